@@ -1,0 +1,123 @@
+"""What a claim is: the structured assertion that article files hold and that sentences are parsed into.
+
+Belongs here: the shape of articles and claims, and the checks that need nothing but the claim itself.
+Does not belong here: words (lexicon/), intervals (hedges.py), evaluation (sql/factcheck/).
+"""
+
+from datetime import date
+from typing import Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Operation = Literal[
+    "level",    # the value of one area (or of one pair)
+    "sum",      # added up over areas
+    "mean",     # averaged over areas, weighted where the unit demands it
+    "share",    # ref (or counterpart) in per cent of `base`
+    "ratio",    # how many times `base`
+    "change",   # between base_period and period, in `unit`: per cent, points, or the indicator's own unit
+    "growth",   # compound average yearly change between base_period and period, in per cent
+    "rank",     # place of the area among all areas of `universe`, largest first (`order: asc` for smallest)
+    "extreme",  # highest (or lowest with order: asc) since base_period
+    "compare",  # larger (hedge over) or smaller (hedge under) than `base`
+    "streak",   # rose (or fell with order: asc) in every one of the last `value` periods
+    "exists",   # the thing is above zero, or a dated event happened
+    "first",    # the first event of its kind since base_period
+]
+OPERATIONS = get_args(Operation)
+
+Reason = Literal["opinion", "forecast", "counterfactual", "sub-national", "no indicator", "no data", "context", "incoherent"]
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Areas(Strict):
+    """ISO3 codes or group ids (EU, ASEAN, G7, WLD, …); roles by position, as in core.observation."""
+
+    ref: list[str] = Field(default_factory=list)
+    counterpart: list[str] = Field(default_factory=list)
+
+
+class Event(Strict):
+    """Which dated events an `exists` or `first` claim is about: kinds of warehouse/reference/events.csv."""
+
+    kinds: list[str]
+    areas: list[str]
+
+
+class Claim(Strict):
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$")
+    quote: str = Field(min_length=1)
+    speaker: str | None = None
+    said_on: date
+    indicator: str | None = None
+    areas: Areas = Areas()
+    operation: Operation | None = None
+    hedge: str = "none"
+    value: str | None = None
+    """As written, with its magnitude: "1.6 billion", "28,500", "400", "a third", "top 10"."""
+    value_high: str | None = None
+    """Upper end, with hedge `between`."""
+    unit: str | None = None
+    """USD, PS, PT (per cent), PP (percentage points), TIMES, RANK, KRW, …; None takes the indicator's unit."""
+    period: str | None = None
+    """"2023", "2023-Q4", "2023-08"; None: see section 1 of the method."""
+    base: Areas = Areas()
+    """Right-hand side of share, ratio and compare. Empty for share means the world."""
+    base_period: str | None = None
+    order: Literal["desc", "asc"] = "desc"
+    universe: str | None = None
+    """Group within which a rank or an extreme is meant; None: all economies (or all partners)."""
+    definitions: list[str] = Field(default_factory=list)
+    """Restricts the readings to these definitions of the catalogue, when the sentence itself says which."""
+    parts: Literal["ref", "counterpart"] | None = None
+    """A verdict for each area in this role, and one overall."""
+    event: Event | None = None
+    not_checkable: Reason | None = None
+    reason: str | None = None
+    note: str | None = None
+
+    @model_validator(mode="after")
+    def is_whole(self) -> "Claim":
+        if self.not_checkable and self.not_checkable != "context":
+            if not self.reason:
+                raise ValueError("not_checkable needs a `reason` in words")
+            return self
+        if not self.operation:
+            raise ValueError(f"`operation` is missing; one of {', '.join(OPERATIONS)}")
+        if self.event:
+            return self
+        if not self.indicator:
+            raise ValueError("`indicator` is missing (or say not_checkable with a reason)")
+        if not self.areas.ref:
+            raise ValueError("`areas.ref` is empty: name at least one ISO3 code or group")
+        needs_value = {"level", "sum", "mean", "share", "ratio", "change", "growth", "rank", "streak"}
+        if self.operation in needs_value and self.value is None:
+            raise ValueError(f"`value` is missing: {self.operation} compares with a stated number")
+        if self.hedge == "between" and self.value_high is None:
+            raise ValueError("hedge `between` needs `value_high`")
+        if self.operation in {"ratio", "compare"} and not (self.base.ref or self.base.counterpart or self.base_period):
+            raise ValueError(f"{self.operation} needs `base` (other areas) or `base_period`")
+        return self
+
+
+class Article(Strict):
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$")
+    title: str
+    outlet: str | None = None
+    author: str | None = None
+    url: str | None = None
+    published: date
+    language: str = "en"
+    claims: list[Claim]
+
+    @model_validator(mode="after")
+    def ids_are_unique(self) -> "Article":
+        seen: set[str] = set()
+        for claim in self.claims:
+            if claim.id in seen:
+                raise ValueError(f"claim id `{claim.id}` stands twice")
+            seen.add(claim.id)
+        return self

@@ -1,0 +1,74 @@
+"""Settings: where the warehouse is, limits, keys. Nothing here opens a file or a connection.
+
+Everything can be set from the environment with the prefix BILATERAL_; secrets come from there only.
+"""
+
+import os
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent
+
+
+def project_root() -> Path:
+    """BILATERAL_HOME, else the nearest folder upwards with sql/ and warehouse/, else the checkout of this package."""
+    if home := os.environ.get("BILATERAL_HOME"):
+        return Path(home).resolve()
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "sql").is_dir() and (folder / "warehouse").is_dir():
+            return folder
+    return PACKAGE.parent
+
+
+@dataclass(frozen=True)
+class Settings:
+    root: Path = field(default_factory=project_root)
+    warehouse_dir: Path | None = None
+    offline: bool = False
+    memory_limit: str = field(default_factory=lambda: os.environ.get("BILATERAL_MEMORY_LIMIT", "4GB"))
+    threads: int = field(default_factory=lambda: int(os.environ.get("BILATERAL_THREADS", os.cpu_count() or 2)))
+    base_urls: dict[str, str] = field(default_factory=dict)
+    """Publisher -> base address, replacing the one in its origin.yml (tests, mirrors)."""
+
+    @cached_property
+    def warehouse(self) -> Path:
+        default = os.environ.get("BILATERAL_WAREHOUSE") or self.root / "warehouse"
+        return Path(self.warehouse_dir or default).resolve()
+
+    @property
+    def sql(self) -> Path:
+        return self.root / "sql"
+
+    @property
+    def snapshots(self) -> Path:
+        return self.warehouse / "snapshots"
+
+    @property
+    def observations(self) -> Path:
+        return self.warehouse / "observations"
+
+    @property
+    def reference(self) -> Path:
+        return self.warehouse / "reference"
+
+    @property
+    def articles(self) -> Path:
+        return self.warehouse / "articles"
+
+    @property
+    def reports(self) -> Path:
+        return self.warehouse / "reports"
+
+    @property
+    def marts(self) -> Path:
+        return self.warehouse / "marts"
+
+    @property
+    def build(self) -> Path:
+        return self.warehouse / ".build"
+
+    @property
+    def database(self) -> Path:
+        return self.warehouse / "bilateral.duckdb"
