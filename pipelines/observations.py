@@ -1,0 +1,312 @@
+"""The canonical table of observations: its schema, what makes a table valid, and its Parquet files.
+
+Belongs here: columns, vocabularies, validation, one Parquet file per edition of a dataset.
+Does not belong here: bytes as received (snapshots.py), reading a publisher's format
+(sources/<source>/normalize.py), SQL models (sql/core/observation.sql).
+"""
+
+import csv
+import os
+import re
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from pipelines import catalogue
+from pipelines.config import PACKAGE, Settings
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+COLUMNS: dict[str, str] = {
+    "indicator": "VARCHAR",
+    "ref_area": "VARCHAR",
+    "counterpart_area": "VARCHAR",
+    "breakdown": "VARCHAR",
+    "freq": "VARCHAR",
+    "time_period": "DATE",
+    "obs_value": "DOUBLE",
+    "obs_status": "VARCHAR",
+    "unit_measure": "VARCHAR",
+    "price_base": "VARCHAR",
+    "valuation": "VARCHAR",
+    "source": "VARCHAR",
+    "series": "VARCHAR",
+    "vintage": "VARCHAR",
+    "published_on": "DATE",
+    "published_basis": "VARCHAR",
+    "retrieved_at": "TIMESTAMP",
+    "snapshot": "VARCHAR",
+}
+"""Column -> DuckDB type, in the order of the files. `retrieved_at` is UTC without a zone."""
+
+NULLABLE = frozenset({"counterpart_area", "obs_value", "price_base", "valuation"})
+KEY = ("indicator", "ref_area", "counterpart_area", "breakdown", "freq", "time_period",
+       "price_base", "valuation", "source", "vintage")
+ORDER = ("indicator", "ref_area", "counterpart_area", "time_period", "breakdown", "freq",
+         "price_base", "valuation")
+
+FREQ = {"A": "yearly", "Q": "quarterly", "M": "monthly"}
+OBS_STATUS = {
+    "A": "normal",
+    "B": "break in the series",
+    "E": "estimated",
+    "F": "forecast",
+    "P": "provisional",
+    "O": "missing",
+    "L": "exists but was not reported",
+    "M": "cannot exist",
+    "Q": "suppressed",
+}
+"""SDMX CL_OBS_STATUS, as far as publishers of these figures use it."""
+WITHOUT_VALUE = ("O", "L", "M", "Q")
+UNITS = {
+    "USD": "US dollars",
+    "INTL_USD": "international dollars",
+    "PS": "persons",
+    "PT": "per cent",
+    "DAYS": "days",
+    "VESSELS": "vessels, counted once a day",
+    "KRW": "Korean won",
+    "JPY": "Japanese yen",
+    "CNY": "Chinese yuan",
+    "EVENTS": "events",
+}
+VALUATION = ("FOB", "CIF")
+PUBLISHED_BASIS = ("stated", "estimated")
+NO_COUNTRY = ("W00", "_X")
+"""World, and areas that a publisher does not specify or allocate."""
+
+SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+
+
+class InvalidObservations(ValueError):  # noqa: N818 (says what the table is)
+    """A table that must not become observations; the message lists every problem found."""
+
+
+def schema() -> "pa.Schema":
+    """Arrow schema of the canonical table."""
+    import pyarrow as pa
+
+    types = {
+        "VARCHAR": pa.string(), "DATE": pa.date32(), "DOUBLE": pa.float64(), "TIMESTAMP": pa.timestamp("us"),
+    }
+    return pa.schema([
+        pa.field(name, types[kind], nullable=name in NULLABLE) for name, kind in COLUMNS.items()
+    ])
+
+
+def empty() -> "pa.Table":
+    return schema().empty_table()
+
+
+@cache
+def economies() -> frozenset[str]:
+    """ISO3 codes that an observation may carry, from catalogue/economies.csv."""
+    with (PACKAGE / "catalogue" / "economies.csv").open(encoding="utf-8", newline="") as file:
+        return frozenset(row["iso3"] for row in csv.DictReader(file))
+
+
+def conform(relation: "duckdb.DuckDBPyRelation", **constants: Any) -> "pa.Table":
+    """The canonical table from a DuckDB relation that has some of the columns.
+
+    `constants` fill whole columns (source, vintage, …); a column that neither has is NULL. A column which is
+    not of the canonical table is an error, because it is a misspelt one.
+    """
+    import pyarrow as pa
+
+    table = relation.to_arrow_table()
+    if unknown := set(table.column_names) - set(COLUMNS):
+        raise InvalidObservations(f"columns that no observation has: {', '.join(sorted(unknown))}")
+    arrays = []
+    for field in schema():
+        if field.name in constants:
+            arrays.append(pa.repeat(pa.scalar(constants[field.name], field.type), table.num_rows))
+        elif field.name in table.column_names:
+            arrays.append(table.column(field.name).cast(field.type))
+        else:
+            arrays.append(pa.nulls(table.num_rows, field.type))
+    return pa.Table.from_arrays(arrays, schema=schema())
+
+
+def validate(table: "pa.Table") -> None:
+    """Raise InvalidObservations with every problem of the table: its shape, codes, values and keys."""
+    problems = _shape(table) or _contents(table)
+    if problems:
+        raise InvalidObservations("\n- ".join(["not valid as observations:", *problems]))
+
+
+def _shape(table: "pa.Table") -> list[str]:
+    problems = []
+    for field in schema():
+        if field.name not in table.column_names:
+            problems.append(f"column {field.name} is missing; add it as {COLUMNS[field.name]}")
+        elif (found := table.schema.field(field.name).type) != field.type:
+            problems.append(f"column {field.name} is {found}; expected {field.type}")
+    unknown = [name for name in table.column_names if name not in COLUMNS]
+    return problems + [f"column {name} is not part of an observation; remove it" for name in unknown]
+
+
+def _contents(table: "pa.Table") -> list[str]:
+    import duckdb
+
+    with duckdb.connect(config={"autoinstall_known_extensions": False}) as con:
+        con.register("o", table)
+        problems = []
+        for name in COLUMNS:
+            if name not in NULLABLE and (n := _count(con, f"{name} is null")):
+                problems.append(f"{name} is NULL in {n} rows; every observation has one")
+        for name, allowed in _vocabularies().items():
+            problems += _foreign(con, name, allowed)
+        for condition, complaint in _RULES.items():
+            if n := _count(con, condition):
+                problems.append(f"{complaint}: {n} rows, such as {_example(con, condition)}")
+        return problems + _duplicates(con)
+
+
+def _vocabularies() -> dict[str, list[str]]:
+    areas = [*sorted(economies()), *NO_COUNTRY]
+    return {
+        "indicator": list(catalogue.indicators()), "ref_area": areas, "counterpart_area": areas,
+        "freq": list(FREQ), "obs_status": list(OBS_STATUS), "unit_measure": list(UNITS),
+        "valuation": list(VALUATION), "published_basis": list(PUBLISHED_BASIS),
+    }
+
+
+_PERIOD_STARTS = (
+    "(freq in ('A', 'Q', 'M') and day(time_period) != 1)"
+    " or (freq = 'A' and month(time_period) != 1) or (freq = 'Q' and month(time_period) not in (1, 4, 7, 10))"
+)
+_RULES = {
+    f"obs_value is null and obs_status not in {WITHOUT_VALUE}":
+        f"no value, and a status that does not say why (expected one of {', '.join(WITHOUT_VALUE)})",
+    f"obs_value is not null and obs_status in {WITHOUT_VALUE}":
+        "a value beside a status that says there is none",
+    "obs_value is not null and not isfinite(obs_value)": "a value that is infinite or not a number",
+    _PERIOD_STARTS: "time_period is not the first day of its period",
+}
+
+
+def _count(con: "duckdb.DuckDBPyConnection", condition: str) -> int:
+    return con.execute(f"select count(*) from o where {condition}").fetchall()[0][0]
+
+
+def _example(con: "duckdb.DuckDBPyConnection", condition: str) -> str:
+    shown = con.execute(
+        "select concat_ws(' ', indicator, ref_area, counterpart_area, breakdown, freq, time_period, "
+        f"obs_status, obs_value) from o where {condition} order by all limit 1"
+    ).fetchall()
+    return shown[0][0]
+
+
+def _foreign(con: "duckdb.DuckDBPyConnection", name: str, allowed: list[str]) -> list[str]:
+    found = con.execute(
+        f"select {name}, count(*) from o where {name} is not null and not list_contains($allowed, {name})"
+        f" group by {name} order by {name}", {"allowed": allowed},
+    ).fetchall()
+    return [f"unknown {name} {code!r} in {n} rows; {_nearest(code, allowed)}" for code, n in found]
+
+
+def _nearest(code: str, allowed: list[str]) -> str:
+    if len(allowed) <= 12:
+        return f"expected one of {', '.join(allowed)}"
+    close = get_close_matches(code, allowed, 1, 0.5)
+    return f"nearest known: {close[0]}" if close else "nothing known is like it"
+
+
+def _duplicates(con: "duckdb.DuckDBPyConnection") -> list[str]:
+    key = ", ".join(KEY)
+    doubled = f"select {key}, list(obs_value) as found from o group by {key} having count(*) > 1"
+    n = con.execute(f"select count(*) from ({doubled})").fetchall()[0][0]
+    if not n:
+        return []
+    shown = con.execute(
+        f"select concat_ws(' ', {key}) || ' = ' || array_to_string(found, ' and ')"
+        f" from ({doubled}) order by 1 limit 3"
+    ).fetchall()
+    return [f"{n} keys stand more than once, such as {'; '.join(row[0] for row in shown)}"]
+
+
+def path(settings: Settings, source: str, dataset: str, vintage: str) -> Path:
+    """Where the observations of one edition lie. Names which could leave the folder are refused."""
+    for name in (source, dataset, vintage):
+        if not SAFE_NAME.fullmatch(name):
+            raise InvalidObservations(f"{name!r} cannot name a file: expected letters, digits, . _ and -")
+    return settings.observations / source / dataset / f"{vintage}.parquet"
+
+
+def write(
+    settings: Settings, source: str, dataset: str, vintage: str, table: "pa.Table", made_by: str = "",
+) -> Path:
+    """Validate and store one edition of a dataset as sorted zstd Parquet; returns its path.
+
+    A file that already holds these rows stays untouched. Other rows replace it only if they come from other
+    bytes or from another normalizer (`made_by`, see normalizer_of); the same bytes read in the same way must
+    give the same rows, and InvalidObservations says so if they do not.
+    """
+    import pyarrow.parquet as pq
+
+    target = path(settings, source, dataset, vintage)
+    validate(table)
+    _belongs(table, source, vintage)
+    table = table.select(list(COLUMNS)).cast(schema()).sort_by([(name, "ascending") for name in ORDER])
+    if target.exists():
+        held = pq.read_table(target, partitioning=None)
+        same_rows, same_maker = held.equals(table), normalizer_of(target) == made_by
+        if same_rows and same_maker:
+            return target
+        if same_maker and not same_rows and _snapshots(held) == _snapshots(table):
+            raise InvalidObservations(
+                f"{target.name} of {source}/{dataset} holds other rows of the same bytes: the normalizer does"
+                " not give the same answer twice; remove the file if the new rows are right"
+            )
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = target.with_name(f".{target.name}.{uuid4().hex}.tmp")
+    try:
+        marked = table.replace_schema_metadata({_MADE_BY: made_by.encode()})
+        pq.write_table(marked, temporary, compression="zstd")
+        publish(temporary, target)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return target
+
+
+_MADE_BY = b"bilateral.normalizer"
+
+
+def normalizer_of(file: Path) -> str:
+    """Fingerprint of the normalizer that made an observation file; empty when it carries none."""
+    import pyarrow.parquet as pq
+
+    return (pq.read_schema(file).metadata or {}).get(_MADE_BY, b"").decode()
+
+
+def _snapshots(table: "pa.Table") -> list[str]:
+    return sorted(table.column("snapshot").unique().to_pylist())
+
+
+def _belongs(table: "pa.Table", source: str, vintage: str) -> None:
+    for name, expected in (("source", source), ("vintage", vintage)):
+        found = table.column(name).unique().to_pylist()
+        if found not in ([], [expected]):
+            raise InvalidObservations(f"{name} should be {expected} in every row of its file; found {found}")
+
+
+def publish(temporary: Path, target: Path) -> None:
+    """Give a finished file its name, so that a crash leaves either the old file or the new one."""
+    for finished in (temporary, None):
+        descriptor = os.open(finished or target.parent, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        if finished:
+            finished.replace(target)
+
+
+def files(settings: Settings, source: str | None = None, dataset: str | None = None) -> list[Path]:
+    """Observation files of everything, of one source or of one of its datasets, in the order of names."""
+    return sorted(settings.observations.glob(f"{source or '*'}/{dataset or '*'}/*.parquet"))
