@@ -20,6 +20,7 @@ Operation = Literal[
     "rank",     # place of the area among all areas of `universe`, largest first (`order: asc` for smallest)
     "extreme",  # highest (or lowest with order: asc) since base_period
     "compare",  # larger (hedge over) or smaller (hedge under) than `base`
+    "direction",  # rose (or fell with order: asc), without a number
     "streak",   # rose (or fell with order: asc) in every one of the last `value` periods
     "exists",   # the thing is above zero, or a dated event happened
     "first",    # the first event of its kind since base_period

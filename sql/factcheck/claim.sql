@@ -1,0 +1,78 @@
+/*
+description: >
+  What articles claim, as structured assertions, with the periods in which to look. One row per claim.
+key: [article_id, claim_id]
+columns:
+  article_id: article (factcheck.article)
+  claim_id: name of the claim within its article
+  position: place in the article
+  quote: the words
+  speaker: who said it
+  said_on: day on which it was said
+  indicator: what it is about (core.indicator); NULL where nothing can be checked
+  operation: level, sum, mean, share, ratio, change, growth, rank, extreme, compare, direction, streak, exists or first
+  hedge: hedge word (input.hedge)
+  value_text: number as written
+  x: {unit: unit, meaning: the number in base units}
+  u: {unit: unit, meaning: unit of its last significant digit}
+  x_high: {unit: unit, meaning: upper end of a range}
+  u_high: {unit: unit, meaning: unit of the last significant digit of the upper end}
+  value_kind: how the number was written - level, percent, words, words_share, ratio or rank
+  unit: unit of the stated number
+  period: period that the claim names; NULL when it names none
+  period_from: first day in which to look
+  period_to: last day in which to look
+  base_from: first day of the period compared with
+  base_to: last day of the period compared with
+  freq: frequency of the figures that answer it
+  sort_order: desc for the largest and for rises, asc for the smallest and for falls
+  universe: group within which a rank is meant
+  parts: role whose areas each get a verdict of their own
+  not_checkable: kind of statement that no figure can decide
+  reason: why
+  note: remark of the editor
+*/
+with claim as (
+    select
+        c.*,
+        i.freq as indicator_freq,
+        i.kind as indicator_kind
+    from input.claim as c
+    left join input.indicator as i on i.id = c.indicator
+)
+
+select
+    article_id,
+    claim_id,
+    position,
+    quote,
+    speaker,
+    said_on,
+    indicator,
+    operation,
+    hedge,
+    value_text,
+    x,
+    u,
+    x_high,
+    u_high,
+    kind as value_kind,
+    unit,
+    period,
+    coalesce(named_from, cast(said_on - interval 6 year as date)) as period_from,
+    coalesce(named_to, cast(date_trunc('year', said_on) + interval 1 year - interval 1 day as date)) as period_to,
+    base_from,
+    base_to,
+    case
+        when period is null then indicator_freq
+        when named_freq = 'A' and indicator_kind = 'stock' then indicator_freq
+        else named_freq
+    end as freq,
+    sort_order,
+    universe,
+    parts,
+    not_checkable,
+    reason,
+    note
+from claim
+order by article_id, position
