@@ -1,0 +1,186 @@
+"""Publishers, one folder each: what they are, and the interface that a folder offers.
+
+Belongs here: the list of sources, what origin.yml says about them, the interface. Does not belong here: anything
+about one publisher (its folder), when and in which order sources are fetched (ingest.py).
+
+A folder holds
+    README.md       endpoint, grain, cadence, licence, quirks, backfill, what to look at when it breaks
+    origin.yml      publisher, title, licence, citation, url, base_url, lag_days, calendar, pacing, parallel,
+                    timeouts, datasets (see Source)
+    fetch.py        live sources only:
+        plan(source, store, scope, since) -> list[Planned]
+            what fetch would ask for and why, from what is in the store; no network
+        fetch(session, settings, store, source, *, scope, since, progress) -> list[Snapshot]
+            asks, checks every envelope and completeness gate, and only then stores (snapshots.add; or
+            snapshots.seen_again for a 304). Returns every snapshot that was confirmed or added. `scope` is
+            'default' or 'world'; `since` limits it to releases published on or after that day, and None means
+            those that are not held yet. Raises http.FetchError.
+    normalize.py    sources with files:
+        accept(dataset, body) -> Accepted
+            is this the file that the dataset promises? BrokenContract if not. Used for fetched bodies and for
+            files that a person adds; no clock, no network.
+        normalize(parts: list[Snapshot]) -> pyarrow.Table
+            the canonical table of one release of one dataset (the parts that share a vintage, in order), from
+            their bytes alone. Gates on content raise http.BrokenContract or economies' UnmappedCode.
+    economies.csv   the publisher's codes, read through economies.py
+    corrections.yml figures that the publisher got wrong (see ingest.corrected)
+    *.csv           other editorial decisions with a reason, such as known exceptions to a gate
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Literal, NamedTuple
+
+FOLDER = Path(__file__).parent
+
+SOURCES = (
+    "worldbank_wdi",
+    "worldbank_archives",
+    "imf_weo",
+    "imf_imts",
+    "un_comtrade",
+    "us_dmdc",
+    "un_wpp",
+    "sipri_milex",
+    "jp_coastguard",
+    "kr_kosis",
+    "statement",
+    "event",
+)
+
+Scope = Literal["default", "world"]
+
+
+class Pacing(NamedTuple):
+    """At most so many requests to one host within so many seconds."""
+
+    requests: int
+    seconds: float
+
+
+class Timeouts(NamedTuple):
+    """Seconds until a connection stands, between two packets, and for a whole body."""
+
+    connect: float
+    read: float
+    total: float
+
+
+@dataclass(frozen=True)
+class Dataset:
+    id: str
+    title: str
+    freq: str | None
+    by_hand: bool
+    """True when nobody can fetch it by program: `bilateral snapshot add` brings it."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """What origin.yml says. `base_url` is None where there is no live service to ask."""
+
+    id: str
+    publisher: str
+    title: str
+    licence: str
+    citation: str
+    url: str
+    base_url: str | None
+    lag_days: int
+    cron: str | None
+    calendar: str
+    pacing: Pacing
+    parallel: int
+    timeouts: Timeouts
+    datasets: Mapping[str, Dataset]
+
+    @property
+    def folder(self) -> Path:
+        return FOLDER / self.id
+
+    @property
+    def live(self) -> bool:
+        return (self.folder / "fetch.py").exists()
+
+    @property
+    def has_files(self) -> bool:
+        return (self.folder / "normalize.py").exists()
+
+    def module(self, name: Literal["fetch", "normalize"]) -> ModuleType:
+        return import_module(f"pipelines.sources.{self.id}.{name}")
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One thing that a run would ask for."""
+
+    source: str
+    dataset: str
+    url: str
+    why: str
+
+
+class Accepted(NamedTuple):
+    """What a file says about itself. `edition` names the publisher's issue where the file states it."""
+
+    ext: str
+    edition: str | None = None
+    published_on: date | None = None
+
+
+class UnknownSource(LookupError):  # noqa: N818 (says what the name is)
+    """A name that is no source; the message lists those that are."""
+
+
+@cache
+def load(source: str) -> Source:
+    """The source from its origin.yml. UnknownSource names the choices; ValueError names a wrong or missing key."""
+    if source not in SOURCES:
+        raise UnknownSource(f"{source!r} is no source; expected one of {', '.join(SOURCES)}")
+    origin = _origin(FOLDER / source / "origin.yml")
+    return Source(
+        id=source,
+        pacing=Pacing(**origin.pop("pacing", {"requests": 2, "seconds": 1})),
+        timeouts=Timeouts(**{"connect": 10, "read": 60, "total": 300} | origin.pop("timeouts", {})),
+        datasets={name: _dataset(name, entry) for name, entry in origin.pop("datasets").items()},
+        **{"cron": None, "base_url": None, "parallel": 1} | origin,
+    )
+
+
+def everything() -> list[Source]:
+    return [load(source) for source in SOURCES]
+
+
+def relations() -> list[dict[str, Any]]:
+    """Rows of input.source."""
+    columns = ("id", "publisher", "title", "licence", "citation", "url", "lag_days")
+    return [{name: getattr(source, name) for name in columns} for source in everything()]
+
+
+_KEYS = {
+    "publisher", "title", "licence", "citation", "url", "base_url", "lag_days", "cron", "calendar", "pacing",
+    "parallel", "timeouts", "datasets",
+}  # fmt: skip
+_OPTIONAL = {"base_url", "cron", "pacing", "parallel", "timeouts"}
+
+
+def _origin(path: Path) -> dict[str, Any]:
+    import yaml
+
+    origin = yaml.safe_load(path.read_text(encoding="utf-8"))
+    missing, unknown = _KEYS - _OPTIONAL - set(origin), set(origin) - _KEYS
+    if missing or unknown:
+        raise ValueError(
+            f"{path}: missing keys {sorted(missing) or 'none'}, unknown keys {sorted(unknown) or 'none'};"
+            f" expected {', '.join(sorted(_KEYS))}"
+        )
+    return origin
+
+
+def _dataset(name: str, entry: dict[str, Any]) -> Dataset:
+    return Dataset(name, entry["title"], entry.get("freq"), bool(entry.get("by_hand")))
