@@ -1,25 +1,29 @@
 """One polite session per publisher: pacing, retries, Retry-After, conditional requests, whole bodies.
 
-Belongs here: everything that holds for any publisher's HTTP. Does not belong here: what a body has to look like
-to be believed (sources/<source>/fetch.py), storing it (snapshots.py), what happens on failure (ingest.py).
+Belongs here: everything that holds for any publisher's HTTP. Does not belong here: what a body has to look
+like to be believed (sources/<source>/fetch.py), storing it (snapshots.py), what follows from a failure
+(ingest.py).
 
-Errors are FetchError: `Unreachable` means the publisher gave no usable answer, so that stored figures may serve;
-`Refused` and `BrokenContract` mean it answered, and somebody has to look.
+Errors are FetchError: `Unreachable` means the publisher gave no usable answer, so that stored figures may
+serve; `Refused` and `BrokenContract` mean that it answered, and somebody has to look.
 """
 
 import json
+import queue
 import random
 import re
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
+from urllib.request import getproxies
 
 from pipelines.config import Settings
 from pipelines.snapshots import Received, Snapshot, redact, without_secrets
@@ -62,7 +66,7 @@ class BrokenContract(FetchError):  # noqa: N818 (says what happened)
 
 @dataclass
 class Traffic:
-    """What a session has cost so far. `bytes` are bodies as they came over the wire, compressed if they were."""
+    """What a session has cost so far. `bytes` counts bodies as they came over the wire, compressed or not."""
 
     requests: int = 0
     bytes: int = 0
@@ -164,9 +168,10 @@ class Session:
     ) -> Reply:
         """The answer to one GET, whole, after as many attempts as it takes.
 
-        `address` is a path below the source's base_url or a full address. `secret_headers` never reach another
-        host, a log or an error. With `known` the request is conditional: check `unchanged` before the body.
-        Statuses beyond 2xx and 304 raise, unless they are in `accept`. `retry_if` names further answers that pass.
+        `address` is a path below the source's base_url or a full address. `secret_headers` never reach
+        another host, a log or an error. With `known` the request is conditional: look at `unchanged` before
+        the body. Statuses beyond 2xx and 304 raise, unless they are in `accept`. `retry_if(status, body)`
+        names further answers that a publisher gives in passing.
         Raises Unreachable, Refused or BrokenContract.
         """
         url = self.address(address)
@@ -280,7 +285,7 @@ class Session:
 
 
 def retry_after(header: str | None, now: datetime | None = None) -> float | None:
-    """Seconds that a Retry-After header asks for, as number or as date; None if it is absent or unreadable."""
+    """Seconds that a Retry-After header asks for, as number or date; None if absent or unreadable."""
     if header is None:
         return None
     if re.fullmatch(r"\s*\d+(\.\d+)?\s*", header):
@@ -341,7 +346,7 @@ def _requests_session(limiter: "Limiter | None") -> "requests.Session":
     class Discreet(requests.Session):
         """requests forwards headers other than Authorization to whatever host a redirect names."""
 
-        secret_headers: set[str] = set()
+        secret_headers: set[str]
 
         def rebuild_auth(self, prepared_request: Any, response: Any) -> None:
             super().rebuild_auth(prepared_request, response)
@@ -359,3 +364,45 @@ def _requests_session(limiter: "Limiter | None") -> "requests.Session":
     for scheme in ("https://", "http://"):
         session.mount(scheme, adapter)
     return session
+
+
+_PROBE_SECONDS = 3.0
+_PROBE_HOLDS_SECONDS = 60.0
+_probed: tuple[float, bool] | None = None
+
+
+def online(hosts: Iterable[str]) -> bool:
+    """Whether any of the hosts takes a connection, asked of all at once and at most once a minute.
+
+    Without a network each publisher would cost its own attempts and timeouts. Behind a proxy nothing can be
+    said, and the answer is yes.
+    """
+    global _probed
+    if getproxies():
+        return True
+    if _probed is None or time.monotonic() - _probed[0] > _PROBE_HOLDS_SECONDS:
+        _probed = (time.monotonic(), _any_connects(sorted(set(hosts))))
+    return _probed[1]
+
+
+def _any_connects(hosts: list[str]) -> bool:
+    answers: queue.SimpleQueue[bool] = queue.SimpleQueue()
+
+    def knock(host: str) -> None:
+        try:
+            socket.create_connection((host, 443), timeout=_PROBE_SECONDS).close()
+            answers.put(True)
+        except OSError:
+            answers.put(False)
+
+    for host in hosts:
+        # Daemons, because a resolver that hangs must not keep the process from ending.
+        threading.Thread(target=knock, args=(host,), daemon=True).start()
+    deadline = time.monotonic() + _PROBE_SECONDS
+    for _ in hosts:
+        try:
+            if answers.get(timeout=max(0.0, deadline - time.monotonic())):
+                return True
+        except queue.Empty:
+            return False
+    return False

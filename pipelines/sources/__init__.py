@@ -1,14 +1,14 @@
 """Publishers, one folder each: what they are, and the interface that a folder offers.
 
-Belongs here: the list of sources, what origin.yml says about them, the interface. Does not belong here: anything
-about one publisher (its folder), when and in which order sources are fetched (ingest.py).
+Belongs here: the list of sources, what origin.yml says about them, the interface. Does not belong here:
+anything about one publisher (its folder), what becomes of a fetch (ingest.py).
 
 A folder holds
     README.md       endpoint, grain, cadence, licence, quirks, backfill, what to look at when it breaks
     origin.yml      publisher, title, licence, citation, url, base_url, lag_days, calendar, pacing, parallel,
                     timeouts, datasets (see Source)
     fetch.py        live sources only:
-        plan(source, store, scope, since) -> list[Planned]
+        plan(settings, store, source, *, scope, since) -> list[Planned]
             what fetch would ask for and why, from what is in the store; no network
         fetch(session, settings, store, source, *, scope, since, progress) -> list[Snapshot]
             asks, checks every envelope and completeness gate, and only then stores (snapshots.add; or
@@ -139,7 +139,7 @@ class UnknownSource(LookupError):  # noqa: N818 (says what the name is)
 
 @cache
 def load(source: str) -> Source:
-    """The source from its origin.yml. UnknownSource names the choices; ValueError names a wrong or missing key."""
+    """The source from its origin.yml. UnknownSource names the choices, ValueError wrong or missing keys."""
     if source not in SOURCES:
         raise UnknownSource(f"{source!r} is no source; expected one of {', '.join(SOURCES)}")
     origin = _origin(FOLDER / source / "origin.yml")

@@ -1,0 +1,111 @@
+"""What all tests share: the outer data, a warehouse of one's own, no network, and the table of contract cases.
+
+A contract case is one failure or quirk of a publisher, replayed by a local server:
+
+    @pytest.mark.contract("us_dmdc", "HTML page with status 200", "refused, nothing stored")
+
+The run prints all of them at the end with what became of them.
+"""
+
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipelines import http
+from pipelines.config import Settings
+
+SHARED = Path(__file__).resolve().parents[1].parent / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Real files of the publishers, which lie beside the project and are not part of it."""
+    if not SHARED.is_dir():
+        if os.environ.get("CI"):
+            pytest.fail(f"{SHARED} is missing, and nothing may be skipped where CI is set")
+        pytest.skip(f"needs the publishers' files in {SHARED}")
+    return SHARED
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(warehouse_dir=tmp_path / "warehouse")
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only this machine answers; anything else is an error in the test."""
+    connect, connect_ex, lookup = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
+
+    def local_only(address: Any) -> None:
+        host = address[0] if isinstance(address, tuple) else None
+        if host is not None and host not in ("127.0.0.1", "localhost", "::1"):
+            raise PermissionError(f"a test tried to reach {host}; tests talk to this machine only")
+
+    def guarded_connect(self: socket.socket, address: Any) -> None:
+        local_only(address)
+        connect(self, address)
+
+    def guarded_connect_ex(self: socket.socket, address: Any) -> int:
+        local_only(address)
+        return connect_ex(self, address)
+
+    def guarded_lookup(host: Any, *args: Any, **kwargs: Any) -> Any:
+        if host:
+            local_only((host.decode() if isinstance(host, bytes) else host,))
+        return lookup(host, *args, **kwargs)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded_connect)
+    monkeypatch.setattr(socket.socket, "connect_ex", guarded_connect_ex)
+    monkeypatch.setattr(socket, "getaddrinfo", guarded_lookup)
+    for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pauses between attempts are drawn as always, a thousand times shorter."""
+    monkeypatch.setattr(http, "BACKOFF_SECONDS", 0.001)
+
+
+CASES = pytest.StashKey[dict[str, tuple[str, str, str]]]()
+OUTCOMES = pytest.StashKey[dict[str, str]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers",
+        "contract(source, case, outcome): a failure or quirk of a publisher, and what must become of it",
+    )
+    config.stash[CASES], config.stash[OUTCOMES] = {}, {}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        if marker := item.get_closest_marker("contract"):
+            source, case, outcome = marker.args
+            config.stash[CASES][item.nodeid] = (source, case, outcome)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    report = yield
+    if item.nodeid in item.config.stash[CASES] and (report.when == "call" or not report.passed):
+        item.config.stash[OUTCOMES][item.nodeid] = report.outcome
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    cases, outcomes = config.stash[CASES], config.stash[OUTCOMES]
+    ran = sorted((cases[node], outcomes[node]) for node in outcomes)
+    if not ran:
+        return
+    distinct = {(source, case) for (source, case, _), _ in ran}
+    terminalreporter.section(f"contract cases: {len(distinct)}")
+    width = max(len(source) for (source, _, _), _ in ran)
+    for (source, case, expected), result in ran:
+        terminalreporter.write_line(f"{source:{width}}  {case:60}  {expected:60}  {result}")
