@@ -88,25 +88,33 @@ class Reply:
         return self.status == 304
 
     def text(self) -> str:
-        """The body as text: UTF-8 with or without a byte order mark, or UTF-16 with one."""
-        encoding = "utf-16" if self.body[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-        try:
-            return self.body.decode(encoding)
-        except UnicodeDecodeError as error:
-            raise BrokenContract(
-                f"{self.url}: expected {encoding} text, found byte {error.start} that is none; "
-                "look at the address in a browser"
-            ) from error
+        return as_text(self.body, self.url)
 
     def json(self) -> Any:
-        """The body as JSON; BrokenContract if it is anything else, whatever its media type says."""
-        try:
-            return json.loads(self.text())
-        except ValueError as error:
-            raise BrokenContract(
-                f"{self.url}: expected JSON, found {describe(self.body)} ({error}); "
-                "the publisher may be down for maintenance or may have moved the address"
-            ) from error
+        return as_json(self.body, self.url)
+
+
+def as_text(body: bytes, where: str) -> str:
+    """A body as text: UTF-8 with or without a byte order mark, or UTF-16 with one. BrokenContract if neither."""
+    encoding = "utf-16" if body[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        return body.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise BrokenContract(
+            f"{where}: expected {encoding} text, found {describe(body)} (byte {error.start} is no text);"
+            " look at the address in a browser"
+        ) from error
+
+
+def as_json(body: bytes, where: str) -> Any:
+    """A body as JSON; BrokenContract if it is anything else, whatever its media type says."""
+    try:
+        return json.loads(as_text(body, where))
+    except ValueError as error:
+        raise BrokenContract(
+            f"{where}: expected JSON, found {describe(body)} ({error});"
+            " the publisher may be down for maintenance or may have moved the address"
+        ) from error
 
 
 def describe(body: bytes) -> str:

@@ -1,8 +1,8 @@
 """From publishers to observation files: what would be asked, asking it, and reading what is stored.
 
 Belongs here: the order of things for any source: plan, refresh (live first, else what is stored, marked
-stale), normalize, corrections, and the record of what a source has cost. Does not belong here: HTTP (http.py),
-one publisher's addresses and formats (sources/<source>/), the store (snapshots.py).
+stale), normalize, corrections, and the record of what a source has cost. Does not belong here: HTTP
+(http.py), one publisher's addresses and formats (sources/<source>/), the store (snapshots.py).
 """
 
 import csv
@@ -164,7 +164,7 @@ def add_file(
             f"{source} has no dataset {dataset!r}; expected one of {', '.join(origin.datasets) or 'none'}"
         )
     body = file.read_bytes()
-    accepted = origin.module("normalize").accept(dataset, body)
+    accepted = origin.module("normalize").accept(dataset, body, file.name)
     return snapshots.add(
         settings.snapshots,
         body,
@@ -221,7 +221,8 @@ def corrected(table: "pa.Table", corrections: Path) -> "pa.Table":
         relation = con.sql(
             "select o.* replace ("
             " case when c.indicator is null then o.obs_value else c.value end as obs_value,"
-            " case when c.indicator is null or c.value is not null then o.obs_status else 'O' end as obs_status,"
+            " case when c.indicator is not null and c.value is null then 'O' else o.obs_status end"
+            " as obs_status,"
             " case when c.indicator is null then o.series else o.series || ' (corrected)' end as series"
             f") from o left join c on {_SAME_FIGURE}"
         )
@@ -252,7 +253,7 @@ def statistics(settings: Settings) -> list[dict[str, Any]]:
 
 
 def age(settings: Settings, source: str, now: datetime | None = None) -> timedelta | None:
-    """Time since what is stored was last confirmed, else since the reference figures; None if none are held."""
+    """Time since what is stored was last confirmed, else since the reference figures; None without either."""
     checked = [s.checked_at for s in snapshots.listing(settings.snapshots, source)]
     if checked and (confirmed := _last_refresh(settings, source).get("confirmed_at")):
         checked.append(datetime.fromisoformat(confirmed))

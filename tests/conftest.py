@@ -1,4 +1,4 @@
-"""What all tests share: the outer data, a warehouse of one's own, no network, and the table of contract cases.
+"""What all tests share: outer data, a warehouse of one's own, no network, the table of contract cases.
 
 A contract case is one failure or quirk of a publisher, replayed by a local server:
 

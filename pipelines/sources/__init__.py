@@ -16,9 +16,9 @@ A folder holds
             'default' or 'world'; `since` limits it to releases published on or after that day, and None means
             those that are not held yet. Raises http.FetchError.
     normalize.py    sources with files:
-        accept(dataset, body) -> Accepted
-            is this the file that the dataset promises? BrokenContract if not. Used for fetched bodies and for
-            files that a person adds; no clock, no network.
+        accept(dataset, body, name) -> Accepted
+            is this the file that the dataset promises? BrokenContract if not. `name` is what the publisher
+            calls the file. Used for fetched bodies and for files that a person adds; no clock, no network.
         normalize(parts: list[Snapshot]) -> pyarrow.Table
             the canonical table of one release of one dataset (the parts that share a vintage, in order), from
             their bytes alone. Gates on content raise http.BrokenContract or economies' UnmappedCode.
