@@ -7,8 +7,9 @@ Does not belong here: running anything (warehouse.py, engines/) or the content o
     sql/{core,marts,factcheck}/<name>.sql   one SELECT; the path is the relation: sql/marts/x.sql is marts.x
     sql/checks/assert_<schema>_<name>__<rule>.sql   a SELECT that returns the offending rows
     sql/macros/*.sql, sql/examples/*.sql    macros for analysts; queries to start from
+    sql/inputs.yml                          types and meanings of what the build is handed, `input.<name>`
 
-Each file starts with a block comment holding YAML. `input.<name>` is what the build is handed.
+Each SQL file starts with a block comment holding YAML.
 """
 
 import difflib
@@ -17,6 +18,7 @@ import json
 import os
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -112,6 +114,16 @@ class Script:
 
 
 @dataclass(frozen=True)
+class Input:
+    """A relation that the build is handed, as sql/inputs.yml describes it."""
+
+    name: str
+    doc: str
+    types: dict[str, str]
+    columns: dict[str, Column]
+
+
+@dataclass(frozen=True)
 class Models:
     models: tuple[Model, ...]
     """In an order in which each one comes after all that it reads."""
@@ -159,6 +171,18 @@ def load(sql_dir: Path, *, inputs: Iterable[str] | None = None, cache: Path | No
     for query in (*models, *checks):
         _relations_exist(query, known, any_input=inputs is None)
     return Models(_in_order(models), checks, macros, examples)
+
+
+def described_inputs(sql_dir: Path) -> dict[str, Input]:
+    """What sql/inputs.yml says of each relation that a build is handed; empty without that file."""
+    import yaml
+
+    path = sql_dir / "inputs.yml"
+    if not path.exists():
+        return {}
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    entries: dict[str, Any] = yaml.load(_read(path), Loader=loader)  # noqa: S506
+    return {name: _input(path, name, entry) for name, entry in entries.items()}
 
 
 def lineage(
@@ -226,6 +250,18 @@ def _check(path: Path, relations: list[str], facts: "_Facts", macros: set[str]) 
     if severity not in SEVERITIES:
         raise InvalidModel(path, f"expected severity: {' or '.join(SEVERITIES)}, found {severity!r}")
     return Check(**query, relation=by_name[relation], severity=severity)
+
+
+def _input(path: Path, name: str, entry: dict[str, Any]) -> Input:
+    documented = {tuple(column.split(" ", 1)): text for column, text in entry["columns"].items()}
+    for column in documented:
+        if len(column) != 2:
+            raise InvalidModel(path, f"{name}: expected `column TYPE: meaning`, found {column[0]!r}", _line(_read(path), name))
+    return Input(
+        name, _description(path, {"description": entry.get("description")}, ("description",)),
+        {column: kind for column, kind in documented},
+        {column: _column(path, column, text) for (column, _), text in documented.items()},
+    )
 
 
 def _script(path: Path, facts: "_Facts") -> Script:
@@ -310,7 +346,8 @@ def _column(path: Path, name: str, text: Any) -> Column:
     if isinstance(text, dict) and set(text) == {"unit", "meaning"}:
         return Column(" ".join(str(text["meaning"]).split()), str(text["unit"]))
     raise InvalidModel(
-        path, f"column {name}: expected a meaning or {{unit: …, meaning: …}}, found {text!r}", _line(_read(path), name)
+        path, f"column {name}: expected a meaning or {{unit: …, meaning: …}}, found {text!r}"
+        " (quote a meaning that holds a comma)", _line(_read(path), name)
     )
 
 
@@ -380,10 +417,11 @@ class _Facts:
 
     def save(self) -> None:
         if self._cache and self._used.keys() != self._kept.keys():
-            self._cache.parent.mkdir(parents=True, exist_ok=True)
-            aside = self._cache.with_name(f"{self._cache.name}.{os.getpid()}")
-            aside.write_text(json.dumps(self._used))
-            aside.replace(self._cache)
+            with suppress(OSError):  # a full disk or a folder that may only be read costs time, nothing else
+                self._cache.parent.mkdir(parents=True, exist_ok=True)
+                aside = self._cache.with_name(f"{self._cache.name}.{os.getpid()}")
+                aside.write_text(json.dumps(self._used))
+                aside.replace(self._cache)
 
 
 def _read(path: Path) -> str:

@@ -1,0 +1,125 @@
+"""DuckDB as the engine: connections with our limits, and models run one after the other on one of them.
+
+Belongs here: how DuckDB is opened, handed its inputs, and made to compute a model.
+Does not belong here: which models run, whether their result is good, and its publication (warehouse.py).
+"""
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipelines.config import Settings
+from pipelines.sqlmodels import Input, InvalidModel, Model, nearest
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+Progress = Callable[[str, int, int], None]
+"""Called with the name of a step before it starts, its number and the number of steps."""
+
+CATALOG = "bilateral"
+STORAGE = "v1.5.0"
+"""Readers with DuckDB 1.5 open the file too."""
+
+
+def connect(settings: Settings, scratch: Path, database: Path | None = None) -> "duckdb.DuckDBPyConnection":
+    """A connection that loads no extension and spills into `scratch` when memory runs out."""
+    import duckdb
+
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": settings.memory_limit,
+        "threads": settings.threads,
+        "temp_directory": str(scratch),
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "allow_community_extensions": False,
+        # a Python variable must never answer for a relation that is not there
+        "python_enable_replacements": False,
+    }
+    return duckdb.connect(str(database or ":memory:"), read_only=database is not None, config=config)
+
+
+def create(connection: "duckdb.DuckDBPyConnection", database: Path) -> None:
+    """Attach a new file in which everything is made; it is thrown away after a crash, so it needs no log."""
+    path = str(database).replace("'", "''")
+    connection.execute(
+        f"attach '{path}' as {CATALOG} (storage_version '{STORAGE}', recovery_mode no_wal_writes);"
+        f" use {CATALOG}"
+    )
+
+
+def load(
+    connection: "duckdb.DuckDBPyConnection",
+    inputs: Mapping[str, "pa.Table | str"],
+    described: Mapping[str, Input],
+    views: Iterable[str] = (),
+) -> None:
+    """Make `input.<name>` for each input: a table with the described types, or for `views` a view.
+
+    An Arrow column that holds nothing has no type of its own, so the described one decides. Raises ValueError
+    for columns that are missing or unknown.
+    """
+    connection.execute("create schema if not exists input")
+    for name, given in inputs.items():
+        rows = f"handed_{name}"
+        if isinstance(given, str):
+            connection.execute(f"create temp view {rows} as {given}")
+        else:
+            connection.register(rows, given)
+        columns = described[name].types if name in described else None
+        if columns:
+            _expect_columns(
+                name, [row[0] for row in connection.execute(f"describe {rows}").fetchall()], columns
+            )
+        if name in views:
+            connection.execute(f"create view input.{name} as select * from {rows}")
+            continue
+        if columns:
+            casts = ", ".join(f'cast("{column}" as {kind}) as "{column}"' for column, kind in columns.items())
+            connection.execute(f"create table input.{name} as select {casts} from {rows}")
+        else:
+            connection.execute(f"create table input.{name} as select * from {rows}")
+        if isinstance(given, str):
+            connection.execute(f"drop view {rows}")
+        else:
+            connection.unregister(rows)
+
+
+def run(
+    connection: "duckdb.DuckDBPyConnection", models: Iterable[Model], progress: Progress | None = None
+) -> dict[str, float]:
+    """Make a table of each model, in the order given; returns seconds by relation.
+
+    Raises InvalidModel with the file and what DuckDB found wrong with it.
+    """
+    import duckdb
+
+    models = list(models)
+    seconds = {}
+    for schema in dict.fromkeys(model.schema for model in models):
+        connection.execute(f"create schema if not exists {schema}")
+    for number, model in enumerate(models, 1):
+        if progress:
+            progress(model.name, number, len(models))
+        started = time.perf_counter()
+        try:
+            # on one line, so that the line of an error is the line of the file
+            connection.execute(f"create table {model.name} as {model.sql}")
+        except duckdb.Error as error:
+            raise InvalidModel(model.path, f"{model.name} failed: {error}") from error
+        seconds[model.name] = time.perf_counter() - started
+    return seconds
+
+
+def _expect_columns(name: str, found: list[str], expected: Mapping[str, str]) -> None:
+    for column in found:
+        if column not in expected:
+            raise ValueError(
+                f"input.{name} has an unknown column {column}{nearest(column, set(expected) - set(found))}"
+            )
+    if missing := [column for column in expected if column not in found]:
+        raise ValueError(
+            f"input.{name} lacks {', '.join(missing)}; found {', '.join(found)} (see sql/inputs.yml)"
+        )

@@ -1,0 +1,771 @@
+"""The published file: built aside, checked, published by rename, opened read-only.
+
+Belongs here: what makes a publication whole (checks, documentation, lineage, Parquet files, the rename), the
+lock of runs, read-only connections, and what the file says about itself.
+Does not belong here: the content of models (sql/), how an engine computes them (engines/), the figures.
+
+A run makes .build/<run>.duckdb and .build/<run>.marts/, judges them, and renames them: a process that has the
+old file open keeps reading it, nobody sees half a build. bilateral.duckdb comes last, so that a run killed in
+between is not mistaken for a finished one.
+"""
+
+import fcntl
+import hashlib
+import json
+import os
+import re
+import shutil
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from pipelines import sqlmodels
+from pipelines.config import Settings
+from pipelines.engines import duckdb as engine
+from pipelines.engines.duckdb import CATALOG, Progress
+from pipelines.sqlmodels import Model, Models
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+NOT_KEPT = ("observation",)
+"""Inputs that are read while building and left out of the file: core holds them."""
+CLAIM_INPUTS = ("article", "claim", "claim_area", "claim_definition", "claim_event")
+SAMPLE = 10
+"""Offending rows that a failed check shows."""
+WAIT_SECONDS = 600.0
+
+
+class NotPublished(FileNotFoundError):  # noqa: N818 (says what the warehouse is)
+    """There is no published file yet."""
+
+
+class Locked(RuntimeError):  # noqa: N818 (says what the warehouse is)
+    """Another run builds in this warehouse and did not finish in time."""
+
+
+@dataclass(frozen=True)
+class CheckFailure:
+    check: str
+    severity: str
+    relation: str
+    rows: int
+    sample: list[dict[str, Any]]
+    doc: str = ""
+
+
+class PublicationStopped(RuntimeError):  # noqa: N818 (says what happened)
+    """An error-severity check found rows; the published file is the one from before."""
+
+    def __init__(self, failures: list[CheckFailure]) -> None:
+        self.failures = failures
+        lines = ["publication stopped, the file from before stays:"]
+        for failure in failures:
+            lines.append(f"- {failure.check} ({failure.relation}): {failure.rows} rows. {failure.doc}")
+            lines += [f"    {_shown(row)}" for row in failure.sample[:3]]
+        super().__init__("\n".join(lines))
+
+
+@dataclass(frozen=True)
+class BuildResult:
+    unchanged: bool
+    path: Path
+    fingerprint: str
+    rows: dict[str, int]
+    seconds: dict[str, float] = field(default_factory=dict)
+    failures: list[CheckFailure] = field(default_factory=list)
+    """Warnings only: an error stops the publication."""
+    changed: list[str] = field(default_factory=list)
+    """Relations whose content differs from the publication before, new and vanished ones included."""
+
+
+# Building
+
+
+def build(
+    settings: Settings,
+    inputs: Mapping[str, "pa.Table | str"],
+    *,
+    only: Iterable[str] | None = None,
+    progress: Progress | None = None,
+    force: bool = False,
+) -> BuildResult:
+    """Run the models on the inputs and publish the file, unless the published one was made from the same.
+
+    `inputs`: relation -> Arrow table, or SQL text; files it reads stand in it as literals with whole paths.
+    `only`: schemas to build; what they read is built too.
+    Raises sqlmodels.InvalidModel, PublicationStopped, Locked, or ValueError for inputs of the wrong shape;
+    whatever is raised, the published file is the one from before.
+    """
+    models = _models(settings, inputs, only)
+    fingerprint = _fingerprint(settings, models, inputs)
+    with lock(settings, progress=progress):
+        if not force and (held := _intact(settings, fingerprint)):
+            return held
+        _sweep(settings)
+        run = f"run-{os.getpid()}-{uuid4().hex[:8]}"
+        try:
+            return _build(settings, run, models, inputs, fingerprint, progress)
+        finally:
+            _discard(settings.build.glob(f"{run}.*"))
+
+
+def _build(
+    settings: Settings,
+    run: str,
+    models: Models,
+    inputs: Mapping[str, "pa.Table | str"],
+    fingerprint: str,
+    progress: Progress | None,
+) -> BuildResult:
+    database, marts = settings.build / f"{run}.duckdb", settings.build / f"{run}.marts"
+    described = sqlmodels.described_inputs(settings.sql)
+    before = _content_before(settings)
+    started = time.perf_counter()
+    with engine.connect(settings, settings.build / f"{run}.tmp") as connection:
+        engine.create(connection, database)
+        engine.load(connection, inputs, described, views=NOT_KEPT)
+        seconds = engine.run(connection, models.models, progress)
+        failures = [*_keys(connection, models), *_checks(connection, models)]
+        if errors := [failure for failure in failures if failure.severity == "error"]:
+            raise PublicationStopped(errors)
+        for name in NOT_KEPT:
+            connection.execute(f"drop view if exists input.{name}")
+        for macro in models.macros:
+            _run_script(connection, macro)
+        kept = {name: described.get(name) for name in inputs if name not in NOT_KEPT}
+        contents = _describe(connection, models, kept, failures, seconds)
+        connection.execute(
+            "create table meta.build as select $fingerprint as fingerprint, r.run_id, r.built_at, r.today,"
+            " r.profile, version() as engine_version, $seconds as seconds from input.run as r",
+            {"fingerprint": fingerprint, "seconds": round(time.perf_counter() - started, 3)},
+        )
+        _comment(connection, models, kept)
+        exported = _export(connection, models, contents, marts)
+        connection.execute(f"checkpoint {CATALOG}; use memory; detach {CATALOG}")
+    _publish(settings, database, exported)
+    changed = sorted(
+        name
+        for name in before.keys() | contents.keys()
+        if name != "input.run" and before.get(name) != contents.get(name, (0, ""))[1]
+    )
+    return BuildResult(
+        False,
+        settings.database,
+        fingerprint,
+        {name: rows for name, (rows, _) in contents.items()},
+        seconds,
+        failures,
+        changed,
+    )
+
+
+def _models(settings: Settings, inputs: Iterable[str], only: Iterable[str] | None) -> Models:
+    """The models to run; without `only` all of them."""
+    inputs = list(inputs)
+    loaded = sqlmodels.load(settings.sql, cache=settings.build / "sqlmodels.json")
+    schemas = sorted({model.schema for model in loaded.models})
+    for schema in only or ():
+        if schema not in schemas:
+            raise ValueError(f"no schema {schema} under {settings.sql}{sqlmodels.nearest(schema, schemas)}")
+    names = loaded.upstream(
+        model.name for model in loaded.models if only is None or model.schema in set(only)
+    )
+    known = {*names, *(f"input.{name}" for name in inputs)}
+    models = tuple(model for model in loaded.models if model.name in names)
+    for model in models:
+        for relation in model.depends_on:
+            if relation not in known:
+                raise sqlmodels.InvalidModel(
+                    model.path,
+                    f"reads {relation}, which the build was not handed{sqlmodels.nearest(relation, known)}",
+                )
+    checks = tuple(check for check in loaded.checks if known.issuperset({*check.depends_on, check.relation}))
+    return Models(models, checks, loaded.macros, loaded.examples)
+
+
+# What makes two builds the same
+
+
+def _fingerprint(settings: Settings, models: Models, inputs: Mapping[str, "pa.Table | str"]) -> str:
+    """Hash of all that the file is made from, apart from the name and the hour of the run."""
+    import duckdb
+
+    made_from: dict[str, Any] = {
+        "engine": duckdb.__version__,
+        "builder": [_sha256(Path(module).read_bytes()) for module in (__file__, engine.__file__)],
+        "inputs": {name: _content_of(name, given) for name, given in inputs.items()},
+        "described": repr(sqlmodels.described_inputs(settings.sql)),
+        "models": [
+            [model.name, model.code_version, model.doc, model.key, model.nullable_key, repr(model.columns)]
+            for model in models.models
+        ],
+        "checks": [[check.name, check.code_version, check.severity, check.doc] for check in models.checks],
+        "scripts": [[script.name, script.sql] for script in (*models.macros, *models.examples)],
+    }
+    return _sha256(json.dumps(made_from, sort_keys=True).encode())
+
+
+_LITERAL = re.compile(r"'((?:[^']|'')+)'")
+
+
+def _content_of(name: str, given: "pa.Table | str") -> str:
+    if isinstance(given, str):
+        return _sha256(_LITERAL.sub(_literal_content, given).encode())
+    import pyarrow as pa
+
+    if name == "run":
+        given = given.drop_columns(
+            [column for column in ("run_id", "built_at") if column in given.column_names]
+        )
+    # one batch without metadata, so that only columns and rows count
+    given = given.replace_schema_metadata(None).combine_chunks()
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, given.schema) as writer:
+        writer.write_table(given)
+    return _sha256(sink.getvalue())
+
+
+def _literal_content(found: re.Match[str]) -> str:
+    """A literal that names files stands for their bytes, any other for itself."""
+    literal = found[1].replace("''", "'")
+    if not literal.startswith("/"):
+        return found[0]
+    if "*" in literal:
+        anchor = Path(literal.partition("*")[0]).parent if not literal.startswith("/*") else Path("/")
+        paths = sorted(anchor.glob(str(Path(literal).relative_to(anchor))))
+    else:
+        paths = [Path(literal)]
+    return (
+        " ".join(f"{path.name}:{_sha256(path.read_bytes())}" for path in paths if path.is_file()) or found[0]
+    )
+
+
+def _sha256(content: Any) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _intact(settings: Settings, fingerprint: str) -> BuildResult | None:
+    """The published state, if it is whole and was made from what `fingerprint` stands for."""
+    import duckdb
+
+    try:
+        with connect(settings) as connection:
+            if connection.execute("select fingerprint from meta.build").fetchall() != [(fingerprint,)]:
+                return None
+            relations = connection.execute(
+                "select relation, schema, rows, content from meta.relation"
+            ).fetchall()
+            checks = connection.execute(
+                'select "check", severity, relation, rows, sample, description from meta.check order by all'
+            ).fetchall()
+        expected = {
+            f"{relation.partition('.')[2]}.parquet": content
+            for relation, schema, _, content in relations
+            if schema == "marts"
+        }
+        if _exported_content(settings) != expected:
+            return None
+    except (NotPublished, duckdb.Error):
+        return None
+    failures = [
+        CheckFailure(check, severity, relation, rows, json.loads(sample), doc)
+        for check, severity, relation, rows, sample, doc in checks
+        if rows
+    ]
+    return BuildResult(
+        True,
+        settings.database,
+        fingerprint,
+        {relation: rows for relation, _, rows, _ in relations},
+        failures=failures,
+    )
+
+
+def _content_before(settings: Settings) -> dict[str, str]:
+    import duckdb
+
+    try:
+        with connect(settings) as connection:
+            return dict(connection.execute("select relation, content from meta.relation").fetchall())
+    except (NotPublished, duckdb.Error):
+        return {}
+
+
+def _exported_content(settings: Settings) -> dict[str, str]:
+    """File in marts/ -> content of the relation it holds. Raises duckdb.Error when one is not Parquet."""
+    if not any(settings.marts.glob("*.parquet")):
+        return {}
+    with engine.connect(settings, _scratch()) as connection:
+        return dict(
+            connection.execute(
+                "select parse_filename(file_name), decode(value) from parquet_kv_metadata($files)"
+                " where decode(key) = 'content'",
+                {"files": str(settings.marts / "*.parquet")},
+            ).fetchall()
+        )
+
+
+# Judging what was built
+
+
+def _keys(connection: "duckdb.DuckDBPyConnection", models: Models) -> Iterator[CheckFailure]:
+    """Models whose key does not tell rows apart, or is NULL where it may not be."""
+    for model in models.models:
+        key = ", ".join(f'"{column}"' for column in model.key)
+        yield from _offending(
+            connection,
+            f'select {key}, count(*) as "rows" from {model.name} group by {key} having count(*) > 1',
+            f"{model.name} has one row per {', '.join(model.key)}",
+            "error",
+            model.name,
+            "The key in the header of the model does not tell these rows apart.",
+        )
+        if not model.nullable_key:
+            empty = " or ".join(f'"{column}" is null' for column in model.key)
+            yield from _offending(
+                connection,
+                f"select * from {model.name} where {empty}",
+                f"{model.name} has no empty {', '.join(model.key)}",
+                "error",
+                model.name,
+                "A column of the key is NULL; say nullable_key: true in the header if that is meant.",
+            )
+
+
+def _checks(connection: "duckdb.DuckDBPyConnection", models: Models) -> Iterator[CheckFailure]:
+    import duckdb
+
+    for check in models.checks:
+        try:
+            yield from _offending(
+                connection, check.sql, check.name, check.severity, check.relation, check.doc
+            )
+        except duckdb.Error as error:
+            raise sqlmodels.InvalidModel(check.path, f"the check failed to run: {error}") from error
+
+
+def _offending(
+    connection: "duckdb.DuckDBPyConnection", sql: str, check: str, severity: str, relation: str, doc: str
+) -> Iterator[CheckFailure]:
+    found = connection.execute(sql)
+    columns = [column[0] for column in found.description]
+    sample = [dict(zip(columns, row, strict=True)) for row in found.fetchmany(SAMPLE)]
+    if sample:
+        query = sql.rstrip().rstrip(";")
+        rows = connection.execute(f"select count(*) from ({query}\n)").fetchall()[0][0]
+        yield CheckFailure(check, severity, relation, rows, sample, doc)
+
+
+def _shown(row: Mapping[str, Any]) -> str:
+    return ", ".join(f"{column}={value}" for column, value in row.items())
+
+
+def _run_script(connection: "duckdb.DuckDBPyConnection", script: sqlmodels.Script) -> None:
+    import duckdb
+
+    try:
+        connection.execute(script.sql)
+    except duckdb.Error as error:
+        raise sqlmodels.InvalidModel(script.path, f"the macros failed: {error}") from error
+
+
+# What the file says about itself
+
+_META = {
+    "build": (
+        "How this file came about. One row.",
+        {
+            "fingerprint": "hash of all inputs, models, checks and macros behind it",
+            "run_id": "name of the run",
+            "built_at": "when the run started, UTC",
+            "today": "day that counted as today",
+            "profile": "default or strict intervals",
+            "engine_version": "version of the database that made it",
+            "seconds": "time taken [seconds]",
+        },
+    ),
+    "schema": (
+        "What each schema holds. One row per schema.",
+        {"name": "schema", "description": "what it holds"},
+    ),
+    "relation": (
+        "Relations of this file. One row per relation.",
+        {
+            "relation": "name with schema",
+            "schema": "schema",
+            "description": "meaning, ending in the grain",
+            "key": "columns that tell rows apart",
+            "rows": "number of rows",
+            "content": "hash of columns and rows",
+            "code_version": "hash of the SQL that made it",
+            "seconds": "time its SQL took [seconds]",
+        },
+    ),
+    "column": (
+        "Columns of this file. One row per column.",
+        {
+            "relation": "relation",
+            "column": "name",
+            "position": "place in the relation",
+            "type": "type",
+            "unit": "unit, or the column that holds it",
+            "meaning": "meaning",
+        },
+    ),
+    "dependency": (
+        "Which relation is computed from which. One row per pair.",
+        {
+            "relation": "relation",
+            "reads": "relation that it reads",
+        },
+    ),
+    "relation_source": (
+        "Datasets behind a relation. One row per relation and dataset.",
+        {
+            "relation": "relation",
+            "source": "dataset (core.source)",
+        },
+    ),
+    "check": (
+        "Checks that this file went through. One row per check.",
+        {
+            "check": "name",
+            "relation": "relation",
+            "severity": "error or warn",
+            "description": "what the offending rows are",
+            "rows": "number of offending rows",
+            "sample": "some of them, as JSON",
+        },
+    ),
+    "example": (
+        "Queries to start from. One row per query.",
+        {
+            "name": "name",
+            "description": "question that it answers",
+            "sql": "the query",
+        },
+    ),
+}
+
+
+def _describe(
+    connection: "duckdb.DuckDBPyConnection",
+    models: Models,
+    inputs: Mapping[str, sqlmodels.Input | None],
+    failures: Iterable[CheckFailure],
+    seconds: Mapping[str, float],
+) -> dict[str, tuple[int, str]]:
+    """Fill schema `meta`; returns rows and content hash by relation."""
+    by_name: dict[str, Any] = {f"input.{name}": described for name, described in inputs.items()}
+    by_name |= {model.name: model for model in models.models}
+    contents = {name: _content(connection, name) for name in by_name}
+    found = {failure.check: failure for failure in failures}
+    rows: dict[str, list[tuple[Any, ...]]] = {
+        "schema": list(sqlmodels.SCHEMAS.items()),
+        "relation": [
+            (
+                name,
+                name.partition(".")[0],
+                one.doc if one else None,
+                list(getattr(one, "key", ())),
+                *contents[name],
+                getattr(one, "code_version", None),
+                seconds.get(name),
+            )
+            for name, one in by_name.items()
+        ],
+        "column": [
+            (name, column, position, kind, *_unit_and_meaning(one, column))
+            for name, one in by_name.items()
+            for position, (column, kind) in enumerate(_columns(connection, name), 1)
+        ],
+        "dependency": [(model.name, upstream) for model in models.models for upstream in model.depends_on],
+        "relation_source": _sources(connection, models, by_name),
+        "check": [
+            (
+                check.name,
+                check.relation,
+                check.severity,
+                check.doc,
+                found[check.name].rows if check.name in found else 0,
+                json.dumps(found[check.name].sample if check.name in found else [], default=str),
+            )
+            for check in models.checks
+        ],
+        "example": [(example.name, example.doc, example.sql) for example in models.examples],
+    }
+    connection.execute("""
+        create schema meta;
+        create table meta.schema (name varchar, description varchar);
+        create table meta.relation (relation varchar, schema varchar, description varchar, key varchar[],
+            rows bigint, content varchar, code_version varchar, seconds double);
+        create table meta.column (relation varchar, "column" varchar, position integer, type varchar,
+            unit varchar, meaning varchar);
+        create table meta.dependency (relation varchar, reads varchar);
+        create table meta.relation_source (relation varchar, source varchar);
+        create table meta.check ("check" varchar, relation varchar, severity varchar, description varchar,
+            rows bigint, sample varchar);
+        create table meta.example (name varchar, description varchar, sql varchar);
+    """)
+    connection.begin()
+    for name, values in rows.items():
+        if values:
+            connection.executemany(
+                f"insert into meta.{name} values ({', '.join('?' * len(values[0]))})", values
+            )
+    connection.commit()
+    return contents
+
+
+def _content(connection: "duckdb.DuckDBPyConnection", name: str) -> tuple[int, str]:
+    """Number of rows, and a hash of columns and rows that does not depend on their order."""
+    rows, total = connection.execute(
+        f"select count(*), coalesce(sum(cast(hash(r) as hugeint)), 0) from {name} as r"
+    ).fetchall()[0]
+    return rows, _sha256(f"{_columns(connection, name)} {rows} {total}".encode())[:32]
+
+
+def _columns(connection: "duckdb.DuckDBPyConnection", name: str) -> list[tuple[str, str]]:
+    return [(row[0], str(row[1])) for row in connection.execute(f"describe {name}").fetchall()]
+
+
+def _unit_and_meaning(described: Any, column: str) -> tuple[str | None, str | None]:
+    documented = described.columns.get(column) if described else None
+    return (documented.unit, documented.meaning) if documented else (None, None)
+
+
+def _sources(
+    connection: "duckdb.DuckDBPyConnection", models: Models, by_name: Mapping[str, Any]
+) -> list[tuple[str, str]]:
+    """Datasets named in a relation's columns `source` and `*_source`; else those of what it reads."""
+    behind: dict[str, set[str]] = {}
+    if "core.source" not in by_name:
+        return []
+    for name, one in by_name.items():
+        columns = [
+            column
+            for column, _ in _columns(connection, name)
+            if column == "source" or column.endswith("_source")
+        ]
+        if columns:
+            named = " union ".join(
+                f"select unnest(string_split(\"{column}\", ' + ')) as source from {name}"
+                for column in columns
+            )
+            behind[name] = {
+                row[0]
+                for row in connection.execute(
+                    f"select distinct source from ({named}) where source in (select id from core.source)"
+                ).fetchall()
+            }
+        elif isinstance(one, Model):
+            behind[name] = set().union(*(behind.get(upstream, set()) for upstream in one.depends_on))
+    return sorted((name, source) for name, sources in behind.items() for source in sources)
+
+
+def _comment(
+    connection: "duckdb.DuckDBPyConnection", models: Models, inputs: Mapping[str, sqlmodels.Input | None]
+) -> None:
+    """A comment on every table and column. DuckDB has none for schemas: those are in meta.schema."""
+    texts: list[tuple[str, str]] = []
+    described = {f"input.{name}": one for name, one in inputs.items() if one} | {
+        model.name: model for model in models.models
+    }
+    for name, one in described.items():
+        texts.append((f"table {name}", one.doc))
+        texts += [
+            (f'column {name}."{column}"', documented.comment) for column, documented in one.columns.items()
+        ]
+    for name, (doc, columns) in _META.items():
+        texts.append((f"table meta.{name}", doc))
+        texts += [(f'column meta.{name}."{column}"', meaning) for column, meaning in columns.items()]
+    connection.begin()
+    for target, text in texts:
+        connection.execute(f"comment on {target} is {_quoted(text)}")
+    connection.commit()
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+# Publishing
+
+
+def _export(
+    connection: "duckdb.DuckDBPyConnection",
+    models: Models,
+    contents: Mapping[str, tuple[int, str]],
+    folder: Path,
+) -> list[Path]:
+    folder.mkdir()
+    exported = []
+    for model in models.models:
+        if model.schema == "marts":
+            file = folder / f"{model.name.partition('.')[2]}.parquet"
+            connection.execute(
+                f"copy {model.name} to {_quoted(str(file))}"
+                f" (format parquet, compression zstd, kv_metadata {{content: '{contents[model.name][1]}'}})"
+            )
+            exported.append(file)
+    return exported
+
+
+def _publish(settings: Settings, database: Path, marts: list[Path]) -> None:
+    settings.marts.mkdir(parents=True, exist_ok=True)
+    for file in (*marts, database):
+        _sync(file)
+    for file in marts:
+        file.replace(settings.marts / file.name)
+    for stale in set(settings.marts.glob("*.parquet")) - {settings.marts / file.name for file in marts}:
+        stale.unlink()
+    _sync(settings.marts)
+    database.replace(settings.database)
+    _sync(settings.warehouse)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+# One run at a time
+
+
+@contextmanager
+def lock(
+    settings: Settings, *, wait: float = WAIT_SECONDS, progress: Progress | None = None
+) -> Iterator[None]:
+    """Hold the warehouse for one run; others wait, and after `wait` seconds raise Locked.
+
+    The lock goes with the process that holds it: after a crash there is none left to remove.
+    """
+    settings.build.mkdir(parents=True, exist_ok=True)
+    path = settings.build / "lock"
+    with path.open("a+", encoding="utf-8") as file:
+        deadline = time.monotonic() + wait
+        while not _try_lock(file.fileno()):
+            file.seek(0)
+            holder = file.read().strip() or "another process"
+            if time.monotonic() >= deadline:
+                raise Locked(
+                    f"{holder} is building in {settings.warehouse} and did not finish within {wait:.0f} s;"
+                    " try later"
+                )
+            if progress:
+                progress(f"waiting for {holder}", 0, 0)
+            time.sleep(0.1)
+        file.truncate(0)
+        file.write(f"process {os.getpid()}, started {time.strftime('%Y-%m-%d %H:%M:%S')}")
+        file.flush()
+        yield
+
+
+def _try_lock(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _sweep(settings: Settings) -> None:
+    """Remove what killed runs and readers left behind. Only the holder of the lock does this."""
+    left = list(settings.build.glob("run-*"))
+    for folder in settings.build.glob("reader-*"):
+        if not _alive(int(folder.name.split("-")[1])):
+            left.append(folder)
+    _discard(left)
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _discard(paths: Iterable[Path]) -> None:
+    for path in paths:
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+
+
+# Reading
+
+
+def connect(settings: Settings) -> "duckdb.DuckDBPyConnection":
+    """A read-only connection on the published file; it reaches no other file and cannot be reconfigured.
+
+    It keeps answering from the state it opened, whatever is published later. Raises NotPublished.
+    """
+    import duckdb
+
+    # DuckDB gives a process that opens a path again the database it has open under it, be the file another
+    # one by now. A name of its own, gone as soon as the file is open, makes it open what is published.
+    try:
+        with tempfile.TemporaryDirectory(prefix=f"reader-{os.getpid()}-", dir=settings.build) as folder:
+            own = Path(folder) / settings.database.name
+            os.link(settings.database, own)
+            return _open(settings, own)
+    except duckdb.Error:
+        raise
+    except OSError:
+        if not settings.database.exists():
+            raise NotPublished(f"{settings.database} is not there yet; run `bilateral run`") from None
+        return _open(settings, settings.database)  # a warehouse that may only be read, or without hard links
+
+
+def _open(settings: Settings, path: Path) -> "duckdb.DuckDBPyConnection":
+    connection = engine.connect(settings, _scratch(), path)
+    connection.execute("set enable_external_access = false; set lock_configuration = true")
+    return connection
+
+
+def _scratch() -> Path:
+    return Path(tempfile.gettempdir()) / f"bilateral-{os.getpid()}"
+
+
+def evaluate(settings: Settings, claim_inputs: Mapping[str, "pa.Table"]) -> "duckdb.DuckDBPyConnection":
+    """A connection in memory with the factcheck models run for these claims on top of the published figures.
+
+    `claim_inputs` takes the place of the published articles, claims and run; a claim relation that is not
+    among them is empty. Raises NotPublished, sqlmodels.InvalidModel.
+    """
+    if not settings.database.exists():
+        raise NotPublished(f"{settings.database} is not there yet; run `bilateral run`")
+    described = sqlmodels.described_inputs(settings.sql)
+    loaded = sqlmodels.load(settings.sql, cache=settings.build / "sqlmodels.json")
+    connection = engine.connect(settings, _scratch())
+    connection.execute(f"attach {_quoted(str(settings.database))} as published (read_only)")
+    published = connection.execute(
+        "select schema_name || '.' || table_name from duckdb_tables()"
+        " where database_name = 'published' and schema_name <> 'factcheck'"
+    ).fetchall()
+    engine.load(connection, claim_inputs, described)
+    for (name,) in published:
+        schema, _, table = name.partition(".")
+        if schema == "input" and table in claim_inputs:
+            continue
+        connection.execute(f"create schema if not exists {schema}")
+        none = " where false" if schema == "input" and table in CLAIM_INPUTS else ""
+        connection.execute(
+            f'create view {schema}."{table}" as select * from published.{schema}."{table}"{none}'
+        )
+    engine.run(connection, [model for model in loaded.models if model.schema == "factcheck"])
+    return connection
