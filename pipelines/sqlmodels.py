@@ -1,7 +1,7 @@
-"""The files under sql/: what each one defines, reads and documents, in which order they run, and what marks them stale.
+"""The files under sql/: what each defines, reads and documents, their order, and what marks them stale.
 
-Belongs here: reading and judging SQL files without a database. Every rule that a file can break before it has run
-is an `InvalidModel` that names file, line and the nearest right name.
+Belongs here: reading and judging SQL files without a database. Every rule that a file can break before it has
+run is an `InvalidModel` that names file, line and the nearest right name.
 Does not belong here: running anything (warehouse.py, engines/) or the content of any model.
 
     sql/{core,marts,factcheck}/<name>.sql   one SELECT; the path is the relation: sql/marts/x.sql is marts.x
@@ -44,15 +44,35 @@ _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _MACRO = re.compile(r"create\s+or\s+replace\s+macro\s+(?:\w+\.)?(\w+)\s*\(", re.IGNORECASE)
 # Anything that answers differently tomorrow would make "unchanged" a lie.
 _VOLATILE = {
-    "current_date", "current_time", "current_timestamp", "current_datetime", "localtime", "localtimestamp", "now",
-    "get_current_timestamp", "transaction_timestamp", "today", "rand", "random", "uuid", "gen_random_uuid", "getvariable",
+    "current_date",
+    "current_time",
+    "current_timestamp",
+    "current_datetime",
+    "current_localtime",
+    "current_localtimestamp",
+    "localtime",
+    "localtimestamp",
+    "now",
+    "today",
+    "get_current_timestamp",
+    "transaction_timestamp",
+    "txid_current",
+    "rand",
+    "random",
+    "setseed",
+    "uuid",
+    "uuidv4",
+    "uuidv7",
+    "gen_random_uuid",
+    "getvariable",
+    "current_setting",
     "nextval",
 }
 _TABLE_FUNCTIONS = {"generate_series", "range", "unnest", "explode"}
 
 
-class InvalidModel(ValueError):
-    """A file under sql/ breaks a rule; the message holds file, line, what was expected, found, and the nearest choice."""
+class InvalidModel(ValueError):  # noqa: N818 (says what the file is)
+    """A file under sql/ breaks a rule: file, line, what was expected, what was found, the nearest choice."""
 
     def __init__(self, path: Path | str, problem: str, line: int | None = None) -> None:
         self.path, self.line, self.problem = Path(path), line, problem
@@ -150,8 +170,8 @@ def load(sql_dir: Path, *, inputs: Iterable[str] | None = None, cache: Path | No
     """Read and judge all files under `sql_dir`; models come in the order in which they run.
 
     `inputs`: names of the input relations without schema; given, a model that reads another one is an error.
-    `cache`: a JSON file for what parsing found, by hash of each file. It saves the import of sqlglot (0.3 s) and the
-    parsing; it is only ever an optimisation and may be deleted.
+    `cache`: a JSON file for what parsing found, by hash of each file. It saves the import of sqlglot
+    (0.3 s) and the parsing; it is only ever an optimisation and may be deleted.
     Raises InvalidModel.
     """
     facts = _Facts(cache)
@@ -188,9 +208,9 @@ def described_inputs(sql_dir: Path) -> dict[str, Input]:
 def lineage(
     models: Models, name: str, inputs: Mapping[str, Iterable[str]] | None = None
 ) -> dict[str, list[tuple[str, str]]]:
-    """Output column -> the (relation, column) pairs it is computed from, one step upstream. Slow: 0.1 s a model.
+    """Output column -> the (relation, column) pairs it is computed from, one step upstream. Slow: 0.1 s each.
 
-    `inputs`: columns of the input relations, needed where a model reads them without naming the table or with `*`.
+    `inputs`: columns of the input relations, needed where a model reads them with `*` or without their name.
     """
     from sqlglot import exp
     from sqlglot.lineage import lineage as trace
@@ -198,22 +218,28 @@ def lineage(
     model = models[name]
     tables: dict[str, dict[str, dict[str, str]]] = {}
     for upstream in models.models:
-        tables.setdefault(upstream.schema, {})[upstream.name.partition(".")[2]] = dict.fromkeys(upstream.columns, "text")
-    tables["input"] = {relation: dict.fromkeys(columns, "text") for relation, columns in (inputs or {}).items()}
+        tables.setdefault(upstream.schema, {})[upstream.name.partition(".")[2]] = dict.fromkeys(
+            upstream.columns, "text"
+        )
+    tables["input"] = {
+        relation: dict.fromkeys(columns, "text") for relation, columns in (inputs or {}).items()
+    }
 
     traced = trace(None, model.sql, schema=tables, dialect="duckdb", validate_qualify_columns=False)
     origins: dict[str, list[tuple[str, str]]] = {}
     for column in model.columns:
-        origins[column] = sorted({
-            (f"{node.expression.db}.{node.expression.name}", node.name.rpartition(".")[2].strip('"'))
-            for node in traced[column].walk()
-            if isinstance(node.expression, exp.Table)
-        })
+        origins[column] = sorted(
+            {
+                (f"{node.expression.db}.{node.expression.name}", node.name.rpartition(".")[2].strip('"'))
+                for node in traced[column].walk()
+                if isinstance(node.expression, exp.Table)
+            }
+        )
     return origins
 
 
 def nearest(word: str, choices: Iterable[str]) -> str:
-    """The end of an error message: the choice most like `word`, or all of them when none is and they are few."""
+    """The end of an error message: the choice most like `word`, or all when none is and they are few."""
     choices = sorted(choices)
     if close := difflib.get_close_matches(word, choices, n=1, cutoff=0.5):
         return f"; did you mean {close[0]}?"
@@ -229,12 +255,24 @@ def _files(folder: Path) -> list[Path]:
 
 def _model(path: Path, schema: str, facts: "_Facts", macros: set[str]) -> Model:
     if not _NAME.fullmatch(path.stem):
-        raise InvalidModel(path, f"the file's name is the relation's: expected lower_case words, found {path.stem!r}")
-    query = _query(path, f"{schema}.{path.stem}", schema, facts, macros, ("description", "key", "nullable_key", "columns"))
+        raise InvalidModel(
+            path, f"the file's name is the relation's: expected lower_case words, found {path.stem!r}"
+        )
+    query = _query(
+        path,
+        f"{schema}.{path.stem}",
+        schema,
+        facts,
+        macros,
+        ("description", "key", "nullable_key", "columns"),
+    )
     header, selected = facts.of(path)["header"], facts.of(path)["columns"]
     columns = _columns(path, header, selected)
     return Model(
-        **query, columns=columns, key=_key(path, header, columns), nullable_key=bool(header.get("nullable_key", False))
+        **query,
+        columns=columns,
+        key=_key(path, header, columns),
+        nullable_key=bool(header.get("nullable_key", False)),
     )
 
 
@@ -242,7 +280,9 @@ def _check(path: Path, relations: list[str], facts: "_Facts", macros: set[str]) 
     relation, _, rule = path.stem.removeprefix("assert_").partition("__")
     by_name = {name.replace(".", "_"): name for name in relations}
     if not path.stem.startswith("assert_") or not rule:
-        raise InvalidModel(path, f"expected a name like assert_marts_trade_partner__shares_add_up, found {path.stem}")
+        raise InvalidModel(
+            path, f"expected a name like assert_marts_trade_partner__shares_add_up, found {path.stem}"
+        )
     if relation not in by_name:
         raise InvalidModel(path, f"checks an unknown relation {relation}{nearest(relation, by_name)}")
     query = _query(path, path.stem, "checks", facts, macros, ("description", "severity"))
@@ -253,14 +293,16 @@ def _check(path: Path, relations: list[str], facts: "_Facts", macros: set[str]) 
 
 
 def _input(path: Path, name: str, entry: dict[str, Any]) -> Input:
-    documented = {tuple(column.split(" ", 1)): text for column, text in entry["columns"].items()}
-    for column in documented:
-        if len(column) != 2:
-            raise InvalidModel(path, f"{name}: expected `column TYPE: meaning`, found {column[0]!r}", _line(_read(path), name))
+    types: dict[str, str] = {}
+    columns: dict[str, Column] = {}
+    for declared, text in entry["columns"].items():
+        column, _, types[column] = declared.partition(" ")
+        if not types[column]:
+            line = _line(_read(path), name)
+            raise InvalidModel(path, f"{name}: expected `column TYPE: meaning`, found {declared!r}", line)
+        columns[column] = _column(path, column, text)
     return Input(
-        name, _description(path, {"description": entry.get("description")}, ("description",)),
-        {column: kind for column, kind in documented},
-        {column: _column(path, column, text) for (column, _), text in documented.items()},
+        name, _description(path, {"description": entry.get("description")}, ("description",)), types, columns
     )
 
 
@@ -279,18 +321,23 @@ def _query(
     for function in fact["functions"]:
         if function in macros:
             raise InvalidModel(
-                path, f"{function}() is a macro: those are made for analysts after the models have run; write the SQL out",
+                path,
+                f"{function}() is a macro: those are made for analysts after the models; write the SQL out",
                 _line(text, function),
             )
         if function in _VOLATILE:
             raise InvalidModel(
-                path, f"{function}() answers differently on every run; read the day and the run from input.run",
+                path,
+                f"{function}() answers differently on every run; the day and the run are in input.run",
                 _line(text, function),
             )
+    if fact["samples"]:
+        raise InvalidModel(path, "a sample answers differently on every run; take rows by a condition")
     for function in fact["table_functions"]:
         if function not in _TABLE_FUNCTIONS:
             raise InvalidModel(
-                path, f"reads {function}(…): a model reads relations only; hand files to the build as an input",
+                path,
+                f"reads {function}(…): a model reads relations only; hand files over as an input",
                 _line(text, function),
             )
     for relation in fact["relations"]:
@@ -302,12 +349,18 @@ def _query(
         if schema not in MAY_READ[layer]:
             raise InvalidModel(
                 path,
-                f"{layer} may read {', '.join(MAY_READ[layer])}; found {relation}{nearest(schema, MAY_READ[layer])}",
+                f"{layer} may read {', '.join(MAY_READ[layer])}; found {relation}"
+                + nearest(schema, MAY_READ[layer]),
                 _line(text, relation),
             )
     return {
-        "name": name, "path": path, "sql": text, "doc": doc, "depends_on": tuple(fact["relations"]),
-        "parameters": tuple(fact["parameters"]), "code_version": fact["code_version"],
+        "name": name,
+        "path": path,
+        "sql": text,
+        "doc": doc,
+        "depends_on": tuple(fact["relations"]),
+        "parameters": tuple(fact["parameters"]),
+        "code_version": fact["code_version"],
     }
 
 
@@ -328,13 +381,16 @@ def _columns(path: Path, header: dict[str, Any], selected: list[str]) -> dict[st
     for name in selected:
         if name not in documented:
             raise InvalidModel(
-                path, f"column {name} is not documented: add it to columns in the header"
-                f"{nearest(name, set(map(str, documented)) - set(selected))}", _line(_read(path), name),
+                path,
+                f"column {name} is not documented: add it to columns in the header"
+                f"{nearest(name, set(map(str, documented)) - set(selected))}",
+                _line(_read(path), name),
             )
     for name in documented:
         if name not in selected:
             raise InvalidModel(
-                path, f"documents a column {name!r} that the SELECT does not return{nearest(str(name), selected)}",
+                path,
+                f"documents a column {name!r} that the SELECT does not return{nearest(str(name), selected)}",
                 _line(_read(path), str(name)),
             )
     return {name: _column(path, name, documented[name]) for name in selected}
@@ -346,8 +402,10 @@ def _column(path: Path, name: str, text: Any) -> Column:
     if isinstance(text, dict) and set(text) == {"unit", "meaning"}:
         return Column(" ".join(str(text["meaning"]).split()), str(text["unit"]))
     raise InvalidModel(
-        path, f"column {name}: expected a meaning or {{unit: …, meaning: …}}, found {text!r}"
-        " (quote a meaning that holds a comma)", _line(_read(path), name)
+        path,
+        f"column {name}: expected a meaning or {{unit: …, meaning: …}}, found {text!r}"
+        " (quote a meaning that holds a comma)",
+        _line(_read(path), name),
     )
 
 
@@ -357,7 +415,9 @@ def _key(path: Path, header: dict[str, Any], columns: Iterable[str]) -> tuple[st
         raise InvalidModel(path, f"expected key: [columns that tell rows apart], found {key!r}")
     for name in key:
         if name not in columns:
-            raise InvalidModel(path, f"key names a column {name!r} that is not there{nearest(str(name), columns)}")
+            raise InvalidModel(
+                path, f"key names a column {name!r} that is not there{nearest(str(name), columns)}"
+            )
     return tuple(key)
 
 
@@ -382,7 +442,9 @@ def _in_order(models: list[Model]) -> tuple[Model, ...]:
         return tuple(by_name[name] for name in TopologicalSorter(graph).static_order())
     except CycleError as error:
         circle = error.args[1]
-        raise InvalidModel(by_name[circle[0]].path, f"models read each other in a circle: {' -> '.join(circle)}") from None
+        raise InvalidModel(
+            by_name[circle[0]].path, f"models read each other in a circle: {' -> '.join(circle)}"
+        ) from None
 
 
 # Parsing
@@ -391,7 +453,7 @@ def _in_order(models: list[Model]) -> tuple[Model, ...]:
 class _Facts:
     """What parsing one file found, kept by hash of the file's text in an optional JSON file.
 
-    The hash of this module and sqlglot's version are part of the key, so that a change of either forgets everything.
+    The hash of this module and sqlglot's version are part of the key: a change of either forgets everything.
     """
 
     def __init__(self, cache: Path | None) -> None:
@@ -444,7 +506,9 @@ def _header(path: Path, text: str) -> dict[str, Any]:
     except yaml.MarkedYAMLError as error:
         first = text[: found.start(1)].count("\n")
         line = first + error.problem_mark.line + 1 if error.problem_mark else None
-        raise InvalidModel(path, f"the header is not YAML: {error.problem} (quote texts that hold ': ')", line) from None
+        raise InvalidModel(
+            path, f"the header is not YAML: {error.problem} (quote texts that hold ': ')", line
+        ) from None
     if not isinstance(header, dict):
         raise InvalidModel(path, f"expected a header with description: …, found {header!r}", 1)
     return header
@@ -459,7 +523,9 @@ def _select(path: Path, text: str) -> dict[str, Any]:
         statements = [statement for statement in sqlglot.parse(text, read="duckdb") if statement]
     except sqlglot.errors.ParseError as error:
         where = error.errors[0]
-        raise InvalidModel(path, f"not SQL: {where['description']} near {where['highlight']!r}", where["line"]) from None
+        raise InvalidModel(
+            path, f"not SQL: {where['description']} near {where['highlight']!r}", where["line"]
+        ) from None
     except sqlglot.errors.TokenError as error:
         raise InvalidModel(path, f"not SQL: {error}") from None
     if len(statements) != 1 or not isinstance(statements[0], exp.Query):
@@ -469,12 +535,19 @@ def _select(path: Path, text: str) -> dict[str, Any]:
     tree = statements[0]
     ctes = {cte.alias for cte in tree.find_all(exp.CTE)}
     tables = list(tree.find_all(exp.Table))
-    names = {".".join(part.name for part in table.parts) for table in tables if isinstance(table.this, exp.Identifier)}
+    names = {
+        ".".join(part.name for part in table.parts)
+        for table in tables
+        if isinstance(table.this, exp.Identifier)
+    }
     return {
         "columns": _output(path, tree),
         "relations": sorted(names - ctes),
-        "table_functions": sorted({_function(table.this) for table in tables if isinstance(table.this, exp.Func)}),
+        "table_functions": sorted(
+            {_function(table.this) for table in tables if isinstance(table.this, exp.Func)}
+        ),
         "functions": sorted({_function(function) for function in tree.find_all(exp.Func)}),
+        "samples": tree.find(exp.TableSample) is not None,
         "parameters": sorted({placeholder.name for placeholder in tree.find_all(exp.Placeholder)}),
         "code_version": hashlib.sha256(tree.sql(dialect="duckdb", comments=False).encode()).hexdigest()[:16],
     }
