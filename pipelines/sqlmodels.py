@@ -68,6 +68,8 @@ _VOLATILE = {
     "current_setting",
     "nextval",
 }
+# The parser's name of a function -> how else people write it.
+_SPELLED = {"rand": "random", "uuid": "gen_random_uuid", "current_date": "today"}
 _TABLE_FUNCTIONS = {"generate_series", "range", "unnest", "explode"}
 
 
@@ -329,7 +331,7 @@ def _query(
             raise InvalidModel(
                 path,
                 f"{function}() answers differently on every run; the day and the run are in input.run",
-                _line(text, function),
+                _line(text, function) or _line(text, _SPELLED.get(function, function)),
             )
     if fact["samples"]:
         raise InvalidModel(path, "a sample answers differently on every run; take rows by a condition")
@@ -463,10 +465,8 @@ class _Facts:
         self._used: dict[str, dict[str, Any]] = {}
         self._kept: dict[str, dict[str, Any]] = {}
         if cache and cache.exists():
-            try:
-                self._kept = json.loads(cache.read_text())
-            except ValueError:
-                self._kept = {}
+            with suppress(ValueError, TypeError):
+                self._kept = dict(json.loads(cache.read_text()))
 
     def of(self, path: Path) -> dict[str, Any]:
         if path not in self._by_path:
