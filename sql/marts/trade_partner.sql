@@ -1,0 +1,306 @@
+/*
+description: >
+  A reporter's trade in goods by partner, with ranks, shares of its trade with the world and concentration, as
+  the reporter itself publishes it, in every edition held. Partners, the row _X (areas not specified plus
+  whatever the partners leave of the world total) and nothing else add up to the row W00. A flow of a partner
+  without a row counts as none in `total` if the reporter filed that flow; a withheld flow leaves `total`
+  empty, and for the ranks of the others the partner is placed at the middle of what its flow can be. Ranks,
+  shares and concentration stand only where partners cover 95 % of the world total. The reporter itself
+  (returned goods) has a row but no rank. One row per reporter, partner, year, source and edition.
+key: [ref_area, counterpart_area, time_period, source, vintage]
+columns:
+  ref_area: ISO3 of the reporter
+  counterpart_area: ISO3 of the partner; W00 the world, _X not allocated to a partner
+  partner: everyday English name of the partner
+  time_period: first day of the year
+  exports: {unit: USD, meaning: "exports of the reporter to the partner, FOB unless stated otherwise"}
+  imports: {unit: USD, meaning: "imports of the reporter from the partner, CIF unless stated otherwise"}
+  total: {unit: USD, meaning: exports plus imports}
+  balance: {unit: USD, meaning: exports minus imports; negative is a deficit}
+  exports_status: SDMX status of the exports; NULL without a row
+  imports_status: SDMX status of the imports; NULL without a row
+  rank_exports: {unit: place, meaning: "place among partner countries by exports, 1 is the largest"}
+  rank_imports: {unit: place, meaning: "place among partner countries by imports, 1 is the largest"}
+  rank_total: {unit: place, meaning: "place among partner countries by exports plus imports, 1 is the largest"}
+  rank_total_best: {unit: place, meaning: best place that withheld flows of others leave open}
+  rank_total_worst: {unit: place, meaning: worst place that withheld flows of others leave open}
+  share_exports: {unit: per cent, meaning: share of the reporter's exports to the world}
+  share_imports: {unit: per cent, meaning: share of the reporter's imports from the world}
+  share_total: {unit: per cent, meaning: share of the reporter's trade with the world}
+  coverage_exports: {unit: per cent, meaning: part of exports to the world that is allocated to partners}
+  coverage_imports: {unit: per cent, meaning: part of imports from the world that is allocated to partners}
+  coverage_total: {unit: per cent, meaning: part of trade with the world that is allocated to partners}
+  hhi_exports: {unit: "0 to 1", meaning: Herfindahl-Hirschman index of exports over partners}
+  hhi_imports: {unit: "0 to 1", meaning: Herfindahl-Hirschman index of imports over partners}
+  hhi_total: {unit: "0 to 1", meaning: Herfindahl-Hirschman index of trade over partners}
+  partners: {unit: partners, meaning: partner countries with trade in either direction}
+  source: dataset
+  vintage: edition
+  published_on: day on which the figures became public, the later of the two flows
+  is_latest: true in the edition published last among those of this source that cover this reporter and year best
+  is_reference: true when either flow was transcribed and not read from the publisher's file
+*/
+with filed as (
+    select
+        ref_area,
+        counterpart_area,
+        time_period,
+        indicator,
+        obs_value,
+        obs_status,
+        source,
+        vintage,
+        published_on,
+        retrieved_at,
+        is_reference,
+        row_number() over (
+            partition by ref_area, counterpart_area, time_period, indicator, source, vintage
+            order by
+                case
+                    when valuation = case when indicator = 'goods_exports' then 'FOB' else 'CIF' end then 1
+                    when valuation is null then 2
+                    else 3
+                end
+        ) as choice
+    from core.observation
+    where
+        indicator in ('goods_exports', 'goods_imports')
+        and freq = 'A'
+        and breakdown = '_T'
+        and unit_measure = 'USD'
+        and coalesce(price_base, 'current') = 'current'
+        and counterpart_area is not null
+),
+
+pair as (
+    select
+        ref_area,
+        counterpart_area,
+        time_period,
+        source,
+        vintage,
+        max(case when indicator = 'goods_exports' then obs_value end) as exports,
+        max(case when indicator = 'goods_imports' then obs_value end) as imports,
+        max(case when indicator = 'goods_exports' then obs_status end) as exports_status,
+        max(case when indicator = 'goods_imports' then obs_status end) as imports_status,
+        max(published_on) as published_on,
+        max(retrieved_at) as retrieved_at,
+        max(case when is_reference then 1 else 0 end) = 1 as is_reference
+    from filed
+    where choice = 1
+    group by ref_area, counterpart_area, time_period, source, vintage
+),
+
+-- what one edition says about one reporter and year
+edition as (
+    select
+        ref_area,
+        time_period,
+        source,
+        vintage,
+        max(published_on) as published_on,
+        max(retrieved_at) as retrieved_at,
+        max(case when is_reference then 1 else 0 end) = 1 as is_reference,
+        max(case when counterpart_area = 'W00' then exports end) as world_exports,
+        max(case when counterpart_area = 'W00' then imports end) as world_imports,
+        sum(case when counterpart_area not in ('W00', '_X') then exports end) as allocated_exports,
+        sum(case when counterpart_area not in ('W00', '_X') then imports end) as allocated_imports,
+        max(case when counterpart_area = '_X' then exports end) as nes_exports,
+        max(case when counterpart_area = '_X' then imports end) as nes_imports,
+        -- the other flow of partners that withhold one says how to divide what is left of the world total
+        sum(case
+            when counterpart_area not in ('W00', '_X') and exports_status is not null and exports is null then imports
+        end) as withheld_exports_weight,
+        sum(case
+            when counterpart_area not in ('W00', '_X') and imports_status is not null and imports is null then exports
+        end) as withheld_imports_weight,
+        cast(count(case
+            when counterpart_area not in ('W00', '_X', ref_area) and coalesce(exports, 0) + coalesce(imports, 0) > 0
+                then 1
+        end) as bigint) as partners
+    from pair
+    group by ref_area, time_period, source, vintage
+),
+
+-- floating-point dust of a sum is no remainder
+remainder as (
+    select
+        *,
+        case
+            when world_exports is null then nes_exports
+            when abs(world_exports - coalesce(allocated_exports, 0)) < 1e-9 * world_exports then 0
+            else world_exports - coalesce(allocated_exports, 0)
+        end as rest_exports,
+        case
+            when world_imports is null then nes_imports
+            when abs(world_imports - coalesce(allocated_imports, 0)) < 1e-9 * world_imports then 0
+            else world_imports - coalesce(allocated_imports, 0)
+        end as rest_imports,
+        100 * coalesce(allocated_exports, 0) / nullif(world_exports, 0) as coverage_exports,
+        100 * coalesce(allocated_imports, 0) / nullif(world_imports, 0) as coverage_imports,
+        100 * (coalesce(allocated_exports, 0) + coalesce(allocated_imports, 0))
+        / nullif(world_exports + world_imports, 0) as coverage_total,
+        row_number() over (
+            partition by ref_area, time_period, source
+            order by
+                case when world_exports is not null then 0 else 1 end
+                + case when world_imports is not null then 0 else 1 end,
+                published_on desc,
+                retrieved_at desc,
+                vintage desc
+        ) = 1 as is_latest
+    from edition
+),
+
+shown as (
+    select
+        p.ref_area,
+        p.counterpart_area,
+        p.time_period,
+        p.source,
+        p.vintage,
+        p.exports,
+        p.imports,
+        p.exports_status,
+        p.imports_status,
+        p.published_on,
+        p.is_reference
+    from pair as p
+    where p.counterpart_area <> '_X'
+    union all
+    select
+        r.ref_area,
+        '_X' as counterpart_area,
+        r.time_period,
+        r.source,
+        r.vintage,
+        r.rest_exports as exports,
+        r.rest_imports as imports,
+        case when r.rest_exports is not null then 'A' end as exports_status,
+        case when r.rest_imports is not null then 'A' end as imports_status,
+        r.published_on,
+        r.is_reference
+    from remainder as r
+    where r.rest_exports is not null or r.rest_imports is not null
+),
+
+-- `low` and `high` bound a withheld flow: nothing, and all that the world total leaves; `likely` is their middle
+bounded as (
+    select
+        s.*,
+        r.world_exports,
+        r.world_imports,
+        r.coverage_exports,
+        r.coverage_imports,
+        r.coverage_total,
+        r.partners,
+        r.is_latest,
+        e.name as partner,
+        coalesce(e.is_economy, false) and s.counterpart_area <> s.ref_area as is_partner,
+        s.exports is null and (s.exports_status is not null or r.world_exports is null) as exports_unknown,
+        s.imports is null and (s.imports_status is not null or r.world_imports is null) as imports_unknown,
+        case
+            when s.exports is null and s.exports_status is not null
+                then greatest(r.rest_exports, 0) * s.imports / nullif(r.withheld_exports_weight, 0)
+        end as exports_high,
+        case
+            when s.imports is null and s.imports_status is not null
+                then greatest(r.rest_imports, 0) * s.exports / nullif(r.withheld_imports_weight, 0)
+        end as imports_high
+    from shown as s
+    inner join remainder as r
+        on r.ref_area = s.ref_area
+        and r.time_period = s.time_period
+        and r.source = s.source
+        and r.vintage = s.vintage
+    left join core.economy as e on e.iso3 = s.counterpart_area
+),
+
+ranked as (
+    select
+        *,
+        case
+            when not exports_unknown and not imports_unknown then coalesce(exports, 0) + coalesce(imports, 0)
+        end as total,
+        cast(rank() over (
+            partition by ref_area, time_period, source, vintage, is_partner
+            order by coalesce(exports, exports_high / 2) desc nulls last
+        ) as bigint) as place_exports,
+        cast(rank() over (
+            partition by ref_area, time_period, source, vintage, is_partner
+            order by coalesce(imports, imports_high / 2) desc nulls last
+        ) as bigint) as place_imports,
+        cast(rank() over (
+            partition by ref_area, time_period, source, vintage, is_partner
+            order by coalesce(exports, exports_high / 2, 0) + coalesce(imports, imports_high / 2, 0) desc
+        ) as bigint) as place_total,
+        cast(rank() over (
+            partition by ref_area, time_period, source, vintage, is_partner
+            order by coalesce(exports, 0) + coalesce(imports, 0) desc
+        ) as bigint) as place_low,
+        cast(rank() over (
+            partition by ref_area, time_period, source, vintage, is_partner
+            order by coalesce(exports, exports_high, 0) + coalesce(imports, imports_high, 0) desc
+        ) as bigint) as place_high
+    from bounded
+),
+
+concentration as (
+    select
+        ref_area,
+        time_period,
+        source,
+        vintage,
+        sum(exports / world_exports * exports / world_exports) as hhi_exports,
+        sum(imports / world_imports * imports / world_imports) as hhi_imports,
+        sum(total / (world_exports + world_imports) * total / (world_exports + world_imports)) as hhi_total
+    from ranked
+    where is_partner
+    group by ref_area, time_period, source, vintage
+)
+
+select
+    r.ref_area,
+    r.counterpart_area,
+    r.partner,
+    r.time_period,
+    r.exports,
+    r.imports,
+    r.total,
+    r.exports - r.imports as balance,
+    r.exports_status,
+    r.imports_status,
+    case when r.is_partner and r.exports is not null and r.coverage_exports >= 95 then r.place_exports end
+        as rank_exports,
+    case when r.is_partner and r.imports is not null and r.coverage_imports >= 95 then r.place_imports end
+        as rank_imports,
+    case when r.is_partner and r.total is not null and r.coverage_total >= 95 then r.place_total end as rank_total,
+    case when r.is_partner and r.total is not null and r.coverage_total >= 95 then r.place_low end
+        as rank_total_best,
+    case when r.is_partner and r.total is not null and r.coverage_total >= 95 then r.place_high end
+        as rank_total_worst,
+    case when r.coverage_exports >= 95 or r.counterpart_area in ('W00', '_X')
+        then 100 * r.exports / nullif(r.world_exports, 0) end as share_exports,
+    case when r.coverage_imports >= 95 or r.counterpart_area in ('W00', '_X')
+        then 100 * r.imports / nullif(r.world_imports, 0) end as share_imports,
+    case when r.coverage_total >= 95 or r.counterpart_area in ('W00', '_X')
+        then 100 * r.total / nullif(r.world_exports + r.world_imports, 0) end as share_total,
+    r.coverage_exports,
+    r.coverage_imports,
+    r.coverage_total,
+    case when r.coverage_exports >= 95 then c.hhi_exports end as hhi_exports,
+    case when r.coverage_imports >= 95 then c.hhi_imports end as hhi_imports,
+    case when r.coverage_total >= 95 then c.hhi_total end as hhi_total,
+    r.partners,
+    r.source,
+    r.vintage,
+    r.published_on,
+    r.is_latest,
+    r.is_reference
+from ranked as r
+left join concentration as c
+    on c.ref_area = r.ref_area
+    and c.time_period = r.time_period
+    and c.source = r.source
+    and c.vintage = r.vintage
+order by r.ref_area, r.time_period, r.source, r.vintage, r.counterpart_area
