@@ -1,0 +1,64 @@
+/*
+description: >
+  Readings with their outcome, without the earlier periods that say nothing: of those only the latest that holds
+  stays, to tell what is out of date from what never was. One row per claim, part and reading.
+key: [article_id, claim_id, part, reading_id]
+columns:
+  article_id: article
+  claim_id: claim
+  part: part of the claim
+  reading_id: name of the reading within the part
+  known: then or now
+  definition: way of reading the indicator
+  source: dataset
+  freq: frequency
+  time_period: period
+  reading_type: E, U or N
+  is_earlier: true for an earlier period that holds
+  outcome: MATCH, MATCH_SLACK, NEAR, MISS, TOO_CLOSE, INCOMPLETE or INCOHERENT
+  low: {unit: unit_measure, meaning: "lower end of MATCH; NULL when open or when there is no interval"}
+  high: {unit: unit_measure, meaning: upper end of MATCH}
+  near_low: {unit: unit_measure, meaning: lower end of NEAR}
+  near_high: {unit: unit_measure, meaning: upper end of NEAR}
+  gap_pct: {unit: per cent, meaning: distance of the number from the stated one}
+*/
+with judged as (
+    select
+        v.article_id, v.claim_id, v.part, v.reading_id, v.known, v.definition, v.source, v.freq, v.time_period,
+        v.reading_type, v.period_type = 'N' as is_earlier,
+        o.outcome, o.low, o.high, o.near_low, o.near_high, o.gap_pct
+    from factcheck.value as v
+    inner join factcheck.outcome as o
+        on o.article_id = v.article_id and o.claim_id = v.claim_id and o.part = v.part and o.reading_id = v.reading_id
+),
+
+last_true as (
+    select article_id, claim_id, part, known, definition, source, max(time_period) as time_period
+    from judged
+    where is_earlier and outcome in ('MATCH', 'MATCH_SLACK')
+    group by article_id, claim_id, part, known, definition, source
+)
+
+select
+    j.article_id,
+    j.claim_id,
+    j.part,
+    j.reading_id,
+    j.known,
+    j.definition,
+    j.source,
+    j.freq,
+    j.time_period,
+    j.reading_type,
+    j.is_earlier,
+    j.outcome,
+    j.low,
+    j.high,
+    j.near_low,
+    j.near_high,
+    j.gap_pct
+from judged as j
+left join last_true as t
+    on t.article_id = j.article_id and t.claim_id = j.claim_id and t.part = j.part and t.known = j.known
+    and t.definition = j.definition and t.source = j.source and t.time_period = j.time_period
+where not j.is_earlier or t.claim_id is not null

@@ -1,0 +1,145 @@
+/*
+description: >
+  The terms of a definition put together: added up, divided by what they are per, scaled. What it is divided by
+  comes from the same source where that has it, else from the first source that the catalogue names. One row per
+  part, operand, definition, source, unit, period and day of knowledge.
+key: [article_id, claim_id, part, operand, definition, source, freq, time_period, unit_measure, known]
+columns:
+  article_id: article
+  claim_id: claim
+  part: part of the claim
+  operand: claim or base
+  definition: way of reading the indicator
+  source: dataset of the value
+  freq: frequency
+  time_period: period
+  unit_measure: unit of the definition, or of its one term
+  known: then or now
+  amount: {unit: unit_measure, meaning: "the figure; NULL unless every member of every term is there"}
+  base_period: period compared with
+  base_amount: {unit: unit_measure, meaning: "the figure of the period compared with; NULL unless whole"}
+  members: {unit: pairs, meaning: members of the sum}
+  worst: {unit: "0 to 3", meaning: "3 a forecast among them, 2 an estimate, 1 provisional, 0 none"}
+  absent_status: status of a figure that is listed without a value
+  vintage: edition, or the editions of its terms
+  base_vintage: edition of the figure compared with
+  per_source: dataset of what it is divided by
+  per_vintage: edition of what it is divided by
+  price_bases: {unit: count, meaning: "number of different price bases in it; more than one is incoherent"}
+  published_on: day on which the last figure became public
+  is_reference: rests on transcribed reference figures
+*/
+with definition as (
+    select
+        d.indicator, d.definition, d.scale, d.minus, d.unit_measure, d.has_per,
+        sum(case when t.side = 'value' then 1 else 0 end) as value_terms,
+        sum(case when t.side = 'per' then 1 else 0 end) as per_terms
+    from input.reading_definition as d
+    inner join input.reading_term as t on t.indicator = d.indicator and t.definition = d.definition
+    group by d.indicator, d.definition, d.scale, d.minus, d.unit_measure, d.has_per
+),
+
+side as (
+    select
+        p.article_id, p.claim_id, p.part, p.operand, p.definition, p.side, p.source, p.freq, p.time_period, p.known,
+        p.unit_measure,
+        c.indicator,
+        count(*) as terms,
+        sum(p.amount) as amount,
+        bool_and(p.present = p.members) as whole,
+        max(p.members) as members,
+        max(p.worst) as worst,
+        max(p.absent_status) as absent_status,
+        min(p.vintage) as vintage_low,
+        max(p.vintage) as vintage,
+        max(p.base_period) as base_period,
+        sum(p.base_amount) as base_amount,
+        count(p.base_amount) as base_terms,
+        bool_and(coalesce(p.base_present, 0) = p.members) as base_whole,
+        max(p.base_vintage) as base_vintage,
+        min(p.price_base) as price_base_low,
+        max(p.price_base) as price_base,
+        max(p.published_on) as published_on,
+        bool_or(p.is_reference) as is_reference
+    from factcheck.pick as p
+    inner join factcheck.claim as c on c.article_id = p.article_id and c.claim_id = p.claim_id
+    group by
+        p.article_id, p.claim_id, p.part, p.operand, p.definition, p.side, p.source, p.freq, p.time_period, p.known,
+        p.unit_measure, c.indicator
+),
+
+divisor as (
+    select
+        v.article_id, v.claim_id, v.part, v.operand, v.definition, v.source, v.freq, v.time_period, v.known, v.unit_measure,
+        s.source as per_source, s.vintage as per_vintage, s.terms, s.amount, s.whole, s.worst, s.base_amount,
+        s.base_terms, s.base_whole, s.price_base, s.published_on, s.is_reference,
+        row_number() over (
+            partition by
+                v.article_id, v.claim_id, v.part, v.operand, v.definition, v.source, v.freq, v.time_period, v.known,
+                v.unit_measure
+            order by
+                case when s.whole then 0 else 1 end, case when s.source = v.source then 0 else 1 end,
+                coalesce(q.preference, 99), s.published_on desc, s.source
+        ) as place
+    from side as v
+    inner join side as s
+        on s.side = 'per'
+        and s.article_id = v.article_id and s.claim_id = v.claim_id and s.part = v.part and s.operand = v.operand
+        and s.definition = v.definition and s.freq = v.freq and s.time_period = v.time_period and s.known = v.known
+    left join input.indicator_source as q on q.indicator = v.indicator and q.source = s.source
+    where v.side = 'value'
+),
+
+joined as (
+    select
+        v.*,
+        d.scale, d.minus, d.has_per, d.value_terms, d.per_terms, d.unit_measure as defined_unit,
+        p.per_source, p.per_vintage, p.amount as per_amount, p.base_amount as per_base_amount,
+        v.whole and v.terms = d.value_terms
+            and (not d.has_per or (coalesce(p.whole, false) and p.terms = d.per_terms and p.amount <> 0)) as is_whole,
+        v.base_whole and v.base_terms = d.value_terms
+            and (not d.has_per or (coalesce(p.base_whole, false) and p.base_terms = d.per_terms and p.base_amount <> 0))
+            as is_base_whole,
+        p.price_base as per_price_base, p.worst as per_worst, p.published_on as per_published_on,
+        p.is_reference as per_is_reference
+    from side as v
+    inner join definition as d on d.indicator = v.indicator and d.definition = v.definition
+    left join divisor as p
+        on p.place = 1
+        and p.article_id = v.article_id and p.claim_id = v.claim_id and p.part = v.part and p.operand = v.operand
+        and p.definition = v.definition and p.source = v.source and p.freq = v.freq and p.time_period = v.time_period
+        and p.known = v.known and p.unit_measure = v.unit_measure
+    where v.side = 'value'
+)
+
+select
+    article_id,
+    claim_id,
+    part,
+    operand,
+    definition,
+    source,
+    freq,
+    time_period,
+    case when has_per or value_terms > 1 then defined_unit else unit_measure end as unit_measure,
+    known,
+    case when is_whole then amount / case when has_per then per_amount else 1 end * scale - minus end as amount,
+    base_period,
+    case
+        when is_base_whole then base_amount / case when has_per then per_base_amount else 1 end * scale - minus
+    end as base_amount,
+    members,
+    greatest(worst, coalesce(per_worst, 0)) as worst,
+    absent_status,
+    case when vintage_low = vintage then vintage else concat(vintage_low, ' + ', vintage) end as vintage,
+    base_vintage,
+    per_source,
+    per_vintage,
+    case
+        when price_base_low <> price_base then 2
+        when has_per and price_base <> '' and per_price_base <> '' and per_price_base <> price_base then 2
+        else 1
+    end as price_bases,
+    greatest(published_on, coalesce(per_published_on, published_on)) as published_on,
+    is_reference or coalesce(per_is_reference, false) as is_reference
+from joined

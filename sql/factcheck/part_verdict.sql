@@ -1,0 +1,162 @@
+/*
+description: >
+  Verdict of each part of a claim, then and now, with the reading closest to it and why. A claim that is not taken
+  apart has one part. One row per part.
+key: [article_id, claim_id, part]
+columns:
+  article_id: article
+  claim_id: claim
+  part: area that the part is about; '' when the claim is not taken apart
+  part_name: its name
+  position: place of the part in the sentence
+  verdict: verdict as known when the claim was made
+  verdict_now: verdict as known today
+  decided_by: choice that splits the readings - definition, period or source, or several
+  choice: the same in the words of the indicator
+  closest_reading_id: reading closest to the claim
+  closest_value: {unit: unit_measure of the reading, meaning: its number}
+  gap_pct: {unit: per cent, meaning: its distance from the stated number}
+  reason: why, in plain English
+  would_be_true: what would make it true, in plain English
+  turned_by: what changed between then and now, in plain English; NULL when the verdict is the same
+*/
+with part as (
+    select
+        p.article_id, p.claim_id, p.part, p.position, c.indicator, c.said_on, c.value_text, c.operation, c.hedge, c.not_checkable, c.reason,
+        c.period,
+        i.choice, i.freq,
+        t.verdict, n.verdict as verdict_now,
+        t.votes, t.holds, t.nears, n.votes as votes_now, n.holds as holds_now,
+        coalesce(t.decided_by, n.decided_by) as decided_by,
+        coalesce(t.best_id, n.best_id) as best_id,
+        coalesce(t.holding_id, n.holding_id) as holding_id,
+        coalesce(t.failing_id, n.failing_id) as failing_id,
+        coalesce(t.earlier_id, n.earlier_id) as earlier_id,
+        coalesce(t.unusable, n.unusable) as unusable,
+        coalesce(e.name, g.group_name, p.part) as part_name
+    from factcheck.part as p
+    inner join factcheck.claim as c on c.article_id = p.article_id and c.claim_id = p.claim_id
+    inner join input.indicator as i on i.id = c.indicator
+    inner join factcheck.vote as t
+        on t.article_id = p.article_id and t.claim_id = p.claim_id and t.part = p.part and t.known = 'then'
+    inner join factcheck.vote as n
+        on n.article_id = p.article_id and n.claim_id = p.claim_id and n.part = p.part and n.known = 'now'
+    left join core.economy as e on e.iso3 = p.part
+    left join (select distinct group_id, group_name from core.economy_group) as g on g.group_id = p.part
+),
+
+told as (
+    select
+        r.article_id, r.claim_id, r.part, r.reading_id, r.obs_value, r.gap_pct, r.low, r.high, r.obs_text, r.type, r.source, r.time_period,
+        r.definition, r.known, r.outcome, r.vintage, r.period_label, r.published_on,
+        concat(
+            r.obs_text, ' (', r.label, ', ', coalesce(s.publisher, r.source), ', ', r.period_label,
+            case r.obs_status when 'F' then ', projection' when 'E' then ', estimate' else '' end,
+            ')', case when r.detail is not null and r.unit_measure = 'RANK' then concat(' ', r.detail) else '' end
+        ) as told,
+        coalesce(s.publisher, r.source) as publisher
+    from factcheck.reading as r
+    left join input.source as s on s.id = r.source
+),
+
+-- the same reading then and now with another outcome: the revision that turned it
+revised as (
+    select
+        n.article_id, n.claim_id, n.part,
+        arg_max(
+            concat(n.publisher, ' revised ', n.period_label, ' from ', t.obs_text, ' to ', n.obs_text, ' (edition ', n.vintage, ')'),
+            abs(n.obs_value - t.obs_value) / nullif(abs(t.obs_value), 0)
+        ) as told
+    from told as n
+    inner join told as t
+        on t.article_id = n.article_id and t.claim_id = n.claim_id and t.part = n.part and t.known = 'then'
+        and t.definition = n.definition and t.source = n.source and t.time_period = n.time_period
+        and t.outcome <> n.outcome and t.obs_value <> n.obs_value
+    where n.known = 'now' and n.type = 'E' and t.type = 'E'
+    group by n.article_id, n.claim_id, n.part
+),
+
+added as (
+    select
+        n.article_id, n.claim_id, n.part,
+        arg_max(concat(n.publisher, ' has since published ', n.period_label, ': ', n.obs_text), n.time_period) as told
+    from told as n
+    left join told as t
+        on t.article_id = n.article_id and t.claim_id = n.claim_id and t.part = n.part and t.known = 'then'
+        and t.definition = n.definition and t.source = n.source and t.time_period = n.time_period
+    where n.known = 'now' and n.type = 'E' and t.reading_id is null and n.obs_value is not null
+    group by n.article_id, n.claim_id, n.part
+),
+
+worded as (
+    select
+        p.*,
+        b.obs_value as closest_value, b.gap_pct, b.told as best_told, b.low, b.high, b.obs_text as best_text,
+        h.told as holding_told, f.told as failing_told, x.told as earlier_told,
+        v.told as revised_told, a.told as added_told,
+        case
+            when p.decided_by is null then null
+            when p.decided_by = 'definition' then coalesce(p.choice, 'which definition')
+            when p.decided_by = 'period' then case p.freq when 'A' then 'which year' when 'Q' then 'which quarter' else 'which month' end
+            when p.decided_by = 'source' then 'which source'
+            when p.decided_by = 'period and source' then case p.freq when 'A' then 'year and source' else 'period and source' end
+            when p.decided_by = 'definition and period'
+                then concat(coalesce(p.choice, 'which definition'), case p.freq when 'A' then ', and year' else ', and period' end)
+            when p.decided_by = 'definition and source' then concat(coalesce(p.choice, 'which definition'), ', and source')
+            else concat(coalesce(p.choice, 'which definition'), ', period and source')
+        end as choice_words,
+        case when p.part = '' then '' else concat(p.part_name, ': ') end as prefix
+    from part as p
+    left join told as b on b.article_id = p.article_id and b.claim_id = p.claim_id and b.part = p.part and b.reading_id = p.best_id
+    left join told as h on h.article_id = p.article_id and h.claim_id = p.claim_id and h.part = p.part and h.reading_id = p.holding_id
+    left join told as f on f.article_id = p.article_id and f.claim_id = p.claim_id and f.part = p.part and f.reading_id = p.failing_id
+    left join told as x on x.article_id = p.article_id and x.claim_id = p.claim_id and x.part = p.part and x.reading_id = p.earlier_id
+    left join revised as v on v.article_id = p.article_id and v.claim_id = p.claim_id and v.part = p.part
+    left join added as a on a.article_id = p.article_id and a.claim_id = p.claim_id and a.part = p.part
+)
+
+select
+    article_id,
+    claim_id,
+    part,
+    part_name,
+    position,
+    case when not_checkable is not null then 'NOT_CHECKABLE' else verdict end as verdict,
+    case when not_checkable is not null then 'NOT_CHECKABLE' else verdict_now end as verdict_now,
+    case when not_checkable is null then decided_by end as decided_by,
+    case when not_checkable is null then choice_words end as choice,
+    best_id as closest_reading_id,
+    closest_value,
+    gap_pct,
+    concat(prefix, case
+        when not_checkable is not null then reason
+        when verdict = 'NOT_CHECKABLE' and unusable is not null then concat('nothing to decide it: ', unusable, '.')
+        when verdict = 'NOT_CHECKABLE' and verdict_now <> 'NOT_CHECKABLE'
+            then concat('no edition published by ', cast(said_on as varchar), ' is held; as known today it is ', best_told, '.')
+        when verdict = 'NOT_CHECKABLE' then concat('no figure is held', case when period is null then '' else concat(' for ', period) end, '.')
+        when verdict = 'SUPPORTED' and votes = 1 then concat('the one reading holds: ', best_told, '.')
+        when verdict = 'SUPPORTED' then concat('all ', votes, ' readings hold; the closest is ', best_told, '.')
+        when verdict = 'SUPPORTED_LOOSELY' then concat('no reading is far off, but some hold only nearly; the closest is ', best_told, '.')
+        when verdict = 'DEPENDS' then concat('it depends on ', choice_words, ': ', coalesce(holding_told, best_told), ' holds, ', failing_told, ' does not.')
+        when verdict = 'CONTRADICTED' and votes = 1 then concat('the one reading does not hold: ', best_told, '.')
+        when verdict = 'CONTRADICTED' then concat('none of ', votes, ' readings holds; the closest is ', best_told, '.')
+        when verdict = 'OUT_OF_DATE' then concat('no current reading holds; the closest is ', best_told, '. It held for ', earlier_told, '.')
+        when verdict = 'TOO_CLOSE' then concat('a revision of the usual size could turn it: ', best_told, '.')
+    end) as reason,
+    case
+        when not_checkable is not null or votes + votes_now = 0 or verdict = 'SUPPORTED' then null
+        when low is not null and high is not null and best_text is not null
+            then concat('It would hold if the figure said were about ', best_text, '.')
+        when best_text is not null and operation = 'rank' then concat('It would hold of ', best_text, '.')
+        when operation in ('compare', 'direction') then 'The opposite holds.'
+        when best_text is not null then concat('It would hold if the figure said were about ', best_text, '.')
+    end as would_be_true,
+    case
+        when not_checkable is not null or verdict = verdict_now then null
+        else concat(
+            'As known when said: ', lower(replace(verdict, '_', ' ')), '; as known now: ', lower(replace(verdict_now, '_', ' ')),
+            '. ', concat_ws('; ', revised_told, added_told), '.'
+        )
+    end as turned_by
+from worded
+order by article_id, claim_id, position

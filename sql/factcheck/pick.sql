@@ -1,0 +1,122 @@
+/*
+description: >
+  The edition that answers for each term in each period, as known when the claim was made and as known today:
+  an edition that has every member goes before one that lacks some, then the latest published. For a change both
+  ends come from one edition, unless the publisher's editions hold a single period each. One row per part, operand,
+  definition, term, source, period and day of knowledge.
+key: [article_id, claim_id, part, operand, definition, side, term, source, freq, time_period, unit_measure, known]
+columns:
+  article_id: article
+  claim_id: claim
+  part: part of the claim
+  operand: claim or base
+  definition: way of reading the indicator
+  side: value or per
+  term: number of the term within the side
+  source: dataset
+  freq: frequency
+  time_period: period
+  unit_measure: unit
+  known: then, as published by the day of the claim; now, as published by today
+  vintage: edition
+  published_on: day on which the last figure became public
+  price_base: price base; '' where it has no meaning
+  amount: {unit: unit_measure, meaning: sum over the members}
+  members: {unit: pairs, meaning: members of the sum}
+  present: {unit: pairs, meaning: members with a figure}
+  worst: {unit: "0 to 3", meaning: "3 a forecast among them, 2 an estimate, 1 provisional, 0 none"}
+  absent_status: status of a figure that is listed without a value
+  obs_indicator: indicator of the figures
+  is_reference: rests on transcribed reference figures
+  is_summed_world: the world total is the sum of all economies, since the edition has none of its own
+  base_period: period compared with
+  base_vintage: edition of the figure compared with
+  base_amount: {unit: unit_measure, meaning: the figure compared with}
+  base_present: {unit: pairs, meaning: members with a figure in the period compared with}
+*/
+with edition as (
+    select source, vintage, obs_indicator, count(distinct time_period) = 1 as single_period
+    from factcheck.cell
+    group by source, vintage, obs_indicator
+),
+
+with_base as (
+    select
+        t.*,
+        b.vintage as base_vintage,
+        b.amount as base_amount,
+        b.present as base_present
+    from factcheck.total as t
+    inner join edition as e on e.source = t.source and e.vintage = t.vintage and e.obs_indicator = t.obs_indicator
+    left join factcheck.total as b
+        on b.article_id = t.article_id and b.claim_id = t.claim_id and b.part = t.part and b.operand = t.operand
+        and b.definition = t.definition and b.side = t.side and b.term = t.term and b.source = t.source
+        and b.freq = t.freq and b.unit_measure = t.unit_measure and b.price_base = t.price_base
+        and b.time_period = t.base_period
+        and b.published_on <= t.published_on
+        and (b.vintage = t.vintage or e.single_period)
+),
+
+view as (
+    select article_id, claim_id, 'then' as known, said_on as as_of from factcheck.claim
+    union all
+    select c.article_id, c.claim_id, 'now' as known, r.today as as_of
+    from factcheck.claim as c
+    cross join input.run as r
+),
+
+seen as (
+    select
+        t.*,
+        v.known,
+        concat(
+            case when t.present = t.members and (t.base_period is null or t.base_present = t.members) then '2'
+                when t.present = t.members then '1' else '0' end,
+            t.published_on, '|', t.vintage, '|', t.base_vintage, '|', t.price_base
+        ) as preference
+    from with_base as t
+    inner join view as v on v.article_id = t.article_id and v.claim_id = t.claim_id and t.published_on <= v.as_of
+),
+
+best as (
+    select
+        article_id, claim_id, part, operand, definition, side, term, source, freq, time_period, unit_measure, known,
+        max(preference) as preference
+    from seen
+    group by article_id, claim_id, part, operand, definition, side, term, source, freq, time_period, unit_measure, known
+)
+
+select
+    s.article_id,
+    s.claim_id,
+    s.part,
+    s.operand,
+    s.definition,
+    s.side,
+    s.term,
+    s.source,
+    s.freq,
+    s.time_period,
+    s.unit_measure,
+    s.known,
+    s.vintage,
+    s.published_on,
+    s.price_base,
+    s.amount,
+    s.members,
+    s.present,
+    s.worst,
+    s.absent_status,
+    s.obs_indicator,
+    s.is_reference,
+    s.is_summed_world,
+    s.base_period,
+    s.base_vintage,
+    s.base_amount,
+    s.base_present
+from seen as s
+inner join best as b
+    on b.article_id = s.article_id and b.claim_id = s.claim_id and b.part = s.part and b.operand = s.operand
+    and b.definition = s.definition and b.side = s.side and b.term = s.term and b.source = s.source
+    and b.freq = s.freq and b.time_period = s.time_period and b.unit_measure = s.unit_measure and b.known = s.known
+    and b.preference = s.preference

@@ -1,0 +1,251 @@
+/*
+description: >
+  For each reading the query over the published file that gives its number. One row per claim, part and reading.
+key: [article_id, claim_id, part, reading_id]
+columns:
+  article_id: article
+  claim_id: claim
+  part: part of the claim
+  reading_id: name of the reading within the part
+  sql: a SELECT over core.observation, or core.event, that returns obs_value
+*/
+with reading as (
+    select
+        v.article_id, v.claim_id, v.part, v.reading_id, v.known, v.definition, v.freq, v.time_period, v.base_period,
+        c.indicator, c.operation, c.unit, c.sort_order, c.universe, c.said_on, c.parts, c.period, c.period_from, c.period_to,
+        c.base_from, c.base_to, c.x,
+        f.source, f.unit_measure, f.per_source, f.members,
+        d.scale, d.minus, d.has_per, d.value_terms, d.adds_up,
+        i.kind as indicator_kind, i.aggregation, i.bilateral,
+        v.unit_measure as value_unit
+    from factcheck.answer as a
+    inner join factcheck.value as v
+        on v.article_id = a.article_id and v.claim_id = a.claim_id and v.part = a.part and v.reading_id = a.reading_id
+    inner join factcheck.claim as c on c.article_id = v.article_id and c.claim_id = v.claim_id
+    inner join input.indicator as i on i.id = c.indicator
+    inner join factcheck.figure as f
+        on f.article_id = v.article_id and f.claim_id = v.claim_id and f.part = v.part and f.operand = 'claim'
+        and f.definition = v.definition and f.freq = v.freq and f.time_period = v.time_period and f.known = v.known
+        and (f.source = v.source or starts_with(v.source, concat(f.source, ' + ')))
+        and (f.unit_measure = v.unit_measure or not ends_with(v.reading_id, concat('-', v.unit_measure)))
+    inner join (
+        select
+            rd.indicator, rd.definition, rd.scale, rd.minus, rd.has_per,
+            sum(case when t.side = 'value' then 1 else 0 end) as value_terms,
+            min(t.weight) > 0 and not rd.has_per as adds_up
+        from input.reading_definition as rd
+        inner join input.reading_term as t on t.indicator = rd.indicator and t.definition = rd.definition
+        group by rd.indicator, rd.definition, rd.scale, rd.minus, rd.has_per
+    ) as d on d.indicator = c.indicator and d.definition = v.definition
+    where v.obs_value is not null
+),
+
+area as (
+    select
+        article_id, claim_id, part, side as operand,
+        concat('''', string_agg(distinct ref_area, ''', ''' order by ref_area), '''') as refs,
+        concat('''', string_agg(distinct counterpart_area, ''', ''' order by counterpart_area), '''') as counterparts,
+        max(counterpart_area) as counterpart
+    from factcheck.member
+    group by article_id, claim_id, part, side
+),
+
+-- each term as a filter on core.observation, for the period itself and for the one compared with
+term as (
+    select
+        r.article_id, r.claim_id, r.part, r.reading_id, p.operand, p.side, p.term, t.weight, t.mirror,
+        r.aggregation = 'weighted_mean' and p.members > 1 as is_mean,
+        w.weight as weight_indicator, p.published_on, p.source, p.freq, p.time_period,
+        concat(
+            'indicator = ''', t.obs_indicator, ''' and breakdown = ''', t.breakdown, ''' and freq = ''', p.freq,
+            ''' and source = ''', p.source, ''' and unit_measure = ''', p.unit_measure, '''',
+            case when p.price_base <> '' then concat(' and price_base = ''', p.price_base, '''') else '' end,
+            case
+                when o.valuation is not null
+                    then concat(' and (valuation is null or valuation = ''', o.valuation, ''')')
+                else ''
+            end
+        ) as series,
+        case
+            when p.is_summed_world then 'ref_area not in (''W00'', ''_X'') and counterpart_area is null'
+            when a.counterpart = '' then concat('ref_area in (', a.refs, ') and counterpart_area is null')
+            when t.mirror then concat('ref_area in (', a.counterparts, ') and counterpart_area in (', a.refs, ') and ref_area <> counterpart_area')
+            else concat('ref_area in (', a.refs, ') and counterpart_area in (', a.counterparts, ') and ref_area <> counterpart_area')
+        end as areas,
+        concat('vintage = ''', p.vintage, ''' and time_period = date ''', cast(p.time_period - to_months(t.lag_months) as date), '''') as edition,
+        concat('vintage = ''', p.base_vintage, ''' and time_period = date ''', cast(p.base_period - to_months(t.lag_months) as date), '''') as base_edition
+    from reading as r
+    inner join factcheck.pick as p
+        on p.article_id = r.article_id and p.claim_id = r.claim_id and p.part = r.part and p.definition = r.definition
+        and p.freq = r.freq and p.time_period = r.time_period and p.known = r.known
+        and p.source = case p.side when 'value' then r.source else r.per_source end
+        and (p.side = 'per' or r.has_per or r.value_terms > 1 or p.unit_measure = r.unit_measure)
+    inner join input.reading_term as t
+        on t.indicator = r.indicator and t.definition = r.definition and t.side = p.side and t.term = p.term
+    inner join input.indicator as o on o.id = t.obs_indicator
+    left join input.indicator as w on w.id = t.obs_indicator and w.aggregation = 'weighted_mean'
+    inner join area as a
+        on a.article_id = p.article_id and a.claim_id = p.claim_id and a.part = p.part and a.operand = p.operand
+),
+
+term_sql as (
+    select
+        article_id, claim_id, part, reading_id, operand, side, term,
+        concat(
+            case weight when 1 then '' when -1 then '- ' else concat(cast(weight as varchar), ' * ') end,
+            case
+                when is_mean then concat(
+                    '(select sum(o.obs_value * w.weight) / sum(w.weight) from core.observation as o inner join (select ref_area, arg_max(obs_value, published_on) as weight',
+                    ' from core.observation where indicator = ''', weight_indicator, ''' and source = ''', source, ''' and freq = ''', freq,
+                    ''' and breakdown = ''_T'' and obs_value is not null and published_on <= date ''', published_on, '''',
+                    ' and time_period = date ''', time_period, '''',
+                    ' group by ref_area) as w on w.ref_area = o.ref_area where o.', series, ' and o.', areas, ' and o.', edition, ')'
+                )
+                else concat('(select sum(obs_value) from core.observation where ', series, ' and ', areas, ' and ', edition, ')')
+            end
+        ) as now_sql,
+        concat(
+            case weight when 1 then '' when -1 then '- ' else concat(cast(weight as varchar), ' * ') end,
+            '(select sum(obs_value) from core.observation where ', series, ' and ', areas, ' and ', base_edition, ')'
+        ) as base_sql,
+        series, edition, mirror, weight
+    from term
+),
+
+side as (
+    select
+        article_id, claim_id, part, reading_id, operand, side,
+        string_agg(now_sql, ' + ' order by term) as now_sql,
+        string_agg(base_sql, ' + ' order by term) as base_sql,
+        string_agg(concat('(', series, ' and ', edition, ')'), ' or ' order by term) as anywhere,
+        string_agg(concat('(', series, ')'), ' or ' order by term) as any_time,
+        max(edition) as edition,
+        bool_or(mirror) as mirror,
+        string_agg(case when weight <> 1 then concat('when ', series, ' then ', cast(weight as varchar)) end, ' ' order by term) as weights
+    from term_sql
+    group by article_id, claim_id, part, reading_id, operand, side
+),
+
+figure as (
+    select
+        v.article_id, v.claim_id, v.part, v.reading_id, v.operand,
+        concat('(', v.now_sql, ')', case when p.now_sql is not null then concat(' / (', p.now_sql, ')') else '' end,
+            case when r.scale <> 1 then concat(' * ', cast(r.scale as varchar)) else '' end,
+            case when r.minus <> 0 then concat(' - ', cast(r.minus as varchar)) else '' end) as now_sql,
+        concat('(', v.base_sql, ')', case when p.base_sql is not null then concat(' / (', p.base_sql, ')') else '' end,
+            case when r.scale <> 1 then concat(' * ', cast(r.scale as varchar)) else '' end,
+            case when r.minus <> 0 then concat(' - ', cast(r.minus as varchar)) else '' end) as base_sql,
+        v.anywhere, v.any_time, v.edition, v.mirror, v.weights,
+        p.anywhere as per_anywhere
+    from side as v
+    inner join reading as r
+        on r.article_id = v.article_id and r.claim_id = v.claim_id and r.part = v.part and r.reading_id = v.reading_id
+    left join side as p
+        on p.article_id = v.article_id and p.claim_id = v.claim_id and p.part = v.part and p.reading_id = v.reading_id
+        and p.operand = v.operand and p.side = 'per'
+    where v.side = 'value'
+),
+
+single as (
+    select source, max(periods) = 1 as single_period
+    from (select source, vintage, count(distinct time_period) as periods from factcheck.cell group by source, vintage) as e
+    group by source
+),
+
+ranked as (
+    select
+        c.article_id, c.claim_id,
+        coalesce(c.parts, max(case when a.role = 'counterpart' then 'counterpart' end), 'ref') as ranked
+    from factcheck.claim as c
+    left join input.claim_area as a on a.article_id = c.article_id and a.claim_id = c.claim_id and a.side = 'claim'
+    where c.operation = 'rank'
+    group by c.article_id, c.claim_id, c.parts
+),
+
+composed as (
+    select
+        r.*,
+        f.now_sql, f.base_sql, f.anywhere, f.per_anywhere, f.weights, f.any_time, f.edition,
+        d.now_sql as divisor_sql,
+        a.refs, a.counterparts, a.counterpart,
+        s.single_period,
+        -- in the rows of a mirror figure the roles are exchanged
+        case when (k.ranked = 'ref') <> f.mirror then 'ref_area' else 'counterpart_area' end as area_column,
+        case when (k.ranked = 'ref') <> f.mirror then 'counterpart_area' else 'ref_area' end as other_column,
+        case k.ranked when 'ref' then a.refs else a.counterparts end as own_areas,
+        case k.ranked when 'ref' then a.counterparts else a.refs end as fixed_areas
+    from reading as r
+    inner join figure as f
+        on f.article_id = r.article_id and f.claim_id = r.claim_id and f.part = r.part and f.reading_id = r.reading_id
+        and f.operand = 'claim'
+    left join figure as d
+        on d.article_id = r.article_id and d.claim_id = r.claim_id and d.part = r.part and d.reading_id = r.reading_id
+        and d.operand = 'base'
+    inner join area as a
+        on a.article_id = r.article_id and a.claim_id = r.claim_id and a.part = r.part and a.operand = 'claim'
+    left join ranked as k on k.article_id = r.article_id and k.claim_id = r.claim_id
+    left join single as s on s.source = r.source
+)
+
+select
+    article_id,
+    claim_id,
+    part,
+    reading_id,
+    case operation
+        when 'mean' then
+            case aggregation when 'sum' then concat('select (', now_sql, ') / ', members, ' as obs_value')
+                else concat('select ', now_sql, ' as obs_value') end
+        when 'share' then concat('select 100 * (', now_sql, ') / (', divisor_sql, ') as obs_value')
+        when 'ratio' then concat('select (', now_sql, ') / (', case when base_period is not null then base_sql else divisor_sql end, ') as obs_value')
+        when 'compare' then concat('select (', now_sql, ') / (', case when base_period is not null then base_sql else divisor_sql end, ') as obs_value')
+        when 'change' then
+            case value_unit
+                when 'PT' then concat('select 100 * ((', now_sql, ') - (', base_sql, ')) / abs(', base_sql, ') as obs_value')
+                else concat('select (', now_sql, ') - (', base_sql, ') as obs_value')
+            end
+        when 'growth' then concat(
+            'select 100 * (power((', now_sql, ') / (', base_sql, '), 12.0 / ', date_diff('month', base_period, time_period), ') - 1) as obs_value')
+        when 'direction' then
+            case when indicator_kind = 'change' then concat('select ', now_sql, ' as obs_value')
+                else concat('select (', now_sql, ') - (', base_sql, ') as obs_value') end
+        when 'rank' then concat(
+            'select 1 + count(*) as obs_value from (select ', area_column, ' as area, ',
+            case when has_per
+                then concat('sum(case when ', anywhere, ' then obs_value end) / sum(case when ', per_anywhere, ' then obs_value end)')
+                when weights is not null then concat('sum(obs_value * case ', weights, ' else 1 end)')
+                else 'sum(obs_value)'
+            end,
+            ' as v from core.observation where (', anywhere, case when has_per then concat(' or ', per_anywhere) else '' end, ')',
+            case when counterpart = '' then ' and counterpart_area is null'
+                else concat(' and ', other_column, ' in (', fixed_areas, ') and ref_area <> counterpart_area') end,
+            case when universe is not null and universe <> 'WLD'
+                then concat(' and ', area_column, ' in (select iso3 from core.economy_group where group_id = ''', universe, ''' and valid_from <= date ''', said_on,
+                    ''' and (valid_to is null or valid_to >= date ''', said_on, '''))')
+                else '' end,
+            ' group by all',
+            case when adds_up and sort_order = 'desc' then '' when has_per then '' else concat(' having count(obs_value) = ', value_terms) end,
+            ') as u where v ', case sort_order when 'asc' then '< (' else '> (' end, now_sql, ') and area not in (''W00'', ''_X'', ', own_areas, ')')
+        when 'streak' then concat(
+            'with s as (select time_period, sum(obs_value) as v from core.observation where (', any_time, ')',
+            case when counterpart = '' then concat(' and ref_area in (', refs, ') and counterpart_area is null')
+                else concat(' and ref_area in (', refs, ') and counterpart_area in (', counterparts, ')') end,
+            case when single_period then '' else concat(' and ', regexp_replace(edition, ' and time_period.*', '')) end,
+            ' and time_period <= date ''', time_period, ''' group by time_period), ',
+            'w as (select time_period, v, lag(v) over (order by time_period) as before from s) ',
+            'select count(*) as obs_value from w where time_period > (select max(time_period) from w where before is null or v ',
+            case sort_order when 'asc' then '>=' else '<=' end, ' before)')
+        else concat('select ', now_sql, ' as obs_value')
+    end as sql
+from composed
+union all
+select
+    v.article_id,
+    v.claim_id,
+    v.part,
+    v.reading_id,
+    concat('select count(*) as obs_value from core.event where event_id in (''', coalesce(replace(o.event_ids, ', ', ''', '''), ''), ''')') as sql
+from factcheck.value as v
+inner join factcheck.occurrence as o
+    on o.article_id = v.article_id and o.claim_id = v.claim_id and o.kind = v.definition and o.known = v.known
+where v.indicator = 'event'

@@ -1,0 +1,133 @@
+/*
+description: >
+  Every reading of every claim: one defensible way to compute what it says, with its number, its outcome against
+  the stated one and the query that gives the number again. One row per claim, part and reading.
+key: [article_id, claim_id, part, reading_id]
+columns:
+  article_id: article
+  claim_id: claim
+  part: area that the part is about; '' when the claim is not taken apart
+  reading_id: name of the reading within the part
+  position: order for people - votes first, as known then before as known now, latest period first
+  known: then, as published by the day of the claim; now, as published by today
+  indicator: what the claim is about (core.indicator)
+  definition: way of reading it
+  label: the definition in words
+  source: dataset (core.source); two joined by ' + ' where a ratio takes two
+  vintage: edition
+  published_on: day on which the last of its figures became public
+  freq: frequency
+  time_period: first day of the period
+  base_period: first day of the period compared with
+  period_label: the period in words
+  type: E equivalent, U uncertain, N shown and never voting
+  type_reason: why it is not a plain E
+  is_earlier: true for an earlier period that holds while the current one may not
+  obs_status: "worst status of its figures: A normal, P provisional, E estimated, F forecast"
+  obs_value: {unit: unit_measure, meaning: the number of this reading}
+  obs_text: the number as a newspaper would write it
+  unit_measure: unit of the number
+  outcome: MATCH, MATCH_SLACK, NEAR, MISS, TOO_CLOSE, INCOMPLETE or INCOHERENT
+  gap_pct: {unit: per cent, meaning: distance of the number from the stated one}
+  low: {unit: unit_measure, meaning: "lower end of MATCH; NULL when open"}
+  high: {unit: unit_measure, meaning: "upper end of MATCH; NULL when open"}
+  near_low: {unit: unit_measure, meaning: lower end of NEAR}
+  near_high: {unit: unit_measure, meaning: upper end of NEAR}
+  missing: what is missing or does not fit
+  detail: what the number rests on
+  is_reference: rests on reference figures transcribed into the warehouse
+  sql: a SELECT over this file that returns obs_value
+*/
+with joined as (
+    select
+        v.*,
+        a.is_earlier, a.outcome, a.gap_pct, a.low, a.high, a.near_low, a.near_high,
+        coalesce(d.label, replace(v.definition, '_', ' ')) as label,
+        coalesce(d.position, 1) as definition_position,
+        q.sql
+    from factcheck.answer as a
+    inner join factcheck.value as v
+        on v.article_id = a.article_id and v.claim_id = a.claim_id and v.part = a.part and v.reading_id = a.reading_id
+    left join input.reading_definition as d on d.indicator = v.indicator and d.definition = v.definition
+    left join factcheck.query as q
+        on q.article_id = v.article_id and q.claim_id = v.claim_id and q.part = v.part and q.reading_id = v.reading_id
+),
+
+worded as (
+    select
+        *,
+        case
+            when obs_value is null then null
+            when abs(obs_value) >= 1e12 then printf('%.2f trillion', abs(obs_value) / 1e12)
+            when abs(obs_value) >= 1e10 then printf('%.1f billion', abs(obs_value) / 1e9)
+            when abs(obs_value) >= 1e9 then printf('%.3f billion', abs(obs_value) / 1e9)
+            when abs(obs_value) >= 1e6 then printf('%.1f million', abs(obs_value) / 1e6)
+            when abs(obs_value) >= 1000
+                then concat(cast(cast(floor(round(abs(obs_value)) / 1000) as bigint) as varchar), ',', lpad(cast(cast(round(abs(obs_value)) % 1000 as bigint) as varchar), 3, '0'))
+            when unit_measure in ('RANK', 'PERIODS', 'EVENTS', 'DAYS', 'VESSELS', 'PS')
+                then cast(cast(round(abs(obs_value)) as bigint) as varchar)
+            else printf('%.1f', abs(obs_value))
+        end as digits
+    from joined
+)
+
+select
+    article_id,
+    claim_id,
+    part,
+    reading_id,
+    cast(row_number() over (
+        partition by article_id, claim_id
+        order by part, case known when 'then' then 0 else 1 end, case reading_type when 'E' then 0 when 'U' then 1 else 2 end,
+            definition_position, time_period desc, source, reading_id
+    ) as integer) as position,
+    known,
+    indicator,
+    definition,
+    label,
+    source,
+    vintage,
+    published_on,
+    freq,
+    time_period,
+    base_period,
+    concat(
+        case when base_period is null then ''
+            when freq = 'A' then concat(strftime(base_period, '%Y'), ' to ')
+            when freq = 'Q' then concat('Q', quarter(base_period), ' ', strftime(base_period, '%Y'), ' to ')
+            else concat(strftime(base_period, '%B %Y'), ' to ') end,
+        case freq
+            when 'A' then strftime(time_period, '%Y')
+            when 'Q' then concat('Q', quarter(time_period), ' ', strftime(time_period, '%Y'))
+            when 'M' then strftime(time_period, '%B %Y')
+            else strftime(time_period, '%-d %B %Y')
+        end
+    ) as period_label,
+    reading_type as type,
+    type_reason,
+    is_earlier,
+    case worst when 3 then 'F' when 2 then 'E' when 1 then 'P' else 'A' end as obs_status,
+    obs_value,
+    concat(
+        case when obs_value < 0 then '-' else '' end,
+        case unit_measure when 'USD' then '$' when 'INTL_USD' then 'int$' when 'RANK' then 'rank ' else '' end,
+        digits,
+        case unit_measure
+            when 'PT' then ' %' when 'PP' then ' points' when 'TIMES' then ' times' when 'DAYS' then ' days'
+            when 'KRW' then ' won' when 'JPY' then ' yen' when 'CNY' then ' yuan' when 'EVENTS' then ' events'
+            when 'VESSELS' then ' vessels' when 'PERIODS' then ' in a row' else ''
+        end
+    ) as obs_text,
+    unit_measure,
+    outcome,
+    gap_pct,
+    low,
+    high,
+    near_low,
+    near_high,
+    missing,
+    detail,
+    is_reference,
+    sql
+from worded
+order by article_id, claim_id, position

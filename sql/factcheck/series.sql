@@ -1,0 +1,112 @@
+/*
+description: >
+  For claims about records and streaks: how the figure stands against the earlier periods of the same edition.
+  One row per part, definition, source, period and day of knowledge.
+key: [article_id, claim_id, part, definition, source, freq, time_period, unit_measure, known]
+columns:
+  article_id: article
+  claim_id: claim
+  part: part of the claim
+  definition: way of reading the indicator
+  source: dataset
+  freq: frequency
+  time_period: period
+  unit_measure: unit
+  known: then or now
+  highest: {unit: unit_measure, meaning: highest figure of the window}
+  lowest: {unit: unit_measure, meaning: lowest figure of the window}
+  expected: {unit: periods, meaning: "periods in the window; NULL when it has no beginning"}
+  present: {unit: periods, meaning: periods of the window with a figure}
+  first_period: first period of the window with a figure
+  rises: {unit: periods, meaning: "periods in a row up to this one in which it rose (fell, when the claim is about falling)"}
+  streak_is_open: true when the figures held end before the streak does
+*/
+with own as (
+    select
+        f.*, c.sort_order, c.base_from, c.base_to, c.period_from,
+        case f.freq when 'A' then 12 when 'Q' then 3 else 1 end as months
+    from factcheck.timing as t
+    inner join factcheck.figure as f
+        on f.article_id = t.article_id and f.claim_id = t.claim_id and f.part = t.part and f.operand = 'claim'
+        and f.definition = t.definition and f.source = t.source and f.freq = t.freq and f.time_period = t.time_period
+        and f.unit_measure = t.unit_measure and f.known = t.known
+    inner join factcheck.claim as c on c.article_id = f.article_id and c.claim_id = f.claim_id
+    where c.operation in ('extreme', 'streak')
+),
+
+single as (
+    select source, max(periods) = 1 as single_period
+    from (select source, vintage, count(distinct time_period) as periods from factcheck.cell group by source, vintage) as e
+    group by source
+),
+
+earlier as (
+    select
+        o.article_id, o.claim_id, o.part, o.definition, o.source, o.freq, o.time_period, o.unit_measure, o.known,
+        o.amount as own_amount, o.sort_order, o.base_from, o.base_to, o.months,
+        e.time_period as period, e.amount
+    from own as o
+    inner join single as s on s.source = o.source
+    inner join factcheck.figure as e
+        on e.article_id = o.article_id and e.claim_id = o.claim_id and e.part = o.part and e.operand = 'claim'
+        and e.definition = o.definition and e.source = o.source and e.freq = o.freq
+        and e.unit_measure = o.unit_measure and e.known = o.known
+        and e.time_period <= o.time_period
+        and (e.vintage = o.vintage or s.single_period)
+    where e.amount is not null
+),
+
+walked as (
+    select
+        *,
+        lag(amount) over walk as before,
+        lag(period) over walk as period_before
+    from earlier
+    window walk as (
+        partition by article_id, claim_id, part, definition, source, freq, time_period, unit_measure, known order by period
+    )
+),
+
+-- the last period at which the streak was broken or the figures began
+broken as (
+    select
+        article_id, claim_id, part, definition, source, freq, time_period, unit_measure, known,
+        max(case
+            when period_before is null or period_before < cast(period - to_months(months) as date) then period
+            when sort_order = 'asc' and amount >= before then period
+            when sort_order = 'desc' and amount <= before then period
+        end) as period,
+        max(case
+            when period_before is null or period_before < cast(period - to_months(months) as date) then period
+        end) as period_without_before
+    from walked
+    group by article_id, claim_id, part, definition, source, freq, time_period, unit_measure, known
+)
+
+select
+    e.article_id,
+    e.claim_id,
+    e.part,
+    e.definition,
+    e.source,
+    e.freq,
+    e.time_period,
+    e.unit_measure,
+    e.known,
+    max(case when e.period < e.time_period and (e.base_to is null or e.period > e.base_to) then e.amount end) as highest,
+    min(case when e.period < e.time_period and (e.base_to is null or e.period > e.base_to) then e.amount end) as lowest,
+    cast(max(case
+        when e.base_to is not null
+            then date_diff('month', cast(e.base_to + interval 1 day as date), e.time_period) / e.months
+    end) as integer) as expected,
+    cast(count(distinct case when e.period < e.time_period and (e.base_to is null or e.period > e.base_to) then e.period end) as integer)
+        as present,
+    min(case when e.base_to is null or e.period > e.base_to then e.period end) as first_period,
+    cast(count(distinct case when e.period > b.period then e.period end) as integer) as rises,
+    bool_or(b.period = b.period_without_before) as streak_is_open
+from earlier as e
+inner join broken as b
+    on b.article_id = e.article_id and b.claim_id = e.claim_id and b.part = e.part and b.definition = e.definition
+    and b.source = e.source and b.freq = e.freq and b.time_period = e.time_period
+    and b.unit_measure = e.unit_measure and b.known = e.known
+group by e.article_id, e.claim_id, e.part, e.definition, e.source, e.freq, e.time_period, e.unit_measure, e.known

@@ -1,0 +1,110 @@
+/*
+description: >
+  Periods in which a claim may be meant, with the weight of each. One row per part, definition, source, unit, period
+  and day of knowledge.
+key: [article_id, claim_id, part, definition, source, freq, time_period, unit_measure, known]
+columns:
+  article_id: article
+  claim_id: claim
+  part: part of the claim
+  definition: way of reading the indicator
+  source: dataset
+  freq: frequency
+  time_period: period
+  unit_measure: unit
+  known: then or now
+  period_type: E a fair reader could mean it, U arguable, N an earlier period that does not vote
+  period_reason: why it is not simply the latest published
+  place: "1 for the latest period of its kind, counted backwards"
+*/
+with figure as (
+    select
+        f.*,
+        c.said_on,
+        c.period,
+        c.indicator,
+        c.period_from,
+        c.period_to,
+        case f.freq when 'A' then 12 when 'Q' then 3 else 1 end as months,
+        f.amount is not null as is_whole,
+        f.worst = 3 or (f.worst = 2 and year(f.time_period) >= year(c.said_on) - 1) as is_projected
+    from factcheck.figure as f
+    inner join factcheck.claim as c on c.article_id = f.article_id and c.claim_id = f.claim_id
+    where f.operand = 'claim' and f.time_period between c.period_from and c.period_to
+),
+
+-- a definition of which no period is whole is shown at its latest period, as incomplete
+shown as (
+    select
+        f.*,
+        max(case when is_whole then 1 else 0 end) over (
+            partition by article_id, claim_id, part, definition, source, freq, unit_measure, known
+        ) as any_whole
+    from figure as f
+),
+
+usable as (
+    select s.*, cast(s.time_period + to_months(s.months) - interval 1 day as date) as period_end
+    from shown as s
+    where s.is_whole or s.any_whole = 0 or s.period is not null
+),
+
+latest as (
+    select
+        article_id, claim_id, part, definition, source, freq, unit_measure,
+        max(case when known = 'then' and not is_projected then time_period end) as published_then,
+        max(case when known = 'now' and worst < 3 and period_end <= said_on then time_period end) as ended_by_then,
+        max(case when known = 'then' then time_period end) as named_then,
+        max(case when known = 'now' then time_period end) as named_now
+    from usable
+    group by article_id, claim_id, part, definition, source, freq, unit_measure
+),
+
+judged as (
+    select
+        u.article_id, u.claim_id, u.part, u.definition, u.source, u.freq, u.time_period, u.unit_measure, u.known, u.worst,
+        case
+            when u.period is not null and u.time_period = case u.known when 'then' then l.named_then else l.named_now end
+                then 'E'
+            when u.period is not null then 'U'
+            when u.time_period = l.published_then then 'E'
+            when u.known = 'then' and u.is_projected and year(u.time_period) between year(u.said_on) - 1 and year(u.said_on)
+                then 'E'
+            when u.known = 'now' and u.time_period = l.ended_by_then then 'E'
+            when u.known = 'now' and u.said_on between u.time_period and u.period_end then 'U'
+            when u.time_period < coalesce(l.published_then, l.ended_by_then) then 'N'
+        end as period_type,
+        case
+            when u.period is not null then case when u.months < 12 and u.period_to - u.period_from > 300 then 'within the period named' end
+            when u.time_period = l.published_then then null
+            when u.known = 'then' and u.is_projected and year(u.time_period) = year(u.said_on)
+                then 'projection for the running year'
+            when u.known = 'then' and u.is_projected then 'estimate or projection for the year just ended'
+            when u.known = 'now' and u.time_period = l.ended_by_then then 'latest period that had ended, published since'
+            when u.known = 'now' and u.said_on between u.time_period and u.period_end then 'the period in which it was said'
+            else 'an earlier period'
+        end as period_reason
+    from usable as u
+    inner join latest as l
+        on l.article_id = u.article_id and l.claim_id = u.claim_id and l.part = u.part and l.definition = u.definition
+        and l.source = u.source and l.freq = u.freq and l.unit_measure = u.unit_measure
+)
+
+select
+    article_id,
+    claim_id,
+    part,
+    definition,
+    source,
+    freq,
+    time_period,
+    unit_measure,
+    known,
+    period_type,
+    period_reason,
+    cast(row_number() over (
+        partition by article_id, claim_id, part, definition, source, freq, unit_measure, known, period_type
+        order by time_period desc
+    ) as integer) as place
+from judged
+where period_type is not null

@@ -1,0 +1,127 @@
+/*
+description: >
+  What each edition says of the areas of a claim, added up. One row per part, operand, definition, term, edition
+  and period.
+key: [article_id, claim_id, part, operand, definition, side, term, source, vintage, freq, time_period, unit_measure, price_base]
+columns:
+  article_id: article
+  claim_id: claim
+  part: part of the claim
+  operand: claim for what is stated, base for what it is compared with
+  definition: way of reading the indicator
+  side: value, or per for what it is divided by
+  term: number of the term within the side
+  source: dataset
+  vintage: edition
+  freq: frequency
+  time_period: period
+  base_period: period that it is compared with, for changes
+  unit_measure: unit
+  price_base: price base; '' where it has no meaning
+  amount: {unit: unit_measure, meaning: "sum over the members with a figure, or their weighted mean"}
+  members: {unit: pairs, meaning: members of the sum}
+  present: {unit: pairs, meaning: members with a figure}
+  published_on: day on which the last of the figures became public
+  worst: {unit: "0 to 3", meaning: "3 a forecast among them, 2 an estimate, 1 provisional, 0 none"}
+  absent_status: status of a figure that is listed without a value
+  obs_indicator: indicator of the figures
+  is_reference: rests on transcribed reference figures
+  is_summed_world: the world total is the sum of all economies, since the edition has none of its own
+*/
+with claim as (
+    select
+        c.*,
+        i.aggregation,
+        case
+            when c.operation = 'extreme' then coalesce(c.base_from, date '1900-01-01')
+            when c.operation = 'streak' then cast(c.period_from - to_years(cast(c.x as integer) + 1) as date)
+            when c.operation in ('change', 'growth', 'direction', 'ratio')
+                then least(coalesce(c.base_from, c.period_from), cast(c.period_from - interval 1 year as date))
+            else c.period_from
+        end as window_from
+    from factcheck.claim as c
+    inner join input.indicator as i on i.id = c.indicator
+    where i.kind <> 'event' and c.operation is not null
+),
+
+restricted as (
+    select distinct article_id, claim_id from input.claim_definition
+),
+
+-- what the claim may mean, times what it is about
+wanted as (
+    select
+        m.article_id, m.claim_id, m.part, m.side as operand, m.ref_area, m.counterpart_area, m.members,
+        c.indicator, c.freq, c.window_from, c.period_to, c.base_from, c.base_to, c.operation, c.aggregation, d.definition
+    from factcheck.member as m
+    inner join claim as c on c.article_id = m.article_id and c.claim_id = m.claim_id
+    inner join input.reading_definition as d on d.indicator = c.indicator
+    left join restricted as r on r.article_id = m.article_id and r.claim_id = m.claim_id
+    left join input.claim_definition as k
+        on k.article_id = m.article_id and k.claim_id = m.claim_id and k.definition = d.definition
+    where (r.claim_id is null or k.definition is not null)
+        and (not d.singles_only or m.members = 1)
+),
+
+cell as (
+    select
+        indicator, definition, side, term, source, vintage, published_on, freq, time_period, ref_area, counterpart_area,
+        unit_measure, price_base, amount, weight, obs_status, obs_indicator, is_reference,
+        false as is_summed_world
+    from factcheck.cell
+    union all
+    select
+        indicator, definition, side, term, source, vintage, published_on, freq, time_period, 'W00' as ref_area,
+        '' as counterpart_area, unit_measure, price_base, amount, null as weight, obs_status, obs_indicator, is_reference,
+        true as is_summed_world
+    from factcheck.world
+)
+
+select
+    w.article_id,
+    w.claim_id,
+    w.part,
+    w.operand,
+    w.definition,
+    c.side,
+    c.term,
+    c.source,
+    c.vintage,
+    c.freq,
+    c.time_period,
+    -- the same month or quarter of the year compared with; a year before where the claim names none
+    case
+        when w.operation not in ('change', 'growth', 'direction', 'ratio') then null
+        when w.base_from is null then cast(c.time_period - interval 1 year as date)
+        when w.base_to - w.base_from > 300 then make_date(year(w.base_from), month(c.time_period), 1)
+        else w.base_from
+    end as base_period,
+    c.unit_measure,
+    c.price_base,
+    case
+        when max(w.aggregation) = 'weighted_mean' and max(w.members) > 1
+            then sum(c.amount * c.weight) / sum(case when c.amount is not null then c.weight end)
+        else sum(c.amount)
+    end as amount,
+    max(w.members) as members,
+    case
+        when max(w.aggregation) = 'weighted_mean' and max(w.members) > 1 then cast(count(c.amount * c.weight) as integer)
+        else cast(count(c.amount) as integer)
+    end as present,
+    max(c.published_on) as published_on,
+    max(case c.obs_status when 'F' then 3 when 'E' then 2 when 'P' then 1 else 0 end) as worst,
+    max(case when c.amount is null then c.obs_status end) as absent_status,
+    max(c.obs_indicator) as obs_indicator,
+    bool_or(c.is_reference) as is_reference,
+    bool_or(c.is_summed_world) as is_summed_world
+from wanted as w
+inner join cell as c
+    on c.indicator = w.indicator
+    and c.definition = w.definition
+    and c.ref_area = w.ref_area
+    and c.counterpart_area = w.counterpart_area
+    and c.time_period between w.window_from and w.period_to
+    and (c.freq = w.freq or c.source = 'statement')
+group by
+    w.article_id, w.claim_id, w.part, w.operand, w.definition, c.side, c.term, c.source, c.vintage, c.freq, c.time_period,
+    w.operation, w.base_from, w.base_to, c.unit_measure, c.price_base

@@ -1,0 +1,145 @@
+/*
+description: >
+  How the equivalent readings of each part stand, as known then and as known now, and the smallest choice that
+  explains why they differ. One row per part and day of knowledge.
+key: [article_id, claim_id, part, known]
+columns:
+  article_id: article
+  claim_id: claim
+  part: part of the claim
+  known: then or now
+  votes: {unit: readings, meaning: equivalent readings with an outcome}
+  holds: {unit: readings, meaning: those that hold}
+  nears: {unit: readings, meaning: those that nearly hold}
+  misses: {unit: readings, meaning: those that do not}
+  too_close: {unit: readings, meaning: those that a usual revision could turn}
+  verdict: verdict of the part
+  decided_by: definition, period or source, or two of them, when the readings differ
+  best_id: reading closest to the claim
+  holding_id: closest reading that holds
+  failing_id: closest reading that does not hold
+  earlier_id: reading of an earlier period that holds
+  unusable: why readings that could have voted do not
+*/
+with reading as (
+    select
+        r.*,
+        case
+            when outcome in ('MATCH', 'MATCH_SLACK') then 'HOLD'
+            when outcome in ('NEAR', 'MISS', 'TOO_CLOSE') then outcome
+        end as stance
+    from factcheck.reading as r
+),
+
+known as (
+    select p.article_id, p.claim_id, p.part, k.known
+    from factcheck.part as p
+    cross join (select 'then' as known union all select 'now' as known) as k
+),
+
+vote as (
+    select article_id, claim_id, part, known, definition, source, time_period, stance
+    from reading
+    where type = 'E' and stance is not null
+),
+
+-- does fixing these choices leave one stance? Tried from the smallest set of choices to the largest
+split as (
+    select article_id, claim_id, part, known, 1 as place, 'definition' as choice, count(distinct stance) as stances
+    from vote group by article_id, claim_id, part, known, definition
+    union all
+    select article_id, claim_id, part, known, 2 as place, 'period' as choice, count(distinct stance) as stances
+    from vote group by article_id, claim_id, part, known, time_period
+    union all
+    select article_id, claim_id, part, known, 3 as place, 'source' as choice, count(distinct stance) as stances
+    from vote group by article_id, claim_id, part, known, source
+    union all
+    select article_id, claim_id, part, known, 4 as place, 'period and source' as choice, count(distinct stance) as stances
+    from vote group by article_id, claim_id, part, known, time_period, source
+    union all
+    select article_id, claim_id, part, known, 5 as place, 'definition and period' as choice, count(distinct stance) as stances
+    from vote group by article_id, claim_id, part, known, definition, time_period
+    union all
+    select article_id, claim_id, part, known, 6 as place, 'definition and source' as choice, count(distinct stance) as stances
+    from vote group by article_id, claim_id, part, known, definition, source
+    union all
+    select article_id, claim_id, part, known, 7 as place, 'definition, period and source' as choice, count(distinct stance) as stances
+    from vote group by article_id, claim_id, part, known, definition, time_period, source
+),
+
+choice as (
+    select article_id, claim_id, part, known, place, choice
+    from split
+    group by article_id, claim_id, part, known, place, choice
+    having max(stances) = 1
+),
+
+decided as (
+    select article_id, claim_id, part, known, arg_min(choice, place) as decided_by
+    from choice
+    group by article_id, claim_id, part, known
+),
+
+counted as (
+    select
+        k.article_id, k.claim_id, k.part, k.known,
+        cast(count(r.stance) as integer) as votes,
+        cast(coalesce(sum(case when r.stance = 'HOLD' then 1 else 0 end), 0) as integer) as holds,
+        cast(coalesce(sum(case when r.stance = 'NEAR' then 1 else 0 end), 0) as integer) as nears,
+        cast(coalesce(sum(case when r.stance = 'MISS' then 1 else 0 end), 0) as integer) as misses,
+        cast(coalesce(sum(case when r.stance = 'TOO_CLOSE' then 1 else 0 end), 0) as integer) as too_close,
+        arg_min(case when r.stance is not null then r.reading_id end, case when r.stance is not null then coalesce(abs(r.gap_pct), 0) + r.position / 1e9 end) as best_id,
+        arg_min(case when r.stance = 'HOLD' then r.reading_id end, case when r.stance = 'HOLD' then coalesce(abs(r.gap_pct), 0) + r.position / 1e9 end) as holding_id,
+        arg_min(case when r.stance <> 'HOLD' then r.reading_id end, case when r.stance <> 'HOLD' then coalesce(abs(r.gap_pct), 0) + r.position / 1e9 end) as failing_id,
+        string_agg(distinct case when r.stance is null then r.missing end, '; ' order by case when r.stance is null then r.missing end) as unusable
+    from known as k
+    left join reading as r
+        on r.article_id = k.article_id and r.claim_id = k.claim_id and r.part = k.part and r.known = k.known and r.type = 'E'
+    group by k.article_id, k.claim_id, k.part, k.known
+),
+
+earlier as (
+    select article_id, claim_id, part, known, arg_max(reading_id, time_period) as earlier_id
+    from reading
+    where is_earlier
+    group by article_id, claim_id, part, known
+),
+
+judged as (
+    select
+        c.*,
+        e.earlier_id,
+        case
+            when c.votes = 0 then 'NOT_CHECKABLE'
+            when c.holds + c.nears = 0 and c.too_close = 0 and e.earlier_id is not null then 'OUT_OF_DATE'
+            when c.holds + c.nears + c.too_close = 0 then 'CONTRADICTED'
+            when c.misses > 0 and c.holds + c.nears > 0 then 'DEPENDS'
+            when c.too_close > 0 then 'TOO_CLOSE'
+            when c.nears > 0 then 'SUPPORTED_LOOSELY'
+            else 'SUPPORTED'
+        end as verdict
+    from counted as c
+    left join earlier as e
+        on e.article_id = c.article_id and e.claim_id = c.claim_id and e.part = c.part and e.known = c.known
+)
+
+select
+    j.article_id,
+    j.claim_id,
+    j.part,
+    j.known,
+    j.votes,
+    j.holds,
+    j.nears,
+    j.misses,
+    j.too_close,
+    j.verdict,
+    case when j.verdict = 'DEPENDS' then d.decided_by end as decided_by,
+    j.best_id,
+    j.holding_id,
+    j.failing_id,
+    j.earlier_id,
+    j.unusable
+from judged as j
+left join decided as d
+    on d.article_id = j.article_id and d.claim_id = j.claim_id and d.part = j.part and d.known = j.known
