@@ -159,7 +159,7 @@ def _contents(table: "pa.Table") -> list[str]:
         for name in COLUMNS:
             if name not in NULLABLE and (n := _count(con, f"{name} is null")):
                 problems.append(f"{name} is NULL in {n} rows; every observation has one")
-        for name, allowed in _vocabularies().items():
+        for name, allowed in vocabularies().items():
             problems += _foreign(con, name, allowed)
         for condition, complaint in _RULES.items():
             if n := _count(con, condition):
@@ -167,7 +167,7 @@ def _contents(table: "pa.Table") -> list[str]:
         return problems + _duplicates(con)
 
 
-def _vocabularies() -> dict[str, list[str]]:
+def vocabularies() -> dict[str, list[str]]:
     areas = [*sorted(economies()), *NO_COUNTRY]
     return {
         "indicator": list(catalogue.indicators()), "ref_area": areas, "counterpart_area": areas,
