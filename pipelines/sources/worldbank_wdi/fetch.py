@@ -1,0 +1,141 @@
+"""World Development Indicators from the Indicators API, whole, in some fifteen requests.
+
+Belongs here: addresses, paging, and the proof that an answer is complete. Does not belong here: what the rows
+mean (normalize.py).
+"""
+
+import hashlib
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from pipelines import http, snapshots
+from pipelines.config import Settings
+from pipelines.http import BrokenContract
+from pipelines.snapshots import Snapshot
+from pipelines.sources import Planned, Scope, Source
+from pipelines.sources.worldbank_wdi.normalize import SERIES_FILE, Meta, envelope, series
+
+DATASET = "indicators"
+FIRST_YEAR = 1960
+PER_PAGE = 20_000
+"""32,500 were accepted, 50,000 answered with an HTML page."""
+COUNTRIES = "/country"
+LEAST_COUNTRIES = 200
+
+
+def plan(
+    settings: Settings, store: Path, source: Source, *, scope: Scope, since: date | None
+) -> list[Planned]:
+    """One dataset, always asked: the bank changes figures for weeks without a new date."""
+    held = snapshots.newest(store, source.id, DATASET)
+    why = (
+        f"edition {held.vintage} is held; figures are revised in place, so that only the bytes tell"
+        if held
+        else "nothing is held yet"
+    )
+    return [Planned(source.id, DATASET, f"{source.base_url}{_data_path()}", why)]
+
+
+def fetch(
+    session: http.Session,
+    settings: Settings,
+    store: Path,
+    source: Source,
+    *,
+    scope: Scope,
+    since: date | None,
+    progress: http.Progress,
+) -> list[Snapshot]:
+    """The list of countries and every page of all series, as one release.
+
+    An edition comes as a whole, so that neither `scope` nor `since` narrows it. Its vintage is the
+    publisher's date with the hash of the bytes, because the date stays when the bytes change.
+    """
+    progress("countries", 0, None)
+    countries = session.get(COUNTRIES, {"format": "json", "per_page": 400})
+    complete([countries], LEAST_COUNTRIES)
+    pages = _pages(session, progress)
+    updated = _edition(complete(pages, 1), pages[0].url)
+    replies = [countries, *pages]
+    digest = hashlib.sha256(b"".join(reply.body for reply in replies)).hexdigest()
+    return [
+        snapshots.add(
+            store, reply.body, reply.received, source=source.id, dataset=DATASET, ext="json",
+            vintage=f"{updated}-{digest[:8]}", edition=updated, part=part, parts=len(replies),
+            published_on=date.fromisoformat(updated), licence=source.licence, citation=source.citation,
+        )
+        for part, reply in enumerate(replies, 1)
+    ]  # fmt: skip
+
+
+def _data_path() -> str:
+    return f"/country/all/indicator/{';'.join(series())}"
+
+
+def _pages(session: http.Session, progress: http.Progress) -> list[http.Reply]:
+    window = f"{FIRST_YEAR}:{datetime.now(UTC).year}"
+    # Several series at once need the source; without it the API refuses.
+    params: dict[str, str | int] = {"format": "json", "source": 2, "per_page": PER_PAGE, "date": window}
+    first = session.get(_data_path(), params | {"page": 1})
+    try:
+        meta, _ = envelope(first.body, first.url)
+    except BrokenContract as problem:
+        raise BrokenContract(f"{problem}{_culprits(session)}") from problem
+    replies = [first]
+    for reply in session.map(
+        lambda page: session.get(_data_path(), params | {"page": page}), range(2, meta.pages + 1)
+    ):
+        replies.append(reply)
+        progress(f"page {len(replies)} of {meta.pages}", len(replies), meta.pages)
+    return replies
+
+
+def _culprits(session: http.Session) -> str:
+    """The API does not say which of the series it refuses: ask for each alone."""
+    refused = []
+    for code in series():
+        reply = session.get(f"/country/USA/indicator/{code}", {"format": "json", "source": 2, "per_page": 1})
+        try:
+            envelope(reply.body, reply.url)
+        except BrokenContract:
+            refused.append(code)
+    if not refused:
+        return "; each series alone is answered: run again"
+    return f"; refused alone: {', '.join(refused)}. A series that was retired has to leave {SERIES_FILE.name}"
+
+
+Answer = tuple[Meta, list[dict[str, Any]]]
+
+
+def complete(replies: list[http.Reply], least: int) -> list[Answer]:
+    """The answers, if the pages are of one answer and add up to its total, which is `least` or more."""
+    where = replies[0].url
+    answers = [envelope(reply.body, reply.url) for reply in replies]
+    if len({(meta.total, meta.pages, meta.lastupdated) for meta, _ in answers}) > 1:
+        raise BrokenContract(
+            f"{where}: expected pages of one answer, found totals {[meta.total for meta, _ in answers]} and"
+            f" dates {[meta.lastupdated for meta, _ in answers]}: the data changed in between; run again"
+        )
+    total, rows = answers[0][0].total, sum(len(rows) for _, rows in answers)
+    if rows != total or total < least:
+        raise BrokenContract(
+            f"{where}: expected {max(total, least)} rows, found {rows} on {len(replies)} pages that promise"
+            f" {total}; run again, and if it persists see the README of the source"
+        )
+    return answers
+
+
+def _edition(answers: list[Answer], where: str) -> str:
+    """The publisher's date, once every series has a figure."""
+    valued = {row["indicator"]["id"] for _, rows in answers for row in rows if row["value"] is not None}
+    if missing := [code for code in series() if code not in valued]:
+        raise BrokenContract(
+            f"{where}: expected figures of {len(series())} series, found none of {', '.join(missing)};"
+            f" if they were retired, take them out of {SERIES_FILE.name}"
+        )
+    updated = answers[0][0].lastupdated or ""
+    try:
+        return date.fromisoformat(updated).isoformat()
+    except ValueError as error:
+        raise BrokenContract(f"{where}: expected lastupdated as YYYY-MM-DD, found {updated!r}") from error

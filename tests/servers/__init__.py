@@ -1,0 +1,1 @@
+"""Local servers that speak the publishers' real formats and fail in their ways. Each makes up its figures."""
