@@ -168,15 +168,12 @@ def _build(
 
 def _models(settings: Settings, inputs: Iterable[str], only: Iterable[str] | None) -> Models:
     """The models to run; without `only` all of them."""
-    inputs = list(inputs)
     loaded = sqlmodels.load(settings.sql, cache=settings.build / "sqlmodels.json")
-    schemas = sorted({model.schema for model in loaded.models})
-    for schema in only or ():
-        if schema not in schemas:
-            raise ValueError(f"no schema {schema} under {settings.sql}{sqlmodels.nearest(schema, schemas)}")
-    names = loaded.upstream(
-        model.name for model in loaded.models if only is None or model.schema in set(only)
-    )
+    schemas = {model.schema for model in loaded.models}
+    wanted = schemas if only is None else set(only)
+    for schema in wanted - schemas:
+        raise ValueError(f"no schema {schema} under {settings.sql}{sqlmodels.nearest(schema, schemas)}")
+    names = loaded.upstream(model.name for model in loaded.models if model.schema in wanted)
     known = {*names, *(f"input.{name}" for name in inputs)}
     models = tuple(model for model in loaded.models if model.name in names)
     for model in models:
@@ -187,7 +184,14 @@ def _models(settings: Settings, inputs: Iterable[str], only: Iterable[str] | Non
                     f"reads {relation}, which the build was not handed{sqlmodels.nearest(relation, known)}",
                 )
     checks = tuple(check for check in loaded.checks if known.issuperset({*check.depends_on, check.relation}))
-    return Models(models, checks, loaded.macros, loaded.examples)
+    left_out = {model.name for model in loaded.models} - names
+    return Models(models, checks, _without(loaded.macros, left_out), _without(loaded.examples, left_out))
+
+
+def _without(scripts: Iterable[sqlmodels.Script], relations: Iterable[str]) -> tuple[sqlmodels.Script, ...]:
+    """The scripts that name none of the relations."""
+    patterns = [re.compile(rf"\b{re.escape(relation)}\b") for relation in relations]
+    return tuple(script for script in scripts if not any(pattern.search(script.sql) for pattern in patterns))
 
 
 # What makes two builds the same
