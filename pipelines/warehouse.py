@@ -28,7 +28,7 @@ from pipelines import sqlmodels
 from pipelines.config import Settings
 from pipelines.engines import duckdb as engine
 from pipelines.engines.duckdb import CATALOG, Progress
-from pipelines.sqlmodels import Model, Models
+from pipelines.sqlmodels import Models
 
 if TYPE_CHECKING:
     import duckdb
@@ -382,6 +382,8 @@ def _run_script(connection: "duckdb.DuckDBPyConnection", script: sqlmodels.Scrip
 
 # What the file says about itself
 
+_FIGURES = "core.observation"
+_SOURCE_COLUMN = re.compile(r"source|source_\w+|\w+_source")
 _META = {
     "build": (
         "How this file came about. One row.",
@@ -467,9 +469,12 @@ def _describe(
     seconds: Mapping[str, float],
 ) -> dict[str, tuple[int, str]]:
     """Fill schema `meta`; returns rows and content hash by relation."""
+    import pyarrow as pa
+
     by_name: dict[str, Any] = {f"input.{name}": described for name, described in inputs.items()}
     by_name |= {model.name: model for model in models.models}
-    contents = {name: _content(connection, name) for name in by_name}
+    columns = _columns(connection)
+    contents = {name: _content(connection, name, columns[name]) for name in by_name}
     found = {failure.check: failure for failure in failures}
     rows: dict[str, list[tuple[Any, ...]]] = {
         "schema": list(sqlmodels.SCHEMAS.items()),
@@ -488,10 +493,10 @@ def _describe(
         "column": [
             (name, column, position, kind, *_unit_and_meaning(one, column))
             for name, one in by_name.items()
-            for position, (column, kind) in enumerate(_columns(connection, name), 1)
+            for position, (column, kind) in enumerate(columns[name], 1)
         ],
         "dependency": [(model.name, upstream) for model in models.models for upstream in model.depends_on],
-        "relation_source": _sources(connection, models, by_name),
+        "relation_source": _sources(connection, models, columns),
         "check": [
             (
                 check.name,
@@ -518,26 +523,35 @@ def _describe(
             rows bigint, sample varchar);
         create table meta.example (name varchar, description varchar, sql varchar);
     """)
-    connection.begin()
     for name, values in rows.items():
         if values:
-            connection.executemany(
-                f"insert into meta.{name} values ({', '.join('?' * len(values[0]))})", values
-            )
-    connection.commit()
+            names = list(_META[name][1])
+            table = pa.Table.from_pylist([dict(zip(names, row, strict=True)) for row in values])
+            connection.register("described", table)
+            connection.execute(f"insert into meta.{name} by name select * from described")
+            connection.unregister("described")
     return contents
 
 
-def _content(connection: "duckdb.DuckDBPyConnection", name: str) -> tuple[int, str]:
+def _columns(connection: "duckdb.DuckDBPyConnection") -> dict[str, list[tuple[str, str]]]:
+    """Relation -> its columns with their types, in order."""
+    columns: dict[str, list[tuple[str, str]]] = {}
+    for relation, column, kind in connection.execute(
+        "select schema_name || '.' || table_name, column_name, data_type from duckdb_columns()"
+        f" where database_name = '{CATALOG}' order by table_oid, column_index"
+    ).fetchall():
+        columns.setdefault(relation, []).append((column, kind))
+    return columns
+
+
+def _content(
+    connection: "duckdb.DuckDBPyConnection", name: str, columns: list[tuple[str, str]]
+) -> tuple[int, str]:
     """Number of rows, and a hash of columns and rows that does not depend on their order."""
     rows, total = connection.execute(
         f"select count(*), coalesce(sum(cast(hash(r) as hugeint)), 0) from {name} as r"
     ).fetchall()[0]
-    return rows, _sha256(f"{_columns(connection, name)} {rows} {total}".encode())[:32]
-
-
-def _columns(connection: "duckdb.DuckDBPyConnection", name: str) -> list[tuple[str, str]]:
-    return [(row[0], str(row[1])) for row in connection.execute(f"describe {name}").fetchall()]
+    return rows, _sha256(f"{columns} {rows} {total}".encode())[:32]
 
 
 def _unit_and_meaning(described: Any, column: str) -> tuple[str | None, str | None]:
@@ -546,32 +560,23 @@ def _unit_and_meaning(described: Any, column: str) -> tuple[str | None, str | No
 
 
 def _sources(
-    connection: "duckdb.DuckDBPyConnection", models: Models, by_name: Mapping[str, Any]
+    connection: "duckdb.DuckDBPyConnection", models: Models, columns: Mapping[str, list[tuple[str, str]]]
 ) -> list[tuple[str, str]]:
-    """Datasets named in a relation's columns `source` and `*_source`; else those of what it reads."""
+    """Datasets of the figures in a relation: those that its columns name, else those of what it reads."""
     behind: dict[str, set[str]] = {}
-    if "core.source" not in by_name:
-        return []
-    for name, one in by_name.items():
-        columns = [
-            column
-            for column, _ in _columns(connection, name)
-            if column == "source" or column.endswith("_source")
-        ]
-        if columns:
-            named = " union ".join(
-                f"select unnest(string_split(\"{column}\", ' + ')) as source from {name}"
-                for column in columns
-            )
-            behind[name] = {
-                row[0]
-                for row in connection.execute(
-                    f"select distinct source from ({named}) where source in (select id from core.source)"
-                ).fetchall()
-            }
-        elif isinstance(one, Model):
-            behind[name] = set().union(*(behind.get(upstream, set()) for upstream in one.depends_on))
-    return sorted((name, source) for name, sources in behind.items() for source in sources)
+    for model in models.models:
+        figures = set().union(*(behind.get(upstream, set()) for upstream in model.depends_on))
+        if model.name != _FIGURES and not figures:
+            continue
+        naming = [column for column, _ in columns[model.name] if _SOURCE_COLUMN.fullmatch(column)]
+        named = " union ".join(
+            f"select unnest(string_split(\"{column}\", ' + ')) as source from {model.name}"
+            for column in naming
+        )
+        behind[model.name] = (
+            {source for (source,) in connection.execute(named).fetchall()} if named else figures
+        )
+    return sorted((name, source) for name, sources in behind.items() for source in sources if source)
 
 
 def _comment(
