@@ -1,8 +1,8 @@
 """ISO3 to and from the codes and names that publishers use, and groups of countries with their dates.
 
 Belongs here: looking a publisher's code up, the map of economies, members of a group on a day, the nearest
-known name for an error message. Does not belong here: the maps themselves (catalogue/economies.csv and groups.csv,
-sources/<source>/economies.csv), words that mean a country in a sentence (claims/lexicon/).
+known name for an error message. Does not belong here: the maps themselves (catalogue/economies.csv and
+groups.csv, sources/<source>/economies.csv), words that mean a country in a sentence (claims/lexicon/).
 """
 
 import csv

@@ -1,11 +1,11 @@
 """The reference figures: transcribed observations, statements and events in warehouse/reference/*.csv.
 
-Belongs here: reading and checking those files, so that an error names file, line, field and the nearest valid
-choice. Does not belong here: how the files are made (tools/transcribe_reference.py), figures from publishers' files
-(sources/), which of the two counts (sql/core/observation.sql).
+Belongs here: reading and checking those files, so that an error names file, line, field and the nearest
+valid choice. Does not belong here: how the files are made (tools/transcribe_reference.py), figures from
+publishers' files (sources/), which of the two counts (sql/core/observation.sql).
 
-A file of figures has any of the canonical columns, plus `url`, `what` and `reported_by`. What holds for all of its
-rows may stand once in its row of editions.csv instead; an empty cell takes what stands there.
+A file of figures has any of the canonical columns, plus `url`, `what` and `reported_by`. What holds for all
+of its rows may stand once in its row of editions.csv instead; an empty cell takes what stands there.
 """
 
 import csv
@@ -49,8 +49,9 @@ class Problem(NamedTuple):
     choice: str = ""
 
     def __str__(self) -> str:
+        where = f"{self.file} line {self.line}, {self.field}"
         choice = f"; {self.choice}" if self.choice else ""
-        return f"{self.file} line {self.line}, {self.field}: expected {self.expected}; found {self.found}{choice}"
+        return f"{where}: expected {self.expected}; found {self.found}{choice}"
 
 
 def load(settings: Settings) -> "pa.Table":
@@ -90,7 +91,7 @@ def events(settings: Settings) -> list[dict[str, Any]]:
 
 
 def snapshots(settings: Settings) -> list[dict[str, Any]]:
-    """Rows of input.snapshot: one per file, and one per line of a file that cites each row (statements.csv)."""
+    """Rows of input.snapshot: one per file, or per line of a file whose rows cite an address each."""
     files = figure_files(settings)
     out = []
     for name, edition in _editions(settings, files).items():
@@ -100,7 +101,7 @@ def snapshots(settings: Settings) -> list[dict[str, Any]]:
             out.append({
                 "sha256": _sha256(body), "source": held.get("source"), "dataset": "reference",
                 "url": held.get("url"), "retrieved_at": datetime.fromisoformat(held["retrieved_at"]),
-                "published_on": date.fromisoformat(held["published_on"]) if held.get("published_on") else None,
+                "published_on": date.fromisoformat(held["published_on"]) if "published_on" in held else None,
                 "vintage": held.get("vintage"), "size": len(body),
                 "path": path.relative_to(settings.warehouse).as_posix(),
             })  # fmt: skip
@@ -140,12 +141,12 @@ def _editions(settings: Settings, files: list[Path]) -> dict[str, dict[str, str]
 def _edition_table(editions: dict[str, dict[str, str]]) -> "pa.Table":
     import pyarrow as pa
 
-    rows = [{"file": name} | {c: row.get(c) for c in CANONICAL} for name, row in editions.items()]
-    return pa.Table.from_pylist(rows, schema=pa.schema([(c, pa.string()) for c in ("file", *CANONICAL)]))
+    schema = pa.schema([(name, pa.string()) for name in ("file", *CANONICAL)])
+    return pa.Table.from_pylist([{"file": name} | row for name, row in editions.items()], schema=schema)
 
 
 def _cells(files: list[Path]) -> "pa.Table":
-    """Every row of every file as text, with its file, its line and the hash of the bytes that it came from."""
+    """Every row of every file as text, with its file, its line and the hash of its bytes."""
     import pyarrow as pa
 
     return pa.concat_tables([_cells_of(path) for path in files])
@@ -206,10 +207,9 @@ def _read(path: Path, known: tuple[str, ...], required: tuple[str, ...]) -> list
             _refuse([Problem(path.name, 1, "columns", name, ", ".join(header), _nearest(name, header))])
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file, restval=""))
-    _refuse([
-        Problem(path.name, line, "row", f"{len(header)} cells", f"{len(header) + len(row[None])}")  # type: ignore[call-overload]
-        for line, row in enumerate(rows, 2) if None in row
-    ])  # fmt: skip
+    for line, row in enumerate(rows, 2):
+        if None in row:
+            _refuse([Problem(path.name, line, "row", f"{len(header)} cells", "more")])
     return rows
 
 
@@ -257,7 +257,7 @@ def _unreadable(con: "duckdb.DuckDBPyConnection") -> list[Problem]:
 
 
 def _invalid(con: "duckdb.DuckDBPyConnection") -> list[Problem]:
-    """Codes that no vocabulary has, periods that do not begin with their first day, values without a reason."""
+    """Codes that no vocabulary has, days that begin no period, values without a reason."""
     vocabularies = observations.vocabularies() | {"source": list(sources.SOURCES)}
     foreign = [
         f"select file, line, '{name}' as field, {name} as found from figure"
@@ -276,20 +276,24 @@ def _invalid(con: "duckdb.DuckDBPyConnection") -> list[Problem]:
     ]
 
 
+_NO_VALUE = ", ".join(observations.WITHOUT_VALUE)
 _RULES = f"""
-    select file, line, 'time_period' as field, 'the first day of its period (freq ' || freq || ')' as expected,
-           time_period as found
+    select
+        file, line, 'time_period' as field,
+        'the first day of its period (freq ' || freq || ')' as expected, time_period as found
     from figure
-    where time_period::date <> date_trunc(case freq when 'A' then 'year' when 'Q' then 'quarter' else 'month' end,
-                                          time_period::date)
+    where time_period::date <> date_trunc(
+        case freq when 'A' then 'year' when 'Q' then 'quarter' else 'month' end, time_period::date
+    )
     union all
-    select file, line, 'obs_value', 'a number, or a status that says why there is none {observations.WITHOUT_VALUE}',
-           'nothing with status ' || obs_status
+    select
+        file, line, 'obs_value', 'a number, or a status that says why there is none ({_NO_VALUE})',
+        'nothing with status ' || obs_status
     from figure where obs_value is null and obs_status not in {observations.WITHOUT_VALUE}
     union all
     select file, line, 'obs_value', 'nothing beside status ' || obs_status, obs_value
     from figure where obs_value is not null and obs_status in {observations.WITHOUT_VALUE}
-""".replace(f"none {observations.WITHOUT_VALUE}", f"none ({', '.join(observations.WITHOUT_VALUE)})")
+"""
 
 
 def _duplicates(con: "duckdb.DuckDBPyConnection") -> list[Problem]:

@@ -2,21 +2,22 @@
 
     python tools/transcribe_reference.py ../shared/data
 
-The reference figures let a clone without a network give real verdicts. They are carried over into the project's own
-columns with source, vintage and address; no publisher's file is copied. The same input gives the same bytes.
-`editions.csv` says for every file what holds for all of its rows. `events.csv` and `statements.csv` are kept by hand.
+The reference figures let a clone without a network give real verdicts. They are carried over into the
+project's own columns with source, vintage and address; no publisher's file is copied. The same input gives
+the same bytes. `editions.csv` says for every file what holds for all of its rows. `events.csv` and
+`statements.csv` are kept by hand.
 
 Where each figure comes from (folder of the argument -> file here):
 
-    worldbank/gdp_*, population_*.csv.gz     worldbank_wdi_{gdp,population}_<date>: WDI as published on that date
-    worldbank/wdi_macro_*.csv.gz             worldbank_wdi_{gdp,gdp_growth}_2026-01-10: WDI as pulled on that day
-    worldbank/api_*.json                     worldbank_wdi_{gdp,population}_2026-07-13: latest value of each economy
-    imf/weo_vintages_*.csv.gz                imf_weo_<edition>: three countries, five years
-    dmdc/dmdc_reports_compiled_*.csv.gz      us_dmdc_<quarter end>: every country in the compilation
-    dmdc/DMDC_Website_Location_Report_2512   us_dmdc_2025-12: every host in the report itself
-    kosis/korea_trade_by_partner_*.csv.gz    kr_kosis_{exports,imports}_2025-06-19: Korea's partners, 2015 on
-    senkaku/jcg_yearly_*.csv                 jp_coastguard_2023-05: days and vessels in two zones
-    comtrade/*.csv.gz                        un_comtrade_2022: cited totals of a few pairs, rounded to millions
+    worldbank/gdp_*, population_*         worldbank_wdi_{gdp,population}_<date>: WDI as published on that date
+    worldbank/wdi_macro_*                 worldbank_wdi_{gdp,gdp_growth}_2026-01-10: WDI as pulled on that day
+    worldbank/api_*.json                  worldbank_wdi_{gdp,population}_2026-07-13: latest value of each one
+    imf/weo_vintages_*                    imf_weo_<edition>: three countries, five years
+    dmdc/dmdc_reports_compiled_*          us_dmdc_<quarter end>: every country in the compilation
+    dmdc/DMDC_Website_..._2512.xlsx       us_dmdc_2025-12: every host in the report itself
+    kosis/korea_trade_by_partner_*        kr_kosis_{exports,imports}_2025-06-19: Korea's partners, 2015 on
+    senkaku/jcg_yearly_*.csv              jp_coastguard_2023-05: days and vessels in two zones
+    comtrade/*                            un_comtrade_2022: cited totals of a few pairs, rounded to millions
 """
 
 import csv
@@ -104,6 +105,19 @@ WDI = {
     "gdp_growth": {"series": "NY.GDP.MKTP.KD.ZG", "unit_measure": "PT"},
 }
 
+# A reply is [page, rows]; a few groups have a blank countryiso3code and their own country.id.
+_API_ROWS = """
+    select
+        coalesce(nullif(row.countryiso3code, ''), row.country.id) as code,
+        row.date::integer as year,
+        row.value as value
+    from (
+        select unnest(from_json(reply[2], '[{{
+            "countryiso3code": "VARCHAR", "country": {{"id": "VARCHAR"}}, "date": "VARCHAR", "value": "DOUBLE"
+        }}]')) as row
+        from read_json('{path}', format = 'unstructured', columns = {{reply: 'JSON[]'}})
+    )"""
+
 
 def worldbank(folder: Path) -> Iterator[Edition]:
     """Economies and the world; other aggregates stand for no country. Dollars are rounded to whole ones."""
@@ -121,13 +135,7 @@ def worldbank(folder: Path) -> Iterator[Edition]:
     yield _wdi("gdp", "2026-01-10", "estimated", f"{macro} 'NY.GDP.MKTP.CD'", "round(r.value)::bigint")
     yield _wdi("gdp_growth", "2026-01-10", "estimated", f"{macro} 'NY.GDP.MKTP.KD.ZG'", "round(r.value, 6)")
     for indicator in ("gdp", "population"):
-        # A reply is [page, rows]; a few groups have a blank countryiso3code and their own country.id.
-        rows = f"""select coalesce(nullif(row.countryiso3code, ''), row.country.id) as code,
-                          row.date::integer as year, row.value as value
-                   from (select unnest(from_json(json[2], '[{{"countryiso3code":"VARCHAR","country":{{"id":"VARCHAR"}},
-                                "date":"VARCHAR","value":"DOUBLE"}}]')) as row
-                         from read_json('{folder}/api_{indicator}_2026-07.json', format = 'unstructured',
-                                        columns = {{json: 'JSON[]'}}))"""
+        rows = _API_ROWS.format(path=folder / f"api_{indicator}_2026-07.json")
         yield _wdi(indicator, "2026-07-13", "stated", rows, "round(r.value)::bigint")
 
 
@@ -146,6 +154,11 @@ def _wdi(indicator: str, day: str, basis: str, rows: str, value: str) -> Edition
 
 # International Monetary Fund -------------------------------------------------------------------------------
 
+WEO = (
+    ("NGDPD", "gdp", "USD", "current"),
+    ("PPPGDP", "gdp_ppp", "INTL_USD", "current"),
+    ("LP", "population", "PS", ""),
+)
 WEO_PUBLISHED = {
     "2023-04": "2023-04-11", "2023-10": "2023-10-10", "2024-04": "2024-04-16",
     "2024-10": "2024-10-22", "2025-04": "2025-04-22", "2025-10": "2025-10-14",
@@ -155,9 +168,9 @@ WEO_PUBLISHED = {
 def imf(folder: Path) -> Iterator[Edition]:
     """GDP, GDP at purchasing power parity and population of three countries, as the claims need them.
 
-    `scale` is a factor up to April 2025 and a power of ten since. Years after the last actual one are estimates
-    up to the year before the edition and forecasts from its year on; without a last actual year an edition of
-    April estimates the year before, one of October knows it.
+    `scale` is a factor up to April 2025 and a power of ten since. Years after the last actual one are
+    estimates up to the year before the edition and forecasts from its year on; without a last actual year an
+    edition of April estimates the year before, one of October knows it.
     """
     for edition, day in WEO_PUBLISHED.items():
         year, month = edition.split("-")
@@ -169,19 +182,24 @@ def imf(folder: Path) -> Iterator[Edition]:
              "url": "https://www.imf.org/en/Publications/WEO/weo-database/"
                     f"{year}/{'April' if month == '04' else 'October'}"},
             f"""select
-                    case concept when 'NGDPD' then 'gdp' when 'PPPGDP' then 'gdp_ppp' else 'population' end as indicator,
+                    i.indicator,
                     c.iso3 as ref_area,
                     make_date(w.year::integer, 1, 1) as time_period,
                     round(round(w.value, 6) * if(w.scale < 100, 10 ** w.scale, w.scale))::bigint as obs_value,
                     case when w.year <= coalesce(try_cast(w.lastactualdate as integer), {known}) then 'A'
                          when w.year < {year} then 'E' else 'F' end as obs_status,
-                    case concept when 'NGDPD' then 'USD' when 'PPPGDP' then 'INTL_USD' else 'PS' end as unit_measure,
-                    case concept when 'LP' then null else 'current' end as price_base,
+                    i.unit_measure,
+                    nullif(i.price_base, '') as price_base,
                     w.concept as series
-                from read_csv('{folder}/weo_vintages_2021-04_2025-10.csv.gz',
-                              types = {{'ref_area': 'VARCHAR', 'lastactualdate': 'VARCHAR', 'scale': 'DOUBLE'}}) as w
+                from read_csv(
+                    '{folder}/weo_vintages_2021-04_2025-10.csv.gz',
+                    types = {{'ref_area': 'VARCHAR', 'lastactualdate': 'VARCHAR', 'scale': 'DOUBLE'}}
+                ) as w
                 join imf_weo_code as c on c.source_code = w.ref_area
-                where w.vintage = '{edition}' and c.iso3 in ('CHN', 'JPN', 'KOR') and w.year between 2022 and 2026
+                join (values {', '.join(map(str, WEO))}) as i (series, indicator, unit_measure, price_base)
+                    on i.series = w.concept
+                where w.vintage = '{edition}' and w.year between 2022 and 2026
+                    and c.iso3 in ('CHN', 'JPN', 'KOR')
                 order by indicator, ref_area, time_period""",
         )  # fmt: skip
 
@@ -238,8 +256,9 @@ def dmdc(con: duckdb.DuckDBPyConnection, folder: Path) -> Iterator[Edition]:
             f"us_dmdc_{quarter}",
             {"indicator": "troops", "ref_area": "USA", "freq": "Q", "unit_measure": "PS", "source": "us_dmdc",
              "time_period": date(year, month - 2, 1).isoformat(), "vintage": quarter,
-             "series": "LOCATION COUNTRY REPORT", "published_on": late or (end + timedelta(days=60)).isoformat(),
-             "published_basis": "stated" if late else "estimated", "url": DMDC_PAGE},
+             "series": "LOCATION COUNTRY REPORT", "url": DMDC_PAGE,
+             "published_on": late or (end + timedelta(days=60)).isoformat(),
+             "published_basis": "stated" if late else "estimated"},
             f"""select iso3 as counterpart_area, breakdown, sum(obs_value)::bigint as obs_value,
                        min(obs_status) as obs_status
                 from dmdc where quarter_end = '{quarter}'
@@ -247,7 +266,7 @@ def dmdc(con: duckdb.DuckDBPyConnection, folder: Path) -> Iterator[Edition]:
         )  # fmt: skip
 
 
-# Rows of these hosts are blank and starred, or print 0, while troops deployed there are counted in totals only.
+# Rows of these hosts are blank and starred, or print 0, while troops there are counted in totals only.
 _WITHHELD = f"""
     select quarter_end, iso3, breakdown, null::bigint as obs_value, 'Q' as obs_status
     from (select distinct quarter_end from compiled) as q,
@@ -297,7 +316,7 @@ def _compilation(con: duckdb.DuckDBPyConnection, path: Path) -> None:
 
 
 def _report(con: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """The block between the totals of the United States and of overseas; columns are told by their two headers."""
+    """Rows between the totals of the United States and of overseas; two rows of headers tell the columns."""
     from python_calamine import CalamineWorkbook
 
     sheet = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
@@ -364,9 +383,10 @@ def kosis(con: duckdb.DuckDBPyConnection, folder: Path) -> Iterator[Edition]:
         withheld = f"iso3 in {WRONG_IMPORTS}" if flow == "import" else "false"
         yield Edition(
             f"kr_kosis_{flow}s_{KOSIS_EDITION}",
-            {"indicator": f"goods_{flow}s", "ref_area": "KOR", "breakdown": "_T", "freq": "A", "unit_measure": "USD",
-             "price_base": "current", "valuation": valuation, "source": "kr_kosis", "series": f"{flow} by partner",
-             "vintage": KOSIS_EDITION, "published_basis": "estimated", "url": "https://kosis.kr/eng/"},
+            {"indicator": f"goods_{flow}s", "ref_area": "KOR", "breakdown": "_T", "freq": "A",
+             "unit_measure": "USD", "price_base": "current", "valuation": valuation, "source": "kr_kosis",
+             "series": f"{flow} by partner", "vintage": KOSIS_EDITION, "published_basis": "estimated",
+             "url": "https://kosis.kr/eng/"},
             f"""with figure as (
                     select iso3, year, sum({flow}) as value from kosis group by all
                     union all
@@ -385,11 +405,12 @@ def kosis(con: duckdb.DuckDBPyConnection, folder: Path) -> Iterator[Edition]:
 
 
 def coastguard(folder: Path) -> Iterator[Edition]:
-    """Days and vessels by year to 2022 and by month to April 2023; the Coast Guard reports a month when it is over."""
+    """Days and vessels by year to 2022 and by month to April 2023, each taken as public a week later."""
     zones = {"territorial": "territorial_sea", "contiguous": "contiguous_zone"}
     parts = " union all ".join(
-        f"""select '{indicator}' as indicator, '{zone}' as breakdown, year, month, {column}_{measure} as value,
-                   '{unit}' as unit_measure from jcg"""
+        f"""select '{indicator}' as indicator, '{zone}' as breakdown, year, coalesce(month, 1) as month,
+                   if(month is null, 'A', 'M') as freq, {column}_{measure} as value, '{unit}' as unit_measure
+            from jcg"""
         for indicator, measure, unit in (("vessel_days", "days", "DAYS"), ("vessels", "vessels", "VESSELS"))
         for column, zone in zones.items()
     )
@@ -399,8 +420,7 @@ def coastguard(folder: Path) -> Iterator[Edition]:
          "series": "senkaku", "published_basis": "estimated",
          "url": "https://www.kaiho.mlit.go.jp/mission/senkaku/senkaku.html"},
         f"""with jcg as (from read_csv('{folder}/jcg_yearly_via_ameblo.csv')), figure as ({parts}),
-                 dated as (select *, if(month is null, 'A', 'M') as freq,
-                                  make_date(year::integer, coalesce(month, 1)::integer, 1) as time_period from figure)
+                 dated as (select *, make_date(year::integer, month::integer, 1) as time_period from figure)
             select indicator, breakdown, freq, time_period, value::bigint as obs_value, unit_measure,
                    (time_period + if(freq = 'A', interval 1 year, interval 1 month))::date + 7 as published_on
             from dated where value is not null
@@ -412,16 +432,16 @@ def coastguard(folder: Path) -> Iterator[Edition]:
 
 
 def comtrade(folder: Path) -> Iterator[Edition]:
-    """Totals of 2022 between China, Japan, Korea and the USA, as far as both sides or one of them are at hand.
+    """Totals of 2022 between China, Japan, Korea and the USA, as far as a reporter's figures are at hand.
 
     Records of Comtrade may not be passed on; these are cited figures, rounded to millions of dollars.
     Korea with Japan is in neither file.
     """
     yield Edition(
         "un_comtrade_2022",
-        {"breakdown": "_T", "freq": "A", "time_period": "2022-01-01", "unit_measure": "USD", "price_base": "current",
-         "source": "un_comtrade", "series": "TOTAL", "vintage": "2022", "published_on": "2023-06-29",
-         "published_basis": "estimated", "url": "https://comtradeplus.un.org/"},
+        {"breakdown": "_T", "freq": "A", "time_period": "2022-01-01", "unit_measure": "USD",
+         "price_base": "current", "source": "un_comtrade", "series": "TOTAL", "vintage": "2022",
+         "published_on": "2023-06-29", "published_basis": "estimated", "url": "https://comtradeplus.un.org/"},
         f"""with country (name, code, iso3) as (
                 values ('China', '156', 'CHN'), ('Japan', '392', 'JPN'), ('Rep. of Korea', '410', 'KOR'),
                        ('USA', '842', 'USA'), ('World', '0', 'W00')
@@ -433,8 +453,10 @@ def comtrade(folder: Path) -> Iterator[Edition]:
                 where refYear = 2022 and r.iso3 in ('JPN', 'KOR')
                 union all
                 select r.iso3, p.iso3, flowCode, primaryValue::double
-                from read_csv('{folder}/TradeData_CHN_USA_DEU_2022_TOTAL.csv.gz', encoding = 'latin-1', header = true,
-                              null_padding = true, strict_mode = false, all_varchar = true) as t
+                from read_csv(
+                    '{folder}/TradeData_CHN_USA_DEU_2022_TOTAL.csv.gz', encoding = 'latin-1', header = true,
+                    null_padding = true, strict_mode = false, all_varchar = true
+                ) as t
                 join country as r on r.code = t.reporterCode join country as p on p.code = t.partnerCode
                 where r.iso3 <> p.iso3
             )
