@@ -1,0 +1,268 @@
+"""Numbers as sentences write them, in English notation, read into base units.
+
+Belongs here: one number with its magnitude, sign, currency or per cent, whether in digits or in words.
+Does not belong here: ranges and hedges (hedges.py), finding a number in a sentence (lexicon/).
+"""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Literal, NamedTuple
+
+Kind = Literal["level", "percent", "words", "words_share", "ratio", "rank"]
+
+
+class Number(NamedTuple):
+    x: Decimal
+    u: Decimal
+    """Unit of the last significant digit as written."""
+    kind: Kind
+    unit: str | None = None
+    """As the text shows it: USD, PT, PP, TIMES, RANK, PS, ...; None when it shows none."""
+    magnitude: int | None = None
+    """Power of ten that the text names: 9 for "1.6 billion", None for "28,500"."""
+    x_high: Decimal | None = None
+    """10 for "top 10"."""
+
+
+def _by_word(lists: dict) -> dict:
+    """{value: "word word"} -> {word: value}."""
+    return {word: value for value, words in lists.items() for word in words.split()}
+
+
+def _counted(words: str, start: int = 0) -> Iterator[tuple[str, int]]:
+    return ((word, value) for value, word in enumerate(words.split(), start))
+
+
+_MAGNITUDES = _by_word({
+    2: "hundred", 3: "thousand k", 5: "lakh", 6: "million mn mln m", 7: "crore", 9: "billion bn b",
+    12: "trillion tn trn t",
+})  # fmt: skip
+_CARDINALS = {
+    **dict(_counted("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen")),
+    **dict(_counted("fifteen sixteen seventeen eighteen nineteen twenty", 15)),
+    **_by_word(
+        {30: "thirty", 40: "forty", 50: "fifty", 60: "sixty", 70: "seventy", 80: "eighty", 90: "ninety"}
+    ),
+    **_by_word({1: "a an", 12: "dozen"}),
+}
+_ORDINALS = dict(
+    _counted("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth", 1)
+)
+_FRACTIONS = {word: n for word, n in _ORDINALS.items() if n > 2} | {"half": 2, "quarter": 4}
+_MULTIPLES = _by_word({
+    "0.5": "half halved", "2": "twice double doubled doubling",
+    "3": "thrice triple tripled tripling treble trebled", "4": "quadruple quadrupled quadrupling",
+    "5": "quintuple quintupled",
+})  # fmt: skip
+_SIGNS = {  # the longer ones first
+    "us$": "USD", "nt$": "TWD", "hk$": "HKD", "a$": "AUD", "c$": "CAD", "s$": "SGD", "$": "USD", "£": "GBP",
+    "€": "EUR", "¥": "JPY", "₩": "KRW", "₹": "INR",
+}  # fmt: skip
+_ALSO = {"$": ("AUD", "CAD", "SGD", "TWD", "HKD", "INTL_USD"), "¥": ("CNY",)}
+_NAMES = {
+    name: code
+    for code, names in {
+        "INTL_USD": ["international dollars"], "USD": ["u.s. dollars", "us dollars", "dollars", "dollar"],
+        "EUR": ["euros", "euro"], "GBP": ["pounds"], "JPY": ["yen"], "KRW": ["won"],
+        "CNY": ["yuan", "renminbi"], "INR": ["rupees"], "DAYS": ["days"],
+        "PS": ["people", "persons", "inhabitants", "residents", "troops", "soldiers", "service members",
+               "personnel"],
+    }.items()
+    for name in names
+}  # fmt: skip
+_CODES = {*_SIGNS.values(), "CNY"}
+_PERCENT = re.compile(r" ?(?:%|per ?cent|pct\.?)(?:age points?| points?)?$|[ -](?:percentage )?points?$")
+_RATIO_TAIL = re.compile(
+    r" (?:as (?:much|many|large|big|high|great)|the (?:size|amount|number)|more|larger|bigger|higher|greater)"
+    r"(?: (?:as|of|than))?$"
+)
+_DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d{1,2}(?:,\d{2})+,\d{3}|\d+)(?:\.\d+)?|\.\d+"
+_FOREIGN = re.compile(
+    r"\d\.\d{3}\.\d{3}|\d,\d{1,2}(?!\d|,\d)|\d,\d{4}|\b(?:mrd|mio|bio|milliard\w*|millionen|billionen)\b"
+)
+_SUPERLATIVE = r"(?:largest|biggest|highest|lowest|smallest|most populous)"
+
+
+def read(written: str, unit: str | None = None) -> Number:
+    """One number as written; `unit` is what the claim declares. ValueError says what was expected."""
+    text = " ".join(re.sub(r"[\u2012-\u2015\u2212]", "-", written.lower().replace("×", "x")).split())
+    _refuse(text, written)
+    if rank := _rank(text, unit):
+        if unit not in (None, "RANK"):
+            raise ValueError(
+                f"the claim's unit is {unit}, but {written!r} is a place (a share is written 'a {text}')"
+            )
+        return rank
+    text, seen = _without_unit(text, unit, written)
+    is_percent = seen in ("PT", "PP")
+    if not is_percent and (times := _times(text, unit)):
+        return times
+    sign = -1 if re.match(r"-|minus ", text) else 1
+    text = re.sub(r"^(?:-|\+|minus )", "", text)
+    if part := _fraction(text):
+        x, magnitude = part
+        if magnitude is None and not is_percent:  # "a third": of something
+            if unit not in (None, "PT", "PP"):
+                raise ValueError(
+                    f"the claim's unit is {unit}, but {written!r} is a share: "
+                    "give it unit PT, or TIMES for a ratio"
+                )
+            return Number(sign * x * 100, _word_unit(x * 100), "words_share", "PT")
+        x = x.scaleb(magnitude or 0)
+        return Number(sign * x, _word_unit(x), "percent" if is_percent else "words", seen, magnitude)
+    found = _numeral(text)
+    if found is None:
+        raise ValueError(
+            "expected a number as written, such as 1.6 billion, 28,500, 2.5 per cent, half a million, "
+            f"a third, twice or top 10; found {written!r}"
+        )
+    x, u, magnitude = found
+    return Number(sign * x, u, "percent" if is_percent or unit in ("PT", "PP") else "level", seen, magnitude)
+
+
+def last_digit(digits: str) -> Decimal:
+    """Unit of the last significant digit: "28500" -> 100, "1.40" -> 0.01, "30" -> 10, "0" -> 1."""
+    if "." in digits:
+        return Decimal(1).scaleb(-len(digits.partition(".")[2]))
+    stripped = digits.rstrip("0")
+    return Decimal(1).scaleb(len(digits) - len(stripped)) if stripped else Decimal(1)
+
+
+def _word_unit(x: Decimal) -> Decimal:
+    """Unit of a number in words: that of its last digit where it has one or two, else of its first."""
+    _, digits, exponent = x.normalize().as_tuple()
+    return Decimal(1).scaleb(int(exponent) if len(digits) <= 2 else x.adjusted())
+
+
+def _refuse(text: str, written: str) -> None:
+    """Texts that would be read wrongly."""
+    if not text:
+        raise ValueError("expected a number as written, found nothing")
+    if _FOREIGN.search(text):
+        raise ValueError(
+            "expected English notation (1.3 billion, 28,500: a point before decimals, commas between "
+            f"thousands); found {written!r}"
+        )
+    if re.match(
+        r"(?:(?:dozen|hundred|thousand|million|billion|trillion)s|several|many|few|a few|a couple)\b", text
+    ):
+        raise ValueError(f"{written!r} names no number: nothing can be compared with it; say not_checkable")
+    if re.search(r"\d ?(?:-|to|and) ?\d", text):
+        raise ValueError(
+            f"expected one number, found the range {written!r}: put its upper end into value_high"
+        )
+
+
+def _rank(text: str, unit: str | None) -> Number | None:
+    one = Decimal(1)
+    text = re.sub(rf"[ -](?:{_SUPERLATIVE}|place)$", "", text.removeprefix("the "))
+    if found := re.fullmatch(r"(?:top|bottom)[ -](\w+)", text):
+        numeral = _numeral(found[1])
+        return Number(one, one, "rank", "RANK", x_high=numeral[0]) if numeral else None
+    if found := re.fullmatch(r"(\d+)(?:st|nd|rd|th)|(?:no\.? ?|number |#)(\d+)", text):
+        return Number(Decimal(found[1] or found[2]), one, "rank", "RANK")
+    if text in _ORDINALS or re.fullmatch(_SUPERLATIVE, text):
+        return Number(Decimal(_ORDINALS.get(text, 1)), one, "rank", "RANK")
+    if unit == "RANK" and (numeral := _numeral(text)):
+        return Number(numeral[0], one, "rank", "RANK")
+    return None
+
+
+def _times(text: str, unit: str | None) -> Number | None:
+    """Multiples: "twice", "2.5 times as much", "four-fold", "3x"; with unit TIMES also "half" and "2"."""
+    text = _RATIO_TAIL.sub("", text)
+    found = re.fullmatch(r"(.+?)(?: times|[ -]?fold|x)", text)
+    if text in _MULTIPLES and (unit == "TIMES" or text != "half"):
+        x = Decimal(_MULTIPLES[text])
+        return Number(x, _word_unit(x), "ratio", "TIMES")
+    if not found and unit != "TIMES":
+        return None
+    text = found[1] if found else text
+    if part := _fraction(text):
+        return Number(part[0], _word_unit(part[0]), "ratio", "TIMES")
+    if numeral := _numeral(text):
+        return Number(*numeral[:2], "ratio", "TIMES")
+    return None
+
+
+def _fraction(text: str) -> tuple[Decimal, int | None] | None:
+    """Value and magnitude of "half a million", "two-thirds", "one and a half billion", "3/4"."""
+    magnitude = None
+    text = re.sub(r"^(.+?) (million|billion|trillion) and a half$", r"\1 and a half \2", text)
+    if found := re.fullmatch(
+        r"(.+?)(?: of)?(?: an?)? (hundred|thousand|million|billion|trillion|lakh|crore)", text
+    ):
+        text, magnitude = found[1], _MAGNITUDES[found[2]]
+    text = re.sub(r" an?$| of$", "", text)
+    whole = Decimal(0)
+    if found := re.fullmatch(r"(.+?) and (.+)|(\d+) (\d/\d)", text):
+        numeral = _numeral(re.sub(r"^an?$", "one", found[1] or found[3]))
+        if numeral is None:
+            return None
+        whole, text = numeral[0], found[2] or found[4]
+    if found := re.fullmatch(r"(\d{1,2})/(\d{1,2})", text):
+        parts, of = int(found[1]), int(found[2])
+    elif found := re.fullmatch(r"(?:(\w+)[ -])?(half|[a-z]+?)s?", text):
+        if found[1] is None and found[2] not in ("half", "quarter"):
+            return None  # "third" alone is a place
+        parts, of = _CARDINALS.get(found[1] or "a", 0), _FRACTIONS.get(found[2], 0)
+    else:
+        return None
+    return (whole + Decimal(parts) / of, magnitude) if parts and of else None
+
+
+def _numeral(text: str) -> tuple[Decimal, Decimal, int | None] | None:
+    """x, u and the power of ten named: digits or number words, then magnitudes."""
+    if found := re.fullmatch(rf"({_DIGITS})((?:[ -]?[a-z]+)*)", text):
+        digits, names = re.sub("[, ]", "", found[1]), re.findall("[a-z]+", found[2])
+        if any(name not in _MAGNITUDES for name in names):
+            return None
+        power = sum(_MAGNITUDES[name] for name in names)
+        return Decimal(digits).scaleb(power), last_digit(digits).scaleb(power), power if names else None
+    return _spelled(re.split("[ -]", text))
+
+
+def _spelled(names: list[str]) -> tuple[Decimal, Decimal, int | None] | None:
+    """ "twenty-eight thousand", "two dozen", "a hundred and fifty million"."""
+    total, group, magnitude = 0, 0, None
+    if names[-1] in ("a", "an", "and"):
+        return None
+    for place, name in enumerate(names):
+        if name in _CARDINALS:
+            group = group * 12 if name == "dozen" and group else group + _CARDINALS[name]
+        elif name == "hundred" and place:
+            group *= 100
+        elif name in _MAGNITUDES and len(name) > 3 and place:
+            magnitude = _MAGNITUDES[name]
+            total, group = total + group * 10**magnitude, 0
+        elif name != "and" or not place:
+            return None
+    return Decimal(total + group), last_digit(str(total + group)), magnitude
+
+
+def _without_unit(text: str, unit: str | None, written: str) -> tuple[str, str | None]:
+    """The text without its unit, and the unit that it shows."""
+    if re.search(r"(?:basis points?|bps)$", text):
+        raise ValueError(f"expected percentage points, found {written!r}: 25 basis points are 0.25 points")
+    text, seen, sign = _cut_unit(text)
+    if seen and unit and seen != unit and unit not in _ALSO.get(sign, ()) and {seen, unit} != {"PT", "PP"}:
+        raise ValueError(f"the claim's unit is {unit}, but {written!r} is in {seen}")
+    return text.strip(), seen
+
+
+def _cut_unit(text: str) -> tuple[str, str | None, str]:
+    """The text without its unit, the unit, and the sign that stood for it."""
+    if found := _PERCENT.search(text):
+        return text[: found.start()], "PP" if "point" in found[0] else "PT", ""
+    for sign, code in _SIGNS.items():
+        if found := re.match(rf"((?:-|minus )?){re.escape(sign)} ?", text):
+            return found[1] + text[found.end() :], code, sign
+    for name, code in _NAMES.items():
+        if text.endswith(f" {name}"):
+            return text.removesuffix(f" {name}"), code, ""
+    if found := re.fullmatch(r"([a-z]{3}) ?(\d.*)|(\d.*) ([a-z]{3})", text):
+        code = (found[1] or found[4]).upper()
+        if code in _CODES:
+            return found[2] or found[3], code, ""
+    return text, None, ""
