@@ -45,8 +45,10 @@ def text(body: bytes, fallback: str = "cp1252") -> str:
         return body.decode(fallback)
 
 
-def csv(decoded: str, delimiter: str = ",", spare: bool = False) -> "pa.Table":
-    """A delimited text as a table of strings, blanks NULL. `spare`: rows end in one more delimiter.
+def csv(
+    decoded: str, delimiter: str = ",", spare: bool = False, missing: Iterable[str] = ("",)
+) -> "pa.Table":
+    """A delimited text as a table of strings, `missing` NULL. `spare`: rows end in one more delimiter.
 
     Header names lose a trailing "[;]" and blanks. BrokenContract says how a row differs from the header.
     """
@@ -67,7 +69,7 @@ def csv(decoded: str, delimiter: str = ",", spare: bool = False) -> "pa.Table":
             arrow_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
             arrow_csv.ConvertOptions(
                 column_types={name: pa.string() for name in columns},
-                null_values=[""],
+                null_values=list(missing),
                 strings_can_be_null=True,
                 quoted_strings_can_be_null=True,
             ),

@@ -1,0 +1,115 @@
+"""SIPRI's workbook of military expenditure to observations.
+
+Belongs here: sheets, units, and the three ways in which a cell has no figure. Does not belong here: names of
+countries (economies.csv).
+"""
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipelines import observations
+from pipelines.http import BrokenContract
+from pipelines.snapshots import Snapshot, read
+from pipelines.sources import Accepted, formats
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+
+class Sheet(NamedTuple):
+    """What a sheet holds, the factor to base units, and the largest figure of any country."""
+
+    name: str
+    indicator: str
+    unit_measure: str
+    price_base: str | None
+    factor: int
+    highest: float
+
+
+SHEETS = (
+    Sheet("Current US$", "military_expenditure", "USD", "current", 1_000_000, 5e12),
+    Sheet("Share of GDP", "military_expenditure_gdp", "PT", None, 100, 150),
+)
+_NOT_AVAILABLE = "('...', '…', '. .', '..', '. . .')"
+_NOT_A_STATE = "xxx"
+_NAME = re.compile(r"SIPRI-Milex-data-(?P<edition>1949-\d{4}[^/]*)\.xlsx")
+
+
+def accept(dataset: str, body: bytes, name: str) -> Accepted:
+    named = _NAME.search(name)
+    for sheet in SHEETS:
+        _years(_sheet(body, sheet))
+    return Accepted("xlsx", re.sub(r"[^A-Za-z0-9._-]", "-", named["edition"]) if named else None)
+
+
+def normalize(parts: list[Snapshot]) -> "pa.Table":
+    """Military expenditure in current dollars and in per cent of GDP, by country and year."""
+    (snapshot,) = parts
+    body = read(snapshot)
+    with formats.connection() as con:
+        for place, sheet in enumerate(SHEETS):
+            table = _sheet(body, sheet)
+            con.register("file", table)
+            con.execute(f"create table cell_{place} as {_cells(sheet, table)}")
+        cells = " union all ".join(f"from cell_{place}" for place in range(len(SHEETS)))
+        con.execute(f"create table cell as {cells}")
+        formats.known_areas(con, snapshot.source, "select country from cell where value is not null")
+        _gates(con)
+        found = con.sql(
+            "select indicator, iso3 as ref_area, '_T' as breakdown, 'A' as freq, unit_measure, price_base,"
+            " make_date(year, 1, 1) as time_period, value as obs_value, case when value is not null then 'A'"
+            f" when raw = '{_NOT_A_STATE}' then 'M' else 'O' end as obs_status, series"
+            " from cell inner join area on source_code = country where iso3 is not null"
+        )
+        return observations.conform(found, **formats.identity(snapshot))
+
+
+def _sheet(body: bytes, sheet: Sheet) -> "pa.Table":
+    return formats.sheet(body, sheet.name, "Country")
+
+
+def _years(table: "pa.Table") -> list[str]:
+    years = [name for name in table.column_names if re.fullmatch(r"(19|20)\d{2}", name)]
+    if len(years) < 30:
+        raise BrokenContract(
+            f"expected a column for each year since 1949, found {len(years)}; see the workbook"
+        )
+    return years
+
+
+def _cells(sheet: Sheet, table: "pa.Table") -> str:
+    """One row per printed cell. Titles of regions have no cells; blanks are no figures and no statement."""
+    years = ", ".join(f'"{year}"' for year in _years(table))
+    return f"""
+        select trim(Country) as country, year::int as year, trim(raw) as raw,
+            (try_cast(raw as decimal(28, 12)) * {sheet.factor})::double as value,
+            '{sheet.indicator}' as indicator, '{sheet.unit_measure}' as unit_measure,
+            nullif('{sheet.price_base or ""}', '') as price_base,
+            {sheet.highest} as highest, '{sheet.name}' as series
+        from (unpivot file on {years} into name year value raw)
+        where Country is not null and trim(raw) <> ''
+    """
+
+
+def _gates(con: "duckdb.DuckDBPyConnection") -> None:
+    formats.reject(
+        con, "SIPRI: cells that are neither figures nor one of the known signs for none",
+        "select series, country, year, raw from cell where value is null"
+        f" and raw not in {_NOT_AVAILABLE} and raw <> '{_NOT_A_STATE}'",
+    )  # fmt: skip
+    formats.reject(
+        con, "SIPRI: figures stand twice",
+        "select series, country, year from cell group by all having count(*) > 1",
+    )  # fmt: skip
+    formats.reject(
+        con, "SIPRI: figures that no country can have, so that the unit of the sheet has changed",
+        "select series, country, year, value from cell where not value between 0 and highest",
+    )  # fmt: skip
+    # Some country has always spent more than 2 per cent, and the largest budget is over 100 billion.
+    formats.reject(
+        con, "SIPRI: no country's figure is as large as the largest always is, so that the unit has changed",
+        "select series, year, max(value) as largest from cell where year >= 1990 group by all"
+        " having max(value) < case when series = 'Share of GDP' then 2 else 1e11 end",
+    )  # fmt: skip

@@ -1,0 +1,93 @@
+"""World Population Prospects, file of demographic indicators, to observations.
+
+Belongs here: which rows are countries, thousands, where projections begin. Does not belong here: LocIDs
+(economies.csv), where the file lies (fetch.py).
+"""
+
+import gzip
+import re
+from typing import TYPE_CHECKING
+
+from pipelines import observations
+from pipelines.http import BrokenContract, describe
+from pipelines.snapshots import Snapshot, read
+from pipelines.sources import Accepted, formats
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+COLUMNS = ("LocID", "LocTypeID", "LocTypeName", "Variant", "Time", "TPopulation1July")
+SMALLEST = 1_000_000
+"""Bytes; the page that stands in for a missing file is a few thousand."""
+COUNTRY = "LocTypeID = '4'"
+_WORLD = "900"
+
+
+def accept(dataset: str, body: bytes, name: str) -> Accepted:
+    if not body.startswith(b"\x1f\x8b") or len(body) < SMALLEST:
+        raise BrokenContract(
+            f"{name}: expected gzip data of more than {SMALLEST} bytes, found {describe(body)},"
+            f" {len(body)} bytes; look for the file's address on the download page of the UN"
+        )
+    edition = re.search(r"WPP(\d{4})", name)
+    if edition is None:
+        raise BrokenContract(
+            f"{name}: expected the revision in the name, as in WPP2024_Demographic_Indicators"
+        )
+    file(body)
+    return Accepted("csv.gz", edition[1])
+
+
+def normalize(parts: list[Snapshot]) -> "pa.Table":
+    """Mid-year population of every economy; from the year of the revision on projections (F)."""
+    (snapshot,) = parts
+    with formats.connection(file=file(read(snapshot))) as con:
+        formats.known_areas(
+            con, snapshot.source, f"select LocID from file where TPopulation1July is not null and {COUNTRY}"
+        )
+        _gates(con)
+        found = con.sql(
+            "select 'population' as indicator, iso3 as ref_area, '_T' as breakdown, 'A' as freq,"
+            " make_date(Time::int, 1, 1) as time_period, 'PS' as unit_measure, 'TPopulation1July' as series,"
+            " (TPopulation1July::decimal(18, 6) * 1000)::double as obs_value,"
+            " case when Time::int >= $revision then 'F' else 'A' end as obs_status"
+            " from file inner join area on source_code = LocID"
+            f" where {COUNTRY} and iso3 is not null and Variant = 'Medium' and TPopulation1July is not null",
+            params={"revision": int(snapshot.edition[:4])},
+        )
+        return observations.conform(found, **formats.identity(snapshot))
+
+
+def file(body: bytes) -> "pa.Table":
+    """The columns of the file that are needed, as text."""
+    try:
+        table = formats.csv(formats.text(gzip.decompress(body)))
+    except (OSError, EOFError) as error:
+        raise BrokenContract(f"expected whole gzip data: {error}; fetch the file again") from error
+    formats.require(table, COLUMNS, "WPP demographic indicators")
+    return table.select(COLUMNS)
+
+
+def _gates(con: "duckdb.DuckDBPyConnection") -> None:
+    medium = f"file where {COUNTRY} and Variant = 'Medium' and TPopulation1July is not null"
+    formats.reject(
+        con, "WPP: figures stand twice", f"select LocID, Time from {medium} group by all having count(*) > 1"
+    )
+    formats.reject(
+        con, "WPP: LocTypeID 4 is not Country/Area any more",
+        f"select distinct LocTypeID, LocTypeName from file where {COUNTRY} <> (LocTypeName = 'Country/Area')",
+    )  # fmt: skip
+    # Regions and income groups count people twice; the countries have to add up to the world without them.
+    formats.reject(
+        con, "WPP: countries do not add up to the world (in thousands)",
+        "select Time, sum(TPopulation1July::double) filter (LocTypeID = '4') as countries,"
+        f" max(TPopulation1July::double) filter (LocID = '{_WORLD}') as world from file"
+        " where Variant = 'Medium' and TPopulation1July is not null group by Time"
+        " having world is null or not countries between world * 0.999 and world * 1.001",
+    )  # fmt: skip
+    formats.reject(
+        con, "WPP: the world has between 2 and 12 billion people; the thousands were read wrongly",
+        f"select Time, TPopulation1July from file where LocID = '{_WORLD}' and Variant = 'Medium'"
+        " and not TPopulation1July::double between 2e6 and 12e6",
+    )  # fmt: skip
