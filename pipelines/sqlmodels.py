@@ -137,7 +137,7 @@ class Script:
 
 @dataclass(frozen=True)
 class Input:
-    """A relation that the build is handed, as sql/inputs.yml describes it."""
+    """A relation that no model makes (sql/inputs.yml, schema meta), with its types."""
 
     name: str
     doc: str
@@ -197,11 +197,14 @@ def load(sql_dir: Path, *, inputs: Iterable[str] | None = None, cache: Path | No
 
 def described_inputs(sql_dir: Path) -> dict[str, Input]:
     """What sql/inputs.yml says of each relation that a build is handed; empty without that file."""
+    path = sql_dir / "inputs.yml"
+    return described(path) if path.exists() else {}
+
+
+def described(path: Path) -> dict[str, Input]:
+    """Relations with types and meanings as a YAML file of the shape of sql/inputs.yml tells them."""
     import yaml
 
-    path = sql_dir / "inputs.yml"
-    if not path.exists():
-        return {}
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     entries: dict[str, Any] = yaml.load(_read(path), Loader=loader)  # noqa: S506
     return {name: _input(path, name, entry) for name, entry in entries.items()}

@@ -1,8 +1,9 @@
 """The published file: built aside, checked, published by rename, opened read-only.
 
-Belongs here: what makes a publication whole (checks, documentation, lineage, Parquet files, the rename), the
-lock of runs, read-only connections, and what the file says about itself.
-Does not belong here: the content of models (sql/), how an engine computes them (engines/), the figures.
+Belongs here: what makes a publication whole (inputs, models, checks, Parquet files, the rename), the
+lock of runs, read-only connections.
+Does not belong here: the content of models (sql/), how an engine computes them (engines/), what the file says
+about itself (documentation.py), the figures.
 
 A run makes .build/<run>.duckdb and .build/<run>.marts/, judges them, and renames them: a process that has the
 old file open keeps reading it, nobody sees half a build. bilateral.duckdb comes last, so that a run killed in
@@ -24,8 +25,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from pipelines import sqlmodels
+from pipelines import documentation, sqlmodels
 from pipelines.config import Settings
+from pipelines.documentation import quoted
 from pipelines.engines import duckdb as engine
 from pipelines.engines.duckdb import CATALOG, Progress
 from pipelines.sqlmodels import Models
@@ -140,13 +142,8 @@ def _build(
         for macro in models.macros:
             _run_script(connection, macro)
         kept = {name: described.get(name) for name in inputs if name not in NOT_KEPT}
-        contents = _describe(connection, models, kept, failures, seconds)
-        connection.execute(
-            "create table meta.build as select $fingerprint as fingerprint, r.run_id, r.built_at, r.today,"
-            " r.profile, version() as engine_version, $seconds as seconds from input.run as r",
-            {"fingerprint": fingerprint, "seconds": round(time.perf_counter() - started, 3)},
-        )
-        _comment(connection, models, kept)
+        build = {"fingerprint": fingerprint, "seconds": round(time.perf_counter() - started, 3)}
+        contents = documentation.write(connection, models, kept, failures, seconds, build)
         exported = _export(connection, models, contents, marts)
         connection.execute(f"checkpoint {CATALOG}; use memory; detach {CATALOG}")
     _publish(settings, database, exported)
@@ -197,13 +194,16 @@ def _without(scripts: Iterable[sqlmodels.Script], relations: Iterable[str]) -> t
 # What makes two builds the same
 
 
+_BUILDER = (__file__, engine.__file__, documentation.__file__, documentation.META)
+
+
 def _fingerprint(settings: Settings, models: Models, inputs: Mapping[str, "pa.Table | str"]) -> str:
     """Hash of all that the file is made from, apart from the name and the hour of the run."""
     import duckdb
 
     made_from: dict[str, Any] = {
         "engine": duckdb.__version__,
-        "builder": [_sha256(Path(module).read_bytes()) for module in (__file__, engine.__file__)],
+        "builder": [_sha256(Path(file).read_bytes()) for file in _BUILDER],
         "inputs": {name: _content_of(name, given) for name, given in inputs.items()},
         "described": repr(sqlmodels.described_inputs(settings.sql)),
         "models": [
@@ -380,231 +380,6 @@ def _run_script(connection: "duckdb.DuckDBPyConnection", script: sqlmodels.Scrip
         raise sqlmodels.InvalidModel(script.path, f"the macros failed: {error}") from error
 
 
-# What the file says about itself
-
-_FIGURES = "core.observation"
-_SOURCE_COLUMN = re.compile(r"source|source_\w+|\w+_source")
-_META = {
-    "build": (
-        "How this file came about. One row.",
-        {
-            "fingerprint": "hash of all inputs, models, checks and macros behind it",
-            "run_id": "name of the run",
-            "built_at": "when the run started, UTC",
-            "today": "day that counted as today",
-            "profile": "default or strict intervals",
-            "engine_version": "version of the database that made it",
-            "seconds": "time taken [seconds]",
-        },
-    ),
-    "schema": (
-        "What each schema holds. One row per schema.",
-        {"name": "schema", "description": "what it holds"},
-    ),
-    "relation": (
-        "Relations of this file. One row per relation.",
-        {
-            "relation": "name with schema",
-            "schema": "schema",
-            "description": "meaning, ending in the grain",
-            "key": "columns that tell rows apart",
-            "rows": "number of rows",
-            "content": "hash of columns and rows",
-            "code_version": "hash of the SQL that made it",
-            "seconds": "time its SQL took [seconds]",
-        },
-    ),
-    "column": (
-        "Columns of this file. One row per column.",
-        {
-            "relation": "relation",
-            "column": "name",
-            "position": "place in the relation",
-            "type": "type",
-            "unit": "unit, or the column that holds it",
-            "meaning": "meaning",
-        },
-    ),
-    "dependency": (
-        "Which relation is computed from which. One row per pair.",
-        {
-            "relation": "relation",
-            "reads": "relation that it reads",
-        },
-    ),
-    "relation_source": (
-        "Datasets behind a relation. One row per relation and dataset.",
-        {
-            "relation": "relation",
-            "source": "dataset (core.source)",
-        },
-    ),
-    "check": (
-        "Checks that this file went through. One row per check.",
-        {
-            "check": "name",
-            "relation": "relation",
-            "severity": "error or warn",
-            "description": "what the offending rows are",
-            "rows": "number of offending rows",
-            "sample": "some of them, as JSON",
-        },
-    ),
-    "example": (
-        "Queries to start from. One row per query.",
-        {
-            "name": "name",
-            "description": "question that it answers",
-            "sql": "the query",
-        },
-    ),
-}
-
-
-def _describe(
-    connection: "duckdb.DuckDBPyConnection",
-    models: Models,
-    inputs: Mapping[str, sqlmodels.Input | None],
-    failures: Iterable[CheckFailure],
-    seconds: Mapping[str, float],
-) -> dict[str, tuple[int, str]]:
-    """Fill schema `meta`; returns rows and content hash by relation."""
-    import pyarrow as pa
-
-    by_name: dict[str, Any] = {f"input.{name}": described for name, described in inputs.items()}
-    by_name |= {model.name: model for model in models.models}
-    columns = _columns(connection)
-    contents = {name: _content(connection, name, columns[name]) for name in by_name}
-    found = {failure.check: failure for failure in failures}
-    rows: dict[str, list[tuple[Any, ...]]] = {
-        "schema": list(sqlmodels.SCHEMAS.items()),
-        "relation": [
-            (
-                name,
-                name.partition(".")[0],
-                one.doc if one else None,
-                list(getattr(one, "key", ())),
-                *contents[name],
-                getattr(one, "code_version", None),
-                seconds.get(name),
-            )
-            for name, one in by_name.items()
-        ],
-        "column": [
-            (name, column, position, kind, *_unit_and_meaning(one, column))
-            for name, one in by_name.items()
-            for position, (column, kind) in enumerate(columns[name], 1)
-        ],
-        "dependency": [(model.name, upstream) for model in models.models for upstream in model.depends_on],
-        "relation_source": _sources(connection, models, columns),
-        "check": [
-            (
-                check.name,
-                check.relation,
-                check.severity,
-                check.doc,
-                found[check.name].rows if check.name in found else 0,
-                json.dumps(found[check.name].sample if check.name in found else [], default=str),
-            )
-            for check in models.checks
-        ],
-        "example": [(example.name, example.doc, example.sql) for example in models.examples],
-    }
-    connection.execute("""
-        create schema meta;
-        create table meta.schema (name varchar, description varchar);
-        create table meta.relation (relation varchar, schema varchar, description varchar, key varchar[],
-            rows bigint, content varchar, code_version varchar, seconds double);
-        create table meta.column (relation varchar, "column" varchar, position integer, type varchar,
-            unit varchar, meaning varchar);
-        create table meta.dependency (relation varchar, reads varchar);
-        create table meta.relation_source (relation varchar, source varchar);
-        create table meta.check ("check" varchar, relation varchar, severity varchar, description varchar,
-            rows bigint, sample varchar);
-        create table meta.example (name varchar, description varchar, sql varchar);
-    """)
-    for name, values in rows.items():
-        if values:
-            names = list(_META[name][1])
-            table = pa.Table.from_pylist([dict(zip(names, row, strict=True)) for row in values])
-            connection.register("described", table)
-            connection.execute(f"insert into meta.{name} by name select * from described")
-            connection.unregister("described")
-    return contents
-
-
-def _columns(connection: "duckdb.DuckDBPyConnection") -> dict[str, list[tuple[str, str]]]:
-    """Relation -> its columns with their types, in order."""
-    columns: dict[str, list[tuple[str, str]]] = {}
-    for relation, column, kind in connection.execute(
-        "select schema_name || '.' || table_name, column_name, data_type from duckdb_columns()"
-        f" where database_name = '{CATALOG}' order by table_oid, column_index"
-    ).fetchall():
-        columns.setdefault(relation, []).append((column, kind))
-    return columns
-
-
-def _content(
-    connection: "duckdb.DuckDBPyConnection", name: str, columns: list[tuple[str, str]]
-) -> tuple[int, str]:
-    """Number of rows, and a hash of columns and rows that does not depend on their order."""
-    rows, total = connection.execute(
-        f"select count(*), coalesce(sum(cast(hash(r) as hugeint)), 0) from {name} as r"
-    ).fetchall()[0]
-    return rows, _sha256(f"{columns} {rows} {total}".encode())[:32]
-
-
-def _unit_and_meaning(described: Any, column: str) -> tuple[str | None, str | None]:
-    documented = described.columns.get(column) if described else None
-    return (documented.unit, documented.meaning) if documented else (None, None)
-
-
-def _sources(
-    connection: "duckdb.DuckDBPyConnection", models: Models, columns: Mapping[str, list[tuple[str, str]]]
-) -> list[tuple[str, str]]:
-    """Datasets of the figures in a relation: those that its columns name, else those of what it reads."""
-    behind: dict[str, set[str]] = {}
-    for model in models.models:
-        figures = set().union(*(behind.get(upstream, set()) for upstream in model.depends_on))
-        if model.name != _FIGURES and not figures:
-            continue
-        naming = [column for column, _ in columns[model.name] if _SOURCE_COLUMN.fullmatch(column)]
-        named = " union ".join(
-            f"select unnest(string_split(\"{column}\", ' + ')) as source from {model.name}"
-            for column in naming
-        )
-        behind[model.name] = (
-            {source for (source,) in connection.execute(named).fetchall()} if named else figures
-        )
-    return sorted((name, source) for name, sources in behind.items() for source in sources if source)
-
-
-def _comment(
-    connection: "duckdb.DuckDBPyConnection", models: Models, inputs: Mapping[str, sqlmodels.Input | None]
-) -> None:
-    """A comment on every table and column. DuckDB has none for schemas: those are in meta.schema."""
-    texts: list[tuple[str, str]] = []
-    described = {f"input.{name}": one for name, one in inputs.items() if one} | {
-        model.name: model for model in models.models
-    }
-    for name, one in described.items():
-        texts.append((f"table {name}", one.doc))
-        texts += [
-            (f'column {name}."{column}"', documented.comment) for column, documented in one.columns.items()
-        ]
-    for name, (doc, columns) in _META.items():
-        texts.append((f"table meta.{name}", doc))
-        texts += [(f'column meta.{name}."{column}"', meaning) for column, meaning in columns.items()]
-    connection.begin()
-    for target, text in texts:
-        connection.execute(f"comment on {target} is {_quoted(text)}")
-    connection.commit()
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
 # Publishing
 
 
@@ -620,7 +395,7 @@ def _export(
         if model.schema == "marts":
             file = folder / f"{model.name.partition('.')[2]}.parquet"
             connection.execute(
-                f"copy {model.name} to {_quoted(str(file))}"
+                f"copy {model.name} to {quoted(str(file))}"
                 f" (format parquet, compression zstd, kv_metadata {{content: '{contents[model.name][1]}'}})"
             )
             exported.append(file)
@@ -761,7 +536,7 @@ def evaluate(settings: Settings, claim_inputs: Mapping[str, "pa.Table"]) -> "duc
     described = sqlmodels.described_inputs(settings.sql)
     loaded = sqlmodels.load(settings.sql, cache=settings.build / "sqlmodels.json")
     connection = engine.connect(settings, _scratch())
-    connection.execute(f"attach {_quoted(str(settings.database))} as published (read_only)")
+    connection.execute(f"attach {quoted(str(settings.database))} as published (read_only)")
     published = connection.execute(
         "select schema_name || '.' || table_name from duckdb_tables()"
         " where database_name = 'published' and schema_name <> 'factcheck'"
@@ -778,3 +553,26 @@ def evaluate(settings: Settings, claim_inputs: Mapping[str, "pa.Table"]) -> "duc
         )
     engine.run(connection, [model for model in loaded.models if model.schema == "factcheck"])
     return connection
+
+
+def about(settings: Settings, relation: str) -> dict[str, Any]:
+    """Meaning, key, columns with units, sources, freshness and an example of a published relation."""
+    with connect(settings) as connection:
+        return documentation.about(connection, relation)
+
+
+def cite(connection: "duckdb.DuckDBPyConnection", query: str) -> list[dict[str, Any]]:
+    """Datasets behind the result of a query on a published file, with publisher, terms and citation."""
+    return documentation.cite(connection, query)
+
+
+def datapackage(settings: Settings) -> Path:
+    """Write warehouse/datapackage.json, which describes every Parquet file; returns its path."""
+    with connect(settings) as connection:
+        package = documentation.datapackage(connection, settings.warehouse)
+    target = settings.warehouse / "datapackage.json"
+    aside = settings.build / f"run-{os.getpid()}-{uuid4().hex[:8]}.json"
+    aside.write_text(json.dumps(package, indent=1, ensure_ascii=False, default=str) + "\n", encoding="utf-8")
+    _sync(aside)
+    aside.replace(target)
+    return target
