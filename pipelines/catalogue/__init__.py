@@ -23,14 +23,29 @@ def indicators() -> dict[str, dict[str, Any]]:
 def relations() -> dict[str, list[dict[str, Any]]]:
     """Rows of input.indicator, indicator_source, reading_definition, reading_term and series_break."""
     out: dict[str, list[dict[str, Any]]] = {
-        "indicator": [], "indicator_source": [], "reading_definition": [], "reading_term": [],
+        "indicator": [],
+        "indicator_source": [],
+        "reading_definition": [],
+        "reading_term": [],
         "series_break": [],
     }
     for entry in indicators().values():
         out["indicator"].append(
-            {key: entry.get(key) for key in (
-                "id", "name", "unit_measure", "definition", "aggregation", "weight", "kind", "freq",
-                "valuation", "choice")}
+            {
+                key: entry.get(key)
+                for key in (
+                    "id",
+                    "name",
+                    "unit_measure",
+                    "definition",
+                    "aggregation",
+                    "weight",
+                    "kind",
+                    "freq",
+                    "valuation",
+                    "choice",
+                )
+            }
             | {"bilateral": bool(entry.get("bilateral")), "revision_pct": float(entry["revision_pct"])}
         )
         out["indicator_source"] += [
@@ -38,25 +53,43 @@ def relations() -> dict[str, list[dict[str, Any]]]:
             for place, source in enumerate(entry["sources"], 1)
         ]
         out["series_break"] += [
-            {"indicator": entry["id"], "source": gap["source"], "break_on": gap["from"], "reason": gap["reason"]}
+            {
+                "indicator": entry["id"],
+                "source": gap["source"],
+                "break_on": gap["from"],
+                "reason": gap["reason"],
+            }
             for gap in entry.get("breaks", [])
         ]
         for position, reading in enumerate(entry["readings"], 1):
             identity = {"indicator": entry["id"], "definition": reading["definition"]}
             out["reading_definition"].append(
                 identity
-                | {"label": reading["label"], "reading_type": reading["type"], "reason": reading.get("reason"),
-                   "scale": float(reading.get("scale", 1)), "minus": float(reading.get("minus", 0)),
-                   "has_per": "per" in reading, "singles_only": bool(reading.get("singles_only")),
-                   "unit_measure": reading.get("unit_measure", entry["unit_measure"]), "position": position}
+                | {
+                    "label": reading["label"],
+                    "reading_type": reading["type"],
+                    "reason": reading.get("reason"),
+                    "scale": float(reading.get("scale", 1)),
+                    "minus": float(reading.get("minus", 0)),
+                    "has_per": "per" in reading,
+                    "singles_only": bool(reading.get("singles_only")),
+                    "unit_measure": reading.get("unit_measure", entry["unit_measure"]),
+                    "position": position,
+                }
             )
             for side, terms in (("value", reading.get("terms", [])), ("per", reading.get("per", []))):
                 out["reading_term"] += [
                     identity
-                    | {"side": side, "term": place, "obs_indicator": term["indicator"],
-                       "breakdown": term.get("breakdown", "_T"), "weight": float(term.get("weight", 1)),
-                       "mirror": bool(term.get("mirror")), "lag_months": term.get("lag_months", 0),
-                     "unit_measure": term.get("unit_measure")}
+                    | {
+                        "side": side,
+                        "term": place,
+                        "obs_indicator": term["indicator"],
+                        "breakdown": term.get("breakdown", "_T"),
+                        "weight": float(term.get("weight", 1)),
+                        "mirror": bool(term.get("mirror")),
+                        "lag_months": term.get("lag_months", 0),
+                        "unit_measure": term.get("unit_measure"),
+                    }
                     for place, term in enumerate(terms, 1)
                 ]
     return out

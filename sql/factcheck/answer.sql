@@ -32,11 +32,21 @@ with judged as (
         on o.article_id = v.article_id and o.claim_id = v.claim_id and o.part = v.part and o.reading_id = v.reading_id
 ),
 
-last_true as (
-    select article_id, claim_id, part, known, definition, source, max(time_period) as time_period
+-- where a current reading holds, the past adds nothing
+current as (
+    select article_id, claim_id, part, known
     from judged
-    where is_earlier and outcome in ('MATCH', 'MATCH_SLACK')
-    group by article_id, claim_id, part, known, definition, source
+    where reading_type = 'E' and outcome in ('MATCH', 'MATCH_SLACK', 'NEAR')
+    group by article_id, claim_id, part, known
+),
+
+last_true as (
+    select j.article_id, j.claim_id, j.part, j.known, j.definition, j.source, max(j.time_period) as time_period
+    from judged as j
+    left join current as c
+        on c.article_id = j.article_id and c.claim_id = j.claim_id and c.part = j.part and c.known = j.known
+    where j.is_earlier and j.outcome in ('MATCH', 'MATCH_SLACK') and c.claim_id is null
+    group by j.article_id, j.claim_id, j.part, j.known, j.definition, j.source
 )
 
 select

@@ -145,11 +145,11 @@ select
     end) as reason,
     case
         when not_checkable is not null or votes + votes_now = 0 or verdict = 'SUPPORTED' then null
-        when low is not null and high is not null and best_text is not null
-            then concat('It would hold if the figure said were about ', best_text, '.')
-        when best_text is not null and operation = 'rank' then concat('It would hold of ', best_text, '.')
+        when verdict = 'DEPENDS' and holding_told is not null then concat('It would hold if it said what is meant: ', holding_told, '.')
+        when operation = 'rank' then concat('It would hold of ', best_text, '.')
         when operation in ('compare', 'direction') then 'The opposite holds.'
-        when best_text is not null then concat('It would hold if the figure said were about ', best_text, '.')
+        when operation in ('level', 'sum', 'mean', 'share', 'ratio', 'change', 'growth', 'streak')
+            then concat('It would hold if the figure said were about ', best_text, '.')
     end as would_be_true,
     case
         when not_checkable is not null or verdict = verdict_now then null

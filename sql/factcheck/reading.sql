@@ -40,7 +40,7 @@ columns:
 */
 with joined as (
     select
-        v.*,
+        v.*, c.operation,
         a.is_earlier, a.outcome, a.gap_pct, a.low, a.high, a.near_low, a.near_high,
         coalesce(d.label, replace(v.definition, '_', ' ')) as label,
         coalesce(d.position, 1) as definition_position,
@@ -48,6 +48,7 @@ with joined as (
     from factcheck.answer as a
     inner join factcheck.value as v
         on v.article_id = a.article_id and v.claim_id = a.claim_id and v.part = a.part and v.reading_id = a.reading_id
+    inner join factcheck.claim as c on c.article_id = a.article_id and c.claim_id = a.claim_id
     left join input.reading_definition as d on d.indicator = v.indicator and d.definition = v.definition
     left join factcheck.query as q
         on q.article_id = v.article_id and q.claim_id = v.claim_id and q.part = v.part and q.reading_id = v.reading_id
@@ -64,6 +65,7 @@ worded as (
             when abs(obs_value) >= 1e6 then printf('%.1f million', abs(obs_value) / 1e6)
             when abs(obs_value) >= 1000
                 then concat(cast(cast(floor(round(abs(obs_value)) / 1000) as bigint) as varchar), ',', lpad(cast(cast(round(abs(obs_value)) % 1000 as bigint) as varchar), 3, '0'))
+            when unit_measure = 'EVENTS' and operation = 'first' and obs_value = 0 then 'none'
             when unit_measure in ('RANK', 'PERIODS', 'EVENTS', 'DAYS', 'VESSELS', 'PS')
                 then cast(cast(round(abs(obs_value)) as bigint) as varchar)
             else printf('%.1f', abs(obs_value))
@@ -114,7 +116,8 @@ select
         digits,
         case unit_measure
             when 'PT' then ' %' when 'PP' then ' points' when 'TIMES' then ' times' when 'DAYS' then ' days'
-            when 'KRW' then ' won' when 'JPY' then ' yen' when 'CNY' then ' yuan' when 'EVENTS' then ' events'
+            when 'KRW' then ' won' when 'JPY' then ' yen' when 'CNY' then ' yuan'
+            when 'EVENTS' then case when operation = 'first' then ' in between' when obs_value = 1 then ' event' else ' events' end
             when 'VESSELS' then ' vessels' when 'PERIODS' then ' in a row' else ''
         end
     ) as obs_text,

@@ -126,7 +126,9 @@ usual as (
     select
         article_id, claim_id, part, definition, source, freq, time_period, unit_measure, known, area,
         sum(case when side = 'value' then amount end) as value_amount,
-        sum(case when side = 'per' then amount end) as per_amount
+        sum(case when side = 'per' then amount end) as per_amount,
+        sum(case when side = 'value' then 1 else 0 end) as value_present,
+        sum(case when side = 'per' then 1 else 0 end) as per_present
     from ever
     group by article_id, claim_id, part, definition, source, freq, time_period, unit_measure, known, area
 ),
@@ -137,7 +139,9 @@ area as (
         d.adds_up, rd.scale, rd.minus, d.per_terms > 0 as has_per,
         coalesce(h.value_present, 0) = d.value_terms * n.areas and coalesce(h.per_present, 0) = d.per_terms * n.areas as is_whole,
         h.value_amount, h.per_amount,
-        u.value_amount as usual_value, u.per_amount as usual_per
+        -- a term that was never known bounds nothing
+        case when u.value_present = d.value_terms * n.areas then u.value_amount end as usual_value,
+        case when u.per_present = d.per_terms * n.areas then u.per_amount end as usual_per
     from usual as u
     inner join claim as c on c.article_id = u.article_id and c.claim_id = u.claim_id
     inner join definition as d on d.indicator = c.indicator and d.definition = u.definition
@@ -162,7 +166,7 @@ total as (
     select
         article_id, claim_id, part, definition, source, freq, time_period, unit_measure, known,
         sum(case when area = 'W00' then amount end) as published,
-        sum(case when area not in ('W00', '_X') then coalesce(amount, usual_amount) end) as usual,
+        sum(case when area not in ('W00', '_X') then coalesce(amount, usual_amount, known_part) end) as usual,
         sum(case when area not in ('W00', '_X') then coalesce(amount, known_part, 0) end) as allocated,
         sum(case when area not in ('W00', '_X') and amount is not null then 1 else 0 end) as present,
         sum(case when area not in ('W00', '_X') then 1 else 0 end) as areas
@@ -186,7 +190,10 @@ select
     case
         when v.amount is not null then v.amount
         when v.adds_up and t.published is not null
-            then least(v.known_part + greatest(t.published - t.allocated, 0), greatest(1.5 * v.usual_amount, v.known_part))
+            then least(
+                v.known_part + greatest(t.published - t.allocated, 0),
+                case when v.usual_amount is null then t.published else greatest(1.5 * v.usual_amount, v.known_part) end
+            )
         else 1.5 * v.usual_amount
     end as high,
     case when v.adds_up then coalesce(t.published, t.usual) else t.areas end as total,

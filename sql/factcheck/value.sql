@@ -42,7 +42,7 @@ listed as (
         f.price_bases, f.published_on, f.is_reference, f.members, f.absent_status,
         d.amount as divisor, d.vintage as divisor_vintage, d.is_reference as divisor_is_reference,
         d.published_on as divisor_published_on, d.members as divisor_members,
-        c.indicator, c.operation, c.hedge, c.unit, c.x, c.u, c.value_text, c.value_kind, c.sort_order, c.base_from, c.base_to,
+        c.indicator, c.operation, c.hedge, c.unit, c.x, c.x_high, c.value_text, c.value_kind, c.sort_order, c.base_from, c.base_to,
         c.not_checkable, c.aggregation, c.indicator_kind, c.revision_pct, c.universe,
         rd.reading_type as definition_type, rd.reason as definition_reason,
         p.place as rank_place, p.firm_low, p.firm_high, p.low as rank_low, p.high as rank_high, p.areas, p.coverage,
@@ -138,8 +138,8 @@ judged as (
     select
         *,
         -- what is asked of a rank
-        case when lower(value_text) like 'top%' or hedge in ('at_most', 'up_to') then 1 else x end as rank_from,
-        x as rank_to,
+        case when hedge in ('at_most', 'up_to') then 1 else x end as rank_from,
+        coalesce(x_high, x) as rank_to,
         operation in ('level', 'sum', 'mean') or (operation = 'change' and unit <> 'PT') as is_absolute
     from computed
 ),
@@ -227,12 +227,14 @@ measured as (
         case when needs_base_period then base_period end as base_period,
         case
             when not_checkable = 'context' or definition_type = 'N' or period_type = 'N' then 'N'
+            when areas < 0.8 * sources_areas then 'N'
             when definition_type = 'U' or period_type = 'U' then 'U'
             else 'E'
         end as reading_type,
         case
             when definition_type <> 'E' and period_reason is not null then concat(definition_reason, '; ', period_reason)
             when definition_type <> 'E' then definition_reason
+            when areas < 0.8 * sources_areas then 'another source ranks far more areas'
             else period_reason
         end as type_reason,
         period_type,

@@ -1,0 +1,281 @@
+"""Article files: from YAML to checked claims, and from claims to the relations that the SQL models read.
+
+Belongs here: what an article file may say, and errors that name file, claim, field and the nearest right choice.
+Does not belong here: the shape of a claim (model.py), numbers and hedges (hedges.py), text without structure
+(sentence.py).
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from pipelines import catalogue, economies
+from pipelines.claims import hedges
+from pipelines.claims.model import Article, Claim
+from pipelines.config import Settings
+
+NO_CONTEXT = "said to put other claims into context; no number is stated"
+
+
+class InvalidArticle(ValueError):  # noqa: N818 (says what the file is)
+    """Article files that cannot be checked; the message lists every problem with its place."""
+
+    def __init__(self, problems: list[str]) -> None:
+        self.problems = problems
+        super().__init__("\n- ".join(["article files that cannot be checked:", *problems]))
+
+
+def load(settings: Settings, today: date, only: str | None = None) -> list[Article]:
+    """All articles of the warehouse, or the one called `only`. Raises InvalidArticle with every problem."""
+    paths = sorted(settings.articles.glob("*.yaml"))
+    if only is not None:
+        names = [path.stem for path in paths]
+        if only not in names:
+            raise InvalidArticle([f"no article {only!r} in {settings.articles}{_nearest(only, names)}"])
+        paths = [path for path in paths if path.stem == only]
+    articles, problems = [], []
+    for path in paths:
+        try:
+            articles.append(read(path, today))
+        except InvalidArticle as error:
+            problems += error.problems
+    if problems:
+        raise InvalidArticle(problems)
+    return articles
+
+
+def read(path: Path, today: date) -> Article:
+    """One article file. A claim without `said_on` was said on the day of the article."""
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise InvalidArticle([f"{path.name}:{line}: not YAML: {error.problem}"]) from None
+    except UnicodeDecodeError as error:
+        raise InvalidArticle([f"{path.name}: expected UTF-8; byte {error.start} is not"]) from None
+    if not isinstance(content, dict):
+        raise InvalidArticle(
+            [f"{path.name}: expected title, published and claims; found {type(content).__name__}"]
+        )
+    for claim in content.get("claims") or []:
+        if isinstance(claim, dict):
+            claim.setdefault("said_on", content.get("published"))
+    try:
+        article = Article.model_validate(content | {"id": content.get("id", path.stem)})
+    except ValidationError as error:
+        raise InvalidArticle([f"{path.name}: {problem}" for problem in _shape(error, content)]) from None
+    if article.id != path.stem:
+        raise InvalidArticle(
+            [f"{path.name}: id: expected the name of the file, {path.stem!r}; found {article.id!r}"]
+        )
+    problems = [
+        f"{path.name}: claim {claim.id}: {problem}"
+        for claim in article.claims
+        for problem in judge(claim, today)
+    ]
+    if problems:
+        raise InvalidArticle(problems)
+    return article
+
+
+def judge(claim: Claim, today: date) -> Iterator[str]:
+    """What is wrong with a claim beyond its shape: names that nothing has, numbers nobody can read, the future."""
+    if claim.said_on > today:
+        yield f"said_on: {claim.said_on} is in the future (today is {today})"
+    indicators = catalogue.indicators()
+    if claim.indicator is not None and claim.indicator not in indicators:
+        yield f"indicator: unknown {claim.indicator!r}{_nearest(claim.indicator, indicators)}"
+        return
+    groups = {row["group_id"] for row in economies.groups()}
+    known = groups | {row["iso3"] for row in economies.economies() if row["is_economy"]}
+    for field, codes in _areas(claim):
+        for code in codes:
+            if code not in known:
+                yield f"{field}: unknown area {code!r}; {economies.suggest(code)}"
+    if claim.universe is not None and claim.universe not in groups:
+        yield f"universe: unknown group {claim.universe!r}{_nearest(claim.universe, groups)}"
+    if claim.hedge not in hedges.hedges():
+        yield f"hedge: unknown {claim.hedge!r}{_nearest(claim.hedge, hedges.hedges())}"
+    if claim.indicator and claim.areas.counterpart and not indicators[claim.indicator].get("bilateral"):
+        yield f"areas.counterpart: {claim.indicator} is a figure of one country; remove {', '.join(claim.areas.counterpart)}"
+    definitions = (
+        [d["definition"] for d in indicators[claim.indicator]["readings"]] if claim.indicator else []
+    )
+    for definition in claim.definitions:
+        if definition not in definitions:
+            yield f"definitions: unknown {definition!r} for {claim.indicator}{_nearest(definition, definitions)}"
+    kinds = [d["definition"] for d in indicators["event"]["readings"]]
+    for kind in claim.event.kinds if claim.event else ():
+        if kind not in kinds:
+            yield f"event.kinds: unknown {kind!r}{_nearest(kind, kinds)}"
+    for field, period in (("period", claim.period), ("base_period", claim.base_period)):
+        if period is not None:
+            try:
+                span(period)
+            except ValueError as error:
+                yield f"{field}: {error}"
+    if claim.value is not None and not claim.not_checkable:
+        try:
+            _stated(claim)
+        except ValueError as error:
+            yield f"value: {error}"
+
+
+def span(period: str) -> tuple[date, date, str]:
+    """First day, last day and frequency of "2023", "2023-Q4", "2023-08" or "2023-08-24"."""
+    if found := re.fullmatch(r"(\d{4})", period):
+        year = int(period)
+        return date(year, 1, 1), date(year, 12, 31), "A"
+    if found := re.fullmatch(r"(\d{4})-Q([1-4])", period):
+        year, quarter = int(found[1]), int(found[2])
+        return date(year, 3 * quarter - 2, 1), _month_end(year, 3 * quarter), "Q"
+    if found := re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", period):
+        year, month = int(found[1]), int(found[2])
+        return date(year, month, 1), _month_end(year, month), "M"
+    try:
+        day = date.fromisoformat(period)
+    except ValueError:
+        raise ValueError(f"expected 2023, 2023-Q4, 2023-08 or 2023-08-24; found {period!r}") from None
+    return day, day, "D"
+
+
+def relations(articles: Iterable[Article]) -> dict[str, list[dict[str, Any]]]:
+    """Rows of input.article, claim, claim_area, claim_definition and claim_event."""
+    rows: dict[str, list[dict[str, Any]]] = {
+        "article": [], "claim": [], "claim_area": [], "claim_definition": [], "claim_event": [],
+    }  # fmt: skip
+    for article in articles:
+        rows["article"].append(
+            {"article_id": article.id}
+            | article.model_dump(include={"title", "outlet", "author", "url", "published", "language"})
+        )
+        for position, claim in enumerate(article.claims, 1):
+            identity = {"article_id": article.id, "claim_id": claim.id}
+            rows["claim"].append(identity | {"position": position} | _row(claim))
+            rows["claim_area"] += [identity | area for area in _area_rows(claim)]
+            rows["claim_definition"] += [identity | {"definition": name} for name in claim.definitions]
+            rows["claim_event"] += [
+                identity | {"kind": kind} for kind in (claim.event.kinds if claim.event else ())
+            ]
+    return rows
+
+
+def _row(claim: Claim) -> dict[str, Any]:
+    stated = _stated(claim) if claim.value is not None and not claim.not_checkable else None
+    named = span(claim.period) if claim.period else (None, None, None)
+    base = span(claim.base_period) if claim.base_period else (None, None, None)
+    return {
+        "quote": claim.quote,
+        "speaker": claim.speaker,
+        "said_on": claim.said_on,
+        "indicator": "event" if claim.event else claim.indicator,
+        "operation": claim.operation,
+        "hedge": claim.hedge,
+        "value_text": _value_text(claim),
+        "x": stated.x if stated else None,
+        "u": stated.u if stated else None,
+        "x_high": stated.x_high if stated else None,
+        "u_high": stated.u_high if stated else None,
+        "kind": stated.kind if stated else None,
+        "unit": _unit(claim, stated.unit if stated else None, stated.kind if stated else None),
+        "period": claim.period,
+        "named_from": named[0],
+        "named_to": named[1],
+        "named_freq": named[2],
+        "base_from": base[0],
+        "base_to": base[1],
+        "sort_order": claim.order,
+        "universe": claim.universe,
+        "parts": claim.parts,
+        "not_checkable": claim.not_checkable,
+        "reason": claim.reason or (NO_CONTEXT if claim.not_checkable == "context" else None),
+        "note": claim.note,
+    }
+
+
+_UNIT_OF_OPERATION = {"share": "PT", "growth": "PT", "ratio": "TIMES", "rank": "RANK"}
+
+
+def _stated(claim: Claim) -> hedges.Stated:
+    assert claim.value is not None
+    unit = claim.unit or _UNIT_OF_OPERATION.get(claim.operation or "")
+    if unit is None and claim.indicator and claim.operation in ("level", "sum", "mean", "change"):
+        measured = catalogue.indicators()[claim.indicator]["unit_measure"]
+        unit = measured if measured == "PT" else None
+    return hedges.stated(claim.value, unit, claim.value_high)
+
+
+def _unit(claim: Claim, seen: str | None, kind: str | None) -> str | None:
+    """The unit in which the claim is meant: as declared, as written, or as the indicator has it."""
+    if claim.unit or (unit := _UNIT_OF_OPERATION.get(claim.operation or "")):
+        return claim.unit or unit
+    if claim.operation == "change" and kind == "percent":
+        return "PT"
+    if claim.value is None or claim.indicator is None:
+        return None
+    return seen or catalogue.indicators()[claim.indicator]["unit_measure"]
+
+
+def _value_text(claim: Claim) -> str | None:
+    if claim.value is None or claim.value_high is None:
+        return claim.value
+    return f"{claim.value} to {claim.value_high}"
+
+
+def _areas(claim: Claim) -> Iterator[tuple[str, list[str]]]:
+    yield "areas.ref", claim.areas.ref
+    yield "areas.counterpart", claim.areas.counterpart
+    yield "base.ref", claim.base.ref
+    yield "base.counterpart", claim.base.counterpart
+    if claim.event:
+        yield "event.areas", claim.event.areas
+
+
+def _area_rows(claim: Claim) -> Iterator[dict[str, Any]]:
+    listed = [("claim", "ref", claim.event.areas if claim.event else claim.areas.ref)]
+    listed += [("claim", "counterpart", claim.areas.counterpart), ("base", "ref", claim.base.ref)]
+    listed += [("base", "counterpart", claim.base.counterpart)]
+    for side, role, codes in listed:
+        for position, area in enumerate(dict.fromkeys(codes), 1):
+            yield {"side": side, "role": role, "position": position, "area": area}
+
+
+def _month_end(year: int, month: int) -> date:
+    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+
+
+def _shape(error: ValidationError, content: dict[str, Any]) -> Iterator[str]:
+    """pydantic's findings in our words: which claim, which field, what was expected."""
+    for found in error.errors(include_url=False):
+        place, model = list(found["loc"]), Article
+        if place[:1] == ["claims"] and len(place) > 1:
+            claim = content["claims"][place[1]]
+            name = claim.get("id") if isinstance(claim, dict) else None
+            where, place, model = f"claim {name or place[1] + 1}: ", place[2:], Claim
+        else:
+            where = ""
+        field = ".".join(str(part) for part in place)
+        hint = _nearest(field, model.model_fields) if found["type"] == "extra_forbidden" else ""
+        text = {"extra_forbidden": "unknown field", "missing": "is missing"}.get(
+            found["type"], found["msg"].removeprefix("Value error, ")
+        )
+        shown = (
+            f"; found {found['input']!r}"[:120]
+            if found["type"] not in ("missing", "extra_forbidden", "value_error")
+            else ""
+        )
+        yield f"{where}{field + ': ' if field else ''}{text}{hint}{shown}"
+
+
+def _nearest(word: str, choices: Iterable[str]) -> str:
+    choices = sorted(choices)
+    close = get_close_matches(word, choices, 1, 0.5)
+    return f"; did you mean {close[0]!r}?" if close else f"; one of {', '.join(choices)}"
