@@ -89,6 +89,8 @@ def economies() -> tuple[dict[str, Any], ...]:
             "region": row["region"] or None,
             "continent": row["continent"] or None,
             "is_economy": row["is_economy"] == "true",
+            "latitude": float(row["latitude"]) if row["latitude"] else None,
+            "longitude": float(row["longitude"]) if row["longitude"] else None,
         }
         for row in _read(PACKAGE / "catalogue" / "economies.csv")
     )

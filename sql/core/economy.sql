@@ -8,7 +8,9 @@ columns:
   region: UN region
   continent: continent, for continental groups
   is_economy: false for aggregates, which never enter sums or ranks
+  latitude: {unit: degrees, meaning: of the capital; NULL without one}
+  longitude: {unit: degrees, meaning: of the capital; NULL without one}
 */
-select iso3, name, m49, region, continent, is_economy
+select iso3, name, m49, region, continent, is_economy, latitude, longitude
 from input.economy
 order by iso3
