@@ -85,6 +85,8 @@ class BuildResult:
     """Warnings only: an error stops the publication."""
     changed: list[str] = field(default_factory=list)
     """Relations whose content differs from the publication before, new and vanished ones included."""
+    contents: dict[str, str] = field(default_factory=dict)
+    """Relation -> hash of its rows."""
 
 
 # Building
@@ -160,6 +162,7 @@ def _build(
         seconds,
         failures,
         changed,
+        {name: content for name, (_, content) in contents.items()},
     )
 
 
@@ -289,6 +292,7 @@ def _intact(settings: Settings, fingerprint: str) -> BuildResult | None:
         fingerprint,
         {relation: rows for relation, _, rows, _ in relations},
         failures=failures,
+        contents={relation: content for relation, _, _, content in relations},
     )
 
 
