@@ -11,6 +11,7 @@ of its rows may stand once in its row of editions.csv instead; an empty cell tak
 import csv
 import hashlib
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -32,6 +33,7 @@ EVENT_KINDS = (
     "trilateral_ministers", "trilateral_summit", "economic_dialogue", "defense_agreement",
     "cost_sharing_agreement", "seafood_ban",
 )  # fmt: skip
+_ONCE_PER_FILE = {"source", "retrieved_at", "url"}
 SHOWN = 10
 """How many problems one error lists."""
 
@@ -63,11 +65,17 @@ def load(settings: Settings) -> "pa.Table":
         return observations.empty()
     editions = _editions(settings, files)
     with duckdb.connect(config={"autoinstall_known_extensions": False}) as con:
-        con.register("edition", _edition_table(editions))
-        con.register("cell", _cells(files))
+        _read_cells(con, files)
+        _hold(con, "edition", [dict.fromkeys(("line", *CANONICAL)) | row for row in editions.values()])
+        _hold(con, "body", [
+            {"file": path.name, "place": place, "sha256": _sha256(body)}
+            for path in files for place, (body, _) in enumerate(_bodies(path), 1)
+        ])  # fmt: skip
         con.execute(_FIGURE)
-        _refuse(_unreadable(con) or _invalid(con) or _duplicates(con))
-        table = observations.conform(con.sql(_TYPED))
+        for rows in ("stated", "figure"):
+            _refuse(_unreadable(con, rows) or _foreign(con, rows))
+        _refuse(_empty(con) or _incoherent(con) or _duplicates(con))
+        table = con.sql(_TYPED).to_arrow_table().cast(observations.schema())
     observations.validate(table)
     return table
 
@@ -83,9 +91,7 @@ def events(settings: Settings) -> list[dict[str, Any]]:
     for line, row in enumerate(rows, 2):
         problems += _event_problems(line, row)
         if (first := seen.setdefault(row["event_id"], line)) != line:
-            problems.append(
-                Problem(EVENTS, line, "event_id", f"another id than line {first}", row["event_id"])
-            )
+            problems.append(Problem(EVENTS, line, "event_id", f"another id than line {first}", row["event_id"]))
     _refuse(problems)
     return [row | {"event_date": date.fromisoformat(row["event_date"])} for row in rows]
 
@@ -99,8 +105,8 @@ def snapshots(settings: Settings) -> list[dict[str, Any]]:
         for body, row in _bodies(path):
             held = edition | {key: value for key, value in row.items() if value}
             out.append({
-                "sha256": _sha256(body), "source": held.get("source"), "dataset": "reference",
-                "url": held.get("url"), "retrieved_at": datetime.fromisoformat(held["retrieved_at"]),
+                "sha256": _sha256(body), "source": held["source"], "dataset": "reference", "url": held["url"],
+                "retrieved_at": datetime.fromisoformat(held["retrieved_at"]),
                 "published_on": date.fromisoformat(held["published_on"]) if "published_on" in held else None,
                 "vintage": held.get("vintage"), "size": len(body),
                 "path": path.relative_to(settings.warehouse).as_posix(),
@@ -123,7 +129,7 @@ def figure_files(settings: Settings) -> list[Path]:
 
 
 def _editions(settings: Settings, files: list[Path]) -> dict[str, dict[str, str]]:
-    """File name -> what holds for all of its rows; empty for a file that says everything itself."""
+    """File name -> what holds for all of its rows, and `line`; empty for a file that says it all itself."""
     path = settings.reference / EDITIONS
     rows = _read(path, ("file", *CANONICAL, *CITED), required=("file",)) if path.exists() else []
     names = [file.name for file in files]
@@ -134,57 +140,58 @@ def _editions(settings: Settings, files: list[Path]) -> dict[str, dict[str, str]
             _refuse([Problem(EDITIONS, line, "file", "a file beside it", repr(name), _nearest(name, names))])
         if name in stated:
             _refuse([Problem(EDITIONS, line, "file", "one row for each file", f"{name!r} again")])
-        stated[name] = {key: value for key, value in row.items() if value}
-    return {name: stated.get(name, {}) for name in names}
+        stated[name] = {"line": str(line), "file": name} | {key: value for key, value in row.items() if value}
+    for file in files:
+        held = {*_header(file, (*CANONICAL, *CITED)), *stated.get(file.name, {})}
+        for name in sorted(_ONCE_PER_FILE - held):
+            _refuse([Problem(file.name, 1, "columns", f"{name}, here or in {EDITIONS}", "neither")])
+    return {name: stated.get(name, {"file": name}) for name in names}
 
 
-def _edition_table(editions: dict[str, dict[str, str]]) -> "pa.Table":
-    import pyarrow as pa
+def _read_cells(con: "duckdb.DuckDBPyConnection", files: list[Path]) -> None:
+    """Table `cell`: the rows of every file as text, numbered in their order within files of the same columns."""
+    import duckdb
 
-    schema = pa.schema([(name, pa.string()) for name in ("file", *CANONICAL)])
-    return pa.Table.from_pylist([{"file": name} | row for name, row in editions.items()], schema=schema)
-
-
-def _cells(files: list[Path]) -> "pa.Table":
-    """Every row of every file as text, with its file, its line and the hash of its bytes."""
-    import pyarrow as pa
-
-    return pa.concat_tables([_cells_of(path) for path in files])
-
-
-def _cells_of(path: Path) -> "pa.Table":
-    import pyarrow as pa
-    from pyarrow import csv as arrow_csv
-
-    header = _header(path, (*CANONICAL, *CITED))
-    try:
-        read = arrow_csv.read_csv(
-            path, arrow_csv.ReadOptions(use_threads=False), arrow_csv.ParseOptions(ignore_empty_lines=False),
-            arrow_csv.ConvertOptions(
-                column_types=dict.fromkeys(header, pa.string()), strings_can_be_null=True, null_values=[""],
-                quoted_strings_can_be_null=True,
-            ),
-        )  # fmt: skip
-    except pa.ArrowInvalid as error:
-        row = re.search(r"Row #(\d+)", str(error))
-        _refuse(
-            [Problem(path.name, int(row[1]) if row else 1, "row", "one cell for each column", str(error))]
+    same_columns: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for path in files:
+        same_columns[tuple(_header(path, (*CANONICAL, *CITED)))].append(str(path))
+    queries = []
+    for header, paths in same_columns.items():
+        types = ", ".join(f"'{name}': 'VARCHAR'" for name in header)
+        cells = ", ".join(name if name in header else f"null::varchar as {name}" for name in CANONICAL)
+        texts = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
+        queries.append(
+            f"select parse_filename(filename) as file, row_number() over () as n, {cells}"
+            f" from read_csv([{texts}], columns = {{{types}}}, auto_detect = false, header = true, delim = ',',"
+            " quote = '\"', escape = '\"', filename = true)"
         )
-    n = read.num_rows
-    hashes = [_sha256(body) for body, _ in _bodies(path)]
-    columns = {"file": pa.repeat(path.name, n), "line": pa.array(range(2, n + 2), pa.int64())}
-    columns["snapshot"] = pa.array(hashes) if len(hashes) == n else pa.repeat(hashes[0], n)
-    for name in CANONICAL:
-        columns[name] = read.column(name) if name in header else pa.nulls(n, pa.string())
-    return pa.table(columns)
+    try:
+        con.execute(f"create table cell as {' union all '.join(queries)}")
+    except duckdb.InvalidInputException as error:
+        _refuse([_malformed(str(error))])
+
+
+def _malformed(message: str) -> Problem:
+    """What DuckDB says about text that is no CSV, without its advice."""
+    file, line = re.search(r"file = (.*/)?(.+)", message), re.search(r"on Line: (\d+)", message)
+    reason = re.search(r"^(Expected Number of Columns|Invalid unicode|Value with unterminated).*", message, re.M)
+    return Problem(
+        file[2].strip() if file else "a file", int(line[1]) if line else 1, "row",
+        "text in UTF-8 with one cell for each column", reason[0] if reason else message.partition("\n")[0],
+    )  # fmt: skip
+
+
+def _hold(con: "duckdb.DuckDBPyConnection", name: str, rows: list[dict[str, Any]]) -> None:
+    # A list of records as a parameter: building an Arrow table from Python values would import pandas.
+    con.execute(f"create table {name} as select unnest($rows, recursive := true)", {"rows": rows})
 
 
 def _bodies(path: Path) -> list[tuple[bytes, dict[str, str]]]:
     """The bytes that rows come from: the file, or each line where every row cites an address of its own."""
     body = path.read_bytes()
-    if b"url" not in body.partition(b"\n")[0].split(b","):
+    if "url" not in _header(path, (*CANONICAL, *CITED)):
         return [(body, {})]
-    lines = body.decode("utf-8").splitlines()
+    lines = [line for line in body.decode("utf-8-sig").splitlines() if line]
     return [(line.encode(), row) for line, row in zip(lines[1:], csv.DictReader(lines), strict=True)]
 
 
@@ -219,11 +226,22 @@ def _sha256(body: bytes) -> str:
 
 # Checking --------------------------------------------------------------------------------------------------
 
-_FIGURE = (
-    "create table figure as select c.file, c.line, c.snapshot, "
-    + ", ".join(f"coalesce(c.{name}, e.{name}) as {name}" for name in CANONICAL)
-    + " from cell as c join edition as e on e.file = c.file"
-)
+_FIGURE = f"""
+    create view stated as
+    select '{EDITIONS}' as file, line::integer as line, {", ".join(f"{name}::varchar as {name}" for name in CANONICAL)}
+    from edition where line is not null;
+
+    create table figure as
+    with placed as (select *, n - min(n) over (partition by file) + 1 as place from cell)
+    select
+        c.file, c.place + 1 as line, coalesce(own.sha256, whole.sha256) as snapshot,
+        {", ".join(f"coalesce(c.{name}, e.{name}::varchar) as {name}" for name in CANONICAL)}
+    from placed as c
+    join edition as e on e.file = c.file
+    left join body as own on own.file = c.file and own.place = c.place and c.place > 0
+    left join (select file, min(sha256) as sha256 from body group by file having count(*) = 1) as whole
+        on whole.file = c.file
+"""
 _TYPED = (
     "select "
     + ", ".join(f"{name}::{kind} as {name}" for name, kind in observations.COLUMNS.items())
@@ -237,43 +255,48 @@ _KINDS = {
 _AREA = "an ISO 3166 alpha-3 code, W00 for the world or _X for no named country"
 
 
-def _unreadable(con: "duckdb.DuckDBPyConnection") -> list[Problem]:
-    """Cells that are empty and must not be, or are not of their column's type."""
-    empty = [
-        f"select file, line, '{name}' as field, 'a value here or in {EDITIONS}' as expected, null as found"
-        f" from figure where {name} is null"
-        for name in CANONICAL if name not in observations.NULLABLE
-    ]  # fmt: skip
-    unread = [
-        f"select file, line, '{name}', '{_KINDS[kind]}', {name} from figure"
-        f" where {name} is not null and (try_cast({name} as {kind}) is null"
-        + (f" or not isfinite(try_cast({name} as {kind})))" if kind == "DOUBLE" else ")")
+def _unreadable(con: "duckdb.DuckDBPyConnection", rows: str) -> list[Problem]:
+    """Cells that are not of their column's type."""
+    queries = [
+        f"select file, line, '{name}', '{_KINDS[kind]}', {name} from {rows} where {name} is not null and "
+        + (f"not coalesce(isfinite(try_cast({name} as double)), false)" if kind == "DOUBLE"
+           else f"try_cast({name} as {kind}) is null")
         for name, kind in observations.COLUMNS.items() if kind in _KINDS
     ]  # fmt: skip
     return [
-        Problem(file, line, field, expected, "nothing" if found is None else repr(found))
-        for file, line, field, expected, found in _first(con, " union all ".join(empty + unread))
+        Problem(file, line, field, expected, repr(found))
+        for file, line, field, expected, found in _first(con, " union all ".join(queries))
     ]
 
 
-def _invalid(con: "duckdb.DuckDBPyConnection") -> list[Problem]:
-    """Codes that no vocabulary has, days that begin no period, values without a reason."""
+def _foreign(con: "duckdb.DuckDBPyConnection", rows: str) -> list[Problem]:
+    """Codes that no vocabulary has."""
     vocabularies = observations.vocabularies() | {"source": list(sources.SOURCES)}
-    foreign = [
-        f"select file, line, '{name}' as field, {name} as found from figure"
-        f" where {name} is not null and not list_contains({allowed}, {name})"
+    queries = [
+        f"select file, line, '{name}', {name} from {rows}"
+        f" where {name} not in ({', '.join(repr(value) for value in allowed)})"
         for name, allowed in vocabularies.items()
     ]
-    problems = [
-        Problem(file, line, field, *_expected(field, found, vocabularies[field]))
-        for file, line, field, found in _first(con, " union all ".join(foreign))
-    ]
-    if problems:
-        return problems
     return [
-        Problem(file, line, field, expected, found)
-        for file, line, field, expected, found in _first(con, _RULES)
+        Problem(file, line, field, *_expected(field, found, vocabularies[field]))
+        for file, line, field, found in _first(con, " union all ".join(queries))
     ]
+
+
+def _empty(con: "duckdb.DuckDBPyConnection") -> list[Problem]:
+    queries = [
+        f"select file, line, '{name}' from figure where {name} is null"
+        for name in CANONICAL if name not in observations.NULLABLE
+    ]  # fmt: skip
+    return [
+        Problem(file, line, field, f"a value, here or in {EDITIONS}", "nothing")
+        for file, line, field in _first(con, " union all ".join(queries))
+    ]
+
+
+def _incoherent(con: "duckdb.DuckDBPyConnection") -> list[Problem]:
+    """Days that begin no period, and values that their status contradicts."""
+    return [Problem(*row) for row in _first(con, _RULES)]
 
 
 _NO_VALUE = ", ".join(observations.WITHOUT_VALUE)

@@ -92,8 +92,7 @@ def _write_editions(path: Path, editions: list[Edition]) -> None:
         rows.writeheader()
         for edition in sorted(editions, key=lambda e: e.name):
             rows.writerow(
-                {"file": f"{edition.name}.csv", "obs_status": "A", "retrieved_at": TRANSCRIBED}
-                | edition.holds
+                {"file": f"{edition.name}.csv", "obs_status": "A", "retrieved_at": TRANSCRIBED} | edition.holds
             )
 
 
@@ -255,12 +254,11 @@ def dmdc(con: duckdb.DuckDBPyConnection, folder: Path) -> Iterator[Edition]:
         yield Edition(
             f"us_dmdc_{quarter}",
             {"indicator": "troops", "ref_area": "USA", "freq": "Q", "unit_measure": "PS", "source": "us_dmdc",
-             "time_period": date(year, month - 2, 1).isoformat(), "vintage": quarter,
-             "series": "LOCATION COUNTRY REPORT", "url": DMDC_PAGE,
+             "vintage": quarter, "series": "LOCATION COUNTRY REPORT", "url": DMDC_PAGE,
              "published_on": late or (end + timedelta(days=60)).isoformat(),
              "published_basis": "stated" if late else "estimated"},
-            f"""select iso3 as counterpart_area, breakdown, sum(obs_value)::bigint as obs_value,
-                       min(obs_status) as obs_status
+            f"""select iso3 as counterpart_area, breakdown, date '{date(year, month - 2, 1)}' as time_period,
+                       sum(obs_value)::bigint as obs_value, min(obs_status) as obs_status
                 from dmdc where quarter_end = '{quarter}'
                 group by iso3, breakdown order by counterpart_area, breakdown""",
         )  # fmt: skip
@@ -351,13 +349,9 @@ def _report(con: duckdb.DuckDBPyConnection, path: Path) -> None:
 
 
 def _refuse_unmapped(con: duckdb.DuckDBPyConnection, table: str) -> None:
-    unmapped = con.execute(f"select count(*) from {table} where iso3 is null and obs_value <> 0").fetchall()[
-        0
-    ][0]
+    unmapped = con.execute(f"select count(*) from {table} where iso3 is null and obs_value <> 0").fetchall()[0][0]
     if unmapped:
-        raise SystemExit(
-            f"{table}: {unmapped} figures of hosts that sources/us_dmdc/economies.csv does not map"
-        )
+        raise SystemExit(f"{table}: {unmapped} figures of hosts that sources/us_dmdc/economies.csv does not map")
 
 
 # Statistics Korea ------------------------------------------------------------------------------------------
