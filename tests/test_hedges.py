@@ -1,5 +1,6 @@
 """Stated numbers, the hedge table at its edges, the properties that the method promises, SQL and Python."""
 
+import csv
 import random
 import re
 from decimal import Decimal
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.claims import hedges
-from pipelines.claims.hedges import Interval, describe, interval, named, outcome, stated, table, words
+from pipelines.claims.hedges import Interval, describe, describe_near, interval, named, outcome, stated, table, words
 from pipelines.claims.numbers import last_digit
 
 SQL = Path(__file__).resolve().parents[1] / "sql" / "factcheck"
@@ -135,9 +136,7 @@ def test_digits_come_back_as_they_were_written(digits, decimals, magnitude):
 def test_every_hedge_at_its_edges(hedge, match, slack, near, miss):
     for x, u, base in ((1.6, 0.1, 1), (1.6e9, 1e8, 1e9)):
         promised = interval(hedge, x, u, "level")
-        found = [
-            [outcome(promised, value * base) for value in values] for values in (match, slack, near, miss)
-        ]
+        found = [[outcome(promised, value * base) for value in values] for values in (match, slack, near, miss)]
         expected = zip(("MATCH", "MATCH_SLACK", "NEAR", "MISS"), (match, slack, near, miss), strict=True)
         assert found == [[name] * len(values) for name, values in expected]
 
@@ -183,11 +182,7 @@ def test_steps_to_the_next_round_number(x, u, up, down):
 
 
 def test_the_steps_are_the_rungs_that_the_method_names():
-    rungs = [
-        Decimal(str(rung)).scaleb(power)
-        for power in (-2, -1, 0, 1)
-        for rung in (1, 1.5, 2, 2.5, *range(3, 10))
-    ]
+    rungs = [Decimal(str(rung)).scaleb(power) for power in (-2, -1, 0, 1) for rung in (1, 1.5, 2, 2.5, *range(3, 10))]
     for n in [*range(1, 10), 15, 25, 75]:
         x = Decimal(n) / 10 if n > 9 else Decimal(n)
         u = 0.1 if n > 9 else 1
@@ -253,9 +248,25 @@ def test_descriptions():
     assert describe(interval("over", 24e12, 1e12, "level"), "USD") == "(24, 25] tn USD or more"
     assert describe(interval("up_to", 28_500, 100, "level")) == "[28,400, 28,500] or less"
     assert describe(interval("none", 2.1, 0.1, "percent"), "PT") == "[2.05, 2.15] %"
-    assert describe(interval("none", 3, 1, "rank"), "RANK") == "3 place"
+    assert describe(interval("none", 3, 1, "rank"), "RANK") == "place 3"
+    assert describe(interval("none", 1, 1, "rank", 10), "RANK") == "places 1 to 10"
+    assert describe_near(interval("nearly", 1.6e9, 1e8, "level")) == "[1.45, 1.625] bn"
+    assert describe_near(interval("over", 24e12, 1e12, "level"), "USD") == "[23.75, ∞) tn USD"
+    assert describe_near(interval("under", -5, 1, "percent"), "PT") == "[-5.25, 0) %"
     shown = [hedges.number(*case) for case in ((23.72e12, 1e12), (0, 1), (-0.05, 1), (1e5, 1))]
     assert shown == ["23.72", "0", "-0.05", "100,000"]
+
+
+def test_no_wording_means_one_thing_here_and_another_in_sentences():
+    lexicon = Path(hedges.FOLDER) / "lexicon" / "hedges.csv"
+    in_sentences = {
+        phrase: row["hedge"]
+        for row in csv.DictReader(lexicon.open(encoding="utf-8"))
+        for phrase in f"{row['before']};{row['after'] or ''}".split(";")
+    }
+    shared = words().keys() & in_sentences.keys()
+    assert len(shared) > 50
+    assert {word: words()[word] for word in shared} == {word: in_sentences[word] for word in shared}
 
 
 # Properties
@@ -282,18 +293,9 @@ def _edges(found: Interval) -> list[float]:
 @given(number_as_written, sign, kind, profile)
 def test_exact_lies_within_bare_within_about(number, sign, kind, profile):
     x, u = sign * float(number[0]), float(number[1])
-    exact, bare, about = (
-        interval(hedge, x, u, kind, profile=profile) for hedge in ("exactly", "none", "about")
-    )
+    exact, bare, about = (interval(hedge, x, u, kind, profile=profile) for hedge in ("exactly", "none", "about"))
     assert about.low <= bare.low <= exact.low <= x <= exact.high <= bare.high <= about.high
-    assert (
-        about.near_low
-        <= bare.near_low
-        <= exact.near_low
-        <= exact.near_high
-        <= bare.near_high
-        <= about.near_high
-    )
+    assert about.near_low <= bare.near_low <= exact.near_low <= exact.near_high <= bare.near_high <= about.near_high
 
 
 @MANY
@@ -313,9 +315,7 @@ def test_nearly_and_over_are_disjoint(number, sign, kind, profile):
             interval(above, x, u, kind, profile=profile),
         )
         for value in _edges(first) + _edges(second) + [x]:
-            assert not (
-                outcome(first, value).startswith("MATCH") and outcome(second, value).startswith("MATCH")
-            )
+            assert not (outcome(first, value).startswith("MATCH") and outcome(second, value).startswith("MATCH"))
 
 
 @MANY
@@ -366,9 +366,7 @@ def test_a_fall_is_the_mirror_of_a_rise(number, kind, profile, hedge):
     x, u = float(number[0]), float(number[1])
     rise = interval(hedge, x, u, kind, profile=profile, is_change=True)
     fall = interval(hedge, -x, u, kind, profile=profile, is_change=True)
-    assert [outcome(rise, value) for value in _edges(rise)] == [
-        outcome(fall, -value) for value in _edges(rise)
-    ]
+    assert [outcome(rise, value) for value in _edges(rise)] == [outcome(fall, -value) for value in _edges(rise)]
 
 
 @MANY
@@ -388,9 +386,7 @@ def _claims(count: int) -> list[dict]:
     rows = []
     for number in range(count):
         kind = chance.choice([*KINDS, *KINDS, "rank"])
-        hedge = (
-            chance.choice(sorted(hedges.hedges())) if kind != "rank" else chance.choice(["none", "exactly"])
-        )
+        hedge = chance.choice(sorted(hedges.hedges())) if kind != "rank" else chance.choice(["none", "exactly"])
         digits = chance.choice([*range(1, 10), 15, 25, 75, chance.randint(1, 99), chance.randint(1, 9999)])
         power = chance.randint(-3, 13) if kind in ("level", "words") else chance.randint(-2, 1)
         x, u = Decimal(digits).scaleb(power), last_digit(str(digits)) * Decimal(10) ** power
@@ -441,9 +437,7 @@ def test_sql_agrees_with_python(profile):
     for claim_id, found in expected.items():
         width = max(found.high - found.low, found.tolerance * 1e6)
         inside_and_out = [chance.uniform(found.low - 3 * width, found.high + 3 * width) for _ in range(3)]
-        values += [
-            (claim_id, f"r{n}", value) for n, value in enumerate([*_edges(found), *inside_and_out, 0.0])
-        ]
+        values += [(claim_id, f"r{n}", value) for n, value in enumerate([*_edges(found), *inside_and_out, 0.0])]
 
     con = duckdb.connect()
     con.execute("create schema factcheck; create schema input")
@@ -505,7 +499,6 @@ def test_models_translate_to_spark():
         text = (SQL / f"{model}.sql").read_text()
         spark = sqlglot.transpile(text, read="duckdb", write="spark")[0]
         assert (
-            sqlglot.parse_one(spark, read="spark").named_selects
-            == sqlglot.parse_one(text, read="duckdb").named_selects
+            sqlglot.parse_one(spark, read="spark").named_selects == sqlglot.parse_one(text, read="duckdb").named_selects
         )
         assert not re.search(r"->|macro", re.sub(r"/\*.*?\*/", "", spark, flags=re.DOTALL))

@@ -22,7 +22,6 @@ from pipelines.claims import numbers
 from pipelines.claims.numbers import Kind
 
 FOLDER = Path(__file__).parent
-ROOT = FOLDER.parent.parent
 
 Outcome = Literal["MATCH", "MATCH_SLACK", "NEAR", "MISS"]
 
@@ -93,9 +92,7 @@ def stated(value_text: str, unit: str | None = None, value_high: str | None = No
         )
     x, u = number.x * factor, number.u * factor
     if not x < last.x:
-        raise ValueError(
-            f"expected the lower end of the range first; found {value_text!r} and {value_high!r}"
-        )
+        raise ValueError(f"expected the lower end of the range first; found {value_text!r} and {value_high!r}")
     return _stated(x, u, kind, last.x, last.u, unit or number.unit or last.unit)
 
 
@@ -115,14 +112,9 @@ def _stated(
 def _bare(text: str) -> str:
     """The text, which a hedge must not start."""
     for wording, hedge in words().items():
-        if (
-            text.strip()
-            .lower()
-            .startswith(f"{wording} " if wording.isascii() and wording != "~" else wording)
-        ):
+        if text.strip().lower().startswith(f"{wording} " if wording.isascii() and wording != "~" else wording):
             raise ValueError(
-                f"expected a bare number, found the hedge {wording!r} in {text!r}: "
-                f"put it into hedge ({hedge})"
+                f"expected a bare number, found the hedge {wording!r} in {text!r}: put it into hedge ({hedge})"
             )
     return text
 
@@ -185,9 +177,7 @@ def table(profile: str = "default") -> list[dict[str, Any]]:
             for prefix, notation in (("", entry["match"]), ("near_", entry["near"])):
                 found = _NOTATION.fullmatch(notation)
                 if not found:
-                    raise ValueError(
-                        f"hedges.yml, {name}: expected a notation like [x - 2r, x), found {notation!r}"
-                    )
+                    raise ValueError(f"hedges.yml, {name}: expected a notation like [x - 2r, x), found {notation!r}")
                 for side, bracket in (("low", "left"), ("high", "right")):
                     row |= _bound(prefix + side, side, found, widths, factor)
                     row[f"{prefix}{side}_open"] = found[bracket] in "()"
@@ -196,9 +186,7 @@ def table(profile: str = "default") -> list[dict[str, Any]]:
     return rows
 
 
-def _bound(
-    name: str, side: str, found: re.Match[str], widths: dict[str, Any], factor: Decimal
-) -> dict[str, Any]:
+def _bound(name: str, side: str, found: re.Match[str], widths: dict[str, Any], factor: Decimal) -> dict[str, Any]:
     letter = found[f"{side}_width"]
     width = widths[letter] if letter else {"units": "0"}
     times = Decimal(found[f"{side}_times"] or 1) / (2 if found[f"{side}_half"] else 1)
@@ -260,9 +248,7 @@ def interval(
     if row["slack_low"] and (mirrored or is_change):
         at |= {"near_low": min(Decimal(0), at["low"]), "near_low_open": at["low"] > tolerance}
     if mirrored:
-        at = {
-            _other_side(name): -value if isinstance(value, Decimal) else value for name, value in at.items()
-        }
+        at = {_other_side(name): -value if isinstance(value, Decimal) else value for name, value in at.items()}
     at |= {name: None if at[name] is None else float(at[name]) for name in BOUNDS}
     return Interval(**at, tolerance=float(tolerance))
 
@@ -287,16 +273,25 @@ def outcome(interval: Interval, value: float) -> Outcome:
 def describe(interval: Interval, unit: str | None = None) -> str:
     """The interval of MATCH for people: "[1.5, 1.6) bn", "(24, 25] tn USD or more", "[29.5, 30.5] %"."""
     i = interval
-    size, scale = _scale(max(abs(i.low), abs(i.high)))
-    left, right = "(" if i.low_open else "[", ")" if i.high_open else "]"
-    name = {"PT": "%", "PP": "points", "TIMES": "times", "RANK": "place", None: ""}.get(unit, unit)
-    numbers = (
-        number(i.low, size)
-        if i.low == i.high
-        else f"{left}{number(i.low, size)}, {number(i.high, size)}{right}"
-    )
     slack = " or more" if i.slack_high else " or less" if i.slack_low else ""
-    return " ".join(part for part in (numbers, scale, name) if part) + slack
+    return _span(i.low, i.high, i.low_open, i.high_open, unit) + slack
+
+
+def describe_near(interval: Interval, unit: str | None = None) -> str:
+    """The interval of NEAR for people: "[1.45, 1.625] bn", "[23.75, ∞) tn USD"."""
+    i = interval
+    return _span(i.near_low, i.near_high, i.near_low_open, i.near_high_open, unit)
+
+
+def _span(low: float | None, high: float | None, low_open: bool, high_open: bool, unit: str | None) -> str:
+    size, scale = _scale(max(abs(end) for end in (low, high) if end is not None))
+    lowest = "-∞" if low is None else number(low, size)
+    highest = "∞" if high is None else number(high, size)
+    if unit == "RANK":
+        return f"place {lowest}" if low == high else f"places {lowest} to {highest}"
+    left, right = "(" if low is None or low_open else "[", ")" if high is None or high_open else "]"
+    name = {"PT": "%", "PP": "points", "TIMES": "times", "PS": "", None: ""}.get(unit, unit)
+    return " ".join(part for part in (f"{left}{lowest}, {highest}{right}", scale, name) if part)
 
 
 def number(value: float, size: float = 1) -> str:
@@ -311,9 +306,7 @@ def _leading(value: float) -> int:
 
 
 def _scale(value: float) -> tuple[float, str]:
-    return next(
-        ((size, name) for size, name in ((1e12, "tn"), (1e9, "bn"), (1e6, "m")) if value >= size), (1, "")
-    )
+    return next(((size, name) for size, name in ((1e12, "tn"), (1e9, "bn"), (1e6, "m")) if value >= size), (1, ""))
 
 
 def _exact(value: float) -> Decimal:
@@ -336,3 +329,39 @@ def _at(row: dict[str, Any], name: str, x: Decimal, u: Decimal) -> Decimal | Non
 
 def _other_side(name: str) -> str:
     return name.replace("low", "HIGH").replace("high", "low").replace("HIGH", "high")
+
+
+def method_table() -> list[dict[str, str]]:
+    """The published table, in words and notation: hedge, match, near, beyond, literature."""
+    rows = []
+    for name, entry in hedges().items():
+        beyond = {"high": "above: MATCH_SLACK", "low": "below: MATCH_SLACK"}.get(entry.get("slack", ""), "")
+        rows.append(
+            {
+                "hedge": ", ".join(entry["words"]) if entry["words"] else f"{name} (a bare number)",
+                "match": entry["match"],
+                "near": entry["near"],
+                "beyond": beyond,
+                "literature": "; ".join(entry["literature"]),
+            }
+        )
+    return rows + [
+        {"hedge": row["words"], "match": row["match"], "near": row["near"], "beyond": "", "literature": ""}
+        for row in _definitions()["other"]
+    ]
+
+
+def widths() -> dict[str, dict[str, dict[str, str]]]:
+    """Kind of number -> r, R and e."""
+    return _definitions()["widths"]
+
+
+def literature() -> dict[str, str]:
+    """Short reference -> full one with what it found."""
+    return {name: " ".join(text.split()) for name, text in _definitions()["literature"].items()}
+
+
+if __name__ == "__main__":
+    from pipelines.claims import method
+
+    method.write()
