@@ -1,0 +1,194 @@
+"""What people and machines get to see of the verdicts: pages, Markdown, JSON, CSV, ClaimReview.
+
+Belongs here: which files a report consists of, and writing them. One document per article (evidence.py) is
+rendered by html.py, markdown.py, machine.py and claimreview.py; topics.py makes the pages per indicator and pair.
+Does not belong here: figures and verdicts (sql/), the terminal (cli.py).
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from pipelines.config import Settings
+
+if TYPE_CHECKING:
+    import duckdb
+
+Progress = Callable[[str, int, int], None]
+"""Called with what was rendered, how many are done, how many there are."""
+
+
+def render(
+    settings: Settings,
+    connection: "duckdb.DuckDBPyConnection",
+    article_id: str | None = None,
+    progress: Progress | None = None,
+) -> list[Path]:
+    """Write the report of an article, or of all, with the pages it touches; returns every file that belongs to it.
+
+    Files whose content is the same stay as they are; what an earlier report left and this one lacks is removed.
+    LookupError when the published file holds no such article.
+    """
+    from pipelines.reports import claimreview, evidence, html, machine, markdown, topics, words
+
+    ids = [article_id] if article_id is not None else evidence.article_ids(connection)
+    shared = evidence.common(connection)
+    indicators = topics.indicators(connection, article_id)
+    pairs = topics.pairs(connection, article_id)
+    total, done = len(ids) + len(indicators) + len(pairs), 0
+    written: list[Path] = []
+
+    def step(what: str) -> None:
+        nonlocal done
+        done += 1
+        if progress:
+            progress(what, done, total)
+
+    for doc in evidence.documents(connection, ids):
+        name = words.file_name(doc["article"]["article_id"])
+        folder = settings.reports / name
+        files = {
+            folder / "index.html": html.article(doc),
+            folder / "report.md": markdown.report(doc),
+            folder / "report.json": machine.as_json(machine.report(doc)),
+            folder / "readings.csv": machine.readings_csv(doc),
+        } | {
+            folder / "claimreview" / f"{words.file_name(claim['claim_id'])}.json": machine.as_json(
+                claimreview.review(doc, claim, settings.site_url, settings.site_name)
+            )
+            for claim in doc["claims"]
+        }
+        written += _write(files)
+        _prune(folder / "claimreview", "*.json", list(files))
+        step(name)
+
+    for indicator, claims in indicators.items():
+        path = settings.reports / "indicator" / f"{words.file_name(indicator)}.html"
+        written += _write({path: topics.indicator_page(connection, indicator, claims, shared)})
+        step(indicator)
+    for pair, claims in pairs.items():
+        path = settings.reports / "pair" / f"{html.pair_file(pair)}.html"
+        written += _write({path: topics.pair_page(connection, pair, claims, shared)})
+        step("-".join(pair))
+    if article_id is None:
+        for kind in ("indicator", "pair"):
+            _prune(settings.reports / kind, "*.html", written)
+    written += _write(
+        {
+            settings.reports / "index.html": _index(connection, shared),
+            settings.reports / "report.schema.json": machine.SCHEMA.read_text(encoding="utf-8"),
+        }
+    )
+    return written
+
+
+def summary(connection: "duckdb.DuckDBPyConnection", article_id: str | None = None) -> list[dict[str, Any]]:
+    """A row per claim for the terminal.
+
+    Keys: article_id, claim_id, quote, verdict, verdict_now, closest, gap, decided_by, reason. `closest` and `gap` are
+    worded, verdicts are those of factcheck.verdict, and no text holds a control character.
+    """
+    from pipelines.reports import evidence, words
+
+    found = evidence.rows(connection, _SUMMARY, [article_id, article_id])
+    return [
+        {
+            "article_id": words.plain(row["article_id"]),
+            "claim_id": words.plain(row["claim_id"]),
+            "quote": words.shorten(words.plain(row["quote"]), 100),
+            "verdict": row["verdict"],
+            "verdict_now": row["verdict_now"],
+            "closest": words.number(row["closest_value"], row["unit_measure"], [row["low"], row["high"]])
+            if row["closest_value"] is not None
+            else "",
+            "gap": words.gap(row["gap_pct"]),
+            "decided_by": words.plain(row["choice"] or row["decided_by"] or ""),
+            "reason": words.plain(row["reason"] or ""),
+        }
+        for row in found
+    ]
+
+
+_SUMMARY = """
+select
+    c.article_id, c.claim_id, c.quote, coalesce(v.verdict, 'NOT_CHECKABLE') as verdict,
+    coalesce(v.verdict_now, 'NOT_CHECKABLE') as verdict_now, v.closest_value, v.gap_pct, v.decided_by, v.choice,
+    coalesce(v.reason, c.reason) as reason, r.unit_measure, r.low, r.high
+from factcheck.claim as c
+left join factcheck.verdict as v on v.article_id = c.article_id and v.claim_id = c.claim_id
+left join (
+    select article_id, claim_id, reading_id, any_value(unit_measure) as unit_measure, any_value(low) as low,
+        any_value(high) as high
+    from factcheck.reading
+    group by article_id, claim_id, reading_id
+) as r
+    on r.article_id = c.article_id and r.claim_id = c.claim_id and r.reading_id = v.closest_reading_id
+where ? is null or c.article_id = ?
+order by c.article_id, c.position, c.claim_id
+"""
+
+
+def _index(connection: "duckdb.DuckDBPyConnection", shared: dict[str, Any]) -> str:
+    from pipelines.reports import evidence, html, topics, words
+
+    articles = evidence.rows(
+        connection,
+        """
+        select a.article_id, a.title, a.outlet, a.published, list(coalesce(v.verdict, 'NOT_CHECKABLE')) as verdicts
+        from factcheck.article as a
+        inner join factcheck.claim as c on c.article_id = a.article_id
+        left join factcheck.verdict as v on v.article_id = c.article_id and v.claim_id = c.claim_id
+        group by a.article_id, a.title, a.outlet, a.published
+        order by a.published desc, a.article_id
+    """,
+    )
+    names = shared["names"]
+    return html.index(
+        [
+            row
+            | {
+                "file": words.file_name(row["article_id"]),
+                "claims": len(row["verdicts"]),
+                "verdicts": html.count_verdicts(row["verdicts"]),
+            }
+            for row in articles
+        ],
+        sorted(
+            (
+                {"file": words.file_name(i), "name": shared["indicators"][i]["name"]}
+                for i in topics.indicators(connection, None)
+            ),
+            key=lambda entry: entry["name"],
+        ),
+        sorted(
+            (
+                {"file": html.pair_file(pair), "name": " and ".join(names.get(iso3, iso3) for iso3 in pair)}
+                for pair in topics.pairs(connection, None)
+            ),
+            key=lambda entry: entry["name"],
+        ),
+        shared["run"]["today"],
+    )
+
+
+def _write(files: dict[Path, str]) -> list[Path]:
+    """Each file whole or not at all; one that already holds the same bytes keeps its time."""
+    for path, text in files.items():
+        content = text.encode("utf-8", "replace")
+        if path.is_file() and path.read_bytes() == content:
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.parent / f".tmp-{uuid4().hex}"
+        try:
+            temporary.write_bytes(content)
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+    return list(files)
+
+
+def _prune(folder: Path, pattern: str, kept: list[Path]) -> None:
+    for path in folder.glob(pattern):
+        if path not in kept:
+            path.unlink()

@@ -1,0 +1,427 @@
+"""Where things stand in a chart: shares of the width in per cent, heights in pixels.
+
+The templates draw them as inline SVG whose horizontal positions are percentages, so that one drawing fits a
+phone, a page and a sheet of paper, keeps its letters at reading size and follows light and dark by itself.
+Belongs here: scales, order, what is left out. Does not belong here: markup, colours.
+"""
+
+import math
+from datetime import date
+from typing import Any
+
+from pipelines.reports import words
+
+Row = dict[str, Any]
+
+ROW_HEIGHT = 44
+BAR_HEIGHT = 34
+COLOURS = 6
+COURSE_HEIGHT = 220
+_MOST_ROWS = 24
+_FEWEST_PERIODS = 4
+_LABEL_ROOM = 32
+EDGES = ("low", "high", "near_low", "near_high")
+
+
+def colours(groups: list[list[str]]) -> dict[str, int]:
+    """Source -> number of its colour on a page. Sources that share a chart (a group) differ while colours last."""
+    chosen: dict[str, int] = {}
+    for group in groups:
+        for source in group:
+            if source not in chosen:
+                taken = {chosen[other] for other in group if other in chosen}
+                chosen[source] = next((n for n in range(COLOURS) if n not in taken), len(chosen) % COLOURS)
+    return chosen
+
+
+def limits_of(interval: Row | None) -> list[float]:
+    """The edges that a figure is compared with, where there are any."""
+    return [interval[edge] for edge in EDGES if interval[edge] is not None] if interval else []
+
+
+def paired(readings: list[Row]) -> list[Row]:
+    """One row per reading with its figure as known when said and as known now."""
+    rows: dict[tuple[Any, ...], Row] = {}
+    for reading in readings:
+        key = tuple(reading[name] for name in ("part", "definition", "source", "time_period", "base_period"))
+        row = rows.setdefault(
+            key,
+            {"then": None, "now": None, "key": key}
+            | {
+                name: reading[name]
+                for name in (
+                    "part",
+                    "part_name",
+                    "definition",
+                    "label",
+                    "source",
+                    "period_label",
+                    "freq",
+                    "type",
+                    "type_reason",
+                )
+            },
+        )
+        # a ratio that names two numbers has two readings of one figure: keep both apart
+        if row[reading["known"]] is not None:
+            row = rows.setdefault((*key, reading["reading_id"]), row | {"then": None, "now": None})
+        row[reading["known"]] = reading
+    return list(rows.values())
+
+
+def by_value(readings: list[Row]) -> list[Row]:
+    """Rows of the chart and of the table: what votes first among equals, then by the value that was known."""
+
+    def place(row: Row) -> tuple[Any, ...]:
+        reading = row["then"] or row["now"]
+        value = reading["obs_value"]
+        return (value is None, value if value is not None else 0.0, row["type"], str(row["key"]))
+
+    return sorted(paired(readings), key=place)
+
+
+def readings_chart(claim: Row) -> Row | None:
+    """Every reading on one axis against the claimed interval; None when there is nothing to draw."""
+    rows = [r for r in by_value(claim["readings"]) if _values(r)]
+    if not rows:
+        return None
+    left_out = 0
+    if len(rows) > _MOST_ROWS:
+        voting = [r for r in rows if r["type"] == "E"]
+        kept = sorted(voting or rows, key=_distance)[:_MOST_ROWS]
+        left_out = len(rows) - len(kept)
+        rows = [r for r in rows if any(r is k for k in kept)]
+    unit = (rows[0]["then"] or rows[0]["now"])["unit_measure"]
+    edges = claim["interval"] or dict.fromkeys(EDGES)
+    limits = limits_of(edges)
+    stated = [v for v in (claim["x"], claim["x_high"]) if v is not None] if limits else []
+    voting_values = [v for r in rows if r["type"] != "N" for v in _values(r)] or [v for r in rows for v in _values(r)]
+    axis = _axis([*voting_values, *limits, *stated], unit, whole=unit in ("RANK", "EVENTS"))
+    deciding = (claim["decided_by"] or "").split(" and ")
+    return {
+        "rows": [_reading_row(row, n, axis, deciding, limits) for n, row in enumerate(rows)],
+        "axis": axis,
+        "bands": _bands(axis, edges) if limits else [],
+        "stated": [_at(axis, value) for value in stated],
+        "height": len(rows) * ROW_HEIGHT,
+        "left_out": left_out,
+        "unit": unit,
+        "moved": any(r["then"] and r["now"] and r["then"]["obs_value"] != r["now"]["obs_value"] for r in rows),
+    }
+
+
+def _reading_row(row: Row, place: int, axis: Row, deciding: list[str], limits: list[float]) -> Row:
+    marks = {}
+    for known in ("then", "now"):
+        reading = row[known]
+        if reading and reading["obs_value"] is not None:
+            at = _at(axis, reading["obs_value"])
+            marks[known] = {
+                "at": min(max(at, 0.0), 100.0),
+                "outside": "right" if at > 100 else "left" if at < 0 else None,
+                "hollow": reading["obs_status"] in ("F", "E"),
+                "value": words.scaled(reading["obs_value"], axis["divisor"], reading["unit_measure"], limits),
+                "exact": words.exact(reading["obs_value"], reading["unit_measure"]),
+                "outcome": words.OUTCOMES[reading["outcome"]],
+            }
+    then, now = marks.get("then"), marks.get("now")
+    texts = [mark["value"] for mark in (then, now) if mark]
+    if then and now and (row["then"]["obs_value"] == row["now"]["obs_value"] or (then["outside"] and now["outside"])):
+        now = None
+    names = {"part": row["part_name"], "definition": row["label"]}
+    return {
+        "y": place * ROW_HEIGHT + ROW_HEIGHT / 2,
+        "names": [(text, kind in deciding) for kind, text in names.items() if text],
+        "period": row["period_label"],
+        "period_decides": "period" in deciding,
+        "source_room": max(_LABEL_ROOM - len(row["period_label"]), 10),
+        "texts": list(dict.fromkeys(texts)),
+        "source": row["source"],
+        "source_decides": "source" in deciding,
+        "votes": row["type"] != "N",
+        "then": then,
+        "now": now,
+    }
+
+
+def bars(items: list[Row], unit: str, line: float | None = None) -> Row:
+    """Bars from zero: items have name, value, strong, note. `line` is the stated number."""
+    largest = max([abs(item["value"]) for item in items] + ([abs(line)] if line is not None else []))
+    top = largest * 1.02 or 1.0
+    return {
+        "rows": [
+            {"place": None, "skipped": 0, "source": None}
+            | item
+            | {
+                "y": place * BAR_HEIGHT,
+                "width": round(max(item["value"], 0) / top * 100, 3),
+                "text": words.number(item["value"], unit, [line]),
+                "exact": words.exact(item["value"], unit),
+            }
+            for place, item in enumerate(items)
+        ],
+        "line": round(line / top * 100, 3) if line is not None else None,
+        "line_text": words.number(line, unit) if line is not None else None,
+        "height": len(items) * BAR_HEIGHT,
+    }
+
+
+def ranking_chart(ranking: Row) -> Row:
+    """The first ten and the ones that the claim names, each with its place."""
+    chart = bars(
+        [{"name": r["name"], "value": r["value"], "strong": r["named"], "place": r["place"]} for r in ranking["rows"]],
+        ranking["unit_measure"],
+    )
+    previous = 0
+    for row in chart["rows"]:
+        row["skipped"] = row["place"] - previous - 1 if row["place"] > previous + 1 else 0
+        previous = row["place"]
+    return chart
+
+
+def definitions_chart(claim: Row) -> Row | None:
+    """The newest figure that was known when it was said, once per definition, against the stated number."""
+    newest: dict[str, Row] = {}
+    for reading in claim["readings"]:
+        if reading["known"] == "then" and reading["obs_value"] is not None and reading["type"] != "N":
+            held = newest.get(reading["definition"])
+            if held is None or reading["time_period"] > held["time_period"]:
+                newest[reading["definition"]] = reading
+    if len(newest) < 2:
+        return None
+    ordered = sorted(newest.values(), key=lambda r: r["obs_value"])
+    return bars(
+        [
+            {
+                "name": r["label"],
+                "note": r["period_label"],
+                "value": r["obs_value"],
+                "source": r["source"],
+                "strong": True,
+            }
+            for r in ordered
+        ],
+        ordered[0]["unit_measure"],
+        claim["x"] if claim["operation"] in ("level", "sum") else None,
+    )
+
+
+def course_chart(lines: list[Row], said_on: date | None, interval: Row | None) -> Row | None:
+    """The figure over time, by source: as known on the day of the claim and, where it differs, as known now."""
+    chosen = _then_and_now(lines, said_on)
+    values = [value for line in chosen for _, value, _ in line["points"] if value is not None]
+    if len({period for line in chosen for period, value, _ in line["points"] if value is not None}) < _FEWEST_PERIODS:
+        return None
+    unit = chosen[0]["unit_measure"]
+    limits = limits_of(interval)
+    axis = _axis([*values, *limits], unit)
+    periods = sorted({period for line in chosen for period, _, _ in line["points"]})
+    first, last = periods[0], max(periods[-1], said_on or periods[-1])
+    drawn = []
+    for line in chosen:
+        points = [
+            {
+                "x": _along(period, first, last),
+                "y": _down(axis, value),
+                "status": status,
+                "period": period,
+                "text": words.number(value, unit, limits),
+                "exact": words.exact(value, unit),
+            }
+            for period, value, status in line["points"]
+            if value is not None
+        ]
+        actual = [p for p in points if p["status"] != "F"]
+        ahead = points[max(len(actual) - 1, 0) :] if len(actual) < len(points) else []
+        drawn.append(
+            {
+                "source": line["source"],
+                "vintage": line["vintage"],
+                "published_on": line["published_on"],
+                "later": said_on is not None and line["published_on"] > said_on,
+                "path": _path(actual),
+                "ahead": _path(ahead),
+                "points": points,
+            }
+        )
+    step = max(1, math.ceil(len(periods) / 6))
+    return {
+        "lines": drawn,
+        "axis": axis,
+        "levels": [{"y": round(COURSE_HEIGHT * (1 - t["at"] / 100), 2), "text": t["text"]} for t in axis["ticks"]],
+        "match": _range(axis, (interval or {}).get("low"), (interval or {}).get("high")) if limits else None,
+        "said": _along(said_on, first, last) if said_on and first <= said_on else None,
+        "years": [
+            {"at": _along(p, first, last), "text": period_name(p, lines[0]["freq"])} for p in periods[::-step][::-1]
+        ],
+        "height": COURSE_HEIGHT,
+        "unit": unit,
+        "later": any(line["later"] for line in drawn),
+    }
+
+
+def editions_chart(lines: list[Row], said_on: date, interval: Row | None, today: date) -> Row | None:
+    """How the figure of one period moved from edition to edition; None unless some edition moved it."""
+    period = _most_moved(lines, said_on)
+    if period is None:
+        return None
+    unit = lines[0]["unit_measure"]
+    steps: dict[str, list[Row]] = {}
+    for line in lines:
+        for when, value, status in line["points"]:
+            if when == period and value is not None:
+                steps.setdefault(line["source"], []).append(
+                    {"on": line["published_on"], "value": value, "status": status, "vintage": line["vintage"]}
+                )
+    values = [step["value"] for held in steps.values() for step in held]
+    limits = limits_of(interval)
+    axis = _axis([*values, *limits], unit)
+    days = [step["on"] for held in steps.values() for step in held]
+    first, last = min([*days, said_on]), max([*days, said_on, today])
+    drawn = []
+    for source, held in sorted(steps.items()):
+        points = [
+            {
+                "x": _along(s["on"], first, last),
+                "y": _down(axis, s["value"]),
+                "status": s["status"],
+                "on": s["on"],
+                "vintage": s["vintage"],
+                "text": words.number(s["value"], unit, limits),
+                "exact": words.exact(s["value"], unit),
+            }
+            for s in sorted(held, key=lambda s: s["on"])
+        ]
+        drawn.append({"source": source, "points": points, "path": _stairs(points)})
+    return {
+        "period": period_name(period, lines[0]["freq"]),
+        "lines": drawn,
+        "axis": axis,
+        "levels": [{"y": round(COURSE_HEIGHT * (1 - t["at"] / 100), 2), "text": t["text"]} for t in axis["ticks"]],
+        "match": _range(axis, (interval or {}).get("low"), (interval or {}).get("high")) if limits else None,
+        "said": _along(said_on, first, last),
+        "years": [
+            {"at": _along(date(y, 1, 1), first, last), "text": str(y)} for y in range(first.year + 1, last.year + 1)
+        ],
+        "height": COURSE_HEIGHT,
+        "unit": unit,
+    }
+
+
+def _values(row: Row) -> list[float]:
+    return [r["obs_value"] for r in (row["then"], row["now"]) if r and r["obs_value"] is not None]
+
+
+def _distance(row: Row) -> float:
+    gaps = [abs(r["gap_pct"]) for r in (row["then"], row["now"]) if r and r["gap_pct"] is not None]
+    return min(gaps, default=math.inf)
+
+
+def _then_and_now(lines: list[Row], said_on: date | None) -> list[Row]:
+    chosen = []
+    for source in sorted({line["source"] for line in lines}):
+        held = sorted((line for line in lines if line["source"] == source), key=lambda line: line["published_on"])
+        known = [line for line in held if said_on is None or line["published_on"] <= said_on]
+        picked = ([known[-1]] if known else []) + ([held[-1]] if not known or held[-1] is not known[-1] else [])
+        chosen += picked
+    return chosen
+
+
+def _most_moved(lines: list[Row], said_on: date) -> date | None:
+    """The latest completed period before the claim that at least one source published twice with different values."""
+    moved: dict[date, set[float]] = {}
+    for source in {line["source"] for line in lines}:
+        seen: dict[date, set[float]] = {}
+        for line in lines:
+            if line["source"] == source:
+                for period, value, _ in line["points"]:
+                    if value is not None and period.year < said_on.year:
+                        seen.setdefault(period, set()).add(value)
+        for period, values in seen.items():
+            if len(values) > 1:
+                moved.setdefault(period, set()).update(values)
+    # the last completed year is often only a forecast on the day of the claim: prefer the one before
+    settled = [p for p in moved if p.year < said_on.year - 1]
+    return max(settled or moved, default=None)
+
+
+def _axis(values: list[float], unit: str | None, whole: bool = False) -> Row:
+    low, high = min(values), max(values)
+    spread = (high - low) or abs(high) * 0.1 or 1.0
+    low, high = low - spread * 0.06, high + spread * 0.06
+    if whole:
+        low = max(low, 0.0)
+    divisor, title = words.scale([low, high], unit)
+    step = _step((high - low) / divisor, whole)
+    first = math.ceil(low / divisor / step)
+    marks = [n * step for n in range(first, math.floor(high / divisor / step) + 1)]
+    axis: Row = {"low": low, "high": high, "title": title, "divisor": divisor}
+    axis["ticks"] = [{"at": _at(axis, mark * divisor), "text": words.tick(round(mark, 9))} for mark in marks]
+    return axis
+
+
+def _step(span: float, whole: bool) -> float:
+    """A round step that divides the span into three to six parts."""
+    rough = span / 5
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(m * power for m in (1, 2, 2.5, 5, 10) if m * power >= rough)
+    return max(round(step), 1) if whole else step
+
+
+def _at(axis: Row, value: float) -> float:
+    return round((value - axis["low"]) / (axis["high"] - axis["low"]) * 100, 3)
+
+
+def _down(axis: Row, value: float) -> float:
+    return round(COURSE_HEIGHT * (1 - _at(axis, value) / 100), 2)
+
+
+def _bands(axis: Row, interval: Row) -> list[Row]:
+    """Where the claim holds, and on either side where it comes near or is true but understated."""
+    low, high, near_low, near_high = (interval[edge] for edge in EDGES)
+    bands: list[Row] = [{"kind": "band"} | _band(axis, low, high)]
+    has_near = near_low is not None or near_high is not None
+    if has_near and low is not None and (near_low is None or near_low < low):
+        bands.append({"kind": "slackband" if interval.get("slack_low") else "nearband"} | _band(axis, near_low, low))
+    if has_near and high is not None and (near_high is None or near_high > high):
+        bands.append({"kind": "slackband" if interval.get("slack_high") else "nearband"} | _band(axis, high, near_high))
+    return [band for band in bands if band["width"] > 0]
+
+
+def _band(axis: Row, low: float | None, high: float | None) -> Row:
+    left = min(max(_at(axis, low), 0.0), 100.0) if low is not None else 0.0
+    right = min(max(_at(axis, high), 0.0), 100.0) if high is not None else 100.0
+    if low == high:
+        right = left + 0.3
+    return {"x": left, "width": round(right - left, 3)}
+
+
+def _range(axis: Row, low: float | None, high: float | None) -> Row:
+    top = max(_down(axis, high), 0.0) if high is not None else 0.0
+    bottom = min(_down(axis, low), float(COURSE_HEIGHT)) if low is not None else float(COURSE_HEIGHT)
+    return {"y": top, "height": round(max(bottom - top, 1), 2)}
+
+
+def _along(day: date, first: date, last: date) -> float:
+    return round((day - first).days / max((last - first).days, 1) * 100, 3)
+
+
+def _path(points: list[Row]) -> str:
+    """Corners of a line in a box 100 wide."""
+    return " ".join(f"{p['x']},{p['y']}" for p in points)
+
+
+def _stairs(points: list[Row]) -> str:
+    """A figure stands until the next edition replaces it."""
+    corners = []
+    for place, p in enumerate(points):
+        if place:
+            corners.append(f"{p['x']},{points[place - 1]['y']}")
+        corners.append(f"{p['x']},{p['y']}")
+    return " ".join([*corners, f"100,{points[-1]['y']}"])
+
+
+def period_name(period: date, freq: str) -> str:
+    if freq == "Q":
+        return f"Q{(period.month + 2) // 3} {period.year}"
+    return f"{period:%b %Y}" if freq == "M" else str(period.year)

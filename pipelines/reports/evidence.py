@@ -1,0 +1,397 @@
+"""What a report shows, read from the published file: one plain dict per article, indicator and pair.
+
+Belongs here: queries over factcheck, core and marts, and the shape that every output form renders from.
+Does not belong here: wording (words.py), drawing (charts.py), formats.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from pipelines.reports import words
+
+Row = dict[str, Any]
+Connection = Any
+
+_ARTICLES_AT_A_TIME = 50
+
+# Operations whose claim is about a quantity of its own, so that its course over time says something about it.
+_WITH_COURSE = ("level", "sum", "change", "growth", "direction", "extreme", "streak")
+_PERIODS_SHOWN = 15
+_RANKS_SHOWN = 10
+
+
+def rows(connection: Connection, sql: str, parameters: list[Any] | None = None) -> list[Row]:
+    result = connection.execute(sql, parameters or [])
+    names = [column[0] for column in result.description]
+    return [dict(zip(names, values, strict=True)) for values in result.fetchall()]
+
+
+def article_ids(connection: Connection) -> list[str]:
+    return [row["article_id"] for row in rows(connection, "select article_id from factcheck.article order by 1")]
+
+
+def documents(connection: Connection, ids: list[str]) -> Iterator[Row]:
+    """One document per article, in the order of `ids`; LookupError names an article that is not published."""
+    shared = common(connection)
+    for start in range(0, len(ids), _ARTICLES_AT_A_TIME):
+        yield from _batch(connection, ids[start : start + _ARTICLES_AT_A_TIME], shared)
+
+
+def common(connection: Connection) -> Row:
+    """What all pages share: the run, names of areas, datasets with their editions and addresses, indicators."""
+    names = {row["iso3"]: row["name"] for row in rows(connection, "select iso3, name from core.economy")}
+    groups = rows(connection, "select distinct group_id, group_name from core.economy_group")
+    return {
+        "run": rows(connection, "select today, profile from input.run")[0],
+        "names": {row["group_id"]: row["group_name"] for row in groups} | names,
+        "sources": {row["id"]: row for row in rows(connection, "select * from core.source")},
+        "snapshots": _by(
+            rows(connection, "select * from core.snapshot order by retrieved_at desc"), "source", "vintage"
+        ),
+        "indicators": {row["id"]: row for row in rows(connection, "select * from core.indicator")},
+        "choices": dict(connection.execute("select id, choice from input.indicator").fetchall()),
+        "definitions": _by(rows(connection, "select * from input.reading_definition order by position"), "indicator"),
+    }
+
+
+def _by(found: list[Row], *keys: str) -> dict[Any, list[Row]]:
+    groups: dict[Any, list[Row]] = defaultdict(list)
+    for row in found:
+        groups[row[keys[0]] if len(keys) == 1 else tuple(row[key] for key in keys)].append(row)
+    return groups
+
+
+def _batch(connection: Connection, ids: list[str], shared: Row) -> Iterator[Row]:
+    def of(relation: str, order: str) -> list[Row]:
+        return rows(
+            connection,
+            f"select * from {relation} where article_id in (select unnest(?)) order by {order}",
+            [ids],
+        )
+
+    articles = {row["article_id"]: row for row in of("factcheck.article", "article_id")}
+    if missing := [name for name in ids if name not in articles]:
+        raise LookupError(f"no article {missing[0]!r} in the published file; run `bilateral run` first")
+    claims = _by(of("factcheck.claim", "article_id, position, claim_id"), "article_id")
+    key = ("article_id", "claim_id")
+    held = {
+        "verdict": _by(of("factcheck.verdict", "article_id, claim_id"), *key),
+        "part": _by(of("factcheck.part_verdict", "article_id, claim_id"), *key),
+        "part_order": _by(of("factcheck.part", "article_id, claim_id, position"), *key),
+        "reading": _by(of("factcheck.reading", "article_id, claim_id, part, known desc, position, reading_id"), *key),
+        "area": _by(of("input.claim_area", "article_id, claim_id, side, role, position"), *key),
+        "course": _by(rows(connection, course_sql("m.article_id in (select unnest(?))"), [ids]), *key),
+        "event": _by(rows(connection, _EVENTS, [ids]), *key),
+    }
+    for article_id in ids:
+        built = [
+            _claim(
+                connection,
+                row,
+                {name: part.get((article_id, row["claim_id"]), []) for name, part in held.items()},
+                shared,
+            )
+            for row in claims.get(article_id, [])
+        ]
+        yield {
+            "article": articles[article_id],
+            "today": shared["run"]["today"],
+            "profile": shared["run"]["profile"],
+            "claims": built,
+            "sources": sources_of(used_editions(built), shared),
+        }
+
+
+def _claim(connection: Connection, row: Row, held: dict[str, list[Row]], shared: Row) -> Row:
+    names = shared["names"]
+    verdict = held["verdict"][0] if held["verdict"] else {}
+    indicator = shared["indicators"].get(row["indicator"]) or {}
+    readings = held["reading"]
+    for reading in readings:
+        reading["anchor"] = words.file_name(f"{row['claim_id']}-{reading['part']}-{reading['reading_id']}")
+    stated_in = next(
+        (r for r in readings if r["type"] == "E" and (r["low"] is not None or r["high"] is not None)), None
+    )
+    order = {part["part"]: part["position"] for part in held["part_order"]}
+    parts = [
+        _named(part, names) | {"closest": _closest(part, readings, part["part"])}
+        for part in sorted(held["part"], key=lambda part: order.get(part["part"], 0))
+        if part["part"]
+    ]
+    # the claim as a whole names the reading of its first part
+    closest = _closest(verdict, readings, parts[0]["part"] if parts else "")
+    claim = {
+        **{
+            name: row[name]
+            for name in (
+                "claim_id",
+                "position",
+                "quote",
+                "speaker",
+                "said_on",
+                "indicator",
+                "operation",
+                "hedge",
+                "value_text",
+                "x",
+                "x_high",
+                "unit",
+                "period",
+                "not_checkable",
+                "note",
+            )
+        },
+        "indicator_name": indicator.get("name"),
+        "definition": indicator.get("definition"),
+        "areas": {
+            f"{'base_' if side == 'base' else ''}{role}": [
+                {"id": a["area"], "name": names.get(a["area"], a["area"])}
+                for a in held["area"]
+                if (a["side"], a["role"]) == (side, role)
+            ]
+            for side in ("claim", "base")
+            for role in ("ref", "counterpart")
+        },
+        "verdict": verdict.get("verdict") or "NOT_CHECKABLE",
+        "verdict_now": verdict.get("verdict_now") or "NOT_CHECKABLE",
+        "decided_by": verdict.get("decided_by"),
+        "choice": verdict.get("choice"),
+        "reason": verdict.get("reason") or row["reason"] or "",
+        "would_be_true": verdict.get("would_be_true"),
+        "turned_by": verdict.get("turned_by"),
+        "closest": closest,
+        "interval": _interval(row, stated_in, shared["run"]["profile"]) if stated_in else None,
+        "parts": parts,
+        "readings": [_named(reading, names) for reading in readings],
+        "events": held["event"],
+        "course": _course(held["course"], closest),
+    }
+    claim["ranking"] = _ranking(connection, claim, names)
+    return claim
+
+
+def _interval(claim: Row, reading: Row, profile: str) -> Row:
+    """What the evaluation compared with, and which of its edges belong to it."""
+    from pipelines.claims import hedges
+
+    interval = {name: reading[name] for name in ("low", "high", "near_low", "near_high")}
+    flags = dict.fromkeys(
+        ("low_open", "high_open", "near_low_open", "near_high_open", "slack_low", "slack_high"), False
+    )
+    if claim["x"] is not None and claim["hedge"] and claim["value_kind"]:
+        read = hedges.interval(
+            claim["hedge"], claim["x"], claim["u"], claim["value_kind"], claim["x_high"], claim["u_high"], profile
+        )
+        if (read.low, read.high) == (interval["low"], interval["high"]):
+            flags = {name: getattr(read, name) for name in flags}
+    return interval | flags
+
+
+def _named(row: Row, names: dict[str, str]) -> Row:
+    return row | {"part_name": names.get(row["part"], row["part"]) if row["part"] else None}
+
+
+def _closest(verdict: Row, readings: list[Row], part: str) -> Row | None:
+    """The figure nearest to what was said, or None when nothing could be computed."""
+    if verdict.get("closest_value") is None:
+        return None
+    reading = next(r for r in readings if (r["part"], r["reading_id"]) == (part, verdict["closest_reading_id"]))
+    return {
+        name: reading[name]
+        for name in (
+            "reading_id",
+            "part",
+            "definition",
+            "label",
+            "source",
+            "vintage",
+            "freq",
+            "period_label",
+            "unit_measure",
+            "anchor",
+        )
+    } | {"value": verdict["closest_value"], "gap_pct": verdict["gap_pct"]}
+
+
+# events in which every area of the claim takes part
+_EVENTS = """
+with wanted as (
+    select c.article_id, c.claim_id, c.kind, list(distinct a.area) filter (where a.area is not null) as areas
+    from input.claim_event as c
+    left join input.claim_area as a
+        on a.article_id = c.article_id and a.claim_id = c.claim_id and a.side = 'claim'
+    where c.article_id in (select unnest(?))
+    group by c.article_id, c.claim_id, c.kind
+)
+
+select w.article_id, w.claim_id, e.event_id, e.event_date, e.date_precision, e.kind, e.what, e.source, e.url
+from wanted as w
+inner join core.event as e
+    on e.kind = w.kind and list_has_all(string_split(e.areas, ';'), coalesce(w.areas, []))
+order by w.article_id, w.claim_id, e.event_date, e.event_id
+"""
+
+
+def quoted(text: str) -> str:
+    """An SQL string literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def course_sql(where: str) -> str:
+    """The figures that claims are about, period by period and edition by edition, whole sums only."""
+    operations = ", ".join(quoted(name) for name in _WITH_COURSE)
+    return f"""
+with figure as (
+    select
+        m.article_id, m.claim_id, c.definition, c.source, c.vintage, c.freq, c.time_period, c.unit_measure,
+        c.price_base, c.side, max(c.published_on) as published_on, sum(c.amount) as amount,
+        max(case c.obs_status when 'F' then 2 when 'E' then 1 else 0 end) as status
+    from factcheck.member as m
+    inner join factcheck.claim as k on k.article_id = m.article_id and k.claim_id = m.claim_id
+    inner join factcheck.cell as c
+        on c.indicator = k.indicator and c.ref_area = m.ref_area and c.counterpart_area = m.counterpart_area
+    inner join input.reading_definition as d
+        on d.indicator = k.indicator and d.definition = c.definition and d.reading_type = 'E'
+    where {where} and m.part = '' and m.side = 'claim' and k.operation in ({operations})
+    group by all
+    having count(c.amount) = max(m.members) * (
+        select count(*) from input.reading_term as t
+        where t.indicator = any_value(k.indicator) and t.definition = c.definition and t.side = c.side
+    )
+)
+
+select
+    v.article_id, v.claim_id, v.definition, v.source, v.vintage, v.published_on, v.freq, v.time_period,
+    case when d.has_per then d.scale * v.amount / nullif(p.amount, 0) - d.minus else v.amount end as obs_value,
+    case greatest(v.status, coalesce(p.status, 0)) when 2 then 'F' when 1 then 'E' else 'A' end as obs_status,
+    d.unit_measure
+from figure as v
+inner join factcheck.claim as k on k.article_id = v.article_id and k.claim_id = v.claim_id
+inner join input.reading_definition as d on d.indicator = k.indicator and d.definition = v.definition
+left join figure as p
+    on p.side = 'per' and p.article_id = v.article_id and p.claim_id = v.claim_id
+    and p.definition = v.definition and p.source = v.source and p.vintage = v.vintage and p.freq = v.freq
+    and p.time_period = v.time_period
+where v.side = 'value' and (not d.has_per or p.amount is not null)
+order by all
+"""
+
+
+def _course(found: list[Row], closest: Row | None) -> list[Row]:
+    """One row per source and edition with its last points, of the definition and frequency that came closest."""
+    if not found:
+        return []
+    fits = [r for r in found if closest and (r["definition"], r["freq"]) == (closest["definition"], closest["freq"])]
+    kept = fits or [r for r in found if (r["definition"], r["freq"]) == (found[0]["definition"], found[0]["freq"])]
+    periods = sorted({row["time_period"] for row in kept if row["obs_value"] is not None})[-_PERIODS_SHOWN:]
+    lines = []
+    for (source, vintage), points in sorted(_by(kept, "source", "vintage").items()):
+        shown = [(p["time_period"], p["obs_value"], p["obs_status"]) for p in points if p["time_period"] in periods]
+        if shown:
+            lines.append(
+                {
+                    "source": source,
+                    "vintage": vintage,
+                    "published_on": max(p["published_on"] for p in points),
+                    "definition": points[0]["definition"],
+                    "freq": points[0]["freq"],
+                    "unit_measure": points[0]["unit_measure"],
+                    "points": shown,
+                }
+            )
+    return sorted(lines, key=lambda line: (line["source"], line["published_on"], line["vintage"]))
+
+
+def _ranking(connection: Connection, claim: Row, names: dict[str, str]) -> Row | None:
+    """The field in which the claim places a partner or a host: the first ten and the ones it names."""
+    base = next((r for r in claim["readings"] if r["known"] == "then" and r["type"] == "E"), None)
+    if not base or not claim["areas"]["ref"]:
+        return None
+    ref = claim["areas"]["ref"][0]["id"]
+    period = base["time_period"].isoformat()
+    named = {area["id"] for area in claim["areas"]["counterpart"]}
+    if claim["indicator"] == "trade_partner":
+        sql = (
+            "select counterpart_area as area, total as value, rank_total as place, source, vintage\n"
+            f"from marts.trade_partner\nwhere ref_area = {quoted(ref)} and time_period = date '{period}'"
+            f" and source = {quoted(base['source'])}\nqualify vintage = max(vintage) over ()\norder by place"
+        )
+        title = f"Partners of {names.get(ref, ref)} by exports plus imports, {base['period_label']}"
+        unit = "USD"
+    elif claim["indicator"] == "troops" and claim["operation"] in ("rank", "extreme", "compare"):
+        sql = (
+            "select counterpart_area as area, obs_value as value,\n"
+            "  rank() over (order by obs_value desc) as place, source, vintage\n"
+            f"from marts.troop_deployment\nwhere ref_area = {quoted(ref)} and component = 'active_duty'"
+            f" and time_period = date '{period}'\norder by place, area"
+        )
+        title = f"Where active-duty personnel of {names.get(ref, ref)} are assigned, {base['period_label']}"
+        unit = "PS"
+    else:
+        return None
+    found = [row for row in rows(connection, sql) if row["value"] and row["place"]]
+    shown = [row for row in found if row["place"] <= _RANKS_SHOWN or row["area"] in named]
+    if len(shown) < 2:
+        return None
+    return {
+        "title": title,
+        "unit_measure": unit,
+        "sql": sql,
+        "field": len(found),
+        "source": shown[0]["source"],
+        "rows": [row | {"name": names.get(row["area"], row["area"]), "named": row["area"] in named} for row in shown],
+    }
+
+
+def used_editions(claims: list[Row]) -> dict[str, dict[str, Row]]:
+    """source -> vintage -> day of publication and whether it was transcribed, of everything shown."""
+    used: dict[str, dict[str, Row]] = defaultdict(dict)
+    for claim in claims:
+        for reading in claim["readings"]:
+            vintages = (reading["vintage"] or "").split(" + ")
+            for place, source in enumerate((reading["source"] or "").split(" + ")):
+                vintage = vintages[min(place, len(vintages) - 1)]
+                used[source].setdefault(
+                    vintage, {"published_on": reading["published_on"], "is_reference": bool(reading["is_reference"])}
+                )
+        for line in claim["course"]:
+            used[line["source"]].setdefault(
+                line["vintage"], {"published_on": line["published_on"], "is_reference": False}
+            )
+        if claim["ranking"]:
+            first = claim["ranking"]["rows"][0]
+            used[first["source"]].setdefault(first["vintage"], {"published_on": None, "is_reference": False})
+    return used
+
+
+def sources_of(used: dict[str, dict[str, Row]], shared: Row) -> list[Row]:
+    """Datasets with publisher, terms and the editions used, each with the file that holds it."""
+    today: date = shared["run"]["today"]
+    out = []
+    for source in sorted(used):
+        known = shared["sources"].get(source, {})
+        editions = []
+        for vintage, edition in sorted(used[source].items(), key=lambda item: str(item[1]["published_on"] or item[0])):
+            files = shared["snapshots"].get((source, vintage), [])
+            published_on = edition["published_on"] or (files[0]["published_on"] if files else None)
+            editions.append(
+                {
+                    "vintage": vintage,
+                    "published_on": published_on,
+                    "age_days": (today - published_on).days if published_on else None,
+                    "is_reference": edition["is_reference"],
+                    "url": files[0]["url"] if files else None,
+                    "sha256": files[0]["sha256"] if files else None,
+                    "retrieved_at": files[0]["retrieved_at"] if files else None,
+                }
+            )
+        out.append(
+            {
+                "id": source,
+                **{name: known.get(name) for name in ("publisher", "title", "licence", "citation", "url")},
+                "editions": editions,
+            }
+        )
+    return out

@@ -1,0 +1,146 @@
+"""The report as Markdown, for a content management system or a pull request.
+
+Belongs here: CommonMark with GitHub's tables. Outside text is escaped, so that it can hold neither markup nor HTML.
+"""
+
+import re
+from typing import Any
+
+from pipelines.reports import charts, words
+from pipelines.reports.html import interval_words, lede, names_of
+
+Row = dict[str, Any]
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-!|~>^$@:])")
+
+
+def text(value: Any) -> str:
+    """Outside text on one line, with every character that Markdown or HTML could read as markup made literal."""
+    line = " ".join(words.plain(value).split())
+    escaped = _MARKUP.sub(r"\\\1", line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+    # "1." at the start of a line would begin a list, "www." a link
+    return re.sub(r"^(\d+)\.", r"\1\\.", escaped).replace("www.", "www\\.")
+
+
+def report(doc: Row) -> str:
+    article = doc["article"]
+    names = names_of(doc["sources"])
+    url = words.web_address(article["url"])
+    outlet = text(article["outlet"] or "")
+    where = ", ".join(
+        part
+        for part in (
+            text(article["author"] or ""),
+            f"[{outlet or 'article'}](<{url}>)" if url else outlet,
+            words.day(article["published"]),
+        )
+        if part
+    )
+    lines = [
+        f"# Fact check: {text(article['title'])}",
+        "",
+        where,
+        "",
+        lede(doc),
+        "",
+        "| # | What the article says | When said | Now |",
+        "|---|---|---|---|",
+        *(
+            f"| {n} | {text(words.shorten(words.plain(c['quote']), 130))} | {words.VERDICTS[c['verdict']]} "
+            f"| {words.VERDICTS[c['verdict_now']]} |"
+            for n, c in enumerate(doc["claims"], 1)
+        ),
+        "",
+    ]
+    for n, claim in enumerate(doc["claims"], 1):
+        lines += _claim(n, claim, names, doc)
+    lines += ["## Sources", ""]
+    for source in doc["sources"]:
+        lines.append(_source(source))
+    lines += ["", f"Figures as held on {words.day(doc['today'])}; intervals of the {text(doc['profile'])} profile."]
+    return "\n".join(lines) + "\n"
+
+
+def _claim(n: int, claim: Row, names: dict[str, str], doc: Row) -> list[str]:
+    limits = charts.limits_of(claim["interval"])
+    speaker = f"{text(claim['speaker'])}, " if claim["speaker"] else ""
+    lines = [
+        f"## Claim {n}",
+        "",
+        f"> {text(claim['quote'])}",
+        "",
+        f"{speaker}{words.day(claim['said_on'])}",
+        "",
+        f"**When said: {words.VERDICTS[claim['verdict']]}. Now: {words.VERDICTS[claim['verdict_now']]}.**"
+        f" {text(words.capital(claim['reason']))}",
+        "",
+    ]
+    facts = {
+        "The choice that decides": text(claim["choice"]) if claim["choice"] else "",
+        "Closest figure": _closest(claim["closest"], limits),
+        "The claim holds": text(interval_words(claim["interval"], claim["unit"])),
+        "What would make it true": text(claim["would_be_true"]) if claim["would_be_true"] else "",
+        "What changed since": text(claim["turned_by"]) if claim["turned_by"] else "",
+    }
+    lines += [f"- {name}: {value}" for name, value in facts.items() if value]
+    if any(facts.values()):
+        lines.append("")
+    if claim["parts"]:
+        lines += ["| About | When said | Now | Why |", "|---|---|---|---|"]
+        lines += [
+            f"| {text(p['part_name'])} | {words.VERDICTS[p['verdict']]} | {words.VERDICTS[p['verdict_now']]} "
+            f"| {text(p['reason'] or '')} |"
+            for p in claim["parts"]
+        ]
+        lines.append("")
+    if claim["readings"]:
+        lines += ["| Reading | Source | Known when said | Known now |", "|---|---|---|---|"]
+        for row in charts.by_value(claim["readings"]):
+            about = f"{text(row['part_name'])}: " if row["part_name"] else ""
+            source = " and ".join(names.get(part, part) for part in row["source"].split(" + "))
+            lines.append(
+                f"| {about}{text(row['label'])}, {text(row['period_label'])} ({words.TYPES[row['type']]}) "
+                f"| {text(source)} | {_figure(row['then'], limits)} | {_figure(row['now'], limits)} |"
+            )
+        lines.append("")
+    for event in claim["events"]:
+        url = words.web_address(event["url"])
+        reported = f"[{text(event['source'])}](<{url}>)" if url else text(event["source"])
+        lines.append(f"- {words.day(event['event_date'])}: {text(event['what'])} ({reported})")
+    if claim["events"]:
+        lines.append("")
+    return lines
+
+
+def _closest(closest: Row | None, limits: list[float]) -> str:
+    if not closest:
+        return ""
+    parts = (
+        words.number(closest["value"], closest["unit_measure"], limits),
+        closest["label"],
+        closest["period_label"],
+        words.gap(closest["gap_pct"]),
+    )
+    return ", ".join(text(part) for part in parts if part)
+
+
+def _figure(reading: Row | None, limits: list[float]) -> str:
+    if reading is None:
+        return ""
+    status = words.STATUSES.get(reading["obs_status"] or "")
+    value = words.number(reading["obs_value"], reading["unit_measure"], limits)
+    notes = [words.OUTCOMES[reading["outcome"]], *([status] if status else []), f"edition {reading['vintage']}"]
+    return f"{text(value)} ({text(', '.join(notes))})"
+
+
+def _source(source: Row) -> str:
+    url = words.web_address(source["url"])
+    title = text(source["title"] or source["id"])
+    editions = ", ".join(
+        f"{text(e['vintage'])} ({words.day(e['published_on'])}{', transcribed' if e['is_reference'] else ''})"
+        for e in source["editions"]
+    )
+    return (
+        f"- {text(source['publisher'] or '')}: {f'[{title}](<{url}>)' if url else title}. "
+        f"Licence: {text(source['licence'] or 'not recorded')}. Editions: {editions}."
+    )

@@ -1,0 +1,466 @@
+"""Pages that cut across articles: one per indicator and one per pair of countries that claims are about.
+
+Belongs here: which tables such a page holds, each with the SQL that fills it. Does not belong here: articles.
+"""
+
+from typing import Any
+
+from pipelines.reports import charts, words
+from pipelines.reports.evidence import Connection, Row, quoted, rows, sources_of
+from pipelines.reports.html import is_country, names_of, page, pair_file
+
+_PAIR_ROWS = 15
+_LINES = 6
+_OUTPUT = ("population", "gdp", "gdp_ppp", "military_expenditure")
+
+Column = tuple[str, str, str | None]
+"""Name in the query, head, and what it is: a unit, "period", "source", or None for text."""
+
+
+def indicators(connection: Connection, article_id: str | None) -> dict[str, list[Row]]:
+    """Indicator -> claims about it, of those that the article (or any) is about."""
+    found = rows(connection, _CLAIMS + " where c.indicator is not null and c.indicator <> 'event'" + _ORDER)
+    return _by_topic(((row["indicator"], row) for row in found), article_id)
+
+
+def pairs(connection: Connection, article_id: str | None) -> dict[tuple[str, str], list[Row]]:
+    """Pair of ISO3 codes in alphabetical order -> claims whose figure runs between the two."""
+    found = rows(connection, _CLAIMS_OF_PAIRS + _ORDER)
+    return _by_topic(
+        (
+            (tuple(sorted((row["ref"], row["other"]))), row)
+            for row in found
+            if is_country(row["ref"]) and is_country(row["other"])
+        ),
+        article_id,
+    )
+
+
+_CLAIMS = """
+select c.article_id, a.title, c.claim_id, c.position, c.quote, c.said_on, c.indicator,
+    coalesce(v.verdict, 'NOT_CHECKABLE') as verdict, coalesce(v.verdict_now, 'NOT_CHECKABLE') as verdict_now
+from factcheck.claim as c
+inner join factcheck.article as a on a.article_id = c.article_id
+left join factcheck.verdict as v on v.article_id = c.article_id and v.claim_id = c.claim_id
+"""
+_CLAIMS_OF_PAIRS = f"""
+select distinct c.*, r.area as ref, o.area as other
+from ({_CLAIMS}) as c
+inner join input.claim_area as r
+    on r.article_id = c.article_id and r.claim_id = c.claim_id and r.side = 'claim' and r.role = 'ref'
+inner join input.claim_area as o
+    on o.article_id = c.article_id and o.claim_id = c.claim_id and o.side = 'claim' and o.role = 'counterpart'
+    and o.area <> r.area
+"""
+_ORDER = " order by said_on desc, article_id, position"
+
+
+def _by_topic(found: Any, article_id: str | None) -> dict[Any, list[Row]]:
+    topics: dict[Any, list[Row]] = {}
+    for topic, row in found:
+        topics.setdefault(topic, []).append(row)
+    if article_id is None:
+        return topics
+    return {topic: held for topic, held in topics.items() if any(row["article_id"] == article_id for row in held)}
+
+
+def indicator_page(connection: Connection, indicator: str, claims: list[Row], shared: Row) -> str:
+    known = shared["indicators"][indicator]
+    readings = shared["definitions"].get(indicator, [])
+    sql = _latest_sql(indicator)
+    found = rows(connection, sql)
+    names = shared["names"]
+    for row in found:
+        row["area"] = " and ".join(names.get(row[n], row[n]) for n in ("ref_area", "counterpart_area") if row[n])
+    unit = known["unit_measure"]
+    latest = (
+        _table(
+            "latest",
+            "Latest figures of the countries that claims name",
+            sql,
+            found,
+            [
+                ("area", "Countries" if known["bilateral"] else "Country", None),
+                ("label", "Definition", None),
+                ("time_period", "Period", "period"),
+                ("obs_value", "Figure", unit),
+                ("source", "Source", "source"),
+                ("vintage", "Edition", None),
+            ],
+        )
+        if found
+        else None
+    )
+    course = _course_table(connection, indicator, unit, names) if found and not known["bilateral"] else None
+    return _topic_page(
+        "Indicator",
+        known["name"],
+        known["definition"],
+        claims,
+        [t for t in (course, latest) if t],
+        shared,
+        readings=readings,
+    )
+
+
+def pair_page(connection: Connection, pair: tuple[str, str], claims: list[Row], shared: Row) -> str:
+    names = shared["names"]
+    first, second = (names.get(iso3, iso3) for iso3 in pair)
+    tables = [
+        *(_trade_table(connection, a, b, names) for a, b in (pair, pair[::-1])),
+        *(_troops_table(connection, a, b, names) for a, b in (pair, pair[::-1])),
+        _others_table(connection, pair, names),
+        _output_table(connection, pair, names),
+    ]
+    return _topic_page("Two countries", f"{first} and {second}", "", claims, [t for t in tables if t], shared)
+
+
+def _topic_page(
+    kicker: str,
+    title: str,
+    lede: str,
+    claims: list[Row],
+    tables: list[Row],
+    shared: Row,
+    readings: list[Row] | None = None,
+) -> str:
+    used: dict[str, dict[str, Row]] = {}
+    for table in tables:
+        for source, vintage in table["editions"]:
+            used.setdefault(source, {}).setdefault(vintage, {"published_on": None, "is_reference": False})
+    sources = sources_of(used, shared)
+    return page(
+        "topic.html",
+        kicker=kicker,
+        title=title,
+        lede=lede,
+        claims=claims,
+        readings=readings or [],
+        tables=tables,
+        sources=sources,
+        names=names_of(sources),
+        today=shared["run"]["today"],
+    )
+
+
+def _table(
+    identifier: str,
+    title: str,
+    sql: str,
+    found: list[Row],
+    columns: list[Column],
+    note: str = "",
+    chart: Row | None = None,
+) -> Row:
+    """A table for the template; a column in which every cell is empty is left out."""
+    shown = [column for column in columns if any(row[column[0]] is not None for row in found)]
+    return {
+        "id": identifier,
+        "title": title,
+        "sql": sql.strip(),
+        "note": note,
+        "chart": chart,
+        "heads": [{"text": head, "right": kind not in (None, "period", "source")} for _, head, kind in shown],
+        "rows": [[_cell(row, name, kind) for name, _, kind in shown] for row in found],
+        "editions": list(
+            dict.fromkeys(
+                edition
+                for row in found
+                for edition in row.get("editions") or [(row["source"], row["vintage"])]
+                if edition[0]
+            )
+        ),
+    }
+
+
+def _cell(row: Row, name: str, kind: str | None) -> Row:
+    value = row[name]
+    if kind == "source":
+        return {"text": "", "source": value, "exact": None, "right": False}
+    if value is None or kind is None:
+        return {"text": "" if value is None else str(value), "source": None, "exact": None, "right": kind is not None}
+    if kind == "period":
+        return {
+            "text": charts.period_name(value, row.get("freq") or "A"),
+            "source": None,
+            "exact": None,
+            "right": False,
+        }
+    status = words.STATUSES.get(row.get("obs_status") or "") if name == "obs_value" else None
+    return {
+        "text": words.number(value, kind),
+        "exact": words.exact(value, kind),
+        "source": None,
+        "right": True,
+        "note": status,
+    }
+
+
+def _latest_sql(indicator: str) -> str:
+    return f"""
+with figure as (
+    select
+        c.definition, d.label, d.position, c.ref_area, c.counterpart_area, c.freq, c.time_period, c.source, c.vintage,
+        c.unit_measure, max(c.published_on) as published_on, sum(c.amount) as obs_value, count(*) as terms,
+        max(case c.obs_status when 'F' then 2 when 'E' then 1 else 0 end) as status
+    from factcheck.cell as c
+    inner join input.reading_definition as d
+        on d.indicator = c.indicator and d.definition = c.definition and d.reading_type = 'E' and not d.has_per
+    inner join (
+        select distinct m.ref_area, m.counterpart_area
+        from factcheck.member as m
+        inner join factcheck.claim as k on k.article_id = m.article_id and k.claim_id = m.claim_id
+        where k.indicator = {quoted(indicator)} and m.side = 'claim'
+    ) as m on m.ref_area = c.ref_area and m.counterpart_area = c.counterpart_area
+    where c.indicator = {quoted(indicator)} and c.side = 'value' and c.amount is not null
+    group by all
+)
+
+select f.ref_area, f.counterpart_area, f.label, f.freq, f.time_period, f.obs_value, f.source, f.vintage
+from figure as f
+where f.status < 2 and f.terms = (
+    select count(*) from input.reading_term as t
+    where t.indicator = {quoted(indicator)} and t.definition = f.definition and t.side = 'value'
+)
+qualify row_number() over (
+    partition by f.definition, f.ref_area, f.counterpart_area, f.source
+    order by f.time_period desc, f.published_on desc, f.vintage desc
+) = 1
+order by f.ref_area, f.counterpart_area, f.position, f.source
+limit 200
+"""
+
+
+def _course_table(connection: Connection, indicator: str, unit: str, names: dict[str, str]) -> Row | None:
+    """The figure of the countries that claims name, year by year, of the catalogue's first source that holds it."""
+    sql = f"""
+with named as (
+    select distinct m.ref_area
+    from factcheck.member as m
+    inner join factcheck.claim as k on k.article_id = m.article_id and k.claim_id = m.claim_id
+    where k.indicator = {quoted(indicator)} and m.side = 'claim' and m.ref_area <> 'W00'
+),
+
+figure as (
+    select
+        o.ref_area, o.freq, o.time_period, o.obs_value, o.obs_status, o.source, o.vintage, o.published_on, s.preference
+    from core.observation as o
+    inner join named as n on n.ref_area = o.ref_area
+    inner join input.indicator_source as s on s.indicator = o.indicator and s.source = o.source
+    where o.indicator = {quoted(indicator)} and o.breakdown = '_T' and o.counterpart_area is null
+        and o.freq = 'A' and o.obs_value is not null
+)
+
+select ref_area, freq, time_period, obs_value, obs_status, source, vintage, published_on
+from figure
+qualify preference = min(preference) over (partition by ref_area)
+    and row_number() over (partition by ref_area, source, time_period order by published_on desc, vintage desc) = 1
+order by ref_area, time_period desc
+"""
+    found = rows(connection, sql)
+    areas = list(dict.fromkeys(row["ref_area"] for row in found))[:_LINES]
+    if not areas:
+        return None
+    shown = [
+        row | {"area": names.get(row["ref_area"], row["ref_area"])}
+        for area in areas
+        for row in [r for r in found if r["ref_area"] == area][:_PAIR_ROWS]
+    ]
+    colours = {names.get(area, area): place for place, area in enumerate(areas)}
+    lines = [
+        {
+            "source": name,
+            "vintage": "",
+            "published_on": max(r["published_on"] for r in held),
+            "freq": "A",
+            "unit_measure": unit,
+            "points": [(r["time_period"], r["obs_value"], r["obs_status"]) for r in held[::-1]],
+        }
+        for name in colours
+        for held in [[r for r in shown if r["area"] == name]]
+    ]
+    chart = charts.course_chart(lines, None, None)
+    if chart:
+        chart |= {
+            "label": f"Line chart of {len(areas)} countries; the table below lists every figure.",
+            "colours": colours,
+            "legend": list(colours.items()),
+            "any_hollow": any(p["status"] in ("E", "F") for line in chart["lines"] for p in line["points"]),
+        }
+    return _table(
+        "course",
+        "Year by year",
+        sql,
+        shown,
+        [
+            ("area", "Country", None),
+            ("time_period", "Year", "period"),
+            ("obs_value", "Figure", unit),
+            ("source", "Source", "source"),
+            ("vintage", "Edition", None),
+        ],
+        chart=chart,
+    )
+
+
+def _trade_table(connection: Connection, exporter: str, importer: str, names: dict[str, str]) -> Row | None:
+    sql = f"""
+with figure as (
+    select
+        case indicator when 'goods_exports' then 'export_fob' else 'import_cif' end as side,
+        time_period, freq, source, vintage, obs_value, published_on
+    from core.observation
+    where freq = 'A' and breakdown = '_T' and obs_value is not null and (
+        (indicator = 'goods_exports' and ref_area = {quoted(exporter)} and counterpart_area = {quoted(importer)})
+        or (indicator = 'goods_imports' and ref_area = {quoted(importer)} and counterpart_area = {quoted(exporter)})
+    )
+    qualify row_number() over (partition by side, time_period, source order by published_on desc, vintage desc) = 1
+)
+
+select
+    time_period, freq, source, max(vintage) as vintage,
+    max(obs_value) filter (where side = 'export_fob') as export_fob,
+    max(obs_value) filter (where side = 'import_cif') as import_cif,
+    100 * (import_cif / export_fob - 1) as gap_pct
+from figure
+group by time_period, freq, source
+order by time_period desc, source
+limit {_PAIR_ROWS}
+"""
+    found = rows(connection, sql)
+    if not found:
+        return None
+    a, b = names.get(exporter, exporter), names.get(importer, importer)
+    return _table(
+        f"trade-{exporter}-{importer}",
+        f"Goods from {a} to {b}",
+        sql,
+        found,
+        [
+            ("time_period", "Year", "period"),
+            ("export_fob", f"As {a} reports its exports", "USD"),
+            ("import_cif", f"As {b} reports its imports", "USD"),
+            ("gap_pct", "Imports above exports", "PT"),
+            ("source", "Source", "source"),
+            ("vintage", "Edition", None),
+        ],
+        note="Exports are valued free on board, imports with cost, insurance and freight: a few per cent more.",
+    )
+
+
+def _troops_table(connection: Connection, sender: str, host: str, names: dict[str, str]) -> Row | None:
+    sql = f"""
+select
+    time_period, 'Q' as freq, source, max(vintage) as vintage,
+    max(obs_value) filter (where component = 'active_duty') as active_duty,
+    max(obs_value) filter (where component = 'reserve') as reserve,
+    max(obs_value) filter (where component = 'civilian') as civilian,
+    max(obs_value) filter (where component = 'stated') as stated
+from marts.troop_deployment
+where ref_area = {quoted(sender)} and counterpart_area = {quoted(host)}
+    and component in ('active_duty', 'reserve', 'civilian', 'stated') and obs_value is not null
+group by time_period, source
+order by time_period desc, source
+limit {_PAIR_ROWS}
+"""
+    found = rows(connection, sql)
+    if not found:
+        return None
+    a, b = names.get(sender, sender), names.get(host, host)
+    return _table(
+        f"troops-{sender}-{host}",
+        f"Military personnel of {a} in {b}",
+        sql,
+        found,
+        [
+            ("time_period", "End of", "period"),
+            ("active_duty", "Active duty", "PS"),
+            ("reserve", "Reserve", "PS"),
+            ("civilian", "Civilians", "PS"),
+            ("stated", "Stated by governments", "PS"),
+            ("source", "Source", "source"),
+            ("vintage", "Edition", None),
+        ],
+    )
+
+
+def _others_table(connection: Connection, pair: tuple[str, str], names: dict[str, str]) -> Row | None:
+    a, b = (quoted(iso3) for iso3 in pair)
+    sql = f"""
+select
+    i.name, o.breakdown, o.unit_measure, o.ref_area, o.counterpart_area, o.freq, o.time_period, o.obs_value,
+    o.obs_status, o.source, o.vintage
+from core.observation as o
+inner join core.indicator as i on i.id = o.indicator
+where ((o.ref_area = {a} and o.counterpart_area = {b}) or (o.ref_area = {b} and o.counterpart_area = {a}))
+    and o.indicator not in ('goods_exports', 'goods_imports', 'troops') and o.obs_value is not null
+qualify row_number() over (
+    partition by o.indicator, o.breakdown, o.unit_measure, o.ref_area, o.freq, o.source
+    order by o.time_period desc, o.published_on desc, o.vintage desc
+) = 1
+order by i.name, o.breakdown, o.ref_area, o.source
+limit 40
+"""
+    found = rows(connection, sql)
+    if not found:
+        return None
+    for row in found:
+        row["what"] = (
+            row["name"] if row["breakdown"] == "_T" else f"{row['name']}: {row['breakdown'].replace('_', ' ')}"
+        )
+        row["about"] = ", towards ".join(
+            names.get(iso3, iso3) for iso3 in (str(row["ref_area"]), str(row["counterpart_area"]))
+        )
+        row["figure"] = words.number(row["obs_value"], row["unit_measure"])
+    table = _table(
+        f"others-{pair_file(pair)}",
+        "Other figures between the two",
+        sql,
+        found,
+        [
+            ("what", "What", None),
+            ("about", "Of", None),
+            ("time_period", "Period", "period"),
+            ("figure", "Figure", None),
+            ("source", "Source", "source"),
+            ("vintage", "Edition", None),
+        ],
+    )
+    for cells, row in zip(table["rows"], found, strict=True):
+        cells[3] |= {"exact": words.exact(row["obs_value"], row["unit_measure"]), "note": None}
+    return table
+
+
+def _output_table(connection: Connection, pair: tuple[str, str], names: dict[str, str]) -> Row | None:
+    sql = f"""
+select
+    ref_area, time_period, 'A' as freq, population, gdp, gdp_ppp, military_expenditure,
+    population_source, population_vintage, gdp_source, gdp_vintage, gdp_ppp_source, gdp_ppp_vintage,
+    military_expenditure_source, military_expenditure_vintage
+from marts.country_year
+where ref_area in ({quoted(pair[0])}, {quoted(pair[1])}) and coalesce(gdp, population) is not null
+qualify row_number() over (partition by ref_area order by time_period desc) <= 8
+order by ref_area, time_period desc
+"""
+    found = rows(connection, sql)
+    if not found:
+        return None
+    for row in found:
+        row["area"] = names.get(row["ref_area"], row["ref_area"])
+        row["editions"] = [(row[f"{name}_source"], row[f"{name}_vintage"]) for name in _OUTPUT if row[f"{name}_source"]]
+        row["source"] = " + ".join(dict.fromkeys(source for source, _ in row["editions"]))
+    return _table(
+        f"output-{pair_file(pair)}",
+        "Population and output",
+        sql,
+        found,
+        [
+            ("area", "Country", None),
+            ("time_period", "Year", "period"),
+            ("population", "Population", "PS"),
+            ("gdp", "GDP", "USD"),
+            ("gdp_ppp", "GDP at purchasing power parity", "INTL_USD"),
+            ("military_expenditure", "Military expenditure", "USD"),
+            ("source", "Source", "source"),
+        ],
+    )

@@ -1,0 +1,249 @@
+"""Numbers, days and names as a newspaper prints them, and outside text made harmless.
+
+Belongs here: pure functions from a value to a string. Does not belong here: HTML, Markdown, layout.
+"""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import date
+from urllib.parse import urlsplit
+
+_MAGNITUDES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
+_BEFORE = {"USD": "$", "INTL_USD": "int. $", "EUR": "€", "GBP": "£"}
+_AFTER = {
+    "KRW": " won",
+    "JPY": " yen",
+    "CNY": " yuan",
+    "PT": "%",
+    "PP": " points",
+    "TIMES": " times",
+    "DAYS": " days",
+    "VESSELS": " vessels",
+    "EVENTS": " events",
+    "YEARS": " years",
+}
+_UNIT_NAMES = {
+    "USD": "US dollars",
+    "INTL_USD": "international dollars",
+    "EUR": "euros",
+    "GBP": "pounds",
+    "KRW": "won",
+    "JPY": "yen",
+    "CNY": "yuan",
+    "PS": "persons",
+    "PT": "per cent",
+    "PP": "percentage points",
+    "TIMES": "times",
+    "RANK": "place",
+    "DAYS": "days",
+    "VESSELS": "vessels",
+    "EVENTS": "events",
+    "YEARS": "years",
+}
+_MINUS = "−"
+
+# Control characters and the marks that turn the direction of everything after them.
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\u061c\ufeff]")
+
+VERDICTS = {
+    "SUPPORTED": "Supported",
+    "SUPPORTED_LOOSELY": "Loosely supported",
+    "DEPENDS": "Depends",
+    "CONTRADICTED": "Contradicted",
+    "OUT_OF_DATE": "Out of date",
+    "TOO_CLOSE": "Too close to call",
+    "NOT_CHECKABLE": "Not checkable",
+}
+VERDICT_MEANINGS = {
+    "SUPPORTED": "Every fair reading of the claim agrees with the figures.",
+    "SUPPORTED_LOOSELY": "Every fair reading agrees or comes near.",
+    "DEPENDS": "Fair readings disagree; the report names the choice that decides.",
+    "CONTRADICTED": "No fair reading agrees with the figures.",
+    "OUT_OF_DATE": "No current figure agrees; an earlier one did.",
+    "TOO_CLOSE": "The order rests on a difference smaller than the usual revision.",
+    "NOT_CHECKABLE": "No published figure can decide it.",
+}
+OUTCOMES = {
+    "MATCH": "holds",
+    "MATCH_SLACK": "holds, understated",
+    "NEAR": "comes near",
+    "MISS": "does not hold",
+    "TOO_CLOSE": "too close to call",
+    "INCOMPLETE": "incomplete",
+    "INCOHERENT": "incoherent",
+}
+TYPES = {"E": "counts", "U": "arguable", "N": "shown only"}
+STATUSES = {"E": "estimate", "F": "forecast", "P": "provisional", "B": "break in series"}
+
+
+def number(value: float | None, unit: str | None = None, beside: Iterable[float | None] = ()) -> str:
+    """A value in base units as running text: 1586912345 -> "1.59 billion", 23111 -> "23,111".
+
+    `beside` are limits that the value is compared with: digits are added until the rounded number stands on
+    the same side of each of them, so that 23.997 trillion is never printed as 24 trillion, which it missed.
+    """
+    if value is None:
+        return "no figure"
+    if unit == "RANK":
+        return ordinal(round(value))
+    divisor, name = _magnitude(value, unit)
+    limits = [limit / divisor for limit in beside if limit is not None]
+    shown = value / divisor
+    digits = _digits(shown, _decimals(shown, name is not None, unit), limits)
+    text = f"{abs(round(shown, digits)):,.{digits}f}"
+    if name is None and "." in text:
+        text = text.rstrip("0").rstrip(".")
+    sign = _MINUS if round(shown, digits) < 0 else ""
+    after = _AFTER.get(unit or "", "")
+    if text == "1" and name is None and after in (" days", " vessels", " events", " years", " points"):
+        after = after[:-1]
+    return f"{sign}{_BEFORE.get(unit or '', '')}{text}{' ' + name if name else ''}{after}"
+
+
+def edge(value: float | None, unit: str | None = None) -> str:
+    """A limit as running text, with the digits it needs and no others: "1.625 billion", "$24 trillion"."""
+    if value is None or unit == "RANK":
+        return number(value, unit)
+    divisor, name = _magnitude(value, unit)
+    text = tick(round(value / divisor, 6))
+    sign, digits = (_MINUS, text[1:]) if text.startswith(_MINUS) else ("", text)
+    return f"{sign}{_BEFORE.get(unit or '', '')}{digits}{' ' + name if name else ''}{_AFTER.get(unit or '', '')}"
+
+
+def scaled(value: float, divisor: float, unit: str | None, beside: Iterable[float | None] = ()) -> str:
+    """A value beside an axis whose title holds magnitude and unit: 23.72e12 over 1e12 -> "23.72"."""
+    if unit == "RANK" or divisor == 1.0:
+        return number(value, None if unit in _BEFORE else unit, beside)
+    limits = [limit / divisor for limit in beside if limit is not None]
+    text = f"{abs(value / divisor):,.{_digits(value / divisor, 2 if abs(value / divisor) < 100 else 1, limits)}f}"
+    return f"{_MINUS}{text}" if value < 0 else text
+
+
+def exact(value: float | None, unit: str | None = None) -> str:
+    """Every digit that is held, with the unit spelled out: for the hover text of a rounded number."""
+    if value is None:
+        return "no figure"
+    text = f"{value:,.0f}" if float(value).is_integer() else f"{value:,.6f}".rstrip("0")
+    return f"{text.replace('-', _MINUS)} {_UNIT_NAMES.get(unit or '', unit or '')}".rstrip()
+
+
+def scale(values: Iterable[float], unit: str | None) -> tuple[float, str]:
+    """Divisor and title of an axis: (1e12, "$ trillion")."""
+    largest = max((abs(v) for v in values), default=0.0)
+    divisor, name = _magnitude(largest, unit)
+    before = _BEFORE.get(unit or "", "")
+    after = "per cent" if unit == "PT" else "place" if unit == "RANK" else _AFTER.get(unit or "", "").strip()
+    return divisor, " ".join(part for part in (before, name or "", after) if part) or unit_name(unit)
+
+
+def tick(value: float) -> str:
+    """A number on an axis whose title holds the magnitude."""
+    text = f"{abs(value):,.6f}".rstrip("0").rstrip(".")
+    return f"{_MINUS}{text}" if value < 0 else text
+
+
+def unit_name(unit: str | None) -> str:
+    return _UNIT_NAMES.get(unit or "", unit or "")
+
+
+def ordinal(place: int) -> str:
+    """1 -> "1st", 22 -> "22nd", 113 -> "113th"."""
+    ending = "th" if place % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
+    return f"{place:,}{ending}"
+
+
+def gap(percent: float | None) -> str:
+    """Distance of a figure from the stated number, in words."""
+    if percent is None:
+        return ""
+    size = abs(percent)
+    if size < 0.05:
+        return "equal to the stated number" if percent == 0 else "within 0.1% of the stated number"
+    digits = 1 if size < 10 else 0
+    return f"{size:,.{digits}f}% {'above' if percent > 0 else 'below'} the stated number"
+
+
+def day(value: date | None) -> str:
+    """22 March 2025."""
+    return f"{value.day} {value:%B %Y}" if value else "no date"
+
+
+def age(days: int) -> str:
+    """How long ago, coarse as people say it: 3 days, 5 weeks, 8 months, 2 years."""
+    if days < 0:
+        return "not yet published"
+    for size, name in ((365.25, "year"), (30.4, "month"), (7, "week"), (1, "day")):
+        count = int(days / size)
+        if count >= (2 if size > 1 else 1):
+            return f"{count} {name}{'s' if count > 1 else ''}"
+    return "today"
+
+
+def listing(names: list[str], joint: str = "and") -> str:
+    """["a", "b", "c"] -> "a, b and c"."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {joint} {names[-1]}" if names else ""
+
+
+def capital(text: str) -> str:
+    """The text as the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def plain(text: object) -> str:
+    """Outside text without characters that steer a terminal or turn the direction of reading."""
+    return _UNSAFE.sub("", unicodedata.normalize("NFC", str(text))).replace("\r", "")
+
+
+def shorten(text: str, limit: int) -> str:
+    """At most `limit` characters on one line, cut between words where there is one."""
+    line = " ".join(text.split())
+    if len(line) <= limit:
+        return line
+    cut = line[: limit - 1]
+    space = cut.rfind(" ")
+    return (cut[:space] if space > limit // 2 else cut).rstrip(" ,;:.") + "…"
+
+
+def web_address(url: object) -> str | None:
+    """The address if a reader can follow it safely, else None: only http and https, no user name in it."""
+    text = str(url or "").strip()
+    if _UNSAFE.search(text) or re.search(r"\s", text):
+        return None
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return None
+    return text if parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc else None
+
+
+def file_name(identifier: str) -> str:
+    """The id as a name for files and anchors; one that could leave its folder is replaced by its hash."""
+    if re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,79}", identifier):
+        return identifier
+    return f"x-{hashlib.sha256(identifier.encode('utf-8', 'replace')).hexdigest()[:16]}"
+
+
+def _magnitude(value: float, unit: str | None) -> tuple[float, str | None]:
+    if unit in ("PT", "PP", "TIMES", "RANK", "DAYS", "EVENTS", "YEARS"):
+        return 1.0, None
+    # 999,999,999 would round to 1,000 million: the limit lies where two decimals round up
+    return next(((size, name) for size, name in _MAGNITUDES if abs(value) >= size * 0.999995), (1.0, None))
+
+
+def _decimals(shown: float, has_magnitude: bool, unit: str | None) -> int:
+    if has_magnitude:
+        return 2 if abs(shown) < 100 else 1
+    if float(shown).is_integer():
+        return 0
+    return 2 if abs(shown) < 10 else 1 if abs(shown) < 1000 or unit in ("PT", "PP") else 0
+
+
+def _digits(value: float, least: int, limits: list[float]) -> int:
+    """Decimals at which the rounded value stands on the same side of every limit as the value itself."""
+    return next((n for n in range(least, 9) if all(_side(round(value, n), x) == _side(value, x) for x in limits)), 9)
+
+
+def _side(value: float, limit: float) -> int:
+    return (value > limit) - (value < limit)
