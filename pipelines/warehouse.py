@@ -228,9 +228,7 @@ def _content_of(name: str, given: "pa.Table | str") -> str:
     import pyarrow as pa
 
     if name == "run":
-        given = given.drop_columns(
-            [column for column in ("run_id", "built_at") if column in given.column_names]
-        )
+        given = given.drop_columns([column for column in ("run_id", "built_at") if column in given.column_names])
     # one batch without metadata, so that only columns and rows count
     given = given.replace_schema_metadata(None).combine_chunks()
     sink = pa.BufferOutputStream()
@@ -249,9 +247,7 @@ def _literal_content(found: re.Match[str]) -> str:
         paths = sorted(anchor.glob(str(Path(literal).relative_to(anchor))))
     else:
         paths = [Path(literal)]
-    return (
-        " ".join(f"{path.name}:{_sha256(path.read_bytes())}" for path in paths if path.is_file()) or found[0]
-    )
+    return " ".join(f"{path.name}:{_sha256(path.read_bytes())}" for path in paths if path.is_file()) or found[0]
 
 
 def _sha256(content: Any) -> str:
@@ -266,9 +262,7 @@ def _intact(settings: Settings, fingerprint: str) -> BuildResult | None:
         with connect(settings) as connection:
             if connection.execute("select fingerprint from meta.build").fetchall() != [(fingerprint,)]:
                 return None
-            relations = connection.execute(
-                "select relation, schema, rows, content from meta.relation"
-            ).fetchall()
+            relations = connection.execute("select relation, schema, rows, content from meta.relation").fetchall()
             checks = connection.execute(
                 'select "check", severity, relation, rows, sample, description from meta.check order by all'
             ).fetchall()
@@ -306,18 +300,17 @@ def _content_before(settings: Settings) -> dict[str, str]:
         return {}
 
 
-def _exported_content(settings: Settings) -> dict[str, str]:
+def _exported_content(settings: Settings) -> dict[str, str | None]:
     """File in marts/ -> content of the relation it holds. Raises duckdb.Error when one is not Parquet."""
-    if not any(settings.marts.glob("*.parquet")):
-        return {}
-    with engine.connect(settings, _scratch()) as connection:
-        return dict(
-            connection.execute(
+    files: dict[str, str | None] = {path.name: None for path in settings.marts.glob("*.parquet")}
+    if files:
+        with engine.connect(settings, _scratch()) as connection:
+            files |= connection.execute(
                 "select parse_filename(file_name), decode(value) from parquet_kv_metadata($files)"
                 " where decode(key) = 'content'",
                 {"files": str(settings.marts / "*.parquet")},
             ).fetchall()
-        )
+    return files
 
 
 # Judging what was built
@@ -352,9 +345,7 @@ def _checks(connection: "duckdb.DuckDBPyConnection", models: Models) -> Iterator
 
     for check in models.checks:
         try:
-            yield from _offending(
-                connection, check.sql, check.name, check.severity, check.relation, check.doc
-            )
+            yield from _offending(connection, check.sql, check.name, check.severity, check.relation, check.doc)
         except duckdb.Error as error:
             raise sqlmodels.InvalidModel(check.path, f"the check failed to run: {error}") from error
 
@@ -431,9 +422,7 @@ def _sync(path: Path) -> None:
 
 
 @contextmanager
-def lock(
-    settings: Settings, *, wait: float = WAIT_SECONDS, progress: Progress | None = None
-) -> Iterator[None]:
+def lock(settings: Settings, *, wait: float = WAIT_SECONDS, progress: Progress | None = None) -> Iterator[None]:
     """Hold the warehouse for one run; others wait, and after `wait` seconds raise Locked.
 
     The lock goes with the process that holds it: after a crash there is none left to remove.
@@ -447,11 +436,11 @@ def lock(
             holder = file.read().strip() or "another process"
             if time.monotonic() >= deadline:
                 raise Locked(
-                    f"{holder} is building in {settings.warehouse} and did not finish within {wait:.0f} s;"
-                    " try later"
+                    f"{holder} is building in {settings.warehouse} and did not finish within {wait:.0f} s; try later"
                 )
             if progress:
                 progress(f"waiting for {holder}", 0, 0)
+                progress = None  # said once is enough
             time.sleep(0.1)
         file.truncate(0)
         file.write(f"process {os.getpid()}, started {time.strftime('%Y-%m-%d %H:%M:%S')}")
@@ -552,9 +541,7 @@ def evaluate(settings: Settings, claim_inputs: Mapping[str, "pa.Table"]) -> "duc
             continue
         connection.execute(f"create schema if not exists {schema}")
         none = " where false" if schema == "input" and table in CLAIM_INPUTS else ""
-        connection.execute(
-            f'create view {schema}."{table}" as select * from published.{schema}."{table}"{none}'
-        )
+        connection.execute(f'create view {schema}."{table}" as select * from published.{schema}."{table}"{none}')
     engine.run(connection, [model for model in loaded.models if model.schema == "factcheck"])
     return connection
 

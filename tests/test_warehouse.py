@@ -1,0 +1,529 @@
+"""Building and publishing: what is made, what stays, what is refused, and what a crash leaves behind."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+import versions
+
+from pipelines import sqlmodels, warehouse
+from pipelines.config import Settings
+
+ROOT = Path(__file__).resolve().parents[1]
+SCRIPT = Path(versions.__file__)
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Settings:
+    return versions.project(tmp_path)
+
+
+@pytest.fixture
+def published(tiny: Settings) -> Settings:
+    warehouse.build(tiny, versions.inputs(1))
+    return tiny
+
+
+def ask(settings: Settings, query: str) -> list[tuple[Any, ...]]:
+    with warehouse.connect(settings) as connection:
+        return connection.execute(query).fetchall()
+
+
+def edit(settings: Settings, file: str, old: str, new: str) -> None:
+    path = settings.sql / file
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+def left_behind(settings: Settings) -> list[str]:
+    return sorted(path.name for path in settings.build.iterdir() if path.name not in ("lock", "sqlmodels.json"))
+
+
+def state(settings: Settings) -> dict[str, tuple[int, int]]:
+    """Which files are published, as the disk knows them."""
+    return {
+        path.name: (path.stat().st_ino, path.stat().st_mtime_ns)
+        for path in (settings.database, *settings.marts.iterdir())
+    }
+
+
+# What is published
+
+
+def test_a_build_publishes_models_and_small_inputs(tiny: Settings) -> None:
+    steps: list[str] = []
+    result = warehouse.build(tiny, versions.inputs(1, letters=3), progress=lambda step, *_: steps.append(step))
+    assert not result.unchanged
+    assert result.rows == {"input.run": 1, "input.letter": 3, "core.letter": 3, "marts.total": 1}
+    assert steps == ["core.letter", "marts.total"]
+    assert result.seconds.keys() == {"core.letter", "marts.total"}
+    assert ask(tiny, "select * from marts.total") == [(1, 3)]
+    assert ask(tiny, "select * from up_to('a00001')") == [("a00000",), ("a00001",)]
+    assert left_behind(tiny) == []
+
+
+def test_the_file_is_one_that_older_readers_open(published: Settings) -> None:
+    with warehouse.connect(published) as connection:
+        ((tags,),) = connection.execute(
+            "select tags from duckdb_databases() where database_name = 'bilateral'"
+        ).fetchall()
+    assert tags["storage_version"].startswith("v1.5")
+
+
+def test_every_table_and_column_carries_its_meaning(published: Settings) -> None:
+    tables = ask(published, "select schema_name || '.' || table_name, comment from duckdb_tables()")
+    columns = ask(
+        published, "select table_name || '.' || column_name, comment from duckdb_columns() where not internal"
+    )
+    assert len(tables) == 4 + 8
+    assert [name for name, comment in (*tables, *columns) if not comment] == []
+    assert ("total.letters", "how many there are [letters]") in columns
+
+
+def test_meta_knows_schemas_relations_columns_and_lineage(published: Settings) -> None:
+    assert ask(published, "select relation, key, rows from meta.relation where schema = 'marts'") == [
+        ("marts.total", ["version"], 1)
+    ]
+    assert ask(published, "select unit from meta.column where relation = 'marts.total' and \"column\" = 'letters'") == [
+        ("letters",)
+    ]
+    assert ask(published, "select * from meta.dependency order by all") == [
+        ("core.letter", "input.letter"),
+        ("marts.total", "core.letter"),
+    ]
+    assert ask(published, "select run_id, profile from meta.build") == [("run 1", "default")]
+    assert {name for (name,) in ask(published, "select name from meta.schema")} == sqlmodels.SCHEMAS.keys()
+
+
+def test_marts_are_parquet_files_too(published: Settings) -> None:
+    assert [file.name for file in published.marts.iterdir()] == ["total.parquet"]
+    assert pq.read_table(published.marts / "total.parquet").to_pylist() == [{"version": 1, "letters": versions.LETTERS}]
+    assert pq.ParquetFile(published.marts / "total.parquet").metadata.row_group(0).column(0).compression == "ZSTD"
+
+
+def test_a_mart_that_is_gone_takes_its_file_along(published: Settings) -> None:
+    (published.sql / "marts" / "total.sql").rename(published.sql / "marts" / "count.sql")
+    result = warehouse.build(published, versions.inputs(1))
+    assert [file.name for file in published.marts.iterdir()] == ["count.parquet"]
+    assert result.changed == ["marts.count", "marts.total"]
+
+
+def test_figures_are_read_and_not_kept_twice(tiny: Settings) -> None:
+    edit(tiny, "inputs.yml", "\nletter:", "\nobservation:")
+    edit(tiny, "core/letter.sql", "input.letter", "input.observation")
+    given = versions.inputs(1)
+    given["observation"] = given.pop("letter")
+    warehouse.build(tiny, given)
+    assert ask(tiny, "select count(*) from core.letter") == [(versions.LETTERS,)]
+    assert ask(tiny, "select table_name from duckdb_tables() where schema_name = 'input'") == [("run",)]
+    assert ask(tiny, "select view_name from duckdb_views() where not internal") == []
+
+
+def test_only_some_schemas(tiny: Settings) -> None:
+    result = warehouse.build(tiny, versions.inputs(1), only=["core"])
+    assert set(result.rows) == {"input.run", "input.letter", "core.letter"}
+    with pytest.raises(ValueError, match=r"no schema cores under .*; did you mean core\?"):
+        warehouse.build(tiny, versions.inputs(1), only=["cores"])
+
+
+def test_what_changed_is_named(published: Settings) -> None:
+    edit(published, "core/letter.sql", "select letter, version, note", "select letter, version, note || '' as note")
+    assert warehouse.build(published, versions.inputs(1)).changed == [], "other code, same rows"
+    assert warehouse.build(published, versions.inputs(2)).changed == ["core.letter", "input.letter", "marts.total"]
+
+
+# Nothing new, nothing rewritten
+
+
+def test_the_same_again_rewrites_nothing(published: Settings) -> None:
+    before = state(published)
+    started = time.perf_counter()
+    result = warehouse.build(published, versions.inputs(1, run_id="another", built_at=None))
+    assert time.perf_counter() - started < 0.5
+    assert result.unchanged
+    assert result.rows["core.letter"] == versions.LETTERS
+    assert state(published) == before
+
+
+def test_force_builds_all_the_same(published: Settings) -> None:
+    assert not warehouse.build(published, versions.inputs(1), force=True).unchanged
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "unchanged"),
+    [
+        ("core/letter.sql", "select letter, version", "SELECT letter,\n  version", True),
+        ("core/letter.sql", "order by letter", "order by letter desc", False),
+        ("core/letter.sql", "letter: letter", "letter: sign", False),
+        ("inputs.yml", "letter VARCHAR: letter", "letter VARCHAR: sign", False),
+        ("checks/assert_core_letter__is_a_letter.sql", "'zzz'", "'zz'", False),
+        ("checks/assert_core_letter__has_no_note.sql", "warn", "error", False),
+        ("macros/letters.sql", "<= last", "< last", False),
+    ],
+)
+def test_what_counts_as_new_in_the_project(published: Settings, file: str, old: str, new: str, unchanged: bool) -> None:
+    edit(published, file, old, new)
+    assert warehouse.build(published, versions.inputs(1)).unchanged is unchanged
+
+
+@pytest.mark.parametrize("given", [{"today": None}, {"profile": "strict"}, {"letters": 5}, {"version": 2}])
+def test_what_counts_as_new_in_the_inputs(published: Settings, given: dict[str, Any]) -> None:
+    assert not warehouse.build(published, versions.inputs(**{"version": 1} | given)).unchanged
+
+
+def test_files_behind_sql_text_count_by_their_bytes(tiny: Settings, tmp_path: Path) -> None:
+    folder = tmp_path / "it's here"
+    folder.mkdir()
+    given = versions.inputs(1)
+
+    def build(text: str, **files: int) -> bool:
+        for name, version in files.items():
+            pq.write_table(versions.inputs(version, letters=2)["letter"], folder / f"{name}.parquet")
+        return warehouse.build(tiny, given | {"letter": text}).unchanged
+
+    path = str(folder).replace("'", "''")
+    both = f"select * from read_parquet(['{path}/*.parquet'])"
+    assert not build(both, one=1)
+    assert build(both, one=1), "written again, same bytes"
+    edit(tiny, "core/letter.sql", "key: [letter]", "key: [letter, version]")
+    assert not build(both, one=2)
+    assert not build(both, two=3), "a file more that the pattern finds"
+    assert not build(f"select * from '{path}/two.parquet'")
+    assert build(f"select * from '{path}/two.parquet'", one=7), "a file that is not read"
+    assert ask(tiny, "select distinct version from core.letter") == [(3,)]
+
+
+def truncate(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:5000])
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda settings: (settings.marts / "total.parquet").unlink(),
+        lambda settings: (settings.marts / "total.parquet").write_bytes(b"PAR1"),
+        lambda settings: pq.write_table(pa.table({"x": [1]}), settings.marts / "total.parquet"),
+        lambda settings: pq.write_table(pa.table({"x": [1]}), settings.marts / "other.parquet"),
+        lambda settings: truncate(settings.database),
+        lambda settings: settings.database.write_bytes(b""),
+        lambda settings: settings.database.unlink(),
+    ],
+)
+def test_a_publication_that_is_not_whole_is_made_again(published: Settings, damage: Callable[[Settings], None]) -> None:
+    damage(published)
+    assert not warehouse.build(published, versions.inputs(1)).unchanged
+    assert versions.seen(published) == 1
+    assert warehouse.build(published, versions.inputs(1)).unchanged
+
+
+# What stops a publication
+
+
+def stopped(settings: Settings, given: dict[str, Any], error: type[Exception]) -> str:
+    """The message; the publication from before must stand untouched."""
+    before = state(settings)
+    with pytest.raises(error) as caught:
+        warehouse.build(settings, given)
+    assert state(settings) == before
+    assert versions.seen(settings) == 1
+    assert left_behind(settings) == []
+    return str(caught.value)
+
+
+def letters(**columns: list[Any]) -> dict[str, Any]:
+    rows = {"letter": ["a", "b"], "version": [2, 2], "note": [None, None]} | columns
+    return versions.inputs(2) | {"letter": pa.table(rows)}
+
+
+def test_a_failed_check_keeps_the_file_from_before(published: Settings) -> None:
+    message = stopped(published, letters(letter=["a", "0"]), warehouse.PublicationStopped)
+    assert "assert_core_letter__is_a_letter (core.letter): 1 rows. Rows that hold no letter." in message
+    assert "letter=0, version=2" in message
+
+
+def test_a_failed_check_shows_a_sample_and_counts_all(published: Settings) -> None:
+    given = letters(letter=[f"{n:03}" for n in range(40)], version=[2] * 40, note=[None] * 40)
+    with pytest.raises(warehouse.PublicationStopped) as caught:
+        warehouse.build(published, given)
+    (failure,) = caught.value.failures
+    assert (failure.rows, len(failure.sample)) == (40, warehouse.SAMPLE)
+    assert failure.sample[0] == {"letter": "000", "version": 2}
+
+
+def test_a_key_that_does_not_tell_rows_apart(published: Settings) -> None:
+    message = stopped(published, letters(letter=["a", "a"]), warehouse.PublicationStopped)
+    assert "core.letter has one row per letter" in message
+    assert "letter=a, rows=2" in message
+
+
+def test_a_key_with_a_hole(published: Settings) -> None:
+    message = stopped(published, letters(letter=["a", None]), warehouse.PublicationStopped)
+    assert "core.letter has no empty letter" in message
+    edit(published, "core/letter.sql", "key: [letter]", "key: [letter]\nnullable_key: true")
+    warehouse.build(published, letters(letter=["a", None]))
+    with pytest.raises(warehouse.PublicationStopped, match=r"core\.letter has one row per letter"):
+        warehouse.build(published, letters(letter=[None, None]))  # two holes are still one key
+
+
+def test_a_warning_is_published_and_told_each_time(tiny: Settings) -> None:
+    given = letters(note=["see below", None])
+    for unchanged in (False, True):
+        result = warehouse.build(tiny, given)
+        assert result.unchanged is unchanged
+        (failure,) = result.failures
+        assert (failure.check, failure.severity, failure.rows) == ("assert_core_letter__has_no_note", "warn", 1)
+        assert failure.sample == [{"letter": "a", "note": "see below"}]
+    assert ask(tiny, 'select "check", rows from meta.check order by all') == [
+        ("assert_core_letter__has_no_note", 1),
+        ("assert_core_letter__is_a_letter", 0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "words"),
+    [
+        ("core/letter.sql", "order by letter", "order by lettre", ["core/letter.sql", "core.letter failed", "LINE 9"]),
+        ("core/letter.sql", "select letter", "select cast('x' as bigint) as letter", ["core/letter.sql", "Conversion"]),
+        ("checks/assert_core_letter__has_no_note.sql", "letter, note", "letter, nota", ["has_no_note.sql", "nota"]),
+        ("macros/letters.sql", "core.letter", "core.lettre", ["letters.sql", "the macros failed"]),
+    ],
+)
+def test_sql_that_fails_names_its_file(published: Settings, file: str, old: str, new: str, words: list[str]) -> None:
+    edit(published, file, old, new)
+    message = stopped(published, versions.inputs(2), sqlmodels.InvalidModel)
+    assert [word for word in words if word not in message] == [], message
+
+
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        ({"letter": ["a"], "version": [1]}, "input.letter lacks note; found letter, version"),
+        (
+            {"letter": ["a"], "version": [1], "notes": ["x"]},
+            "input.letter has an unknown column notes; did you mean note?",
+        ),
+    ],
+)
+def test_inputs_of_another_shape_are_refused(published: Settings, columns: dict[str, Any], words: str) -> None:
+    message = stopped(published, versions.inputs(2) | {"letter": pa.table(columns)}, ValueError)
+    assert words in message
+
+
+def test_an_input_that_a_model_reads_must_be_there(published: Settings) -> None:
+    given = versions.inputs(2)
+    given["leter"] = given.pop("letter")
+    message = stopped(published, given, sqlmodels.InvalidModel)
+    assert "reads input.letter, which the build was not handed; did you mean input.leter?" in message
+
+
+def test_an_empty_column_has_the_described_type(tiny: Settings) -> None:
+    edit(tiny, "core/letter.sql", "version, note from", "version, note || '!' as note from")
+    warehouse.build(tiny, letters())
+    assert ask(tiny, "select typeof(note) from input.letter limit 1") == [("VARCHAR",)]
+
+
+# Readers
+
+
+def test_without_a_publication_the_error_says_what_to_do(tiny: Settings) -> None:
+    for read in (warehouse.connect, lambda settings: warehouse.evaluate(settings, {})):
+        with pytest.raises(warehouse.NotPublished, match="run `bilateral run`"):
+            read(tiny)
+
+
+HARM = [
+    "create table core.x (a int)",
+    "delete from core.letter",
+    "drop table core.letter",
+    "from read_text('/etc/hostname')",
+    "from read_csv('{marts}/../secret.csv')",
+    "from glob('{marts}/*')",
+    "copy core.letter to '{marts}/x.parquet'",
+    "copy (select 1) to '{database}'",
+    "copy (select 1) to '{database}.wal'",
+    "export database '{marts}/x'",
+    "attach '{marts}/../other.duckdb' as other",
+    "attach '{database}' as other (read_write)",
+    "install httpfs",
+    "load httpfs",
+    "set enable_external_access = true",
+    "set memory_limit = '64GB'",
+    "set temp_directory = '/tmp/x'",
+    "reset lock_configuration",
+    "from 'https://127.0.0.1/x.parquet'",
+    "create secret (type s3)",
+    "call enable_logging(storage = 'file')",
+]
+
+
+@pytest.mark.parametrize("statement", HARM)
+def test_a_reader_does_no_harm(published: Settings, statement: str) -> None:
+    (published.warehouse / "secret.csv").write_text("a\n1\n")
+    text = statement.format(marts=published.marts, database=published.database)
+    before = state(published)
+    with warehouse.connect(published) as connection:
+        with pytest.raises(duckdb.Error):
+            connection.execute(text).fetchall()
+        assert connection.execute("select count(*) from core.letter").fetchall() == [(versions.LETTERS,)]
+    assert state(published) == before
+
+
+def test_a_reader_cannot_get_at_the_file_in_steps(published: Settings) -> None:
+    before = state(published)
+    with warehouse.connect(published) as connection:
+        for statement in (
+            f"attach '{published.database}' as own",
+            "use own",
+            "detach bilateral",
+            "create table own.core.x as select 1",
+            f"attach '{published.database}' as writable (read_write)",
+            "create table writable.core.x as select 1",
+            f"copy (select 1) to '{published.database}'",
+        ):
+            try:
+                connection.execute(statement)
+            except duckdb.Error:
+                continue
+    assert state(published) == before
+    assert versions.seen(published) == 1
+
+
+def test_a_python_variable_is_no_relation(published: Settings) -> None:
+    letter = pa.table({"a": [1]})  # noqa: F841
+    with warehouse.connect(published) as connection, pytest.raises(duckdb.CatalogException):
+        connection.execute("select * from letter")
+
+
+def test_an_open_reader_survives_ten_publications(published: Settings) -> None:
+    with warehouse.connect(published) as early:
+        for version in range(2, 12):
+            warehouse.build(published, versions.inputs(version))
+            assert early.execute("select version from marts.total").fetchall() == [(1,)]
+            assert versions.seen(published) == version, "a later reader in the same process sees the new one"
+        assert early.execute("select count(*) from core.letter where version = 1").fetchall() == [(versions.LETTERS,)]
+    assert left_behind(published) == []
+
+
+def test_a_warehouse_that_may_only_be_read(published: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: Any, **__: Any) -> None:
+        raise PermissionError("read-only")
+
+    monkeypatch.setattr(os, "link", refuse)
+    assert versions.seen(published) == 1
+
+
+def test_claims_are_evaluated_on_top_of_the_published_figures(tiny: Settings) -> None:
+    edit(
+        tiny, "inputs.yml", "\nletter:", "\nclaim:\n  description: Claims.\n  columns:\n    said VARCHAR: what\nletter:"
+    )
+    path = tiny.sql / "factcheck" / "verdict.sql"
+    path.parent.mkdir()
+    path.write_text(
+        "/*\ndescription: Verdicts. One row per claim.\nkey: [said]\ncolumns:\n  said: what\n  letters: how many\n"
+        "  today: day\n*/\nselect c.said, t.letters, r.today from input.claim as c cross join marts.total as t"
+        " cross join input.run as r"
+    )
+    own = versions.inputs(1) | {"claim": pa.table({"said": ["published"]})}
+    warehouse.build(tiny, own)
+    before = state(tiny)
+    asked = {"claim": pa.table({"said": ["asked"]})}
+    with warehouse.evaluate(tiny, asked) as connection:
+        found = connection.execute("select said, letters, today from factcheck.verdict").fetchall()
+        assert [(said, count) for said, count, _ in found] == [("asked", versions.LETTERS)]
+        assert connection.execute("select count(*) from core.letter").fetchall() == [(versions.LETTERS,)]
+    with warehouse.evaluate(tiny, {}) as connection:
+        assert connection.execute("select * from factcheck.verdict").fetchall() == []
+    assert ask(tiny, "select said from factcheck.verdict") == [("published",)]
+    assert state(tiny) == before
+
+
+# Several at once, and the ends that nobody plans
+
+
+def start(command: str, root: Path, *arguments: object) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, str(SCRIPT), command, str(root), *map(str, arguments)],
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+
+
+@pytest.fixture
+def holder(published: Settings) -> Iterator[subprocess.Popen[str]]:
+    process = start("hold", published.root)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "held\n"
+    yield process
+    process.kill()
+    process.wait()
+
+
+def test_a_second_run_waits_and_then_refuses(published: Settings, holder: subprocess.Popen[str]) -> None:
+    told: list[str] = []
+    with (
+        pytest.raises(warehouse.Locked, match=rf"process {holder.pid}, started .* did not finish within 0 s"),
+        warehouse.lock(published, wait=0.3, progress=lambda step, *_: told.append(step)),
+    ):
+        pass
+    assert len(told) == 1
+    assert f"waiting for process {holder.pid}" in told[0]
+    assert versions.seen(published) == 1, "readers need no lock"
+
+
+def test_the_lock_of_a_killed_run_is_no_lock(published: Settings, holder: subprocess.Popen[str]) -> None:
+    (published.build / f"run-{holder.pid}-x.duckdb").write_bytes(b"half a build")
+    (published.build / f"run-{holder.pid}-x.marts").mkdir()
+    (published.build / f"reader-{holder.pid}-x").mkdir()
+    (published.build / f"reader-{os.getpid()}-x").mkdir()
+    holder.send_signal(signal.SIGKILL)
+    holder.wait()
+    warehouse.build(published, versions.inputs(2))
+    assert versions.seen(published) == 2
+    assert left_behind(published) == [f"reader-{os.getpid()}-x"], "the living reader keeps its folder"
+
+
+def test_kills_at_random_points_leave_no_torn_state(published: Settings) -> None:
+    process = start("kills", published.root, 20, 7)
+    output, _ = process.communicate(timeout=60)
+    assert process.returncode == 0, output
+    version = versions.seen(published)
+    assert version > 1, "some of them published"
+    result = warehouse.build(published, versions.inputs(version + 1))
+    assert not result.unchanged
+    assert versions.seen(published) == version + 1
+    assert left_behind(published) == []
+
+
+def test_four_readers_against_twenty_publications(published: Settings) -> None:
+    readers = [start("readers", published.root) for _ in range(2)]
+    for reader in readers:
+        assert reader.stdout is not None
+        assert reader.stdout.readline() == "reading\n"
+    for version in range(2, 22):
+        warehouse.build(published, versions.inputs(version))
+    (published.root / "stop").touch()
+    for reader in readers:
+        output, _ = reader.communicate(timeout=60)
+        seen, reads, *errors = output.split(maxsplit=2)
+        assert errors == []
+        assert int(seen) > 3
+        assert int(reads) > 10
+
+
+def test_a_full_disk_leaves_the_publication_from_before(published: Settings) -> None:
+    size = published.database.stat().st_size
+    process = start("full", published.root, 100, size // 4, size // 2, size - 4096, 2 * size)
+    output, _ = process.communicate(timeout=60)
+    assert process.returncode == 0, output
+    outcomes = output.splitlines()
+    assert [line.split()[0] for line in outcomes[::2]] == ["failed:"] * 4 + ["published"], output
+    assert outcomes[1::2] == ["1 0"] * 4 + ["6 0"], "version published, runs left behind"

@@ -1,0 +1,198 @@
+"""A project so small that it builds in a moment, in which every relation carries the number of its version.
+
+Whoever sees two numbers at once has seen a torn publication. Run as a script it is the process that tests kill,
+starve of disk space, or let read along:
+
+    python versions.py kills ROOT COUNT SEED      python versions.py readers ROOT
+    python versions.py hold ROOT                  python versions.py full ROOT BYTES...
+"""
+
+import os
+import random
+import resource
+import signal
+import sys
+import threading
+import time
+from datetime import date, datetime
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipelines import warehouse
+from pipelines.config import Settings
+
+FILES = {
+    "inputs.yml": """
+run:
+  description: The run. One row.
+  columns:
+    run_id VARCHAR: name
+    today DATE: day
+    profile VARCHAR: profile
+    built_at TIMESTAMP: hour
+letter:
+  description: Letters. One row per letter.
+  columns:
+    letter VARCHAR: letter
+    version BIGINT: number of the version
+    note VARCHAR: remark
+""",
+    "core/letter.sql": """/*
+description: Letters. One row per letter.
+key: [letter]
+columns:
+  letter: letter
+  version: number of the version
+  note: remark
+*/
+select letter, version, note from input.letter order by letter
+""",
+    "marts/total.sql": """/*
+description: Letters counted. One row per version.
+key: [version]
+columns:
+  version: number of the version
+  letters: {unit: letters, meaning: how many there are}
+*/
+select version, cast(count(*) as bigint) as letters from core.letter group by version
+""",
+    "checks/assert_core_letter__is_a_letter.sql": """/*
+description: Rows that hold no letter.
+severity: error
+*/
+select letter, version from core.letter where letter not between 'a' and 'zzz' order by letter
+""",
+    "checks/assert_core_letter__has_no_note.sql": """/*
+description: Rows with a note.
+severity: warn
+*/
+select letter, note from core.letter where note is not null
+""",
+    "macros/letters.sql": """/*
+description: up_to(last) lists letters up to one.
+*/
+create or replace macro up_to(last) as table select l.letter from core.letter as l where l.letter <= last;
+""",
+}
+LETTERS = 20_000
+
+
+def project(root: Path) -> Settings:
+    for name, text in FILES.items():
+        path = root / "sql" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return Settings(root=root, warehouse_dir=root / "warehouse", threads=2)
+
+
+def inputs(version: int, letters: int = LETTERS, **run: object) -> dict[str, pa.Table | str]:
+    row = {"run_id": f"run {version}", "today": date(2025, 3, 22), "profile": "default"}
+    row |= {"built_at": datetime(2025, 3, 22, 6)} | run
+    return {
+        "run": pa.Table.from_pylist([row]),
+        "letter": pa.table({
+            "letter": [f"a{n:05}" for n in range(letters)],
+            "version": pa.repeat(version, letters),
+            "note": pa.nulls(letters),
+        }),
+    }  # fmt: skip
+
+
+def seen(settings: Settings) -> int:
+    """The version that is published; an error if it is not whole."""
+    with warehouse.connect(settings) as connection:
+        found = connection.execute(
+            "select version, count(*) from core.letter group by version"
+            " union all select version, letters from marts.total"
+        ).fetchall()
+        (fingerprints,) = connection.execute("select count(fingerprint) from meta.build").fetchall()
+    if len(found) != 2 or found[0] != found[1] or found[0][1] != LETTERS or fingerprints != (1,):
+        raise AssertionError(f"torn publication: {found}, {fingerprints}")
+    for file in settings.marts.glob("*.parquet"):
+        if pq.read_table(file).num_rows != 1:
+            raise AssertionError(f"torn file: {file}")
+    return found[0][0]
+
+
+def _kills(settings: Settings, count: int, seed: int) -> None:
+    """Kill a process that publishes version after version, at random points; each one first judges what is left."""
+    randomly = random.Random(seed)
+    for _ in range(count):
+        child = os.fork()
+        if child == 0:
+            code = 3
+            try:
+                version = seen(settings)
+                while True:
+                    version += 1
+                    warehouse.build(settings, inputs(version))
+                    if seen(settings) != version:
+                        break
+            except BaseException as error:
+                print(type(error).__name__, error, flush=True)
+            finally:
+                os._exit(code)
+        time.sleep(randomly.uniform(0.02, 0.5))
+        os.kill(child, signal.SIGKILL)
+        _, status = os.waitpid(child, 0)
+        if not os.WIFSIGNALED(status):
+            sys.exit("a process ended before it was killed")
+    print("versions published:", seen(settings))
+
+
+def _readers(settings: Settings) -> None:
+    """Read until there is a file `stop`."""
+    reads, versions, errors = [0], set(), []
+
+    def read() -> None:
+        latest = 0
+        while not (settings.root / "stop").exists():
+            try:
+                version = seen(settings)
+                if version < latest:
+                    raise AssertionError(f"version {version} after {latest}")
+            except Exception as error:
+                errors.append(f"{type(error).__name__}: {error}")
+                return
+            latest = version
+            versions.add(version)
+            reads[0] += 1
+
+    print("reading", flush=True)
+    threads = [threading.Thread(target=read) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    print(len(versions), reads[0], *errors, flush=True)
+
+
+def _hold(settings: Settings) -> None:
+    with warehouse.lock(settings):
+        print("held", flush=True)
+        time.sleep(60)
+
+
+def _full(settings: Settings, *limits: int) -> None:
+    """Build version after version where no file may grow beyond so many bytes."""
+    for version, limit in enumerate(limits, 2):
+        if os.fork() == 0:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+            try:
+                warehouse.build(settings, inputs(version))
+            except (duckdb.Error, OSError) as error:
+                print("failed:", type(error).__name__, flush=True)
+            else:
+                print("published", flush=True)
+            os._exit(0)
+        os.wait()
+        print(seen(settings), len(list(settings.build.glob("run-*"))), flush=True)
+
+
+if __name__ == "__main__":
+    command, root, *numbers = sys.argv[1:]
+    run = {"kills": _kills, "readers": _readers, "hold": _hold, "full": _full}[command]
+    run(project(Path(root)), *map(int, numbers))  # type: ignore[operator]
