@@ -7,8 +7,9 @@ groups.csv, sources/<source>/economies.csv), words that mean a country in a sent
 
 import csv
 from datetime import date
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from functools import cache
+from os.path import commonprefix
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -72,9 +73,7 @@ def map_file(source: str) -> Path:
     file = PACKAGE / "sources" / _SHARED_MAPS.get(source, source) / "economies.csv"
     if not file.exists():
         known = sorted(path.parent.name for path in (PACKAGE / "sources").glob("*/economies.csv"))
-        raise LookupError(
-            f"no map of codes for source {source!r}; {_nearest(source, [*known, *_SHARED_MAPS])}"
-        )
+        raise LookupError(f"no map of codes for source {source!r}; {_nearest(source, [*known, *_SHARED_MAPS])}")
     return file
 
 
@@ -113,32 +112,27 @@ def members(group: str, on_date: date) -> list[str]:
     """ISO3 codes of the members of a group on a day, in alphabetical order."""
     spells = [row for row in groups() if row["group_id"] == group]
     if not spells:
-        raise LookupError(
-            f"unknown group {group!r}; {_nearest(group, [row['group_id'] for row in groups()])}"
-        )
+        raise LookupError(f"unknown group {group!r}; {_nearest(group, [row['group_id'] for row in groups()])}")
     return sorted(
-        row["iso3"]
-        for row in spells
-        if (row["valid_from"] or date.min) <= on_date <= (row["valid_to"] or date.max)
+        row["iso3"] for row in spells if (row["valid_from"] or date.min) <= on_date <= (row["valid_to"] or date.max)
     )
 
 
 def suggest(word: str) -> str:
     """The code of a country or group nearest to a word, as a half-sentence for error messages."""
-    choices = {row["iso3"]: row["name"] for row in economies()}
-    choices |= {row["group_id"]: row["group_name"] for row in groups()}
-    by_name = {name.casefold(): code for code, name in choices.items()}
+    names = {row["iso3"]: row["name"] for row in economies()}
+    names |= {row["group_id"]: row["group_name"] for row in groups()}
+    known = {word.casefold(): code for code, name in names.items() for word in (code, name)}
     folded = word.strip().casefold()
-    code = by_name.get(folded)
-    if code is None and (
-        close := get_close_matches(folded, [*by_name, *(c.casefold() for c in choices)], 1, 0.6)
-    ):
-        code = by_name.get(close[0]) or next(c for c in choices if c.casefold() == close[0])
-    if code is None:
-        return (
-            "nothing known is like it; expected an ISO 3166 alpha-3 code such as KOR, or a group such as EU"
-        )
-    return f"nearest known: {code} ({choices[code]})"
+
+    def likeness(other: str) -> tuple[float, int]:
+        return SequenceMatcher(None, other, folded).ratio(), len(commonprefix([folded, other]))
+
+    close = get_close_matches(folded, list(known), 20, 0.6)
+    if not close:
+        return "nothing known is like it; expected an ISO 3166 alpha-3 code such as KOR or a group such as EU"
+    code = known[max(close, key=likeness)]
+    return f"nearest known: {code} ({names[code]})"
 
 
 @cache
