@@ -45,9 +45,7 @@ def write(
     columns = _columns(connection)
     contents = {name: _content(connection, name, columns[name]) for name in described}
     found = {failure.check: failure for failure in failures}
-    (run,) = connection.execute(
-        "select run_id, built_at, today, profile, version() from input.run"
-    ).fetchall()
+    (run,) = connection.execute("select run_id, built_at, today, profile, version() from input.run").fetchall()
     rows: dict[str, list[tuple[Any, ...]]] = {
         "build": [(build["fingerprint"], *run, build["seconds"])],
         "schema": list(sqlmodels.SCHEMAS.items()),
@@ -100,9 +98,7 @@ def _columns(connection: "duckdb.DuckDBPyConnection") -> dict[str, list[tuple[st
     return columns
 
 
-def _content(
-    connection: "duckdb.DuckDBPyConnection", name: str, columns: list[tuple[str, str]]
-) -> tuple[int, str]:
+def _content(connection: "duckdb.DuckDBPyConnection", name: str, columns: list[tuple[str, str]]) -> tuple[int, str]:
     """Number of rows, and a hash of columns and rows that does not depend on their order."""
     rows, total = connection.execute(
         f"select count(*), coalesce(sum(cast(hash(r) as hugeint)), 0) from {name} as r"
@@ -126,12 +122,9 @@ def _sources(
             continue
         naming = [column for column, _ in columns[model.name] if _SOURCE_COLUMN.fullmatch(column)]
         named = " union ".join(
-            f"select unnest(string_split(\"{column}\", ' + ')) as source from {model.name}"
-            for column in naming
+            f"select unnest(string_split(\"{column}\", ' + ')) as source from {model.name}" for column in naming
         )
-        behind[model.name] = (
-            {source for (source,) in connection.execute(named).fetchall()} if named else figures
-        )
+        behind[model.name] = {source for (source,) in connection.execute(named).fetchall()} if named else figures
     return sorted((name, source) for name, sources in behind.items() for source in sources if source)
 
 
@@ -185,8 +178,7 @@ def about(connection: "duckdb.DuckDBPyConnection", relation: str) -> dict[str, A
     )
     columns = _dicts(
         connection,
-        'select "column" as name, type, unit, meaning from meta.column where relation = $name'
-        " order by position",
+        'select "column" as name, type, unit, meaning from meta.column where relation = $name order by position',
         name,
     )
     (build,) = _dicts(connection, "select built_at, today from meta.build")
@@ -197,12 +189,8 @@ def about(connection: "duckdb.DuckDBPyConnection", relation: str) -> dict[str, A
     )
     return found | {
         "columns": columns,
-        "reads": _names(
-            connection, "select reads from meta.dependency where relation = $name order by 1", name
-        ),
-        "read_by": _names(
-            connection, "select relation from meta.dependency where reads = $name order by all", name
-        ),
+        "reads": _names(connection, "select reads from meta.dependency where relation = $name order by 1", name),
+        "read_by": _names(connection, "select relation from meta.dependency where reads = $name order by all", name),
         "sources": _terms(
             connection,
             _names(connection, "select source from meta.relation_source where relation = $name", name),
@@ -230,11 +218,7 @@ def cite(connection: "duckdb.DuckDBPyConnection", query: str) -> list[dict[str, 
     behind = {
         name: sources
         for name in read
-        if (
-            sources := _names(
-                connection, "select source from meta.relation_source where relation = $name", name
-            )
-        )
+        if (sources := _names(connection, "select source from meta.relation_source where relation = $name", name))
     }
     columns = [column[0] for column in connection.execute(f"select * from {result} limit 0").description]
     if len(behind) == 1 and "source" in columns:
@@ -280,9 +264,7 @@ def _terms(connection: "duckdb.DuckDBPyConnection", sources: Iterable[str]) -> l
 
 
 def _names(connection: "duckdb.DuckDBPyConnection", sql: str, name: Any = None) -> list[str]:
-    return [
-        row[0] for row in connection.execute(sql, {"name": name} if name is not None else None).fetchall()
-    ]
+    return [row[0] for row in connection.execute(sql, {"name": name} if name is not None else None).fetchall()]
 
 
 def _dicts(connection: "duckdb.DuckDBPyConnection", sql: str, name: Any = None) -> list[dict[str, Any]]:

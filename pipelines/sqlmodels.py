@@ -226,9 +226,7 @@ def lineage(
         tables.setdefault(upstream.schema, {})[upstream.name.partition(".")[2]] = dict.fromkeys(
             upstream.columns, "text"
         )
-    tables["input"] = {
-        relation: dict.fromkeys(columns, "text") for relation, columns in (inputs or {}).items()
-    }
+    tables["input"] = {relation: dict.fromkeys(columns, "text") for relation, columns in (inputs or {}).items()}
 
     traced = trace(None, model.sql, schema=tables, dialect="duckdb", validate_qualify_columns=False)
     origins: dict[str, list[tuple[str, str]]] = {}
@@ -260,9 +258,7 @@ def _files(folder: Path) -> list[Path]:
 
 def _model(path: Path, schema: str, facts: "_Facts", macros: set[str]) -> Model:
     if not _NAME.fullmatch(path.stem):
-        raise InvalidModel(
-            path, f"the file's name is the relation's: expected lower_case words, found {path.stem!r}"
-        )
+        raise InvalidModel(path, f"the file's name is the relation's: expected lower_case words, found {path.stem!r}")
     query = _query(
         path,
         f"{schema}.{path.stem}",
@@ -285,9 +281,7 @@ def _check(path: Path, relations: list[str], facts: "_Facts", macros: set[str]) 
     relation, _, rule = path.stem.removeprefix("assert_").partition("__")
     by_name = {name.replace(".", "_"): name for name in relations}
     if not path.stem.startswith("assert_") or not rule:
-        raise InvalidModel(
-            path, f"expected a name like assert_marts_trade_partner__shares_add_up, found {path.stem}"
-        )
+        raise InvalidModel(path, f"expected a name like assert_marts_trade_partner__shares_add_up, found {path.stem}")
     if relation not in by_name:
         raise InvalidModel(path, f"checks an unknown relation {relation}{nearest(relation, by_name)}")
     query = _query(path, path.stem, "checks", facts, macros, ("description", "severity"))
@@ -306,9 +300,7 @@ def _input(path: Path, name: str, entry: dict[str, Any]) -> Input:
             line = _line(_read(path), name)
             raise InvalidModel(path, f"{name}: expected `column TYPE: meaning`, found {declared!r}", line)
         columns[column] = _column(path, column, text)
-    return Input(
-        name, _description(path, {"description": entry.get("description")}, ("description",)), types, columns
-    )
+    return Input(name, _description(path, {"description": entry.get("description")}, ("description",)), types, columns)
 
 
 def _script(path: Path, facts: "_Facts") -> Script:
@@ -348,14 +340,11 @@ def _query(
     for relation in fact["relations"]:
         schema, _, table = relation.partition(".")
         if not table or "." in table:
-            raise InvalidModel(
-                path, f"expected relations as schema.name, found {relation}", _line(text, relation)
-            )
+            raise InvalidModel(path, f"expected relations as schema.name, found {relation}", _line(text, relation))
         if schema not in MAY_READ[layer]:
             raise InvalidModel(
                 path,
-                f"{layer} may read {', '.join(MAY_READ[layer])}; found {relation}"
-                + nearest(schema, MAY_READ[layer]),
+                f"{layer} may read {', '.join(MAY_READ[layer])}; found {relation}" + nearest(schema, MAY_READ[layer]),
                 _line(text, relation),
             )
     return {
@@ -420,9 +409,7 @@ def _key(path: Path, header: dict[str, Any], columns: Iterable[str]) -> tuple[st
         raise InvalidModel(path, f"expected key: [columns that tell rows apart], found {key!r}")
     for name in key:
         if name not in columns:
-            raise InvalidModel(
-                path, f"key names a column {name!r} that is not there{nearest(str(name), columns)}"
-            )
+            raise InvalidModel(path, f"key names a column {name!r} that is not there{nearest(str(name), columns)}")
     return tuple(key)
 
 
@@ -538,17 +525,11 @@ def _select(path: Path, text: str) -> dict[str, Any]:
     tree = statements[0]
     ctes = {cte.alias for cte in tree.find_all(exp.CTE)}
     tables = list(tree.find_all(exp.Table))
-    names = {
-        ".".join(part.name for part in table.parts)
-        for table in tables
-        if isinstance(table.this, exp.Identifier)
-    }
+    names = {".".join(part.name for part in table.parts) for table in tables if isinstance(table.this, exp.Identifier)}
     return {
         "columns": _output(path, tree),
         "relations": sorted(names - ctes),
-        "table_functions": sorted(
-            {_function(table.this) for table in tables if isinstance(table.this, exp.Func)}
-        ),
+        "table_functions": sorted({_function(table.this) for table in tables if isinstance(table.this, exp.Func)}),
         "functions": sorted({_function(function) for function in tree.find_all(exp.Func)}),
         "samples": tree.find(exp.TableSample) is not None,
         "parameters": sorted({placeholder.name for placeholder in tree.find_all(exp.Placeholder)}),

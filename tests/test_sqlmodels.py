@@ -16,9 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def model(select: str, header: str = "", columns: str = "a: first letter", key: str = "[a]") -> str:
     names = "".join(f"  {line}\n" for line in columns.splitlines())
-    return (
-        f"/*\ndescription: Letters. One row per letter.\nkey: {key}\n{header}columns:\n{names}*/\n{select}\n"
-    )
+    return f"/*\ndescription: Letters. One row per letter.\nkey: {key}\n{header}columns:\n{names}*/\n{select}\n"
 
 
 def check(select: str, header: str = "severity: error") -> str:
@@ -78,8 +76,7 @@ def test_any_graph_without_circles_is_put_in_order(random: object, n: int) -> No
     names = list(graph)
     random.shuffle(names)  # type: ignore[attr-defined]
     models = [
-        sqlmodels.Model(name, Path(name), "", "", tuple(graph[name]), (), "", {}, ("a",), False)
-        for name in names
+        sqlmodels.Model(name, Path(name), "", "", tuple(graph[name]), (), "", {}, ("a",), False) for name in names
     ]
     ordered = [one.name for one in sqlmodels._in_order(models)]
     assert sorted(ordered) == sorted(names)
@@ -124,9 +121,7 @@ def test_checks_belong_to_a_relation(tmp_path: Path) -> None:
     write(
         tmp_path,
         core__letter=LETTER,
-        checks__assert_core_letter__is_a_letter=check(
-            "select a from core.letter where a > 'z'", "severity: warn"
-        ),
+        checks__assert_core_letter__is_a_letter=check("select a from core.letter where a > 'z'", "severity: warn"),
     )
     (found,) = sqlmodels.load(tmp_path).checks
     assert (found.relation, found.severity) == ("core.letter", "warn")
@@ -134,9 +129,7 @@ def test_checks_belong_to_a_relation(tmp_path: Path) -> None:
 
 
 def test_macros_and_examples_are_kept_as_they_stand(tmp_path: Path) -> None:
-    macro = (
-        "/* description: Letters up to one. */\ncreate or replace macro up_to(z) as table from core.letter;\n"
-    )
+    macro = "/* description: Letters up to one. */\ncreate or replace macro up_to(z) as table from core.letter;\n"
     write(tmp_path, core__letter=LETTER, macros__letters=macro, examples__all=macro)
     models = sqlmodels.load(tmp_path)
     assert models.macros[0].sql == macro
@@ -279,9 +272,7 @@ def test_a_bad_check_is_refused(tmp_path: Path, name: str, text: str, words: lis
 
 def test_a_model_that_calls_a_macro_is_refused(tmp_path: Path) -> None:
     macro = "/* description: x */ create or replace macro main.up_to(z) as z || 'x';"
-    message = refused(
-        tmp_path, macros__up=macro, core__letter=model("select up_to(a) as a from input.letter")
-    )
+    message = refused(tmp_path, macros__up=macro, core__letter=model("select up_to(a) as a from input.letter"))
     assert "up_to() is a macro" in message
 
 
@@ -290,9 +281,7 @@ def test_described_inputs_need_types_and_meanings(tmp_path: Path) -> None:
     path.write_text("letter:\n  description: Letters.\n  columns:\n    a VARCHAR: letter\n    b: other\n")
     with pytest.raises(InvalidModel, match="letter: expected `column TYPE: meaning`, found 'b'"):
         sqlmodels.described_inputs(tmp_path)
-    path.write_text(
-        "letter:\n  description: Letters.\n  columns:\n    a DECIMAL(9, 2): {unit: USD, meaning: price}\n"
-    )
+    path.write_text("letter:\n  description: Letters.\n  columns:\n    a DECIMAL(9, 2): {unit: USD, meaning: price}\n")
     found = sqlmodels.described_inputs(tmp_path)["letter"]
     assert found.types == {"a": "DECIMAL(9, 2)"}
     assert found.columns["a"].comment == "price [USD]"

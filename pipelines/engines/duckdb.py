@@ -45,8 +45,7 @@ def create(connection: "duckdb.DuckDBPyConnection", database: Path) -> None:
     """Attach a new file in which everything is made; it is thrown away after a crash, so it needs no log."""
     path = str(database).replace("'", "''")
     connection.execute(
-        f"attach '{path}' as {CATALOG} (storage_version '{STORAGE}', recovery_mode no_wal_writes);"
-        f" use {CATALOG}"
+        f"attach '{path}' as {CATALOG} (storage_version '{STORAGE}', recovery_mode no_wal_writes); use {CATALOG}"
     )
 
 
@@ -70,9 +69,7 @@ def load(
             connection.register(rows, given)
         columns = described[name].types if name in described else None
         if columns:
-            _expect_columns(
-                name, [row[0] for row in connection.execute(f"describe {rows}").fetchall()], columns
-            )
+            _expect_columns(name, [row[0] for row in connection.execute(f"describe {rows}").fetchall()], columns)
         if name in views:
             connection.execute(f"create view input.{name} as select * from {rows}")
             continue
@@ -120,6 +117,4 @@ def _expect_columns(name: str, found: list[str], expected: Mapping[str, str]) ->
                 f"input.{name} has an unknown column {column}{nearest(column, set(expected) - set(found))}"
             )
     if missing := [column for column in expected if column not in found]:
-        raise ValueError(
-            f"input.{name} lacks {', '.join(missing)}; found {', '.join(found)} (see sql/inputs.yml)"
-        )
+        raise ValueError(f"input.{name} lacks {', '.join(missing)}; found {', '.join(found)} (see sql/inputs.yml)")
