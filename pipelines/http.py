@@ -143,9 +143,7 @@ def describe(body: bytes) -> str:
 class Session:
     """GET requests to one publisher. Use as a context manager; safe to share between threads."""
 
-    def __init__(
-        self, source: "Source", settings: Settings, sleep: Callable[[float], None] = time.sleep
-    ) -> None:
+    def __init__(self, source: "Source", settings: Settings, sleep: Callable[[float], None] = time.sleep) -> None:
         self.source = source
         self.traffic = Traffic()
         self._base = settings.base_urls.get(source.id)
@@ -193,9 +191,7 @@ class Session:
             except _transport_errors() as error:
                 problem = self.redact(f"{type(error).__name__}: {error}")
             else:
-                passing = reply.status in RETRIED or (
-                    retry_if is not None and retry_if(reply.status, reply.body)
-                )
+                passing = reply.status in RETRIED or (retry_if is not None and retry_if(reply.status, reply.body))
                 if not passing or reply.status in accept:
                     return self._judged(reply, accept)
                 problem = f"status {reply.status}, {self.redact(describe(reply.body))}"
@@ -287,8 +283,7 @@ class Session:
             410: "taken down: see the README of the source",
         }.get(reply.status, "see the README of the source")
         raise Refused(
-            f"{reply.url}: expected status 200, found {reply.status} with "
-            f"{self.redact(describe(reply.body))}; {reason}"
+            f"{reply.url}: expected status 200, found {reply.status} with {self.redact(describe(reply.body))}; {reason}"
         )
 
 
@@ -364,9 +359,7 @@ def _requests_session(limiter: "Limiter | None") -> "requests.Session":
 
     session = Discreet()
     session.secret_headers = set()
-    session.headers["User-Agent"] = (
-        f"bilateral/{version('bilateral')} (checks articles against official statistics)"
-    )
+    session.headers["User-Agent"] = f"bilateral/{version('bilateral')} (checks articles against official statistics)"
     # Retries are counted, paced and explained above; urllib3's own would hide them.
     adapter = LimiterAdapter(limiter=limiter, limit_statuses=()) if limiter else HTTPAdapter()
     for scheme in ("https://", "http://"):

@@ -66,9 +66,7 @@ def plan(
         planned
         for source in _selected(select)
         if source.live
-        for planned in source.module("fetch").plan(
-            settings, settings.snapshots, source, scope=scope, since=since
-        )
+        for planned in source.module("fetch").plan(settings, settings.snapshots, source, scope=scope, since=since)
     ]
 
 
@@ -160,9 +158,7 @@ def add_file(
     """
     origin = sources.load(source)
     if dataset not in origin.datasets or not origin.has_files:
-        raise ValueError(
-            f"{source} has no dataset {dataset!r}; expected one of {', '.join(origin.datasets) or 'none'}"
-        )
+        raise ValueError(f"{source} has no dataset {dataset!r}; expected one of {', '.join(origin.datasets) or 'none'}")
     body = file.read_bytes()
     accepted = origin.module("normalize").accept(dataset, body, file.name)
     return snapshots.add(
@@ -174,6 +170,7 @@ def add_file(
         ext=accepted.ext,
         edition=accepted.edition,
         published_on=published_on or accepted.published_on,
+        published_basis="stated" if published_on else accepted.published_basis,
         licence=origin.licence,
         citation=origin.citation,
     )
@@ -276,9 +273,7 @@ def _must_be_online(settings: Settings, source: Source) -> None:
         return
     hosts = {urlsplit(each.base_url).hostname or "" for each in sources.everything() if each.base_url}
     if not http.online(hosts):
-        raise http.Unreachable(
-            f"{source.id}: there is no network: none of {len(hosts)} publishers takes a connection"
-        )
+        raise http.Unreachable(f"{source.id}: there is no network: none of {len(hosts)} publishers takes a connection")
 
 
 def _held(settings: Settings, source: str) -> set[tuple[str, str, int, str]]:

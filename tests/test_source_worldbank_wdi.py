@@ -13,13 +13,13 @@ from typing import Any
 import duckdb
 import pytest
 from pytest_httpserver import HTTPServer
+from servers import worldbank
+from servers.worldbank import WorldBank
 from werkzeug import Request, Response
 
 from pipelines import economies, http, ingest, observations, snapshots
 from pipelines.config import Settings
 from pipelines.sources.worldbank_wdi import normalize
-from servers import worldbank
-from servers.worldbank import WorldBank
 
 SOURCE = "worldbank_wdi"
 AREAS = ("CHN", "JPN", "KOR", "USA", "XKX", "CHI", "PSE", "NAM", "WLD", "AFE", "HIC")
@@ -39,9 +39,7 @@ def figures() -> dict[tuple[str, str, int], float | None]:
 @pytest.fixture
 def bank(httpserver: HTTPServer) -> WorldBank:
     bank = WorldBank(figures())
-    httpserver.expect_request(re.compile(r"/v2/.*")).respond_with_handler(
-        lambda request: bank.handle(request)
-    )
+    httpserver.expect_request(re.compile(r"/v2/.*")).respond_with_handler(lambda request: bank.handle(request))
     return bank
 
 
@@ -84,9 +82,7 @@ def test_a_refresh_brings_every_series_of_every_economy(bank: WorldBank, live: S
     assert row["vintage"].startswith("2026-07-13-")
 
 
-@contract(
-    SOURCE, "aggregates among the economies", "left out by the list of countries, the world kept as W00"
-)
+@contract(SOURCE, "aggregates among the economies", "left out by the list of countries, the world kept as W00")
 def test_aggregates_never_carry_a_code(bank: WorldBank, live: Settings) -> None:
     run(live)
     areas = {row[1] for row in rows(live)}
@@ -348,12 +344,8 @@ def test_real_answers_give_the_known_figures(
     held = {row["ref_area"]: row for row in table.to_pylist()}
     assert held["KOR"]["obs_value"] == korea and held["KOR"]["series"] == series
     assert "TWN" not in held
-    assert len(held) == len(
-        [row for row in answered if row["countryiso3code"] not in aggregates()]
-    ) - 4 + 1 - (
-        1
-        if economies.to_iso3(SOURCE, "CHI") is None and "CHI" in {r["countryiso3code"] for r in answered}
-        else 0
+    assert len(held) == len([row for row in answered if row["countryiso3code"] not in aggregates()]) - 4 + 1 - (
+        1 if economies.to_iso3(SOURCE, "CHI") is None and "CHI" in {r["countryiso3code"] for r in answered} else 0
     )
     observations.validate(table)
 
@@ -441,9 +433,7 @@ def test_series_are_of_the_catalogue() -> None:
 
     with normalize.SERIES_FILE.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            assert row["unit_measure"] == catalogue.indicators()[row["indicator"]]["unit_measure"], row[
-                "series"
-            ]
+            assert row["unit_measure"] == catalogue.indicators()[row["indicator"]]["unit_measure"], row["series"]
 
 
 @contract(SOURCE, "dry run", "what would be asked and why, without asking")

@@ -131,6 +131,7 @@ class Accepted(NamedTuple):
     ext: str
     edition: str | None = None
     published_on: date | None = None
+    published_basis: Literal["stated", "estimated"] = "stated"
 
 
 class UnknownSource(LookupError):  # noqa: N818 (says what the name is)

@@ -24,9 +24,7 @@ COUNTRIES = "/country"
 LEAST_COUNTRIES = 200
 
 
-def plan(
-    settings: Settings, store: Path, source: Source, *, scope: Scope, since: date | None
-) -> list[Planned]:
+def plan(settings: Settings, store: Path, source: Source, *, scope: Scope, since: date | None) -> list[Planned]:
     """One dataset, always asked: the bank changes figures for weeks without a new date."""
     held = snapshots.newest(store, source.id, DATASET)
     why = (
@@ -83,9 +81,7 @@ def _pages(session: http.Session, progress: http.Progress) -> list[http.Reply]:
     except BrokenContract as problem:
         raise BrokenContract(f"{problem}{_culprits(session)}") from problem
     replies = [first]
-    for reply in session.map(
-        lambda page: session.get(_data_path(), params | {"page": page}), range(2, meta.pages + 1)
-    ):
+    for reply in session.map(lambda page: session.get(_data_path(), params | {"page": page}), range(2, meta.pages + 1)):
         replies.append(reply)
         progress(f"page {len(replies)} of {meta.pages}", len(replies), meta.pages)
     return replies

@@ -67,9 +67,7 @@ def envelope(body: bytes, where: str) -> tuple[Meta, list[dict[str, Any]]]:
             f" ({error!r}); see Quirks in the README of the source"
         ) from error
     if not complete:
-        raise BrokenContract(
-            f"{where}: expected rows that are objects, found others; see section Quirks of the README"
-        )
+        raise BrokenContract(f"{where}: expected rows that are objects, found others; see section Quirks of the README")
     return meta, rows
 
 
@@ -124,9 +122,7 @@ def _table(part: Snapshot, columns: dict[str, Any]) -> "pa.Table":
     try:
         table = pa.Table.from_pylist(rows, pa.schema(list(columns.items())))
     except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
-        raise BrokenContract(
-            f"{part.name}: expected text as codes and numbers as values, found {error}"
-        ) from error
+        raise BrokenContract(f"{part.name}: expected text as codes and numbers as values, found {error}") from error
     return table.append_column("snapshot", pa.repeat(part.sha256, table.num_rows))
 
 
@@ -156,13 +152,9 @@ def zip_texts(body: bytes, name: str, main: str) -> tuple[str, str]:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             texts = {member: archive.read(member) for member in archive.namelist() if member.endswith(".csv")}
     except (zipfile.BadZipFile, EOFError, zlib.error) as error:
-        raise BrokenContract(
-            f"{name}: expected a whole zip, found {http.describe(body)} ({error})"
-        ) from error
+        raise BrokenContract(f"{name}: expected a whole zip, found {http.describe(body)} ({error})") from error
     data = [text for member, text in texts.items() if member.startswith(main)]
-    countries = [
-        text for member, text in texts.items() if "Country" in member and "country-series" not in member
-    ]
+    countries = [text for member, text in texts.items() if "Country" in member and "country-series" not in member]
     if len(data) != 1 or len(countries) != 1:
         raise BrokenContract(
             f"{name}: expected one file {main}*.csv and one that describes countries, found"

@@ -1,0 +1,137 @@
+"""DMDC's location reports: the list of files, and the files that are new or have changed.
+
+Belongs here: the tree of files, names, downloads. Does not belong here: the workbook (normalize.py).
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pipelines import http, snapshots
+from pipelines.config import Settings
+from pipelines.http import BrokenContract
+from pipelines.snapshots import Snapshot
+from pipelines.sources import Planned, Scope, Source
+from pipelines.sources.us_dmdc.normalize import USUAL_LAG, accept, quarter_of
+
+DATASET = "location_report"
+LIST = "/api/page"
+PAGE_ID = 27
+GROUP = "milRegionCountry"
+ANOTHER_UPLOAD = timedelta(days=400)
+"""A file uploaded so long after its quarter was published before, and has been put up again."""
+
+
+class File(NamedTuple):
+    name: str
+    quarter_end: date
+    uploaded: str
+
+
+def plan(settings: Settings, store: Path, source: Source, *, scope: Scope, since: date | None) -> list[Planned]:
+    """The list is always asked; it says which files are new."""
+    held = snapshots.releases(store, source.id, DATASET)
+    why = f"{len(held)} quarters are held, to {max(held)}" if held else "nothing is held yet"
+    url = f"{source.base_url}{LIST}?pageId={PAGE_ID}"
+    return [Planned(source.id, DATASET, url, f"{why}; files that the list shows as new or changed follow")]
+
+
+def fetch(
+    session: http.Session,
+    settings: Settings,
+    store: Path,
+    source: Source,
+    *,
+    scope: Scope,
+    since: date | None,
+    progress: http.Progress,
+) -> list[Snapshot]:
+    """Every quarter on offer that is not held as it was uploaded. `since` leaves out earlier uploads."""
+    progress("list of files", 0, None)
+    reply = session.get(LIST, {"pageId": PAGE_ID})
+    listed, odd = _files(reply.json(), reply.url)
+    held = {
+        (Path(s.params.get("fileName", "")).name, s.params.get("uploadDate", "")): s
+        for s in snapshots.listing(store, source.id, DATASET)
+    }
+    wanted = [
+        file for file in listed
+        if (file.name, file.uploaded) not in held and (since is None or _published(file)[0] >= since)
+    ]  # fmt: skip
+    confirmed = [held[file.name, file.uploaded] for file in listed if (file.name, file.uploaded) in held]
+    for done, file in enumerate(wanted):
+        progress(file.name, done, len(wanted))
+        confirmed.append(_download(session, store, source, file))
+    if odd:
+        raise BrokenContract(
+            f"{reply.url}: expected names like DMDC_Website_Location_Report_2512.xlsx, found also"
+            f" {', '.join(odd)}; all others are stored. Teach FILE_NAME in normalize.py the new names"
+        )
+    return confirmed
+
+
+def _download(session: http.Session, store: Path, source: Source, file: File) -> Snapshot:
+    reply = session.get("/api/download", {"fileName": file.name, "groupName": GROUP})
+    accepted = accept(DATASET, reply.body, file.name)
+    published_on, basis = _published(file)
+    params = reply.received.params | {"uploadDate": file.uploaded}
+    return snapshots.add(
+        store, reply.body, replace(reply.received, params=params), source=source.id, dataset=DATASET,
+        ext=accepted.ext, edition=accepted.edition, published_on=published_on, published_basis=basis,
+        licence=source.licence, citation=source.citation,
+    )  # fmt: skip
+
+
+def _files(tree: Any, where: str) -> tuple[list[File], list[str]]:
+    """Files of the group, newest quarter first, and the names that follow no pattern."""
+    entries = [
+        entry for entry in _objects(tree)
+        if entry.get("groupName") == GROUP and str(entry.get("extension", "")).lower().lstrip(".") == "xlsx"
+    ]  # fmt: skip
+    if not entries:
+        raise BrokenContract(
+            f"{where}: expected files of the group {GROUP}, found none; the page's tree or its id has changed"
+        )
+    files = {
+        File(name, quarter, str(entry.get("uploadDate") or ""))
+        for entry in entries
+        if (quarter := quarter_of(name := str(entry.get("fileName", ""))))
+    }
+    odd = sorted({str(e.get("fileName")) for e in entries} - {file.name for file in files})
+    by_quarter: dict[date, set[str]] = {}
+    for file in files:
+        by_quarter.setdefault(file.quarter_end, set()).add(file.name)
+    if doubled := {quarter: sorted(names) for quarter, names in by_quarter.items() if len(names) > 1}:
+        raise BrokenContract(f"{where}: expected one file per quarter, found {doubled}; somebody has to choose")
+    return sorted(files, key=lambda file: file.quarter_end, reverse=True), odd
+
+
+def _objects(tree: Any) -> Iterator[dict[str, Any]]:
+    """Every object of a nested document; DMDC moves the list to other depths."""
+    if isinstance(tree, dict):
+        yield tree
+        tree = list(tree.values())
+    if isinstance(tree, list):
+        for branch in tree:
+            yield from _objects(branch)
+
+
+def _published(file: File) -> tuple[date, snapshots.Basis]:
+    uploaded = _day(file.uploaded)
+    if uploaded and file.quarter_end < uploaded < file.quarter_end + ANOTHER_UPLOAD:
+        return uploaded, "stated"
+    return file.quarter_end + USUAL_LAG, "estimated"
+
+
+def _day(uploaded: str) -> date | None:
+    """The day of an ISO date, an American one, or milliseconds since 1970."""
+    if uploaded.isdigit() and len(uploaded) >= 12:
+        return datetime.fromtimestamp(int(uploaded) / 1000, UTC).date()
+    for form, length in (("%Y-%m-%d", 10), ("%m/%d/%Y", 10)):
+        try:
+            return datetime.strptime(uploaded[:length], form).date()
+        except ValueError:
+            continue
+    return None
