@@ -41,14 +41,10 @@ _MAGNITUDES = _by_word({
 _CARDINALS = {
     **dict(_counted("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen")),
     **dict(_counted("fifteen sixteen seventeen eighteen nineteen twenty", 15)),
-    **_by_word(
-        {30: "thirty", 40: "forty", 50: "fifty", 60: "sixty", 70: "seventy", 80: "eighty", 90: "ninety"}
-    ),
+    **_by_word({30: "thirty", 40: "forty", 50: "fifty", 60: "sixty", 70: "seventy", 80: "eighty", 90: "ninety"}),
     **_by_word({1: "a an", 12: "dozen"}),
 }
-_ORDINALS = dict(
-    _counted("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth", 1)
-)
+_ORDINALS = dict(_counted("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth", 1))
 _FRACTIONS = {word: n for word, n in _ORDINALS.items() if n > 2} | {"half": 2, "quarter": 4}
 _MULTIPLES = _by_word({
     "0.5": "half halved", "2": "twice double doubled doubling",
@@ -79,35 +75,42 @@ _RATIO_TAIL = re.compile(
 )
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d{1,2}(?:,\d{2})+,\d{3}|\d+)(?:\.\d+)?|\.\d+"
 _FOREIGN = re.compile(
-    r"\d\.\d{3}\.\d{3}|\d,\d{1,2}(?!\d|,\d)|\d,\d{4}|\b(?:mrd|mio|bio|milliard\w*|millionen|billionen)\b"
+    r"\d\.\d{3}\.\d{3}|\d,\d{1,2}(?!\d|,\d)|\d,\d{4}"
+    r"|^\D*[1-9]\d{0,2}\.\d00(?! ?(?:%|per|pct|point|m|b|th|tri|tn|times|lakh|crore))"  # 28.500 troops
+    r"|\b(?:mrd|mio|bio|milliard\w*|millionen|billionen)\b"
 )
 _SUPERLATIVE = r"(?:largest|biggest|highest|lowest|smallest|most populous)"
 
 
 def read(written: str, unit: str | None = None) -> Number:
     """One number as written; `unit` is what the claim declares. ValueError says what was expected."""
+    number = _read(written, unit)
+    what = {"rank": "place", "ratio": "multiple", "words_share": "share"}.get(number.kind, "number")
+    if unit == "RANK" and number.kind != "rank":
+        raise ValueError(f"the claim's unit is RANK; expected a place such as 11th or top 10, found {written!r}")
+    if unit and number.unit in ("RANK", "TIMES") and unit != number.unit:
+        raise ValueError(f"the claim's unit is {unit}, but {written!r} is a {what}: its unit is {number.unit}")
+    if number.kind == "words_share" and unit not in (None, "PT", "PP"):
+        raise ValueError(
+            f"the claim's unit is {unit}, but {written!r} is a {what}: its unit is PT, or TIMES for a ratio"
+        )
+    return number
+
+
+def _read(written: str, unit: str | None) -> Number:
     text = " ".join(re.sub(r"[\u2012-\u2015\u2212]", "-", written.lower().replace("×", "x")).split())
     _refuse(text, written)
     if rank := _rank(text, unit):
-        if unit not in (None, "RANK"):
-            raise ValueError(
-                f"the claim's unit is {unit}, but {written!r} is a place (a share is written 'a {text}')"
-            )
         return rank
     text, seen = _without_unit(text, unit, written)
     is_percent = seen in ("PT", "PP")
-    if not is_percent and (times := _times(text, unit)):
+    if seen is None and (times := _times(text, unit)):
         return times
     sign = -1 if re.match(r"-|minus ", text) else 1
     text = re.sub(r"^(?:-|\+|minus )", "", text)
     if part := _fraction(text):
         x, magnitude = part
-        if magnitude is None and not is_percent:  # "a third": of something
-            if unit not in (None, "PT", "PP"):
-                raise ValueError(
-                    f"the claim's unit is {unit}, but {written!r} is a share: "
-                    "give it unit PT, or TIMES for a ratio"
-                )
+        if magnitude is None and seen is None:  # "a third": of something
             return Number(sign * x * 100, _word_unit(x * 100), "words_share", "PT")
         x = x.scaleb(magnitude or 0)
         return Number(sign * x, _word_unit(x), "percent" if is_percent else "words", seen, magnitude)
@@ -144,14 +147,10 @@ def _refuse(text: str, written: str) -> None:
             "expected English notation (1.3 billion, 28,500: a point before decimals, commas between "
             f"thousands); found {written!r}"
         )
-    if re.match(
-        r"(?:(?:dozen|hundred|thousand|million|billion|trillion)s|several|many|few|a few|a couple)\b", text
-    ):
+    if re.match(r"(?:(?:dozen|hundred|thousand|million|billion|trillion)s|several|many|few|a few|a couple)\b", text):
         raise ValueError(f"{written!r} names no number: nothing can be compared with it; say not_checkable")
     if re.search(r"\d ?(?:-|to|and) ?\d", text):
-        raise ValueError(
-            f"expected one number, found the range {written!r}: put its upper end into value_high"
-        )
+        raise ValueError(f"expected one number, found the range {written!r}: put its upper end into value_high")
 
 
 def _rank(text: str, unit: str | None) -> Number | None:
@@ -164,7 +163,7 @@ def _rank(text: str, unit: str | None) -> Number | None:
         return Number(Decimal(found[1] or found[2]), one, "rank", "RANK")
     if text in _ORDINALS or re.fullmatch(_SUPERLATIVE, text):
         return Number(Decimal(_ORDINALS.get(text, 1)), one, "rank", "RANK")
-    if unit == "RANK" and (numeral := _numeral(text)):
+    if unit == "RANK" and (numeral := _numeral(text)) and numeral[0] == int(numeral[0]) > 0:
         return Number(numeral[0], one, "rank", "RANK")
     return None
 
@@ -190,9 +189,7 @@ def _fraction(text: str) -> tuple[Decimal, int | None] | None:
     """Value and magnitude of "half a million", "two-thirds", "one and a half billion", "3/4"."""
     magnitude = None
     text = re.sub(r"^(.+?) (million|billion|trillion) and a half$", r"\1 and a half \2", text)
-    if found := re.fullmatch(
-        r"(.+?)(?: of)?(?: an?)? (hundred|thousand|million|billion|trillion|lakh|crore)", text
-    ):
+    if found := re.fullmatch(r"(.+?)(?: of)?(?: an?)? (hundred|thousand|million|billion|trillion|lakh|crore)", text):
         text, magnitude = found[1], _MAGNITUDES[found[2]]
     text = re.sub(r" an?$| of$", "", text)
     whole = Decimal(0)
@@ -224,19 +221,25 @@ def _numeral(text: str) -> tuple[Decimal, Decimal, int | None] | None:
 
 
 def _spelled(names: list[str]) -> tuple[Decimal, Decimal, int | None] | None:
-    """ "twenty-eight thousand", "two dozen", "a hundred and fifty million"."""
+    """ "twenty-eight thousand", "two dozen", "a hundred and fifty million"; None for what is no numeral."""
     total, group, magnitude = 0, 0, None
-    if names[-1] in ("a", "an", "and"):
+    room = 100  # what may follow is smaller: anything, after tens a digit, after that nothing
+    if names[0] == "and" or names[-1] in ("a", "an", "and"):
         return None
-    for place, name in enumerate(names):
-        if name in _CARDINALS:
-            group = group * 12 if name == "dozen" and group else group + _CARDINALS[name]
-        elif name == "hundred" and place:
-            group *= 100
-        elif name in _MAGNITUDES and len(name) > 3 and place:
+    for name in names:
+        if name == "dozen" and group < 100:
+            group, room = 12 * max(group, 1), 0
+        elif name in _CARDINALS and _CARDINALS[name] < room:
+            group += _CARDINALS[name]
+            room = 10 if _CARDINALS[name] >= 20 else 0
+        elif name == "hundred" and 0 < group < 100:
+            group, room = group * 100, 100
+        elif len(name) > 3 and group and (magnitude is None or _MAGNITUDES.get(name, magnitude) < magnitude):
+            if name not in _MAGNITUDES:
+                return None
             magnitude = _MAGNITUDES[name]
-            total, group = total + group * 10**magnitude, 0
-        elif name != "and" or not place:
+            total, group, room = total + group * 10**magnitude, 0, 100
+        elif name != "and":
             return None
     return Decimal(total + group), last_digit(str(total + group)), magnitude
 
