@@ -23,10 +23,8 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-def assemble(
-    settings: Settings, *, as_of: date | None = None, profile: str = "default", article: str | None = None
-) -> dict[str, "pa.Table | str"]:
-    """Everything a build reads. `as_of` is the day that counts as today; `article` leaves the others out.
+def assemble(settings: Settings, *, as_of: date | None = None, profile: str = "default") -> dict[str, "pa.Table | str"]:
+    """Everything a build reads. `as_of` is the day that counts as today.
 
     Raises InvalidArticle, InvalidReference or the like for input that cannot be used.
     """
@@ -36,7 +34,7 @@ def assemble(
     return (
         figures(settings)
         | tables(settings, {"run": [run(day, profile)]})
-        | claims(settings, articles.load(settings, day, article), profile)
+        | claims(settings, articles.load(settings, day), profile)
     )
 
 

@@ -62,9 +62,7 @@ def read(path: Path, today: date) -> Article:
     except UnicodeDecodeError as error:
         raise InvalidArticle([f"{path.name}: expected UTF-8; byte {error.start} is not"]) from None
     if not isinstance(content, dict):
-        raise InvalidArticle(
-            [f"{path.name}: expected title, published and claims; found {type(content).__name__}"]
-        )
+        raise InvalidArticle([f"{path.name}: expected title, published and claims; found {type(content).__name__}"])
     for claim in content.get("claims") or []:
         if isinstance(claim, dict):
             claim.setdefault("said_on", content.get("published"))
@@ -73,13 +71,9 @@ def read(path: Path, today: date) -> Article:
     except ValidationError as error:
         raise InvalidArticle([f"{path.name}: {problem}" for problem in _shape(error, content)]) from None
     if article.id != path.stem:
-        raise InvalidArticle(
-            [f"{path.name}: id: expected the name of the file, {path.stem!r}; found {article.id!r}"]
-        )
+        raise InvalidArticle([f"{path.name}: id: expected the name of the file, {path.stem!r}; found {article.id!r}"])
     problems = [
-        f"{path.name}: claim {claim.id}: {problem}"
-        for claim in article.claims
-        for problem in judge(claim, today)
+        f"{path.name}: claim {claim.id}: {problem}" for claim in article.claims for problem in judge(claim, today)
     ]
     if problems:
         raise InvalidArticle(problems)
@@ -106,9 +100,7 @@ def judge(claim: Claim, today: date) -> Iterator[str]:
         yield f"hedge: unknown {claim.hedge!r}{_nearest(claim.hedge, hedges.hedges())}"
     if claim.indicator and claim.areas.counterpart and not indicators[claim.indicator].get("bilateral"):
         yield f"areas.counterpart: {claim.indicator} is a figure of one country; remove {', '.join(claim.areas.counterpart)}"
-    definitions = (
-        [d["definition"] for d in indicators[claim.indicator]["readings"]] if claim.indicator else []
-    )
+    definitions = [d["definition"] for d in indicators[claim.indicator]["readings"]] if claim.indicator else []
     for definition in claim.definitions:
         if definition not in definitions:
             yield f"definitions: unknown {definition!r} for {claim.indicator}{_nearest(definition, definitions)}"
@@ -162,9 +154,7 @@ def relations(articles: Iterable[Article]) -> dict[str, list[dict[str, Any]]]:
             rows["claim"].append(identity | {"position": position} | _row(claim))
             rows["claim_area"] += [identity | area for area in _area_rows(claim)]
             rows["claim_definition"] += [identity | {"definition": name} for name in claim.definitions]
-            rows["claim_event"] += [
-                identity | {"kind": kind} for kind in (claim.event.kinds if claim.event else ())
-            ]
+            rows["claim_event"] += [identity | {"kind": kind} for kind in (claim.event.kinds if claim.event else ())]
     return rows
 
 

@@ -1,0 +1,85 @@
+"""`bilateral run`: the Dagster graph executed in this process, and what came of it as plain data.
+
+Belongs here: starting the graph, reading its events. Does not belong here: the graph (defs/), printing (terminal.py).
+"""
+
+import os
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from pipelines.config import Settings
+
+
+def run(
+    settings: Settings,
+    *,
+    select: list[str] | None,
+    article: str | None,
+    since: date | None,
+    scope: Any,
+    as_of: date | None,
+    profile: str,
+    progress: Callable[[str, int, int | None], None],
+) -> dict[str, Any]:
+    """Run everything, or the sources in `select` and all that follows. Returns outcomes, verdicts and failures.
+
+    Raises UnknownSource or InvalidArticle before anything runs.
+    """
+    from pipelines import inputs, sources
+    from pipelines.claims import articles
+
+    for name in select or ():
+        sources.load(name)
+    articles.load(settings, as_of or inputs.today(), article)
+    progress("starting", 0, None)
+    os.environ.setdefault("DAGSTER_HOME", str(settings.root))
+    os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "yes")
+    from pipelines.definitions import execute
+    from pipelines.defs.assets import Options
+
+    options = Options(settings, since, scope, as_of, profile, article, progress)
+    return execute(options, select) | _published(settings, article)
+
+
+def _published(settings: Settings, article: str | None) -> dict[str, Any]:
+    from pipelines import reports, warehouse
+
+    page = settings.reports / (article or "") / "index.html"
+    try:
+        with warehouse.connect(settings) as connection:
+            verdicts = reports.summary(connection, article)
+    except warehouse.NotPublished:
+        verdicts = []
+    return {"database": str(settings.database), "report": str(page), "verdicts": verdicts}
+
+
+def source_rows(settings: Settings) -> list[dict[str, Any]]:
+    """One row per source: what is held, reference figures included, how old it is, what fetching has cost."""
+    from pipelines import ingest, warehouse
+
+    held: dict[str, dict[str, Any]] = {}
+    try:
+        with warehouse.connect(settings) as connection:
+            found = connection.execute(
+                "select id, observations, vintages, latest_vintage, published_on, latest_period from core.source"
+            )
+            columns = [column[0] for column in found.description]
+            held = {row[0]: dict(zip(columns, row, strict=True)) for row in found.fetchall()}
+    except warehouse.NotPublished:
+        pass
+    rows = []
+    for row in ingest.statistics(settings):
+        published = held.get(row["source"], {})
+        rows.append(
+            row
+            | {
+                "state": row["state"] or ("reference figures" if published.get("observations") else "nothing held"),
+                "figures": published.get("observations", 0),
+                "editions": published.get("vintages", row["vintages"]),
+                "newest": published.get("latest_vintage") or row["latest_vintage"],
+                "published_on": str(published.get("published_on") or row["published_on"] or ""),
+                "latest_period": str(published.get("latest_period") or ""),
+            }
+        )
+    return rows

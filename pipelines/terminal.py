@@ -1,0 +1,105 @@
+"""What people see in a terminal: tables that fit, progress on stderr, machine forms on stdout.
+
+Belongs here: rendering of rows. Does not belong here: getting them (the rooms), commands (cli.py).
+"""
+
+import csv
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+VERDICT_STYLE = {
+    "SUPPORTED": "bold green",
+    "SUPPORTED_LOOSELY": "green",
+    "DEPENDS": "bold yellow",
+    "TOO_CLOSE": "yellow",
+    "OUT_OF_DATE": "magenta",
+    "CONTRADICTED": "bold red",
+    "NOT_CHECKABLE": "dim",
+}
+SHOWN_ROWS = 100
+PIPED_WIDTH = 160
+
+
+def note(text: str) -> None:
+    """A line for people: stderr, without control characters."""
+    sys.stderr.write(inert(text) + "\n")
+
+
+def inert(text: str) -> str:
+    """Text from elsewhere with control characters and direction marks taken out: a terminal would obey them."""
+    hidden = {0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)}
+    return "".join(c for c in text if c in "\n\t" or (c.isprintable() and ord(c) not in hidden))
+
+
+def as_json(content: Any) -> None:
+    sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=1, default=str) + "\n")
+
+
+def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | None = None, title: str | None = None) -> None:
+    """Rows as a table as wide as the terminal; verdicts are coloured."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(width=None if sys.stdout.isatty() else PIPED_WIDTH, highlight=False)
+    names = list(columns or (rows[0] if rows else []))
+    shown = Table(title=title, box=None, pad_edge=False, header_style="bold", title_justify="left")
+    for name in names:
+        numeric = bool(rows) and all(
+            isinstance(row[name], int | float) and not isinstance(row[name], bool) or row[name] is None for row in rows
+        )
+        shown.add_column(name.replace("_", " "), justify="right" if numeric else "left", overflow="fold")
+    for row in rows[:SHOWN_ROWS]:
+        shown.add_row(*(Text(cell(row[name]), style=VERDICT_STYLE.get(str(row[name]), "")) for name in names))
+    console.print(shown)
+    if len(rows) > SHOWN_ROWS:
+        note(f"{SHOWN_ROWS} of {len(rows)} rows; --format csv gives all")
+
+
+def cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        if value == int(value) and abs(value) < 1e15:
+            return f"{int(value):,}"
+        return f"{value:,.2f}" if abs(value) >= 100 else f"{value:.4g}"
+    if isinstance(value, int):
+        return f"{value:,}"
+    return inert(str(value))
+
+
+def as_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([row[name] for name in columns] for row in rows)
+
+
+def as_markdown(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
+    def line(cells: Iterator[str]) -> str:
+        return "| " + " | ".join(text.replace("|", "\\|").replace("\n", " ") for text in cells) + " |\n"
+
+    sys.stdout.write(line(iter(columns)) + "|" + " --- |" * len(columns) + "\n")
+    for row in rows:
+        sys.stdout.write(line("" if row[name] is None else inert(str(row[name])) for name in columns))
+
+
+@contextmanager
+def progress() -> Iterator[Any]:
+    """Yields a callback (what, done, total) that moves a bar on stderr; silent where stderr is no terminal."""
+    if not sys.stderr.isatty():
+        yield lambda what, done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    with Progress(
+        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+        console=Console(stderr=True), transient=True,
+    ) as bar:  # fmt: skip
+        task = bar.add_task("starting", total=None)
+        yield lambda what, done, total: bar.update(task, description=inert(what)[:60], completed=done, total=total)
