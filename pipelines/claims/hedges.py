@@ -151,7 +151,7 @@ def named(wording: str) -> str:
 
 
 _BOUND = (
-    r"(?:x(?: [-+] (?P<{0}times>\d*)(?P<{0}width>[reR])(?P<{0}half>/2)?)?"
+    r"(?:[xab](?: [-+] (?P<{0}times>\d*)(?P<{0}width>[reR])(?P<{0}half>/2)?)?"
     r"|(?P<{0}step>step(?: down)?)|(?P<{0}none>-?∞))"
 )
 _NOTATION = re.compile(rf"(?P<left>[\[(]){_BOUND.format('low_')}, {_BOUND.format('high_')}(?P<right>[\])])")
@@ -338,7 +338,7 @@ def method_table() -> list[dict[str, str]]:
         beyond = {"high": "above: MATCH_SLACK", "low": "below: MATCH_SLACK"}.get(entry.get("slack", ""), "")
         rows.append(
             {
-                "hedge": ", ".join(entry["words"]) if entry["words"] else f"{name} (a bare number)",
+                "hedge": ", ".join(entry["words"]) if entry["words"] else "(a bare number)",
                 "match": entry["match"],
                 "near": entry["near"],
                 "beyond": beyond,
