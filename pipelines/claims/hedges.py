@@ -334,7 +334,7 @@ def _other_side(name: str) -> str:
 def method_table() -> list[dict[str, str]]:
     """The published table, in words and notation: hedge, match, near, beyond, literature."""
     rows = []
-    for name, entry in hedges().items():
+    for entry in hedges().values():
         beyond = {"high": "above: MATCH_SLACK", "low": "below: MATCH_SLACK"}.get(entry.get("slack", ""), "")
         rows.append(
             {
