@@ -247,7 +247,8 @@ class Session:
         ) as response:
             body = bytearray()
             try:
-                for chunk in response.iter_content(1 << 16):
+                # read1 returns with whatever is there: iter_content would wait for its chunk as long as it trickles.
+                while chunk := response.raw.read1(1 << 16, decode_content=True):
                     body += chunk
                     if time.monotonic() > deadline:
                         raise _too_slow(limits.total, len(body))
