@@ -1,0 +1,374 @@
+"""Asks UN Comtrade for what its members have filed: without a key by preview, with one in larger calls.
+
+Belongs here: which filings are due, the requests, the cap on rows. Does not belong here: what the rows mean
+(normalize.py), whose trade the articles are about (sources/scope.py).
+"""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pipelines import economies, snapshots
+from pipelines.config import Settings
+from pipelines.http import BrokenContract, Params, Progress, Reply, Session
+from pipelines.snapshots import Snapshot
+from pipelines.sources import Planned, Scope, Source, releases
+from pipelines.sources import scope as scopes
+from pipelines.sources.un_comtrade import normalize
+
+KEY_VARIABLE = "COMTRADE_KEY"
+ANNUAL_YEARS = 15
+MONTHLY_YEARS = 5
+TOTALS: dict[str, str] = {"partner2Code": "0", "customsCode": "C00", "motCode": "0", "flowCode": "X,M"}
+"""Without these every total comes once more for each customs procedure and mode of transport."""
+REFERENCES = {"reporters": "Reporters.json", "partners": "partnerAreas.json"}
+_FREQ = {"annual": "A", "monthly": "M"}
+_ANNUAL_LISTS = ("reporters", "partners")
+
+
+class Tier(NamedTuple):
+    """What one call may ask for: the preview gives 500 rows of one period and does not say that it cut."""
+
+    path: str
+    cap: int
+    periods: int
+    headers: dict[str, str]
+
+
+class Slice(NamedTuple):
+    """One question: its name, its parameters, and the filings (reporter, period) that it rests on."""
+
+    slug: str
+    params: dict[str, str]
+    filings: frozenset[tuple[str, str]]
+    due: bool
+    """Whether rows have to come, because those who are asked have filed."""
+
+
+Available = dict[tuple[str, str], tuple[str, str]]
+"""(reporter, period) -> (checksum, last release) of the filing."""
+
+
+def plan(settings: Settings, store: Path, source: Source, *, scope: Scope, since: date | None) -> list[Planned]:
+    tier = _tier()
+    planned = []
+    for dataset, freq in _FREQ.items():
+        held = releases.held_parts(store, source.id, dataset)
+        planned.append(Planned(
+            source.id, dataset, f"{source.base_url}/public/v1/getDA/C/{freq}/HS",
+            f"list of filings, to see what is new or changed; {len(held)} answers are held",
+        ))  # fmt: skip
+        # As if everything had been filed: what has not will not be asked for.
+        everybody = {(code, p): ("", "") for code in _reporter_codes() for p in _periods(dataset)}
+        slices = _slices(settings, dataset, scope, tier, everybody)
+        missing = [each for each in slices if not _held(held, each.slug)]
+        if slices:
+            planned.append(Planned(
+                source.id, dataset, f"{source.base_url}/{tier.path}/C/{freq}/HS",
+                f"up to {len(missing)} answers that are not held, and those of {len(slices)} that have changed;"
+                f" {'with a key' if tier.headers else 'without a key, one period a request'}",
+            ))  # fmt: skip
+    return planned
+
+
+def fetch(
+    session: Session, settings: Settings, store: Path, source: Source, *,
+    scope: Scope, since: date | None, progress: Progress,
+) -> list[Snapshot]:  # fmt: skip
+    tier = _tier()
+    stored = []
+    for dataset in _FREQ:
+        stored += _dataset(session, settings, store, source, dataset, tier, scope, since, progress)
+    return stored
+
+
+def _tier() -> Tier:
+    key = os.environ.get(KEY_VARIABLE)
+    if key:
+        return Tier("data/v1/get", 100_000, 12, {"Ocp-Apim-Subscription-Key": key})
+    return Tier("public/v1/preview", 500, 1, {})
+
+
+def _dataset(
+    session: Session, settings: Settings, store: Path, source: Source, dataset: str, tier: Tier,
+    scope: Scope, since: date | None, progress: Progress,
+) -> list[Snapshot]:  # fmt: skip
+    held = releases.held_parts(store, source.id, dataset)
+    wanted = _wanted_reporters(settings, dataset, scope)
+    if wanted == []:
+        return []
+    progress(f"Comtrade {dataset}: filings", 0, None)
+    lists = _references(session, held) if dataset == "annual" else []
+    listing = _availability(session, dataset, wanted)
+    now, before = _filings(p.body for p in listing), _filings(_bodies(held, "availability"))
+    slices = _slices(settings, dataset, scope, tier, now)
+    parts, asked = [], 0
+    for done, each in enumerate(slices):
+        progress(f"Comtrade {each.slug}", done, len(slices))
+        have = _held(held, each.slug)
+        changed = [filing for filing in each.filings if now.get(filing) != before.get(filing)]
+        if have and not changed:
+            parts += [releases.kept(releases.slug_of(part), part) for part in have]
+        elif have or any(_since(now[filing], since) for filing in changed):
+            parts += _ask(session, each, dataset, tier)
+            asked += 1
+    if not asked and {p.slug for p in parts} == {s for s in held if not _is_list(s)}:
+        return [snapshots.seen_again(part, datetime.now(UTC)) for part in held.values()]
+    return releases.file(store, source, dataset, [*lists, *listing, *parts])
+
+
+def _is_list(slug: str) -> bool:
+    return slug.partition("-")[0] in ("availability", *_ANNUAL_LISTS)
+
+
+def _since(filing: tuple[str, str], since: date | None) -> bool:
+    """Whether a filing that is not held yet is recent enough to be asked for."""
+    return since is None or filing[1][:10] >= since.isoformat()
+
+
+def _held(held: dict[str, Snapshot], slug: str) -> list[Snapshot]:
+    """The answers to one question: itself, or the parts _1, _2, … into which it had to be split."""
+    return [part for name, part in held.items() if name.partition("_")[0] == slug]
+
+
+def _bodies(held: dict[str, Snapshot], kind: str) -> Iterator[bytes]:
+    return (snapshots.read(part) for slug, part in held.items() if slug.partition("-")[0] == kind)
+
+
+# Which questions there are
+
+
+def _periods(dataset: str) -> list[str]:
+    today = date.today()
+    if dataset == "annual":
+        return [str(year) for year in range(today.year - ANNUAL_YEARS, today.year)]
+    months = range(12 * (today.year - MONTHLY_YEARS), 12 * today.year + today.month - 1)
+    return [f"{month // 12}{month % 12 + 1:02}" for month in months]
+
+
+def _reporter_codes() -> list[str]:
+    rows = economies.rows("un_comtrade")
+    return [row["source_code"] for row in rows if row["iso3"] not in ("", economies.NOT_ALLOCATED)]
+
+
+def _code(area: str) -> str:
+    return "0" if area == economies.WORLD else economies.codes_of("un_comtrade", area)[0]
+
+
+def _wanted_reporters(settings: Settings, dataset: str, scope: Scope) -> list[str] | None:
+    """Codes whose filings matter; None for everybody's, because the partners' reports are asked for as well."""
+    if scope == "world":
+        return None if dataset == "annual" else []
+    wanted = scopes.pairs(settings, "un_comtrade")
+    if dataset == "annual":
+        return None if wanted else []
+    return _traders(wanted)
+
+
+def _traders(wanted: list[scopes.Wanted]) -> list[str]:
+    areas = {area for pair in wanted for area in (pair.ref, pair.counterpart)} - {economies.WORLD}
+    return sorted(map(_code, areas), key=int)
+
+
+def _slices(settings: Settings, dataset: str, scope: Scope, tier: Tier, available: Available) -> list[Slice]:
+    """Every question of a dataset about periods for which somebody filed."""
+    filed: dict[str, set[str]] = {period: set() for period in _periods(dataset)}
+    for reporter, period in available:
+        if period in filed:
+            filed[period].add(reporter)
+    wanted = scopes.pairs(settings, "un_comtrade")
+    slices = []
+    for block in _blocks([period for period in filed if filed[period]], tier.periods):
+        filings = {(reporter, period) for period in block for reporter in filed[period]}
+        if scope == "world":
+            slices.append(_slice("own-all", {"cmdCode": "TOTAL"}, block, filings, due=True))
+            continue
+        if dataset == "annual":
+            slices += _annual(wanted, block, filings)
+        slices += _of_pairs(wanted, dataset, block, filings)
+    return slices
+
+
+def _blocks(periods: list[str], size: int) -> Iterator[list[str]]:
+    """Periods that one call may ask for, always the same together: years by twelve, months by the year."""
+    blocks: dict[int, list[str]] = {}
+    for period in periods:
+        place = int(period) if len(period) == 4 else int(period[:4]) * 12 + int(period[4:]) - 1
+        blocks.setdefault(place // size, []).append(period)
+    return iter(blocks.values())
+
+
+def _annual(wanted: list[scopes.Wanted], block: list[str], filings: set[tuple[str, str]]) -> Iterator[Slice]:
+    """Each reporter with all partners, all reporters with it, and the world's totals of all reporters."""
+    reporters = sorted({_code(pair.ref) for pair in wanted if pair.product == "_T"}, key=int)
+    total = {"cmdCode": "TOTAL"}
+    for code in reporters:
+        own = {filing for filing in filings if filing[0] == code}
+        if own:
+            yield _slice(f"own-{code}", {**total, "reporterCode": code}, block, own, due=True)
+        yield _slice(f"with-{code}", {**total, "partnerCode": code}, block, filings, due=True)
+    if reporters:
+        yield _slice("world", {**total, "partnerCode": "0"}, block, filings, due=True)
+
+
+def _of_pairs(
+    wanted: list[scopes.Wanted], dataset: str, block: list[str], filings: set[tuple[str, str]]
+) -> Iterator[Slice]:
+    """The pairs themselves in both directions: by product, and by month the totals too."""
+    products = sorted({pair.product for pair in wanted} - {"_T"})
+    concerned = [pair for pair in wanted if dataset == "monthly" or pair.product != "_T"]
+    traders = _traders(concerned)
+    codes = products if dataset == "annual" else ["TOTAL", *products]
+    ours = {filing for filing in filings if filing[0] in traders}
+    if ours and codes and concerned:
+        name = hashlib.sha256(",".join([*traders, *codes]).encode()).hexdigest()[:8]
+        params = {
+            "cmdCode": ",".join(codes), "reporterCode": ",".join(traders), "partnerCode": ",".join(["0", *traders]),
+        }  # fmt: skip
+        yield _slice(f"pairs-{name}", params, block, ours, due=False)
+
+
+def _slice(name: str, params: dict[str, str], block: list[str], filings: set[tuple[str, str]], due: bool) -> Slice:
+    span = block[0] if len(block) == 1 else f"{block[0]}.{block[-1]}"
+    asked = {**TOTALS, **params, "period": ",".join(block)}
+    return Slice(f"{name}-{span}", asked, frozenset(filings), due)
+
+
+# Asking
+
+
+def _ask(session: Session, each: Slice, dataset: str, tier: Tier) -> list[releases.Part]:
+    """The whole answer, in as many parts as the cap on rows demands."""
+    path = f"{tier.path}/C/{_FREQ[dataset]}/HS"
+    answers = _whole(session, path, each.params, tier)
+    if each.due and not any(rows for _, rows in answers):
+        raise BrokenContract(
+            f"Comtrade {each.slug}: the list of filings has {len(each.filings)} for it, found no row; a code may be"
+            " dead (578 is 579, 840 is 842, 250 is 251, 756 is 757): see un_comtrade/economies.csv"
+        )
+    single = len(answers) == 1
+    return [
+        releases.Part(each.slug if single else f"{each.slug}_{n}", reply.body, reply.received, "json")
+        for n, (reply, _) in enumerate(answers, 1)
+    ]
+
+
+def _whole(session: Session, path: str, params: dict[str, str], tier: Tier) -> list[tuple[Reply, int]]:
+    """Answers that have every row, each with its number of rows, by splitting what reaches the cap."""
+    reply = _get(session, path, params, tier)
+    rows = _rows(reply)
+    if rows < tier.cap:
+        return [(reply, rows)]
+    total = _count(session, path, params, tier)
+    if total == rows:
+        return [(reply, rows)]
+    answers = [answer for part in _split(params, reply.url) for answer in _whole(session, path, part, tier)]
+    if (found := sum(rows for _, rows in answers)) != total:
+        raise BrokenContract(
+            f"{reply.url}: the count says {total} rows, the parts have {found}; the data may have been revised in"
+            " between: run again"
+        )
+    return answers
+
+
+def _get(session: Session, path: str, params: Params, tier: Tier) -> Reply:
+    return session.get(path, params, secret_headers=tier.headers, retry_if=_quota_of_one_node)
+
+
+def _quota_of_one_node(status: int, body: bytes) -> bool:
+    """Some gateways say 403 "Out of call volume quota" while their neighbours answer."""
+    return status == 403 and b"quota" in body.lower()
+
+
+def _rows(reply: Reply) -> int:
+    _, data = normalize.envelope(reply.body, reply.url)
+    normalize.rows(data, reply.url)
+    return len(data)
+
+
+def _count(session: Session, path: str, params: dict[str, str], tier: Tier) -> int:
+    reply = _get(session, path, {**params, "countOnly": "true"}, tier)
+    return normalize.envelope(reply.body, reply.url)[0]
+
+
+def _split(params: dict[str, str], url: str) -> list[dict[str, str]]:
+    """Two narrower questions that together are this one: by flow, period, product, partner or reporter."""
+    for name in ("flowCode", "period", "cmdCode", "partnerCode", "reporterCode"):
+        values = params[name].split(",") if name in params else _everybody()
+        if len(values) > 1:
+            half = len(values) // 2
+            return [{**params, name: ",".join(some)} for some in (values[:half], values[half:])]
+    raise BrokenContract(f"{url}: a question that cannot be narrowed any more reaches the cap on rows")
+
+
+def _everybody() -> list[str]:
+    return [row["source_code"] for row in economies.rows("un_comtrade") if row["source_code"].isdigit()]
+
+
+def _availability(session: Session, dataset: str, reporters: list[str] | None) -> list[releases.Part]:
+    """The list of filings; asked period by period should the answer look cut."""
+    periods = _periods(dataset)
+    path = f"public/v1/getDA/C/{_FREQ[dataset]}/HS"
+    params = {"period": ",".join(periods)} | ({"reporterCode": ",".join(reporters)} if reporters else {})
+    replies = [session.get(path, params, retry_if=_quota_of_one_node)]
+    count, data = normalize.envelope(replies[0].body, replies[0].url)
+    if len(data) != count or len(data) in (500, 100_000, 250_000):
+        narrow = [{**params, "period": period} for period in periods]
+        replies = [session.get(path, each, retry_if=_quota_of_one_node) for each in narrow]
+    if not _filings(reply.body for reply in replies):
+        raise BrokenContract(f"{replies[0].url}: expected the list of filings, found none for these periods")
+    single = len(replies) == 1
+    return [
+        releases.Part("availability" if single else f"availability-{n}", reply.body, reply.received, "json")
+        for n, reply in enumerate(replies, 1)
+    ]
+
+
+def _filings(bodies: Iterator[bytes]) -> Available:
+    rows: list[dict[str, Any]] = []
+    for body in bodies:
+        rows += normalize.envelope(body, "list of filings")[1]
+    if rows and (missing := [name for name in normalize.AVAILABILITY if name not in rows[0]]):
+        raise BrokenContract(f"list of filings: column {', '.join(missing)} is missing; found {', '.join(rows[0])}")
+    return {
+        (str(row["reporterCode"]), str(row["period"])): (str(row["datasetChecksum"]), str(row["lastReleased"]))
+        for row in rows
+    }
+
+
+def _references(session: Session, held: dict[str, Snapshot]) -> list[releases.Part]:
+    """The publisher's lists of areas, compared with our map of codes."""
+    parts = []
+    for slug, name in REFERENCES.items():
+        reply = session.get(f"files/v1/app/reference/{name}", known=held.get(slug))
+        if reply.unchanged:
+            parts.append(releases.kept(slug, held[slug], reply.received.retrieved_at))
+            continue
+        _same_codes(reply)
+        parts.append(releases.Part(slug, reply.body, reply.received, "json"))
+    return parts
+
+
+def _same_codes(reply: Reply) -> None:
+    """Every country in use that the publisher lists has to mean the same country in our map."""
+    answer = reply.json()
+    rows = answer.get("results") if isinstance(answer, dict) else None
+    if not isinstance(rows, list) or not rows:
+        raise BrokenContract(f"{reply.url}: expected `results`, found {list(answer)[:5]}")
+    ours = {row["source_code"]: row["iso3"] for row in economies.rows("un_comtrade")}
+    known = {row["iso3"] for row in economies.economies()}
+    differing = []
+    for row in rows:
+        # Reporters write reporterCode, partnerAreas PartnerCode with a capital.
+        fields = {name.lower(): value for name, value in row.items()}
+        code = str(fields.get("reportercode", fields.get("partnercode")))
+        iso3 = fields.get("reportercodeisoalpha3") or fields.get("partnercodeisoalpha3")
+        in_use = not fields.get("entryexpireddate") and not fields.get("isgroup")
+        # Codes without data (840, 578) repeat the country of the code in use.
+        if in_use and iso3 in known and ours.get(code) not in (iso3, ""):
+            differing.append(f"{code} is {iso3} there, {ours.get(code, 'missing')} here")
+    if differing:
+        raise BrokenContract(f"{reply.url}: {'; '.join(differing[:5])}; put un_comtrade/economies.csv right")
