@@ -49,7 +49,7 @@ def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | None = Non
     shown = Table(title=title, box=None, pad_edge=False, header_style="bold", title_justify="left")
     for name in names:
         numeric = bool(rows) and all(
-            isinstance(row[name], int | float) and not isinstance(row[name], bool) or row[name] is None for row in rows
+            row[name] is None or (isinstance(row[name], int | float) and not isinstance(row[name], bool)) for row in rows
         )
         shown.add_column(name.replace("_", " "), justify="right" if numeric else "left", overflow="fold")
     for row in rows[:SHOWN_ROWS]:

@@ -49,11 +49,14 @@ told as (
     select
         r.article_id, r.claim_id, r.part, r.reading_id, r.obs_value, r.gap_pct, r.low, r.high, r.obs_text, r.type, r.source, r.time_period,
         r.definition, r.known, r.outcome, r.vintage, r.period_label, r.published_on,
-        concat(
-            r.obs_text, ' (', r.label, ', ', coalesce(s.publisher, r.source), ', ', r.period_label,
-            case r.obs_status when 'F' then ', projection' when 'E' then ', estimate' else '' end,
-            ')', case when r.detail is not null and r.unit_measure = 'RANK' then concat(' ', r.detail) else '' end
-        ) as told,
+        case
+            when r.source = 'event' then concat(r.label, ', ', r.obs_text, case when r.obs_value > 0 then concat(' (', r.period_label, ')') else '' end)
+            else concat(
+                r.obs_text, case when r.detail is not null and r.unit_measure = 'RANK' then concat(' ', r.detail) else '' end,
+                ' (', r.label, ', ', coalesce(s.publisher, r.source), ', ', r.period_label,
+                case r.obs_status when 'F' then ', projection' when 'E' then ', estimate' else '' end, ')'
+            )
+        end as told,
         coalesce(s.publisher, r.source) as publisher
     from factcheck.reading as r
     left join input.source as s on s.id = r.source
@@ -113,6 +116,28 @@ worded as (
     left join told as x on x.article_id = p.article_id and x.claim_id = p.claim_id and x.part = p.part and x.reading_id = p.earlier_id
     left join revised as v on v.article_id = p.article_id and v.claim_id = p.claim_id and v.part = p.part
     left join added as a on a.article_id = p.article_id and a.claim_id = p.claim_id and a.part = p.part
+),
+
+explained as (
+    select
+        *,
+        case
+            when not_checkable is not null then reason
+            when verdict = 'NOT_CHECKABLE' and unusable is not null then concat('nothing to decide it: ', unusable, '.')
+            when verdict = 'NOT_CHECKABLE' and verdict_now <> 'NOT_CHECKABLE'
+                then concat('no edition published by ', cast(said_on as varchar), ' is held; as known today it is ', best_told, '.')
+            when verdict = 'NOT_CHECKABLE' then concat('no figure is held', case when period is null then '' else concat(' for ', period) end, '.')
+            when verdict = 'SUPPORTED' and votes = 1 then concat('the one reading holds: ', best_told, '.')
+            when verdict = 'SUPPORTED' then concat('all ', votes, ' readings hold; the closest is ', best_told, '.')
+            when verdict = 'SUPPORTED_LOOSELY' then concat('no reading is far off, but some hold only nearly; the closest is ', best_told, '.')
+            when verdict = 'DEPENDS'
+                then concat('it depends on ', choice_words, '. Holds: ', coalesce(holding_told, best_told), '. Does not hold: ', failing_told, '.')
+            when verdict = 'CONTRADICTED' and votes = 1 then concat('the one reading does not hold: ', best_told, '.')
+            when verdict = 'CONTRADICTED' then concat('none of ', votes, ' readings holds; the closest is ', best_told, '.')
+            when verdict = 'OUT_OF_DATE' then concat('no current reading holds; the closest is ', best_told, '. It held for ', earlier_told, '.')
+            when verdict = 'TOO_CLOSE' then concat('a revision of the usual size could turn it: ', best_told, '.')
+        end as said
+    from worded
 )
 
 select
@@ -128,24 +153,10 @@ select
     best_id as closest_reading_id,
     closest_value,
     gap_pct,
-    concat(prefix, case
-        when not_checkable is not null then reason
-        when verdict = 'NOT_CHECKABLE' and unusable is not null then concat('nothing to decide it: ', unusable, '.')
-        when verdict = 'NOT_CHECKABLE' and verdict_now <> 'NOT_CHECKABLE'
-            then concat('no edition published by ', cast(said_on as varchar), ' is held; as known today it is ', best_told, '.')
-        when verdict = 'NOT_CHECKABLE' then concat('no figure is held', case when period is null then '' else concat(' for ', period) end, '.')
-        when verdict = 'SUPPORTED' and votes = 1 then concat('the one reading holds: ', best_told, '.')
-        when verdict = 'SUPPORTED' then concat('all ', votes, ' readings hold; the closest is ', best_told, '.')
-        when verdict = 'SUPPORTED_LOOSELY' then concat('no reading is far off, but some hold only nearly; the closest is ', best_told, '.')
-        when verdict = 'DEPENDS' then concat('it depends on ', choice_words, ': ', coalesce(holding_told, best_told), ' holds, ', failing_told, ' does not.')
-        when verdict = 'CONTRADICTED' and votes = 1 then concat('the one reading does not hold: ', best_told, '.')
-        when verdict = 'CONTRADICTED' then concat('none of ', votes, ' readings holds; the closest is ', best_told, '.')
-        when verdict = 'OUT_OF_DATE' then concat('no current reading holds; the closest is ', best_told, '. It held for ', earlier_told, '.')
-        when verdict = 'TOO_CLOSE' then concat('a revision of the usual size could turn it: ', best_told, '.')
-    end) as reason,
+    case when prefix = '' then concat(upper(substr(said, 1, 1)), substr(said, 2)) else concat(prefix, said) end as reason,
     case
         when not_checkable is not null or votes + votes_now = 0 or verdict = 'SUPPORTED' then null
-        when verdict = 'DEPENDS' and holding_told is not null then concat('It would hold if it said what is meant: ', holding_told, '.')
+        when verdict = 'DEPENDS' and holding_told is not null then concat('It would hold if it said what it means: ', holding_told, '.')
         when operation = 'rank' then concat('It would hold of ', best_text, '.')
         when operation in ('compare', 'direction') then 'The opposite holds.'
         when operation in ('level', 'sum', 'mean', 'share', 'ratio', 'change', 'growth', 'streak')
@@ -158,5 +169,5 @@ select
             '. ', concat_ws('; ', revised_told, added_told), '.'
         )
     end as turned_by
-from worded
+from explained
 order by article_id, claim_id, position
