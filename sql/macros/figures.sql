@@ -55,7 +55,8 @@ with member as (
 ),
 
 figure as (
-    select o.ref_area, o.obs_value, o.obs_status, o.unit_measure, o.price_base, o.source, o.vintage
+    select
+        o.ref_area, o.obs_value, o.obs_status, o.unit_measure, o.price_base, o.valuation, o.source, o.vintage
     from observation_as_of(as_of) as o
     where
         o.indicator = indicator
@@ -66,14 +67,15 @@ figure as (
 ),
 
 cell as (
-    select s.source, s.unit_measure, s.price_base, m.iso3, f.obs_value, f.obs_status, f.vintage
-    from (select distinct f.source, f.unit_measure, f.price_base from figure as f) as s
+    select s.source, s.unit_measure, s.price_base, s.valuation, m.iso3, f.obs_value, f.obs_status, f.vintage
+    from (select distinct f.source, f.unit_measure, f.price_base, f.valuation from figure as f) as s
     cross join member as m
     left join figure as f
         on f.ref_area = m.iso3
         and f.source = s.source
         and f.unit_measure = s.unit_measure
         and f.price_base is not distinct from s.price_base
+        and f.valuation is not distinct from s.valuation
 )
 
 select
@@ -86,6 +88,7 @@ select
     end as obs_value,
     c.unit_measure,
     c.price_base,
+    c.valuation,
     cast(count(*) as integer) as members,
     cast(count(c.obs_value) as integer) as members_with_figure,
     case
@@ -97,9 +100,9 @@ select
     string_agg(distinct c.vintage, ', ' order by c.vintage) as vintage
 from cell as c
 inner join core.indicator as i on i.id = indicator
-group by c.source, c.unit_measure, c.price_base, i.aggregation, i.name
+group by c.source, c.unit_measure, c.price_base, c.valuation, i.aggregation, i.name
 having count(c.obs_value) > 0
-order by c.source, c.unit_measure;
+order by c.source, c.unit_measure, c.price_base, c.valuation;
 
 comment on macro table group_total is
 'Sum over the members of a group for a year as known on the day as_of, one row per source; empty, with the reason in missing, when a member has no figure or the figures cannot be added';
