@@ -9,7 +9,6 @@ import csv
 from datetime import date
 from difflib import SequenceMatcher, get_close_matches
 from functools import cache
-from os.path import commonprefix
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -125,8 +124,8 @@ def suggest(word: str) -> str:
     known = {word.casefold(): code for code, name in names.items() for word in (code, name)}
     folded = word.strip().casefold()
 
-    def likeness(other: str) -> tuple[float, int]:
-        return SequenceMatcher(None, other, folded).ratio(), len(commonprefix([folded, other]))
+    def likeness(other: str) -> tuple[float, bool]:
+        return SequenceMatcher(None, other, folded).ratio(), other[:1] == folded[:1]
 
     close = get_close_matches(folded, list(known), 20, 0.6)
     if not close:

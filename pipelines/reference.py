@@ -188,15 +188,27 @@ def _hold(con: "duckdb.DuckDBPyConnection", name: str, rows: list[dict[str, Any]
 
 def _bodies(path: Path) -> list[tuple[bytes, dict[str, str]]]:
     """The bytes that rows come from: the file, or each line where every row cites an address of its own."""
-    body = path.read_bytes()
-    if "url" not in _header(path, (*CANONICAL, *CITED)):
-        return [(body, {})]
-    lines = [line for line in body.decode("utf-8-sig").splitlines() if line]
-    return [(line.encode(), row) for line, row in zip(lines[1:], csv.DictReader(lines), strict=True)]
+    header = _header(path, (*CANONICAL, *CITED))
+    if "url" not in header:
+        return [(path.read_bytes(), {})]
+    rows = _read(path, (*CANONICAL, *CITED), required=("url",))
+    _refuse([
+        Problem(path.name, line, "url", "the address of a report", "nothing")
+        for line, row in enumerate(rows, 2) if not row["url"]
+    ])  # fmt: skip
+    return list(zip(_lines(path)[1:], rows, strict=True))
+
+
+def _lines(path: Path) -> list[bytes]:
+    lines = path.read_bytes().splitlines()
+    for line, body in enumerate(lines, 1):
+        if not body or "\ufffd" in body.decode("utf-8", errors="replace"):
+            _refuse([Problem(path.name, line, "row", "a row of text in UTF-8", repr(body))])
+    return lines
 
 
 def _header(path: Path, known: Iterable[str]) -> list[str]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
         header = next(csv.reader(file), [])
     expected = list(known)
     for name in header:
@@ -212,11 +224,10 @@ def _read(path: Path, known: tuple[str, ...], required: tuple[str, ...]) -> list
     for name in required:
         if name not in header:
             _refuse([Problem(path.name, 1, "columns", name, ", ".join(header), _nearest(name, header))])
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file, restval=""))
+    rows = list(csv.DictReader(line.decode("utf-8-sig") for line in _lines(path)))
     for line, row in enumerate(rows, 2):
-        if None in row:
-            _refuse([Problem(path.name, line, "row", f"{len(header)} cells", "more")])
+        if None in row or None in row.values():
+            _refuse([Problem(path.name, line, "row", f"{len(header)} cells", "more" if None in row else "fewer")])
     return rows
 
 
@@ -363,10 +374,8 @@ def _expected(field: str, found: str, allowed: list[str]) -> tuple[str, str, str
     """What a vocabulary expects, what was found, and the nearest valid choice."""
     if field in ("ref_area", "counterpart_area"):
         return _AREA, repr(found), economies.suggest(found)
-    if len(allowed) <= 12:
-        return f"one of {', '.join(allowed)}", repr(found), ""
-    where = "an id of catalogue/indicators.yml" if field == "indicator" else "a known one"
-    return where, repr(found), _nearest(found, allowed)
+    expected = "an id of catalogue/indicators.yml" if field == "indicator" else f"one of {', '.join(allowed)}"
+    return expected, repr(found), _nearest(found, allowed) if len(allowed[0]) > 1 else ""
 
 
 def _first(con: "duckdb.DuckDBPyConnection", query: str) -> list[Any]:
