@@ -17,6 +17,7 @@ ROW_HEIGHT = 44
 BAR_HEIGHT = 34
 COLOURS = 6
 COURSE_HEIGHT = 220
+_MANY_ROWS = 12
 _MOST_ROWS = 24
 _FEWEST_PERIODS = 4
 _LABEL_ROOM = 32
@@ -85,16 +86,18 @@ def readings_chart(claim: Row) -> Row | None:
     rows = [r for r in by_value(claim["readings"]) if _values(r)]
     if not rows:
         return None
-    left_out = 0
+    found = len(rows)
+    if len(rows) > _MANY_ROWS:
+        rows = [r for r in rows if r["type"] != "N"] or rows
     if len(rows) > _MOST_ROWS:
-        voting = [r for r in rows if r["type"] == "E"]
-        kept = sorted(voting or rows, key=_distance)[:_MOST_ROWS]
-        left_out = len(rows) - len(kept)
-        rows = [r for r in rows if any(r is k for k in kept)]
+        nearest = sorted([r for r in rows if r["type"] == "E"] or rows, key=_distance)[:_MOST_ROWS]
+        rows = [r for r in rows if any(r is kept for kept in nearest)]
     unit = (rows[0]["then"] or rows[0]["now"])["unit_measure"]
     edges = claim["interval"] or dict.fromkeys(EDGES)
     limits = limits_of(edges)
     stated = [v for v in (claim["x"], claim["x_high"]) if v is not None] if limits else []
+    if unit == "RANK":
+        stated = stated[-1:]  # "top 10" begins at the first place, which nobody stated
     voting_values = [v for r in rows if r["type"] != "N" for v in _values(r)] or [v for r in rows for v in _values(r)]
     axis = _axis([*voting_values, *limits, *stated], unit, whole=unit in ("RANK", "EVENTS"))
     deciding = (claim["decided_by"] or "").split(" and ")
@@ -104,7 +107,7 @@ def readings_chart(claim: Row) -> Row | None:
         "bands": _bands(axis, edges) if limits else [],
         "stated": [_at(axis, value) for value in stated],
         "height": len(rows) * ROW_HEIGHT,
-        "left_out": left_out,
+        "left_out": found - len(rows),
         "unit": unit,
         "moved": any(r["then"] and r["now"] and r["then"]["obs_value"] != r["now"]["obs_value"] for r in rows),
     }
@@ -209,36 +212,32 @@ def definitions_chart(claim: Row) -> Row | None:
 def course_chart(lines: list[Row], said_on: date | None, interval: Row | None) -> Row | None:
     """The figure over time, by source: as known on the day of the claim and, where it differs, as known now."""
     chosen = _then_and_now(lines, said_on)
-    values = [value for line in chosen for _, value, _ in line["points"] if value is not None]
-    if len({period for line in chosen for period, value, _ in line["points"] if value is not None}) < _FEWEST_PERIODS:
+    values = [point["value"] for line in chosen for point in line["points"]]
+    if len({point["period"] for line in chosen for point in line["points"]}) < _FEWEST_PERIODS:
         return None
-    unit = chosen[0]["unit_measure"]
+    unit = lines[0]["unit_measure"]
     limits = limits_of(interval)
     axis = _axis([*values, *limits], unit)
-    periods = sorted({period for line in chosen for period, _, _ in line["points"]})
+    periods = sorted({point["period"] for line in chosen for point in line["points"]})
     first, last = periods[0], max(periods[-1], said_on or periods[-1])
     drawn = []
     for line in chosen:
         points = [
-            {
-                "x": _along(period, first, last),
-                "y": _down(axis, value),
-                "status": status,
-                "period": period,
-                "text": words.number(value, unit, limits),
-                "exact": words.exact(value, unit),
+            point
+            | {
+                "x": _along(point["period"], first, last),
+                "y": _down(axis, point["value"]),
+                "text": words.number(point["value"], unit, limits),
+                "exact": words.exact(point["value"], unit),
             }
-            for period, value, status in line["points"]
-            if value is not None
+            for point in line["points"]
         ]
         actual = [p for p in points if p["status"] != "F"]
         ahead = points[max(len(actual) - 1, 0) :] if len(actual) < len(points) else []
         drawn.append(
             {
                 "source": line["source"],
-                "vintage": line["vintage"],
-                "published_on": line["published_on"],
-                "later": said_on is not None and line["published_on"] > said_on,
+                "later": line["later"],
                 "path": _path(actual),
                 "ahead": _path(ahead),
                 "points": points,
@@ -318,13 +317,37 @@ def _distance(row: Row) -> float:
 
 
 def _then_and_now(lines: list[Row], said_on: date | None) -> list[Row]:
+    """Each source as known on the day, and again as known now from where the two part."""
     chosen = []
     for source in sorted({line["source"] for line in lines}):
-        held = sorted((line for line in lines if line["source"] == source), key=lambda line: line["published_on"])
-        known = [line for line in held if said_on is None or line["published_on"] <= said_on]
-        picked = ([known[-1]] if known else []) + ([held[-1]] if not known or held[-1] is not known[-1] else [])
-        chosen += picked
+        held = sorted(
+            (line for line in lines if line["source"] == source),
+            key=lambda line: (line["published_on"], line["vintage"]),
+        )
+        then = _as_known([line for line in held if said_on is None or line["published_on"] <= said_on])
+        now = _as_known(held)
+        if then:
+            chosen.append({"source": source, "later": False, "points": then})
+        parted = next((n for n, point in enumerate(now) if point not in then), None)
+        if parted is not None:
+            chosen.append({"source": source, "later": True, "points": now[max(parted - 1, 0) if then else 0 :]})
     return chosen
+
+
+def _as_known(editions: list[Row]) -> list[Row]:
+    """Period by period the figure of the newest edition that has one."""
+    newest = {
+        period: {"period": period, "value": value, "status": status, "vintage": line["vintage"]}
+        for line in editions
+        for period, value, status in line["points"]
+        if value is not None
+    }
+    # an edition that repeats a figure has not moved it
+    for line in reversed(editions):
+        for period, value, _ in line["points"]:
+            if value is not None and newest[period]["value"] == value:
+                newest[period]["vintage"] = line["vintage"]
+    return [newest[period] for period in sorted(newest)]
 
 
 def _most_moved(lines: list[Row], said_on: date) -> date | None:

@@ -19,6 +19,7 @@ _ARTICLES_AT_A_TIME = 50
 # Operations whose claim is about a quantity of its own, so that its course over time says something about it.
 _WITH_COURSE = ("level", "sum", "change", "growth", "direction", "extreme", "streak")
 _PERIODS_SHOWN = 15
+_FEWEST_PERIODS = 4
 _RANKS_SHOWN = 10
 
 
@@ -266,7 +267,7 @@ select
     v.article_id, v.claim_id, v.definition, v.source, v.vintage, v.published_on, v.freq, v.time_period,
     case when d.has_per then d.scale * v.amount / nullif(p.amount, 0) - d.minus else v.amount end as obs_value,
     case greatest(v.status, coalesce(p.status, 0)) when 2 then 'F' when 1 then 'E' else 'A' end as obs_status,
-    d.unit_measure
+    d.unit_measure, d.label
 from figure as v
 inner join factcheck.claim as k on k.article_id = v.article_id and k.claim_id = v.claim_id
 inner join input.reading_definition as d on d.indicator = k.indicator and d.definition = v.definition
@@ -280,11 +281,14 @@ order by all
 
 
 def _course(found: list[Row], closest: Row | None) -> list[Row]:
-    """One row per source and edition with its last points, of the definition and frequency that came closest."""
+    """One row per source and edition with its last points, of the definition that came closest if it has a past."""
     if not found:
         return []
-    fits = [r for r in found if closest and (r["definition"], r["freq"]) == (closest["definition"], closest["freq"])]
-    kept = fits or [r for r in found if (r["definition"], r["freq"]) == (found[0]["definition"], found[0]["freq"])]
+    kinds = _by(found, "definition", "freq")
+    held = {kind: len({row["time_period"] for row in points}) for kind, points in kinds.items()}
+    wanted = (closest["definition"], closest["freq"]) if closest else None
+    kind = wanted if held.get(wanted, 0) >= _FEWEST_PERIODS else max(held, key=lambda kind: held[kind])
+    kept = kinds[kind]
     periods = sorted({row["time_period"] for row in kept if row["obs_value"] is not None})[-_PERIODS_SHOWN:]
     lines = []
     for (source, vintage), points in sorted(_by(kept, "source", "vintage").items()):
@@ -296,6 +300,7 @@ def _course(found: list[Row], closest: Row | None) -> list[Row]:
                     "vintage": vintage,
                     "published_on": max(p["published_on"] for p in points),
                     "definition": points[0]["definition"],
+                    "label": points[0]["label"],
                     "freq": points[0]["freq"],
                     "unit_measure": points[0]["unit_measure"],
                     "points": shown,

@@ -166,7 +166,9 @@ def _claim_view(claim: Row, doc: Row) -> Row:
     held = sum(part["verdict"] in ("SUPPORTED", "SUPPORTED_LOOSELY") for part in claim["parts"])
     drawn = {
         "readings": charts.readings_chart(claim) if claim["indicator"] != "event" else None,
-        "definitions": charts.definitions_chart(claim) if claim["indicator"] in ("troops", "vessel_days") else None,
+        "definitions": charts.definitions_chart(claim)
+        if claim["indicator"] == "troops" and claim["operation"] == "level"
+        else None,
         "ranking": charts.ranking_chart(claim["ranking"]) if claim["ranking"] else None,
         "course": charts.course_chart(claim["course"], said_on, _own_scale(claim)),
         "editions": charts.editions_chart(claim["course"], said_on, _own_scale(claim), today)
@@ -178,6 +180,10 @@ def _claim_view(claim: Row, doc: Row) -> Row:
     references = sorted({r["published_on"] for r in claim["readings"] if r["is_reference"] and r["published_on"]})
     return claim | {
         "limits": limits,
+        "reason": _own_reason(claim),
+        "parts": [
+            part | {"reason": (part["reason"] or "").removeprefix(f"{part['part_name']}: ")} for part in claim["parts"]
+        ],
         # a claim about several areas has as many closest figures: they stand with its parts
         "closest": None if claim["parts"] or claim["indicator"] == "event" else claim["closest"],
         "parts_held": f"holds for {held} of {len(claim['parts'])}"
@@ -195,6 +201,12 @@ def _claim_view(claim: Row, doc: Row) -> Row:
         "course_sources": sorted({line["source"] for line in claim["course"]}),
         "reference_dates": " to ".join(dict.fromkeys(words.day(day) for day in (references[:1] + references[-1:]))),
     }
+
+
+def _own_reason(claim: Row) -> str:
+    """Without the reasons of its parts, which stand in a table of their own."""
+    of_parts = " ".join(part["reason"] for part in claim["parts"] if part["reason"])
+    return claim["reason"].removesuffix(of_parts).strip() or claim["reason"]
 
 
 def reading_heading(reading: Row) -> str:
@@ -273,6 +285,7 @@ def _describe(drawn: dict[str, Row | None], claim: Row) -> None:
         chart["sources"] = list(dict.fromkeys(row["source"] for row in chart["rows"]))
         kinds = {band["kind"] for band in chart["bands"]}
         chart["legend"] = [(kind, text) for kind, text in _BANDS.items() if kind in kinds]
+        chart["any_later"] = any(row["now"] and not row["then"] for row in chart["rows"])
         chart["any_hollow"] = any(m and m["hollow"] for row in chart["rows"] for m in (row["then"], row["now"]))
     for name in ("definitions", "ranking"):
         if chart := drawn[name]:

@@ -174,26 +174,25 @@ def _table(
 
 
 def _cell(row: Row, name: str, kind: str | None) -> Row:
+    """What the template shows: a text, or a source to link to, or a rounded number with all its digits."""
     value = row[name]
-    if kind == "source":
-        return {"text": "", "source": value, "exact": None, "right": False}
-    if value is None or kind is None:
-        return {"text": "" if value is None else str(value), "source": None, "exact": None, "right": kind is not None}
-    if kind == "period":
-        return {
-            "text": charts.period_name(value, row.get("freq") or "A"),
-            "source": None,
-            "exact": None,
-            "right": False,
-        }
-    status = words.STATUSES.get(row.get("obs_status") or "") if name == "obs_value" else None
-    return {
-        "text": words.number(value, kind),
-        "exact": words.exact(value, kind),
+    is_number = kind not in (None, "period", "source")
+    cell = {
+        "text": "" if value is None else str(value),
         "source": None,
-        "right": True,
-        "note": status,
+        "exact": None,
+        "note": None,
+        "right": is_number,
+        "edition": name == "vintage",
     }
+    if value is None or kind is None:
+        return cell
+    if kind == "source":
+        return cell | {"text": "", "source": value}
+    if kind == "period":
+        return cell | {"text": charts.period_name(value, row.get("freq") or "A")}
+    note = words.STATUSES.get(row.get("obs_status") or "") if name == "obs_value" else None
+    return cell | {"text": words.number(value, kind), "exact": words.exact(value, kind), "note": note}
 
 
 def _latest_sql(indicator: str) -> str:
@@ -259,30 +258,39 @@ order by ref_area, time_period desc
 """
     found = rows(connection, sql)
     areas = list(dict.fromkeys(row["ref_area"] for row in found))[:_LINES]
-    if not areas:
-        return None
-    shown = [
-        row | {"area": names.get(row["ref_area"], row["ref_area"])}
-        for area in areas
-        for row in [r for r in found if r["ref_area"] == area][:_PAIR_ROWS]
-    ]
-    colours = {names.get(area, area): place for place, area in enumerate(areas)}
+    periods = sorted({row["time_period"] for row in found}, reverse=True)[:_PAIR_ROWS]
+    held = {(row["ref_area"], row["time_period"]): row for row in found}
     lines = [
         {
-            "source": name,
+            "source": names.get(area, area),
             "vintage": "",
-            "published_on": max(r["published_on"] for r in held),
+            "published_on": periods[0],
             "freq": "A",
             "unit_measure": unit,
-            "points": [(r["time_period"], r["obs_value"], r["obs_status"]) for r in held[::-1]],
+            "points": [
+                (p, held[area, p]["obs_value"], held[area, p]["obs_status"]) for p in periods[::-1] if (area, p) in held
+            ],
         }
-        for name in colours
-        for held in [[r for r in shown if r["area"] == name]]
+        for area in areas
     ]
+    shown = []
+    for period in periods:
+        figures = [held[area, period] for area in areas if (area, period) in held]
+        editions = list(dict.fromkeys((row["source"], row["vintage"]) for row in figures))
+        shown.append(
+            {
+                "time_period": period,
+                "freq": "A",
+                "source": " + ".join(dict.fromkeys(source for source, _ in editions)),
+                "editions": editions,
+            }
+            | {area: held.get((area, period), {}).get("obs_value") for area in areas}
+        )
     chart = charts.course_chart(lines, None, None)
     if chart:
+        colours = {names.get(area, area): place for place, area in enumerate(areas)}
         chart |= {
-            "label": f"Line chart of {len(areas)} countries; the table below lists every figure.",
+            "label": f"Line chart of {words.listing(list(colours))}; the table below lists every figure.",
             "colours": colours,
             "legend": list(colours.items()),
             "any_hollow": any(p["status"] in ("E", "F") for line in chart["lines"] for p in line["points"]),
@@ -293,11 +301,9 @@ order by ref_area, time_period desc
         sql,
         shown,
         [
-            ("area", "Country", None),
             ("time_period", "Year", "period"),
-            ("obs_value", "Figure", unit),
+            *((area, names.get(area, area), unit) for area in areas),
             ("source", "Source", "source"),
-            ("vintage", "Edition", None),
         ],
         chart=chart,
     )
@@ -427,7 +433,7 @@ limit 40
         ],
     )
     for cells, row in zip(table["rows"], found, strict=True):
-        cells[3] |= {"exact": words.exact(row["obs_value"], row["unit_measure"]), "note": None}
+        cells[3] |= {"exact": words.exact(row["obs_value"], row["unit_measure"])}
     return table
 
 
