@@ -1,0 +1,108 @@
+"""Asks the Japan Coast Guard's page for its monthly PDFs, and the Ministry of Defense for its back data.
+
+Belongs here: which files are linked and which of them may have changed. Does not belong here: reading them
+(normalize.py).
+"""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+from pipelines import snapshots
+from pipelines.config import Settings
+from pipelines.http import BrokenContract, Progress, Session, describe
+from pipelines.snapshots import Snapshot
+from pipelines.sources import Planned, Scope, Source, releases
+from pipelines.sources.jp_coastguard import normalize
+
+FOLDER = "mission/senkaku"
+PAGE = f"{FOLDER}/senkaku.html"
+WHITE_PAPER = "https://www.mod.go.jp/j/press/wp/wp2023/backdata/siryo17.csv"
+REWRITTEN_DAYS = 90
+"""A month's file is asked again for so long after the month: days are added and corrected."""
+_LINK = re.compile(r'href="(?:\./|/mission/senkaku/)?(data_[^"/]+\.pdf)"', re.IGNORECASE)
+
+
+def plan(settings: Settings, store: Path, source: Source, *, scope: Scope, since: date | None) -> list[Planned]:
+    held = releases.held_parts(store, source.id, "daily")
+    white_paper = snapshots.newest(store, source.id, "white_paper")
+    return [
+        Planned(
+            source.id, "daily", f"{source.base_url}/{PAGE}",
+            f"{len(held)} months are held; asks for new ones and for those of the last {REWRITTEN_DAYS} days",
+        ),
+        Planned(
+            source.id, "white_paper", WHITE_PAPER,
+            "held; asked whether it has changed" if white_paper else "not held",
+        ),
+    ]  # fmt: skip
+
+
+def fetch(
+    session: Session, settings: Settings, store: Path, source: Source, *,
+    scope: Scope, since: date | None, progress: Progress,
+) -> list[Snapshot]:  # fmt: skip
+    stored = _daily(session, store, source, since, progress)
+    return stored + _white_paper(session, store, source, progress)
+
+
+def _daily(
+    session: Session, store: Path, source: Source, since: date | None, progress: Progress
+) -> list[Snapshot]:  # fmt: skip
+    page = session.get(PAGE)
+    names = sorted(set(_LINK.findall(page.text())), key=normalize.month_of)
+    held = releases.held_parts(store, source.id, "daily")
+    if not names:
+        raise BrokenContract(
+            f"{page.url}: expected links to data_….pdf, found {describe(page.body)} without one; see the page"
+        )
+    if gone := sorted(set(held) - {_slug(name) for name in names}):
+        raise BrokenContract(
+            f"{page.url}: {len(gone)} months that are held are no longer linked, such as {gone[0]}; if the Coast"
+            " Guard has moved them, put the address in jp_coastguard/fetch.py"
+        )
+    parts = []
+    for done, name in enumerate(names):
+        progress(f"Coast Guard: {name}", done, len(names))
+        month = normalize.month_of(name)
+        before = held.get(_slug(name))
+        if before and not _may_change(month, before):
+            parts.append(releases.kept(_slug(name), before))
+        elif before or since is None or month >= since:
+            parts.append(_month(session, name, before))
+    return releases.file(store, source, "daily", parts) if parts else []
+
+
+def _slug(name: str) -> str:
+    return f"{normalize.month_of(name):%Y-%m}"
+
+
+def _may_change(month: date, held: Snapshot) -> bool:
+    """Whether the file that is held was taken before the month's figures had settled."""
+    return held.checked_at.date() < month + timedelta(days=31 + REWRITTEN_DAYS)
+
+
+def _month(session: Session, name: str, held: Snapshot | None) -> releases.Part:
+    reply = session.get(f"{FOLDER}/{name}", known=held)
+    if reply.unchanged and held:
+        return releases.kept(_slug(name), held, reply.received.retrieved_at)
+    normalize.accept("daily", reply.body, name)
+    return releases.Part(_slug(name), reply.body, reply.received, "pdf")
+
+
+def _white_paper(session: Session, store: Path, source: Source, progress: Progress) -> list[Snapshot]:
+    progress("Ministry of Defense: white paper", 0, 1)
+    held = snapshots.newest(store, source.id, "white_paper")
+    reply = session.get(WHITE_PAPER, known=held)
+    if reply.unchanged and held:
+        return [snapshots.seen_again(held, datetime.now(UTC))]
+    accepted = normalize.accept("white_paper", reply.body, WHITE_PAPER)
+    modified = reply.headers.get("Last-Modified")
+    return [
+        snapshots.add(
+            store, reply.body, reply.received, source=source.id, dataset="white_paper", ext=accepted.ext,
+            edition=accepted.edition, licence=source.licence, citation=source.citation,
+            published_on=parsedate_to_datetime(modified).date() if modified else None,
+        )
+    ]  # fmt: skip
