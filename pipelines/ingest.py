@@ -5,7 +5,6 @@ stale), normalize, corrections, and the record of what a source has cost. Does n
 (http.py), one publisher's addresses and formats (sources/<source>/), the store (snapshots.py).
 """
 
-import csv
 import hashlib
 import json
 import logging
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
-from pipelines import http, observations, snapshots, sources
+from pipelines import http, observations, reference, snapshots, sources
 from pipelines.config import Settings
 from pipelines.snapshots import Received, Snapshot
 from pipelines.sources import Planned, Scope, Source
@@ -164,7 +163,7 @@ def add_file(
     return snapshots.add(
         settings.snapshots,
         body,
-        Received(url=url or f"file:{file.name}", retrieved_at=datetime.now(UTC)),
+        Received(url=url or f"file:///{file.name}", retrieved_at=datetime.now(UTC)),
         source=source,
         dataset=dataset,
         ext=accepted.ext,
@@ -340,25 +339,9 @@ def _is_current(file: Path, made_by: str) -> bool:
 
 
 def _reference_date(settings: Settings, source: str) -> datetime | None:
-    """When the newest reference figure of a source was transcribed, or else published."""
-    dates = [
-        row.get("retrieved_at") or row["published_on"]
-        for path in settings.reference.glob("*.csv")
-        for row in _rows_of_observations(path)
-        if row["source"] == source
-    ]
-    newest = max(dates, default=None)
-    if newest is None:
-        return None
-    moment = datetime.fromisoformat(newest)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _rows_of_observations(path: Path) -> Iterable[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(file)
-        if {"source", "published_on", "obs_value"} <= set(rows.fieldnames or ()):
-            yield from rows
+    """When the newest reference figure of a source was transcribed."""
+    moment = reference.transcribed_at(settings, source)
+    return moment and moment.replace(tzinfo=moment.tzinfo or UTC)
 
 
 _FIGURE = ("indicator", "ref_area", "counterpart_area", "breakdown", "freq", "time_period")
