@@ -503,6 +503,17 @@ def test_kills_at_random_points_leave_no_torn_state(published: Settings) -> None
     assert left_behind(published) == []
 
 
+def test_a_death_before_each_step_of_publishing(published: Settings) -> None:
+    process = start("deaths", published.root)
+    output, _ = process.communicate(timeout=60)
+    assert process.returncode == 0, output
+    steps = [line.split() for line in output.splitlines()]
+    assert len(steps) > 6
+    assert [(step[1], step[2]) for step in steps if step[1] == "lived"] == [("lived", "1")]
+    assert [step[2] for step in steps].index("1") > 4, "the file is the last to be renamed"
+    assert ["0", "1"] in [step[2:] for step in steps], "a mart already renamed was noticed and set right"
+
+
 def test_four_readers_against_twenty_publications(published: Settings) -> None:
     readers = [start("readers", published.root) for _ in range(2)]
     for reader in readers:

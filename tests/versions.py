@@ -5,6 +5,7 @@ starve of disk space, or let read along:
 
     python versions.py kills ROOT COUNT SEED      python versions.py readers ROOT
     python versions.py hold ROOT                  python versions.py full ROOT BYTES...
+    python versions.py deaths ROOT
 """
 
 import os
@@ -14,8 +15,10 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -143,6 +146,46 @@ def _kills(settings: Settings, count: int, seed: int) -> None:
     print("versions published:", seen(settings))
 
 
+def _deaths(settings: Settings) -> None:
+    """Die just before each step of publishing that the disk sees; then build again what was there before."""
+    step = 0
+    while True:
+        step += 1
+        version = seen(settings)
+        child = os.fork()
+        if child == 0:
+            _die_before(step)
+            warehouse.build(settings, inputs(version + 1))
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        after = seen(settings)
+        marts = pq.read_table(settings.marts / "total.parquet")["version"].to_pylist()
+        print(step, "died" if status else "lived", after - version, marts[0] - version, flush=True)
+        if not status:
+            return
+        warehouse.build(settings, inputs(version))
+        if {seen(settings), *pq.read_table(settings.marts / "total.parquet")["version"].to_pylist()} != {version}:
+            sys.exit(f"after a death before step {step} the same inputs do not give the same publication")
+
+
+def _die_before(step: int) -> None:
+    """Count renames, synchronizations and removals; do not live to see number `step`."""
+    done = [0]
+
+    def counting(call: Callable[..., Any]) -> Callable[..., Any]:
+        def counted(*args: Any, **kwargs: Any) -> Any:
+            done[0] += 1
+            if done[0] == step:
+                os._exit(9)
+            return call(*args, **kwargs)
+
+        return counted
+
+    os.fsync = counting(os.fsync)
+    Path.replace = counting(Path.replace)  # type: ignore[method-assign]
+    Path.unlink = counting(Path.unlink)  # type: ignore[method-assign]
+
+
 def _readers(settings: Settings) -> None:
     """Read until there is a file `stop`."""
     reads, versions, errors = [0], set(), []
@@ -194,5 +237,5 @@ def _full(settings: Settings, *limits: int) -> None:
 
 if __name__ == "__main__":
     command, root, *numbers = sys.argv[1:]
-    run = {"kills": _kills, "readers": _readers, "hold": _hold, "full": _full}[command]
+    run = {"kills": _kills, "readers": _readers, "hold": _hold, "full": _full, "deaths": _deaths}[command]
     run(project(Path(root)), *map(int, numbers))  # type: ignore[operator]
