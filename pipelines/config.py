@@ -31,7 +31,9 @@ class Settings:
     threads: int = field(default_factory=lambda: int(os.environ.get("BILATERAL_THREADS", os.cpu_count() or 2)))
     base_urls: dict[str, str] = field(default_factory=dict)
     """Publisher -> base address, replacing the one in its origin.yml (tests, mirrors)."""
-    site_url: str = field(default_factory=lambda: os.environ.get("BILATERAL_SITE_URL", "http://127.0.0.1:8321/"))
+    site_url: str = field(
+        default_factory=lambda: os.environ.get("BILATERAL_SITE_URL", "http://127.0.0.1:8765/reports/")
+    )
     """Where the reports folder is published: ClaimReview has to name the page. `bilateral serve` shows it here."""
     site_name: str = field(default_factory=lambda: os.environ.get("BILATERAL_SITE_NAME", "Bilateral"))
 

@@ -24,7 +24,7 @@ Row = dict[str, Any]
 Check = Callable[[Settings, str, date], Row]
 """pipelines.check.check: text and day -> what `bilateral check --json` prints."""
 
-PORT = 8321
+PORT = 8765
 LONGEST_TEXT = 100_000
 _LARGEST_BODY = 4 * LONGEST_TEXT
 _SECONDS = 30
@@ -36,8 +36,10 @@ _TYPES = {
 }
 
 
-def serve(settings: Settings, check: Check, host: str = "127.0.0.1", port: int = PORT) -> None:
+def serve(settings: Settings, host: str = "127.0.0.1", port: int = PORT) -> None:
     """Serve until interrupted. OSError when the address is taken."""
+    from pipelines.check import check
+
     with server(settings, check, host, port) as running:
         print(f"http://{host}:{running.server_address[1]}/ (stop with Ctrl-C)", file=sys.stderr)
         try:
@@ -203,16 +205,14 @@ def form(
 
 def _claim(claim: Row) -> Row:
     readings = [
-        reading
-        | {
-            "heading": ", ".join(str(reading[name]) for name in ("definition", "period") if reading.get(name)),
-            "unit": reading.get("unit_measure") or claim.get("unit"),
-            "known": reading.get("known"),
-            "vintage": reading.get("vintage") or "",
-        }
+        reading | {"heading": ", ".join(reading[name] for name in ("label", "period") if reading[name])}
         for reading in claim["readings"]
     ]
-    return claim | {"readings": readings, "about": (claim.get("indicator") or "").replace("_", " ")}
+    names = {part["part"]: part["part_name"] for part in claim["parts"]}
+    for reading in readings:
+        if reading["part"]:
+            reading["heading"] = f"{names.get(reading['part'], reading['part'])}: {reading['heading']}"
+    return claim | {"readings": readings}
 
 
 def _segments(text: str, claims: list[Row]) -> list[Row]:
@@ -238,8 +238,8 @@ def _sources(settings: Settings, result: Row) -> list[Row]:
     for claim in result["claims"]:
         for reading in claim["readings"]:
             for source in reading["source"].split(" + "):
-                edition = {"published_on": None, "is_reference": bool(reading.get("is_reference"))}
-                used.setdefault(source, {}).setdefault(reading.get("vintage") or "", edition)
+                edition = {"published_on": None, "is_reference": False}
+                used.setdefault(source, {}).setdefault(reading["vintage"] or "", edition)
     if not used:
         return []
     with warehouse.connect(settings) as connection:
