@@ -515,7 +515,8 @@ def _open(settings: Settings, path: Path) -> "duckdb.DuckDBPyConnection":
 
 
 def _scratch() -> Path:
-    return Path(tempfile.gettempdir()) / f"bilateral-{os.getpid()}"
+    """Where a reader spills; DuckDB makes the folder when it needs it and removes it at the end."""
+    return Path(tempfile.gettempdir()) / f"bilateral-{os.getpid()}-{uuid4().hex[:8]}"
 
 
 def evaluate(settings: Settings, claim_inputs: Mapping[str, "pa.Table"]) -> "duckdb.DuckDBPyConnection":
