@@ -1,0 +1,113 @@
+"""Claims that a dated event happened or was the first of its kind, and figures that only officials state.
+
+Belongs here: the words of the events that warehouse/reference/events.csv dates, of ships in contested waters, of demands.
+Does not belong here: statistics of countries (grammar.py).
+"""
+
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pipelines.claims.sentence import Row
+
+CUE = re.compile(
+    r"\b(?:first|ban|bans|banned|banning|agreements?|pacts?|deal|treaty|treaties|patrols?|vessels?|ships?|coast guard|demand)"
+)
+MEETING = re.compile(
+    r"\b(?:gather(?:ed|ing)?|met|meets?|meetings?|summits?|talks|convened?|sat down|came together|get-together)\b"
+)
+FIRST = re.compile(r"\b(?:for the )?first\b(?P<between>[^.;]{0,90}?)\b(?:since|in)\b")
+BAN = re.compile(r"\b(?:ban(?:s|ned|ning)?|embargo(?:ed)?|halted imports|suspended imports)\b")
+SEAFOOD = re.compile(r"\b(?:seafood|fish(?:ery)?(?: products)?|aquatic products|marine products)\b")
+DEAL = re.compile(
+    r"\b(?:sign(?:ed|ing)?|conclud(?:ed|ing)|negotiat(?:ed|ing)|reach(?:ed|ing)|struck|strike|inked|agreed(?: on)?|sealed|clinched|renewed)\b"
+    r"(?P<object>[^.;]{0,60}?)\b(?:agreements?|pacts?|deals?|treaty|treaties|accords?)\b"
+)
+COST = re.compile(r"\b(?:cost[ -]sharing|special measures|burden[ -]sharing)\b")
+DEFENCE = re.compile(r"\b(?:defen[cs]e|security|military)\b")
+SHIPS = re.compile(
+    r"\b(?:patrols?|vessels?|ships?|coast guard|boats?)\b[^.;]{0,40}?\b(?:breach\w*|enter\w*|intrud\w*|violat\w*|incursions?|sail\w* (?:in|into)|inside|in|into)\b"
+    r"[^.;]{0,30}?\b(?:waters|territorial sea|contiguous zone)\b"
+)
+DEMAND = re.compile(
+    r"\bdemand\w*\b[^.;%]{0,60}?(?P<number>\d[\d,.]*)\s?(?:%|per\s?cent)[^.;]{0,20}\b(?:increase|rise|hike|more|jump)\b"
+)
+TRILATERAL = frozenset(("CHN", "JPN", "KOR"))
+DENIED = re.compile(r"\b(?:not|never|no longer|n't|would|will|could|might|plans? to|wants? to|if|unless|may)\b")
+
+
+def find(row: "Row") -> list[dict[str, Any]]:
+    """Drafts of claims about events; everything else in the sentence is left to the grammar."""
+    low = row.low
+    if not CUE.search(low):
+        return []
+    drafts = []
+    areas = list(dict.fromkeys(iso for w in row.items if w.code == "A" for iso in w.data["ids"]))
+    if (hit := FIRST.search(low)) and MEETING.search(low) and len(areas) > 1 and not DENIED.search(low[: hit.start()]):
+        base = next((p.base for p in row.periods if p.base and p.start >= hit.start()), None)
+        if base and ("time" in hit["between"] or MEETING.search(hit["between"])):
+            drafts.append(draft(row, hit, "first", meeting_kinds(low, areas), areas, base_period=base))
+    if (hit := BAN.search(low)) and SEAFOOD.search(low) and len(areas) > 1 and not DENIED.search(low[: hit.start()]):
+        drafts.append(draft(row, hit, "exists", ["seafood_ban"], areas[:2], **year(row)))
+    if (hit := DEAL.search(low)) and len(areas) > 1 and not DENIED.search(low[max(0, hit.start() - 30) : hit.end()]):
+        kinds = (
+            ["cost_sharing_agreement"]
+            if COST.search(hit["object"])
+            else ["defense_agreement"]
+            if DEFENCE.search(hit["object"])
+            else []
+        )
+        if kinds:
+            drafts.append(draft(row, hit, "exists", kinds, areas[:2], **year(row)))
+    if (hit := SHIPS.search(low)) and {"CHN", "JPN"} <= set(areas) and not DENIED.search(low[hit.start() : hit.end()]):
+        drafts.append(figure(row, hit, "vessel_days", ["CHN"], ["JPN"], "exists"))
+    if (
+        (hit := DEMAND.search(low))
+        and (COST.search(low) or re.search(r"\bpay|contribut|\bcosts?\b", low))
+        and "USA" in areas
+    ):
+        hosts = [iso for iso in areas if iso != "USA"]
+        if len(hosts) == 1:
+            drafts.append(
+                figure(row, hit, "demanded_increase", hosts, ["USA"], "level") | {"value": hit["number"], "unit": "PT"}
+            )
+            row.claimed.append((hit.start("number"), hit.end("number")))
+    return drafts
+
+
+def meeting_kinds(low: str, areas: list[str]) -> list[str]:
+    if set(areas) != TRILATERAL:
+        return []
+    if re.search(r"\bsummit\b|\bleaders\b", low) and not re.search(r"\bministers?\b", low):
+        return ["trilateral_summit"]
+    return ["trilateral_ministers", "trilateral_summit"]
+
+
+def year(row: "Row") -> dict[str, str]:
+    period = next((p.period for p in row.periods if p.period), None)
+    return {"period": period[:4]} if period and int(period[:4]) <= row.said_on.year else {}
+
+
+def draft(
+    row: "Row", hit: re.Match[str], operation: str, kinds: list[str], areas: list[str], **more: Any
+) -> dict[str, Any]:
+    if not kinds:
+        more |= {"not_checkable": "no data", "reason": "no dated events between these countries are held"}
+    return {
+        "operation": operation,
+        "event": {"kinds": kinds, "areas": areas},
+        "at": hit.start(),
+        "words": {"operation": row.text[hit.start() : hit.end()]},
+    } | more
+
+
+def figure(
+    row: "Row", hit: re.Match[str], indicator: str, ref: list[str], partner: list[str], operation: str
+) -> dict[str, Any]:
+    return {
+        "indicator": indicator,
+        "areas": {"ref": ref, "counterpart": partner},
+        "operation": operation,
+        "at": hit.start(),
+        "words": {"indicator": row.text[hit.start() : hit.end()], "operation": row.text[hit.start() : hit.end()]},
+    }

@@ -1,0 +1,904 @@
+"""Rules: which rows of word classes state which proposition.
+
+Belongs here: one pattern per way of putting a proposition, on the codes of lexicon/words.csv, and what it then means.
+Does not belong here: who and when (sentence.py). A rule that matches too little is better than one that matches too much.
+
+Codes: A area, R pronoun, I closed indicator, T troops, H people, K partner, E rank noun, M money, P per cent, Q points, C count,
+X times, V part, O rank, u rise or fall, v be, e have, l reach, k spend, d defence, x/m sell and buy, q more or less, h than.
+"""
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from pipelines.claims import sentence as s
+
+if TYPE_CHECKING:
+    from pipelines.claims.sentence import Row
+
+Match = re.Match[str]
+AVERAGE = frozenset(
+    (
+        "on average",
+        "average",
+        "an average of",
+        "average of",
+        "a year",
+        "annually",
+        "per year",
+        "every year",
+        "per annum",
+        "each year",
+    )
+)
+TAIL = re.compile(r"(?:$|[,;n!?fwh.vbuecltFS%r]|i[AR]|oA)")
+HEDGE_VERB = re.compile(
+    r"(?:has |have |had )?(?:exceed|surpass|topp|tops|approach|nearing|pass|cross|breach|broke|stood|stands)|at\b"
+)
+SCOPES = ("region", "continent")
+
+
+def plural(row: "Row", areas: tuple[str, ...], indicator: str) -> str:
+    if len(areas) == 1 and (areas[0] not in s.GROUPS or areas[0] == "WLD"):
+        return "level"
+    return "mean" if indicator in s.AVERAGED else "sum"
+
+
+def signed(row: "Row", n: int, negative: bool) -> str:
+    text = row.items[n].data[0].text
+    return f"-{text}" if negative and not text.startswith("-") else text
+
+
+def level(row: "Row", m: Match) -> bool:
+    """GDP is $5 trillion; population of 48 million; a deficit of $5bn; growth was 5 per cent."""
+    i, n = m.start("i"), m.start("n")
+    data, number = row.items[i].data, row.items[n]
+    indicator, code = data["indicator"], number.code
+    tail = row.codes[n + 1 : n + 3]
+    if code == "P":
+        if tail.startswith("oI"):
+            if indicator == "military_expenditure" and row.items[n + 2].data["indicator"] in ("gdp",):
+                row.checked(i)
+                ref = row.owner(i)
+                return row.add(m, "military_expenditure_gdp", ref, plural(row, ref, "military_expenditure_gdp"), n)
+            return False
+        if tail.startswith("u") or tail.startswith("q") or tail.startswith("o"):
+            return False
+        if indicator == "gdp":
+            if "u" in m.group() and "t" not in m.group():
+                return False
+            indicator = "gdp_growth"
+        if indicator != "gdp_growth":
+            return False
+        row.checked(i)
+        ref = row.owner(i)
+        if data["word"] == "growth" and data["modifier"]:
+            return False
+        return grown(row, m, n, ref, "fall" in data["flags"])
+    if code == "M" and indicator not in s.MONEY:
+        return False
+    if code == "C":
+        if indicator in s.MONEY and number.data[0].amount < 1e6:
+            return False
+        if indicator not in s.MONEY and indicator not in s.PERSONS:
+            return False
+        follow = row.items[n + 1] if n + 1 < len(row.items) else None
+        if follow is not None and follow.code == "H":
+            if not TAIL.match(row.codes[n + 2 :]):
+                return False
+        elif follow is not None and follow.code == "T" and indicator == "armed_forces":
+            pass
+        elif not TAIL.match(row.codes[n + 1 :]):
+            return False
+    row.checked(i)
+    ref = row.owner(i)
+    if data["indicator"] == "population" and row.low[number.end : number.end + 40].lstrip().startswith("respectively"):
+        return False
+    return stated(row, m, i, n, ref)
+
+
+def exceeding(row: "Row", m: Match) -> bool:
+    """An output exceeding $24 trillion: the hedge is the verb."""
+    number = row.items[m.start("n")]
+    if not HEDGE_VERB.match(row.low[number.start : number.data[0].start]):
+        return False
+    return level(row, m)
+
+
+def stated(row: "Row", m: Match, i: int, n: int, ref: tuple[str, ...], presupposed: bool = False) -> bool:
+    """One amount of the closed indicator at `i`."""
+    data = row.items[i].data
+    indicator = data["indicator"]
+    if "r" in row.codes:
+        raise s.Refused("no indicator", "“respectively” deals the numbers out in an order that is not followed")
+    partner: tuple[str, ...] = ()
+    if data.get("both"):
+        pair = row.who(data["own"])
+        ref, partner = pair[:1], pair[1:]
+    elif data["partner"] is not None:
+        partner = row.who(data["partner"])
+    if len(ref) == 2 and not partner and indicator in ("goods_trade", "trade_balance"):
+        ref, partner = ref[:1], ref[1:]
+    value = None
+    if indicator == "trade_balance":
+        if not {"fall", "rise"} & set(data["flags"]) and not row.items[n].data[0].text.startswith("-"):
+            raise s.Refused("no indicator", "a trade balance without a sign")
+        value = signed(row, n, "fall" in data["flags"])
+    operation = plural(row, ref, indicator) if len(partner) < 2 else "sum"
+    more: dict[str, Any] = {}
+    if (
+        re.search(r"\bcumulative|\btotall?ing\b|\bracked up\b|in total since", row.low)
+        and any(p.base or p.loose for p in row.periods)
+        or (row.low.lstrip('" ').startswith("since ") and indicator in s.MONEY - {"gdp"})
+    ):
+        more = {
+            "not_checkable": "no data",
+            "reason": "the amount runs over several years; the method compares single periods",
+        }
+    return row.add(m, indicator, ref, operation, n, partner=partner, value=value, presupposed=presupposed, **more)
+
+
+def grown(row: "Row", m: Match, n: int, ref: tuple[str, ...], negative: bool) -> bool:
+    """A rate of growth of output: of one year, on average over years, or all in all since a year."""
+    times = row.when(row.items[n], 0, 0)
+    span = times.get("base_period")
+    value = signed(row, n, negative)
+    if times.get("loose"):
+        raise s.Refused("no indicator", "the period is left open")
+    if span and not times.get("yearly") and years_between(span, times.get("period"), row) > 1:
+        if AVERAGE & row.dropped or "averaged" in row.low or re.search(r"\b(?:rate|pace)\b", row.low):
+            return row.add(
+                m, "gdp_constant", ref, "growth", n, value=value.lstrip("-"), order="asc" if value[0] == "-" else "desc"
+            )
+        return row.add(m, "gdp", ref, "change", n, value=value.lstrip("-"), order="asc" if value[0] == "-" else "desc")
+    if AVERAGE & row.dropped and not times.get("period") and "average" in row.low:
+        raise s.Refused("no indicator", "an average over a period that is not named")
+    times = {key: value for key, value in times.items() if key != "base_period"}
+    return row.add(m, "gdp_growth", ref, plural(row, ref, "gdp_growth"), n, value=value, when=times)
+
+
+def years_between(base: str, period: str | None, row: "Row") -> int:
+    return int((period or str(row.said_on.year))[:4]) - int(base[:4])
+
+
+def change(row: "Row", m: Match) -> bool:
+    """Exports rose 5 per cent; a fall of 21 per cent in military spending; China cut imports by 3 per cent."""
+    i, n = m.start("i"), m.start("n")
+    verb = row.items[m.start("u")]
+    falling = (verb.data == "-") if verb.code == "u" else verb.data == "less"
+    data, number = row.items[i].data, row.items[n]
+    indicator = data["indicator"]
+    if row.codes[n + 1 : n + 2] in ("o", "C") and row.codes[n + 1 : n + 3] != "oi":
+        return False
+    if number.code == "C" and indicator not in s.PERSONS:
+        return False
+    if number.code == "M" and indicator not in s.MONEY:
+        return False
+    row.checked(i)
+    owner = m.groupdict().get("a")
+    if owner and (data["own"] is None or data["own"].code == "R"):
+        ref = row.who(row.items[m.start("a")])
+    else:
+        ref = row.owner(i)
+    if number.code == "P" and indicator in ("gdp", "gdp_growth"):
+        if indicator == "gdp_growth":
+            if row.items[m.start("u")].start > number.start or verb.code == "q":
+                return False
+            return False
+        return grown(row, m, n, ref, falling)
+    if number.code == "Q" and indicator not in ("military_expenditure_gdp",):
+        return False
+    partner = row.who(data["partner"]) if data["partner"] is not None else ()
+    if len(ref) == 2 and not partner and indicator in ("goods_trade", "trade_balance"):
+        ref, partner = ref[:1], ref[1:]
+    return row.add(m, indicator, ref, "change", n, partner=partner, order="asc" if falling else "desc")
+
+
+def bare_growth(row: "Row", m: Match) -> bool:
+    """China grew 5.2 per cent."""
+    verb = row.items[m.start("u")]
+    if not re.match(r"gr[eo]w|expand|shr[aiu]nk|contract", row.low[verb.start : verb.end]):
+        return False
+    if row.codes[m.start("n") + 1 : m.start("n") + 2] == "o":
+        return False
+    area = row.items[m.start("a")]
+    if area.code == "A" and area.data["kind"] in ("seat", "demonym"):
+        return False
+    return grown(row, m, m.start("n"), row.who(area), verb.data == "-")
+
+
+def before(row: "Row", m: Match) -> bool:
+    """A $24 trillion economy; $5bn in exports; a 48 million population; 5.2 per cent growth."""
+    i, n = m.start("i"), m.start("n")
+    data, number = row.items[i].data, row.items[n]
+    indicator, between = data["indicator"], row.codes[n + 1 : i]
+    if number.code == "P":
+        if indicator != "gdp_growth":
+            return False
+        row.checked(i)
+        return grown(row, m, n, row.owner(i), "fall" in data["flags"])
+    if number.code == "M" and indicator not in s.MONEY:
+        return False
+    if number.code == "C" and (indicator not in ("population", "armed_forces") or between):
+        return False
+    if indicator == "gdp_per_capita" and between:
+        pass
+    row.checked(i)
+    presupposed = indicator == "population" and not between
+    try:
+        ref = row.owner(i)
+    except s.Refused:
+        if not (presupposed and not row.named and re.search(r"\b(?:crore|lakh)", row.low)):
+            raise
+        ref = ("IND",)
+    return stated(row, m, i, n, ref, presupposed)
+
+
+def makes(row: "Row", m: Match) -> bool:
+    """They make $5bn in trade with us: a surplus."""
+    verb = row.items[m.start("a") + 1]
+    data = row.items[m.start("i")].data
+    if not row.low[verb.start : verb.end].startswith(("make", "made", "earn")) or data["indicator"] != "goods_trade":
+        return False
+    ref = row.who(row.items[m.start("a")])
+    partner = row.who(data["partner"])
+    return row.add(m, "trade_balance", ref, "level", m.start("n"), partner=partner)
+
+
+def people(row: "Row", m: Match) -> bool:
+    """Home to 48 million people; India's 1.4 billion people; 40 million people live in Canada."""
+    n = m.start("n")
+    if row.items[n].data[0].amount < 1000:
+        return False
+    if "o" in m.group()[:1] or not TAIL.match(row.codes[m.end() :]):
+        return False
+    if "a" in m.groupdict() and m.start("a") >= 0:
+        area = row.items[m.start("a")]
+        if area.code == "A" and area.data["kind"] == "seat":
+            raise s.Refused("sub-national", "the city can be meant")
+        ref = row.who(area)
+    else:
+        ref = row.subject(n)
+    return row.add(m, "population", ref, plural(row, ref, "population"), n)
+
+
+def parallel_people(row: "Row", m: Match) -> bool:
+    """In Israel, with a population of 8 million, …, and in Ukraine, out of 40 million."""
+    if not any(draft["indicator"] == "population" for draft in row.drafts if "indicator" in draft):
+        return False
+    return people(row, m)
+
+
+def troops(row: "Row", m: Match) -> bool:
+    """The 28,500 U.S. troops stationed in South Korea; Germany hosts 35,000 American soldiers."""
+    n = m.start("n")
+    groups = m.groupdict()
+    middle = m.group()
+    host = row.items[m.start("h")]
+    sender = None
+    for name in ("a", "s"):
+        if groups.get(name):
+            sender = row.items[m.start(name)]
+            break
+    if sender is None:
+        raise s.Refused("no subject", "whose troops is not said")
+    if sender.code == "A" and sender.data["kind"] == "group" and sender.data["ids"] == ("WLD",):
+        return False
+    verbs = [w for w in row.items[m.start() : m.end()] if w.code == "S"]
+    ref = row.who(sender)
+    if host.code == "R" and row.low[host.start : host.end] == "there":
+        areas = [w.data["ids"] for w in row.items[:n] if w.code == "A"] + [
+            w.data[role].data["ids"]
+            for w in row.items[:n]
+            if w.code == "I"
+            for role in ("own", "partner")
+            if w.data[role] is not None and w.data[role].code == "A"
+        ]
+        others = list(dict.fromkeys(iso for ids in areas for iso in ids if iso not in ref))
+        if not others and len(row.context.topic) == 1 and row.context.topic != ref:
+            others = list(row.context.topic)
+        if len(others) != 1:
+            raise s.Refused("no subject", "“there” can mean more than one country, or none")
+        partner: tuple[str, ...] = tuple(others)
+    else:
+        if host.code == "A" and host.data["kind"] == "seat":
+            raise s.Refused("sub-national", "the city can be meant")
+        partner = row.who(host)
+    if set(partner) & set(ref):
+        return False
+    if row.codes[m.end() : m.end() + 1] == "s":
+        return False
+    moved = any(
+        row.low[w.start : w.end] in ("sent", "sends", "dispatched", "sending", "deploying", "deployed") for w in verbs
+    )
+    if moved and any(p.base for p in row.periods):
+        return row.add(m, "troops", ref, "change", n, partner=partner)
+    if "u" in middle:
+        verb = next(w for w in row.items[m.start() : m.end()] if w.code == "u")
+        return row.add(m, "troops", ref, "change", n, partner=partner, order="asc" if verb.data == "-" else "desc")
+    return row.add(
+        m,
+        "troops",
+        ref,
+        "level" if len(partner) < 2 and plural(row, ref, "troops") == "level" else "sum",
+        n,
+        partner=partner,
+    )
+
+
+def army(row: "Row", m: Match) -> bool:
+    """Ukraine has 880,000 soldiers: no host, so its own armed forces."""
+    n = m.start("n")
+    if row.items[n].data[0].amount < 1000 or not re.match(r"$|[,;n]", row.codes[m.end() :]):
+        return False
+    area = row.items[m.start("a")]
+    ref = row.who(area)
+    if area.code == "A" and area.data["kind"] == "demonym" and "s" not in m.group():
+        return False
+    return row.add(m, "armed_forces", ref, plural(row, ref, "armed_forces"), n)
+
+
+def is_defence(row: "Row", place: int) -> bool:
+    w = row.items[place]
+    return w.code == "d" or (
+        w.code == "I" and w.data["indicator"] in ("armed_forces", "military_expenditure") and not w.data["modifier"]
+    )
+
+
+def spends(row: "Row", m: Match) -> bool:
+    """China spends $230 billion, or 1.7 per cent of GDP, on defence."""
+    n = m.start("n")
+    if not is_defence(row, m.start("d")):
+        return False
+    ref = row.who(row.items[m.start("a")])
+    if row.items[n].code == "P":
+        if m.groupdict().get("g") is None or row.items[m.start("g")].data["indicator"] != "gdp":
+            return False
+        return row.add(m, "military_expenditure_gdp", ref, plural(row, ref, "military_expenditure_gdp"), n)
+    if any(p.base for p in row.periods):
+        raise s.Refused("no indicator", "an amount over several years")
+    return row.add(m, "military_expenditure", ref, plural(row, ref, "military_expenditure"), n)
+
+
+def scope(row: "Row", *words: Any) -> dict[str, Any]:
+    """The group within which a rank is meant; the world where none is named."""
+    for w in words:
+        if w is None:
+            continue
+        ids = row.who(w)
+        if ids == ("WLD",):
+            return {}
+        if len(ids) == 1 and ids[0] in s.GROUPS:
+            return {"universe": ids[0]}
+        raise s.Refused("sub-national", "a rank within a country or among a few")
+    return {}
+
+
+def place(row: "Row", o: int) -> str:
+    """The place as written: third, 164th, top 10; 1 for a plain superlative."""
+    data = row.items[o].data
+    return data["text"] if data["bare"] or data["n"] > 1 else "1"
+
+
+def item(row: "Row", m: Match, name: str) -> Any:
+    return row.items[m.start(name)] if m.groupdict().get(name) else None
+
+
+def rank(row: "Row", m: Match) -> bool:
+    """The world's third-largest economy; Africa's most populous country; ranks fourth in military spending."""
+    o = m.start("o")
+    data = row.items[o].data
+    noun = item(row, m, "i")
+    indicator = data["indicator"]
+    inside = None
+    if noun is not None and noun.code == "I":
+        closed = row.checked(m.start("i"))
+        inside = closed["own"]
+        indicator = indicator or closed["indicator"]
+        if closed["modifier"] or (closed["indicator"] == "gdp" and data["indicator"] == "gdp_growth" and False):
+            raise s.Refused("no indicator", f"“{closed['modifier']}” is not among the indicators")
+        if closed["indicator"] == "trade_balance" and "fall" in closed["flags"] and data["order"] == "desc":
+            data = dict(data, order="asc")
+        if closed["indicator"] == "event" or (
+            data["indicator"] in ("population",) and closed["indicator"] != "population"
+        ):
+            return False
+    elif noun is not None and noun.code == "E":
+        indicator = noun.data
+    if indicator is None:
+        return False
+    if data["bare"] and noun is None:
+        return False
+    end = m.end()
+    if re.match(r"[io][_U]", row.codes[end:]):
+        nxt = row.items[end + 1]
+        if row.low[nxt.start : nxt.end] not in ("dollar", "dollars", "terms", "value"):
+            raise s.Refused("no subject", "the group within which the rank is meant is not named")
+    owner = item(row, m, "a")
+    if owner is None:
+        ref = row.subject(m.start())
+    elif owner.code == "I":
+        ref = row.who(owner.data["own"]) if owner.data["own"] is not None else row.subject(m.start("a"))
+    else:
+        if owner.code == "A" and owner.data["kind"] == "demonym":
+            return False
+        ref = row.who(owner)
+    if len(ref) != 1:
+        return False
+    w, w2 = item(row, m, "w"), item(row, m, "w2")
+    if w is not None and w.code == "R":
+        w = None
+    among = scope(row, w, w2, None if inside is w else inside) if inside is not owner else scope(row, w, w2)
+    times = row.when(row.items[o], 0, 0)
+    if times.get("base_period") and not data["bare"] and data["n"] == 1 and not times.get("yearly") and not among:
+        return row.add(m, indicator, ref, "extreme", None, order=data["order"], at=o, when=times)
+    times.pop("base_period", None)
+    return row.add(
+        m, indicator, ref, "rank", o, value=place(row, o), unit="RANK", order=data["order"], when=times, **among
+    )
+
+
+def rank_from_to(row: "Row", m: Match) -> bool:
+    """From third largest in 2011 to sixth largest in 2017: two ranks."""
+    first, second = m.start("n1"), m.start("n2")
+    area = item(row, m, "a")
+    owner = area if area is not None else None
+    nouns = [
+        row.items[m.start(name)]
+        for name in ("i0", "i1", "i2")
+        if m.groupdict().get(name) and row.items[m.start(name)].code == "I"
+    ]
+    default = next((w.data["indicator"] for w in nouns), None)
+    if owner is None:
+        holder = next((w for w in nouns if w.data["own"] is not None), None)
+        ref = row.who(holder.data["own"]) if holder is not None else row.subject(m.start())
+    else:
+        ref = row.who(owner)
+    spans = [p for p in row.periods if p.base and p.period]
+    done = False
+    for o, which in ((first, "base_period"), (second, "period")):
+        data = row.items[o].data
+        indicator = data["indicator"] or default
+        if indicator is None:
+            continue
+        if spans:
+            span = spans[0]
+            when = {"period": span.base if which == "base_period" else span.period}
+        else:
+            when = {k: v for k, v in row.when(row.items[o], 0, 0).items() if k == "period"}
+        done = (
+            row.add(m, indicator, ref, "rank", o, value=place(row, o), unit="RANK", order=data["order"], when=when)
+            or done
+        )
+    return done
+
+
+def partner_rank(row: "Row", m: Match) -> bool:
+    """China is South Korea's largest trading partner."""
+    o = m.start("o")
+    data = row.items[o].data
+    noun = next(w for w in row.items[m.start() : m.end()] if w.code == "K")
+    reporter = item(row, m, "r") or item(row, m, "r2")
+    closed = item(row, m, "ri")
+    if closed is not None:
+        if closed.data["modifier"]:
+            return False
+        ref = row.who(closed.data["own"]) if closed.data["own"] is not None else ()
+        indicator = closed.data["indicator"]
+    elif reporter is None:
+        return False
+    else:
+        ref = row.who(reporter)
+        indicator = noun.data
+    partner = row.who(row.items[m.start("p")])
+    if not ref or ref == partner or data["indicator"]:
+        return False
+    if ref == ("WLD",):
+        return False
+    if len(ref) != 1 or row.codes[m.end() : m.end() + 2] in ("i_", "o_", "f_"):
+        return False
+    word = row.low[row.items[o].start : row.items[o].end]
+    if word in ("major", "important", "main", "key", "primary", "principal", "dominant") and len(partner) > 1:
+        return row.add(m, indicator, ref, "rank", o, partner=partner, value="top 10", unit="RANK", parts="counterpart")
+    if word in ("major", "dominant", "most important"):
+        return False
+    parts: dict[str, Any] = {"parts": "counterpart"} if len(partner) > 1 else {}
+    return row.add(
+        m, indicator, ref, "rank", o, partner=partner, value=place(row, o), unit="RANK", order=data["order"], **parts
+    )
+
+
+def partners_listed(row: "Row", m: Match) -> bool:
+    """Major partners like China, the U.S. and Qatar."""
+    partner = row.who(row.items[m.start("p")])
+    o = m.start("o")
+    reporter = item(row, m, "r")
+    if reporter is not None:
+        ref = row.who(reporter)
+    else:
+        head = row.items[0]
+        ref = row.who(head) if head.code == "A" and row.codes[1:2] not in ("s", "n", ",") else row.subject(o)
+    if len(ref) != 1 or ref[0] in partner:
+        return False
+    noun = next(w for w in row.items[m.start() : m.end()] if w.code == "K")
+    text = row.items[o].data["text"]
+    return row.add(
+        m,
+        noun.data,
+        ref,
+        "rank",
+        o,
+        partner=partner,
+        value=text if "top " in text else "top 10",
+        unit="RANK",
+        parts="counterpart",
+    )
+
+
+def share(row: "Row", m: Match) -> bool:
+    """China accounts for 18 per cent of world GDP; 40 per cent of its exports go to the U.S."""
+    n, i = m.start("n"), m.start("i")
+    data = row.checked(i)
+    indicator = data["indicator"]
+    if indicator not in (
+        "population",
+        "gdp",
+        "gdp_ppp",
+        "goods_exports",
+        "goods_imports",
+        "goods_trade",
+        "military_expenditure",
+        "armed_forces",
+        "trade_balance",
+    ):
+        return False
+    whole = data["own"]
+    if whole is None:
+        return False
+    base = row.who(whole)
+    area = item(row, m, "a")
+    if area is not None and area.code == "A" and area.data["kind"] == "demonym":
+        return False
+    other = row.who(area) if area is not None else ()
+    if not other or set(other) & set(base):
+        return False
+    if base[0] in s.GROUPS and data["partner"] is None:
+        if any(
+            x in s.GROUPS and x not in ("EU", "EA", "ASEAN", "G7", "G20", "BRICS", "NATO", "AFRICA", "ASIA", "EUROPE")
+            for x in other
+        ):
+            return False
+        ground: dict[str, Any] = {} if base == ("WLD",) else {"base": base}
+        return row.add(m, indicator, other, "share", n, **ground)
+    if indicator in ("goods_exports", "goods_imports", "goods_trade", "trade_balance"):
+        if data["partner"] is not None:
+            return False
+        return row.add(m, indicator, base, "share", n, partner=other)
+    return False
+
+
+def share_of_people(row: "Row", m: Match) -> bool:
+    base = row.who(row.items[m.start("w")])
+    other = row.who(row.items[m.start("a")])
+    if len(base) != 1 or base[0] not in s.GROUPS or not TAIL.match(row.codes[m.end() :]):
+        return False
+    ground: dict[str, Any] = {} if base == ("WLD",) else {"base": base}
+    return row.add(m, "population", other, "share", m.start("n"), **ground)
+
+
+def base_of(row: "Row", w: Any, indicator: str) -> tuple[str, ...]:
+    if w.code == "I":
+        if w.data["indicator"] != indicator or w.data["own"] is None or w.data["partner"] is not None or w.data["bad"]:
+            return ()
+        return row.who(w.data["own"])
+    return row.who(w)
+
+
+def ratio(row: "Row", m: Match) -> bool:
+    """China's economy is five times larger than India's; has twice the population of Brazil."""
+    n, i = m.start("n"), m.start("i")
+    data = row.checked(i)
+    indicator = data["indicator"]
+    if indicator in RATES_ or data["partner"] is not None:
+        return False
+    if m.groupdict().get("b"):
+        ref = row.owner(i)
+        base = base_of(row, row.items[m.start("b")], indicator)
+    else:
+        ref = row.who(row.items[m.start("a")])
+        base = row.who(data["own"]) if data["own"] is not None else ()
+    if not base or not ref or set(base) & set(ref):
+        return False
+    return row.add(m, indicator, ref, "ratio", n, base=base, unit="TIMES")
+
+
+RATES_ = s.RATES | {"gdp_growth", "event"}
+
+
+def ratio_people(row: "Row", m: Match) -> bool:
+    ref, base = row.who(row.items[m.start("a")]), row.who(row.items[m.start("b")])
+    if set(ref) & set(base):
+        return False
+    return row.add(m, "population", ref, "ratio", m.start("n"), base=base, unit="TIMES")
+
+
+def ratio_spends(row: "Row", m: Match) -> bool:
+    if not is_defence(row, m.start("d")):
+        return False
+    ref, base = row.who(row.items[m.start("a")]), row.who(row.items[m.start("b")])
+    if set(ref) & set(base):
+        return False
+    return row.add(m, "military_expenditure", ref, "ratio", m.start("n"), base=base, unit="TIMES")
+
+
+def multiplied(row: "Row", m: Match) -> bool:
+    """Exports have doubled since 2010."""
+    n, i = m.start("n"), m.start("i")
+    data = row.checked(i)
+    if data["indicator"] in RATES_:
+        return False
+    owner = item(row, m, "a")
+    ref = row.who(owner) if owner is not None and (data["own"] is None or data["own"].code == "R") else row.owner(i)
+    times = row.when(row.items[n], 0, 0)
+    if times.get("yearly") and times.get("period"):
+        times["base_period"] = year_before(times["period"])
+    if not times.get("base_period"):
+        raise s.Refused("no data", "since when is not said")
+    partner = row.who(data["partner"]) if data["partner"] is not None else ()
+    return row.add(m, data["indicator"], ref, "ratio", n, partner=partner, unit="TIMES", when=times)
+
+
+year_before = s.year_before
+
+
+def compare(row: "Row", m: Match) -> bool:
+    """India's population is larger than China's; spends more on its military than France and Italy combined."""
+    more = row.items[m.start("q")].data
+    hedge = "over" if more == "more" else "under"
+    noun = item(row, m, "i")
+    if noun is not None:
+        data = row.checked(m.start("i"))
+        indicator = data["indicator"]
+        if indicator in ("event",) or data["partner"] is not None:
+            return False
+    elif m.groupdict().get("d"):
+        if not is_defence(row, m.start("d")):
+            return False
+        data, indicator = {"own": None}, "military_expenditure"
+    else:
+        data, indicator = {"own": None}, "population"
+    owner = item(row, m, "a")
+    ref = row.who(owner) if owner is not None else row.owner(m.start("i"))
+    base = base_of(row, row.items[m.start("b")], indicator)
+    if not base or set(base) & set(ref):
+        return False
+    if row.codes[m.end() : m.end() + 1] in ("s", "_") and row.codes[m.end() : m.end() + 2] not in (
+        "s",
+        "s,",
+        "s;",
+        "sn",
+    ):
+        return False
+    if indicator == "trade_balance" and "fall" in data.get("flags", []):
+        hedge = "under" if hedge == "over" else "over"
+    return row.add(m, indicator, ref, "compare", None, base=base, hedge=hedge)
+
+
+def next_largest(row: "Row", m: Match) -> bool:
+    """Spends more on its military than the next ten countries combined: no set of countries that a claim can name."""
+    if not is_defence(row, m.start("d")):
+        return False
+    ref = row.who(row.items[m.start("a")])
+    n = m.start("n")
+    return row.add(
+        m,
+        "military_expenditure",
+        ref,
+        "compare",
+        n,
+        hedge="over" if row.items[m.start("q")].data == "more" else "under",
+        not_checkable="no data",
+        reason="it compares with the sum of the next countries in the ranking, which a claim cannot name",
+    )
+
+
+def larger_than(row: "Row", m: Match) -> bool:
+    """29.83 crore bulbs, which is more than the population of Brazil: the population is less."""
+    n, i = m.start("n"), m.start("i")
+    data = row.checked(i)
+    if data["indicator"] not in s.PERSONS or data["own"] is None or row.items[n].data[0].amount < 1000:
+        return False
+    if row.items[n].data[1] not in ("none", "over", "at_least", "about", "nearly"):
+        return False
+    ref = row.who(data["own"])
+    more = row.items[m.start("q")].data == "more"
+    return row.add(m, data["indicator"], ref, plural(row, ref, data["indicator"]), n, hedge="under" if more else "over")
+
+
+def sold(row: "Row", m: Match) -> bool:
+    """Germany exported goods worth $70bn to China."""
+    n = m.start("n")
+    verb = row.items[m.start("x")]
+    selling = verb.code == "x"
+    partner = item(row, m, "p")
+    word = row.low[verb.start : verb.end]
+    if not m.groupdict().get("g") and not word.startswith(("export", "import")):
+        return False
+    if partner is not None and partner.code == "A" and row.codes[m.end() : m.end() + 1] == "s":
+        return False
+    ref = row.who(row.items[m.start("a")])
+    other = row.who(partner) if partner is not None else ()
+    if set(ref) & set(other):
+        return False
+    return row.add(
+        m,
+        "goods_exports" if selling else "goods_imports",
+        ref,
+        "level" if plural(row, ref, "x") == "level" and len(other) < 2 else "sum",
+        n,
+        partner=other,
+    )
+
+
+def verb_trade(row: "Row", m: Match) -> bool:
+    """Germany exports $70bn (worth) of goods to China: the noun phrase is a subject and a verb."""
+    i, n = m.start("i"), m.start("n")
+    data = row.items[i].data
+    if (
+        data["word"] not in ("exports", "export", "imports", "import")
+        or data["own"] is None
+        or data["partner"] is not None
+        or data["modifier"]
+    ):
+        return False
+    if row.codes[n + 1 : n + 2] not in ("", ",", ";", "t", "F", "p", "o", "g", "n") or row.codes[n + 1 : n + 3] in (
+        "o_",
+        "p_",
+    ):
+        return False
+    partner = item(row, m, "p")
+    ref = row.who(data["own"])
+    other = row.who(partner) if partner is not None else ()
+    return row.add(
+        m,
+        data["indicator"],
+        ref,
+        "level" if plural(row, ref, "x") == "level" and len(other) < 2 else "sum",
+        n,
+        partner=other,
+    )
+
+
+def has_balance(row: "Row", m: Match) -> bool:
+    """The United States runs a trade deficit with China: below zero."""
+    i = m.start("i")
+    data = row.items[i].data
+    if data["indicator"] != "trade_balance" or not data["flags"]:
+        return False
+    if any(draft.get("indicator") == "trade_balance" for draft in row.drafts):
+        return False
+    data = row.checked(i)
+    if (
+        data["modifier"]
+        or re.match(r"[^,;]*[MPCXVQ]", row.codes[m.end() :])
+        or re.search(r"[MP][^,;]*$", row.codes[: m.start()])
+    ):
+        return False
+    ref = row.who(row.items[m.start("a")])
+    if len(ref) != 1:
+        return False
+    partner = row.who(data["partner"]) if data["partner"] is not None else ()
+    return row.add(
+        m,
+        "trade_balance",
+        ref,
+        "level" if len(partner) < 2 else "sum",
+        None,
+        partner=partner,
+        value="0",
+        unit="USD",
+        hedge="under" if "fall" in data["flags"] else "over",
+    )
+
+
+def shrinking(row: "Row", m: Match) -> bool:
+    """The economy shrank: growth below zero."""
+    i = m.start("i")
+    data, verb = row.items[i].data, row.items[m.start("u")]
+    if data["indicator"] != "gdp" or not re.match(
+        r"gr[eo]w|expand|shr[aiu]nk|contract", row.low[verb.start : verb.end]
+    ):
+        return False
+    if row.codes[m.end() : m.end() + 1] not in ("", ",", ";", "n", "f") or row.has_near_number(m.end()):
+        return False
+    row.checked(i)
+    ref = row.owner(i)
+    times = row.when(None, 0, 0)
+    return row.add(
+        m,
+        "gdp_growth",
+        ref,
+        plural(row, ref, "gdp_growth"),
+        None,
+        value="0",
+        unit="PT",
+        when={k: v for k, v in times.items() if k == "period"},
+        hedge="under" if verb.data == "-" else "over",
+    )
+
+
+RULES = [
+    (r"(?P<a>A)s?(?P<i0>I)?[ue_v]{0,3}F[v]?(?P<n1>O)(?P<i1>I)?,?t(?P<n2>O)(?P<i2>[Iy]?)", rank_from_to),
+    (r"(?P<i0>I)[ue_v]{0,3}F(?P<n1>O)(?P<i1>I)?,?t(?P<n2>O)(?P<i2>[Iy]?)", rank_from_to),
+    (r"F[v]?(?P<n1>O)(?P<i1>I),?(?P<a>A)e?[u_v]{1,2}t(?P<n2>O)(?P<i2>[Iy]?)", rank_from_to),
+    (r"(?P<p>A)[ve]{1,2}(?P<r>[AR])s?(?P<o>O)K", partner_rank),
+    (r"(?P<p>A),(?P<r>[AR])s?(?P<o>O)K", partner_rank),
+    (r"(?P<p>A)[ve,]{1,2}(?P<o>O)K[of](?P<r2>[AR])", partner_rank),
+    (r"(?P<p>A)[ve,]{1,2}(?P<o>O)Kf(?P<ri>I)", partner_rank),
+    (r"(?P<r>[AR])s?(?P<o>O)K%(?P<p>A)", partners_listed),
+    (r"(?P<o>O)K%(?P<p>A)", partners_listed),
+    (r"(?P<r>[AR])s?(?P<o>O)K,?v?(?P<p>A)", partner_rank),
+    (r"(?P<o>O)K[of](?P<r2>[AR])[v,](?P<p>A)", partner_rank),
+    (r"(?P<a>[AR])[ve,]{1,2}(?:(?P<w>[AR])s?)?(?P<o>O)(?P<i>[IE])(?:[io](?P<w2>A))?", rank),
+    (r"(?P<a>[AR])[ve,]{1,2}(?:(?P<w>A)s?)?(?P<o>O)y?(?:[io](?P<w2>A))?", rank),
+    (r"(?P<a>[AR])[^;A]{0,4}tv(?:(?P<w>A)s?)?(?P<o>O)(?P<i>[IE])(?:[io](?P<w2>A))?", rank),
+    (r"(?P<a>[AR])v(?P<o>O)(?:[io](?P<w>A))?[ibf](?P<i>I)", rank),
+    (r"(?P<o>O)(?P<i>[IE])[v,](?P<a>A)", rank),
+    (r"(?P<w>A)s(?P<o>O)(?P<i>[IE])[v,](?P<a>A)", rank),
+    (r"(?P<a>[AR])e?k(?P<q>q)_?[io](?P<d>[dI])h_?(?P<n>C)", next_largest),
+    (r"(?P<a>[AR])e?k(?P<q>q)_?[io](?P<d>[dI])h(?P<b>A)", compare),
+    (r"(?P<a>[AR])e?k(?P<q>q)_?h(?P<b>A)[io](?P<d>[dI])", compare),
+    (r"(?P<n>C)[^;IA]{0,10}?v(?P<q>q)h(?P<i>I)", larger_than),
+    (r"(?P<a>[AR])e(?P<q>q)(?P<i>I)h(?P<b>A)", compare),
+    (r"(?P<a>[AR])e(?P<q>q)Hh(?P<b>A)", compare),
+    (r"(?P<i>I)v(?P<q>q)h=?(?P<b>[AI])", compare),
+    (r"(?P<i>I)[vl](?P<n>[XV])[qh=o]{1,3}(?P<b>[AI])", ratio),
+    (r"(?P<a>[AR])[ev](?P<n>[XV])=?o?(?P<i>I)", ratio),
+    (r"(?P<a>[AR])[ev](?P<n>[XV])=H[=h](?P<b>A)", ratio_people),
+    (r"(?P<a>[AR])e?k(?P<n>[XV])[=q_]{1,2}[io](?P<d>[dI])[=h](?P<b>A)", ratio_spends),
+    (r"(?P<a>[AR])e?k(?P<n>[XV])[=q_]{1,2}[=h]?(?P<b>A)[io](?P<d>[dI])", ratio_spends),
+    (r"(?P<a>[AR])[cvemD](?P<n>[PV])o(?P<i>I)", share),
+    (r"(?P<a>[AR])[cve](?P<n>[PV])o(?P<w>A)s?H", share_of_people),
+    (r"(?P<n>[PV])o(?P<i>I)[vD_Sx]{0,3}t(?P<a>A)", share),
+    (r"(?P<n>[PV])o(?P<i>I)[vD_Sx]{0,3}F(?P<a>A)", share),
+    (r"(?P<a>[AR])s?j[oi](?P<i>I)(?:[vlec]|ut){1,3}(?P<n>P)", share),
+    (r"(?P<a>[AR])e?k(?P<n>P)o(?P<g>I)[ift](?P<d>[dI])", spends),
+    (r"(?P<a>[AR])e?k(?P<n>M)[itf](?P<d>[dI])", spends),
+    (r"(?P<a>[AR])e?ki(?P<d>[dI]),?(?P<n>P)o(?P<g>I)", spends),
+    (r"(?P<a>[AR])_(?P<n>M)i(?P<i>I)", makes),
+    (r"(?P<s>[AR])[eS]*(?P<u>u)(?P<n>C)(?P<a>A)?T[itF](?P<h>[AR])", troops),
+    (r"(?P<h>[AR])[ve]*[SG](?P<n>C)(?P<a>A)T", troops),
+    (r"(?:(?P<s>[AR])[ve]*S?)?(?P<n>C)(?P<a>A)?T[vSe]*[it](?P<h>[AR])", troops),
+    (r"(?:(?P<s>[AR])[ve]*S?)?(?P<n>C)(?P<a>A)?T[vS]*(?P<h>R)", troops),
+    (r"(?P<a>A)T[S]?i(?P<h>A)[vle]{1,3}(?P<n>C)", troops),
+    (r"(?P<a>[AR])(?:e|s)(?P<n>C)T", army),
+    (r"(?P<i>I),?[ve]{0,2}(?P<u>u)[bl]{0,1}(?P<n>[PMCQ])", change),
+    (r"(?P<i>I)[vl](?P<n>P)(?P<u>[uq])", change),
+    (r"(?P<i>I)[elv](?P<n>P)(?P<u>u)", change),
+    (r"(?P<i>I)[el](?P<u>u)o(?P<n>[PM])", change),
+    (r"(?P<n>[PM])(?P<u>u)[iof](?P<i>I)", change),
+    (r"(?P<u>u)o(?P<n>[PM])[iof](?P<i>I)", change),
+    (r"(?P<a>[AR])e?(?P<u>u)(?P<i>I)b?(?P<n>[PMC])", change),
+    (r"(?:^|(?<=[;,n]))(?P<a>[AR])e?(?P<u>u)[bl]?(?P<n>P)", bare_growth),
+    (r"(?P<i>I)[ve]*(?P<n>X)(?![=oqh])", multiplied),
+    (r"(?P<i>I)[ve]*ub?(?P<n>X)(?![=oqh])", multiplied),
+    (r"(?P<a>[AR])e?(?P<n>X)(?P<i>I)", multiplied),
+    (r"(?P<i>I)[ve]*ub?[PX],?t(?P<n>[MC])", level),
+    (r"(?P<i>I),?(?:[velopc]|ut){1,4}(?P<n>[MCP])", level),
+    (r"(?P<i>I)(?P<n>[MC])", exceeding),
+    (r"(?P<i>I)(?P<n>M)(?:p?o?g)?(?:[tF](?P<p>A))?", verb_trade),
+    (r"(?P<a>[AR])e?(?P<x>[xm])(?P<n>M)(?P<g>p?o?g|p)?[tF](?P<p>A)", sold),
+    (r"(?P<a>[AR])e?(?P<x>[xm])(?P<g>g)p?(?P<n>M)[tF](?P<p>A)", sold),
+    (r"(?P<a>[AR])e?(?P<x>[xm])(?P<n>M)(?P<g>p?o?g)", sold),
+    (r"(?P<n>[MCP])(?:po|p|i|o)?(?P<i>I)", before),
+    (r"(?P<a>[AR])[ve,]{0,2}G(?P<n>C)H?", people),
+    (r"G(?P<n>C)H?,(?P<a>A)", people),
+    (r"(?P<a>[AR])e(?P<n>C)H", people),
+    (r"(?P<n>C)HL(?P<a>[AR])", people),
+    (r"Rv(?P<n>C)H[iL](?P<a>A)", people),
+    (r"(?P<a>A)s(?P<n>C)H", people),
+    (r"(?P<a>A),?y?o(?P<n>C)H", people),
+    (r"(?P<a>A)[,v]{1,2}yo(?P<n>C)H?", people),
+    (r"i(?P<a>A),F(?P<n>C)", parallel_people),
+    (r"(?P<a>[AR])e(?P<i>I)", has_balance),
+    (r"(?P<i>I)[ve]{0,2}(?P<u>u)", shrinking),
+]

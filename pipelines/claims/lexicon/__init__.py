@@ -1,0 +1,86 @@
+"""Words that sentences use, as data, and one tree that finds the longest phrase at a place.
+
+Belongs here: areas.csv, groups.csv, subnational.csv, words.csv, hedges.csv and loading them.
+Does not belong here: grammar (sentence.py), numbers (numbers.py), periods (periods.py).
+"""
+
+import csv
+import re
+from collections import defaultdict
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).parent
+TOKEN = re.compile(r"[A-Za-z](?:\.[A-Za-z])+\b\.?|[^\W\d_]+|\d+(?:[.,]\d+)*|[^\w\s]|_")
+AS_WRITTEN = 4
+"""Names up to this many capitals (US, UK, SA, DRC) count only in capitals."""
+ONLY_CAPITALIZED = frozenset(
+    "turkey chad jordan georgia guinea mali niger oman peru togo china chile polish poles pole turks swede dane finn "
+    "holland quad solomons comoros dominica emirates america swiss danish dutch thai lao czech serb croat slovak "
+    "bharat saudi earth gambia maldives samoa malta tonga cuba fiji nauru macedonia jersey".split()
+)
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def tokens(phrase: str) -> tuple[str, ...]:
+    return tuple(token for token in TOKEN.findall(phrase.lower()) if token != "-")
+
+
+@cache
+def tree() -> dict[str, Any]:
+    """Nested words; the key "" holds the entries of the phrase that ends there."""
+    root: dict[str, Any] = {}
+
+    def add(phrase: str, code: str, payload: Any, written: str = "") -> None:
+        node = root
+        for token in tokens(phrase):
+            node = node.setdefault(token, {})
+        node.setdefault("", []).append((code, payload, written))
+
+    for row in rows("areas"):
+        for column, kind in (("names", "name"), ("demonyms", "demonym"), ("seats", "seat")):
+            for phrase in filter(None, row[column].split(";")):
+                add(phrase, "A", ((row["iso3"],), kind), writing(phrase))
+    for row in rows("groups"):
+        for phrase in filter(None, (row["names"] + ";" + (row["members_word"] or "")).split(";")):
+            add(phrase, "A", ((row["group_id"],), "group"), writing(phrase) if phrase != phrase.lower() else "")
+    for row in rows("subnational"):
+        for phrase in row["names"].split(";"):
+            add(phrase, "U", row["kind"], "Capital")
+    for row in rows("words"):
+        for phrase in row["phrases"].split(";"):
+            add(phrase, row["code"], row["payload"])
+    return root
+
+
+def writing(phrase: str) -> str:
+    letters = phrase.replace(".", "")
+    if letters.isupper() and len(letters) <= AS_WRITTEN:
+        return phrase
+    return "Capital" if phrase.lower() in ONLY_CAPITALIZED or len(phrase) < AS_WRITTEN else "any"
+
+
+@cache
+def hedges() -> tuple[dict[tuple[str, ...], str], dict[tuple[str, ...], str]]:
+    """Hedge words before a number and after it, as tokens."""
+    before, after = {}, {}
+    for row in rows("hedges"):
+        for column, words in (("before", before), ("after", after)):
+            for phrase in filter(None, (row[column] or "").split(";")):
+                words.setdefault(tokens(phrase), row["hedge"])
+    return before, after
+
+
+@cache
+def members() -> dict[str, list[tuple[str, str, str]]]:
+    """Group -> members with the dates of their membership, for sentences that leave members out."""
+    out: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    with (FOLDER.parents[1] / "catalogue" / "groups.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            out[row["group_id"]].append((row["iso3"], row["valid_from"], row["valid_to"] or "9999-12-31"))
+    return out

@@ -1,0 +1,197 @@
+"""Periods as sentences name them: years, quarters, months, fiscal years, "last year", "since 2010", "over the past decade".
+
+Belongs here: finding the words of a period at a place of a text and what they mean on the day of the text.
+Does not belong here: which publication answers for a period (sql/factcheck/).
+"""
+
+import re
+from datetime import date
+from functools import cache
+from typing import NamedTuple
+
+MONTHS = {
+    name: n
+    for n, name in enumerate(
+        "january february march april may june july august september october november december".split(), 1
+    )
+}
+MONTHS |= {name[:3]: n for name, n in MONTHS.items()} | {"sept": 9}
+QUARTERS = {
+    "first": 1,
+    "second": 2,
+    "third": 3,
+    "fourth": 4,
+    "last": 4,
+    "final": 4,
+    "1st": 1,
+    "2nd": 2,
+    "3rd": 3,
+    "4th": 4,
+}
+COUNTS = {
+    word: n for n, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
+}
+COUNTS |= {
+    "a": 1,
+    "the": 1,
+    "fifteen": 15,
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "couple of": 2,
+    "sixty": 60,
+    "seventy": 70,
+    "hundred": 100,
+}
+OPENING = frozenset(
+    (
+        "in since between from over last this by as during for the at q1 q2 q3 q4 fy fiscal compared through until of "
+        "previous prior year on late early mid end today currently when under within throughout after before per "
+        "first second third fourth a two three one four five yoy y half around following back against versus than up to"
+    ).split()
+) | frozenset(MONTHS)
+
+
+class Period(NamedTuple):
+    start: int
+    end: int
+    period: str | None
+    base: str | None = None
+    yearly: bool = False
+    """The base is the same period of the year before."""
+    loose: bool = False
+    """A span whose ends the words leave open ("for decades")."""
+    later: int = 0
+    """Years after the period that the text named before."""
+
+
+@cache
+def patterns() -> re.Pattern[str]:
+    month = "|".join(sorted(MONTHS, key=len, reverse=True))
+    year = r"(?:1[89]\d\d|20\d\d|2100)(?![\d,.]*\d|\s?%|(?:\s(?:troops|soldiers|people|billion|million|trillion)))"
+    count = r"(?:\d{1,3}|" + "|".join(sorted(COUNTS, key=len, reverse=True)) + ")"
+    lead = (
+        r"(?:(?:back\s)?in|during|for|of|at|by|as\sof|throughout|over|on|within|through|until|around|to|late\sin|early\sin"
+        r"|(?:at|by|from|since|near|until)?\s?(?:the\s)?(?:end|close|start|beginning|middle)\sof)\s"
+    )
+    return re.compile(
+        rf"""
+        (?:from|between|over|during|in)?\s?(?:the\speriod\s)?(?:from|between)?\s?(?:fiscal\s|fy\s?)?(?P<span1>{year})
+            (?:\s(?:to|and|through|until|till)\s|\s?[-–—]\s?)(?:fiscal\s|fy\s?)?(?P<span2>{year}|\d\d(?!\d|[,.]\d|\s?%))\b
+      | (?:between|from)\s(?:{month})\s(?P<mspan1>{year})\s(?:and|to)\s(?:{month})\s(?P<mspan2>{year})\b
+      | (?:since|from|compared\s(?:with|to)|versus|against|relative\sto|up\sfrom|down\sfrom|than\sin|than|on|over)\s(?:the\s)?
+            (?:levels?\s(?:of|in)\s|those\sof\s)?
+            (?P<earlier>(?:a|one|the)\syear\s(?:earlier|ago|before|prior)|the\s(?:previous|prior|preceding)\syear|the\ssame\s(?:month|period|quarter|time)
+            (?:\s(?:of\s)?(?:a\syear\s(?:ago|earlier|before)|last\syear|the\s(?:previous|prior|year)\s?(?:before|earlier|year)?|in\s{year}))?|year(?=\s?[,.]|$))
+      | (?P<yoy>year[\s-](?:on|over|to)[\s-]year|yoy\b|y/y\b|y-o-y\b|on\s(?:the|an?\sannual)\s(?:year|basis)\b|year\son\syear|annually\sadjusted)
+      | (?:since|ever\ssince|compared\s(?:with|to)|from|starting\s(?:in|from)|beginning\sin|relative\sto|against|versus|after|than\sin|over|up\sfrom)\s
+            (?:the\s)?(?:end\sof\s|start\sof\s|beginning\sof\s|in\s|levels?\sof\s|levels?\sin\s|early\s|late\s|mid-?)?
+            (?:(?P<smonth>{month})\.?\s)?(?:\d{{1,2}},?\s)?(?P<since>{year})(?P<decade>s)?\b
+      | since\s(?P<since_month>{month})\b
+      | (?P<since_last>since\s(?:last\syear))
+      | since\s(?P<ago>{count})\s(?P<agou>years?|decades?)\sago
+      | (?P<loose>(?:for|over|in|within|during)\s(?:the\s(?:past|last)\s)?(?:several\s|many\s|recent\s)?(?:decades|years|generations|centuries|months|weeks|days)\b(?!\sto)|since\s(?:then|world\swar\s(?:ii|two)|the\s(?:war|pandemic|crisis|great\s\w+|financial\scrisis)|independence|records\sbegan))
+      | (?:over|in|during|within|for|across|through|of)\s(?:(?:just|about|around|roughly|nearly|only|almost|over|more\sthan)\s)?(?:the\s)?(?:(?:past|last|previous|preceding)\s)
+            (?P<past>{count}\s)?(?P<pastu>years?|decades?|quarter\scentury|half\scentury|century|months?)\b(?!\sto\s)
+      | (?:over|in|within|for)\s(?:(?:just|about|around|roughly|nearly|only|almost|over|more\sthan|less\sthan|under|at\sleast)\s)?(?P<inspan>{count})\s(?:short\s)?(?P<inspanu>years?|decades?|quarter\scentury|half\scentury|century)\b
+            (?!\s(?:to\scome|time|later|ago|earlier|['’]))
+      | (?:{lead})?(?:the\s)?(?:three\smonths\s(?:to|through|ending)\s(?:{month})\s)?(?:(?:q(?P<q>[1-4])|(?P<qword>first|second|third|fourth|final|1st|2nd|3rd|4th)[\s-]quarter)(?:\sof|,|/)?\s?(?P<qyear>{year}|last\syear|this\syear)?)\b
+      | (?:{lead})?(?:the\s)?(?:(?:month\sof\s)?(?:\d{{1,2}}\s)?(?P<month>{month})\.?(?:\s\d{{1,2}},?)?(?:\sof)?,?\s(?P<myear>{year}|last\syear|this\syear))\b
+      | (?:in|during|for|by|of)\s(?:the\smonth\sof\s|late\s|early\s|mid-?)?(?P<only_month>{month})(?:\salone)?\b(?!\.?\s(?:{year}|\d))
+      | (?:{lead})?(?:the\s)?(?:(?:fiscal|financial|calendar|full)[\s-])(?:year\s)?(?P<fyear>{year})(?:\s?[-/–]\s?\d\d(?:\d\d)?)?\b
+      | (?:{lead})?(?:the\s)?fy\s?'?(?P<fy>{year}|\d\d)(?:\s?[-/–]\s?(?:\d\d){{1,2}})?\b
+      | (?:{lead})?(?P<rel>(?:the\s)?(?:last|previous|prior|past)\s(?:fiscal\s|calendar\s|full\s)?(?:year|quarter|month)|this\syear|(?:the\s)?year\sbefore\slast|(?:a|one|the)\syear\s(?:ago|earlier|before)|(?:the\s)?current\syear|the\sprevious\syear)\b
+      | (?P<yago>{count})\s(?P<yagou>years|decades|year|decade)\sago\b
+      | (?P<later>{count})\s(?P<lateru>years|decades|year|decade)\s(?:later|on|after\sthat)\b
+      | (?:{lead})?(?:the\s)?(?:year\s|years\s|early\s|late\s|mid[\s-]?|calendar\s)?(?P<year>{year})(?:[-/]\d\d\b)?(?P<century>s)?\b
+    """,
+        re.VERBOSE,
+    )
+
+
+def years(count: str, unit: str) -> int:
+    number = int(count) if count.strip().isdigit() else COUNTS.get(count.strip(), 1)
+    return number * {"decade": 10, "century": 100, "quarter century": 25, "half century": 50}.get(
+        unit.removesuffix("s"), 1
+    )
+
+
+def find(low: str, place: int, said_on: date) -> Period | None:
+    """The period whose words begin at `place` of the lower-case text, or None."""
+    match = patterns().match(low, place)
+    if not match or match.end() == place:
+        return None
+    part = match.group
+    start, end = match.span()
+    this = said_on.year
+
+    def relative_year(text: str | None) -> int:
+        return (
+            this - 1 if text and text.startswith("last") else this if not text or text.startswith("this") else int(text)
+        )
+
+    if part("span1"):
+        last = part("span2")
+        last = last if len(last) == 4 else part("span1")[:2] + last
+        if int(last) < int(part("span1")):
+            return None
+        return Period(start, end, last, part("span1"))
+    if part("mspan1"):
+        return Period(start, end, part("mspan2"), part("mspan1"))
+    if part("earlier") or part("yoy"):
+        return Period(start, end, None, None, yearly=True)
+    if part("since"):
+        return Period(start, end, None, part("since"))
+    if part("since_month"):
+        month = MONTHS[part("since_month")]
+        year = this if month < said_on.month else this - 1
+        return Period(start, end, None, f"{year}-{month:02}")
+    if part("since_last"):
+        return Period(start, end, None, str(this - 1))
+    if part("ago"):
+        return Period(start, end, None, str(this - years(part("ago"), part("agou"))))
+    if part("loose"):
+        return Period(start, end, None, None, loose=True)
+    if part("pastu"):
+        if part("pastu").startswith("month"):
+            return Period(start, end, None, None, loose=True)
+        length = years(part("past") or "1", part("pastu"))
+        return Period(start, end, str(this - 1) if length == 1 else None, None if length == 1 else str(this - length))
+    if part("inspan"):
+        return Period(start, end, None, str(this - years(part("inspan"), part("inspanu"))))
+    if part("q") or part("qword"):
+        quarter = int(part("q")) if part("q") else QUARTERS[part("qword")]
+        if part("qyear"):
+            year = relative_year(part("qyear"))
+        else:
+            year = this if (quarter * 3) < said_on.month else this - 1
+        return Period(start, end, f"{year}-Q{quarter}")
+    if part("month"):
+        return Period(start, end, f"{relative_year(part('myear'))}-{MONTHS[part('month')]:02}")
+    if part("only_month"):
+        month = MONTHS[part("only_month")]
+        return Period(start, end, f"{this if month < said_on.month else this - 1}-{month:02}")
+    if part("fyear") or part("fy"):
+        year_text = part("fyear") or part("fy")
+        return Period(start, end, year_text if len(year_text) == 4 else "20" + year_text)
+    if part("rel"):
+        words = part("rel")
+        if "before last" in words:
+            return Period(start, end, str(this - 2))
+        if "this" in words or "current" in words:
+            return Period(start, end, str(this))
+        if "quarter" in words:
+            quarter = (said_on.month - 1) // 3
+            return Period(start, end, f"{this}-Q{quarter}" if quarter else f"{this - 1}-Q4")
+        if "month" in words:
+            month = said_on.month - 1
+            return Period(start, end, f"{this}-{month:02}" if month else f"{this - 1}-12")
+        return Period(start, end, str(this - 1))
+    if part("yago"):
+        return Period(start, end, str(this - years(part("yago"), part("yagou"))))
+    if part("later"):
+        return Period(start, end, None, later=years(part("later"), part("lateru")))
+    if part("century"):
+        return Period(start, end, None, None, loose=True)
+    return Period(start, end, part("year"))

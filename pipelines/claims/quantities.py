@@ -1,0 +1,309 @@
+"""Quantities where they stand in a sentence: digits, number words, fractions, currencies, per cent, multiples, ranges.
+
+Belongs here: finding a quantity at a place of a text, its kind and its unit.
+Does not belong here: its exact value and precision (numbers.py), its hedge and what it measures (words.py, sentence.py).
+"""
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+UNITS = {
+    word: n
+    for n, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+        "eighteen nineteen".split()
+    )
+}
+TENS = {word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+ORDINALS = {
+    word: n
+    for n, word in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
+        "sixteenth seventeenth eighteenth nineteenth twentieth".split(),
+        1,
+    )
+}
+MAGNITUDES = {
+    "hundred": 1e2,
+    "thousand": 1e3,
+    "k": 1e3,
+    "lakh": 1e5,
+    "lac": 1e5,
+    "million": 1e6,
+    "mln": 1e6,
+    "mn": 1e6,
+    "mio": 1e6,
+    "mil": 1e6,
+    "m": 1e6,
+    "crore": 1e7,
+    "cr": 1e7,
+    "billion": 1e9,
+    "bln": 1e9,
+    "bn": 1e9,
+    "bil": 1e9,
+    "b": 1e9,
+    "trillion": 1e12,
+    "trln": 1e12,
+    "trn": 1e12,
+    "tn": 1e12,
+    "t": 1e12,
+    "dozen": 12,
+}
+SPELLED = {
+    "mio": "million",
+    "mil": "million",
+    "bln": "billion",
+    "bil": "billion",
+    "trln": "trillion",
+    "lac": "lakh",
+    "cr": "crore",
+}
+"""Abbreviations that numbers.py does not read."""
+PARTS = "half third quarter fourth fifth sixth seventh eighth ninth tenth twentieth".split()
+TIMES = frozenset(
+    "double doubled doubling twice thrice triple tripled tripling trebled treble quadruple quadrupled quintupled halved "
+    "twofold threefold fourfold fivefold sixfold sevenfold eightfold ninefold tenfold".split()
+)
+SIGNS = {
+    "us$": "USD",
+    "u.s.$": "USD",
+    "u.s. $": "USD",
+    "us $": "USD",
+    "c$": "CAD",
+    "ca$": "CAD",
+    "a$": "AUD",
+    "au$": "AUD",
+    "nz$": "NZD",
+    "hk$": "HKD",
+    "s$": "SGD",
+    "nt$": "TWD",
+    "r$": "BRL",
+    "mx$": "MXN",
+    "$": "USD",
+    "€": "EUR",
+    "£": "GBP",
+    "¥": "JPY",
+    "₹": "INR",
+    "₩": "KRW",
+    "₦": "NGN",
+    "₽": "RUB",
+    "₺": "TRY",
+    "₱": "PHP",
+    "฿": "THB",
+    "₫": "VND",
+    "₴": "UAH",
+    "₪": "ILS",
+    "rs": "INR",
+    "rs.": "INR",
+    "ksh": "KES",
+    "kshs": "KES",
+    "ksh.": "KES",
+    "sh": "KES",
+    "tsh": "TZS",
+    "ush": "UGX",
+    "r": "ZAR",
+    "n": "NGN",
+    "rp": "IDR",
+    "rm": "MYR",
+    "tk": "BDT",
+    "cn¥": "CNY",
+    "rmb": "CNY",
+}
+CODES = (
+    "USD EUR GBP JPY CNY KRW INR RUB BRL CAD AUD NZD CHF SEK NOK DKK PLN HUF CZK TRY MXN ZAR NGN KES IDR MYR THB "
+    "VND PHP SGD HKD TWD SAR AED QAR ILS UAH KZT EGP PKR BDT GHS TZS UGX ETB"
+).split()
+MONEY_WORDS = {
+    "dollar": "USD",
+    "buck": "USD",
+    "euro": "EUR",
+    "pound": "GBP",
+    "yen": "JPY",
+    "won": "KRW",
+    "yuan": "CNY",
+    "renminbi": "CNY",
+    "rmb": "CNY",
+    "rouble": "RUB",
+    "ruble": "RUB",
+    "rand": "ZAR",
+    "naira": "NGN",
+    "reais": "BRL",
+    "zloty": "PLN",
+    "forint": "HUF",
+    "baht": "THB",
+    "rupiah": "IDR",
+    "ringgit": "MYR",
+    "dong": "VND",
+    "shekel": "ILS",
+    "hryvnia": "UAH",
+    "tenge": "KZT",
+    "lira": "TRY",
+    "birr": "ETB",
+    "taka": "BDT",
+    "rupee": "INR",
+    "cedi": "GHS",
+}
+DOLLARS = {
+    "us": "USD",
+    "u.s.": "USD",
+    "american": "USD",
+    "canadian": "CAD",
+    "australian": "AUD",
+    "singapore": "SGD",
+    "hong kong": "HKD",
+    "new zealand": "NZD",
+    "taiwan": "TWD",
+    "international": "INTL_USD",
+}
+OTHER_MONEY = re.compile(
+    r"\s(?:pesos?|francs?|krona|kronor|kroner|shillings?|dirhams?|riyals?|rials?|dinars?|pula|kwacha|"
+    r"bolivars?|manat|lari|leu|lei|lev|koruna|ariary|tugrik|afghani|barrels?|tonnes?|tons?|km|miles|"
+    r"acres|hectares|litres?|liters?|degrees?|years?|months?|weeks?|days?|hours?|minutes?|pounds of|lbs?)\b"
+)
+
+
+class Quantity(NamedTuple):
+    start: int
+    end: int
+    kind: str
+    """money, percent, points, count, times, part (a third), rank, year, vague, other"""
+    text: str
+    """The number as written with its magnitude, without its unit."""
+    amount: float
+    unit: str | None = None
+    high: str | None = None
+    hedge: str | None = None
+
+
+OPENING = frozenset(
+    [
+        *UNITS,
+        *TENS,
+        "a",
+        "an",
+        "half",
+        "tens",
+        "hundreds",
+        "thousands",
+        "millions",
+        "billions",
+        "dozens",
+        "double",
+        "triple",
+        "three",
+    ]
+)
+
+
+@cache
+def pattern() -> re.Pattern[str]:
+    """What a quantity looks like, to be matched at a place of a lower-case text."""
+    number_words = "|".join(sorted([*UNITS, *TENS], key=len, reverse=True))
+    part_words = "|".join(PARTS)
+    long_magnitudes = "|".join(sorted((m for m in MAGNITUDES if len(m) > 1), key=len, reverse=True))
+    scale = r"(?:hundred|thousand|million|billion|trillion|lakh|crore|dozen)s?"
+    signs = "|".join(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True))
+    codes = "|".join(CODES).lower()
+    few = "a|an|one|two|three|four|five|six|seven|eight|nine"
+    return re.compile(
+        rf"""
+        (?P<sign>(?:{signs})\s?(?=[\d.])|(?:{codes})\s?(?=\d))?
+        (?P<body>
+            (?P<every>one|two|three|four|nine|\d{{1,2}})\s(?:in|out\sof)\s(?:every\s)?(?P<of>two|three|four|five|six|seven|eight|nine|ten|twenty|\d{{1,3}})\b(?!\s?(?:million|billion|thousand|%|per))
+            | (?:\d{{1,3}}(?:,\d{{2,3}})+(?!\d)(?:\.\d+)?|\d{{1,3}}(?:\.\d{{3}}){{2,}}(?!\d)|\d{{1,3}}(?:\s\d{{3}})+(?![\d,.]?\d|\s?%)
+                |\d+,\d{{1,2}}(?=\s?(?:%|per|bn|(?:m|b|tr)illion))|\d+(?:\.\d+)?[½¼¾]?)
+            | (?:(?:{few})[\s-](?:{part_words})s?|half)(?=(?:\sof)?\s(?:an?\s){scale})(?:\sof)?\sa
+            | half(?=\sa\sper\s?cent)\sa
+            | (?P<fraction>(?:{few})[\s-](?:{part_words})s?(?![a-z-])(?!\s(?:largest|biggest|highest|most|straight|consecutive|year|quarter|time))|half(?=\s(?:of|the|that|as|its|our|their|a\b)))
+            | a\shalf(?=\s{scale})
+            | an?(?=[\s-]{scale})
+            | (?:{number_words})(?:[\s-](?:and\s)?(?:{number_words}|hundred(?:\sand)?)(?![a-z]))*(?:\sand\sa\shalf)?(?![a-z])
+            | (?P<vague>(?:tens|hundreds|thousands|millions|billions|dozens)(?:\sof\s(?:thousands|millions|billions))?(?=\sof\b)|(?:double|triple)[\s-]digits?)
+        )
+        (?P<rank>st|nd|rd|th)?(?![a-z]*\d)
+        (?P<magnitude>(?:[\s-]?(?:{long_magnitudes})s?(?![a-z])){{1,2}}(?:\sand\sa\shalf\b)?|(?<=\d)[mbkt](?![a-z'])|(?<=\d)\s?[mb](?=\s(?:people|dollars)))?
+        (?:(?P<percent>[\s-]?(?:%|per[\s-]?cent\b|pct\b|p\.c\.))
+           (?P<pp>[\s-]?points?\b)?
+          |(?P<points>\s?(?:percentage[\s-]points?|pps?\b|ppts?\b|points?\b))
+          |(?P<fold>[\s-]?fold\b|\stimes\b|x\b(?!\w))
+          |[\s-](?P<country>{"|".join(re.escape(word) for word in DOLLARS)})?\s?(?P<money>{"|".join(MONEY_WORDS)})s?(?![a-z])
+          |\s?(?P<code>{codes})\b)?
+    """,
+        re.VERBOSE,
+    )
+
+
+def find(text: str, place: int, low: str) -> Quantity | None:
+    """The quantity that begins at `place` of `low` (the text in lower case), or None."""
+    match = pattern().match(low, place)
+    if not match:
+        return None
+    part = match.group
+    body = part("body")
+    start, end = match.span()
+    if part("vague"):
+        if "digit" in body:
+            edge = "10" if body.startswith("double") else "100"
+            return Quantity(start, end, "percent", edge, float(edge), "PT", hedge="at_least")
+        return Quantity(start, end, "vague", body, 0.0)
+    if part("every"):
+        top, bottom = (word if word.isdigit() else str({**UNITS, **TENS}[word]) for word in (part("every"), part("of")))
+        if int(bottom) == 0:
+            return None
+        return Quantity(start, end, "part", f"{top}/{bottom}", int(top) / int(bottom))
+    written = plain(text[match.start("body") : match.end("body")], part("magnitude") or "")
+    if part("fraction"):
+        return Quantity(start, end, "part", written, 0.0)
+    size = roughly(body, part("magnitude") or "")
+    if part("rank"):
+        return Quantity(start, end, "rank", body + part("rank"), size)
+    if part("pp") or part("points"):
+        return Quantity(start, end, "points", written, size, "PP")
+    if part("percent"):
+        return Quantity(start, end, "percent", written, size, "PT")
+    if part("fold"):
+        return Quantity(start, end, "times", written, size, "TIMES")
+    if part("money"):
+        unit = MONEY_WORDS[part("money")]
+        return Quantity(start, end, "money", written, size, DOLLARS.get((part("country") or "").strip(), unit))
+    if part("sign") or part("code"):
+        sign = (part("sign") or part("code")).strip()
+        return Quantity(start, end, "money", written, size, SIGNS.get(sign, sign.upper()))
+    if not part("magnitude") and re.fullmatch(r"(?:1[5-9]|20)\d\d", body):
+        return Quantity(start, end, "year", written, size)
+    if OTHER_MONEY.match(low, end):
+        return Quantity(start, end, "other", written, size)
+    return Quantity(start, end, "count", written, size)
+
+
+def plain(body: str, magnitude: str) -> str:
+    """The number in the notation that numbers.py reads: a point before decimals, whole words for rare abbreviations."""
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3}){2,}", body):
+        body = body.replace(".", "")
+    elif re.fullmatch(r"\d+,\d{1,2}", body):
+        body = body.replace(",", ".")
+    for sign, decimals in (("½", ".5"), ("¼", ".25"), ("¾", ".75")):
+        body = body.replace(sign, decimals)
+    for short, word in SPELLED.items():
+        magnitude = re.sub(
+            rf"(?<![a-z]){short}s?(?![a-z])", f" {word}" if magnitude.strip() == magnitude else word, magnitude
+        )
+    magnitude = re.sub(r"(?<=[a-z])s(?=\s|$)", "", magnitude)
+    return re.sub(r"\s+", " ", body + magnitude).strip()
+
+
+def roughly(body: str, magnitude: str) -> float:
+    """The size of a number, to tell billions from dozens: numbers.py has the exact value."""
+    size = 0.0
+    if body[:1].isdigit():
+        figures = re.sub(r"[\s½¼¾]", "", body)
+        figures = figures.replace(",", "") if not re.fullmatch(r"\d+,\d{1,2}", figures) else figures.replace(",", ".")
+        size = float(figures if figures.count(".") < 2 else figures.replace(".", ""))
+    else:
+        for word in re.findall("[a-z]+", body):
+            size = size * 100 if word == "hundred" and size else size + UNITS.get(word, TENS.get(word, 0))
+        size = size or 1.0
+    for word in re.findall("[a-z]+", magnitude):
+        size *= MAGNITUDES.get(word, MAGNITUDES.get(word.removesuffix("s"), 1.0))
+    return size

@@ -1,0 +1,840 @@
+"""From a text to the structured assertions that an article file holds, and a reason for every sentence that gives none.
+
+Belongs here: the grammar. A sentence becomes a row of marked words (marks.py); noun phrases are closed; rules then match
+whole propositions on the row of codes. What no rule matches in full is skipped: a wrong parse is worse than none.
+Does not belong here: words (lexicon/), numbers (quantities.py, numbers.py), intervals (hedges.py), evaluation (sql/factcheck/).
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pipelines.claims import events, lexicon
+from pipelines.claims.marks import GEORGIA, Word, mark
+from pipelines.claims.periods import Period
+from pipelines.claims.text import clean, sentences
+
+if TYPE_CHECKING:
+    from pipelines.claims.model import Claim
+
+MONEY = frozenset(
+    "gdp gdp_ppp gdp_per_capita gni_per_capita goods_exports goods_imports goods_trade trade_balance "
+    "military_expenditure goods_services_exports goods_services_imports host_contribution".split()
+)
+TRADE = frozenset("goods_exports goods_imports goods_trade trade_balance".split())
+PERSONS = frozenset("population armed_forces troops".split())
+RATES = frozenset("gdp_growth military_expenditure_gdp".split())
+AVERAGED = RATES | {"gdp_per_capita", "gni_per_capita"}
+GROUPS = frozenset(row["group_id"] for row in lexicon.rows("groups"))
+MANY = {"two": 2, "three": 3, "four": 4, "both": 2, "each other": 2, "pair": 2, "trio": 3}
+
+
+class Understood(NamedTuple):
+    """A claim, the sentence it stands in, and which words became which part of it."""
+
+    sentence: str
+    claim: "Claim"
+    words: dict[str, str]
+    span: tuple[int, int]
+
+
+class Skipped(NamedTuple):
+    """A sentence (or a proposition in it) that gives no claim: why, as one of the reasons of the method, and in words."""
+
+    text: str
+    reason: str
+    words: str
+
+
+class Reading(NamedTuple):
+    claims: list[Understood]
+    skipped: list[Skipped]
+
+
+class Refused(Exception):  # noqa: N818
+    """A proposition was recognized and cannot be settled: reason and explanation."""
+
+
+class Context:
+    """What the sentences before have named."""
+
+    __slots__ = ("lists", "speaker", "topic")
+
+    def __init__(self) -> None:
+        self.topic: tuple[str, ...] = ()
+        self.lists: list[tuple[str, ...]] = []
+        self.speaker: tuple[str, ...] = ()
+
+
+def read(text: str, said_on: date) -> Reading:
+    """Every claim of the text, in order, and what was skipped and why. Never raises on any text."""
+    from pipelines.claims.model import Areas, Claim, Event
+
+    plain = clean(text)
+    found, skipped = Reading([], []), set()
+    context = Context()
+    state = "Georgia" in plain and GEORGIA.search(plain) is not None
+    for start, end in sentences(plain):
+        sentence = plain[start:end]
+        row = Row(sentence, said_on, context, state)
+        drafts = row.propositions()
+        for draft in drafts:
+            words = draft.pop("words")
+            for role in ("areas", "base"):
+                draft[role] = Areas(**draft.get(role, {}))
+            if "event" in draft:
+                draft["event"] = Event(**draft["event"])
+            claim = Claim(
+                id=f"c{len(found.claims) + 1}",
+                quote=text[start:end],
+                said_on=said_on,
+                speaker=row.speaker_words,
+                **draft,
+            )
+            found.claims.append(Understood(text[start:end], claim, words, (start, end)))
+        if not drafts or row.refused:
+            reason, words = row.refused[0] if row.refused else row.why_nothing()
+            if drafts and not row.refused:
+                continue
+            found.skipped.append(Skipped(text[start:end], reason, words))
+        row.remember(context)
+    return found
+
+
+def lower(text: str) -> str:
+    """Small letters, place by place: some capitals have two small letters."""
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+class Row:
+    """One sentence as a row of marked words, and the propositions that the rules find on it."""
+
+    def __init__(self, sentence: str, said_on: date, context: Context, georgia_is_state: bool) -> None:
+        self.text, self.low, self.said_on, self.context = sentence, lower(sentence), said_on, context
+        marked, self.periods = mark(sentence, self.low, said_on, georgia_is_state)
+        self.dropped = {self.low[w.start : w.end] for w in marked if w.code == "-"}
+        self.refused: list[tuple[str, str]] = []
+        self.drafts: list[dict[str, Any]] = []
+        self.used: set[int] = set()
+        self.claimed: list[tuple[int, int]] = []
+        self.speaker: tuple[str, ...] = ()
+        self.speaker_words: str | None = None
+        self.named = [w for w in marked if w.code == "A"]
+        self.items = self.shorten(marked)
+        self.has_number = any(w.code in "MPQCXVO" for w in self.items)
+        self.has_indicator = any(w.code in "IKTEGHxmkd" or (w.code == "O" and w.data["indicator"]) for w in self.items)
+        self.codes = ""
+
+    # --- closing noun phrases -------------------------------------------------------------------------------------
+
+    def shorten(self, marked: list[Word]) -> list[Word]:
+        """The row without periods, particles and speakers; ranges, ranks and lists of areas as one word each."""
+        items = [w for w in marked if w.code not in (".", "-", "Y4", "-sign")]
+        while items and items[0].code == ";":
+            items.pop(0)
+        for w in items:
+            if w.code == "A":
+                w.data = {"ids": w.data[0], "kind": w.data[1], "pair": False}
+            elif w.code == "!" and self.low[w.start : w.end] == "may" and w.start and self.text[w.start] == "M":
+                w.code = "_"
+            elif w.code == "#" and w.data == "homonym":
+                w.code = "_"
+        items = self.without_speakers(items)
+        items = join_ranges(items, self.low)
+        items = join_ranks(items, self.low)
+        return self.join_areas(items)
+
+    def without_speakers(self, items: list[Word]) -> list[Word]:
+        out: list[Word] = []
+        i, count = 0, len(items)
+        while i < count:
+            w = items[i]
+            if w.code == "J":
+                if out and out[-1].code == "s" and len(out) > 1 and out[-2].code == "A":
+                    out.pop()
+                if out and out[-1].code == "A":
+                    area = out.pop()
+                    if len(area.data["ids"]) == 1:
+                        self.speaker = area.data["ids"]
+                        self.speaker_words = self.text[area.start : w.end]
+                elif i + 2 < count and items[i + 1].code in "oif" and items[i + 2].code == "A":
+                    self.speaker = items[i + 2].data["ids"]
+                    self.speaker_words = self.text[w.start : items[i + 2].end]
+                    i += 2
+                while i + 1 < count and (
+                    items[i + 1].code == "J" or (items[i + 1].code == "_" and self.text[items[i + 1].start].isupper())
+                ):
+                    i += 1
+            elif w.code == "Y":
+                if out and out[-1].code == "A" and not self.speaker and len(out[-1].data["ids"]) == 1:
+                    self.speaker = out[-1].data["ids"]
+                    self.speaker_words = self.text[out[-1].start : out[-1].end]
+                text = self.low[w.start : w.end]
+                if text in ("according to", "data from", "figures from", "as reported by"):
+                    j = i + 1
+                    while j < count and items[j].code not in ",;" and j - i < 12:
+                        if items[j].code == "A" and j + 1 < count and items[j + 1].code in "_J":
+                            self.speaker = items[j].data["ids"]
+                        elif items[j].code in "IvelukxmMPC":
+                            break
+                        j += 1
+                    if not self.speaker_words:
+                        self.speaker_words = self.text[w.end : items[j - 1].end].strip() or None
+                    i = j - 1
+                out.append(Word(";", w.start, w.end, "said"))
+            else:
+                out.append(w)
+            i += 1
+        return out
+
+    def join_areas(self, items: list[Word]) -> list[Word]:
+        """Lists ("A, B and C"), pairs ("A-B") and differences ("members other than A") of areas as one word."""
+        out: list[Word] = []
+        i, count = 0, len(items)
+        while i < count:
+            w = items[i]
+            if w.code != "A":
+                out.append(w)
+                i += 1
+                continue
+            ids, j, commas, closed, pair = list(w.data["ids"]), i + 1, 0, False, False
+            while j < count:
+                if items[j].code == "A" and (items[j].glued or self.text[items[j].start - 1] in "/-"):
+                    ids += items[j].data["ids"]
+                    pair, closed, j = True, True, j + 1
+                    break
+                if items[j].code == "," and j + 1 < count and items[j + 1].code == "A":
+                    ids += items[j + 1].data["ids"]
+                    commas, j = commas + 1, j + 2
+                elif items[j].code == "n" and j + 1 < count and items[j + 1].code == "A":
+                    ids += items[j + 1].data["ids"]
+                    closed, j = True, j + 2
+                    break
+                elif (
+                    commas
+                    and items[j].code == ","
+                    and j + 2 < count
+                    and items[j + 1].code == "n"
+                    and items[j + 2].code == "A"
+                ):
+                    ids += items[j + 2].data["ids"]
+                    closed, j = True, j + 3
+                    break
+                else:
+                    break
+            of_two = closed and not pair and not commas
+            if of_two and j < count and items[j].code == "s" and out and out[-1].code in "otFiw":
+                closed = False
+            if closed and len(set(ids)) == len(ids):
+                last = items[j - 1]
+                w = Word("A", w.start, last.end, {"ids": tuple(ids), "kind": last.data["kind"], "pair": pair})
+                i = j
+            else:
+                i += 1
+            if i + 1 < count and items[i].code == "z" and items[i + 1].code == "A":
+                rest = self.without(w.data["ids"], items[i + 1].data["ids"])
+                if rest:
+                    w = Word("A", w.start, items[i + 1].end, {"ids": rest, "kind": "group", "pair": False})
+                else:
+                    w = Word("_", w.start, items[i + 1].end)
+                i += 2
+            out.append(w)
+            if i < count and items[i].code == "y" and w.code == "A":
+                i += 1
+        return out
+
+    def without(self, group: tuple[str, ...], left_out: tuple[str, ...]) -> tuple[str, ...]:
+        if len(group) != 1 or group[0] not in GROUPS or group[0] == "WLD":
+            return ()
+        day = self.said_on.isoformat()
+        return tuple(
+            iso for iso, since, until in lexicon.members()[group[0]] if since <= day <= until and iso not in left_out
+        )
+
+    def close(self) -> None:
+        """Each indicator with its owner, its partner and what restricts it as one word."""
+        items, i = self.items, 0
+        while i < len(items):
+            w = items[i]
+            if w.code != "I" or isinstance(w.data, dict):
+                i += 1
+                continue
+            indicator, *flags = w.data.split()
+            data: dict[str, Any] = {
+                "indicator": indicator,
+                "flags": flags,
+                "own": None,
+                "partner": None,
+                "modifier": "",
+                "bad": None,
+                "word": self.low[w.start : w.end],
+                "start": w.start,
+                "end": w.end,
+                "own_start": None,
+            }
+            j = i
+            while (
+                j
+                and items[j - 1].code == "_"
+                and not (j > 1 and items[j - 2].code == ",")
+                and (i - j < 2 and items[j - 1].end < w.start)
+            ):
+                j -= 1
+            words = [self.low[x.start : x.end] for x in items[j:i]]
+            left = items[j - 1] if j else None
+            if left is not None and left.code == "s" and j > 1:
+                owner = items[j - 2]
+                if owner.code in "AR":
+                    data["own"], j = owner, j - 2
+                elif owner.code in "_U":
+                    data["bad"] = "sub-national" if owner.code == "U" else "owner"
+            elif (
+                left is not None
+                and left.code in "AR"
+                and (
+                    left.code != "R"
+                    or self.low[left.start : left.end] not in ("it", "they", "we", "there")
+                    or data["word"] in VERBLIKE
+                )
+            ):
+                data["own"], j = left, j - 1
+            elif left is not None and left.code == "U":
+                data["bad"] = "sub-national"
+            elif words and data["own"] is None:
+                if not (set(words) & PRODUCTS) and indicator in TRADE | {"goods_services_exports"}:
+                    j = i
+                    words = [] if self.verbish(words[-1]) else words
+            data["modifier"] = " ".join(words)
+            if (
+                data["own"] is not None
+                and data["own"].code == "A"
+                and len(data["own"].data["ids"]) == 2
+                and indicator in ("goods_trade", "trade_balance")
+            ):
+                if data["own"].data["pair"] or indicator == "goods_trade":
+                    first, second = data["own"].data["ids"]
+                    data["own"], data["partner"] = named(first, data["own"]), named(second, data["own"])
+            k = i + 1
+            while k < len(items):
+                code = items[k].code
+                after = items[k + 1].code if k + 1 < len(items) else ""
+                nxt = items[k + 1] if k + 1 < len(items) else None
+                if code == "o" and after == "g":
+                    k += 2
+                elif code == "g" and indicator in TRADE:
+                    k += 1
+                elif code == "B" and after in "AR" and after and indicator in TRADE:
+                    if after == "A" and len(nxt.data["ids"]) == 2:
+                        first, second = nxt.data["ids"]
+                        data["own"], data["partner"] = named(first, nxt), named(second, nxt)
+                    else:
+                        data["own"], data["both"] = nxt, True
+                    k += 2
+                elif (
+                    code in "ofbi"
+                    and after in ("A", "R")
+                    and data["own"] is None
+                    and not (after == "R" and self.low[nxt.start : nxt.end] in ("it", "they", "we", "there"))
+                ):
+                    data["own"] = nxt
+                    k += 2
+                elif code == "o" and after in ("_", "U"):
+                    if after == "U":
+                        data["bad"] = "sub-national"
+                    else:
+                        data["modifier"] = self.low[nxt.start : nxt.end]
+                    k += 2
+                elif code == "i" and after == "U":
+                    data["bad"] = "sub-national"
+                    k += 2
+                elif (
+                    indicator in TRADE
+                    and code in "tFwB"
+                    and after in ("A", "R")
+                    and self.low[nxt.start : nxt.end] not in ("it", "we", "they")
+                ):
+                    role = "partner"
+                    if (indicator == "goods_exports" and code == "F") or (indicator == "goods_imports" and code == "t"):
+                        role = "own"
+                    if code == "w" and indicator in ("goods_exports", "goods_imports"):
+                        break
+                    if data[role] is not None:
+                        break
+                    data[role] = nxt
+                    k += 2
+                elif indicator in TRADE and code in "tFw" and after == "U":
+                    data["bad"] = "sub-national"
+                    k += 2
+                elif indicator == "trade_balance" and code == "i" and after == "g":
+                    k += 2
+                else:
+                    break
+            if k < len(items) and items[k].code == "s" and data["own"] is not None and data["own"] is items[k - 1]:
+                data["own"] = None  # "trade with Japan's neighbours": the name belongs to what follows
+                data["bad"] = "owner"
+            start = items[j].start if j < i else w.start
+            items[j:k] = [Word("I", start, items[k - 1].end, data, w.also)]
+            i = j + 1
+
+    def verbish(self, word: str) -> bool:
+        return word.endswith(("ed", "ing", "en")) or word in (
+            "saw",
+            "sees",
+            "make",
+            "makes",
+            "made",
+            "help",
+            "helps",
+            "let",
+            "lets",
+            "that",
+            "where",
+            "when",
+            "while",
+            "but",
+            "because",
+            "whose",
+            "after",
+        )
+
+    # --- who -------------------------------------------------------------------------------------------------------
+
+    def who(self, w: Word | None, at: int | None = None) -> tuple[str, ...]:
+        """Areas that a name or a pronoun stands for."""
+        if w is None:
+            return ()
+        if w.code == "A":
+            return w.data["ids"]
+        text = self.low[w.start : w.end]
+        before = [x for x in self.named if x.end <= w.start and x.code == "A"]
+        singles = [x.data["ids"] for x in before if len(x.data["ids"]) == 1]
+        if w.data == "we" or text in WE:
+            number = count_of(text)
+            if number:
+                for group in reversed(self.context.lists):
+                    if len(group) == number and (not self.speaker or self.speaker[0] in group):
+                        return group
+                raise Refused("no subject", f"which {text} is meant is not said before")
+            speaker = self.speaker or self.context.speaker
+            if speaker:
+                return speaker
+            raise Refused("no subject", f"“{self.text[w.start : w.end]}” names no country")
+        if text in IT:
+            distinct = list(dict.fromkeys(singles))
+            if len(distinct) == 1:
+                return distinct[0]
+            if distinct and before and before[0].start <= 25:
+                return before[0].data["ids"]
+            if not distinct and self.speaker:
+                return self.speaker
+            if not distinct and len(self.context.topic) == 1:
+                return self.context.topic
+            raise Refused("no subject", f"“{self.text[w.start : w.end]}” can mean more than one country, or none")
+        number = count_of(text)
+        lists = [x.data["ids"] for x in self.items if x.code == "A" and x.end <= w.start and len(x.data["ids"]) > 1]
+        for group in [*reversed(lists), *reversed(self.context.lists)]:
+            if not number or len(group) == number:
+                return group
+        distinct = list(dict.fromkeys(singles))
+        if number and len(distinct) == number:
+            return tuple(x[0] for x in distinct)
+        if not number and len(distinct) == 1:
+            return distinct[0]
+        if not number and not distinct and self.speaker:
+            return self.speaker
+        raise Refused("no subject", f"“{self.text[w.start : w.end]}” can mean more than one country, or none")
+
+    def subject(self, index: int, seat_allowed: bool = True) -> tuple[str, ...]:
+        """The area that the clause around the word at `index` is about."""
+        found: list[Word] = []
+        for place in range(index - 1, -1, -1):
+            w = self.items[place]
+            if w.code == ";" and (found or w.data not in ("said", '"')):
+                break
+            if w.code == "U":
+                raise Refused("sub-national", f"“{self.text[w.start : w.end]}” is no country")
+            if w.code == "A" or (w.code == "R" and self.low[w.start : w.end] != "there"):
+                if place + 1 < len(self.items) and self.items[place + 1].code == "s" and place + 1 != index:
+                    continue
+                found.append(w)
+            elif w.code == "I" and isinstance(w.data, dict) and w.data["own"] is not None:
+                found.append(w.data["own"])
+        areas = list(dict.fromkeys(self.who(w) for w in found))
+        if len(areas) == 1:
+            return areas[0]
+        if len(areas) > 1:
+            raise Refused("no subject", "more than one country could be meant")
+        if self.speaker:
+            return self.speaker
+        if not self.named and len(self.context.topic) == 1:
+            return self.context.topic
+        raise Refused("no subject", "the sentence does not say which country is meant")
+
+    def owner(self, index: int) -> tuple[str, ...]:
+        own = self.items[index].data["own"]
+        return self.who(own) if own is not None else self.subject(index)
+
+    def checked(self, index: int) -> dict[str, Any]:
+        """The closed indicator at `index`, or why it is no national statistic."""
+        data = self.items[index].data
+        words = self.text[self.items[index].start : self.items[index].end]
+        if data["bad"] == "sub-national":
+            raise Refused("sub-national", f"“{words}” is not about a country")
+        if data["bad"] == "owner":
+            raise Refused("no indicator", f"“{words}” is not a country's")
+        if data["modifier"]:
+            if data["indicator"] == "population":
+                raise Refused("no indicator", f"“{data['modifier']}” is a part of the population")
+            if data["indicator"] == "gdp" and "economy" in data["flags"]:
+                return data
+            if data["indicator"] in TRADE and set(data["modifier"].split()) & PRODUCTS:
+                return data
+            raise Refused("no indicator", f"“{data['modifier']} {data['word']}” is not among the indicators")
+        own = data["own"]
+        if (
+            own is not None
+            and own.code == "A"
+            and own.data["kind"] == "seat"
+            and data["indicator"] in ("population", "gdp", "gdp_growth", "gdp_per_capita")
+        ):
+            raise Refused("sub-national", f"“{words}” can be the city's")
+        return data
+
+    # --- when ------------------------------------------------------------------------------------------------------
+
+    def when(self, number: Word | None, start: int, end: int) -> dict[str, Any]:
+        """Period and period compared with, of the number at its place in the sentence."""
+        numbers = sorted((w for w in self.items if w.code in "MPQCXVO"), key=lambda w: w.start)
+        if number is None:
+            mine = [p for p in self.periods]
+        else:
+            place = next((n for n, w in enumerate(numbers) if w.start >= number.start), len(numbers) - 1)
+            following = numbers[place + 1].start if place + 1 < len(numbers) else len(self.text)
+            previous = numbers[place - 1].end if place else 0
+            stop = next(
+                (
+                    w.start
+                    for w in self.items
+                    if w.start >= number.end and (w.code == ";" and w.data not in ("said", '"', "(", ")"))
+                ),
+                len(self.text),
+            )
+            after = [p for p in self.periods if number.end <= p.start < min(following, stop)]
+            before = [p for p in self.periods if previous <= p.start < number.start]
+            if place:
+                before = [
+                    p
+                    for p in before
+                    if "," in self.text[previous : p.start] or " and " in self.text[previous : p.start]
+                ]
+            leading = [p for p in self.periods if p.start <= 3 or (numbers and p.start < numbers[0].start and place)]
+            mine = after or before or leading[:1]
+            if mine is after and before and not any(p.period for p in after):
+                mine = before + after
+        out: dict[str, Any] = {}
+        for p in mine:
+            if p.later:
+                named_before = [q.period for q in self.periods if q.period and q.start < p.start]
+                if named_before:
+                    out.setdefault("period", str(int(named_before[-1][:4]) + p.later))
+            if p.period and "period" not in out:
+                out["period"] = p.period
+            if p.base and "base_period" not in out:
+                out["base_period"] = p.base
+            if p.yearly:
+                out["yearly"] = True
+            if p.loose:
+                out["loose"] = True
+        if out.get("period") and int(out["period"][:4]) > self.said_on.year:
+            raise Refused("forecast", f"{out['period']} lies in the future")
+        return out
+
+    # --- rules -----------------------------------------------------------------------------------------------------
+
+    def propositions(self) -> list[dict[str, Any]]:
+        self.drafts = events.find(self)
+        if self.has_indicator:
+            self.close()
+            self.codes = "".join(w.code for w in self.items)
+            for pattern, rule in rules():
+                for match in pattern.finditer(self.codes):
+                    numbers = {n for name, n in spans(match) if name.startswith("n") or name == "o"}
+                    if self.used & numbers or any(
+                        self.items[n].start <= at < self.items[n].end for n in numbers for at, _ in self.claimed
+                    ):
+                        continue
+                    try:
+                        done = rule(self, match)
+                    except Refused as refusal:
+                        self.refused.append(refusal.args)
+                        self.used |= numbers
+                        continue
+                    if done:
+                        self.used |= numbers
+        self.drafts.sort(key=lambda draft: draft.pop("at"))
+        return self.drafts
+
+    def clause(self, start: int, end: int) -> tuple[int, int]:
+        codes = self.codes
+        while (
+            start and codes[start - 1] != ";" and not (codes[start - 1] == "," and codes[start : start + 1] in ("n",))
+        ):
+            start -= 1
+        while end < len(codes) and codes[end] not in ",;":
+            end += 1
+        return start, end
+
+    def veto(self, match: re.Match[str], presupposed: bool = False) -> None:
+        start, end = self.clause(match.start(), match.end())
+        left, whole = self.codes[start : match.end()], self.codes[start:end]
+        if "!" in left:
+            raise Refused("forecast", "it speaks of a plan, a target or the future")
+        if "?" in self.codes[: match.start()] + whole and not presupposed:
+            raise Refused("counterfactual", "it depends on an “if”")
+        if "~" in left:
+            raise Refused("no indicator", "the sentence denies it")
+        if "#" in whole:
+            w = next(w for w in self.items[start:end] if w.code == "#")
+            raise Refused("no indicator", f"“{self.text[w.start : w.end]}” is not among the indicators ({w.data})")
+
+    def add(
+        self,
+        match: re.Match[str],
+        indicator: str,
+        ref: tuple[str, ...],
+        operation: str,
+        number: int | None = None,
+        *,
+        partner: tuple[str, ...] = (),
+        base: tuple[str, ...] = (),
+        base_partner: tuple[str, ...] = (),
+        order: str = "desc",
+        value: str | None = None,
+        unit: str | None = None,
+        hedge: str | None = None,
+        at: int | None = None,
+        presupposed: bool = False,
+        when: dict[str, Any] | None = None,
+        **more: Any,
+    ) -> bool:
+        """One claim from the words that a rule matched, unless something forbids it."""
+        self.veto(match, presupposed)
+        word = self.items[number] if number is not None else None
+        start, end = self.items[match.start()].start, self.items[match.end() - 1].end
+        times = self.when(word, start, end) if when is None else when
+        draft: dict[str, Any] = {
+            "indicator": indicator,
+            "areas": {"ref": list(ref), "counterpart": list(partner)},
+            "operation": operation,
+            "at": word.start if word else start,
+        }
+        if base or base_partner:
+            draft["base"] = {"ref": list(base), "counterpart": list(base_partner)}
+        if word is not None and word.code in "MPQCXV":
+            quantity, bound = word.data
+            draft["value"], draft["hedge"] = value or quantity.text, hedge or bound
+            draft["unit"] = unit or quantity.unit
+            if quantity.high:
+                draft["value_high"], draft["hedge"] = quantity.high, "between"
+        else:
+            draft["value"], draft["hedge"], draft["unit"] = value, hedge or "none", unit
+        if order == "asc":
+            draft["order"] = "asc"
+        period = times.get("period")
+        if operation in ("change", "ratio", "growth", "extreme", "direction", "streak"):
+            base_period = times.get("base_period")
+            if base_period is None and period and (operation == "change" or times.get("yearly")):
+                base_period = year_before(period)
+            if base_period and not (operation == "ratio" and base):
+                draft["base_period"] = base_period
+        if period:
+            draft["period"] = period
+        product = next(
+            (
+                w.data["modifier"]
+                for w in self.items[match.start() : match.end()]
+                if w.code == "I" and isinstance(w.data, dict) and w.data["modifier"] and w.data["indicator"] in TRADE
+            ),
+            None,
+        )
+        if product:
+            draft["not_checkable"], draft["reason"] = "no data", f"only goods in total are held, not {product}"
+        draft.update(more)
+        draft["words"] = {
+            key: words
+            for key, words in {
+                "indicator": next(
+                    (
+                        self.text[w.data["start"] : w.data["end"]]
+                        for w in self.items[match.start() : match.end()]
+                        if w.code == "I" and isinstance(w.data, dict)
+                    ),
+                    self.text[start:end],
+                ),
+                "value": self.text[word.start : word.end] if word else None,
+                "operation": self.text[start:end],
+            }.items()
+            if words
+        }
+        self.drafts.append({key: v for key, v in draft.items() if v is not None})
+        return True
+
+    def has_near_number(self, place: int) -> bool:
+        return re.match(r"[^,;]{0,3}[MPCXVQ]", self.codes[place:]) is not None
+
+    # --- between sentences -------------------------------------------------------------------------------------------
+
+    def remember(self, context: Context) -> None:
+        singles = list(
+            dict.fromkeys(w.data["ids"] for w in self.named if isinstance(w.data, dict) and len(w.data["ids"]) == 1)
+        )
+        if self.speaker:
+            context.speaker = self.speaker
+        if len(singles) == 1:
+            context.topic = singles[0]
+        elif singles:
+            context.topic = ()
+        for w in self.items:
+            if w.code == "A" and len(w.data["ids"]) > 1:
+                context.lists.append(w.data["ids"])
+            elif w.code == "I" and isinstance(w.data, dict):
+                for role in ("own", "partner"):
+                    if w.data[role] is not None and w.data[role].code == "A" and len(w.data[role].data["ids"]) > 1:
+                        context.lists.append(w.data[role].data["ids"])
+        if 2 <= len(singles) <= 4:
+            context.lists.append(tuple(x[0] for x in singles))
+        del context.lists[:-8]
+
+    def why_nothing(self) -> tuple[str, str]:
+        codes = "".join(w.code for w in self.items)
+        if "#" in codes:
+            w = next(w for w in self.items if w.code == "#")
+            return "no indicator", f"“{self.text[w.start : w.end]}” is not among the indicators ({w.data})"
+        if "U" in codes and self.has_indicator and self.has_number:
+            return "sub-national", "it is about a part of a country or a city"
+        if "!" in codes:
+            return "forecast", "it speaks of a plan, a target or the future"
+        if self.has_indicator and self.has_number:
+            return "no indicator", "its words were not understood as a statistic of a country"
+        if self.has_number:
+            return "no indicator", "the number measures nothing that is held here"
+        return "opinion", "it states no figure"
+
+
+def named(area: str, w: Word) -> Word:
+    return Word("A", w.start, w.end, {"ids": (area,), "kind": "name", "pair": False})
+
+
+def count_of(text: str) -> int:
+    return next((n for word, n in MANY.items() if word in text), 0)
+
+
+def year_before(period: str) -> str:
+    return f"{int(period[:4]) - 1}{period[4:]}"
+
+
+def spans(match: re.Match[str]) -> Iterator[tuple[str, int]]:
+    return ((name, match.start(name)) for name in match.re.groupindex if match.start(name) >= 0)
+
+
+def join_ranges(items: list[Word], low: str) -> list[Word]:
+    """ "3 to 3.5 per cent", "between $2 and $3 billion", "3-4%": one number with two ends."""
+    out: list[Word] = []
+    i = 0
+    while i < len(items):
+        w = items[i]
+        if w.code in "MPCQ" and i + 1 < len(items):
+            step = 1 if items[i + 1].glued or low[w.end : items[i + 1].start].strip() == "-" else 2
+            nxt = items[i + step] if i + step < len(items) else None
+            joined = (
+                step == 1
+                or items[i + 1].code == "t"
+                and not (out and out[-1].code == "F")
+                or (items[i + 1].code == "n" and out and out[-1].code == "B")
+            )
+            if (
+                nxt is not None
+                and joined
+                and nxt.code in "MPCQ"
+                and (w.code in ("C", nxt.code) or nxt.code == "C")
+                and not (out and out[-1].code == "u")
+            ):
+                first, second = w.data[0], nxt.data[0]
+                code = nxt.code if w.code == "C" else w.code
+                text, high = first.text, second.text
+                if " " not in text and re.fullmatch(r"[\d.,]+", text) and (m := re.search(r"[\s-]?[a-z].*$", high)):
+                    if second.amount > first.amount and float(re.sub(r"[^\d.]", "", text) or 0) < 1000:
+                        text += m.group()
+                if out and out[-1].code == "B":
+                    out.pop()
+                quantity = first._replace(
+                    text=text,
+                    high=high,
+                    unit=first.unit or second.unit,
+                    kind=second.kind if w.code == "C" else first.kind,
+                )
+                out.append(Word(code, w.start, nxt.end, [quantity, "between"]))
+                i += step + 1
+                continue
+        out.append(w)
+        i += 1
+    return out
+
+
+def join_ranks(items: list[Word], low: str) -> list[Word]:
+    """ "third-largest", "second most populous", "top 10", "number 3" as one rank."""
+    out: list[Word] = []
+    i = 0
+    while i < len(items):
+        w = items[i]
+        if w.code == "O":
+            nxt = items[i + 1] if i + 1 < len(items) else None
+            if w.data["bare"] and nxt is not None and nxt.code == "O" and not nxt.data["bare"]:
+                data = dict(nxt.data, n=w.data["n"], text=w.data["text"])
+                w = Word("O", w.start, nxt.end, data)
+                i += 1
+            elif (
+                not w.data["bare"]
+                and low[w.start : w.end] == "top"
+                and nxt is not None
+                and nxt.code == "C"
+                and nxt.data[0].amount <= 100
+            ):
+                w = Word("O", w.start, nxt.end, dict(w.data, n=int(nxt.data[0].amount), text=f"top {nxt.data[0].text}"))
+                i += 1
+        out.append(w)
+        i += 1
+    return out
+
+
+VERBLIKE = frozenset("exports export imports import trade ships shipments".split())
+WE = frozenset(
+    phrase for row in lexicon.rows("words") if row["payload"] == "we" for phrase in row["phrases"].split(";")
+)
+IT = frozenset(
+    phrase for row in lexicon.rows("words") if row["payload"] == "it" for phrase in row["phrases"].split(";")
+)
+PRODUCTS = frozenset(phrase for row in lexicon.rows("products") for phrase in row["names"].split(";"))
+
+
+@cache
+def rules() -> list[tuple[re.Pattern[str], Callable[[Row, re.Match[str]], bool]]]:
+    from pipelines.claims.grammar import RULES
+
+    return [(re.compile(pattern), rule) for pattern, rule in RULES]
+
+
+def to_yaml(reading: Reading, title: str, published: date) -> str:
+    """An article file with the claims of a text, for a person to correct and keep."""
+    import yaml
+
+    claims = []
+    for understood in reading.claims:
+        claim = understood.claim.model_dump(exclude_defaults=True, mode="json")
+        claim.setdefault("hedge", understood.claim.hedge)
+        claims.append(claim)
+    article = {"title": title, "published": published, "claims": claims}
+    return yaml.safe_dump(article, sort_keys=False, allow_unicode=True, width=110)

@@ -1,0 +1,86 @@
+"""Plain text out of what people paste: mark-up and odd characters replaced place by place, then cut into sentences.
+
+Belongs here: everything before the first word is understood. Spans stay those of the text as given.
+"""
+
+import html
+import re
+
+PLAIN = {
+    **dict.fromkeys("‘’ʼ′`", "'"),
+    **dict.fromkeys("“”„«»", '"'),
+    **dict.fromkeys("‑‐−", "-"),
+    **dict.fromkeys("–—―", "–"),
+    **dict.fromkeys("\u00a0\u202f\u2009\u2007\u200a\u200b\ufeff\t\r\f\v", " "),
+    "…": ".",
+}
+LINES = str.maketrans(PLAIN)
+TAG = re.compile(r"<(?:/?[A-Za-z][^<>]{0,2000}|!--[^<>]{0,2000}--)>")
+BLOCK = re.compile(
+    r"</?(?:p|div|li|ul|ol|h[1-6]|br|td|tr|table|section|article|blockquote|header|footer)\b", re.IGNORECASE
+)
+ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,6}|#x[0-9A-Fa-f]{1,5});")
+ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof sen rep gov gen col lt sgt capt st mt no nos vs etc approx est inc ltd co corp jr sr fig e.g i.e "
+    "jan feb mar apr jun jul aug sept sep oct nov dec bn mn tn rs ksh u.s u.k u.n e.u u.s.a d.c p.r.c n s cf ca dept".split()
+)
+END = re.compile(r"[.!?]+[\"')\]]*(?=\s|$)|\n+")
+LONGEST = 4000
+"""Characters; a longer run without a full stop is no sentence that anyone wrote."""
+
+
+def clean(text: str) -> str:
+    """The text with tags, entities and typographic characters replaced; every character keeps its place."""
+    text = text.translate(LINES)
+    if "<" in text:
+        text = TAG.sub(lambda tag: ("\n" if BLOCK.match(tag.group()) else " ") + " " * (len(tag.group()) - 1), text)
+    if "&" in text:
+        text = ENTITY.sub(entity, text)
+    return text
+
+
+def entity(match: re.Match[str]) -> str:
+    plain = html.unescape(match.group()).translate(LINES)
+    return plain.ljust(len(match.group())) if len(plain) == 1 else " " * len(match.group())
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Spans of sentences of a cleaned text, without the blanks around them."""
+    spans, start = [], 0
+    for match in END.finditer(text):
+        if match.group()[0] == "." and not ends(text, start, match):
+            continue
+        spans.append((start, match.end()))
+        start = match.end()
+    spans.append((start, len(text)))
+    trimmed = []
+    for begin, end in spans:
+        while begin < end and text[begin].isspace():
+            begin += 1
+        while end > begin and text[end - 1].isspace():
+            end -= 1
+        while end - begin > LONGEST:
+            trimmed.append((begin, begin + LONGEST))
+            begin += LONGEST
+        if end > begin:
+            trimmed.append((begin, end))
+    return trimmed
+
+
+def ends(text: str, start: int, match: re.Match[str]) -> bool:
+    """Whether a full stop ends a sentence: not after an abbreviation or an initial, not before a small letter."""
+    rest = text[match.end() : match.end() + 60].lstrip(" \"'([")
+    if rest and (rest[0].islower()):
+        return False
+    before = text[max(start, match.start() - 12) : match.start()]
+    word = re.split(r"[\s(\"',/-]", before)[-1].lower()
+    if len(match.group()) > 1 and match.group().startswith(".."):
+        return True
+    if word in ABBREVIATIONS:
+        # "… in the U.S. The …": an abbreviation can end a sentence before a capitalized function word
+        return word in ("u.s", "u.k", "u.n", "e.u", "d.c", "u.s.a", "bn", "mn", "tn", "etc") and bool(
+            re.match(
+                r"(?:The|It|In|This|That|But|And|He|She|We|They|Its|Our|GDP|Trade|Exports|Imports|As|By|For|At)\b", rest
+            )
+        )
+    return not (len(word) == 1 and word.isalpha() and before[-1:].isupper())
