@@ -39,17 +39,22 @@ with own as (
 -- with the smallest first, everything is turned round
 pair as (
     select
-        u.article_id, u.claim_id, u.part, u.definition, u.source, u.freq, u.time_period, u.unit_measure, u.known, u.area,
+        o.article_id, o.claim_id, o.part, o.definition, o.source, o.freq, o.time_period, o.unit_measure, o.known, u.area,
         u.total, u.covered, o.amount as own_amount, o.margin, o.sort_order = 'asc' as is_ascending,
         case o.sort_order when 'asc' then -o.amount else o.amount end as own,
         case o.sort_order when 'asc' then -u.amount else u.amount end as amount,
         case o.sort_order when 'asc' then -u.high else u.low end as low,
         case o.sort_order when 'asc' then -u.low else u.high end as high
-    from factcheck.universe as u
-    inner join own as o
-        on o.article_id = u.article_id and o.claim_id = u.claim_id and o.part = u.part and o.definition = u.definition
-        and o.source = u.source and o.freq = u.freq and o.time_period = u.time_period
-        and o.unit_measure = u.unit_measure and o.known = u.known
+    from own as o
+    inner join factcheck.contest as k
+        on k.article_id = o.article_id and k.claim_id = o.claim_id and k.part = o.part and k.definition = o.definition
+        and k.source = o.source and k.freq = o.freq and k.time_period = o.time_period
+        and k.unit_measure = o.unit_measure and k.known = o.known
+    inner join factcheck.universe as u on u.contest = k.contest
+    left join factcheck.member as m
+        on m.article_id = o.article_id and m.claim_id = o.claim_id and m.part = o.part and m.side = 'claim'
+        and case k.ranked when 'ref' then m.ref_area else m.counterpart_area end = u.area
+    where m.claim_id is null
 ),
 
 counted as (
