@@ -132,11 +132,13 @@ def test_what_is_stored_serves_when_nobody_answers(toy: Toy, live: Settings) -> 
 
 def test_reference_figures_serve_when_nothing_is_stored(toy: Toy, live: Settings) -> None:
     live.reference.mkdir(parents=True)
-    (live.reference / "notes.csv").write_text("what,why\nx,y\n")
-    (live.reference / "population.csv").write_text(
-        f"source,obs_value,published_on,retrieved_at\n{SOURCE},1,2024-03-22,{(NOW - timedelta(days=30)).isoformat()}\n"
-        "imf_weo,1,2026-01-01,\n"
+    (live.reference / "editions.csv").write_text(
+        "file,source,retrieved_at,url\n"
+        f"population.csv,{SOURCE},{(NOW - timedelta(days=30)).date()},https://example.org\n"
+        "gdp.csv,imf_weo,2026-10-20,https://example.org\n"
     )
+    for name in ("population.csv", "gdp.csv"):
+        (live.reference / name).write_text("indicator,ref_area,obs_value\npopulation,KOR,1\n")
     set_(toy, body=b"", failure=http.Unreachable("no answer"))
     outcome = ingest.refresh(live, SOURCE)
     assert outcome.state == "stale" and outcome.stale is not None
