@@ -341,7 +341,7 @@ def _is_current(file: Path, made_by: str) -> bool:
 def _reference_date(settings: Settings, source: str) -> datetime | None:
     """When the newest reference figure of a source was transcribed."""
     moment = reference.transcribed_at(settings, source)
-    return moment and moment.replace(tzinfo=moment.tzinfo or UTC)
+    return moment and moment.replace(tzinfo=UTC)
 
 
 _FIGURE = ("indicator", "ref_area", "counterpart_area", "breakdown", "freq", "time_period")

@@ -12,8 +12,8 @@ import csv
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -42,6 +42,23 @@ class InvalidReference(ValueError):  # noqa: N818 (says what the figures are)
     """Reference files that must not be used; the message lists the problems by file, line and field."""
 
 
+class Edition(NamedTuple):
+    """A row of editions.csv; a file that has none has no line."""
+
+    line: int | None
+    cells: dict[str, str]
+
+
+class Body(NamedTuple):
+    """Bytes that figures come from, a file or one line of it, with what is said about them."""
+
+    file: str
+    line: int | None
+    sha256: str
+    size: int
+    cells: dict[str, str]
+
+
 class Problem(NamedTuple):
     file: str
     line: int
@@ -60,17 +77,16 @@ def load(settings: Settings) -> "pa.Table":
     """All reference figures as one canonical table, validated. Without files it is empty."""
     import duckdb
 
-    files = figure_files(settings)
-    if not files:
+    cited = _bodies(settings)
+    if not cited:
         return observations.empty()
-    editions = _editions(settings, files)
     with duckdb.connect(config={"autoinstall_known_extensions": False}) as con:
-        _read_cells(con, files)
-        _hold(con, "edition", [dict.fromkeys(("line", *CANONICAL)) | row for row in editions.values()])
-        _hold(con, "body", [
-            {"file": path.name, "place": place, "sha256": _sha256(body)}
-            for path in files for place, (body, _) in enumerate(_bodies(path), 1)
+        _read_cells(con, figure_files(settings))
+        _hold(con, "edition", [
+            {"file": name, "line": held.line} | {column: held.cells.get(column) for column in CANONICAL}
+            for name, held in _editions(settings).items()
         ])  # fmt: skip
+        _hold(con, "body", [{"file": b.file, "line": b.line, "sha256": b.sha256} for b in cited])
         con.execute(_FIGURE)
         for rows in ("stated", "figure"):
             _refuse(_unreadable(con, rows) or _foreign(con, rows))
@@ -98,20 +114,15 @@ def events(settings: Settings) -> list[dict[str, Any]]:
 
 def snapshots(settings: Settings) -> list[dict[str, Any]]:
     """Rows of input.snapshot: one per file, or per line of a file whose rows cite an address each."""
-    files = figure_files(settings)
-    out = []
-    for name, edition in _editions(settings, files).items():
-        path = settings.reference / name
-        for body, row in _bodies(path):
-            held = edition | {key: value for key, value in row.items() if value}
-            out.append({
-                "sha256": _sha256(body), "source": held["source"], "dataset": "reference", "url": held["url"],
-                "retrieved_at": datetime.fromisoformat(held["retrieved_at"]),
-                "published_on": date.fromisoformat(held["published_on"]) if "published_on" in held else None,
-                "vintage": held.get("vintage"), "size": len(body),
-                "path": path.relative_to(settings.warehouse).as_posix(),
-            })  # fmt: skip
-    return out
+    return [
+        {
+            "sha256": body.sha256, "source": body.cells["source"], "dataset": "reference",
+            "url": body.cells["url"], "retrieved_at": _utc(body.cells["retrieved_at"]),
+            "published_on": _day(body.cells.get("published_on")), "vintage": body.cells.get("vintage"),
+            "size": body.size, "path": f"{settings.reference.name}/{body.file}",
+        }
+        for body in _bodies(settings)
+    ]  # fmt: skip
 
 
 def transcribed_at(settings: Settings, source: str) -> datetime | None:
@@ -128,24 +139,56 @@ def figure_files(settings: Settings) -> list[Path]:
 # Reading ---------------------------------------------------------------------------------------------------
 
 
-def _editions(settings: Settings, files: list[Path]) -> dict[str, dict[str, str]]:
-    """File name -> what holds for all of its rows, and `line`; empty for a file that says it all itself."""
+def _editions(settings: Settings) -> dict[str, Edition]:
+    """File of figures -> what holds for all of its rows; nothing for a file that says it all itself."""
     path = settings.reference / EDITIONS
     rows = _read(path, ("file", *CANONICAL, *CITED), required=("file",)) if path.exists() else []
-    names = [file.name for file in files]
-    stated: dict[str, dict[str, str]] = {}
+    names = [file.name for file in figure_files(settings)]
+    editions: dict[str, Edition] = {}
     for line, row in enumerate(rows, 2):
         name = row.pop("file")
         if name not in names:
             _refuse([Problem(EDITIONS, line, "file", "a file beside it", repr(name), _nearest(name, names))])
-        if name in stated:
+        if name in editions:
             _refuse([Problem(EDITIONS, line, "file", "one row for each file", f"{name!r} again")])
-        stated[name] = {"line": str(line), "file": name} | {key: value for key, value in row.items() if value}
-    for file in files:
-        held = {*_header(file, (*CANONICAL, *CITED)), *stated.get(file.name, {})}
-        for name in sorted(_ONCE_PER_FILE - held):
-            _refuse([Problem(file.name, 1, "columns", f"{name}, here or in {EDITIONS}", "neither")])
-    return {name: stated.get(name, {"file": name}) for name in names}
+        editions[name] = Edition(line, _filled(row))
+    return {name: editions.get(name, Edition(None, {})) for name in names}
+
+
+def _bodies(settings: Settings) -> list[Body]:
+    """The bytes that figures come from: each file, or each line where every row cites an address of its own."""
+    bodies = []
+    for name, edition in _editions(settings).items():
+        path = settings.reference / name
+        if "url" in _header(path, (*CANONICAL, *CITED)):
+            rows = _read(path, (*CANONICAL, *CITED), required=("url",))
+            for line, (text, row) in enumerate(zip(_lines(path)[1:], rows, strict=True), 2):
+                bodies.append(_body(name, line, text, edition.cells | _filled(row)))
+        else:
+            bodies.append(_body(name, None, path.read_bytes(), edition.cells))
+    return bodies
+
+
+def _body(file: str, line: int | None, text: bytes, cells: dict[str, str]) -> Body:
+    _refuse(_uncited(file, line or 1, cells))
+    return Body(file, line, hashlib.sha256(text).hexdigest(), len(text), cells)
+
+
+def _uncited(file: str, line: int, cells: dict[str, str]) -> list[Problem]:
+    """What is missing to say where figures come from."""
+    problems = [
+        Problem(file, line, name, f"a value, here or in {EDITIONS}", "nothing")
+        for name in ("source", "retrieved_at", "url") if name not in cells
+    ]  # fmt: skip
+    return problems + [
+        Problem(file, line, name, _KINDS[observations.COLUMNS[name]], repr(cells[name]))
+        for name, parse in (("retrieved_at", datetime.fromisoformat), ("published_on", date.fromisoformat))
+        if name in cells and not _reads(parse, cells[name])
+    ]  # fmt: skip
+
+
+def _filled(row: dict[str, str]) -> dict[str, str]:
+    return {name: cell for name, cell in row.items() if cell}
 
 
 def _read_cells(con: "duckdb.DuckDBPyConnection", files: list[Path]) -> None:
@@ -186,19 +229,6 @@ def _hold(con: "duckdb.DuckDBPyConnection", name: str, rows: list[dict[str, Any]
     con.execute(f"create table {name} as select unnest($rows, recursive := true)", {"rows": rows})
 
 
-def _bodies(path: Path) -> list[tuple[bytes, dict[str, str]]]:
-    """The bytes that rows come from: the file, or each line where every row cites an address of its own."""
-    header = _header(path, (*CANONICAL, *CITED))
-    if "url" not in header:
-        return [(path.read_bytes(), {})]
-    rows = _read(path, (*CANONICAL, *CITED), required=("url",))
-    _refuse([
-        Problem(path.name, line, "url", "the address of a report", "nothing")
-        for line, row in enumerate(rows, 2) if not row["url"]
-    ])  # fmt: skip
-    return list(zip(_lines(path)[1:], rows, strict=True))
-
-
 def _lines(path: Path) -> list[bytes]:
     lines = path.read_bytes().splitlines()
     for line, body in enumerate(lines, 1):
@@ -231,27 +261,21 @@ def _read(path: Path, known: tuple[str, ...], required: tuple[str, ...]) -> list
     return rows
 
 
-def _sha256(body: bytes) -> str:
-    return hashlib.sha256(body).hexdigest()
-
-
 # Checking --------------------------------------------------------------------------------------------------
 
 _FIGURE = f"""
     create view stated as
-    select '{EDITIONS}' as file, line::integer as line, {", ".join(f"{name}::varchar as {name}" for name in CANONICAL)}
+    select '{EDITIONS}' as file, line, {", ".join(f"{name}::varchar as {name}" for name in CANONICAL)}
     from edition where line is not null;
 
     create table figure as
-    with placed as (select *, n - min(n) over (partition by file) + 1 as place from cell)
+    with numbered as (select *, n - min(n) over (partition by file) + 2 as line from cell)
     select
-        c.file, c.place + 1 as line, coalesce(own.sha256, whole.sha256) as snapshot,
+        c.file, c.line, b.sha256 as snapshot,
         {", ".join(f"coalesce(c.{name}, e.{name}::varchar) as {name}" for name in CANONICAL)}
-    from placed as c
+    from numbered as c
     join edition as e on e.file = c.file
-    left join body as own on own.file = c.file and own.place = c.place and c.place > 0
-    left join (select file, min(sha256) as sha256 from body group by file having count(*) = 1) as whole
-        on whole.file = c.file
+    join body as b on b.file = c.file and coalesce(b.line, c.line) = c.line
 """
 _TYPED = (
     "select "
@@ -350,7 +374,7 @@ def _event_problems(line: int, row: dict[str, str]) -> list[Problem]:
     def wrong(field: str, expected: str, choice: str = "") -> None:
         problems.append(Problem(EVENTS, line, field, expected, repr(row[field]), choice))
 
-    if not _is_date(row["event_date"]):
+    if not _reads(date.fromisoformat, row["event_date"]):
         wrong("event_date", _KINDS["DATE"])
     if row["date_precision"] not in ("day", "month"):
         wrong("date_precision", "day or month")
@@ -389,12 +413,22 @@ def _refuse(problems: list[Problem]) -> None:
         raise InvalidReference("\n- ".join(["reference figures cannot be used:", *shown, *more]))
 
 
-def _is_date(text: str) -> bool:
+def _reads(parse: Callable[[str], Any], text: str) -> bool:
     try:
-        date.fromisoformat(text)
+        parse(text)
     except ValueError:
         return False
     return True
+
+
+def _utc(text: str) -> datetime:
+    """A moment in UTC, without a zone as everywhere in the tables."""
+    moment = datetime.fromisoformat(text)
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _nearest(word: str, choices: Iterable[str]) -> str:

@@ -346,15 +346,16 @@ def test_some_of_the_figures_are_valid(few: Settings) -> None:
         ("imf_weo_2024-10.csv", 4, swap("2024-01-01", "2024-02-01"), ["line 4, time_period", "first day", "freq A"]),
         ("imf_weo_2024-10.csv", 2, swap(",A,", ",X,"), ["line 2, obs_status", "'X'", "one of A, B, E, F"]),
         ("imf_weo_2024-10.csv", 2, swap(",A,", ",O,"), ["line 2, obs_value", "nothing beside status O"]),
+        ("us_dmdc_2024-12.csv", 4, swap(",O", ",O,1"), ["line 4, row", "one cell for each", "Found: 6"]),
         ("us_dmdc_2024-12.csv", 2, swap(",O", ",A"), ["line 2, obs_value", "O, L, M, Q", "nothing with status A"]),
-        ("statements.csv", 3, swap("28500", "28.500,5"), ["line 3", "one cell for each column", "Found: 21"]),
+        ("statements.csv", 3, swap("28500", "28.500,5"), ["line 3, row", "expected 20 cells", "found more"]),
         ("statements.csv", 3, swap("28500", "about 28500"), ["line 3, obs_value", "'about 28500'", "a number"]),
         ("statements.csv", 3, swap("28500", "inf"), ["line 3, obs_value", "'inf'", "a number in base units"]),
         ("statements.csv", 3, swap(",PS,", ",persons,"), ["line 3, unit_measure", "'persons'", "one of USD"]),
         ("statements.csv", 3, swap(",statement,", ",,"), ["line 3, source", "a value", "found nothing"]),
         ("statements.csv", 3, swap(",statement,", ",statements,"), ["line 3, source", "nearest valid: statement"]),
         ("statements.csv", 1, swap("ref_area", "ref_aera"), ["line 1, columns", "nearest valid: ref_area"]),
-        ("statements.csv", 3, lambda text: text.rpartition(",")[0] + ",", ["line 3, url", "address of a report"]),
+        ("statements.csv", 3, lambda text: text.rpartition(",")[0] + ",", ["line 3, url", "found nothing"]),
         ("statements.csv", 1, swap(",url", ",what"), ["line 1, columns", "'what' twice"]),
         ("editions.csv", 2, swap("imf_weo,", "imf_woe,"), ["editions.csv line 2, source", "nearest valid: imf_weo"]),
         ("editions.csv", 2, swap("imf_weo_2024-10.csv", "imf_weo_2024-01.csv"),
@@ -405,7 +406,7 @@ def test_a_file_may_say_everything_itself(few: Settings) -> None:
 
 def test_a_file_without_a_source_says_what_it_lacks(few: Settings) -> None:
     (few.reference / "more.csv").write_text("indicator,ref_area\npopulation,KOR\n")
-    assert "more.csv line 1, columns: expected retrieved_at, here or in editions.csv" in refused(few)
+    assert "more.csv line 1, retrieved_at: expected a value, here or in editions.csv" in refused(few)
 
 
 def test_text_that_is_not_utf8_is_refused(few: Settings) -> None:
