@@ -1,10 +1,12 @@
 /*
 description: >
   A reporter's trade in goods by partner, with ranks, shares of its trade with the world and concentration, as
-  the reporter itself publishes it, in every edition held. Partners, the row _X (areas not specified plus
+  the reporter itself publishes it, in every edition held; beside them, from the latest figures of all sources,
+  the same trade as the partner reports it and as reconciled from both (marts.trade_partner_reconciled). Partners, the row _X (areas not specified plus
   whatever the partners leave of the world total) and nothing else add up to the row W00. A flow of a partner
   without a row counts as none in `total` if the reporter filed that flow; a withheld flow leaves `total`
-  empty, and for the ranks of the others the partner is placed at the middle of what its flow can be. Ranks,
+  empty, and for the ranks of the others the partner is placed at the middle of what its flow can be. A flow in
+  quarantine (marts.trade_anomaly) is treated as withheld. Ranks,
   shares and concentration stand only where partners cover 95 % of the world total. The reporter itself
   (returned goods) has a row but no rank. One row per reporter, partner, year, source and edition.
 key: [ref_area, counterpart_area, time_period, source, vintage]
@@ -34,13 +36,27 @@ columns:
   hhi_imports: {unit: "0 to 1", meaning: Herfindahl-Hirschman index of imports over partners}
   hhi_total: {unit: "0 to 1", meaning: Herfindahl-Hirschman index of trade over partners}
   partners: {unit: partners, meaning: partner countries with trade in either direction}
+  quarantined: true when a flow of this row is in quarantine and left out
+  exports_partner: {unit: USD, meaning: "the exports as the partner's imports, as published there"}
+  imports_partner: {unit: USD, meaning: "the imports as the partner's exports, as published there"}
+  exports_reconciled: {unit: USD, meaning: "exports reconciled from both reports, FOB"}
+  imports_reconciled: {unit: USD, meaning: "imports reconciled from both reports, FOB"}
+  rank_total_partner: {unit: place, meaning: "place by the partners' figures"}
+  rank_total_reconciled: {unit: place, meaning: place by reconciled figures}
+  share_total_reconciled: {unit: per cent, meaning: share of the reconciled trade of the reporter}
   source: dataset
   vintage: edition
   published_on: day on which the figures became public, the later of the two flows
   is_latest: true in the edition published last among those of this source that cover this reporter and year best
   is_reference: true when either flow was transcribed and not read from the publisher's file
 */
-with filed as (
+with bad as (
+    select distinct source, vintage, ref_area, counterpart_area, flow, time_period
+    from marts.trade_anomaly
+    where freq = 'A'
+),
+
+filed as (
     select
         ref_area,
         counterpart_area,
@@ -72,6 +88,38 @@ with filed as (
         and counterpart_area is not null
 ),
 
+judged as (
+    select
+        f.ref_area,
+        f.counterpart_area,
+        f.time_period,
+        f.indicator,
+        f.obs_value,
+        f.obs_status,
+        f.source,
+        f.vintage,
+        f.published_on,
+        f.retrieved_at,
+        f.is_reference,
+        s.source is not null or p.source is not null as quarantined
+    from filed as f
+    left join bad as s
+        on s.counterpart_area is null
+        and s.source = f.source
+        and s.vintage = f.vintage
+        and s.ref_area = f.ref_area
+        and s.flow = case when f.indicator = 'goods_exports' then 'X' else 'M' end
+        and s.time_period = f.time_period
+    left join bad as p
+        on p.counterpart_area = f.counterpart_area
+        and p.source = f.source
+        and p.vintage = f.vintage
+        and p.ref_area = f.ref_area
+        and p.flow = case when f.indicator = 'goods_exports' then 'X' else 'M' end
+        and p.time_period = f.time_period
+    where f.choice = 1
+),
+
 pair as (
     select
         ref_area,
@@ -79,15 +127,15 @@ pair as (
         time_period,
         source,
         vintage,
-        max(case when indicator = 'goods_exports' then obs_value end) as exports,
-        max(case when indicator = 'goods_imports' then obs_value end) as imports,
+        max(case when indicator = 'goods_exports' and not quarantined then obs_value end) as exports,
+        max(case when indicator = 'goods_imports' and not quarantined then obs_value end) as imports,
         max(case when indicator = 'goods_exports' then obs_status end) as exports_status,
         max(case when indicator = 'goods_imports' then obs_status end) as imports_status,
         max(published_on) as published_on,
         max(retrieved_at) as retrieved_at,
-        max(case when is_reference then 1 else 0 end) = 1 as is_reference
-    from filed
-    where choice = 1
+        max(case when is_reference then 1 else 0 end) = 1 as is_reference,
+        max(case when quarantined then 1 else 0 end) = 1 as quarantined
+    from judged
     group by ref_area, counterpart_area, time_period, source, vintage
 ),
 
@@ -120,6 +168,8 @@ edition as (
         end) as bigint) as partners
     from pair
     group by ref_area, time_period, source, vintage
+    -- a dataset that gives nothing but world totals has no partners to show
+    having count(case when counterpart_area <> 'W00' then 1 end) > 0
 ),
 
 -- floating-point dust of a sum is no remainder
@@ -164,7 +214,8 @@ shown as (
         p.exports_status,
         p.imports_status,
         p.published_on,
-        p.is_reference
+        p.is_reference,
+        p.quarantined
     from pair as p
     where p.counterpart_area <> '_X'
     union all
@@ -179,7 +230,8 @@ shown as (
         case when r.rest_exports is not null then 'A' end as exports_status,
         case when r.rest_imports is not null then 'A' end as imports_status,
         r.published_on,
-        r.is_reference
+        r.is_reference,
+        false as quarantined
     from remainder as r
     where r.rest_exports is not null or r.rest_imports is not null
 ),
@@ -292,12 +344,22 @@ select
     case when r.coverage_imports >= 95 then c.hhi_imports end as hhi_imports,
     case when r.coverage_total >= 95 then c.hhi_total end as hhi_total,
     r.partners,
+    r.quarantined,
+    b.exports_partner,
+    b.imports_partner,
+    b.exports_reconciled,
+    b.imports_reconciled,
+    b.rank_total_partner,
+    b.rank_total_reconciled,
+    b.share_total_reconciled,
     r.source,
     r.vintage,
     r.published_on,
     r.is_latest,
     r.is_reference
 from ranked as r
+left join marts.trade_partner_reconciled as b
+    on b.ref_area = r.ref_area and b.counterpart_area = r.counterpart_area and b.time_period = r.time_period
 left join concentration as c
     on c.ref_area = r.ref_area
     and c.time_period = r.time_period

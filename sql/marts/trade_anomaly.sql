@@ -1,0 +1,502 @@
+/*
+description: >
+  Slices of reported trade that must be wrong, found by rule and kept out of ranks, shares and reconciled
+  figures (quarantined); the figures themselves stay where they are. A slice is a reporter's flow in a period
+  of a source, or one partner in it. Only the latest figures are judged (marts.trade_report). Rules:
+  doubled - every figure is an even number of the reporter's units, which twenty figures are by chance once in
+  a million, or the half dozen there are is even and half as large again as in the years around;
+  partners_over_world, partners_under_world - partners add up to more than the world total (by 0.5 %) or to
+  less (by 5 %, or 10 % where partners are withheld);
+  no_world - partners without a world total, which a complete filing has;
+  truncated - a third of the partners, or of the total, is missing against the periods around;
+  other_unit - figures are about a thousand times too small or too large against the periods around;
+  pasted_flow - the imports equal the exports to the last digit, in five digits or in three periods; of the two
+  the flow that departs further from the periods around is taken for the copy, the imports if neither does;
+  same_as_other - the file repeats another reporter's; same_as_earlier - it repeats an earlier period.
+  One row per slice and rule.
+key: [source, ref_area, counterpart_area, flow, freq, time_period, rule]
+nullable_key: true
+columns:
+  rule: "doubled, partners_over_world, partners_under_world, no_world, truncated, other_unit, pasted_flow, same_as_other or same_as_earlier"
+  ref_area: ISO3 of the reporter
+  counterpart_area: ISO3 of the partner; NULL when the whole flow of the period is meant
+  flow: X exports, M imports
+  freq: A yearly, Q quarterly, M monthly
+  time_period: first day of the period
+  source: dataset
+  vintage: edition; the newest where the slice holds several
+  found: {unit: measure, meaning: what the slice says}
+  expected: {unit: measure, meaning: what it was held against}
+  measure: "unit of found and expected: USD, partners, ratio (to the periods around) or figures (shared with the other file)"
+  amount: {unit: USD, meaning: trade in the slice}
+  explanation: what is wrong in words
+*/
+with figure as (
+    select
+        r.source,
+        r.ref_area,
+        r.counterpart_area,
+        r.flow,
+        r.freq,
+        r.time_period,
+        r.vintage,
+        r.obs_value as v,
+        coalesce(e.is_economy, false) and r.counterpart_area <> r.ref_area as is_partner,
+        year(r.time_period) * 12 + month(r.time_period) as m,
+        case r.freq when 'A' then 12 when 'Q' then 3 else 1 end as step,
+        -- trailing zeros of the figure in thousandths of a dollar
+        case when r.obs_value > 0 then
+            length(cast(cast(round(r.obs_value * 1000) as decimal(20, 0)) as varchar))
+            - length(rtrim(cast(cast(round(r.obs_value * 1000) as decimal(20, 0)) as varchar), '0'))
+        end as zeros
+    from marts.trade_report as r
+    left join core.economy as e on e.iso3 = r.counterpart_area
+),
+
+-- the unit in which a slice is written: most figures end in it; a few may end in dust of a conversion
+written as (
+    select source, ref_area, flow, freq, time_period, power(10, floor(median(zeros))) / 1000 as unit
+    from figure
+    group by source, ref_area, flow, freq, time_period
+),
+
+-- each figure beside the same figure one period before and after
+beside as (
+    select
+        f.source,
+        f.ref_area,
+        f.counterpart_area,
+        f.flow,
+        f.freq,
+        f.time_period,
+        f.vintage,
+        f.v,
+        f.is_partner,
+        f.m,
+        f.step,
+        w.unit,
+        case when lag(f.m) over series = f.m - f.step then lag(f.v) over series end as v_before,
+        case when lead(f.m) over series = f.m + f.step then lead(f.v) over series end as v_after
+    from figure as f
+    inner join written as w
+        on w.source = f.source
+        and w.ref_area = f.ref_area
+        and w.flow = f.flow
+        and w.freq = f.freq
+        and w.time_period = f.time_period
+    window series as (
+        partition by f.source, f.ref_area, f.counterpart_area, f.flow, f.freq order by f.m
+    )
+),
+
+slice as (
+    select
+        source,
+        ref_area,
+        flow,
+        freq,
+        time_period,
+        m,
+        step,
+        max(vintage) as vintage,
+        max(unit) as unit,
+        max(case when counterpart_area = 'W00' then v end) as world,
+        sum(case when counterpart_area <> 'W00' then v end) as allocated,
+        count(case when is_partner and v > 0 then 1 end) as partners,
+        count(case when is_partner and v is null then 1 end) as withheld,
+        count(case when v > 0 then 1 end) as figures,
+        -- doubles hold whole numbers up to 9e15; larger figures say nothing about parity
+        count(case
+            when v > 0 and v / unit < 9e15 and abs(v / unit - 2 * round(v / unit / 2)) > 0.01 then 1
+        end) as odd,
+        median(case when is_partner and v > 0 and v_before > 0 then v / v_before end) as on_before,
+        median(case when is_partner and v > 0 and v_after > 0 then v / v_after end) as on_after,
+        count(case when is_partner and v > 0 and v_before > 0 then 1 end) as common_before,
+        count(case when is_partner and v > 0 and v_after > 0 then 1 end) as common_after
+    from beside
+    group by source, ref_area, flow, freq, time_period, m, step
+),
+
+judged as (
+    select
+        *,
+        coalesce(world, allocated) as amount,
+        max(case when world is not null then 1 else 0 end) over (partition by source) as source_has_world,
+        case when lag(m) over series = m - step then lag(partners) over series end as partners_before,
+        case when lead(m) over series = m + step then lead(partners) over series end as partners_after,
+        case when lag(m) over series = m - step then lag(coalesce(world, allocated)) over series end
+            as amount_before,
+        case when lead(m) over series = m + step then lead(coalesce(world, allocated)) over series end
+            as amount_after,
+        case
+            when common_before < 5 then null
+            when on_before between 0.0005 and 0.002 then -1
+            when on_before between 500 and 2000 then 1
+            else 0
+        end as scale_before,
+        case
+            when common_after < 5 then null
+            when on_after between 0.0005 and 0.002 then -1
+            when on_after between 500 and 2000 then 1
+            else 0
+        end as scale_after
+    from slice
+    window series as (partition by source, ref_area, flow, freq order by m)
+),
+
+-- at the end of a series the only neighbour may be the one in the wrong unit
+scaled as (
+    select
+        *,
+        coalesce(scale_before = scale_after and scale_before <> 0, false) as off_both,
+        coalesce(lag(scale_before = scale_after and scale_before <> 0) over series, false) as before_is_off,
+        coalesce(lead(scale_before = scale_after and scale_before <> 0) over series, false) as after_is_off
+    from judged
+    window series as (partition by source, ref_area, flow, freq order by m)
+),
+
+of_slices as (
+    select
+        'doubled' as rule,
+        source,
+        ref_area,
+        flow,
+        freq,
+        time_period,
+        vintage,
+        amount as found,
+        amount / 2 as expected,
+        'USD' as measure,
+        amount,
+        'all ' || cast(figures as varchar) || ' figures are even multiples of the unit in which they are written'
+            as explanation
+    from judged
+    where
+        odd = 0
+        and (
+            figures >= 20
+            or (
+                figures >= 6
+                and coalesce(on_before, on_after) is not null
+                and coalesce(on_before, 2) >= 1.5
+                and coalesce(on_after, 2) >= 1.5
+            )
+        )
+    union all
+    select
+        'partners_over_world',
+        source,
+        ref_area,
+        flow,
+        freq,
+        time_period,
+        vintage,
+        allocated,
+        world,
+        'USD',
+        amount,
+        'partners add up to more than the world total'
+    from judged
+    where allocated > 1.005 * world + unit * partners
+    union all
+    select
+        'partners_under_world',
+        source,
+        ref_area,
+        flow,
+        freq,
+        time_period,
+        vintage,
+        allocated,
+        world,
+        'USD',
+        amount,
+        'partners add up to less than the world total'
+    from judged
+    where partners >= 10 and allocated < case when withheld > 0 then 0.90 else 0.95 end * world
+    union all
+    select
+        'no_world',
+        source,
+        ref_area,
+        flow,
+        freq,
+        time_period,
+        vintage,
+        allocated,
+        null,
+        'USD',
+        amount,
+        cast(partners as varchar) || ' partners without a world total: the filing is not complete'
+    from judged
+    where partners >= 10 and world is null and source_has_world = 1
+    union all
+    select
+        'truncated',
+        source,
+        ref_area,
+        flow,
+        freq,
+        time_period,
+        vintage,
+        partners,
+        least(coalesce(partners_before, partners_after), coalesce(partners_after, partners_before)),
+        'partners',
+        amount,
+        'a third of the partners is missing against the periods around'
+    from judged
+    where
+        least(coalesce(partners_before, partners_after), coalesce(partners_after, partners_before)) >= 15
+        and 3 * partners
+        <= 2 * least(coalesce(partners_before, partners_after), coalesce(partners_after, partners_before))
+    union all
+    select
+        'truncated',
+        source,
+        ref_area,
+        flow,
+        freq,
+        time_period,
+        vintage,
+        amount,
+        least(coalesce(amount_before, amount_after), coalesce(amount_after, amount_before)),
+        'USD',
+        amount,
+        'a third of the total is missing against the years around'
+    from judged
+    where
+        freq = 'A'
+        and partners >= 10
+        and 3 * amount <= 2 * least(coalesce(amount_before, amount_after), coalesce(amount_after, amount_before))
+        and (
+            (amount_before is not null and amount_after is not null)
+            -- a collapse in the last year may be real; one with fewer partners is a file that is cut off
+            or partners < 0.9 * coalesce(partners_before, partners_after)
+        )
+        -- told by the partners already, or a matter of units
+        and 3 * partners
+        > 2 * least(coalesce(partners_before, partners_after), coalesce(partners_after, partners_before))
+        and coalesce(scale_before, 0) = 0
+        and coalesce(scale_after, 0) = 0
+    union all
+    select
+        'other_unit',
+        source,
+        ref_area,
+        flow,
+        freq,
+        time_period,
+        vintage,
+        coalesce(case when scale_before <> 0 then on_before end, on_after),
+        1,
+        'ratio',
+        amount,
+        case when coalesce(nullif(scale_before, 0), scale_after) < 0
+            then 'figures are a thousandth of those around: thousands mistaken for units'
+            else 'figures are a thousand times those around: units mistaken for thousands' end
+    from scaled
+    where
+        off_both
+        or (scale_before <> 0 and scale_after is null and not before_is_off)
+        or (scale_after <> 0 and scale_before is null and not after_is_off)
+),
+
+-- imports equal to exports, partner by partner
+equal_flows as (
+    select
+        x.source,
+        x.ref_area,
+        x.counterpart_area,
+        x.freq,
+        x.time_period,
+        x.m,
+        x.vintage as vintage_x,
+        i.vintage as vintage_m,
+        x.v,
+        greatest(x.unit, i.unit) as unit,
+        x.v_before as x_before,
+        x.v_after as x_after,
+        i.v_before as m_before,
+        i.v_after as m_after,
+        count(*) over (partition by x.source, x.ref_area, x.counterpart_area, x.freq) as times,
+        count(*) over (partition by x.source, x.ref_area, x.freq, x.time_period) as in_slice
+    from beside as x
+    inner join beside as i
+        on i.flow = 'M'
+        and i.source = x.source
+        and i.ref_area = x.ref_area
+        and i.counterpart_area = x.counterpart_area
+        and i.freq = x.freq
+        and i.time_period = x.time_period
+        and i.v = x.v
+    where x.flow = 'X' and x.counterpart_area <> x.ref_area and x.v >= 10 * greatest(x.unit, i.unit)
+),
+
+-- how far each flow lies from the nearest period in which the two differ
+pasted as (
+    select
+        *,
+        abs(ln(v / nullif(coalesce(
+            case when x_before <> m_before then x_before end, case when x_after <> m_after then x_after end
+        ), 0))) as departs_x,
+        abs(ln(v / nullif(coalesce(
+            case when x_before <> m_before then m_before end, case when x_after <> m_after then m_after end
+        ), 0))) as departs_m
+    from equal_flows
+    where v >= 10000 * unit or times >= 3
+),
+
+of_partners as (
+    select
+        source,
+        ref_area,
+        counterpart_area,
+        case when departs_x > departs_m then 'X' else 'M' end as flow,
+        freq,
+        time_period,
+        case when departs_x > departs_m then vintage_x else vintage_m end as vintage,
+        v,
+        in_slice
+    from pasted
+),
+
+-- whole files
+large as (
+    select source, ref_area, counterpart_area, flow, freq, time_period, v
+    from beside
+    where is_partner and v >= 100 * unit
+),
+
+large_slice as (
+    select source, ref_area, flow, freq, time_period, count(*) as figures
+    from large
+    group by source, ref_area, flow, freq, time_period
+),
+
+alike as (
+    select
+        a.source,
+        a.flow,
+        a.freq,
+        a.ref_area,
+        a.time_period,
+        b.ref_area as other_area,
+        b.time_period as other_period,
+        count(*) as shared
+    from large as a
+    inner join large as b
+        on b.source = a.source
+        and b.flow = a.flow
+        and b.freq = a.freq
+        and b.counterpart_area = a.counterpart_area
+        and b.v = a.v
+    where b.ref_area <> a.ref_area or b.time_period < a.time_period
+    group by a.source, a.flow, a.freq, a.ref_area, a.time_period, b.ref_area, b.time_period
+    having count(*) >= 8
+),
+
+repeated as (
+    select
+        a.*,
+        s.figures,
+        j.vintage,
+        j.amount,
+        least(abs(ln(j.on_before)), abs(ln(j.on_after))) as departs,
+        least(abs(ln(o.on_before)), abs(ln(o.on_after))) as other_departs
+    from alike as a
+    inner join large_slice as s
+        on s.source = a.source
+        and s.ref_area = a.ref_area
+        and s.flow = a.flow
+        and s.freq = a.freq
+        and s.time_period = a.time_period
+    inner join judged as j
+        on j.source = a.source
+        and j.ref_area = a.ref_area
+        and j.flow = a.flow
+        and j.freq = a.freq
+        and j.time_period = a.time_period
+    inner join judged as o
+        on o.source = a.source
+        and o.ref_area = a.other_area
+        and o.flow = a.flow
+        and o.freq = a.freq
+        and o.time_period = a.other_period
+    where a.shared >= 0.8 * s.figures
+),
+
+anomaly as (
+    select
+        rule,
+        source,
+        ref_area,
+        cast(null as varchar) as counterpart_area,
+        flow,
+        freq,
+        time_period,
+        vintage,
+        found,
+        expected,
+        measure,
+        amount,
+        explanation
+    from of_slices
+    union all
+    select
+        'pasted_flow',
+        source,
+        ref_area,
+        counterpart_area,
+        flow,
+        freq,
+        time_period,
+        vintage,
+        v,
+        null,
+        'USD',
+        v,
+        case when flow = 'M' then 'the imports are the exports again' else 'the exports are the imports again' end
+    from of_partners
+    union all
+    select
+        case when other_area = ref_area then 'same_as_earlier' else 'same_as_other' end,
+        source,
+        ref_area,
+        null,
+        flow,
+        freq,
+        time_period,
+        max(vintage),
+        cast(max(shared) as double),
+        null,
+        'figures',
+        max(amount),
+        'repeats the figures of ' || min(other_area || ' ' || cast(other_period as varchar))
+    from repeated
+    -- of two reporters with the same file the one that departs further from its own periods around has the copy
+    where other_area = ref_area or departs is null or other_departs is null or departs >= other_departs
+    group by
+        case when other_area = ref_area then 'same_as_earlier' else 'same_as_other' end,
+        source,
+        ref_area,
+        flow,
+        freq,
+        time_period
+)
+
+select
+    rule,
+    ref_area,
+    counterpart_area,
+    flow,
+    freq,
+    time_period,
+    source,
+    vintage,
+    cast(found as double) as found,
+    cast(expected as double) as expected,
+    measure,
+    amount,
+    explanation
+from anomaly
+order by source, ref_area, time_period, flow, rule, counterpart_area
