@@ -5,7 +5,7 @@ import hashlib
 import runpy
 import shutil
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as given_settings
 from hypothesis import strategies as st
 
-from pipelines import observations, reference
+from pipelines import observations, reference, snapshots
 from pipelines.config import PACKAGE, Settings
 
 ROOT = PACKAGE.parent
@@ -111,6 +111,26 @@ def test_hosts_of_american_troops(figures: Any, vintage: str, host: str, breakdo
         f"select obs_value from o where source = 'us_dmdc' and vintage = '{vintage}' and ref_area = 'USA'"
         f" and counterpart_area = '{host}' and breakdown = '{breakdown}'"
     ) == [(expected,)]
+
+
+def test_the_connector_reads_the_same_from_the_report(shared: Path, settings: Settings, figures: Any) -> None:
+    from pipelines.sources.us_dmdc import normalize
+
+    report = shared / "dmdc" / "DMDC_Website_Location_Report_2512.xlsx"
+    received = snapshots.Received(url=f"https://example.org/{report.name}", retrieved_at=datetime.now(UTC))
+    stored = snapshots.add(
+        settings.snapshots, report.read_bytes(), received, source="us_dmdc", dataset="location_report",
+        ext="xlsx", vintage="2025-12",
+    )  # fmt: skip
+    with duckdb.connect() as con:
+        con.register("read", normalize.normalize([stored]))
+        read = con.execute("select counterpart_area, breakdown, time_period, obs_value from read").fetchall()
+    transcribed = figures(
+        "select counterpart_area, breakdown, time_period, obs_value from o where source = 'us_dmdc'"
+        " and vintage = '2025-12' and obs_value is not null"
+    )
+    assert set(transcribed) - set(read) == set()
+    assert {row[0] for row in transcribed} == {row[0] for row in read}
 
 
 def test_active_duty_reserve_and_civilians_in_korea(figures: Any) -> None:

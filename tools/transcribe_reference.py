@@ -314,7 +314,7 @@ def _compilation(con: duckdb.DuckDBPyConnection, path: Path) -> None:
 
 
 def _report(con: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """Rows between the totals of the United States and of overseas; two rows of headers tell the columns."""
+    """Rows from the total of the United States to that of overseas (W00); two rows of headers tell the columns."""
     from python_calamine import CalamineWorkbook
 
     sheet = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
@@ -333,15 +333,17 @@ def _report(con: duckdb.DuckDBPyConnection, path: Path) -> None:
         if group == "ACTIVE DUTY" and service != "TOTAL"
     }
     marker = {row[0]: n for n, row in enumerate(sheet)}
-    hosts = sheet[marker["UNITED STATES TOTAL"] + 1 : marker["OVERSEAS TOTAL"]]
+    hosts = sheet[marker["UNITED STATES TOTAL"] + 1 : marker["OVERSEAS TOTAL"] + 1]
     con.execute("create table report_row (label varchar, breakdown varchar, obs_value bigint)")
     con.executemany(
         "insert into report_row values (?, ?, ?)",
-        [(row[1], name, int(row[column])) for row in hosts for name, column in taken.items()],
+        [(str(row[1]).strip() or row[0], name, int(row[column])) for row in hosts for name, column in taken.items()],
     )
     con.execute(f"""
         create table report as
-        select '{DMDC_REPORT}' as quarter_end, c.iso3, breakdown, obs_value, null::varchar as obs_status
+        select
+            '{DMDC_REPORT}' as quarter_end, if(label = 'OVERSEAS TOTAL', 'W00', c.iso3) as iso3,
+            breakdown, obs_value, null::varchar as obs_status
         from report_row left join us_dmdc_code as c on c.source_code = label
         where breakdown not like '%.%' or c.iso3 in {SERVICES_FOR}
     """)
