@@ -121,11 +121,14 @@ def _sources(
         if model.name != FIGURES and not figures:
             continue
         naming = [column for column, _ in columns[model.name] if _SOURCE_COLUMN.fullmatch(column)]
-        named = " union ".join(
-            f"select unnest(string_split(\"{column}\", ' + ')) as source from {model.name}" for column in naming
-        )
-        behind[model.name] = {source for (source,) in connection.execute(named).fetchall()} if named else figures
-    return sorted((name, source) for name, sources in behind.items() for source in sources if source)
+        named = " union ".join(f'select distinct "{column}" from {model.name}' for column in naming)
+        behind[model.name] = _split(connection, named) if named else figures
+    return sorted((name, source) for name, sources in behind.items() for source in sources)
+
+
+def _split(connection: "duckdb.DuckDBPyConnection", sql: str) -> set[str]:
+    """Datasets in the one column of a query; a ratio may name two, as `a + b`."""
+    return {source for named in _names(connection, sql) if named for source in named.split(" + ")}
 
 
 def _fill(
@@ -222,8 +225,7 @@ def cite(connection: "duckdb.DuckDBPyConnection", query: str) -> list[dict[str, 
     }
     columns = [column[0] for column in connection.execute(f"select * from {result} limit 0").description]
     if len(behind) == 1 and "source" in columns:
-        named = _names(connection, f"select distinct unnest(string_split(source, ' + ')) from {result}")
-        return _terms(connection, named)
+        return _terms(connection, _split(connection, f"select distinct source from {result}"))
     return _terms(connection, {source for sources in behind.values() for source in sources})
 
 
