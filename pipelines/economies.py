@@ -38,10 +38,14 @@ def to_iso3(source: str, code_or_label: str) -> str | None:
     for key in (word, word.casefold()):
         if key in found:
             return found[key]
-    raise UnmappedCode(
-        f"{source}: unmapped code {word!r}; {_nearest(word, [row['source_code'] for row in rows(source)])}."
-        f" If it is right, add it to {map_file(source).relative_to(PACKAGE.parent)}"
-    )
+    raise unmapped(source, word)
+
+
+def unmapped(source: str, code: str) -> UnmappedCode:
+    """The error that names a code which the map of a source does not have, and the nearest that it has."""
+    nearest = _nearest(code, [row["source_code"] for row in rows(source)])
+    file = map_file(source).relative_to(PACKAGE.parent)
+    return UnmappedCode(f"{source}: unmapped code {code!r}; {nearest}. If it is right, add it to {file}")
 
 
 def crosswalk(source: str) -> "pa.Table":

@@ -143,7 +143,7 @@ def known_areas(con: "duckdb.DuckDBPyConnection", source: str, codes: str) -> No
         " where code is not null"
     ).fetchall()[0][0]
     if unknown is not None:
-        economies.to_iso3(source, unknown)
+        raise economies.unmapped(source, unknown)
 
 
 def identity(snapshot: Snapshot) -> dict[str, Any]:
