@@ -274,7 +274,7 @@ def test_text_as_value_is_an_error(bank: WorldBank, live: Settings) -> None:
 
     bank.change = only_data(worded)
     ingest.refresh(live, SOURCE)
-    with pytest.raises(ingest.IngestError, match="numbers as values"):
+    with pytest.raises(ingest.IngestError, match="a number as value"):
         ingest.normalize(live, SOURCE)
 
 

@@ -82,48 +82,57 @@ def normalize(parts: list[Snapshot]) -> "pa.Table":
     return to_observations(rows, parts, "worldbank_wdi")
 
 
+_ROW = """[{"indicator": {"id": "VARCHAR"}, "country": {"id": "VARCHAR"}, "countryiso3code": "VARCHAR",
+    "date": "VARCHAR", "value": "VARCHAR"}]"""
+_COUNTRY = '[{"id": "VARCHAR", "iso2Code": "VARCHAR", "region": {"id": "VARCHAR"}}]'
+
+
 def page_rows(parts: list[Snapshot]) -> "pa.Table":
     """Columns series, code, year, value, snapshot of the pages, without aggregates other than the world.
 
     The first part lists the countries. `code` is countryiso3code, or where that is blank the three letters
     which the list gives for the two of country.id. Data rows do not say what is an aggregate: the list does.
     """
-    import pyarrow as pa
-
-    named = pa.struct([("id", pa.string())])
-    country = _table(parts[0], {"id": pa.string(), "iso2Code": pa.string(), "region": named})
-    columns = {
-        "indicator": named, "country": named, "countryiso3code": pa.string(), "date": pa.string(),
-        "value": pa.float64(),
-    }  # fmt: skip
-    page = pa.concat_tables(_table(part, columns) for part in parts[1:])
+    if len(parts) < 2:
+        raise BrokenContract(f"{parts[0].name}: expected the list of countries and at least one page of figures")
+    country, page = _table(parts[:1], _COUNTRY), _table(parts[1:], _ROW)
     with formats.connection(country=country, page=page) as con:
         con.execute(
-            "create temp table found as select p.indicator.id as series, p.date as year, p.value, p.snapshot,"
-            " coalesce(nullif(p.countryiso3code, ''), c.id, p.country.id) as code"
-            " from page as p left join country as c on c.iso2Code = p.country.id"
+            "create temp table found as select p.r.indicator.id as series, p.r.date as year, p.r.value, p.snapshot,"
+            " coalesce(nullif(p.r.countryiso3code, ''), c.r.id, p.r.country.id) as code"
+            " from page as p left join country as c on c.r.iso2Code = p.r.country.id"
         )
+        # Values are read as text, because what is no number would silently become NULL, a year without a figure.
         formats.reject(
             con,
-            "rows without series, country or year",
-            "select * from found where series is null or code is null or year is null"
-            " or not regexp_full_match(year, '[0-9]{4}')",
+            "expected rows with series, country, year, and a number as value; found others on the pages",
+            "select snapshot, series, code, year, value from found where series is null or code is null"
+            " or not coalesce(regexp_full_match(year, '[0-9]{4}'), false)"
+            " or (value is not null and not coalesce(isfinite(try_cast(value as double)), false))",
         )
         return con.sql(
-            "select series, code, cast(year as integer) as year, value, snapshot from found"
-            " where code = 'WLD' or code not in (select id from country where region.id = 'NA')"
+            "select series, code, cast(year as integer) as year, cast(value as double) as value, snapshot from found"
+            " where code = 'WLD' or code not in (select r.id from country where r.region.id = 'NA')"
         ).to_arrow_table()
 
 
-def _table(part: Snapshot, columns: dict[str, Any]) -> "pa.Table":
+def _table(parts: list[Snapshot], shape: str) -> "pa.Table":
+    """Rows of answers as table(r, snapshot). DuckDB reads them three times as fast as Python makes objects."""
     import pyarrow as pa
 
-    _, rows = envelope(snapshots.read(part), part.name)
-    try:
-        table = pa.Table.from_pylist(rows, pa.schema(list(columns.items())))
-    except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
-        raise BrokenContract(f"{part.name}: expected text as codes and numbers as values, found {error}") from error
-    return table.append_column("snapshot", pa.repeat(part.sha256, table.num_rows))
+    query = "select unnest(from_json(json_extract($body, '$[1]'), $shape)) as r, $sha256 as snapshot"
+    with formats.connection() as con:
+        return pa.concat_tables(
+            con.sql(
+                query,
+                params={
+                    "body": http.as_text(snapshots.read(part), part.name),
+                    "shape": shape,
+                    "sha256": part.sha256,
+                },
+            ).to_arrow_table()
+            for part in parts
+        )
 
 
 def zip_rows(part: Snapshot, main: str) -> "pa.Table":
