@@ -9,13 +9,13 @@ import hashlib
 import json
 import logging
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
-from pipelines import http, observations, reference, snapshots, sources
+from pipelines import economies, http, observations, reference, snapshots, sources
 from pipelines.config import Settings
 from pipelines.snapshots import Received, Snapshot
 from pipelines.sources import Planned, Scope, Source
@@ -24,10 +24,28 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 State = Literal["new", "unchanged", "stale", "missing", "failed", "by hand"]
+Gate = Literal["contract", "access", "codes", "valid", "corrections"]
+"""What stopped a fetch or a reading: the format, the door, the map of codes, the canonical table, corrections.yml."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A release that could not be read, and the gate that stopped it."""
+
+    release: str
+    gate: Gate
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.release}: {self.message}"
 
 
 class IngestError(RuntimeError):
     """A source whose stored files could not be read as observations; the message lists each file."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(map(str, problems)))
 
 
 class CorrectionFailed(ValueError):  # noqa: N818 (says what happened)
@@ -39,7 +57,8 @@ class Outcome:
     """What one refresh of a source came to.
 
     `stale` is the age of what serves instead when the publisher was not asked or not reached, and `why` says
-    why. `error` is set when the source failed: it broke its contract, or nothing serves instead.
+    why. `error` is set when the source failed: it broke its contract, or nothing serves instead. `gate` is what a
+    failed one did not pass.
     """
 
     source: str
@@ -52,6 +71,7 @@ class Outcome:
     stale: timedelta | None = None
     why: str | None = None
     error: str | None = None
+    gate: Gate | None = None
 
 
 def plan(
@@ -88,6 +108,7 @@ def refresh(
     before = _held(settings, source)
     confirmed: list[Snapshot] = []
     traffic, why, error = http.Traffic(), None, None
+    gate: Gate = "contract"
     try:
         _must_be_online(settings, origin)
         with http.Session(origin, settings) as session:
@@ -104,12 +125,14 @@ def refresh(
     except http.Unreachable as problem:
         why = str(problem)
     except http.FetchError as problem:
-        error = str(problem)
+        error, gate = str(problem), "access" if isinstance(problem, http.Refused) else "contract"
     except Exception as problem:
         # A format that drifted past every gate must not take the other sources down with it.
         logging.getLogger(__name__).debug("%s failed", source, exc_info=True)
         error = f"{source}: {type(problem).__name__}: {snapshots.redact(str(problem))}"
     outcome = _outcome(settings, source, before, confirmed, traffic, why, error)
+    if outcome.state == "failed":
+        outcome = replace(outcome, gate=gate)
     if not settings.offline:
         _record(settings, outcome)
     return outcome
@@ -133,13 +156,45 @@ def normalize(settings: Settings, source: str, *, progress: http.Progress | None
     for done, (dataset, vintage, parts) in enumerate(pending):
         (progress or _silent)(f"{source}/{dataset} {vintage}", done, len(pending))
         try:
-            table = corrected(origin.module("normalize").normalize(parts), origin.folder / "corrections.yml")
-            written.append(observations.write(settings, source, dataset, vintage, table, made_by))
-        except (ValueError, LookupError, http.FetchError) as problem:
-            problems.append(f"{source}/{dataset} {vintage}: {problem}")
+            written.append(_normalized(settings, origin, dataset, vintage, parts, made_by))
+        except Exception as problem:  # whatever drifted past the gates must not take other releases down with it
+            problems.append(_problem(f"{source}/{dataset} {vintage}", problem))
     if problems:
-        raise IngestError("\n".join(problems))
+        raise IngestError(problems)
     return written
+
+
+def read_again(settings: Settings, source: str, dataset: str, vintage: str) -> Path:
+    """Read one stored release from its bytes once more, whatever is there already; returns its observation file.
+
+    LookupError if it is not stored whole, IngestError if it cannot be read, or not with the same answer as before.
+    """
+    origin = sources.load(source)
+    held = snapshots.releases(settings.snapshots, source, dataset)
+    if vintage not in held:
+        raise LookupError(f"{source}/{dataset} has no whole release {vintage!r}; held: {', '.join(held) or 'none'}")
+    try:
+        return _normalized(settings, origin, dataset, vintage, held[vintage], fingerprint(origin))
+    except Exception as problem:
+        raise IngestError([_problem(f"{source}/{dataset} {vintage}", problem)]) from problem
+
+
+def _normalized(
+    settings: Settings, origin: Source, dataset: str, vintage: str, parts: list[Snapshot], made_by: str
+) -> Path:
+    table = corrected(origin.module("normalize").normalize(parts), origin.folder / "corrections.yml")
+    return observations.write(settings, origin.id, dataset, vintage, table, made_by)
+
+
+def _problem(release: str, error: Exception) -> Problem:
+    gates: dict[type[Exception], Gate] = {
+        economies.UnmappedCode: "codes",
+        observations.InvalidObservations: "valid",
+        CorrectionFailed: "corrections",
+    }
+    expected = isinstance(error, ValueError | LookupError | http.FetchError)
+    message = str(error) if expected else f"{type(error).__name__}: {snapshots.redact(str(error))}"
+    return Problem(release, gates.get(type(error), "contract"), message)
 
 
 def add_file(
