@@ -1,6 +1,7 @@
 """The reference figures hold what the publishers said, and a wrong row is refused by file, line and field."""
 
 import csv
+import gzip
 import hashlib
 import runpy
 import shutil
@@ -131,6 +132,24 @@ def test_the_connector_reads_the_same_from_the_report(shared: Path, settings: Se
     )
     assert set(transcribed) - set(read) == set()
     assert {row[0] for row in transcribed} == {row[0] for row in read}
+
+
+def test_the_connector_reads_the_same_trade_of_korea(shared: Path, settings: Settings, figures: Any) -> None:
+    """But for one sum of a thousand dollars, equal to the exports, which only the connector distrusts."""
+    from pipelines.sources.kr_kosis import normalize
+
+    body = gzip.decompress((shared / "kosis" / "korea_trade_by_partner_1949_2023.csv.gz").read_bytes())
+    received = snapshots.Received(url="https://example.org/trade.csv", retrieved_at=datetime.now(UTC))
+    stored = snapshots.add(
+        settings.snapshots, body, received, source="kr_kosis", dataset="trade_by_partner", ext="csv",
+        vintage="2025-06-19",
+    )  # fmt: skip
+    columns = "indicator, counterpart_area, time_period, obs_value, valuation, price_base, published_on"
+    with duckdb.connect() as con:
+        con.register("read", normalize.normalize([stored]))
+        read = con.execute(f"select {columns} from read where obs_value is not null").fetchall()
+    transcribed = figures(f"select {columns} from o where source = 'kr_kosis' and obs_value is not null")
+    assert [row[1:4] for row in set(transcribed) - set(read)] == [("JEY", date(2018, 1, 1), 1000)]
 
 
 def test_active_duty_reserve_and_civilians_in_korea(figures: Any) -> None:

@@ -366,14 +366,18 @@ WRONG_IMPORTS = ("PSE", "RUS", "SRB")
 def kosis(con: duckdb.DuckDBPyConnection, folder: Path) -> Iterator[Edition]:
     """Korea's partners and all partners together (W00); the partners add up to less than the printed totals.
 
-    Obsolete codes that still carry figures are added up as _X.
+    Obsolete codes that still carry figures are added up as _X. Where only one of the two flows has a figure, the
+    other is marked missing.
     """
     con.execute(f"""
         create table kosis as
-        select year, c.iso3, k.export, k.import, total_export, total_import
+        select
+            year, c.iso3, sum(k.export) as export, sum(k.import) as import,
+            any_value(total_export) as total_export, any_value(total_import) as total_import
         from read_csv('{folder}/korea_trade_by_partner_1949_2023.csv.gz', nullstr = 'NA') as k
         join kr_kosis_code as c on c.source_code = k.iso3c
-        where year >= 2015
+        where year >= 2015 and c.iso3 is not null and (k.export is not null or k.import is not null)
+        group by all
     """)
     for flow, valuation in (("export", "FOB"), ("import", "CIF")):
         withheld = f"iso3 in {WRONG_IMPORTS}" if flow == "import" else "false"
@@ -384,16 +388,15 @@ def kosis(con: duckdb.DuckDBPyConnection, folder: Path) -> Iterator[Edition]:
              "series": f"{flow} by partner", "vintage": KOSIS_EDITION, "published_basis": "estimated",
              "url": "https://kosis.kr/eng/"},
             f"""with figure as (
-                    select iso3, year, sum({flow}) as value from kosis group by all
+                    select iso3, year, {flow} as value from kosis
                     union all
                     select 'W00', year, any_value(total_{flow}) from kosis group by all
                 )
                 select iso3 as counterpart_area, make_date(year::integer, 1, 1) as time_period,
                        case when not {withheld} then value::bigint end as obs_value,
-                       case when {withheld} then 'O' end as obs_status,
+                       case when {withheld} or value is null then 'O' end as obs_status,
                        make_date(year::integer, 12, 31) + 45 as published_on
-                from figure where value is not null
-                order by counterpart_area, time_period""",
+                from figure order by counterpart_area, time_period""",
         )  # fmt: skip
 
 
