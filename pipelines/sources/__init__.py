@@ -5,8 +5,8 @@ anything about one publisher (its folder), what becomes of a fetch (ingest.py).
 
 A folder holds
     README.md       endpoint, grain, cadence, licence, quirks, backfill, what to look at when it breaks
-    origin.yml      publisher, title, licence, citation, url, base_url, lag_days, calendar, pacing, parallel,
-                    timeouts, datasets (see Source)
+    origin.yml      publisher, title, licence, citation, url, base_url, lag_days, due_days, cron, calendar,
+                    pacing, parallel, timeouts, datasets (see Source)
     fetch.py        live sources only:
         plan(settings, store, source, *, scope, since) -> list[Planned]
             what fetch would ask for and why, from what is in the store; no network
@@ -82,7 +82,11 @@ class Dataset:
 
 @dataclass(frozen=True)
 class Source:
-    """What origin.yml says. `base_url` is None where there is no live service to ask."""
+    """What origin.yml says. `base_url` is None where there is no live service to ask.
+
+    `cron` is when to ask; `due_days` is how long the publisher takes from one release to the next at most, so
+    that a later one is late.
+    """
 
     id: str
     publisher: str
@@ -92,6 +96,7 @@ class Source:
     url: str
     base_url: str | None
     lag_days: int
+    due_days: int | None
     cron: str | None
     calendar: str
     pacing: Pacing
@@ -149,7 +154,7 @@ def load(source: str) -> Source:
         pacing=Pacing(**origin.pop("pacing", {"requests": 2, "seconds": 1})),
         timeouts=Timeouts(**{"connect": 10, "read": 60, "total": 300} | origin.pop("timeouts", {})),
         datasets={name: _dataset(name, entry) for name, entry in origin.pop("datasets").items()},
-        **{"cron": None, "base_url": None, "parallel": 1} | origin,
+        **{"cron": None, "due_days": None, "base_url": None, "parallel": 1} | origin,
     )
 
 
@@ -164,10 +169,10 @@ def relations() -> list[dict[str, Any]]:
 
 
 _KEYS = {
-    "publisher", "title", "licence", "citation", "url", "base_url", "lag_days", "cron", "calendar", "pacing",
-    "parallel", "timeouts", "datasets",
+    "publisher", "title", "licence", "citation", "url", "base_url", "lag_days", "due_days", "cron", "calendar",
+    "pacing", "parallel", "timeouts", "datasets",
 }  # fmt: skip
-_OPTIONAL = {"base_url", "cron", "pacing", "parallel", "timeouts"}
+_OPTIONAL = {"base_url", "due_days", "cron", "pacing", "parallel", "timeouts"}
 
 
 def _origin(path: Path) -> dict[str, Any]:
