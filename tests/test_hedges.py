@@ -456,8 +456,10 @@ def test_sql_agrees_with_python(profile):
     con.register("claims", claim)
     con.register("values", value)
     con.execute("create table input.hedge as from hedges; create table factcheck.claim as from claims")
-    con.execute("""create table factcheck.value as select 'a' as article_id, claim_id, '' as part,
-        reading_id, obs_value, null::varchar as fixed_outcome from "values" """)
+    con.execute("""create table factcheck.part as select row_number() over () as part_id, article_id, claim_id
+        from factcheck.claim""")
+    con.execute("""create table factcheck.value as select part_id, reading_id, obs_value,
+        null::varchar as fixed_outcome from "values" join factcheck.part using (claim_id)""")
     for model in ("interval", "outcome"):
         con.execute(f"create table factcheck.{model} as {(SQL / f'{model}.sql').read_text()}")
 
@@ -471,7 +473,7 @@ def test_sql_agrees_with_python(profile):
             assert row[f"{end}_open"] == getattr(found, f"{end}_open"), (row, found)
         assert (row["slack_low"], row["slack_high"]) == (found.slack_low, found.slack_high), row
     rows = con.execute("""select claim_id, obs_value, outcome from factcheck.outcome join factcheck.value
-        using (article_id, claim_id, part, reading_id)""").fetchall()
+        using (part_id, reading_id) join factcheck.part using (part_id)""").fetchall()
     assert len(rows) == len(values) > 40_000
     differ = [(row, expected[row[0]]) for row in rows if outcome(expected[row[0]], row[1]) != row[2]]
     assert not differ, differ[:3]
@@ -487,13 +489,14 @@ def test_outcomes_that_no_interval_decides_pass_through():
         24.0 as x, null::double as x_high, 24.0 as low, 25.0 as high, true as low_open, false as high_open,
         23.75 as near_low, null::double as near_high, false as near_low_open, false as near_high_open,
         false as slack_low, true as slack_high, 2.4e-11 as tolerance""")
+    con.execute("""create table factcheck.part as from (values (1, 'a', 'level'), (2, 'a', 'other'))
+        as p(part_id, article_id, claim_id)""")
     con.execute("""create table factcheck.value as from (values
-        ('a', 'level', '', 'fixed', 24.5, 'INCOHERENT'), ('a', 'level', '', 'none', null, null),
-        ('a', 'level', '', 'short', 23.72, null), ('a', 'level', '', 'beyond', 26.4, null),
-        ('a', 'other', '', 'rank', 2, 'TOO_CLOSE')
-    ) as v(article_id, claim_id, part, reading_id, obs_value, fixed_outcome)""")
+        (1, 'fixed', 24.5, 'INCOHERENT'), (1, 'none', null, null), (1, 'short', 23.72, null),
+        (1, 'beyond', 26.4, null), (2, 'rank', 2, 'TOO_CLOSE')
+    ) as v(part_id, reading_id, obs_value, fixed_outcome)""")
     rows = con.execute((SQL / "outcome.sql").read_text()).fetchall()
-    found = {row[3]: (row[4], row[-1] and round(row[-1], 2)) for row in rows}
+    found = {row[1]: (row[2], row[-1] and round(row[-1], 2)) for row in rows}
     assert found == {
         "fixed": ("INCOHERENT", 2.08), "none": ("INCOMPLETE", None), "short": ("MISS", -1.17),
         "beyond": ("MATCH_SLACK", 10.0), "rank": ("TOO_CLOSE", None),

@@ -2,11 +2,9 @@
 description: >
   Readings with their outcome, without the earlier periods that say nothing: of those only the latest that holds
   stays, to tell what is out of date from what never was. One row per claim, part and reading.
-key: [article_id, claim_id, part, reading_id]
+key: [part_id, reading_id]
 columns:
-  article_id: article
-  claim_id: claim
-  part: part of the claim
+  part_id: part of a claim (factcheck.part)
   reading_id: name of the reading within the part
   known: then or now
   definition: way of reading the indicator
@@ -24,35 +22,33 @@ columns:
 */
 with judged as (
     select
-        v.article_id, v.claim_id, v.part, v.reading_id, v.known, v.definition, v.source, v.freq, v.time_period,
+        v.part_id, v.reading_id, v.known, v.definition, v.source, v.freq, v.time_period,
         v.reading_type, v.period_type = 'N' as is_earlier,
         o.outcome, o.low, o.high, o.near_low, o.near_high, o.gap_pct
     from factcheck.value as v
     inner join factcheck.outcome as o
-        on o.article_id = v.article_id and o.claim_id = v.claim_id and o.part = v.part and o.reading_id = v.reading_id
+        on o.part_id = v.part_id and o.reading_id = v.reading_id
 ),
 
 -- where a current reading holds, the past adds nothing
 current as (
-    select article_id, claim_id, part, known
+    select part_id, known
     from judged
     where reading_type = 'E' and outcome in ('MATCH', 'MATCH_SLACK', 'NEAR')
-    group by article_id, claim_id, part, known
+    group by part_id, known
 ),
 
 last_true as (
-    select j.article_id, j.claim_id, j.part, j.known, j.definition, j.source, max(j.time_period) as time_period
+    select j.part_id, j.known, j.definition, j.source, max(j.time_period) as time_period
     from judged as j
     left join current as c
-        on c.article_id = j.article_id and c.claim_id = j.claim_id and c.part = j.part and c.known = j.known
-    where j.is_earlier and j.outcome in ('MATCH', 'MATCH_SLACK') and c.claim_id is null
-    group by j.article_id, j.claim_id, j.part, j.known, j.definition, j.source
+        on c.part_id = j.part_id and c.known = j.known
+    where j.is_earlier and j.outcome in ('MATCH', 'MATCH_SLACK') and c.part_id is null
+    group by j.part_id, j.known, j.definition, j.source
 )
 
 select
-    j.article_id,
-    j.claim_id,
-    j.part,
+    j.part_id,
     j.reading_id,
     j.known,
     j.definition,
@@ -69,6 +65,6 @@ select
     j.gap_pct
 from judged as j
 left join last_true as t
-    on t.article_id = j.article_id and t.claim_id = j.claim_id and t.part = j.part and t.known = j.known
+    on t.part_id = j.part_id and t.known = j.known
     and t.definition = j.definition and t.source = j.source and t.time_period = j.time_period
-where not j.is_earlier or t.claim_id is not null
+where not j.is_earlier or t.part_id is not null

@@ -2,11 +2,9 @@
 description: >
   Which comparison each reading of a rank takes part in: the same editions, period, partner and universe make one
   contest, whoever is ranked in it. One row per part, definition, source, period and day of knowledge.
-key: [article_id, claim_id, part, definition, source, freq, time_period, unit_measure, known]
+key: [part_id, definition, source, freq, time_period, unit_measure, known]
 columns:
-  article_id: article
-  claim_id: claim
-  part: part of the claim
+  part_id: part of a claim (factcheck.part)
   definition: way of reading the indicator
   source: dataset
   freq: frequency
@@ -23,49 +21,44 @@ columns:
 */
 with claim as (
     select
-        c.article_id, c.claim_id, c.indicator, c.universe,
-        case when c.universe is not null and c.universe <> 'WLD' then c.said_on end as member_on,
-        coalesce(c.parts, max(case when a.role = 'counterpart' then 'counterpart' end), 'ref') as ranked
-    from factcheck.claim as c
-    left join input.claim_area as a on a.article_id = c.article_id and a.claim_id = c.claim_id and a.side = 'claim'
-    where c.operation = 'rank'
-    group by c.article_id, c.claim_id, c.indicator, c.universe, c.said_on, c.parts
+        part_id, indicator, universe, ranked,
+        case when universe is not null and universe <> 'WLD' then said_on end as member_on
+    from factcheck.part
+    where operation = 'rank'
 ),
 
 fixed as (
     select
-        m.article_id, m.claim_id, m.part, c.ranked,
+        m.part_id,
         string_agg(distinct case c.ranked when 'ref' then m.counterpart_area else m.ref_area end, ';'
             order by case c.ranked when 'ref' then m.counterpart_area else m.ref_area end) as fixed
     from factcheck.member as m
-    inner join claim as c on c.article_id = m.article_id and c.claim_id = m.claim_id
+    inner join claim as c on c.part_id = m.part_id
     where m.side = 'claim'
-    group by m.article_id, m.claim_id, m.part, c.ranked
+    group by m.part_id
 ),
 
 edition as (
     select
-        t.article_id, t.claim_id, t.part, t.definition, t.source, t.freq, t.time_period, t.unit_measure, t.known,
+        t.part_id, t.definition, t.source, t.freq, t.time_period, t.unit_measure, t.known,
         string_agg(concat(p.side, ' ', p.term, ' ', p.source, ' ', p.vintage, ' ', p.unit_measure), '; ' order by p.side, p.term)
             as terms
     from factcheck.timing as t
-    inner join claim as c on c.article_id = t.article_id and c.claim_id = t.claim_id
+    inner join claim as c on c.part_id = t.part_id
     inner join factcheck.figure as f
-        on f.article_id = t.article_id and f.claim_id = t.claim_id and f.part = t.part and f.operand = 'claim'
+        on f.part_id = t.part_id and f.operand = 'claim'
         and f.definition = t.definition and f.source = t.source and f.freq = t.freq and f.time_period = t.time_period
         and f.unit_measure = t.unit_measure and f.known = t.known
     inner join factcheck.pick as p
-        on p.article_id = t.article_id and p.claim_id = t.claim_id and p.part = t.part and p.operand = 'claim'
+        on p.part_id = t.part_id and p.operand = 'claim'
         and p.definition = t.definition and p.freq = t.freq and p.time_period = t.time_period and p.known = t.known
         and p.source = case p.side when 'value' then f.source else f.per_source end
     group by
-        t.article_id, t.claim_id, t.part, t.definition, t.source, t.freq, t.time_period, t.unit_measure, t.known
+        t.part_id, t.definition, t.source, t.freq, t.time_period, t.unit_measure, t.known
 )
 
 select
-    e.article_id,
-    e.claim_id,
-    e.part,
+    e.part_id,
     e.definition,
     e.source,
     e.freq,
@@ -81,5 +74,5 @@ select
     c.member_on,
     e.terms
 from edition as e
-inner join claim as c on c.article_id = e.article_id and c.claim_id = e.claim_id
-inner join fixed as x on x.article_id = e.article_id and x.claim_id = e.claim_id and x.part = e.part
+inner join claim as c on c.part_id = e.part_id
+inner join fixed as x on x.part_id = e.part_id

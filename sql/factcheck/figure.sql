@@ -3,11 +3,9 @@ description: >
   The terms of a definition put together: added up, divided by what they are per, scaled. What it is divided by
   comes from the same source where that has it, else from the first source that the catalogue names. One row per
   part, operand, definition, source, unit, period and day of knowledge.
-key: [article_id, claim_id, part, operand, definition, source, freq, time_period, unit_measure, known]
+key: [part_id, operand, definition, source, freq, time_period, unit_measure, known]
 columns:
-  article_id: article
-  claim_id: claim
-  part: part of the claim
+  part_id: part of a claim (factcheck.part)
   operand: claim or base
   definition: way of reading the indicator
   source: dataset of the value
@@ -41,7 +39,7 @@ with definition as (
 
 side as (
     select
-        p.article_id, p.claim_id, p.part, p.operand, p.definition, p.side, p.source, p.freq, p.time_period, p.known,
+        p.part_id, p.operand, p.definition, p.side, p.source, p.freq, p.time_period, p.known,
         p.unit_measure,
         c.indicator,
         count(*) as terms,
@@ -62,20 +60,20 @@ side as (
         max(p.published_on) as published_on,
         bool_or(p.is_reference) as is_reference
     from factcheck.pick as p
-    inner join factcheck.claim as c on c.article_id = p.article_id and c.claim_id = p.claim_id
+    inner join factcheck.part as c on c.part_id = p.part_id
     group by
-        p.article_id, p.claim_id, p.part, p.operand, p.definition, p.side, p.source, p.freq, p.time_period, p.known,
+        p.part_id, p.operand, p.definition, p.side, p.source, p.freq, p.time_period, p.known,
         p.unit_measure, c.indicator
 ),
 
 divisor as (
     select
-        v.article_id, v.claim_id, v.part, v.operand, v.definition, v.source, v.freq, v.time_period, v.known, v.unit_measure,
+        v.part_id, v.operand, v.definition, v.source, v.freq, v.time_period, v.known, v.unit_measure,
         s.source as per_source, s.vintage as per_vintage, s.terms, s.amount, s.whole, s.worst, s.base_amount,
         s.base_terms, s.base_whole, s.price_base, s.published_on, s.is_reference,
         row_number() over (
             partition by
-                v.article_id, v.claim_id, v.part, v.operand, v.definition, v.source, v.freq, v.time_period, v.known,
+                v.part_id, v.operand, v.definition, v.source, v.freq, v.time_period, v.known,
                 v.unit_measure
             order by
                 case when s.whole then 0 else 1 end, case when s.source = v.source then 0 else 1 end,
@@ -84,7 +82,7 @@ divisor as (
     from side as v
     inner join side as s
         on s.side = 'per'
-        and s.article_id = v.article_id and s.claim_id = v.claim_id and s.part = v.part and s.operand = v.operand
+        and s.part_id = v.part_id and s.operand = v.operand
         and s.definition = v.definition and s.freq = v.freq and s.time_period = v.time_period and s.known = v.known
     left join input.indicator_source as q on q.indicator = v.indicator and q.source = s.source
     where v.side = 'value'
@@ -106,16 +104,14 @@ joined as (
     inner join definition as d on d.indicator = v.indicator and d.definition = v.definition
     left join divisor as p
         on p.place = 1
-        and p.article_id = v.article_id and p.claim_id = v.claim_id and p.part = v.part and p.operand = v.operand
+        and p.part_id = v.part_id and p.operand = v.operand
         and p.definition = v.definition and p.source = v.source and p.freq = v.freq and p.time_period = v.time_period
         and p.known = v.known and p.unit_measure = v.unit_measure
     where v.side = 'value'
 )
 
 select
-    article_id,
-    claim_id,
-    part,
+    part_id,
     operand,
     definition,
     source,

@@ -3,28 +3,25 @@ description: >
   Pairs of areas whose figures a part of a claim adds up: groups are taken apart by their membership on the
   day of the claim, a trade figure without a partner is trade with the world, and the base of a share is the
   world unless the claim names another. One row per part, side and pair.
-key: [article_id, claim_id, part, side, ref_area, counterpart_area]
+key: [part_id, side, ref_area, counterpart_area]
 columns:
+  part_id: part of a claim (factcheck.part)
   article_id: article
   claim_id: claim
-  part: part of the claim
+  part: area that the part is about, or ''
   side: claim for what is stated, base for what it is compared with
   ref_area: ISO3
   counterpart_area: ISO3; '' for one-country figures
   members: {unit: pairs, meaning: number of pairs on this side}
 */
 with claim as (
-    select c.article_id, c.claim_id, c.said_on, c.operation, c.parts, i.bilateral, p.part
-    from factcheck.claim as c
-    inner join factcheck.part as p on p.article_id = c.article_id and p.claim_id = c.claim_id
-    inner join input.indicator as i on i.id = c.indicator
+    select part_id, article_id, claim_id, part, said_on, operation, parts, bilateral
+    from factcheck.part
 ),
 
 named as (
     select distinct
-        c.article_id,
-        c.claim_id,
-        c.part,
+        c.part_id,
         a.side,
         a.role,
         case when a.area = 'WLD' then 'W00' else coalesce(g.iso3, a.area) end as iso3
@@ -41,38 +38,32 @@ named as (
 ),
 
 side as (
-    select article_id, claim_id, part, bilateral, 'claim' as side, operation from claim
+    select part_id, bilateral, 'claim' as side, operation from claim
     union all
-    select article_id, claim_id, part, bilateral, 'base' as side, operation
+    select part_id, bilateral, 'base' as side, operation
     from claim
     where operation in ('share', 'ratio', 'compare')
 ),
 
 -- a base that names no area repeats the claim's (a ratio to an earlier period) or is the world (a share)
 ref as (
-    select s.article_id, s.claim_id, s.part, s.side, coalesce(own.iso3, same.iso3) as iso3
+    select s.part_id, s.side, coalesce(own.iso3, same.iso3) as iso3
     from side as s
     left join named as own
-        on own.article_id = s.article_id
-        and own.claim_id = s.claim_id
-        and own.part = s.part
+        on own.part_id = s.part_id
         and own.side = s.side
         and own.role = 'ref'
     left join named as same
         on own.iso3 is null
-        and same.article_id = s.article_id
-        and same.claim_id = s.claim_id
-        and same.part = s.part
+        and same.part_id = s.part_id
         and same.side = 'claim'
         and same.role = 'ref'
     where s.side = 'claim' or s.operation <> 'share' or s.bilateral or own.iso3 is not null
     union all
-    select s.article_id, s.claim_id, s.part, s.side, 'W00' as iso3
+    select s.part_id, s.side, 'W00' as iso3
     from side as s
     left join named as own
-        on own.article_id = s.article_id
-        and own.claim_id = s.claim_id
-        and own.part = s.part
+        on own.part_id = s.part_id
         and own.side = 'base'
         and own.role = 'ref'
     where s.side = 'base' and s.operation = 'share' and not s.bilateral and own.iso3 is null
@@ -80,9 +71,7 @@ ref as (
 
 counterpart as (
     select
-        s.article_id,
-        s.claim_id,
-        s.part,
+        s.part_id,
         s.side,
         case
             when not s.bilateral then ''
@@ -92,35 +81,33 @@ counterpart as (
         end as iso3
     from side as s
     left join named as own
-        on own.article_id = s.article_id
-        and own.claim_id = s.claim_id
-        and own.part = s.part
+        on own.part_id = s.part_id
         and own.side = s.side
         and own.role = 'counterpart'
     left join named as same
         on own.iso3 is null
-        and same.article_id = s.article_id
-        and same.claim_id = s.claim_id
-        and same.part = s.part
+        and same.part_id = s.part_id
         and same.side = 'claim'
         and same.role = 'counterpart'
 ),
 
 pair as (
-    select distinct r.article_id, r.claim_id, r.part, r.side, r.iso3 as ref_area, c.iso3 as counterpart_area
+    select distinct r.part_id, r.side, r.iso3 as ref_area, c.iso3 as counterpart_area
     from ref as r
     inner join counterpart as c
-        on c.article_id = r.article_id and c.claim_id = r.claim_id and c.part = r.part and c.side = r.side
+        on c.part_id = r.part_id and c.side = r.side
     where r.iso3 <> c.iso3
 )
 
 select
-    article_id,
-    claim_id,
-    part,
-    side,
-    ref_area,
-    counterpart_area,
-    cast(count(*) over (partition by article_id, claim_id, part, side) as integer) as members
-from pair
-order by article_id, claim_id, part, side, ref_area, counterpart_area
+    p.part_id,
+    c.article_id,
+    c.claim_id,
+    c.part,
+    p.side,
+    p.ref_area,
+    p.counterpart_area,
+    cast(count(*) over (partition by p.part_id, p.side) as integer) as members
+from pair as p
+inner join claim as c on c.part_id = p.part_id
+order by p.part_id, p.side, p.ref_area, p.counterpart_area

@@ -2,11 +2,9 @@
 description: >
   Each reading's figure against the interval of its claim. An outcome that no interval decides (ranks, events,
   figures that are not whole) is passed on as factcheck.value says it. One row per reading.
-key: [article_id, claim_id, part, reading_id]
+key: [part_id, reading_id]
 columns:
-  article_id: article
-  claim_id: claim
-  part: part of the claim; '' when it is not taken apart
+  part_id: part of a claim (factcheck.part)
   reading_id: reading
   outcome: MATCH, MATCH_SLACK, NEAR, MISS, or what factcheck.value fixed; INCOMPLETE without a figure
   low: {unit: unit of the claim, meaning: lower end of MATCH}
@@ -17,9 +15,7 @@ columns:
 */
 with compared as (
     select
-        v.article_id,
-        v.claim_id,
-        v.part,
+        v.part_id,
         v.reading_id,
         v.obs_value,
         v.fixed_outcome,
@@ -54,13 +50,12 @@ with compared as (
             else v.obs_value
         end as nearest
     from factcheck.value as v
-    left join factcheck.interval as i on i.article_id = v.article_id and i.claim_id = v.claim_id
+    inner join factcheck.part as p on p.part_id = v.part_id
+    left join factcheck.interval as i on i.article_id = p.article_id and i.claim_id = p.claim_id
 )
 
 select
-    article_id,
-    claim_id,
-    part,
+    part_id,
     reading_id,
     case
         when fixed_outcome is not null then fixed_outcome

@@ -1,28 +1,92 @@
 /*
 description: >
-  Claims taken apart where one sentence says the same of several areas; a claim that is not taken apart has
-  the one part ''. One row per claim and part.
-key: [article_id, claim_id, part]
+  Claims taken apart where one sentence says the same of several areas, with what the models need to know of the
+  claim and its indicator; a claim that is not taken apart has the one part ''. One row per claim and part.
+key: [part_id]
 columns:
+  part_id: number by which the models know the part
   article_id: article
   claim_id: claim
   part: area that the part is about, or ''
   position: place of the part in the sentence
+  said_on: day on which it was said
+  indicator: what it is about (core.indicator)
+  operation: what is stated
+  hedge: hedge word
+  value_text: number as written
+  x: {unit: unit, meaning: the number in base units}
+  x_high: {unit: unit, meaning: upper end of a range}
+  unit: unit of the stated number
+  period: period that the claim names; NULL when it names none
+  period_from: first day in which to look
+  period_to: last day in which to look
+  base_from: first day of the period compared with
+  base_to: last day of the period compared with
+  freq: frequency of the figures that answer it
+  sort_order: desc for the largest and for rises, asc for the smallest and for falls
+  universe: group within which a rank is meant
+  parts: role whose areas each get a verdict of their own
+  ranked: role that a rank is about, ref or counterpart
+  against: what a share, ratio or comparison is drawn against - area or period; NULL for other operations
+  not_checkable: kind of statement that no figure can decide
+  reason: why
+  aggregation: how figures of the indicator combine over areas
+  kind: kind of the indicator
+  bilateral: true when a figure belongs to a pair of countries
+  revision_pct: {unit: per cent, meaning: usual size of a revision}
+  choice: what the definitions of the indicator differ in, in plain words
 */
-with claim as (
-    select * from factcheck.claim
-    where indicator is not null
+with named as (
+    select
+        article_id, claim_id,
+        max(case when side = 'claim' and role = 'counterpart' then 1 else 0 end) = 1 as has_counterpart,
+        max(case when side = 'base' then 1 else 0 end) = 1 as has_base
+    from input.claim_area
+    group by article_id, claim_id
 )
 
 select
+    cast(row_number() over (order by c.article_id, c.position, c.claim_id, a.position) as integer) as part_id,
     c.article_id,
     c.claim_id,
     coalesce(a.area, '') as part,
-    coalesce(a.position, 1) as position
-from claim as c
+    coalesce(a.position, 1) as position,
+    c.said_on,
+    c.indicator,
+    c.operation,
+    c.hedge,
+    c.value_text,
+    c.x,
+    c.x_high,
+    c.unit,
+    c.period,
+    c.period_from,
+    c.period_to,
+    c.base_from,
+    c.base_to,
+    c.freq,
+    c.sort_order,
+    c.universe,
+    c.parts,
+    coalesce(c.parts, case when n.has_counterpart then 'counterpart' else 'ref' end) as ranked,
+    case
+        when c.operation not in ('share', 'ratio', 'compare') then null
+        when c.base_from is not null and not coalesce(n.has_base, false) then 'period'
+        else 'area'
+    end as against,
+    c.not_checkable,
+    c.reason,
+    i.aggregation,
+    i.kind,
+    i.bilateral,
+    i.revision_pct,
+    i.choice
+from factcheck.claim as c
+inner join input.indicator as i on i.id = c.indicator
+left join named as n on n.article_id = c.article_id and n.claim_id = c.claim_id
 left join input.claim_area as a
     on a.article_id = c.article_id
     and a.claim_id = c.claim_id
     and a.side = 'claim'
     and a.role = c.parts
-order by c.article_id, c.claim_id, position
+order by part_id

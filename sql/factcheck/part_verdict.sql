@@ -2,8 +2,9 @@
 description: >
   Verdict of each part of a claim, then and now, with the reading closest to it and why. A claim that is not taken
   apart has one part. One row per part.
-key: [article_id, claim_id, part]
+key: [part_id]
 columns:
+  part_id: part of a claim (factcheck.part)
   article_id: article
   claim_id: claim
   part: area that the part is about; '' when the claim is not taken apart
@@ -22,9 +23,8 @@ columns:
 */
 with part as (
     select
-        p.article_id, p.claim_id, p.part, p.position, c.indicator, c.said_on, c.value_text, c.operation, c.hedge, c.not_checkable, c.reason,
-        c.period,
-        i.choice, i.freq,
+        p.part_id, p.article_id, p.claim_id, p.part, p.position, p.said_on, p.operation, p.not_checkable, p.reason,
+        p.period, p.choice, p.freq,
         t.verdict, n.verdict as verdict_now,
         t.votes, t.holds, t.nears, n.votes as votes_now, n.holds as holds_now,
         coalesce(t.decided_by, n.decided_by) as decided_by,
@@ -35,19 +35,17 @@ with part as (
         coalesce(t.unusable, n.unusable) as unusable,
         coalesce(e.name, g.group_name, p.part) as part_name
     from factcheck.part as p
-    inner join factcheck.claim as c on c.article_id = p.article_id and c.claim_id = p.claim_id
-    inner join input.indicator as i on i.id = c.indicator
     inner join factcheck.vote as t
-        on t.article_id = p.article_id and t.claim_id = p.claim_id and t.part = p.part and t.known = 'then'
+        on t.part_id = p.part_id and t.known = 'then'
     inner join factcheck.vote as n
-        on n.article_id = p.article_id and n.claim_id = p.claim_id and n.part = p.part and n.known = 'now'
+        on n.part_id = p.part_id and n.known = 'now'
     left join core.economy as e on e.iso3 = p.part
     left join (select distinct group_id, group_name from core.economy_group) as g on g.group_id = p.part
 ),
 
 told as (
     select
-        r.article_id, r.claim_id, r.part, r.reading_id, r.obs_value, r.gap_pct, r.low, r.high, r.obs_text, r.type, r.source, r.time_period,
+        r.part_id, r.reading_id, r.obs_value, r.gap_pct, r.low, r.high, r.obs_text, r.type, r.source, r.time_period,
         r.definition, r.known, r.outcome, r.vintage, r.period_label, r.published_on,
         case
             when r.source = 'event' then concat(r.label, ', ', r.obs_text, case when r.obs_value > 0 then concat(' (', r.period_label, ')') else '' end)
@@ -65,30 +63,30 @@ told as (
 -- the same reading then and now with another outcome: the revision that turned it
 revised as (
     select
-        n.article_id, n.claim_id, n.part,
+        n.part_id,
         arg_max(
             concat(n.publisher, ' revised ', n.period_label, ' from ', t.obs_text, ' to ', n.obs_text, ' (edition ', n.vintage, ')'),
             abs(n.obs_value - t.obs_value) / nullif(abs(t.obs_value), 0)
         ) as told
     from told as n
     inner join told as t
-        on t.article_id = n.article_id and t.claim_id = n.claim_id and t.part = n.part and t.known = 'then'
+        on t.part_id = n.part_id and t.known = 'then'
         and t.definition = n.definition and t.source = n.source and t.time_period = n.time_period
         and t.outcome <> n.outcome and t.obs_value <> n.obs_value
     where n.known = 'now' and n.type = 'E' and t.type = 'E'
-    group by n.article_id, n.claim_id, n.part
+    group by n.part_id
 ),
 
 added as (
     select
-        n.article_id, n.claim_id, n.part,
+        n.part_id,
         arg_max(concat(n.publisher, ' has since published ', n.period_label, ': ', n.obs_text), n.time_period) as told
     from told as n
     left join told as t
-        on t.article_id = n.article_id and t.claim_id = n.claim_id and t.part = n.part and t.known = 'then'
+        on t.part_id = n.part_id and t.known = 'then'
         and t.definition = n.definition and t.source = n.source and t.time_period = n.time_period
     where n.known = 'now' and n.type = 'E' and t.reading_id is null and n.obs_value is not null
-    group by n.article_id, n.claim_id, n.part
+    group by n.part_id
 ),
 
 worded as (
@@ -110,12 +108,12 @@ worded as (
         end as choice_words,
         case when p.part = '' then '' else concat(p.part_name, ': ') end as prefix
     from part as p
-    left join told as b on b.article_id = p.article_id and b.claim_id = p.claim_id and b.part = p.part and b.reading_id = p.best_id
-    left join told as h on h.article_id = p.article_id and h.claim_id = p.claim_id and h.part = p.part and h.reading_id = p.holding_id
-    left join told as f on f.article_id = p.article_id and f.claim_id = p.claim_id and f.part = p.part and f.reading_id = p.failing_id
-    left join told as x on x.article_id = p.article_id and x.claim_id = p.claim_id and x.part = p.part and x.reading_id = p.earlier_id
-    left join revised as v on v.article_id = p.article_id and v.claim_id = p.claim_id and v.part = p.part
-    left join added as a on a.article_id = p.article_id and a.claim_id = p.claim_id and a.part = p.part
+    left join told as b on b.part_id = p.part_id and b.reading_id = p.best_id
+    left join told as h on h.part_id = p.part_id and h.reading_id = p.holding_id
+    left join told as f on f.part_id = p.part_id and f.reading_id = p.failing_id
+    left join told as x on x.part_id = p.part_id and x.reading_id = p.earlier_id
+    left join revised as v on v.part_id = p.part_id
+    left join added as a on a.part_id = p.part_id
 ),
 
 explained as (
@@ -141,6 +139,7 @@ explained as (
 )
 
 select
+    part_id,
     article_id,
     claim_id,
     part,

@@ -1,14 +1,13 @@
 /*
 description: >
   The edition that answers for each term in each period, as known when the claim was made and as known today:
-  an edition that has every member goes before one that lacks some, then the latest published. For a change both
-  ends come from one edition, unless the publisher's editions hold a single period each. One row per part, operand,
+  an edition that has every member goes before one that lacks some, one that also has what is compared with or a full
+  universe before one that has not, then the latest published. For a change both ends come from one edition, unless
+  the publisher's editions hold a single period each. One row per part, operand,
   definition, term, source, period and day of knowledge.
-key: [article_id, claim_id, part, operand, definition, side, term, source, freq, time_period, unit_measure, known]
+key: [part_id, operand, definition, side, term, source, freq, time_period, unit_measure, known]
 columns:
-  article_id: article
-  claim_id: claim
-  part: part of the claim
+  part_id: part of a claim (factcheck.part)
   operand: claim or base
   definition: way of reading the indicator
   side: value or per
@@ -34,34 +33,40 @@ columns:
   base_amount: {unit: unit_measure, meaning: the figure compared with}
   base_present: {unit: pairs, meaning: members with a figure in the period compared with}
 */
-with edition as (
-    select source, vintage, obs_indicator, count(distinct time_period) = 1 as single_period
-    from factcheck.cell
-    group by source, vintage, obs_indicator
-),
-
-with_base as (
+with with_base as (
     select
         t.*,
         b.vintage as base_vintage,
         b.amount as base_amount,
-        b.present as base_present
+        b.present as base_present,
+        case when o.present = o.members then 1 else 0 end as other_is_whole,
+        case when c.operation = 'rank' and not e.is_full then 0 else 1 end as serves
     from factcheck.total as t
-    inner join edition as e on e.source = t.source and e.vintage = t.vintage and e.obs_indicator = t.obs_indicator
+    inner join factcheck.part as c on c.part_id = t.part_id
+    inner join factcheck.edition as e
+        on e.source = t.source and e.vintage = t.vintage and e.obs_indicator = t.obs_indicator and e.freq = t.freq
+        and e.time_period = t.time_period
     left join factcheck.total as b
-        on b.article_id = t.article_id and b.claim_id = t.claim_id and b.part = t.part and b.operand = t.operand
+        on b.part_id = t.part_id and b.operand = t.operand
         and b.definition = t.definition and b.side = t.side and b.term = t.term and b.source = t.source
         and b.freq = t.freq and b.unit_measure = t.unit_measure and b.price_base = t.price_base
         and b.time_period = t.base_period
         and b.published_on <= t.published_on
         and (b.vintage = t.vintage or e.single_period)
+    -- what a share, a ratio or a comparison is drawn against, in the same edition
+    left join factcheck.total as o
+        on c.against = 'area'
+        and o.part_id = t.part_id and o.operand <> t.operand
+        and o.definition = t.definition and o.side = t.side and o.term = t.term and o.source = t.source
+        and o.vintage = t.vintage and o.freq = t.freq and o.unit_measure = t.unit_measure
+        and o.price_base = t.price_base and o.time_period = t.time_period
 ),
 
 view as (
-    select article_id, claim_id, 'then' as known, said_on as as_of from factcheck.claim
+    select part_id, 'then' as known, said_on as as_of from factcheck.part
     union all
-    select c.article_id, c.claim_id, 'now' as known, r.today as as_of
-    from factcheck.claim as c
+    select p.part_id, 'now' as known, r.today as as_of
+    from factcheck.part as p
     cross join input.run as r
 ),
 
@@ -72,24 +77,23 @@ seen as (
         concat(
             case when t.present = t.members and (t.base_period is null or t.base_present = t.members) then '2'
                 when t.present = t.members then '1' else '0' end,
+            t.other_is_whole, t.serves,
             t.published_on, '|', t.vintage, '|', t.base_vintage, '|', t.price_base
         ) as preference
     from with_base as t
-    inner join view as v on v.article_id = t.article_id and v.claim_id = t.claim_id and t.published_on <= v.as_of
+    inner join view as v on v.part_id = t.part_id and t.published_on <= v.as_of
 ),
 
 best as (
     select
-        article_id, claim_id, part, operand, definition, side, term, source, freq, time_period, unit_measure, known,
+        part_id, operand, definition, side, term, source, freq, time_period, unit_measure, known,
         max(preference) as preference
     from seen
-    group by article_id, claim_id, part, operand, definition, side, term, source, freq, time_period, unit_measure, known
+    group by part_id, operand, definition, side, term, source, freq, time_period, unit_measure, known
 )
 
 select
-    s.article_id,
-    s.claim_id,
-    s.part,
+    s.part_id,
     s.operand,
     s.definition,
     s.side,
@@ -116,7 +120,7 @@ select
     s.base_present
 from seen as s
 inner join best as b
-    on b.article_id = s.article_id and b.claim_id = s.claim_id and b.part = s.part and b.operand = s.operand
+    on b.part_id = s.part_id and b.operand = s.operand
     and b.definition = s.definition and b.side = s.side and b.term = s.term and b.source = s.source
     and b.freq = s.freq and b.time_period = s.time_period and b.unit_measure = s.unit_measure and b.known = s.known
     and b.preference = s.preference

@@ -2,11 +2,9 @@
 description: >
   Rank of the area of a claim, as a range: firm where nothing within the usual size of a revision and nothing that
   is missing could change it. One row per part, definition, source, period and day of knowledge.
-key: [article_id, claim_id, part, definition, source, freq, time_period, unit_measure, known]
+key: [part_id, definition, source, freq, time_period, unit_measure, known]
 columns:
-  article_id: article
-  claim_id: claim
-  part: part of the claim
+  part_id: part of a claim (factcheck.part)
   definition: way of reading the indicator
   source: dataset
   freq: frequency
@@ -27,19 +25,18 @@ columns:
 */
 with own as (
     select
-        f.article_id, f.claim_id, f.part, f.definition, f.source, f.freq, f.time_period, f.unit_measure, f.known, f.amount,
+        f.part_id, f.definition, f.source, f.freq, f.time_period, f.unit_measure, f.known, f.amount,
         c.sort_order,
-        i.revision_pct / 100 * abs(f.amount) as margin
+        c.revision_pct / 100 * abs(f.amount) as margin
     from factcheck.figure as f
-    inner join factcheck.claim as c on c.article_id = f.article_id and c.claim_id = f.claim_id
-    inner join input.indicator as i on i.id = c.indicator
+    inner join factcheck.part as c on c.part_id = f.part_id
     where f.operand = 'claim' and c.operation = 'rank' and f.amount is not null
 ),
 
 -- with the smallest first, everything is turned round
 pair as (
     select
-        o.article_id, o.claim_id, o.part, o.definition, o.source, o.freq, o.time_period, o.unit_measure, o.known, u.area,
+        o.part_id, o.definition, o.source, o.freq, o.time_period, o.unit_measure, o.known, u.area,
         u.total, u.covered, o.amount as own_amount, o.margin, o.sort_order = 'asc' as is_ascending,
         case o.sort_order when 'asc' then -o.amount else o.amount end as own,
         case o.sort_order when 'asc' then -u.amount else u.amount end as amount,
@@ -47,19 +44,19 @@ pair as (
         case o.sort_order when 'asc' then -u.low else u.high end as high
     from own as o
     inner join factcheck.contest as k
-        on k.article_id = o.article_id and k.claim_id = o.claim_id and k.part = o.part and k.definition = o.definition
+        on k.part_id = o.part_id and k.definition = o.definition
         and k.source = o.source and k.freq = o.freq and k.time_period = o.time_period
         and k.unit_measure = o.unit_measure and k.known = o.known
     inner join factcheck.universe as u on u.contest = k.contest
     left join factcheck.member as m
-        on m.article_id = o.article_id and m.claim_id = o.claim_id and m.part = o.part and m.side = 'claim'
+        on m.part_id = o.part_id and m.side = 'claim'
         and case k.ranked when 'ref' then m.ref_area else m.counterpart_area end = u.area
-    where m.claim_id is null
+    where m.part_id is null
 ),
 
 counted as (
     select
-        article_id, claim_id, part, definition, source, freq, time_period, unit_measure, known,
+        part_id, definition, source, freq, time_period, unit_measure, known,
         max(own_amount) as own_amount,
         max(total) as total,
         max(covered) as covered,
@@ -74,17 +71,15 @@ counted as (
         arg_min(area, abs(amount - own)) as neighbour,
         min(abs(amount - own)) as neighbour_gap
     from pair
-    group by article_id, claim_id, part, definition, source, freq, time_period, unit_measure, known
+    group by part_id, definition, source, freq, time_period, unit_measure, known
 ),
 
 fullest as (
-    select article_id, claim_id, part, max(areas) as areas from counted group by article_id, claim_id, part
+    select part_id, max(areas) as areas from counted group by part_id
 )
 
 select
-    c.article_id,
-    c.claim_id,
-    c.part,
+    c.part_id,
     c.definition,
     c.source,
     c.freq,
@@ -103,4 +98,4 @@ select
     c.neighbour,
     100 * c.neighbour_gap / nullif(abs(c.own_amount), 0) as neighbour_gap_pct
 from counted as c
-inner join fullest as f on f.article_id = c.article_id and f.claim_id = c.claim_id and f.part = c.part
+inner join fullest as f on f.part_id = c.part_id

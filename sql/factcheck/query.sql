@@ -1,30 +1,27 @@
 /*
 description: >
   For each reading the query over the published file that gives its number. One row per claim, part and reading.
-key: [article_id, claim_id, part, reading_id]
+key: [part_id, reading_id]
 columns:
-  article_id: article
-  claim_id: claim
-  part: part of the claim
+  part_id: part of a claim (factcheck.part)
   reading_id: name of the reading within the part
   sql: a SELECT over core.observation, or core.event, that returns obs_value
 */
 with reading as (
     select
-        v.article_id, v.claim_id, v.part, v.reading_id, v.known, v.definition, v.freq, v.time_period, v.base_period,
-        c.indicator, c.operation, c.unit, c.sort_order, c.universe, c.said_on, c.parts, c.period, c.period_from, c.period_to,
+        v.part_id, v.reading_id, v.known, v.definition, v.variant, v.freq, v.time_period, v.base_period,
+        c.indicator, c.operation, c.unit, c.sort_order, c.universe, c.said_on, c.ranked, c.period, c.period_from, c.period_to,
         c.base_from, c.base_to, c.x,
         f.source, f.unit_measure, f.per_source, f.members,
         d.scale, d.minus, d.has_per, d.value_terms, d.adds_up,
-        i.kind as indicator_kind, i.aggregation, i.bilateral,
+        c.kind as indicator_kind, c.aggregation, c.bilateral,
         v.unit_measure as value_unit
     from factcheck.answer as a
     inner join factcheck.value as v
-        on v.article_id = a.article_id and v.claim_id = a.claim_id and v.part = a.part and v.reading_id = a.reading_id
-    inner join factcheck.claim as c on c.article_id = v.article_id and c.claim_id = v.claim_id
-    inner join input.indicator as i on i.id = c.indicator
+        on v.part_id = a.part_id and v.reading_id = a.reading_id
+    inner join factcheck.part as c on c.part_id = v.part_id
     inner join factcheck.figure as f
-        on f.article_id = v.article_id and f.claim_id = v.claim_id and f.part = v.part and f.operand = 'claim'
+        on f.part_id = v.part_id and f.operand = 'claim'
         and f.definition = v.definition and f.freq = v.freq and f.time_period = v.time_period and f.known = v.known
         and (f.source = v.source or starts_with(v.source, concat(f.source, ' + ')))
         and (f.unit_measure = v.unit_measure or not ends_with(v.reading_id, concat('-', v.unit_measure)))
@@ -42,18 +39,18 @@ with reading as (
 
 area as (
     select
-        article_id, claim_id, part, side as operand,
+        part_id, side as operand,
         concat('''', string_agg(distinct ref_area, ''', ''' order by ref_area), '''') as refs,
         concat('''', string_agg(distinct counterpart_area, ''', ''' order by counterpart_area), '''') as counterparts,
         max(counterpart_area) as counterpart
     from factcheck.member
-    group by article_id, claim_id, part, side
+    group by part_id, side
 ),
 
 -- each term as a filter on core.observation, for the period itself and for the one compared with
 term as (
     select
-        r.article_id, r.claim_id, r.part, r.reading_id, p.operand, p.side, p.term, t.weight, t.mirror,
+        r.part_id, r.reading_id, p.operand, p.side, p.term, t.weight, t.mirror,
         r.aggregation = 'weighted_mean' and p.members > 1 as is_mean,
         w.weight as weight_indicator, p.published_on, p.source, p.freq, p.time_period,
         concat(
@@ -76,7 +73,7 @@ term as (
         concat('vintage = ''', p.base_vintage, ''' and time_period = date ''', cast(p.base_period - to_months(t.lag_months) as date), '''') as base_edition
     from reading as r
     inner join factcheck.pick as p
-        on p.article_id = r.article_id and p.claim_id = r.claim_id and p.part = r.part and p.definition = r.definition
+        on p.part_id = r.part_id and p.definition = r.definition
         and p.freq = r.freq and p.time_period = r.time_period and p.known = r.known
         and p.source = case p.side when 'value' then r.source else r.per_source end
         and (p.side = 'per' or r.has_per or r.value_terms > 1 or p.unit_measure = r.unit_measure)
@@ -85,12 +82,12 @@ term as (
     inner join input.indicator as o on o.id = t.obs_indicator
     left join input.indicator as w on w.id = t.obs_indicator and w.aggregation = 'weighted_mean'
     inner join area as a
-        on a.article_id = p.article_id and a.claim_id = p.claim_id and a.part = p.part and a.operand = p.operand
+        on a.part_id = p.part_id and a.operand = p.operand
 ),
 
 term_sql as (
     select
-        article_id, claim_id, part, reading_id, operand, side, term,
+        part_id, reading_id, operand, side, term,
         concat(
             case weight when 1 then '' when -1 then '- ' else concat(cast(weight as varchar), ' * ') end,
             case
@@ -114,7 +111,7 @@ term_sql as (
 
 side as (
     select
-        article_id, claim_id, part, reading_id, operand, side,
+        part_id, reading_id, operand, side,
         string_agg(now_sql, ' + ' order by term) as now_sql,
         string_agg(base_sql, ' + ' order by term) as base_sql,
         string_agg(concat('(', series, ' and ', edition, ')'), ' or ' order by term) as anywhere,
@@ -123,12 +120,12 @@ side as (
         bool_or(mirror) as mirror,
         string_agg(case when weight <> 1 then concat('when ', series, ' then ', cast(weight as varchar)) end, ' ' order by term) as weights
     from term_sql
-    group by article_id, claim_id, part, reading_id, operand, side
+    group by part_id, reading_id, operand, side
 ),
 
 figure as (
     select
-        v.article_id, v.claim_id, v.part, v.reading_id, v.operand,
+        v.part_id, v.reading_id, v.operand,
         concat('(', v.now_sql, ')', case when p.now_sql is not null then concat(' / (', p.now_sql, ')') else '' end,
             case when r.scale <> 1 then concat(' * ', cast(r.scale as varchar)) else '' end,
             case when r.minus <> 0 then concat(' - ', cast(r.minus as varchar)) else '' end) as now_sql,
@@ -139,27 +136,15 @@ figure as (
         p.anywhere as per_anywhere
     from side as v
     inner join reading as r
-        on r.article_id = v.article_id and r.claim_id = v.claim_id and r.part = v.part and r.reading_id = v.reading_id
+        on r.part_id = v.part_id and r.reading_id = v.reading_id
     left join side as p
-        on p.article_id = v.article_id and p.claim_id = v.claim_id and p.part = v.part and p.reading_id = v.reading_id
+        on p.part_id = v.part_id and p.reading_id = v.reading_id
         and p.operand = v.operand and p.side = 'per'
     where v.side = 'value'
 ),
 
 single as (
-    select source, max(periods) = 1 as single_period
-    from (select source, vintage, count(distinct time_period) as periods from factcheck.cell group by source, vintage) as e
-    group by source
-),
-
-ranked as (
-    select
-        c.article_id, c.claim_id,
-        coalesce(c.parts, max(case when a.role = 'counterpart' then 'counterpart' end), 'ref') as ranked
-    from factcheck.claim as c
-    left join input.claim_area as a on a.article_id = c.article_id and a.claim_id = c.claim_id and a.side = 'claim'
-    where c.operation = 'rank'
-    group by c.article_id, c.claim_id, c.parts
+    select source, bool_and(single_period) as single_period from factcheck.edition group by source
 ),
 
 composed as (
@@ -170,34 +155,32 @@ composed as (
         a.refs, a.counterparts, a.counterpart,
         s.single_period,
         -- in the rows of a mirror figure the roles are exchanged
-        case when (k.ranked = 'ref') <> f.mirror then 'ref_area' else 'counterpart_area' end as area_column,
-        case when (k.ranked = 'ref') <> f.mirror then 'counterpart_area' else 'ref_area' end as other_column,
-        case k.ranked when 'ref' then a.refs else a.counterparts end as own_areas,
-        case k.ranked when 'ref' then a.counterparts else a.refs end as fixed_areas
+        case when (r.ranked = 'ref') <> f.mirror then 'ref_area' else 'counterpart_area' end as area_column,
+        case when (r.ranked = 'ref') <> f.mirror then 'counterpart_area' else 'ref_area' end as other_column,
+        case r.ranked when 'ref' then a.refs else a.counterparts end as own_areas,
+        case r.ranked when 'ref' then a.counterparts else a.refs end as fixed_areas
     from reading as r
     inner join figure as f
-        on f.article_id = r.article_id and f.claim_id = r.claim_id and f.part = r.part and f.reading_id = r.reading_id
+        on f.part_id = r.part_id and f.reading_id = r.reading_id
         and f.operand = 'claim'
     left join figure as d
-        on d.article_id = r.article_id and d.claim_id = r.claim_id and d.part = r.part and d.reading_id = r.reading_id
+        on d.part_id = r.part_id and d.reading_id = r.reading_id
         and d.operand = 'base'
     inner join area as a
-        on a.article_id = r.article_id and a.claim_id = r.claim_id and a.part = r.part and a.operand = 'claim'
-    left join ranked as k on k.article_id = r.article_id and k.claim_id = r.claim_id
+        on a.part_id = r.part_id and a.operand = 'claim'
     left join single as s on s.source = r.source
 )
 
 select
-    article_id,
-    claim_id,
-    part,
+    part_id,
     reading_id,
     case operation
         when 'mean' then
             case aggregation when 'sum' then concat('select (', now_sql, ') / ', members, ' as obs_value')
                 else concat('select ', now_sql, ' as obs_value') end
         when 'share' then concat('select 100 * (', now_sql, ') / (', divisor_sql, ') as obs_value')
-        when 'ratio' then concat('select (', now_sql, ') / (', case when base_period is not null then base_sql else divisor_sql end, ') as obs_value')
+        when 'ratio' then concat('select (', now_sql, ') / (', case when base_period is not null then base_sql else divisor_sql end, ')',
+            case when variant = '-more' then ' - 1' else '' end, ' as obs_value')
         when 'compare' then concat('select (', now_sql, ') / (', case when base_period is not null then base_sql else divisor_sql end, ') as obs_value')
         when 'change' then
             case value_unit
@@ -240,12 +223,11 @@ select
 from composed
 union all
 select
-    v.article_id,
-    v.claim_id,
-    v.part,
+    v.part_id,
     v.reading_id,
     concat('select count(*) as obs_value from core.event where event_id in (''', coalesce(replace(o.event_ids, ', ', ''', '''), ''), ''')') as sql
 from factcheck.value as v
+inner join factcheck.part as p on p.part_id = v.part_id
 inner join factcheck.occurrence as o
-    on o.article_id = v.article_id and o.claim_id = v.claim_id and o.kind = v.definition and o.known = v.known
+    on o.article_id = p.article_id and o.claim_id = p.claim_id and o.kind = v.definition and o.known = v.known
 where v.indicator = 'event'

@@ -2,8 +2,9 @@
 description: >
   Every reading of every claim: one defensible way to compute what it says, with its number, its outcome against
   the stated one and the query that gives the number again. One row per claim, part and reading.
-key: [article_id, claim_id, part, reading_id]
+key: [part_id, reading_id]
 columns:
+  part_id: part of a claim (factcheck.part)
   article_id: article
   claim_id: claim
   part: area that the part is about; '' when the claim is not taken apart
@@ -12,6 +13,7 @@ columns:
   known: then, as published by the day of the claim; now, as published by today
   indicator: what the claim is about (core.indicator)
   definition: way of reading it
+  variant: "-more when three times more is read as an increase by three times, else ''"
   label: the definition in words
   source: dataset (core.source); two joined by ' + ' where a ratio takes two
   vintage: edition
@@ -31,6 +33,10 @@ columns:
   gap_pct: {unit: per cent, meaning: distance of the number from the stated one}
   low: {unit: unit_measure, meaning: "lower end of MATCH; NULL when open"}
   high: {unit: unit_measure, meaning: "upper end of MATCH; NULL when open"}
+  low_open: true when low itself is outside
+  high_open: true when high itself is outside
+  slack_low: true when the wording stays true below low
+  slack_high: true when the wording stays true above high
   near_low: {unit: unit_measure, meaning: lower end of NEAR}
   near_high: {unit: unit_measure, meaning: upper end of NEAR}
   missing: what is missing or does not fit
@@ -40,18 +46,20 @@ columns:
 */
 with joined as (
     select
-        v.*, c.operation,
+        v.*, c.operation, c.article_id, c.claim_id, c.part,
         a.is_earlier, a.outcome, a.gap_pct, a.low, a.high, a.near_low, a.near_high,
-        coalesce(d.label, replace(v.definition, '_', ' ')) as label,
+        b.low_open, b.high_open, b.slack_low, b.slack_high,
+        concat(coalesce(d.label, replace(v.definition, '_', ' ')), case v.variant when '-more' then ', as an increase by so many times' else '' end) as label,
         coalesce(d.position, 1) as definition_position,
         q.sql
     from factcheck.answer as a
     inner join factcheck.value as v
-        on v.article_id = a.article_id and v.claim_id = a.claim_id and v.part = a.part and v.reading_id = a.reading_id
-    inner join factcheck.claim as c on c.article_id = a.article_id and c.claim_id = a.claim_id
+        on v.part_id = a.part_id and v.reading_id = a.reading_id
+    inner join factcheck.part as c on c.part_id = a.part_id
+    left join factcheck.interval as b on b.article_id = c.article_id and b.claim_id = c.claim_id
     left join input.reading_definition as d on d.indicator = v.indicator and d.definition = v.definition
     left join factcheck.query as q
-        on q.article_id = v.article_id and q.claim_id = v.claim_id and q.part = v.part and q.reading_id = v.reading_id
+        on q.part_id = v.part_id and q.reading_id = v.reading_id
 ),
 
 worded as (
@@ -74,6 +82,7 @@ worded as (
 )
 
 select
+    part_id,
     article_id,
     claim_id,
     part,
@@ -86,6 +95,7 @@ select
     known,
     indicator,
     definition,
+    variant,
     label,
     source,
     vintage,
@@ -126,6 +136,10 @@ select
     gap_pct,
     low,
     high,
+    low_open,
+    high_open,
+    slack_low,
+    slack_high,
     near_low,
     near_high,
     missing,

@@ -2,11 +2,9 @@
 description: >
   For claims about records and streaks: how the figure stands against the earlier periods of the same edition.
   One row per part, definition, source, period and day of knowledge.
-key: [article_id, claim_id, part, definition, source, freq, time_period, unit_measure, known]
+key: [part_id, definition, source, freq, time_period, unit_measure, known]
 columns:
-  article_id: article
-  claim_id: claim
-  part: part of the claim
+  part_id: part of a claim (factcheck.part)
   definition: way of reading the indicator
   source: dataset
   freq: frequency
@@ -27,28 +25,26 @@ with own as (
         case f.freq when 'A' then 12 when 'Q' then 3 else 1 end as months
     from factcheck.timing as t
     inner join factcheck.figure as f
-        on f.article_id = t.article_id and f.claim_id = t.claim_id and f.part = t.part and f.operand = 'claim'
+        on f.part_id = t.part_id and f.operand = 'claim'
         and f.definition = t.definition and f.source = t.source and f.freq = t.freq and f.time_period = t.time_period
         and f.unit_measure = t.unit_measure and f.known = t.known
-    inner join factcheck.claim as c on c.article_id = f.article_id and c.claim_id = f.claim_id
+    inner join factcheck.part as c on c.part_id = f.part_id
     where c.operation in ('extreme', 'streak')
 ),
 
 single as (
-    select source, max(periods) = 1 as single_period
-    from (select source, vintage, count(distinct time_period) as periods from factcheck.cell group by source, vintage) as e
-    group by source
+    select source, bool_and(single_period) as single_period from factcheck.edition group by source
 ),
 
 earlier as (
     select
-        o.article_id, o.claim_id, o.part, o.definition, o.source, o.freq, o.time_period, o.unit_measure, o.known,
+        o.part_id, o.definition, o.source, o.freq, o.time_period, o.unit_measure, o.known,
         o.amount as own_amount, o.sort_order, o.base_from, o.base_to, o.months,
         e.time_period as period, e.amount
     from own as o
     inner join single as s on s.source = o.source
     inner join factcheck.figure as e
-        on e.article_id = o.article_id and e.claim_id = o.claim_id and e.part = o.part and e.operand = 'claim'
+        on e.part_id = o.part_id and e.operand = 'claim'
         and e.definition = o.definition and e.source = o.source and e.freq = o.freq
         and e.unit_measure = o.unit_measure and e.known = o.known
         and e.time_period <= o.time_period
@@ -63,14 +59,14 @@ walked as (
         lag(period) over walk as period_before
     from earlier
     window walk as (
-        partition by article_id, claim_id, part, definition, source, freq, time_period, unit_measure, known order by period
+        partition by part_id, definition, source, freq, time_period, unit_measure, known order by period
     )
 ),
 
 -- the last period at which the streak was broken or the figures began
 broken as (
     select
-        article_id, claim_id, part, definition, source, freq, time_period, unit_measure, known,
+        part_id, definition, source, freq, time_period, unit_measure, known,
         max(case
             when period_before is null or period_before < cast(period - to_months(months) as date) then period
             when sort_order = 'asc' and amount >= before then period
@@ -80,13 +76,11 @@ broken as (
             when period_before is null or period_before < cast(period - to_months(months) as date) then period
         end) as period_without_before
     from walked
-    group by article_id, claim_id, part, definition, source, freq, time_period, unit_measure, known
+    group by part_id, definition, source, freq, time_period, unit_measure, known
 )
 
 select
-    e.article_id,
-    e.claim_id,
-    e.part,
+    e.part_id,
     e.definition,
     e.source,
     e.freq,
@@ -106,7 +100,7 @@ select
     bool_or(b.period = b.period_without_before) as streak_is_open
 from earlier as e
 inner join broken as b
-    on b.article_id = e.article_id and b.claim_id = e.claim_id and b.part = e.part and b.definition = e.definition
+    on b.part_id = e.part_id and b.definition = e.definition
     and b.source = e.source and b.freq = e.freq and b.time_period = e.time_period
     and b.unit_measure = e.unit_measure and b.known = e.known
-group by e.article_id, e.claim_id, e.part, e.definition, e.source, e.freq, e.time_period, e.unit_measure, e.known
+group by e.part_id, e.definition, e.source, e.freq, e.time_period, e.unit_measure, e.known

@@ -2,11 +2,9 @@
 description: >
   Periods in which a claim may be meant, with the weight of each. One row per part, definition, source, unit, period
   and day of knowledge.
-key: [article_id, claim_id, part, definition, source, freq, time_period, unit_measure, known]
+key: [part_id, definition, source, freq, time_period, unit_measure, known]
 columns:
-  article_id: article
-  claim_id: claim
-  part: part of the claim
+  part_id: part of a claim (factcheck.part)
   definition: way of reading the indicator
   source: dataset
   freq: frequency
@@ -29,7 +27,7 @@ with figure as (
         f.amount is not null as is_whole,
         f.worst = 3 or (f.worst = 2 and year(f.time_period) >= year(c.said_on) - 1) as is_projected
     from factcheck.figure as f
-    inner join factcheck.claim as c on c.article_id = f.article_id and c.claim_id = f.claim_id
+    inner join factcheck.part as c on c.part_id = f.part_id
     where f.operand = 'claim' and f.time_period between c.period_from and c.period_to
 ),
 
@@ -38,7 +36,7 @@ shown as (
     select
         f.*,
         max(case when is_whole then 1 else 0 end) over (
-            partition by article_id, claim_id, part, definition, source, freq, unit_measure, known
+            partition by part_id, definition, source, freq, unit_measure, known
         ) as any_whole
     from figure as f
 ),
@@ -51,18 +49,18 @@ usable as (
 
 latest as (
     select
-        article_id, claim_id, part, definition, source, freq, unit_measure,
+        part_id, definition, source, freq, unit_measure,
         max(case when known = 'then' and not is_projected then time_period end) as published_then,
         max(case when known = 'now' and worst < 3 and period_end <= said_on then time_period end) as ended_by_then,
         max(case when known = 'then' then time_period end) as named_then,
         max(case when known = 'now' then time_period end) as named_now
     from usable
-    group by article_id, claim_id, part, definition, source, freq, unit_measure
+    group by part_id, definition, source, freq, unit_measure
 ),
 
 judged as (
     select
-        u.article_id, u.claim_id, u.part, u.definition, u.source, u.freq, u.time_period, u.unit_measure, u.known, u.worst,
+        u.part_id, u.definition, u.source, u.freq, u.time_period, u.unit_measure, u.known, u.worst,
         case
             when u.period is not null and u.time_period = case u.known when 'then' then l.named_then else l.named_now end
                 then 'E'
@@ -86,14 +84,12 @@ judged as (
         end as period_reason
     from usable as u
     inner join latest as l
-        on l.article_id = u.article_id and l.claim_id = u.claim_id and l.part = u.part and l.definition = u.definition
+        on l.part_id = u.part_id and l.definition = u.definition
         and l.source = u.source and l.freq = u.freq and l.unit_measure = u.unit_measure
 )
 
 select
-    article_id,
-    claim_id,
-    part,
+    part_id,
     definition,
     source,
     freq,
@@ -103,7 +99,7 @@ select
     period_type,
     period_reason,
     cast(row_number() over (
-        partition by article_id, claim_id, part, definition, source, freq, unit_measure, known, period_type
+        partition by part_id, definition, source, freq, unit_measure, known, period_type
         order by time_period desc
     ) as integer) as place
 from judged

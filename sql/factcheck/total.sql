@@ -2,11 +2,9 @@
 description: >
   What each edition says of the areas of a claim, added up. One row per part, operand, definition, term, edition
   and period.
-key: [article_id, claim_id, part, operand, definition, side, term, source, vintage, freq, time_period, unit_measure, price_base]
+key: [part_id, operand, definition, side, term, source, vintage, freq, time_period, unit_measure, price_base]
 columns:
-  article_id: article
-  claim_id: claim
-  part: part of the claim
+  part_id: part of a claim (factcheck.part)
   operand: claim for what is stated, base for what it is compared with
   definition: way of reading the indicator
   side: value, or per for what it is divided by
@@ -31,7 +29,6 @@ columns:
 with claim as (
     select
         c.*,
-        i.aggregation,
         case
             when c.operation = 'extreme' then coalesce(c.base_from, date '1900-01-01')
             when c.operation = 'streak' then cast(c.period_from - to_years(cast(c.x as integer) + 1) as date)
@@ -39,9 +36,8 @@ with claim as (
                 then least(coalesce(c.base_from, c.period_from), cast(c.period_from - interval 1 year as date))
             else c.period_from
         end as window_from
-    from factcheck.claim as c
-    inner join input.indicator as i on i.id = c.indicator
-    where i.kind <> 'event' and c.operation is not null
+    from factcheck.part as c
+    where c.kind <> 'event' and c.operation is not null
 ),
 
 restricted as (
@@ -51,10 +47,10 @@ restricted as (
 -- what the claim may mean, times what it is about
 wanted as (
     select
-        m.article_id, m.claim_id, m.part, m.side as operand, m.ref_area, m.counterpart_area, m.members,
+        m.part_id, m.side as operand, m.ref_area, m.counterpart_area, m.members,
         c.indicator, c.freq, c.window_from, c.period_to, c.base_from, c.base_to, c.operation, c.aggregation, d.definition
     from factcheck.member as m
-    inner join claim as c on c.article_id = m.article_id and c.claim_id = m.claim_id
+    inner join claim as c on c.part_id = m.part_id
     inner join input.reading_definition as d on d.indicator = c.indicator
     left join restricted as r on r.article_id = m.article_id and r.claim_id = m.claim_id
     left join input.claim_definition as k
@@ -78,9 +74,7 @@ cell as (
 )
 
 select
-    w.article_id,
-    w.claim_id,
-    w.part,
+    w.part_id,
     w.operand,
     w.definition,
     c.side,
@@ -123,5 +117,5 @@ inner join cell as c
     and c.time_period between w.window_from and w.period_to
     and (c.freq = w.freq or c.source = 'statement')
 group by
-    w.article_id, w.claim_id, w.part, w.operand, w.definition, c.side, c.term, c.source, c.vintage, c.freq, c.time_period,
+    w.part_id, w.operand, w.definition, c.side, c.term, c.source, c.vintage, c.freq, c.time_period,
     w.operation, w.base_from, w.base_to, c.unit_measure, c.price_base

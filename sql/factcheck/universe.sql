@@ -16,7 +16,7 @@ columns:
 with contest as (
     select
         contest, indicator, definition, freq, time_period, ranked, fixed, universe, member_on,
-        min(concat_ws(' ', article_id, claim_id, part, source, unit_measure, known)) as example
+        min(concat_ws(' ', part_id, source, unit_measure, known)) as example
     from factcheck.contest
     group by contest, indicator, definition, freq, time_period, ranked, fixed, universe, member_on
 ),
@@ -29,13 +29,13 @@ term as (
     from contest as c
     inner join factcheck.contest as e
         on e.contest = c.contest
-        and concat_ws(' ', e.article_id, e.claim_id, e.part, e.source, e.unit_measure, e.known) = c.example
+        and concat_ws(' ', e.part_id, e.source, e.unit_measure, e.known) = c.example
     inner join factcheck.figure as f
-        on f.article_id = e.article_id and f.claim_id = e.claim_id and f.part = e.part and f.operand = 'claim'
+        on f.part_id = e.part_id and f.operand = 'claim'
         and f.definition = e.definition and f.source = e.source and f.freq = e.freq and f.time_period = e.time_period
         and f.unit_measure = e.unit_measure and f.known = e.known
     inner join factcheck.pick as p
-        on p.article_id = e.article_id and p.claim_id = e.claim_id and p.part = e.part and p.operand = 'claim'
+        on p.part_id = e.part_id and p.operand = 'claim'
         and p.definition = e.definition and p.freq = e.freq and p.time_period = e.time_period and p.known = e.known
         and p.source = case p.side when 'value' then f.source else f.per_source end
 ),
@@ -83,31 +83,30 @@ here as (
     group by t.contest, c.area
 ),
 
--- what each area had at any time in the same source, to weigh and bound what is missing
-ever as (
+-- what each area had last in the same source, to weigh and bound what is missing
+latest as (
     select
-        t.contest, c.area, c.side, c.term, c.other,
-        arg_max(c.amount, c.time_period) as amount
-    from term as t
-    inner join fixed_area as x on x.contest = t.contest
-    inner join cell as c
-        on c.ranked = t.ranked and c.other = x.area and c.area <> x.area
-        and c.indicator = t.indicator and c.definition = t.definition and c.side = t.side and c.term = t.term
-        and c.source = t.term_source and c.freq = t.freq and c.unit_measure = t.term_unit
-    where c.amount is not null and c.time_period <= t.time_period
-        and c.time_period >= cast(t.time_period - interval 12 year as date)
-    group by t.contest, c.area, c.side, c.term, c.other
+        indicator, definition, side, term, source, freq, unit_measure, ranked, area, other,
+        arg_max(amount, time_period) as amount
+    from cell
+    where amount is not null
+    group by indicator, definition, side, term, source, freq, unit_measure, ranked, area, other
 ),
 
 usual as (
     select
-        contest, area,
-        sum(case when side = 'value' then amount end) as value_amount,
-        sum(case when side = 'per' then amount end) as per_amount,
-        sum(case when side = 'value' then 1 else 0 end) as value_present,
-        sum(case when side = 'per' then 1 else 0 end) as per_present
-    from ever
-    group by contest, area
+        t.contest, l.area,
+        sum(case when t.side = 'value' then l.amount end) as value_amount,
+        sum(case when t.side = 'per' then l.amount end) as per_amount,
+        sum(case when t.side = 'value' then 1 else 0 end) as value_present,
+        sum(case when t.side = 'per' then 1 else 0 end) as per_present
+    from term as t
+    inner join fixed_area as x on x.contest = t.contest
+    inner join latest as l
+        on l.ranked = t.ranked and l.other = x.area and l.area <> x.area
+        and l.indicator = t.indicator and l.definition = t.definition and l.side = t.side and l.term = t.term
+        and l.source = t.term_source and l.freq = t.freq and l.unit_measure = t.term_unit
+    group by t.contest, l.area
 ),
 
 area as (

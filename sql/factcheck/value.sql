@@ -1,15 +1,14 @@
 /*
 description: >
   Every reading of every claim with its number. One row per claim, part and reading.
-key: [article_id, claim_id, part, reading_id]
+key: [part_id, reading_id]
 columns:
-  article_id: article
-  claim_id: claim
-  part: part of the claim
+  part_id: part of a claim (factcheck.part)
   reading_id: name of the reading within the part
   known: then, as published by the day of the claim; now, as published by today
   indicator: what the claim is about
   definition: way of reading it
+  variant: "-more when three times more is read as an increase by three times, else ''"
   source: dataset
   vintage: edition
   published_on: day on which the last figure became public
@@ -28,56 +27,38 @@ columns:
   detail: what the number rests on, in words
   is_reference: rests on transcribed reference figures
 */
-with claim as (
-    select c.*, i.aggregation, i.kind as indicator_kind, i.revision_pct, i.freq as indicator_freq
-    from factcheck.claim as c
-    inner join input.indicator as i on i.id = c.indicator
-),
-
-listed as (
+with listed as (
     select
-        t.article_id, t.claim_id, t.part, t.definition, t.source, t.freq, t.time_period, t.unit_measure, t.known,
+        t.part_id, t.definition, t.source, t.freq, t.time_period, t.unit_measure, t.known,
         t.period_type, t.period_reason, t.place,
         f.amount, f.base_period, f.base_amount, f.worst, f.vintage, f.base_vintage, f.per_source, f.per_vintage,
         f.price_bases, f.published_on, f.is_reference, f.members, f.absent_status,
         d.amount as divisor, d.vintage as divisor_vintage, d.is_reference as divisor_is_reference,
         d.published_on as divisor_published_on, d.members as divisor_members,
-        c.indicator, c.operation, c.hedge, c.unit, c.x, c.x_high, c.value_text, c.value_kind, c.sort_order, c.base_from, c.base_to,
-        c.not_checkable, c.aggregation, c.indicator_kind, c.revision_pct, c.universe,
+        c.indicator, c.operation, c.hedge, c.unit, c.value_text, c.x, c.x_high, c.sort_order, c.base_from, c.base_to,
+        c.not_checkable, c.aggregation, c.kind as indicator_kind, c.revision_pct, c.universe, c.against,
         rd.reading_type as definition_type, rd.reason as definition_reason,
         p.place as rank_place, p.firm_low, p.firm_high, p.low as rank_low, p.high as rank_high, p.areas, p.coverage,
         p.sources_areas, p.missing as rank_missing, p.neighbour, p.neighbour_gap_pct,
         s.highest, s.lowest, s.expected, s.present as window_present, s.first_period, s.rises, s.streak_is_open,
-        b.reason as break_reason,
-        case
-            when c.operation in ('share', 'ratio', 'compare') and c.base_period_is_named then 'period'
-            when c.operation in ('share', 'ratio', 'compare') then 'area'
-        end as against
+        b.reason as break_reason
     from factcheck.timing as t
-    inner join (
-        select
-            c.*,
-            coalesce(c.base_from is not null and not exists (
-                select 1 from input.claim_area as a
-                where a.article_id = c.article_id and a.claim_id = c.claim_id and a.side = 'base'
-            ), false) as base_period_is_named
-        from claim as c
-    ) as c on c.article_id = t.article_id and c.claim_id = t.claim_id
+    inner join factcheck.part as c on c.part_id = t.part_id
     inner join factcheck.figure as f
-        on f.article_id = t.article_id and f.claim_id = t.claim_id and f.part = t.part and f.operand = 'claim'
+        on f.part_id = t.part_id and f.operand = 'claim'
         and f.definition = t.definition and f.source = t.source and f.freq = t.freq and f.time_period = t.time_period
         and f.unit_measure = t.unit_measure and f.known = t.known
     inner join input.reading_definition as rd on rd.indicator = c.indicator and rd.definition = t.definition
     left join factcheck.figure as d
-        on d.article_id = t.article_id and d.claim_id = t.claim_id and d.part = t.part and d.operand = 'base'
+        on d.part_id = t.part_id and d.operand = 'base'
         and d.definition = t.definition and d.source = t.source and d.freq = t.freq and d.time_period = t.time_period
         and d.unit_measure = t.unit_measure and d.known = t.known
     left join factcheck.place as p
-        on p.article_id = t.article_id and p.claim_id = t.claim_id and p.part = t.part
+        on p.part_id = t.part_id
         and p.definition = t.definition and p.source = t.source and p.freq = t.freq and p.time_period = t.time_period
         and p.unit_measure = t.unit_measure and p.known = t.known
     left join factcheck.series as s
-        on s.article_id = t.article_id and s.claim_id = t.claim_id and s.part = t.part
+        on s.part_id = t.part_id
         and s.definition = t.definition and s.source = t.source and s.freq = t.freq and s.time_period = t.time_period
         and s.unit_measure = t.unit_measure and s.known = t.known
     left join input.series_break as b
@@ -117,7 +98,7 @@ computed as (
             when 'extreme' then amount
             when 'streak' then rises
             when 'exists' then amount
-        end as obs_value,
+        end as plain_value,
         case
             when operation in ('share', 'growth') then 'PT'
             when operation in ('ratio', 'compare') then 'TIMES'
@@ -130,8 +111,18 @@ computed as (
                     else unit_measure
                 end
             else unit_measure
-        end as value_unit
+        end as value_unit,
+        -- three times more than may mean three or four times as much
+        operation = 'ratio' and (value_text like '% more%' or value_text like '% larger%' or value_text like '% higher%'
+            or value_text like '% bigger%' or value_text like '% greater%') as is_more
     from listed
+),
+
+counted as (
+    select c.*, c.plain_value - v.added as obs_value, v.variant
+    from computed as c
+    inner join (select 0 as added, '' as variant union all select 1 as added, '-more' as variant) as v
+        on v.added = 0 or c.is_more
 ),
 
 judged as (
@@ -141,7 +132,7 @@ judged as (
         case when hedge in ('at_most', 'up_to') then 1 else x end as rank_from,
         coalesce(x_high, x) as rank_to,
         operation in ('level', 'sum', 'mean') or (operation = 'change' and unit <> 'PT') as is_absolute
-    from computed
+    from counted
 ),
 
 decided as (
@@ -196,21 +187,20 @@ coherent as (
     select
         *,
         max(case when fixed_outcome is distinct from 'INCOHERENT' then 1 else 0 end) over (
-            partition by article_id, claim_id, part, definition, known
+            partition by part_id, definition, known
         ) as any_coherent
     from decided
 ),
 
 measured as (
     select
-        article_id,
-        claim_id,
-        part,
-        concat(known, '-', definition, '-', source, '-', time_period, case when unit_measure in ('KRW', 'JPY', 'CNY') then concat('-', unit_measure) else '' end)
+        part_id,
+        concat(known, '-', definition, '-', source, '-', time_period, case when unit_measure in ('KRW', 'JPY', 'CNY') then concat('-', unit_measure) else '' end, variant)
             as reading_id,
         known,
         indicator,
         definition,
+        variant,
         case when per_source is not null and per_source <> source then concat(source, ' + ', per_source) else source end as source,
         concat(
             vintage,
@@ -278,13 +268,12 @@ measured as (
 
 happened as (
     select
-        o.article_id,
-        o.claim_id,
-        '' as part,
+        c.part_id,
         concat(o.known, '-', o.kind) as reading_id,
         o.known,
         c.indicator,
         o.kind as definition,
+        '' as variant,
         'event' as source,
         'table of events' as vintage,
         o.published_on,
@@ -308,17 +297,17 @@ happened as (
         o.what as detail,
         true as is_reference
     from factcheck.occurrence as o
-    inner join factcheck.claim as c on c.article_id = o.article_id and c.claim_id = o.claim_id
+    inner join factcheck.part as c on c.article_id = o.article_id and c.claim_id = o.claim_id
 )
 
 select
-    article_id, claim_id, part, reading_id, known, indicator, definition, source, vintage, published_on, freq, time_period,
+    part_id, reading_id, known, indicator, definition, variant, source, vintage, published_on, freq, time_period,
     base_period, reading_type, type_reason, period_type, place, worst, obs_value, unit_measure, fixed_outcome, missing,
     detail, is_reference
 from measured
 union all
 select
-    article_id, claim_id, part, reading_id, known, indicator, definition, source, vintage, published_on, freq, time_period,
+    part_id, reading_id, known, indicator, definition, variant, source, vintage, published_on, freq, time_period,
     base_period, reading_type, type_reason, period_type, place, worst, obs_value, unit_measure, fixed_outcome, missing,
     detail, is_reference
 from happened

@@ -2,11 +2,9 @@
 description: >
   How the equivalent readings of each part stand, as known then and as known now, and the smallest choice that
   explains why they differ. One row per part and day of knowledge.
-key: [article_id, claim_id, part, known]
+key: [part_id, known]
 columns:
-  article_id: article
-  claim_id: claim
-  part: part of the claim
+  part_id: part of a claim (factcheck.part)
   known: then or now
   votes: {unit: readings, meaning: equivalent readings with an outcome}
   holds: {unit: readings, meaning: those that hold}
@@ -32,57 +30,57 @@ with reading as (
 ),
 
 known as (
-    select p.article_id, p.claim_id, p.part, k.known
+    select p.part_id, k.known
     from factcheck.part as p
     cross join (select 'then' as known union all select 'now' as known) as k
 ),
 
 vote as (
-    select article_id, claim_id, part, known, definition, source, time_period, stance
+    select part_id, known, concat(definition, variant) as definition, source, time_period, stance
     from reading
     where type = 'E' and stance is not null
 ),
 
 -- does fixing these choices leave one stance? Tried from the smallest set of choices to the largest
 split as (
-    select article_id, claim_id, part, known, 1 as place, 'definition' as choice, count(distinct stance) as stances
-    from vote group by article_id, claim_id, part, known, definition
+    select part_id, known, 1 as place, 'definition' as choice, count(distinct stance) as stances
+    from vote group by part_id, known, definition
     union all
-    select article_id, claim_id, part, known, 2 as place, 'period' as choice, count(distinct stance) as stances
-    from vote group by article_id, claim_id, part, known, time_period
+    select part_id, known, 2 as place, 'period' as choice, count(distinct stance) as stances
+    from vote group by part_id, known, time_period
     union all
-    select article_id, claim_id, part, known, 3 as place, 'source' as choice, count(distinct stance) as stances
-    from vote group by article_id, claim_id, part, known, source
+    select part_id, known, 3 as place, 'source' as choice, count(distinct stance) as stances
+    from vote group by part_id, known, source
     union all
-    select article_id, claim_id, part, known, 4 as place, 'period and source' as choice, count(distinct stance) as stances
-    from vote group by article_id, claim_id, part, known, time_period, source
+    select part_id, known, 4 as place, 'period and source' as choice, count(distinct stance) as stances
+    from vote group by part_id, known, time_period, source
     union all
-    select article_id, claim_id, part, known, 5 as place, 'definition and period' as choice, count(distinct stance) as stances
-    from vote group by article_id, claim_id, part, known, definition, time_period
+    select part_id, known, 5 as place, 'definition and period' as choice, count(distinct stance) as stances
+    from vote group by part_id, known, definition, time_period
     union all
-    select article_id, claim_id, part, known, 6 as place, 'definition and source' as choice, count(distinct stance) as stances
-    from vote group by article_id, claim_id, part, known, definition, source
+    select part_id, known, 6 as place, 'definition and source' as choice, count(distinct stance) as stances
+    from vote group by part_id, known, definition, source
     union all
-    select article_id, claim_id, part, known, 7 as place, 'definition, period and source' as choice, count(distinct stance) as stances
-    from vote group by article_id, claim_id, part, known, definition, time_period, source
+    select part_id, known, 7 as place, 'definition, period and source' as choice, count(distinct stance) as stances
+    from vote group by part_id, known, definition, time_period, source
 ),
 
 choice as (
-    select article_id, claim_id, part, known, place, choice
+    select part_id, known, place, choice
     from split
-    group by article_id, claim_id, part, known, place, choice
+    group by part_id, known, place, choice
     having max(stances) = 1
 ),
 
 decided as (
-    select article_id, claim_id, part, known, arg_min(choice, place) as decided_by
+    select part_id, known, arg_min(choice, place) as decided_by
     from choice
-    group by article_id, claim_id, part, known
+    group by part_id, known
 ),
 
 counted as (
     select
-        k.article_id, k.claim_id, k.part, k.known,
+        k.part_id, k.known,
         cast(count(r.stance) as integer) as votes,
         cast(coalesce(sum(case when r.stance = 'HOLD' then 1 else 0 end), 0) as integer) as holds,
         cast(coalesce(sum(case when r.stance = 'NEAR' then 1 else 0 end), 0) as integer) as nears,
@@ -94,15 +92,15 @@ counted as (
         string_agg(distinct case when r.stance is null then r.missing end, '; ' order by case when r.stance is null then r.missing end) as unusable
     from known as k
     left join reading as r
-        on r.article_id = k.article_id and r.claim_id = k.claim_id and r.part = k.part and r.known = k.known and r.type = 'E'
-    group by k.article_id, k.claim_id, k.part, k.known
+        on r.part_id = k.part_id and r.known = k.known and r.type = 'E'
+    group by k.part_id, k.known
 ),
 
 earlier as (
-    select article_id, claim_id, part, known, arg_max(reading_id, time_period) as earlier_id
+    select part_id, known, arg_max(reading_id, time_period) as earlier_id
     from reading
     where is_earlier
-    group by article_id, claim_id, part, known
+    group by part_id, known
 ),
 
 judged as (
@@ -120,13 +118,11 @@ judged as (
         end as verdict
     from counted as c
     left join earlier as e
-        on e.article_id = c.article_id and e.claim_id = c.claim_id and e.part = c.part and e.known = c.known
+        on e.part_id = c.part_id and e.known = c.known
 )
 
 select
-    j.article_id,
-    j.claim_id,
-    j.part,
+    j.part_id,
     j.known,
     j.votes,
     j.holds,
@@ -142,4 +138,4 @@ select
     j.unusable
 from judged as j
 left join decided as d
-    on d.article_id = j.article_id and d.claim_id = j.claim_id and d.part = j.part and d.known = j.known
+    on d.part_id = j.part_id and d.known = j.known
