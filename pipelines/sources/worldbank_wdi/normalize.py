@@ -12,6 +12,7 @@ import zlib
 from datetime import date
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipelines import http, observations, snapshots
@@ -20,6 +21,7 @@ from pipelines.snapshots import Snapshot
 from pipelines.sources import Accepted, formats
 
 if TYPE_CHECKING:
+    import duckdb
     import pyarrow as pa
 
 SERIES_FILE = Path(__file__).parent / "series.csv"
@@ -46,9 +48,25 @@ def accept(dataset: str, body: bytes, name: str) -> Accepted:
     if dataset == "indicators":
         meta, _ = envelope(body, name)
         return Accepted("json", meta.lastupdated)
-    zip_texts(body, name, "API_")
-    edition = _edition_of_csv(body, name)
-    return Accepted("zip", edition, date.fromisoformat(edition[:10]))
+    return _accept_csv(body, name)
+
+
+def _accept_csv(body: bytes, name: str) -> Accepted:
+    """Day and series are the edition, such as 2026-04-08-SP.POP.TOTL."""
+    with TemporaryDirectory() as folder, formats.connection() as con:
+        csv_in_zip(body, name, COUNTRY_FILES, Path(folder))
+        file = csv_in_zip(body, name, "API_", Path(folder))
+        _scan(con, "data", file, name, ("Country Code", "Indicator Code"))
+        codes = con.execute('select distinct "Indicator Code" from data').fetchall()
+        updated = re.search(rb'"Last Updated Date","(\d{4}-\d\d-\d\d)"', _preamble(file, name))
+    code = codes[0][0] if len(codes) == 1 else None
+    if updated is None or code not in series():
+        raise BrokenContract(
+            f"{name}: expected a Last Updated Date and one series of {SERIES_FILE.name}, found"
+            f" {updated and updated[1].decode()} and {', '.join(str(each[0]) for each in codes[:5]) or 'none'}"
+        )
+    day = updated[1].decode()
+    return Accepted("zip", f"{day}-{code}", date.fromisoformat(day))
 
 
 def envelope(body: bytes, where: str) -> tuple[Meta, list[dict[str, Any]]]:
@@ -139,15 +157,18 @@ def zip_rows(part: Snapshot, main: str) -> "pa.Table":
     """The same columns from a zip of CSV files; `main` begins the name of the one with the data.
 
     The data has one column per year. Aggregates are the codes whose Region is blank in the file that
-    describes the countries.
+    describes the countries. The whole database has 280 MB, so that it is read from disk and only in part.
     """
-    data, countries = (formats.csv(text) for text in zip_texts(snapshots.read(part), part.name, main))
-    formats.require(data, ("Country Code", "Indicator Code"), part.name)
-    formats.require(countries, ("Country Code", "Region"), part.name)
-    with formats.connection(data=data, country=countries, definition=definitions()) as con:
+    body = snapshots.read(part)
+    with TemporaryDirectory() as folder, formats.connection(definition=definitions()) as con:
+        data, countries = (csv_in_zip(body, part.name, start, Path(folder)) for start in (main, COUNTRY_FILES))
+        _scan(con, "country", countries, part.name, ("Country Code", "Region"))
+        _scan(con, "data", data, part.name, ("Country Code", "Indicator Code"))
+        con.execute(
+            'create temp table wanted as select * from data where "Indicator Code" in (select series from definition)'
+        )
         return con.sql(
-            'with wanted as (select * from data where "Indicator Code" in (select series from definition)),'
-            " long as (unpivot wanted on columns('^[0-9]{4}$') into name year value value)"
+            "with long as (unpivot wanted on columns('^[0-9]{4}$') into name year value value)"
             ' select "Indicator Code" as series, "Country Code" as code, cast(year as integer) as year,'
             f" cast(value as double) as value, '{part.sha256}' as snapshot from long"
             ' where "Country Code" = \'WLD\' or "Country Code" not in'
@@ -155,44 +176,43 @@ def zip_rows(part: Snapshot, main: str) -> "pa.Table":
         ).to_arrow_table()
 
 
-def zip_texts(body: bytes, name: str, main: str) -> tuple[str, str]:
-    """Data from its header line on, and the description of the countries."""
+COUNTRY_FILES = ("Metadata_Country", "WDICountry.csv")
+"""How the file that describes the countries begins in a zip of one series, and in one of everything."""
+_HEADER = re.compile(rb'\A(.*?)^"?(?:Country Name|Country Code)"?,', re.MULTILINE | re.DOTALL)
+
+
+def csv_in_zip(body: bytes, name: str, start: str | tuple[str, ...], folder: Path) -> Path:
+    """The one CSV file of the zip whose name begins so, unpacked. BrokenContract if there is not one."""
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            texts = {member: archive.read(member) for member in archive.namelist() if member.endswith(".csv")}
+            members = [m for m in archive.namelist() if m.startswith(start) and m.endswith(".csv")]
+            if len(members) != 1:
+                raise BrokenContract(
+                    f"{name}: expected one CSV file that begins with {start!r}, found"
+                    f" {', '.join(archive.namelist())}; was it downloaded from the World Bank's site?"
+                )
+            return Path(archive.extract(members[0], folder))
     except (zipfile.BadZipFile, EOFError, zlib.error) as error:
         raise BrokenContract(f"{name}: expected a whole zip, found {http.describe(body)} ({error})") from error
-    data = [text for member, text in texts.items() if member.startswith(main)]
-    countries = [text for member, text in texts.items() if "Country" in member and "country-series" not in member]
-    if len(data) != 1 or len(countries) != 1:
-        raise BrokenContract(
-            f"{name}: expected one file {main}*.csv and one that describes countries, found"
-            f" {', '.join(texts) or 'no CSV file'}; was it downloaded from data.worldbank.org?"
-        )
-    return _from_header(http.as_text(data[0], name), name), http.as_text(countries[0], name)
 
 
-def _from_header(text: str, name: str) -> str:
-    """Downloads of one series have a preamble of four lines; the whole database has none."""
-    start = re.search(r'^"?Country Name"?,"?Country Code"?,', text, re.MULTILINE)
-    if start is None:
-        raise BrokenContract(f"{name}: expected a header Country Name, Country Code, …; found {text[:80]!r}")
-    return text[start.start() :]
+def _scan(con: "duckdb.DuckDBPyConnection", table: str, file: Path, name: str, columns: tuple[str, ...]) -> None:
+    """A view of a CSV file from its header on: downloads of one series have a preamble of four lines."""
+    lines = _preamble(file, name).count(b"\n")
+    con.execute(
+        f"create temp view {table} as from read_csv('{file}', skip = {lines}, header = true, all_varchar = true,"
+        " delim = ',', quote = '\"', escape = '\"')"
+    )
+    formats.require(con.table(table).limit(0).to_arrow_table(), columns, name)
 
 
-def _edition_of_csv(body: bytes, name: str) -> str:
-    """Day and series, such as 2026-04-08-SP.POP.TOTL."""
-    with zipfile.ZipFile(io.BytesIO(body)) as archive:
-        main = next(member for member in archive.namelist() if member.startswith("API_"))
-        text = http.as_text(archive.read(main), name)
-    updated = re.search(r'"Last Updated Date","(\d{4}-\d\d-\d\d)"', text[:1000])
-    code = next(iter(csv.DictReader(io.StringIO(_from_header(text, name)))), {}).get("Indicator Code")
-    if updated is None or code not in series():
-        raise BrokenContract(
-            f"{name}: expected a Last Updated Date and a series of series.csv, found"
-            f" {updated and updated[1]} and {code}; add the series there if it is wanted"
-        )
-    return f"{updated[1]}-{code}"
+def _preamble(file: Path, name: str) -> bytes:
+    with file.open("rb") as opened:
+        start = opened.read(2000).removeprefix(b"\xef\xbb\xbf")
+    found = _HEADER.search(start)
+    if found is None:
+        raise BrokenContract(f"{name}: expected a header with Country Code, found {start[:80]!r}")
+    return found[1]
 
 
 def to_observations(rows: "pa.Table", parts: list[Snapshot], source: str) -> "pa.Table":
