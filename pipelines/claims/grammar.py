@@ -10,6 +10,7 @@ X times, V part, O rank, u rise or fall, v be, e have, l reach, k spend, d defen
 import re
 from typing import TYPE_CHECKING, Any
 
+from pipelines.claims import quantities as q
 from pipelines.claims import sentence as s
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ AVERAGE = frozenset(
         "each year",
     )
 )
-TAIL = re.compile(r"(?:$|[,;n!?fwh.vbuecltFS%r]|i[AR]|oA)")
+TAIL = re.compile(r"(?:$|[,;n!?fwh.vbuecltFS%r^&DY]|i[AR]|oA)")
 HEDGE_VERB = re.compile(
     r"(?:has |have |had )?(?:exceed|surpass|topp|tops|approach|nearing|pass|cross|breach|broke|stood|stands)|at\b"
 )
@@ -96,6 +97,13 @@ def level(row: "Row", m: Match) -> bool:
     return stated(row, m, i, n, ref)
 
 
+def partner_behind(row: "Row", n: int, indicator: str) -> tuple[str, ...]:
+    """A surplus of 8.7 trillion yen *with the United States*."""
+    links = {"goods_exports": "t", "goods_imports": "F", "goods_trade": "w", "trade_balance": "w"}
+    found = re.match(rf"(?:po?)?g?[{links.get(indicator, '#')}]([AR])(?!s)", row.codes[n + 1 :])
+    return row.who(row.items[n + 1 + found.start(1)]) if found else ()
+
+
 def exceeding(row: "Row", m: Match) -> bool:
     """An output exceeding $24 trillion: the hedge is the verb."""
     number = row.items[m.start("n")]
@@ -116,8 +124,12 @@ def stated(row: "Row", m: Match, i: int, n: int, ref: tuple[str, ...], presuppos
         ref, partner = pair[:1], pair[1:]
     elif data["partner"] is not None:
         partner = row.who(data["partner"])
+    else:
+        partner = partner_behind(row, n, indicator)
     if len(ref) == 2 and not partner and indicator in ("goods_trade", "trade_balance"):
         ref, partner = ref[:1], ref[1:]
+    if set(ref) & set(partner):
+        return False
     value = None
     if indicator == "trade_balance":
         if not {"fall", "rise"} & set(data["flags"]) and not row.items[n].data[0].text.startswith("-"):
@@ -177,12 +189,12 @@ def change(row: "Row", m: Match) -> bool:
     owner = m.groupdict().get("a")
     if owner and (data["own"] is None or data["own"].code == "R"):
         ref = row.who(row.items[m.start("a")])
+    elif data["own"] is None and (inside := re.match(r"iA", row.codes[m.end() :])):
+        ref = row.who(row.items[m.end() + inside.end() - 1])
     else:
         ref = row.owner(i)
     if number.code == "P" and indicator in ("gdp", "gdp_growth"):
         if indicator == "gdp_growth":
-            if row.items[m.start("u")].start > number.start or verb.code == "q":
-                return False
             return False
         return grown(row, m, n, ref, falling)
     if number.code == "Q" and indicator not in ("military_expenditure_gdp",):
@@ -204,6 +216,13 @@ def bare_growth(row: "Row", m: Match) -> bool:
     if area.code == "A" and area.data["kind"] in ("seat", "demonym"):
         return False
     return grown(row, m, m.start("n"), row.who(area), verb.data == "-")
+
+
+def elided_growth(row: "Row", m: Match) -> bool:
+    """…, while Spain's expanded by 2.5 per cent: the noun is the one before."""
+    if not any(draft.get("indicator") == "gdp_growth" for draft in row.drafts):
+        return False
+    return bare_growth(row, m)
 
 
 def before(row: "Row", m: Match) -> bool:
@@ -259,6 +278,14 @@ def people(row: "Row", m: Match) -> bool:
     else:
         ref = row.subject(n)
     return row.add(m, "population", ref, plural(row, ref, "population"), n)
+
+
+def people_first(row: "Row", m: Match) -> bool:
+    """With 84.5 million inhabitants, Germany is …"""
+    if row.codes[m.end() : m.end() + 1] == "s" or row.items[m.start("n")].data[0].amount < 1000:
+        return False
+    ref = row.who(row.items[m.start("a")])
+    return row.add(m, "population", ref, plural(row, ref, "population"), m.start("n"))
 
 
 def parallel_people(row: "Row", m: Match) -> bool:
@@ -323,6 +350,18 @@ def troops(row: "Row", m: Match) -> bool:
         n,
         partner=partner,
     )
+
+
+def troops_rumoured(row: "Row", m: Match) -> bool:
+    """"Ten thousand US troops set to invade …?": the headline of a rumour; understood, and nothing to measure yet."""
+    if not row.text.rstrip("\"' ").endswith("?"):
+        return False
+    sender, host = row.who(row.items[m.start("a")]), row.who(row.items[m.start("h")])
+    if set(sender) & set(host):
+        return False
+    row.codes = row.codes[: m.start()] + row.codes[m.start() : m.end()].replace("!", "v") + row.codes[m.end() :]
+    return row.add(m, "troops", sender, "level", m.start("n"), partner=host, not_checkable="forecast",
+                   reason="a question about a plan: only troops that are there can be counted")
 
 
 def army(row: "Row", m: Match) -> bool:
@@ -409,6 +448,8 @@ def rank(row: "Row", m: Match) -> bool:
     if data["bare"] and noun is None:
         return False
     end = m.end()
+    if row.codes[end : end + 1] == "_" and (noun is None or row.items[end].glued):
+        return False
     if re.match(r"[io][_U]", row.codes[end:]):
         nxt = row.items[end + 1]
         if row.low[nxt.start : nxt.end] not in ("dollar", "dollars", "terms", "value"):
@@ -435,6 +476,20 @@ def rank(row: "Row", m: Match) -> bool:
     return row.add(
         m, indicator, ref, "rank", o, value=place(row, o), unit="RANK", order=data["order"], when=times, **among
     )
+
+
+def rank_of_figure(row: "Row", m: Match) -> bool:
+    """The GDP of the United States is the biggest on earth."""
+    closed = row.checked(m.start("a"))
+    data = row.items[m.start("o")].data
+    if data["indicator"] or closed["indicator"] in ("event", "trade_balance") or closed["partner"] is not None:
+        return False
+    ref = row.owner(m.start("a"))
+    among = scope(row, item(row, m, "w"), item(row, m, "w2"))
+    if len(ref) != 1 or ref[0] in s.GROUPS:
+        return False
+    return row.add(m, closed["indicator"], ref, "rank", m.start("o"), value=place(row, m.start("o")), unit="RANK",
+                   order=data["order"], **among)
 
 
 def rank_from_to(row: "Row", m: Match) -> bool:
@@ -507,6 +562,17 @@ def partner_rank(row: "Row", m: Match) -> bool:
     )
 
 
+def partner_again(row: "Row", m: Match) -> bool:
+    """… and its most important export market: the pair of the partner named just before."""
+    last = next((d for d in reversed(row.drafts) if d.get("operation") == "rank" and d["areas"]["counterpart"]), None)
+    if last is None:
+        return False
+    o = m.start("o")
+    noun = next(w for w in row.items[m.start() : m.end()] if w.code == "K")
+    return row.add(m, noun.data, tuple(last["areas"]["ref"]), "rank", o, partner=tuple(last["areas"]["counterpart"]),
+                   value=place(row, o), unit="RANK", order=row.items[o].data["order"])
+
+
 def partners_listed(row: "Row", m: Match) -> bool:
     """Major partners like China, the U.S. and Qatar."""
     partner = row.who(row.items[m.start("p")])
@@ -555,6 +621,11 @@ def share(row: "Row", m: Match) -> bool:
     if whole is None:
         return False
     base = row.who(whole)
+    if m.groupdict().get("own"):
+        owner = row.who(row.items[m.start("own")])
+        if data["partner"] is None or (whole.code == "A" and base != owner) or indicator not in s.TRADE:
+            return False
+        return row.add(m, indicator, owner, "share", n, partner=row.who(data["partner"]))
     area = item(row, m, "a")
     if area is not None and area.code == "A" and area.data["kind"] == "demonym":
         return False
@@ -683,6 +754,37 @@ def compare(row: "Row", m: Match) -> bool:
     return row.add(m, indicator, ref, "compare", None, base=base, hedge=hedge)
 
 
+def more_to(row: "Row", m: Match) -> bool:
+    """The Netherlands exports more to Germany than to France."""
+    data = row.checked(m.start("i"))
+    if data["indicator"] not in ("goods_exports", "goods_imports") or data["own"] is None or data["partner"] is not None:
+        return False
+    ref = row.who(data["own"])
+    one, other = row.who(row.items[m.start("p")]), row.who(row.items[m.start("b")])
+    hedge = "over" if row.items[m.start("q")].data == "more" else "under"
+    return row.add(m, data["indicator"], ref, "compare", None, partner=one, base=ref, base_partner=other, hedge=hedge)
+
+
+def more_than_imported(row: "Row", m: Match) -> bool:
+    """Exports more (fuel) than it imports: a balance above zero."""
+    data = row.items[m.start("i")].data
+    last = row.items[m.end() - 1]
+    word = row.low[last.start : last.end] if last.code == "m" else last.data["word"]
+    if data["word"] not in ("exports", "export") or not word.startswith("import") or data["own"] is None:
+        return False
+    ref = row.who(data["own"])
+    between = [row.low[w.start : w.end] for w in row.items[m.start("q") + 1 : m.end()] if w.code in "_#"]
+    products = [word for word in between if word in s.PRODUCTS]
+    if between and not products:
+        return False
+    more: dict[str, Any] = {}
+    if products:
+        more = {"not_checkable": "no data", "reason": f"only goods in total are held, not {', '.join(products)}"}
+    partner = row.who(data["partner"]) if data["partner"] is not None else ()
+    return row.add(m, "trade_balance", ref, "level", None, partner=partner, value="0", unit="USD",
+                   hedge="over" if row.items[m.start("q")].data == "more" else "under", **more)
+
+
 def next_largest(row: "Row", m: Match) -> bool:
     """Spends more on its military than the next ten countries combined: no set of countries that a claim can name."""
     if not is_defence(row, m.start("d")):
@@ -768,6 +870,45 @@ def verb_trade(row: "Row", m: Match) -> bool:
     )
 
 
+STREAK = re.compile(r"\b(?:for )?(?:an? |the )?(?P<n>\w+)[ -](?:consecutive|straight|successive)(?: (?P<f>year|quarter|month))s?"
+                    r"|\b(?P<n2>\w+) (?P<f2>year|quarter|month)s (?:in a row|running|on the trot|in succession)")
+
+
+def streak(row: "Row", m: Match) -> bool:
+    """Exports fell for the fourth straight month."""
+    hit = STREAK.search(row.low, row.items[m.start("u")].end)
+    if not hit or re.search(r"[;^]", row.codes[m.end() : next((n for n, w in enumerate(row.items) if w.start >= hit.start()), 0)]):
+        return False
+    count = hit["n"] or hit["n2"]
+    word = {**{name: n for name, n in q.UNITS.items()}, **q.ORDINALS}.get(count, count.rstrip("stndrh"))
+    if not str(word).isdigit() or int(word) < 2:
+        return False
+    data = row.checked(m.start("i"))
+    ref = row.owner(m.start("i"))
+    if data["indicator"] in ("gdp_growth", "event"):
+        return False
+    partner = row.who(data["partner"]) if data["partner"] is not None else ()
+    return row.add(m, data["indicator"], ref, "streak", None, partner=partner, value=str(word),
+                   order="asc" if row.items[m.start("u")].data == "-" else "desc",
+                   when={key: value for key, value in row.when(None, 0, 0).items() if key == "period"})
+
+
+def extreme(row: "Row", m: Match) -> bool:
+    """Imports hit their highest level since 2014."""
+    data = row.checked(m.start("i"))
+    rank_word = row.items[m.start("o")].data
+    if rank_word["bare"] or rank_word["indicator"] not in (None, data["indicator"]) or rank_word["n"] > 1:
+        return False
+    base = next((p for p in row.periods if p.base and p.start >= row.items[m.start("o")].end), None)
+    if base is None:
+        return False
+    ref = row.owner(m.start("i"))
+    partner = row.who(data["partner"]) if data["partner"] is not None else ()
+    period = next((p.period for p in row.periods if p.period and not p.base), None)
+    return row.add(m, data["indicator"], ref, "extreme", None, partner=partner, order=rank_word["order"],
+                   when={"base_period": base.base} | ({"period": period} if period else {}))
+
+
 def has_balance(row: "Row", m: Match) -> bool:
     """The United States runs a trade deficit with China: below zero."""
     i = m.start("i")
@@ -827,9 +968,9 @@ def shrinking(row: "Row", m: Match) -> bool:
 
 
 RULES = [
-    (r"(?P<a>A)s?(?P<i0>I)?[ue_v]{0,3}F[v]?(?P<n1>O)(?P<i1>I)?,?t(?P<n2>O)(?P<i2>[Iy]?)", rank_from_to),
-    (r"(?P<i0>I)[ue_v]{0,3}F(?P<n1>O)(?P<i1>I)?,?t(?P<n2>O)(?P<i2>[Iy]?)", rank_from_to),
-    (r"F[v]?(?P<n1>O)(?P<i1>I),?(?P<a>A)e?[u_v]{1,2}t(?P<n2>O)(?P<i2>[Iy]?)", rank_from_to),
+    (r"(?P<a>A)s?(?P<i0>I)?[ue_vD]{0,3}F[v]?(?P<n1>O)(?P<i1>I)?,?t(?P<n2>O)(?P<i2>[Iy]?)", rank_from_to),
+    (r"(?P<i0>I)[ue_vD]{0,3}F(?P<n1>O)(?P<i1>I)?,?t(?P<n2>O)(?P<i2>[Iy]?)", rank_from_to),
+    (r"F[v]?(?P<n1>O)(?P<i1>I),?(?P<a>A)e?[u_vD]{1,2}t(?P<n2>O)(?P<i2>[Iy]?)", rank_from_to),
     (r"(?P<p>A)[ve]{1,2}(?P<r>[AR])s?(?P<o>O)K", partner_rank),
     (r"(?P<p>A),(?P<r>[AR])s?(?P<o>O)K", partner_rank),
     (r"(?P<p>A)[ve,]{1,2}(?P<o>O)K[of](?P<r2>[AR])", partner_rank),
@@ -838,9 +979,13 @@ RULES = [
     (r"(?P<o>O)K%(?P<p>A)", partners_listed),
     (r"(?P<r>[AR])s?(?P<o>O)K,?v?(?P<p>A)", partner_rank),
     (r"(?P<o>O)K[of](?P<r2>[AR])[v,](?P<p>A)", partner_rank),
+    (r"(?<=K)n(?:[AR]s?)?(?P<o>O)K", partner_again),
     (r"(?P<a>[AR])[ve,]{1,2}(?:(?P<w>[AR])s?)?(?P<o>O)(?P<i>[IE])(?:[io](?P<w2>A))?", rank),
     (r"(?P<a>[AR])[ve,]{1,2}(?:(?P<w>A)s?)?(?P<o>O)y?(?:[io](?P<w2>A))?", rank),
-    (r"(?P<a>[AR])[^;A]{0,4}tv(?:(?P<w>A)s?)?(?P<o>O)(?P<i>[IE])(?:[io](?P<w2>A))?", rank),
+    (r"(?P<a>[AR])(?:e?>A|[^;A]{0,4}|[^;A]{0,4}A)t[v](?:(?P<w>[AR])s?)?(?P<o>O)(?P<i>[IE])(?:[io](?P<w2>A))?", rank),
+    (r"(?P<a>[AR])e?>A=(?:(?P<w>[AR])s?)?(?P<o>O)(?P<i>[IE])(?:[io](?P<w2>A))?", rank),
+    (r"(?<=[,H])[v](?:(?P<w>A)s?)?(?P<o>O)(?P<i>[IE])?y?(?:[io](?P<w2>A))?", rank),
+    (r"(?P<a>I)v(?:(?P<w>A)s?)?(?P<o>O)y?(?:[io](?P<w2>A))", rank_of_figure),
     (r"(?P<a>[AR])v(?P<o>O)(?:[io](?P<w>A))?[ibf](?P<i>I)", rank),
     (r"(?P<o>O)(?P<i>[IE])[v,](?P<a>A)", rank),
     (r"(?P<w>A)s(?P<o>O)(?P<i>[IE])[v,](?P<a>A)", rank),
@@ -851,11 +996,14 @@ RULES = [
     (r"(?P<a>[AR])e(?P<q>q)(?P<i>I)h(?P<b>A)", compare),
     (r"(?P<a>[AR])e(?P<q>q)Hh(?P<b>A)", compare),
     (r"(?P<i>I)v(?P<q>q)h=?(?P<b>[AI])", compare),
+    (r"(?P<i>I)(?P<q>q)g?[tF](?P<p>A)h[tF]?(?P<b>A)", more_to),
+    (r"(?P<i>I)(?P<q>q)[_,n#]{0,8}h(?P<r>[R_]?)(?:m|I)", more_than_imported),
     (r"(?P<i>I)[vl](?P<n>[XV])[qh=o]{1,3}(?P<b>[AI])", ratio),
     (r"(?P<a>[AR])[ev](?P<n>[XV])=?o?(?P<i>I)", ratio),
     (r"(?P<a>[AR])[ev](?P<n>[XV])=H[=h](?P<b>A)", ratio_people),
     (r"(?P<a>[AR])e?k(?P<n>[XV])[=q_]{1,2}[io](?P<d>[dI])[=h](?P<b>A)", ratio_spends),
     (r"(?P<a>[AR])e?k(?P<n>[XV])[=q_]{1,2}[=h]?(?P<b>A)[io](?P<d>[dI])", ratio_spends),
+    (r"(?P<own>[AR])[SDxmek_](?P<n>[PV])o(?P<i>I)", share),
     (r"(?P<a>[AR])[cvemD](?P<n>[PV])o(?P<i>I)", share),
     (r"(?P<a>[AR])[cve](?P<n>[PV])o(?P<w>A)s?H", share_of_people),
     (r"(?P<n>[PV])o(?P<i>I)[vD_Sx]{0,3}t(?P<a>A)", share),
@@ -869,16 +1017,18 @@ RULES = [
     (r"(?P<h>[AR])[ve]*[SG](?P<n>C)(?P<a>A)T", troops),
     (r"(?:(?P<s>[AR])[ve]*S?)?(?P<n>C)(?P<a>A)?T[vSe]*[it](?P<h>[AR])", troops),
     (r"(?:(?P<s>[AR])[ve]*S?)?(?P<n>C)(?P<a>A)?T[vS]*(?P<h>R)", troops),
+    (r"(?P<n>C)(?P<a>A)T!_(?P<h>A)", troops_rumoured),
     (r"(?P<a>A)T[S]?i(?P<h>A)[vle]{1,3}(?P<n>C)", troops),
     (r"(?P<a>[AR])(?:e|s)(?P<n>C)T", army),
-    (r"(?P<i>I),?[ve]{0,2}(?P<u>u)[bl]{0,1}(?P<n>[PMCQ])", change),
+    (r"(?P<i>I),?[ve]{0,2}(?P<u>u)[bl]{0,1}(?P<n>[PMCQV])", change),
     (r"(?P<i>I)[vl](?P<n>P)(?P<u>[uq])", change),
     (r"(?P<i>I)[elv](?P<n>P)(?P<u>u)", change),
     (r"(?P<i>I)[el](?P<u>u)o(?P<n>[PM])", change),
     (r"(?P<n>[PM])(?P<u>u)[iof](?P<i>I)", change),
     (r"(?P<u>u)o(?P<n>[PM])[iof](?P<i>I)", change),
-    (r"(?P<a>[AR])e?(?P<u>u)(?P<i>I)b?(?P<n>[PMC])", change),
+    (r"(?P<a>[AR])e?(?P<u>u)(?P<i>I)b?(?P<n>[PMCV])", change),
     (r"(?:^|(?<=[;,n]))(?P<a>[AR])e?(?P<u>u)[bl]?(?P<n>P)", bare_growth),
+    (r"(?P<a>A)s(?P<u>u)[bl]?(?P<n>P)", elided_growth),
     (r"(?P<i>I)[ve]*(?P<n>X)(?![=oqh])", multiplied),
     (r"(?P<i>I)[ve]*ub?(?P<n>X)(?![=oqh])", multiplied),
     (r"(?P<a>[AR])e?(?P<n>X)(?P<i>I)", multiplied),
@@ -891,7 +1041,8 @@ RULES = [
     (r"(?P<a>[AR])e?(?P<x>[xm])(?P<n>M)(?P<g>p?o?g)", sold),
     (r"(?P<n>[MCP])(?:po|p|i|o)?(?P<i>I)", before),
     (r"(?P<a>[AR])[ve,]{0,2}G(?P<n>C)H?", people),
-    (r"G(?P<n>C)H?,(?P<a>A)", people),
+    (r"G(?P<n>C)H?,(?P<a>A)", people_first),
+    (r"w(?P<n>C)H,(?P<a>A)", people_first),
     (r"(?P<a>[AR])e(?P<n>C)H", people),
     (r"(?P<n>C)HL(?P<a>[AR])", people),
     (r"Rv(?P<n>C)H[iL](?P<a>A)", people),
@@ -899,6 +1050,8 @@ RULES = [
     (r"(?P<a>A),?y?o(?P<n>C)H", people),
     (r"(?P<a>A)[,v]{1,2}yo(?P<n>C)H?", people),
     (r"i(?P<a>A),F(?P<n>C)", parallel_people),
+    (r"(?P<i>I)(?:[veul]t?){1,3}R?(?P<o>O)(?:_|j)?", extreme),
+    (r"(?P<i>I)[ve]*(?P<u>u)[f_]{0,2}", streak),
     (r"(?P<a>[AR])e(?P<i>I)", has_balance),
     (r"(?P<i>I)[ve]{0,2}(?P<u>u)", shrinking),
 ]

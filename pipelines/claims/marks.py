@@ -100,7 +100,7 @@ def mark(text: str, low: str, said_on: date, georgia_is_state: bool) -> tuple[li
                 while i < count and starts[i] < period.end:
                     i += 1
                 continue
-        if (
+        if not (token in quantities.OPENING and token in root and phrase_ahead(root, found, i)) and (
             first.isdigit()
             or token in opening
             or first in SIGNS
@@ -167,6 +167,8 @@ def mark(text: str, low: str, said_on: date, georgia_is_state: bool) -> tuple[li
             j += 1
             if "" in node and (entries := [e for e in node[""] if written(e, text, start, found[j - 1][2])]):
                 best = (j, entries)
+            if j + 1 < count and found[j][0] == "-" and found[j - 1][2] == found[j][1]:
+                j += 1
             node = node.get(found[j][0]) if j < count else None
         if best:
             j, entries = best
@@ -209,6 +211,18 @@ def mark(text: str, low: str, said_on: date, georgia_is_state: bool) -> tuple[li
             row.append(Word("_", start, end))
         i += 1
     return row, spans
+
+
+def phrase_ahead(root: dict[str, Any], found: list[tuple[str, int, int]], i: int) -> bool:
+    """Whether a phrase of several words begins here: "two-way trade" is no number."""
+    node, j = root.get(found[i][0]), i + 1
+    while node is not None and j < len(found):
+        if found[j][0] != "-":
+            node = node.get(found[j][0])
+            if node is not None and "" in node:
+                return True
+        j += 1
+    return False
 
 
 def written(entry: tuple[str, Any, str], text: str, start: int, end: int) -> bool:

@@ -125,7 +125,8 @@ class Row:
         self.named = [w for w in marked if w.code == "A"]
         self.items = self.shorten(marked)
         self.has_number = any(w.code in "MPQCXVO" for w in self.items)
-        self.has_indicator = any(w.code in "IKTEGHxmkd" or (w.code == "O" and w.data["indicator"]) for w in self.items)
+        codes = {w.code for w in self.items}
+        self.has_indicator = {"u", "P", "A"} <= codes or any(w.code in "IKTEGHxmkd" or (w.code == "O" and w.data["indicator"]) for w in self.items)
         self.codes = ""
 
     # --- closing noun phrases -------------------------------------------------------------------------------------
@@ -135,6 +136,7 @@ class Row:
         items = [w for w in marked if w.code not in (".", "-", "Y4", "-sign")]
         while items and items[0].code == ";":
             items.pop(0)
+        items = without_brackets(items)
         for w in items:
             if w.code == "A":
                 w.data = {"ids": w.data[0], "kind": w.data[1], "pair": False}
@@ -176,7 +178,7 @@ class Row:
                 if text in ("according to", "data from", "figures from", "as reported by"):
                     j = i + 1
                     while j < count and items[j].code not in ",;" and j - i < 12:
-                        if items[j].code == "A" and j + 1 < count and items[j + 1].code in "_J":
+                        if items[j].code == "A" and j + 1 < count and items[j + 1].code in "_Js":
                             self.speaker = items[j].data["ids"]
                         elif items[j].code in "IvelukxmMPC":
                             break
@@ -212,6 +214,10 @@ class Row:
                 elif items[j].code == "n" and j + 1 < count and items[j + 1].code == "A":
                     ids += items[j + 1].data["ids"]
                     closed, j = True, j + 2
+                    break
+                elif [x.code for x in items[j : j + 4]] == ["s", "n", "A", "s"]:
+                    ids += items[j + 2].data["ids"]
+                    closed, commas, j = True, 1, j + 3
                     break
                 elif (
                     commas
@@ -507,33 +513,7 @@ class Row:
 
     def when(self, number: Word | None, start: int, end: int) -> dict[str, Any]:
         """Period and period compared with, of the number at its place in the sentence."""
-        numbers = sorted((w for w in self.items if w.code in "MPQCXVO"), key=lambda w: w.start)
-        if number is None:
-            mine = [p for p in self.periods]
-        else:
-            place = next((n for n, w in enumerate(numbers) if w.start >= number.start), len(numbers) - 1)
-            following = numbers[place + 1].start if place + 1 < len(numbers) else len(self.text)
-            previous = numbers[place - 1].end if place else 0
-            stop = next(
-                (
-                    w.start
-                    for w in self.items
-                    if w.start >= number.end and (w.code == ";" and w.data not in ("said", '"', "(", ")"))
-                ),
-                len(self.text),
-            )
-            after = [p for p in self.periods if number.end <= p.start < min(following, stop)]
-            before = [p for p in self.periods if previous <= p.start < number.start]
-            if place:
-                before = [
-                    p
-                    for p in before
-                    if "," in self.text[previous : p.start] or " and " in self.text[previous : p.start]
-                ]
-            leading = [p for p in self.periods if p.start <= 3 or (numbers and p.start < numbers[0].start and place)]
-            mine = after or before or leading[:1]
-            if mine is after and before and not any(p.period for p in after):
-                mine = before + after
+        mine = list(self.periods) if number is None else self.periods_of(number)
         out: dict[str, Any] = {}
         for p in mine:
             if p.later:
@@ -551,6 +531,38 @@ class Row:
         if out.get("period") and int(out["period"][:4]) > self.said_on.year:
             raise Refused("forecast", f"{out['period']} lies in the future")
         return out
+
+    def periods_of(self, number: Word) -> list[Period]:
+        """The periods that belong to a number: behind it, else before it, else those that open the sentence."""
+        codes = "MPQCXV" if number.code != "O" else "MPQCXVO"
+        numbers = [w for w in self.items if w.code in codes and not (w.code == "O" and w.data["bare"] and w.data["n"] == 1)]
+        place = next((n for n, w in enumerate(numbers) if w.start >= number.start), len(numbers) - 1)
+        previous = numbers[place - 1].end if place > 0 else 0
+        last = number
+        while place + 1 < len(numbers) and self.low[last.end : numbers[place + 1].start].strip(" ,") == "to":
+            place += 1
+            last = numbers[place]
+        following = numbers[place + 1].start if place + 1 < len(numbers) else len(self.text)
+        stop = next(
+            (w.start for w in self.items if w.start >= number.end and w.code == ";" and w.data not in ("said", '"', "(", ")")),
+            len(self.text),
+        )
+        if number.code == "O" and "," in self.text[number.end : stop]:
+            stop = self.text.index(",", number.end)
+        after = [p for p in self.periods if number.end <= p.start < min(following, stop)]
+        before = [p for p in self.periods if previous <= p.start < number.start]
+        if previous:
+            gap = self.text[previous : number.start]
+            before = [p for p in before if re.search(r",| and |;", self.text[previous : p.start])]
+            if not after and not before and gap.strip(" ,").startswith("to"):
+                return self.periods_of(numbers[numbers.index(number) - 1]) if number in numbers[1:] else []
+            if not after and not before and re.search(r"^[^,;]*\bto $", gap):
+                before = [p for p in self.periods if previous <= p.start < number.start]
+        first = numbers[0].start if numbers else 0
+        leading = [p for p in self.periods if p.start <= 3 or (p.start < first and previous)]
+        if after and before and not any(p.period for p in after):
+            return before + after
+        return after or before or leading[:1]
 
     # --- rules -----------------------------------------------------------------------------------------------------
 
@@ -583,14 +595,14 @@ class Row:
             start and codes[start - 1] != ";" and not (codes[start - 1] == "," and codes[start : start + 1] in ("n",))
         ):
             start -= 1
-        while end < len(codes) and codes[end] not in ",;":
+        while end < len(codes) and codes[end] not in ",;^":
             end += 1
         return start, end
 
     def veto(self, match: re.Match[str], presupposed: bool = False) -> None:
         start, end = self.clause(match.start(), match.end())
         left, whole = self.codes[start : match.end()], self.codes[start:end]
-        if "!" in left:
+        if "!" in left and not presupposed:
             raise Refused("forecast", "it speaks of a plan, a target or the future")
         if "?" in self.codes[: match.start()] + whole and not presupposed:
             raise Refused("counterfactual", "it depends on an “if”")
@@ -636,7 +648,7 @@ class Row:
         if word is not None and word.code in "MPQCXV":
             quantity, bound = word.data
             draft["value"], draft["hedge"] = value or quantity.text, hedge or bound
-            draft["unit"] = unit or quantity.unit
+            draft["unit"] = unit or quantity.unit or ("PT" if word.code == "V" else None)
             if quantity.high:
                 draft["value_high"], draft["hedge"] = quantity.high, "between"
         else:
@@ -722,6 +734,15 @@ class Row:
         if self.has_number:
             return "no indicator", "the number measures nothing that is held here"
         return "opinion", "it states no figure"
+
+
+def without_brackets(items: list[Word]) -> list[Word]:
+    """“the (Middle East) region”: brackets around nothing but a name are an editor's."""
+    out = list(items)
+    for i in range(len(out) - 2, 0, -1):
+        if out[i].code == "A" and (out[i - 1].code, out[i - 1].data, out[i + 1].data) == (";", "(", ")"):
+            del out[i + 1], out[i - 1]
+    return out
 
 
 def named(area: str, w: Word) -> Word:
