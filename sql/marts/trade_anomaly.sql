@@ -104,11 +104,10 @@ slice as (
         sum(case when counterpart_area <> 'W00' then v end) as allocated,
         count(case when is_partner and v > 0 then 1 end) as partners,
         count(case when is_partner and v is null then 1 end) as withheld,
-        count(case when v > 0 then 1 end) as figures,
-        -- doubles hold whole numbers up to 9e15; larger figures say nothing about parity
-        count(case
-            when v > 0 and v / unit < 9e15 and abs(v / unit - 2 * round(v / unit / 2)) > 0.01 then 1
-        end) as odd,
+        -- figures of more than fifteen digits are not exact and say nothing about parity
+        count(case when v > 0 and v / unit < 1e15 then 1 end) as figures,
+        count(case when v > 0 and v / unit < 1e15 and abs(v / unit - 2 * round(v / unit / 2)) > 0.5 then 1 end)
+            as odd,
         median(case when is_partner and v > 0 and v_before > 0 then v / v_before end) as on_before,
         median(case when is_partner and v > 0 and v_after > 0 then v / v_after end) as on_after,
         count(case when is_partner and v > 0 and v_before > 0 then 1 end) as common_before,
