@@ -216,12 +216,14 @@ def _claim(claim: Row) -> Row:
 
 
 def _segments(text: str, claims: list[Row]) -> list[Row]:
-    """The text cut into what was checked and what lies between."""
+    """The text cut into what was checked and what lies between; of statements that overlap the first is marked."""
+    found = sorted(
+        (start, number, claim) for number, claim in enumerate(claims, 1) if (start := text.find(claim["text"])) >= 0
+    )
     segments: list[Row] = []
     position = 0
-    for number, claim in enumerate(claims, 1):
-        start = text.find(claim["text"], position)
-        if start < 0 or not claim["text"]:
+    for start, number, claim in found:
+        if start < position or not claim["text"]:
             continue
         segments.append({"text": text[position:start], "verdict": None})
         position = start + len(claim["text"])

@@ -27,11 +27,9 @@ EDGES = ("low", "high", "near_low", "near_high")
 def colours(groups: list[list[str]]) -> dict[str, int]:
     """Source -> number of its colour on a page. Sources that share a chart (a group) differ while colours last."""
     chosen: dict[str, int] = {}
-    for group in groups:
-        for source in group:
-            if source not in chosen:
-                taken = {chosen[other] for other in group if other in chosen}
-                chosen[source] = next((n for n in range(COLOURS) if n not in taken), len(chosen) % COLOURS)
+    for source in dict.fromkeys(source for group in groups for source in group):
+        taken = {chosen[other] for group in groups if source in group for other in group if other in chosen}
+        chosen[source] = next((n for n in range(COLOURS) if n not in taken), len(chosen) % COLOURS)
     return chosen
 
 

@@ -27,7 +27,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 @cache
 def environment() -> Any:
-    """Jinja with autoescape on everywhere, and the words of this package as filters."""
+    """Jinja with autoescape on, no text that steers the reader, and the words of this package as filters."""
     import jinja2
     from markupsafe import Markup
 
@@ -38,6 +38,7 @@ def environment() -> Any:
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
+        finalize=_harmless,
         auto_reload=False,
     )
     filters: dict[str, Callable[..., Any]] = {
@@ -46,7 +47,6 @@ def environment() -> Any:
         "day": words.day,
         "age": words.age,
         "gap": words.gap,
-        "plain": words.plain,
         "shorten": words.shorten,
         "web_address": words.web_address,
         "file_name": words.file_name,
@@ -69,6 +69,11 @@ def environment() -> Any:
         "root": "../",
     }
     return env
+
+
+def _harmless(value: Any) -> Any:
+    """Every text that a template prints, before it is escaped."""
+    return words.plain(value) if type(value) is str else value
 
 
 @cache

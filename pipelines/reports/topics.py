@@ -52,7 +52,7 @@ inner join input.claim_area as o
     on o.article_id = c.article_id and o.claim_id = c.claim_id and o.side = 'claim' and o.role = 'counterpart'
     and o.area <> r.area
 """
-_ORDER = " order by said_on desc, article_id, position"
+_ORDER = " order by said_on desc, article_id, position, claim_id"
 
 
 def _by_topic(found: Any, article_id: str | None) -> dict[Any, list[Row]]:
@@ -404,7 +404,7 @@ qualify row_number() over (
     partition by o.indicator, o.breakdown, o.unit_measure, o.ref_area, o.freq, o.source
     order by o.time_period desc, o.published_on desc, o.vintage desc
 ) = 1
-order by i.name, o.breakdown, o.ref_area, o.source
+order by i.name, o.breakdown, o.ref_area, o.source, o.freq, o.unit_measure
 limit 40
 """
     found = rows(connection, sql)
