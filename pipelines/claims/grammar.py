@@ -310,7 +310,7 @@ def troops(row: "Row", m: Match) -> bool:
         raise s.Refused("no subject", "whose troops is not said")
     if sender.code == "A" and sender.data["kind"] == "group" and sender.data["ids"] == ("WLD",):
         return False
-    verbs = [w for w in row.items[m.start() : m.end()] if w.code == "S"]
+    verbs = [w for w in row.items[max(0, m.start() - 2) : m.end()] if w.code == "S"]
     ref = row.who(sender)
     if host.code == "R" and row.low[host.start : host.end] == "there":
         areas = [w.data["ids"] for w in row.items[:n] if w.code == "A"] + [
@@ -1012,7 +1012,7 @@ RULES = [
     (r"(?P<a>[AR])e?k(?P<n>P)o(?P<g>I)[ift](?P<d>[dI])", spends),
     (r"(?P<a>[AR])e?k(?P<n>M)[itf](?P<d>[dI])", spends),
     (r"(?P<a>[AR])e?ki(?P<d>[dI]),?(?P<n>P)o(?P<g>I)", spends),
-    (r"(?P<a>[AR])_(?P<n>M)i(?P<i>I)", makes),
+    (r"(?P<a>[AR])[_&](?P<n>M)i(?P<i>I)", makes),
     (r"(?P<s>[AR])[eS]*(?P<u>u)(?P<n>C)(?P<a>A)?T[itF](?P<h>[AR])", troops),
     (r"(?P<h>[AR])[ve]*[SG](?P<n>C)(?P<a>A)T", troops),
     (r"(?:(?P<s>[AR])[ve]*S?)?(?P<n>C)(?P<a>A)?T[vSe]*[it](?P<h>[AR])", troops),
@@ -1037,7 +1037,7 @@ RULES = [
     (r"(?P<i>I)(?P<n>[MC])", exceeding),
     (r"(?P<i>I)(?P<n>M)(?:p?o?g)?(?:[tF](?P<p>A))?", verb_trade),
     (r"(?P<a>[AR])e?(?P<x>[xm])(?P<n>M)(?P<g>p?o?g|p)?[tF](?P<p>A)", sold),
-    (r"(?P<a>[AR])e?(?P<x>[xm])(?P<g>g)p?(?P<n>M)[tF](?P<p>A)", sold),
+    (r"(?P<a>[AR])e?(?P<x>[xm])(?P<g>g)[pl]?(?P<n>M)[tF](?P<p>A)", sold),
     (r"(?P<a>[AR])e?(?P<x>[xm])(?P<n>M)(?P<g>p?o?g)", sold),
     (r"(?P<n>[MCP])(?:po|p|i|o)?(?P<i>I)", before),
     (r"(?P<a>[AR])[ve,]{0,2}G(?P<n>C)H?", people),

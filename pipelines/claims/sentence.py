@@ -155,6 +155,8 @@ class Row:
         while i < count:
             w = items[i]
             if w.code == "J":
+                if len(out) > 1 and out[-1].code == "_" and out[-2].code in "As":
+                    out.pop()
                 if out and out[-1].code == "s" and len(out) > 1 and out[-2].code == "A":
                     out.pop()
                 if out and out[-1].code == "A":

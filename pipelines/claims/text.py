@@ -9,8 +9,7 @@ import re
 PLAIN = {
     **dict.fromkeys("‘’ʼ′`", "'"),
     **dict.fromkeys("“”„«»", '"'),
-    **dict.fromkeys("‑‐−", "-"),
-    **dict.fromkeys("–—―", "–"),
+    **dict.fromkeys("‑‐−–", "-"),
     **dict.fromkeys("\u00a0\u202f\u2009\u2007\u200a\u200b\ufeff\t\r\f\v", " "),
     "…": ".",
 }
