@@ -28,7 +28,6 @@ class Part(NamedTuple):
     received: Received
     ext: str
     held: Snapshot | None = None
-    published_on: date | None = None
 
 
 def held_parts(store: Path, source: str, dataset: str) -> dict[str, Snapshot]:
@@ -45,11 +44,15 @@ def file(store: Path, source: Source, dataset: str, parts: Sequence[Part]) -> li
     """Store the parts as one vintage, or confirm the newest release if it holds the same bytes."""
     before = held_parts(store, source.id, dataset)
     hashes = [hashlib.sha256(part.body).hexdigest() for part in parts]
-    if {p.slug: h for p, h in zip(parts, hashes, strict=True)} == {s: p.sha256 for s, p in before.items()}:
+    sent = {part.slug: sha256 for part, sha256 in zip(parts, hashes, strict=True)}
+    same = {slug: held for slug, held in before.items() if sent.get(slug) == held.sha256}
+    if len(same) == len(parts) == len(before):
         return [
-            snapshots.seen_again(before[part.slug], part.received.retrieved_at)
+            snapshots.seen_again(same[part.slug], part.received.retrieved_at)
             for part in parts if part.held is None or part.received.http_status == 304
         ]  # fmt: skip
+    # A publisher without conditional requests sends what is held once more.
+    parts = [part._replace(held=part.held or same.get(part.slug)) for part in parts]
     today = datetime.now(UTC).date()
     vintage = f"{today}-{hashlib.sha256(''.join(hashes).encode()).hexdigest()[:8]}"
     known = {slug_of(s) for s in snapshots.listing(store, source.id, dataset)}
@@ -57,7 +60,7 @@ def file(store: Path, source: Source, dataset: str, parts: Sequence[Part]) -> li
         snapshots.add(
             store, part.body, part.received, source=source.id, dataset=dataset, ext=part.ext, vintage=vintage,
             edition=_edition(part, today, known), part=place, parts=len(parts),
-            published_on=part.held.published_on if part.held else part.published_on,
+            published_on=part.held.published_on if part.held else None,
             published_basis=part.held.published_basis if part.held else "stated",
             licence=source.licence, citation=source.citation,
         )
@@ -78,19 +81,17 @@ def kept(slug: str, held: Snapshot, checked_at: datetime | None = None) -> Part:
 def _edition(part: Part, today: date, known: set[str]) -> str:
     if part.held:
         return part.held.edition
-    return f"{part.slug}.{today}" if part.slug in known or part.published_on else f"{part.slug}{FIRST}"
+    return f"{part.slug}.{today}" if part.slug in known else f"{part.slug}{FIRST}"
 
 
 def published(snapshot: Snapshot, lag_days: int) -> str:
     """SQL for the day on which a figure of `time_period` and `freq` became public.
 
     What was on offer at the first request is dated by the usual lag after the period; what has changed since
-    became public when it was seen, or on the day that the publisher states.
+    became public when it was seen.
     """
     stated = f"date '{snapshot.published_on}'"
     if not snapshot.edition.endswith(FIRST):
         return stated
-    length = (
-        "case freq when 'A' then interval 1 year when 'Q' then interval 3 month else interval 1 month end"
-    )
+    length = "case freq when 'A' then interval 1 year when 'Q' then interval 3 month else interval 1 month end"
     return f"least((time_period + {length} + interval {lag_days - 1} day)::date, {stated})"

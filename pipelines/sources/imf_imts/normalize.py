@@ -53,7 +53,10 @@ def _part(part: Snapshot, lag_days: int) -> "pa.Table":
     table = file(read(part))
     with formats.connection(raw=table) as con:
         has_derivation = "DERIVATION_TYPE" in table.column_names
+        # The service has been seen to ignore the filter on time.
+        since = part.params.get("c[TIME_PERIOD]", "").removeprefix("ge:")
         con.execute(_FLOWS.format(
+            since=since,
             derivation="DERIVATION_TYPE" if has_derivation else "'O'", freq=_FREQ[part.dataset],
             concepts=tuple(INDICATORS), groups=formats.NO_IMF_GROUP.replace("area", "COUNTRY"),
             partner_groups=formats.NO_IMF_GROUP.replace("area", "COUNTERPART_COUNTRY"),
@@ -74,7 +77,7 @@ select
     try_cast(OBS_VALUE as double) as value, OBS_VALUE as raw, coalesce({derivation}, 'O') as derivation
 from raw
 where FREQUENCY = '{freq}' and INDICATOR in {concepts} and {groups} and {partner_groups}
-    and COUNTRY <> 'G001' and TIME_PERIOD is not null and OBS_VALUE is not null and lower(OBS_VALUE) <> 'nan'
+    and COUNTRY <> 'G001' and TIME_PERIOD >= '{since}' and OBS_VALUE is not null and lower(OBS_VALUE) <> 'nan'
 """
 _OBSERVATIONS = """
 select indicator, ref_area, counterpart_area, '_T' as breakdown, freq, time_period, obs_value, obs_status,
