@@ -19,7 +19,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,7 +49,7 @@ class NotPublished(FileNotFoundError):  # noqa: N818 (says what the warehouse is
 
 
 class Locked(RuntimeError):  # noqa: N818 (says what the warehouse is)
-    """Another run builds in this warehouse and did not finish in time."""
+    """Another run builds in this warehouse and did not finish in time, or a program writes to the file."""
 
 
 @dataclass(frozen=True)
@@ -259,6 +259,8 @@ def _intact(settings: Settings, fingerprint: str) -> BuildResult | None:
     import duckdb
 
     try:
+        if (settings.build / "published").read_text(encoding="utf-8") != _stamp(settings.database):
+            return None
         with connect(settings) as connection:
             if connection.execute("select fingerprint from meta.build").fetchall() != [(fingerprint,)]:
                 return None
@@ -273,7 +275,7 @@ def _intact(settings: Settings, fingerprint: str) -> BuildResult | None:
         }
         if _exported_content(settings) != expected:
             return None
-    except (NotPublished, duckdb.Error):
+    except (OSError, Locked, duckdb.Error):
         return None
     failures = [
         CheckFailure(check, severity, relation, rows, json.loads(sample), doc)
@@ -296,20 +298,24 @@ def _content_before(settings: Settings) -> dict[str, str]:
     try:
         with connect(settings) as connection:
             return dict(connection.execute("select relation, content from meta.relation").fetchall())
-    except (NotPublished, duckdb.Error):
+    except (NotPublished, Locked, duckdb.Error):
         return {}
 
 
 def _exported_content(settings: Settings) -> dict[str, str | None]:
-    """File in marts/ -> content of the relation it holds. Raises duckdb.Error when one is not Parquet."""
-    files: dict[str, str | None] = {path.name: None for path in settings.marts.glob("*.parquet")}
-    if files:
-        with engine.connect(settings, _scratch()) as connection:
-            files |= connection.execute(
-                "select parse_filename(file_name), decode(value) from parquet_kv_metadata($files)"
-                " where decode(key) = 'content'",
-                {"files": str(settings.marts / "*.parquet")},
-            ).fetchall()
+    """File in marts/ -> content of the relation it holds; None when it does not say."""
+    import duckdb
+
+    files: dict[str, str | None] = {}
+    with engine.connect(settings, _scratch()) as connection:
+        for path in settings.marts.glob("*.parquet"):
+            files[path.name] = None
+            with suppress(duckdb.Error):
+                files |= connection.execute(
+                    "select parse_filename(file_name), decode(value) from parquet_kv_metadata($file)"
+                    " where decode(key) = 'content'",
+                    {"file": str(path)},
+                ).fetchall()
     return files
 
 
@@ -379,35 +385,46 @@ def _run_script(connection: "duckdb.DuckDBPyConnection", script: sqlmodels.Scrip
 
 
 def _export(
-    connection: "duckdb.DuckDBPyConnection",
-    models: Models,
-    contents: Mapping[str, tuple[int, str]],
-    folder: Path,
-) -> list[Path]:
+    connection: "duckdb.DuckDBPyConnection", models: Models, contents: Mapping[str, tuple[int, str]], folder: Path
+) -> dict[Path, str]:
+    """Parquet file of each mart -> the content that it holds and says it holds."""
     folder.mkdir()
-    exported = []
+    exported = {}
     for model in models.models:
         if model.schema == "marts":
             file = folder / f"{model.name.partition('.')[2]}.parquet"
+            exported[file] = contents[model.name][1]
             connection.execute(
                 f"copy {model.name} to {quoted(str(file))}"
-                f" (format parquet, compression zstd, kv_metadata {{content: '{contents[model.name][1]}'}})"
+                f" (format parquet, compression zstd, kv_metadata {{content: '{exported[file]}'}})"
             )
-            exported.append(file)
     return exported
 
 
-def _publish(settings: Settings, database: Path, marts: list[Path]) -> None:
+def _publish(settings: Settings, database: Path, marts: Mapping[Path, str]) -> None:
+    """Rename what was built to where it is looked for. A mart with the same rows as before keeps its file."""
     settings.marts.mkdir(parents=True, exist_ok=True)
     for file in (*marts, database):
         _sync(file)
-    for file in marts:
-        file.replace(settings.marts / file.name)
-    for stale in set(settings.marts.glob("*.parquet")) - {settings.marts / file.name for file in marts}:
-        stale.unlink()
+    held = _exported_content(settings)
+    for file, content in marts.items():
+        if held.pop(file.name, None) != content:
+            file.replace(settings.marts / file.name)
+    for stale in held:
+        (settings.marts / stale).unlink()
     _sync(settings.marts)
+    # a log that somebody's writing connection left belongs to the old file and must not meet the new one
+    settings.database.with_name(f"{settings.database.name}.wal").unlink(missing_ok=True)
+    stamp = settings.build / f"{database.stem}.stamp"
+    stamp.write_text(_stamp(database), encoding="utf-8")
+    stamp.replace(settings.build / "published")
     database.replace(settings.database)
     _sync(settings.warehouse)
+
+
+def _stamp(database: Path) -> str:
+    """Tells the file that was published from one that somebody has written to since."""
+    return f"{database.stat().st_size} {database.stat().st_mtime_ns}"
 
 
 def _sync(path: Path) -> None:
@@ -491,8 +508,6 @@ def connect(settings: Settings) -> "duckdb.DuckDBPyConnection":
 
     It keeps answering from the state it opened, whatever is published later. Raises NotPublished.
     """
-    import duckdb
-
     # DuckDB gives a process that opens a path again the database it has open under it, be the file another
     # one by now. A name of its own, gone as soon as the file is open, makes it open what is published.
     try:
@@ -500,8 +515,6 @@ def connect(settings: Settings) -> "duckdb.DuckDBPyConnection":
             own = Path(folder) / settings.database.name
             os.link(settings.database, own)
             return _open(settings, own)
-    except duckdb.Error:
-        raise
     except OSError:
         if not settings.database.exists():
             raise NotPublished(f"{settings.database} is not there yet; run `bilateral run`") from None
@@ -509,7 +522,17 @@ def connect(settings: Settings) -> "duckdb.DuckDBPyConnection":
 
 
 def _open(settings: Settings, path: Path) -> "duckdb.DuckDBPyConnection":
-    connection = engine.connect(settings, _scratch(), path)
+    import duckdb
+
+    try:
+        connection = engine.connect(settings, _scratch(), path)
+    except duckdb.IOException as error:
+        if "lock" not in str(error):
+            raise
+        raise Locked(
+            f"another program has {settings.database} open for writing; close it there, or open it with"
+            " `duckdb -readonly`"
+        ) from error
     connection.execute("set enable_external_access = false; set lock_configuration = true")
     return connection
 
@@ -544,6 +567,7 @@ def evaluate(settings: Settings, claim_inputs: Mapping[str, "pa.Table"]) -> "duc
         none = " where false" if schema == "input" and table in CLAIM_INPUTS else ""
         connection.execute(f'create view {schema}."{table}" as select * from published.{schema}."{table}"{none}')
     engine.run(connection, [model for model in loaded.models if model.schema == "factcheck"])
+    connection.execute("set enable_external_access = false; set lock_configuration = true")
     return connection
 
 

@@ -46,7 +46,9 @@ def edit(settings: Settings, file: str, old: str, new: str) -> None:
 
 
 def left_behind(settings: Settings) -> list[str]:
-    return sorted(path.name for path in settings.build.iterdir() if path.name not in ("lock", "sqlmodels.json"))
+    return sorted(
+        path.name for path in settings.build.iterdir() if path.name not in ("lock", "published", "sqlmodels.json")
+    )
 
 
 def state(settings: Settings) -> dict[str, tuple[int, int]]:
@@ -203,6 +205,12 @@ def test_files_behind_sql_text_count_by_their_bytes(tiny: Settings, tmp_path: Pa
     assert ask(tiny, "select distinct version from core.letter") == [(3,)]
 
 
+def write_to(path: Path, statement: str) -> None:
+    """What happens when somebody opens the file without -readonly."""
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(statement)
+
+
 def truncate(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:5000])
 
@@ -214,6 +222,8 @@ def truncate(path: Path) -> None:
         lambda settings: (settings.marts / "total.parquet").write_bytes(b"PAR1"),
         lambda settings: pq.write_table(pa.table({"x": [1]}), settings.marts / "total.parquet"),
         lambda settings: pq.write_table(pa.table({"x": [1]}), settings.marts / "other.parquet"),
+        lambda settings: write_to(settings.database, "update marts.total set letters = 0"),
+        lambda settings: write_to(settings.database, "create table note as select 1"),
         lambda settings: truncate(settings.database),
         lambda settings: settings.database.write_bytes(b""),
         lambda settings: settings.database.unlink(),
@@ -422,6 +432,39 @@ def test_a_warehouse_that_may_only_be_read(published: Settings, monkeypatch: pyt
     assert versions.seen(published) == 1
 
 
+def test_a_log_that_a_writer_left_never_meets_the_new_file(published: Settings) -> None:
+    log = published.database.with_name("bilateral.duckdb.wal")
+    with duckdb.connect(str(published.database)) as connection:
+        connection.execute("pragma disable_checkpoint_on_shutdown; update marts.total set letters = 0")
+    assert log.exists()
+    warehouse.build(published, versions.inputs(2))
+    assert not log.exists()
+    with duckdb.connect(str(published.database), read_only=True) as connection:
+        assert connection.execute("select letters from marts.total").fetchall() == [(versions.LETTERS,)]
+
+
+def test_a_writer_elsewhere_is_named_and_in_nobodys_way(published: Settings) -> None:
+    writer = start("write", published.root)
+    assert writer.stdout is not None
+    assert writer.stdout.readline() == "open\n"
+    try:
+        with pytest.raises(warehouse.Locked, match=r"open for writing.*duckdb -readonly"):
+            warehouse.connect(published)
+        warehouse.build(published, versions.inputs(2))
+        assert versions.seen(published) == 2
+    finally:
+        writer.kill()
+        writer.wait()
+
+
+def test_a_mart_with_the_same_rows_keeps_its_file(published: Settings) -> None:
+    before = state(published)
+    assert warehouse.build(published, versions.inputs(1), force=True).changed == []
+    after = state(published)
+    assert after["total.parquet"] == before["total.parquet"]
+    assert after["bilateral.duckdb"] != before["bilateral.duckdb"]
+
+
 def test_claims_are_evaluated_on_top_of_the_published_figures(tiny: Settings) -> None:
     edit(
         tiny, "inputs.yml", "\nletter:", "\nclaim:\n  description: Claims.\n  columns:\n    said VARCHAR: what\nletter:"
@@ -496,7 +539,7 @@ def test_kills_at_random_points_leave_no_torn_state(published: Settings) -> None
     output, _ = process.communicate(timeout=60)
     assert process.returncode == 0, output
     version = versions.seen(published)
-    assert version > 1, "some of them published"
+    assert version > 3, "some of them published"
     result = warehouse.build(published, versions.inputs(version + 1))
     assert not result.unchanged
     assert versions.seen(published) == version + 1

@@ -5,7 +5,7 @@ starve of disk space, or let read along:
 
     python versions.py kills ROOT COUNT SEED      python versions.py readers ROOT
     python versions.py hold ROOT                  python versions.py full ROOT BYTES...
-    python versions.py deaths ROOT
+    python versions.py deaths ROOT                python versions.py write ROOT
 """
 
 import os
@@ -80,7 +80,7 @@ description: up_to(last) lists letters up to one.
 create or replace macro up_to(last) as table select l.letter from core.letter as l where l.letter <= last;
 """,
 }
-LETTERS = 20_000
+LETTERS = 5_000
 
 
 def project(root: Path) -> Settings:
@@ -123,6 +123,7 @@ def seen(settings: Settings) -> int:
 def _kills(settings: Settings, count: int, seed: int) -> None:
     """Kill a process that publishes version after version, at random points; each one first judges what is left."""
     randomly = random.Random(seed)
+    longest = _seconds_of_a_build(settings) * 2
     for _ in range(count):
         child = os.fork()
         if child == 0:
@@ -138,12 +139,22 @@ def _kills(settings: Settings, count: int, seed: int) -> None:
                 print(type(error).__name__, error, flush=True)
             finally:
                 os._exit(code)
-        time.sleep(randomly.uniform(0.02, 0.5))
+        time.sleep(randomly.uniform(0.02, longest))
         os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
         if not os.WIFSIGNALED(status):
             sys.exit("a process ended before it was killed")
     print("versions published:", seen(settings))
+
+
+def _seconds_of_a_build(settings: Settings) -> float:
+    """In a process of its own: a fork must find no database open here."""
+    started = time.monotonic()
+    if os.fork() == 0:
+        warehouse.build(settings, inputs(seen(settings) + 1))
+        os._exit(0)
+    os.wait()
+    return time.monotonic() - started
 
 
 def _deaths(settings: Settings) -> None:
@@ -203,6 +214,7 @@ def _readers(settings: Settings) -> None:
             latest = version
             versions.add(version)
             reads[0] += 1
+            time.sleep(0.02)  # the publisher needs a processor too
 
     print("reading", flush=True)
     threads = [threading.Thread(target=read) for _ in range(2)]
@@ -216,6 +228,13 @@ def _readers(settings: Settings) -> None:
 def _hold(settings: Settings) -> None:
     with warehouse.lock(settings):
         print("held", flush=True)
+        time.sleep(60)
+
+
+def _write(settings: Settings) -> None:
+    """Hold the published file open the way people do who forget -readonly."""
+    with duckdb.connect(str(settings.database)):
+        print("open", flush=True)
         time.sleep(60)
 
 
@@ -237,5 +256,7 @@ def _full(settings: Settings, *limits: int) -> None:
 
 if __name__ == "__main__":
     command, root, *numbers = sys.argv[1:]
-    run = {"kills": _kills, "readers": _readers, "hold": _hold, "full": _full, "deaths": _deaths}[command]
+    run = {"kills": _kills, "readers": _readers, "hold": _hold, "full": _full, "deaths": _deaths, "write": _write}[
+        command
+    ]
     run(project(Path(root)), *map(int, numbers))  # type: ignore[operator]
