@@ -108,3 +108,56 @@ class WorldBank:
             "countryiso3code": "" if code in self.blank_iso3 else code, "date": str(year), "value": value,
             "scale": "", "unit": "", "obs_status": "", "decimal": 0,
         }  # fmt: skip
+
+
+@dataclass
+class Archives:
+    """Source 57: editions as a fourth dimension, cells whose concepts come in any order."""
+
+    values: dict[tuple[str, str, int, str], float | None]
+    """(series, country, year, version) -> value."""
+    page_size: int = 20_000
+    change: Callable[[Any, Request], Any] = lambda answer, request: answer
+    requests: list[str] = field(default_factory=list)
+
+    def handle(self, request: Request) -> Response:
+        self.requests.append(request.path)
+        parts = request.path.strip("/").split("/")
+        if parts[-1] == "country":
+            known = sorted({code for _, code, _, _ in self.values} - set(AGGREGATES))
+            rows = metadata([code for code in known if len(code) == 3])
+            answer: Any = [{"page": 1, "pages": 1, "per_page": "400", "total": len(rows)}, rows]
+        elif parts[-2] == "version":
+            answer = self._versions()
+        else:
+            answer = self._data(request, dict(zip(parts[3:-1:2], parts[4:-1:2], strict=True)))
+        changed = self.change(answer, request)
+        return changed if isinstance(changed, Response) else Response(json.dumps(changed), mimetype="application/json")
+
+    def _versions(self) -> dict[str, Any]:
+        versions = sorted({version for *_, version in self.values})
+        variables = [{"id": version, "value": f"{version[:4]} {version[4:]}"} for version in versions]
+        concept = [{"id": "Version", "name": "Version", "variable": variables}]
+        meta = {"page": 1, "pages": 1, "per_page": "1000", "total": len(versions)}
+        return meta | {"source": [{"id": "57", "name": "WDI Database Archives", "concept": concept}]}
+
+    def _data(self, request: Request, asked: dict[str, str]) -> dict[str, Any]:
+        cells = [
+            self._cell(n, *key, value)
+            for n, (key, value) in enumerate(self.values.items())
+            if key[0] in asked["series"].split(";") and key[3] == asked["version"]
+            and (asked["time"] == "all" or f"YR{key[2]}" in asked["time"].split(";"))
+        ]  # fmt: skip
+        size = min(self.page_size, int(request.args.get("per_page", 50)))
+        page = int(request.args.get("page", 1))
+        return {
+            "page": page, "pages": -(-len(cells) // size), "per_page": size, "total": len(cells),
+            "lastupdated": "2026-10-01",
+            "source": {"id": "57", "name": "WDI Database Archives", "data": cells[(page - 1) * size : page * size]},
+        }  # fmt: skip
+
+    def _cell(self, n: int, series: str, country: str, year: int, version: str, value: float | None) -> dict[str, Any]:
+        named = [("Country", country), ("Version", version), ("Series", series), ("Time", f"YR{year}")]
+        turn = n % 4
+        variable = [{"concept": concept, "id": each, "value": each} for concept, each in named[turn:] + named[:turn]]
+        return {"variable": variable, "value": value}

@@ -5,6 +5,7 @@ mean (normalize.py).
 """
 
 import hashlib
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -104,7 +105,9 @@ def _culprits(session: http.Session) -> str:
 Answer = tuple[Meta, list[dict[str, Any]]]
 
 
-def complete(replies: list[http.Reply], least: int) -> list[Answer]:
+def complete(
+    replies: list[http.Reply], least: int, envelope: Callable[[bytes, str], Answer] = envelope
+) -> list[Answer]:
     """The answers, if the pages are of one answer and add up to its total, which is `least` or more."""
     where = replies[0].url
     answers = [envelope(reply.body, reply.url) for reply in replies]

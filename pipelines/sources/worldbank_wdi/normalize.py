@@ -113,7 +113,7 @@ def page_rows(parts: list[Snapshot]) -> "pa.Table":
     """
     if len(parts) < 2:
         raise BrokenContract(f"{parts[0].name}: expected the list of countries and at least one page of figures")
-    country, page = _table(parts[:1], _COUNTRY), _table(parts[1:], _ROW)
+    country, page = answers(parts[:1], "$[1]", _COUNTRY), answers(parts[1:], "$[1]", _ROW)
     with formats.connection(country=country, page=page) as con:
         con.execute(
             "create temp table found as select p.r.indicator.id as series, p.r.date as year, p.r.value, p.snapshot,"
@@ -134,17 +134,21 @@ def page_rows(parts: list[Snapshot]) -> "pa.Table":
         ).to_arrow_table()
 
 
-def _table(parts: list[Snapshot], shape: str) -> "pa.Table":
-    """Rows of answers as table(r, snapshot). DuckDB reads them three times as fast as Python makes objects."""
+def answers(parts: list[Snapshot], place: str, shape: str) -> "pa.Table":
+    """Rows that stand at a place (JSON path) of answers, as table(r, snapshot).
+
+    DuckDB reads them three times as fast as Python makes objects of them.
+    """
     import pyarrow as pa
 
-    query = "select unnest(from_json(json_extract($body, '$[1]'), $shape)) as r, $sha256 as snapshot"
+    query = "select unnest(from_json(json_extract($body, $place), $shape)) as r, $sha256 as snapshot"
     with formats.connection() as con:
         return pa.concat_tables(
             con.sql(
                 query,
                 params={
                     "body": http.as_text(snapshots.read(part), part.name),
+                    "place": place,
                     "shape": shape,
                     "sha256": part.sha256,
                 },
