@@ -104,6 +104,54 @@ def partner_behind(row: "Row", n: int, indicator: str) -> tuple[str, ...]:
     return row.who(row.items[n + 1 + found.start(1)]) if found else ()
 
 
+def listed(row: "Row", m: Match) -> bool:
+    """GDP of Pakistan: $340bn; Luxembourg (population 660,000)."""
+    i, n = m.start("i"), m.start("n")
+    between = row.items[i + 1] if n > i + 1 else row.items[i - 1]
+    if between.data not in (":", "(", "-", "="):
+        return False
+    if n == i + 1:
+        if row.items[i].data["indicator"] != "population" or row.items[i].data["own"] is not None or between.data != "(":
+            return False
+        if i < 2 or row.items[i - 2].code != "A":
+            return False
+        row.checked(i)
+        return stated(row, m, i, n, row.who(row.items[i - 2]))
+    return level(row, m)
+
+
+def from_to(row: "Row", m: Match) -> bool:
+    """Exports fell from $31.8 billion in 2022 to $27.7 billion in 2023: two levels, the first only with its period."""
+    i, first, second = m.start("i"), m.start("n1"), m.start("n2")
+    data = row.checked(i)
+    indicator = data["indicator"]
+    codes = row.items[first].code, row.items[second].code
+    if indicator == "military_expenditure" and codes[1] == "P" and (
+        row.codes[second + 1 : second + 3] == "oI" or "oI" in m.group()
+    ):
+        indicator = "military_expenditure_gdp"
+    if indicator == "gdp" and codes[1] == "P":
+        indicator = "gdp_growth"
+    if ("P" in codes) != (indicator in s.RATES) or (codes[1] == "M" and indicator not in s.MONEY):
+        return False
+    if codes[1] == "C" and indicator not in s.PERSONS:
+        return False
+    ref = row.owner(i)
+    partner = row.who(data["partner"]) if data["partner"] is not None else ()
+    flip = indicator == "trade_balance" and "fall" in data["flags"]
+    spans = [p for p in row.periods if p.base and p.period]
+    done = False
+    for n, end in ((first, "base"), (second, "period")):
+        times = {k: v for k, v in row.when(row.items[n], 0, 0).items() if k == "period"}
+        if spans:
+            times = {"period": getattr(spans[0], end)}
+        if n == first and not times:
+            continue
+        unit = row.items[n].data[0].unit or row.items[second].data[0].unit
+        done = row.add(m, indicator, ref, plural(row, ref, indicator), n, partner=partner, value=signed(row, n, flip), unit=unit, when=times) or done
+    return done
+
+
 def exceeding(row: "Row", m: Match) -> bool:
     """An output exceeding $24 trillion: the hedge is the verb."""
     number = row.items[m.start("n")]
@@ -985,13 +1033,14 @@ RULES = [
     (r"(?P<a>[AR])(?:e?>A|[^;A]{0,4}|[^;A]{0,4}A)t[v](?:(?P<w>[AR])s?)?(?P<o>O)(?P<i>[IE])(?:[io](?P<w2>A))?", rank),
     (r"(?P<a>[AR])e?>A=(?:(?P<w>[AR])s?)?(?P<o>O)(?P<i>[IE])(?:[io](?P<w2>A))?", rank),
     (r"(?<=[,H])[v](?:(?P<w>A)s?)?(?P<o>O)(?P<i>[IE])?y?(?:[io](?P<w2>A))?", rank),
+    (r"(?<=[IH])n(?:(?P<w>A)s?)(?P<o>O)(?P<i>[IE])", rank),
     (r"(?P<a>I)v(?:(?P<w>A)s?)?(?P<o>O)y?(?:[io](?P<w2>A))", rank_of_figure),
     (r"(?P<a>[AR])v(?P<o>O)(?:[io](?P<w>A))?[ibf](?P<i>I)", rank),
     (r"(?P<o>O)(?P<i>[IE])[v,](?P<a>A)", rank),
     (r"(?P<w>A)s(?P<o>O)(?P<i>[IE])[v,](?P<a>A)", rank),
-    (r"(?P<a>[AR])e?k(?P<q>q)_?[io](?P<d>[dI])h_?(?P<n>C)", next_largest),
-    (r"(?P<a>[AR])e?k(?P<q>q)_?[io](?P<d>[dI])h(?P<b>A)", compare),
-    (r"(?P<a>[AR])e?k(?P<q>q)_?h(?P<b>A)[io](?P<d>[dI])", compare),
+    (r"(?P<a>[AR])e?k(?P<q>q)_?[io]R?(?P<d>[dI])h_?(?P<n>C)", next_largest),
+    (r"(?P<a>[AR])e?k(?P<q>q)_?[io]R?(?P<d>[dI])h(?P<b>A)", compare),
+    (r"(?P<a>[AR])e?k(?P<q>q)_?h(?P<b>A)[io]R?(?P<d>[dI])", compare),
     (r"(?P<n>C)[^;IA]{0,10}?v(?P<q>q)h(?P<i>I)", larger_than),
     (r"(?P<a>[AR])e(?P<q>q)(?P<i>I)h(?P<b>A)", compare),
     (r"(?P<a>[AR])e(?P<q>q)Hh(?P<b>A)", compare),
@@ -1001,21 +1050,21 @@ RULES = [
     (r"(?P<i>I)[vl](?P<n>[XV])[qh=o]{1,3}(?P<b>[AI])", ratio),
     (r"(?P<a>[AR])[ev](?P<n>[XV])=?o?(?P<i>I)", ratio),
     (r"(?P<a>[AR])[ev](?P<n>[XV])=H[=h](?P<b>A)", ratio_people),
-    (r"(?P<a>[AR])e?k(?P<n>[XV])[=q_]{1,2}[io](?P<d>[dI])[=h](?P<b>A)", ratio_spends),
-    (r"(?P<a>[AR])e?k(?P<n>[XV])[=q_]{1,2}[=h]?(?P<b>A)[io](?P<d>[dI])", ratio_spends),
+    (r"(?P<a>[AR])e?k(?P<n>[XV])[=q_]{1,2}[io]R?(?P<d>[dI])[=h](?P<b>A)", ratio_spends),
+    (r"(?P<a>[AR])e?k(?P<n>[XV])[=q_]{1,2}[=h]?(?P<b>A)[io]R?(?P<d>[dI])", ratio_spends),
     (r"(?P<own>[AR])[SDxmek_](?P<n>[PV])o(?P<i>I)", share),
     (r"(?P<a>[AR])[cvemD](?P<n>[PV])o(?P<i>I)", share),
     (r"(?P<a>[AR])[cve](?P<n>[PV])o(?P<w>A)s?H", share_of_people),
     (r"(?P<n>[PV])o(?P<i>I)[vD_Sx]{0,3}t(?P<a>A)", share),
     (r"(?P<n>[PV])o(?P<i>I)[vD_Sx]{0,3}F(?P<a>A)", share),
     (r"(?P<a>[AR])s?j[oi](?P<i>I)(?:[vlec]|ut){1,3}(?P<n>P)", share),
-    (r"(?P<a>[AR])e?k(?P<n>P)o(?P<g>I)[ift](?P<d>[dI])", spends),
-    (r"(?P<a>[AR])e?k(?P<n>M)[itf](?P<d>[dI])", spends),
-    (r"(?P<a>[AR])e?ki(?P<d>[dI]),?(?P<n>P)o(?P<g>I)", spends),
+    (r"(?P<a>[AR])e?k(?P<n>P)o(?P<g>I)[ift]R?(?P<d>[dI])", spends),
+    (r"(?P<a>[AR])e?k(?P<n>M)[itf]R?(?P<d>[dI])", spends),
+    (r"(?P<a>[AR])e?kiR?(?P<d>[dI]),?(?P<n>P)o(?P<g>I)", spends),
     (r"(?P<a>[AR])[_&](?P<n>M)i(?P<i>I)", makes),
     (r"(?P<s>[AR])[eS]*(?P<u>u)(?P<n>C)(?P<a>A)?T[itF](?P<h>[AR])", troops),
     (r"(?P<h>[AR])[ve]*[SG](?P<n>C)(?P<a>A)T", troops),
-    (r"(?:(?P<s>[AR])[ve]*S?)?(?P<n>C)(?P<a>A)?T[vSe]*[it](?P<h>[AR])", troops),
+    (r"(?:(?P<s>[AR])[ve]*S?)?(?P<n>C)(?:oR_?)?(?P<a>A)?T[vSe]*[it](?P<h>[AR])", troops),
     (r"(?:(?P<s>[AR])[ve]*S?)?(?P<n>C)(?P<a>A)?T[vS]*(?P<h>R)", troops),
     (r"(?P<n>C)(?P<a>A)T!_(?P<h>A)", troops_rumoured),
     (r"(?P<a>A)T[S]?i(?P<h>A)[vle]{1,3}(?P<n>C)", troops),
@@ -1032,13 +1081,17 @@ RULES = [
     (r"(?P<i>I)[ve]*(?P<n>X)(?![=oqh])", multiplied),
     (r"(?P<i>I)[ve]*ub?(?P<n>X)(?![=oqh])", multiplied),
     (r"(?P<a>[AR])e?(?P<n>X)(?P<i>I)", multiplied),
+    (r"(?P<i>I)[ve]*[uD]?F(?P<n1>[MCP])(?:oI)?,?t(?P<n2>[MCP])", from_to),
     (r"(?P<i>I)[ve]*ub?[PX],?t(?P<n>[MC])", level),
     (r"(?P<i>I),?(?:[velopc]|ut){1,4}(?P<n>[MCP])", level),
+    (r"(?P<i>I)[ve]*ub?[PX],?n[vel]{0,2}l(?P<n>[MC])", level),
     (r"(?P<i>I)(?P<n>[MC])", exceeding),
-    (r"(?P<i>I)(?P<n>M)(?:p?o?g)?(?:[tF](?P<p>A))?", verb_trade),
-    (r"(?P<a>[AR])e?(?P<x>[xm])(?P<n>M)(?P<g>p?o?g|p)?[tF](?P<p>A)", sold),
+    (r"(?P<i>I);(?P<n>[MCP])", listed),
+    (r"(?<=;)(?P<i>I)(?P<n>C)(?=[;,]|$)", listed),
+    (r"(?P<i>I)(?P<n>M)(?:[poi]{0,2}g)?(?:[tF](?P<p>A))?", verb_trade),
+    (r"(?P<a>[AR])e?(?P<x>[xm])(?P<n>M)(?P<g>[poi]{0,2}g|p)?[tF](?P<p>A)", sold),
     (r"(?P<a>[AR])e?(?P<x>[xm])(?P<g>g)[pl]?(?P<n>M)[tF](?P<p>A)", sold),
-    (r"(?P<a>[AR])e?(?P<x>[xm])(?P<n>M)(?P<g>p?o?g)", sold),
+    (r"(?P<a>[AR])e?(?P<x>[xm])(?P<n>M)(?P<g>[poi]{0,2}g)", sold),
     (r"(?P<n>[MCP])(?:po|p|i|o)?(?P<i>I)", before),
     (r"(?P<a>[AR])[ve,]{0,2}G(?P<n>C)H?", people),
     (r"G(?P<n>C)H?,(?P<a>A)", people_first),
@@ -1049,6 +1102,7 @@ RULES = [
     (r"(?P<a>A)s(?P<n>C)H", people),
     (r"(?P<a>A),?y?o(?P<n>C)H", people),
     (r"(?P<a>A)[,v]{1,2}yo(?P<n>C)H?", people),
+    (r"yo(?P<n>C)H,(?P<a>A)", people),
     (r"i(?P<a>A),F(?P<n>C)", parallel_people),
     (r"(?P<i>I)(?:[veul]t?){1,3}R?(?P<o>O)(?:_|j)?", extreme),
     (r"(?P<i>I)[ve]*(?P<u>u)[f_]{0,2}", streak),

@@ -133,7 +133,16 @@ class Row:
 
     def shorten(self, marked: list[Word]) -> list[Word]:
         """The row without periods, particles and speakers; ranges, ranks and lists of areas as one word each."""
-        items = [w for w in marked if w.code not in (".", "-", "Y4", "-sign")]
+        items = []
+        for place, w in enumerate(marked):
+            if w.code in (".", "-", "Y4", "-sign"):
+                continue
+            following = marked[place + 1] if place + 1 < len(marked) else None
+            if w.code == "," and following is not None and following.code == "-" and self.low[following.start : following.end] in ("which", "who"):
+                continue  # "Poland, which spends …"
+            items.append(w)
+        if len(items) > 1 and items[0].code in "ve" and items[1].code == "A":
+            items[0], items[1] = items[1], items[0]  # "Is China …?"
         while items and items[0].code == ";":
             items.pop(0)
         items = without_brackets(items)
@@ -147,7 +156,25 @@ class Row:
         items = self.without_speakers(items)
         items = join_ranges(items, self.low)
         items = join_ranks(items, self.low)
-        return self.join_areas(items)
+        items = join_balances(items, self.low)
+        return self.without_appositions(self.join_areas(items))
+
+    def without_appositions(self, items: list[Word]) -> list[Word]:
+        """“our two countries, India and France, …”: the names say who is meant."""
+        out: list[Word] = []
+        i = 0
+        while i < len(items):
+            w = items[i]
+            codes = "".join(x.code for x in items[i + 1 : i + 4])
+            if w.code == "R" and (codes.startswith(",A,") or codes == ",A") and (
+                count_of(self.low[w.start : w.end]) in (0, len(items[i + 2].data["ids"]))
+            ) and self.low[w.start : w.end].endswith(("countries", "nations", "country", "nation")):
+                out.append(items[i + 2])
+                i += 4
+                continue
+            out.append(w)
+            i += 1
+        return out
 
     def without_speakers(self, items: list[Word]) -> list[Word]:
         out: list[Word] = []
@@ -483,6 +510,8 @@ class Row:
 
     def owner(self, index: int) -> tuple[str, ...]:
         own = self.items[index].data["own"]
+        if own is None and index and self.codes[index - 1] == "w" and (ahead := re.match(r"I[^,;]*,A(?!s)", self.codes[index:])):
+            return self.who(self.items[index + ahead.end() - 1])  # "With a GDP of …, Malawi is …"
         return self.who(own) if own is not None else self.subject(index)
 
     def checked(self, index: int) -> dict[str, Any]:
@@ -552,6 +581,9 @@ class Row:
         if number.code == "O" and "," in self.text[number.end : stop]:
             stop = self.text.index(",", number.end)
         after = [p for p in self.periods if number.end <= p.start < min(following, stop)]
+        if number.code != "O":  # "…, the fastest pace since 2022": the year belongs to the superlative
+            superlative = next((w.start for w in self.items if w.code == "O" and w.start >= number.end), len(self.text))
+            after = [p for p in after if p.start < superlative or not p.base]
         before = [p for p in self.periods if previous <= p.start < number.start]
         if previous:
             gap = self.text[previous : number.start]
@@ -804,6 +836,21 @@ def join_ranges(items: list[Word], low: str) -> list[Word]:
                 continue
         out.append(w)
         i += 1
+    return out
+
+
+BALANCES = {"deficit": "fall", "deficits": "fall", "gap": "fall", "shortfall": "fall", "surplus": "rise", "surpluses": "rise"}
+
+
+def join_balances(items: list[Word], low: str) -> list[Word]:
+    """“foreign trade deficit”: whatever kind of trade it is the balance of."""
+    out: list[Word] = []
+    for w in items:
+        sense = BALANCES.get(low[w.start : w.end]) if w.code in "_#" else None
+        if sense and out and out[-1].code == "I" and out[-1].data == "goods_trade" and low[out[-1].end : w.start] == " ":
+            out[-1] = Word("I", out[-1].start, w.end, f"trade_balance {sense}")
+        else:
+            out.append(w)
     return out
 
 
