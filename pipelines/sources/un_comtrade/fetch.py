@@ -20,6 +20,8 @@ from pipelines.sources import scope as scopes
 from pipelines.sources.un_comtrade import normalize
 
 KEY_VARIABLE = "COMTRADE_KEY"
+PREVIEW_CAP = 500
+KEYED_CAP = 100_000
 ANNUAL_YEARS = 15
 MONTHLY_YEARS = 5
 TOTALS: dict[str, str] = {"partner2Code": "0", "customsCode": "C00", "motCode": "0", "flowCode": "X,M"}
@@ -30,7 +32,7 @@ _ANNUAL_LISTS = ("reporters", "partners")
 
 
 class Tier(NamedTuple):
-    """What one call may ask for: the preview gives 500 rows of one period and does not say that it cut."""
+    """What one call may ask for: the preview takes one period and cuts without saying so."""
 
     path: str
     cap: int
@@ -88,8 +90,8 @@ def fetch(
 def _tier() -> Tier:
     key = os.environ.get(KEY_VARIABLE)
     if key:
-        return Tier("data/v1/get", 100_000, 12, {"Ocp-Apim-Subscription-Key": key})
-    return Tier("public/v1/preview", 500, 1, {})
+        return Tier("data/v1/get", KEYED_CAP, 12, {"Ocp-Apim-Subscription-Key": key})
+    return Tier("public/v1/preview", PREVIEW_CAP, 1, {})
 
 
 def _dataset(
@@ -315,7 +317,7 @@ def _availability(session: Session, dataset: str, reporters: list[str] | None) -
     params = {"period": ",".join(periods)} | ({"reporterCode": ",".join(reporters)} if reporters else {})
     replies = [session.get(path, params, retry_if=_quota_of_one_node)]
     count, data = normalize.envelope(replies[0].body, replies[0].url)
-    if len(data) != count or len(data) in (500, 100_000, 250_000):
+    if len(data) != count or len(data) in (PREVIEW_CAP, KEYED_CAP):
         narrow = [{**params, "period": period} for period in periods]
         replies = [session.get(path, each, retry_if=_quota_of_one_node) for each in narrow]
     if not _filings(reply.body for reply in replies):
@@ -343,7 +345,7 @@ def _references(session: Session, held: dict[str, Snapshot]) -> list[releases.Pa
     """The publisher's lists of areas, compared with our map of codes."""
     parts = []
     for slug, name in REFERENCES.items():
-        reply = session.get(f"files/v1/app/reference/{name}", known=held.get(slug))
+        reply = session.get(f"files/v1/app/reference/{name}", known=held.get(slug), retry_if=_quota_of_one_node)
         if reply.unchanged:
             parts.append(releases.kept(slug, held[slug], reply.received.retrieved_at))
             continue

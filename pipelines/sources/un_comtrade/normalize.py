@@ -224,7 +224,7 @@ select
         when l.released_on is not null then l.released_on
         when not f.by_lag then f.seen_on
         else least((time_period + case f.freq when 'A' then interval 1 year else interval 1 month end
-            + interval ({lag_days}) day)::date, f.seen_on)
+            + interval ({lag_days} - 1) day)::date, f.seen_on)
     end as published_on,
     case when l.released_on is not null then 'stated' when f.by_lag then 'estimated' else f.basis end
         as published_basis,

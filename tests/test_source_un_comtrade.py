@@ -1,0 +1,529 @@
+"""UN Comtrade against a local server that cuts without saying so, and a file of the site."""
+
+import gzip
+import json
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from pytest_httpserver import HTTPServer
+from servers import faults
+from servers.comtrade import BUSY, KEY, QUOTA, Comtrade, Flow, filing
+from werkzeug import Request, Response
+
+from pipelines import economies, ingest, observations, snapshots
+from pipelines.config import Settings
+from pipelines.http import BrokenContract
+from pipelines.sources.un_comtrade import fetch, normalize
+
+SOURCE = "un_comtrade"
+contract = pytest.mark.contract
+THIS_YEAR = datetime.now(UTC).year
+YEARS = [str(THIS_YEAR - 3), str(THIS_YEAR - 2)]
+MONTHS = [f"{THIS_YEAR - 1}07", f"{THIS_YEAR - 1}08"]
+PARTNERS = {"156": 124.8e9, "842": 115.7e9, "392": 29e9, "490": 20.2e9, "899": 1e9, "837": 5e8, "410": 2e8}
+
+
+@pytest.fixture(autouse=True)
+def short(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three years back, so that a run takes few requests."""
+    monkeypatch.setattr(fetch, "ANNUAL_YEARS", 3)
+    monkeypatch.setattr(fetch, "MONTHLY_YEARS", 1)
+    monkeypatch.delenv(fetch.KEY_VARIABLE, raising=False)
+
+
+def article(settings: Settings, **claims: list[list[str]]) -> None:
+    """Claims by indicator: [reporters, partners]."""
+    settings.articles.mkdir(parents=True, exist_ok=True)
+    text = {"id": "a", "claims": [
+        {"id": name, "indicator": name, "areas": {"ref": ref, "counterpart": counterpart}}
+        for name, (ref, counterpart) in claims.items()
+    ]}  # fmt: skip
+    (settings.articles / "a.yaml").write_text(yaml.safe_dump(text))
+
+
+@pytest.fixture
+def live(settings: Settings, httpserver: HTTPServer) -> Settings:
+    article(settings, trade_partner=[["KOR"], ["CHN", "USA"]])
+    return Settings(warehouse_dir=settings.warehouse, base_urls={SOURCE: httpserver.url_for("/comtrade")})
+
+
+@pytest.fixture
+def serve(httpserver: HTTPServer) -> Callable[[Any], None]:
+    def start(server: Any) -> None:
+        httpserver.clear()
+        httpserver.expect_request(re.compile(r"/comtrade/.*")).respond_with_handler(server.handle)
+
+    return start
+
+
+def filed() -> dict[Flow, float]:
+    """Korea, China and the USA with each other and others, two years and two months; chapter 03 of Japan."""
+    flows: dict[Flow, float] = {}
+    for reporter, factor in {"410": 1.0, "156": 1.1, "842": 1.2}.items():
+        partners = {code: value * factor for code, value in PARTNERS.items()}
+        flows |= filing(reporter, partners, YEARS) | filing(reporter, partners, MONTHS)
+    return flows | filing("392", {"156": 5e7}, MONTHS, "03") | filing("156", {"392": 1e8}, MONTHS, "03")
+
+
+def figures(settings: Settings, vintage: str | None = None) -> dict[tuple[Any, ...], tuple[Any, ...]]:
+    """(indicator, reporter, partner, breakdown, period) -> value, status, valuation, published, basis."""
+    files = [str(path) for path in observations.files(settings, SOURCE) if vintage in (None, path.stem)]
+    found = duckdb.read_parquet(files).project(
+        "indicator, ref_area, counterpart_area, breakdown,"
+        " strftime(time_period, '%Y%m')[:case freq when 'A' then 4 else 6 end], obs_value, obs_status, valuation,"
+        " published_on, published_basis"
+    )
+    return {row[:5]: row[5:] for row in found.fetchall()}
+
+
+def run(live: Settings) -> ingest.Outcome:
+    outcome = ingest.refresh(live, SOURCE)
+    assert outcome.state in ("new", "unchanged"), outcome.error
+    ingest.normalize(live, SOURCE)
+    return outcome
+
+
+def refused(live: Settings, expected: str) -> None:
+    outcome = ingest.refresh(live, SOURCE)
+    assert outcome.state == "failed" and re.search(expected, outcome.error or ""), outcome.error
+    assert snapshots.listing(live.snapshots) == []
+
+
+def unreadable(live: Settings, expected: str) -> None:
+    outcome = ingest.refresh(live, SOURCE)
+    assert outcome.state == "new", outcome.error
+    with pytest.raises(ingest.IngestError, match=expected):
+        ingest.normalize(live, SOURCE)
+
+
+@contract(SOURCE, "preview: one period a request, no key", "both sides of each pair and the world's totals")
+def test_without_a_key(serve: Any, live: Settings) -> None:
+    server = Comtrade(filed())
+    serve(server)
+    run(live)
+    held, year = figures(live), YEARS[1]
+    assert held["goods_exports", "KOR", "CHN", "_T", year][:3] == (124.8e9, "A", "FOB")
+    assert held["goods_imports", "KOR", "CHN", "_T", year][:3] == (249.6e9, "A", "CIF")
+    assert held["goods_imports", "CHN", "KOR", "_T", year][0] == pytest.approx(2 * 2e8 * 1.1)
+    assert held["goods_exports", "KOR", "W00", "_T", year][0] == sum(PARTNERS.values())
+    assert all({"partner2code", "customscode", "motcode"} <= asked.keys() for asked in server.data_requests())
+    assert all("," not in asked["period"] for asked in server.data_requests())
+    assert held["goods_exports", "KOR", "CHN", "_T", MONTHS[0]][0] == 124.8e9
+
+
+@contract(SOURCE, "490 (Other Asia, nes) and areas not specified", "Taiwan; one sum that is no country")
+def test_special_codes(serve: Any, live: Settings) -> None:
+    serve(Comtrade(filed()))
+    run(live)
+    held, year = figures(live), YEARS[0]
+    assert held["goods_exports", "KOR", "TWN", "_T", year][0] == 20.2e9
+    assert held["goods_exports", "KOR", "_X", "_T", year][0] == 1.5e9
+    assert held["goods_exports", "USA", "KOR", "_T", year][0] == pytest.approx(2.4e8)
+    assert held["goods_exports", "KOR", "KOR", "_T", year][0] == 2e8, "re-imports are real"
+
+
+@pytest.mark.parametrize(("fault", "state"), faults.cases(SOURCE))
+def test_failures_that_every_publisher_has(
+    serve: Any, live: Settings, monkeypatch: pytest.MonkeyPatch, fault: faults.Fault, state: str
+) -> None:
+    faults.impatient(monkeypatch, SOURCE)
+    serve(faults.Failing(Comtrade(filed()).handle, fault))
+    assert ingest.refresh(live, SOURCE).state == state
+    assert bool(snapshots.listing(live.snapshots)) == (state == "new")
+
+
+@contract(SOURCE, "500 rows, cut without a flag", "split until under the cap, whole as counted")
+def test_the_cap_is_split(serve: Any, live: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetch, "PREVIEW_CAP", 200)
+    codes = [code for code in fetch._everybody() if economies.to_iso3(SOURCE, code) not in (None, "W00")]
+    assert len(codes) > 240
+    partners = {code: 1e6 + place for place, code in enumerate(codes)}
+    server = Comtrade(filed() | filing("410", partners, YEARS), cap=200)
+    serve(server)
+    run(live)
+    held = figures(live)
+    assert held["goods_exports", "KOR", "W00", "_T", YEARS[0]][0] == sum(partners.values())
+    found = sum(
+        v[0] for k, v in held.items() if k[:2] == ("goods_exports", "KOR") and k[4] == YEARS[0] and k[2] != "W00"
+    )
+    dropped = sum(value for code, value in partners.items() if economies.to_iso3(SOURCE, code) is None)
+    assert found + dropped == sum(partners.values())
+    assert any(asked.get("countonly") for asked in server.data_requests())
+
+
+@contract(SOURCE, "a cap that nobody knows of: rows missing under 500", "set apart, partners do not add up")
+def test_an_unknown_cap(serve: Any, live: Settings) -> None:
+    serve(Comtrade(filed(), cap=10))
+    run(live)
+    assert figures(live)["goods_imports", "KOR", "W00", "_T", YEARS[0]][:2] == (None, "L")
+
+
+@contract(SOURCE, "exactly as many rows as the cap, and no more", "counted, taken as whole")
+def test_exactly_the_cap(serve: Any, live: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = 2 * (len(PARTNERS) + 1)
+    monkeypatch.setattr(fetch, "PREVIEW_CAP", own)
+    server = Comtrade(filed(), cap=own)
+    serve(server)
+    run(live)
+    assert [asked for asked in server.data_requests() if asked.get("countonly")]
+
+
+@contract(SOURCE, "count that the parts do not reach", "refused")
+def test_a_count_that_does_not_fit(serve: Any, live: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetch, "PREVIEW_CAP", 10)
+
+    def lie(request: Request) -> Response | None:
+        if request.args.get("countOnly") != "true":
+            return None
+        return Response('{"count": 999, "data": [], "error": ""}', mimetype="application/json")
+
+    serve(Comtrade(filed(), cap=10, answer=lie))
+    refused(live, "the count says 999 rows, the parts have")
+
+
+@contract(SOURCE, "partners without a row for the world", "partial filing: set apart, no figure given")
+def test_a_partial_filing(serve: Any, live: Settings) -> None:
+    year = YEARS[1]
+    flows = {key: value for key, value in filed().items() if key[:4:1][:2] != ("410", "0") or key[2:4] != ("X", year)}
+    serve(Comtrade(flows))
+    run(live)
+    held = figures(live)
+    assert held["goods_exports", "KOR", "W00", "_T", year][:2] == (None, "L")
+    assert ("goods_exports", "KOR", "CHN", "_T", year) not in held
+    assert held["goods_imports", "KOR", "CHN", "_T", year][1] == "A"
+    assert held["goods_exports", "KOR", "CHN", "_T", YEARS[0]][1] == "A"
+
+
+@contract(SOURCE, "partner's filing without a row for the world", "set apart in the mirror as well")
+def test_a_partial_filing_of_the_partner(serve: Any, live: Settings) -> None:
+    flows = {key: value for key, value in filed().items() if key[:3] != ("842", "0", "M")}
+    serve(Comtrade(flows))
+    run(live)
+    held = figures(live)
+    assert ("goods_imports", "USA", "KOR", "_T", YEARS[0]) not in held
+    assert held["goods_imports", "USA", "W00", "_T", YEARS[0]][:2] == (None, "L")
+
+
+@contract(SOURCE, "partners that add up to less than the world", "set apart: rows are missing")
+def test_partners_that_do_not_add_up(serve: Any, live: Settings) -> None:
+    year = YEARS[1]
+    flows = {key: value for key, value in filed().items() if key[:4] != ("410", "156", "X", year)}
+    serve(Comtrade(flows))
+    run(live)
+    assert figures(live)["goods_exports", "KOR", "W00", "_T", year][:2] == (None, "L")
+
+
+@contract(SOURCE, "a code that is dead: no rows though it has filed", "refused, names the codes that replace it")
+def test_a_dead_code(serve: Any, live: Settings) -> None:
+    serve(Comtrade(filed(), change=lambda rows: [row for row in rows if row["reporterCode"] != 410]))
+    refused(live, r"own-410-\d+: the list of filings has 1 for it, found no row; a code may be dead \(578 is 579")
+
+
+@contract(SOURCE, "period filter ignored", "filtered again by period")
+def test_an_ignored_period(serve: Any, live: Settings) -> None:
+    serve(Comtrade(filed(), ignored=("period",)))
+    run(live)
+    assert figures(live)["goods_exports", "KOR", "CHN", "_T", YEARS[0]][0] == 124.8e9
+
+
+@contract(SOURCE, "breakdown by mode of transport beside the totals", "totals only")
+def test_breakdowns(serve: Any, live: Settings) -> None:
+    serve(Comtrade(filed(), change=lambda rows: [*rows, *({**r, "motCode": 2100} for r in rows),
+                                                 *({**r, "partner2Code": 842} for r in rows),
+                                                 *({**r, "customsCode": "C01"} for r in rows)]))  # fmt: skip
+    run(live)
+    assert figures(live)["goods_exports", "KOR", "CHN", "_T", YEARS[0]][0] == 124.8e9
+
+
+@contract(SOURCE, "rows that stand twice", "unreadable, nothing is dropped")
+def test_duplicate_rows(serve: Any, live: Settings) -> None:
+    serve(Comtrade(filed(), change=lambda rows: [*rows, *rows[:1]]))
+    unreadable(live, "figures stand twice in one answer")
+
+
+@contract(SOURCE, "revised during the run: two values for one figure", "unreadable, fetch again")
+def test_two_values(serve: Any, live: Settings) -> None:
+    seen: list[int] = []
+
+    def drift(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        seen.append(1)
+        return [row | {"primaryValue": row["primaryValue"] + len(seen)} for row in rows]
+
+    serve(Comtrade(filed(), change=drift))
+    unreadable(live, "came with two values; the publisher revised it during the run")
+
+
+@contract(SOURCE, "unknown partner code with a value", "unreadable, names the code")
+def test_unknown_code(serve: Any, live: Settings) -> None:
+    serve(Comtrade(filed() | filing("410", {**PARTNERS, "987": 1e6}, YEARS)))
+    unreadable(live, "unmapped code '987'")
+
+
+@contract(SOURCE, "a column renamed", "refused, names the column")
+def test_renamed_column(serve: Any, live: Settings) -> None:
+    serve(Comtrade(filed(), change=lambda rows: [
+        {("value" if name == "primaryValue" else name): value for name, value in row.items()} for row in rows
+    ]))  # fmt: skip
+    refused(live, "column primaryValue is missing; found typeCode, freqCode")
+
+
+@contract(SOURCE, "error in the body with status 200", "refused, shows the error")
+def test_message_with_status_200(serve: Any, live: Settings) -> None:
+    body = '{"elapsedTime":"0 secs","count":0,"data":null,"error":"Failed to execute query"}'
+    serve(Comtrade(filed(), answer=lambda request: Response(body) if "preview" in request.path else None))
+    refused(live, "expected data, found the error Failed to execute query")
+
+
+@contract(SOURCE, "errorObject in a 400", "refused, shows the message")
+def test_error_object(serve: Any, live: Settings) -> None:
+    body = '{"errorObject":{"errorMessage":"The period is invalid"}}'
+    serve(Comtrade(filed(), answer=lambda request: Response(body, 400) if "preview" in request.path else None))
+    refused(live, "found 400 with .*The period is invalid")
+
+
+def after(answers: list[Response], path: str) -> Callable[[Request], Response | None]:
+    left = list(answers)
+    return lambda request: left.pop(0) if left and path in request.path else None
+
+
+@contract(SOURCE, "403 out of quota on one node, then good", "tried again, stored")
+def test_quota_of_one_node(serve: Any, live: Settings) -> None:
+    serve(Comtrade(filed(), answer=after([Response(QUOTA, 403)], "preview")))
+    assert run(live).retries == 1
+
+
+@contract(SOURCE, "403 out of quota for good", "unreachable: held figures serve, marked stale")
+def test_quota_is_gone(serve: Any, live: Settings) -> None:
+    serve(Comtrade(filed()))
+    run(live)
+    serve(Comtrade(filed(), answer=lambda request: Response(QUOTA, 403)))
+    outcome = ingest.refresh(live, SOURCE)
+    assert outcome.state == "stale" and "quota" in str(outcome.why)
+
+
+@contract(SOURCE, "429 as JSON with statusCode, then good", "waited, stored")
+def test_busy(serve: Any, live: Settings) -> None:
+    serve(Comtrade(filed(), answer=after([Response(BUSY, 429, headers={"Retry-After": "0"})], "preview")))
+    assert run(live).retries == 1
+
+
+@contract(SOURCE, "reference list that disagrees with our map", "refused, names the code")
+def test_a_code_that_changed_its_meaning(serve: Any, live: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("servers.comtrade.ISO3", {"156": "CHN", "410": "PRK"})
+    serve(Comtrade(filed()))
+    refused(live, "410 is PRK there, KOR here")
+
+
+@contract(SOURCE, "reference list with a byte order mark", "parsed")
+def test_byte_order_mark(serve: Any, live: Settings) -> None:
+    serve(Comtrade(filed()))
+    run(live)
+    (held,) = [s for s in snapshots.listing(live.snapshots) if s.edition.startswith("reporters")]
+    assert snapshots.read(held).startswith(b"\xef\xbb\xbf")
+
+
+# What is new
+
+
+@contract(SOURCE, "nothing filed since", "the list of filings alone is asked")
+def test_nothing_new(serve: Any, live: Settings) -> None:
+    serve(Comtrade(filed()))
+    run(live)
+    again = Comtrade(filed())
+    serve(again)
+    assert run(live).state == "unchanged"
+    assert again.data_requests() == []
+
+
+@contract(SOURCE, "datasetChecksum changed", "that filing alone fetched again, in a whole new vintage")
+def test_a_revised_filing(serve: Any, live: Settings) -> None:
+    serve(Comtrade(filed()))
+    run(live)
+    (first,) = snapshots.releases(live.snapshots, SOURCE, "annual")
+    flows = filed()
+    flows["410", "156", "X", YEARS[1], "TOTAL"] += 1e8
+    flows["410", "0", "X", YEARS[1], "TOTAL"] += 1e8
+    revised = Comtrade(flows, released={("410", YEARS[1]): ("beef", f"{THIS_YEAR}-02-03T00:00:00")})
+    serve(revised)
+    run(live)
+    asked = revised.data_requests()
+    assert {each["period"] for each in asked} == {YEARS[1]} and len(asked) == 3
+    (second,) = set(snapshots.releases(live.snapshots, SOURCE, "annual")) - {first}
+    key = ("goods_exports", "KOR", "CHN", "_T", YEARS[1])
+    assert figures(live, first)[key][0] == 124.8e9
+    assert figures(live, second)[key][0] == 124.9e9
+    assert figures(live, second)[key][3:] == (date(THIS_YEAR, 2, 3), "stated")
+    assert figures(live, second)["goods_exports", "KOR", "CHN", "_T", YEARS[0]][0] == 124.8e9
+
+
+@contract(SOURCE, "lastReleased of a filing", "day of publication, stated")
+def test_day_of_publication(serve: Any, live: Settings) -> None:
+    serve(Comtrade(filed()))
+    run(live)
+    held = figures(live)
+    assert held["goods_exports", "KOR", "CHN", "_T", YEARS[0]][3:] == (date(int(YEARS[0]) + 1, 6, 12), "stated")
+
+
+@contract(SOURCE, "list of filings cut at 500", "asked again period by period")
+def test_a_cut_list_of_filings(serve: Any, live: Settings) -> None:
+    server = Comtrade(filed(), filings=lambda rows: rows * 100 if len({r["period"] for r in rows}) > 1 else rows)
+    server.filings = lambda rows: (rows * 500)[:500] if len({row["period"] for row in rows}) > 1 else rows
+    serve(server)
+    run(live)
+    lists = [asked for path, asked in server.requests if "getDA/C/A" in path]
+    assert len(lists) > 1 and all("," not in asked["period"] for asked in lists[1:])
+
+
+def test_periods_before_since_are_not_asked_for(serve: Any, live: Settings) -> None:
+    server = Comtrade(filed())
+    serve(server)
+    ingest.refresh(live, SOURCE, since=date(int(YEARS[1]) + 1, 1, 1))
+    assert YEARS[0] not in {asked["period"] for asked in server.data_requests()}
+
+
+# With a key
+
+
+@contract(SOURCE, "keyed call", "many periods a call; the key in a header and nowhere else")
+def test_with_a_key(serve: Any, live: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(fetch.KEY_VARIABLE, KEY)
+    server = Comtrade(filed())
+    serve(server)
+    outcome = run(live)
+    assert all(path.startswith("data/v1/get/") for path, asked in server.requests if "cmdcode" in asked)
+    assert len(server.data_requests()) <= 6
+    assert figures(live)["goods_exports", "KOR", "CHN", "_T", YEARS[0]][0] == 124.8e9
+    assert KEY not in str(server.requests) and KEY not in str(outcome)
+    written = b"".join(path.read_bytes() for path in live.snapshots.rglob("*") if path.is_file())
+    assert KEY.encode() not in written
+
+
+@contract(SOURCE, "401 invalid key", "refused, says where the key is set and does not show it")
+def test_a_wrong_key(serve: Any, live: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(fetch.KEY_VARIABLE, "wrong-but-secret")
+    serve(Comtrade(filed()))
+    outcome = ingest.refresh(live, SOURCE)
+    assert outcome.state == "failed" and "key is missing or wrong" in (outcome.error or "")
+    assert "wrong-but-secret" not in str(outcome)
+
+
+def test_chapters_by_month(serve: Any, live: Settings) -> None:
+    article(live, seafood_change=[["JPN"], ["CHN"]])
+    server = Comtrade(filed())
+    serve(server)
+    run(live)
+    held = figures(live)
+    assert held["goods_exports", "JPN", "CHN", "03", MONTHS[1]][0] == 5e7
+    assert held["goods_imports", "CHN", "JPN", "03", MONTHS[1]][:3] == (2e8, "A", "CIF")
+    monthly = [asked for asked in server.data_requests() if len(asked["period"]) == 6]
+    assert len(monthly) == len(MONTHS) and monthly[0]["cmdcode"] == "TOTAL,03"
+
+
+def test_everything(serve: Any, live: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(fetch.KEY_VARIABLE, KEY)
+    server = Comtrade(filed())
+    serve(server)
+    assert ingest.refresh(live, SOURCE, scope="world").state == "new"
+    assert all("reportercode" not in asked and "partnercode" not in asked for asked in server.data_requests())
+
+
+def test_plan_needs_no_network(live: Settings) -> None:
+    planned = ingest.plan(live, [SOURCE])
+    assert [each.dataset for each in planned] == ["annual", "annual", "monthly", "monthly"]
+    assert "list of filings" in planned[0].why and "without a key" in planned[1].why
+
+
+@given(st.integers(1, 60), st.integers(1, 40))
+def test_splitting_loses_and_doubles_nothing(size: int, cap: int) -> None:
+    """However often a question is halved, its parts are the question."""
+    codes = [str(code) for code in range(size)]
+    pending = [{"flowCode": "X,M", "period": "2023", "cmdCode": "TOTAL", "partnerCode": ",".join(codes)}]
+    asked: list[tuple[str, str]] = []
+    while pending:
+        question = pending.pop()
+        cells = [(f, p) for f in question["flowCode"].split(",") for p in question["partnerCode"].split(",")]
+        if len(cells) <= cap:
+            asked += cells
+        else:
+            pending += fetch._split({**question, "reporterCode": "410"}, "url")
+    assert sorted(asked) == sorted((f, p) for f in ("X", "M") for p in codes)
+
+
+# Real files
+
+
+def test_the_recorded_answer(shared: Path) -> None:
+    body = (shared / "recorded_http" / "comtrade_get_CHN_2010_TOTAL.json").read_bytes()
+    _, data = normalize.envelope(body, "recorded")
+    found = normalize.rows(data, "recorded").to_pylist()
+    (germany,) = [row for row in found if (row["partnerCode"], row["flowCode"]) == ("276", "M")]
+    assert germany["primaryValue"] == germany["cifvalue"] == 74_251_272_075
+
+
+def test_the_downloaded_file(settings: Settings, tmp_path: Path, shared: Path) -> None:
+    file = tmp_path / "TradeData.csv"
+    file.write_bytes(gzip.decompress((shared / "comtrade" / "TradeData_CHN_USA_DEU_2022_TOTAL.csv.gz").read_bytes()))
+    ingest.add_file(settings, SOURCE, "csv", file, published_on=date(2024, 1, 15))
+    ingest.normalize(settings, SOURCE)
+    held = figures(settings)
+    assert held["goods_imports", "CHN", "KOR", "_T", "2022"][0] == pytest.approx(199.7e9, rel=0.001)
+    assert ("goods_exports", "DEU", "TWN", "_T", "2022") in held
+    for reporter in ("CHN", "USA", "DEU"):
+        for flow in ("goods_exports", "goods_imports"):
+            partners = sum(v[0] for k, v in held.items() if k[:2] == (flow, reporter) and k[2] != "W00")
+            assert partners == pytest.approx(held[flow, reporter, "W00", "_T", "2022"][0], abs=1)
+
+
+HEADER = ",".join(normalize.COLUMNS)
+
+
+def line(partner: str, value: str, flow: str = "X") -> str:
+    fields = ["C", "A", "2022", "410", flow, partner, "0", "TOTAL", "C00", "0", "", value, value]
+    return ",".join(f'"{field}"' for field in fields)
+
+
+@contract(SOURCE, "downloaded CSV: latin-1, rows end in a spare comma", "parsed")
+def test_a_file_in_latin_1(settings: Settings, tmp_path: Path) -> None:
+    text = "\r\n".join([f"{HEADER},note", *(f'{line(p, v)},"Curaçao",' for p, v in (("0", "12"), ("156", "12")))])
+    file = tmp_path / "TradeData.csv"
+    file.write_bytes(text.encode("latin-1"))
+    ingest.add_file(settings, SOURCE, "csv", file)
+    ingest.normalize(settings, SOURCE)
+    held = figures(settings)["goods_exports", "KOR", "CHN", "_T", "2022"]
+    assert held == (12.0, "A", "FOB", date(2023, 8, 28), "estimated")
+
+
+@contract(SOURCE, "downloaded CSV without the world, many partners", "set apart, no figure given")
+def test_a_file_without_the_world(settings: Settings, tmp_path: Path) -> None:
+    codes = [code for code in fetch._everybody() if code != "0"][:120]
+    file = tmp_path / "TradeData.csv"
+    file.write_text("\n".join([HEADER, *(line(code, "5") for code in codes)]))
+    ingest.add_file(settings, SOURCE, "csv", file)
+    ingest.normalize(settings, SOURCE)
+    assert next(iter(figures(settings).values()))[:2] == (None, "L")
+    assert len(figures(settings)) == 1
+
+
+@contract(SOURCE, "imports valued free on board", "FOB, not CIF")
+def test_imports_on_board(serve: Any, live: Settings) -> None:
+    serve(Comtrade(filed(), change=lambda rows: [
+        r | {"cifvalue": None, "fobvalue": r["primaryValue"]} if r["reporterCode"] == 156 else r for r in rows
+    ]))  # fmt: skip
+    run(live)
+    assert figures(live)["goods_imports", "CHN", "KOR", "_T", YEARS[0]][2] == "FOB"
+
+
+@contract(SOURCE, "file that is no CSV of Comtrade", "refused, names what is missing")
+def test_another_file() -> None:
+    with pytest.raises(BrokenContract, match="column typeCode, freqCode"):
+        normalize.accept("csv", b"a,b\n1,2\n", "x.csv")
+    with pytest.raises(BrokenContract, match="expected an object with `data`"):
+        normalize.accept("annual", json.dumps([1]).encode(), "x.json")
