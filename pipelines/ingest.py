@@ -9,6 +9,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -18,7 +19,7 @@ from urllib.parse import urlsplit
 from pipelines import economies, http, observations, reference, snapshots, sources
 from pipelines.config import Settings
 from pipelines.snapshots import Received, Snapshot
-from pipelines.sources import Planned, Scope, Source
+from pipelines.sources import Planned, Scope, Source, formats
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -231,10 +232,17 @@ def add_file(
 
 
 def fingerprint(source: Source) -> str:
-    """Changes when the same bytes might be read differently: code and decisions of the folder."""
+    """Changes when the same bytes might be read differently: code and decisions of the source, and its map.
+
+    A source that uses another one's map (see economies.map_file) may use its code as well.
+    """
+    folders = {source.folder}
+    with suppress(LookupError):
+        folders.add(economies.map_file(source.id).parent)
+    read_by = [path for folder in folders for path in folder.iterdir() if path.suffix in (".py", ".csv", ".yml")]
     digest = hashlib.sha256()
-    for path in sorted(source.folder.iterdir()):
-        if path.suffix in (".py", ".csv", ".yml") and path.name not in ("fetch.py", "origin.yml"):
+    for path in sorted([*read_by, Path(formats.__file__)]):
+        if path.name not in ("fetch.py", "origin.yml"):
             digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
 

@@ -118,7 +118,7 @@ def test_a_quarter_before_the_space_force_had_a_column(site: Dmdc, live: Setting
 
 @contract(SOURCE, "AIR FORCE/SPACE FORCE in one column", "both together, neither alone")
 def test_a_quarter_with_both_in_one_column(site: Dmdc, live: Settings) -> None:
-    active = ["ARMY***", "NAVY", "MARINE CORPS", "AIR FORCE/SPACE FORCE", "COAST GUARD", "TOTAL"]
+    active = ["ARMY***", "NAVY", "MARINE CORPS", "AIR FORCE / SPACE FORCE", "COAST GUARD", "TOTAL"]
     hosts = {"KOREA, SOUTH": [14100, 330, 280, 8700, 10]}
     serve(site, 2021, 12, Workbook("December 31, 2021", active=active, hosts=hosts))
     run(live)
@@ -389,6 +389,15 @@ def test_an_odd_name_is_reported(site: Dmdc, live: Settings) -> None:
     site.files["DMDC_Location_2025Q1.xlsx"] = site.files[DEC_2024]
     outcome = ingest.refresh(live, SOURCE)
     assert outcome.state == "failed" and "DMDC_Location_2025Q1.xlsx" in (outcome.error or "")
+    assert [s.vintage for s in snapshots.listing(live.snapshots)] == ["2024-12"]
+
+
+@contract(SOURCE, "one quarter in a layout of its own", "refused, all other quarters are stored")
+def test_one_odd_quarter_does_not_keep_the_others_out(site: Dmdc, live: Settings) -> None:
+    odd = Workbook("March 31, 2025", active=["LAND FORCE", *AD[1:]])
+    site.files[name_of(2025, 3)] = (odd.body(), "2025-07-02")
+    outcome = ingest.refresh(live, SOURCE)
+    assert outcome.state == "failed" and "unknown branch 'LAND FORCE'" in (outcome.error or "")
     assert [s.vintage for s in snapshots.listing(live.snapshots)] == ["2024-12"]
 
 

@@ -428,6 +428,13 @@ def test_other_files_are_refused(settings: Settings, tmp_path: Path, body: bytes
     assert snapshots.listing(settings.snapshots) == []
 
 
+def test_an_answer_of_the_api_is_no_edition_alone(settings: Settings, tmp_path: Path) -> None:
+    file = tmp_path / "answer.json"
+    file.write_text("[]")
+    with pytest.raises(http.BrokenContract, match="as dataset indicator_csv"):
+        ingest.add_file(settings, SOURCE, "indicators", file)
+
+
 def test_series_are_of_the_catalogue() -> None:
     from pipelines import catalogue
 

@@ -61,14 +61,21 @@ def fetch(
         if (file.name, file.uploaded) not in held and (since is None or _published(file)[0] >= since)
     ]  # fmt: skip
     confirmed = [held[file.name, file.uploaded] for file in listed if (file.name, file.uploaded) in held]
+    problems = []
     for done, file in enumerate(wanted):
         progress(file.name, done, len(wanted))
-        confirmed.append(_download(session, store, source, file))
+        try:
+            confirmed.append(_download(session, store, source, file))
+        except BrokenContract as problem:
+            # One quarter in a new layout must not keep the others out.
+            problems.append(str(problem))
     if odd:
-        raise BrokenContract(
-            f"{reply.url}: expected names like DMDC_Website_Location_Report_2512.xlsx, found also"
-            f" {', '.join(odd)}; all others are stored. Teach FILE_NAME in normalize.py the new names"
+        problems.append(
+            f"{reply.url}: expected names like DMDC_Website_Location_Report_2512.xlsx, found {', '.join(odd)};"
+            " teach FILE_NAME in normalize.py the new names"
         )
+    if problems:
+        raise BrokenContract("; ".join([*problems, "all other files are stored"]))
     return confirmed
 
 

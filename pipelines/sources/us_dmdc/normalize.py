@@ -147,7 +147,7 @@ def _columns(groups: list[Any], branches: list[Any], name: str) -> list[Column]:
             block = next((b for words, b in BLOCKS.items() if words in title), "")
             if not block and place > 1:
                 raise BrokenContract(f"{name}: expected one of {', '.join(BLOCKS)} in the header, found {title!r}")
-        printed = _word(branch)
+        printed = re.sub(r" ?/ ?", "/", _word(branch))
         if not block or (not printed and block != "all"):
             continue
         if printed.startswith("TOTAL"):

@@ -24,10 +24,12 @@ MAIN_FILE = "WDICSV"
 
 
 def accept(dataset: str, body: bytes, name: str) -> Accepted:
-    """One page of source 57 (`editions`), or the whole database as of the day in its name (`bulk_csv`)."""
-    if dataset == "editions":
-        envelope(body, name)
-        return Accepted("json")
+    """The whole database as of the day in its name (`bulk_csv`). Answers of the API make an edition only together."""
+    if dataset != "bulk_csv":
+        raise BrokenContract(
+            f"{name}: answers of the API belong together and are fetched together; expected WDI_CSV_YYYY_MM_DD.zip as"
+            " dataset bulk_csv"
+        )
     named = ZIP_NAME.fullmatch(name)
     if named is None:
         raise BrokenContract(

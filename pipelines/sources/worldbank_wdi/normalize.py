@@ -44,10 +44,12 @@ def series() -> tuple[str, ...]:
 
 
 def accept(dataset: str, body: bytes, name: str) -> Accepted:
-    """One page of the API (`indicators`) or a zip of the site (`indicator_csv`)."""
-    if dataset == "indicators":
-        meta, _ = envelope(body, name)
-        return Accepted("json", meta.lastupdated)
+    """A zip of the site with one series (`indicator_csv`). Answers of the API make an edition only together."""
+    if dataset != "indicator_csv":
+        raise BrokenContract(
+            f"{name}: answers of the API belong together and are fetched together; expected the CSV download of one"
+            " series from data.worldbank.org as dataset indicator_csv"
+        )
     return _accept_csv(body, name)
 
 
