@@ -142,7 +142,7 @@ def _build(
         for name in NOT_KEPT:
             connection.execute(f"drop view if exists input.{name}")
         for macro in models.macros:
-            _run_script(connection, macro)
+            _make_macros(connection, macro)
         kept = {name: described.get(name) for name in inputs if name not in NOT_KEPT}
         build = {"fingerprint": fingerprint, "seconds": round(time.perf_counter() - started, 3)}
         contents = documentation.write(connection, models, kept, failures, seconds, build)
@@ -372,13 +372,19 @@ def _shown(row: Mapping[str, Any]) -> str:
     return ", ".join(f"{column}={value}" for column, value in row.items())
 
 
-def _run_script(connection: "duckdb.DuckDBPyConnection", script: sqlmodels.Script) -> None:
+def _make_macros(connection: "duckdb.DuckDBPyConnection", script: sqlmodels.Script) -> None:
+    """Run a file of macros; those that it does not comment on itself take its description."""
     import duckdb
 
     try:
         connection.execute(script.sql)
     except duckdb.Error as error:
         raise sqlmodels.InvalidModel(script.path, f"the macros failed: {error}") from error
+    for name, kind in connection.execute(
+        "select distinct function_name, if(function_type = 'table_macro', 'macro table', 'macro')"
+        " from duckdb_functions() where database_name = current_database() and not internal and comment is null"
+    ).fetchall():
+        connection.execute(f"comment on {kind} {name} is {quoted(script.doc)}")
 
 
 # Publishing
@@ -477,12 +483,12 @@ def _sweep(settings: Settings) -> None:
     """Remove what killed runs and readers left behind. Only the holder of the lock does this."""
     left = list(settings.build.glob("run-*"))
     for folder in settings.build.glob("reader-*"):
-        if not _alive(int(folder.name.split("-")[1])):
+        if not alive(int(folder.name.split("-")[1])):
             left.append(folder)
     _discard(left)
 
 
-def _alive(pid: int) -> bool:
+def alive(pid: int) -> bool:
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
