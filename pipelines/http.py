@@ -202,7 +202,8 @@ class Session:
                         f" {MAX_WAIT_SECONDS:.0f} s that a run waits; run again later"
                     )
             if attempt < ATTEMPTS:
-                self.traffic.retries += 1
+                with self._lock:
+                    self.traffic.retries += 1
                 self._sleep(_backoff(attempt) if wait is None else wait)
         raise Unreachable(
             f"{without_secrets(url)}: expected an answer, found {problem} in {ATTEMPTS} attempts; "
@@ -226,7 +227,8 @@ class Session:
         base = (self._base or self.source.base_url or "").rstrip("/")
         if not address.startswith(("https://", "http://")):
             return f"{base}/{address.lstrip('/')}"
-        return f"{base}{urlsplit(address).path}" if self._base else address
+        parts = urlsplit(address)
+        return f"{base}{parts.path}{'?' * bool(parts.query)}{parts.query}" if self._base else address
 
     def redact(self, text: str) -> str:
         for secret in self._secrets:

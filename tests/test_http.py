@@ -364,6 +364,7 @@ def test_a_base_of_ones_own_replaces_every_host(opened: Opened, httpserver: HTTP
     expected = httpserver.url_for("/public/file.zip")
     assert opened.session.address("https://files.example.org/public/file.zip") == expected
     assert opened.session.address("/public/file.zip") == expected
+    assert opened.session.address("https://files.example.org/public/file.zip?v=1") == f"{expected}?v=1"
 
 
 @pytest.mark.parametrize(("body", "expected"), [

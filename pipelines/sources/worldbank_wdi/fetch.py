@@ -55,7 +55,7 @@ def fetch(
     countries = session.get(COUNTRIES, {"format": "json", "per_page": 400})
     complete([countries], LEAST_COUNTRIES)
     pages = _pages(session, progress)
-    updated = _edition(complete(pages, 1), pages[0].url)
+    updated = _edition(pages)
     replies = [countries, *pages]
     digest = hashlib.sha256(b"".join(reply.body for reply in replies)).hexdigest()
     return [
@@ -102,39 +102,54 @@ def _culprits(session: http.Session) -> str:
     return f"; refused alone: {', '.join(refused)}. A series that was retired has to leave {SERIES_FILE.name}"
 
 
-Answer = tuple[Meta, list[dict[str, Any]]]
+Rows = list[dict[str, Any]]
 
 
 def complete(
-    replies: list[http.Reply], least: int, envelope: Callable[[bytes, str], Answer] = envelope
-) -> list[Answer]:
-    """The answers, if the pages are of one answer and add up to its total, which is `least` or more."""
+    replies: list[http.Reply],
+    least: int,
+    envelope: Callable[[bytes, str], tuple[Meta, Rows]] = envelope,
+    look: Callable[[Rows], object] = len,
+) -> Meta:
+    """Check that the pages are of one answer and add up to its total, which is `least` or more.
+
+    `look` sees the rows of each page, one page at a time: all of them as objects would fill half a gigabyte.
+    """
     where = replies[0].url
-    answers = [envelope(reply.body, reply.url) for reply in replies]
-    if len({(meta.total, meta.pages, meta.lastupdated) for meta, _ in answers}) > 1:
+    metas, rows = [], 0
+    for reply in replies:
+        meta, page = envelope(reply.body, reply.url)
+        look(page)
+        metas.append(meta)
+        rows += len(page)
+    if len({(meta.total, meta.pages, meta.lastupdated) for meta in metas}) > 1:
         raise BrokenContract(
-            f"{where}: expected pages of one answer, found totals {[meta.total for meta, _ in answers]} and"
-            f" dates {[meta.lastupdated for meta, _ in answers]}: the data changed in between; run again"
+            f"{where}: expected pages of one answer, found totals {[meta.total for meta in metas]} and dates"
+            f" {[meta.lastupdated for meta in metas]}: the data changed in between; run again"
         )
-    total, rows = answers[0][0].total, sum(len(rows) for _, rows in answers)
+    total = metas[0].total
     if rows != total or total < least:
         raise BrokenContract(
             f"{where}: expected {max(total, least)} rows, found {rows} on {len(replies)} pages that promise"
             f" {total}; run again, and if it persists see the README of the source"
         )
-    return answers
+    return metas[0]
 
 
-def _edition(answers: list[Answer], where: str) -> str:
-    """The publisher's date, once every series has a figure."""
-    valued = {row["indicator"]["id"] for _, rows in answers for row in rows if row["value"] is not None}
+def _edition(pages: list[http.Reply]) -> str:
+    """The publisher's date, once the pages are complete and every series has a figure."""
+    valued: set[str] = set()
+
+    def look(rows: Rows) -> None:
+        valued.update(row.get("indicator", {}).get("id", "") for row in rows if row.get("value") is not None)
+
+    where, meta = pages[0].url, complete(pages, 1, look=look)
     if missing := [code for code in series() if code not in valued]:
         raise BrokenContract(
             f"{where}: expected figures of {len(series())} series, found none of {', '.join(missing)};"
             f" if they were retired, take them out of {SERIES_FILE.name}"
         )
-    updated = answers[0][0].lastupdated or ""
     try:
-        return date.fromisoformat(updated).isoformat()
+        return date.fromisoformat(meta.lastupdated or "").isoformat()
     except ValueError as error:
-        raise BrokenContract(f"{where}: expected lastupdated as YYYY-MM-DD, found {updated!r}") from error
+        raise BrokenContract(f"{where}: expected lastupdated as YYYY-MM-DD, found {meta.lastupdated!r}") from error
