@@ -18,6 +18,7 @@ columns:
   high: worst rank when what is missing is allowed for as well
   areas: {unit: areas, meaning: "areas ranked, the claim's own included"}
   coverage: {unit: share, meaning: part of the total of the universe that is known}
+  needed_areas: {unit: areas, meaning: areas below which there is no universe to rank in}
   sources_areas: {unit: areas, meaning: areas that the fullest source ranks}
   missing: areas of which something is missing that could change the rank
   neighbour: area next to it, whose figure is closest
@@ -74,6 +75,27 @@ counted as (
     group by part_id, definition, source, freq, time_period, unit_measure, known
 ),
 
+-- a rank needs a universe: every member of a named group, most economies of the world, many partners of a country
+economies as (
+    select cast(count(*) as integer) as economies from core.economy where is_economy
+),
+
+needed as (
+    select
+        p.part_id,
+        case
+            when p.universe is not null and p.universe <> 'WLD' then count(g.iso3)
+            when p.bilateral then ceil(0.25 * max(e.economies))
+            else ceil(0.6 * max(e.economies))
+        end as areas
+    from factcheck.part as p
+    cross join economies as e
+    left join core.economy_group as g
+        on g.group_id = p.universe and g.valid_from <= p.said_on and (g.valid_to is null or g.valid_to >= p.said_on)
+    where p.operation = 'rank'
+    group by p.part_id, p.universe, p.bilateral
+),
+
 fullest as (
     select part_id, max(areas) as areas from counted group by part_id
 )
@@ -93,9 +115,11 @@ select
     cast(c.high as integer) as high,
     cast(c.areas as integer) as areas,
     least(c.covered / c.total, 1) as coverage,
+    cast(n.areas as integer) as needed_areas,
     cast(f.areas as integer) as sources_areas,
     c.missing,
     c.neighbour,
     100 * c.neighbour_gap / nullif(abs(c.own_amount), 0) as neighbour_gap_pct
 from counted as c
+inner join needed as n on n.part_id = c.part_id
 inner join fullest as f on f.part_id = c.part_id

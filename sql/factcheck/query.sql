@@ -23,8 +23,7 @@ with reading as (
     inner join factcheck.figure as f
         on f.part_id = v.part_id and f.operand = 'claim'
         and f.definition = v.definition and f.freq = v.freq and f.time_period = v.time_period and f.known = v.known
-        and (f.source = v.source or starts_with(v.source, concat(f.source, ' + ')))
-        and (f.unit_measure = v.unit_measure or not ends_with(v.reading_id, concat('-', v.unit_measure)))
+        and f.source = v.figure_source and f.unit_measure = v.figure_unit
     inner join (
         select
             rd.indicator, rd.definition, rd.scale, rd.minus, rd.has_per,

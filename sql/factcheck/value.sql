@@ -9,7 +9,9 @@ columns:
   indicator: what the claim is about
   definition: way of reading it
   variant: "-more when three times more is read as an increase by three times, else ''"
-  source: dataset
+  figure_source: dataset of the figure (factcheck.figure)
+  figure_unit: unit of the figure
+  source: dataset, or two joined by ' + '
   vintage: edition
   published_on: day on which the last figure became public
   freq: frequency
@@ -39,9 +41,10 @@ with listed as (
         c.not_checkable, c.aggregation, c.kind as indicator_kind, c.revision_pct, c.universe, c.against,
         rd.reading_type as definition_type, rd.reason as definition_reason,
         p.place as rank_place, p.firm_low, p.firm_high, p.low as rank_low, p.high as rank_high, p.areas, p.coverage,
-        p.sources_areas, p.missing as rank_missing, p.neighbour, p.neighbour_gap_pct,
+        p.sources_areas, p.needed_areas, p.missing as rank_missing, p.neighbour, p.neighbour_gap_pct,
         s.highest, s.lowest, s.expected, s.present as window_present, s.first_period, s.rises, s.streak_is_open,
-        b.reason as break_reason
+        b.reason as break_reason,
+        n.members as absent, n.count as absent_count
     from factcheck.timing as t
     inner join factcheck.part as c on c.part_id = t.part_id
     inner join factcheck.figure as f
@@ -61,6 +64,9 @@ with listed as (
         on s.part_id = t.part_id
         and s.definition = t.definition and s.source = t.source and s.freq = t.freq and s.time_period = t.time_period
         and s.unit_measure = t.unit_measure and s.known = t.known
+    left join factcheck.absent as n
+        on n.part_id = t.part_id and n.operand = 'claim' and n.definition = t.definition and n.source = t.source
+        and n.freq = t.freq and n.time_period = t.time_period and n.known = t.known
     left join input.series_break as b
         on b.indicator = c.indicator and b.source = t.source
         and b.break_on <= t.time_period
@@ -149,7 +155,7 @@ decided as (
             when needs_base_period and base_amount is null then 'INCOMPLETE'
             when against = 'area' and divisor is null then 'INCOMPLETE'
             when operation = 'rank' and rank_place is null then 'INCOMPLETE'
-            when operation = 'rank' and (coverage < 0.95 or areas < 0.8 * sources_areas) then 'INCOMPLETE'
+            when operation = 'rank' and (coverage < 0.95 or areas < 0.8 * sources_areas or areas < needed_areas) then 'INCOMPLETE'
             when operation = 'rank' and rank_low >= rank_from and rank_high <= rank_to then 'MATCH'
             when operation = 'rank' and (rank_high < rank_from or rank_low > rank_to) then 'MISS'
             when operation = 'rank' and (
@@ -201,6 +207,8 @@ measured as (
         indicator,
         definition,
         variant,
+        source as figure_source,
+        unit_measure as figure_unit,
         case when per_source is not null and per_source <> source then concat(source, ' + ', per_source) else source end as source,
         concat(
             vintage,
@@ -239,15 +247,22 @@ measured as (
             when break_reason is not null then concat('the series changes its meaning in between: ', break_reason)
             when fixed_outcome = 'INCOHERENT' and members > 1 and aggregation <> 'sum' then 'figures of this kind do not add up over countries'
             when fixed_outcome = 'INCOHERENT' then concat('the claim is in ', unit, ', the figure in ', value_unit, ', and no rate is held')
-            when amount is null and absent_status = 'Q' then 'a figure is suppressed by the publisher'
-            when amount is null and absent_status in ('L', 'O') then 'a figure exists but was not reported, or is missing'
-            when amount is null then 'not every member has a figure'
+            when amount is null then concat(
+                case
+                    when absent is null then 'what it is divided by has no figure'
+                    when absent_count > 6 then concat('no figure for ', absent_count, ' members')
+                    else concat('no figure for ', absent)
+                end,
+                case absent_status when 'Q' then ' (suppressed by the publisher)' when 'L' then ' (not reported)' else '' end
+            )
             when needs_base_period and base_amount is null
                 then concat('no edition holds ', strftime(base_period, '%Y'), ' beside ', strftime(time_period, '%Y'))
             when against = 'area' and divisor is null then 'the source has no whole figure for what it is compared with'
             when operation = 'rank' and rank_place is null then 'nothing to rank it among'
             when operation = 'rank' and areas < 0.8 * sources_areas
                 then concat('this source ranks ', areas, ' areas where another has ', sources_areas)
+            when operation = 'rank' and areas < needed_areas
+                then concat('figures of ', areas, ' areas, and ranking takes at least ', needed_areas)
             when operation = 'rank' and coverage < 0.95 then concat('figures cover only ', round(100 * coverage, 1), ' % of the total')
             when operation = 'rank' then concat('rank ', rank_low, ' to ', rank_high, ', because something is missing of ', rank_missing)
             when operation = 'extreme' and expected is null then concat('figures begin in ', strftime(first_period, '%Y'), ', so that a record cannot be confirmed')
@@ -274,6 +289,8 @@ happened as (
         c.indicator,
         o.kind as definition,
         '' as variant,
+        'event' as figure_source,
+        'EVENTS' as figure_unit,
         'event' as source,
         'table of events' as vintage,
         o.published_on,
@@ -301,13 +318,13 @@ happened as (
 )
 
 select
-    part_id, reading_id, known, indicator, definition, variant, source, vintage, published_on, freq, time_period,
+    part_id, reading_id, known, indicator, definition, variant, figure_source, figure_unit, source, vintage, published_on, freq, time_period,
     base_period, reading_type, type_reason, period_type, place, worst, obs_value, unit_measure, fixed_outcome, missing,
     detail, is_reference
 from measured
 union all
 select
-    part_id, reading_id, known, indicator, definition, variant, source, vintage, published_on, freq, time_period,
+    part_id, reading_id, known, indicator, definition, variant, figure_source, figure_unit, source, vintage, published_on, freq, time_period,
     base_period, reading_type, type_reason, period_type, place, worst, obs_value, unit_measure, fixed_outcome, missing,
     detail, is_reference
 from happened

@@ -1,0 +1,56 @@
+/*
+description: >
+  Members without a figure, by name, for every sum that is not whole in the edition that would answer. One row per
+  part, operand, definition, source, period and day of knowledge.
+key: [part_id, operand, definition, source, freq, time_period, known]
+columns:
+  part_id: part of a claim (factcheck.part)
+  operand: claim or base
+  definition: way of reading the indicator
+  source: dataset
+  freq: frequency
+  time_period: period
+  known: then or now
+  members: names of the members without a figure
+  count: {unit: pairs, meaning: how many they are}
+*/
+with incomplete as (
+    select p.part_id, p.operand, p.definition, p.side, p.term, p.source, p.freq, p.time_period, p.known, p.vintage, c.indicator
+    from factcheck.pick as p
+    inner join factcheck.part as c on c.part_id = p.part_id
+    inner join (
+        select distinct part_id, definition, freq, time_period, known
+        from factcheck.timing
+        where period_type in ('E', 'U')
+    ) as t
+        on t.part_id = p.part_id and t.definition = p.definition and t.freq = p.freq and t.time_period = p.time_period
+        and t.known = p.known
+    where p.present < p.members
+),
+
+missing as (
+    select distinct
+        i.part_id, i.operand, i.definition, i.source, i.freq, i.time_period, i.known,
+        case when m.counterpart_area in ('', 'W00') then m.ref_area else m.counterpart_area end as area
+    from incomplete as i
+    inner join factcheck.member as m on m.part_id = i.part_id and m.side = i.operand
+    left join factcheck.cell as c
+        on c.indicator = i.indicator and c.definition = i.definition and c.side = i.side and c.term = i.term
+        and c.source = i.source and c.vintage = i.vintage and c.freq = i.freq and c.time_period = i.time_period
+        and c.ref_area = m.ref_area and c.counterpart_area = m.counterpart_area and c.amount is not null
+    where c.source is null
+)
+
+select
+    a.part_id,
+    a.operand,
+    a.definition,
+    a.source,
+    a.freq,
+    a.time_period,
+    a.known,
+    string_agg(coalesce(e.name, a.area), ', ' order by coalesce(e.name, a.area)) as members,
+    cast(count(*) as integer) as count
+from missing as a
+left join core.economy as e on e.iso3 = a.area
+group by a.part_id, a.operand, a.definition, a.source, a.freq, a.time_period, a.known
