@@ -15,7 +15,7 @@ import re
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -169,7 +169,7 @@ class Session:
         headers: Mapping[str, str] | None = None,
         secret_headers: Mapping[str, str] | None = None,
         known: Snapshot | None = None,
-        accept: Iterable[int] = (),
+        accept: Collection[int] = (),
         retry_if: Callable[[int, bytes], bool] | None = None,
     ) -> Reply:
         """The answer to one GET, whole, after as many attempts as it takes.
@@ -276,7 +276,7 @@ class Session:
                 ),
             )
 
-    def _judged(self, reply: Reply, accept: Iterable[int]) -> Reply:
+    def _judged(self, reply: Reply, accept: Collection[int]) -> Reply:
         if 200 <= reply.status < 300 or reply.status == 304 or reply.status in accept:
             return reply
         reason = {

@@ -345,6 +345,13 @@ def test_a_report_without_a_date_is_refused(site: Dmdc, live: Settings) -> None:
     refused(live, "expected a line 'As of")
 
 
+@contract(SOURCE, "figures as of a day that ends no quarter", "refused, the line is shown")
+@pytest.mark.parametrize("as_of", ["November 30, 2024", "Decembre 31, 2024", "December 13, 2024"])
+def test_a_report_is_of_a_quarters_end(site: Dmdc, live: Settings, as_of: str) -> None:
+    serve(site, 2024, 12, Workbook(as_of))
+    refused(live, f"found 'As of {as_of}'")
+
+
 @contract(SOURCE, "totals missing in column A", "refused, they are named")
 def test_a_report_without_totals_is_refused(site: Dmdc, live: Settings) -> None:
     def headless(rows: list[list[Any]]) -> None:

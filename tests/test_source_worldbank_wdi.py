@@ -196,6 +196,13 @@ def test_an_edition_that_changes_while_it_is_read_is_refused(bank: WorldBank, li
     refused(live, "the data changed in between")
 
 
+@contract(SOURCE, "edition without a date", "refused")
+@pytest.mark.parametrize("updated", [None, "July 2026"])
+def test_an_edition_without_a_date_is_refused(bank: WorldBank, live: Settings, updated: Any) -> None:
+    bank.lastupdated = updated
+    refused(live, f"expected lastupdated as YYYY-MM-DD, found {updated!r}")
+
+
 @contract(SOURCE, "series without a single value", "refused, the series is named")
 def test_a_series_that_vanished_is_named(bank: WorldBank, live: Settings) -> None:
     for key in list(bank.values):

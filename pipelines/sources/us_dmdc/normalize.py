@@ -7,7 +7,7 @@ suppressed.csv), the places behind its labels (economies.csv).
 
 import io
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -131,13 +131,15 @@ def read(body: bytes, name: str) -> Report:
 
 
 def _as_of(rows: list[list[Any]], name: str) -> date:
-    for row in rows:
-        if found := re.search(r"As of (\w+ \d{1,2}, *\d{4})", str(row[0]), re.IGNORECASE):
-            stated = datetime.strptime(re.sub(r", *", ", ", found[1]), "%B %d, %Y").date()
-            if stated == _month_end(stated.year, stated.month) and stated.month % 3 == 0:
-                return stated
-            raise BrokenContract(f"{name}: expected figures as of a quarter's end, found as of {stated}")
-    raise BrokenContract(f"{name}: expected a line 'As of <Month day, year>' above the table, found none")
+    lines = [str(row[0]) for row in rows]
+    found = next(filter(None, (re.search(r"As of\s+(\w+)\s+(\d+),\s*(\d{4})", line, re.I) for line in lines)), None)
+    if found is None:
+        raise BrokenContract(f"{name}: expected a line 'As of <Month day, year>' above the table, found none")
+    ends = {"MARCH 31": 3, "JUNE 30": 6, "SEPTEMBER 30": 9, "DECEMBER 31": 12}
+    day = f"{found[1].upper()} {found[2]}"
+    if day not in ends:
+        raise BrokenContract(f"{name}: expected figures as of a quarter's end, found {found[0]!r}")
+    return _month_end(int(found[3]), ends[day])
 
 
 def _columns(groups: list[Any], branches: list[Any], name: str) -> list[Column]:
