@@ -111,7 +111,11 @@ def listed(row: "Row", m: Match) -> bool:
     if between.data not in (":", "(", "-", "="):
         return False
     if n == i + 1:
-        if row.items[i].data["indicator"] != "population" or row.items[i].data["own"] is not None or between.data != "(":
+        if (
+            row.items[i].data["indicator"] != "population"
+            or row.items[i].data["own"] is not None
+            or between.data != "("
+        ):
             return False
         if i < 2 or row.items[i - 2].code != "A":
             return False
@@ -126,8 +130,10 @@ def from_to(row: "Row", m: Match) -> bool:
     data = row.checked(i)
     indicator = data["indicator"]
     codes = row.items[first].code, row.items[second].code
-    if indicator == "military_expenditure" and codes[1] == "P" and (
-        row.codes[second + 1 : second + 3] == "oI" or "oI" in m.group()
+    if (
+        indicator == "military_expenditure"
+        and codes[1] == "P"
+        and (row.codes[second + 1 : second + 3] == "oI" or "oI" in m.group())
     ):
         indicator = "military_expenditure_gdp"
     if indicator == "gdp" and codes[1] == "P":
@@ -148,7 +154,20 @@ def from_to(row: "Row", m: Match) -> bool:
         if n == first and not times:
             continue
         unit = row.items[n].data[0].unit or row.items[second].data[0].unit
-        done = row.add(m, indicator, ref, plural(row, ref, indicator), n, partner=partner, value=signed(row, n, flip), unit=unit, when=times) or done
+        done = (
+            row.add(
+                m,
+                indicator,
+                ref,
+                plural(row, ref, indicator),
+                n,
+                partner=partner,
+                value=signed(row, n, flip),
+                unit=unit,
+                when=times,
+            )
+            or done
+        )
     return done
 
 
@@ -401,15 +420,23 @@ def troops(row: "Row", m: Match) -> bool:
 
 
 def troops_rumoured(row: "Row", m: Match) -> bool:
-    """"Ten thousand US troops set to invade …?": the headline of a rumour; understood, and nothing to measure yet."""
+    """ "Ten thousand US troops set to invade …?": the headline of a rumour; understood, and nothing to measure yet."""
     if not row.text.rstrip("\"' ").endswith("?"):
         return False
     sender, host = row.who(row.items[m.start("a")]), row.who(row.items[m.start("h")])
     if set(sender) & set(host):
         return False
     row.codes = row.codes[: m.start()] + row.codes[m.start() : m.end()].replace("!", "v") + row.codes[m.end() :]
-    return row.add(m, "troops", sender, "level", m.start("n"), partner=host, not_checkable="forecast",
-                   reason="a question about a plan: only troops that are there can be counted")
+    return row.add(
+        m,
+        "troops",
+        sender,
+        "level",
+        m.start("n"),
+        partner=host,
+        not_checkable="forecast",
+        reason="a question about a plan: only troops that are there can be counted",
+    )
 
 
 def army(row: "Row", m: Match) -> bool:
@@ -536,8 +563,17 @@ def rank_of_figure(row: "Row", m: Match) -> bool:
     among = scope(row, item(row, m, "w"), item(row, m, "w2"))
     if len(ref) != 1 or ref[0] in s.GROUPS:
         return False
-    return row.add(m, closed["indicator"], ref, "rank", m.start("o"), value=place(row, m.start("o")), unit="RANK",
-                   order=data["order"], **among)
+    return row.add(
+        m,
+        closed["indicator"],
+        ref,
+        "rank",
+        m.start("o"),
+        value=place(row, m.start("o")),
+        unit="RANK",
+        order=data["order"],
+        **among,
+    )
 
 
 def rank_from_to(row: "Row", m: Match) -> bool:
@@ -617,8 +653,17 @@ def partner_again(row: "Row", m: Match) -> bool:
         return False
     o = m.start("o")
     noun = next(w for w in row.items[m.start() : m.end()] if w.code == "K")
-    return row.add(m, noun.data, tuple(last["areas"]["ref"]), "rank", o, partner=tuple(last["areas"]["counterpart"]),
-                   value=place(row, o), unit="RANK", order=row.items[o].data["order"])
+    return row.add(
+        m,
+        noun.data,
+        tuple(last["areas"]["ref"]),
+        "rank",
+        o,
+        partner=tuple(last["areas"]["counterpart"]),
+        value=place(row, o),
+        unit="RANK",
+        order=row.items[o].data["order"],
+    )
 
 
 def partners_listed(row: "Row", m: Match) -> bool:
@@ -805,7 +850,11 @@ def compare(row: "Row", m: Match) -> bool:
 def more_to(row: "Row", m: Match) -> bool:
     """The Netherlands exports more to Germany than to France."""
     data = row.checked(m.start("i"))
-    if data["indicator"] not in ("goods_exports", "goods_imports") or data["own"] is None or data["partner"] is not None:
+    if (
+        data["indicator"] not in ("goods_exports", "goods_imports")
+        or data["own"] is None
+        or data["partner"] is not None
+    ):
         return False
     ref = row.who(data["own"])
     one, other = row.who(row.items[m.start("p")]), row.who(row.items[m.start("b")])
@@ -829,8 +878,18 @@ def more_than_imported(row: "Row", m: Match) -> bool:
     if products:
         more = {"not_checkable": "no data", "reason": f"only goods in total are held, not {', '.join(products)}"}
     partner = row.who(data["partner"]) if data["partner"] is not None else ()
-    return row.add(m, "trade_balance", ref, "level", None, partner=partner, value="0", unit="USD",
-                   hedge="over" if row.items[m.start("q")].data == "more" else "under", **more)
+    return row.add(
+        m,
+        "trade_balance",
+        ref,
+        "level",
+        None,
+        partner=partner,
+        value="0",
+        unit="USD",
+        hedge="over" if row.items[m.start("q")].data == "more" else "under",
+        **more,
+    )
 
 
 def next_largest(row: "Row", m: Match) -> bool:
@@ -873,6 +932,8 @@ def sold(row: "Row", m: Match) -> bool:
     word = row.low[verb.start : verb.end]
     if not m.groupdict().get("g") and not word.startswith(("export", "import")):
         return False
+    if partner is None and row.codes[m.end() : m.end() + 1] in ("t", "F"):
+        return False
     if partner is not None and partner.code == "A" and row.codes[m.end() : m.end() + 1] == "s":
         return False
     ref = row.who(row.items[m.start("a")])
@@ -906,6 +967,8 @@ def verb_trade(row: "Row", m: Match) -> bool:
     ):
         return False
     partner = item(row, m, "p")
+    if partner is None and row.codes[m.end() : m.end() + 1] in ("t", "F"):
+        return False
     ref = row.who(data["own"])
     other = row.who(partner) if partner is not None else ()
     return row.add(
@@ -918,14 +981,18 @@ def verb_trade(row: "Row", m: Match) -> bool:
     )
 
 
-STREAK = re.compile(r"\b(?:for )?(?:an? |the )?(?P<n>\w+)[ -](?:consecutive|straight|successive)(?: (?P<f>year|quarter|month))s?"
-                    r"|\b(?P<n2>\w+) (?P<f2>year|quarter|month)s (?:in a row|running|on the trot|in succession)")
+STREAK = re.compile(
+    r"\b(?:for )?(?:an? |the )?(?P<n>\w+)[ -](?:consecutive|straight|successive)(?: (?P<f>year|quarter|month))s?"
+    r"|\b(?P<n2>\w+) (?P<f2>year|quarter|month)s (?:in a row|running|on the trot|in succession)"
+)
 
 
 def streak(row: "Row", m: Match) -> bool:
     """Exports fell for the fourth straight month."""
     hit = STREAK.search(row.low, row.items[m.start("u")].end)
-    if not hit or re.search(r"[;^]", row.codes[m.end() : next((n for n, w in enumerate(row.items) if w.start >= hit.start()), 0)]):
+    if not hit or re.search(
+        r"[;^]", row.codes[m.end() : next((n for n, w in enumerate(row.items) if w.start >= hit.start()), 0)]
+    ):
         return False
     count = hit["n"] or hit["n2"]
     word = {**{name: n for name, n in q.UNITS.items()}, **q.ORDINALS}.get(count, count.rstrip("stndrh"))
@@ -936,9 +1003,17 @@ def streak(row: "Row", m: Match) -> bool:
     if data["indicator"] in ("gdp_growth", "event"):
         return False
     partner = row.who(data["partner"]) if data["partner"] is not None else ()
-    return row.add(m, data["indicator"], ref, "streak", None, partner=partner, value=str(word),
-                   order="asc" if row.items[m.start("u")].data == "-" else "desc",
-                   when={key: value for key, value in row.when(None, 0, 0).items() if key == "period"})
+    return row.add(
+        m,
+        data["indicator"],
+        ref,
+        "streak",
+        None,
+        partner=partner,
+        value=str(word),
+        order="asc" if row.items[m.start("u")].data == "-" else "desc",
+        when={key: value for key, value in row.when(None, 0, 0).items() if key == "period"},
+    )
 
 
 def extreme(row: "Row", m: Match) -> bool:
@@ -953,8 +1028,16 @@ def extreme(row: "Row", m: Match) -> bool:
     ref = row.owner(m.start("i"))
     partner = row.who(data["partner"]) if data["partner"] is not None else ()
     period = next((p.period for p in row.periods if p.period and not p.base), None)
-    return row.add(m, data["indicator"], ref, "extreme", None, partner=partner, order=rank_word["order"],
-                   when={"base_period": base.base} | ({"period": period} if period else {}))
+    return row.add(
+        m,
+        data["indicator"],
+        ref,
+        "extreme",
+        None,
+        partner=partner,
+        order=rank_word["order"],
+        when={"base_period": base.base} | ({"period": period} if period else {}),
+    )
 
 
 def has_balance(row: "Row", m: Match) -> bool:
@@ -1096,7 +1179,7 @@ RULES = [
     (r"(?P<a>[AR])[ve,]{0,2}G(?P<n>C)H?", people),
     (r"G(?P<n>C)H?,(?P<a>A)", people_first),
     (r"w(?P<n>C)H,(?P<a>A)", people_first),
-    (r"(?P<a>[AR])e(?P<n>C)H", people),
+    (r"(?P<a>[AR])[evc](?P<n>C)H", people),
     (r"(?P<n>C)HL(?P<a>[AR])", people),
     (r"Rv(?P<n>C)H[iL](?P<a>A)", people),
     (r"(?P<a>A)s(?P<n>C)H", people),

@@ -23,9 +23,9 @@ QUANTITIES = {
     "other": "_",
 }
 SIGNS = frozenset("$€£¥₹₩₦₽₺₱฿₫₴₪")
-PREFIXES = frozenset("us u c ca a au nz hk s nt r mx rs ksh kshs sh tsh ush n rp rm tk rmb cn ghs".split()) | frozenset(
-    code.lower() for code in quantities.CODES
-)
+PREFIXES = frozenset(
+    "us u.s. u.s u c ca a au nz hk s nt r mx rs ksh kshs sh tsh ush n rp rm tk rmb cn ghs".split()
+) | frozenset(code.lower() for code in quantities.CODES)
 BEFORE_HEDGE = frozenset(
     "a an the some total of whopping staggering mere dangerous massive record combined its their our "
     "only just roughly about an us u.s. $ such".split()

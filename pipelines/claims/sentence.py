@@ -28,6 +28,7 @@ PERSONS = frozenset("population armed_forces troops".split())
 RATES = frozenset("gdp_growth military_expenditure_gdp".split())
 AVERAGED = RATES | {"gdp_per_capita", "gni_per_capita"}
 GROUPS = frozenset(row["group_id"] for row in lexicon.rows("groups"))
+LONGEST_LIST = 60
 MANY = {"two": 2, "three": 3, "four": 4, "both": 2, "each other": 2, "pair": 2, "trio": 3}
 
 
@@ -126,7 +127,9 @@ class Row:
         self.items = self.shorten(marked)
         self.has_number = any(w.code in "MPQCXVO" for w in self.items)
         codes = {w.code for w in self.items}
-        self.has_indicator = {"u", "P", "A"} <= codes or any(w.code in "IKTEGHxmkd" or (w.code == "O" and w.data["indicator"]) for w in self.items)
+        self.has_indicator = {"u", "P", "A"} <= codes or any(
+            w.code in "IKTEGHxmkd" or (w.code == "O" and w.data["indicator"]) for w in self.items
+        )
         self.codes = ""
 
     # --- closing noun phrases -------------------------------------------------------------------------------------
@@ -138,8 +141,24 @@ class Row:
             if w.code in (".", "-", "Y4", "-sign"):
                 continue
             following = marked[place + 1] if place + 1 < len(marked) else None
-            if w.code == "," and following is not None and following.code == "-" and self.low[following.start : following.end] in ("which", "who"):
+            if (
+                w.code == ","
+                and following is not None
+                and following.code == "-"
+                and self.low[following.start : following.end] in ("which", "who")
+            ):
                 continue  # "Poland, which spends …"
+            if (
+                w.code == "A"
+                and len(items) > 1
+                and items[-1].code == "o"
+                and items[-2].code == "R"
+                and (
+                    self.low[items[-2].start : items[-2].end]
+                    in ("the republic", "the kingdom", "the state", "the union", "the nation")
+                )
+            ):
+                del items[-2:]  # "the Kingdom of Spain"
             items.append(w)
         if len(items) > 1 and items[0].code in "ve" and items[1].code == "A":
             items[0], items[1] = items[1], items[0]  # "Is China …?"
@@ -166,9 +185,12 @@ class Row:
         while i < len(items):
             w = items[i]
             codes = "".join(x.code for x in items[i + 1 : i + 4])
-            if w.code == "R" and (codes.startswith(",A,") or codes == ",A") and (
-                count_of(self.low[w.start : w.end]) in (0, len(items[i + 2].data["ids"]))
-            ) and self.low[w.start : w.end].endswith(("countries", "nations", "country", "nation")):
+            if (
+                w.code == "R"
+                and (codes.startswith(",A,") or codes == ",A")
+                and (count_of(self.low[w.start : w.end]) in (0, len(items[i + 2].data["ids"])))
+                and self.low[w.start : w.end].endswith(("countries", "nations", "country", "nation"))
+            ):
                 out.append(items[i + 2])
                 i += 4
                 continue
@@ -232,7 +254,7 @@ class Row:
                 i += 1
                 continue
             ids, j, commas, closed, pair = list(w.data["ids"]), i + 1, 0, False, False
-            while j < count:
+            while j < count and len(ids) < LONGEST_LIST:
                 if items[j].code == "A" and (items[j].glued or self.text[items[j].start - 1] in "/-"):
                     ids += items[j].data["ids"]
                     pair, closed, j = True, True, j + 1
@@ -510,7 +532,12 @@ class Row:
 
     def owner(self, index: int) -> tuple[str, ...]:
         own = self.items[index].data["own"]
-        if own is None and index and self.codes[index - 1] == "w" and (ahead := re.match(r"I[^,;]*,A(?!s)", self.codes[index:])):
+        if (
+            own is None
+            and index
+            and self.codes[index - 1] == "w"
+            and (ahead := re.match(r"I[^,;]*,A(?!s)", self.codes[index:]))
+        ):
             return self.who(self.items[index + ahead.end() - 1])  # "With a GDP of …, Malawi is …"
         return self.who(own) if own is not None else self.subject(index)
 
@@ -563,19 +590,33 @@ class Row:
             raise Refused("forecast", f"{out['period']} lies in the future")
         return out
 
+    def between(self, start: int, end: int) -> str:
+        """The words of a stretch without its periods and commas."""
+        kept, place = "", start
+        for p in self.periods:
+            if start <= p.start < end:
+                kept, place = kept + self.low[place : p.start], p.end
+        return (kept + self.low[place:end]).strip(" ,")
+
     def periods_of(self, number: Word) -> list[Period]:
         """The periods that belong to a number: behind it, else before it, else those that open the sentence."""
         codes = "MPQCXV" if number.code != "O" else "MPQCXVO"
-        numbers = [w for w in self.items if w.code in codes and not (w.code == "O" and w.data["bare"] and w.data["n"] == 1)]
+        numbers = [
+            w for w in self.items if w.code in codes and not (w.code == "O" and w.data["bare"] and w.data["n"] == 1)
+        ]
         place = next((n for n, w in enumerate(numbers) if w.start >= number.start), len(numbers) - 1)
         previous = numbers[place - 1].end if place > 0 else 0
         last = number
-        while place + 1 < len(numbers) and self.low[last.end : numbers[place + 1].start].strip(" ,") == "to":
+        while place + 1 < len(numbers) and self.between(last.end, numbers[place + 1].start) == "to":
             place += 1
             last = numbers[place]
         following = numbers[place + 1].start if place + 1 < len(numbers) else len(self.text)
         stop = next(
-            (w.start for w in self.items if w.start >= number.end and w.code == ";" and w.data not in ("said", '"', "(", ")")),
+            (
+                w.start
+                for w in self.items
+                if w.start >= number.end and w.code == ";" and w.data not in ("said", '"', "(", ")")
+            ),
             len(self.text),
         )
         if number.code == "O" and "," in self.text[number.end : stop]:
@@ -839,7 +880,14 @@ def join_ranges(items: list[Word], low: str) -> list[Word]:
     return out
 
 
-BALANCES = {"deficit": "fall", "deficits": "fall", "gap": "fall", "shortfall": "fall", "surplus": "rise", "surpluses": "rise"}
+BALANCES = {
+    "deficit": "fall",
+    "deficits": "fall",
+    "gap": "fall",
+    "shortfall": "fall",
+    "surplus": "rise",
+    "surpluses": "rise",
+}
 
 
 def join_balances(items: list[Word], low: str) -> list[Word]:
@@ -847,7 +895,13 @@ def join_balances(items: list[Word], low: str) -> list[Word]:
     out: list[Word] = []
     for w in items:
         sense = BALANCES.get(low[w.start : w.end]) if w.code in "_#" else None
-        if sense and out and out[-1].code == "I" and out[-1].data == "goods_trade" and low[out[-1].end : w.start] == " ":
+        if (
+            sense
+            and out
+            and out[-1].code == "I"
+            and out[-1].data == "goods_trade"
+            and low[out[-1].end : w.start] == " "
+        ):
             out[-1] = Word("I", out[-1].start, w.end, f"trade_balance {sense}")
         else:
             out.append(w)

@@ -40,7 +40,10 @@ def clean(text: str) -> str:
 
 def entity(match: re.Match[str]) -> str:
     plain = html.unescape(match.group()).translate(LINES)
-    return plain.ljust(len(match.group())) if len(plain) == 1 else " " * len(match.group())
+    size = len(match.group())
+    if len(plain) != 1:
+        return " " * size
+    return plain.rjust(size) if plain == "'" else plain.ljust(size)  # an apostrophe stays with its s
 
 
 def sentences(text: str) -> list[tuple[int, int]]:

@@ -46,6 +46,8 @@ def tree() -> dict[str, Any]:
         for column, kind in (("names", "name"), ("demonyms", "demonym"), ("seats", "seat")):
             for phrase in filter(None, row[column].split(";")):
                 add(phrase, "A", ((row["iso3"],), kind), writing(phrase))
+                if " of " in phrase:  # else "the Republic" would be taken out of "the Republic of Congo"
+                    add(f"the {phrase}", "A", ((row["iso3"],), kind), "any")
     for row in rows("groups"):
         for phrase in filter(None, (row["names"] + ";" + (row["members_word"] or "")).split(";")):
             add(phrase, "A", ((row["group_id"],), "group"), writing(phrase) if phrase != phrase.lower() else "")
