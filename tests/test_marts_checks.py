@@ -15,7 +15,8 @@ FIGURES = [
     ),
 ]  # fmt: skip
 TAMPERED = {
-    "assert_marts_trade_partner__adds_up": "update marts.trade_partner set exports = 61e6 where counterpart_area = 'CHN'",
+    "assert_marts_trade_partner__adds_up":
+        "update marts.trade_partner set exports = 61e6 where counterpart_area = 'CHN'",
     "assert_marts_bilateral_trade__lies_between_its_reports":
         "update marts.bilateral_trade set reconciled = 75e6 where exporter = 'KOR' and importer = 'CHN'",
     "assert_marts_dyad_year__keeps_the_universe":

@@ -42,21 +42,22 @@ distance as (
     from apart
 ),
 
-fit as (
+ratio as (
     select
-        regr_slope(ln(m.import_cif / m.export_fob), ln(d.km)) as slope,
-        regr_intercept(ln(m.import_cif / m.export_fob), ln(d.km)) as intercept,
-        cast(count(*) as bigint) as flows
+        case when m.export_fob > 0 and m.import_cif > 0 then ln(m.import_cif / m.export_fob) end as wedge,
+        ln(d.km) as km
     from marts.trade_mirror as m
     inner join distance as d on d.exporter = m.exporter and d.importer = m.importer
-    where
-        m.freq = 'A'
-        and m.export_fob > 0
-        and m.import_cif > 0
-        and not m.export_quarantined
-        and not m.import_quarantined
-        and d.km is not null
-        and abs(ln(m.import_cif / m.export_fob / 1.06)) <= 0.4
+    where m.freq = 'A' and not m.export_quarantined and not m.import_quarantined
+),
+
+fit as (
+    select
+        regr_slope(wedge, km) as slope,
+        regr_intercept(wedge, km) as intercept,
+        cast(count(*) as bigint) as flows
+    from ratio
+    where km is not null and abs(wedge - ln(1.06)) <= 0.4
 )
 
 select
