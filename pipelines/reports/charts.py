@@ -21,6 +21,7 @@ _MANY_ROWS = 12
 _MOST_ROWS = 24
 _FEWEST_PERIODS = 4
 _LABEL_ROOM = 32
+_LONGEST_PERIOD = {"A": 366, "Q": 92, "M": 31}
 EDGES = ("low", "high", "near_low", "near_high")
 
 
@@ -130,9 +131,10 @@ def _reading_row(row: Row, place: int, axis: Row, deciding: list[str], limits: l
     if then and now and (row["then"]["obs_value"] == row["now"]["obs_value"] or (then["outside"] and now["outside"])):
         now = None
     names = {"part": row["part_name"], "definition": row["label"]}
+    room = {"part": 20, "definition": _LABEL_ROOM + 2 - min(len(row["part_name"] or ""), 20)}
     return {
         "y": place * ROW_HEIGHT + ROW_HEIGHT / 2,
-        "names": [(text, kind in deciding) for kind, text in names.items() if text],
+        "names": [(words.shorten(text, room[kind]), kind in deciding) for kind, text in names.items() if text],
         "period": row["period_label"],
         "period_decides": "period" in deciding,
         "source_room": max(_LABEL_ROOM - len(row["period_label"]), 10),
@@ -156,6 +158,8 @@ def bars(items: list[Row], unit: str, line: float | None = None) -> Row:
             | {
                 "y": place * BAR_HEIGHT,
                 "width": round(max(item["value"], 0) / top * 100, 3),
+                # beside the line of the stated number there is no room for a text
+                "inside": line is not None and 0 < (line - item["value"]) / top < 0.15,
                 "text": words.number(item["value"], unit, [line]),
                 "exact": words.exact(item["value"], unit),
             }
@@ -236,8 +240,8 @@ def course_chart(lines: list[Row], said_on: date | None, interval: Row | None) -
             {
                 "source": line["source"],
                 "later": line["later"],
-                "path": _path(actual),
-                "ahead": _path(ahead),
+                "paths": _paths(actual, lines[0]["freq"]),
+                "ahead": _paths(ahead, lines[0]["freq"]),
                 "points": points,
             }
         )
@@ -427,9 +431,15 @@ def _along(day: date, first: date, last: date) -> float:
     return round((day - first).days / max((last - first).days, 1) * 100, 3)
 
 
-def _path(points: list[Row]) -> str:
-    """Corners of a line in a box 100 wide."""
-    return " ".join(f"{p['x']},{p['y']}" for p in points)
+def _paths(points: list[Row], freq: str) -> list[str]:
+    """Corners of lines in a box 100 wide; a period without a figure breaks the line."""
+    runs: list[list[Row]] = []
+    for point in points:
+        if runs and (point["period"] - runs[-1][-1]["period"]).days <= _LONGEST_PERIOD[freq]:
+            runs[-1].append(point)
+        else:
+            runs.append([point])
+    return [" ".join(f"{p['x']},{p['y']}" for p in run) for run in runs if len(run) > 1]
 
 
 def _stairs(points: list[Row]) -> str:

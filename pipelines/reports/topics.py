@@ -310,32 +310,36 @@ order by ref_area, time_period desc
 
 
 def _trade_table(connection: Connection, exporter: str, importer: str, names: dict[str, str]) -> Row | None:
-    sql = f"""
-with figure as (
-    select
-        case indicator when 'goods_exports' then 'export_fob' else 'import_cif' end as side,
-        time_period, freq, source, vintage, obs_value, published_on
-    from core.observation
-    where freq = 'A' and breakdown = '_T' and obs_value is not null and (
-        (indicator = 'goods_exports' and ref_area = {quoted(exporter)} and counterpart_area = {quoted(importer)})
-        or (indicator = 'goods_imports' and ref_area = {quoted(importer)} and counterpart_area = {quoted(exporter)})
-    )
-    qualify row_number() over (partition by side, time_period, source order by published_on desc, vintage desc) = 1
-)
+    def edition(side: str, indicator: str, ref: str, counterpart: str) -> str:
+        return f"""(
+        select max(o.vintage) from core.observation as o
+        where o.source = t.{side}_source and o.indicator = '{indicator}' and o.ref_area = t.{ref}
+            and o.counterpart_area = t.{counterpart} and o.breakdown = t.product and o.freq = t.freq
+            and o.time_period = t.time_period and o.obs_value in (t.export_fob, t.import_cif, t.import_fob)
+    )"""
 
+    sql = f"""
 select
-    time_period, freq, source, max(vintage) as vintage,
-    max(obs_value) filter (where side = 'export_fob') as export_fob,
-    max(obs_value) filter (where side = 'import_cif') as import_cif,
-    100 * (import_cif / export_fob - 1) as gap_pct
-from figure
-group by time_period, freq, source
-order by time_period desc, source
+    t.time_period, t.freq, t.export_fob, coalesce(t.import_cif, t.import_fob) as import_reported, t.gap_pct,
+    t.reconciled,
+    replace(t.method, '_', ' ') as method, t.export_source, t.import_source,
+    {edition("export", "goods_exports", "exporter", "importer")} as export_vintage,
+    {edition("import", "goods_imports", "importer", "exporter")} as import_vintage
+from marts.bilateral_trade as t
+where t.exporter = {quoted(exporter)} and t.importer = {quoted(importer)} and t.freq = 'A' and t.product = '_T'
+order by t.time_period desc
 limit {_PAIR_ROWS}
 """
     found = rows(connection, sql)
     if not found:
         return None
+    for row in found:
+        row["editions"] = [
+            (row[f"{side}_source"], row[f"{side}_vintage"] or "")
+            for side in ("export", "import")
+            if row[f"{side}_source"]
+        ]
+        row["source"] = " + ".join(dict.fromkeys(source for source, _ in row["editions"])) or None
     a, b = names.get(exporter, exporter), names.get(importer, importer)
     return _table(
         f"trade-{exporter}-{importer}",
@@ -345,12 +349,14 @@ limit {_PAIR_ROWS}
         [
             ("time_period", "Year", "period"),
             ("export_fob", f"As {a} reports its exports", "USD"),
-            ("import_cif", f"As {b} reports its imports", "USD"),
+            ("import_reported", f"As {b} reports its imports", "USD"),
             ("gap_pct", "Imports above exports", "PT"),
+            ("reconciled", "Reconciled", "USD"),
+            ("method", "From", None),
             ("source", "Source", "source"),
-            ("vintage", "Edition", None),
         ],
-        note="Exports are valued free on board, imports with cost, insurance and freight: a few per cent more.",
+        note="Exports are valued free on board, imports with cost, insurance and freight: a few per cent more. "
+        "The two reports are never added up.",
     )
 
 
