@@ -45,9 +45,7 @@ def text(body: bytes, fallback: str = "cp1252") -> str:
         return body.decode(fallback)
 
 
-def csv(
-    decoded: str, delimiter: str = ",", spare: bool = False, missing: Iterable[str] = ("",)
-) -> "pa.Table":
+def csv(decoded: str, delimiter: str = ",", spare: bool = False, missing: Iterable[str] = ("",)) -> "pa.Table":
     """A delimited text as a table of strings, `missing` NULL. `spare`: rows end in one more delimiter.
 
     Header names lose a trailing "[;]" and blanks. BrokenContract says how a row differs from the header.
@@ -96,9 +94,7 @@ def sheet(body: bytes, wanted: str, first_cell: str) -> "pa.Table":
     rows = workbook.get_sheet_by_name(names[0]).to_python(skip_empty_area=False)
     starts = [place for place, row in enumerate(rows) if row and str(row[0]).strip() == first_cell]
     if not starts:
-        raise BrokenContract(
-            f"sheet {names[0]!r}: expected a row that begins with {first_cell!r}, found none"
-        )
+        raise BrokenContract(f"sheet {names[0]!r}: expected a row that begins with {first_cell!r}, found none")
     header, *data = rows[starts[0] :]
     columns = [_cell(value) or f"_{place}" for place, value in enumerate(header)]
     if doubled := {name for name in columns if columns.count(name) > 1}:

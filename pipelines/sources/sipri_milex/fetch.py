@@ -20,9 +20,7 @@ PAGE = "databases/milex"
 _LINK = re.compile(r'href="([^"]*SIPRI-Milex-data-1949-(\d{4})[^"/]*\.xlsx)"')
 
 
-def plan(
-    settings: Settings, store: Path, source: Source, *, scope: Scope, since: date | None
-) -> list[Planned]:
+def plan(settings: Settings, store: Path, source: Source, *, scope: Scope, since: date | None) -> list[Planned]:
     held = snapshots.newest(store, source.id, "milex")
     why = f"{held.edition} is held; the page is asked for a later file" if held else "nothing is held"
     return [Planned(source.id, "milex", f"{source.base_url}/{PAGE}", why)]
@@ -38,7 +36,7 @@ def fetch(
     if not links:
         raise BrokenContract(
             f"{page.url}: expected a link to SIPRI-Milex-data-1949-….xlsx, found {describe(page.body)}"
-            " without one; download the workbook and add it with `bilateral snapshot add sipri_milex milex FILE`"
+            " without one; download the workbook and add it: bilateral snapshot add sipri_milex milex FILE"
         )
     address = urljoin(f"{source.base_url}/{PAGE}", links[-1][0])
     name = address.rsplit("/", 1)[-1]

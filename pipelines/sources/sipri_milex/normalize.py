@@ -73,9 +73,7 @@ def _sheet(body: bytes, sheet: Sheet) -> "pa.Table":
 def _years(table: "pa.Table") -> list[str]:
     years = [name for name in table.column_names if re.fullmatch(r"(19|20)\d{2}", name)]
     if len(years) < 30:
-        raise BrokenContract(
-            f"expected a column for each year since 1949, found {len(years)}; see the workbook"
-        )
+        raise BrokenContract(f"expected a column for each year since 1949, found {len(years)}; see the workbook")
     return years
 
 

@@ -15,15 +15,10 @@ from pipelines.sources.un_wpp import normalize
 
 REVISION = "2024"
 PUBLISHED_ON = date(2024, 7, 11)
-FILE = (
-    "assets/Excel%20Files/1_Indicator%20(Standard)/CSV_FILES/"
-    f"WPP{REVISION}_Demographic_Indicators_Medium.csv.gz"
-)
+FILE = f"assets/Excel%20Files/1_Indicator%20(Standard)/CSV_FILES/WPP{REVISION}_Demographic_Indicators_Medium.csv.gz"
 
 
-def plan(
-    settings: Settings, store: Path, source: Source, *, scope: Scope, since: date | None
-) -> list[Planned]:
+def plan(settings: Settings, store: Path, source: Source, *, scope: Scope, since: date | None) -> list[Planned]:
     held = snapshots.newest(store, source.id, "wpp")
     why = f"revision {held.edition} is held; asked whether it has changed" if held else "nothing is held"
     return [Planned(source.id, "wpp", f"{source.base_url}/{FILE}", why)]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 COLUMNS = ("LocID", "LocTypeID", "LocTypeName", "Variant", "Time", "TPopulation1July")
 SMALLEST = 1_000_000
 """Bytes; the page that stands in for a missing file is a few thousand."""
-COUNTRY = "LocTypeID = '4'"
+COUNTRY = "(LocTypeID = '4')"
 _WORLD = "900"
 
 
@@ -32,9 +32,7 @@ def accept(dataset: str, body: bytes, name: str) -> Accepted:
         )
     edition = re.search(r"WPP(\d{4})", name)
     if edition is None:
-        raise BrokenContract(
-            f"{name}: expected the revision in the name, as in WPP2024_Demographic_Indicators"
-        )
+        raise BrokenContract(f"{name}: expected the revision in the name, as in WPP2024_Demographic_Indicators")
     file(body)
     return Accepted("csv.gz", edition[1])
 

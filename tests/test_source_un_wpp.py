@@ -1,0 +1,210 @@
+"""World Population Prospects: one large file that is replaced in place."""
+
+import gzip
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import duckdb
+import pytest
+from pytest_httpserver import HTTPServer
+from servers import faults
+from werkzeug import Request, Response
+
+from pipelines import economies, ingest, observations, snapshots
+from pipelines.config import Settings
+from pipelines.http import BrokenContract
+from pipelines.sources.un_wpp import fetch, normalize
+
+SOURCE = "un_wpp"
+contract = pytest.mark.contract
+HEADER = (
+    "SortOrder,LocID,Notes,ISO3_code,ISO2_code,SDMX_code,LocTypeID,LocTypeName,ParentID,Location,VarID,Variant,Time,"
+    "TPopulation1Jan,TPopulation1July,PopDensity"
+)
+YEARS = (2022, 2023, 2024, 2030)
+Row = dict[str, Any]
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(normalize, "SMALLEST", 1000)
+
+
+def rows() -> list[Row]:
+    """Every country of the map, a region that counts them again, and the world."""
+    codes = [
+        row["source_code"] for row in economies.rows(SOURCE)
+        if row["iso3"] and row["iso3"] != "W00" and row["source_code"].isdigit()
+    ]  # fmt: skip
+    found: list[Row] = []
+    for year in YEARS:
+        people = {code: 1000.5 + 7 * place + (year - 2022) for place, code in enumerate(codes)}
+        people["156"] = 5_000_000.0
+        found += [_row(code, "4", "Country/Area", year, value) for code, value in people.items()]
+        found += [_row("903", "2", "Region", year, 900_000.0), _row("900", "1", "World", year, sum(people.values()))]
+    return [*found, _row("4", "4", "Country/Area", 2101, "")]
+
+
+def _row(code: str, kind: str, name: str, year: int, value: Any) -> Row:
+    iso2 = "NA" if code == "516" else "XX"
+    return {
+        "SortOrder": 1, "LocID": code, "Notes": "", "ISO3_code": "XXX", "ISO2_code": iso2, "SDMX_code": code,
+        "LocTypeID": kind, "LocTypeName": name, "ParentID": 0, "Location": '"Name, with a comma"', "VarID": 2,
+        "Variant": "Medium", "Time": year, "TPopulation1Jan": 1, "TPopulation1July": value, "PopDensity": 1,
+    }  # fmt: skip
+
+
+def body(change: Callable[[list[Row]], list[Row]] = lambda rows: rows, header: str = HEADER) -> bytes:
+    names = header.split(",")
+    lines = [",".join(str(row[name]) for name in names if name in row) for row in change(rows())]
+    return gzip.compress(("\ufeff" + "\n".join([header, *lines]) + "\n").encode())
+
+
+@pytest.fixture
+def live(settings: Settings, httpserver: HTTPServer) -> Settings:
+    return Settings(warehouse_dir=settings.warehouse, base_urls={SOURCE: httpserver.url_for("/wpp")})
+
+
+@pytest.fixture
+def serve(httpserver: HTTPServer) -> Callable[[Any], None]:
+    def start(answer: Any) -> None:
+        httpserver.clear()
+
+        def handle(request: Request) -> Response:
+            if isinstance(answer, bytes):
+                if request.headers.get("If-None-Match") == '"1"':
+                    return Response(status=304)
+                return Response(answer, content_type="application/x-gzip", headers={"ETag": '"1"'})
+            return answer(request) if callable(answer) and not isinstance(answer, Response) else answer
+
+        httpserver.expect_request(re.compile(r"/wpp/.*")).respond_with_handler(handle)
+
+    return start
+
+
+def figures(settings: Settings) -> dict[tuple[str, int], tuple[float, str]]:
+    files = [str(path) for path in observations.files(settings, SOURCE)]
+    found = duckdb.read_parquet(files).project("ref_area, year(time_period), obs_value, obs_status").fetchall()
+    return {row[:2]: row[2:] for row in found}
+
+
+def refused(live: Settings, expected: str) -> None:
+    outcome = ingest.refresh(live, SOURCE)
+    assert outcome.state == "failed" and re.search(expected, outcome.error or ""), outcome.error
+    assert snapshots.listing(live.snapshots) == []
+
+
+def unreadable(live: Settings, expected: str) -> None:
+    assert ingest.refresh(live, SOURCE).state == "new"
+    with pytest.raises(ingest.IngestError, match=expected):
+        ingest.normalize(live, SOURCE)
+
+
+@contract(SOURCE, "BOM, thousands, projections in the same file", "persons; forecasts from the revision's year on")
+def test_a_revision(serve: Any, live: Settings) -> None:
+    serve(body())
+    outcome = ingest.refresh(live, SOURCE)
+    assert (outcome.state, outcome.requests) == ("new", 1), outcome.error
+    ingest.normalize(live, SOURCE)
+    held = figures(live)
+    assert held["CHN", 2023] == (5_000_000_000, "A")
+    assert held["AFG", 2022] == (1_000_500, "A")
+    assert held["AFG", 2024] == (1_002_500, "F")
+    assert held["NAM", 2030][1] == "F"
+    assert {"TWN", "XKX", "HKG", "NAM"} <= {area for area, _ in held}
+    assert not [year for _, year in held if year == 2101]
+    assert len({area for area, _ in held}) == len([r for r in rows() if r["LocTypeID"] == "4" and r["Time"] == 2022])
+    (snapshot,) = snapshots.listing(live.snapshots)
+    assert (snapshot.vintage, snapshot.published_on) == ("2024", date(2024, 7, 11))
+
+
+@pytest.mark.parametrize(("fault", "state"), faults.cases(SOURCE))
+def test_failures_that_every_publisher_has(
+    serve: Any, live: Settings, monkeypatch: pytest.MonkeyPatch, fault: faults.Fault, state: str
+) -> None:
+    faults.impatient(monkeypatch, SOURCE)
+    serve(faults.Failing(lambda request: Response(body()), fault).handle)
+    assert ingest.refresh(live, SOURCE).state == state
+    assert bool(snapshots.listing(live.snapshots)) == (state == "new")
+
+
+@contract(SOURCE, "304: not changed", "confirmed without a body")
+def test_not_changed(serve: Any, live: Settings) -> None:
+    serve(body())
+    ingest.refresh(live, SOURCE)
+    outcome = ingest.refresh(live, SOURCE)
+    assert (outcome.state, outcome.bytes) == ("unchanged", 0)
+
+
+@contract(SOURCE, "replaced in place", "a vintage of its own, dated when it was seen")
+def test_replaced(serve: Any, live: Settings) -> None:
+    serve(body())
+    ingest.refresh(live, SOURCE)
+    changed = body(lambda rows: [row | {"PopDensity": 2} for row in rows])
+    serve(lambda request: Response(changed))
+    assert ingest.refresh(live, SOURCE).state == "new"
+    vintages = [snapshot.vintage for snapshot in snapshots.listing(live.snapshots)]
+    assert vintages[0] == "2024" and vintages[1].startswith("2024-")
+    assert len(ingest.normalize(live, SOURCE)) == 2
+
+
+@contract(SOURCE, "small error page with gzip's media type", "refused, says how large it is")
+def test_small(serve: Any, live: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(normalize, "SMALLEST", 1_000_000)
+    serve(body())
+    refused(live, "expected gzip data of more than 1000000 bytes, found gzip data, [0-9]+ bytes")
+
+
+@contract(SOURCE, "gzip that ends early under a right length", "refused")
+def test_gzip_cut_off(serve: Any, live: Settings) -> None:
+    serve(body()[:-400])
+    refused(live, "expected whole gzip data")
+
+
+@contract(SOURCE, "a column renamed", "refused, names the column")
+def test_renamed(serve: Any, live: Settings) -> None:
+    serve(body(header=HEADER.replace("TPopulation1July", "TPopulationJuly"),
+               change=lambda rows: [row | {"TPopulationJuly": 1} for row in rows]))  # fmt: skip
+    refused(live, "column TPopulation1July is missing")
+
+
+@contract(SOURCE, "unknown LocID with a value", "unreadable, names it")
+def test_unknown(serve: Any, live: Settings) -> None:
+    serve(body(lambda rows: [*rows, _row("99999", "4", "Country/Area", 2022, 1.0)]))
+    unreadable(live, "unmapped code '99999'")
+
+
+@contract(SOURCE, "rows that stand twice", "unreadable")
+def test_twice(serve: Any, live: Settings) -> None:
+    serve(body(lambda rows: [*rows, rows[0]]))
+    unreadable(live, "figures stand twice: 4 2022")
+
+
+@contract(SOURCE, "countries missing", "unreadable, they do not add up to the world")
+def test_missing_country(serve: Any, live: Settings) -> None:
+    serve(body(lambda rows: [row for row in rows if row["LocID"] != "156"]))
+    unreadable(live, "countries do not add up to the world")
+
+
+@contract(SOURCE, "persons instead of thousands", "unreadable, the world is too large")
+def test_wrong_scale(serve: Any, live: Settings) -> None:
+    serve(body(lambda rows: [
+        row | {"TPopulation1July": row["TPopulation1July"] and row["TPopulation1July"] * 1000} for row in rows
+    ]))  # fmt: skip
+    unreadable(live, "between 2 and 12 billion")
+
+
+def test_another_name_is_no_revision() -> None:
+    with pytest.raises(BrokenContract, match="expected the revision in the name"):
+        normalize.accept("wpp", body(), "population.csv.gz")
+
+
+def test_plan_and_since(serve: Any, live: Settings) -> None:
+    serve(body())
+    assert ingest.plan(live, [SOURCE])[0].why == "nothing is held"
+    assert ingest.refresh(live, SOURCE, since=date(2025, 1, 1)).requests == 0
+    ingest.refresh(live, SOURCE)
+    assert "revision 2024 is held" in ingest.plan(live, [SOURCE])[0].why
+    assert fetch.FILE.endswith("WPP2024_Demographic_Indicators_Medium.csv.gz")
