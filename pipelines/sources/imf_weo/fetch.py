@@ -28,9 +28,7 @@ MOST_VANISHED = 0.03
 """Share of the last edition's series that may be missing: the IMF suspends a country now and then."""
 
 
-def plan(
-    settings: Settings, store: Path, source: Source, *, scope: Scope, since: date | None
-) -> list[Planned]:
+def plan(settings: Settings, store: Path, source: Source, *, scope: Scope, since: date | None) -> list[Planned]:
     held = snapshots.newest(store, source.id, "weo")
     why = f"edition {held.edition} is held; asked for a later one" if held else "no edition is held"
     return [Planned(source.id, "weo", f"{source.base_url}/{EVERYTHING}", why)]
@@ -87,9 +85,7 @@ def _date(table: "pa.Table", column: str) -> date | None:
 def _held(store: Path, source: str, published_on: date) -> Snapshot | None:
     """The body of this edition that was stored last."""
     edition = f"{published_on:%Y-%m}"
-    held = [
-        s for s in snapshots.listing(store, source, "weo") if s.edition == edition and s.path.suffix == ".csv"
-    ]
+    held = [s for s in snapshots.listing(store, source, "weo") if s.edition == edition and s.path.suffix == ".csv"]
     return max(held, key=lambda s: s.retrieved_at, default=None)
 
 

@@ -49,9 +49,7 @@ def accept(dataset: str, body: bytes, name: str) -> Accepted:
     if not table.num_rows:
         raise BrokenContract("expected figures of the World Economic Outlook, found a header without rows")
     if "WEO Subject Code" in table.column_names:
-        footer = re.search(
-            r"World Economic Outlook Database,?\s+(April|October)\s+(\d{4})", formats.text(body)
-        )
+        footer = re.search(r"World Economic Outlook Database,?\s+(April|October)\s+(\d{4})", formats.text(body))
         return Accepted("tsv", f"{footer[2]}-{_MONTHS[footer[1]]:02}" if footer else None)
     published_on = publication_date(table)
     edition = f"{published_on:%Y-%m}" if published_on else None
