@@ -192,7 +192,7 @@ def test_what_is_written_is_what_is_read(tmp_path_factory: pytest.TempPathFactor
     assert sorted(held.to_pylist(), key=str) == sorted(made.to_pylist(), key=str)
 
 
-@examples(max_examples=50, deadline=None)
+@examples(max_examples=30, deadline=None)
 @given(st.fixed_dictionaries({
     "indicator": st.sampled_from([*catalogue.indicators(), "nonsense"]), "freq": st.sampled_from("AQMD"),
     "time_period": st.dates(date(1990, 1, 1), date(2030, 1, 1)), "obs_status": st.sampled_from([*"ABEFPOLMQ", "Z"]),

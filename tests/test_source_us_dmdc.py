@@ -3,10 +3,14 @@
 import re
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
 import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 from pytest_httpserver import HTTPServer
 from servers.dmdc import AD, Dmdc, Workbook, name_of
 from werkzeug import Response
@@ -517,3 +521,25 @@ def test_the_real_workbook_agrees_with_the_compilation(shared: Path, settings: S
     assert {key: found[key][0] for key in expected if key[0] != "_X"} == {
         k: v for k, v in expected.items() if k[0] != "_X"
     }
+
+
+LABELS = [row["source_code"] for row in economies.rows(SOURCE) if row["iso3"] and row["iso3"] != "USA"]
+people = st.lists(st.integers(0, 100_000), min_size=6, max_size=6)
+
+
+@hypothesis_settings(max_examples=12, deadline=None)
+@given(st.dictionaries(st.sampled_from([label for label in LABELS if label.isupper()]), people, min_size=1, max_size=8))
+def test_whatever_is_printed_is_what_is_read(hosts: dict[str, list[Any]]) -> None:
+    with TemporaryDirectory() as folder:
+        settings = Settings(warehouse_dir=Path(folder))
+        file = Path(folder) / "report.xlsx"
+        file.write_bytes(Workbook("March 31, 2025", hosts=hosts).body())
+        ingest.add_file(settings, SOURCE, "location_report", file)
+        ingest.normalize(settings, SOURCE)
+        found = figures(settings)
+    expected: dict[str, int] = {}
+    for label, active in hosts.items():
+        host = economies.to_iso3(SOURCE, label) or ""
+        expected[host] = expected.get(host, 0) + sum(active)
+    assert {host: value for (host, b), (value, _) in found.items() if b == "active_duty" and host != "W00"} == expected
+    assert found["W00", "active_duty"] == (sum(expected.values()), "A")
