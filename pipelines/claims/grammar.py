@@ -49,6 +49,11 @@ def signed(row: "Row", n: int, negative: bool) -> str:
     return f"-{text}" if negative and not text.startswith("-") else text
 
 
+def too_few(row: "Row", n: int, indicator: str) -> bool:
+    """No country has so few people: the number is an age, a rank or a share."""
+    return indicator in ("population", "armed_forces") and row.items[n].code == "C" and row.items[n].data[0].amount < 300
+
+
 def level(row: "Row", m: Match) -> bool:
     """GDP is $5 trillion; population of 48 million; a deficit of $5bn; growth was 5 per cent."""
     i, n = m.start("i"), m.start("n")
@@ -83,6 +88,8 @@ def level(row: "Row", m: Match) -> bool:
         if indicator not in s.MONEY and indicator not in s.PERSONS:
             return False
         follow = row.items[n + 1] if n + 1 < len(row.items) else None
+        if too_few(row, n, indicator):
+            return False
         if follow is not None and follow.code == "H":
             if not TAIL.match(row.codes[n + 2 :]):
                 return False
@@ -92,8 +99,6 @@ def level(row: "Row", m: Match) -> bool:
             return False
     row.checked(i)
     ref = row.owner(i)
-    if data["indicator"] == "population" and row.low[number.end : number.end + 40].lstrip().startswith("respectively"):
-        return False
     return stated(row, m, i, n, ref)
 
 
@@ -222,7 +227,7 @@ def grown(row: "Row", m: Match, n: int, ref: tuple[str, ...], negative: bool) ->
     span = times.get("base_period")
     value = signed(row, n, negative)
     if times.get("loose"):
-        raise s.Refused("no indicator", "the period is left open")
+        return row.add(m, "gdp", ref, "change", n, value=value.lstrip("-"), order="asc" if value[0] == "-" else "desc")
     if span and not times.get("yearly") and years_between(span, times.get("period"), row) > 1:
         if AVERAGE & row.dropped or "averaged" in row.low or re.search(r"\b(?:rate|pace)\b", row.low):
             return row.add(
@@ -269,7 +274,13 @@ def change(row: "Row", m: Match) -> bool:
     partner = row.who(data["partner"]) if data["partner"] is not None else ()
     if len(ref) == 2 and not partner and indicator in ("goods_trade", "trade_balance"):
         ref, partner = ref[:1], ref[1:]
-    return row.add(m, indicator, ref, "change", n, partner=partner, order="asc" if falling else "desc")
+    operation, more = "change", {}
+    if number.code == "P" and AVERAGE & row.dropped:
+        if row.when(number, 0, 0).get("base_period"):
+            operation = "growth"
+        else:
+            more = {"not_checkable": "no data", "reason": "a yearly rate over a period that is not named"}
+    return row.add(m, indicator, ref, operation, n, partner=partner, order="asc" if falling else "desc", **more)
 
 
 def bare_growth(row: "Row", m: Match) -> bool:
@@ -292,6 +303,20 @@ def elided_growth(row: "Row", m: Match) -> bool:
     return bare_growth(row, m)
 
 
+def elided_level(row: "Row", m: Match) -> bool:
+    """… while India's is 3.5 trillion dollars: the noun is the one before."""
+    last = next((d for d in reversed(row.drafts) if d.get("operation") in ("level", "sum") and d["at"] < row.items[m.start()].start), None)
+    n = m.start("n")
+    if last is None or last["areas"]["counterpart"] or not TAIL.match(row.codes[n + 1 :]):
+        return False
+    indicator = last["indicator"]
+    fits = {"M": indicator in s.MONEY, "C": indicator in s.PERSONS, "P": indicator in s.RATES}[row.items[n].code]
+    if not fits or indicator == "trade_balance":
+        return False
+    ref = row.who(row.items[m.start("a")])
+    return row.add(m, indicator, ref, plural(row, ref, indicator), n)
+
+
 def before(row: "Row", m: Match) -> bool:
     """A $24 trillion economy; $5bn in exports; a 48 million population; 5.2 per cent growth."""
     i, n = m.start("i"), m.start("n")
@@ -304,7 +329,7 @@ def before(row: "Row", m: Match) -> bool:
         return grown(row, m, n, row.owner(i), "fall" in data["flags"])
     if number.code == "M" and indicator not in s.MONEY:
         return False
-    if number.code == "C" and (indicator not in ("population", "armed_forces") or between):
+    if number.code == "C" and (indicator not in ("population", "armed_forces") or between or too_few(row, n, indicator)):
         return False
     if indicator == "gdp_per_capita" and between:
         pass
@@ -341,10 +366,13 @@ def people(row: "Row", m: Match) -> bool:
         area = row.items[m.start("a")]
         if area.code == "A" and area.data["kind"] == "seat":
             raise s.Refused("sub-national", "the city can be meant")
+        if row.low[area.start : area.end] == "there":
+            return False
         ref = row.who(area)
     else:
         ref = row.subject(n)
-    return row.add(m, "population", ref, plural(row, ref, "population"), n)
+    inserted = {"when": {}} if m.group()[1:3] == ",w" else {}  # what follows is dated, not what is inserted
+    return row.add(m, "population", ref, plural(row, ref, "population"), n, **inserted)
 
 
 def people_first(row: "Row", m: Match) -> bool:
@@ -478,6 +506,10 @@ def scope(row: "Row", *words: Any) -> dict[str, Any]:
     for w in words:
         if w is None:
             continue
+        if w.code == "U":
+            if w.data != "region":
+                raise s.Refused("sub-national", f"“{row.text[w.start : w.end]}” is no country")
+            return {"not_checkable": "no data", "reason": f"the members of “{row.text[w.start : w.end]}” are not held"}
         ids = row.who(w)
         if ids == ("WLD",):
             return {}
@@ -523,13 +555,17 @@ def rank(row: "Row", m: Match) -> bool:
     if data["bare"] and noun is None:
         return False
     end = m.end()
-    if row.codes[end : end + 1] == "_" and (noun is None or row.items[end].glued):
-        return False
+    if row.codes[end : end + 1] in ("_", "/") and (noun is None or row.items[end].glued):
+        if not (row.codes[end] == "/" and indicator == "gdp_per_capita"):
+            return False
     if re.match(r"[io][_U]", row.codes[end:]):
         nxt = row.items[end + 1]
         if row.low[nxt.start : nxt.end] not in ("dollar", "dollars", "terms", "value"):
             raise s.Refused("no subject", "the group within which the rank is meant is not named")
     owner = item(row, m, "a")
+    left = row.codes[row.clause(m.start(), m.end())[0] : m.start()]
+    if "U" in left or (noun is not None and noun.code == "I" and closed.get("region")):
+        raise s.Refused("sub-national", "it is about a part of a country or a region")
     if owner is None:
         ref = row.subject(m.start())
     elif owner.code == "I":
@@ -1111,14 +1147,14 @@ RULES = [
     (r"(?P<r>[AR])s?(?P<o>O)K,?v?(?P<p>A)", partner_rank),
     (r"(?P<o>O)K[of](?P<r2>[AR])[v,](?P<p>A)", partner_rank),
     (r"(?<=K)n(?:[AR]s?)?(?P<o>O)K", partner_again),
-    (r"(?P<a>[AR])[ve,]{1,2}(?:(?P<w>[AR])s?)?(?P<o>O)(?P<i>[IE])(?:[io](?P<w2>A))?", rank),
-    (r"(?P<a>[AR])[ve,]{1,2}(?:(?P<w>A)s?)?(?P<o>O)y?(?:[io](?P<w2>A))?", rank),
-    (r"(?P<a>[AR])(?:e?>A|[^;A]{0,4}|[^;A]{0,4}A)t[v](?:(?P<w>[AR])s?)?(?P<o>O)(?P<i>[IE])(?:[io](?P<w2>A))?", rank),
-    (r"(?P<a>[AR])e?>A=(?:(?P<w>[AR])s?)?(?P<o>O)(?P<i>[IE])(?:[io](?P<w2>A))?", rank),
-    (r"(?<=[,H])[v](?:(?P<w>A)s?)?(?P<o>O)(?P<i>[IE])?y?(?:[io](?P<w2>A))?", rank),
+    (r"(?P<a>[AR])[ve,]{1,2}(?:(?P<w>[ARU])s?)?(?P<o>O)(?P<i>[IE])(?:[io](?P<w2>[AU]))?", rank),
+    (r"(?P<a>[AR])[ve,]{1,2}(?:(?P<w>[AU])s?)?(?P<o>O)y?(?:[io](?P<w2>[AU]))?", rank),
+    (r"(?P<a>[AR])(?:e?>A|[^;A]{0,4}|[^;A]{0,4}A)t[v](?:(?P<w>[ARU])s?)?(?P<o>O)(?P<i>[IE])(?:[io](?P<w2>[AU]))?", rank),
+    (r"(?:(?P<a>[AR])e?|(?<=,))>A=(?:(?P<w>[ARU])s?)?(?P<o>O)(?P<i>[IE])?y?(?:[io](?P<w2>[AU]))?", rank),
+    (r"(?<=[,H])[v](?:(?P<w>[AU])s?)?(?P<o>O)(?P<i>[IE])?y?(?:[io](?P<w2>[AU]))?", rank),
     (r"(?<=[IH])n(?:(?P<w>A)s?)(?P<o>O)(?P<i>[IE])", rank),
-    (r"(?P<a>I)v(?:(?P<w>A)s?)?(?P<o>O)y?(?:[io](?P<w2>A))", rank_of_figure),
-    (r"(?P<a>[AR])v(?P<o>O)(?:[io](?P<w>A))?[ibf](?P<i>I)", rank),
+    (r"(?P<a>I)v(?:(?P<w>[AU])s?)?(?P<o>O)y?(?:[io](?P<w2>A))", rank_of_figure),
+    (r"(?P<a>[AR])v(?P<o>O)(?:[io](?P<w>[AU]))?[ibf](?P<i>I)", rank),
     (r"(?P<o>O)(?P<i>[IE])[v,](?P<a>A)", rank),
     (r"(?P<w>A)s(?P<o>O)(?P<i>[IE])[v,](?P<a>A)", rank),
     (r"(?P<a>[AR])e?k(?P<q>q)_?[io]R?(?P<d>[dI])h_?(?P<n>C)", next_largest),
@@ -1126,6 +1162,7 @@ RULES = [
     (r"(?P<a>[AR])e?k(?P<q>q)_?h(?P<b>A)[io]R?(?P<d>[dI])", compare),
     (r"(?P<n>C)[^;IA]{0,10}?v(?P<q>q)h(?P<i>I)", larger_than),
     (r"(?P<a>[AR])e(?P<q>q)(?P<i>I)h(?P<b>A)", compare),
+    (r"(?P<a>[AR])e(?P<i>I)(?P<q>q)h=?(?P<b>A)", compare),
     (r"(?P<a>[AR])e(?P<q>q)Hh(?P<b>A)", compare),
     (r"(?P<i>I)v(?P<q>q)h=?(?P<b>[AI])", compare),
     (r"(?P<i>I)(?P<q>q)g?[tF](?P<p>A)h[tF]?(?P<b>A)", more_to),
@@ -1175,6 +1212,7 @@ RULES = [
     (r"(?P<a>[AR])e?(?P<x>[xm])(?P<n>M)(?P<g>[poi]{0,2}g|p)?[tF](?P<p>A)", sold),
     (r"(?P<a>[AR])e?(?P<x>[xm])(?P<g>g)[pl]?(?P<n>M)[tF](?P<p>A)", sold),
     (r"(?P<a>[AR])e?(?P<x>[xm])(?P<n>M)(?P<g>[poi]{0,2}g)", sold),
+    (r"(?P<a>A)s[vl]{1,2}(?P<n>[MCP])", elided_level),
     (r"(?P<n>[MCP])(?:po|p|i|o)?(?P<i>I)", before),
     (r"(?P<a>[AR])[ve,]{0,2}G(?P<n>C)H?", people),
     (r"G(?P<n>C)H?,(?P<a>A)", people_first),
@@ -1184,7 +1222,8 @@ RULES = [
     (r"Rv(?P<n>C)H[iL](?P<a>A)", people),
     (r"(?P<a>A)s(?P<n>C)H", people),
     (r"(?P<a>A),?y?o(?P<n>C)H", people),
-    (r"(?P<a>A)[,v]{1,2}yo(?P<n>C)H?", people),
+    (r"(?P<a>[AR])[,v]{1,2}yo(?P<n>C)H?", people),
+    (r"(?P<a>A),w(?P<n>C)H", people),
     (r"yo(?P<n>C)H,(?P<a>A)", people),
     (r"i(?P<a>A),F(?P<n>C)", parallel_people),
     (r"(?P<i>I)(?:[veul]t?){1,3}R?(?P<o>O)(?:_|j)?", extreme),

@@ -79,6 +79,7 @@ def patterns() -> re.Pattern[str]:
         rf"""
         (?:from|between|over|during|in)?\s?(?:the\speriod\s)?(?:from|between)?\s?(?:fiscal\s|fy\s?)?(?P<span1>{year})
             (?:\s(?:to|and|through|until|till)\s|\s?[-–—]\s?)(?:fiscal\s|fy\s?)?(?P<span2>{year}|\d\d(?!\d|[,.]\d|\s?%))\b
+      | (?:over|in|during|for)\s(?:the\s)?(?P<topast>{count}\s)?(?P<topastu>years?|decades?)\s(?:to|until|through|up\sto|ending\s(?:in\s)?)\s?(?P<topastend>{year})\b
       | (?:between|from)\s(?:{month})\s(?P<mspan1>{year})\s(?:and|to)\s(?:{month})\s(?P<mspan2>{year})\b
       | (?:since|from|compared\s(?:with|to)|versus|against|relative\sto|up\sfrom|down\sfrom|than\sin|than|on|over)\s(?:the\s)?
             (?:levels?\s(?:of|in)\s|those\sof\s)?
@@ -91,7 +92,7 @@ def patterns() -> re.Pattern[str]:
       | since\s(?P<since_month>{month})\b
       | (?P<since_last>since\s(?:last\syear))
       | since\s(?P<ago>{count})\s(?P<agou>years?|decades?)\sago
-      | (?P<loose>(?:for|over|in|within|during)\s(?:the\s(?:past|last)\s)?(?:several\s|many\s|recent\s)?(?:decades|years|generations|centuries|months|weeks|days)\b(?!\sto)|since\s(?:then|world\swar\s(?:ii|two)|the\s(?:war|pandemic|crisis|great\s\w+|financial\scrisis)|independence|records\sbegan))
+      | (?P<loose>(?:for|over|in|within|during)\s(?:the\s(?:past|last)\s)?(?:several\s|many\s|recent\s)?(?:decades|years|generations|centuries|months|weeks|days)\b(?!\sto)|since\s(?:then|world\swar\s(?:ii|two)|the\s(?:war|pandemic|crisis|great\s\w+|financial\scrisis)|independence|brexit|nafta|covid(?:-19)?|\w+\scame\s\w+|(?:he|she|they|we|i|\w+|president\s\w+)\s(?:took|came|left|became|was|got)\b[^,.;]{{0,20}}))
       | (?:over|in|during|within|for|across|through|of)\s(?:(?:just|about|around|roughly|nearly|only|almost|over|more\sthan)\s)?(?:the\s)?(?:(?:past|last|previous|preceding)\s)
             (?P<past>{count}\s)?(?P<pastu>years?|decades?|quarter\scentury|half\scentury|century|months?)\b(?!\sto\s)
       | (?:over|in|within|for)\s(?:(?:just|about|around|roughly|nearly|only|almost|over|more\sthan|less\sthan|under|at\sleast)\s)?(?P<inspan>{count})\s(?:short\s)?(?P<inspanu>years?|decades?|quarter\scentury|half\scentury|century)\b
@@ -133,10 +134,15 @@ def find(low: str, place: int, said_on: date) -> Period | None:
 
     if part("span1"):
         last = part("span2")
+        if len(last) == 2 and int(last) == (int(part("span1")) + 1) % 100:
+            return Period(start, end, part("span1"))  # "2022-23": the financial year that begins in 2022
         last = last if len(last) == 4 else part("span1")[:2] + last
         if int(last) < int(part("span1")):
             return None
         return Period(start, end, last, part("span1"))
+    if part("topastend"):
+        length = years(part("topast") or "1", part("topastu"))
+        return Period(start, end, part("topastend"), str(int(part("topastend")) - length))
     if part("mspan1"):
         return Period(start, end, part("mspan2"), part("mspan1"))
     if part("earlier") or part("yoy"):

@@ -127,7 +127,7 @@ class Row:
         self.items = self.shorten(marked)
         self.has_number = any(w.code in "MPQCXVO" for w in self.items)
         codes = {w.code for w in self.items}
-        self.has_indicator = {"u", "P", "A"} <= codes or any(
+        self.has_indicator = {"u", "P", "A"} <= codes or {"y", "C", "A"} <= codes or any(
             w.code in "IKTEGHxmkd" or (w.code == "O" and w.data["indicator"]) for w in self.items
         )
         self.codes = ""
@@ -405,7 +405,7 @@ class Row:
                         data["modifier"] = self.low[nxt.start : nxt.end]
                     k += 2
                 elif code == "i" and after == "U":
-                    data["bad"] = "sub-national"
+                    data["region" if nxt is not None and nxt.data == "region" else "bad"] = "sub-national"
                     k += 2
                 elif (
                     indicator in TRADE
@@ -507,6 +507,7 @@ class Row:
     def subject(self, index: int, seat_allowed: bool = True) -> tuple[str, ...]:
         """The area that the clause around the word at `index` is about."""
         found: list[Word] = []
+        objects: list[Word] = []
         for place in range(index - 1, -1, -1):
             w = self.items[place]
             if w.code == ";" and (found or w.data not in ("said", '"')):
@@ -516,10 +517,12 @@ class Row:
             if w.code == "A" or (w.code == "R" and self.low[w.start : w.end] != "there"):
                 if place + 1 < len(self.items) and self.items[place + 1].code == "s" and place + 1 != index:
                     continue
-                found.append(w)
+                # behind a preposition stands no subject, except in "In Kenya, the population …"
+                behind = self.items[place - 1].code if place else ""
+                (objects if behind and behind in "oitFbwfh^=>%z" else found).append(w)
             elif w.code == "I" and isinstance(w.data, dict) and w.data["own"] is not None:
                 found.append(w.data["own"])
-        areas = list(dict.fromkeys(self.who(w) for w in found))
+        areas = list(dict.fromkeys(self.who(w) for w in found or objects))
         if len(areas) == 1:
             return areas[0]
         if len(areas) > 1:
@@ -572,7 +575,7 @@ class Row:
     def when(self, number: Word | None, start: int, end: int) -> dict[str, Any]:
         """Period and period compared with, of the number at its place in the sentence."""
         mine = list(self.periods) if number is None else self.periods_of(number)
-        out: dict[str, Any] = {}
+        out: dict[str, Any] = {"words": [self.text[p.start : p.end] for p in mine]}
         for p in mine:
             if p.later:
                 named_before = [q.period for q in self.periods if q.period and q.start < p.start]
@@ -675,6 +678,8 @@ class Row:
         return start, end
 
     def veto(self, match: re.Match[str], presupposed: bool = False) -> None:
+        if match.group()[0] in "AI" and re.search(r"(?:[CPV]o|N)C?$", self.codes[: match.start()]):
+            raise Refused("no indicator", "it is about some of them, not all")
         start, end = self.clause(match.start(), match.end())
         left, whole = self.codes[start : match.end()], self.codes[start:end]
         if "!" in left and not presupposed:
@@ -747,6 +752,8 @@ class Row:
             ),
             None,
         )
+        if times.get("loose") and operation in ("change", "ratio", "growth", "extreme") and "base_period" not in draft:
+            draft["not_checkable"], draft["reason"] = "no data", "the words give no date for the beginning"
         if product:
             draft["not_checkable"], draft["reason"] = "no data", f"only goods in total are held, not {product}"
         draft.update(more)
@@ -762,6 +769,10 @@ class Row:
                     self.text[start:end],
                 ),
                 "value": self.text[word.start : word.end] if word else None,
+                "areas": ", ".join(dict.fromkeys(
+                    self.text[w.start : w.end] for w in self.named if set(w.data["ids"]) & {*ref, *partner, *base, *base_partner}
+                )),
+                "period": ", ".join(times.get("words", ())),
                 "operation": self.text[start:end],
             }.items()
             if words
@@ -869,6 +880,7 @@ def join_ranges(items: list[Word], low: str) -> list[Word]:
                 quantity = first._replace(
                     text=text,
                     high=high,
+                    amount=max(first.amount, second.amount),
                     unit=first.unit or second.unit,
                     kind=second.kind if w.code == "C" else first.kind,
                 )
