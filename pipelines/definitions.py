@@ -1,17 +1,26 @@
 """The Dagster code location: one graph for the UI, the schedules, the tests and `bilateral run`."""
 
+from datetime import datetime
 from typing import Any
 
 import dagster as dg
 
-from pipelines.defs import assets
+from pipelines.defs import alerts, assets, operations, partitioned, runs
 from pipelines.defs.assets import Options
 
 
 def build_defs(options: Options | None = None) -> dg.Definitions:
     """Everything Dagster knows of the project. `options` replaces where the warehouse is and how a run is asked for."""
-    options = options or Options()
-    return dg.Definitions(assets=assets.everything(options))
+    options = options or Options(unattended=True)
+    jobs, prune = operations.jobs(options), operations.prune_job(options)
+    return dg.Definitions(
+        assets=[*assets.everything(options), *partitioned.everything(options)],
+        asset_checks=[operations.store_checks(options)],
+        jobs=[*jobs.values(), prune],
+        schedules=operations.schedules(jobs, prune),
+        sensors=[*operations.sensors(options, jobs), *alerts.sensors()],
+        executor=dg.in_process_executor,
+    )
 
 
 @dg.definitions
@@ -27,24 +36,36 @@ def execute(options: Options, select: list[str] | None = None) -> dict[str, Any]
     graph = assets.everything(options)
     selection = None
     if select is not None:
-        unwanted = [
-            asset.key
+        wanted = [
+            key
             for asset in graph
-            if len(asset.keys) == 1
-            and asset.key.path[0] in ("snapshot", "observation")
-            and asset.key.path[1] not in select
+            if isinstance(asset, dg.AssetsDefinition)
+            for key in asset.keys
+            if key.path[0] not in ("snapshot", "observation") or key.path[1] in select
         ]
-        selection = dg.AssetSelection.all() - dg.AssetSelection.assets(*unwanted)
+        selection = dg.AssetSelection.assets(*wanted)
     with dg.DagsterInstance.get() as instance:
+        runs.end_lost(instance)
         result = dg.materialize(
             graph,
             instance=instance,
             selection=selection,
             raise_on_error=False,
-            tags={"bilateral/offline": str(options.settings.offline).lower(), "bilateral/profile": options.profile},
+            tags={
+                operations.TRIGGER: "command line",
+                "bilateral/offline": str(options.settings.offline).lower(),
+                "bilateral/profile": options.profile,
+                runs.PROCESS: runs.me(),
+            },
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
         )
     return _outcome(result)
+
+
+def prune_runs(before: datetime) -> int:
+    """Delete records of runs that ended before a moment; returns how many."""
+    with dg.DagsterInstance.get() as instance:
+        return runs.prune(instance, before)
 
 
 def _outcome(result: dg.ExecuteInProcessResult) -> dict[str, Any]:
@@ -55,20 +76,21 @@ def _outcome(result: dg.ExecuteInProcessResult) -> dict[str, Any]:
     }
     by_source = {key.removeprefix("snapshot/"): found for key, found in facts.items() if key.startswith("snapshot/")}
     failed_checks = [check for check in result.get_asset_check_evaluations() if not check.passed]
+    crashed = [_message(event) for event in result.all_events if event.is_step_failure]
     broken = [
         f"{check.asset_key.to_user_string()}: {check.metadata['error'].value}"
         for check in failed_checks
-        if check.severity == dg.AssetCheckSeverity.ERROR
+        # what stopped the publication is told by the step that it stopped
+        if check.severity == dg.AssetCheckSeverity.ERROR and check.asset_key.to_user_string() in facts
     ]
     warnings = [
         f"{check.asset_key.to_user_string()}: {check.check_name}: {check.metadata['rows'].value} rows"
         for check in failed_checks
         if check.severity == dg.AssetCheckSeverity.WARN and "rows" in check.metadata
     ]
-    crashed = [_message(event) for event in result.all_events if event.is_step_failure]
-    written = sum(found.get("written", 0) for found in facts.values())
+    written = any(found.get("written") for found in facts.values())
     return {
-        "unchanged": not crashed and not written and not any(found.get("changed") for found in facts.values()),
+        "unchanged": not crashed and not written and True not in [found.get("changed") for found in facts.values()],
         "sources": [{"source": source} | found for source, found in by_source.items()],
         "warnings": warnings,
         "failed": [*broken, *crashed],

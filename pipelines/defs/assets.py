@@ -1,20 +1,28 @@
 """Assets from publishers' bytes to reports, one step of the house each.
 
-snapshot/<source> -> observation/<source> -> core, marts, factcheck (one run of the models) -> reports
+snapshot/<source> -> observation/<source> -> core, marts, factcheck (one run of the models) -> reports, revisions
 A publisher that fails fails alone: its asset keeps what is stored, says so in a check, and the rest goes on.
+Assets with partitions are in partitioned.py, what an operator starts is in operations.py.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import dagster as dg
 
-from pipelines import ingest, inputs, sources, sqlmodels, warehouse
+from pipelines import ingest, inputs, news, observations, snapshots, sources, sqlmodels, warehouse
 from pipelines.config import Settings
+from pipelines.defs import lineage, runs
 from pipelines.http import Progress
+
+OWNERS = ["team:bilateral"]
+WARN, ERROR = dg.AssetCheckSeverity.WARN, dg.AssetCheckSeverity.ERROR
+PREVIEW = 20_000
+"""Characters of a report that its metadata shows."""
 
 
 def _silent(what: str, done: int, total: int | None) -> None:
@@ -23,7 +31,11 @@ def _silent(what: str, done: int, total: int | None) -> None:
 
 @dataclass(frozen=True)
 class Options:
-    """How a run is asked for. The defaults are what schedules use."""
+    """How a run is asked for. The defaults are what `bilateral run` uses.
+
+    `unattended` is the code location's: fetches that nobody watches are tried again later, wait for their host,
+    and the lineage of columns is computed where it is not known yet.
+    """
 
     settings: Settings = field(default_factory=Settings)
     since: date | None = None
@@ -32,6 +44,29 @@ class Options:
     profile: str = "default"
     article: str | None = None
     progress: Progress = _silent
+    unattended: bool = False
+    wait: float = 600.0
+    """Seconds until an unattended fetch is tried again, doubled with every attempt."""
+
+    @property
+    def today(self) -> date:
+        return self.as_of or inputs.today()
+
+
+RETRIES = 3
+
+FETCH_CHECKS = {
+    "contract": "The publisher kept its format. If not, nothing was stored and the figures from before serve.",
+    "access": "The publisher let us in: the key, the quota and the address are right.",
+    "fresh": "The publisher was asked and answered in this run. If not, stored figures serve and are marked stale.",
+    "on_time": "The newest release is no older than the publisher usually takes to the next one (due_days).",
+}
+READ_CHECKS = {
+    "contract": "Every stored release passed the gates on its content: totals, units, as-of dates, row counts.",
+    "codes": "Every code of an economy or a product that carries a figure is mapped.",
+    "valid": "The rows are valid observations: one per key, known units and statuses, no value without a status.",
+    "corrections": "Every entry of corrections.yml still fits what the publisher says, and none has expired.",
+}
 
 
 def snapshot(source: sources.Source, options: Options) -> dg.AssetsDefinition:
@@ -42,43 +77,79 @@ def snapshot(source: sources.Source, options: Options) -> dg.AssetsDefinition:
         key=key,
         group_name="snapshot",
         kinds={"http"},
-        description=f"{source.title}, as {source.publisher} sends it. {source.calendar}",
+        owners=OWNERS,
+        tags={"source": source.id},
+        description=(
+            f"Bytes of {source.title}, as {source.publisher} sends them: content-addressed, each with an origin"
+            f" record. {source.calendar}"
+        ),
         metadata={"url": dg.MetadataValue.url(source.url), "licence": source.licence, "citation": source.citation},
-        check_specs=[
-            dg.AssetCheckSpec("contract", asset=key, description="The publisher kept its format; nothing was refused."),
-            dg.AssetCheckSpec("fresh", asset=key, description="The publisher was asked and answered in this run."),
-        ],
-        pool=source.id,
-        freshness_policy=dg.FreshnessPolicy.time_window(fail_window=timedelta(days=max(2 * source.lag_days, 14))),
+        check_specs=_check_specs(key, FETCH_CHECKS),
+        pool=urlsplit(source.base_url or "").hostname if options.unattended else None,
+        retry_policy=dg.RetryPolicy(RETRIES, options.wait, dg.Backoff.EXPONENTIAL, dg.Jitter.PLUS_MINUS)
+        if options.unattended
+        else None,
+        freshness_policy=dg.FreshnessPolicy.time_window(fail_window=timedelta(days=_asked_every(source.cron))),
     )
-    def asset() -> dg.MaterializeResult:
+    def asset(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+        runs.sign(context)
         outcome = ingest.refresh(
             options.settings, source.id, since=options.since, scope=options.scope, progress=options.progress
         )
-        facts = {
-            name: value
-            for name in ("state", "new", "unchanged", "requests", "bytes", "retries", "why", "error")
-            if (value := getattr(outcome, name)) is not None
-        }
-        if outcome.stale is not None:
-            facts["stale_days"] = round(outcome.stale.total_seconds() / 86400, 1)
+        asked_in_vain = outcome.why and outcome.requests
+        if options.unattended and asked_in_vain and context.retry_number < RETRIES:
+            raise dg.Failure(f"{outcome.why}; tried again later")
         return dg.MaterializeResult(
-            metadata=facts,
+            metadata=_facts(outcome),
             data_version=dg.DataVersion(_held(options.settings, source.id)),
-            check_results=[
-                dg.AssetCheckResult(
-                    check_name="contract", passed=outcome.state != "failed", metadata={"error": outcome.error or "none"}
-                ),
-                dg.AssetCheckResult(
-                    check_name="fresh",
-                    passed=outcome.state not in ("stale", "missing"),
-                    severity=dg.AssetCheckSeverity.WARN,
-                    metadata={"why": outcome.why or "asked in this run"},
-                ),
-            ],
+            check_results=list(_fetch_results(options, source, outcome)),
         )
 
     return asset
+
+
+def _facts(outcome: ingest.Outcome) -> dict[str, Any]:
+    names = ("state", "new", "unchanged", "requests", "bytes", "retries", "why", "error")
+    facts = {name: value for name in names if (value := getattr(outcome, name)) is not None}
+    if outcome.stale is not None:
+        facts["stale_days"] = round(outcome.stale.total_seconds() / 86400, 1)
+    return facts
+
+
+def _fetch_results(options: Options, source: sources.Source, outcome: ingest.Outcome) -> Iterator[dg.AssetCheckResult]:
+    error = outcome.error or "none"
+    gate = outcome.gate if outcome.state == "failed" else None
+    yield dg.AssetCheckResult(check_name="contract", passed=gate in (None, "access"), metadata={"error": error})
+    yield dg.AssetCheckResult(check_name="access", passed=gate != "access", metadata={"error": error})
+    yield dg.AssetCheckResult(
+        check_name="fresh",
+        passed=outcome.state not in ("stale", "missing"),
+        severity=WARN,
+        metadata={"why": outcome.why or outcome.error or "asked in this run"},
+    )
+    late = _late(options, source)
+    yield dg.AssetCheckResult(
+        check_name="on_time", passed=late is None, severity=WARN, metadata={"why": late or "in time, or never fetched"}
+    )
+
+
+def _late(options: Options, source: sources.Source) -> str | None:
+    held = snapshots.listing(options.settings.snapshots, source.id)
+    newest = max((snapshot.published_on for snapshot in held), default=None)
+    if newest is None or source.due_days is None or (options.today - newest).days <= source.due_days:
+        return None
+    return (
+        f"the newest release is of {newest}; expected another one within {source.due_days} days;"
+        f" look at {source.url} whether it is late or has moved"
+    )
+
+
+def _asked_every(cron: str | None) -> int:
+    """Days within which the schedule has asked at least once, with one missed tick to spare."""
+    _, _, of_month, month, of_week = (cron or "* * * * *").split()
+    if month != "*":
+        return 200
+    return 15 if of_week != "*" or of_month == "*" else 62
 
 
 def observation(source: sources.Source, options: Options) -> dg.AssetsDefinition:
@@ -90,34 +161,61 @@ def observation(source: sources.Source, options: Options) -> dg.AssetsDefinition
         deps=[dg.AssetKey(["snapshot", source.id])] if source.live else [],
         group_name="observation",
         kinds={"parquet"},
-        description=f"{source.title} in the canonical table, one Parquet file per edition.",
-        check_specs=[dg.AssetCheckSpec("readable", asset=key, description="Every stored release passed its gates.")],
+        owners=OWNERS,
+        tags={"source": source.id},
+        description=f"{source.title} in the canonical table of observations, one Parquet file per edition.",
+        metadata={"dagster/column_schema": _canonical(options)},
+        check_specs=_check_specs(key, READ_CHECKS),
     )
-    def asset() -> dg.MaterializeResult:
-        problem = None
+    def asset(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+        runs.sign(context)
+        problems: list[ingest.Problem] = []
         try:
             written = ingest.normalize(options.settings, source.id, progress=options.progress)
         except ingest.IngestError as error:
-            written, problem = [], str(error)
+            written, problems = [], error.problems
         return dg.MaterializeResult(
-            metadata={"written": len(written)},
+            metadata={"written": len(written), **_held_rows(options.settings, source.id)},
             data_version=dg.DataVersion(_files(options.settings, source.id)),
-            check_results=[
-                dg.AssetCheckResult(
-                    check_name="readable", passed=problem is None, metadata={"error": problem or "none"}
-                )
-            ],
+            check_results=read_results(problems),
         )
 
     return asset
 
 
+def read_results(problems: list[ingest.Problem]) -> list[dg.AssetCheckResult]:
+    """A result per gate, with the releases that did not pass it."""
+    results = []
+    for gate in READ_CHECKS:
+        stopped = [str(problem) for problem in problems if problem.gate == gate]
+        results.append(
+            dg.AssetCheckResult(
+                check_name=gate, passed=not stopped, metadata={"error": "\n".join(stopped) if stopped else "none"}
+            )
+        )
+    return results
+
+
+def catalogue() -> dg.AssetSpec:
+    return dg.AssetSpec(
+        "catalogue",
+        group_name="inputs",
+        kinds={"yaml"},
+        owners=OWNERS,
+        description="Indicators and their definitions, economies and groups, publishers, hedge words: decisions that"
+        " the project states in pipelines/catalogue, pipelines/sources and pipelines/claims.",
+    )
+
+
 def reference(options: Options) -> dg.AssetsDefinition:
     @dg.asset(
         key="reference",
-        group_name="observation",
+        group_name="inputs",
         kinds={"csv"},
-        description="Figures, events and statements transcribed into warehouse/reference, each with its source.",
+        owners=OWNERS,
+        description="Figures, events and statements transcribed into warehouse/reference, each with its source."
+        " They serve where nothing newer was fetched.",
+        metadata={"dagster/column_schema": _canonical(options)},
     )
     def asset() -> dg.MaterializeResult:
         from pipelines import reference as room
@@ -126,7 +224,10 @@ def reference(options: Options) -> dg.AssetsDefinition:
             figures, events = room.load(options.settings), room.events(options.settings)
         except ValueError as error:
             raise dg.Failure(str(error), allow_retries=False) from error
-        return dg.MaterializeResult(metadata={"dagster/row_count": figures.num_rows, "events": len(events)})
+        return dg.MaterializeResult(
+            metadata={"dagster/row_count": figures.num_rows, "events": len(events)},
+            data_version=dg.DataVersion(_bytes(options.settings.reference.glob("*.csv"))),
+        )
 
     return asset
 
@@ -134,129 +235,323 @@ def reference(options: Options) -> dg.AssetsDefinition:
 def articles(options: Options) -> dg.AssetsDefinition:
     @dg.asset(
         key="articles",
-        group_name="factcheck",
+        group_name="inputs",
         kinds={"yaml"},
-        description="Articles and their claims as warehouse/articles states them, checked.",
+        owners=OWNERS,
+        description="Articles and their claims as the files in warehouse/articles state them, checked for sense.",
     )
     def asset() -> dg.MaterializeResult:
         from pipelines.claims import articles as room
 
         try:
-            found = room.load(options.settings, options.as_of or inputs.today())
+            found = room.load(options.settings, options.today)
         except ValueError as error:
             raise dg.Failure(str(error), allow_retries=False) from error
-        return dg.MaterializeResult(metadata={"articles": len(found), "claims": sum(len(a.claims) for a in found)})
+        return dg.MaterializeResult(
+            metadata={"articles": len(found), "claims": sum(len(a.claims) for a in found)},
+            data_version=dg.DataVersion(_bytes(options.settings.articles.glob("*.yaml"))),
+        )
 
     return asset
 
 
-def models(options: Options, upstream: list[dg.AssetKey]) -> dg.AssetsDefinition:
+def models(options: Options, sources_of_inputs: Mapping[str, list[dg.AssetKey]]) -> dg.AssetsDefinition:
     """All SQL models on one connection, published together or not at all."""
-    loaded = sqlmodels.load(options.settings.sql, cache=options.settings.build / "sqlmodels.json")
+    loaded = load_models(options)
     names = {model.name for model in loaded.models}
-    specs = [_spec(model, names, upstream) for model in loaded.models]
     checks = [
-        dg.AssetCheckSpec(check.name, asset=_key(check.relation), description=check.doc) for check in loaded.checks
+        dg.AssetCheckSpec(
+            "key",
+            asset=relation_key(model.name),
+            description=f"One row per {', '.join(model.key)}. Another one stops the publication.",
+        )
+        for model in loaded.models
+    ] + [
+        dg.AssetCheckSpec(
+            check.name,
+            asset=relation_key(check.relation),
+            description=f"{check.doc} {_CONSEQUENCE[check.severity]}",
+            metadata={"severity": check.severity},
+        )
+        for check in loaded.checks
     ]
 
-    @dg.multi_asset(name="models", specs=specs, check_specs=checks)
-    def assets() -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
-        def step(name: str, number: int, total: int) -> None:
-            options.progress(name, number, total)
-
+    @dg.multi_asset(
+        name="models",
+        specs=[_spec(model, names, sources_of_inputs) for model in loaded.models],
+        check_specs=checks,
+        pool="warehouse" if options.unattended else None,
+    )
+    def assets(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+        runs.sign(context)
         try:
             given = inputs.assemble(options.settings, as_of=options.as_of, profile=options.profile)
-            built = warehouse.build(options.settings, given, progress=step)
+            built = warehouse.build(options.settings, given, progress=options.progress)
         except warehouse.PublicationStopped as stopped:
+            yield from _check_results(loaded, stopped.failures)
             raise dg.Failure(str(stopped), allow_retries=False) from stopped
         except ValueError as error:
             raise dg.Failure(str(error), allow_retries=False) from error
-        failed = {failure.check: failure for failure in built.failures}
+        types = _types(options.settings)
+        traced = lineage.of(options.settings, loaded, compute=options.unattended)
         for model in loaded.models:
             yield dg.MaterializeResult(
-                asset_key=_key(model.name),
+                asset_key=relation_key(model.name),
                 metadata={
                     "dagster/row_count": built.rows.get(model.name, 0),
+                    "dagster/column_schema": _schema(model, types.get(model.name, {})),
                     "changed": model.name in built.changed,
                     "seconds": round(built.seconds.get(model.name, 0.0), 3),
+                    **_column_lineage(traced.get(model.name), names, sources_of_inputs),
                 },
                 data_version=dg.DataVersion(built.contents.get(model.name, built.fingerprint)),
             )
-        for check in loaded.checks:
-            failure = failed.get(check.name)
-            yield dg.AssetCheckResult(
-                asset_key=_key(check.relation),
-                check_name=check.name,
-                passed=failure is None,
-                severity=dg.AssetCheckSeverity.WARN,
-                metadata={"rows": failure.rows if failure else 0, "sample": str(failure.sample[:3]) if failure else ""},
-            )
+        yield from _check_results(loaded, built.failures)
 
     return assets
+
+
+_CONSEQUENCE = {"error": "A row stops the publication.", "warn": "A row is shown and stops nothing."}
+
+
+def _check_results(
+    loaded: sqlmodels.Models, failures: Iterable[warehouse.CheckFailure]
+) -> Iterator[dg.AssetCheckResult]:
+    """A result per check. The two rules of a key are one check here."""
+    declared = {check.name for check in loaded.checks}
+    found: dict[tuple[str, str], list[warehouse.CheckFailure]] = {}
+    for failure in failures:
+        name = failure.check if failure.check in declared else "key"
+        found.setdefault((failure.relation, name), []).append(failure)
+    every = [(model.name, "key", "error") for model in loaded.models]
+    every += [(check.relation, check.name, check.severity) for check in loaded.checks]
+    for relation, name, severity in every:
+        failed = found.get((relation, name), [])
+        metadata: dict[str, Any] = {"rows": sum(failure.rows for failure in failed)}
+        if failed:
+            metadata["error"] = "; ".join(f"{f.check}: {f.rows} rows. {f.doc}" for f in failed)
+            metadata["sample"] = dg.MetadataValue.json([_plain(row) for f in failed for row in f.sample])
+        yield dg.AssetCheckResult(
+            asset_key=relation_key(relation),
+            check_name=name,
+            passed=not failed,
+            severity=ERROR if severity == "error" else WARN,
+            metadata=metadata,
+        )
 
 
 def reports(options: Options) -> dg.AssetsDefinition:
     @dg.asset(
         key="reports",
-        deps=[_key("factcheck.verdict"), _key("factcheck.reading"), _key("factcheck.part_verdict")],
+        deps=[relation_key(name) for name in REPORTED],
         group_name="report",
         kinds={"html"},
+        owners=OWNERS,
         description="Pages, Markdown, JSON, CSV and ClaimReview for every article, and an index.",
+        freshness_policy=NIGHTLY,
     )
     def asset() -> dg.MaterializeResult:
         from pipelines import reports as room
 
         with warehouse.connect(options.settings) as connection:
             written = room.render(options.settings, connection, options.article, progress=options.progress)
+            summary = room.summary(connection, options.article)
         return dg.MaterializeResult(
-            metadata={"files": len(written), "index": dg.MetadataValue.path(options.settings.reports / "index.html")}
+            metadata={
+                "files": len(written),
+                "index": dg.MetadataValue.path(options.settings.reports / "index.html"),
+                "preview": dg.MetadataValue.md(_verdict_table(summary)),
+            },
         )
 
     return asset
 
 
-def everything(options: Options) -> list[dg.AssetsDefinition]:
-    """The whole graph."""
+REPORTED = ("factcheck.verdict", "factcheck.reading", "factcheck.part_verdict")
+NIGHTLY = dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=50), warn_window=timedelta(hours=26))
+
+NEWS_CHECKS = {
+    "plausible": f"No figure above the median of its series moved by a factor of {news.FACTOR:g} or changed sign.",
+    "series_kept": "No series of the edition before is missing in the new one.",
+    "verdicts_hold": "No verdict on a claim turned since the last publication.",
+}
+
+
+def revisions(options: Options) -> dg.AssetsDefinition:
+    key = dg.AssetKey("revisions")
+
+    @dg.asset(
+        key=key,
+        deps=[relation_key(name) for name in ("core.observation", "marts.revision", "factcheck.verdict")],
+        group_name="report",
+        kinds={"markdown"},
+        owners=OWNERS,
+        description="What new editions changed: largest moves, implausible ones, series that came or went, verdicts"
+        " that turned. A page per occasion in warehouse/reports/revisions.",
+        check_specs=_check_specs(key, NEWS_CHECKS),
+    )
+    def asset() -> dg.MaterializeResult:
+        with warehouse.connect(options.settings) as connection:
+            found = news.gather(options.settings, connection)
+        odd = {
+            "plausible": found.rows("implausible"),
+            "series_kept": found.rows("vanished_series"),
+            "verdicts_hold": found.turned,
+        }
+        facts: dict[str, Any] = {"editions": sum(len(change["editions"]) for change in found.changes)}
+        if found.page:
+            facts["page"] = dg.MetadataValue.path(found.page)
+            facts["preview"] = dg.MetadataValue.md(found.page.read_text(encoding="utf-8")[:PREVIEW])
+        return dg.MaterializeResult(
+            metadata=facts,
+            check_results=[
+                dg.AssetCheckResult(
+                    check_name=name,
+                    passed=not rows,
+                    severity=WARN,
+                    metadata={"rows": len(rows), "sample": dg.MetadataValue.json([_plain(row) for row in rows[:10]])},
+                )
+                for name, rows in odd.items()
+            ],
+        )
+
+    return asset
+
+
+def everything(options: Options) -> list[dg.AssetsDefinition | dg.AssetSpec]:
+    """The whole graph, apart from what has partitions."""
     known = sources.everything()
     fetched = [snapshot(source, options) for source in known if source.live]
     read = [observation(source, options) for source in known if source.has_files]
-    figures = [*read, reference(options), articles(options)]
-    return [*fetched, *figures, models(options, [asset.key for asset in figures]), reports(options)]
-
-
-def _spec(model: sqlmodels.Model, names: set[str], upstream: list[dg.AssetKey]) -> dg.AssetSpec:
-    reads = [_key(name) for name in model.depends_on if name in names]
-    columns = [
-        dg.TableColumn(name, type=column.unit or "", description=column.meaning)
-        for name, column in model.columns.items()
+    written = [reference(options), articles(options)]
+    return [
+        *fetched,
+        *read,
+        catalogue(),
+        *written,
+        models(options, _sources_of_inputs([a.key for a in fetched], [a.key for a in read])),
+        reports(options),
+        revisions(options),
     ]
-    return dg.AssetSpec(
-        _key(model.name),
-        # the inputs of the build reach every model that reads one of them
-        deps=[*reads, *(upstream if any(name.startswith("input.") for name in model.depends_on) else [])],
-        description=model.doc,
-        group_name=model.schema,
-        kinds={"duckdb", "sql"},
-        code_version=model.code_version,
-        metadata={"dagster/column_schema": dg.TableSchema(columns=columns), "key": ", ".join(model.key)},
-    )
 
 
-def _key(relation: str) -> dg.AssetKey:
+def _sources_of_inputs(fetched: list[dg.AssetKey], read: list[dg.AssetKey]) -> dict[str, list[dg.AssetKey]]:
+    """Input relation of the build -> the assets that it comes from."""
+    reference, articles = dg.AssetKey("reference"), dg.AssetKey("articles")
+    return {
+        "input.observation": [*read, reference],
+        "input.snapshot": [*fetched, reference],
+        "input.event": [reference],
+        "input.run": [],
+        **{f"input.{name}": [articles] for name in warehouse.CLAIM_INPUTS},
+    }
+
+
+def load_models(options: Options) -> sqlmodels.Models:
+    return sqlmodels.load(options.settings.sql, cache=options.settings.build / "sqlmodels.json")
+
+
+def relation_key(relation: str) -> dg.AssetKey:
     return dg.AssetKey(relation.split("."))
 
 
-def _held(settings: Settings, source: str) -> str:
-    from pipelines import snapshots
+def _spec(model: sqlmodels.Model, names: set[str], of_inputs: Mapping[str, list[dg.AssetKey]]) -> dg.AssetSpec:
+    deps: list[dg.AssetKey] = []
+    for name in model.depends_on:
+        deps += [relation_key(name)] if name in names else of_inputs.get(name, [dg.AssetKey("catalogue")])
+    return dg.AssetSpec(
+        relation_key(model.name),
+        deps=dict.fromkeys(deps),
+        description=model.doc,
+        group_name=model.schema,
+        kinds={"duckdb", "sql"},
+        owners=OWNERS,
+        code_version=model.code_version,
+        metadata={"dagster/column_schema": _schema(model, {}), "key": ", ".join(model.key)},
+        freshness_policy=NIGHTLY if model.name == "factcheck.verdict" else None,
+    )
 
+
+def _schema(model: sqlmodels.Model, types: Mapping[str, str]) -> dg.TableSchema:
+    return dg.TableSchema(
+        columns=[
+            dg.TableColumn(name, type=types.get(name, ""), description=column.comment)
+            for name, column in model.columns.items()
+        ]
+    )
+
+
+def _types(settings: Settings) -> dict[str, dict[str, str]]:
+    """Relation -> column -> DuckDB type, as published."""
+    types: dict[str, dict[str, str]] = {}
+    with warehouse.connect(settings) as connection:
+        for relation, column, kind in connection.execute(
+            "select schema_name || '.' || table_name, column_name, data_type from duckdb_columns() where not internal"
+        ).fetchall():
+            types.setdefault(relation, {})[column] = kind
+    return types
+
+
+def _column_lineage(
+    traced: Mapping[str, list[tuple[str, str]]] | None, names: set[str], of_inputs: Mapping[str, list[dg.AssetKey]]
+) -> dict[str, dg.TableColumnLineage]:
+    if not traced:
+        return {}
+    deps = {
+        column: [
+            dg.TableColumnDep(key, name)
+            for relation, name in origins
+            for key in ([relation_key(relation)] if relation in names else of_inputs.get(relation, []))
+        ]
+        for column, origins in traced.items()
+    }
+    return {"dagster/column_lineage": dg.TableColumnLineage(deps_by_column=deps)}
+
+
+def _canonical(options: Options) -> dg.TableSchema:
+    described = sqlmodels.described_inputs(options.settings.sql).get("observation")
+    return dg.TableSchema(
+        columns=[
+            dg.TableColumn(name, kind, described.columns[name].comment if described else None)
+            for name, kind in observations.COLUMNS.items()
+        ]
+    )
+
+
+def _check_specs(key: dg.AssetKey, checks: Mapping[str, str]) -> list[dg.AssetCheckSpec]:
+    return [dg.AssetCheckSpec(name, asset=key, description=description) for name, description in checks.items()]
+
+
+def _verdict_table(summary: list[dict[str, Any]]) -> str:
+    lines = ["| claim | verdict | now |", "| --- | --- | --- |"]
+    for row in summary:
+        quote = row["quote"].replace("|", "\\|")
+        lines.append(f"| {quote} | {row['verdict']} | {row['verdict_now']} |")
+    return "\n".join(lines)[:PREVIEW]
+
+
+def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value if isinstance(value, int | float | bool | None) else str(value) for name, value in row.items()}
+
+
+def _held(settings: Settings, source: str) -> str:
     return _hash(sorted(f"{s.dataset} {s.vintage} {s.sha256}" for s in snapshots.listing(settings.snapshots, source)))
 
 
 def _files(settings: Settings, source: str) -> str:
-    from pipelines import observations
-
-    return _hash([f"{p.name} {p.stat().st_size} {p.stat().st_mtime_ns}" for p in observations.files(settings, source)])
+    return _bytes(observations.files(settings, source))
 
 
-def _hash(parts: list[Any]) -> str:
-    return hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()[:16]
+def _held_rows(settings: Settings, source: str) -> dict[str, int]:
+    import pyarrow.parquet as pq
+
+    files = observations.files(settings, source)
+    return {"dagster/row_count": sum(pq.read_metadata(file).num_rows for file in files), "editions": len(files)}
+
+
+def _bytes(paths: Iterable[Any]) -> str:
+    return _hash([f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in sorted(paths)])
+
+
+def _hash(parts: list[str]) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]

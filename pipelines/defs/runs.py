@@ -1,0 +1,84 @@
+"""Runs as Dagster records them: whose process each one is, which were lost, which are old.
+
+Belongs here: the record of runs. Does not belong here: what runs leave in the warehouse (warehouse.py, prune.py).
+"""
+
+import os
+import socket
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+from dagster import DagsterInstance, DagsterRunStatus
+
+PROCESS = "bilateral/process"
+"""Tag of a run: host, process id and when the process began, so that a run whose process is gone can be told."""
+
+
+def sign(context: dg.AssetExecutionContext) -> None:
+    """Note in the run's tags which process executes it."""
+    if context.run.tags.get(PROCESS) != me():
+        context.instance.add_run_tags(context.run_id, {PROCESS: me()})
+
+
+def me() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}:{_began(os.getpid())}"
+
+
+def end_lost(instance: DagsterInstance) -> list[str]:
+    """Mark runs of this machine as failed whose process was killed; returns their ids."""
+    lost = []
+    unfinished = dg.RunsFilter(statuses=[DagsterRunStatus.STARTED, DagsterRunStatus.CANCELING])
+    for run in instance.get_runs(unfinished):
+        host, _, process = run.tags.get(PROCESS, "").partition(":")
+        if host == socket.gethostname() and not _alive(process):
+            instance.report_run_failed(run, "The process was killed. What it had published stays; run again.")
+            lost.append(run.run_id)
+    return lost
+
+
+def prune(instance: DagsterInstance, before: datetime) -> int:
+    """Delete finished runs that ended before a moment, except those that materialized something last."""
+    needed = _latest(instance)
+    finished = dg.RunsFilter(
+        statuses=[DagsterRunStatus.SUCCESS, DagsterRunStatus.FAILURE, DagsterRunStatus.CANCELED], updated_before=before
+    )
+    deleted = 0
+    for run in instance.get_runs(finished):
+        if run.run_id not in needed:
+            instance.delete_run(run.run_id)
+            deleted += 1
+    return deleted
+
+
+def before(days: int) -> datetime:
+    return datetime.now(UTC) - timedelta(days=days)
+
+
+def _latest(instance: DagsterInstance) -> set[str]:
+    keys: Iterable[Any] = instance.all_asset_keys()
+    events = [instance.get_latest_materialization_event(key) for key in keys]
+    return {event.run_id for event in events if event}
+
+
+def _alive(process: str) -> bool:
+    pid, _, began = process.partition(":")
+    if not pid.isdigit():
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return _began(int(pid)) == began
+
+
+def _began(pid: int) -> str:
+    """When a process started, in ticks since boot, so that a number used again is not mistaken; empty without /proc."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
+    except OSError:
+        return ""
