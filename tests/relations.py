@@ -50,9 +50,7 @@ def figure(indicator: str, ref_area: str, period: str, value: float | None, **co
     } | columns
 
 
-def exports(
-    reporter: str, partner: str, period: str | int, value: float | None, **columns: Any
-) -> dict[str, Any]:
+def exports(reporter: str, partner: str, period: str | int, value: float | None, **columns: Any) -> dict[str, Any]:
     return figure(
         "goods_exports",
         reporter,
@@ -62,9 +60,7 @@ def exports(
     )
 
 
-def imports(
-    reporter: str, partner: str, period: str | int, value: float | None, **columns: Any
-) -> dict[str, Any]:
+def imports(reporter: str, partner: str, period: str | int, value: float | None, **columns: Any) -> dict[str, Any]:
     return figure(
         "goods_imports",
         reporter,
@@ -91,54 +87,34 @@ def observations(figures: Iterable[Mapping[str, Any]]) -> "pa.Table":
     return pa.Table.from_pylist(list(figures), schema().append(pa.field("is_reference", pa.bool_())))
 
 
-def build(
-    figures: "Iterable[Mapping[str, Any]] | pa.Table | str",
-    *names: str,
-    memory: str = "1GB",
-    scratch: str = "/tmp",
-) -> "duckdb.DuckDBPyConnection":
-    """A connection in memory on which the named models and all that they read have run.
-
-    `figures`: rows of figure(), a table, or SQL text that reads one. Every key is checked.
-    """
+def inputs(figures: "Iterable[Mapping[str, Any]] | pa.Table | str") -> "dict[str, pa.Table | str]":
+    """What the models of core.observation and the marts are handed: these figures and the real catalogue."""
     import pyarrow as pa
 
-    models = loaded()
-    wanted = models.upstream(names)
-    chosen = [model for model in models.models if model.name in wanted]
-    described = sqlmodels.described_inputs(SQL)
-    given: dict[str, Any] = {
-        "run": [
-            {
-                "run_id": "test",
-                "today": date(2026, 11, 25),
-                "profile": "default",
-                "built_at": datetime(2026, 11, 25),
-            }
-        ],
+    small: dict[str, list[dict[str, Any]]] = {
         "economy": list(economies.economies()),
         "economy_group": list(economies.groups()),
         **catalogue.relations(),
     }
-    needed = {
-        name.removeprefix("input.")
-        for model in chosen
-        for name in model.depends_on
-        if name.startswith("input.")
-    }
-    inputs: dict[str, pa.Table | str] = {
-        name: pa.Table.from_pylist(rows) for name, rows in given.items() if name in needed
-    }
-    inputs["observation"] = figures if isinstance(figures, pa.Table | str) else observations(figures)
+    given: dict[str, pa.Table | str] = {name: pa.Table.from_pylist(held) for name, held in small.items()}
+    return given | {"observation": figures if isinstance(figures, pa.Table | str) else observations(figures)}
 
-    connection = engine.connect(Settings(root=SQL.parent, memory_limit=memory), Path(scratch))
-    engine.load(connection, inputs, described, views=("observation",))
+
+def build(figures: "Iterable[Mapping[str, Any]] | pa.Table | str", *names: str) -> "duckdb.DuckDBPyConnection":
+    """A connection in memory on which the named models and all that they read have run.
+
+    `figures`: rows of figure(), a table, or SQL text that reads one. Every key is checked.
+    """
+    models = loaded()
+    wanted = models.upstream(names)
+    chosen = [model for model in models.models if model.name in wanted]
+    settings = Settings(root=SQL.parent, memory_limit="1GB")
+    connection = engine.connect(settings, Path(tempfile.gettempdir()))
+    engine.load(connection, inputs(figures), sqlmodels.described_inputs(SQL), views=("observation",))
     engine.run(connection, chosen)
     for model in chosen:
         key = ", ".join(model.key)
-        doubled = connection.execute(
-            f"select {key} from {model.name} group by all having count(*) > 1"
-        ).fetchall()
+        doubled = connection.execute(f"select {key} from {model.name} group by all having count(*) > 1").fetchall()
         assert not doubled, f"{model.name} has several rows for {doubled[:3]}"
     return connection
 
