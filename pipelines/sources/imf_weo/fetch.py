@@ -40,20 +40,22 @@ def fetch(
 ) -> list[Snapshot]:  # fmt: skip
     progress("WEO: date of publication", 0, 2)
     probe = _table(session.get(PROBE, {"lastNObservations": 1}, headers=CSV))
-    published_on, updated_on = _date(probe, "PUBLICATION_DATE"), _date(probe, "UPDATE_DATE")
-    if published_on is None:
-        raise BrokenContract(
-            f"{source.id}: expected PUBLICATION_DATE with USA.NGDPD, found none; without it no edition has a"
-            " name: see What to look at when it breaks in the README"
-        )
-    if since and published_on < since:
+    announced, updated_on = _date(probe, "PUBLICATION_DATE"), _date(probe, "UPDATE_DATE")
+    if announced and since and announced < since:
         return []
-    held = _held(store, source.id, published_on)
+    held = _held(store, source.id, announced) if announced else None
     if held and updated_on and updated_on <= held.retrieved_at.date():
         return [snapshots.seen_again(held, datetime.now(UTC))]
-    progress(f"WEO: edition of {published_on:%B %Y}", 1, 2)
+    progress("WEO: the whole edition", 1, 2)
     reply = session.get(EVERYTHING, headers=CSV)
-    _complete(_table(reply), published_on, snapshots.newest(store, source.id, "weo"))
+    table = _table(reply)
+    published_on = _date(table, "PUBLICATION_DATE")
+    if published_on is None:
+        raise BrokenContract(
+            f"{reply.url}: expected PUBLICATION_DATE, found none; without it no edition has a name: see When it"
+            " breaks in the README"
+        )
+    _complete(table, published_on, snapshots.newest(store, source.id, "weo"))
     accepted = normalize.accept("weo", reply.body, EVERYTHING)
     return [
         snapshots.add(

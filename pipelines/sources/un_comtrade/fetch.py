@@ -29,6 +29,7 @@ TOTALS: dict[str, str] = {"partner2Code": "0", "customsCode": "C00", "motCode": 
 REFERENCES = {"reporters": "Reporters.json", "partners": "partnerAreas.json"}
 _FREQ = {"annual": "A", "monthly": "M"}
 _ANNUAL_LISTS = ("reporters", "partners")
+_NO_REPORTERS = ("", economies.WORLD, economies.NOT_ALLOCATED)
 
 
 class Tier(NamedTuple):
@@ -153,7 +154,7 @@ def _periods(dataset: str) -> list[str]:
 
 def _reporter_codes() -> list[str]:
     rows = economies.rows("un_comtrade")
-    return [row["source_code"] for row in rows if row["iso3"] not in ("", economies.NOT_ALLOCATED)]
+    return [row["source_code"] for row in rows if row["source_code"].isdigit() and row["iso3"] not in _NO_REPORTERS]
 
 
 def _code(area: str) -> str:
@@ -186,7 +187,7 @@ def _slices(settings: Settings, dataset: str, scope: Scope, tier: Tier, availabl
     for block in _blocks([period for period in filed if filed[period]], tier.periods):
         filings = {(reporter, period) for period in block for reporter in filed[period]}
         if scope == "world":
-            slices.append(_slice("own-all", {"cmdCode": "TOTAL"}, block, filings, due=True))
+            slices.append(_slice("own-all", {"cmdCode": "TOTAL"} | _reporters(filings), block, filings, due=True))
             continue
         if dataset == "annual":
             slices += _annual(wanted, block, filings)
@@ -211,9 +212,13 @@ def _annual(wanted: list[scopes.Wanted], block: list[str], filings: set[tuple[st
         own = {filing for filing in filings if filing[0] == code}
         if own:
             yield _slice(f"own-{code}", {**total, "reporterCode": code}, block, own, due=True)
-        yield _slice(f"with-{code}", {**total, "partnerCode": code}, block, filings, due=True)
+        yield _slice(f"with-{code}", {**total, "partnerCode": code} | _reporters(filings), block, filings, due=True)
     if reporters:
-        yield _slice("world", {**total, "partnerCode": "0"}, block, filings, due=True)
+        yield _slice("world", {**total, "partnerCode": "0"} | _reporters(filings), block, filings, due=True)
+
+
+def _reporters(filings: set[tuple[str, str]]) -> dict[str, str]:
+    return {"reporterCode": ",".join(sorted({reporter for reporter, _ in filings}, key=int))}
 
 
 def _of_pairs(
@@ -311,13 +316,13 @@ def _everybody() -> list[str]:
 
 
 def _availability(session: Session, dataset: str, reporters: list[str] | None) -> list[releases.Part]:
-    """The list of filings; asked period by period should the answer look cut."""
+    """The list of filings; asked period by period should the answer look cut or be empty."""
     periods = _periods(dataset)
     path = f"public/v1/getDA/C/{_FREQ[dataset]}/HS"
     params = {"period": ",".join(periods)} | ({"reporterCode": ",".join(reporters)} if reporters else {})
     replies = [session.get(path, params, retry_if=_quota_of_one_node)]
     count, data = normalize.envelope(replies[0].body, replies[0].url)
-    if len(data) != count or len(data) in (PREVIEW_CAP, KEYED_CAP):
+    if not data or len(data) != count or len(data) in (PREVIEW_CAP, KEYED_CAP):
         narrow = [{**params, "period": period} for period in periods]
         replies = [session.get(path, each, retry_if=_quota_of_one_node) for each in narrow]
     if not _filings(reply.body for reply in replies):
