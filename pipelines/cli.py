@@ -118,10 +118,9 @@ def _print_run(outcome: dict[str, Any]) -> None:
         terminal.note(f"warning: {warning}")
     for failure in outcome["failed"]:
         terminal.note(f"failed: {failure}")
-    if outcome["verdicts"]:
-        terminal.table(
-            outcome["verdicts"], ["article_id", "claim_id", "verdict", "verdict_now", "closest", "gap", "decided_by"]
-        )
+    columns = ["claim_id", "verdict", "verdict_now", "closest", "gap", "decided_by"]
+    for article in dict.fromkeys(row["article_id"] for row in outcome["verdicts"]):
+        terminal.table([row for row in outcome["verdicts"] if row["article_id"] == article], columns, title=article)
     if outcome["unchanged"]:
         terminal.note("Nothing new: no observation, no mart and no verdict changed.")
     terminal.note(f"Database: {outcome['database']}\nReport:   {outcome['report']}")
@@ -331,8 +330,11 @@ def sources(json: Json = False) -> None:
     if json:
         terminal.as_json(rows)
         return
-    terminal.table(rows, ["source", "publisher", "state", "editions", "newest", "published_on", "figures", "age_days",
-                          "requests", "bytes", "licence"])  # fmt: skip
+    terminal.table(
+        rows,
+        ["source", "state", "editions", "newest", "published_on", "figures", "age_days", "requests", "bytes"],
+    )
+    terminal.table(rows, ["source", "publisher", "licence"], title="\nPublishers and their terms")
 
 
 @app.command(epilog="Example: bilateral build --as-of 2025-03-22")

@@ -20,7 +20,7 @@ VERDICT_STYLE = {
     "NOT_CHECKABLE": "dim",
 }
 SHOWN_ROWS = 100
-PIPED_WIDTH = 160
+PIPED_WIDTH = 120
 
 
 def note(text: str) -> None:
@@ -49,12 +49,16 @@ def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | None = Non
     shown = Table(title=title, box=None, pad_edge=False, header_style="bold", title_justify="left")
     for name in names:
         numeric = bool(rows) and all(
-            row[name] is None or (isinstance(row[name], int | float) and not isinstance(row[name], bool)) for row in rows
+            row[name] is None or (isinstance(row[name], int | float) and not isinstance(row[name], bool))
+            for row in rows
         )
         shown.add_column(name.replace("_", " "), justify="right" if numeric else "left", overflow="fold")
     for row in rows[:SHOWN_ROWS]:
         shown.add_row(*(Text(cell(row[name]), style=VERDICT_STYLE.get(str(row[name]), "")) for name in names))
-    console.print(shown)
+    with console.capture() as printed:
+        console.print(shown)
+    # rich pads every line to the width of the table
+    sys.stdout.write("\n".join(line.rstrip() for line in printed.get().splitlines()) + "\n")
     if len(rows) > SHOWN_ROWS:
         note(f"{SHOWN_ROWS} of {len(rows)} rows; --format csv gives all")
 

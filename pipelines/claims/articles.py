@@ -63,7 +63,9 @@ def read(path: Path, today: date) -> Article:
         raise InvalidArticle([f"{path.name}: expected UTF-8; byte {error.start} is not"]) from None
     if not isinstance(content, dict):
         raise InvalidArticle([f"{path.name}: expected title, published and claims; found {type(content).__name__}"])
-    for claim in content.get("claims") or []:
+    if not isinstance(content.get("claims"), list):
+        raise InvalidArticle([f"{path.name}: claims: expected a list; found {content.get('claims')!r}"])
+    for claim in content["claims"]:
         if isinstance(claim, dict):
             claim.setdefault("said_on", content.get("published"))
     try:

@@ -1,0 +1,146 @@
+"""Article files: what they may say, and that each mistake is answered with its place and the nearest right choice."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.claims import articles
+from pipelines.claims.articles import InvalidArticle
+from pipelines.config import Settings
+
+TODAY = date(2026, 11, 25)
+GOOD = {
+    "id": "population", "quote": "nearly 1.6 billion", "said_on": date(2025, 3, 22), "indicator": "population",
+    "areas": {"ref": ["CHN", "JPN", "KOR"]}, "operation": "sum", "hedge": "nearly", "value": "1.6 billion",
+}  # fmt: skip
+
+
+def write(settings: Settings, content: object, name: str = "one") -> Path:
+    settings.articles.mkdir(parents=True, exist_ok=True)
+    path = settings.articles / f"{name}.yaml"
+    path.write_text(content if isinstance(content, str) else yaml.safe_dump(content), encoding="utf-8")
+    return path
+
+
+def article(**changes: object) -> dict[str, object]:
+    claim = {key: value for key, value in (GOOD | changes).items() if value is not None}
+    return {"title": "One", "published": date(2025, 3, 30), "claims": [claim]}
+
+
+def problems(settings: Settings, content: object) -> str:
+    write(settings, content)
+    with pytest.raises(InvalidArticle) as error:
+        articles.load(settings, TODAY)
+    return str(error.value)
+
+
+def test_a_good_article_is_read(settings: Settings) -> None:
+    write(settings, article())
+    [found] = articles.load(settings, TODAY)
+    assert found.id == "one"
+    rows = articles.relations([found])
+    assert rows["claim"][0]["x"] == 1.6e9
+    assert rows["claim"][0]["u"] == 1e8
+    assert rows["claim"][0]["unit"] == "PS"
+    assert [row["area"] for row in rows["claim_area"]] == ["CHN", "JPN", "KOR"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"indicator": "poplation"}, ("one.yaml", "claim population", "indicator", "'poplation'", "did you mean 'population'?")),
+        ({"areas": {"ref": ["CHN", "Japan"]}}, ("areas.ref", "'Japan'", "JPN")),
+        ({"areas": {"ref": ["EUU"]}}, ("areas.ref", "'EUU'", "EU")),
+        ({"hedge": "nearby"}, ("hedge", "'nearby'", "did you mean 'nearly'?")),
+        ({"said_on": date(2027, 1, 1)}, ("said_on", "2027-01-01 is in the future", "2026-11-25")),
+        ({"value": "lots"}, ("value", "lots")),
+        ({"value": None}, ("`value` is missing",)),
+        ({"operation": "total"}, ("operation", "'sum'")),
+        ({"period": "last year"}, ("period", "expected 2023, 2023-Q4", "'last year'")),
+        ({"definitions": ["mid-year"]}, ("definitions", "'mid-year'", "did you mean 'mid_year'?")),
+        ({"areas": {"ref": ["KOR"], "counterpart": ["CHN"]}}, ("areas.counterpart", "a figure of one country")),
+        ({"operation": "rank", "value": "third", "universe": "ASEAAN"}, ("universe", "'ASEAAN'", "did you mean 'ASEAN'?")),
+        ({"hegde": "nearly"}, ("hegde", "unknown field", "did you mean 'hedge'?")),
+        ({"id": "Population!"}, ("id",)),
+        ({"quote": ""}, ("quote",)),
+    ],
+    ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
+)
+def test_each_mistake_names_place_and_nearest_choice(
+    settings: Settings, changes: dict[str, object], expected: tuple[str, ...]
+) -> None:
+    text = problems(settings, article(**changes))
+    for words in expected:
+        assert words in text, text
+
+
+def test_all_problems_of_all_files_come_at_once(settings: Settings) -> None:
+    write(settings, article(indicator="gpd"), "two")
+    text = problems(settings, article(hedge="nearby") | {"claims": article(hedge="nearby")["claims"] + [GOOD | {"id": "b", "value": "?"}]})
+    for words in ("one.yaml: claim population: hedge", "one.yaml: claim b: value", "two.yaml: claim population: indicator"):
+        assert words in text
+
+
+def test_not_yaml_names_the_line(settings: Settings) -> None:
+    assert "one.yaml:4: not YAML" in problems(settings, 'title: "x"\nclaims:\n  - {id: a\npublished: 2025-01-01\n')
+
+
+@pytest.mark.parametrize("content", ["", "[]", "just text", "42"])
+def test_something_else_than_an_article(settings: Settings, content: str) -> None:
+    assert "expected title, published and claims" in problems(settings, content)
+
+
+def test_claim_ids_are_unique(settings: Settings) -> None:
+    assert "stands twice" in problems(settings, article() | {"claims": [GOOD, GOOD]})
+
+
+def test_unknown_article(settings: Settings) -> None:
+    write(settings, article())
+    with pytest.raises(InvalidArticle, match="no article 'on'.*did you mean 'one'"):
+        articles.load(settings, TODAY, "on")
+
+
+def test_said_on_is_the_day_of_the_article_where_a_claim_names_none(settings: Settings) -> None:
+    write(settings, article(said_on=None))
+    assert articles.load(settings, TODAY)[0].claims[0].said_on == date(2025, 3, 30)
+
+
+def test_not_checkable_needs_words(settings: Settings) -> None:
+    bad = {"id": "a", "quote": "q", "not_checkable": "opinion"}
+    assert "needs a `reason` in words" in problems(settings, article() | {"claims": [bad]})
+
+
+@pytest.mark.parametrize(
+    ("period", "first", "last", "freq"),
+    [
+        ("2023", date(2023, 1, 1), date(2023, 12, 31), "A"),
+        ("2024-Q1", date(2024, 1, 1), date(2024, 3, 31), "Q"),
+        ("2023-Q4", date(2023, 10, 1), date(2023, 12, 31), "Q"),
+        ("2024-02", date(2024, 2, 1), date(2024, 2, 29), "M"),
+        ("2023-12", date(2023, 12, 1), date(2023, 12, 31), "M"),
+        ("2023-08-24", date(2023, 8, 24), date(2023, 8, 24), "D"),
+    ],
+)
+def test_spans(period: str, first: date, last: date, freq: str) -> None:
+    assert articles.span(period) == (first, last, freq)
+
+
+@given(st.dates(min_value=date(1900, 1, 1), max_value=date(2100, 12, 31)))
+def test_every_day_lies_in_its_periods(day: date) -> None:
+    for period in (f"{day:%Y}", f"{day:%Y}-Q{(day.month + 2) // 3}", f"{day:%Y-%m}", f"{day:%Y-%m-%d}"):
+        first, last, _ = articles.span(period)
+        assert first <= day <= last
+
+
+@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=8), lambda x: st.lists(x, max_size=3) | st.dictionaries(st.text(max_size=8), x, max_size=3), max_leaves=8))
+def test_any_content_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, content: object) -> None:
+    settings = Settings(warehouse_dir=tmp_path_factory.mktemp("w"))
+    write(settings, {"title": "x", "published": "2025-01-01", "claims": content})
+    try:
+        articles.load(settings, TODAY)
+    except InvalidArticle:
+        pass
