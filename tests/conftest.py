@@ -109,3 +109,13 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     width = max(len(source) for (source, _, _), _ in ran)
     for (source, case, expected), result in ran:
         terminalreporter.write_line(f"{source:{width}}  {case:60}  {expected:60}  {result}")
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A warehouse as a clone without a network has it after its first run; tests read it and change nothing."""
+    from tools import refresh_readme
+
+    warehouse = refresh_readme.fresh(tmp_path_factory.mktemp("built"))
+    refresh_readme.output("bilateral run --offline", warehouse)
+    return warehouse
