@@ -62,7 +62,9 @@ def source_rows(settings: Settings) -> list[dict[str, Any]]:
     try:
         with warehouse.connect(settings) as connection:
             found = connection.execute(
-                "select id, observations, vintages, latest_vintage, published_on, latest_period from core.source"
+                "select s.id, case s.id when 'event' then e.events else s.observations end as observations, s.vintages,"
+                " s.latest_vintage, s.published_on, s.latest_period"
+                " from core.source as s cross join (select count(*) as events from core.event) as e"
             )
             columns = [column[0] for column in found.description]
             held = {row[0]: dict(zip(columns, row, strict=True)) for row in found.fetchall()}
