@@ -67,7 +67,7 @@ def level(row: "Row", m: Match) -> bool:
                 ref = row.owner(i)
                 return row.add(m, "military_expenditure_gdp", ref, plural(row, ref, "military_expenditure_gdp"), n)
             return False
-        if tail.startswith("u") or tail.startswith("q") or tail.startswith("o"):
+        if tail[:1] in ("u", "q", "o") or not TAIL.match(row.codes[n + 1 :]):
             return False
         if indicator == "gdp":
             if "u" in m.group() and "t" not in m.group():
@@ -151,13 +151,16 @@ def from_to(row: "Row", m: Match) -> bool:
     partner = row.who(data["partner"]) if data["partner"] is not None else ()
     flip = indicator == "trade_balance" and "fall" in data["flags"]
     spans = [p for p in row.periods if p.base and p.period]
-    done = False
+    done, before_that = False, None
     for n, end in ((first, "base"), (second, "period")):
         times = {k: v for k, v in row.when(row.items[n], 0, 0).items() if k == "period"}
         if spans:
             times = {"period": getattr(spans[0], end)}
         if n == first and not times:
             continue
+        if n == second and times == before_that:
+            times = {}
+        before_that = times
         unit = row.items[n].data[0].unit or row.items[second].data[0].unit
         done = (
             row.add(
@@ -303,6 +306,15 @@ def elided_growth(row: "Row", m: Match) -> bool:
     return bare_growth(row, m)
 
 
+def elided_troops(row: "Row", m: Match) -> bool:
+    """28,500 U.S. troops in South Korea, 35,000 in Germany: the same sender."""
+    last = row.drafts[-1] if row.drafts else None
+    if last is None or last.get("indicator") != "troops" or last["operation"] != "level":
+        return False
+    partner = row.who(row.items[m.start("h")])
+    return row.add(m, "troops", tuple(last["areas"]["ref"]), "level", m.start("n"), partner=partner)
+
+
 def elided_level(row: "Row", m: Match) -> bool:
     """… while India's is 3.5 trillion dollars: the noun is the one before."""
     last = next((d for d in reversed(row.drafts) if d.get("operation") in ("level", "sum") and d["at"] < row.items[m.start()].start), None)
@@ -314,7 +326,20 @@ def elided_level(row: "Row", m: Match) -> bool:
     if not fits or indicator == "trade_balance":
         return False
     ref = row.who(row.items[m.start("a")])
-    return row.add(m, indicator, ref, plural(row, ref, indicator), n)
+    times = row.when(row.items[n], 0, 0)
+    if "period" in last:
+        times.setdefault("period", last["period"])
+    return row.add(m, indicator, ref, plural(row, ref, indicator), n, when=times)
+
+
+def level_again(row: "Row", m: Match) -> bool:
+    """… and had increased to 3 trillion in 2013: the same figure, later."""
+    n = m.start("n")
+    first = row.items[m.start()]
+    last = next((d for d in reversed(row.drafts) if d["at"] == first.start and d.get("operation") in ("level", "sum")), None)
+    if last is None or last["indicator"] in ("trade_balance", "gdp_growth") or row.items[n].code != first.code:
+        return False
+    return row.add(m, last["indicator"], tuple(last["areas"]["ref"]), last["operation"], n, partner=tuple(last["areas"]["counterpart"]))
 
 
 def before(row: "Row", m: Match) -> bool:
@@ -677,6 +702,8 @@ def partner_rank(row: "Row", m: Match) -> bool:
     if word in ("major", "dominant", "most important"):
         return False
     parts: dict[str, Any] = {"parts": "counterpart"} if len(partner) > 1 else {}
+    if re.match(r"i[AU]", row.codes[m.end() :]):
+        parts |= scope(row, row.items[m.end() + 1])
     return row.add(
         m, indicator, ref, "rank", o, partner=partner, value=place(row, o), unit="RANK", order=data["order"], **parts
     )
@@ -776,6 +803,64 @@ def share(row: "Row", m: Match) -> bool:
     return False
 
 
+def share_again(row: "Row", m: Match) -> bool:
+    """… 17 per cent of the world's people and 3 per cent of its output: the subject is the one before."""
+    last = next((d for d in reversed(row.drafts) if d.get("operation") == "share" and not d["areas"]["counterpart"]), None)
+    data = row.checked(m.start("i"))
+    if last is None or data["partner"] is not None or data["indicator"] not in ("population", "gdp", "goods_exports", "goods_imports",
+                                                                            "goods_trade", "military_expenditure"):
+        return False
+    whole = tuple(last.get("base", {}).get("ref", ())) or ("WLD",)
+    own = data["own"]
+    base = whole if own is None or own.code == "R" else row.who(own)
+    if len(base) != 1 or base[0] not in s.GROUPS:
+        return False
+    ground: dict[str, Any] = {} if base == ("WLD",) else {"base": base}
+    return row.add(m, data["indicator"], tuple(last["areas"]["ref"]), "share", m.start("n"), **ground)
+
+
+def most(row: "Row", m: Match) -> bool:
+    """Spends more on its military than any other country: the first place."""
+    order = "asc" if m.groupdict().get("q") and row.items[m.start("q")].data == "less" else "desc"
+    partner: tuple[str, ...] = ()
+    if m.groupdict().get("s"):
+        indicator, ref, partner = "troops", row.who(row.items[m.start("s")]), row.who(row.items[m.start("a")])
+    elif m.groupdict().get("i"):
+        data = row.checked(m.start("i"))
+        if data["own"] is None or data["modifier"] or data["word"] not in ("exports", "imports") or data["partner"] is not None:
+            return False
+        indicator, ref = data["indicator"], row.who(data["own"])
+    else:
+        ref = row.who(row.items[m.start("a")])
+        indicator = "population"
+        if "k" in m.group():
+            place = m.start("d") if m.groupdict().get("d") else m.start("d2") if m.groupdict().get("d2") else -1
+            if place < 0 or not is_defence(row, place):
+                return False
+            indicator = "military_expenditure"
+    if re.match(r"i[AU]", row.codes[m.end() :]):
+        among = scope(row, row.items[m.end() + 1])
+    else:
+        among = {}
+    return row.add(m, indicator, ref, "rank", None, partner=partner, value="1", unit="RANK", order=order, **among)
+
+
+def share_of_figure(row: "Row", m: Match) -> bool:
+    """The economies of Germany and France make up half of the euro zone's GDP."""
+    data, whole = row.checked(m.start("i")), row.checked(m.start("b"))
+    if data["indicator"] != whole["indicator"]:
+        return False
+    if data["partner"] is not None and whole["partner"] is None and (whole["own"] is None or whole["own"].code == "R"):
+        return row.add(m, data["indicator"], row.owner(m.start("i")), "share", m.start("n"), partner=row.who(data["partner"]))
+    if data["partner"] is not None or whole["own"] is None:
+        return False
+    ref, base = row.owner(m.start("i")), row.who(whole["own"])
+    if len(base) != 1 or base[0] not in s.GROUPS or set(ref) & set(base):
+        return False
+    ground: dict[str, Any] = {} if base == ("WLD",) else {"base": base}
+    return row.add(m, data["indicator"], ref, "share", m.start("n"), **ground)
+
+
 def share_of_people(row: "Row", m: Match) -> bool:
     base = row.who(row.items[m.start("w")])
     other = row.who(row.items[m.start("a")])
@@ -808,6 +893,11 @@ def ratio(row: "Row", m: Match) -> bool:
         base = row.who(data["own"]) if data["own"] is not None else ()
     if not base or not ref or set(base) & set(ref):
         return False
+    if "q" in m.group() and next(w for w in row.items[n : m.end()] if w.code == "q").data == "less":
+        return False
+    if row.items[n].code == "V" and len(base) == 1 and base[0] in s.GROUPS and row.codes[n + 1] == "o":
+        ground: dict[str, Any] = {} if base == ("WLD",) else {"base": base}
+        return row.add(m, indicator, ref, "share", n, **ground)
     return row.add(m, indicator, ref, "ratio", n, base=base, unit="TIMES")
 
 
@@ -822,7 +912,7 @@ def ratio_people(row: "Row", m: Match) -> bool:
 
 
 def ratio_spends(row: "Row", m: Match) -> bool:
-    if not is_defence(row, m.start("d")):
+    if not is_defence(row, m.start("d")) or any(w.code == "q" and w.data == "less" for w in row.items[m.start() : m.end()]):
         return False
     ref, base = row.who(row.items[m.start("a")]), row.who(row.items[m.start("b")])
     if set(ref) & set(base):
@@ -841,7 +931,7 @@ def multiplied(row: "Row", m: Match) -> bool:
     times = row.when(row.items[n], 0, 0)
     if times.get("yearly") and times.get("period"):
         times["base_period"] = year_before(times["period"])
-    if not times.get("base_period"):
+    if not times.get("base_period") and not times.get("loose"):
         raise s.Refused("no data", "since when is not said")
     partner = row.who(data["partner"]) if data["partner"] is not None else ()
     return row.add(m, data["indicator"], ref, "ratio", n, partner=partner, unit="TIMES", when=times)
@@ -902,8 +992,10 @@ def more_than_imported(row: "Row", m: Match) -> bool:
     """Exports more (fuel) than it imports: a balance above zero."""
     data = row.items[m.start("i")].data
     last = row.items[m.end() - 1]
-    word = row.low[last.start : last.end] if last.code == "m" else last.data["word"]
-    if data["word"] not in ("exports", "export") or not word.startswith("import") or data["own"] is None:
+    word = row.low[last.start : last.end] if last.code in "mx" else last.data["word"]
+    selling = data["word"] in ("exports", "export") and word.startswith("import")
+    buying = data["word"] in ("imports", "import") and word.startswith("export")
+    if not (selling or buying) or data["own"] is None or data["own"].code == "R" and last.code == "I":
         return False
     ref = row.who(data["own"])
     between = [row.low[w.start : w.end] for w in row.items[m.start("q") + 1 : m.end()] if w.code in "_#"]
@@ -923,7 +1015,7 @@ def more_than_imported(row: "Row", m: Match) -> bool:
         partner=partner,
         value="0",
         unit="USD",
-        hedge="over" if row.items[m.start("q")].data == "more" else "under",
+        hedge="over" if (row.items[m.start("q")].data == "more") == selling else "under",
         **more,
     )
 
@@ -1019,7 +1111,7 @@ def verb_trade(row: "Row", m: Match) -> bool:
 
 STREAK = re.compile(
     r"\b(?:for )?(?:an? |the )?(?P<n>\w+)[ -](?:consecutive|straight|successive)(?: (?P<f>year|quarter|month))s?"
-    r"|\b(?P<n2>\w+) (?P<f2>year|quarter|month)s (?:in a row|running|on the trot|in succession)"
+    r"|\b(?:an? |the )?(?P<n2>\w+) (?P<f2>year|quarter|month)s? (?:in a row|running|on the trot|in succession)"
 )
 
 
@@ -1166,7 +1258,7 @@ RULES = [
     (r"(?P<a>[AR])e(?P<q>q)Hh(?P<b>A)", compare),
     (r"(?P<i>I)v(?P<q>q)h=?(?P<b>[AI])", compare),
     (r"(?P<i>I)(?P<q>q)g?[tF](?P<p>A)h[tF]?(?P<b>A)", more_to),
-    (r"(?P<i>I)(?P<q>q)[_,n#]{0,8}h(?P<r>[R_]?)(?:m|I)", more_than_imported),
+    (r"(?P<i>I)(?P<q>q)[_,n#]{0,8}h(?P<r>[R_]?)[mxI]", more_than_imported),
     (r"(?P<i>I)[vl](?P<n>[XV])[qh=o]{1,3}(?P<b>[AI])", ratio),
     (r"(?P<a>[AR])[ev](?P<n>[XV])=?o?(?P<i>I)", ratio),
     (r"(?P<a>[AR])[ev](?P<n>[XV])=H[=h](?P<b>A)", ratio_people),
@@ -1177,6 +1269,11 @@ RULES = [
     (r"(?P<a>[AR])[cve](?P<n>[PV])o(?P<w>A)s?H", share_of_people),
     (r"(?P<n>[PV])o(?P<i>I)[vD_Sx]{0,3}t(?P<a>A)", share),
     (r"(?P<n>[PV])o(?P<i>I)[vD_Sx]{0,3}F(?P<a>A)", share),
+    (r"(?P<n>[PV])o(?P<i>I)(?:L|[_v&]i)(?P<a>A)", share),
+    (r"(?P<a>[AR])e?k(?P<q>q)_?(?:[io]R?(?P<d>[dI]))?h\+(?:[io]R?(?P<d2>[dI]))?", most),
+    (r"(?P<a>[AR])e(?P<q>q)Hh\+", most),
+    (r"(?P<i>I)(?P<q>q)g?h\+", most),
+    (r"(?P<a>[AR])[ve]*Sq(?P<s>A)Th\+", most),
     (r"(?P<a>[AR])s?j[oi](?P<i>I)(?:[vlec]|ut){1,3}(?P<n>P)", share),
     (r"(?P<a>[AR])e?k(?P<n>P)o(?P<g>I)[ift]R?(?P<d>[dI])", spends),
     (r"(?P<a>[AR])e?k(?P<n>M)[itf]R?(?P<d>[dI])", spends),
@@ -1187,7 +1284,7 @@ RULES = [
     (r"(?:(?P<s>[AR])[ve]*S?)?(?P<n>C)(?:oR_?)?(?P<a>A)?T[vSe]*[it](?P<h>[AR])", troops),
     (r"(?:(?P<s>[AR])[ve]*S?)?(?P<n>C)(?P<a>A)?T[vS]*(?P<h>R)", troops),
     (r"(?P<n>C)(?P<a>A)T!_(?P<h>A)", troops_rumoured),
-    (r"(?P<a>A)T[S]?i(?P<h>A)[vle]{1,3}(?P<n>C)", troops),
+    (r"(?P<a>A)T[S]?i(?P<h>A)(?:[vle]{1,3}|;)(?P<n>C)", troops),
     (r"(?P<a>[AR])(?:e|s)(?P<n>C)T", army),
     (r"(?P<i>I),?[ve]{0,2}(?P<u>u)[bl]{0,1}(?P<n>[PMCQV])", change),
     (r"(?P<i>I)[vl](?P<n>P)(?P<u>[uq])", change),
@@ -1204,6 +1301,8 @@ RULES = [
     (r"(?P<i>I)[ve]*[uD]?F(?P<n1>[MCP])(?:oI)?,?t(?P<n2>[MCP])", from_to),
     (r"(?P<i>I)[ve]*ub?[PX],?t(?P<n>[MC])", level),
     (r"(?P<i>I),?(?:[velopc]|ut){1,4}(?P<n>[MCP])", level),
+    (r"(?P<i>I)[ve]*u[f_Oi]{0,4},t(?P<n>[MC])", level),
+    (r"(?P<i>I)[cv](?P<n>P)o(?P<b>I)", share_of_figure),
     (r"(?P<i>I)[ve]*ub?[PX],?n[vel]{0,2}l(?P<n>[MC])", level),
     (r"(?P<i>I)(?P<n>[MC])", exceeding),
     (r"(?P<i>I);(?P<n>[MCP])", listed),
@@ -1212,11 +1311,17 @@ RULES = [
     (r"(?P<a>[AR])e?(?P<x>[xm])(?P<n>M)(?P<g>[poi]{0,2}g|p)?[tF](?P<p>A)", sold),
     (r"(?P<a>[AR])e?(?P<x>[xm])(?P<g>g)[pl]?(?P<n>M)[tF](?P<p>A)", sold),
     (r"(?P<a>[AR])e?(?P<x>[xm])(?P<n>M)(?P<g>[poi]{0,2}g)", sold),
+    (r"(?P<a>[AR])e?(?P<x>x)(?P<p>A)(?P<g>g)[pl]?(?P<n>M)", sold),
+    (r"(?P<a>[AR])e?(?P<x>x)(?P<p>A)(?P<n>M)[poi]{0,2}(?P<g>g)", sold),
     (r"(?P<a>A)s[vl]{1,2}(?P<n>[MCP])", elided_level),
+    (r"(?<=[,;n^])(?P<a>A)[ve,]?(?P<n>[MCP])(?=[,;n^]|$)", elided_level),
+    (r"(?<=[,;n^])(?P<n>C)[it](?P<h>A)(?=[,;n^]|$)", elided_troops),
+    (r"(?<=[IH])[,n^]{1,2}(?P<n>[PV])o(?P<i>I)", share_again),
+    (r"[MC](?:\^[_D]{0,4})?[,n]{1,2}[ve]{0,2}(?:ut|l)(?P<n>[MC])(?=[,;n^]|$)", level_again),
     (r"(?P<n>[MCP])(?:po|p|i|o)?(?P<i>I)", before),
     (r"(?P<a>[AR])[ve,]{0,2}G(?P<n>C)H?", people),
     (r"G(?P<n>C)H?,(?P<a>A)", people_first),
-    (r"w(?P<n>C)H,(?P<a>A)", people_first),
+    (r"wR?(?P<n>C)H,(?P<a>A)", people_first),
     (r"(?P<a>[AR])[evc](?P<n>C)H", people),
     (r"(?P<n>C)HL(?P<a>[AR])", people),
     (r"Rv(?P<n>C)H[iL](?P<a>A)", people),
@@ -1228,6 +1333,6 @@ RULES = [
     (r"i(?P<a>A),F(?P<n>C)", parallel_people),
     (r"(?P<i>I)(?:[veul]t?){1,3}R?(?P<o>O)(?:_|j)?", extreme),
     (r"(?P<i>I)[ve]*(?P<u>u)[f_]{0,2}", streak),
-    (r"(?P<a>[AR])e(?P<i>I)", has_balance),
+    (r"(?P<a>[AR])(?:e|ve|eve?)(?P<i>I)", has_balance),
     (r"(?P<i>I)[ve]{0,2}(?P<u>u)", shrinking),
 ]

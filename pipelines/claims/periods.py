@@ -86,7 +86,7 @@ def patterns() -> re.Pattern[str]:
             (?P<earlier>(?:a|one|the)\syear\s(?:earlier|ago|before|prior)|the\s(?:previous|prior|preceding)\syear|the\ssame\s(?:month|period|quarter|time)
             (?:\s(?:of\s)?(?:a\syear\s(?:ago|earlier|before)|last\syear|the\s(?:previous|prior|year)\s?(?:before|earlier|year)?|in\s{year}))?|year(?=\s?[,.]|$))
       | (?P<yoy>year[\s-](?:on|over|to)[\s-]year|yoy\b|y/y\b|y-o-y\b|on[\s-]year\b|on\s(?:the|an?\sannual)\s(?:year|basis)\b|year\son\syear|annually\sadjusted)
-      | (?:since|ever\ssince|compared\s(?:with|to)|from|starting\s(?:in|from)|beginning\sin|relative\sto|against|versus|after|than\sin|over|up\sfrom)\s
+      | (?:since|ever\ssince|compared\s(?:with|to)|from|starting\s(?:in|from)|beginning\sin|relative\sto|against|versus|after|than\sin|up\sfrom)\s
             (?:the\s)?(?:end\sof\s|start\sof\s|beginning\sof\s|in\s|levels?\sof\s|levels?\sin\s|early\s|late\s|mid-?)?
             (?:(?P<smonth>{month})\.?\s)?(?:\d{{1,2}},?\s)?(?P<since>{year})(?P<decade>s)?\b
       | since\s(?P<since_month>{month})\b

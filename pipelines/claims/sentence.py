@@ -360,6 +360,8 @@ class Row:
                 data["own"], j = left, j - 1
             elif left is not None and left.code == "U":
                 data["bad"] = "sub-national"
+            elif left is not None and left.code == "I" and indicator == "gdp_growth":
+                data["bad"] = "owner"  # growth of the population, of exports
             elif words and data["own"] is None:
                 if not (set(words) & PRODUCTS) and indicator in TRADE | {"goods_services_exports"}:
                     j = i
@@ -504,7 +506,7 @@ class Row:
             return self.speaker
         raise Refused("no subject", f"“{self.text[w.start : w.end]}” can mean more than one country, or none")
 
-    def subject(self, index: int, seat_allowed: bool = True) -> tuple[str, ...]:
+    def subject(self, index: int, but: tuple[str, ...] = ()) -> tuple[str, ...]:
         """The area that the clause around the word at `index` is about."""
         found: list[Word] = []
         objects: list[Word] = []
@@ -516,13 +518,16 @@ class Row:
                 raise Refused("sub-national", f"“{self.text[w.start : w.end]}” is no country")
             if w.code == "A" or (w.code == "R" and self.low[w.start : w.end] != "there"):
                 if place + 1 < len(self.items) and self.items[place + 1].code == "s" and place + 1 != index:
+                    if but:
+                        objects.append(w)
                     continue
                 # behind a preposition stands no subject, except in "In Kenya, the population …"
                 behind = self.items[place - 1].code if place else ""
                 (objects if behind and behind in "oitFbwfh^=>%z" else found).append(w)
             elif w.code == "I" and isinstance(w.data, dict) and w.data["own"] is not None:
                 found.append(w.data["own"])
-        areas = list(dict.fromkeys(self.who(w) for w in found or objects))
+        areas = [ids for ids in dict.fromkeys(self.who(w) for w in found) if not set(ids) & set(but)]
+        areas = areas or [ids for ids in dict.fromkeys(self.who(w) for w in objects) if not set(ids) & set(but)]
         if len(areas) == 1:
             return areas[0]
         if len(areas) > 1:
@@ -542,7 +547,8 @@ class Row:
             and (ahead := re.match(r"I[^,;]*,A(?!s)", self.codes[index:]))
         ):
             return self.who(self.items[index + ahead.end() - 1])  # "With a GDP of …, Malawi is …"
-        return self.who(own) if own is not None else self.subject(index)
+        partner = self.items[index].data["partner"]
+        return self.who(own) if own is not None else self.subject(index, self.who(partner) if partner is not None else ())
 
     def checked(self, index: int) -> dict[str, Any]:
         """The closed indicator at `index`, or why it is no national statistic."""
@@ -714,6 +720,8 @@ class Row:
     ) -> bool:
         """One claim from the words that a rule matched, unless something forbids it."""
         self.veto(match, presupposed)
+        if set(ref) & set(partner):
+            raise Refused("no subject", "a country has no figure with itself")
         word = self.items[number] if number is not None else None
         start, end = self.items[match.start()].start, self.items[match.end() - 1].end
         times = self.when(word, start, end) if when is None else when
