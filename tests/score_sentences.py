@@ -1,11 +1,15 @@
 """How well sentences are understood: precision and recall on labelled sentences, with the rows that went wrong.
 
-`python tests/score_sentences.py` prints the tables of the labelled sets beside it and, where it is there, of dev_claims.csv.
+`python tests/score_sentences.py` prints the tables of the labelled sets beside it and, where it is there,
+of dev_claims.csv.
 
 A label is a list of propositions, separated by " ; ":
-    indicator operation REF>COUNTERPART/BASE hedge value unit [@period] [^base_period] [asc] [u:universe] [p:parts] [n:x]
-areas joined by "+", "-" for no value or for the unit of the indicator, n:x for a claim that is understood and cannot be checked.
+    indicator operation REF>COUNTERPART/BASE hedge value unit [@period] [^base] [asc] [u:universe] [p:parts] [n:x]
+areas joined by "+", "-" for no value or for the unit of the indicator, n:x for a claim that is understood and
+cannot be checked.
 """
+
+# ruff: noqa: E501 - the lines of a printed table
 
 import csv
 import sys
@@ -50,7 +54,7 @@ def label(text: str) -> dict[str, Any]:
         "hedge": hedge,
         "value": None if value == "-" else abs(float(value)),
         "unit": None if unit == "-" else unit,
-        "falls": "asc" in more or value.startswith("-") and value != "-",
+        "falls": "asc" in more or (value.startswith("-") and value != "-"),
         "period": extra.get("@"),
         "base_period": extra.get("^"),
         "universe": extra.get("u:"),
@@ -158,7 +162,7 @@ OPERATIONS = {"change": {"change"}, "ratio": {"ratio"}, "rank": {"rank", "extrem
 
 
 def dev(rows: list[dict[str, str]]) -> tuple[list[int], list[str]]:
-    """Right, found, wanted and found-at-all on rows without "~", claims from rows marked none; the rows that went wrong."""
+    """Right, found; wanted and right on rows without "~"; found in rows marked none. And the rows that went wrong."""
     counts, wrong = [0, 0, 0, 0, 0], []
     for row in rows:
         nothing = row["indicator"].startswith("none")

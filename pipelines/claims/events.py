@@ -1,8 +1,11 @@
 """Claims that a dated event happened or was the first of its kind, and figures that only officials state.
 
-Belongs here: the words of the events that warehouse/reference/events.csv dates, of ships in contested waters, of demands.
+Belongs here: the words of the events that warehouse/reference/events.csv dates,
+of ships in contested waters, of demands.
 Does not belong here: statistics of countries (grammar.py).
 """
+
+# ruff: noqa: E501 - patterns are read more easily in one piece
 
 import re
 from typing import TYPE_CHECKING, Any

@@ -1,10 +1,12 @@
 """Rules: which rows of word classes state which proposition.
 
 Belongs here: one pattern per way of putting a proposition, on the codes of lexicon/words.csv, and what it then means.
-Does not belong here: who and when (sentence.py). A rule that matches too little is better than one that matches too much.
+Does not belong here: who and when (sentence.py). A rule that matches too little is
+better than one that matches too much.
 
-Codes: A area, R pronoun, I closed indicator, T troops, H people, K partner, E rank noun, M money, P per cent, Q points, C count,
-X times, V part, O rank, u rise or fall, v be, e have, l reach, k spend, d defence, x/m sell and buy, q more or less, h than.
+Codes: A area, R pronoun, I closed indicator, T troops, H people, K partner, E rank noun, M money, P per cent,
+Q points, C count, X times, V part, O rank, u rise or fall, v be, e have, l reach, k spend, d defence, x and m sell
+and buy, q more or less, h than.
 """
 
 import re
@@ -51,7 +53,9 @@ def signed(row: "Row", n: int, negative: bool) -> str:
 
 def too_few(row: "Row", n: int, indicator: str) -> bool:
     """No country has so few people: the number is an age, a rank or a share."""
-    return indicator in ("population", "armed_forces") and row.items[n].code == "C" and row.items[n].data[0].amount < 300
+    return (
+        indicator in ("population", "armed_forces") and row.items[n].code == "C" and row.items[n].data[0].amount < 300
+    )
 
 
 def level(row: "Row", m: Match) -> bool:
@@ -215,8 +219,7 @@ def stated(row: "Row", m: Match, i: int, n: int, ref: tuple[str, ...], presuppos
     if (
         re.search(r"\bcumulative|\btotall?ing\b|\bracked up\b|in total since", row.low)
         and any(p.base or p.loose for p in row.periods)
-        or (row.low.lstrip('" ').startswith("since ") and indicator in s.MONEY - {"gdp"})
-    ):
+    ) or (row.low.lstrip('" ').startswith("since ") and indicator in s.MONEY - {"gdp"}):
         more = {
             "not_checkable": "no data",
             "reason": "the amount runs over several years; the method compares single periods",
@@ -277,7 +280,8 @@ def change(row: "Row", m: Match) -> bool:
     partner = row.who(data["partner"]) if data["partner"] is not None else ()
     if len(ref) == 2 and not partner and indicator in ("goods_trade", "trade_balance"):
         ref, partner = ref[:1], ref[1:]
-    operation, more = "change", {}
+    operation = "change"
+    more: dict[str, Any] = {}
     if number.code == "P" and AVERAGE & row.dropped:
         if row.when(number, 0, 0).get("base_period"):
             operation = "growth"
@@ -317,7 +321,14 @@ def elided_troops(row: "Row", m: Match) -> bool:
 
 def elided_level(row: "Row", m: Match) -> bool:
     """… while India's is 3.5 trillion dollars: the noun is the one before."""
-    last = next((d for d in reversed(row.drafts) if d.get("operation") in ("level", "sum") and d["at"] < row.items[m.start()].start), None)
+    last = next(
+        (
+            d
+            for d in reversed(row.drafts)
+            if d.get("operation") in ("level", "sum") and d["at"] < row.items[m.start()].start
+        ),
+        None,
+    )
     n = m.start("n")
     if last is None or last["areas"]["counterpart"] or not TAIL.match(row.codes[n + 1 :]):
         return False
@@ -336,10 +347,19 @@ def level_again(row: "Row", m: Match) -> bool:
     """… and had increased to 3 trillion in 2013: the same figure, later."""
     n = m.start("n")
     first = row.items[m.start()]
-    last = next((d for d in reversed(row.drafts) if d["at"] == first.start and d.get("operation") in ("level", "sum")), None)
+    last = next(
+        (d for d in reversed(row.drafts) if d["at"] == first.start and d.get("operation") in ("level", "sum")), None
+    )
     if last is None or last["indicator"] in ("trade_balance", "gdp_growth") or row.items[n].code != first.code:
         return False
-    return row.add(m, last["indicator"], tuple(last["areas"]["ref"]), last["operation"], n, partner=tuple(last["areas"]["counterpart"]))
+    return row.add(
+        m,
+        last["indicator"],
+        tuple(last["areas"]["ref"]),
+        last["operation"],
+        n,
+        partner=tuple(last["areas"]["counterpart"]),
+    )
 
 
 def before(row: "Row", m: Match) -> bool:
@@ -354,7 +374,9 @@ def before(row: "Row", m: Match) -> bool:
         return grown(row, m, n, row.owner(i), "fall" in data["flags"])
     if number.code == "M" and indicator not in s.MONEY:
         return False
-    if number.code == "C" and (indicator not in ("population", "armed_forces") or between or too_few(row, n, indicator)):
+    if number.code == "C" and (
+        indicator not in ("population", "armed_forces") or between or too_few(row, n, indicator)
+    ):
         return False
     if indicator == "gdp_per_capita" and between:
         pass
@@ -396,7 +418,9 @@ def people(row: "Row", m: Match) -> bool:
         ref = row.who(area)
     else:
         ref = row.subject(n)
-    inserted = {"when": {}} if m.group()[1:3] == ",w" else {}  # what follows is dated, not what is inserted
+    inserted: dict[str, Any] = (
+        {"when": {}} if m.group()[1:3] == ",w" else {}
+    )  # what follows is dated, not what is inserted
     return row.add(m, "population", ref, plural(row, ref, "population"), n, **inserted)
 
 
@@ -580,9 +604,9 @@ def rank(row: "Row", m: Match) -> bool:
     if data["bare"] and noun is None:
         return False
     end = m.end()
-    if row.codes[end : end + 1] in ("_", "/") and (noun is None or row.items[end].glued):
-        if not (row.codes[end] == "/" and indicator == "gdp_per_capita"):
-            return False
+    is_per_head = row.codes[end : end + 1] == "/" and indicator == "gdp_per_capita"
+    if row.codes[end : end + 1] in ("_", "/") and (noun is None or row.items[end].glued) and not is_per_head:
+        return False
     if re.match(r"[io][_U]", row.codes[end:]):
         nxt = row.items[end + 1]
         if row.low[nxt.start : nxt.end] not in ("dollar", "dollars", "terms", "value"):
@@ -805,10 +829,16 @@ def share(row: "Row", m: Match) -> bool:
 
 def share_again(row: "Row", m: Match) -> bool:
     """… 17 per cent of the world's people and 3 per cent of its output: the subject is the one before."""
-    last = next((d for d in reversed(row.drafts) if d.get("operation") == "share" and not d["areas"]["counterpart"]), None)
+    last = next(
+        (d for d in reversed(row.drafts) if d.get("operation") == "share" and not d["areas"]["counterpart"]), None
+    )
     data = row.checked(m.start("i"))
-    if last is None or data["partner"] is not None or data["indicator"] not in ("population", "gdp", "goods_exports", "goods_imports",
-                                                                            "goods_trade", "military_expenditure"):
+    if (
+        last is None
+        or data["partner"] is not None
+        or data["indicator"]
+        not in ("population", "gdp", "goods_exports", "goods_imports", "goods_trade", "military_expenditure")
+    ):
         return False
     whole = tuple(last.get("base", {}).get("ref", ())) or ("WLD",)
     own = data["own"]
@@ -827,7 +857,12 @@ def most(row: "Row", m: Match) -> bool:
         indicator, ref, partner = "troops", row.who(row.items[m.start("s")]), row.who(row.items[m.start("a")])
     elif m.groupdict().get("i"):
         data = row.checked(m.start("i"))
-        if data["own"] is None or data["modifier"] or data["word"] not in ("exports", "imports") or data["partner"] is not None:
+        if (
+            data["own"] is None
+            or data["modifier"]
+            or data["word"] not in ("exports", "imports")
+            or data["partner"] is not None
+        ):
             return False
         indicator, ref = data["indicator"], row.who(data["own"])
     else:
@@ -838,10 +873,7 @@ def most(row: "Row", m: Match) -> bool:
             if place < 0 or not is_defence(row, place):
                 return False
             indicator = "military_expenditure"
-    if re.match(r"i[AU]", row.codes[m.end() :]):
-        among = scope(row, row.items[m.end() + 1])
-    else:
-        among = {}
+    among = scope(row, row.items[m.end() + 1]) if re.match(r"i[AU]", row.codes[m.end() :]) else {}
     return row.add(m, indicator, ref, "rank", None, partner=partner, value="1", unit="RANK", order=order, **among)
 
 
@@ -851,7 +883,9 @@ def share_of_figure(row: "Row", m: Match) -> bool:
     if data["indicator"] != whole["indicator"]:
         return False
     if data["partner"] is not None and whole["partner"] is None and (whole["own"] is None or whole["own"].code == "R"):
-        return row.add(m, data["indicator"], row.owner(m.start("i")), "share", m.start("n"), partner=row.who(data["partner"]))
+        return row.add(
+            m, data["indicator"], row.owner(m.start("i")), "share", m.start("n"), partner=row.who(data["partner"])
+        )
     if data["partner"] is not None or whole["own"] is None:
         return False
     ref, base = row.owner(m.start("i")), row.who(whole["own"])
@@ -912,7 +946,9 @@ def ratio_people(row: "Row", m: Match) -> bool:
 
 
 def ratio_spends(row: "Row", m: Match) -> bool:
-    if not is_defence(row, m.start("d")) or any(w.code == "q" and w.data == "less" for w in row.items[m.start() : m.end()]):
+    if not is_defence(row, m.start("d")) or any(
+        w.code == "q" and w.data == "less" for w in row.items[m.start() : m.end()]
+    ):
         return False
     ref, base = row.who(row.items[m.start("a")]), row.who(row.items[m.start("b")])
     if set(ref) & set(base):
@@ -995,7 +1031,7 @@ def more_than_imported(row: "Row", m: Match) -> bool:
     word = row.low[last.start : last.end] if last.code in "mx" else last.data["word"]
     selling = data["word"] in ("exports", "export") and word.startswith("import")
     buying = data["word"] in ("imports", "import") and word.startswith("export")
-    if not (selling or buying) or data["own"] is None or data["own"].code == "R" and last.code == "I":
+    if not (selling or buying) or data["own"] is None or (data["own"].code == "R" and last.code == "I"):
         return False
     ref = row.who(data["own"])
     between = [row.low[w.start : w.end] for w in row.items[m.start("q") + 1 : m.end()] if w.code in "_#"]
@@ -1123,7 +1159,7 @@ def streak(row: "Row", m: Match) -> bool:
     ):
         return False
     count = hit["n"] or hit["n2"]
-    word = {**{name: n for name, n in q.UNITS.items()}, **q.ORDINALS}.get(count, count.rstrip("stndrh"))
+    word = (q.UNITS | q.ORDINALS).get(count, count.rstrip("stndrh"))
     if not str(word).isdigit() or int(word) < 2:
         return False
     data = row.checked(m.start("i"))
@@ -1241,7 +1277,10 @@ RULES = [
     (r"(?<=K)n(?:[AR]s?)?(?P<o>O)K", partner_again),
     (r"(?P<a>[AR])[ve,]{1,2}(?:(?P<w>[ARU])s?)?(?P<o>O)(?P<i>[IE])(?:[io](?P<w2>[AU]))?", rank),
     (r"(?P<a>[AR])[ve,]{1,2}(?:(?P<w>[AU])s?)?(?P<o>O)y?(?:[io](?P<w2>[AU]))?", rank),
-    (r"(?P<a>[AR])(?:e?>A|[^;A]{0,4}|[^;A]{0,4}A)t[v](?:(?P<w>[ARU])s?)?(?P<o>O)(?P<i>[IE])(?:[io](?P<w2>[AU]))?", rank),
+    (
+        r"(?P<a>[AR])(?:e?>A|[^;A]{0,4}|[^;A]{0,4}A)t[v](?:(?P<w>[ARU])s?)?(?P<o>O)(?P<i>[IE])(?:[io](?P<w2>[AU]))?",
+        rank,
+    ),
     (r"(?:(?P<a>[AR])e?|(?<=,))>A=(?:(?P<w>[ARU])s?)?(?P<o>O)(?P<i>[IE])?y?(?:[io](?P<w2>[AU]))?", rank),
     (r"(?<=[,H])[v](?:(?P<w>[AU])s?)?(?P<o>O)(?P<i>[IE])?y?(?:[io](?P<w2>[AU]))?", rank),
     (r"(?<=[IH])n(?:(?P<w>A)s?)(?P<o>O)(?P<i>[IE])", rank),

@@ -1,8 +1,10 @@
-"""From the characters of a sentence to a row of marked words: areas, quantities with their hedges, periods, word classes.
+"""From the characters of a sentence to a row of marked words: areas, hedged quantities, periods, word classes.
 
 Belongs here: what can be known of a word from the words next to it.
 Does not belong here: propositions (sentence.py).
 """
+
+# ruff: noqa: SIM905 - lists of words are read more easily in one piece
 
 import re
 from datetime import date
@@ -77,13 +79,13 @@ def mark(text: str, low: str, said_on: date, georgia_is_state: bool) -> tuple[li
         token, start, end = found[i]
         glued, glue = glue, False
         first = token[0]
-        if token == "-":
+        if token == "-":  # noqa: S105
             if (
                 i
                 and i + 1 < count
                 and found[i - 1][2] == start
                 and found[i + 1][1] == end
-                and not found[i - 1][0] in ";,"
+                and found[i - 1][0] not in ";,"
             ):
                 glue = True
             elif i + 1 < count and found[i + 1][1] == end and (found[i + 1][0][0].isdigit() or found[i + 1][0] == "$"):
@@ -237,7 +239,7 @@ def written(entry: tuple[str, Any, str], text: str, start: int, end: int) -> boo
 def area(
     word: Word, text: str, found: list[tuple[str, int, int]], i: int, j: int, row: list[Word], state: bool
 ) -> Word:
-    """The area that a name means here: not a person, not a city or a state of the same name, not part of an adjective."""
+    """The area that a name means here: no person, no city or state of the same name, no part of an adjective."""
     count = len(found)
     if j + 1 < count and found[j][0] == "-" and found[j][1] == word.end and found[j + 1][0] in ADJECTIVAL:
         return Word("_", word.start, found[j][2])
@@ -253,14 +255,11 @@ def area(
         before = row[-1] if row else None
         if before is not None and before.code == "_" and text[before.start].isupper() and row.index(before) > 0:
             return Word("_", word.start, word.end)
-        if token == "georgia" and state:
+        if token == "georgia" and state:  # noqa: S105
             return Word("U", word.start, word.end, "us_state")
     if j + 1 < count and found[j][0] == "," and (node := lexicon.tree().get(found[j + 1][0])):
-        if (
-            any(entry[0] == "U" and entry[1] == "us_state" for entry in node.get("", []))
-            and text[found[j + 1][1]].isupper()
-        ):
-            return Word("U", word.start, word.end, "us_city")
+        is_state = any(entry[0] == "U" and entry[1] == "us_state" for entry in node.get("", []))
+        return Word("U", word.start, word.end, "us_city") if is_state and text[found[j + 1][1]].isupper() else word
     return word
 
 

@@ -4,6 +4,8 @@ Belongs here: finding the words of a period at a place of a text and what they m
 Does not belong here: which publication answers for a period (sql/factcheck/).
 """
 
+# ruff: noqa: E501, SIM905 - patterns and lists of words are read more easily in one piece
+
 import re
 from datetime import date
 from functools import cache
@@ -168,10 +170,8 @@ def find(low: str, place: int, said_on: date) -> Period | None:
         return Period(start, end, None, str(this - years(part("inspan"), part("inspanu"))))
     if part("q") or part("qword"):
         quarter = int(part("q")) if part("q") else QUARTERS[part("qword")]
-        if part("qyear"):
-            year = relative_year(part("qyear"))
-        else:
-            year = this if (quarter * 3) < said_on.month else this - 1
+        latest = this if quarter * 3 < said_on.month else this - 1
+        year = relative_year(part("qyear")) if part("qyear") else latest
         return Period(start, end, f"{year}-Q{quarter}")
     if part("month"):
         return Period(start, end, f"{relative_year(part('myear'))}-{MONTHS[part('month')]:02}")

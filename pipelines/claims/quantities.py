@@ -4,6 +4,8 @@ Belongs here: finding a quantity at a place of a text, its kind and its unit.
 Does not belong here: its exact value and precision (numbers.py), its hedge and what it measures (words.py, sentence.py).
 """
 
+# ruff: noqa: E501, SIM905 - patterns and lists of words are read more easily in one piece
+
 import re
 from functools import cache
 from typing import NamedTuple

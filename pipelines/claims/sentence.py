@@ -1,9 +1,12 @@
-"""From a text to the structured assertions that an article file holds, and a reason for every sentence that gives none.
+"""From a text to the claims that an article file holds, and a reason for every sentence that gives none.
 
-Belongs here: the grammar. A sentence becomes a row of marked words (marks.py); noun phrases are closed; rules then match
+Belongs here: the grammar. A sentence becomes a row of marked words (marks.py); noun phrases are closed; rules match
 whole propositions on the row of codes. What no rule matches in full is skipped: a wrong parse is worse than none.
-Does not belong here: words (lexicon/), numbers (quantities.py, numbers.py), intervals (hedges.py), evaluation (sql/factcheck/).
+Does not belong here: words (lexicon/), numbers (quantities.py, numbers.py), intervals (hedges.py),
+evaluation (sql/factcheck/).
 """
+
+# ruff: noqa: SIM905 - lists of words are read more easily in one piece
 
 import re
 from collections.abc import Callable, Iterator
@@ -42,7 +45,7 @@ class Understood(NamedTuple):
 
 
 class Skipped(NamedTuple):
-    """A sentence (or a proposition in it) that gives no claim: why, as one of the reasons of the method, and in words."""
+    """A sentence, or a proposition in it, that gives no claim: the reason, and the same in words."""
 
     text: str
     reason: str
@@ -74,7 +77,7 @@ def read(text: str, said_on: date) -> Reading:
     from pipelines.claims.model import Areas, Claim, Event
 
     plain = clean(text)
-    found, skipped = Reading([], []), set()
+    found = Reading([], [])
     context = Context()
     state = "Georgia" in plain and GEORGIA.search(plain) is not None
     for start, end in sentences(plain):
@@ -127,8 +130,10 @@ class Row:
         self.items = self.shorten(marked)
         self.has_number = any(w.code in "MPQCXVO" for w in self.items)
         codes = {w.code for w in self.items}
-        self.has_indicator = {"u", "P", "A"} <= codes or {"y", "C", "A"} <= codes or any(
-            w.code in "IKTEGHxmkd" or (w.code == "O" and w.data["indicator"]) for w in self.items
+        self.has_indicator = (
+            {"u", "P", "A"} <= codes
+            or {"y", "C", "A"} <= codes
+            or any(w.code in "IKTEGHxmkd" or (w.code == "O" and w.data["indicator"]) for w in self.items)
         )
         self.codes = ""
 
@@ -136,7 +141,7 @@ class Row:
 
     def shorten(self, marked: list[Word]) -> list[Word]:
         """The row without periods, particles and speakers; ranges, ranks and lists of areas as one word each."""
-        items = []
+        items: list[Word] = []
         for place, w in enumerate(marked):
             if w.code in (".", "-", "Y4", "-sign"):
                 continue
@@ -168,9 +173,9 @@ class Row:
         for w in items:
             if w.code == "A":
                 w.data = {"ids": w.data[0], "kind": w.data[1], "pair": False}
-            elif w.code == "!" and self.low[w.start : w.end] == "may" and w.start and self.text[w.start] == "M":
-                w.code = "_"
-            elif w.code == "#" and w.data == "homonym":
+            elif (w.code == "!" and self.low[w.start : w.end] == "may" and w.start and self.text[w.start] == "M") or (
+                w.code == "#" and w.data == "homonym"
+            ):
                 w.code = "_"
         items = self.without_speakers(items)
         items = join_ranges(items, self.low)
@@ -362,25 +367,23 @@ class Row:
                 data["bad"] = "sub-national"
             elif left is not None and left.code == "I" and indicator == "gdp_growth":
                 data["bad"] = "owner"  # growth of the population, of exports
-            elif words and data["own"] is None:
-                if not (set(words) & PRODUCTS) and indicator in TRADE | {"goods_services_exports"}:
-                    j = i
-                    words = [] if self.verbish(words[-1]) else words
+            elif words and not (set(words) & PRODUCTS) and indicator in TRADE | {"goods_services_exports"}:
+                j = i
+                words = [] if self.verbish(words[-1]) else words
             data["modifier"] = " ".join(words)
             if (
                 data["own"] is not None
                 and data["own"].code == "A"
                 and len(data["own"].data["ids"]) == 2
-                and indicator in ("goods_trade", "trade_balance")
+                and (indicator == "goods_trade" or (indicator == "trade_balance" and data["own"].data["pair"]))
             ):
-                if data["own"].data["pair"] or indicator == "goods_trade":
-                    first, second = data["own"].data["ids"]
-                    data["own"], data["partner"] = named(first, data["own"]), named(second, data["own"])
+                first, second = data["own"].data["ids"]
+                data["own"], data["partner"] = named(first, data["own"]), named(second, data["own"])
             k = i + 1
             while k < len(items):
                 code = items[k].code
                 after = items[k + 1].code if k + 1 < len(items) else ""
-                nxt = items[k + 1] if k + 1 < len(items) else None
+                nxt = items[k + 1] if k + 1 < len(items) else w
                 if code == "o" and after == "g":
                     k += 2
                 elif code == "g" and indicator in TRADE:
@@ -407,7 +410,7 @@ class Row:
                         data["modifier"] = self.low[nxt.start : nxt.end]
                     k += 2
                 elif code == "i" and after == "U":
-                    data["region" if nxt is not None and nxt.data == "region" else "bad"] = "sub-national"
+                    data["region" if nxt.data == "region" else "bad"] = "sub-national"
                     k += 2
                 elif (
                     indicator in TRADE
@@ -548,7 +551,9 @@ class Row:
         ):
             return self.who(self.items[index + ahead.end() - 1])  # "With a GDP of …, Malawi is …"
         partner = self.items[index].data["partner"]
-        return self.who(own) if own is not None else self.subject(index, self.who(partner) if partner is not None else ())
+        return (
+            self.who(own) if own is not None else self.subject(index, self.who(partner) if partner is not None else ())
+        )
 
     def checked(self, index: int) -> dict[str, Any]:
         """The closed indicator at `index`, or why it is no national statistic."""
@@ -777,9 +782,13 @@ class Row:
                     self.text[start:end],
                 ),
                 "value": self.text[word.start : word.end] if word else None,
-                "areas": ", ".join(dict.fromkeys(
-                    self.text[w.start : w.end] for w in self.named if set(w.data["ids"]) & {*ref, *partner, *base, *base_partner}
-                )),
+                "areas": ", ".join(
+                    dict.fromkeys(
+                        self.text[w.start : w.end]
+                        for w in self.named
+                        if set(w.data["ids"]) & {*ref, *partner, *base, *base_partner}
+                    )
+                ),
                 "period": ", ".join(times.get("words", ())),
                 "operation": self.text[start:end],
             }.items()
@@ -866,8 +875,7 @@ def join_ranges(items: list[Word], low: str) -> list[Word]:
             nxt = items[i + step] if i + step < len(items) else None
             joined = (
                 step == 1
-                or items[i + 1].code == "t"
-                and not (out and out[-1].code == "F")
+                or (items[i + 1].code == "t" and not (out and out[-1].code == "F"))
                 or (items[i + 1].code == "n" and out and out[-1].code == "B")
             )
             if (
@@ -881,8 +889,7 @@ def join_ranges(items: list[Word], low: str) -> list[Word]:
                 code = nxt.code if w.code == "C" else w.code
                 text, high = first.text, second.text
                 if " " not in text and re.fullmatch(r"[\d.,]+", text) and (m := re.search(r"[\s-]?[a-z].*$", high)):
-                    if second.amount > first.amount and float(re.sub(r"[^\d.]", "", text) or 0) < 1000:
-                        text += m.group()
+                    text += m.group() if second.amount > first.amount and len(text.partition(".")[0]) < 4 else ""
                 if out and out[-1].code == "B":
                     out.pop()
                 quantity = first._replace(

@@ -3,6 +3,8 @@
 Belongs here: everything before the first word is understood. Spans stay those of the text as given.
 """
 
+# ruff: noqa: E501, SIM905 - lists of words are read more easily in one piece
+
 import html
 import re
 

@@ -4,6 +4,8 @@ Belongs here: areas.csv, groups.csv, subnational.csv, words.csv, hedges.csv and 
 Does not belong here: grammar (sentence.py), numbers (numbers.py), periods (periods.py).
 """
 
+# ruff: noqa: SIM905 - lists of words are read more easily in one piece
+
 import csv
 import re
 from collections import defaultdict
@@ -28,7 +30,7 @@ def rows(name: str) -> list[dict[str, str]]:
 
 
 def tokens(phrase: str) -> tuple[str, ...]:
-    return tuple(token for token in TOKEN.findall(phrase.lower()) if token != "-")
+    return tuple(token for token in TOKEN.findall(phrase.lower()) if token != "-")  # noqa: S105
 
 
 @cache
@@ -70,7 +72,8 @@ def writing(phrase: str) -> str:
 @cache
 def hedges() -> tuple[dict[tuple[str, ...], str], dict[tuple[str, ...], str]]:
     """Hedge words before a number and after it, as tokens."""
-    before, after = {}, {}
+    before: dict[tuple[str, ...], str] = {}
+    after: dict[tuple[str, ...], str] = {}
     for row in rows("hedges"):
         for column, words in (("before", before), ("after", after)):
             for phrase in filter(None, (row[column] or "").split(";")):
