@@ -1,5 +1,6 @@
 """International Trade in Goods against a local server that speaks SDMX 3.0."""
 
+import json
 import re
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -15,6 +16,9 @@ from werkzeug import Response
 
 from pipelines import ingest, observations, snapshots
 from pipelines.config import Settings
+from pipelines.http import BrokenContract
+from pipelines.sources import sdmx
+from pipelines.sources.imf_imts import normalize
 
 SOURCE = "imf_imts"
 contract = pytest.mark.contract
@@ -254,3 +258,65 @@ def test_taiwan_is_asked_as_a_partner_only(live: Settings, tmp_path: Path) -> No
     article(live, ref=["TWN"], counterpart=["USA"])
     keys = [planned.url.rsplit("/", 1)[-1] for planned in ingest.plan(live, [SOURCE])]
     assert f"*.{X}+{M}.TWN.A" in keys and not [key for key in keys if key.startswith("TWN") and key.endswith(".A")]
+
+
+# SDMX-JSON, should the service send it although CSV was asked for
+
+
+def as_json(found: Flows, derivation: str = "M") -> str:
+    """Flows as SDMX-JSON 2.0: codes are places in lists, values are text."""
+    periods = sorted({period for *_, period in found})
+    reporters, concepts, partners = (sorted({key[n] for key in found}) for n in range(3))
+    series: dict[str, Any] = {}
+    for (reporter, concept, partner, period), value in found.items():
+        place = f"{reporters.index(reporter)}:{concepts.index(concept)}:{partners.index(partner)}:0"
+        series.setdefault(place, {"observations": {}})["observations"][str(periods.index(period))] = [
+            None if value is None else repr(value), None, 0,
+        ]  # fmt: skip
+    dimensions = {"COUNTRY": reporters, "INDICATOR": concepts, "COUNTERPART_COUNTRY": partners, "FREQUENCY": ["A"]}
+    structure = {
+        "dimensions": {
+            "series": [{"id": name, "values": [{"id": c} for c in codes]} for name, codes in dimensions.items()],
+            "observation": [{"id": "TIME_PERIOD", "values": [{"value": period} for period in periods]}],
+        },
+        "attributes": {"observation": [
+            {"id": "PRECISION", "values": []}, {"id": "DERIVATION_TYPE", "values": [{"id": derivation}]},
+        ]},
+    }  # fmt: skip
+    return json.dumps({"meta": {}, "data": {"dataSets": [{"series": series}], "structures": [structure]}})
+
+
+@contract(SOURCE, "SDMX-JSON although CSV was asked for", "the same figures, estimates marked")
+def test_json_instead_of_csv(live: Settings, tmp_path: Path) -> None:
+    file = tmp_path / "imts.json"
+    file.write_text(as_json({key: value for key, value in flows().items() if "M" not in key[3]}))
+    ingest.add_file(live, SOURCE, "imts_annual", file, published_on=date(2025, 6, 1))
+    ingest.normalize(live, SOURCE)
+    assert figures(live)["goods_exports", "KOR", "CHN", "2024-01", "A"][:2] == (132_902_972_288, "E")
+
+
+@contract(SOURCE, "SDMX-JSON without a structure", "refused, shows what it is")
+def test_broken_json() -> None:
+    with pytest.raises(BrokenContract, match=r"expected SDMX-CSV or SDMX-JSON 2\.0, found JSON-like text"):
+        sdmx.table(b'{"data": {"dataSets": []}}')
+
+
+def recorded(shared: Path, name: str) -> bytes:
+    reply = json.loads((shared / "recorded_http" / f"imf_sdmx3_{name}.json").read_text())
+    return reply["text"].encode()
+
+
+def test_recorded_answers(shared: Path) -> None:
+    """A series in full, one whose values are all missing, none at all, and an unknown flow (status 204)."""
+    found = sdmx.table(recorded(shared, "9dcba8af")).to_pylist()
+    assert len(found) == 55
+    assert {key: found[0][key] for key in ("COUNTRY", "INDICATOR", "FREQUENCY", "TIME_PERIOD", "OBS_VALUE")} == {
+        "COUNTRY": "GX1213", "INDICATOR": "BCA_GDP_BP6", "FREQUENCY": "A", "TIME_PERIOD": "1976", "OBS_VALUE": "-7.436",
+    }  # fmt: skip
+    assert {row["DERIVATION_TYPE"] for row in found} == {"M"}
+    missing = sdmx.table(recorded(shared, "22cf9d9c")).to_pylist()
+    assert [row["TIME_PERIOD"] for row in missing] == ["1972", "1973", "1974", "1975", "1976"]
+    assert {row["OBS_VALUE"] for row in missing} == {None} and missing[0]["BASES_OF_RECORDING_GROSS_NET"] == "NP"
+    assert sdmx.table(recorded(shared, "69f967e0")).num_rows == 0
+    with pytest.raises(BrokenContract, match="column COUNTRY"):
+        normalize.file(recorded(shared, "7f5e2492"))

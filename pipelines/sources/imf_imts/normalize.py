@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pipelines import observations, sources
 from pipelines.http import BrokenContract
 from pipelines.snapshots import Snapshot, read
-from pipelines.sources import Accepted, formats, releases
+from pipelines.sources import Accepted, formats, releases, sdmx
 
 if TYPE_CHECKING:
     import duckdb
@@ -29,8 +29,8 @@ def accept(dataset: str, body: bytes, name: str) -> Accepted:
 
 
 def file(body: bytes) -> "pa.Table":
-    """The answer as text, with either family of headers."""
-    table = formats.csv(formats.text(body))
+    """The answer as text, in whichever of the service's formats it came."""
+    table = sdmx.table(body)
     formats.require(table, (*KEY, "OBS_VALUE"), "IMTS")
     return table
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pipelines import observations, sources
 from pipelines.http import BrokenContract, describe
 from pipelines.snapshots import Snapshot, read
-from pipelines.sources import Accepted, formats
+from pipelines.sources import Accepted, formats, releases
 
 if TYPE_CHECKING:
     import duckdb
@@ -73,18 +73,20 @@ def normalize(parts: list[Snapshot]) -> "pa.Table":
     months = [_month(read(part), part.name) for part in parts]
     _mostly_readable(months)
     found: list[dict[str, Any]] = [
-        month._asdict() | {"snapshot": part.sha256, "seen_on": part.checked_at.date(), "excepted": is_known(month)}
+        month._asdict() | {
+            "snapshot": part.sha256, "retrieved_at": formats.identity(part)["retrieved_at"],
+            "seen_on": part.published_on, "by_lag": part.edition.endswith(releases.FIRST), "excepted": is_known(month),
+        }
         for month, part in zip(months, parts, strict=True)
     ]  # fmt: skip
     with formats.connection(month=pa.Table.from_pylist(found)) as con:
         formats.reject(
             con, "Coast Guard: two files of one month", "select first from month group by 1 having count(*) > 1"
         )
-        origin = formats.identity(parts[0]) | {"published_basis": "estimated"}
         return observations.conform(
             con.sql(_MONTHS_AND_YEARS, params={"lag": lag_days}),
-            **{name: origin[name] for name in ("source", "vintage", "published_basis", "retrieved_at")},
-        )
+            source=parts[0].source, vintage=parts[0].vintage, published_basis="estimated",
+        )  # fmt: skip
 
 
 def is_known(month: Month) -> bool:
@@ -176,30 +178,33 @@ def _adds_up(text: str, totals: tuple[int, int, int, int], days_printed: set[int
 # A month whose days do not add up, and is not known for it, has no figure. A year needs all of its months.
 _MONTHS_AND_YEARS = """
 with total as (
-    select first, last_day, snapshot, seen_on, not adds_up and not excepted as is_unclear, zone, days, vessels
+    select
+        first, last_day, snapshot, retrieved_at, seen_on, by_lag, zone, days, vessels,
+        not adds_up and not excepted as is_unclear
     from month, lateral (values
         ('contiguous_zone', contiguous_days, contiguous_vessels),
         ('territorial_sea', territorial_days, territorial_vessels)) as z(zone, days, vessels)
 ),
 
 figure as (
-    select first, last_day, snapshot, seen_on, is_unclear, zone, 'vessel_days' as indicator, days as value from total
+    select * exclude (days, vessels), 'vessel_days' as indicator, days as value from total
     union all
-    select first, last_day, snapshot, seen_on, is_unclear, zone, 'vessels', vessels from total
+    select * exclude (days, vessels), 'vessels', vessels from total
 ),
 
 monthly as (
     select
         indicator, zone, 'M' as freq, first as time_period, case when not is_unclear then value end as value,
         case when is_unclear then 'O' when last_day < day(last_day(first)) then 'P' else 'A' end as obs_status,
-        least(last_day(first) + $lag::int, seen_on) as published_on, snapshot
+        case when by_lag then least(last_day(first) + $lag::int, seen_on) else seen_on end as published_on,
+        retrieved_at, snapshot
     from figure
 ),
 
 yearly as (
     select
         indicator, zone, 'A', date_trunc('year', time_period)::date, sum(value), 'A', max(published_on),
-        max_by(snapshot, time_period)
+        max(retrieved_at), max_by(snapshot, time_period)
     from monthly
     group by all
     having count(*) filter (obs_status = 'A') = 12
@@ -208,7 +213,8 @@ yearly as (
 select
     indicator, 'CHN' as ref_area, 'JPN' as counterpart_area, zone as breakdown, freq, time_period, value as obs_value,
     obs_status, case indicator when 'vessels' then 'VESSELS' else 'DAYS' end as unit_measure,
-    case freq when 'A' then 'sum of months' else 'printed total' end as series, published_on, snapshot
+    case freq when 'A' then 'sum of months' else 'printed total' end as series, published_on,
+    retrieved_at, snapshot
 from (from monthly union all from yearly)
 """
 
