@@ -73,7 +73,7 @@ judged as (
             when u.time_period < coalesce(l.published_then, l.ended_by_then) then 'N'
         end as period_type,
         case
-            when u.period is not null then case when u.months < 12 and u.period_to - u.period_from > 300 then 'within the period named' end
+            when u.period is not null then case when u.months < 12 and date_diff('day', u.period_from, u.period_to) > 300 then 'within the period named' end
             when u.time_period = l.published_then then null
             when u.known = 'then' and u.is_projected and year(u.time_period) = year(u.said_on)
                 then 'projection for the running year'

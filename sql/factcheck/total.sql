@@ -87,7 +87,7 @@ select
     case
         when w.operation not in ('change', 'growth', 'direction', 'ratio') then null
         when w.base_from is null then cast(c.time_period - interval 1 year as date)
-        when w.base_to - w.base_from > 300 then make_date(year(w.base_from), month(c.time_period), 1)
+        when date_diff('day', w.base_from, w.base_to) > 300 then make_date(year(w.base_from), month(c.time_period), 1)
         else w.base_from
     end as base_period,
     c.unit_measure,
