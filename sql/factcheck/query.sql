@@ -214,8 +214,9 @@ select
                 else concat(' and ref_area in (', refs, ') and counterpart_area in (', counterparts, ')') end,
             case when single_period then '' else concat(' and ', regexp_replace(edition, ' and time_period.*', '')) end,
             ' and time_period <= date ''', time_period, ''' group by time_period), ',
-            'w as (select time_period, v, lag(v) over (order by time_period) as before from s) ',
-            'select count(*) as obs_value from w where time_period > (select max(time_period) from w where before is null or v ',
+            'w as (select time_period, v, lag(v) over (order by time_period) as before, lag(time_period) over (order by time_period) as previous from s) ',
+            'select count(*) as obs_value from w where time_period > (select max(time_period) from w where before is null or previous < time_period - interval ',
+            case freq when 'A' then '1 year' when 'Q' then '3 month' else '1 month' end, ' or v ',
             case sort_order when 'asc' then '>=' else '<=' end, ' before)')
         else concat('select ', now_sql, ' as obs_value')
     end as sql

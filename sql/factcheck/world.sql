@@ -107,4 +107,5 @@ inner join (
 inner join (
     select indicator, source, count(distinct ref_area) as economies from latest group by indicator, source
 ) as s on s.indicator = t.indicator and s.source = t.source and s.economies >= 0.8 * n.economies
+inner join (select count(*) as economies from core.economy where is_economy) as a on s.economies >= 0.6 * a.economies
 where p.source is null and t.covered >= 0.95 * e.amount
