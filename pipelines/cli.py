@@ -414,6 +414,31 @@ def serve(
     room.serve(Settings(), host, port)
 
 
+@app.command(epilog="Example: bilateral prune --keep-days 90 --dry-run")
+def prune(
+    keep_days: Annotated[int, typer.Option(min=1, help="Age of logs and records of runs that are kept.")] = 90,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would go; remove nothing.")] = False,
+    json: Json = False,
+) -> None:
+    """Remove old builds, logs, records of runs and observation files without a release; never a snapshot."""
+    from pipelines import prune as room
+    from pipelines import running, terminal
+
+    settings = Settings()
+    removed = room.prune(settings, keep_days, dry_run=dry_run)
+    old = 0 if dry_run else running.prune_runs(settings, keep_days)
+    rows = [{"path": str(item.path), "bytes": item.size, "why": item.why} for item in removed]
+    if json:
+        terminal.as_json({"removed": rows, "runs": old})
+        return
+    if rows:
+        terminal.table(rows)
+    terminal.note(
+        f"{len(rows)} files of {sum(item.size for item in removed):,} bytes {'would go' if dry_run else 'are gone'}"
+        + ("" if dry_run else f", with the records of {old} runs")
+    )
+
+
 @snapshot_app.command(
     "add", epilog="Example: bilateral snapshot add sipri_milex milex SIPRI-Milex.xlsx --published-on 2026-04-27"
 )

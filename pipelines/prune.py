@@ -80,6 +80,10 @@ def _cited(settings: Settings) -> list[tuple[str, str]]:
     """Source and edition of every reading that is published; a ratio names two of each."""
     try:
         with warehouse.connect(settings) as connection:
+            if not connection.execute(
+                "select 1 from duckdb_tables() where schema_name = 'factcheck' and table_name = 'reading'"
+            ).fetchall():
+                return []
             return connection.execute(
                 "select distinct source, vintage from factcheck.reading where source is not null"
             ).fetchall()

@@ -54,6 +54,16 @@ def _published(settings: Settings, article: str | None) -> dict[str, Any]:
     return {"database": str(settings.database), "report": str(page), "verdicts": verdicts}
 
 
+def prune_runs(settings: Settings, keep_days: int) -> int:
+    """Delete records of runs that ended longer ago; returns how many."""
+    os.environ.setdefault("DAGSTER_HOME", str(settings.root))
+    os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "yes")
+    from pipelines import definitions
+    from pipelines.defs import runs
+
+    return definitions.prune_runs(runs.before(keep_days))
+
+
 def source_rows(settings: Settings) -> list[dict[str, Any]]:
     """One row per source: what is held, reference figures included, how old it is, what fetching has cost."""
     from pipelines import ingest, warehouse

@@ -58,7 +58,6 @@ def jobs(options: Options) -> dict[str, UnresolvedJob]:
             "check_article",
             built | dg.AssetSelection.assets("report"),
             description="Check one article against what is stored and write its report.",
-            partitions_def=partitioned.ARTICLES,
         ),
         dg.define_asset_job(
             "verify_store",

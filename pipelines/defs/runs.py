@@ -20,7 +20,7 @@ PROCESS = "bilateral/process"
 def sign(context: dg.AssetExecutionContext) -> None:
     """Note in the run's tags which process executes it."""
     if context.run.tags.get(PROCESS) != me():
-        context.instance.add_run_tags(context.run_id, {PROCESS: me()})
+        context.instance.add_run_tags(context.run.run_id, {PROCESS: me()})
 
 
 def me() -> str:
