@@ -31,6 +31,8 @@ class Settings:
     threads: int = field(default_factory=lambda: int(os.environ.get("BILATERAL_THREADS", os.cpu_count() or 2)))
     base_urls: dict[str, str] = field(default_factory=dict)
     """Publisher -> base address, replacing the one in its origin.yml (tests, mirrors)."""
+    spark: str = field(default_factory=lambda: os.environ.get("BILATERAL_SPARK", "local[*]"))
+    """Where the engine spark runs: local[*], spark://host:7077 or, by Spark Connect, sc://host:15002."""
     site_url: str = field(
         default_factory=lambda: os.environ.get("BILATERAL_SITE_URL", "http://127.0.0.1:8765/reports/")
     )

@@ -28,7 +28,8 @@ from uuid import uuid4
 from pipelines import documentation, sqlmodels
 from pipelines.config import Settings
 from pipelines.documentation import quoted
-from pipelines.engines import duckdb as engine
+from pipelines.engines import duckdb as duckdb_engine
+from pipelines.engines import spark as spark_engine
 from pipelines.engines.duckdb import CATALOG, Progress
 from pipelines.sqlmodels import Models
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
+ENGINES = ("duckdb", "spark")
 NOT_KEPT = ("observation",)
 """Inputs that are read while building and left out of the file: core holds them."""
 CLAIM_INPUTS = ("article", "claim", "claim_area", "claim_definition", "claim_event")
@@ -99,23 +101,27 @@ def build(
     only: Iterable[str] | None = None,
     progress: Progress | None = None,
     force: bool = False,
+    engine: str = "duckdb",
 ) -> BuildResult:
     """Run the models on the inputs and publish the file, unless the published one was made from the same.
 
     `inputs`: relation -> Arrow table, or SQL text; files it reads stand in it as literals with whole paths.
-    `only`: schemas to build; what they read is built too.
+    `only`: schemas to build; what they read is built too. `engine`: what computes the models, one of ENGINES;
+    the checks and the file are DuckDB's either way.
     Raises sqlmodels.InvalidModel, PublicationStopped, Locked, or ValueError for inputs of the wrong shape;
     whatever is raised, the published file is the one from before.
     """
+    if engine not in ENGINES:
+        raise ValueError(f"no engine {engine!r}; expected {' or '.join(ENGINES)}")
     models = _models(settings, inputs, only)
-    fingerprint = _fingerprint(settings, models, inputs)
+    fingerprint = _fingerprint(settings, models, inputs, engine)
     with lock(settings, progress=progress):
         if not force and (held := _intact(settings, fingerprint)):
             return held
         _sweep(settings)
         run = f"run-{os.getpid()}-{uuid4().hex[:8]}"
         try:
-            return _build(settings, run, models, inputs, fingerprint, progress)
+            return _build(settings, run, models, inputs, fingerprint, engine, progress)
         finally:
             _discard(settings.build.glob(f"{run}.*"))
 
@@ -126,16 +132,21 @@ def _build(
     models: Models,
     inputs: Mapping[str, "pa.Table | str"],
     fingerprint: str,
+    engine: str,
     progress: Progress | None,
 ) -> BuildResult:
     database, marts = settings.build / f"{run}.duckdb", settings.build / f"{run}.marts"
     described = sqlmodels.described_inputs(settings.sql)
     before = _content_before(settings)
     started = time.perf_counter()
-    with engine.connect(settings, settings.build / f"{run}.tmp") as connection:
-        engine.create(connection, database)
-        engine.load(connection, inputs, described, views=NOT_KEPT)
-        seconds = engine.run(connection, models.models, progress)
+    with duckdb_engine.connect(settings, settings.build / f"{run}.tmp") as connection:
+        duckdb_engine.create(connection, database)
+        duckdb_engine.load(connection, inputs, described, views=NOT_KEPT)
+        if engine == "spark":
+            handed = settings.build / f"{run}.spark"
+            seconds = spark_engine.run(settings, connection, inputs, models.models, handed, progress)
+        else:
+            seconds = duckdb_engine.run(connection, models.models, progress)
         failures = [*_keys(connection, models), *_checks(connection, models)]
         if errors := [failure for failure in failures if failure.severity == "error"]:
             raise PublicationStopped(errors)
@@ -197,15 +208,15 @@ def _without(scripts: Iterable[sqlmodels.Script], relations: Iterable[str]) -> t
 # What makes two builds the same
 
 
-_BUILDER = (__file__, engine.__file__, documentation.__file__, documentation.META)
+_BUILDER = (__file__, duckdb_engine.__file__, spark_engine.__file__, documentation.__file__, documentation.META)
 
 
-def _fingerprint(settings: Settings, models: Models, inputs: Mapping[str, "pa.Table | str"]) -> str:
+def _fingerprint(settings: Settings, models: Models, inputs: Mapping[str, "pa.Table | str"], engine: str) -> str:
     """Hash of all that the file is made from, apart from the name and the hour of the run."""
     import duckdb
 
     made_from: dict[str, Any] = {
-        "engine": duckdb.__version__,
+        "engine": [engine, duckdb.__version__],
         "builder": [_sha256(Path(file).read_bytes()) for file in _BUILDER],
         "inputs": {name: _content_of(name, given) for name, given in inputs.items()},
         "described": repr(sqlmodels.described_inputs(settings.sql)),
@@ -307,7 +318,7 @@ def _exported_content(settings: Settings) -> dict[str, str | None]:
     import duckdb
 
     files: dict[str, str | None] = {}
-    with engine.connect(settings, _scratch()) as connection:
+    with duckdb_engine.connect(settings, _scratch()) as connection:
         for path in settings.marts.glob("*.parquet"):
             files[path.name] = None
             with suppress(duckdb.Error):
@@ -531,7 +542,7 @@ def _open(settings: Settings, path: Path) -> "duckdb.DuckDBPyConnection":
     import duckdb
 
     try:
-        connection = engine.connect(settings, _scratch(), path)
+        connection = duckdb_engine.connect(settings, _scratch(), path)
     except duckdb.IOException as error:
         if "lock" not in str(error):
             raise
@@ -558,13 +569,13 @@ def evaluate(settings: Settings, claim_inputs: Mapping[str, "pa.Table"]) -> "duc
         raise NotPublished(f"{settings.database} is not there yet; run `bilateral run`")
     described = sqlmodels.described_inputs(settings.sql)
     loaded = sqlmodels.load(settings.sql, cache=settings.build / "sqlmodels.json")
-    connection = engine.connect(settings, _scratch())
+    connection = duckdb_engine.connect(settings, _scratch())
     connection.execute(f"attach {quoted(str(settings.database))} as published (read_only)")
     published = connection.execute(
         "select schema_name || '.' || table_name from duckdb_tables()"
         " where database_name = 'published' and schema_name <> 'factcheck'"
     ).fetchall()
-    engine.load(connection, claim_inputs, described)
+    duckdb_engine.load(connection, claim_inputs, described)
     for (name,) in published:
         schema, _, table = name.partition(".")
         if schema == "input" and table in claim_inputs:
@@ -572,7 +583,7 @@ def evaluate(settings: Settings, claim_inputs: Mapping[str, "pa.Table"]) -> "duc
         connection.execute(f"create schema if not exists {schema}")
         none = " where false" if schema == "input" and table in CLAIM_INPUTS else ""
         connection.execute(f'create view {schema}."{table}" as select * from published.{schema}."{table}"{none}')
-    engine.run(connection, [model for model in loaded.models if model.schema == "factcheck"])
+    duckdb_engine.run(connection, [model for model in loaded.models if model.schema == "factcheck"])
     connection.execute("set enable_external_access = false; set lock_configuration = true")
     return connection
 
