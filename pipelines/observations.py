@@ -44,10 +44,19 @@ COLUMNS: dict[str, str] = {
 """Column -> DuckDB type, in the order of the files. `retrieved_at` is UTC without a zone."""
 
 NULLABLE = frozenset({"counterpart_area", "obs_value", "price_base", "valuation"})
-KEY = ("indicator", "ref_area", "counterpart_area", "breakdown", "freq", "time_period",
-       "price_base", "valuation", "source", "vintage")
-ORDER = ("indicator", "ref_area", "counterpart_area", "time_period", "breakdown", "freq",
-         "price_base", "valuation")
+KEY = (
+    "indicator",
+    "ref_area",
+    "counterpart_area",
+    "breakdown",
+    "freq",
+    "time_period",
+    "price_base",
+    "valuation",
+    "source",
+    "vintage",
+)
+ORDER = ("indicator", "ref_area", "counterpart_area", "time_period", "breakdown", "freq", "price_base", "valuation")
 
 FREQ = {"A": "yearly", "Q": "quarterly", "M": "monthly"}
 OBS_STATUS = {
@@ -92,11 +101,12 @@ def schema() -> "pa.Schema":
     import pyarrow as pa
 
     types = {
-        "VARCHAR": pa.string(), "DATE": pa.date32(), "DOUBLE": pa.float64(), "TIMESTAMP": pa.timestamp("us"),
+        "VARCHAR": pa.string(),
+        "DATE": pa.date32(),
+        "DOUBLE": pa.float64(),
+        "TIMESTAMP": pa.timestamp("us"),
     }
-    return pa.schema([
-        pa.field(name, types[kind], nullable=name in NULLABLE) for name, kind in COLUMNS.items()
-    ])
+    return pa.schema([pa.field(name, types[kind], nullable=name in NULLABLE) for name, kind in COLUMNS.items()])
 
 
 def empty() -> "pa.Table":
@@ -170,9 +180,14 @@ def _contents(table: "pa.Table") -> list[str]:
 def vocabularies() -> dict[str, list[str]]:
     areas = [*sorted(economies()), *NO_COUNTRY]
     return {
-        "indicator": list(catalogue.indicators()), "ref_area": areas, "counterpart_area": areas,
-        "freq": list(FREQ), "obs_status": list(OBS_STATUS), "unit_measure": list(UNITS),
-        "valuation": list(VALUATION), "published_basis": list(PUBLISHED_BASIS),
+        "indicator": list(catalogue.indicators()),
+        "ref_area": areas,
+        "counterpart_area": areas,
+        "freq": list(FREQ),
+        "obs_status": list(OBS_STATUS),
+        "unit_measure": list(UNITS),
+        "valuation": list(VALUATION),
+        "published_basis": list(PUBLISHED_BASIS),
     }
 
 
@@ -181,10 +196,10 @@ _PERIOD_STARTS = (
     " or (freq = 'A' and month(time_period) != 1) or (freq = 'Q' and month(time_period) not in (1, 4, 7, 10))"
 )
 _RULES = {
-    f"obs_value is null and obs_status not in {WITHOUT_VALUE}":
-        f"no value, and a status that does not say why (expected one of {', '.join(WITHOUT_VALUE)})",
-    f"obs_value is not null and obs_status in {WITHOUT_VALUE}":
-        "a value beside a status that says there is none",
+    f"obs_value is null and obs_status not in {WITHOUT_VALUE}": (
+        f"no value, and a status that does not say why (expected one of {', '.join(WITHOUT_VALUE)})"
+    ),
+    f"obs_value is not null and obs_status in {WITHOUT_VALUE}": "a value beside a status that says there is none",
     "obs_value is not null and not isfinite(obs_value)": "a value that is infinite or not a number",
     _PERIOD_STARTS: "time_period is not the first day of its period",
 }
@@ -205,7 +220,8 @@ def _example(con: "duckdb.DuckDBPyConnection", condition: str) -> str:
 def _foreign(con: "duckdb.DuckDBPyConnection", name: str, allowed: list[str]) -> list[str]:
     found = con.execute(
         f"select {name}, count(*) from o where {name} is not null and not list_contains($allowed, {name})"
-        f" group by {name} order by {name}", {"allowed": allowed},
+        f" group by {name} order by {name}",
+        {"allowed": allowed},
     ).fetchall()
     return [f"unknown {name} {code!r} in {n} rows; {_nearest(code, allowed)}" for code, n in found]
 
@@ -224,8 +240,7 @@ def _duplicates(con: "duckdb.DuckDBPyConnection") -> list[str]:
     if not n:
         return []
     shown = con.execute(
-        f"select concat_ws(' ', {key}) || ' = ' || array_to_string(found, ' and ')"
-        f" from ({doubled}) order by 1 limit 3"
+        f"select concat_ws(' ', {key}) || ' = ' || array_to_string(found, ' and ') from ({doubled}) order by 1 limit 3"
     ).fetchall()
     return [f"{n} keys stand more than once, such as {'; '.join(row[0] for row in shown)}"]
 
@@ -239,7 +254,12 @@ def path(settings: Settings, source: str, dataset: str, vintage: str) -> Path:
 
 
 def write(
-    settings: Settings, source: str, dataset: str, vintage: str, table: "pa.Table", made_by: str = "",
+    settings: Settings,
+    source: str,
+    dataset: str,
+    vintage: str,
+    table: "pa.Table",
+    made_by: str = "",
 ) -> Path:
     """Validate and store one edition of a dataset as sorted zstd Parquet; returns its path.
 

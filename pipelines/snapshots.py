@@ -28,7 +28,8 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _EXTENSION = re.compile(r"[a-z0-9]{1,8}(\.[a-z0-9]{1,8})?")
 _SECRET = re.compile(
     r"subscription[-_]?key|api[-_]?key|access[-_]?token|client[-_]?secret|key|token|secret|password|passwd|pwd"
-    r"|authorization|signature|sig", re.IGNORECASE,
+    r"|authorization|signature|sig",
+    re.IGNORECASE,
 )
 _SECRET_IN_TEXT = re.compile(
     r"(?i)\b(ocp-apim-subscription-key|subscription[-_]?key|api[-_]?key|access[-_]?token|token|secret|password"
@@ -92,10 +93,21 @@ class Snapshot:
 
 
 def add(
-    store: Path, body: bytes, received: Received, *, source: str, dataset: str, ext: str,
-    vintage: str | None = None, edition: str | None = None, part: int = 1, parts: int = 1,
-    published_on: date | None = None, published_basis: Basis = "stated",
-    licence: str | None = None, citation: str | None = None,
+    store: Path,
+    body: bytes,
+    received: Received,
+    *,
+    source: str,
+    dataset: str,
+    ext: str,
+    vintage: str | None = None,
+    edition: str | None = None,
+    part: int = 1,
+    parts: int = 1,
+    published_on: date | None = None,
+    published_basis: Basis = "stated",
+    licence: str | None = None,
+    citation: str | None = None,
 ) -> Snapshot:
     """Store a body whose envelope has been checked, or note that it was received again.
 
@@ -127,14 +139,28 @@ def add(
             published_on, published_basis = today, "estimated"
             vintage = f"{vintage}-{sha256[:8]}" if vintage in taken else vintage
         retrieval = _retrieval(received) | {
-            "edition": edition, "vintage": vintage, "part": part, "parts": parts,
-            "published_on": published_on.isoformat(), "published_basis": published_basis,
+            "edition": edition,
+            "vintage": vintage,
+            "part": part,
+            "parts": parts,
+            "published_on": published_on.isoformat(),
+            "published_basis": published_basis,
         }
         retrievals = [*earlier, retrieval]
-        record = {
-            "source": source, "dataset": dataset, "sha256": sha256, "ext": ext, "size": len(body),
-            "media_type": received.media_type, "licence": licence, "citation": citation,
-        } | retrievals[0] | {"retrievals": retrievals}
+        record = (
+            {
+                "source": source,
+                "dataset": dataset,
+                "sha256": sha256,
+                "ext": ext,
+                "size": len(body),
+                "media_type": received.media_type,
+                "licence": licence,
+                "citation": citation,
+            }
+            | retrievals[0]
+            | {"retrievals": retrievals}
+        )
         _store_body(folder / f"{sha256}.{ext}", body)
         _write_record(folder, sha256, record)
     return next(s for s in _snapshots(folder, record) if (s.vintage, s.part) == (vintage, part))
@@ -198,9 +224,7 @@ def find(store: Path, start: str) -> Snapshot:
     """The snapshot whose hash begins with `start`. LookupError names the choices if it is none or several."""
     if not re.fullmatch(r"[0-9a-f]{4,64}", start):
         raise LookupError(f"{start!r} is no beginning of a hash: expected 4 to 64 of 0-9a-f")
-    found = [
-        _snapshots(path.parent, _read_record(path))[-1:] for path in store.glob(f"*/*/{start}*.origin.json")
-    ]
+    found = [_snapshots(path.parent, _read_record(path))[-1:] for path in store.glob(f"*/*/{start}*.origin.json")]
     snapshots = [snapshot for held in found for snapshot in held]
     if len(snapshots) != 1:
         choices = ", ".join(sorted(s.sha256[:16] for s in snapshots)) or "none"
@@ -220,10 +244,15 @@ def verify(store: Path) -> list[str]:
                 problems.append(f"{where}/{path.name}: the bytes have changed since; fetch it again")
             if sha256 not in records:
                 problems.append(f"{where}/{path.name}: no origin record; the next retrieval adds it")
-        problems += [f"{where}/{sha256}: origin record without its body; fetch it again"
-                     for sha256 in sorted(records - set(bodies))]
-        problems += [f"{where}/{sha256}: {reason}; fetch it again"
-                     for sha256 in sorted(records) if (reason := _unreadable(folder, sha256))]
+        problems += [
+            f"{where}/{sha256}: origin record without its body; fetch it again"
+            for sha256 in sorted(records - set(bodies))
+        ]
+        problems += [
+            f"{where}/{sha256}: {reason}; fetch it again"
+            for sha256 in sorted(records)
+            if (reason := _unreadable(folder, sha256))
+        ]
     return problems
 
 
@@ -277,7 +306,8 @@ def _vintages_of_edition(folder: Path, sha256: str, edition: str, part: int) -> 
     """Vintages under which other bytes than these were stored as the same part of the same edition."""
     return {
         retrieval["vintage"]
-        for path in folder.glob("*.origin.json") if not path.name.startswith(sha256)
+        for path in folder.glob("*.origin.json")
+        if not path.name.startswith(sha256)
         for retrieval in (_read_record(path) or {}).get("retrievals", [])
         if (retrieval["edition"], retrieval["part"]) == (edition, part)
     }
@@ -294,14 +324,25 @@ def _snapshots(folder: Path, record: dict[str, Any] | None) -> list[Snapshot]:
     order = sorted(editions.values(), key=lambda seen: seen[-1]["retrieved_at"])
     return [
         Snapshot(
-            source=record["source"], dataset=record["dataset"], sha256=record["sha256"], size=record["size"],
-            path=folder / f"{record['sha256']}.{record['ext']}", media_type=record["media_type"],
-            licence=record["licence"], citation=record["citation"],
-            vintage=seen[0]["vintage"], edition=seen[0]["edition"],
-            part=seen[0]["part"], parts=seen[0]["parts"],
-            url=seen[-1]["url"], params=seen[-1]["params"], http_status=seen[0]["http_status"],
-            etag=seen[-1]["etag"], last_modified=seen[-1]["last_modified"],
-            retrieved_at=_moment(seen[0]["retrieved_at"]), checked_at=_moment(seen[-1]["retrieved_at"]),
+            source=record["source"],
+            dataset=record["dataset"],
+            sha256=record["sha256"],
+            size=record["size"],
+            path=folder / f"{record['sha256']}.{record['ext']}",
+            media_type=record["media_type"],
+            licence=record["licence"],
+            citation=record["citation"],
+            vintage=seen[0]["vintage"],
+            edition=seen[0]["edition"],
+            part=seen[0]["part"],
+            parts=seen[0]["parts"],
+            url=seen[-1]["url"],
+            params=seen[-1]["params"],
+            http_status=seen[0]["http_status"],
+            etag=seen[-1]["etag"],
+            last_modified=seen[-1]["last_modified"],
+            retrieved_at=_moment(seen[0]["retrieved_at"]),
+            checked_at=_moment(seen[-1]["retrieved_at"]),
             published_on=date.fromisoformat(seen[0]["published_on"]),
             published_basis=seen[0]["published_basis"],
         )

@@ -9,8 +9,6 @@ areas joined by "+", "-" for no value or for the unit of the indicator, n:x for 
 cannot be checked.
 """
 
-# ruff: noqa: E501 - the lines of a printed table
-
 import csv
 import sys
 from collections import defaultdict

@@ -41,7 +41,9 @@ def test_help_has_an_example_for_every_command(built: Path) -> None:
 
 def test_help_loads_nothing_heavy() -> None:
     code = "import sys; import pipelines.cli; print([m for m in ('duckdb', 'pandas', 'pyarrow', 'dagster', 'sqlglot') if m in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", code], cwd=refresh_readme.ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=refresh_readme.ROOT, capture_output=True, text=True, check=True
+    )
     assert done.stdout.strip() == "[]"
 
 
@@ -88,7 +90,12 @@ def test_check_prints_the_documented_form(built: Path) -> None:
     result = json.loads(done.stdout)
     [claim] = result["claims"]
     assert result["said_on"] == "2025-03-22"
-    assert (claim["indicator"], claim["operation"], claim["hedge"], claim["value"]) == ("population", "sum", "nearly", "1.6 billion")
+    assert (claim["indicator"], claim["operation"], claim["hedge"], claim["value"]) == (
+        "population",
+        "sum",
+        "nearly",
+        "1.6 billion",
+    )
     assert claim["areas"] == {"ref": ["CHN", "JPN", "KOR"], "counterpart": []}
     assert (claim["verdict"], claim["verdict_now"]) == ("SUPPORTED", "SUPPORTED")
     with duckdb.connect(str(built / "bilateral.duckdb"), read_only=True) as connection:
@@ -100,7 +107,10 @@ def test_check_prints_the_documented_form(built: Path) -> None:
 def test_check_reads_stdin_and_files(built: Path, tmp_path: Path) -> None:
     file = tmp_path / "text.txt"
     file.write_text(SENTENCE)
-    for done in (bilateral(built, "check", "-", "--json", stdin=SENTENCE), bilateral(built, "check", str(file), "--json")):
+    for done in (
+        bilateral(built, "check", "-", "--json", stdin=SENTENCE),
+        bilateral(built, "check", str(file), "--json"),
+    ):
         assert [claim["indicator"] for claim in json.loads(done.stdout)["claims"]] == ["population"]
 
 
@@ -185,7 +195,9 @@ def test_sources_say_what_is_held(built: Path) -> None:
 
 def test_diff_of_two_editions(built: Path) -> None:
     found = json.loads(bilateral(built, "diff", "imf_weo", "2024-10", "2025-04", "--json").stdout)
-    china = next(r for r in found["largest"] if (r["indicator"], r["ref_area"], r["time_period"]) == ("gdp", "KOR", "2026-01-01"))
+    china = next(
+        r for r in found["largest"] if (r["indicator"], r["ref_area"], r["time_period"]) == ("gdp", "KOR", "2026-01-01")
+    )
     assert china["change_pct"] == pytest.approx(100 * (1_851_816 - 2_029_479) / 2_029_479)
     assert found["revised"] + found["unchanged"] == 45
     assert "held: 2023-04" in bilateral(built, "diff", "imf_weo", "2024-10", "2025-05").stderr

@@ -83,9 +83,7 @@ def test_revision_lists_what_changed_and_nothing_else() -> None:
         ],
         "marts.revision",
     )
-    found = rows(
-        con, "select ref_area, vintage_old, vintage_new, change, round(change_pct, 3) from marts.revision"
-    )
+    found = rows(con, "select ref_area, vintage_old, vintage_new, change, round(change_pct, 3) from marts.revision")
     assert sorted(found, key=str) == [
         ("CHN", "2024-03", "2024-10", "revised", None),
         ("JPN", "2024-03", "2024-10", "added", None),
@@ -117,9 +115,7 @@ def test_disagreement_compares_the_latest_editions_and_only_like_with_like() -> 
     ]
 
 
-def troops(
-    host: str, quarter: str, value: float | None, component: str = "active_duty", **columns: object
-) -> dict:
+def troops(host: str, quarter: str, value: float | None, component: str = "active_duty", **columns: object) -> dict:
     return figure(
         "troops", "USA", quarter, value,
         **{"counterpart_area": host, "breakdown": component, "source": "us_dmdc"} | columns,
@@ -168,16 +164,10 @@ def test_troops_keep_suppressed_unreported_and_absent_apart() -> None:
 
 def test_troops_are_not_compared_across_the_break_of_december_2017() -> None:
     con = build(
-        [
-            troops("KOR", f"{year}-Q{quarter}", 20000 + year)
-            for year in (2016, 2017, 2018)
-            for quarter in (3, 4)
-        ],
+        [troops("KOR", f"{year}-Q{quarter}", 20000 + year) for year in (2016, 2017, 2018) for quarter in (3, 4)],
         "marts.troop_deployment",
     )
-    found = rows(
-        con, "select time_period, change, comparable_since from marts.troop_deployment order by time_period"
-    )
+    found = rows(con, "select time_period, change, comparable_since from marts.troop_deployment order by time_period")
     break_on = date(2017, 10, 1)
     assert found == [
         (date(2016, 7, 1), None, None),

@@ -27,9 +27,7 @@ WORLD = [
 
 def test_a_world_worked_by_hand() -> None:
     found = by_partner(WORLD)
-    china, japan, vietnam, home, rest, world = (
-        found[area] for area in ("CHN", "JPN", "VNM", "KOR", "_X", "W00")
-    )
+    china, japan, vietnam, home, rest, world = (found[area] for area in ("CHN", "JPN", "VNM", "KOR", "_X", "W00"))
 
     assert (china["exports"], china["imports"], china["total"], china["balance"]) == (50, 40, 90, 10)
     assert (china["rank_exports"], china["rank_imports"], china["rank_total"]) == (1, 2, 1)
@@ -105,9 +103,7 @@ def test_every_edition_is_there_and_one_of_them_is_the_latest() -> None:
         ],
         MART,
     )
-    found = {
-        row["vintage"]: row for row in records(con, f"select * from {MART} where counterpart_area = 'CHN'")
-    }
+    found = {row["vintage"]: row for row in records(con, f"select * from {MART} where counterpart_area = 'CHN'")}
     assert {vintage: row["exports"] for vintage, row in found.items()} == {
         "2024-01": 50,
         "2025-01": 100,
@@ -150,8 +146,6 @@ def test_shares_add_up_whatever_is_filed(flows: list[tuple[int, int]], left_x: i
     if found["CHN"]["share_total"] is not None:
         assert sum(row["share_total"] for row in parts) == pytest.approx(100)
         assert found["CHN"]["coverage_total"] >= 95
-        ranks = {
-            row["counterpart_area"]: row["rank_total"] for row in parts if row["counterpart_area"] != "_X"
-        }
+        ranks = {row["counterpart_area"]: row["rank_total"] for row in parts if row["counterpart_area"] != "_X"}
         totals = {area: found[area]["total"] for area in ranks}
         assert ranks == {area: 1 + sum(other > totals[area] for other in totals.values()) for area in totals}

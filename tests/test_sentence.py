@@ -1,7 +1,5 @@
 """From sentences to claims: what has to be understood, what has to be left alone, and that nothing breaks it."""
 
-# ruff: noqa: E501 - tables of words
-
 import csv
 import subprocess
 import sys

@@ -21,7 +21,10 @@ def gdp(area: str, year: int, value: float | None, **columns: object) -> dict[st
 
 
 def test_constant_prices_never_vote_on_current_dollars() -> None:
-    rows = [gdp("KOR", 2023, 2e12), figure("gdp_constant", "KOR", "2023", 1.5e12, source="worldbank_wdi", price_base="constant:2015")]
+    rows = [
+        gdp("KOR", 2023, 2e12),
+        figure("gdp_constant", "KOR", "2023", 1.5e12, source="worldbank_wdi", price_base="constant:2015"),
+    ]
     found = judge([claim("gdp", "level", "$2 trillion", ref=["KOR"], period="2023"),
                    claim("gdp", "level", "$1.5 trillion", ref=["KOR"], period="2023")], rows)  # fmt: skip
     assert found["c0"].verdict == "SUPPORTED"
@@ -121,11 +124,23 @@ def test_a_missing_member_never_makes_a_sum_smaller() -> None:
                 rows.append(gdp(area, 2023, None if area == missing else value, source=source, vintage=vintage,
                                 published_on=said_on))  # fmt: skip
         total = sum(values.values())
-        claims.append(claim("gdp", "sum", f"${total / 1e9:.0f} billion", ref=members, period="2023", said_on=said_on, id=f"s{number}"))
+        claims.append(
+            claim(
+                "gdp",
+                "sum",
+                f"${total / 1e9:.0f} billion",
+                ref=members,
+                period="2023",
+                said_on=said_on,
+                id=f"s{number}",
+            )
+        )
         expected[f"s{number}"] = (source, vintage, None if missing else total)
     found = judge(claims, rows)
     for name, (source, vintage, total) in expected.items():
-        readings = [r for r in found[name].readings if r.known == "then" and r.source == source and r.vintage == vintage]
+        readings = [
+            r for r in found[name].readings if r.known == "then" and r.source == source and r.vintage == vintage
+        ]
         values = [r.obs_value for r in readings]
         if total is None:
             assert values in ([], [None]), name
@@ -161,8 +176,16 @@ def test_the_period_of_a_claim_without_one() -> None:
     rows += [gdp("KOR", year, 2e12, source="imf_weo", vintage="2026-04", published_on=date(2026, 4, 14), obs_status=status)
              for year, status in ((2023, "A"), (2024, "A"), (2025, "A"), (2026, "F"))]  # fmt: skip
     found = judge([claim("gdp", "level", "$1 trillion", ref=["KOR"])], rows)["c0"]
-    then = {r.period_label: (r.type, r.obs_status) for r in found.readings if r.known == "then" and r.definition == "nominal"}
-    now = {r.period_label: r.type for r in found.readings if r.known == "now" and r.definition == "nominal" and not r.is_earlier}
+    then = {
+        r.period_label: (r.type, r.obs_status)
+        for r in found.readings
+        if r.known == "then" and r.definition == "nominal"
+    }
+    now = {
+        r.period_label: r.type
+        for r in found.readings
+        if r.known == "now" and r.definition == "nominal" and not r.is_earlier
+    }
     assert then == {"2023": ("E", "A"), "2024": ("E", "F"), "2025": ("E", "F")}
     assert now == {"2023": "E", "2024": "E", "2025": "U"}
 
@@ -177,7 +200,10 @@ def test_both_reporters_speak_for_a_flow() -> None:
         claim("goods_imports", "level", "$100 billion", ref=["FRA"], counterpart=["DEU"], period="2023"),
     ], rows)  # fmt: skip
     for name in ("c0", "c1"):
-        assert {(r.definition, r.obs_value) for r in found[name].readings if r.known == "then"} == {("exporter", 100e9), ("importer", 125e9)}
+        assert {(r.definition, r.obs_value) for r in found[name].readings if r.known == "then"} == {
+            ("exporter", 100e9),
+            ("importer", 125e9),
+        }
         assert found[name].decided_by == "definition"
 
 
@@ -188,10 +214,15 @@ def test_three_times_more_opens_two_readings() -> None:
     assert found.verdict == "DEPENDS"
 
 
-@pytest.mark.parametrize(("gap_pct", "verdict"), [(0.5, "TOO_CLOSE"), (1.9, "TOO_CLOSE"), (2.1, "SUPPORTED"), (-2.1, "CONTRADICTED")])
+@pytest.mark.parametrize(
+    ("gap_pct", "verdict"), [(0.5, "TOO_CLOSE"), (1.9, "TOO_CLOSE"), (2.1, "SUPPORTED"), (-2.1, "CONTRADICTED")]
+)
 def test_an_order_rests_on_more_than_usual_revisions(gap_pct: float, verdict: str) -> None:
     rows = [gdp("DEU", 2023, 1e12 * (1 + gap_pct / 100)), gdp("JPN", 2023, 1e12)]
-    assert judge([claim("gdp", "compare", ref=["DEU"], base=["JPN"], hedge="over", period="2023")], rows)["c0"].verdict == verdict
+    assert (
+        judge([claim("gdp", "compare", ref=["DEU"], base=["JPN"], hedge="over", period="2023")], rows)["c0"].verdict
+        == verdict
+    )
 
 
 def test_a_streak_ends_where_it_is_broken() -> None:
@@ -214,8 +245,21 @@ def test_ranks_against_a_count_by_hand() -> None:
     order = sorted(values, key=lambda area: -values[area])
     claims, expected = [], {}
     for place in range(0, 200, 4):
-        claims.append(claim("gdp", "rank", str(place + 1), ref=[order[place]], period="2023", id=f"d{place}", unit="RANK"))
-        claims.append(claim("gdp", "rank", str(200 - place), ref=[order[place]], period="2023", id=f"a{place}", order="asc", unit="RANK"))
+        claims.append(
+            claim("gdp", "rank", str(place + 1), ref=[order[place]], period="2023", id=f"d{place}", unit="RANK")
+        )
+        claims.append(
+            claim(
+                "gdp",
+                "rank",
+                str(200 - place),
+                ref=[order[place]],
+                period="2023",
+                id=f"a{place}",
+                order="asc",
+                unit="RANK",
+            )
+        )
         expected |= {f"d{place}": place + 1, f"a{place}": 200 - place}
     found = judge(claims, rows)
     for name, place in expected.items():

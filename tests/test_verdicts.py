@@ -8,12 +8,12 @@ from datetime import date
 from typing import Any, NamedTuple
 
 import pytest
+from verdicts import TODAY, Found, claim, happened, judge
 
 from pipelines import inputs
 from pipelines.claims import articles
 from pipelines.claims.model import Claim
 from pipelines.config import Settings
-from verdicts import TODAY, Found, claim, happened, judge
 
 CHINA_JAPAN_KOREA = ("CHN", "JPN", "KOR")
 
@@ -443,8 +443,8 @@ def test_partners_of_the_first_article(seed: dict[str, Any]) -> None:
         if reading.known == "then" and reading.type == "E"
     }
     assert [ranks[part, "total"] for part in ("CHN", "USA", "QAT", "KAZ")] == [1, 2, 16, 36]
-    # Brazil is 25th only where Russia's imports are a copy of its exports; without them it is between 23rd and 28th
-    assert ranks["BRA", "total"] == 24
+    # Russia's imports are missing; in the middle of its bounds it stands before Brazil, which may be 23rd to 28th
+    assert ranks["BRA", "total"] == 25
     assert ranks["QAT", "imports"] == 11
 
 

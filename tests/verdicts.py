@@ -14,12 +14,13 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from relations import figure
+
 from pipelines import inputs, sqlmodels
 from pipelines.claims import articles
 from pipelines.claims.model import Areas, Article, Claim, Event
 from pipelines.config import Settings
 from pipelines.engines import duckdb as engine
-from relations import figure
 
 TODAY = date(2026, 11, 25)
 

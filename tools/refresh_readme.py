@@ -31,7 +31,12 @@ def output(command: str, warehouse: Path) -> str:
     bilateral = Path(sys.executable).with_name("bilateral")
     environment = os.environ | {"BILATERAL_WAREHOUSE": str(warehouse), "NO_COLOR": "1"}
     done = subprocess.run(
-        [str(bilateral), *shlex.split(command)[1:]], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+        [str(bilateral), *shlex.split(command)[1:]],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         raise SystemExit(f"{command}\n{done.stderr}")

@@ -101,7 +101,8 @@ def judge(claim: Claim, today: date) -> Iterator[str]:
     if claim.hedge not in hedges.hedges():
         yield f"hedge: unknown {claim.hedge!r}{_nearest(claim.hedge, hedges.hedges())}"
     if claim.indicator and claim.areas.counterpart and not indicators[claim.indicator].get("bilateral"):
-        yield f"areas.counterpart: {claim.indicator} is a figure of one country; remove {', '.join(claim.areas.counterpart)}"
+        named = ", ".join(claim.areas.counterpart)
+        yield f"areas.counterpart: {claim.indicator} is a figure of one country; remove {named}"
     definitions = [d["definition"] for d in indicators[claim.indicator]["readings"]] if claim.indicator else []
     for definition in claim.definitions:
         if definition not in definitions:
@@ -247,15 +248,14 @@ def _month_end(year: int, month: int) -> date:
 def _shape(error: ValidationError, content: dict[str, Any]) -> Iterator[str]:
     """pydantic's findings in our words: which claim, which field, what was expected."""
     for found in error.errors(include_url=False):
-        place, model = list(found["loc"]), Article
-        if place[:1] == ["claims"] and len(place) > 1:
+        place, where = list(found["loc"]), ""
+        fields = Article.model_fields
+        if len(place) > 1 and place[0] == "claims" and isinstance(place[1], int):
             claim = content["claims"][place[1]]
             name = claim.get("id") if isinstance(claim, dict) else None
-            where, place, model = f"claim {name or place[1] + 1}: ", place[2:], Claim
-        else:
-            where = ""
+            where, place, fields = f"claim {name or place[1] + 1}: ", place[2:], Claim.model_fields
         field = ".".join(str(part) for part in place)
-        hint = _nearest(field, model.model_fields) if found["type"] == "extra_forbidden" else ""
+        hint = _nearest(field, fields) if found["type"] == "extra_forbidden" else ""
         text = {"extra_forbidden": "unknown field", "missing": "is missing"}.get(
             found["type"], found["msg"].removeprefix("Value error, ")
         )

@@ -10,24 +10,26 @@ from typing import Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Operation = Literal[
-    "level",    # the value of one area (or of one pair)
-    "sum",      # added up over areas
-    "mean",     # averaged over areas, weighted where the unit demands it
-    "share",    # ref (or counterpart) in per cent of `base`
-    "ratio",    # how many times `base`
-    "change",   # between base_period and period, in `unit`: per cent, points, or the indicator's own unit
-    "growth",   # compound average yearly change between base_period and period, in per cent
-    "rank",     # place of the area among all areas of `universe`, largest first (`order: asc` for smallest)
+    "level",  # the value of one area (or of one pair)
+    "sum",  # added up over areas
+    "mean",  # averaged over areas, weighted where the unit demands it
+    "share",  # ref (or counterpart) in per cent of `base`
+    "ratio",  # how many times `base`
+    "change",  # between base_period and period, in `unit`: per cent, points, or the indicator's own unit
+    "growth",  # compound average yearly change between base_period and period, in per cent
+    "rank",  # place of the area among all areas of `universe`, largest first (`order: asc` for smallest)
     "extreme",  # highest (or lowest with order: asc) since base_period
     "compare",  # larger (hedge over) or smaller (hedge under) than `base`
     "direction",  # rose (or fell with order: asc), without a number
-    "streak",   # rose (or fell with order: asc) in every one of the last `value` periods
-    "exists",   # the thing is above zero, or a dated event happened
-    "first",    # the first event of its kind since base_period
+    "streak",  # rose (or fell with order: asc) in every one of the last `value` periods
+    "exists",  # the thing is above zero, or a dated event happened
+    "first",  # the first event of its kind since base_period
 ]
 OPERATIONS = get_args(Operation)
 
-Reason = Literal["opinion", "forecast", "counterfactual", "sub-national", "no indicator", "no data", "context", "incoherent"]
+Reason = Literal[
+    "opinion", "forecast", "counterfactual", "sub-national", "no indicator", "no data", "context", "incoherent"
+]
 
 
 class Strict(BaseModel):

@@ -11,7 +11,7 @@ columns:
   time_period: period
   unit_measure: unit
   known: then or now
-  place: rank among the areas whose figure is known
+  place: "rank; an area of which something is missing stands in the middle of its bounds"
   firm_low: best rank that revisions of the usual size could give
   firm_high: worst rank that revisions of the usual size could give
   low: best rank when what is missing is allowed for as well
@@ -21,6 +21,7 @@ columns:
   needed_areas: {unit: areas, meaning: areas below which there is no universe to rank in}
   sources_areas: {unit: areas, meaning: areas that the fullest source ranks}
   missing: areas of which something is missing that could change the rank
+  middles: "what the rank puts in their place, the middle of their bounds, as rows of SQL"
   neighbour: area next to it, whose figure is closest
   neighbour_gap_pct: {unit: per cent, meaning: distance of that neighbour's figure}
 */
@@ -38,11 +39,13 @@ with own as (
 pair as (
     select
         o.part_id, o.definition, o.source, o.freq, o.time_period, o.unit_measure, o.known, u.area,
-        u.total, u.covered, o.amount as own_amount, o.margin, o.sort_order = 'asc' as is_ascending,
+        u.total, u.covered, o.amount as own_amount, o.margin,
         case o.sort_order when 'asc' then -o.amount else o.amount end as own,
         case o.sort_order when 'asc' then -u.amount else u.amount end as amount,
         case o.sort_order when 'asc' then -u.high else u.low end as low,
-        case o.sort_order when 'asc' then -u.low else u.high end as high
+        case o.sort_order when 'asc' then -u.low else u.high end as high,
+        u.middle,
+        case o.sort_order when 'asc' then -1 else 1 end as direction
     from own as o
     inner join factcheck.contest as k
         on k.part_id = o.part_id and k.definition = o.definition
@@ -62,13 +65,17 @@ counted as (
         max(total) as total,
         max(covered) as covered,
         count(*) + 1 as areas,
-        1 + sum(case when case is_ascending when true then amount else coalesce(amount, low) end > own then 1 else 0 end) as place,
+        1 + sum(case when coalesce(amount, direction * middle) > own then 1 else 0 end) as place,
         1 + sum(case when amount > own + margin then 1 else 0 end) as firm_low,
         1 + sum(case when amount > own - margin then 1 else 0 end) as firm_high,
         1 + sum(case when coalesce(amount, low) > own + margin then 1 else 0 end) as low,
         1 + sum(case when coalesce(amount, high, own) > own - margin then 1 else 0 end) as high,
         string_agg(case when amount is null and coalesce(high, own) > own - margin and coalesce(low, own) <= own + margin then area end, ', ' order by area)
             as missing,
+        string_agg(
+            case when amount is null and coalesce(high, own) > own - margin
+                then concat('(''', area, ''', ', cast(middle as varchar), ')') end, ', ' order by area
+        ) as middles,
         arg_min(area, abs(amount - own)) as neighbour,
         min(abs(amount - own)) as neighbour_gap
     from pair
@@ -118,6 +125,7 @@ select
     cast(n.areas as integer) as needed_areas,
     cast(f.areas as integer) as sources_areas,
     c.missing,
+    c.middles,
     c.neighbour,
     100 * c.neighbour_gap / nullif(abs(c.own_amount), 0) as neighbour_gap_pct
 from counted as c

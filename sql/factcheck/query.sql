@@ -153,6 +153,7 @@ composed as (
         d.now_sql as divisor_sql,
         a.refs, a.counterparts, a.counterpart,
         s.single_period,
+        g.middles,
         -- in the rows of a mirror figure the roles are exchanged
         case when (r.ranked = 'ref') <> f.mirror then 'ref_area' else 'counterpart_area' end as area_column,
         case when (r.ranked = 'ref') <> f.mirror then 'counterpart_area' else 'ref_area' end as other_column,
@@ -168,6 +169,9 @@ composed as (
     inner join area as a
         on a.part_id = r.part_id and a.operand = 'claim'
     left join single as s on s.source = r.source
+    left join factcheck.place as g
+        on g.part_id = r.part_id and g.definition = r.definition and g.source = r.source and g.freq = r.freq
+        and g.time_period = r.time_period and g.unit_measure = r.unit_measure and g.known = r.known
 )
 
 select
@@ -192,7 +196,8 @@ select
             case when indicator_kind = 'change' then concat('select ', now_sql, ' as obs_value')
                 else concat('select (', now_sql, ') - (', base_sql, ') as obs_value') end
         when 'rank' then concat(
-            'select 1 + count(*) as obs_value from (select ', area_column, ' as area, ',
+            'select 1 + count(*) as obs_value from (', case when middles is null then '' else 'select coalesce(m.area, u.area) as area, coalesce(m.v, u.v) as v from (' end,
+            'select ', area_column, ' as area, ',
             case when has_per
                 then concat('sum(case when ', anywhere, ' then obs_value end) / sum(case when ', per_anywhere, ' then obs_value end)')
                 when weights is not null then concat('sum(obs_value * case ', weights, ' else 1 end)')
@@ -207,7 +212,10 @@ select
                 else '' end,
             ' group by all',
             case when adds_up and sort_order = 'desc' then '' when has_per then '' else concat(' having count(obs_value) = ', value_terms) end,
-            ') as u where v ', case sort_order when 'asc' then '< (' else '> (' end, now_sql, ') and area not in (''W00'', ''_X'', ', own_areas, ')')
+            ') as u',
+            -- areas of which something is missing stand in the middle of their bounds
+            case when middles is null then '' else concat(' full join (values ', middles, ') as m(area, v) on m.area = u.area) as w') end,
+            ' where v ', case sort_order when 'asc' then '< (' else '> (' end, now_sql, ') and area not in (''W00'', ''_X'', ', own_areas, ')')
         when 'streak' then concat(
             'with s as (select time_period, sum(obs_value) as v from core.observation where (', any_time, ')',
             case when counterpart = '' then concat(' and ref_area in (', refs, ') and counterpart_area is null')

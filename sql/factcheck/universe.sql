@@ -10,6 +10,7 @@ columns:
   amount: {unit: unit_measure, meaning: its figure; NULL when something is missing}
   low: {unit: unit_measure, meaning: "the figure, or the least that it can be"}
   high: {unit: unit_measure, meaning: "the figure, or the most that it can be; NULL when nothing bounds it"}
+  middle: {unit: unit_measure, meaning: "where an area stands of which something is missing: half of its part of what the total leaves, in proportion to what is known, or the middle of its bounds"}
   total: {unit: unit_measure, meaning: "published or computed total of the universe; for figures that do not add up, the number of its areas"}
   covered: {unit: unit_measure, meaning: the part of the total that is known}
 */
@@ -141,33 +142,56 @@ total as (
         sum(case when area = 'W00' then amount end) as published,
         sum(case when area not in ('W00', '_X') then coalesce(amount, usual_amount, known_part) end) as usual,
         sum(case when area not in ('W00', '_X') then coalesce(amount, known_part, 0) end) as allocated,
+        sum(case when area not in ('W00', '_X') and amount is null then known_part end) as known_of_incomplete,
         sum(case when area not in ('W00', '_X') and amount is not null then 1 else 0 end) as present,
         sum(case when area not in ('W00', '_X') then 1 else 0 end) as areas
     from valued
     group by contest
+),
+
+bounded as (
+    select
+        v.contest,
+        v.area,
+        v.amount,
+        v.adds_up,
+        v.known_part,
+        t.published - t.allocated as remainder,
+        t.known_of_incomplete,
+        coalesce(v.amount, v.known_part, case when v.usual_amount >= 0 then 0 end) as low,
+        case
+            when v.amount is not null then v.amount
+            when v.adds_up and t.published is not null
+                then least(
+                    v.known_part + greatest(t.published - t.allocated, 0),
+                    case when v.usual_amount is null then t.published else greatest(1.5 * v.usual_amount, v.known_part) end
+                )
+            else 1.5 * v.usual_amount
+        end as high,
+        case when v.adds_up then coalesce(t.published, t.usual) else t.areas end as total,
+        case when v.adds_up then t.allocated else t.present end as covered
+    from valued as v
+    inner join contest as c on c.contest = v.contest
+    inner join total as t on t.contest = v.contest
+    left join core.economy_group as g
+        on g.group_id = c.universe and g.iso3 = v.area
+        and g.valid_from <= c.member_on and (g.valid_to is null or g.valid_to >= c.member_on)
+    where v.area not in ('W00', '_X')
+        and (c.universe is null or c.universe = 'WLD' or g.iso3 is not null)
 )
 
 select
-    v.contest,
-    v.area,
-    v.amount,
-    coalesce(v.amount, v.known_part, case when v.usual_amount >= 0 then 0 end) as low,
+    contest,
+    area,
+    amount,
+    low,
+    high,
     case
-        when v.amount is not null then v.amount
-        when v.adds_up and t.published is not null
-            then least(
-                v.known_part + greatest(t.published - t.allocated, 0),
-                case when v.usual_amount is null then t.published else greatest(1.5 * v.usual_amount, v.known_part) end
-            )
-        else 1.5 * v.usual_amount
-    end as high,
-    case when v.adds_up then coalesce(t.published, t.usual) else t.areas end as total,
-    case when v.adds_up then t.allocated else t.present end as covered
-from valued as v
-inner join contest as c on c.contest = v.contest
-inner join total as t on t.contest = v.contest
-left join core.economy_group as g
-    on g.group_id = c.universe and g.iso3 = v.area
-    and g.valid_from <= c.member_on and (g.valid_to is null or g.valid_to >= c.member_on)
-where v.area not in ('W00', '_X')
-    and (c.universe is null or c.universe = 'WLD' or g.iso3 is not null)
+        when amount is not null then amount
+        when adds_up and remainder is not null
+            then least(low + 0.5 * greatest(remainder, 0) * known_part / nullif(known_of_incomplete, 0), high)
+        else coalesce((low + high) / 2, low)
+    end as middle,
+    total,
+    covered
+from bounded
