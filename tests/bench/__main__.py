@@ -41,7 +41,7 @@ def main() -> None:
         ratio = row["seconds"] / row["peer_seconds"]
         print(
             f"{row['case']:<34}{row['seconds']:>9.3f}  {row['against']:<30}{row['peer_seconds']:>9.3f}"
-            f"{ratio:>8.2f}{row['peak_mb'] and round(row['peak_mb']) or '':>7}"
+            f"{ratio:>8.2f}{(row['peak_mb'] and round(row['peak_mb'])) or '':>7}"
         )
     print(f"as JSON: {target}")
 
