@@ -220,9 +220,9 @@ def test_a_refresh_is_recorded_with_its_failure(toy: Toy, live: Settings) -> Non
 def test_age_is_counted_from_the_last_confirmation(toy: Toy, live: Settings) -> None:
     assert ingest.age(live, SOURCE) is None
     ingest.refresh(live, SOURCE)
-    assert ingest.age(live, SOURCE, NOW + timedelta(days=3)) == pytest.approx(
-        timedelta(days=3), abs=timedelta(minutes=1)
-    )
+    confirmed = datetime.now(UTC)
+    age = ingest.age(live, SOURCE, confirmed + timedelta(days=3))
+    assert age == pytest.approx(timedelta(days=3), abs=timedelta(minutes=1))
 
 
 def test_a_plan_passes_scope_and_since_on(toy: Toy, live: Settings) -> None:
