@@ -234,3 +234,14 @@ def test_text_from_elsewhere_cannot_steer_the_terminal(built: Path) -> None:
     hostile = "Japan has 125 million people\x1b]0;owned\x07\u202e. It is nice\x1b[2J."
     printed = bilateral(built, "check", hostile).stdout
     assert "\x1b" not in printed and "\u202e" not in printed
+
+
+def test_every_printed_query_gives_its_number_on_the_published_file(built: Path) -> None:
+    with duckdb.connect(str(built / "bilateral.duckdb"), read_only=True) as connection:
+        readings = connection.execute(
+            "select claim_id, reading_id, obs_value, sql from factcheck.reading where obs_value is not null"
+        ).fetchall()
+        assert len(readings) > 100
+        for claim_id, reading_id, value, query in readings:
+            again = connection.execute(query).fetchall()[0][0]
+            assert again == pytest.approx(value, rel=1e-9), (claim_id, reading_id)

@@ -7,6 +7,7 @@ Does not belong here: wording (words.py), drawing (charts.py), formats.
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
+from math import isclose
 from typing import Any
 
 from pipelines.reports import words
@@ -181,11 +182,16 @@ def _interval(claim: Row, reading: Row, profile: str) -> Row:
     flags = dict.fromkeys(
         ("low_open", "high_open", "near_low_open", "near_high_open", "slack_low", "slack_high"), False
     )
-    if claim["x"] is not None and claim["hedge"] and claim["value_kind"]:
+    if claim["x"] is not None and claim["hedge"] and claim["value_kind"] and interval["low"] is not None:
+        is_change = claim["operation"] in ("change", "growth")
+        x, x_high = claim["x"], claim["x_high"]
+        if is_change and claim.get("sort_order") == "asc":
+            x, x_high = -abs(x), None if x_high is None else -abs(x_high)
         read = hedges.interval(
-            claim["hedge"], claim["x"], claim["u"], claim["value_kind"], claim["x_high"], claim["u_high"], profile
+            claim["hedge"], x, claim["u"], claim["value_kind"], x_high, claim["u_high"], profile, is_change
         )
-        if (read.low, read.high) == (interval["low"], interval["high"]):
+        # the models compute in doubles, so that the last digits may differ
+        if isclose(read.low, interval["low"], rel_tol=1e-9) and isclose(read.high, interval["high"], rel_tol=1e-9):
             flags = {name: getattr(read, name) for name in flags}
     return interval | flags
 

@@ -59,7 +59,7 @@ select
     kind as value_kind,
     unit,
     period,
-    coalesce(named_from, cast(said_on - interval 6 year as date)) as period_from,
+    coalesce(named_from, cast(date_trunc('year', said_on - interval 6 year) as date)) as period_from,
     coalesce(named_to, cast(date_trunc('year', said_on) + interval 1 year - interval 1 day as date)) as period_to,
     base_from,
     base_to,

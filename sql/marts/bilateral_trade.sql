@@ -68,7 +68,7 @@ filing as (
         f.preference,
         f.place,
         max(case when b.source is not null and b.counterpart_area is null then 1 else 0 end) = 1 as quarantined,
-        f.editions = 1 and max(case when b.counterpart_area is not null then 1 else 0 end) = 0 as alone
+        f.editions > 1 or max(case when b.counterpart_area is not null then 1 else 0 end) = 1 as needs_choice
     from marts.trade_filing as f
     left join bad as b
         on b.source = f.source
@@ -80,10 +80,10 @@ filing as (
         f.ref_area, f.flow, f.freq, f.time_period, f.source, f.vintage, f.valuation, f.preference, f.place, f.editions
 ),
 
-alone as (
-    select ref_area, indicator, flow, freq, time_period, quarantined
+crowded as (
+    select distinct ref_area, flow, freq, time_period
     from filing
-    where alone
+    where needs_choice
 ),
 
 several as (
@@ -110,7 +110,7 @@ several as (
         ) as age
     from core.observation as o
     inner join filing as f
-        on not f.alone
+        on f.needs_choice
         and f.indicator = o.indicator
         and f.ref_area = o.ref_area
         and f.freq = o.freq
@@ -147,35 +147,34 @@ chosen as (
     where age = 1
 ),
 
-report as (
+-- Each side reads the observations for itself: as one relation for both they would have to fit into memory.
+export as (
     select
-        a.flow,
-        o.ref_area,
-        o.counterpart_area,
+        o.ref_area as exporter,
+        o.counterpart_area as importer,
         o.freq,
         o.time_period,
-        o.breakdown,
+        o.breakdown as product,
         o.obs_value,
         o.obs_status,
-        o.valuation,
         o.source,
         o.published_on,
-        a.quarantined
+        cast(null as boolean) as quarantined
     from core.observation as o
-    inner join alone as a
-        on a.indicator = o.indicator
-        and a.ref_area = o.ref_area
-        and a.freq = o.freq
-        and a.time_period = o.time_period
+    left join crowded as c
+        on c.flow = 'X'
+        and c.ref_area = o.ref_area
+        and c.freq = o.freq
+        and c.time_period = o.time_period
     where
-        o.indicator in ('goods_exports', 'goods_imports')
+        c.ref_area is null
+        and o.indicator = 'goods_exports'
         and o.unit_measure = 'USD'
         and coalesce(o.price_base, 'current') = 'current'
         and o.counterpart_area is not null
         and o.counterpart_area <> 'W00'
     union all
     select
-        flow,
         ref_area,
         counterpart_area,
         freq,
@@ -183,45 +182,54 @@ report as (
         breakdown,
         obs_value,
         obs_status,
-        valuation,
         source,
         published_on,
         quarantined
     from chosen
-    where choice = 1
-),
-
-export as (
-    select
-        ref_area as exporter,
-        counterpart_area as importer,
-        freq,
-        time_period,
-        breakdown as product,
-        obs_value,
-        obs_status,
-        source,
-        published_on,
-        quarantined
-    from report
-    where flow = 'X'
+    where choice = 1 and flow = 'X'
 ),
 
 import as (
     select
-        counterpart_area as exporter,
-        ref_area as importer,
+        o.counterpart_area as exporter,
+        o.ref_area as importer,
+        o.freq,
+        o.time_period,
+        o.breakdown as product,
+        o.obs_value,
+        o.obs_status,
+        coalesce(o.valuation, 'CIF') = 'FOB' as is_fob,
+        o.source,
+        o.published_on,
+        cast(null as boolean) as quarantined
+    from core.observation as o
+    left join crowded as c
+        on c.flow = 'M'
+        and c.ref_area = o.ref_area
+        and c.freq = o.freq
+        and c.time_period = o.time_period
+    where
+        c.ref_area is null
+        and o.indicator = 'goods_imports'
+        and o.unit_measure = 'USD'
+        and coalesce(o.price_base, 'current') = 'current'
+        and o.counterpart_area is not null
+        and o.counterpart_area <> 'W00'
+    union all
+    select
+        counterpart_area,
+        ref_area,
         freq,
         time_period,
-        breakdown as product,
+        breakdown,
         obs_value,
         obs_status,
-        coalesce(valuation, 'CIF') = 'FOB' as is_fob,
+        coalesce(valuation, 'CIF') = 'FOB',
         source,
         published_on,
         quarantined
-    from report
-    where flow = 'M'
+    from chosen
+    where choice = 1 and flow = 'M'
 ),
 
 mirrored as (
@@ -240,8 +248,8 @@ mirrored as (
         i.source as import_source,
         x.published_on as export_published_on,
         i.published_on as import_published_on,
-        coalesce(x.quarantined, false) as export_quarantined,
-        coalesce(i.quarantined, false) as import_quarantined
+        x.quarantined as export_quarantined,
+        i.quarantined as import_quarantined
     from export as x
     full join import as i
         on i.exporter = x.exporter
@@ -251,17 +259,28 @@ mirrored as (
         and i.product = x.product
 ),
 
--- `x` and `i` are what counts of the two reports, both FOB
-weighed as (
+-- where no choice was needed, what holds for the pair holds for its products
+paired as (
     select
-        m.*,
+        m.exporter,
+        m.importer,
+        m.freq,
+        m.time_period,
+        m.product,
+        m.export_fob,
+        m.import_value,
+        m.is_fob,
         case when m.is_fob then m.import_value else m.import_value / p.margin end as import_fob,
-        case when not m.export_quarantined then m.export_fob end as x,
-        case
-            when m.import_quarantined then null
-            when m.is_fob then m.import_value
-            else m.import_value / p.margin
-        end as i,
+        m.export_status,
+        m.import_status,
+        m.export_source,
+        m.import_source,
+        m.export_published_on,
+        m.import_published_on,
+        m.export_source is not null and coalesce(m.export_quarantined, p.export_quarantined, false)
+            as export_quarantined,
+        m.import_source is not null and coalesce(m.import_quarantined, p.import_quarantined, false)
+            as import_quarantined,
         p.margin,
         p.margin_method,
         p.weight_exporter,
@@ -282,6 +301,15 @@ weighed as (
         and p.importer = m.importer
         and p.freq = m.freq
         and p.time_period = m.time_period
+),
+
+-- `x` and `i` are what counts of the two reports, both FOB
+weighed as (
+    select
+        *,
+        case when not export_quarantined then export_fob end as x,
+        case when not import_quarantined then import_fob end as i
+    from paired
 )
 
 select

@@ -15,6 +15,8 @@ columns:
   weights_measured: true when the errors of both reporters are measured and not assumed
   exporter_filed: true when the exporter's filing of this period covers 95 % of its exports to the world, so that no figure means no trade
   importer_filed: true when the importer's filing of this period covers 95 % of its imports from the world, so that no figure means no trade
+  export_quarantined: true when every report of the exporter on this pair is quarantined
+  import_quarantined: true when every report of the importer on this pair is quarantined
   self_trade: true when both are the same country (returned goods)
   not_specified: true when one side is not allocated to a country
   entrepot: "ISO3 of the port through which goods of this pair may pass: HKG for China, SGP for Malaysia and Indonesia, NLD for Germany and Belgium, or the port itself when it is one of the two"
@@ -114,6 +116,8 @@ select
     coalesce(x.basis = 'measured' and i.basis = 'measured', false) as weights_measured,
     fx.ref_area is not null as exporter_filed,
     fi.ref_area is not null as importer_filed,
+    coalesce(m.export_quarantined, false) as export_quarantined,
+    coalesce(m.import_quarantined, false) as import_quarantined,
     r.exporter = r.importer as self_trade,
     r.exporter = '_X' or r.importer = '_X' as not_specified,
     r.entrepot,
