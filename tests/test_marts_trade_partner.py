@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from relations import build, exports, figure, imports, records
 
@@ -128,16 +128,19 @@ def test_sources_months_products_and_other_units_do_not_mix() -> None:
 
 
 amounts = st.integers(0, 10**12)
+# imports that equal exports would be taken for a copy, and put in quarantine
+pairs_of_flows = st.tuples(amounts, amounts).filter(lambda flows: flows[0] != flows[1] or flows[0] == 0)
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(st.tuples(amounts, amounts), min_size=3, max_size=8), amounts, amounts)
+@given(st.lists(pairs_of_flows, min_size=3, max_size=8), amounts, amounts)
 def test_shares_add_up_whatever_is_filed(flows: list[tuple[int, int]], left_x: int, left_m: int) -> None:
     partners = ["CHN", "JPN", "USA", "DEU", "VNM", "RUS", "BRA", "KAZ"]
     filed = []
     for partner, (x, m) in zip(partners, flows, strict=False):
         filed += [exports("KOR", partner, 2022, x), imports("KOR", partner, 2022, m)]
     world_x, world_m = sum(x for x, _ in flows) + left_x, sum(m for _, m in flows) + left_m
+    assume(world_x != world_m or world_x == 0)
     filed += [exports("KOR", "W00", 2022, world_x), imports("KOR", "W00", 2022, world_m)]
 
     found = by_partner(filed)
