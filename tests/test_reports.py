@@ -560,7 +560,7 @@ def test_a_hostile_article_stays_in_its_folder(hostile: tuple[Settings, duckdb.D
     assert outside <= {settings.reports}
     folders = {path.name for path in settings.reports.iterdir() if path.is_dir()}
     assert folders > {ARTICLE, "indicator", "pair"} and all(re.fullmatch(r"[A-Za-z0-9_-]+", name) for name in folders)
-    assert not {path for path in settings.warehouse.parent.iterdir() if "etc" in path.name}
+    assert not {path for path in settings.warehouse.parent.iterdir() if path.name == "etc"}
 
 
 def test_a_hostile_article_is_only_text_on_a_page(hostile: tuple[Settings, duckdb.DuckDBPyConnection]) -> None:

@@ -74,7 +74,7 @@ counted as (
             as missing,
         string_agg(
             case when amount is null and coalesce(high, own) > own - margin
-                then concat('(''', area, ''', ', cast(middle as varchar), ')') end, ', ' order by area
+                then concat('(''', area, ''', ', printf('%.12e', middle), ')') end, ', ' order by area
         ) as middles,
         arg_min(area, abs(amount - own)) as neighbour,
         min(abs(amount - own)) as neighbour_gap
