@@ -196,12 +196,16 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Settings, 
         shutil.copytree(ROOT / "warehouse" / name, warehouse_dir / name)
     settings = Settings(root=ROOT, warehouse_dir=warehouse_dir, offline=True)
     real = sqlmodels.lineage
-    with pytest.MonkeyPatch.context() as patch, dg.DagsterInstance.ephemeral(str(warehouse_dir)) as instance:
-        # tracing all of them takes longer than everything else together
-        patch.setattr(sqlmodels, "lineage", lambda all_, name, given: real(all_, name, given) if name in TRACED else {})
-        job = definitions.build_defs(Options(settings, unattended=True)).resolve_job_def("check_article")
-        instance.add_dynamic_partitions("article", [ARTICLE])
-        yield settings, instance, job.execute_in_process(partition_key=ARTICLE, instance=instance)
+    with dg.DagsterInstance.ephemeral(str(warehouse_dir)) as instance:
+        with pytest.MonkeyPatch.context() as patch:
+            # tracing all of them takes longer than everything else together
+            patch.setattr(
+                sqlmodels, "lineage", lambda all_, name, given: real(all_, name, given) if name in TRACED else {}
+            )
+            job = definitions.build_defs(Options(settings, unattended=True)).resolve_job_def("check_article")
+            instance.add_dynamic_partitions("article", [ARTICLE])
+            result = job.execute_in_process(partition_key=ARTICLE, instance=instance)
+        yield settings, instance, result
 
 
 def facts(result: Any) -> dict[str, dict[str, Any]]:
