@@ -11,7 +11,9 @@ NOTEBOOK = Path(__file__).resolve().parents[1] / "docs" / "example.ipynb"
 
 def test_every_cell_runs(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BILATERAL_WAREHOUSE", str(built))
-    cells = ["".join(cell["source"]) for cell in json.loads(NOTEBOOK.read_text())["cells"] if cell["cell_type"] == "code"]
+    cells = [
+        "".join(cell["source"]) for cell in json.loads(NOTEBOOK.read_text())["cells"] if cell["cell_type"] == "code"
+    ]
     names: dict[str, Any] = {}
     for cell in cells:
         exec(compile(cell, str(NOTEBOOK), "exec"), names)
