@@ -50,7 +50,7 @@ def rows() -> list[Row]:
 def _row(code: str, kind: str, name: str, year: int, value: Any) -> Row:
     iso2 = "NA" if code == "516" else "XX"
     return {
-        "SortOrder": 1, "LocID": code, "Notes": "", "ISO3_code": "XXX", "ISO2_code": iso2, "SDMX_code": code,
+        "SortOrder": 1, "LocID": code, "Notes": "", "ISO3_code": "ZZZ", "ISO2_code": iso2, "SDMX_code": code,
         "LocTypeID": kind, "LocTypeName": name, "ParentID": 0, "Location": '"Name, with a comma"', "VarID": 2,
         "Variant": "Medium", "Time": year, "TPopulation1Jan": 1, "TPopulation1July": value, "PopDensity": 1,
     }  # fmt: skip
