@@ -113,7 +113,8 @@ def _print_run(outcome: dict[str, Any]) -> None:
 
     for source in outcome["sources"]:
         if source["state"] in ("stale", "missing", "failed"):
-            terminal.note(f"{source['source']}: {source['state']}: {source.get('error') or source.get('why') or ''}")
+            why = (source.get("error") or source.get("why") or "").removeprefix(f"{source['source']}: ")
+            terminal.note(f"{source['source']}: {source['state']}: {why}")
     for warning in outcome["warnings"]:
         terminal.note(f"warning: {warning}")
     for failure in outcome["failed"]:
