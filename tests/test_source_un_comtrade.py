@@ -176,6 +176,32 @@ def test_exactly_the_cap(serve: Any, live: Settings, monkeypatch: pytest.MonkeyP
     assert [asked for asked in server.data_requests() if asked.get("countonly")]
 
 
+@contract(SOURCE, "count above the rows that came, far under the cap", "asked in parts; refused if they lack rows too")
+def test_rows_lost_on_the_way(serve: Any, live: Settings) -> None:
+    def lose(request: Request) -> Response | None:
+        if "/preview/" not in request.path or request.args.get("countOnly"):
+            return None
+        whole = json.loads(Comtrade(filed()).handle(request).get_data())
+        return Response(json.dumps(whole | {"data": whole["data"][1:]}))
+
+    serve(Comtrade(filed(), answer=lose))
+    refused(live, "the count says 1 rows, the parts have 0|cannot be narrowed any more")
+
+
+@contract(SOURCE, "countOnly with `data` null", "the count counts")
+def test_a_count_without_data(serve: Any, live: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = 2 * (len(PARTNERS) + 1)
+    monkeypatch.setattr(fetch, "PREVIEW_CAP", own)
+
+    def null(request: Request) -> Response | None:
+        if not request.args.get("countOnly"):
+            return None
+        return Response(json.dumps(json.loads(Comtrade(filed()).handle(request).get_data()) | {"data": None}))
+
+    serve(Comtrade(filed(), answer=null))
+    assert ingest.refresh(live, SOURCE).state == "new"
+
+
 @contract(SOURCE, "count that the parts do not reach", "refused")
 def test_a_count_that_does_not_fit(serve: Any, live: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fetch, "PREVIEW_CAP", 10)
@@ -265,6 +291,34 @@ def test_two_values(serve: Any, live: Settings) -> None:
 def test_unknown_code(serve: Any, live: Settings) -> None:
     serve(Comtrade(filed() | filing("410", {**PARTNERS, "987": 1e6}, YEARS)))
     unreadable(live, "unmapped code '987'")
+
+
+@contract(SOURCE, "unknown code that the publisher's list has", "unreadable, says what the list calls it")
+def test_unknown_code_of_a_known_name(serve: Any, live: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("servers.comtrade.ISO3", {"156": "CHN", "987": "Islands, nes"})
+    serve(Comtrade(filed() | filing("410", {**PARTNERS, "987": 1e6}, YEARS)))
+    unreadable(live, r"unmapped code '987' \(Islands, nes in the publisher's list\)")
+
+
+@contract(SOURCE, "product that HS.json does not list", "refused, names the product")
+def test_an_unknown_product(serve: Any, live: Settings) -> None:
+    article(live, seafood_exports=[["JPN"], ["CHN"]])
+    serve(Comtrade(filed(), answer=lambda request: Response('{"results": [{"id": "TOTAL"}]}')
+                   if request.path.endswith("HS.json") else None))  # fmt: skip
+    refused(live, r"HS\.json: expected the products that claims are about, found no 03")
+
+
+@contract(SOURCE, "reference list without `results`", "refused, says what it is")
+def test_another_reference_list(serve: Any, live: Settings) -> None:
+    serve(Comtrade(filed(), answer=lambda request: Response("[]") if request.path.endswith("Areas.json") else None))
+    refused(live, r"partnerAreas\.json: expected a list in `results`, found JSON-like text")
+
+
+@contract(SOURCE, "notes of a filing (getMetadata) without their fields", "refused, names them")
+def test_other_notes(serve: Any, live: Settings) -> None:
+    body = '{"count": 1, "data": [{"notes": [{"reporter": 410, "period": 2023}]}], "error": ""}'
+    serve(Comtrade(filed(), answer=lambda request: Response(body) if "getMetadata" in request.path else None))
+    refused(live, "reporterCode, importValuation is missing in the notes; found reporter, period")
 
 
 @contract(SOURCE, "a column renamed", "refused, names the column")
@@ -387,6 +441,52 @@ def test_periods_before_since_are_not_asked_for(serve: Any, live: Settings) -> N
     serve(server)
     ingest.refresh(live, SOURCE, since=date(int(YEARS[1]) + 1, 1, 1))
     assert YEARS[0] not in {asked["period"] for asked in server.data_requests()}
+
+
+@contract(
+    SOURCE, "filings left out by --since, or not asked about before", "asked when they are wanted, though unchanged"
+)
+def test_what_was_left_out_is_caught_up(serve: Any, live: Settings) -> None:
+    serve(Comtrade(filed()))
+    ingest.refresh(live, SOURCE, since=date(int(YEARS[1]) + 1, 1, 1))
+    later = Comtrade(filed())
+    serve(later)
+    assert run(live).state == "new"
+    assert {asked["period"] for asked in later.data_requests()} == {YEARS[0]}
+    article(live, trade_partner=[["KOR", "CHN"], ["CHN", "USA"]])
+    another = Comtrade(filed())
+    serve(another)
+    run(live)
+    assert {asked["period"] for asked in another.data_requests() if asked.get("reportercode") == "156"} >= {*YEARS}
+
+
+@contract(SOURCE, "a filing that was withdrawn", "asked again without it; the new vintage lacks it, the old one stays")
+def test_a_withdrawn_filing(serve: Any, live: Settings) -> None:
+    serve(Comtrade(filed()))
+    run(live)
+    (first,) = snapshots.releases(live.snapshots, SOURCE, "annual")
+    serve(Comtrade({key: value for key, value in filed().items() if key[:1] + key[3:4] != ("842", YEARS[1])}))
+    run(live)
+    (second,) = set(snapshots.releases(live.snapshots, SOURCE, "annual")) - {first}
+    key = ("goods_exports", "USA", "KOR", "_T", YEARS[1])
+    assert key in figures(live, first) and key not in figures(live, second)
+    assert ("goods_exports", "USA", "KOR", "_T", YEARS[0]) in figures(live, second)
+
+
+def test_no_question_is_longer_than_an_address_may_be(
+    serve: Any, live: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from urllib.parse import urlencode
+
+    monkeypatch.setattr(fetch, "MONTHLY_YEARS", 5)
+    for tier in (fetch._tier(), fetch.Tier("data/v1/get", fetch.KEYED_CAP, 12, {})):
+        everybody = {(code, p): ("", "") for code in fetch._reporter_codes() for p in fetch._periods("annual")}
+        for scope in ("default", "world"):
+            for each in fetch._slices(live, "annual", scope, tier, everybody):  # type: ignore[arg-type]
+                (half, _) = fetch._split(
+                    {k: v for k, v in each.params.items() if k != "flowCode"} | {"flowCode": "X"}, ""
+                )
+                assert len(urlencode(half | {"countOnly": "true"})) < 3900
 
 
 # With a key
@@ -520,6 +620,32 @@ def test_imports_on_board(serve: Any, live: Settings) -> None:
     ]))  # fmt: skip
     run(live)
     assert figures(live)["goods_imports", "CHN", "KOR", "_T", YEARS[0]][2] == "FOB"
+
+
+@contract(SOURCE, "imports in both valuations", "CIF and FOB; of several areas FOB only where all have it")
+def test_imports_in_both_valuations(serve: Any, live: Settings) -> None:
+    serve(Comtrade(filed(), change=lambda rows: [
+        r | {"fobvalue": r["primaryValue"] * 0.9 if r["partnerCode"] != 837 else None}
+        if (r["reporterCode"], r["flowCode"]) == (410, "M") else r for r in rows
+    ]))  # fmt: skip
+    run(live)
+    files = [str(path) for path in observations.files(live, SOURCE)]
+    found = duckdb.read_parquet(files).filter(
+        f"ref_area = 'KOR' and indicator = 'goods_imports' and freq = 'A' and year(time_period) = {YEARS[0]}"
+    ).project("counterpart_area, valuation, obs_value")  # fmt: skip
+    held = {row[:2]: row[2] for row in found.fetchall()}
+    assert held["CHN", "CIF"] == 249.6e9 and held["CHN", "FOB"] == pytest.approx(249.6e9 * 0.9)
+    assert ("W00", "FOB") in held and ("_X", "CIF") in held and ("_X", "FOB") not in held
+
+
+@contract(SOURCE, "imports without a valuation in their columns", "as the latest note of the filing says")
+@pytest.mark.parametrize("imports", ["FOB", "CIF"])
+def test_imports_valued_by_their_notes(serve: Any, live: Settings, imports: str) -> None:
+    serve(Comtrade(filed(), imports=imports, change=lambda rows: [
+        r | {"cifvalue": None, "fobvalue": None} if r["flowCode"] == "M" else r for r in rows
+    ]))  # fmt: skip
+    run(live)
+    assert figures(live)["goods_imports", "KOR", "CHN", "_T", YEARS[0]][2] == imports
 
 
 @contract(SOURCE, "file that is no CSV of Comtrade", "refused, names what is missing")

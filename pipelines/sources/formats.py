@@ -5,7 +5,7 @@ Does not belong here: what a column means (sources/<source>/normalize.py).
 """
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
@@ -34,15 +34,24 @@ def connection(**tables: "pa.Table") -> "duckdb.DuckDBPyConnection":
 
 def text(body: bytes, fallback: str = "cp1252") -> str:
     """The body decoded: UTF-8 or UTF-16, with a byte order mark or without, else the `fallback`."""
+    encoding = "utf-8-sig"
     if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return body.decode("utf-16")
+        encoding = fallback = "utf-16"
     # ASCII in UTF-16 has a NUL in every other place; no other encoding of a table has any.
-    if b"\0" in body[:200]:
-        return body.decode("utf-16-le" if body[1:2] == b"\0" else "utf-16-be")
+    elif b"\0" in body[:200]:
+        encoding = fallback = "utf-16-le" if body[1:2] == b"\0" else "utf-16-be"
     try:
-        return body.decode("utf-8-sig")
+        return body.decode(encoding)
     except UnicodeDecodeError:
-        return body.decode(fallback)
+        return _decoded(body, fallback)
+
+
+def _decoded(body: bytes, encoding: str) -> str:
+    try:
+        return body.decode(encoding)
+    except UnicodeDecodeError as error:
+        packed = "; unpack it first" if body.startswith((b"\x1f\x8b", b"PK")) else ""
+        raise BrokenContract(f"expected text, found {describe(body)}{packed}") from error
 
 
 def csv(decoded: str, delimiter: str = ",", spare: bool = False, missing: Iterable[str] = ("",)) -> "pa.Table":
@@ -128,10 +137,12 @@ def reject(con: "duckdb.DuckDBPyConnection", what: str, query: str) -> None:
         raise BrokenContract(f"{what}: {shown}{' and more' if len(found) > 5 else ''}")
 
 
-def known_areas(con: "duckdb.DuckDBPyConnection", source: str, codes: str) -> None:
+def known_areas(
+    con: "duckdb.DuckDBPyConnection", source: str, codes: str, names: Mapping[str, str] | None = None
+) -> None:
     """Make the table `area` (source_code, source_label, iso3, …); every code of the query has to be in it.
 
-    Raises economies.UnmappedCode for the first that is not.
+    Raises economies.UnmappedCode for the first that is not, with what the publisher calls it where `names` knows.
     """
     con.register("area", economies.crosswalk(source))
     unknown = con.execute(
@@ -139,7 +150,7 @@ def known_areas(con: "duckdb.DuckDBPyConnection", source: str, codes: str) -> No
         " where code is not null"
     ).fetchall()[0][0]
     if unknown is not None:
-        raise economies.unmapped(source, unknown)
+        raise economies.unmapped(source, unknown, (names or {}).get(unknown))
 
 
 def identity(snapshot: Snapshot) -> dict[str, Any]:

@@ -47,6 +47,8 @@ class Comtrade:
     change: Callable[[list[Row]], list[Row]] = lambda rows: rows
     filings: Callable[[list[Row]], list[Row]] = lambda rows: rows
     answer: Callable[[Request], Response | None] = lambda request: None
+    imports: str = "CIF"
+    """How the reporters' notes (getMetadata) say that imports are valued."""
     ignored: tuple[str, ...] = ()
     """Parameters that the service takes no notice of."""
     requests: list[tuple[str, dict[str, str]]] = field(default_factory=list)
@@ -60,6 +62,8 @@ class Comtrade:
             return given
         if path.startswith("files/"):
             return _json(self._references(path), bom=True)
+        if path == "public/v1/getMetadata/C/A/HS":
+            return _json(_envelope(self._metadata(asked)))
         if path.startswith("public/v1/getDA/"):
             return _json(_envelope(self.filings(self._filings(path, asked))))
         keyed = path.startswith("data/")
@@ -72,7 +76,7 @@ class Comtrade:
         return _json(_envelope(rows[: 100_000 if keyed else self.cap]))
 
     def data_requests(self) -> list[dict[str, str]]:
-        return [asked for path, asked in self.requests if "/C/" in path and "getDA" not in path]
+        return [asked for path, asked in self.requests if "/get/" in path or "/preview/" in path]
 
     def _rows(self, path: str, asked: dict[str, str], periods: int) -> list[Row]:
         monthly = "/C/M/" in path
@@ -108,7 +112,30 @@ class Comtrade:
             for checksum, last in [self.released.get((reporter, period), usual)]
         ]  # fmt: skip
 
+    def _metadata(self, asked: dict[str, str]) -> list[Row]:
+        """One entry per filing, with an older note before the one that holds."""
+        return [
+            {
+                "reporterCode": int(reporter), "period": int(period), "typeCode": "C", "freqCode": "A", "datasetCode": 1,
+                "notes": [
+                    {"datasetCode": 1, "typeCode": "C", "freqCode": "A", "period": int(period),
+                     "reporterCode": int(reporter), "reporterDescription": "Somewhere", "currency": "USD",
+                     "importConvFactor": "1", "exportConvFactor": "1", "tradeSystem": "General",
+                     "classificationCode": "H6", "importValuation": valuation, "exportValuation": "FOB",
+                     "importPartnerCountry": "Origin", "exportPartnerCountry": "Last known destination",
+                     "publicationNote": "", "publicationDate": published}
+                    for published, valuation in (("2020-01-01T00:00:00", "CIF"), ("2024-06-01T00:00:00", self.imports))
+                ],
+            }
+            for reporter in asked.get("reportercode", "410").split(",") for period in asked["period"].split(",")
+        ]  # fmt: skip
+
     def _references(self, path: str) -> dict[str, Any]:
+        if path.endswith("HS.json"):
+            products = [
+                {"id": code, "text": f"{code} - Goods", "parent": "#"} for code in ("TOTAL", "01", "03", "0302")
+            ]
+            return {"more": False, "className": "HS (as reported)", "results": products}
         capital = path.endswith("partnerAreas.json")
         prefix = "Partner" if capital else "reporter"
         rows = [

@@ -26,9 +26,8 @@ ANNUAL_YEARS = 15
 MONTHLY_YEARS = 5
 TOTALS: dict[str, str] = {"partner2Code": "0", "customsCode": "C00", "motCode": "0", "flowCode": "X,M"}
 """Without these every total comes once more for each customs procedure and mode of transport."""
-REFERENCES = {"reporters": "Reporters.json", "partners": "partnerAreas.json"}
+REFERENCES = {"reporters": "Reporters.json", "partners": "partnerAreas.json", "products": "HS.json"}
 _FREQ = {"annual": "A", "monthly": "M"}
-_ANNUAL_LISTS = ("reporters", "partners")
 _NO_REPORTERS = ("", economies.WORLD, economies.NOT_ALLOCATED)
 
 
@@ -104,7 +103,7 @@ def _dataset(
     if wanted == []:
         return []
     progress(f"Comtrade {dataset}: filings", 0, None)
-    lists = _references(session, held) if dataset == "annual" else []
+    lists = _references(session, settings, held) if dataset == "annual" else []
     listing = _availability(session, dataset, wanted)
     now, before = _filings(p.body for p in listing), _filings(_bodies(held, "availability"))
     slices = _slices(settings, dataset, scope, tier, now)
@@ -113,18 +112,22 @@ def _dataset(
         progress(f"Comtrade {each.slug}", done, len(slices))
         have = _held(held, each.slug)
         changed = [filing for filing in each.filings if now.get(filing) != before.get(filing)]
-        if have and not changed:
+        if have and not changed and _asks_the_same(each, have):
             parts += [releases.kept(releases.slug_of(part), part) for part in have]
-        elif have or any(_since(now[filing], since) for filing in changed):
+        elif have or any(_since(now[filing], since) for filing in each.filings):
+            if not asked and dataset == "annual":
+                lists.append(_metadata(session, settings, scope))
             parts += _ask(session, each, dataset, tier)
             asked += 1
     if not asked and {p.slug for p in parts} == {s for s in held if not _is_list(s)}:
         return [snapshots.seen_again(part, datetime.now(UTC)) for part in held.values()]
+    if not asked and "metadata" in held:
+        lists.append(releases.kept("metadata", held["metadata"]))
     return releases.file(store, source, dataset, [*lists, *listing, *parts])
 
 
 def _is_list(slug: str) -> bool:
-    return slug.partition("-")[0] in ("availability", *_ANNUAL_LISTS)
+    return slug.partition("-")[0] in normalize.LISTS
 
 
 def _since(filing: tuple[str, str], since: date | None) -> bool:
@@ -135,6 +138,11 @@ def _since(filing: tuple[str, str], since: date | None) -> bool:
 def _held(held: dict[str, Snapshot], slug: str) -> list[Snapshot]:
     """The answers to one question: itself, or the parts _1, _2, … into which it had to be split."""
     return [part for name, part in held.items() if name.partition("_")[0] == slug]
+
+
+def _asks_the_same(each: Slice, have: list[Snapshot]) -> bool:
+    """Whether what is held answers this very question: a filing that was withdrawn leaves fewer reporters to ask."""
+    return len(have) > 1 or have[0].params == each.params
 
 
 def _bodies(held: dict[str, Snapshot], kind: str) -> Iterator[bytes]:
@@ -266,8 +274,8 @@ def _ask(session: Session, each: Slice, dataset: str, tier: Tier) -> list[releas
 def _whole(session: Session, path: str, params: dict[str, str], tier: Tier) -> list[tuple[Reply, int]]:
     """Answers that have every row, each with its number of rows, by splitting what reaches the cap."""
     reply = _get(session, path, params, tier)
-    rows = _rows(reply)
-    if rows < tier.cap:
+    promised, rows = _rows(reply)
+    if rows < tier.cap and promised <= rows:
         return [(reply, rows)]
     total = _count(session, path, params, tier)
     if total == rows:
@@ -290,10 +298,11 @@ def _quota_of_one_node(status: int, body: bytes) -> bool:
     return status == 403 and b"quota" in body.lower()
 
 
-def _rows(reply: Reply) -> int:
-    _, data = normalize.envelope(reply.body, reply.url)
+def _rows(reply: Reply) -> tuple[int, int]:
+    """Rows that the answer says there are, and rows that it has."""
+    count, data = normalize.envelope(reply.body, reply.url)
     normalize.rows(data, reply.url)
-    return len(data)
+    return count, len(data)
 
 
 def _count(session: Session, path: str, params: dict[str, str], tier: Tier) -> int:
@@ -346,36 +355,56 @@ def _filings(bodies: Iterator[bytes]) -> Available:
     }
 
 
-def _references(session: Session, held: dict[str, Snapshot]) -> list[releases.Part]:
-    """The publisher's lists of areas, compared with our map of codes."""
+def _references(session: Session, settings: Settings, held: dict[str, Snapshot]) -> list[releases.Part]:
+    """The publisher's lists of areas and products, compared with our map of codes and with what claims are about."""
+    products = {pair.product for pair in scopes.pairs(settings, "un_comtrade")} - {"_T"}
     parts = []
     for slug, name in REFERENCES.items():
         reply = session.get(f"files/v1/app/reference/{name}", known=held.get(slug), retry_if=_quota_of_one_node)
-        if reply.unchanged:
-            parts.append(releases.kept(slug, held[slug], reply.received.retrieved_at))
-            continue
-        _same_codes(reply)
-        parts.append(releases.Part(slug, reply.body, reply.received, "json"))
+        body = snapshots.read(held[slug]) if reply.unchanged else reply.body
+        entries = normalize.listed(body, reply.url)
+        if slug == "products":
+            _known_products(entries, products, reply.url)
+        else:
+            _same_codes(entries, reply.url)
+        parts.append(
+            releases.kept(slug, held[slug], reply.received.retrieved_at) if reply.unchanged
+            else releases.Part(slug, body, reply.received, "json")
+        )  # fmt: skip
     return parts
 
 
-def _same_codes(reply: Reply) -> None:
+def _same_codes(entries: list[dict[str, Any]], where: str) -> None:
     """Every country in use that the publisher lists has to mean the same country in our map."""
-    answer = reply.json()
-    rows = answer.get("results") if isinstance(answer, dict) else None
-    if not isinstance(rows, list) or not rows:
-        raise BrokenContract(f"{reply.url}: expected `results`, found {list(answer)[:5]}")
     ours = {row["source_code"]: row["iso3"] for row in economies.rows("un_comtrade")}
     known = {row["iso3"] for row in economies.economies()}
     differing = []
-    for row in rows:
-        # Reporters write reporterCode, partnerAreas PartnerCode with a capital.
-        fields = {name.lower(): value for name, value in row.items()}
-        code = str(fields.get("reportercode", fields.get("partnercode")))
-        iso3 = fields.get("reportercodeisoalpha3") or fields.get("partnercodeisoalpha3")
-        in_use = not fields.get("entryexpireddate") and not fields.get("isgroup")
+    for entry in entries:
+        code = str(entry.get("reportercode", entry.get("partnercode")))
+        iso3 = entry.get("reportercodeisoalpha3") or entry.get("partnercodeisoalpha3")
+        in_use = not entry.get("entryexpireddate") and not entry.get("isgroup")
         # Codes without data (840, 578) repeat the country of the code in use.
         if in_use and iso3 in known and ours.get(code) not in (iso3, ""):
             differing.append(f"{code} is {iso3} there, {ours.get(code, 'missing')} here")
     if differing:
-        raise BrokenContract(f"{reply.url}: {'; '.join(differing[:5])}; put un_comtrade/economies.csv right")
+        raise BrokenContract(f"{where}: {'; '.join(differing[:5])}; put un_comtrade/economies.csv right")
+
+
+def _known_products(entries: list[dict[str, Any]], products: set[str], where: str) -> None:
+    """A product that the publisher does not have would be asked for and give no rows, as if nobody traded it."""
+    if unknown := sorted(products - {str(entry.get("id")) for entry in entries}):
+        raise BrokenContract(
+            f"{where}: expected the products that claims are about, found no {', '.join(unknown)}; put the breakdown"
+            " right in catalogue/indicators.yml"
+        )
+
+
+def _metadata(session: Session, settings: Settings, scope: Scope) -> releases.Part:
+    """What the reporters in claims say about their filings: system of trade, valuation, notes."""
+    traders = [] if scope == "world" else _traders(scopes.pairs(settings, "un_comtrade"))
+    params = {"period": ",".join(_periods("annual"))} | ({"reporterCode": ",".join(traders)} if traders else {})
+    reply = session.get("public/v1/getMetadata/C/A/HS", params, retry_if=_quota_of_one_node)
+    said = normalize.notes(normalize.envelope(reply.body, reply.url)[1])
+    if said and (missing := [name for name in ("reporterCode", "period", "importValuation") if name not in said[0]]):
+        raise BrokenContract(f"{reply.url}: {', '.join(missing)} is missing in the notes; found {', '.join(said[0])}")
+    return releases.Part("metadata", reply.body, reply.received, "json")

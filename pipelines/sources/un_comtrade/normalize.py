@@ -22,6 +22,8 @@ COLUMNS = {
     "primaryValue": "DOUBLE",
 }  # fmt: skip
 AVAILABILITY = ("reporterCode", "period", "datasetChecksum", "lastReleased")
+LISTS = ("availability", "reporters", "partners", "products", "metadata")
+"""Parts of a release that hold no figures."""
 ALL_PARTNERS = 100
 """A reporter with as many partners was asked for all of them, so that the world has to be among them."""
 LARGEST_GAP = 0.01
@@ -47,10 +49,19 @@ def envelope(body: bytes, where: str) -> tuple[int, list[dict[str, Any]]]:
     said = answer.get("error") or (answer.get("errorObject") or {}).get("errorMessage")
     if said or "statusCode" in answer:
         raise BrokenContract(f"{where}: expected data, found the error {said or answer.get('message')}")
-    data = answer.get("data")
-    if not isinstance(data, list) or not isinstance(answer.get("count"), int):
+    data = answer.get("data", "absent")
+    if not isinstance(data, list | None) or not isinstance(answer.get("count"), int):
         raise BrokenContract(f"{where}: expected `data` and `count`, found {', '.join(answer)}")
-    return answer["count"], data
+    return answer["count"], data or []
+
+
+def listed(body: bytes, where: str) -> list[dict[str, Any]]:
+    """Entries of a reference list, their fields in lower case: reporterCode there, PartnerCode here."""
+    answer = http.as_json(body, where)
+    entries = answer.get("results") if isinstance(answer, dict) else None
+    if not isinstance(entries, list) or not entries:
+        raise BrokenContract(f"{where}: expected a list in `results`, found {http.describe(body)}")
+    return [{name.lower(): value for name, value in entry.items()} for entry in entries]
 
 
 def rows(data: list[dict[str, Any]], where: str) -> "pa.Table":
@@ -74,14 +85,12 @@ def normalize(parts: list[Snapshot]) -> "pa.Table":
     """Exports and imports by reporter, partner, product and period; filings that are not whole are left out."""
     import pyarrow as pa
 
-    available = [part for part in parts if _kind(part) == "availability"]
-    data = [part for part in parts if _kind(part) not in ("availability", "reporters", "partners")]
-    tables = [_part(part) for part in data]
-    with formats.connection(flow_row=pa.concat_tables(tables), released=_released(available)) as con:
+    data = [part for part in parts if _kind(part) not in LISTS]
+    flow_row = pa.concat_tables([_part(part) for part in data])
+    with formats.connection(flow_row=flow_row, released=_released(parts), stated=_valuations(parts)) as con:
         source = data[0].source
-        formats.known_areas(
-            con, source, "select reporter from flow_row union select partner from flow_row where value is not null"
-        )
+        codes = "select reporter from flow_row union select partner from flow_row where value is not null"
+        formats.known_areas(con, source, codes, _names(parts))
         _gates(con)
         con.execute(_SLICES)
         found = con.sql(_OBSERVATIONS.format(lag_days=sources.load(source).lag_days))
@@ -119,11 +128,48 @@ def _downloaded(body: bytes) -> "pa.Table":
     return table.select(list(COLUMNS))
 
 
+def _of(parts: list[Snapshot], *kinds: str) -> list[Snapshot]:
+    return [part for part in parts if _kind(part) in kinds]
+
+
+def _names(parts: list[Snapshot]) -> dict[str, str]:
+    """Code -> name of all areas in the publisher's own lists, special ones too."""
+    found = [entry for part in _of(parts, "reporters", "partners") for entry in listed(read(part), part.edition)]
+    return {
+        str(entry.get("reportercode", entry.get("partnercode"))): str(
+            entry.get("reporterdesc") or entry.get("partnerdesc") or ""
+        )
+        for entry in found
+    }
+
+
+def _valuations(parts: list[Snapshot]) -> "pa.Table":
+    """How a filing values imports, after the latest of its notes (getMetadata): FOB, CIF, or what else it says."""
+    import pyarrow as pa
+
+    latest: dict[tuple[str, str], tuple[str, str]] = {}
+    for part in _of(parts, "metadata"):
+        for note in notes(envelope(read(part), part.edition)[1]):
+            said = (str(note.get("publicationDate") or ""), str(note.get("importValuation") or "").strip().upper())
+            filing = (str(note["reporterCode"]), str(note["period"]))
+            latest[filing] = max(said, latest.get(filing, said))
+    return pa.table({
+        "reporter": pa.array([reporter for reporter, _ in latest], pa.string()),
+        "period": pa.array([period for _, period in latest], pa.string()),
+        "imports": pa.array([valuation for _, valuation in latest.values()], pa.string()),
+    })  # fmt: skip
+
+
+def notes(data: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What reporters say about their filings: one list of notes per filing, newer publications beside older ones."""
+    return [note for filing in data for note in filing.get("notes") or []]
+
+
 def _released(parts: list[Snapshot]) -> "pa.Table":
     """When the filing of each reporter for each period was last released, from the list of what is available."""
     import pyarrow as pa
 
-    data = [row for part in parts for row in envelope(read(part), part.edition)[1]]
+    data = [row for part in _of(parts, "availability") for row in envelope(read(part), part.edition)[1]]
     return pa.table({
         "reporter": pa.array([str(row["reporterCode"]) for row in data], pa.string()),
         "period": pa.array([str(row["period"]) for row in data], pa.string()),
@@ -135,7 +181,8 @@ def _released(parts: list[Snapshot]) -> "pa.Table":
 _TOTALS = """
 select
     reporterCode as reporter, partnerCode as partner, flowCode as flow, freqCode as freq, period,
-    cmdCode as product, primaryValue::double as value, fobvalue::double as fob, cifvalue::double as cif,
+    cmdCode as product, primaryValue::double as value, nullif(fobvalue::double, 0) as fob,
+    nullif(cifvalue::double, 0) as cif,
     $kind as kind, $snapshot as snapshot, $retrieved_at::timestamp as retrieved_at,
     $published_on::date as seen_on, $basis as basis, $by_lag as by_lag
 from row
@@ -190,17 +237,36 @@ _OBSERVATIONS = """
 with whole as (
     select
         f.reporter, f.flow, f.period, f.product, f.freq, p.iso3 as counterpart_area,
-        -- A few reporters value imports free on board.
-        case when f.flow = 'X' or (f.cif is null and f.fob = f.value) then 'FOB' else 'CIF' end as valuation,
+        -- A few reporters value imports free on board; where no column says so, their notes may.
+        case
+            when f.flow = 'X' or (f.cif is null and f.fob = f.value) then 'FOB'
+            when f.cif is null and f.fob is null and v.imports = 'FOB' then 'FOB'
+            else 'CIF'
+        end as valuation,
         sum(f.value) as value, 'A' as obs_status, '' as note, min(f.snapshot) as snapshot,
         min(f.retrieved_at) as retrieved_at, min(f.seen_on) as seen_on, min(f.basis) as basis,
         bool_and(f.by_lag) as by_lag
     from flow as f
     inner join area as p on p.source_code = f.partner
+    left join stated as v on v.reporter = f.reporter and v.period = f.period
     anti join broken as b on b.reporter = f.reporter and b.flow = f.flow and b.period = f.period
         and b.product = f.product
     where p.iso3 is not null
     group by all
+),
+
+-- Some publish the same imports in both valuations, such as the USA: FOB is the one that compares with exports.
+also_fob as (
+    select
+        f.reporter, f.flow, f.period, f.product, f.freq, p.iso3, 'FOB', sum(f.fob), 'A', ' FOB', min(f.snapshot),
+        min(f.retrieved_at), min(f.seen_on), min(f.basis), bool_and(f.by_lag)
+    from flow as f
+    inner join area as p on p.source_code = f.partner
+    anti join broken as b on b.reporter = f.reporter and b.flow = f.flow and b.period = f.period
+        and b.product = f.product
+    where p.iso3 is not null and f.flow = 'M'
+    group by all
+    having count(f.fob) = count(*) and count(f.cif) = count(*)
 ),
 
 partial as (
@@ -229,7 +295,7 @@ select
     case when l.released_on is not null then 'stated' when f.by_lag then 'estimated' else f.basis end
         as published_basis,
     f.retrieved_at, f.snapshot
-from (from whole union all from partial) as f
+from (from whole union all from also_fob union all from partial) as f
 inner join area as r on r.source_code = f.reporter
 left join released as l on l.reporter = f.reporter and l.period = f.period
 where r.iso3 is not null
