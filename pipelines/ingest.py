@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
-from pipelines import economies, http, observations, reference, snapshots, sources
+from pipelines import disk, economies, http, observations, reference, snapshots, sources
 from pipelines.config import Settings
 from pipelines.snapshots import Received, Snapshot
-from pipelines.sources import Planned, Scope, Source, formats
+from pipelines.sources import Planned, Scope, Source, formats, releases, sdmx
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -127,6 +127,8 @@ def refresh(
         why = str(problem)
     except http.FetchError as problem:
         error, gate = str(problem), "access" if isinstance(problem, http.Refused) else "contract"
+    except disk.Full:
+        raise  # nothing that a publisher did
     except Exception as problem:
         # A format that drifted past every gate must not take the other sources down with it.
         logging.getLogger(__name__).debug("%s failed", source, exc_info=True)
@@ -147,6 +149,7 @@ def normalize(settings: Settings, source: str, *, progress: http.Progress | None
     origin = sources.load(source)
     if not origin.has_files:
         return []
+    snapshots.finish(settings.snapshots, source)
     made_by, written, problems = fingerprint(origin), [], []
     pending = [
         (dataset, vintage, parts)
@@ -158,6 +161,8 @@ def normalize(settings: Settings, source: str, *, progress: http.Progress | None
         (progress or _silent)(f"{source}/{dataset} {vintage}", done, len(pending))
         try:
             written.append(_normalized(settings, origin, dataset, vintage, parts, made_by))
+        except disk.Full:
+            raise
         except Exception as problem:  # whatever drifted past the gates must not take other releases down with it
             problems.append(_problem(f"{source}/{dataset} {vintage}", problem))
     if problems:
@@ -176,6 +181,8 @@ def read_again(settings: Settings, source: str, dataset: str, vintage: str) -> P
         raise LookupError(f"{source}/{dataset} has no whole release {vintage!r}; held: {', '.join(held) or 'none'}")
     try:
         return _normalized(settings, origin, dataset, vintage, held[vintage], fingerprint(origin))
+    except disk.Full:
+        raise
     except Exception as problem:
         raise IngestError([_problem(f"{source}/{dataset} {vintage}", problem)]) from problem
 
@@ -232,7 +239,7 @@ def add_file(
 
 
 def fingerprint(source: Source) -> str:
-    """Changes when the same bytes might be read differently: code and decisions of the source, and its map.
+    """Changes when the same bytes might be read differently: code and decisions of the source, its map, shared readers.
 
     A source that uses another one's map (see economies.map_file) may use its code as well.
     """
@@ -241,10 +248,13 @@ def fingerprint(source: Source) -> str:
         folders.add(economies.map_file(source.id).parent)
     read_by = [path for folder in folders for path in folder.iterdir() if path.suffix in (".py", ".csv", ".yml")]
     digest = hashlib.sha256()
-    for path in sorted([*read_by, Path(formats.__file__)]):
+    for path in sorted([*read_by, *_SHARED_READERS]):
         if path.name not in ("fetch.py", "origin.yml"):
             digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
+
+
+_SHARED_READERS = tuple(Path(str(module.__file__)) for module in (formats, releases, sdmx))
 
 
 def corrected(table: "pa.Table", corrections: Path) -> "pa.Table":
@@ -391,10 +401,7 @@ def _record(settings: Settings, outcome: Outcome) -> None:
         "requests_ever": earlier.get("requests_ever", 0) + outcome.requests,
         "bytes_ever": earlier.get("bytes_ever", 0) + outcome.bytes,
     }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.tmp")
-    temporary.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
-    observations.publish(temporary, path)
+    disk.write(path, json.dumps(record, indent=1) + "\n")
 
 
 def _is_current(file: Path, made_by: str) -> bool:

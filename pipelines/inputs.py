@@ -100,12 +100,13 @@ def tables(settings: Settings, rows: Mapping[str, list[dict[str, Any]]]) -> dict
 
 
 def _reference_file(settings: Settings) -> Path:
-    """The reference figures as Parquet, made anew only when a file of theirs has changed."""
+    """The reference figures as Parquet, made anew only when they or the lists that they are checked by have changed."""
     import hashlib
 
-    from pipelines import observations, reference
+    from pipelines import catalogue, disk, reference
 
-    files = sorted(settings.reference.glob("*.csv"))
+    lists = Path(catalogue.__file__).parent
+    files = sorted([*settings.reference.glob("*.csv"), *lists.glob("*.csv"), *lists.glob("*.yml")])
     digest = hashlib.sha256(Path(reference.__file__).read_bytes())
     for file in files:
         digest.update(file.name.encode() + file.read_bytes())
@@ -114,10 +115,8 @@ def _reference_file(settings: Settings) -> Path:
         import pyarrow.parquet as pq
 
         table = reference.load(settings)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        temporary = target.with_suffix(f".{uuid4().hex}.tmp")
-        pq.write_table(table, temporary, compression="zstd")
-        observations.publish(temporary, target)
+        with disk.replacing(target) as temporary:
+            pq.write_table(table, temporary, compression="zstd")
         for old in settings.build.glob("reference-*.parquet"):
             if old != target:
                 old.unlink(missing_ok=True)

@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipelines import observations, revisions
+from pipelines import disk, revisions
 from pipelines.config import Settings
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def gather(settings: Settings, connection: "duckdb.DuckDBPyConnection") -> News:
     before = _seen(folder / "seen.json")
     now: dict[str, dict[str, Any]] = {"editions": _editions(connection), "verdicts": _verdicts(connection)}
     if before is None:
-        _write(folder / "seen.json", _json(now))
+        disk.write(folder / "seen.json", _json(now))
         return News()
     changes = []
     for source, vintages in now["editions"].items():
@@ -62,10 +62,10 @@ def gather(settings: Settings, connection: "duckdb.DuckDBPyConnection") -> News:
         content = _json({"changes": changes, "turned": turned})
         day = connection.execute("select today from input.run").fetchall()[0][0]
         page = folder / f"{day}-{sha256(content.encode()).hexdigest()[:8]}.md"
-        _write(page.with_suffix(".json"), content)
-        _write(page, _page(day, changes, turned))
+        disk.write(page.with_suffix(".json"), content)
+        disk.write(page, _page(day, changes, turned))
     # Last, so that a run which is killed before tells the same again, under the same name.
-    _write(folder / "seen.json", _json(_remembered(before, now)))
+    disk.write(folder / "seen.json", _json(_remembered(before, now)))
     return News(changes, turned, page)
 
 
@@ -220,10 +220,3 @@ def _seen(path: Path) -> dict[str, Any] | None:
         return json.loads(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
         return None
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}.tmp")
-    aside.write_text(text, encoding="utf-8")
-    observations.publish(aside, path)

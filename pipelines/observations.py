@@ -6,15 +6,13 @@ Does not belong here: bytes as received (snapshots.py), reading a publisher's fo
 """
 
 import csv
-import os
 import re
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
-from pipelines import catalogue
+from pipelines import catalogue, disk
 from pipelines.config import PACKAGE, Settings
 
 if TYPE_CHECKING:
@@ -283,14 +281,9 @@ def write(
                 f"{target.name} of {source}/{dataset} holds other rows of the same bytes: the normalizer does"
                 " not give the same answer twice; remove the file if the new rows are right"
             )
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f".{target.name}.{uuid4().hex}.tmp")
-    try:
+    with disk.replacing(target) as temporary:
         marked = table.replace_schema_metadata({_MADE_BY: made_by.encode()})
         pq.write_table(marked, temporary, compression="zstd")
-        publish(temporary, target)
-    finally:
-        temporary.unlink(missing_ok=True)
     return target
 
 
@@ -313,18 +306,6 @@ def _belongs(table: "pa.Table", source: str, vintage: str) -> None:
         found = table.column(name).unique().to_pylist()
         if found not in ([], [expected]):
             raise InvalidObservations(f"{name} should be {expected} in every row of its file; found {found}")
-
-
-def publish(temporary: Path, target: Path) -> None:
-    """Give a finished file its name, so that a crash leaves either the old file or the new one."""
-    for finished in (temporary, None):
-        descriptor = os.open(finished or target.parent, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-        if finished:
-            finished.replace(target)
 
 
 def files(settings: Settings, source: str | None = None, dataset: str | None = None) -> list[Path]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines import observations, snapshots, sources, warehouse
+from pipelines import disk, observations, snapshots, sources, warehouse
 from pipelines.config import Settings
 
 KEEP_DAYS = 90
@@ -92,9 +92,8 @@ def _cited(settings: Settings) -> list[tuple[str, str]]:
 
 
 def _temporary(settings: Settings) -> Iterator[tuple[Path, str]]:
-    patterns = ((settings.snapshots, "*/*/.tmp-*"), (settings.observations, "*/*/.*.tmp"), (settings.build, "*.tmp"))
-    for folder, pattern in patterns:
-        for path in sorted(folder.glob(pattern)):
+    for folder in (settings.snapshots, settings.observations, settings.reports, settings.build):
+        for path in sorted(folder.rglob(f"{disk.TEMPORARY}*")):
             if _older(path, _ABANDONED_SECONDS):
                 yield path, "a writer that was killed left it"
 

@@ -6,21 +6,20 @@ Belongs here: writing, finding and re-hashing bodies. Does not belong here: fetc
 envelope (sources/<source>/fetch.py: a body is added only once that is done), reading a format (normalize.py).
 """
 
-import fcntl
 import hashlib
 import json
-import os
 import re
-import time
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from uuid import uuid4
+
+from pipelines import disk
 
 Basis = Literal["stated", "estimated"]
 
@@ -35,8 +34,8 @@ _SECRET_IN_TEXT = re.compile(
     r"(?i)\b(ocp-apim-subscription-key|subscription[-_]?key|api[-_]?key|access[-_]?token|token|secret|password"
     r"|authorization)(['\"]?\s*[=:]\s*['\"]?)(bearer\s+)?[^\s&'\",;)]+"
 )
-_TEMPORARY = ".tmp-"
-_LEFT_BEHIND_SECONDS = 3600
+_PENDING = ".pending-"
+"""A record that waits for its body: it takes its own name once the body is there, if need be in the next process."""
 
 
 class CorruptSnapshot(ValueError):  # noqa: N818 (says what the snapshot is)
@@ -126,9 +125,7 @@ def add(
     if published_on is None:
         published_on, published_basis = today, "estimated"
     folder = store / source / dataset
-    folder.mkdir(parents=True, exist_ok=True)
-    with _locked(folder):
-        _clean(folder)
+    with _writing(folder):
         earlier = (_record(folder, sha256) or {}).get("retrievals", [])
         same = [r for r in earlier if (r["edition"], r["part"]) == (edition, part)]
         if same:
@@ -161,21 +158,23 @@ def add(
             | retrievals[0]
             | {"retrievals": retrievals}
         )
+        pending = folder / f"{_PENDING}{sha256}"
+        _write(pending, _text(record))
         _store_body(folder / f"{sha256}.{ext}", body)
-        _write_record(folder, sha256, record)
+        _give_name(pending, sha256)
     return next(s for s in _snapshots(folder, record) if (s.vintage, s.part) == (vintage, part))
 
 
 def seen_again(snapshot: Snapshot, retrieved_at: datetime) -> Snapshot:
     """Note that the publisher still serves these bytes (status 304): a retrieval without a body."""
     folder = snapshot.path.parent
-    with _locked(folder):
+    with _writing(folder):
         record = _record(folder, snapshot.sha256)
         if record is None:
             raise CorruptSnapshot(f"{snapshot.sha256} has no origin record; fetch it again")
         latest = next(r for r in reversed(record["retrievals"]) if r["vintage"] == snapshot.vintage)
         record["retrievals"].append(latest | {"retrieved_at": _stamp(retrieved_at), "http_status": 304})
-        _write_record(folder, snapshot.sha256, record)
+        _write(folder / f"{snapshot.sha256}.origin.json", _text(record))
     return replace(snapshot, checked_at=_moment(_stamp(retrieved_at)))
 
 
@@ -232,8 +231,16 @@ def find(store: Path, start: str) -> Snapshot:
     return snapshots[0]
 
 
+def finish(store: Path, source: str | None = None) -> None:
+    """Give bodies that a killed process had stored the records that it had written for them."""
+    for folder in sorted({pending.parent for pending in store.glob(f"{source or '*'}/*/{_PENDING}*")}):
+        with suppress(PermissionError), _writing(folder):
+            pass
+
+
 def verify(store: Path) -> list[str]:
     """Problems of the store, each with what to do; empty when every body has its record and its hash."""
+    finish(store)
     problems = []
     for folder in sorted(p for p in store.glob("*/*") if p.is_dir()):
         records = {p.name.removesuffix(".origin.json") for p in folder.glob("*.origin.json")}
@@ -370,9 +377,8 @@ def _unreadable(folder: Path, sha256: str) -> str | None:
     return f"origin record lacks {', '.join(sorted(lacking))}" if lacking else None
 
 
-def _write_record(folder: Path, sha256: str, record: dict[str, Any]) -> None:
-    text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
-    _write(folder / f"{sha256}.origin.json", text.encode())
+def _text(record: dict[str, Any]) -> bytes:
+    return (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _store_body(path: Path, body: bytes) -> None:
@@ -381,25 +387,31 @@ def _store_body(path: Path, body: bytes) -> None:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """All of the content under its name or nothing, even if the power goes."""
-    temporary = path.parent / f"{_TEMPORARY}{uuid4().hex}"
-    with temporary.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
-    descriptor = os.open(path.parent, os.O_RDONLY)
+    """All of the content under its name or nothing, even if the power goes. The folder's lock is held."""
+    temporary = path.with_name(f"{disk.TEMPORARY}{uuid4().hex}")
     try:
-        os.fsync(descriptor)
+        temporary.write_bytes(content)
+        disk.sync(temporary)
+        temporary.replace(path)
     finally:
-        os.close(descriptor)
+        temporary.unlink(missing_ok=True)
+    disk.sync(path.parent)
 
 
-def _clean(folder: Path) -> None:
-    """Remove what a process that was killed left behind; a younger file may belong to one that lives."""
-    for path in folder.glob(f"{_TEMPORARY}*"):
-        if time.time() - path.stat().st_mtime > _LEFT_BEHIND_SECONDS:
-            path.unlink(missing_ok=True)
+def _finish(folder: Path) -> None:
+    """A record gets its name if its body is there whole; otherwise there was no snapshot yet."""
+    for pending in folder.glob(f"{_PENDING}*"):
+        record = _read_record(pending)
+        body = record and folder / f"{record['sha256']}.{record['ext']}"
+        if record and body and body.exists() and _hash(body) == record["sha256"]:
+            _give_name(pending, record["sha256"])
+        else:
+            pending.unlink()
+
+
+def _give_name(pending: Path, sha256: str) -> None:
+    pending.replace(pending.with_name(f"{sha256}.origin.json"))
+    disk.sync(pending.parent)
 
 
 def _is_body(path: Path) -> bool:
@@ -412,11 +424,11 @@ def _hash(path: Path) -> str:
 
 
 @contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """One writer per dataset; the lock goes with the process, so that a kill leaves none behind."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
+def _writing(folder: Path) -> Iterator[None]:
+    """One writer per dataset, who first puts in order what a killed one left."""
+    with disk.room_on(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        with disk.locked(folder):
+            _finish(folder)
+            disk.clear(folder)
+            yield

@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from pipelines import documentation, sqlmodels
+from pipelines import disk, documentation, sqlmodels
 from pipelines.config import Settings
 from pipelines.documentation import quoted
 from pipelines.engines import duckdb as duckdb_engine
@@ -115,7 +115,7 @@ def build(
         raise ValueError(f"no engine {engine!r}; expected {' or '.join(ENGINES)}")
     models = _models(settings, inputs, only)
     fingerprint = _fingerprint(settings, models, inputs, engine)
-    with lock(settings, progress=progress):
+    with disk.room_on(settings.warehouse), lock(settings, progress=progress):
         if not force and (held := _intact(settings, fingerprint)):
             return held
         _sweep(settings)
@@ -422,34 +422,26 @@ def _publish(settings: Settings, database: Path, marts: Mapping[Path, str]) -> N
     """Rename what was built to where it is looked for. A mart with the same rows as before keeps its file."""
     settings.marts.mkdir(parents=True, exist_ok=True)
     for file in (*marts, database):
-        _sync(file)
+        disk.sync(file)
     held = _exported_content(settings)
     for file, content in marts.items():
         if held.pop(file.name, None) != content:
             file.replace(settings.marts / file.name)
     for stale in held:
         (settings.marts / stale).unlink()
-    _sync(settings.marts)
+    disk.sync(settings.marts)
     # a log that somebody's writing connection left belongs to the old file and must not meet the new one
     settings.database.with_name(f"{settings.database.name}.wal").unlink(missing_ok=True)
     stamp = settings.build / f"{database.stem}.stamp"
     stamp.write_text(_stamp(database), encoding="utf-8")
     stamp.replace(settings.build / "published")
     database.replace(settings.database)
-    _sync(settings.warehouse)
+    disk.sync(settings.warehouse)
 
 
 def _stamp(database: Path) -> str:
     """Tells the file that was published from one that somebody has written to since."""
     return f"{database.stat().st_size} {database.stat().st_mtime_ns}"
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 # One run at a time
@@ -476,9 +468,9 @@ def lock(settings: Settings, *, wait: float = WAIT_SECONDS, progress: Progress |
                 progress(f"waiting for {holder}", 0, 0)
                 progress = None  # said once is enough
             time.sleep(0.1)
-        file.truncate(0)
-        file.write(f"process {os.getpid()}, started {time.strftime('%Y-%m-%d %H:%M:%S')}")
-        file.flush()
+        with suppress(OSError):  # on a full disk the lock holds without a name on it, and prune can free space
+            os.ftruncate(file.fileno(), 0)
+            os.write(file.fileno(), f"process {os.getpid()}, started {time.strftime('%Y-%m-%d %H:%M:%S')}".encode())
         yield
 
 
@@ -604,8 +596,5 @@ def datapackage(settings: Settings) -> Path:
     with connect(settings) as connection:
         package = documentation.datapackage(connection, settings.warehouse)
     target = settings.warehouse / "datapackage.json"
-    aside = settings.build / f"run-{os.getpid()}-{uuid4().hex[:8]}.json"
-    aside.write_text(json.dumps(package, indent=1, ensure_ascii=False, default=str) + "\n", encoding="utf-8")
-    _sync(aside)
-    aside.replace(target)
+    disk.write(target, json.dumps(package, indent=1, ensure_ascii=False, default=str) + "\n")
     return target

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from pipelines import catalogue, observations
+from pipelines import catalogue, disk, observations
 from pipelines.config import Settings
 from pipelines.observations import InvalidObservations
 
@@ -251,4 +251,13 @@ def test_a_killed_writer_leaves_the_old_file_or_the_new_one(tmp_path: Path, sett
         assert pq.read_table(path, partitioning=None).num_rows == len(observations.economies())
     path = write(settings, table(), made_by="after")
     assert pq.read_table(path, partitioning=None).num_rows == 1
-    assert observations.files(settings) == [path], "what a killed writer leaves is no observation file"
+    assert list(path.parent.iterdir()) == [path], "what a killed writer left is gone"
+
+
+def test_half_a_file_is_no_observation_file_and_goes_with_the_next_write(settings: Settings) -> None:
+    path = write(settings, table())
+    half = path.with_name(f"{disk.TEMPORARY}half")
+    half.write_bytes(path.read_bytes()[:100])
+    assert observations.files(settings) == [path]
+    write(settings, table(), made_by="another")
+    assert list(path.parent.iterdir()) == [path]

@@ -24,7 +24,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipelines import warehouse
+from pipelines import disk, warehouse
 from pipelines.config import Settings
 
 FILES = {
@@ -245,8 +245,8 @@ def _full(settings: Settings, *limits: int) -> None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
             try:
                 warehouse.build(settings, inputs(version))
-            except (duckdb.Error, OSError) as error:
-                print("failed:", type(error).__name__, flush=True)
+            except disk.Full as error:
+                print("failed:", error, flush=True)
             else:
                 print("published", flush=True)
             os._exit(0)

@@ -8,8 +8,8 @@ Does not belong here: figures and verdicts (sql/), the terminal (cli.py).
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
+from pipelines import disk
 from pipelines.config import Settings
 
 if TYPE_CHECKING:
@@ -178,13 +178,7 @@ def _write(files: dict[Path, str]) -> list[Path]:
         content = text.encode("utf-8", "replace")
         if path.is_file() and path.read_bytes() == content:
             continue
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.parent / f".tmp-{uuid4().hex}"
-        try:
-            temporary.write_bytes(content)
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
+        disk.write(path, content, durable=False)
     return list(files)
 
 
