@@ -1,7 +1,9 @@
 """World Population Prospects: one large file that is replaced in place."""
 
 import gzip
+import io
 import re
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -62,6 +64,19 @@ def body(change: Callable[[list[Row]], list[Row]] = lambda rows: rows, header: s
     return gzip.compress(("\ufeff" + "\n".join([header, *lines]) + "\n").encode())
 
 
+def togo(
+    change: Callable[[list[Row]], list[Row]] = lambda rows: rows,
+    name: str = "WPP2024_Demographic_Indicators_Medium_Update.csv",
+) -> bytes:
+    """The update: Togo alone, in every year."""
+    update = change([row | {"TPopulation1July": 3_000.25} for row in rows() if row["LocID"] == "768"])
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("WPP2024_PopulationBySingleAgeSex_Medium_Update.csv", "LocID\n768\n")
+        archive.writestr(name, gzip.decompress(body(lambda rows: update)))
+    return buffer.getvalue()
+
+
 @pytest.fixture
 def live(settings: Settings, httpserver: HTTPServer) -> Settings:
     return Settings(warehouse_dir=settings.warehouse, base_urls={SOURCE: httpserver.url_for("/wpp")})
@@ -69,23 +84,27 @@ def live(settings: Settings, httpserver: HTTPServer) -> Settings:
 
 @pytest.fixture
 def serve(httpserver: HTTPServer) -> Callable[[Any], None]:
-    def start(answer: Any) -> None:
+    def start(answer: Any, update: Any = None) -> None:
         httpserver.clear()
 
         def handle(request: Request) -> Response:
-            if isinstance(answer, bytes):
-                if request.headers.get("If-None-Match") == '"1"':
+            given, tag = (update or togo(), '"2"') if request.path.endswith(".zip") else (answer, '"1"')
+            if isinstance(given, bytes):
+                if request.headers.get("If-None-Match") == tag:
                     return Response(status=304)
-                return Response(answer, content_type="application/x-gzip", headers={"ETag": '"1"'})
-            return answer(request) if callable(answer) and not isinstance(answer, Response) else answer
+                return Response(given, content_type="application/octet-stream", headers={"ETag": tag})
+            return given(request) if callable(given) and not isinstance(given, Response) else given
 
         httpserver.expect_request(re.compile(r"/wpp/.*")).respond_with_handler(handle)
 
     return start
 
 
-def figures(settings: Settings) -> dict[tuple[str, int], tuple[float, str]]:
-    files = [str(path) for path in observations.files(settings, SOURCE)]
+def figures(settings: Settings, vintage: str = "2024") -> dict[tuple[str, int], tuple[float, str]]:
+    files = [str(path) for path in observations.files(settings, SOURCE) if path.stem.startswith(vintage)]
+    assert len({path.rsplit("/", 1)[-1] for path in files}) == len(files)
+    if vintage == "2024":
+        files = [path for path in files if path.endswith("/2024.parquet")]
     found = duckdb.read_parquet(files).project("ref_area, year(time_period), obs_value, obs_status").fetchall()
     return {row[:2]: row[2:] for row in found}
 
@@ -106,7 +125,7 @@ def unreadable(live: Settings, expected: str) -> None:
 def test_a_revision(serve: Any, live: Settings) -> None:
     serve(body())
     outcome = ingest.refresh(live, SOURCE)
-    assert (outcome.state, outcome.requests) == ("new", 1), outcome.error
+    assert (outcome.state, outcome.requests) == ("new", 2), outcome.error
     ingest.normalize(live, SOURCE)
     held = figures(live)
     assert held["CHN", 2023] == (5_000_000_000, "A")
@@ -116,8 +135,61 @@ def test_a_revision(serve: Any, live: Settings) -> None:
     assert {"TWN", "XKX", "HKG", "NAM"} <= {area for area, _ in held}
     assert not [year for _, year in held if year == 2101]
     assert len({area for area, _ in held}) == len([r for r in rows() if r["LocTypeID"] == "4" and r["Time"] == 2022])
-    (snapshot,) = snapshots.listing(live.snapshots)
+    snapshot = snapshots.listing(live.snapshots)[0]
     assert (snapshot.vintage, snapshot.published_on) == ("2024", date(2024, 7, 11))
+
+
+@contract(SOURCE, "interim update of January 2026 (Togo only)", "a later vintage: Togo from it, all others as before")
+def test_the_update(serve: Any, live: Settings) -> None:
+    serve(body())
+    ingest.refresh(live, SOURCE)
+    assert len(ingest.normalize(live, SOURCE)) == 2
+    revision, updated = figures(live), figures(live, "2024-2026-01-")
+    assert updated["TGO", 2023] == (3_000_250, "A") and updated["TGO", 2030] == (3_000_250, "F")
+    assert {key: value for key, value in revision.items() if key[0] != "TGO"} == {
+        key: value for key, value in updated.items() if key[0] != "TGO"
+    }
+    assert revision["TGO", 2023] != updated["TGO", 2023]
+    files = [str(path) for path in observations.files(live, SOURCE) if "2024-2026-01" in path.stem]
+    dates = duckdb.read_parquet(files).project("published_on, published_basis").distinct().fetchall()
+    assert dates == [(date(2026, 1, 19), "stated")]
+    again = ingest.refresh(live, SOURCE)
+    assert (again.state, again.requests, again.unchanged) == ("unchanged", 2, 3)
+
+
+@pytest.mark.parametrize(("update", "expected"), [
+    pytest.param(b"<html><title>Oops</title></html>", "expected a whole zip, found an HTML page",
+                 marks=contract(SOURCE, "HTML page in place of the update", "refused; the revision is kept")),
+    pytest.param(togo(name="Readme.csv"), "expected one Demographic_Indicators_Medium….csv, found",
+                 marks=contract(SOURCE, "update without its file", "refused, shows what is in it")),
+    pytest.param(Response("gone", 404), "404", marks=contract(SOURCE, "update withdrawn (404)", "refused in the open")),
+])  # fmt: skip
+def test_an_update_that_is_none(serve: Any, live: Settings, update: Any, expected: str) -> None:
+    serve(body(), update)
+    outcome = ingest.refresh(live, SOURCE)
+    assert outcome.state == "failed" and expected in (outcome.error or ""), outcome.error
+    assert [snapshot.vintage for snapshot in snapshots.listing(live.snapshots)] == ["2024"]
+
+
+@pytest.mark.parametrize(("change", "expected"), [
+    pytest.param(lambda rows: rows[1:], "expected the years of the revision",
+                 marks=contract(SOURCE, "update that lacks a year", "unreadable; the revision is read")),
+    pytest.param(lambda rows: [row | {"Variant": "High"} for row in rows], "expected the medium variant",
+                 marks=contract(SOURCE, "update of another variant", "unreadable; the revision is read")),
+])  # fmt: skip
+def test_an_update_of_other_rows(serve: Any, live: Settings, change: Any, expected: str) -> None:
+    serve(body(), togo(change))
+    unreadable(live, expected)
+    assert [path.stem for path in observations.files(live, SOURCE)] == ["2024"]
+
+
+@contract(SOURCE, "update replaced in place", "a vintage of its own beside the one before")
+def test_an_update_that_was_replaced(serve: Any, live: Settings) -> None:
+    serve(body())
+    ingest.refresh(live, SOURCE)
+    serve(body(), lambda request: Response(togo(lambda rows: [row | {"TPopulation1July": 3_001.5} for row in rows])))
+    assert ingest.refresh(live, SOURCE).state == "new"
+    assert len(ingest.normalize(live, SOURCE)) == 3
 
 
 @pytest.mark.parametrize(("fault", "state"), faults.cases(SOURCE))
@@ -146,8 +218,8 @@ def test_replaced(serve: Any, live: Settings) -> None:
     serve(lambda request: Response(changed))
     assert ingest.refresh(live, SOURCE).state == "new"
     vintages = [snapshot.vintage for snapshot in snapshots.listing(live.snapshots)]
-    assert vintages[0] == "2024" and vintages[1].startswith("2024-")
-    assert len(ingest.normalize(live, SOURCE)) == 2
+    assert vintages[0] == "2024" and len({*vintages}) == 4
+    assert len(ingest.normalize(live, SOURCE)) == 4
 
 
 @contract(SOURCE, "small error page with gzip's media type", "refused, says how large it is")
@@ -203,8 +275,10 @@ def test_another_name_is_no_revision() -> None:
 
 def test_plan_and_since(serve: Any, live: Settings) -> None:
     serve(body())
-    assert ingest.plan(live, [SOURCE])[0].why == "nothing is held"
-    assert ingest.refresh(live, SOURCE, since=date(2025, 1, 1)).requests == 0
+    assert [each.why for each in ingest.plan(live, [SOURCE])] == [
+        "revision 2024 is not held", "its update of January 2026 is not held",
+    ]  # fmt: skip
+    assert ingest.refresh(live, SOURCE, since=date(2026, 2, 1)).requests == 0
     ingest.refresh(live, SOURCE)
-    assert "revision 2024 is held" in ingest.plan(live, [SOURCE])[0].why
+    assert all("is held; asked whether" in each.why for each in ingest.plan(live, [SOURCE]))
     assert fetch.FILE.endswith("WPP2024_Demographic_Indicators_Medium.csv.gz")

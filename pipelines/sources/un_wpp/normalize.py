@@ -5,7 +5,9 @@ Belongs here: which rows are countries, thousands, where projections begin. Does
 """
 
 import gzip
+import io
 import re
+import zipfile
 from typing import TYPE_CHECKING
 
 from pipelines import observations
@@ -21,6 +23,7 @@ COLUMNS = ("LocID", "LocTypeID", "LocTypeName", "Variant", "Time", "TPopulation1
 SMALLEST = 1_000_000
 """Bytes; the page that stands in for a missing file is a few thousand."""
 COUNTRY = "(LocTypeID = '4')"
+_MEMBER = "Demographic_Indicators_Medium"
 _WORLD = "900"
 
 
@@ -38,23 +41,55 @@ def accept(dataset: str, body: bytes, name: str) -> Accepted:
 
 
 def normalize(parts: list[Snapshot]) -> "pa.Table":
-    """Mid-year population of every economy; from the year of the revision on projections (F)."""
-    (snapshot,) = parts
-    with formats.connection(file=file(read(snapshot))) as con:
+    """Mid-year population of every economy; from the year of the revision on projections (F).
+
+    The second part is an update: its places stand for those of the revision, in every year.
+    """
+    revision, *later = parts
+    newest = max(parts, key=lambda part: (part.published_on, part.retrieved_at))
+    revised = file(read(revision))
+    updated = update(read(later[0]), later[0].name) if later else revised.slice(0, 0)
+    with formats.connection(revised=revised, updated=updated) as con:
+        _update_gates(con)
+        con.execute(_FILE, {"revision": revision.sha256, "update": parts[-1].sha256})
         formats.known_areas(
-            con, snapshot.source, f"select LocID from file where TPopulation1July is not null and {COUNTRY}"
+            con, newest.source, f"select LocID from file where TPopulation1July is not null and {COUNTRY}"
         )
         _gates(con)
         found = con.sql(
             "select 'population' as indicator, iso3 as ref_area, '_T' as breakdown, 'A' as freq,"
             " make_date(Time::int, 1, 1) as time_period, 'PS' as unit_measure, 'TPopulation1July' as series,"
             " (TPopulation1July::decimal(18, 6) * 1000)::double as obs_value,"
-            " case when Time::int >= $revision then 'F' else 'A' end as obs_status"
+            " case when Time::int >= $revision then 'F' else 'A' end as obs_status, snapshot"
             " from file inner join area on source_code = LocID"
             f" where {COUNTRY} and iso3 is not null and Variant = 'Medium' and TPopulation1July is not null",
-            params={"revision": int(snapshot.edition[:4])},
+            params={"revision": int(newest.edition[:4])},
         )
-        return observations.conform(found, **formats.identity(snapshot))
+        origin = formats.identity(newest)
+        del origin["snapshot"]
+        return observations.conform(found, **origin)
+
+
+_FILE = """
+create table file as
+select *, $revision as snapshot from revised where LocID not in (select LocID from updated)
+union all
+select *, $update from updated
+"""
+
+
+def update(body: bytes, name: str) -> "pa.Table":
+    """The places of an update: one file of the archive has the same columns as the revision's."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            members = [member for member in archive.namelist() if _MEMBER in member and member.endswith(".csv")]
+            if len(members) != 1:
+                raise BrokenContract(f"{name}: expected one {_MEMBER}….csv, found {', '.join(archive.namelist())}")
+            table = formats.csv(formats.text(archive.read(members[0])))
+    except zipfile.BadZipFile as error:
+        raise BrokenContract(f"{name}: expected a whole zip, found {describe(body)} ({error})") from error
+    formats.require(table, COLUMNS, f"WPP update, {members[0]}")
+    return table.select(COLUMNS)
 
 
 def file(body: bytes) -> "pa.Table":
@@ -65,6 +100,20 @@ def file(body: bytes) -> "pa.Table":
         raise BrokenContract(f"expected whole gzip data: {error}; fetch the file again") from error
     formats.require(table, COLUMNS, "WPP demographic indicators")
     return table.select(COLUMNS)
+
+
+def _update_gates(con: "duckdb.DuckDBPyConnection") -> None:
+    formats.reject(
+        con, "WPP update: expected the years of the revision for each of its places, found another number",
+        "select LocID, count(*), max(years) as of_the_revision from updated left join"
+        " (select LocID, count(*) as years from revised where TPopulation1July is not null and Variant = 'Medium'"
+        " group by LocID) using (LocID) where TPopulation1July is not null and Variant = 'Medium'"
+        " group by LocID having count(*) is distinct from max(years)",
+    )  # fmt: skip
+    formats.reject(
+        con, "WPP update: expected the medium variant of countries, found",
+        f"select distinct LocID, LocTypeName, Variant from updated where Variant <> 'Medium' or not {COUNTRY}",
+    )  # fmt: skip
 
 
 def _gates(con: "duckdb.DuckDBPyConnection") -> None:
