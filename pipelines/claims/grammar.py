@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.claims import quantities as q
 from pipelines.claims import sentence as s
+from pipelines.claims.phrases import GROUPS, PRODUCTS, TRADE
 
 if TYPE_CHECKING:
     from pipelines.claims.sentence import Row
@@ -41,7 +42,7 @@ SCOPES = ("region", "continent")
 
 
 def plural(row: "Row", areas: tuple[str, ...], indicator: str) -> str:
-    if len(areas) == 1 and (areas[0] not in s.GROUPS or areas[0] == "WLD"):
+    if len(areas) == 1 and (areas[0] not in GROUPS or areas[0] == "WLD"):
         return "level"
     return "mean" if indicator in s.AVERAGED else "sum"
 
@@ -64,6 +65,12 @@ def level(row: "Row", m: Match) -> bool:
     data, number = row.items[i].data, row.items[n]
     indicator, code = data["indicator"], number.code
     tail = row.codes[n + 1 : n + 3]
+    if indicator == "military_expenditure_gdp":
+        if code != "P" or (tail[:1] == "o" and not tail.startswith("oI")):
+            return False
+        row.checked(i)
+        ref = row.owner(i)
+        return row.add(m, indicator, ref, plural(row, ref, indicator), n)
     if code == "P":
         if tail.startswith("oI"):
             if indicator == "military_expenditure" and row.items[n + 2].data["indicator"] in ("gdp",):
@@ -195,6 +202,8 @@ def stated(row: "Row", m: Match, i: int, n: int, ref: tuple[str, ...], presuppos
     """One amount of the closed indicator at `i`."""
     data = row.items[i].data
     indicator = data["indicator"]
+    if data["word"] == "army" and not row.codes.startswith("o", i + 1):
+        raise s.Refused("no indicator", "an army can be the land forces alone")
     if "r" in row.codes:
         raise s.Refused("no indicator", "“respectively” deals the numbers out in an order that is not followed")
     partner: tuple[str, ...] = ()
@@ -253,6 +262,8 @@ def years_between(base: str, period: str | None, row: "Row") -> int:
 def change(row: "Row", m: Match) -> bool:
     """Exports rose 5 per cent; a fall of 21 per cent in military spending; China cut imports by 3 per cent."""
     i, n = m.start("i"), m.start("n")
+    if re.match(r"[h=]", row.codes[m.end() :]):
+        raise s.Refused("no indicator", "so many per cent more than another country: not among the operations")
     verb = row.items[m.start("u")]
     falling = (verb.data == "-") if verb.code == "u" else verb.data == "less"
     data, number = row.items[i].data, row.items[n]
@@ -319,6 +330,175 @@ def elided_troops(row: "Row", m: Match) -> bool:
     return row.add(m, "troops", tuple(last["areas"]["ref"]), "level", m.start("n"), partner=partner)
 
 
+def said_at(row: "Row", place: int, *operations: str) -> dict[str, Any] | None:
+    """The claim whose number stands at a place of the row."""
+    start = row.items[place].start
+    return next((d for d in reversed(row.drafts) if d["at"] == start and d.get("operation") in operations), None)
+
+
+def level_before(row: "Row", m: Match) -> bool:
+    """… rose to $8.9 billion last year from $8.7 billion in 2022: the same figure, earlier."""
+    n = m.start("n")
+    last = said_at(row, m.start() - 1, "level", "sum")
+    times = row.when(row.items[n], 0, 0)
+    if times.get("yearly") and last is not None and "period" in last:
+        times["period"] = s.year_before(last["period"])
+    if last is None or "period" not in times or times["period"] == last.get("period"):
+        return False
+    negative = last["value"].startswith("-")
+    unit = row.items[n].data[0].unit or last.get("unit")
+    areas = last["areas"]
+    return row.add(
+        m,
+        last["indicator"],
+        tuple(areas["ref"]),
+        last["operation"],
+        n,
+        partner=tuple(areas["counterpart"]),
+        value=signed(row, n, negative),
+        unit=unit,
+        when={"period": times["period"]},
+    )
+
+
+def change_again(row: "Row", m: Match) -> bool:
+    """Exports were worth $67bn, up 3.4 per cent; imports of $63bn, 18.9 per cent less than the year before."""
+    last = said_at(row, m.start() - 1, "level", "sum")
+    if last is None or last["indicator"] in ("trade_balance", "gdp", "gdp_growth"):
+        return False
+    times = row.when(row.items[m.start("n")], 0, 0)
+    if "period" in last:
+        times["period"] = last["period"]
+    return row.add(
+        m,
+        last["indicator"],
+        tuple(last["areas"]["ref"]),
+        "change",
+        m.start("n"),
+        partner=tuple(last["areas"]["counterpart"]),
+        order="asc" if row.items[m.start("u")].data in ("-", "less") else "desc",
+        when=times,
+    )
+
+
+def others_changed(row: "Row", m: Match) -> bool:
+    """Exports to China slid 2.6 per cent and those to Germany 4.1 per cent: the noun is the one before."""
+    place = m.start() - 1
+    last = said_at(row, place, "change") or said_at(row, place - 1, "change")
+    if last is None or not last["areas"]["counterpart"]:
+        return False
+    word = next((w for w in row.items[m.start() : m.end()] if w.code == "u"), None)
+    order = last.get("order", "desc") if word is None else "asc" if word.data == "-" else "desc"
+    return row.add(
+        m,
+        last["indicator"],
+        tuple(last["areas"]["ref"]),
+        "change",
+        m.start("n"),
+        partner=row.who(row.items[m.start("p")]),
+        order=order,
+        when={k: v for k, v in last.items() if k in ("period", "base_period")},
+    )
+
+
+def verb_before(row: "Row", m: Match) -> bool:
+    """Exports rose 5 per cent to $10bn and imports 3 per cent; imports to $8bn: the verb is the one before."""
+    i, n = m.start("i"), m.start("n")
+    data = row.checked(i)
+    code = row.items[n].code
+    place = m.start() - 1
+    last = said_at(row, place, *(("change",) if code == "P" else ("level", "sum")))
+    if last is None and code == "P":
+        last = next((d for d in reversed(row.drafts) if d.get("operation") == "change"), None)
+    pair = {"goods_exports", "goods_imports"}
+    if last is None or {last["indicator"], data["indicator"]} - pair or last["indicator"] == data["indicator"]:
+        return False
+    ref = row.who(data["own"]) if data["own"] is not None else tuple(last["areas"]["ref"])
+    partner = row.who(data["partner"]) if data["partner"] is not None else tuple(last["areas"]["counterpart"])
+    when = {k: v for k, v in last.items() if k in ("period", "base_period")}
+    order = last.get("order", "desc")
+    return row.add(m, data["indicator"], ref, last["operation"], n, partner=partner, order=order, when=when)
+
+
+def as_share_of_gdp(row: "Row", m: Match) -> bool:
+    """Spent $75.8bn on its military, equivalent to 7.1 per cent of GDP."""
+    last = next((d for d in reversed(row.drafts) if d.get("indicator") == "military_expenditure"), None)
+    closed = row.items[m.start("g")].data
+    if last is None or last["operation"] not in ("level", "sum") or closed["indicator"] != "gdp":
+        return False
+    ref = tuple(last["areas"]["ref"])
+    if closed["own"] is not None and row.who(closed["own"]) != ref:
+        return False
+    when = {k: v for k, v in last.items() if k == "period"}
+    return row.add(
+        m, "military_expenditure_gdp", ref, plural(row, ref, "military_expenditure_gdp"), m.start("n"), when=when
+    )
+
+
+def spends_again(row: "Row", m: Match) -> bool:
+    """…; its neighbour Egypt spends barely 1 per cent."""
+    wanted = "military_expenditure_gdp" if row.items[m.start("n")].code == "P" else "military_expenditure"
+    if not any(d.get("indicator") == wanted and d["operation"] == "level" for d in row.drafts):
+        return False
+    ref = row.who(row.items[m.start("a")])
+    return row.add(m, wanted, ref, plural(row, ref, wanted), m.start("n"))
+
+
+def it_is_now(row: "Row", m: Match) -> bool:
+    """… were 36 billion dollars; today they are 255 billion: the same figure, later."""
+    n = m.start("n")
+    if row.low[row.items[m.start()].start : row.items[m.start()].end] not in ("it", "it's", "they"):
+        return False
+    code = row.items[n].code
+    last = next((d for d in reversed(row.drafts) if d.get("operation") in ("level", "sum")), None)
+    if last is None or last["at"] > row.items[n].start or not TAIL.match(row.codes[n + 1 :]):
+        return False
+    indicator = last["indicator"]
+    if not {"M": indicator in s.MONEY, "C": indicator in s.PERSONS, "P": indicator in s.RATES}[code]:
+        return False
+    return row.add(
+        m,
+        indicator,
+        tuple(last["areas"]["ref"]),
+        last["operation"],
+        n,
+        partner=tuple(last["areas"]["counterpart"]),
+        value=signed(row, n, last["value"].startswith("-")),
+        when={k: v for k, v in row.when(row.items[n], 0, 0).items() if k == "period"},
+    )
+
+
+def headline(row: "Row", m: Match) -> bool:
+    """Ghana: population 33 million; France, population 68 million: no verb at all."""
+    i, n = m.start("i"), m.start("n")
+    data = row.items[i].data
+    if data["own"] is not None and data["own"].code == "A" and not m.groupdict().get("a"):
+        return level(row, m)
+    if data["own"] is not None or data["indicator"] != "population" or not m.groupdict().get("a"):
+        return False
+    row.checked(i)
+    return stated(row, m, i, n, row.who(row.items[m.start("a")]))
+
+
+def dealt_out(row: "Row", m: Match) -> bool:
+    """The populations of Chile and Ecuador are 19.6 and 18.1 million, respectively: one number each."""
+    i = m.start("i")
+    data = row.checked(i)
+    own, indicator = data["own"], data["indicator"]
+    numbers = [n for n in range(m.start("list"), m.end("list")) if row.items[n].code in "MCP"]
+    codes = {row.items[n].code for n in numbers}
+    fits = {"M": indicator in s.MONEY, "C": indicator in s.PERSONS, "P": indicator in s.RATES}
+    if own is None or own.code != "A" or data["partner"] is not None or indicator == "trade_balance":
+        return False
+    if len(own.data["ids"]) != len(numbers) or len(codes) != 1 or not fits[codes.pop()]:
+        return False
+    when = row.when(row.items[numbers[-1]], 0, 0)
+    for area, n in zip(own.data["ids"], numbers, strict=True):
+        unit = row.items[n].data[0].unit or row.items[numbers[-1]].data[0].unit
+        row.add(m, indicator, (area,), "level", n, unit=unit, when=when)
+    return True
+
+
 def elided_level(row: "Row", m: Match) -> bool:
     """… while India's is 3.5 trillion dollars: the noun is the one before."""
     last = next(
@@ -368,7 +548,7 @@ def before(row: "Row", m: Match) -> bool:
     data, number = row.items[i].data, row.items[n]
     indicator, between = data["indicator"], row.codes[n + 1 : i]
     if number.code == "P":
-        if indicator != "gdp_growth":
+        if indicator != "gdp_growth" or between:
             return False
         row.checked(i)
         return grown(row, m, n, row.owner(i), "fall" in data["flags"])
@@ -452,8 +632,8 @@ def troops(row: "Row", m: Match) -> bool:
             break
     if sender is None:
         raise s.Refused("no subject", "whose troops is not said")
-    if sender.code == "A" and sender.data["kind"] == "group" and sender.data["ids"] == ("WLD",):
-        return False
+    if sender.code == "A" and sender.data["kind"] == "group":
+        raise s.Refused("no subject", "troops under the flag of a group of countries are not counted by country")
     verbs = [w for w in row.items[max(0, m.start() - 2) : m.end()] if w.code == "S"]
     ref = row.who(sender)
     if host.code == "R" and row.low[host.start : host.end] == "there":
@@ -494,6 +674,17 @@ def troops(row: "Row", m: Match) -> bool:
         n,
         partner=partner,
     )
+
+
+def troops_dealt_out(row: "Row", m: Match) -> bool:
+    """Kuwait and Qatar host 13,500 and 10,000 U.S. troops respectively: one number each."""
+    hosts, sender = row.who(row.items[m.start("h")]), row.who(row.items[m.start("a")])
+    numbers = [n for n in range(m.start("list"), m.end("list")) if row.items[n].code == "C"]
+    if len(hosts) != len(numbers) or set(hosts) & set(sender):
+        return False
+    for host, n in zip(hosts, numbers, strict=True):
+        row.add(m, "troops", sender, "level", n, partner=(host,))
+    return True
 
 
 def troops_rumoured(row: "Row", m: Match) -> bool:
@@ -562,7 +753,7 @@ def scope(row: "Row", *words: Any) -> dict[str, Any]:
         ids = row.who(w)
         if ids == ("WLD",):
             return {}
-        if len(ids) == 1 and ids[0] in s.GROUPS:
+        if len(ids) == 1 and ids[0] in GROUPS:
             return {"universe": ids[0]}
         raise s.Refused("sub-national", "a rank within a country or among a few")
     return {}
@@ -571,7 +762,13 @@ def scope(row: "Row", *words: Any) -> dict[str, Any]:
 def place(row: "Row", o: int) -> str:
     """The place as written: third, 164th, top 10; 1 for a plain superlative."""
     data = row.items[o].data
-    return data["text"] if data["bare"] or data["n"] > 1 else "1"
+    if data["bare"] or data["n"] > 1:
+        return data["text"]
+    ahead = re.match(r"[^,;]{0,6}?\^A", row.codes[o:])
+    if ahead is None:
+        return "1"
+    link, ahead_of = row.items[o + ahead.end() - 2], row.items[o + ahead.end() - 1]
+    return str(1 + len(ahead_of.data["ids"])) if row.low[link.start : link.end] in ("after", "behind") else "1"
 
 
 def item(row: "Row", m: Match, name: str) -> Any:
@@ -646,7 +843,7 @@ def rank_of_figure(row: "Row", m: Match) -> bool:
         return False
     ref = row.owner(m.start("a"))
     among = scope(row, item(row, m, "w"), item(row, m, "w2"))
-    if len(ref) != 1 or ref[0] in s.GROUPS:
+    if len(ref) != 1 or ref[0] in GROUPS:
         return False
     return row.add(
         m,
@@ -803,7 +1000,7 @@ def share(row: "Row", m: Match) -> bool:
     base = row.who(whole)
     if m.groupdict().get("own"):
         owner = row.who(row.items[m.start("own")])
-        if data["partner"] is None or (whole.code == "A" and base != owner) or indicator not in s.TRADE:
+        if data["partner"] is None or (whole.code == "A" and base != owner) or indicator not in TRADE:
             return False
         return row.add(m, indicator, owner, "share", n, partner=row.who(data["partner"]))
     area = item(row, m, "a")
@@ -812,9 +1009,9 @@ def share(row: "Row", m: Match) -> bool:
     other = row.who(area) if area is not None else ()
     if not other or set(other) & set(base):
         return False
-    if base[0] in s.GROUPS and data["partner"] is None:
+    if base[0] in GROUPS and data["partner"] is None:
         if any(
-            x in s.GROUPS and x not in ("EU", "EA", "ASEAN", "G7", "G20", "BRICS", "NATO", "AFRICA", "ASIA", "EUROPE")
+            x in GROUPS and x not in ("EU", "EA", "ASEAN", "G7", "G20", "BRICS", "NATO", "AFRICA", "ASIA", "EUROPE")
             for x in other
         ):
             return False
@@ -825,6 +1022,21 @@ def share(row: "Row", m: Match) -> bool:
             return False
         return row.add(m, indicator, base, "share", n, partner=other)
     return False
+
+
+def share_of_partner(row: "Row", m: Match) -> bool:
+    """… is the EU's fifth-largest trading partner, accounting for 4.1 per cent of its trade."""
+    last = row.drafts[-1] if row.drafts else None
+    data = row.checked(m.start("i"))
+    if last is None or last.get("operation") != "rank" or len(last["areas"]["counterpart"]) != 1:
+        return False
+    ref, own = tuple(last["areas"]["ref"]), data["own"]
+    if data["indicator"] not in TRADE - {"trade_balance"} or data["partner"] is not None:
+        return False
+    if own is not None and own.code == "A" and row.who(own) != ref:
+        return False
+    partner = tuple(last["areas"]["counterpart"])
+    return row.add(m, data["indicator"], ref, "share", m.start("n"), partner=partner)
 
 
 def share_again(row: "Row", m: Match) -> bool:
@@ -843,7 +1055,7 @@ def share_again(row: "Row", m: Match) -> bool:
     whole = tuple(last.get("base", {}).get("ref", ())) or ("WLD",)
     own = data["own"]
     base = whole if own is None or own.code == "R" else row.who(own)
-    if len(base) != 1 or base[0] not in s.GROUPS:
+    if len(base) != 1 or base[0] not in GROUPS:
         return False
     ground: dict[str, Any] = {} if base == ("WLD",) else {"base": base}
     return row.add(m, data["indicator"], tuple(last["areas"]["ref"]), "share", m.start("n"), **ground)
@@ -873,7 +1085,9 @@ def most(row: "Row", m: Match) -> bool:
             if place < 0 or not is_defence(row, place):
                 return False
             indicator = "military_expenditure"
-    among = scope(row, row.items[m.end() + 1]) if re.match(r"i[AU]", row.codes[m.end() :]) else {}
+    if row.codes[m.end() : m.end() + 1] in ("_", "#") or ("h+A" in m.group() and partner):
+        return False
+    among = scope(row, item(row, m, "w"), row.items[m.end() + 1] if re.match(r"i[AU]", row.codes[m.end() :]) else None)
     return row.add(m, indicator, ref, "rank", None, partner=partner, value="1", unit="RANK", order=order, **among)
 
 
@@ -889,7 +1103,7 @@ def share_of_figure(row: "Row", m: Match) -> bool:
     if data["partner"] is not None or whole["own"] is None:
         return False
     ref, base = row.owner(m.start("i")), row.who(whole["own"])
-    if len(base) != 1 or base[0] not in s.GROUPS or set(ref) & set(base):
+    if len(base) != 1 or base[0] not in GROUPS or set(ref) & set(base):
         return False
     ground: dict[str, Any] = {} if base == ("WLD",) else {"base": base}
     return row.add(m, data["indicator"], ref, "share", m.start("n"), **ground)
@@ -898,7 +1112,7 @@ def share_of_figure(row: "Row", m: Match) -> bool:
 def share_of_people(row: "Row", m: Match) -> bool:
     base = row.who(row.items[m.start("w")])
     other = row.who(row.items[m.start("a")])
-    if len(base) != 1 or base[0] not in s.GROUPS or not TAIL.match(row.codes[m.end() :]):
+    if len(base) != 1 or base[0] not in GROUPS or not TAIL.match(row.codes[m.end() :]):
         return False
     ground: dict[str, Any] = {} if base == ("WLD",) else {"base": base}
     return row.add(m, "population", other, "share", m.start("n"), **ground)
@@ -917,8 +1131,10 @@ def ratio(row: "Row", m: Match) -> bool:
     n, i = m.start("n"), m.start("i")
     data = row.checked(i)
     indicator = data["indicator"]
-    if indicator in RATES_ or data["partner"] is not None:
+    if indicator in RATES_:
         return False
+    if data["partner"] is not None:
+        return ratio_with(row, m) if m.groupdict().get("l") else False
     if m.groupdict().get("b"):
         ref = row.owner(i)
         base = base_of(row, row.items[m.start("b")], indicator)
@@ -929,17 +1145,58 @@ def ratio(row: "Row", m: Match) -> bool:
         return False
     if "q" in m.group() and next(w for w in row.items[n : m.end()] if w.code == "q").data == "less":
         return False
-    if row.items[n].code == "V" and len(base) == 1 and base[0] in s.GROUPS and row.codes[n + 1] == "o":
+    if row.items[n].code == "V" and len(base) == 1 and base[0] in GROUPS and row.codes[n + 1] == "o":
         ground: dict[str, Any] = {} if base == ("WLD",) else {"base": base}
         return row.add(m, indicator, ref, "share", n, **ground)
     return row.add(m, indicator, ref, "ratio", n, base=base, unit="TIMES")
+
+
+def ratio_with(row: "Row", m: Match) -> bool:
+    """Imports from Brazil were four times as large as those from Argentina."""
+    i = m.start("i")
+    data, ref = row.items[i].data, row.owner(i)
+    one, other = row.who(data["partner"]), row.who(row.items[m.start("b")])
+    if one == other or ("q" in m.group() and any(w.data == "less" for w in row.items[m.start() : m.end()])):
+        return False
+    return row.add(
+        m, data["indicator"], ref, "ratio", m.start("n"), partner=one, base=ref, base_partner=other, unit="TIMES"
+    )
+
+
+SAME = frozenset(("as large as", "as big as", "as great as", "the size of", "size of", "equal to that of", "that of"))
+
+
+def same_size(row: "Row", m: Match) -> bool:
+    """Russia's economy is roughly the size of Canada's: one time as large."""
+    w = row.items[m.start("e")]
+    data = row.checked(m.start("i"))
+    if row.low[w.start : w.end] not in SAME or data["indicator"] in RATES_ or data["partner"] is not None:
+        return False
+    ref, base = row.owner(m.start("i")), base_of(row, row.items[m.start("b")], data["indicator"])
+    if not base or set(ref) & set(base) or not re.match(r"s?(?:$|[,;n^])", row.codes[m.end() :]):
+        return False
+    return row.add(m, data["indicator"], ref, "ratio", None, base=base, value="1", unit="TIMES", hedge="about")
+
+
+def overtook(row: "Row", m: Match) -> bool:
+    """India's population overtook China's; Japan's economy fell behind Germany's."""
+    data = row.checked(m.start("i"))
+    if data["indicator"] in ("event", "trade_balance") or data["partner"] is not None:
+        return False
+    ref, base = row.owner(m.start("i")), base_of(row, row.items[m.start("b")], data["indicator"])
+    if not base or set(ref) & set(base):
+        return False
+    hedge = "over" if row.items[m.start("o")].code == ">" else "under"
+    when = {k: v for k, v in row.when(None, 0, 0).items() if k == "period"}
+    return row.add(m, data["indicator"], ref, "compare", None, base=base, hedge=hedge, when=when)
 
 
 RATES_ = s.RATES | {"gdp_growth", "event"}
 
 
 def ratio_people(row: "Row", m: Match) -> bool:
-    ref, base = row.who(row.items[m.start("a")]), row.who(row.items[m.start("b")])
+    ref = row.who(row.items[m.start("a")]) if m.groupdict().get("a") else row.subject(m.start())
+    base = row.who(row.items[m.start("b")])
     if set(ref) & set(base):
         return False
     return row.add(m, "population", ref, "ratio", m.start("n"), base=base, unit="TIMES")
@@ -986,6 +1243,10 @@ def compare(row: "Row", m: Match) -> bool:
         indicator = data["indicator"]
         if indicator in ("event",) or data["partner"] is not None:
             return False
+        if m.groupdict().get("d"):
+            if indicator != "gdp" or not is_defence(row, m.start("d")):
+                return False
+            data, indicator = {"own": None}, "military_expenditure_gdp"
     elif m.groupdict().get("d"):
         if not is_defence(row, m.start("d")):
             return False
@@ -1013,13 +1274,18 @@ def more_to(row: "Row", m: Match) -> bool:
     """The Netherlands exports more to Germany than to France."""
     data = row.checked(m.start("i"))
     if (
-        data["indicator"] not in ("goods_exports", "goods_imports")
+        data["indicator"] not in ("goods_exports", "goods_imports", "goods_trade")
         or data["own"] is None
         or data["partner"] is not None
+        or (data["indicator"] == "goods_trade") != ("w" in m.group())
     ):
         return False
     ref = row.who(data["own"])
-    one, other = row.who(row.items[m.start("p")]), row.who(row.items[m.start("b")])
+    one = row.who(row.items[m.start("p")])
+    if not m.groupdict().get("b"):
+        order = "desc" if row.items[m.start("q")].data == "more" else "asc"
+        return row.add(m, data["indicator"], ref, "rank", None, partner=one, value="1", unit="RANK", order=order)
+    other = row.who(row.items[m.start("b")])
     hedge = "over" if row.items[m.start("q")].data == "more" else "under"
     return row.add(m, data["indicator"], ref, "compare", None, partner=one, base=ref, base_partner=other, hedge=hedge)
 
@@ -1035,7 +1301,7 @@ def more_than_imported(row: "Row", m: Match) -> bool:
         return False
     ref = row.who(data["own"])
     between = [row.low[w.start : w.end] for w in row.items[m.start("q") + 1 : m.end()] if w.code in "_#"]
-    products = [word for word in between if word in s.PRODUCTS]
+    products = [word for word in between if word in PRODUCTS]
     if between and not products:
         return False
     more: dict[str, Any] = {}
@@ -1054,6 +1320,53 @@ def more_than_imported(row: "Row", m: Match) -> bool:
         hedge="over" if (row.items[m.start("q")].data == "more") == selling else "under",
         **more,
     )
+
+
+def trade_is_in(row: "Row", m: Match) -> bool:
+    """Trade with Laos is in surplus; foreign trade ended the year with a surplus of 123 billion."""
+    i, sense = m.start("i"), row.items[m.start("z")].data
+    data = row.checked(i)
+    if data["indicator"] != "goods_trade":
+        return False
+    partner = row.who(data["partner"]) if data["partner"] is not None else ()
+    number = m.start("n") if m.groupdict().get("n") else None
+    exact = number is not None
+    return row.add(
+        m,
+        "trade_balance",
+        row.owner(i),
+        "level",
+        number,
+        partner=partner,
+        value=signed(row, m.start("n"), sense == "fall") if exact else "0",
+        unit=None if exact else "USD",
+        hedge=None if exact else "under" if sense == "fall" else "over",
+    )
+
+
+def deal_more(row: "Row", m: Match) -> bool:
+    """Portugal buys more from Spain than from any other country, than from France."""
+    ref, partner = row.who(row.items[m.start("a")]), row.who(row.items[m.start("p")])
+    indicator = "goods_exports" if row.items[m.start("x")].code == "x" else "goods_imports"
+    if row.items[m.start("x") + 1].data != "more":
+        return False
+    if m.groupdict().get("b"):
+        other = row.who(row.items[m.start("b")])
+        return row.add(m, indicator, ref, "compare", None, partner=partner, base=ref, base_partner=other, hedge="over")
+    return row.add(m, indicator, ref, "rank", None, partner=partner, value="1", unit="RANK")
+
+
+def most_again(row: "Row", m: Match) -> bool:
+    """Poland spends 4.2 per cent of GDP on defence, more than any other ally: the figure is the one before."""
+    last = row.drafts[-1] if row.drafts else None
+    if last is None or last.get("operation") != "level" or last["areas"]["counterpart"]:
+        return False
+    if row.codes[m.end() : m.end() + 1] not in ("", ",", ";", "n", "^"):
+        return False
+    order = "asc" if row.items[m.start("q")].data == "less" else "desc"
+    among = scope(row, item(row, m, "w"))
+    ref = tuple(last["areas"]["ref"])
+    return row.add(m, last["indicator"], ref, "rank", None, value="1", unit="RANK", order=order, **among)
 
 
 def next_largest(row: "Row", m: Match) -> bool:
@@ -1236,13 +1549,13 @@ def has_balance(row: "Row", m: Match) -> bool:
     )
 
 
-def shrinking(row: "Row", m: Match) -> bool:
-    """The economy shrank: growth below zero."""
+def moved(row: "Row", m: Match) -> bool:
+    """Exports to China rose last year; the economy shrank in 2020: which way, and no number."""
     i = m.start("i")
     data, verb = row.items[i].data, row.items[m.start("u")]
-    if data["indicator"] != "gdp" or not re.match(
-        r"gr[eo]w|expand|shr[aiu]nk|contract", row.low[verb.start : verb.end]
-    ):
+    if data["indicator"] != "gdp":
+        return rose(row, m)
+    if not re.match(r"gr[eo]w|expand|shr[aiu]nk|contract", row.low[verb.start : verb.end]):
         return False
     if row.codes[m.end() : m.end() + 1] not in ("", ",", ";", "n", "f") or row.has_near_number(m.end()):
         return False
@@ -1262,12 +1575,39 @@ def shrinking(row: "Row", m: Match) -> bool:
     )
 
 
+def rose(row: "Row", m: Match) -> bool:
+    """A direction is claimed only where the sentence says when, and where the verb can be no noun."""
+    i = m.start("i")
+    data, verb = row.items[i].data, row.items[m.start("u")]
+    if data["indicator"] in ("event", "trade_balance", "gdp_growth") or verb.also or data["word"] == "shipments":
+        return False
+    if not re.match(r"$|[,;]", row.codes[m.end() :]) or any(d["at"] == row.items[m.start()].start for d in row.drafts):
+        return False
+    row.checked(i)
+    times = row.when(None, 0, 0)
+    if times.get("loose") or not {"period", "base_period"} & set(times):
+        return False
+    if "base_period" not in times:
+        times["base_period"] = s.year_before(times["period"])
+    return row.add(
+        m,
+        data["indicator"],
+        row.owner(i),
+        "direction",
+        None,
+        partner=row.who(data["partner"]) if data["partner"] is not None else (),
+        order="asc" if verb.data == "-" else "desc",
+        when=times,
+    )
+
+
 RULES = [
     (r"(?P<a>A)s?(?P<i0>I)?[ue_vD]{0,3}F[v]?(?P<n1>O)(?P<i1>I)?,?t(?P<n2>O)(?P<i2>[Iy]?)", rank_from_to),
     (r"(?P<i0>I)[ue_vD]{0,3}F(?P<n1>O)(?P<i1>I)?,?t(?P<n2>O)(?P<i2>[Iy]?)", rank_from_to),
     (r"F[v]?(?P<n1>O)(?P<i1>I),?(?P<a>A)e?[u_vD]{1,2}t(?P<n2>O)(?P<i2>[Iy]?)", rank_from_to),
     (r"(?P<p>A)[ve]{1,2}(?P<r>[AR])s?(?P<o>O)K", partner_rank),
     (r"(?P<p>A),(?P<r>[AR])s?(?P<o>O)K", partner_rank),
+    (r"(?P<p>A)e?>A=(?P<r>[AR])s?(?P<o>O)K", partner_rank),
     (r"(?P<p>A)[ve,]{1,2}(?P<o>O)K[of](?P<r2>[AR])", partner_rank),
     (r"(?P<p>A)[ve,]{1,2}(?P<o>O)Kf(?P<ri>I)", partner_rank),
     (r"(?P<r>[AR])s?(?P<o>O)K%(?P<p>A)", partners_listed),
@@ -1275,6 +1615,8 @@ RULES = [
     (r"(?P<r>[AR])s?(?P<o>O)K,?v?(?P<p>A)", partner_rank),
     (r"(?P<o>O)K[of](?P<r2>[AR])[v,](?P<p>A)", partner_rank),
     (r"(?<=K)n(?:[AR]s?)?(?P<o>O)K", partner_again),
+    (r"(?<=[KA]),[cDm](?P<n>[PV])o(?P<i>I)", share_of_partner),
+    (r"(?P<h>A)[ve]*S(?P<list>C(?:,C)*,?nC)(?P<a>A)T,?r", troops_dealt_out),
     (r"(?P<a>[AR])[ve,]{1,2}(?:(?P<w>[ARU])s?)?(?P<o>O)(?P<i>[IE])(?:[io](?P<w2>[AU]))?", rank),
     (r"(?P<a>[AR])[ve,]{1,2}(?:(?P<w>[AU])s?)?(?P<o>O)y?(?:[io](?P<w2>[AU]))?", rank),
     (
@@ -1284,7 +1626,7 @@ RULES = [
     (r"(?:(?P<a>[AR])e?|(?<=,))>A=(?:(?P<w>[ARU])s?)?(?P<o>O)(?P<i>[IE])?y?(?:[io](?P<w2>[AU]))?", rank),
     (r"(?<=[,H])[v](?:(?P<w>[AU])s?)?(?P<o>O)(?P<i>[IE])?y?(?:[io](?P<w2>[AU]))?", rank),
     (r"(?<=[IH])n(?:(?P<w>A)s?)(?P<o>O)(?P<i>[IE])", rank),
-    (r"(?P<a>I)v(?:(?P<w>[AU])s?)?(?P<o>O)y?(?:[io](?P<w2>A))", rank_of_figure),
+    (r"(?P<a>I)(?:,[lv]{0,2}[MPC](?:oI)?,)?v(?:(?P<w>[AU])s?)?(?P<o>O)y?(?:[io](?P<w2>A))", rank_of_figure),
     (r"(?P<a>[AR])v(?P<o>O)(?:[io](?P<w>[AU]))?[ibf](?P<i>I)", rank),
     (r"(?P<o>O)(?P<i>[IE])[v,](?P<a>A)", rank),
     (r"(?P<w>A)s(?P<o>O)(?P<i>[IE])[v,](?P<a>A)", rank),
@@ -1296,11 +1638,18 @@ RULES = [
     (r"(?P<a>[AR])e(?P<i>I)(?P<q>q)h=?(?P<b>A)", compare),
     (r"(?P<a>[AR])e(?P<q>q)Hh(?P<b>A)", compare),
     (r"(?P<i>I)v(?P<q>q)h=?(?P<b>[AI])", compare),
-    (r"(?P<i>I)(?P<q>q)g?[tF](?P<p>A)h[tF]?(?P<b>A)", more_to),
+    (r"(?P<i>I)(?P<q>q)g?[tFw](?P<p>A)h[tFw]?(?P<b>A)", more_to),
+    (r"(?P<i>I)(?P<q>q)g?[tFw](?P<p>A)h[tFw]?\+(?=y?(?:$|[,;n^]))", more_to),
+    (r"(?P<a>[AR])(?P<x>[xm])qg?[tF](?P<p>A)h[tF]?\+(?=y?(?:$|[,;n^]))", deal_more),
+    (r"(?P<a>[AR])(?P<x>[xm])qg?[tF](?P<p>A)h[tF]?(?P<b>A)(?=$|[,;n^])", deal_more),
+    (r"(?P<i>I)v(?P<e>=)(?P<b>[AI])", same_size),
+    (r"(?P<i>I)e?(?P<o>[><])(?P<b>[AI])(?=s?(?:$|[,;n^]))", overtook),
     (r"(?P<i>I)(?P<q>q)[_,n#]{0,8}h(?P<r>[R_]?)[mxI]", more_than_imported),
     (r"(?P<i>I)[vl](?P<n>[XV])[qh=o]{1,3}(?P<b>[AI])", ratio),
+    (r"(?P<i>I)[vl](?P<n>X)(?P<b>[AI])", ratio),
+    (r"(?P<i>I)[vl](?P<n>X)[qh=o]{1,3}(?P<l>[tFw])(?P<b>A)", ratio),
     (r"(?P<a>[AR])[ev](?P<n>[XV])=?o?(?P<i>I)", ratio),
-    (r"(?P<a>[AR])[ev](?P<n>[XV])=H[=h](?P<b>A)", ratio_people),
+    (r"(?:(?P<a>[AR])|(?<=,))[ev](?P<n>[XV])=H[=h](?P<b>A)", ratio_people),
     (r"(?P<a>[AR])e?k(?P<n>[XV])[=q_]{1,2}[io]R?(?P<d>[dI])[=h](?P<b>A)", ratio_spends),
     (r"(?P<a>[AR])e?k(?P<n>[XV])[=q_]{1,2}[=h]?(?P<b>A)[io]R?(?P<d>[dI])", ratio_spends),
     (r"(?P<own>[AR])[SDxmek_](?P<n>[PV])o(?P<i>I)", share),
@@ -1309,23 +1658,28 @@ RULES = [
     (r"(?P<n>[PV])o(?P<i>I)[vD_Sx]{0,3}t(?P<a>A)", share),
     (r"(?P<n>[PV])o(?P<i>I)[vD_Sx]{0,3}F(?P<a>A)", share),
     (r"(?P<n>[PV])o(?P<i>I)(?:L|[_v&]i)(?P<a>A)", share),
-    (r"(?P<a>[AR])e?k(?P<q>q)_?(?:[io]R?(?P<d>[dI]))?h\+(?:[io]R?(?P<d2>[dI]))?", most),
-    (r"(?P<a>[AR])e(?P<q>q)Hh\+", most),
-    (r"(?P<i>I)(?P<q>q)g?h\+", most),
-    (r"(?P<a>[AR])[ve]*Sq(?P<s>A)Th\+", most),
-    (r"(?P<a>[AR])s?j[oi](?P<i>I)(?:[vlec]|ut){1,3}(?P<n>P)", share),
+    (r"(?P<n>V)(?P<i>I)L(?P<a>A)", share),
+    (r"(?P<n>V)H[io](?P<w>A)L(?P<a>A)", share_of_people),
+    (r"(?P<a>A)v[_K]f(?P<n>[PV])o(?P<i>I)", share),
+    (r"(?P<a>[AR])e?k(?P<q>q)_?(?:[io]R?(?P<d>[dI]))?h\+(?:(?P<w>A)[y_]?|y)?(?:[io]R?(?P<d2>[dI]))?", most),
+    (r"(?P<a>[AR])e(?P<q>q)Hh\+(?:(?P<w>A)[y_]?|y)?", most),
+    (r"(?P<i>I)(?P<q>q)g?h\+(?:(?P<w>A)[y_]?|y)?", most),
+    (r"(?P<a>[AR])[ve]*Sq(?P<s>A)Th\+y?", most),
+    (r"(?P<a>[AR])s?j[oi](?P<i>I)(?:[vlec]|ut){0,3}(?P<n>P)", share),
     (r"(?P<a>[AR])e?k(?P<n>P)o(?P<g>I)[ift]R?(?P<d>[dI])", spends),
-    (r"(?P<a>[AR])e?k(?P<n>M)[itf]R?(?P<d>[dI])", spends),
+    (r"(?P<a>[AR])e?k(?P<n>M)(?:,?\|?PoI,?)?[itf]R?(?P<d>[dI])", spends),
     (r"(?P<a>[AR])e?kiR?(?P<d>[dI]),?(?P<n>P)o(?P<g>I)", spends),
     (r"(?P<a>[AR])[_&](?P<n>M)i(?P<i>I)", makes),
     (r"(?P<s>[AR])[eS]*(?P<u>u)(?P<n>C)(?P<a>A)?T[itF](?P<h>[AR])", troops),
     (r"(?P<h>[AR])[ve]*[SG](?P<n>C)(?P<a>A)T", troops),
     (r"(?:(?P<s>[AR])[ve]*S?)?(?P<n>C)(?:oR_?)?(?P<a>A)?T[vSe]*[it](?P<h>[AR])", troops),
     (r"(?:(?P<s>[AR])[ve]*S?)?(?P<n>C)(?P<a>A)?T[vS]*(?P<h>R)", troops),
-    (r"(?P<n>C)(?P<a>A)T!_(?P<h>A)", troops_rumoured),
+    (r"(?P<n>C)(?P<a>A)T(?:!|t)[v_S]{1,3}[itf]?(?P<h>A)", troops_rumoured),
     (r"(?P<a>A)T[S]?i(?P<h>A)(?:[vle]{1,3}|;)(?P<n>C)", troops),
     (r"(?P<a>[AR])(?:e|s)(?P<n>C)T", army),
+    (r"(?P<a>[AR])e?k(?P<q>q)jo(?P<i>I)[itf]R?(?P<d>[dI])h_?(?P<b>A)", compare),
     (r"(?P<i>I),?[ve]{0,2}(?P<u>u)[bl]{0,1}(?P<n>[PMCQV])", change),
+    (r"(?P<i>I)[vluet]{1,3}(?P<list>[MCP](?:,[MCP])*,?n[MCP]),?r", dealt_out),
     (r"(?P<i>I)[vl](?P<n>P)(?P<u>[uq])", change),
     (r"(?P<i>I)[elv](?P<n>P)(?P<u>u)", change),
     (r"(?P<i>I)[el](?P<u>u)o(?P<n>[PM])", change),
@@ -1338,9 +1692,13 @@ RULES = [
     (r"(?P<i>I)[ve]*ub?(?P<n>X)(?![=oqh])", multiplied),
     (r"(?P<a>[AR])e?(?P<n>X)(?P<i>I)", multiplied),
     (r"(?P<i>I)[ve]*[uD]?F(?P<n1>[MCP])(?:oI)?,?t(?P<n2>[MCP])", from_to),
-    (r"(?P<i>I)[ve]*ub?[PX],?t(?P<n>[MC])", level),
-    (r"(?P<i>I),?(?:[velopc]|ut){1,4}(?P<n>[MCP])", level),
-    (r"(?P<i>I)[ve]*u[f_Oi]{0,4},t(?P<n>[MC])", level),
+    (r"(?P<i>I)[ve]*ub?[PXV],?t(?P<n>[MC])", level),
+    (r"(?P<i>I)[^;,I]{0,5}?(?P<z>Z)o(?P<n>M)", trade_is_in),
+    (r"(?P<i>I)vi(?P<z>Z)", trade_is_in),
+    (r"(?P<i>I)(?:,_{1,3})?,?(?:[velopc]|ut){1,4}(?P<n>[MCP])", level),
+    (r"u(?P<i>I)(?:b?[PX],?)?t(?P<n>[MCP])", level),
+    (r"(?:^|(?<=[,;]))(?:(?P<a>A)[,;])?(?P<i>I)(?P<n>[MC])(?=$|[,;n^])", headline),
+    (r"(?P<i>I)[ve]*u[f_Oi]{0,6},t(?P<n>[MC])", level),
     (r"(?P<i>I)[cv](?P<n>P)o(?P<b>I)", share_of_figure),
     (r"(?P<i>I)[ve]*ub?[PX],?n[vel]{0,2}l(?P<n>[MC])", level),
     (r"(?P<i>I)(?P<n>[MC])", exceeding),
@@ -1350,11 +1708,22 @@ RULES = [
     (r"(?P<a>[AR])e?(?P<x>[xm])(?P<n>M)(?P<g>[poi]{0,2}g|p)?[tF](?P<p>A)", sold),
     (r"(?P<a>[AR])e?(?P<x>[xm])(?P<g>g)[pl]?(?P<n>M)[tF](?P<p>A)", sold),
     (r"(?P<a>[AR])e?(?P<x>[xm])(?P<n>M)(?P<g>[poi]{0,2}g)", sold),
+    (r"(?P<a>[AR])e?(?P<x>[xm])(?P<g>g)[pl](?P<n>M)", sold),
+    (r"(?P<a>A)(?P<g>g)[pl]?(?P<n>M)v(?P<x>x)t(?P<p>A)", sold),
     (r"(?P<a>[AR])e?(?P<x>x)(?P<p>A)(?P<g>g)[pl]?(?P<n>M)", sold),
     (r"(?P<a>[AR])e?(?P<x>x)(?P<p>A)(?P<n>M)[poi]{0,2}(?P<g>g)", sold),
     (r"(?P<a>A)s[vl]{1,2}(?P<n>[MCP])", elided_level),
     (r"(?<=[,;n^])(?P<a>A)[ve,]?(?P<n>[MCP])(?=[,;n^]|$)", elided_level),
-    (r"(?<=[,;n^])(?P<n>C)[it](?P<h>A)(?=[,;n^]|$)", elided_troops),
+    (r"(?<=[,;n^])(?P<n>C)[vS]{0,2}[it](?P<h>A)(?=[,;n^]|$)", elided_troops),
+    (r"(?<=[MC])F(?P<n>[MC])(?=$|[,;n^])", level_before),
+    (r"(?<=[MC])[,;]?(?P<u>u)[bol]?(?P<n>P)(?=$|[,;n^f])", change_again),
+    (r"(?<=[MC])[,;]?(?P<n>P)(?P<u>[uq])(?=$|[,;n^f])", change_again),
+    (r"(?<=[PMC])[,n^]{1,2}[tF](?P<p>A)[vbul]{0,3}(?P<n>P)(?=$|[,;n^])", others_changed),
+    (r"(?<=[MPC])[,n^]{1,2}(?P<i>I)[tb]?(?P<n>[MPC])(?=$|[,;n^])", verb_before),
+    (r"(?<=[MId])[,;]?[=|lvn]{1,2}(?P<n>P)o(?P<g>I)", as_share_of_gdp),
+    (r"(?<=[,;n^_])(?P<a>A)e?k(?P<n>[PM])(?=$|[,;n^])", spends_again),
+    (r"R[vl]{1,2}(?P<n>[MCP])", it_is_now),
+    (r"(?<=[IdPM]),(?P<q>q)h\+(?:(?P<w>A)[y_]?|y)?", most_again),
     (r"(?<=[IH])[,n^]{1,2}(?P<n>[PV])o(?P<i>I)", share_again),
     (r"[MC](?:\^[_D]{0,4})?[,n]{1,2}[ve]{0,2}(?:ut|l)(?P<n>[MC])(?=[,;n^]|$)", level_again),
     (r"(?P<n>[MCP])(?:po|p|i|o)?(?P<i>I)", before),
@@ -1373,5 +1742,5 @@ RULES = [
     (r"(?P<i>I)(?:[veul]t?){1,3}R?(?P<o>O)(?:_|j)?", extreme),
     (r"(?P<i>I)[ve]*(?P<u>u)[f_]{0,2}", streak),
     (r"(?P<a>[AR])(?:e|ve|eve?)(?P<i>I)", has_balance),
-    (r"(?P<i>I)[ve]{0,2}(?P<u>u)", shrinking),
+    (r"(?P<i>I)[ve]{0,2}(?P<u>u)", moved),
 ]

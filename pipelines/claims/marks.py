@@ -94,7 +94,7 @@ def mark(text: str, low: str, said_on: date, georgia_is_state: bool) -> tuple[li
                 row.append(Word(";", start, end, "-"))
             i += 1
             continue
-        if timey and not glued and (token in periods.OPENING or (first.isdigit() and len(token) == 4)):
+        if timey and not glued and (token in periods.OPENING or (first.isdigit() and dated(token, found, i))):
             period = periods.find(low, start, said_on)
             if period:
                 spans.append(period)
@@ -213,6 +213,11 @@ def mark(text: str, low: str, said_on: date, georgia_is_state: bool) -> tuple[li
             row.append(Word("_", start, end))
         i += 1
     return row, spans
+
+
+def dated(token: str, found: list[tuple[str, int, int]], i: int) -> bool:
+    """Whether a period can begin with these digits: 2023, "10 years ago"."""
+    return len(token) == 4 or (i + 1 < len(found) and found[i + 1][0] in ("years", "decades"))
 
 
 def phrase_ahead(root: dict[str, Any], found: list[tuple[str, int, int]], i: int) -> bool:

@@ -46,13 +46,17 @@ COUNTS |= {
     "seventy": 70,
     "hundred": 100,
 }
-OPENING = frozenset(
-    (
-        "in since between from over last this by as during for the at q1 q2 q3 q4 fy fiscal compared through until of "
-        "previous prior year on late early mid end today currently when under within throughout after before per "
-        "first second third fourth a two three one four five yoy y half around following back against versus than up to"
-    ).split()
-) | frozenset(MONTHS)
+OPENING = (
+    frozenset(
+        (
+            "in since between from over last this by as during for the at q fy fiscal compared through until of "
+            "previous prior year on late early mid end today currently when under within throughout after before per "
+            "first second third fourth a two three one four five yoy y half around following back against versus than up to"
+        ).split()
+    )
+    | frozenset(MONTHS)
+    | frozenset(" ".join(COUNTS).split())
+)
 
 
 class Period(NamedTuple):
@@ -83,6 +87,9 @@ def patterns() -> re.Pattern[str]:
             (?:\s(?:to|and|through|until|till)\s|\s?[-–—]\s?)(?:fiscal\s|fy\s?)?(?P<span2>{year}|\d\d(?!\d|[,.]\d|\s?%))\b
       | (?:over|in|during|for)\s(?:the\s)?(?P<topast>{count}\s)?(?P<topastu>years?|decades?)\s(?:to|until|through|up\sto|ending\s(?:in\s)?)\s?(?P<topastend>{year})\b
       | (?:between|from)\s(?:{month})\s(?P<mspan1>{year})\s(?:and|to)\s(?:{month})\s(?P<mspan2>{year})\b
+      | (?:(?:between|in|for|during|from)\s)?(?P<months>january\s?(?:-|to|and|through)\s?march|april\s?(?:-|to|and|through)\s?june|july\s?(?:-|to|and|through)\s?september|october\s?(?:-|to|and|through)\s?december)(?:\s(?:quarter|period))?(?:,?\s(?:of\s)?(?P<mqyear>{year}))?\b
+      | since\s[a-z' -]{{1,50}}?\s(?:in|of)\s(?:(?:{month})\s)?(?P<since_clause>{year})\b
+      | (?P<month_of>{month})(?=\s(?:trade|exports?|imports?|gdp|growth|shipments)\b)
       | (?:since|from|compared\s(?:with|to)|versus|against|relative\sto|up\sfrom|down\sfrom|than\sin|than|on|over)\s(?:the\s)?
             (?:levels?\s(?:of|in)\s|those\sof\s)?
             (?P<earlier>(?:a|one|the)\syear\s(?:earlier|ago|before|prior)|the\s(?:previous|prior|preceding)\syear|the\ssame\s(?:month|period|quarter|time)
@@ -147,6 +154,15 @@ def find(low: str, place: int, said_on: date) -> Period | None:
         return Period(start, end, part("topastend"), str(int(part("topastend")) - length))
     if part("mspan1"):
         return Period(start, end, part("mspan2"), part("mspan1"))
+    if part("months"):
+        quarter = (MONTHS[part("months").split(" ")[0].split("-")[0]] + 2) // 3
+        year = int(part("mqyear")) if part("mqyear") else this if quarter * 3 < said_on.month else this - 1
+        return Period(start, end, f"{year}-Q{quarter}")
+    if part("since_clause"):
+        return Period(start, end, None, part("since_clause"))
+    if part("month_of"):
+        month = MONTHS[part("month_of")]
+        return Period(start, end, f"{this if month < said_on.month else this - 1}-{month:02}")
     if part("earlier") or part("yoy"):
         return Period(start, end, None, None, yearly=True)
     if part("since"):

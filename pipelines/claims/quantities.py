@@ -10,6 +10,8 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from pipelines.claims import lexicon
+
 UNITS = {
     word: n
     for n, word in enumerate(
@@ -96,12 +98,12 @@ SIGNS = {
     "₫": "VND",
     "₴": "UAH",
     "₪": "ILS",
-    "rs": "INR",
-    "rs.": "INR",
+    "rs": "rupees",
+    "rs.": "rupees",
     "ksh": "KES",
     "kshs": "KES",
     "ksh.": "KES",
-    "sh": "KES",
+    "sh": "shillings",
     "tsh": "TZS",
     "ush": "UGX",
     "r": "ZAR",
@@ -120,7 +122,6 @@ MONEY_WORDS = {
     "dollar": "USD",
     "buck": "USD",
     "euro": "EUR",
-    "pound": "GBP",
     "yen": "JPY",
     "won": "KRW",
     "yuan": "CNY",
@@ -140,10 +141,8 @@ MONEY_WORDS = {
     "shekel": "ILS",
     "hryvnia": "UAH",
     "tenge": "KZT",
-    "lira": "TRY",
     "birr": "ETB",
     "taka": "BDT",
-    "rupee": "INR",
     "cedi": "GHS",
 }
 DOLLARS = {
@@ -159,8 +158,7 @@ DOLLARS = {
     "international": "INTL_USD",
 }
 OTHER_MONEY = re.compile(
-    r"\s(?:pesos?|francs?|krona|kronor|kroner|shillings?|dirhams?|riyals?|rials?|dinars?|pula|kwacha|"
-    r"bolivars?|manat|lari|leu|lei|lev|koruna|ariary|tugrik|afghani|barrels?|tonnes?|tons?|km|miles|"
+    r"\s(?:bolivars?|lari|ariary|tugrik|afghani|barrels?|tonnes?|tons?|km|miles|"
     r"acres|hectares|litres?|liters?|degrees?|years?|months?|weeks?|days?|hours?|minutes?|pounds of|lbs?)\b"
 )
 
@@ -207,6 +205,7 @@ def pattern() -> re.Pattern[str]:
     scale = r"(?:hundred|thousand|million|billion|trillion|lakh|crore|dozen)s?"
     signs = "|".join(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True))
     codes = "|".join(CODES).lower()
+    shared = "|".join(sorted(lexicon.currencies(), key=len, reverse=True))
     few = "a|an|one|two|three|four|five|six|seven|eight|nine"
     return re.compile(
         rf"""
@@ -230,6 +229,7 @@ def pattern() -> re.Pattern[str]:
           |(?P<points>\s?(?:percentage[\s-]points?|pps?\b|ppts?\b|points?\b))
           |(?P<fold>[\s-]?fold\b|\stimes\b|x\b(?!\w))
           |[\s-](?P<country>{"|".join(re.escape(word) for word in DOLLARS)})?\s?(?P<money>{"|".join(MONEY_WORDS)})s?(?![a-z])
+          |(?!\spounds?\sof)[\s-](?:(?P<whose>[a-z]+)\s)?(?P<shared>{shared})(?![a-z])
           |\s?(?P<code>{codes})\b)?
     """,
         re.VERBOSE,
@@ -269,6 +269,9 @@ def find(text: str, place: int, low: str) -> Quantity | None:
     if part("money"):
         unit = MONEY_WORDS[part("money")]
         return Quantity(start, end, "money", written, size, DOLLARS.get((part("country") or "").strip(), unit))
+    if part("shared"):
+        unit = shared_currency(part("shared"), part("whose"))
+        return Quantity(start, end, "money" if unit else "other", written, size, unit)
     if part("sign") or part("code"):
         sign = (part("sign") or part("code")).strip()
         return Quantity(start, end, "money", written, size, SIGNS.get(sign, sign.upper()))
@@ -277,6 +280,15 @@ def find(text: str, place: int, low: str) -> Quantity | None:
     if OTHER_MONEY.match(low, end):
         return Quantity(start, end, "other", written, size)
     return Quantity(start, end, "count", written, size)
+
+
+def shared_currency(name: str, whose: str | None) -> str | None:
+    """The code of "Mexican pesos"; the name alone where only the sentence can tell whose it is."""
+    if whose is None:
+        return name
+    entries = lexicon.tree().get(whose, {}).get("", [])
+    owners = [payload[0][0] for code, payload, _ in entries if code == "A"]
+    return lexicon.currencies()[name].get(owners[0]) if owners else None
 
 
 def plain(body: str, magnitude: str) -> str:

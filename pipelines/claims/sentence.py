@@ -1,7 +1,8 @@
 """From a text to the claims that an article file holds, and a reason for every sentence that gives none.
 
-Belongs here: the grammar. A sentence becomes a row of marked words (marks.py); noun phrases are closed; rules match
-whole propositions on the row of codes. What no rule matches in full is skipped: a wrong parse is worse than none.
+Belongs here: who and when. A sentence becomes a row of marked words (marks.py); noun phrases are closed (phrases.py);
+rules match whole propositions on the row of codes (grammar.py). What no rule matches in full is skipped: a wrong parse
+is worse than none.
 Does not belong here: words (lexicon/), numbers (quantities.py, numbers.py), intervals (hedges.py),
 evaluation (sql/factcheck/).
 """
@@ -14,9 +15,10 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pipelines.claims import events, lexicon
+from pipelines.claims import events, lexicon, phrases
 from pipelines.claims.marks import GEORGIA, Word, mark
 from pipelines.claims.periods import Period
+from pipelines.claims.phrases import PRODUCTS, TRADE
 from pipelines.claims.text import clean, sentences
 
 if TYPE_CHECKING:
@@ -26,12 +28,15 @@ MONEY = frozenset(
     "gdp gdp_ppp gdp_per_capita gni_per_capita goods_exports goods_imports goods_trade trade_balance "
     "military_expenditure goods_services_exports goods_services_imports host_contribution".split()
 )
-TRADE = frozenset("goods_exports goods_imports goods_trade trade_balance".split())
 PERSONS = frozenset("population armed_forces troops".split())
 RATES = frozenset("gdp_growth military_expenditure_gdp".split())
 AVERAGED = RATES | {"gdp_per_capita", "gni_per_capita"}
-GROUPS = frozenset(row["group_id"] for row in lexicon.rows("groups"))
-LONGEST_LIST = 60
+PLACES = frozenset("us_state us_city nation city region".split())
+OFTEN = re.compile(r"(?: worth)?(?: of goods)? (?:a|per|each|every) (?:day|week|month|hour|minute|second|quarter)\b")
+NOW = re.compile(r"\b(?:now|today|currently|at present)\b")
+INSERTED = re.compile(r"(?:which|who|whose|home to|with an?|a (?:country|nation|state) of)\b")
+TITLES = frozenset(("the republic", "the kingdom", "the state", "the union", "the nation", "the country"))
+PAIRED = frozenset("bilateral mutual two-way".split())
 MANY = {"two": 2, "three": 3, "four": 4, "both": 2, "each other": 2, "pair": 2, "trio": 3}
 
 
@@ -153,23 +158,14 @@ class Row:
                 and self.low[following.start : following.end] in ("which", "who")
             ):
                 continue  # "Poland, which spends …"
-            if (
-                w.code == "A"
-                and len(items) > 1
-                and items[-1].code == "o"
-                and items[-2].code == "R"
-                and (
-                    self.low[items[-2].start : items[-2].end]
-                    in ("the republic", "the kingdom", "the state", "the union", "the nation")
-                )
-            ):
-                del items[-2:]  # "the Kingdom of Spain"
+            if w.code == "A" and len(items) > 1 and items[-1].code == "o":
+                del items[len(items) - self.title_before(items) :]
             items.append(w)
         if len(items) > 1 and items[0].code in "ve" and items[1].code == "A":
             items[0], items[1] = items[1], items[0]  # "Is China …?"
         while items and items[0].code == ";":
             items.pop(0)
-        items = without_brackets(items)
+        items = phrases.without_brackets(items)
         for w in items:
             if w.code == "A":
                 w.data = {"ids": w.data[0], "kind": w.data[1], "pair": False}
@@ -178,10 +174,21 @@ class Row:
             ):
                 w.code = "_"
         items = self.without_speakers(items)
-        items = join_ranges(items, self.low)
-        items = join_ranks(items, self.low)
-        items = join_balances(items, self.low)
-        return self.without_appositions(self.join_areas(items))
+        items = phrases.join_ranges(items, self.low)
+        items = phrases.join_ranks(items, self.low)
+        items = phrases.join_balances(items, self.low)
+        phrases.settle(items)
+        return self.without_appositions(phrases.join_areas(items, self.text, self.said_on))
+
+    def title_before(self, items: list[Word]) -> int:
+        """How many of the last words only say what the area behind them is: “the Kingdom of”, “the Gulf state of”."""
+        noun, before = items[-2], items[-3] if len(items) > 2 else None
+        if noun.code == "R":
+            return 2 if self.low[noun.start : noun.end] in TITLES else 0
+        if noun.code != "y" or (before is not None and before.code in "COMN"):
+            return 0
+        region = before is not None and ((before.code == "U" and before.data == "region") or before.code == "A")
+        return 3 if region else 2
 
     def without_appositions(self, items: list[Word]) -> list[Word]:
         """“our two countries, India and France, …”: the names say who is meant."""
@@ -247,220 +254,6 @@ class Row:
                 out.append(w)
             i += 1
         return out
-
-    def join_areas(self, items: list[Word]) -> list[Word]:
-        """Lists ("A, B and C"), pairs ("A-B") and differences ("members other than A") of areas as one word."""
-        out: list[Word] = []
-        i, count = 0, len(items)
-        while i < count:
-            w = items[i]
-            if w.code != "A":
-                out.append(w)
-                i += 1
-                continue
-            ids, j, commas, closed, pair = list(w.data["ids"]), i + 1, 0, False, False
-            while j < count and len(ids) < LONGEST_LIST:
-                if items[j].code == "A" and (items[j].glued or self.text[items[j].start - 1] in "/-"):
-                    ids += items[j].data["ids"]
-                    pair, closed, j = True, True, j + 1
-                    break
-                if items[j].code == "," and j + 1 < count and items[j + 1].code == "A":
-                    ids += items[j + 1].data["ids"]
-                    commas, j = commas + 1, j + 2
-                elif items[j].code == "n" and j + 1 < count and items[j + 1].code == "A":
-                    ids += items[j + 1].data["ids"]
-                    closed, j = True, j + 2
-                    break
-                elif [x.code for x in items[j : j + 4]] == ["s", "n", "A", "s"]:
-                    ids += items[j + 2].data["ids"]
-                    closed, commas, j = True, 1, j + 3
-                    break
-                elif (
-                    commas
-                    and items[j].code == ","
-                    and j + 2 < count
-                    and items[j + 1].code == "n"
-                    and items[j + 2].code == "A"
-                ):
-                    ids += items[j + 2].data["ids"]
-                    closed, j = True, j + 3
-                    break
-                else:
-                    break
-            of_two = closed and not pair and not commas
-            if of_two and j < count and items[j].code == "s" and out and out[-1].code in "otFiw":
-                closed = False
-            if closed and len(set(ids)) == len(ids):
-                last = items[j - 1]
-                w = Word("A", w.start, last.end, {"ids": tuple(ids), "kind": last.data["kind"], "pair": pair})
-                i = j
-            else:
-                i += 1
-            if i + 1 < count and items[i].code == "z" and items[i + 1].code == "A":
-                rest = self.without(w.data["ids"], items[i + 1].data["ids"])
-                if rest:
-                    w = Word("A", w.start, items[i + 1].end, {"ids": rest, "kind": "group", "pair": False})
-                else:
-                    w = Word("_", w.start, items[i + 1].end)
-                i += 2
-            out.append(w)
-            if i < count and items[i].code == "y" and w.code == "A":
-                i += 1
-        return out
-
-    def without(self, group: tuple[str, ...], left_out: tuple[str, ...]) -> tuple[str, ...]:
-        if len(group) != 1 or group[0] not in GROUPS or group[0] == "WLD":
-            return ()
-        day = self.said_on.isoformat()
-        return tuple(
-            iso for iso, since, until in lexicon.members()[group[0]] if since <= day <= until and iso not in left_out
-        )
-
-    def close(self) -> None:
-        """Each indicator with its owner, its partner and what restricts it as one word."""
-        items, i = self.items, 0
-        while i < len(items):
-            w = items[i]
-            if w.code != "I" or isinstance(w.data, dict):
-                i += 1
-                continue
-            indicator, *flags = w.data.split()
-            data: dict[str, Any] = {
-                "indicator": indicator,
-                "flags": flags,
-                "own": None,
-                "partner": None,
-                "modifier": "",
-                "bad": None,
-                "word": self.low[w.start : w.end],
-                "start": w.start,
-                "end": w.end,
-                "own_start": None,
-            }
-            j = i
-            while (
-                j
-                and items[j - 1].code == "_"
-                and not (j > 1 and items[j - 2].code == ",")
-                and (i - j < 2 and items[j - 1].end < w.start)
-            ):
-                j -= 1
-            words = [self.low[x.start : x.end] for x in items[j:i]]
-            left = items[j - 1] if j else None
-            if left is not None and left.code == "s" and j > 1:
-                owner = items[j - 2]
-                if owner.code in "AR":
-                    data["own"], j = owner, j - 2
-                elif owner.code in "_U":
-                    data["bad"] = "sub-national" if owner.code == "U" else "owner"
-            elif (
-                left is not None
-                and left.code in "AR"
-                and (
-                    left.code != "R"
-                    or self.low[left.start : left.end] not in ("it", "they", "we", "there")
-                    or data["word"] in VERBLIKE
-                )
-            ):
-                data["own"], j = left, j - 1
-            elif left is not None and left.code == "U":
-                data["bad"] = "sub-national"
-            elif left is not None and left.code == "I" and indicator == "gdp_growth":
-                data["bad"] = "owner"  # growth of the population, of exports
-            elif words and not (set(words) & PRODUCTS) and indicator in TRADE | {"goods_services_exports"}:
-                j = i
-                words = [] if self.verbish(words[-1]) else words
-            data["modifier"] = " ".join(words)
-            if (
-                data["own"] is not None
-                and data["own"].code == "A"
-                and len(data["own"].data["ids"]) == 2
-                and (indicator == "goods_trade" or (indicator == "trade_balance" and data["own"].data["pair"]))
-            ):
-                first, second = data["own"].data["ids"]
-                data["own"], data["partner"] = named(first, data["own"]), named(second, data["own"])
-            k = i + 1
-            while k < len(items):
-                code = items[k].code
-                after = items[k + 1].code if k + 1 < len(items) else ""
-                nxt = items[k + 1] if k + 1 < len(items) else w
-                if code == "o" and after == "g":
-                    k += 2
-                elif code == "g" and indicator in TRADE:
-                    k += 1
-                elif code == "B" and after in "AR" and after and indicator in TRADE:
-                    if after == "A" and len(nxt.data["ids"]) == 2:
-                        first, second = nxt.data["ids"]
-                        data["own"], data["partner"] = named(first, nxt), named(second, nxt)
-                    else:
-                        data["own"], data["both"] = nxt, True
-                    k += 2
-                elif (
-                    code in "ofbi"
-                    and after in ("A", "R")
-                    and data["own"] is None
-                    and not (after == "R" and self.low[nxt.start : nxt.end] in ("it", "they", "we", "there"))
-                ):
-                    data["own"] = nxt
-                    k += 2
-                elif code == "o" and after in ("_", "U"):
-                    if after == "U":
-                        data["bad"] = "sub-national"
-                    else:
-                        data["modifier"] = self.low[nxt.start : nxt.end]
-                    k += 2
-                elif code == "i" and after == "U":
-                    data["region" if nxt.data == "region" else "bad"] = "sub-national"
-                    k += 2
-                elif (
-                    indicator in TRADE
-                    and code in "tFwB"
-                    and after in ("A", "R")
-                    and self.low[nxt.start : nxt.end] not in ("it", "we", "they")
-                ):
-                    role = "partner"
-                    if (indicator == "goods_exports" and code == "F") or (indicator == "goods_imports" and code == "t"):
-                        role = "own"
-                    if code == "w" and indicator in ("goods_exports", "goods_imports"):
-                        break
-                    if data[role] is not None:
-                        break
-                    data[role] = nxt
-                    k += 2
-                elif indicator in TRADE and code in "tFw" and after == "U":
-                    data["bad"] = "sub-national"
-                    k += 2
-                elif indicator == "trade_balance" and code == "i" and after == "g":
-                    k += 2
-                else:
-                    break
-            if k < len(items) and items[k].code == "s" and data["own"] is not None and data["own"] is items[k - 1]:
-                data["own"] = None  # "trade with Japan's neighbours": the name belongs to what follows
-                data["bad"] = "owner"
-            start = items[j].start if j < i else w.start
-            items[j:k] = [Word("I", start, items[k - 1].end, data, w.also)]
-            i = j + 1
-
-    def verbish(self, word: str) -> bool:
-        return word.endswith(("ed", "ing", "en")) or word in (
-            "saw",
-            "sees",
-            "make",
-            "makes",
-            "made",
-            "help",
-            "helps",
-            "let",
-            "lets",
-            "that",
-            "where",
-            "when",
-            "while",
-            "but",
-            "because",
-            "whose",
-            "after",
-        )
 
     # --- who -------------------------------------------------------------------------------------------------------
 
@@ -551,6 +344,10 @@ class Row:
         ):
             return self.who(self.items[index + ahead.end() - 1])  # "With a GDP of …, Malawi is …"
         partner = self.items[index].data["partner"]
+        if own is None and partner is None and not self.named and self.items[index].data["indicator"] == "goods_trade":
+            pair = self.context.lists[-1] if self.context.lists else ()
+            if len(pair) == 2 and self.low[: self.items[index].start].rstrip().rpartition(" ")[2] in PAIRED:
+                return pair
         return (
             self.who(own) if own is not None else self.subject(index, self.who(partner) if partner is not None else ())
         )
@@ -633,20 +430,23 @@ class Row:
             ),
             len(self.text),
         )
-        if number.code == "O" and "," in self.text[number.end : stop]:
-            stop = self.text.index(",", number.end)
+        inserted = self.low[: number.start].rpartition(",")[2].lstrip()
+        if number.code == "O" or INSERTED.match(inserted):
+            stop = min(stop, (self.text.find(",", number.end) + 1 or stop + 1) - 1)
         after = [p for p in self.periods if number.end <= p.start < min(following, stop)]
         if number.code != "O":  # "…, the fastest pace since 2022": the year belongs to the superlative
             superlative = next((w.start for w in self.items if w.code == "O" and w.start >= number.end), len(self.text))
             after = [p for p in after if p.start < superlative or not p.base]
         before = [p for p in self.periods if previous <= p.start < number.start]
         if previous:
-            gap = self.text[previous : number.start]
+            gap = self.between(previous, number.start)
             before = [p for p in before if re.search(r",| and |;", self.text[previous : p.start])]
-            if not after and not before and gap.strip(" ,").startswith("to"):
+            if not after and not before and gap.startswith("to"):
                 return self.periods_of(numbers[numbers.index(number) - 1]) if number in numbers[1:] else []
-            if not after and not before and re.search(r"^[^,;]*\bto $", gap):
+            if not after and not before and re.search(r"^[^,;]*\bto $", self.text[previous : number.start]):
                 before = [p for p in self.periods if previous <= p.start < number.start]
+            if not after and not before and NOW.search(self.low, previous, number.start):
+                return []
         first = numbers[0].start if numbers else 0
         leading = [p for p in self.periods if p.start <= 3 or (p.start < first and previous)]
         if after and before and not any(p.period for p in after):
@@ -658,7 +458,7 @@ class Row:
     def propositions(self) -> list[dict[str, Any]]:
         self.drafts = events.find(self)
         if self.has_indicator:
-            self.close()
+            phrases.close(self.items, self.low)
             self.codes = "".join(w.code for w in self.items)
             for pattern, rule in rules():
                 for match in pattern.finditer(self.codes):
@@ -689,8 +489,15 @@ class Row:
         return start, end
 
     def veto(self, match: re.Match[str], presupposed: bool = False) -> None:
-        if match.group()[0] in "AI" and re.search(r"(?:[CPV]o|N)C?$", self.codes[: match.start()]):
+        before, behind = self.codes[: match.start()], self.codes[match.end() :]
+        if match.group()[0] in "AI" and re.search(r"(?:[CPV]o|N)C?$", before):
             raise Refused("no indicator", "it is about some of them, not all")
+        if match.group()[0] in "AI" and re.search(r"(?:^|[A,;^])_{1,2}n$", before):
+            raise Refused("no subject", "it is about a list that names more than countries")
+        if (place := re.match(r"[^,;^n]*?[itF]U", behind)) and self.items[match.end() + place.end() - 1].data in PLACES:
+            raise Refused("sub-national", "it is about a part of a country or a region")
+        if (ours := re.match(r"[li]R_", behind)) and self.items[match.end() + ours.end() - 2].data == "we":
+            raise Refused("no indicator", "it is about something of the speaker's own, not a country")
         start, end = self.clause(match.start(), match.end())
         left, whole = self.codes[start : match.end()], self.codes[start:end]
         if "!" in left and not presupposed:
@@ -728,6 +535,8 @@ class Row:
         if set(ref) & set(partner):
             raise Refused("no subject", "a country has no figure with itself")
         word = self.items[number] if number is not None else None
+        if word is not None and (rate := OFTEN.match(self.low, word.end)):
+            raise Refused("no indicator", f"an amount{rate.group()}, and the figures are those of a year or a month")
         start, end = self.items[match.start()].start, self.items[match.end() - 1].end
         times = self.when(word, start, end) if when is None else when
         draft: dict[str, Any] = {
@@ -741,7 +550,7 @@ class Row:
         if word is not None and word.code in "MPQCXV":
             quantity, bound = word.data
             draft["value"], draft["hedge"] = value or quantity.text, hedge or bound
-            draft["unit"] = unit or quantity.unit or ("PT" if word.code == "V" else None)
+            draft["unit"] = self.currency(unit or quantity.unit, ref) or ("PT" if word.code == "V" else None)
             if quantity.high:
                 draft["value_high"], draft["hedge"] = quantity.high, "between"
         else:
@@ -797,6 +606,20 @@ class Row:
         self.drafts.append({key: v for key, v in draft.items() if v is not None})
         return True
 
+    def currency(self, unit: str | None, ref: tuple[str, ...]) -> str | None:
+        """The code of a currency that several countries call by the same name."""
+        codes = lexicon.currencies().get(unit or "")
+        if codes is None:
+            return unit
+        named = [iso for w in self.named for iso in w.data["ids"]]
+        for areas in (ref, named):
+            meant = {codes[iso] for iso in areas if iso in codes}
+            if len(meant) == 1:
+                return meant.pop()
+        if "" in codes and not set(codes) & {*ref, *named}:
+            return codes[""]
+        raise Refused("no subject", f"whose {unit} are meant is not said")
+
     def has_near_number(self, place: int) -> bool:
         return re.match(r"[^,;]{0,3}[MPCXVQ]", self.codes[place:]) is not None
 
@@ -839,19 +662,6 @@ class Row:
         return "opinion", "it states no figure"
 
 
-def without_brackets(items: list[Word]) -> list[Word]:
-    """“the (Middle East) region”: brackets around nothing but a name are an editor's."""
-    out = list(items)
-    for i in range(len(out) - 2, 0, -1):
-        if out[i].code == "A" and (out[i - 1].code, out[i - 1].data, out[i + 1].data) == (";", "(", ")"):
-            del out[i + 1], out[i - 1]
-    return out
-
-
-def named(area: str, w: Word) -> Word:
-    return Word("A", w.start, w.end, {"ids": (area,), "kind": "name", "pair": False})
-
-
 def count_of(text: str) -> int:
     return next((n for word, n in MANY.items() if word in text), 0)
 
@@ -864,111 +674,12 @@ def spans(match: re.Match[str]) -> Iterator[tuple[str, int]]:
     return ((name, match.start(name)) for name in match.re.groupindex if match.start(name) >= 0)
 
 
-def join_ranges(items: list[Word], low: str) -> list[Word]:
-    """ "3 to 3.5 per cent", "between $2 and $3 billion", "3-4%": one number with two ends."""
-    out: list[Word] = []
-    i = 0
-    while i < len(items):
-        w = items[i]
-        if w.code in "MPCQ" and i + 1 < len(items):
-            step = 1 if items[i + 1].glued or low[w.end : items[i + 1].start].strip() == "-" else 2
-            nxt = items[i + step] if i + step < len(items) else None
-            joined = (
-                step == 1
-                or (items[i + 1].code == "t" and not (out and out[-1].code == "F"))
-                or (items[i + 1].code == "n" and out and out[-1].code == "B")
-            )
-            if (
-                nxt is not None
-                and joined
-                and nxt.code in "MPCQ"
-                and (w.code in ("C", nxt.code) or nxt.code == "C")
-                and not (out and out[-1].code == "u")
-            ):
-                first, second = w.data[0], nxt.data[0]
-                code = nxt.code if w.code == "C" else w.code
-                text, high = first.text, second.text
-                if " " not in text and re.fullmatch(r"[\d.,]+", text) and (m := re.search(r"[\s-]?[a-z].*$", high)):
-                    text += m.group() if second.amount > first.amount and len(text.partition(".")[0]) < 4 else ""
-                if out and out[-1].code == "B":
-                    out.pop()
-                quantity = first._replace(
-                    text=text,
-                    high=high,
-                    amount=max(first.amount, second.amount),
-                    unit=first.unit or second.unit,
-                    kind=second.kind if w.code == "C" else first.kind,
-                )
-                out.append(Word(code, w.start, nxt.end, [quantity, "between"]))
-                i += step + 1
-                continue
-        out.append(w)
-        i += 1
-    return out
-
-
-BALANCES = {
-    "deficit": "fall",
-    "deficits": "fall",
-    "gap": "fall",
-    "shortfall": "fall",
-    "surplus": "rise",
-    "surpluses": "rise",
-}
-
-
-def join_balances(items: list[Word], low: str) -> list[Word]:
-    """“foreign trade deficit”: whatever kind of trade it is the balance of."""
-    out: list[Word] = []
-    for w in items:
-        sense = BALANCES.get(low[w.start : w.end]) if w.code in "_#" else None
-        if (
-            sense
-            and out
-            and out[-1].code == "I"
-            and out[-1].data == "goods_trade"
-            and low[out[-1].end : w.start] == " "
-        ):
-            out[-1] = Word("I", out[-1].start, w.end, f"trade_balance {sense}")
-        else:
-            out.append(w)
-    return out
-
-
-def join_ranks(items: list[Word], low: str) -> list[Word]:
-    """ "third-largest", "second most populous", "top 10", "number 3" as one rank."""
-    out: list[Word] = []
-    i = 0
-    while i < len(items):
-        w = items[i]
-        if w.code == "O":
-            nxt = items[i + 1] if i + 1 < len(items) else None
-            if w.data["bare"] and nxt is not None and nxt.code == "O" and not nxt.data["bare"]:
-                data = dict(nxt.data, n=w.data["n"], text=w.data["text"])
-                w = Word("O", w.start, nxt.end, data)
-                i += 1
-            elif (
-                not w.data["bare"]
-                and low[w.start : w.end] == "top"
-                and nxt is not None
-                and nxt.code == "C"
-                and nxt.data[0].amount <= 100
-            ):
-                w = Word("O", w.start, nxt.end, dict(w.data, n=int(nxt.data[0].amount), text=f"top {nxt.data[0].text}"))
-                i += 1
-        out.append(w)
-        i += 1
-    return out
-
-
-VERBLIKE = frozenset("exports export imports import trade ships shipments".split())
 WE = frozenset(
     phrase for row in lexicon.rows("words") if row["payload"] == "we" for phrase in row["phrases"].split(";")
 )
 IT = frozenset(
     phrase for row in lexicon.rows("words") if row["payload"] == "it" for phrase in row["phrases"].split(";")
 )
-PRODUCTS = frozenset(phrase for row in lexicon.rows("products") for phrase in row["names"].split(";"))
 
 
 @cache

@@ -1,6 +1,6 @@
 """Words that sentences use, as data, and one tree that finds the longest phrase at a place.
 
-Belongs here: areas.csv, groups.csv, subnational.csv, words.csv, hedges.csv and loading them.
+Belongs here: areas.csv, groups.csv, lists.csv, subnational.csv, currencies.csv, words.csv, hedges.csv and loading them.
 Does not belong here: grammar (sentence.py), numbers (numbers.py), periods (periods.py).
 """
 
@@ -53,6 +53,9 @@ def tree() -> dict[str, Any]:
     for row in rows("groups"):
         for phrase in filter(None, (row["names"] + ";" + (row["members_word"] or "")).split(";")):
             add(phrase, "A", ((row["group_id"],), "group"), writing(phrase) if phrase != phrase.lower() else "")
+    for row in rows("lists"):
+        for phrase in row["names"].split(";"):
+            add(phrase, "A", (tuple(row["areas"].split()), "group"), writing(phrase))
     for row in rows("subnational"):
         for phrase in row["names"].split(";"):
             add(phrase, "U", row["kind"], "Capital")
@@ -79,6 +82,17 @@ def hedges() -> tuple[dict[tuple[str, ...], str], dict[tuple[str, ...], str]]:
             for phrase in filter(None, (row[column] or "").split(";")):
                 words.setdefault(tokens(phrase), row["hedge"])
     return before, after
+
+
+@cache
+def currencies() -> dict[str, dict[str, str]]:
+    """Name of a currency that several countries use -> country -> code; the key "" holds what it means otherwise."""
+    out: dict[str, dict[str, str]] = {}
+    for row in rows("currencies"):
+        codes = dict(pair.split(":") for pair in row["currencies"].split())
+        for name in row["names"].split(";"):
+            out[name] = codes | ({"": row["otherwise"]} if row["otherwise"] else {})
+    return out
 
 
 @cache

@@ -1,0 +1,369 @@
+"""Noun phrases closed: several marked words that name one thing become one word.
+
+Belongs here: lists and differences of areas, ranges, ranks, balances, and an indicator with its owner and its partner.
+Does not belong here: single words (marks.py), propositions (grammar.py), who is meant by a pronoun (sentence.py).
+"""
+
+# ruff: noqa: SIM905 - lists of words are read more easily in one piece
+
+import re
+from datetime import date
+from typing import Any
+
+from pipelines.claims import lexicon
+from pipelines.claims.marks import Word
+
+TRADE = frozenset("goods_exports goods_imports goods_trade trade_balance".split())
+TRADE_AND_SERVICES = TRADE | {"goods_services_exports", "goods_services_imports"}
+GROUPS = frozenset(row["group_id"] for row in lexicon.rows("groups"))
+PRODUCTS = frozenset(phrase for row in lexicon.rows("products") for phrase in row["names"].split(";"))
+LONGEST_LIST = 60
+VERBLIKE = frozenset("exports export imports import trade ships shipments".split())
+CLAUSE_WORDS = frozenset(
+    "saw sees make makes made help helps let lets that where when while but because whose after".split()
+)
+DETERMINER = re.compile(r"\b(?:the|an?|th[ai]t|these|those|which|who)\b")
+BARE_PRONOUNS = frozenset("it they we there".split())
+
+
+def named(area: str, w: Word) -> Word:
+    return Word("A", w.start, w.end, {"ids": (area,), "kind": "name", "pair": False})
+
+
+def without_brackets(items: list[Word]) -> list[Word]:
+    """“the (Middle East) region”: brackets around nothing but a name are an editor's."""
+    out = list(items)
+    for i in range(len(out) - 2, 0, -1):
+        if out[i].code == "A" and (out[i - 1].code, out[i - 1].data, out[i + 1].data) == (";", "(", ")"):
+            del out[i + 1], out[i - 1]
+    return out
+
+
+# --- words that their neighbours settle -------------------------------------------------------------------------------
+
+
+def settle(items: list[Word]) -> None:
+    """“sends 20,000 troops”: no exports; “80,000 military personnel in Europe”: troops abroad, not armed forces."""
+    codes = "".join(w.code for w in items)
+    for hit in re.finditer(r"(?:[xm](?=[CN]A?T)|[ek](?=[CN]A?T[vS]{0,2}[it]A))", codes):
+        word = items[hit.start()]
+        if word.also and any(code == "S" for code, *_ in word.also):
+            word.code, word.data = "S", "send"
+    for hit in re.finditer(r"(?<=[CN])A?I(?=[vS]{0,2}[it]A)", codes):
+        word = items[hit.end() - 1]
+        if word.data == "armed_forces" and word.also and any(code == "T" for code, *_ in word.also):
+            word.code = "T"
+
+
+# --- numbers ----------------------------------------------------------------------------------------------------------
+
+
+def join_ranges(items: list[Word], low: str) -> list[Word]:
+    """ "3 to 3.5 per cent", "between $2 and $3 billion", "3-4%": one number with two ends."""
+    out: list[Word] = []
+    i = 0
+    while i < len(items):
+        joined = range_at(items, i, out, low) if items[i].code in "MPCQ" else None
+        if joined is None:
+            out.append(items[i])
+            i += 1
+            continue
+        word, i = joined
+        if out and out[-1].code == "B":
+            out.pop()
+        out.append(word)
+    return out
+
+
+def range_at(items: list[Word], i: int, before: list[Word], low: str) -> tuple[Word, int] | None:
+    """The range that begins at `i` and the place after it."""
+    if i + 1 >= len(items):
+        return None
+    w, link, last = items[i], items[i + 1], before[-1].code if before else ""
+    if link.glued or low[w.end : link.start].strip() == "-":
+        step = 1
+    elif (link.code == "t" and last != "F") or (link.code == "n" and last == "B"):
+        step = 2
+    else:
+        return None
+    end = items[i + step] if i + step < len(items) else None
+    if end is None or end.code not in "MPCQ" or last == "u" or (w.code != end.code and "C" not in (w.code, end.code)):
+        return None
+    first, second = w.data[0], end.data[0]
+    text, high = first.text, second.text
+    if " " not in text and re.fullmatch(r"[\d.,]+", text) and (m := re.search(r"[\s-]?[a-z].*$", high)):
+        text += m.group() if second.amount > first.amount and len(text.partition(".")[0]) < 4 else ""
+    quantity = first._replace(
+        text=text,
+        high=high,
+        amount=max(first.amount, second.amount),
+        unit=first.unit or second.unit,
+        kind=second.kind if w.code == "C" else first.kind,
+    )
+    return Word(end.code if w.code == "C" else w.code, w.start, end.end, [quantity, "between"]), i + step + 1
+
+
+def join_ranks(items: list[Word], low: str) -> list[Word]:
+    """ "third-largest", "second most populous", "top 10", "number 3" as one rank."""
+    out: list[Word] = []
+    i = 0
+    while i < len(items):
+        w = items[i]
+        following = items[i + 1] if i + 1 < len(items) else None
+        if w.code == "O" and following is not None:
+            if w.data["bare"] and following.code == "O" and not following.data["bare"]:
+                w = Word("O", w.start, following.end, dict(following.data, n=w.data["n"], text=w.data["text"]))
+                i += 1
+            elif low[w.start : w.end] == "top" and following.code == "C" and following.data[0].amount <= 100:
+                quantity = following.data[0]
+                data = dict(w.data, n=int(quantity.amount), text=f"top {quantity.text}")
+                w = Word("O", w.start, following.end, data)
+                i += 1
+        out.append(w)
+        i += 1
+    return out
+
+
+# --- balances ---------------------------------------------------------------------------------------------------------
+
+BALANCES = {"deficit": "fall", "deficits": "fall", "gap": "fall", "shortfall": "fall"} | {
+    "surplus": "rise",
+    "surpluses": "rise",
+}
+
+
+def join_balances(items: list[Word], low: str) -> list[Word]:
+    """“foreign trade deficit”, “a deficit with China”, “a deficit of $5bn in trade with China”: one indicator."""
+    out: list[Word] = []
+    i = 0
+    while i < len(items):
+        w = items[i]
+        sense = BALANCES.get(low[w.start : w.end]) if w.code in "_#Z" else None
+        codes = "".join(x.code for x in items[i + 1 : i + 6])
+        last = out[-1] if out else None
+        if sense and last is not None and last.data == "goods_trade" and low[last.end : w.start] == " ":
+            out[-1] = Word("I", last.start, w.end, f"trade_balance {sense}")
+        elif sense and codes.startswith("wA") and not (last is not None and last.code in "_#"):
+            out.append(Word("I", w.start, w.end, f"trade_balance {sense}"))
+        elif sense and codes.startswith("oMiI") and items[i + 4].data == "goods_trade":
+            out += [Word("I", w.start, w.end, f"trade_balance {sense}"), items[i + 1], items[i + 2]]
+            i += 4
+        else:
+            out.append(w)
+        i += 1
+    return out
+
+
+# --- areas ------------------------------------------------------------------------------------------------------------
+
+
+def join_areas(items: list[Word], text: str, said_on: date) -> list[Word]:
+    """Lists ("A, B and C"), pairs ("A-B") and differences ("members other than A") of areas as one word."""
+    out: list[Word] = []
+    i, count = 0, len(items)
+    while i < count:
+        w = items[i]
+        if w.code != "A":
+            out.append(w)
+            i += 1
+            continue
+        w, i = list_at(items, i, out, text)
+        if i + 1 < count and items[i].code == "z" and items[i + 1].code == "A":
+            rest = left_over(w.data["ids"], items[i + 1].data["ids"], said_on)
+            data = {"ids": rest, "kind": "group", "pair": False}
+            w = Word("A", w.start, items[i + 1].end, data) if rest else Word("_", w.start, items[i + 1].end)
+            i += 2
+        out.append(w)
+        if i < count and items[i].code == "y" and w.code == "A":
+            i += 1
+    return out
+
+
+def list_at(items: list[Word], i: int, before: list[Word], text: str) -> tuple[Word, int]:
+    """The list of areas that begins at `i` (or the one area) and the place after it."""
+    w, count = items[i], len(items)
+    ids, j, commas, closed, pair = list(w.data["ids"]), i + 1, 0, False, False
+    while j < count and len(ids) < LONGEST_LIST and not closed:
+        if items[j].code == "A" and (items[j].glued or text[items[j].start - 1] in "/-"):
+            ids += items[j].data["ids"]
+            pair, closed, j = True, True, j + 1
+            continue
+        codes = "".join(x.code for x in items[j : j + 4])
+        if codes.startswith(",A"):
+            ids += items[j + 1].data["ids"]
+            commas, j = commas + 1, j + 2
+        elif codes.startswith("nA"):
+            ids += items[j + 1].data["ids"]
+            closed, j = True, j + 2
+        elif codes == "snAs":
+            ids += items[j + 2].data["ids"]
+            closed, commas, j = True, 1, j + 3
+        elif commas and codes.startswith(",nA"):
+            ids += items[j + 2].data["ids"]
+            closed, j = True, j + 3
+        else:
+            break
+    of_two = closed and not pair and not commas
+    if of_two and j < count and items[j].code == "s" and before and before[-1].code in "otFiw":
+        closed = False  # "trade with China and Japan's exports"
+    if not closed or len(set(ids)) < len(ids):
+        return w, i + 1
+    last = items[j - 1]
+    return Word("A", w.start, last.end, {"ids": tuple(ids), "kind": last.data["kind"], "pair": pair}), j
+
+
+def left_over(group: tuple[str, ...], left_out: tuple[str, ...], said_on: date) -> tuple[str, ...]:
+    """Members of a group on the day without those left out."""
+    if len(group) != 1 or group[0] not in GROUPS or group[0] == "WLD":
+        return ()
+    day = said_on.isoformat()
+    return tuple(
+        iso for iso, since, until in lexicon.members()[group[0]] if since <= day <= until and iso not in left_out
+    )
+
+
+# --- indicators -------------------------------------------------------------------------------------------------------
+
+
+def close(items: list[Word], low: str) -> None:
+    """Each indicator with its owner, its partner and what restricts it as one word, in place."""
+    i = 0
+    while i < len(items):
+        w = items[i]
+        if w.code == "I" and not isinstance(w.data, dict):
+            indicator, *flags = w.data.split()
+            data: dict[str, Any] = {
+                "indicator": indicator,
+                "flags": flags,
+                "own": None,
+                "partner": None,
+                "modifier": "",
+                "bad": None,
+                "word": low[w.start : w.end],
+                "start": w.start,
+                "end": w.end,
+            }
+            j = left_end(items, i, data, low)
+            split_pair(data)
+            k = right_end(items, i, data, low)
+            if k < len(items) and items[k].code == "s" and data["own"] is not None and data["own"] is items[k - 1]:
+                data["own"] = None  # "trade with Japan's neighbours": the name belongs to what follows
+                data["bad"] = "owner"
+            items[j:k] = [Word("I", items[j].start, items[k - 1].end, data, w.also)]
+            i = j
+        i += 1
+
+
+def left_end(items: list[Word], i: int, data: dict[str, Any], low: str) -> int:
+    """Where the phrase of the indicator at `i` begins: its owner and its modifiers."""
+    w, j = items[i], i
+    while (
+        j
+        and items[j - 1].code == "_"
+        and not (j > 1 and items[j - 2].code == ",")
+        and i - j < 2
+        and items[j - 1].end < w.start
+        and not DETERMINER.search(low, items[j - 1].end, w.start)
+    ):
+        j -= 1
+    words = [low[x.start : x.end] for x in items[j:i]]
+    left = items[j - 1] if j else None
+    indicator = data["indicator"]
+    if left is None or left.code not in "sARUI":
+        pass
+    elif left.code == "s" and j > 1:
+        owner = items[j - 2]
+        if owner.code in "AR":
+            data["own"], j = owner, j - 2
+        elif owner.code in "_U":
+            data["bad"] = "sub-national" if owner.code == "U" else "owner"
+        data["modifier"] = " ".join(words)
+        return j
+    elif left.code == "A" or (
+        left.code == "R" and (low[left.start : left.end] not in BARE_PRONOUNS or data["word"] in VERBLIKE)
+    ):
+        data["own"], data["modifier"] = left, " ".join(words)
+        return j - 1
+    elif left.code == "U":
+        data["bad"], data["modifier"] = "sub-national", " ".join(words)
+        return j
+    elif left.code == "I" and indicator == "gdp_growth":
+        data["bad"], data["modifier"] = "owner", " ".join(words)  # growth of the population, of exports
+        return j
+    if words and not set(words) & PRODUCTS and indicator in TRADE | {"goods_services_exports"}:
+        j = i
+        words = [] if verbish(words[-1]) else words
+    data["modifier"] = " ".join(words)
+    return j
+
+
+def verbish(word: str) -> bool:
+    return word.endswith(("ed", "ing", "en")) or word in CLAUSE_WORDS
+
+
+def split_pair(data: dict[str, Any]) -> None:
+    """“Japan-China trade”: one is the reporter, the other the partner."""
+    own, indicator = data["own"], data["indicator"]
+    if own is None or own.code != "A" or len(own.data["ids"]) != 2:
+        return
+    if indicator == "goods_trade" or (indicator == "trade_balance" and own.data["pair"]):
+        first, second = own.data["ids"]
+        data["own"], data["partner"] = named(first, own), named(second, own)
+
+
+def right_end(items: list[Word], i: int, data: dict[str, Any], low: str) -> int:
+    """Where the phrase of the indicator at `i` ends: behind its owner, its partner and the places it is limited to."""
+    indicator, k = data["indicator"], i + 1
+    while k < len(items):
+        code, following = items[k].code, items[k + 1] if k + 1 < len(items) else None
+        after = following.code if following is not None else ""
+        word = low[following.start : following.end] if following is not None else ""
+        if code == "o" and after == "g":
+            k += 2
+        elif code == "g" and indicator in TRADE:
+            k += 1
+        elif code == "i" and after == "g" and indicator == "trade_balance":
+            k += 2
+        elif following is None or after not in "AR_U":
+            break
+        elif code == "B" and after in "AR" and indicator in TRADE:
+            between(following, data)
+            k += 2
+        elif code in "ofbi" and after in "AR" and data["own"] is None and word not in BARE_PRONOUNS:
+            data["own"] = following
+            k += 2
+        elif code == "o" and after in "_U":
+            data.update({"bad": "sub-national"} if after == "U" else {"modifier": low[following.start : following.end]})
+            k += 2
+        elif code == "i" and after == "U":
+            data["region" if following.data == "region" else "bad"] = "sub-national"
+            k += 2
+        elif indicator in TRADE and code in "tFw" and after in "AR" and word not in ("it", "we", "they"):
+            role = role_behind(indicator, code)
+            if role is None or data[role] is not None:
+                break
+            data[role] = following
+            k += 2
+        elif indicator in TRADE and code in "tFw" and after == "U":
+            data["bad"] = "sub-national"
+            k += 2
+        else:
+            break
+    return k
+
+
+def between(w: Word, data: dict[str, Any]) -> None:
+    """“trade between A and B”, “trade between them”."""
+    if w.code == "A" and len(w.data["ids"]) == 2:
+        first, second = w.data["ids"]
+        data["own"], data["partner"] = named(first, w), named(second, w)
+    else:
+        data["own"], data["both"] = w, True
+
+
+def role_behind(indicator: str, preposition: str) -> str | None:
+    """Who is named behind "to", "from" and "with": exports from A and imports to A are A's own."""
+    if preposition == "w" and indicator in ("goods_exports", "goods_imports"):
+        return None
+    own = {"goods_exports": "F", "goods_imports": "t"}.get(indicator)
+    return "own" if preposition == own else "partner"
