@@ -39,14 +39,33 @@ SHARES: Table = {
 }
 
 
+def in_prices_of_2024(dollars: Table) -> Table:
+    """A tenth more in every year before the one of the prices, when the figures are the same."""
+    return {
+        name: [
+            value * (1.1 if year < 2024 else 1) if isinstance(value, float) else value
+            for year, value in zip(YEARS, values, strict=True)
+        ]
+        for name, values in dollars.items()
+    }
+
+
 def workbook(
-    dollars: Table = DOLLARS, shares: Table = SHARES, sheet: str = "Current US$", lines: int = 5, first: str = "Country"
+    dollars: Table = DOLLARS,
+    shares: Table = SHARES,
+    sheet: str = "Current US$",
+    lines: int = 5,
+    first: str = "Country",
+    constant: str = "Constant (2024) US$",
+    real: Table | None = None,
 ) -> bytes:
     from openpyxl import Workbook
 
     book = Workbook()
     book.remove(book.active)  # type: ignore[arg-type]
-    for title, table in ((sheet, dollars), ("Share of GDP", shares), ("Regional totals", {})):
+    real = in_prices_of_2024(dollars) if real is None else real
+    titles = {constant: real, sheet: dollars, "Share of GDP": shares, "Regional totals": {}}
+    for title, table in titles.items():
         page = book.create_sheet(title)
         for n in range(lines):
             page.append([f"Military expenditure by country, note {n}"])
@@ -115,6 +134,12 @@ def test_a_workbook(serve: Any, live: Settings) -> None:
     assert held["KOR", "military_expenditure", 2024] == (10_000_250_000, "A", "USD", "current")
     assert held["USA", "military_expenditure_gdp", 2024] == (3.4, "A", "PT", None)
     assert held["CHN", "military_expenditure_gdp", 2024][0] == 1.7
+    assert held["KOR", "military_expenditure_constant", 2014] == (
+        pytest.approx(11_000_275_000),
+        "A",
+        "USD",
+        "constant:2024",
+    )
     (snapshot,) = snapshots.listing(live.snapshots)
     assert (snapshot.edition, snapshot.published_on) == ("1949-2025_v1.2", date(2026, 4, 28))
     assert {area for area, _, _ in held} == {"DZA", "CHN", "KOR", "VNM", "XKX", "USA"}
@@ -176,6 +201,32 @@ def test_no_link(serve: Any, live: Settings) -> None:
 def test_sheet_renamed(serve: Any, live: Settings) -> None:
     serve(workbook(sheet="Constant (2024) US$"))
     refused(live, r"expected a sheet 'Current US\$', found Constant")
+
+
+@contract(SOURCE, "prices of another year", "the sheet is found by its form, and the figures say which year")
+def test_another_base_year(serve: Any, live: Settings) -> None:
+    serve(workbook(constant="Constant (2023) US$", real=DOLLARS))
+    ingest.refresh(live, SOURCE)
+    ingest.normalize(live, SOURCE)
+    assert figures(live)["KOR", "military_expenditure_constant", 2014][3] == "constant:2023"
+
+
+@contract(SOURCE, "no sheet in constant prices", "refused, names the sheets that there are")
+def test_no_constant_prices(serve: Any, live: Settings) -> None:
+    serve(workbook(constant="Constant US$"))
+    refused(live, r"expected one sheet such as 'Constant \(2024\) US\$', found Constant US\$, Current US\$")
+
+
+@contract(
+    SOURCE,
+    "constant dollars that are not current ones in their own year",
+    "unreadable, the year of the prices is wrong",
+)
+def test_wrong_base_year(serve: Any, live: Settings) -> None:
+    serve(workbook(constant="Constant (1995) US$", real={
+        name: [value * 1.3 if isinstance(value, float) else value for value in values] for name, values in DOLLARS.items()
+    }))  # fmt: skip
+    unreadable(live, "not the current ones in the year of their prices")
 
 
 @contract(SOURCE, "no header row", "refused")

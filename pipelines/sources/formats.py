@@ -85,18 +85,28 @@ def csv(decoded: str, delimiter: str = ",", spare: bool = False, missing: Iterab
         raise BrokenContract(f"expected rows of {len(columns)} columns as in the header: {error}") from error
 
 
+def sheets(body: bytes) -> list[str]:
+    """Names of the sheets of an xlsx."""
+    return _workbook(body).sheet_names
+
+
+def _workbook(body: bytes) -> Any:
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        return CalamineWorkbook.from_filelike(io.BytesIO(body))
+    except (CalamineError, OSError) as error:
+        raise BrokenContract(f"expected an xlsx workbook, found {describe(body)}: {error}") from error
+
+
 def sheet(body: bytes, wanted: str, first_cell: str) -> "pa.Table":
     """A sheet of an xlsx as a table of strings, from the row whose first cell is `first_cell` on.
 
     The sheet is the one whose name is `wanted`, whatever its case; BrokenContract names those that there are.
     """
     import pyarrow as pa
-    from python_calamine import CalamineError, CalamineWorkbook
 
-    try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(body))
-    except (CalamineError, OSError) as error:
-        raise BrokenContract(f"expected an xlsx workbook, found {describe(body)}: {error}") from error
+    workbook = _workbook(body)
     names = [name for name in workbook.sheet_names if name.strip().lower() == wanted.lower()]
     if not names:
         raise BrokenContract(f"expected a sheet {wanted!r}, found {', '.join(workbook.sheet_names)}")

@@ -32,6 +32,8 @@ SHEETS = (
     Sheet("Current US$", "military_expenditure", "USD", "current", 1_000_000, 5e12),
     Sheet("Share of GDP", "military_expenditure_gdp", "PT", None, 100, 150),
 )
+_CONSTANT = re.compile(r"Constant \((\d{4})\) US\$", re.IGNORECASE)
+"""The sheet in the prices of a year that changes with every edition."""
 _NOT_AVAILABLE = "('...', '…', '. .', '..', '. . .')"
 _NOT_A_STATE = "xxx"
 _NAME = re.compile(r"SIPRI-Milex-data-(?P<edition>1949-\d{4}[^/]*)\.xlsx")
@@ -39,21 +41,22 @@ _NAME = re.compile(r"SIPRI-Milex-data-(?P<edition>1949-\d{4}[^/]*)\.xlsx")
 
 def accept(dataset: str, body: bytes, name: str) -> Accepted:
     named = _NAME.search(name)
-    for sheet in SHEETS:
+    for sheet in _sheets(body):
         _years(_sheet(body, sheet))
     return Accepted("xlsx", re.sub(r"[^A-Za-z0-9._-]", "-", named["edition"]) if named else None)
 
 
 def normalize(parts: list[Snapshot]) -> "pa.Table":
-    """Military expenditure in current dollars and in per cent of GDP, by country and year."""
+    """Military expenditure in current and constant dollars and in per cent of GDP, by country and year."""
     (snapshot,) = parts
     body = read(snapshot)
+    sheets = _sheets(body)
     with formats.connection() as con:
-        for place, sheet in enumerate(SHEETS):
+        for place, sheet in enumerate(sheets):
             table = _sheet(body, sheet)
             con.register("file", table)
             con.execute(f"create table cell_{place} as {_cells(sheet, table)}")
-        cells = " union all ".join(f"from cell_{place}" for place in range(len(SHEETS)))
+        cells = " union all ".join(f"from cell_{place}" for place in range(len(sheets)))
         con.execute(f"create table cell as {cells}")
         formats.known_areas(con, snapshot.source, "select country from cell where value is not null")
         _gates(con)
@@ -64,6 +67,18 @@ def normalize(parts: list[Snapshot]) -> "pa.Table":
             " from cell inner join area on source_code = country where iso3 is not null"
         )
         return observations.conform(found, **formats.identity(snapshot))
+
+
+def _sheets(body: bytes) -> list[Sheet]:
+    """The sheets that are read: those of fixed names, and the one whose name has the year of its prices."""
+    names = formats.sheets(body)
+    constant = [found for name in names if (found := _CONSTANT.fullmatch(name.strip()))]
+    if len(constant) != 1:
+        raise BrokenContract(f"expected one sheet such as 'Constant (2024) US$', found {', '.join(names)}")
+    in_prices_of = Sheet(
+        constant[0][0], "military_expenditure_constant", "USD", f"constant:{constant[0][1]}", 1_000_000, 5e12
+    )
+    return [*SHEETS, in_prices_of]
 
 
 def _sheet(body: bytes, sheet: Sheet) -> "pa.Table":
@@ -110,4 +125,12 @@ def _gates(con: "duckdb.DuckDBPyConnection") -> None:
         con, "SIPRI: no country's figure is as large as the largest always is, so that the unit has changed",
         "select series, year, max(value) as largest from cell where year >= 1990 group by all"
         " having max(value) < case when series = 'Share of GDP' then 2 else 1e11 end",
+    )  # fmt: skip
+    # In the year of its prices a figure in constant dollars is the one in current dollars.
+    formats.reject(
+        con, "SIPRI: constant dollars that are not the current ones in the year of their prices",
+        "select 'median of constant / current' as what, median(k.value / c.value) as ratio, k.year"
+        " from cell as k inner join cell as c on c.country = k.country and c.year = k.year and c.price_base = 'current'"
+        " where k.price_base = 'constant:' || k.year and k.value is not null and c.value > 0"
+        " group by k.year having not median(k.value / c.value) between 0.9 and 1.1",
     )  # fmt: skip
