@@ -168,6 +168,7 @@ def _row(claim: Claim) -> dict[str, Any]:
     return {
         "quote": claim.quote,
         "speaker": claim.speaker,
+        "speaker_type": claim.speaker_type,
         "said_on": claim.said_on,
         "indicator": "event" if claim.event else claim.indicator,
         "operation": claim.operation,

@@ -321,6 +321,14 @@ def elided_growth(row: "Row", m: Match) -> bool:
     return bare_growth(row, m)
 
 
+def growth_again(row: "Row", m: Match) -> bool:
+    """Peru grew 2.7 per cent in 2022 but shrank 0.6 per cent in 2023: the subject is the one before."""
+    last = said_at(row, m.start() - 1, "level")
+    if last is None or last["indicator"] != "gdp_growth":
+        return False
+    return grown(row, m, m.start("n"), tuple(last["areas"]["ref"]), row.items[m.start("u")].data == "-")
+
+
 def elided_troops(row: "Row", m: Match) -> bool:
     """28,500 U.S. troops in South Korea, 35,000 in Germany: the same sender."""
     last = row.drafts[-1] if row.drafts else None
@@ -339,11 +347,14 @@ def said_at(row: "Row", place: int, *operations: str) -> dict[str, Any] | None:
 def level_before(row: "Row", m: Match) -> bool:
     """… rose to $8.9 billion last year from $8.7 billion in 2022: the same figure, earlier."""
     n = m.start("n")
-    last = said_at(row, m.start() - 1, "level", "sum")
+    last = said_at(row, m.start() - 1, "level", "sum") or (row.drafts[-1] if row.drafts else None)
+    fits = {"M": s.MONEY, "C": s.PERSONS, "P": s.RATES}[row.items[n].code]
+    if last is None or last.get("operation") not in ("level", "sum", "mean") or last["indicator"] not in fits:
+        return False
     times = row.when(row.items[n], 0, 0)
-    if times.get("yearly") and last is not None and "period" in last:
+    if times.get("yearly") and "period" in last:
         times["period"] = s.year_before(last["period"])
-    if last is None or "period" not in times or times["period"] == last.get("period"):
+    if "period" not in times or times["period"] == last.get("period"):
         return False
     negative = last["value"].startswith("-")
     unit = row.items[n].data[0].unit or last.get("unit")
@@ -612,6 +623,26 @@ def people_first(row: "Row", m: Match) -> bool:
     return row.add(m, "population", ref, plural(row, ref, "population"), m.start("n"))
 
 
+def people_again(row: "Row", m: Match) -> bool:
+    """… have a combined GDP of $3.8 trillion and 680 million people: of whom the figure before is."""
+    last = said_at(row, m.start() - 1, "level", "sum")
+    if last is None or last["areas"]["counterpart"]:
+        return False
+    ref = tuple(last["areas"]["ref"])
+    return row.add(m, "population", ref, plural(row, ref, "population"), m.start("n"))
+
+
+def people_dealt_out(row: "Row", m: Match) -> bool:
+    """Colombia and Peru, with 52 million and 34 million people respectively: one number each."""
+    areas = row.who(row.items[m.start("own")])
+    numbers = [n for n in range(m.start("list"), m.end("list")) if row.items[n].code == "C"]
+    if len(areas) != len(numbers) or row.items[numbers[-1]].data[0].amount < 1000:
+        return False
+    for area, n in zip(areas, numbers, strict=True):
+        row.add(m, "population", (area,), "level", n)
+    return True
+
+
 def parallel_people(row: "Row", m: Match) -> bool:
     """In Israel, with a population of 8 million, …, and in Ukraine, out of 40 million."""
     if not any(draft["indicator"] == "population" for draft in row.drafts if "indicator" in draft):
@@ -810,8 +841,11 @@ def rank(row: "Row", m: Match) -> bool:
             raise s.Refused("no subject", "the group within which the rank is meant is not named")
     owner = item(row, m, "a")
     left = row.codes[row.clause(m.start(), m.end())[0] : m.start()]
-    if "U" in left or (noun is not None and noun.code == "I" and closed.get("region")):
+    more: dict[str, Any] = {}
+    if "U" in left:
         raise s.Refused("sub-national", "it is about a part of a country or a region")
+    if noun is not None and noun.code == "I" and closed.get("region"):
+        more = {"not_checkable": "no data", "reason": "the members of the region are not held"}
     if owner is None:
         ref = row.subject(m.start())
     elif owner.code == "I":
@@ -826,6 +860,7 @@ def rank(row: "Row", m: Match) -> bool:
     if w is not None and w.code == "R":
         w = None
     among = scope(row, w, w2, None if inside is w else inside) if inside is not owner else scope(row, w, w2)
+    among |= more
     times = row.when(row.items[o], 0, 0)
     if times.get("base_period") and not data["bare"] and data["n"] == 1 and not times.get("yearly") and not among:
         return row.add(m, indicator, ref, "extreme", None, order=data["order"], at=o, when=times)
@@ -1626,6 +1661,7 @@ RULES = [
     (r"(?:(?P<a>[AR])e?|(?<=,))>A=(?:(?P<w>[ARU])s?)?(?P<o>O)(?P<i>[IE])?y?(?:[io](?P<w2>[AU]))?", rank),
     (r"(?<=[,H])[v](?:(?P<w>[AU])s?)?(?P<o>O)(?P<i>[IE])?y?(?:[io](?P<w2>[AU]))?", rank),
     (r"(?<=[IH])n(?:(?P<w>A)s?)(?P<o>O)(?P<i>[IE])", rank),
+    (r"(?P<a>I),(?P<o>O)y?[io](?P<w2>A)", rank_of_figure),
     (r"(?P<a>I)(?:,[lv]{0,2}[MPC](?:oI)?,)?v(?:(?P<w>[AU])s?)?(?P<o>O)y?(?:[io](?P<w2>A))", rank_of_figure),
     (r"(?P<a>[AR])v(?P<o>O)(?:[io](?P<w>[AU]))?[ibf](?P<i>I)", rank),
     (r"(?P<o>O)(?P<i>[IE])[v,](?P<a>A)", rank),
@@ -1666,9 +1702,9 @@ RULES = [
     (r"(?P<i>I)(?P<q>q)g?h\+(?:(?P<w>A)[y_]?|y)?", most),
     (r"(?P<a>[AR])[ve]*Sq(?P<s>A)Th\+y?", most),
     (r"(?P<a>[AR])s?j[oi](?P<i>I)(?:[vlec]|ut){0,3}(?P<n>P)", share),
-    (r"(?P<a>[AR])e?k(?P<n>P)o(?P<g>I)[ift]R?(?P<d>[dI])", spends),
-    (r"(?P<a>[AR])e?k(?P<n>M)(?:,?\|?PoI,?)?[itf]R?(?P<d>[dI])", spends),
-    (r"(?P<a>[AR])e?kiR?(?P<d>[dI]),?(?P<n>P)o(?P<g>I)", spends),
+    (r"(?P<a>[AR])[ev]?k(?P<n>P)o(?P<g>I)[ift]R?(?P<d>[dI])", spends),
+    (r"(?P<a>[AR])[ev]?k(?P<n>M)(?:,?\|?PoI,?)?[itf]R?(?P<d>[dI])", spends),
+    (r"(?P<a>[AR])[ev]?kiR?(?P<d>[dI]),?(?P<n>P)o(?P<g>I)", spends),
     (r"(?P<a>[AR])[_&](?P<n>M)i(?P<i>I)", makes),
     (r"(?P<s>[AR])[eS]*(?P<u>u)(?P<n>C)(?P<a>A)?T[itF](?P<h>[AR])", troops),
     (r"(?P<h>[AR])[ve]*[SG](?P<n>C)(?P<a>A)T", troops),
@@ -1688,6 +1724,7 @@ RULES = [
     (r"(?P<a>[AR])e?(?P<u>u)(?P<i>I)b?(?P<n>[PMCV])", change),
     (r"(?:^|(?<=[;,n]))(?P<a>[AR])e?(?P<u>u)[bl]?(?P<n>P)", bare_growth),
     (r"(?P<a>A)s(?P<u>u)[bl]?(?P<n>P)", elided_growth),
+    (r"(?<=P)[,;]?[n^](?P<u>u)[bl]?(?P<n>P)(?=$|[,;n^])", growth_again),
     (r"(?P<i>I)[ve]*(?P<n>X)(?![=oqh])", multiplied),
     (r"(?P<i>I)[ve]*ub?(?P<n>X)(?![=oqh])", multiplied),
     (r"(?P<a>[AR])e?(?P<n>X)(?P<i>I)", multiplied),
@@ -1715,7 +1752,7 @@ RULES = [
     (r"(?P<a>A)s[vl]{1,2}(?P<n>[MCP])", elided_level),
     (r"(?<=[,;n^])(?P<a>A)[ve,]?(?P<n>[MCP])(?=[,;n^]|$)", elided_level),
     (r"(?<=[,;n^])(?P<n>C)[vS]{0,2}[it](?P<h>A)(?=[,;n^]|$)", elided_troops),
-    (r"(?<=[MC])F(?P<n>[MC])(?=$|[,;n^])", level_before),
+    (r"(?<=[MCPId])(?:,?u)?F(?P<n>[MCP])(?=$|[,;n^])", level_before),
     (r"(?<=[MC])[,;]?(?P<u>u)[bol]?(?P<n>P)(?=$|[,;n^f])", change_again),
     (r"(?<=[MC])[,;]?(?P<n>P)(?P<u>[uq])(?=$|[,;n^f])", change_again),
     (r"(?<=[PMC])[,n^]{1,2}[tF](?P<p>A)[vbul]{0,3}(?P<n>P)(?=$|[,;n^])", others_changed),
@@ -1730,6 +1767,11 @@ RULES = [
     (r"(?P<a>[AR])[ve,]{0,2}G(?P<n>C)H?", people),
     (r"G(?P<n>C)H?,(?P<a>A)", people_first),
     (r"wR?(?P<n>C)H,(?P<a>A)", people_first),
+    (r"^wR?(?P<n>C)H(?=n)", people),
+    (r"(?P<a>A),(?:As)?(?:O[yE_]?|_?y)w(?P<n>C)H(?=$|[,;n^])", people),
+    (r"(?:^|(?<=;))(?P<a>A);(?P<n>C)H(?=$|[,;n^])", people),
+    (r"(?<=M)[,n]{1,2}(?P<n>C)H(?=$|[,;n^])", people_again),
+    (r"(?P<own>A),?[wev](?P<list>C(?:,C)*,?nC)H,?r", people_dealt_out),
     (r"(?P<a>[AR])[evc](?P<n>C)H", people),
     (r"(?P<n>C)HL(?P<a>[AR])", people),
     (r"Rv(?P<n>C)H[iL](?P<a>A)", people),

@@ -200,7 +200,9 @@ def mark(text: str, low: str, said_on: date, georgia_is_state: bool) -> tuple[li
                     row.append(Word("s", start, end))
                 i += 1
             continue
-        if first in ";:()[]?!/|*•►—―":
+        if first == "+":
+            row.append(Word("n", start, end))
+        elif first in ";:()[]?!/|*•►—―":
             row.append(Word(";", start, end, token))
         elif first == ",":
             row.append(Word(",", start, end))

@@ -54,6 +54,8 @@ class Claim(Strict):
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$")
     quote: str = Field(min_length=1)
     speaker: str | None = None
+    speaker_type: Literal["Person", "Organization", "GovernmentOrganization"] | None = None
+    """What the speaker is, as schema.org calls it; None where nobody has said."""
     said_on: date
     indicator: str | None = None
     areas: Areas = Areas()

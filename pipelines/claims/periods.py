@@ -89,6 +89,7 @@ def patterns() -> re.Pattern[str]:
       | (?:between|from)\s(?:{month})\s(?P<mspan1>{year})\s(?:and|to)\s(?:{month})\s(?P<mspan2>{year})\b
       | (?:(?:between|in|for|during|from)\s)?(?P<months>january\s?(?:-|to|and|through)\s?march|april\s?(?:-|to|and|through)\s?june|july\s?(?:-|to|and|through)\s?september|october\s?(?:-|to|and|through)\s?december)(?:\s(?:quarter|period))?(?:,?\s(?:of\s)?(?P<mqyear>{year}))?\b
       | since\s[a-z' -]{{1,50}}?\s(?:in|of)\s(?:(?:{month})\s)?(?P<since_clause>{year})\b
+      | (?:(?:in|during|for)\s)?(?:the\s)?(?P<endq>march|june|september|december)\squarter(?:\s(?:of\s)?(?P<endqyear>{year}))?\b
       | (?P<month_of>{month})(?=\s(?:trade|exports?|imports?|gdp|growth|shipments)\b)
       | (?:since|from|compared\s(?:with|to)|versus|against|relative\sto|up\sfrom|down\sfrom|than\sin|than|on|over)\s(?:the\s)?
             (?:levels?\s(?:of|in)\s|those\sof\s)?
@@ -157,6 +158,10 @@ def find(low: str, place: int, said_on: date) -> Period | None:
     if part("months"):
         quarter = (MONTHS[part("months").split(" ")[0].split("-")[0]] + 2) // 3
         year = int(part("mqyear")) if part("mqyear") else this if quarter * 3 < said_on.month else this - 1
+        return Period(start, end, f"{year}-Q{quarter}")
+    if part("endq"):
+        quarter = MONTHS[part("endq")] // 3
+        year = int(part("endqyear")) if part("endqyear") else this if quarter * 3 < said_on.month else this - 1
         return Period(start, end, f"{year}-Q{quarter}")
     if part("since_clause"):
         return Period(start, end, None, part("since_clause"))

@@ -53,6 +53,11 @@ def settle(items: list[Word]) -> None:
         word = items[hit.end() - 1]
         if word.data == "armed_forces" and word.also and any(code == "T" for code, *_ in word.also):
             word.code = "T"
+    for hit in re.finditer(r"u(?=h)", codes):
+        word = items[hit.start()]
+        compared = next((payload for code, payload, _ in word.also or [] if code == "q"), None)
+        if compared:
+            word.code, word.data = "q", compared
 
 
 # --- numbers ----------------------------------------------------------------------------------------------------------
@@ -269,7 +274,7 @@ def left_end(items: list[Word], i: int, data: dict[str, Any], low: str) -> int:
     words = [low[x.start : x.end] for x in items[j:i]]
     left = items[j - 1] if j else None
     indicator = data["indicator"]
-    if left is None or left.code not in "sARUI":
+    if left is None or left.code not in "sARUI^":
         pass
     elif left.code == "s" and j > 1:
         owner = items[j - 2]
@@ -286,6 +291,11 @@ def left_end(items: list[Word], i: int, data: dict[str, Any], low: str) -> int:
         return j - 1
     elif left.code == "U":
         data["bad"], data["modifier"] = "sub-national", " ".join(words)
+        return j
+    elif left.code == "^" and not words and low[left.start : left.end] == "whose":
+        holder = j - 2 - (j > 1 and items[j - 2].code == ",")
+        if holder >= 0 and items[holder].code == "A":
+            data["own"] = items[holder]
         return j
     elif left.code == "I" and indicator == "gdp_growth":
         data["bad"], data["modifier"] = "owner", " ".join(words)  # growth of the population, of exports

@@ -270,8 +270,8 @@ def find(text: str, place: int, low: str) -> Quantity | None:
         unit = MONEY_WORDS[part("money")]
         return Quantity(start, end, "money", written, size, DOLLARS.get((part("country") or "").strip(), unit))
     if part("shared"):
-        unit = shared_currency(part("shared"), part("whose"))
-        return Quantity(start, end, "money" if unit else "other", written, size, unit)
+        whose = shared_currency(part("shared"), part("whose"))
+        return Quantity(start, end, "money" if whose else "other", written, size, whose)
     if part("sign") or part("code"):
         sign = (part("sign") or part("code")).strip()
         return Quantity(start, end, "money", written, size, SIGNS.get(sign, sign.upper()))

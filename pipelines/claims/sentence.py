@@ -34,8 +34,11 @@ AVERAGED = RATES | {"gdp_per_capita", "gni_per_capita"}
 PLACES = frozenset("us_state us_city nation city region".split())
 OFTEN = re.compile(r"(?: worth)?(?: of goods)? (?:a|per|each|every) (?:day|week|month|hour|minute|second|quarter)\b")
 NOW = re.compile(r"\b(?:now|today|currently|at present)\b")
-INSERTED = re.compile(r"(?:which|who|whose|home to|with an?|a (?:country|nation|state) of)\b")
+INSERTED = re.compile(r"\bwith$|^(?:worth|valued at|which|who|whose|home to|with an?|a (?:country|nation|state) of)\b")
 TITLES = frozenset(("the republic", "the kingdom", "the state", "the union", "the nation", "the country"))
+LEADING = re.compile(r"(?:^|(?<=;))[_yR]{0,3}w[^,;]*,A(?!s)")
+INSERTION = re.compile(r"A,(?!A[,n])[^,;!?~#YUI^]{1,9},(?=[ve]{0,2}[uekvlGS])")
+PPP = re.compile(r"\b(?:ppp|purchasing[ -]power)\b")
 PAIRED = frozenset("bilateral mutual two-way".split())
 MANY = {"two": 2, "three": 3, "four": 4, "both": 2, "each other": 2, "pair": 2, "trio": 3}
 
@@ -128,6 +131,7 @@ class Row:
         self.refused: list[tuple[str, str]] = []
         self.drafts: list[dict[str, Any]] = []
         self.used: set[int] = set()
+        """Where the numbers begin that belong to a claim or to a refusal."""
         self.claimed: list[tuple[int, int]] = []
         self.speaker: tuple[str, ...] = ()
         self.speaker_words: str | None = None
@@ -304,6 +308,9 @@ class Row:
 
     def subject(self, index: int, but: tuple[str, ...] = ()) -> tuple[str, ...]:
         """The area that the clause around the word at `index` is about."""
+        for ahead in LEADING.finditer(self.codes):
+            if ahead.start() < index < ahead.end() - 2:
+                return self.who(self.items[ahead.end() - 1])  # "With a GDP of …, Malawi is …"
         found: list[Word] = []
         objects: list[Word] = []
         for place in range(index - 1, -1, -1):
@@ -311,6 +318,8 @@ class Row:
             if w.code == ";" and (found or w.data not in ("said", '"')):
                 break
             if w.code == "U":
+                if w.data == "region" and place and self.items[place - 1].code == "i":
+                    continue
                 raise Refused("sub-national", f"“{self.text[w.start : w.end]}” is no country")
             if w.code == "A" or (w.code == "R" and self.low[w.start : w.end] != "there"):
                 if place + 1 < len(self.items) and self.items[place + 1].code == "s" and place + 1 != index:
@@ -336,13 +345,6 @@ class Row:
 
     def owner(self, index: int) -> tuple[str, ...]:
         own = self.items[index].data["own"]
-        if (
-            own is None
-            and index
-            and self.codes[index - 1] == "w"
-            and (ahead := re.match(r"I[^,;]*,A(?!s)", self.codes[index:]))
-        ):
-            return self.who(self.items[index + ahead.end() - 1])  # "With a GDP of …, Malawi is …"
         partner = self.items[index].data["partner"]
         if own is None and partner is None and not self.named and self.items[index].data["indicator"] == "goods_trade":
             pair = self.context.lists[-1] if self.context.lists else ()
@@ -430,8 +432,8 @@ class Row:
             ),
             len(self.text),
         )
-        inserted = self.low[: number.start].rpartition(",")[2].lstrip()
-        if number.code == "O" or INSERTED.match(inserted):
+        inserted = self.low[: number.start].rpartition(",")[2].strip()
+        if number.code == "O" or INSERTED.search(inserted):
             stop = min(stop, (self.text.find(",", number.end) + 1 or stop + 1) - 1)
         after = [p for p in self.periods if number.end <= p.start < min(following, stop)]
         if number.code != "O":  # "…, the fastest pace since 2022": the year belongs to the superlative
@@ -459,24 +461,31 @@ class Row:
         self.drafts = events.find(self)
         if self.has_indicator:
             phrases.close(self.items, self.low)
-            self.codes = "".join(w.code for w in self.items)
-            for pattern, rule in rules():
-                for match in pattern.finditer(self.codes):
-                    numbers = {n for name, n in spans(match) if name.startswith("n") or name == "o"}
-                    if self.used & numbers or any(
-                        self.items[n].start <= at < self.items[n].end for n in numbers for at, _ in self.claimed
-                    ):
-                        continue
-                    try:
-                        done = rule(self, match)
-                    except Refused as refusal:
-                        self.refused.append(refusal.args)
-                        self.used |= numbers
-                        continue
-                    if done:
-                        self.used |= numbers
+            self.apply_rules()
+            plain = without_insertions(self.items)
+            if len(plain) < len(self.items):
+                self.items = plain
+                self.apply_rules()
         self.drafts.sort(key=lambda draft: draft.pop("at"))
         return self.drafts
+
+    def apply_rules(self) -> None:
+        """Every rule wherever it matches; a number belongs to the first rule that takes or refuses it."""
+        self.codes = "".join(w.code for w in self.items)
+        for pattern, rule in rules():
+            for match in pattern.finditer(self.codes):
+                numbers = [self.items[n] for name, n in spans(match) if name.startswith("n") or name == "o"]
+                if any(w.start in self.used for w in numbers) or any(
+                    w.start <= at < w.end for w in numbers for at, _ in self.claimed
+                ):
+                    continue
+                try:
+                    done = rule(self, match)
+                except Refused as refusal:
+                    self.refused.append(refusal.args)
+                    done = True
+                if done:
+                    self.used |= {w.start for w in numbers}
 
     def clause(self, start: int, end: int) -> tuple[int, int]:
         codes = self.codes
@@ -493,6 +502,14 @@ class Row:
         if match.group()[0] in "AI" and re.search(r"(?:[CPV]o|N)C?$", before):
             raise Refused("no indicator", "it is about some of them, not all")
         if match.group()[0] in "AI" and re.search(r"(?:^|[A,;^])_{1,2}n$", before):
+            raise Refused("no subject", "it is about a list that names more than countries")
+        if match.group()[-1] == "A" and re.match(r"(?:;[MPC];)?[,n]{0,2}A", behind) and ";" in behind:
+            raise Refused("no subject", "it is about the first of several countries in a list")
+        if (
+            match.group()[-1] == "A"
+            and behind.startswith("n_")
+            and self.text[self.items[match.end() + 1].start].isupper()
+        ):
             raise Refused("no subject", "it is about a list that names more than countries")
         if (place := re.match(r"[^,;^n]*?[itF]U", behind)) and self.items[match.end() + place.end() - 1].data in PLACES:
             raise Refused("sub-national", "it is about a part of a country or a region")
@@ -534,6 +551,8 @@ class Row:
         self.veto(match, presupposed)
         if set(ref) & set(partner):
             raise Refused("no subject", "a country has no figure with itself")
+        if indicator == "gdp" and PPP.search(self.low) and "nominal" not in self.low:
+            indicator = "gdp_ppp"
         word = self.items[number] if number is not None else None
         if word is not None and (rate := OFTEN.match(self.low, word.end)):
             raise Refused("no indicator", f"an amount{rate.group()}, and the figures are those of a year or a month")
@@ -660,6 +679,16 @@ class Row:
         if self.has_number:
             return "no indicator", "the number measures nothing that is held here"
         return "opinion", "it states no figure"
+
+
+def without_insertions(items: list[Word]) -> list[Word]:
+    """“Peru, the world's second-largest copper producer, grew”: the row without what the commas enclose."""
+    codes = "".join(w.code for w in items)
+    out, place = [], 0
+    for hit in INSERTION.finditer(codes):
+        out += items[place : hit.start() + 1]
+        place = hit.end()
+    return out + items[place:]
 
 
 def count_of(text: str) -> int:
