@@ -38,6 +38,8 @@ RETRIED = frozenset({408, 429, 500, 502, 503, 504})
 ATTEMPTS = 4
 BACKOFF_SECONDS = 1.0
 """Waits are drawn from 0.5 to 1.5 times this, doubled with every attempt."""
+BUSY = 8
+"""So many times longer are the waits after a 429 that does not say how long: limits count by the half minute."""
 MAX_WAIT_SECONDS = 120.0
 """A publisher that asks for a longer pause counts as unreachable."""
 
@@ -185,7 +187,7 @@ class Session:
         self._secrets |= set((secret_headers or {}).values())
         self._http.secret_headers |= {name.lower() for name in secret_headers or {}}  # type: ignore[attr-defined]
         for attempt in range(1, ATTEMPTS + 1):
-            wait: float | None = None
+            wait, busy = None, False
             try:
                 reply = self._once(url, params, sent)
             except _transport_errors() as error:
@@ -195,7 +197,7 @@ class Session:
                 if not passing or reply.status in accept:
                     return self._judged(reply, accept)
                 problem = f"status {reply.status}, {self.redact(describe(reply.body))}"
-                wait = retry_after(reply.headers.get("Retry-After"))
+                wait, busy = retry_after(reply.headers.get("Retry-After")), reply.status == 429
                 if wait is not None and wait > MAX_WAIT_SECONDS:
                     raise Unreachable(
                         f"{without_secrets(url)}: the publisher asks to wait {wait:.0f} s, more than the"
@@ -204,7 +206,7 @@ class Session:
             if attempt < ATTEMPTS:
                 with self._lock:
                     self.traffic.retries += 1
-                self._sleep(_backoff(attempt) if wait is None else wait)
+                self._sleep(_backoff(attempt, busy) if wait is None else wait)
         raise Unreachable(
             f"{without_secrets(url)}: expected an answer, found {problem} in {ATTEMPTS} attempts; "
             "check the network and the publisher's status page, then run again"
@@ -304,8 +306,9 @@ def retry_after(header: str | None, now: datetime | None = None) -> float | None
     return max(0.0, (moment - (now or datetime.now(UTC))).total_seconds())
 
 
-def _backoff(attempt: int) -> float:
-    return BACKOFF_SECONDS * 2 ** (attempt - 1) * random.uniform(0.5, 1.5)  # noqa: S311 (jitter, no secret)
+def _backoff(attempt: int, busy: bool) -> float:
+    seconds = BACKOFF_SECONDS * (BUSY if busy else 1) * 2 ** (attempt - 1)
+    return seconds * random.uniform(0.5, 1.5)  # noqa: S311 (jitter, no secret)
 
 
 def _conditions(known: Snapshot | None) -> dict[str, str]:

@@ -104,12 +104,14 @@ def test_retry_after_may_be_a_date(httpserver: HTTPServer, opened: Opened) -> No
     assert 27 <= opened.waits[0] <= 30
 
 
-@contract("any", "429 without Retry-After", "waits with jitter, longer every time")
-def test_without_retry_after_waits_double(httpserver: HTTPServer, opened: Opened) -> None:
-    replies(httpserver, Response("", 429), Response("", 429), Response("", 429), good())
+@contract("any", "429 or 502 without Retry-After", "waits with jitter, longer every time; longer still after a 429")
+@pytest.mark.parametrize(("status", "times"), [(429, http.BUSY), (502, 1)])
+def test_without_retry_after_waits_double(httpserver: HTTPServer, opened: Opened, status: int, times: int) -> None:
+    replies(httpserver, Response("", status), Response("", status), Response("", status), good())
     opened.session.get("x")
+    assert len({*opened.waits}) == 3
     for n, wait in enumerate(opened.waits):
-        assert 0.5 <= wait / (http.BACKOFF_SECONDS * 2**n) <= 1.5
+        assert 0.5 <= wait / (http.BACKOFF_SECONDS * times * 2**n) <= 1.5
 
 
 @contract("any", "429 that asks for an hour", "unreachable at once, says how long")

@@ -285,6 +285,23 @@ def test_text_as_value_is_an_error(bank: WorldBank, live: Settings) -> None:
         ingest.normalize(live, SOURCE)
 
 
+@contract(SOURCE, "obs_status that marks a figure", "estimates and forecasts flagged; an unknown mark is unreadable")
+@pytest.mark.parametrize(("mark", "status"), [("", "A"), ("e", "E"), ("F", "F"), ("Z", None)])
+def test_marked_figures(bank: WorldBank, live: Settings, mark: str, status: str | None) -> None:
+    def marked(answer: list[Any]) -> Any:
+        return [answer[0], [row | {"obs_status": mark} for row in answer[1]]]
+
+    bank.change = only_data(marked)
+    assert ingest.refresh(live, SOURCE).state == "new"
+    if status is None:
+        with pytest.raises(ingest.IngestError, match="expected obs_status blank or one of A, B, E, F, P, found others"):
+            ingest.normalize(live, SOURCE)
+    else:
+        ingest.normalize(live, SOURCE)
+        files = [str(path) for path in observations.files(live, SOURCE)]
+        assert duckdb.read_parquet(files).project("obs_status").distinct().fetchall() == [(status,)]
+
+
 @contract(SOURCE, "nothing new", "unchanged, no new observation file")
 def test_the_same_bytes_are_no_new_edition(bank: WorldBank, live: Settings) -> None:
     run(live)

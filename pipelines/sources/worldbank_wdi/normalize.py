@@ -103,12 +103,12 @@ def normalize(parts: list[Snapshot]) -> "pa.Table":
 
 
 _ROW = """[{"indicator": {"id": "VARCHAR"}, "country": {"id": "VARCHAR"}, "countryiso3code": "VARCHAR",
-    "date": "VARCHAR", "value": "VARCHAR"}]"""
+    "date": "VARCHAR", "value": "VARCHAR", "obs_status": "VARCHAR"}]"""
 _COUNTRY = '[{"id": "VARCHAR", "iso2Code": "VARCHAR", "region": {"id": "VARCHAR"}}]'
 
 
 def page_rows(parts: list[Snapshot]) -> "pa.Table":
-    """Columns series, code, year, value, snapshot of the pages, without aggregates other than the world.
+    """Columns series, code, year, value, mark, snapshot of the pages, without aggregates other than the world.
 
     The first part lists the countries. `code` is countryiso3code, or where that is blank the three letters
     which the list gives for the two of country.id. Data rows do not say what is an aggregate: the list does.
@@ -119,6 +119,7 @@ def page_rows(parts: list[Snapshot]) -> "pa.Table":
     with formats.connection(country=country, page=page) as con:
         con.execute(
             "create temp table found as select p.r.indicator.id as series, p.r.date as year, p.r.value, p.snapshot,"
+            " coalesce(upper(trim(p.r.obs_status)), '') as mark,"
             " coalesce(nullif(p.r.countryiso3code, ''), c.r.id, p.r.country.id) as code"
             " from page as p left join country as c on c.r.iso2Code = p.r.country.id"
         )
@@ -130,10 +131,19 @@ def page_rows(parts: list[Snapshot]) -> "pa.Table":
             " or not coalesce(regexp_full_match(year, '[0-9]{4}'), false)"
             " or (value is not null and not coalesce(isfinite(try_cast(value as double)), false))",
         )
+        formats.reject(
+            con,
+            f"expected obs_status blank or one of {', '.join(MARKS)}, found others",
+            f"select distinct series, mark from found where value is not null and mark not in {('', *MARKS)}",
+        )
         return con.sql(
-            "select series, code, cast(year as integer) as year, cast(value as double) as value, snapshot from found"
-            " where code = 'WLD' or code not in (select r.id from country where r.region.id = 'NA')"
+            "select series, code, cast(year as integer) as year, cast(value as double) as value, mark, snapshot"
+            " from found where code = 'WLD' or code not in (select r.id from country where r.region.id = 'NA')"
         ).to_arrow_table()
+
+
+MARKS = ("A", "B", "E", "F", "P")
+"""What obs_status may say of a figure, in SDMX's letters. In this database it has been blank in every row seen."""
 
 
 def answers(parts: list[Snapshot], place: str, shape: str) -> "pa.Table":
@@ -160,7 +170,7 @@ def answers(parts: list[Snapshot], place: str, shape: str) -> "pa.Table":
 
 
 def zip_rows(part: Snapshot, main: str) -> "pa.Table":
-    """The same columns from a zip of CSV files; `main` begins the name of the one with the data.
+    """The same columns, without marks, from a zip of CSV files; `main` begins the name of the one with the data.
 
     The data has one column per year. Aggregates are the codes whose Region is blank in the file that
     describes the countries. The whole database has 280 MB, so that it is read from disk and only in part.
@@ -222,7 +232,7 @@ def _preamble(file: Path, name: str) -> bytes:
 
 
 def to_observations(rows: "pa.Table", parts: list[Snapshot], source: str) -> "pa.Table":
-    """Canonical table from series, code, year, value, snapshot. A year without a value is no observation.
+    """Canonical table from series, code, year, value, perhaps mark, snapshot. A year without a value is no observation.
 
     Rows outside the years that were asked for are left out: a filter that the publisher cannot apply is
     dropped in silence, and everything is sent. BrokenContract for figures that stand twice, UnmappedCode for
@@ -230,6 +240,7 @@ def to_observations(rows: "pa.Table", parts: list[Snapshot], source: str) -> "pa
     """
     latest = max(parts, key=lambda part: (part.published_on, part.retrieved_at))
     first_year, last_year = _years(parts[-1].params.get("date"))
+    marked = "coalesce(nullif(v.mark, ''), 'A')" if "mark" in rows.column_names else "'A'"
     with formats.connection(row=rows, definition=definitions()) as con:
         con.execute(
             "create temp table valued as select * from row where value is not null"
@@ -244,7 +255,8 @@ def to_observations(rows: "pa.Table", parts: list[Snapshot], source: str) -> "pa
         formats.known_areas(con, source, "select distinct code from valued")
         relation = con.sql(
             "select d.indicator, a.iso3 as ref_area, d.counterpart_area, '_T' as breakdown, 'A' as freq,"
-            " make_date(v.year, 1, 1) as time_period, v.value as obs_value, 'A' as obs_status,"
+            " make_date(v.year, 1, 1) as time_period, v.value as obs_value,"
+            f" {marked} as obs_status,"
             " d.unit_measure, d.price_base, d.valuation, v.series, v.snapshot"
             " from valued as v join definition as d using (series) join area as a on a.source_code = v.code"
             " where a.iso3 is not null"
