@@ -19,9 +19,10 @@ with incomplete as (
     from factcheck.pick as p
     inner join factcheck.part as c on c.part_id = p.part_id
     inner join (
-        select distinct part_id, definition, freq, time_period, known
-        from factcheck.timing
-        where period_type in ('E', 'U')
+        select distinct f.part_id, f.definition, f.freq, f.time_period, f.known
+        from factcheck.timing as t
+        inner join factcheck.figure as f on f.figure_id = t.figure_id
+        where t.period_type in ('E', 'U')
     ) as t
         on t.part_id = p.part_id and t.definition = p.definition and t.freq = p.freq and t.time_period = p.time_period
         and t.known = p.known

@@ -30,6 +30,13 @@ with judged as (
         on o.part_id = v.part_id and o.reading_id = v.reading_id
 ),
 
+-- figures in another unit step aside where some are in the claim's
+coherent as (
+    select distinct part_id, definition, known
+    from judged
+    where outcome <> 'INCOHERENT'
+),
+
 -- where a current reading holds, the past adds nothing
 current as (
     select part_id, known
@@ -67,4 +74,6 @@ from judged as j
 left join last_true as t
     on t.part_id = j.part_id and t.known = j.known
     and t.definition = j.definition and t.source = j.source and t.time_period = j.time_period
-where not j.is_earlier or t.part_id is not null
+left join coherent as c
+    on j.outcome = 'INCOHERENT' and c.part_id = j.part_id and c.definition = j.definition and c.known = j.known
+where (not j.is_earlier or t.part_id is not null) and c.part_id is null

@@ -8,6 +8,7 @@ columns:
   position: place in the article
   quote: the words
   speaker: who said it
+  speaker_type: "Person, Organization or GovernmentOrganization; NULL where the article file does not say"
   said_on: day on which it was said
   indicator: what it is about (core.indicator); NULL where nothing can be checked
   operation: level, sum, mean, share, ratio, change, growth, rank, extreme, compare, direction, streak, exists or first
@@ -47,6 +48,7 @@ select
     position,
     quote,
     speaker,
+    speaker_type,
     said_on,
     indicator,
     operation,

@@ -1,23 +1,19 @@
 /*
 description: >
   Which comparison each reading of a rank takes part in: the same editions, period, partner and universe make one
-  contest, whoever is ranked in it. One row per part, definition, source, period and day of knowledge.
-key: [part_id, definition, source, freq, time_period, unit_measure, known]
+  contest, whoever is ranked in it. One row per figure.
+key: [figure_id]
 columns:
-  part_id: part of a claim (factcheck.part)
+  figure_id: figure (factcheck.figure)
+  contest: number of the comparison, that of the first figure in it
+  indicator: indicator of the claim
   definition: way of reading the indicator
-  source: dataset
   freq: frequency
   time_period: period
-  unit_measure: unit
-  known: then or now
-  indicator: indicator of the claim
-  contest: name of the comparison
   ranked: role that is ranked, ref or counterpart
   fixed: areas in the other role, separated by semicolons; '' for one-country figures
   universe: group within which the rank is meant; NULL for everybody
   member_on: day on which membership of the universe counts
-  terms: editions of the terms, in words
 */
 with claim as (
     select
@@ -40,39 +36,36 @@ fixed as (
 
 edition as (
     select
-        t.part_id, t.definition, t.source, t.freq, t.time_period, t.unit_measure, t.known,
+        f.figure_id, f.part_id, f.definition, f.freq, f.time_period, f.unit_measure,
         string_agg(concat(p.side, ' ', p.term, ' ', p.source, ' ', p.vintage, ' ', p.unit_measure), '; ' order by p.side, p.term)
             as terms
     from factcheck.timing as t
     inner join claim as c on c.part_id = t.part_id
     inner join factcheck.figure as f
-        on f.part_id = t.part_id and f.operand = 'claim'
-        and f.definition = t.definition and f.source = t.source and f.freq = t.freq and f.time_period = t.time_period
-        and f.unit_measure = t.unit_measure and f.known = t.known
+        on f.figure_id = t.figure_id
     inner join factcheck.pick as p
-        on p.part_id = t.part_id and p.operand = 'claim'
-        and p.definition = t.definition and p.freq = t.freq and p.time_period = t.time_period and p.known = t.known
+        on p.part_id = f.part_id and p.operand = 'claim'
+        and p.definition = f.definition and p.freq = f.freq and p.time_period = f.time_period and p.known = f.known
         and p.source = case p.side when 'value' then f.source else f.per_source end
     group by
-        t.part_id, t.definition, t.source, t.freq, t.time_period, t.unit_measure, t.known
+        f.figure_id, f.part_id, f.definition, f.freq, f.time_period, f.unit_measure
 )
 
 select
-    e.part_id,
+    e.figure_id,
+    min(e.figure_id) over (
+        partition by
+            c.indicator, e.definition, e.freq, e.time_period, e.unit_measure, c.ranked, x.fixed, c.universe, c.member_on,
+            e.terms
+    ) as contest,
+    c.indicator,
     e.definition,
-    e.source,
     e.freq,
     e.time_period,
-    e.unit_measure,
-    e.known,
-    c.indicator,
-    concat_ws(' | ', c.indicator, e.definition, e.freq, e.time_period, e.unit_measure, c.ranked, x.fixed, c.universe, c.member_on, e.terms)
-        as contest,
     c.ranked,
     x.fixed,
     c.universe,
-    c.member_on,
-    e.terms
+    c.member_on
 from edition as e
 inner join claim as c on c.part_id = e.part_id
 inner join fixed as x on x.part_id = e.part_id

@@ -3,8 +3,9 @@ description: >
   The terms of a definition put together: added up, divided by what they are per, scaled. What it is divided by
   comes from the same source where that has it, else from the first source that the catalogue names. One row per
   part, operand, definition, source, unit, period and day of knowledge.
-key: [part_id, operand, definition, source, freq, time_period, unit_measure, known]
+key: [figure_id]
 columns:
+  figure_id: number by which the models know the figure
   part_id: part of a claim (factcheck.part)
   operand: claim or base
   definition: way of reading the indicator
@@ -111,6 +112,9 @@ joined as (
 )
 
 select
+    cast(row_number() over (
+        order by part_id, operand, definition, source, freq, time_period, unit_measure, known
+    ) as integer) as figure_id,
     part_id,
     operand,
     definition,

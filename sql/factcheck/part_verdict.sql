@@ -26,7 +26,7 @@ with part as (
         p.part_id, p.article_id, p.claim_id, p.part, p.position, p.said_on, p.operation, p.not_checkable, p.reason,
         p.period, p.choice, p.freq,
         t.verdict, n.verdict as verdict_now,
-        t.votes, t.holds, t.nears, n.votes as votes_now, n.holds as holds_now,
+        t.votes, t.holds, t.nears, t.misses, t.too_close, n.votes as votes_now, n.holds as holds_now,
         coalesce(t.decided_by, n.decided_by) as decided_by,
         coalesce(t.best_id, n.best_id) as best_id,
         coalesce(t.holding_id, n.holding_id) as holding_id,
@@ -129,7 +129,14 @@ explained as (
             when verdict = 'SUPPORTED' then concat('all ', votes, ' readings hold; the closest is ', best_told, '.')
             when verdict = 'SUPPORTED_LOOSELY' then concat('no reading is far off, but some hold only nearly; the closest is ', best_told, '.')
             when verdict = 'DEPENDS'
-                then concat('it depends on ', choice_words, '. Holds: ', coalesce(holding_told, best_told), '. Does not hold: ', failing_told, '.')
+                then concat(
+                    'it depends on ', choice_words, '. ',
+                    -- the closest of those that fail is named with all of them: it misses, or comes near or too close to tell
+                    case when holds > 0 then concat(holds, ' of ', votes, ' readings ', case holds when 1 then 'holds: ' else 'hold, such as ' end, holding_told)
+                        else concat('none of ', votes, ' readings holds') end,
+                    '. ', votes - holds, case when votes - holds = 1 then ' does not: ' else ' do not, such as ' end, failing_told,
+                    case when nears = 0 then '' when nears = votes - holds then ', which comes near' else concat('; ', nears, ' of them ', case nears when 1 then 'comes' else 'come' end, ' near') end,
+                    '.')
             when verdict = 'CONTRADICTED' and votes = 1 then concat('the one reading does not hold: ', best_told, '.')
             when verdict = 'CONTRADICTED' then concat('none of ', votes, ' readings holds; the closest is ', best_told, '.')
             when verdict = 'OUT_OF_DATE' then concat('no current reading holds; the closest is ', best_told, '. It held for ', earlier_told, '.')

@@ -1,16 +1,10 @@
 /*
 description: >
   Rank of the area of a claim, as a range: firm where nothing within the usual size of a revision and nothing that
-  is missing could change it. One row per part, definition, source, period and day of knowledge.
-key: [part_id, definition, source, freq, time_period, unit_measure, known]
+  is missing could change it. One row per figure.
+key: [figure_id]
 columns:
-  part_id: part of a claim (factcheck.part)
-  definition: way of reading the indicator
-  source: dataset
-  freq: frequency
-  time_period: period
-  unit_measure: unit
-  known: then or now
+  figure_id: figure (factcheck.figure)
   place: "rank; an area of which something is missing stands in the middle of its bounds"
   firm_low: best rank that revisions of the usual size could give
   firm_high: worst rank that revisions of the usual size could give
@@ -25,42 +19,55 @@ columns:
   neighbour: area next to it, whose figure is closest
   neighbour_gap_pct: {unit: per cent, meaning: distance of that neighbour's figure}
 */
-with own as (
-    select
-        f.part_id, f.definition, f.source, f.freq, f.time_period, f.unit_measure, f.known, f.amount,
-        c.sort_order,
-        c.revision_pct / 100 * abs(f.amount) as margin
-    from factcheck.figure as f
+with own_area as (
+    select distinct c.part_id, case c.ranked when 'ref' then m.ref_area else m.counterpart_area end as area
+    from factcheck.part as c
+    inner join factcheck.member as m on m.part_id = c.part_id and m.side = 'claim'
+    where c.operation = 'rank'
+),
+
+own as (
+    select part_id, string_agg(area, ';' order by area) as areas
+    from own_area
+    group by part_id
+),
+
+entry as (
+    select k.figure_id, f.part_id, k.contest, o.areas, f.amount, c.sort_order, c.revision_pct / 100 * abs(f.amount) as margin
+    from factcheck.contest as k
+    inner join factcheck.figure as f on f.figure_id = k.figure_id
     inner join factcheck.part as c on c.part_id = f.part_id
-    where f.operand = 'claim' and c.operation = 'rank' and f.amount is not null
+    inner join own as o on o.part_id = f.part_id
+    where f.amount is not null
+),
+
+-- claims that rank the same areas in the same contest are counted once, under the number of the first figure
+contender as (
+    select
+        contest, areas, sort_order, amount as own_amount, margin,
+        min(figure_id) as contender, min(part_id) as part_id
+    from entry
+    group by contest, areas, sort_order, amount, margin
 ),
 
 -- with the smallest first, everything is turned round
 pair as (
     select
-        o.part_id, o.definition, o.source, o.freq, o.time_period, o.unit_measure, o.known, u.area,
-        u.total, u.covered, o.amount as own_amount, o.margin,
-        case o.sort_order when 'asc' then -o.amount else o.amount end as own,
+        o.contender, u.area, u.total, u.covered, o.own_amount, o.margin, u.middle,
+        case o.sort_order when 'asc' then -o.own_amount else o.own_amount end as own,
         case o.sort_order when 'asc' then -u.amount else u.amount end as amount,
         case o.sort_order when 'asc' then -u.high else u.low end as low,
         case o.sort_order when 'asc' then -u.low else u.high end as high,
-        u.middle,
         case o.sort_order when 'asc' then -1 else 1 end as direction
-    from own as o
-    inner join factcheck.contest as k
-        on k.part_id = o.part_id and k.definition = o.definition
-        and k.source = o.source and k.freq = o.freq and k.time_period = o.time_period
-        and k.unit_measure = o.unit_measure and k.known = o.known
-    inner join factcheck.universe as u on u.contest = k.contest
-    left join factcheck.member as m
-        on m.part_id = o.part_id and m.side = 'claim'
-        and case k.ranked when 'ref' then m.ref_area else m.counterpart_area end = u.area
-    where m.part_id is null
+    from contender as o
+    inner join factcheck.universe as u on u.contest = o.contest
+    left join own_area as x on x.part_id = o.part_id and x.area = u.area
+    where x.area is null
 ),
 
 counted as (
     select
-        part_id, definition, source, freq, time_period, unit_measure, known,
+        contender,
         max(own_amount) as own_amount,
         max(total) as total,
         max(covered) as covered,
@@ -70,16 +77,27 @@ counted as (
         1 + sum(case when amount > own - margin then 1 else 0 end) as firm_high,
         1 + sum(case when coalesce(amount, low) > own + margin then 1 else 0 end) as low,
         1 + sum(case when coalesce(amount, high, own) > own - margin then 1 else 0 end) as high,
-        string_agg(case when amount is null and coalesce(high, own) > own - margin and coalesce(low, own) <= own + margin then area end, ', ' order by area)
-            as missing,
-        string_agg(
-            case when amount is null and coalesce(high, own) > own - margin
-                then concat('(''', area, ''', ', printf('%.12e', middle), ')') end, ', ' order by area
-        ) as middles,
-        arg_min(area, abs(amount - own)) as neighbour,
         min(abs(amount - own)) as neighbour_gap
     from pair
-    group by part_id, definition, source, freq, time_period, unit_measure, known
+    group by contender
+),
+
+neighbour as (
+    select p.contender, min(p.area) as area
+    from pair as p
+    inner join counted as c on c.contender = p.contender and c.neighbour_gap = abs(p.amount - p.own)
+    group by p.contender
+),
+
+-- areas of which something is missing that could change the rank
+gap as (
+    select
+        contender,
+        string_agg(case when coalesce(low, own) <= own + margin then area end, ', ' order by area) as missing,
+        string_agg(concat('(''', area, ''', ', printf('%.12e', middle), ')'), ', ' order by area) as middles
+    from pair
+    where amount is null and coalesce(high, own) > own - margin
+    group by contender
 ),
 
 -- a rank needs a universe: every member of a named group, most economies of the world, many partners of a country
@@ -103,31 +121,35 @@ needed as (
     group by p.part_id, p.universe, p.bilateral
 ),
 
+placed as (
+    select e.figure_id, e.part_id, c.*, b.area as neighbour, g.missing, g.middles
+    from entry as e
+    inner join contender as o
+        on o.contest = e.contest and o.areas = e.areas and o.sort_order = e.sort_order and o.own_amount = e.amount
+    inner join counted as c on c.contender = o.contender
+    left join neighbour as b on b.contender = o.contender
+    left join gap as g on g.contender = o.contender
+),
+
 fullest as (
-    select part_id, max(areas) as areas from counted group by part_id
+    select part_id, max(areas) as areas from placed group by part_id
 )
 
 select
-    c.part_id,
-    c.definition,
-    c.source,
-    c.freq,
-    c.time_period,
-    c.unit_measure,
-    c.known,
-    cast(c.place as integer) as place,
-    cast(c.firm_low as integer) as firm_low,
-    cast(c.firm_high as integer) as firm_high,
-    cast(c.low as integer) as low,
-    cast(c.high as integer) as high,
-    cast(c.areas as integer) as areas,
-    least(c.covered / c.total, 1) as coverage,
+    p.figure_id,
+    cast(p.place as integer) as place,
+    cast(p.firm_low as integer) as firm_low,
+    cast(p.firm_high as integer) as firm_high,
+    cast(p.low as integer) as low,
+    cast(p.high as integer) as high,
+    cast(p.areas as integer) as areas,
+    least(p.covered / p.total, 1) as coverage,
     cast(n.areas as integer) as needed_areas,
     cast(f.areas as integer) as sources_areas,
-    c.missing,
-    c.middles,
-    c.neighbour,
-    100 * c.neighbour_gap / nullif(abs(c.own_amount), 0) as neighbour_gap_pct
-from counted as c
-inner join needed as n on n.part_id = c.part_id
-inner join fullest as f on f.part_id = c.part_id
+    p.missing,
+    p.middles,
+    p.neighbour,
+    100 * p.neighbour_gap / nullif(abs(p.own_amount), 0) as neighbour_gap_pct
+from placed as p
+inner join needed as n on n.part_id = p.part_id
+inner join fullest as f on f.part_id = p.part_id

@@ -12,7 +12,7 @@ with reading as (
         v.part_id, v.reading_id, v.known, v.definition, v.variant, v.freq, v.time_period, v.base_period,
         c.indicator, c.operation, c.unit, c.sort_order, c.universe, c.said_on, c.ranked, c.period, c.period_from, c.period_to,
         c.base_from, c.base_to, c.x,
-        f.source, f.unit_measure, f.per_source, f.members,
+        v.figure_id, f.source, f.unit_measure, f.per_source, f.members,
         d.scale, d.minus, d.has_per, d.value_terms, d.adds_up,
         c.kind as indicator_kind, c.aggregation, c.bilateral,
         v.unit_measure as value_unit
@@ -20,10 +20,7 @@ with reading as (
     inner join factcheck.value as v
         on v.part_id = a.part_id and v.reading_id = a.reading_id
     inner join factcheck.part as c on c.part_id = v.part_id
-    inner join factcheck.figure as f
-        on f.part_id = v.part_id and f.operand = 'claim'
-        and f.definition = v.definition and f.freq = v.freq and f.time_period = v.time_period and f.known = v.known
-        and f.source = v.figure_source and f.unit_measure = v.figure_unit
+    inner join factcheck.figure as f on f.figure_id = v.figure_id
     inner join (
         select
             rd.indicator, rd.definition, rd.scale, rd.minus, rd.has_per,
@@ -169,9 +166,7 @@ composed as (
     inner join area as a
         on a.part_id = r.part_id and a.operand = 'claim'
     left join single as s on s.source = r.source
-    left join factcheck.place as g
-        on g.part_id = r.part_id and g.definition = r.definition and g.source = r.source and g.freq = r.freq
-        and g.time_period = r.time_period and g.unit_measure = r.unit_measure and g.known = r.known
+    left join factcheck.place as g on g.figure_id = r.figure_id
 )
 
 select

@@ -1,16 +1,10 @@
 /*
 description: >
   For claims about records and streaks: how the figure stands against the earlier periods of the same edition.
-  One row per part, definition, source, period and day of knowledge.
-key: [part_id, definition, source, freq, time_period, unit_measure, known]
+  One row per figure.
+key: [figure_id]
 columns:
-  part_id: part of a claim (factcheck.part)
-  definition: way of reading the indicator
-  source: dataset
-  freq: frequency
-  time_period: period
-  unit_measure: unit
-  known: then or now
+  figure_id: figure (factcheck.figure)
   highest: {unit: unit_measure, meaning: highest figure of the window}
   lowest: {unit: unit_measure, meaning: lowest figure of the window}
   expected: {unit: periods, meaning: "periods in the window; NULL when it has no beginning"}
@@ -21,13 +15,10 @@ columns:
 */
 with own as (
     select
-        f.*, c.sort_order, c.base_from, c.base_to, c.period_from,
+        f.*, c.sort_order, c.base_to,
         case f.freq when 'A' then 12 when 'Q' then 3 else 1 end as months
     from factcheck.timing as t
-    inner join factcheck.figure as f
-        on f.part_id = t.part_id and f.operand = 'claim'
-        and f.definition = t.definition and f.source = t.source and f.freq = t.freq and f.time_period = t.time_period
-        and f.unit_measure = t.unit_measure and f.known = t.known
+    inner join factcheck.figure as f on f.figure_id = t.figure_id
     inner join factcheck.part as c on c.part_id = f.part_id
     where c.operation in ('extreme', 'streak')
 ),
@@ -38,8 +29,7 @@ single as (
 
 earlier as (
     select
-        o.part_id, o.definition, o.source, o.freq, o.time_period, o.unit_measure, o.known,
-        o.amount as own_amount, o.sort_order, o.base_from, o.base_to, o.months,
+        o.figure_id, o.time_period, o.sort_order, o.base_to, o.months,
         e.time_period as period, e.amount
     from own as o
     inner join single as s on s.source = o.source
@@ -59,14 +49,14 @@ walked as (
         lag(period) over walk as period_before
     from earlier
     window walk as (
-        partition by part_id, definition, source, freq, time_period, unit_measure, known order by period
+        partition by figure_id order by period
     )
 ),
 
 -- the last period at which the streak was broken or the figures began
 broken as (
     select
-        part_id, definition, source, freq, time_period, unit_measure, known,
+        figure_id,
         max(case
             when period_before is null or period_before < cast(period - to_months(months) as date) then period
             when sort_order = 'asc' and amount >= before then period
@@ -76,17 +66,11 @@ broken as (
             when period_before is null or period_before < cast(period - to_months(months) as date) then period
         end) as period_without_before
     from walked
-    group by part_id, definition, source, freq, time_period, unit_measure, known
+    group by figure_id
 )
 
 select
-    e.part_id,
-    e.definition,
-    e.source,
-    e.freq,
-    e.time_period,
-    e.unit_measure,
-    e.known,
+    e.figure_id,
     max(case when e.period < e.time_period and (e.base_to is null or e.period > e.base_to) then e.amount end) as highest,
     min(case when e.period < e.time_period and (e.base_to is null or e.period > e.base_to) then e.amount end) as lowest,
     cast(max(case
@@ -100,7 +84,5 @@ select
     bool_or(b.period = b.period_without_before) as streak_is_open
 from earlier as e
 inner join broken as b
-    on b.part_id = e.part_id and b.definition = e.definition
-    and b.source = e.source and b.freq = e.freq and b.time_period = e.time_period
-    and b.unit_measure = e.unit_measure and b.known = e.known
-group by e.part_id, e.definition, e.source, e.freq, e.time_period, e.unit_measure, e.known
+    on b.figure_id = e.figure_id
+group by e.figure_id

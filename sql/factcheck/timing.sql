@@ -1,15 +1,10 @@
 /*
 description: >
-  Periods in which a claim may be meant, with the weight of each. One row per part, definition, source, unit, period
-  and day of knowledge.
-key: [part_id, definition, source, freq, time_period, unit_measure, known]
+  Periods in which a claim may be meant, with the weight of each. One row per figure that counts.
+key: [figure_id]
 columns:
+  figure_id: figure (factcheck.figure)
   part_id: part of a claim (factcheck.part)
-  definition: way of reading the indicator
-  source: dataset
-  freq: frequency
-  time_period: period
-  unit_measure: unit
   known: then or now
   period_type: E a fair reader could mean it, U arguable, N an earlier period that does not vote
   period_reason: why it is not simply the latest published
@@ -60,7 +55,7 @@ latest as (
 
 judged as (
     select
-        u.part_id, u.definition, u.source, u.freq, u.time_period, u.unit_measure, u.known, u.worst,
+        u.figure_id, u.part_id, u.definition, u.source, u.freq, u.time_period, u.unit_measure, u.known,
         case
             when u.period is not null and u.time_period = case u.known when 'then' then l.named_then else l.named_now end
                 then 'E'
@@ -89,12 +84,8 @@ judged as (
 )
 
 select
+    figure_id,
     part_id,
-    definition,
-    source,
-    freq,
-    time_period,
-    unit_measure,
     known,
     period_type,
     period_reason,

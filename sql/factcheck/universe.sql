@@ -5,7 +5,7 @@ description: >
   One row per contest and area.
 key: [contest, area]
 columns:
-  contest: name of the comparison (factcheck.contest)
+  contest: number of the comparison (factcheck.contest)
   area: area that is ranked
   amount: {unit: unit_measure, meaning: its figure; NULL when something is missing}
   low: {unit: unit_measure, meaning: "the figure, or the least that it can be"}
@@ -15,29 +15,26 @@ columns:
   covered: {unit: unit_measure, meaning: the part of the total that is known}
 */
 with contest as (
-    select
-        contest, indicator, definition, freq, time_period, ranked, fixed, universe, member_on,
-        min(concat_ws(' ', part_id, source, unit_measure, known)) as example
+    select contest, indicator, definition, freq, time_period, ranked, fixed, universe, member_on
     from factcheck.contest
-    group by contest, indicator, definition, freq, time_period, ranked, fixed, universe, member_on
+    where figure_id = contest
 ),
 
--- the editions of a contest are those of any reading that takes part in it
+fixed_area as (
+    select contest, unnest(string_split(fixed, ';')) as area from contest
+),
+
+-- the editions of a contest are those of any figure in it
 term as (
-    select
-        c.contest, c.indicator, c.definition, c.freq, c.time_period, c.ranked,
-        p.side, p.term, p.source as term_source, p.vintage, p.unit_measure as term_unit
+    select distinct
+        c.contest, c.indicator, c.definition, c.freq, c.time_period, c.ranked, x.area as other,
+        p.side, p.term, p.source, p.vintage, p.unit_measure
     from contest as c
-    inner join factcheck.contest as e
-        on e.contest = c.contest
-        and concat_ws(' ', e.part_id, e.source, e.unit_measure, e.known) = c.example
-    inner join factcheck.figure as f
-        on f.part_id = e.part_id and f.operand = 'claim'
-        and f.definition = e.definition and f.source = e.source and f.freq = e.freq and f.time_period = e.time_period
-        and f.unit_measure = e.unit_measure and f.known = e.known
+    inner join fixed_area as x on x.contest = c.contest
+    inner join factcheck.figure as f on f.figure_id = c.contest
     inner join factcheck.pick as p
-        on p.part_id = e.part_id and p.operand = 'claim'
-        and p.definition = e.definition and p.freq = e.freq and p.time_period = e.time_period and p.known = e.known
+        on p.part_id = f.part_id and p.operand = 'claim'
+        and p.definition = f.definition and p.freq = f.freq and p.time_period = f.time_period and p.known = f.known
         and p.source = case p.side when 'value' then f.source else f.per_source end
 ),
 
@@ -49,10 +46,6 @@ definition as (
         min(weight) > 0 and sum(case when side = 'per' then 1 else 0 end) = 0 as adds_up
     from input.reading_term
     group by indicator, definition
-),
-
-fixed_area as (
-    select contest, unnest(string_split(fixed, ';')) as area from contest
 ),
 
 fixed_count as (
@@ -75,12 +68,11 @@ here as (
         sum(case when t.side = 'value' and c.amount is not null then 1 else 0 end) as value_present,
         sum(case when t.side = 'per' and c.amount is not null then 1 else 0 end) as per_present
     from term as t
-    inner join fixed_area as x on x.contest = t.contest
     inner join cell as c
-        on c.ranked = t.ranked and c.other = x.area and c.area <> x.area
+        on c.ranked = t.ranked and c.other = t.other and c.area <> t.other
         and c.indicator = t.indicator and c.definition = t.definition and c.side = t.side and c.term = t.term
-        and c.source = t.term_source and c.vintage = t.vintage and c.freq = t.freq and c.time_period = t.time_period
-        and c.unit_measure = t.term_unit
+        and c.source = t.source and c.vintage = t.vintage and c.freq = t.freq and c.time_period = t.time_period
+        and c.unit_measure = t.unit_measure
     group by t.contest, c.area
 ),
 
@@ -102,11 +94,10 @@ usual as (
         sum(case when t.side = 'value' then 1 else 0 end) as value_present,
         sum(case when t.side = 'per' then 1 else 0 end) as per_present
     from term as t
-    inner join fixed_area as x on x.contest = t.contest
     inner join latest as l
-        on l.ranked = t.ranked and l.other = x.area and l.area <> x.area
+        on l.ranked = t.ranked and l.other = t.other and l.area <> t.other
         and l.indicator = t.indicator and l.definition = t.definition and l.side = t.side and l.term = t.term
-        and l.source = t.term_source and l.freq = t.freq and l.unit_measure = t.term_unit
+        and l.source = t.source and l.freq = t.freq and l.unit_measure = t.unit_measure
     group by t.contest, l.area
 ),
 

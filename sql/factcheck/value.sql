@@ -9,8 +9,7 @@ columns:
   indicator: what the claim is about
   definition: way of reading it
   variant: "-more when three times more is read as an increase by three times, else ''"
-  figure_source: dataset of the figure (factcheck.figure)
-  figure_unit: unit of the figure
+  figure_id: its figure (factcheck.figure); NULL for events
   source: dataset, or two joined by ' + '
   vintage: edition
   published_on: day on which the last figure became public
@@ -31,9 +30,8 @@ columns:
 */
 with listed as (
     select
-        t.part_id, t.definition, t.source, t.freq, t.time_period, t.unit_measure, t.known,
-        t.period_type, t.period_reason, t.place,
-        f.amount, f.base_period, f.base_amount, f.worst, f.vintage, f.base_vintage, f.per_source, f.per_vintage,
+        t.figure_id, t.part_id, t.known, t.period_type, t.period_reason, t.place,
+        f.definition, f.source, f.freq, f.time_period, f.unit_measure, f.amount, f.base_period, f.base_amount, f.worst, f.vintage, f.base_vintage, f.per_source, f.per_vintage,
         f.price_bases, f.published_on, f.is_reference, f.members, f.absent_status,
         d.amount as divisor, d.vintage as divisor_vintage, d.is_reference as divisor_is_reference,
         d.published_on as divisor_published_on, d.members as divisor_members,
@@ -47,34 +45,25 @@ with listed as (
         n.members as absent, n.count as absent_count
     from factcheck.timing as t
     inner join factcheck.part as c on c.part_id = t.part_id
-    inner join factcheck.figure as f
-        on f.part_id = t.part_id and f.operand = 'claim'
-        and f.definition = t.definition and f.source = t.source and f.freq = t.freq and f.time_period = t.time_period
-        and f.unit_measure = t.unit_measure and f.known = t.known
-    inner join input.reading_definition as rd on rd.indicator = c.indicator and rd.definition = t.definition
+    inner join factcheck.figure as f on f.figure_id = t.figure_id
+    inner join input.reading_definition as rd on rd.indicator = c.indicator and rd.definition = f.definition
     left join factcheck.figure as d
-        on d.part_id = t.part_id and d.operand = 'base'
-        and d.definition = t.definition and d.source = t.source and d.freq = t.freq and d.time_period = t.time_period
-        and d.unit_measure = t.unit_measure and d.known = t.known
-    left join factcheck.place as p
-        on p.part_id = t.part_id
-        and p.definition = t.definition and p.source = t.source and p.freq = t.freq and p.time_period = t.time_period
-        and p.unit_measure = t.unit_measure and p.known = t.known
-    left join factcheck.series as s
-        on s.part_id = t.part_id
-        and s.definition = t.definition and s.source = t.source and s.freq = t.freq and s.time_period = t.time_period
-        and s.unit_measure = t.unit_measure and s.known = t.known
+        on d.part_id = f.part_id and d.operand = 'base'
+        and d.definition = f.definition and d.source = f.source and d.freq = f.freq and d.time_period = f.time_period
+        and d.unit_measure = f.unit_measure and d.known = f.known
+    left join factcheck.place as p on p.figure_id = t.figure_id
+    left join factcheck.series as s on s.figure_id = t.figure_id
     left join factcheck.absent as n
-        on n.part_id = t.part_id and n.operand = 'claim' and n.definition = t.definition and n.source = t.source
-        and n.freq = t.freq and n.time_period = t.time_period and n.known = t.known
+        on n.part_id = f.part_id and n.operand = 'claim' and n.definition = f.definition and n.source = f.source
+        and n.freq = f.freq and n.time_period = f.time_period and n.known = f.known
     left join input.series_break as b
-        on b.indicator = c.indicator and b.source = t.source
-        and b.break_on <= t.time_period
+        on b.indicator = c.indicator and b.source = f.source
+        and b.break_on <= f.time_period
         and b.break_on > case
             when c.operation in ('change', 'growth', 'direction') or (c.operation = 'ratio' and f.base_period is not null)
                 then f.base_period
             when c.operation = 'extreme' then s.first_period
-            when c.operation = 'streak' then cast(t.time_period - to_years(cast(c.x as integer)) as date)
+            when c.operation = 'streak' then cast(f.time_period - to_years(cast(c.x as integer)) as date)
         end
 ),
 
@@ -188,16 +177,6 @@ decided as (
     ) as j
 ),
 
--- figures in another unit step aside where some are in the claim's
-coherent as (
-    select
-        *,
-        max(case when fixed_outcome is distinct from 'INCOHERENT' then 1 else 0 end) over (
-            partition by part_id, definition, known
-        ) as any_coherent
-    from decided
-),
-
 measured as (
     select
         part_id,
@@ -207,8 +186,7 @@ measured as (
         indicator,
         definition,
         variant,
-        source as figure_source,
-        unit_measure as figure_unit,
+        figure_id,
         case when per_source is not null and per_source <> source then concat(source, ' + ', per_source) else source end as source,
         concat(
             vintage,
@@ -277,8 +255,7 @@ measured as (
             when operation in ('share', 'ratio', 'compare') then concat(cast(amount as varchar), ' over ', cast(coalesce(case against when 'period' then base_amount end, divisor) as varchar))
         end as detail,
         is_reference or coalesce(divisor_is_reference, false) as is_reference
-    from coherent
-    where any_coherent = 0 or fixed_outcome is distinct from 'INCOHERENT'
+    from decided
 ),
 
 happened as (
@@ -289,8 +266,7 @@ happened as (
         c.indicator,
         o.kind as definition,
         '' as variant,
-        'event' as figure_source,
-        'EVENTS' as figure_unit,
+        cast(null as integer) as figure_id,
         'event' as source,
         'table of events' as vintage,
         o.published_on,
@@ -318,13 +294,13 @@ happened as (
 )
 
 select
-    part_id, reading_id, known, indicator, definition, variant, figure_source, figure_unit, source, vintage, published_on, freq, time_period,
+    part_id, reading_id, known, indicator, definition, variant, figure_id, source, vintage, published_on, freq, time_period,
     base_period, reading_type, type_reason, period_type, place, worst, obs_value, unit_measure, fixed_outcome, missing,
     detail, is_reference
 from measured
 union all
 select
-    part_id, reading_id, known, indicator, definition, variant, figure_source, figure_unit, source, vintage, published_on, freq, time_period,
+    part_id, reading_id, known, indicator, definition, variant, figure_id, source, vintage, published_on, freq, time_period,
     base_period, reading_type, type_reason, period_type, place, worst, obs_value, unit_measure, fixed_outcome, missing,
     detail, is_reference
 from happened
