@@ -436,6 +436,32 @@ def test_a_cut_list_of_filings(serve: Any, live: Settings) -> None:
     assert len(lists) > 1 and all("," not in asked["period"] for asked in lists[1:])
 
 
+@contract(SOURCE, "a filing listed once for each classification", "one filing, released when the last of them was")
+def test_a_filing_in_two_classifications(serve: Any, live: Settings) -> None:
+    def twice(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        earlier = {"classificationCode": "S3", "datasetChecksum": "f00d", "lastReleased": "2001-01-01T00:00:00"}
+        return [listed for row in rows for listed in (row, row | earlier)]
+
+    serve(Comtrade(filed(), filings=twice))
+    run(live)
+    held = figures(live)
+    assert held["goods_exports", "KOR", "CHN", "_T", YEARS[0]][3:] == (date(int(YEARS[0]) + 1, 6, 12), "stated")
+    again = Comtrade(filed(), filings=lambda rows: twice(rows)[::-1])
+    serve(again)
+    assert (run(live).state, again.data_requests()) == ("unchanged", [])
+
+
+@contract(SOURCE, "list of filings: twelve periods at most", "asked in blocks of twelve")
+def test_the_list_of_filings_comes_in_blocks(serve: Any, live: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetch, "ANNUAL_YEARS", 15)
+    server = Comtrade(filed())
+    serve(server)
+    run(live)
+    asked = [len(each["period"].split(",")) for path, each in server.requests if "getDA/C/A" in path]
+    assert sum(asked[:1]) == 12 and max(asked) == 12
+    assert [len(each["period"].split(",")) for path, each in server.requests if "getMetadata" in path] == [12]
+
+
 def test_periods_before_since_are_not_asked_for(serve: Any, live: Settings) -> None:
     server = Comtrade(filed())
     serve(server)

@@ -98,6 +98,7 @@ class Comtrade:
     def _filings(self, path: str, asked: dict[str, str]) -> list[Row]:
         monthly = "/C/M/" in path
         periods, reporters = asked["period"].split(","), asked.get("reportercode")
+        assert len(periods) <= 12, "the service takes twelve periods at most"
         filed = sorted({(key[0], key[3]) for key in self.flows if (len(key[3]) == 6) == monthly})
         return [
             {

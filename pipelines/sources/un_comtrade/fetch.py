@@ -22,6 +22,8 @@ from pipelines.sources.un_comtrade import normalize
 KEY_VARIABLE = "COMTRADE_KEY"
 PREVIEW_CAP = 500
 KEYED_CAP = 100_000
+LIST_PERIODS = 12
+"""So many periods may one request for the list of filings, or for notes on them, name."""
 ANNUAL_YEARS = 15
 MONTHLY_YEARS = 5
 TOTALS: dict[str, str] = {"partner2Code": "0", "customsCode": "C00", "motCode": "0", "flowCode": "X,M"}
@@ -325,21 +327,23 @@ def _everybody() -> list[str]:
 
 
 def _availability(session: Session, dataset: str, reporters: list[str] | None) -> list[releases.Part]:
-    """The list of filings; asked period by period should the answer look cut or be empty."""
-    periods = _periods(dataset)
+    """The list of filings; asked period by period where the answer looks cut or is empty."""
     path = f"public/v1/getDA/C/{_FREQ[dataset]}/HS"
-    params = {"period": ",".join(periods)} | ({"reporterCode": ",".join(reporters)} if reporters else {})
-    replies = [session.get(path, params, retry_if=_quota_of_one_node)]
-    count, data = normalize.envelope(replies[0].body, replies[0].url)
-    if not data or len(data) != count or len(data) in (PREVIEW_CAP, KEYED_CAP):
-        narrow = [{**params, "period": period} for period in periods]
-        replies = [session.get(path, each, retry_if=_quota_of_one_node) for each in narrow]
+
+    def ask(periods: list[str]) -> list[Reply]:
+        params = {"period": ",".join(periods)} | ({"reporterCode": ",".join(reporters)} if reporters else {})
+        reply = session.get(path, params, retry_if=_quota_of_one_node)
+        count, data = normalize.envelope(reply.body, reply.url)
+        doubtful = not data or len(data) != count or len(data) in (PREVIEW_CAP, KEYED_CAP)
+        return [narrow for period in periods for narrow in ask([period])] if doubtful and len(periods) > 1 else [reply]
+
+    periods = _periods(dataset)
+    blocks = [periods[n : n + LIST_PERIODS] for n in range(0, len(periods), LIST_PERIODS)]
+    replies = [reply for block in blocks for reply in ask(block)]
     if not _filings(reply.body for reply in replies):
         raise BrokenContract(f"{replies[0].url}: expected the list of filings, found none for these periods")
-    single = len(replies) == 1
     return [
-        releases.Part("availability" if single else f"availability-{n}", reply.body, reply.received, "json")
-        for n, reply in enumerate(replies, 1)
+        releases.Part(f"availability-{n}", reply.body, reply.received, "json") for n, reply in enumerate(replies, 1)
     ]
 
 
@@ -349,9 +353,14 @@ def _filings(bodies: Iterator[bytes]) -> Available:
         rows += normalize.envelope(body, "list of filings")[1]
     if rows and (missing := [name for name in normalize.AVAILABILITY if name not in rows[0]]):
         raise BrokenContract(f"list of filings: column {', '.join(missing)} is missing; found {', '.join(rows[0])}")
+    found: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for row in rows:
+        # A filing is listed once for each classification that it came in.
+        listed = (str(row["lastReleased"]), str(row["datasetChecksum"]))
+        found.setdefault((str(row["reporterCode"]), str(row["period"])), []).append(listed)
     return {
-        (str(row["reporterCode"]), str(row["period"])): (str(row["datasetChecksum"]), str(row["lastReleased"]))
-        for row in rows
+        filing: (" ".join(sorted(checksum for _, checksum in listed)), max(last for last, _ in listed))
+        for filing, listed in found.items()
     }
 
 
@@ -402,7 +411,9 @@ def _known_products(entries: list[dict[str, Any]], products: set[str], where: st
 def _metadata(session: Session, settings: Settings, scope: Scope) -> releases.Part:
     """What the reporters in claims say about their filings: system of trade, valuation, notes."""
     traders = [] if scope == "world" else _traders(scopes.pairs(settings, "un_comtrade"))
-    params = {"period": ",".join(_periods("annual"))} | ({"reporterCode": ",".join(traders)} if traders else {})
+    params = {"period": ",".join(_periods("annual")[-LIST_PERIODS:])} | (
+        {"reporterCode": ",".join(traders)} if traders else {}
+    )
     reply = session.get("public/v1/getMetadata/C/A/HS", params, retry_if=_quota_of_one_node)
     said = normalize.notes(normalize.envelope(reply.body, reply.url)[1])
     if said and (missing := [name for name in ("reporterCode", "period", "importValuation") if name not in said[0]]):

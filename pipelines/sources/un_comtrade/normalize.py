@@ -169,11 +169,15 @@ def _released(parts: list[Snapshot]) -> "pa.Table":
     """When the filing of each reporter for each period was last released, from the list of what is available."""
     import pyarrow as pa
 
-    data = [row for part in _of(parts, "availability") for row in envelope(read(part), part.edition)[1]]
+    last: dict[tuple[str, str], str] = {}
+    for part in _of(parts, "availability"):
+        for row in envelope(read(part), part.edition)[1]:
+            filing, day = (str(row["reporterCode"]), str(row["period"])), str(row["lastReleased"])[:10]
+            last[filing] = max(day, last.get(filing, day))
     return pa.table({
-        "reporter": pa.array([str(row["reporterCode"]) for row in data], pa.string()),
-        "period": pa.array([str(row["period"]) for row in data], pa.string()),
-        "released_on": pa.array([str(row["lastReleased"])[:10] for row in data], pa.string()).cast(pa.date32()),
+        "reporter": pa.array([reporter for reporter, _ in last], pa.string()),
+        "period": pa.array([period for _, period in last], pa.string()),
+        "released_on": pa.array(last.values(), pa.string()).cast(pa.date32()),
     })  # fmt: skip
 
 
