@@ -73,7 +73,7 @@ def figures(settings: Settings) -> dict[str, "pa.Table | str"]:
     }
     parquet = observations.files(settings)
     return {
-        "observation": _union(_reference_file(settings), parquet),
+        "observation": _union(reference_file(settings), parquet),
         **tables(settings, small | catalogue.relations()),
     }
 
@@ -88,18 +88,35 @@ def claims(settings: Settings, articles: "Iterable[Article]", profile: str) -> d
 
 def tables(settings: Settings, rows: Mapping[str, list[dict[str, Any]]]) -> dict[str, "pa.Table"]:
     """Arrow tables with the columns that sql/inputs.yml gives each relation, so that an empty one has them too."""
-    import pyarrow as pa
-
     from pipelines import sqlmodels
 
     described = sqlmodels.described_inputs(settings.sql)
-    return {
-        name: pa.table({column: [row.get(column) for row in given] for column in described[name].types})
-        for name, given in rows.items()
-    }
+    return {name: _table(given, described[name].types) for name, given in rows.items()}
 
 
-def _reference_file(settings: Settings) -> Path:
+def _table(rows: list[dict[str, Any]], types: Mapping[str, str]) -> "pa.Table":
+    """By way of JSON: made from lists, Arrow would first load pandas, to see whether they are some of its own."""
+    import json
+
+    import pyarrow as pa
+    from pyarrow import json as arrow_json
+
+    arrow = {
+        "VARCHAR": pa.string(), "DOUBLE": pa.float64(), "DATE": pa.date32(), "TIMESTAMP": pa.timestamp("us"),
+        "BOOLEAN": pa.bool_(), "INTEGER": pa.int32(), "BIGINT": pa.int64(),
+    }  # fmt: skip
+    schema = pa.schema([(column, arrow[kind]) for column, kind in types.items()])
+    if not rows:
+        return pa.Table.from_batches([], schema)
+    as_read = pa.schema([pa.field(f.name, pa.string() if pa.types.is_temporal(f.type) else f.type) for f in schema])
+    encode = json.JSONEncoder(default=str, ensure_ascii=False).encode
+    lines = "\n".join(map(encode, rows)).encode()
+    options = arrow_json.ParseOptions(explicit_schema=as_read, unexpected_field_behavior="ignore")
+    found = arrow_json.read_json(pa.BufferReader(lines), arrow_json.ReadOptions(block_size=1 << 24), options)
+    return found.select(schema.names).cast(schema)
+
+
+def reference_file(settings: Settings) -> Path:
     """The reference figures as Parquet, made anew only when they or the lists that they are checked by have changed."""
     import hashlib
 

@@ -21,7 +21,7 @@ from published import ARTICLE, TODAY, copy, project, retell
 
 from pipelines import reports, warehouse
 from pipelines.config import Settings
-from pipelines.reports import charts, claimreview, evidence, html, machine, markdown, words
+from pipelines.reports import charts, claimreview, evidence, html, kept, machine, markdown, words
 
 # Words
 
@@ -282,6 +282,34 @@ def test_nothing_is_written_twice(connection: duckdb.DuckDBPyConnection, tmp_pat
     assert not stale.exists()
     assert seen[-1][1] == seen[-1][2] == len(seen)
     assert sorted(p for p in settings.reports.rglob("*") if p.is_file()) == sorted(written)
+
+
+def test_a_report_that_stands_there_is_not_rendered_again(tmp_path: Path) -> None:
+    settings, page = Settings(warehouse_dir=tmp_path), tmp_path / "reports" / "index.html"
+    settings.database.write_text("as published")
+    rendered: list[str] = []
+
+    def render() -> list[Path]:
+        rendered.append("once more")
+        page.parent.mkdir(exist_ok=True)
+        page.write_text("verdicts")
+        return [page]
+
+    def times(given: Settings = settings) -> int:
+        rendered.clear()
+        assert kept.render(given, None, render) == [page]
+        return len(rendered)
+
+    assert (times(), times()) == (1, 0)
+    page.write_text("edited")
+    assert (times(), times()) == (1, 0)
+    page.unlink()
+    assert (times(), times()) == (1, 0)
+    settings.database.write_text("published anew")
+    assert (times(), times()) == (1, 0)
+    assert times(Settings(warehouse_dir=tmp_path, site_name="Another desk")) == 1
+    (settings.build / "reports-all.json").write_text("{")
+    assert (times(), times()) == (1, 0)
 
 
 def test_one_article_alone_brings_the_pages_it_touches(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:

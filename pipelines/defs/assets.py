@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -221,11 +222,11 @@ def reference(options: Options) -> dg.AssetsDefinition:
         from pipelines import reference as room
 
         try:
-            figures, events = room.load(options.settings), room.events(options.settings)
+            figures, events = inputs.reference_file(options.settings), room.events(options.settings)
         except ValueError as error:
             raise dg.Failure(str(error), allow_retries=False) from error
         return dg.MaterializeResult(
-            metadata={"dagster/row_count": figures.num_rows, "events": len(events)},
+            metadata={"dagster/row_count": _rows(figures), "events": len(events)},
             data_version=dg.DataVersion(_bytes(options.settings.reference.glob("*.csv"))),
         )
 
@@ -352,14 +353,18 @@ def reports(options: Options) -> dg.AssetsDefinition:
     )
     def asset() -> dg.MaterializeResult:
         from pipelines import reports as room
+        from pipelines.reports import kept
 
-        with warehouse.connect(options.settings) as connection:
-            written = room.render(options.settings, connection, options.article, progress=options.progress)
-            summary = room.summary(connection, options.article)
+        settings, article = options.settings, options.article
+        with warehouse.connect(settings) as connection:
+            written = kept.render(
+                settings, article, lambda: room.render(settings, connection, article, progress=options.progress)
+            )
+            summary = room.summary(connection, article)
         return dg.MaterializeResult(
             metadata={
                 "files": len(written),
-                "index": dg.MetadataValue.path(options.settings.reports / "index.html"),
+                "index": dg.MetadataValue.path(settings.reports / "index.html"),
                 "preview": dg.MetadataValue.md(_verdict_table(summary)),
             },
         )
@@ -543,10 +548,14 @@ def _files(settings: Settings, source: str) -> str:
 
 
 def _held_rows(settings: Settings, source: str) -> dict[str, int]:
+    files = observations.files(settings, source)
+    return {"dagster/row_count": sum(map(_rows, files)), "editions": len(files)}
+
+
+def _rows(file: Path) -> int:
     import pyarrow.parquet as pq
 
-    files = observations.files(settings, source)
-    return {"dagster/row_count": sum(pq.read_metadata(file).num_rows for file in files), "editions": len(files)}
+    return pq.read_metadata(file).num_rows
 
 
 def _bytes(paths: Iterable[Any]) -> str:

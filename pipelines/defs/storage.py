@@ -6,15 +6,22 @@ Named in dagster.yaml, so that one file serves both, from whatever folder a comm
 
 import os
 import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventLogStorage
 from dagster._core.storage.local_compute_log_manager import LocalComputeLogManager
 from dagster._core.storage.root import LocalArtifactStorage
+from dagster._core.storage.runs.sqlite.sqlite_run_storage import SqliteRunStorage
+from dagster._core.storage.schedules.sqlite.sqlite_schedule_storage import SqliteScheduleStorage
+from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS
 from dagster._core.storage.sqlite_storage import DagsterSqliteStorage
 from dagster._serdes import ConfigurableClassData
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import Connection, Engine
 
 from pipelines.config import Settings
 
@@ -27,7 +34,19 @@ def folder() -> Path:
 
 
 class Records(DagsterSqliteStorage):
-    """Runs, events, schedules and sensors."""
+    """Runs, events, schedules and sensors.
+
+    In SQLite without a new engine for each of a run's thousand small reads and writes, and without a wait for the disk.
+    """
+
+    def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
+        super(DagsterSqliteStorage, self).__init__()
+        _settle_connections()
+        history = Path(base_dir) / "history"
+        self.base_dir, self._inst_data = base_dir, inst_data
+        self._run_storage = _Runs.from_local(str(history))
+        self._event_log_storage = _Events(str(history / "runs"))
+        self._schedule_storage = SqliteScheduleStorage.from_local(str(Path(base_dir) / "schedules"))
 
     @classmethod
     def config_type(cls) -> dict[str, Any]:
@@ -39,26 +58,59 @@ class Records(DagsterSqliteStorage):
             from dagster_postgres import DagsterPostgresStorage
 
             return DagsterPostgresStorage(url, inst_data=inst_data)
-        return _sqlite(str(folder()), inst_data)
+        return cls.from_local(str(folder()), inst_data)
 
 
-def _sqlite(base: str, inst_data: ConfigurableClassData | None) -> DagsterSqliteStorage:
-    """SQLite without a wait for the disk at each of a run's thousand small writes.
+class _Runs(SqliteRunStorage):
+    @contextmanager
+    def connect(self) -> Iterator[Connection]:
+        with _engine(self._conn_string).begin() as connection:
+            yield connection
 
-    Dagster opens and closes a connection for each; whoever closes the last one writes the log back into the file. The
-    connections here stay open, so that nobody is the last.
+
+class _Events(SqliteEventLogStorage):
+    def __init__(self, base_dir: str) -> None:
+        self._known: set[str] = set()
+        super().__init__(base_dir)
+
+    @contextmanager
+    def _connect(self, shard: str) -> Iterator[Connection]:
+        with self._db_lock:
+            engine = _engine(self.conn_string_for_shard(shard))
+            if shard not in self._initialized_dbs:
+                self._initdb(engine)
+                self._initialized_dbs.add(shard)
+            with engine.begin() as connection:
+                yield connection
+
+    # Dagster asks before each event whether its schema is the present one. What is there does not go away.
+
+    def has_table(self, table_name: str) -> bool:
+        ask = super().has_table
+        return self._is_known(table_name, lambda: ask(table_name))
+
+    def _has_asset_key_col_on_connection(self, conn: Connection, column_name: str) -> bool:
+        ask = super()._has_asset_key_col_on_connection
+        return self._is_known(f"asset_keys.{column_name}", lambda: ask(conn, column_name))
+
+    def _is_known(self, name: str, ask: Callable[[], bool]) -> bool:
+        if name not in self._known and ask():
+            self._known.add(name)
+        return name in self._known
+
+
+@lru_cache(maxsize=16)
+def _engine(address: str) -> Engine:
+    """One per file, which keeps its connection and remembers how statements were compiled.
+
+    The log of each run is a file of its own; those that are used no more close with their engine.
     """
+    return create_engine(address, connect_args={"timeout": SQLITE_BUSY_TIMEOUT_SECONDS})
+
+
+def _settle_connections() -> None:
     if not event.contains(Engine, "connect", _settle):
         event.listen(Engine, "connect", _settle)
-    storage = DagsterSqliteStorage.from_local(base, inst_data)
-    for path in (Path(base) / "history" / "runs.db", Path(base) / "history" / "runs" / "index.db"):
-        if path.exists() and path not in _open:
-            _open[path] = sqlite3.connect(path, check_same_thread=False)
-            _open[path].execute("select count(*) from sqlite_master").fetchall()
-    return storage
-
-
-_open: dict[Path, sqlite3.Connection] = {}
 
 
 def _settle(connection: Any, record: Any) -> None:
