@@ -95,6 +95,13 @@ def test_failures_that_every_publisher_has(
     assert bool(snapshots.listing(live.snapshots)) == (state == "new")
 
 
+@contract(SOURCE, "an empty slot of the key gives no rows, `*` does", "asked once more with `*`")
+def test_a_starred_key(serve: Any, live: Settings) -> None:
+    serve(Weo(starred=True))
+    outcome = ingest.refresh(live, SOURCE)
+    assert (outcome.state, outcome.requests) == ("new", 3), outcome.error
+
+
 @contract(SOURCE, "503 when an edition is held", "the held edition serves, marked stale")
 def test_what_is_held_serves_when_the_service_is_down(serve: Any, live: Settings) -> None:
     serve(Weo())

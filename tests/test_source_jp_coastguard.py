@@ -229,6 +229,33 @@ def test_no_pdf(serve: Any, live: Settings) -> None:
     refused(live, "data_R7_08.pdf: expected a PDF, found an HTML page")
 
 
+@contract(SOURCE, "one month of many in a form of its own", "refused; all other months are stored and read")
+def test_one_month_of_another_form(serve: Any, live: Settings) -> None:
+    months = {(2024, month): document(2024, month) for month in range(1, 13)} | {(2025, 1): faults.HTML.encode()}
+    serve(Site(months))
+    outcome = ingest.refresh(live, SOURCE)
+    assert outcome.state == "failed" and "data_R7_01.pdf: expected a PDF" in (outcome.error or ""), outcome.error
+    assert "all other months are stored" in (outcome.error or "")
+    ingest.normalize(live, SOURCE)
+    assert figures(live)["vessels", "contiguous_zone", "M", "2024-12"][1] == "A"
+
+
+@contract(SOURCE, "September 2012, the first and no whole month, without totals", "left out, no error")
+def test_the_first_month_without_totals(serve: Any, live: Settings) -> None:
+    serve(Site({(2012, 9): document(2012, 9, label="接続水域航行"), (2012, 10): document(2012, 10)}))
+    run(live)
+    assert {key[3] for key in figures(live)} == {"2012-10"}
+
+
+@contract(SOURCE, "links with whole addresses, in single quotes", "found all the same")
+def test_links_of_other_forms(serve: Any, live: Settings) -> None:
+    site = Site({(2025, 8): document(2025, 8)})
+    site.page = "<a href='https://www.kaiho.mlit.go.jp/mission/senkaku/data_R7_08.pdf'>8</a>"
+    serve(site)
+    run(live)
+    assert ("vessels", "contiguous_zone", "M", "2025-08") in figures(live)
+
+
 @contract(SOURCE, "page without links", "refused, shows what the page is")
 def test_no_links(serve: Any, live: Settings) -> None:
     site = Site({(2025, 8): document(2025, 8)})

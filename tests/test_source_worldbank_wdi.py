@@ -336,13 +336,14 @@ def test_a_passing_error_is_tried_again(bank: WorldBank, live: Settings) -> None
     assert (outcome.state, outcome.retries) == ("new", 2)
 
 
-@contract(SOURCE, "status 504 for good", "what is stored serves, stale with its age")
-def test_an_outage_leaves_what_is_stored(bank: WorldBank, live: Settings) -> None:
+@contract(SOURCE, "status 400, 502 or 504 for good", "an outage: what is stored serves, stale with its age")
+@pytest.mark.parametrize("status", [400, 502, 504])
+def test_an_outage_leaves_what_is_stored(bank: WorldBank, live: Settings, status: int) -> None:
     run(live)
-    bank.change = lambda answer, request: Response("<html><title>504</title></html>", 504)
+    bank.change = lambda answer, request: Response(f"<html><title>{status}</title></html>", status)
     outcome = run(live)
     assert (outcome.state, outcome.error) == ("stale", None)
-    assert outcome.stale is not None and "504" in (outcome.why or "")
+    assert outcome.stale is not None and str(status) in (outcome.why or "")
     assert rows(live)
 
 

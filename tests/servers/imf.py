@@ -47,6 +47,8 @@ class Weo:
     head: tuple[str, ...] = ("DATAFLOW",)
     change: Callable[[list[dict[str, Any]]], list[dict[str, Any]]] = lambda rows: rows
     bom: bool = False
+    starred: bool = False
+    """Whether all economies are `*` in the key, and an empty slot gives no rows."""
     requests: list[str] = field(default_factory=list)
 
     def rows(self) -> list[dict[str, Any]]:
@@ -76,7 +78,8 @@ class Weo:
     def handle(self, request: Request) -> Response:
         key = request.path.rsplit("/", 1)[-1]
         self.requests.append(key)
-        text = self.text(None if key.startswith(".") else key)
+        everything = key.startswith("*." if self.starred else ".")
+        text = self.text(None if everything else key)
         return Response(("\ufeff" if self.bom else "") + text, content_type="text/csv;charset=utf-8")
 
 

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 FLOW = "data/IMF.RES,WEO"
-EVERYTHING = f"{FLOW}/.{'+'.join(series.concept for series in normalize.SERIES)}.A"
+_SERIES_BY_YEAR = f"{'+'.join(series.concept for series in normalize.SERIES)}.A"
+EVERYTHING = f"{FLOW}/.{_SERIES_BY_YEAR}"
+"""All economies: an empty slot of the key. Others write `*`, which is tried where this has no rows."""
+EVERYTHING_STARRED = f"{FLOW}/*.{_SERIES_BY_YEAR}"
 PROBE = f"{FLOW}/USA.NGDPD.A"
 """One figure carries the date of publication."""
 CSV = {"Accept": "text/csv"}
@@ -48,6 +51,8 @@ def fetch(
         return [snapshots.seen_again(held, datetime.now(UTC))]
     progress("WEO: the whole edition", 1, 2)
     reply = session.get(EVERYTHING, headers=CSV)
+    if not (reply.body.strip() and normalize.file(reply.body).num_rows):
+        reply = session.get(EVERYTHING_STARRED, headers=CSV)
     table = _table(reply)
     published_on = _date(table, "PUBLICATION_DATE")
     if published_on is None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pipelines import snapshots
 from pipelines.config import Settings
-from pipelines.http import BrokenContract, Progress, Session, describe
+from pipelines.http import BrokenContract, Progress, Refused, Session, describe
 from pipelines.snapshots import Snapshot
 from pipelines.sources import Planned, Scope, Source, releases
 from pipelines.sources.jp_coastguard import normalize
@@ -21,7 +21,9 @@ PAGE = f"{FOLDER}/senkaku.html"
 WHITE_PAPER = "https://www.mod.go.jp/j/press/wp/wp2023/backdata/siryo17.csv"
 REWRITTEN_DAYS = 90
 """A month's file is asked again for so long after the month: days are added and corrected."""
-_LINK = re.compile(r'href="(?:\./|/mission/senkaku/)?(data_[^"/]+\.pdf)"', re.IGNORECASE)
+MOST_REFUSED = 0.1
+"""Share of the months whose files may be no such file; above it the form of all has changed, and nothing is stored."""
+_LINK = re.compile(r"""href=["'](?:[^"']*/)?(data_[^"'/]+\.pdf)["']""", re.IGNORECASE)
 
 
 def plan(settings: Settings, store: Path, source: Source, *, scope: Scope, since: date | None) -> list[Planned]:
@@ -62,7 +64,7 @@ def _daily(
             f"{page.url}: {len(gone)} months that are held are no longer linked, such as {gone[0]}; if the Coast"
             " Guard has moved them, put the address in jp_coastguard/fetch.py"
         )
-    parts = []
+    parts, problems = [], []
     for done, name in enumerate(names):
         progress(f"Coast Guard: {name}", done, len(names))
         month = normalize.month_of(name)
@@ -70,8 +72,20 @@ def _daily(
         if before and not _may_change(month, before):
             parts.append(releases.kept(_slug(name), before))
         elif before or since is None or month >= since:
-            parts.append(_month(session, name, before))
-    return releases.file(store, source, "daily", parts) if parts else []
+            try:
+                parts.append(_month(session, name, before))
+            except (BrokenContract, Refused) as problem:
+                # One month in a form of its own must not keep the others out.
+                problems += [] if normalize.is_known(month) else [str(problem)]
+                parts += [releases.kept(_slug(name), before)] if before else []
+    if len(problems) > MOST_REFUSED * len(names):
+        raise BrokenContract(
+            f"{'; '.join(problems[:3])}; so are {len(problems)} of {len(names)} files: nothing is stored"
+        )
+    stored = releases.file(store, source, "daily", parts) if parts else []
+    if problems:
+        raise BrokenContract("; ".join([*problems, "all other months are stored"]))
+    return stored
 
 
 def _slug(name: str) -> str:

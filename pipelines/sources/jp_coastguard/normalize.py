@@ -75,7 +75,8 @@ def normalize(parts: list[Snapshot]) -> "pa.Table":
     found: list[dict[str, Any]] = [
         month._asdict() | {
             "snapshot": part.sha256, "retrieved_at": formats.identity(part)["retrieved_at"],
-            "seen_on": part.published_on, "by_lag": part.edition.endswith(releases.FIRST), "excepted": is_known(month),
+            "seen_on": part.published_on, "by_lag": part.edition.endswith(releases.FIRST),
+            "excepted": is_known(month.first),
         }
         for month, part in zip(months, parts, strict=True)
     ]  # fmt: skip
@@ -89,8 +90,8 @@ def normalize(parts: list[Snapshot]) -> "pa.Table":
         )  # fmt: skip
 
 
-def is_known(month: Month) -> bool:
-    return f"{month.first:%Y-%m}" in _exceptions()
+def is_known(first: date) -> bool:
+    return f"{first:%Y-%m}" in _exceptions()
 
 
 @cache
@@ -100,7 +101,7 @@ def _exceptions() -> dict[str, str]:
 
 
 def _mostly_readable(months: list[Month]) -> None:
-    bad = [f"{m.first:%Y-%m}" for m in months if not m.adds_up and not is_known(m)]
+    bad = [f"{m.first:%Y-%m}" for m in months if not m.adds_up and not is_known(m.first)]
     if len(bad) > MOST_UNREADABLE * len(months):
         raise BrokenContract(
             f"Coast Guard: the days of {len(bad)} of {len(months)} months do not add up to the printed totals, such"

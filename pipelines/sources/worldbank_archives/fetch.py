@@ -74,7 +74,7 @@ def _since(since: date | None, scope: Scope) -> date:
 
 def _versions(session: http.Session) -> list[str]:
     """Editions as YYYYMM, newest first. Not every month has one."""
-    reply = session.get(VERSIONS, {"format": "json", "per_page": 1000})
+    reply = session.get(VERSIONS, {"format": "json", "per_page": 1000}, retry_if=wdi.outage)
     answer = reply.json()
     found = {
         each["id"] for each in _objects(answer) if re.fullmatch(r"(19|20)\d\d(0[1-9]|1[0-2])", str(each.get("id")))
@@ -108,7 +108,7 @@ def _asked(version: str, scope: Scope) -> str:
 
 
 def _countries(session: http.Session) -> http.Reply:
-    reply = session.get(wdi.COUNTRIES, {"format": "json", "per_page": 400})
+    reply = session.get(wdi.COUNTRIES, {"format": "json", "per_page": 400}, retry_if=wdi.outage)
     wdi.complete([reply], wdi.LEAST_COUNTRIES)
     return reply
 
@@ -117,10 +117,12 @@ def _edition(
     session: http.Session, store: Path, source: Source, version: str, edition: str, asked: str, countries: http.Reply
 ) -> list[Snapshot]:
     params: dict[str, str | int] = {"format": "json", "per_page": PER_PAGE}
-    first = session.get(asked, params | {"page": 1})
-    pages = envelope(first.body, first.url)[0].pages
-    rest = session.map(lambda page: session.get(asked, params | {"page": page}), range(2, pages + 1))
-    replies = [first, *rest]
+
+    def ask(page: int) -> http.Reply:
+        return session.get(asked, params | {"page": page}, retry_if=wdi.outage)
+
+    first = ask(1)
+    replies = [first, *session.map(ask, range(2, envelope(first.body, first.url)[0].pages + 1))]
     wdi.complete(replies, 1, envelope)
     parts = [countries, *replies]
     digest = hashlib.sha256(b"".join(reply.body for reply in parts)).hexdigest()

@@ -52,7 +52,7 @@ def fetch(
     publisher's date with the hash of the bytes, because the date stays when the bytes change.
     """
     progress("countries", 0, None)
-    countries = session.get(COUNTRIES, {"format": "json", "per_page": 400})
+    countries = session.get(COUNTRIES, {"format": "json", "per_page": 400}, retry_if=outage)
     complete([countries], LEAST_COUNTRIES)
     pages = _pages(session, progress)
     updated = _edition(pages)
@@ -76,13 +76,17 @@ def _pages(session: http.Session, progress: http.Progress) -> list[http.Reply]:
     window = f"{FIRST_YEAR}:{datetime.now(UTC).year}"
     # Several series at once need the source; without it the API refuses.
     params: dict[str, str | int] = {"format": "json", "source": 2, "per_page": PER_PAGE, "date": window}
-    first = session.get(_data_path(), params | {"page": 1})
+
+    def ask(page: int) -> http.Reply:
+        return session.get(_data_path(), params | {"page": page}, retry_if=outage)
+
+    first = ask(1)
     try:
         meta, _ = envelope(first.body, first.url)
     except BrokenContract as problem:
         raise BrokenContract(f"{problem}{_culprits(session)}") from problem
     replies = [first]
-    for reply in session.map(lambda page: session.get(_data_path(), params | {"page": page}), range(2, meta.pages + 1)):
+    for reply in session.map(ask, range(2, meta.pages + 1)):
         replies.append(reply)
         progress(f"page {len(replies)} of {meta.pages}", len(replies), meta.pages)
     return replies
@@ -100,6 +104,11 @@ def _culprits(session: http.Session) -> str:
     if not refused:
         return "; each series alone is answered: run again"
     return f"; refused alone: {', '.join(refused)}. A series that was retired has to leave {SERIES_FILE.name}"
+
+
+def outage(status: int, body: bytes) -> bool:
+    """The bank's gateway says 400 when it is down. What is asked for here is always the same, and right."""
+    return status == 400
 
 
 Rows = list[dict[str, Any]]
