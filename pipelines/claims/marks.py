@@ -8,6 +8,7 @@ Does not belong here: propositions (sentence.py).
 
 import re
 from datetime import date
+from functools import cache
 from typing import Any
 
 from pipelines.claims import lexicon, periods, quantities
@@ -270,11 +271,25 @@ def area(
     return word
 
 
+@cache
+def hedge_ends() -> frozenset[str]:
+    """Words that can stand directly before a hedged number."""
+    return frozenset(phrase[-1] for phrase in lexicon.hedges()[0]) | BEFORE_HEDGE | {"-"}
+
+
+@cache
+def hedge_starts() -> frozenset[str]:
+    """Words that can stand directly behind one."""
+    return frozenset(phrase[0] for phrase in lexicon.hedges()[1]) | {"-"}
+
+
 def hedge_before(
     found: list[tuple[str, int, int]], i: int, row: list[Word], word: Word, whole: list[Word] | None = None
 ) -> None:
     """Bind the hedge that stands directly before a number to it, and take its words out of the row."""
     before, _ = lexicon.hedges()
+    if not i or found[i - 1][0] not in hedge_ends():
+        return
     j = i
     if j and found[j - 1][0] == "-":
         j -= 1
@@ -307,6 +322,8 @@ def hedge_before(
 def hedge_after(found: list[tuple[str, int, int]], i: int, word: Word) -> int:
     """Bind "or more", "or so", "-plus" after a number to it; the place after those words."""
     _, after = lexicon.hedges()
+    if i >= len(found) or found[i][0] not in hedge_starts():
+        return i
     for length in (4, 3, 2, 1):
         if i + length <= len(found) and (hedge := after.get(tuple(token[0] for token in found[i : i + length]))):
             if word.data[1] == "none":

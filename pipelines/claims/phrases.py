@@ -55,7 +55,7 @@ def settle(items: list[Word]) -> None:
             word.code = "T"
     for hit in re.finditer(r"u(?=h)", codes):
         word = items[hit.start()]
-        compared = next((payload for code, payload, _ in word.also or [] if code == "q"), None)
+        compared = next((payload for code, payload, *_ in word.also or [] if code == "q"), None)
         if compared:
             word.code, word.data = "q", compared
 
@@ -144,7 +144,7 @@ def join_balances(items: list[Word], low: str) -> list[Word]:
     while i < len(items):
         w = items[i]
         sense = BALANCES.get(low[w.start : w.end]) if w.code in "_#Z" else None
-        codes = "".join(x.code for x in items[i + 1 : i + 6])
+        codes = "".join(x.code for x in items[i + 1 : i + 6]) if sense else ""
         last = out[-1] if out else None
         if sense and last is not None and last.data == "goods_trade" and low[last.end : w.start] == " ":
             out[-1] = Word("I", last.start, w.end, f"trade_balance {sense}")
@@ -165,6 +165,7 @@ def join_balances(items: list[Word], low: str) -> list[Word]:
 def join_areas(items: list[Word], text: str, said_on: date) -> list[Word]:
     """Lists ("A, B and C"), pairs ("A-B") and differences ("members other than A") of areas as one word."""
     out: list[Word] = []
+    codes = "".join(w.code for w in items)
     i, count = 0, len(items)
     while i < count:
         w = items[i]
@@ -172,7 +173,7 @@ def join_areas(items: list[Word], text: str, said_on: date) -> list[Word]:
             out.append(w)
             i += 1
             continue
-        w, i = list_at(items, i, out, text)
+        w, i = list_at(items, codes, i, out, text)
         if i + 1 < count and items[i].code == "z" and items[i + 1].code == "A":
             rest = left_over(w.data["ids"], items[i + 1].data["ids"], said_on)
             data = {"ids": rest, "kind": "group", "pair": False}
@@ -184,7 +185,7 @@ def join_areas(items: list[Word], text: str, said_on: date) -> list[Word]:
     return out
 
 
-def list_at(items: list[Word], i: int, before: list[Word], text: str) -> tuple[Word, int]:
+def list_at(items: list[Word], codes: str, i: int, before: list[Word], text: str) -> tuple[Word, int]:
     """The list of areas that begins at `i` (or the one area) and the place after it."""
     w, count = items[i], len(items)
     ids, j, commas, closed, pair = list(w.data["ids"]), i + 1, 0, False, False
@@ -193,17 +194,16 @@ def list_at(items: list[Word], i: int, before: list[Word], text: str) -> tuple[W
             ids += items[j].data["ids"]
             pair, closed, j = True, True, j + 1
             continue
-        codes = "".join(x.code for x in items[j : j + 4])
-        if codes.startswith(",A"):
+        if codes.startswith(",A", j):
             ids += items[j + 1].data["ids"]
             commas, j = commas + 1, j + 2
-        elif codes.startswith("nA"):
+        elif codes.startswith("nA", j):
             ids += items[j + 1].data["ids"]
             closed, j = True, j + 2
-        elif codes == "snAs":
+        elif codes.startswith("snAs", j):
             ids += items[j + 2].data["ids"]
             closed, commas, j = True, 1, j + 3
-        elif commas and codes.startswith(",nA"):
+        elif commas and codes.startswith(",nA", j):
             ids += items[j + 2].data["ids"]
             closed, j = True, j + 3
         else:

@@ -299,10 +299,13 @@ def plain(body: str, magnitude: str) -> str:
         body = body.replace(",", ".")
     for sign, decimals in (("½", ".5"), ("¼", ".25"), ("¾", ".75")):
         body = body.replace(sign, decimals)
+    if not magnitude:
+        return re.sub(r"\s+", " ", body)
     for short, word in SPELLED.items():
-        magnitude = re.sub(
-            rf"(?<![a-z]){short}s?(?![a-z])", f" {word}" if magnitude.strip() == magnitude else word, magnitude
-        )
+        if short in magnitude:
+            magnitude = re.sub(
+                rf"(?<![a-z]){short}s?(?![a-z])", f" {word}" if magnitude.strip() == magnitude else word, magnitude
+            )
     magnitude = re.sub(r"(?<=[a-z])s(?=\s|$)", "", magnitude)
     return re.sub(r"\s+", " ", body + magnitude).strip()
 

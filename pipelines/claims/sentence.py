@@ -39,6 +39,7 @@ TITLES = frozenset(("the republic", "the kingdom", "the state", "the union", "th
 LEADING = re.compile(r"(?:^|(?<=;))[_yR]{0,3}w[^,;]*,A(?!s)")
 INSERTION = re.compile(r"A,(?!A[,n])[^,;!?~#YUI^]{1,9},(?=[ve]{0,2}[uekvlGS])")
 PPP = re.compile(r"\b(?:ppp|purchasing[ -]power)\b")
+NOUNS_OF_STATE = ("countries", "nations", "country", "nation")
 PAIRED = frozenset("bilateral mutual two-way".split())
 MANY = {"two": 2, "three": 3, "four": 4, "both": 2, "each other": 2, "pair": 2, "trio": 3}
 
@@ -196,23 +197,17 @@ class Row:
 
     def without_appositions(self, items: list[Word]) -> list[Word]:
         """“our two countries, India and France, …”: the names say who is meant."""
-        out: list[Word] = []
-        i = 0
-        while i < len(items):
-            w = items[i]
-            codes = "".join(x.code for x in items[i + 1 : i + 4])
-            if (
-                w.code == "R"
-                and (codes.startswith(",A,") or codes == ",A")
-                and (count_of(self.low[w.start : w.end]) in (0, len(items[i + 2].data["ids"])))
-                and self.low[w.start : w.end].endswith(("countries", "nations", "country", "nation"))
-            ):
-                out.append(items[i + 2])
-                i += 4
-                continue
-            out.append(w)
-            i += 1
-        return out
+        codes = "".join(w.code for w in items)
+        if "R,A" not in codes:
+            return items
+        out, place = [], 0
+        for hit in re.finditer(r"R,A(?=,|$)", codes):
+            pronoun, names = items[hit.start()], items[hit.start() + 2]
+            words = self.low[pronoun.start : pronoun.end]
+            if count_of(words) in (0, len(names.data["ids"])) and words.endswith(NOUNS_OF_STATE):
+                out += [*items[place : hit.start()], names]
+                place = hit.end() + 1
+        return out + items[place:]
 
     def without_speakers(self, items: list[Word]) -> list[Word]:
         out: list[Word] = []
@@ -472,7 +467,10 @@ class Row:
     def apply_rules(self) -> None:
         """Every rule wherever it matches; a number belongs to the first rule that takes or refuses it."""
         self.codes = "".join(w.code for w in self.items)
-        for pattern, rule in rules():
+        present = set(self.codes)
+        for needed, pattern, rule in rules():
+            if not needed <= present:
+                continue
             for match in pattern.finditer(self.codes):
                 numbers = [self.items[n] for name, n in spans(match) if name.startswith("n") or name == "o"]
                 if any(w.start in self.used for w in numbers) or any(
@@ -712,10 +710,24 @@ IT = frozenset(
 
 
 @cache
-def rules() -> list[tuple[re.Pattern[str], Callable[[Row, re.Match[str]], bool]]]:
+def rules() -> list[tuple[frozenset[str], re.Pattern[str], Callable[[Row, re.Match[str]], bool]]]:
     from pipelines.claims.grammar import RULES
 
-    return [(re.compile(pattern), rule) for pattern, rule in RULES]
+    return [(needs(pattern), re.compile(pattern), rule) for pattern, rule in RULES]
+
+
+def needs(pattern: str) -> frozenset[str]:
+    """Codes without which a rule cannot match, so that most rules need not be tried."""
+    left = re.sub(r"\(\?<?[=!](?:\([^()]*\)|[^()])*\)", "", pattern)
+    left = re.sub(r"\{[^}]*\}\??", "", re.sub(r"\{0[^}]*\}\??", "*", left))
+    while (plain := re.sub(r"\((?:\?P<\w+>|\?:)?([^()]*)\)([?*])?", certain, left)) != left:
+        left = plain
+    left = re.sub(r"\[[^]]*\][?*]?|\\?.[?*]", "", left)
+    return frozenset(re.findall(r"[A-Za-z,;~%<>=/+&^]", left.removeprefix("^")))
+
+
+def certain(group: re.Match[str]) -> str:
+    return "" if group[2] or "|" in group[1] else group[1]
 
 
 def to_yaml(reading: Reading, title: str, published: date) -> str:

@@ -26,7 +26,8 @@ ABBREVIATIONS = frozenset(
     "jan feb mar apr jun jul aug sept sep oct nov dec bn mn tn rs ksh u.s u.k u.n e.u u.s.a d.c p.r.c n s cf ca dept".split()
 )
 END = re.compile(r"[.!?]+[\"')\]]*(?=\s|$)|\n+")
-LONGEST = 4000
+WORD = re.compile(r"\w")
+LONGEST = 2000
 """Characters; a longer run without a full stop is no sentence that anyone wrote."""
 
 
@@ -66,7 +67,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
         while end - begin > LONGEST:
             trimmed.append((begin, begin + LONGEST))
             begin += LONGEST
-        if end > begin:
+        if end > begin and WORD.search(text, begin, end):
             trimmed.append((begin, end))
     return trimmed
 
