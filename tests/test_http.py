@@ -161,6 +161,27 @@ def test_stored_validators_make_the_request_conditional(httpserver: HTTPServer, 
     assert not opened.session.get("x").unchanged
 
 
+@contract("any", "publisher that gives Last-Modified or ETag alone", "the request is conditional on what there is")
+@pytest.mark.parametrize(("given", "sent"), [
+    ({"last_modified": "Mon, 13 Jul 2026 00:00:00 GMT"}, "If-Modified-Since"), ({"etag": 'W/"v1"'}, "If-None-Match"),
+])  # fmt: skip
+def test_one_validator_is_enough(
+    httpserver: HTTPServer, opened: Opened, tmp_path: Path, given: dict[str, str], sent: str
+) -> None:
+    validators = {"If-Modified-Since", "If-None-Match"}
+    replies(httpserver, lambda request: Response("", 304 if validators & {*dict(request.headers)} == {sent} else 500))
+    received = snapshots.Received("https://x", datetime(2026, 7, 13, tzinfo=UTC), **given)
+    known = snapshots.add(tmp_path, b"{}", received, source=SOURCE, dataset="d", ext="json")
+    assert opened.session.get("x", known=known).unchanged
+
+
+def test_publishers_are_asked_no_faster_than_they_allow() -> None:
+    paces = {name: sources.load(name).pacing for name in sources.SOURCES if sources.load(name).live}
+    assert paces["un_comtrade"].seconds / paces["un_comtrade"].requests >= 1.2
+    assert paces["imf_weo"] == paces["imf_imts"] == Pacing(10, 5), "one limiter for both (see _limiter)"
+    assert all(pace.requests / pace.seconds <= 5 for pace in paces.values())
+
+
 class RawServer:
     """Answers every connection with fixed bytes at a fixed pace, then closes it."""
 

@@ -1,6 +1,8 @@
 """From publishers to observation files, with a publisher of the test's own."""
 
+import gzip
 import json
+import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -257,6 +259,28 @@ def test_another_normalizer_reads_them_again(toy: Toy, live: Settings) -> None:
     assert ingest.normalize(live, SOURCE) == []
     (toy.at / "economies.csv").write_text("decisions do")
     assert len(ingest.normalize(live, SOURCE)) == 1
+
+
+def test_the_fingerprint_covers_what_normalizers_read_with() -> None:
+    """A module beside the sources' folders that a normalizer imports may change what the same bytes mean."""
+    shared = {path.stem for path in sources.FOLDER.glob("*.py")} - {"__init__"}
+    imported = {
+        name
+        for file in sources.FOLDER.glob("*/normalize.py")
+        for line in re.findall(r"^from pipelines\.sources import (.+)$", file.read_text(encoding="utf-8"), re.M)
+        for name in line.split(", ")
+    }
+    assert {path.stem for path in ingest._SHARED_READERS} == shared & imported
+
+
+@pytest.mark.parametrize("packed", [gzip.compress(b"iso3c,year\n" * 400), b"\x1f\x8b\0\0\xff\xfe" * 50])
+@pytest.mark.contract("any", "packed file added by a person", "refused, says to unpack it")
+def test_a_packed_file_is_named_for_what_it_is(live: Settings, tmp_path: Path, packed: bytes) -> None:
+    file = tmp_path / "trade.csv.gz"
+    file.write_bytes(packed)
+    for source, dataset in (("kr_kosis", "trade"), ("un_comtrade", "csv"), ("imf_weo", "weo")):
+        with pytest.raises(http.BrokenContract, match="found gzip data"):
+            ingest.add_file(live, source, dataset, file)
 
 
 def test_an_unreadable_release_does_not_stop_the_others(toy: Toy, live: Settings) -> None:

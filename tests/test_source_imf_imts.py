@@ -176,6 +176,18 @@ def test_groups(serve: Any, live: Settings) -> None:
     assert max(value[0] for value in figures(live).values()) < 1e12
 
 
+@contract(SOURCE, "codes of the IMF's own (KOS), literal NaN", "Kosovo is XKX; NaN is no figure")
+def test_own_codes_and_nan(serve: Any, live: Settings) -> None:
+    serve(Imts(flows(), change=lambda rows: [
+        row | {"OBS_VALUE": "NaN" if row["COUNTERPART_COUNTRY"] == "CHN" else row["OBS_VALUE"]} for row in rows
+    ]))  # fmt: skip
+    ingest.refresh(live, SOURCE)
+    ingest.normalize(live, SOURCE)
+    held = figures(live)
+    assert held["goods_exports", "KOR", "XKX", "2024-01", "A"][0] > 1e9
+    assert ("goods_exports", "KOR", "CHN", "2024-01", "A") not in held
+
+
 @contract(SOURCE, "unknown country code with a value", "unreadable, names the code")
 def test_unknown_country(serve: Any, live: Settings) -> None:
     serve(Imts(flows() | {("KOR", X, "QQX", "2024"): 1.0}))

@@ -392,6 +392,24 @@ def test_the_new_file(settings: Settings, tmp_path: Path) -> None:
     assert held["W00", "gdp", 2024][0] == 110e12
 
 
+@contract(SOURCE, "the portal's CSV, one series a row, without .ID columns", "parsed, scale multiplied")
+def test_the_portals_csv(settings: Settings, tmp_path: Path) -> None:
+    header = (
+        "DATASET,SERIES_CODE,COUNTRY,INDICATOR,FREQUENCY,SCALE,PUBLICATION_DATE,LATEST_ACTUAL_ANNUAL_DATA,2024,2025"
+    )
+    lines = [
+        ",".join(map(str, (
+            "IMF.RES:WEO(9.0.0)", f"{area}.{concept}.A", "name", "what", "Annual", unit, "2025-10-14T13:00:00Z", actual,
+            *("" if value is None else value for value in values),
+        )))
+        for area, concept, unit, actual, *values in NEW_ROWS
+    ]  # fmt: skip
+    add(settings, tmp_path, "dataset_2025.csv", "\n".join([header, *lines]).encode("utf-8-sig"))
+    held = figures(settings)
+    assert held["KOR", "gdp", 2024] == (1_875_388_000_000, "A")
+    assert held["XKX", "gdp", 2024] == (11_200_000_000, "A")
+
+
 @contract(SOURCE, "workbook without the sheet", "refused, names the sheets that there are")
 def test_another_workbook(settings: Settings, tmp_path: Path) -> None:
     with pytest.raises(BrokenContract, match="expected a sheet 'Countries', found Sheet1"):

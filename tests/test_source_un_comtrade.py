@@ -81,7 +81,8 @@ def figures(settings: Settings, vintage: str | None = None) -> dict[tuple[Any, .
         " strftime(time_period, '%Y%m')[:case freq when 'A' then 4 else 6 end], obs_value, obs_status, valuation,"
         " published_on, published_basis"
     )
-    return {row[:5]: row[5:] for row in found.fetchall()}
+    # Imports that are published in both valuations: CIF.
+    return {row[:5]: row[5:] for row in found.order("valuation desc").fetchall()}
 
 
 def run(live: Settings) -> ingest.Outcome:
@@ -607,6 +608,15 @@ def test_the_downloaded_file(settings: Settings, tmp_path: Path, shared: Path) -
         for flow in ("goods_exports", "goods_imports"):
             partners = sum(v[0] for k, v in held.items() if k[:2] == (flow, reporter) and k[2] != "W00")
             assert partners == pytest.approx(held[flow, reporter, "W00", "_T", "2022"][0], abs=1)
+    on_board = duckdb.read_parquet([str(path) for path in observations.files(settings, SOURCE)]).filter(
+        "indicator = 'goods_imports' and valuation = 'FOB'"
+    )
+    assert on_board.project("ref_area").distinct().fetchall() == [("USA",)]
+    ((partners, world),) = on_board.aggregate(
+        "sum(obs_value) filter (counterpart_area <> 'W00'), sum(obs_value) filter (counterpart_area = 'W00')"
+    ).fetchall()
+    assert partners == pytest.approx(world, abs=300)
+    assert 0.9 < world / held["goods_imports", "USA", "W00", "_T", "2022"][0] < 1
 
 
 HEADER = ",".join(normalize.COLUMNS)

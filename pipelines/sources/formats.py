@@ -34,6 +34,8 @@ def connection(**tables: "pa.Table") -> "duckdb.DuckDBPyConnection":
 
 def text(body: bytes, fallback: str = "cp1252") -> str:
     """The body decoded: UTF-8 or UTF-16, with a byte order mark or without, else the `fallback`."""
+    if body.startswith((b"\x1f\x8b", b"PK\x03\x04")):
+        raise BrokenContract(f"expected text, found {describe(body)}; unpack it first")
     encoding = "utf-8-sig"
     if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
         encoding = fallback = "utf-16"
@@ -43,15 +45,11 @@ def text(body: bytes, fallback: str = "cp1252") -> str:
     try:
         return body.decode(encoding)
     except UnicodeDecodeError:
-        return _decoded(body, fallback)
-
-
-def _decoded(body: bytes, encoding: str) -> str:
+        pass
     try:
-        return body.decode(encoding)
+        return body.decode(fallback)
     except UnicodeDecodeError as error:
-        packed = "; unpack it first" if body.startswith((b"\x1f\x8b", b"PK")) else ""
-        raise BrokenContract(f"expected text, found {describe(body)}{packed}") from error
+        raise BrokenContract(f"expected {fallback} text, found {describe(body)} (byte {error.start})") from error
 
 
 def csv(decoded: str, delimiter: str = ",", spare: bool = False, missing: Iterable[str] = ("",)) -> "pa.Table":
