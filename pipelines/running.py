@@ -64,6 +64,13 @@ def prune_runs(settings: Settings, keep_days: int) -> int:
     return definitions.prune_runs(runs.before(keep_days))
 
 
+def _unasked(row: dict[str, Any], published: dict[str, Any]) -> str:
+    """What serves of a publisher that was never asked."""
+    if row["vintages"]:
+        return "added by hand"
+    return "reference figures" if published.get("observations") else "nothing held"
+
+
 def source_rows(settings: Settings) -> list[dict[str, Any]]:
     """One row per source: what is held, reference figures included, how old it is, what fetching has cost."""
     from pipelines import ingest, warehouse
@@ -86,7 +93,7 @@ def source_rows(settings: Settings) -> list[dict[str, Any]]:
         rows.append(
             row
             | {
-                "state": row["state"] or ("reference figures" if published.get("observations") else "nothing held"),
+                "state": row["state"] or _unasked(row, published),
                 "figures": published.get("observations", 0),
                 "editions": published.get("vintages", row["vintages"]),
                 "newest": published.get("latest_vintage") or row["latest_vintage"],

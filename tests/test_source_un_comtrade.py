@@ -500,6 +500,16 @@ def test_a_withdrawn_filing(serve: Any, live: Settings) -> None:
     assert ("goods_exports", "USA", "KOR", "_T", YEARS[0]) in figures(live, second)
 
 
+@pytest.mark.parametrize("scope", ["default", "world"])
+def test_the_plan_is_what_is_asked(serve: Any, live: Settings, scope: Any) -> None:
+    server = Comtrade(filed())
+    serve(server)
+    planned = {each.url.split("/", 3)[3] for each in ingest.plan(live, [SOURCE], scope=scope)}
+    ingest.refresh(live, SOURCE, scope=scope)
+    asked = {path for path, _ in server.requests if "/C/" in path and "getMetadata" not in path}
+    assert asked == planned
+
+
 def test_no_question_is_longer_than_an_address_may_be(
     serve: Any, live: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

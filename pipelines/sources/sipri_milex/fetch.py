@@ -17,7 +17,7 @@ from pipelines.sources import Planned, Scope, Source
 from pipelines.sources.sipri_milex import normalize
 
 PAGE = "databases/milex"
-_LINK = re.compile(r'href="([^"]*SIPRI-Milex-data-1949-(\d{4})[^"/]*\.xlsx)"')
+_LINK = re.compile(r"""href=["']([^"']*SIPRI-Milex-data-1949-(\d{4})[^"'/]*\.xlsx)["'?]""")
 
 
 def plan(settings: Settings, store: Path, source: Source, *, scope: Scope, since: date | None) -> list[Planned]:

@@ -60,6 +60,8 @@ def plan(settings: Settings, store: Path, source: Source, *, scope: Scope, since
     tier = _tier()
     planned = []
     for dataset, freq in _FREQ.items():
+        if _wanted_reporters(settings, dataset, scope) == []:
+            continue
         held = releases.held_parts(store, source.id, dataset)
         planned.append(Planned(
             source.id, dataset, f"{source.base_url}/public/v1/getDA/C/{freq}/HS",

@@ -32,8 +32,10 @@ DEFAULT_YEARS = 8
 def plan(settings: Settings, store: Path, source: Source, *, scope: Scope, since: date | None) -> list[Planned]:
     """The list of editions is always asked; it says which are not held."""
     held = snapshots.releases(store, source.id, DATASET)
-    why = f"{len(held)} editions are held; those that the list shows since {_since(since, scope):%Y-%m} and"
-    return [Planned(source.id, DATASET, f"{source.base_url}{VERSIONS}", f"{why} that are not held follow")]
+    first = _since(since, scope)
+    which = "all" if first == date.min else f"those since {first:%Y-%m}"
+    why = f"{len(held)} editions are held; of the editions that the list shows {which} that are not held follow"
+    return [Planned(source.id, DATASET, f"{source.base_url}{VERSIONS}", why)]
 
 
 def fetch(
