@@ -113,6 +113,9 @@ class Model(Query):
     """In the order of the final SELECT."""
     key: tuple[str, ...]
     nullable_key: bool
+    partition_by: str | None = None
+    """Its rows with one value of this column come from figures (core.observation) with the same value: it can be
+    computed part by part where all at once would not fit into memory."""
 
     @property
     def schema(self) -> str:
@@ -265,7 +268,7 @@ def _model(path: Path, schema: str, facts: "_Facts", macros: set[str]) -> Model:
         schema,
         facts,
         macros,
-        ("description", "key", "nullable_key", "columns"),
+        ("description", "key", "nullable_key", "partition_by", "columns"),
     )
     header, selected = facts.of(path)["header"], facts.of(path)["columns"]
     columns = _columns(path, header, selected)
@@ -274,6 +277,7 @@ def _model(path: Path, schema: str, facts: "_Facts", macros: set[str]) -> Model:
         columns=columns,
         key=_key(path, header, columns),
         nullable_key=bool(header.get("nullable_key", False)),
+        partition_by=_partition(path, header, columns),
     )
 
 
@@ -411,6 +415,15 @@ def _key(path: Path, header: dict[str, Any], columns: Iterable[str]) -> tuple[st
         if name not in columns:
             raise InvalidModel(path, f"key names a column {name!r} that is not there{nearest(str(name), columns)}")
     return tuple(key)
+
+
+def _partition(path: Path, header: dict[str, Any], columns: Iterable[str]) -> str | None:
+    column = header.get("partition_by")
+    if column is not None and column not in columns:
+        raise InvalidModel(
+            path, f"partition_by names a column {column!r} that is not there{nearest(str(column), columns)}"
+        )
+    return column
 
 
 # All files together

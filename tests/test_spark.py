@@ -75,6 +75,7 @@ def test_both_engines_agree_on_every_row(tmp_path: Path) -> None:
             "select date_diff('month', a, b) as y from t",
             "SELECT ((YEAR(b) * 12 + MONTH(b)) - (YEAR(a) * 12 + MONTH(a))) AS y FROM t",
         ),
+        ("with t as not materialized (select 1 as a) select a from t", "WITH t AS (SELECT 1 AS a) SELECT a FROM t"),
         ("select concat('a', b) as y from t", "SELECT CONCAT('a', COALESCE(CAST(b AS STRING), '')) AS y FROM t"),
     ],
 )

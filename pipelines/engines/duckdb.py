@@ -7,7 +7,7 @@ Does not belong here: which models run, whether their result is good, and its pu
 import time
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipelines.config import Settings
 from pipelines.sqlmodels import Input, InvalidModel, Model, nearest
@@ -22,6 +22,9 @@ Progress = Callable[[str, int, int], None]
 CATALOG = "bilateral"
 STORAGE = "v1.5.0"
 """Readers with DuckDB 1.5 open the file too."""
+FIGURES = "core.observation"
+PART_ROWS = 10_000_000
+"""Figures that a partitioned model takes at a time: their join stays in memory (2 GB) instead of on disk."""
 
 
 def connect(settings: Settings, scratch: Path, database: Path | None = None) -> "duckdb.DuckDBPyConnection":
@@ -102,12 +105,40 @@ def run(
             progress(model.name, number, len(models))
         started = time.perf_counter()
         try:
-            # on one line, so that the line of an error is the line of the file
-            connection.execute(f"create table {model.name} as {model.sql}")
+            _compute(connection, model)
         except duckdb.Error as error:
             raise InvalidModel(model.path, f"{model.name} failed: {error}") from error
         seconds[model.name] = time.perf_counter() - started
     return seconds
+
+
+def _compute(connection: "duckdb.DuckDBPyConnection", model: Model) -> None:
+    parts = _parts(connection, model.partition_by) if model.partition_by else []
+    if len(parts) < 2:
+        # on one line, so that the line of an error is the line of the file
+        connection.execute(f"create table {model.name} as {model.sql}")
+        return
+    # the condition reaches the scans of the figures, through the joins between
+    connection.execute(f"create table {model.name} as {model.sql}\nwith no data")
+    for first, last in parts:
+        connection.execute(
+            f"insert into {model.name} select * from ({model.sql}\n) where {model.partition_by} between ? and ?",
+            [first, last],
+        )
+
+
+def _parts(connection: "duckdb.DuckDBPyConnection", column: str) -> list[tuple[Any, Any]]:
+    """First and last value of each stretch of PART_ROWS figures or of one value; one stretch where that is all."""
+    (held,) = connection.execute(f"select count(*) from {FIGURES}").fetchall()[0]
+    if held <= PART_ROWS:
+        return []
+    counted = f"select {column} as v, count(*) as n from {FIGURES} group by {column}"
+    # a stretch ends where the count passes a multiple of PART_ROWS
+    return connection.execute(
+        "select min(v), max(v) from"
+        f" (select v, (sum(n) over (order by v) - 1) // {PART_ROWS} as part from ({counted}))"
+        " group by part order by part"
+    ).fetchall()
 
 
 def _expect_columns(name: str, found: list[str], expected: Mapping[str, str]) -> None:

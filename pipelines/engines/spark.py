@@ -179,7 +179,9 @@ def _translated(node: Any) -> Any:
     """What sqlglot leaves as it is although Spark has another name or another meaning for it."""
     from sqlglot import exp
 
-    if isinstance(node, exp.Table):
+    if isinstance(node, exp.CTE):
+        node.set("materialized", None)  # Spark never keeps one
+    elif isinstance(node, exp.Table):
         if isinstance(node.this, exp.ReadParquet):
             return exp.to_table(_file_view(_paths(node.this)))
         if node.db:

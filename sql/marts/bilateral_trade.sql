@@ -9,6 +9,7 @@ description: >
   in columns. Trade with the world as a whole is not a pair and has no row. One row per exporter, importer,
   period and product.
 key: [exporter, importer, freq, time_period, product]
+partition_by: time_period
 columns:
   exporter: ISO3 of the exporter; _X not specified
   importer: ISO3 of the importer; _X not specified
@@ -81,14 +82,14 @@ filing as (
 ),
 
 crowded as (
-    select distinct ref_area, flow, freq, time_period
+    select distinct indicator, ref_area, freq, time_period
     from filing
     where needs_choice
 ),
 
 several as (
     select
-        f.flow,
+        o.indicator,
         o.ref_area,
         o.counterpart_area,
         o.freq,
@@ -104,7 +105,7 @@ several as (
         f.place,
         row_number() over (
             partition by
-                o.ref_area, o.counterpart_area, f.flow, o.freq, o.time_period, o.breakdown, o.source,
+                o.indicator, o.ref_area, o.counterpart_area, o.freq, o.time_period, o.breakdown, o.source,
                 coalesce(o.valuation, '')
             order by o.published_on desc, o.retrieved_at desc, o.vintage desc
         ) as age
@@ -136,7 +137,7 @@ chosen as (
     select
         *,
         row_number() over (
-            partition by ref_area, counterpart_area, flow, freq, time_period, breakdown
+            partition by indicator, ref_area, counterpart_area, freq, time_period, breakdown
             order by
                 case when quarantined then 2 when obs_value is null then 1 else 0 end,
                 preference,
@@ -147,55 +148,16 @@ chosen as (
     where age = 1
 ),
 
--- Each side reads the observations for itself: as one relation for both they would have to fit into memory.
-export as (
+-- One report of each reporter, flow, partner and product. It is read once for either side: kept in between, it
+-- would have to fit into memory.
+report as not materialized (
     select
-        o.ref_area as exporter,
-        o.counterpart_area as importer,
+        o.indicator,
+        o.ref_area,
+        o.counterpart_area,
         o.freq,
         o.time_period,
-        o.breakdown as product,
-        o.obs_value,
-        o.obs_status,
-        o.source,
-        o.published_on,
-        cast(null as boolean) as quarantined
-    from core.observation as o
-    left join crowded as c
-        on c.flow = 'X'
-        and c.ref_area = o.ref_area
-        and c.freq = o.freq
-        and c.time_period = o.time_period
-    where
-        c.ref_area is null
-        and o.indicator = 'goods_exports'
-        and o.unit_measure = 'USD'
-        and coalesce(o.price_base, 'current') = 'current'
-        and o.counterpart_area is not null
-        and o.counterpart_area <> 'W00'
-    union all
-    select
-        ref_area,
-        counterpart_area,
-        freq,
-        time_period,
-        breakdown,
-        obs_value,
-        obs_status,
-        source,
-        published_on,
-        quarantined
-    from chosen
-    where choice = 1 and flow = 'X'
-),
-
-import as (
-    select
-        o.counterpart_area as exporter,
-        o.ref_area as importer,
-        o.freq,
-        o.time_period,
-        o.breakdown as product,
+        o.breakdown,
         o.obs_value,
         o.obs_status,
         coalesce(o.valuation, 'CIF') = 'FOB' as is_fob,
@@ -204,21 +166,22 @@ import as (
         cast(null as boolean) as quarantined
     from core.observation as o
     left join crowded as c
-        on c.flow = 'M'
+        on c.indicator = o.indicator
         and c.ref_area = o.ref_area
         and c.freq = o.freq
         and c.time_period = o.time_period
     where
         c.ref_area is null
-        and o.indicator = 'goods_imports'
+        and o.indicator in ('goods_exports', 'goods_imports')
         and o.unit_measure = 'USD'
         and coalesce(o.price_base, 'current') = 'current'
         and o.counterpart_area is not null
         and o.counterpart_area <> 'W00'
     union all
     select
-        counterpart_area,
+        indicator,
         ref_area,
+        counterpart_area,
         freq,
         time_period,
         breakdown,
@@ -229,16 +192,16 @@ import as (
         published_on,
         quarantined
     from chosen
-    where choice = 1 and flow = 'M'
+    where choice = 1
 ),
 
 mirrored as (
     select
-        coalesce(x.exporter, i.exporter) as exporter,
-        coalesce(x.importer, i.importer) as importer,
+        coalesce(x.ref_area, i.counterpart_area) as exporter,
+        coalesce(x.counterpart_area, i.ref_area) as importer,
         coalesce(x.freq, i.freq) as freq,
         coalesce(x.time_period, i.time_period) as time_period,
-        coalesce(x.product, i.product) as product,
+        coalesce(x.breakdown, i.breakdown) as product,
         x.obs_value as export_fob,
         i.obs_value as import_value,
         i.is_fob,
@@ -250,13 +213,13 @@ mirrored as (
         i.published_on as import_published_on,
         x.quarantined as export_quarantined,
         i.quarantined as import_quarantined
-    from export as x
-    full join import as i
-        on i.exporter = x.exporter
-        and i.importer = x.importer
+    from (select * from report where indicator = 'goods_exports') as x
+    full join (select * from report where indicator = 'goods_imports') as i
+        on i.counterpart_area = x.ref_area
+        and i.ref_area = x.counterpart_area
         and i.freq = x.freq
         and i.time_period = x.time_period
-        and i.product = x.product
+        and i.breakdown = x.breakdown
 ),
 
 -- where no choice was needed, what holds for the pair holds for its products
