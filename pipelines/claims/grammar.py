@@ -64,6 +64,10 @@ def level(row: "Row", m: Match) -> bool:
     i, n = m.start("i"), m.start("n")
     data, number = row.items[i].data, row.items[n]
     indicator, code = data["indicator"], number.code
+    if i and row.codes[i - 1] in "io" and n > i and data["own"] is None:
+        return False  # "the rise in exports was $5 billion"
+    if i and row.codes[i - 1] == "O" and not row.items[i - 1].data["bare"]:
+        return superlative_level(row, m)
     tail = row.codes[n + 1 : n + 3]
     if indicator == "military_expenditure_gdp":
         if code != "P" or (tail[:1] == "o" and not tail.startswith("oI")):
@@ -113,6 +117,16 @@ def level(row: "Row", m: Match) -> bool:
     return stated(row, m, i, n, ref)
 
 
+def superlative_level(row: "Row", m: Match) -> bool:
+    """… recorded the highest GNI per capita in Africa, at 16,940 dollars: the figure of who holds the rank."""
+    indicator, n = row.items[m.start("i")].data["indicator"], m.start("n")
+    last = next((d for d in row.drafts if d.get("operation") == "rank" and d["indicator"] == indicator), None)
+    fits = {"M": s.MONEY - {"trade_balance"}, "C": s.PERSONS, "P": s.RATES}[row.items[n].code]
+    if last is None or indicator not in fits or not TAIL.match(row.codes[n + 1 :]):
+        return False
+    return row.add(m, indicator, tuple(last["areas"]["ref"]), "level", n)
+
+
 def partner_behind(row: "Row", n: int, indicator: str) -> tuple[str, ...]:
     """A surplus of 8.7 trillion yen *with the United States*."""
     links = {"goods_exports": "t", "goods_imports": "F", "goods_trade": "w", "trade_balance": "w"}
@@ -125,6 +139,8 @@ def listed(row: "Row", m: Match) -> bool:
     i, n = m.start("i"), m.start("n")
     between = row.items[i + 1] if n > i + 1 else row.items[i - 1]
     if between.data not in (":", "(", "-", "="):
+        return False
+    if row.items[n].code == "P" and row.items[i].data["indicator"] == "gdp":
         return False
     if n == i + 1:
         if (
@@ -233,6 +249,8 @@ def stated(row: "Row", m: Match, i: int, n: int, ref: tuple[str, ...], presuppos
             "not_checkable": "no data",
             "reason": "the amount runs over several years; the method compares single periods",
         }
+    if data.get("services"):
+        more = {"not_checkable": "no data", "reason": "only the balance of goods is held"}
     return row.add(m, indicator, ref, operation, n, partner=partner, value=value, presupposed=presupposed, **more)
 
 
@@ -352,8 +370,10 @@ def level_before(row: "Row", m: Match) -> bool:
     if last is None or last.get("operation") not in ("level", "sum", "mean") or last["indicator"] not in fits:
         return False
     times = row.when(row.items[n], 0, 0)
-    if times.get("yearly") and "period" in last:
-        times["period"] = s.year_before(last["period"])
+    if re.search(r"previous|prior|preceding|earlier|before|ago", " ".join(times["words"])):
+        times.pop("period", None)
+        if "period" in last and (times.get("yearly") or "year" in " ".join(times["words"])):
+            times["period"] = s.year_before(last["period"])
     if "period" not in times or times["period"] == last.get("period"):
         return False
     negative = last["value"].startswith("-")
@@ -661,7 +681,7 @@ def troops(row: "Row", m: Match) -> bool:
         if groups.get(name):
             sender = row.items[m.start(name)]
             break
-    if sender is None:
+    if sender is None or row.low[sender.start : sender.end] == "there":
         raise s.Refused("no subject", "whose troops is not said")
     if sender.code == "A" and sender.data["kind"] == "group":
         raise s.Refused("no subject", "troops under the flag of a group of countries are not counted by country")
@@ -833,6 +853,10 @@ def rank(row: "Row", m: Match) -> bool:
         return False
     end = m.end()
     is_per_head = row.codes[end : end + 1] == "/" and indicator == "gdp_per_capita"
+    if row.codes[end : end + 1] == "/" and indicator == "gdp":
+        return False
+    if re.match(r"nI[_K]", row.codes[end:]):
+        return False  # "the biggest export and import market"
     if row.codes[end : end + 1] in ("_", "/") and (noun is None or row.items[end].glued) and not is_per_head:
         return False
     if re.match(r"[io][_U]", row.codes[end:]):
@@ -1452,14 +1476,22 @@ def sold(row: "Row", m: Match) -> bool:
     other = row.who(partner) if partner is not None else ()
     if set(ref) & set(other):
         return False
+    goods = item(row, m, "g")
+    kind = "goods_services" if goods is not None and "services" in row.low[goods.start : m_end(row, m)] else "goods"
     return row.add(
         m,
-        "goods_exports" if selling else "goods_imports",
+        f"{kind}_exports" if selling else f"{kind}_imports",
         ref,
         "level" if plural(row, ref, "x") == "level" and len(other) < 2 else "sum",
         n,
         partner=other,
     )
+
+
+def m_end(row: "Row", m: Match) -> int:
+    """Where the last word of a match ends in the text."""
+    end: int = row.items[m.end() - 1].end
+    return end
 
 
 def verb_trade(row: "Row", m: Match) -> bool:

@@ -299,13 +299,27 @@ def hedge_before(
             if j >= length and (hedge := before.get(tuple(token[0] for token in found[j - length : j]))):
                 break
         if hedge is None:
-            if found[j - 1][0] in BEFORE_HEDGE and any(
-                before.get(tuple(t[0] for t in found[j - 1 - n : j - 1])) for n in (1, 2, 3) if j - 1 >= n
-            ):
+            behind = next(
+                (h for n in (3, 2, 1) if j > n and (h := before.get(tuple(t[0] for t in found[j - 1 - n : j - 1])))),
+                None,
+            )
+            if found[j - 1][0] in BEFORE_HEDGE and behind:
                 j -= 1
                 continue
             return
         j -= length
+        if (
+            hedge in ("over", "under")
+            and word.code in "MPC"
+            and j + length < i
+            and [
+                found[j + length - 1][0],
+                found[j + length][0],
+            ]
+            == ["than", "the"]
+        ):
+            word.code = "_"  # "lower than the 3.5 per cent of 2022": another figure
+            return
         if hedge == "none":
             continue
         if hedge == "nearly" and j and found[j - 1][0] in ("not",):

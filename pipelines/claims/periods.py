@@ -49,7 +49,7 @@ COUNTS |= {
 OPENING = (
     frozenset(
         (
-            "in since between from over last this by as during for the at q fy fiscal compared through until of "
+            "in since between from over last this by as during for the at q h so fy fiscal compared through until of "
             "previous prior year on late early mid end today currently when under within throughout after before per "
             "first second third fourth a two three one four five yoy y half around following back against versus than up to"
         ).split()
@@ -68,6 +68,10 @@ class Period(NamedTuple):
     """The base is the same period of the year before."""
     loose: bool = False
     """A span whose ends the words leave open ("for decades")."""
+    partial: bool = False
+    """A part of a year or several years in one: no figure is held for it."""
+    same: str | None = None
+    """The year of "the same quarter of 2022": which quarter, another period of the sentence says."""
     later: int = 0
     """Years after the period that the text named before."""
 
@@ -91,6 +95,10 @@ def patterns() -> re.Pattern[str]:
       | since\s[a-z' -]{{1,50}}?\s(?:in|of)\s(?:(?:{month})\s)?(?P<since_clause>{year})\b
       | (?:(?:in|during|for)\s)?(?:the\s)?(?P<endq>march|june|september|december)\squarter(?:\s(?:of\s)?(?P<endqyear>{year}))?\b
       | (?P<month_of>{month})(?=\s(?:trade|exports?|imports?|gdp|growth|shipments)\b)
+      | (?P<partial>(?:(?:in|over|during|for|of)\s)?the\s(?:first|last|past|final|opening)\s{count}\s(?:months|weeks|quarters)(?:\sof\s(?:the\s)?(?:{year}(?:-\d\d)?|last\syear|this\syear|the\syear))?
+            |(?:(?:in|over|during|for|of)\s)?(?:the\s)?(?:first|second|latter)\shalf\sof\s(?:{year}|last\syear|this\syear|the\syear)|(?:in\s)?h[12]\s{year}|so\sfar\sthis\s(?:financial\s|fiscal\s)?year|year\sto\sdate)\b
+      | (?:in|of|for|during|than|from)\s(?:in\s)?the\s(?:same|corresponding)\s(?:month|period|quarter)\s(?:of|in)\s(?P<same>{year}|last\syear)\b
+      | from\s(?P<from_month>{month})\b(?!\.?\s(?:{year}|\d))
       | (?:since|from|compared\s(?:with|to)|versus|against|relative\sto|up\sfrom|down\sfrom|than\sin|than|on|over)\s(?:the\s)?
             (?:levels?\s(?:of|in)\s|those\sof\s)?
             (?P<earlier>(?:a|one|the)\syear\s(?:earlier|ago|before|prior)|the\s(?:previous|prior|preceding)\syear|the\ssame\s(?:month|period|quarter|time)
@@ -155,6 +163,13 @@ def find(low: str, place: int, said_on: date) -> Period | None:
         return Period(start, end, part("topastend"), str(int(part("topastend")) - length))
     if part("mspan1"):
         return Period(start, end, part("mspan2"), part("mspan1"))
+    if part("partial"):
+        return Period(start, end, None, partial=True)
+    if part("same"):
+        return Period(start, end, None, same=str(relative_year(part("same"))))
+    if part("from_month"):
+        month = MONTHS[part("from_month")]
+        return Period(start, end, None, f"{this if month < said_on.month else this - 1}-{month:02}")
     if part("months"):
         quarter = (MONTHS[part("months").split(" ")[0].split("-")[0]] + 2) // 3
         year = int(part("mqyear")) if part("mqyear") else this if quarter * 3 < said_on.month else this - 1
@@ -220,5 +235,5 @@ def find(low: str, place: int, said_on: date) -> Period | None:
     if part("later"):
         return Period(start, end, None, later=years(part("later"), part("lateru")))
     if part("century"):
-        return Period(start, end, None, None, loose=True)
+        return Period(start, end, None, None, loose=True, partial=True)
     return Period(start, end, part("year"))

@@ -92,7 +92,13 @@ def range_at(items: list[Word], i: int, before: list[Word], low: str) -> tuple[W
     else:
         return None
     end = items[i + step] if i + step < len(items) else None
-    if end is None or end.code not in "MPCQ" or last == "u" or (w.code != end.code and "C" not in (w.code, end.code)):
+    if (
+        end is None
+        or end.code not in "MPCQ"
+        or last == "u"
+        or far_apart(w, end, last)
+        or (w.code != end.code and "C" not in (w.code, end.code))
+    ):
         return None
     first, second = w.data[0], end.data[0]
     text, high = first.text, second.text
@@ -106,6 +112,13 @@ def range_at(items: list[Word], i: int, before: list[Word], low: str) -> tuple[W
         kind=second.kind if w.code == "C" else first.kind,
     )
     return Word(end.code if w.code == "C" else w.code, w.start, end.end, [quantity, "between"]), i + step + 1
+
+
+def far_apart(w: Word, end: Word, before: str) -> bool:
+    """“rose by $96 billion to $1.5 trillion”: a change and a level."""
+    first, second = w.data[0], end.data[0]
+    both_scaled = " " in first.text or first.unit is not None
+    return both_scaled and w.code == end.code and second.amount > first.amount * (3 if before == "b" else 10)
 
 
 def join_ranks(items: list[Word], low: str) -> list[Word]:
@@ -329,11 +342,18 @@ def right_end(items: list[Word], i: int, data: dict[str, Any], low: str) -> int:
         after = following.code if following is not None else ""
         word = low[following.start : following.end] if following is not None else ""
         if code == "o" and after == "g":
+            with_services(data, word)
             k += 2
         elif code == "g" and indicator in TRADE:
+            with_services(data, low[items[k].start : items[k].end])
             k += 1
-        elif code == "i" and after == "g" and indicator == "trade_balance":
+        elif code == "i" and following is not None and after == "g" and indicator == "trade_balance":
+            with_services(data, word)
             k += 2
+        elif (
+            code == "I" and items[k - 1].code == "g" and (items[k].data, indicator) == ("goods_trade", "trade_balance")
+        ):
+            k += 1
         elif following is None or after not in "AR_U":
             break
         elif code == "B" and after in "AR" and indicator in TRADE:
@@ -360,6 +380,16 @@ def right_end(items: list[Word], i: int, data: dict[str, Any], low: str) -> int:
         else:
             break
     return k
+
+
+def with_services(data: dict[str, Any], word: str) -> None:
+    """Exports of goods and services are an indicator of their own; balances of both are not held."""
+    if "services" not in word:
+        return
+    if data["indicator"] in ("goods_exports", "goods_imports"):
+        data["indicator"] = data["indicator"].replace("goods", "goods_services")
+    else:
+        data["services"] = True
 
 
 def between(w: Word, data: dict[str, Any]) -> None:

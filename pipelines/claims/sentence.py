@@ -39,6 +39,7 @@ TITLES = frozenset(("the republic", "the kingdom", "the state", "the union", "th
 LEADING = re.compile(r"(?:^|(?<=;))[_yR]{0,3}w[^,;]*,A(?!s)")
 INSERTION = re.compile(r"A,(?!A[,n])[^,;!?~#YUI^]{1,9},(?=[ve]{0,2}[uekvlGS])")
 PPP = re.compile(r"\b(?:ppp|purchasing[ -]power)\b")
+ONE_OF_THEM = frozenset("country nation state member kingdom sultanate emirate".split())
 NOUNS_OF_STATE = ("countries", "nations", "country", "nation")
 PAIRED = frozenset("bilateral mutual two-way".split())
 MANY = {"two": 2, "three": 3, "four": 4, "both": 2, "each other": 2, "pair": 2, "trio": 3}
@@ -163,6 +164,13 @@ class Row:
                 and self.low[following.start : following.end] in ("which", "who")
             ):
                 continue  # "Poland, which spends …"
+            if w.code == "y" and items and self.low[w.start : w.end] in ONE_OF_THEM:
+                last = items[-1]
+                if (last.code == "U" and last.data == "region") or (last.code == "A" and last.data[1] == "group"):
+                    items[-1] = Word("R", last.start, w.end, "it")  # "the West African country"
+                    continue
+            if w.code == "A" and items and items[-1].data == "it" and items[-1].end > w.start - 3:
+                items.pop()  # "the NATO member Turkey"
             if w.code == "A" and len(items) > 1 and items[-1].code == "o":
                 del items[len(items) - self.title_before(items) :]
             items.append(w)
@@ -276,7 +284,7 @@ class Row:
             if speaker:
                 return speaker
             raise Refused("no subject", f"“{self.text[w.start : w.end]}” names no country")
-        if text in IT:
+        if text in IT or w.data == "it":
             distinct = list(dict.fromkeys(singles))
             if len(distinct) == 1:
                 return distinct[0]
@@ -341,6 +349,10 @@ class Row:
     def owner(self, index: int) -> tuple[str, ...]:
         own = self.items[index].data["own"]
         partner = self.items[index].data["partner"]
+        if own is None and partner is None and index and self.codes[index - 1] == "w":
+            holders = {iso for w in self.named for iso in w.data["ids"]}
+            if len(holders) > 1 and not LEADING.match(self.codes):
+                raise Refused("no subject", "which of the countries is meant is not said")
         if own is None and partner is None and not self.named and self.items[index].data["indicator"] == "goods_trade":
             pair = self.context.lists[-1] if self.context.lists else ()
             if len(pair) == 2 and self.low[: self.items[index].start].rstrip().rpartition(" ")[2] in PAIRED:
@@ -353,6 +365,8 @@ class Row:
         """The closed indicator at `index`, or why it is no national statistic."""
         data = self.items[index].data
         words = self.text[self.items[index].start : self.items[index].end]
+        if data["own"] is None and data["partner"] is None and data["indicator"] in TRADE:
+            self.pair_of_rank(data)
         if data["bad"] == "sub-national":
             raise Refused("sub-national", f"“{words}” is not about a country")
         if data["bad"] == "owner":
@@ -375,6 +389,17 @@ class Row:
             raise Refused("sub-national", f"“{words}” can be the city's")
         return data
 
+    def pair_of_rank(self, data: dict[str, Any]) -> None:
+        """“China remained Australia's top trading partner, with two-way trade of …”: trade of those two."""
+        last = self.drafts[-1] if self.drafts else None
+        if last is None or last.get("operation") != "rank" or len(last["areas"]["counterpart"]) != 1:
+            return
+        if data["indicator"] not in ("goods_trade", last["indicator"]):
+            raise Refused("no subject", "which of the two countries is meant is not said")
+        word = self.items[0]
+        data["own"] = phrases.named(last["areas"]["ref"][0], word)
+        data["partner"] = phrases.named(last["areas"]["counterpart"][0], word)
+
     # --- when ------------------------------------------------------------------------------------------------------
 
     def when(self, number: Word | None, start: int, end: int) -> dict[str, Any]:
@@ -386,12 +411,17 @@ class Row:
                 named_before = [q.period for q in self.periods if q.period and q.start < p.start]
                 if named_before:
                     out.setdefault("period", str(int(named_before[-1][:4]) + p.later))
+            if p.same and "period" not in out:
+                finer = [q.period for q in self.periods if q.period and len(q.period) > 4]
+                out["period"] = p.same + (finer[0][4:] if finer else "")
             if p.period and "period" not in out:
                 out["period"] = p.period
             if p.base and "base_period" not in out:
                 out["base_period"] = p.base
             if p.yearly:
                 out["yearly"] = True
+            if p.partial:
+                out["partial"] = True
             if p.loose:
                 out["loose"] = True
         if out.get("period") and int(out["period"][:4]) > self.said_on.year:
@@ -497,6 +527,8 @@ class Row:
 
     def veto(self, match: re.Match[str], presupposed: bool = False) -> None:
         before, behind = self.codes[: match.start()], self.codes[match.end() :]
+        if match.group()[0] == "I" and re.search(r"j[oi]$", before):
+            raise Refused("no indicator", "it is about a share of it")
         if match.group()[0] in "AI" and re.search(r"(?:[CPV]o|N)C?$", before):
             raise Refused("no indicator", "it is about some of them, not all")
         if match.group()[0] in "AI" and re.search(r"(?:^|[A,;^])_{1,2}n$", before):
@@ -593,6 +625,8 @@ class Row:
         )
         if times.get("loose") and operation in ("change", "ratio", "growth", "extreme") and "base_period" not in draft:
             draft["not_checkable"], draft["reason"] = "no data", "the words give no date for the beginning"
+        if times.get("partial") and not period:
+            draft["not_checkable"], draft["reason"] = "no data", "the words name no single year, quarter or month"
         if product:
             draft["not_checkable"], draft["reason"] = "no data", f"only goods in total are held, not {product}"
         draft.update(more)
@@ -649,7 +683,8 @@ class Row:
         if self.speaker:
             context.speaker = self.speaker
         if len(singles) == 1:
-            context.topic = singles[0]
+            if not self.only_partner():
+                context.topic = singles[0]
         elif singles:
             context.topic = ()
         for w in self.items:
@@ -662,6 +697,11 @@ class Row:
         if 2 <= len(singles) <= 4:
             context.lists.append(tuple(x[0] for x in singles))
         del context.lists[:-8]
+
+    def only_partner(self) -> bool:
+        """Whether the one country named is only the other side: “Exports to Argentina plunged”."""
+        closed = [w.data for w in self.items if w.code == "I" and isinstance(w.data, dict)]
+        return any(data["own"] is None and data["partner"] is not None for data in closed)
 
     def why_nothing(self) -> tuple[str, str]:
         codes = "".join(w.code for w in self.items)

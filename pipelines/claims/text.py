@@ -26,19 +26,21 @@ ABBREVIATIONS = frozenset(
     "jan feb mar apr jun jul aug sept sep oct nov dec bn mn tn rs ksh u.s u.k u.n e.u u.s.a d.c p.r.c n s cf ca dept".split()
 )
 END = re.compile(r"[.!?]+[\"')\]]*(?=\s|$)|\n+")
+ACRONYM = re.compile(r"(?<=[a-z] )\((?!PPP|US|UK|EU)[A-Z]{2,6}\)")
+"""“Gross Domestic Product (GDP) per capita”: it says again what the words before it say."""
 WORD = re.compile(r"\w")
 LONGEST = 2000
 """Characters; a longer run without a full stop is no sentence that anyone wrote."""
 
 
 def clean(text: str) -> str:
-    """The text with tags, entities and typographic characters replaced; every character keeps its place."""
+    """The text with tags, entities, typographic characters and acronyms in brackets replaced, place by place."""
     text = text.translate(LINES)
     if "<" in text:
         text = TAG.sub(lambda tag: ("\n" if BLOCK.match(tag.group()) else " ") + " " * (len(tag.group()) - 1), text)
     if "&" in text:
         text = ENTITY.sub(entity, text)
-    return text
+    return ACRONYM.sub(lambda acronym: " " * len(acronym.group()), text) if "(" in text else text
 
 
 def entity(match: re.Match[str]) -> str:
@@ -81,7 +83,7 @@ def ends(text: str, start: int, match: re.Match[str]) -> bool:
     word = re.split(r"[\s(\"',/-]", before)[-1].lower()
     if len(match.group()) > 1 and match.group().startswith(".."):
         return True
-    if word in ABBREVIATIONS:
+    if word in ABBREVIATIONS and not before.endswith("'s"):
         # "… in the U.S. The …": an abbreviation can end a sentence before a capitalized function word
         return word in ("u.s", "u.k", "u.n", "e.u", "d.c", "u.s.a", "bn", "mn", "tn", "etc") and bool(
             re.match(

@@ -59,6 +59,8 @@ def tree() -> dict[str, Any]:
     for row in rows("subnational"):
         for phrase in row["names"].split(";"):
             add(phrase, "U", row["kind"], "Capital")
+            if row["kind"] == "not_area":  # else "the World" would be taken out of "the World Bank"
+                add(f"the {phrase}", "U", row["kind"], "any")
     for row in rows("words"):
         for phrase in row["phrases"].split(";"):
             add(phrase, row["code"], row["payload"])
