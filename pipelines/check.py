@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 from pipelines.config import Settings
 
 if TYPE_CHECKING:
+    import duckdb
+
     from pipelines.claims.model import Claim
-    from pipelines.claims.sentence import Understood
+    from pipelines.claims.sentence import Reading, Understood
 
 ARTICLE = "text"
 """Id of the article that the text stands for while it is judged."""
@@ -25,17 +27,22 @@ def check(
 
     Raises warehouse.NotPublished when there are no figures yet.
     """
-    from pipelines import inputs
-    from pipelines.claims import sentence
-
-    day = said_on or inputs.today()
-    found = sentence.read(text, day)
+    found = _read(text, said_on)
     verdicts = judge(settings, [item.claim for item in found.claims], profile=profile, as_of=as_of)
-    return {
-        "said_on": day.isoformat(),
-        "claims": [_document(item, verdict) for item, verdict in zip(found.claims, verdicts, strict=True)],
-        "skipped": [{"text": item.text, "reason": item.reason} for item in found.skipped],
-    }
+    return _answer(found, verdicts, said_on)
+
+
+def with_report(settings: Settings, text: str, said_on: date) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    """What `check` answers, and the same claims as the document of a report (reports/evidence.py), if there are any."""
+    from pipelines.reports import evidence
+
+    found = _read(text, said_on)
+    claims = [item.claim for item in found.claims]
+    if not claims:
+        return _answer(found, [], said_on), None
+    with _judged(settings, claims, "default", None) as connection:
+        answer = _answer(found, _verdicts(connection, len(claims)), said_on)
+        return answer, next(evidence.documents(connection, [ARTICLE]))
 
 
 def judge(
@@ -44,23 +51,53 @@ def judge(
     """Verdict, parts and readings of each claim, in the order given."""
     if not claims:
         return []
+    with _judged(settings, claims, profile, as_of) as connection:
+        return _verdicts(connection, len(claims))
+
+
+def _read(text: str, said_on: date | None) -> "Reading":
+    from pipelines import inputs
+    from pipelines.claims import sentence
+
+    return sentence.read(text, said_on or inputs.today())
+
+
+def _judged(settings: Settings, claims: "list[Claim]", profile: str, as_of: date | None) -> "duckdb.DuckDBPyConnection":
+    """A connection on which the claims, numbered as they come, are judged as an article of their own."""
     from pipelines import inputs, warehouse
     from pipelines.claims.model import Article
 
-    numbered = [claim.model_copy(update={"id": f"c{place}"}) for place, claim in enumerate(claims)]
+    numbered = [claim.model_copy(update={"id": _id(place)}) for place, claim in enumerate(claims)]
     article = Article(id=ARTICLE, title="text", published=max(c.said_on for c in claims), claims=numbered)
     run = inputs.run(as_of or inputs.today(), profile)
     given = inputs.claims(settings, [article], profile) | inputs.tables(settings, {"run": [run]})
-    with warehouse.evaluate(settings, given) as connection:
-        verdicts = _rows(connection, "select * from factcheck.verdict")
-        parts = _rows(connection, "select * from factcheck.part_verdict order by position")
-        readings = _rows(connection, "select * from factcheck.reading order by position")
+    return warehouse.evaluate(settings, given)
+
+
+def _id(place: int) -> str:
+    return f"c{place}"
+
+
+def _verdicts(connection: "duckdb.DuckDBPyConnection", claims: int) -> list[dict[str, Any]]:
+    verdicts = _rows(connection, "select * from factcheck.verdict")
+    parts = _rows(connection, "select * from factcheck.part_verdict order by position")
+    readings = _rows(connection, "select * from factcheck.reading order by position")
     by_claim = {row["claim_id"]: row | {"parts": [], "readings": []} for row in verdicts}
     for row in parts:
         by_claim[row["claim_id"]]["parts"].append(row)
     for row in readings:
         by_claim[row["claim_id"]]["readings"].append(row)
-    return [by_claim[claim.id] for claim in numbered]
+    return [by_claim[_id(place)] for place in range(claims)]
+
+
+def _answer(found: "Reading", verdicts: list[dict[str, Any]], said_on: date | None) -> dict[str, Any]:
+    from pipelines import inputs
+
+    return {
+        "said_on": (said_on or inputs.today()).isoformat(),
+        "claims": [_document(item, verdict) for item, verdict in zip(found.claims, verdicts, strict=True)],
+        "skipped": [{"text": item.text, "reason": item.reason} for item in found.skipped],
+    }
 
 
 def _document(item: "Understood", verdict: dict[str, Any]) -> dict[str, Any]:

@@ -21,8 +21,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from pipelines.config import Settings
 
 Row = dict[str, Any]
-Check = Callable[[Settings, str, date], Row]
-"""pipelines.check.check: text and day -> what `bilateral check --json` prints."""
+Check = Callable[[Settings, str, date], tuple[Row, Row | None]]
+"""pipelines.check.with_report: text and day -> what `bilateral check --json` prints, and the document of its claims."""
 
 PORT = 8765
 LONGEST_TEXT = 100_000
@@ -38,9 +38,9 @@ _TYPES = {
 
 def serve(settings: Settings, host: str = "127.0.0.1", port: int = PORT) -> None:
     """Serve until interrupted. OSError when the address is taken."""
-    from pipelines.check import check
+    from pipelines.check import with_report
 
-    with server(settings, check, host, port) as running:
+    with server(settings, with_report, host, port) as running:
         print(f"http://{host}:{running.server_address[1]}/ (stop with Ctrl-C)", file=sys.stderr)
         try:
             running.serve_forever()
@@ -131,10 +131,10 @@ class _Handler(BaseHTTPRequestHandler):
         if len(text) > LONGEST_TEXT:
             return _page(form("", said_on, problem=f"The text is longer than {LONGEST_TEXT:,} characters."), 413)
         try:
-            result = type(self).check(self.settings, text, day)
+            answer, doc = type(self).check(self.settings, text, day)
         except (ValueError, LookupError, FileNotFoundError) as error:
             return _page(form(text, said_on, problem=str(error)), 400)
-        return _page(form(text, said_on, result=result, sources=_sources(self.settings, result)))
+        return _page(form(text, said_on, answer, doc))
 
     def _fields(self) -> dict[str, str]:
         if urlsplit(self.path).path != "/":
@@ -178,15 +178,18 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def form(
-    text: str = "", said_on: str = "", result: Row | None = None, sources: list[Row] | None = None, problem: str = ""
+    text: str = "", said_on: str = "", answer: Row | None = None, doc: Row | None = None, problem: str = ""
 ) -> str:
-    """The page: the form, and under it what the check answered."""
-    from pipelines.reports import html, words
+    """The page: the form, and under it what the check answered, drawn as in a report."""
+    from pipelines.reports import html
 
-    claims = [_claim(claim) for claim in result["claims"]] if result else []
-    counts = html.count_verdicts([claim["verdict"] for claim in claims])
-    found = f"{len(claims)} checkable statement{'' if len(claims) == 1 else 's'}"
-    tally = words.listing([f"{count} {words.VERDICTS[verdict].lower()}" for verdict, count in counts])
+    verdicts = [claim["verdict"] for claim in answer["claims"]] if answer else []
+    found = f"{len(verdicts)} checkable statement{'' if len(verdicts) == 1 else 's'}"
+    shown = html.views(doc) if doc else {"claims": [], "names": {}, "colours": {}}
+    claims = [
+        claim | {"understood": item["understood"]}
+        for claim, item in zip(shown["claims"], answer["claims"] if answer else [], strict=True)
+    ]
     return html.page(
         "check.html",
         title="Check a text",
@@ -195,57 +198,33 @@ def form(
         said_on=said_on,
         problem=problem,
         longest=LONGEST_TEXT,
-        result=result | {"claims": claims} if result else None,
+        result={"claims": claims, "skipped": answer["skipped"]} if answer else None,
         segments=_segments(text, claims),
-        lede=f"{found}: {tally}" if claims else "Nothing checkable was found",
-        sources=sources or [],
-        names=html.names_of(sources or []),
+        lede=found if verdicts else "Nothing checkable was found",
+        tally=html.tally(verdicts),
+        sources=doc["sources"] if doc else [],
+        names=shown["names"],
+        colours=shown["colours"],
+        all_transcribed=shown.get("all_transcribed", ""),
     )
-
-
-def _claim(claim: Row) -> Row:
-    readings = [
-        reading | {"heading": ", ".join(reading[name] for name in ("label", "period") if reading[name])}
-        for reading in claim["readings"]
-    ]
-    names = {part["part"]: part["part_name"] for part in claim["parts"]}
-    for reading in readings:
-        if reading["part"]:
-            reading["heading"] = f"{names.get(reading['part'], reading['part'])}: {reading['heading']}"
-    return claim | {"readings": readings}
 
 
 def _segments(text: str, claims: list[Row]) -> list[Row]:
-    """The text cut into what was checked and what lies between; of statements that overlap the first is marked."""
-    found = sorted(
-        (start, number, claim) for number, claim in enumerate(claims, 1) if (start := text.find(claim["text"])) >= 0
-    )
+    """The text cut into what was checked and what lies between; of passages that overlap the first is marked."""
+    from pipelines.reports import words
+
+    refs: dict[str, list[Row]] = {}
+    for n, claim in enumerate(claims, 1):
+        ref = {"n": n, "id": words.file_name(claim["claim_id"]), "verdict": claim["verdict"]}
+        refs.setdefault(claim["quote"], []).append(ref)
     segments: list[Row] = []
     position = 0
-    for start, number, claim in found:
-        if start < position or not claim["text"]:
-            continue
-        segments.append({"text": text[position:start], "verdict": None})
-        position = start + len(claim["text"])
-        segments.append({"text": text[start:position], "verdict": claim["verdict"], "claim": number})
-    return [*segments, {"text": text[position:], "verdict": None}]
-
-
-def _sources(settings: Settings, result: Row) -> list[Row]:
-    """Publisher, licence and editions of every figure in the answer."""
-    from pipelines import warehouse
-    from pipelines.reports import evidence
-
-    used: dict[str, dict[str, Row]] = {}
-    for claim in result["claims"]:
-        for reading in claim["readings"]:
-            for source in reading["source"].split(" + "):
-                edition = {"published_on": None, "is_reference": False}
-                used.setdefault(source, {}).setdefault(reading["vintage"] or "", edition)
-    if not used:
-        return []
-    with warehouse.connect(settings) as connection:
-        return evidence.sources_of(used, evidence.common(connection))
+    for start, quote in sorted((start, quote) for quote in refs if quote and (start := text.find(quote)) >= 0):
+        if start >= position:
+            segments.append({"text": text[position:start], "refs": []})
+            position = start + len(quote)
+            segments.append({"text": quote, "refs": refs[quote]})
+    return [*segments, {"text": text[position:], "refs": []}]
 
 
 def _page(text: str, status: int = 200) -> tuple[HTTPStatus, str, bytes]:

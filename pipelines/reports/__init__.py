@@ -30,7 +30,7 @@ def render(
     Files whose content is the same stay as they are; what an earlier report left and this one lacks is removed.
     LookupError when the published file holds no such article.
     """
-    from pipelines.reports import claimreview, evidence, html, machine, markdown, topics, words
+    from pipelines.reports import claimreview, evidence, html, machine, markdown, method, topics, words
 
     ids = [article_id] if article_id is not None else evidence.article_ids(connection)
     shared = evidence.common(connection)
@@ -77,6 +77,7 @@ def render(
     written += _write(
         {
             settings.reports / "index.html": _index(connection, shared),
+            settings.reports / "method.html": method.page(),
             settings.reports / "report.schema.json": machine.SCHEMA.read_text(encoding="utf-8"),
         }
     )
@@ -99,8 +100,9 @@ def summary(connection: "duckdb.DuckDBPyConnection", article_id: str | None = No
             "quote": words.shorten(words.plain(row["quote"]), 100),
             "verdict": row["verdict"],
             "verdict_now": row["verdict_now"],
+            # how many events there were is told by the reason, in words
             "closest": words.number(row["closest_value"], row["unit_measure"], [row["low"], row["high"]])
-            if row["closest_value"] is not None
+            if row["closest_value"] is not None and row["unit_measure"] != "EVENTS"
             else "",
             "gap": words.gap(row["gap_pct"]),
             "decided_by": words.plain(row["choice"] or row["decided_by"] or ""),
@@ -150,7 +152,7 @@ def _index(connection: "duckdb.DuckDBPyConnection", shared: dict[str, Any]) -> s
             | {
                 "file": words.file_name(row["article_id"]),
                 "claims": len(row["verdicts"]),
-                "verdicts": html.count_verdicts(row["verdicts"]),
+                "tally": html.tally(row["verdicts"]),
             }
             for row in articles
         ],
@@ -168,7 +170,6 @@ def _index(connection: "duckdb.DuckDBPyConnection", shared: dict[str, Any]) -> s
             ),
             key=lambda entry: entry["name"],
         ),
-        shared["run"]["today"],
     )
 
 

@@ -13,7 +13,8 @@ from pipelines.reports import words
 
 Row = dict[str, Any]
 
-ROW_HEIGHT = 44
+ROW_HEIGHT = 32
+TALL_ROW_HEIGHT = 42  # two lines of text beside the lane
 BAR_HEIGHT = 34
 COLOURS = 6
 COURSE_HEIGHT = 220
@@ -99,20 +100,67 @@ def readings_chart(claim: Row) -> Row | None:
         stated = stated[-1:]  # "top 10" begins at the first place, which nobody stated
     voting_values = [v for r in rows if r["type"] != "N" for v in _values(r)] or [v for r in rows for v in _values(r)]
     axis = _axis([*voting_values, *limits, *stated], unit, whole=unit in ("RANK", "EVENTS"))
+    # what never votes and lies far away would only say so: it stays in the table
+    rows = [r for r in rows if r["type"] != "N" or any(axis["low"] <= v <= axis["high"] for v in _values(r))]
+    digits = _digits_of(axis)
+    captions = {id(row): caption for row, caption in zip(rows, _captions(rows), strict=True)}
+    height = TALL_ROW_HEIGHT if any(all(caption) for caption in captions.values()) else ROW_HEIGHT
     deciding = (claim["decided_by"] or "").split(" and ")
     return {
-        "rows": [_reading_row(row, n, axis, deciding, limits) for n, row in enumerate(rows)],
+        "rows": [
+            _reading_row(row, axis, limits, digits)
+            | {
+                "y": n * height + height / 2,
+                "lines": [
+                    [(kind, row[_NAMED_BY[kind]], kind in deciding) for kind in line]
+                    for line in captions[id(row)]
+                    if line
+                ],
+            }
+            for n, row in enumerate(rows)
+        ],
+        "shared": [(kind, rows[0][_NAMED_BY[kind]]) for kind in _NAMED_BY if _is_shared(rows, kind)],
         "axis": axis,
         "bands": _bands(axis, edges) if limits else [],
         "stated": [_at(axis, value) for value in stated],
-        "height": len(rows) * ROW_HEIGHT,
+        "height": len(rows) * height,
         "left_out": found - len(rows),
         "unit": unit,
         "moved": any(r["then"] and r["now"] and r["then"]["obs_value"] != r["now"]["obs_value"] for r in rows),
     }
 
 
-def _reading_row(row: Row, place: int, axis: Row, deciding: list[str], limits: list[float]) -> Row:
+_NAMED_BY = {"part": "part_name", "definition": "label", "source": "source", "period": "period_label"}
+
+
+def _is_shared(rows: list[Row], kind: str) -> bool:
+    return len({row[_NAMED_BY[kind]] for row in rows}) == 1
+
+
+def _captions(rows: list[Row]) -> list[tuple[list[str], list[str]]]:
+    """What tells each row from the others: above part and definition, below source and period.
+
+    What all rows share is said once, over the chart. A chart of one row says everything beside it.
+    """
+    varying = [kind for kind in _NAMED_BY if len(rows) == 1 or not _is_shared(rows, kind)]
+    captions = []
+    for row in rows:
+        shown = [kind for kind in varying if row[_NAMED_BY[kind]]] or [
+            kind for kind in _NAMED_BY if row[_NAMED_BY[kind]]
+        ]
+        above = [kind for kind in shown if kind in ("part", "definition")]
+        below = [kind for kind in shown if kind in ("source", "period")]
+        captions.append((above, below))
+    return captions
+
+
+def _digits_of(axis: Row) -> int:
+    """Decimals at which values a hundredth of the axis apart look different."""
+    span = (axis["high"] - axis["low"]) / axis["divisor"]
+    return min(max(math.ceil(-math.log10(span / 100)), 0), 4)
+
+
+def _reading_row(row: Row, axis: Row, limits: list[float], digits: int) -> Row:
     marks = {}
     for known in ("then", "now"):
         reading = row[known]
@@ -122,25 +170,18 @@ def _reading_row(row: Row, place: int, axis: Row, deciding: list[str], limits: l
                 "at": min(max(at, 0.0), 100.0),
                 "outside": "right" if at > 100 else "left" if at < 0 else None,
                 "hollow": reading["obs_status"] in ("F", "E"),
-                "value": words.scaled(reading["obs_value"], axis["divisor"], reading["unit_measure"], limits),
+                "value": words.scaled(reading["obs_value"], axis["divisor"], reading["unit_measure"], limits, digits),
                 "exact": words.exact(reading["obs_value"], reading["unit_measure"]),
                 "outcome": words.OUTCOMES[reading["outcome"]],
+                "anchor": reading["anchor"],
             }
     then, now = marks.get("then"), marks.get("now")
     texts = [mark["value"] for mark in (then, now) if mark]
     if then and now and (row["then"]["obs_value"] == row["now"]["obs_value"] or (then["outside"] and now["outside"])):
         now = None
-    names = {"part": row["part_name"], "definition": row["label"]}
-    room = {"part": 20, "definition": _LABEL_ROOM + 2 - min(len(row["part_name"] or ""), 20)}
     return {
-        "y": place * ROW_HEIGHT + ROW_HEIGHT / 2,
-        "names": [(words.shorten(text, room[kind]), kind in deciding) for kind, text in names.items() if text],
-        "period": row["period_label"],
-        "period_decides": "period" in deciding,
-        "source_room": max(_LABEL_ROOM - len(row["period_label"]), 10),
         "texts": list(dict.fromkeys(texts)),
         "source": row["source"],
-        "source_decides": "source" in deciding,
         "votes": row["type"] != "N",
         "then": then,
         "now": now,
@@ -261,7 +302,7 @@ def course_chart(lines: list[Row], said_on: date | None, interval: Row | None) -
     }
 
 
-def editions_chart(lines: list[Row], said_on: date, interval: Row | None, today: date) -> Row | None:
+def editions_chart(lines: list[Row], said_on: date, interval: Row | None) -> Row | None:
     """How the figure of one period moved from edition to edition; None unless some edition moved it."""
     period = _most_moved(lines, said_on)
     if period is None:
@@ -278,7 +319,8 @@ def editions_chart(lines: list[Row], said_on: date, interval: Row | None, today:
     limits = limits_of(interval)
     axis = _axis([*values, *limits], unit)
     days = [step["on"] for held in steps.values() for step in held]
-    first, last = min([*days, said_on]), max([*days, said_on, today])
+    first, last = min([*days, said_on]), max([*days, said_on])
+    last += (last - first) / 20  # the last edition stands, whatever the day
     drawn = []
     for source, held in sorted(steps.items()):
         points = [

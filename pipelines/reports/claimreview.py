@@ -15,7 +15,7 @@ _LONGEST_CLAIM = 75
 
 
 def review(doc: Row, claim: Row, site_url: str, publisher: str) -> Row:
-    """The claim as reviewed on the day of `doc`; `site_url` is where the reports are published."""
+    """The claim as reviewed with the figures of `doc`; `site_url` is where the reports are published."""
     article = doc["article"]
     site = site_url.rstrip("/")
     verdict = claim["verdict"]
@@ -24,17 +24,14 @@ def review(doc: Row, claim: Row, site_url: str, publisher: str) -> Row:
         rating |= {"ratingValue": RATINGS[verdict], "bestRating": 5, "worstRating": 1}
     if claim["reason"]:
         rating["ratingExplanation"] = words.plain(claim["reason"])
-    said: Row = {
-        "@type": "Claim",
-        "author": _author(claim["speaker"], article),
-        "datePublished": claim["said_on"],
-        "appearance": _appearance(article),
-    }
+    said: Row = {"@type": "Claim", "datePublished": claim["said_on"], "appearance": _appearance(article)}
+    if author := _author(claim, article):
+        said["author"] = author
     return {
         "@context": "https://schema.org",
         "@type": "ClaimReview",
         "url": f"{site}/{words.file_name(article['article_id'])}/index.html#{words.file_name(claim['claim_id'])}",
-        "datePublished": doc["today"],
+        "datePublished": doc["figures_as_of"],
         "author": {"@type": "Organization", "name": publisher, "url": f"{site}/"},
         "claimReviewed": words.shorten(words.plain(claim["quote"]), _LONGEST_CLAIM),
         "itemReviewed": said,
@@ -42,12 +39,14 @@ def review(doc: Row, claim: Row, site_url: str, publisher: str) -> Row:
     }
 
 
-def _author(speaker: str | None, article: Row) -> Row:
-    if speaker:
-        return {"@type": "Person", "name": words.plain(speaker)}
-    if article["outlet"] or not article["author"]:
-        return {"@type": "Organization", "name": words.plain(article["outlet"] or article["title"])}
-    return {"@type": "Person", "name": words.plain(article["author"])}
+def _author(claim: Row, article: Row) -> Row | None:
+    """Who made the claim; a name has no type where nobody has said whether it is a person's."""
+    if claim["speaker"]:
+        kind = {"@type": claim["speaker_type"]} if claim["speaker_type"] else {}
+        return kind | {"name": words.plain(claim["speaker"])}
+    if article["outlet"]:
+        return {"@type": "Organization", "name": words.plain(article["outlet"])}
+    return {"name": words.plain(article["author"])} if article["author"] else None
 
 
 def _appearance(article: Row) -> Row:

@@ -7,7 +7,6 @@ Does not belong here: wording (words.py), drawing (charts.py), formats.
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
-from math import isclose
 from typing import Any
 
 from pipelines.reports import words
@@ -22,6 +21,12 @@ _WITH_COURSE = ("level", "sum", "change", "growth", "direction", "extreme", "str
 _PERIODS_SHOWN = 15
 _FEWEST_PERIODS = 4
 _RANKS_SHOWN = 10
+
+INTERVAL_FIELDS = (
+    "low", "high", "near_low", "near_high", "low_open", "high_open", "near_low_open", "near_high_open", "slack_low",
+    "slack_high",
+)  # fmt: skip
+"""Of factcheck.interval: what the evaluation compared with, and which of its edges belong to it."""
 
 
 def rows(connection: Connection, sql: str, parameters: list[Any] | None = None) -> list[Row]:
@@ -42,7 +47,10 @@ def documents(connection: Connection, ids: list[str]) -> Iterator[Row]:
 
 
 def common(connection: Connection) -> Row:
-    """What all pages share: the run, names of areas, datasets with their editions and addresses, indicators."""
+    """What all pages share: the run, names of areas, datasets with their editions and addresses, indicators.
+
+    Nothing in it changes from one day to the next while the figures stay the same, except that an edition falls due.
+    """
     names = {row["iso3"]: row["name"] for row in rows(connection, "select iso3, name from core.economy")}
     groups = rows(connection, "select distinct group_id, group_name from core.economy_group")
     return {
@@ -50,12 +58,41 @@ def common(connection: Connection) -> Row:
         "names": {row["group_id"]: row["group_name"] for row in groups} | names,
         "sources": {row["id"]: row for row in rows(connection, "select * from core.source")},
         "snapshots": _by(
-            rows(connection, "select * from core.snapshot order by retrieved_at desc"), "source", "vintage"
+            rows(connection, "select * from core.snapshot order by published_on desc, sha256"), "source", "vintage"
         ),
+        "editions": {(row["source"], row["vintage"]): row for row in rows(connection, _EDITIONS)},
+        "overdue": dict(connection.execute(_OVERDUE).fetchall()),
         "indicators": {row["id"]: row for row in rows(connection, "select * from core.indicator")},
         "choices": dict(connection.execute("select id, choice from input.indicator").fetchall()),
         "definitions": _by(rows(connection, "select * from input.reading_definition order by position"), "indicator"),
     }
+
+
+_EDITIONS = """
+select source, vintage, max(published_on) as published_on, min(retrieved_at) as retrieved_at,
+    bool_and(is_reference) as is_reference
+from core.observation
+group by source, vintage
+"""
+
+# the period after the last one held has ended, and the publisher's usual time has passed since
+_OVERDUE = """
+with held as (
+    select source, freq, max(time_period) as time_period
+    from core.observation
+    where obs_status not in ('E', 'F') and obs_value is not null
+    group by source, freq
+    qualify row_number() over (partition by source order by case freq when 'M' then 1 when 'Q' then 2 else 3 end) = 1
+)
+
+select
+    h.source,
+    cast(h.time_period + to_months(2 * case h.freq when 'M' then 1 when 'Q' then 3 else 12 end) + to_days(s.lag_days)
+        as date) as due
+from held as h
+inner join core.source as s on s.id = h.source
+where s.lag_days > 0 and due < (select today from input.run)
+"""
 
 
 def _by(found: list[Row], *keys: str) -> dict[Any, list[Row]]:
@@ -84,7 +121,11 @@ def _batch(connection: Connection, ids: list[str], shared: Row) -> Iterator[Row]
         "part_order": _by(of("factcheck.part", "article_id, claim_id, position"), *key),
         "reading": _by(of("factcheck.reading", "article_id, claim_id, part, known desc, position, reading_id"), *key),
         "area": _by(of("input.claim_area", "article_id, claim_id, side, role, position"), *key),
-        "course": _by(rows(connection, course_sql("m.article_id in (select unnest(?))"), [ids]), *key),
+        "interval": _by(of("factcheck.interval", "article_id, claim_id"), *key),
+        "member": _by(
+            [row for row in of("factcheck.member", "ref_area, counterpart_area") if row["side"] == "claim"], *key
+        ),
+        "course": _by(rows(connection, _COURSES, [ids]), *key),
         "event": _by(rows(connection, _EVENTS, [ids]), *key),
     }
     for article_id in ids:
@@ -97,12 +138,14 @@ def _batch(connection: Connection, ids: list[str], shared: Row) -> Iterator[Row]
             )
             for row in claims.get(article_id, [])
         ]
+        article = articles[article_id]
+        sources = sources_of(used_editions(built), shared, article["published"])
         yield {
-            "article": articles[article_id],
-            "today": shared["run"]["today"],
+            "article": article,
+            "figures_as_of": latest([article["published"], *(claim["said_on"] for claim in built)], sources),
             "profile": shared["run"]["profile"],
             "claims": built,
-            "sources": sources_of(used_editions(built), shared),
+            "sources": sources,
         }
 
 
@@ -113,9 +156,6 @@ def _claim(connection: Connection, row: Row, held: dict[str, list[Row]], shared:
     readings = held["reading"]
     for reading in readings:
         reading["anchor"] = words.file_name(f"{row['claim_id']}-{reading['part']}-{reading['reading_id']}")
-    stated_in = next(
-        (r for r in readings if r["type"] == "E" and (r["low"] is not None or r["high"] is not None)), None
-    )
     order = {part["part"]: part["position"] for part in held["part_order"]}
     parts = [
         _named(part, names) | {"closest": _closest(part, readings, part["part"])}
@@ -124,27 +164,7 @@ def _claim(connection: Connection, row: Row, held: dict[str, list[Row]], shared:
     ]
     # the claim as a whole names the reading of its first part
     closest = _closest(verdict, readings, parts[0]["part"] if parts else "")
-    claim = {
-        **{
-            name: row[name]
-            for name in (
-                "claim_id",
-                "position",
-                "quote",
-                "speaker",
-                "said_on",
-                "indicator",
-                "operation",
-                "hedge",
-                "value_text",
-                "x",
-                "x_high",
-                "unit",
-                "period",
-                "not_checkable",
-                "note",
-            )
-        },
+    claim = row | {
         "indicator_name": indicator.get("name"),
         "definition": indicator.get("definition"),
         "areas": {
@@ -164,36 +184,15 @@ def _claim(connection: Connection, row: Row, held: dict[str, list[Row]], shared:
         "would_be_true": verdict.get("would_be_true"),
         "turned_by": verdict.get("turned_by"),
         "closest": closest,
-        "interval": _interval(row, stated_in, shared["run"]["profile"]) if stated_in else None,
+        "interval": {name: held["interval"][0][name] for name in INTERVAL_FIELDS} if held["interval"] else None,
         "parts": parts,
         "readings": [_named(reading, names) for reading in readings],
         "events": held["event"],
         "course": _course(held["course"], closest),
     }
+    claim["course_sql"] = course_sql(claim, held["member"]) if claim["course"] else ""
     claim["ranking"] = _ranking(connection, claim, names)
     return claim
-
-
-def _interval(claim: Row, reading: Row, profile: str) -> Row:
-    """What the evaluation compared with, and which of its edges belong to it."""
-    from pipelines.claims import hedges
-
-    interval = {name: reading[name] for name in ("low", "high", "near_low", "near_high")}
-    flags = dict.fromkeys(
-        ("low_open", "high_open", "near_low_open", "near_high_open", "slack_low", "slack_high"), False
-    )
-    if claim["x"] is not None and claim["hedge"] and claim["value_kind"] and interval["low"] is not None:
-        is_change = claim["operation"] in ("change", "growth")
-        x, x_high = claim["x"], claim["x_high"]
-        if is_change and claim.get("sort_order") == "asc":
-            x, x_high = -abs(x), None if x_high is None else -abs(x_high)
-        read = hedges.interval(
-            claim["hedge"], x, claim["u"], claim["value_kind"], x_high, claim["u_high"], profile, is_change
-        )
-        # the models compute in doubles, so that the last digits may differ
-        if isclose(read.low, interval["low"], rel_tol=1e-9) and isclose(read.high, interval["high"], rel_tol=1e-9):
-            flags = {name: getattr(read, name) for name in flags}
-    return interval | flags
 
 
 def _named(row: Row, names: dict[str, str]) -> Row:
@@ -246,10 +245,8 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def course_sql(where: str) -> str:
-    """The figures that claims are about, period by period and edition by edition, whole sums only."""
-    operations = ", ".join(quoted(name) for name in _WITH_COURSE)
-    return f"""
+# The figures that claims are about, period by period and edition by edition, whole sums only.
+_COURSES = f"""
 with figure as (
     select
         m.article_id, m.claim_id, c.definition, c.source, c.vintage, c.freq, c.time_period, c.unit_measure,
@@ -261,7 +258,8 @@ with figure as (
         on c.indicator = k.indicator and c.ref_area = m.ref_area and c.counterpart_area = m.counterpart_area
     inner join input.reading_definition as d
         on d.indicator = k.indicator and d.definition = c.definition and d.reading_type = 'E'
-    where {where} and m.part = '' and m.side = 'claim' and k.operation in ({operations})
+    where m.article_id in (select unnest(?)) and m.part = '' and m.side = 'claim'
+        and k.operation in ({", ".join(quoted(name) for name in _WITH_COURSE)})
     group by all
     having count(c.amount) = max(m.members) * (
         select count(*) from input.reading_term as t
@@ -284,6 +282,49 @@ left join figure as p
 where v.side = 'value' and (not d.has_per or p.amount is not null)
 order by all
 """
+
+
+def course_sql(claim: Row, members: list[Row]) -> str:
+    """The course of one claim for a reader: the same figures from core.observation, so that it runs for any claim."""
+    pairs = ", ".join(f"({quoted(m['ref_area'])}, {quoted(m['counterpart_area'])})" for m in members)
+    chosen = f"indicator = {quoted(claim['indicator'])} and definition = {quoted(claim['course'][0]['definition'])}"
+    return f"""
+with member (ref_area, counterpart_area) as (values {pairs}),
+
+definition as (from input.reading_definition where {chosen}),
+
+term as (
+    select t.*, i.valuation
+    from input.reading_term as t
+    inner join input.indicator as i on i.id = t.obs_indicator
+    where t.{chosen.replace(" and ", " and t.")}
+),
+
+figure as (
+    select
+        t.side, o.source, o.vintage, o.freq, cast(o.time_period + to_months(t.lag_months) as date) as time_period,
+        o.unit_measure, o.price_base, max(o.published_on) as published_on, sum(t.weight * o.obs_value) as amount
+    from core.observation as o
+    inner join term as t
+        on t.obs_indicator = o.indicator and t.breakdown = o.breakdown
+        and coalesce(t.unit_measure = o.unit_measure, true) and coalesce(t.valuation = o.valuation, true)
+    inner join member as m
+        on m.ref_area = if(t.mirror, o.counterpart_area, o.ref_area)
+        and m.counterpart_area = coalesce(if(t.mirror, o.ref_area, o.counterpart_area), '')
+    group by all
+    having count(o.obs_value) = (select count(*) from member) * (select count(*) from term as u where u.side = t.side)
+)
+
+select
+    v.source, v.vintage, v.published_on, v.freq, v.time_period,
+    if(d.has_per, d.scale * v.amount / nullif(p.amount, 0) - d.minus, v.amount) as obs_value
+from figure as v
+cross join definition as d
+left join figure as p
+    on p.side = 'per' and (p.source, p.vintage, p.freq, p.time_period) = (v.source, v.vintage, v.freq, v.time_period)
+where v.side = 'value' and (not d.has_per or p.amount is not null)
+order by v.source, v.published_on, v.vintage, v.time_period
+""".strip()
 
 
 def _course(found: list[Row], closest: Row | None) -> list[Row]:
@@ -317,7 +358,9 @@ def _course(found: list[Row], closest: Row | None) -> list[Row]:
 
 def _ranking(connection: Connection, claim: Row, names: dict[str, str]) -> Row | None:
     """The field in which the claim places a partner or a host: the first ten and the ones it names."""
-    base = next((r for r in claim["readings"] if r["known"] == "then" and r["type"] == "E"), None)
+    known = [r for r in claim["readings"] if r["known"] == "then"]
+    # a claim that only gives the context has no reading that votes, yet a ranking to show
+    base = next((r for r in known if r["type"] == "E"), known[0] if known else None)
     if not base or not claim["areas"]["ref"]:
         return None
     ref = claim["areas"]["ref"][0]["id"]
@@ -356,53 +399,60 @@ def _ranking(connection: Connection, claim: Row, names: dict[str, str]) -> Row |
     }
 
 
-def used_editions(claims: list[Row]) -> dict[str, dict[str, Row]]:
-    """source -> vintage -> day of publication and whether it was transcribed, of everything shown."""
-    used: dict[str, dict[str, Row]] = defaultdict(dict)
+def used_editions(claims: list[Row]) -> dict[tuple[str, str], Row]:
+    """(source, edition) of everything shown, with what a reading says of it."""
+    used: dict[tuple[str, str], Row] = {}
     for claim in claims:
         for reading in claim["readings"]:
             vintages = (reading["vintage"] or "").split(" + ")
             for place, source in enumerate((reading["source"] or "").split(" + ")):
                 vintage = vintages[min(place, len(vintages) - 1)]
-                used[source].setdefault(
-                    vintage, {"published_on": reading["published_on"], "is_reference": bool(reading["is_reference"])}
-                )
+                used.setdefault((source, vintage), {name: reading[name] for name in ("published_on", "is_reference")})
         for line in claim["course"]:
-            used[line["source"]].setdefault(
-                line["vintage"], {"published_on": line["published_on"], "is_reference": False}
-            )
-        if claim["ranking"]:
-            first = claim["ranking"]["rows"][0]
-            used[first["source"]].setdefault(first["vintage"], {"published_on": None, "is_reference": False})
+            used.setdefault((line["source"], line["vintage"]), {})
+        for row in claim["ranking"]["rows"] if claim["ranking"] else ():
+            used.setdefault((row["source"], row["vintage"]), {})
     return used
 
 
-def sources_of(used: dict[str, dict[str, Row]], shared: Row) -> list[Row]:
-    """Datasets with publisher, terms and the editions used, each with the file that holds it."""
-    today: date = shared["run"]["today"]
-    out = []
-    for source in sorted(used):
-        known = shared["sources"].get(source, {})
-        editions = []
-        for vintage, edition in sorted(used[source].items(), key=lambda item: str(item[1]["published_on"] or item[0])):
-            files = shared["snapshots"].get((source, vintage), [])
-            published_on = edition["published_on"] or (files[0]["published_on"] if files else None)
-            editions.append(
-                {
-                    "vintage": vintage,
-                    "published_on": published_on,
-                    "age_days": (today - published_on).days if published_on else None,
-                    "is_reference": edition["is_reference"],
-                    "url": files[0]["url"] if files else None,
-                    "sha256": files[0]["sha256"] if files else None,
-                    "retrieved_at": files[0]["retrieved_at"] if files else None,
-                }
-            )
-        out.append(
+def sources_of(used: dict[tuple[str, str], Row], shared: Row, beside: date | None = None) -> list[Row]:
+    """Datasets with publisher, terms and the editions used, each with the file that holds it.
+
+    The age of an edition is counted to the day `beside`; without one it has none.
+    """
+    editions: dict[str, list[Row]] = defaultdict(list)
+    for (source, vintage), told in used.items():
+        files = shared["snapshots"].get((source, vintage), [])
+        held = shared["editions"].get((source, vintage)) or {}
+        published_on = (
+            told.get("published_on") or held.get("published_on") or (files[0]["published_on"] if files else None)
+        )
+        editions[source].append(
             {
-                "id": source,
-                **{name: known.get(name) for name in ("publisher", "title", "licence", "citation", "url")},
-                "editions": editions,
+                "vintage": vintage,
+                "published_on": published_on,
+                "age_days": (beside - published_on).days if beside and published_on else None,
+                "is_reference": bool(held.get("is_reference", told.get("is_reference", False))),
+                "url": files[0]["url"] if files else None,
+                "sha256": files[0]["sha256"] if files else None,
+                "retrieved_at": held.get("retrieved_at"),
             }
         )
-    return out
+    return [
+        {
+            "id": source,
+            **{
+                name: shared["sources"].get(source, {}).get(name)
+                for name in ("publisher", "title", "licence", "citation", "url")
+            },
+            "overdue_since": shared["overdue"].get(source),
+            "editions": sorted(found, key=lambda e: (e["published_on"] or date.min, e["vintage"])),
+        }
+        for source, found in sorted(editions.items())
+    ]
+
+
+def latest(days: list[date], sources: list[Row]) -> date | None:
+    """The last of these days and of those on which anything used was published: how far a page reaches."""
+    published = [e["published_on"] for source in sources for e in source["editions"] if e["published_on"]]
+    return max([*days, *published], default=None)

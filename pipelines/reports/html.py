@@ -9,18 +9,20 @@ colours, which neither a phone nor a dark page forgives, and the import alone ta
 
 import base64
 import hashlib
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from pipelines.reports import charts, words
-from pipelines.reports.evidence import course_sql, quoted
 
 Row = dict[str, Any]
 
 _BANDS = {"band": "the claim holds", "slackband": "true, but understated", "nearband": "comes near"}
+
+_LABEL_ROOM = 42
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -53,6 +55,7 @@ def environment() -> Any:
         "capital": words.capital,
         "month": lambda day: f"{day:%B %Y}",
         "edition": edition_words,
+        "short_day": words.short_day,
     }
     env.filters |= filters
     style = (TEMPLATES / "style.css").read_text(encoding="utf-8")
@@ -95,22 +98,55 @@ def page(template: str, **content: Any) -> str:
 
 def article(doc: Row) -> str:
     """The report of one article (evidence.documents)."""
+    view = views(doc)
+    return page(
+        "article.html",
+        title=f"Fact check: {words.plain(doc['article']['title'])}",
+        doc=doc | {"claims": view["claims"], "all_transcribed": view["all_transcribed"]},
+        names=view["names"],
+        colours=view["colours"],
+        lede=lede(doc),
+        tally=tally([claim["verdict"] for claim in doc["claims"]]),
+        hedges=_hedge_rows(view["claims"]),
+        used=[verdict for verdict in words.VERDICTS if _is_given(doc, verdict)],
+    )
+
+
+def views(doc: Row) -> Row:
+    """The claims of a document as the templates show them, with the names and colours of their sources."""
     names = names_of(doc["sources"])
     groups = [
         list(dict.fromkeys(row["source"] for row in (*claim["readings"], *claim["course"]))) for claim in doc["claims"]
     ]
     colours = charts.colours(groups)
+    claims = [claim for claim in doc["claims"] if claim["readings"]]
+    transcribed = [claim for claim in claims if all(r["is_reference"] for r in claim["readings"])]
     joined = {source: " and ".join(names.get(part, part) for part in source.split(" + ")) for source in colours}
-    view = doc | {"claims": [_claim_view(claim, doc) for claim in doc["claims"]]}
-    return page(
-        "article.html",
-        title=f"Fact check: {words.plain(doc['article']['title'])}",
-        doc=view,
-        names=names | joined,
-        colours=colours,
-        lede=lede(doc),
-        hedges=_hedge_rows(view["claims"]),
-    )
+    names |= joined
+    views = [_claim_view(claim, names) for claim in doc["claims"]]
+    is_all = bool(claims) and len(transcribed) == len(claims)
+    reach = _reach(r["published_on"] for c in claims for r in c["readings"] if r["published_on"]) if is_all else ""
+    return {
+        # what is true of every claim is said once
+        "claims": [view | {"reference_dates": ""} for view in views] if is_all else views,
+        "names": names,
+        "colours": colours,
+        "all_transcribed": reach,
+    }
+
+
+def _is_given(doc: Row, verdict: str) -> bool:
+    return any(verdict in (claim["verdict"], claim["verdict_now"]) for claim in doc["claims"])
+
+
+def tally(verdicts: list[str]) -> list[Row]:
+    """Segments of a bar, as long as each verdict is frequent."""
+    segments, left = [], 0.0
+    for verdict, count in count_verdicts(verdicts):
+        width = 100 * count / len(verdicts)
+        segments.append({"verdict": verdict, "count": count, "x": round(left, 3), "width": round(width, 3)})
+        left += width
+    return segments
 
 
 def names_of(sources: list[Row]) -> dict[str, str]:
@@ -128,19 +164,24 @@ def lede(doc: Row) -> str:
     if not counts:
         return "No claims are listed for this article."
     said = {
-        "SUPPORTED": "supported by published figures",
+        "SUPPORTED": "supported",
         "SUPPORTED_LOOSELY": "supported loosely",
         "DEPENDS": "true or not depending on a choice",
-        "CONTRADICTED": "contradicted by published figures",
+        "CONTRADICTED": "contradicted",
         "OUT_OF_DATE": "out of date",
         "TOO_CLOSE": "too close to call",
         "NOT_CHECKABLE": "not checkable with figures",
     }
     total = len(doc["claims"])
     parts = [f"{count} {'is' if count == 1 else 'are'} {said[verdict]}" for verdict, count in counts]
-    turned = sum(claim["verdict"] != claim["verdict_now"] for claim in doc["claims"])
-    tail = f" On today’s figures {turned} of them {'reads' if turned == 1 else 'read'} differently." if turned else ""
-    return f"Of {total} claim{'s' if total > 1 else ''}, {words.listing(parts)}, as known on the day of each.{tail}"
+    turned = [claim for claim in doc["claims"] if claim["verdict"] != claim["verdict_now"]]
+    tail = ""
+    if len(turned) == 1:
+        quote = words.shorten(words.plain(turned[0]["quote"]), 60)
+        tail = f" On today’s figures one reads differently: “{quote}” is {said[turned[0]['verdict_now']]}."
+    elif turned:
+        tail = f" On today’s figures {len(turned)} of them read differently."
+    return f"Of {total} claim{'s' if total > 1 else ''}, {words.listing(parts)}.{tail}"
 
 
 def count_verdicts(verdicts: list[str]) -> list[tuple[str, int]]:
@@ -165,47 +206,112 @@ def interval_words(interval: Row | None, unit: str | None, near: bool = False) -
     return f"exactly {low_text}" if low == high else f"{left} {low_text} {right} {high_text}"
 
 
-def _claim_view(claim: Row, doc: Row) -> Row:
-    limits = charts.limits_of(claim["interval"])
-    said_on, today = claim["said_on"], doc["today"]
-    held = sum(part["verdict"] in ("SUPPORTED", "SUPPORTED_LOOSELY") for part in claim["parts"])
+def _claim_view(claim: Row, names: dict[str, str]) -> Row:
+    drawn = _charts(claim, names)
+    reason = _own_reason(claim)
+    # the choice is mostly part of the reason, which need not be repeated
+    said = claim["decided_by"] == "part" or (claim["choice"] or "").lower() in reason.lower()
+    return claim | {
+        "limits": charts.limits_of(claim["interval"]),
+        "sub": _in_short(claim),
+        "reason": linked(words.capital(reason), claim["readings"]),
+        "would_be_true": linked(words.capital(claim["would_be_true"] or ""), claim["readings"]),
+        "turned_by": linked(words.capital(_what_turned(claim)), claim["readings"]),
+        "parts": [
+            part
+            | {
+                "reason": linked(
+                    words.capital((part["reason"] or "").removeprefix(f"{part['part_name']}: ")),
+                    [r for r in claim["readings"] if r["part"] == part["part"]],
+                )
+            }
+            for part in claim["parts"]
+            if claim["verdict"] != "NOT_CHECKABLE"
+        ],
+        "choice": None if said else claim["choice"],
+        "closest": _closest(claim, reason),
+        "charts": drawn,
+        "rows": charts.by_value(claim["readings"]),
+        "readings": [
+            r | {"heading": reading_heading(r), "sources": (r["source"] or "").split(" + ")} for r in claim["readings"]
+        ],
+        "pairs": [{"file": pair_file(pair), "name": f"{a} and {b}"} for pair, a, b in pairs_of(claim)],
+        "course_sources": sorted({line["source"] for line in claim["course"]}),
+        "reference_dates": _reach(
+            r["published_on"] for r in claim["readings"] if r["is_reference"] and r["published_on"]
+        ),
+    }
+
+
+def _reach(days: Iterable[date]) -> str:
+    ordered = sorted(days)
+    return " to ".join(dict.fromkeys(words.day(day) for day in (ordered[:1] + ordered[-1:])))
+
+
+def _closest(claim: Row, reason: str) -> Row | None:
+    """The closest figure, unless the reason names it and there is no more to say of it.
+
+    A claim about several areas has as many closest figures: they stand with its parts.
+    """
+    closest = claim["closest"]
+    if not closest or claim["parts"] or claim["indicator"] == "event":
+        return None
+    text = next(r["obs_text"] for r in claim["readings"] if r["anchor"] == closest["anchor"])
+    is_named = bool(text) and text in reason
+    return closest | {"is_named": is_named} if closest["gap_pct"] is not None or not is_named else None
+
+
+def _charts(claim: Row, names: dict[str, str]) -> dict[str, Row | None]:
+    said_on, scale = claim["said_on"], _own_scale(claim)
+    # places that nobody stated are better told by the ranking itself
+    has_readings = claim["indicator"] != "event" and not (claim["ranking"] and claim["verdict"] == "NOT_CHECKABLE")
     drawn = {
-        "readings": charts.readings_chart(claim) if claim["indicator"] != "event" else None,
+        "readings": charts.readings_chart(claim) if has_readings else None,
         "definitions": charts.definitions_chart(claim)
         if claim["indicator"] == "troops" and claim["operation"] == "level"
         else None,
         "ranking": charts.ranking_chart(claim["ranking"]) if claim["ranking"] else None,
-        "course": charts.course_chart(claim["course"], said_on, _own_scale(claim)),
-        "editions": charts.editions_chart(claim["course"], said_on, _own_scale(claim), today)
-        if claim["course"]
-        else None,
+        "course": charts.course_chart(claim["course"], said_on, scale),
+        "editions": charts.editions_chart(claim["course"], said_on, scale) if claim["course"] else None,
     }
-    _describe(drawn, claim)
-    pairs = pairs_of(claim)
-    references = sorted({r["published_on"] for r in claim["readings"] if r["is_reference"] and r["published_on"]})
-    return claim | {
-        "limits": limits,
-        "reason": _own_reason(claim),
-        "parts": [
-            part | {"reason": (part["reason"] or "").removeprefix(f"{part['part_name']}: ")} for part in claim["parts"]
-        ],
-        # a claim about several areas has as many closest figures: they stand with its parts
-        "closest": None if claim["parts"] or claim["indicator"] == "event" else claim["closest"],
-        "parts_held": f"holds for {held} of {len(claim['parts'])}"
-        if claim["parts"] and claim["verdict"] != "NOT_CHECKABLE"
-        else "",
-        "charts": drawn,
-        "rows": charts.by_value(claim["readings"]),
-        "readings": [r | {"heading": reading_heading(r)} for r in claim["readings"]],
-        "pairs": [{"file": pair_file(pair), "name": f"{a} and {b}"} for pair, a, b in pairs],
-        "course_sql": course_sql(
-            f"m.article_id = {quoted(doc['article']['article_id'])} and m.claim_id = {quoted(claim['claim_id'])}"
-        ).strip()
-        if claim["course"]
-        else "",
-        "course_sources": sorted({line["source"] for line in claim["course"]}),
-        "reference_dates": " to ".join(dict.fromkeys(words.day(day) for day in (references[:1] + references[-1:]))),
-    }
+    _describe(drawn, claim, names)
+    return drawn
+
+
+def _in_short(claim: Row) -> Row:
+    """What the summary adds to a verdict: what decides, how many hold, or the figure closest to the claim."""
+    held = sum(part["verdict"] in ("SUPPORTED", "SUPPORTED_LOOSELY") for part in claim["parts"])
+    if claim["verdict"] == "NOT_CHECKABLE":
+        return {"text": (claim["not_checkable"] or "").replace("_", " "), "closest": None}
+    if claim["parts"]:
+        return {"text": f"holds for {held} of {len(claim['parts'])}", "closest": None}
+    if claim["verdict"] == "DEPENDS" and claim["choice"]:
+        return {"text": f"depends on {claim['choice']}", "closest": None}
+    return {"text": "", "closest": None if claim["indicator"] == "event" else claim["closest"]}
+
+
+def _what_turned(claim: Row) -> str:
+    """Without the two verdicts, which stand above it."""
+    text = claim["turned_by"] or ""
+    told = [verdict.lower().replace("_", " ") for verdict in (claim["verdict"], claim["verdict_now"])]
+    return text.removeprefix(f"As known when said: {told[0]}; as known now: {told[1]}. ")
+
+
+def linked(text: str, readings: list[Row]) -> list[Row]:
+    """A sentence cut at the figures of readings that stand in it: pieces with `text`, and `reading` where it is one."""
+    if not text:
+        return []
+    texts = {r["obs_text"]: r for r in reversed(readings) if r["obs_text"] and r["sql"] and r["obs_text"] in text}
+    if not texts:
+        return [{"text": text, "reading": None}]
+    longest_first = sorted(texts, key=len, reverse=True)
+    # no digit before or behind: "rank 1" is no part of "rank 16"
+    cut = re.split(rf"(?<![\w.,])({'|'.join(re.escape(t) for t in longest_first)})(?![\w]|[.,]\d)", text)
+    return [
+        {"text": words.printed(piece) if piece in texts else piece, "reading": texts.get(piece)}
+        for piece in cut
+        if piece
+    ]
 
 
 def _own_reason(claim: Row) -> str:
@@ -224,10 +330,10 @@ def edition_words(reading: Row) -> str:
     """Which edition, and when it came out; an edition that is named by its day is said once."""
     vintage, day = reading["vintage"] or "", reading["published_on"]
     if day is None:
-        return f"edition {vintage}"
+        return vintage
     if vintage.startswith(day.isoformat()):
-        return f"edition of {words.day(day)}"
-    return f"edition {vintage}, {words.day(day)}"
+        return words.short_day(day)
+    return f"{vintage}, {words.short_day(day)}"
 
 
 def pairs_of(claim: Row) -> list[tuple[tuple[str, str], str, str]]:
@@ -275,9 +381,34 @@ def _hedge_rows(claims: list[Row]) -> list[Row]:
     return rows
 
 
-def _describe(drawn: dict[str, Row | None], claim: Row) -> None:
+def _label(line: list[tuple[str, str, bool]], names: dict[str, str]) -> list[Row]:
+    """A line beside a chart: what is long gives way."""
+    texts = [(kind, names.get(text, text) if kind == "source" else text, strong) for kind, text, strong in line]
+    spare = _LABEL_ROOM - sum(len(text) + 2 for _, text, _ in texts)
+    longest = max(len(text) for _, text, _ in texts)
+    return [
+        {
+            "kind": kind,
+            "text": words.shorten(text, max(longest + spare, 10)) if spare < 0 and len(text) == longest else text,
+            "strong": strong,
+            "joint": " · " if kind == "definition" else ", ",
+        }
+        for kind, text, strong in texts
+    ]
+
+
+def _describe(drawn: dict[str, Row | None], claim: Row, names: dict[str, str]) -> None:
     """Text alternatives: what a reader who does not see the chart needs to know."""
     said = words.shorten(words.plain(claim["quote"]), 80)
+    for name in ("readings", "course", "editions"):
+        if chart := drawn[name]:
+            shown = chart["rows"] if name == "readings" else chart["lines"]
+            sources = list(dict.fromkeys(row["source"] for row in shown))
+            drawn[name] = {"match": None, "moved": False} | chart | {
+                "legend": [], "any_later": False, "any_hollow": False,
+                # one source needs no key
+                "sources": sources if len(sources) > 1 or name != "readings" else [],
+            }  # fmt: skip
     if chart := drawn["readings"]:
         readings = [r for r in claim["readings"] if r["known"] == "then" and r["obs_value"] is not None]
         holds = sum(r["outcome"] in ("MATCH", "MATCH_SLACK") for r in readings)
@@ -287,11 +418,16 @@ def _describe(drawn: dict[str, Row | None], claim: Row) -> None:
             f"Chart of {len(readings)} readings known when it was said, {reach}; {holds} of them agree with the claim "
             f"“{said}”. The table of readings below lists each."
         )
-        chart["sources"] = list(dict.fromkeys(row["source"] for row in chart["rows"]))
+        for row in chart["rows"]:
+            row["lines"] = [_label(line, names) for line in row["lines"]]
+        shared = [names.get(text, text) if kind == "source" else text for kind, text in chart["shared"] if text]
+        chart["all"] = ", ".join(shared) if len(chart["rows"]) > 1 else ""
         kinds = {band["kind"] for band in chart["bands"]}
         chart["legend"] = [(kind, text) for kind, text in _BANDS.items() if kind in kinds]
         chart["any_later"] = any(row["now"] and not row["then"] for row in chart["rows"])
         chart["any_hollow"] = any(m and m["hollow"] for row in chart["rows"] for m in (row["then"], row["now"]))
+    if chart := drawn["definitions"]:
+        chart["title"] = claim["choice"]
     for name in ("definitions", "ranking"):
         if chart := drawn[name]:
             parts = [
@@ -304,7 +440,6 @@ def _describe(drawn: dict[str, Row | None], claim: Row) -> None:
         chart["label"] = (
             f"Line chart from {first['period'].year} to {last['period'].year}: from {first['text']} to {last['text']}."
         )
-        chart["sources"] = list(dict.fromkeys(line["source"] for line in chart["lines"]))
         chart["any_hollow"] = any(p["status"] in ("E", "F") for line in chart["lines"] for p in line["points"])
     if chart := drawn["editions"]:
         moves = [
@@ -314,7 +449,7 @@ def _describe(drawn: dict[str, Row | None], claim: Row) -> None:
         chart["label"] = f"Step chart of the figure for {chart['period']}: {'; '.join(moves)}."
 
 
-def index(articles: list[Row], indicators: list[Row], pairs: list[Row], today: date) -> str:
+def index(articles: list[Row], indicators: list[Row], pairs: list[Row]) -> str:
     claims = sum(entry["claims"] for entry in articles)
     return page(
         "index.html",
@@ -323,7 +458,6 @@ def index(articles: list[Row], indicators: list[Row], pairs: list[Row], today: d
         articles=articles,
         indicators=indicators,
         pairs=pairs,
-        today=today,
         lede=f"{len(articles)} article{'' if len(articles) == 1 else 's'} with {claims} "
         f"claim{'' if claims == 1 else 's'}, checked against published figures as known when they were made and now.",
     )

@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from pipelines import disk
+from pipelines.claims import method
 from pipelines.config import Settings
 
 FOLDER = Path(__file__).parent
@@ -32,7 +33,8 @@ def render(settings: Settings, article_id: str | None, render: Callable[[], list
 def _made_from(settings: Settings) -> str:
     """Changes with the published file, with the code of the reports and with where they are published."""
     digest = hashlib.sha256(f"{_stamp(settings.database)} {settings.site_url} {settings.site_name}".encode())
-    for path in sorted(path for path in FOLDER.rglob("*") if path.is_file() and path.suffix != ".pyc"):
+    code = sorted(path for path in FOLDER.rglob("*") if path.is_file() and path.suffix != ".pyc")
+    for path in [*code, method.DOCUMENT]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 

@@ -21,6 +21,7 @@ CLAIM_FIELDS = (
     "position",
     "quote",
     "speaker",
+    "speaker_type",
     "said_on",
     "indicator",
     "operation",
@@ -83,7 +84,7 @@ def report(doc: Row) -> Row:
     return {
         "$schema": "../report.schema.json",
         "article": article,
-        "figures_as_of": doc["today"],
+        "figures_as_of": doc["figures_as_of"],
         "profile": doc["profile"],
         "claims": [
             {name: claim[name] for name in CLAIM_FIELDS}

@@ -41,7 +41,7 @@ def report(doc: Row) -> str:
         "",
         where,
         "",
-        lede(doc),
+        text(lede(doc)),
         "",
         "| # | What the article says | When said | Now |",
         "|---|---|---|---|",
@@ -57,7 +57,8 @@ def report(doc: Row) -> str:
     lines += ["## Sources", ""]
     for source in doc["sources"]:
         lines.append(_source(source))
-    lines += ["", f"Figures as held on {words.day(doc['today'])}; intervals of the {text(doc['profile'])} profile."]
+    reach = words.day(doc["figures_as_of"])
+    lines += ["", f"Figures published up to {reach}; intervals of the {text(doc['profile'])} profile."]
     return "\n".join(lines) + "\n"
 
 

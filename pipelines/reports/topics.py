@@ -6,7 +6,7 @@ Belongs here: which tables such a page holds, each with the SQL that fills it. D
 from typing import Any
 
 from pipelines.reports import charts, words
-from pipelines.reports.evidence import Connection, Row, quoted, rows, sources_of
+from pipelines.reports.evidence import Connection, Row, latest, quoted, rows, sources_of
 from pipelines.reports.html import is_country, names_of, page, pair_file
 
 _PAIR_ROWS = 15
@@ -124,11 +124,7 @@ def _topic_page(
     shared: Row,
     readings: list[Row] | None = None,
 ) -> str:
-    used: dict[str, dict[str, Row]] = {}
-    for table in tables:
-        for source, vintage in table["editions"]:
-            used.setdefault(source, {}).setdefault(vintage, {"published_on": None, "is_reference": False})
-    sources = sources_of(used, shared)
+    sources = sources_of({edition: {} for table in tables for edition in table["editions"]}, shared)
     return page(
         "topic.html",
         kicker=kicker,
@@ -139,8 +135,34 @@ def _topic_page(
         tables=tables,
         sources=sources,
         names=names_of(sources),
-        today=shared["run"]["today"],
+        figures_as_of=latest([], sources),
     )
+
+
+def _lines_chart(series: dict[str, list[Row]], column: str, unit: str) -> Row | None:
+    """Lines over time, one per name, from rows with time_period, freq and a figure; None where they are too few."""
+    lines = [
+        {
+            "source": name,
+            "vintage": "",
+            "published_on": found[-1]["time_period"],
+            "freq": found[-1]["freq"],
+            "unit_measure": unit,
+            "points": [(row["time_period"], row[column], row.get("obs_status") or "A") for row in found],
+        }
+        for name, found in series.items()
+        if any(row[column] is not None for row in found)
+    ]
+    chart = charts.course_chart(lines, None, None) if lines else None
+    if chart:
+        colours = {name: place for place, name in enumerate(series)}
+        chart |= {
+            "label": f"Line chart of {words.listing(list(series))}; the table below lists every figure.",
+            "colours": colours,
+            "legend": [(name, colours[name]) for name in (line["source"] for line in lines)],
+            "any_hollow": any(p["status"] in ("E", "F") for line in chart["lines"] for p in line["points"]),
+        }
+    return chart
 
 
 def _table(
@@ -154,6 +176,14 @@ def _table(
 ) -> Row:
     """A table for the template; a column in which every cell is empty is left out."""
     shown = [column for column in columns if any(row[column[0]] is not None for row in found)]
+    editions = list(
+        dict.fromkeys(
+            edition
+            for row in found
+            for edition in row.get("editions") or [(row["source"], row["vintage"])]
+            if edition[0]
+        )
+    )
     return {
         "id": identifier,
         "title": title,
@@ -162,14 +192,8 @@ def _table(
         "chart": chart,
         "heads": [{"text": head, "right": kind not in (None, "period", "source")} for _, head, kind in shown],
         "rows": [[_cell(row, name, kind) for name, _, kind in shown] for row in found],
-        "editions": list(
-            dict.fromkeys(
-                edition
-                for row in found
-                for edition in row.get("editions") or [(row["source"], row["vintage"])]
-                if edition[0]
-            )
-        ),
+        "editions": editions,
+        "sources": list(dict.fromkeys(source for source, _ in editions)),
     }
 
 
@@ -260,19 +284,6 @@ order by ref_area, time_period desc
     areas = list(dict.fromkeys(row["ref_area"] for row in found))[:_LINES]
     periods = sorted({row["time_period"] for row in found}, reverse=True)[:_PAIR_ROWS]
     held = {(row["ref_area"], row["time_period"]): row for row in found}
-    lines = [
-        {
-            "source": names.get(area, area),
-            "vintage": "",
-            "published_on": periods[0],
-            "freq": "A",
-            "unit_measure": unit,
-            "points": [
-                (p, held[area, p]["obs_value"], held[area, p]["obs_status"]) for p in periods[::-1] if (area, p) in held
-            ],
-        }
-        for area in areas
-    ]
     shown = []
     for period in periods:
         figures = [held[area, period] for area in areas if (area, period) in held]
@@ -286,15 +297,14 @@ order by ref_area, time_period desc
             }
             | {area: held.get((area, period), {}).get("obs_value") for area in areas}
         )
-    chart = charts.course_chart(lines, None, None)
-    if chart:
-        colours = {names.get(area, area): place for place, area in enumerate(areas)}
-        chart |= {
-            "label": f"Line chart of {words.listing(list(colours))}; the table below lists every figure.",
-            "colours": colours,
-            "legend": list(colours.items()),
-            "any_hollow": any(p["status"] in ("E", "F") for line in chart["lines"] for p in line["points"]),
-        }
+    chart = _lines_chart(
+        {
+            names.get(area, area): [held[area, period] for period in periods[::-1] if (area, period) in held]
+            for area in areas
+        },
+        "obs_value",
+        unit,
+    )
     return _table(
         "course",
         "Year by year",
@@ -341,6 +351,11 @@ limit {_PAIR_ROWS}
         ]
         row["source"] = " + ".join(dict.fromkeys(source for source, _ in row["editions"])) or None
     a, b = names.get(exporter, exporter), names.get(importer, importer)
+    reports = {f"as {a} reports its exports": "export_fob", f"as {b} reports its imports": "import_reported"}
+    series = {
+        name: [row | {"figure": row[column]} for row in found[::-1] if row[column] is not None]
+        for name, column in reports.items()
+    }
     return _table(
         f"trade-{exporter}-{importer}",
         f"Goods from {a} to {b}",
@@ -357,6 +372,7 @@ limit {_PAIR_ROWS}
         ],
         note="Exports are valued free on board, imports with cost, insurance and freight: a few per cent more. "
         "The two reports are never added up.",
+        chart=_lines_chart({name: held for name, held in series.items() if held}, "figure", "USD"),
     )
 
 
@@ -393,6 +409,9 @@ limit {_PAIR_ROWS}
             ("source", "Source", "source"),
             ("vintage", "Edition", None),
         ],
+        chart=_lines_chart(
+            {"active duty": [row for row in found[::-1] if row["active_duty"] is not None]}, "active_duty", "PS"
+        ),
     )
 
 
@@ -424,14 +443,15 @@ limit 40
             names.get(iso3, iso3) for iso3 in (str(row["ref_area"]), str(row["counterpart_area"]))
         )
         row["figure"] = words.number(row["obs_value"], row["unit_measure"])
+    about = {row["about"] for row in found}
     table = _table(
         f"others-{pair_file(pair)}",
-        "Other figures between the two",
+        f"Other figures: {about.pop()}" if len(about) == 1 else "Other figures between the two",
         sql,
         found,
         [
             ("what", "What", None),
-            ("about", "Of", None),
+            *([("about", "Of", None)] if len(about) else []),
             ("time_period", "Period", "period"),
             ("figure", "Figure", None),
             ("source", "Source", "source"),
@@ -439,7 +459,7 @@ limit 40
         ],
     )
     for cells, row in zip(table["rows"], found, strict=True):
-        cells[3] |= {"exact": words.exact(row["obs_value"], row["unit_measure"])}
+        cells[-3] |= {"exact": words.exact(row["obs_value"], row["unit_measure"])}
     return table
 
 

@@ -112,13 +112,21 @@ def edge(value: float | None, unit: str | None = None) -> str:
     return f"{sign}{_BEFORE.get(unit or '', '')}{digits}{' ' + name if name else ''}{_AFTER.get(unit or '', '')}"
 
 
-def scaled(value: float, divisor: float, unit: str | None, beside: Iterable[float | None] = ()) -> str:
+def scaled(
+    value: float, divisor: float, unit: str | None, beside: Iterable[float | None] = (), least: int | None = None
+) -> str:
     """A value beside an axis whose title holds magnitude and unit: 23.72e12 over 1e12 -> "23.72"."""
     if unit == "RANK" or divisor == 1.0:
         return number(value, None if unit in _BEFORE else unit, beside)
     limits = [limit / divisor for limit in beside if limit is not None]
-    text = f"{abs(value / divisor):,.{_digits(value / divisor, 2 if abs(value / divisor) < 100 else 1, limits)}f}"
+    least = (2 if abs(value / divisor) < 100 else 1) if least is None else least
+    text = f"{abs(value / divisor):,.{_digits(value / divisor, least, limits)}f}"
     return f"{_MINUS}{text}" if value < 0 else text
+
+
+def printed(text: str) -> str:
+    """A figure as the models word it, with the signs of these pages: "-75.7 %" -> "−75.7%"."""
+    return text.replace("-", _MINUS).replace(" %", "%")
 
 
 def exact(value: float | None, unit: str | None = None) -> str:
@@ -170,15 +178,18 @@ def day(value: date | None) -> str:
     return f"{value.day} {value:%B %Y}" if value else "no date"
 
 
+def short_day(value: date | None) -> str:
+    """22 Mar 2025, where there is little room."""
+    return f"{value.day} {value:%b %Y}" if value else "no date"
+
+
 def age(days: int) -> str:
-    """How long ago, coarse as people say it: 3 days, 5 weeks, 8 months, 2 years."""
-    if days < 0:
-        return "not yet published"
+    """How old on another day, coarse as people say it: "8 months old", or "3 weeks later" when it came after."""
     for size, name in ((365.25, "year"), (30.4, "month"), (7, "week"), (1, "day")):
-        count = int(days / size)
+        count = int(abs(days) / size)
         if count >= (2 if size > 1 else 1):
-            return f"{count} {name}{'s' if count > 1 else ''}"
-    return "today"
+            return f"{count} {name}{'s' if count > 1 else ''} {'old' if days > 0 else 'later'}"
+    return "new"
 
 
 def listing(names: list[str], joint: str = "and") -> str:

@@ -126,7 +126,7 @@ explained as (
                 then concat('no edition published by ', cast(said_on as varchar), ' is held; as known today it is ', best_told, '.')
             when verdict = 'NOT_CHECKABLE' then concat('no figure is held', case when period is null then '' else concat(' for ', period) end, '.')
             when verdict = 'SUPPORTED' and votes = 1 then concat('the one reading holds: ', best_told, '.')
-            when verdict = 'SUPPORTED' then concat('all ', votes, ' readings hold; the closest is ', best_told, '.')
+            when verdict = 'SUPPORTED' then concat(case votes when 2 then 'both' else concat('all ', votes) end, ' readings hold; the closest is ', best_told, '.')
             when verdict = 'SUPPORTED_LOOSELY' then concat('no reading is far off, but some hold only nearly; the closest is ', best_told, '.')
             when verdict = 'DEPENDS'
                 then concat(
@@ -138,7 +138,7 @@ explained as (
                     case when nears = 0 then '' when nears = votes - holds then ', which comes near' else concat('; ', nears, ' of them ', case nears when 1 then 'comes' else 'come' end, ' near') end,
                     '.')
             when verdict = 'CONTRADICTED' and votes = 1 then concat('the one reading does not hold: ', best_told, '.')
-            when verdict = 'CONTRADICTED' then concat('none of ', votes, ' readings holds; the closest is ', best_told, '.')
+            when verdict = 'CONTRADICTED' then concat(case votes when 2 then 'neither of two' else concat('none of ', votes) end, ' readings holds; the closest is ', best_told, '.')
             when verdict = 'OUT_OF_DATE' then concat('no current reading holds; the closest is ', best_told, '. It held for ', earlier_told, '.')
             when verdict = 'TOO_CLOSE' then concat('a revision of the usual size could turn it: ', best_told, '.')
         end as said
