@@ -95,11 +95,20 @@ def test_failures_that_every_publisher_has(
     assert bool(snapshots.listing(live.snapshots)) == (state == "new")
 
 
-@contract(SOURCE, "an empty slot of the key gives no rows, `*` does", "asked once more with `*`")
-def test_a_starred_key(serve: Any, live: Settings) -> None:
+@contract(SOURCE, "no rows for all economies at the older endpoint", "asked at the newer one, where they are `*`")
+def test_the_newer_endpoint(serve: Any, live: Settings) -> None:
     serve(Weo(starred=True))
     outcome = ingest.refresh(live, SOURCE)
     assert (outcome.state, outcome.requests) == ("new", 3), outcome.error
+
+
+@contract(SOURCE, "500 for good at the older endpoint", "the newer one serves")
+def test_an_endpoint_that_is_down(serve: Any, live: Settings) -> None:
+    weo = Weo()
+    serve(faults.Failing(weo.handle, lambda good, number: good if "*" in weo.requests[-1] else Response("no", 500)))
+    assert ingest.refresh(live, SOURCE).state == "new"
+    ingest.normalize(live, SOURCE)
+    assert ("W00", "gdp", 2024) in figures(live)
 
 
 @contract(SOURCE, "503 when an edition is held", "the held edition serves, marked stale")

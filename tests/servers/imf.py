@@ -48,7 +48,7 @@ class Weo:
     change: Callable[[list[dict[str, Any]]], list[dict[str, Any]]] = lambda rows: rows
     bom: bool = False
     starred: bool = False
-    """Whether all economies are `*` in the key, and an empty slot gives no rows."""
+    """Whether only the newer endpoint, where all economies are `*`, has rows for all."""
     requests: list[str] = field(default_factory=list)
 
     def rows(self) -> list[dict[str, Any]]:
@@ -79,7 +79,7 @@ class Weo:
         key = request.path.rsplit("/", 1)[-1]
         self.requests.append(key)
         everything = key.startswith("*." if self.starred else ".")
-        text = self.text(None if everything else key)
+        text = self.text(None if everything or key.startswith("*.") else key)
         return Response(("\ufeff" if self.bom else "") + text, content_type="text/csv;charset=utf-8")
 
 

@@ -59,7 +59,7 @@ def fetch(
         for done, request in enumerate(r for r in requests if r.dataset == dataset):
             progress(f"IMTS: {request.slug}", done, len(requests))
             held = releases.held_parts(store, source.id, dataset).get(request.slug)
-            periods = {"c[TIME_PERIOD]": f"ge:{request.since}"}
+            periods = {"c[TIME_PERIOD]": f"ge:{request.since}{'-M01' if dataset == 'imts_monthly' else ''}"}
             known = held if held and held.params == periods else None
             reply = session.get(f"{FLOW}/{request.key}", periods, headers=CSV, known=known)
             if reply.unchanged and held:

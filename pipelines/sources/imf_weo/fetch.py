@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipelines import snapshots
 from pipelines.config import Settings
-from pipelines.http import BrokenContract, Progress, Reply, Session
+from pipelines.http import BrokenContract, Params, Progress, Reply, Session, Unreachable
 from pipelines.snapshots import Snapshot
 from pipelines.sources import Planned, Scope, Source, formats
 from pipelines.sources.imf_weo import normalize
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 FLOW = "data/IMF.RES,WEO"
 _SERIES_BY_YEAR = f"{'+'.join(series.concept for series in normalize.SERIES)}.A"
 EVERYTHING = f"{FLOW}/.{_SERIES_BY_YEAR}"
-"""All economies: an empty slot of the key. Others write `*`, which is tried where this has no rows."""
-EVERYTHING_STARRED = f"{FLOW}/*.{_SERIES_BY_YEAR}"
+"""All economies are an empty slot of the key here, and `*` at the other endpoint."""
+ELSEWHERE = f"https://api.imf.org/external/sdmx/3.0/data/dataflow/IMF.RES/WEO/+/*.{_SERIES_BY_YEAR}"
 PROBE = f"{FLOW}/USA.NGDPD.A"
 """One figure carries the date of publication."""
 CSV = {"Accept": "text/csv"}
@@ -42,18 +42,15 @@ def fetch(
     scope: Scope, since: date | None, progress: Progress,
 ) -> list[Snapshot]:  # fmt: skip
     progress("WEO: date of publication", 0, 2)
-    probe = _table(session.get(PROBE, {"lastNObservations": 1}, headers=CSV))
-    announced, updated_on = _date(probe, "PUBLICATION_DATE"), _date(probe, "UPDATE_DATE")
+    probe = _rows(session, PROBE, {"lastNObservations": 1})
+    announced, updated_on = (_date(probe[1], name) if probe else None for name in ("PUBLICATION_DATE", "UPDATE_DATE"))
     if announced and since and announced < since:
         return []
     held = _held(store, source.id, announced) if announced else None
     if held and updated_on and updated_on <= held.retrieved_at.date():
         return [snapshots.seen_again(held, datetime.now(UTC))]
     progress("WEO: the whole edition", 1, 2)
-    reply = session.get(EVERYTHING, headers=CSV)
-    if not (reply.body.strip() and normalize.file(reply.body).num_rows):
-        reply = session.get(EVERYTHING_STARRED, headers=CSV)
-    table = _table(reply)
+    reply, table = _rows(session, EVERYTHING) or _elsewhere(session)
     published_on = _date(table, "PUBLICATION_DATE")
     if published_on is None:
         raise BrokenContract(
@@ -71,15 +68,28 @@ def fetch(
     ]  # fmt: skip
 
 
-def _table(reply: Reply) -> "pa.Table":
-    """The figures of an answer. The IMF says "no such code" with status 200 and no rows, or with 204."""
+def _rows(session: Session, address: str, params: Params | None = None) -> "tuple[Reply, pa.Table] | None":
+    """The figures of an answer; None where this endpoint does not answer, or without a row."""
+    try:
+        reply = session.get(address, params, headers=CSV)
+    except Unreachable:
+        return None
+    if not reply.body.strip():
+        return None
+    table = normalize.file(reply.body)
+    return (reply, table) if table.num_rows else None
+
+
+def _elsewhere(session: Session) -> "tuple[Reply, pa.Table]":
+    """The same from the newer endpoint. The IMF says "no such code" with status 200 and no rows, or with 204."""
+    reply = session.get(ELSEWHERE, {"attributes": "all", "measures": "all"}, headers=CSV)
     table = normalize.file(reply.body)
     if not table.num_rows:
         raise BrokenContract(
             f"{reply.url}: expected figures, found status {reply.status} without a row; the codes or their"
             " order have changed: see the data structure of IMF.RES/WEO"
         )
-    return table
+    return reply, table
 
 
 def _date(table: "pa.Table", column: str) -> date | None:
