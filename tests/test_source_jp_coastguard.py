@@ -240,6 +240,20 @@ def test_one_month_of_another_form(serve: Any, live: Settings) -> None:
     assert figures(live)["vessels", "contiguous_zone", "M", "2024-12"][1] == "A"
 
 
+@contract(
+    SOURCE, "service down halfway through the first run", "what came is stored; the next run asks for the rest alone"
+)
+def test_a_first_run_that_was_stopped(serve: Any, live: Settings) -> None:
+    site = Site({(2012, month): document(2012, month) for month in range(10, 13)})
+    serve(faults.Failing(site.handle, lambda good, number: good if number <= 3 else Response("busy", 503)))
+    assert ingest.refresh(live, SOURCE).state == "stale"
+    serve(site)
+    again = ingest.refresh(live, SOURCE)
+    assert again.state == "new" and again.requests == 3, "the page, one month and the white paper"
+    ingest.normalize(live, SOURCE)
+    assert {key[3] for key in figures(live) if key[2] == "M"} == {"2012-10", "2012-11", "2012-12"}
+
+
 @contract(SOURCE, "September 2012, the first and no whole month, without totals", "left out, no error")
 def test_the_first_month_without_totals(serve: Any, live: Settings) -> None:
     serve(Site({(2012, 9): document(2012, 9, label="接続水域航行"), (2012, 10): document(2012, 10)}))

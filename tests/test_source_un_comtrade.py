@@ -364,6 +364,25 @@ def test_quota_is_gone(serve: Any, live: Settings) -> None:
     assert outcome.state == "stale" and "quota" in str(outcome.why)
 
 
+@contract(
+    SOURCE, "out of quota halfway through the first run", "what came is stored; the next run asks for the rest alone"
+)
+def test_a_first_run_that_was_stopped(serve: Any, live: Settings) -> None:
+    server = Comtrade(filed())
+    server.answer = lambda request: Response(QUOTA, 403) if len(server.data_requests()) > 4 else None
+    serve(server)
+    stopped = ingest.refresh(live, SOURCE)
+    assert stopped.state == "stale" and "quota" in (stopped.why or ""), stopped
+    answered = [tuple(asked.items()) for asked in server.data_requests()[:4]]
+    again = Comtrade(filed())
+    serve(again)
+    run(live)
+    assert not {tuple(asked.items()) for asked in again.data_requests()} & {*answered}
+    assert figures(live)["goods_exports", "KOR", "CHN", "_T", YEARS[0]][0] == 124.8e9
+    (last,) = list(snapshots.releases(live.snapshots, SOURCE, "annual"))[-1:]
+    assert figures(live, last).keys() >= {("goods_exports", "KOR", "CHN", "_T", year) for year in YEARS}
+
+
 @contract(SOURCE, "429 as JSON with statusCode, then good", "waited, stored")
 def test_busy(serve: Any, live: Settings) -> None:
     serve(Comtrade(filed(), answer=after([Response(BUSY, 429, headers={"Retry-After": "0"})], "preview")))

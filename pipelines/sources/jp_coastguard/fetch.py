@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pipelines import snapshots
 from pipelines.config import Settings
-from pipelines.http import BrokenContract, Progress, Refused, Session, describe
+from pipelines.http import BrokenContract, Progress, Refused, Session, Unreachable, describe
 from pipelines.snapshots import Snapshot
 from pipelines.sources import Planned, Scope, Source, releases
 from pipelines.sources.jp_coastguard import normalize
@@ -78,6 +78,11 @@ def _daily(
                 # One month in a form of its own must not keep the others out.
                 problems += [] if normalize.is_known(month) else [str(problem)]
                 parts += [releases.kept(_slug(name), before)] if before else []
+            except Unreachable:
+                # A first run that is stopped halfway is gone on with from here the next time.
+                if parts and not held:
+                    releases.file(store, source, "daily", parts)
+                raise
     if len(problems) > MOST_REFUSED * len(names):
         raise BrokenContract(
             f"{'; '.join(problems[:3])}; so are {len(problems)} of {len(names)} files: nothing is stored"

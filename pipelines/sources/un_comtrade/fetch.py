@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from pipelines import economies, snapshots
 from pipelines.config import Settings
-from pipelines.http import BrokenContract, Params, Progress, Reply, Session
+from pipelines.http import BrokenContract, Params, Progress, Reply, Session, Unreachable
 from pipelines.snapshots import Snapshot
 from pipelines.sources import Planned, Scope, Source, releases
 from pipelines.sources import scope as scopes
@@ -121,7 +121,13 @@ def _dataset(
         elif have or any(_since(now[filing], since) for filing in each.filings):
             if not asked and dataset == "annual":
                 lists.append(_metadata(session, settings, scope))
-            parts += _ask(session, each, dataset, tier)
+            try:
+                parts += _ask(session, each, dataset, tier)
+            except Unreachable:
+                # A first run that is stopped halfway, by a quota perhaps, is gone on with from here the next time.
+                if asked and not held:
+                    releases.file(store, source, dataset, [*lists, *listing, *parts])
+                raise
             asked += 1
     if not asked and {p.slug for p in parts} == {s for s in held if not _is_list(s)}:
         return [snapshots.seen_again(part, datetime.now(UTC)) for part in held.values()]
