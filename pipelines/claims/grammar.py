@@ -1222,7 +1222,19 @@ def ratio_with(row: "Row", m: Match) -> bool:
     )
 
 
-SAME = frozenset(("as large as", "as big as", "as great as", "the size of", "size of", "equal to that of", "that of"))
+SAME = frozenset(
+    (
+        "the same size as",
+        "same size as",
+        "as large as",
+        "as big as",
+        "as great as",
+        "the size of",
+        "size of",
+        "equal to that of",
+        "that of",
+    )
+)
 
 
 def same_size(row: "Row", m: Match) -> bool:

@@ -224,7 +224,7 @@ def pattern() -> re.Pattern[str]:
         )
         (?P<rank>st|nd|rd|th)?(?![a-z]*\d)
         (?P<magnitude>(?:[\s-]?(?:{long_magnitudes})s?(?![a-z])){{1,2}}(?:\sand\sa\shalf\b)?|(?<=\d)[mbkt](?![a-z'])|(?<=\d)\s?[mb](?=\s(?:people|dollars)))?
-        (?:(?P<percent>[\s-]?(?:%|per[\s-]?cent\b|pct\b|p\.c\.))
+        (?:(?P<percent>[\s-]?(?:%|per[\s-]?cent\b|pct\b|p\.c\.|pc\b))
            (?P<pp>[\s-]?points?\b)?
           |(?P<points>\s?(?:percentage[\s-]points?|pps?\b|ppts?\b|points?\b))
           |(?P<fold>[\s-]?fold\b|\stimes\b|x\b(?!\w))

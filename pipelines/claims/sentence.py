@@ -38,6 +38,7 @@ INSERTED = re.compile(r"\bwith$|^(?:worth|valued at|which|who|whose|home to|with
 TITLES = frozenset(("the republic", "the kingdom", "the state", "the union", "the nation", "the country"))
 LEADING = re.compile(r"(?:^|(?<=;))[_yR]{0,3}w[^,;]*,A(?!s)")
 INSERTION = re.compile(r"A,(?!A[,n])[^,;!?~#YUI^]{1,9},(?=[ve]{0,2}[uekvlGS])")
+OUTPUT = re.compile(r"gdp|econom|output")
 PPP = re.compile(r"\b(?:ppp|purchasing[ -]power)\b")
 ONE_OF_THEM = frozenset("country nation state member kingdom sultanate emirate".split())
 NOUNS_OF_STATE = ("countries", "nations", "country", "nation")
@@ -329,6 +330,8 @@ class Row:
                     if but:
                         objects.append(w)
                     continue
+                if place > 1 and self.items[place - 1].code == "|" and self.items[place - 2].code == "A":
+                    raise Refused("no subject", "it is about one or another country")
                 # behind a preposition stands no subject, except in "In Kenya, the population …"
                 behind = self.items[place - 1].code if place else ""
                 (objects if behind and behind in "oitFbwfh^=>%z" else found).append(w)
@@ -367,6 +370,10 @@ class Row:
         words = self.text[self.items[index].start : self.items[index].end]
         if data["own"] is None and data["partner"] is None and data["indicator"] in TRADE:
             self.pair_of_rank(data)
+        if data["own"] is None and data["indicator"] == "gdp_growth" and not OUTPUT.search(data["word"]):
+            others = [w.data["indicator"] for w in self.items[:index] if w.code == "I" and isinstance(w.data, dict)]
+            if set(others) - {"gdp", "gdp_growth", "gdp_per_capita", "population"}:
+                raise Refused("no indicator", f"“{data['word']}” of something other than output")
         if data["bad"] == "sub-national":
             raise Refused("sub-national", f"“{words}” is not about a country")
         if data["bad"] == "owner":
@@ -527,6 +534,8 @@ class Row:
 
     def veto(self, match: re.Match[str], presupposed: bool = False) -> None:
         before, behind = self.codes[: match.start()], self.codes[match.end() :]
+        if match.group()[0] == "A" and re.search(r"A,?\|$", before):
+            raise Refused("no subject", "it is about one or another country")
         if match.group()[0] == "I" and re.search(r"j[oi]$", before):
             raise Refused("no indicator", "it is about a share of it")
         if match.group()[0] in "AI" and re.search(r"(?:[CPV]o|N)C?$", before):
