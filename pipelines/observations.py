@@ -161,17 +161,28 @@ def _shape(table: "pa.Table") -> list[str]:
 def _contents(table: "pa.Table") -> list[str]:
     import duckdb
 
+    allowed = vocabularies()
+    empty = {f"{name} is null": name for name in COLUMNS if name not in NULLABLE}
+    foreign = {f"{name} is not null and not list_contains(${name}, {name})": name for name in allowed}
+    every = [*empty, *foreign, *_RULES]
     with duckdb.connect(config={"autoinstall_known_extensions": False}) as con:
         con.register("o", table)
-        problems = []
-        for name in COLUMNS:
-            if name not in NULLABLE and (n := _count(con, f"{name} is null")):
-                problems.append(f"{name} is NULL in {n} rows; every observation has one")
-        for name, allowed in vocabularies().items():
-            problems += _foreign(con, name, allowed)
+        # all conditions in one pass; only what is wrong is looked at again
+        counts = con.execute(
+            f"select {', '.join(f'count(*) filter ({condition})' for condition in every)} from o", allowed
+        ).fetchall()[0]
+        wrong = {condition: n for condition, n in zip(every, counts, strict=True) if n}
+        problems = [
+            f"{name} is NULL in {wrong[condition]} rows; every observation has one"
+            for condition, name in empty.items()
+            if condition in wrong
+        ]
+        for condition, name in foreign.items():
+            if condition in wrong:
+                problems += _foreign(con, name, allowed[name])
         for condition, complaint in _RULES.items():
-            if n := _count(con, condition):
-                problems.append(f"{complaint}: {n} rows, such as {_example(con, condition)}")
+            if condition in wrong:
+                problems.append(f"{complaint}: {wrong[condition]} rows, such as {_example(con, condition)}")
         return problems + _duplicates(con)
 
 
@@ -201,10 +212,6 @@ _RULES = {
     "obs_value is not null and not isfinite(obs_value)": "a value that is infinite or not a number",
     _PERIOD_STARTS: "time_period is not the first day of its period",
 }
-
-
-def _count(con: "duckdb.DuckDBPyConnection", condition: str) -> int:
-    return con.execute(f"select count(*) from o where {condition}").fetchall()[0][0]
 
 
 def _example(con: "duckdb.DuckDBPyConnection", condition: str) -> str:

@@ -116,9 +116,9 @@ def build(
     models = _models(settings, inputs, only)
     fingerprint = _fingerprint(settings, models, inputs, engine)
     with disk.room_on(settings.warehouse), lock(settings, progress=progress):
+        _sweep(settings)
         if not force and (held := _intact(settings, fingerprint)):
             return held
-        _sweep(settings)
         run = f"run-{os.getpid()}-{uuid4().hex[:8]}"
         try:
             return _build(settings, run, models, inputs, fingerprint, engine, progress)
@@ -423,6 +423,9 @@ def _publish(settings: Settings, database: Path, marts: Mapping[Path, str]) -> N
     settings.marts.mkdir(parents=True, exist_ok=True)
     for file in (*marts, database):
         disk.sync(file)
+    stamp = settings.build / f"{database.stem}.stamp"
+    stamp.write_text(_stamp(database), encoding="utf-8")
+    # from here on nothing is written, only renamed: a disk that is full has stopped it before
     held = _exported_content(settings)
     for file, content in marts.items():
         if held.pop(file.name, None) != content:
@@ -432,8 +435,6 @@ def _publish(settings: Settings, database: Path, marts: Mapping[Path, str]) -> N
     disk.sync(settings.marts)
     # a log that somebody's writing connection left belongs to the old file and must not meet the new one
     settings.database.with_name(f"{settings.database.name}.wal").unlink(missing_ok=True)
-    stamp = settings.build / f"{database.stem}.stamp"
-    stamp.write_text(_stamp(database), encoding="utf-8")
     stamp.replace(settings.build / "published")
     database.replace(settings.database)
     disk.sync(settings.warehouse)

@@ -4,7 +4,8 @@ A contract case is one failure or quirk of a publisher, replayed by a local serv
 
     @pytest.mark.contract("us_dmdc", "HTML page with status 200", "refused, nothing stored")
 
-The run prints all of them at the end with what became of them.
+The run prints all of them at the end with what became of them, and so it does with every table that a test hands to
+the fixture `tables`.
 """
 
 import os
@@ -72,6 +73,13 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http, "BACKOFF_SECONDS", 0.001)
 
 
+@pytest.fixture
+def tables(request: pytest.FixtureRequest) -> dict[str, list[dict[str, Any]]]:
+    """Title -> rows of what was measured; the run prints them at its end."""
+    return request.config.stash[TABLES]
+
+
+TABLES = pytest.StashKey[dict[str, list[dict[str, Any]]]]()
 CASES = pytest.StashKey[dict[str, tuple[str, str, str]]]()
 OUTCOMES = pytest.StashKey[dict[str, str]]()
 
@@ -81,7 +89,7 @@ def pytest_configure(config: pytest.Config) -> None:
         "markers",
         "contract(source, case, outcome): a failure or quirk of a publisher, and what must become of it",
     )
-    config.stash[CASES], config.stash[OUTCOMES] = {}, {}
+    config.stash[CASES], config.stash[OUTCOMES], config.stash[TABLES] = {}, {}, {}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -100,6 +108,12 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    for title, rows in config.stash[TABLES].items():
+        terminalreporter.section(title)
+        shown = [list(rows[0]), *([str(value) for value in row.values()] for row in rows)]
+        widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
+        for line in shown:
+            terminalreporter.write_line("  ".join(map(str.ljust, line, widths)).rstrip())
     cases, outcomes = config.stash[CASES], config.stash[OUTCOMES]
     ran = sorted((cases[node], outcomes[node]) for node in outcomes)
     if not ran:

@@ -3,17 +3,12 @@
 Whoever sees two numbers at once has seen a torn publication. Run as a script it is the process that tests kill,
 starve of disk space, or let read along:
 
-    python versions.py kills ROOT COUNT SEED      python versions.py readers ROOT
-    python versions.py hold ROOT                  python versions.py full ROOT BYTES...
+    python versions.py readers ROOT PLAINLY       python versions.py hold ROOT
     python versions.py deaths ROOT                python versions.py write ROOT
 """
 
 import os
-import random
-import resource
-import signal
 import sys
-import threading
 import time
 from collections.abc import Callable
 from datetime import date, datetime
@@ -24,7 +19,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipelines import disk, warehouse
+from pipelines import warehouse
 from pipelines.config import Settings
 
 FILES = {
@@ -120,43 +115,6 @@ def seen(settings: Settings) -> int:
     return found[0][0]
 
 
-def _kills(settings: Settings, count: int, seed: int) -> None:
-    """Kill a process that publishes version after version, at random points; each one first judges what is left."""
-    randomly = random.Random(seed)
-    longest = _seconds_of_a_build(settings) * 2
-    for _ in range(count):
-        child = os.fork()
-        if child == 0:
-            code = 3
-            try:
-                version = seen(settings)
-                while True:
-                    version += 1
-                    warehouse.build(settings, inputs(version))
-                    if seen(settings) != version:
-                        break
-            except BaseException as error:
-                print(type(error).__name__, error, flush=True)
-            finally:
-                os._exit(code)
-        time.sleep(randomly.uniform(0.02, longest))
-        os.kill(child, signal.SIGKILL)
-        _, status = os.waitpid(child, 0)
-        if not os.WIFSIGNALED(status):
-            sys.exit("a process ended before it was killed")
-    print("versions published:", seen(settings))
-
-
-def _seconds_of_a_build(settings: Settings) -> float:
-    """In a process of its own: a fork must find no database open here."""
-    started = time.monotonic()
-    if os.fork() == 0:
-        warehouse.build(settings, inputs(seen(settings) + 1))
-        os._exit(0)
-    os.wait()
-    return time.monotonic() - started
-
-
 def _deaths(settings: Settings) -> None:
     """Die just before each step of publishing that the disk sees; then build again what was there before."""
     step = 0
@@ -197,32 +155,32 @@ def _die_before(step: int) -> None:
     Path.unlink = counting(Path.unlink)  # type: ignore[method-assign]
 
 
-def _readers(settings: Settings) -> None:
-    """Read until there is a file `stop`."""
-    reads, versions, errors = [0], set(), []
-
-    def read() -> None:
-        latest = 0
-        while not (settings.root / "stop").exists():
-            try:
-                version = seen(settings)
-                if version < latest:
-                    raise AssertionError(f"version {version} after {latest}")
-            except Exception as error:
-                errors.append(f"{type(error).__name__}: {error}")
-                return
-            latest = version
-            versions.add(version)
-            reads[0] += 1
-            time.sleep(0.02)  # the publisher needs a processor too
-
+def _readers(settings: Settings, plainly: int) -> None:
+    """Read until there is a file `stop`; `plainly` as any DuckDB does, without our code."""
+    reads, latest, versions, errors = 0, 0, set(), []
     print("reading", flush=True)
-    threads = [threading.Thread(target=read) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    print(len(versions), reads[0], *errors, flush=True)
+    while not (settings.root / "stop").exists():
+        try:
+            version = _seen_plainly(settings) if plainly else seen(settings)
+            if version < latest:
+                raise AssertionError(f"version {version} after {latest}")
+        except Exception as error:
+            errors.append(f"{type(error).__name__}: {error}")
+            break
+        latest = version
+        versions.add(version)
+        reads += 1
+        time.sleep(0.25)  # the publisher needs a processor too
+    print(len(versions), reads, *errors, flush=True)
+
+
+def _seen_plainly(settings: Settings) -> int:
+    with duckdb.connect(str(settings.database), read_only=True) as connection:
+        (counted,) = connection.execute("select version, count(*) from core.letter group by version").fetchall()
+        (stated,) = connection.execute("select version, letters from marts.total").fetchall()
+    if counted != stated:
+        raise AssertionError(f"torn publication: {counted} letters, {stated} in the mart")
+    return counted[0]
 
 
 def _hold(settings: Settings) -> None:
@@ -238,25 +196,7 @@ def _write(settings: Settings) -> None:
         time.sleep(60)
 
 
-def _full(settings: Settings, *limits: int) -> None:
-    """Build version after version where no file may grow beyond so many bytes."""
-    for version, limit in enumerate(limits, 2):
-        if os.fork() == 0:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-            try:
-                warehouse.build(settings, inputs(version))
-            except disk.Full as error:
-                print("failed:", error, flush=True)
-            else:
-                print("published", flush=True)
-            os._exit(0)
-        os.wait()
-        print(seen(settings), len(list(settings.build.glob("run-*"))), flush=True)
-
-
 if __name__ == "__main__":
     command, root, *numbers = sys.argv[1:]
-    run = {"kills": _kills, "readers": _readers, "hold": _hold, "full": _full, "deaths": _deaths, "write": _write}[
-        command
-    ]
+    run = {"readers": _readers, "hold": _hold, "deaths": _deaths, "write": _write}[command]
     run(project(Path(root)), *map(int, numbers))  # type: ignore[operator]
