@@ -78,12 +78,7 @@ beside as (
         case when lag(f.m) over series = f.m - f.step then lag(f.v) over series end as v_before,
         case when lead(f.m) over series = f.m + f.step then lead(f.v) over series end as v_after
     from figure as f
-    inner join written as w
-        on w.source = f.source
-        and w.ref_area = f.ref_area
-        and w.flow = f.flow
-        and w.freq = f.freq
-        and w.time_period = f.time_period
+    inner join written as w using (source, ref_area, flow, freq, time_period)
     window series as (
         partition by f.source, f.ref_area, f.counterpart_area, f.flow, f.freq order by f.m
     )
@@ -143,10 +138,12 @@ judged as (
     window series as (partition by source, ref_area, flow, freq order by m)
 ),
 
--- at the end of a series the only neighbour may be the one in the wrong unit
+-- the lesser of the periods around, and whether the only neighbour at an end of the series is itself in the wrong unit
 scaled as (
     select
         *,
+        least(coalesce(partners_before, partners_after), coalesce(partners_after, partners_before)) as partners_around,
+        least(coalesce(amount_before, amount_after), coalesce(amount_after, amount_before)) as amount_around,
         coalesce(scale_before = scale_after and scale_before <> 0, false) as off_both,
         coalesce(lag(scale_before = scale_after and scale_before <> 0) over series, false) as before_is_off,
         coalesce(lead(scale_before = scale_after and scale_before <> 0) over series, false) as after_is_off
@@ -154,150 +151,100 @@ scaled as (
     window series as (partition by source, ref_area, flow, freq order by m)
 ),
 
+rule as (
+    select 'doubled' as rule, 'USD' as measure
+    union all select 'partners_over_world', 'USD'
+    union all select 'partners_under_world', 'USD'
+    union all select 'no_world', 'USD'
+    union all select 'truncated', 'partners'
+    union all select 'truncated', 'USD'
+    union all select 'other_unit', 'ratio'
+),
+
+tried as (
+    select
+        s.*,
+        r.rule,
+        r.measure,
+        case
+            when r.rule = 'doubled'
+                then s.odd = 0 and (
+                    s.figures >= 20
+                    or (
+                        s.figures >= 6
+                        and coalesce(s.on_before, s.on_after) is not null
+                        and coalesce(s.on_before, 2) >= 1.5
+                        and coalesce(s.on_after, 2) >= 1.5
+                    )
+                )
+            when r.rule = 'partners_over_world' then s.allocated > 1.005 * s.world + s.unit * s.partners
+            when r.rule = 'partners_under_world'
+                then s.partners >= 10 and s.allocated < case when s.withheld > 0 then 0.90 else 0.95 end * s.world
+            when r.rule = 'no_world' then s.partners >= 10 and s.world is null and s.source_has_world = 1
+            when r.rule = 'truncated' and r.measure = 'partners'
+                then s.partners_around >= 15 and 3 * s.partners <= 2 * s.partners_around
+            when r.rule = 'truncated'
+                then s.freq = 'A'
+                and s.partners >= 10
+                and 3 * s.amount <= 2 * s.amount_around
+                and (
+                    (s.amount_before is not null and s.amount_after is not null)
+                    -- a collapse in the last year may be real; one with fewer partners is a file that is cut off
+                    or s.partners < 0.9 * coalesce(s.partners_before, s.partners_after)
+                )
+                -- told by the partners already, or a matter of units
+                and 3 * s.partners > 2 * s.partners_around
+                and coalesce(s.scale_before, 0) = 0
+                and coalesce(s.scale_after, 0) = 0
+            when r.rule = 'other_unit'
+                then s.off_both
+                or (s.scale_before <> 0 and s.scale_after is null and not s.before_is_off)
+                or (s.scale_after <> 0 and s.scale_before is null and not s.after_is_off)
+        end as is_broken
+    from scaled as s
+    cross join rule as r
+),
+
 of_slices as (
     select
-        'doubled' as rule,
+        rule,
         source,
         ref_area,
         flow,
         freq,
         time_period,
         vintage,
-        amount as found,
-        amount / 2 as expected,
-        'USD' as measure,
+        case
+            when measure = 'partners' then partners
+            when measure = 'ratio' then coalesce(case when scale_before <> 0 then on_before end, on_after)
+            when rule in ('doubled', 'truncated') then amount
+            else allocated
+        end as found,
+        case
+            when rule = 'doubled' then amount / 2
+            when rule in ('partners_over_world', 'partners_under_world') then world
+            when measure = 'partners' then partners_around
+            when rule = 'truncated' then amount_around
+            when rule = 'other_unit' then 1
+        end as expected,
+        measure,
         amount,
-        'all ' || cast(figures as varchar) || ' figures are even multiples of the unit in which they are written'
-            as explanation
-    from judged
-    where
-        odd = 0
-        and (
-            figures >= 20
-            or (
-                figures >= 6
-                and coalesce(on_before, on_after) is not null
-                and coalesce(on_before, 2) >= 1.5
-                and coalesce(on_after, 2) >= 1.5
+        case
+            when rule = 'doubled' then concat(
+                'all ', cast(figures as varchar), ' figures are even multiples of the unit in which they are written'
             )
-        )
-    union all
-    select
-        'partners_over_world',
-        source,
-        ref_area,
-        flow,
-        freq,
-        time_period,
-        vintage,
-        allocated,
-        world,
-        'USD',
-        amount,
-        'partners add up to more than the world total'
-    from judged
-    where allocated > 1.005 * world + unit * partners
-    union all
-    select
-        'partners_under_world',
-        source,
-        ref_area,
-        flow,
-        freq,
-        time_period,
-        vintage,
-        allocated,
-        world,
-        'USD',
-        amount,
-        'partners add up to less than the world total'
-    from judged
-    where partners >= 10 and allocated < case when withheld > 0 then 0.90 else 0.95 end * world
-    union all
-    select
-        'no_world',
-        source,
-        ref_area,
-        flow,
-        freq,
-        time_period,
-        vintage,
-        allocated,
-        null,
-        'USD',
-        amount,
-        cast(partners as varchar) || ' partners without a world total: the filing is not complete'
-    from judged
-    where partners >= 10 and world is null and source_has_world = 1
-    union all
-    select
-        'truncated',
-        source,
-        ref_area,
-        flow,
-        freq,
-        time_period,
-        vintage,
-        partners,
-        least(coalesce(partners_before, partners_after), coalesce(partners_after, partners_before)),
-        'partners',
-        amount,
-        'a third of the partners is missing against the periods around'
-    from judged
-    where
-        least(coalesce(partners_before, partners_after), coalesce(partners_after, partners_before)) >= 15
-        and 3 * partners
-        <= 2 * least(coalesce(partners_before, partners_after), coalesce(partners_after, partners_before))
-    union all
-    select
-        'truncated',
-        source,
-        ref_area,
-        flow,
-        freq,
-        time_period,
-        vintage,
-        amount,
-        least(coalesce(amount_before, amount_after), coalesce(amount_after, amount_before)),
-        'USD',
-        amount,
-        'a third of the total is missing against the years around'
-    from judged
-    where
-        freq = 'A'
-        and partners >= 10
-        and 3 * amount <= 2 * least(coalesce(amount_before, amount_after), coalesce(amount_after, amount_before))
-        and (
-            (amount_before is not null and amount_after is not null)
-            -- a collapse in the last year may be real; one with fewer partners is a file that is cut off
-            or partners < 0.9 * coalesce(partners_before, partners_after)
-        )
-        -- told by the partners already, or a matter of units
-        and 3 * partners
-        > 2 * least(coalesce(partners_before, partners_after), coalesce(partners_after, partners_before))
-        and coalesce(scale_before, 0) = 0
-        and coalesce(scale_after, 0) = 0
-    union all
-    select
-        'other_unit',
-        source,
-        ref_area,
-        flow,
-        freq,
-        time_period,
-        vintage,
-        coalesce(case when scale_before <> 0 then on_before end, on_after),
-        1,
-        'ratio',
-        amount,
-        case when coalesce(nullif(scale_before, 0), scale_after) < 0
-            then 'figures are a thousandth of those around: thousands mistaken for units'
-            else 'figures are a thousand times those around: units mistaken for thousands' end
-    from scaled
-    where
-        off_both
-        or (scale_before <> 0 and scale_after is null and not before_is_off)
-        or (scale_after <> 0 and scale_before is null and not after_is_off)
+            when rule = 'partners_over_world' then 'partners add up to more than the world total'
+            when rule = 'partners_under_world' then 'partners add up to less than the world total'
+            when rule = 'no_world'
+                then concat(cast(partners as varchar), ' partners without a world total: the filing is not complete')
+            when measure = 'partners' then 'a third of the partners is missing against the periods around'
+            when rule = 'truncated' then 'a third of the total is missing against the years around'
+            when coalesce(nullif(scale_before, 0), scale_after) < 0
+                then 'figures are a thousandth of those around: thousands mistaken for units'
+            else 'figures are a thousand times those around: units mistaken for thousands'
+        end as explanation
+    from tried
+    where is_broken
 ),
 
 -- imports equal to exports, partner by partner
@@ -320,15 +267,8 @@ equal_flows as (
         count(*) over (partition by x.source, x.ref_area, x.counterpart_area, x.freq) as times,
         count(*) over (partition by x.source, x.ref_area, x.freq, x.time_period) as in_slice
     from beside as x
-    inner join beside as i
-        on i.flow = 'M'
-        and i.source = x.source
-        and i.ref_area = x.ref_area
-        and i.counterpart_area = x.counterpart_area
-        and i.freq = x.freq
-        and i.time_period = x.time_period
-        and i.v = x.v
-    where x.flow = 'X' and x.counterpart_area <> x.ref_area and x.v >= 10 * greatest(x.unit, i.unit)
+    inner join beside as i using (source, ref_area, counterpart_area, freq, time_period, v)
+    where x.flow = 'X' and i.flow = 'M' and x.counterpart_area <> x.ref_area and x.v >= 10 * greatest(x.unit, i.unit)
 ),
 
 -- how far each flow lies from the nearest period in which the two differ
@@ -403,18 +343,8 @@ repeated as (
         least(abs(ln(j.on_before)), abs(ln(j.on_after))) as departs,
         least(abs(ln(o.on_before)), abs(ln(o.on_after))) as other_departs
     from alike as a
-    inner join large_slice as s
-        on s.source = a.source
-        and s.ref_area = a.ref_area
-        and s.flow = a.flow
-        and s.freq = a.freq
-        and s.time_period = a.time_period
-    inner join judged as j
-        on j.source = a.source
-        and j.ref_area = a.ref_area
-        and j.flow = a.flow
-        and j.freq = a.freq
-        and j.time_period = a.time_period
+    inner join large_slice as s using (source, ref_area, flow, freq, time_period)
+    inner join judged as j using (source, ref_area, flow, freq, time_period)
     inner join judged as o
         on o.source = a.source
         and o.ref_area = a.other_area
