@@ -60,21 +60,10 @@ trade as (
         on m.exporter = q.exporter and m.importer = q.importer and m.time_period = q.time_period
 ),
 
--- one figure per pair, of the source that the catalogue prefers
 stationed as (
-    select
-        t.ref_area,
-        t.counterpart_area,
-        t.time_period,
-        t.obs_value,
-        t.obs_status,
-        row_number() over (
-            partition by t.ref_area, t.counterpart_area, t.time_period
-            order by coalesce(p.preference, 1000), t.source
-        ) as place
-    from marts.troop_deployment as t
-    left join core.indicator_source as p on p.indicator = 'troops' and p.source = t.source
-    where t.component = 'active_duty'
+    select ref_area, counterpart_area, time_period, obs_value, obs_status
+    from marts.troop_deployment
+    where component = 'active_duty' and is_preferred
 ),
 
 publisher as (
@@ -125,13 +114,7 @@ left join trade as x
 left join trade as m
     on m.exporter = p.counterpart_area and m.importer = p.ref_area and m.time_period = p.time_period
 left join stationed as s
-    on s.place = 1
-    and s.ref_area = p.ref_area
-    and s.counterpart_area = p.counterpart_area
-    and s.time_period = p.time_period
+    on s.ref_area = p.ref_area and s.counterpart_area = p.counterpart_area and s.time_period = p.time_period
 left join stationed as h
-    on h.place = 1
-    and h.ref_area = p.counterpart_area
-    and h.counterpart_area = p.ref_area
-    and h.time_period = p.time_period
+    on h.ref_area = p.counterpart_area and h.counterpart_area = p.ref_area and h.time_period = p.time_period
 order by p.time_period, p.ref_area, p.counterpart_area

@@ -73,21 +73,11 @@ trade as (
     where freq = 'A' and product = '_T'
 ),
 
--- one figure per pair, of the source that the catalogue prefers
+-- one figure per pair at the end of the year
 stationed as (
-    select
-        t.ref_area,
-        t.counterpart_area,
-        cast(date_trunc('year', t.time_period) as date) as time_period,
-        t.obs_value,
-        t.obs_status,
-        row_number() over (
-            partition by t.ref_area, t.counterpart_area, t.time_period
-            order by coalesce(p.preference, 1000), t.source
-        ) as place
-    from marts.troop_deployment as t
-    left join core.indicator_source as p on p.indicator = 'troops' and p.source = t.source
-    where t.component = 'active_duty' and month(t.time_period) = 10
+    select ref_area, counterpart_area, cast(date_trunc('year', time_period) as date) as time_period, obs_value, obs_status
+    from marts.troop_deployment
+    where component = 'active_duty' and is_preferred and month(time_period) = 10
 )
 
 select
@@ -122,15 +112,9 @@ left join trade as x
 left join trade as m
     on m.exporter = p.counterpart_area and m.importer = p.ref_area and m.time_period = p.time_period
 left join stationed as s
-    on s.place = 1
-    and s.ref_area = p.ref_area
-    and s.counterpart_area = p.counterpart_area
-    and s.time_period = p.time_period
+    on s.ref_area = p.ref_area and s.counterpart_area = p.counterpart_area and s.time_period = p.time_period
 left join stationed as h
-    on h.place = 1
-    and h.ref_area = p.counterpart_area
-    and h.counterpart_area = p.ref_area
-    and h.time_period = p.time_period
+    on h.ref_area = p.counterpart_area and h.counterpart_area = p.ref_area and h.time_period = p.time_period
 left join marts.country_year as r on r.ref_area = p.ref_area and r.time_period = p.time_period
 left join marts.country_year as c on c.ref_area = p.counterpart_area and c.time_period = p.time_period
 order by p.time_period, p.ref_area, p.counterpart_area

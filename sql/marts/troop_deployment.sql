@@ -30,6 +30,7 @@ columns:
   rank_foreign: {unit: place, meaning: "place of the host among foreign hosts, 1 is the largest"}
   stated: {unit: persons, meaning: "strength that governments stated last for this sender and host, rotating forces included; beside active_duty only"}
   stated_since: first day of the quarter of that statement
+  is_preferred: true in the one row of a sender, host, quarter and component whose source the catalogue prefers
 */
 with edition as (
     select
@@ -91,11 +92,16 @@ counted as (
         e.published_on,
         case when e.time_period >= b.break_on then b.break_on end as comparable_since,
         case when e.time_period >= b.break_on then b.reason end as basis,
-        coalesce(e.time_period >= b.break_on, false) as after_break
+        coalesce(e.time_period >= b.break_on, false) as after_break,
+        row_number() over (
+            partition by e.ref_area, e.counterpart_area, e.time_period, e.component
+            order by coalesce(p.preference, 1000), e.source
+        ) = 1 as is_preferred
     from edition as e
     left join core.economy as h on h.iso3 = e.counterpart_area
     left join territory as t on t.sender = e.ref_area and t.host = e.counterpart_area
     left join broken as b on b.source = e.source
+    left join core.indicator_source as p on p.indicator = 'troops' and p.source = e.source
     where e.age = 1
 ),
 
@@ -170,7 +176,8 @@ select
     case when c.host_kind = 'foreign' then 100 * c.obs_value / nullif(t.foreign_total, 0) end as share_foreign,
     p.rank_foreign,
     s.strength as stated,
-    s.since as stated_since
+    s.since as stated_since,
+    c.is_preferred
 from counted as c
 left join counted as y
     on y.ref_area = c.ref_area
