@@ -125,9 +125,12 @@ def judge(claim: Claim, today: date) -> Iterator[str]:
 
 
 def span(period: str) -> tuple[date, date, str]:
-    """First day, last day and frequency of "2023", "2023-Q4", "2023-08" or "2023-08-24"."""
-    if found := re.fullmatch(r"(\d{4})", period):
-        year = int(period)
+    """First day, last day and frequency of "2023", "2023-FY", "2023-Q4", "2023-08" or "2023-08-24".
+
+    Which months a fiscal year has differs by country; the calendar year of its name is looked at, and never votes.
+    """
+    if found := re.fullmatch(r"(\d{4})(-FY)?", period):
+        year = int(found[1])
         return date(year, 1, 1), date(year, 12, 31), "A"
     if found := re.fullmatch(r"(\d{4})-Q([1-4])", period):
         year, quarter = int(found[1]), int(found[2])
@@ -138,7 +141,7 @@ def span(period: str) -> tuple[date, date, str]:
     try:
         day = date.fromisoformat(period)
     except ValueError:
-        raise ValueError(f"expected 2023, 2023-Q4, 2023-08 or 2023-08-24; found {period!r}") from None
+        raise ValueError(f"expected 2023, 2023-FY, 2023-Q4, 2023-08 or 2023-08-24; found {period!r}") from None
     return day, day, "D"
 
 

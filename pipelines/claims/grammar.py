@@ -280,7 +280,7 @@ def years_between(base: str, period: str | None, row: "Row") -> int:
 def change(row: "Row", m: Match) -> bool:
     """Exports rose 5 per cent; a fall of 21 per cent in military spending; China cut imports by 3 per cent."""
     i, n = m.start("i"), m.start("n")
-    if re.match(r"[h=]", row.codes[m.end() :]):
+    if re.match(r"h", row.codes[m.end() :]):
         raise s.Refused("no indicator", "so many per cent more than another country: not among the operations")
     verb = row.items[m.start("u")]
     falling = (verb.data == "-") if verb.code == "u" else verb.data == "less"
@@ -515,7 +515,7 @@ def dealt_out(row: "Row", m: Match) -> bool:
     """The populations of Chile and Ecuador are 19.6 and 18.1 million, respectively: one number each."""
     i = m.start("i")
     data = row.checked(i)
-    own, indicator = data["own"], data["indicator"]
+    own, indicator = item(row, m, "a") or data["own"], data["indicator"]
     numbers = [n for n in range(m.start("list"), m.end("list")) if row.items[n].code in "MCP"]
     codes = {row.items[n].code for n in numbers}
     fits = {"M": indicator in s.MONEY, "C": indicator in s.PERSONS, "P": indicator in s.RATES}
@@ -578,6 +578,8 @@ def before(row: "Row", m: Match) -> bool:
     i, n = m.start("i"), m.start("n")
     data, number = row.items[i].data, row.items[n]
     indicator, between = data["indicator"], row.codes[n + 1 : i]
+    if re.match(r"[_#TS]", row.codes[m.end() :]) and row.items[m.end()].start == row.items[i].end + 1:
+        return False  # "750 military bases"
     if number.code == "P":
         if indicator != "gdp_growth" or between:
             return False
@@ -625,6 +627,8 @@ def people(row: "Row", m: Match) -> bool:
         if area.code == "A" and area.data["kind"] == "seat":
             raise s.Refused("sub-national", "the city can be meant")
         if row.low[area.start : area.end] == "there":
+            return False
+        if m.group()[:2] == "Ro" and area.data != "we":
             return False
         ref = row.who(area)
     else:
@@ -1096,6 +1100,19 @@ def share_of_partner(row: "Row", m: Match) -> bool:
         return False
     partner = tuple(last["areas"]["counterpart"])
     return row.add(m, data["indicator"], ref, "share", m.start("n"), partner=partner)
+
+
+def share_elided(row: "Row", m: Match) -> bool:
+    """Mongolia sends 84 per cent of its exports to China and buys 25 per cent of its imports from Russia."""
+    last = row.drafts[-1] if row.drafts else None
+    data = row.checked(m.start("i"))
+    own, partner = data["own"], data["partner"]
+    if last is None or last.get("operation") != "share" or partner is None or data["indicator"] not in TRADE:
+        return False
+    ref = tuple(last["areas"]["ref"])
+    if own is not None and own.code == "A" and row.who(own) != ref:
+        return False
+    return row.add(m, data["indicator"], ref, "share", m.start("n"), partner=row.who(partner))
 
 
 def share_again(row: "Row", m: Match) -> bool:
@@ -1759,6 +1776,7 @@ RULES = [
     (r"(?P<a>[AR])(?:e|s)(?P<n>C)T", army),
     (r"(?P<a>[AR])e?k(?P<q>q)jo(?P<i>I)[itf]R?(?P<d>[dI])h_?(?P<b>A)", compare),
     (r"(?P<i>I),?[ve]{0,2}(?P<u>u)[bl]{0,1}(?P<n>[PMCQV])", change),
+    (r"(?P<a>A)e(?P<i>I)o(?P<list>[MC](?:,[MC])*,?n[MC]),?r", dealt_out),
     (r"(?P<i>I)[vluet]{1,3}(?P<list>[MCP](?:,[MCP])*,?n[MCP]),?r", dealt_out),
     (r"(?P<i>I)[vl](?P<n>P)(?P<u>[uq])", change),
     (r"(?P<i>I)[elv](?P<n>P)(?P<u>u)", change),
@@ -1766,6 +1784,7 @@ RULES = [
     (r"(?P<n>[PM])(?P<u>u)[iof](?P<i>I)", change),
     (r"(?P<u>u)o(?P<n>[PM])[iof](?P<i>I)", change),
     (r"(?P<a>[AR])e?(?P<u>u)(?P<i>I)b?(?P<n>[PMCV])", change),
+    (r"[_u]e?(?P<u>u)(?P<i>I)b(?P<n>P)", change),
     (r"(?:^|(?<=[;,n]))(?P<a>[AR])e?(?P<u>u)[bl]?(?P<n>P)", bare_growth),
     (r"(?P<a>A)s(?P<u>u)[bl]?(?P<n>P)", elided_growth),
     (r"(?<=P)[,;]?[n^](?P<u>u)[bl]?(?P<n>P)(?=$|[,;n^])", growth_again),
@@ -1773,11 +1792,13 @@ RULES = [
     (r"(?P<i>I)[ve]*ub?(?P<n>X)(?![=oqh])", multiplied),
     (r"(?P<a>[AR])e?(?P<n>X)(?P<i>I)", multiplied),
     (r"(?P<i>I)[ve]*[uD]?F(?P<n1>[MCP])(?:oI)?,?t(?P<n2>[MCP])", from_to),
+    (r"(?P<i>I)[ve]*(?:ub?[PX]|X),?F(?P<n1>[MC]),?t(?P<n2>[MC])", from_to),
     (r"(?P<i>I)[ve]*ub?[PXV],?t(?P<n>[MC])", level),
     (r"(?P<i>I)[^;,I]{0,5}?(?P<z>Z)o(?P<n>M)", trade_is_in),
     (r"(?P<i>I)vi(?P<z>Z)", trade_is_in),
     (r"(?P<i>I)(?:,_{1,3})?,?(?:[velopc]|ut){1,4}(?P<n>[MCP])", level),
     (r"u(?P<i>I)(?:b?[PX],?)?t(?P<n>[MCP])", level),
+    (r"(?P<i>I),(?P<n>[MC])(?=,)", level),
     (r"(?:^|(?<=[,;]))(?:(?P<a>A)[,;])?(?P<i>I)(?P<n>[MC])(?=$|[,;n^])", headline),
     (r"(?P<i>I)[ve]*u[f_Oi]{0,6},t(?P<n>[MC])", level),
     (r"(?P<i>I)[cv](?P<n>P)o(?P<b>I)", share_of_figure),
@@ -1806,6 +1827,7 @@ RULES = [
     (r"R[vl]{1,2}(?P<n>[MCP])", it_is_now),
     (r"(?<=[IdPM]),(?P<q>q)h\+(?:(?P<w>A)[y_]?|y)?", most_again),
     (r"(?<=[IH])[,n^]{1,2}(?P<n>[PV])o(?P<i>I)", share_again),
+    (r"n[xm](?P<n>[PV])o(?P<i>I)", share_elided),
     (r"[MC](?:\^[_D]{0,4})?[,n]{1,2}[ve]{0,2}(?:ut|l)(?P<n>[MC])(?=[,;n^]|$)", level_again),
     (r"(?P<n>[MCP])(?:po|p|i|o)?(?P<i>I)", before),
     (r"(?P<a>[AR])[ve,]{0,2}G(?P<n>C)H?", people),
@@ -1820,6 +1842,7 @@ RULES = [
     (r"(?P<n>C)HL(?P<a>[AR])", people),
     (r"Rv(?P<n>C)H[iL](?P<a>A)", people),
     (r"(?P<a>A)s(?P<n>C)H", people),
+    (r"(?P<a>R)o(?P<n>C)H", people),
     (r"(?P<a>A),?y?o(?P<n>C)H", people),
     (r"(?P<a>[AR])[,v]{1,2}yo(?P<n>C)H?", people),
     (r"(?P<a>A),w(?P<n>C)H", people),

@@ -33,6 +33,7 @@ BEFORE_HEDGE = frozenset(
     "a an the some total of whopping staggering mere dangerous massive record combined its their our "
     "only just roughly about an us u.s. $ such".split()
 )
+CLIMBING = frozenset("picked went moved edged inched ticked goes gone going shot drove pushed sped".split())
 SMALL = frozenset("one a an".split())
 ADJECTIVAL = frozenset(
     "speaking language born american americans based made owned backed led style occupied held controlled "
@@ -110,6 +111,7 @@ def mark(text: str, low: str, said_on: date, georgia_is_state: bool) -> tuple[li
             or (
                 token in PREFIXES
                 and i + 1 < count
+                and not (token in ("us",) and text[start] == "u")
                 and (found[i + 1][0][0].isdigit() or found[i + 1][0][0] in SIGNS or found[i + 1][0] == ".")
             )
         ):
@@ -322,6 +324,8 @@ def hedge_before(
             return
         if hedge == "none":
             continue
+        if hedge == "up_to" and j and found[j - 1][0] in CLIMBING:
+            return  # "growth picked up to 3.9 per cent"
         if hedge == "nearly" and j and found[j - 1][0] in ("not",):
             return
         start = found[j][1]

@@ -42,6 +42,7 @@ OUTPUT = re.compile(r"gdp|econom|output")
 PPP = re.compile(r"\b(?:ppp|purchasing[ -]power)\b")
 ONE_OF_THEM = frozenset("country nation state member kingdom sultanate emirate".split())
 NOUNS_OF_STATE = ("countries", "nations", "country", "nation")
+RESULT = re.compile(r"to(?: an?| the)?(?: record| new| high| total| all-time| of)*")
 PAIRED = frozenset("bilateral mutual two-way".split())
 MANY = {"two": 2, "three": 3, "four": 4, "both": 2, "each other": 2, "pair": 2, "trio": 3}
 
@@ -320,6 +321,8 @@ class Row:
         for place in range(index - 1, -1, -1):
             w = self.items[place]
             if w.code == ";" and (found or w.data not in ("said", '"')):
+                if place == 1 and w.data == ":" and not found and self.items[0].code == "A":
+                    found.append(self.items[0])  # "Ecuador: trade balance: …"
                 break
             if w.code == "U":
                 if w.data == "region" and place and self.items[place - 1].code == "i":
@@ -452,7 +455,7 @@ class Row:
         place = next((n for n, w in enumerate(numbers) if w.start >= number.start), len(numbers) - 1)
         previous = numbers[place - 1].end if place > 0 else 0
         last = number
-        while place + 1 < len(numbers) and self.between(last.end, numbers[place + 1].start) == "to":
+        while place + 1 < len(numbers) and RESULT.fullmatch(self.between(last.end, numbers[place + 1].start)):
             place += 1
             last = numbers[place]
         following = numbers[place + 1].start if place + 1 < len(numbers) else len(self.text)
@@ -542,6 +545,8 @@ class Row:
             raise Refused("no indicator", "it is about some of them, not all")
         if match.group()[0] in "AI" and re.search(r"(?:^|[A,;^])_{1,2}n$", before):
             raise Refused("no subject", "it is about a list that names more than countries")
+        if match.group()[-1] == "A" and re.match(rf",{match.group()[-2:]}", behind):
+            raise Refused("no subject", "it is about the first of several countries in a list")
         if match.group()[-1] == "A" and re.match(r"(?:;[MPC];)?[,n]{0,2}A", behind) and ";" in behind:
             raise Refused("no subject", "it is about the first of several countries in a list")
         if (
@@ -558,6 +563,11 @@ class Row:
         left, whole = self.codes[start : match.end()], self.codes[start:end]
         if "!" in left and not presupposed:
             raise Refused("forecast", "it speaks of a plan, a target or the future")
+        if match.group()[0] == "I" and before.endswith("n"):
+            start, whole = (
+                match.start(),
+                self.codes[match.start() : end],
+            )  # "its debt is 120% of GDP and its population …"
         if "?" in self.codes[: match.start()] + whole and not presupposed:
             raise Refused("counterfactual", "it depends on an “if”")
         if "~" in left:
@@ -590,6 +600,8 @@ class Row:
         self.veto(match, presupposed)
         if set(ref) & set(partner):
             raise Refused("no subject", "a country has no figure with itself")
+        if indicator == "gdp" and "/" in self.codes[slice(*self.clause(match.start(), match.end()))]:
+            indicator = "gdp_per_capita"
         if indicator == "gdp" and PPP.search(self.low) and "nominal" not in self.low:
             indicator = "gdp_ppp"
         word = self.items[number] if number is not None else None
