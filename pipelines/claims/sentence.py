@@ -355,7 +355,8 @@ class Row:
     def owner(self, index: int) -> tuple[str, ...]:
         own = self.items[index].data["own"]
         partner = self.items[index].data["partner"]
-        if own is None and partner is None and index and self.codes[index - 1] == "w":
+        traded = self.items[index].data["indicator"] in TRADE
+        if traded and own is None and partner is None and index and self.codes[index - 1] == "w":
             holders = {iso for w in self.named for iso in w.data["ids"]}
             if len(holders) > 1 and not LEADING.match(self.codes):
                 raise Refused("no subject", "which of the countries is meant is not said")
