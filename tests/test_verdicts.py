@@ -97,6 +97,12 @@ CASES = [
         claim("host_contribution", "level", "$924 million", ref=["KOR"], counterpart=["USA"], period="2019"),
         "SUPPORTED", "SUPPORTED", {("then", "statement", "2019"): 924e6},
     ),
+    Case(
+        "a fiscal year is not the calendar year that is held, though the number is the same",
+        claim("gdp", "level", "$4.2 trillion", ref=["JPN"], period="2023-FY"),
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {("then", "worldbank_wdi", "2023"): 4_212_945_159_781},
+        says="a calendar year, where the claim names a fiscal year",
+    ),
     # means
     Case(
         "a mean of people: (1410.710 + 124.517 + 51.713) / 3 = 528.98 million",

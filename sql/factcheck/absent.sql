@@ -15,9 +15,8 @@ columns:
   count: {unit: pairs, meaning: how many they are}
 */
 with incomplete as (
-    select p.part_id, p.operand, p.definition, p.side, p.term, p.source, p.freq, p.time_period, p.known, p.vintage, c.indicator
+    select p.part_id, p.operand, p.series_id, p.definition, p.source, p.freq, p.time_period, p.known, p.vintage
     from factcheck.pick as p
-    inner join factcheck.part as c on c.part_id = p.part_id
     inner join (
         select distinct f.part_id, f.definition, f.freq, f.time_period, f.known
         from factcheck.timing as t
@@ -36,8 +35,7 @@ missing as (
     from incomplete as i
     inner join factcheck.member as m on m.part_id = i.part_id and m.side = i.operand
     left join factcheck.cell as c
-        on c.indicator = i.indicator and c.definition = i.definition and c.side = i.side and c.term = i.term
-        and c.source = i.source and c.vintage = i.vintage and c.freq = i.freq and c.time_period = i.time_period
+        on c.series_id = i.series_id and c.vintage = i.vintage and c.time_period = i.time_period
         and c.ref_area = m.ref_area and c.counterpart_area = m.counterpart_area and c.amount is not null
     where c.source is null
 )

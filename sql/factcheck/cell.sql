@@ -1,10 +1,11 @@
 /*
 description: >
   Figures as the definitions of the claimed indicators need them: seen from the area that the claim is about
-  (a mirror figure with its roles exchanged) and moved to the period that it serves. One row per definition,
-  term, pair, period and vintage.
-key: [indicator, definition, side, term, source, vintage, freq, time_period, ref_area, counterpart_area, unit_measure, price_base]
+  (a mirror figure with its roles exchanged) and moved to the period that it serves. One row per series,
+  pair, period and vintage.
+key: [series_id, vintage, time_period, ref_area, counterpart_area, price_base]
 columns:
+  series_id: series (factcheck.series)
   indicator: indicator of the claim
   definition: way of reading it
   side: value, or per for what it is divided by
@@ -24,40 +25,36 @@ columns:
   obs_indicator: indicator of the figure itself
   is_reference: transcribed reference figure
 */
-with term as (
-    select t.*, i.valuation, i.weight as weight_indicator
-    from input.reading_term as t
-    inner join (select distinct indicator from factcheck.claim) as c on c.indicator = t.indicator
-    inner join input.indicator as i on i.id = t.obs_indicator
-),
-
-cell as (
+with cell as (
     select
-        t.indicator,
-        t.definition,
-        t.side,
-        t.term,
-        o.source,
+        s.series_id,
+        s.indicator,
+        s.definition,
+        s.side,
+        s.term,
+        s.source,
         o.vintage,
         o.published_on,
-        o.freq,
-        cast(o.time_period + to_months(t.lag_months) as date) as time_period,
-        case when t.mirror then o.counterpart_area else o.ref_area end as ref_area,
-        coalesce(case when t.mirror then o.ref_area else o.counterpart_area end, '') as counterpart_area,
-        o.unit_measure,
+        s.freq,
+        cast(o.time_period + to_months(s.lag_months) as date) as time_period,
+        case when s.mirror then o.counterpart_area else o.ref_area end as ref_area,
+        coalesce(case when s.mirror then o.ref_area else o.counterpart_area end, '') as counterpart_area,
+        s.unit_measure,
         coalesce(o.price_base, '') as price_base,
-        t.weight * o.obs_value as amount,
-        t.weight_indicator,
+        s.weight * o.obs_value as amount,
+        s.weight_indicator,
         o.obs_status,
-        t.obs_indicator,
+        s.obs_indicator,
         o.is_reference
     from core.observation as o
-    inner join term as t
-        on t.obs_indicator = o.indicator
-        and t.breakdown = o.breakdown
-        and (t.unit_measure is null or t.unit_measure = o.unit_measure)
-        and (o.valuation is null or t.valuation is null or o.valuation = t.valuation)
-    where not t.mirror or o.counterpart_area is not null
+    inner join factcheck.series as s
+        on s.obs_indicator = o.indicator
+        and s.breakdown = o.breakdown
+        and s.source = o.source
+        and s.freq = o.freq
+        and s.unit_measure = o.unit_measure
+        and (o.valuation is null or s.valuation is null or o.valuation = s.valuation)
+    where not s.mirror or o.counterpart_area is not null
 ),
 
 -- the weight of a mean: as the same source had published it by the day of the figure
@@ -83,6 +80,7 @@ weight as (
 )
 
 select
+    c.series_id,
     c.indicator,
     c.definition,
     c.side,

@@ -1,13 +1,12 @@
 /*
 description: >
-  How full the editions are: whether a period has nearly as many areas as the source ever had for the indicator, and
-  whether the edition holds that one period only. One row per indicator of figures, edition and period.
-key: [obs_indicator, source, vintage, freq, time_period]
+  How full the editions are: whether a period has nearly as many areas as the source ever had for the series, and
+  whether the edition holds that one period only. One row per series, edition and period.
+key: [series_id, vintage, time_period]
 columns:
-  obs_indicator: indicator of the figures
+  series_id: series (factcheck.series)
   source: dataset
   vintage: edition
-  freq: frequency
   time_period: period
   areas: {unit: pairs, meaning: areas or pairs with a figure}
   is_full: has at least four fifths of the areas of the fullest period
@@ -15,19 +14,18 @@ columns:
 */
 with edition as (
     select
-        obs_indicator, source, vintage, freq, time_period,
+        series_id, max(source) as source, vintage, time_period,
         count(distinct case when amount is not null then concat(ref_area, counterpart_area) end) as areas
     from factcheck.cell
-    group by obs_indicator, source, vintage, freq, time_period
+    group by series_id, vintage, time_period
 )
 
 select
-    obs_indicator,
+    series_id,
     source,
     vintage,
-    freq,
     time_period,
     areas,
-    areas >= 0.8 * max(areas) over (partition by obs_indicator, source, freq) as is_full,
-    count(*) over (partition by obs_indicator, source, vintage, freq) = 1 as single_period
+    areas >= 0.8 * max(areas) over (partition by series_id) as is_full,
+    count(*) over (partition by series_id, vintage) = 1 as single_period
 from edition

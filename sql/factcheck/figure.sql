@@ -8,6 +8,7 @@ columns:
   figure_id: number by which the models know the figure
   part_id: part of a claim (factcheck.part)
   operand: claim or base
+  side_id: what it is but for area, period and edition (factcheck.series)
   definition: way of reading the indicator
   source: dataset of the value
   freq: frequency
@@ -38,44 +39,45 @@ with definition as (
     group by d.indicator, d.definition, d.scale, d.minus, d.unit_measure, d.has_per
 ),
 
-side as (
+summed as (
     select
-        p.part_id, p.operand, p.definition, p.side, p.source, p.freq, p.time_period, p.known,
-        p.unit_measure,
-        c.indicator,
+        part_id, operand, side_id, time_period, known,
         count(*) as terms,
-        sum(p.amount) as amount,
-        bool_and(p.present = p.members) as whole,
-        max(p.members) as members,
-        max(p.worst) as worst,
-        max(p.absent_status) as absent_status,
-        min(p.vintage) as vintage_low,
-        max(p.vintage) as vintage,
-        max(p.base_period) as base_period,
-        sum(p.base_amount) as base_amount,
-        count(p.base_amount) as base_terms,
-        bool_and(coalesce(p.base_present, 0) = p.members) as base_whole,
-        max(p.base_vintage) as base_vintage,
-        min(p.price_base) as price_base_low,
-        max(p.price_base) as price_base,
-        max(p.published_on) as published_on,
-        bool_or(p.is_reference) as is_reference
-    from factcheck.pick as p
-    inner join factcheck.part as c on c.part_id = p.part_id
-    group by
-        p.part_id, p.operand, p.definition, p.side, p.source, p.freq, p.time_period, p.known,
-        p.unit_measure, c.indicator
+        sum(amount) as amount,
+        bool_and(present = members) as whole,
+        max(members) as members,
+        max(worst) as worst,
+        max(absent_status) as absent_status,
+        min(vintage) as vintage_low,
+        max(vintage) as vintage,
+        max(base_period) as base_period,
+        sum(base_amount) as base_amount,
+        count(base_amount) as base_terms,
+        bool_and(coalesce(base_present, 0) = members) as base_whole,
+        max(base_vintage) as base_vintage,
+        min(price_base) as price_base_low,
+        max(price_base) as price_base,
+        max(published_on) as published_on,
+        bool_or(is_reference) as is_reference
+    from factcheck.pick
+    group by part_id, operand, side_id, time_period, known
+),
+
+side as (
+    select s.*, k.indicator, k.definition, k.side, k.source, k.freq, k.unit_measure
+    from summed as s
+    inner join (
+        select distinct side_id, indicator, definition, side, source, freq, unit_measure from factcheck.series
+    ) as k on k.side_id = s.side_id
 ),
 
 divisor as (
     select
-        v.part_id, v.operand, v.definition, v.source, v.freq, v.time_period, v.known, v.unit_measure,
+        v.part_id, v.operand, v.side_id, v.time_period, v.known,
         s.source as per_source, s.vintage as per_vintage, s.terms, s.amount, s.whole, s.worst, s.base_amount,
         s.base_terms, s.base_whole, s.price_base, s.published_on, s.is_reference,
         row_number() over (
-            partition by
-                v.part_id, v.operand, v.definition, v.source, v.freq, v.time_period, v.known,
-                v.unit_measure
+            partition by v.part_id, v.operand, v.side_id, v.time_period, v.known
             order by
                 case when s.whole then 0 else 1 end, case when s.source = v.source then 0 else 1 end,
                 coalesce(q.preference, 99), s.published_on desc, s.source
@@ -105,18 +107,18 @@ joined as (
     inner join definition as d on d.indicator = v.indicator and d.definition = v.definition
     left join divisor as p
         on p.place = 1
-        and p.part_id = v.part_id and p.operand = v.operand
-        and p.definition = v.definition and p.source = v.source and p.freq = v.freq and p.time_period = v.time_period
-        and p.known = v.known and p.unit_measure = v.unit_measure
+        and p.part_id = v.part_id and p.operand = v.operand and p.side_id = v.side_id and p.time_period = v.time_period
+        and p.known = v.known
     where v.side = 'value'
 )
 
 select
     cast(row_number() over (
-        order by part_id, operand, definition, source, freq, time_period, unit_measure, known
+        order by part_id, operand, side_id, time_period, known
     ) as integer) as figure_id,
     part_id,
     operand,
+    side_id,
     definition,
     source,
     freq,

@@ -33,6 +33,8 @@ with part as (
         coalesce(t.failing_id, n.failing_id) as failing_id,
         coalesce(t.earlier_id, n.earlier_id) as earlier_id,
         coalesce(t.unusable, n.unusable) as unusable,
+        coalesce(t.arguable_id, n.arguable_id) as arguable_id,
+        coalesce(t.arguable, n.arguable) as arguable,
         coalesce(e.name, g.group_name, p.part) as part_name
     from factcheck.part as p
     inner join factcheck.vote as t
@@ -93,7 +95,7 @@ worded as (
     select
         p.*,
         b.obs_value as closest_value, b.gap_pct, b.told as best_told, b.low, b.high, b.obs_text as best_text,
-        h.told as holding_told, f.told as failing_told, x.told as earlier_told,
+        u.told as arguable_told, h.told as holding_told, f.told as failing_told, x.told as earlier_told,
         v.told as revised_told, a.told as added_told,
         case
             when p.decided_by is null then null
@@ -109,6 +111,7 @@ worded as (
         case when p.part = '' then '' else concat(p.part_name, ': ') end as prefix
     from part as p
     left join told as b on b.part_id = p.part_id and b.reading_id = p.best_id
+    left join told as u on u.part_id = p.part_id and u.reading_id = p.arguable_id
     left join told as h on h.part_id = p.part_id and h.reading_id = p.holding_id
     left join told as f on f.part_id = p.part_id and f.reading_id = p.failing_id
     left join told as x on x.part_id = p.part_id and x.reading_id = p.earlier_id
@@ -124,7 +127,10 @@ explained as (
             when verdict = 'NOT_CHECKABLE' and unusable is not null then concat('nothing to decide it: ', unusable, '.')
             when verdict = 'NOT_CHECKABLE' and verdict_now <> 'NOT_CHECKABLE'
                 then concat('no edition published by ', cast(said_on as varchar), ' is held; as known today it is ', best_told, '.')
-            when verdict = 'NOT_CHECKABLE' then concat('no figure is held', case when period is null then '' else concat(' for ', period) end, '.')
+            when verdict = 'NOT_CHECKABLE' and arguable is not null
+                then concat('no reading answers it squarely (', arguable, '); the closest is ', arguable_told, '.')
+            when verdict = 'NOT_CHECKABLE'
+                then concat('no figure is held', case when period is null then '' else concat(' for ', replace(period, '-FY', ' as a fiscal year')) end, '.')
             when verdict = 'SUPPORTED' and votes = 1 then concat('the one reading holds: ', best_told, '.')
             when verdict = 'SUPPORTED' then concat(case votes when 2 then 'both' else concat('all ', votes) end, ' readings hold; the closest is ', best_told, '.')
             when verdict = 'SUPPORTED_LOOSELY' then concat('no reading is far off, but some hold only nearly; the closest is ', best_told, '.')

@@ -4,11 +4,13 @@ description: >
   an edition that has every member goes before one that lacks some, one that also has what is compared with or a full
   universe before one that has not, then the latest published. For a change both ends come from one edition, unless
   the publisher's editions hold a single period each. One row per part, operand,
-  definition, term, source, period and day of knowledge.
-key: [part_id, operand, definition, side, term, source, freq, time_period, unit_measure, known]
+  series, period and day of knowledge.
+key: [part_id, operand, series_id, time_period, known]
 columns:
   part_id: part of a claim (factcheck.part)
   operand: claim or base
+  series_id: series (factcheck.series)
+  side_id: side of the definition that it belongs to (factcheck.series)
   definition: way of reading the indicator
   side: value or per
   term: number of the term within the side
@@ -25,7 +27,6 @@ columns:
   present: {unit: pairs, meaning: members with a figure}
   worst: {unit: "0 to 3", meaning: "3 a forecast among them, 2 an estimate, 1 provisional, 0 none"}
   absent_status: status of a figure that is listed without a value
-  obs_indicator: indicator of the figures
   is_reference: rests on transcribed reference figures
   is_summed_world: the world total is the sum of all economies, since the edition has none of its own
   base_period: period compared with
@@ -44,22 +45,17 @@ with with_base as (
     from factcheck.total as t
     inner join factcheck.part as c on c.part_id = t.part_id
     inner join factcheck.edition as e
-        on e.source = t.source and e.vintage = t.vintage and e.obs_indicator = t.obs_indicator and e.freq = t.freq
-        and e.time_period = t.time_period
+        on e.series_id = t.series_id and e.vintage = t.vintage and e.time_period = t.time_period
     left join factcheck.total as b
-        on b.part_id = t.part_id and b.operand = t.operand
-        and b.definition = t.definition and b.side = t.side and b.term = t.term and b.source = t.source
-        and b.freq = t.freq and b.unit_measure = t.unit_measure and b.price_base = t.price_base
+        on b.part_id = t.part_id and b.operand = t.operand and b.series_id = t.series_id and b.price_base = t.price_base
         and b.time_period = t.base_period
         and b.published_on <= t.published_on
         and (b.vintage = t.vintage or e.single_period)
     -- what a share, a ratio or a comparison is drawn against, in the same edition
     left join factcheck.total as o
         on c.against = 'area'
-        and o.part_id = t.part_id and o.operand <> t.operand
-        and o.definition = t.definition and o.side = t.side and o.term = t.term and o.source = t.source
-        and o.vintage = t.vintage and o.freq = t.freq and o.unit_measure = t.unit_measure
-        and o.price_base = t.price_base and o.time_period = t.time_period
+        and o.part_id = t.part_id and o.operand <> t.operand and o.series_id = t.series_id and o.price_base = t.price_base
+        and o.vintage = t.vintage and o.time_period = t.time_period
 ),
 
 view as (
@@ -85,23 +81,23 @@ seen as (
 ),
 
 best as (
-    select
-        part_id, operand, definition, side, term, source, freq, time_period, unit_measure, known,
-        max(preference) as preference
+    select part_id, operand, series_id, time_period, known, max(preference) as preference
     from seen
-    group by part_id, operand, definition, side, term, source, freq, time_period, unit_measure, known
+    group by part_id, operand, series_id, time_period, known
 )
 
 select
     s.part_id,
     s.operand,
-    s.definition,
-    s.side,
-    s.term,
-    s.source,
-    s.freq,
+    s.series_id,
+    k.side_id,
+    k.definition,
+    k.side,
+    k.term,
+    k.source,
+    k.freq,
     s.time_period,
-    s.unit_measure,
+    k.unit_measure,
     s.known,
     s.vintage,
     s.published_on,
@@ -111,7 +107,6 @@ select
     s.present,
     s.worst,
     s.absent_status,
-    s.obs_indicator,
     s.is_reference,
     s.is_summed_world,
     s.base_period,
@@ -120,7 +115,6 @@ select
     s.base_present
 from seen as s
 inner join best as b
-    on b.part_id = s.part_id and b.operand = s.operand
-    and b.definition = s.definition and b.side = s.side and b.term = s.term and b.source = s.source
-    and b.freq = s.freq and b.time_period = s.time_period and b.unit_measure = s.unit_measure and b.known = s.known
-    and b.preference = s.preference
+    on b.part_id = s.part_id and b.operand = s.operand and b.series_id = s.series_id and b.time_period = s.time_period
+    and b.known = s.known and b.preference = s.preference
+inner join factcheck.series as k on k.series_id = s.series_id

@@ -48,7 +48,7 @@ term as (
     select
         r.part_id, r.reading_id, p.operand, p.side, p.term, t.weight, t.mirror,
         r.aggregation = 'weighted_mean' and p.members > 1 as is_mean,
-        w.weight as weight_indicator, p.published_on, p.source, p.freq, p.time_period,
+        w.weight as weight_indicator, p.published_on, p.source, p.freq, p.time_period, r.operation,
         concat(
             'indicator = ''', t.obs_indicator, ''' and breakdown = ''', t.breakdown, ''' and freq = ''', p.freq,
             ''' and source = ''', p.source, ''' and unit_measure = ''', p.unit_measure, '''',
@@ -66,7 +66,10 @@ term as (
             else concat('ref_area in (', a.refs, ') and counterpart_area in (', a.counterparts, ') and ref_area <> counterpart_area')
         end as areas,
         concat('vintage = ''', p.vintage, ''' and time_period = date ''', cast(p.time_period - to_months(t.lag_months) as date), '''') as edition,
-        concat('vintage = ''', p.base_vintage, ''' and time_period = date ''', cast(p.base_period - to_months(t.lag_months) as date), '''') as base_edition
+        case
+            when p.base_vintage is not null
+                then concat('vintage = ''', p.base_vintage, ''' and time_period = date ''', cast(p.base_period - to_months(t.lag_months) as date), '''')
+        end as base_edition
     from reading as r
     inner join factcheck.pick as p
         on p.part_id = r.part_id and p.definition = r.definition
@@ -97,11 +100,18 @@ term_sql as (
                 else concat('(select sum(obs_value) from core.observation where ', series, ' and ', areas, ' and ', edition, ')')
             end
         ) as now_sql,
-        concat(
-            case weight when 1 then '' when -1 then '- ' else concat(cast(weight as varchar), ' * ') end,
-            '(select sum(obs_value) from core.observation where ', series, ' and ', areas, ' and ', base_edition, ')'
-        ) as base_sql,
-        series, edition, mirror, weight
+        case
+            when base_edition is not null then concat(
+                case weight when 1 then '' when -1 then '- ' else concat(cast(weight as varchar), ' * ') end,
+                '(select sum(obs_value) from core.observation where ', series, ' and ', areas, ' and ', base_edition, ')'
+            )
+        end as base_sql,
+        case operation
+            when 'rank' then concat('(', series, ' and ', edition, ')')
+            when 'streak' then concat('(', series, ')')
+        end as anywhere,
+        case when operation = 'rank' and weight <> 1 then concat('when ', series, ' then ', cast(weight as varchar)) end as weights,
+        edition, mirror
     from term
 ),
 
@@ -110,11 +120,10 @@ side as (
         part_id, reading_id, operand, side,
         string_agg(now_sql, ' + ' order by term) as now_sql,
         string_agg(base_sql, ' + ' order by term) as base_sql,
-        string_agg(concat('(', series, ' and ', edition, ')'), ' or ' order by term) as anywhere,
-        string_agg(concat('(', series, ')'), ' or ' order by term) as any_time,
+        string_agg(anywhere, ' or ' order by term) as anywhere,
+        string_agg(weights, ' ' order by term) as weights,
         max(edition) as edition,
-        bool_or(mirror) as mirror,
-        string_agg(case when weight <> 1 then concat('when ', series, ' then ', cast(weight as varchar)) end, ' ' order by term) as weights
+        bool_or(mirror) as mirror
     from term_sql
     group by part_id, reading_id, operand, side
 ),
@@ -128,7 +137,7 @@ figure as (
         concat('(', v.base_sql, ')', case when p.base_sql is not null then concat(' / (', p.base_sql, ')') else '' end,
             case when r.scale <> 1 then concat(' * ', cast(r.scale as varchar)) else '' end,
             case when r.minus <> 0 then concat(' - ', cast(r.minus as varchar)) else '' end) as base_sql,
-        v.anywhere, v.any_time, v.edition, v.mirror, v.weights,
+        v.anywhere, v.edition, v.mirror, v.weights,
         p.anywhere as per_anywhere
     from side as v
     inner join reading as r
@@ -146,7 +155,7 @@ single as (
 composed as (
     select
         r.*,
-        f.now_sql, f.base_sql, f.anywhere, f.per_anywhere, f.weights, f.any_time, f.edition,
+        f.now_sql, f.base_sql, f.anywhere, f.per_anywhere, f.weights, f.edition,
         d.now_sql as divisor_sql,
         a.refs, a.counterparts, a.counterpart,
         s.single_period,
@@ -212,7 +221,7 @@ select
             case when middles is null then '' else concat(' full join (values ', middles, ') as m(area, v) on m.area = u.area) as w') end,
             ' where v ', case sort_order when 'asc' then '< (' else '> (' end, now_sql, ') and area not in (''W00'', ''_X'', ', own_areas, ')')
         when 'streak' then concat(
-            'with s as (select time_period, sum(obs_value) as v from core.observation where (', any_time, ')',
+            'with s as (select time_period, sum(obs_value) as v from core.observation where (', anywhere, ')',
             case when counterpart = '' then concat(' and ref_area in (', refs, ') and counterpart_area is null')
                 else concat(' and ref_area in (', refs, ') and counterpart_area in (', counterparts, ')') end,
             case when single_period then '' else concat(' and ', regexp_replace(edition, ' and time_period.*', '')) end,

@@ -1,88 +1,61 @@
 /*
 description: >
-  For claims about records and streaks: how the figure stands against the earlier periods of the same edition.
-  One row per figure.
-key: [figure_id]
+  Series that the definitions of the claimed indicators are made of, wherever a dataset holds figures for them.
+  One row per definition, term, dataset, frequency and unit.
+key: [series_id]
 columns:
-  figure_id: figure (factcheck.figure)
-  highest: {unit: unit_measure, meaning: highest figure of the window}
-  lowest: {unit: unit_measure, meaning: lowest figure of the window}
-  expected: {unit: periods, meaning: "periods in the window; NULL when it has no beginning"}
-  present: {unit: periods, meaning: periods of the window with a figure}
-  first_period: first period of the window with a figure
-  rises: {unit: periods, meaning: "periods in a row up to this one in which it rose (fell, when the claim is about falling)"}
-  streak_is_open: true when the figures held end before the streak does
+  series_id: number by which the models know the series
+  side_id: number that the terms of one side share, which are added up
+  indicator: indicator of the claim
+  definition: way of reading it
+  side: value, or per for what it is divided by
+  term: number of the term within the side
+  source: dataset
+  freq: frequency
+  unit_measure: unit
+  obs_indicator: indicator of the figures themselves
+  breakdown: breakdown of the figures
+  valuation: valuation that is taken where figures come in several
+  mirror: true for figures that the partner reports
+  weight: what a figure is multiplied by
+  lag_months: {unit: months, meaning: time from the period of the figure to the period that it serves}
+  weight_indicator: indicator that weighs the figures in a mean; NULL for figures that add up
 */
-with own as (
-    select
-        f.*, c.sort_order, c.base_to,
-        case f.freq when 'A' then 12 when 'Q' then 3 else 1 end as months
-    from factcheck.timing as t
-    inner join factcheck.figure as f on f.figure_id = t.figure_id
-    inner join factcheck.part as c on c.part_id = f.part_id
-    where c.operation in ('extreme', 'streak')
-),
-
-single as (
-    select source, bool_and(single_period) as single_period from factcheck.edition group by source
-),
-
-earlier as (
-    select
-        o.figure_id, o.time_period, o.sort_order, o.base_to, o.months,
-        e.time_period as period, e.amount
-    from own as o
-    inner join single as s on s.source = o.source
-    inner join factcheck.figure as e
-        on e.part_id = o.part_id and e.operand = 'claim'
-        and e.definition = o.definition and e.source = o.source and e.freq = o.freq
-        and e.unit_measure = o.unit_measure and e.known = o.known
-        and e.time_period <= o.time_period
-        and (e.vintage = o.vintage or s.single_period)
-    where e.amount is not null
-),
-
-walked as (
-    select
-        *,
-        lag(amount) over walk as before,
-        lag(period) over walk as period_before
-    from earlier
-    window walk as (
-        partition by figure_id order by period
-    )
-),
-
--- the last period at which the streak was broken or the figures began
-broken as (
-    select
-        figure_id,
-        max(case
-            when period_before is null or period_before < cast(period - to_months(months) as date) then period
-            when sort_order = 'asc' and amount >= before then period
-            when sort_order = 'desc' and amount <= before then period
-        end) as period,
-        max(case
-            when period_before is null or period_before < cast(period - to_months(months) as date) then period
-        end) as period_without_before
-    from walked
-    group by figure_id
+with held as (
+    select distinct o.indicator, o.breakdown, o.source, o.freq, o.unit_measure
+    from core.observation as o
+    inner join (
+        select distinct t.obs_indicator
+        from input.reading_term as t
+        inner join factcheck.claim as c on c.indicator = t.indicator
+    ) as t on t.obs_indicator = o.indicator
 )
 
 select
-    e.figure_id,
-    max(case when e.period < e.time_period and (e.base_to is null or e.period > e.base_to) then e.amount end) as highest,
-    min(case when e.period < e.time_period and (e.base_to is null or e.period > e.base_to) then e.amount end) as lowest,
-    cast(max(case
-        when e.base_to is not null
-            then date_diff('month', cast(e.base_to + interval 1 day as date), e.time_period) / e.months
-    end) as integer) as expected,
-    cast(count(distinct case when e.period < e.time_period and (e.base_to is null or e.period > e.base_to) then e.period end) as integer)
-        as present,
-    min(case when e.base_to is null or e.period > e.base_to then e.period end) as first_period,
-    cast(count(distinct case when e.period > b.period then e.period end) as integer) as rises,
-    bool_or(b.period = b.period_without_before) as streak_is_open
-from earlier as e
-inner join broken as b
-    on b.figure_id = e.figure_id
-group by e.figure_id
+    cast(row_number() over (
+        order by t.indicator, t.definition, t.side, t.term, h.source, h.freq, h.unit_measure
+    ) as integer) as series_id,
+    cast(dense_rank() over (
+        order by t.indicator, t.definition, t.side, h.source, h.freq, h.unit_measure
+    ) as integer) as side_id,
+    t.indicator,
+    t.definition,
+    t.side,
+    t.term,
+    h.source,
+    h.freq,
+    h.unit_measure,
+    t.obs_indicator,
+    t.breakdown,
+    i.valuation,
+    t.mirror,
+    t.weight,
+    t.lag_months,
+    i.weight as weight_indicator
+from input.reading_term as t
+inner join (select distinct indicator from factcheck.claim) as c on c.indicator = t.indicator
+inner join input.indicator as i on i.id = t.obs_indicator
+inner join held as h
+    on h.indicator = t.obs_indicator
+    and h.breakdown = t.breakdown
+    and (t.unit_measure is null or t.unit_measure = h.unit_measure)

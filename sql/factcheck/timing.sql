@@ -12,10 +12,9 @@ columns:
 */
 with figure as (
     select
-        f.*,
+        f.figure_id, f.part_id, f.side_id, f.time_period, f.known, f.worst,
         c.said_on,
         c.period,
-        c.indicator,
         c.period_from,
         c.period_to,
         case f.freq when 'A' then 12 when 'Q' then 3 else 1 end as months,
@@ -31,7 +30,7 @@ shown as (
     select
         f.*,
         max(case when is_whole then 1 else 0 end) over (
-            partition by part_id, definition, source, freq, unit_measure, known
+            partition by part_id, side_id, known
         ) as any_whole
     from figure as f
 ),
@@ -44,19 +43,20 @@ usable as (
 
 latest as (
     select
-        part_id, definition, source, freq, unit_measure,
+        part_id, side_id,
         max(case when known = 'then' and not is_projected then time_period end) as published_then,
         max(case when known = 'now' and worst < 3 and period_end <= said_on then time_period end) as ended_by_then,
         max(case when known = 'then' then time_period end) as named_then,
         max(case when known = 'now' then time_period end) as named_now
     from usable
-    group by part_id, definition, source, freq, unit_measure
+    group by part_id, side_id
 ),
 
 judged as (
     select
-        u.figure_id, u.part_id, u.definition, u.source, u.freq, u.time_period, u.unit_measure, u.known,
+        u.figure_id, u.part_id, u.side_id, u.time_period, u.known,
         case
+            when u.period like '%-FY' then 'U'
             when u.period is not null and u.time_period = case u.known when 'then' then l.named_then else l.named_now end
                 then 'E'
             when u.period is not null then 'U'
@@ -68,6 +68,7 @@ judged as (
             when u.time_period < coalesce(l.published_then, l.ended_by_then) then 'N'
         end as period_type,
         case
+            when u.period like '%-FY' then 'a calendar year, where the claim names a fiscal year'
             when u.period is not null then case when u.months < 12 and date_diff('day', u.period_from, u.period_to) > 300 then 'within the period named' end
             when u.time_period = l.published_then then null
             when u.known = 'then' and u.is_projected and year(u.time_period) = year(u.said_on)
@@ -79,8 +80,7 @@ judged as (
         end as period_reason
     from usable as u
     inner join latest as l
-        on l.part_id = u.part_id and l.definition = u.definition
-        and l.source = u.source and l.freq = u.freq and l.unit_measure = u.unit_measure
+        on l.part_id = u.part_id and l.side_id = u.side_id
 )
 
 select
@@ -90,7 +90,7 @@ select
     period_type,
     period_reason,
     cast(row_number() over (
-        partition by part_id, definition, source, freq, unit_measure, known, period_type
+        partition by part_id, side_id, known, period_type
         order by time_period desc
     ) as integer) as place
 from judged

@@ -1,20 +1,15 @@
 /*
 description: >
-  What each edition says of the areas of a claim, added up. One row per part, operand, definition, term, edition
+  What each edition says of the areas of a claim, added up. One row per part, operand, series, edition
   and period.
-key: [part_id, operand, definition, side, term, source, vintage, freq, time_period, unit_measure, price_base]
+key: [part_id, operand, series_id, vintage, time_period, price_base]
 columns:
   part_id: part of a claim (factcheck.part)
   operand: claim for what is stated, base for what it is compared with
-  definition: way of reading the indicator
-  side: value, or per for what it is divided by
-  term: number of the term within the side
-  source: dataset
+  series_id: series (factcheck.series)
   vintage: edition
-  freq: frequency
   time_period: period
   base_period: period that it is compared with, for changes
-  unit_measure: unit
   price_base: price base; '' where it has no meaning
   amount: {unit: unit_measure, meaning: "sum over the members with a figure, or their weighted mean"}
   members: {unit: pairs, meaning: members of the sum}
@@ -22,7 +17,6 @@ columns:
   published_on: day on which the last of the figures became public
   worst: {unit: "0 to 3", meaning: "3 a forecast among them, 2 an estimate, 1 provisional, 0 none"}
   absent_status: status of a figure that is listed without a value
-  obs_indicator: indicator of the figures
   is_reference: rests on transcribed reference figures
   is_summed_world: the world total is the sum of all economies, since the edition has none of its own
 */
@@ -61,27 +55,21 @@ wanted as (
 
 cell as (
     select
-        indicator, definition, side, term, source, vintage, published_on, freq, time_period, ref_area, counterpart_area,
-        unit_measure, price_base, amount, weight, obs_status, obs_indicator, is_reference,
-        false as is_summed_world
+        series_id, vintage, published_on, time_period, ref_area, counterpart_area, price_base, amount, weight, obs_status,
+        is_reference, false as is_summed_world
     from factcheck.cell
     union all
     select
-        indicator, definition, side, term, source, vintage, published_on, freq, time_period, 'W00' as ref_area,
-        '' as counterpart_area, unit_measure, price_base, amount, null as weight, obs_status, obs_indicator, is_reference,
-        true as is_summed_world
+        series_id, vintage, published_on, time_period, 'W00' as ref_area, '' as counterpart_area, price_base, amount,
+        null as weight, obs_status, is_reference, true as is_summed_world
     from factcheck.world
 )
 
 select
     w.part_id,
     w.operand,
-    w.definition,
-    c.side,
-    c.term,
-    c.source,
+    c.series_id,
     c.vintage,
-    c.freq,
     c.time_period,
     -- the same month or quarter of the year compared with; a year before where the claim names none
     case
@@ -90,7 +78,6 @@ select
         when date_diff('day', w.base_from, w.base_to) > 300 then make_date(year(w.base_from), month(c.time_period), 1)
         else w.base_from
     end as base_period,
-    c.unit_measure,
     c.price_base,
     case
         when max(w.aggregation) = 'weighted_mean' and max(w.members) > 1
@@ -105,17 +92,17 @@ select
     max(c.published_on) as published_on,
     max(case c.obs_status when 'F' then 3 when 'E' then 2 when 'P' then 1 else 0 end) as worst,
     max(case when c.amount is null then c.obs_status end) as absent_status,
-    max(c.obs_indicator) as obs_indicator,
     bool_or(c.is_reference) as is_reference,
     bool_or(c.is_summed_world) as is_summed_world
 from wanted as w
+inner join factcheck.series as s
+    on s.indicator = w.indicator
+    and s.definition = w.definition
+    and (s.freq = w.freq or s.source = 'statement')
 inner join cell as c
-    on c.indicator = w.indicator
-    and c.definition = w.definition
+    on c.series_id = s.series_id
     and c.ref_area = w.ref_area
     and c.counterpart_area = w.counterpart_area
     and c.time_period between w.window_from and w.period_to
-    and (c.freq = w.freq or c.source = 'statement')
 group by
-    w.part_id, w.operand, w.definition, c.side, c.term, c.source, c.vintage, c.freq, c.time_period,
-    w.operation, w.base_from, w.base_to, c.unit_measure, c.price_base
+    w.part_id, w.operand, c.series_id, c.vintage, c.time_period, c.price_base, w.operation, w.base_from, w.base_to

@@ -27,8 +27,7 @@ fixed_area as (
 -- the editions of a contest are those of any figure in it
 term as (
     select distinct
-        c.contest, c.indicator, c.definition, c.freq, c.time_period, c.ranked, x.area as other,
-        p.side, p.term, p.source, p.vintage, p.unit_measure
+        c.contest, c.time_period, c.ranked, x.area as other, p.side, p.series_id, p.vintage
     from contest as c
     inner join fixed_area as x on x.contest = c.contest
     inner join factcheck.figure as f on f.figure_id = c.contest
@@ -70,20 +69,18 @@ here as (
     from term as t
     inner join cell as c
         on c.ranked = t.ranked and c.other = t.other and c.area <> t.other
-        and c.indicator = t.indicator and c.definition = t.definition and c.side = t.side and c.term = t.term
-        and c.source = t.source and c.vintage = t.vintage and c.freq = t.freq and c.time_period = t.time_period
-        and c.unit_measure = t.unit_measure
+        and c.series_id = t.series_id and c.vintage = t.vintage and c.time_period = t.time_period
     group by t.contest, c.area
 ),
 
 -- what each area had last in the same source, to weigh and bound what is missing
 latest as (
     select
-        indicator, definition, side, term, source, freq, unit_measure, ranked, area, other,
+        series_id, ranked, area, other,
         arg_max(amount, time_period) as amount
     from cell
     where amount is not null
-    group by indicator, definition, side, term, source, freq, unit_measure, ranked, area, other
+    group by series_id, ranked, area, other
 ),
 
 usual as (
@@ -95,9 +92,7 @@ usual as (
         sum(case when t.side = 'per' then 1 else 0 end) as per_present
     from term as t
     inner join latest as l
-        on l.ranked = t.ranked and l.other = t.other and l.area <> t.other
-        and l.indicator = t.indicator and l.definition = t.definition and l.side = t.side and l.term = t.term
-        and l.source = t.source and l.freq = t.freq and l.unit_measure = t.unit_measure
+        on l.ranked = t.ranked and l.other = t.other and l.area <> t.other and l.series_id = t.series_id
     group by t.contest, l.area
 ),
 

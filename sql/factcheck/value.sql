@@ -48,11 +48,10 @@ with listed as (
     inner join factcheck.figure as f on f.figure_id = t.figure_id
     inner join input.reading_definition as rd on rd.indicator = c.indicator and rd.definition = f.definition
     left join factcheck.figure as d
-        on d.part_id = f.part_id and d.operand = 'base'
-        and d.definition = f.definition and d.source = f.source and d.freq = f.freq and d.time_period = f.time_period
-        and d.unit_measure = f.unit_measure and d.known = f.known
+        on d.part_id = f.part_id and d.operand = 'base' and d.side_id = f.side_id and d.time_period = f.time_period
+        and d.known = f.known
     left join factcheck.place as p on p.figure_id = t.figure_id
-    left join factcheck.series as s on s.figure_id = t.figure_id
+    left join factcheck.past as s on s.figure_id = t.figure_id
     left join factcheck.absent as n
         on n.part_id = f.part_id and n.operand = 'claim' and n.definition = f.definition and n.source = f.source
         and n.freq = f.freq and n.time_period = f.time_period and n.known = f.known

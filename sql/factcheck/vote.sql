@@ -18,6 +18,8 @@ columns:
   failing_id: closest reading that does not hold
   earlier_id: reading of an earlier period that holds
   unusable: why readings that could have voted do not
+  arguable_id: closest of the arguable readings
+  arguable: why they are only arguable
 */
 with reading as (
     select
@@ -96,6 +98,16 @@ counted as (
     group by k.part_id, k.known
 ),
 
+arguable as (
+    select
+        part_id, known,
+        arg_min(reading_id, coalesce(abs(gap_pct), 0) + position / 1e9) as arguable_id,
+        string_agg(distinct type_reason, '; ' order by type_reason) as arguable
+    from reading
+    where type = 'U' and stance is not null
+    group by part_id, known
+),
+
 earlier as (
     select part_id, known, arg_max(reading_id, time_period) as earlier_id
     from reading
@@ -107,6 +119,8 @@ judged as (
     select
         c.*,
         e.earlier_id,
+        a.arguable_id,
+        a.arguable,
         case
             when c.votes = 0 then 'NOT_CHECKABLE'
             when c.holds + c.nears = 0 and c.too_close = 0 and e.earlier_id is not null then 'OUT_OF_DATE'
@@ -119,6 +133,8 @@ judged as (
     from counted as c
     left join earlier as e
         on e.part_id = c.part_id and e.known = c.known
+    left join arguable as a
+        on a.part_id = c.part_id and a.known = c.known
 )
 
 select
@@ -135,7 +151,9 @@ select
     j.holding_id,
     j.failing_id,
     j.earlier_id,
-    j.unusable
+    j.unusable,
+    j.arguable_id,
+    j.arguable
 from judged as j
 left join decided as d
     on d.part_id = j.part_id and d.known = j.known
