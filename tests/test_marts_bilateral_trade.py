@@ -204,6 +204,30 @@ def test_products_months_and_sources_stay_apart() -> None:
     ]
 
 
+def test_of_one_figure_in_two_sources_the_one_that_is_not_rounded_shows() -> None:
+    con = build(
+        [
+            # Korea's own figure, as the United Nations have it in millions; the Fund's is another figure
+            exports("KOR", "CHN", 2022, 155_789_000_000),
+            exports("KOR", "CHN", 2022, 155_789_389_000, source="kr_kosis"),
+            exports("KOR", "CHN", 2022, 155_500_000_001, source="imf_imts"),
+            # with the territories of the United States, and without: two figures, and the catalogue's order holds
+            exports("KOR", "USA", 2022, 110_171_000_000),
+            exports("KOR", "USA", 2022, 109_765_705_000, source="kr_kosis"),
+            # nothing is no rounding of something
+            exports("KOR", "TUV", 2022, 0),
+            exports("KOR", "TUV", 2022, 300_000, source="kr_kosis"),
+        ],
+        MART,
+    )
+    for mart in (MART, "marts.trade_mirror"):
+        assert rows(con, f"select importer, export_fob, export_source from {mart} order by 1") == [
+            ("CHN", 155_789_389_000, "kr_kosis"),
+            ("TUV", 0, "un_comtrade"),
+            ("USA", 110_171_000_000, "un_comtrade"),
+        ], mart
+
+
 def test_known_reasons_stand_in_columns() -> None:
     found = of([
         exports("KOR", "CHN", 2022, 155e9), exports("KOR", "HKG", 2022, 27e9), exports("KOR", "TWN", 2022, 26e9),

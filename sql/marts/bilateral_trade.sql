@@ -133,6 +133,19 @@ several as (
         and o.counterpart_area <> 'W00'
 ),
 
+-- Figures that are the same to the million are one figure, and the one that is not rounded shows it.
+precise as (
+    select
+        *,
+        min(preference) over (
+            partition by indicator, ref_area, counterpart_area, freq, time_period, breakdown, quarantined,
+                round(obs_value / 1e6)
+        ) as best,
+        case when obs_value >= 1e6 and obs_value = 1e6 * round(obs_value / 1e6) then 1 else 0 end as rounded
+    from several
+    where age = 1
+),
+
 chosen as (
     select
         *,
@@ -140,12 +153,13 @@ chosen as (
             partition by indicator, ref_area, counterpart_area, freq, time_period, breakdown
             order by
                 case when quarantined then 2 when obs_value is null then 1 else 0 end,
+                best,
+                rounded,
                 preference,
                 source,
                 place
         ) as choice
-    from several
-    where age = 1
+    from precise
 ),
 
 -- One report of each reporter, flow, partner and product. It is read once for either side: kept in between, it

@@ -2,7 +2,7 @@
 description: >
   The two reports of each flow between countries, all products together: of each reporter the figure of the
   source that the catalogue prefers, passing over what is withheld or quarantined (marts.trade_anomaly) where
-  another source has a figure. The panel on which transport margins and the reliability of reporters are
+  another source has a figure, and over what is another source's figure rounded. The panel on which transport margins and the reliability of reporters are
   measured. One row per exporter, importer and period.
 key: [exporter, importer, freq, time_period]
 columns:
@@ -23,7 +23,7 @@ with bad as (
     from marts.trade_anomaly
 ),
 
-report as (
+judged as (
     select
         r.ref_area,
         r.counterpart_area,
@@ -35,13 +35,7 @@ report as (
         r.valuation,
         r.fob_value,
         s.source is not null or p.source is not null as quarantined,
-        row_number() over (
-            partition by r.ref_area, r.counterpart_area, r.flow, r.freq, r.time_period
-            order by
-                case when s.source is not null or p.source is not null then 2 when r.obs_value is null then 1 else 0 end,
-                coalesce(o.preference, 1000),
-                r.source
-        ) as place
+        coalesce(o.preference, 1000) as preference
     from marts.trade_report as r
     left join core.indicator_source as o
         on o.indicator = case when r.flow = 'X' then 'goods_exports' else 'goods_imports' end
@@ -61,6 +55,32 @@ report as (
         and p.freq = r.freq
         and p.time_period = r.time_period
     where r.counterpart_area <> 'W00'
+),
+
+-- Figures that are the same to the million are one figure, and the one that is not rounded shows it.
+precise as (
+    select
+        *,
+        min(preference) over (
+            partition by ref_area, counterpart_area, flow, freq, time_period, quarantined, round(obs_value / 1e6)
+        ) as best,
+        case when obs_value >= 1e6 and obs_value = 1e6 * round(obs_value / 1e6) then 1 else 0 end as rounded
+    from judged
+),
+
+report as (
+    select
+        *,
+        row_number() over (
+            partition by ref_area, counterpart_area, flow, freq, time_period
+            order by
+                case when quarantined then 2 when obs_value is null then 1 else 0 end,
+                best,
+                rounded,
+                preference,
+                source
+        ) as place
+    from precise
 )
 
 select
