@@ -22,6 +22,7 @@ from dagster._core.storage.sqlite_storage import DagsterSqliteStorage
 from dagster._serdes import ConfigurableClassData
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from pipelines.config import Settings
 
@@ -55,10 +56,29 @@ class Records(DagsterSqliteStorage):
     @classmethod
     def from_config_value(cls, inst_data: ConfigurableClassData | None, config_value: Any) -> Any:
         if url := os.environ.get(POSTGRES_URL):
-            from dagster_postgres import DagsterPostgresStorage
-
-            return DagsterPostgresStorage(url, inst_data=inst_data)
+            return _postgres(url, inst_data)
         return cls.from_local(str(folder()), inst_data)
+
+
+def _postgres(url: str, inst_data: ConfigurableClassData | None) -> Any:
+    """Dagster's own storage. RuntimeError, never with the password, if the address does not lead to a server."""
+    scheme, _, rest = url.partition("://")
+    if scheme not in ("postgresql", "postgres"):
+        raise RuntimeError(f"{POSTGRES_URL}: expected postgresql://user:password@host:port/database")
+    try:
+        from dagster_postgres import DagsterPostgresStorage
+        from dagster_postgres.utils import DagsterPostgresException
+    except ImportError:
+        raise RuntimeError(f"{POSTGRES_URL} is set, and the extra is missing: pip install '.[postgres]'") from None
+    try:
+        # by name: SQLAlchemy would take another driver than the one that Dagster brings along
+        return DagsterPostgresStorage(f"postgresql+psycopg2://{rest}", inst_data=inst_data)
+    except (SQLAlchemyError, DagsterPostgresException) as error:
+        reason = str(error.__cause__ or error).splitlines()[0]
+        raise RuntimeError(
+            f"{POSTGRES_URL}: no connection to {rest.rpartition('@')[2]} ({reason}); does the server run, do user and"
+            " password fit, does the database exist?"
+        ) from None
 
 
 class _Runs(SqliteRunStorage):
