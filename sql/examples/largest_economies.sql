@@ -1,11 +1,12 @@
 /*
 description: >
-  The ten largest economies in 2023, in dollars, with income per head.
+  The ten largest economies in 2023, in dollars, with income per head, and the edition that each figure is from.
 */
 select
     name,
-    gdp / 1e12 as gdp_trillion_usd,
-    gdp / population as gdp_per_head_usd,
+    round(gdp / 1e12, 2) as gdp_trillion_usd,
+    round(gdp / population) as gdp_per_head_usd,
+    gdp_status,
     gdp_source,
     gdp_vintage
 from marts.country_year
