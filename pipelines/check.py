@@ -96,15 +96,18 @@ def _answer(found: "Reading", verdicts: list[dict[str, Any]], said_on: date | No
     return {
         "said_on": (said_on or inputs.today()).isoformat(),
         "claims": [_document(item, verdict) for item, verdict in zip(found.claims, verdicts, strict=True)],
-        "skipped": [{"text": item.text, "reason": item.reason} for item in found.skipped],
+        "skipped": [{"text": item.text, "reason": item.reason, "words": item.words} for item in found.skipped],
     }
 
 
 def _document(item: "Understood", verdict: dict[str, Any]) -> dict[str, Any]:
+    from pipelines.claims.words import in_words
+
     claim = item.claim
     return {
         "text": claim.quote,
         "sentence": item.sentence,
+        "in_words": in_words(claim),
         "understood": item.words,
         "indicator": "event" if claim.event else claim.indicator,
         "areas": {"ref": claim.event.areas if claim.event else claim.areas.ref, "counterpart": claim.areas.counterpart},

@@ -188,7 +188,7 @@ def _print_check(result: dict[str, Any], explain: bool) -> None:
 
     for claim in result["claims"]:
         line(("“" + claim["text"] + "”", "italic"))
-        line("  understood as  ", _understood(claim))
+        line("  understood as  ", claim["in_words"])
         if explain:
             for part, words in claim["understood"].items():
                 line(f"    {part:<12} ", (str(words), "cyan"))
@@ -208,24 +208,8 @@ def _print_check(result: dict[str, Any], explain: bool) -> None:
             ])  # fmt: skip
         line("")
     for skipped in result["skipped"]:
-        line(("not checked: ", "dim"), skipped["text"].strip()[:200], (f"  ({skipped['reason']})", "dim"))
-
-
-def _understood(claim: dict[str, Any]) -> str:
-    """The claim in one line: indicator(areas) operation hedge value, period."""
-    areas = "+".join(claim["areas"]["ref"])
-    if claim["areas"]["counterpart"]:
-        areas += " × " + "+".join(claim["areas"]["counterpart"])
-    base = claim["base"]
-    against = "+".join([*base["ref"], *base["counterpart"]]) + (f" since {base['period']}" if base["period"] else "")
-    value = " to ".join(filter(None, (claim["value"], claim["value_high"])))
-    return " ".join(
-        filter(None, (
-            f"{claim['indicator']}({areas})", claim["operation"] or "", f"against {against.strip()}" if against else "",
-            claim["hedge"] if claim["hedge"] != "none" else "", value, claim["unit"] or "",
-            f"in {claim['period']}" if claim["period"] else "",
-        ))
-    )  # fmt: skip
+        text = " ".join(skipped["text"].split())[:200]
+        line(("not checked: ", "dim"), text, (f"  ({skipped['reason']}: {skipped['words']})", "dim"))
 
 
 @app.command(

@@ -119,7 +119,7 @@ def test_check_says_what_it_understood_before_the_verdict(built: Path) -> None:
     understood = next(n for n, line in enumerate(lines) if "understood as" in line)
     verdict = next(n for n, line in enumerate(lines) if "when said" in line)
     assert understood < verdict
-    assert "population(CHN+JPN+KOR) sum nearly 1.6 billion" in lines[understood]
+    assert "Population of China, Japan and South Korea, added up: nearly 1.6 billion" in lines[understood]
 
 
 def test_nothing_checkable_is_exit_3_with_the_reason(built: Path) -> None:

@@ -44,6 +44,8 @@ ONE_OF_THEM = frozenset("country nation state member kingdom sultanate emirate".
 NOUNS_OF_STATE = ("countries", "nations", "country", "nation")
 RESULT = re.compile(r"to(?: an?| the)?(?: record| new| high| total| all-time| of)*")
 PAIRED = frozenset("bilateral mutual two-way".split())
+FORECAST = ("forecast", "it speaks of a plan, a target or the future")
+COUNTERFACTUAL = ("counterfactual", "it depends on an “if”")
 MANY = {"two": 2, "three": 3, "four": 4, "both": 2, "each other": 2, "pair": 2, "trio": 3}
 
 
@@ -112,6 +114,8 @@ def read(text: str, said_on: date) -> Reading:
             found.claims.append(Understood(text[start:end], claim, words, (start, end)))
         if not drafts or row.refused:
             reason, words = row.refused[0] if row.refused else row.why_nothing()
+            if reason == "no subject" and "!" in row.codes:
+                reason, words = FORECAST
             if drafts and not row.refused:
                 continue
             found.skipped.append(Skipped(text[start:end], reason, words))
@@ -362,7 +366,8 @@ class Row:
                 raise Refused("no subject", "which of the countries is meant is not said")
         if own is None and partner is None and not self.named and self.items[index].data["indicator"] == "goods_trade":
             pair = self.context.lists[-1] if self.context.lists else ()
-            if len(pair) == 2 and self.low[: self.items[index].start].rstrip().rpartition(" ")[2] in PAIRED:
+            before = self.low[: self.items[index].data["start"]].rstrip().rpartition(" ")[2]
+            if len(pair) == 2 and (before in PAIRED or self.items[index].data["word"].startswith(("two", "2"))):
                 return pair
         return (
             self.who(own) if own is not None else self.subject(index, self.who(partner) if partner is not None else ())
@@ -562,15 +567,15 @@ class Row:
             raise Refused("no indicator", "it is about something of the speaker's own, not a country")
         start, end = self.clause(match.start(), match.end())
         left, whole = self.codes[start : match.end()], self.codes[start:end]
-        if "!" in left and not presupposed:
-            raise Refused("forecast", "it speaks of a plan, a target or the future")
         if match.group()[0] == "I" and before.endswith("n"):
             start, whole = (
                 match.start(),
                 self.codes[match.start() : end],
             )  # "its debt is 120% of GDP and its population …"
         if "?" in self.codes[: match.start()] + whole and not presupposed:
-            raise Refused("counterfactual", "it depends on an “if”")
+            raise Refused(*COUNTERFACTUAL)
+        if "!" in left and not presupposed:
+            raise Refused(*FORECAST)
         if "~" in left:
             raise Refused("no indicator", "the sentence denies it")
         if "#" in whole:
@@ -655,14 +660,7 @@ class Row:
         draft["words"] = {
             key: words
             for key, words in {
-                "indicator": next(
-                    (
-                        self.text[w.data["start"] : w.data["end"]]
-                        for w in self.items[match.start() : match.end()]
-                        if w.code == "I" and isinstance(w.data, dict)
-                    ),
-                    self.text[start:end],
-                ),
+                "indicator": self.named_by(match) or self.text[start:end],
                 "value": self.text[word.start : word.end] if word else None,
                 "areas": ", ".join(
                     dict.fromkeys(
@@ -678,6 +676,18 @@ class Row:
         }
         self.drafts.append({key: v for key, v in draft.items() if v is not None})
         return True
+
+    def named_by(self, match: re.Match[str]) -> str | None:
+        """The words that name the indicator: a noun for it, else the troops, people, partners or spending."""
+        words = self.items[match.start() : match.end()]
+        for w in words:
+            if w.code == "I" and isinstance(w.data, dict):
+                return self.text[w.data["start"] : w.data["end"]]
+        for code in "KETHdG":
+            for w in words:
+                if w.code == code:
+                    return self.text[w.start : w.end]
+        return None
 
     def currency(self, unit: str | None, ref: tuple[str, ...]) -> str | None:
         """The code of a currency that several countries call by the same name."""
@@ -732,12 +742,17 @@ class Row:
             return "no indicator", f"“{self.text[w.start : w.end]}” is not among the indicators ({w.data})"
         if "U" in codes and self.has_indicator and self.has_number:
             return "sub-national", "it is about a part of a country or a city"
+        if "?" in codes:
+            return COUNTERFACTUAL
         if "!" in codes:
-            return "forecast", "it speaks of a plan, a target or the future"
+            return FORECAST
         if self.has_indicator and self.has_number:
             return "no indicator", "its words were not understood as a statistic of a country"
         if self.has_number:
             return "no indicator", "the number measures nothing that is held here"
+        count = len(self.text.split())
+        if count < 3 or (count < 9 and self.text[:1].isupper() and self.text[-1:].isalnum()):
+            return "heading", "no sentence that states something"
         return "opinion", "it states no figure"
 
 

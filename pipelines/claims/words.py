@@ -1,0 +1,174 @@
+"""A claim in plain words, so that a reader can say "I did not mean that" before any verdict.
+
+Belongs here: one sentence per operation. Does not belong here: the reasons and results of verdicts (sql/factcheck/),
+the words of the text itself (sentence.py).
+"""
+
+import csv
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipelines import catalogue
+from pipelines.claims import numbers
+
+if TYPE_CHECKING:
+    from pipelines.claims.model import Claim
+
+CATALOGUE = Path(catalogue.__file__).parent
+LINKS = {
+    "goods_exports": ("from", "to"),
+    "goods_imports": ("into", "from"),
+    "goods_services_exports": ("from", "to"),
+    "goods_services_imports": ("into", "from"),
+    "goods_trade": ("of", "with"),
+    "trade_balance": ("of", "with"),
+    "troops": ("of", "in"),
+}
+"""How the country and its partner follow the name of an indicator; all others say "of"."""
+SHORT = {"troops": "Troops", "goods_trade": "Trade in goods", "trade_partner": "Total trade in goods"}
+UNITS = {"PT": "per cent", "PP": "points", "USD": "US dollars", "INTL_USD": "international dollars"}
+HEDGES = {"none": "", "over": "more than", "under": "less than"}
+ARTICLE = (
+    "United ", "Group ", "Gulf ", "European ", "Euro ", "Democratic ", "Central African ", "Dominican Rep",
+    "Netherlands", "Philippines", "Bahamas", "Gambia", "Maldives", "Middle East", "North Atlantic", "Association ",
+    "Organisation ", "Marshall", "Solomon", "Quadr",
+)  # fmt: skip
+"""How the names begin that take "the"."""
+
+
+@cache
+def names() -> dict[str, str]:
+    """Names of countries and groups by code."""
+    out: dict[str, str] = {}
+    for file, key, name in (("economies.csv", "iso3", "name"), ("groups.csv", "group_id", "group_name")):
+        with (CATALOGUE / file).open(encoding="utf-8", newline="") as rows:
+            out |= {row[key]: row[name] for row in csv.DictReader(rows)}
+    return out
+
+
+def listed(areas: list[str], most: int = 6) -> str:
+    """ "China, Japan and South Korea"; long lists are counted."""
+    called = [called_in_text(names().get(area, area)) for area in areas]
+    if len(called) > most:
+        return f"{', '.join(called[:3])} and {len(called) - 3} more"
+    return " and ".join(filter(None, (", ".join(called[:-1]), *called[-1:])))
+
+
+def called_in_text(name: str) -> str:
+    return f"the {name}" if name.startswith(ARTICLE) else name
+
+
+def amount(claim: "Claim") -> str:
+    """The stated number with its hedge and unit: "about 3.5 trillion US dollars"."""
+    hedge = HEDGES.get(claim.hedge, claim.hedge.replace("_", " "))
+    value = (claim.value or "").lstrip("-")
+    unit = UNITS.get(claim.unit or "", "" if claim.unit in ("RANK", "PS", None) else claim.unit or "")
+    if claim.unit == "TIMES":
+        x = numbers.read(value, "TIMES").x
+        value, unit = (f"{x:g}", "times") if x >= 1 else (value, "of")
+    if not value[:1].isdigit() and claim.unit in ("PT", "PP"):
+        unit = ""
+    if claim.value_high:
+        return f"between {value} and {claim.value_high} {unit}".strip()
+    return " ".join(filter(None, (hedge, value, unit)))
+
+
+def figure(claim: "Claim", side: str = "claim") -> str:
+    """ "Exports of goods from Germany to China"."""
+    where = claim.areas if side == "claim" else claim.base
+    indicator = claim.indicator or ""
+    name = SHORT.get(indicator) or catalogue.indicators()[indicator]["name"]
+    first, second = LINKS.get(indicator, ("of", "with"))
+    words = f"{name} {first} {listed(where.ref)}"
+    return f"{words} {second} {listed(where.counterpart)}" if where.counterpart else words
+
+
+def span(claim: "Claim") -> str:
+    """Between which periods, or in which."""
+    if claim.base_period and claim.period:
+        return f" from {claim.base_period} to {claim.period}"
+    if claim.base_period:
+        return f" since {claim.base_period}"
+    return f" in {claim.period}" if claim.period else ""
+
+
+def in_words(claim: "Claim") -> str:
+    """What the claim was taken to say."""
+    if claim.event:
+        return event(claim)
+    falls, operation, what = claim.order == "asc", claim.operation, figure(claim)
+    when = f" in {claim.period}" if claim.period else ""
+    if operation in ("level", "sum", "mean"):
+        return level(claim, what + {"sum": ", added up", "mean": ", on average"}.get(operation, "") + when)
+    if operation in ("change", "growth"):
+        yearly = " a year on average" if operation == "growth" else ""
+        return f"{what} {'fell' if falls else 'rose'} by {amount(claim)}{yearly}{span(claim)}"
+    if operation == "direction":
+        return f"{what} {'fell' if falls else 'rose'}{span(claim)}"
+    if operation == "streak":
+        return f"{what} {'fell' if falls else 'rose'} in each of the last {claim.value} periods{when}"
+    if operation == "extreme":
+        since = f" since {claim.base_period}" if claim.base_period else " of all"
+        return f"{what}{when}: the {'lowest' if falls else 'highest'}{since}"
+    if operation == "exists":
+        return f"{what}: more than none{when}"
+    return compared(claim, what, when)
+
+
+def level(claim: "Claim", what: str) -> str:
+    if claim.indicator == "trade_balance":
+        negative = (claim.value or "").startswith("-") or (claim.value == "0" and claim.hedge == "under")
+        kind = "deficit" if negative else "surplus"
+        return f"{what}: a {kind}" + ("" if claim.value == "0" else f" of {amount(claim)}")
+    return f"{what}: {amount(claim)}"
+
+
+def compared(claim: "Claim", what: str, when: str) -> str:
+    """Shares, ratios, ranks and comparisons with other countries."""
+    partner, base = claim.areas.counterpart, claim.base
+    indicator = claim.indicator or ""
+    if claim.operation == "share" and partner:
+        whole = figure(claim.model_copy(update={"areas": claim.areas.model_copy(update={"counterpart": []})}))
+        return f"{whole}{when}: {amount(claim)} {LINKS.get(indicator, LINKS['goods_trade'])[1]} {listed(partner)}"
+    if claim.operation == "share":
+        return f"{what}{when}: {amount(claim)} of that of {listed(base.ref) or 'the world'}"
+    if claim.operation == "rank":
+        return rank(claim, when)
+    if not base.ref:
+        than = f"what it was in {claim.base_period}" if claim.base_period else "that of others"
+    elif base.counterpart:
+        than = lowered(figure(claim, "base"))
+    else:
+        than = f"that of {listed(base.ref)}"
+    if claim.operation == "ratio":
+        return f"{what}{when}: {amount(claim)} {than}"
+    return f"{what}{when}: {'less' if claim.hedge == 'under' else 'more'} than {than}"
+
+
+def rank(claim: "Claim", when: str) -> str:
+    place = {"1": "first"}.get(claim.value or "", claim.value or "")
+    place = f"among the {place}" if place.startswith("top") else place
+    from_below = " from below" if claim.order == "asc" else ""
+    name = lowered(SHORT.get(claim.indicator or "") or catalogue.indicators()[claim.indicator or ""]["name"])
+    if claim.areas.counterpart:
+        who, among = claim.areas.counterpart, f"the partners of {listed(claim.areas.ref)}"
+    else:
+        who, among = claim.areas.ref, f"the countries of {listed([claim.universe]) if claim.universe else 'the world'}"
+    each = "each " if claim.parts else ""
+    words = listed(who)
+    return f"{words[0].upper()}{words[1:]}: {each}{place}{from_below} of {among} by {name}{when}"
+
+
+def lowered(words: str) -> str:
+    """For the middle of a sentence: GDP stays as it is."""
+    return words[0].lower() + words[1:] if words[1:2].islower() else words
+
+
+def event(claim: "Claim") -> str:
+    assert claim.event is not None
+    kinds = " or ".join(kind.replace("_", " ") for kind in claim.event.kinds) or "an event of a kind that is not held"
+    first = f", the first since {claim.base_period}" if claim.operation == "first" else ""
+    return f"{kinds[0].upper()}{kinds[1:]} between {listed(claim.event.areas)}{first}" + (
+        f" in {claim.period}" if claim.period else ""
+    )
