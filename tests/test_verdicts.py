@@ -266,6 +266,11 @@ CASES = [
         "SUPPORTED", "SUPPORTED", {("then", "us_dmdc", "Q2 2024"): 3, ("now", "us_dmdc", "Q4 2024"): 3},
     ),
     Case(
+        "Guam is American and no host: Spain (3,586) is sixth or, within a revision of Bahrain (3,440), seventh, not eighth",
+        claim("troops", "rank", "top 7", ref=["USA"], counterpart=["ESP"], period="2024-Q4", definitions=["active_duty"]),
+        "NOT_CHECKABLE", "SUPPORTED", {("now", "us_dmdc", "Q4 2024"): 6},
+    ),
+    Case(
         "a universe of three is none: the fund's figures held are of China, Japan and Korea only",
         claim("gdp_ppp", "rank", "first", ref=["CHN"], period="2023"),
         "NOT_CHECKABLE", "NOT_CHECKABLE", {}, says="ranking takes at least",

@@ -210,6 +210,9 @@ select
             ' as v from core.observation where (', anywhere, case when has_per then concat(' or ', per_anywhere) else '' end, ')',
             case when counterpart = '' then ' and counterpart_area is null'
                 else concat(' and ', other_column, ' in (', fixed_areas, ') and ref_area <> counterpart_area') end,
+            case when bilateral and indicator_kind = 'stock'
+                then concat(' and ', area_column, ' not in (select iso3 from core.economy_group where group_id in (select ''TERRITORIES_'' || unnest([', fixed_areas, '])))')
+                else '' end,
             case when universe is not null and universe <> 'WLD'
                 then concat(' and ', area_column, ' in (select iso3 from core.economy_group where group_id = ''', universe, ''' and valid_from <= date ''', said_on,
                     ''' and (valid_to is null or valid_to >= date ''', said_on, '''))')

@@ -47,6 +47,13 @@ definition as (
     group by indicator, definition
 ),
 
+-- territories of the sender are no hosts: troops there are not abroad
+own_territory as (
+    select distinct x.contest, g.iso3
+    from fixed_area as x
+    inner join core.economy_group as g on g.group_id = concat('TERRITORIES_', x.area)
+),
+
 fixed_count as (
     select contest, count(*) as areas from fixed_area group by contest
 ),
@@ -159,10 +166,14 @@ bounded as (
     from valued as v
     inner join contest as c on c.contest = v.contest
     inner join total as t on t.contest = v.contest
+    inner join input.indicator as i on i.id = c.indicator
+    left join own_territory as o
+        on i.bilateral and i.kind = 'stock' and o.contest = v.contest and o.iso3 = v.area
     left join core.economy_group as g
         on g.group_id = c.universe and g.iso3 = v.area
         and g.valid_from <= c.member_on and (g.valid_to is null or g.valid_to >= c.member_on)
     where v.area not in ('W00', '_X')
+        and o.iso3 is null
         and (c.universe is null or c.universe = 'WLD' or g.iso3 is not null)
 )
 
