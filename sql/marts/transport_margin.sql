@@ -11,7 +11,7 @@ key: [exporter, importer]
 columns:
   exporter: ISO3 of the exporter; _X not specified
   importer: ISO3 of the importer; _X not specified
-  distance_km: {unit: km, meaning: great-circle distance between the capitals}
+  distance_km: {unit: km, meaning: great-circle distance between the capitals; NULL where one side has none}
   margin: {unit: factor, meaning: value CIF over value FOB}
   method: "fitted, or default (declared)"
   flows_fitted: {unit: flows, meaning: flows on which the fit rests}
@@ -38,7 +38,9 @@ distance as (
     select
         exporter,
         importer,
-        case when exporter <> importer then nullif(2 * 6371 * asin(sqrt(least(haversine, 1))), 0) end as km
+        -- not least(), which passes over NULL: no place would be the far side of the earth
+        case when exporter <> importer
+            then nullif(2 * 6371 * asin(sqrt(case when haversine > 1 then 1 else haversine end)), 0) end as km
     from apart
 ),
 
