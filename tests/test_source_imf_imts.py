@@ -18,7 +18,7 @@ from pipelines import ingest, observations, snapshots
 from pipelines.config import Settings
 from pipelines.http import BrokenContract
 from pipelines.sources import sdmx
-from pipelines.sources.imf_imts import normalize
+from pipelines.sources.imf_imts import fetch, normalize
 
 SOURCE = "imf_imts"
 contract = pytest.mark.contract
@@ -211,6 +211,15 @@ def test_duplicate_rows(serve: Any, live: Settings) -> None:
 def test_wrong_scale(serve: Any, live: Settings) -> None:
     serve(Imts({key: (value or 0) / 1e6 for key, value in flows().items()}))
     unreadable(live, "under a million dollars")
+
+
+@contract(SOURCE, "an island that exports for less than a million dollars", "read: only most figures have to be larger")
+def test_a_small_exporter(serve: Any, live: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetch, "FEWEST_ROWS_OF_WORLD", 10)
+    serve(Imts(flows() | {("TUV", X, "G001", "2024"): 250_000.0, ("TUV", X, "KOR", "2024"): 1_000.0}))
+    ingest.refresh(live, SOURCE, scope="world")
+    ingest.normalize(live, SOURCE)
+    assert figures(live)["goods_exports", "TUV", "W00", "2024-01", "A"][0] == 250_000
 
 
 @contract(SOURCE, "an answer that has lost a third of its rows", "refused, the held release stays")
