@@ -371,7 +371,7 @@ def test_a_report_without_totals_is_refused(site: Dmdc, live: Settings) -> None:
 @pytest.mark.parametrize(("body", "expected"), [
     pytest.param(b"<!doctype html><title>Access Denied</title>", "an HTML page titled 'Access Denied'",
                  marks=contract(SOURCE, "HTML page with status 200 as workbook", "refused, nothing stored")),
-    pytest.param(Workbook().body()[:3000], "expected an xlsx workbook",
+    pytest.param(Workbook().body()[:3000], "expected a whole xlsx workbook",
                  marks=contract(SOURCE, "workbook cut off, without a length", "refused, nothing stored")),
     pytest.param(b"", "an empty body", marks=contract(SOURCE, "empty body", "refused, nothing stored")),
 ])  # fmt: skip

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pipelines import economies
 from pipelines.http import BrokenContract, describe
 from pipelines.snapshots import Snapshot
+from pipelines.sources import containers
 
 if TYPE_CHECKING:
     import duckdb
@@ -85,16 +86,7 @@ def csv(decoded: str, delimiter: str = ",", spare: bool = False, missing: Iterab
 
 def sheets(body: bytes) -> list[str]:
     """Names of the sheets of an xlsx."""
-    return _workbook(body).sheet_names
-
-
-def _workbook(body: bytes) -> Any:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        return CalamineWorkbook.from_filelike(io.BytesIO(body))
-    except (CalamineError, OSError) as error:
-        raise BrokenContract(f"expected an xlsx workbook, found {describe(body)}: {error}") from error
+    return containers.workbook(body).sheet_names
 
 
 def sheet(body: bytes, wanted: str, first_cell: str) -> "pa.Table":
@@ -104,7 +96,7 @@ def sheet(body: bytes, wanted: str, first_cell: str) -> "pa.Table":
     """
     import pyarrow as pa
 
-    workbook = _workbook(body)
+    workbook = containers.workbook(body)
     names = [name for name in workbook.sheet_names if name.strip().lower() == wanted.lower()]
     if not names:
         raise BrokenContract(f"expected a sheet {wanted!r}, found {', '.join(workbook.sheet_names)}")

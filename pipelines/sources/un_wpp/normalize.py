@@ -4,16 +4,13 @@ Belongs here: which rows are countries, thousands, where projections begin. Does
 (economies.csv), where the file lies (fetch.py).
 """
 
-import gzip
-import io
 import re
-import zipfile
 from typing import TYPE_CHECKING
 
 from pipelines import observations
 from pipelines.http import BrokenContract, describe
 from pipelines.snapshots import Snapshot, read
-from pipelines.sources import Accepted, formats
+from pipelines.sources import Accepted, containers, formats
 
 if TYPE_CHECKING:
     import duckdb
@@ -80,24 +77,17 @@ select *, $update from updated
 
 def update(body: bytes, name: str) -> "pa.Table":
     """The places of an update: one file of the archive has the same columns as the revision's."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            members = [member for member in archive.namelist() if _MEMBER in member and member.endswith(".csv")]
-            if len(members) != 1:
-                raise BrokenContract(f"{name}: expected one {_MEMBER}….csv, found {', '.join(archive.namelist())}")
-            table = formats.csv(formats.text(archive.read(members[0])))
-    except zipfile.BadZipFile as error:
-        raise BrokenContract(f"{name}: expected a whole zip, found {describe(body)} ({error})") from error
-    formats.require(table, COLUMNS, f"WPP update, {members[0]}")
+    found, text = containers.member(
+        body, name, lambda member: _MEMBER in member and member.endswith(".csv"), f"{_MEMBER}….csv"
+    )
+    table = formats.csv(formats.text(text))
+    formats.require(table, COLUMNS, f"WPP update, {found}")
     return table.select(COLUMNS)
 
 
 def file(body: bytes) -> "pa.Table":
     """The columns of the file that are needed, as text."""
-    try:
-        table = formats.csv(formats.text(gzip.decompress(body)))
-    except (OSError, EOFError) as error:
-        raise BrokenContract(f"expected whole gzip data: {error}; fetch the file again") from error
+    table = formats.csv(formats.text(containers.gunzip(body, "WPP demographic indicators")))
     formats.require(table, COLUMNS, "WPP demographic indicators")
     return table.select(COLUMNS)
 

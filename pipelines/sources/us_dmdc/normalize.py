@@ -5,16 +5,15 @@ Does not belong here: finding and downloading reports (fetch.py), known errors i
 suppressed.csv), the places behind its labels (economies.csv).
 """
 
-import io
 import re
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pipelines import http, observations, snapshots
+from pipelines import observations, snapshots
 from pipelines.http import BrokenContract
 from pipelines.snapshots import Snapshot
-from pipelines.sources import Accepted, formats
+from pipelines.sources import Accepted, containers, formats
 
 if TYPE_CHECKING:
     import duckdb
@@ -108,13 +107,7 @@ def normalize(parts: list[Snapshot]) -> "pa.Table":
 
 def read(body: bytes, name: str) -> Report:
     """The report taken apart by its words, never by fixed rows: BrokenContract says which word is missing."""
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(body))
-        rows = workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (CalamineError, OSError) as error:
-        raise BrokenContract(f"{name}: expected an xlsx workbook, found {http.describe(body)} ({error})") from error
+    rows = containers.workbook(body, name).get_sheet_by_index(0).to_python(skip_empty_area=False)
     header = next((n for n, row in enumerate(rows) if "ACTIVE DUTY" in map(_word, row)), None)
     if header is None or header + 1 >= len(rows):
         raise BrokenContract(f"{name}: expected a row with the cell ACTIVE DUTY, found none in {len(rows)} rows")

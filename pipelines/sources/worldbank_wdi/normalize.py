@@ -5,10 +5,7 @@ their rows mean. Does not belong here: asking for them (fetch.py), past editions
 """
 
 import csv
-import io
 import re
-import zipfile
-import zlib
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -18,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pipelines import http, observations, snapshots
 from pipelines.http import BrokenContract
 from pipelines.snapshots import Snapshot
-from pipelines.sources import Accepted, formats
+from pipelines.sources import Accepted, containers, formats
 
 if TYPE_CHECKING:
     import duckdb
@@ -199,17 +196,9 @@ _HEADER = re.compile(rb'\A(.*?)^"?(?:Country Name|Country Code)"?,', re.MULTILIN
 
 def csv_in_zip(body: bytes, name: str, start: str | tuple[str, ...], folder: Path) -> Path:
     """The one CSV file of the zip whose name begins so, unpacked. BrokenContract if there is not one."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            members = [m for m in archive.namelist() if m.startswith(start) and m.endswith(".csv")]
-            if len(members) != 1:
-                raise BrokenContract(
-                    f"{name}: expected one CSV file that begins with {start!r}, found"
-                    f" {', '.join(archive.namelist())}; was it downloaded from the World Bank's site?"
-                )
-            return Path(archive.extract(members[0], folder))
-    except (zipfile.BadZipFile, EOFError, zlib.error) as error:
-        raise BrokenContract(f"{name}: expected a whole zip, found {http.describe(body)} ({error})") from error
+    wanted = f"CSV file that begins with {start!r} (was it downloaded from the World Bank's site?)"
+    target = folder / f"{len(list(folder.iterdir()))}.csv"
+    return containers.member_to(body, name, lambda m: m.startswith(start) and m.endswith(".csv"), wanted, target)
 
 
 def _scan(con: "duckdb.DuckDBPyConnection", table: str, file: Path, name: str, columns: tuple[str, ...]) -> None:
