@@ -43,6 +43,9 @@ BUSY = 8
 MAX_WAIT_SECONDS = 120.0
 """A publisher that asks for a longer pause counts as unreachable."""
 
+LARGEST_BODY = 1 << 29
+"""Bytes of a body after its transport's compression is undone; the largest, the whole of WDI, has 290 million."""
+
 Progress = Callable[[str, int, int | None], None]
 """Called with what is being fetched, how many are done, and how many there are, if that is known."""
 Params = Mapping[str, str | int]
@@ -112,7 +115,7 @@ def as_json(body: bytes, where: str) -> Any:
     """A body as JSON; BrokenContract if it is anything else, whatever its media type says."""
     try:
         return json.loads(as_text(body, where))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BrokenContract(
             f"{where}: expected JSON, found {describe(body)} ({error});"
             " the publisher may be down for maintenance or may have moved the address"
@@ -254,13 +257,18 @@ class Session:
                 # read1 returns with whatever is there: iter_content would wait for its chunk as long as it trickles.
                 while chunk := response.raw.read1(1 << 16, decode_content=True):
                     body += chunk
+                    if len(body) > LARGEST_BODY:
+                        raise BrokenContract(
+                            f"{without_secrets(url)}: expected at most {LARGEST_BODY:,} bytes, found more; look at the"
+                            " address in a browser"
+                        )
                     if time.monotonic() > deadline:
                         raise _too_slow(limits.total, len(body))
             finally:
                 with self._lock:
                     self.traffic.bytes += response.raw.tell()
             # Where the length is given, urllib3 has compared it; a body cut short was an error above.
-            final = without_secrets(response.url)
+            final = self.redact(without_secrets(response.url))
             sent = {name: self.redact(str(value)) for name, value in (params or {}).items()}
             return Reply(
                 final,
@@ -272,11 +280,16 @@ class Session:
                     retrieved_at=datetime.now(UTC),
                     params=sent,
                     http_status=response.status_code,
-                    etag=response.headers.get("ETag"),
-                    last_modified=response.headers.get("Last-Modified"),
-                    media_type=response.headers.get("Content-Type"),
+                    etag=self._header(response, "ETag"),
+                    last_modified=self._header(response, "Last-Modified"),
+                    media_type=self._header(response, "Content-Type"),
                 ),
             )
+
+    def _header(self, response: "requests.Response", name: str) -> str | None:
+        """A header for the record: a server may send back whatever it was sent."""
+        value = response.headers.get(name)
+        return None if value is None else self.redact(value)
 
     def _judged(self, reply: Reply, accept: Collection[int]) -> Reply:
         if 200 <= reply.status < 300 or reply.status == 304 or reply.status in accept:

@@ -8,6 +8,7 @@ envelope (sources/<source>/fetch.py: a body is added only once that is done), re
 
 import hashlib
 import json
+import os
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -30,6 +31,8 @@ _SECRET = re.compile(
     r"|authorization|signature|sig",
     re.IGNORECASE,
 )
+SECRETS = ("COMTRADE_KEY", "BILATERAL_SMTP_PASSWORD", "BILATERAL_ALERT_WEBHOOK", "BILATERAL_POSTGRES_URL")
+"""Environment variables whose values nobody may read anywhere."""
 _SECRET_IN_TEXT = re.compile(
     r"(?i)\b(ocp-apim-subscription-key|subscription[-_]?key|api[-_]?key|access[-_]?token|token|secret|password"
     r"|authorization)(['\"]?\s*[=:]\s*['\"]?)(bearer\s+)?[^\s&'\",;)]+"
@@ -275,6 +278,9 @@ def without_secrets(url: str) -> str:
 
 def redact(text: str) -> str:
     """Text for people (errors, logs) in which the values of keys are replaced by ***."""
+    for name in SECRETS:
+        if secret := os.environ.get(name):
+            text = text.replace(secret, "***")
     return _SECRET_IN_TEXT.sub(r"\1\2***", text)
 
 

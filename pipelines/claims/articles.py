@@ -55,7 +55,11 @@ def read(path: Path, today: date) -> Article:
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
+        text = path.read_text(encoding="utf-8")
+        # Aliases of aliases are a few lines to read and more than any memory to show in an error.
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=loader)):
+            raise InvalidArticle([f"{path.name}: expected every value written out; found an alias (*name)"])
+        content = yaml.load(text, Loader=loader)  # noqa: S506
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise InvalidArticle([f"{path.name}:{line}: not YAML: {error.problem}"]) from None
