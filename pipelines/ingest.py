@@ -8,7 +8,7 @@ stale), normalize, corrections, and the record of what a source has cost. Does n
 import hashlib
 import json
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from pipelines import disk, economies, http, observations, reference, snapshots, sources
 from pipelines.config import Settings
 from pipelines.snapshots import Received, Snapshot
-from pipelines.sources import Planned, Scope, Source, formats, releases, sdmx
+from pipelines.sources import Planned, Scope, Source, containers, formats, releases, sdmx
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -124,9 +124,9 @@ def refresh(
                 progress=progress or _silent,
             )
     except http.Unreachable as problem:
-        why = str(problem)
+        why = snapshots.redact(str(problem))
     except http.FetchError as problem:
-        error, gate = str(problem), "access" if isinstance(problem, http.Refused) else "contract"
+        error, gate = snapshots.redact(str(problem)), "access" if isinstance(problem, http.Refused) else "contract"
     except disk.Full:
         raise  # nothing that a publisher did
     except Exception as problem:
@@ -144,30 +144,42 @@ def refresh(
 def normalize(settings: Settings, source: str, *, progress: http.Progress | None = None) -> list[Path]:
     """Read every stored release whose observation file is missing, or was made by another normalizer.
 
-    Returns the files written. IngestError lists the releases that could not be read, after all others were.
+    Returns the files written. IngestError lists the releases that could not be read, after all others were; one in
+    whose place the publisher has put bytes that can be read is past mending, and only logged.
     """
     origin = sources.load(source)
     if not origin.has_files:
         return []
     snapshots.finish(settings.snapshots, source)
     made_by, written, problems = fingerprint(origin), [], []
-    pending = [
-        (dataset, vintage, parts)
-        for dataset in origin.datasets
-        for vintage, parts in snapshots.releases(settings.snapshots, source, dataset).items()
-        if not _is_current(observations.path(settings, source, dataset, vintage), made_by)
-    ]
-    for done, (dataset, vintage, parts) in enumerate(pending):
-        (progress or _silent)(f"{source}/{dataset} {vintage}", done, len(pending))
-        try:
-            written.append(_normalized(settings, origin, dataset, vintage, parts, made_by))
-        except disk.Full:
-            raise
-        except Exception as problem:  # whatever drifted past the gates must not take other releases down with it
-            problems.append(_problem(f"{source}/{dataset} {vintage}", problem))
+    for dataset in origin.datasets:
+        held = snapshots.releases(settings.snapshots, source, dataset)
+        unread: dict[str, Problem] = {}
+        pending = [v for v in held if not _is_current(observations.path(settings, source, dataset, v), made_by)]
+        for done, vintage in enumerate(pending):
+            release = f"{source}/{dataset} {vintage}"
+            (progress or _silent)(release, done, len(pending))
+            try:
+                written.append(_normalized(settings, origin, dataset, vintage, held[vintage], made_by))
+            except disk.Full:
+                raise
+            except Exception as error:  # whatever drifted past the gates must not take other releases down with it
+                unread[vintage] = _problem(release, error)
+        for vintage, problem in unread.items():
+            if _replaced(vintage, held, unread):
+                logging.getLogger(__name__).warning("%s; the publisher has replaced it since", problem)
+            else:
+                problems.append(problem)
     if problems:
         raise IngestError(problems)
     return written
+
+
+def _replaced(vintage: str, held: dict[str, list[Snapshot]], unread: Collection[str]) -> bool:
+    """Whether a later release, which could be read, holds something else in the place of each part of this one."""
+    places = {releases.place(part) for part in held[vintage]}
+    later = list(held)[list(held).index(vintage) + 1 :]
+    return any(places <= {releases.place(part) for part in held[name]} for name in later if name not in unread)
 
 
 def read_again(settings: Settings, source: str, dataset: str, vintage: str) -> Path:
@@ -201,7 +213,7 @@ def _problem(release: str, error: Exception) -> Problem:
         CorrectionFailed: "corrections",
     }
     expected = isinstance(error, ValueError | LookupError | http.FetchError)
-    message = str(error) if expected else f"{type(error).__name__}: {snapshots.redact(str(error))}"
+    message = snapshots.redact(str(error) if expected else f"{type(error).__name__}: {error}")
     return Problem(release, gates.get(type(error), "contract"), message)
 
 
@@ -254,7 +266,7 @@ def fingerprint(source: Source) -> str:
     return digest.hexdigest()[:16]
 
 
-_SHARED_READERS = tuple(Path(str(module.__file__)) for module in (formats, releases, sdmx))
+_SHARED_READERS = tuple(Path(str(module.__file__)) for module in (containers, formats, releases, sdmx))
 
 
 def corrected(table: "pa.Table", corrections: Path) -> "pa.Table":

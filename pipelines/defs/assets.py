@@ -135,8 +135,11 @@ def _fetch_results(options: Options, source: sources.Source, outcome: ingest.Out
 
 
 def _late(options: Options, source: sources.Source) -> str | None:
-    held = snapshots.listing(options.settings.snapshots, source.id)
-    newest = max((snapshot.published_on for snapshot in held), default=None)
+    # What is put up again in the place of an edition is no release.
+    first: dict[tuple[str, str], date] = {}
+    for held in snapshots.listing(options.settings.snapshots, source.id):
+        first.setdefault((held.dataset, held.edition), held.published_on)
+    newest = max(first.values(), default=None)
     if newest is None or source.due_days is None or (options.today - newest).days <= source.due_days:
         return None
     return (

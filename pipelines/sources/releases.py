@@ -7,6 +7,7 @@ Belongs here: filing such a release, and when its figures became public. Does no
 """
 
 import hashlib
+import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -38,6 +39,11 @@ def held_parts(store: Path, source: str, dataset: str) -> dict[str, Snapshot]:
 
 def slug_of(part: Snapshot) -> str:
     return part.edition.rpartition(".")[0]
+
+
+def place(part: Snapshot) -> str:
+    """What a publisher may replace: its edition, or of a release of many answers the request, whenever it was made."""
+    return re.sub(rf"{re.escape(FIRST)}$|\.\d{{4}}-\d\d-\d\d$", "", part.edition)
 
 
 def file(store: Path, source: Source, dataset: str, parts: Sequence[Part]) -> list[Snapshot]:
