@@ -16,6 +16,7 @@ from pipelines.claims import articles, numbers, sentence
 from pipelines.claims.model import Claim
 from pipelines.claims.sentence import Reading, read, to_yaml
 from pipelines.claims.text import clean, sentences
+from pipelines.claims.words import in_words
 
 DAY = date(2024, 6, 1)
 SETS = sorted(score_sentences.DATA.glob("sentences*.csv"))
@@ -257,7 +258,7 @@ def test_sender_and_host(text: str) -> None:
     ("words", "period"),
     [
         ("in 2023", "2023"), ("last year", "2023"), ("in the fourth quarter of 2023", "2023-Q4"), ("in Q4 2023", "2023-Q4"),
-        ("in May", "2024-05"), ("in August", "2023-08"), ("in August 2023", "2023-08"), ("in fiscal year 2023", "2023"),
+        ("in May", "2024-05"), ("in August", "2023-08"), ("in August 2023", "2023-08"), ("in fiscal year 2023", "2023-FY"),
         ("two years ago", "2022"), ("as of 2022", "2022"), ("this year", "2024"), ("last month", "2024-05"),
     ],
 )  # fmt: skip
@@ -295,6 +296,31 @@ def test_words_say_where_the_parts_come_from() -> None:
     assert understood.words["value"] == "about 216 million"
     assert understood.words["indicator"] == "population"
     assert text[understood.span[0] : understood.span[1]] == understood.sentence == text
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Peru and Bolivia have a combined population of 46 million.", "Population of Peru and Bolivia, added up: 46 million"),
+        ("German exports to the US fell 3% in 2023.", "Exports of goods from Germany to the United States fell by 3 per cent from 2022 to 2023"),
+        ("India's GDP has doubled since 2014.", "Gross domestic product of India: 2 times what it was in 2014"),
+        ("India was the fifth-largest economy in fiscal 2023.", "India: fifth of the countries of the world by gross domestic product in the fiscal year 2023"),
+        ("Canada sends three-quarters of its exports to the US.", "Exports of goods from Canada: three-quarters to the United States"),
+        ("The US trade deficit with China was about $279 billion.", "Balance of trade in goods of the United States with China: a deficit of about 279 billion US dollars"),
+        ("Between 11 and 12 million people live in Norway and Denmark.", "Population of Norway and Denmark, added up: between 11 million and 12 million"),
+        ("Japan's imports hit their lowest level since 2014.", "Imports of goods into Japan: the lowest since 2014"),
+        ("China is Chile's largest trading partner.", "China: first of the partners of Chile by total trade in goods"),
+    ],
+)  # fmt: skip
+def test_a_claim_is_put_in_plain_words(text: str, words: str) -> None:
+    assert in_words(only(text)) == words
+
+
+def test_every_claim_can_be_put_in_words() -> None:
+    for path in SETS:
+        for row in rows(path):
+            for claim in claims(row["text"], date.fromisoformat(row["said_on"])):
+                assert "None" not in in_words(claim)
 
 
 # --- what has to be left alone ---

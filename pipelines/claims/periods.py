@@ -153,7 +153,7 @@ def find(low: str, place: int, said_on: date) -> Period | None:
     if part("span1"):
         last = part("span2")
         if len(last) == 2 and int(last) == (int(part("span1")) + 1) % 100:
-            return Period(start, end, part("span1"))  # "2022-23": the financial year that begins in 2022
+            return Period(start, end, f"{part('span1')}-FY")  # "2022-23": the financial year that begins in 2022
         last = last if len(last) == 4 else part("span1")[:2] + last
         if int(last) < int(part("span1")):
             return None
@@ -216,7 +216,9 @@ def find(low: str, place: int, said_on: date) -> Period | None:
         return Period(start, end, f"{this if month < said_on.month else this - 1}-{month:02}")
     if part("fyear") or part("fy"):
         year_text = part("fyear") or part("fy")
-        return Period(start, end, year_text if len(year_text) == 4 else "20" + year_text)
+        year_text = year_text if len(year_text) == 4 else "20" + year_text
+        is_fiscal = part("fy") or re.search(r"fiscal|financial", match.group())
+        return Period(start, end, f"{year_text}-FY" if is_fiscal else year_text)
     if part("rel"):
         words = part("rel")
         if "before last" in words:

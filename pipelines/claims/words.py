@@ -87,10 +87,15 @@ def figure(claim: "Claim", side: str = "claim") -> str:
 def span(claim: "Claim") -> str:
     """Between which periods, or in which."""
     if claim.base_period and claim.period:
-        return f" from {claim.base_period} to {claim.period}"
+        return f" from {period(claim.base_period)} to {period(claim.period)}"
     if claim.base_period:
-        return f" since {claim.base_period}"
-    return f" in {claim.period}" if claim.period else ""
+        return f" since {period(claim.base_period)}"
+    return f" in {period(claim.period)}" if claim.period else ""
+
+
+def period(text: str) -> str:
+    """The fourth quarter of 2023 is "2023-Q4" in article files, and here."""
+    return f"the fiscal year {text[:4]}" if text.endswith("-FY") else text
 
 
 def in_words(claim: "Claim") -> str:
@@ -98,7 +103,7 @@ def in_words(claim: "Claim") -> str:
     if claim.event:
         return event(claim)
     falls, operation, what = claim.order == "asc", claim.operation, figure(claim)
-    when = f" in {claim.period}" if claim.period else ""
+    when = f" in {period(claim.period)}" if claim.period else ""
     if operation in ("level", "sum", "mean"):
         return level(claim, what + {"sum": ", added up", "mean": ", on average"}.get(operation, "") + when)
     if operation in ("change", "growth"):
@@ -109,7 +114,7 @@ def in_words(claim: "Claim") -> str:
     if operation == "streak":
         return f"{what} {'fell' if falls else 'rose'} in each of the last {claim.value} periods{when}"
     if operation == "extreme":
-        since = f" since {claim.base_period}" if claim.base_period else " of all"
+        since = f" since {period(claim.base_period)}" if claim.base_period else " of all"
         return f"{what}{when}: the {'lowest' if falls else 'highest'}{since}"
     if operation == "exists":
         return f"{what}: more than none{when}"
