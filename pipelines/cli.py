@@ -105,7 +105,7 @@ def _plan(settings: Settings, select: list[str] | None, since: date | None, scop
         terminal.as_json(rows)
     else:
         terminal.table(rows, ["source", "dataset", "why", "url"])
-        terminal.note(f"{len(rows)} requests planned; nothing was fetched.")
+        terminal.note(f"{len(rows)} addresses would be asked, some of them more than once; nothing was fetched.")
 
 
 def _print_run(outcome: dict[str, Any]) -> None:
