@@ -162,6 +162,28 @@ def test_troops_keep_suppressed_unreported_and_absent_apart() -> None:
     assert ("AFG", "active_duty") not in found
 
 
+def test_one_source_per_host_is_preferred_and_every_territory_is_known() -> None:
+    territories = ["ASM", "GUM", "MNP", "PRI", "UMI", "VIR"]
+    con = build(
+        [
+            troops("JPN", "2024-Q4", 52603),
+            troops("JPN", "2024-Q4", 55000, source="statement"),
+            troops("DJI", "2024-Q4", 4000, source="statement"),
+            *(troops(host, "2024-Q4", 10) for host in territories),
+            troops("GUM", "2024-Q4", 10) | {"ref_area": "FRA"},
+        ],
+        "marts.troop_deployment",
+    )
+    found = rows(
+        con,
+        "select counterpart_area, source, is_preferred from marts.troop_deployment"
+        " where ref_area = 'USA' and host_kind = 'foreign' order by all",
+    )
+    assert found == [("DJI", "statement", True), ("JPN", "statement", False), ("JPN", "us_dmdc", True)]
+    kinds = rows(con, "select ref_area, counterpart_area, host_kind from marts.troop_deployment where obs_value = 10")
+    assert set(kinds) == {("USA", host, "territory") for host in territories} | {("FRA", "GUM", "foreign")}
+
+
 def test_troops_are_not_compared_across_the_break_of_december_2017() -> None:
     con = build(
         [troops("KOR", f"{year}-Q{quarter}", 20000 + year) for year in (2016, 2017, 2018) for quarter in (3, 4)],

@@ -310,7 +310,9 @@ figure as (
         and coalesce(t.unit_measure = o.unit_measure, true) and coalesce(t.valuation = o.valuation, true)
     inner join member as m
         on m.ref_area = if(t.mirror, o.counterpart_area, o.ref_area)
-        and m.counterpart_area = coalesce(if(t.mirror, o.ref_area, o.counterpart_area), '')
+        and if(t.counterpart_area is null,
+            m.counterpart_area = coalesce(if(t.mirror, o.ref_area, o.counterpart_area), ''),
+            o.counterpart_area = t.counterpart_area)
     group by all
     having count(o.obs_value) = (select count(*) from member) * (select count(*) from term as u where u.side = t.side)
 )
@@ -376,10 +378,9 @@ def _ranking(connection: Connection, claim: Row, names: dict[str, str]) -> Row |
         unit = "USD"
     elif claim["indicator"] == "troops" and claim["operation"] in ("rank", "extreme", "compare"):
         sql = (
-            "select counterpart_area as area, obs_value as value,\n"
-            "  rank() over (order by obs_value desc) as place, source, vintage\n"
+            "select counterpart_area as area, obs_value as value, rank_foreign as place, source, vintage\n"
             f"from marts.troop_deployment\nwhere ref_area = {quoted(ref)} and component = 'active_duty'"
-            f" and time_period = date '{period}'\norder by place, area"
+            f" and is_preferred and rank_foreign is not null and time_period = date '{period}'\norder by place, area"
         )
         title = f"Where active-duty personnel of {names.get(ref, ref)} are assigned, {base['period_label']}"
         unit = "PS"

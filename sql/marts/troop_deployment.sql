@@ -10,7 +10,7 @@ columns:
   ref_area: ISO3 of the sender
   counterpart_area: ISO3 of the host; W00 is the publisher's own total, _X a location that is not given
   host: everyday English name of the host
-  host_kind: "foreign, territory (of the sender), home, not_allocated or total"
+  host_kind: "foreign, territory (of the sender: group TERRITORIES_USA), home, not_allocated or total"
   time_period: first day of the quarter at whose end people were counted
   component: "who is counted: active_duty, reserve, civilian, stated, or one service of it such as active_duty.army"
   category: "active_duty, reserve, civilian or stated"
@@ -53,15 +53,6 @@ with edition as (
     where indicator = 'troops' and freq = 'Q' and counterpart_area is not null
 ),
 
-territory as (
-    select 'USA' as sender, 'ASM' as host
-    union all select 'USA', 'GUM'
-    union all select 'USA', 'MNP'
-    union all select 'USA', 'PRI'
-    union all select 'USA', 'UMI'
-    union all select 'USA', 'VIR'
-),
-
 broken as (
     select source, max(break_on) as break_on, arg_max(reason, break_on) as reason
     from core.series_break
@@ -78,7 +69,7 @@ counted as (
             when e.counterpart_area = 'W00' then 'total'
             when e.counterpart_area = '_X' then 'not_allocated'
             when e.counterpart_area = e.ref_area then 'home'
-            when t.host is not null then 'territory'
+            when t.iso3 is not null then 'territory'
             else 'foreign'
         end as host_kind,
         e.time_period,
@@ -99,7 +90,11 @@ counted as (
         ) = 1 as is_preferred
     from edition as e
     left join core.economy as h on h.iso3 = e.counterpart_area
-    left join territory as t on t.sender = e.ref_area and t.host = e.counterpart_area
+    left join core.economy_group as t
+        on t.group_id = concat('TERRITORIES_', e.ref_area)
+        and t.iso3 = e.counterpart_area
+        and t.valid_from <= e.time_period
+        and (t.valid_to is null or t.valid_to >= e.time_period)
     left join broken as b on b.source = e.source
     left join core.indicator_source as p on p.indicator = 'troops' and p.source = e.source
     where e.age = 1
