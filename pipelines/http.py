@@ -296,7 +296,7 @@ class Session:
             return reply
         reason = {
             401: "the key is missing or wrong: set it in the environment as the source's README says",
-            403: "access denied: check the key, the quota and the User-Agent, or add the file by hand (README, Backfill)",
+            403: "access denied: check the key, the quota, the User-Agent, or add the file by hand (README, Backfill)",
             404: "nothing there: the publisher has moved it, see origin.yml and the README of the source",
             410: "taken down: see the README of the source",
         }.get(reply.status, "see the README of the source")
