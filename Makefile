@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install run test dev bench lint lock clean
+.PHONY: install run test dev bench lint audit lock clean
 
 install: $(VENV)/.installed
 run: $(VENV)/.installed
@@ -18,6 +18,9 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+# Asks OSV for known vulnerabilities where it can be reached, and says so where not.
+audit: $(VENV)/.installed-dev
+	$(BIN)/python tools/audit.py
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -14,7 +14,7 @@ import yaml
 
 from pipelines import http, ingest, observations, snapshots, sources
 from pipelines.config import Settings
-from pipelines.sources import Accepted, Planned, Source
+from pipelines.sources import Accepted, Planned, Source, releases
 
 SOURCE = "worldbank_wdi"
 NOW = datetime.now(UTC)
@@ -291,6 +291,30 @@ def test_an_unreadable_release_does_not_stop_the_others(toy: Toy, live: Settings
     with pytest.raises(ingest.IngestError, match="worldbank_wdi/d 2023: expected a number, found b'not a number'"):
         ingest.normalize(live, SOURCE)
     assert [path.stem for path in observations.files(live)] == ["2024"]
+
+
+def test_an_unreadable_release_that_was_put_right_is_no_problem_any_more(toy: Toy, live: Settings) -> None:
+    set_(toy, body=b"not a number", edition="2024")
+    ingest.refresh(live, SOURCE)
+    set_(toy, body=b"50000000", edition="2025")
+    ingest.refresh(live, SOURCE)
+    with pytest.raises(ingest.IngestError, match="d 2024"):
+        ingest.normalize(live, SOURCE)
+    set_(toy, body=b"51000000", edition="2024")
+    ingest.refresh(live, SOURCE)
+    assert [file.stem[:5] for file in ingest.normalize(live, SOURCE)] == ["2024-"]
+    assert ingest.normalize(live, SOURCE) == []
+
+
+@pytest.mark.parametrize(
+    ("edition", "place"),
+    [("2026-04", "2026-04"), ("own-410-2024.first", "own-410-2024"), ("own-410-2024.2026-03-05", "own-410-2024"),
+     ("1949-2025_v1.2", "1949-2025_v1.2"), ("2026-07-13", "2026-07-13")],
+)  # fmt: skip
+def test_what_a_publisher_may_replace(tmp_path: Path, edition: str, place: str) -> None:
+    received = snapshots.Received("https://example.org/d", NOW)
+    held = snapshots.add(tmp_path, b"x", received, source=SOURCE, dataset="d", ext="txt", edition=edition)
+    assert releases.place(held) == place
 
 
 def test_a_file_by_hand_is_stored_once_it_is_accepted(toy: Toy, live: Settings, tmp_path: Path) -> None:
