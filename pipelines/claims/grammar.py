@@ -235,6 +235,8 @@ def stated(row: "Row", m: Match, i: int, n: int, ref: tuple[str, ...], presuppos
     if set(ref) & set(partner):
         return False
     value = None
+    if row.items[n].code == "M" and "per_capita" not in indicator and abs(row.items[n].data[0].amount) < 1e6:
+        raise s.Refused("no indicator", "too small an amount for a country: something is left out")
     if indicator == "trade_balance":
         if not {"fall", "rise"} & set(data["flags"]) and not row.items[n].data[0].text.startswith("-"):
             raise s.Refused("no indicator", "a trade balance without a sign")
@@ -286,6 +288,8 @@ def change(row: "Row", m: Match) -> bool:
     falling = (verb.data == "-") if verb.code == "u" else verb.data == "less"
     data, number = row.items[i].data, row.items[n]
     indicator = data["indicator"]
+    if indicator == "armed_forces" and i and row.codes[i - 1] == "i":
+        indicator = "military_expenditure"  # "spent $731 billion on its military, up by 5.3 per cent"
     if row.codes[n + 1 : n + 2] in ("o", "C") and row.codes[n + 1 : n + 3] != "oi":
         return False
     if number.code == "C" and indicator not in s.PERSONS:
@@ -580,6 +584,8 @@ def before(row: "Row", m: Match) -> bool:
     indicator, between = data["indicator"], row.codes[n + 1 : i]
     if re.match(r"[_#TS]", row.codes[m.end() :]) and row.items[m.end()].start == row.items[i].end + 1:
         return False  # "750 military bases"
+    if number.code == "M" and between and data["own"] is None and n and row.codes[n - 1] == "w":
+        return False  # "Germany was the main destination with $2 billion in sales"
     if number.code == "P":
         if indicator != "gdp_growth" or between:
             return False
@@ -859,8 +865,8 @@ def rank(row: "Row", m: Match) -> bool:
     is_per_head = row.codes[end : end + 1] == "/" and indicator == "gdp_per_capita"
     if row.codes[end : end + 1] == "/" and indicator == "gdp":
         return False
-    if re.match(r"nI[_K]", row.codes[end:]):
-        return False  # "the biggest export and import market"
+    if re.match(r"nI[_K]|[KTIEHgd]|(?:og)?[Ft]A", row.codes[end:]):
+        return False  # "the biggest export and import market", "the largest importer of goods from Brazil"
     if row.codes[end : end + 1] in ("_", "/") and (noun is None or row.items[end].glued) and not is_per_head:
         return False
     if re.match(r"[io][_U]", row.codes[end:]):

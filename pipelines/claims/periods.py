@@ -165,6 +165,8 @@ def find(low: str, place: int, said_on: date) -> Period | None:
         return Period(start, end, part("mspan2"), part("mspan1"))
     if part("partial"):
         return Period(start, end, None, partial=True)
+    if part("same") and match.group().startswith(("from", "than")):
+        return Period(start, end, None, str(relative_year(part("same"))))
     if part("same"):
         return Period(start, end, None, same=str(relative_year(part("same"))))
     if part("from_month"):

@@ -322,6 +322,7 @@ class Row:
                 return self.who(self.items[ahead.end() - 1])  # "With a GDP of …, Malawi is …"
         found: list[Word] = []
         objects: list[Word] = []
+        others: list[Word] = []
         for place in range(index - 1, -1, -1):
             w = self.items[place]
             if w.code == ";" and (found or w.data not in ("said", '"')):
@@ -341,13 +342,18 @@ class Row:
                     raise Refused("no subject", "it is about one or another country")
                 # behind a preposition stands no subject, except in "In Kenya, the population …"
                 behind = self.items[place - 1].code if place else ""
-                (objects if behind and behind in "oitFbwfh^=>%z" else found).append(w)
+                if behind and behind in "tFwbh=>%z":
+                    others.append(w)
+                else:
+                    (objects if behind and behind in "oif^" else found).append(w)
             elif w.code == "I" and isinstance(w.data, dict) and w.data["own"] is not None:
                 found.append(w.data["own"])
         areas = [ids for ids in dict.fromkeys(self.who(w) for w in found) if not set(ids) & set(but)]
         areas = areas or [ids for ids in dict.fromkeys(self.who(w) for w in objects) if not set(ids) & set(but)]
         if len(areas) == 1:
             return areas[0]
+        if not areas and others and not self.speaker:
+            raise Refused("no subject", "the only country named is the other side of something")
         if len(areas) > 1:
             raise Refused("no subject", "more than one country could be meant")
         if self.speaker:
