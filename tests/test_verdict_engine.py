@@ -48,6 +48,37 @@ def test_goods_against_goods_and_services() -> None:
     assert found.reading("then", definition="goods_services").obs_value == -40e9
 
 
+def test_trade_with_the_world_over_output() -> None:
+    """Exports of goods 360 + 240 over outputs of 1,000 + 500 are 40 % for two countries; with the neighbour they are not."""
+    world = {"counterpart_area": "W00", "source": "worldbank_wdi", "price_base": "current"}
+    rows = [gdp("BEL", 2023, 1000e9), gdp("HUN", 2023, 500e9)]
+    rows += [
+        figure("goods_exports", area, "2023", value, valuation="FOB", **world | {"counterpart_area": partner})
+        for area, value, partner in [("BEL", 360e9, "W00"), ("HUN", 240e9, "W00"), ("BEL", 90e9, "HUN")]
+    ]
+    rows += [figure("goods_services_exports", "BEL", "2023", 450e9, **world)]
+    found = judge([claim("exports_gdp", "level", "40%", ref=["BEL", "HUN"], period="2023", definitions=["goods"]),
+                   claim("exports_gdp", "level", "36%", ref=["BEL"], period="2023"),
+                   claim("trade_gdp", "level", "50%", ref=["BEL"], period="2023")], rows)  # fmt: skip
+    assert found["c0"].verdict == "SUPPORTED"
+    assert found["c0"].reading("then").obs_value == pytest.approx(40)
+    assert (found["c1"].verdict, found["c1"].decided_by) == ("DEPENDS", "definition")
+    assert found["c1"].reading("then", definition="goods_services").obs_value == pytest.approx(45)
+    assert found["c2"].verdict == "NOT_CHECKABLE", "imports are missing"
+
+
+def test_a_group_spends_the_sum_over_the_sum() -> None:
+    rows = [gdp("POL", 2023, 800e9), gdp("LTU", 2023, 80e9)]
+    rows += [
+        figure("military_expenditure", area, "2023", value, source="worldbank_wdi", price_base="current")
+        for area, value in (("POL", 32e9), ("LTU", 1.6e9))
+    ]
+    told = claim("military_expenditure_gdp", "level", "3.8%", ref=["POL", "LTU"], period="2023")
+    found = judge([told], rows)["c0"]
+    assert found.reading("then", definition="computed").obs_value == pytest.approx(100 * 33.6 / 880)
+    assert found.verdict == "SUPPORTED"
+
+
 def test_prices_of_two_kinds_are_not_divided() -> None:
     rows = [
         figure("military_expenditure", "POL", "2023", 30e9, source="sipri_milex", price_base="constant:2022"),

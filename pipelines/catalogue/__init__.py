@@ -84,6 +84,7 @@ def relations() -> dict[str, list[dict[str, Any]]]:
                         "side": side,
                         "term": place,
                         "obs_indicator": term["indicator"],
+                        "counterpart_area": term.get("counterpart"),
                         "breakdown": term.get("breakdown", "_T"),
                         "weight": float(term.get("weight", 1)),
                         "mirror": bool(term.get("mirror")),

@@ -129,6 +129,7 @@ def _terms(terms: list[dict[str, Any]]) -> str:
         weight = term.get("weight", 1)
         sign = " - " if weight < 0 else " + "
         notes = [term[key] for key in ("breakdown",) if key in term]
+        notes += ["with the world"] if term.get("counterpart") == "W00" else []
         notes += ["as the other side reports it"] if term.get("mirror") else []
         notes += [f"{term['lag_months']} months before"] if term.get("lag_months") else []
         size = "" if abs(weight) == 1 else f"{abs(weight):g} "

@@ -38,7 +38,10 @@ with cell as (
         s.freq,
         cast(o.time_period + to_months(s.lag_months) as date) as time_period,
         case when s.mirror then o.counterpart_area else o.ref_area end as ref_area,
-        coalesce(case when s.mirror then o.ref_area else o.counterpart_area end, '') as counterpart_area,
+        case
+            when s.counterpart_area is not null then ''
+            else coalesce(case when s.mirror then o.ref_area else o.counterpart_area end, '')
+        end as counterpart_area,
         s.unit_measure,
         coalesce(o.price_base, '') as price_base,
         s.weight * o.obs_value as amount,
@@ -54,7 +57,8 @@ with cell as (
         and s.freq = o.freq
         and s.unit_measure = o.unit_measure
         and (o.valuation is null or s.valuation is null or o.valuation = s.valuation)
-    where not s.mirror or o.counterpart_area is not null
+    where (not s.mirror or o.counterpart_area is not null)
+        and (s.counterpart_area is null or s.counterpart_area = o.counterpart_area)
 ),
 
 -- the weight of a mean: as the same source had published it by the day of the figure

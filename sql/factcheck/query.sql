@@ -57,11 +57,16 @@ term as (
                 when o.valuation is not null
                     then concat(' and (valuation is null or valuation = ''', o.valuation, ''')')
                 else ''
+            end,
+            case
+                when a.counterpart <> '' then ''
+                when t.counterpart_area is null then ' and counterpart_area is null'
+                else concat(' and counterpart_area = ''', t.counterpart_area, '''')
             end
         ) as series,
         case
-            when p.is_summed_world then 'ref_area not in (''W00'', ''_X'') and counterpart_area is null'
-            when a.counterpart = '' then concat('ref_area in (', a.refs, ') and counterpart_area is null')
+            when p.is_summed_world then 'ref_area not in (''W00'', ''_X'')'
+            when a.counterpart = '' then concat('ref_area in (', a.refs, ')')
             when t.mirror then concat('ref_area in (', a.counterparts, ') and counterpart_area in (', a.refs, ') and ref_area <> counterpart_area')
             else concat('ref_area in (', a.refs, ') and counterpart_area in (', a.counterparts, ') and ref_area <> counterpart_area')
         end as areas,
@@ -208,7 +213,7 @@ select
                 else 'sum(obs_value)'
             end,
             ' as v from core.observation where (', anywhere, case when has_per then concat(' or ', per_anywhere) else '' end, ')',
-            case when counterpart = '' then ' and counterpart_area is null'
+            case when counterpart = '' then ''
                 else concat(' and ', other_column, ' in (', fixed_areas, ') and ref_area <> counterpart_area') end,
             case when bilateral and indicator_kind = 'stock'
                 then concat(' and ', area_column, ' not in (select iso3 from core.economy_group where group_id in (select ''TERRITORIES_'' || unnest([', fixed_areas, '])))')
@@ -225,7 +230,7 @@ select
             ' where v ', case sort_order when 'asc' then '< (' else '> (' end, now_sql, ') and area not in (''W00'', ''_X'', ', own_areas, ')')
         when 'streak' then concat(
             'with s as (select time_period, sum(obs_value) as v from core.observation where (', anywhere, ')',
-            case when counterpart = '' then concat(' and ref_area in (', refs, ') and counterpart_area is null')
+            case when counterpart = '' then concat(' and ref_area in (', refs, ')')
                 else concat(' and ref_area in (', refs, ') and counterpart_area in (', counterparts, ')') end,
             case when single_period then '' else concat(' and ', regexp_replace(edition, ' and time_period.*', '')) end,
             ' and time_period <= date ''', time_period, ''' group by time_period), ',

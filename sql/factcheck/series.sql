@@ -14,6 +14,7 @@ columns:
   freq: frequency
   unit_measure: unit
   obs_indicator: indicator of the figures themselves
+  counterpart_area: partner of the figures where the claim has none; W00 for trade with the world
   breakdown: breakdown of the figures
   valuation: valuation that is taken where figures come in several
   mirror: true for figures that the partner reports
@@ -46,6 +47,7 @@ select
     h.freq,
     h.unit_measure,
     t.obs_indicator,
+    t.counterpart_area,
     t.breakdown,
     i.valuation,
     t.mirror,
