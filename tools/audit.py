@@ -45,6 +45,7 @@ def pins(lock: Path) -> tuple[Pins, list[str]]:
         elif _HASH.fullmatch(text) and last:
             hashes[last] += 1
         else:
+            last = ""
             problems.append(f"{lock.name}:{number}: expected name==version and --hash=sha256:…, found {text[:60]!r}")
     problems += [f"{lock.name}: {pinned} has no hash" for pinned, count in hashes.items() if not count]
     return found, problems

@@ -26,7 +26,10 @@ def pairs(settings: Settings, source: str) -> list[Wanted]:
 
     found: set[Wanted] = set()
     for path in sorted(settings.articles.glob("*.y*ml")):
-        article = yaml.safe_load(path.read_text(encoding="utf-8"))
+        try:
+            article = yaml.safe_load(path.read_text(encoding="utf-8"))
+        except (yaml.YAMLError, UnicodeDecodeError):
+            continue  # the run says what is wrong with it; it is no fault of a publisher
         for claim in _claims(article):
             for product in _products(source).get(claim.get("indicator", ""), ()):
                 found |= {
