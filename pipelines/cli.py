@@ -175,41 +175,49 @@ def _text(given: str) -> tuple[str, str]:
 
 
 def _print_check(result: dict[str, Any], explain: bool) -> None:
-    from rich.console import Console
-    from rich.text import Text
-
     from pipelines import terminal
+    from pipelines.reports import words
 
-    console = Console(width=None if sys.stdout.isatty() else 120, highlight=False)
-
-    def line(*parts: tuple[str, str] | str) -> None:
-        console.print(Text.assemble(*((terminal.inert(p), "") if isinstance(p, str) else (terminal.inert(p[0]), p[1])
-                                      for p in parts)), soft_wrap=not sys.stdout.isatty())  # fmt: skip
-
+    style = terminal.VERDICT_STYLE
     for claim in result["claims"]:
-        line(("“" + claim["text"] + "”", "italic"))
-        line("  understood as  ", claim["in_words"])
+        terminal.entry("", ("“" + claim["text"] + "”", "italic"))
+        terminal.entry("understood as", claim["in_words"])
         if explain:
-            for part, words in claim["understood"].items():
-                line(f"    {part:<12} ", (str(words), "cyan"))
-        style = terminal.VERDICT_STYLE
-        line("  when said      ", (claim["verdict"], style[claim["verdict"]]))
-        line("  as known now   ", (claim["verdict_now"], style[claim["verdict_now"]]))
-        line("  because        ", claim["reason"] or "")
-        for extra in (claim["turned_by"], claim["would_be_true"]):
-            if extra:
-                line("                 ", extra)
-        rows = [row for row in claim["readings"] if row["type"] != "N"]
-        if rows:
-            terminal.table([
-                {"known": r["known"], "reading": " ".join(filter(None, (r["part"], r["label"]))), "source": r["source"],
-                 "edition": r["vintage"], "period": r["period"], "figure": r["text"], "outcome": r["outcome"]}
-                for r in rows
-            ])  # fmt: skip
-        line("")
+            for part, said in claim["understood"].items():
+                terminal.entry(f"  {part}", (str(said), "cyan"))
+        then, now = claim["verdict"], claim["verdict_now"]
+        terminal.entry("when said", (then, style[then]))
+        terminal.entry("as known now", (now, style[now]) if now != then else "the same")
+        terminal.entry("because", claim["reason"])
+        terminal.entry("changed since", words.what_turned(claim))
+        terminal.entry("true if", claim["would_be_true"])
+        if rows := _then_and_now(claim):
+            terminal.table(rows)
+        sys.stdout.write("\n")
     for skipped in result["skipped"]:
         text = " ".join(skipped["text"].split())[:200]
-        line(("not checked: ", "dim"), text, (f"  ({skipped['reason']}: {skipped['words']})", "dim"))
+        terminal.entry("not checked", text, (f"  ({skipped['reason']}: {skipped['words']})", "dim"))
+
+
+def _then_and_now(claim: dict[str, Any]) -> list[dict[str, Any]]:
+    """A row per reading that a fair reader could mean, with its figure when it was said and now."""
+    from pipelines.reports import words
+
+    rows: dict[tuple[str, ...], dict[str, Any]] = {}
+    for reading in claim["readings"]:
+        if reading["type"] != "N":
+            name = " ".join(filter(None, (reading["part"], reading["label"])))
+            row = {
+                "reading": name,
+                "source": reading["source"],
+                "period": reading["period"],
+                "when said": "",
+                "now": "",
+            }
+            known = "when said" if reading["known"] == "then" else "now"
+            told = ", ".join(filter(None, (reading["text"], words.OUTCOMES[reading["outcome"]])))
+            rows.setdefault((name, reading["source"], reading["period"]), row)[known] = told
+    return [row | {"now": "the same" if row["now"] == row["when said"] else row["now"]} for row in rows.values()]
 
 
 @app.command(
@@ -237,7 +245,8 @@ def sql(
         return
     with warehouse.connect(settings) as connection:
         if query is None:
-            query = "select relation, rows, description from meta.relation order by relation"
+            meaning = "description" if wanted != Format.table else "regexp_extract(description, '^[^.:;]*') as meaning"
+            query = f"select relation, rows, {meaning} from meta.relation order by relation"
         elif query == "-":
             query = sys.stdin.read()
         elif query.startswith(".read"):
@@ -301,9 +310,12 @@ def _about(described: dict[str, Any], wanted: Format) -> None:
     for name, value in described.items():
         if isinstance(value, list) and value and isinstance(value[0], dict):
             terminal.table(value, title=f"\n{name}")
+            sys.stdout.write("\n")
+        elif name == "example" and value:
+            sys.stdout.write(f"\nexample\n{terminal.inert(value)}\n")
         elif value not in (None, [], {}):
-            shown = ", ".join(map(str, value)) if isinstance(value, list) else value
-            sys.stdout.write(f"{name}: {terminal.inert(str(shown))}\n")
+            shown = ", ".join(map(str, value)) if isinstance(value, list) else terminal.cell(value)
+            terminal.entry(name.replace("_", " "), shown)
 
 
 @app.command(epilog="Example: bilateral sources --json")

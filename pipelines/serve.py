@@ -107,6 +107,8 @@ class _Handler(BaseHTTPRequestHandler):
         path = unquote(urlsplit(self.path).path)
         if path == "/":
             return _page(form(said_on=date.today().isoformat()))
+        if path == "/favicon.ico":  # browsers ask by themselves and complain of a 404
+            return HTTPStatus.NO_CONTENT, "image/x-icon", b""
         if path.startswith("/reports/"):
             return self._file(path.removeprefix("/reports/") or "index.html")
         raise Refused(HTTPStatus.NOT_FOUND, "There is nothing here. The form is at /, the reports at /reports/.")

@@ -5,6 +5,7 @@ Belongs here: rendering of rows. Does not belong here: getting them (the rooms),
 
 import csv
 import json
+import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ VERDICT_STYLE = {
 }
 SHOWN_ROWS = 100
 PIPED_WIDTH = 120
+_LABEL = 13
 
 
 def note(text: str) -> None:
@@ -38,29 +40,81 @@ def as_json(content: Any) -> None:
     sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=1, default=str) + "\n")
 
 
-def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | None = None, title: str | None = None) -> None:
-    """Rows as a table as wide as the terminal; verdicts are coloured."""
-    from rich.console import Console
+def entry(label: str, *parts: tuple[str, str] | str | None, width: int = 0) -> None:
+    """A label and what stands behind it, wrapped under itself; nothing where there is nothing to say."""
+    from rich.padding import Padding
     from rich.table import Table
     from rich.text import Text
 
-    console = Console(width=None if sys.stdout.isatty() else PIPED_WIDTH, highlight=False)
+    said = [part if isinstance(part, tuple) else (part, "") for part in parts if part]
+    if not said:
+        return
+    text = Text.assemble(*((inert(part), style) for part, style in said))
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(width=max(width, _LABEL), no_wrap=True)
+    grid.add_column(overflow="fold")
+    grid.add_row(Text(inert(label), style="dim"), text)
+    _print(Padding(grid, (0, 0, 0, 2)) if label else text)
+
+
+def _print(shown: Any) -> None:
+    """On stdout, as wide as the terminal, without the blanks that rich puts behind every line."""
+    from rich.console import Console
+
+    console = Console(width=_width(), highlight=False)
+    with console.capture() as printed:
+        console.print(shown)
+    sys.stdout.write("\n".join(line.rstrip() for line in printed.get().splitlines()) + "\n")
+
+
+def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | None = None, title: str | None = None) -> None:
+    """Rows as a table as wide as the terminal, or one below the other where it is too narrow; verdicts are coloured."""
+    from rich.table import Table
+    from rich.text import Text
+
     names = list(columns or (rows[0] if rows else []))
-    shown = Table(title=title, box=None, pad_edge=False, header_style="bold", title_justify="left")
+    if not _fits(rows[:SHOWN_ROWS], names):
+        _records(rows[:SHOWN_ROWS], names, title)
+        _say_how_many(rows)
+        return
+    shown = Table(
+        title=inert(title) if title else None, box=None, pad_edge=False, header_style="bold", title_justify="left"
+    )
     for name in names:
         numeric = bool(rows) and all(
             row[name] is None or (isinstance(row[name], int | float) and not isinstance(row[name], bool))
             for row in rows
         )
-        shown.add_column(name.replace("_", " "), justify="right" if numeric else "left", overflow="fold")
+        shown.add_column(inert(name.replace("_", " ")), justify="right" if numeric else "left", overflow="fold")
     for row in rows[:SHOWN_ROWS]:
         shown.add_row(*(Text(cell(row[name]), style=VERDICT_STYLE.get(str(row[name]), "")) for name in names))
-    with console.capture() as printed:
-        console.print(shown)
-    # rich pads every line to the width of the table
-    sys.stdout.write("\n".join(line.rstrip() for line in printed.get().splitlines()) + "\n")
+    _print(shown)
+    _say_how_many(rows)
+
+
+def _fits(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> bool:
+    """Whether the columns keep enough room that words are not torn apart."""
+    lengths = [max([len(name), *(len(cell(row[name])) for row in rows)]) for name in names]
+    return sum(min(length, 40) + 2 for length in lengths) <= 1.6 * _width()
+
+
+def _records(rows: Sequence[Mapping[str, Any]], names: Sequence[str], title: str | None) -> None:
+    if title:
+        sys.stdout.write(f"{inert(title)}\n")
+    for place, row in enumerate(rows):
+        if place:
+            sys.stdout.write("\n")
+        for name in names:
+            entry(name.replace("_", " "), cell(row[name]) or "–", width=max(map(len, names)))
+
+
+def _say_how_many(rows: Sequence[Mapping[str, Any]]) -> None:
     if len(rows) > SHOWN_ROWS:
         note(f"{SHOWN_ROWS} of {len(rows)} rows; --format csv gives all")
+
+
+def _width() -> int:
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else PIPED_WIDTH
 
 
 def cell(value: Any) -> str:

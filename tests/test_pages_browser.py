@@ -15,7 +15,7 @@ import pytest
 from published import ARTICLE, project
 
 from pipelines import serve
-from pipelines.check import check
+from pipelines.check import check, with_report
 from pipelines.config import Settings
 from pipelines.reports import html
 
@@ -39,7 +39,7 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[tuple[str, int]]:
-    with serve.server(project(), check, "127.0.0.1", 0) as running:
+    with serve.server(project(), with_report, "127.0.0.1", 0) as running:
         threading.Thread(target=running.serve_forever, daemon=True).start()
         yield ("127.0.0.1", running.server_address[1])
         running.shutdown()
@@ -68,7 +68,7 @@ def pages() -> list[Path]:
     """Of each kind of page the one that holds most."""
     reports = project().reports
     largest = [max((reports / kind).glob("*.html"), key=lambda p: p.stat().st_size) for kind in ("indicator", "pair")]
-    return [reports / ARTICLE / "index.html", reports / "index.html", *largest]
+    return [reports / ARTICLE / "index.html", reports / "index.html", reports / "method.html", *largest]
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
@@ -141,18 +141,29 @@ def test_marks_stand_where_their_values_say(browser: Any) -> None:
 def test_a_number_opens_its_sql_in_two_clicks(browser: Any, scripts: bool) -> None:
     with Visit(browser, java_script_enabled=scripts) as visit:
         visit.tab.goto((project().reports / ARTICLE / "index.html").as_uri())
-        number = visit.tab.locator("#population .readings a.num").first
+        number = visit.tab.locator("#population .why a.num")
         number.click()
         target = visit.tab.locator(number.get_attribute("href"))
-        if not target.is_visible():
-            visit.tab.locator("#population summary", has_text="SQL of these").click()
         assert target.is_visible() and "select" in target.text_content()
+        source = target.locator("xpath=../h4//a").first
+        source.click()
+        entry = visit.tab.locator(source.get_attribute("href"))
+        assert entry.is_visible() and "Licence" in entry.text_content()
+
+
+def test_a_chart_leads_to_its_table(browser: Any) -> None:
+    with Visit(browser) as visit:
+        visit.tab.goto((project().reports / ARTICLE / "index.html").as_uri())
+        table = visit.tab.locator("#population .readings")
+        assert not table.is_visible()
+        visit.tab.locator("#population figcaption a", has_text="table below").click()
+        assert table.is_visible()
 
 
 def test_copying_takes_the_whole_query(browser: Any) -> None:
     with Visit(browser, permissions=["clipboard-read", "clipboard-write"]) as visit:
         visit.tab.goto((project().reports / ARTICLE / "index.html").as_uri())
-        visit.tab.locator("#population summary", has_text="SQL of these").click()
+        visit.tab.locator("#population summary", has_text="readings in a table").click()
         visit.tab.locator("#population details[open] button").first.click()
         visit.tab.locator("#population details[open] button", has_text="Copied").wait_for()
         copied = visit.tab.evaluate("navigator.clipboard.readText()")
@@ -174,8 +185,12 @@ def test_paper_is_white_and_carries_addresses(browser: Any) -> None:
         visit.tab.goto((project().reports / ARTICLE / "index.html").as_uri())
         visit.tab.emulate_media(media="print")
         assert visit.tab.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-        address = visit.tab.evaluate("getComputedStyle(document.querySelector('.sources a'), '::after').content")
+        address = visit.tab.evaluate("getComputedStyle(document.querySelector('.events a'), '::after').content")
         assert "attr(href)" in address or "http" in address
+        assert "https://data.imf.org" in visit.tab.locator("#source-imf_weo").text_content()
+        # what is folded on a screen is open on paper, apart from the SQL
+        assert visit.tab.locator("#population .readings").is_visible()
+        assert not visit.tab.locator("#population pre").first.is_visible()
 
 
 # The server
@@ -192,9 +207,21 @@ def test_pasted_text_comes_back_annotated(browser: Any, address: tuple[str, int]
         assert visit.tab.locator("mark.supported").text_content().startswith("China, Japan and South Korea")
         assert visit.tab.locator(".text").text_content() == text
         assert visit.tab.locator(".verdict .badge").first.text_content().endswith("Supported")
-        figures = visit.tab.locator("a.num").all_text_contents()
+        figures = visit.tab.locator(".readings a.num").all_text_contents()
         answer = check(project(), text, date(2025, 3, 22))
         assert len(figures) == len(answer["claims"][0]["readings"])
+        # the charts are those of a report on the same claim
+        drawn = visit.tab.locator("figure .plot > svg")
+        report = browser.new_page()
+        report.goto((project().reports / ARTICLE / "index.html").as_uri())
+        of_report = report.locator("#population figure .plot > svg")
+        assert [chart.inner_html() for chart in drawn.all()] and drawn.count() == of_report.count()
+        for mine, theirs in zip(drawn.all(), of_report.all(), strict=True):
+            places = [
+                [dot.get_attribute("cx") for dot in chart.locator("circle.dot").all()] for chart in (mine, theirs)
+            ]
+            assert places[0] == places[1]
+        report.close()
         assert visit.tab.locator("#source-worldbank_wdi a").first.get_attribute("href").startswith("https://")
         visit.tab.locator(".masthead a", has_text="Reports").click()
         visit.tab.locator("h3 a").first.click()
@@ -203,14 +230,40 @@ def test_pasted_text_comes_back_annotated(browser: Any, address: tuple[str, int]
         assert all(url.startswith(f"http://{address[0]}:{address[1]}/") for url in visit.requests)
 
 
-def test_the_form_passes_axe(browser: Any, address: tuple[str, int]) -> None:
+TEXT = (
+    "China, Japan and South Korea have an economic output exceeding $24 trillion and a combined population of nearly "
+    "1.6 billion. The 28,500 U.S. troops stationed in South Korea are not enough. Both states are hedging their bets."
+)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
+def test_the_answer_is_sent_by_keyboard_fits_and_passes_axe(
+    browser: Any, address: tuple[str, int], width: int, scheme: str
+) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
-    with Visit(browser, bypass_csp=True) as visit:
+    def serious() -> list[str]:
+        found = Axe().run(visit.tab).response["violations"]
+        return [v["id"] for v in found if v["impact"] in ("serious", "critical")]
+
+    options = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme, "bypass_csp": True}
+    with Visit(browser, **options) as visit:
         visit.tab.goto(f"http://{address[0]}:{address[1]}/")
-        assert [
-            v["id"] for v in Axe().run(visit.tab).response["violations"] if v["impact"] in ("serious", "critical")
-        ] == []
+        assert serious() == []
+        for _ in range(6):  # over the skip link and the masthead
+            visit.tab.keyboard.press("Tab")
+        assert visit.tab.evaluate("document.activeElement.id") == "text"
+        visit.tab.keyboard.type(TEXT)
+        visit.tab.fill("#said_on", "2025-03-22")
+        visit.tab.focus("button[type=submit]")
+        visit.tab.keyboard.press("Enter")
+        visit.tab.locator("section.claim figure").first.wait_for()
+        assert serious() == []
+        wide = visit.tab.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+        assert wide[0] <= wide[1]
+        # two statements of one sentence are both within reach
+        assert visit.tab.locator(".text a.ref").count() == 2
+        assert visit.complaints == []
 
 
 Answer = tuple[int, dict[str, str], str]
@@ -235,7 +288,7 @@ def ask(address: tuple[str, int], method: str, path: str, body: str | None = Non
     "path",
     ["/reports/../bilateral.duckdb", "/reports/%2e%2e/bilateral.duckdb", "/reports/..%2fbilateral.duckdb",
      "/reports//etc/passwd", "/reports/%00", "/reports/index.html%00.html", "/reports/missing.html", "/etc/passwd",
-     "/reports/..\\..\\x.html", "/favicon.ico"],
+     "/reports/..\\..\\x.html"],
 )  # fmt: skip
 def test_only_reports_are_served(address: tuple[str, int], path: str) -> None:
     status, _, text = ask(address, "GET", path)
@@ -262,6 +315,7 @@ def test_answers_are_locked_down(address: tuple[str, int]) -> None:
         assert "Python" not in headers["Server"]
     status, headers, text = ask(address, "HEAD", "/")
     assert (status, text) == (200, "") and int(headers["Content-Length"]) > 1000
+    assert ask(address, "GET", "/favicon.ico")[::2] == (204, "")
 
 
 def test_other_hosts_and_other_pages_are_refused(address: tuple[str, int]) -> None:
@@ -297,7 +351,7 @@ def test_bad_requests_are_told_why(address: tuple[str, int]) -> None:
 
 
 def test_what_went_wrong_is_not_shown_to_the_page(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    def broken(settings: Settings, text: str, said_on: date) -> dict[str, Any]:
+    def broken(settings: Settings, text: str, said_on: date) -> Any:
         raise RuntimeError(f"at {settings.warehouse}")
 
     with serve.server(Settings(warehouse_dir=tmp_path), broken, "127.0.0.1", 0) as running:
@@ -315,7 +369,26 @@ def test_the_page_shows_what_the_command_prints(address: tuple[str, int]) -> Non
     answer = check(project(), text, date(2025, 3, 22))
     _, _, page = ask(address, "POST", "/", urlencode({"text": text, "said_on": "2025-03-22"}))
     assert "<script>alert" not in page
+    assert page.count("<figure") > 0
     for item in answer["claims"]:
         for row in item["readings"]:
             assert row["value"] is None or html.words.number(row["value"], row["unit"]) in page
     json.dumps(answer, default=str)
+
+
+def test_hostile_text_comes_back_as_text(browser: Any, address: tuple[str, int]) -> None:
+    text = (
+        "</textarea><script>alert(1)</script><img src=x onerror=alert(2)> Japan has 125 million people'; drop table x; -- "
+        "\u202egnp.exe\u2066 [x](javascript:alert(3)) 🧨 " + "long " * 200 + " China has 1.4 billion people."
+    )  # fmt: skip
+    with Visit(browser, viewport={"width": 360, "height": 900}) as visit:
+        visit.tab.goto(f"http://{address[0]}:{address[1]}/")
+        visit.tab.fill("#text", text)
+        visit.tab.fill("#said_on", "2025-03-22")
+        visit.tab.click("button[type=submit]")
+        visit.tab.locator("#result").wait_for()
+        assert visit.complaints == []
+        assert visit.tab.locator("main img, main script, main a[href^='javascript']").count() == 0
+        assert "\u202e" not in visit.tab.locator(".text").text_content()
+        wide = visit.tab.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+        assert wide[0] <= wide[1]

@@ -216,7 +216,7 @@ def _claim_view(claim: Row, names: dict[str, str]) -> Row:
         "sub": _in_short(claim),
         "reason": linked(words.capital(reason), claim["readings"]),
         "would_be_true": linked(words.capital(claim["would_be_true"] or ""), claim["readings"]),
-        "turned_by": linked(words.capital(_what_turned(claim)), claim["readings"]),
+        "turned_by": linked(words.capital(words.what_turned(claim)), claim["readings"]),
         "parts": [
             part
             | {
@@ -288,13 +288,6 @@ def _in_short(claim: Row) -> Row:
     if claim["verdict"] == "DEPENDS" and claim["choice"]:
         return {"text": f"depends on {claim['choice']}", "closest": None}
     return {"text": "", "closest": None if claim["indicator"] == "event" else claim["closest"]}
-
-
-def _what_turned(claim: Row) -> str:
-    """Without the two verdicts, which stand above it."""
-    text = claim["turned_by"] or ""
-    told = [verdict.lower().replace("_", " ") for verdict in (claim["verdict"], claim["verdict_now"])]
-    return text.removeprefix(f"As known when said: {told[0]}; as known now: {told[1]}. ")
 
 
 def linked(text: str, readings: list[Row]) -> list[Row]:

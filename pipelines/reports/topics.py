@@ -207,7 +207,7 @@ def _cell(row: Row, name: str, kind: str | None) -> Row:
         "exact": None,
         "note": None,
         "right": is_number,
-        "edition": name == "vintage",
+        "short": kind == "period" or name in ("vintage", "method"),
     }
     if value is None or kind is None:
         return cell

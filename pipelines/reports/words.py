@@ -6,8 +6,9 @@ Belongs here: pure functions from a value to a string. Does not belong here: HTM
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 from urllib.parse import urlsplit
 
 _MAGNITUDES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
@@ -126,7 +127,7 @@ def scaled(
 
 def printed(text: str) -> str:
     """A figure as the models word it, with the signs of these pages: "-75.7 %" -> "−75.7%"."""
-    return text.replace("-", _MINUS).replace(" %", "%")
+    return text.replace("-", _MINUS).replace(".0 %", "%").replace(" %", "%")
 
 
 def exact(value: float | None, unit: str | None = None) -> str:
@@ -190,6 +191,13 @@ def age(days: int) -> str:
         if count >= (2 if size > 1 else 1):
             return f"{count} {name}{'s' if count > 1 else ''} {'old' if days > 0 else 'later'}"
     return "new"
+
+
+def what_turned(claim: Mapping[str, Any]) -> str:
+    """What changed between the two verdicts, without naming them: they stand above it."""
+    text = claim["turned_by"] or ""
+    then, now = (claim[name].lower().replace("_", " ") for name in ("verdict", "verdict_now"))
+    return text.removeprefix(f"As known when said: {then}; as known now: {now}. ")
 
 
 def listing(names: list[str], joint: str = "and") -> str:
