@@ -64,7 +64,7 @@ def level(row: "Row", m: Match) -> bool:
     i, n = m.start("i"), m.start("n")
     data, number = row.items[i].data, row.items[n]
     indicator, code = data["indicator"], number.code
-    if i and row.codes[i - 1] in "io" and n > i and data["own"] is None:
+    if i and row.codes[i - 1] in "io" and n > i and data["own"] is None and indicator != "population":
         return False  # "the rise in exports was $5 billion"
     if i and row.codes[i - 1] == "O" and not row.items[i - 1].data["bare"]:
         return superlative_level(row, m)
@@ -106,7 +106,7 @@ def level(row: "Row", m: Match) -> bool:
         if too_few(row, n, indicator):
             return False
         if follow is not None and follow.code == "H":
-            if not TAIL.match(row.codes[n + 2 :]):
+            if indicator == "armed_forces" or not TAIL.match(row.codes[n + 2 :]):
                 return False
         elif follow is not None and follow.code == "T" and indicator == "armed_forces":
             pass
@@ -370,7 +370,8 @@ def level_before(row: "Row", m: Match) -> bool:
     """… rose to $8.9 billion last year from $8.7 billion in 2022: the same figure, earlier."""
     n = m.start("n")
     last = said_at(row, m.start() - 1, "level", "sum") or (row.drafts[-1] if row.drafts else None)
-    fits = {"M": s.MONEY, "C": s.PERSONS, "P": s.RATES}[row.items[n].code]
+    in_money = last is not None and last.get("indicator") in s.MONEY and row.items[n].data[0].amount >= 1e6
+    fits = {"M": s.MONEY, "C": s.MONEY if in_money else s.PERSONS, "P": s.RATES}[row.items[n].code]
     if last is None or last.get("operation") not in ("level", "sum", "mean") or last["indicator"] not in fits:
         return False
     times = row.when(row.items[n], 0, 0)
@@ -859,6 +860,10 @@ def rank(row: "Row", m: Match) -> bool:
         indicator = noun.data
     if indicator is None:
         return False
+    if data["indicator"] == "gdp_growth" and noun is not None and noun.code == "I":
+        words = ("strongest", "weakest") if closed["indicator"] == "gdp" else ()
+        if not closed["indicator"].startswith("gdp") or row.low[row.items[o].start : row.items[o].end].endswith(words):
+            return False  # "the strongest army", "the strongest economy"
     if data["bare"] and noun is None:
         return False
     end = m.end()
@@ -1384,6 +1389,27 @@ def more_to(row: "Row", m: Match) -> bool:
     return row.add(m, data["indicator"], ref, "compare", None, partner=one, base=ref, base_partner=other, hedge=hedge)
 
 
+def flow_exceeds(row: "Row", m: Match) -> bool:
+    """Trade with China is worth more than trade with Japan and the United States."""
+    one, other = row.checked(m.start("i")), row.checked(m.start("b"))
+    if one["indicator"] != other["indicator"] or one["partner"] is None or other["partner"] is None:
+        return False
+    ref = row.owner(m.start("i"))
+    if other["own"] is not None and other["own"].code == "A" and row.who(other["own"]) != ref:
+        return False
+    return row.add(
+        m,
+        one["indicator"],
+        ref,
+        "compare",
+        None,
+        partner=row.who(one["partner"]),
+        base=ref,
+        base_partner=row.who(other["partner"]),
+        hedge="over" if row.items[m.start("q")].data == "more" else "under",
+    )
+
+
 def more_than_imported(row: "Row", m: Match) -> bool:
     """Exports more (fuel) than it imports: a balance above zero."""
     data = row.items[m.start("i")].data
@@ -1729,7 +1755,7 @@ RULES = [
     (r"(?<=[,H])[v](?:(?P<w>[AU])s?)?(?P<o>O)(?P<i>[IE])?y?(?:[io](?P<w2>[AU]))?", rank),
     (r"(?<=[IH])n(?:(?P<w>A)s?)(?P<o>O)(?P<i>[IE])", rank),
     (r"(?P<a>I),(?P<o>O)y?[io](?P<w2>A)", rank_of_figure),
-    (r"(?P<a>I)(?:,[lv]{0,2}[MPC](?:oI)?,)?v(?:(?P<w>[AU])s?)?(?P<o>O)y?(?:[io](?P<w2>A))", rank_of_figure),
+    (r"(?P<a>I)(?:,[lv]{0,2}[MPC](?:oI)?,)?v(?:(?P<w>[AU])s?)?(?P<o>O)y?(?:[io](?P<w2>[AU]))", rank_of_figure),
     (r"(?P<a>[AR])v(?P<o>O)(?:[io](?P<w>[AU]))?[ibf](?P<i>I)", rank),
     (r"(?P<o>O)(?P<i>[IE])[v,](?P<a>A)", rank),
     (r"(?P<w>A)s(?P<o>O)(?P<i>[IE])[v,](?P<a>A)", rank),
@@ -1745,7 +1771,8 @@ RULES = [
     (r"(?P<i>I)(?P<q>q)g?[tFw](?P<p>A)h[tFw]?\+(?=y?(?:$|[,;n^]))", more_to),
     (r"(?P<a>[AR])(?P<x>[xm])qg?[tF](?P<p>A)h[tF]?\+(?=y?(?:$|[,;n^]))", deal_more),
     (r"(?P<a>[AR])(?P<x>[xm])qg?[tF](?P<p>A)h[tF]?(?P<b>A)(?=$|[,;n^])", deal_more),
-    (r"(?P<i>I)v(?P<e>=)(?P<b>[AI])", same_size),
+    (r"(?P<i>I)[vl]{1,2}(?P<q>q)h(?P<b>I)", flow_exceeds),
+    (r"(?P<i>I)v_?(?P<e>=)(?P<b>[AI])", same_size),
     (r"(?P<i>I)e?(?P<o>[><])(?P<b>[AI])(?=s?(?:$|[,;n^]))", overtook),
     (r"(?P<i>I)(?P<q>q)[_,n#]{0,8}h(?P<r>[R_]?)[mxI]", more_than_imported),
     (r"(?P<i>I)[vl](?P<n>[XV])[qh=o]{1,3}(?P<b>[AI])", ratio),
@@ -1822,7 +1849,7 @@ RULES = [
     (r"(?P<a>[AR])e?(?P<x>x)(?P<p>A)(?P<n>M)[poi]{0,2}(?P<g>g)", sold),
     (r"(?P<a>A)s[vl]{1,2}(?P<n>[MCP])", elided_level),
     (r"(?<=[,;n^])(?P<a>A)[ve,]?(?P<n>[MCP])(?=[,;n^]|$)", elided_level),
-    (r"(?<=[,;n^])(?P<n>C)[vS]{0,2}[it](?P<h>A)(?=[,;n^]|$)", elided_troops),
+    (r"(?<=[,;n^])(?P<n>C)(?:oR)?[vS]{0,2}[it](?P<h>A)(?=[,;n^]|$)", elided_troops),
     (r"(?<=[MCPId])(?:,?u)?F(?P<n>[MCP])(?=$|[,;n^])", level_before),
     (r"(?<=[MC])[,;]?(?P<u>u)[bol]?(?P<n>P)(?=$|[,;n^f])", change_again),
     (r"(?<=[MC])[,;]?(?P<n>P)(?P<u>[uq])(?=$|[,;n^f])", change_again),
@@ -1836,6 +1863,7 @@ RULES = [
     (r"n[xm](?P<n>[PV])o(?P<i>I)", share_elided),
     (r"[MC](?:\^[_D]{0,4})?[,n]{1,2}[ve]{0,2}(?:ut|l)(?P<n>[MC])(?=[,;n^]|$)", level_again),
     (r"(?P<n>[MCP])(?:po|p|i|o)?(?P<i>I)", before),
+    (r"(?<=[wth])(?P<a>A)s(?P<n>[MC])(?=[,;n^]|$)", elided_level),
     (r"(?P<a>[AR])[ve,]{0,2}G(?P<n>C)H?", people),
     (r"G(?P<n>C)H?,(?P<a>A)", people_first),
     (r"wR?(?P<n>C)H,(?P<a>A)", people_first),
@@ -1854,6 +1882,7 @@ RULES = [
     (r"(?P<a>A),w(?P<n>C)H", people),
     (r"yo(?P<n>C)H,(?P<a>A)", people),
     (r"i(?P<a>A),F(?P<n>C)", parallel_people),
+    (r"(?<=[tnw])(?P<a>A)o(?P<n>C)(?=[,;n^]|$)", parallel_people),
     (r"(?P<i>I)(?:[veul]t?){1,3}R?(?P<o>O)(?:_|j)?", extreme),
     (r"(?P<i>I)[ve]*(?P<u>u)[f_]{0,2}", streak),
     (r"(?P<a>[AR])(?:e|ve|eve?)(?P<i>I)", has_balance),

@@ -37,12 +37,13 @@ NOW = re.compile(r"\b(?:now|today|currently|at present)\b")
 INSERTED = re.compile(r"\bwith$|^(?:worth|valued at|which|who|whose|home to|with an?|a (?:country|nation|state) of)\b")
 TITLES = frozenset(("the republic", "the kingdom", "the state", "the union", "the nation", "the country"))
 LEADING = re.compile(r"(?:^|(?<=;))[_yR]{0,3}w[^,;]*,A(?!s)")
-INSERTION = re.compile(r"A,(?!A[,n])[^,;!?~#YUI^]{1,9},(?=[ve]{0,2}[uekvlGS])")
+INSERTION = re.compile(r"[AI],(?!A[,n])[^,;!?~#YUI^z]{1,9},(?=[ve]{0,2}[uekvlGS])")
 OUTPUT = re.compile(r"gdp|econom|output")
 PPP = re.compile(r"\b(?:ppp|purchasing[ -]power)\b")
 ONE_OF_THEM = frozenset("country nation state member kingdom sultanate emirate".split())
 NOUNS_OF_STATE = ("countries", "nations", "country", "nation")
 RESULT = re.compile(r"to(?: an?| the)?(?: record| new| high| total| all-time| of)*")
+OTHER_SIDE = re.compile(r"\b(?:than|that of|those of|with|against|like|unlike) (?:the )?$")
 PAIRED = frozenset("bilateral mutual two-way".split())
 FORECAST = ("forecast", "it speaks of a plan, a target or the future")
 COUNTERFACTUAL = ("counterfactual", "it depends on an “if”")
@@ -277,7 +278,11 @@ class Row:
         if w.code == "A":
             return w.data["ids"]
         text = self.low[w.start : w.end]
-        before = [x for x in self.named if x.end <= w.start and x.code == "A"]
+        before = [
+            x
+            for x in self.named
+            if x.end <= w.start and x.code == "A" and not OTHER_SIDE.search(self.low, max(0, x.start - 16), x.start)
+        ]
         singles = [x.data["ids"] for x in before if len(x.data["ids"]) == 1]
         if w.data == "we" or text in WE:
             number = count_of(text)
@@ -582,8 +587,14 @@ class Row:
             raise Refused(*COUNTERFACTUAL)
         if "!" in left and not presupposed:
             raise Refused(*FORECAST)
+        if re.search(r"t(?:[uk]|[xm](?=A))?$", before) and (before[-1:] != "t" or match.group()[0] in "uk"):
+            raise Refused(*FORECAST)  # "to increase trade to 30 billion" is an aim
         if "~" in left:
             raise Refused("no indicator", "the sentence denies it")
+        if match.group()[0] == "I" and self.items[match.start()].data["indicator"] == "population":
+            whole = match.group()  # "21 deaths in a population of 5 million"
+        elif match.group()[-1] == "H":
+            whole = self.codes[start : match.end()]  # "has 4.9 million people and took in 3,000 refugees"
         if "#" in whole:
             w = next(w for w in self.items[start:end] if w.code == "#")
             raise Refused("no indicator", f"“{self.text[w.start : w.end]}” is not among the indicators ({w.data})")
