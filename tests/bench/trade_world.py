@@ -1,6 +1,6 @@
 """A made-up world of BACI's shape and the time and memory that the trade marts take on it.
 
-    python -m tests.bench.trade_world 12 48 240        millions of rows; two cores, 6 GB
+    python -m tests.bench.trade_world 12 48 240        millions of rows; two cores, 4 GB for DuckDB
 
 Up to 220 x 220 countries, 5,000 products and 20 years: each flow is reported by its exporter, by its importer or
 by both, with totals over products and over partners, as Parquet, one file per year. Everything follows from
@@ -14,7 +14,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -116,7 +119,7 @@ def measure(folder: Path, memory: str, threads: int) -> dict[str, Any]:
     wanted = models.upstream(MARTS)
     settings = Settings(root=ROOT, memory_limit=memory, threads=threads)
     started = time.perf_counter()
-    with engine.connect(settings, folder / "tmp") as con:
+    with spill(folder / "tmp") as spilt, engine.connect(settings, folder / "tmp") as con:
         engine.create(con, folder / "world.duckdb")
         figures = f"select * from read_parquet('{folder}/*.parquet')"
         described = sqlmodels.described_inputs(ROOT / "sql")
@@ -139,15 +142,35 @@ def measure(folder: Path, memory: str, threads: int) -> dict[str, Any]:
         "cpu_seconds": {name: round(cpu[name], 2) for name in MARTS},
         "total": round(time.perf_counter() - started, 1),
         "cpu_total": round(time.process_time(), 1),
+        "spill_gb": round(max(spilt) / 2**30, 2),
         "peak_gb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20, 2),
         "file_gb": round((folder / "world.duckdb").stat().st_size / 2**30, 2),
     }
 
 
+@contextmanager
+def spill(folder: Path) -> Iterator[list[int]]:
+    """Bytes that lie in a folder, looked up five times a second."""
+    sizes, done = [0], threading.Event()
+
+    def look() -> None:
+        while not done.wait(0.2):
+            with suppress(FileNotFoundError):  # it goes while it is looked at
+                sizes.append(sum(file.stat().st_size for file in folder.glob("*")))
+
+    watcher = threading.Thread(target=look, daemon=True)
+    watcher.start()
+    try:
+        yield sizes
+    finally:
+        done.set()
+        watcher.join()
+
+
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("millions", nargs="*", type=float, default=[12, 48], help="rows of each world (12 48)")
-    parser.add_argument("--memory", default="6GB", help="limit for DuckDB (6GB)")
+    parser.add_argument("--memory", default="4GB", help="limit for DuckDB (4GB)")
     parser.add_argument("--threads", type=int, default=2, help="cores (2)")
     parser.add_argument(
         "--in", dest="place", type=Path, default=None, help="folder for the files, else a temporary one"
@@ -158,7 +181,7 @@ def main(arguments: list[str] | None = None) -> None:
         print(json.dumps(measure(given.measure, given.memory, given.threads)))
         return
 
-    print(f"{'rows':>12} {'seconds':>8} {'of CPU':>8} {'rows/s':>10} {'peak':>8} {'file':>8}")
+    print(f"{'rows':>12} {'seconds':>8} {'of CPU':>8} {'rows/s':>10} {'peak':>8} {'spill':>8} {'file':>8}")
     for millions in given.millions:
         folder = Path(tempfile.mkdtemp(prefix="trade-world-", dir=given.place)) / "world"
         try:
@@ -173,7 +196,7 @@ def main(arguments: list[str] | None = None) -> None:
             n = found["rows"]["core.observation"]
             print(
                 f"{n:>12,} {found['total']:>8} {found['cpu_total']:>8} {n / found['total']:>10,.0f}"
-                f" {found['peak_gb']:>5} GB {found['file_gb']:>5} GB"
+                f" {found['peak_gb']:>5} GB {found['spill_gb']:>5} GB {found['file_gb']:>5} GB"
             )
             slowest = sorted(found["cpu_seconds"].items(), key=lambda item: -item[1])
             print("   of CPU: " + ", ".join(f"{name} {seconds} s" for name, seconds in slowest[:5]), flush=True)
