@@ -1,0 +1,716 @@
+"""Rules for amounts: levels of indicators, people, troops, spending, flows put as verbs, and what is left out of them.
+
+Belongs here: what a matched row of word classes says about a number. Does not belong here: the patterns (grammar.py),
+changes (changes.py), comparisons (comparisons.py), who and when (sentence.py).
+"""
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from pipelines.claims import sentence as s
+from pipelines.claims.changes import grown
+from pipelines.claims.parts import TAIL, Match, is_defence, item, plural, said_at, signed, too_few
+
+if TYPE_CHECKING:
+    from pipelines.claims.sentence import Row
+
+HEDGE_VERB = re.compile(
+    r"(?:has |have |had )?(?:exceed|surpass|topp|tops|approach|nearing|pass|cross|breach|broke|stood|stands)|at\b"
+)
+
+
+def level(row: "Row", m: Match) -> bool:
+    """GDP is $5 trillion; population of 48 million; a deficit of $5bn; growth was 5 per cent."""
+    i, n = m.start("i"), m.start("n")
+    data, number = row.items[i].data, row.items[n]
+    indicator, code = data["indicator"], number.code
+    if i and row.codes[i - 1] in "io" and n > i and data["own"] is None and indicator != "population":
+        return False  # "the rise in exports was $5 billion"
+    if i and row.codes[i - 1] == "O" and not row.items[i - 1].data["bare"]:
+        return superlative_level(row, m)
+    tail = row.codes[n + 1 : n + 3]
+    if indicator == "military_expenditure_gdp":
+        if code != "P" or (tail[:1] == "o" and not tail.startswith("oI")):
+            return False
+        row.checked(i)
+        ref = row.owner(i)
+        return row.add(m, indicator, ref, plural(row, ref, indicator), n)
+    if code == "P":
+        if tail.startswith("oI"):
+            if indicator == "military_expenditure" and row.items[n + 2].data["indicator"] in ("gdp",):
+                row.checked(i)
+                ref = row.owner(i)
+                return row.add(m, "military_expenditure_gdp", ref, plural(row, ref, "military_expenditure_gdp"), n)
+            return False
+        if tail[:1] in ("u", "q", "o") or not TAIL.match(row.codes[n + 1 :]):
+            return False
+        if indicator == "gdp":
+            if "u" in m.group() and "t" not in m.group():
+                return False
+            indicator = "gdp_growth"
+        if indicator != "gdp_growth":
+            return False
+        row.checked(i)
+        ref = row.owner(i)
+        if data["word"] == "growth" and data["modifier"]:
+            return False
+        return grown(row, m, n, ref, "fall" in data["flags"])
+    if code == "M" and indicator not in s.MONEY:
+        return False
+    if code == "C":
+        if indicator in s.MONEY and number.data[0].amount < 1e6:
+            return False
+        if indicator not in s.MONEY and indicator not in s.PERSONS:
+            return False
+        follow = row.items[n + 1] if n + 1 < len(row.items) else None
+        if too_few(row, n, indicator):
+            return False
+        if follow is not None and follow.code == "H":
+            if indicator == "armed_forces" or not TAIL.match(row.codes[n + 2 :]):
+                return False
+        elif follow is not None and follow.code == "T" and indicator == "armed_forces":
+            pass
+        elif not TAIL.match(row.codes[n + 1 :]):
+            return False
+    row.checked(i)
+    ref = row.owner(i)
+    return stated(row, m, i, n, ref)
+
+
+def superlative_level(row: "Row", m: Match) -> bool:
+    """… recorded the highest GNI per capita in Africa, at 16,940 dollars: the figure of who holds the rank."""
+    indicator, n = row.items[m.start("i")].data["indicator"], m.start("n")
+    last = next((d for d in row.drafts if d.get("operation") == "rank" and d["indicator"] == indicator), None)
+    fits = {"M": s.MONEY - {"trade_balance"}, "C": s.PERSONS, "P": s.RATES}[row.items[n].code]
+    if last is None or indicator not in fits or not TAIL.match(row.codes[n + 1 :]):
+        return False
+    return row.add(m, indicator, tuple(last["areas"]["ref"]), "level", n)
+
+
+def partner_behind(row: "Row", n: int, indicator: str) -> tuple[str, ...]:
+    """A surplus of 8.7 trillion yen *with the United States*."""
+    links = {"goods_exports": "t", "goods_imports": "F", "goods_trade": "w", "trade_balance": "w"}
+    found = re.match(rf"(?:po?)?g?[{links.get(indicator, '#')}]([AR])(?!s)", row.codes[n + 1 :])
+    return row.who(row.items[n + 1 + found.start(1)]) if found else ()
+
+
+def listed(row: "Row", m: Match) -> bool:
+    """GDP of Pakistan: $340bn; Luxembourg (population 660,000)."""
+    i, n = m.start("i"), m.start("n")
+    between = row.items[i + 1] if n > i + 1 else row.items[i - 1]
+    if between.data not in (":", "(", "-", "="):
+        return False
+    if row.items[n].code == "P" and row.items[i].data["indicator"] == "gdp":
+        return False
+    if n == i + 1:
+        if (
+            row.items[i].data["indicator"] != "population"
+            or row.items[i].data["own"] is not None
+            or between.data != "("
+        ):
+            return False
+        if i < 2 or row.items[i - 2].code != "A":
+            return False
+        row.checked(i)
+        return stated(row, m, i, n, row.who(row.items[i - 2]))
+    return level(row, m)
+
+
+def from_to(row: "Row", m: Match) -> bool:
+    """Exports fell from $31.8 billion in 2022 to $27.7 billion in 2023: two levels, the first only with its period."""
+    i, first, second = m.start("i"), m.start("n1"), m.start("n2")
+    data = row.checked(i)
+    indicator = data["indicator"]
+    codes = row.items[first].code, row.items[second].code
+    if (
+        indicator == "military_expenditure"
+        and codes[1] == "P"
+        and (row.codes[second + 1 : second + 3] == "oI" or "oI" in m.group())
+    ):
+        indicator = "military_expenditure_gdp"
+    if indicator == "gdp" and codes[1] == "P":
+        indicator = "gdp_growth"
+    if ("P" in codes) != (indicator in s.RATES) or (codes[1] == "M" and indicator not in s.MONEY):
+        return False
+    if codes[1] == "C" and indicator not in s.PERSONS:
+        return False
+    ref = row.owner(i)
+    partner = row.who(data["partner"]) if data["partner"] is not None else ()
+    flip = indicator == "trade_balance" and "fall" in data["flags"]
+    spans = [p for p in row.periods if p.base and p.period]
+    done, before_that = False, None
+    for n, end in ((first, "base"), (second, "period")):
+        times = {k: v for k, v in row.when(row.items[n], 0, 0).items() if k == "period"}
+        if spans:
+            times = {"period": getattr(spans[0], end)}
+        if n == first and not times:
+            continue
+        if n == second and times == before_that:
+            times = {}
+        before_that = times
+        unit = row.items[n].data[0].unit or row.items[second].data[0].unit
+        done = (
+            row.add(
+                m,
+                indicator,
+                ref,
+                plural(row, ref, indicator),
+                n,
+                partner=partner,
+                value=signed(row, n, flip),
+                unit=unit,
+                when=times,
+            )
+            or done
+        )
+    return done
+
+
+def exceeding(row: "Row", m: Match) -> bool:
+    """An output exceeding $24 trillion: the hedge is the verb."""
+    number = row.items[m.start("n")]
+    if not HEDGE_VERB.match(row.low[number.start : number.data[0].start]):
+        return False
+    return level(row, m)
+
+
+def stated(row: "Row", m: Match, i: int, n: int, ref: tuple[str, ...], presupposed: bool = False) -> bool:
+    """One amount of the closed indicator at `i`."""
+    data = row.items[i].data
+    indicator = data["indicator"]
+    if data["word"] == "army" and not row.codes.startswith("o", i + 1):
+        raise s.Refused("no indicator", "an army can be the land forces alone")
+    if "r" in row.codes:
+        raise s.Refused("no indicator", "“respectively” deals the numbers out in an order that is not followed")
+    partner: tuple[str, ...] = ()
+    if data.get("both"):
+        pair = row.who(data["own"])
+        ref, partner = pair[:1], pair[1:]
+    elif data["partner"] is not None:
+        partner = row.who(data["partner"])
+    else:
+        partner = partner_behind(row, n, indicator)
+    if len(ref) == 2 and not partner and indicator in ("goods_trade", "trade_balance"):
+        ref, partner = ref[:1], ref[1:]
+    if set(ref) & set(partner):
+        return False
+    value = None
+    if row.items[n].code == "M" and "per_capita" not in indicator and abs(row.items[n].data[0].amount) < 1e6:
+        raise s.Refused("no indicator", "too small an amount for a country: something is left out")
+    if indicator == "trade_balance":
+        if not {"fall", "rise"} & set(data["flags"]) and not row.items[n].data[0].text.startswith("-"):
+            raise s.Refused("no indicator", "a trade balance without a sign")
+        value = signed(row, n, "fall" in data["flags"])
+    operation = plural(row, ref, indicator) if len(partner) < 2 else "sum"
+    more: dict[str, Any] = {}
+    if (
+        re.search(r"\bcumulative|\btotall?ing\b|\bracked up\b|in total since", row.low)
+        and any(p.base or p.loose for p in row.periods)
+    ) or (row.low.lstrip('" ').startswith("since ") and indicator in s.MONEY - {"gdp"}):
+        more = {
+            "not_checkable": "no data",
+            "reason": "the amount runs over several years; the method compares single periods",
+        }
+    if data.get("services"):
+        more = {"not_checkable": "no data", "reason": "only the balance of goods is held"}
+    return row.add(m, indicator, ref, operation, n, partner=partner, value=value, presupposed=presupposed, **more)
+
+
+def elided_troops(row: "Row", m: Match) -> bool:
+    """28,500 U.S. troops in South Korea, 35,000 in Germany: the same sender."""
+    last = row.drafts[-1] if row.drafts else None
+    if last is None or last.get("indicator") != "troops" or last["operation"] != "level":
+        return False
+    partner = row.who(row.items[m.start("h")])
+    return row.add(m, "troops", tuple(last["areas"]["ref"]), "level", m.start("n"), partner=partner)
+
+
+def level_before(row: "Row", m: Match) -> bool:
+    """… rose to $8.9 billion last year from $8.7 billion in 2022: the same figure, earlier."""
+    n = m.start("n")
+    last = said_at(row, m.start() - 1, "level", "sum") or (row.drafts[-1] if row.drafts else None)
+    in_money = last is not None and last.get("indicator") in s.MONEY and row.items[n].data[0].amount >= 1e6
+    fits = {"M": s.MONEY, "C": s.MONEY if in_money else s.PERSONS, "P": s.RATES}[row.items[n].code]
+    if last is None or last.get("operation") not in ("level", "sum", "mean") or last["indicator"] not in fits:
+        return False
+    times = row.when(row.items[n], 0, 0)
+    if re.search(r"previous|prior|preceding|earlier|before|ago", " ".join(times["words"])):
+        times.pop("period", None)
+        if "period" in last and (times.get("yearly") or "year" in " ".join(times["words"])):
+            times["period"] = s.year_before(last["period"])
+    if "period" not in times or times["period"] == last.get("period"):
+        return False
+    negative = last["value"].startswith("-")
+    unit = row.items[n].data[0].unit or last.get("unit")
+    areas = last["areas"]
+    return row.add(
+        m,
+        last["indicator"],
+        tuple(areas["ref"]),
+        last["operation"],
+        n,
+        partner=tuple(areas["counterpart"]),
+        value=signed(row, n, negative),
+        unit=unit,
+        when={"period": times["period"]},
+    )
+
+
+def as_share_of_gdp(row: "Row", m: Match) -> bool:
+    """Spent $75.8bn on its military, equivalent to 7.1 per cent of GDP."""
+    last = next((d for d in reversed(row.drafts) if d.get("indicator") == "military_expenditure"), None)
+    closed = row.items[m.start("g")].data
+    if last is None or last["operation"] not in ("level", "sum") or closed["indicator"] != "gdp":
+        return False
+    ref = tuple(last["areas"]["ref"])
+    if closed["own"] is not None and row.who(closed["own"]) != ref:
+        return False
+    when = {k: v for k, v in last.items() if k == "period"}
+    return row.add(
+        m, "military_expenditure_gdp", ref, plural(row, ref, "military_expenditure_gdp"), m.start("n"), when=when
+    )
+
+
+def spends_again(row: "Row", m: Match) -> bool:
+    """…; its neighbour Egypt spends barely 1 per cent."""
+    wanted = "military_expenditure_gdp" if row.items[m.start("n")].code == "P" else "military_expenditure"
+    if not any(d.get("indicator") == wanted and d["operation"] == "level" for d in row.drafts):
+        return False
+    ref = row.who(row.items[m.start("a")])
+    return row.add(m, wanted, ref, plural(row, ref, wanted), m.start("n"))
+
+
+def it_is_now(row: "Row", m: Match) -> bool:
+    """… were 36 billion dollars; today they are 255 billion: the same figure, later."""
+    n = m.start("n")
+    if row.low[row.items[m.start()].start : row.items[m.start()].end] not in ("it", "it's", "they"):
+        return False
+    code = row.items[n].code
+    last = next((d for d in reversed(row.drafts) if d.get("operation") in ("level", "sum")), None)
+    if last is None or last["at"] > row.items[n].start or not TAIL.match(row.codes[n + 1 :]):
+        return False
+    indicator = last["indicator"]
+    if not {"M": indicator in s.MONEY, "C": indicator in s.PERSONS, "P": indicator in s.RATES}[code]:
+        return False
+    return row.add(
+        m,
+        indicator,
+        tuple(last["areas"]["ref"]),
+        last["operation"],
+        n,
+        partner=tuple(last["areas"]["counterpart"]),
+        value=signed(row, n, last["value"].startswith("-")),
+        when={k: v for k, v in row.when(row.items[n], 0, 0).items() if k == "period"},
+    )
+
+
+def headline(row: "Row", m: Match) -> bool:
+    """Ghana: population 33 million; France, population 68 million: no verb at all."""
+    i, n = m.start("i"), m.start("n")
+    data = row.items[i].data
+    if data["own"] is not None and data["own"].code == "A" and not m.groupdict().get("a"):
+        return level(row, m)
+    if data["own"] is not None or data["indicator"] != "population" or not m.groupdict().get("a"):
+        return False
+    row.checked(i)
+    return stated(row, m, i, n, row.who(row.items[m.start("a")]))
+
+
+def dealt_out(row: "Row", m: Match) -> bool:
+    """The populations of Chile and Ecuador are 19.6 and 18.1 million, respectively: one number each."""
+    i = m.start("i")
+    data = row.checked(i)
+    own, indicator = item(row, m, "a") or data["own"], data["indicator"]
+    numbers = [n for n in range(m.start("list"), m.end("list")) if row.items[n].code in "MCP"]
+    codes = {row.items[n].code for n in numbers}
+    fits = {"M": indicator in s.MONEY, "C": indicator in s.PERSONS, "P": indicator in s.RATES}
+    if own is None or own.code != "A" or data["partner"] is not None or indicator == "trade_balance":
+        return False
+    if len(own.data["ids"]) != len(numbers) or len(codes) != 1 or not fits[codes.pop()]:
+        return False
+    when = row.when(row.items[numbers[-1]], 0, 0)
+    for area, n in zip(own.data["ids"], numbers, strict=True):
+        unit = row.items[n].data[0].unit or row.items[numbers[-1]].data[0].unit
+        row.add(m, indicator, (area,), "level", n, unit=unit, when=when)
+    return True
+
+
+def elided_level(row: "Row", m: Match) -> bool:
+    """… while India's is 3.5 trillion dollars: the noun is the one before."""
+    last = next(
+        (
+            d
+            for d in reversed(row.drafts)
+            if d.get("operation") in ("level", "sum") and d["at"] < row.items[m.start()].start
+        ),
+        None,
+    )
+    n = m.start("n")
+    if last is None or last["areas"]["counterpart"] or not TAIL.match(row.codes[n + 1 :]):
+        return False
+    indicator = last["indicator"]
+    fits = {"M": indicator in s.MONEY, "C": indicator in s.PERSONS, "P": indicator in s.RATES}[row.items[n].code]
+    if not fits or indicator == "trade_balance":
+        return False
+    ref = row.who(row.items[m.start("a")])
+    times = row.when(row.items[n], 0, 0)
+    if "period" in last:
+        times.setdefault("period", last["period"])
+    return row.add(m, indicator, ref, plural(row, ref, indicator), n, when=times)
+
+
+def level_again(row: "Row", m: Match) -> bool:
+    """… and had increased to 3 trillion in 2013: the same figure, later."""
+    n = m.start("n")
+    first = row.items[m.start()]
+    last = next(
+        (d for d in reversed(row.drafts) if d["at"] == first.start and d.get("operation") in ("level", "sum")), None
+    )
+    if last is None or last["indicator"] in ("trade_balance", "gdp_growth") or row.items[n].code != first.code:
+        return False
+    return row.add(
+        m,
+        last["indicator"],
+        tuple(last["areas"]["ref"]),
+        last["operation"],
+        n,
+        partner=tuple(last["areas"]["counterpart"]),
+    )
+
+
+def before(row: "Row", m: Match) -> bool:
+    """A $24 trillion economy; $5bn in exports; a 48 million population; 5.2 per cent growth."""
+    i, n = m.start("i"), m.start("n")
+    data, number = row.items[i].data, row.items[n]
+    indicator, between = data["indicator"], row.codes[n + 1 : i]
+    if re.match(r"[_#TS]", row.codes[m.end() :]) and row.items[m.end()].start == row.items[i].end + 1:
+        return False  # "750 military bases"
+    if number.code == "M" and between and data["own"] is None and n and row.codes[n - 1] == "w":
+        return False  # "Germany was the main destination with $2 billion in sales"
+    if number.code == "P":
+        if indicator != "gdp_growth" or between:
+            return False
+        row.checked(i)
+        return grown(row, m, n, row.owner(i), "fall" in data["flags"])
+    if number.code == "M" and indicator not in s.MONEY:
+        return False
+    if number.code == "C" and (
+        indicator not in ("population", "armed_forces") or between or too_few(row, n, indicator)
+    ):
+        return False
+    if indicator == "gdp_per_capita" and between:
+        pass
+    row.checked(i)
+    presupposed = indicator == "population" and not between
+    try:
+        ref = row.owner(i)
+    except s.Refused:
+        if not (presupposed and not row.named and re.search(r"\b(?:crore|lakh)", row.low)):
+            raise
+        ref = ("IND",)
+    return stated(row, m, i, n, ref, presupposed)
+
+
+def makes(row: "Row", m: Match) -> bool:
+    """They make $5bn in trade with us: a surplus."""
+    verb = row.items[m.start("a") + 1]
+    data = row.items[m.start("i")].data
+    if not row.low[verb.start : verb.end].startswith(("make", "made", "earn")) or data["indicator"] != "goods_trade":
+        return False
+    ref = row.who(row.items[m.start("a")])
+    partner = row.who(data["partner"])
+    return row.add(m, "trade_balance", ref, "level", m.start("n"), partner=partner)
+
+
+def people(row: "Row", m: Match) -> bool:
+    """Home to 48 million people; India's 1.4 billion people; 40 million people live in Canada."""
+    n = m.start("n")
+    if row.items[n].data[0].amount < 1000:
+        return False
+    if "o" in m.group()[:1] or not TAIL.match(row.codes[m.end() :]):
+        return False
+    if "a" in m.groupdict() and m.start("a") >= 0:
+        area = row.items[m.start("a")]
+        if area.code == "A" and area.data["kind"] == "seat":
+            raise s.Refused("sub-national", "the city can be meant")
+        if row.low[area.start : area.end] == "there":
+            return False
+        if m.group()[:2] == "Ro" and area.data != "we":
+            return False
+        ref = row.who(area)
+    else:
+        ref = row.subject(n)
+    inserted: dict[str, Any] = (
+        {"when": {}} if m.group()[1:3] == ",w" else {}
+    )  # what follows is dated, not what is inserted
+    return row.add(m, "population", ref, plural(row, ref, "population"), n, **inserted)
+
+
+def people_first(row: "Row", m: Match) -> bool:
+    """With 84.5 million inhabitants, Germany is …"""
+    if row.codes[m.end() : m.end() + 1] == "s" or row.items[m.start("n")].data[0].amount < 1000:
+        return False
+    ref = row.who(row.items[m.start("a")])
+    return row.add(m, "population", ref, plural(row, ref, "population"), m.start("n"))
+
+
+def people_again(row: "Row", m: Match) -> bool:
+    """… have a combined GDP of $3.8 trillion and 680 million people: of whom the figure before is."""
+    last = said_at(row, m.start() - 1, "level", "sum")
+    if last is None or last["areas"]["counterpart"]:
+        return False
+    ref = tuple(last["areas"]["ref"])
+    return row.add(m, "population", ref, plural(row, ref, "population"), m.start("n"))
+
+
+def people_dealt_out(row: "Row", m: Match) -> bool:
+    """Colombia and Peru, with 52 million and 34 million people respectively: one number each."""
+    areas = row.who(row.items[m.start("own")])
+    numbers = [n for n in range(m.start("list"), m.end("list")) if row.items[n].code == "C"]
+    if len(areas) != len(numbers) or row.items[numbers[-1]].data[0].amount < 1000:
+        return False
+    for area, n in zip(areas, numbers, strict=True):
+        row.add(m, "population", (area,), "level", n)
+    return True
+
+
+def parallel_people(row: "Row", m: Match) -> bool:
+    """In Israel, with a population of 8 million, …, and in Ukraine, out of 40 million."""
+    if not any(draft["indicator"] == "population" for draft in row.drafts if "indicator" in draft):
+        return False
+    return people(row, m)
+
+
+def troops(row: "Row", m: Match) -> bool:
+    """The 28,500 U.S. troops stationed in South Korea; Germany hosts 35,000 American soldiers."""
+    n = m.start("n")
+    groups = m.groupdict()
+    middle = m.group()
+    host = row.items[m.start("h")]
+    sender = None
+    for name in ("a", "s"):
+        if groups.get(name):
+            sender = row.items[m.start(name)]
+            break
+    if sender is None or row.low[sender.start : sender.end] == "there":
+        raise s.Refused("no subject", "whose troops is not said")
+    if sender.code == "A" and sender.data["kind"] == "group":
+        raise s.Refused("no subject", "troops under the flag of a group of countries are not counted by country")
+    verbs = [w for w in row.items[max(0, m.start() - 2) : m.end()] if w.code == "S"]
+    ref = row.who(sender)
+    if host.code == "R" and row.low[host.start : host.end] == "there":
+        areas = [w.data["ids"] for w in row.items[:n] if w.code == "A"] + [
+            w.data[role].data["ids"]
+            for w in row.items[:n]
+            if w.code == "I"
+            for role in ("own", "partner")
+            if w.data[role] is not None and w.data[role].code == "A"
+        ]
+        others = list(dict.fromkeys(iso for ids in areas for iso in ids if iso not in ref))
+        if not others and len(row.context.topic) == 1 and row.context.topic != ref:
+            others = list(row.context.topic)
+        if len(others) != 1:
+            raise s.Refused("no subject", "“there” can mean more than one country, or none")
+        partner: tuple[str, ...] = tuple(others)
+    else:
+        if host.code == "A" and host.data["kind"] == "seat":
+            raise s.Refused("sub-national", "the city can be meant")
+        partner = row.who(host)
+    if set(partner) & set(ref):
+        return False
+    if row.codes[m.end() : m.end() + 1] == "s":
+        return False
+    moved = any(
+        row.low[w.start : w.end] in ("sent", "sends", "dispatched", "sending", "deploying", "deployed") for w in verbs
+    )
+    if moved and any(p.base for p in row.periods):
+        return row.add(m, "troops", ref, "change", n, partner=partner)
+    if "u" in middle:
+        verb = next(w for w in row.items[m.start() : m.end()] if w.code == "u")
+        return row.add(m, "troops", ref, "change", n, partner=partner, order="asc" if verb.data == "-" else "desc")
+    return row.add(
+        m,
+        "troops",
+        ref,
+        "level" if len(partner) < 2 and plural(row, ref, "troops") == "level" else "sum",
+        n,
+        partner=partner,
+    )
+
+
+def troops_dealt_out(row: "Row", m: Match) -> bool:
+    """Kuwait and Qatar host 13,500 and 10,000 U.S. troops respectively: one number each."""
+    hosts, sender = row.who(row.items[m.start("h")]), row.who(row.items[m.start("a")])
+    numbers = [n for n in range(m.start("list"), m.end("list")) if row.items[n].code == "C"]
+    if len(hosts) != len(numbers) or set(hosts) & set(sender):
+        return False
+    for host, n in zip(hosts, numbers, strict=True):
+        row.add(m, "troops", sender, "level", n, partner=(host,))
+    return True
+
+
+def troops_rumoured(row: "Row", m: Match) -> bool:
+    """ "Ten thousand US troops set to invade …?": the headline of a rumour; understood, and nothing to measure yet."""
+    if not row.text.rstrip("\"' ").endswith("?"):
+        return False
+    sender, host = row.who(row.items[m.start("a")]), row.who(row.items[m.start("h")])
+    if set(sender) & set(host):
+        return False
+    row.codes = row.codes[: m.start()] + row.codes[m.start() : m.end()].replace("!", "v") + row.codes[m.end() :]
+    return row.add(
+        m,
+        "troops",
+        sender,
+        "level",
+        m.start("n"),
+        partner=host,
+        not_checkable="forecast",
+        reason="a question about a plan: only troops that are there can be counted",
+    )
+
+
+def army(row: "Row", m: Match) -> bool:
+    """Ukraine has 880,000 soldiers: no host, so its own armed forces."""
+    n = m.start("n")
+    if row.items[n].data[0].amount < 1000 or not re.match(r"$|[,;n]", row.codes[m.end() :]):
+        return False
+    area = row.items[m.start("a")]
+    ref = row.who(area)
+    if area.code == "A" and area.data["kind"] == "demonym" and "s" not in m.group():
+        return False
+    return row.add(m, "armed_forces", ref, plural(row, ref, "armed_forces"), n)
+
+
+def spends(row: "Row", m: Match) -> bool:
+    """China spends $230 billion, or 1.7 per cent of GDP, on defence."""
+    n = m.start("n")
+    if not is_defence(row, m.start("d")):
+        return False
+    ref = row.who(row.items[m.start("a")])
+    if row.items[n].code == "P":
+        if m.groupdict().get("g") is None or row.items[m.start("g")].data["indicator"] != "gdp":
+            return False
+        return row.add(m, "military_expenditure_gdp", ref, plural(row, ref, "military_expenditure_gdp"), n)
+    if any(p.base for p in row.periods):
+        raise s.Refused("no indicator", "an amount over several years")
+    return row.add(m, "military_expenditure", ref, plural(row, ref, "military_expenditure"), n)
+
+
+def trade_is_in(row: "Row", m: Match) -> bool:
+    """Trade with Laos is in surplus; foreign trade ended the year with a surplus of 123 billion."""
+    i, sense = m.start("i"), row.items[m.start("z")].data
+    data = row.checked(i)
+    if data["indicator"] != "goods_trade":
+        return False
+    partner = row.who(data["partner"]) if data["partner"] is not None else ()
+    number = m.start("n") if m.groupdict().get("n") else None
+    exact = number is not None
+    return row.add(
+        m,
+        "trade_balance",
+        row.owner(i),
+        "level",
+        number,
+        partner=partner,
+        value=signed(row, m.start("n"), sense == "fall") if exact else "0",
+        unit=None if exact else "USD",
+        hedge=None if exact else "under" if sense == "fall" else "over",
+    )
+
+
+def sold(row: "Row", m: Match) -> bool:
+    """Germany exported goods worth $70bn to China."""
+    n = m.start("n")
+    verb = row.items[m.start("x")]
+    selling = verb.code == "x"
+    partner = item(row, m, "p")
+    word = row.low[verb.start : verb.end]
+    if not m.groupdict().get("g") and not word.startswith(("export", "import")):
+        return False
+    if partner is None and row.codes[m.end() : m.end() + 1] in ("t", "F"):
+        return False
+    if partner is not None and partner.code == "A" and row.codes[m.end() : m.end() + 1] == "s":
+        return False
+    ref = row.who(row.items[m.start("a")])
+    other = row.who(partner) if partner is not None else ()
+    if set(ref) & set(other):
+        return False
+    goods = item(row, m, "g")
+    kind = "goods_services" if goods is not None and "services" in row.low[goods.start : m_end(row, m)] else "goods"
+    return row.add(
+        m,
+        f"{kind}_exports" if selling else f"{kind}_imports",
+        ref,
+        "level" if plural(row, ref, "x") == "level" and len(other) < 2 else "sum",
+        n,
+        partner=other,
+    )
+
+
+def m_end(row: "Row", m: Match) -> int:
+    """Where the last word of a match ends in the text."""
+    end: int = row.items[m.end() - 1].end
+    return end
+
+
+def verb_trade(row: "Row", m: Match) -> bool:
+    """Germany exports $70bn (worth) of goods to China: the noun phrase is a subject and a verb."""
+    i, n = m.start("i"), m.start("n")
+    data = row.items[i].data
+    if (
+        data["word"] not in ("exports", "export", "imports", "import")
+        or data["own"] is None
+        or data["partner"] is not None
+        or data["modifier"]
+    ):
+        return False
+    if row.codes[n + 1 : n + 2] not in ("", ",", ";", "t", "F", "p", "o", "g", "n") or row.codes[n + 1 : n + 3] in (
+        "o_",
+        "p_",
+    ):
+        return False
+    partner = item(row, m, "p")
+    if partner is None and row.codes[m.end() : m.end() + 1] in ("t", "F"):
+        return False
+    ref = row.who(data["own"])
+    other = row.who(partner) if partner is not None else ()
+    return row.add(
+        m,
+        data["indicator"],
+        ref,
+        "level" if plural(row, ref, "x") == "level" and len(other) < 2 else "sum",
+        n,
+        partner=other,
+    )
+
+
+def has_balance(row: "Row", m: Match) -> bool:
+    """The United States runs a trade deficit with China: below zero."""
+    i = m.start("i")
+    data = row.items[i].data
+    if data["indicator"] != "trade_balance" or not data["flags"]:
+        return False
+    if any(draft.get("indicator") == "trade_balance" for draft in row.drafts):
+        return False
+    data = row.checked(i)
+    if (
+        data["modifier"]
+        or re.match(r"[^,;]*[MPCXVQ]", row.codes[m.end() :])
+        or re.search(r"[MP][^,;]*$", row.codes[: m.start()])
+    ):
+        return False
+    ref = row.who(row.items[m.start("a")])
+    if len(ref) != 1:
+        return False
+    partner = row.who(data["partner"]) if data["partner"] is not None else ()
+    return row.add(
+        m,
+        "trade_balance",
+        ref,
+        "level" if len(partner) < 2 else "sum",
+        None,
+        partner=partner,
+        value="0",
+        unit="USD",
+        hedge="under" if "fall" in data["flags"] else "over",
+    )

@@ -1,0 +1,312 @@
+"""Rules for changes: growth, rises and falls with and without a number, multiples, streaks, extremes.
+
+Belongs here: what a matched row of word classes says about a change. Does not belong here: the patterns (grammar.py),
+amounts (amounts.py), who and when (sentence.py).
+"""
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from pipelines.claims import quantities as q
+from pipelines.claims import sentence as s
+from pipelines.claims.parts import Match, item, plural, said_at, signed, years_between
+
+if TYPE_CHECKING:
+    from pipelines.claims.sentence import Row
+
+NO_RATIO = s.RATES | {"event"}
+"""Of these no ratio is read: "growth doubled" is not."""
+
+
+AVERAGE = frozenset(
+    (
+        "on average",
+        "average",
+        "an average of",
+        "average of",
+        "a year",
+        "annually",
+        "per year",
+        "every year",
+        "per annum",
+        "each year",
+    )
+)
+
+
+def grown(row: "Row", m: Match, n: int, ref: tuple[str, ...], negative: bool) -> bool:
+    """A rate of growth of output: of one year, on average over years, or all in all since a year."""
+    times = row.when(row.items[n], 0, 0)
+    span = times.get("base_period")
+    value = signed(row, n, negative)
+    if times.get("loose"):
+        return row.add(m, "gdp", ref, "change", n, value=value.lstrip("-"), order="asc" if value[0] == "-" else "desc")
+    if span and not times.get("yearly") and years_between(span, times.get("period"), row) > 1:
+        if AVERAGE & row.dropped or "averaged" in row.low or re.search(r"\b(?:rate|pace)\b", row.low):
+            return row.add(
+                m, "gdp_constant", ref, "growth", n, value=value.lstrip("-"), order="asc" if value[0] == "-" else "desc"
+            )
+        return row.add(m, "gdp", ref, "change", n, value=value.lstrip("-"), order="asc" if value[0] == "-" else "desc")
+    if AVERAGE & row.dropped and not times.get("period") and "average" in row.low:
+        raise s.Refused("no indicator", "an average over a period that is not named")
+    times = {key: value for key, value in times.items() if key != "base_period"}
+    return row.add(m, "gdp_growth", ref, plural(row, ref, "gdp_growth"), n, value=value, when=times)
+
+
+def change(row: "Row", m: Match) -> bool:
+    """Exports rose 5 per cent; a fall of 21 per cent in military spending; China cut imports by 3 per cent."""
+    i, n = m.start("i"), m.start("n")
+    if re.match(r"h", row.codes[m.end() :]):
+        raise s.Refused("no indicator", "so many per cent more than another country: not among the operations")
+    verb = row.items[m.start("u")]
+    falling = (verb.data == "-") if verb.code == "u" else verb.data == "less"
+    data, number = row.items[i].data, row.items[n]
+    indicator = data["indicator"]
+    if indicator == "armed_forces" and i and row.codes[i - 1] == "i":
+        indicator = "military_expenditure"  # "spent $731 billion on its military, up by 5.3 per cent"
+    if row.codes[n + 1 : n + 2] in ("o", "C") and row.codes[n + 1 : n + 3] != "oi":
+        return False
+    if number.code == "C" and indicator not in s.PERSONS:
+        return False
+    if number.code == "M" and indicator not in s.MONEY:
+        return False
+    row.checked(i)
+    owner = m.groupdict().get("a")
+    if owner and (data["own"] is None or data["own"].code == "R"):
+        ref = row.who(row.items[m.start("a")])
+    elif data["own"] is None and (inside := re.match(r"iA", row.codes[m.end() :])):
+        ref = row.who(row.items[m.end() + inside.end() - 1])
+    else:
+        ref = row.owner(i)
+    if number.code == "P" and indicator in ("gdp", "gdp_growth"):
+        if indicator == "gdp_growth":
+            return False
+        return grown(row, m, n, ref, falling)
+    if number.code == "Q" and indicator not in ("military_expenditure_gdp",):
+        return False
+    partner = row.who(data["partner"]) if data["partner"] is not None else ()
+    if len(ref) == 2 and not partner and indicator in ("goods_trade", "trade_balance"):
+        ref, partner = ref[:1], ref[1:]
+    operation = "change"
+    more: dict[str, Any] = {}
+    if number.code == "P" and AVERAGE & row.dropped:
+        if row.when(number, 0, 0).get("base_period"):
+            operation = "growth"
+        else:
+            more = {"not_checkable": "no data", "reason": "a yearly rate over a period that is not named"}
+    return row.add(m, indicator, ref, operation, n, partner=partner, order="asc" if falling else "desc", **more)
+
+
+def bare_growth(row: "Row", m: Match) -> bool:
+    """China grew 5.2 per cent."""
+    verb = row.items[m.start("u")]
+    if not re.match(r"gr[eo]w|expand|shr[aiu]nk|contract", row.low[verb.start : verb.end]):
+        return False
+    if row.codes[m.start("n") + 1 : m.start("n") + 2] == "o":
+        return False
+    area = row.items[m.start("a")]
+    if area.code == "A" and area.data["kind"] in ("seat", "demonym"):
+        return False
+    return grown(row, m, m.start("n"), row.who(area), verb.data == "-")
+
+
+def elided_growth(row: "Row", m: Match) -> bool:
+    """…, while Spain's expanded by 2.5 per cent: the noun is the one before."""
+    if not any(draft.get("indicator") == "gdp_growth" for draft in row.drafts):
+        return False
+    return bare_growth(row, m)
+
+
+def growth_again(row: "Row", m: Match) -> bool:
+    """Peru grew 2.7 per cent in 2022 but shrank 0.6 per cent in 2023: the subject is the one before."""
+    last = said_at(row, m.start() - 1, "level")
+    if last is None or last["indicator"] != "gdp_growth":
+        return False
+    return grown(row, m, m.start("n"), tuple(last["areas"]["ref"]), row.items[m.start("u")].data == "-")
+
+
+def change_again(row: "Row", m: Match) -> bool:
+    """Exports were worth $67bn, up 3.4 per cent; imports of $63bn, 18.9 per cent less than the year before."""
+    last = said_at(row, m.start() - 1, "level", "sum")
+    if last is None or last["indicator"] in ("trade_balance", "gdp", "gdp_growth"):
+        return False
+    times = row.when(row.items[m.start("n")], 0, 0)
+    if "period" in last:
+        times["period"] = last["period"]
+    return row.add(
+        m,
+        last["indicator"],
+        tuple(last["areas"]["ref"]),
+        "change",
+        m.start("n"),
+        partner=tuple(last["areas"]["counterpart"]),
+        order="asc" if row.items[m.start("u")].data in ("-", "less") else "desc",
+        when=times,
+    )
+
+
+def others_changed(row: "Row", m: Match) -> bool:
+    """Exports to China slid 2.6 per cent and those to Germany 4.1 per cent: the noun is the one before."""
+    place = m.start() - 1
+    last = said_at(row, place, "change") or said_at(row, place - 1, "change")
+    if last is None or not last["areas"]["counterpart"]:
+        return False
+    word = next((w for w in row.items[m.start() : m.end()] if w.code == "u"), None)
+    order = last.get("order", "desc") if word is None else "asc" if word.data == "-" else "desc"
+    return row.add(
+        m,
+        last["indicator"],
+        tuple(last["areas"]["ref"]),
+        "change",
+        m.start("n"),
+        partner=row.who(row.items[m.start("p")]),
+        order=order,
+        when={k: v for k, v in last.items() if k in ("period", "base_period")},
+    )
+
+
+def verb_before(row: "Row", m: Match) -> bool:
+    """Exports rose 5 per cent to $10bn and imports 3 per cent; imports to $8bn: the verb is the one before."""
+    i, n = m.start("i"), m.start("n")
+    data = row.checked(i)
+    code = row.items[n].code
+    place = m.start() - 1
+    last = said_at(row, place, *(("change",) if code == "P" else ("level", "sum")))
+    if last is None and code == "P":
+        last = next((d for d in reversed(row.drafts) if d.get("operation") == "change"), None)
+    pair = {"goods_exports", "goods_imports"}
+    if last is None or {last["indicator"], data["indicator"]} - pair or last["indicator"] == data["indicator"]:
+        return False
+    ref = row.who(data["own"]) if data["own"] is not None else tuple(last["areas"]["ref"])
+    partner = row.who(data["partner"]) if data["partner"] is not None else tuple(last["areas"]["counterpart"])
+    when = {k: v for k, v in last.items() if k in ("period", "base_period")}
+    order = last.get("order", "desc")
+    return row.add(m, data["indicator"], ref, last["operation"], n, partner=partner, order=order, when=when)
+
+
+def multiplied(row: "Row", m: Match) -> bool:
+    """Exports have doubled since 2010."""
+    n, i = m.start("n"), m.start("i")
+    data = row.checked(i)
+    if data["indicator"] in NO_RATIO:
+        return False
+    owner = item(row, m, "a")
+    ref = row.who(owner) if owner is not None and (data["own"] is None or data["own"].code == "R") else row.owner(i)
+    times = row.when(row.items[n], 0, 0)
+    if times.get("yearly") and times.get("period"):
+        times["base_period"] = s.year_before(times["period"])
+    if not times.get("base_period") and not times.get("loose"):
+        raise s.Refused("no data", "since when is not said")
+    partner = row.who(data["partner"]) if data["partner"] is not None else ()
+    return row.add(m, data["indicator"], ref, "ratio", n, partner=partner, unit="TIMES", when=times)
+
+
+STREAK = re.compile(
+    r"\b(?:for )?(?:an? |the )?(?P<n>\w+)[ -](?:consecutive|straight|successive)(?: (?P<f>year|quarter|month))s?"
+    r"|\b(?:an? |the )?(?P<n2>\w+) (?P<f2>year|quarter|month)s? (?:in a row|running|on the trot|in succession)"
+)
+
+
+def streak(row: "Row", m: Match) -> bool:
+    """Exports fell for the fourth straight month."""
+    hit = STREAK.search(row.low, row.items[m.start("u")].end)
+    if not hit or re.search(
+        r"[;^]", row.codes[m.end() : next((n for n, w in enumerate(row.items) if w.start >= hit.start()), 0)]
+    ):
+        return False
+    count = hit["n"] or hit["n2"]
+    word = (q.UNITS | q.ORDINALS).get(count, count.rstrip("stndrh"))
+    if not str(word).isdigit() or int(word) < 2:
+        return False
+    data = row.checked(m.start("i"))
+    ref = row.owner(m.start("i"))
+    if data["indicator"] in ("gdp_growth", "event"):
+        return False
+    partner = row.who(data["partner"]) if data["partner"] is not None else ()
+    return row.add(
+        m,
+        data["indicator"],
+        ref,
+        "streak",
+        None,
+        partner=partner,
+        value=str(word),
+        order="asc" if row.items[m.start("u")].data == "-" else "desc",
+        when={key: value for key, value in row.when(None, 0, 0).items() if key == "period"},
+    )
+
+
+def extreme(row: "Row", m: Match) -> bool:
+    """Imports hit their highest level since 2014."""
+    data = row.checked(m.start("i"))
+    rank_word = row.items[m.start("o")].data
+    if rank_word["bare"] or rank_word["indicator"] not in (None, data["indicator"]) or rank_word["n"] > 1:
+        return False
+    base = next((p for p in row.periods if p.base and p.start >= row.items[m.start("o")].end), None)
+    if base is None:
+        return False
+    ref = row.owner(m.start("i"))
+    partner = row.who(data["partner"]) if data["partner"] is not None else ()
+    period = next((p.period for p in row.periods if p.period and not p.base), None)
+    return row.add(
+        m,
+        data["indicator"],
+        ref,
+        "extreme",
+        None,
+        partner=partner,
+        order=rank_word["order"],
+        when={"base_period": base.base} | ({"period": period} if period else {}),
+    )
+
+
+def moved(row: "Row", m: Match) -> bool:
+    """Exports to China rose last year; the economy shrank in 2020: which way, and no number."""
+    i = m.start("i")
+    data, verb = row.items[i].data, row.items[m.start("u")]
+    if data["indicator"] != "gdp":
+        return rose(row, m)
+    if not re.match(r"gr[eo]w|expand|shr[aiu]nk|contract", row.low[verb.start : verb.end]):
+        return False
+    if row.codes[m.end() : m.end() + 1] not in ("", ",", ";", "n", "f") or row.has_near_number(m.end()):
+        return False
+    row.checked(i)
+    ref = row.owner(i)
+    times = row.when(None, 0, 0)
+    return row.add(
+        m,
+        "gdp_growth",
+        ref,
+        plural(row, ref, "gdp_growth"),
+        None,
+        value="0",
+        unit="PT",
+        when={k: v for k, v in times.items() if k == "period"},
+        hedge="under" if verb.data == "-" else "over",
+    )
+
+
+def rose(row: "Row", m: Match) -> bool:
+    """A direction is claimed only where the sentence says when, and where the verb can be no noun."""
+    i = m.start("i")
+    data, verb = row.items[i].data, row.items[m.start("u")]
+    if data["indicator"] in ("event", "trade_balance", "gdp_growth") or verb.also or data["word"] == "shipments":
+        return False
+    if not re.match(r"$|[,;]", row.codes[m.end() :]) or any(d["at"] == row.items[m.start()].start for d in row.drafts):
+        return False
+    row.checked(i)
+    times = row.when(None, 0, 0)
+    if times.get("loose") or not {"period", "base_period"} & set(times):
+        return False
+    if "base_period" not in times:
+        times["base_period"] = s.year_before(times["period"])
+    return row.add(
+        m,
+        data["indicator"],
+        row.owner(i),
+        "direction",
+        None,
+        partner=row.who(data["partner"]) if data["partner"] is not None else (),
+        order="asc" if verb.data == "-" else "desc",
+        when=times,
+    )
