@@ -527,6 +527,10 @@ def main() -> None:
         # the rooms raise these with expected, found and what to do; anything else is a fault of ours
         _fail(str(error))
     except Exception as error:
+        from pipelines import disk
+
+        if disk.is_full(error):  # DuckDB's writes, or the records of runs
+            _fail(str(disk.Full(Settings().warehouse, error)))
         if type(error).__module__.partition(".")[0] in ("duckdb", "_duckdb"):
             _fail(str(error))
         raise

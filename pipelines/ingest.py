@@ -334,12 +334,19 @@ def statistics(settings: Settings) -> list[dict[str, Any]]:
 
 
 def age(settings: Settings, source: str, now: datetime | None = None) -> timedelta | None:
-    """Time since what is stored was last confirmed, else since the reference figures; None without either."""
+    """Time since what is stored was last confirmed, else since the reference figures; None without either.
+
+    A moment that is yet to come was noted by a clock that was wrong, and says nothing.
+    """
+    now = now or datetime.now(UTC)
     checked = [s.checked_at for s in snapshots.listing(settings.snapshots, source)]
     if checked and (confirmed := _last_refresh(settings, source).get("confirmed_at")):
         checked.append(datetime.fromisoformat(confirmed))
-    newest = max(checked, default=None) or _reference_date(settings, source)
-    return None if newest is None else max(timedelta(0), (now or datetime.now(UTC)) - newest)
+    if checked:
+        newest = max((moment for moment in checked if moment <= now), default=now)
+    else:
+        newest = _reference_date(settings, source)
+    return None if newest is None else max(timedelta(0), now - newest)
 
 
 def _selected(select: Iterable[str] | None) -> list[Source]:
