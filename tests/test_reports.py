@@ -11,6 +11,7 @@ from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import duckdb
 import jsonschema
@@ -391,25 +392,77 @@ def test_claim_reviews_follow_schema_org_and_the_publishers_rules(folder: Path, 
         assert review["reviewRating"]["alternateName"] == words.VERDICTS[item["verdict"]]
 
 
+# schema.org: type -> property -> the types that its value may have; "text", "date", "url" and "number" are values
+SCHEMA_ORG: dict[str, dict[str, set[str]]] = {
+    "ClaimReview": {
+        "url": {"url"}, "datePublished": {"date"}, "author": {"Organization", "Person"}, "claimReviewed": {"text"},
+        "itemReviewed": {"Claim"}, "reviewRating": {"Rating"},
+    },
+    "Claim": {
+        "author": {"Organization", "GovernmentOrganization", "Person", ""}, "datePublished": {"date"},
+        "appearance": {"CreativeWork"},
+    },
+    "CreativeWork": {"headline": {"text"}, "datePublished": {"date"}, "url": {"url"}},
+    "Rating": {
+        "alternateName": {"text"}, "ratingExplanation": {"text"}, "ratingValue": {"number"}, "bestRating": {"number"},
+        "worstRating": {"number"},
+    },
+    **{key: {"name": {"text"}, "url": {"url"}} for key in ("Organization", "GovernmentOrganization", "Person", "")},
+}  # fmt: skip
+
+
+def check_node(node: dict[str, Any], place: str) -> None:
+    known = SCHEMA_ORG[node.get("@type", "")]
+    for name, value in node.items():
+        if name.startswith("@"):
+            continue
+        where = f"{place}.{name}"
+        assert name in known, where
+        if isinstance(value, dict):
+            assert value.get("@type", "") in known[name], where
+            check_node(value, where)
+        elif isinstance(value, int):
+            assert "number" in known[name], where
+        elif "date" in known[name]:
+            date.fromisoformat(value)
+        elif "url" in known[name]:
+            assert words.web_address(value) == value, where
+        else:
+            assert "text" in known[name] and value.strip(), where
+
+
 def check_review(review: dict[str, Any]) -> None:
+    """By schema.org, and by what Google's guidelines for fact checks ask beyond it."""
     assert review["@context"] == "https://schema.org" and review["@type"] == "ClaimReview"
-    assert words.web_address(review["url"])
-    assert 0 < len(review["claimReviewed"]) <= 75
+    check_node(review, "ClaimReview")
+    assert {"url", "datePublished", "author", "claimReviewed", "itemReviewed", "reviewRating"} <= review.keys()
+    # the reviewer's own page, and the claim is somebody else's
+    assert urlsplit(review["url"]).netloc == urlsplit(review["author"]["url"]).netloc and review["author"]["name"]
+    assert review["itemReviewed"].get("author", {}).get("name") != review["author"]["name"]
+    assert len(review["claimReviewed"]) <= 75
     assert not any(text in review["claimReviewed"] for text in words.VERDICTS.values())
-    date.fromisoformat(review["datePublished"])
-    assert review["author"]["@type"] == "Organization" and review["author"]["name"]
-    said = review["itemReviewed"]
-    assert said["@type"] == "Claim"
-    if "author" in said:
-        assert said["author"]["name"] and said["author"].keys() <= {"@type", "name"}
-        assert said["author"].get("@type") in (None, "Person", "Organization", "GovernmentOrganization")
-    date.fromisoformat(said["datePublished"])
-    assert said["appearance"]["@type"] == "CreativeWork"
+    assert {"datePublished", "appearance"} <= review["itemReviewed"].keys()
+    assert review["itemReviewed"]["datePublished"] <= review["datePublished"]
     rating = review["reviewRating"]
-    assert rating["@type"] == "Rating" and rating["alternateName"]
+    assert rating["alternateName"] in words.VERDICTS.values()
     if "ratingValue" in rating:
         assert rating["worstRating"] <= rating["ratingValue"] <= rating["bestRating"]
         assert rating["worstRating"] < rating["bestRating"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"@context": "http://schema.org"}, {"claimReviewed": "x" * 76}, {"claimReviewed": "Supported: x"}, {"claim": "x"},
+        {"url": "https://elsewhere.example/1"}, {"datePublished": "yesterday"}, {"author": {"@type": "Thing", "name": "A"}},
+        {"reviewRating": {"@type": "Rating", "alternateName": "Supported", "ratingValue": 6, "bestRating": 5, "worstRating": 1}},
+    ],
+)  # fmt: skip
+def test_the_validator_refuses(doc: dict[str, Any], change: dict[str, Any]) -> None:
+    review = json.loads(machine.as_json(claimreview.review(doc, doc["claims"][3], "https://a.example", "A")))
+    check_review(review)
+    with pytest.raises((AssertionError, KeyError, ValueError)):
+        check_review(review | change)
 
 
 @pytest.mark.parametrize(
@@ -710,8 +763,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Settings
             evil,
         )
         connection.execute(
-            "update factcheck.reading set label = $1, period_label = $1, type_reason = $1, missing = $1, vintage = $1,"
-            " sql = $1 where " + where,
+            "update factcheck.reading set label = $1, period_label = '=' || $1, type_reason = '@' || $1,"
+            " missing = '+' || $1, vintage = $1, sql = $1 where " + where,
             evil,
         )
         connection.execute("update factcheck.part_verdict set reason = $1 where " + where, evil)
@@ -770,6 +823,19 @@ def test_hostile_json_is_valid_and_names_no_address(hostile: tuple[Settings, duc
         review = json.loads(path.read_text(encoding="utf-8"))
         check_review(review)
         assert "url" not in review["itemReviewed"]["appearance"]
+
+
+def test_hostile_csv_holds_no_formula(hostile: tuple[Settings, duckdb.DuckDBPyConnection]) -> None:
+    settings, _ = hostile
+    rows = list(csv.reader(io.StringIO(next(settings.reports.glob("x-*/readings.csv")).read_text(encoding="utf-8"))))
+    assert len(rows) > 50
+    wicked = 0
+    for value in (value for row in rows[1:] for value in row):
+        assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]", value)
+        wicked += value.startswith("'")
+        if value.startswith(("=", "+", "-", "@", "\t", "\r")):
+            float(value)
+    assert wicked > 100
 
 
 def test_hostile_terminal_lines_steer_nothing(hostile: tuple[Settings, duckdb.DuckDBPyConnection]) -> None:
