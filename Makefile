@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PEERS := bench/peers
 
 .PHONY: install run test dev bench lint audit lock clean
 
@@ -12,8 +13,9 @@ test: $(VENV)/.installed-dev
 	$(BIN)/pytest
 dev: $(VENV)/.installed-dev
 	DAGSTER_HOME="$(CURDIR)" $(BIN)/dg dev
-bench: $(VENV)/.installed-dev
-	$(BIN)/python -m tests.bench
+# One case alone: make bench BENCH="--only claims"; small sizes: make bench BENCH=--quick
+bench: $(VENV)/.installed-dev $(PEERS)/.installed
+	$(BIN)/python -m tests.bench --peers $(PEERS)/bin/python $(BENCH)
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -38,6 +40,12 @@ $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock
 	@touch $@
 
+# What the benchmarks compare with, apart from the project. One that cannot be installed costs its lines of the table.
+$(PEERS)/.installed: tests/bench/peers.txt | $(VENV)/bin/python
+	$(PYTHON) -m venv $(PEERS)
+	-xargs -n 1 $(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check < tests/bench/peers.txt
+	@touch $@
+
 # The locks hold pins and hashes only: no index, no address.
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
@@ -46,4 +54,4 @@ lock:
 	  --extra postgres --extra spark --group build --group dev -c requirements.lock -o requirements-dev.lock pyproject.toml
 
 clean:
-	rm -rf $(VENV) build *.egg-info
+	rm -rf $(VENV) $(PEERS) build *.egg-info

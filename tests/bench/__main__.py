@@ -1,145 +1,129 @@
-"""`make bench`: each case beside a peer or a limit measured in the same run, as one table and as JSON.
+"""`make bench`: each case beside a peer or a limit measured in the same run, as one table, as JSON, and in docs/.
 
-Belongs here: commands, claims to verdicts, publication. The trade marts on made-up worlds of 12 to 240 million rows
-are measured by trade_world.py. BENCH=full adds the large sizes. Medians of repeated runs; peak memory is that of the
-process that judged the claims.
+    python -m tests.bench [--quick] [--only CASE]... [--peers PYTHON]
+
+Results of a case replace those of the case from before in bench/results.json, so that a run that was stopped is gone on
+with by naming what is left. A peer that fails costs its line. Belongs here: the order of cases, the table. Does not
+belong here: cases (fetching.py, normalizing.py, marts.py, judging.py, commands.py), how they are measured (measure.py),
+the chart (growth.py).
 """
 
+import argparse
 import json
 import os
 import shutil
-import statistics
-import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
-FULL = os.environ.get("BENCH") == "full"
-CLAIMS = (10, 100, 1_000, 10_000, 100_000) if FULL else (10, 100, 1_000)
-ONE_BY_ONE = 5
-"""Claims that are judged one at a time; the time of more is a multiple of theirs."""
-TODAY = date(2026, 11, 25)
+from tests.bench import commands, fetching, growth, judging, marts, normalizing
+from tests.bench.measure import ROOT, Failed, Row
+
+RESULTS = ROOT / "bench" / "results.json"
+CASES = ("commands", "publish", "fetch", "normalize", "marts", "claims", "sentences", "render")
 
 
 def main() -> None:
-    if len(sys.argv) > 1:
-        print(json.dumps(_judge(*map(int, sys.argv[1:]))))
-        return
-    from tests import published
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="small sizes only; docs/ stays as it is")
+    parser.add_argument("--only", action="append", choices=CASES, help="this case; may be given more than once")
+    parser.add_argument(
+        "--peers", type=Path, default=Path(sys.executable), help="Python that has the peers (peers.txt)"
+    )
+    parser.add_argument("--in", dest="place", type=Path, default=None, help="folder for made-up files: up to 20 GB")
+    given = parser.parse_args()
+    results = _held(given.quick)
+    with tempfile.TemporaryDirectory(prefix="bilateral-bench-", dir=given.place) as made:
+        folder = Path(made)
+        print(LINE.format("case", "s", "CPU s", "MB", "against", "s", "speed", ""))
+        for case in given.only or CASES:
+            started = time.perf_counter()
+            rows = list(_shown(_case(case, folder, given.peers.absolute(), given.quick)))
+            results["rows"] = _merged(results["rows"], case, rows)
+            results["machine"] = _machine()
+            _save(results)
+            print(f"  {case}: {time.perf_counter() - started:.0f} s", file=sys.stderr, flush=True)
+    if not given.quick:
+        growth.write(results, ROOT / "docs")
+    for step, points in growth.curves(results["rows"], "seconds").items():
+        print(f"time of {growth.STEPS[step][0]}: power {growth.last_slope(points):.2f} between the two largest sizes")
+    print(f"as JSON: {RESULTS}")
 
-    settings = published.project()
-    rows = [*commands(settings), *claims(settings), publication(settings)]
-    target = ROOT / "bench" / "results.json"
-    target.parent.mkdir(exist_ok=True)
-    target.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
-    print(f"{'case':<34}{'seconds':>9}  {'against':<30}{'seconds':>9}{'ratio':>8}{'MB':>7}")
+
+def _case(case: str, folder: Path, peers: Path, quick: bool) -> Iterator[Row]:
+    warehouse = commands.warehouse(folder)
+    if case not in ("commands", "fetch", "normalize", "marts", "sentences"):
+        _published(warehouse)
+    cases: dict[str, Callable[[], Iterator[Row]]] = {
+        "commands": lambda: commands.rows(warehouse, quick),
+        "publish": lambda: commands.publication_rows(warehouse),
+        "fetch": lambda: fetching.rows(peers, quick),
+        "normalize": lambda: normalizing.rows(folder, peers, quick),
+        "marts": lambda: marts.rows(folder, peers, quick),
+        "claims": lambda: judging.claim_rows(warehouse, quick),
+        "sentences": lambda: judging.sentence_rows(peers, folder, quick),
+        "render": lambda: judging.report_rows(warehouse, quick),
+    }
+    try:
+        yield from cases[case]()
+    except Failed as problem:
+        print(f"{case}: stopped: {problem}", file=sys.stderr)
+
+
+def _published(warehouse: Path) -> None:
+    if not (warehouse / "bilateral.duckdb").exists():
+        from tests.bench import measure
+
+        measure.run(commands.BILATERAL, "run", "--offline", env=judging._of(warehouse))
+
+
+LINE = "{:<38.38}{:>7}{:>7}{:>6}  {:<18.18}{:>7}{:>7} {}"
+
+
+def _shown(rows: Iterator[Row]) -> Iterator[Row]:
     for row in rows:
-        ratio = row["seconds"] / row["peer_seconds"]
-        print(
-            f"{row['case']:<34}{row['seconds']:>9.3f}  {row['against']:<30}{row['peer_seconds']:>9.3f}"
-            f"{ratio:>8.2f}{(row['peak_mb'] and round(row['peak_mb'])) or '':>7}"
-        )
-    print(f"as JSON: {target}")
+        mark = "" if row.met is None else f"{'ok' if row.met else 'MISSED'} {row.target:g}"
+        number = growth.number
+        print(LINE.format(
+            row.case, number(row.seconds), number(row.cpu), number(row.peak_mb), row.against,
+            number(row.peer_seconds), number(row.speed), " ".join(filter(None, (mark, row.note))),
+        ).rstrip()[: max(100, shutil.get_terminal_size().columns)], flush=True)  # fmt: skip
+        yield row
 
 
-def commands(settings: Any) -> list[dict[str, Any]]:
-    bare = _command(settings, sys.executable, "-c", "pass")
-    dagster = _command(settings, sys.executable, "-c", "import dagster")
-    bilateral = str(Path(sys.executable).with_name("bilateral"))
-    text = "Japan has a population of 125 million."
-    cases = [
-        ("bilateral --help", [bilateral, "--help"], "python -c pass", bare),
-        ("bilateral check", [bilateral, "check", text, "--said-on", "2024-05-01"], "python -c pass", bare),
-        ("bilateral run --offline, again", [bilateral, "run", "--offline"], "import dagster", dagster),
-    ]
-    _command(settings, bilateral, "run", "--offline", times=1)
-    rows = []
-    for case, command, against, peer in cases:
-        rows.append(_row(case, _command(settings, *command), against, peer, None))
-    return rows
+def _held(quick: bool) -> dict[str, Any]:
+    empty: dict[str, Any] = {"quick": quick, "rows": []}
+    try:
+        held = json.loads(RESULTS.read_text(encoding="utf-8"))
+        return held if held["quick"] == quick else empty
+    except (OSError, ValueError, KeyError, TypeError):
+        return empty
 
 
-def claims(settings: Any) -> list[dict[str, Any]]:
-    """n claims in one pass, against one pass for each of them."""
-    alone = _subprocess(settings, ONE_BY_ONE, 1)["seconds"] / ONE_BY_ONE
-    rows = []
-    for count in CLAIMS:
-        found = _subprocess(settings, count, 0)
-        rows.append(_row(f"{count:,} claims", found["seconds"], "one by one", alone * count, found["peak_mb"]))
-    return rows
+def _merged(held: list[dict[str, Any]], case: str, rows: list[Row]) -> list[dict[str, Any]]:
+    new = [row.as_dict() | {"of": case} for row in rows]
+    kept = [row for row in held if row["of"] != case]
+    return sorted([*kept, *new], key=lambda row: CASES.index(row["of"])) if new else held
 
 
-def publication(settings: Any) -> dict[str, Any]:
-    """Opening what is published and asking the first question, against copying the file."""
-    from pipelines import warehouse
-
-    def ask() -> None:
-        with warehouse.connect(settings) as connection:
-            connection.execute("select verdict, count(*) from factcheck.verdict group by all").fetchall()
-
-    copy = settings.build / "copy.duckdb"
-    peer = _median(lambda: shutil.copyfile(settings.database, copy), 5)
-    copy.unlink()
-    return _row("open and first query", _median(ask, 5), "copying the file", peer, None)
+def _save(results: dict[str, Any]) -> None:
+    RESULTS.parent.mkdir(exist_ok=True)
+    aside = RESULTS.with_suffix(".tmp")
+    aside.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    aside.replace(RESULTS)
 
 
-def _judge(count: int, one_by_one: int) -> dict[str, float]:
-    """Runs in a process of its own, so that the peak is that of this case."""
-    from pipelines import check
-    from pipelines.claims import articles
-    from pipelines.config import Settings
-
-    settings = Settings()
-    known = [claim for article in articles.load(settings, TODAY) for claim in article.claims]
-    given = [known[place % len(known)] for place in range(count)]
-    started = time.perf_counter()
-    for some in [[claim] for claim in given] if one_by_one else [given]:
-        check.judge(settings, some, as_of=TODAY)
-    return {"seconds": time.perf_counter() - started, "peak_mb": _peak()}
-
-
-def _subprocess(settings: Any, count: int, one_by_one: int) -> dict[str, float]:
-    def once() -> dict[str, float]:
-        command = [sys.executable, "-m", "tests.bench", str(count), str(one_by_one)]
-        done = subprocess.run(command, cwd=ROOT, env=_env(settings), check=True, capture_output=True, text=True)
-        return json.loads(done.stdout)
-
-    found = [once() for _ in range(3 if count <= 1_000 else 1)]
-    return {name: statistics.median(one[name] for one in found) for name in found[0]}
-
-
-def _command(settings: Any, *command: str, times: int = 3) -> float:
-    def once() -> None:
-        subprocess.run(command, cwd=ROOT, env=_env(settings), check=True, capture_output=True)
-
-    return _median(once, times)
-
-
-def _env(settings: Any) -> dict[str, str]:
-    return os.environ | {"BILATERAL_WAREHOUSE": str(settings.warehouse), "BILATERAL_HOME": str(ROOT)}
-
-
-def _median(work: Callable[[], object], times: int) -> float:
-    taken = []
-    for _ in range(times):
-        started = time.perf_counter()
-        work()
-        taken.append(time.perf_counter() - started)
-    return statistics.median(taken)
-
-
-def _peak() -> float:
-    """Of this process since it began; getrusage() would count what its parent took before."""
-    status = Path("/proc/self/status").read_text(encoding="utf-8")
-    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) / 1024
-
-
-def _row(case: str, seconds: float, against: str, peer: float, peak_mb: float | None) -> dict[str, Any]:
-    return {"case": case, "seconds": seconds, "against": against, "peer_seconds": peer, "peak_mb": peak_mb}
+def _machine() -> str:
+    load = os.getloadavg()[0]
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return (
+        f"Measured on {datetime.now(UTC):%Y-%m-%d} with {os.cpu_count()} cores and {memory:.0f} GB;"
+        f" load average {load:.1f} at the end."
+    )
 
 
 if __name__ == "__main__":

@@ -4,8 +4,6 @@ Belongs here: the envelope, which rows are totals, codes of special areas, parti
 what was asked for (fetch.py), codes (economies.csv).
 """
 
-import json
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from pipelines import http, observations, sources
@@ -107,7 +105,7 @@ def _kind(part: Snapshot) -> str:
 def _part(part: Snapshot) -> "pa.Table":
     """Totals among the rows of one answer, with where they come from. Filters are applied again."""
     body = read(part)
-    table = _downloaded(body) if part.dataset == "csv" else _answered(body, part.edition)
+    table = _downloaded(body) if part.dataset == "csv" else rows(envelope(body, part.edition)[1], part.edition)
     asked = [period for period in part.params.get("period", "").split(",") if period]
     origin = formats.identity(part)
     # A file that a person added without a date is as old as the usual lag says.
@@ -126,26 +124,6 @@ def _downloaded(body: bytes) -> "pa.Table":
     lines = body[: 1 << 16].replace(b"\0", b"").split(b"\n")
     spare = len(lines) > 1 and lines[1].rstrip().endswith(b",") and not lines[0].rstrip().endswith(b",")
     return formats.csv_columns(body, list(COLUMNS), "Comtrade CSV", spare=spare)
-
-
-def _answered(body: bytes, where: str) -> "pa.Table":
-    """Rows of an answer. DuckDB takes a third of the time that Python takes to make objects of them first."""
-    import duckdb
-
-    shape = json.dumps([COLUMNS])
-    plain = "json_type(answer, '$.data') = 'ARRAY' and json_type(answer, '$.count') in ('UBIGINT', 'BIGINT')"
-    complaint = "coalesce(json_extract_string(answer, '$.error'), '') <> '' or json_exists(answer, '$.statusCode')"
-    with suppress(duckdb.Error, BrokenContract), formats.connection() as con:
-        con.execute(
-            "create temp table given as select cast($body as json) as answer", {"body": http.as_text(body, where)}
-        )
-        checked = f"select {plain} and not ({complaint}), json_keys(answer, '$.data[0]') from given"
-        ((whole, keys),) = con.execute(checked).fetchall()
-        if whole and keys and not COLUMNS.keys() - set(keys):
-            query = "select unnest(from_json(json_extract(answer, '$.data'), $shape), recursive := true) from given"
-            return con.sql(query, params={"shape": shape}).to_arrow_table()
-    # what is not as it should be is told apart here
-    return rows(envelope(body, where)[1], where)
 
 
 def _of(parts: list[Snapshot], *kinds: str) -> list[Snapshot]:

@@ -1,0 +1,99 @@
+"""Commands as a user waits for them, and the file that is published.
+
+Belongs here: what a run makes first, the commands' rows. Does not belong here: what commands do (pipelines/cli.py).
+"""
+
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tests.bench import measure
+from tests.bench.measure import OURS, ROOT, Row
+
+BILATERAL = Path(sys.executable).with_name("bilateral")
+TEXT = "Japan has a population of 125 million."
+
+
+def warehouse(folder: Path) -> Path:
+    """What a clone has before its first run."""
+    place = folder / "warehouse"
+    for room in ("reference", "articles"):
+        if not (place / room).exists():
+            shutil.copytree(ROOT / "warehouse" / room, place / room)
+    return place
+
+
+def rows(place: Path, quick: bool) -> Iterator[Row]:
+    env = {"BILATERAL_WAREHOUSE": str(place), "BILATERAL_HOME": str(ROOT)}
+    bare = measure.median(5, lambda: measure.run(OURS, "-c", "pass"))
+    dagster = measure.median(3, lambda: measure.run(OURS, "-c", "import dagster"))
+
+    def bilateral(*arguments: str) -> measure.Taken:
+        return measure.run(BILATERAL, *arguments, env=env)
+
+    for made in ("snapshots", "observations", "marts", "reports", ".build", ".dagster"):
+        shutil.rmtree(place / made, ignore_errors=True)
+    (place / "bilateral.duckdb").unlink(missing_ok=True)
+    cold = bilateral("run", "--offline")
+    cases = [
+        ("bilateral --help", 0.4, "python -c pass", bare, measure.median(5, lambda: bilateral("--help"))),
+        ("bilateral check", 1.5, "python -c pass", bare,
+         measure.median(3, lambda: bilateral("check", TEXT, "--said-on", "2024-05-01"))),
+        ("bilateral run --offline, first", 15.0, "import dagster", dagster, cold),
+        ("bilateral run --offline, unchanged", 4.0, "import dagster", dagster,
+         measure.median(3, lambda: bilateral("run", "--offline"))),
+    ]  # fmt: skip
+    for case, limit, against, peer, taken in cases:
+        yield measure.row(
+            "commands", case, None, taken, against, peer,
+            note=f"target {limit} s: {'met' if taken.seconds <= limit else 'missed'}",
+        )  # fmt: skip
+
+
+def publication_rows(place: Path) -> Iterator[Row]:
+    env = {"BILATERAL_WAREHOUSE": str(place), "BILATERAL_HOME": str(ROOT)}
+    found = measure.module("commands", "published", env=env).found
+
+    def taken(name: str) -> measure.Taken:
+        return measure.Taken(found[name]["seconds"], found[name]["cpu"], found["peak_mb"], {})
+
+    yield measure.row("publish", "publish what was built", None, taken("publish"), "copying the file", taken("copy"))
+    yield measure.row("publish", "open and first query", None, taken("ask"), "copying the file", taken("copy"))
+
+
+def published() -> dict[str, Any]:
+    """Publishing is a rename once all is synced; asking is opening the file and one query."""
+    from pipelines import warehouse
+    from pipelines.config import Settings
+
+    settings = Settings()
+
+    def ask() -> None:
+        with warehouse.connect(settings) as connection:
+            connection.execute("select verdict, count(*) from factcheck.verdict group by all").fetchall()
+
+    def copy() -> None:
+        shutil.copyfile(settings.database, settings.build / "copy.duckdb")
+
+    def publish() -> None:
+        warehouse._publish(settings, settings.build / "copy.duckdb", {})
+
+    taken = {"ask": measure.timed(ask, 5), "copy": measure.timed(copy, 5)}
+    kept = settings.build / "marts-aside"
+    shutil.copytree(settings.marts, kept, dirs_exist_ok=True)
+    taken["publish"] = measure.timed(publish)
+    shutil.copytree(kept, settings.marts, dirs_exist_ok=True)
+    shutil.rmtree(kept)
+    return taken | {"peak_mb": _peak()}
+
+
+def _peak() -> float:
+    """Of this process since it began."""
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) / 1024
+
+
+if __name__ == "__main__":
+    measure.say(published())

@@ -1,0 +1,49 @@
+"""Trade marts on made-up worlds, against one scan of the same bytes and against the core of their logic elsewhere.
+
+Belongs here: the rows of the table. Does not belong here: the world and the build (trade_world.py), peers (peers.py).
+"""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.bench import measure
+from tests.bench.measure import OURS, Row
+
+PAIR_YEARS = ("marts.trade_pair", "marts.trade_partner_reconciled", "marts.trade_partner")
+PRODUCTS = ("marts.trade_mirror", "marts.bilateral_trade")
+FITS = 12
+"""Millions of rows up to which pandas and polars keep within the memory."""
+
+
+def rows(folder: Path, peers: Path, quick: bool) -> Iterator[Row]:
+    script = Path(__file__).with_name("peers.py")
+    for millions in (0.5, 1.2) if quick else (0.5, 12, 48, 240):
+        place = folder / f"world-{millions}"
+        try:
+            make = "import sys; from pathlib import Path; from tests.bench import trade_world as t;"
+            make += " t.generate(Path(sys.argv[1]), float(sys.argv[2]))"
+            measure.run(OURS, "-c", make, place, millions)
+            built = measure.module("trade_world", "--measure", place, timeout=1800)
+            scan = measure.attempt(lambda p=place: measure.run(peers, script, "marts", "scan", p))
+            found = built.found
+            size = found["rows"]["core.observation"]
+            ours = measure.Taken(found["total"], found["cpu_total"], found["peak_gb"] * 1024, {})
+            yield measure.row("marts", f"all trade marts, {size:,} rows", size, ours, "one scan of the bytes", scan)
+            for name, marts in (("pair-year marts", PAIR_YEARS), ("product-level reconciliation", PRODUCTS)):
+                seconds = sum(found["seconds"].get(mart, 0.0) for mart in marts)
+                cpu = sum(found["cpu_seconds"].get(mart, 0.0) for mart in marts)
+                part = measure.Taken(seconds, cpu, ours.peak_mb, {})
+                target = 0.2 if marts == PAIR_YEARS and not quick else None
+                yield measure.row(
+                    "marts parts", f"{name}, {size:,} rows", size, part, "one scan of the bytes", scan, target=target
+                )
+            if millions <= FITS:
+                for program in ("pandas", "polars"):
+                    peer = measure.attempt(lambda p=place, g=program: measure.run(peers, script, "marts", g, p))
+                    yield measure.row(
+                        "marts parts", f"all trade marts, {size:,} rows", size, ours, program, peer,
+                        note="mirror, mean, pair-years and ranks only",
+                    )  # fmt: skip
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
