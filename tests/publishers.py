@@ -31,6 +31,24 @@ def comtrade_2022(shared: Path) -> World:
     return world
 
 
+def all_reporters(shared: Path) -> World:
+    """What every reporter of Comtrade trades with China and with the United States, 2001 to 2025, world totals left out."""
+    import duckdb
+
+    from pipelines import economies
+
+    file = shared / "comtrade" / "all_reporters_vs_CHN_USA_2001_2025.csv.gz"
+    world: World = {}
+    for reporter, partner, year, flow, value in duckdb.execute(
+        "select reporterDesc, partnerDesc, refYear, flowCode, primaryValue from read_csv($file)"
+        " where flowCode in ('X', 'M') and primaryValue is not null",
+        {"file": str(file)},
+    ).fetchall():
+        area = economies.to_iso3("un_comtrade", reporter)
+        world.setdefault((area, year, flow), {})[economies.to_iso3("un_comtrade", partner)] = value
+    return world
+
+
 @cache
 def _korea(shared: Path) -> list[tuple[str, str, int, str, float]]:
     import duckdb

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from publishers import comtrade_2022, korea
+from publishers import all_reporters, comtrade_2022, korea
 from relations import build, exports, imports, rows
 
 MART = "marts.trade_anomaly"
@@ -235,6 +235,12 @@ REAL = settings(
 
 def test_clean_files_raise_no_alarm(shared: Path) -> None:
     assert anomalies(filed(korea(shared, 2010) | comtrade_2022(shared))) == set()
+
+
+def test_two_partners_of_every_reporter_raise_no_alarm(shared: Path) -> None:
+    world = all_reporters(shared)
+    assert sum(len(partners) for partners in world.values()) > 11_000
+    assert anomalies(filed(world)) == set()
 
 
 def test_copied_imports_of_korea_are_found_by_rule(shared: Path) -> None:
