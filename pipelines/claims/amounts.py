@@ -556,7 +556,6 @@ def troops_rumoured(row: "Row", m: Match) -> bool:
     sender, host = row.who(row.items[m.start("a")]), row.who(row.items[m.start("h")])
     if set(sender) & set(host):
         return False
-    row.codes = row.codes[: m.start()] + row.codes[m.start() : m.end()].replace("!", "v") + row.codes[m.end() :]
     return row.add(
         m,
         "troops",
@@ -564,6 +563,7 @@ def troops_rumoured(row: "Row", m: Match) -> bool:
         "level",
         m.start("n"),
         partner=host,
+        presupposed=True,
         not_checkable="forecast",
         reason="a question about a plan: only troops that are there can be counted",
     )

@@ -34,6 +34,7 @@ BEFORE_HEDGE = frozenset(
     "only just roughly about an us u.s. $ such".split()
 )
 CLIMBING = frozenset("picked went moved edged inched ticked goes gone going shot drove pushed sped".split())
+LOWER_IS_PRONOUN = frozenset(("us",))
 SMALL = frozenset("one a an".split())
 ADJECTIVAL = frozenset(
     "speaking language born american americans based made owned backed led style occupied held controlled "
@@ -67,157 +68,174 @@ class Word:
         return f"{self.code}{self.data if self.data is not None else ''}"
 
 
+Token = tuple[str, int, int]
+"""A word or sign of the sentence in lower case, where it begins and where it ends."""
+
+
 def mark(text: str, low: str, said_on: date, georgia_is_state: bool) -> tuple[list[Word], list[periods.Period]]:
     """Marked words of a sentence in order, and the periods that it names (taken out of the row)."""
-    found = [(m.group(), m.start(), m.end()) for m in lexicon.TOKEN.finditer(low)]
-    root = lexicon.tree()
-    opening = quantities.OPENING
-    timey = TIMEY.search(low) is not None
-    row: list[Word] = []
-    spans: list[periods.Period] = []
-    starts = [token[1] for token in found]
-    count, i, glue = len(found), 0, False
+    marker = Marker(text, low, said_on, georgia_is_state)
+    i, count = 0, len(marker.found)
     while i < count:
-        token, start, end = found[i]
-        glued, glue = glue, False
-        first = token[0]
+        i = marker.step(i)
+    return marker.row, marker.spans
+
+
+class Marker:
+    """The row under way. Each kind of word has a method: the place behind what it took, or 0 where it is none."""
+
+    def __init__(self, text: str, low: str, said_on: date, georgia_is_state: bool) -> None:
+        self.text, self.low, self.said_on, self.georgia_is_state = text, low, said_on, georgia_is_state
+        self.found: list[Token] = [(m.group(), m.start(), m.end()) for m in lexicon.TOKEN.finditer(low)]
+        self.timey = TIMEY.search(low) is not None
+        self.row: list[Word] = []
+        self.spans: list[periods.Period] = []
+        self.glued = False
+
+    def step(self, i: int) -> int:
+        token = self.found[i][0]
         if token == "-":  # noqa: S105
-            if (
-                i
-                and i + 1 < count
-                and found[i - 1][2] == start
-                and found[i + 1][1] == end
-                and found[i - 1][0] not in ";,"
-            ):
-                glue = True
-            elif i + 1 < count and found[i + 1][1] == end and (found[i + 1][0][0].isdigit() or found[i + 1][0] == "$"):
-                row.append(Word("-sign", start, end))
-            else:
-                row.append(Word(";", start, end, "-"))
+            return self.dash(i)
+        after = self.period(i) or self.quantity(i) or self.multiple(i) or self.ordinal(i) or self.phrase(i)
+        after = after or self.other(i)
+        self.glued = False
+        return after
+
+    def behind(self, i: int, end: int) -> int:
+        """The first place whose token begins at or behind `end`."""
+        found, count = self.found, len(self.found)
+        while i < count and found[i][1] < end:
             i += 1
-            continue
-        if timey and not glued and (token in periods.OPENING or (first.isdigit() and dated(token, found, i))):
-            period = periods.find(low, start, said_on)
-            if period:
-                spans.append(period)
-                row.append(Word(".", start, period.end, period))
-                while i < count and starts[i] < period.end:
-                    i += 1
-                continue
-        if not (token in quantities.OPENING and token in root and phrase_ahead(root, found, i)) and (
-            first.isdigit()
-            or token in opening
-            or first in SIGNS
-            or (
-                token in PREFIXES
-                and i + 1 < count
-                and not (token in ("us",) and text[start] == "u")
-                and (found[i + 1][0][0].isdigit() or found[i + 1][0][0] in SIGNS or found[i + 1][0] == ".")
-            )
-        ):
-            quantity = quantities.find(text, start, low)
-            if quantity and (quantity.end > end or token not in SMALL):
-                place = i
-                while i < count and starts[i] < quantity.end:
-                    i += 1
-                word = Word(
-                    "Y4" if quantity.kind == "year" else QUANTITIES[quantity.kind],
-                    start,
-                    quantity.end,
-                    [quantity, quantity.hedge or "none"],
-                    glued=glued,
-                )
-                if word.code in "MPQCXVN":
-                    hedge_before(found, place, row, word)
-                    i = hedge_after(found, i, word)
-                if word.code == "O":
-                    word.data = {
-                        "n": int(quantity.amount),
-                        "order": "desc",
-                        "indicator": None,
-                        "bare": True,
-                        "text": quantity.text,
-                    }
-                if row and row[-1].code == "-sign":
-                    row.pop()
-                    if word.code in "MPC":
-                        word.data[0] = quantity._replace(text="-" + quantity.text, amount=-quantity.amount)
-                row.append(word)
-                continue
-        if token in quantities.TIMES:
-            row.append(Word("X", start, end, [quantities.Quantity(start, end, "times", token, 0.0, "TIMES"), "none"]))
-            hedge_before(found, i, row[:-1], row[-1], row)
-            i += 1
-            continue
-        if token in quantities.ORDINALS:
-            row.append(
-                Word(
-                    "O",
-                    start,
-                    end,
-                    {
-                        "n": quantities.ORDINALS[token],
-                        "order": "desc",
-                        "indicator": None,
-                        "bare": True,
-                        "text": text[start:end],
-                    },
-                    glued=glued,
-                )
-            )
-            i += 1
-            continue
-        node, best, j = root.get(token), None, i
+        return i
+
+    def dash(self, i: int) -> int:
+        found, (_, start, end) = self.found, self.found[i]
+        following = found[i + 1] if i + 1 < len(found) and found[i + 1][1] == end else None
+        self.glued = bool(i and following and found[i - 1][2] == start and found[i - 1][0] not in ";,")
+        if not self.glued and following and (following[0][0].isdigit() or following[0] == "$"):
+            self.row.append(Word("-sign", start, end))
+        elif not self.glued:
+            self.row.append(Word(";", start, end, "-"))
+        return i + 1
+
+    def period(self, i: int) -> int:
+        token, start, _ = self.found[i]
+        if not self.timey or self.glued:
+            return 0
+        if token not in periods.OPENING and not (token[0].isdigit() and dated(token, self.found, i)):
+            return 0
+        period = periods.find(self.low, start, self.said_on)
+        if not period:
+            return 0
+        self.spans.append(period)
+        self.row.append(Word(".", start, period.end, period))
+        return self.behind(i, period.end)
+
+    def quantity(self, i: int) -> int:
+        token, start, end = self.found[i]
+        if not self.opens_quantity(i):
+            return 0
+        quantity = quantities.find(self.text, start, self.low)
+        if not quantity or (quantity.end <= end and token in SMALL):
+            return 0
+        after = self.behind(i, quantity.end)
+        code = "Y4" if quantity.kind == "year" else QUANTITIES[quantity.kind]
+        word = Word(code, start, quantity.end, [quantity, quantity.hedge or "none"], glued=self.glued)
+        if code in "MPQCXVN":
+            hedge_before(self.found, i, self.row, word)
+            after = hedge_after(self.found, after, word)
+        if code == "O":
+            word.data = rank_data(int(quantity.amount), quantity.text)
+        if self.row and self.row[-1].code == "-sign":
+            self.row.pop()
+            if word.code in "MPC":
+                word.data[0] = quantity._replace(text="-" + quantity.text, amount=-quantity.amount)
+        self.row.append(word)
+        return after
+
+    def opens_quantity(self, i: int) -> bool:
+        found, (token, start, _) = self.found, self.found[i]
+        if token[0].isdigit() or token[0] in SIGNS:
+            return True
+        if token in quantities.OPENING:
+            return token not in lexicon.tree() or not phrase_ahead(lexicon.tree(), found, i)
+        if token not in PREFIXES or i + 1 >= len(found) or (token in LOWER_IS_PRONOUN and self.text[start].islower()):
+            return False
+        following = found[i + 1][0]
+        return following[0].isdigit() or following[0] in SIGNS or following[0] == "."
+
+    def multiple(self, i: int) -> int:
+        token, start, end = self.found[i]
+        if token not in quantities.TIMES:
+            return 0
+        word = Word("X", start, end, [quantities.Quantity(start, end, "times", token, 0.0, "TIMES"), "none"])
+        self.row.append(word)
+        hedge_before(self.found, i, self.row[:-1], word, self.row)
+        return i + 1
+
+    def ordinal(self, i: int) -> int:
+        token, start, end = self.found[i]
+        if token not in quantities.ORDINALS:
+            return 0
+        data = rank_data(quantities.ORDINALS[token], self.text[start:end])
+        self.row.append(Word("O", start, end, data, glued=self.glued))
+        return i + 1
+
+    def phrase(self, i: int) -> int:
+        """The longest phrase of the lexicon that begins here."""
+        found, text, start, count = self.found, self.text, self.found[i][1], len(self.found)
+        node, j = lexicon.tree().get(found[i][0]), i
+        after, entries = 0, []
         while node is not None:
             j += 1
-            if "" in node and (entries := [e for e in node[""] if written(e, text, start, found[j - 1][2])]):
-                best = (j, entries)
+            if "" in node and (fitting := [e for e in node[""] if written(e, text, start, found[j - 1][2])]):
+                after, entries = j, fitting
             if j + 1 < count and found[j][0] == "-" and found[j - 1][2] == found[j][1]:
                 j += 1
             node = node.get(found[j][0]) if j < count else None
-        if best:
-            j, entries = best
-            code, payload, _ = entries[0]
-            word = Word(code, start, found[j - 1][2], payload, entries[1:], glued)
-            if code == "A":
-                word = area(word, text, found, i, j, row, georgia_is_state)
-                j += word.code == "_" and j < count and word.end > found[j - 1][2]
-            elif code == "O":
-                n, order, *indicator = payload.split()
-                word.data = {
-                    "n": int(n),
-                    "order": order,
-                    "indicator": indicator[0] if indicator else None,
-                    "bare": False,
-                    "text": text[start : word.end],
-                }
-            row.append(word)
-            i = j
-            continue
+        if not after:
+            return 0
+        code, payload, _ = entries[0]
+        word = Word(code, start, found[after - 1][2], payload, entries[1:], self.glued)
+        if code == "A":
+            word = area(word, text, found, i, after, self.row, self.georgia_is_state)
+            after += word.code == "_" and after < count and word.end > found[after - 1][2]
+        elif code == "O":
+            n, order, *indicator = payload.split()
+            word.data = rank_data(
+                int(n), text[start : word.end], order, indicator[0] if indicator else None, bare=False
+            )
+        self.row.append(word)
+        return after
+
+    def other(self, i: int) -> int:
+        """Signs, and words that the lexicon does not have."""
+        found, row, (token, start, end) = self.found, self.row, self.found[i]
+        first = token[0]
+        if first == "'" and i + 1 < len(found) and found[i + 1][:2] == ("s", end):
+            row.append(Word("s", start, found[i + 1][2]))
+            return i + 2
         if first == "'":
-            if i + 1 < count and found[i + 1][1] == end and found[i + 1][0] == "s":
-                row.append(Word("s", start, found[i + 1][2]))
-                i += 2
-            else:
-                if row and row[-1].end == start and row[-1].code in "A_UT" and text[start - 1] == "s":
-                    row.append(Word("s", start, end))
-                i += 1
-            continue
-        if first == "+":
+            if row and row[-1].end == start and row[-1].code in "A_UT" and self.text[start - 1] == "s":
+                row.append(Word("s", start, end))
+        elif first == "+":
             row.append(Word("n", start, end))
         elif first in ";:()[]?!/|*•►—―":
             row.append(Word(";", start, end, token))
         elif first == ",":
             row.append(Word(",", start, end))
-        elif first.isalpha():
-            if token.endswith("ly") and len(token) > 4:
-                row.append(Word("-", start, end))
-            else:
-                row.append(Word("_", start, end, glued=glued))
-        elif first.isdigit():
-            row.append(Word("_", start, end))
-        i += 1
-    return row, spans
+        elif first.isalpha() and token.endswith("ly") and len(token) > 4:
+            row.append(Word("-", start, end))
+        elif first.isalnum():
+            row.append(Word("_", start, end, glued=self.glued and first.isalpha()))
+        return i + 1
+
+
+def rank_data(
+    n: int, text: str, order: str = "desc", indicator: str | None = None, bare: bool = True
+) -> dict[str, Any]:
+    """A place: `bare` is an ordinal without a superlative ("third")."""
+    return {"n": n, "order": order, "indicator": indicator, "bare": bare, "text": text}
 
 
 def dated(token: str, found: list[tuple[str, int, int]], i: int) -> bool:

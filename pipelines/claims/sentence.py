@@ -640,59 +640,50 @@ class Row:
         }
         if base or base_partner:
             draft["base"] = {"ref": list(base), "counterpart": list(base_partner)}
-        if word is not None and word.code in "MPQCXV":
-            quantity, bound = word.data
-            draft["value"], draft["hedge"] = value or quantity.text, hedge or bound
-            draft["unit"] = self.currency(unit or quantity.unit, ref) or ("PT" if word.code == "V" else None)
-            if quantity.high:
-                draft["value_high"], draft["hedge"] = quantity.high, "between"
-        else:
-            draft["value"], draft["hedge"], draft["unit"] = value, hedge or "none", unit
         if order == "asc":
             draft["order"] = "asc"
-        period = times.get("period")
-        if operation in ("change", "ratio", "growth", "extreme", "direction", "streak"):
-            base_period = times.get("base_period")
-            if base_period is None and period and (operation == "change" or times.get("yearly")):
-                base_period = year_before(period)
-            if base_period and not (operation == "ratio" and base):
-                draft["base_period"] = base_period
-        if period:
-            draft["period"] = period
-        product = next(
-            (
-                w.data["modifier"]
-                for w in self.items[match.start() : match.end()]
-                if w.code == "I" and isinstance(w.data, dict) and w.data["modifier"] and w.data["indicator"] in TRADE
-            ),
-            None,
-        )
-        if times.get("loose") and operation in ("change", "ratio", "growth", "extreme") and "base_period" not in draft:
-            draft["not_checkable"], draft["reason"] = "no data", "the words give no date for the beginning"
-        if times.get("partial") and not period:
-            draft["not_checkable"], draft["reason"] = "no data", "the words name no single year, quarter or month"
-        if product:
-            draft["not_checkable"], draft["reason"] = "no data", f"only goods in total are held, not {product}"
-        draft.update(more)
-        draft["words"] = {
-            key: words
-            for key, words in {
-                "indicator": self.named_by(match) or self.text[start:end],
-                "value": self.text[word.start : word.end] if word else None,
-                "areas": ", ".join(
-                    dict.fromkeys(
-                        self.text[w.start : w.end]
-                        for w in self.named
-                        if set(w.data["ids"]) & {*ref, *partner, *base, *base_partner}
-                    )
-                ),
-                "period": ", ".join(times.get("words", ())),
-                "operation": self.text[start:end],
-            }.items()
-            if words
-        }
+        draft |= self.stated(word, ref, value, unit, hedge) | dated(operation, times, bool(base))
+        draft |= unheld(draft, times, self.product_in(match)) | more
+        draft["words"] = self.words_of(match, word, times, {*ref, *partner, *base, *base_partner})
         self.drafts.append({key: v for key, v in draft.items() if v is not None})
         return True
+
+    def stated(
+        self, word: Word | None, ref: tuple[str, ...], value: str | None, unit: str | None, hedge: str | None
+    ) -> dict[str, Any]:
+        """Value, hedge and unit of a claim: those of its number, unless the rule knows better."""
+        if word is None or word.code not in "MPQCXV":
+            return {"value": value, "hedge": hedge or "none", "unit": unit}
+        quantity, bound = word.data
+        out = {
+            "value": value or quantity.text,
+            "hedge": hedge or bound,
+            "unit": self.currency(unit or quantity.unit, ref) or ("PT" if word.code == "V" else None),
+        }
+        return out | ({"value_high": quantity.high, "hedge": "between"} if quantity.high else {})
+
+    def product_in(self, match: re.Match[str]) -> str | None:
+        """“rice” of “rice exports”."""
+        for w in self.items[match.start() : match.end()]:
+            if w.code == "I" and isinstance(w.data, dict) and w.data["modifier"] and w.data["indicator"] in TRADE:
+                modifier: str = w.data["modifier"]
+                return modifier
+        return None
+
+    def words_of(
+        self, match: re.Match[str], word: Word | None, times: dict[str, Any], areas: set[str]
+    ) -> dict[str, str]:
+        """Which words of the sentence became which part of the claim."""
+        whole = self.text[self.items[match.start()].start : self.items[match.end() - 1].end]
+        named = dict.fromkeys(self.text[w.start : w.end] for w in self.named if areas & set(w.data["ids"]))
+        words = {
+            "indicator": self.named_by(match) or whole,
+            "value": self.text[word.start : word.end] if word else "",
+            "areas": ", ".join(named),
+            "period": ", ".join(times.get("words", ())),
+            "operation": whole,
+        }
+        return {key: found for key, found in words.items() if found}
 
     def named_by(self, match: re.Match[str]) -> str | None:
         """The words that name the indicator: a noun for it, else the troops, people, partners or spending."""
@@ -785,6 +776,31 @@ def without_insertions(items: list[Word]) -> list[Word]:
 
 def count_of(text: str) -> int:
     return next((n for word, n in MANY.items() if word in text), 0)
+
+
+def dated(operation: str, times: dict[str, Any], beside_others: bool) -> dict[str, str]:
+    """Period and period compared with, where the operation compares with one."""
+    period, base_period = times.get("period"), times.get("base_period")
+    out = {"period": period} if period else {}
+    if operation not in ("change", "ratio", "growth", "extreme", "direction", "streak"):
+        return out
+    if base_period is None and period and (operation == "change" or times.get("yearly")):
+        base_period = year_before(period)
+    if base_period and not (operation == "ratio" and beside_others):
+        out["base_period"] = base_period
+    return out
+
+
+def unheld(draft: dict[str, Any], times: dict[str, Any], product: str | None) -> dict[str, str]:
+    """Why no figure can answer a claim that is understood."""
+    since = ("change", "ratio", "growth", "extreme")
+    if product:
+        return {"not_checkable": "no data", "reason": f"only goods in total are held, not {product}"}
+    if times.get("partial") and "period" not in draft:
+        return {"not_checkable": "no data", "reason": "the words name no single year, quarter or month"}
+    if times.get("loose") and draft["operation"] in since and "base_period" not in draft:
+        return {"not_checkable": "no data", "reason": "the words give no date for the beginning"}
+    return {}
 
 
 def year_before(period: str) -> str:
