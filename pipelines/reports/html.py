@@ -208,9 +208,8 @@ def interval_words(interval: Row | None, unit: str | None, near: bool = False) -
 
 def _claim_view(claim: Row, names: dict[str, str]) -> Row:
     drawn = _charts(claim, names)
-    reason = _own_reason(claim)
+    reason = own_reason(claim)
     # the choice is mostly part of the reason, which need not be repeated
-    said = claim["decided_by"] == "part" or (claim["choice"] or "").lower() in reason.lower()
     return claim | {
         "limits": charts.limits_of(claim["interval"]),
         "sub": _in_short(claim),
@@ -228,8 +227,8 @@ def _claim_view(claim: Row, names: dict[str, str]) -> Row:
             for part in claim["parts"]
             if claim["verdict"] != "NOT_CHECKABLE"
         ],
-        "choice": None if said else claim["choice"],
-        "closest": _closest(claim, reason),
+        "choice": untold_choice(claim, reason),
+        "closest": untold_closest(claim, reason),
         "charts": drawn,
         "rows": charts.by_value(claim["readings"]),
         "readings": [
@@ -248,7 +247,13 @@ def _reach(days: Iterable[date]) -> str:
     return " to ".join(dict.fromkeys(words.day(day) for day in (ordered[:1] + ordered[-1:])))
 
 
-def _closest(claim: Row, reason: str) -> Row | None:
+def untold_choice(claim: Row, reason: str) -> str | None:
+    """The choice that decides, unless the reason names it already."""
+    is_told = claim["decided_by"] == "part" or (claim["choice"] or "").lower() in reason.lower()
+    return None if is_told else claim["choice"]
+
+
+def untold_closest(claim: Row, reason: str) -> Row | None:
     """The closest figure, unless the reason names it and there is no more to say of it.
 
     A claim about several areas has as many closest figures: they stand with its parts.
@@ -307,7 +312,7 @@ def linked(text: str, readings: list[Row]) -> list[Row]:
     ]
 
 
-def _own_reason(claim: Row) -> str:
+def own_reason(claim: Row) -> str:
     """Without the reasons of its parts, which stand in a table of their own."""
     of_parts = " ".join(part["reason"] for part in claim["parts"] if part["reason"])
     return claim["reason"].removesuffix(of_parts).strip() or claim["reason"]

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from pipelines.reports import charts, words
-from pipelines.reports.html import interval_words, lede, names_of
+from pipelines.reports.html import interval_words, lede, names_of, own_reason, untold_choice, untold_closest
 
 Row = dict[str, Any]
 
@@ -47,7 +47,7 @@ def report(doc: Row) -> str:
         "|---|---|---|---|",
         *(
             f"| {n} | {text(words.shorten(words.plain(c['quote']), 130))} | {words.VERDICTS[c['verdict']]} "
-            f"| {words.VERDICTS[c['verdict_now']]} |"
+            f"| {_now(c)} |"
             for n, c in enumerate(doc["claims"], 1)
         ),
         "",
@@ -58,12 +58,17 @@ def report(doc: Row) -> str:
     for source in doc["sources"]:
         lines.append(_source(source))
     reach = words.day(doc["figures_as_of"])
-    lines += ["", f"Figures published up to {reach}; intervals of the {text(doc['profile'])} profile."]
+    lines += [
+        "",
+        f"Figures published up to {reach}; intervals of the {text(doc['profile'])} profile. "
+        "[How a verdict comes about](../method.html).",
+    ]
     return "\n".join(lines) + "\n"
 
 
 def _claim(n: int, claim: Row, names: dict[str, str], doc: Row) -> list[str]:
     limits = charts.limits_of(claim["interval"])
+    reason = own_reason(claim)
     speaker = f"{text(claim['speaker'])}, " if claim["speaker"] else ""
     lines = [
         f"## Claim {n}",
@@ -72,16 +77,15 @@ def _claim(n: int, claim: Row, names: dict[str, str], doc: Row) -> list[str]:
         "",
         f"{speaker}{words.day(claim['said_on'])}",
         "",
-        f"**When said: {words.VERDICTS[claim['verdict']]}. Now: {words.VERDICTS[claim['verdict_now']]}.**"
-        f" {text(words.capital(claim['reason']))}",
+        f"**{_verdicts(claim)}.** {text(words.capital(reason))}",
         "",
     ]
     facts = {
-        "The choice that decides": text(claim["choice"]) if claim["choice"] else "",
-        "Closest figure": _closest(claim["closest"], limits),
+        "The choice that decides": text(untold_choice(claim, reason) or ""),
+        "Closest figure": _closest(untold_closest(claim, reason), limits),
         "The claim holds": text(interval_words(claim["interval"], claim["unit"])),
         "What would make it true": text(claim["would_be_true"]) if claim["would_be_true"] else "",
-        "What changed since": text(claim["turned_by"]) if claim["turned_by"] else "",
+        "What changed since": text(words.what_turned(claim)),
     }
     lines += [f"- {name}: {value}" for name, value in facts.items() if value]
     if any(facts.values()):
@@ -89,8 +93,8 @@ def _claim(n: int, claim: Row, names: dict[str, str], doc: Row) -> list[str]:
     if claim["parts"]:
         lines += ["| About | When said | Now | Why |", "|---|---|---|---|"]
         lines += [
-            f"| {text(p['part_name'])} | {words.VERDICTS[p['verdict']]} | {words.VERDICTS[p['verdict_now']]} "
-            f"| {text(p['reason'] or '')} |"
+            f"| {text(p['part_name'])} | {words.VERDICTS[p['verdict']]} | {_now(p)} "
+            f"| {text((p['reason'] or '').removeprefix(p['part_name'] + ': '))} |"
             for p in claim["parts"]
         ]
         lines.append("")
@@ -101,16 +105,26 @@ def _claim(n: int, claim: Row, names: dict[str, str], doc: Row) -> list[str]:
             source = " and ".join(names.get(part, part) for part in row["source"].split(" + "))
             lines.append(
                 f"| {about}{text(row['label'])}, {text(row['period_label'])} ({words.TYPES[row['type']]}) "
-                f"| {text(source)} | {_figure(row['then'], limits)} | {_figure(row['now'], limits)} |"
+                f"| {text(source)} | {_figure(row['then'], limits)} | {_figure(row['now'], limits, row['then'])} |"
             )
         lines.append("")
     for event in claim["events"]:
         url = words.web_address(event["url"])
         reported = f"[{text(event['source'])}](<{url}>)" if url else text(event["source"])
-        lines.append(f"- {words.day(event['event_date'])}: {text(event['what'])} ({reported})")
+        when = words.day(event["event_date"]) if event["date_precision"] == "day" else f"{event['event_date']:%B %Y}"
+        lines.append(f"- {when}: {text(event['what'])} ({reported})")
     if claim["events"]:
         lines.append("")
     return lines
+
+
+def _verdicts(claim: Row) -> str:
+    then, now = (words.VERDICTS[claim[name]] for name in ("verdict", "verdict_now"))
+    return f"{then}, when said and now" if then == now else f"When said: {then}. Now: {now}"
+
+
+def _now(judged: Row) -> str:
+    return "the same" if judged["verdict"] == judged["verdict_now"] else words.VERDICTS[judged["verdict_now"]]
 
 
 def _closest(closest: Row | None, limits: list[float]) -> str:
@@ -118,16 +132,17 @@ def _closest(closest: Row | None, limits: list[float]) -> str:
         return ""
     parts = (
         words.number(closest["value"], closest["unit_measure"], limits),
-        closest["label"],
-        closest["period_label"],
+        *(() if closest["is_named"] else (closest["label"], closest["period_label"])),
         words.gap(closest["gap_pct"]),
     )
     return ", ".join(text(part) for part in parts if part)
 
 
-def _figure(reading: Row | None, limits: list[float]) -> str:
+def _figure(reading: Row | None, limits: list[float], before: Row | None = None) -> str:
     if reading is None:
         return ""
+    if before and all(before[name] == reading[name] for name in ("obs_value", "outcome", "vintage")):
+        return "the same"
     status = words.STATUSES.get(reading["obs_status"] or "")
     value = words.number(reading["obs_value"], reading["unit_measure"], limits)
     notes = [words.OUTCOMES[reading["outcome"]], *([status] if status else []), f"edition {reading['vintage']}"]
