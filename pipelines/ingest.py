@@ -342,10 +342,8 @@ def age(settings: Settings, source: str, now: datetime | None = None) -> timedel
     checked = [s.checked_at for s in snapshots.listing(settings.snapshots, source)]
     if checked and (confirmed := _last_refresh(settings, source).get("confirmed_at")):
         checked.append(datetime.fromisoformat(confirmed))
-    if checked:
-        newest = max((moment for moment in checked if moment <= now), default=now)
-    else:
-        newest = _reference_date(settings, source)
+    past = max((moment for moment in checked if moment <= now), default=now)
+    newest = past if checked else _reference_date(settings, source)
     return None if newest is None else max(timedelta(0), now - newest)
 
 
