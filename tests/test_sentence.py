@@ -385,9 +385,9 @@ def test_markup_changes_nothing() -> None:
     "piece", ["China exports 5% of goods to Japan and ", "<", "in the last ", "Japan, ", ". ", "x", "5 ", "&", "its "]
 )
 def test_long_input_ends(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     read(piece * (150_000 // len(piece)), DAY)
-    assert time.perf_counter() - started < 8
+    assert time.process_time() - started < 8
 
 
 @given(st.text(alphabet="AIMPC,;nuvtoe", max_size=12))
@@ -404,10 +404,10 @@ def test_a_batch_is_fast() -> None:
     count = sum(len(sentences(text)) for text in texts)
     best = 0.0
     for _ in range(3):
-        started = time.perf_counter()
+        started = time.process_time()
         for text in texts:
             read(text, DAY)
-        best = max(best, count / (time.perf_counter() - started))
+        best = max(best, count / (time.process_time() - started))
     assert best > 1000
 
 

@@ -193,7 +193,7 @@ def multiplied(row: "Row", m: Match) -> bool:
     owner = item(row, m, "a")
     ref = row.who(owner) if owner is not None and (data["own"] is None or data["own"].code == "R") else row.owner(i)
     times = row.when(row.items[n], 0, 0)
-    if times.get("yearly") and times.get("period"):
+    if times.get("period") and (times.get("yearly") or not times.get("base_period")):
         times["base_period"] = s.year_before(times["period"])
     if not times.get("base_period") and not times.get("loose"):
         raise s.Refused("no data", "since when is not said")
@@ -234,6 +234,18 @@ def streak(row: "Row", m: Match) -> bool:
         order="asc" if row.items[m.start("u")].data == "-" else "desc",
         when={key: value for key, value in row.when(None, 0, 0).items() if key == "period"},
     )
+
+
+def extreme_again(row: "Row", m: Match) -> bool:
+    """GDP growth of 8 per cent in 2022 was the highest since 1997: the figure before is the extreme."""
+    last = said_at(row, m.start() - 1, "level", "sum", "mean")
+    rank_word = row.items[m.start("o")].data
+    base = next((p for p in row.periods if p.base and p.start >= row.items[m.start("o")].end), None)
+    if last is None or base is None or rank_word["bare"] or rank_word["n"] > 1 or rank_word["indicator"]:
+        return False
+    when = {"base_period": base.base} | {key: v for key, v in last.items() if key == "period"}
+    ref, partner = tuple(last["areas"]["ref"]), tuple(last["areas"]["counterpart"])
+    return row.add(m, last["indicator"], ref, "extreme", None, partner=partner, order=rank_word["order"], when=when)
 
 
 def extreme(row: "Row", m: Match) -> bool:

@@ -120,6 +120,18 @@ def rank(row: "Row", m: Match) -> bool:
     )
 
 
+def rank_again(row: "Row", m: Match) -> bool:
+    """… the highest defence budget in Europe and the second highest in NATO: the same figure, elsewhere."""
+    last = row.drafts[-1] if row.drafts else None
+    o = m.start("o")
+    data = row.items[o].data
+    if last is None or last.get("operation") != "rank" or last["areas"]["counterpart"] or data["indicator"]:
+        return False
+    among = scope(row, row.items[m.start("w")])
+    order, ref = data["order"], tuple(last["areas"]["ref"])
+    return row.add(m, last["indicator"], ref, "rank", o, value=place(row, o), unit="RANK", order=order, **among)
+
+
 def rank_of_figure(row: "Row", m: Match) -> bool:
     """The GDP of the United States is the biggest on earth."""
     closed = row.checked(m.start("a"))
@@ -424,7 +436,8 @@ def ratio(row: "Row", m: Match) -> bool:
     if indicator in NO_RATIO:
         return False
     if data["partner"] is not None:
-        return ratio_with(row, m) if m.groupdict().get("l") else False
+        beside_flow = m.groupdict().get("b") and row.items[m.start("b")].code == "I"
+        return ratio_with(row, m) if m.groupdict().get("l") or beside_flow else False
     if m.groupdict().get("b"):
         ref = row.owner(i)
         base = base_of(row, row.items[m.start("b")], indicator)
@@ -445,7 +458,14 @@ def ratio_with(row: "Row", m: Match) -> bool:
     """Imports from Brazil were four times as large as those from Argentina."""
     i = m.start("i")
     data, ref = row.items[i].data, row.owner(i)
-    one, other = row.who(data["partner"]), row.who(row.items[m.start("b")])
+    beside = row.items[m.start("b")]
+    if beside.code == "I":
+        closed = row.checked(m.start("b"))
+        same_owner = closed["own"] is None or closed["own"].code == "R" or row.who(closed["own"]) == ref
+        if closed["indicator"] != data["indicator"] or closed["partner"] is None or not same_owner:
+            return False
+        beside = closed["partner"]
+    one, other = row.who(data["partner"]), row.who(beside)
     if one == other or ("q" in m.group() and any(w.data == "less" for w in row.items[m.start() : m.end()])):
         return False
     return row.add(

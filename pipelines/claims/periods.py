@@ -122,7 +122,7 @@ def patterns() -> re.Pattern[str]:
       | (?:{lead})?(?:the\s)?fy\s?'?(?P<fy>{year}|\d\d)(?:\s?[-/–]\s?(?:\d\d){{1,2}})?\b
       | (?:{lead})?(?P<rel>(?:the\s)?(?:last|previous|prior|past)\s(?:fiscal\s|calendar\s|full\s)?(?:year|quarter|month)|this\syear|(?:the\s)?year\sbefore\slast|(?:a|one|the)\syear\s(?:ago|earlier|before)|(?:the\s)?current\syear|the\sprevious\syear)\b
       | (?P<yago>{count})\s(?P<yagou>years|decades|year|decade)\sago\b
-      | (?P<later>{count})\s(?P<lateru>years|decades|year|decade)\s(?:later|on|after\sthat)\b
+      | (?P<later>{count})\s(?P<lateru>years|decades|year|decade)\s(?:later\b|on(?=\s?(?:[,.;]|$))|after\sthat\b)
       | (?:{lead})?(?:the\s)?(?:year\s|years\s|early\s|late\s|mid[\s-]?|calendar\s)?(?P<year>{year})(?:[-/]\d\d\b)?(?P<century>s)?\b
     """,
         re.VERBOSE,

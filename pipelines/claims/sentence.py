@@ -41,6 +41,7 @@ INSERTION = re.compile(r"[AI],(?!A[,n])[^,;!?~#YUI^z]{1,9},(?=[ve]{0,2}[uekvlGS]
 OUTPUT = re.compile(r"gdp|econom|output")
 PPP = re.compile(r"\b(?:ppp|purchasing[ -]power)\b")
 ONE_OF_THEM = frozenset("country nation state member kingdom sultanate emirate".split())
+ALL_OF_THEM = frozenset("allies members countries nations states governments".split())
 NOUNS_OF_STATE = ("countries", "nations", "country", "nation")
 RESULT = re.compile(r"to(?: an?| the)?(?: record| new| high| total| all-time| of)*")
 OTHER_SIDE = re.compile(r"\b(?:than|that of|those of|with|against|like|unlike) (?:the )?$")
@@ -171,6 +172,15 @@ class Row:
                 and self.low[following.start : following.end] in ("which", "who")
             ):
                 continue  # "Poland, which spends …"
+            if (
+                self.low[w.start : w.end] in ALL_OF_THEM
+                and len(items) > 1
+                and items[-1].code == "s"
+                and items[-2].code == "A"
+                and items[-2].data[1] == "group"
+            ):
+                items.pop()  # "NATO's allies"
+                continue
             if w.code == "y" and items and self.low[w.start : w.end] in ONE_OF_THEM:
                 last = items[-1]
                 if (last.code == "U" and last.data == "region") or (last.code == "A" and last.data[1] == "group"):
