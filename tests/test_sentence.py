@@ -290,6 +290,30 @@ def test_members_left_out() -> None:
     assert sorted(claim.areas.ref) == ["CAN", "DEU", "FRA", "GBR", "ITA", "JPN"]
 
 
+def test_members_left_out_of_a_part_of_a_group() -> None:
+    text = "NATO's European members other than Turkey spent $350 billion on defence in 2023."
+    early, late = only(text, date(2023, 3, 1)), only(text, DAY)
+    assert not {"USA", "CAN", "TUR"} & set(late.areas.ref)
+    assert set(late.areas.ref) - set(early.areas.ref) == {"FIN", "SWE"}
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("Chile's exports were worth 9 trillion pesos.", "CLP"),
+        ("Mexico's exports to Chile were worth 50 billion pesos.", "MXN"),
+        ("The GDP of Pakistan was Rs 85 trillion.", "PKR"),
+        ("India's GDP was 296 trillion rupees.", "INR"),
+        ("Exports of 40 billion Norwegian crowns went from Norway to Sweden.", None),
+        ("Egypt's GDP was 10 trillion pounds.", "EGP"),
+        ("Kenya's GDP was 3 trillion pounds.", "GBP"),
+        ("Sweden's exports to Norway came to 200 billion crowns.", "SEK"),
+    ],
+)
+def test_whose_currency_is_meant(text: str, unit: str | None) -> None:
+    assert [claim.unit for claim in claims(text)] == ([unit] if unit else [])
+
+
 def test_words_say_where_the_parts_come_from() -> None:
     text = "Brazil has a population of about 216 million."
     (understood,) = read(text, DAY).claims

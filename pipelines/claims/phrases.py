@@ -230,9 +230,19 @@ def list_at(items: list[Word], codes: str, i: int, before: list[Word], text: str
     return Word("A", w.start, last.end, {"ids": tuple(ids), "kind": last.data["kind"], "pair": pair}), j
 
 
+def on_the_day(ids: tuple[str, ...], said_on: date) -> tuple[str, ...]:
+    """What lexicon/lists.csv writes as NATO-USA-CAN, on the day of the text."""
+    if "-" not in ids[0]:
+        return ids
+    group, *left_out = ids[0].split("-")
+    return left_over((group,), tuple(left_out), said_on)
+
+
 def left_over(group: tuple[str, ...], left_out: tuple[str, ...], said_on: date) -> tuple[str, ...]:
     """Members of a group on the day without those left out."""
-    if len(group) != 1 or group[0] not in GROUPS or group[0] == "WLD":
+    if len(group) > 1:
+        return tuple(iso for iso in group if iso not in left_out)
+    if group[0] not in GROUPS or group[0] == "WLD":
         return ()
     day = said_on.isoformat()
     return tuple(

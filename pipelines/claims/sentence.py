@@ -198,7 +198,7 @@ class Row:
         items = phrases.without_brackets(items)
         for w in items:
             if w.code == "A":
-                w.data = {"ids": w.data[0], "kind": w.data[1], "pair": False}
+                w.data = {"ids": phrases.on_the_day(w.data[0], self.said_on), "kind": w.data[1], "pair": False}
             elif (w.code == "!" and self.low[w.start : w.end] == "may" and w.start and self.text[w.start] == "M") or (
                 w.code == "#" and w.data == "homonym"
             ):
@@ -564,6 +564,8 @@ class Row:
 
     def veto(self, match: re.Match[str], presupposed: bool = False) -> None:
         before, behind = self.codes[: match.start()], self.codes[match.end() :]
+        if match.group()[0] == "A" and before.endswith("z"):
+            raise Refused("no subject", "it is about a group with some left out, and the group is not known")
         if match.group()[0] == "A" and re.search(r"A,?\|$", before):
             raise Refused("no subject", "it is about one or another country")
         if match.group()[0] == "I" and re.search(r"j[oi]$", before):
