@@ -3,6 +3,7 @@
 Results go to stdout, progress and messages to stderr. Nothing heavy is imported before a command runs.
 """
 
+import gc
 import sys
 from datetime import date, datetime
 from enum import StrEnum
@@ -521,6 +522,8 @@ def _described(held: Any) -> dict[str, Any]:
 
 def main() -> None:
     """Entry point: errors that a person can act on are one line on stderr, not a traceback."""
+    # a command makes a million small objects that live to its end; to look through them for garbage takes a tenth of it
+    gc.set_threshold(100_000, 50, 50)
     try:
         app()
     except (ValueError, LookupError, FileNotFoundError, RuntimeError) as error:

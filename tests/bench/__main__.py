@@ -11,7 +11,6 @@ the chart (growth.py).
 import argparse
 import json
 import os
-import shutil
 import sys
 import tempfile
 import time
@@ -90,8 +89,11 @@ def _shown(rows: Iterator[Row]) -> Iterator[Row]:
         number = growth.number
         print(LINE.format(
             row.case, number(row.seconds), number(row.cpu), number(row.peak_mb), row.against,
-            number(row.peer_seconds), number(row.speed), " ".join(filter(None, (mark, row.note))),
-        ).rstrip()[: max(100, shutil.get_terminal_size().columns)], flush=True)  # fmt: skip
+            number(row.peer_seconds), number(row.speed), mark,
+        ).rstrip())  # fmt: skip
+        if row.note:
+            print(f"{'':>60}  {row.note}"[:100])
+        sys.stdout.flush()
         yield row
 
 

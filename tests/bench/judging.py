@@ -27,7 +27,7 @@ def claim_rows(warehouse: Path, quick: bool) -> Iterator[Row]:
     for count in (10, 100, 1_000) if quick else (10, 100, 1_000, 10_000, 100_000):
         ours = measure.median(3 if count <= 1_000 else 1, lambda n=count: _judged(warehouse, n, one_by_one=0))
         yield measure.row(
-            "claims", f"{count:,} claims", count, ours, "one query per claim", alone, times=count / ONE_BY_ONE,
+            "claims", f"{count:,} claims", count, ours, "a query per claim", alone, times=count / ONE_BY_ONE,
             note=f"{ONE_BY_ONE} measured, multiplied" + (", target 3 s" if count == 10_000 else ""),
         )  # fmt: skip
 
@@ -42,7 +42,7 @@ def sentence_rows(peers: Path, folder: Path, quick: bool) -> Iterator[Row]:
     file.write_text("\n".join(_sentences(count)), encoding="utf-8")
     ours = measure.median(1, lambda: measure.module("judging", "sentences", file))
     script = Path(__file__).with_name("peers.py")
-    for program, name in (("spacy", "spaCy, blank pipeline"), ("quantulum3", "quantulum3")):
+    for program, name in (("spacy", "spaCy blank"), ("quantulum3", "quantulum3")):
         peer = measure.attempt(lambda p=program: measure.run(peers, script, "sentences", p, file))
         yield measure.row(
             "sentences", f"{count:,} sentences", count, ours, name, peer, note="tokens only" * (program == "spacy")

@@ -9,6 +9,7 @@ Belongs here: peers as somebody who knows them would use them. Each prints what 
 the project: it is not installed where this runs.
 """
 
+import glob
 import json
 import os
 import sys
@@ -230,7 +231,7 @@ def marts(program: str, folder: str) -> Any:
 
     def by_pandas() -> dict[str, Any]:
         columns = ["indicator", "ref_area", "counterpart_area", "breakdown", "time_period", "obs_value"]
-        rows = pd.read_parquet(folder, columns=columns)
+        rows = pd.concat([pd.read_parquet(file, columns=columns) for file in sorted(glob.glob(files))])  # noqa: PTH207
         rows = rows[(rows.breakdown != "_T") & (rows.counterpart_area != "W00")]
         sides = {}
         for indicator, names in (("goods_exports", ["e", "i"]), ("goods_imports", ["i", "e"])):
