@@ -18,7 +18,7 @@ import sys
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, date, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -27,6 +27,9 @@ from typing import Any
 import duckdb
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 from pytest_httpserver import HTTPServer
 from servers import pdf
 from servers.comtrade import KEY, Comtrade, filing
@@ -171,6 +174,25 @@ def test_what_was_measured_is_what_is_read(monkeypatch: pytest.MonkeyPatch) -> N
         containers.workbook(lying(bomb, len(first[sheet]) - 20)).get_sheet_by_index(0)
 
 
+@given(st.data())
+@hypothesis_settings(max_examples=60, deadline=None)
+def test_a_damaged_workbook_is_read_or_refused(data: st.DataObject) -> None:
+    from pipelines.sources.us_dmdc import normalize
+
+    def damaged(name: str, body: bytes) -> bytes:
+        if name != data_in:
+            return body
+        at, length = data.draw(st.integers(0, len(body) - 1)), data.draw(st.integers(0, 60))
+        return body[:at] + data.draw(st.binary(max_size=8)) + body[at + length :]
+
+    data_in = data.draw(
+        st.sampled_from(["xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/styles.xml", "_rels/.rels"])
+    )
+    with suppress(BrokenContract):
+        normalize.read(repacked(WHOLE, damaged), "x.xlsx")
+
+
+WHOLE = Workbook().body()
 ZIPS = {
     "worldbank_wdi": ("indicator_csv", "API_SP.POP.TOTL_DS2_en_csv_v2_1.zip", "API_SP.csv", "Metadata_Country_1.csv"),
     "worldbank_archives": ("bulk_csv", "WDI_CSV_2024_05_30.zip", "WDICSV.csv", "WDICountry.csv"),

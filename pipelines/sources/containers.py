@@ -11,7 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, NoReturn
+from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
 from pipelines.http import BrokenContract, describe
 
@@ -94,6 +94,17 @@ def workbook(body: bytes, name: str = "workbook") -> "CalamineWorkbook":
         return CalamineWorkbook.from_filelike(measured)
     except (CalamineError, OSError) as error:
         raise BrokenContract(f"{name}: expected an xlsx workbook, found {describe(body)}: {error}") from error
+
+
+def rows(book: "CalamineWorkbook", sheet: str | int, name: str = "workbook") -> list[list[Any]]:
+    """Cells of a sheet, by its name or its place, from the first row and column on."""
+    from python_calamine import CalamineError
+
+    try:
+        found = book.get_sheet_by_index(sheet) if isinstance(sheet, int) else book.get_sheet_by_name(sheet)
+        return found.to_python(skip_empty_area=False)
+    except CalamineError as error:
+        raise BrokenContract(f"{name}: expected a whole sheet, found damage in {sheet!r}: {error}") from error
 
 
 def _check_xml(content: bytes, where: str) -> None:

@@ -135,7 +135,7 @@ def sheet(body: bytes, wanted: str, first_cell: str) -> "pa.Table":
     names = [name for name in workbook.sheet_names if name.strip().lower() == wanted.lower()]
     if not names:
         raise BrokenContract(f"expected a sheet {wanted!r}, found {', '.join(workbook.sheet_names)}")
-    rows = workbook.get_sheet_by_name(names[0]).to_python(skip_empty_area=False)
+    rows = containers.rows(workbook, names[0])
     starts = [place for place, row in enumerate(rows) if row and str(row[0]).strip() == first_cell]
     if not starts:
         raise BrokenContract(f"sheet {names[0]!r}: expected a row that begins with {first_cell!r}, found none")

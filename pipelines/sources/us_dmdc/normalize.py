@@ -107,7 +107,7 @@ def normalize(parts: list[Snapshot]) -> "pa.Table":
 
 def read(body: bytes, name: str) -> Report:
     """The report taken apart by its words, never by fixed rows: BrokenContract says which word is missing."""
-    rows = containers.workbook(body, name).get_sheet_by_index(0).to_python(skip_empty_area=False)
+    rows = containers.rows(containers.workbook(body, name), 0, name)
     header = next((n for n, row in enumerate(rows) if "ACTIVE DUTY" in map(_word, row)), None)
     if header is None or header + 1 >= len(rows):
         raise BrokenContract(f"{name}: expected a row with the cell ACTIVE DUTY, found none in {len(rows)} rows")
