@@ -46,7 +46,7 @@ def last_slope(points: Sequence[Point]) -> float:
 
 # The chart
 
-WIDTH, HEIGHT, LEFT, TOP, PANEL_W, PANEL_H, GAP = 900, 430, 64, 44, 330, 320, 110
+WIDTH, HEIGHT, LEFT, TOP, PANEL_W, PANEL_H, GAP = 960, 430, 64, 44, 320, 320, 150
 DASHES = {"fetch": "", "normalize": "7 3", "marts": "2 3", "claims": "10 3 2 3", "render": "1 4"}
 
 STYLE = """

@@ -19,8 +19,8 @@ from tests.bench import measure
 from tests.bench.measure import ROOT, Row
 
 GROUP = "normalize"
-TRADE = {"small": 1, "medium": 14, "large": 140}
-"""Years x products, each with about 88,000 rows."""
+TRADE = {"small": 1, "medium": 14, "large": 97}
+"""Years x products, each with 124,000 rows."""
 PRODUCTS = ("TOTAL", "01", "03", "10", "27", "85", "87")
 BULK_SERIES = {"small": 100, "large": 1500}
 JSON_REPORTERS = {"small": 20, "large": 199}
