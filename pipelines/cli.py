@@ -120,9 +120,13 @@ def _print_run(outcome: dict[str, Any]) -> None:
         terminal.note(f"warning: {warning}")
     for failure in outcome["failed"]:
         terminal.note(f"failed: {failure}")
-    columns = ["claim_id", "verdict", "verdict_now", "closest", "gap", "decided_by"]
-    for article in dict.fromkeys(row["article_id"] for row in outcome["verdicts"]):
-        terminal.table([row for row in outcome["verdicts"] if row["article_id"] == article], columns, title=article)
+    columns = ["claim_id", "verdict", "verdict_now", "decided_by_or_closest"]
+    rows = [
+        row | {"decided_by_or_closest": row["decided_by"] or ", ".join(filter(None, (row["closest"], row["gap"])))}
+        for row in outcome["verdicts"]
+    ]
+    for article in dict.fromkeys(row["article_id"] for row in rows):
+        terminal.table([row for row in rows if row["article_id"] == article], columns, title=article)
     if outcome["unchanged"]:
         terminal.note("Nothing new: no observation, no mart and no verdict changed.")
     terminal.note(f"Database: {outcome['database']}\nReport:   {outcome['report']}")

@@ -23,6 +23,7 @@ VERDICT_STYLE = {
 SHOWN_ROWS = 100
 PIPED_WIDTH = 120
 _LABEL = 13
+_SHORT = 20
 
 
 def note(text: str) -> None:
@@ -80,12 +81,18 @@ def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | None = Non
     shown = Table(
         title=inert(title) if title else None, box=None, pad_edge=False, header_style="bold", title_justify="left"
     )
-    for name in names:
+    room = 0.75 * _width()
+    for name, length in zip(names, _lengths(rows[:SHOWN_ROWS], names), strict=True):
+        # names and codes stay whole as long as the sentences beside them have room
+        is_whole = length <= _SHORT and length + 2 <= room
+        room -= length + 2 if is_whole else 0
         numeric = bool(rows) and all(
             row[name] is None or (isinstance(row[name], int | float) and not isinstance(row[name], bool))
             for row in rows
         )
-        shown.add_column(inert(name.replace("_", " ")), justify="right" if numeric else "left", overflow="fold")
+        shown.add_column(
+            inert(name.replace("_", " ")), justify="right" if numeric else "left", overflow="fold", no_wrap=is_whole
+        )
     for row in rows[:SHOWN_ROWS]:
         shown.add_row(*(Text(cell(row[name]), style=VERDICT_STYLE.get(str(row[name]), "")) for name in names))
     _print(shown)
@@ -94,8 +101,11 @@ def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | None = Non
 
 def _fits(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> bool:
     """Whether the columns keep enough room that words are not torn apart."""
-    lengths = [max([len(name), *(len(cell(row[name])) for row in rows)]) for name in names]
-    return sum(min(length, 40) + 2 for length in lengths) <= 1.6 * _width()
+    return sum(min(length, 40) + 2 for length in _lengths(rows, names)) <= 1.6 * _width()
+
+
+def _lengths(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> list[int]:
+    return [max([len(name), *(len(cell(row[name])) for row in rows)]) for name in names]
 
 
 def _records(rows: Sequence[Mapping[str, Any]], names: Sequence[str], title: str | None) -> None:

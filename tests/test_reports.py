@@ -515,6 +515,7 @@ def test_summary_has_a_line_per_claim(connection: duckdb.DuckDBPyConnection, doc
     assert by_id["troops"]["decided_by"] == "who counts as stationed"
     # how many events there were is no figure close to anything
     assert by_id["first-meeting"]["closest"] == by_id["defense-agreements"]["closest"] == ""
+    assert by_id["major-partners"]["closest"] == ""
 
 
 # From a number to its SQL and to its publisher

@@ -24,6 +24,13 @@ def test_tables_fit(width: int, capsys: pytest.CaptureFixture[str]) -> None:
     assert max(map(len, lines)) <= width
 
 
+def test_names_and_codes_stay_whole(width: int, capsys: pytest.CaptureFixture[str]) -> None:
+    terminal.table([{"claim_id": "american-guarantees", "verdict": "NOT_CHECKABLE", "reason": LONG}] * 2)
+    out = capsys.readouterr().out
+    assert out.count("american-guarantees") == out.count("NOT_CHECKABLE") == 2
+    assert max(map(len, out.splitlines())) <= width
+
+
 def test_what_is_too_wide_for_a_table_stands_one_below_the_other(
     width: int, capsys: pytest.CaptureFixture[str]
 ) -> None:

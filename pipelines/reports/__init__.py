@@ -100,9 +100,9 @@ def summary(connection: "duckdb.DuckDBPyConnection", article_id: str | None = No
             "quote": words.shorten(words.plain(row["quote"]), 100),
             "verdict": row["verdict"],
             "verdict_now": row["verdict_now"],
-            # how many events there were is told by the reason, in words
+            # how many events there were is told by the reason, in words; of several areas each has its own closest
             "closest": words.number(row["closest_value"], row["unit_measure"], [row["low"], row["high"]])
-            if row["closest_value"] is not None and row["unit_measure"] != "EVENTS"
+            if row["closest_value"] is not None and row["unit_measure"] != "EVENTS" and not row["parts"]
             else "",
             "gap": words.gap(row["gap_pct"]),
             "decided_by": words.plain(row["choice"] or row["decided_by"] or ""),
@@ -114,7 +114,7 @@ def summary(connection: "duckdb.DuckDBPyConnection", article_id: str | None = No
 
 _SUMMARY = """
 select
-    c.article_id, c.claim_id, c.quote, coalesce(v.verdict, 'NOT_CHECKABLE') as verdict,
+    c.article_id, c.claim_id, c.quote, c.parts, coalesce(v.verdict, 'NOT_CHECKABLE') as verdict,
     coalesce(v.verdict_now, 'NOT_CHECKABLE') as verdict_now, v.closest_value, v.gap_pct, v.decided_by, v.choice,
     coalesce(v.reason, c.reason) as reason, r.unit_measure, r.low, r.high
 from factcheck.claim as c
