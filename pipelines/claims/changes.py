@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pipelines.claims import quantities as q
 from pipelines.claims import sentence as s
 from pipelines.claims.parts import Match, item, plural, said_at, signed, years_between
+from pipelines.claims.phrases import TRADE
 
 if TYPE_CHECKING:
     from pipelines.claims.sentence import Row
@@ -128,7 +129,11 @@ def growth_again(row: "Row", m: Match) -> bool:
 def change_again(row: "Row", m: Match) -> bool:
     """Exports were worth $67bn, up 3.4 per cent; imports of $63bn, 18.9 per cent less than the year before."""
     last = said_at(row, m.start() - 1, "level", "sum")
-    if last is None or last["indicator"] in ("trade_balance", "gdp", "gdp_growth"):
+    if last is None and row.codes[m.start() - 1] in "gA" and row.drafts and row.drafts[-1].get("indicator") in TRADE:
+        last = row.drafts[-1]  # "exported $490 billion in goods to the U.S., up 5 per cent"
+    if last is None or last.get("operation") not in ("level", "sum"):
+        return False
+    if last["indicator"] in ("trade_balance", "gdp", "gdp_growth"):
         return False
     times = row.when(row.items[m.start("n")], 0, 0)
     if "period" in last:
