@@ -230,8 +230,16 @@ def test_a_run_records_rows_types_and_lineage_of_every_model(built: Any, models:
     for name in TRACED:
         traced = found[name.replace(".", "/")]["dagster/column_lineage"].value.deps_by_column
         assert set(traced) == set(models[name].columns)
+    gdp = next(c for c in found["marts/country_year"]["dagster/column_schema"].value.columns if c.name == "gdp")
+    assert gdp.description.endswith(" ← core.observation (indicator, obs_value)"), gdp.description
     origin = found["core/observation"]["dagster/column_lineage"].value.deps_by_column["obs_value"]
     assert {dep.asset_key.to_user_string() for dep in origin} >= {"reference", "observation/us_dmdc"}
+
+
+def test_the_words_about_lineage_stay_short() -> None:
+    assert lineage.words([]) == ""
+    assert lineage.words([("b.y", "q"), ("b.y", "p"), ("a.x", "r")]) == " ← a.x (r), b.y (p, q)"
+    assert lineage.words([(f"r{n}", "c") for n in range(9)]).endswith("r3 (c), 5 more relations")
 
 
 def test_every_check_of_a_run_passes_on_the_reference_figures(built: Any) -> None:

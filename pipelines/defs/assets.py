@@ -263,6 +263,8 @@ def models(options: Options, sources_of_inputs: Mapping[str, list[dg.AssetKey]])
     """All SQL models on one connection, published together or not at all."""
     loaded = load_models(options)
     names = {model.name for model in loaded.models}
+    # the interface prefers what the definition says of a column to what a run recorded
+    known = lineage.of(options.settings, loaded, compute=False) if options.unattended else {}
     checks = [
         dg.AssetCheckSpec(
             "key",
@@ -282,7 +284,7 @@ def models(options: Options, sources_of_inputs: Mapping[str, list[dg.AssetKey]])
 
     @dg.multi_asset(
         name="models",
-        specs=[_spec(model, names, sources_of_inputs) for model in loaded.models],
+        specs=[_spec(model, names, sources_of_inputs, known.get(model.name, {})) for model in loaded.models],
         check_specs=checks,
         pool="warehouse" if options.unattended else None,
     )
@@ -303,7 +305,7 @@ def models(options: Options, sources_of_inputs: Mapping[str, list[dg.AssetKey]])
                 asset_key=relation_key(model.name),
                 metadata={
                     "dagster/row_count": built.rows.get(model.name, 0),
-                    "dagster/column_schema": _schema(model, types.get(model.name, {})),
+                    "dagster/column_schema": _schema(model, types.get(model.name, {}), traced.get(model.name, {})),
                     "changed": model.name in built.changed,
                     "seconds": round(built.seconds.get(model.name, 0.0), 3),
                     **_column_lineage(traced.get(model.name), names, sources_of_inputs),
@@ -463,7 +465,9 @@ def relation_key(relation: str) -> dg.AssetKey:
     return dg.AssetKey(relation.split("."))
 
 
-def _spec(model: sqlmodels.Model, names: set[str], of_inputs: Mapping[str, list[dg.AssetKey]]) -> dg.AssetSpec:
+def _spec(
+    model: sqlmodels.Model, names: set[str], of_inputs: Mapping[str, list[dg.AssetKey]], traced: lineage.Traced
+) -> dg.AssetSpec:
     deps: list[dg.AssetKey] = []
     for name in model.depends_on:
         deps += [relation_key(name)] if name in names else of_inputs.get(name, [dg.AssetKey("catalogue")])
@@ -475,15 +479,21 @@ def _spec(model: sqlmodels.Model, names: set[str], of_inputs: Mapping[str, list[
         kinds={"duckdb", "sql"},
         owners=OWNERS,
         code_version=model.code_version,
-        metadata={"dagster/column_schema": _schema(model, {}), "key": ", ".join(model.key)},
+        metadata={"dagster/column_schema": _schema(model, {}, traced), "key": ", ".join(model.key)},
         freshness_policy=NIGHTLY if model.name == "factcheck.verdict" else None,
     )
 
 
-def _schema(model: sqlmodels.Model, types: Mapping[str, str]) -> dg.TableSchema:
+def _schema(model: sqlmodels.Model, types: Mapping[str, str], traced: lineage.Traced) -> dg.TableSchema:
+    """Columns with what they mean and what they are computed from.
+
+    The graph of columns that Dagster draws from its metadata is not part of the free interface; this list is.
+    """
     return dg.TableSchema(
         columns=[
-            dg.TableColumn(name, type=types.get(name, ""), description=column.comment)
+            dg.TableColumn(
+                name, type=types.get(name, ""), description=column.comment + lineage.words(traced.get(name, []))
+            )
             for name, column in model.columns.items()
         ]
     )

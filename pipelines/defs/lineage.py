@@ -42,6 +42,21 @@ def of(settings: Settings, models: sqlmodels.Models, *, compute: bool) -> dict[s
     return found
 
 
+SHOWN = 4
+"""Relations that the words about one column name."""
+
+
+def words(origins: list[tuple[str, str]]) -> str:
+    """What a column is computed from, to stand behind its description; empty when nothing was traced."""
+    columns: dict[str, list[str]] = {}
+    for relation, column in origins:
+        columns.setdefault(relation, []).append(column)
+    named = [f"{relation} ({', '.join(sorted(found))})" for relation, found in sorted(columns.items())]
+    if len(named) > SHOWN:
+        named[SHOWN:] = [f"{len(named) - SHOWN} more relations"]
+    return f" ← {', '.join(named)}" if named else ""
+
+
 def _key(model: sqlmodels.Model, models: sqlmodels.Models, inputs: dict[str, list[str]]) -> str:
     """Changes with the query and with the columns of what it reads, which `select *` depends on."""
     columns = {upstream.name: list(upstream.columns) for upstream in models.models} | {
