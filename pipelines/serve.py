@@ -189,7 +189,7 @@ def form(
     found = f"{len(verdicts)} checkable statement{'' if len(verdicts) == 1 else 's'}"
     shown = html.views(doc) if doc else {"claims": [], "names": {}, "colours": {}}
     claims = [
-        claim | {"understood": item["understood"]}
+        claim | {"in_words": item["in_words"]}
         for claim, item in zip(shown["claims"], answer["claims"] if answer else [], strict=True)
     ]
     return html.page(

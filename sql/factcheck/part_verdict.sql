@@ -137,12 +137,17 @@ explained as (
             when verdict = 'DEPENDS'
                 then concat(
                     'it depends on ', choice_words, '. ',
-                    -- the closest of those that fail is named with all of them: it misses, or comes near or too close to tell
-                    case when holds > 0 then concat(holds, ' of ', votes, ' readings ', case holds when 1 then 'holds: ' else 'hold, such as ' end, holding_told)
-                        else concat('none of ', votes, ' readings holds') end,
-                    '. ', votes - holds, case when votes - holds = 1 then ' does not: ' else ' do not, such as ' end, failing_told,
-                    case when nears = 0 then '' when nears = votes - holds then ', which comes near' else concat('; ', nears, ' of them ', case nears when 1 then 'comes' else 'come' end, ' near') end,
-                    '.')
+                    case
+                        when holds = 0 then concat('none of ', votes, ' readings holds; ', nears, case nears when 1 then ' comes' else ' come' end, ' near, the closest being ', best_told)
+                        else concat(
+                            holds, ' of ', votes, ' readings ', case holds when 1 then 'holds: ' else 'hold, such as ' end, holding_told,
+                            -- the closest of those that fail stands for all of them: it misses, comes near or is too close to tell
+                            '. ', votes - holds, case when votes - holds = 1 then ' does not: ' else ' do not, such as ' end, failing_told,
+                            case when nears = 0 then '' when nears = votes - holds then ', which comes near' else concat('; ', nears, ' of them ', case nears when 1 then 'comes' else 'come' end, ' near') end
+                        )
+                    end,
+                    '.'
+                )
             when verdict = 'CONTRADICTED' and votes = 1 then concat('the one reading does not hold: ', best_told, '.')
             when verdict = 'CONTRADICTED' then concat(case votes when 2 then 'neither of two' else concat('none of ', votes) end, ' readings holds; the closest is ', best_told, '.')
             when verdict = 'OUT_OF_DATE' then concat('no current reading holds; the closest is ', best_told, '. It held for ', earlier_told, '.')
