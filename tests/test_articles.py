@@ -1,11 +1,11 @@
 """Article files: what they may say, and that each mistake is answered with its place and the nearest right choice."""
 
 import contextlib
+import json
 from datetime import date
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,7 +23,7 @@ GOOD = {
 def write(settings: Settings, content: object, name: str = "one") -> Path:
     settings.articles.mkdir(parents=True, exist_ok=True)
     path = settings.articles / f"{name}.yaml"
-    path.write_text(content if isinstance(content, str) else yaml.safe_dump(content), encoding="utf-8")
+    path.write_text(content if isinstance(content, str) else json.dumps(content, default=str), encoding="utf-8")
     return path
 
 

@@ -12,6 +12,7 @@ from pipelines.claims.changes import grown
 from pipelines.claims.parts import TAIL, Match, is_defence, item, plural, said_at, signed, too_few
 
 if TYPE_CHECKING:
+    from pipelines.claims.marks import Word
     from pipelines.claims.sentence import Row
 
 HEDGE_VERB = re.compile(
@@ -37,11 +38,7 @@ def level(row: "Row", m: Match) -> bool:
         return row.add(m, indicator, ref, plural(row, ref, indicator), n)
     if code == "P":
         if tail.startswith("oI"):
-            if indicator == "military_expenditure" and row.items[n + 2].data["indicator"] in ("gdp",):
-                row.checked(i)
-                ref = row.owner(i)
-                return row.add(m, "military_expenditure_gdp", ref, plural(row, ref, "military_expenditure_gdp"), n)
-            return False
+            return over_gdp(row, m, i, n, row.items[n + 2])
         if tail[:1] in ("u", "q", "o") or not TAIL.match(row.codes[n + 1 :]):
             return False
         if indicator == "gdp":
@@ -75,6 +72,25 @@ def level(row: "Row", m: Match) -> bool:
     row.checked(i)
     ref = row.owner(i)
     return stated(row, m, i, n, ref)
+
+
+def over_gdp(row: "Row", m: Match, i: int, n: int, whole: "Word") -> bool:
+    """Exports make up 45 per cent of Germany's GDP; a trade deficit of 3 per cent of GDP."""
+    data = row.items[i].data
+    indicator = s.OVER_GDP.get(data["indicator"])
+    if indicator is None or whole.data["indicator"] != "gdp" or data["partner"] is not None:
+        return False
+    row.checked(i)
+    own, of = data["own"], whole.data["own"]
+    ref = row.who(of) if own is None and of is not None else row.owner(i)
+    if of is not None and row.who(of) != ref:
+        return False
+    value = None
+    if indicator == "trade_balance_gdp":
+        if not {"fall", "rise"} & set(data["flags"]):
+            raise s.Refused("no indicator", "a trade balance without a sign")
+        value = signed(row, n, "fall" in data["flags"])
+    return row.add(m, indicator, ref, plural(row, ref, indicator), n, value=value)
 
 
 def superlative_level(row: "Row", m: Match) -> bool:

@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from pipelines.claims import sentence as s
+from pipelines.claims.amounts import over_gdp
 from pipelines.claims.parts import TAIL, Match, base_of, is_defence, item, plural
 from pipelines.claims.phrases import GROUPS, PRODUCTS, TRADE
 
@@ -403,6 +404,8 @@ def most(row: "Row", m: Match) -> bool:
 
 def share_of_figure(row: "Row", m: Match) -> bool:
     """The economies of Germany and France make up half of the euro zone's GDP."""
+    if row.items[m.start("b")].data["indicator"] == "gdp" != row.items[m.start("i")].data["indicator"]:
+        return over_gdp(row, m, m.start("i"), m.start("n"), row.items[m.start("b")])
     data, whole = row.checked(m.start("i")), row.checked(m.start("b"))
     if data["indicator"] != whole["indicator"]:
         return False

@@ -29,7 +29,17 @@ MONEY = frozenset(
     "military_expenditure goods_services_exports goods_services_imports host_contribution".split()
 )
 PERSONS = frozenset("population armed_forces troops".split())
-RATES = frozenset("gdp_growth military_expenditure_gdp".split())
+OVER_GDP = {
+    "military_expenditure": "military_expenditure_gdp",
+    "goods_exports": "exports_gdp",
+    "goods_services_exports": "exports_gdp",
+    "goods_imports": "imports_gdp",
+    "goods_services_imports": "imports_gdp",
+    "goods_trade": "trade_gdp",
+    "trade_balance": "trade_balance_gdp",
+}
+"""What is said in per cent of GDP, and the indicator that answers it."""
+RATES = frozenset(["gdp_growth", *OVER_GDP.values()])
 AVERAGED = RATES | {"gdp_per_capita", "gni_per_capita"}
 PLACES = frozenset("us_state us_city nation city region".split())
 OFTEN = re.compile(r"(?: worth)?(?: of goods)? (?:a|per|each|every) (?:day|week|month|hour|minute|second|quarter)\b")
