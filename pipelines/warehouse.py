@@ -549,7 +549,11 @@ def _open(settings: Settings, path: Path) -> "duckdb.DuckDBPyConnection":
 
 def _scratch() -> Path:
     """Where a reader spills; DuckDB makes the folder when it needs it and removes it at the end."""
-    return Path(tempfile.gettempdir()) / f"bilateral-{os.getpid()}-{uuid4().hex[:8]}"
+    try:
+        folder = tempfile.gettempdir()
+    except FileNotFoundError:
+        folder = "/tmp"  # noqa: S108 (full, and only a query that spills needs it)
+    return Path(folder) / f"bilateral-{os.getpid()}-{uuid4().hex[:8]}"
 
 
 def evaluate(settings: Settings, claim_inputs: Mapping[str, "pa.Table"]) -> "duckdb.DuckDBPyConnection":

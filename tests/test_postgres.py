@@ -39,7 +39,7 @@ def postgres() -> Iterator[str]:
         if os.environ.get("CI"):
             pytest.fail("PostgreSQL is missing, and nothing may be skipped where CI is set: apt-get install postgresql")
         pytest.skip("needs PostgreSQL: apt-get install postgresql")
-    with tempfile.TemporaryDirectory(prefix="bilateral-postgres-") as name:
+    with tempfile.TemporaryDirectory(prefix="bilateral-postgres-", dir="/tmp") as name:
         folder = Path(name)
         password = folder / "password"
         password.write_text(PASSWORD)
