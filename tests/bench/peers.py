@@ -53,7 +53,7 @@ def _copy(kind: str, file: str, target: str) -> Any:
                 query = f"select unnest(data) from read_json('{file}', maximum_object_size = 1000000000)"
                 return {"rows": con.execute(f"copy ({query}) {options}").fetchall()[0][0]}
             source = _unzipped(file, "WDICSV", target) if kind == "bulk" else file
-            return {"rows": con.execute(f"copy (from read_csv('{source}')) {options}").fetchall()[0][0]}
+            return {"rows": con.execute(f"copy (from read_csv('{source}', header = true)) {options}").fetchall()[0][0]}
 
     return work
 
