@@ -353,7 +353,7 @@ def kills(world: World, phase: str, count: int, randomly: random.Random) -> dict
 
 # A disk without room
 
-ROOM = {"fetch": (0, 4096), "normalize": (0, 8192), "build": (0, 65_536, 1 << 20), "publish": (0,)}
+ROOM = {"fetch": (0, 4096), "normalize": (0, 4096), "build": (0, 65_536, 1 << 20), "publish": (0,)}
 """Bytes that are left to each phase; none of them is enough."""
 
 
