@@ -11,7 +11,8 @@ description: >
   truncated - a third of the partners, or of the total, is missing against the periods around;
   other_unit - figures are about a thousand times too small or too large against the periods around;
   pasted_flow - the imports equal the exports to the last digit, in five digits or in three periods; of the two
-  the flow that departs further from the periods around is taken for the copy, the imports if neither does;
+  the flow that departs half as far again from the periods around is taken for the copy, both where neither does so, and
+  the imports where no period around tells them apart;
   same_as_other - the file repeats another reporter's; same_as_earlier - it repeats an earlier period.
   One row per slice and rule.
 key: [source, ref_area, counterpart_area, flow, freq, time_period, rule]
@@ -264,39 +265,48 @@ equal_flows as (
         x.v_after as x_after,
         i.v_before as m_before,
         i.v_after as m_after,
-        count(*) over (partition by x.source, x.ref_area, x.counterpart_area, x.freq) as times,
-        count(*) over (partition by x.source, x.ref_area, x.freq, x.time_period) as in_slice
+        count(*) over (partition by x.source, x.ref_area, x.counterpart_area, x.freq) as times
     from beside as x
     inner join beside as i using (source, ref_area, counterpart_area, freq, time_period, v)
     where x.flow = 'X' and i.flow = 'M' and x.counterpart_area <> x.ref_area and x.v >= 10 * greatest(x.unit, i.unit)
 ),
 
--- how far each flow lies from the nearest period in which the two differ
+-- how far each flow lies from the nearer of the periods around in which the two differ
 pasted as (
     select
         *,
-        abs(ln(v / nullif(coalesce(
-            case when x_before <> m_before then x_before end, case when x_after <> m_after then x_after end
-        ), 0))) as departs_x,
-        abs(ln(v / nullif(coalesce(
-            case when x_before <> m_before then m_before end, case when x_after <> m_after then m_after end
-        ), 0))) as departs_m
+        least(
+            abs(ln(v / nullif(case when x_before <> m_before then x_before end, 0))),
+            abs(ln(v / nullif(case when x_after <> m_after then x_after end, 0)))
+        ) as departs_x,
+        least(
+            abs(ln(v / nullif(case when x_before <> m_before then m_before end, 0))),
+            abs(ln(v / nullif(case when x_after <> m_after then m_after end, 0)))
+        ) as departs_m
     from equal_flows
     where v >= 10000 * unit or times >= 3
 ),
 
+-- half as far again tells the copy; where neither departs clearly, either may be it
 of_partners as (
     select
-        source,
-        ref_area,
-        counterpart_area,
-        case when departs_x > departs_m then 'X' else 'M' end as flow,
-        freq,
-        time_period,
-        case when departs_x > departs_m then vintage_x else vintage_m end as vintage,
-        v,
-        in_slice
-    from pasted
+        p.source,
+        p.ref_area,
+        p.counterpart_area,
+        f.flow,
+        p.freq,
+        p.time_period,
+        case when f.flow = 'X' then p.vintage_x else p.vintage_m end as vintage,
+        p.v,
+        count(*) over (partition by p.source, p.ref_area, p.counterpart_area, p.freq, p.time_period) as suspects
+    from pasted as p
+    cross join (select 'X' as flow union all select 'M') as f
+    where case
+        when p.departs_x is null or p.departs_m is null then f.flow = 'M'
+        when p.departs_x > p.departs_m + ln(1.5) then f.flow = 'X'
+        when p.departs_m > p.departs_x + ln(1.5) then f.flow = 'M'
+        else true
+    end
 ),
 
 -- whole files
@@ -384,7 +394,11 @@ anomaly as (
         null,
         'USD',
         v,
-        case when flow = 'M' then 'the imports are the exports again' else 'the exports are the imports again' end
+        case
+            when suspects = 2 then 'imports and exports are the same: either may be the copy'
+            when flow = 'M' then 'the imports are the exports again'
+            else 'the exports are the imports again'
+        end
     from of_partners
     union all
     select
