@@ -253,7 +253,7 @@ CASES = [
         "a rank with a missing member: imports from Russia are unknown, and could be anywhere up to the remainder",
         claim("trade_partner", "rank", "16th", ref=["KOR"], counterpart=["QAT"], period="2023", definitions=["total"]),
         "NOT_CHECKABLE", "NOT_CHECKABLE", {("then", "kr_kosis", "2023"): 16},
-        says="rank 16 to 17, because something is missing of RUS",
+        says="rank 16 to 17, because something is missing of Russia",
     ),
     Case(
         "by imports alone nothing hides between 11 and 12",

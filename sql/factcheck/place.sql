@@ -16,7 +16,7 @@ columns:
   sources_areas: {unit: areas, meaning: areas that the fullest source ranks}
   missing: areas of which something is missing that could change the rank
   middles: "what the rank puts in their place, the middle of their bounds, as rows of SQL"
-  neighbour: area next to it, whose figure is closest
+  neighbour: name of the area next to it, whose figure is closest
   neighbour_gap_pct: {unit: per cent, meaning: distance of that neighbour's figure}
 */
 with own_area as (
@@ -92,12 +92,13 @@ neighbour as (
 -- areas of which something is missing that could change the rank
 gap as (
     select
-        contender,
-        string_agg(case when coalesce(low, own) <= own + margin then area end, ', ' order by area) as missing,
-        string_agg(concat('(''', area, ''', ', printf('%.12e', middle), ')'), ', ' order by area) as middles
-    from pair
-    where amount is null and coalesce(high, own) > own - margin
-    group by contender
+        p.contender,
+        string_agg(case when coalesce(p.low, p.own) <= p.own + p.margin then coalesce(n.name, p.area) end, ', ' order by p.area) as missing,
+        string_agg(concat('(''', p.area, ''', ', printf('%.12e', p.middle), ')'), ', ' order by p.area) as middles
+    from pair as p
+    left join core.economy as n on n.iso3 = p.area
+    where p.amount is null and coalesce(p.high, p.own) > p.own - p.margin
+    group by p.contender
 ),
 
 -- a rank needs a universe: every member of a named group, most economies of the world, many partners of a country
@@ -122,12 +123,13 @@ needed as (
 ),
 
 placed as (
-    select e.figure_id, e.part_id, c.*, b.area as neighbour, g.missing, g.middles
+    select e.figure_id, e.part_id, c.*, coalesce(n.name, b.area) as neighbour, g.missing, g.middles
     from entry as e
     inner join contender as o
         on o.contest = e.contest and o.areas = e.areas and o.sort_order = e.sort_order and o.own_amount = e.amount
     inner join counted as c on c.contender = o.contender
     left join neighbour as b on b.contender = o.contender
+    left join core.economy as n on n.iso3 = b.area
     left join gap as g on g.contender = o.contender
 ),
 

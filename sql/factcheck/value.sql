@@ -247,8 +247,10 @@ measured as (
             when operation = 'streak' then concat('the figures held begin ', rises, ' periods before')
         end as missing,
         case
-            when operation = 'rank' and rank_low = rank_high then concat('of ', areas, '; next is ', neighbour, ', ', round(neighbour_gap_pct, 1), ' % away')
-            when operation = 'rank' then concat('between ', rank_low, ' and ', rank_high, ' of ', areas, '; next is ', neighbour, ', ', round(neighbour_gap_pct, 1), ' % away')
+            when operation = 'rank' then concat(
+                case when rank_low < rank_high then concat('(', rank_low, ' to ', rank_high, ') ') else '' end,
+                'of ', areas, '; next is ', neighbour, ', ', round(neighbour_gap_pct, 1), ' % away'
+            )
             when operation = 'extreme' then concat('highest before ', cast(highest as varchar), ', lowest ', cast(lowest as varchar), ', since ', strftime(first_period, '%Y'))
             when operation in ('change', 'growth', 'direction') and base_amount is not null then concat('from ', cast(base_amount as varchar), ' to ', cast(amount as varchar))
             when operation in ('share', 'ratio', 'compare') then concat(cast(amount as varchar), ' over ', cast(coalesce(case against when 'period' then base_amount end, divisor) as varchar))
