@@ -20,6 +20,7 @@ import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -206,10 +207,16 @@ def described_inputs(sql_dir: Path) -> dict[str, Input]:
 
 def described(path: Path) -> dict[str, Input]:
     """Relations with types and meanings as a YAML file of the shape of sql/inputs.yml tells them."""
+    return dict(_described(path, _read(path)))
+
+
+@lru_cache(maxsize=4)
+def _described(path: Path, text: str) -> dict[str, Input]:
+    """A run asks for the same file a dozen times."""
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    entries: dict[str, Any] = yaml.load(_read(path), Loader=loader)  # noqa: S506
+    entries: dict[str, Any] = yaml.load(text, Loader=loader)  # noqa: S506
     return {name: _input(path, name, entry) for name, entry in entries.items()}
 
 

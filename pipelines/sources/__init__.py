@@ -178,7 +178,8 @@ _OPTIONAL = {"base_url", "due_days", "cron", "pacing", "parallel", "timeouts"}
 def _origin(path: Path) -> dict[str, Any]:
     import yaml
 
-    origin = yaml.safe_load(path.read_text(encoding="utf-8"))
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    origin = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
     missing, unknown = _KEYS - _OPTIONAL - set(origin), set(origin) - _KEYS
     if missing or unknown:
         raise ValueError(
