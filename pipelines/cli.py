@@ -355,6 +355,7 @@ def build(
     given = inputs.assemble(settings, as_of=as_of, profile="strict" if strict else "default")
     with terminal.progress() as progress:
         built = warehouse.build(settings, given, engine=engine, progress=progress)
+    warehouse.datapackage(settings)
     rows = [{"relation": name, "rows": count, "seconds": built.seconds.get(name)} for name, count in built.rows.items()]
     if json:
         terminal.as_json({"unchanged": built.unchanged, "database": built.path, "relations": rows,

@@ -597,9 +597,15 @@ def cite(connection: "duckdb.DuckDBPyConnection", query: str) -> list[dict[str, 
 
 
 def datapackage(settings: Settings) -> Path:
-    """Write warehouse/datapackage.json, which describes every Parquet file; returns its path."""
-    with connect(settings) as connection:
-        package = documentation.datapackage(connection, settings.warehouse)
+    """Have warehouse/datapackage.json describe every Parquet file of what is published; returns its path.
+
+    It is written anew after another publication only: its version is the beginning of the fingerprint.
+    """
     target = settings.warehouse / "datapackage.json"
+    with connect(settings) as connection:
+        (fingerprint,) = connection.execute("select fingerprint from meta.build").fetchone() or ("",)
+        if target.exists() and json.loads(target.read_bytes())["version"] == fingerprint[:12]:
+            return target
+        package = documentation.datapackage(connection, settings.warehouse)
     disk.write(target, json.dumps(package, indent=1, ensure_ascii=False, default=str) + "\n")
     return target

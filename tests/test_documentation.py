@@ -287,6 +287,8 @@ def test_frictionless_finds_nothing_wrong(tmp_path: Path) -> None:
     )
     warehouse.build(settings, given)
     package = warehouse.datapackage(settings)
+    written = package.stat().st_mtime_ns
+    assert warehouse.datapackage(settings).stat().st_mtime_ns == written, "nothing new was published"
     described = {
         r["name"]: pq.read_metadata(tmp_path / r["path"]).num_rows for r in json.loads(package.read_text())["resources"]
     }
@@ -306,10 +308,12 @@ def test_observation_files_are_described_too(project: Settings) -> None:
     file = project.observations / "kr_kosis" / "trade" / "2025-06-19.parquet"
     file.parent.mkdir(parents=True)
     pq.write_table(observations.empty(), file)
+    (project.warehouse / "datapackage.json").unlink(missing_ok=True)
     try:
         package = json.loads(warehouse.datapackage(project).read_text(encoding="utf-8"))
     finally:
         shutil.rmtree(project.observations)
+        (project.warehouse / "datapackage.json").unlink(missing_ok=True)
     (resource,) = [r for r in package["resources"] if r["path"].startswith("observations/")]
     assert resource["path"] == "observations/kr_kosis/trade/2025-06-19.parquet"
     assert [field["name"] for field in resource["schema"]["fields"]] == list(observations.COLUMNS)

@@ -293,6 +293,7 @@ def models(options: Options, sources_of_inputs: Mapping[str, list[dg.AssetKey]])
         try:
             given = inputs.assemble(options.settings, as_of=options.as_of, profile=options.profile)
             built = warehouse.build(options.settings, given, progress=options.progress)
+            warehouse.datapackage(options.settings)
         except warehouse.PublicationStopped as stopped:
             yield from _check_results(loaded, stopped.failures)
             raise dg.Failure(str(stopped), allow_retries=False) from stopped
