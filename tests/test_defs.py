@@ -329,6 +329,12 @@ def test_what_stops_a_publication_is_the_failed_check_of_its_relation(
     assert versions.seen(settings) == 1
     text = alerts.failed_checks(instance, result.run_id)
     assert len(text) == 1 and "ERROR core/letter: assert_core_letter__is_a_letter" in text[0]
+    again = run()
+    assert alerts.failed_checks(instance, again.run_id) == [], "told once, until it passes or finds something else"
+    check.write_text(check.read_text().replace("'a00009'", "'a00019'"))
+    worse = run()
+    assert len(alerts.failed_checks(instance, worse.run_id)) == 1
+    assert len(alerts.failed_checks(instance, result.run_id)) == 1, "whenever it is asked"
 
 
 def test_a_fetch_in_vain_is_tried_again_and_then_stale(

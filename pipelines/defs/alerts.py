@@ -63,19 +63,39 @@ def failure_text(run: dg.DagsterRun, cause: str) -> str:
 
 
 def failed_checks(instance: DagsterInstance, run_id: str) -> list[str]:
-    """Asset, check and what was found, of each check of a run that did not pass."""
+    """Asset, check and what was found, of each check of a run that did not pass; but not what was told before.
+
+    A check that stays as it was would otherwise be told every night until nobody reads alerts any more.
+    """
     found = []
     for entry in instance.all_logs(run_id, of_type=DagsterEventType.ASSET_CHECK_EVALUATION):
         event = entry.dagster_event
         evaluation = event.asset_check_evaluation_data if event else None
         if evaluation and not evaluation.passed:
-            facts: Any = {name: value.value for name, value in evaluation.metadata.items()}
-            detail = facts.get("error") or facts.get("why") or f"{facts.get('rows', '?')} rows"
-            found.append(
-                f"{evaluation.severity.value} {evaluation.asset_key.to_user_string()}: {evaluation.check_name}: "
-                f"{_cut(redact(str(detail)))}"
-            )
+            told = _told(evaluation)
+            before = _evaluation_before(instance, evaluation.asset_check_key, run_id)
+            if before is None or before.passed or _told(before) != told:
+                found.append(told)
     return found
+
+
+def _told(evaluation: dg.AssetCheckEvaluation) -> str:
+    facts: Any = {name: value.value for name, value in evaluation.metadata.items()}
+    detail = facts.get("error") or facts.get("why") or f"{facts.get('rows', '?')} rows"
+    return (
+        f"{evaluation.severity.value} {evaluation.asset_key.to_user_string()}: {evaluation.check_name}: "
+        f"{_cut(redact(str(detail)))}"
+    )
+
+
+def _evaluation_before(
+    instance: DagsterInstance, check: dg.AssetCheckKey, run_id: str
+) -> dg.AssetCheckEvaluation | None:
+    """What the check had found in the run before this one."""
+    history = instance.event_log_storage.get_asset_check_execution_history(check, limit=50)
+    runs = [record.run_id for record in history]
+    earlier = history[runs.index(run_id) :] if run_id in runs else []
+    return next((r.evaluation for r in earlier if r.run_id != run_id and r.evaluation), None)
 
 
 def checks_text(run: dg.DagsterRun, failed: Iterable[str]) -> str:
@@ -104,7 +124,7 @@ def sensors() -> list[dg.SensorDefinition]:
     @dg.run_status_sensor(
         run_status=dg.DagsterRunStatus.SUCCESS,
         name="alert_on_checks",
-        description="A message about each run in which a check did not pass. Off unless BILATERAL_ALERT_WEBHOOK or"
+        description="A message about each run in which a check did not pass that had, or found something else. Off unless BILATERAL_ALERT_WEBHOOK or"
         " _MAIL is set.",
         default_status=status,
         minimum_interval_seconds=30,

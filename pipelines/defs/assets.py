@@ -293,7 +293,6 @@ def models(options: Options, sources_of_inputs: Mapping[str, list[dg.AssetKey]])
         try:
             given = inputs.assemble(options.settings, as_of=options.as_of, profile=options.profile)
             built = warehouse.build(options.settings, given, progress=options.progress)
-            warehouse.datapackage(options.settings)
         except warehouse.PublicationStopped as stopped:
             yield from _check_results(loaded, stopped.failures)
             raise dg.Failure(str(stopped), allow_retries=False) from stopped
@@ -354,7 +353,7 @@ def reports(options: Options) -> dg.AssetsDefinition:
         group_name="report",
         kinds={"html"},
         owners=OWNERS,
-        description="Pages, Markdown, JSON, CSV and ClaimReview for every article, and an index.",
+        description="Pages, Markdown, JSON, CSV and ClaimReview for every article, an index, and the data package of the marts.",
         freshness_policy=NIGHTLY,
     )
     def asset() -> dg.MaterializeResult:
@@ -367,10 +366,12 @@ def reports(options: Options) -> dg.AssetsDefinition:
                 settings, article, lambda: room.render(settings, connection, article, progress=options.progress)
             )
             summary = room.summary(connection, article)
+        package = warehouse.datapackage(settings)
         return dg.MaterializeResult(
             metadata={
                 "files": len(written),
                 "index": dg.MetadataValue.path(settings.reports / "index.html"),
+                "datapackage": dg.MetadataValue.path(package),
                 "preview": dg.MetadataValue.md(_verdict_table(summary)),
             },
         )
