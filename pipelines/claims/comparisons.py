@@ -90,6 +90,8 @@ def rank(row: "Row", m: Match) -> bool:
         nxt = row.items[end + 1]
         if row.low[nxt.start : nxt.end] not in ("dollar", "dollars", "terms", "value"):
             raise s.Refused("no subject", "the group within which the rank is meant is not named")
+    if s.AMONG_A_FEW.search(row.low):
+        raise s.Refused("no subject", "a rank among a few countries")
     owner = item(row, m, "a")
     left = row.codes[row.clause(m.start(), m.end())[0] : m.start()]
     more: dict[str, Any] = {}

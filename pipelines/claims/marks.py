@@ -13,7 +13,7 @@ from typing import Any
 
 from pipelines.claims import lexicon, periods, quantities
 
-TIMEY = re.compile(r"\d|year|decade|quarter|month|centur|since|yoy|\bago\b|/y")
+TIMEY = re.compile(r"\d|year|decade|quarter|month|centur|since|yoy|\bago\b|/y|\bhalf\b|period")
 QUANTITIES = {
     "money": "M",
     "percent": "P",

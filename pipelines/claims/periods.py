@@ -51,7 +51,8 @@ OPENING = (
         (
             "in since between from over last this by as during for the at q h so fy fiscal compared through until of "
             "previous prior year on late early mid end today currently when under within throughout after before per "
-            "first second third fourth a two three one four five yoy y half around following back against versus than up to"
+            "first second third fourth a two three one four five yoy y half around following back against versus than up to "
+            "month quarter m mom qoq preceding latter"
         ).split()
     )
     | frozenset(MONTHS)
@@ -70,6 +71,8 @@ class Period(NamedTuple):
     """A span whose ends the words leave open ("for decades")."""
     partial: bool = False
     """A part of a year or several years in one: no figure is held for it."""
+    before: bool = False
+    """The base is the month or the quarter before."""
     same: str | None = None
     """The year of "the same quarter of 2022": which quarter, another period of the sentence says."""
     later: int = 0
@@ -91,12 +94,24 @@ def patterns() -> re.Pattern[str]:
             (?:\s(?:to|and|through|until|till)\s|\s?[-–—]\s?)(?:fiscal\s|fy\s?)?(?P<span2>{year}|\d\d(?!\d|[,.]\d|\s?%))\b
       | (?:over|in|during|for)\s(?:the\s)?(?P<topast>{count}\s)?(?P<topastu>years?|decades?)\s(?:to|until|through|up\sto|ending\s(?:in\s)?)\s?(?P<topastend>{year})\b
       | (?:between|from)\s(?:{month})\s(?P<mspan1>{year})\s(?:and|to)\s(?:{month})\s(?P<mspan2>{year})\b
-      | (?:(?:between|in|for|during|from)\s)?(?P<months>january\s?(?:-|to|and|through)\s?march|april\s?(?:-|to|and|through)\s?june|july\s?(?:-|to|and|through)\s?september|october\s?(?:-|to|and|through)\s?december)(?:\s(?:quarter|period))?(?:,?\s(?:of\s)?(?P<mqyear>{year}))?\b
+      | (?:(?:between|in|for|during|from)\s(?:the\s)?)?(?P<months>january\s?(?:-|to|and|through)\s?march|april\s?(?:-|to|and|through)\s?june|july\s?(?:-|to|and|through)\s?september|october\s?(?:-|to|and|through)\s?december)(?:\s(?:quarter|period))?(?:,?\s(?:of\s)?(?P<mqyear>{year}))?\b
       | since\s[a-z' -]{{1,50}}?\s(?:in|of)\s(?:(?:{month})\s)?(?P<since_clause>{year})\b
       | (?:(?:in|during|for)\s)?(?:the\s)?(?P<endq>march|june|september|december)\squarter(?:\s(?:of\s)?(?P<endqyear>{year}))?\b
-      | (?P<month_of>{month})(?=\s(?:trade|exports?|imports?|gdp|growth|shipments)\b)
-      | (?P<partial>(?:(?:in|over|during|for|of)\s)?the\s(?:first|last|past|final|opening)\s{count}\s(?:months|weeks|quarters)(?:\sof\s(?:the\s)?(?:{year}(?:-\d\d)?|last\syear|this\syear|the\syear))?
-            |(?:(?:in|over|during|for|of)\s)?(?:the\s)?(?:first|second|latter)\shalf\sof\s(?:{year}|last\syear|this\syear|the\syear)|(?:in\s)?h[12]\s{year}|so\sfar\sthis\s(?:financial\s|fiscal\s)?year|year\sto\sdate)\b
+      | (?P<month_of>{month})(?=\s(?:alone|trade|exports?|imports?|gdp|growth|shipments)\b)
+      | (?P<mom>month[\s-](?:on|over|to)[\s-]month|m-o-m\b|m/m\b|mom\b|quarter[\s-](?:on|over|to)[\s-]quarter|q-o-q\b|q/q\b|qoq\b
+            |(?:from|on|over|than|than\sin|compared\s(?:with|to|against)|against|versus)\s(?:that\sof\s|that\sin\s)?(?:the|a)\s(?:previous|prior|preceding)\s(?:month|quarter|three[\s-]month\speriod|three\smonths)
+            |(?:from|than|compared\s(?:with|to))\s(?:the\s)?(?:month|quarter)\s(?:before|earlier)|(?:from|than)\sa\s(?:month|quarter)\s(?:before|earlier|ago))\b
+      | (?P<partial>(?:(?:in|over|during|for|of|within)\s)?the\s(?:first|last|past|final|opening)\s{count}\s(?:months|weeks|quarters)(?:\s(?:of|in)\s(?:the\s)?(?:(?:fiscal|financial)\s(?:year\s)?)?(?:{year}(?:-\d\d)?|last\syear|this\syear|the\syear|year))?
+            |(?:(?:in|over|during|for|of)\s)?(?:the\s)?(?:first|second|latter)[\s-]half\s(?:of|in)\s(?:{year}|last\syear|this\syear|the\syear)|(?:in\s)?h[12]\s{year}|so\sfar\sthis\s(?:financial\s|fiscal\s)?year|year\sto\sdate
+            |(?:(?:in|over|during|for|of)\s)?(?:the\s)?(?:first|second|latter)[\s-]half\b(?!\sof)
+            |(?:in|over|during|for|through|throughout)\s(?:the\s)?(?:same|said|review|reporting|reported|reference|analy[sz]ed|above|corresponding|entire)\s(?:period|time\sframe|months|timeframe)(?:\sunder\sreview)?\b(?!\s(?:of|in|last|a\syear|the\s(?:previous|prior|year)))
+            |(?:in|over|during|for)\s(?:the|this|that)\s(?:[\w-]+[\s-])?period(?:\s(?:under\sreview|in\squestion|in\sreview|involving|running|concerned))?(?=\s(?:under|involving|running|concerned)|\s?[,.;]|\s(?:from|between|to)\s|\sended|\sending|$)
+            |(?:in|over|during|for|of)\s(?:the\s)?(?:half[\s-]year|nine|six|eight|seven|five|four|ten|eleven|\d{{1,2}})(?:\smonths)?\s(?:to|through|until|till|ended|ending|up\sto)\s(?:in\s)?(?:\d{{1,2}}\s)?(?:{month})(?:\s{year}|\sthis\syear|\slast\syear)?
+            |(?:in|over|during|for|of)\s(?:the\s)?(?:half[\s-]year|(?:nine|six|eight|seven|five|four|ten|eleven|twelve|\d{{1,2}})[\s-]months?(?:[\s-]period)?)\b(?!\s(?:ago|later|earlier|before))
+            |(?:between|from)\s(?:the\s(?:beginning|start)\sof\s)?(?:{month})\s(?:and|to|until|till|through)\s(?:\w+\s)?(?:{month})(?:\s{year}|\sthis\syear|\slast\syear)?
+            |(?:in\s|during\s|for\s)?(?:{month})(?:\s?[-–—/]\s?|\s(?:to|through|until|till)\s)(?:{month})(?:\s(?:of\s)?{year}|\sthis\syear|\slast\syear)?
+            |through\s(?:the\send\sof\s)?(?:{month})(?:\s{year}|\s(?:of\s)?this\syear|\slast\syear)?
+            |(?:previous|prior|preceding)\s[\w-]+[\s-]month\speriod)\b
       | (?:in|of|for|during|than|from)\s(?:in\s)?the\s(?:same|corresponding)\s(?:month|period|quarter)\s(?:of|in)\s(?P<same>{year}|last\syear)\b
       | from\s(?P<from_month>{month})\b(?!\.?\s(?:{year}|\d))
       | (?:since|from|compared\s(?:with|to)|versus|against|relative\sto|up\sfrom|down\sfrom|than\sin|than|on|over)\s(?:the\s)?
@@ -115,9 +130,9 @@ def patterns() -> re.Pattern[str]:
             (?P<past>{count}\s)?(?P<pastu>years?|decades?|quarter\scentury|half\scentury|century|months?)\b(?!\sto\s)
       | (?:over|in|within|for)\s(?:(?:just|about|around|roughly|nearly|only|almost|over|more\sthan|less\sthan|under|at\sleast)\s)?(?P<inspan>{count})\s(?:short\s)?(?P<inspanu>years?|decades?|quarter\scentury|half\scentury|century)\b
             (?!\s(?:to\scome|time|later|ago|earlier|['’]))
-      | (?:{lead})?(?:the\s)?(?:three\smonths\s(?:to|through|ending)\s(?:{month})\s)?(?:(?:q(?P<q>[1-4])|(?P<qword>first|second|third|fourth|final|1st|2nd|3rd|4th)[\s-]quarter)(?:\sof|,|/)?\s?(?P<qyear>{year}|last\syear|this\syear)?)\b
+      | (?:{lead})?(?:the\s)?(?:three\smonths\s(?:to|through|ending)\s(?:{month})\s)?(?:(?:q(?P<q>[1-4])|(?P<qword>first|second|third|fourth|final|1st|2nd|3rd|4th|last(?=\squarter\s(?:of|in)\s))[\s-]quarter)(?:\sof|\sin|,|/)?\s?(?P<qyear>{year}|last\syear|this\syear|(?:the|each)\syear|(?:the\s)?(?:fiscal|financial)\syear)?)\b
       | (?:{lead})?(?:the\s)?(?:(?:month\sof\s)?(?:\d{{1,2}}\s)?(?P<month>{month})\.?(?:\s\d{{1,2}},?)?(?:\sof)?,?\s(?P<myear>{year}|last\syear|this\syear))\b
-      | (?:in|during|for|by|of)\s(?:the\smonth\sof\s|late\s|early\s|mid-?)?(?P<only_month>{month})(?:\salone)?\b(?!\.?\s(?:{year}|\d))
+      | (?:in|during|for|by|of|at\sthe\s(?:end|beginning|start)\sof)\s(?:the\smonth\sof\s|late\s|early\s|mid-?)?(?P<only_month>{month})(?:\salone)?\b(?!\.?\s(?:{year}|\d))
       | (?:{lead})?(?:the\s)?(?:(?:fiscal|financial|calendar|full)[\s-])(?:year\s)?(?P<fyear>{year})(?:\s?[-/–]\s?\d\d(?:\d\d)?)?\b
       | (?:{lead})?(?:the\s)?fy\s?'?(?P<fy>{year}|\d\d)(?:\s?[-/–]\s?(?:\d\d){{1,2}})?\b
       | (?:{lead})?(?P<rel>(?:the\s)?(?:last|previous|prior|past)\s(?:fiscal\s|calendar\s|full\s)?(?:year|quarter|month)|this\syear|(?:the\s)?year\sbefore\slast|(?:a|one|the)\syear\s(?:ago|earlier|before)|(?:the\s)?current\syear|the\sprevious\syear)\b
@@ -134,6 +149,47 @@ def years(count: str, unit: str) -> int:
     return number * {"decade": 10, "century": 100, "quarter century": 25, "half century": 50}.get(
         unit.removesuffix("s"), 1
     )
+
+
+def step_back(period: str) -> str:
+    """The month, quarter or year before."""
+    year, _, part = period.partition("-")
+    if not part or part == "FY":
+        return f"{int(year) - 1}{period[4:]}"
+    number = int(part.lstrip("Q")) - 1
+    if part[0] == "Q":
+        return f"{year}-Q{number}" if number else f"{int(year) - 1}-Q4"
+    return f"{year}-{number:02}" if number else f"{int(year) - 1}-12"
+
+
+OF_AN_EVENT = re.compile(
+    r"\b(?:signed|inked|concluded|founded|established|adopted|launched|joined|elected|born|expires?|expired|enacted|"
+    r"ratified|imposed|released|published|announced|noted|abolished|took office|came to power)(?: [a-z]+)? ?$"
+)
+OF_A_TEXT = re.compile(
+    r" (?:reports?|study|surveys?|article|paper|book|speech|summit|agreement|treaty|deal|law|act|election|referendum|"
+    r"guidelines?|invasion|war|world cup|olympics|strategy|white paper)\b"
+)
+BEFORE_THAT = re.compile(r"\b(?:previous|prior|preceding|year before|year earlier)\b")
+SIZES = {"month": 7, "quarter": 7, "year": 4}
+
+
+def settled(spans: list[Period], low: str) -> list[Period]:
+    """Without the dates of treaties and reports; "the previous year" counted from the year named before it."""
+    out: list[Period] = []
+    for span in spans:
+        if OF_AN_EVENT.search(low, max(0, span.start - 24), span.start) or OF_A_TEXT.match(low, span.end):
+            continue
+        words = low[span.start : span.end]
+        named = next((p.period for p in reversed(out) if p.period), None)
+        if span.period and named and BEFORE_THAT.search(words):
+            size = next((n for word, n in SIZES.items() if word in words), 0)
+            if size == len(named):
+                span = span._replace(period=step_back(named))
+            elif size == 4:
+                span = span._replace(period=step_back(named[:4]))
+        out.append(span)
+    return out
 
 
 def find(low: str, place: int, said_on: date) -> Period | None:
@@ -163,6 +219,8 @@ def find(low: str, place: int, said_on: date) -> Period | None:
         return Period(start, end, part("topastend"), str(int(part("topastend")) - length))
     if part("mspan1"):
         return Period(start, end, part("mspan2"), part("mspan1"))
+    if part("mom"):
+        return Period(start, end, None, before=True)
     if part("partial"):
         return Period(start, end, None, partial=True)
     if part("same") and match.group().startswith(("from", "than")):
@@ -209,7 +267,10 @@ def find(low: str, place: int, said_on: date) -> Period | None:
     if part("q") or part("qword"):
         quarter = int(part("q")) if part("q") else QUARTERS[part("qword")]
         latest = this if quarter * 3 < said_on.month else this - 1
-        year = relative_year(part("qyear")) if part("qyear") else latest
+        if part("qyear") and re.search("fiscal|financial", part("qyear")):
+            return Period(start, end, None, partial=True)
+        named = part("qyear") and not part("qyear").endswith(("the year", "each year"))
+        year = relative_year(part("qyear")) if named else latest if not part("qyear") else this
         return Period(start, end, f"{year}-Q{quarter}")
     if part("month"):
         return Period(start, end, f"{relative_year(part('myear'))}-{MONTHS[part('month')]:02}")

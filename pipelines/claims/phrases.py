@@ -39,6 +39,18 @@ def without_brackets(items: list[Word]) -> list[Word]:
     return out
 
 
+def without_conversions(items: list[Word]) -> list[Word]:
+    """“8.8 billion euros (9.7 billion U.S. dollars) in January”: the same amount again."""
+    out, i = [], 0
+    while i < len(items):
+        out.append(items[i])
+        again = items[i + 1 : i + 4]
+        if items[i].code == "M" and [w.code for w in again] == [";", "M", ";"]:
+            i += 3 if (again[0].data, again[2].data) == ("(", ")") else 0
+        i += 1
+    return out
+
+
 # --- words that their neighbours settle -------------------------------------------------------------------------------
 
 

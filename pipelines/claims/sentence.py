@@ -15,10 +15,10 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pipelines.claims import events, lexicon, phrases
+from pipelines.claims import events, lexicon, periods, phrases
 from pipelines.claims.marks import GEORGIA, Word, mark
-from pipelines.claims.periods import Period
-from pipelines.claims.phrases import PRODUCTS, TRADE
+from pipelines.claims.periods import Period, step_back
+from pipelines.claims.phrases import PRODUCTS, TRADE, TRADE_AND_SERVICES
 from pipelines.claims.text import clean, sentences
 
 if TYPE_CHECKING:
@@ -39,6 +39,9 @@ OVER_GDP = {
     "trade_balance": "trade_balance_gdp",
 }
 """What is said in per cent of GDP, and the indicator that answers it."""
+FLOWS = TRADE_AND_SERVICES | {"gdp_growth"}
+DATED = frozenset("level sum mean change".split())
+FINE = re.compile(r"\b(?:monthly|quarterly|weekly|daily|rolling|half-yearly)(?: [\w-]+)? $")
 RATES = frozenset(["gdp_growth", *OVER_GDP.values()])
 AVERAGED = RATES | {"gdp_per_capita", "gni_per_capita"}
 PLACES = frozenset("us_state us_city nation city region".split())
@@ -46,6 +49,8 @@ OFTEN = re.compile(r"(?: worth)?(?: of goods)? (?:a|per|each|every) (?:day|week|
 NOW = re.compile(r"\b(?:now|today|currently|at present)\b")
 INSERTED = re.compile(r"\bwith$|^(?:worth|valued at|which|who|whose|home to|with an?|a (?:country|nation|state) of)\b")
 TITLES = frozenset(("the republic", "the kingdom", "the state", "the union", "the nation", "the country"))
+CLAUSE = re.compile(r"\b(?:but|while|whereas|although|though|whilst|yet)\b")
+RELATIVE = re.compile(r", (?:which|who|whose|where|when)\b[^,;]*,")
 LEADING = re.compile(r"(?:^|(?<=;))[_yR]{0,3}w[^,;]*,A(?!s)")
 INSERTION = re.compile(r"[AI],(?!A[,n])[^,;!?~#YUI^z]{1,9},(?=[ve]{0,2}[uekvlGS])")
 OUTPUT = re.compile(r"gdp|econom|output")
@@ -53,6 +58,14 @@ PPP = re.compile(r"\b(?:ppp|purchasing[ -]power)\b")
 ONE_OF_THEM = frozenset("country nation state member kingdom sultanate emirate".split())
 ALL_OF_THEM = frozenset("allies members countries nations states governments".split())
 NOUNS_OF_STATE = ("countries", "nations", "country", "nation")
+SOME_OF = frozenset(
+    "the rest of;rest of;much of;most of;parts of;part of;large parts of;fellow;several;many;certain;developing;"
+    "emerging;elsewhere in;all other;other;outside;rest".split(";")
+)
+AMONG_A_FEW = re.compile(
+    r"\b(?:out of|of|among) (?:the|these|those|its|all|all the) (?:two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) "
+    r"(?:countries|nations|states|economies|members)\b"
+)
 RESULT = re.compile(r"to(?: an?| the)?(?: record| new| high| total| all-time| of)*")
 OTHER_SIDE = re.compile(r"\b(?:than|that of|those of|with|against|like|unlike) (?:the )?$")
 PAIRED = frozenset("bilateral mutual two-way".split())
@@ -90,12 +103,14 @@ class Refused(Exception):  # noqa: N818
 class Context:
     """What the sentences before have named."""
 
-    __slots__ = ("lists", "speaker", "topic")
+    __slots__ = ("lists", "period", "speaker", "topic")
 
     def __init__(self) -> None:
         self.topic: tuple[str, ...] = ()
         self.lists: list[tuple[str, ...]] = []
         self.speaker: tuple[str, ...] = ()
+        self.period: dict[str, Any] = {}
+        """The month, quarter or part of a year that flows of the sentences before were said of."""
 
 
 def read(text: str, said_on: date) -> Reading:
@@ -146,7 +161,8 @@ class Row:
 
     def __init__(self, sentence: str, said_on: date, context: Context, georgia_is_state: bool) -> None:
         self.text, self.low, self.said_on, self.context = sentence, lower(sentence), said_on, context
-        marked, self.periods = mark(sentence, self.low, said_on, georgia_is_state)
+        marked, spans = mark(sentence, self.low, said_on, georgia_is_state)
+        self.periods = periods.settled(spans, self.low)
         self.dropped = {self.low[w.start : w.end] for w in marked if w.code == "-"}
         self.refused: list[tuple[str, str]] = []
         self.drafts: list[dict[str, Any]] = []
@@ -157,6 +173,7 @@ class Row:
         self.speaker_words: str | None = None
         self.named = [w for w in marked if w.code == "A"]
         self.items = self.shorten(marked)
+        self.named = [w for w in self.named if w.code == "A"]
         self.has_number = any(w.code in "MPQCXVO" for w in self.items)
         codes = {w.code for w in self.items}
         self.has_indicator = (
@@ -198,6 +215,8 @@ class Row:
                     continue
             if w.code == "A" and items and items[-1].data == "it" and items[-1].end > w.start - 3:
                 items.pop()  # "the NATO member Turkey"
+            if w.code == "A" and items and self.some_of(items[-1], w):
+                w.code, w.data = "U", "part"
             if w.code == "A" and len(items) > 1 and items[-1].code == "o":
                 del items[len(items) - self.title_before(items) :]
             items.append(w)
@@ -205,7 +224,7 @@ class Row:
             items[0], items[1] = items[1], items[0]  # "Is China …?"
         while items and items[0].code == ";":
             items.pop(0)
-        items = phrases.without_brackets(items)
+        items = phrases.without_conversions(phrases.without_brackets(items))
         for w in items:
             if w.code == "A":
                 w.data = {"ids": phrases.on_the_day(w.data[0], self.said_on), "kind": w.data[1], "pair": False}
@@ -219,6 +238,17 @@ class Row:
         items = phrases.join_balances(items, self.low)
         phrases.settle(items)
         return self.without_appositions(phrases.join_areas(items, self.text, self.said_on))
+
+    def some_of(self, before: Word, area: Word) -> bool:
+        """“the rest of Africa”, “the five African economies”: not the area, and not the whole group."""
+        if self.low[before.start : before.end] in SOME_OF:
+            return True
+        if before.code != "C" or area.data[1] != "group" or area.start - before.end > 1:
+            return False
+        members = lexicon.members().get(area.data[0][0], ())
+        year_ago = f"{self.said_on.year - 1}{self.said_on.isoformat()[4:]}"  # BRICS were called five for some months
+        counts = [sum(a <= day <= b for _, a, b in members) for day in (self.said_on.isoformat(), year_ago)]
+        return before.data[0].amount < 100 and before.data[0].amount not in counts
 
     def title_before(self, items: list[Word]) -> int:
         """How many of the last words only say what the area behind them is: “the Kingdom of”, “the Gulf state of”."""
@@ -358,6 +388,8 @@ class Row:
                 if w.data == "region" and place and self.items[place - 1].code == "i":
                     continue
                 raise Refused("sub-national", f"“{self.text[w.start : w.end]}” is no country")
+            if w.code == "A" and self.low[w.start : w.end] in ("global", "worldwide"):
+                continue
             if w.code == "A" or (w.code == "R" and self.low[w.start : w.end] != "there"):
                 if place + 1 < len(self.items) and self.items[place + 1].code == "s" and place + 1 != index:
                     if but:
@@ -367,6 +399,9 @@ class Row:
                     raise Refused("no subject", "it is about one or another country")
                 # behind a preposition stands no subject, except in "In Kenya, the population …"
                 behind = self.items[place - 1].code if place else ""
+                if behind == "^" and not found and self.opens_clause(place):
+                    found.append(w)  # "…, while Indonesia chalked up a surplus"
+                    break
                 if behind and behind in "tFwbh=>%z":
                     others.append(w)
                 else:
@@ -387,6 +422,13 @@ class Row:
             return self.context.topic
         raise Refused("no subject", "the sentence does not say which country is meant")
 
+    def opens_clause(self, place: int) -> bool:
+        """Whether the area at `place` stands between “while” and a verb."""
+        link = self.items[place - 1]
+        return bool(CLAUSE.fullmatch(self.low, link.start, link.end)) and self.codes[place + 1 : place + 2] in tuple(
+            "veuclkxm"
+        )
+
     def owner(self, index: int) -> tuple[str, ...]:
         own = self.items[index].data["own"]
         partner = self.items[index].data["partner"]
@@ -400,9 +442,21 @@ class Row:
             before = self.low[: self.items[index].data["start"]].rstrip().rpartition(" ")[2]
             if len(pair) == 2 and (before in PAIRED or self.items[index].data["word"].startswith(("two", "2"))):
                 return pair
+        if traded and own is None and partner is None and self.elided_partner(index):
+            raise Refused("no subject", "whether it is the trade with the partner named before is not said")
         return (
             self.who(own) if own is not None else self.subject(index, self.who(partner) if partner is not None else ())
         )
+
+    def elided_partner(self, index: int) -> bool:
+        """“Exports to the UK dropped by 12.2 per cent, while imports plummeted”: from the UK, or from all?"""
+        indicator = self.items[index].data["indicator"]
+        for w in reversed(self.items[:index]):
+            if w.code == ";":
+                return False
+            if w.code == "I" and isinstance(w.data, dict) and w.data["indicator"] in TRADE:
+                return w.data["partner"] is not None and w.data["indicator"] != indicator
+        return False
 
     def checked(self, index: int) -> dict[str, Any]:
         """The closed indicator at `index`, or why it is no national statistic."""
@@ -467,6 +521,8 @@ class Row:
                 out["base_period"] = p.base
             if p.yearly:
                 out["yearly"] = True
+            if p.before:
+                out["before"] = True
             if p.partial:
                 out["partial"] = True
             if p.loose:
@@ -507,11 +563,13 @@ class Row:
         inserted = self.low[: number.start].rpartition(",")[2].strip()
         if number.code == "O" or INSERTED.search(inserted):
             stop = min(stop, (self.text.find(",", number.end) + 1 or stop + 1) - 1)
+        if clause := CLAUSE.search(self.low, number.end):
+            stop = min(stop, clause.start())
         after = [p for p in self.periods if number.end <= p.start < min(following, stop)]
         if number.code != "O":  # "…, the fastest pace since 2022": the year belongs to the superlative
             superlative = next((w.start for w in self.items if w.code == "O" and w.start >= number.end), len(self.text))
             after = [p for p in after if p.start < superlative or not p.base]
-        before = [p for p in self.periods if previous <= p.start < number.start]
+        before = [p for p in self.periods if previous <= p.start < number.start and not self.aside(p, number)]
         if previous:
             gap = self.between(previous, number.start)
             before = [p for p in before if re.search(r",| and |;", self.text[previous : p.start])]
@@ -523,9 +581,26 @@ class Row:
                 return []
         first = numbers[0].start if numbers else 0
         leading = [p for p in self.periods if p.start <= 3 or (p.start < first and previous)]
-        if after and before and not any(p.period for p in after):
+        if after and before and not any(p.period or p.partial for p in after):
             return before + after
         return after or before or leading[:1]
+
+    def aside(self, period: Period, number: Word) -> bool:
+        """“Under the deal, which expires in March, Tokyo pays …”: the date of what the commas enclose."""
+        return any(
+            hit.start() < period.start < hit.end() <= number.start
+            for hit in RELATIVE.finditer(self.low, 0, number.start)
+        )
+
+    def in_part(self, number: Word) -> bool:
+        """“In the first half of the year exports rose from $3 billion in 2017 to …”: no figures of years."""
+        for p in self.periods:
+            if not p.partial or p.end > number.start:
+                continue
+            between = self.low[p.end : number.start].lstrip(",")
+            if not re.search(r"[,;]|\band\b", between) and not CLAUSE.search(between):
+                return True
+        return False
 
     # --- rules -----------------------------------------------------------------------------------------------------
 
@@ -605,6 +680,8 @@ class Row:
                 match.start(),
                 self.codes[match.start() : end],
             )  # "its debt is 120% of GDP and its population …"
+        if match.group()[-1] != "r" and re.match(r"[^;]*r", behind):
+            raise Refused("no indicator", "“respectively” deals the numbers out in an order that is not followed")
         if "?" in self.codes[: match.start()] + whole and not presupposed:
             raise Refused(*COUNTERFACTUAL)
         if "!" in left and not presupposed:
@@ -654,6 +731,12 @@ class Row:
             raise Refused("no indicator", f"an amount{rate.group()}, and the figures are those of a year or a month")
         start, end = self.items[match.start()].start, self.items[match.end() - 1].end
         times = self.when(word, start, end) if when is None else when
+        if word is not None and self.in_part(word):
+            times = {"words": times.get("words", ()), "partial": True}
+        if indicator in FLOWS and operation in DATED and not self.periods and when is None:
+            times |= self.context.period
+        if FINE.search(self.low, max(0, start - 24), start) and len(times.get("period", "")) <= 4:
+            times |= {"partial": True, "period": ""}
         draft: dict[str, Any] = {
             "indicator": indicator,
             "areas": {"ref": list(ref), "counterpart": list(partner)},
@@ -739,11 +822,18 @@ class Row:
     # --- between sentences -------------------------------------------------------------------------------------------
 
     def remember(self, context: Context) -> None:
+        owners = [w.data["own"] for w in self.items if w.code == "I" and isinstance(w.data, dict)]
         singles = list(
-            dict.fromkeys(w.data["ids"] for w in self.named if isinstance(w.data, dict) and len(w.data["ids"]) == 1)
+            dict.fromkeys(
+                w.data["ids"]
+                for w in self.named
+                if isinstance(w.data, dict) and len(w.data["ids"]) == 1 and (w.data["ids"] != ("WLD",) or w in owners)
+            )
         )
         if self.speaker:
             context.speaker = self.speaker
+        if self.periods:
+            context.period = self.fine_period()
         if len(singles) == 1:
             if not self.only_partner():
                 context.topic = singles[0]
@@ -759,6 +849,17 @@ class Row:
         if 2 <= len(singles) <= 4:
             context.lists.append(tuple(x[0] for x in singles))
         del context.lists[:-8]
+
+    def fine_period(self) -> dict[str, Any]:
+        """What the sentences behind are said of too, when they name no period: a month, a quarter, a part of a year."""
+        flows = [d for d in self.drafts if d.get("indicator") in FLOWS]
+        named = {d.get("period", "") for d in flows} or {p.period or "" for p in self.periods}
+        if (not flows and {"period": min(named)} != self.context.period) or len(named) > 1:
+            return {}
+        period = named.pop()
+        if len(period) == 7 and not period.endswith("FY"):
+            return {"period": period}
+        return {"partial": True} if not period and any(p.partial for p in self.periods) else {}
 
     def only_partner(self) -> bool:
         """Whether the one country named is only the other side: “Exports to Argentina plunged”."""
@@ -806,6 +907,8 @@ def dated(operation: str, times: dict[str, Any], beside_others: bool) -> dict[st
     out = {"period": period} if period else {}
     if operation not in ("change", "ratio", "growth", "extreme", "direction", "streak"):
         return out
+    if base_period is None and period and times.get("before") and len(period) > 4:
+        base_period = step_back(period)
     if base_period is None and period and (operation == "change" or times.get("yearly")):
         base_period = year_before(period)
     if base_period and not (operation == "ratio" and beside_others):
@@ -818,6 +921,9 @@ def unheld(draft: dict[str, Any], times: dict[str, Any], product: str | None) ->
     since = ("change", "ratio", "growth", "extreme")
     if product:
         return {"not_checkable": "no data", "reason": f"only goods in total are held, not {product}"}
+    rate = draft["operation"] in since or draft["indicator"] == "gdp_growth"
+    if times.get("before") and rate and "base_period" not in draft:
+        return {"not_checkable": "no data", "reason": "a rate against the month or the quarter before is not held"}
     if times.get("partial") and "period" not in draft:
         return {"not_checkable": "no data", "reason": "the words name no single year, quarter or month"}
     if times.get("loose") and draft["operation"] in since and "base_period" not in draft:
