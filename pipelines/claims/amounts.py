@@ -7,6 +7,7 @@ changes (changes.py), comparisons (comparisons.py), who and when (sentence.py).
 import re
 from typing import TYPE_CHECKING, Any
 
+from pipelines.claims import lexicon
 from pipelines.claims import sentence as s
 from pipelines.claims.changes import grown
 from pipelines.claims.parts import TAIL, Match, is_defence, item, plural, said_at, signed, too_few
@@ -154,8 +155,11 @@ def from_to(row: "Row", m: Match) -> bool:
     partner = row.who(data["partner"]) if data["partner"] is not None else ()
     flip = indicator == "trade_balance" and "fall" in data["flags"]
     spans = [p for p in row.periods if p.base and p.period]
+    inside = any(row.items[first].end <= p.start < row.items[second].start for p in row.periods)
     done, before_that = False, None
     for n, end in ((first, "base"), (second, "period")):
+        if n == first and not spans and not inside:
+            continue  # "In 2022 the budget doubled from $2 billion to $4 billion": the year is that of the end
         times = {k: v for k, v in row.when(row.items[n], 0, 0).items() if k == "period"}
         if spans:
             times = {"period": getattr(spans[0], end)}
@@ -456,6 +460,9 @@ def people(row: "Row", m: Match) -> bool:
         ref = row.who(area)
     else:
         ref = row.subject(n)
+    counted = row.low[row.items[m.end() - 1].start : row.items[m.end() - 1].end] if m.group()[-1] == "H" else ""
+    if counted in ("citizens", "nationals") and {iso for iso, *_ in lexicon.members()["GCC"]} & set(ref):
+        raise s.Refused("no indicator", f"“{counted}” of a Gulf state are a part of its population")
     inserted: dict[str, Any] = (
         {"when": {}} if m.group()[1:3] == ",w" else {}
     )  # what follows is dated, not what is inserted

@@ -19,6 +19,7 @@ NO_RATIO = s.RATES | {"event"}
 """Of these no ratio is read: "growth doubled" is not."""
 
 
+NOMINAL = re.compile(r" ?(?:in (?:cash|nominal|dollar|money) terms|(?:at|in) current prices)")
 AVERAGE = frozenset(
     (
         "on average",
@@ -37,6 +38,8 @@ AVERAGE = frozenset(
 
 def grown(row: "Row", m: Match, n: int, ref: tuple[str, ...], negative: bool) -> bool:
     """A rate of growth of output: of one year, on average over years, or all in all since a year."""
+    if NOMINAL.match(row.low[row.items[n].end :]):
+        raise s.Refused("no indicator", "growth in current prices, and the rates held are real ones")
     times = row.when(row.items[n], 0, 0)
     span = times.get("base_period")
     value = signed(row, n, negative)

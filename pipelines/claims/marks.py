@@ -285,10 +285,18 @@ def area(
             return Word("_", word.start, word.end)
         if token == "georgia" and state:  # noqa: S105
             return Word("U", word.start, word.end, "us_state")
+    if word.data[1] == "seat" and j < count and found[j][1] == word.end + 1 and part_of_a_name(found, j, text):
+        return Word("_", word.start, word.end)  # "the Stockholm International Peace Research Institute"
     if j + 1 < count and found[j][0] == "," and (node := lexicon.tree().get(found[j + 1][0])):
         is_state = any(entry[0] == "U" and entry[1] == "us_state" for entry in node.get("", []))
         return Word("U", word.start, word.end, "us_city") if is_state and text[found[j + 1][1]].isupper() else word
     return word
+
+
+def part_of_a_name(found: list[tuple[str, int, int]], j: int, text: str) -> bool:
+    """Whether a capitalized word that the lexicon does not have stands at `j`."""
+    token, start, _ = found[j]
+    return text[start].isupper() and text[start + 1 : start + 2].islower() and token not in lexicon.tree()
 
 
 @cache

@@ -98,6 +98,9 @@ def patterns() -> re.Pattern[str]:
       | since\s[a-z' -]{{1,50}}?\s(?:in|of)\s(?:(?:{month})\s)?(?P<since_clause>{year})\b
       | (?:(?:in|during|for)\s)?(?:the\s)?(?P<endq>march|june|september|december)\squarter(?:\s(?:of\s)?(?P<endqyear>{year}))?\b
       | (?P<month_of>{month})(?=\s(?:alone|trade|exports?|imports?|gdp|growth|shipments)\b)
+      | (?:(?:in|over|during|for|of)\s)?(?:the\s)?three\smonths\s(?:to|through|ended|ending)\s(?:in\s)?(?:the\send\sof\s)?(?P<qmonth>{month})(?:\s(?P<qmyear>{year}))?\b
+      | (?:(?:in|over|during|for|of)\s)?(?:the\s)?(?:(?:fiscal|financial)\s)?(?P<year_to>year|(?:12|twelve)[\s-]months?(?:\speriod)?)\s(?:to|ended|ending|through|until)\s(?:in\s|the\send\sof\s)?(?:\d{{1,2}}\s)?(?:{month})(?:\s\d{{1,2}},?)?(?:\s{year})?\b
+      | (?:in\s|for\s|of\s|during\s)?(?:the\s)?(?P<month_year>{month})\s(?:{year}\s)year\b
       | (?P<mom>month[\s-](?:on|over|to)[\s-]month|m-o-m\b|m/m\b|mom\b|quarter[\s-](?:on|over|to)[\s-]quarter|q-o-q\b|q/q\b|qoq\b
             |(?:from|on|over|than|than\sin|compared\s(?:with|to|against)|against|versus)\s(?:that\sof\s|that\sin\s)?(?:the|a)\s(?:previous|prior|preceding)\s(?:month|quarter|three[\s-]month\speriod|three\smonths)
             |(?:from|than|compared\s(?:with|to))\s(?:the\s)?(?:month|quarter)\s(?:before|earlier)|(?:from|than)\sa\s(?:month|quarter)\s(?:before|earlier|ago))\b
@@ -107,12 +110,12 @@ def patterns() -> re.Pattern[str]:
             |(?:in|over|during|for|through|throughout)\s(?:the\s)?(?:same|said|review|reporting|reported|reference|analy[sz]ed|above|corresponding|entire)\s(?:period|time\sframe|months|timeframe)(?:\sunder\sreview)?\b(?!\s(?:of|in|last|a\syear|the\s(?:previous|prior|year)))
             |(?:in|over|during|for)\s(?:the|this|that)\s(?:[\w-]+[\s-])?period(?:\s(?:under\sreview|in\squestion|in\sreview|involving|running|concerned))?(?=\s(?:under|involving|running|concerned)|\s?[,.;]|\s(?:from|between|to)\s|\sended|\sending|$)
             |(?:in|over|during|for|of)\s(?:the\s)?(?:half[\s-]year|nine|six|eight|seven|five|four|ten|eleven|\d{{1,2}})(?:\smonths)?\s(?:to|through|until|till|ended|ending|up\sto)\s(?:in\s)?(?:\d{{1,2}}\s)?(?:{month})(?:\s{year}|\sthis\syear|\slast\syear)?
-            |(?:in|over|during|for|of)\s(?:the\s)?(?:half[\s-]year|(?:nine|six|eight|seven|five|four|ten|eleven|twelve|\d{{1,2}})[\s-]months?(?:[\s-]period)?)\b(?!\s(?:ago|later|earlier|before))
+            |(?:over|during|for|of|in(?=\sthe\s))\s(?:the\s)?(?:half[\s-]year|(?:nine|six|eight|seven|five|four|ten|eleven|twelve|\d{{1,2}})[\s-]months?(?:[\s-]period)?)\b(?!\s(?:ago|later|earlier|before))
             |(?:between|from)\s(?:the\s(?:beginning|start)\sof\s)?(?:{month})\s(?:and|to|until|till|through)\s(?:\w+\s)?(?:{month})(?:\s{year}|\sthis\syear|\slast\syear)?
             |(?:in\s|during\s|for\s)?(?:{month})(?:\s?[-–—/]\s?|\s(?:to|through|until|till)\s)(?:{month})(?:\s(?:of\s)?{year}|\sthis\syear|\slast\syear)?
             |through\s(?:the\send\sof\s)?(?:{month})(?:\s{year}|\s(?:of\s)?this\syear|\slast\syear)?
             |(?:previous|prior|preceding)\s[\w-]+[\s-]month\speriod)\b
-      | (?:in|of|for|during|than|from)\s(?:in\s)?the\s(?:same|corresponding)\s(?:month|period|quarter)\s(?:of|in)\s(?P<same>{year}|last\syear)\b
+      | (?:in|of|for|during|than|from|compared\s(?:to|with)|against|over|on)\s(?:in\s|that\sof\s)?(?:the|a)\s(?:same|corresponding|similar|comparable)\s(?:month|period|quarter|time)\s(?:of|in)\s(?P<same>{year}|last\syear)\b
       | from\s(?P<from_month>{month})\b(?!\.?\s(?:{year}|\d))
       | (?:since|from|compared\s(?:with|to)|versus|against|relative\sto|up\sfrom|down\sfrom|than\sin|than|on|over)\s(?:the\s)?
             (?:levels?\s(?:of|in)\s|those\sof\s)?
@@ -174,14 +177,14 @@ BEFORE_THAT = re.compile(r"\b(?:previous|prior|preceding|year before|year earlie
 SIZES = {"month": 7, "quarter": 7, "year": 4}
 
 
-def settled(spans: list[Period], low: str) -> list[Period]:
+def settled(spans: list[Period], low: str, carried: str | None) -> list[Period]:
     """Without the dates of treaties and reports; "the previous year" counted from the year named before it."""
     out: list[Period] = []
     for span in spans:
         if OF_AN_EVENT.search(low, max(0, span.start - 24), span.start) or OF_A_TEXT.match(low, span.end):
             continue
         words = low[span.start : span.end]
-        named = next((p.period for p in reversed(out) if p.period), None)
+        named = next((p.period for p in reversed(out) if p.period), carried)
         if span.period and named and BEFORE_THAT.search(words):
             size = next((n for word, n in SIZES.items() if word in words), 0)
             if size == len(named):
@@ -219,11 +222,17 @@ def find(low: str, place: int, said_on: date) -> Period | None:
         return Period(start, end, part("topastend"), str(int(part("topastend")) - length))
     if part("mspan1"):
         return Period(start, end, part("mspan2"), part("mspan1"))
+    if part("year_to") or part("month_year") or (part("qmonth") and MONTHS[part("qmonth")] % 3):
+        return Period(start, end, None, partial=True)
+    if part("qmonth"):
+        month = MONTHS[part("qmonth")]
+        year = int(part("qmyear")) if part("qmyear") else this if month < said_on.month else this - 1
+        return Period(start, end, f"{year}-Q{month // 3}")
     if part("mom"):
         return Period(start, end, None, before=True)
     if part("partial"):
         return Period(start, end, None, partial=True)
-    if part("same") and match.group().startswith(("from", "than")):
+    if part("same") and match.group().startswith(("from", "than", "compared", "against", "over", "on")):
         return Period(start, end, None, str(relative_year(part("same"))))
     if part("same"):
         return Period(start, end, None, same=str(relative_year(part("same"))))

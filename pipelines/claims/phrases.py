@@ -33,6 +33,10 @@ def named(area: str, w: Word) -> Word:
 def without_brackets(items: list[Word]) -> list[Word]:
     """“the (Middle East) region”: brackets around nothing but a name are an editor's."""
     out = list(items)
+    for i in range(len(out) - 2, 1, -1):
+        again = out[i].code + out[i - 2].code == "AA" and out[i].data[0] == out[i - 2].data[0]
+        if again and (out[i - 1].data, out[i + 1].data) == ("(", ")"):
+            del out[i - 1 : i + 2]  # "the United Kingdom (UK)"
     for i in range(len(out) - 2, 0, -1):
         if out[i].code == "A" and (out[i - 1].code, out[i - 1].data, out[i + 1].data) == (";", "(", ")"):
             del out[i + 1], out[i - 1]
@@ -45,7 +49,12 @@ def without_conversions(items: list[Word]) -> list[Word]:
     while i < len(items):
         out.append(items[i])
         again = items[i + 1 : i + 4]
-        if items[i].code == "M" and [w.code for w in again] == [";", "M", ";"]:
+        if (
+            items[i].code in "MP"
+            and len(again) == 3
+            and again[0].code + again[2].code == ";;"
+            and again[1].code in "MP"
+        ):
             i += 3 if (again[0].data, again[2].data) == ("(", ")") else 0
         i += 1
     return out

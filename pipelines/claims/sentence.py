@@ -48,6 +48,7 @@ PLACES = frozenset("us_state us_city nation city region".split())
 OFTEN = re.compile(r"(?: worth)?(?: of goods)? (?:a|per|each|every) (?:day|week|month|hour|minute|second|quarter)\b")
 NOW = re.compile(r"\b(?:now|today|currently|at present)\b")
 INSERTED = re.compile(r"\bwith$|^(?:worth|valued at|which|who|whose|home to|with an?|a (?:country|nation|state) of)\b")
+BARE = frozenset(("it", "its", "it's"))
 TITLES = frozenset(("the republic", "the kingdom", "the state", "the union", "the nation", "the country"))
 CLAUSE = re.compile(r"\b(?:but|while|whereas|although|though|whilst|yet)\b")
 RELATIVE = re.compile(r", (?:which|who|whose|where|when)\b[^,;]*,")
@@ -63,8 +64,8 @@ SOME_OF = frozenset(
     "emerging;elsewhere in;all other;other;outside;rest".split(";")
 )
 AMONG_A_FEW = re.compile(
-    r"\b(?:out of|of|among) (?:the|these|those|its|all|all the) (?:two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) "
-    r"(?:countries|nations|states|economies|members)\b"
+    r"\b(?:out of|of|among) (?:the|these|those|its|all|all the) "
+    r"(?:two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) (?:countries|nations|states|economies|members)\b"
 )
 RESULT = re.compile(r"to(?: an?| the)?(?: record| new| high| total| all-time| of)*")
 OTHER_SIDE = re.compile(r"\b(?:than|that of|those of|with|against|like|unlike) (?:the )?$")
@@ -103,12 +104,14 @@ class Refused(Exception):  # noqa: N818
 class Context:
     """What the sentences before have named."""
 
-    __slots__ = ("lists", "period", "speaker", "topic")
+    __slots__ = ("fresh", "lists", "period", "speaker", "topic")
 
     def __init__(self) -> None:
         self.topic: tuple[str, ...] = ()
         self.lists: list[tuple[str, ...]] = []
         self.speaker: tuple[str, ...] = ()
+        self.fresh = False
+        """Whether the sentence just before is about the topic: else “it” can be anything."""
         self.period: dict[str, Any] = {}
         """The month, quarter or part of a year that flows of the sentences before were said of."""
 
@@ -162,7 +165,7 @@ class Row:
     def __init__(self, sentence: str, said_on: date, context: Context, georgia_is_state: bool) -> None:
         self.text, self.low, self.said_on, self.context = sentence, lower(sentence), said_on, context
         marked, spans = mark(sentence, self.low, said_on, georgia_is_state)
-        self.periods = periods.settled(spans, self.low)
+        self.periods = periods.settled(spans, self.low, context.period.get("period"))
         self.dropped = {self.low[w.start : w.end] for w in marked if w.code == "-"}
         self.refused: list[tuple[str, str]] = []
         self.drafts: list[dict[str, Any]] = []
@@ -173,7 +176,7 @@ class Row:
         self.speaker_words: str | None = None
         self.named = [w for w in marked if w.code == "A"]
         self.items = self.shorten(marked)
-        self.named = [w for w in self.named if w.code == "A"]
+        self.named = [w for w in self.named if w.code == "A" and isinstance(w.data, dict)]
         self.has_number = any(w.code in "MPQCXVO" for w in self.items)
         codes = {w.code for w in self.items}
         self.has_indicator = (
@@ -353,7 +356,7 @@ class Row:
                 return before[0].data["ids"]
             if not distinct and self.speaker:
                 return self.speaker
-            if not distinct and len(self.context.topic) == 1:
+            if not distinct and len(self.context.topic) == 1 and (self.context.fresh or text not in BARE):
                 return self.context.topic
             raise Refused("no subject", f"“{self.text[w.start : w.end]}” can mean more than one country, or none")
         number = count_of(text)
@@ -402,7 +405,9 @@ class Row:
                 if behind == "^" and not found and self.opens_clause(place):
                     found.append(w)  # "…, while Indonesia chalked up a surplus"
                     break
-                if behind and behind in "tFwbh=>%z":
+                if behind == "o" and re.search(r"[tF]_?o$", self.codes[:place]):
+                    others.append(w)  # "exports to all of Asia"
+                elif behind and behind in "tFwbh=>%z":
                     others.append(w)
                 else:
                     (objects if behind and behind in "oif^" else found).append(w)
@@ -733,8 +738,10 @@ class Row:
         times = self.when(word, start, end) if when is None else when
         if word is not None and self.in_part(word):
             times = {"words": times.get("words", ()), "partial": True}
-        if indicator in FLOWS and operation in DATED and not self.periods and when is None:
+        if indicator in FLOWS and operation in DATED and all(p.yearly or p.before for p in self.periods):
             times |= self.context.period
+        if word is not None and re.match(r"-\d", self.low[word.end :]) and not word.data[0].high:
+            raise Refused("no indicator", "a range whose end is not understood")
         if FINE.search(self.low, max(0, start - 24), start) and len(times.get("period", "")) <= 4:
             times |= {"partial": True, "period": ""}
         draft: dict[str, Any] = {
@@ -832,13 +839,13 @@ class Row:
         )
         if self.speaker:
             context.speaker = self.speaker
-        if self.periods:
+        if not all(p.yearly or p.before for p in self.periods):
             context.period = self.fine_period()
-        if len(singles) == 1:
-            if not self.only_partner():
-                context.topic = singles[0]
-        elif singles:
+        if len(singles) == 1 and self.is_about(singles[0]):
+            context.topic = singles[0]
+        elif singles and singles != [context.topic] and not (len(singles) == 1 and self.only_partner()):
             context.topic = ()
+        context.fresh = bool(singles) or any(d["areas"].ref == [*context.topic] for d in self.drafts)
         for w in self.items:
             if w.code == "A" and len(w.data["ids"]) > 1:
                 context.lists.append(w.data["ids"])
@@ -860,6 +867,17 @@ class Row:
         if len(period) == 7 and not period.endswith("FY"):
             return {"period": period}
         return {"partial": True} if not period and any(p.partial for p in self.periods) else {}
+
+    def is_about(self, area: tuple[str, ...]) -> bool:
+        """Whether the one country named is more than the other side of something."""
+        if self.only_partner():
+            return False
+        behind = [
+            self.items[place - 1].code if place else ""
+            for place, w in enumerate(self.items)
+            if w.code == "A" and w.data["ids"] == area
+        ]
+        return not behind or any(not code or code not in "tFwbho%!>=" for code in behind)
 
     def only_partner(self) -> bool:
         """Whether the one country named is only the other side: “Exports to Argentina plunged”."""
