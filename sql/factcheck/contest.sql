@@ -36,9 +36,8 @@ fixed as (
 
 edition as (
     select
-        f.figure_id, f.part_id, f.definition, f.freq, f.time_period, f.unit_measure,
-        string_agg(concat(p.side, ' ', p.term, ' ', p.source, ' ', p.vintage, ' ', p.unit_measure), '; ' order by p.side, p.term)
-            as terms
+        f.figure_id, f.part_id, f.definition, f.freq, f.time_period,
+        string_agg(concat(p.series_id, ' ', p.vintage), '; ' order by p.series_id) as terms
     from factcheck.timing as t
     inner join claim as c on c.part_id = t.part_id
     inner join factcheck.figure as f
@@ -48,15 +47,13 @@ edition as (
         and p.definition = f.definition and p.freq = f.freq and p.time_period = f.time_period and p.known = f.known
         and p.source = case p.side when 'value' then f.source else f.per_source end
     group by
-        f.figure_id, f.part_id, f.definition, f.freq, f.time_period, f.unit_measure
+        f.figure_id, f.part_id, f.definition, f.freq, f.time_period
 )
 
 select
     e.figure_id,
     min(e.figure_id) over (
-        partition by
-            c.indicator, e.definition, e.freq, e.time_period, e.unit_measure, c.ranked, x.fixed, c.universe, c.member_on,
-            e.terms
+        partition by e.terms, e.time_period, c.ranked, x.fixed, c.universe, c.member_on
     ) as contest,
     c.indicator,
     e.definition,

@@ -113,9 +113,9 @@ joined as (
 )
 
 select
-    cast(row_number() over (
-        order by part_id, operand, side_id, time_period, known
-    ) as integer) as figure_id,
+    -- the key put together as one number, which costs less than counting
+    ((cast(part_id as bigint) * 10000 + side_id) * 1000000 + date_diff('day', date '1000-01-01', time_period)) * 4
+        + case operand when 'base' then 2 else 0 end + case known when 'now' then 1 else 0 end as figure_id,
     part_id,
     operand,
     side_id,

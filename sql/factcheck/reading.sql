@@ -44,20 +44,32 @@ columns:
   is_reference: rests on reference figures transcribed into the warehouse
   sql: a SELECT over this file that returns obs_value
 */
-with joined as (
+with ordered as (
     select
-        v.*, c.operation, c.article_id, c.claim_id, c.part,
+        a.part_id, a.reading_id, c.article_id, c.claim_id, c.part, c.operation, d.label,
+        cast(row_number() over (
+            partition by c.article_id, c.claim_id
+            order by c.part, case a.known when 'then' then 0 else 1 end,
+                case a.reading_type when 'E' then 0 when 'U' then 1 else 2 end,
+                coalesce(d.position, 1), a.time_period desc, a.source, a.reading_id
+        ) as integer) as position
+    from factcheck.answer as a
+    inner join factcheck.part as c on c.part_id = a.part_id
+    left join input.reading_definition as d on d.indicator = c.indicator and d.definition = a.definition
+),
+
+joined as (
+    select
+        v.*, o.operation, o.article_id, o.claim_id, o.part, o.position,
         a.is_earlier, a.outcome, a.gap_pct, a.low, a.high, a.near_low, a.near_high,
         b.low_open, b.high_open, b.slack_low, b.slack_high,
-        concat(coalesce(d.label, replace(v.definition, '_', ' ')), case v.variant when '-more' then ', as an increase by so many times' else '' end) as label,
-        coalesce(d.position, 1) as definition_position,
+        concat(coalesce(o.label, replace(v.definition, '_', ' ')), case v.variant when '-more' then ', as an increase by so many times' else '' end) as label,
         q.sql
     from factcheck.answer as a
     inner join factcheck.value as v
         on v.part_id = a.part_id and v.reading_id = a.reading_id
-    inner join factcheck.part as c on c.part_id = a.part_id
-    left join factcheck.interval as b on b.article_id = c.article_id and b.claim_id = c.claim_id
-    left join input.reading_definition as d on d.indicator = v.indicator and d.definition = v.definition
+    inner join ordered as o on o.part_id = a.part_id and o.reading_id = a.reading_id
+    left join factcheck.interval as b on b.article_id = o.article_id and b.claim_id = o.claim_id
     left join factcheck.query as q
         on q.part_id = v.part_id and q.reading_id = v.reading_id
 ),
@@ -87,11 +99,7 @@ select
     claim_id,
     part,
     reading_id,
-    cast(row_number() over (
-        partition by article_id, claim_id
-        order by part, case known when 'then' then 0 else 1 end, case reading_type when 'E' then 0 when 'U' then 1 else 2 end,
-            definition_position, time_period desc, source, reading_id
-    ) as integer) as position,
+    position,
     known,
     indicator,
     definition,

@@ -267,7 +267,7 @@ happened as (
         c.indicator,
         o.kind as definition,
         '' as variant,
-        cast(null as integer) as figure_id,
+        cast(null as bigint) as figure_id,
         'event' as source,
         'table of events' as vintage,
         o.published_on,
