@@ -150,6 +150,7 @@ def change_again(row: "Row", m: Match) -> bool:
         partner=tuple(last["areas"]["counterpart"]),
         order="asc" if row.items[m.start("u")].data in ("-", "less") else "desc",
         when=times,
+        **{key: last[key] for key in ("not_checkable", "reason") if key in last},
     )
 
 
@@ -215,12 +216,21 @@ STREAK = re.compile(
 )
 
 
+OF_OTHERS = re.compile(
+    r" of (?!(?:export |import |annual |steady |positive )?"
+    r"(?:growth|gains?|increases?|rises?|expansions?|declines?|falls?|drops?|contractions?|decreases?)\b)"
+)
+"""“… the 15th consecutive month of a positive trade balance”: a row of something else."""
+
+
 def streak(row: "Row", m: Match) -> bool:
     """Exports fell for the fourth straight month."""
     hit = STREAK.search(row.low, row.items[m.start("u")].end)
     if not hit or re.search(
         r"[;^]", row.codes[m.end() : next((n for n, w in enumerate(row.items) if w.start >= hit.start()), 0)]
     ):
+        return False
+    if OF_OTHERS.match(row.low, hit.end()):
         return False
     count = hit["n"] or hit["n2"]
     word = (q.UNITS | q.ORDINALS).get(count, count.rstrip("stndrh"))

@@ -7,6 +7,7 @@ patterns (grammar.py), amounts (amounts.py), who and when (sentence.py).
 import re
 from typing import TYPE_CHECKING, Any
 
+from pipelines.claims import lexicon
 from pipelines.claims import sentence as s
 from pipelines.claims.amounts import over_gdp
 from pipelines.claims.parts import TAIL, Match, base_of, is_defence, item, plural
@@ -277,6 +278,10 @@ def partners_listed(row: "Row", m: Match) -> bool:
     )
 
 
+def members_of(group: str) -> set[str]:
+    return {iso for iso, *_ in lexicon.members().get(group, ())}
+
+
 def share(row: "Row", m: Match) -> bool:
     """China accounts for 18 per cent of world GDP; 40 per cent of its exports go to the U.S."""
     n, i = m.start("n"), m.start("i")
@@ -309,6 +314,9 @@ def share(row: "Row", m: Match) -> bool:
     other = row.who(area) if area is not None else ()
     if not other or set(other) & set(base):
         return False
+    outsiders = base[0] in GROUPS and base != ("WLD",) and not set(other) & {*base, *members_of(base[0])}
+    if outsiders and indicator in TRADE and data["partner"] is None:
+        return row.add(m, indicator, base, "share", n, partner=other)
     if base[0] in GROUPS and data["partner"] is None:
         if any(
             x in GROUPS and x not in ("EU", "EA", "ASEAN", "G7", "G20", "BRICS", "NATO", "AFRICA", "ASIA", "EUROPE")

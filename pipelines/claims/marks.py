@@ -356,7 +356,7 @@ def hedge_before(
             return
         start = found[j][1]
         target = whole if whole is not None else row
-        keep = [w for w in target if w.end <= start or w is word]
+        keep = [w for w in target if w.end <= start or w is word or w.code in "!?~"]  # "is likely to exceed"
         target[:] = keep
         word.data[1] = hedge
         word.start = start

@@ -93,7 +93,7 @@ def patterns() -> re.Pattern[str]:
         (?:from|between|over|during|in)?\s?(?:the\speriod\s)?(?:from|between)?\s?(?:fiscal\s|fy\s?)?(?P<span1>{year})
             (?:\s(?:to|and|through|until|till)\s|\s?[-–—]\s?)(?:fiscal\s|fy\s?)?(?P<span2>{year}|\d\d(?!\d|[,.]\d|\s?%))\b
       | (?:over|in|during|for)\s(?:the\s)?(?P<topast>{count}\s)?(?P<topastu>years?|decades?)\s(?:to|until|through|up\sto|ending\s(?:in\s)?)\s?(?P<topastend>{year})\b
-      | (?:between|from)\s(?:{month})\s(?P<mspan1>{year})\s(?:and|to)\s(?:{month})\s(?P<mspan2>{year})\b
+      | (?:between|from)\s(?P<mfrom>{month})\s(?P<mspan1>{year})\s(?:and|to)\s(?P<mto>{month})\s(?P<mspan2>{year})\b
       | (?:(?:between|in|for|during|from)\s(?:the\s)?)?(?P<months>january\s?(?:-|to|and|through)\s?march|april\s?(?:-|to|and|through)\s?june|july\s?(?:-|to|and|through)\s?september|october\s?(?:-|to|and|through)\s?december)(?:\s(?:quarter|period))?(?:,?\s(?:of\s)?(?P<mqyear>{year}))?\b
       | since\s[a-z' -]{{1,50}}?\s(?:in|of)\s(?:(?:{month})\s)?(?P<since_clause>{year})\b
       | (?:(?:in|during|for)\s)?(?:the\s)?(?P<endq>march|june|september|december)\squarter(?:\s(?:of\s)?(?P<endqyear>{year}))?\b
@@ -108,11 +108,17 @@ def patterns() -> re.Pattern[str]:
             |(?:(?:in|over|during|for|of)\s)?(?:the\s)?(?:first|second|latter)[\s-]half\s(?:of|in)\s(?:{year}|last\syear|this\syear|the\syear)|(?:in\s)?h[12]\s{year}|so\sfar\sthis\s(?:financial\s|fiscal\s)?year|year\sto\sdate
             |(?:(?:in|over|during|for|of)\s)?(?:the\s)?(?:first|second|latter)[\s-]half\b(?!\sof)
             |(?:in|over|during|for|through|throughout)\s(?:the\s)?(?:same|said|review|reporting|reported|reference|analy[sz]ed|above|corresponding|entire)\s(?:period|time\sframe|months|timeframe)(?:\sunder\sreview)?\b(?!\s(?:of|in|last|a\syear|the\s(?:previous|prior|year)))
+            |(?:in|over|during|for|of)\sthe\s(?:same|corresponding|comparable)\s(?:period|months|time\s?frame)\s(?:of\s|in\s)?(?:last\syear|a\syear\s(?:ago|earlier|before)|the\s(?:previous|prior|preceding)\s(?:\w+\s)?year)
             |(?:in|over|during|for)\s(?:the|this|that)\s(?:[\w-]+[\s-])?period(?:\s(?:under\sreview|in\squestion|in\sreview|involving|running|concerned))?(?=\s(?:under|involving|running|concerned)|\s?[,.;]|\s(?:from|between|to)\s|\sended|\sending|$)
             |(?:in|over|during|for|of)\s(?:the\s)?(?:half[\s-]year|nine|six|eight|seven|five|four|ten|eleven|\d{{1,2}})(?:\smonths)?\s(?:to|through|until|till|ended|ending|up\sto)\s(?:in\s)?(?:\d{{1,2}}\s)?(?:{month})(?:\s{year}|\sthis\syear|\slast\syear)?
             |(?:over|during|for|of|in(?=\sthe\s))\s(?:the\s)?(?:half[\s-]year|(?:nine|six|eight|seven|five|four|ten|eleven|twelve|\d{{1,2}})[\s-]months?(?:[\s-]period)?)\b(?!\s(?:ago|later|earlier|before))
             |(?:between|from)\s(?:the\s(?:beginning|start)\sof\s)?(?:{month})\s(?:and|to|until|till|through)\s(?:\w+\s)?(?:{month})(?:\s{year}|\sthis\syear|\slast\syear)?
-            |(?:in\s|during\s|for\s)?(?:{month})(?:\s?[-–—/]\s?|\s(?:to|through|until|till)\s)(?:{month})(?:\s(?:of\s)?{year}|\sthis\syear|\slast\syear)?
+            |(?:in\s|during\s|for\s)?(?:the\s)?(?:{month})(?:\s?[-–—/]\s?|\s(?:to|through|until|till)\s)(?:{month})(?:\speriod)?(?:\s(?:of\s)?{year}|\sthis\syear|\slast\syear)?
+            |(?:in\s|during\s|for\s)?(?:the\s)?(?:{month})\s\d{{1,2}}\s?[-–—]\s?\d{{1,2}}\b(?:\speriod)?
+            |(?:in\s|during\s|for\s|over\s)?the\sfirst\s{count}\s(?:days|weeks)(?:\sof\s(?:{month}))?
+            |(?:in|during|for)\sthe\s(?:first|second|third|last)\smonth(?:\sof\sthe\s[\w ]{{0,20}}?year)?
+            |(?:during|in|throughout|before|after|at\sthe\s(?:height|peak|end|time)\sof)\s(?:the\s)?(?:cold\swar|(?:first|second)\sworld\swar|world\swar\s(?:ii?|one|two)|(?:vietnam|korean|gulf|iraq)\swar|soviet\s(?:era|times|period)|great\sdepression|(?:\d{{1,2}}(?:st|nd|rd|th)|nineteenth|twentieth)\scentury)
+            |at\s(?:its|their|the)\s(?:height|peak|zenith)(?!\sin\s)
             |through\s(?:the\send\sof\s)?(?:{month})(?:\s{year}|\s(?:of\s)?this\syear|\slast\syear)?
             |(?:previous|prior|preceding)\s[\w-]+[\s-]month\speriod)\b
       | (?:in|of|for|during|than|from|compared\s(?:to|with)|against|over|on)\s(?:in\s|that\sof\s)?(?:the|a)\s(?:same|corresponding|similar|comparable)\s(?:month|period|quarter|time)\s(?:of|in)\s(?P<same>{year}|last\syear)\b
@@ -221,6 +227,9 @@ def find(low: str, place: int, said_on: date) -> Period | None:
         length = years(part("topast") or "1", part("topastu"))
         return Period(start, end, part("topastend"), str(int(part("topastend")) - length))
     if part("mspan1"):
+        months = (int(part("mspan2")) - int(part("mspan1"))) * 12 + MONTHS[part("mto")] - MONTHS[part("mfrom")]
+        if months < 12:
+            return Period(start, end, None, partial=True)
         return Period(start, end, part("mspan2"), part("mspan1"))
     if part("year_to") or part("month_year") or (part("qmonth") and MONTHS[part("qmonth")] % 3):
         return Period(start, end, None, partial=True)

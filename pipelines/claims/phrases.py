@@ -309,7 +309,7 @@ def left_end(items: list[Word], i: int, data: dict[str, Any], low: str) -> int:
     while (
         j
         and items[j - 1].code == "_"
-        and not (j > 1 and items[j - 2].code == ",")
+        and not (j > 1 and items[j - 2].code == "," and low[items[j - 1].start : items[j - 1].end] not in PRODUCTS)
         and i - j < 2
         and items[j - 1].end < w.start
         and not DETERMINER.search(low, items[j - 1].end, w.start)

@@ -473,6 +473,8 @@ class Row:
             others = [w.data["indicator"] for w in self.items[:index] if w.code == "I" and isinstance(w.data, dict)]
             if set(others) - {"gdp", "gdp_growth", "gdp_per_capita", "population"}:
                 raise Refused("no indicator", f"“{data['word']}” of something other than output")
+        if index and self.codes[index - 1] == "t" and data["word"] == "gdp" and data["own"] is None:
+            raise Refused("no indicator", "a ratio to GDP that is not understood")
         if data["bad"] == "sub-national":
             raise Refused("sub-national", f"“{words}” is not about a country")
         if data["bad"] == "owner":
@@ -520,7 +522,7 @@ class Row:
             if p.same and "period" not in out:
                 finer = [q.period for q in self.periods if q.period and len(q.period) > 4]
                 out["period"] = p.same + (finer[0][4:] if finer else "")
-            if p.period and "period" not in out:
+            if p.period and "period" not in out and "partial" not in out:
                 out["period"] = p.period
             if p.base and "base_period" not in out:
                 out["base_period"] = p.base
@@ -586,6 +588,8 @@ class Row:
                 return []
         first = numbers[0].start if numbers else 0
         leading = [p for p in self.periods if p.start <= 3 or (p.start < first and previous)]
+        if after and not before and all(p.yearly for p in after):
+            return [p for p in leading[:1] if p.period] + after
         if after and before and not any(p.period or p.partial for p in after):
             return before + after
         return after or before or leading[:1]
@@ -727,6 +731,8 @@ class Row:
         self.veto(match, presupposed)
         if set(ref) & set(partner):
             raise Refused("no subject", "a country has no figure with itself")
+        if indicator == "gdp_growth" and re.match(r"_?w[^,;]*,A!", self.codes):
+            raise Refused(*FORECAST)  # "With growth of 8.3 per cent, Ghana will be …"
         if indicator == "gdp" and "/" in self.codes[slice(*self.clause(match.start(), match.end()))]:
             indicator = "gdp_per_capita"
         if indicator == "gdp" and PPP.search(self.low) and "nominal" not in self.low:
@@ -740,6 +746,8 @@ class Row:
             times = {"words": times.get("words", ()), "partial": True}
         if indicator in FLOWS and operation in DATED and all(p.yearly or p.before for p in self.periods):
             times |= self.context.period
+        if indicator in FLOWS and any(p.partial for p in self.periods):
+            times |= {"partial": True} if all(p.partial or p.yearly for p in self.periods) else {}
         if word is not None and re.match(r"-\d", self.low[word.end :]) and not word.data[0].high:
             raise Refused("no indicator", "a range whose end is not understood")
         if FINE.search(self.low, max(0, start - 24), start) and len(times.get("period", "")) <= 4:
@@ -860,13 +868,18 @@ class Row:
     def fine_period(self) -> dict[str, Any]:
         """What the sentences behind are said of too, when they name no period: a month, a quarter, a part of a year."""
         flows = [d for d in self.drafts if d.get("indicator") in FLOWS]
-        named = {d.get("period", "") for d in flows} or {p.period or "" for p in self.periods}
-        if (not flows and {"period": min(named)} != self.context.period) or len(named) > 1:
+        named = {d.get("period", "") for d in flows} or {p.period or "" for p in self.periods if not p.yearly}
+        told = any(w.code == "I" and isinstance(w.data, dict) and w.data["indicator"] in FLOWS for w in self.items)
+        if not flows and not told and {"period": min(named)} != self.context.period:
+            return {}
+        if any(p.partial for p in self.periods) and not any(d.get("period") for d in flows):
+            return {"partial": True}
+        if len(named) > 1:
             return {}
         period = named.pop()
         if len(period) == 7 and not period.endswith("FY"):
             return {"period": period}
-        return {"partial": True} if not period and any(p.partial for p in self.periods) else {}
+        return {}
 
     def is_about(self, area: tuple[str, ...]) -> bool:
         """Whether the one country named is more than the other side of something."""
