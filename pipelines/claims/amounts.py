@@ -418,8 +418,8 @@ def before(row: "Row", m: Match) -> bool:
         indicator not in ("population", "armed_forces") or between or too_few(row, n, indicator)
     ):
         return False
-    if indicator == "gdp_per_capita" and between:
-        pass
+    if indicator == "armed_forces" and data["own"] is not None and data["own"].start > number.start:
+        raise s.Refused("no subject", "where those troops are is not understood")
     row.checked(i)
     presupposed = indicator == "population" and not between
     try:

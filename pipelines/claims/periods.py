@@ -90,7 +90,7 @@ def patterns() -> re.Pattern[str]:
     )
     return re.compile(
         rf"""
-        (?:from|between|over|during|in)?\s?(?:the\speriod\s)?(?:from|between)?\s?(?:fiscal\s|fy\s?)?(?P<span1>{year})
+        (?:from|between|over|during|in)?\s?(?:the\speriod\s)?(?:from|between)?\s?(?:fiscal\s|fy\s?)?(?P<span1>{year})(?:\s\([^()0-9]{{1,60}}\))?
             (?:\s(?:to|and|through|until|till)\s|\s?[-–—]\s?)(?:fiscal\s|fy\s?)?(?P<span2>{year}|\d\d(?!\d|[,.]\d|\s?%))\b
       | (?:over|in|during|for)\s(?:the\s)?(?P<topast>{count}\s)?(?P<topastu>years?|decades?)\s(?:to|until|through|up\sto|ending\s(?:in\s)?)\s?(?P<topastend>{year})\b
       | (?:between|from)\s(?P<mfrom>{month})\s(?P<mspan1>{year})\s(?:and|to)\s(?P<mto>{month})\s(?P<mspan2>{year})\b
@@ -98,6 +98,7 @@ def patterns() -> re.Pattern[str]:
       | since\s[a-z' -]{{1,50}}?\s(?:in|of)\s(?:(?:{month})\s)?(?P<since_clause>{year})\b
       | (?:(?:in|during|for)\s)?(?:the\s)?(?P<endq>march|june|september|december)\squarter(?:\s(?:of\s)?(?P<endqyear>{year}))?\b
       | (?P<month_of>{month})(?=\s(?:alone|trade|exports?|imports?|gdp|growth|shipments)\b)
+      | (?:(?:in|over|during|for|of)\s)?the\s(?P<three>first|last|final|opening)\s(?:three\smonths|quarter)\s(?:of|in)\s(?P<threeyear>{year}|this\syear|last\syear|the\syear)\b
       | (?:(?:in|over|during|for|of)\s)?(?:the\s)?three\smonths\s(?:to|through|ended|ending)\s(?:in\s)?(?:the\send\sof\s)?(?P<qmonth>{month})(?:\s(?P<qmyear>{year}))?\b
       | (?:(?:in|over|during|for|of)\s)?(?:the\s)?(?:(?:fiscal|financial)\s)?(?P<year_to>year|(?:12|twelve)[\s-]months?(?:\speriod)?)\s(?:to|ended|ending|through|until)\s(?:in\s|the\send\sof\s)?(?:\d{{1,2}}\s)?(?:{month})(?:\s\d{{1,2}},?)?(?:\s{year})?\b
       | (?:in\s|for\s|of\s|during\s)?(?:the\s)?(?P<month_year>{month})\s(?:{year}\s)year\b
@@ -109,7 +110,7 @@ def patterns() -> re.Pattern[str]:
             |(?:(?:in|over|during|for|of)\s)?(?:the\s)?(?:first|second|latter)[\s-]half\b(?!\sof)
             |(?:in|over|during|for|through|throughout)\s(?:the\s)?(?:same|said|review|reporting|reported|reference|analy[sz]ed|above|corresponding|entire)\s(?:period|time\sframe|months|timeframe)(?:\sunder\sreview)?\b(?!\s(?:of|in|last|a\syear|the\s(?:previous|prior|year)))
             |(?:in|over|during|for|of)\sthe\s(?:same|corresponding|comparable)\s(?:period|months|time\s?frame)\s(?:of\s|in\s)?(?:last\syear|a\syear\s(?:ago|earlier|before)|the\s(?:previous|prior|preceding)\s(?:\w+\s)?year)
-            |(?:in|over|during|for)\s(?:the|this|that)\s(?:[\w-]+[\s-])?period(?:\s(?:under\sreview|in\squestion|in\sreview|involving|running|concerned))?(?=\s(?:under|involving|running|concerned)|\s?[,.;]|\s(?:from|between|to)\s|\sended|\sending|$)
+            |(?:in|over|during|for)\s(?:the|this|that)\s(?:[\w-]+[\s-])?period(?:\s(?:under\sreview|in\squestion|in\sreview|involving|running|concerned))?(?=\s(?:under|involving|running|concerned)|\s?[,.;)]|\s(?:from|between|to|and|but|while|as)\s|\sended|\sending|$)
             |(?:in|over|during|for|of)\s(?:the\s)?(?:half[\s-]year|nine|six|eight|seven|five|four|ten|eleven|\d{{1,2}})(?:\smonths)?\s(?:to|through|until|till|ended|ending|up\sto)\s(?:in\s)?(?:\d{{1,2}}\s)?(?:{month})(?:\s{year}|\sthis\syear|\slast\syear)?
             |(?:over|during|for|of|in(?=\sthe\s))\s(?:the\s)?(?:half[\s-]year|(?:nine|six|eight|seven|five|four|ten|eleven|twelve|\d{{1,2}})[\s-]months?(?:[\s-]period)?)\b(?!\s(?:ago|later|earlier|before))
             |(?:between|from)\s(?:the\s(?:beginning|start)\sof\s)?(?:{month})\s(?:and|to|until|till|through)\s(?:\w+\s)?(?:{month})(?:\s{year}|\sthis\syear|\slast\syear)?
@@ -193,8 +194,10 @@ def settled(spans: list[Period], low: str, carried: str | None) -> list[Period]:
         named = next((p.period for p in reversed(out) if p.period), carried)
         if span.period and named and BEFORE_THAT.search(words):
             size = next((n for word, n in SIZES.items() if word in words), 0)
-            if size == len(named):
+            if size == len(named) and ("quarter" in words) == ("Q" in named):
                 span = span._replace(period=step_back(named))
+            elif size == 7:
+                span = span._replace(period=None, partial=True)
             elif size == 4:
                 span = span._replace(period=step_back(named[:4]))
         out.append(span)
@@ -233,6 +236,9 @@ def find(low: str, place: int, said_on: date) -> Period | None:
         return Period(start, end, part("mspan2"), part("mspan1"))
     if part("year_to") or part("month_year") or (part("qmonth") and MONTHS[part("qmonth")] % 3):
         return Period(start, end, None, partial=True)
+    if part("three"):
+        year = this if part("threeyear") == "the year" else relative_year(part("threeyear"))
+        return Period(start, end, f"{year}-Q{1 if part('three') in ('first', 'opening') else 4}")
     if part("qmonth"):
         month = MONTHS[part("qmonth")]
         year = int(part("qmyear")) if part("qmyear") else this if month < said_on.month else this - 1

@@ -31,19 +31,22 @@ def named(area: str, w: Word) -> Word:
 
 
 def without_brackets(items: list[Word]) -> list[Word]:
-    """“the (Middle East) region”: brackets around nothing but a name are an editor's."""
-    out = list(items)
-    for i in range(len(out) - 2, 1, -1):
-        again = out[i].code + out[i - 2].code == "AA" and out[i].data[0] == out[i - 2].data[0]
-        if again and (out[i - 1].data, out[i + 1].data) == ("(", ")"):
-            del out[i - 1 : i + 2]  # "the United Kingdom (UK)"
-    for i in range(len(out) - 2, 0, -1):
-        if out[i].code == "A" and (out[i - 1].code, out[i - 1].data, out[i + 1].data) == (";", "(", ")"):
-            del out[i + 1], out[i - 1]
+    """“the (Middle East) region”, “the United Kingdom (UK)”: a name in brackets is an editor's, or said already."""
+    out: list[Word] = []
+    i = 0
+    while i < len(items):
+        inside = items[i : i + 3]
+        if [w.code for w in inside] != [";", "A", ";"] or (inside[0].data, inside[2].data) != ("(", ")"):
+            out.append(items[i])
+            i += 1
+            continue
+        if not (out and out[-1].code == "A" and out[-1].data[0] == inside[1].data[0]):
+            out.append(inside[1])
+        i += 3
     return out
 
 
-def without_conversions(items: list[Word]) -> list[Word]:
+def without_conversions(items: list[Word], low: str) -> list[Word]:
     """“8.8 billion euros (9.7 billion U.S. dollars) in January”: the same amount again."""
     out, i = [], 0
     while i < len(items):
@@ -55,7 +58,7 @@ def without_conversions(items: list[Word]) -> list[Word]:
             and again[0].code + again[2].code == ";;"
             and again[1].code in "MP"
         ):
-            i += 3 if (again[0].data, again[2].data) == ("(", ")") else 0
+            i += 3 if (again[0].data, again[2].data) == ("(", ")") and not low[again[1].end : again[2].start] else 0
         i += 1
     return out
 

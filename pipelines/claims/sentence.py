@@ -227,7 +227,7 @@ class Row:
             items[0], items[1] = items[1], items[0]  # "Is China …?"
         while items and items[0].code == ";":
             items.pop(0)
-        items = phrases.without_conversions(phrases.without_brackets(items))
+        items = phrases.without_conversions(phrases.without_brackets(items), self.low)
         for w in items:
             if w.code == "A":
                 w.data = {"ids": phrases.on_the_day(w.data[0], self.said_on), "kind": w.data[1], "pair": False}
@@ -447,11 +447,22 @@ class Row:
             before = self.low[: self.items[index].data["start"]].rstrip().rpartition(" ")[2]
             if len(pair) == 2 and (before in PAIRED or self.items[index].data["word"].startswith(("two", "2"))):
                 return pair
+        if index and self.codes[index - 1] == "O" and own is not None and not self.items[index - 1].data["bare"]:
+            raise Refused("no subject", "the figure of whoever holds a rank")
+        if traded and partner is None and self.paired(index):
+            raise Refused("no subject", "between which two countries is not said")
         if traded and own is None and partner is None and self.elided_partner(index):
             raise Refused("no subject", "whether it is the trade with the partner named before is not said")
         return (
             self.who(own) if own is not None else self.subject(index, self.who(partner) if partner is not None else ())
         )
+
+    def paired(self, index: int) -> bool:
+        """“With bilateral trade hitting $187 billion, …”: of one country with another, and never all of its trade."""
+        data = self.items[index].data
+        before = self.low[: data["start"]].rstrip().rpartition(" ")[2]
+        holders = self.who(data["own"]) if data["own"] is not None else ()
+        return len(holders) < 2 and (before in PAIRED or data["word"].startswith(("two way", "2 way", "bilateral")))
 
     def elided_partner(self, index: int) -> bool:
         """“Exports to the UK dropped by 12.2 per cent, while imports plummeted”: from the UK, or from all?"""
@@ -869,7 +880,9 @@ class Row:
         """What the sentences behind are said of too, when they name no period: a month, a quarter, a part of a year."""
         flows = [d for d in self.drafts if d.get("indicator") in FLOWS]
         named = {d.get("period", "") for d in flows} or {p.period or "" for p in self.periods if not p.yearly}
-        told = any(w.code == "I" and isinstance(w.data, dict) and w.data["indicator"] in FLOWS for w in self.items)
+        told = any(
+            w.code == "I" and isinstance(w.data, dict) and w.data["indicator"] in FLOWS | {"gdp"} for w in self.items
+        )
         if not flows and not told and {"period": min(named)} != self.context.period:
             return {}
         if any(p.partial for p in self.periods) and not any(d.get("period") for d in flows):
