@@ -57,6 +57,7 @@ def label(text: str) -> dict[str, Any]:
         "base_period": extra.get("^"),
         "universe": extra.get("u:"),
         "parts": extra.get("p:"),
+        "not_checkable": "n:" in extra,
     }
 
 
@@ -77,6 +78,7 @@ def flat(claim: Any) -> dict[str, Any]:
         "base_period": claim.base_period,
         "universe": claim.universe,
         "parts": claim.parts,
+        "not_checkable": claim.not_checkable is not None,
     }
 
 
@@ -114,13 +116,15 @@ def score(rows: list[dict[str, str]]) -> tuple[dict[str, list[int]], list[str]]:
             right += 1
             cells = table[row["kind"]]
             cells[3] += claim["hedge"] == match["hedge"]
-            good = claim["period"] == match["period"] and (
-                match["base_period"] is None or claim["base_period"] == match["base_period"]
+            good = (
+                claim["period"] == match["period"]
+                and claim["base_period"] == (match["base_period"] or claim["base_period"])
+                and claim["not_checkable"] == match["not_checkable"]
             )
             cells[4] += good
             if claim["hedge"] != match["hedge"] or not good or claim["universe"] != match["universe"]:
                 wrong.append(
-                    f"{row['id']} hedge {claim['hedge']} or period {claim['period']} {claim['base_period']} {claim['universe']}: {row['text']}"
+                    f"{row['id']} hedge {claim['hedge']} or period {claim['period']} {claim['base_period']} {claim['universe']} {claim['not_checkable']}: {row['text']}"
                 )
         cells = table[row["kind"]]
         cells[0] += right

@@ -46,6 +46,8 @@ RATES = frozenset(["gdp_growth", *OVER_GDP.values()])
 AVERAGED = RATES | {"gdp_per_capita", "gni_per_capita"}
 PLACES = frozenset("us_state us_city nation city region".split())
 OFTEN = re.compile(r"(?: worth)?(?: of goods)? (?:a|per|each|every) (?:day|week|month|hour|minute|second|quarter)\b")
+NUMBER = re.compile(r"\d[\d.,]*")
+LETTERS = re.compile(r"[^\W\d_]{2,}")
 NOW = re.compile(r"\b(?:now|today|currently|at present)\b")
 INSERTED = re.compile(r"\bwith$|^(?:worth|valued at|which|who|whose|home to|with an?|a (?:country|nation|state) of)\b")
 BARE = frozenset(("it", "its", "it's"))
@@ -126,6 +128,9 @@ def read(text: str, said_on: date) -> Reading:
     state = "Georgia" in plain and GEORGIA.search(plain) is not None
     for start, end in sentences(plain):
         sentence = plain[start:end]
+        if is_table(sentence):
+            found.skipped.append(Skipped(text[start:end], "heading", "a row of numbers"))
+            continue
         row = Row(sentence, said_on, context, state)
         drafts = row.propositions()
         for draft in drafts:
@@ -151,6 +156,12 @@ def read(text: str, said_on: date) -> Reading:
             found.skipped.append(Skipped(text[start:end], reason, words))
         row.remember(context)
     return found
+
+
+def is_table(sentence: str) -> bool:
+    """Whether there are many numbers and hardly a word: nothing that the rules could read."""
+    numbers = sum(1 for _ in NUMBER.finditer(sentence))
+    return numbers > 1 and numbers > 2 * sum(1 for _ in LETTERS.finditer(sentence))
 
 
 def lower(text: str) -> str:
@@ -618,7 +629,8 @@ class Row:
             if not p.partial or p.end > number.start:
                 continue
             between = self.low[p.end : number.start].lstrip(",")
-            if not re.search(r"[,;]|\band\b", between) and not CLAUSE.search(between):
+            ended = r";|, and\b" if p.start <= 3 else r"[,;]|\band\b"
+            if not re.search(ended, between) and not CLAUSE.search(between):
                 return True
         return False
 
