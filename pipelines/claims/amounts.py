@@ -53,8 +53,8 @@ def level(row: "Row", m: Match) -> bool:
         if data["word"] == "growth" and data["modifier"]:
             return False
         return grown(row, m, n, ref, "fall" in data["flags"])
-    if code == "M" and indicator not in s.MONEY:
-        return False
+    if code == "M" and (indicator not in s.MONEY or tail[:1] == "q"):
+        return False  # "exports were $3.5 billion less than …"
     if code == "C":
         if indicator in s.MONEY and number.data[0].amount < 1e6:
             return False
@@ -248,7 +248,9 @@ def elided_troops(row: "Row", m: Match) -> bool:
 def level_before(row: "Row", m: Match) -> bool:
     """… rose to $8.9 billion last year from $8.7 billion in 2022: the same figure, earlier."""
     n = m.start("n")
-    last = said_at(row, m.start() - 1, "level", "sum") or (row.drafts[-1] if row.drafts else None)
+    last = said_at(row, m.start() - 1, "level", "sum")
+    if last is None and row.drafts and row.codes[m.start() - 1] not in "MC":
+        last = row.drafts[-1]
     in_money = last is not None and last.get("indicator") in s.MONEY and row.items[n].data[0].amount >= 1e6
     fits = {"M": s.MONEY, "C": s.MONEY if in_money else s.PERSONS, "P": s.RATES}[row.items[n].code]
     if last is None or last.get("operation") not in ("level", "sum", "mean") or last["indicator"] not in fits:

@@ -275,7 +275,7 @@ def area(
         word.glued
         and row
         and row[-1].code in "_-"
-        and text[row[-1].start : row[-1].end].lower() in ("non", "anti", "pro", "ex")
+        and text[row[-1].start : row[-1].end].lower() in ("non", "anti", "pro", "ex", "intra")
     ):
         return Word("_", word.start, word.end)
     token = found[i][0]

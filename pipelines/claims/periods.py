@@ -118,6 +118,7 @@ def patterns() -> re.Pattern[str]:
             |(?:in\s|during\s|for\s)?(?:the\s)?(?:{month})\s\d{{1,2}}\s?[-–—]\s?\d{{1,2}}\b(?:\speriod)?
             |(?:in\s|during\s|for\s|over\s)?the\sfirst\s{count}\s(?:days|weeks)(?:\sof\s(?:{month}))?
             |(?:in|during|for)\sthe\s(?:first|second|third|last)\smonth(?:\sof\sthe\s[\w ]{{0,20}}?year)?
+            |(?:before|prior\sto|until\sbefore)\s(?:the\s(?:year|end\sof|start\sof)\s)?{year}
             |(?:during|in|throughout|before|after|at\sthe\s(?:height|peak|end|time)\sof)\s(?:the\s)?(?:cold\swar|(?:first|second)\sworld\swar|world\swar\s(?:ii?|one|two)|(?:vietnam|korean|gulf|iraq)\swar|soviet\s(?:era|times|period)|great\sdepression|(?:\d{{1,2}}(?:st|nd|rd|th)|nineteenth|twentieth)\scentury)
             |at\s(?:its|their|the)\s(?:height|peak|zenith)(?!\sin\s)
             |through\s(?:the\send\sof\s)?(?:{month})(?:\s{year}|\s(?:of\s)?this\syear|\slast\syear)?

@@ -601,7 +601,7 @@ class Row:
         before = [p for p in self.periods if previous <= p.start < number.start and not self.aside(p, number)]
         if previous:
             gap = self.between(previous, number.start)
-            before = [p for p in before if re.search(r",| and |;", self.text[previous : p.start])]
+            before = [p for p in before if re.search(r",| and |;| than ", self.text[previous : p.start])]
             if not after and not before and gap.startswith("to"):
                 return self.periods_of(numbers[numbers.index(number) - 1]) if number in numbers[1:] else []
             if not after and not before and re.search(r"^[^,;]*\bto $", self.text[previous : number.start]):
