@@ -5,6 +5,7 @@ Results go to stdout, progress and messages to stderr. Nothing heavy is imported
 
 import gc
 import sys
+import textwrap
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -184,8 +185,11 @@ def _print_check(result: dict[str, Any], explain: bool) -> None:
     from pipelines.reports import words
 
     style = terminal.VERDICT_STYLE
+    before = None
     for claim in result["claims"]:
-        terminal.entry("", ("“" + claim["text"] + "”", "italic"))
+        if claim["text"] != before:  # a sentence that states several things is quoted once
+            terminal.entry("", ("“" + claim["text"] + "”", "italic"))
+        before = claim["text"]
         terminal.entry("understood as", claim["in_words"])
         if explain:
             for part, said in claim["understood"].items():
@@ -200,8 +204,11 @@ def _print_check(result: dict[str, Any], explain: bool) -> None:
             terminal.table(rows)
         sys.stdout.write("\n")
     for skipped in result["skipped"]:
-        text = " ".join(skipped["text"].split())[:200]
-        terminal.entry("not checked", text, (f"  ({skipped['reason']}: {skipped['words']})", "dim"))
+        text = textwrap.shorten(skipped["text"], 200, placeholder=" …")
+        if skipped["reason"] in ("opinion", "heading"):
+            terminal.entry(skipped["reason"], text)
+        else:
+            terminal.entry("not checked", text, (f"  ({skipped['reason']}: {skipped['words']})", "dim"))
 
 
 def _then_and_now(claim: dict[str, Any]) -> list[dict[str, Any]]:
