@@ -251,7 +251,8 @@ def list_at(items: list[Word], codes: str, i: int, before: list[Word], text: str
     if not closed or len(set(ids)) < len(ids):
         return w, i + 1
     last = items[j - 1]
-    return Word("A", w.start, last.end, {"ids": tuple(ids), "kind": last.data["kind"], "pair": pair}), j
+    sides = [x.data["ids"] for x in items[i:j] if x.code == "A"]
+    return Word("A", w.start, last.end, {"ids": tuple(ids), "kind": last.data["kind"], "pair": pair, "sides": sides}), j
 
 
 def on_the_day(ids: tuple[str, ...], said_on: date) -> tuple[str, ...]:
@@ -428,9 +429,10 @@ def with_services(data: dict[str, Any], word: str) -> None:
 
 def between(w: Word, data: dict[str, Any]) -> None:
     """“trade between A and B”, “trade between them”."""
-    if w.code == "A" and len(w.data["ids"]) == 2:
-        first, second = w.data["ids"]
-        data["own"], data["partner"] = named(first, w), named(second, w)
+    sides: list[tuple[str, ...]] = w.data.get("sides", []) if w.code == "A" else []
+    if len(sides) == 2 and 1 in map(len, sides):
+        one, other = sorted(sides, key=len) if len(sides[0]) > 1 else sides
+        data["own"], data["partner"] = (Word("A", w.start, w.end, w.data | {"ids": ids}) for ids in (one, other))
     else:
         data["own"], data["both"] = w, True
 
