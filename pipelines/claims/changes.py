@@ -32,6 +32,11 @@ AVERAGE = frozenset(
         "every year",
         "per annum",
         "each year",
+        "annualised",
+        "annualized",
+        "at an annualised rate of",
+        "at an annualized rate of",
+        "at an annual rate of",
     )
 )
 

@@ -287,7 +287,8 @@ def share(row: "Row", m: Match) -> bool:
     n, i = m.start("n"), m.start("i")
     data = row.checked(i)
     indicator = data["indicator"]
-    if indicator not in (
+    between = {row.low[w.start : w.end] for w in row.items[i + 1 : m.end()] if w.code == "_"}
+    if between & PRODUCTS or indicator not in (
         "population",
         "gdp",
         "gdp_ppp",
