@@ -229,7 +229,7 @@ def stated(row: "Row", m: Match, i: int, n: int, ref: tuple[str, ...], presuppos
     ) or (row.low.lstrip('" ').startswith("since ") and indicator in s.MONEY - {"gdp"}):
         more = {
             "not_checkable": "no data",
-            "reason": "the amount runs over several years; the method compares single periods",
+            "reason": s.OVER_YEARS,
         }
     if data.get("services"):
         more = {"not_checkable": "no data", "reason": "only the balance of goods is held"}
@@ -661,6 +661,8 @@ def sold(row: "Row", m: Match) -> bool:
     if set(ref) & set(other):
         return False
     goods = item(row, m, "g")
+    since = any(p.base and not p.period for p in row.periods) and not re.search(r"\b(?:up|down|compared) ", row.low)
+    more: dict[str, Any] = {"not_checkable": "no data", "reason": s.OVER_YEARS} if since else {}
     kind = "goods_services" if goods is not None and "services" in row.low[goods.start : m_end(row, m)] else "goods"
     return row.add(
         m,
@@ -669,6 +671,7 @@ def sold(row: "Row", m: Match) -> bool:
         "level" if plural(row, ref, "x") == "level" and len(other) < 2 else "sum",
         n,
         partner=other,
+        **more,
     )
 
 

@@ -73,6 +73,7 @@ RESULT = re.compile(r"to(?: an?| the)?(?: record| new| high| total| all-time| of
 OTHER_SIDE = re.compile(r"\b(?:than|that of|those of|with|against|like|unlike) (?:the )?$")
 PAIRED = frozenset("bilateral mutual two-way".split())
 PAIR = re.compile(r"\b(?:bilateral|mutual|two-way) (?:trade|commerce|turnover|exports?|imports?)\b")
+OVER_YEARS = "the amount runs over several years; the method compares single periods"
 FORECAST = ("forecast", "it speaks of a plan, a target or the future")
 COUNTERFACTUAL = ("counterfactual", "it depends on an “if”")
 MANY = {"two": 2, "three": 3, "four": 4, "both": 2, "each other": 2, "pair": 2, "trio": 3}
@@ -784,6 +785,9 @@ class Row:
             times |= {"partial": True} if all(p.partial or p.yearly for p in self.periods) else {}
         if indicator in FLOWS and operation in DATED and not {"period", "base_period", "partial", "loose"} & set(times):
             times |= self.only_period()
+        if when is None and word is not None and indicator in TRADE_AND_SERVICES and operation in ("level", "sum"):
+            spans = [p for p in self.periods_of(word) if p.base and p.period]
+            more = ({"not_checkable": "no data", "reason": OVER_YEARS} if spans else {}) | more
         if word is not None and re.match(r"-\d", self.low[word.end :]) and not word.data[0].high:
             raise Refused("no indicator", "a range whose end is not understood")
         if FINE.search(self.low, max(0, start - 24), start) and len(times.get("period", "")) <= 4:
@@ -889,7 +893,9 @@ class Row:
             context.topic = singles[0]
         elif singles and singles != [context.topic] and not (len(singles) == 1 and self.only_partner()):
             context.topic = ()
-        context.fresh = bool(singles) or any(d["areas"].ref == [*context.topic] for d in self.drafts)
+        context.fresh = (bool(singles) and not self.is_of_another()) or any(
+            d["areas"].ref == [*context.topic] for d in self.drafts
+        )
         for w in self.items:
             if w.code == "A" and len(w.data["ids"]) > 1:
                 context.lists.append(w.data["ids"])
@@ -918,6 +924,11 @@ class Row:
         if len(period) == 7 and not period.endswith("FY"):
             return {"period": period}
         return {}
+
+    def is_of_another(self) -> bool:
+        """“Embraer is Brazil's third-largest exporter”: the sentence behind speaks of Embraer."""
+        codes = "".join(w.code for w in self.items)
+        return re.match(r"_{1,3}[ve]", codes) is not None and re.search(r"A(?!s)", codes) is None
 
     def is_about(self, area: tuple[str, ...]) -> bool:
         """Whether the one country named is more than the other side of something."""
