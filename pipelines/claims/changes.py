@@ -19,6 +19,9 @@ NO_RATIO = s.RATES | {"event"}
 """Of these no ratio is read: "growth doubled" is not."""
 
 
+STEADY = re.compile(
+    r"\b(?:stay(?:ed|s)?|remain(?:ed|s)?|consistently|kept|every year) (?:[a-z]+ )?(?:above|over|at|below)\b"
+)
 NOMINAL = re.compile(r" ?(?:in (?:cash|nominal|dollar|money) terms|(?:at|in) current prices)")
 AVERAGE = frozenset(
     (
@@ -48,6 +51,8 @@ def grown(row: "Row", m: Match, n: int, ref: tuple[str, ...], negative: bool) ->
     times = row.when(row.items[n], 0, 0)
     span = times.get("base_period")
     value = signed(row, n, negative)
+    if span and STEADY.search(row.low):
+        raise s.Refused("no indicator", "a rate of every year since then")
     if times.get("loose"):
         return row.add(m, "gdp", ref, "change", n, value=value.lstrip("-"), order="asc" if value[0] == "-" else "desc")
     if span and not times.get("yearly") and years_between(span, times.get("period"), row) > 1:

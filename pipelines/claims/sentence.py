@@ -464,6 +464,9 @@ class Row:
             raise Refused("no subject", "the figure of whoever holds a rank")
         if traded and partner is None and self.paired(index):
             raise Refused("no subject", "between which two countries is not said")
+        head = self.items[0]
+        if traded and own is None and head.code in "_#" and self.low[head.start : head.end] in PRODUCTS:
+            raise Refused("no indicator", f"it is about {self.low[head.start : head.end]}")
         if traded and own is None and partner is None and self.elided_partner(index):
             raise Refused("no subject", "whether it is the trade with the partner named before is not said")
         return (
