@@ -47,7 +47,7 @@ WAIT_SECONDS = 600.0
 
 
 class NotPublished(FileNotFoundError):  # noqa: N818 (says what the warehouse is)
-    """There is no published file yet."""
+    """There is no published file yet, or none that these models fit."""
 
 
 class Locked(RuntimeError):  # noqa: N818 (says what the warehouse is)
@@ -560,7 +560,7 @@ def evaluate(settings: Settings, claim_inputs: Mapping[str, "pa.Table"]) -> "duc
     """A connection in memory with the factcheck models run for these claims on top of the published figures.
 
     `claim_inputs` takes the place of the published articles, claims and run; a claim relation that is not
-    among them is empty. Raises NotPublished, sqlmodels.InvalidModel.
+    among them is empty. Raises NotPublished where there is no such file, or one that the models do not fit.
     """
     if not settings.database.exists():
         raise NotPublished(f"{settings.database} is not there yet; run `bilateral run`")
@@ -580,7 +580,12 @@ def evaluate(settings: Settings, claim_inputs: Mapping[str, "pa.Table"]) -> "duc
         connection.execute(f"create schema if not exists {schema}")
         none = " where false" if schema == "input" and table in CLAIM_INPUTS else ""
         connection.execute(f'create view {schema}."{table}" as select * from published.{schema}."{table}"{none}')
-    duckdb_engine.run(connection, [model for model in loaded.models if model.schema == "factcheck"])
+    try:
+        duckdb_engine.run(connection, [model for model in loaded.models if model.schema == "factcheck"])
+    except sqlmodels.InvalidModel as error:
+        raise NotPublished(
+            f"{settings.database} does not fit the models, as one made by an earlier version: run `bilateral build`. {error}"
+        ) from error
     connection.execute("set enable_external_access = false; set lock_configuration = true")
     return connection
 

@@ -230,6 +230,17 @@ def test_without_a_publication_commands_say_what_to_do(tmp_path: Path) -> None:
         assert "bilateral run" in done.stderr, done.stderr
 
 
+def test_a_file_of_an_earlier_version_is_told_from_a_broken_one(own: Path) -> None:
+    import duckdb
+
+    with duckdb.connect(own / "bilateral.duckdb") as connection:
+        connection.execute("alter table input.reading_term drop column mirror")
+    told = bilateral(own, "check", "Japan has about 124 million people.")
+    assert told.returncode == 1
+    assert "made by an earlier version: run `bilateral build`" in told.stderr
+    assert "Traceback" not in told.stderr
+
+
 def test_text_from_elsewhere_cannot_steer_the_terminal(built: Path) -> None:
     hostile = "Japan has 125 million people\x1b]0;owned\x07\u202e. It is nice\x1b[2J."
     printed = bilateral(built, "check", hostile).stdout
