@@ -124,8 +124,8 @@ def sensors() -> list[dg.SensorDefinition]:
     @dg.run_status_sensor(
         run_status=dg.DagsterRunStatus.SUCCESS,
         name="alert_on_checks",
-        description="A message about each run in which a check did not pass that had, or found something else. Off unless BILATERAL_ALERT_WEBHOOK or"
-        " _MAIL is set.",
+        description="A message about each run in which a check did not pass that had passed or found something else"
+        " before. Off unless BILATERAL_ALERT_WEBHOOK or _MAIL is set.",
         default_status=status,
         minimum_interval_seconds=30,
     )
