@@ -353,8 +353,8 @@ def reports(options: Options) -> dg.AssetsDefinition:
         group_name="report",
         kinds={"html"},
         owners=OWNERS,
-        description="Pages, Markdown, JSON, CSV and ClaimReview for every article, an index, and the data package of the"
-        " marts.",
+        description="Pages, Markdown, JSON, CSV and ClaimReview for every article, an index, and the data package of"
+        " the marts.",
         freshness_policy=NIGHTLY,
     )
     def asset() -> dg.MaterializeResult:
