@@ -72,19 +72,57 @@ def _sentences(count: int) -> list[str]:
 
 
 def claims(count: int, one_by_one: int) -> dict[str, Any]:
-    from pipelines import check
-    from pipelines.claims import articles
+    """So many different claims to verdicts and readings in one pass, or each in a pass of its own."""
+    from pipelines import inputs, warehouse
     from pipelines.config import Settings
 
     settings = Settings()
-    known = [claim for article in articles.load(settings, TODAY) for claim in article.claims]
-    given = [known[place % len(known)] for place in range(count)]
+    run = inputs.tables(settings, {"run": [inputs.run(TODAY, "default")]})
+    given = [inputs.claims(settings, articles, "default") | run for articles in _articles(count, bool(one_by_one))]
 
     def work() -> None:
-        for some in [[claim] for claim in given] if one_by_one else [given]:
-            check.judge(settings, some, as_of=TODAY)
+        for each in given:
+            warehouse.evaluate(settings, each).close()
 
     return measure.timed(work)
+
+
+def _articles(count: int, one_by_one: bool) -> list[list[Any]]:
+    """Articles of twenty claims, of ten kinds by turns, about all economies; alone, each with its one claim."""
+    from pipelines import economies
+    from pipelines.claims.model import Areas, Article, Claim
+
+    areas = [row["iso3"] for row in economies.economies() if row["is_economy"]]
+
+    def claim(n: int) -> Claim:
+        one, two, three = (areas[(n * step + step) % len(areas)] for step in (7, 11, 13))
+        said: dict[str, Any] = {"id": f"c{n}", "quote": "…", "said_on": date(2025, 1 + n % 12, 1 + n % 28)}
+        about = [
+            {"indicator": "population", "operation": "level", "value": f"{1 + n % 900} million", "hedge": "about"},
+            {"indicator": "gdp", "operation": "level", "value": f"${1 + n % 900} billion", "hedge": "over"},
+            {"indicator": "population", "operation": "sum", "value": "90 million", "areas": [one, two, three]},
+            {"indicator": "goods_exports", "operation": "level", "value": "$2 billion", "areas": ["KOR"], "with": one},
+            {"indicator": "troops", "operation": "level", "value": "1,200", "areas": ["USA"], "with": one},
+            {"indicator": "gdp", "operation": "share", "value": "2%"},
+            {"indicator": "gdp", "operation": "rank", "value": "top 20"},
+            {"indicator": "population", "operation": "change", "value": "2%", "base_period": "2015"},
+            {"indicator": "gdp_per_capita", "operation": "level", "value": "$20,000"},
+            {"indicator": "gdp", "operation": "compare", "hedge": "over", "base": Areas(ref=[two])},
+        ][n % 10]
+        where = Areas(ref=about.pop("areas", [one]), counterpart=[about.pop("with")] if "with" in about else [])
+        return Claim(**said, areas=where, **about)
+
+    size = 1 if one_by_one else 20
+    made = [
+        Article(
+            id=f"a{first}",
+            title="…",
+            published=TODAY,
+            claims=[claim(n) for n in range(first, min(first + size, count))],
+        )
+        for first in range(0, count, size)
+    ]
+    return [[article] for article in made] if one_by_one else [made]
 
 
 def sentences(file: Path) -> dict[str, Any]:
