@@ -25,7 +25,7 @@ def indicators(connection: Connection, article_id: str | None) -> dict[str, list
 
 def pairs(connection: Connection, article_id: str | None) -> dict[tuple[str, str], list[Row]]:
     """Pair of ISO3 codes in alphabetical order -> claims whose figure runs between the two."""
-    found = rows(connection, _CLAIMS_OF_PAIRS + _ORDER)
+    found = rows(connection, _CLAIMS_OF_PAIRS + _ORDER + ", ref, other")
     return _by_topic(
         (
             (tuple(sorted((row["ref"], row["other"]))), row)
