@@ -11,6 +11,7 @@ import hashlib
 import io
 import json
 import os
+import random
 import re
 import resource
 import subprocess
@@ -276,6 +277,28 @@ def test_an_article_of_aliases_of_aliases_is_refused(settings: Settings) -> None
 
 
 NAMES = ["../x", "..", "/etc/passwd", "a/b", "a\\b", "x\0", "x' or 1=1 --", "x;drop table core.observation", "", "."]
+
+
+NOISE = random.Random(1).randbytes(200_000)
+
+
+@pytest.mark.parametrize("how", ["packed in an unknown way", "damaged lzma", "damaged deflate"])
+def test_a_member_that_cannot_be_unpacked_is_a_broken_contract(tmp_path: Path, how: str) -> None:
+    body = bytearray(zipped({"data.csv": NOISE}, zipfile.ZIP_LZMA if "lzma" in how else zipfile.ZIP_DEFLATED))
+    if "unknown" in how:
+        directory = body.index(b"PK\x01\x02")
+        body[8:10] = body[directory + 10 : directory + 12] = (77).to_bytes(2, "little")
+    else:
+        body[50:70] = bytes(255 - each for each in body[50:70])
+    with pytest.raises(BrokenContract, match=r"found damage in 'data\.csv'"):
+        containers.member_to(bytes(body), "x.zip", lambda _: True, "a csv", tmp_path / "out")
+
+
+def test_a_disk_without_room_for_a_member_is_no_damage() -> None:
+    body = zipped({"data.csv": NOISE})
+    with pytest.raises(OSError, match="No space left") as told:
+        containers.member_to(body, "x.zip", lambda _: True, "a csv", Path("/dev/full"))
+    assert not isinstance(told.value, BrokenContract)
 
 
 @pytest.mark.parametrize("name", ["../../API_x.csv", "/tmp/API_x.csv", "API_x'||(select 1)||'.csv", "API_../../x.csv"])

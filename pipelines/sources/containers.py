@@ -6,10 +6,11 @@ belong here: what stands in them (formats.py, sources/<source>/normalize.py).
 """
 
 import io
+import lzma
 import re
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
@@ -157,18 +158,23 @@ def _opened(body: bytes, name: str, kind: str = "whole zip") -> zipfile.ZipFile:
 def _unpack(archive: zipfile.ZipFile, each: zipfile.ZipInfo, target: BinaryIO, name: str, most: int) -> int:
     """Copy a member and return its size. What the archive says about the size is not believed."""
     size = 0
+    for chunk in _chunks(archive, each, name):
+        size += len(chunk)
+        if size > most:
+            _too_large(name, most)
+        target.write(chunk)
+    return size
+
+
+def _chunks(archive: zipfile.ZipFile, each: zipfile.ZipInfo, name: str) -> Iterator[bytes]:
+    """A member piece by piece. Only reading is judged: a disk without room for the pieces is no damage."""
     try:
         with archive.open(each) as source:
             while chunk := source.read(_CHUNK):
-                size += len(chunk)
-                if size > most:
-                    _too_large(name, most)
-                target.write(chunk)
-    except (zipfile.BadZipFile, EOFError, zlib.error, NotImplementedError, RuntimeError, OSError) as error:
-        if isinstance(error, BrokenContract):
-            raise
+                yield chunk
+    # RuntimeError: the member is encrypted, or packed in a way that Python does not know
+    except (zipfile.BadZipFile, EOFError, zlib.error, lzma.LZMAError, RuntimeError, OSError) as error:
         raise BrokenContract(f"{name}: expected a whole zip, found damage in {each.filename!r} ({error})") from error
-    return size
 
 
 def _too_large(name: str, most: int) -> NoReturn:
