@@ -281,7 +281,7 @@ def level_before(row: "Row", m: Match) -> bool:
 def as_share_of_gdp(row: "Row", m: Match) -> bool:
     """Spent $75.8bn on its military, equivalent to 7.1 per cent of GDP."""
     last = next((d for d in reversed(row.drafts) if d.get("indicator") == "military_expenditure"), None)
-    closed = row.items[m.start("g")].data
+    closed = row.checked(m.start("g"))
     if last is None or last["operation"] not in ("level", "sum") or closed["indicator"] != "gdp":
         return False
     ref = tuple(last["areas"]["ref"])

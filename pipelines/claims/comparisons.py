@@ -652,6 +652,7 @@ def more_than_imported(row: "Row", m: Match) -> bool:
         value="0",
         unit="USD",
         hedge="over" if (row.items[m.start("q")].data == "more") == selling else "under",
+        things=True,
         **more,
     )
 
@@ -709,4 +710,5 @@ def larger_than(row: "Row", m: Match) -> bool:
         return False
     ref = row.who(data["own"])
     more = row.items[m.start("q")].data == "more"
-    return row.add(m, data["indicator"], ref, plural(row, ref, data["indicator"]), n, hedge="under" if more else "over")
+    operation = plural(row, ref, data["indicator"])
+    return row.add(m, data["indicator"], ref, operation, n, hedge="under" if more else "over", things=True)

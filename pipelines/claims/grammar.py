@@ -205,7 +205,7 @@ RULES = [
     (r"(?P<a>[AR])e?(?P<x>x)(?P<p>A)(?P<n>M)[poi]{0,2}(?P<g>g)", sold),
     (r"(?P<a>A)s[vl]{1,2}(?P<n>[MCP])", elided_level),
     (r"(?<=[,;n^])(?P<a>A)[ve,]?(?P<n>[MCP])(?=[,;n^]|$)", elided_level),
-    (r"(?<=[,;n^])(?P<n>C)(?:oR)?[vS]{0,2}[it](?P<h>A)(?=[,;n^]|$)", elided_troops),
+    (r"(?<=[,;n^])_?(?P<n>C)(?:oR)?[vS]{0,2}[it](?P<h>A)(?=[,;n^]|$)", elided_troops),
     (r"(?<=[MCPId])(?:,?u)?F(?P<n>[MCP])(?=$|[,;n^])", level_before),
     (r"(?<=[MC])[,;]?(?P<u>u)[bol]?(?P<n>P)(?=$|[,;n^f])", change_again),
     (r"(?<=[MC])[,;]?(?P<n>P)(?P<u>[uq])(?=$|[,;n^f])", change_again),

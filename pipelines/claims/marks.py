@@ -41,6 +41,12 @@ ADJECTIVAL = frozenset(
     "flagged educated trained origin allied funded built bound educated era sponsored listed ethnic "
     "registered linked aligned friendly brokered supplied administered like only wide".split()
 )
+NO_ADVERBS = frozenset(
+    "elderly family supply assembly monopoly anomaly reply apply comply imply multiply rally butterfly friendly costly "
+    "cumulatively illegally domestically locally privately regionally directly indirectly internally seasonally".split()
+)
+COMPOUNDS = frozenset("rich torn hit stricken dependent driven oriented starved ravaged wracked powered sized".split())
+"""“the oil-rich country”, “an export-driven economy”: says nothing of what is counted."""
 GEORGIA = re.compile(
     r"\b(?:Atlanta|Savannah|Kemp|Abrams|Warnock|Ossoff|governor|counties|county|statehouse|GOP|Senate|peach|"
     r"state of|state's|Republicans?|Democrats?|ballots?|Fulton|US state|U\.S\. state|Medicaid)\b"
@@ -224,10 +230,12 @@ class Marker:
             row.append(Word(";", start, end, token))
         elif first == ",":
             row.append(Word(",", start, end))
-        elif first.isalpha() and token.endswith("ly") and len(token) > 4:
+        elif first.isalpha() and token.endswith("ly") and len(token) > 4 and token not in NO_ADVERBS:
             row.append(Word("-", start, end))
         elif first.isalnum():
             row.append(Word("_", start, end, glued=self.glued and first.isalpha()))
+            if self.glued and token in COMPOUNDS and len(row) > 1 and row[-2].code == "_":
+                row[-2].data = row[-1].data = "known"
         return i + 1
 
 

@@ -319,7 +319,7 @@ def left_end(items: list[Word], i: int, data: dict[str, Any], low: str) -> int:
         and not DETERMINER.search(low, items[j - 1].end, w.start)
     ):
         j -= 1
-    words = [low[x.start : x.end] for x in items[j:i]]
+    words = [low[x.start : x.end] for x in items[j:i] if x.data != "known"]
     left = items[j - 1] if j else None
     indicator = data["indicator"]
     if left is None or left.code not in "sARUI^":

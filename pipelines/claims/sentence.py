@@ -16,6 +16,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipelines.claims import events, lexicon, periods, phrases
+from pipelines.claims.accounted import unknown_word
 from pipelines.claims.marks import GEORGIA, Word, mark
 from pipelines.claims.periods import Period, step_back
 from pipelines.claims.phrases import PRODUCTS, TRADE, TRADE_AND_SERVICES
@@ -42,6 +43,7 @@ OVER_GDP = {
 FLOWS = TRADE_AND_SERVICES | {"gdp_growth"}
 DATED = frozenset("level sum mean change".split())
 FINE = re.compile(r"\b(?:monthly|quarterly|weekly|daily|rolling|half-yearly)(?: [\w-]+)? $")
+"""How often a figure is taken, where it stands before the indicator."""
 RATES = frozenset(["gdp_growth", *OVER_GDP.values()])
 AVERAGED = RATES | {"gdp_per_capita", "gni_per_capita"}
 PLACES = frozenset("us_state us_city nation city region".split())
@@ -510,8 +512,6 @@ class Row:
         if data["modifier"]:
             if data["indicator"] == "population":
                 raise Refused("no indicator", f"“{data['modifier']}” is a part of the population")
-            if data["indicator"] == "gdp" and "economy" in data["flags"]:
-                return data
             if data["indicator"] in TRADE and set(data["modifier"].split()) & PRODUCTS:
                 return data
             raise Refused("no indicator", f"“{data['modifier']} {data['word']}” is not among the indicators")
@@ -762,11 +762,14 @@ class Row:
         hedge: str | None = None,
         at: int | None = None,
         presupposed: bool = False,
+        things: bool = False,
         when: dict[str, Any] | None = None,
         **more: Any,
     ) -> bool:
         """One claim from the words that a rule matched, unless something forbids it."""
         self.veto(match, presupposed)
+        if unknown := unknown_word(self, match, things):
+            raise Refused("no indicator", f"what “{unknown}” changes is not understood")
         if set(ref) & set(partner):
             raise Refused("no subject", "a country has no figure with itself")
         if indicator == "gdp_growth" and re.match(r"_?w[^,;]*,A!", self.codes):
@@ -793,7 +796,7 @@ class Row:
             more = ({"not_checkable": "no data", "reason": OVER_YEARS} if spans else {}) | more
         if word is not None and re.match(r"-\d", self.low[word.end :]) and not word.data[0].high:
             raise Refused("no indicator", "a range whose end is not understood")
-        if FINE.search(self.low, max(0, start - 24), start) and len(times.get("period", "")) <= 4:
+        if len(times.get("period", "")) <= 4 and self.is_fine(match):
             times |= {"partial": True, "period": ""}
         draft: dict[str, Any] = {
             "indicator": indicator,
@@ -810,6 +813,14 @@ class Row:
         draft["words"] = self.words_of(match, word, times, {*ref, *partner, *base, *base_partner})
         self.drafts.append({key: v for key, v in draft.items() if v is not None})
         return True
+
+    def is_fine(self, match: re.Match[str]) -> bool:
+        """“monthly exports”: figures of months, and which month is not said."""
+        starts = [
+            w.data["start"] if isinstance(w.data, dict) and w.code == "I" else w.start
+            for w in self.items[match.start() : match.end()]
+        ]
+        return any(FINE.search(self.low, max(0, start - 24), start) for start in starts)
 
     def stated(
         self, word: Word | None, ref: tuple[str, ...], value: str | None, unit: str | None, hedge: str | None
