@@ -43,7 +43,7 @@ ADJECTIVAL = frozenset(
 )
 NO_ADVERBS = frozenset(
     "elderly family supply assembly monopoly anomaly reply apply comply imply multiply rally butterfly friendly costly "
-    "cumulatively illegally domestically locally privately regionally directly indirectly internally seasonally".split()
+    "cumulatively illegally domestically locally privately regionally directly indirectly internally".split()
 )
 COMPOUNDS = frozenset("rich torn hit stricken dependent driven oriented starved ravaged wracked powered sized".split())
 """“the oil-rich country”, “an export-driven economy”: says nothing of what is counted."""
@@ -225,7 +225,9 @@ class Marker:
             if row and row[-1].end == start and row[-1].code in "A_UT" and self.text[start - 1] == "s":
                 row.append(Word("s", start, end))
         elif first == "+":
-            row.append(Word("n", start, end))
+            row.append(Word("n", start, end, "+"))
+        elif first == "=":
+            row.append(Word("v", start, end))
         elif first in ";:()[]?!/|*•►—―":
             row.append(Word(";", start, end, token))
         elif first == ",":

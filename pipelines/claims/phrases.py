@@ -237,6 +237,8 @@ def list_at(items: list[Word], codes: str, i: int, before: list[Word], text: str
         elif codes.startswith("nA", j):
             ids += items[j + 1].data["ids"]
             closed, j = True, j + 2
+            if items[j - 2].data == "+":  # "Estonia + Latvia + Lithuania"
+                commas, closed = 1, not codes.startswith("nA", j) or items[j].data != "+"
         elif codes.startswith("snAs", j):
             ids += items[j + 2].data["ids"]
             closed, commas, j = True, 1, j + 3
@@ -394,6 +396,8 @@ def right_end(items: list[Word], i: int, data: dict[str, Any], low: str) -> int:
         elif code == "B" and after in "AR" and indicator in TRADE:
             between(following, data)
             k += 2
+        elif code == "i" and after == "R" and k + 2 < len(items) and items[k + 2].code in "Id":
+            break  # "1.4 per cent of GDP on its military"
         elif code in "ofbi" and after in "AR" and data["own"] is None and word not in BARE_PRONOUNS:
             data["own"] = following
             k += 2
@@ -403,13 +407,13 @@ def right_end(items: list[Word], i: int, data: dict[str, Any], low: str) -> int:
         elif code == "i" and after == "U":
             data["region" if following.data == "region" else "bad"] = "sub-national"
             k += 2
-        elif indicator in TRADE and code in "tFw" and after in "AR" and word not in ("it", "we", "they"):
+        elif indicator in TRADE_AND_SERVICES and code in "tFw" and after in "AR" and word not in ("it", "we", "they"):
             role = role_behind(indicator, code)
             if role is None or data[role] is not None:
                 break
             data[role] = following
             k += 2
-        elif indicator in TRADE and code in "tFw" and after == "U":
+        elif indicator in TRADE_AND_SERVICES and code in "tFw" and after == "U":
             data["bad"] = "sub-national"
             k += 2
         else:
@@ -439,7 +443,8 @@ def between(w: Word, data: dict[str, Any]) -> None:
 
 def role_behind(indicator: str, preposition: str) -> str | None:
     """Who is named behind "to", "from" and "with": exports from A and imports to A are A's own."""
-    if preposition == "w" and indicator in ("goods_exports", "goods_imports"):
+    flow = indicator.replace("goods_services", "goods")
+    if preposition == "w" and flow in ("goods_exports", "goods_imports"):
         return None
-    own = {"goods_exports": "F", "goods_imports": "t"}.get(indicator)
+    own = {"goods_exports": "F", "goods_imports": "t"}.get(flow)
     return "own" if preposition == own else "partner"

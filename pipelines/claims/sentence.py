@@ -700,6 +700,8 @@ class Row:
             raise Refused("no subject", "it is about a group with some left out, and the group is not known")
         if match.group()[0] == "A" and re.search(r"A,?\|$", before):
             raise Refused("no subject", "it is about one or another country")
+        if match.group()[0] == "A" and re.search(r"(?<![itFwob])A,?n$", before):
+            raise Refused("no subject", "it is about the last of several countries in a list")
         if match.group()[0] == "I" and re.search(r"j[oi](?:[^,;^]{0,3}[oi])?$", before):
             raise Refused("no indicator", "it is about a share of it")
         if match.group()[0] in "AI" and re.search(r"(?:[CPV]o|N)C?$", before):
