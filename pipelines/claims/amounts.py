@@ -111,28 +111,6 @@ def partner_behind(row: "Row", n: int, indicator: str) -> tuple[str, ...]:
     return row.who(row.items[n + 1 + found.start(1)]) if found else ()
 
 
-def listed(row: "Row", m: Match) -> bool:
-    """GDP of Pakistan: $340bn; Luxembourg (population 660,000)."""
-    i, n = m.start("i"), m.start("n")
-    between = row.items[i + 1] if n > i + 1 else row.items[i - 1]
-    if between.data not in (":", "(", "-", "="):
-        return False
-    if row.items[n].code == "P" and row.items[i].data["indicator"] == "gdp":
-        return False
-    if n == i + 1:
-        if (
-            row.items[i].data["indicator"] != "population"
-            or row.items[i].data["own"] is not None
-            or between.data != "("
-        ):
-            return False
-        if i < 2 or row.items[i - 2].code != "A":
-            return False
-        row.checked(i)
-        return stated(row, m, i, n, row.who(row.items[i - 2]))
-    return level(row, m)
-
-
 def from_to(row: "Row", m: Match) -> bool:
     """Exports fell from $31.8 billion in 2022 to $27.7 billion in 2023: two levels, the first only with its period."""
     i, first, second = m.start("i"), m.start("n1"), m.start("n2")
@@ -302,6 +280,51 @@ def spends_again(row: "Row", m: Match) -> bool:
     return row.add(m, wanted, ref, plural(row, ref, wanted), m.start("n"))
 
 
+def spends_who_ranks(row: "Row", m: Match) -> bool:
+    """China, the second-largest military spender, spent $296 billion: on what, the rank says."""
+    last = row.drafts[-1] if row.drafts else None
+    if last is None or last.get("operation") != "rank" or last["indicator"] != "military_expenditure":
+        return False
+    return row.add(m, "military_expenditure", tuple(last["areas"]["ref"]), "level", m.start("n"))
+
+
+def balance_again(row: "Row", m: Match) -> bool:
+    """France has a trade deficit of 100 billion euros; Germany has a surplus of 200 billion."""
+    last = next((d for d in reversed(row.drafts) if d.get("operation") == "level"), None)
+    if last is None or last["indicator"] != "trade_balance" or last["areas"]["counterpart"]:
+        return False
+    n, ref = m.start("n"), row.who(row.items[m.start("a")])
+    value = signed(row, n, row.items[m.start("z")].data == "fall")
+    return row.add(m, "trade_balance", ref, plural(row, ref, "trade_balance"), n, value=value)
+
+
+def beside_another(row: "Row", m: Match) -> bool:
+    """Exports to China were worth $23 billion, compared with $9 billion to the United States."""
+    last = said_at(row, m.start() - 1, "level")
+    if last is None or last["indicator"] not in s.TRADE_AND_SERVICES or not last["areas"]["counterpart"]:
+        return False
+    n = m.start("n")
+    when = {k: v for k, v in last.items() if k == "period"}
+    unit = row.items[n].data[0].unit or last.get("unit")
+    value = signed(row, n, last["value"].startswith("-"))
+    partner = row.who(row.items[m.start("p")])
+    ref = tuple(last["areas"]["ref"])
+    return row.add(m, last["indicator"], ref, "level", n, partner=partner, value=value, unit=unit, when=when)
+
+
+def over_gdp_again(row: "Row", m: Match) -> bool:
+    """Imports are worth 57 per cent of its GDP; exports, 35 per cent."""
+    data = row.checked(m.start("i"))
+    last = row.drafts[-1] if row.drafts else None
+    indicator = s.OVER_GDP.get(data["indicator"])
+    if last is None or last.get("indicator") not in set(s.OVER_GDP.values()) - {"trade_balance_gdp"}:
+        return False
+    if indicator in (None, "trade_balance_gdp") or data["own"] is not None or data["partner"] is not None:
+        return False
+    ref = tuple(last["areas"]["ref"])
+    return row.add(m, indicator, ref, last["operation"], m.start("n"))
+
+
 def it_is_now(row: "Row", m: Match) -> bool:
     """… were 36 billion dollars; today they are 255 billion: the same figure, later."""
     n = m.start("n")
@@ -326,37 +349,6 @@ def it_is_now(row: "Row", m: Match) -> bool:
     )
 
 
-def headline(row: "Row", m: Match) -> bool:
-    """Ghana: population 33 million; France, population 68 million: no verb at all."""
-    i, n = m.start("i"), m.start("n")
-    data = row.items[i].data
-    if data["own"] is not None and data["own"].code == "A" and not m.groupdict().get("a"):
-        return level(row, m)
-    if data["own"] is not None or data["indicator"] != "population" or not m.groupdict().get("a"):
-        return False
-    row.checked(i)
-    return stated(row, m, i, n, row.who(row.items[m.start("a")]))
-
-
-def dealt_out(row: "Row", m: Match) -> bool:
-    """The populations of Chile and Ecuador are 19.6 and 18.1 million, respectively: one number each."""
-    i = m.start("i")
-    data = row.checked(i)
-    own, indicator = item(row, m, "a") or data["own"], data["indicator"]
-    numbers = [n for n in range(m.start("list"), m.end("list")) if row.items[n].code in "MCP"]
-    codes = {row.items[n].code for n in numbers}
-    fits = {"M": indicator in s.MONEY, "C": indicator in s.PERSONS, "P": indicator in s.RATES}
-    if own is None or own.code != "A" or data["partner"] is not None or indicator == "trade_balance":
-        return False
-    if len(own.data["ids"]) != len(numbers) or len(codes) != 1 or not fits[codes.pop()]:
-        return False
-    when = row.when(row.items[numbers[-1]], 0, 0)
-    for area, n in zip(own.data["ids"], numbers, strict=True):
-        unit = row.items[n].data[0].unit or row.items[numbers[-1]].data[0].unit
-        row.add(m, indicator, (area,), "level", n, unit=unit, when=when)
-    return True
-
-
 def elided_level(row: "Row", m: Match) -> bool:
     """… while India's is 3.5 trillion dollars: the noun is the one before."""
     last = next(
@@ -367,6 +359,8 @@ def elided_level(row: "Row", m: Match) -> bool:
         ),
         None,
     )
+    if last is None and not row.drafts and m.start() == 0:
+        last = row.context.last  # "Norway's GDP per head is $87,000. Sweden's is $56,000."
     n = m.start("n")
     if last is None or last["areas"]["counterpart"] or not TAIL.match(row.codes[n + 1 :]):
         return False
@@ -390,6 +384,10 @@ def level_again(row: "Row", m: Match) -> bool:
     )
     if last is None or last["indicator"] in ("trade_balance", "gdp_growth") or row.items[n].code != first.code:
         return False
+    if "l" not in m.group() and "u" not in m.group():  # "under $10bn in 2021 and over $60bn in 2023"
+        period = row.when(row.items[n], 0, 0).get("period")
+        if not period or period == last.get("period") or not last.get("period"):
+            return False
     return row.add(
         m,
         last["indicator"],
@@ -397,6 +395,7 @@ def level_again(row: "Row", m: Match) -> bool:
         last["operation"],
         n,
         partner=tuple(last["areas"]["counterpart"]),
+        unit=row.items[n].data[0].unit or last.get("unit"),
     )
 
 
@@ -488,17 +487,6 @@ def people_again(row: "Row", m: Match) -> bool:
     return row.add(m, "population", ref, plural(row, ref, "population"), m.start("n"))
 
 
-def people_dealt_out(row: "Row", m: Match) -> bool:
-    """Colombia and Peru, with 52 million and 34 million people respectively: one number each."""
-    areas = row.who(row.items[m.start("own")])
-    numbers = [n for n in range(m.start("list"), m.end("list")) if row.items[n].code == "C"]
-    if len(areas) != len(numbers) or row.items[numbers[-1]].data[0].amount < 1000:
-        return False
-    for area, n in zip(areas, numbers, strict=True):
-        row.add(m, "population", (area,), "level", n)
-    return True
-
-
 def parallel_people(row: "Row", m: Match) -> bool:
     """In Israel, with a population of 8 million, …, and in Ukraine, out of 40 million."""
     if not any(draft["indicator"] == "population" for draft in row.drafts if "indicator" in draft):
@@ -561,17 +549,6 @@ def troops(row: "Row", m: Match) -> bool:
         n,
         partner=partner,
     )
-
-
-def troops_dealt_out(row: "Row", m: Match) -> bool:
-    """Kuwait and Qatar host 13,500 and 10,000 U.S. troops respectively: one number each."""
-    hosts, sender = row.who(row.items[m.start("h")]), row.who(row.items[m.start("a")])
-    numbers = [n for n in range(m.start("list"), m.end("list")) if row.items[n].code == "C"]
-    if len(hosts) != len(numbers) or set(hosts) & set(sender):
-        return False
-    for host, n in zip(hosts, numbers, strict=True):
-        row.add(m, "troops", sender, "level", n, partner=(host,))
-    return True
 
 
 def troops_rumoured(row: "Row", m: Match) -> bool:
@@ -673,6 +650,21 @@ def sold(row: "Row", m: Match) -> bool:
         partner=other,
         **more,
     )
+
+
+def sold_again(row: "Row", m: Match) -> bool:
+    """Mexico sold the United States goods worth $475 billion and bought only $323 billion worth from it."""
+    last = next((d for d in reversed(row.drafts) if d.get("operation") == "level"), None)
+    if last is None or last["indicator"] not in ("goods_exports", "goods_imports") or not last["areas"]["counterpart"]:
+        return False
+    verb = next(w for w in row.items[m.start() : m.end()] if w.code in "xm")
+    indicator = "goods_exports" if verb.code == "x" else "goods_imports"
+    other = item(row, m, "p")
+    partner = row.who(other) if other is not None and other.code == "A" else tuple(last["areas"]["counterpart"])
+    if indicator == last["indicator"] or (other is not None and other.code == "R" and other.data not in ("it", "they")):
+        return False
+    when = {k: v for k, v in last.items() if k == "period"}
+    return row.add(m, indicator, tuple(last["areas"]["ref"]), "level", m.start("n"), partner=partner, when=when)
 
 
 def m_end(row: "Row", m: Match) -> int:

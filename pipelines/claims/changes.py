@@ -114,7 +114,7 @@ def change(row: "Row", m: Match) -> bool:
 def bare_growth(row: "Row", m: Match) -> bool:
     """China grew 5.2 per cent."""
     verb = row.items[m.start("u")]
-    if not re.match(r"gr[eo]w|expand|shr[aiu]nk|contract", row.low[verb.start : verb.end]):
+    if not re.match(s.GROW, row.low[verb.start : verb.end]):
         return False
     if row.codes[m.start("n") + 1 : m.start("n") + 2] == "o":
         return False
@@ -306,7 +306,7 @@ def moved(row: "Row", m: Match) -> bool:
     data, verb = row.items[i].data, row.items[m.start("u")]
     if data["indicator"] != "gdp":
         return rose(row, m)
-    if not re.match(r"gr[eo]w|expand|shr[aiu]nk|contract", row.low[verb.start : verb.end]):
+    if not re.match(s.GROW, row.low[verb.start : verb.end]):
         return False
     if row.codes[m.end() : m.end() + 1] not in ("", ",", ";", "n", "f") or row.has_near_number(m.end()):
         return False

@@ -20,6 +20,9 @@ NO_RATIO = s.RATES | {"event"}
 """Of these no ratio is read: "growth doubled" is not."""
 
 
+OF_ALL = re.compile(r" of (?:the|its|their|all)(?: [a-z]+'s)? (?:total|all|exports|imports|sales)\b")
+
+
 def scope(row: "Row", *words: Any) -> dict[str, Any]:
     """The group within which a rank is meant; the world where none is named."""
     for w in words:
@@ -208,6 +211,8 @@ def partner_rank(row: "Row", m: Match) -> bool:
         indicator = closed.data["indicator"]
     elif reporter is None:
         return False
+    elif "Kt" in m.group() and "goods" not in row.low[noun.start : noun.end]:
+        return False  # "the largest supplier to Japan": of what, another sentence may have said
     else:
         ref = row.who(reporter)
         indicator = noun.data
@@ -249,6 +254,35 @@ def partner_again(row: "Row", m: Match) -> bool:
         unit="RANK",
         order=row.items[o].data["order"],
     )
+
+
+def partner_is(row: "Row", m: Match) -> bool:
+    """In 2000 the United States was the largest partner of Brazil; in 2023 it was China."""
+    last = row.drafts[-1] if row.drafts else None
+    if last is None or last.get("operation") != "rank" or len(last["areas"]["counterpart"]) != 1:
+        return False
+    partner, ref = row.who(row.items[m.start("p")]), tuple(last["areas"]["ref"])
+    named = [p for p in row.periods if p.period and row.items[m.start()].start - 30 < p.start]
+    if not named or len(partner) != 1 or row.items[m.start() + m.group().index("R")].data != "it":
+        return False
+    when = {"period": named[-1].period}
+    value, order = last["value"], last.get("order", "desc")
+    return row.add(
+        m, last["indicator"], ref, "rank", None, partner=partner, value=value, unit="RANK", order=order, when=when
+    )
+
+
+def share_of_total(row: "Row", m: Match) -> bool:
+    """Exports to the United States, worth 54 billion euros, made up 28 per cent of the total."""
+    n = m.start("n")
+    if not OF_ALL.match(row.low, row.items[n].end):
+        return False
+    last = next((d for d in reversed(row.drafts) if d.get("operation") == "level"), None)
+    if last is None or not last["areas"]["counterpart"] or last["indicator"] not in TRADE - {"trade_balance"}:
+        return False
+    ref, partner = tuple(last["areas"]["ref"]), tuple(last["areas"]["counterpart"])
+    when = {k: v for k, v in last.items() if k == "period"}
+    return row.add(m, last["indicator"], ref, "share", n, partner=partner, when=when)
 
 
 def partners_listed(row: "Row", m: Match) -> bool:

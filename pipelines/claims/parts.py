@@ -24,6 +24,11 @@ def plural(row: "Row", areas: tuple[str, ...], indicator: str) -> str:
     return "mean" if indicator in s.AVERAGED else "sum"
 
 
+def fits(indicator: str, code: str) -> bool:
+    """Whether an indicator is measured in money, in persons or as a rate."""
+    return indicator in {"M": s.MONEY, "C": s.PERSONS, "P": s.RATES}.get(code, ())
+
+
 def signed(row: "Row", n: int, negative: bool) -> str:
     text = row.items[n].data[0].text
     return f"-{text}" if negative and not text.startswith("-") else text

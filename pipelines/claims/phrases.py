@@ -126,8 +126,8 @@ def range_at(items: list[Word], i: int, before: list[Word], low: str) -> tuple[W
         return None
     first, second = w.data[0], end.data[0]
     text, high = first.text, second.text
-    if " " not in text and re.fullmatch(r"[\d.,]+", text) and (m := re.search(r"[\s-]?[a-z].*$", high)):
-        text += m.group() if second.amount > first.amount and len(text.partition(".")[0]) < 4 else ""
+    if second.amount > first.amount:
+        text = with_magnitude(text, high)
     quantity = first._replace(
         text=text,
         high=high,
@@ -136,6 +136,17 @@ def range_at(items: list[Word], i: int, before: list[Word], low: str) -> tuple[W
         kind=second.kind if w.code == "C" else first.kind,
     )
     return Word(end.code if w.code == "C" else w.code, w.start, end.end, [quantity, "between"]), i + step + 1
+
+
+def with_magnitude(text: str, other: str) -> str:
+    """“19.6 and 18.1 million”: the first number with the magnitude of the other."""
+    if (
+        re.fullmatch(r"[\d.,]+", text)
+        and len(text.partition(".")[0]) < 4
+        and (m := re.search(r"[\s-]?[a-z].*$", other))
+    ):
+        return text + m.group()
+    return text
 
 
 def far_apart(w: Word, end: Word, before: str) -> bool:

@@ -58,6 +58,8 @@ CLAUSE = re.compile(r"\b(?:but|while|whereas|although|though|whilst|yet)\b")
 RELATIVE = re.compile(r", (?:which|who|whose|where|when)\b[^,;]*,")
 LEADING = re.compile(r"(?:^|(?<=;))[_yR]{0,3}w[^,;]*,A(?!s)")
 INSERTION = re.compile(r"[AI],(?!A[,n])[^,;!?~#YUI^z]{1,9},(?=[ve]{0,2}[uekvlGS])")
+GROW = r"gr[eo]w|expand|shr[aiu]nk|contract"
+"""Verbs that say of an economy what it did in a year."""
 OUTPUT = re.compile(r"gdp|econom|output")
 PPP = re.compile(r"\b(?:ppp|purchasing[ -]power)\b")
 ONE_OF_THEM = frozenset("country nation state member kingdom sultanate emirate".split())
@@ -110,12 +112,14 @@ class Refused(Exception):  # noqa: N818
 class Context:
     """What the sentences before have named."""
 
-    __slots__ = ("fresh", "lists", "period", "speaker", "topic")
+    __slots__ = ("fresh", "last", "lists", "period", "speaker", "topic")
 
     def __init__(self) -> None:
         self.topic: tuple[str, ...] = ()
         self.lists: list[tuple[str, ...]] = []
         self.speaker: tuple[str, ...] = ()
+        self.last: dict[str, Any] | None = None
+        """The figure of one country that the sentence just before ended with."""
         self.fresh = False
         """Whether the sentence just before is about the topic: else “it” can be anything."""
         self.period: dict[str, Any] = {}
@@ -238,8 +242,9 @@ class Row:
             if w.code == "A" and len(items) > 1 and items[-1].code == "o":
                 del items[len(items) - self.title_before(items) :]
             items.append(w)
-        if len(items) > 1 and items[0].code in "ve" and items[1].code == "A":
-            items[0], items[1] = items[1], items[0]  # "Is China …?"
+        for i in range(len(items) - 1):  # "Is China …?"
+            if items[i].code in "ve" and items[i + 1].code == "A" and (not i or items[i - 1].code == ";"):
+                items[i], items[i + 1] = items[i + 1], items[i]
         while items and items[0].code == ";":
             items.pop(0)
         items = phrases.without_conversions(phrases.without_brackets(items), self.low)
@@ -250,7 +255,10 @@ class Row:
                 w.code == "#" and w.data == "homonym"
             ):
                 w.code = "_"
-        items = self.without_speakers(items)
+        items = self.without_speakers(abroad(items))
+        if [w.code for w in items[:3]] == ["R", "i", "A"] and items[0].data == "we":
+            self.speaker = items[2].data["ids"]  # "We in Kenya saw our economy grow"
+            del items[1:3]
         items = phrases.join_ranges(items, self.low)
         items = phrases.join_ranks(items, self.low)
         items = phrases.join_balances(items, self.low)
@@ -399,8 +407,10 @@ class Row:
         for place in range(index - 1, -1, -1):
             w = self.items[place]
             if w.code == ";" and (found or w.data not in ("said", '"')):
-                if place == 1 and w.data == ":" and not found and self.items[0].code == "A":
-                    found.append(self.items[0])  # "Ecuador: trade balance: …"
+                if not found and w.data in (":", "-") and self.codes[:place].strip(";") == "A":
+                    found.append(self.items[self.codes.index("A")])  # "Ecuador: trade balance: …"
+                elif not found and w.data == ":" and re.fullmatch(r"A[ve].*", self.codes[:place]):
+                    continue  # "Germany is flat: the economy shrank …"
                 break
             if w.code == "U":
                 if w.data == "region" and place and self.items[place - 1].code == "i":
@@ -433,6 +443,9 @@ class Row:
         if len(areas) == 1:
             return areas[0]
         if not areas and others and not self.speaker:
+            topic = self.context.topic
+            if len(topic) == 1 and self.context.fresh and len(others) == 1 and topic != self.who(others[0]):
+                return topic  # "Taiwan's exports rose. Shipments to China fell"
             raise Refused("no subject", "the only country named is the other side of something")
         if len(areas) > 1:
             raise Refused("no subject", "more than one country could be meant")
@@ -671,7 +684,7 @@ class Row:
             if not needed <= present:
                 continue
             for match in pattern.finditer(self.codes):
-                numbers = [self.items[n] for name, n in spans(match) if name.startswith("n") or name == "o"]
+                numbers = [self.items[n] for n in numbers_of(match)]
                 if any(w.start in self.used for w in numbers) or any(
                     w.start <= at < w.end for w in numbers for at, _ in self.claimed
                 ):
@@ -743,6 +756,7 @@ class Row:
             whole = match.group()  # "21 deaths in a population of 5 million"
         elif match.group()[-1] == "H":
             whole = self.codes[start : match.end()]  # "has 4.9 million people and took in 3,000 refugees"
+        whole = re.sub(r",\^[^,;]*(?=,)", "", whole)  # "In Laos, where debt exceeds …, growth was 3.7 per cent"
         if "#" in whole:
             w = next(w for w in self.items[start:end] if w.code == "#")
             raise Refused("no indicator", f"“{self.text[w.start : w.end]}” is not among the indicators ({w.data})")
@@ -919,6 +933,8 @@ class Row:
                 for role in ("own", "partner"):
                     if w.data[role] is not None and w.data[role].code == "A" and len(w.data[role].data["ids"]) > 1:
                         context.lists.append(w.data[role].data["ids"])
+        last = self.drafts[-1] if self.drafts else {}
+        context.last = last | {"areas": last["areas"].model_dump()} if last.get("operation") == "level" else None
         if 2 <= len(singles) <= 4:
             context.lists.append(tuple(x[0] for x in singles))
         del context.lists[:-8]
@@ -983,6 +999,17 @@ class Row:
         return "opinion", "it states no figure"
 
 
+def abroad(items: list[Word]) -> list[Word]:
+    """“170,000 troops abroad”: in the world."""
+    out: list[Word] = []
+    for w in items:
+        if w.data == "abroad" and out and out[-1].code in "TS":
+            out.append(Word("i", w.start, w.start))
+            w = Word("A", w.start, w.end, {"ids": ("WLD",), "kind": "name", "pair": False})
+        out.append(w)
+    return out
+
+
 def without_insertions(items: list[Word]) -> list[Word]:
     """“Peru, the world's second-largest copper producer, grew”: the row without what the commas enclose."""
     codes = "".join(w.code for w in items)
@@ -1031,8 +1058,13 @@ def year_before(period: str) -> str:
     return f"{int(period[:4]) - 1}{period[4:]}"
 
 
-def spans(match: re.Match[str]) -> Iterator[tuple[str, int]]:
-    return ((name, match.start(name)) for name in match.re.groupindex if match.start(name) >= 0)
+def numbers_of(match: re.Match[str]) -> Iterator[int]:
+    """Places of the numbers that a rule takes: n, n1, n2, the rank o, and all in a list."""
+    for name in match.re.groupindex:
+        if match.start(name) >= 0 and (name.startswith("n") or name == "o"):
+            yield match.start(name)
+        elif name == "list":
+            yield from (n for n, code in enumerate(match.group(name), match.start(name)) if code in "MPCO")
 
 
 WE = frozenset(
@@ -1052,7 +1084,8 @@ def rules() -> list[tuple[frozenset[str], re.Pattern[str], Callable[[Row, re.Mat
 
 def needs(pattern: str) -> frozenset[str]:
     """Codes without which a rule cannot match, so that most rules need not be tried."""
-    left = re.sub(r"\(\?<?[=!](?:\([^()]*\)|[^()])*\)", "", pattern)
+    left = re.sub(r"(?<=[)\]])\+", "", pattern)
+    left = re.sub(r"\(\?<?[=!](?:\([^()]*\)|[^()])*\)", "", left)
     left = re.sub(r"\{[^}]*\}\??", "", re.sub(r"\{0[^}]*\}\??", "*", left))
     while (plain := re.sub(r"\((?:\?P<\w+>|\?:)?([^()]*)\)([?*])?", certain, left)) != left:
         left = plain
