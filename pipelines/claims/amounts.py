@@ -226,9 +226,12 @@ def elided_troops(row: "Row", m: Match) -> bool:
 def level_before(row: "Row", m: Match) -> bool:
     """… rose to $8.9 billion last year from $8.7 billion in 2022: the same figure, earlier."""
     n = m.start("n")
-    last = said_at(row, m.start() - 1, "level", "sum")
+    last = said_at(row, m.start() - 1, "level", "sum", "mean")
     if last is None and row.drafts and row.codes[m.start() - 1] not in "MC":
         last = row.drafts[-1]
+    link = row.items[m.start() + 1 if row.codes[m.start()] == "," else m.start()]
+    if link.code == "^" and row.low[link.start : link.end] not in ("after", "before"):
+        return False
     in_money = last is not None and last.get("indicator") in s.MONEY and row.items[n].data[0].amount >= 1e6
     fits = {"M": s.MONEY, "C": s.MONEY if in_money else s.PERSONS, "P": s.RATES}[row.items[n].code]
     if last is None or last.get("operation") not in ("level", "sum", "mean") or last["indicator"] not in fits:
@@ -241,6 +244,8 @@ def level_before(row: "Row", m: Match) -> bool:
     if "period" not in times or times["period"] == last.get("period"):
         return False
     negative = last["value"].startswith("-")
+    if negative and last["indicator"] == "gdp_growth":
+        return False  # "shrank 0.3 per cent, compared with 1.9 per cent in 2022": which way is not said
     unit = row.items[n].data[0].unit or last.get("unit")
     areas = last["areas"]
     return row.add(
@@ -254,6 +259,21 @@ def level_before(row: "Row", m: Match) -> bool:
         unit=unit,
         when={"period": times["period"]},
     )
+
+
+def balance_before(row: "Row", m: Match) -> bool:
+    """A surplus of $3.6 billion in April, after a deficit of $4.6 billion in March."""
+    last = said_at(row, m.start() - 1, "level", "sum")
+    if last is None or last["indicator"] != "trade_balance":
+        return False
+    n = m.start("n")
+    times = {k: v for k, v in row.when(row.items[n], 0, 0).items() if k == "period"}
+    if not times or times["period"] == last.get("period"):
+        return False
+    areas, value = last["areas"], signed(row, n, row.items[m.start("z")].data == "fall")
+    unit = row.items[n].data[0].unit or last.get("unit")
+    ref, partner = tuple(areas["ref"]), tuple(areas["counterpart"])
+    return row.add(m, "trade_balance", ref, last["operation"], n, partner=partner, value=value, unit=unit, when=times)
 
 
 def as_share_of_gdp(row: "Row", m: Match) -> bool:
@@ -319,9 +339,11 @@ def over_gdp_again(row: "Row", m: Match) -> bool:
     indicator = s.OVER_GDP.get(data["indicator"])
     if last is None or last.get("indicator") not in set(s.OVER_GDP.values()) - {"trade_balance_gdp"}:
         return False
-    if indicator in (None, "trade_balance_gdp") or data["own"] is not None or data["partner"] is not None:
+    if indicator in (None, "trade_balance_gdp") or data["partner"] is not None:
         return False
     ref = tuple(last["areas"]["ref"])
+    if data["own"] is not None and data["own"].code == "A" and row.who(data["own"]) != ref:
+        return False
     return row.add(m, indicator, ref, last["operation"], m.start("n"))
 
 
@@ -538,7 +560,8 @@ def troops(row: "Row", m: Match) -> bool:
     )
     if moved and any(p.base for p in row.periods):
         return row.add(m, "troops", ref, "change", n, partner=partner)
-    if "u" in middle:
+    to = "ut" in middle or re.match(r"(?:below|above|under|over)\b", row.low[row.items[n].start :])
+    if "u" in middle and not (to and middle[:1] == "A"):
         verb = next(w for w in row.items[m.start() : m.end()] if w.code == "u")
         return row.add(m, "troops", ref, "change", n, partner=partner, order="asc" if verb.data == "-" else "desc")
     return row.add(
@@ -602,7 +625,9 @@ def trade_is_in(row: "Row", m: Match) -> bool:
     """Trade with Laos is in surplus; foreign trade ended the year with a surplus of 123 billion."""
     i, sense = m.start("i"), row.items[m.start("z")].data
     data = row.checked(i)
-    if data["indicator"] != "goods_trade":
+    if data["indicator"] != "goods_trade" and (
+        data["indicator"] != "trade_balance" or {"fall", "rise"} & set(data["flags"])
+    ):
         return False
     partner = row.who(data["partner"]) if data["partner"] is not None else ()
     number = m.start("n") if m.groupdict().get("n") else None

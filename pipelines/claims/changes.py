@@ -184,6 +184,45 @@ def others_changed(row: "Row", m: Match) -> bool:
     )
 
 
+PAIRS = ({"goods_exports", "goods_imports"}, {"goods_services_exports", "goods_services_imports"})
+
+
+def growth_also(row: "Row", m: Match) -> bool:
+    """The euro zone grew 0.3 per cent, with Germany growing 0.2 per cent and Spain 0.7 per cent."""
+    last = next((d for d in reversed(row.drafts) if d.get("indicator") == "gdp_growth"), None)
+    if last is None:
+        return False
+    verb = item(row, m, "u")
+    if verb is not None and not re.match(s.GROW, row.low[verb.start : verb.end]):
+        return False
+    falls = verb.data == "-" if verb is not None else last["value"].startswith("-")
+    when = {k: v for k, v in last.items() if k == "period"}
+    ref, n = row.who(row.items[m.start("a")]), m.start("n")
+    operation = plural(row, ref, "gdp_growth")
+    return row.add(m, "gdp_growth", ref, operation, n, value=signed(row, n, falls), when=when)
+
+
+def change_before(row: "Row", m: Match) -> bool:
+    """Exports fell 10.9 per cent in March, compared with a 3.6 per cent rise in February."""
+    last = said_at(row, m.start() - 1, "change", "level", "mean")
+    if last is None or last["indicator"] not in (*s.TRADE_AND_SERVICES, "gdp_growth", "military_expenditure"):
+        return False
+    n, verb = m.start("n"), row.items[m.start("u")]
+    times = row.when(row.items[n], 0, 0)
+    if "period" not in times or times["period"] == last.get("period"):
+        return False
+    areas = last["areas"]
+    ref, partner, falls = tuple(areas["ref"]), tuple(areas["counterpart"]), verb.data == "-"
+    if last["indicator"] == "gdp_growth":
+        value = signed(row, n, falls)
+        return row.add(m, "gdp_growth", ref, last["operation"], n, value=value, when={"period": times["period"]})
+    if last["operation"] != "change":
+        return False
+    return row.add(
+        m, last["indicator"], ref, "change", n, partner=partner, order="asc" if falls else "desc", when=times
+    )
+
+
 def verb_before(row: "Row", m: Match) -> bool:
     """Exports rose 5 per cent to $10bn and imports 3 per cent; imports to $8bn: the verb is the one before."""
     i, n = m.start("i"), m.start("n")
@@ -193,8 +232,7 @@ def verb_before(row: "Row", m: Match) -> bool:
     last = said_at(row, place, *(("change",) if code == "P" else ("level", "sum")))
     if last is None and code == "P":
         last = next((d for d in reversed(row.drafts) if d.get("operation") == "change"), None)
-    pair = {"goods_exports", "goods_imports"}
-    if last is None or {last["indicator"], data["indicator"]} - pair or last["indicator"] == data["indicator"]:
+    if last is None or {last["indicator"], data["indicator"]} not in PAIRS:
         return False
     ref = row.who(data["own"]) if data["own"] is not None else tuple(last["areas"]["ref"])
     partner = row.who(data["partner"]) if data["partner"] is not None else tuple(last["areas"]["counterpart"])

@@ -153,8 +153,10 @@ class Marker:
         if code == "O":
             word.data = rank_data(int(quantity.amount), quantity.text)
         if self.row and self.row[-1].code == "-sign":
-            self.row.pop()
-            if word.code in "MPC":
+            sign = self.row.pop()
+            if word.code == "P" and self.row and self.row[-1].code == "I":
+                self.row.append(Word("u", sign.start, sign.end, "-"))  # "GDP -0.3%"
+            elif word.code in "MPC":
                 word.data[0] = quantity._replace(text="-" + quantity.text, amount=-quantity.amount)
         self.row.append(word)
         return after
@@ -224,6 +226,8 @@ class Marker:
         if first == "'":
             if row and row[-1].end == start and row[-1].code in "A_UT" and self.text[start - 1] == "s":
                 row.append(Word("s", start, end))
+        elif first == "+" and i + 1 < len(found) and found[i + 1][0][0].isdigit() and found[i + 1][1] == end:
+            row.append(Word("u", start, end, "+"))  # "GDP +1.1%"
         elif first == "+":
             row.append(Word("n", start, end, "+"))
         elif first == "=":

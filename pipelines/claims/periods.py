@@ -96,7 +96,7 @@ def patterns() -> re.Pattern[str]:
       | (?:between|from)\s(?P<mfrom>{month})\s(?P<mspan1>{year})\s(?:and|to)\s(?P<mto>{month})\s(?P<mspan2>{year})\b
       | (?:(?:between|in|for|during|from)\s(?:the\s)?)?(?P<months>january\s?(?:-|to|and|through)\s?march|april\s?(?:-|to|and|through)\s?june|july\s?(?:-|to|and|through)\s?september|october\s?(?:-|to|and|through)\s?december)(?:\s(?:quarter|period))?(?:,?\s(?:of\s)?(?P<mqyear>{year}))?\b
       | since\s[a-z' -]{{1,50}}?\s(?:in|of)\s(?:(?:{month})\s)?(?P<since_clause>{year})\b
-      | (?:(?:in|during|for)\s)?(?:the\s)?(?P<endq>march|june|september|december)\squarter(?:\s(?:of\s)?(?P<endqyear>{year}))?\b
+      | (?:(?:in|during|for)\s)?(?:the\s)?(?P<endq>march|june|september|december)\s(?:(?P<endqy>{year})\s)?quarter(?:\s(?:of\s)?(?P<endqyear>{year}))?\b
       | (?P<month_of>{month})(?=\s(?:alone|trade|exports?|imports?|gdp|growth|shipments)\b)
       | (?:(?:in|over|during|for|of)\s)?the\s(?P<three>first|last|final|opening)\s(?:three\smonths|quarter)\s(?:of|in)\s(?P<threeyear>{year}|this\syear|last\syear|the\syear)\b
       | (?:(?:in|over|during|for|of)\s)?(?:the\s)?three\smonths\s(?:to|through|ended|ending)\s(?:in\s)?(?:the\send\sof\s)?(?P<qmonth>{month})(?:\s(?P<qmyear>{year}))?\b
@@ -141,7 +141,7 @@ def patterns() -> re.Pattern[str]:
             (?P<past>{count}\s)?(?P<pastu>years?|decades?|quarter\scentury|half\scentury|century|months?)\b(?!\sto\s)
       | (?:over|in|within|for)\s(?:(?:just|about|around|roughly|nearly|only|almost|over|more\sthan|less\sthan|under|at\sleast)\s)?(?P<inspan>{count})\s(?:short\s)?(?P<inspanu>years?|decades?|quarter\scentury|half\scentury|century)\b
             (?!\s(?:to\scome|time|later|ago|earlier|['’]))
-      | (?:{lead})?(?:the\s)?(?:three\smonths\s(?:to|through|ending)\s(?:{month})\s)?(?:(?:q(?P<q>[1-4])|(?P<qword>first|second|third|fourth|final|1st|2nd|3rd|4th|last(?=\squarter\s(?:of|in)\s))[\s-]quarter)(?:\sof|\sin|,|/)?\s?(?P<qyear>{year}|last\syear|this\syear|(?:the|each)\syear|(?:the\s)?(?:fiscal|financial)\syear)?)\b
+      | (?:{lead})?(?:the\s)?(?:three\smonths\s(?:to|through|ending)\s(?:{month})\s)?(?:(?:q(?P<q>[1-4])|(?P<qword>first|second|third|fourth|final|1st|2nd|3rd|4th|last(?=\squarter\s(?:of|in)\s))[\s-]quarter)(?:(?:\sof|\sin|,|/)?\s?(?P<qyear>{year}|last\syear|this\syear|(?:the|each)\syear|(?:the\s)?(?:fiscal|financial)\syear))?)\b
       | (?:{lead})?(?:the\s)?(?:(?:month\sof\s)?(?:\d{{1,2}}\s)?(?P<month>{month})\.?(?:\s\d{{1,2}},?)?(?:\sof)?,?\s(?P<myear>{year}|last\syear|this\syear))\b
       | (?:in|during|for|by|of|at\sthe\s(?:end|beginning|start)\sof)\s(?:the\smonth\sof\s|late\s|early\s|mid-?)?(?P<only_month>{month})(?:\salone)?\b(?!\.?\s(?:{year}|\d))
       | (?:{lead})?(?:the\s)?(?:(?:fiscal|financial|calendar|full)[\s-])(?:year\s)?(?P<fyear>{year})(?:\s?[-/–]\s?\d\d(?:\d\d)?)?\b
@@ -261,7 +261,13 @@ def find(low: str, place: int, said_on: date) -> Period | None:
         return Period(start, end, f"{year}-Q{quarter}")
     if part("endq"):
         quarter = MONTHS[part("endq")] // 3
-        year = int(part("endqyear")) if part("endqyear") else this if quarter * 3 < said_on.month else this - 1
+        year = (
+            int(part("endqyear") or part("endqy"))
+            if part("endqyear") or part("endqy")
+            else this
+            if quarter * 3 < said_on.month
+            else this - 1
+        )
         return Period(start, end, f"{year}-Q{quarter}")
     if part("since_clause"):
         return Period(start, end, None, part("since_clause"))

@@ -58,6 +58,10 @@ CLAUSE = re.compile(r"\b(?:but|while|whereas|although|though|whilst|yet)\b")
 RELATIVE = re.compile(r", (?:which|who|whose|where|when)\b[^,;]*,")
 LEADING = re.compile(r"(?:^|(?<=;))[_yR]{0,3}w[^,;]*,A(?!s)")
 INSERTION = re.compile(r"[AI],(?!A[,n])[^,;!?~#YUI^z]{1,9},(?=[ve]{0,2}[uekvlGS])")
+SUPERLATIVE = re.compile(
+    r"\b(?:worst|best|(?:sharp|steep|deep|fast|slow|weak|strong|high|low|larg|bigg|small|quick)est)\b"
+)
+SEAFOOD = frozenset(("seafood", "fish", "fish and seafood"))
 GROW = r"gr[eo]w|expand|shr[aiu]nk|contract"
 """Verbs that say of an economy what it did in a year."""
 OUTPUT = re.compile(r"gdp|econom|output")
@@ -451,7 +455,8 @@ class Row:
             raise Refused("no subject", "more than one country could be meant")
         if self.speaker:
             return self.speaker
-        if not self.named and len(self.context.topic) == 1:
+        named = {w.data["ids"] for w in self.named}
+        if len(self.context.topic) == 1 and (not named or (self.context.fresh and named == {but})):
             return self.context.topic
         raise Refused("no subject", "the sentence does not say which country is meant")
 
@@ -616,6 +621,8 @@ class Row:
         after = [p for p in self.periods if number.end <= p.start < min(following, stop)]
         if number.code != "O":  # "…, the fastest pace since 2022": the year belongs to the superlative
             superlative = next((w.start for w in self.items if w.code == "O" and w.start >= number.end), len(self.text))
+            if most := SUPERLATIVE.search(self.low, number.end):
+                superlative = min(superlative, most.start())
             after = [p for p in after if p.start < superlative or not p.base]
         before = [p for p in self.periods if previous <= p.start < number.start and not self.aside(p, number)]
         dates = [p for p in before if p.period and not p.base]
@@ -644,12 +651,18 @@ class Row:
             for hit in RELATIVE.finditer(self.low, 0, number.start)
         )
 
-    def only_period(self) -> dict[str, Any]:
-        """“Exports grew 7.7 per cent in December and imports 9.9 per cent”: the one month that the sentence names."""
+    def date_the_rest(self) -> None:
+        """“A surplus of $8 billion in May, with exports falling 7 per cent”: the one month that the sentence names."""
+        flows = [d for d in self.drafts if d.get("indicator") in FLOWS and d["operation"] in DATED]
         named = {p.period for p in self.periods if not p.yearly and not p.before}
-        told = {d.get("period") for d in self.drafts if d.get("indicator") in FLOWS}
-        period = named.pop() if len(named) == 1 and named <= told else None
-        return {"period": period} if period and len(period) == 7 and not period.endswith("FY") else {}
+        period = named.pop() if len(named) == 1 else None
+        if not period or len(period) != 7 or period.endswith("FY") or period not in {d.get("period") for d in flows}:
+            return
+        for d in flows:
+            if not {"period", "base_period", "not_checkable"} & set(d):
+                d["period"] = period
+                if d["operation"] == "change":
+                    d["base_period"] = year_before(period)
 
     def in_part(self, number: Word) -> bool:
         """“In the first half of the year exports rose from $3 billion in 2017 to …”: no figures of years."""
@@ -673,6 +686,7 @@ class Row:
             if len(plain) < len(self.items):
                 self.items = plain
                 self.apply_rules()
+        self.date_the_rest()
         self.drafts.sort(key=lambda draft: draft.pop("at"))
         return self.drafts
 
@@ -805,8 +819,6 @@ class Row:
             times |= self.context.period
         if indicator in FLOWS and any(p.partial for p in self.periods):
             times |= {"partial": True} if all(p.partial or p.yearly for p in self.periods) else {}
-        if indicator in FLOWS and operation in DATED and not {"period", "base_period", "partial", "loose"} & set(times):
-            times |= self.only_period()
         if when is None and word is not None and indicator in TRADE_AND_SERVICES and operation in ("level", "sum"):
             spans = [p for p in self.periods_of(word) if p.base and p.period]
             more = ({"not_checkable": "no data", "reason": OVER_YEARS} if spans else {}) | more
@@ -826,6 +838,7 @@ class Row:
             draft["order"] = "asc"
         draft |= self.stated(word, ref, value, unit, hedge) | dated(operation, times, bool(base))
         draft |= unheld(draft, times, self.product_in(match)) | more
+        draft = seafood(draft, self.product_in(match))
         draft["words"] = self.words_of(match, word, times, {*ref, *partner, *base, *base_partner})
         self.drafts.append({key: v for key, v in draft.items() if v is not None})
         return True
@@ -1052,6 +1065,23 @@ def unheld(draft: dict[str, Any], times: dict[str, Any], product: str | None) ->
     if times.get("loose") and draft["operation"] in since and "base_period" not in draft:
         return {"not_checkable": "no data", "reason": "the words give no date for the beginning"}
     return {}
+
+
+def seafood(draft: dict[str, Any], product: str | None) -> dict[str, Any]:
+    """The one product whose trade is held: exports of fish and seafood from one country to another."""
+    month = len(draft.get("period", "")) == 7
+    if product not in SEAFOOD or draft["indicator"] != "goods_exports" or not draft["areas"]["counterpart"]:
+        return draft
+    held = {key: value for key, value in draft.items() if key not in ("not_checkable", "reason")}
+    if draft["operation"] == "level":
+        return held | {"indicator": "seafood_exports"}
+    if draft["operation"] != "change" or draft.get("unit") != "PT" or not month:
+        return draft
+    if draft.get("base_period") != year_before(draft["period"]):
+        return draft
+    sign = "-" if held.pop("order", "desc") == "asc" else ""
+    held.pop("base_period")
+    return held | {"indicator": "seafood_change", "operation": "level", "value": sign + draft["value"]}
 
 
 def year_before(period: str) -> str:
