@@ -66,8 +66,9 @@ def test_what_is_understood_can_be_checked() -> None:
     """Every claim of the labelled sets stands the checks of an article file: names, numbers, periods."""
     for path in SETS:
         for row in rows(path):
-            for claim in claims(row["text"], date.fromisoformat(row["said_on"])):
-                assert list(articles.judge(claim, DAY)) == [], (row["text"], claim)
+            day = date.fromisoformat(row["said_on"])
+            for claim in claims(row["text"], day):
+                assert list(articles.judge(claim, day)) == [], (row["text"], claim)
 
 
 def test_a_table_of_numbers_is_passed_over() -> None:

@@ -314,6 +314,9 @@ def extreme_again(row: "Row", m: Match) -> bool:
     return row.add(m, last["indicator"], ref, "extreme", None, partner=partner, order=rank_word["order"], when=when)
 
 
+EVER = re.compile(r"(?: [a-z]+)? (?:on record|ever|in history|of all time|in its history)\b")
+
+
 def extreme(row: "Row", m: Match) -> bool:
     """Imports hit their highest level since 2014."""
     data = row.checked(m.start("i"))
@@ -321,8 +324,12 @@ def extreme(row: "Row", m: Match) -> bool:
     if rank_word["bare"] or rank_word["indicator"] not in (None, data["indicator"]) or rank_word["n"] > 1:
         return False
     base = next((p for p in row.periods if p.base and p.start >= row.items[m.start("o")].end), None)
-    if base is None:
+    ever = EVER.match(row.low, row.items[m.start("o")].end)
+    if base is None and not ever:
         return False
+    order = rank_word["order"]
+    if data["indicator"] == "trade_balance" and "fall" in data["flags"]:
+        order = "asc" if order == "desc" else "desc"  # the largest deficit is the lowest balance
     ref = row.owner(m.start("i"))
     partner = row.who(data["partner"]) if data["partner"] is not None else ()
     period = next((p.period for p in row.periods if p.period and not p.base), None)
@@ -333,8 +340,8 @@ def extreme(row: "Row", m: Match) -> bool:
         "extreme",
         None,
         partner=partner,
-        order=rank_word["order"],
-        when={"base_period": base.base} | ({"period": period} if period else {}),
+        order=order,
+        when=({"base_period": base.base} if base else {}) | ({"period": period} if period else {}),
     )
 
 

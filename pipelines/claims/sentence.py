@@ -62,6 +62,7 @@ SUPERLATIVE = re.compile(
     r"\b(?:worst|best|(?:sharp|steep|deep|fast|slow|weak|strong|high|low|larg|bigg|small|quick)est)\b"
 )
 SEAFOOD = frozenset(("seafood", "fish", "fish and seafood"))
+REAL = re.compile(r"\b(?:in real terms|in constant prices|(?:inflation[- ]adjusted|adjusted for inflation))\b")
 GROW = r"gr[eo]w|expand|shr[aiu]nk|contract"
 """Verbs that say of an economy what it did in a year."""
 OUTPUT = re.compile(r"gdp|econom|output")
@@ -207,6 +208,8 @@ class Row:
             or {"y", "C", "A"} <= codes
             or any(w.code in "IKTEGHxmkd" or (w.code == "O" and w.data["indicator"]) for w in self.items)
         )
+        if context.last is not None and [w.code for w in self.items[:2]] == ["A", "s"]:
+            self.has_indicator = True  # "Sweden's is $56,000."
         self.codes = ""
 
     # --- closing noun phrases -------------------------------------------------------------------------------------
@@ -293,6 +296,9 @@ class Row:
     def without_appositions(self, items: list[Word]) -> list[Word]:
         """“our two countries, India and France, …”: the names say who is meant."""
         codes = "".join(w.code for w in items)
+        if hit := re.search(r"(?<=[tFw])y,(?=A(?:[,;n]|$))", codes):  # "to a single country, the United States"
+            del items[hit.start() : hit.end()]
+            return items
         if "R,A" not in codes:
             return items
         out, place = [], 0
@@ -413,7 +419,7 @@ class Row:
             if w.code == ";" and (found or w.data not in ("said", '"')):
                 if not found and w.data in (":", "-") and self.codes[:place].strip(";") == "A":
                     found.append(self.items[self.codes.index("A")])  # "Ecuador: trade balance: …"
-                elif not found and w.data == ":" and re.fullmatch(r"A[ve].*", self.codes[:place]):
+                elif not found and w.data == ":" and re.match(r",?A[ve]", self.codes[:place]):
                     continue  # "Germany is flat: the economy shrank …"
                 break
             if w.code == "U":
@@ -808,6 +814,8 @@ class Row:
             indicator = "gdp_per_capita"
         if indicator == "gdp" and PPP.search(self.low) and "nominal" not in self.low:
             indicator = "gdp_ppp"
+        if indicator == "military_expenditure" and operation in ("change", "growth", "ratio") and REAL.search(self.low):
+            indicator = "military_expenditure_constant"
         word = self.items[number] if number is not None else None
         if word is not None and (rate := OFTEN.match(self.low, word.end)):
             raise Refused("no indicator", f"an amount{rate.group()}, and the figures are those of a year or a month")
@@ -928,6 +936,11 @@ class Row:
                 if isinstance(w.data, dict) and len(w.data["ids"]) == 1 and (w.data["ids"] != ("WLD",) or w in owners)
             )
         )
+        within = [
+            w.data["ids"] for n, w in enumerate(self.items) if w.code == "A" and n and self.items[n - 1].code == "i"
+        ]
+        if any(ids[0] not in phrases.GROUPS for ids in singles):  # "Ethiopia is the largest in Africa. It …"
+            singles = [ids for ids in singles if ids[0] not in phrases.GROUPS or ids not in within]
         if self.speaker:
             context.speaker = self.speaker
         if not all(p.yearly or p.before for p in self.periods):
