@@ -95,7 +95,7 @@ def same(found: dict[str, Any], wanted: dict[str, Any]) -> bool:
         return False
     if wanted["value"] is not None and abs(found["value"] - wanted["value"]) > 1e-3 * abs(wanted["value"]):
         return False
-    return wanted["unit"] in (None, found["unit"]) or (found["unit"] is None and wanted["unit"] == "PT")
+    return wanted["unit"] in (None, found["unit"]) or (found["unit"] is None and wanted["unit"] in ("PT", "PS"))
 
 
 def score(rows: list[dict[str, str]]) -> tuple[dict[str, list[int]], list[str]]:
@@ -131,8 +131,9 @@ def score(rows: list[dict[str, str]]) -> tuple[dict[str, list[int]], list[str]]:
         cells[1] += len(found)
         cells[2] += len(wanted)
         if extras or open_labels:
+            mark = " (extra)" if extras else ""
             wrong.append(
-                f"{row['id']} {row['text']}\n    wanted {row['expected']}\n    found  "
+                f"{row['id']}{mark} {row['text']}\n    wanted {row['expected']}\n    found  "
                 + (" | ".join(brief(c) for c in found) or "; ".join(f"{s.reason}: {s.words}" for s in reading.skipped))
             )
     return table, wrong

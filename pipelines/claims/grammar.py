@@ -239,6 +239,7 @@ RULES = [
     (r"(?P<a>A)s[vl]{1,2}(?P<n>[MCP])", elided_level),
     (r"(?<=[,;n^])(?P<a>A)[ve,]?(?P<n>[MCP])(?=[,;n^]|$)", elided_level),
     (r"(?<=[,;n^])_?(?P<n>C)(?:oR)?[vS]{0,2}[it](?P<h>A)(?=[,;n^]|$)", elided_troops),
+    (r"(?<=[,;n^])i(?P<h>A)(?:Rv)?(?P<n>C)(?=[,;n^]|$)", elided_troops),
     (r"(?<=[MCPId])(?:,?u)?F(?P<n>[MCP])(?=$|[,;n^])", level_before),
     (r"(?<=[MCP]),?[w^](?P<n>[MCP])e?(?=$|[,;n^])", level_before),
     (r"(?<=P),?_?h(?P<n>P)e?(?=$|[,;n^])", level_before),

@@ -84,7 +84,7 @@ SIGNS = {
     "nt$": "TWD",
     "r$": "BRL",
     "mx$": "MXN",
-    "$": "USD",
+    "$": "dollars",
     "€": "EUR",
     "£": "GBP",
     "¥": "JPY",
@@ -121,8 +121,8 @@ CODES = (
     "RWF ARS CLP COP PEN UYU BOB PYG DOP CRC GTQ JMD TTD"
 ).split()
 MONEY_WORDS = {
-    "dollar": "USD",
-    "buck": "USD",
+    "dollar": "dollars",
+    "buck": "dollars",
     "euro": "EUR",
     "yen": "JPY",
     "won": "KRW",

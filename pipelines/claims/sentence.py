@@ -63,6 +63,13 @@ SUPERLATIVE = re.compile(
 )
 SEAFOOD = frozenset(("seafood", "fish", "fish and seafood"))
 REAL = re.compile(r"\b(?:in real terms|in constant prices|(?:inflation[- ]adjusted|adjusted for inflation))\b")
+DOLLARS = {"AUS": "AUD", "CAN": "CAD", "NZL": "NZD", "HKG": "HKD", "SGP": "SGD"}
+"""Countries whose own press writes $ for their own dollar."""
+US_DOLLARS = re.compile(r"\bu\.?s\.? ?\$|\bus(?: |-)dollars?\b|\bu\.s\. dollars?\b|\busd\b|\bamerican dollars?\b")
+OWN_DOLLARS = re.compile(
+    r"\b(?:[ac]|au|ca|nz|hk|s)\$|\b(?:australian|canadian|new zealand|hong kong|singapore) dollars?\b"
+    r"|\bstatistics canada|\bstats ?nz|\baustralian bureau|\bbank of canada|\breserve bank of (?:australia|new zealand)"
+)
 GROW = r"gr[eo]w|expand|shr[aiu]nk|contract"
 """Verbs that say of an economy what it did in a year."""
 OUTPUT = re.compile(r"gdp|econom|output")
@@ -844,7 +851,7 @@ class Row:
             draft["base"] = {"ref": list(base), "counterpart": list(base_partner)}
         if order == "asc":
             draft["order"] = "asc"
-        draft |= self.stated(word, ref, value, unit, hedge) | dated(operation, times, bool(base))
+        draft |= self.stated(word, (ref, partner), value, unit, hedge) | dated(operation, times, bool(base))
         draft |= unheld(draft, times, self.product_in(match)) | more
         draft = seafood(draft, self.product_in(match))
         draft["words"] = self.words_of(match, word, times, {*ref, *partner, *base, *base_partner})
@@ -860,7 +867,12 @@ class Row:
         return any(FINE.search(self.low, max(0, start - 24), start) for start in starts)
 
     def stated(
-        self, word: Word | None, ref: tuple[str, ...], value: str | None, unit: str | None, hedge: str | None
+        self,
+        word: Word | None,
+        areas: tuple[tuple[str, ...], tuple[str, ...]],
+        value: str | None,
+        unit: str | None,
+        hedge: str | None,
     ) -> dict[str, Any]:
         """Value, hedge and unit of a claim: those of its number, unless the rule knows better."""
         if word is None or word.code not in "MPQCXV":
@@ -869,7 +881,7 @@ class Row:
         out = {
             "value": value or quantity.text,
             "hedge": hedge or bound,
-            "unit": self.currency(unit or quantity.unit, ref) or ("PT" if word.code == "V" else None),
+            "unit": self.currency(unit or quantity.unit, *areas) or ("PT" if word.code == "V" else None),
         }
         return out | ({"value_high": quantity.high, "hedge": "between"} if quantity.high else {})
 
@@ -908,8 +920,10 @@ class Row:
                     return self.text[w.start : w.end]
         return None
 
-    def currency(self, unit: str | None, ref: tuple[str, ...]) -> str | None:
+    def currency(self, unit: str | None, ref: tuple[str, ...], partner: tuple[str, ...]) -> str | None:
         """The code of a currency that several countries call by the same name."""
+        if unit == "dollars":
+            return self.dollars(ref, partner)
         codes = lexicon.currencies().get(unit or "")
         if codes is None:
             return unit
@@ -921,6 +935,20 @@ class Row:
         if "" in codes and not set(codes) & {*ref, *named}:
             return codes[""]
         raise Refused("no subject", f"whose {unit} are meant is not said")
+
+    def dollars(self, ref: tuple[str, ...], partner: tuple[str, ...]) -> str:
+        """“$5 billion” of a country that has a dollar of its own: its own where the context says so, else unsettled."""
+        own = {DOLLARS[iso] for iso in ref if iso in DOLLARS}
+        if len(own) != 1 or len(ref) > 1:
+            return "USD"
+        if US_DOLLARS.search(self.low):
+            return "USD"
+        local = own.pop()
+        if self.speaker == ref or OWN_DOLLARS.search(self.low):
+            return local
+        if {iso for w in self.named for iso in w.data["ids"]} - {*ref, *partner}:
+            return "USD"  # beside other countries dollars are those of the United States
+        raise Refused("no subject", "whose dollars are meant is not said")
 
     def has_near_number(self, place: int) -> bool:
         return re.match(r"[^,;]{0,3}[MPCXVQ]", self.codes[place:]) is not None
