@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines import sqlmodels
+from pipelines.engines.duckdb import quoted
 from pipelines.sqlmodels import Input, Model, Models
 
 if TYPE_CHECKING:
@@ -158,11 +159,6 @@ def _comment(connection: "duckdb.DuckDBPyConnection", described: Mapping[str, In
             for column, documented in one.columns.items():
                 connection.execute(f'comment on column {name}."{column}" is {quoted(documented.comment)}')
     connection.commit()
-
-
-def quoted(text: str) -> str:
-    """An SQL literal."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 # Asking

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from pipelines import disk, economies, http, observations, reference, snapshots, sources
 from pipelines.config import Settings
+from pipelines.engines import duckdb as duckdb_engine
 from pipelines.snapshots import Received, Snapshot
 from pipelines.sources import Planned, Scope, Source, containers, formats, releases, sdmx
 
@@ -279,10 +280,8 @@ def corrected(table: "pa.Table", corrections: Path) -> "pa.Table":
     """
     if not corrections.exists():
         return table
-    import duckdb
-
     entries = [_correction(corrections, entry) for entry in _read_yaml(corrections)]
-    with duckdb.connect(config={"autoinstall_known_extensions": False}) as con:
+    with duckdb_engine.connect(Settings()) as con:
         con.register("o", table)
         con.register("c", _correction_table(entries))
         figure = "concat_ws(' ', c.indicator, c.ref_area, c.counterpart_area, c.breakdown, c.time_period)"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from pipelines.config import Settings
+from pipelines.engines.duckdb import quoted
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -145,12 +146,8 @@ def _union(reference: Path, parquet: list[Path]) -> str:
     from pipelines.observations import COLUMNS
 
     columns = ", ".join(COLUMNS)
-    text = f"select {columns}, true as is_reference from read_parquet({_literal(reference)})"
+    text = f"select {columns}, true as is_reference from read_parquet({quoted(reference)})"
     if parquet:
-        listed = ", ".join(_literal(file) for file in parquet)
+        listed = ", ".join(quoted(file) for file in parquet)
         text += f" union all select {columns}, false as is_reference from read_parquet([{listed}])"
     return text
-
-
-def _literal(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"

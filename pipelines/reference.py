@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipelines import economies, observations, sources
 from pipelines.config import Settings
+from pipelines.engines import duckdb as duckdb_engine
 
 if TYPE_CHECKING:
     import duckdb
@@ -75,12 +76,10 @@ class Problem(NamedTuple):
 
 def load(settings: Settings) -> "pa.Table":
     """All reference figures as one canonical table, validated. Without files it is empty."""
-    import duckdb
-
     cited = _bodies(settings)
     if not cited:
         return observations.empty()
-    with duckdb.connect(config={"autoinstall_known_extensions": False}) as con:
+    with duckdb_engine.connect(settings) as con:
         _read_cells(con, figure_files(settings))
         _hold(con, "edition", [
             {"file": name, "line": held.line} | {column: held.cells.get(column) for column in CANONICAL}

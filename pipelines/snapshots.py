@@ -11,7 +11,7 @@ import json
 import os
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -31,7 +31,10 @@ _SECRET = re.compile(
     r"|authorization|signature|sig",
     re.IGNORECASE,
 )
-SECRETS = ("COMTRADE_KEY", "BILATERAL_SMTP_PASSWORD", "BILATERAL_ALERT_WEBHOOK", "BILATERAL_POSTGRES_URL")
+SECRETS = (
+    "COMTRADE_KEY", "BILATERAL_SMTP_PASSWORD", "BILATERAL_ALERT_WEBHOOK", "BILATERAL_POSTGRES_URL",
+    "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN",
+)  # fmt: skip
 """Environment variables whose values nobody may read anywhere."""
 _SECRET_IN_TEXT = re.compile(
     r"(?i)\b(ocp-apim-subscription-key|subscription[-_]?key|api[-_]?key|access[-_]?token|token|secret|password"
@@ -181,12 +184,53 @@ def seen_again(snapshot: Snapshot, retrieved_at: datetime) -> Snapshot:
     return replace(snapshot, checked_at=_moment(_stamp(retrieved_at)))
 
 
+def receive(folder: Path, files: Mapping[str, Path]) -> None:
+    """Take over files of a store elsewhere, synced and on this disk: bodies first, then records.
+
+    A record that is here already keeps its retrievals: those of both are united.
+    """
+    with _writing(folder):
+        for name, file in files.items():
+            if _is_body(Path(name)):
+                file.replace(folder / name)
+        disk.sync(folder)
+        for name, file in files.items():
+            if not _is_body(Path(name)):
+                _write(folder / name, _united(folder / name, file))
+
+
+def _united(ours: Path, theirs: Path) -> bytes:
+    """The record that knows of the other's retrievals; else theirs with ours among them, in the order of time."""
+    mine, other = _read_record(ours), _read_record(theirs)
+    if not mine or not other or "retrievals" not in other:
+        # how the last refresh went is the business of whoever asked last
+        return (ours if mine and mine.get("asked_at", "") > (other or {}).get("asked_at", "") else theirs).read_bytes()
+    ours_only = [each for each in mine["retrievals"] if each not in other["retrievals"]]
+    if not ours_only:
+        return theirs.read_bytes()
+    if all(each in mine["retrievals"] for each in other["retrievals"]):
+        return ours.read_bytes()
+    retrievals = sorted([*other["retrievals"], *ours_only], key=lambda each: each["retrieved_at"])
+    return _text(other | {"retrievals": retrievals})
+
+
 def read(snapshot: Snapshot) -> bytes:
     """The body, re-hashed on the way: CorruptSnapshot if it is not what it was."""
     body = snapshot.path.read_bytes()
-    if hashlib.sha256(body).hexdigest() != snapshot.sha256:
-        raise CorruptSnapshot(f"{snapshot.path.name} has changed since it was stored; fetch it again")
+    _unchanged(snapshot, hashlib.sha256(body).hexdigest())
     return body
+
+
+def intact(snapshot: Snapshot) -> Path:
+    """The file of a body too large to hold, once it was re-hashed: CorruptSnapshot if it is not what it was."""
+    with snapshot.path.open("rb") as file:
+        _unchanged(snapshot, hashlib.file_digest(file, "sha256").hexdigest())
+    return snapshot.path
+
+
+def _unchanged(snapshot: Snapshot, sha256: str) -> None:
+    if sha256 != snapshot.sha256:
+        raise CorruptSnapshot(f"{snapshot.path.name} has changed since it was stored; fetch it again")
 
 
 def listing(store: Path, source: str | None = None, dataset: str | None = None) -> list[Snapshot]:

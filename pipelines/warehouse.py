@@ -27,10 +27,9 @@ from uuid import uuid4
 
 from pipelines import disk, documentation, sqlmodels
 from pipelines.config import Settings
-from pipelines.documentation import quoted
 from pipelines.engines import duckdb as duckdb_engine
 from pipelines.engines import spark as spark_engine
-from pipelines.engines.duckdb import CATALOG, Progress
+from pipelines.engines.duckdb import CATALOG, Progress, quoted
 from pipelines.sqlmodels import Models
 
 if TYPE_CHECKING:
@@ -318,7 +317,7 @@ def _exported_content(settings: Settings) -> dict[str, str | None]:
     import duckdb
 
     files: dict[str, str | None] = {}
-    with duckdb_engine.connect(settings, _scratch()) as connection:
+    with duckdb_engine.connect(settings) as connection:
         for path in settings.marts.glob("*.parquet"):
             files[path.name] = None
             with suppress(duckdb.Error):
@@ -412,7 +411,7 @@ def _export(
             file = folder / f"{model.name.partition('.')[2]}.parquet"
             exported[file] = contents[model.name][1]
             connection.execute(
-                f"copy {model.name} to {quoted(str(file))}"
+                f"copy {model.name} to {quoted(file)}"
                 f" (format parquet, compression zstd, kv_metadata {{content: '{exported[file]}'}})"
             )
     return exported
@@ -420,18 +419,23 @@ def _export(
 
 def _publish(settings: Settings, database: Path, marts: Mapping[Path, str]) -> None:
     """Rename what was built to where it is looked for. A mart with the same rows as before keeps its file."""
-    settings.marts.mkdir(parents=True, exist_ok=True)
     for file in (*marts, database):
         disk.sync(file)
+    held = _exported_content(settings)
+    new = {file.name: file for file, content in marts.items() if held.pop(file.name, None) != content}
+    give_names(settings, database, new, held)
+
+
+def give_names(settings: Settings, database: Path, marts: Mapping[str, Path], stale: Iterable[str]) -> None:
+    """Rename files that are whole and on the disk to what readers open, the published file last. The lock is held."""
+    settings.marts.mkdir(parents=True, exist_ok=True)
     stamp = settings.build / f"{database.stem}.stamp"
     stamp.write_text(_stamp(database), encoding="utf-8")
     # from here on nothing is written, only renamed: a disk that is full has stopped it before
-    held = _exported_content(settings)
-    for file, content in marts.items():
-        if held.pop(file.name, None) != content:
-            file.replace(settings.marts / file.name)
-    for stale in held:
-        (settings.marts / stale).unlink()
+    for name, file in marts.items():
+        file.replace(settings.marts / name)
+    for name in stale:
+        (settings.marts / name).unlink(missing_ok=True)
     disk.sync(settings.marts)
     # a log that somebody's writing connection left belongs to the old file and must not meet the new one
     settings.database.with_name(f"{settings.database.name}.wal").unlink(missing_ok=True)
@@ -535,7 +539,7 @@ def _open(settings: Settings, path: Path) -> "duckdb.DuckDBPyConnection":
     import duckdb
 
     try:
-        connection = duckdb_engine.connect(settings, _scratch(), path)
+        connection = duckdb_engine.connect(settings, database=path)
     except duckdb.IOException as error:
         if "lock" not in str(error):
             raise
@@ -545,15 +549,6 @@ def _open(settings: Settings, path: Path) -> "duckdb.DuckDBPyConnection":
         ) from error
     connection.execute("set enable_external_access = false; set lock_configuration = true")
     return connection
-
-
-def _scratch() -> Path:
-    """Where a reader spills; DuckDB makes the folder when it needs it and removes it at the end."""
-    try:
-        folder = tempfile.gettempdir()
-    except FileNotFoundError:
-        folder = "/tmp"  # noqa: S108 (full, and only a query that spills needs it)
-    return Path(folder) / f"bilateral-{os.getpid()}-{uuid4().hex[:8]}"
 
 
 def evaluate(settings: Settings, claim_inputs: Mapping[str, "pa.Table"]) -> "duckdb.DuckDBPyConnection":
@@ -566,8 +561,8 @@ def evaluate(settings: Settings, claim_inputs: Mapping[str, "pa.Table"]) -> "duc
         raise NotPublished(f"{settings.database} is not there yet; run `bilateral run`")
     described = sqlmodels.described_inputs(settings.sql)
     loaded = sqlmodels.load(settings.sql, cache=settings.build / "sqlmodels.json")
-    connection = duckdb_engine.connect(settings, _scratch())
-    connection.execute(f"attach {quoted(str(settings.database))} as published (read_only)")
+    connection = duckdb_engine.connect(settings)
+    connection.execute(f"attach {quoted(settings.database)} as published (read_only)")
     published = connection.execute(
         "select schema_name || '.' || table_name from duckdb_tables()"
         " where database_name = 'published' and schema_name <> 'factcheck'"

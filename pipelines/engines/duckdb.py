@@ -4,10 +4,13 @@ Belongs here: how DuckDB is opened, handed its inputs, and made to compute a mod
 Does not belong here: which models run, whether their result is good, and its publication (warehouse.py).
 """
 
+import os
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from pipelines.config import Settings
 from pipelines.sqlmodels import Input, InvalidModel, Model, nearest
@@ -30,14 +33,16 @@ With ten million a fifth of the time went into waiting for the ends of the stret
 """
 
 
-def connect(settings: Settings, scratch: Path, database: Path | None = None) -> "duckdb.DuckDBPyConnection":
-    """A connection that loads no extension and spills into `scratch` when memory runs out."""
+def connect(
+    settings: Settings, scratch: Path | None = None, database: Path | None = None
+) -> "duckdb.DuckDBPyConnection":
+    """A connection that loads no extension and spills into `scratch`, or a folder of its own, when memory runs out."""
     import duckdb
 
     config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": settings.memory_limit,
         "threads": settings.threads,
-        "temp_directory": str(scratch),
+        "temp_directory": str(scratch or _own_scratch()),
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
         "allow_community_extensions": False,
@@ -47,11 +52,25 @@ def connect(settings: Settings, scratch: Path, database: Path | None = None) -> 
     return duckdb.connect(str(database or ":memory:"), read_only=database is not None, config=config)
 
 
+def _own_scratch() -> Path:
+    """Where a connection spills; DuckDB makes the folder when it needs it and removes it at the end."""
+    try:
+        folder = tempfile.gettempdir()
+    except FileNotFoundError:
+        folder = "/tmp"  # noqa: S108 (full, and only a query that spills needs it)
+    return Path(folder) / f"bilateral-{os.getpid()}-{uuid4().hex[:8]}"
+
+
+def quoted(text: str | Path) -> str:
+    """An SQL literal."""
+    return "'" + str(text).replace("'", "''") + "'"
+
+
 def create(connection: "duckdb.DuckDBPyConnection", database: Path) -> None:
     """Attach a new file in which everything is made; it is thrown away after a crash, so it needs no log."""
-    path = str(database).replace("'", "''")
     connection.execute(
-        f"attach '{path}' as {CATALOG} (storage_version '{STORAGE}', recovery_mode no_wal_writes); use {CATALOG}"
+        f"attach {quoted(database)} as {CATALOG} (storage_version '{STORAGE}', recovery_mode no_wal_writes);"
+        f" use {CATALOG}"
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from pipelines.engines.duckdb import quoted
 from pipelines.reports import words
 
 Row = dict[str, Any]
@@ -238,11 +239,6 @@ inner join core.event as e
     on e.kind = w.kind and list_has_all(string_split(e.areas, ';'), coalesce(w.areas, []))
 order by w.article_id, w.claim_id, e.event_date, e.event_id
 """
-
-
-def quoted(text: str) -> str:
-    """An SQL string literal."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 # The figures that claims are about, period by period and edition by edition, whole sums only.

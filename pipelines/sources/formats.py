@@ -5,12 +5,14 @@ Does not belong here: what a column means (sources/<source>/normalize.py).
 """
 
 import io
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines import economies
+from pipelines.config import Settings
+from pipelines.engines import duckdb as duckdb_engine
 from pipelines.http import BrokenContract, describe
 from pipelines.snapshots import Snapshot
 from pipelines.sources import containers
@@ -25,10 +27,8 @@ NO_IMF_GROUP = "(area = 'G001' or not regexp_matches(area, '^GX?[0-9]+$'))"
 
 
 def connection(**tables: "pa.Table") -> "duckdb.DuckDBPyConnection":
-    """A DuckDB of its own in memory that downloads nothing, with these tables in it."""
-    import duckdb
-
-    con = duckdb.connect(config={"autoinstall_known_extensions": False})
+    """A DuckDB of its own in memory, within our limits, with these tables in it."""
+    con = duckdb_engine.connect(Settings())
     for name, table in tables.items():
         con.register(name, table)
     return con
@@ -90,38 +90,49 @@ def sheets(body: bytes) -> list[str]:
     return containers.workbook(body).sheet_names
 
 
-def csv_columns(body: bytes, wanted: list[str], what: str, spare: bool = False) -> "pa.Table":
-    """Some columns of a large file with commas, as strings, an empty cell NULL; see csv() for `spare`.
+def csv_batches(
+    file: Path | bytes, wanted: list[str], what: str, spare: Callable[[bytes], bool] = lambda start: False
+) -> "pa.RecordBatchReader":
+    """Some columns of a large file with commas, as strings, an empty cell NULL; read once, a million bytes at a time.
 
     The bytes are read as they are: where the wanted columns are ASCII, nothing depends on how others are encoded.
+    `spare` says from the beginning of the file whether its rows end in one more comma than the header. BrokenContract
+    for a header without the columns; a row of another length is an ArrowInvalid, on the way.
     """
     import pyarrow as pa
     from pyarrow import csv as arrow_csv
 
-    body = body.removeprefix(b"\xef\xbb\xbf")
-    if b"\0" in body[:200] or body[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        body = text(body).encode()
-    header = body[: 1 << 16].partition(b"\n")[0]
+    start = _start(file)
+    if b"\0" in start[:200] or start[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        file = text(file if isinstance(file, bytes) else file.read_bytes()).encode()
+        start = _start(file)
+    header, _, rows = start.removeprefix(b"\xef\xbb\xbf").partition(b"\n")
     names = [name.strip().strip('"') for name in header.decode("latin-1").rstrip("\r").split(",")]
     require(pa.table({name: [] for name in names}), wanted, what)
-    if len(body) < 1 << 16 and not body[len(header) :].strip():
-        return pa.table({name: pa.array([], pa.string()) for name in wanted})
-    read = arrow_csv.ReadOptions(column_names=[*names, "_spare"] if spare else names, skip_rows=1, block_size=1 << 24)
-    convert = arrow_csv.ConvertOptions(
-        include_columns=wanted,
-        column_types=dict.fromkeys(wanted, pa.string()),
-        null_values=[""],
-        strings_can_be_null=True,
-        quoted_strings_can_be_null=True,
+    schema = pa.schema(dict.fromkeys(wanted, pa.string()))
+    if not rows.strip():
+        return pa.RecordBatchReader.from_batches(schema, [])
+    return arrow_csv.open_csv(
+        pa.BufferReader(file) if isinstance(file, bytes) else file,
+        arrow_csv.ReadOptions(
+            column_names=[*names, "_spare"] if spare(start) else names, skip_rows=1, block_size=1 << 20
+        ),
+        arrow_csv.ParseOptions(newlines_in_values=True),
+        arrow_csv.ConvertOptions(
+            include_columns=wanted,
+            column_types=dict.fromkeys(wanted, pa.string()),
+            null_values=[""],
+            strings_can_be_null=True,
+            quoted_strings_can_be_null=True,
+        ),
     )
-    # a cell with a line break is rare, and to look out for one takes half as long again
-    with suppress(pa.ArrowInvalid):
-        return arrow_csv.read_csv(pa.BufferReader(body), read, arrow_csv.ParseOptions(), convert)
-    try:
-        parse = arrow_csv.ParseOptions(newlines_in_values=True)
-        return arrow_csv.read_csv(pa.BufferReader(body), read, parse, convert)
-    except pa.ArrowInvalid as error:
-        raise BrokenContract(f"expected rows of {len(names)} columns as in the header: {error}") from error
+
+
+def _start(file: Path | bytes) -> bytes:
+    if isinstance(file, bytes):
+        return file[: 1 << 16]
+    with file.open("rb") as opened:
+        return opened.read(1 << 16)
 
 
 def sheet(body: bytes, wanted: str, first_cell: str) -> "pa.Table":

@@ -4,11 +4,12 @@ Belongs here: the envelope, which rows are totals, codes of special areas, parti
 what was asked for (fetch.py), codes (economies.csv).
 """
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines import http, observations, sources
 from pipelines.http import BrokenContract
-from pipelines.snapshots import Snapshot, read
+from pipelines.snapshots import Snapshot, intact, read
 from pipelines.sources import Accepted, formats, releases
 
 if TYPE_CHECKING:
@@ -35,8 +36,13 @@ def accept(dataset: str, body: bytes, name: str) -> Accepted:
     if dataset != "csv":
         envelope(body, name)
         return Accepted("json")
-    table = _downloaded(body)
-    if not table.num_rows:
+    import pyarrow as pa
+
+    try:
+        rows_found = sum(batch.num_rows for batch in _downloaded(body))
+    except pa.ArrowInvalid as error:
+        raise BrokenContract(f"{name}: {error}") from error
+    if not rows_found:
         raise BrokenContract(f"{name}: expected rows of trade, found a header alone")
     return Accepted("csv")
 
@@ -83,47 +89,69 @@ def rows(data: list[dict[str, Any]], where: str) -> "pa.Table":
 
 def normalize(parts: list[Snapshot]) -> "pa.Table":
     """Exports and imports by reporter, partner, product and period; filings that are not whole are left out."""
-    import pyarrow as pa
-
     data = [part for part in parts if _kind(part) not in LISTS]
-    flow_row = pa.concat_tables([_part(part) for part in data])
-    with formats.connection(flow_row=flow_row, released=_released(parts), stated=_valuations(parts)) as con:
+    with formats.connection(origin=_origins(data), released=_released(parts), stated=_valuations(parts)) as con:
+        con.execute(_FLOW_ROW)
+        for number, part in enumerate(data):
+            _add_totals(con, part, number)
         source = data[0].source
         codes = "select reporter from flow_row union select partner from flow_row where value is not null"
         formats.known_areas(con, source, codes, _names(parts))
         _gates(con)
         _once(con)
         con.execute(_SLICES)
-        found = con.sql(_OBSERVATIONS.format(lag_days=sources.load(source).lag_days))
-        return observations.conform(found, source=source, vintage=data[0].vintage)
+        con.execute(_WORDS)
+        con.execute(_FILINGS.format(lag_days=sources.load(source).lag_days))
+        return observations.conform(
+            con.sql(_OBSERVATIONS), source=source, vintage=data[0].vintage, unit_measure="USD", price_base="current"
+        )
 
 
 def _kind(part: Snapshot) -> str:
     return releases.slug_of(part).partition("-")[0]
 
 
-def _part(part: Snapshot) -> "pa.Table":
-    """Totals among the rows of one answer, with where they come from. Filters are applied again."""
-    body = read(part)
-    table = _downloaded(body) if part.dataset == "csv" else rows(envelope(body, part.edition)[1], part.edition)
+def _origins(data: list[Snapshot]) -> "pa.Table":
+    """Where the figures of each answer come from, by its number."""
+    import pyarrow as pa
+
+    found = [
+        {
+            "part": number, "kind": _kind(part), "snapshot": part.sha256,
+            "retrieved_at": formats.identity(part)["retrieved_at"], "seen_on": part.published_on,
+            "basis": part.published_basis,
+            # A file that a person added without a date is as old as the usual lag says.
+            "by_lag": part.edition.endswith(releases.FIRST)
+            or (part.dataset == "csv" and part.published_basis == "estimated"),
+        }
+        for number, part in enumerate(data)
+    ]  # fmt: skip
+    return pa.Table.from_pylist(found)
+
+
+def _add_totals(con: "duckdb.DuckDBPyConnection", part: Snapshot, number: int) -> None:
+    """Put the totals among the rows of one answer into `flow_row`. Filters are applied again."""
+    import duckdb
+
+    if part.dataset == "csv":
+        con.register("row", _downloaded(intact(part)))
+    else:
+        con.register("row", rows(envelope(read(part), part.edition)[1], part.edition))
     asked = [period for period in part.params.get("period", "").split(",") if period]
-    origin = formats.identity(part)
-    # A file that a person added without a date is as old as the usual lag says.
-    by_lag = part.edition.endswith(releases.FIRST) or (part.dataset == "csv" and part.published_basis == "estimated")
-    constants = {
-        "asked": asked, "kind": _kind(part), "snapshot": part.sha256, "retrieved_at": origin["retrieved_at"],
-        "published_on": part.published_on, "basis": part.published_basis, "by_lag": by_lag,
-    }  # fmt: skip
-    with formats.connection(row=table) as con:
-        asked_for = " and (len($asked) = 0 or list_contains($asked, period))"
-        return con.sql(_TOTALS + asked_for, params=constants).to_arrow_table()
+    try:
+        con.execute(_TOTALS, {"part": number, "asked": asked})
+    except duckdb.InvalidInputException as error:
+        raise BrokenContract(f"{part.edition}: {error}") from error
 
 
-def _downloaded(body: bytes) -> "pa.Table":
+def _downloaded(file: Path | bytes) -> "pa.RecordBatchReader":
     """The site's CSV: latin-1, and every row ends in one comma more than the header."""
-    lines = body[: 1 << 16].replace(b"\0", b"").split(b"\n")
-    spare = len(lines) > 1 and lines[1].rstrip().endswith(b",") and not lines[0].rstrip().endswith(b",")
-    return formats.csv_columns(body, list(COLUMNS), "Comtrade CSV", spare=spare)
+    return formats.csv_batches(file, list(COLUMNS), "Comtrade CSV", _has_spare)
+
+
+def _has_spare(start: bytes) -> bool:
+    lines = start.replace(b"\0", b"").split(b"\n")
+    return len(lines) > 1 and lines[1].rstrip().endswith(b",") and not lines[0].rstrip().endswith(b",")
 
 
 def _of(parts: list[Snapshot], *kinds: str) -> list[Snapshot]:
@@ -179,17 +207,22 @@ def _released(parts: list[Snapshot]) -> "pa.Table":
     })  # fmt: skip
 
 
+_FLOW_ROW = """
+create table flow_row (
+    part integer, reporter varchar, partner varchar, flow varchar, freq varchar, period varchar, product varchar,
+    value double, fob double, cif double
+)
+"""
 # Without the three filters every total comes once more for each mode of transport and customs procedure.
 _TOTALS = """
+insert into flow_row
 select
-    reporterCode as reporter, partnerCode as partner, flowCode as flow, freqCode as freq, period,
-    cmdCode as product, primaryValue::double as value, nullif(fobvalue::double, 0) as fob,
-    nullif(cifvalue::double, 0) as cif,
-    $kind as kind, $snapshot as snapshot, $retrieved_at::timestamp as retrieved_at,
-    $published_on::date as seen_on, $basis as basis, $by_lag as by_lag
+    $part, reporterCode, partnerCode, flowCode, freqCode, period, cmdCode, primaryValue::double,
+    nullif(fobvalue::double, 0), nullif(cifvalue::double, 0)
 from row
 where typeCode = 'C' and flowCode in ('X', 'M') and freqCode in ('A', 'M') and partner2Code = '0'
     and customsCode = 'C00' and motCode = '0' and primaryValue is not null
+    and (len($asked) = 0 or list_contains($asked, period))
 """
 
 
@@ -211,7 +244,7 @@ def _once(con: "duckdb.DuckDBPyConnection") -> None:
     formats.reject(
         con, "Comtrade: figures stand twice in one answer",
         "select reporter, partner, flow, period, product, list(value) from flow_row"
-        " group by reporter, partner, flow, period, product, snapshot having count(*) > 1",
+        " group by reporter, partner, flow, period, product, part having count(*) > 1",
     )  # fmt: skip
     formats.reject(
         con, "Comtrade: a figure came with two values; the publisher revised it during the run, fetch again",
@@ -219,112 +252,151 @@ def _once(con: "duckdb.DuckDBPyConnection") -> None:
         " group by all having count(distinct value) > 1",
     )  # fmt: skip
     con.execute(
-        f"create table flow as select distinct on ({key}) * from flow_row order by {key}, kind <> 'own', snapshot"
+        f"create table flow as select distinct on ({key}) f.* from flow_row as f inner join origin using (part)"
+        f" order by {key}, kind <> 'own', snapshot"
     )
 
 
 # A filing is whole when it has the world's total and, where all partners were asked for, they add up to it.
 _SLICES = f"""
 create table slice as
+with added as (
+    select
+        f.reporter, f.flow, f.freq, f.period, f.product,
+        count(*) filter (f.partner <> '0') as partners,
+        max(f.value) filter (f.partner = '0') as world,
+        coalesce(sum(f.value) filter (f.partner <> '0' and coalesce(p.note, '') not like 'aggregate%'), 0) as total,
+        bool_or(o.kind in ('own', 'pairs')) as with_world, bool_or(o.kind = 'own') as all_partners,
+        bool_or(o.kind = 'world') as of_world
+    from flow as f
+    inner join origin as o on o.part = f.part
+    left join area as p on p.source_code = f.partner
+    group by all
+)
+
 select
-    reporter, flow, period, product,
-    count(*) filter (partner <> '0') as partners,
-    max(value) filter (partner = '0') as world,
-    coalesce(sum(value) filter (partner <> '0' and coalesce(note, '') not like 'aggregate%'), 0) as total,
-    bool_or(kind in ('own', 'pairs')) as with_world, bool_or(kind = 'own') as all_partners
-from flow left join area on source_code = partner
-group by reporter, flow, period, product;
-create table broken as
-select s.reporter, s.flow, s.period, s.product from slice as s
-where s.partners > 0 and (
-    -- The world was asked for, here or for all reporters of the period, and is not there.
-    (s.world is null and (s.with_world or s.partners >= {ALL_PARTNERS}
-        or s.period in (select period from flow where kind = 'world' and product = s.product)))
-    or ((s.all_partners or s.partners >= {ALL_PARTNERS})
-        and not s.total between s.world * {1 - LARGEST_GAP} and s.world * {1 + LARGEST_GAP}))
+    reporter, flow, freq, period, product,
+    partners = 0 or (
+        -- The world was asked for, here or for all reporters of the period, and is not there.
+        not (world is null and (with_world or partners >= {ALL_PARTNERS}
+            or bool_or(of_world) over (partition by period, product)))
+        and coalesce(
+            not (all_partners or partners >= {ALL_PARTNERS})
+            or total between world * {1 - LARGEST_GAP} and world * {1 + LARGEST_GAP},
+            true)
+    ) as is_whole
+from added
+"""
+# Words as ENUM: what has some ten thousand values in millions of rows stays as small as its number.
+_WORDS = """
+create type flow_word as enum ('goods_exports', 'goods_imports');
+create type area_word as enum (select distinct iso3 from area where iso3 is not null order by 1);
+create type product_word as enum (
+    select distinct case product when 'TOTAL' then '_T' else product end from slice order by 1
+);
+create type series_word as enum (
+    select distinct concat_ws(' ', reporter, flow, product, note)
+    from slice cross join (values (null), ('FOB'), ('(partial filing)')) as n (note) order by 1
+);
+create type snapshot_word as enum (select distinct snapshot from origin order by 1);
+create type freq_word as enum ('A', 'M');
+create type status_word as enum ('A', 'L');
+create type basis_word as enum ('estimated', 'stated');
+create type valuation_word as enum ('CIF', 'FOB');
+"""
+_FILINGS = """
+create table filing as
+select
+    s.reporter, s.flow, s.period, s.product, s.is_whole, l.released_on, v.imports,
+    (case s.flow when 'X' then 'goods_exports' else 'goods_imports' end)::flow_word as indicator,
+    r.iso3::area_word as ref_area,
+    (case s.product when 'TOTAL' then '_T' else s.product end)::product_word as breakdown,
+    s.freq::freq_word as freq,
+    make_date(s.period[:4]::int, case s.freq when 'M' then s.period[5:6]::int else 1 end, 1) as time_period,
+    concat_ws(' ', s.reporter, s.flow, s.product)::series_word as series,
+    concat_ws(' ', s.reporter, s.flow, s.product, 'FOB')::series_word as series_fob,
+    concat_ws(' ', s.reporter, s.flow, s.product, '(partial filing)')::series_word as series_partial,
+    (time_period + case s.freq when 'A' then interval 1 year else interval 1 month end
+        + interval ({lag_days} - 1) day)::date as due_on
+from slice as s
+inner join area as r on r.source_code = s.reporter
+left join released as l on l.reporter = s.reporter and l.period = s.period
+left join stated as v on v.reporter = s.reporter and v.period = s.period
+where r.iso3 is not null
 """
 # Several areas are no country (_X): they are one partner. Of a filing that is not whole only the fact is kept.
 _OBSERVATIONS = """
 with partner as (
-    select source_code, iso3, count(*) over (partition by iso3) = 1 as alone from area where iso3 is not null
+    select source_code, iso3::area_word as iso3, count(*) over (partition by iso3) = 1 as alone
+    from area where iso3 is not null
 ),
 
 traded as (
     select
-        f.*, p.iso3 as counterpart_area, p.alone,
+        g.indicator, g.ref_area, p.iso3 as counterpart_area, g.breakdown, g.freq, g.time_period,
         -- A few reporters value imports free on board; where no column says so, their notes may.
-        case
+        (case
             when f.flow = 'X' or (f.cif is null and f.fob = f.value) then 'FOB'
-            when f.cif is null and f.fob is null and v.imports = 'FOB' then 'FOB'
+            when f.cif is null and f.fob is null and g.imports = 'FOB' then 'FOB'
             else 'CIF'
-        end as valuation
+        end)::valuation_word as valuation,
+        f.value, f.fob, f.cif, g.series, g.series_fob, g.series_partial, p.alone, g.is_whole,
+        coalesce(g.released_on, case when o.by_lag then least(g.due_on, o.seen_on) else o.seen_on end) as published_on,
+        (case when g.released_on is not null then 'stated' when o.by_lag then 'estimated' else o.basis end)::basis_word
+            as published_basis,
+        o.retrieved_at, o.snapshot::snapshot_word as snapshot
     from flow as f
+    inner join filing as g
+        on g.reporter = f.reporter and g.flow = f.flow and g.period = f.period and g.product = f.product
     inner join partner as p on p.source_code = f.partner
-    left join stated as v on v.reporter = f.reporter and v.period = f.period
-    anti join broken as b on b.reporter = f.reporter and b.flow = f.flow and b.period = f.period
-        and b.product = f.product
+    inner join origin as o on o.part = f.part
 ),
 
 whole as (
     select
-        reporter, flow, period, product, freq, counterpart_area, valuation, value, 'A' as obs_status, '' as note,
-        snapshot, retrieved_at, seen_on, basis, by_lag
+        indicator, ref_area, counterpart_area, breakdown, freq, time_period, valuation, value as obs_value,
+        'A'::status_word as obs_status, series, published_on, published_basis, retrieved_at, snapshot
     from traded
-    where alone
+    where is_whole and alone
     union all
     select
-        reporter, flow, period, product, freq, counterpart_area, valuation, sum(value), 'A', '', min(snapshot),
-        min(retrieved_at), min(seen_on), min(basis), bool_and(by_lag)
+        indicator, ref_area, counterpart_area, breakdown, freq, time_period, valuation, sum(value), 'A'::status_word,
+        series, max(published_on), min(published_basis), min(retrieved_at), min(snapshot)
     from traded
-    where not alone
+    where is_whole and not alone
     group by all
 ),
 
 -- Some publish the same imports in both valuations, such as the USA: FOB is the one that compares with exports.
 also_fob as (
     select
-        reporter, flow, period, product, freq, counterpart_area, 'FOB', fob, 'A', ' FOB', snapshot, retrieved_at,
-        seen_on, basis, by_lag
+        indicator, ref_area, counterpart_area, breakdown, freq, time_period, 'FOB'::valuation_word, fob,
+        'A'::status_word, series_fob, published_on, published_basis, retrieved_at, snapshot
     from traded
-    where alone and flow = 'M' and fob is not null and cif is not null
+    where is_whole and alone and indicator = 'goods_imports' and fob is not null and cif is not null
     union all
     select
-        reporter, flow, period, product, freq, counterpart_area, 'FOB', sum(fob), 'A', ' FOB', min(snapshot),
-        min(retrieved_at), min(seen_on), min(basis), bool_and(by_lag)
+        indicator, ref_area, counterpart_area, breakdown, freq, time_period, 'FOB'::valuation_word, sum(fob),
+        'A'::status_word, series_fob, max(published_on), min(published_basis), min(retrieved_at), min(snapshot)
     from traded
-    where not alone and flow = 'M'
+    where is_whole and not alone and indicator = 'goods_imports'
     group by all
     having count(fob) = count(*) and count(cif) = count(*)
 ),
 
 partial as (
     select
-        f.reporter, f.flow, f.period, f.product, f.freq, 'W00', case f.flow when 'X' then 'FOB' else 'CIF' end,
-        null, 'L', ' (partial filing)', min(f.snapshot), min(f.retrieved_at), min(f.seen_on), min(f.basis),
-        bool_and(f.by_lag)
-    from flow as f
-    inner join broken as b on b.reporter = f.reporter and b.flow = f.flow and b.period = f.period
-        and b.product = f.product
+        indicator, ref_area, 'W00'::area_word, breakdown, freq, time_period,
+        (case indicator when 'goods_exports' then 'FOB' else 'CIF' end)::valuation_word, null::double,
+        'L'::status_word, series_partial, max(published_on), min(published_basis), min(retrieved_at), min(snapshot)
+    from traded
+    where not is_whole
     group by all
 )
 
-select
-    case f.flow when 'X' then 'goods_exports' else 'goods_imports' end as indicator,
-    r.iso3 as ref_area, f.counterpart_area, case f.product when 'TOTAL' then '_T' else f.product end as breakdown,
-    f.freq, make_date(f.period[:4]::int, case f.freq when 'M' then f.period[5:6]::int else 1 end, 1) as time_period,
-    f.value as obs_value, f.obs_status, 'USD' as unit_measure, 'current' as price_base, f.valuation,
-    f.reporter || ' ' || f.flow || ' ' || f.product || f.note as series,
-    case
-        when l.released_on is not null then l.released_on
-        when not f.by_lag then f.seen_on
-        else least((time_period + case f.freq when 'A' then interval 1 year else interval 1 month end
-            + interval ({lag_days} - 1) day)::date, f.seen_on)
-    end as published_on,
-    case when l.released_on is not null then 'stated' when f.by_lag then 'estimated' else f.basis end
-        as published_basis,
-    f.retrieved_at, f.snapshot
-from (from whole union all from also_fob union all from partial) as f
-inner join area as r on r.source_code = f.reporter
-left join released as l on l.reporter = f.reporter and l.period = f.period
-where r.iso3 is not null
+from whole
+union all
+from also_fob
+union all
+from partial
 """
