@@ -237,9 +237,11 @@ def level_before(row: "Row", m: Match) -> bool:
     if last is None or last.get("operation") not in ("level", "sum", "mean") or last["indicator"] not in fits:
         return False
     times = row.when(row.items[n], 0, 0)
-    if re.search(r"previous|prior|preceding|earlier|before|ago", " ".join(times["words"])):
+    before_that = s.step_back(last["period"]) if "period" in last else None
+    words = " ".join(times["words"])
+    if times.get("period") != before_that and re.search(r"previous|prior|preceding|earlier|before|ago", words):
         times.pop("period", None)
-        if "period" in last and (times.get("yearly") or "year" in " ".join(times["words"])):
+        if "period" in last and (times.get("yearly") or "year" in words):
             times["period"] = s.year_before(last["period"])
     if "period" not in times or times["period"] == last.get("period"):
         return False

@@ -124,6 +124,15 @@ def bare_growth(row: "Row", m: Match) -> bool:
     return grown(row, m, m.start("n"), row.who(area), verb.data == "-")
 
 
+def growing(row: "Row", m: Match) -> bool:
+    """The German economy narrowly avoided recession last year, growing 0.2 per cent."""
+    verb = row.items[m.start("u")]
+    word = row.low[verb.start : verb.end]
+    if row.checked(m.start("i"))["indicator"] != "gdp" or not (re.match(s.GROW, word) and word.endswith("ing")):
+        return False
+    return grown(row, m, m.start("n"), row.owner(m.start("i")), verb.data == "-")
+
+
 def elided_growth(row: "Row", m: Match) -> bool:
     """…, while Spain's expanded by 2.5 per cent: the noun is the one before."""
     if not any(draft.get("indicator") == "gdp_growth" for draft in row.drafts):

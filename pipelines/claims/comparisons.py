@@ -441,6 +441,10 @@ def most(row: "Row", m: Match) -> bool:
             if place < 0 or not is_defence(row, place):
                 return False
             indicator = "military_expenditure"
+            if m.groupdict().get("g"):
+                indicator = "military_expenditure_gdp"
+                if row.items[m.start("g")].data["indicator"] != "gdp":
+                    return False
     if row.codes[m.end() : m.end() + 1] in ("_", "#") or ("h+A" in m.group() and partner):
         return False
     among = scope(row, item(row, m, "w"), row.items[m.end() + 1] if re.match(r"i[AU]", row.codes[m.end() :]) else None)

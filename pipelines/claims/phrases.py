@@ -414,8 +414,11 @@ def right_end(items: list[Word], i: int, data: dict[str, Any], low: str) -> int:
             data["own"] = following
             k += 2
         elif code == "o" and after in "_U":
-            data.update({"bad": "sub-national"} if after == "U" else {"modifier": low[following.start : following.end]})
-            k += 2
+            end = product_end(items, k + 1, low) if after == "_" else k + 2
+            data.update(
+                {"bad": "sub-national"} if after == "U" else {"modifier": low[following.start : items[end - 1].end]}
+            )
+            k = end
         elif code == "i" and after == "U":
             data["region" if following.data == "region" else "bad"] = "sub-national"
             k += 2
@@ -431,6 +434,16 @@ def right_end(items: list[Word], i: int, data: dict[str, Any], low: str) -> int:
         else:
             break
     return k
+
+
+def product_end(items: list[Word], k: int, low: str) -> int:
+    """The place behind “electric vehicles” of “exports of electric vehicles”."""
+    names = 0
+    while k + names < len(items) and items[k + names].code == "_" and names < 3:
+        names += 1
+        if low[items[k + names - 1].start : items[k + names - 1].end] in PRODUCTS:
+            return k + names
+    return k + 1
 
 
 def with_services(data: dict[str, Any], word: str) -> None:

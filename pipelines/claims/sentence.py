@@ -418,6 +418,10 @@ class Row:
         for ahead in LEADING.finditer(self.codes):
             if ahead.start() < index < ahead.end() - 2:
                 return self.who(self.items[ahead.end() - 1])  # "With a GDP of …, Malawi is …"
+        if index > 1 and self.codes[index - 2 : index] == "Ae":
+            holder, verb = self.items[index - 2], self.items[index - 1]
+            if re.search(r"\b(?:which|that)\b", self.low[holder.end : verb.start]):
+                return self.who(holder)  # "three million live in Colombia, which has a population of …"
         found: list[Word] = []
         objects: list[Word] = []
         others: list[Word] = []
