@@ -136,6 +136,37 @@ def test_a_file_is_sorted_and_says_who_made_it(settings: Settings) -> None:
     assert pq.ParquetFile(path).metadata.row_group(0).column(0).compression == "ZSTD"
 
 
+orders = st.permutations([
+    {"counterpart_area": area, "breakdown": breakdown, "time_period": date(2024, month, 1)}
+    for area in (None, "DEU", "W00", "_X") for breakdown in ("_T", "active_duty", "civilian") for month in (1, 10)
+])  # fmt: skip
+
+
+@examples(max_examples=20, deadline=None)
+@given(orders)
+def test_rows_lie_in_the_order_of_their_words(tmp_path_factory: pytest.TempPathFactory, rows: list[Any]) -> None:
+    settings = Settings(warehouse_dir=tmp_path_factory.mktemp("w"))
+    held = pq.read_table(write(settings, table(*rows)), partitioning=None).to_pylist()
+    found = [(row["counterpart_area"], row["time_period"], row["breakdown"]) for row in held]
+    assert len(found) == len(rows) and found == sorted(found, key=lambda row: (row[0] is None, str(row[0]), *row[1:]))
+
+
+def test_words_may_come_by_their_number(settings: Settings) -> None:
+    """An ENUM of DuckDB is a dictionary of Arrow, in any order of its own; a file holds the words."""
+    relation = duckdb.sql(
+        "select x::enum('KOR', 'DEU', 'JPN') as counterpart_area from (values ('JPN'), ('KOR')) as t (x)"
+    )
+    constants = {name: value for name, value in ROW.items() if name != "counterpart_area"}
+    made = observations.conform(relation, **constants)
+    assert pa.types.is_dictionary(made.schema.field("counterpart_area").type)
+    assert pa.types.is_dictionary(made.schema.field("snapshot").type)
+    path = write(settings, made)
+    assert pq.read_table(path, partitioning=None).schema.field("counterpart_area").type == pa.string()
+    assert write(settings, table({}, {"counterpart_area": "JPN"})) == path, "the same rows, in words"
+    unknown = duckdb.sql("select 'KRO'::enum('KRO') as counterpart_area")
+    refused(observations.conform(unknown, **constants), "unknown counterpart_area 'KRO' in 1 rows")
+
+
 def test_the_same_rows_leave_the_file_untouched(settings: Settings) -> None:
     before = write(settings, table({}, {"counterpart_area": "JPN"})).stat()
     after = write(settings, table({"counterpart_area": "JPN"}, {})).stat()

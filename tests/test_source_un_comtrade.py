@@ -667,6 +667,37 @@ def test_a_file_in_latin_1(settings: Settings, tmp_path: Path) -> None:
     assert held == (12.0, "A", "FOB", date(2023, 8, 28), "estimated")
 
 
+@contract(SOURCE, "downloaded CSV: mark of byte order, UTF-16, line breaks in a cell", "parsed")
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_file_as_spreadsheets_save_it(settings: Settings, tmp_path: Path, encoding: str) -> None:
+    file = tmp_path / "TradeData.csv"
+    rows = [f'{line(p, v)},"of two\nlines, ""quoted"""' for p, v in (("0", "12"), ("156", "12"))]
+    file.write_bytes("\n".join([f"{HEADER},note", *rows]).encode(encoding))
+    ingest.add_file(settings, SOURCE, "csv", file)
+    ingest.normalize(settings, SOURCE)
+    assert {key[2]: value[0] for key, value in figures(settings).items()} == {"W00": 12.0, "CHN": 12.0}
+
+
+@contract(SOURCE, "downloaded CSV with a row of another length", "refused, says which; nothing is stored")
+@pytest.mark.parametrize("broken", ['"C","A"', line("156", "12") + ',"of a quote that never ends'])
+def test_a_file_with_a_broken_row(settings: Settings, tmp_path: Path, broken: str) -> None:
+    file = tmp_path / "TradeData.csv"
+    file.write_text("\n".join([HEADER, line("0", "12"), broken, line("842", "1")]))
+    with pytest.raises(BrokenContract, match=r"TradeData.csv: CSV parse error"):
+        ingest.add_file(settings, SOURCE, "csv", file)
+    assert snapshots.listing(settings.snapshots) == []
+
+
+@contract(SOURCE, "downloaded CSV changed on the disk", "unreadable, says to fetch it again")
+def test_a_stored_file_that_has_changed(settings: Settings, tmp_path: Path) -> None:
+    file = tmp_path / "TradeData.csv"
+    file.write_text("\n".join([HEADER, line("0", "12"), line("156", "12")]))
+    stored = ingest.add_file(settings, SOURCE, "csv", file).path
+    stored.write_text(stored.read_text().replace('"12"', '"13"'))
+    with pytest.raises(ingest.IngestError, match="has changed since it was stored"):
+        ingest.normalize(settings, SOURCE)
+
+
 @contract(SOURCE, "downloaded CSV without the world, many partners", "set apart, no figure given")
 def test_a_file_without_the_world(settings: Settings, tmp_path: Path) -> None:
     codes = [code for code in fetch._everybody() if code != "0"][:120]
