@@ -565,6 +565,8 @@ def troops(row: "Row", m: Match) -> bool:
     to = "ut" in middle or re.match(r"(?:below|above|under|over)\b", row.low[row.items[n].start :])
     if "u" in middle and not (to and middle[:1] == "A"):
         verb = next(w for w in row.items[m.start() : m.end()] if w.code == "u")
+        if row.low[verb.start : verb.end] == "lost":
+            raise s.Refused("no indicator", "soldiers lost are casualties")
         return row.add(m, "troops", ref, "change", n, partner=partner, order="asc" if verb.data == "-" else "desc")
     return row.add(
         m,

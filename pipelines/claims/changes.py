@@ -84,6 +84,8 @@ def change(row: "Row", m: Match) -> bool:
         return False
     if number.code == "M" and indicator not in s.MONEY:
         return False
+    if indicator == "gdp" and number.code == "M" and row.low[verb.start : verb.end] == "lost":
+        return False  # "the economy lost $3 trillion in the pandemic": against what it might have been
     row.checked(i)
     owner = m.groupdict().get("a")
     if owner and (data["own"] is None or data["own"].code == "R"):

@@ -12,7 +12,7 @@ from pipelines.claims import sentence as s
 from pipelines.claims.amounts import level, stated
 from pipelines.claims.changes import grown
 from pipelines.claims.comparisons import place, scope
-from pipelines.claims.parts import Match, fits, is_defence, item, plural
+from pipelines.claims.parts import Match, fits, is_defence, item, plural, signed
 from pipelines.claims.phrases import TRADE, with_magnitude
 
 if TYPE_CHECKING:
@@ -182,7 +182,10 @@ def figures_listed(row: "Row", m: Match) -> bool:
     named = {p.period for p in row.periods if p.period}
     for area, n in zip(areas, numbers, strict=True):
         times = {"period": next(iter(named))} if len(named) == 1 else row.when(row.items[n], 0, 0)
-        row.add(m, indicator, area, plural(row, area, indicator), n, when=times)
+        sign = row.items[n - 1].data if row.items[n - 1].code == "u" else None
+        if sign and indicator != "gdp_growth":
+            return False
+        row.add(m, indicator, area, plural(row, area, indicator), n, value=signed(row, n, sign == "-"), when=times)
     return True
 
 

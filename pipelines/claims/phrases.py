@@ -153,6 +153,8 @@ def with_magnitude(text: str, other: str) -> str:
 def far_apart(w: Word, end: Word, before: str) -> bool:
     """“rose by $96 billion to $1.5 trillion”: a change and a level."""
     first, second = w.data[0], end.data[0]
+    if before == "b" and first.amount >= 1000 and second.amount > 3 * first.amount:
+        return True
     both_scaled = " " in first.text or first.unit is not None
     return both_scaled and w.code == end.code and second.amount > first.amount * (3 if before == "b" else 10)
 

@@ -781,6 +781,10 @@ class Row:
             raise Refused(*FORECAST)
         if re.search(r"t(?:[uk]|[xm](?=A))?$", before) and (before[-1:] != "t" or match.group()[0] in "uk"):
             raise Refused(*FORECAST)  # "to increase trade to 30 billion" is an aim
+        if "z" in left or re.match(r"[^;,]{0,5},?z", behind):
+            raise Refused("no indicator", "something is left out of it that no figure leaves out")
+        if re.match(r",?%g", behind):
+            raise Refused("no data", "services are counted in, and the figures are those of goods")
         if "~" in left:
             raise Refused("no indicator", "the sentence denies it")
         if match.group()[0] == "I" and self.items[match.start()].data["indicator"] == "population":
