@@ -296,7 +296,8 @@ def as_share_of_gdp(row: "Row", m: Match) -> bool:
 def spends_again(row: "Row", m: Match) -> bool:
     """…; its neighbour Egypt spends barely 1 per cent."""
     wanted = "military_expenditure_gdp" if row.items[m.start("n")].code == "P" else "military_expenditure"
-    if not any(d.get("indicator") == wanted and d["operation"] == "level" for d in row.drafts):
+    before = row.drafts or ([row.context.last] if row.context.last and m.start() == 0 else [])
+    if not any(d.get("indicator") == wanted and d["operation"] == "level" for d in before):
         return False
     ref = row.who(row.items[m.start("a")])
     return row.add(m, wanted, ref, plural(row, ref, wanted), m.start("n"))

@@ -94,8 +94,8 @@ def change(row: "Row", m: Match) -> bool:
         ref = row.who(row.items[m.end() + inside.end() - 1])
     else:
         ref = row.owner(i)
-    if number.code == "P" and indicator in ("gdp", "gdp_growth"):
-        if indicator == "gdp_growth":
+    if number.code in "PV" and indicator in ("gdp", "gdp_growth"):
+        if indicator == "gdp_growth" or (number.code == "V" and falling):
             return False
         return grown(row, m, n, ref, falling)
     if number.code == "Q" and indicator not in ("military_expenditure_gdp",):
@@ -122,6 +122,8 @@ def bare_growth(row: "Row", m: Match) -> bool:
         return False
     area = row.items[m.start("a")]
     if area.code == "A" and area.data["kind"] in ("seat", "demonym"):
+        return False
+    if area.code == "R" and not row.named and (row.context.last or {}).get("indicator") != "gdp_growth":
         return False
     return grown(row, m, m.start("n"), row.who(area), verb.data == "-")
 

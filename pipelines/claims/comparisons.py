@@ -127,6 +127,23 @@ def rank(row: "Row", m: Match) -> bool:
     )
 
 
+def among_largest(row: "Row", m: Match) -> bool:
+    """Brazil is one of the world's ten largest economies: in the top ten."""
+    data, noun, count = row.items[m.start("o")].data, row.items[m.start("i")], row.items[m.start("c")].data[0]
+    indicator = row.checked(m.start("i"))["indicator"] if noun.code == "I" else noun.data
+    ref = row.who(row.items[m.start("a")])
+    if data["bare"] or data["n"] > 1 or not 2 <= count.amount <= 100 or len(ref) != 1 or ref[0] in GROUPS:
+        return False
+    if (data["indicator"] or indicator) != indicator or re.match(r"nI|[KTIEHgd/]|(?:og)?[Ft]A", row.codes[m.end() :]):
+        return False
+    among = scope(row, item(row, m, "w"), item(row, m, "w2"), noun.data["own"] if noun.code == "I" else None)
+    value, when = f"top {int(count.amount)}", row.when(row.items[m.start("o")], 0, 0)
+    when.pop("base_period", None)
+    return row.add(
+        m, indicator, ref, "rank", m.start("o"), value=value, unit="RANK", order=data["order"], when=when, **among
+    )
+
+
 def rank_again(row: "Row", m: Match) -> bool:
     """… the highest defence budget in Europe and the second highest in NATO: the same figure, elsewhere."""
     last = row.drafts[-1] if row.drafts else None

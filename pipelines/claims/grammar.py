@@ -59,6 +59,7 @@ from pipelines.claims.changes import (
     verb_before,
 )
 from pipelines.claims.comparisons import (
+    among_largest,
     compare,
     deal_more,
     flow_exceeds,
@@ -145,6 +146,8 @@ RULES = [
     (r"(?<=[IH])n(?:(?P<w>A)s?)(?P<o>O)(?P<i>[IE])", rank),
     (r"(?P<a>I),(?P<o>O)y?[io](?P<w2>A)", rank_of_figure),
     (r"(?P<a>I)(?:,[lv]{0,2}[MPC](?:oI)?,)?v(?:(?P<w>[AU])s?)?(?P<o>O)y?(?:[io](?P<w2>[AU]))", rank_of_figure),
+    (r"(?P<a>I)v(?P<w>A)s(?P<o>O)(?=$|[,;n^])", rank_of_figure),
+    (r"(?P<a>[AR])[ve_F]{1,3}[Ni](?:(?P<w>[AU])s)?(?P<c>C)(?P<o>O)(?P<i>[IE])(?:[io](?P<w2>[AU]))?", among_largest),
     (r"(?P<a>[AR])v(?P<o>O)(?:[io](?P<w>[AU]))?[ibf](?P<i>I)", rank),
     (r"(?<=[AI])n(?P<o>O)[io](?P<w>A)(?=$|[,;n^])", rank_again),
     (r"(?P<o>O)(?P<i>[IE])[v,](?P<a>A)", rank),
@@ -260,7 +263,7 @@ RULES = [
     (r"(?<=[PMC])[,n^]{1,2}[tF](?P<p>A)[vbul]{0,3}(?P<n>P)(?=$|[,;n^])", others_changed),
     (r"(?<=[MPC])[,n^]{1,2}(?P<i>I)[tb]?(?P<n>[MPC])(?=$|[,;n^])", verb_before),
     (r"(?<=[MId])[,;]?[=|lvn]{1,2}(?P<n>P)o(?P<g>I)", as_share_of_gdp),
-    (r"(?<=[,;n^_])(?P<a>A)e?k(?P<n>[PM])(?=$|[,;n^])", spends_again),
+    (r"(?:^|(?<=[,;n^_]))(?P<a>A)e?k(?P<n>[PM])(?=$|[,;n^])", spends_again),
     (r"(?<=,)e?k(?P<n>M)(?=$|[,;n^])", spends_who_ranks),
     (r"(?<=[MP]),?[ve]?[cv](?P<n>P)o?(?=$|[,;n^])", share_of_total),
     (r"(?<=[,;n^])R[ve](?P<p>A)(?=$|[,;n^])", partner_is),

@@ -217,6 +217,8 @@ class Row:
         )
         if context.last is not None and [w.code for w in self.items[:2]] == ["A", "s"]:
             self.has_indicator = True  # "Sweden's is $56,000."
+        if context.last is not None and context.last.get("indicator") == "gdp_growth" and {"R", "u", "P"} <= codes:
+            self.has_indicator = True  # "In the first quarter it grew 1.4 per cent."
         self.codes = ""
 
     # --- closing noun phrases -------------------------------------------------------------------------------------
@@ -1038,7 +1040,9 @@ class Row:
     def only_partner(self) -> bool:
         """Whether the one country named is only the other side: “Exports to Argentina plunged”."""
         closed = [w.data for w in self.items if w.code == "I" and isinstance(w.data, dict)]
-        return any(data["own"] is None and data["partner"] is not None for data in closed)
+        return any(
+            (data["own"] is None or data["own"].code == "R") and data["partner"] is not None for data in closed
+        ) and not any(w.code == "A" for w in self.items)
 
     def why_nothing(self) -> tuple[str, str]:
         codes = "".join(w.code for w in self.items)
