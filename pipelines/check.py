@@ -1,7 +1,7 @@
 """`bilateral check`: from a text to verdicts, on the published figures.
 
 Belongs here: parsing a text, judging its claims in one pass, the document that describes the result (the form of
-`bilateral check --json`). Does not belong here: grammar (claims/sentence.py), verdicts (sql/factcheck/), tables for
+`bilateral check --json`). Does not belong here: grammar (claims/grammar.py), verdicts (sql/factcheck/), tables for
 people (terminal.py).
 """
 

@@ -12,7 +12,7 @@ import score_sentences
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.claims import articles, numbers, sentence
+from pipelines.claims import articles, numbers, propositions
 from pipelines.claims.model import Claim
 from pipelines.claims.sentence import Reading, read, to_yaml
 from pipelines.claims.text import clean, sentences
@@ -426,7 +426,7 @@ def test_long_input_ends(piece: str) -> None:
 @given(st.text(alphabet="AIMPC,;nuvtoe", max_size=12))
 @settings(max_examples=300, deadline=None)
 def test_no_rule_is_left_out_that_could_match(codes: str) -> None:
-    for needed, pattern, _ in sentence.rules():
+    for needed, pattern, _ in propositions.rules():
         if pattern.search(codes):
             assert needed <= set(codes), pattern.pattern
 

@@ -4,7 +4,7 @@ Belongs here: the words directly before, inside and behind what a rule has match
 “Organic exports rose 5 per cent”, “exports rose 5 per cent in agriculture”, “in cars, exports rose 5 per cent” speak
 of something other than exports; a word that the lexicon does not have is taken for one that says so.
 Does not belong here: words that are harmless in such a place (code `_`, payload `known` in lexicon/words.csv),
-words that turn a statement into a plan or deny it (veto in sentence.py).
+words that turn a statement into a plan or deny it (veto in propositions.py).
 """
 
 import re
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pipelines.claims.phrases import PRODUCTS, TRADE
 
 if TYPE_CHECKING:
-    from pipelines.claims.sentence import Row
+    from pipelines.claims.propositions import Row
 
 APART = re.compile(r"[^\w\s'-]|\b(?:the|an?|th[ai]t|these|those|this|which|who|its|as)\b|\b(?:1[89]|20)\d\d\b|--| - ")
 """What stands between a word and a noun that it does not modify."""

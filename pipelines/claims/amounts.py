@@ -1,20 +1,21 @@
 """Rules for amounts: levels of indicators, people, troops, spending, flows put as verbs, and what is left out of them.
 
 Belongs here: what a matched row of word classes says about a number. Does not belong here: the patterns (grammar.py),
-changes (changes.py), comparisons (comparisons.py), who and when (sentence.py).
+changes (changes.py), comparisons (comparisons.py), who and when (subjects.py, dating.py).
 """
 
 import re
 from typing import TYPE_CHECKING, Any
 
-from pipelines.claims import lexicon
-from pipelines.claims import sentence as s
+from pipelines.claims import terms as t
 from pipelines.claims.changes import grown
 from pipelines.claims.parts import TAIL, Match, is_defence, item, plural, said_at, signed, too_few
+from pipelines.claims.periods import step_back
+from pipelines.claims.phrases import TRADE_AND_SERVICES
 
 if TYPE_CHECKING:
     from pipelines.claims.marks import Word
-    from pipelines.claims.sentence import Row
+    from pipelines.claims.propositions import Row
 
 HEDGE_VERB = re.compile(
     r"(?:has |have |had )?(?:exceed|surpass|topp|tops|approach|nearing|pass|cross|breach|broke|stood|stands)|at\b"
@@ -53,12 +54,12 @@ def level(row: "Row", m: Match) -> bool:
         if data["word"] == "growth" and data["modifier"]:
             return False
         return grown(row, m, n, ref, "fall" in data["flags"])
-    if code == "M" and (indicator not in s.MONEY or tail[:1] == "q"):
+    if code == "M" and (indicator not in t.MONEY or tail[:1] == "q"):
         return False  # "exports were $3.5 billion less than …"
     if code == "C":
-        if indicator in s.MONEY and number.data[0].amount < 1e6:
+        if indicator in t.MONEY and number.data[0].amount < 1e6:
             return False
-        if indicator not in s.MONEY and indicator not in s.PERSONS:
+        if indicator not in t.MONEY and indicator not in t.PERSONS:
             return False
         follow = row.items[n + 1] if n + 1 < len(row.items) else None
         if too_few(row, n, indicator):
@@ -78,7 +79,7 @@ def level(row: "Row", m: Match) -> bool:
 def over_gdp(row: "Row", m: Match, i: int, n: int, whole: "Word") -> bool:
     """Exports make up 45 per cent of Germany's GDP; a trade deficit of 3 per cent of GDP."""
     data = row.items[i].data
-    indicator = s.OVER_GDP.get(data["indicator"])
+    indicator = t.OVER_GDP.get(data["indicator"])
     if indicator is None or whole.data["indicator"] != "gdp" or data["partner"] is not None:
         return False
     row.checked(i)
@@ -89,7 +90,7 @@ def over_gdp(row: "Row", m: Match, i: int, n: int, whole: "Word") -> bool:
     value = None
     if indicator == "trade_balance_gdp":
         if not {"fall", "rise"} & set(data["flags"]):
-            raise s.Refused("no indicator", "a trade balance without a sign")
+            raise t.Refused("no indicator", "a trade balance without a sign")
         value = signed(row, n, "fall" in data["flags"])
     return row.add(m, indicator, ref, plural(row, ref, indicator), n, value=value)
 
@@ -98,7 +99,7 @@ def superlative_level(row: "Row", m: Match) -> bool:
     """… recorded the highest GNI per capita in Africa, at 16,940 dollars: the figure of who holds the rank."""
     indicator, n = row.items[m.start("i")].data["indicator"], m.start("n")
     last = next((d for d in row.drafts if d.get("operation") == "rank" and d["indicator"] == indicator), None)
-    fits = {"M": s.MONEY - {"trade_balance"}, "C": s.PERSONS, "P": s.RATES}[row.items[n].code]
+    fits = {"M": t.MONEY - {"trade_balance"}, "C": t.PERSONS, "P": t.RATES}[row.items[n].code]
     if last is None or indicator not in fits or not TAIL.match(row.codes[n + 1 :]):
         return False
     return row.add(m, indicator, tuple(last["areas"]["ref"]), "level", n)
@@ -125,9 +126,9 @@ def from_to(row: "Row", m: Match) -> bool:
         indicator = "military_expenditure_gdp"
     if indicator == "gdp" and codes[1] == "P":
         indicator = "gdp_growth"
-    if ("P" in codes) != (indicator in s.RATES) or (codes[1] == "M" and indicator not in s.MONEY):
+    if ("P" in codes) != (indicator in t.RATES) or (codes[1] == "M" and indicator not in t.MONEY):
         return False
-    if codes[1] == "C" and indicator not in s.PERSONS:
+    if codes[1] == "C" and indicator not in t.PERSONS:
         return False
     ref = row.owner(i)
     partner = row.who(data["partner"]) if data["partner"] is not None else ()
@@ -177,9 +178,9 @@ def stated(row: "Row", m: Match, i: int, n: int, ref: tuple[str, ...], presuppos
     data = row.items[i].data
     indicator = data["indicator"]
     if data["word"] == "army" and not row.codes.startswith("o", i + 1):
-        raise s.Refused("no indicator", "an army can be the land forces alone")
+        raise t.Refused("no indicator", "an army can be the land forces alone")
     if "r" in row.codes:
-        raise s.Refused("no indicator", "“respectively” deals the numbers out in an order that is not followed")
+        raise t.Refused("no indicator", "“respectively” deals the numbers out in an order that is not followed")
     partner: tuple[str, ...] = ()
     if data.get("both"):
         pair = row.who(data["own"])
@@ -194,33 +195,24 @@ def stated(row: "Row", m: Match, i: int, n: int, ref: tuple[str, ...], presuppos
         return False
     value = None
     if row.items[n].code == "M" and "per_capita" not in indicator and abs(row.items[n].data[0].amount) < 1e6:
-        raise s.Refused("no indicator", "too small an amount for a country: something is left out")
+        raise t.Refused("no indicator", "too small an amount for a country: something is left out")
     if indicator == "trade_balance":
         if not {"fall", "rise"} & set(data["flags"]) and not row.items[n].data[0].text.startswith("-"):
-            raise s.Refused("no indicator", "a trade balance without a sign")
+            raise t.Refused("no indicator", "a trade balance without a sign")
         value = signed(row, n, "fall" in data["flags"])
     operation = plural(row, ref, indicator) if len(partner) < 2 else "sum"
     more: dict[str, Any] = {}
     if (
         re.search(r"\bcumulative|\btotall?ing\b|\bracked up\b|in total since", row.low)
         and any(p.base or p.loose for p in row.periods)
-    ) or (row.low.lstrip('" ').startswith("since ") and indicator in s.MONEY - {"gdp"}):
+    ) or (row.low.lstrip('" ').startswith("since ") and indicator in t.MONEY - {"gdp"}):
         more = {
             "not_checkable": "no data",
-            "reason": s.OVER_YEARS,
+            "reason": t.OVER_YEARS,
         }
     if data.get("services"):
         more = {"not_checkable": "no data", "reason": "only the balance of goods is held"}
     return row.add(m, indicator, ref, operation, n, partner=partner, value=value, presupposed=presupposed, **more)
-
-
-def elided_troops(row: "Row", m: Match) -> bool:
-    """28,500 U.S. troops in South Korea, 35,000 in Germany: the same sender."""
-    last = row.drafts[-1] if row.drafts else None
-    if last is None or last.get("indicator") != "troops" or last["operation"] != "level":
-        return False
-    partner = row.who(row.items[m.start("h")])
-    return row.add(m, "troops", tuple(last["areas"]["ref"]), "level", m.start("n"), partner=partner)
 
 
 def level_before(row: "Row", m: Match) -> bool:
@@ -232,17 +224,17 @@ def level_before(row: "Row", m: Match) -> bool:
     link = row.items[m.start() + 1 if row.codes[m.start()] == "," else m.start()]
     if link.code == "^" and row.low[link.start : link.end] not in ("after", "before"):
         return False
-    in_money = last is not None and last.get("indicator") in s.MONEY and row.items[n].data[0].amount >= 1e6
-    fits = {"M": s.MONEY, "C": s.MONEY if in_money else s.PERSONS, "P": s.RATES}[row.items[n].code]
+    in_money = last is not None and last.get("indicator") in t.MONEY and row.items[n].data[0].amount >= 1e6
+    fits = {"M": t.MONEY, "C": t.MONEY if in_money else t.PERSONS, "P": t.RATES}[row.items[n].code]
     if last is None or last.get("operation") not in ("level", "sum", "mean") or last["indicator"] not in fits:
         return False
     times = row.when(row.items[n], 0, 0)
-    before_that = s.step_back(last["period"]) if "period" in last else None
+    before_that = step_back(last["period"]) if "period" in last else None
     words = " ".join(times["words"])
     if times.get("period") != before_that and re.search(r"previous|prior|preceding|earlier|before|ago", words):
         times.pop("period", None)
         if "period" in last and (times.get("yearly") or "year" in words):
-            times["period"] = s.year_before(last["period"])
+            times["period"] = t.year_before(last["period"])
     if "period" not in times or times["period"] == last.get("period"):
         return False
     negative = last["value"].startswith("-")
@@ -324,7 +316,7 @@ def balance_again(row: "Row", m: Match) -> bool:
 def beside_another(row: "Row", m: Match) -> bool:
     """Exports to China were worth $23 billion, compared with $9 billion to the United States."""
     last = said_at(row, m.start() - 1, "level")
-    if last is None or last["indicator"] not in s.TRADE_AND_SERVICES or not last["areas"]["counterpart"]:
+    if last is None or last["indicator"] not in TRADE_AND_SERVICES or not last["areas"]["counterpart"]:
         return False
     n = m.start("n")
     when = {k: v for k, v in last.items() if k == "period"}
@@ -339,8 +331,8 @@ def over_gdp_again(row: "Row", m: Match) -> bool:
     """Imports are worth 57 per cent of its GDP; exports, 35 per cent."""
     data = row.checked(m.start("i"))
     last = row.drafts[-1] if row.drafts else None
-    indicator = s.OVER_GDP.get(data["indicator"])
-    if last is None or last.get("indicator") not in set(s.OVER_GDP.values()) - {"trade_balance_gdp"}:
+    indicator = t.OVER_GDP.get(data["indicator"])
+    if last is None or last.get("indicator") not in set(t.OVER_GDP.values()) - {"trade_balance_gdp"}:
         return False
     if indicator in (None, "trade_balance_gdp") or data["partner"] is not None:
         return False
@@ -360,7 +352,7 @@ def it_is_now(row: "Row", m: Match) -> bool:
     if last is None or last["at"] > row.items[n].start or not TAIL.match(row.codes[n + 1 :]):
         return False
     indicator = last["indicator"]
-    if not {"M": indicator in s.MONEY, "C": indicator in s.PERSONS, "P": indicator in s.RATES}[code]:
+    if not {"M": indicator in t.MONEY, "C": indicator in t.PERSONS, "P": indicator in t.RATES}[code]:
         return False
     return row.add(
         m,
@@ -390,7 +382,7 @@ def elided_level(row: "Row", m: Match) -> bool:
     if last is None or last["areas"]["counterpart"] or not TAIL.match(row.codes[n + 1 :]):
         return False
     indicator = last["indicator"]
-    fits = {"M": indicator in s.MONEY, "C": indicator in s.PERSONS, "P": indicator in s.RATES}[row.items[n].code]
+    fits = {"M": indicator in t.MONEY, "C": indicator in t.PERSONS, "P": indicator in t.RATES}[row.items[n].code]
     if not fits or indicator == "trade_balance":
         return False
     ref = row.who(row.items[m.start("a")])
@@ -438,19 +430,19 @@ def before(row: "Row", m: Match) -> bool:
             return False
         row.checked(i)
         return grown(row, m, n, row.owner(i), "fall" in data["flags"])
-    if number.code == "M" and indicator not in s.MONEY:
+    if number.code == "M" and indicator not in t.MONEY:
         return False
     if number.code == "C" and (
         indicator not in ("population", "armed_forces") or between or too_few(row, n, indicator)
     ):
         return False
     if indicator == "armed_forces" and data["own"] is not None and data["own"].start > number.start:
-        raise s.Refused("no subject", "where those troops are is not understood")
+        raise t.Refused("no subject", "where those troops are is not understood")
     row.checked(i)
     presupposed = indicator == "population" and not between
     try:
         ref = row.owner(i)
-    except s.Refused:
+    except t.Refused:
         if not (presupposed and not row.named and re.search(r"\b(?:crore|lakh)", row.low)):
             raise
         ref = ("IND",)
@@ -468,149 +460,6 @@ def makes(row: "Row", m: Match) -> bool:
     return row.add(m, "trade_balance", ref, "level", m.start("n"), partner=partner)
 
 
-def people(row: "Row", m: Match) -> bool:
-    """Home to 48 million people; India's 1.4 billion people; 40 million people live in Canada."""
-    n = m.start("n")
-    if row.items[n].data[0].amount < 1000:
-        return False
-    if "o" in m.group()[:1] or not TAIL.match(row.codes[m.end() :]):
-        return False
-    if "a" in m.groupdict() and m.start("a") >= 0:
-        area = row.items[m.start("a")]
-        if area.code == "A" and area.data["kind"] == "seat":
-            raise s.Refused("sub-national", "the city can be meant")
-        if row.low[area.start : area.end] == "there":
-            return False
-        if m.group()[:2] == "Ro" and area.data != "we":
-            return False
-        ref = row.who(area)
-    else:
-        ref = row.subject(n)
-    counted = row.low[row.items[m.end() - 1].start : row.items[m.end() - 1].end] if m.group()[-1] == "H" else ""
-    if counted in ("citizens", "nationals") and {iso for iso, *_ in lexicon.members()["GCC"]} & set(ref):
-        raise s.Refused("no indicator", f"“{counted}” of a Gulf state are a part of its population")
-    inserted: dict[str, Any] = (
-        {"when": {}} if m.group()[1:3] == ",w" else {}
-    )  # what follows is dated, not what is inserted
-    return row.add(m, "population", ref, plural(row, ref, "population"), n, **inserted)
-
-
-def people_first(row: "Row", m: Match) -> bool:
-    """With 84.5 million inhabitants, Germany is …"""
-    if row.codes[m.end() : m.end() + 1] == "s" or row.items[m.start("n")].data[0].amount < 1000:
-        return False
-    ref = row.who(row.items[m.start("a")])
-    return row.add(m, "population", ref, plural(row, ref, "population"), m.start("n"))
-
-
-def people_again(row: "Row", m: Match) -> bool:
-    """… have a combined GDP of $3.8 trillion and 680 million people: of whom the figure before is."""
-    last = said_at(row, m.start() - 1, "level", "sum")
-    if last is None or last["areas"]["counterpart"]:
-        return False
-    ref = tuple(last["areas"]["ref"])
-    return row.add(m, "population", ref, plural(row, ref, "population"), m.start("n"))
-
-
-def parallel_people(row: "Row", m: Match) -> bool:
-    """In Israel, with a population of 8 million, …, and in Ukraine, out of 40 million."""
-    if not any(draft["indicator"] == "population" for draft in row.drafts if "indicator" in draft):
-        return False
-    return people(row, m)
-
-
-def troops(row: "Row", m: Match) -> bool:
-    """The 28,500 U.S. troops stationed in South Korea; Germany hosts 35,000 American soldiers."""
-    n = m.start("n")
-    groups = m.groupdict()
-    middle = m.group()
-    host = row.items[m.start("h")]
-    sender = None
-    for name in ("a", "s"):
-        if groups.get(name):
-            sender = row.items[m.start(name)]
-            break
-    if sender is None or row.low[sender.start : sender.end] == "there":
-        raise s.Refused("no subject", "whose troops is not said")
-    if sender.code == "A" and sender.data["kind"] == "group":
-        raise s.Refused("no subject", "troops under the flag of a group of countries are not counted by country")
-    verbs = [w for w in row.items[max(0, m.start() - 2) : m.end()] if w.code == "S"]
-    ref = row.who(sender)
-    if host.code == "R" and row.low[host.start : host.end] == "there":
-        areas = [w.data["ids"] for w in row.items[:n] if w.code == "A"] + [
-            w.data[role].data["ids"]
-            for w in row.items[:n]
-            if w.code == "I"
-            for role in ("own", "partner")
-            if w.data[role] is not None and w.data[role].code == "A"
-        ]
-        others = list(dict.fromkeys(iso for ids in areas for iso in ids if iso not in ref))
-        if not others and len(row.context.topic) == 1 and row.context.topic != ref:
-            others = list(row.context.topic)
-        if len(others) != 1:
-            raise s.Refused("no subject", "“there” can mean more than one country, or none")
-        partner: tuple[str, ...] = tuple(others)
-    else:
-        if host.code == "A" and host.data["kind"] == "seat":
-            raise s.Refused("sub-national", "the city can be meant")
-        partner = row.who(host)
-    if set(partner) & set(ref):
-        return False
-    if row.codes[m.end() : m.end() + 1] == "s":
-        return False
-    moved = any(
-        row.low[w.start : w.end] in ("sent", "sends", "dispatched", "sending", "deploying", "deployed") for w in verbs
-    )
-    if moved and any(p.base for p in row.periods):
-        return row.add(m, "troops", ref, "change", n, partner=partner)
-    to = "ut" in middle or re.match(r"(?:below|above|under|over)\b", row.low[row.items[n].start :])
-    if "u" in middle and not (to and middle[:1] == "A"):
-        verb = next(w for w in row.items[m.start() : m.end()] if w.code == "u")
-        if row.low[verb.start : verb.end] == "lost":
-            raise s.Refused("no indicator", "soldiers lost are casualties")
-        return row.add(m, "troops", ref, "change", n, partner=partner, order="asc" if verb.data == "-" else "desc")
-    return row.add(
-        m,
-        "troops",
-        ref,
-        "level" if len(partner) < 2 and plural(row, ref, "troops") == "level" else "sum",
-        n,
-        partner=partner,
-    )
-
-
-def troops_rumoured(row: "Row", m: Match) -> bool:
-    """ "Ten thousand US troops set to invade …?": the headline of a rumour; understood, and nothing to measure yet."""
-    if not row.text.rstrip("\"' ").endswith("?"):
-        return False
-    sender, host = row.who(row.items[m.start("a")]), row.who(row.items[m.start("h")])
-    if set(sender) & set(host):
-        return False
-    return row.add(
-        m,
-        "troops",
-        sender,
-        "level",
-        m.start("n"),
-        partner=host,
-        presupposed=True,
-        not_checkable="forecast",
-        reason="a question about a plan: only troops that are there can be counted",
-    )
-
-
-def army(row: "Row", m: Match) -> bool:
-    """Ukraine has 880,000 soldiers: no host, so its own armed forces."""
-    n = m.start("n")
-    if row.items[n].data[0].amount < 1000 or not re.match(r"$|[,;n]", row.codes[m.end() :]):
-        return False
-    area = row.items[m.start("a")]
-    ref = row.who(area)
-    if area.code == "A" and area.data["kind"] == "demonym" and "s" not in m.group():
-        return False
-    return row.add(m, "armed_forces", ref, plural(row, ref, "armed_forces"), n)
-
-
 def spends(row: "Row", m: Match) -> bool:
     """China spends $230 billion, or 1.7 per cent of GDP, on defence."""
     n = m.start("n")
@@ -622,7 +471,7 @@ def spends(row: "Row", m: Match) -> bool:
             return False
         return row.add(m, "military_expenditure_gdp", ref, plural(row, ref, "military_expenditure_gdp"), n)
     if any(p.base for p in row.periods):
-        raise s.Refused("no indicator", "an amount over several years")
+        raise t.Refused("no indicator", "an amount over several years")
     return row.add(m, "military_expenditure", ref, plural(row, ref, "military_expenditure"), n)
 
 
@@ -669,7 +518,7 @@ def sold(row: "Row", m: Match) -> bool:
         return False
     goods = item(row, m, "g")
     since = any(p.base and not p.period for p in row.periods) and not re.search(r"\b(?:up|down|compared) ", row.low)
-    more: dict[str, Any] = {"not_checkable": "no data", "reason": s.OVER_YEARS} if since else {}
+    more: dict[str, Any] = {"not_checkable": "no data", "reason": t.OVER_YEARS} if since else {}
     kind = "goods_services" if goods is not None and "services" in row.low[goods.start : m_end(row, m)] else "goods"
     return row.add(
         m,

@@ -1,21 +1,21 @@
 """Rules for changes: growth, rises and falls with and without a number, multiples, streaks, extremes.
 
 Belongs here: what a matched row of word classes says about a change. Does not belong here: the patterns (grammar.py),
-amounts (amounts.py), who and when (sentence.py).
+amounts (amounts.py), who and when (subjects.py, dating.py).
 """
 
 import re
 from typing import TYPE_CHECKING, Any
 
 from pipelines.claims import quantities as q
-from pipelines.claims import sentence as s
+from pipelines.claims import terms as t
 from pipelines.claims.parts import Match, item, plural, said_at, signed, years_between
-from pipelines.claims.phrases import TRADE
+from pipelines.claims.phrases import TRADE, TRADE_AND_SERVICES
 
 if TYPE_CHECKING:
-    from pipelines.claims.sentence import Row
+    from pipelines.claims.propositions import Row
 
-NO_RATIO = s.RATES | {"event"}
+NO_RATIO = t.RATES | {"event"}
 """Of these no ratio is read: "growth doubled" is not."""
 
 
@@ -47,12 +47,12 @@ AVERAGE = frozenset(
 def grown(row: "Row", m: Match, n: int, ref: tuple[str, ...], negative: bool) -> bool:
     """A rate of growth of output: of one year, on average over years, or all in all since a year."""
     if NOMINAL.match(row.low[row.items[n].end :]):
-        raise s.Refused("no indicator", "growth in current prices, and the rates held are real ones")
+        raise t.Refused("no indicator", "growth in current prices, and the rates held are real ones")
     times = row.when(row.items[n], 0, 0)
     span = times.get("base_period")
     value = signed(row, n, negative)
     if span and STEADY.search(row.low):
-        raise s.Refused("no indicator", "a rate of every year since then")
+        raise t.Refused("no indicator", "a rate of every year since then")
     if times.get("loose"):
         return row.add(m, "gdp", ref, "change", n, value=value.lstrip("-"), order="asc" if value[0] == "-" else "desc")
     if span and not times.get("yearly") and years_between(span, times.get("period"), row) > 1:
@@ -62,7 +62,7 @@ def grown(row: "Row", m: Match, n: int, ref: tuple[str, ...], negative: bool) ->
             )
         return row.add(m, "gdp", ref, "change", n, value=value.lstrip("-"), order="asc" if value[0] == "-" else "desc")
     if AVERAGE & row.dropped and not times.get("period") and "average" in row.low:
-        raise s.Refused("no indicator", "an average over a period that is not named")
+        raise t.Refused("no indicator", "an average over a period that is not named")
     times = {key: value for key, value in times.items() if key != "base_period"}
     return row.add(m, "gdp_growth", ref, plural(row, ref, "gdp_growth"), n, value=value, when=times)
 
@@ -71,7 +71,7 @@ def change(row: "Row", m: Match) -> bool:
     """Exports rose 5 per cent; a fall of 21 per cent in military spending; China cut imports by 3 per cent."""
     i, n = m.start("i"), m.start("n")
     if re.match(r"h", row.codes[m.end() :]):
-        raise s.Refused("no indicator", "so many per cent more than another country: not among the operations")
+        raise t.Refused("no indicator", "so many per cent more than another country: not among the operations")
     verb = row.items[m.start("u")]
     falling = (verb.data == "-") if verb.code == "u" else verb.data == "less"
     data, number = row.items[i].data, row.items[n]
@@ -80,9 +80,9 @@ def change(row: "Row", m: Match) -> bool:
         indicator = "military_expenditure"  # "spent $731 billion on its military, up by 5.3 per cent"
     if row.codes[n + 1 : n + 2] in ("o", "C") and row.codes[n + 1 : n + 3] != "oi":
         return False
-    if number.code == "C" and indicator not in s.PERSONS:
+    if number.code == "C" and indicator not in t.PERSONS:
         return False
-    if number.code == "M" and indicator not in s.MONEY:
+    if number.code == "M" and indicator not in t.MONEY:
         return False
     if indicator == "gdp" and number.code == "M" and row.low[verb.start : verb.end] == "lost":
         return False  # "the economy lost $3 trillion in the pandemic": against what it might have been
@@ -116,7 +116,7 @@ def change(row: "Row", m: Match) -> bool:
 def bare_growth(row: "Row", m: Match) -> bool:
     """China grew 5.2 per cent."""
     verb = row.items[m.start("u")]
-    if not re.match(s.GROW, row.low[verb.start : verb.end]):
+    if not re.match(t.GROW, row.low[verb.start : verb.end]):
         return False
     if row.codes[m.start("n") + 1 : m.start("n") + 2] == "o":
         return False
@@ -132,7 +132,7 @@ def growing(row: "Row", m: Match) -> bool:
     """The German economy narrowly avoided recession last year, growing 0.2 per cent."""
     verb = row.items[m.start("u")]
     word = row.low[verb.start : verb.end]
-    if row.checked(m.start("i"))["indicator"] != "gdp" or not (re.match(s.GROW, word) and word.endswith("ing")):
+    if row.checked(m.start("i"))["indicator"] != "gdp" or not (re.match(t.GROW, word) and word.endswith("ing")):
         return False
     return grown(row, m, m.start("n"), row.owner(m.start("i")), verb.data == "-")
 
@@ -206,7 +206,7 @@ def growth_also(row: "Row", m: Match) -> bool:
     if last is None:
         return False
     verb = item(row, m, "u")
-    if verb is not None and not re.match(s.GROW, row.low[verb.start : verb.end]):
+    if verb is not None and not re.match(t.GROW, row.low[verb.start : verb.end]):
         return False
     falls = verb.data == "-" if verb is not None else last["value"].startswith("-")
     when = {k: v for k, v in last.items() if k == "period"}
@@ -218,7 +218,7 @@ def growth_also(row: "Row", m: Match) -> bool:
 def change_before(row: "Row", m: Match) -> bool:
     """Exports fell 10.9 per cent in March, compared with a 3.6 per cent rise in February."""
     last = said_at(row, m.start() - 1, "change", "level", "mean")
-    if last is None or last["indicator"] not in (*s.TRADE_AND_SERVICES, "gdp_growth", "military_expenditure"):
+    if last is None or last["indicator"] not in (*TRADE_AND_SERVICES, "gdp_growth", "military_expenditure"):
         return False
     n, verb = m.start("n"), row.items[m.start("u")]
     times = row.when(row.items[n], 0, 0)
@@ -264,9 +264,9 @@ def multiplied(row: "Row", m: Match) -> bool:
     ref = row.who(owner) if owner is not None and (data["own"] is None or data["own"].code == "R") else row.owner(i)
     times = row.when(row.items[n], 0, 0)
     if times.get("period") and (times.get("yearly") or not times.get("base_period")):
-        times["base_period"] = s.year_before(times["period"])
+        times["base_period"] = t.year_before(times["period"])
     if not times.get("base_period") and not times.get("loose"):
-        raise s.Refused("no data", "since when is not said")
+        raise t.Refused("no data", "since when is not said")
     partner = row.who(data["partner"]) if data["partner"] is not None else ()
     return row.add(m, data["indicator"], ref, "ratio", n, partner=partner, unit="TIMES", when=times)
 
@@ -364,7 +364,7 @@ def moved(row: "Row", m: Match) -> bool:
     data, verb = row.items[i].data, row.items[m.start("u")]
     if data["indicator"] != "gdp":
         return rose(row, m)
-    if not re.match(s.GROW, row.low[verb.start : verb.end]):
+    if not re.match(t.GROW, row.low[verb.start : verb.end]):
         return False
     if row.codes[m.end() : m.end() + 1] not in ("", ",", ";", "n", "f") or row.has_near_number(m.end()):
         return False
@@ -397,7 +397,7 @@ def rose(row: "Row", m: Match) -> bool:
     if times.get("loose") or not {"period", "base_period"} & set(times):
         return False
     if "base_period" not in times:
-        times["base_period"] = s.year_before(times["period"])
+        times["base_period"] = t.year_before(times["period"])
     return row.add(
         m,
         data["indicator"],

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pipelines.claims.sentence import Row
+    from pipelines.claims.propositions import Row
 
 CUE = re.compile(
     r"\b(?:first|ban|bans|banned|banning|agreements?|pacts?|deal|treaty|treaties|patrols?|vessels?|ships?|coast guard|demand)"

@@ -1,8 +1,8 @@
 """Patterns: which rows of word classes state which proposition.
 
 Belongs here: one pattern per way of putting a proposition, on the codes of lexicon/words.csv; the first that takes a
-number has it. Does not belong here: what a match then means (amounts.py, changes.py, comparisons.py), who and when
-(sentence.py). A rule that matches too little is better than one that matches too much.
+number has it. Does not belong here: what a match then means (amounts.py, persons.py, changes.py, comparisons.py,
+ranks.py, listings.py), who and when (subjects.py, dating.py). A rule that matches too little is better than one that matches too much.
 
 Codes: A area, R pronoun, I closed indicator, T troops, H people, K partner, E rank noun, M money, P per cent,
 Q points, C count, X times, V part, O rank, Z deficit or surplus, u rise or fall, v be, e have, l reach, k spend,
@@ -10,14 +10,12 @@ d defence, x and m sell and buy, q more or less, h than.
 """
 
 from pipelines.claims.amounts import (
-    army,
     as_share_of_gdp,
     balance_again,
     balance_before,
     before,
     beside_another,
     elided_level,
-    elided_troops,
     exceeding,
     from_to,
     has_balance,
@@ -27,18 +25,12 @@ from pipelines.claims.amounts import (
     level_before,
     makes,
     over_gdp_again,
-    parallel_people,
-    people,
-    people_again,
-    people_first,
     sold,
     sold_again,
     spends,
     spends_again,
     spends_who_ranks,
     trade_is_in,
-    troops,
-    troops_rumoured,
     verb_trade,
 )
 from pipelines.claims.changes import (
@@ -59,25 +51,13 @@ from pipelines.claims.changes import (
     verb_before,
 )
 from pipelines.claims.comparisons import (
-    among_largest,
     compare,
     deal_more,
     flow_exceeds,
     larger_than,
     more_than_imported,
     more_to,
-    most,
-    most_again,
     next_largest,
-    overtook,
-    partner_again,
-    partner_is,
-    partner_rank,
-    partners_listed,
-    rank,
-    rank_again,
-    rank_from_to,
-    rank_of_figure,
     ratio,
     ratio_people,
     ratio_spends,
@@ -102,6 +82,30 @@ from pipelines.claims.listings import (
     shares_listed,
     spending_dealt_out,
     troops_dealt_out,
+)
+from pipelines.claims.persons import (
+    army,
+    elided_troops,
+    parallel_people,
+    people,
+    people_again,
+    people_first,
+    troops,
+    troops_rumoured,
+)
+from pipelines.claims.ranks import (
+    among_largest,
+    most,
+    most_again,
+    overtook,
+    partner_again,
+    partner_is,
+    partner_rank,
+    partners_listed,
+    rank,
+    rank_again,
+    rank_from_to,
+    rank_of_figure,
 )
 
 NAMED_SHARES = r"(?P<list>A(?:;P;|w?P)(?:[,n]{1,2}A(?:;P;?|w?P))+)"

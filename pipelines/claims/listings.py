@@ -8,15 +8,15 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipelines.claims import sentence as s
+from pipelines.claims import terms as t
 from pipelines.claims.amounts import level, stated
 from pipelines.claims.changes import grown
-from pipelines.claims.comparisons import place, scope
 from pipelines.claims.parts import Match, fits, is_defence, item, plural, signed
 from pipelines.claims.phrases import TRADE, with_magnitude
+from pipelines.claims.ranks import place, scope
 
 if TYPE_CHECKING:
-    from pipelines.claims.sentence import Row
+    from pipelines.claims.propositions import Row
 
 EACH_WAY = {
     "exports and imports": ("goods_exports", "goods_imports"),
@@ -107,7 +107,7 @@ def growth_dealt_out(row: "Row", m: Match) -> bool:
     areas, numbers = row.who(row.items[m.start("own")]), numbers_in(row, m)
     if len(areas) != len(numbers) or row.items[numbers[-1]].code != "P":
         return False
-    if not re.match(s.GROW, row.low[verb.start : verb.end]):
+    if not re.match(t.GROW, row.low[verb.start : verb.end]):
         return False
     return all(grown(row, m, n, (area,), verb.data == "-") for area, n in zip(areas, numbers, strict=True))
 

@@ -1,7 +1,7 @@
 """From the characters of a sentence to a row of marked words: areas, hedged quantities, periods, word classes.
 
 Belongs here: what can be known of a word from the words next to it.
-Does not belong here: propositions (sentence.py).
+Does not belong here: propositions (propositions.py).
 """
 
 # ruff: noqa: SIM905 - lists of words are read more easily in one piece

@@ -6,11 +6,11 @@ Belongs here: nothing that makes a claim. Does not belong here: rules (amounts.p
 import re
 from typing import TYPE_CHECKING, Any
 
-from pipelines.claims import sentence as s
+from pipelines.claims import terms as t
 from pipelines.claims.phrases import GROUPS
 
 if TYPE_CHECKING:
-    from pipelines.claims.sentence import Row
+    from pipelines.claims.propositions import Row
 
 Match = re.Match[str]
 
@@ -21,12 +21,12 @@ TAIL = re.compile(r"(?:$|[,;n!?fwh.vbuecltFS%r^&DY]|i[AR]|oA)")
 def plural(row: "Row", areas: tuple[str, ...], indicator: str) -> str:
     if len(areas) == 1 and (areas[0] not in GROUPS or areas[0] == "WLD"):
         return "level"
-    return "mean" if indicator in s.AVERAGED else "sum"
+    return "mean" if indicator in t.AVERAGED else "sum"
 
 
 def fits(indicator: str, code: str) -> bool:
     """Whether an indicator is measured in money, in persons or as a rate."""
-    return indicator in {"M": s.MONEY, "C": s.PERSONS, "P": s.RATES}.get(code, ())
+    return indicator in {"M": t.MONEY, "C": t.PERSONS, "P": t.RATES}.get(code, ())
 
 
 def signed(row: "Row", n: int, negative: bool) -> str:

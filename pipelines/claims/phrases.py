@@ -1,7 +1,7 @@
 """Noun phrases closed: several marked words that name one thing become one word.
 
 Belongs here: lists and differences of areas, ranges, ranks, balances, and an indicator with its owner and its partner.
-Does not belong here: single words (marks.py), propositions (grammar.py), who is meant by a pronoun (sentence.py).
+Does not belong here: single words (marks.py), propositions (grammar.py), who is meant by a pronoun (subjects.py).
 """
 
 # ruff: noqa: SIM905 - lists of words are read more easily in one piece

@@ -1,7 +1,7 @@
 """Quantities where they stand in a sentence: digits, number words, fractions, currencies, per cent, multiples, ranges.
 
 Belongs here: finding a quantity at a place of a text, its kind and its unit.
-Does not belong here: its exact value and precision (numbers.py), its hedge and what it measures (words.py, sentence.py).
+Does not belong here: its exact value and precision (numbers.py), its hedge and what it measures (marks.py, grammar.py).
 """
 
 # ruff: noqa: E501, SIM905 - patterns and lists of words are read more easily in one piece

@@ -1,7 +1,7 @@
 """Words that sentences use, as data, and one tree that finds the longest phrase at a place.
 
 Belongs here: areas.csv, groups.csv, lists.csv, subnational.csv, currencies.csv, words.csv, hedges.csv and loading them.
-Does not belong here: grammar (sentence.py), numbers (numbers.py), periods (periods.py).
+Does not belong here: grammar (grammar.py), numbers (numbers.py), periods (periods.py).
 """
 
 # ruff: noqa: SIM905 - lists of words are read more easily in one piece
