@@ -74,14 +74,13 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def tables(request: pytest.FixtureRequest) -> dict[str, list[dict[str, Any]]]:
+def tables(request: pytest.FixtureRequest) -> Iterator[dict[str, list[dict[str, Any]]]]:
     """Title -> rows of what was measured; the run prints them at its end."""
-    return request.config.stash[TABLES]
-
-
-TABLES = pytest.StashKey[dict[str, list[dict[str, Any]]]]()
-CASES = pytest.StashKey[dict[str, tuple[str, str, str]]]()
-OUTCOMES = pytest.StashKey[dict[str, str]]()
+    measured: dict[str, list[dict[str, Any]]] = {}
+    yield measured
+    for title, rows in measured.items():
+        shown = [list(rows[0]), *([str(value) for value in row.values()] for row in rows)]
+        request.node.user_properties.append(("table", [title, shown]))
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -89,40 +88,39 @@ def pytest_configure(config: pytest.Config) -> None:
         "markers",
         "contract(source, case, outcome): a failure or quirk of a publisher, and what must become of it",
     )
-    config.stash[CASES], config.stash[OUTCOMES], config.stash[TABLES] = {}, {}, {}
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if marker := item.get_closest_marker("contract"):
-            source, case, outcome = marker.args
-            config.stash[CASES][item.nodeid] = (source, case, outcome)
+            # a property goes with the report, from whichever process ran the test
+            item.user_properties.append(("contract", list(marker.args)))
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
-    report = yield
-    if item.nodeid in item.config.stash[CASES] and (report.when == "call" or not report.passed):
-        item.config.stash[OUTCOMES][item.nodeid] = report.outcome
-    return report
-
-
-def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    for title, rows in config.stash[TABLES].items():
-        terminalreporter.section(title)
-        shown = [list(rows[0]), *([str(value) for value in row.values()] for row in rows)]
-        widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
-        for line in shown:
-            terminalreporter.write_line("  ".join(map(str.ljust, line, widths)).rstrip())
-    cases, outcomes = config.stash[CASES], config.stash[OUTCOMES]
-    ran = sorted((cases[node], outcomes[node]) for node in outcomes)
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    reports = [each for found in terminalreporter.stats.values() for each in found if hasattr(each, "user_properties")]
+    for report in reports:
+        for title, shown in _properties(report, "table") if report.when == "teardown" else ():
+            terminalreporter.section(title)
+            widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
+            for line in shown:
+                terminalreporter.write_line("  ".join(map(str.ljust, line, widths)).rstrip())
+    ran = sorted(
+        (source, case, expected, report.outcome)
+        for report in reports
+        if report.when == "call" or not report.passed
+        for source, case, expected in _properties(report, "contract")
+    )
     if not ran:
         return
-    distinct = {(source, case) for (source, case, _), _ in ran}
-    terminalreporter.section(f"contract cases: {len(distinct)}")
-    width = max(len(source) for (source, _, _), _ in ran)
-    for (source, case, expected), result in ran:
+    terminalreporter.section(f"contract cases: {len({line[:2] for line in ran})}")
+    width = max(len(source) for source, *_ in ran)
+    for source, case, expected, result in ran:
         terminalreporter.write_line(f"{source:{width}}  {case:60}  {expected:60}  {result}")
+
+
+def _properties(report: pytest.TestReport, wanted: str) -> list[Any]:
+    return [value for name, value in report.user_properties if name == wanted]
 
 
 @pytest.fixture(scope="session")
