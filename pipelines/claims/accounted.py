@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 APART = re.compile(r"[^\w\s'-]|\b(?:the|an?|th[ai]t|these|those|this|which|who|its|as)\b|\b(?:1[89]|20)\d\d\b|--| - ")
 """What stands between a word and a noun that it does not modify."""
-HEADS = frozenset("AIMPCQVTGOE")
+HEADS = frozenset("AIMPCQVTGOER")
 CLAUSE_END = frozenset(",;n^&veklxmuScDY!?~=hGH")
 PREPOSITIONS = frozenset("iofbtFwp")
 
@@ -43,7 +43,7 @@ def is_unknown(row: "Row", place: int) -> bool:
     if w.code != "_" or w.data in ("known", "under", "row"):
         return False
     if w.data == "more":  # "2,500 soldiers in Iraq and another 900 in Syria", but not "another 5,000 soldiers"
-        return not place or row.codes[place - 1] not in "n,"
+        return not re.match("[n,]_C", row.codes[place - 1 : place + 2])
     if place and row.items[place - 1].data == "under":  # "under Obama"
         return not row.text[w.start].isupper()
     return True
@@ -64,6 +64,8 @@ def before(row: "Row", start: int) -> int | None:
     if not start or row.codes[start] not in HEADS or not together(row, start - 1):
         return None
     w = row.items[start - 1]
+    if row.codes[start] == "A" and w.code in "oi" and start > 1 and is_unknown(row, start - 2):
+        return start - 2  # "carmakers in Germany"
     within = w.code == "U" and w.data != "region"  # "Bavarian exports"
     return start - 1 if within or is_unknown(row, start - 1) else None
 
@@ -93,7 +95,7 @@ def behind(row: "Row", end: int) -> int | None:
         code = row.codes[place]
         if place and not together(row, place - 1) and not links(row, place) and not links(row, place - 1):
             return None
-        if is_unknown(row, place):
+        if is_unknown(row, place) or (code == "I" and limited(row.items[place].data)):
             return place
         if code in CLAUSE_END:
             return None

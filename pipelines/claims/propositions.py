@@ -125,6 +125,8 @@ class Row(Dates):
             raise Refused("no indicator", "something is left out of it that no figure leaves out")
         if re.match(r",?%g", behind):
             raise Refused("no data", "services are counted in, and the figures are those of goods")
+        if re.match(r"![HTI]", behind):
+            raise Refused(*FORECAST)  # "a city of two million planned inhabitants"
         if "~" in left:
             raise Refused("no indicator", "the sentence denies it")
         if match.group()[0] == "I" and self.items[match.start()].data["indicator"] == "population":

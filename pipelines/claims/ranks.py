@@ -81,6 +81,8 @@ def rank(row: "Row", m: Match) -> bool:
     if data["bare"] and noun is None:
         return False
     end = m.end()
+    if noun is None and re.match(r"[^,;^nO]*[IE]", row.codes[end:]):
+        return False  # "the fastest-growing digital economy"
     is_per_head = row.codes[end : end + 1] == "/" and indicator == "gdp_per_capita"
     if row.codes[end : end + 1] == "/" and indicator == "gdp":
         return False
