@@ -128,6 +128,8 @@ def _print_run(outcome: dict[str, Any]) -> None:
     ]
     for article in dict.fromkeys(row["article_id"] for row in rows):
         terminal.table([row for row in rows if row["article_id"] == article], columns, title=article)
+    for told in outcome["store"]:
+        terminal.note(told)
     if outcome["unchanged"]:
         terminal.note("Nothing new: no observation, no mart and no verdict changed.")
     terminal.note(f"Database: {outcome['database']}\nReport:   {outcome['report']}")
@@ -424,13 +426,49 @@ def serve(
     room.serve(Settings(), host, port)
 
 
+@app.command(epilog="Example: BILATERAL_STORE=s3://bucket/prefix bilateral push")
+def push(json: Json = False) -> None:
+    """Send what the store (BILATERAL_STORE) lacks, and make this publication the one that counts there."""
+    from pipelines import store, terminal
+
+    with terminal.progress() as progress:
+        told = store.push(Settings(), progress)
+    if json:
+        terminal.as_json(told)
+    else:
+        terminal.note(store.in_words(told))
+
+
+@app.command(epilog="Example: BILATERAL_STORE=s3://bucket/prefix bilateral pull --published")
+def pull(
+    published: Annotated[
+        bool, typer.Option("--published", help="Only what readers open: the file, its marts; no snapshots.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Bring the warehouse to what counts in the store (BILATERAL_STORE); what only this machine has stays."""
+    from pipelines import store, terminal
+
+    with terminal.progress() as progress:
+        told = store.pull(Settings(), progress, published=published)
+    if json:
+        terminal.as_json(told)
+    else:
+        terminal.note(store.in_words(told))
+    if not told["manifest"]:
+        raise typer.Exit(FAILED)
+
+
 @app.command(epilog="Example: bilateral prune --keep-days 90 --dry-run")
 def prune(
     keep_days: Annotated[int, typer.Option(min=1, help="Age of logs and records of runs that are kept.")] = 90,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would go; remove nothing.")] = False,
     json: Json = False,
 ) -> None:
-    """Remove old builds, logs, records of runs and observation files without a release; never a snapshot."""
+    """Remove old builds, logs, records of runs and observation files without a release; never a snapshot.
+
+    Where BILATERAL_STORE is set, also objects that no publication needs which counted within a week.
+    """
     from pipelines import prune as room
     from pipelines import running, terminal
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import dagster as dg
 
-from pipelines.defs import alerts, assets, operations, partitioned, runs
+from pipelines.defs import alerts, assets, operations, partitioned, runs, store
 from pipelines.defs.assets import Options
 
 
@@ -14,7 +14,7 @@ def build_defs(options: Options | None = None) -> dg.Definitions:
     options = options or Options(unattended=True)
     jobs, prune = operations.jobs(options), operations.prune_job(options)
     return dg.Definitions(
-        assets=[*assets.everything(options), *partitioned.everything(options)],
+        assets=[*assets.everything(options), *partitioned.everything(options), *store.everything(options)],
         asset_checks=[operations.store_checks(options)],
         jobs=[*jobs.values(), prune],
         schedules=operations.schedules(jobs, prune),
@@ -33,7 +33,7 @@ def execute(options: Options, select: list[str] | None = None) -> dict[str, Any]
 
     `select` names sources: only they are fetched and read; the models and reports always run.
     """
-    graph = assets.everything(options)
+    graph = [*assets.everything(options), *store.everything(options)]
     selection = None
     if select is not None:
         wanted = [
@@ -88,10 +88,11 @@ def _outcome(result: dg.ExecuteInProcessResult) -> dict[str, Any]:
         for check in failed_checks
         if check.severity == dg.AssetCheckSeverity.WARN and "rows" in check.metadata
     ]
-    written = any(found.get("written") for found in facts.values())
+    written = any(found.get("written") or found.get("received") for found in facts.values())
     return {
         "unchanged": not crashed and not written and True not in [found.get("changed") for found in facts.values()],
         "sources": [{"source": source} | found for source, found in by_source.items()],
+        "store": list(dict.fromkeys(str(found["told"]) for key, found in facts.items() if key.startswith("store/"))),
         "warnings": warnings,
         "failed": [*broken, *crashed],
     }

@@ -1,6 +1,7 @@
 """`bilateral prune`: what lies in the warehouse and nothing needs any more.
 
-Belongs here: which files those are, and removing them. Does not belong here: records of runs (defs/runs.py).
+Belongs here: which files those are, and removing them. Does not belong here: records of runs (defs/runs.py), which
+objects of a store are needed (store.py).
 A snapshot is never among them: what was fetched is what every verdict, then and now, goes back to.
 """
 
@@ -22,7 +23,8 @@ _ABANDONED_SECONDS = 3600
 
 @dataclass(frozen=True)
 class Removed:
-    path: Path
+    path: Path | str
+    """A file or folder; an object of the store by its address."""
     size: int
     why: str
 
@@ -41,11 +43,20 @@ def prune(settings: Settings, keep_days: int = KEEP_DAYS, *, dry_run: bool = Fal
         ]
         if not dry_run:
             for item in found:
-                if item.path.is_dir():
-                    shutil.rmtree(item.path, ignore_errors=True)
-                else:
-                    item.path.unlink(missing_ok=True)
+                _remove(Path(item.path))
+    if settings.store:
+        from pipelines import store
+
+        unneeded = store.prune(settings, dry_run=dry_run)
+        found += [Removed(f"{settings.store}/{each.key}", each.size, "no publication needs it") for each in unneeded]
     return found
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _builds(settings: Settings) -> Iterator[tuple[Path, str]]:
@@ -55,6 +66,9 @@ def _builds(settings: Settings) -> Iterator[tuple[Path, str]]:
     for path in sorted(settings.build.glob("reader-*")):
         if re.fullmatch(r"reader-\d+-.*", path.name) and not warehouse.alive(int(path.name.split("-")[1])):
             yield path, "a reader that is gone"
+    incoming = settings.build / "incoming"
+    if incoming.exists() and _older(incoming, 86_400):
+        yield incoming, "a pull that was given up"
 
 
 def _unreferenced(settings: Settings) -> Iterator[tuple[Path, str]]:

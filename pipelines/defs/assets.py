@@ -1,6 +1,7 @@
 """Assets from publishers' bytes to reports, one step of the house each.
 
 snapshot/<source> -> observation/<source> -> core, marts, factcheck (one run of the models) -> reports, revisions
+Where a store is set, store/pull comes before all of it and store/push after it (store.py).
 A publisher that fails fails alone: its asset keeps what is stored, says so in a check, and the rest goes on.
 Assets with partitions are in partitioned.py, what an operator starts is in operations.py.
 """
@@ -22,6 +23,7 @@ from pipelines.http import Progress
 
 OWNERS = ["team:bilateral"]
 WARN, ERROR = dg.AssetCheckSeverity.WARN, dg.AssetCheckSeverity.ERROR
+PULL = dg.AssetKey(["store", "pull"])
 PREVIEW = 20_000
 """Characters of a report that its metadata shows."""
 
@@ -76,6 +78,7 @@ def snapshot(source: sources.Source, options: Options) -> dg.AssetsDefinition:
 
     @dg.asset(
         key=key,
+        deps=first(options),
         group_name="snapshot",
         kinds={"http"},
         owners=OWNERS,
@@ -162,7 +165,7 @@ def observation(source: sources.Source, options: Options) -> dg.AssetsDefinition
 
     @dg.asset(
         key=key,
-        deps=[dg.AssetKey(["snapshot", source.id])] if source.live else [],
+        deps=[*first(options), *([dg.AssetKey(["snapshot", source.id])] if source.live else [])],
         group_name="observation",
         kinds={"parquet"},
         owners=OWNERS,
@@ -214,6 +217,7 @@ def catalogue() -> dg.AssetSpec:
 def reference(options: Options) -> dg.AssetsDefinition:
     @dg.asset(
         key="reference",
+        deps=first(options),
         group_name="inputs",
         kinds={"csv"},
         owners=OWNERS,
@@ -239,6 +243,7 @@ def reference(options: Options) -> dg.AssetsDefinition:
 def articles(options: Options) -> dg.AssetsDefinition:
     @dg.asset(
         key="articles",
+        deps=first(options),
         group_name="inputs",
         kinds={"yaml"},
         owners=OWNERS,
@@ -429,6 +434,11 @@ def revisions(options: Options) -> dg.AssetsDefinition:
         )
 
     return asset
+
+
+def first(options: Options) -> list[dg.AssetKey]:
+    """What comes before anything that the warehouse is asked for."""
+    return [PULL] if options.settings.store else []
 
 
 def everything(options: Options) -> list[dg.AssetsDefinition | dg.AssetSpec]:

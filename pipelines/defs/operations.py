@@ -13,7 +13,8 @@ import dagster as dg
 
 from pipelines import observations, prune, snapshots, sources
 from pipelines.defs import partitioned, runs
-from pipelines.defs.assets import ERROR, Options, load_models, relation_key
+from pipelines.defs.assets import ERROR, PULL, Options, load_models, relation_key
+from pipelines.defs.store import PUSH
 
 SOURCE, TRIGGER = "bilateral/source", "bilateral/trigger"
 NIGHT = "0 3 * * *"
@@ -32,7 +33,8 @@ def jobs(options: Options) -> dict[str, UnresolvedJob]:
     built = dg.AssetSelection.assets(
         "reference", "articles", *(relation_key(model.name) for model in load_models(options).models)
     )
-    reported = dg.AssetSelection.assets("reports", "revisions")
+    stores = [PULL, PUSH] if options.settings.store else []
+    reported = dg.AssetSelection.assets("reports", "revisions", *stores)
     # hashing the whole store is a job of its own, not a part of each refresh
     stored = dg.AssetSelection.checks(
         *(dg.AssetCheckKey(_stored(source), INTACT) for source in known if source.has_files)

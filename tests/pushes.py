@@ -1,0 +1,63 @@
+"""Pushes that are killed at one request after the other; started by test_store.py as a process of its own.
+
+    python pushes.py WAREHOUSE
+
+Each push is a fork, killed right before its n-th request; the last one is killed when all requests are made and the
+machine has not noted it yet. A line of JSON tells of each kill which manifest counts in the store then.
+"""
+
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+
+from pipelines import objects, store
+from pipelines.config import Settings
+
+
+def kill(*_: object, **__: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def push(settings: Settings, before: int) -> None:
+    child = os.fork()
+    if child == 0:
+        objects.THREADS = 1  # one request after the other
+        store._remember = kill
+        made = [0]
+
+        def count(**_: object) -> None:
+            made[0] += 1
+            if made[0] == before:
+                kill()
+
+        bucket = objects.bucket(settings)
+        bucket.client.meta.events.register("before-send.s3", count)
+        objects.bucket = lambda _: bucket
+        try:
+            store.push(settings)
+        finally:
+            os._exit(1)
+    _, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status), "the push ended by itself"
+
+
+def keys(bucket: objects.Bucket) -> set[str]:
+    return {stored.key for stored in bucket.list("")}
+
+
+if __name__ == "__main__":
+    settings = Settings(warehouse_dir=Path(sys.argv[1]))
+    bucket = objects.bucket(settings)
+    (old, _, _) = store._current(bucket)
+    before = keys(bucket)
+    for number in range(1, 100):
+        push(settings, number)
+        (current, _, _) = store._current(bucket)
+        assert current and old
+        sent = keys(bucket) - before
+        print(json.dumps({"request": number, "sent": len(sent), "counts": current["manifest"]}), flush=True)
+        if current != old:
+            break
+        bucket.delete(sent)  # the next one shall not go on from there
