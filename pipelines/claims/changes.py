@@ -113,6 +113,23 @@ def change(row: "Row", m: Match) -> bool:
     return row.add(m, indicator, ref, operation, n, partner=partner, order="asc" if falling else "desc", **more)
 
 
+def part_of_it(row: "Row", m: Match) -> bool:
+    """Latvia has lost almost a third of its population since 1990."""
+    verb = row.items[m.start("u")]
+    if row.low[verb.start : verb.end] != "lost":
+        return False
+    data = row.checked(m.start("i"))
+    ref, own = row.who(row.items[m.start("a")]), data["own"]
+    if (
+        own is None
+        or row.who(own) != ref
+        or data["indicator"] not in ("population", "gdp")
+        or data["partner"] is not None
+    ):
+        return False
+    return row.add(m, data["indicator"], ref, "change", m.start("n"), order="asc", unit="PT")
+
+
 def bare_growth(row: "Row", m: Match) -> bool:
     """China grew 5.2 per cent."""
     verb = row.items[m.start("u")]

@@ -2,7 +2,8 @@
 
 Belongs here: one pattern per way of putting a proposition, on the codes of lexicon/words.csv; the first that takes a
 number has it. Does not belong here: what a match then means (amounts.py, persons.py, changes.py, comparisons.py,
-ranks.py, listings.py), who and when (subjects.py, dating.py). A rule that matches too little is better than one that matches too much.
+ranks.py, listings.py), who and when (subjects.py, dating.py).
+A rule that matches too little is better than one that matches too much.
 
 Codes: A area, R pronoun, I closed indicator, T troops, H people, K partner, E rank noun, M money, P per cent,
 Q points, C count, X times, V part, O rank, Z deficit or surplus, u rise or fall, v be, e have, l reach, k spend,
@@ -47,6 +48,7 @@ from pipelines.claims.changes import (
     moved,
     multiplied,
     others_changed,
+    part_of_it,
     streak,
     verb_before,
 )
@@ -136,6 +138,7 @@ RULES = [
     (r"(?P<o>O)K%(?P<p>A)", partners_listed),
     (r"(?P<r>[AR])s?(?P<o>O)K,?v?(?P<p>A)", partner_rank),
     (r"(?P<o>O)K[of](?P<r2>[AR])[v,](?P<p>A)", partner_rank),
+    (r"f(?P<r>A),(?P<p>A)v(?P<o>O)K", partner_rank),
     (r"(?<=K)n(?:[AR]s?)?(?P<o>O)K", partner_again),
     (r"(?<=[KA]),[cDm](?P<n>[PV])o(?P<i>I)", share_of_partner),
     (r"(?P<h>A)[ve]*S(?P<list>C(?:,C)*,?nC)(?P<a>A)T,?r", troops_dealt_out),
@@ -246,6 +249,7 @@ RULES = [
     (r"(?P<a>[AR])e?(?P<x>[xm])(?P<n>M)(?P<g>[poi]{0,2}g)", sold),
     (r"(?P<a>[AR])e?(?P<x>[xm])(?P<g>g)[pl](?P<n>M)", sold),
     (r"(?P<a>A)(?P<g>g)[pl]?(?P<n>M)v(?P<x>x)t(?P<p>A)", sold),
+    (r"(?P<g>g)[pl]?(?P<n>M)v(?P<x>x)F(?P<a>A)(?:t(?P<p>A))?", sold),
     (r"(?P<a>[AR])e?(?P<x>x)(?P<p>A)(?P<g>g)[pl]?(?P<n>M)", sold),
     (r"(?P<a>[AR])e?(?P<x>x)(?P<p>A)(?P<n>M)[poi]{0,2}(?P<g>g)", sold),
     (r"(?P<a>A)s[vl]{1,2}(?P<n>[MCP])", elided_level),
@@ -266,7 +270,7 @@ RULES = [
     (r"(?<=[gA]),(?P<n>P)(?P<u>[uq])(?=$|[,;n^f])", change_again),
     (r"(?<=[PMC])[,n^]{1,2}[tF](?P<p>A)[vbul]{0,3}(?P<n>P)(?=$|[,;n^])", others_changed),
     (r"(?<=[MPC])[,n^]{1,2}(?P<i>I)[tb]?(?P<n>[MPC])(?=$|[,;n^])", verb_before),
-    (r"(?<=[MId])[,;]?[=|lvn]{1,2}(?P<n>P)o(?P<g>I)", as_share_of_gdp),
+    (r"(?<=[MId])(?:[,;][=|lvn]{0,2}|[=|lvn]{1,2})(?P<n>P)o(?P<g>I)", as_share_of_gdp),
     (r"(?:^|(?<=[,;n^_]))(?P<a>A)e?k(?P<n>[PM])(?=$|[,;n^])", spends_again),
     (r"(?<=,)e?k(?P<n>M)(?=$|[,;n^])", spends_who_ranks),
     (r"(?<=[MP]),?[ve]?[cv](?P<n>P)o?(?=$|[,;n^])", share_of_total),
@@ -275,7 +279,7 @@ RULES = [
     (r"(?<=[;n^,])(?P<a>A)e?(?P<z>Z)o(?P<n>M)", balance_again),
     (r"(?<=[gpAM])[,;n^]{1,2}_?[xm](?P<n>M)(?:[poi]{0,2}g|[pl])?(?:[tF](?P<p>[AR]))?(?=$|[,;n^])", sold_again),
     (r"(?<=I)[,;n]{1,2}(?P<i>I),?t?(?P<n>P)(?=$|[,;n^])", over_gdp_again),
-    (r"R[vl]{1,2}(?P<n>[MCP])", it_is_now),
+    (r"R[vle]{1,2}(?P<n>[MCP])", it_is_now),
     (r"(?<=[IdPM]),(?P<q>q)h\+(?:(?P<w>A)[y_]?|y)?", most_again),
     (r"(?<=[IH])[,n^]{1,2}(?P<n>[PV])o(?P<i>I)", share_again),
     (r"n[xm](?P<n>[PV])o(?P<i>I)", share_elided),
@@ -298,10 +302,12 @@ RULES = [
     (r"(?P<a>R)o(?P<n>C)H", people),
     (r"(?P<a>A),?y?o(?P<n>C)H", people),
     (r"(?P<a>[AR])[,v]{1,2}yo(?P<n>C)H?", people),
-    (r"(?P<a>A),w(?P<n>C)H", people),
+    (r"(?P<a>A),wR?(?P<n>C)H", people),
     (r"yo(?P<n>C)H,(?P<a>A)", people),
     (r"i(?P<a>A),F(?P<n>C)", parallel_people),
     (r"(?<=[tnw])(?P<a>A)o(?P<n>C)(?=[,;n^]|$)", parallel_people),
+    (r"(?<=[,;n^])(?P<a>A)[ve,]?(?P<n>[MCP])(?=[,;n^]|$)", elided_level),
+    (r"(?P<a>[AR])e?(?P<u>u)(?P<n>[PV])o(?P<i>I)", part_of_it),
     (r"(?P<i>I)(?:[veul]t?){1,3}R?(?P<o>O)(?:_|j)?", extreme),
     (r"(?<=[MCP]),?v(?P<o>O)_?(?=$|[,;n^])", extreme_again),
     (r"(?P<i>I)[ve]*(?P<u>u)[f_]{0,2}", streak),

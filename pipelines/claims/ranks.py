@@ -245,6 +245,9 @@ def partner_rank(row: "Row", m: Match) -> bool:
         return row.add(m, indicator, ref, "rank", o, partner=partner, value="top 10", unit="RANK", parts="counterpart")
     if word in ("major", "dominant", "most important"):
         return False
+    if len(partner) > 1 and place(row, o) == "1":
+        value = f"top {len(partner)}"  # "its largest partners are China, Russia and Turkey"
+        return row.add(m, indicator, ref, "rank", o, partner=partner, value=value, unit="RANK", parts="counterpart")
     parts: dict[str, Any] = {"parts": "counterpart"} if len(partner) > 1 else {}
     if re.match(r"i[AU]", row.codes[m.end() :]):
         parts |= scope(row, row.items[m.end() + 1])

@@ -205,8 +205,9 @@ def abroad(items: list[Word]) -> list[Word]:
     for w in items:
         if w.data == "abroad" and out and out[-1].code in "TS":
             out.append(Word("i", w.start, w.start))
-            w = Word("A", w.start, w.end, {"ids": ("WLD",), "kind": "name", "pair": False})
-        out.append(w)
+            out.append(Word("A", w.start, w.end, {"ids": ("WLD",), "kind": "name", "pair": False}))
+        elif w.data != "abroad" or not any(x.code in "xm" for x in out):  # "sold goods worth $18 billion abroad"
+            out.append(w)
     return out
 
 
