@@ -156,7 +156,8 @@ def growing(row: "Row", m: Match) -> bool:
 
 def elided_growth(row: "Row", m: Match) -> bool:
     """…, while Spain's expanded by 2.5 per cent: the noun is the one before."""
-    if not any(draft.get("indicator") == "gdp_growth" for draft in row.drafts):
+    before = row.drafts or ([row.context.last] if row.context.last and m.start() == 0 else [])
+    if not any(draft.get("indicator") == "gdp_growth" for draft in before):
         return False
     return bare_growth(row, m)
 

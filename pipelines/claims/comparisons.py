@@ -298,6 +298,22 @@ def compare(row: "Row", m: Match) -> bool:
     return row.add(m, indicator, ref, "compare", None, base=base, hedge=hedge)
 
 
+def trades_more(row: "Row", m: Match) -> bool:
+    """Vietnam exports more than India."""
+    data = row.checked(m.start("i"))
+    if (
+        data["word"] not in ("exports", "imports", "export", "import")
+        or data["own"] is None
+        or data["partner"] is not None
+    ):
+        return False
+    ref, base = row.who(data["own"]), row.who(row.items[m.start("b")])
+    if set(ref) & set(base) or data["modifier"]:
+        return False
+    hedge = "over" if row.items[m.start("q")].data == "more" else "under"
+    return row.add(m, data["indicator"], ref, "compare", None, base=base, hedge=hedge)
+
+
 def more_to(row: "Row", m: Match) -> bool:
     """The Netherlands exports more to Germany than to France."""
     data = row.checked(m.start("i"))

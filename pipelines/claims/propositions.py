@@ -163,6 +163,9 @@ class Row(Dates):
         self.veto(match, presupposed)
         if unknown := unknown_word(self, match, things):
             raise Refused("no indicator", f"what “{unknown}” changes is not understood")
+        inside = self.items[match.start() : match.end()]
+        if indicator == "population" and any(w.code == "A" and w.data["kind"] == "seat" for w in inside):
+            raise Refused("sub-national", "the city can be meant")
         if set(ref) & set(partner):
             raise Refused("no subject", "a country has no figure with itself")
         if indicator == "gdp_growth" and re.match(r"_?w[^,;]*,A!", self.codes):
