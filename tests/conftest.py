@@ -19,6 +19,8 @@ import pytest
 from pipelines import http
 from pipelines.config import Settings
 
+os.environ.pop("BILATERAL_STORE", None)  # no test publishes where somebody's own warehouse lives
+
 SHARED = Path(__file__).resolve().parents[1].parent / "shared" / "data"
 
 
@@ -98,7 +100,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    reports = [each for found in terminalreporter.stats.values() for each in found if hasattr(each, "user_properties")]
+    reports = [
+        each for found in terminalreporter.stats.values() for each in found if isinstance(each, pytest.TestReport)
+    ]
     for report in reports:
         for title, shown in _properties(report, "table") if report.when == "teardown" else ():
             terminalreporter.section(title)
