@@ -266,8 +266,8 @@ def _make_current(bucket: Bucket, manifest: Manifest, etag: str, now: datetime) 
 def _superseded(bucket: Bucket, found: Mapping[str, Any] | None) -> str:
     what = f"the publication built {found['built_at']} and pushed {found['pushed_at']}" if found else "nothing any more"
     return (
-        f"{bucket.address} holds {what}, which this machine has not pulled: another machine was faster. Nothing of"
-        " either is lost. Run `bilateral pull`, then `bilateral run` again (or `bilateral build`, `bilateral push`)"
+        f"{bucket.address} holds {what}, which this machine has not pulled: another machine was faster, or this"
+        " one is new. Nothing of either is lost. Run `bilateral pull`, then `bilateral run` again (or `bilateral build`, `bilateral push`)"
     )
 
 

@@ -224,6 +224,19 @@ def test_a_push_that_was_killed_is_not_begun_anew(tmp_path: Path, server: s3.Sto
     assert whole(settings)
 
 
+def test_a_large_file_is_sent_in_parts(tmp_path: Path, server: s3.Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(objects, "PART", 5 << 20)
+    settings, reader = small(tmp_path / "a"), Settings(warehouse_dir=tmp_path / "b")
+    fetched(settings, "bulk", os.urandom(11 << 20))
+    told: list[tuple[int, int]] = []
+    store.push(settings, lambda what, done, total: told.append((done, total)))
+    assert len([path for method, path in server.requests if method == "POST"]) == 2, "begun and ended"
+    done, total = max(told)
+    assert done == total >= 11 << 10, "kB"
+    store.pull(reader)
+    assert contents(reader) == contents(settings)
+
+
 # Kills, races, readers
 
 
@@ -619,6 +632,8 @@ def test_prune_removes_what_no_publication_needs_and_nothing_else(tmp_path: Path
     start = datetime.now(UTC)
     for key in others:
         client().put_object(Bucket="bucket", Key=key, Body=b"not ours")
+    upload = {"Bucket": "bucket", "Key": "desk/warehouse/objects/half"}
+    client().create_multipart_upload(**upload)
     for week in range(5):
         with time_machine.travel(start + timedelta(weeks=week, hours=week), tick=True):
             publish(settings, week)
@@ -633,6 +648,7 @@ def test_prune_removes_what_no_publication_needs_and_nothing_else(tmp_path: Path
         assert len([item for item in gone if str(item.path).startswith(ADDRESS)]) == len(would)
         held = [key for key in stored() if key.endswith(".duckdb")]
         assert held == [publications[3], publications[4]], "what counts, and what counted until yesterday"
+        assert client().list_multipart_uploads(Bucket="bucket").get("Uploads", []) == []
         assert whole(settings) and store.prune(settings) == []
         store.pull(Settings(warehouse_dir=tmp_path / "b"))
     with time_machine.travel(start + timedelta(weeks=9), tick=True):
