@@ -190,6 +190,8 @@ def ratio(row: "Row", m: Match) -> bool:
         return False
     if "q" in m.group() and next(w for w in row.items[n : m.end()] if w.code == "q").data == "less":
         return False
+    if "q" in m.group() and row.items[n].code == "V":
+        raise t.Refused("no indicator", "a part more than another country: not among the operations")
     if row.items[n].code == "V" and len(base) == 1 and base[0] in GROUPS and row.codes[n + 1] == "o":
         ground: dict[str, Any] = {} if base == ("WLD",) else {"base": base}
         return row.add(m, indicator, ref, "share", n, **ground)

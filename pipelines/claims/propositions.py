@@ -71,7 +71,10 @@ class Row(Dates):
     def clause(self, start: int, end: int) -> tuple[int, int]:
         codes = self.codes
         while (
-            start and codes[start - 1] != ";" and not (codes[start - 1] == "," and codes[start : start + 1] in ("n",))
+            start
+            and codes[start - 1] != ";"
+            and not (codes[start - 1] == "," and codes[start : start + 1] in ("n",))
+            and codes[max(0, start - 2) : start] != ",^"
         ):
             start -= 1
         while end < len(codes) and codes[end] not in ",;^":
@@ -188,7 +191,8 @@ class Row(Dates):
         if indicator in FLOWS and any(p.partial for p in self.periods):
             times |= {"partial": True} if all(p.partial or p.yearly for p in self.periods) else {}
         if when is None and word is not None and indicator in TRADE_AND_SERVICES and operation in ("level", "sum"):
-            spans = [p for p in self.periods_of(word) if p.base and p.period]
+            risen = re.search(r"[uX].*t", match.group())  # "doubled to 96 billion in the decade to 2019"
+            spans = [] if risen else [p for p in self.periods_of(word) if p.base and p.period]
             more = ({"not_checkable": "no data", "reason": OVER_YEARS} if spans else {}) | more
         if word is not None and re.match(r"-\d", self.low[word.end :]) and not word.data[0].high:
             raise Refused("no indicator", "a range whose end is not understood")

@@ -22,7 +22,7 @@ SOME_OF = frozenset(
     "the rest of;rest of;much of;most of;parts of;part of;large parts of;fellow;several;many;certain;developing;"
     "emerging;elsewhere in;all other;other;outside;rest".split(";")
 )
-INSERTION = re.compile(r"[AI],(?!A[,n])[^,;!?~#YUI^z]{1,9},(?=[ve]{0,2}[uekvlGS])")
+INSERTION = re.compile(r"[AI],(?!A[,n])(?:\^[^,;!?]{1,14}|[^,;!?~#YUI^z]{1,9}),(?=[ve]{0,2}[uekvlxmGS])")
 MANY = {"two": 2, "three": 3, "four": 4, "both": 2, "each other": 2, "pair": 2, "trio": 3}
 
 

@@ -142,6 +142,9 @@ class Subjects(Words):
         named = {w.data["ids"] for w in self.named}
         if len(self.context.topic) == 1 and (not named or (self.context.fresh and named == {but})):
             return self.context.topic
+        before = {tuple(d["areas"]["ref"]) for d in self.drafts if "indicator" in d}
+        if but and len(before) == 1 and not before & {but}:
+            return before.pop()  # "US imports from China fell; imports from Mexico rose"
         raise Refused("no subject", "the sentence does not say which country is meant")
 
     def opens_clause(self, place: int) -> bool:
