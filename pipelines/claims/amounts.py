@@ -517,7 +517,9 @@ def sold(row: "Row", m: Match) -> bool:
     if set(ref) & set(other):
         return False
     goods = item(row, m, "g")
-    since = any(p.base and not p.period for p in row.periods_of(row.items[n])) and not re.search(r"\b(?:up|down|compared) ", row.low)
+    since = any(p.base and not p.period for p in row.periods_of(row.items[n])) and not re.search(
+        r"\b(?:up|down|compared) ", row.low
+    )
     more: dict[str, Any] = {"not_checkable": "no data", "reason": t.OVER_YEARS} if since else {}
     kind = "goods_services" if goods is not None and "services" in row.low[goods.start : m_end(row, m)] else "goods"
     return row.add(

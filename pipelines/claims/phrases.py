@@ -66,7 +66,7 @@ def without_conversions(items: list[Word], low: str) -> list[Word]:
 # --- words that their neighbours settle -------------------------------------------------------------------------------
 
 
-def settle(items: list[Word]) -> None:
+def settle(items: list[Word], low: str) -> None:
     """“sends 20,000 troops”: no exports; “80,000 military personnel in Europe”: troops abroad, not armed forces."""
     codes = "".join(w.code for w in items)
     for hit in re.finditer(r"(?:[xm](?=[CN]A?T)|[ek](?=[CN]A?T[vS]{0,2}[it]A))", codes):
@@ -75,7 +75,8 @@ def settle(items: list[Word]) -> None:
             word.code, word.data = "S", "send"
     for hit in re.finditer(r"(?<=[CN])A?I(?=[vS]{0,2}[it]A)", codes):
         word = items[hit.end() - 1]
-        if word.data == "armed_forces" and word.also and any(code == "T" for code, *_ in word.also):
+        soldiers = word.also and any(code == "T" for code, *_ in word.also)
+        if word.data == "armed_forces" and (soldiers or low[word.start : word.end].endswith(("troops", "soldiers"))):
             word.code = "T"
     for hit in re.finditer(r"u(?=h)", codes):
         word = items[hit.start()]

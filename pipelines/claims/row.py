@@ -112,7 +112,7 @@ class Words:
         items = phrases.join_ranges(items, self.low)
         items = phrases.join_ranks(items, self.low)
         items = phrases.join_balances(items, self.low)
-        phrases.settle(items)
+        phrases.settle(items, self.low)
         return self.without_appositions(phrases.join_areas(items, self.text, self.said_on))
 
     def some_of(self, before: Word, area: Word) -> bool:
@@ -200,9 +200,13 @@ class Words:
 
 
 def abroad(items: list[Word]) -> list[Word]:
-    """“170,000 troops abroad”: in the world."""
+    """“170,000 troops abroad”, “in more than 100 countries”: in the world."""
     out: list[Word] = []
     for w in items:
+        if w.code == "y" and re.search(r"[TSI]iC$", "".join(x.code for x in out[-3:])):
+            world = {"ids": ("WLD",), "kind": "name", "pair": False}
+            out[-1] = Word("A", out[-1].start, w.end, world)
+            continue
         if w.data == "abroad" and out and out[-1].code in "TS":
             out.append(Word("i", w.start, w.start))
             out.append(Word("A", w.start, w.end, {"ids": ("WLD",), "kind": "name", "pair": False}))
