@@ -23,6 +23,7 @@ STEADY = re.compile(
     r"\b(?:stay(?:ed|s)?|remain(?:ed|s)?|consistently|kept|every year) (?:[a-z]+ )?(?:above|over|at|below)\b"
 )
 NOMINAL = re.compile(r" ?(?:in (?:cash|nominal|dollar|money) terms|(?:at|in) current prices)")
+AVERAGED = re.compile(r"\bon average\b|\ban? (?:annual |yearly )?average\b|\baverag(?:ed|ing|es)\b")
 AVERAGE = frozenset(
     (
         "on average",
@@ -61,7 +62,7 @@ def grown(row: "Row", m: Match, n: int, ref: tuple[str, ...], negative: bool) ->
                 m, "gdp_constant", ref, "growth", n, value=value.lstrip("-"), order="asc" if value[0] == "-" else "desc"
             )
         return row.add(m, "gdp", ref, "change", n, value=value.lstrip("-"), order="asc" if value[0] == "-" else "desc")
-    if AVERAGE & row.dropped and not times.get("period") and "average" in row.low:
+    if AVERAGE & row.dropped and not times.get("period") and AVERAGED.search(row.low):
         raise t.Refused("no indicator", "an average over a period that is not named")
     times = {key: value for key, value in times.items() if key != "base_period"}
     return row.add(m, "gdp_growth", ref, plural(row, ref, "gdp_growth"), n, value=value, when=times)

@@ -23,6 +23,16 @@ NO_RATIO = t.RATES | {"event"}
 OF_ALL = re.compile(r" of (?:the|its|their|all)(?: [a-z]+'s)? (?:total|all|exports|imports|sales)\b")
 
 
+def share_of_which(row: "Row", m: Match) -> bool:
+    """Peru exported goods worth $67 billion, of which 36 per cent went to China."""
+    last = next((d for d in reversed(row.drafts) if d.get("operation") == "level"), None)
+    if last is None or last["indicator"] != "goods_exports" or last["areas"]["counterpart"] or "not_checkable" in last:
+        return False
+    when = {k: v for k, v in last.items() if k == "period"}
+    partner = row.who(row.items[m.start("p")])
+    return row.add(m, "goods_exports", tuple(last["areas"]["ref"]), "share", m.start("n"), partner=partner, when=when)
+
+
 def share_of_total(row: "Row", m: Match) -> bool:
     """Exports to the United States, worth 54 billion euros, made up 28 per cent of the total."""
     n = m.start("n")

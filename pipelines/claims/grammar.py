@@ -71,6 +71,7 @@ from pipelines.claims.comparisons import (
     share_of_partner,
     share_of_people,
     share_of_total,
+    share_of_which,
     trades_more,
 )
 from pipelines.claims.listings import (
@@ -188,7 +189,7 @@ RULES = [
     (r"(?P<a>[AR])e?k(?P<n>[XV])[=q_]{1,2}[=h]?(?P<b>A)[io]R?(?P<d>[dI])", ratio_spends),
     (r"(?P<own>[AR])[SDxmek_](?P<n>[PV])o(?P<i>I)", share),
     (r"(?P<a>[AR])[cvemD](?P<n>[PV])o(?P<i>I)", share),
-    (r"(?P<a>[AR])[cve](?P<n>[PV])o(?P<w>A)s?H", share_of_people),
+    (r"(?P<a>[AR])(?:[cve]|v?G)(?P<n>[PV])o(?P<w>A)s?H", share_of_people),
     (r"(?P<n>[PV])o(?P<i>I)[vD_Sx]{0,3}t(?P<a>A)", share),
     (r"(?P<n>[PV])o(?P<i>I)[vD_Sx]{0,3}F(?P<a>A)", share),
     (r"(?P<n>[PV])o(?P<i>I)(?:L|[_v&]i)(?P<a>A)", share),
@@ -287,7 +288,7 @@ RULES = [
     (r"(?<=[IdPM]),(?P<q>q)h\+(?:(?P<w>A)[y_]?|y)?", most_again),
     (r"(?<=[IH])[,n^]{1,2}(?P<n>[PV])o(?P<i>I)", share_again),
     (r"n[xm](?P<n>[PV])o(?P<i>I)", share_elided),
-    (r"[MC](?:\^[_D]{0,4})?[,n]{1,2}[ve]{0,2}(?:ut|l)?(?P<n>[MC])(?=[,;n^]|$)", level_again),
+    (r"[MCP](?:oI|\^[_D]{0,4})?[,n]{1,2}[ve]{0,2}(?:ut|l)?(?P<n>[MCP])(?=[,;n^]|$)", level_again),
     (r"(?P<n>[MCP])(?:po|p|i|o)?(?P<i>I)", before),
     (r"(?<=[wth])(?P<a>A)s(?P<n>[MC])(?=[,;n^]|$)", elided_level),
     (r"(?P<a>[AR])[ve,]{0,2}G(?P<n>C)H?", people),
@@ -311,6 +312,7 @@ RULES = [
     (r"i(?P<a>A),F(?P<n>C)", parallel_people),
     (r"(?<=[tnw])(?P<a>A)o(?P<n>C)(?=[,;n^]|$)", parallel_people),
     (r"(?<=[,;n^])(?P<a>A)[ve,]?(?P<n>[MCP])(?=[,;n^]|$)", elided_level),
+    (r"(?<=[gMA]),\^(?P<n>[PV])[vD]{1,2}t(?P<p>A)", share_of_which),
     (r"(?P<a>[AR])e?(?P<u>u)(?P<n>[PV])o(?P<i>I)", part_of_it),
     (r"(?P<i>I)(?:[veul]t?){1,3}R?(?P<o>O)(?:_|j)?", extreme),
     (r"(?<=[MCP]),?v(?P<o>O)_?(?=$|[,;n^])", extreme_again),
