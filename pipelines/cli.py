@@ -427,12 +427,17 @@ def serve(
 
 
 @app.command(epilog="Example: BILATERAL_STORE=s3://bucket/prefix bilateral push")
-def push(json: Json = False) -> None:
+def push(
+    everything: Annotated[
+        bool, typer.Option("--all", help="Send every file again, where the store has lost or damaged some.")
+    ] = False,
+    json: Json = False,
+) -> None:
     """Send what the store (BILATERAL_STORE) lacks, and make this publication the one that counts there."""
     from pipelines import store, terminal
 
     with terminal.progress() as progress:
-        told = store.push(Settings(), progress)
+        told = store.push(Settings(), progress, again=everything)
     if json:
         terminal.as_json(told)
     else:

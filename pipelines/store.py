@@ -24,7 +24,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath
@@ -106,35 +106,43 @@ class Plan:
 # Pushing
 
 
-def push(settings: Settings, progress: Progress | None = None) -> dict[str, Any]:
+def push(settings: Settings, progress: Progress | None = None, *, again: bool = False) -> dict[str, Any]:
     """Send what the store lacks and make it the publication that counts there; returns what was sent.
 
+    `again`: send all that is here, also what the store should have, because it has lost or damaged some of it.
     Raises Superseded if the store holds a publication that this machine has not pulled, NotPublished, StoreFailed.
     """
     bucket = objects.bucket(settings)
     memory = _memory(settings, bucket)
     current, etag, now = _current(bucket)
-    followed = _manifest(bucket, current["manifest"]) if current else None
+    followed = None
+    with suppress(Damaged) if again else nullcontext():
+        followed = _manifest(bucket, current["manifest"]) if current else None
     with ExitStack() as held:
         with warehouse.lock(settings, progress=progress):
             with warehouse.connect(settings) as connection:
-                ((fingerprint, built_at),) = connection.execute(
-                    "select fingerprint, built_at from meta.build"
-                ).fetchall()
-            mine = _scan(settings, progress)
-            files = _wanted(mine, followed)
-            if followed and {path: sha256 for path, (sha256, _) in files.items()} == followed.hashes:
-                _remember(settings, bucket, followed)
-                return _told(bucket, followed, unchanged=True)
-            if current and memory.get("manifest") != current["manifest"]:
-                raise Superseded(_superseded(bucket, current))
-            keyed = _keyed(files, followed, now)
-            lacking = _lacking(bucket, keyed, followed)
-            links = _links(settings, held, [file for file, source in lacking if source is None])
+                found = connection.execute("select fingerprint, built_at from meta.build").fetchall()
+            while True:
+                mine = _scan(settings, progress)
+                files = _wanted(mine, followed)
+                hashes = {path: sha256 for path, (sha256, _) in files.items()}
+                if followed and not again and hashes == followed.hashes:
+                    _remember(settings, bucket, followed)
+                    return _told(bucket, followed, unchanged=True)
+                if current and memory.get("manifest") != current["manifest"]:
+                    raise Superseded(_superseded(bucket, current))
+                there = followed.files if followed else {}
+                if again:
+                    there = {path: file for path, file in there.items() if path not in mine}
+                keyed = _keyed(files, there, now)
+                lacking = _lacking(bucket, keyed, there, again)
+                links = _links(settings, held, [file for file, source in lacking if source is None])
+                if all(_stamp(links[file.key]) == mine[file.path].stamp for file, source in lacking if source is None):
+                    break  # else a publisher was asked meanwhile, and a record has one more retrieval
         sent = _send(bucket, lacking, links, mine, progress)
-    manifest = _described(fingerprint, f"{built_at.isoformat()}Z", keyed, followed.id if followed else None)
-    body = _body(manifest)
-    bucket.put(f"manifests/{manifest.id}.json", body)
+    ((fingerprint, built_at),) = found
+    manifest = _described(fingerprint, f"{built_at.isoformat()}Z", keyed, current["manifest"] if current else None)
+    bucket.put(f"manifests/{manifest.id}.json", _body(manifest))
     if not memory.get("conditions"):
         _demand_conditions(bucket, now)
     _make_current(bucket, manifest, etag, now)
@@ -154,38 +162,34 @@ def _wanted(mine: Mapping[str, Held], followed: Manifest | None) -> dict[str, tu
     return files
 
 
-def _keyed(files: Mapping[str, tuple[str, int]], followed: Manifest | None, now: datetime) -> dict[str, File]:
+def _keyed(files: Mapping[str, tuple[str, int]], there: Mapping[str, File], now: datetime) -> dict[str, File]:
     """Each file with the object that holds it, or will."""
-    known = followed.files if followed else {}
     day = now.date().isoformat()
     published = {path: sha256 for path, (sha256, _) in files.items() if _kind(path) == PUBLISHED}
-    if published == {path: file.sha256 for path, file in known.items() if _kind(path) == PUBLISHED} and followed:
-        folder = followed.publication
-    else:
-        folder = f"publications/{day}-{_sha256(json.dumps(published, sort_keys=True).encode())[:12]}"
-    there = {file.sha256: file.key for file in known.values() if _kind(file.path) != PUBLISHED}
+    folder = f"publications/{day}-{_sha256(json.dumps(published, sort_keys=True).encode())[:12]}"
+    if published == _readable({path: file.sha256 for path, file in there.items()}):
+        folder = there["bilateral.duckdb"].key.rpartition("/")[0]
+    known = {file.sha256: file.key for path, file in there.items() if _kind(path) != PUBLISHED}
+    keys = {path: f"{folder}/{path}" for path in published}
     return {
-        path: File(
-            path,
-            f"{folder}/{path}" if path in published else there.get(sha256, f"objects/{day}/{sha256}"),
-            sha256,
-            size,
-        )
+        path: File(path, keys.get(path) or known.get(sha256) or f"objects/{day}/{sha256}", sha256, size)
         for path, (sha256, size) in sorted(files.items())
     }
 
 
-def _lacking(bucket: Bucket, files: Mapping[str, File], followed: Manifest | None) -> list[tuple[File, str | None]]:
+def _lacking(
+    bucket: Bucket, files: Mapping[str, File], there: Mapping[str, File], again: bool
+) -> list[tuple[File, str | None]]:
     """Files whose object is not there yet, each with the key of an object that holds the same bytes, if any."""
-    known = {file.key for file in followed.files.values()} if followed else set()
+    known = {file.key for file in there.values()}
     new = {file.key: file for file in files.values() if file.key not in known}
     # what a push that was killed has sent today need not be sent again
-    folders = {f"{'/'.join(key.split('/')[:2])}/" for key in new}
+    folders = set() if again else {f"{'/'.join(key.split('/')[:2])}/" for key in new}
     sizes = {stored.key: stored.size for folder in folders for stored in bucket.list(folder)}
     lacking: list[tuple[File, str | None]] = []
     for key, file in new.items():
         if sizes.get(key) != file.size:
-            same = followed.files.get(file.path) if followed else None
+            same = there.get(file.path)
             lacking.append((file, same.key if same and same.sha256 == file.sha256 else None))
     return lacking
 
@@ -266,8 +270,9 @@ def _make_current(bucket: Bucket, manifest: Manifest, etag: str, now: datetime) 
 def _superseded(bucket: Bucket, found: Mapping[str, Any] | None) -> str:
     what = f"the publication built {found['built_at']} and pushed {found['pushed_at']}" if found else "nothing any more"
     return (
-        f"{bucket.address} holds {what}, which this machine has not pulled: another machine was faster, or this"
-        " one is new. Nothing of either is lost. Run `bilateral pull`, then `bilateral run` again (or `bilateral build`, `bilateral push`)"
+        f"{bucket.address} holds {what}, which this machine has not pulled: another machine was faster, or this one is"
+        " new. Nothing of either is lost. Run `bilateral pull`, then `bilateral run` again (or `bilateral build` and"
+        " `bilateral push`)"
     )
 
 

@@ -478,6 +478,19 @@ def test_a_damaged_store_is_named_and_the_folder_stays(tmp_path: Path) -> None:
     assert number_in(reader) == (2, 2)
 
 
+def test_the_machine_that_pushed_last_puts_a_damaged_store_right(tmp_path: Path) -> None:
+    settings = small(tmp_path / "a")
+    store.push(settings)
+    for days in (0, 30):
+        with time_machine.travel(datetime.now(UTC) + timedelta(days=days)):
+            for lost in ("{publication}/marts/numbers.parquet", "manifests/{manifest}.json"):
+                current = json.loads(stored()["desk/warehouse/current.json"])
+                key = f"desk/warehouse/{lost.format(**current)}"
+                client().put_object(Bucket="bucket", Key=key, Body=b"?" * len(stored()[key]))
+                assert store.push(settings, again=True)["sent"] == 9
+                assert whole(settings)
+
+
 def test_a_manifest_cannot_write_outside_the_warehouse(tmp_path: Path) -> None:
     reader = Settings(warehouse_dir=tmp_path / "b")
     store.push(small(tmp_path / "a"))
