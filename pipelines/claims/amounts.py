@@ -466,7 +466,7 @@ def spends(row: "Row", m: Match) -> bool:
     if not is_defence(row, m.start("d")):
         return False
     ref = row.who(row.items[m.start("a")])
-    if row.items[n].code == "P":
+    if row.items[n].code in "PV":
         if m.groupdict().get("g") is None or row.items[m.start("g")].data["indicator"] != "gdp":
             return False
         return row.add(m, "military_expenditure_gdp", ref, plural(row, ref, "military_expenditure_gdp"), n)

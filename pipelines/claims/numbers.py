@@ -110,9 +110,10 @@ def _read(written: str, unit: str | None) -> Number:
     text = re.sub(r"^(?:-|\+|minus )", "", text)
     if part := _fraction(text):
         x, magnitude = part
-        if magnitude is None and seen is None:  # "a third": of something
+        if magnitude is None and seen is None and x <= 1:  # "a third": of something, unlike "three and a half"
             return Number(sign * x * 100, _word_unit(x * 100), "words_share", "PT")
         x = x.scaleb(magnitude or 0)
+        is_percent = is_percent or (magnitude is None and unit in ("PT", "PP"))
         return Number(sign * x, _word_unit(x), "percent" if is_percent else "words", seen, magnitude)
     found = _numeral(text)
     if found is None:

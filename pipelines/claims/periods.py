@@ -129,6 +129,7 @@ def patterns() -> re.Pattern[str]:
             (?:levels?\s(?:of|in)\s|those\sof\s)?
             (?P<earlier>(?:a|one|the)\syear\s(?:earlier|ago|before|prior)|the\s(?:previous|prior|preceding)\syear|the\ssame\s(?:month|period|quarter|time)
             (?:\s(?:of\s)?(?:a\syear\s(?:ago|earlier|before)|last\syear|the\s(?:previous|prior|year)\s?(?:before|earlier|year)?|in\s{year}))?|year(?=\s?[,.]|$))
+      | (?P<same_before>in\sthe\s(?:same|corresponding|comparable)\s(?:month|period|quarter)\s(?:(?:a|one)\syear\s(?:earlier|ago|before)|of\sthe\s(?:previous|prior|preceding)\syear|the\s(?:previous|prior|preceding)\syear|the\syear\sbefore))\b
       | (?P<yoy>year[\s-](?:on|over|to)[\s-]year|yoy\b|y/y\b|y-o-y\b|on[\s-]year\b|on\s(?:the|an?\sannual)\s(?:year|basis)\b|year\son\syear|annually\sadjusted)
       | (?:since|ever\ssince|compared\s(?:with|to)|from|starting\s(?:in|from)|beginning\sin|relative\sto|against|versus|after|than\sin|up\sfrom)\s
             (?:the\s)?(?:end\sof\s|start\sof\s|beginning\sof\s|in\s|levels?\sof\s|levels?\sin\s|early\s|late\s|mid-?)?
@@ -221,7 +222,8 @@ def find(low: str, place: int, said_on: date) -> Period | None:
 
     if part("span1"):
         last = part("span2")
-        if len(last) == 2 and int(last) == (int(part("span1")) + 1) % 100:
+        joined = re.search(r"\d\s?[-–—/]\s?\d", match.group())
+        if joined and int(last) % 100 == (int(part("span1")) + 1) % 100:
             return Period(start, end, f"{part('span1')}-FY")  # "2022-23": the financial year that begins in 2022
         last = last if len(last) == 4 else part("span1")[:2] + last
         if int(last) < int(part("span1")):
@@ -274,7 +276,7 @@ def find(low: str, place: int, said_on: date) -> Period | None:
     if part("month_of"):
         month = MONTHS[part("month_of")]
         return Period(start, end, f"{this if month < said_on.month else this - 1}-{month:02}")
-    if part("earlier") or part("yoy"):
+    if part("earlier") or part("yoy") or part("same_before"):
         return Period(start, end, None, None, yearly=True)
     if part("since"):
         return Period(start, end, None, part("since"))

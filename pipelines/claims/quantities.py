@@ -265,7 +265,8 @@ def find(text: str, place: int, low: str) -> Quantity | None:
     if part("pp") or part("points"):
         return Quantity(start, end, "points", written, size, "PP")
     if part("percent"):
-        return Quantity(start, end, "percent", written, size, "PT")
+        text = f"{written} per cent" if body.startswith("half") else written  # half a per cent is not half of it
+        return Quantity(start, end, "percent", text, size, "PT")
     if part("fold"):
         return Quantity(start, end, "times", written, size, "TIMES")
     if part("money"):

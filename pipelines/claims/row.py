@@ -184,7 +184,10 @@ class Words:
                 if text in ("according to", "data from", "figures from", "as reported by"):
                     j = i + 1
                     while j < count and items[j].code not in ",;" and j - i < 12:
-                        if items[j].code == "A" and j + 1 < count and items[j + 1].code in "_Js":
+                        if items[j].code == "A" and (
+                            (j + 1 < count and items[j + 1].code in "_Js")
+                            or re.search("[J_]o$", "".join(x.code for x in items[i:j]))
+                        ):
                             self.speaker = items[j].data["ids"]
                         elif items[j].code in "IvelukxmMPC":
                             break
