@@ -6,13 +6,13 @@ text around the tables (docs/method.md), the definitions themselves.
 
 import re
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 from pipelines import catalogue
 from pipelines.claims import hedges
+from pipelines.config import project_root
 
-DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "method.md"
+DOCUMENT = project_root() / "docs" / "method.md"
 
 EXAMPLES: list[tuple[str, str, str | None]] = [  # hedge, number, unit
     ("exactly", "1.6 billion", None),
