@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pipelines.claims.marks import Word
     from pipelines.claims.propositions import Row
 
+MORE_THAN_THAT = re.compile(r"q|u(?![bol]?[PF])")
 HEDGE_VERB = re.compile(
     r"(?:has |have |had )?(?:exceed|surpass|topp|tops|approach|nearing|pass|cross|breach|broke|stood|stands)|at\b"
 )
@@ -54,7 +55,7 @@ def level(row: "Row", m: Match) -> bool:
         if data["word"] == "growth" and data["modifier"]:
             return False
         return grown(row, m, n, ref, "fall" in data["flags"])
-    if code == "M" and (indicator not in t.MONEY or tail[:1] == "q"):
+    if code == "M" and (indicator not in t.MONEY or MORE_THAN_THAT.match(row.codes, n + 1)):
         return False  # "exports were $3.5 billion less than …"
     if code == "C":
         if indicator in t.MONEY and number.data[0].amount < 1e6:

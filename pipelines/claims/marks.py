@@ -152,6 +152,9 @@ class Marker:
             after = hedge_after(self.found, after, word)
         if code == "O":
             word.data = rank_data(int(quantity.amount), quantity.text)
+        last = self.row[-1] if self.row else None
+        if last is not None and word.code in "MPC" and self.low[last.start : last.end] in ("minus", "negative"):
+            self.row[-1] = Word("-sign", last.start, last.end)
         if self.row and self.row[-1].code == "-sign":
             sign = self.row.pop()
             if word.code == "P" and self.row and self.row[-1].code == "I":
