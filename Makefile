@@ -10,7 +10,7 @@ install: $(VENV)/.installed
 run: $(VENV)/.installed
 	$(BIN)/bilateral run
 test: $(VENV)/.installed-dev
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 dev: $(VENV)/.installed-dev
 	DAGSTER_HOME="$(CURDIR)" $(BIN)/dg dev
 # One case alone: make bench BENCH="--only claims"; small sizes: make bench BENCH=--quick
