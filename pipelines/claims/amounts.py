@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pipelines.claims.marks import Word
     from pipelines.claims.propositions import Row
 
+CROSSED = re.compile(r"(?:below|above|under|over|past|beyond)\b")
 MORE_THAN_THAT = re.compile(r"q|u(?![bol]?[PF])")
 HEDGE_VERB = re.compile(
     r"(?:has |have |had )?(?:exceed|surpass|topp|tops|approach|nearing|pass|cross|breach|broke|stood|stands)|at\b"
@@ -172,6 +173,12 @@ def exceeding(row: "Row", m: Match) -> bool:
     if not HEDGE_VERB.match(row.low[number.start : number.data[0].start]):
         return False
     return level(row, m)
+
+
+def crossing(row: "Row", m: Match) -> bool:
+    """The population falls below 10 million, growth slid under 3 per cent: a level, and no change."""
+    number = row.items[m.start("n")]
+    return CROSSED.match(row.low, number.start) is not None and level(row, m)
 
 
 def stated(row: "Row", m: Match, i: int, n: int, ref: tuple[str, ...], presupposed: bool = False) -> bool:

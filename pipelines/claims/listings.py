@@ -238,7 +238,11 @@ def headline(row: "Row", m: Match) -> bool:
     if code == "P":
         named = data["own"] is not None or data["word"] != "growth"
         return not heading and data["indicator"] == "gdp_growth" and named and level(row, m)
-    if data["own"] is not None or data["indicator"] != "population" or not heading:
+    if data["own"] is not None or not heading:
+        return False
+    if data["indicator"] != "population" and row.items[m.start("a") + 1].data != ":":
+        return False
+    if not fits(data["indicator"], code):
         return False
     row.checked(i)
     return stated(row, m, i, m.start("n"), row.who(row.items[m.start("a")]))

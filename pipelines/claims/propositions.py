@@ -16,7 +16,17 @@ from pipelines.claims.dating import Dates, dated
 from pipelines.claims.marks import Word
 from pipelines.claims.phrases import TRADE, TRADE_AND_SERVICES
 from pipelines.claims.row import without_insertions
-from pipelines.claims.terms import COUNTERFACTUAL, DATED, FLOWS, FORECAST, OVER_YEARS, PLACES, Refused, year_before
+from pipelines.claims.terms import (
+    COUNTERFACTUAL,
+    DATED,
+    FLOWS,
+    FORECAST,
+    MONEY,
+    OVER_YEARS,
+    PLACES,
+    Refused,
+    year_before,
+)
 
 OFTEN = re.compile(r"(?: worth)?(?: of goods)? (?:a|per|each|every) (?:day|week|month|hour|minute|second|quarter)\b")
 REAL = re.compile(r"\b(?:in real terms|in constant prices|(?:inflation[- ]adjusted|adjusted for inflation))\b")
@@ -180,6 +190,9 @@ class Row(Dates):
         if indicator == "military_expenditure" and operation in ("change", "growth", "ratio") and REAL.search(self.low):
             indicator = "military_expenditure_constant"
         word = self.items[number] if number is not None else None
+        if word is not None and word.code == "C" and indicator in MONEY and unit is None:
+            amounts = [w.data[0].unit for w in self.items if w.code == "M" and w.start < word.start]
+            unit = amounts[-1] if amounts else None  # "28.9 billion euros in April; imports were 28.4 billion"
         if word is not None and (rate := OFTEN.match(self.low, word.end)):
             raise Refused("no indicator", f"an amount{rate.group()}, and the figures are those of a year or a month")
         start, end = self.items[match.start()].start, self.items[match.end() - 1].end

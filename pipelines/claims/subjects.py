@@ -143,7 +143,7 @@ class Subjects(Words):
         if len(self.context.topic) == 1 and (not named or (self.context.fresh and named == {but})):
             return self.context.topic
         before = {tuple(d["areas"]["ref"]) for d in self.drafts if "indicator" in d}
-        if but and len(before) == 1 and not before & {but}:
+        if len(before) == 1 and not others and not before & {but}:
             return before.pop()  # "US imports from China fell; imports from Mexico rose"
         raise Refused("no subject", "the sentence does not say which country is meant")
 
