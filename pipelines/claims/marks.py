@@ -27,7 +27,7 @@ QUANTITIES = {
 }
 SIGNS = frozenset("$€£¥₹₩₦₽₺₱฿₫₴₪")
 PREFIXES = frozenset(
-    "us u.s. u.s u c ca a au nz hk s nt r mx rs ksh kshs sh tsh ush n rp rm tk rmb cn ghs".split()
+    "us u.s. u.s u c ca a au nz hk s nt t r mx rs ksh kshs sh tsh ush n rp rm tk rmb cn ghs".split()
 ) | frozenset(code.lower() for code in quantities.CODES)
 BEFORE_HEDGE = frozenset(
     "a an the some total of whopping staggering mere dangerous massive record combined its their our "

@@ -416,6 +416,9 @@ def right_end(items: list[Word], i: int, data: dict[str, Any], low: str) -> int:
         elif code in "ofbi" and after in "AR" and data["own"] is None and word not in BARE_PRONOUNS:
             data["own"] = following
             k += 2
+        elif code == "L" and after == "A" and indicator == "population" and data["own"] is None:
+            data["own"] = following  # "the number of people living in Poland"
+            k += 2
         elif code == "o" and after in "_U":
             end = product_end(items, k + 1, low) if after == "_" else k + 2
             data.update(

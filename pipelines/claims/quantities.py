@@ -82,6 +82,8 @@ SIGNS = {
     "hk$": "HKD",
     "s$": "SGD",
     "nt$": "TWD",
+    "t$": "TWD",
+    "n$": "NAD",
     "r$": "BRL",
     "mx$": "MXN",
     "$": "dollars",
