@@ -248,7 +248,7 @@ def _make_current(bucket: Bucket, manifest: Manifest, etag: str, now: datetime) 
     pointer = {
         "format": FORMAT, "publication": manifest.publication, "fingerprint": manifest.fingerprint,
         "built_at": manifest.built_at, "manifest": manifest.id, "follows": manifest.follows,
-        "pushed_at": now.isoformat(),
+        "pushed_at": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
     }  # fmt: skip
     body = (json.dumps(pointer, indent=1) + "\n").encode()
     for attempt in range(_CONFLICTS):
@@ -547,6 +547,8 @@ def in_words(told: Mapping[str, Any]) -> str:
         if not told["sent"] and not told["copied"]:
             return f"{told['store']} holds this already, as {what}; nothing was sent."
         return f"{told['store']}: sent {told['sent']} files of {size}; what counts there is {what}."
+    if not told["received"] and not told["removed"] and not told["kept"]:
+        return f"{told['store']}: nothing new; what counts there is {what}."
     lines = [f"{told['store']}: received {told['received']} files of {size}; what counts there is {what}."]
     if told["removed"]:
         lines.append(f"Removed, as there: {', '.join(told['removed'])}")
