@@ -23,6 +23,18 @@ NO_RATIO = t.RATES | {"event"}
 OF_ALL = re.compile(r" of (?:the|its|their|all)(?: [a-z]+'s)? (?:total|all|exports|imports|sales)\b")
 
 
+def share_of_others(row: "Row", m: Match) -> bool:
+    """39 per cent of its exports went to China and 16 per cent to the US: the whole is the one before."""
+    last = row.drafts[-1] if row.drafts else None
+    if last is None or last.get("operation") != "share" or not last["areas"]["counterpart"] or "not_checkable" in last:
+        return False
+    n, partner, ref = m.start("n"), row.who(row.items[m.start("p")]), tuple(last["areas"]["ref"])
+    when = {k: v for k, v in last.items() if k == "period"}
+    if last["at"] > row.items[n].start or set(partner) & {*ref, *last["areas"]["counterpart"]}:
+        return False
+    return row.add(m, last["indicator"], ref, "share", n, partner=partner, when=when)
+
+
 def share_of_which(row: "Row", m: Match) -> bool:
     """Peru exported goods worth $67 billion, of which 36 per cent went to China."""
     last = next((d for d in reversed(row.drafts) if d.get("operation") == "level"), None)

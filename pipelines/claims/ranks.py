@@ -39,6 +39,12 @@ def scope(row: "Row", *words: Any) -> dict[str, Any]:
     return {}
 
 
+def among_whom(row: "Row") -> Any:
+    """“Among African countries, …”, “In Asia, …”: the group that the sentence begins with."""
+    opens = re.match(r"[in]?iA,|iA(?=A)", row.codes) and row.items[1].code == "A"
+    return row.items[1] if opens and row.items[1].data["kind"] == "group" else None
+
+
 def place(row: "Row", o: int) -> str:
     """The place as written: third, 164th, top 10; 1 for a plain superlative."""
     data = row.items[o].data
@@ -117,7 +123,7 @@ def rank(row: "Row", m: Match) -> bool:
     if w is not None and w.code == "R":
         w = None
     among = scope(row, w, w2, None if inside is w else inside) if inside is not owner else scope(row, w, w2)
-    among |= more
+    among = (among or scope(row, among_whom(row))) | more
     times = row.when(row.items[o], 0, 0)
     if times.get("base_period") and not data["bare"] and data["n"] == 1 and not times.get("yearly") and not among:
         return row.add(m, indicator, ref, "extreme", None, order=data["order"], at=o, when=times)
@@ -154,6 +160,20 @@ def rank_again(row: "Row", m: Match) -> bool:
     among = scope(row, row.items[m.start("w")])
     order, ref = data["order"], tuple(last["areas"]["ref"])
     return row.add(m, last["indicator"], ref, "rank", o, value=place(row, o), unit="RANK", order=order, **among)
+
+
+def rank_too(row: "Row", m: Match) -> bool:
+    """The world's seventh-largest exporter and ninth-largest importer; sixth in exports and tenth in GDP."""
+    last = row.drafts[-1] if row.drafts else None
+    if last is None or last.get("operation") != "rank" or last["areas"]["counterpart"] or "universe" in last:
+        return False
+    o, noun = m.start("o"), row.items[m.start("i")]
+    data = row.items[o].data
+    indicator = row.checked(m.start("i"))["indicator"] if noun.code == "I" else noun.data
+    if (data["indicator"] or indicator) != indicator or (noun.code == "I" and noun.data["own"] is not None):
+        return False
+    order, ref = data["order"], tuple(last["areas"]["ref"])
+    return row.add(m, indicator, ref, "rank", o, value=place(row, o), unit="RANK", order=order)
 
 
 def rank_of_figure(row: "Row", m: Match) -> bool:
@@ -251,6 +271,7 @@ def partner_rank(row: "Row", m: Match) -> bool:
     parts: dict[str, Any] = {"parts": "counterpart"} if len(partner) > 1 else {}
     if re.match(r"i[AU]", row.codes[m.end() :]):
         parts |= scope(row, row.items[m.end() + 1])
+    parts |= scope(row, among_whom(row))
     return row.add(
         m, indicator, ref, "rank", o, partner=partner, value=place(row, o), unit="RANK", order=data["order"], **parts
     )
