@@ -323,10 +323,12 @@ def balance_again(row: "Row", m: Match) -> bool:
 
 def beside_another(row: "Row", m: Match) -> bool:
     """Exports to China were worth $23 billion, compared with $9 billion to the United States."""
-    last = said_at(row, m.start() - 1, "level")
-    if last is None or last["indicator"] not in TRADE_AND_SERVICES or not last["areas"]["counterpart"]:
-        return False
     n = m.start("n")
+    last = said_at(row, m.start() - 1, "level") or (row.drafts[-1] if row.drafts else None)
+    if last is None or last["at"] > row.items[n].start or last.get("operation") != "level":
+        return False
+    if last["indicator"] not in TRADE_AND_SERVICES or not last["areas"]["counterpart"]:
+        return False
     when = {k: v for k, v in last.items() if k == "period"}
     unit = row.items[n].data[0].unit or last.get("unit")
     value = signed(row, n, last["value"].startswith("-"))

@@ -387,6 +387,8 @@ def moved(row: "Row", m: Match) -> bool:
         return False
     if row.codes[m.end() : m.end() + 1] not in ("", ",", ";", "n", "f") or row.has_near_number(m.end()):
         return False
+    if re.match(r",b?[PM]", row.codes[m.end() :]):
+        return False
     row.checked(i)
     ref = row.owner(i)
     times = row.when(None, 0, 0)

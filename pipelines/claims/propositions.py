@@ -32,6 +32,7 @@ OFTEN = re.compile(r"(?: worth)?(?: of goods)? (?:a|per|each|every) (?:day|week|
 REAL = re.compile(r"\b(?:in real terms|in constant prices|(?:inflation[- ]adjusted|adjusted for inflation))\b")
 PPP = re.compile(r"\b(?:ppp|purchasing[ -]power)\b")
 SEAFOOD = frozenset(("seafood", "fish", "fish and seafood"))
+EACH = re.compile(r"\b(?:both|each)\b")
 DOLLARS = {"AUS": "AUD", "CAN": "CAD", "NZL": "NZD", "HKG": "HKD", "SGP": "SGD"}
 """Countries whose own press writes $ for their own dollar."""
 US_DOLLARS = re.compile(r"\bu\.?s\.? ?\$|\bus(?: |-)dollars?\b|\bu\.s\. dollars?\b|\busd\b|\bamerican dollars?\b")
@@ -176,6 +177,19 @@ class Row(Dates):
         self.veto(match, presupposed)
         if unknown := unknown_word(self, match, things):
             raise Refused("no indicator", f"what “{unknown}” changes is not understood")
+        if len(ref) > 1 and not partner and number is not None and self.each(match, number):
+            if operation not in ("mean", "sum"):
+                raise Refused("no subject", "it is said of each of several countries")
+            one: dict[str, Any] = {
+                "unit": unit,
+                "hedge": hedge,
+                "value": value,
+                "when": when,
+                "presupposed": presupposed,
+            }
+            for area in ref:
+                self.add(match, indicator, (area,), "level", number, **one, **more)
+            return True
         inside = self.items[match.start() : match.end()]
         if indicator == "population" and any(w.code == "A" and w.data["kind"] == "seat" for w in inside):
             raise Refused("sub-national", "the city can be meant")
@@ -227,6 +241,10 @@ class Row(Dates):
         draft["words"] = self.words_of(match, word, times, {*ref, *partner, *base, *base_partner})
         self.drafts.append({key: v for key, v in draft.items() if v is not None})
         return True
+
+    def each(self, match: re.Match[str], number: int) -> bool:
+        """“Both Spain and Portugal spend less than 2 per cent”: said of each, and not of both together."""
+        return EACH.search(self.low, max(0, self.items[match.start()].start - 12), self.items[number].start) is not None
 
     def stated(
         self,

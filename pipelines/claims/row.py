@@ -63,6 +63,9 @@ class Words:
         for place, w in enumerate(marked):
             if w.code in (".", "-", "Y4", "-sign"):
                 continue
+            if w.code == "," and items and items[-1].code == ",":
+                items.pop()  # "grew, on average, by 5 per cent": what the commas enclosed is gone
+                continue
             following = marked[place + 1] if place + 1 < len(marked) else None
             if (
                 w.code == ","
