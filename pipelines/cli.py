@@ -426,7 +426,7 @@ def serve(
     room.serve(Settings(), host, port)
 
 
-@app.command(epilog="Example: BILATERAL_STORE=s3://bucket/prefix bilateral push")
+@app.command(epilog="Example: bilateral push")
 def push(
     everything: Annotated[
         bool, typer.Option("--all", help="Send every file again, where the store has lost or damaged some.")
@@ -444,7 +444,7 @@ def push(
         terminal.note(store.in_words(told))
 
 
-@app.command(epilog="Example: BILATERAL_STORE=s3://bucket/prefix bilateral pull --published")
+@app.command(epilog="Example: bilateral pull --published")
 def pull(
     published: Annotated[
         bool, typer.Option("--published", help="Only what readers open: the file, its marts; no snapshots.")

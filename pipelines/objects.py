@@ -203,7 +203,8 @@ class Bucket:
             return StoreFailed(
                 f"{self.address}: {code or status}, {ATTEMPTS} times; the store is overloaded, try later"
             )
-        return StoreFailed(f"{self.address}/{what}: {code or status}: {error.response['Error'].get('Message', '')}")
+        said = snapshots.redact(str(error.response["Error"].get("Message", "")))
+        return StoreFailed(f"{self.address}/{what}: {code or status}: {said}")
 
 
 _DENIED = (

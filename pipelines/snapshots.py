@@ -185,14 +185,14 @@ def seen_again(snapshot: Snapshot, retrieved_at: datetime) -> Snapshot:
 
 
 def receive(folder: Path, files: Mapping[str, Path]) -> None:
-    """Take over files of a store elsewhere, synced and on this disk: bodies first, then records.
+    """Take over files of a store elsewhere: bodies first, then records.
 
     A record that is here already keeps its retrievals: those of both are united.
     """
     with _writing(folder):
         for name, file in files.items():
             if _is_body(Path(name)):
-                file.replace(folder / name)
+                disk.move(file, folder / name)
         disk.sync(folder)
         for name, file in files.items():
             if not _is_body(Path(name)):

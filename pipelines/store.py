@@ -390,7 +390,7 @@ def _take_over(settings: Settings, incoming: Path, plan: Plan, manifest: Manifes
         if _kind(path) in (DERIVED, WRITTEN):
             target = settings.warehouse / path
             target.parent.mkdir(parents=True, exist_ok=True)
-            staged[path].replace(target)
+            disk.move(staged[path], target)
             disk.sync(target.parent)
     for path in plan.remove:
         if _kind(path) != PUBLISHED:
@@ -419,6 +419,8 @@ def _scan(settings: Settings, progress: Progress | None) -> dict[str, Held]:
     paths = [path for name in _KINDS for path in _files(settings.warehouse / name)]
     for done, path in enumerate(sorted(paths)):
         name = path.relative_to(settings.warehouse).as_posix()
+        if not _is_ours(name):
+            continue
         try:
             stamp = _stamp(path)
             if known.get(name, ["", ""])[0] != stamp:
@@ -434,10 +436,8 @@ def _scan(settings: Settings, progress: Progress | None) -> dict[str, Held]:
 
 
 def _files(place: Path) -> Iterable[Path]:
-    """A file, or those below a folder; but nothing that is not finished."""
-    if place.is_file():
-        return [place]
-    return [path for path in place.rglob("[!.]*") if path.is_file()] if place.is_dir() else []
+    """A file, or those below a folder."""
+    return [path for path in (place, *place.rglob("*")) if path.is_file()]
 
 
 def _stamp(path: Path) -> str:
@@ -485,18 +485,18 @@ def _manifest(bucket: Bucket, sha256: str) -> Manifest:
     found = json.loads(body)
     files = {file["path"]: File(**file) for file in found.pop("files")}
     for file in files.values():
-        _must_be_ours(file)
+        if not _is_ours(file.path) or not file.key.startswith(FOLDERS):
+            raise Damaged(f"the manifest names {file.path!r} in {file.key!r}, which is no file of a warehouse")
     return Manifest(
         sha256, found["fingerprint"], found["built_at"], found["publication"], found["follows"], files,
     )  # fmt: skip
 
 
-def _must_be_ours(file: File) -> None:
-    """A manifest says where files are written to: nothing outside the folders of a warehouse."""
-    parts = PurePosixPath(file.path).parts
-    plain = "/".join(parts) == file.path and not any(part.startswith(".") or "\\" in part for part in parts)
-    if not plain or not _kind(file.path) or not file.key.startswith(FOLDERS):
-        raise Damaged(f"the manifest names {file.path!r} in {file.key!r}, which is no file of a warehouse")
+def _is_ours(path: str) -> bool:
+    """Whether a path is that of a finished file in one of the folders that a store holds, and of nothing outside."""
+    parts = PurePosixPath(path).parts
+    plain = "/".join(parts) == path and not any(part.startswith(".") or "\\" in part for part in parts)
+    return plain and _kind(path) is not None
 
 
 def _described(fingerprint: str, built_at: str, files: Mapping[str, File], follows: str | None) -> Manifest:

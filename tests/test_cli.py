@@ -33,7 +33,7 @@ def own(built: Path, tmp_path: Path) -> Path:
 def test_help_has_an_example_for_every_command(built: Path) -> None:
     listed = bilateral(built, "--help")
     assert listed.returncode == 0
-    for command in ("run", "check", "sql", "sources", "snapshot", "diff", "build", "report", "serve"):
+    for command in ("run", "check", "sql", "sources", "snapshot", "diff", "build", "report", "serve", "push", "pull"):
         assert command in listed.stdout
         shown = bilateral(built, command, "--help").stdout
         assert "Example: bilateral" in shown or command == "snapshot", shown
