@@ -32,6 +32,7 @@ OFTEN = re.compile(r"(?: worth)?(?: of goods)? (?:a|per|each|every) (?:day|week|
 REAL = re.compile(r"\b(?:in real terms|in constant prices|(?:inflation[- ]adjusted|adjusted for inflation))\b")
 PPP = re.compile(r"\b(?:ppp|purchasing[ -]power)\b")
 SEAFOOD = frozenset(("seafood", "fish", "fish and seafood"))
+WITH_SERVICES = re.compile(r"[^.;]{0,25}\bincluding (?:[a-z]+ ){0,2}services\b")
 EACH = re.compile(r"\b(?:both|each)\b")
 DOLLARS = {"AUS": "AUD", "CAN": "CAD", "NZL": "NZD", "HKG": "HKD", "SGP": "SGD"}
 """Countries whose own press writes $ for their own dollar."""
@@ -137,7 +138,8 @@ class Row(Dates):
             raise Refused(*FORECAST)  # "to increase trade to 30 billion" is an aim
         if "z" in left or re.match(r"[^;,]{0,5},?z", behind):
             raise Refused("no indicator", "something is left out of it that no figure leaves out")
-        if re.match(r",?%g", behind):
+        last = self.items[match.end() - 1]
+        if WITH_SERVICES.match(self.low, last.end):
             raise Refused("no data", "services are counted in, and the figures are those of goods")
         if re.match(r"![HTI]", behind):
             raise Refused(*FORECAST)  # "a city of two million planned inhabitants"
@@ -244,7 +246,9 @@ class Row(Dates):
 
     def each(self, match: re.Match[str], number: int) -> bool:
         """“Both Spain and Portugal spend less than 2 per cent”: said of each, and not of both together."""
-        return EACH.search(self.low, max(0, self.items[match.start()].start - 12), self.items[number].start) is not None
+        word = self.items[number]
+        before = EACH.search(self.low, max(0, self.items[match.start()].start - 12), word.start)
+        return before is not None or re.match(r"[a-z ]{0,16}\b(?:each|apiece)\b", self.low[word.end :]) is not None
 
     def stated(
         self,

@@ -83,7 +83,8 @@ class Words:
             ):
                 items.pop()  # "NATO's allies"
                 continue
-            if w.code == "y" and items and self.low[w.start : w.end] in ONE_OF_THEM:
+            member = w.code == "y" and items and self.low[w.start : w.end] in ONE_OF_THEM
+            if member and not (len(items) > 1 and items[-2].code == "+"):
                 last = items[-1]
                 if (last.code == "U" and last.data == "region") or (last.code == "A" and last.data[1] == "group"):
                     items[-1] = Word("R", last.start, w.end, "it")  # "the West African country"
