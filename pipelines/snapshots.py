@@ -40,6 +40,7 @@ _SECRET_IN_TEXT = re.compile(
     r"(?i)\b(ocp-apim-subscription-key|subscription[-_]?key|api[-_]?key|access[-_]?token|token|secret|password"
     r"|authorization)(['\"]?\s*[=:]\s*['\"]?)(bearer\s+)?[^\s&'\",;)]+"
 )
+_ORIGIN = ".origin.json"
 _PENDING = ".pending-"
 """A record that waits for its body: it takes its own name once the body is there, if need be in the next process."""
 
@@ -185,18 +186,19 @@ def seen_again(snapshot: Snapshot, retrieved_at: datetime) -> Snapshot:
 
 
 def receive(folder: Path, files: Mapping[str, Path]) -> None:
-    """Take over files of a store elsewhere: bodies first, then records.
-
-    A record that is here already keeps its retrievals: those of both are united.
-    """
+    """Take over bodies and records of a store elsewhere. A record that is here already keeps its retrievals."""
     with _writing(folder):
-        for name, file in files.items():
-            if _is_body(Path(name)):
-                disk.move(file, folder / name)
+        bodies = {name: file for name, file in files.items() if _is_body(Path(name))}
+        records = {name.removesuffix(_ORIGIN): file for name, file in files.items() if name.endswith(_ORIGIN)}
+        for sha256, file in records.items():
+            _write(folder / f"{_PENDING}{sha256}", _united(folder / f"{sha256}{_ORIGIN}", file))
+        for name, file in bodies.items():
+            disk.move(file, folder / name)
         disk.sync(folder)
-        for name, file in files.items():
-            if not _is_body(Path(name)):
-                _write(folder / name, _united(folder / name, file))
+        for sha256 in records:
+            _give_name(folder / f"{_PENDING}{sha256}", sha256)
+        for name in files.keys() - bodies.keys() - {f"{sha256}{_ORIGIN}" for sha256 in records}:
+            _write(folder / name, _united(folder / name, files[name]))
 
 
 def _united(ours: Path, theirs: Path) -> bytes:

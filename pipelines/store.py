@@ -137,7 +137,9 @@ def push(settings: Settings, progress: Progress | None = None, *, again: bool = 
                 keyed = _keyed(files, there, now)
                 lacking = _lacking(bucket, keyed, there, again)
                 links = _links(settings, held, [file for file, source in lacking if source is None])
-                if all(_stamp(links[file.key]) == mine[file.path].stamp for file, source in lacking if source is None):
+                if all(
+                    disk.stamp(links[file.key]) == mine[file.path].stamp for file, source in lacking if source is None
+                ):
                     break  # else a publisher was asked meanwhile, and a record has one more retrieval
         sent = _send(bucket, lacking, links, mine, progress)
     ((fingerprint, built_at),) = found
@@ -221,7 +223,7 @@ def _send(
             bucket.copy(source, file.key)
             return
         bucket.send(links[file.key], file.key, moved)
-        if _stamp(links[file.key]) != mine[file.path].stamp:
+        if disk.stamp(links[file.key]) != mine[file.path].stamp:
             bucket.delete([file.key])
             raise StoreFailed(f"{file.path} changed while it was being sent; push again")
 
@@ -422,7 +424,7 @@ def _scan(settings: Settings, progress: Progress | None) -> dict[str, Held]:
         if not _is_ours(name):
             continue
         try:
-            stamp = _stamp(path)
+            stamp = disk.stamp(path)
             if known.get(name, ["", ""])[0] != stamp:
                 if progress:
                     progress(f"hashing {name}", done, len(paths))
@@ -438,11 +440,6 @@ def _scan(settings: Settings, progress: Progress | None) -> dict[str, Held]:
 def _files(place: Path) -> Iterable[Path]:
     """A file, or those below a folder."""
     return [path for path in (place, *place.rglob("*")) if path.is_file()]
-
-
-def _stamp(path: Path) -> str:
-    found = path.stat()
-    return f"{found.st_ino} {found.st_size} {found.st_mtime_ns}"
 
 
 def _kind(path: str) -> str | None:

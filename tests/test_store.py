@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -355,6 +356,43 @@ def test_a_reader_never_gets_parts_of_two_publications(tmp_path: Path) -> None:
         seen.append(file)
         assert not failed
     assert seen == sorted(seen) and len(set(seen)) > 2
+
+
+def test_a_pull_that_stops_at_any_rename_leaves_whole_files_and_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, reader = small(tmp_path / "a"), Settings(warehouse_dir=tmp_path / "b")
+    store.push(settings)
+    store.pull(reader)
+    publish(settings, 2)
+    fetched(settings, "population", b"other bytes")
+    put(settings, "observations/source/gdp/2024-10.parquet", parquet(2))
+    store.push(settings)
+    shutil.copytree(reader.warehouse, tmp_path / "before")
+    right, rename = contents(settings), Path.replace
+    for stop in range(1, 100):
+        left = [stop]
+
+        def renamed(self: Path, target: Path, left: list[int] = left) -> Path:
+            left[0] -= 1
+            if not left[0]:
+                raise KeyboardInterrupt
+            return rename(self, target)
+
+        reader = Settings(warehouse_dir=tmp_path / str(stop))
+        shutil.copytree(tmp_path / "before", reader.warehouse)
+        with monkeypatch.context() as patched, suppress(KeyboardInterrupt):
+            patched.setattr(Path, "replace", renamed)
+            store.pull(reader)
+            break
+        before = contents(Settings(warehouse_dir=tmp_path / "before"))
+        assert all(content in (before.get(path), right.get(path)) for path, content in contents(reader).items())
+        assert len(snapshots.listing(reader.snapshots)) >= 1 and snapshots.verify(reader.snapshots) == []
+        if number_in(reader)[0] == 2:
+            assert contents(reader) == right, "the published file is the last"
+        store.pull(reader)
+        assert contents(reader) == right
+    assert stop > 10 and contents(reader) == right
 
 
 # What a pull may replace

@@ -32,7 +32,7 @@ def render(settings: Settings, article_id: str | None, render: Callable[[], list
 
 def _made_from(settings: Settings) -> str:
     """Changes with the published file, with the code of the reports and with where they are published."""
-    digest = hashlib.sha256(f"{_stamp(settings.database)} {settings.site_url} {settings.site_name}".encode())
+    digest = hashlib.sha256(f"{disk.stamp(settings.database)} {settings.site_url} {settings.site_name}".encode())
     code = sorted(path for path in FOLDER.rglob("*") if path.is_file() and path.suffix != ".pyc")
     for path in [*code, method.DOCUMENT]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
@@ -40,9 +40,4 @@ def _made_from(settings: Settings) -> str:
 
 
 def _stamps(paths: list[Path]) -> dict[str, str]:
-    return {str(path): _stamp(path) for path in paths}
-
-
-def _stamp(path: Path) -> str:
-    found = path.stat()
-    return f"{found.st_ino} {found.st_size} {found.st_mtime_ns}"
+    return {str(path): disk.stamp(path) for path in paths}
