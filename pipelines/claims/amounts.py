@@ -202,8 +202,8 @@ def stated(row: "Row", m: Match, i: int, n: int, ref: tuple[str, ...], presuppos
     if set(ref) & set(partner):
         return False
     value = None
-    if row.items[n].code == "M" and "per_capita" not in indicator and abs(row.items[n].data[0].amount) < 1e6:
-        raise t.Refused("no indicator", "too small an amount for a country: something is left out")
+    if len(ref) > 1 and re.match(r",?n[MCP]", row.codes[n + 1 :]):
+        raise t.Refused("no indicator", "whose each of the numbers is, is not said")
     if indicator == "trade_balance":
         if not {"fall", "rise"} & set(data["flags"]) and not row.items[n].data[0].text.startswith("-"):
             raise t.Refused("no indicator", "a trade balance without a sign")

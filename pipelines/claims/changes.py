@@ -141,8 +141,10 @@ def bare_growth(row: "Row", m: Match) -> bool:
     area = row.items[m.start("a")]
     if area.code == "A" and area.data["kind"] in ("seat", "demonym"):
         return False
-    if area.code == "R" and not row.named and (row.context.last or {}).get("indicator") != "gdp_growth":
-        return False
+    if area.code == "R" and not row.named:
+        others = any(w.code == "_" for w in row.items[: m.start()])  # "The company said it grew 5 per cent"
+        if others or (row.context.last or {}).get("indicator") != "gdp_growth":
+            return False
     return grown(row, m, m.start("n"), row.who(area), verb.data == "-")
 
 

@@ -209,6 +209,9 @@ class Row(Dates):
         if word is not None and word.code == "C" and indicator in MONEY and unit is None:
             amounts = [w.data[0].unit for w in self.items if w.code == "M" and w.start < word.start]
             unit = amounts[-1] if amounts else None  # "28.9 billion euros in April; imports were 28.4 billion"
+        small = word is not None and word.code == "M" and abs(word.data[0].amount) < 1e6
+        if small and indicator in MONEY and "per_capita" not in indicator:
+            raise Refused("no indicator", "too small an amount for a country: something is left out")
         if word is not None and (rate := OFTEN.match(self.low, word.end)):
             raise Refused("no indicator", f"an amount{rate.group()}, and the figures are those of a year or a month")
         start, end = self.items[match.start()].start, self.items[match.end() - 1].end
