@@ -64,7 +64,7 @@ def before(row: "Row", start: int) -> int | None:
     if not start or row.codes[start] not in HEADS or not together(row, start - 1):
         return None
     w = row.items[start - 1]
-    if row.codes[start] == "A" and w.code in "oi" and start > 1 and is_unknown(row, start - 2):
+    if row.codes[start] in "AIM" and w.code in "oi" and start > 1 and is_unknown(row, start - 2):
         return start - 2  # "carmakers in Germany"
     within = w.code == "U" and w.data != "region"  # "Bavarian exports"
     return start - 1 if within or is_unknown(row, start - 1) else None

@@ -433,6 +433,8 @@ def before(row: "Row", m: Match) -> bool:
     indicator, between = data["indicator"], row.codes[n + 1 : i]
     if re.match(r"[_#TS]", row.codes[m.end() :]) and row.items[m.end()].start == row.items[i].end + 1:
         return False  # "750 military bases"
+    if number.code == "M" and between == "o" and n and row.codes[n - 1] not in "exm,;":
+        return False  # "tariffs hit $50 billion of US exports"
     if number.code == "M" and between and data["own"] is None and n and row.codes[n - 1] == "w":
         return False  # "Germany was the main destination with $2 billion in sales"
     if number.code == "P":

@@ -121,12 +121,7 @@ def part_of_it(row: "Row", m: Match) -> bool:
         return False
     data = row.checked(m.start("i"))
     ref, own = row.who(row.items[m.start("a")]), data["own"]
-    if (
-        own is None
-        or row.who(own) != ref
-        or data["indicator"] not in ("population", "gdp")
-        or data["partner"] is not None
-    ):
+    if own is None or row.who(own) != ref or data["indicator"] != "population" or data["partner"] is not None:
         return False
     return row.add(m, data["indicator"], ref, "change", m.start("n"), order="asc", unit="PT")
 
