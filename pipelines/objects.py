@@ -81,7 +81,7 @@ class Bucket:
                     return Answer(None, "", _date(error.response))
                 with suppress(*_torn()):
                     return Answer(answer["Body"].read(), answer["ETag"], _date(answer))
-        raise StoreFailed(f"{self.address}/{key}: the answer broke off, {ATTEMPTS} times; try later")
+        raise StoreFailed(f"{self.address}/{key}: the answer did not arrive whole, {ATTEMPTS} times; try later")
 
     def fetch(self, key: str, target: Path, sha256: str, moved: Callable[[int], None]) -> None:
         """Write an object to a file, once it is whole and the bytes that `sha256` promises; else Damaged."""
@@ -99,7 +99,7 @@ class Bucket:
                             size += len(chunk)
                             moved(len(chunk))
                 except _torn():
-                    why = "breaks off"
+                    why = "does not arrive whole"
                 else:
                     if digest.hexdigest() == sha256:
                         disk.sync(part)
@@ -283,11 +283,16 @@ def _endpoint() -> str:
 
 
 def _torn() -> tuple[type[Exception], ...]:
-    """What a body that breaks off raises: the client repeats requests, but no bodies."""
-    from botocore.exceptions import IncompleteReadError, ReadTimeoutError, ResponseStreamingError
+    """What a body raises that breaks off or changes on its way: the client repeats requests, but no bodies."""
+    from botocore.exceptions import (
+        FlexibleChecksumError,
+        IncompleteReadError,
+        ReadTimeoutError,
+        ResponseStreamingError,
+    )
     from urllib3.exceptions import HTTPError
 
-    return (IncompleteReadError, ReadTimeoutError, ResponseStreamingError, HTTPError)
+    return (FlexibleChecksumError, IncompleteReadError, ReadTimeoutError, ResponseStreamingError, HTTPError)
 
 
 def _date(answer: Any) -> datetime:

@@ -99,6 +99,21 @@ def cut(part: str) -> Fault:
     return fault
 
 
+def flipped(part: str) -> Fault:
+    """Change a byte of bodies on their way."""
+
+    def fault(environ: dict[str, Any], answer: Application) -> Response | None:
+        if environ["REQUEST_METHOD"] != "GET" or part not in environ["PATH_INFO"]:
+            return None
+        whole = Response.from_app(answer, environ)
+        if whole.status_code >= 300:
+            return None
+        body = whole.get_data()
+        return Response(bytes([body[0] ^ 1]) + body[1:], whole.status_code, whole.headers)
+
+    return fault
+
+
 def lost(part: str) -> Fault:
     """Do what a PUT asks, and say that something went wrong."""
 
