@@ -23,6 +23,7 @@ STEADY = re.compile(
     r"\b(?:stay(?:ed|s)?|remain(?:ed|s)?|consistently|kept|every year) (?:[a-z]+ )?(?:above|over|at|below)\b"
 )
 NOMINAL = re.compile(r" ?(?:in (?:cash|nominal|dollar|money) terms|(?:at|in) current prices)")
+IN_MONEY = re.compile(r"\bnominal (?:gdp|economic|growth|output)\b")
 AVERAGED = re.compile(r"\bon average\b|\ban? (?:annual |yearly )?average\b|\baverag(?:ed|ing|es)\b")
 AVERAGE = frozenset(
     (
@@ -47,7 +48,7 @@ AVERAGE = frozenset(
 
 def grown(row: "Row", m: Match, n: int, ref: tuple[str, ...], negative: bool) -> bool:
     """A rate of growth of output: of one year, on average over years, or all in all since a year."""
-    if NOMINAL.match(row.low[row.items[n].end :]):
+    if NOMINAL.match(row.low[row.items[n].end :]) or IN_MONEY.search(row.low):
         raise t.Refused("no indicator", "growth in current prices, and the rates held are real ones")
     times = row.when(row.items[n], 0, 0)
     span = times.get("base_period")
@@ -96,8 +97,10 @@ def change(row: "Row", m: Match) -> bool:
     else:
         ref = row.owner(i)
     if number.code in "PV" and indicator in ("gdp", "gdp_growth"):
-        if indicator == "gdp_growth" or (number.code == "V" and falling):
+        if indicator == "gdp_growth":
             return False
+        if number.code == "V" and falling:  # "shrank by half between 2000 and 2008"
+            return row.add(m, "gdp", ref, "change", n, order="asc", unit="PT")
         return grown(row, m, n, ref, falling)
     if number.code == "Q" and indicator not in ("military_expenditure_gdp",):
         return False

@@ -29,6 +29,8 @@ def people(row: "Row", m: Match) -> bool:
     n = m.start("n")
     if row.items[n].data[0].amount < 1000:
         return False
+    if m.group().startswith("A,w") and m.start() and row.codes[m.start() - 1] in "io":
+        return False  # "the most populous nation on earth, with 200 million people"
     if "o" in m.group()[:1] or not TAIL.match(row.codes[m.end() :]):
         return False
     if "a" in m.groupdict() and m.start("a") >= 0:

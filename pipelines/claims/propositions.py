@@ -22,6 +22,7 @@ from pipelines.claims.terms import (
     FLOWS,
     FORECAST,
     MONEY,
+    OVER_GDP,
     OVER_YEARS,
     PLACES,
     Refused,
@@ -33,6 +34,10 @@ REAL = re.compile(r"\b(?:in real terms|in constant prices|(?:inflation[- ]adjust
 PPP = re.compile(r"\b(?:ppp|purchasing[ -]power)\b")
 SEAFOOD = frozenset(("seafood", "fish", "fish and seafood"))
 WITH_SERVICES = re.compile(r"[^.;]{0,25}\bincluding (?:[a-z]+ ){0,2}services\b")
+AS_SHARE = re.compile(
+    r"\b(?:(?:as an? )?(?:share|percentage|proportion) of|relative to|in (?:relation|proportion) to) "
+    r"(?:its |their |the )?(?:gdp|national income|national output|economy|economic output)\b"
+)
 EACH = re.compile(r"\b(?:both|each)\b")
 DOLLARS = {"AUS": "AUD", "CAN": "CAD", "NZL": "NZD", "HKG": "HKD", "SGP": "SGD"}
 """Countries whose own press writes $ for their own dollar."""
@@ -199,8 +204,13 @@ class Row(Dates):
             raise Refused("no subject", "a country has no figure with itself")
         if indicator == "gdp_growth" and re.match(r"_?w[^,;]*,A!", self.codes):
             raise Refused(*FORECAST)  # "With growth of 8.3 per cent, Ghana will be …"
-        if indicator == "gdp" and "/" in self.codes[slice(*self.clause(match.start(), match.end()))]:
+        per_head = "/" in self.codes[slice(*self.clause(match.start(), match.end()))]
+        if per_head and indicator == "gdp":
             indicator = "gdp_per_capita"
+        elif per_head and indicator in MONEY - {"gdp_per_capita", "gni_per_capita"}:
+            raise Refused("no indicator", "an amount per head, and the figures are those of countries")
+        if AS_SHARE.search(self.low) and indicator in OVER_GDP and operation in ("rank", "compare", "ratio", "extreme"):
+            indicator = OVER_GDP[indicator]
         if indicator == "gdp" and PPP.search(self.low) and "nominal" not in self.low:
             indicator = "gdp_ppp"
         if indicator == "military_expenditure" and operation in ("change", "growth", "ratio") and REAL.search(self.low):

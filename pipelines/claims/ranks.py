@@ -180,7 +180,9 @@ def rank_of_figure(row: "Row", m: Match) -> bool:
     """The GDP of the United States is the biggest on earth."""
     closed = row.checked(m.start("a"))
     data = row.items[m.start("o")].data
-    if data["indicator"] or closed["indicator"] in ("event", "trade_balance") or closed["partner"] is not None:
+    if (data["indicator"] or closed["indicator"]) != closed["indicator"]:
+        return False
+    if closed["indicator"] in ("event", "trade_balance") or closed["partner"] is not None:
         return False
     ref = row.owner(m.start("a"))
     among = scope(row, item(row, m, "w"), item(row, m, "w2"))
