@@ -487,6 +487,17 @@ def spends(row: "Row", m: Match) -> bool:
     return row.add(m, "military_expenditure", ref, plural(row, ref, "military_expenditure"), n)
 
 
+def host_pays(row: "Row", m: Match) -> bool:
+    """South Korea pays about a billion dollars a year toward the cost of American troops."""
+    verb = row.items[m.start("a") + 1]
+    if not row.low[verb.start : verb.end].startswith(("pay", "paid", "contribut")):
+        return False
+    host, sender = row.who(row.items[m.start("a")]), row.who(row.items[m.start("s")])
+    if len(host) != 1 or set(host) & set(sender):
+        return False
+    return row.add(m, "host_contribution", host, "level", m.start("n"), partner=sender)
+
+
 def trade_is_in(row: "Row", m: Match) -> bool:
     """Trade with Laos is in surplus; foreign trade ended the year with a surplus of 123 billion."""
     i, sense = m.start("i"), row.items[m.start("z")].data

@@ -32,6 +32,18 @@ SHIPS = re.compile(
     r"\b(?:patrols?|vessels?|ships?|coast guard|boats?)\b[^.;]{0,40}?\b(?:breach\w*|enter\w*|intrud\w*|violat\w*|incursions?|sail\w* (?:in|into)|inside|in|into)\b"
     r"[^.;]{0,30}?\b(?:waters|territorial sea|contiguous zone)\b"
 )
+DAYS = re.compile(
+    r"\b(?:ships?|vessels?|coast guard|patrols?|boats?)\b[^.;]{0,80}?\b(?:senkakus?|diaoyus?|contiguous zone|territorial (?:sea|waters))\b"
+    r"[^.;]{0,40}?\bon (?P<hedge>about |some |more than |over |nearly |almost )?(?P<number>\d{1,3}) days\b"
+)
+HEDGED = {
+    "about": "about",
+    "some": "about",
+    "more than": "over",
+    "over": "over",
+    "nearly": "nearly",
+    "almost": "nearly",
+}
 DEMAND = re.compile(
     r"\bdemand\w*\b[^.;%]{0,60}?(?P<number>\d[\d,.]*)\s?(?:%|per\s?cent)[^.;]{0,20}\b(?:increase|rise|hike|more|jump)\b"
 )
@@ -64,6 +76,11 @@ def find(row: "Row") -> list[dict[str, Any]]:
             drafts.append(draft(row, hit, "exists", kinds, areas[:2], **year(row)))
     if (hit := SHIPS.search(low)) and {"CHN", "JPN"} <= set(areas) and not DENIED.search(low[hit.start() : hit.end()]):
         drafts.append(figure(row, hit, "vessel_days", ["CHN"], ["JPN"], "exists"))
+    if (hit := DAYS.search(low)) and {"CHN", "JPN"} <= set(areas) and not DENIED.search(low[hit.start() : hit.end()]):
+        hedge = HEDGED.get((hit["hedge"] or "").strip(), "none")
+        days = figure(row, hit, "vessel_days", ["CHN"], ["JPN"], "level") | {"value": hit["number"], "hedge": hedge}
+        drafts = [d for d in drafts if d.get("indicator") != "vessel_days"] + [days | year(row)]
+        row.claimed.append((hit.start("number"), hit.end("number")))
     if (
         (hit := DEMAND.search(low))
         and (COST.search(low) or re.search(r"\bpay|contribut|\bcosts?\b", low))
