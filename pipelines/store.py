@@ -160,7 +160,9 @@ def _wanted(mine: Mapping[str, Held], followed: Manifest | None) -> dict[str, tu
             files.setdefault(path, (known.sha256, known.size))
     for path, (sha256, _) in files.items():
         if (name := _body_name(path)) and name != sha256:
-            raise StoreFailed(f"{path}: the bytes have changed since they were stored; fetch them again, then push")
+            raise StoreFailed(
+                f"{path}: the bytes have changed since they were stored; `bilateral pull` fetches them again"
+            )
     return files
 
 
