@@ -63,8 +63,8 @@ def people_first(row: "Row", m: Match) -> bool:
 
 def people_again(row: "Row", m: Match) -> bool:
     """… have a combined GDP of $3.8 trillion and 680 million people: of whom the figure before is."""
-    last = said_at(row, m.start() - 1, "level", "sum")
-    if last is None or last["areas"]["counterpart"]:
+    last = said_at(row, m.start() - 1, "level", "sum") or (row.drafts[-1] if row.drafts else None)
+    if last is None or last.get("operation") not in ("level", "sum") or last["areas"]["counterpart"]:
         return False
     ref = tuple(last["areas"]["ref"])
     return row.add(m, "population", ref, plural(row, ref, "population"), m.start("n"))

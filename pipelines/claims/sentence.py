@@ -107,7 +107,8 @@ def remember(row: Row, context: Context) -> None:
     )
     within = [w.data["ids"] for n, w in enumerate(row.items) if w.code == "A" and n and row.items[n - 1].code == "i"]
     if any(ids[0] not in phrases.GROUPS for ids in singles):  # "Ethiopia is the largest in Africa. It …"
-        singles = [ids for ids in singles if ids[0] not in phrases.GROUPS or ids not in within]
+        led = singles[0][0] not in phrases.GROUPS  # "Finland joined NATO in 2023. It …"
+        singles = [ids for ids in singles if ids[0] not in phrases.GROUPS or (ids not in within and not led)]
     if row.speaker:
         context.speaker = row.speaker
     if not all(p.yearly or p.before for p in row.periods):
