@@ -412,8 +412,8 @@ def rose(row: "Row", m: Match) -> bool:
     if data["indicator"] in ("event", "trade_balance", "gdp_growth") or verb.also or data["word"] == "shipments":
         return False
     behind = row.low[row.items[m.end() - 1].end :]
-    if re.match(r"[^;]{0,40}\bfirst time\b", behind) or re.match(r",{0,2}[^;,]{0,4},?b[PMC]", row.codes[m.end() :]):
-        return False
+    if re.match(r"[^;]{0,40}\bfirst time\b", behind) or re.match(r",{0,2}[^;,]{0,4}[blt][PMC]", row.codes[m.end() :]):
+        return False  # "has grown, reaching $166 billion in 2011"
     if not re.match(r"$|[,;]", row.codes[m.end() :]) or any(d["at"] == row.items[m.start()].start for d in row.drafts):
         return False
     row.checked(i)

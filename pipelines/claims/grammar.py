@@ -247,6 +247,7 @@ RULES = [
     (r"(?P<i>I)[ve]*(?:ub?[PX]|X),?F(?P<n1>[MC]),?t(?P<n2>[MC])", from_to),
     (r"(?P<i>I)[ve]*ub?[PXV],?[tl](?P<n>[MC])", level),
     (r"(?P<i>I)[ve]*(?:ub[MC]|X),?t(?P<n>[MC])", level),
+    (r"(?P<i>I)[ve]{0,2}u,l(?P<n>[MC])", level),
     (r"(?P<i>I)[^;,I]{0,5}?(?P<z>Z)o(?P<n>M)", trade_is_in),
     (r"(?P<i>I)vi(?P<z>Z)", trade_is_in),
     (r"(?P<i>I)(?:,_{1,3})?,?(?:[velopc]|ut){1,4}(?P<n>[MCP])", level),
