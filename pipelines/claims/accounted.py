@@ -60,12 +60,18 @@ def links(row: "Row", place: int) -> bool:
 
 
 def before(row: "Row", start: int) -> int | None:
-    """“organic Kenyan exports”: an unknown word directly before the proposition."""
-    if not start or row.codes[start] not in HEADS or not together(row, start - 1):
+    """“organic Kenyan exports”, “carmakers in Germany”, “foreign firms posted a surplus”: whose, or which, is unknown."""
+    if not start or row.codes[start] not in HEADS:
         return None
+    code = row.codes[start - 1]
+    if code == "e" and row.codes[start] == "I" and row.items[start].data["own"] is None:
+        holder = start - 2
+        return holder if holder >= 0 and is_unknown(row, holder) and together(row, holder) else None
+    if not together(row, start - 1):
+        return None
+    if row.codes[start] in "AIM" and code in "oi" and start > 1 and is_unknown(row, start - 2):
+        return start - 2
     w = row.items[start - 1]
-    if row.codes[start] in "AIM" and w.code in "oi" and start > 1 and is_unknown(row, start - 2):
-        return start - 2  # "carmakers in Germany"
     within = w.code == "U" and w.data != "region"  # "Bavarian exports"
     return start - 1 if within or is_unknown(row, start - 1) else None
 

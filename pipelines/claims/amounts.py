@@ -29,7 +29,9 @@ def level(row: "Row", m: Match) -> bool:
     i, n = m.start("i"), m.start("n")
     data, number = row.items[i].data, row.items[n]
     indicator, code = data["indicator"], number.code
-    if i and row.codes[i - 1] in "io" and n > i and data["own"] is None and indicator != "population":
+    of_what = row.low[row.items[i - 2].start : row.items[i - 2].end] if i > 1 else ""
+    inside = i and row.codes[i - 1] in "io" and n > i and data["own"] is None and indicator != "population"
+    if inside and of_what not in ("value", "volume", "amount"):
         return False  # "the rise in exports was $5 billion"
     if i and row.codes[i - 1] == "O" and not row.items[i - 1].data["bare"]:
         return superlative_level(row, m)

@@ -139,6 +139,8 @@ class Row(Dates):
             raise Refused(*COUNTERFACTUAL)
         if "!" in left and not presupposed:
             raise Refused(*FORECAST)
+        if not re.search(r"[veluksxm]", match.group()) and "!" in before.rpartition(";")[2] and not presupposed:
+            raise Refused(*FORECAST)  # "… is set to reach $38 billion, including …, and imports of $19 billion"
         if re.search(r"t(?:[uk]|[xm](?=A))?$", before) and (before[-1:] != "t" or match.group()[0] in "uk"):
             raise Refused(*FORECAST)  # "to increase trade to 30 billion" is an aim
         if "z" in left or re.match(r"[^;,]{0,5},?z", behind):

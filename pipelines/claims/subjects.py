@@ -202,6 +202,8 @@ class Subjects(Words):
         """The closed indicator at `index`, or why it is no national statistic."""
         data = self.items[index].data
         words = self.text[self.items[index].start : self.items[index].end]
+        if index and self.codes[index - 1] == "B":
+            raise Refused("no indicator", "the difference between two figures")  # "the gap between exports and imports"
         if data["own"] is None and data["partner"] is None and data["indicator"] in TRADE:
             self.pair_of_rank(data)
         if data["own"] is None and data["indicator"] == "gdp_growth" and not OUTPUT.search(data["word"]):
