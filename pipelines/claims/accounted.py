@@ -60,7 +60,7 @@ def links(row: "Row", place: int) -> bool:
 
 
 def before(row: "Row", start: int) -> int | None:
-    """“organic Kenyan exports”, “carmakers in Germany”, “foreign firms posted a surplus”: whose, or which, is unknown."""
+    """“organic Kenyan exports”, “carmakers in Germany”, “firms posted a surplus”: whose or which is unknown."""
     if not start or row.codes[start] not in HEADS:
         return None
     code = row.codes[start - 1]

@@ -537,8 +537,8 @@ def sold(row: "Row", m: Match) -> bool:
         return False
     if partner is not None and partner.code == "A" and row.codes[m.end() : m.end() + 1] == "s":
         return False
-    ref = row.who(row.items[m.start("a")])
     other = row.who(partner) if partner is not None else ()
+    ref = row.who(row.items[m.start("a")]) if m.groupdict().get("a") else row.subject(m.start(), other)
     if set(ref) & set(other):
         return False
     goods = item(row, m, "g")

@@ -269,6 +269,7 @@ RULES = [
     (r"(?P<a>[AR])e?(?P<x>[xm])(?P<g>g)[pl](?P<n>M)", sold),
     (r"(?P<a>A)(?P<g>g)[pl]?(?P<n>M)v(?P<x>x)t(?P<p>A)", sold),
     (r"(?P<a>A)[&c](?P<n>M)[ft]{1,2}[_o]{0,4}(?P<s>A)T", host_pays),
+    (r"(?P<n>M)o(?P<g>g)v(?P<x>[xm])(?:[tF](?P<p>A))?", sold),
     (r"(?P<g>g)[pl]?(?P<n>M)v(?P<x>x)F(?P<a>A)(?:t(?P<p>A))?", sold),
     (r"(?P<a>[AR])e?(?P<x>x)(?P<p>A)(?P<g>g)[pl]?(?P<n>M)", sold),
     (r"(?P<a>[AR])e?(?P<x>x)(?P<p>A)(?P<n>M)[poi]{0,2}(?P<g>g)", sold),

@@ -17,6 +17,7 @@ TRADE = frozenset("goods_exports goods_imports goods_trade trade_balance".split(
 TRADE_AND_SERVICES = TRADE | {"goods_services_exports", "goods_services_imports"}
 GROUPS = frozenset(row["group_id"] for row in lexicon.rows("groups"))
 PRODUCTS = frozenset(phrase for row in lexicon.rows("products") for phrase in row["names"].split(";"))
+WORLDWIDE = frozenset(("global", "worldwide", "world"))
 LONGEST_LIST = 60
 VERBLIKE = frozenset("exports export imports import trade ships shipments".split())
 CLAUSE_WORDS = frozenset(
@@ -51,16 +52,25 @@ def without_conversions(items: list[Word], low: str) -> list[Word]:
     out, i = [], 0
     while i < len(items):
         out.append(items[i])
-        again = items[i + 1 : i + 4]
-        if (
-            items[i].code in "MP"
-            and len(again) == 3
-            and again[0].code + again[2].code == ";;"
-            and again[1].code in "MP"
-        ):
-            i += 3 if (again[0].data, again[2].data) == ("(", ")") and not low[again[1].end : again[2].start] else 0
-        i += 1
+        i += 1 + (said_again(items, i, low) or aside_before_partner(items, i))
     return out
+
+
+def said_again(items: list[Word], i: int, low: str) -> int:
+    again = items[i + 1 : i + 4]
+    if items[i].code not in "MP" or len(again) < 3 or again[1].code not in "MP":
+        return 0
+    in_brackets = (again[0].data, again[2].data) == ("(", ")")
+    return 3 if in_brackets and not low[again[1].end : again[2].start] else 0
+
+
+def aside_before_partner(items: list[Word], i: int) -> int:
+    """“$73 billion (0.8 per cent more than in July) to the EU”: how many words the brackets take."""
+    if items[i].code not in "MPC" or i + 1 >= len(items) or items[i + 1].data != "(":
+        return 0
+    close = next((n for n in range(i + 2, min(i + 12, len(items))) if items[n].data == ")"), 0)
+    followed = close and close + 1 < len(items) and items[close + 1].code in "tFw"
+    return close - i if followed else 0
 
 
 # --- words that their neighbours settle -------------------------------------------------------------------------------
@@ -349,6 +359,9 @@ def left_end(items: list[Word], i: int, data: dict[str, Any], low: str) -> int:
             data["bad"] = "sub-national" if owner.code == "U" else "owner"
         data["modifier"] = " ".join(words)
         return j
+    elif left.code == "A" and low[left.start : left.end] in WORLDWIDE and j > 1 and items[j - 2].code == "A":
+        data["own"], data["modifier"] = items[j - 2], " ".join(words)  # "US global exports"
+        return j - 2
     elif left.code == "A" or (
         left.code == "R" and (low[left.start : left.end] not in BARE_PRONOUNS or data["word"] in VERBLIKE)
     ):
