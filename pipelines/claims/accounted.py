@@ -69,6 +69,14 @@ def before(row: "Row", start: int) -> int | None:
         return holder if holder >= 0 and is_unknown(row, holder) and together(row, holder) else None
     if not together(row, start - 1):
         return None
+    if (
+        code == "g"
+        and row.codes[start] == "I"
+        and start > 1
+        and is_unknown(row, start - 2)
+        and together(row, start - 2)
+    ):
+        return start - 2  # "petroleum products exports"
     if row.codes[start] in "AIM" and code in "oi" and start > 1 and is_unknown(row, start - 2):
         return start - 2
     w = row.items[start - 1]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.claims import terms as t
 from pipelines.claims.changes import grown
-from pipelines.claims.parts import TAIL, Match, is_defence, item, plural, said_at, signed, too_few
+from pipelines.claims.parts import TAIL, Match, is_defence, item, plural, product_of, said_at, signed, too_few
 from pipelines.claims.periods import step_back
 from pipelines.claims.phrases import TRADE_AND_SERVICES
 
@@ -262,6 +262,7 @@ def level_before(row: "Row", m: Match) -> bool:
         value=signed(row, n, negative),
         unit=unit,
         when={"period": times["period"]},
+        **product_of(last),
     )
 
 
@@ -336,7 +337,8 @@ def beside_another(row: "Row", m: Match) -> bool:
     value = signed(row, n, last["value"].startswith("-"))
     partner = row.who(row.items[m.start("p")])
     ref = tuple(last["areas"]["ref"])
-    return row.add(m, last["indicator"], ref, "level", n, partner=partner, value=value, unit=unit, when=when)
+    more: dict[str, Any] = {"value": value, "unit": unit, "when": when} | product_of(last)
+    return row.add(m, last["indicator"], ref, "level", n, partner=partner, **more)
 
 
 def over_gdp_again(row: "Row", m: Match) -> bool:
@@ -425,6 +427,7 @@ def level_again(row: "Row", m: Match) -> bool:
         n,
         partner=tuple(last["areas"]["counterpart"]),
         unit=row.items[n].data[0].unit or last.get("unit"),
+        **product_of(last),
     )
 
 

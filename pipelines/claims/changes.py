@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.claims import quantities as q
 from pipelines.claims import terms as t
-from pipelines.claims.parts import Match, item, plural, said_at, signed, years_between
+from pipelines.claims.parts import Match, item, plural, product_of, said_at, signed, years_between
 from pipelines.claims.phrases import TRADE, TRADE_AND_SERVICES
 
 if TYPE_CHECKING:
@@ -215,6 +215,7 @@ def others_changed(row: "Row", m: Match) -> bool:
         partner=row.who(row.items[m.start("p")]),
         order=order,
         when={k: v for k, v in last.items() if k in ("period", "base_period")},
+        **product_of(last),
     )
 
 
@@ -252,9 +253,8 @@ def change_before(row: "Row", m: Match) -> bool:
         return row.add(m, "gdp_growth", ref, last["operation"], n, value=value, when={"period": times["period"]})
     if last["operation"] != "change":
         return False
-    return row.add(
-        m, last["indicator"], ref, "change", n, partner=partner, order="asc" if falls else "desc", when=times
-    )
+    order, held = "asc" if falls else "desc", product_of(last)
+    return row.add(m, last["indicator"], ref, "change", n, partner=partner, order=order, when=times, **held)
 
 
 def verb_before(row: "Row", m: Match) -> bool:

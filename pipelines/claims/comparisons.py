@@ -395,7 +395,7 @@ def more_than_imported(row: "Row", m: Match) -> bool:
         return False
     more: dict[str, Any] = {}
     if products:
-        more = {"not_checkable": "no data", "reason": f"only goods in total are held, not {', '.join(products)}"}
+        more = {"not_checkable": "no data", "reason": f"{t.GOODS_ONLY}{', '.join(products)}"}
     partner = row.who(data["partner"]) if data["partner"] is not None else ()
     return row.add(
         m,

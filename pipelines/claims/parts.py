@@ -51,6 +51,12 @@ def said_at(row: "Row", place: int, *operations: str) -> dict[str, Any] | None:
     return next((d for d in reversed(row.drafts) if d["at"] == start and d.get("operation") in operations), None)
 
 
+def product_of(draft: dict[str, Any]) -> dict[str, Any]:
+    """What a figure before it says of a figure of the same thing: that of the product only the total is held."""
+    held = draft.get("reason", "").startswith(t.GOODS_ONLY)
+    return {key: draft[key] for key in ("not_checkable", "reason")} if held else {}
+
+
 def is_defence(row: "Row", place: int) -> bool:
     w = row.items[place]
     return w.code == "d" or (

@@ -21,6 +21,7 @@ from pipelines.claims.terms import (
     DATED,
     FLOWS,
     FORECAST,
+    GOODS_ONLY,
     MONEY,
     OVER_GDP,
     OVER_YEARS,
@@ -357,7 +358,7 @@ def unheld(draft: dict[str, Any], times: dict[str, Any], product: str | None) ->
     """Why no figure can answer a claim that is understood."""
     since = ("change", "ratio", "growth", "extreme")
     if product:
-        return {"not_checkable": "no data", "reason": f"only goods in total are held, not {product}"}
+        return {"not_checkable": "no data", "reason": f"{GOODS_ONLY}{product}"}
     rate = draft["operation"] in since or draft["indicator"] == "gdp_growth"
     if times.get("before") and rate and "base_period" not in draft:
         return {"not_checkable": "no data", "reason": "a rate against the month or the quarter before is not held"}

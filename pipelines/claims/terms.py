@@ -32,6 +32,7 @@ PLACES = frozenset("us_state us_city nation city region".split())
 GROW = r"gr[eo]w|expand|shr[aiu]nk|contract"
 """Verbs that say of an economy what it did in a year."""
 OVER_YEARS = "the amount runs over several years; the method compares single periods"
+GOODS_ONLY = "only goods in total are held, not "
 FORECAST = ("forecast", "it speaks of a plan, a target or the future")
 COUNTERFACTUAL = ("counterfactual", "it depends on an “if”")
 
