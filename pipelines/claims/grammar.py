@@ -93,6 +93,7 @@ from pipelines.claims.listings import (
 from pipelines.claims.persons import (
     army,
     elided_troops,
+    hosts_too,
     parallel_people,
     people,
     people_again,
@@ -277,6 +278,7 @@ RULES = [
     (r"(?<=[,;n^])(?P<a>A)[ve,]?(?P<n>[MCP])(?=[,;n^]|$)", elided_level),
     (r"(?<=[,;n^])_?(?P<n>C)(?:oR)?[vS]{0,2}[it](?P<h>A)(?=[,;n^]|$)", elided_troops),
     (r"(?<=[,;n^])i(?P<h>A)(?:Rv)?(?P<n>C)(?=[,;n^]|$)", elided_troops),
+    (r"(?<=[,;n^])(?P<h>A)(?P<n>C)(?=[,;n^]|$)", hosts_too),
     (r"(?<=[MCPId]),?u?F(?P<n>[MCP])(?=$|[,;n^])", level_before),
     (r"(?<=[MCP]),?[w^](?P<n>[MCP])e?(?=$|[,;n^])", level_before),
     (r"(?<=P),?[_q]?h(?P<n>P)e?(?=$|[,;n^])", level_before),

@@ -24,6 +24,11 @@ def elided_troops(row: "Row", m: Match) -> bool:
     return row.add(m, "troops", tuple(last["areas"]["ref"]), "level", m.start("n"), partner=partner)
 
 
+def hosts_too(row: "Row", m: Match) -> bool:
+    """Japan hosts 50,000 U.S. troops and South Korea 28,500: the same sender."""
+    return any(w.code == "S" and w.data == "host" for w in row.items) and elided_troops(row, m)
+
+
 def people(row: "Row", m: Match) -> bool:
     """Home to 48 million people; India's 1.4 billion people; 40 million people live in Canada."""
     n = m.start("n")
