@@ -43,7 +43,7 @@ def is_unknown(row: "Row", place: int) -> bool:
     if w.code != "_" or w.data in ("known", "under", "row"):
         return False
     if w.data == "more":  # "2,500 soldiers in Iraq and another 900 in Syria", but not "another 5,000 soldiers"
-        return not re.match("[n,]_C", row.codes[place - 1 : place + 2])
+        return not re.match("[n,b]_[CP]", row.codes[place - 1 : place + 2])
     if place and row.items[place - 1].data == "under":  # "under Obama"
         return not row.text[w.start].isupper()
     return True

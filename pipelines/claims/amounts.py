@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.claims import terms as t
 from pipelines.claims.changes import grown
-from pipelines.claims.parts import TAIL, Match, is_defence, item, plural, product_of, said_at, signed, too_few
+from pipelines.claims.parts import (TAIL, Match, fits, is_defence, item, plural, product_of, said_at, signed, too_few)
 from pipelines.claims.periods import step_back
 from pipelines.claims.phrases import TRADE_AND_SERVICES
 
@@ -363,6 +363,10 @@ def it_is_now(row: "Row", m: Match) -> bool:
         return False
     code = row.items[n].code
     last = next((d for d in reversed(row.drafts) if d.get("operation") in ("level", "sum")), None)
+    if last is None and not row.drafts and row.context.last is not None and re.search("[vl]", m.group()):
+        last = row.context.last | {"at": 0}  # "In 1960 the population was 25 million. By 2020 it had reached 52 million."
+        if m.start() or not row.context.fresh or not row.when(row.items[n], 0, 0).get("period"):
+            return False
     if last is None or last["at"] > row.items[n].start or not TAIL.match(row.codes[n + 1 :]):
         return False
     indicator = last["indicator"]
@@ -396,14 +400,98 @@ def elided_level(row: "Row", m: Match) -> bool:
     if last is None or last["areas"]["counterpart"] or not TAIL.match(row.codes[n + 1 :]):
         return False
     indicator = last["indicator"]
-    fits = {"M": indicator in t.MONEY, "C": indicator in t.PERSONS, "P": indicator in t.RATES}[row.items[n].code]
-    if not fits or indicator == "trade_balance":
+    in_money = indicator in t.MONEY and row.items[n].data[0].amount >= 1e6
+    fits = {"M": indicator in t.MONEY, "C": indicator in t.PERSONS or in_money, "P": indicator in t.RATES}
+    if not fits[row.items[n].code] or indicator == "trade_balance":
         return False
     ref = row.who(row.items[m.start("a")])
     times = row.when(row.items[n], 0, 0)
     if "period" in last:
         times.setdefault("period", last["period"])
-    return row.add(m, indicator, ref, plural(row, ref, indicator), n, when=times)
+    unit = last.get("unit") if row.items[n].code == "C" and in_money else None
+    return row.add(m, indicator, ref, plural(row, ref, indicator), n, when=times, unit=unit)
+
+
+def beside_in(row: "Row", m: Match) -> bool:
+    """… 51,000 soldiers, compared with 113,000 in Malaysia; 37 per cent in Ukraine and 2.9 per cent in Estonia."""
+    last = next((d for d in reversed(row.drafts) if d["at"] < row.items[m.start("n")].start), None)
+    if last is None or last.get("operation") != "level" or last["areas"]["counterpart"]:
+        return False
+    n, area, indicator = m.start("n"), row.items[m.start("a")], last["indicator"]
+    code = row.items[n].code
+    if indicator == "trade_balance" or not TAIL.match(row.codes[m.end() :]):
+        return False
+    if area.code == "I":
+        closed = row.checked(m.start("a"))
+        if closed["indicator"] != indicator or closed["own"] is None or closed["partner"] is not None:
+            return False
+        area = closed["own"]
+    in_money = code == "C" and indicator in t.MONEY and row.items[n].data[0].amount >= 1e6
+    if not fits(indicator, code) and not in_money:
+        return False
+    if indicator == "gdp_growth" and last["value"].startswith("-"):
+        return False
+    ref = row.who(area)
+    if set(ref) & set(last["areas"]["ref"]):
+        return False
+    times = {k: v for k, v in row.when(row.items[n], 0, 0).items() if k == "period"}
+    if "n" in m.group()[:2] and "period" in times and len(row.periods) == 1 and "period" not in last:
+        last["period"] = times["period"]
+    if "period" in last:
+        times.setdefault("period", last["period"])
+    unit = last.get("unit") if code == "C" else None
+    return row.add(m, indicator, ref, plural(row, ref, indicator), n, when=times, unit=unit)
+
+
+def followed_by(row: "Row", m: Match) -> bool:
+    """…, with $18.3 billion, followed by Morocco with $5.2 billion: the next in the same ranking."""
+    link = row.items[m.start("f")]
+    last = row.drafts[-1] if row.drafts else None
+    if row.low[link.start : link.end] != "followed" or last is None or last["at"] > link.start:
+        return False
+    n, other = m.start("n"), row.who(row.items[m.start("a")])
+    ref, partner = tuple(last["areas"]["ref"]), tuple(last["areas"]["counterpart"])
+    when = {k: v for k, v in last.items() if k == "period"}
+    if set(other) & {*ref, *partner}:
+        return False
+    if last.get("operation") == "share" and partner and row.items[n].code in "PV":
+        return row.add(m, last["indicator"], ref, "share", n, partner=other, when=when)
+    if last.get("operation") != "level" or partner or not fits(last["indicator"], row.items[n].code):
+        return False
+    return row.add(m, last["indicator"], other, plural(row, other, last["indicator"]), n, when=when)
+
+
+OUTLAYS = frozenset("outlays outlay spending expenditure expenditures budget spent".split())
+
+
+def outlays(row: "Row", m: Match) -> bool:
+    """… the largest military spender, with outlays of $18.3 billion."""
+    last, word = row.drafts[-1] if row.drafts else None, row.items[m.start("k")]
+    if last is None or last.get("operation") != "rank" or last["indicator"] != "military_expenditure":
+        return False
+    if row.low[word.start : word.end] not in OUTLAYS:
+        return False
+    when = {k: v for k, v in last.items() if k == "period"}
+    return row.add(
+        m, "military_expenditure", tuple(last["areas"]["ref"]), "level", m.start("n"), things=True, when=when
+    )
+
+
+def level_when(row: "Row", m: Match) -> bool:
+    """The population has barely moved since 1996, when it was 3.2 million."""
+    link = row.items[m.start("l")]
+    data = row.checked(m.start("i"))
+    if row.low[link.start : link.end] != "when" or not fits(data["indicator"], row.items[m.start("n")].code):
+        return False
+    if data["indicator"] in ("trade_balance", "gdp_growth") or not TAIL.match(row.codes[m.end() :]):
+        return False
+    named = [p.period or p.base for p in row.periods if p.end <= link.start]
+    if not named or row.low[row.items[m.end() - 3].start : row.items[m.end() - 3].end] not in ("it", "they"):
+        return False
+    ref = row.owner(m.start("i"))
+    partner = row.who(data["partner"]) if data["partner"] is not None else ()
+    operation, when = plural(row, ref, data["indicator"]), {"period": named[-1]}
+    return row.add(m, data["indicator"], ref, operation, m.start("n"), partner=partner, things=True, when=when)
 
 
 def level_again(row: "Row", m: Match) -> bool:
@@ -564,7 +652,7 @@ def sold(row: "Row", m: Match) -> bool:
 def sold_again(row: "Row", m: Match) -> bool:
     """Mexico sold the United States goods worth $475 billion and bought only $323 billion worth from it."""
     last = next((d for d in reversed(row.drafts) if d.get("operation") == "level"), None)
-    if last is None or last["indicator"] not in ("goods_exports", "goods_imports") or not last["areas"]["counterpart"]:
+    if last is None or last["indicator"] not in ("goods_exports", "goods_imports"):
         return False
     verb = next(w for w in row.items[m.start() : m.end()] if w.code in "xm")
     indicator = "goods_exports" if verb.code == "x" else "goods_imports"
@@ -572,7 +660,10 @@ def sold_again(row: "Row", m: Match) -> bool:
     partner = row.who(other) if other is not None and other.code == "A" else tuple(last["areas"]["counterpart"])
     if indicator == last["indicator"] or (other is not None and other.code == "R" and other.data not in ("it", "they")):
         return False
-    when = {k: v for k, v in last.items() if k == "period"}
+    if not partner and (other is not None or "g" not in row.codes[: m.start()]):
+        return False
+    times = row.when(row.items[m.start("n")], 0, 0)
+    when = {k: v for k, v in (times if "period" in times else last).items() if k == "period"}
     return row.add(m, indicator, tuple(last["areas"]["ref"]), "level", m.start("n"), partner=partner, when=when)
 
 

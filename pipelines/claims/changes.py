@@ -167,10 +167,33 @@ def elided_growth(row: "Row", m: Match) -> bool:
 
 def growth_again(row: "Row", m: Match) -> bool:
     """Peru grew 2.7 per cent in 2022 but shrank 0.6 per cent in 2023: the subject is the one before."""
-    last = said_at(row, m.start() - 1, "level")
-    if last is None or last["indicator"] != "gdp_growth":
+    last = said_at(row, m.start() - 1, "level", "change")
+    if last is None or (last["operation"] == "level") != (last["indicator"] == "gdp_growth"):
         return False
-    return grown(row, m, m.start("n"), tuple(last["areas"]["ref"]), row.items[m.start("u")].data == "-")
+    n, ref, falls = m.start("n"), tuple(last["areas"]["ref"]), row.items[m.start("u")].data == "-"
+    if last["operation"] == "level":
+        return grown(row, m, n, ref, falls)
+    times = row.when(row.items[n], 0, 0)
+    if not times.get("period") or times["period"] == last.get("period"):
+        return False
+    partner, order = tuple(last["areas"]["counterpart"]), "asc" if falls else "desc"
+    return row.add(m, last["indicator"], ref, "change", n, partner=partner, order=order, when=times)
+
+
+def growth_on(row: "Row", m: Match) -> bool:
+    """Grew by 8 per cent in 2022 and 5 per cent in 2023; shrank by 20 and by a further 6: the verb is the one before."""
+    last = said_at(row, m.start() - 1, "level", "change")
+    n = m.start("n")
+    if last is None or last["operation"] == "level" and last["indicator"] != "gdp_growth":
+        return False
+    times = row.when(row.items[n], 0, 0)
+    if not times.get("period") or not last.get("period") or times["period"] == last["period"]:
+        return False
+    ref, partner = tuple(last["areas"]["ref"]), tuple(last["areas"]["counterpart"])
+    if last["operation"] == "change":
+        order = last.get("order", "desc")
+        return row.add(m, last["indicator"], ref, "change", n, partner=partner, order=order, when=times)
+    return grown(row, m, n, ref, last["value"].startswith("-"))
 
 
 def change_again(row: "Row", m: Match) -> bool:

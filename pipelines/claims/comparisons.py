@@ -266,6 +266,58 @@ def same_size(row: "Row", m: Match) -> bool:
     return row.add(m, data["indicator"], ref, "ratio", None, base=base, value="1", unit="TIMES", hedge="about")
 
 
+def ratio_again(row: "Row", m: Match) -> bool:
+    """… spent $916 billion on its military, three times as much as China: the figure is the one before."""
+    last = row.drafts[-1] if row.drafts else None
+    n = m.start("n")
+    if last is None or last.get("operation") != "level" or last["areas"]["counterpart"] or last["at"] > row.items[n].start:
+        return False
+    if last["indicator"] in NO_RATIO | {"trade_balance"} or not re.match(r"$|[,;n^]", row.codes[m.end() :]):
+        return False
+    ref, base = tuple(last["areas"]["ref"]), row.who(row.items[m.start("b")])
+    if set(ref) & set(base) or any(w.data == "less" for w in row.items[n : m.end()]):
+        return False
+    when = {k: v for k, v in last.items() if k == "period"}
+    return row.add(m, last["indicator"], ref, "ratio", n, base=base, unit="TIMES", when=when)
+
+
+def outnumber(row: "Row", m: Match) -> bool:
+    """Nigeria's 220 million people outnumber the combined population of Ghana and Mali."""
+    last, closed = row.drafts[-1] if row.drafts else None, row.checked(m.start("b"))
+    if last is None or last.get("indicator") != "population" or closed["indicator"] != "population":
+        return False
+    verb = row.items[m.start("o")]
+    if not row.low[verb.start : verb.end].startswith(("outnumber", "exceed", "surpass")) or closed["own"] is None:
+        return False
+    ref, base = tuple(last["areas"]["ref"]), row.who(closed["own"])
+    if set(ref) & set(base):
+        return False
+    return row.add(m, "population", ref, "compare", None, base=base, hedge="over")
+
+
+def share_named(row: "Row", m: Match) -> bool:
+    """The share of Germany in the foreign trade of Hungary is 24 per cent."""
+    data = row.checked(m.start("i"))
+    if data["indicator"] not in TRADE - {"trade_balance"} or data["own"] is None or data["partner"] is not None:
+        return False
+    ref, partner = row.who(data["own"]), row.who(row.items[m.start("a")])
+    if len(ref) != 1 or ref[0] in GROUPS or set(ref) & set(partner) or not TAIL.match(row.codes[m.end() :]):
+        return False
+    return row.add(m, data["indicator"], ref, "share", m.start("n"), partner=partner)
+
+
+def share_of_market(row: "Row", m: Match) -> bool:
+    """China is the largest market for Angola's exports, with 45 per cent of the total."""
+    last, n = row.drafts[-1] if row.drafts else None, m.start("n")
+    if last is None or last.get("operation") != "rank" or len(last["areas"]["counterpart"]) != 1:
+        return False
+    if not OF_ALL.match(row.low, row.items[n].end) or last["indicator"] not in TRADE:
+        return False
+    when = {k: v for k, v in last.items() if k == "period"}
+    ref, partner = tuple(last["areas"]["ref"]), tuple(last["areas"]["counterpart"])
+    return row.add(m, last["indicator"], ref, "share", n, partner=partner, when=when)
+
+
 def ratio_people(row: "Row", m: Match) -> bool:
     ref = row.who(row.items[m.start("a")]) if m.groupdict().get("a") else row.subject(m.start())
     base = row.who(row.items[m.start("b")])

@@ -156,7 +156,8 @@ def shares_listed(row: "Row", m: Match) -> bool:
         ref = row.who(reporter) if reporter is not None else row.subject(m.start())
     else:
         closed = row.checked(m.start("k"))
-        indicator, ref = closed["indicator"], row.owner(m.start("k"))
+        indicator = closed["indicator"]
+        ref = row.owner(m.start("k")) if reporter is None else row.who(reporter)
         if closed["partner"] is not None or closed["modifier"]:
             return False
     partners = [row.who(w) for w in row.items[m.start("list") : m.end("list")] if w.code == "A"]

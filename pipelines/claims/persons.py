@@ -29,6 +29,17 @@ def hosts_too(row: "Row", m: Match) -> bool:
     return any(w.code == "S" and w.data == "host" for w in row.items) and elided_troops(row, m)
 
 
+def troops_also(row: "Row", m: Match) -> bool:
+    """France keeps 1,500 troops in Djibouti, Japan 180 and the United States about 4,000: the same host."""
+    last = row.drafts[-1] if row.drafts else None
+    if last is None or last.get("indicator") != "troops" or last["operation"] != "level":
+        return False
+    ref, host = row.who(row.items[m.start("a")]), tuple(last["areas"]["counterpart"])
+    if set(ref) & {*host, *last["areas"]["ref"]} or len(ref) != 1:
+        return False
+    return row.add(m, "troops", ref, "level", m.start("n"), partner=host)
+
+
 def people(row: "Row", m: Match) -> bool:
     """Home to 48 million people; India's 1.4 billion people; 40 million people live in Canada."""
     n = m.start("n")
@@ -168,6 +179,9 @@ def army(row: "Row", m: Match) -> bool:
     if row.items[n].data[0].amount < 1000 or not re.match(r"$|[,;n]", row.codes[m.end() :]):
         return False
     area = row.items[m.start("a")]
+    link = row.items[m.start() - 1] if m.start() else area
+    if row.low[link.start : link.end] == "where":
+        return False  # "in Jordan, where the United States keeps roughly 3,000 troops"
     ref = row.who(area)
     if area.code == "A" and area.data["kind"] == "demonym" and "s" not in m.group():
         return False

@@ -88,6 +88,12 @@ def settle(items: list[Word], low: str) -> None:
         soldiers = word.also and any(code == "T" for code, *_ in word.also)
         if word.data == "armed_forces" and (soldiers or low[word.start : word.end].endswith(("troops", "soldiers"))):
             word.code = "T"
+    for hit in re.finditer(r"(?<=u)i(?=P)", codes):
+        if low[items[hit.start()].start : items[hit.start()].end] == "on":
+            items[hit.start()].code = "b"  # "has grown on 6 per cent"
+    for hit in re.finditer(r"(?<=e)&(?=M(?:$|[,;n]))", codes):
+        if low[items[hit.start()].start : items[hit.start()].end] == "made":
+            items[hit.start()].code = "l"  # "exports have made 12.9 billion euros"
     for hit in re.finditer(r"u(?=h)", codes):
         word = items[hit.start()]
         compared = next((payload for code, payload, *_ in word.also or [] if code == "q"), None)
@@ -302,6 +308,22 @@ def left_over(group: tuple[str, ...], left_out: tuple[str, ...], said_on: date) 
     )
 
 
+MARKETS = {
+    "goods_exports": frozenset("market destination outlet buyer customer markets destinations".split()),
+    "goods_imports": frozenset("source supplier origin sources".split()),
+}
+
+
+def join_markets(items: list[Word], low: str) -> None:
+    """“the largest market for Angola's exports”, “source of American imports”: a partner, once the flow is closed."""
+    for place, w in enumerate(items[:-2]):
+        link, flow = items[place + 1], items[place + 2]
+        if w.code != "_" or not place or items[place - 1].code != "O" or link.code not in "fo" or flow.code != "I":
+            continue
+        if low[w.start : w.end] in MARKETS.get(flow.data["indicator"], ()):
+            w.code, w.data = "K", flow.data["indicator"]
+
+
 # --- indicators -------------------------------------------------------------------------------------------------------
 
 
@@ -332,6 +354,7 @@ def close(items: list[Word], low: str) -> None:
             items[j:k] = [Word("I", items[j].start, items[k - 1].end, data, w.also)]
             i = j
         i += 1
+    join_markets(items, low)
 
 
 def left_end(items: list[Word], i: int, data: dict[str, Any], low: str) -> int:

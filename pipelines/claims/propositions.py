@@ -12,6 +12,7 @@ from typing import Any
 
 from pipelines.claims import events, lexicon, phrases
 from pipelines.claims.accounted import unknown_word
+from pipelines.claims.clauses import rewritten
 from pipelines.claims.dating import Dates, dated
 from pipelines.claims.marks import Word
 from pipelines.claims.phrases import TRADE, TRADE_AND_SERVICES
@@ -61,6 +62,11 @@ class Row(Dates):
             if len(plain) < len(self.items):
                 self.items = plain
                 self.apply_rules()
+            whole = self.items
+            for other in rewritten(self):
+                self.items = other
+                self.apply_rules()
+            self.items = whole
         self.date_the_rest()
         self.drafts.sort(key=lambda draft: draft.pop("at"))
         return self.drafts
@@ -115,7 +121,7 @@ class Row(Dates):
             raise Refused("no subject", "it is about a list that names more than countries")
         if match.group()[-1] == "A" and re.match(rf",{match.group()[-2:]}", behind):
             raise Refused("no subject", "it is about the first of several countries in a list")
-        if match.group()[-1] == "A" and re.match(r"(?:;[MPC];)?[,n]{0,2}A", behind) and ";" in behind:
+        if match.group()[-1] == "A" and re.match(r"(?:;[MPC];)?[,n]{0,2}A(?!C(?:$|[,;n^]))", behind) and ";" in behind:
             raise Refused("no subject", "it is about the first of several countries in a list")
         if (
             match.group()[-1] == "A"
@@ -216,6 +222,8 @@ class Row(Dates):
             indicator = OVER_GDP[indicator]
         if indicator == "gdp" and PPP.search(self.low) and "nominal" not in self.low:
             indicator = "gdp_ppp"
+        if indicator == "gdp" and operation in ("change", "growth", "ratio") and not base and REAL.search(self.low):
+            indicator = "gdp_constant"
         if indicator == "military_expenditure" and operation in ("change", "growth", "ratio") and REAL.search(self.low):
             indicator = "military_expenditure_constant"
         word = self.items[number] if number is not None else None

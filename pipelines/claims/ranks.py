@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from pipelines.claims import terms as t
-from pipelines.claims.parts import Match, base_of, is_defence, item
+from pipelines.claims.parts import TAIL, Match, base_of, is_defence, item
 from pipelines.claims.phrases import GROUPS
 
 if TYPE_CHECKING:
@@ -103,6 +103,8 @@ def rank(row: "Row", m: Match) -> bool:
     if AMONG_A_FEW.search(row.low):
         raise t.Refused("no subject", "a rank among a few countries")
     owner = item(row, m, "a")
+    if m.group()[:2] == "A," and re.search(r"[fwtFo]$", row.codes[: m.start()]):
+        return False  # "with a GDP of $4.5 trillion against $4.2 trillion for Japan, is …"
     left = row.codes[row.clause(m.start(), m.end())[0] : m.start()]
     more: dict[str, Any] = {}
     if "U" in left:
@@ -387,6 +389,27 @@ def overtook(row: "Row", m: Match) -> bool:
     hedge = "over" if row.items[m.start("o")].code == ">" else "under"
     when = {k: v for k, v in row.when(None, 0, 0).items() if k == "period"}
     return row.add(m, data["indicator"], ref, "compare", None, base=base, hedge=hedge, when=when)
+
+
+def rank_of_level(row: "Row", m: Match) -> bool:
+    """… spent 4.2 per cent of its GDP, the highest share in NATO; $33,400, second only to Singapore's in ASEAN."""
+    last = row.drafts[-1] if row.drafts else None
+    o = m.start("o")
+    data = row.items[o].data
+    if last is None or last.get("operation") != "level" or last["areas"]["counterpart"] or data["indicator"]:
+        return False
+    second = "s" in m.group()
+    if last["at"] > row.items[o].start or second != (data["bare"] and data["n"] == 2) or (data["bare"] and not second):
+        return False
+    if last["indicator"] in ("trade_balance", "trade_balance_gdp") or not TAIL.match(row.codes[m.end() :]):
+        return False
+    ref, order = tuple(last["areas"]["ref"]), data["order"]
+    among = scope(row, row.items[m.start("w")])
+    when = {k: v for k, v in last.items() if k == "period"}
+    if len(ref) != 1 or last.get("value", "").startswith("-"):
+        return False
+    value = place(row, o)
+    return row.add(m, last["indicator"], ref, "rank", o, value=value, unit="RANK", order=order, when=when, **among)
 
 
 def most_again(row: "Row", m: Match) -> bool:

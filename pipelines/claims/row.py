@@ -53,6 +53,8 @@ class Words:
         )
         if context.last is not None and [w.code for w in self.items[:2]] == ["A", "s"]:
             self.has_indicator = True  # "Sweden's is $56,000."
+        if context.last is not None and [w.code for w in self.items[:1]] == ["R"] and {"l", "v"} & codes:
+            self.has_indicator = True  # "By 2020 it had reached 52 million."
         if context.last is not None and context.last.get("indicator") == "gdp_growth" and {"R", "u", "P"} <= codes:
             self.has_indicator = True  # "In the first quarter it grew 1.4 per cent."
         self.codes = ""
@@ -83,6 +85,8 @@ class Words:
             ):
                 items.pop()  # "NATO's allies"
                 continue
+            if w.code == "^" and items and items[-1].code == "e" and following is not None and following.code in "uX":
+                continue  # "has since grown"
             member = w.code == "y" and items and self.low[w.start : w.end] in ONE_OF_THEM
             if member and not (len(items) > 1 and items[-2].code == "+"):
                 last = items[-1]

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from pipelines.claims.model import Claim
 
 NUMBER = re.compile(r"\d[\d.,]*")
+ANSWER = re.compile(r"\?[\"')]*$"), re.compile(r"(?:A(?:nswer)?: )?[^,;:]{1,40}(?:, [a-z]+)?[.!]?")
+"""How a question ends, and an answer of a few words."""
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -55,7 +57,7 @@ def read(text: str, said_on: date) -> Reading:
     found = Reading([], [])
     context = Context()
     state = "Georgia" in plain and GEORGIA.search(plain) is not None
-    for start, end in sentences(plain):
+    for start, end in with_answers(plain, sentences(plain)):
         sentence = plain[start:end]
         if is_table(sentence):
             found.skipped.append(Skipped(text[start:end], "heading", "a row of numbers"))
@@ -85,6 +87,20 @@ def read(text: str, said_on: date) -> Reading:
             found.skipped.append(Skipped(text[start:end], reason, words))
         remember(row, context)
     return found
+
+
+def with_answers(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """“Who is Germany's largest trading partner? China.”: a question and its short answer are one sentence."""
+    out: list[tuple[int, int]] = []
+    question, answer = ANSWER
+    for start, end in spans:
+        asked = bool(out) and question.search(text, max(out[-1][0], out[-1][1] - 4), out[-1][1]) is not None
+        short = end - start < 50 and answer.fullmatch(text, start, end) and len(text[start:end].split()) < 6
+        if asked and short and "\n" not in text[out[-1][1] : start]:
+            out[-1] = (out[-1][0], end)
+        else:
+            out.append((start, end))
+    return out
 
 
 def is_table(sentence: str) -> bool:
