@@ -447,7 +447,7 @@ def followed_by(row: "Row", m: Match) -> bool:
     """…, with $18.3 billion, followed by Morocco with $5.2 billion: the next in the same ranking."""
     link = row.items[m.start("f")]
     last = row.drafts[-1] if row.drafts else None
-    if row.low[link.start : link.end] != "followed" or last is None or last["at"] > link.start:
+    if not row.low[link.start : link.end].startswith("followed") or last is None or last["at"] > link.start:
         return False
     n, other = m.start("n"), row.who(row.items[m.start("a")])
     ref, partner = tuple(last["areas"]["ref"]), tuple(last["areas"]["counterpart"])
@@ -541,6 +541,8 @@ def before(row: "Row", m: Match) -> bool:
         indicator not in ("population", "armed_forces") or between or too_few(row, n, indicator)
     ):
         return False
+    if between == "i" and n and row.codes[n - 1] == "w":
+        return False  # "against more than two million in China's armed forces"
     if indicator == "armed_forces" and data["own"] is not None and data["own"].start > number.start:
         raise t.Refused("no subject", "where those troops are is not understood")
     row.checked(i)
@@ -578,6 +580,16 @@ def spends(row: "Row", m: Match) -> bool:
     if any(p.base for p in row.periods):
         raise t.Refused("no indicator", "an amount over several years")
     return row.add(m, "military_expenditure", ref, plural(row, ref, "military_expenditure"), n)
+
+
+def spends_share(row: "Row", m: Match) -> bool:
+    """What share of its GDP did Greece spend on its military? 3.2 per cent."""
+    if not is_defence(row, m.start("d")) or row.items[m.start() + 2].data["indicator"] != "gdp":
+        return False
+    ref = row.who(row.items[m.start("a")])
+    return row.add(
+        m, "military_expenditure_gdp", ref, plural(row, ref, "military_expenditure_gdp"), m.start("n"), things=True
+    )
 
 
 def host_pays(row: "Row", m: Match) -> bool:
@@ -660,6 +672,8 @@ def sold_again(row: "Row", m: Match) -> bool:
     partner = row.who(other) if other is not None and other.code == "A" else tuple(last["areas"]["counterpart"])
     if indicator == last["indicator"] or (other is not None and other.code == "R" and other.data not in ("it", "they")):
         return False
+    if partner and other is None and "g" in m.group() and row.low[m_end(row, m) - 5 : m_end(row, m)] != "worth":
+        raise t.Refused("no subject", "whether it is the trade with the partner named before is not said")
     if not partner and (other is not None or "g" not in row.codes[: m.start()]):
         return False
     times = row.when(row.items[m.start("n")], 0, 0)

@@ -306,6 +306,22 @@ def share_named(row: "Row", m: Match) -> bool:
     return row.add(m, data["indicator"], ref, "share", m.start("n"), partner=partner)
 
 
+def share_now(row: "Row", m: Match) -> bool:
+    """In 2000 the G7 produced 65 per cent of the world's GDP; today it produces 44 per cent."""
+    last, n = row.drafts[-1] if row.drafts else None, m.start("n")
+    if last is None or last.get("operation") != "share" or last["at"] > row.items[n].start:
+        return False
+    if row.low[row.items[m.start()].start : row.items[m.start()].end] not in ("it", "they"):
+        return False
+    when = {k: v for k, v in row.when(row.items[n], 0, 0).items() if k == "period"}
+    if when.get("period") == last.get("period"):
+        return False
+    ref, partner, base = tuple(last["areas"]["ref"]), tuple(last["areas"]["counterpart"]), last.get("base", {})
+    return row.add(
+        m, last["indicator"], ref, "share", n, partner=partner, base=tuple(base.get("ref", ())), when=when
+    )
+
+
 def share_of_market(row: "Row", m: Match) -> bool:
     """China is the largest market for Angola's exports, with 45 per cent of the total."""
     last, n = row.drafts[-1] if row.drafts else None, m.start("n")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Match = re.Match[str]
 
 
-TAIL = re.compile(r"(?:$|[,;n|!?fwh.vbuecltFS%r^&DYB]|i[AR]|oA)")
+TAIL = re.compile(r"(?:$|[,;n|!?fwh.vbuecltFS%r^&DYB>]|i[AR]|oA)")
 
 
 def plural(row: "Row", areas: tuple[str, ...], indicator: str) -> str:

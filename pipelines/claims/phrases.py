@@ -449,6 +449,15 @@ def right_end(items: list[Word], i: int, data: dict[str, Any], low: str) -> int:
             k += 2
         elif code == "i" and after == "R" and k + 2 < len(items) and items[k + 2].code in "Id":
             break  # "1.4 per cent of GDP on its military"
+        elif (
+            code + after + "".join(w.code for w in items[k + 2 : k + 3]) == "oAg"
+            and indicator == "goods_imports"
+            and data["own"] is not None
+            and data["partner"] is None
+            and following.data["kind"] == "demonym"
+        ):
+            data["partner"] = following  # "Russian imports of Chinese goods"
+            k += 3
         elif code in "ofbi" and after in "AR" and data["own"] is None and word not in BARE_PRONOUNS:
             data["own"] = following
             k += 2
@@ -484,6 +493,9 @@ def product_end(items: list[Word], k: int, low: str) -> int:
     while k + names < len(items) and items[k + names].code == "_" and names < 3:
         names += 1
         if low[items[k + names - 1].start : items[k + names - 1].end] in PRODUCTS:
+            more = items[k + names : k + names + 2]
+            if [w.code for w in more] == ["n", "_"] and low[more[1].start : more[1].end] in PRODUCTS:
+                return k + names + 2  # "exports of fish and seafood"
             return k + names
     return k + 1
 

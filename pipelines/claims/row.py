@@ -85,7 +85,7 @@ class Words:
             ):
                 items.pop()  # "NATO's allies"
                 continue
-            if w.code == "^" and items and items[-1].code == "e" and following is not None and following.code in "uX":
+            if w.code == "^" and items and items[-1].code == "e" and following is not None and following.code == "u" and marked[place + 2 : place + 3] and marked[place + 2].code == "F":
                 continue  # "has since grown"
             member = w.code == "y" and items and self.low[w.start : w.end] in ONE_OF_THEM
             if member and not (len(items) > 1 and items[-2].code == "+"):
@@ -98,7 +98,7 @@ class Words:
             if w.code == "A" and items and self.some_of(items[-1], w):
                 w.code, w.data = "U", "part"
             if w.code == "A" and len(items) > 1 and items[-1].code == "o":
-                del items[len(items) - self.title_before(items) :]
+                del items[len(items) - self.title_before(items, w) :]
             items.append(w)
         for i in range(len(items) - 1):  # "Is China …?"
             if items[i].code in "ve" and items[i + 1].code == "A" and (not i or items[i - 1].code == ";"):
@@ -134,11 +134,17 @@ class Words:
         counts = [sum(a <= day <= b for _, a, b in members) for day in (self.said_on.isoformat(), year_ago)]
         return before.data[0].amount < 100 and before.data[0].amount not in counts
 
-    def title_before(self, items: list[Word]) -> int:
+    def all_members(self, noun: Word, area: Word) -> bool:
+        """“the four countries of the Quad”: the group itself."""
+        day, words = self.said_on.isoformat(), self.low[noun.start : noun.end]
+        members = lexicon.members().get(area.data[0][0], ()) if area.data[1] == "group" else ()
+        return words.endswith(NOUNS_OF_STATE) and count_of(words) == sum(a <= day <= b for _, a, b in members) > 0
+
+    def title_before(self, items: list[Word], area: Word) -> int:
         """How many of the last words only say what the area behind them is: “the Kingdom of”, “the Gulf state of”."""
         noun, before = items[-2], items[-3] if len(items) > 2 else None
         if noun.code == "R":
-            return 2 if self.low[noun.start : noun.end] in TITLES else 0
+            return 2 if self.low[noun.start : noun.end] in TITLES or self.all_members(noun, area) else 0
         if noun.code != "y" or (before is not None and before.code in "COMN"):
             return 0
         region = before is not None and ((before.code == "U" and before.data == "region") or before.code == "A")

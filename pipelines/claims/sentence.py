@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pipelines.claims.model import Claim
 
 NUMBER = re.compile(r"\d[\d.,]*")
-ANSWER = re.compile(r"\?[\"')]*$"), re.compile(r"(?:A(?:nswer)?: )?[^,;:]{1,40}(?:, [a-z]+)?[.!]?")
+ANSWER = re.compile(r"\?[\"')]*$"), re.compile(r"(?:A(?:nswer)?: )?(?:[^,;:]|,(?=\d)){1,40}(?:, [a-z]+)?[.!]?")
 """How a question ends, and an answer of a few words."""
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 
