@@ -54,6 +54,9 @@ def level(row: "Row", m: Match) -> bool:
         if indicator != "gdp_growth":
             return False
         row.checked(i)
+        lone = data["own"] is None and (not i or row.codes[i - 1] == ";") and not data["bad"]
+        if lone and re.match(r"iA(?!s)", row.codes[n + 1 :]):
+            return grown(row, m, n, row.who(row.items[n + 2]), "fall" in data["flags"])
         ref = row.owner(i)
         if data["word"] == "growth" and data["modifier"]:
             return False
@@ -76,6 +79,9 @@ def level(row: "Row", m: Match) -> bool:
         elif not TAIL.match(row.codes[n + 1 :]):
             return False
     row.checked(i)
+    lone = data["own"] is None and data["partner"] is None and (not i or row.codes[i - 1] == ";") and not data["bad"]
+    if lone and re.match(r"iA(?!s)", row.codes[n + 1 :]):
+        return stated(row, m, i, n, row.who(row.items[n + 2]))  # "exports were worth $30 billion in Sri Lanka"
     ref = row.owner(i)
     return stated(row, m, i, n, ref)
 
@@ -363,7 +369,7 @@ def it_is_now(row: "Row", m: Match) -> bool:
         return False
     code = row.items[n].code
     last = next((d for d in reversed(row.drafts) if d.get("operation") in ("level", "sum")), None)
-    if last is None and not row.drafts and row.context.last is not None and re.search("[vl]", m.group()):
+    if last is None and not row.drafts and row.context.last is not None and re.search("[vlu]", m.group()):
         last = row.context.last | {"at": 0}  # "In 1960 the population was 25 million. By 2020 it had reached 52 million."
         if m.start() or not row.context.fresh or not row.when(row.items[n], 0, 0).get("period"):
             return False
@@ -475,6 +481,20 @@ def outlays(row: "Row", m: Match) -> bool:
     return row.add(
         m, "military_expenditure", tuple(last["areas"]["ref"]), "level", m.start("n"), things=True, when=when
     )
+
+
+def level_too(row: "Row", m: Match) -> bool:
+    """Peru's population is 34 million and its GDP $268 billion: the verb is the one before."""
+    data, n = row.checked(m.start("i")), m.start("n")
+    last = said_at(row, m.start() - 1, "level", "sum")
+    if last is None or data["own"] is None or data["own"].code != "R" or data["partner"] is not None:
+        return False
+    if data["indicator"] == "trade_balance" or not fits(data["indicator"], row.items[n].code):
+        return False
+    ref = row.who(data["own"])
+    if ref != tuple(last["areas"]["ref"]):
+        return False
+    return row.add(m, data["indicator"], ref, plural(row, ref, data["indicator"]), n)
 
 
 def level_when(row: "Row", m: Match) -> bool:

@@ -196,6 +196,11 @@ def growth_on(row: "Row", m: Match) -> bool:
     return grown(row, m, n, ref, last["value"].startswith("-"))
 
 
+def growth_then(row: "Row", m: Match) -> bool:
+    """Contracted by 8 per cent in 2020, then expanded by 6 per cent in 2021."""
+    return "then " in row.low[row.items[m.start()].start : row.items[m.start() + 1].start] and growth_again(row, m)
+
+
 def change_again(row: "Row", m: Match) -> bool:
     """Exports were worth $67bn, up 3.4 per cent; imports of $63bn, 18.9 per cent less than the year before."""
     last = said_at(row, m.start() - 1, "level", "sum")

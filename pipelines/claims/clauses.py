@@ -17,7 +17,7 @@ SUBORDINATE = re.compile(r"\b(?:that|which|who|whose|where|whom)\b")
 VERBS = frozenset("vekuxmlSGc")
 SUBJECT = re.compile(r"(?:(?:_|[iwbf][^,;]{1,12}),)?(?P<a>A)(?P<verb>[vekuxmlSGc&])")
 ASIDE = re.compile(r"(?<=[AI]),(?:[w^O]|P)[^;,]*,(?=_?[vekuxml])")
-CONNECTED = re.compile(r",?(?:n|\^)(?=[ekxmuSG]|O|Iqh)")
+CONNECTED = re.compile(r",?(?:n|\^)(?=[ekxmuSG]|R?O|Iqh)")
 
 
 def rewritten(row: "Words") -> list[list[Word]]:
@@ -91,9 +91,9 @@ def with_subjects(row: "Words", items: list[Word]) -> list[Word] | None:
             start = items[hit.end()].start
             if link.code == "n" or row.low[link.start : link.end] in ("but", "yet"):
                 out += [at(";", "and", start), copy(items[subject.start("a")], start)]
-                if items[hit.end()].code in "OI":
+                if items[hit.end()].code in "OIR":
                     out.append(at(verb.code, verb.data, start))
-                found, place = True, hit.end()
+                found, place = True, hit.end() + (items[hit.end()].code == "R")
                 continue
         out.append(w)
         place += 1
@@ -105,7 +105,7 @@ def shares(row: "Words", items: list[Word], subject: int, link: re.Match[str]) -
     between = row.low[items[subject].end : items[link.start()].start]
     if SUBORDINATE.search(between) or any(w.code in "!?~" for w in items[subject : link.start()]):
         return False
-    needed = {"O": "v", "I": "e"}.get(items[link.end()].code)
+    needed = {"O": "v", "R": "v", "I": "e"}.get(items[link.end()].code)
     return needed is None or items[subject + 1].code == needed
 
 

@@ -34,10 +34,16 @@ def troops_also(row: "Row", m: Match) -> bool:
     last = row.drafts[-1] if row.drafts else None
     if last is None or last.get("indicator") != "troops" or last["operation"] != "level":
         return False
-    ref, host = row.who(row.items[m.start("a")]), tuple(last["areas"]["counterpart"])
-    if set(ref) & {*host, *last["areas"]["ref"]} or len(ref) != 1:
+    other = row.who(row.items[m.start("a")])
+    ref, host = tuple(last["areas"]["ref"]), tuple(last["areas"]["counterpart"])
+    if set(other) & {*host, *ref} or len(other) != 1:
         return False
-    return row.add(m, "troops", ref, "level", m.start("n"), partner=host)
+    verb = next((w for w in row.items[: m.start()] if w.code in "SG"), None)
+    if verb is None:
+        return False
+    if verb.code == "G" or verb.data == "host":  # "Japan hosts 53,000 American troops, Germany 35,000"
+        return row.add(m, "troops", ref, "level", m.start("n"), partner=other)
+    return row.add(m, "troops", other, "level", m.start("n"), partner=host)
 
 
 def people(row: "Row", m: Match) -> bool:
@@ -45,6 +51,8 @@ def people(row: "Row", m: Match) -> bool:
     n = m.start("n")
     if row.items[n].data[0].amount < 1000:
         return False
+    if re.match("[AR],[ve]", m.group()) and m.start() and row.codes[m.start() - 1] in "ioBFtwfn":
+        return False  # "Georgia, nestled between Russia and Turkey, is home to …"
     if m.group().startswith("A,w") and m.start() and row.codes[m.start() - 1] in "io":
         return False  # "the most populous nation on earth, with 200 million people"
     if "o" in m.group()[:1] or not TAIL.match(row.codes[m.end() :]):

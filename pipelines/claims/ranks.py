@@ -396,15 +396,19 @@ def rank_of_level(row: "Row", m: Match) -> bool:
     last = row.drafts[-1] if row.drafts else None
     o = m.start("o")
     data = row.items[o].data
-    if last is None or last.get("operation") != "level" or last["areas"]["counterpart"] or data["indicator"]:
+    if last is None or last.get("operation") != "level" or last["areas"]["counterpart"]:
         return False
-    second = "s" in m.group()
+    if data["indicator"] not in (None, last["indicator"]):
+        return False
+    second = "Ot" in m.group()
+    if second and " only to " not in row.low[row.items[o].start : row.items[m.end() - 1].end]:
+        return False
     if last["at"] > row.items[o].start or second != (data["bare"] and data["n"] == 2) or (data["bare"] and not second):
         return False
     if last["indicator"] in ("trade_balance", "trade_balance_gdp") or not TAIL.match(row.codes[m.end() :]):
         return False
     ref, order = tuple(last["areas"]["ref"]), data["order"]
-    among = scope(row, row.items[m.start("w")])
+    among = scope(row, item(row, m, "w"))
     when = {k: v for k, v in last.items() if k == "period"}
     if len(ref) != 1 or last.get("value", "").startswith("-"):
         return False
@@ -417,7 +421,7 @@ def most_again(row: "Row", m: Match) -> bool:
     last = row.drafts[-1] if row.drafts else None
     if last is None or last.get("operation") != "level" or last["areas"]["counterpart"]:
         return False
-    if row.codes[m.end() : m.end() + 1] not in ("", ",", ";", "n", "^"):
+    if row.codes[m.end() : m.end() + 1] not in ("", ",", ";", "n", "^") or row.codes[m.end() : m.end() + 2] == "^A":
         return False
     order = "asc" if row.items[m.start("q")].data == "less" else "desc"
     among = scope(row, item(row, m, "w"))
