@@ -184,11 +184,14 @@ def _text(given: str) -> tuple[str, str]:
 
 def _print_check(result: dict[str, Any], explain: bool) -> None:
     from pipelines import terminal
+    from pipelines.claims.sentence import UNREAD
     from pipelines.reports import words
 
     style = terminal.VERDICT_STYLE
+    unread = {skipped["text"]: skipped["words"] for skipped in result["skipped"] if skipped["reason"] == UNREAD}
+    texts = [claim["text"] for claim in result["claims"]]
     before = None
-    for claim in result["claims"]:
+    for place, claim in enumerate(result["claims"], 1):
         if claim["text"] != before:  # a sentence that states several things is quoted once
             terminal.entry("", ("“" + claim["text"] + "”", "italic"))
         before = claim["text"]
@@ -204,9 +207,13 @@ def _print_check(result: dict[str, Any], explain: bool) -> None:
         terminal.entry("true if", claim["would_be_true"])
         if rows := _then_and_now(claim):
             terminal.table(rows)
+        if claim["text"] in unread and claim["text"] not in texts[place:]:
+            terminal.entry(UNREAD, (unread[claim["text"]], "dim"))
         sys.stdout.write("\n")
     for skipped in result["skipped"]:
         text = textwrap.shorten(skipped["text"], 200, placeholder=" …")
+        if skipped["reason"] == UNREAD:
+            continue  # told under the sentence
         if skipped["reason"] in ("opinion", "heading"):
             terminal.entry(skipped["reason"], text)
         else:

@@ -122,6 +122,16 @@ def test_check_says_what_it_understood_before_the_verdict(built: Path) -> None:
     assert "Population of China, Japan and South Korea, added up: nearly 1.6 billion" in lines[understood]
 
 
+def test_check_tells_what_it_did_not_read_under_the_sentence(built: Path) -> None:
+    lines = bilateral(
+        built, "check", "Japan has 124 million people and 54 reactors worth $90 billion."
+    ).stdout.splitlines()
+    told = [n for n, line in enumerate(lines) if "not read" in line]
+    assert len(told) == 1
+    assert "“$90 billion”" in lines[told[0]]
+    assert told[0] > next(n for n, line in enumerate(lines) if "when said" in line)
+
+
 def test_nothing_checkable_is_exit_3_with_the_reason(built: Path) -> None:
     done = bilateral(built, "check", "It was a beautiful day.")
     assert done.returncode == 3

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from pipelines.claims import articles, numbers, propositions
 from pipelines.claims.model import Claim
-from pipelines.claims.sentence import Reading, read, to_yaml
+from pipelines.claims.sentence import UNREAD, Reading, read, to_yaml
 from pipelines.claims.text import clean, sentences
 from pipelines.claims.words import in_words
 
@@ -380,6 +380,21 @@ def test_every_claim_can_be_put_in_words() -> None:
 )
 def test_reasons(text: str, reason: str) -> None:
     assert reason in reasons(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "unread"),
+    [
+        ("Kenya has 54 million people and a debt of $80 billion.", ["“$80 billion”"]),
+        ("Kenya has 54 million people and a debt of 70 per cent of its GDP.", ["“70 per cent”"]),
+        ("Chile has 19 million people and 1,700 islands, and is fourth in surfing.", ["“1,700”, “fourth”"]),
+        ("Kenya has 54 million people and spent $1.1 billion on its military in 2023.", []),
+        ("Kenya had 54 million people on 12 May 2023, and three deserts.", []),
+        ("Kenya owes $80 billion.", []),
+    ],
+)
+def test_what_no_claim_states_is_told(text: str, unread: list[str]) -> None:
+    assert [skipped.words for skipped in read(text, DAY).skipped if skipped.reason == UNREAD] == unread
 
 
 # --- a word that changes what is counted ---

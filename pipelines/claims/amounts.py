@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.claims import terms as t
 from pipelines.claims.changes import grown
-from pipelines.claims.parts import (TAIL, Match, fits, is_defence, item, plural, product_of, said_at, signed, too_few)
+from pipelines.claims.parts import TAIL, Match, fits, is_defence, item, plural, product_of, said_at, signed, too_few
 from pipelines.claims.periods import step_back
 from pipelines.claims.phrases import TRADE_AND_SERVICES
 
@@ -370,7 +370,9 @@ def it_is_now(row: "Row", m: Match) -> bool:
     code = row.items[n].code
     last = next((d for d in reversed(row.drafts) if d.get("operation") in ("level", "sum")), None)
     if last is None and not row.drafts and row.context.last is not None and re.search("[vlu]", m.group()):
-        last = row.context.last | {"at": 0}  # "In 1960 the population was 25 million. By 2020 it had reached 52 million."
+        last = row.context.last | {
+            "at": 0
+        }  # "In 1960 the population was 25 million. By 2020 it had reached 52 million."
         if m.start() or not row.context.fresh or not row.when(row.items[n], 0, 0).get("period"):
             return False
     if last is None or last["at"] > row.items[n].start or not TAIL.match(row.codes[n + 1 :]):
@@ -467,7 +469,7 @@ def followed_by(row: "Row", m: Match) -> bool:
     return row.add(m, last["indicator"], other, plural(row, other, last["indicator"]), n, when=when)
 
 
-OUTLAYS = frozenset("outlays outlay spending expenditure expenditures budget spent".split())
+OUTLAYS = frozenset(["outlays", "outlay", "spending", "expenditure", "expenditures", "budget", "spent"])
 
 
 def outlays(row: "Row", m: Match) -> bool:

@@ -184,7 +184,7 @@ def growth_on(row: "Row", m: Match) -> bool:
     """Grew by 8 per cent in 2022 and 5 per cent in 2023; shrank by 20 and by a further 6: the verb is the one before."""
     last = said_at(row, m.start() - 1, "level", "change")
     n = m.start("n")
-    if last is None or last["operation"] == "level" and last["indicator"] != "gdp_growth":
+    if last is None or (last["operation"] == "level" and last["indicator"] != "gdp_growth"):
         return False
     times = row.when(row.items[n], 0, 0)
     if not times.get("period") or not last.get("period") or times["period"] == last["period"]:

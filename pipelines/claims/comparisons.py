@@ -270,7 +270,12 @@ def ratio_again(row: "Row", m: Match) -> bool:
     """… spent $916 billion on its military, three times as much as China: the figure is the one before."""
     last = row.drafts[-1] if row.drafts else None
     n = m.start("n")
-    if last is None or last.get("operation") != "level" or last["areas"]["counterpart"] or last["at"] > row.items[n].start:
+    if (
+        last is None
+        or last.get("operation") != "level"
+        or last["areas"]["counterpart"]
+        or last["at"] > row.items[n].start
+    ):
         return False
     if last["indicator"] in NO_RATIO | {"trade_balance"} or not re.match(r"$|[,;n^]", row.codes[m.end() :]):
         return False
@@ -317,9 +322,7 @@ def share_now(row: "Row", m: Match) -> bool:
     if when.get("period") == last.get("period"):
         return False
     ref, partner, base = tuple(last["areas"]["ref"]), tuple(last["areas"]["counterpart"]), last.get("base", {})
-    return row.add(
-        m, last["indicator"], ref, "share", n, partner=partner, base=tuple(base.get("ref", ())), when=when
-    )
+    return row.add(m, last["indicator"], ref, "share", n, partner=partner, base=tuple(base.get("ref", ())), when=when)
 
 
 def share_of_market(row: "Row", m: Match) -> bool:

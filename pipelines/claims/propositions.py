@@ -266,6 +266,10 @@ class Row(Dates):
         draft = seafood(draft, self.product_in(match))
         draft["words"] = self.words_of(match, word, times, {*ref, *partner, *base, *base_partner})
         self.drafts.append({key: v for key, v in draft.items() if v is not None})
+        if number is not None:
+            self.read.add(self.items[number].start)
+        if at is not None:
+            self.read.add(self.items[at].start)
         return True
 
     def each(self, match: re.Match[str], number: int) -> bool:

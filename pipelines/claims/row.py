@@ -38,11 +38,14 @@ class Words:
         self.drafts: list[dict[str, Any]] = []
         self.used: set[int] = set()
         """Where the numbers begin that belong to a claim or to a refusal."""
+        self.read: set[int] = set()
+        """Where the numbers begin that a claim states."""
         self.claimed: list[tuple[int, int]] = []
         self.speaker: tuple[str, ...] = ()
         self.speaker_words: str | None = None
         self.named = [w for w in marked if w.code == "A"]
         self.items = self.shorten(marked)
+        self.whole = self.items
         self.named = [w for w in self.named if w.code == "A" and isinstance(w.data, dict)]
         self.has_number = any(w.code in "MPQCXVO" for w in self.items)
         codes = {w.code for w in self.items}
@@ -85,7 +88,15 @@ class Words:
             ):
                 items.pop()  # "NATO's allies"
                 continue
-            if w.code == "^" and items and items[-1].code == "e" and following is not None and following.code == "u" and marked[place + 2 : place + 3] and marked[place + 2].code == "F":
+            if (
+                w.code == "^"
+                and items
+                and items[-1].code == "e"
+                and following is not None
+                and following.code == "u"
+                and marked[place + 2 : place + 3]
+                and marked[place + 2].code == "F"
+            ):
                 continue  # "has since grown"
             member = w.code == "y" and items and self.low[w.start : w.end] in ONE_OF_THEM
             if member and not (len(items) > 1 and items[-2].code == "+"):
@@ -122,6 +133,18 @@ class Words:
         items = phrases.join_balances(items, self.low)
         phrases.settle(items, self.low)
         return self.without_appositions(phrases.join_areas(items, self.text, self.said_on))
+
+    def unread(self) -> list[str]:
+        """Amounts, percentages and ranks that no claim states, as written; a reader has to see what was left out."""
+        left, streak = [], any(d.get("operation") == "streak" for d in self.drafts)
+        for w in self.whole:
+            quantity = w.data[0] if isinstance(w.data, list) else None
+            amount = w.code in "MPQXV" or (w.code in "C_" and quantity is not None and quantity.amount >= 1000)
+            ranked = w.code == "O" and w.data["n"] > 1 and not streak
+            known = w.start in self.read or any(w.start <= at < w.end for at, _ in self.claimed)
+            if (amount or ranked) and not known:
+                left.append(self.text[w.start : w.end])
+        return left
 
     def some_of(self, before: Word, area: Word) -> bool:
         """“the rest of Africa”, “the five African economies”: not the area, and not the whole group."""

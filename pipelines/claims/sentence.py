@@ -27,6 +27,10 @@ ANSWER = re.compile(r"\?[\"')]*$"), re.compile(r"(?:A(?:nswer)?: )?(?:[^,;:]|,(?
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 
+UNREAD = "not read"
+"""The reason of numbers that stand beside a claim and that no claim states."""
+
+
 class Understood(NamedTuple):
     """A claim, the sentence it stands in, and which words became which part of it."""
 
@@ -85,6 +89,8 @@ def read(text: str, said_on: date) -> Reading:
             if drafts and not row.refused:
                 continue
             found.skipped.append(Skipped(text[start:end], reason, words))
+        if drafts and (unread := row.unread()):
+            found.skipped.append(Skipped(text[start:end], UNREAD, ", ".join(f"“{words}”" for words in unread)))
         remember(row, context)
     return found
 
