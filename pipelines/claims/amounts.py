@@ -288,18 +288,19 @@ def balance_before(row: "Row", m: Match) -> bool:
 
 
 def as_share_of_gdp(row: "Row", m: Match) -> bool:
-    """Spent $75.8bn on its military, equivalent to 7.1 per cent of GDP."""
-    last = next((d for d in reversed(row.drafts) if d.get("indicator") == "military_expenditure"), None)
-    closed = row.checked(m.start("g"))
-    if last is None or last["operation"] not in ("level", "sum") or closed["indicator"] != "gdp":
+    """Spent $75.8bn on its military, equivalent to 7.1 per cent of GDP; a deficit of $13 billion, or 25 per cent of GDP."""
+    n, closed = m.start("n"), row.checked(m.start("g"))
+    before = (d for d in reversed(row.drafts) if d["at"] < row.items[n].start)
+    last = next((d for d in before if d.get("operation") in ("level", "sum")), None)
+    indicator = t.OVER_GDP.get(last.get("indicator", "")) if last is not None else None
+    if last is None or indicator is None or closed["indicator"] != "gdp" or last["areas"]["counterpart"]:
         return False
     ref = tuple(last["areas"]["ref"])
     if closed["own"] is not None and row.who(closed["own"]) != ref:
         return False
     when = {k: v for k, v in last.items() if k == "period"}
-    return row.add(
-        m, "military_expenditure_gdp", ref, plural(row, ref, "military_expenditure_gdp"), m.start("n"), when=when
-    )
+    value = signed(row, n, last["value"].startswith("-"))
+    return row.add(m, indicator, ref, plural(row, ref, indicator), n, value=value, when=when)
 
 
 def spends_again(row: "Row", m: Match) -> bool:

@@ -181,7 +181,7 @@ def growth_again(row: "Row", m: Match) -> bool:
 
 
 def growth_on(row: "Row", m: Match) -> bool:
-    """Grew by 8 per cent in 2022 and 5 per cent in 2023; shrank by 20 and by a further 6: the verb is the one before."""
+    """Grew by 8 per cent in 2022 and 5 per cent in 2023; shrank by 20 and by a further 6: the same verb."""
     last = said_at(row, m.start() - 1, "level", "change")
     n = m.start("n")
     if last is None or (last["operation"] == "level" and last["indicator"] != "gdp_growth"):

@@ -100,7 +100,8 @@ def share(row: "Row", m: Match) -> bool:
         return row.add(m, indicator, base, "share", n, partner=other)
     if base[0] in GROUPS and data["partner"] is None:
         if any(
-            x in GROUPS and x not in ("EU", "EA", "ASEAN", "G7", "G20", "BRICS", "NATO", "AFRICA", "ASIA", "EUROPE")
+            x in GROUPS
+            and x not in ("EU", "EA", "ASEAN", "G7", "G20", "BRICS", "NATO", "AFRICA", "ASIA", "EUROPE", "QUAD")
             for x in other
         ):
             return False

@@ -98,6 +98,9 @@ class Words:
                 and marked[place + 2].code == "F"
             ):
                 continue  # "has since grown"
+            if self.low[w.start : w.end] in ALL_OF_THEM and (size := self.members_before(items)):
+                del items[-size:]
+                continue
             member = w.code == "y" and items and self.low[w.start : w.end] in ONE_OF_THEM
             if member and not (len(items) > 1 and items[-2].code == "+"):
                 last = items[-1]
@@ -157,6 +160,20 @@ class Words:
         counts = [sum(a <= day <= b for _, a, b in members) for day in (self.said_on.isoformat(), year_ago)]
         return before.data[0].amount < 100 and before.data[0].amount not in counts
 
+    def members_before(self, items: list[Word]) -> int:
+        """How many words before “members” only lead there: “ASEAN, whose members”, “the EU's 27 members”."""
+        if len(items) < 3 or items[-3].code != "A" or items[-3].data[1] != "group":
+            return 0
+        one, other = items[-2], items[-1]
+        if one.code + other.code == ",^" and self.low[other.start : other.end] == "whose":
+            return 2
+        return 2 if one.code + other.code == "sC" and self.counted(other, items[-3]) else 0
+
+    def counted(self, number: Word, group: Word) -> bool:
+        """Whether a number is that of all members of a group."""
+        day, members = self.said_on.isoformat(), lexicon.members().get(group.data[0][0], ())
+        return bool(number.data[0].amount == sum(a <= day <= b for _, a, b in members))
+
     def all_members(self, noun: Word, area: Word) -> bool:
         """“the four countries of the Quad”: the group itself."""
         day, words = self.said_on.isoformat(), self.low[noun.start : noun.end]
@@ -168,6 +185,8 @@ class Words:
         noun, before = items[-2], items[-3] if len(items) > 2 else None
         if noun.code == "R":
             return 2 if self.low[noun.start : noun.end] in TITLES or self.all_members(noun, area) else 0
+        if self.low[noun.start : noun.end] in ALL_OF_THEM and before is not None and before.code == "C":
+            return 3 if area.data[1] == "group" and self.counted(before, area) else 0
         if noun.code != "y" or (before is not None and before.code in "COMN"):
             return 0
         region = before is not None and ((before.code == "U" and before.data == "region") or before.code == "A")
