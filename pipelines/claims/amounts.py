@@ -288,7 +288,7 @@ def balance_before(row: "Row", m: Match) -> bool:
 
 
 def as_share_of_gdp(row: "Row", m: Match) -> bool:
-    """Spent $75.8bn on its military, equivalent to 7.1 per cent of GDP; a deficit of $13 billion, or 25 per cent of GDP."""
+    """Spent $75.8bn on its military, equivalent to 7.1 per cent of GDP; or 25 per cent of GDP."""
     n, closed = m.start("n"), row.checked(m.start("g"))
     before = (d for d in reversed(row.drafts) if d["at"] < row.items[n].start)
     last = next((d for d in before if d.get("operation") in ("level", "sum")), None)
@@ -415,7 +415,7 @@ def elided_level(row: "Row", m: Match) -> bool:
         return False
     ref = row.who(row.items[m.start("a")])
     times = row.when(row.items[n], 0, 0)
-    if "period" in last:
+    if "period" in last and ref != tuple(last["areas"]["ref"]):
         times.setdefault("period", last["period"])
     unit = last.get("unit") if row.items[n].code == "C" and in_money else None
     return row.add(m, indicator, ref, plural(row, ref, indicator), n, when=times, unit=unit)
@@ -717,6 +717,7 @@ def verb_trade(row: "Row", m: Match) -> bool:
     if (
         data["word"] not in ("exports", "export", "imports", "import")
         or data["own"] is None
+        or row.low[data["own"].start : data["own"].end] in ("its", "their", "our")
         or data["partner"] is not None
         or data["modifier"]
     ):

@@ -12,12 +12,15 @@ from pipelines.claims.marks import Word
 if TYPE_CHECKING:
     from pipelines.claims.row import Words
 
-RELATIVE = re.compile(r",? ?(?:which|who)\b")
+RELATIVE = re.compile(r",? ?(?:which|who|whose (?:members|countries|states))\b")
 SUBORDINATE = re.compile(r"\b(?:that|which|who|whose|where|whom)\b")
 VERBS = frozenset("vekuxmlSGc")
 SUBJECT = re.compile(r"(?:(?:_|[iwbf][^,;]{1,12}),)?(?P<a>A)(?P<verb>[vekuxmlSGc&])")
 ASIDE = re.compile(r"(?<=[AI]),(?:[w^O]|P)[^;,]*,(?=_?[vekuxml])")
-CONNECTED = re.compile(r",?(?:n|\^)(?=[ekxmuSG]|R?O|Iqh)")
+CONNECTED = re.compile(r",?(?:n|\^)(?=[ekxmuSG]|R?O|Iqh)|,(?=[kxme])")
+FINITE = frozenset(
+    ("has", "had", "spends", "spent", "sells", "sold", "buys", "bought", "exported", "imported", "keeps")
+)
 
 
 def rewritten(row: "Words") -> list[list[Word]]:
@@ -89,7 +92,8 @@ def with_subjects(row: "Words", items: list[Word]) -> list[Word] | None:
             link = items[hit.end() - 1]
             verb = items[subject.start("verb")]
             start = items[hit.end()].start
-            if link.code == "n" or row.low[link.start : link.end] in ("but", "yet"):
+            finite = link.code == "," and row.low[items[hit.end()].start : items[hit.end()].end] in FINITE
+            if link.code == "n" or finite or row.low[link.start : link.end] in ("but", "yet"):
                 out += [at(";", "and", start), copy(items[subject.start("a")], start)]
                 if items[hit.end()].code in "OIR":
                     out.append(at(verb.code, verb.data, start))

@@ -117,11 +117,12 @@ def share(row: "Row", m: Match) -> bool:
 def share_of_partner(row: "Row", m: Match) -> bool:
     """… is the EU's fifth-largest trading partner, accounting for 4.1 per cent of its trade."""
     last = row.drafts[-1] if row.drafts else None
+    elsewhere = row.items[m.start("i")].data["partner"] is not None
     data = row.checked(m.start("i"))
     if last is None or last.get("operation") != "rank" or len(last["areas"]["counterpart"]) != 1:
         return False
     ref, own = tuple(last["areas"]["ref"]), data["own"]
-    if data["indicator"] not in TRADE - {"trade_balance"} or data["partner"] is not None:
+    if data["indicator"] not in TRADE - {"trade_balance"} or elsewhere:
         return False
     if own is not None and own.code == "A" and row.who(own) != ref:
         return False

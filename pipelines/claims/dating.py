@@ -13,7 +13,7 @@ from pipelines.claims.terms import DATED, FLOWS, Refused, year_before
 
 NOW = re.compile(r"\b(?:now|today|currently|at present)\b")
 INSERTED = re.compile(r"\bwith$|^(?:worth|valued at|which|who|whose|home to|with an?|a (?:country|nation|state) of)\b")
-RELATIVE = re.compile(r", (?:which|who|whose|where|when)\b[^,;]*,")
+RELATIVE = re.compile(r", (?:(?:from|to|in|on|of|with|under) )?(?:which|who|whose|where|when)\b[^,;]*,")
 SUPERLATIVE = re.compile(
     r"\b(?:worst|best|(?:sharp|steep|deep|fast|slow|weak|strong|high|low|larg|bigg|small|quick)est)\b"
 )
@@ -89,6 +89,8 @@ class Dates(Subjects):
             stop = min(stop, (self.text.find(",", number.end) + 1 or stop + 1) - 1)
         if clause := CLAUSE.search(self.low, number.end):
             stop = min(stop, clause.start())
+        if NOW.match(self.low, number.end + 1) and not any(p.start <= number.end + 1 < p.end for p in self.periods):
+            return []  # "had 2.7 million inhabitants in 1990 and has 1.9 million today"
         after = [p for p in self.periods if number.end <= p.start < min(following, stop)]
         if number.code != "O":  # "…, the fastest pace since 2022": the year belongs to the superlative
             superlative = next((w.start for w in self.items if w.code == "O" and w.start >= number.end), len(self.text))

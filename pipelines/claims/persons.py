@@ -183,6 +183,15 @@ def troops_rumoured(row: "Row", m: Match) -> bool:
     )
 
 
+def army_again(row: "Row", m: Match) -> bool:
+    """The United Kingdom has 68 million people and 150,000 soldiers."""
+    n = m.start("n")
+    last = next((d for d in reversed(row.drafts) if d["at"] < row.items[n].start), None)
+    if last is None or (last.get("indicator"), last.get("operation")) != ("population", "level"):
+        return False
+    return row.items[n].data[0].amount >= 1000 and row.add(m, "armed_forces", tuple(last["areas"]["ref"]), "level", n)
+
+
 def army(row: "Row", m: Match) -> bool:
     """Ukraine has 880,000 soldiers: no host, so its own armed forces."""
     n = m.start("n")

@@ -91,7 +91,7 @@ def settle(items: list[Word], low: str) -> None:
     for hit in re.finditer(r"(?<=u)i(?=P)", codes):
         if low[items[hit.start()].start : items[hit.start()].end] == "on":
             items[hit.start()].code = "b"  # "has grown on 6 per cent"
-    for hit in re.finditer(r"(?<=e)&(?=M(?:$|[,;n]))", codes):
+    for hit in re.finditer(r"(?<=[eA])&(?=[MP](?:$|[,;n]))", codes):
         if low[items[hit.start()].start : items[hit.start()].end] == "made":
             items[hit.start()].code = "l"  # "exports have made 12.9 billion euros"
     for hit in re.finditer(r"u(?=h)", codes):

@@ -257,6 +257,8 @@ def partner_rank(row: "Row", m: Match) -> bool:
     else:
         ref = row.who(reporter)
         indicator = noun.data
+    if m.groupdict().get("r2") and "K" in m.group()[:-1] and re.match(r"[d_#TI]", row.codes[m.end() :]):
+        return False  # "the third-largest buyer of French arms"
     partner = row.who(row.items[m.start("p")])
     if not ref or ref == partner or data["indicator"]:
         return False

@@ -97,7 +97,7 @@ class Subjects(Words):
             if w.code == ";" and (found or w.data not in ("said", '"')):
                 if not found and w.data in (":", "-") and self.codes[:place].strip(";") == "A":
                     found.append(self.items[self.codes.index("A")])  # "Ecuador: trade balance: …"
-                elif not found and w.data == ":" and re.match(r",?A[ve]", self.codes[:place]) or self.lone(place):
+                elif not found and w.data == ":" and (re.match(r",?A[ve]", self.codes[:place]) or self.lone(place)):
                     continue  # "Germany is flat: the economy shrank …"
                 break
             if w.code == "U":
@@ -148,7 +148,7 @@ class Subjects(Words):
         raise Refused("no subject", "the sentence does not say which country is meant")
 
     def lone(self, place: int) -> bool:
-        """“Jordan buys its fuel abroad: the trade deficit was …”: one country, which does something before the colon."""
+        """“Jordan buys its fuel abroad: the deficit was …”: one country, and what it does before the colon."""
         named = {w.data["ids"] for w in self.named}
         return len(named) == 1 and re.match(r"A[mxku&]", self.codes[:place]) is not None
 
