@@ -272,6 +272,19 @@ def level_before(row: "Row", m: Match) -> bool:
     )
 
 
+def level_of_which(row: "Row", m: Match) -> bool:
+    """The EU exported goods worth €2.6 trillion, of which €223 billion went to China."""
+    last = next((d for d in reversed(row.drafts) if d.get("operation") in ("level", "sum")), None)
+    link = row.items[m.start() + 1]
+    if last is None or last["indicator"] != "goods_exports" or last["areas"]["counterpart"]:
+        return False
+    if row.low[link.start : link.end] != "of which" or "not_checkable" in last:
+        return False
+    when = {k: v for k, v in last.items() if k == "period"}
+    partner, ref = row.who(row.items[m.start("p")]), tuple(last["areas"]["ref"])
+    return row.add(m, "goods_exports", ref, last["operation"], m.start("n"), partner=partner, when=when)
+
+
 def balance_before(row: "Row", m: Match) -> bool:
     """A surplus of $3.6 billion in April, after a deficit of $4.6 billion in March."""
     last = said_at(row, m.start() - 1, "level", "sum")
@@ -334,8 +347,8 @@ def balance_again(row: "Row", m: Match) -> bool:
 def beside_another(row: "Row", m: Match) -> bool:
     """Exports to China were worth $23 billion, compared with $9 billion to the United States."""
     n = m.start("n")
-    last = said_at(row, m.start() - 1, "level") or (row.drafts[-1] if row.drafts else None)
-    if last is None or last["at"] > row.items[n].start or last.get("operation") != "level":
+    last = said_at(row, m.start() - 1, "level", "sum") or (row.drafts[-1] if row.drafts else None)
+    if last is None or last["at"] > row.items[n].start or last.get("operation") not in ("level", "sum"):
         return False
     if last["indicator"] not in TRADE_AND_SERVICES or not last["areas"]["counterpart"]:
         return False
@@ -345,7 +358,9 @@ def beside_another(row: "Row", m: Match) -> bool:
     partner = row.who(row.items[m.start("p")])
     ref = tuple(last["areas"]["ref"])
     more: dict[str, Any] = {"value": value, "unit": unit, "when": when} | product_of(last)
-    return row.add(m, last["indicator"], ref, "level", n, partner=partner, **more)
+    if len(partner) != len(last["areas"]["counterpart"]):
+        return False
+    return row.add(m, last["indicator"], ref, last["operation"], n, partner=partner, **more)
 
 
 def over_gdp_again(row: "Row", m: Match) -> bool:
@@ -494,10 +509,15 @@ def level_too(row: "Row", m: Match) -> bool:
         return False
     if data["indicator"] == "trade_balance" or not fits(data["indicator"], row.items[n].code):
         return False
+    if data["indicator"] in TRADE_AND_SERVICES and last["areas"]["counterpart"]:
+        raise t.Refused("no subject", "whether it is the trade with the partner named before is not said")
     ref = row.who(data["own"])
     if ref != tuple(last["areas"]["ref"]):
         return False
-    return row.add(m, data["indicator"], ref, plural(row, ref, data["indicator"]), n)
+    own = [p.period for p in row.periods_of(row.items[n]) if p.period and p.start > row.items[m.start()].start]
+    period = own[0] if own else last.get("period")
+    operation, when = plural(row, ref, data["indicator"]), {"period": period} if period else {}
+    return row.add(m, data["indicator"], ref, operation, n, when=when)
 
 
 def level_when(row: "Row", m: Match) -> bool:

@@ -28,7 +28,8 @@ def rewritten(row: "Words") -> list[list[Word]]:
     rows = []
     main, aside = relative(row)
     if aside is not None:
-        rows += [main, aside]
+        shared = with_subjects(row, aside)
+        rows += [main, aside] if shared is None else [main, aside, shared]
     plain = without_asides(main)
     if len(plain) < len(main):
         rows.append(plain)

@@ -281,7 +281,7 @@ def ratio_again(row: "Row", m: Match) -> bool:
         return False
     if last["indicator"] in NO_RATIO | {"trade_balance"} or not re.match(r"$|[,;n^]", row.codes[m.end() :]):
         return False
-    ref, base = tuple(last["areas"]["ref"]), row.who(row.items[m.start("b")])
+    ref, base = tuple(last["areas"]["ref"]), row.who(item(row, m, "b") or item(row, m, "b2"))
     if set(ref) & set(base) or any(w.data == "less" for w in row.items[n : m.end()]):
         return False
     when = {k: v for k, v in last.items() if k == "period"}

@@ -84,6 +84,7 @@ class Dates(Subjects):
             ),
             len(self.text),
         )
+        stop = min([stop, *(w.start for w in self.items if w.code == "!" and w.start >= number.end)])
         inserted = self.low[: number.start].rpartition(",")[2].strip()
         if number.code == "O" or INSERTED.search(inserted):
             stop = min(stop, (self.text.find(",", number.end) + 1 or stop + 1) - 1)

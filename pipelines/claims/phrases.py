@@ -88,6 +88,11 @@ def settle(items: list[Word], low: str) -> None:
         soldiers = word.also and any(code == "T" for code, *_ in word.also)
         if word.data == "armed_forces" and (soldiers or low[word.start : word.end].endswith(("troops", "soldiers"))):
             word.code = "T"
+    for hit in re.finditer(r"(?<=IeC)[_y]", codes):
+        if low[items[hit.start()].start : items[hit.start()].end] == "members" and (
+            items[hit.start() - 3].data == "armed_forces"
+        ):
+            items[hit.start()].code = "T"
     for hit in re.finditer(r"(?<=u)i(?=P)", codes):
         if low[items[hit.start()].start : items[hit.start()].end] == "on":
             items[hit.start()].code = "b"  # "has grown on 6 per cent"
