@@ -520,6 +520,27 @@ def level_too(row: "Row", m: Match) -> bool:
     return row.add(m, data["indicator"], ref, operation, n, when=when)
 
 
+def level_with(row: "Row", m: Match) -> bool:
+    """Trade with Mexico was worth $798 billion; its trade with Canada, $774 billion."""
+    data, n = row.checked(m.start("i")), m.start("n")
+    last = next((d for d in reversed(row.drafts) if d["at"] < row.items[n].start), None)
+    if last is None or last.get("operation") != "level" or last["indicator"] != data["indicator"]:
+        return False
+    own, ref = data["own"], tuple(last["areas"]["ref"])
+    if data["partner"] is None or not last["areas"]["counterpart"] or (own is not None and row.who(own) != ref):
+        return False
+    falls = "fall" in data["flags"]
+    if data["indicator"] == "trade_balance" and not {"fall", "rise"} & set(data["flags"]):
+        return False
+    when = {k: v for k, v in last.items() if k == "period"}
+    partner, unit = row.who(data["partner"]), row.items[n].data[0].unit or last.get("unit")
+    if set(partner) & set(last["areas"]["counterpart"]):
+        return False
+    return row.add(
+        m, data["indicator"], ref, "level", n, partner=partner, value=signed(row, n, falls), unit=unit, when=when
+    )
+
+
 def level_when(row: "Row", m: Match) -> bool:
     """The population has barely moved since 1996, when it was 3.2 million."""
     link = row.items[m.start("l")]

@@ -180,6 +180,14 @@ def growth_again(row: "Row", m: Match) -> bool:
     return row.add(m, last["indicator"], ref, "change", n, partner=partner, order=order, when=times)
 
 
+def growth_ahead(row: "Row", m: Match) -> bool:
+    """After expanding by 9 per cent in 2021, Tunisia's economy grew 2.6 per cent in 2022."""
+    verb, n, i = row.items[m.start("u")], m.start("n"), m.start("i")
+    if row.checked(i)["indicator"] != "gdp" or not re.match(t.GROW, row.low[verb.start : verb.end]):
+        return False
+    return "period" in row.when(row.items[n], 0, 0) and grown(row, m, n, row.owner(i), verb.data == "-")
+
+
 def growth_on(row: "Row", m: Match) -> bool:
     """Grew by 8 per cent in 2022 and 5 per cent in 2023; shrank by 20 and by a further 6: the same verb."""
     last = said_at(row, m.start() - 1, "level", "change")
