@@ -23,6 +23,9 @@ NO_RATIO = t.RATES | {"event"}
 OF_ALL = re.compile(r" of (?:the|its|their|all)(?: [a-z]+'s)? (?:total|all|exports|imports|sales)\b")
 
 
+TOGETHER = re.compile(r"\b(?:combined|together|jointly|between them|put together)\b")
+
+
 def share_of_others(row: "Row", m: Match) -> bool:
     """39 per cent of its exports went to China and 16 per cent to the US: the whole is the one before."""
     last = row.drafts[-1] if row.drafts else None
@@ -383,6 +386,8 @@ def compare(row: "Row", m: Match) -> bool:
     base = base_of(row, row.items[m.start("b")], indicator)
     if not base or set(base) & set(ref):
         return False
+    if len(ref) > 1 and m.group()[:3] == "AeI" and not TOGETHER.search(row.low):
+        raise t.Refused("no subject", "it is said of each of several countries")
     if row.codes[m.end() : m.end() + 1] in ("s", "_") and row.codes[m.end() : m.end() + 2] not in (
         "s",
         "s,",

@@ -399,6 +399,7 @@ RULES = [
     (r"(?<=[gMA]),\^(?P<n>[PV])[vD]{1,2}t(?P<p>A)", share_of_which),
     (r"(?P<a>[AR])e?(?P<u>u)(?P<n>[PV])o(?P<i>I)", part_of_it),
     (r"H(?P<o>>)(?P<b>I)", outnumber),
+    (r"(?<=;)R[vle]{1,2}(?P<n>C)(?=$|[,;n^])", it_is_now),
     (r"(?<=H)[,n]{1,2}(?P<n>C)T(?=$|[,;n^])", army_again),
     (r"(?<=[TH]),?uF(?P<n>C)(?=$|[,;n^])", level_before),
     (r"(?<=[MPCIdTH]),(?P<n>V)o(?:=(?P<b>A)k|(?P<b2>A)s)(?=$|[,;n^])", ratio_again),

@@ -109,6 +109,10 @@ class Row(Dates):
         before, behind = self.codes[: match.start()], self.codes[match.end() :]
         if match.group()[0] == "A" and before.endswith("z"):
             raise Refused("no subject", "it is about a group with some left out, and the group is not known")
+        if before.endswith("w") and re.search(
+            r"\b(?:together|along|jointly) with (?:the )?$", self.low[: self.items[match.start()].start]
+        ):
+            raise Refused("no subject", "it is said of several countries together")
         if match.group()[0] == "A" and re.search(r"A,?\|$", before):
             raise Refused("no subject", "it is about one or another country")
         if match.group()[0] == "A" and re.search(r"(?<![itFwob])A,?n$", before):
@@ -209,6 +213,8 @@ class Row(Dates):
         inside = self.items[match.start() : match.end()]
         if indicator == "population" and any(w.code == "A" and w.data["kind"] == "seat" for w in inside):
             raise Refused("sub-national", "the city can be meant")
+        if len(partner) > 1 and re.match(r" (?:each|apiece)\b", self.low[self.items[match.end() - 1].end :]):
+            raise Refused("no subject", "it is said of each of several countries")
         if set(ref) & set(partner):
             raise Refused("no subject", "a country has no figure with itself")
         if indicator == "gdp_growth" and re.match(r"_?w[^,;]*,A!", self.codes):

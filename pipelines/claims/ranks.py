@@ -403,6 +403,8 @@ def rank_of_level(row: "Row", m: Match) -> bool:
     if data["indicator"] not in (None, last["indicator"]):
         return False
     second = "Ot" in m.group()
+    if second and len(row.who(row.items[m.start() + m.group().index("A")])) > 1:
+        return False
     if second and " only to " not in row.low[row.items[o].start : row.items[m.end() - 1].end]:
         return False
     if last["at"] > row.items[o].start or second != (data["bare"] and data["n"] == 2) or (data["bare"] and not second):
