@@ -651,9 +651,7 @@ def spends_share(row: "Row", m: Match) -> bool:
     if not is_defence(row, m.start("d")) or row.items[m.start() + 2].data["indicator"] != "gdp":
         return False
     ref = row.who(row.items[m.start("a")])
-    return row.add(
-        m, "military_expenditure_gdp", ref, plural(row, ref, "military_expenditure_gdp"), m.start("n"), things=True
-    )
+    return row.add(m, "military_expenditure_gdp", ref, plural(row, ref, "military_expenditure_gdp"), m.start("n"))
 
 
 def host_pays(row: "Row", m: Match) -> bool:

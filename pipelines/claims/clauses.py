@@ -110,6 +110,9 @@ def shares(row: "Words", items: list[Word], subject: int, link: re.Match[str]) -
     between = row.low[items[subject].end : items[link.start()].start]
     if SUBORDINATE.search(between) or any(w.code in "!?~" for w in items[subject : link.start()]):
         return False
+    codes = "".join(w.code for w in items[max(0, link.start() - 3) : link.start()])
+    if re.search("[MPCQXV][_U]{1,2}$", codes):
+        return False  # "goods worth $3.1 trillion wholesale and exported …"
     needed = {"O": "v", "R": "v", "I": "e"}.get(items[link.end()].code)
     return needed is None or items[subject + 1].code == needed
 

@@ -26,6 +26,8 @@ def elided_troops(row: "Row", m: Match) -> bool:
 
 def hosts_too(row: "Row", m: Match) -> bool:
     """Japan hosts 50,000 U.S. troops and South Korea 28,500: the same sender."""
+    if re.search(r"C[_U]{1,2}[,n]{1,2}$", row.codes[: m.start()]):
+        return False
     return any(w.code == "S" and w.data == "host" for w in row.items) and elided_troops(row, m)
 
 

@@ -471,9 +471,10 @@ def right_end(items: list[Word], i: int, data: dict[str, Any], low: str) -> int:
             k += 2
         elif code == "o" and after in "_U":
             end = product_end(items, k + 1, low) if after == "_" else k + 2
-            data.update(
-                {"bad": "sub-national"} if after == "U" else {"modifier": low[following.start : items[end - 1].end]}
-            )
+            if after == "U":
+                data["bad"] = "sub-national"
+            else:
+                data["modifier"] = f"{data['modifier']} {low[following.start : items[end - 1].end]}".strip()
             k = end
         elif code == "i" and after == "U":
             data["region" if following.data == "region" else "bad"] = "sub-national"
