@@ -28,7 +28,8 @@ def unknown_word(row: "Row", match: re.Match[str], things: bool) -> str | None:
     place = before(row, start)
     if place is None and not things:
         place = inside(row, start, end)
-    if place is None:
+    designated = row.codes[start:end].endswith("yoCH")  # "is a country of 2.8 million people on the Adriatic coast"
+    if place is None and not designated:
         place = behind(row, end)
     if place is None:
         place = opening(row, start)

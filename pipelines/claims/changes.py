@@ -237,7 +237,7 @@ def change_again(row: "Row", m: Match) -> bool:
 def others_changed(row: "Row", m: Match) -> bool:
     """Exports to China slid 2.6 per cent and those to Germany 4.1 per cent: the noun is the one before."""
     place = m.start() - 1
-    last = said_at(row, place, "change") or said_at(row, place - 1, "change")
+    last = next((d for n in range(3) if (d := said_at(row, max(0, place - n), "change"))), None)
     if last is None or not last["areas"]["counterpart"]:
         return False
     word = next((w for w in row.items[m.start() : m.end()] if w.code == "u"), None)
@@ -253,6 +253,16 @@ def others_changed(row: "Row", m: Match) -> bool:
         when={k: v for k, v in last.items() if k in ("period", "base_period")},
         **product_of(last),
     )
+
+
+def others_reached(row: "Row", m: Match) -> bool:
+    """… while those to China fell 8.8 per cent to 97.3 billion euros: the level beside the change."""
+    last, partner = row.drafts[-1] if row.drafts else None, row.who(row.items[m.start("p")])
+    if last is None or last.get("operation") != "change" or tuple(last["areas"]["counterpart"]) != partner:
+        return False
+    when = {k: v for k, v in last.items() if k == "period"}
+    ref = tuple(last["areas"]["ref"])
+    return row.add(m, last["indicator"], ref, "level", m.start("n"), partner=partner, when=when)
 
 
 PAIRS = ({"goods_exports", "goods_imports"}, {"goods_services_exports", "goods_services_imports"})

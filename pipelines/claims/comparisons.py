@@ -31,6 +31,8 @@ def share_of_others(row: "Row", m: Match) -> bool:
     last = row.drafts[-1] if row.drafts else None
     if last is None or last.get("operation") != "share" or not last["areas"]["counterpart"] or "not_checkable" in last:
         return False
+    if row.codes[m.start("p") - 1] == "w" and last["indicator"] != "goods_trade":
+        return False
     n, partner, ref = m.start("n"), row.who(row.items[m.start("p")]), tuple(last["areas"]["ref"])
     when = {k: v for k, v in last.items() if k == "period"}
     if last["at"] > row.items[n].start or set(partner) & {*ref, *last["areas"]["counterpart"]}:

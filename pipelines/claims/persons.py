@@ -57,7 +57,7 @@ def people(row: "Row", m: Match) -> bool:
         return False  # "Georgia, nestled between Russia and Turkey, is home to …"
     if m.group().startswith("A,w") and m.start() and row.codes[m.start() - 1] in "io":
         return False  # "the most populous nation on earth, with 200 million people"
-    if "o" in m.group()[:1] or not TAIL.match(row.codes[m.end() :]):
+    if "o" in m.group()[:1] or not (m.group().endswith("yoCH") or TAIL.match(row.codes[m.end() :])):
         return False
     if "a" in m.groupdict() and m.start("a") >= 0:
         area = row.items[m.start("a")]
