@@ -36,6 +36,14 @@ DAYS = re.compile(
     r"\b(?:ships?|vessels?|coast guard|patrols?|boats?)\b[^.;]{0,80}?\b(?:senkakus?|diaoyus?|contiguous zone|territorial (?:sea|waters))\b"
     r"[^.;]{0,40}?\bon (?P<hedge>about |some |more than |over |nearly |almost )?(?P<number>\d{1,3}) days\b"
 )
+COUNTED = re.compile(
+    r"(?:^|\s)(?P<hedge>about |some |more than |over |nearly |almost )?(?P<number>\d[\d,]*) chinese (?:government |coast guard |official )?"
+    r"(?:vessels|ships)\b[^.;]{0,40}?\b(?:contiguous zone|territorial (?:sea|waters))\b"
+)
+RAISED = re.compile(
+    r"\bdemanded that\b(?:[^.;%]|u\.s\.){0,60}?\b(?:raise|increase|lift)\b(?:[^.;%]|u\.s\.){0,80}?\bby (?P<hedge>about |some |more than |over |nearly |almost )?"
+    r"(?P<number>\d[\d,.]*)\s?(?:%|per\s?cent)"
+)
 HEDGED = {
     "about": "about",
     "some": "about",
@@ -48,7 +56,7 @@ DEMAND = re.compile(
     r"\bdemand\w*\b[^.;%]{0,60}?(?P<number>\d[\d,.]*)\s?(?:%|per\s?cent)[^.;]{0,20}\b(?:increase|rise|hike|more|jump)\b"
 )
 TRILATERAL = frozenset(("CHN", "JPN", "KOR"))
-DENIED = re.compile(r"\b(?:not|never|no longer|n't|would|will|could|might|plans? to|wants? to|if|unless|may)\b")
+DENIED = re.compile(r"\b(?:not|never|no longer|n't|would|will|could|might|plans? to|wants? to|if|unless|may(?! \d))\b")
 
 
 def find(row: "Row") -> list[dict[str, Any]]:
@@ -58,6 +66,8 @@ def find(row: "Row") -> list[dict[str, Any]]:
         return []
     drafts = []
     areas = list(dict.fromkeys(iso for w in row.items if w.code == "A" for iso in w.data["ids"]))
+    if len(areas) < 2 and re.search(r"\bleaders of\b", low):  # who leads has been taken for who speaks
+        areas = list(dict.fromkeys(iso for w in row.named for iso in w.data["ids"]))
     if (hit := FIRST.search(low)) and MEETING.search(low) and len(areas) > 1 and not DENIED.search(low[: hit.start()]):
         base = next((p.base for p in row.periods if p.base and p.start >= hit.start()), None)
         if base and ("time" in hit["between"] or MEETING.search(hit["between"])):
@@ -81,15 +91,22 @@ def find(row: "Row") -> list[dict[str, Any]]:
         days = figure(row, hit, "vessel_days", ["CHN"], ["JPN"], "level") | {"value": hit["number"], "hedge": hedge}
         drafts = [d for d in drafts if d.get("indicator") != "vessel_days"] + [days | year(row)]
         row.claimed.append((hit.start("number"), hit.end("number")))
+    if (hit := COUNTED.search(low)) and "JPN" in areas and not DENIED.search(low):
+        hedge = HEDGED.get((hit["hedge"] or "").strip(), "none")
+        count = figure(row, hit, "vessels", ["CHN"], ["JPN"], "level") | {"value": hit["number"], "hedge": hedge}
+        drafts = [d for d in drafts if d.get("indicator") != "vessel_days"] + [count | year(row)]
+        row.claimed.append((hit.start("number"), hit.end("number")))
     if (
-        (hit := DEMAND.search(low))
+        (hit := DEMAND.search(low) or RAISED.search(low))
         and (COST.search(low) or re.search(r"\bpay|contribut|\bcosts?\b", low))
         and "USA" in areas
     ):
         hosts = [iso for iso in areas if iso != "USA"]
         if len(hosts) == 1:
             drafts.append(
-                figure(row, hit, "demanded_increase", hosts, ["USA"], "level") | {"value": hit["number"], "unit": "PT"}
+                figure(row, hit, "demanded_increase", hosts, ["USA"], "level")
+                | {"value": hit["number"], "unit": "PT"}
+                | ({"hedge": HEDGED[hit["hedge"].strip()]} if "hedge" in hit.re.groupindex and hit["hedge"] else {})
             )
             row.claimed.append((hit.start("number"), hit.end("number")))
     return drafts
