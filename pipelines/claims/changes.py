@@ -255,6 +255,18 @@ def others_changed(row: "Row", m: Match) -> bool:
     )
 
 
+def change_also(row: "Row", m: Match) -> bool:
+    """India's exports rose by 40 per cent, Bangladesh's by 80 per cent: the verb is the one before."""
+    last, n = row.drafts[-1] if row.drafts else None, m.start("n")
+    if last is None or last.get("operation") != "change" or last["areas"]["counterpart"] or "not_checkable" in last:
+        return False
+    ref = row.who(row.items[m.start("a")])
+    if last["at"] > row.items[n].start or set(ref) & set(last["areas"]["ref"]):
+        return False
+    when = {k: v for k, v in last.items() if k in ("period", "base_period")}
+    return row.add(m, last["indicator"], ref, "change", n, order=last.get("order", "desc"), when=when)
+
+
 def others_reached(row: "Row", m: Match) -> bool:
     """… while those to China fell 8.8 per cent to 97.3 billion euros: the level beside the change."""
     last, partner = row.drafts[-1] if row.drafts else None, row.who(row.items[m.start("p")])

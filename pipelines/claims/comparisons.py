@@ -29,8 +29,10 @@ TOGETHER = re.compile(r"\b(?:combined|together|jointly|between them|put together
 def share_of_others(row: "Row", m: Match) -> bool:
     """39 per cent of its exports went to China and 16 per cent to the US: the whole is the one before."""
     last = row.drafts[-1] if row.drafts else None
-    if last is None or last.get("operation") != "share" or not last["areas"]["counterpart"] or "not_checkable" in last:
+    if last is None or last.get("operation") != "share" or "not_checkable" in last:
         return False
+    if not last["areas"]["counterpart"]:
+        return share_also(row, m, last)
     if row.codes[m.start("p") - 1] == "w" and last["indicator"] != "goods_trade":
         return False
     n, partner, ref = m.start("n"), row.who(row.items[m.start("p")]), tuple(last["areas"]["ref"])
@@ -38,6 +40,18 @@ def share_of_others(row: "Row", m: Match) -> bool:
     if last["at"] > row.items[n].start or set(partner) & {*ref, *last["areas"]["counterpart"]}:
         return False
     return row.add(m, last["indicator"], ref, "share", n, partner=partner, when=when)
+
+
+def share_also(row: "Row", m: Match, last: dict[str, Any]) -> bool:
+    """The United States accounts for 26 per cent of world GDP, China for 17 per cent."""
+    n, other = m.start("n"), row.who(row.items[m.start("p")])
+    base = tuple(last.get("base", {}).get("ref", ()))
+    if last["at"] > row.items[n].start or row.codes[m.start("p") - 1] not in ",n" or row.items[n].code != "P":
+        return False
+    if set(other) & {*base, *last["areas"]["ref"]} or len(other) != 1:
+        return False
+    when = {k: v for k, v in last.items() if k == "period"}
+    return row.add(m, last["indicator"], other, "share", n, base=base, when=when)
 
 
 def share_of_which(row: "Row", m: Match) -> bool:
