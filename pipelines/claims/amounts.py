@@ -431,6 +431,8 @@ def elided_level(row: "Row", m: Match) -> bool:
     ref = row.who(row.items[m.start("a")])
     times = row.when(row.items[n], 0, 0)
     if "period" in last and ref != tuple(last["areas"]["ref"]):
+        if "at" in last and not any(p.start > last["at"] for p in row.periods_of(row.items[n])):
+            times.pop("period", None)  # "in 1960 …; in 2023 Korea's was $33,000 and Ghana's $2,200"
         times.setdefault("period", last["period"])
     unit = last.get("unit") if row.items[n].code == "C" and in_money else None
     return row.add(m, indicator, ref, plural(row, ref, indicator), n, when=times, unit=unit)

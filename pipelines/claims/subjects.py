@@ -156,7 +156,7 @@ class Subjects(Words):
         """Whether the area at `place` stands between “while” and a verb."""
         link = self.items[place - 1]
         return bool(CLAUSE.fullmatch(self.low, link.start, link.end)) and self.codes[place + 1 : place + 2] in tuple(
-            "veuclkxm"
+            "veuclkxm,"
         )
 
     def owner(self, index: int) -> tuple[str, ...]:
