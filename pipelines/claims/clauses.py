@@ -16,11 +16,15 @@ RELATIVE = re.compile(r",? ?(?:which|who|whose (?:members|countries|states))\b")
 SUBORDINATE = re.compile(r"\b(?:that|which|who|whose|where|whom)\b")
 VERBS = frozenset("vekuxmlSGc")
 SUBJECT = re.compile(r"(?:(?:_|[iwbf][^,;]{1,12}),)?(?P<a>A)(?P<verb>[vekuxmlSGc&])")
+"""How a clause begins whose subject its later verbs can share: “In 2023, Japan has”."""
 ASIDE = re.compile(r"(?<=[AI]),(?:[w^O]|P)[^;,]*,(?=_?[vekuxml])")
+"""What stands between commas before the verb: “, with a GDP of $4.5 trillion,”."""
 CONNECTED = re.compile(r",?(?:n|\^)(?=[ekxmuSG]|R?O|Iqh)|,(?=[kxme])")
+"""What joins a verb, a rank or a comparison to the one before."""
 FINITE = frozenset(
     ("has", "had", "spends", "spent", "sells", "sold", "buys", "bought", "exported", "imported", "keeps")
 )
+"""Verbs that go on with a sentence behind a bare comma; others there can be participles."""
 
 
 def rewritten(row: "Words") -> list[list[Word]]:
@@ -111,9 +115,14 @@ def shares(row: "Words", items: list[Word], subject: int, link: re.Match[str]) -
     if SUBORDINATE.search(between) or any(w.code in "!?~" for w in items[subject : link.start()]):
         return False
     codes = "".join(w.code for w in items[max(0, link.start() - 3) : link.start()])
+    following = items[link.end()].code
+    if following in "xm" and any(w.code == "A" for w in items[subject + 1 : link.start()]):
+        further = next((w.code for w in items[link.end() :] if w.code in "tF;"), "")
+        if not further or further == ";":
+            return False  # "sold China oil and bought goods worth $43 billion": from China, or from all?
     if re.search("[MPCQXV][_U]{1,2}$", codes):
         return False  # "goods worth $3.1 trillion wholesale and exported …"
-    needed = {"O": "v", "R": "v", "I": "e"}.get(items[link.end()].code)
+    needed = {"O": "v", "R": "v", "I": "e"}.get(following)
     return needed is None or items[subject + 1].code == needed
 
 

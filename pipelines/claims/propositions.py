@@ -63,7 +63,8 @@ class Row(Dates):
                 self.items = plain
                 self.apply_rules()
             whole = self.items
-            for other in rewritten(self):
+            left = any(w.code in "MPQCXVO" and w.start not in self.used for w in whole)
+            for other in rewritten(self) if left or "q" in self.codes else []:
                 self.items = other
                 self.apply_rules()
             self.items = whole
