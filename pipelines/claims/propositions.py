@@ -120,7 +120,9 @@ class Row(Dates):
             raise Refused("no subject", "it is about the last of several countries in a list")
         if match.group()[0] == "I" and re.search(r"j[oi](?:[^,;^]{0,3}[oi])?$", before):
             raise Refused("no indicator", "it is about a share of it")
-        if match.group()[0] in "AI" and re.search(r"(?:[CPV]o|N)C?$", before):
+        head = self.items[match.start()]
+        of_them = head.code == "R" and self.low[head.start : head.end] == "them"
+        if (head.code in "AI" or of_them) and re.search(r"(?:[CPV]o|N)C?$", before):
             raise Refused("no indicator", "it is about some of them, not all")
         if match.group()[0] in "AI" and re.search(r"(?:^|[A,;^])_{1,2}n$", before):
             raise Refused("no subject", "it is about a list that names more than countries")

@@ -123,6 +123,8 @@ def rank(row: "Row", m: Match) -> bool:
         return False
     w, w2 = item(row, m, "w"), item(row, m, "w2")
     if w is not None and w.code == "R":
+        if "e" in m.group() and row.low[w.start : w.end] in ("its", "their") and not any(p.base for p in row.periods):
+            return False  # "Luxembourg, an EU member, has its highest GDP per head": highest of whom?
         w = None
     among = scope(row, w, w2, None if inside is w else inside) if inside is not owner else scope(row, w, w2)
     among = (among or scope(row, among_whom(row))) | more
