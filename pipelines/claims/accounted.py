@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 APART = re.compile(r"[^\w\s'-]|\b(?:the|an?|th[ai]t|these|those|this|which|who|its|as)\b|\b(?:1[89]|20)\d\d\b|--| - ")
 """What stands between a word and a noun that it does not modify."""
-HEADS = frozenset("AIMPCQVTGOERg")
+HEADS = frozenset("AIMPCQVTGOERgy")
 CLAUSE_END = frozenset(",;n^&veklxmuScDY!?~=hGH")
 PREPOSITIONS = frozenset("iofbtFwp")
 

@@ -567,7 +567,7 @@ def level_again(row: "Row", m: Match) -> bool:
     last = next(
         (d for d in reversed(row.drafts) if d["at"] == first.start and d.get("operation") in ("level", "sum")), None
     )
-    if last is None or last["indicator"] in ("trade_balance", "gdp_growth") or row.items[n].code != first.code:
+    if last is None or last["indicator"] == "gdp_growth" or row.items[n].code != first.code:
         return False
     if "l" not in m.group() and "u" not in m.group():  # "under $10bn in 2021 and over $60bn in 2023"
         period = row.when(row.items[n], 0, 0).get("period")
@@ -580,6 +580,7 @@ def level_again(row: "Row", m: Match) -> bool:
         last["operation"],
         n,
         partner=tuple(last["areas"]["counterpart"]),
+        value=signed(row, n, last["value"].startswith("-")),
         unit=row.items[n].data[0].unit or last.get("unit"),
         **product_of(last),
     )

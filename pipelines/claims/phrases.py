@@ -143,6 +143,7 @@ def range_at(items: list[Word], i: int, before: list[Word], low: str) -> tuple[W
         or end.code not in "MPCQ"
         or last == "u"
         or far_apart(w, end, last)
+        or (w.code == "P" and end.data[0].amount >= 1000)  # "fell 10 per cent to 21 billion"
         or re.search(r"\d|year|month|quarter", low[w.end : end.start])
         or (w.code != end.code and "C" not in (w.code, end.code))
     ):
