@@ -644,7 +644,7 @@ def spends(row: "Row", m: Match) -> bool:
         if m.groupdict().get("g") is None or row.items[m.start("g")].data["indicator"] != "gdp":
             return False
         return row.add(m, "military_expenditure_gdp", ref, plural(row, ref, "military_expenditure_gdp"), n)
-    if any(p.base for p in row.periods):
+    if any(p.base for p in row.periods_of(row.items[n])):
         raise t.Refused("no indicator", "an amount over several years")
     return row.add(m, "military_expenditure", ref, plural(row, ref, "military_expenditure"), n)
 

@@ -114,7 +114,7 @@ def troops(row: "Row", m: Match) -> bool:
         if groups.get(name):
             sender = row.items[m.start(name)]
             break
-    if sender is None and row.codes[max(0, n - 2) : n] == ",S":
+    if sender is None and re.search(r",[Sev]{1,2}$", row.codes[:n]):
         return False  # "Britain, which retains two bases, keeps 2,200 troops in Cyprus"
     if sender is None or row.low[sender.start : sender.end] == "there":
         raise t.Refused("no subject", "whose troops is not said")
