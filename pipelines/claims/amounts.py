@@ -441,7 +441,7 @@ def elided_level(row: "Row", m: Match) -> bool:
 def beside_in(row: "Row", m: Match) -> bool:
     """… 51,000 soldiers, compared with 113,000 in Malaysia; 37 per cent in Ukraine and 2.9 per cent in Estonia."""
     last = next((d for d in reversed(row.drafts) if d["at"] < row.items[m.start("n")].start), None)
-    if last is None or last.get("operation") != "level" or last["areas"]["counterpart"]:
+    if last is None or last.get("operation") not in ("level", "sum", "mean") or last["areas"]["counterpart"]:
         return False
     n, area, indicator = m.start("n"), row.items[m.start("a")], last["indicator"]
     code = row.items[n].code
