@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pipelines.claims.propositions import Row
 
 CROSSED = re.compile(r"(?:below|above|under|over|past|beyond)\b")
+RETURNED = re.compile(r"(?: worth)? (?:in return|in exchange|in the other direction|the other way)\b")
 MORE_THAN_THAT = re.compile(r"q|u(?![bol]?[PF])")
 HEDGE_VERB = re.compile(
     r"(?:has |have |had )?(?:exceed|surpass|topp|tops|approach|nearing|pass|cross|breach|broke|stood|stands)|at\b"
@@ -737,7 +738,10 @@ def sold_again(row: "Row", m: Match) -> bool:
     partner = row.who(other) if other is not None and other.code == "A" else tuple(last["areas"]["counterpart"])
     if indicator == last["indicator"] or (other is not None and other.code == "R" and other.data not in ("it", "they")):
         return False
-    if partner and other is None and "g" in m.group() and row.low[m_end(row, m) - 5 : m_end(row, m)] != "worth":
+    n = m.start("n")
+    returned = RETURNED.match(row.low, row.items[n].end) is not None
+    worth = row.low[m_end(row, m) - 5 : m_end(row, m)] == "worth"
+    if partner and other is None and "g" in m.group() and not worth and not returned:
         raise t.Refused("no subject", "whether it is the trade with the partner named before is not said")
     if not partner and (other is not None or "g" not in row.codes[: m.start()]):
         return False

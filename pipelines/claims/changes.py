@@ -88,6 +88,8 @@ def change(row: "Row", m: Match) -> bool:
         return False
     if number.code == "M" and indicator not in t.MONEY:
         return False
+    if indicator == "armed_forces" and row.low[verb.start : verb.end] in ("lost", "lose", "loses", "losing"):
+        raise t.Refused("no indicator", "soldiers lost are casualties")
     if indicator == "gdp" and number.code == "M" and row.low[verb.start : verb.end] == "lost":
         return False  # "the economy lost $3 trillion in the pandemic": against what it might have been
     row.checked(i)
@@ -399,8 +401,15 @@ def extreme_again(row: "Row", m: Match) -> bool:
     last = said_at(row, m.start() - 1, "level", "sum", "mean")
     rank_word = row.items[m.start("o")].data
     base = next((p for p in row.periods if p.base and p.start >= row.items[m.start("o")].end), None)
-    if last is None or base is None or rank_word["bare"] or rank_word["n"] > 1 or rank_word["indicator"]:
+    if last is None or base is None or rank_word["bare"] or rank_word["n"] > 1:
         return False
+    if rank_word["indicator"] not in (None, last["indicator"]):
+        return False
+    if rank_word["indicator"] and len(base.base or "") != len(last.get("period", base.base or "")):
+        return False  # a quarter among years
+    noun = next((w for w in row.items[m.start() : m.end()] if w.code == "I"), None)
+    if noun is not None and (noun.data["indicator"] != last["indicator"] or noun.data["modifier"]):
+        return False  # "its slowest growth since 2020"
     when = {"base_period": base.base} | {key: v for key, v in last.items() if key == "period"}
     ref, partner = tuple(last["areas"]["ref"]), tuple(last["areas"]["counterpart"])
     return row.add(m, last["indicator"], ref, "extreme", None, partner=partner, order=rank_word["order"], when=when)

@@ -118,12 +118,6 @@ def share(row: "Row", m: Match) -> bool:
     if outsiders and indicator in TRADE and data["partner"] is None:
         return row.add(m, indicator, base, "share", n, partner=other)
     if base[0] in GROUPS and data["partner"] is None:
-        if any(
-            x in GROUPS
-            and x not in ("EU", "EA", "ASEAN", "G7", "G20", "BRICS", "NATO", "AFRICA", "ASIA", "EUROPE", "QUAD")
-            for x in other
-        ):
-            return False
         ground: dict[str, Any] = {} if base == ("WLD",) else {"base": base}
         return row.add(m, indicator, other, "share", n, **ground)
     if indicator in ("goods_exports", "goods_imports", "goods_trade", "trade_balance"):
@@ -410,7 +404,9 @@ def compare(row: "Row", m: Match) -> bool:
         "s;",
         "sn",
     ):
-        return False
+        auxiliary = row.items[m.end()]
+        if row.low[auxiliary.start : auxiliary.end] not in ("does", "do", "did"):  # "than France does"
+            return False
     if indicator == "trade_balance" and "fall" in data.get("flags", []):
         hedge = "under" if hedge == "over" else "over"
     return row.add(m, indicator, ref, "compare", None, base=base, hedge=hedge)

@@ -215,6 +215,8 @@ def listed(row: "Row", m: Match) -> bool:
         return False
     if row.items[n].code == "P" and row.items[i].data["indicator"] == "gdp":
         return False
+    if row.items[i].data["indicator"] == "goods_trade" and re.match("[oi]I", row.codes[n + 1 :]):
+        return False  # "trade with China: $427bn of imports"
     if n == i + 1:
         if (
             row.items[i].data["indicator"] != "population"

@@ -77,6 +77,8 @@ class Period(NamedTuple):
     """The year of "the same quarter of 2022": which quarter, another period of the sentence says."""
     later: int = 0
     """Years after the period that the text named before."""
+    that: bool = False
+    """“In the same year”: the year that the text named before."""
 
 
 @cache
@@ -105,6 +107,7 @@ def patterns() -> re.Pattern[str]:
       | (?P<mom>month[\s-](?:on|over|to)[\s-]month|m-o-m\b|m/m\b|mom\b|quarter[\s-](?:on|over|to)[\s-]quarter|q-o-q\b|q/q\b|qoq\b
             |(?:from|on|over|than|than\sin|compared\s(?:with|to|against)|against|versus)\s(?:that\sof\s|that\sin\s)?(?:the|a)\s(?:previous|prior|preceding)\s(?:month|quarter|three[\s-]month\speriod|three\smonths)
             |(?:from|than|compared\s(?:with|to))\s(?:the\s)?(?:month|quarter)\s(?:before|earlier)|(?:from|than)\sa\s(?:month|quarter)\s(?:before|earlier|ago))\b
+      | (?:in|during|over|for|of)\s(?:the\s(?:very\s)?same|that(?:\s(?:very|same))?)\s(?P<that_year>year)\b(?!\s(?:as|before|earlier|when|of))
       | (?P<partial>(?:(?:in|over|during|for|of|within)\s)?the\s(?:first|last|past|final|opening)\s{count}\s(?:months|weeks|quarters)(?:\s(?:of|in)\s(?:the\s)?(?:(?:fiscal|financial)\s(?:year\s)?)?(?:{year}(?:-\d\d)?|last\syear|this\syear|the\syear|year))?
             |(?:(?:in|over|during|for|of)\s)?(?:the\s)?(?:first|second|latter)[\s-]half\s(?:of|in)\s(?:{year}|last\syear|this\syear|the\syear)|(?:in\s)?h[12]\s{year}|so\sfar\sthis\s(?:financial\s|fiscal\s)?year|year\sto\sdate
             |(?:(?:in|over|during|for|of)\s)?(?:the\s)?(?:first|second|latter)[\s-]half\b(?!\sof)
@@ -186,13 +189,19 @@ BEFORE_THAT = re.compile(r"\b(?:previous|prior|preceding|year before|year earlie
 SIZES = {"month": 7, "quarter": 7, "year": 4}
 
 
-def settled(spans: list[Period], low: str, carried: str | None) -> list[Period]:
-    """Without the dates of treaties and reports; "the previous year" counted from the year named before it."""
+def settled(spans: list[Period], low: str, carried: str | None, last: str | None = None) -> list[Period]:
+    """Without the dates of treaties and reports; "the previous year" counted from the year named before it.
+
+    `last` is the period of the figure that the sentence before ended with: the year of "in the same year".
+    """
     out: list[Period] = []
     for span in spans:
         if OF_AN_EVENT.search(low, max(0, span.start - 24), span.start) or OF_A_TEXT.match(low, span.end):
             continue
         words = low[span.start : span.end]
+        if span.that:
+            year = next((p.period for p in reversed(out) if p.period), last)
+            span = span._replace(period=year[:4]) if year else span._replace(partial=True)
         named = next((p.period for p in reversed(out) if p.period), carried)
         if span.period and named and BEFORE_THAT.search(words):
             size = next((n for word, n in SIZES.items() if word in words), 0)
@@ -226,8 +235,9 @@ def find(low: str, place: int, said_on: date) -> Period | None:
         if joined and int(last) % 100 == (int(part("span1")) + 1) % 100:
             return Period(start, end, f"{part('span1')}-FY")  # "2022-23": the financial year that begins in 2022
         last = last if len(last) == 4 else part("span1")[:2] + last
-        if int(last) < int(part("span1")):
-            return None
+        if int(last) < int(part("span1")):  # "18 per cent went to China in 2021 and 11 per cent to Russia"
+            year = match.end("span1")
+            return Period(start, year, part("span1")) if year > start else None
         return Period(start, end, last, part("span1"))
     if part("topastend"):
         length = years(part("topast") or "1", part("topastu"))
@@ -330,6 +340,8 @@ def find(low: str, place: int, said_on: date) -> Period | None:
         return Period(start, end, str(this - 1))
     if part("yago"):
         return Period(start, end, str(this - years(part("yago"), part("yagou"))))
+    if part("that_year"):
+        return Period(start, end, None, that=True)
     if part("later"):
         return Period(start, end, None, later=years(part("later"), part("lateru")))
     if part("century"):

@@ -79,6 +79,17 @@ def people(row: "Row", m: Match) -> bool:
     return row.add(m, "population", ref, plural(row, ref, "population"), n, **inserted)
 
 
+def we_are(row: "Row", m: Match) -> bool:
+    """We are 1.4 billion Indians: the name says who speaks."""
+    n, us = m.start("n"), row.items[m.start()]
+    area = row.items[m.end() - 1]
+    if us.data != "we" or area.data["kind"] != "demonym" or len(area.data["ids"]) != 1:
+        return False
+    if row.items[n].data[0].amount < 1000 or not row.low[: area.end].endswith("s"):
+        return False
+    return row.add(m, "population", area.data["ids"], "level", n)
+
+
 def people_first(row: "Row", m: Match) -> bool:
     """With 84.5 million inhabitants, Germany is …"""
     if row.codes[m.end() : m.end() + 1] == "s" or row.items[m.start("n")].data[0].amount < 1000:

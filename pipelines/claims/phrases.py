@@ -83,6 +83,10 @@ def settle(items: list[Word], low: str) -> None:
         word = items[hit.start()]
         if word.also and any(code == "S" for code, *_ in word.also):
             word.code, word.data = "S", "send"
+    for hit in re.finditer(r"(?<=A)s?_", codes):
+        word, owner = items[hit.end() - 1], items[hit.start() - 1]
+        if owner.data["ids"] == ("WLD",) and low[word.start : word.end] == "output":
+            word.code, word.data = "I", "gdp"  # "43 per cent of world output"
     for hit in re.finditer(r"(?<=[CN])A?I(?=[vS]{0,2}[it]A)", codes):
         word = items[hit.end() - 1]
         soldiers = word.also and any(code == "T" for code, *_ in word.also)

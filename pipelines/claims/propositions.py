@@ -398,8 +398,10 @@ def seafood(draft: dict[str, Any], product: str | None) -> dict[str, Any]:
     held = {key: value for key, value in draft.items() if key not in ("not_checkable", "reason")}
     if draft["operation"] == "level":
         return held | {"indicator": "seafood_exports"}
-    if draft["operation"] != "change" or draft.get("unit") != "PT" or not month:
+    if draft["operation"] != "change" or draft.get("unit") != "PT" or len(draft.get("period", "")) not in (4, 7):
         return draft
+    if not month:
+        return held | {"indicator": "seafood_exports"}
     if draft.get("base_period") != year_before(draft["period"]):
         return draft
     sign = "-" if held.pop("order", "desc") == "asc" else ""

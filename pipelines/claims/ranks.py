@@ -422,14 +422,35 @@ def rank_of_level(row: "Row", m: Match) -> bool:
     return row.add(m, last["indicator"], ref, "rank", o, value=value, unit="RANK", order=order, when=when, **among)
 
 
+LINKS = {"troops": "i", "goods_exports": "t", "goods_imports": "F", "goods_trade": "w"}
+"""How the other partners are named: more than in, to, from, with any other country."""
+
+
 def most_again(row: "Row", m: Match) -> bool:
     """Poland spends 4.2 per cent of GDP on defence, more than any other ally: the figure is the one before."""
     last = row.drafts[-1] if row.drafts else None
-    if last is None or last.get("operation") != "level" or last["areas"]["counterpart"]:
+    if last is None or last.get("operation") != "level" or len(last["areas"]["counterpart"]) > 1:
+        return False
+    partner, link = tuple(last["areas"]["counterpart"]), row.items[m.end() - len(m.group()) + m.group().index("+")]
+    elsewhere = m.group("l") == LINKS.get(last["indicator"]) or row.low[link.start : link.end] == "anywhere else"
+    if bool(partner) != elsewhere or (not partner and row.codes[m.start() - 1] == "A"):
         return False
     if row.codes[m.end() : m.end() + 1] not in ("", ",", ";", "n", "^") or row.codes[m.end() : m.end() + 2] == "^A":
         return False
     order = "asc" if row.items[m.start("q")].data == "less" else "desc"
     among = scope(row, item(row, m, "w"))
     ref = tuple(last["areas"]["ref"])
-    return row.add(m, last["indicator"], ref, "rank", None, value="1", unit="RANK", order=order, **among)
+    when = {k: v for k, v in last.items() if k == "period"} if partner else None
+    return row.add(
+        m,
+        last["indicator"],
+        ref,
+        "rank",
+        None,
+        partner=partner,
+        value="1",
+        unit="RANK",
+        order=order,
+        when=when,
+        **among,
+    )

@@ -23,6 +23,8 @@ SOME_OF = frozenset(
     "emerging;elsewhere in;all other;other;outside;rest".split(";")
 )
 INSERTION = re.compile(r"[AI],(?!A[,n])(?:\^[^,;!?]{1,14}|[^,;!?~#YUI^z]{1,9}),(?=[ve]{0,2}[uekvlxmGS])")
+OWN_WILL = re.compile(r"\b(?:its|their|his|her|my|our|political|good|free) will$")
+"""“has been unable to impose its will”: no future."""
 MANY = {"two": 2, "three": 3, "four": 4, "both": 2, "each other": 2, "pair": 2, "trio": 3}
 
 
@@ -32,7 +34,9 @@ class Words:
     def __init__(self, sentence: str, said_on: date, context: Context, georgia_is_state: bool) -> None:
         self.text, self.low, self.said_on, self.context = sentence, lower(sentence), said_on, context
         marked, spans = mark(sentence, self.low, said_on, georgia_is_state)
-        self.periods = periods.settled(spans, self.low, context.period.get("period"))
+        self.periods = periods.settled(
+            spans, self.low, context.period.get("period"), (context.last or {}).get("period")
+        )
         self.dropped = {self.low[w.start : w.end] for w in marked if w.code == "-"}
         self.refused: list[tuple[str, str]] = []
         self.drafts: list[dict[str, Any]] = []
@@ -51,6 +55,8 @@ class Words:
         codes = {w.code for w in self.items}
         self.has_indicator = (
             {"u", "P", "A"} <= codes
+            or {"q", "h", "w", "A"} <= codes
+            or [w.code for w in self.items[:4]] == ["R", "v", "C", "A"]
             or {"y", "C", "A"} <= codes
             or any(w.code in "IKTEGHxmkd" or (w.code == "O" and w.data["indicator"]) for w in self.items)
         )
@@ -103,6 +109,15 @@ class Words:
             if self.low[w.start : w.end] in ALL_OF_THEM and (size := self.members_before(items)):
                 del items[-size:]
                 continue
+            if (
+                w.code == "y"
+                and len(items) > 1
+                and items[-1].code == "v"
+                and items[-2].code == "A"
+                and (following is not None and self.low[following.start : following.end] in ("that", "which"))
+            ):
+                items.pop()  # "Italy is a country that has grown"
+                continue
             member = w.code == "y" and items and self.low[w.start : w.end] in ONE_OF_THEM
             if member and not (len(items) > 1 and items[-2].code == "+"):
                 last = items[-1]
@@ -129,6 +144,8 @@ class Words:
                 w.code == "#" and w.data == "homonym"
             ):
                 w.code = "_"
+            elif w.code == "!" and OWN_WILL.search(self.low, max(0, w.start - 8), w.end):
+                w.code, w.data = "_", "known"
         items = self.without_speakers(abroad(items))
         if [w.code for w in items[:3]] == ["R", "i", "A"] and items[0].data == "we":
             self.speaker = items[2].data["ids"]  # "We in Kenya saw our economy grow"
@@ -164,6 +181,13 @@ class Words:
 
     def members_before(self, items: list[Word]) -> int:
         """How many words before “members” only lead there: “ASEAN, whose members”, “the EU's 27 members”."""
+        codes = "".join(w.code for w in items[-4:])
+        if hit := re.search(r"A,?(\^)C?$", codes):  # "the Quad, whose four members", "a NATO whose members"
+            tail = items[len(items) - len(hit.group()) :]
+            link, number = tail[hit.start(1) - hit.start()], tail[-1]
+            whose = self.low[link.start : link.end] == "whose" and tail[0].data[1] == "group"
+            if whose and (number is link or self.counted(number, tail[0])):
+                return len(tail) - 1
         if len(items) < 3 or items[-3].code != "A" or items[-3].data[1] != "group":
             return 0
         one, other = items[-2], items[-1]
@@ -185,6 +209,10 @@ class Words:
     def title_before(self, items: list[Word], area: Word) -> int:
         """How many of the last words only say what the area behind them is: “the Kingdom of”, “the Gulf state of”."""
         noun, before = items[-2], items[-3] if len(items) > 2 else None
+        if len(items) == 3 and before is not None and before.code == "N" and area.data[1] == "group":
+            if self.low[before.start : noun.end] in ("among the members", "among the countries"):
+                before.code, before.data = "i", None  # "Among the members of ASEAN, …"
+                return 2
         if noun.code == "R":
             return 2 if self.low[noun.start : noun.end] in TITLES or self.all_members(noun, area) else 0
         if self.low[noun.start : noun.end] in ALL_OF_THEM and before is not None and before.code == "C":

@@ -139,6 +139,10 @@ def remember(row: Row, context: Context) -> None:
         context.topic = singles[0]
     elif singles and singles != [context.topic] and not (len(singles) == 1 and only_partner(row)):
         context.topic = ()
+    codes = "".join(w.code for w in row.whole)
+    context.heading = row.whole[0].data["ids"] if codes == "A" else ()
+    led = re.match(r"A(?=(?:,[^,;]*,)?v[^,;]*$)", codes)
+    context.head = row.whole[0].data["ids"] if led and len(singles) > 1 else ()
     context.fresh = (bool(singles) and not is_of_another(row)) or any(
         d["areas"].ref == [*context.topic] for d in row.drafts
     )

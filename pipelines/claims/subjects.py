@@ -13,6 +13,8 @@ from pipelines.claims.phrases import PRODUCTS, TRADE
 from pipelines.claims.row import Words, count_of
 from pipelines.claims.terms import Refused
 
+OBJECT = re.compile(r"I[vle]{1,2}[MPC](?:oI)?,?_?(?P<v>&)(?P<a>A)(?!s)")
+ABOUT = frozenset(("leave", "leaves", "left", "place", "places", "placed", "put", "puts"))
 CLAUSE = re.compile(r"\b(?:but|while|whereas|although|though|whilst|yet)\b")
 OUTPUT = re.compile(r"gdp|econom|output")
 OTHER_SIDE = re.compile(r"\b(?:than|that of|those of|with|against|like|unlike) (?:the )?$")
@@ -54,6 +56,10 @@ class Subjects(Words):
             speaker = self.speaker or self.context.speaker
             if speaker:
                 return speaker
+            topic = self.context.topic
+            demonyms = {x.data["ids"] for x in self.named if x.data["kind"] == "demonym"}
+            if self.context.fresh and len(topic) == 1 and {x.data["ids"] for x in self.named} == demonyms == {topic}:
+                return topic  # "Let me say something about Ghana. Our economy grew, and every Ghanaian …"
             raise Refused("no subject", f"“{self.text[w.start : w.end]}” names no country")
         if text in IT or w.data == "it":
             distinct = list(dict.fromkeys(singles))
@@ -65,6 +71,8 @@ class Subjects(Words):
                 return self.speaker
             if not distinct and len(self.context.topic) == 1 and (self.context.fresh or text not in BARE):
                 return self.context.topic
+            if not distinct and text == "it" and len(self.context.head) == 1:
+                return self.context.head  # "The EU is the UK's largest partner. It took 42 per cent of UK exports."
             raise Refused("no subject", f"“{self.text[w.start : w.end]}” can mean more than one country, or none")
         number = count_of(text)
         lists = [x.data["ids"] for x in self.items if x.code == "A" and x.end <= w.start and len(x.data["ids"]) > 1]
@@ -181,9 +189,22 @@ class Subjects(Words):
             raise Refused("no indicator", f"it is about {self.low[head.start : head.end]}")
         if traded and own is None and partner is None and self.elided_partner(index):
             raise Refused("no subject", "whether it is the trade with the partner named before is not said")
+        if own is None and partner is None and (ref := self.left_with(index)):
+            return ref
         return (
             self.who(own) if own is not None else self.subject(index, self.who(partner) if partner is not None else ())
         )
+
+    def left_with(self, index: int) -> tuple[str, ...]:
+        """“Income per head was $990, which places Rwanda among the poor”: whose figure, the object says."""
+        hit = OBJECT.match(self.codes, index)
+        verb = self.items[hit.start("v")] if hit else None
+        if hit is None or verb is None or self.low[verb.start : verb.end] not in ABOUT:
+            return ()
+        ref = self.who(self.items[hit.start("a")])
+        if self.speaker or {w.data["ids"] for w in self.named} != {ref} or self.context.topic not in ((), ref):
+            return ()
+        return ref if len(ref) == 1 else ()
 
     def paired(self, index: int) -> bool:
         """“With bilateral trade hitting $187 billion, …”: of one country with another, and never all of its trade."""

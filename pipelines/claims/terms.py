@@ -44,7 +44,7 @@ class Refused(Exception):  # noqa: N818
 class Context:
     """What the sentences before have named."""
 
-    __slots__ = ("fresh", "last", "lists", "period", "speaker", "topic")
+    __slots__ = ("fresh", "head", "heading", "last", "lists", "period", "speaker", "topic")
 
     def __init__(self) -> None:
         self.topic: tuple[str, ...] = ()
@@ -54,6 +54,10 @@ class Context:
         """The figure of one country that the sentence just before ended with."""
         self.fresh = False
         """Whether the sentence just before is about the topic: else “it” can be anything."""
+        self.heading: tuple[str, ...] = ()
+        """The country whose name alone was the sentence before: “Tuvalu. 11,000 people.”"""
+        self.head: tuple[str, ...] = ()
+        """The subject of the sentence before, where it named another country too: “it”, and nothing else."""
         self.period: dict[str, Any] = {}
         """The month, quarter or part of a year that flows of the sentences before were said of."""
 
