@@ -272,7 +272,7 @@ def people_of_heading(row: "Row", m: Match) -> bool:
 
 
 def topic_figures(row: "Row", m: Match) -> bool:
-    """Estonia: 1.3 million people, 2.9 per cent of GDP on defence; NATO: 960 million people, half of the world's GDP."""
+    """Estonia: 1.3 million people, 2.9 per cent of GDP on defence; NATO: half of the world's GDP."""
     if row.items[m.start("a") + 1].data not in (":", "-"):
         return False
     ref = row.who(row.items[m.start("a")])
@@ -321,7 +321,8 @@ def flows_headed(row: "Row", m: Match) -> bool:
             continue
         when = row.when(row.items[n], 0, 0)
         if "period" not in when:
-            when = {"period": p.period for p in row.periods if p.period and p.end <= row.items[i + 1].start} or when
+            named = [p.period for p in row.periods if p.period and p.end <= row.items[i + 1].start]
+            when = {"period": named[-1]} if named else when
         row.add(m, closed["indicator"], ref, plural(row, ref, closed["indicator"]), n, partner=partner, when=when)
         row.used.add(row.items[n].start)
     return True

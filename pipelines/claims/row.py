@@ -209,10 +209,10 @@ class Words:
     def title_before(self, items: list[Word], area: Word) -> int:
         """How many of the last words only say what the area behind them is: “the Kingdom of”, “the Gulf state of”."""
         noun, before = items[-2], items[-3] if len(items) > 2 else None
-        if len(items) == 3 and before is not None and before.code == "N" and area.data[1] == "group":
-            if self.low[before.start : noun.end] in ("among the members", "among the countries"):
-                before.code, before.data = "i", None  # "Among the members of ASEAN, …"
-                return 2
+        opens = len(items) == 3 and before is not None and area.data[1] == "group"
+        if opens and before and self.low[before.start : noun.end] in ("among the members", "among the countries"):
+            before.code, before.data = "i", None  # "Among the members of ASEAN, …"
+            return 2
         if noun.code == "R":
             return 2 if self.low[noun.start : noun.end] in TITLES or self.all_members(noun, area) else 0
         if self.low[noun.start : noun.end] in ALL_OF_THEM and before is not None and before.code == "C":

@@ -141,8 +141,8 @@ def remember(row: Row, context: Context) -> None:
         context.topic = ()
     codes = "".join(w.code for w in row.whole)
     context.heading = row.whole[0].data["ids"] if codes == "A" else ()
-    led = re.match(r"A(?=(?:,[^,;]*,)?v[^,;]*$)", codes)
-    context.head = row.whole[0].data["ids"] if led and len(singles) > 1 else ()
+    leads = len(singles) > 1 and re.match(r"A(?=(?:,[^,;]*,)?v[^,;]*$)", codes) is not None
+    context.head = row.whole[0].data["ids"] if leads else ()
     context.fresh = (bool(singles) and not is_of_another(row)) or any(
         d["areas"].ref == [*context.topic] for d in row.drafts
     )
