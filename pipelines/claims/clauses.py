@@ -21,8 +21,6 @@ ASIDE = re.compile(r"(?<=[AI]),(?:[w^O]|P)[^;,]*,(?=_?[vekuxml])")
 """What stands between commas before the verb: “, with a GDP of $4.5 trillion,”."""
 CONNECTED = re.compile(r",?(?:n|\^)(?=[ekxmuSG]|R?O|Iqh)|,(?=[kxme])")
 """What joins a verb, a rank or a comparison to the one before."""
-EXPLAINED = re.compile(r"^,?A(?P<aside>,R[&e].*,)(?=_?[ekuxml][^,;]*$)")
-"""“Denmark, the country that gave us …, ran a trade surplus”: commas within what the commas enclose."""
 FINITE = frozenset(
     ("has", "had", "spends", "spent", "sells", "sold", "buys", "bought", "exported", "imported", "keeps")
 )
@@ -39,8 +37,6 @@ def rewritten(row: "Words") -> list[list[Word]]:
     plain = without_asides(main)
     if len(plain) < len(main):
         rows.append(plain)
-    if not row.drafts and (hit := EXPLAINED.search("".join(w.code for w in main))):
-        rows.append(main[: hit.start("aside")] + main[hit.end("aside") :])
     shared = with_subjects(row, plain)
     return [*rows, shared] if shared is not None else rows
 

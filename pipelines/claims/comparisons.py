@@ -440,6 +440,9 @@ def more_to(row: "Row", m: Match) -> bool:
         return False
     ref = row.who(data["own"])
     one = row.who(row.items[m.start("p")])
+    behind = row.items[m.end()] if m.end() < len(row.items) else None
+    if behind is not None and row.low[behind.start : behind.end] in ("does", "do", "did"):
+        return False  # "more to the United States than China does"
     if not m.groupdict().get("b"):
         order = "desc" if row.items[m.start("q")].data == "more" else "asc"
         return row.add(m, data["indicator"], ref, "rank", None, partner=one, value="1", unit="RANK", order=order)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.claims import terms as t
 from pipelines.claims.amounts import OUTLAYS
-from pipelines.claims.changes import STREAK, change, grown
+from pipelines.claims.changes import change, grown
+from pipelines.claims.comparisons import TOGETHER
 from pipelines.claims.parts import TAIL, Match, is_defence, item, plural
 from pipelines.claims.phrases import TRADE
 from pipelines.claims.ranks import place
@@ -24,6 +25,7 @@ DOES = frozenset(("does", "do", "did"))
 OUTPUT = re.compile(r"(?:produc|generat)(?:e|es|ed)$")
 UPKEEP = frozenset(("upkeep", "cost", "costs", "presence", "stationing", "hosting", "maintenance"))
 EACH_FLOW = re.compile(r"(?P<n>M)[io](?P<i>I)|(?P<i2>I)[oivl;]?(?P<n2>M)")
+IN_A_ROW = re.compile(r"[ -](?:consecutive|straight|successive)(?: annual| yearly| (?P<fine>monthly|quarterly))? ")
 KINDS = re.compile(r"(?P<people>C)H|(?P<share>[PV])oI[itf]R?[dI]|(?P<money>M)[itf]R?[dI]|(?P<whole>[PV])oI")
 
 
@@ -171,7 +173,10 @@ def change_of_other(row: "Row", m: Match) -> bool:
     if set(ref) & set(last["areas"]["ref"]) or not TAIL.match(row.codes[n + 1 :]):
         return False
     if last["indicator"] == "gdp_growth":
-        return row.items[n].code == "P" and grown(row, m, n, ref, falls)
+        done = row.items[n].code == "P" and grown(row, m, n, ref, falls)
+        if done and "period" in last and last["operation"] == "level":
+            row.drafts[-1].setdefault("period", last["period"])
+        return done
     code = row.items[n].code
     if last["operation"] != "change" or (code != "P" and code != ("M" if last["indicator"] in t.MONEY else "C")):
         return False
@@ -211,12 +216,14 @@ def produces_too(row: "Row", m: Match) -> bool:
 def streak_again(row: "Row", m: Match) -> bool:
     """China's population fell by 2.08 million in 2023, its second straight annual decline."""
     o, falls = row.items[m.start("o")], row.items[m.start("u")].data == "-"
-    hit = STREAK.search(row.low, o.start)
+    hit = IN_A_ROW.match(row.low, o.end)
     last = next(
         (d for d in reversed(row.drafts) if d.get("operation") == "change" and d["at"] < o.start),
         None,
     )
-    if last is None or hit is None or hit.start() > o.end or not o.data["bare"] or o.data["n"] < 2:
+    if last is None or hit is None or not o.data["bare"] or o.data["n"] < 2:
+        return False
+    if (hit["fine"] is not None) != (len(last.get("period", "")) == 7):
         return False
     if (last.get("order") == "asc") != falls or last["indicator"] == "gdp_growth" or "not_checkable" in last:
         return False
@@ -356,6 +363,22 @@ def more_to_does(row: "Row", m: Match) -> bool:
     return row.add(
         m, indicator, ref, "compare", None, partner=partner, base=other, base_partner=partner, hedge=hedge, things=True
     )
+
+
+def compare_again(row: "Row", m: Match) -> bool:
+    """France spent $61 billion on its military, less than Germany: the figure is the one before."""
+    q = row.items[m.start("q")]
+    last = next((d for d in reversed(row.drafts) if d["at"] < q.start), None)
+    if last is None or last.get("operation") != "level" or last["areas"]["counterpart"] or "not_checkable" in last:
+        return False
+    if last["indicator"] in ("trade_balance", "trade_balance_gdp") or last.get("value", "").startswith("-"):
+        return False
+    base, ref = row.who(row.items[m.start("b")]), tuple(last["areas"]["ref"])
+    if set(base) & set(ref) or len(ref) != 1 or (len(base) > 1 and not TOGETHER.search(row.low, q.start)):
+        return False
+    when = {k: v for k, v in last.items() if k == "period"}
+    hedge = "over" if q.data == "more" else "under"
+    return row.add(m, last["indicator"], ref, "compare", None, base=base, hedge=hedge, when=when)
 
 
 def trades_with(row: "Row", m: Match) -> bool:

@@ -98,6 +98,7 @@ from pipelines.claims.comparisons import (
 from pipelines.claims.elisions import (
     change_headed,
     change_of_other,
+    compare_again,
     flows_headed,
     growth_lifted,
     host_pays_too,
@@ -265,6 +266,7 @@ RULES = [
     (r"(?P<a>[AR])[cvemD](?P<n>[PV])o(?P<i>I)", share),
     (r"(?P<a>[AR])(?:[cve]|v?G)(?P<n>[PV])o(?P<w>A)s?H", share_of_people),
     (r"(?P<n>[PV])o(?P<i>I)[vD_Sx]{0,3}t(?P<a>A)", share),
+    (r"(?:^|(?<=;))o(?P<i>I),(?P<n>[PV])[vD_]{1,2}F(?P<a>A)", share),
     (r"(?:^|(?<=;))o(?P<i>I),(?P<n>[PV])[vD_]{1,2}t(?P<a>A)", share),
     (r"(?<=[AI])[,n]{1,2}(?P<n>[PV])[tFw](?P<p>A)(?=$|[,;n^])", share_of_others),
     (r"(?<=[AIP])[,n]{1,2}(?P<p>A)f?(?P<n>P)(?=$|[,;n^])", share_of_others),
@@ -414,6 +416,7 @@ RULES = [
     (r"(?<=[MPCId]),(?P<o>O)[_j]?[io](?P<w>[AU])", rank_of_level),
     (r"(?<=[MPCId]),(?P<o>O)tAs?(?:i(?P<w>[AU]))?(?=$|[,;n^])", rank_of_level),
     (r"(?<=[MPCI]),(?P<n>X)[=q_]{1,2}[=h]?(?P<b>A)", ratio_again),
+    (r"(?<=[IdPM]),(?P<q>q)h(?P<b>A)(?=$|[,;^])", compare_again),
     (r"jo(?P<a>A)[io](?P<i>I)[vlec]{1,2}(?P<n>P)", share_named),
     (r"(?<=[KIAg]),[wcD](?P<n>[PV])o?(?=$|[,;n^])", share_of_market),
     (r"(?<=[AIdPM]),(?P<q>q)h(?P<l>[itFw]?)\+(?:(?P<w>A)[y_]?|y)?", most_again),

@@ -52,7 +52,7 @@ OPENING = (
             "in since between from over last this by as during for the at q h so fy fiscal compared through until of "
             "previous prior year on late early mid end today currently when under within throughout after before per "
             "first second third fourth a two three one four five yoy y half around following back against versus than up to "
-            "month quarter m mom qoq preceding latter"
+            "month quarter m mom qoq preceding latter that"
         ).split()
     )
     | frozenset(MONTHS)
@@ -107,7 +107,7 @@ def patterns() -> re.Pattern[str]:
       | (?P<mom>month[\s-](?:on|over|to)[\s-]month|m-o-m\b|m/m\b|mom\b|quarter[\s-](?:on|over|to)[\s-]quarter|q-o-q\b|q/q\b|qoq\b
             |(?:from|on|over|than|than\sin|compared\s(?:with|to|against)|against|versus)\s(?:that\sof\s|that\sin\s)?(?:the|a)\s(?:previous|prior|preceding)\s(?:month|quarter|three[\s-]month\speriod|three\smonths)
             |(?:from|than|compared\s(?:with|to))\s(?:the\s)?(?:month|quarter)\s(?:before|earlier)|(?:from|than)\sa\s(?:month|quarter)\s(?:before|earlier|ago))\b
-      | (?:in|during|over|for|of)\s(?:the\s(?:very\s)?same|that(?:\s(?:very|same))?)\s(?P<that_year>year)\b(?!\s(?:as|before|earlier|when|of))
+      | (?:(?:in|during|over|for|of)\s)?(?:the\s(?:very\s)?same|that(?:\s(?:very|same))?)\s(?P<that_year>year)\b(?!\s(?:as|before|earlier|when|of))
       | (?P<partial>(?:(?:in|over|during|for|of|within)\s)?the\s(?:first|last|past|final|opening)\s{count}\s(?:months|weeks|quarters)(?:\s(?:of|in)\s(?:the\s)?(?:(?:fiscal|financial)\s(?:year\s)?)?(?:{year}(?:-\d\d)?|last\syear|this\syear|the\syear|year))?
             |(?:(?:in|over|during|for|of)\s)?(?:the\s)?(?:first|second|latter)[\s-]half\s(?:of|in)\s(?:{year}|last\syear|this\syear|the\syear)|(?:in\s)?h[12]\s{year}|so\sfar\sthis\s(?:financial\s|fiscal\s)?year|year\sto\sdate
             |(?:(?:in|over|during|for|of)\s)?(?:the\s)?(?:first|second|latter)[\s-]half\b(?!\sof)

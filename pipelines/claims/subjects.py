@@ -14,6 +14,7 @@ from pipelines.claims.row import Words, count_of
 from pipelines.claims.terms import Refused
 
 OBJECT = re.compile(r"I[vle]{1,2}[MPC](?:oI)?,?_?(?P<v>&)(?P<a>A)(?!s)")
+NO_SUBJECT = frozenset(("there", "us", "them"))
 ABOUT = frozenset(("leave", "leaves", "left", "place", "places", "placed", "put", "puts"))
 CLAUSE = re.compile(r"\b(?:but|while|whereas|although|though|whilst|yet)\b")
 OUTPUT = re.compile(r"gdp|econom|output")
@@ -114,7 +115,7 @@ class Subjects(Words):
                 raise Refused("sub-national", f"“{self.text[w.start : w.end]}” is no country")
             if w.code == "A" and self.low[w.start : w.end] in ("global", "worldwide"):
                 continue
-            if w.code == "A" or (w.code == "R" and self.low[w.start : w.end] != "there"):
+            if w.code == "A" or (w.code == "R" and self.low[w.start : w.end] not in NO_SUBJECT):
                 if place + 1 < len(self.items) and self.items[place + 1].code == "s" and place + 1 != index:
                     if but:
                         objects.append(w)
