@@ -124,6 +124,9 @@ def opening(row: "Row", start: int) -> int | None:
     while first and row.codes[first - 1] != ";":
         first -= 1
     comma = row.codes.find(",", first, start)
-    if comma <= first or not links(row, first):
+    if comma <= first or not (links(row, first) or row.codes.startswith("lb", first)):
         return None
-    return next((place for place in range(first, comma) if is_unknown(row, place)), None)
+    inside_it = range(first, comma)
+    return next(
+        (n for n in inside_it if is_unknown(row, n) or row.codes[n] == "I" and limited(row.items[n].data)), None
+    )

@@ -147,7 +147,7 @@ def partner_of_flow(row: "Row", m: Match) -> bool:
     """Vietnam's exports to the United States, its biggest export market, jumped 22 per cent."""
     data, o, noun = row.checked(m.start("i")), m.start("o"), row.items[m.start("k")]
     own, partner = data["own"], data["partner"]
-    if own is None or partner is None or data["indicator"] not in FLOWS:
+    if own is None or partner is None or data["indicator"] not in FLOWS or data["modifier"]:
         return False
     ref, other, whose = row.who(own), row.who(partner), row.items[m.start("r")]
     if len(ref) != 1 or len(other) != 1 or row.items[o].data["indicator"]:
@@ -293,7 +293,8 @@ def topic_figures(row: "Row", m: Match) -> bool:
             row.add(m, "population", ref, plural(row, ref, "population"), n)
         elif kind in ("share", "money") and is_defence(row, end):
             gdp = kind == "share"
-            if gdp and (row.items[n + 2].data["indicator"] != "gdp" or row.items[n + 2].data["own"] is not None):
+            whole = row.checked(n + 2) if gdp else None
+            if whole and (whole["indicator"] != "gdp" or whole["own"] is not None or whole["modifier"]):
                 continue
             indicator = "military_expenditure_gdp" if gdp else "military_expenditure"
             row.add(m, indicator, ref, plural(row, ref, indicator), n)
@@ -301,7 +302,7 @@ def topic_figures(row: "Row", m: Match) -> bool:
             closed = row.checked(end)
             base = row.who(closed["own"]) if closed["own"] is not None and closed["own"].code == "A" else ()
             held = closed["indicator"] in ("gdp", "gdp_ppp", "population", "military_expenditure", *FLOWS)
-            if base != ("WLD",) or not held or closed["partner"] is not None:
+            if base != ("WLD",) or not held or closed["partner"] is not None or closed["modifier"]:
                 continue
             row.add(m, closed["indicator"], ref, "share", n)
         else:
@@ -324,7 +325,7 @@ def flows_headed(row: "Row", m: Match) -> bool:
         closed = row.checked(flow)
         if row.items[n].start in row.used or closed["indicator"] not in ("goods_exports", "goods_imports"):
             continue
-        if closed["own"] is not None or closed["partner"] is not None:
+        if closed["own"] is not None or closed["partner"] is not None or closed["modifier"] or data["modifier"]:
             continue
         when = row.when(row.items[n], 0, 0)
         if "period" not in when:

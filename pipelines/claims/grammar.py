@@ -322,7 +322,7 @@ RULES = [
     (r"(?<=P),R?O_?,\^(?P<u>u)[bl]?(?P<n>P)(?=$|[,;n^])", growth_again),
     (r"(?<=P)[,;]?n(?:b_?)?(?P<n>P)(?=$|[,;n^])", growth_on),
     (r"(?<=P)[,;]?[n^](?P<u>u)[bl]?(?P<n>P)(?=$|[,;n^])", growth_again),
-    (r"=(?P<a>A)e?(?P<u>u)[bl]?(?P<n>[PMC])(?=$|[,;n^])", change_of_other),
+    (r"(?<=[,;n^])=(?P<a>A)e?(?P<u>u)[bl]?(?P<n>[PMC])(?=$|[,;n^])", change_of_other),
     (r"(?P<i>I)[^;,IAPMC]{1,5},(?P<u>u)[bl]?(?P<n>P)(?=$|[,;n^])", growing),
     (r"(?P<i>I)[ve]*(?P<n>X)(?![=oqhAIR])", multiplied),
     (r"(?P<i>I)[ve]*ub?(?P<n>X)(?![=oqhAIR])", multiplied),

@@ -15,7 +15,7 @@ from pipelines.claims.accounted import unknown_word
 from pipelines.claims.clauses import rewritten
 from pipelines.claims.dating import Dates, dated
 from pipelines.claims.marks import Word
-from pipelines.claims.phrases import TRADE, TRADE_AND_SERVICES
+from pipelines.claims.phrases import PRODUCTS, TRADE, TRADE_AND_SERVICES
 from pipelines.claims.row import without_insertions
 from pipelines.claims.terms import (
     COUNTERFACTUAL,
@@ -271,9 +271,10 @@ class Row(Dates):
         if order == "asc":
             draft["order"] = "asc"
         draft |= self.stated(word, (ref, partner), value, unit, hedge) | dated(operation, times, bool(base))
-        draft |= unheld(draft, times, self.product_in(match)) | more
-        draft = seafood(draft, self.product_in(match))
-        draft["words"] = self.words_of(match, word, times, {*ref, *partner, *base, *base_partner})
+        product = self.product_in(match) or self.product_before(match, indicator)
+        draft |= unheld(draft, times, product) | more
+        draft = seafood(draft, product)
+        draft["words"] = self.words_of(match, indicator, word, times, {*ref, *partner, *base, *base_partner})
         self.drafts.append({key: v for key, v in draft.items() if v is not None})
         if number is not None:
             self.read.add(self.items[number].start)
@@ -314,14 +315,24 @@ class Row(Dates):
                 return modifier
         return None
 
+    def product_before(self, match: re.Match[str], indicator: str) -> str | None:
+        """“Rice exports to China fell 5 per cent and those to India 3 per cent”: what the clause takes over."""
+        if indicator not in TRADE or set(match.group()) & set("xmK"):
+            return None
+        for w in reversed(self.items[: match.end()]):
+            if w.code == "I" and isinstance(w.data, dict) and w.data["indicator"] == indicator:
+                modifier: str = w.data["modifier"]
+                return modifier if set(modifier.split()) & PRODUCTS else None
+        return None
+
     def words_of(
-        self, match: re.Match[str], word: Word | None, times: dict[str, Any], areas: set[str]
+        self, match: re.Match[str], indicator: str, word: Word | None, times: dict[str, Any], areas: set[str]
     ) -> dict[str, str]:
         """Which words of the sentence became which part of the claim."""
         whole = self.text[self.items[match.start()].start : self.items[match.end() - 1].end]
         named = dict.fromkeys(self.text[w.start : w.end] for w in self.named if areas & set(w.data["ids"]))
         words = {
-            "indicator": self.named_by(match) or whole,
+            "indicator": self.named_by(match, indicator) or self.named_before(match, indicator) or whole,
             "value": self.text[word.start : word.end] if word else "",
             "areas": ", ".join(named),
             "period": ", ".join(times.get("words", ())),
@@ -329,9 +340,11 @@ class Row(Dates):
         }
         return {key: found for key, found in words.items() if found}
 
-    def named_by(self, match: re.Match[str]) -> str | None:
+    def named_by(self, match: re.Match[str], indicator: str) -> str | None:
         """The words that name the indicator: a noun for it, else the troops, people, partners or spending."""
         words = self.items[match.start() : match.end()]
+        if indicator == "population":  # "1.3 million people, 2.9 per cent of GDP on defence"
+            words = [w for w in words if w.code != "I" or w.data["indicator"] == indicator]
         for w in words:
             if w.code == "I" and isinstance(w.data, dict):
                 return self.text[w.data["start"] : w.data["end"]]
@@ -339,6 +352,13 @@ class Row(Dates):
             for w in words:
                 if w.code == code:
                     return self.text[w.start : w.end]
+        return None
+
+    def named_before(self, match: re.Match[str], indicator: str) -> str | None:
+        """The noun that a clause without one takes over from the clause before it."""
+        for w in reversed(self.items[: match.start()]):
+            if w.code == "I" and isinstance(w.data, dict) and w.data["indicator"] == indicator:
+                return self.text[w.data["start"] : w.data["end"]]
         return None
 
     def currency(self, unit: str | None, ref: tuple[str, ...], partner: tuple[str, ...]) -> str | None:
