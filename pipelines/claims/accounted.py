@@ -128,5 +128,5 @@ def opening(row: "Row", start: int) -> int | None:
         return None
     inside_it = range(first, comma)
     return next(
-        (n for n in inside_it if is_unknown(row, n) or row.codes[n] == "I" and limited(row.items[n].data)), None
+        (n for n in inside_it if is_unknown(row, n) or (row.codes[n] == "I" and limited(row.items[n].data))), None
     )
