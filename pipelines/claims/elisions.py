@@ -169,7 +169,9 @@ def change_of_other(row: "Row", m: Match) -> bool:
     last = last_of(row, n, "change", "level")
     if last is None or last["areas"]["counterpart"] or "not_checkable" in last:
         return False
-    ref, falls = row.who(row.items[m.start("a")]), row.items[m.start("u")].data == "-"
+    ref, verb = row.who(row.items[m.start("a")]), item(row, m, "u")
+    fell = last.get("order") == "asc" or last.get("value", "").startswith("-")
+    falls = fell if verb is None else verb.data == "-"
     if set(ref) & set(last["areas"]["ref"]) or not TAIL.match(row.codes[n + 1 :]):
         return False
     if last["indicator"] == "gdp_growth":
@@ -184,6 +186,18 @@ def change_of_other(row: "Row", m: Match) -> bool:
     if not {"period", "base_period"} & set(when):
         when = {k: v for k, v in last.items() if k in ("period", "base_period")}
     return row.add(m, last["indicator"], ref, "change", n, order="asc" if falls else "desc", when=when)
+
+
+def sold_too(row: "Row", m: Match) -> bool:
+    """Bolivia exported goods worth $13.7 billion; Paraguay exported $10 billion in the same year."""
+    n, verb = m.start("n"), word(row, m.start("x"))
+    indicator = "goods_exports" if row.items[m.start("x")].code == "x" else "goods_imports"
+    last, ref = last_of(row, n, "level"), row.who(row.items[m.start("a")])
+    if last is None or last["indicator"] != indicator or last["areas"]["counterpart"] or "not_checkable" in last:
+        return False
+    if not verb.startswith(("export", "import")) or set(ref) & set(last["areas"]["ref"]) or len(ref) != 1:
+        return False
+    return row.add(m, indicator, ref, "level", n)
 
 
 def whose_outlays(row: "Row", m: Match) -> bool:

@@ -40,6 +40,8 @@ AS_SHARE = re.compile(
     r"\b(?:(?:as an? )?(?:share|percentage|proportion) of|relative to|in (?:relation|proportion) to) "
     r"(?:its |their |the )?(?:gdp|national income|national output|economy|economic output)\b"
 )
+AT_SHARE = re.compile(r"\bat [\w. -]{1,24}(?:%| per ?cent) of (?:its |their )?(?:gdp|gross domestic product|output),")
+"""“At 3.5 per cent of GDP, American military spending was the highest”: by its share, and not by its amount."""
 EACH = re.compile(r"\b(?:both|each)\b")
 DOLLARS = {"AUS": "AUD", "CAN": "CAD", "NZL": "NZD", "HKG": "HKD", "SGP": "SGD"}
 """Countries whose own press writes $ for their own dollar."""
@@ -227,7 +229,8 @@ class Row(Dates):
             indicator = "gdp_per_capita"
         elif per_head and indicator in MONEY - {"gdp_per_capita", "gni_per_capita"}:
             raise Refused("no indicator", "an amount per head, and the figures are those of countries")
-        if AS_SHARE.search(self.low) and indicator in OVER_GDP and operation in ("rank", "compare", "ratio", "extreme"):
+        beside_others = operation in ("rank", "compare", "ratio", "extreme")
+        if beside_others and indicator in OVER_GDP and (AS_SHARE.search(self.low) or AT_SHARE.search(self.low)):
             indicator = OVER_GDP[indicator]
         if indicator == "gdp" and PPP.search(self.low) and "nominal" not in self.low:
             indicator = "gdp_ppp"
