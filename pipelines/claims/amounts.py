@@ -706,6 +706,8 @@ def sold(row: "Row", m: Match) -> bool:
         return False
     if partner is not None and partner.code == "A" and row.codes[m.end() : m.end() + 1] == "s":
         return False
+    if partner is None and re.match(r" there\b", row.low[m_end(row, m) :]):
+        raise t.Refused("no subject", "which country “there” means is not settled")
     other = row.who(partner) if partner is not None else ()
     ref = row.who(row.items[m.start("a")]) if m.groupdict().get("a") else row.subject(m.start(), other)
     if set(ref) & set(other):

@@ -216,6 +216,10 @@ def change_again(row: "Row", m: Match) -> bool:
     last = said_at(row, m.start() - 1, "level", "sum")
     if last is None and row.codes[m.start() - 1] in "gA" and row.drafts and row.drafts[-1].get("indicator") in TRADE:
         last = row.drafts[-1]  # "exported $490 billion in goods to the U.S., up 5 per cent"
+    if last is None and row.codes[m.start() - 1] in "Id" and row.drafts:
+        spent = row.drafts[-1]  # "spent $109 billion on its armed forces, a rise of 24 per cent"
+        near = spent["at"] < row.items[m.start("u")].start and spent.get("indicator") == "military_expenditure"
+        last = spent if near and re.search(r"M[^,;]*$", row.codes[: m.start()]) else None
     if last is None or last.get("operation") not in ("level", "sum"):
         return False
     if last["indicator"] in ("trade_balance", "gdp", "gdp_growth"):

@@ -99,6 +99,10 @@ class Dates(Subjects):
                 superlative = min(superlative, most.start())
             after = [p for p in after if p.start < superlative or not p.base]
         before = [p for p in self.periods if previous <= p.start < number.start and not self.aside(p, number)]
+        gone = {w.end + 1 for w in self.whole if w.code in "MP" and w.end < number.start} - {
+            w.end + 1 for w in self.items
+        }
+        before = [p for p in before if p.start not in gone]  # "Its share, 18 per cent in 1994, has dropped to 4"
         dates = [p for p in before if p.period and not p.base]
         before = [p for p in before if p not in dates[:-1]]  # "… in 2021, and by 2022 the deficit reached …"
         if previous:

@@ -12,7 +12,7 @@ from pipelines.claims import terms as t
 from pipelines.claims.amounts import OUTLAYS
 from pipelines.claims.changes import change, grown
 from pipelines.claims.comparisons import TOGETHER
-from pipelines.claims.parts import TAIL, Match, is_defence, item, plural
+from pipelines.claims.parts import TAIL, Match, fits, is_defence, item, plural, said_at
 from pipelines.claims.phrases import TRADE
 from pipelines.claims.ranks import place
 
@@ -125,7 +125,56 @@ def share_revealed(row: "Row", m: Match) -> bool:
     return row.add(m, data["indicator"], ref, "share", m.start("n"), partner=partner, things=True)
 
 
+def share_before(row: "Row", m: Match) -> bool:
+    """China's share of Australian exports was 36 per cent in 2022, as against 4 per cent in 2000."""
+    n, last = m.start("n"), said_at(row, m.start() - 1, "share")
+    if last is None or "not_checkable" in last:
+        return False
+    when = {k: v for k, v in row.when(row.items[n], 0, 0).items() if k == "period"}
+    if not when or when["period"] == last.get("period"):
+        return False
+    ref, partner, base = tuple(last["areas"]["ref"]), tuple(last["areas"]["counterpart"]), last.get("base", {})
+    return row.add(m, last["indicator"], ref, "share", n, partner=partner, base=tuple(base.get("ref", ())), when=when)
+
+
+def part_of_sold(row: "Row", m: Match) -> bool:
+    """Of the €200 billion that Austria exported in 2023, almost a third went to Germany."""
+    verb = row.items[m.start("x")]
+    if not word(row, m.start("x")).startswith(("export", "import")):
+        return False
+    indicator = "goods_exports" if verb.code == "x" else "goods_imports"
+    ref, partner = row.who(row.items[m.start("a")]), row.who(row.items[m.start("p")])
+    if ("t" in m.group()) != (verb.code == "x") or len(ref) != 1 or set(ref) & set(partner):
+        return False
+    ahead = [p.period for p in row.periods if p.period and p.start < row.items[m.start("n")].start]
+    when = {"period": ahead[-1]} if ahead else {}
+    row.add(m, indicator, ref, plural(row, ref, indicator), m.start("n1"), when=when)
+    return row.add(m, indicator, ref, "share", m.start("n"), partner=partner, when=when)
+
+
 # --- ranks ---
+
+
+def rank_next(row: "Row", m: Match) -> bool:
+    """Canada is the biggest customer for American goods, Mexico the second-biggest: the same ranking."""
+    o, other = m.start("o"), row.who(row.items[m.start("b")])
+    last = last_of(row, o, "rank")
+    data = row.items[o].data
+    if last is None or "not_checkable" in last or "parts" in last or data["indicator"] or len(other) != 1:
+        return False
+    ref, partner = tuple(last["areas"]["ref"]), tuple(last["areas"]["counterpart"])
+    if set(other) & {*ref, *partner} or len(partner) > 1 or row.items[m.start("b")].data["kind"] == "demonym":
+        return False
+    if data["n"] < 2 or (last.get("order", "desc") != data["order"] and not data["bare"]):
+        return False
+    same = {key: last[key] for key in ("universe",) if key in last}
+    when = {k: v for k, v in last.items() if k == "period"}
+    ref, partner = (ref, other) if partner else (other, ())
+    order = last.get("order", "desc")
+    return row.add(
+        m, last["indicator"], ref, "rank", o, partner=partner, value=place(row, o), unit="RANK", order=order,
+        when=when, **same,
+    )  # fmt: skip
 
 
 def partner_too(row: "Row", m: Match) -> bool:
@@ -280,7 +329,35 @@ def change_headed(row: "Row", m: Match) -> bool:
     return row.items[m.start("u") - 1].data in (":", "-") and change(row, m)
 
 
+def home_too(row: "Row", m: Match) -> bool:
+    """Indonesia is home to 277 million people, Malaysia to 34 million."""
+    n = m.start("n")
+    last = last_of(row, n, "level", "sum")
+    if last is None or last["indicator"] != "population" or "G" not in row.codes[: m.start()]:
+        return False
+    ref = row.who(row.items[m.start("a")])
+    if set(ref) & set(last["areas"]["ref"]) or row.items[n].data[0].amount < 1000:
+        return False
+    return row.add(m, "population", ref, plural(row, ref, "population"), n)
+
+
 # --- a name above ---
+
+
+def figure_of_heading(row: "Row", m: Match) -> bool:
+    """ "UK defence spending: 2.3 per cent of GDP. Germany: 1.6 per cent.": the figure of the sentence before."""
+    n, last = m.start("n"), row.context.last
+    if last is None or last["areas"]["counterpart"] or row.items[m.start() + 1].data != ":":
+        return False
+    ref, indicator = row.who(row.items[m.start("a")]), last["indicator"]
+    if set(ref) & set(last["areas"]["ref"]) or not fits(indicator, row.items[n].code) or "not_checkable" in last:
+        return False
+    if indicator in ("trade_balance", "trade_balance_gdp"):
+        return False
+    when = {k: v for k, v in (row.when(row.items[n], 0, 0) or last).items() if k == "period"}
+    if not when and "period" in last:
+        when = {"period": last["period"]}
+    return row.add(m, indicator, ref, plural(row, ref, indicator), n, when=when)
 
 
 def people_of_heading(row: "Row", m: Match) -> bool:
@@ -394,6 +471,33 @@ def compare_again(row: "Row", m: Match) -> bool:
     when = {k: v for k, v in last.items() if k == "period"}
     hedge = "over" if q.data == "more" else "under"
     return row.add(m, last["indicator"], ref, "compare", None, base=base, hedge=hedge, when=when)
+
+
+def times_more_to(row: "Row", m: Match) -> bool:
+    """Peru exports twice as much to China as to the United States."""
+    data = row.checked(m.start("i"))
+    if data["word"] not in ("exports", "imports", "trade") or data["own"] is None or data["modifier"]:
+        return False
+    links = {"goods_exports": "t", "goods_imports": "F", "goods_trade": "w"}
+    if data["partner"] is not None or links.get(data["indicator"]) != m.group("l"):
+        return False
+    ref = row.who(data["own"])
+    partner, other = row.who(row.items[m.start("p")]), row.who(row.items[m.start("b")])
+    if len(ref) != 1 or len({*ref, *partner, *other}) < 3:
+        return False
+    return row.add(
+        m, data["indicator"], ref, "ratio", m.start("n"), partner=partner, base=ref, base_partner=other, unit="TIMES",
+        things=True,
+    )  # fmt: skip
+
+
+def more_troops(row: "Row", m: Match) -> bool:
+    """The United States keeps more troops in Japan than in Germany."""
+    ref, hedge = row.who(row.items[m.start("s")]), "over" if row.items[m.start("q")].data == "more" else "under"
+    host, other = row.who(row.items[m.start("a")]), row.who(row.items[m.start("b")])
+    if len(ref) != 1 or len({*ref, *host, *other}) != 3 or row.items[m.start("s")].data["kind"] == "demonym":
+        return False
+    return row.add(m, "troops", ref, "compare", None, partner=host, base=ref, base_partner=other, hedge=hedge)
 
 
 def trades_with(row: "Row", m: Match) -> bool:

@@ -188,6 +188,8 @@ def rank_of_figure(row: "Row", m: Match) -> bool:
         return False
     if closed["indicator"] in ("event", "trade_balance") or closed["partner"] is not None:
         return False
+    if m.group()[1] == "," and m.groupdict().get("w") and not re.match(r",|$", row.low[row.items[m.start("o")].end :]):
+        return False  # "Nigeria's economy, Africa's largest until 2022, …"
     ref = row.owner(m.start("a"))
     among = scope(row, item(row, m, "w"), item(row, m, "w2"))
     if len(ref) != 1 or ref[0] in GROUPS:

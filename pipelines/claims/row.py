@@ -64,6 +64,8 @@ class Words:
             self.has_indicator = True  # "Sweden's is $56,000."
         if context.last is not None and [w.code for w in self.items[:3]] == ["i", "A", "R"]:
             self.has_indicator = True  # "In Zambia it was $1,400."
+        if context.last is not None and re.fullmatch("A;[MCP]", "".join(w.code for w in self.items[:4])):
+            self.has_indicator = True  # "Germany: 1.6%."
         if context.last is not None and [w.code for w in self.items[:1]] == ["R"] and {"l", "v"} & codes:
             self.has_indicator = True  # "By 2020 it had reached 52 million."
         if context.last is not None and context.last.get("indicator") == "gdp_growth" and {"R", "u", "P"} <= codes:
