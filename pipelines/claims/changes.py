@@ -22,6 +22,9 @@ NO_RATIO = t.RATES | {"event"}
 STEADY = re.compile(
     r"\b(?:stay(?:ed|s)?|remain(?:ed|s)?|consistently|kept|every year) (?:[a-z]+ )?(?:above|over|at|below)\b"
 )
+LOST_AT_ONCE = re.compile(
+    r"\blost\b.* in (?:a|one|a single|the) (?:days?|hours?|weeks?|night|attack|battle|war|earthquake)\b"
+)
 NOMINAL = re.compile(r" ?(?:in (?:cash|nominal|dollar|money) terms|(?:at|in) current prices)")
 IN_MONEY = re.compile(r"\bnominal (?:gdp|economic|growth|output)\b")
 AVERAGED = re.compile(r"\bon average\b|\ban? (?:annual |yearly )?average\b|\baverag(?:ed|ing|es)\b")
@@ -90,6 +93,8 @@ def change(row: "Row", m: Match) -> bool:
         return False
     if indicator == "armed_forces" and row.low[verb.start : verb.end] in ("lost", "lose", "loses", "losing"):
         raise t.Refused("no indicator", "soldiers lost are casualties")
+    if indicator == "population" and number.code == "C" and LOST_AT_ONCE.search(row.low):
+        raise t.Refused("no indicator", "people lost in a day are casualties")
     if indicator == "gdp" and number.code == "M" and row.low[verb.start : verb.end] == "lost":
         return False  # "the economy lost $3 trillion in the pandemic": against what it might have been
     row.checked(i)

@@ -403,6 +403,7 @@ def compare(row: "Row", m: Match) -> bool:
         "s,",
         "s;",
         "sn",
+        "s^",
     ):
         auxiliary = row.items[m.end()]
         if row.low[auxiliary.start : auxiliary.end] not in ("does", "do", "did"):  # "than France does"

@@ -12,7 +12,7 @@ from pipelines.claims import terms as t
 from pipelines.claims.amounts import OUTLAYS
 from pipelines.claims.changes import change, grown
 from pipelines.claims.comparisons import TOGETHER
-from pipelines.claims.parts import TAIL, Match, fits, is_defence, item, plural, said_at
+from pipelines.claims.parts import TAIL, Match, fits, is_defence, item, plural, said_at, signed
 from pipelines.claims.phrases import TRADE
 from pipelines.claims.ranks import place
 
@@ -341,6 +341,29 @@ def home_too(row: "Row", m: Match) -> bool:
     return row.add(m, "population", ref, plural(row, ref, "population"), n)
 
 
+def people_now(row: "Row", m: Match) -> bool:
+    """Bangladesh, which in 1971 had 67 million people, has 173 million now."""
+    n, last = m.start("n"), said_at(row, m.start() - 2, "level", "sum")
+    if last is None or last["indicator"] != "population" or "period" not in last:
+        return False
+    when = {k: v for k, v in row.when(row.items[n], 0, 0).items() if k == "period"}
+    if when.get("period") == last["period"] or row.items[n].data[0].amount < 1000:
+        return False
+    return row.add(m, "population", tuple(last["areas"]["ref"]), last["operation"], n, when=when)
+
+
+def balance_in_trade(row: "Row", m: Match) -> bool:
+    """In trade with China, Germany recorded a deficit of €58 billion in 2023."""
+    data, n, ref = row.checked(m.start("i")), m.start("n"), row.who(row.items[m.start("a")])
+    partner = row.who(data["partner"]) if data["partner"] is not None else ()
+    if data["indicator"] != "goods_trade" or data["own"] is not None or not partner or set(ref) & set(partner):
+        return False
+    if data["modifier"] or "services" in data["word"]:
+        return False
+    value = signed(row, n, row.items[m.start("z")].data == "fall")
+    return row.add(m, "trade_balance", ref, plural(row, ref, "trade_balance"), n, partner=partner, value=value)
+
+
 # --- a name above ---
 
 
@@ -498,6 +521,36 @@ def more_troops(row: "Row", m: Match) -> bool:
     if len(ref) != 1 or len({*ref, *host, *other}) != 3 or row.items[m.start("s")].data["kind"] == "demonym":
         return False
     return row.add(m, "troops", ref, "compare", None, partner=host, base=ref, base_partner=other, hedge=hedge)
+
+
+def compare_next(row: "Row", m: Match) -> bool:
+    """The Dutch economy is smaller than Mexico's but larger than Saudi Arabia's."""
+    last = row.drafts[-1] if row.drafts else None
+    if last is None or last.get("operation") != "compare" or last["areas"]["counterpart"] or "not_checkable" in last:
+        return False
+    ref, base = tuple(last["areas"]["ref"]), row.who(row.items[m.start("b")])
+    if set(base) & {*ref, *last["base"]["ref"]} or last["at"] > row.items[m.start("q")].start or len(base) != 1:
+        return False
+    hedge = "over" if row.items[m.start("q")].data == "more" else "under"
+    when = {k: v for k, v in last.items() if k == "period"}
+    return row.add(m, last["indicator"], ref, "compare", None, base=base, hedge=hedge, when=when)
+
+
+def times_those(row: "Row", m: Match) -> bool:
+    """Exports to Japan reached A$118 billion, more than double those to South Korea."""
+    n, last = m.start("n"), said_at(row, m.start() - 1, "level")
+    between = row.low[row.items[n].end : row.items[m.start("p")].start]
+    if last is None or len(last["areas"]["counterpart"]) != 1 or not re.search(r"\b(?:that|those)\b", between):
+        return False
+    links = {"goods_exports": "t", "goods_imports": "F", "goods_trade": "w"}
+    ref, partner = tuple(last["areas"]["ref"]), tuple(last["areas"]["counterpart"])
+    other = row.who(row.items[m.start("p")])
+    if links.get(last["indicator"]) != m.group("l") or len({*ref, *partner, *other}) != 3 or "not_checkable" in last:
+        return False
+    when = {k: v for k, v in last.items() if k == "period"}
+    return row.add(
+        m, last["indicator"], ref, "ratio", n, partner=partner, base=ref, base_partner=other, unit="TIMES", when=when
+    )
 
 
 def trades_with(row: "Row", m: Match) -> bool:

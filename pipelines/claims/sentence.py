@@ -140,7 +140,8 @@ def remember(row: Row, context: Context) -> None:
     elif singles and singles != [context.topic] and not (len(singles) == 1 and only_partner(row)):
         context.topic = ()
     codes = "".join(w.code for w in row.whole)
-    context.heading = row.whole[0].data["ids"] if codes == "A" else ()
+    named = codes == "A" and row.whole[0].data["kind"] not in ("seat", "demonym")  # "Paris. 2 million people."
+    context.heading = row.whole[0].data["ids"] if named else ()
     leads = len(singles) > 1 and re.match(r"A(?=(?:,[^,;]*,)?v[^,;]*$)", codes) is not None
     context.head = row.whole[0].data["ids"] if leads else ()
     context.fresh = (bool(singles) and not is_of_another(row)) or any(
