@@ -12,8 +12,8 @@ from pipelines.claims import terms as t
 from pipelines.claims.amounts import OUTLAYS
 from pipelines.claims.changes import change, grown
 from pipelines.claims.comparisons import TOGETHER
-from pipelines.claims.parts import TAIL, Match, fits, is_defence, item, plural, said_at, signed
-from pipelines.claims.phrases import TRADE
+from pipelines.claims.parts import TAIL, Match, fits, is_defence, item, manner, plural, said_at, signed
+from pipelines.claims.phrases import MARKETS, TRADE
 from pipelines.claims.ranks import place
 
 if TYPE_CHECKING:
@@ -198,6 +198,9 @@ def partner_of_flow(row: "Row", m: Match) -> bool:
     own, partner = data["own"], data["partner"]
     if own is None or partner is None or data["indicator"] not in FLOWS or data["modifier"]:
         return False
+    indicator = noun.data if noun.code == "K" else data["indicator"]
+    if noun.code == "_" and word(row, m.start("k")) not in MARKETS.get(indicator, ()):
+        return False
     ref, other, whose = row.who(own), row.who(partner), row.items[m.start("r")]
     if len(ref) != 1 or len(other) != 1 or row.items[o].data["indicator"]:
         return False
@@ -205,7 +208,7 @@ def partner_of_flow(row: "Row", m: Match) -> bool:
         return False
     order = row.items[o].data["order"]
     return row.add(
-        m, noun.data, ref, "rank", o, partner=other, value=place(row, o), unit="RANK", order=order, when={}, things=True
+        m, indicator, ref, "rank", o, partner=other, value=place(row, o), unit="RANK", order=order, when={}, things=True
     )
 
 
@@ -491,9 +494,41 @@ def compare_again(row: "Row", m: Match) -> bool:
     base, ref = row.who(row.items[m.start("b")]), tuple(last["areas"]["ref"])
     if set(base) & set(ref) or len(ref) != 1 or (len(base) > 1 and not TOGETHER.search(row.low, q.start)):
         return False
+    how = manner(row, m.start("q"))
+    if how is None:
+        return False
     when = {k: v for k, v in last.items() if k == "period"}
-    hedge = "over" if q.data == "more" else "under"
+    hedge = "over" if how == "more" else "under"
     return row.add(m, last["indicator"], ref, "compare", None, base=base, hedge=hedge, when=when)
+
+
+def flows_overtook(row: "Row", m: Match) -> bool:
+    """Ecuador's exports to China overtook those to the United States; trade with China exceeded trade with Russia."""
+    data, ref = row.checked(m.start("i")), row.owner(m.start("i"))
+    if data["indicator"] not in FLOWS or data["partner"] is None or data["modifier"]:
+        return False
+    closed = row.checked(m.start("b")) if m.group("b") else None
+    if closed is None:
+        between = row.low[row.items[m.start("o")].end : row.items[m.start("p")].start]
+        links = {"goods_exports": "t", "goods_imports": "F", "goods_trade": "w"}
+        if links.get(data["indicator"]) != m.group("l") or not re.search(r"\b(?:that|those)\b", between):
+            return False
+        other = row.who(row.items[m.start("p")])
+    else:
+        if closed["indicator"] != data["indicator"] or closed["partner"] is None or closed["modifier"]:
+            return False
+        if closed["own"] is not None and row.who(closed["own"]) != ref:
+            return False
+        other = row.who(closed["partner"])
+    partner = row.who(data["partner"])
+    if len(ref) != 1 or set(partner) & set(other) or {*partner, *other} & set(ref):
+        return False
+    hedge = "over" if row.items[m.start("o")].code == ">" else "under"
+    when = {k: v for k, v in row.when(None, 0, 0).items() if k == "period"}
+    return row.add(
+        m, data["indicator"], ref, "compare", None, partner=partner, base=ref, base_partner=other, hedge=hedge,
+        when=when,
+    )  # fmt: skip
 
 
 def times_more_to(row: "Row", m: Match) -> bool:

@@ -64,6 +64,14 @@ def is_defence(row: "Row", place: int) -> bool:
     )
 
 
+def manner(row: "Row", q: int) -> str | None:
+    """More or less than: “more slowly than” is less, and of another adverb between the two nothing is known."""
+    between = row.low[row.items[q].end : row.items[q + 1].start].strip()
+    if between in ("", "rapidly", "quickly"):
+        return str(row.items[q].data)
+    return {"more": "less", "less": "more"}[row.items[q].data] if between == "slowly" else None
+
+
 def item(row: "Row", m: Match, name: str) -> Any:
     return row.items[m.start(name)] if m.groupdict().get(name) else None
 

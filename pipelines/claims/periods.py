@@ -151,6 +151,7 @@ def patterns() -> re.Pattern[str]:
       | (?:{lead})?(?:the\s)?(?:(?:fiscal|financial|calendar|full)[\s-])(?:year\s)?(?P<fyear>{year})(?:\s?[-/–]\s?\d\d(?:\d\d)?)?\b
       | (?:{lead})?(?:the\s)?fy\s?'?(?P<fy>{year}|\d\d)(?:\s?[-/–]\s?(?:\d\d){{1,2}})?\b
       | (?:{lead})?(?P<rel>(?:the\s)?(?:last|previous|prior|past)\s(?:fiscal\s|calendar\s|full\s)?(?:year|quarter|month)|this\syear|(?:the\s)?year\sbefore\slast|(?:a|one|the)\syear\s(?:ago|earlier|before)|(?:the\s)?current\syear|the\sprevious\syear)\b
+      | (?:in\s)?the\s(?P<year_after>following\syear|year\s(?:after|following))\b(?=\s?(?:[,.;]|$|and\b|but\b))
       | (?P<yago>{count})\s(?P<yagou>years|decades|year|decade)\sago\b
       | (?P<later>{count})\s(?P<lateru>years|decades|year|decade)\s(?:later\b|on(?=\s?(?:[,.;]|$))|after\sthat\b)
       | (?:{lead})?(?:the\s)?(?:year\s|years\s|early\s|late\s|mid[\s-]?|calendar\s)?(?P<year>{year})(?:[-/]\d\d\b)?(?P<century>s)?\b
@@ -342,6 +343,8 @@ def find(low: str, place: int, said_on: date) -> Period | None:
         return Period(start, end, str(this - years(part("yago"), part("yagou"))))
     if part("that_year"):
         return Period(start, end, None, that=True)
+    if part("year_after"):
+        return Period(start, end, None, later=1)
     if part("later"):
         return Period(start, end, None, later=years(part("later"), part("lateru")))
     if part("century"):

@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from pipelines.claims import terms as t
-from pipelines.claims.parts import TAIL, Match, base_of, is_defence, item
+from pipelines.claims.parts import TAIL, Match, base_of, is_defence, item, manner
 from pipelines.claims.phrases import GROUPS
 
 if TYPE_CHECKING:
@@ -439,7 +439,10 @@ def most_again(row: "Row", m: Match) -> bool:
         return False
     if row.codes[m.end() : m.end() + 1] not in ("", ",", ";", "n", "^") or row.codes[m.end() : m.end() + 2] == "^A":
         return False
-    order = "asc" if row.items[m.start("q")].data == "less" else "desc"
+    how = manner(row, m.start("q"))
+    if how is None:
+        return False
+    order = "asc" if how == "less" else "desc"
     among = scope(row, item(row, m, "w"))
     ref = tuple(last["areas"]["ref"])
     when = {k: v for k, v in last.items() if k == "period"} if partner else None
