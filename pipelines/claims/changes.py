@@ -85,6 +85,8 @@ def change(row: "Row", m: Match) -> bool:
         indicator = "military_expenditure"  # "spent $731 billion on its military, up by 5.3 per cent"
     if "," in m.group() and i and row.codes[i - 1] in "Fitwfb" and data["own"] is None:
         return False  # "earned $13 billion from shipments, down 16 per cent"
+    if "," in m.group() and re.search(r"I,(?:As)?O$", row.codes[:i]):
+        return False  # "exports to Germany, the EU's largest economy, rose 2 per cent"
     if row.codes[n + 1 : n + 2] in ("o", "C") and row.codes[n + 1 : n + 3] != "oi":
         return False
     if number.code == "C" and indicator not in t.PERSONS:

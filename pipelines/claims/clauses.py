@@ -17,7 +17,7 @@ SUBORDINATE = re.compile(r"\b(?:that|which|who|whose|where|whom)\b")
 VERBS = frozenset("vekuxmlSGc")
 SUBJECT = re.compile(r"(?:(?:_|[iwbf][^,;]{1,12}),)?(?P<a>A)(?P<verb>[vekuxmlSGc&])")
 """How a clause begins whose subject its later verbs can share: “In 2023, Japan has”."""
-ASIDE = re.compile(r"(?<=[AI]),(?:[w^Oy]|P|IC)[^;,]*,(?=_?[vekuxmlSG])")
+ASIDE = re.compile(r"(?<=[AI]),(?:[w^Oy]|P|IC|AsO)[^;,]*,(?=_?[vekuxmlSG])")
 """What stands between commas before the verb: “, with a GDP of $4.5 trillion,”."""
 CONNECTED = re.compile(r",?(?:n|\^)(?=[ekxmuSG]|R?O|Iqh)|,(?=[kxme])")
 """What joins a verb, a rank or a comparison to the one before."""

@@ -17,6 +17,10 @@ RELATIVE = re.compile(r", (?:(?:from|to|in|on|of|with|under) )?(?:which|who|whos
 SUPERLATIVE = re.compile(
     r"\b(?:worst|best|(?:sharp|steep|deep|fast|slow|weak|strong|high|low|larg|bigg|small|quick)est)\b"
 )
+BESIDE = re.compile(
+    r", (?:more|less|fewer|higher|lower|larger|smaller) than (?!(?:double|twice|half|a|one|two|three|four|five|\d))"
+)
+"""“45 million people, more than Kenya had in 2010”: the year is that of the other figure."""
 RESULT = re.compile(r"to(?: an?| the)?(?: record| new| high| total| all-time| of)*")
 FINE = re.compile(r"\b(?:monthly|quarterly|weekly|daily|rolling|half-yearly)(?: [\w-]+)? $")
 """How often a figure is taken, where it stands before the indicator."""
@@ -88,6 +92,8 @@ class Dates(Subjects):
         inserted = self.low[: number.start].rpartition(",")[2].strip()
         if number.code == "O" or INSERTED.search(inserted):
             stop = min(stop, (self.text.find(",", number.end) + 1 or stop + 1) - 1)
+        if beside := BESIDE.search(self.low, number.end):
+            stop = min(stop, beside.start())
         if clause := CLAUSE.search(self.low, number.end):
             stop = min(stop, clause.start())
         if NOW.match(self.low, number.end + 1) and not any(p.start <= number.end + 1 < p.end for p in self.periods):
