@@ -37,6 +37,9 @@ def rewritten(row: "Words") -> list[list[Word]]:
     plain = without_asides(main)
     if len(plain) < len(main):
         rows.append(plain)
+    open_text = without_bracketed(main)
+    if len(open_text) < len(main):
+        rows.append(open_text)
     shared = with_subjects(row, plain)
     return [*rows, shared] if shared is not None else rows
 
@@ -80,6 +83,22 @@ def without_asides(items: list[Word]) -> list[Word]:
     codes = "".join(w.code for w in items)
     hit = ASIDE.search(codes)
     return items[: hit.start()] + items[hit.end() :] if hit else items
+
+
+def without_bracketed(items: list[Word]) -> list[Word]:
+    """“Sweden (10.5 million people) spends 2 per cent of GDP”: without what the brackets say of a country."""
+    out: list[Word] = []
+    place = 0
+    while place < len(items):
+        w = items[place]
+        if w.data == "(" and out and out[-1].code in "AI":
+            close = next((n for n in range(place + 1, min(place + 6, len(items))) if items[n].data == ")"), 0)
+            if close and any(x.code in "CMP" for x in items[place:close]):
+                place = close + 1
+                continue
+        out.append(w)
+        place += 1
+    return out
 
 
 def with_subjects(row: "Words", items: list[Word]) -> list[Word] | None:

@@ -109,6 +109,8 @@ class Dates(Subjects):
             w.end + 1 for w in self.items
         }
         before = [p for p in before if p.start not in gone]  # "Its share, 18 per cent in 1994, has dropped to 4"
+        if previous:  # "its slowest pace since 2020, while Ivory Coast grew 6.2 per cent"
+            before = [p for p in before if p.period or not SUPERLATIVE.search(self.low, previous, p.start)]
         dates = [p for p in before if p.period and not p.base]
         before = [p for p in before if p not in dates[:-1]]  # "… in 2021, and by 2022 the deficit reached …"
         if previous:

@@ -14,7 +14,7 @@ from pipelines.claims.changes import change, grown
 from pipelines.claims.comparisons import TOGETHER
 from pipelines.claims.parts import TAIL, Match, fits, is_defence, item, manner, plural, said_at, signed
 from pipelines.claims.phrases import MARKETS, TRADE
-from pipelines.claims.ranks import place
+from pipelines.claims.ranks import place, scope
 
 if TYPE_CHECKING:
     from pipelines.claims.propositions import Row
@@ -252,6 +252,25 @@ def sold_too(row: "Row", m: Match) -> bool:
     return row.add(m, indicator, ref, "level", n)
 
 
+def change_too(row: "Row", m: Match) -> bool:
+    """Turkey's population rose by 12 per cent and its GDP by 15 per cent: the verb is the one before."""
+    n, data = m.start("n"), row.checked(m.start("i"))
+    last = last_of(row, n, "change")
+    own, indicator = data["own"], data["indicator"]
+    if last is None or last["areas"]["counterpart"] or data["partner"] is not None or "not_checkable" in last:
+        return False
+    if own is None or own.code != "R" or indicator in ("trade_balance", "gdp_growth", "event", last["indicator"]):
+        return False
+    ref, falls = tuple(last["areas"]["ref"]), last.get("order") == "asc"
+    if row.who(own) != ref or not {"period", "base_period"} & set(last) or indicator in t.RATES:
+        return False
+    when = {k: v for k, v in last.items() if k in ("period", "base_period")}
+    if indicator == "gdp" and when.get("base_period") == t.year_before(when.get("period", "0000")):
+        value = f"-{row.items[n].data[0].text}" if falls else None
+        return row.add(m, "gdp_growth", ref, plural(row, ref, "gdp_growth"), n, value=value, when=when)
+    return row.add(m, indicator, ref, "change", n, order="asc" if falls else "desc", when=when)
+
+
 def whose_outlays(row: "Row", m: Match) -> bool:
     """… three times as much as China, whose outlays came to $296 billion."""
     n, ref = m.start("n"), row.who(row.items[m.start("a")])
@@ -350,7 +369,7 @@ def people_now(row: "Row", m: Match) -> bool:
     if last is None or last["indicator"] != "population" or "period" not in last:
         return False
     when = {k: v for k, v in row.when(row.items[n], 0, 0).items() if k == "period"}
-    if when.get("period") == last["period"] or row.items[n].data[0].amount < 1000:
+    if when.get("period") == last["period"] or row.items[n].data[0].amount < 1000 or not ("e" in m.group() or when):
         return False
     return row.add(m, "population", tuple(last["areas"]["ref"]), last["operation"], n, when=when)
 
@@ -607,6 +626,29 @@ def trades_with(row: "Row", m: Match) -> bool:
     return row.add(
         m, "goods_trade", ref, "compare", None, partner=partner, base=ref, base_partner=other, hedge=hedge, things=True
     )
+
+
+def no_other(row: "Row", m: Match) -> bool:
+    """No country in Africa has a larger population than Nigeria: the first place."""
+    if word(row, m.start("z")) not in ("no", "no other"):
+        return False
+    ref = row.who(row.items[m.start("a")])
+    if "k" in m.group():
+        if not is_defence(row, m.start("d")):
+            return False
+        indicator = "military_expenditure"
+    elif row.items[m.start("i")].code == "H":
+        indicator = "population"
+    else:
+        data = row.checked(m.start("i"))
+        indicator = data["indicator"]
+        if data["own"] is not None or data["partner"] is not None or indicator in ("event", "trade_balance"):
+            return False
+    if len(ref) != 1 or row.items[m.start("a")].data["kind"] == "demonym":
+        return False
+    order = "desc" if row.items[m.start("q")].data == "more" else "asc"
+    among = scope(row, item(row, m, "w"))
+    return row.add(m, indicator, ref, "rank", None, value="1", unit="RANK", order=order, things=True, **among)
 
 
 def more_people(row: "Row", m: Match) -> bool:

@@ -42,6 +42,9 @@ AS_SHARE = re.compile(
 )
 AT_SHARE = re.compile(r"\bat [\w. -]{1,24}(?:%| per ?cent) of (?:its |their )?(?:gdp|gross domestic product|output),")
 """“At 3.5 per cent of GDP, American military spending was the highest”: by its share, and not by its amount."""
+NO_COUNTRY = re.compile(
+    r"\bno (?:other )?(?:[a-z]+ )?(?:country|nation|state|economy|member|power) (?:in|of|on) (?:the )?$"
+)
 EACH = re.compile(r"\b(?:both|each)\b")
 DOLLARS = {"AUS": "AUD", "CAN": "CAD", "NZL": "NZD", "HKG": "HKD", "SGP": "SGD"}
 """Countries whose own press writes $ for their own dollar."""
@@ -116,6 +119,8 @@ class Row(Dates):
             r"\b(?:together|along|jointly) with (?:the )?$", self.low[: self.items[match.start()].start]
         ):
             raise Refused("no subject", "it is said of several countries together")
+        if match.group()[0] in "AIR" and NO_COUNTRY.search(self.low[: self.items[match.start()].start]):
+            raise Refused("no subject", "it is said of no country")  # "no country in Africa has a larger population"
         if match.group()[0] == "A" and re.search(r"A,?\|$", before):
             raise Refused("no subject", "it is about one or another country")
         if match.group()[0] == "A" and re.search(r"(?<![itFwob])A,?n$", before):
@@ -278,6 +283,8 @@ class Row(Dates):
         draft |= unheld(draft, times, product) | more
         draft = seafood(draft, product)
         draft["words"] = self.words_of(match, indicator, word, times, {*ref, *partner, *base, *base_partner})
+        if number is None and any(said(d) == said(draft) for d in self.drafts):
+            return True  # read once more on a row without what brackets or commas enclose
         self.drafts.append({key: v for key, v in draft.items() if v is not None})
         if number is not None:
             self.read.add(self.items[number].start)
@@ -396,6 +403,12 @@ class Row(Dates):
 
     def has_near_number(self, place: int) -> bool:
         return re.match(r"[^,;]{0,3}[MPCXVQ]", self.codes[place:]) is not None
+
+
+def said(draft: dict[str, Any]) -> tuple[Any, ...]:
+    """What a claim says, but for when and in which words."""
+    keys = ("indicator", "operation", "areas", "base", "value", "hedge", "order", "universe")
+    return tuple(draft.get(key) for key in keys)
 
 
 def unheld(draft: dict[str, Any], times: dict[str, Any], product: str | None) -> dict[str, str]:
