@@ -76,6 +76,27 @@ def share_has(row: "Row", m: Match) -> bool:
     return row.add(m, last["indicator"], ref, "share", n, partner=partner, base=tuple(base.get("ref", ())), when=when)
 
 
+def share_also(row: "Row", m: Match) -> bool:
+    """America's share of world GDP is 26 per cent, China's 17 per cent: of the same whole."""
+    n, last = m.start("n"), said_at(row, m.start() - 1, "share")
+    if last is None or "not_checkable" in last or "j" not in row.codes[: m.start()]:
+        return False
+    ref, partner, base = tuple(last["areas"]["ref"]), tuple(last["areas"]["counterpart"]), last.get("base", {})
+    other, when = row.who(row.items[m.start("a")]), {k: v for k, v in last.items() if k == "period"}
+    if set(other) & {*ref, *partner}:
+        return False
+    ref, partner = (ref, other) if partner else (other, ())
+    return row.add(m, last["indicator"], ref, "share", n, partner=partner, base=tuple(base.get("ref", ())), when=when)
+
+
+def share_of_humanity(row: "Row", m: Match) -> bool:
+    """India accounts for 18 per cent of mankind."""
+    ref, whole = row.who(row.items[m.start("a")]), word(row, m.start("w"))
+    if whole not in ("humanity", "mankind", "humankind") or ref == ("WLD",):
+        return False
+    return row.add(m, "population", ref, "share", m.start("n"))
+
+
 def share_by_same(row: "Row", m: Match) -> bool:
     """The EU took 42 per cent of UK exports and supplied 52 per cent of UK imports: the same partner."""
     n, data = m.start("n"), row.checked(m.start("i"))
@@ -121,6 +142,8 @@ def share_revealed(row: "Row", m: Match) -> bool:
     if data["indicator"] not in FLOWS or data["partner"] is not None or data["modifier"] or len(partner) != 1:
         return False
     if (own is not None and row.who(own) != ref) or set(ref) & set(partner):
+        return False
+    if ("F" if data["indicator"] == "goods_exports" else "t") in m.group():
         return False
     return row.add(m, data["indicator"], ref, "share", m.start("n"), partner=partner, things=True)
 
@@ -494,7 +517,7 @@ def more_to_does(row: "Row", m: Match) -> bool:
             return False
     if set(other) & {*ref, *partner} or set(ref) & set(partner) or len(ref) != 1:
         return False
-    if ("t" in m.group()) != (indicator == "goods_exports"):
+    if ("F" if indicator == "goods_exports" else "t") in m.group():
         return False
     hedge = "over" if row.items[m.start("q")].data == "more" else "under"
     return row.add(
@@ -588,6 +611,20 @@ def compare_next(row: "Row", m: Match) -> bool:
     hedge = "over" if row.items[m.start("q")].data == "more" else "under"
     when = {k: v for k, v in last.items() if k == "period"}
     return row.add(m, last["indicator"], ref, "compare", None, base=base, hedge=hedge, when=when)
+
+
+def times_before(row: "Row", m: Match) -> bool:
+    """Zambia had 20 million people in 2022, twice as many as in 2000: the same figure, earlier."""
+    n = m.start("n")
+    last = last_of(row, n, "level", "sum")
+    then = next((p.period for p in row.periods if p.period and p.start >= row.items[n].end), None)
+    if last is None or then is None or "not_checkable" in last or last["indicator"] in t.RATES | {"trade_balance"}:
+        return False
+    if then >= last.get("period", "9999") or (row.codes[m.start() - 1] == "d" and last["indicator"] not in t.MONEY):
+        return False
+    when = {"base_period": then} | {k: v for k, v in last.items() if k == "period"}
+    ref, partner = tuple(last["areas"]["ref"]), tuple(last["areas"]["counterpart"])
+    return row.add(m, last["indicator"], ref, "ratio", n, partner=partner, unit="TIMES", when=when)
 
 
 def times_those(row: "Row", m: Match) -> bool:
