@@ -357,6 +357,32 @@ def test_every_claim_can_be_put_in_words() -> None:
                 assert "None" not in in_words(claim)
 
 
+@pytest.mark.parametrize(
+    ("text", "indicator", "operation", "hedge", "base"),
+    [
+        ("Bolivia grew 3.1 per cent in 2023, more slowly than Paraguay.", "gdp_growth", "compare", "under", ["PRY"]),
+        ("Kenya exports more to Uganda than Tanzania does.", "goods_exports", "compare", "over", ["TZA"]),
+        ("At 3.5 per cent of GDP, American military spending was the highest in NATO.", "military_expenditure_gdp", "rank", "none", []),
+        ("France's exports to Germany, the EU's largest economy, rose 2 per cent in 2022.", "goods_exports", "change", "none", []),
+        ("No country in Africa has a larger population than Nigeria.", "population", "rank", "none", []),
+    ],
+)  # fmt: skip
+def test_what_a_clause_adds_to_a_figure(text: str, indicator: str, operation: str, hedge: str, base: list[str]) -> None:
+    claim = claims(text)[-1]
+    assert (claim.indicator, claim.operation, claim.hedge, claim.base.ref) == (indicator, operation, hedge, base)
+
+
+def test_figures_of_a_product_stay_figures_of_it() -> None:
+    found = claims("German car exports to China fell 8% in 2023, while those to India fell 3%.")
+    assert [claim.areas.counterpart for claim in found] == [["CHN"], ["IND"]]
+    assert all(claim.not_checkable for claim in found)
+
+
+def test_the_same_year_is_the_one_named_before() -> None:
+    first, second = claims("In 2021 Kenya spent $1.1 billion on defence. Its exports were worth $7 billion that year.")
+    assert first.period == second.period == "2021"
+
+
 # --- what has to be left alone ---
 
 
@@ -376,6 +402,9 @@ def test_every_claim_can_be_put_in_words() -> None:
         ("The population grew by 10 percent.", "no subject"),
         ("The Muslim population of France is 6 million.", "no indicator"),
         ("Freedom is worth fighting for.", "opinion"),
+        ("Serbia's army lost 40 men near the border.", "no indicator"),
+        ("China is big. We are five million people.", "no subject"),
+        ("More people live in Lagos (15m) than in Portugal (10m).", "sub-national"),
     ],
 )
 def test_reasons(text: str, reason: str) -> None:

@@ -454,7 +454,7 @@ RULES = [
     (r"(?<=[MPCId]),(?P<o>O)[_j]?[io](?P<w>[AU])", rank_of_level),
     (r"(?<=[MPCId]),(?P<o>O)tAs?(?:i(?P<w>[AU]))?(?=$|[,;n^])", rank_of_level),
     (r"(?<=[MPCI]),(?P<n>X)[=q_]{1,2}[=h]?(?P<b>A)", ratio_again),
-    (r"(?<=[IdPMC])[,v](?P<q>q)h=?(?P<b>A)s?(?=$|[,;^])", compare_again),
+    (r"(?:(?<=[IdPMC]),|(?<=[PMC])v)(?P<q>q)h=?(?P<b>A)s?(?=$|[,;^])", compare_again),
     (r"s\^(?P<q>q)h=?(?P<b>A)(?=s?(?:$|[,;n^]))", compare_next),
     (r"(?<=[MC]),(?P<n>X)=?(?P<l>[tFw])(?P<p>A)(?=$|[,;n^])", times_those),
     (r"(?<=[KIgEyA])[,n]{1,2}(?P<b>A)(?P<o>O)(?=$|[,;n^])", rank_next),
