@@ -14,7 +14,7 @@ from pipelines.claims.changes import change, grown
 from pipelines.claims.comparisons import TOGETHER
 from pipelines.claims.parts import TAIL, Match, fits, is_defence, item, manner, plural, said_at, signed
 from pipelines.claims.phrases import MARKETS, TRADE
-from pipelines.claims.ranks import place, scope
+from pipelines.claims.ranks import LINKS, place, scope
 
 if TYPE_CHECKING:
     from pipelines.claims.propositions import Row
@@ -552,8 +552,7 @@ def flows_overtook(row: "Row", m: Match) -> bool:
     closed = row.checked(m.start("b")) if m.group("b") else None
     if closed is None:
         between = row.low[row.items[m.start("o")].end : row.items[m.start("p")].start]
-        links = {"goods_exports": "t", "goods_imports": "F", "goods_trade": "w"}
-        if links.get(data["indicator"]) != m.group("l") or not re.search(r"\b(?:that|those)\b", between):
+        if LINKS.get(data["indicator"]) != m.group("l") or not re.search(r"\b(?:that|those)\b", between):
             return False
         other = row.who(row.items[m.start("p")])
     else:
@@ -578,8 +577,7 @@ def times_more_to(row: "Row", m: Match) -> bool:
     data = row.checked(m.start("i"))
     if data["word"] not in ("exports", "imports", "trade") or data["own"] is None or data["modifier"]:
         return False
-    links = {"goods_exports": "t", "goods_imports": "F", "goods_trade": "w"}
-    if data["partner"] is not None or links.get(data["indicator"]) != m.group("l"):
+    if data["partner"] is not None or LINKS.get(data["indicator"]) != m.group("l"):
         return False
     ref = row.who(data["own"])
     partner, other = row.who(row.items[m.start("p")]), row.who(row.items[m.start("b")])
@@ -633,10 +631,9 @@ def times_those(row: "Row", m: Match) -> bool:
     between = row.low[row.items[n].end : row.items[m.start("p")].start]
     if last is None or len(last["areas"]["counterpart"]) != 1 or not re.search(r"\b(?:that|those)\b", between):
         return False
-    links = {"goods_exports": "t", "goods_imports": "F", "goods_trade": "w"}
     ref, partner = tuple(last["areas"]["ref"]), tuple(last["areas"]["counterpart"])
     other = row.who(row.items[m.start("p")])
-    if links.get(last["indicator"]) != m.group("l") or len({*ref, *partner, *other}) != 3 or "not_checkable" in last:
+    if LINKS.get(last["indicator"]) != m.group("l") or len({*ref, *partner, *other}) != 3 or "not_checkable" in last:
         return False
     when = {k: v for k, v in last.items() if k == "period"}
     return row.add(

@@ -298,6 +298,7 @@ RULES = [
     (r"(?<=[AIP])[,n]{1,2}(?P<p>A)f?(?P<n>P)(?=$|[,;n^])", share_of_others),
     (r"(?<=I)[,;n]{1,2}t(?P<p>A)f?(?P<n>P)(?=$|[,;n^])", share_of_others),
     (r"(?P<n>[PV])o=?(?P<i>I)[vD_Sx]{0,3}F(?P<a>A)", share),
+    (r"(?P<i>I),(?P<n>[PV])\^[vD_]{1,2}[tF](?P<a>A)(?=$|[,;n^])", share),
     (r"(?P<n>[PV])o(?P<i>I)(?:L|[_v&]i)(?P<a>A)", share),
     (r"(?P<n>[PV])o(?P<i>I)(?:,?n[PV]oI)?v[cDxm&_]b(?P<a>A)", share),
     (r"(?P<n>[PV])o(?P<i>I)v[cDxm&_]b(?P<a>A)", share),

@@ -34,9 +34,7 @@ class Words:
     def __init__(self, sentence: str, said_on: date, context: Context, georgia_is_state: bool) -> None:
         self.text, self.low, self.said_on, self.context = sentence, lower(sentence), said_on, context
         marked, spans = mark(sentence, self.low, said_on, georgia_is_state)
-        self.periods = periods.settled(
-            spans, self.low, context.period.get("period"), (context.last or {}).get("period")
-        )
+        self.periods = periods.settled(spans, self.low, context.period.get("period"), context.year)
         self.dropped = {self.low[w.start : w.end] for w in marked if w.code == "-"}
         self.refused: list[tuple[str, str]] = []
         self.drafts: list[dict[str, Any]] = []

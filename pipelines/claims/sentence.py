@@ -155,6 +155,7 @@ def remember(row: Row, context: Context) -> None:
                 if w.data[role] is not None and w.data[role].code == "A" and len(w.data[role].data["ids"]) > 1:
                     context.lists.append(w.data[role].data["ids"])
     last = row.drafts[-1] if row.drafts else {}
+    context.year = last.get("period")
     context.last = last | {"areas": last["areas"].model_dump()} if last.get("operation") == "level" else None
     if 2 <= len(singles) <= 4:
         context.lists.append(tuple(x[0] for x in singles))

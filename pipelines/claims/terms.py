@@ -44,7 +44,7 @@ class Refused(Exception):  # noqa: N818
 class Context:
     """What the sentences before have named."""
 
-    __slots__ = ("fresh", "head", "heading", "last", "lists", "period", "speaker", "topic")
+    __slots__ = ("fresh", "head", "heading", "last", "lists", "period", "speaker", "topic", "year")
 
     def __init__(self) -> None:
         self.topic: tuple[str, ...] = ()
@@ -52,6 +52,8 @@ class Context:
         self.speaker: tuple[str, ...] = ()
         self.last: dict[str, Any] | None = None
         """The figure of one country that the sentence just before ended with."""
+        self.year: str | None = None
+        """The period of the claim that the sentence just before ended with: “in the same year”."""
         self.fresh = False
         """Whether the sentence just before is about the topic: else “it” can be anything."""
         self.heading: tuple[str, ...] = ()
