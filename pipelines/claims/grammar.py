@@ -2,7 +2,7 @@
 
 Belongs here: one pattern per way of putting a proposition, on the codes of lexicon/words.csv; the first that takes a
 number has it. Does not belong here: what a match then means (amounts.py, persons.py, changes.py, comparisons.py,
-ranks.py, listings.py), who and when (subjects.py, dating.py).
+ranks.py, listings.py, elisions.py), who and when (subjects.py, dating.py).
 A rule that matches too little is better than one that matches too much.
 
 Codes: A area, R pronoun, I closed indicator, T troops, H people, K partner, E rank noun, M money, P per cent,
