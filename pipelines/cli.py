@@ -582,10 +582,14 @@ def _described(held: Any) -> dict[str, Any]:
     }
 
 
+def spare_garbage_collection() -> None:
+    """A command makes a million small objects that live to its end; to look through them takes a tenth of its time."""
+    gc.set_threshold(100_000, 50, 50)
+
+
 def main() -> None:
     """Entry point: errors that a person can act on are one line on stderr, not a traceback."""
-    # a command makes a million small objects that live to its end; to look through them for garbage takes a tenth of it
-    gc.set_threshold(100_000, 50, 50)
+    spare_garbage_collection()
     try:
         app()
     except (ValueError, LookupError, FileNotFoundError, RuntimeError) as error:

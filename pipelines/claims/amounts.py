@@ -801,7 +801,7 @@ def has_balance(row: "Row", m: Match) -> bool:
     data = row.checked(i)
     if (
         data["modifier"]
-        or re.match(r"[^,;]*[MPCXVQ]", row.codes[m.end() :])
+        or re.match(r"[^,;]*[MPCXVQ]|[^;]*M", row.codes[m.end() :])  # "with China, a massive one, of $400 billion"
         or re.search(r"[MP][^,;]*$", row.codes[: m.start()])
     ):
         return False

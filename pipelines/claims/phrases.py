@@ -76,34 +76,43 @@ def aside_before_partner(items: list[Word], i: int) -> int:
 # --- words that their neighbours settle -------------------------------------------------------------------------------
 
 
+SENT = re.compile(r"(?:[xm](?=[CN]A?T)|[ek](?=[CN]A?T[vS]{0,2}[it]A))")
+OF_WORLD = re.compile(r"(?<=A)s?_")
+SOLDIERS = re.compile(r"(?<=[CN])A?I(?=[vS]{0,2}[it]A)")
+MEMBERS = re.compile(r"(?<=IeC)[_y]")
+GROWN_ON = re.compile(r"(?<=u)i(?=P)")
+MADE = re.compile(r"(?<=[eA])&(?=[MP](?:$|[,;n]))")
+COMPARED = re.compile(r"u(?=h)")
+
+
 def settle(items: list[Word], low: str) -> None:
     """“sends 20,000 troops”: no exports; “80,000 military personnel in Europe”: troops abroad, not armed forces."""
     codes = "".join(w.code for w in items)
-    for hit in re.finditer(r"(?:[xm](?=[CN]A?T)|[ek](?=[CN]A?T[vS]{0,2}[it]A))", codes):
+    for hit in SENT.finditer(codes):
         word = items[hit.start()]
         if word.also and any(code == "S" for code, *_ in word.also):
             word.code, word.data = "S", "send"
-    for hit in re.finditer(r"(?<=A)s?_", codes):
+    for hit in OF_WORLD.finditer(codes):
         word, owner = items[hit.end() - 1], items[hit.start() - 1]
         if owner.data["ids"] == ("WLD",) and low[word.start : word.end] == "output":
             word.code, word.data = "I", "gdp"  # "43 per cent of world output"
-    for hit in re.finditer(r"(?<=[CN])A?I(?=[vS]{0,2}[it]A)", codes):
+    for hit in SOLDIERS.finditer(codes):
         word = items[hit.end() - 1]
         soldiers = word.also and any(code == "T" for code, *_ in word.also)
         if word.data == "armed_forces" and (soldiers or low[word.start : word.end].endswith(("troops", "soldiers"))):
             word.code = "T"
-    for hit in re.finditer(r"(?<=IeC)[_y]", codes):
+    for hit in MEMBERS.finditer(codes):
         if low[items[hit.start()].start : items[hit.start()].end] == "members" and (
             items[hit.start() - 3].data == "armed_forces"
         ):
             items[hit.start()].code = "T"
-    for hit in re.finditer(r"(?<=u)i(?=P)", codes):
+    for hit in GROWN_ON.finditer(codes):
         if low[items[hit.start()].start : items[hit.start()].end] == "on":
             items[hit.start()].code = "b"  # "has grown on 6 per cent"
-    for hit in re.finditer(r"(?<=[eA])&(?=[MP](?:$|[,;n]))", codes):
+    for hit in MADE.finditer(codes):
         if low[items[hit.start()].start : items[hit.start()].end] == "made":
             items[hit.start()].code = "l"  # "exports have made 12.9 billion euros"
-    for hit in re.finditer(r"u(?=h)", codes):
+    for hit in COMPARED.finditer(codes):
         word = items[hit.start()]
         compared = next((payload for code, payload, *_ in word.also or [] if code == "q"), None)
         if compared:

@@ -6,8 +6,8 @@ what a claim is made of. Does not belong here: the rules (grammar.py and the mod
 """
 
 import re
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, lru_cache
 from typing import Any
 
 from pipelines.claims import events, lexicon, phrases
@@ -53,6 +53,22 @@ OWN_DOLLARS = re.compile(
     r"\b(?:[ac]|au|ca|nz|hk|s)\$|\b(?:australian|canadian|new zealand|hong kong|singapore) dollars?\b"
     r"|\bstatistics canada|\bstats ?nz|\baustralian bureau|\bbank of canada|\breserve bank of (?:australia|new zealand)"
 )
+# What the codes before, in or behind a proposition say against it, see Row.veto.
+TOGETHER_WITH = re.compile(r"\b(?:together|along|jointly) with (?:the )?$")
+AFTER_OR = re.compile(r"A,?\|$")
+AFTER_AND = re.compile(r"(?<![itFwob])A,?n$")
+SHARE_OF = re.compile(r"j[oi](?:[^,;^]{0,3}[oi])?$")
+SOME_OF_THEM = re.compile(r"(?:[CPV]o|N)C?$")
+AFTER_UNKNOWN = re.compile(r"(?:^|[A,;^])_{1,2}n$")
+NEXT_AREA = re.compile(r"(?:;[MPC];)?[,n]{0,2}A(?!C(?:$|[,;n^]))")
+WITHIN = re.compile(r"[^,;^n]*?[itF]U")
+OF_OURS = re.compile(r"[li]R_")
+RESPECTIVELY = re.compile(r"[^;]*r")
+VERB = re.compile(r"[veluksxm]")
+AIM = re.compile(r"t(?:[uk]|[xm](?=A))?$")
+LEFT_OUT = re.compile(r"[^;,]{0,5},?z")
+PLANNED = re.compile(r"![HTI]")
+ASIDE = re.compile(r",\^[^,;]*(?=,)")
 
 
 class Row(Dates):
@@ -79,16 +95,11 @@ class Row(Dates):
 
     def apply_rules(self) -> None:
         """Every rule wherever it matches; a number belongs to the first rule that takes or refuses it."""
-        self.codes = "".join(w.code for w in self.items)
-        present = set(self.codes)
-        for needed, pattern, rule in rules():
-            if not needed <= present:
-                continue
+        self.codes = "".join([w.code for w in self.items])
+        for pattern, rule in rules_for(frozenset(self.codes)):
             for match in pattern.finditer(self.codes):
                 numbers = [self.items[n] for n in numbers_of(match)]
-                if any(w.start in self.used for w in numbers) or any(
-                    w.start <= at < w.end for w in numbers for at, _ in self.claimed
-                ):
+                if numbers and self.is_taken(numbers):
                     continue
                 try:
                     done = rule(self, match)
@@ -96,7 +107,13 @@ class Row(Dates):
                     self.refused.append(refusal.args)
                     done = True
                 if done:
-                    self.used |= {w.start for w in numbers}
+                    self.used.update([w.start for w in numbers])
+
+    def is_taken(self, numbers: list[Word]) -> bool:
+        """Whether one of the numbers belongs to a claim or a refusal already."""
+        return any(w.start in self.used for w in numbers) or any(
+            w.start <= at < w.end for w in numbers for at, _ in self.claimed
+        )
 
     def clause(self, start: int, end: int) -> tuple[int, int]:
         codes = self.codes
@@ -115,27 +132,25 @@ class Row(Dates):
         before, behind = self.codes[: match.start()], self.codes[match.end() :]
         if match.group()[0] == "A" and before.endswith("z"):
             raise Refused("no subject", "it is about a group with some left out, and the group is not known")
-        if before.endswith("w") and re.search(
-            r"\b(?:together|along|jointly) with (?:the )?$", self.low[: self.items[match.start()].start]
-        ):
+        if before.endswith("w") and TOGETHER_WITH.search(self.low[: self.items[match.start()].start]):
             raise Refused("no subject", "it is said of several countries together")
         if match.group()[0] in "AIR" and NO_COUNTRY.search(self.low[: self.items[match.start()].start]):
             raise Refused("no subject", "it is said of no country")  # "no country in Africa has a larger population"
-        if match.group()[0] == "A" and re.search(r"A,?\|$", before):
+        if match.group()[0] == "A" and AFTER_OR.search(before):
             raise Refused("no subject", "it is about one or another country")
-        if match.group()[0] == "A" and re.search(r"(?<![itFwob])A,?n$", before):
+        if match.group()[0] == "A" and AFTER_AND.search(before):
             raise Refused("no subject", "it is about the last of several countries in a list")
-        if match.group()[0] == "I" and re.search(r"j[oi](?:[^,;^]{0,3}[oi])?$", before):
+        if match.group()[0] == "I" and SHARE_OF.search(before):
             raise Refused("no indicator", "it is about a share of it")
         head = self.items[match.start()]
         of_them = head.code == "R" and self.low[head.start : head.end] == "them"
-        if (head.code in "AI" or of_them) and re.search(r"(?:[CPV]o|N)C?$", before):
+        if (head.code in "AI" or of_them) and SOME_OF_THEM.search(before):
             raise Refused("no indicator", "it is about some of them, not all")
-        if match.group()[0] in "AI" and re.search(r"(?:^|[A,;^])_{1,2}n$", before):
+        if match.group()[0] in "AI" and AFTER_UNKNOWN.search(before):
             raise Refused("no subject", "it is about a list that names more than countries")
         if match.group()[-1] == "A" and re.match(rf",{match.group()[-2:]}", behind):
             raise Refused("no subject", "it is about the first of several countries in a list")
-        if match.group()[-1] == "A" and re.match(r"(?:;[MPC];)?[,n]{0,2}A(?!C(?:$|[,;n^]))", behind) and ";" in behind:
+        if match.group()[-1] == "A" and NEXT_AREA.match(behind) and ";" in behind:
             raise Refused("no subject", "it is about the first of several countries in a list")
         if (
             match.group()[-1] == "A"
@@ -143,9 +158,9 @@ class Row(Dates):
             and self.text[self.items[match.end() + 1].start].isupper()
         ):
             raise Refused("no subject", "it is about a list that names more than countries")
-        if (place := re.match(r"[^,;^n]*?[itF]U", behind)) and self.items[match.end() + place.end() - 1].data in PLACES:
+        if (place := WITHIN.match(behind)) and self.items[match.end() + place.end() - 1].data in PLACES:
             raise Refused("sub-national", "it is about a part of a country or a region")
-        if (ours := re.match(r"[li]R_", behind)) and self.items[match.end() + ours.end() - 2].data == "we":
+        if (ours := OF_OURS.match(behind)) and self.items[match.end() + ours.end() - 2].data == "we":
             raise Refused("no indicator", "it is about something of the speaker's own, not a country")
         start, end = self.clause(match.start(), match.end())
         left, whole = self.codes[start : match.end()], self.codes[start:end]
@@ -154,22 +169,22 @@ class Row(Dates):
                 match.start(),
                 self.codes[match.start() : end],
             )  # "its debt is 120% of GDP and its population …"
-        if match.group()[-1] != "r" and re.match(r"[^;]*r", behind):
+        if match.group()[-1] != "r" and RESPECTIVELY.match(behind):
             raise Refused("no indicator", "“respectively” deals the numbers out in an order that is not followed")
         if "?" in self.codes[: match.start()] + whole and not presupposed:
             raise Refused(*COUNTERFACTUAL)
         if "!" in left and not presupposed:
             raise Refused(*FORECAST)
-        if not re.search(r"[veluksxm]", match.group()) and "!" in before.rpartition(";")[2] and not presupposed:
+        if not VERB.search(match.group()) and "!" in before.rpartition(";")[2] and not presupposed:
             raise Refused(*FORECAST)  # "… is set to reach $38 billion, including …, and imports of $19 billion"
-        if re.search(r"t(?:[uk]|[xm](?=A))?$", before) and (before[-1:] != "t" or match.group()[0] in "uk"):
+        if AIM.search(before) and (before[-1:] != "t" or match.group()[0] in "uk"):
             raise Refused(*FORECAST)  # "to increase trade to 30 billion" is an aim
-        if "z" in left or re.match(r"[^;,]{0,5},?z", behind):
+        if "z" in left or LEFT_OUT.match(behind):
             raise Refused("no indicator", "something is left out of it that no figure leaves out")
         last = self.items[match.end() - 1]
         if WITH_SERVICES.match(self.low, last.end):
             raise Refused("no data", "services are counted in, and the figures are those of goods")
-        if re.match(r"![HTI]", behind):
+        if PLANNED.match(behind):
             raise Refused(*FORECAST)  # "a city of two million planned inhabitants"
         if "~" in left:
             raise Refused("no indicator", "the sentence denies it")
@@ -177,7 +192,7 @@ class Row(Dates):
             whole = match.group()  # "21 deaths in a population of 5 million"
         elif match.group()[-1] == "H":
             whole = self.codes[start : match.end()]  # "has 4.9 million people and took in 3,000 refugees"
-        whole = re.sub(r",\^[^,;]*(?=,)", "", whole)  # "In Laos, where debt exceeds …, growth was 3.7 per cent"
+        whole = ASIDE.sub("", whole)  # "In Laos, where debt exceeds …, growth was 3.7 per cent"
         if "#" in whole:
             w = next(w for w in self.items[start:end] if w.code == "#")
             raise Refused("no indicator", f"“{self.text[w.start : w.end]}” is not among the indicators ({w.data})")
@@ -455,10 +470,22 @@ def numbers_of(match: re.Match[str]) -> Iterator[int]:
 
 
 @cache
-def rules() -> list[tuple[frozenset[str], re.Pattern[str], Callable[[Row, re.Match[str]], bool]]]:
+def rules() -> list[tuple[int, re.Pattern[str], Callable[[Row, re.Match[str]], bool]]]:
     from pipelines.claims.grammar import RULES
 
-    return [(needs(pattern), re.compile(pattern), rule) for pattern, rule in RULES]
+    return [(bits(needs(pattern)), re.compile(pattern), rule) for pattern, rule in RULES]
+
+
+@lru_cache(1 << 12)
+def rules_for(present: frozenset[str]) -> list[tuple[re.Pattern[str], Callable[[Row, re.Match[str]], bool]]]:
+    """The rules that a row with these codes can match, in their order."""
+    absent = ~bits(present)
+    return [(pattern, rule) for needed, pattern, rule in rules() if not needed & absent]
+
+
+def bits(codes: Iterable[str]) -> int:
+    """A set of codes as a number: what a rule needs is compared with what there is 300 times a sentence."""
+    return sum(1 << ord(code) for code in codes if ord(code) < 128)
 
 
 def needs(pattern: str) -> frozenset[str]:

@@ -296,36 +296,43 @@ def shared_currency(name: str, whose: str | None) -> str | None:
     return lexicon.currencies()[name].get(owners[0]) if owners else None
 
 
+GROUPED_BY_POINTS = re.compile(r"\d{1,3}(?:\.\d{3}){2,}")
+DECIMAL_COMMA = re.compile(r"\d+,\d{1,2}")
+NO_FIGURE = re.compile(r"[\s½¼¾]")
+SPACES = re.compile(r"\s+")
+PLURAL = re.compile(r"(?<=[a-z])s(?=\s|$)")
+LETTERS = re.compile("[a-z]+")
+
+
 def plain(body: str, magnitude: str) -> str:
     """The number in the notation that numbers.py reads: a point before decimals, whole words for rare abbreviations."""
-    if re.fullmatch(r"\d{1,3}(?:\.\d{3}){2,}", body):
+    if GROUPED_BY_POINTS.fullmatch(body):
         body = body.replace(".", "")
-    elif re.fullmatch(r"\d+,\d{1,2}", body):
+    elif DECIMAL_COMMA.fullmatch(body):
         body = body.replace(",", ".")
     for sign, decimals in (("½", ".5"), ("¼", ".25"), ("¾", ".75")):
         body = body.replace(sign, decimals)
     if not magnitude:
-        return re.sub(r"\s+", " ", body)
+        return SPACES.sub(" ", body)
     for short, word in SPELLED.items():
         if short in magnitude:
             magnitude = re.sub(
                 rf"(?<![a-z]){short}s?(?![a-z])", f" {word}" if magnitude.strip() == magnitude else word, magnitude
             )
-    magnitude = re.sub(r"(?<=[a-z])s(?=\s|$)", "", magnitude)
-    return re.sub(r"\s+", " ", body + magnitude).strip()
+    return SPACES.sub(" ", body + PLURAL.sub("", magnitude)).strip()
 
 
 def roughly(body: str, magnitude: str) -> float:
     """The size of a number, to tell billions from dozens: numbers.py has the exact value."""
     size = 0.0
     if body[:1].isdigit():
-        figures = re.sub(r"[\s½¼¾]", "", body)
-        figures = figures.replace(",", "") if not re.fullmatch(r"\d+,\d{1,2}", figures) else figures.replace(",", ".")
+        figures = NO_FIGURE.sub("", body)
+        figures = figures.replace(",", "") if not DECIMAL_COMMA.fullmatch(figures) else figures.replace(",", ".")
         size = float(figures if figures.count(".") < 2 else figures.replace(".", ""))
     else:
-        for word in re.findall("[a-z]+", body):
+        for word in LETTERS.findall(body):
             size = size * 100 if word == "hundred" and size else size + UNITS.get(word, TENS.get(word, 0))
         size = size or 1.0
-    for word in re.findall("[a-z]+", magnitude):
+    for word in LETTERS.findall(magnitude):
         size *= MAGNITUDES.get(word, MAGNITUDES.get(word.removesuffix("s"), 1.0))
     return size

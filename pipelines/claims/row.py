@@ -147,9 +147,9 @@ class Words:
             elif w.code == "!" and OWN_WILL.search(self.low, max(0, w.start - 8), w.end):
                 w.code, w.data = "_", "known"
         items = self.without_speakers(abroad(items))
-        if [w.code for w in items[:3]] == ["R", "i", "A"] and items[0].data == "we":
-            self.speaker = items[2].data["ids"]  # "We in Kenya saw our economy grow"
-            del items[1:3]
+        if (own := self.own_country(items)) is not None:
+            self.speaker = items[own.stop - 1].data["ids"]
+            del items[own]
         items = phrases.join_ranges(items, self.low)
         items = phrases.join_ranks(items, self.low)
         items = phrases.join_balances(items, self.low)
@@ -167,6 +167,21 @@ class Words:
             if (amount or ranked) and not known:
                 left.append(self.text[w.start : w.end])
         return left
+
+    def own_country(self, items: list[Word]) -> slice | None:
+        """“We in Kenya saw our economy grow”, “we Poles spend”, “here in Peru our economy grew”: whose is told."""
+        codes = "".join(w.code for w in items[:3])
+        if not items or not (area := next((w for w in items[:3] if w.code == "A"), None)):
+            return None
+        if len(area.data["ids"]) != 1:
+            return None
+        if items[0].data == "we":
+            if codes == "RiA":
+                return slice(1, 3)
+            plural = area.data["kind"] == "demonym" and self.low[area.start : area.end].endswith("s")
+            return slice(1, 2) if codes.startswith("RA") and plural else None
+        here = codes == "_iA" and self.low[items[0].start : items[0].end] == "here"
+        return slice(0, 3) if here else None
 
     def some_of(self, before: Word, area: Word) -> bool:
         """“the rest of Africa”, “the five African economies”: not the area, and not the whole group."""

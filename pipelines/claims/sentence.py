@@ -61,7 +61,8 @@ def read(text: str, said_on: date) -> Reading:
     found = Reading([], [])
     context = Context()
     state = "Georgia" in plain and GEORGIA.search(plain) is not None
-    for start, end in with_answers(plain, sentences(plain)):
+    spans = with_answers(plain, sentences(plain))
+    for start, end in spans:
         sentence = plain[start:end]
         if is_table(sentence):
             found.skipped.append(Skipped(text[start:end], "heading", "a row of numbers"))
@@ -91,7 +92,8 @@ def read(text: str, said_on: date) -> Reading:
             found.skipped.append(Skipped(text[start:end], reason, words))
         if drafts and (unread := row.unread()):
             found.skipped.append(Skipped(text[start:end], UNREAD, ", ".join(f"“{words}”" for words in unread)))
-        remember(row, context)
+        if end < spans[-1][1]:
+            remember(row, context)
     return found
 
 
