@@ -131,6 +131,35 @@ def test_major_partners() -> None:
     assert claim.areas.counterpart == ["CHN", "USA", "QAT", "BRA", "KAZ"]
 
 
+def test_the_whole_article_gives_what_is_claimed_by_itself(shared: Path) -> None:
+    """Every claim that was worked out by hand and can be checked, from the sentences as they stand there."""
+    text = (shared / "seed_article.txt").read_text(encoding="utf-8")
+    found = {
+        (
+            c.indicator,
+            c.operation,
+            frozenset(c.event.areas if c.event else c.areas.ref),
+            frozenset(c.areas.counterpart),
+            c.value,
+        )
+        for c in claims(text, ARTICLE_DAY)
+    }
+    for indicator, operation, ref, counterpart, value in [
+        (None, "first", "CHN JPN KOR", "", None),
+        (None, "exists", "CHN JPN", "", None),
+        ("population", "sum", "CHN JPN KOR", "", "1.6 billion"),
+        ("gdp", "sum", "CHN JPN KOR", "", "24 trillion"),
+        ("vessel_days", "exists", "CHN", "JPN", None),
+        ("trade_partner", "rank", "KOR", "CHN USA QAT BRA KAZ", "top 10"),
+        (None, "exists", "JPN USA", "", None),
+        (None, "exists", "KOR USA", "", None),
+        ("troops", "level", "USA", "KOR", "28,500"),
+        ("demanded_increase", "level", "KOR", "USA", "400"),
+    ]:
+        wanted = (indicator, operation, frozenset(ref.split()), frozenset(counterpart.split()), value)
+        assert wanted in found, (wanted, sorted(found, key=str))
+
+
 @pytest.mark.parametrize(
     ("text", "operation", "kind"),
     [

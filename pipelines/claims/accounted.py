@@ -126,6 +126,8 @@ def opening(row: "Row", start: int) -> int | None:
     comma = row.codes.find(",", first, start)
     if comma <= first or not (links(row, first) or row.codes.startswith("lb", first)):
         return None
+    if row.codes[comma + 1 : comma + 2] in ("^", "n"):
+        return None  # "faces claims in the Yellow Sea, yet remains tied to": no opening
     inside_it = range(first, comma)
     return next(
         (n for n in inside_it if is_unknown(row, n) or (row.codes[n] == "I" and limited(row.items[n].data))), None
