@@ -445,10 +445,7 @@ def push(
 
     with terminal.progress() as progress:
         told = store.push(Settings(), progress, again=everything)
-    if json:
-        terminal.as_json(told)
-    else:
-        terminal.note(store.in_words(told))
+    terminal.as_json(told) if json else terminal.note(store.in_words(told))
 
 
 @app.command(epilog="Example: bilateral pull --published")
@@ -463,10 +460,7 @@ def pull(
 
     with terminal.progress() as progress:
         told = store.pull(Settings(), progress, published=published)
-    if json:
-        terminal.as_json(told)
-    else:
-        terminal.note(store.in_words(told))
+    terminal.as_json(told) if json else terminal.note(store.in_words(told))
     if not told["manifest"]:
         raise typer.Exit(FAILED)
 

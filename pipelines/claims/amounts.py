@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.claims import terms as t
 from pipelines.claims.changes import grown
+from pipelines.claims.dating import period_only
 from pipelines.claims.parts import TAIL, Match, fits, is_defence, item, plural, product_of, said_at, signed, too_few
 from pipelines.claims.periods import step_back
 from pipelines.claims.phrases import TRADE_AND_SERVICES
@@ -150,7 +151,7 @@ def from_to(row: "Row", m: Match) -> bool:
     for n, end in ((first, "base"), (second, "period")):
         if n == first and not spans and not inside:
             continue  # "In 2022 the budget doubled from $2 billion to $4 billion": the year is that of the end
-        times = {k: v for k, v in row.when(row.items[n], 0, 0).items() if k == "period"}
+        times = row.period_of(row.items[n])
         if spans:
             times = {"period": getattr(spans[0], end)}
         if n == first and not times:
@@ -245,7 +246,7 @@ def level_before(row: "Row", m: Match) -> bool:
     fits = {"M": t.MONEY, "C": t.MONEY if in_money else t.PERSONS, "P": t.RATES}[row.items[n].code]
     if last is None or last.get("operation") not in ("level", "sum", "mean") or last["indicator"] not in fits:
         return False
-    times = row.when(row.items[n], 0, 0)
+    times = row.when(row.items[n])
     before_that = step_back(last["period"]) if "period" in last else None
     words = " ".join(times["words"])
     if times.get("period") != before_that and re.search(r"previous|prior|preceding|earlier|before|ago", words):
@@ -281,7 +282,7 @@ def level_of_which(row: "Row", m: Match) -> bool:
         return False
     if row.low[link.start : link.end] != "of which" or "not_checkable" in last:
         return False
-    when = {k: v for k, v in last.items() if k == "period"}
+    when = period_only(last)
     partner, ref = row.who(row.items[m.start("p")]), tuple(last["areas"]["ref"])
     return row.add(m, "goods_exports", ref, last["operation"], m.start("n"), partner=partner, when=when)
 
@@ -292,7 +293,7 @@ def balance_before(row: "Row", m: Match) -> bool:
     if last is None or last["indicator"] != "trade_balance":
         return False
     n = m.start("n")
-    times = {k: v for k, v in row.when(row.items[n], 0, 0).items() if k == "period"}
+    times = row.period_of(row.items[n])
     if not times or times["period"] == last.get("period"):
         return False
     areas, value = last["areas"], signed(row, n, row.items[m.start("z")].data == "fall")
@@ -312,7 +313,7 @@ def as_share_of_gdp(row: "Row", m: Match) -> bool:
     ref = tuple(last["areas"]["ref"])
     if closed["own"] is not None and row.who(closed["own"]) != ref:
         return False
-    when = {k: v for k, v in last.items() if k == "period"}
+    when = period_only(last)
     value = signed(row, n, last["value"].startswith("-"))
     return row.add(m, indicator, ref, plural(row, ref, indicator), n, value=value, when=when)
 
@@ -353,7 +354,7 @@ def beside_another(row: "Row", m: Match) -> bool:
         return False
     if last["indicator"] not in TRADE_AND_SERVICES or not last["areas"]["counterpart"]:
         return False
-    when = {k: v for k, v in last.items() if k == "period"}
+    when = period_only(last)
     unit = row.items[n].data[0].unit or last.get("unit")
     value = signed(row, n, last["value"].startswith("-"))
     partner = row.who(row.items[m.start("p")])
@@ -390,7 +391,7 @@ def it_is_now(row: "Row", m: Match) -> bool:
         last = row.context.last | {
             "at": 0
         }  # "In 1960 the population was 25 million. By 2020 it had reached 52 million."
-        if m.start() or not row.context.fresh or not row.when(row.items[n], 0, 0).get("period"):
+        if m.start() or not row.context.fresh or not row.when(row.items[n]).get("period"):
             return False
     if last is None or last["at"] > row.items[n].start or not TAIL.match(row.codes[n + 1 :]):
         return False
@@ -405,7 +406,7 @@ def it_is_now(row: "Row", m: Match) -> bool:
         n,
         partner=tuple(last["areas"]["counterpart"]),
         value=signed(row, n, last["value"].startswith("-")),
-        when={k: v for k, v in row.when(row.items[n], 0, 0).items() if k == "period"},
+        when=row.period_of(row.items[n]),
     )
 
 
@@ -430,7 +431,7 @@ def elided_level(row: "Row", m: Match) -> bool:
     if not fits[row.items[n].code] or indicator == "trade_balance":
         return False
     ref = row.who(row.items[m.start("a")])
-    times = row.when(row.items[n], 0, 0)
+    times = row.when(row.items[n])
     if "period" in last and ref != tuple(last["areas"]["ref"]):
         if "at" in last and not any(p.start > last["at"] for p in row.periods_of(row.items[n])):
             times.pop("period", None)  # "in 1960 …; in 2023 Korea's was $33,000 and Ghana's $2,200"
@@ -461,7 +462,7 @@ def beside_in(row: "Row", m: Match) -> bool:
     ref = row.who(area)
     if set(ref) & set(last["areas"]["ref"]):
         return False
-    times = {k: v for k, v in row.when(row.items[n], 0, 0).items() if k == "period"}
+    times = row.period_of(row.items[n])
     if "n" in m.group()[:2] and "period" in times and len(row.periods) == 1 and "period" not in last:
         last["period"] = times["period"]
     if "period" in last:
@@ -478,7 +479,7 @@ def followed_by(row: "Row", m: Match) -> bool:
         return False
     n, other = m.start("n"), row.who(row.items[m.start("a")])
     ref, partner = tuple(last["areas"]["ref"]), tuple(last["areas"]["counterpart"])
-    when = {k: v for k, v in last.items() if k == "period"}
+    when = period_only(last)
     if set(other) & {*ref, *partner}:
         return False
     if last.get("operation") == "share" and partner and row.items[n].code in "PV":
@@ -498,7 +499,7 @@ def outlays(row: "Row", m: Match) -> bool:
         return False
     if row.low[word.start : word.end] not in OUTLAYS:
         return False
-    when = {k: v for k, v in last.items() if k == "period"}
+    when = period_only(last)
     return row.add(
         m, "military_expenditure", tuple(last["areas"]["ref"]), "level", m.start("n"), things=True, when=when
     )
@@ -535,7 +536,7 @@ def level_with(row: "Row", m: Match) -> bool:
     falls = "fall" in data["flags"]
     if data["indicator"] == "trade_balance" and not {"fall", "rise"} & set(data["flags"]):
         return False
-    when = {k: v for k, v in last.items() if k == "period"}
+    when = period_only(last)
     partner, unit = row.who(data["partner"]), row.items[n].data[0].unit or last.get("unit")
     if set(partner) & set(last["areas"]["counterpart"]):
         return False
@@ -571,7 +572,7 @@ def level_again(row: "Row", m: Match) -> bool:
     if last is None or last["indicator"] == "gdp_growth" or row.items[n].code != first.code:
         return False
     if "l" not in m.group() and "u" not in m.group():  # "under $10bn in 2021 and over $60bn in 2023"
-        period = row.when(row.items[n], 0, 0).get("period")
+        period = row.when(row.items[n]).get("period")
         if not period or period == last.get("period") or not last.get("period"):
             return False
     return row.add(
@@ -747,8 +748,8 @@ def sold_again(row: "Row", m: Match) -> bool:
         raise t.Refused("no subject", "whether it is the trade with the partner named before is not said")
     if not partner and (other is not None or "g" not in row.codes[: m.start()]):
         return False
-    times = row.when(row.items[m.start("n")], 0, 0)
-    when = {k: v for k, v in (times if "period" in times else last).items() if k == "period"}
+    times = row.when(row.items[m.start("n")])
+    when = period_only(times if "period" in times else last)
     return row.add(m, indicator, tuple(last["areas"]["ref"]), "level", m.start("n"), partner=partner, when=when)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.claims import quantities as q
 from pipelines.claims import terms as t
+from pipelines.claims.dating import period_only
 from pipelines.claims.parts import Match, item, plural, product_of, said_at, signed, years_between
 from pipelines.claims.phrases import TRADE, TRADE_AND_SERVICES
 
@@ -53,7 +54,7 @@ def grown(row: "Row", m: Match, n: int, ref: tuple[str, ...], negative: bool) ->
     """A rate of growth of output: of one year, on average over years, or all in all since a year."""
     if NOMINAL.match(row.low[row.items[n].end :]) or IN_MONEY.search(row.low):
         raise t.Refused("no indicator", "growth in current prices, and the rates held are real ones")
-    times = row.when(row.items[n], 0, 0)
+    times = row.when(row.items[n])
     span = times.get("base_period")
     value = signed(row, n, negative)
     if span and STEADY.search(row.low):
@@ -121,7 +122,7 @@ def change(row: "Row", m: Match) -> bool:
     operation = "change"
     more: dict[str, Any] = {}
     if number.code == "P" and AVERAGE & row.dropped:
-        if row.when(number, 0, 0).get("base_period"):
+        if row.when(number).get("base_period"):
             operation = "growth"
         else:
             more = {"not_checkable": "no data", "reason": "a yearly rate over a period that is not named"}
@@ -182,7 +183,7 @@ def growth_again(row: "Row", m: Match) -> bool:
     n, ref, falls = m.start("n"), tuple(last["areas"]["ref"]), row.items[m.start("u")].data == "-"
     if last["operation"] == "level":
         return grown(row, m, n, ref, falls)
-    times = row.when(row.items[n], 0, 0)
+    times = row.when(row.items[n])
     if not times.get("period") or times["period"] == last.get("period"):
         return False
     partner, order = tuple(last["areas"]["counterpart"]), "asc" if falls else "desc"
@@ -194,7 +195,7 @@ def growth_ahead(row: "Row", m: Match) -> bool:
     verb, n, i = row.items[m.start("u")], m.start("n"), m.start("i")
     if row.checked(i)["indicator"] != "gdp" or not re.match(t.GROW, row.low[verb.start : verb.end]):
         return False
-    return "period" in row.when(row.items[n], 0, 0) and grown(row, m, n, row.owner(i), verb.data == "-")
+    return "period" in row.when(row.items[n]) and grown(row, m, n, row.owner(i), verb.data == "-")
 
 
 def growth_on(row: "Row", m: Match) -> bool:
@@ -203,7 +204,7 @@ def growth_on(row: "Row", m: Match) -> bool:
     n = m.start("n")
     if last is None or (last["operation"] == "level" and last["indicator"] != "gdp_growth"):
         return False
-    times = row.when(row.items[n], 0, 0)
+    times = row.when(row.items[n])
     if not times.get("period") or not last.get("period") or times["period"] == last["period"]:
         return False
     ref, partner = tuple(last["areas"]["ref"]), tuple(last["areas"]["counterpart"])
@@ -231,7 +232,7 @@ def change_again(row: "Row", m: Match) -> bool:
         return False
     if last["indicator"] in ("trade_balance", "gdp", "gdp_growth"):
         return False
-    times = row.when(row.items[m.start("n")], 0, 0)
+    times = row.when(row.items[m.start("n")])
     if "period" in last:
         times["period"] = last["period"]
     return row.add(
@@ -285,7 +286,7 @@ def others_reached(row: "Row", m: Match) -> bool:
     last, partner = row.drafts[-1] if row.drafts else None, row.who(row.items[m.start("p")])
     if last is None or last.get("operation") != "change" or tuple(last["areas"]["counterpart"]) != partner:
         return False
-    when = {k: v for k, v in last.items() if k == "period"}
+    when = period_only(last)
     ref = tuple(last["areas"]["ref"])
     return row.add(m, last["indicator"], ref, "level", m.start("n"), partner=partner, when=when)
 
@@ -302,7 +303,7 @@ def growth_also(row: "Row", m: Match) -> bool:
     if verb is not None and not re.match(t.GROW, row.low[verb.start : verb.end]):
         return False
     falls = verb.data == "-" if verb is not None else last["value"].startswith("-")
-    when = {k: v for k, v in last.items() if k == "period"}
+    when = period_only(last)
     ref, n = row.who(row.items[m.start("a")]), m.start("n")
     operation = plural(row, ref, "gdp_growth")
     return row.add(m, "gdp_growth", ref, operation, n, value=signed(row, n, falls), when=when)
@@ -314,7 +315,7 @@ def change_before(row: "Row", m: Match) -> bool:
     if last is None or last["indicator"] not in (*TRADE_AND_SERVICES, "gdp_growth", "military_expenditure"):
         return False
     n, verb = m.start("n"), row.items[m.start("u")]
-    times = row.when(row.items[n], 0, 0)
+    times = row.when(row.items[n])
     if "period" not in times or times["period"] == last.get("period"):
         return False
     areas = last["areas"]
@@ -354,7 +355,7 @@ def multiplied(row: "Row", m: Match) -> bool:
         return False
     owner = item(row, m, "a")
     ref = row.who(owner) if owner is not None and (data["own"] is None or data["own"].code == "R") else row.owner(i)
-    times = row.when(row.items[n], 0, 0)
+    times = row.when(row.items[n])
     if times.get("period") and (times.get("yearly") or not times.get("base_period")):
         times["base_period"] = t.year_before(times["period"])
     if not times.get("base_period") and not times.get("loose"):
@@ -403,7 +404,7 @@ def streak(row: "Row", m: Match) -> bool:
         partner=partner,
         value=str(word),
         order="asc" if row.items[m.start("u")].data == "-" else "desc",
-        when={key: value for key, value in row.when(None, 0, 0).items() if key == "period"},
+        when=row.period_of(None),
     )
 
 
@@ -421,7 +422,7 @@ def extreme_again(row: "Row", m: Match) -> bool:
     noun = next((w for w in row.items[m.start() : m.end()] if w.code == "I"), None)
     if noun is not None and (noun.data["indicator"] != last["indicator"] or noun.data["modifier"]):
         return False  # "its slowest growth since 2020"
-    when = {"base_period": base.base} | {key: v for key, v in last.items() if key == "period"}
+    when = {"base_period": base.base} | period_only(last)
     ref, partner = tuple(last["areas"]["ref"]), tuple(last["areas"]["counterpart"])
     return row.add(m, last["indicator"], ref, "extreme", None, partner=partner, order=rank_word["order"], when=when)
 
@@ -471,7 +472,7 @@ def moved(row: "Row", m: Match) -> bool:
         return False
     row.checked(i)
     ref = row.owner(i)
-    times = row.when(None, 0, 0)
+    times = row.when(None)
     return row.add(
         m,
         "gdp_growth",
@@ -480,7 +481,7 @@ def moved(row: "Row", m: Match) -> bool:
         None,
         value="0",
         unit="PT",
-        when={k: v for k, v in times.items() if k == "period"},
+        when=period_only(times),
         hedge="under" if verb.data == "-" else "over",
     )
 
@@ -497,7 +498,7 @@ def rose(row: "Row", m: Match) -> bool:
     if not re.match(r"$|[,;]", row.codes[m.end() :]) or any(d["at"] == row.items[m.start()].start for d in row.drafts):
         return False
     row.checked(i)
-    times = row.when(None, 0, 0)
+    times = row.when(None)
     if times.get("loose") or not {"period", "base_period"} & set(times):
         return False
     if "base_period" not in times:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pipelines.claims import lexicon
 from pipelines.claims import terms as t
 from pipelines.claims.amounts import over_gdp
+from pipelines.claims.dating import period_only
 from pipelines.claims.parts import TAIL, Match, base_of, is_defence, item, plural
 from pipelines.claims.phrases import GROUPS, PRODUCTS, TRADE
 
@@ -36,7 +37,7 @@ def share_of_others(row: "Row", m: Match) -> bool:
     if row.codes[m.start("p") - 1] == "w" and last["indicator"] != "goods_trade":
         return False
     n, partner, ref = m.start("n"), row.who(row.items[m.start("p")]), tuple(last["areas"]["ref"])
-    when = {k: v for k, v in last.items() if k == "period"}
+    when = period_only(last)
     if last["at"] > row.items[n].start or set(partner) & {*ref, *last["areas"]["counterpart"]}:
         return False
     return row.add(m, last["indicator"], ref, "share", n, partner=partner, when=when)
@@ -50,7 +51,7 @@ def share_also(row: "Row", m: Match, last: dict[str, Any]) -> bool:
         return False
     if set(other) & {*base, *last["areas"]["ref"]} or len(other) != 1:
         return False
-    when = {k: v for k, v in last.items() if k == "period"}
+    when = period_only(last)
     return row.add(m, last["indicator"], other, "share", n, base=base, when=when)
 
 
@@ -59,7 +60,7 @@ def share_of_which(row: "Row", m: Match) -> bool:
     last = next((d for d in reversed(row.drafts) if d.get("operation") == "level"), None)
     if last is None or last["indicator"] != "goods_exports" or last["areas"]["counterpart"] or "not_checkable" in last:
         return False
-    when = {k: v for k, v in last.items() if k == "period"}
+    when = period_only(last)
     partner = row.who(row.items[m.start("p")])
     return row.add(m, "goods_exports", tuple(last["areas"]["ref"]), "share", m.start("n"), partner=partner, when=when)
 
@@ -73,7 +74,7 @@ def share_of_total(row: "Row", m: Match) -> bool:
     if last is None or not last["areas"]["counterpart"] or last["indicator"] not in TRADE - {"trade_balance"}:
         return False
     ref, partner = tuple(last["areas"]["ref"]), tuple(last["areas"]["counterpart"])
-    when = {k: v for k, v in last.items() if k == "period"}
+    when = period_only(last)
     return row.add(m, last["indicator"], ref, "share", n, partner=partner, when=when)
 
 
@@ -297,7 +298,7 @@ def ratio_again(row: "Row", m: Match) -> bool:
     ref, base = tuple(last["areas"]["ref"]), row.who(item(row, m, "b") or item(row, m, "b2"))
     if set(ref) & set(base) or any(w.data == "less" for w in row.items[n : m.end()]):
         return False
-    when = {k: v for k, v in last.items() if k == "period"}
+    when = period_only(last)
     return row.add(m, last["indicator"], ref, "ratio", n, base=base, unit="TIMES", when=when)
 
 
@@ -333,7 +334,7 @@ def share_now(row: "Row", m: Match) -> bool:
         return False
     if row.low[row.items[m.start()].start : row.items[m.start()].end] not in ("it", "they"):
         return False
-    when = {k: v for k, v in row.when(row.items[n], 0, 0).items() if k == "period"}
+    when = row.period_of(row.items[n])
     if when.get("period") == last.get("period"):
         return False
     ref, partner, base = tuple(last["areas"]["ref"]), tuple(last["areas"]["counterpart"]), last.get("base", {})
@@ -347,7 +348,7 @@ def share_of_market(row: "Row", m: Match) -> bool:
         return False
     if not OF_ALL.match(row.low, row.items[n].end) or last["indicator"] not in TRADE:
         return False
-    when = {k: v for k, v in last.items() if k == "period"}
+    when = period_only(last)
     ref, partner = tuple(last["areas"]["ref"]), tuple(last["areas"]["counterpart"])
     return row.add(m, last["indicator"], ref, "share", n, partner=partner, when=when)
 

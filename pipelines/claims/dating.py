@@ -4,6 +4,7 @@ Belongs here: binding periods to numbers and to claims. Does not belong here: fi
 """
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from pipelines.claims.marks import Word
@@ -26,12 +27,17 @@ FINE = re.compile(r"\b(?:monthly|quarterly|weekly|daily|rolling|half-yearly)(?: 
 """How often a figure is taken, where it stands before the indicator."""
 
 
+def period_only(found: Mapping[str, Any]) -> dict[str, Any]:
+    """The period of a claim or of a place in the sentence, without the one that it is compared with."""
+    return {"period": found["period"]} if "period" in found else {}
+
+
 class Dates(Subjects):
     """Periods of a sentence."""
 
     drafts: list[dict[str, Any]]
 
-    def when(self, number: Word | None, start: int, end: int) -> dict[str, Any]:
+    def when(self, number: Word | None) -> dict[str, Any]:
         """Period and period compared with, of the number at its place in the sentence."""
         mine = list(self.periods) if number is None else self.periods_of(number)
         out: dict[str, Any] = {"words": [self.text[p.start : p.end] for p in mine]}
@@ -58,6 +64,10 @@ class Dates(Subjects):
         if out.get("period") and int(out["period"][:4]) > self.said_on.year:
             raise Refused("forecast", f"{out['period']} lies in the future")
         return out
+
+    def period_of(self, number: Word | None) -> dict[str, Any]:
+        """The period of a number, without the one that it is compared with."""
+        return period_only(self.when(number))
 
     def between(self, start: int, end: int) -> str:
         """The words of a stretch without its periods and commas."""

@@ -12,6 +12,7 @@ from pipelines.claims import terms as t
 from pipelines.claims.amounts import OUTLAYS
 from pipelines.claims.changes import change, grown
 from pipelines.claims.comparisons import TOGETHER
+from pipelines.claims.dating import period_only
 from pipelines.claims.parts import TAIL, Match, fits, is_defence, item, manner, plural, said_at, signed
 from pipelines.claims.phrases import MARKETS, TRADE
 from pipelines.claims.ranks import LINKS, place, scope
@@ -51,9 +52,7 @@ def share_beside(row: "Row", m: Match) -> bool:
         return False
     ref, partner, base = tuple(last["areas"]["ref"]), tuple(last["areas"]["counterpart"]), last.get("base", {})
     other = row.who(row.items[m.start("a")])
-    when = {k: v for k, v in row.when(row.items[n], 0, 0).items() if k == "period"} or {
-        k: v for k, v in last.items() if k == "period"
-    }
+    when = row.period_of(row.items[n]) or period_only(last)
     if set(other) & {*ref, *partner}:
         return False
     if partner:
@@ -63,17 +62,22 @@ def share_beside(row: "Row", m: Match) -> bool:
     return row.add(m, last["indicator"], other, "share", n, base=tuple(base.get("ref", ())), when=when)
 
 
-def share_has(row: "Row", m: Match) -> bool:
-    """In 1980 China accounted for 3 per cent of world GDP; by 2021 its share had reached 18 per cent."""
+def share_then(row: "Row", m: Match, last: dict[str, Any]) -> bool:
+    """The share said before, in another year."""
     n = m.start("n")
-    last = last_of(row, n, "share")
-    if last is None or "not_checkable" in last or word(row, m.start()) not in POSSESSIVE:
-        return False
-    when = {k: v for k, v in row.when(row.items[n], 0, 0).items() if k == "period"}
+    when = row.period_of(row.items[n])
     if not when or when["period"] == last.get("period"):
         return False
     ref, partner, base = tuple(last["areas"]["ref"]), tuple(last["areas"]["counterpart"]), last.get("base", {})
     return row.add(m, last["indicator"], ref, "share", n, partner=partner, base=tuple(base.get("ref", ())), when=when)
+
+
+def share_has(row: "Row", m: Match) -> bool:
+    """In 1980 China accounted for 3 per cent of world GDP; by 2021 its share had reached 18 per cent."""
+    last = last_of(row, m.start("n"), "share")
+    if last is None or "not_checkable" in last or word(row, m.start()) not in POSSESSIVE:
+        return False
+    return share_then(row, m, last)
 
 
 def share_also(row: "Row", m: Match) -> bool:
@@ -82,7 +86,7 @@ def share_also(row: "Row", m: Match) -> bool:
     if last is None or "not_checkable" in last or "j" not in row.codes[: m.start()]:
         return False
     ref, partner, base = tuple(last["areas"]["ref"]), tuple(last["areas"]["counterpart"]), last.get("base", {})
-    other, when = row.who(row.items[m.start("a")]), {k: v for k, v in last.items() if k == "period"}
+    other, when = row.who(row.items[m.start("a")]), period_only(last)
     if set(other) & {*ref, *partner}:
         return False
     ref, partner = (ref, other) if partner else (other, ())
@@ -108,7 +112,7 @@ def share_by_same(row: "Row", m: Match) -> bool:
         return False
     if data["indicator"] not in FLOWS or data["indicator"] == last["indicator"]:
         return False
-    when = {k: v for k, v in last.items() if k == "period"}
+    when = period_only(last)
     return row.add(
         m, data["indicator"], ref, "share", n, partner=tuple(last["areas"]["counterpart"]), when=when, things=True
     )
@@ -125,7 +129,7 @@ def share_of_own(row: "Row", m: Match) -> bool:
         return False
     if data["modifier"] or (own is not None and row.who(own) != ref) or own is None:
         return False
-    when = {k: v for k, v in last.items() if k == "period"}
+    when = period_only(last)
     return row.add(
         m, data["indicator"], ref, "share", n, partner=tuple(last["areas"]["counterpart"]), when=when, things=True
     )
@@ -150,14 +154,10 @@ def share_revealed(row: "Row", m: Match) -> bool:
 
 def share_before(row: "Row", m: Match) -> bool:
     """China's share of Australian exports was 36 per cent in 2022, as against 4 per cent in 2000."""
-    n, last = m.start("n"), said_at(row, m.start() - 1, "share")
+    last = said_at(row, m.start() - 1, "share")
     if last is None or "not_checkable" in last:
         return False
-    when = {k: v for k, v in row.when(row.items[n], 0, 0).items() if k == "period"}
-    if not when or when["period"] == last.get("period"):
-        return False
-    ref, partner, base = tuple(last["areas"]["ref"]), tuple(last["areas"]["counterpart"]), last.get("base", {})
-    return row.add(m, last["indicator"], ref, "share", n, partner=partner, base=tuple(base.get("ref", ())), when=when)
+    return share_then(row, m, last)
 
 
 def part_of_sold(row: "Row", m: Match) -> bool:
@@ -191,7 +191,7 @@ def rank_next(row: "Row", m: Match) -> bool:
     if data["n"] < 2 or (last.get("order", "desc") != data["order"] and not data["bare"]):
         return False
     same = {key: last[key] for key in ("universe",) if key in last}
-    when = {k: v for k, v in last.items() if k == "period"}
+    when = period_only(last)
     ref, partner = (ref, other) if partner else (other, ())
     order = last.get("order", "desc")
     return row.add(
@@ -208,7 +208,7 @@ def partner_too(row: "Row", m: Match) -> bool:
     ref, noun = row.who(row.items[m.start("r")]), row.items[m.start("k")]
     if last["indicator"] not in FLOWS or ref != tuple(last["areas"]["ref"]) or last["at"] > row.items[o].start:
         return False
-    when = {k: v for k, v in last.items() if k == "period"}
+    when = period_only(last)
     partner, order = tuple(last["areas"]["counterpart"]), row.items[o].data["order"]
     return row.add(
         m, noun.data, ref, "rank", o, partner=partner, value=place(row, o), unit="RANK", order=order, when=when
@@ -257,7 +257,7 @@ def change_of_other(row: "Row", m: Match) -> bool:
     code = row.items[n].code
     if last["operation"] != "change" or (code != "P" and code != ("M" if last["indicator"] in t.MONEY else "C")):
         return False
-    when = row.when(row.items[n], 0, 0)
+    when = row.when(row.items[n])
     if not {"period", "base_period"} & set(when):
         when = {k: v for k, v in last.items() if k in ("period", "base_period")}
     return row.add(m, last["indicator"], ref, "change", n, order="asc" if falls else "desc", when=when)
@@ -303,7 +303,7 @@ def whose_outlays(row: "Row", m: Match) -> bool:
         return False
     if not TAIL.match(row.codes[n + 1 :]):
         return False
-    when = row.when(row.items[n], 0, 0)
+    when = row.when(row.items[n])
     if "period" not in when and last is not None and "period" in last:
         when["period"] = last["period"]
     operation = plural(row, ref, "military_expenditure")
@@ -335,7 +335,7 @@ def streak_again(row: "Row", m: Match) -> bool:
         return False
     if (last.get("order") == "asc") != falls or last["indicator"] == "gdp_growth" or "not_checkable" in last:
         return False
-    when = {k: v for k, v in last.items() if k == "period"}
+    when = period_only(last)
     ref, partner, order = tuple(last["areas"]["ref"]), tuple(last["areas"]["counterpart"]), last.get("order", "desc")
     return row.add(
         m, last["indicator"], ref, "streak", None, partner=partner, value=str(o.data["n"]), order=order,
@@ -391,7 +391,7 @@ def people_now(row: "Row", m: Match) -> bool:
     n, last = m.start("n"), said_at(row, m.start() - 2, "level", "sum")
     if last is None or last["indicator"] != "population" or "period" not in last:
         return False
-    when = {k: v for k, v in row.when(row.items[n], 0, 0).items() if k == "period"}
+    when = row.period_of(row.items[n])
     if when.get("period") == last["period"] or row.items[n].data[0].amount < 1000 or not ("e" in m.group() or when):
         return False
     return row.add(m, "population", tuple(last["areas"]["ref"]), last["operation"], n, when=when)
@@ -422,7 +422,7 @@ def figure_of_heading(row: "Row", m: Match) -> bool:
         return False
     if indicator in ("trade_balance", "trade_balance_gdp"):
         return False
-    when = {k: v for k, v in (row.when(row.items[n], 0, 0) or last).items() if k == "period"}
+    when = period_only(row.when(row.items[n]) or last)
     if not when and "period" in last:
         when = {"period": last["period"]}
     return row.add(m, indicator, ref, plural(row, ref, indicator), n, when=when)
@@ -486,7 +486,7 @@ def flows_headed(row: "Row", m: Match) -> bool:
             continue
         if closed["own"] is not None or closed["partner"] is not None or closed["modifier"] or data["modifier"]:
             continue
-        when = row.when(row.items[n], 0, 0)
+        when = row.when(row.items[n])
         if "period" not in when:
             named = [p.period for p in row.periods if p.period and p.end <= row.items[i + 1].start]
             when = {"period": named[-1]} if named else when
@@ -539,7 +539,7 @@ def compare_again(row: "Row", m: Match) -> bool:
     how = manner(row, m.start("q"))
     if how is None:
         return False
-    when = {k: v for k, v in last.items() if k == "period"}
+    when = period_only(last)
     hedge = "over" if how == "more" else "under"
     return row.add(m, last["indicator"], ref, "compare", None, base=base, hedge=hedge, when=when)
 
@@ -565,7 +565,7 @@ def flows_overtook(row: "Row", m: Match) -> bool:
     if len(ref) != 1 or set(partner) & set(other) or {*partner, *other} & set(ref):
         return False
     hedge = "over" if row.items[m.start("o")].code == ">" else "under"
-    when = {k: v for k, v in row.when(None, 0, 0).items() if k == "period"}
+    when = row.period_of(None)
     return row.add(
         m, data["indicator"], ref, "compare", None, partner=partner, base=ref, base_partner=other, hedge=hedge,
         when=when,
@@ -607,7 +607,7 @@ def compare_next(row: "Row", m: Match) -> bool:
     if set(base) & {*ref, *last["base"]["ref"]} or last["at"] > row.items[m.start("q")].start or len(base) != 1:
         return False
     hedge = "over" if row.items[m.start("q")].data == "more" else "under"
-    when = {k: v for k, v in last.items() if k == "period"}
+    when = period_only(last)
     return row.add(m, last["indicator"], ref, "compare", None, base=base, hedge=hedge, when=when)
 
 
@@ -620,7 +620,7 @@ def times_before(row: "Row", m: Match) -> bool:
         return False
     if then >= last.get("period", "9999") or (row.codes[m.start() - 1] == "d" and last["indicator"] not in t.MONEY):
         return False
-    when = {"base_period": then} | {k: v for k, v in last.items() if k == "period"}
+    when = {"base_period": then} | period_only(last)
     ref, partner = tuple(last["areas"]["ref"]), tuple(last["areas"]["counterpart"])
     return row.add(m, last["indicator"], ref, "ratio", n, partner=partner, unit="TIMES", when=when)
 
@@ -635,7 +635,7 @@ def times_those(row: "Row", m: Match) -> bool:
     other = row.who(row.items[m.start("p")])
     if LINKS.get(last["indicator"]) != m.group("l") or len({*ref, *partner, *other}) != 3 or "not_checkable" in last:
         return False
-    when = {k: v for k, v in last.items() if k == "period"}
+    when = period_only(last)
     return row.add(
         m, last["indicator"], ref, "ratio", n, partner=partner, base=ref, base_partner=other, unit="TIMES", when=when
     )

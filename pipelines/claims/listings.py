@@ -41,7 +41,7 @@ def one_each(row: "Row", m: Match, figures: Sequence[Figure], operation: str = "
     numbers = numbers_in(row, m)
     last = row.items[numbers[-1]]
     size = last.data[0]
-    when = row.when(last, 0, 0)
+    when = row.when(last)
     for figure, n in zip(figures, numbers, strict=True):
         quantity = row.items[n].data[0]
         row.add(
@@ -163,7 +163,7 @@ def shares_listed(row: "Row", m: Match) -> bool:
     partners = [row.who(w) for w in row.items[m.start("list") : m.end("list")] if w.code == "A"]
     if indicator not in TRADE - {"trade_balance"} or len(ref) != 1 or len(partners) != len(numbers):
         return False
-    when = row.when(row.items[numbers[-1]], 0, 0)
+    when = row.when(row.items[numbers[-1]])
     for partner, n in zip(partners, numbers, strict=True):
         row.add(m, indicator, ref, "share", n, partner=partner, when=when)
     return True
@@ -182,7 +182,7 @@ def figures_listed(row: "Row", m: Match) -> bool:
         return False
     named = {p.period for p in row.periods if p.period}
     for area, n in zip(areas, numbers, strict=True):
-        times = {"period": next(iter(named))} if len(named) == 1 else row.when(row.items[n], 0, 0)
+        times = {"period": next(iter(named))} if len(named) == 1 else row.when(row.items[n])
         sign = row.items[n - 1].data if row.items[n - 1].code == "u" else None
         if sign and indicator != "gdp_growth":
             return False

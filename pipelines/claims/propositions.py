@@ -267,8 +267,8 @@ class Row(Dates):
             raise Refused("no indicator", "too small an amount for a country: something is left out")
         if word is not None and (rate := OFTEN.match(self.low, word.end)):
             raise Refused("no indicator", f"an amount{rate.group()}, and the figures are those of a year or a month")
-        start, end = self.items[match.start()].start, self.items[match.end() - 1].end
-        times = self.when(word, start, end) if when is None else when
+        start = self.items[match.start()].start
+        times = self.when(word) if when is None else when
         if word is not None and self.in_part(word):
             times = {"words": times.get("words", ()), "partial": True}
         if indicator in FLOWS and operation in DATED and all(p.yearly or p.before for p in self.periods):

@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from pipelines.claims import terms as t
+from pipelines.claims.dating import period_only
 from pipelines.claims.parts import TAIL, Match, base_of, is_defence, item, manner
 from pipelines.claims.phrases import GROUPS
 
@@ -128,7 +129,7 @@ def rank(row: "Row", m: Match) -> bool:
         w = None
     among = scope(row, w, w2, None if inside is w else inside) if inside is not owner else scope(row, w, w2)
     among = (among or scope(row, among_whom(row))) | more
-    times = row.when(row.items[o], 0, 0)
+    times = row.when(row.items[o])
     if times.get("base_period") and not data["bare"] and data["n"] == 1 and not times.get("yearly") and not among:
         return row.add(m, indicator, ref, "extreme", None, order=data["order"], at=o, when=times)
     times.pop("base_period", None)
@@ -147,7 +148,7 @@ def among_largest(row: "Row", m: Match) -> bool:
     if (data["indicator"] or indicator) != indicator or re.match(r"nI|[KTIEHgd/]|(?:og)?[Ft]A", row.codes[m.end() :]):
         return False
     among = scope(row, item(row, m, "w"), item(row, m, "w2"), noun.data["own"] if noun.code == "I" else None)
-    value, when = f"top {int(count.amount)}", row.when(row.items[m.start("o")], 0, 0)
+    value, when = f"top {int(count.amount)}", row.when(row.items[m.start("o")])
     when.pop("base_period", None)
     return row.add(
         m, indicator, ref, "rank", m.start("o"), value=value, unit="RANK", order=data["order"], when=when, **among
@@ -234,7 +235,7 @@ def rank_from_to(row: "Row", m: Match) -> bool:
             span = spans[0]
             when = {"period": span.base if which == "base_period" else span.period}
         else:
-            when = {k: v for k, v in row.when(row.items[o], 0, 0).items() if k == "period"}
+            when = row.period_of(row.items[o])
         done = (
             row.add(m, indicator, ref, "rank", o, value=place(row, o), unit="RANK", order=data["order"], when=when)
             or done
@@ -393,7 +394,7 @@ def overtook(row: "Row", m: Match) -> bool:
     if not base or set(ref) & set(base):
         return False
     hedge = "over" if row.items[m.start("o")].code == ">" else "under"
-    when = {k: v for k, v in row.when(None, 0, 0).items() if k == "period"}
+    when = row.period_of(None)
     return row.add(m, data["indicator"], ref, "compare", None, base=base, hedge=hedge, when=when)
 
 
@@ -417,7 +418,7 @@ def rank_of_level(row: "Row", m: Match) -> bool:
         return False
     ref, order = tuple(last["areas"]["ref"]), data["order"]
     among = scope(row, item(row, m, "w"))
-    when = {k: v for k, v in last.items() if k == "period"}
+    when = period_only(last)
     if len(ref) != 1 or last.get("value", "").startswith("-"):
         return False
     value = place(row, o)
@@ -445,7 +446,7 @@ def most_again(row: "Row", m: Match) -> bool:
     order = "asc" if how == "less" else "desc"
     among = scope(row, item(row, m, "w"))
     ref = tuple(last["areas"]["ref"])
-    when = {k: v for k, v in last.items() if k == "period"} if partner else None
+    when = period_only(last) if partner else None
     return row.add(
         m,
         last["indicator"],
