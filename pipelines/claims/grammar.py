@@ -5,9 +5,16 @@ number has it. Does not belong here: what a match then means (amounts.py, person
 ranks.py, listings.py, elisions.py), who and when (subjects.py, dating.py).
 A rule that matches too little is better than one that matches too much.
 
-Codes: A area, R pronoun, I closed indicator, T troops, H people, K partner, E rank noun, M money, P per cent,
-Q points, C count, X times, V part, O rank, Z deficit or surplus, u rise or fall, v be, e have, l reach, k spend,
-d defence, x and m sell and buy, q more or less, h than.
+Codes, most of them with their words in lexicon/words.csv:
+    things      A area, U part of an area, R pronoun, y state or nation, I indicator, T troops, H people, g goods,
+                K partner, E exporter or importer, Z deficit or surplus, d defence, j share, J office or bureau
+    numbers     M money, P per cent, Q points, C count, X times, V part, O rank, N some of
+    verbs       v be, e have, l reach, k spend, u rise or fall, x sell, m buy, S station or host, L live in, G home to,
+                c account for, D go to or take, & be placed, Y say
+    small words s 's, o of, i in, t to, F from, f for, b by, w with or against, p worth, h than, n and, | or, q more or
+                less, = as much, > outnumber, < fall behind, % such as, / per head, B between, r respectively
+    stops       ";" end of a statement, "," comma, ^ but, while, which; z excluding, ! plan, ? condition, ~ denial,
+                # no indicator (casualties, crowds), _ any other word
 """
 
 from pipelines.claims.amounts import (
