@@ -20,6 +20,7 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 # Asks OSV for known vulnerabilities where it can be reached, and says so where not.
 audit: $(VENV)/.installed-dev
 	$(BIN)/python tools/audit.py

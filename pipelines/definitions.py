@@ -5,7 +5,7 @@ from typing import Any
 
 import dagster as dg
 
-from pipelines.defs import alerts, assets, operations, partitioned, runs, store
+from pipelines.defs import alerts, assets, operations, partitioned, remote, runs
 from pipelines.defs.assets import Options
 
 
@@ -14,7 +14,7 @@ def build_defs(options: Options | None = None) -> dg.Definitions:
     options = options or Options(unattended=True)
     jobs, prune = operations.jobs(options), operations.prune_job(options)
     return dg.Definitions(
-        assets=[*assets.everything(options), *partitioned.everything(options), *store.everything(options)],
+        assets=[*assets.everything(options), *partitioned.everything(options), *remote.everything(options)],
         asset_checks=[operations.store_checks(options)],
         jobs=[*jobs.values(), prune],
         schedules=operations.schedules(jobs, prune),
@@ -33,7 +33,7 @@ def execute(options: Options, select: list[str] | None = None) -> dict[str, Any]
 
     `select` names sources: only they are fetched and read; the models and reports always run.
     """
-    graph = [*assets.everything(options), *store.everything(options)]
+    graph = [*assets.everything(options), *remote.everything(options)]
     selection = None
     if select is not None:
         wanted = [

@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 
-from pipelines import http
 from pipelines.config import Settings
+from pipelines.fetching import http
 
 os.environ.pop("BILATERAL_STORE", None)  # no test publishes where somebody's own warehouse lives
 

@@ -29,7 +29,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines import economies
+from pipelines.catalogue import economies
 from pipelines.config import Settings
 
 TRANSCRIBED = "2026-11-25"

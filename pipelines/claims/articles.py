@@ -14,7 +14,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from pipelines import catalogue, economies
+from pipelines import catalogue
+from pipelines.catalogue import economies
 from pipelines.claims import hedges
 from pipelines.claims.model import Article, Claim
 from pipelines.config import Settings

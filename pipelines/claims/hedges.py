@@ -5,7 +5,7 @@ sql/factcheck/interval.sql and outcome.sql compute the same from `table()`.
 Does not belong here: how numbers are written (numbers.py), finding numbers and hedges in sentences
 (lexicon/), verdicts over several readings (sql/factcheck/).
 
-`python -m pipelines.claims.hedges` rewrites the generated tables of docs/method.md.
+`python -m pipelines.claims.method` rewrites the generated tables of docs/method.md.
 """
 
 import difflib
@@ -359,9 +359,3 @@ def widths() -> dict[str, dict[str, dict[str, str]]]:
 def literature() -> dict[str, str]:
     """Short reference -> full one with what it found."""
     return {name: " ".join(text.split()) for name, text in _definitions()["literature"].items()}
-
-
-if __name__ == "__main__":
-    from pipelines.claims import method
-
-    method.write()

@@ -136,3 +136,7 @@ def _terms(terms: list[dict[str, Any]]) -> str:
         text += (sign if text or weight < 0 else "") + size + term["indicator"]
         text += f" ({', '.join(notes)})" if notes else ""
     return text
+
+
+if __name__ == "__main__":
+    write()

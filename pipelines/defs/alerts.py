@@ -17,7 +17,7 @@ from typing import Any
 import dagster as dg
 from dagster import DagsterEventType, DagsterInstance
 
-from pipelines.snapshots import redact
+from pipelines.stores.snapshots import redact
 
 MANUAL = "docs/operations.md, “What to do about an alert”"
 SHOWN = 1_500

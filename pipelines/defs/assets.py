@@ -1,7 +1,7 @@
 """Assets from publishers' bytes to reports, one step of the house each.
 
 snapshot/<source> -> observation/<source> -> core, marts, factcheck (one run of the models) -> reports, revisions
-Where a store is set, store/pull comes before all of it and store/push after it (store.py).
+Where a store is set, store/pull comes before all of it and store/push after it (warehouse/remote.py).
 A publisher that fails fails alone: its asset keeps what is stored, says so in a check, and the rest goes on.
 Assets with partitions are in partitioned.py, what an operator starts is in operations.py.
 """
@@ -16,10 +16,15 @@ from urllib.parse import urlsplit
 
 import dagster as dg
 
-from pipelines import ingest, inputs, news, observations, snapshots, sources, sqlmodels, warehouse
+from pipelines import sources
 from pipelines.config import Settings
 from pipelines.defs import lineage, runs
-from pipelines.http import Progress
+from pipelines.fetching.http import Progress
+from pipelines.fetching.source import Scope, Source
+from pipelines.ingest import datasets
+from pipelines.reports import news
+from pipelines.stores import observations, snapshots
+from pipelines.warehouse import documentation, inputs, publication, sqlmodels
 
 OWNERS = ["team:bilateral"]
 WARN, ERROR = dg.AssetCheckSeverity.WARN, dg.AssetCheckSeverity.ERROR
@@ -42,7 +47,7 @@ class Options:
 
     settings: Settings = field(default_factory=Settings)
     since: date | None = None
-    scope: sources.Scope = "default"
+    scope: Scope = "default"
     as_of: date | None = None
     profile: str = "default"
     article: str | None = None
@@ -72,7 +77,7 @@ READ_CHECKS = {
 }
 
 
-def snapshot(source: sources.Source, options: Options) -> dg.AssetsDefinition:
+def snapshot(source: Source, options: Options) -> dg.AssetsDefinition:
     """Ask one publisher for what is new and store it."""
     key = dg.AssetKey(["snapshot", source.id])
 
@@ -97,7 +102,7 @@ def snapshot(source: sources.Source, options: Options) -> dg.AssetsDefinition:
     )
     def asset(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         runs.sign(context)
-        outcome = ingest.refresh(
+        outcome = datasets.refresh(
             options.settings, source.id, since=options.since, scope=options.scope, progress=options.progress
         )
         asked_in_vain = outcome.why and outcome.requests
@@ -112,7 +117,7 @@ def snapshot(source: sources.Source, options: Options) -> dg.AssetsDefinition:
     return asset
 
 
-def _facts(outcome: ingest.Outcome) -> dict[str, Any]:
+def _facts(outcome: datasets.Outcome) -> dict[str, Any]:
     names = ("state", "new", "unchanged", "requests", "bytes", "retries", "why", "error")
     facts = {name: value for name in names if (value := getattr(outcome, name)) is not None}
     if outcome.stale is not None:
@@ -120,7 +125,7 @@ def _facts(outcome: ingest.Outcome) -> dict[str, Any]:
     return facts
 
 
-def _fetch_results(options: Options, source: sources.Source, outcome: ingest.Outcome) -> Iterator[dg.AssetCheckResult]:
+def _fetch_results(options: Options, source: Source, outcome: datasets.Outcome) -> Iterator[dg.AssetCheckResult]:
     error = outcome.error or "none"
     gate = outcome.gate if outcome.state == "failed" else None
     yield dg.AssetCheckResult(check_name="contract", passed=gate in (None, "access"), metadata={"error": error})
@@ -137,7 +142,7 @@ def _fetch_results(options: Options, source: sources.Source, outcome: ingest.Out
     )
 
 
-def _late(options: Options, source: sources.Source) -> str | None:
+def _late(options: Options, source: Source) -> str | None:
     # What is put up again in the place of an edition is no release.
     first: dict[tuple[str, str], date] = {}
     for held in snapshots.listing(options.settings.snapshots, source.id):
@@ -159,7 +164,7 @@ def _asked_every(cron: str | None) -> int:
     return 15 if of_week != "*" or of_month == "*" else 62
 
 
-def observation(source: sources.Source, options: Options) -> dg.AssetsDefinition:
+def observation(source: Source, options: Options) -> dg.AssetsDefinition:
     """Read every stored release of one source into the canonical table."""
     key = dg.AssetKey(["observation", source.id])
 
@@ -176,10 +181,10 @@ def observation(source: sources.Source, options: Options) -> dg.AssetsDefinition
     )
     def asset(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         runs.sign(context)
-        problems: list[ingest.Problem] = []
+        problems: list[datasets.Problem] = []
         try:
-            written = ingest.normalize(options.settings, source.id, progress=options.progress)
-        except ingest.IngestError as error:
+            written = datasets.normalize(options.settings, source.id, progress=options.progress)
+        except datasets.IngestError as error:
             written, problems = [], error.problems
         return dg.MaterializeResult(
             metadata={"written": len(written), **_held_rows(options.settings, source.id)},
@@ -190,7 +195,7 @@ def observation(source: sources.Source, options: Options) -> dg.AssetsDefinition
     return asset
 
 
-def read_results(problems: list[ingest.Problem]) -> list[dg.AssetCheckResult]:
+def read_results(problems: list[datasets.Problem]) -> list[dg.AssetCheckResult]:
     """A result per gate, with the releases that did not pass it."""
     results = []
     for gate in READ_CHECKS:
@@ -226,7 +231,7 @@ def reference(options: Options) -> dg.AssetsDefinition:
         metadata={"dagster/column_schema": _canonical(options)},
     )
     def asset() -> dg.MaterializeResult:
-        from pipelines import reference as room
+        from pipelines.ingest import reference as room
 
         try:
             figures, events = inputs.reference_file(options.settings), room.events(options.settings)
@@ -297,8 +302,8 @@ def models(options: Options, sources_of_inputs: Mapping[str, list[dg.AssetKey]])
         runs.sign(context)
         try:
             given = inputs.assemble(options.settings, as_of=options.as_of, profile=options.profile)
-            built = warehouse.build(options.settings, given, progress=options.progress)
-        except warehouse.PublicationStopped as stopped:
+            built = publication.build(options.settings, given, progress=options.progress)
+        except publication.PublicationStopped as stopped:
             yield from _check_results(loaded, stopped.failures)
             raise dg.Failure(str(stopped), allow_retries=False) from stopped
         except ValueError as error:
@@ -326,11 +331,11 @@ _CONSEQUENCE = {"error": "A row stops the publication.", "warn": "A row is shown
 
 
 def _check_results(
-    loaded: sqlmodels.Models, failures: Iterable[warehouse.CheckFailure]
+    loaded: sqlmodels.Models, failures: Iterable[documentation.CheckFailure]
 ) -> Iterator[dg.AssetCheckResult]:
     """A result per check. The two rules of a key are one check here."""
     declared = {check.name for check in loaded.checks}
-    found: dict[tuple[str, str], list[warehouse.CheckFailure]] = {}
+    found: dict[tuple[str, str], list[documentation.CheckFailure]] = {}
     for failure in failures:
         name = failure.check if failure.check in declared else "key"
         found.setdefault((failure.relation, name), []).append(failure)
@@ -367,12 +372,12 @@ def reports(options: Options) -> dg.AssetsDefinition:
         from pipelines.reports import kept
 
         settings, article = options.settings, options.article
-        with warehouse.connect(settings) as connection:
+        with publication.connect(settings) as connection:
             written = kept.render(
                 settings, article, lambda: room.render(settings, connection, article, progress=options.progress)
             )
             summary = room.summary(connection, article)
-        package = warehouse.datapackage(settings)
+        package = publication.datapackage(settings)
         return dg.MaterializeResult(
             metadata={
                 "files": len(written),
@@ -409,7 +414,7 @@ def revisions(options: Options) -> dg.AssetsDefinition:
         check_specs=_check_specs(key, NEWS_CHECKS),
     )
     def asset() -> dg.MaterializeResult:
-        with warehouse.connect(options.settings) as connection:
+        with publication.connect(options.settings) as connection:
             found = news.gather(options.settings, connection)
         odd = {
             "plausible": found.rows("implausible"),
@@ -466,7 +471,7 @@ def _sources_of_inputs(fetched: list[dg.AssetKey], read: list[dg.AssetKey]) -> d
         "input.snapshot": [*fetched, reference],
         "input.event": [reference],
         "input.run": [],
-        **{f"input.{name}": [articles] for name in warehouse.CLAIM_INPUTS},
+        **{f"input.{name}": [articles] for name in publication.CLAIM_INPUTS},
     }
 
 
@@ -515,7 +520,7 @@ def _schema(model: sqlmodels.Model, types: Mapping[str, str], traced: lineage.Tr
 def _types(settings: Settings) -> dict[str, dict[str, str]]:
     """Relation -> column -> DuckDB type, as published."""
     types: dict[str, dict[str, str]] = {}
-    with warehouse.connect(settings) as connection:
+    with publication.connect(settings) as connection:
         for relation, column, kind in connection.execute(
             "select schema_name || '.' || table_name, column_name, data_type from duckdb_columns() where not internal"
         ).fetchall():

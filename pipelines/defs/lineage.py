@@ -1,6 +1,7 @@
 """Lineage of columns, kept from run to run: tracing takes seconds, reading what was traced takes nothing.
 
-Belongs here: the file of what was traced. Does not belong here: tracing (sqlmodels.py), showing it (assets.py).
+Belongs here: the file of what was traced. Does not belong here: tracing (warehouse/sqlmodels.py),
+showing it (assets.py).
 """
 
 import hashlib
@@ -9,8 +10,8 @@ import logging
 import os
 from contextlib import suppress
 
-from pipelines import sqlmodels
 from pipelines.config import Settings
+from pipelines.warehouse import sqlmodels
 
 Traced = dict[str, list[tuple[str, str]]]
 """Column -> the (relation, column) pairs it is computed from."""

@@ -11,10 +11,13 @@ from typing import Any
 
 import dagster as dg
 
-from pipelines import observations, prune, snapshots, sources
+from pipelines import sources
 from pipelines.defs import partitioned, runs
 from pipelines.defs.assets import ERROR, PULL, Options, load_models, relation_key
-from pipelines.defs.store import PUSH
+from pipelines.defs.remote import PUSH
+from pipelines.fetching.source import Source
+from pipelines.stores import observations, snapshots
+from pipelines.warehouse import prune
 
 SOURCE, TRIGGER = "bilateral/source", "bilateral/trigger"
 NIGHT = "0 3 * * *"
@@ -73,7 +76,7 @@ def jobs(options: Options) -> dict[str, UnresolvedJob]:
 INTACT = "bytes_intact"
 
 
-def _stored(source: sources.Source) -> dg.AssetKey:
+def _stored(source: Source) -> dg.AssetKey:
     return dg.AssetKey(["snapshot" if source.live else "observation", source.id])
 
 
@@ -229,7 +232,7 @@ def _articles(options: Options) -> dict[str, str]:
     }
 
 
-def _editions(options: Options, source: sources.Source) -> dict[str, bool]:
+def _editions(options: Options, source: Source) -> dict[str, bool]:
     """Partition of each whole release -> whether it was read."""
     return {
         partitioned.edition_key(dataset, vintage): observations.path(

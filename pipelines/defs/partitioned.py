@@ -9,7 +9,7 @@ from typing import Any
 
 import dagster as dg
 
-from pipelines import ingest, snapshots, sources, warehouse
+from pipelines import sources
 from pipelines.defs.assets import (
     OWNERS,
     PREVIEW,
@@ -21,6 +21,10 @@ from pipelines.defs.assets import (
     relation_key,
 )
 from pipelines.defs.runs import sign
+from pipelines.fetching.source import Source
+from pipelines.ingest import datasets
+from pipelines.stores import snapshots
+from pipelines.warehouse import publication
 
 ARTICLES = dg.DynamicPartitionsDefinition(name="article")
 
@@ -48,7 +52,7 @@ def report(options: Options) -> dg.AssetsDefinition:
 
         sign(context)
         article = context.partition_key
-        with warehouse.connect(options.settings) as connection:
+        with publication.connect(options.settings) as connection:
             written = room.render(options.settings, connection, article, progress=options.progress)
             verdicts = [row["verdict"] for row in room.summary(connection, article)]
         folder = next(path.parent for path in written if path.name == "report.md")
@@ -64,7 +68,7 @@ def report(options: Options) -> dg.AssetsDefinition:
     return asset
 
 
-def release(source: sources.Source, options: Options) -> dg.AssetsDefinition:
+def release(source: Source, options: Options) -> dg.AssetsDefinition:
     key = dg.AssetKey(["release", source.id])
 
     @dg.asset(
@@ -82,19 +86,19 @@ def release(source: sources.Source, options: Options) -> dg.AssetsDefinition:
     def asset(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         sign(context)
         dataset, _, vintage = context.partition_key.partition("@")
-        problems: list[ingest.Problem] = []
+        problems: list[datasets.Problem] = []
         facts: dict[str, Any] = {}
         try:
-            file = ingest.read_again(options.settings, source.id, dataset, vintage)
+            file = datasets.read_again(options.settings, source.id, dataset, vintage)
             facts = _facts(options, source, dataset, vintage, file)
-        except ingest.IngestError as error:
+        except datasets.IngestError as error:
             problems = error.problems
         return dg.MaterializeResult(metadata=facts, check_results=read_results(problems))
 
     return asset
 
 
-def _facts(options: Options, source: sources.Source, dataset: str, vintage: str, file: Any) -> dict[str, Any]:
+def _facts(options: Options, source: Source, dataset: str, vintage: str, file: Any) -> dict[str, Any]:
     import pyarrow.parquet as pq
 
     parts = snapshots.releases(options.settings.snapshots, source.id, dataset)[vintage]

@@ -1,6 +1,7 @@
 """Runs as Dagster records them: whose process each one is, which were lost, which are old.
 
-Belongs here: the record of runs. Does not belong here: what runs leave in the warehouse (warehouse.py, prune.py).
+Belongs here: the record of runs. Does not belong here: what runs leave in the warehouse (warehouse/publication.py,
+warehouse/prune.py).
 """
 
 import os

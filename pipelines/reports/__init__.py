@@ -2,15 +2,15 @@
 
 Belongs here: which files a report consists of, and writing them. One document per article (evidence.py) is
 rendered by html.py, markdown.py, machine.py and claimreview.py; topics.py makes the pages per indicator and pair.
-Does not belong here: figures and verdicts (sql/), the terminal (cli.py).
+Does not belong here: figures and verdicts (sql/), the terminal (apps/cli.py).
 """
 
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipelines import disk
 from pipelines.config import Settings
+from pipelines.stores import disk
 
 if TYPE_CHECKING:
     import duckdb

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from pipelines.engines.duckdb import quoted
 from pipelines.reports import words
+from pipelines.stores.database import quoted
 
 Row = dict[str, Any]
 Connection = Any

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from pipelines import disk
 from pipelines.claims import method
 from pipelines.config import Settings
+from pipelines.stores import disk
 
 FOLDER = Path(__file__).parent
 

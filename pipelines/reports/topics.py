@@ -5,10 +5,10 @@ Belongs here: which tables such a page holds, each with the SQL that fills it. D
 
 from typing import Any
 
-from pipelines.engines.duckdb import quoted
 from pipelines.reports import charts, words
 from pipelines.reports.evidence import Connection, Row, latest, rows, sources_of
 from pipelines.reports.html import is_country, names_of, page, pair_file
+from pipelines.stores.database import quoted
 
 _PAIR_ROWS = 15
 _LINES = 6

@@ -1,7 +1,7 @@
 """Publishers, one folder each: what they are, and the interface that a folder offers.
 
 Belongs here: the list of sources, what origin.yml says about them, the interface. Does not belong here:
-anything about one publisher (its folder), what becomes of a fetch (ingest.py).
+anything about one publisher (its folder), what becomes of a fetch (ingest/datasets.py).
 
 A folder holds
     README.md       endpoint, grain, cadence, licence, quirks, backfill, what to look at when it breaks
@@ -22,19 +22,16 @@ A folder holds
         normalize(parts: list[Snapshot]) -> pyarrow.Table
             the canonical table of one release of one dataset (the parts that share a vintage, in order), from
             their bytes alone. Gates on content raise http.BrokenContract or economies' UnmappedCode.
-    economies.csv   the publisher's codes, read through economies.py
+    economies.csv   the publisher's codes, read through catalogue/economies.py
     corrections.yml figures that the publisher got wrong (see ingest.corrected)
     *.csv           other editorial decisions with a reason, such as known exceptions to a gate
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
 from functools import cache
-from importlib import import_module
 from pathlib import Path
-from types import ModuleType
-from typing import Any, Literal, NamedTuple
+from typing import Any
+
+from pipelines.fetching.source import Dataset, Pacing, Source, Timeouts
 
 FOLDER = Path(__file__).parent
 
@@ -52,91 +49,6 @@ SOURCES = (
     "statement",
     "event",
 )
-
-Scope = Literal["default", "world"]
-
-
-class Pacing(NamedTuple):
-    """At most so many requests to one host within so many seconds."""
-
-    requests: int
-    seconds: float
-
-
-class Timeouts(NamedTuple):
-    """Seconds until a connection stands, between two packets, and for a whole body."""
-
-    connect: float
-    read: float
-    total: float
-
-
-@dataclass(frozen=True)
-class Dataset:
-    id: str
-    title: str
-    freq: str | None
-    by_hand: bool
-    """True when nobody can fetch it by program: `bilateral snapshot add` brings it."""
-
-
-@dataclass(frozen=True)
-class Source:
-    """What origin.yml says. `base_url` is None where there is no live service to ask.
-
-    `cron` is when to ask; `due_days` is how long the publisher takes from one release to the next at most, so
-    that a later one is late.
-    """
-
-    id: str
-    publisher: str
-    title: str
-    licence: str
-    citation: str
-    url: str
-    base_url: str | None
-    lag_days: int
-    due_days: int | None
-    cron: str | None
-    calendar: str
-    pacing: Pacing
-    parallel: int
-    timeouts: Timeouts
-    datasets: Mapping[str, Dataset]
-
-    @property
-    def folder(self) -> Path:
-        return FOLDER / self.id
-
-    @property
-    def live(self) -> bool:
-        return (self.folder / "fetch.py").exists()
-
-    @property
-    def has_files(self) -> bool:
-        return (self.folder / "normalize.py").exists()
-
-    def module(self, name: Literal["fetch", "normalize"]) -> ModuleType:
-        return import_module(f"pipelines.sources.{self.id}.{name}")
-
-
-@dataclass(frozen=True)
-class Planned:
-    """One thing that a run would ask for."""
-
-    source: str
-    dataset: str
-    url: str
-    why: str
-
-
-class Accepted(NamedTuple):
-    """What a file says about itself. `edition` names the publisher's issue where the file states it."""
-
-    ext: str
-    edition: str | None = None
-    published_on: date | None = None
-    published_basis: Literal["stated", "estimated"] = "stated"
 
 
 class UnknownSource(LookupError):  # noqa: N818 (says what the name is)

@@ -65,20 +65,20 @@ def publication_rows(place: Path) -> Iterator[Row]:
 
 def published() -> dict[str, Any]:
     """Publishing is a rename once all is synced; asking is opening the file and one query."""
-    from pipelines import warehouse
     from pipelines.config import Settings
+    from pipelines.warehouse import publication
 
     settings = Settings()
 
     def ask() -> None:
-        with warehouse.connect(settings) as connection:
+        with publication.connect(settings) as connection:
             connection.execute("select verdict, count(*) from factcheck.verdict group by all").fetchall()
 
     def copy() -> None:
         shutil.copyfile(settings.database, settings.build / "copy.duckdb")
 
     def publish() -> None:
-        warehouse._publish(settings, settings.build / "copy.duckdb", {})
+        publication._publish(settings, settings.build / "copy.duckdb", {})
 
     taken = {"ask": measure.timed(ask, 5), "copy": measure.timed(copy, 5)}
     kept = settings.build / "marts-aside"

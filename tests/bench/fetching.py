@@ -61,7 +61,7 @@ def _peer(peers: Path, program: str, address: str) -> measure.Taken:
 
 def _comparable(values: list[list[Any]]) -> set[tuple[Any, ...]]:
     """A peer's values for what we take as economies, under our codes."""
-    from pipelines import economies
+    from pipelines.catalogue import economies
 
     ours = {row["source_code"]: row["iso3"] for row in economies.rows("worldbank_wdi")}
     return {(code, ours[area], year, value) for code, area, year, value in values if ours.get(area, "W00") != "W00"}
@@ -69,17 +69,18 @@ def _comparable(values: list[list[Any]]) -> set[tuple[Any, ...]]:
 
 def ours(address: str) -> dict[str, Any]:
     """What `bilateral run` does: ask, prove complete, store. Reading is measured by normalizing.py."""
-    from pipelines import ingest, observations
     from pipelines.config import Settings
+    from pipelines.ingest import datasets
+    from pipelines.stores import observations
 
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(warehouse_dir=Path(folder), base_urls={"worldbank_wdi": address})
-        taken = measure.timed(lambda: ingest.refresh(settings, "worldbank_wdi"))
+        taken = measure.timed(lambda: datasets.refresh(settings, "worldbank_wdi"))
         outcome = taken.pop("result")
         if outcome.state != "new":
             raise SystemExit(f"{outcome.state}: {outcome.error or outcome.why}")
         stored = sum(1 for _ in settings.snapshots.rglob("*.json"))
-        ingest.normalize(settings, "worldbank_wdi")
+        datasets.normalize(settings, "worldbank_wdi")
         import pyarrow.dataset as ds
 
         table = ds.dataset(observations.files(settings)).to_table(
@@ -131,7 +132,7 @@ def _series() -> tuple[str, ...]:
 @lru_cache
 def _areas() -> list[tuple[str, str, bool]]:
     """Code, two letters, whether it is an aggregate."""
-    from pipelines import economies
+    from pipelines.catalogue import economies
 
     codes = {
         row["iso3"]: row["source_code"] for row in economies.rows("worldbank_wdi") if row["iso3"] not in ("", "W00")

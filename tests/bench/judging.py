@@ -73,8 +73,8 @@ def _sentences(count: int) -> list[str]:
 
 def claims(count: int, one_by_one: int) -> dict[str, Any]:
     """So many different claims to verdicts and readings in one pass, or each in a pass of its own."""
-    from pipelines import inputs, warehouse
     from pipelines.config import Settings
+    from pipelines.warehouse import inputs, publication
 
     settings = Settings()
     run = inputs.tables(settings, {"run": [inputs.run(TODAY, "default")]})
@@ -82,14 +82,14 @@ def claims(count: int, one_by_one: int) -> dict[str, Any]:
 
     def work() -> None:
         for each in given:
-            warehouse.evaluate(settings, each).close()
+            publication.evaluate(settings, each).close()
 
     return measure.timed(work)
 
 
 def _articles(count: int, one_by_one: bool) -> list[list[Any]]:
     """Articles of twenty claims, of ten kinds by turns, about all economies; alone, each with its one claim."""
-    from pipelines import economies
+    from pipelines.catalogue import economies
     from pipelines.claims.model import Areas, Article, Claim
 
     areas = [row["iso3"] for row in economies.economies() if row["is_economy"]]
@@ -126,7 +126,7 @@ def _articles(count: int, one_by_one: bool) -> list[list[Any]]:
 
 
 def sentences(file: Path) -> dict[str, Any]:
-    from pipelines import cli
+    from pipelines.apps import cli
     from pipelines.claims import sentence
 
     cli.spare_garbage_collection()  # as every command does

@@ -72,20 +72,21 @@ def read(kind: str, place: Path) -> dict[str, Any]:
 
     import pyarrow.parquet as pq
 
-    from pipelines import ingest, observations
     from pipelines.config import Settings
+    from pipelines.ingest import datasets
+    from pipelines.stores import observations
 
     settings = Settings(warehouse_dir=place)
     shutil.rmtree(settings.observations, ignore_errors=True)
-    taken = measure.timed(lambda: ingest.normalize(settings, KINDS[kind][0]))
+    taken = measure.timed(lambda: datasets.normalize(settings, KINDS[kind][0]))
     written = observations.files(settings)
     return taken | {"result": "", "rows": sum(pq.read_metadata(file).num_rows for file in written)}
 
 
 def make(kind: str, size: str, place: Path) -> dict[str, Any]:
     """A warehouse in which one such file is stored."""
-    from pipelines import snapshots
-    from pipelines.snapshots import Received
+    from pipelines.stores import snapshots
+    from pipelines.stores.snapshots import Received
 
     source, dataset, ext = KINDS[kind]
     place.mkdir(parents=True)
@@ -167,7 +168,7 @@ def _bulk(size: str, file: Path) -> int:
     """Every series for every economy, a column per year; aggregates are the codes without a region."""
     import duckdb
 
-    from pipelines import economies
+    from pipelines.catalogue import economies
     from pipelines.sources.worldbank_wdi import normalize as wdi
 
     known = {row["iso3"]: row["source_code"] for row in economies.rows("worldbank_archives") if row["iso3"]}

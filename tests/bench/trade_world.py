@@ -85,7 +85,7 @@ def generate(folder: Path, millions: float) -> int:
     import duckdb
 
     sys.path.insert(0, str(ROOT))
-    from pipelines import economies
+    from pipelines.catalogue import economies
 
     folder.mkdir(parents=True)
     with duckdb.connect(config={"threads": 2, "memory_limit": "6GB", "temp_directory": str(folder / "tmp")}) as con:
@@ -111,15 +111,16 @@ def measure(folder: Path, memory: str, threads: int) -> dict[str, Any]:
     sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
     from relations import inputs, loaded
 
-    from pipelines import sqlmodels
     from pipelines.config import Settings
-    from pipelines.engines import duckdb as engine
+    from pipelines.stores import database
+    from pipelines.warehouse import sqlmodels
+    from pipelines.warehouse.engines import duckdb as engine
 
     models = loaded()
     wanted = models.upstream(MARTS)
     settings = Settings(root=ROOT, memory_limit=memory, threads=threads)
     started = time.perf_counter()
-    with spill(folder / "tmp") as spilt, engine.connect(settings, folder / "tmp") as con:
+    with spill(folder / "tmp") as spilt, database.connect(settings, folder / "tmp") as con:
         engine.create(con, folder / "world.duckdb")
         figures = f"select * from read_parquet('{folder}/*.parquet')"
         described = sqlmodels.described_inputs(ROOT / "sql")

@@ -9,7 +9,7 @@ import pytest
 from werkzeug import Request, Response
 
 from pipelines import sources
-from pipelines.sources import Timeouts
+from pipelines.fetching.source import Timeouts
 
 Handler = Callable[[Request], Response]
 Fault = Callable[[Response, int], Response]

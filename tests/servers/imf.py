@@ -8,7 +8,7 @@ from typing import Any
 
 from werkzeug import Request, Response
 
-from pipelines import economies
+from pipelines.catalogue import economies
 
 CONCEPTS = ("NGDPD", "PPPGDP", "NGDP_RPCH", "NGDPDPC", "LP")
 NOT_FOUND = '{"status":404,"code":40400,"message":"No such dataflow found: IMF.RES:WEO"}'

@@ -11,9 +11,9 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-import test_source_jp_coastguard as coastguard
-import test_source_sipri_milex as sipri
-import test_source_un_wpp as wpp
+import test_jp_coastguard as coastguard
+import test_sipri_milex as sipri
+import test_un_wpp as wpp
 from werkzeug import Request, Response
 
 from servers import faults

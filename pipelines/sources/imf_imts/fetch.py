@@ -8,13 +8,15 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from pipelines import economies, snapshots
+from pipelines.catalogue import economies
 from pipelines.config import Settings
-from pipelines.http import BrokenContract, Progress, Reply, Session
-from pipelines.snapshots import Snapshot
-from pipelines.sources import Planned, Scope, Source, formats, releases
-from pipelines.sources import scope as scopes
+from pipelines.fetching import formats, releases
+from pipelines.fetching import scope as scopes
+from pipelines.fetching.http import BrokenContract, Progress, Reply, Session
+from pipelines.fetching.source import Planned, Scope, Source
 from pipelines.sources.imf_imts import normalize
+from pipelines.stores import snapshots
+from pipelines.stores.snapshots import Snapshot
 
 FLOW = "data/dataflow/IMF.STA/IMTS/+"
 CSV = {"Accept": "text/csv"}

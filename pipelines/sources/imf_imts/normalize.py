@@ -6,10 +6,12 @@ asked for (fetch.py), codes (economies.csv).
 
 from typing import TYPE_CHECKING
 
-from pipelines import observations, sources
-from pipelines.http import BrokenContract
-from pipelines.snapshots import Snapshot, read
-from pipelines.sources import Accepted, formats, releases, sdmx
+from pipelines import sources
+from pipelines.fetching import formats, releases, sdmx
+from pipelines.fetching.http import BrokenContract
+from pipelines.fetching.source import Accepted
+from pipelines.stores import observations
+from pipelines.stores.snapshots import Snapshot, read
 
 if TYPE_CHECKING:
     import duckdb

@@ -8,12 +8,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipelines import snapshots
 from pipelines.config import Settings
-from pipelines.http import BrokenContract, Params, Progress, Reply, Session, Unreachable
-from pipelines.snapshots import Snapshot
-from pipelines.sources import Planned, Scope, Source, formats
+from pipelines.fetching import formats
+from pipelines.fetching.http import BrokenContract, Params, Progress, Reply, Session, Unreachable
+from pipelines.fetching.source import Planned, Scope, Source
 from pipelines.sources.imf_weo import normalize
+from pipelines.stores import snapshots
+from pipelines.stores.snapshots import Snapshot
 
 if TYPE_CHECKING:
     import pyarrow as pa

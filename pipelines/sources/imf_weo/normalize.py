@@ -8,10 +8,11 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipelines import observations
-from pipelines.http import BrokenContract, describe
-from pipelines.snapshots import Snapshot, read
-from pipelines.sources import Accepted, formats
+from pipelines.fetching import formats
+from pipelines.fetching.http import BrokenContract, describe
+from pipelines.fetching.source import Accepted
+from pipelines.stores import observations
+from pipelines.stores.snapshots import Snapshot, read
 
 if TYPE_CHECKING:
     import duckdb

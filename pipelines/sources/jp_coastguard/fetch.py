@@ -9,12 +9,13 @@ from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
-from pipelines import snapshots
 from pipelines.config import Settings
-from pipelines.http import BrokenContract, Progress, Refused, Session, Unreachable, describe
-from pipelines.snapshots import Snapshot
-from pipelines.sources import Planned, Scope, Source, releases
+from pipelines.fetching import releases
+from pipelines.fetching.http import BrokenContract, Progress, Refused, Session, Unreachable, describe
+from pipelines.fetching.source import Planned, Scope, Source
 from pipelines.sources.jp_coastguard import normalize
+from pipelines.stores import snapshots
+from pipelines.stores.snapshots import Snapshot
 
 FOLDER = "mission/senkaku"
 PAGE = f"{FOLDER}/senkaku.html"

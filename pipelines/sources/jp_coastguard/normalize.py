@@ -14,10 +14,12 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pipelines import observations, sources
-from pipelines.http import BrokenContract, describe
-from pipelines.snapshots import Snapshot, read
-from pipelines.sources import Accepted, formats, releases
+from pipelines import sources
+from pipelines.fetching import formats, releases
+from pipelines.fetching.http import BrokenContract, describe
+from pipelines.fetching.source import Accepted
+from pipelines.stores import observations
+from pipelines.stores.snapshots import Snapshot, read
 
 if TYPE_CHECKING:
     import duckdb

@@ -9,12 +9,12 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from urllib.parse import urljoin
 
-from pipelines import snapshots
 from pipelines.config import Settings
-from pipelines.http import BrokenContract, Progress, Session, describe
-from pipelines.snapshots import Snapshot
-from pipelines.sources import Planned, Scope, Source
+from pipelines.fetching.http import BrokenContract, Progress, Session, describe
+from pipelines.fetching.source import Planned, Scope, Source
 from pipelines.sources.sipri_milex import normalize
+from pipelines.stores import snapshots
+from pipelines.stores.snapshots import Snapshot
 
 PAGE = "databases/milex"
 _LINK = re.compile(r"""href=["']([^"']*SIPRI-Milex-data-1949-(\d{4})[^"'/]*\.xlsx)["'?]""")

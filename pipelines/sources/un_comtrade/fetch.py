@@ -1,7 +1,7 @@
 """Asks UN Comtrade for what its members have filed: without a key by preview, with one in larger calls.
 
 Belongs here: which filings are due, the requests, the cap on rows. Does not belong here: what the rows mean
-(normalize.py), whose trade the articles are about (sources/scope.py).
+(normalize.py), whose trade the articles are about (fetching/scope.py).
 """
 
 import hashlib
@@ -11,13 +11,15 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pipelines import economies, snapshots
+from pipelines.catalogue import economies
 from pipelines.config import Settings
-from pipelines.http import BrokenContract, Params, Progress, Reply, Session, Unreachable
-from pipelines.snapshots import Snapshot
-from pipelines.sources import Planned, Scope, Source, releases
-from pipelines.sources import scope as scopes
+from pipelines.fetching import releases
+from pipelines.fetching import scope as scopes
+from pipelines.fetching.http import BrokenContract, Params, Progress, Reply, Session, Unreachable
+from pipelines.fetching.source import Planned, Scope, Source
 from pipelines.sources.un_comtrade import normalize
+from pipelines.stores import snapshots
+from pipelines.stores.snapshots import Snapshot
 
 KEY_VARIABLE = "COMTRADE_KEY"
 PREVIEW_CAP = 500

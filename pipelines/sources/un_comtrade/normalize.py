@@ -7,10 +7,12 @@ what was asked for (fetch.py), codes (economies.csv).
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipelines import http, observations, sources
-from pipelines.http import BrokenContract
-from pipelines.snapshots import Snapshot, intact, read
-from pipelines.sources import Accepted, formats, releases
+from pipelines import sources
+from pipelines.fetching import formats, http, releases
+from pipelines.fetching.http import BrokenContract
+from pipelines.fetching.source import Accepted
+from pipelines.stores import observations
+from pipelines.stores.snapshots import Snapshot, intact, read
 
 if TYPE_CHECKING:
     import duckdb

@@ -8,12 +8,12 @@ import hashlib
 from datetime import date
 from pathlib import Path
 
-from pipelines import snapshots
 from pipelines.config import Settings
-from pipelines.http import Progress, Session
-from pipelines.snapshots import Received, Snapshot
-from pipelines.sources import Planned, Scope, Source
+from pipelines.fetching.http import Progress, Session
+from pipelines.fetching.source import Planned, Scope, Source
 from pipelines.sources.un_wpp import normalize
+from pipelines.stores import snapshots
+from pipelines.stores.snapshots import Received, Snapshot
 
 DATASET = "wpp"
 REVISION = "2024"

@@ -7,10 +7,11 @@ Belongs here: which rows are countries, thousands, where projections begin. Does
 import re
 from typing import TYPE_CHECKING
 
-from pipelines import observations
-from pipelines.http import BrokenContract, describe
-from pipelines.snapshots import Snapshot, read
-from pipelines.sources import Accepted, containers, formats
+from pipelines.fetching import containers, formats
+from pipelines.fetching.http import BrokenContract, describe
+from pipelines.fetching.source import Accepted
+from pipelines.stores import observations
+from pipelines.stores.snapshots import Snapshot, read
 
 if TYPE_CHECKING:
     import duckdb

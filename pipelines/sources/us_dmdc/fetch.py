@@ -9,12 +9,13 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pipelines import http, snapshots
 from pipelines.config import Settings
-from pipelines.http import BrokenContract
-from pipelines.snapshots import Snapshot
-from pipelines.sources import Planned, Scope, Source
+from pipelines.fetching import http
+from pipelines.fetching.http import BrokenContract
+from pipelines.fetching.source import Planned, Scope, Source
 from pipelines.sources.us_dmdc.normalize import USUAL_LAG, accept, quarter_of
+from pipelines.stores import snapshots
+from pipelines.stores.snapshots import Snapshot
 
 DATASET = "location_report"
 LIST = "/api/page"

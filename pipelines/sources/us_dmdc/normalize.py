@@ -10,10 +10,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pipelines import observations, snapshots
-from pipelines.http import BrokenContract
-from pipelines.snapshots import Snapshot
-from pipelines.sources import Accepted, containers, formats
+from pipelines.fetching import containers, formats
+from pipelines.fetching.http import BrokenContract
+from pipelines.fetching.source import Accepted
+from pipelines.stores import observations, snapshots
+from pipelines.stores.snapshots import Snapshot
 
 if TYPE_CHECKING:
     import duckdb

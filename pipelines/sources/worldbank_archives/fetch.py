@@ -12,14 +12,15 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from pipelines import http, snapshots
 from pipelines.config import Settings
-from pipelines.http import BrokenContract
-from pipelines.snapshots import Snapshot
-from pipelines.sources import Planned, Scope, Source
+from pipelines.fetching import http
+from pipelines.fetching.http import BrokenContract
+from pipelines.fetching.source import Planned, Scope, Source
 from pipelines.sources.worldbank_archives.normalize import envelope
 from pipelines.sources.worldbank_wdi import fetch as wdi
 from pipelines.sources.worldbank_wdi.normalize import series
+from pipelines.stores import snapshots
+from pipelines.stores.snapshots import Snapshot
 
 DATASET = "editions"
 VERSIONS = "/sources/57/version/data"

@@ -10,11 +10,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from pipelines import http
-from pipelines.http import BrokenContract
-from pipelines.snapshots import Snapshot
-from pipelines.sources import Accepted, formats
+from pipelines.fetching import formats, http
+from pipelines.fetching.http import BrokenContract
+from pipelines.fetching.source import Accepted
 from pipelines.sources.worldbank_wdi import normalize as wdi
+from pipelines.stores.snapshots import Snapshot
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -10,12 +10,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from pipelines import http, snapshots
 from pipelines.config import Settings
-from pipelines.http import BrokenContract
-from pipelines.snapshots import Snapshot
-from pipelines.sources import Planned, Scope, Source
+from pipelines.fetching import http
+from pipelines.fetching.http import BrokenContract
+from pipelines.fetching.source import Planned, Scope, Source
 from pipelines.sources.worldbank_wdi.normalize import SERIES_FILE, Meta, envelope, series
+from pipelines.stores import snapshots
+from pipelines.stores.snapshots import Snapshot
 
 DATASET = "indicators"
 FIRST_YEAR = 1960

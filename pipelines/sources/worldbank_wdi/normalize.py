@@ -12,10 +12,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pipelines import http, observations, snapshots
-from pipelines.http import BrokenContract
-from pipelines.snapshots import Snapshot
-from pipelines.sources import Accepted, containers, formats
+from pipelines.fetching import containers, formats, http
+from pipelines.fetching.http import BrokenContract
+from pipelines.fetching.source import Accepted
+from pipelines.stores import observations, snapshots
+from pipelines.stores.snapshots import Snapshot
 
 if TYPE_CHECKING:
     import duckdb

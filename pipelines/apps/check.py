@@ -1,0 +1,161 @@
+"""`bilateral check`: from a text to verdicts, on the published figures.
+
+Belongs here: parsing a text, judging its claims in one pass, the document that describes the result (the form of
+`bilateral check --json`). Does not belong here: grammar (claims/grammar.py), verdicts (sql/factcheck/), tables for
+people (terminal.py).
+"""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from pipelines.config import Settings
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from pipelines.claims.model import Claim
+    from pipelines.claims.sentence import Reading, Understood
+
+ARTICLE = "text"
+"""Id of the article that the text stands for while it is judged."""
+
+
+def check(
+    settings: Settings, text: str, said_on: date | None = None, *, profile: str = "default", as_of: date | None = None
+) -> dict[str, Any]:
+    """Every checkable statement of a text with its verdict, and everything else with the reason why not.
+
+    Raises warehouse.NotPublished when there are no figures yet.
+    """
+    found = _read(text, said_on)
+    verdicts = judge(settings, [item.claim for item in found.claims], profile=profile, as_of=as_of)
+    return _answer(found, verdicts, said_on)
+
+
+def with_report(settings: Settings, text: str, said_on: date) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    """What `check` answers, and the same claims as the document of a report (reports/evidence.py), if there are any."""
+    from pipelines.reports import evidence
+
+    found = _read(text, said_on)
+    claims = [item.claim for item in found.claims]
+    if not claims:
+        return _answer(found, [], said_on), None
+    with _judged(settings, claims, "default", None) as connection:
+        answer = _answer(found, _verdicts(connection, len(claims)), said_on)
+        return answer, next(evidence.documents(connection, [ARTICLE]))
+
+
+def judge(
+    settings: Settings, claims: "list[Claim]", *, profile: str = "default", as_of: date | None = None
+) -> list[dict[str, Any]]:
+    """Verdict, parts and readings of each claim, in the order given."""
+    if not claims:
+        return []
+    with _judged(settings, claims, profile, as_of) as connection:
+        return _verdicts(connection, len(claims))
+
+
+def _read(text: str, said_on: date | None) -> "Reading":
+    from pipelines.claims import sentence
+    from pipelines.warehouse import inputs
+
+    return sentence.read(text, said_on or inputs.today())
+
+
+def _judged(settings: Settings, claims: "list[Claim]", profile: str, as_of: date | None) -> "duckdb.DuckDBPyConnection":
+    """A connection on which the claims, numbered as they come, are judged as an article of their own."""
+    from pipelines.claims.model import Article
+    from pipelines.warehouse import inputs, publication
+
+    numbered = [claim.model_copy(update={"id": _id(place)}) for place, claim in enumerate(claims)]
+    article = Article(id=ARTICLE, title="text", published=max(c.said_on for c in claims), claims=numbered)
+    run = inputs.run(as_of or inputs.today(), profile)
+    given = inputs.claims(settings, [article], profile) | inputs.tables(settings, {"run": [run]})
+    return publication.evaluate(settings, given)
+
+
+def _id(place: int) -> str:
+    return f"c{place}"
+
+
+def _verdicts(connection: "duckdb.DuckDBPyConnection", claims: int) -> list[dict[str, Any]]:
+    verdicts = _rows(connection, "select * from factcheck.verdict")
+    parts = _rows(connection, "select * from factcheck.part_verdict order by position")
+    readings = _rows(connection, "select * from factcheck.reading order by position")
+    by_claim = {row["claim_id"]: row | {"parts": [], "readings": []} for row in verdicts}
+    for row in parts:
+        by_claim[row["claim_id"]]["parts"].append(row)
+    for row in readings:
+        by_claim[row["claim_id"]]["readings"].append(row)
+    return [by_claim[_id(place)] for place in range(claims)]
+
+
+def _answer(found: "Reading", verdicts: list[dict[str, Any]], said_on: date | None) -> dict[str, Any]:
+    from pipelines.warehouse import inputs
+
+    return {
+        "said_on": (said_on or inputs.today()).isoformat(),
+        "claims": [_document(item, verdict) for item, verdict in zip(found.claims, verdicts, strict=True)],
+        "skipped": [{"text": item.text, "reason": item.reason, "words": item.words} for item in found.skipped],
+    }
+
+
+def _document(item: "Understood", verdict: dict[str, Any]) -> dict[str, Any]:
+    from pipelines.claims.words import in_words
+
+    claim = item.claim
+    return {
+        "text": claim.quote,
+        "sentence": item.sentence,
+        "in_words": in_words(claim),
+        "understood": item.words,
+        "indicator": "event" if claim.event else claim.indicator,
+        "areas": {"ref": claim.event.areas if claim.event else claim.areas.ref, "counterpart": claim.areas.counterpart},
+        "operation": claim.operation,
+        "order": claim.order,
+        "hedge": claim.hedge,
+        "value": claim.value,
+        "value_high": claim.value_high,
+        "unit": claim.unit,
+        "period": claim.period,
+        "base": claim.base.model_dump() | {"period": claim.base_period},
+        "verdict": verdict["verdict"],
+        "verdict_now": verdict["verdict_now"],
+        "reason": verdict["reason"],
+        "decided_by": verdict["decided_by"],
+        "choice": verdict["choice"],
+        "would_be_true": verdict["would_be_true"],
+        "turned_by": verdict["turned_by"],
+        "parts": [
+            {key: part[key] for key in ("part", "part_name", "verdict", "verdict_now", "reason")}
+            for part in verdict["parts"]
+            if part["part"]
+        ],
+        "readings": [_reading(row) for row in verdict["readings"]],
+    }
+
+
+def _reading(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "known": row["known"],
+        "part": row["part"],
+        "type": row["type"],
+        "source": row["source"],
+        "vintage": row["vintage"],
+        "period": row["period_label"],
+        "definition": row["definition"],
+        "label": row["label"],
+        "value": row["obs_value"],
+        "text": row["obs_text"],
+        "unit": row["unit_measure"],
+        "outcome": row["outcome"],
+        "gap_pct": row["gap_pct"],
+        "missing": row["missing"],
+        "sql": row["sql"],
+    }
+
+
+def _rows(connection: Any, query: str) -> list[dict[str, Any]]:
+    found = connection.execute(query)
+    columns = [column[0] for column in found.description]
+    return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]

@@ -1,0 +1,619 @@
+"""The `bilateral` command. Each command calls one room and prints what came of it.
+
+Results go to stdout, progress and messages to stderr. Nothing heavy is imported before a command runs.
+"""
+
+import gc
+import sys
+import textwrap
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from pipelines.config import Settings
+
+if TYPE_CHECKING:
+    from pipelines.fetching.source import Scope
+
+app = typer.Typer(
+    help="Checks what articles claim about countries and pairs of countries against official statistics.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+snapshot_app = typer.Typer(
+    help="The store of bytes as publishers sent them.", no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(snapshot_app, name="snapshot")
+
+FAILED, USAGE, NOTHING_CHECKABLE = 1, 2, 3
+
+
+class Format(StrEnum):
+    table = "table"
+    csv = "csv"
+    json = "json"
+    markdown = "markdown"
+    parquet = "parquet"
+
+
+class ScopeName(StrEnum):
+    default = "default"
+    world = "world"
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"expected a day like 2025-03-22; found {text!r}") from None
+
+
+Json = Annotated[bool, typer.Option("--json", help="Print for machines.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Halve the widths that hedge words allow.")]
+AsOf = Annotated[date | None, typer.Option(parser=_day, metavar="DATE", help="The day that counts as today.")]
+
+
+@app.command(epilog="Example: bilateral run --offline")
+def run(
+    offline: Annotated[bool, typer.Option("--offline", help="Ask no network at all.")] = False,
+    select: Annotated[
+        list[str] | None, typer.Option(metavar="SOURCE", help="Only this source; may be repeated.")
+    ] = None,
+    article: Annotated[str | None, typer.Option(metavar="ID", help="Report on this article only.")] = None,
+    since: Annotated[date | None, typer.Option(parser=_day, metavar="DATE", help="Releases from this day on.")] = None,
+    scope: Annotated[
+        ScopeName, typer.Option(help="default: pairs that articles name; world: everything.")
+    ] = ScopeName.default,
+    plan: Annotated[
+        bool, typer.Option("--plan", help="Say what would be fetched, from where and why; fetch nothing.")
+    ] = False,
+    as_of: AsOf = None,
+    strict: Strict = False,
+    json: Json = False,
+) -> None:
+    """Fetch, normalize, build, check and report: the graph that Dagster shows, in one go."""
+    from pipelines.apps import terminal
+
+    settings = Settings(offline=offline)
+    if plan:
+        _plan(settings, select, since, scope.value, json)
+        return
+    from pipelines.apps import execution
+
+    with terminal.progress() as progress:
+        outcome = execution.run(
+            settings, select=select, article=article, since=since, scope=scope.value, as_of=as_of,
+            profile="strict" if strict else "default", progress=progress,
+        )  # fmt: skip
+    if json:
+        terminal.as_json(outcome)
+    else:
+        _print_run(outcome)
+    if outcome["failed"]:
+        raise typer.Exit(FAILED)
+
+
+def _plan(settings: Settings, select: list[str] | None, since: date | None, scope: "Scope", json: bool) -> None:
+    from pipelines.apps import terminal
+    from pipelines.ingest import datasets
+
+    rows = [planned._asdict() if hasattr(planned, "_asdict") else vars(planned) for planned in
+            datasets.plan(settings, select, since, scope)]  # fmt: skip
+    if json:
+        terminal.as_json(rows)
+    else:
+        terminal.table(rows, ["source", "dataset", "why", "url"])
+        terminal.note(f"{len(rows)} addresses would be asked, some of them more than once; nothing was fetched.")
+
+
+def _print_run(outcome: dict[str, Any]) -> None:
+    from pipelines.apps import terminal
+
+    for source in outcome["sources"]:
+        if source["state"] in ("stale", "missing", "failed"):
+            why = (source.get("error") or source.get("why") or "").removeprefix(f"{source['source']}: ")
+            terminal.note(f"{source['source']}: {source['state']}: {why}")
+    for warning in outcome["warnings"]:
+        terminal.note(f"warning: {warning}")
+    for failure in outcome["failed"]:
+        terminal.note(f"failed: {failure}")
+    columns = ["claim_id", "verdict", "verdict_now", "decided_by_or_closest"]
+    rows = [
+        row | {"decided_by_or_closest": row["decided_by"] or ", ".join(filter(None, (row["closest"], row["gap"])))}
+        for row in outcome["verdicts"]
+    ]
+    for article in dict.fromkeys(row["article_id"] for row in rows):
+        terminal.table([row for row in rows if row["article_id"] == article], columns, title=article)
+    for told in outcome["store"]:
+        terminal.note(told)
+    if outcome["unchanged"]:
+        terminal.note("Nothing new: no observation, no mart and no verdict changed.")
+    terminal.note(f"Database: {outcome['database']}\nReport:   {outcome['report']}")
+
+
+@app.command(epilog='Example: bilateral check "Japan has a population of 125 million." --said-on 2024-05-01')
+def check(
+    text: Annotated[str, typer.Argument(help="A text, a file that holds one, or - for stdin.")],
+    said_on: Annotated[
+        date | None, typer.Option(parser=_day, metavar="DATE", help="When it was said; today if not given.")
+    ] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Show which words became which part of a claim.")] = False,
+    to_yaml: Annotated[bool, typer.Option("--to-yaml", help="Print an article file to correct and keep.")] = False,
+    as_of: AsOf = None,
+    strict: Strict = False,
+    json: Json = False,
+) -> None:
+    """Every checkable statement of a text with its verdict; everything else with the reason why not."""
+    from pipelines.apps import terminal
+
+    given, title = _text(text)
+    if to_yaml:
+        from pipelines.claims import sentence
+        from pipelines.warehouse import inputs
+
+        day = said_on or inputs.today()
+        sys.stdout.write(sentence.to_yaml(sentence.read(given, day), title, day))
+        return
+    from pipelines.apps import check as room
+
+    result = room.check(Settings(), given, said_on, profile="strict" if strict else "default", as_of=as_of)
+    if json:
+        terminal.as_json(result)
+    else:
+        _print_check(result, explain)
+    if not result["claims"]:
+        raise typer.Exit(NOTHING_CHECKABLE)
+
+
+def _text(given: str) -> tuple[str, str]:
+    """The text to check and a title for it."""
+    if given == "-":
+        return sys.stdin.read(), "Text"
+    try:
+        path = Path(given)
+        if len(given) < 1024 and path.is_file():
+            return path.read_text(encoding="utf-8"), path.stem
+    except (OSError, ValueError):
+        pass
+    return given, "Text"
+
+
+def _print_check(result: dict[str, Any], explain: bool) -> None:
+    from pipelines.apps import terminal
+    from pipelines.claims.sentence import UNREAD
+    from pipelines.reports import words
+
+    style = terminal.VERDICT_STYLE
+    unread = {skipped["text"]: skipped["words"] for skipped in result["skipped"] if skipped["reason"] == UNREAD}
+    texts = [claim["text"] for claim in result["claims"]]
+    before = None
+    for place, claim in enumerate(result["claims"], 1):
+        if claim["text"] != before:  # a sentence that states several things is quoted once
+            terminal.entry("", ("“" + claim["text"] + "”", "italic"))
+        before = claim["text"]
+        terminal.entry("understood as", claim["in_words"])
+        if explain:
+            for part, said in claim["understood"].items():
+                terminal.entry(f"  {part}", (str(said), "cyan"))
+        then, now = claim["verdict"], claim["verdict_now"]
+        terminal.entry("when said", (then, style[then]))
+        terminal.entry("as known now", (now, style[now]) if now != then else "the same")
+        terminal.entry("because", claim["reason"])
+        terminal.entry("changed since", words.what_turned(claim))
+        terminal.entry("true if", claim["would_be_true"])
+        if rows := _then_and_now(claim):
+            terminal.table(rows)
+        if claim["text"] in unread and claim["text"] not in texts[place:]:
+            terminal.entry(UNREAD, (unread[claim["text"]], "dim"))
+        sys.stdout.write("\n")
+    for skipped in result["skipped"]:
+        text = textwrap.shorten(skipped["text"], 200, placeholder=" …")
+        if skipped["reason"] == UNREAD:
+            continue  # told under the sentence
+        if skipped["reason"] in ("opinion", "heading"):
+            terminal.entry(skipped["reason"], text)
+        else:
+            terminal.entry("not checked", text, (f"  ({skipped['reason']}: {skipped['words']})", "dim"))
+
+
+def _then_and_now(claim: dict[str, Any]) -> list[dict[str, Any]]:
+    """A row per reading that a fair reader could mean, with its figure when it was said and now."""
+    from pipelines.reports import words
+
+    rows: dict[tuple[str, ...], dict[str, Any]] = {}
+    for reading in claim["readings"]:
+        if reading["type"] != "N":
+            name = " ".join(filter(None, (reading["part"], reading["label"])))
+            row = {
+                "reading": name,
+                "source": reading["source"],
+                "period": reading["period"],
+                "when said": "",
+                "now": "",
+            }
+            known = "when said" if reading["known"] == "then" else "now"
+            told = ", ".join(filter(None, (reading["text"], words.OUTCOMES[reading["outcome"]])))
+            rows.setdefault((name, reading["source"], reading["period"]), row)[known] = told
+    return [row | {"now": "the same" if row["now"] == row["when said"] else row["now"]} for row in rows.values()]
+
+
+@app.command(
+    epilog="Example: bilateral sql \"from marts.troop_deployment where counterpart_area = 'KOR'\" --format csv"
+)
+def sql(
+    query: Annotated[
+        str | None, typer.Argument(help="A query, - for stdin, or .read NAME for a query of sql/examples.")
+    ] = None,
+    name: Annotated[str | None, typer.Argument(help="Name or file after .read.")] = None,
+    format: Annotated[Format, typer.Option(help="How to print the result.")] = Format.table,
+    about: Annotated[
+        str | None, typer.Option(metavar="TABLE", help="What a table holds: grain, columns, units, sources.")
+    ] = None,
+    cite: Annotated[bool, typer.Option("--cite", help="Print the sources behind the result instead.")] = False,
+    json: Json = False,
+) -> None:
+    """Read-only query over the published file. Without a query: what it holds."""
+    from pipelines.apps import terminal
+    from pipelines.warehouse import publication
+
+    settings = Settings()
+    wanted = Format.json if json else format
+    if about:
+        _about(publication.about(settings, about), wanted)
+        return
+    with publication.connect(settings) as connection:
+        if query is None:
+            meaning = "description" if wanted != Format.table else "regexp_extract(description, '^[^.:;]*') as meaning"
+            query = f"select relation, rows, {meaning} from meta.relation order by relation"
+        elif query == "-":
+            query = sys.stdin.read()
+        elif query.startswith(".read"):
+            query = _example(settings, query.removeprefix(".read").strip() or name or "")
+        if cite:
+            _print_rows(publication.cite(connection, query), None, wanted)
+            return
+        if wanted == Format.parquet:
+            _parquet(connection, query)
+            return
+        found = connection.execute(query)
+        columns = [column[0] for column in found.description or []]
+        rows = [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
+    _print_rows(rows, columns, wanted)
+    if wanted == Format.table and len(rows) > terminal.SHOWN_ROWS:
+        return
+
+
+def _print_rows(rows: list[dict[str, Any]], columns: list[str] | None, wanted: Format) -> None:
+    from pipelines.apps import terminal
+
+    columns = columns or list(rows[0] if rows else [])
+    if wanted == Format.json:
+        terminal.as_json(rows)
+    elif wanted == Format.csv:
+        terminal.as_csv(rows, columns)
+    elif wanted == Format.markdown:
+        terminal.as_markdown(rows, columns)
+    else:
+        terminal.table(rows, columns)
+
+
+def _parquet(connection: Any, query: str) -> None:
+    import pyarrow.parquet as pq
+
+    if sys.stdout.isatty():
+        raise typer.BadParameter("Parquet is no text: send it to a file, as in > result.parquet")
+    pq.write_table(connection.sql(query).to_arrow_table(), sys.stdout.buffer, compression="zstd")
+
+
+def _example(settings: Settings, name: str) -> str:
+    from pipelines.warehouse.sqlmodels import nearest
+
+    path = Path(name)
+    if path.suffix == ".sql" and path.is_file():
+        return path.read_text(encoding="utf-8")
+    known = {p.stem: p for p in sorted((settings.sql / "examples").glob("*.sql"))}
+    if name not in known:
+        raise typer.BadParameter(
+            f"no example {name!r}{nearest(name, known) if name else '; known: ' + ', '.join(known)}"
+        )
+    return known[name].read_text(encoding="utf-8")
+
+
+def _about(described: dict[str, Any], wanted: Format) -> None:
+    from pipelines.apps import terminal
+
+    if wanted == Format.json:
+        terminal.as_json(described)
+        return
+    for name, value in described.items():
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            terminal.table(value, title=f"\n{name}")
+            sys.stdout.write("\n")
+        elif name == "example" and value:
+            sys.stdout.write(f"\nexample\n{terminal.inert(value)}\n")
+        elif value not in (None, [], {}):
+            shown = ", ".join(map(str, value)) if isinstance(value, list) else terminal.cell(value)
+            terminal.entry(name.replace("_", " "), shown)
+
+
+@app.command(epilog="Example: bilateral sources --json")
+def sources(json: Json = False) -> None:
+    """Publishers: licences, editions, age, rows, what is stale, what fetching has cost."""
+    from pipelines.apps import execution, terminal
+
+    rows = execution.source_rows(Settings())
+    if json:
+        terminal.as_json(rows)
+        return
+    terminal.table(
+        rows,
+        ["source", "state", "editions", "newest", "published_on", "figures", "age_days", "requests", "bytes"],
+    )
+    terminal.table(rows, ["source", "publisher", "licence"], title="\nPublishers and their terms")
+
+
+@app.command(epilog="Example: bilateral build --as-of 2025-03-22")
+def build(
+    engine: Annotated[str, typer.Option(help="duckdb, or spark where the extra is installed.")] = "duckdb",
+    as_of: AsOf = None,
+    strict: Strict = False,
+    json: Json = False,
+) -> None:
+    """Marts and verdicts only, from what is stored."""
+    from pipelines.apps import terminal
+    from pipelines.warehouse import inputs, publication
+
+    if engine not in publication.ENGINES:
+        raise typer.BadParameter(f"no engine {engine!r}; expected {' or '.join(publication.ENGINES)}")
+    settings = Settings()
+    given = inputs.assemble(settings, as_of=as_of, profile="strict" if strict else "default")
+    with terminal.progress() as progress:
+        built = publication.build(settings, given, engine=engine, progress=progress)
+    publication.datapackage(settings)
+    rows = [{"relation": name, "rows": count, "seconds": built.seconds.get(name)} for name, count in built.rows.items()]
+    if json:
+        terminal.as_json({"unchanged": built.unchanged, "database": built.path, "relations": rows,
+                          "warnings": [vars(failure) for failure in built.failures]})  # fmt: skip
+        return
+    for failure in built.failures:
+        terminal.note(f"warning: {failure.check} ({failure.relation}): {failure.rows} rows. {failure.doc}")
+    if built.unchanged:
+        terminal.note("Nothing new: the published file was made from the same.")
+    else:
+        terminal.table(rows)
+    terminal.note(f"Database: {built.path}")
+
+
+@app.command(epilog="Example: bilateral report east-asian-powers-2025-03-30")
+def report(
+    article: Annotated[str | None, typer.Argument(help="Article; all of them if not given.")] = None, json: Json = False
+) -> None:
+    """Render only; prints the path of the page."""
+    from pipelines import reports
+    from pipelines.apps import terminal
+    from pipelines.warehouse import publication
+
+    settings = Settings()
+    with publication.connect(settings) as connection, terminal.progress() as progress:
+        written = reports.render(settings, connection, article, progress=progress)
+    page = settings.reports / (article or "") / "index.html"
+    if json:
+        terminal.as_json({"page": page, "files": written})
+    else:
+        sys.stdout.write(f"{page}\n")
+
+
+@app.command(epilog="Example: bilateral diff imf_weo 2024-10 2025-04")
+def diff(source: str, old: str, new: str, json: Json = False) -> None:
+    """What a new edition changed: largest moves, vanished and new series."""
+    from pipelines.apps import terminal
+    from pipelines.warehouse import publication, revisions
+
+    with publication.connect(Settings()) as connection:
+        found = revisions.diff(connection, source, old, new)
+    if json:
+        terminal.as_json(found)
+        return
+    sys.stdout.write(
+        f"{source}: {old} -> {new}: {found['revised']} revised, {found['added']} new, {found['vanished']} vanished, "
+        f"{found['unchanged']} unchanged\n"
+    )
+    for name in ("largest", "vanished_series", "new_series"):
+        if found[name]:
+            terminal.table(found[name], title=f"\n{name.replace('_', ' ')}")
+
+
+@app.command(epilog="Example: bilateral serve --port 8000")
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8765,
+) -> None:
+    """Show the reports locally, with a form that checks a pasted text. Nothing leaves the machine."""
+    from pipelines.apps import serve as room
+
+    room.serve(Settings(), host, port)
+
+
+@app.command(epilog="Example: bilateral push")
+def push(
+    everything: Annotated[
+        bool, typer.Option("--all", help="Send every file again, where the store has lost or damaged some.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Send what the store (BILATERAL_STORE) lacks, and make this publication the one that counts there."""
+    from pipelines.apps import terminal
+    from pipelines.warehouse import remote
+
+    with terminal.progress() as progress:
+        told = remote.push(Settings(), progress, again=everything)
+    terminal.as_json(told) if json else terminal.note(remote.in_words(told))
+
+
+@app.command(epilog="Example: bilateral pull --published")
+def pull(
+    published: Annotated[
+        bool, typer.Option("--published", help="Only what readers open: the file, its marts; no snapshots.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Bring the warehouse to what counts in the store (BILATERAL_STORE); what only this machine has stays."""
+    from pipelines.apps import terminal
+    from pipelines.warehouse import remote
+
+    with terminal.progress() as progress:
+        told = remote.pull(Settings(), progress, published=published)
+    terminal.as_json(told) if json else terminal.note(remote.in_words(told))
+    if not told["manifest"]:
+        raise typer.Exit(FAILED)
+
+
+@app.command(epilog="Example: bilateral prune --keep-days 90 --dry-run")
+def prune(
+    keep_days: Annotated[int, typer.Option(min=1, help="Age of logs and records of runs that are kept.")] = 90,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would go; remove nothing.")] = False,
+    json: Json = False,
+) -> None:
+    """Remove old builds, logs, records of runs and observation files without a release; never a snapshot.
+
+    Where BILATERAL_STORE is set, also objects that no publication needs which counted within a week.
+    """
+    from pipelines.apps import execution, terminal
+    from pipelines.warehouse import prune as room
+
+    settings = Settings()
+    removed = room.prune(settings, keep_days, dry_run=dry_run)
+    old = 0 if dry_run else execution.prune_runs(settings, keep_days)
+    rows = [{"path": str(item.path), "bytes": item.size, "why": item.why} for item in removed]
+    if json:
+        terminal.as_json({"removed": rows, "runs": old})
+        return
+    if rows:
+        terminal.table(rows)
+    terminal.note(
+        f"{len(rows)} files of {sum(item.size for item in removed):,} bytes {'would go' if dry_run else 'are gone'}"
+        + ("" if dry_run else f", with the records of {old} runs")
+    )
+
+
+@snapshot_app.command(
+    "add", epilog="Example: bilateral snapshot add sipri_milex milex SIPRI-Milex.xlsx --published-on 2026-04-27"
+)
+def snapshot_add(
+    source: str,
+    dataset: str,
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
+    published_on: Annotated[
+        date | None, typer.Option(parser=_day, metavar="DATE", help="When the publisher put it out.")
+    ] = None,
+    url: Annotated[str | None, typer.Option(help="Where it was downloaded.")] = None,
+    json: Json = False,
+) -> None:
+    """Store a file that a person downloaded, once it is what the dataset promises."""
+    from pipelines.apps import terminal
+    from pipelines.ingest import datasets
+
+    settings = Settings()
+    held = datasets.add_file(settings, source, dataset, file, published_on=published_on, url=url)
+    written = datasets.normalize(settings, source)
+    if json:
+        terminal.as_json(_described(held) | {"observations": written})
+    else:
+        sys.stdout.write(f"{held.path}\n")
+        terminal.note(
+            f"{held.source}/{held.dataset} edition {held.vintage}; `bilateral build` brings it into the marts."
+        )
+
+
+@snapshot_app.command("list", epilog="Example: bilateral snapshot list imf_weo")
+def snapshot_list(
+    source: Annotated[str | None, typer.Argument(help="Only this source.")] = None, json: Json = False
+) -> None:
+    """What is stored."""
+    from pipelines.apps import terminal
+    from pipelines.stores import snapshots
+
+    rows = [_described(held) for held in snapshots.listing(Settings().snapshots, source)]
+    if json:
+        terminal.as_json(rows)
+    elif rows:
+        terminal.table([row | {"sha256": row["sha256"][:12]} for row in rows],
+                       ["source", "dataset", "vintage", "published_on", "size", "sha256", "url"])  # fmt: skip
+    else:
+        terminal.note("Nothing is stored yet; `bilateral run` fetches, `bilateral snapshot add` takes a file.")
+
+
+@snapshot_app.command("show", epilog="Example: bilateral snapshot show 3f2a91")
+def snapshot_show(
+    sha256: Annotated[str, typer.Argument(help="The first digits of the hash suffice.")], json: Json = False
+) -> None:
+    """The origin of one snapshot."""
+    from pipelines.apps import terminal
+    from pipelines.stores import snapshots
+
+    row = _described(snapshots.find(Settings().snapshots, sha256))
+    if json:
+        terminal.as_json(row)
+        return
+    for name, value in row.items():
+        sys.stdout.write(f"{name:<16} {terminal.inert(str(value))}\n")
+
+
+@snapshot_app.command("verify", epilog="Example: bilateral snapshot verify")
+def snapshot_verify(json: Json = False) -> None:
+    """Hash everything again."""
+    from pipelines.apps import terminal
+    from pipelines.stores import snapshots
+
+    store = Settings().snapshots
+    problems = snapshots.verify(store)
+    if json:
+        terminal.as_json({"problems": problems, "snapshots": len(snapshots.listing(store))})
+    else:
+        for problem in problems:
+            sys.stdout.write(problem + "\n")
+        terminal.note(f"{len(snapshots.listing(store))} snapshots, {len(problems)} problems.")
+    if problems:
+        raise typer.Exit(FAILED)
+
+
+def _described(held: Any) -> dict[str, Any]:
+    return {
+        name: value.isoformat() if isinstance(value, date | datetime) else value for name, value in vars(held).items()
+    }
+
+
+def spare_garbage_collection() -> None:
+    """A command makes a million small objects that live to its end; to look through them takes a tenth of its time."""
+    gc.set_threshold(100_000, 50, 50)
+
+
+def main() -> None:
+    """Entry point: errors that a person can act on are one line on stderr, not a traceback."""
+    spare_garbage_collection()
+    try:
+        app()
+    except (ValueError, LookupError, FileNotFoundError, RuntimeError) as error:
+        # the rooms raise these with expected, found and what to do; anything else is a fault of ours
+        _fail(str(error))
+    except Exception as error:
+        from pipelines.stores import disk
+
+        if disk.is_full(error):  # DuckDB's writes, or the records of runs
+            _fail(str(disk.Full(Settings().warehouse, error)))
+        if type(error).__module__.partition(".")[0] in ("duckdb", "_duckdb"):
+            _fail(str(error))
+        raise
+
+
+def _fail(message: str) -> None:
+    from pipelines.apps import terminal
+    from pipelines.stores import snapshots
+
+    terminal.note("error: " + snapshots.redact(message))
+    sys.exit(FAILED)

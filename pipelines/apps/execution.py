@@ -1,0 +1,107 @@
+"""`bilateral run`: the Dagster graph executed in this process, and what came of it as plain data.
+
+Belongs here: starting the graph, reading its events. Does not belong here: the graph (defs/), printing (terminal.py).
+"""
+
+import os
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from pipelines.config import Settings
+
+
+def run(
+    settings: Settings,
+    *,
+    select: list[str] | None,
+    article: str | None,
+    since: date | None,
+    scope: Any,
+    as_of: date | None,
+    profile: str,
+    progress: Callable[[str, int, int | None], None],
+) -> dict[str, Any]:
+    """Run everything, or the sources in `select` and all that follows. Returns outcomes, verdicts and failures.
+
+    Raises UnknownSource or InvalidArticle before anything runs.
+    """
+    from pipelines import sources
+    from pipelines.claims import articles
+    from pipelines.warehouse import inputs
+
+    for name in select or ():
+        sources.load(name)
+    articles.load(settings, as_of or inputs.today(), article)
+    progress("starting", 0, None)
+    os.environ.setdefault("DAGSTER_HOME", str(settings.root))
+    os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "yes")
+    from pipelines.definitions import execute
+    from pipelines.defs.assets import Options
+
+    options = Options(settings, since, scope, as_of, profile, article, progress)
+    return execute(options, select) | _published(settings, article)
+
+
+def _published(settings: Settings, article: str | None) -> dict[str, Any]:
+    from pipelines import reports
+    from pipelines.warehouse import publication
+
+    page = settings.reports / (article or "") / "index.html"
+    try:
+        with publication.connect(settings) as connection:
+            verdicts = reports.summary(connection, article)
+    except publication.NotPublished:
+        verdicts = []
+    return {"database": str(settings.database), "report": str(page), "verdicts": verdicts}
+
+
+def prune_runs(settings: Settings, keep_days: int) -> int:
+    """Delete records of runs that ended longer ago; returns how many."""
+    os.environ.setdefault("DAGSTER_HOME", str(settings.root))
+    os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "yes")
+    from pipelines import definitions
+    from pipelines.defs import runs
+
+    return definitions.prune_runs(runs.before(keep_days))
+
+
+def _unasked(row: dict[str, Any], published: dict[str, Any]) -> str:
+    """What serves of a publisher that was never asked."""
+    if row["vintages"]:
+        return "added by hand"
+    return "reference figures" if published.get("observations") else "nothing held"
+
+
+def source_rows(settings: Settings) -> list[dict[str, Any]]:
+    """One row per source: what is held, reference figures included, how old it is, what fetching has cost."""
+    from pipelines.ingest import datasets
+    from pipelines.warehouse import publication
+
+    held: dict[str, dict[str, Any]] = {}
+    try:
+        with publication.connect(settings) as connection:
+            found = connection.execute(
+                "select s.id, case s.id when 'event' then e.events else s.observations end as observations, s.vintages,"
+                " s.latest_vintage, s.published_on, s.latest_period"
+                " from core.source as s cross join (select count(*) as events from core.event) as e"
+            )
+            columns = [column[0] for column in found.description]
+            held = {row[0]: dict(zip(columns, row, strict=True)) for row in found.fetchall()}
+    except publication.NotPublished:
+        pass
+    rows = []
+    for row in datasets.statistics(settings):
+        published = held.get(row["source"], {})
+        rows.append(
+            row
+            | {
+                "state": row["state"] or _unasked(row, published),
+                "figures": published.get("observations", 0),
+                "editions": published.get("vintages", row["vintages"]),
+                "newest": published.get("latest_vintage") or row["latest_vintage"],
+                "published_on": str(published.get("published_on") or row["published_on"] or ""),
+                "latest_period": str(published.get("latest_period") or ""),
+            }
+        )
+    return rows

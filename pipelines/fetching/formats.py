@@ -1,0 +1,208 @@
+"""Bodies as Arrow tables of text, and the small SQL that every normalizer needs around them.
+
+Belongs here: encodings, CSV and spreadsheets as bytes, areas through the crosswalk, dates of publication.
+Does not belong here: what a column means (sources/<source>/normalize.py).
+"""
+
+import io
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipelines.catalogue import economies
+from pipelines.config import Settings
+from pipelines.fetching import containers
+from pipelines.fetching.http import BrokenContract, describe
+from pipelines.stores import database
+from pipelines.stores.snapshots import Snapshot
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+
+NO_IMF_GROUP = "(area = 'G001' or not regexp_matches(area, '^GX?[0-9]+$'))"
+"""SQL: an IMF code `area` that is no group of countries, or the world. Groups change with the editions."""
+
+
+def connection(**tables: "pa.Table") -> "duckdb.DuckDBPyConnection":
+    """A DuckDB of its own in memory, within our limits, with these tables in it."""
+    con = database.connect(Settings())
+    for name, table in tables.items():
+        con.register(name, table)
+    return con
+
+
+def text(body: bytes, fallback: str = "cp1252") -> str:
+    """The body decoded: UTF-8 or UTF-16, with a byte order mark or without, else the `fallback`."""
+    if body.startswith((b"\x1f\x8b", b"PK\x03\x04")):
+        raise BrokenContract(f"expected text, found {describe(body)}; unpack it first")
+    encoding = "utf-8-sig"
+    if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        encoding = fallback = "utf-16"
+    # ASCII in UTF-16 has a NUL in every other place; no other encoding of a table has any.
+    elif b"\0" in body[:200]:
+        encoding = fallback = "utf-16-le" if body[1:2] == b"\0" else "utf-16-be"
+    try:
+        return body.decode(encoding)
+    except UnicodeDecodeError:
+        pass
+    try:
+        return body.decode(fallback)
+    except UnicodeDecodeError as error:
+        raise BrokenContract(f"expected {fallback} text, found {describe(body)} (byte {error.start})") from error
+
+
+def csv(decoded: str, delimiter: str = ",", spare: bool = False, missing: Iterable[str] = ("",)) -> "pa.Table":
+    """A delimited text as a table of strings, `missing` NULL. `spare`: rows end in one more delimiter.
+
+    Header names lose a trailing "[;]" and blanks. BrokenContract says how a row differs from the header.
+    """
+    import pyarrow as pa
+    from pyarrow import csv as arrow_csv
+
+    header, _, rows = decoded.partition("\n")
+    names = [name.strip().strip('"').removesuffix("[;]") for name in header.rstrip("\r").split(delimiter)]
+    if doubled := {name for name in names if name and names.count(name) > 1}:
+        raise BrokenContract(f"column {', '.join(sorted(doubled))} stands twice in the header; see the file")
+    columns = [name or f"_{place}" for place, name in enumerate(names)] + (["_spare"] if spare else [])
+    if not rows.strip():
+        return pa.table({name: pa.array([], pa.string()) for name in columns})
+    try:
+        return arrow_csv.read_csv(
+            io.BytesIO(rows.encode()),
+            arrow_csv.ReadOptions(column_names=columns, block_size=1 << 24),
+            arrow_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
+            arrow_csv.ConvertOptions(
+                column_types={name: pa.string() for name in columns},
+                null_values=list(missing),
+                strings_can_be_null=True,
+                quoted_strings_can_be_null=True,
+            ),
+        )
+    except pa.ArrowInvalid as error:
+        raise BrokenContract(f"expected rows of {len(columns)} columns as in the header: {error}") from error
+
+
+def sheets(body: bytes) -> list[str]:
+    """Names of the sheets of an xlsx."""
+    return containers.workbook(body).sheet_names
+
+
+def csv_batches(
+    file: Path | bytes, wanted: list[str], what: str, spare: Callable[[bytes], bool] = lambda start: False
+) -> "pa.RecordBatchReader":
+    """Some columns of a large file with commas, as strings, an empty cell NULL; read once, a million bytes at a time.
+
+    The bytes are read as they are: where the wanted columns are ASCII, nothing depends on how others are encoded.
+    `spare` says from the beginning of the file whether its rows end in one more comma than the header. BrokenContract
+    for a header without the columns; a row of another length is an ArrowInvalid, on the way.
+    """
+    import pyarrow as pa
+    from pyarrow import csv as arrow_csv
+
+    start = _start(file)
+    if b"\0" in start[:200] or start[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        file = text(file if isinstance(file, bytes) else file.read_bytes()).encode()
+        start = _start(file)
+    header, _, rows = start.removeprefix(b"\xef\xbb\xbf").partition(b"\n")
+    names = [name.strip().strip('"') for name in header.decode("latin-1").rstrip("\r").split(",")]
+    require(pa.table({name: [] for name in names}), wanted, what)
+    schema = pa.schema(dict.fromkeys(wanted, pa.string()))
+    if not rows.strip():
+        return pa.RecordBatchReader.from_batches(schema, [])
+    return arrow_csv.open_csv(
+        pa.BufferReader(file) if isinstance(file, bytes) else file,
+        arrow_csv.ReadOptions(
+            column_names=[*names, "_spare"] if spare(start) else names, skip_rows=1, block_size=1 << 20
+        ),
+        arrow_csv.ParseOptions(newlines_in_values=True),
+        arrow_csv.ConvertOptions(
+            include_columns=wanted,
+            column_types=dict.fromkeys(wanted, pa.string()),
+            null_values=[""],
+            strings_can_be_null=True,
+            quoted_strings_can_be_null=True,
+        ),
+    )
+
+
+def _start(file: Path | bytes) -> bytes:
+    if isinstance(file, bytes):
+        return file[: 1 << 16]
+    with file.open("rb") as opened:
+        return opened.read(1 << 16)
+
+
+def sheet(body: bytes, wanted: str, first_cell: str) -> "pa.Table":
+    """A sheet of an xlsx as a table of strings, from the row whose first cell is `first_cell` on.
+
+    The sheet is the one whose name is `wanted`, whatever its case; BrokenContract names those that there are.
+    """
+    import pyarrow as pa
+
+    workbook = containers.workbook(body)
+    names = [name for name in workbook.sheet_names if name.strip().lower() == wanted.lower()]
+    if not names:
+        raise BrokenContract(f"expected a sheet {wanted!r}, found {', '.join(workbook.sheet_names)}")
+    rows = containers.rows(workbook, names[0])
+    starts = [place for place, row in enumerate(rows) if row and str(row[0]).strip() == first_cell]
+    if not starts:
+        raise BrokenContract(f"sheet {names[0]!r}: expected a row that begins with {first_cell!r}, found none")
+    header, *data = rows[starts[0] :]
+    columns = [_cell(value) or f"_{place}" for place, value in enumerate(header)]
+    if doubled := {name for name in columns if columns.count(name) > 1}:
+        raise BrokenContract(f"sheet {names[0]!r}: column {', '.join(sorted(doubled))} stands twice")
+    cells = zip(*data, strict=True) if data else ([] for _ in columns)
+    return pa.table({
+        name: pa.array([_cell(value) for value in column], pa.string())
+        for name, column in zip(columns, cells, strict=True)
+    })  # fmt: skip
+
+
+def _cell(value: Any) -> str | None:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    # repr keeps every digit of a double.
+    return (repr(value) if isinstance(value, float) else str(value).strip()) or None
+
+
+def require(table: "pa.Table", columns: Iterable[str], what: str) -> None:
+    """BrokenContract names the columns that are missing and those that are there."""
+    if missing := [name for name in columns if name not in table.column_names]:
+        found = ", ".join(table.column_names[:20])
+        raise BrokenContract(f"{what}: column {', '.join(missing)} is missing; found {found}")
+
+
+def reject(con: "duckdb.DuckDBPyConnection", what: str, query: str) -> None:
+    """BrokenContract with up to five of the offending rows, if the query returns any."""
+    found = con.execute(f"select * from ({query}) limit 6").fetchall()
+    if found:
+        shown = "; ".join(" ".join(str(cell) for cell in row if cell is not None) for row in found[:5])
+        raise BrokenContract(f"{what}: {shown}{' and more' if len(found) > 5 else ''}")
+
+
+def known_areas(
+    con: "duckdb.DuckDBPyConnection", source: str, codes: str, names: Mapping[str, str] | None = None
+) -> None:
+    """Make the table `area` (source_code, source_label, iso3, …); every code of the query has to be in it.
+
+    Raises economies.UnmappedCode for the first that is not, with what the publisher calls it where `names` knows.
+    """
+    con.register("area", economies.crosswalk(source))
+    unknown = con.execute(
+        f"select min(code) from ({codes}) as found(code) anti join area on area.source_code = found.code"
+        " where code is not null"
+    ).fetchall()[0][0]
+    if unknown is not None:
+        raise economies.unmapped(source, unknown, (names or {}).get(unknown))
+
+
+def identity(snapshot: Snapshot) -> dict[str, Any]:
+    """The columns that say where an observation comes from, as constants for observations.conform."""
+    return {
+        "source": snapshot.source, "vintage": snapshot.vintage, "snapshot": snapshot.sha256,
+        "published_on": snapshot.published_on, "published_basis": snapshot.published_basis,
+        "retrieved_at": snapshot.retrieved_at.astimezone(UTC).replace(tzinfo=None),
+    }  # fmt: skip

@@ -1,0 +1,428 @@
+"""One polite session per publisher: pacing, retries, Retry-After, conditional requests, whole bodies.
+
+Belongs here: everything that holds for any publisher's HTTP. Does not belong here: what a body has to look
+like to be believed (sources/<source>/fetch.py), storing it (stores/snapshots.py), what follows from a failure
+(ingest/datasets.py).
+
+Errors are FetchError: `Unreachable` means the publisher gave no usable answer, so that stored figures may
+serve; `Refused` and `BrokenContract` mean that it answered, and somebody has to look.
+"""
+
+import json
+import queue
+import random
+import re
+import socket
+import threading
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
+from urllib.request import getproxies
+
+from pipelines.config import Settings
+from pipelines.stores.snapshots import Received, Snapshot, redact, without_secrets
+
+if TYPE_CHECKING:
+    import requests
+    from pyrate_limiter import Limiter
+
+    from pipelines.fetching.source import Source
+
+RETRIED = frozenset({408, 429, 500, 502, 503, 504})
+ATTEMPTS = 4
+BACKOFF_SECONDS = 1.0
+"""Waits are drawn from 0.5 to 1.5 times this, doubled with every attempt."""
+BUSY = 8
+"""So many times longer are the waits after a 429 that does not say how long: limits count by the half minute."""
+MAX_WAIT_SECONDS = 120.0
+"""A publisher that asks for a longer pause counts as unreachable."""
+
+LARGEST_BODY = 1 << 29
+"""Bytes of a body after its transport's compression is undone; the largest, the whole of WDI, has 290 million."""
+
+Progress = Callable[[str, int, int | None], None]
+"""Called with what is being fetched, how many are done, and how many there are, if that is known."""
+Params = Mapping[str, str | int]
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+class FetchError(RuntimeError):
+    """A fetch that brought nothing; the message says what was expected, what was found and what to do."""
+
+
+class Unreachable(FetchError):  # noqa: N818 (says what the publisher is)
+    """No usable answer after all attempts: transport errors, 408, 429, 5xx."""
+
+
+class Refused(FetchError):  # noqa: N818 (says what happened)
+    """The publisher answers, but not to this request: a key, a quota, an address that has moved."""
+
+
+class BrokenContract(FetchError):  # noqa: N818 (says what happened)
+    """The answer is not what the publisher's format promises. It is never stored and never retried."""
+
+
+@dataclass
+class Traffic:
+    """What a session has cost so far. `bytes` counts bodies as they came over the wire, compressed or not."""
+
+    requests: int = 0
+    bytes: int = 0
+    retries: int = 0
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A whole answer. `unchanged` is status 304: the body is the one already stored."""
+
+    url: str
+    status: int
+    body: bytes
+    headers: Mapping[str, str]
+    received: Received
+
+    @property
+    def unchanged(self) -> bool:
+        return self.status == 304
+
+    def text(self) -> str:
+        return as_text(self.body, self.url)
+
+    def json(self) -> Any:
+        return as_json(self.body, self.url)
+
+
+def as_text(body: bytes, where: str) -> str:
+    """A body as text: UTF-8 with or without a byte order mark, or UTF-16 with one. BrokenContract if neither."""
+    encoding = "utf-16" if body[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        return body.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise BrokenContract(
+            f"{where}: expected {encoding} text, found {describe(body)} (byte {error.start} is no text);"
+            " look at the address in a browser"
+        ) from error
+
+
+def as_json(body: bytes, where: str) -> Any:
+    """A body as JSON; BrokenContract if it is anything else, whatever its media type says."""
+    try:
+        return json.loads(as_text(body, where))
+    except (ValueError, RecursionError) as error:
+        raise BrokenContract(
+            f"{where}: expected JSON, found {describe(body)} ({error});"
+            " the publisher may be down for maintenance or may have moved the address"
+        ) from error
+
+
+def describe(body: bytes) -> str:
+    """What a body looks like, in a few words for an error message."""
+    start = body[:4096].lstrip(b"\xef\xbb\xbf \r\n\t")
+    if not start:
+        return "an empty body"
+    if start.startswith(b"PK"):
+        return "a zip archive"
+    if start.startswith(b"\x1f\x8b"):
+        return "gzip data"
+    if start.startswith(b"%PDF"):
+        return "a PDF"
+    lowered = start.lower()
+    if lowered.startswith((b"<!doctype html", b"<html")) or b"<html" in lowered[:500]:
+        title = re.search(rb"<title[^>]*>(.*?)</title>", start, re.DOTALL | re.IGNORECASE)
+        named = f" titled {title[1].decode('utf-8', 'replace').strip()!r}" if title else ""
+        return f"an HTML page{named}"
+    if start.startswith(b"<"):
+        return f"XML beginning {_beginning(start)}"
+    if start.startswith((b"{", b"[")):
+        return f"JSON-like text of {len(body)} bytes beginning {_beginning(start)}"
+    return f"{len(body)} bytes beginning {_beginning(start)}"
+
+
+class Session:
+    """GET requests to one publisher. Use as a context manager; safe to share between threads."""
+
+    def __init__(self, source: "Source", settings: Settings, sleep: Callable[[float], None] = time.sleep) -> None:
+        self.source = source
+        self.traffic = Traffic()
+        self._base = settings.base_urls.get(source.id)
+        self._sleep = sleep
+        self._secrets: set[str] = set()
+        self._lock = threading.Lock()
+        if settings.offline:
+            raise Unreachable(f"{source.id}: offline, so nothing is asked; run without --offline to fetch")
+        # A mirror of one's own (and a test's server) needs no pacing.
+        self._http = _requests_session(None if self._base else _limiter(*source.pacing))
+
+    def __enter__(self) -> "Session":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._http.close()
+
+    def get(
+        self,
+        address: str,
+        params: Params | None = None,
+        *,
+        headers: Mapping[str, str] | None = None,
+        secret_headers: Mapping[str, str] | None = None,
+        known: Snapshot | None = None,
+        accept: Collection[int] = (),
+        retry_if: Callable[[int, bytes], bool] | None = None,
+    ) -> Reply:
+        """The answer to one GET, whole, after as many attempts as it takes.
+
+        `address` is a path below the source's base_url or a full address. `secret_headers` never reach
+        another host, a log or an error. With `known` the request is conditional: look at `unchanged` before
+        the body. Statuses beyond 2xx and 304 raise, unless they are in `accept`. `retry_if(status, body)`
+        names further answers that a publisher gives in passing.
+        Raises Unreachable, Refused or BrokenContract.
+        """
+        url = self.address(address)
+        sent = {**(headers or {}), **(secret_headers or {}), **_conditions(known)}
+        self._secrets |= set((secret_headers or {}).values())
+        self._http.secret_headers |= {name.lower() for name in secret_headers or {}}  # type: ignore[attr-defined]
+        for attempt in range(1, ATTEMPTS + 1):
+            wait, busy = None, False
+            try:
+                reply = self._once(url, params, sent)
+            except _transport_errors() as error:
+                problem = self.redact(f"{type(error).__name__}: {error}")
+            else:
+                passing = reply.status in RETRIED or (retry_if is not None and retry_if(reply.status, reply.body))
+                if not passing or reply.status in accept:
+                    return self._judged(reply, accept)
+                problem = f"status {reply.status}, {self.redact(describe(reply.body))}"
+                wait, busy = retry_after(reply.headers.get("Retry-After")), reply.status == 429
+                if wait is not None and wait > MAX_WAIT_SECONDS:
+                    raise Unreachable(
+                        f"{without_secrets(url)}: the publisher asks to wait {wait:.0f} s, more than the"
+                        f" {MAX_WAIT_SECONDS:.0f} s that a run waits; run again later"
+                    )
+            if attempt < ATTEMPTS:
+                with self._lock:
+                    self.traffic.retries += 1
+                self._sleep(_backoff(attempt, busy) if wait is None else wait)
+        raise Unreachable(
+            f"{without_secrets(url)}: expected an answer, found {problem} in {ATTEMPTS} attempts; "
+            "check the network and the publisher's status page, then run again"
+        )
+
+    def map(self, ask: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
+        """`ask` for each item, in order, as many at once as the publisher allows."""
+        if self.source.parallel <= 1:
+            yield from map(ask, items)
+            return
+        with ThreadPoolExecutor(self.source.parallel) as pool:
+            try:
+                yield from pool.map(ask, items)
+            except BaseException:
+                pool.shutdown(cancel_futures=True)
+                raise
+
+    def address(self, address: str) -> str:
+        """The full address. A base of one's own replaces every host of the publisher."""
+        base = (self._base or self.source.base_url or "").rstrip("/")
+        if not address.startswith(("https://", "http://")):
+            return f"{base}/{address.lstrip('/')}"
+        parts = urlsplit(address)
+        return f"{base}{parts.path}{'?' * bool(parts.query)}{parts.query}" if self._base else address
+
+    def redact(self, text: str) -> str:
+        for secret in self._secrets:
+            text = text.replace(secret, "***")
+        return redact(text)
+
+    def _once(self, url: str, params: Params | None, headers: Mapping[str, str]) -> Reply:
+        limits = self.source.timeouts
+        deadline = time.monotonic() + limits.total
+        with self._lock:
+            self.traffic.requests += 1
+        with self._http.get(
+            url,
+            params=dict(params or {}),
+            headers=dict(headers),
+            timeout=(limits.connect, limits.read),
+            stream=True,
+        ) as response:
+            body = bytearray()
+            try:
+                # read1 returns with whatever is there: iter_content would wait for its chunk as long as it trickles.
+                while chunk := response.raw.read1(1 << 16, decode_content=True):
+                    body += chunk
+                    if len(body) > LARGEST_BODY:
+                        raise BrokenContract(
+                            f"{without_secrets(url)}: expected at most {LARGEST_BODY:,} bytes, found more; look at the"
+                            " address in a browser"
+                        )
+                    if time.monotonic() > deadline:
+                        raise _too_slow(limits.total, len(body))
+            finally:
+                with self._lock:
+                    self.traffic.bytes += response.raw.tell()
+            # Where the length is given, urllib3 has compared it; a body cut short was an error above.
+            final = self.redact(without_secrets(response.url))
+            sent = {name: self.redact(str(value)) for name, value in (params or {}).items()}
+            return Reply(
+                final,
+                response.status_code,
+                bytes(body),
+                response.headers,
+                Received(
+                    url=final,
+                    retrieved_at=datetime.now(UTC),
+                    params=sent,
+                    http_status=response.status_code,
+                    etag=self._header(response, "ETag"),
+                    last_modified=self._header(response, "Last-Modified"),
+                    media_type=self._header(response, "Content-Type"),
+                ),
+            )
+
+    def _header(self, response: "requests.Response", name: str) -> str | None:
+        """A header for the record: a server may send back whatever it was sent."""
+        value = response.headers.get(name)
+        return None if value is None else self.redact(value)
+
+    def _judged(self, reply: Reply, accept: Collection[int]) -> Reply:
+        if 200 <= reply.status < 300 or reply.status == 304 or reply.status in accept:
+            return reply
+        reason = {
+            401: "the key is missing or wrong: set it in the environment as the source's README says",
+            403: "access denied: check the key, the quota, the User-Agent, or add the file by hand (README, Backfill)",
+            404: "nothing there: the publisher has moved it, see origin.yml and the README of the source",
+            410: "taken down: see the README of the source",
+        }.get(reply.status, "see the README of the source")
+        raise Refused(
+            f"{reply.url}: expected status 200, found {reply.status} with {self.redact(describe(reply.body))}; {reason}"
+        )
+
+
+def retry_after(header: str | None, now: datetime | None = None) -> float | None:
+    """Seconds that a Retry-After header asks for, as number or date; None if absent or unreadable."""
+    if header is None:
+        return None
+    if re.fullmatch(r"\s*\d+(\.\d+)?\s*", header):
+        return float(header)
+    try:
+        moment = parsedate_to_datetime(header)
+    except ValueError:
+        return None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - (now or datetime.now(UTC))).total_seconds())
+
+
+def _backoff(attempt: int, busy: bool) -> float:
+    seconds = BACKOFF_SECONDS * (BUSY if busy else 1) * 2 ** (attempt - 1)
+    return seconds * random.uniform(0.5, 1.5)  # noqa: S311 (jitter, no secret)
+
+
+def _conditions(known: Snapshot | None) -> dict[str, str]:
+    if known is None:
+        return {}
+    given = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
+    return {name: value for name, value in given.items() if value}
+
+
+def _beginning(start: bytes) -> str:
+    return repr(redact(start[:120].decode("utf-8", "replace")))
+
+
+def _too_slow(seconds: float, received: int) -> Exception:
+    import requests
+
+    return requests.exceptions.Timeout(f"body not complete after {seconds:.0f} s ({received} bytes)")
+
+
+@cache
+def _transport_errors() -> tuple[type[Exception], ...]:
+    import requests
+    import urllib3
+
+    return (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError)
+
+
+@cache
+def _limiter(requests: int, seconds: float) -> "Limiter":
+    """Shared by all sources with this pace, so that two datasets of one host count together."""
+    from pyrate_limiter import Limiter, Rate
+    from requests_ratelimiter import HostBucketFactory
+
+    return Limiter(HostBucketFactory([Rate(requests, int(seconds * 1000))]), buffer_ms=50)
+
+
+def _requests_session(limiter: "Limiter | None") -> "requests.Session":
+    from importlib.metadata import version
+
+    import requests
+    from requests.adapters import HTTPAdapter
+    from requests_ratelimiter import LimiterAdapter
+
+    class Discreet(requests.Session):
+        """requests forwards headers other than Authorization to whatever host a redirect names."""
+
+        secret_headers: set[str]
+
+        def rebuild_auth(self, prepared_request: Any, response: Any) -> None:
+            super().rebuild_auth(prepared_request, response)
+            if self.should_strip_auth(response.request.url, prepared_request.url):
+                for name in self.secret_headers:
+                    prepared_request.headers.pop(name, None)
+
+    session = Discreet()
+    session.secret_headers = set()
+    session.headers["User-Agent"] = f"bilateral/{version('bilateral')} (checks articles against official statistics)"
+    # Retries are counted, paced and explained above; urllib3's own would hide them.
+    adapter = LimiterAdapter(limiter=limiter, limit_statuses=()) if limiter else HTTPAdapter()
+    for scheme in ("https://", "http://"):
+        session.mount(scheme, adapter)
+    return session
+
+
+_PROBE_SECONDS = 3.0
+_PROBE_HOLDS_SECONDS = 60.0
+_probed: tuple[float, bool] | None = None
+
+
+def online(hosts: Iterable[str]) -> bool:
+    """Whether any of the hosts takes a connection, asked of all at once and at most once a minute.
+
+    Without a network each publisher would cost its own attempts and timeouts. Behind a proxy nothing can be
+    said, and the answer is yes.
+    """
+    global _probed
+    if getproxies():
+        return True
+    if _probed is None or time.monotonic() - _probed[0] > _PROBE_HOLDS_SECONDS:
+        _probed = (time.monotonic(), _any_connects(sorted(set(hosts))))
+    return _probed[1]
+
+
+def _any_connects(hosts: list[str]) -> bool:
+    answers: queue.SimpleQueue[bool] = queue.SimpleQueue()
+
+    def knock(host: str) -> None:
+        try:
+            socket.create_connection((host, 443), timeout=_PROBE_SECONDS).close()
+            answers.put(True)
+        except OSError:
+            answers.put(False)
+
+    for host in hosts:
+        # Daemons, because a resolver that hangs must not keep the process from ending.
+        threading.Thread(target=knock, args=(host,), daemon=True).start()
+    deadline = time.monotonic() + _PROBE_SECONDS
+    for _ in hosts:
+        try:
+            if answers.get(timeout=max(0.0, deadline - time.monotonic())):
+                return True
+        except queue.Empty:
+            return False
+    return False

@@ -1,0 +1,102 @@
+"""What a publisher is to the rest of the house: the fields of its origin.yml, what it plans and what it accepts.
+
+Belongs here: the types that a publisher's folder and its callers share. Does not belong here: which publishers there
+are and the reading of origin.yml (sources/__init__.py), anything about one publisher (its folder).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Literal, NamedTuple
+
+from pipelines.config import PACKAGE
+
+SOURCES_FOLDER = PACKAGE / "sources"
+
+Scope = Literal["default", "world"]
+
+
+class Pacing(NamedTuple):
+    """At most so many requests to one host within so many seconds."""
+
+    requests: int
+    seconds: float
+
+
+class Timeouts(NamedTuple):
+    """Seconds until a connection stands, between two packets, and for a whole body."""
+
+    connect: float
+    read: float
+    total: float
+
+
+@dataclass(frozen=True)
+class Dataset:
+    id: str
+    title: str
+    freq: str | None
+    by_hand: bool
+    """True when nobody can fetch it by program: `bilateral snapshot add` brings it."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """What origin.yml says. `base_url` is None where there is no live service to ask.
+
+    `cron` is when to ask; `due_days` is how long the publisher takes from one release to the next at most, so
+    that a later one is late.
+    """
+
+    id: str
+    publisher: str
+    title: str
+    licence: str
+    citation: str
+    url: str
+    base_url: str | None
+    lag_days: int
+    due_days: int | None
+    cron: str | None
+    calendar: str
+    pacing: Pacing
+    parallel: int
+    timeouts: Timeouts
+    datasets: Mapping[str, Dataset]
+
+    @property
+    def folder(self) -> Path:
+        return SOURCES_FOLDER / self.id
+
+    @property
+    def live(self) -> bool:
+        return (self.folder / "fetch.py").exists()
+
+    @property
+    def has_files(self) -> bool:
+        return (self.folder / "normalize.py").exists()
+
+    def module(self, name: Literal["fetch", "normalize"]) -> ModuleType:
+        return import_module(f"pipelines.sources.{self.id}.{name}")
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One thing that a run would ask for."""
+
+    source: str
+    dataset: str
+    url: str
+    why: str
+
+
+class Accepted(NamedTuple):
+    """What a file says about itself. `edition` names the publisher's issue where the file states it."""
+
+    ext: str
+    edition: str | None = None
+    published_on: date | None = None
+    published_basis: Literal["stated", "estimated"] = "stated"

@@ -1,0 +1,436 @@
+"""The reference figures: transcribed observations, statements and events in warehouse/reference/*.csv.
+
+Belongs here: reading and checking those files, so that an error names file, line, field and the nearest
+valid choice. Does not belong here: how the files are made (tools/transcribe_reference.py), figures from
+publishers' files (sources/), which of the two counts (sql/core/observation.sql).
+
+A file of figures has any of the canonical columns, plus `url`, `what` and `reported_by`. What holds for all
+of its rows may stand once in its row of editions.csv instead; an empty cell takes what stands there.
+"""
+
+import csv
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pipelines import sources
+from pipelines.catalogue import economies
+from pipelines.config import Settings
+from pipelines.stores import database, observations
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+EDITIONS, EVENTS = "editions.csv", "events.csv"
+CITED = ("url", "what", "reported_by")
+CANONICAL = tuple(name for name in observations.COLUMNS if name != "snapshot")
+EVENT_COLUMNS = ("event_id", "event_date", "date_precision", "kind", "areas", "what", "source", "url")
+EVENT_KINDS = (
+    "trilateral_ministers", "trilateral_summit", "economic_dialogue", "defense_agreement",
+    "cost_sharing_agreement", "seafood_ban",
+)  # fmt: skip
+_ONCE_PER_FILE = {"source", "retrieved_at", "url"}
+SHOWN = 10
+"""How many problems one error lists."""
+
+
+class InvalidReference(ValueError):  # noqa: N818 (says what the figures are)
+    """Reference files that must not be used; the message lists the problems by file, line and field."""
+
+
+class Edition(NamedTuple):
+    """A row of editions.csv; a file that has none has no line."""
+
+    line: int | None
+    cells: dict[str, str]
+
+
+class Body(NamedTuple):
+    """Bytes that figures come from, a file or one line of it, with what is said about them."""
+
+    file: str
+    line: int | None
+    sha256: str
+    size: int
+    cells: dict[str, str]
+
+
+class Problem(NamedTuple):
+    file: str
+    line: int
+    field: str
+    expected: str
+    found: str
+    choice: str = ""
+
+    def __str__(self) -> str:
+        where = f"{self.file} line {self.line}, {self.field}"
+        choice = f"; {self.choice}" if self.choice else ""
+        return f"{where}: expected {self.expected}; found {self.found}{choice}"
+
+
+def load(settings: Settings) -> "pa.Table":
+    """All reference figures as one canonical table, validated. Without files it is empty."""
+    cited = _bodies(settings)
+    if not cited:
+        return observations.empty()
+    with database.connect(settings) as con:
+        _read_cells(con, figure_files(settings))
+        _hold(con, "edition", [
+            {"file": name, "line": held.line} | {column: held.cells.get(column) for column in CANONICAL}
+            for name, held in _editions(settings).items()
+        ])  # fmt: skip
+        _hold(con, "body", [{"file": b.file, "line": b.line, "sha256": b.sha256} for b in cited])
+        con.execute(_FIGURE)
+        for rows in ("stated", "figure"):
+            _refuse(_unreadable(con, rows) or _foreign(con, rows))
+        _refuse(_empty(con) or _incoherent(con) or _duplicates(con))
+        table = con.sql(_TYPED).to_arrow_table().cast(observations.schema())
+    observations.validate(table)
+    return table
+
+
+def events(settings: Settings) -> list[dict[str, Any]]:
+    """Rows of input.event, in the order of the file. Without a file there are none."""
+    path = settings.reference / EVENTS
+    if not path.exists():
+        return []
+    rows = _read(path, EVENT_COLUMNS, required=EVENT_COLUMNS)
+    seen: dict[str, int] = {}
+    problems = []
+    for line, row in enumerate(rows, 2):
+        problems += _event_problems(line, row)
+        if (first := seen.setdefault(row["event_id"], line)) != line:
+            problems.append(Problem(EVENTS, line, "event_id", f"another id than line {first}", row["event_id"]))
+    _refuse(problems)
+    return [row | {"event_date": date.fromisoformat(row["event_date"])} for row in rows]
+
+
+def snapshots(settings: Settings) -> list[dict[str, Any]]:
+    """Rows of input.snapshot: one per file, or per line of a file whose rows cite an address each."""
+    return [
+        {
+            "sha256": body.sha256, "source": body.cells["source"], "dataset": "reference",
+            "url": body.cells["url"], "retrieved_at": _utc(body.cells["retrieved_at"]),
+            "published_on": _day(body.cells.get("published_on")), "vintage": body.cells.get("vintage"),
+            "size": body.size, "path": f"{settings.reference.name}/{body.file}",
+        }
+        for body in _bodies(settings)
+    ]  # fmt: skip
+
+
+def transcribed_at(settings: Settings, source: str) -> datetime | None:
+    """When the newest reference figure of a source was transcribed, UTC; None if there is none."""
+    rows = [row for row in snapshots(settings) if row["source"] == source]
+    return max((row["retrieved_at"] for row in rows), default=None)
+
+
+def figure_files(settings: Settings) -> list[Path]:
+    """Files of figures, in the order of names."""
+    return sorted(p for p in settings.reference.glob("*.csv") if p.name not in (EDITIONS, EVENTS))
+
+
+# Reading ---------------------------------------------------------------------------------------------------
+
+
+def _editions(settings: Settings) -> dict[str, Edition]:
+    """File of figures -> what holds for all of its rows; nothing for a file that says it all itself."""
+    path = settings.reference / EDITIONS
+    rows = _read(path, ("file", *CANONICAL, *CITED), required=("file",)) if path.exists() else []
+    names = [file.name for file in figure_files(settings)]
+    editions: dict[str, Edition] = {}
+    for line, row in enumerate(rows, 2):
+        name = row.pop("file")
+        if name not in names:
+            _refuse([Problem(EDITIONS, line, "file", "a file beside it", repr(name), _nearest(name, names))])
+        if name in editions:
+            _refuse([Problem(EDITIONS, line, "file", "one row for each file", f"{name!r} again")])
+        editions[name] = Edition(line, _filled(row))
+    return {name: editions.get(name, Edition(None, {})) for name in names}
+
+
+def _bodies(settings: Settings) -> list[Body]:
+    """The bytes that figures come from: each file, or each line where every row cites an address of its own."""
+    bodies = []
+    for name, edition in _editions(settings).items():
+        path = settings.reference / name
+        if "url" in _header(path, (*CANONICAL, *CITED)):
+            rows = _read(path, (*CANONICAL, *CITED), required=("url",))
+            for line, (text, row) in enumerate(zip(_lines(path)[1:], rows, strict=True), 2):
+                bodies.append(_body(name, line, text, edition.cells | _filled(row)))
+        else:
+            bodies.append(_body(name, None, path.read_bytes(), edition.cells))
+    return bodies
+
+
+def _body(file: str, line: int | None, text: bytes, cells: dict[str, str]) -> Body:
+    _refuse(_uncited(file, line or 1, cells))
+    return Body(file, line, hashlib.sha256(text).hexdigest(), len(text), cells)
+
+
+def _uncited(file: str, line: int, cells: dict[str, str]) -> list[Problem]:
+    """What is missing to say where figures come from."""
+    problems = [
+        Problem(file, line, name, f"a value, here or in {EDITIONS}", "nothing")
+        for name in ("source", "retrieved_at", "url") if name not in cells
+    ]  # fmt: skip
+    return problems + [
+        Problem(file, line, name, _KINDS[observations.COLUMNS[name]], repr(cells[name]))
+        for name, parse in (("retrieved_at", datetime.fromisoformat), ("published_on", date.fromisoformat))
+        if name in cells and not _reads(parse, cells[name])
+    ]  # fmt: skip
+
+
+def _filled(row: dict[str, str]) -> dict[str, str]:
+    return {name: cell for name, cell in row.items() if cell}
+
+
+def _read_cells(con: "duckdb.DuckDBPyConnection", files: list[Path]) -> None:
+    """Table `cell`: the rows of every file as text, numbered in their order within files of the same columns."""
+    import duckdb
+
+    same_columns: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for path in files:
+        same_columns[tuple(_header(path, (*CANONICAL, *CITED)))].append(str(path))
+    queries = []
+    for header, paths in same_columns.items():
+        types = ", ".join(f"'{name}': 'VARCHAR'" for name in header)
+        cells = ", ".join(name if name in header else f"null::varchar as {name}" for name in CANONICAL)
+        texts = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
+        queries.append(
+            f"select parse_filename(filename) as file, row_number() over () as n, {cells}"
+            f" from read_csv([{texts}], columns = {{{types}}}, auto_detect = false, header = true, delim = ',',"
+            " quote = '\"', escape = '\"', filename = true)"
+        )
+    try:
+        con.execute(f"create table cell as {' union all '.join(queries)}")
+    except duckdb.InvalidInputException as error:
+        _refuse([_malformed(str(error))])
+
+
+def _malformed(message: str) -> Problem:
+    """What DuckDB says about text that is no CSV, without its advice."""
+    file, line = re.search(r"file = (.*/)?(.+)", message), re.search(r"on Line: (\d+)", message)
+    reason = re.search(r"^(Expected Number of Columns|Invalid unicode|Value with unterminated).*", message, re.M)
+    return Problem(
+        file[2].strip() if file else "a file", int(line[1]) if line else 1, "row",
+        "text in UTF-8 with one cell for each column", reason[0] if reason else message.partition("\n")[0],
+    )  # fmt: skip
+
+
+def _hold(con: "duckdb.DuckDBPyConnection", name: str, rows: list[dict[str, Any]]) -> None:
+    # A list of records as a parameter: building an Arrow table from Python values would import pandas.
+    con.execute(f"create table {name} as select unnest($rows, recursive := true)", {"rows": rows})
+
+
+def _lines(path: Path) -> list[bytes]:
+    lines = path.read_bytes().splitlines()
+    for line, body in enumerate(lines, 1):
+        if not body or "\ufffd" in body.decode("utf-8", errors="replace"):
+            _refuse([Problem(path.name, line, "row", "a row of text in UTF-8", repr(body))])
+    return lines
+
+
+def _header(path: Path, known: Iterable[str]) -> list[str]:
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+        header = next(csv.reader(file), [])
+    expected = list(known)
+    for name in header:
+        if name not in expected:
+            _refuse([Problem(path.name, 1, "columns", "known names", repr(name), _nearest(name, expected))])
+        if header.count(name) > 1:
+            _refuse([Problem(path.name, 1, "columns", "each name once", f"{name!r} twice")])
+    return header
+
+
+def _read(path: Path, known: tuple[str, ...], required: tuple[str, ...]) -> list[dict[str, str]]:
+    header = _header(path, known)
+    for name in required:
+        if name not in header:
+            _refuse([Problem(path.name, 1, "columns", name, ", ".join(header), _nearest(name, header))])
+    rows = list(csv.DictReader(line.decode("utf-8-sig") for line in _lines(path)))
+    for line, row in enumerate(rows, 2):
+        if None in row or None in row.values():
+            _refuse([Problem(path.name, line, "row", f"{len(header)} cells", "more" if None in row else "fewer")])
+    return rows
+
+
+# Checking --------------------------------------------------------------------------------------------------
+
+_FIGURE = f"""
+    create view stated as
+    select '{EDITIONS}' as file, line, {", ".join(f"{name}::varchar as {name}" for name in CANONICAL)}
+    from edition where line is not null;
+
+    create table figure as
+    with numbered as (select *, n - min(n) over (partition by file) + 2 as line from cell)
+    select
+        c.file, c.line, b.sha256 as snapshot,
+        {", ".join(f"coalesce(c.{name}, e.{name}::varchar) as {name}" for name in CANONICAL)}
+    from numbered as c
+    join edition as e on e.file = c.file
+    join body as b on b.file = c.file and coalesce(b.line, c.line) = c.line
+"""
+_TYPED = (
+    "select "
+    + ", ".join(f"{name}::{kind} as {name}" for name, kind in observations.COLUMNS.items())
+    + " from figure order by file, line"
+)
+_KINDS = {
+    "DATE": "a date such as 2024-12-31",
+    "DOUBLE": "a number in base units such as 28500",
+    "TIMESTAMP": "a moment such as 2026-01-31 or 2026-01-31T12:00:00",
+}
+_AREA = "an ISO 3166 alpha-3 code, W00 for the world or _X for no named country"
+
+
+def _unreadable(con: "duckdb.DuckDBPyConnection", rows: str) -> list[Problem]:
+    """Cells that are not of their column's type."""
+    queries = [
+        f"select file, line, '{name}', '{_KINDS[kind]}', {name} from {rows} where {name} is not null and "
+        + (f"not coalesce(isfinite(try_cast({name} as double)), false)" if kind == "DOUBLE"
+           else f"try_cast({name} as {kind}) is null")
+        for name, kind in observations.COLUMNS.items() if kind in _KINDS
+    ]  # fmt: skip
+    return [
+        Problem(file, line, field, expected, repr(found))
+        for file, line, field, expected, found in _first(con, " union all ".join(queries))
+    ]
+
+
+def _foreign(con: "duckdb.DuckDBPyConnection", rows: str) -> list[Problem]:
+    """Codes that no vocabulary has."""
+    vocabularies = observations.vocabularies() | {"source": list(sources.SOURCES)}
+    queries = [
+        f"select file, line, '{name}', {name} from {rows}"
+        f" where {name} not in ({', '.join(repr(value) for value in allowed)})"
+        for name, allowed in vocabularies.items()
+    ]
+    return [
+        Problem(file, line, field, *_expected(field, found, vocabularies[field]))
+        for file, line, field, found in _first(con, " union all ".join(queries))
+    ]
+
+
+def _empty(con: "duckdb.DuckDBPyConnection") -> list[Problem]:
+    queries = [
+        f"select file, line, '{name}' from figure where {name} is null"
+        for name in CANONICAL if name not in observations.NULLABLE
+    ]  # fmt: skip
+    return [
+        Problem(file, line, field, f"a value, here or in {EDITIONS}", "nothing")
+        for file, line, field in _first(con, " union all ".join(queries))
+    ]
+
+
+def _incoherent(con: "duckdb.DuckDBPyConnection") -> list[Problem]:
+    """Days that begin no period, and values that their status contradicts."""
+    return [Problem(*row) for row in _first(con, _RULES)]
+
+
+_NO_VALUE = ", ".join(observations.WITHOUT_VALUE)
+_RULES = f"""
+    select
+        file, line, 'time_period' as field,
+        'the first day of its period (freq ' || freq || ')' as expected, time_period as found
+    from figure
+    where time_period::date <> date_trunc(
+        case freq when 'A' then 'year' when 'Q' then 'quarter' else 'month' end, time_period::date
+    )
+    union all
+    select
+        file, line, 'obs_value', 'a number, or a status that says why there is none ({_NO_VALUE})',
+        'nothing with status ' || obs_status
+    from figure where obs_value is null and obs_status not in {observations.WITHOUT_VALUE}
+    union all
+    select file, line, 'obs_value', 'nothing beside status ' || obs_status, obs_value
+    from figure where obs_value is not null and obs_status in {observations.WITHOUT_VALUE}
+"""
+
+
+def _duplicates(con: "duckdb.DuckDBPyConnection") -> list[Problem]:
+    key = ", ".join(observations.KEY)
+    doubled = f"""
+        select max_by(file, (file, line)), max_by(line, (file, line)), concat_ws(' ', {key}),
+               min_by(file || ' line ' || line, (file, line))
+        from figure group by {key} having count(*) > 1"""
+    return [
+        Problem(file, line, "key", "each key once", f"{shown} again", f"it first stands in {first}")
+        for file, line, shown, first in _first(con, doubled)
+    ]
+
+
+def _event_problems(line: int, row: dict[str, str]) -> list[Problem]:
+    problems = [Problem(EVENTS, line, name, "a value", "nothing") for name in EVENT_COLUMNS if not row[name]]
+    if problems:
+        return problems
+
+    def wrong(field: str, expected: str, choice: str = "") -> None:
+        problems.append(Problem(EVENTS, line, field, expected, repr(row[field]), choice))
+
+    if not _reads(date.fromisoformat, row["event_date"]):
+        wrong("event_date", _KINDS["DATE"])
+    if row["date_precision"] not in ("day", "month"):
+        wrong("date_precision", "day or month")
+    elif row["date_precision"] == "month" and not row["event_date"].endswith("-01"):
+        wrong("event_date", "the first of the month, as only the month is known")
+    if row["kind"] not in EVENT_KINDS:
+        wrong("kind", "a kind of event", _nearest(row["kind"], EVENT_KINDS))
+    for area in row["areas"].split(";"):
+        if area not in observations.economies() or area in observations.NO_COUNTRY:
+            wrong("areas", "ISO 3166 alpha-3 codes, separated by semicolons", economies.suggest(area))
+    if (codes := row["areas"].split(";")) != sorted(set(codes)):
+        wrong("areas", "each code once, in alphabetical order")
+    if not row["event_id"].startswith(f"{row['event_date']}-{row['kind']}"):
+        wrong("event_id", f"{row['event_date']}-{row['kind']}")
+    if not row["url"].startswith(("https://", "http://")):
+        wrong("url", "an address that begins with http")
+    return problems
+
+
+def _expected(field: str, found: str, allowed: list[str]) -> tuple[str, str, str]:
+    """What a vocabulary expects, what was found, and the nearest valid choice."""
+    if field in ("ref_area", "counterpart_area"):
+        return _AREA, repr(found), economies.suggest(found)
+    expected = "an id of catalogue/indicators.yml" if field == "indicator" else f"one of {', '.join(allowed)}"
+    return expected, repr(found), _nearest(found, allowed) if len(allowed[0]) > 1 else ""
+
+
+def _first(con: "duckdb.DuckDBPyConnection", query: str) -> list[Any]:
+    return con.execute(f"select * from ({query}) order by 1, 2, 3 limit {SHOWN + 1}").fetchall()
+
+
+def _refuse(problems: list[Problem]) -> None:
+    if problems:
+        more = ["and more"] if len(problems) > SHOWN else []
+        shown = [str(problem) for problem in problems[:SHOWN]]
+        raise InvalidReference("\n- ".join(["reference figures cannot be used:", *shown, *more]))
+
+
+def _reads(parse: Callable[[str], Any], text: str) -> bool:
+    try:
+        parse(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _utc(text: str) -> datetime:
+    """A moment in UTC, without a zone as everywhere in the tables."""
+    moment = datetime.fromisoformat(text)
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _nearest(word: str, choices: Iterable[str]) -> str:
+    close = get_close_matches(word, list(choices), 1, 0.5)
+    return f"nearest valid: {close[0]}" if close else "nothing valid is like it"

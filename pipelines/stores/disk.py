@@ -1,0 +1,134 @@
+"""Files that are whole or not there: written aside, synced, renamed, by one writer per folder at a time.
+
+Belongs here: what every room that writes needs so that a kill, a power cut or a full disk leaves the old file or the
+new one, and a message that says what to do. Does not belong here: what files hold, publishing a build
+(warehouse/publication.py).
+"""
+
+import errno
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+TEMPORARY = ".tmp-"
+"""How the name of a file begins that is not finished."""
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_NO_ROOM_IN_WORDS = (
+    "no space left on device", "disk quota exceeded", "file too large", "database or disk is full",
+    "could not write all bytes", "failed to offload data block",
+)  # fmt: skip
+"""DuckDB and SQLite say it in words, not by number."""
+
+
+class Full(RuntimeError):  # noqa: N818 (says what happened)
+    """A write found no room; what was there before stays."""
+
+    def __init__(self, where: Path, error: BaseException) -> None:
+        super().__init__(
+            f"no room on the disk of {where} ({str(error).splitlines()[0]}): what was published before stays, nothing"
+            " is half written. Free some space (`bilateral prune` removes what nothing needs), then run again"
+        )
+
+
+def is_full(error: BaseException | None) -> bool:
+    """Whether an error, or what caused it, is a disk or a quota without room."""
+    while error is not None:
+        if isinstance(error, Full) or (isinstance(error, OSError) and error.errno in _NO_ROOM):
+            return True
+        if any(words in str(error).lower() for words in _NO_ROOM_IN_WORDS):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+@contextmanager
+def room_on(folder: Path) -> Iterator[None]:
+    """Whatever runs out of space in the block raises Full, whichever library it was that wrote."""
+    try:
+        yield
+    except Full:
+        raise
+    except Exception as error:
+        if is_full(error):
+            raise Full(folder, error) from None
+        raise
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Be the only writer of a folder; the lock goes with the process, so that a kill leaves none behind."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def clear(folder: Path) -> None:
+    """Remove what a killed writer left. Only the holder of the folder's lock does this: nobody else writes there."""
+    for left in folder.glob(f"{TEMPORARY}*"):
+        left.unlink(missing_ok=True)
+
+
+@contextmanager
+def replacing(target: Path, *, durable: bool = True) -> Iterator[Path]:
+    """A path to write to; when the block ends, what stands there gets the target's name in one step.
+
+    `durable` is for what cannot be made again at once: it is on the disk before it has its name.
+    """
+    with room_on(target.parent):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with locked(target.parent):
+            clear(target.parent)
+            temporary = target.with_name(f"{TEMPORARY}{uuid4().hex}")
+            try:
+                yield temporary
+                if durable:
+                    sync(temporary)
+                temporary.replace(target)
+                if durable:
+                    sync(target.parent)
+            finally:
+                temporary.unlink(missing_ok=True)
+
+
+def write(target: Path, content: bytes | str, *, durable: bool = True) -> None:
+    with replacing(target, durable=durable) as temporary:
+        temporary.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def move(source: Path, target: Path) -> None:
+    """Give a whole file its name; from another disk by way of a copy beside that name."""
+    try:
+        source.replace(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        temporary = target.with_name(f"{TEMPORARY}{uuid4().hex}")
+        try:
+            shutil.copyfile(source, temporary)
+            sync(temporary)
+            temporary.replace(target)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+def stamp(path: Path) -> str:
+    """Tells a file from another one under the same name, and from itself after somebody has written to it."""
+    found = path.stat()
+    return f"{found.st_ino} {found.st_size} {found.st_mtime_ns}"
+
+
+def sync(path: Path) -> None:
+    """Have a file, or the names in a folder, on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,348 @@
+"""The canonical table of observations: its schema, what makes a table valid, and its Parquet files.
+
+Belongs here: columns, vocabularies, validation, one Parquet file per edition of a dataset.
+Does not belong here: bytes as received (snapshots.py), reading a publisher's format
+(sources/<source>/normalize.py), SQL models (sql/core/observation.sql).
+"""
+
+import csv
+import re
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipelines import catalogue
+from pipelines.config import PACKAGE, Settings
+from pipelines.stores import database, disk
+from pipelines.stores.database import quoted
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+COLUMNS: dict[str, str] = {
+    "indicator": "VARCHAR",
+    "ref_area": "VARCHAR",
+    "counterpart_area": "VARCHAR",
+    "breakdown": "VARCHAR",
+    "freq": "VARCHAR",
+    "time_period": "DATE",
+    "obs_value": "DOUBLE",
+    "obs_status": "VARCHAR",
+    "unit_measure": "VARCHAR",
+    "price_base": "VARCHAR",
+    "valuation": "VARCHAR",
+    "source": "VARCHAR",
+    "series": "VARCHAR",
+    "vintage": "VARCHAR",
+    "published_on": "DATE",
+    "published_basis": "VARCHAR",
+    "retrieved_at": "TIMESTAMP",
+    "snapshot": "VARCHAR",
+}
+"""Column -> DuckDB type, in the order of the files. `retrieved_at` is UTC without a zone."""
+
+NULLABLE = frozenset({"counterpart_area", "obs_value", "price_base", "valuation"})
+KEY = (
+    "indicator",
+    "ref_area",
+    "counterpart_area",
+    "breakdown",
+    "freq",
+    "time_period",
+    "price_base",
+    "valuation",
+    "source",
+    "vintage",
+)
+ORDER = ("indicator", "ref_area", "counterpart_area", "time_period", "breakdown", "freq", "price_base", "valuation")
+
+FREQ = {"A": "yearly", "Q": "quarterly", "M": "monthly"}
+OBS_STATUS = {
+    "A": "normal",
+    "B": "break in the series",
+    "E": "estimated",
+    "F": "forecast",
+    "P": "provisional",
+    "O": "missing",
+    "L": "exists but was not reported",
+    "M": "cannot exist",
+    "Q": "suppressed",
+}
+"""SDMX CL_OBS_STATUS, as far as publishers of these figures use it."""
+WITHOUT_VALUE = ("O", "L", "M", "Q")
+UNITS = {
+    "USD": "US dollars",
+    "INTL_USD": "international dollars",
+    "PS": "persons",
+    "PT": "per cent",
+    "DAYS": "days",
+    "VESSELS": "vessels, counted once a day",
+    "KRW": "Korean won",
+    "JPY": "Japanese yen",
+    "CNY": "Chinese yuan",
+    "EVENTS": "events",
+}
+VALUATION = ("FOB", "CIF")
+PUBLISHED_BASIS = ("stated", "estimated")
+NO_COUNTRY = ("W00", "_X")
+"""World, and areas that a publisher does not specify or allocate."""
+
+SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+
+
+class InvalidObservations(ValueError):  # noqa: N818 (says what the table is)
+    """A table that must not become observations; the message lists every problem found."""
+
+
+def schema() -> "pa.Schema":
+    """Arrow schema of the canonical table."""
+    import pyarrow as pa
+
+    types = {
+        "VARCHAR": pa.string(),
+        "DATE": pa.date32(),
+        "DOUBLE": pa.float64(),
+        "TIMESTAMP": pa.timestamp("us"),
+    }
+    return pa.schema([pa.field(name, types[kind], nullable=name in NULLABLE) for name, kind in COLUMNS.items()])
+
+
+def empty() -> "pa.Table":
+    return schema().empty_table()
+
+
+@cache
+def economies() -> frozenset[str]:
+    """ISO3 codes that an observation may carry, from catalogue/economies.csv."""
+    with (PACKAGE / "catalogue" / "economies.csv").open(encoding="utf-8", newline="") as file:
+        return frozenset(row["iso3"] for row in csv.DictReader(file))
+
+
+def conform(relation: "duckdb.DuckDBPyRelation", **constants: Any) -> "pa.Table":
+    """The canonical table from a DuckDB relation that has some of the columns.
+
+    `constants` fill whole columns (source, vintage, …); a column that neither has is NULL. A column which is
+    not of the canonical table is an error, because it is a misspelt one. Text that comes as ENUM, and constants,
+    are dictionaries: a byte or two per row where the words would be the most of a large edition.
+    """
+    import pyarrow as pa
+
+    table = relation.to_arrow_table()
+    if unknown := set(table.column_names) - set(COLUMNS):
+        raise InvalidObservations(f"columns that no observation has: {', '.join(sorted(unknown))}")
+    columns = {}
+    for field in schema():
+        if field.name in constants:
+            kind = pa.dictionary(pa.int8(), pa.string()) if _is_text(field.type) else field.type
+            columns[field] = pa.repeat(pa.scalar(constants[field.name], kind), table.num_rows)
+        elif field.name in table.column_names:
+            column = table.column(field.name)
+            columns[field] = column if _is_text(column.type) else column.cast(field.type)
+        else:
+            columns[field] = pa.nulls(table.num_rows, field.type)
+    fields = [field.with_type(column.type) for field, column in columns.items()]
+    return pa.Table.from_arrays(list(columns.values()), schema=pa.schema(fields))
+
+
+def _is_text(found: "pa.DataType") -> bool:
+    """Whether a column is text, as it is or by a dictionary of its words."""
+    import pyarrow as pa
+
+    return bool(pa.types.is_string(found) or (pa.types.is_dictionary(found) and pa.types.is_string(found.value_type)))
+
+
+def validate(table: "pa.Table") -> None:
+    """Raise InvalidObservations with every problem of the table: its shape, codes, values and keys."""
+    problems = _shape(table) or _contents(table)
+    if problems:
+        raise InvalidObservations("\n- ".join(["not valid as observations:", *problems]))
+
+
+def _shape(table: "pa.Table") -> list[str]:
+    problems = []
+    for field in schema():
+        if field.name not in table.column_names:
+            problems.append(f"column {field.name} is missing; add it as {COLUMNS[field.name]}")
+        elif (found := table.schema.field(field.name).type) != field.type and not (
+            _is_text(found) and _is_text(field.type)
+        ):
+            problems.append(f"column {field.name} is {found}; expected {field.type}")
+    unknown = [name for name in table.column_names if name not in COLUMNS]
+    return problems + [f"column {name} is not part of an observation; remove it" for name in unknown]
+
+
+def _contents(table: "pa.Table") -> list[str]:
+    empty = {f"{name} is null": name for name in COLUMNS if name not in NULLABLE}
+    every = [*empty, *_RULES]
+    with database.connect(Settings()) as con:
+        con.register("o", table)
+        # all conditions in one pass; only what is wrong is looked at again
+        counts = con.execute(
+            f"select {', '.join(f'count(*) filter ({condition})' for condition in every)} from o"
+        ).fetchall()[0]
+        wrong = {condition: n for condition, n in zip(every, counts, strict=True) if n}
+        problems = [
+            f"{name} is NULL in {wrong[condition]} rows; every observation has one"
+            for condition, name in empty.items()
+            if condition in wrong
+        ]
+        for name, allowed in vocabularies().items():
+            problems += _foreign(con, name, allowed)
+        for condition, complaint in _RULES.items():
+            if condition in wrong:
+                problems.append(f"{complaint}: {wrong[condition]} rows, such as {_example(con, condition)}")
+        return problems + _duplicates(con)
+
+
+def vocabularies() -> dict[str, list[str]]:
+    areas = [*sorted(economies()), *NO_COUNTRY]
+    return {
+        "indicator": list(catalogue.indicators()),
+        "ref_area": areas,
+        "counterpart_area": areas,
+        "freq": list(FREQ),
+        "obs_status": list(OBS_STATUS),
+        "unit_measure": list(UNITS),
+        "valuation": list(VALUATION),
+        "published_basis": list(PUBLISHED_BASIS),
+    }
+
+
+_PERIOD_STARTS = (
+    "(freq in ('A', 'Q', 'M') and day(time_period) != 1)"
+    " or (freq = 'A' and month(time_period) != 1) or (freq = 'Q' and month(time_period) not in (1, 4, 7, 10))"
+)
+_RULES = {
+    f"obs_value is null and obs_status not in {WITHOUT_VALUE}": (
+        f"no value, and a status that does not say why (expected one of {', '.join(WITHOUT_VALUE)})"
+    ),
+    f"obs_value is not null and obs_status in {WITHOUT_VALUE}": "a value beside a status that says there is none",
+    "obs_value is not null and not isfinite(obs_value)": "a value that is infinite or not a number",
+    _PERIOD_STARTS: "time_period is not the first day of its period",
+}
+
+
+def _example(con: "duckdb.DuckDBPyConnection", condition: str) -> str:
+    shown = con.execute(
+        "select concat_ws(' ', indicator, ref_area, counterpart_area, breakdown, freq, time_period, "
+        f"obs_status, obs_value) from o where {condition} order by all limit 1"
+    ).fetchall()
+    return shown[0][0]
+
+
+def _foreign(con: "duckdb.DuckDBPyConnection", name: str, allowed: list[str]) -> list[str]:
+    # a column has few codes: to count them takes a fraction of looking each row's code up
+    found = con.execute(f"select {name}, count(*) from o where {name} is not null group by all order by all").fetchall()
+    known = set(allowed)
+    return [f"unknown {name} {code!r} in {n} rows; {_nearest(code, allowed)}" for code, n in found if code not in known]
+
+
+def _nearest(code: str, allowed: list[str]) -> str:
+    if len(allowed) <= 12:
+        return f"expected one of {', '.join(allowed)}"
+    close = get_close_matches(code, allowed, 1, 0.5)
+    return f"nearest known: {close[0]}" if close else "nothing known is like it"
+
+
+def _duplicates(con: "duckdb.DuckDBPyConnection") -> list[str]:
+    key = ", ".join(KEY)
+    # whole keys are compared only where two have the same hash, which hardly ever happens by chance
+    if not con.execute(f"select 1 from o group by hash({key}) having count(*) > 1 limit 1").fetchall():
+        return []
+    doubled = f"select {key}, list(obs_value) as found from o group by {key} having count(*) > 1"
+    n = con.execute(f"select count(*) from ({doubled})").fetchall()[0][0]
+    if not n:
+        return []
+    shown = con.execute(
+        f"select concat_ws(' ', {key}) || ' = ' || array_to_string(found, ' and ') from ({doubled}) order by 1 limit 3"
+    ).fetchall()
+    return [f"{n} keys stand more than once, such as {'; '.join(row[0] for row in shown)}"]
+
+
+def path(settings: Settings, source: str, dataset: str, vintage: str) -> Path:
+    """Where the observations of one edition lie. Names which could leave the folder are refused."""
+    for name in (source, dataset, vintage):
+        if not SAFE_NAME.fullmatch(name):
+            raise InvalidObservations(f"{name!r} cannot name a file: expected letters, digits, . _ and -")
+    return settings.observations / source / dataset / f"{vintage}.parquet"
+
+
+def write(
+    settings: Settings,
+    source: str,
+    dataset: str,
+    vintage: str,
+    table: "pa.Table",
+    made_by: str = "",
+) -> Path:
+    """Validate and store one edition of a dataset as sorted zstd Parquet; returns its path.
+
+    A file that already holds these rows stays untouched. Other rows replace it only if they come from other
+    bytes or from another normalizer (`made_by`, see normalizer_of); the same bytes read in the same way must
+    give the same rows, and InvalidObservations says so if they do not.
+    """
+    target = path(settings, source, dataset, vintage)
+    validate(table)
+    _belongs(table, source, vintage)
+    with database.connect(settings) as con:
+        con.register("o", table)
+        if target.exists():
+            same_maker, held = normalizer_of(target) == made_by, f"read_parquet({quoted(target)})"
+            same_rows = _content(con, held) == _content(con, "o")
+            if same_rows and same_maker:
+                return target
+            if same_maker and not same_rows and _snapshots(con, held) == _snapshots(con, "o"):
+                raise InvalidObservations(
+                    f"{target.name} of {source}/{dataset} holds other rows of the same bytes: the normalizer does"
+                    " not give the same answer twice; remove the file if the new rows are right"
+                )
+        with disk.replacing(target) as temporary:
+            _copy_sorted(con, temporary, made_by)
+    return target
+
+
+def _copy_sorted(con: "duckdb.DuckDBPyConnection", target: Path, made_by: str) -> None:
+    # An ENUM made of a column's words in their order sorts like them: five times faster than sorting rows of text.
+    for name in _TEXT:
+        words = f"select distinct {name} from o where {name} is not null order by 1"
+        con.execute(f"create type {name}_word as enum ({words})")
+    columns = ", ".join(f"{name}::{name}_word as {name}" if name in _TEXT else name for name in COLUMNS)
+    con.execute(
+        f"copy (select {columns} from o order by {', '.join(ORDER)}) to {quoted(target)}"
+        f" (format parquet, compression zstd, kv_metadata {{{quoted(_MADE_BY)}: {quoted(made_by)}}})"
+    )
+
+
+_TEXT = tuple(name for name, kind in COLUMNS.items() if kind == "VARCHAR")
+_MADE_BY = "bilateral.normalizer"
+
+
+def normalizer_of(file: Path) -> str:
+    """Fingerprint of the normalizer that made an observation file; empty when it carries none."""
+    import pyarrow.parquet as pq
+
+    return (pq.read_metadata(file).metadata or {}).get(_MADE_BY.encode(), b"").decode()
+
+
+def _content(con: "duckdb.DuckDBPyConnection", rows: str) -> tuple[Any, ...]:
+    """What two tables with the same rows, in whatever order, have in common."""
+    row = f"hash({', '.join(COLUMNS)})"
+    return con.execute(f"select count(*), sum({row}), bit_xor({row}) from {rows}").fetchall()[0]
+
+
+def _snapshots(con: "duckdb.DuckDBPyConnection", rows: str) -> list[tuple[str]]:
+    return con.execute(f"select distinct snapshot from {rows} order by 1").fetchall()
+
+
+def _belongs(table: "pa.Table", source: str, vintage: str) -> None:
+    for name, expected in (("source", source), ("vintage", vintage)):
+        found = table.column(name).unique().to_pylist()
+        if found not in ([], [expected]):
+            raise InvalidObservations(f"{name} should be {expected} in every row of its file; found {found}")
+
+
+def files(settings: Settings, source: str | None = None, dataset: str | None = None) -> list[Path]:
+    """Observation files of everything, of one source or of one of its datasets, in the order of names."""
+    return sorted(settings.observations.glob(f"{source or '*'}/{dataset or '*'}/*.parquet"))

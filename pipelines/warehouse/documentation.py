@@ -1,0 +1,379 @@
+"""What the published file says about itself, and what can be asked of it.
+
+Belongs here: schema `meta`, comments, the description of one relation, the sources behind a query, the data
+package. Does not belong here: building, publishing and opening the file (publication.py), the meanings (headers
+under sql/).
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipelines.stores.database import quoted
+from pipelines.warehouse import sqlmodels
+from pipelines.warehouse.sqlmodels import Input, Model, Models
+
+if TYPE_CHECKING:
+    import duckdb
+
+META = Path(__file__).with_suffix(".yml")
+FIGURES = "core.observation"
+_SOURCE_COLUMN = re.compile(r"source|source_\w+|\w+_source")
+
+
+@dataclass(frozen=True)
+class CheckFailure:
+    """A check that found rows: its name, how grave it is, the relation it is about, how many rows and a few of them."""
+
+    check: str
+    severity: str
+    relation: str
+    rows: int
+    sample: list[dict[str, Any]]
+    doc: str = ""
+
+
+# Writing
+
+
+def write(
+    connection: "duckdb.DuckDBPyConnection",
+    models: Models,
+    inputs: Mapping[str, Input | None],
+    failures: Iterable[CheckFailure],
+    seconds: Mapping[str, float],
+    build: Mapping[str, Any],
+) -> dict[str, tuple[int, str]]:
+    """Fill schema `meta` and comment on every table and column; returns rows and content hash by relation.
+
+    `build`: fingerprint and seconds of the run; the rest of meta.build is in input.run.
+    """
+    described: dict[str, Input | Model | None] = {f"input.{name}": one for name, one in inputs.items()}
+    described |= {model.name: model for model in models.models}
+    columns = _columns(connection)
+    contents = {name: _content(connection, name, columns[name]) for name in described}
+    found = {failure.check: failure for failure in failures}
+    (run,) = connection.execute("select run_id, built_at, today, profile, version() from input.run").fetchall()
+    rows: dict[str, list[tuple[Any, ...]]] = {
+        "build": [(build["fingerprint"], *run, build["seconds"])],
+        "schema": list(sqlmodels.SCHEMAS.items()),
+        "relation": [
+            (
+                name,
+                name.partition(".")[0],
+                one.doc if one else None,
+                list(getattr(one, "key", ())),
+                *contents[name],
+                getattr(one, "code_version", None),
+                seconds.get(name),
+            )
+            for name, one in described.items()
+        ],
+        "column": [
+            (name, column, position, kind, *_unit_and_meaning(one, column))
+            for name, one in described.items()
+            for position, (column, kind) in enumerate(columns[name], 1)
+        ],
+        "dependency": [(model.name, upstream) for model in models.models for upstream in model.depends_on],
+        "relation_source": _sources(connection, models, columns),
+        "check": [
+            (
+                check.name,
+                check.relation,
+                check.severity,
+                check.doc,
+                found[check.name].rows if check.name in found else 0,
+                json.dumps(found[check.name].sample if check.name in found else [], default=str),
+            )
+            for check in models.checks
+        ],
+        "example": [(example.name, example.doc, example.sql) for example in models.examples],
+    }
+    meta = sqlmodels.described(META)
+    _fill(connection, meta, rows)
+    _comment(connection, {**described, **{f"meta.{name}": one for name, one in meta.items()}})
+    return contents
+
+
+def _columns(connection: "duckdb.DuckDBPyConnection") -> dict[str, list[tuple[str, str]]]:
+    """Relation -> its columns with their types, in order."""
+    columns: dict[str, list[tuple[str, str]]] = {}
+    for relation, column, kind in connection.execute(
+        "select schema_name || '.' || table_name, column_name, data_type from duckdb_columns()"
+        " where database_name = current_database() order by table_oid, column_index"
+    ).fetchall():
+        columns.setdefault(relation, []).append((column, kind))
+    return columns
+
+
+def _content(connection: "duckdb.DuckDBPyConnection", name: str, columns: list[tuple[str, str]]) -> tuple[int, str]:
+    """Number of rows, and a hash of columns and rows that does not depend on their order."""
+    rows, total = connection.execute(
+        f"select count(*), coalesce(sum(cast(hash(r) as hugeint)), 0) from {name} as r"
+    ).fetchall()[0]
+    return rows, hashlib.sha256(f"{columns} {rows} {total}".encode()).hexdigest()[:32]
+
+
+def _unit_and_meaning(described: Input | Model | None, column: str) -> tuple[str | None, str | None]:
+    documented = described.columns.get(column) if described else None
+    return (documented.unit, documented.meaning) if documented else (None, None)
+
+
+def _sources(
+    connection: "duckdb.DuckDBPyConnection", models: Models, columns: Mapping[str, list[tuple[str, str]]]
+) -> list[tuple[str, str]]:
+    """Datasets of the figures in a relation: those that its columns name, else those of what it reads."""
+    behind: dict[str, set[str]] = {}
+    for model in models.models:
+        figures = set().union(*(behind.get(upstream, set()) for upstream in model.depends_on))
+        if model.name != FIGURES and not figures:
+            continue
+        naming = [column for column, _ in columns[model.name] if _SOURCE_COLUMN.fullmatch(column)]
+        named = " union ".join(f'select distinct "{column}" from {model.name}' for column in naming)
+        behind[model.name] = _split(connection, named) if named else figures
+    return sorted((name, source) for name, sources in behind.items() for source in sources)
+
+
+def _split(connection: "duckdb.DuckDBPyConnection", sql: str) -> set[str]:
+    """Datasets in the one column of a query; a ratio may name two, as `a + b`."""
+    return {source for named in _names(connection, sql) if named for source in named.split(" + ")}
+
+
+def _fill(
+    connection: "duckdb.DuckDBPyConnection",
+    meta: Mapping[str, Input],
+    rows: Mapping[str, list[tuple[Any, ...]]],
+) -> None:
+    import pyarrow as pa
+
+    connection.execute("create schema meta")
+    for name, relation in meta.items():
+        types = ", ".join(f'"{column}" {kind}' for column, kind in relation.types.items())
+        connection.execute(f"create table meta.{name} ({types})")
+        if rows[name]:
+            table = pa.Table.from_pylist([dict(zip(relation.types, row, strict=True)) for row in rows[name]])
+            connection.register("filled", table)
+            connection.execute(f"insert into meta.{name} by name select * from filled")
+            connection.unregister("filled")
+
+
+def _comment(connection: "duckdb.DuckDBPyConnection", described: Mapping[str, Input | Model | None]) -> None:
+    """A comment on every table and column. DuckDB has none for schemas: those are in meta.schema."""
+    connection.begin()
+    for name, one in described.items():
+        if one:
+            connection.execute(f"comment on table {name} is {quoted(one.doc)}")
+            for column, documented in one.columns.items():
+                connection.execute(f'comment on column {name}."{column}" is {quoted(documented.comment)}')
+    connection.commit()
+
+
+# Asking
+
+
+def about(connection: "duckdb.DuckDBPyConnection", relation: str) -> dict[str, Any]:
+    """Meaning, key, columns with units, sources with terms, freshness and an example of one relation.
+
+    The schema may be left out where the name says enough. Raises ValueError that names the nearest relation.
+    """
+    name = _full_name(connection, relation)
+    (found,) = _dicts(
+        connection,
+        "select relation, description, key, rows from meta.relation where relation = $name",
+        name,
+    )
+    columns = _dicts(
+        connection,
+        'select "column" as name, type, unit, meaning from meta.column where relation = $name order by position',
+        name,
+    )
+    (build,) = _dicts(connection, "select built_at, today from meta.build")
+    examples = _dicts(
+        connection,
+        "select sql from meta.example where regexp_matches(sql, $name || '\\b') order by name",
+        name,
+    )
+    return found | {
+        "columns": columns,
+        "reads": _names(connection, "select reads from meta.dependency where relation = $name order by 1", name),
+        "read_by": _names(connection, "select relation from meta.dependency where reads = $name order by all", name),
+        "sources": _terms(
+            connection,
+            _names(connection, "select source from meta.relation_source where relation = $name", name),
+        ),
+        "built_at": build["built_at"],
+        "today": build["today"],
+        "example": examples[0]["sql"] if examples else f"select * from {name} limit 10",
+    }
+
+
+def cite(connection: "duckdb.DuckDBPyConnection", query: str) -> list[dict[str, Any]]:
+    """Datasets behind the result of a query, with publisher, terms and citation.
+
+    They are those of all relations that the query reads, through views and macros too. Where it reads one
+    relation with figures and its result has a column `source`, they are the ones in that column.
+    """
+    import duckdb
+
+    statements = connection.extract_statements(query)
+    if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+        raise ValueError("expected one SELECT: only the result of a query has sources")
+    result = f"({query.rstrip().rstrip(';')}\n)"
+    plan = connection.execute(f"explain (format json) select * from {result}").fetchall()[0][1]
+    read = sorted(_scanned(json.loads(plan)) - {"core.source"})
+    behind = {
+        name: sources
+        for name in read
+        if (sources := _names(connection, "select source from meta.relation_source where relation = $name", name))
+    }
+    columns = [column[0] for column in connection.execute(f"select * from {result} limit 0").description]
+    if len(behind) == 1 and "source" in columns:
+        return _terms(connection, _split(connection, f"select distinct source from {result}"))
+    return _terms(connection, {source for sources in behind.values() for source in sources})
+
+
+def _full_name(connection: "duckdb.DuckDBPyConnection", relation: str) -> str:
+    known = _names(connection, "select relation from meta.relation")
+    if relation in known:
+        return relation
+    same = [name for name in known if name.partition(".")[2] == relation]
+    # the name alone means what is computed, not the input that it is computed from
+    computed = [name for name in same if not name.startswith("input.")]
+    if len(computed or same) == 1:
+        return (computed or same)[0]
+    if computed:
+        raise ValueError(f"{relation} may be {' or '.join(sorted(computed))}")
+    names = {name if "." in relation else name.partition(".")[2]: name for name in known}
+    close = sqlmodels.nearest(relation, names)
+    raise ValueError(f"no relation {relation}{close}")
+
+
+def _scanned(plan: Any) -> set[str]:
+    """Relations of the published file that a plan reads, without the name of the file."""
+    found: set[str] = set()
+    for node in plan:
+        table = node.get("extra_info", {}).get("Table")
+        if table:
+            found.add(".".join(table.split(".")[-2:]))
+        found |= _scanned(node.get("children", []))
+    return found
+
+
+def _terms(connection: "duckdb.DuckDBPyConnection", sources: Iterable[str]) -> list[dict[str, Any]]:
+    return _dicts(
+        connection,
+        "select id, publisher, title, licence, citation, url, latest_vintage, published_on, retrieved_at,"
+        " lag_days, latest_period from core.source where list_contains($name, id) order by id",
+        sorted(sources),
+    )
+
+
+def _names(connection: "duckdb.DuckDBPyConnection", sql: str, name: Any = None) -> list[str]:
+    return [row[0] for row in connection.execute(sql, {"name": name} if name is not None else None).fetchall()]
+
+
+def _dicts(connection: "duckdb.DuckDBPyConnection", sql: str, name: Any = None) -> list[dict[str, Any]]:
+    result = connection.execute(sql, {"name": name} if name is not None else None)
+    columns = [column[0] for column in result.description]
+    return [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
+
+
+# Data package
+
+
+def datapackage(connection: "duckdb.DuckDBPyConnection", warehouse: Path) -> dict[str, Any]:
+    """A Frictionless Data Package of the Parquet files under `warehouse`: marts and observations."""
+    (build,) = _dicts(connection, "select fingerprint, built_at, today from meta.build")
+    resources = [
+        *(_mart(connection, warehouse, file) for file in sorted((warehouse / "marts").glob("*.parquet"))),
+        *(
+            _observations(connection, warehouse, file)
+            for file in sorted((warehouse / "observations").glob("*/*/*.parquet"))
+        ),
+    ]
+    used = {source["name"]: source for resource in resources for source in resource["sources"]}
+    return {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": "bilateral",
+        "title": "Figures about countries and pairs of countries, as their publishers put them out",
+        "version": build["fingerprint"][:12],
+        "created": f"{build['built_at'].isoformat()}Z",
+        "sources": [used[name] for name in sorted(used)],
+        "resources": resources,
+    }
+
+
+_FIELD_TYPES = {
+    "VARCHAR": "string", "DATE": "date", "TIMESTAMP": "datetime", "BOOLEAN": "boolean", "DOUBLE": "number",
+    "FLOAT": "number", "TINYINT": "integer", "SMALLINT": "integer", "INTEGER": "integer", "BIGINT": "integer",
+}  # fmt: skip
+
+
+def _mart(connection: "duckdb.DuckDBPyConnection", warehouse: Path, file: Path) -> dict[str, Any]:
+    found = about(connection, f"marts.{file.stem}")
+    described = (found["description"], found["columns"], found["key"], found["sources"])
+    return _resource(warehouse, file, file.stem, *described)
+
+
+def _observations(connection: "duckdb.DuckDBPyConnection", warehouse: Path, file: Path) -> dict[str, Any]:
+    source, dataset = file.parts[-3:-1]
+    found = about(connection, FIGURES)
+    columns = [column for column in found["columns"] if column["name"] != "is_reference"]
+    description = f"Edition {file.stem} of {dataset} ({source}), in SDMX terms. One row per observation."
+    name = f"{source}.{dataset}.{file.stem}"
+    return _resource(warehouse, file, name, description, columns, found["key"], _terms(connection, [source]))
+
+
+def _resource(
+    warehouse: Path,
+    file: Path,
+    name: str,
+    description: str,
+    columns: list[dict[str, Any]],
+    key: list[str],
+    sources: list[dict[str, Any]],
+) -> dict[str, Any]:
+    return {
+        "name": re.sub(r"[^a-z0-9._-]", "-", name.lower()),
+        "path": file.relative_to(warehouse).as_posix(),
+        "description": description,
+        "format": "parquet",
+        "mediatype": "application/vnd.apache.parquet",
+        # not as `bytes` and `hash`: frictionless reads Parquet past its counters, and takes any value for a mismatch
+        "size": file.stat().st_size,
+        "sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
+        "schema": {"fields": [_field(column, column["name"] in key) for column in columns], "primaryKey": key},
+        "sources": [
+            {
+                "name": source["id"],
+                "title": f"{source['publisher']}: {source['title']}",
+                "path": source["url"],
+                "licence": source["licence"],
+                "citation": source["citation"],
+            }
+            for source in sources
+        ],
+        "licenses": [
+            {
+                "name": re.sub(r"[^A-Za-z0-9._-]+", "-", source["licence"]).strip("-"),
+                "title": source["licence"],
+                "path": source["url"],
+            }
+            for source in sources
+        ],
+    }
+
+
+def _field(column: Mapping[str, Any], is_key: bool) -> dict[str, str]:
+    kind = _FIELD_TYPES.get(column["type"], "any")
+    field = {
+        "name": column["name"],
+        # a count that may be missing reaches a reader such as pandas as 2.0 beside NaN: it is a number
+        "type": "number" if kind == "integer" and not is_key else kind,
+        "description": column["meaning"],
+    }
+    return field | {"unit": column["unit"]} if column["unit"] else field

@@ -1,0 +1,137 @@
+"""DuckDB as the engine: connections with our limits, and models run one after the other on one of them.
+
+Belongs here: how DuckDB is opened, handed its inputs, and made to compute a model.
+Does not belong here: which models run, whether their result is good, and its publication (warehouse/publication.py).
+"""
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipelines.stores.database import quoted
+from pipelines.warehouse.sqlmodels import Input, InvalidModel, Model, nearest
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+Progress = Callable[[str, int, int], None]
+"""Called with the name of a step before it starts, its number and the number of steps."""
+
+CATALOG = "bilateral"
+STORAGE = "v1.5.0"
+"""Readers with DuckDB 1.5 open the file too."""
+FIGURES = "core.observation"
+PART_ROWS = 25_000_000
+"""Figures that a partitioned model takes at a time: their join stays in memory (3 GB) instead of on disk.
+
+With ten million a fifth of the time went into waiting for the ends of the stretches.
+"""
+
+
+def create(connection: "duckdb.DuckDBPyConnection", database: Path) -> None:
+    """Attach a new file in which everything is made; it is thrown away after a crash, so it needs no log."""
+    connection.execute(
+        f"attach {quoted(database)} as {CATALOG} (storage_version '{STORAGE}', recovery_mode no_wal_writes);"
+        f" use {CATALOG}"
+    )
+
+
+def load(
+    connection: "duckdb.DuckDBPyConnection",
+    inputs: Mapping[str, "pa.Table | str"],
+    described: Mapping[str, Input],
+    views: Iterable[str] = (),
+) -> None:
+    """Make `input.<name>` for each input: a table with the described types, or for `views` a view.
+
+    An Arrow column that holds nothing has no type of its own, so the described one decides. Raises ValueError
+    for columns that are missing or unknown.
+    """
+    connection.execute("create schema if not exists input")
+    for name, given in inputs.items():
+        rows = f"handed_{name}"
+        if isinstance(given, str):
+            connection.execute(f"create temp view {rows} as {given}")
+        else:
+            connection.register(rows, given)
+        columns = described[name].types if name in described else None
+        if columns:
+            _expect_columns(name, [row[0] for row in connection.execute(f"describe {rows}").fetchall()], columns)
+        if name in views:
+            connection.execute(f"create view input.{name} as select * from {rows}")
+            continue
+        if columns:
+            casts = ", ".join(f'cast("{column}" as {kind}) as "{column}"' for column, kind in columns.items())
+            connection.execute(f"create table input.{name} as select {casts} from {rows}")
+        else:
+            connection.execute(f"create table input.{name} as select * from {rows}")
+        if isinstance(given, str):
+            connection.execute(f"drop view {rows}")
+        else:
+            connection.unregister(rows)
+
+
+def run(
+    connection: "duckdb.DuckDBPyConnection", models: Iterable[Model], progress: Progress | None = None
+) -> dict[str, float]:
+    """Make a table of each model, in the order given; returns seconds by relation.
+
+    Raises InvalidModel with the file and what DuckDB found wrong with it.
+    """
+    import duckdb
+
+    models = list(models)
+    seconds = {}
+    for schema in dict.fromkeys(model.schema for model in models):
+        connection.execute(f"create schema if not exists {schema}")
+    for number, model in enumerate(models, 1):
+        if progress:
+            progress(model.name, number, len(models))
+        started = time.perf_counter()
+        try:
+            _compute(connection, model)
+        except duckdb.Error as error:
+            raise InvalidModel(model.path, f"{model.name} failed: {error}") from error
+        seconds[model.name] = time.perf_counter() - started
+    return seconds
+
+
+def _compute(connection: "duckdb.DuckDBPyConnection", model: Model) -> None:
+    parts = _parts(connection, model.partition_by) if model.partition_by else []
+    if len(parts) < 2:
+        # on one line, so that the line of an error is the line of the file
+        connection.execute(f"create table {model.name} as {model.sql}")
+        return
+    # the condition reaches the scans of the figures, through the joins between
+    connection.execute(f"create table {model.name} as {model.sql}\nwith no data")
+    for first, last in parts:
+        connection.execute(
+            f"insert into {model.name} select * from ({model.sql}\n) where {model.partition_by} between ? and ?",
+            [first, last],
+        )
+
+
+def _parts(connection: "duckdb.DuckDBPyConnection", column: str) -> list[tuple[Any, Any]]:
+    """First and last value of each stretch of PART_ROWS figures or of one value; one stretch where that is all."""
+    (held,) = connection.execute(f"select count(*) from {FIGURES}").fetchall()[0]
+    if held <= PART_ROWS:
+        return []
+    counted = f"select {column} as v, count(*) as n from {FIGURES} group by {column}"
+    # a stretch ends where the count passes a multiple of PART_ROWS
+    return connection.execute(
+        "select min(v), max(v) from"
+        f" (select v, (sum(n) over (order by v) - 1) // {PART_ROWS} as part from ({counted}))"
+        " group by part order by part"
+    ).fetchall()
+
+
+def _expect_columns(name: str, found: list[str], expected: Mapping[str, str]) -> None:
+    for column in found:
+        if column not in expected:
+            raise ValueError(
+                f"input.{name} has an unknown column {column}{nearest(column, set(expected) - set(found))}"
+            )
+    if missing := [column for column in expected if column not in found]:
+        raise ValueError(f"input.{name} lacks {', '.join(missing)}; found {', '.join(found)} (see sql/inputs.yml)")

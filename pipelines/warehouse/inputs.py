@@ -1,0 +1,158 @@
+"""What a build is handed: figures, catalogue, countries, sources, events, hedges, articles and the run itself.
+
+Belongs here: putting the rooms' relations together as `input.<name>` (their columns: sql/inputs.yml).
+Does not belong here: how any of them is made, and what the models do with them.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from pipelines.config import Settings
+from pipelines.stores.database import quoted
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from pipelines.claims.model import Article
+
+
+def today() -> date:
+    """Today in UTC, as publishers count days."""
+    return datetime.now(UTC).date()
+
+
+def assemble(settings: Settings, *, as_of: date | None = None, profile: str = "default") -> dict[str, "pa.Table | str"]:
+    """Everything a build reads. `as_of` is the day that counts as today.
+
+    Raises InvalidArticle, InvalidReference or the like for input that cannot be used.
+    """
+    from pipelines.claims import articles
+
+    day = as_of or today()
+    return (
+        figures(settings)
+        | tables(settings, {"run": [run(day, profile)]})
+        | claims(settings, articles.load(settings, day), profile)
+    )
+
+
+def run(day: date, profile: str) -> dict[str, Any]:
+    now = datetime.now(UTC)
+    return {
+        "run_id": f"{now:%Y%m%dT%H%M%SZ}-{uuid4().hex[:6]}",
+        "today": day,
+        "profile": profile,
+        "built_at": now.replace(tzinfo=None),
+    }
+
+
+def figures(settings: Settings) -> dict[str, "pa.Table | str"]:
+    """input.observation over all Parquet files, and what is known of economies, indicators, sources and bytes."""
+    from pipelines import catalogue, sources
+    from pipelines.catalogue import economies
+    from pipelines.ingest import reference
+    from pipelines.stores import observations, snapshots
+
+    stored = [
+        {
+            name: getattr(snapshot, name)
+            for name in ("sha256", "source", "dataset", "url", "published_on", "vintage", "size")
+        }
+        | {
+            "retrieved_at": snapshot.checked_at.replace(tzinfo=None),
+            "path": str(snapshot.path.relative_to(settings.warehouse)),
+        }
+        for snapshot in snapshots.listing(settings.snapshots)
+    ]
+    by_hash = {row["sha256"]: row for row in [*reference.snapshots(settings), *stored]}
+    small: dict[str, list[dict[str, Any]]] = {
+        "economy": list(economies.economies()),
+        "economy_group": list(economies.groups()),
+        "source": sources.relations(),
+        "snapshot": list(by_hash.values()),
+        "event": reference.events(settings),
+    }
+    parquet = observations.files(settings)
+    return {
+        "observation": _union(reference_file(settings), parquet),
+        **tables(settings, small | catalogue.relations()),
+    }
+
+
+def claims(settings: Settings, articles: "Iterable[Article]", profile: str) -> dict[str, "pa.Table"]:
+    """The relations of articles and claims, and the hedges that they are judged by."""
+    from pipelines.claims import articles as room
+    from pipelines.claims import hedges
+
+    return tables(settings, room.relations(articles) | {"hedge": hedges.table(profile)})
+
+
+def tables(settings: Settings, rows: Mapping[str, list[dict[str, Any]]]) -> dict[str, "pa.Table"]:
+    """Arrow tables with the columns that sql/inputs.yml gives each relation, so that an empty one has them too."""
+    from pipelines.warehouse import sqlmodels
+
+    described = sqlmodels.described_inputs(settings.sql)
+    return {name: _table(given, described[name].types) for name, given in rows.items()}
+
+
+def _table(rows: list[dict[str, Any]], types: Mapping[str, str]) -> "pa.Table":
+    """By way of JSON: made from lists, Arrow would first load pandas, to see whether they are some of its own."""
+    import json
+
+    import pyarrow as pa
+    from pyarrow import json as arrow_json
+
+    arrow = {
+        "VARCHAR": pa.string(), "DOUBLE": pa.float64(), "DATE": pa.date32(), "TIMESTAMP": pa.timestamp("us"),
+        "BOOLEAN": pa.bool_(), "INTEGER": pa.int32(), "BIGINT": pa.int64(),
+    }  # fmt: skip
+    schema = pa.schema([(column, arrow[kind]) for column, kind in types.items()])
+    if not rows:
+        return pa.Table.from_batches([], schema)
+    as_read = pa.schema([pa.field(f.name, pa.string() if pa.types.is_temporal(f.type) else f.type) for f in schema])
+    encode = json.JSONEncoder(default=str, ensure_ascii=False).encode
+    lines = "\n".join(map(encode, rows)).encode()
+    options = arrow_json.ParseOptions(explicit_schema=as_read, unexpected_field_behavior="ignore")
+    found = arrow_json.read_json(pa.BufferReader(lines), arrow_json.ReadOptions(block_size=1 << 24), options)
+    return found.select(schema.names).cast(schema)
+
+
+def reference_file(settings: Settings) -> Path:
+    """The reference figures as Parquet, made anew only when they or the lists that they are checked by have changed."""
+    import hashlib
+
+    from pipelines import catalogue
+    from pipelines.ingest import reference
+    from pipelines.stores import disk
+
+    lists = Path(catalogue.__file__).parent
+    files = sorted([*settings.reference.glob("*.csv"), *lists.glob("*.csv"), *lists.glob("*.yml")])
+    digest = hashlib.sha256(Path(reference.__file__).read_bytes())
+    for file in files:
+        digest.update(file.name.encode() + file.read_bytes())
+    target = settings.build / f"reference-{digest.hexdigest()[:16]}.parquet"
+    if not target.exists():
+        import pyarrow.parquet as pq
+
+        table = reference.load(settings)
+        with disk.replacing(target) as temporary:
+            pq.write_table(table, temporary, compression="zstd")
+        for old in settings.build.glob("reference-*.parquet"):
+            if old != target:
+                old.unlink(missing_ok=True)
+    return target
+
+
+def _union(reference: Path, parquet: list[Path]) -> str:
+    """SQL text over files; their paths stand in it as literals, so that their bytes make the build's fingerprint."""
+    from pipelines.stores.observations import COLUMNS
+
+    columns = ", ".join(COLUMNS)
+    text = f"select {columns}, true as is_reference from read_parquet({quoted(reference)})"
+    if parquet:
+        listed = ", ".join(quoted(file) for file in parquet)
+        text += f" union all select {columns}, false as is_reference from read_parquet([{listed}])"
+    return text

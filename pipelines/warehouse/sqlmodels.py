@@ -1,0 +1,592 @@
+"""The files under sql/: what each defines, reads and documents, their order, and what marks them stale.
+
+Belongs here: reading and judging SQL files without a database. Every rule that a file can break before it has
+run is an `InvalidModel` that names file, line and the nearest right name.
+Does not belong here: running anything (publication.py, engines/) or the content of any model.
+
+    sql/{core,marts,factcheck}/<name>.sql   one SELECT; the path is the relation: sql/marts/x.sql is marts.x
+    sql/checks/assert_<schema>_<name>__<rule>.sql   a SELECT that returns the offending rows
+    sql/macros/*.sql, sql/examples/*.sql    macros for analysts; queries to start from
+    sql/inputs.yml                          types and meanings of what the build is handed, `input.<name>`
+
+Each SQL file starts with a block comment holding YAML.
+"""
+
+import difflib
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+MAY_READ = {
+    "core": ("input", "core"),
+    "marts": ("core", "marts"),
+    "factcheck": ("input", "core", "marts", "factcheck"),
+    "checks": ("input", "core", "marts", "factcheck"),
+}
+SCHEMAS = {
+    "input": "What the build was handed: reference data, articles and the run itself.",
+    "core": "Figures and what is needed to read them: economies, groups, indicators, sources.",
+    "marts": "Tables to work with: one per question that analysts ask.",
+    "factcheck": "Claims, their readings and their verdicts.",
+    "meta": "About this file: when and from what it was built, what each relation and column means.",
+}
+SEVERITIES = ("error", "warn")
+
+_HEADER = re.compile(r"\s*/\*(.*?)\*/", re.DOTALL)
+_NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+_MACRO = re.compile(r"create\s+or\s+replace\s+macro\s+(?:\w+\.)?(\w+)\s*\(", re.IGNORECASE)
+# Anything that answers differently tomorrow would make "unchanged" a lie.
+_VOLATILE = {
+    "current_date",
+    "current_time",
+    "current_timestamp",
+    "current_datetime",
+    "current_localtime",
+    "current_localtimestamp",
+    "localtime",
+    "localtimestamp",
+    "now",
+    "today",
+    "get_current_timestamp",
+    "transaction_timestamp",
+    "txid_current",
+    "rand",
+    "random",
+    "setseed",
+    "uuid",
+    "uuidv4",
+    "uuidv7",
+    "gen_random_uuid",
+    "getvariable",
+    "current_setting",
+    "nextval",
+}
+# The parser's name of a function -> how else people write it.
+_SPELLED = {"rand": "random", "uuid": "gen_random_uuid", "current_date": "today"}
+_TABLE_FUNCTIONS = {"generate_series", "range", "unnest", "explode"}
+
+
+class InvalidModel(ValueError):  # noqa: N818 (says what the file is)
+    """A file under sql/ breaks a rule: file, line, what was expected, what was found, the nearest choice."""
+
+    def __init__(self, path: Path | str, problem: str, line: int | None = None) -> None:
+        self.path, self.line, self.problem = Path(path), line, problem
+        super().__init__(f"{path}{f':{line}' if line else ''}: {problem}")
+
+
+@dataclass(frozen=True)
+class Column:
+    meaning: str
+    unit: str | None = None
+
+    @property
+    def comment(self) -> str:
+        return f"{self.meaning} [{self.unit}]" if self.unit else self.meaning
+
+
+@dataclass(frozen=True)
+class Query:
+    """A file with one SELECT: what models and checks have in common."""
+
+    name: str
+    path: Path
+    sql: str
+    """The whole file, header included, so that line numbers of database errors are those of the file."""
+    doc: str
+    depends_on: tuple[str, ...]
+    """Relations it reads, inputs included, sorted."""
+    parameters: tuple[str, ...]
+    code_version: str
+    """Hash of the syntax tree without comments: formatting marks nothing stale."""
+
+
+@dataclass(frozen=True)
+class Model(Query):
+    columns: dict[str, Column]
+    """In the order of the final SELECT."""
+    key: tuple[str, ...]
+    nullable_key: bool
+    partition_by: str | None = None
+    """Its rows with one value of this column come from figures (core.observation) with the same value: it can be
+    computed part by part where all at once would not fit into memory."""
+
+    @property
+    def schema(self) -> str:
+        return self.name.partition(".")[0]
+
+
+@dataclass(frozen=True)
+class Check(Query):
+    relation: str
+    severity: str
+
+
+@dataclass(frozen=True)
+class Script:
+    """A file of macros or an example query: run as it stands."""
+
+    name: str
+    path: Path
+    sql: str
+    doc: str
+
+
+@dataclass(frozen=True)
+class Input:
+    """A relation that no model makes (sql/inputs.yml, schema meta), with its types."""
+
+    name: str
+    doc: str
+    types: dict[str, str]
+    columns: dict[str, Column]
+
+
+@dataclass(frozen=True)
+class Models:
+    models: tuple[Model, ...]
+    """In an order in which each one comes after all that it reads."""
+    checks: tuple[Check, ...]
+    macros: tuple[Script, ...]
+    examples: tuple[Script, ...]
+
+    def __getitem__(self, name: str) -> Model:
+        for model in self.models:
+            if model.name == name:
+                return model
+        raise KeyError(f"no relation {name}{nearest(name, [model.name for model in self.models])}")
+
+    def upstream(self, names: Iterable[str]) -> set[str]:
+        """The named models and every model that they need."""
+        wanted = {self[name].name for name in names}
+        for model in reversed(self.models):
+            if model.name in wanted:
+                wanted.update(name for name in model.depends_on if not name.startswith("input."))
+        return wanted
+
+
+def load(sql_dir: Path, *, inputs: Iterable[str] | None = None, cache: Path | None = None) -> Models:
+    """Read and judge all files under `sql_dir`; models come in the order in which they run.
+
+    `inputs`: names of the input relations without schema; given, a model that reads another one is an error.
+    `cache`: a JSON file for what parsing found, by hash of each file. It saves the import of sqlglot
+    (0.3 s) and the parsing; it is only ever an optimisation and may be deleted.
+    Raises InvalidModel.
+    """
+    facts = _Facts(cache)
+    macros = tuple(_script(path, facts) for path in _files(sql_dir / "macros"))
+    examples = tuple(_script(path, facts) for path in _files(sql_dir / "examples"))
+    macro_names = {name.lower() for macro in macros for name in _MACRO.findall(macro.sql)}
+    models = [
+        _model(path, schema, facts, macro_names)
+        for schema in ("core", "marts", "factcheck")
+        for path in _files(sql_dir / schema)
+    ]
+    relations = [model.name for model in models]
+    checks = tuple(_check(path, relations, facts, macro_names) for path in _files(sql_dir / "checks"))
+    facts.save()
+
+    known = [*relations, *(f"input.{name}" for name in inputs or ())]
+    for query in (*models, *checks):
+        _relations_exist(query, known, any_input=inputs is None)
+    return Models(_in_order(models), checks, macros, examples)
+
+
+def described_inputs(sql_dir: Path) -> dict[str, Input]:
+    """What sql/inputs.yml says of each relation that a build is handed; empty without that file."""
+    path = sql_dir / "inputs.yml"
+    return described(path) if path.exists() else {}
+
+
+def described(path: Path) -> dict[str, Input]:
+    """Relations with types and meanings as a YAML file of the shape of sql/inputs.yml tells them."""
+    return dict(_described(path, _read(path)))
+
+
+@lru_cache(maxsize=4)
+def _described(path: Path, text: str) -> dict[str, Input]:
+    """A run asks for the same file a dozen times."""
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    entries: dict[str, Any] = yaml.load(text, Loader=loader)  # noqa: S506
+    return {name: _input(path, name, entry) for name, entry in entries.items()}
+
+
+def lineage(
+    models: Models, name: str, inputs: Mapping[str, Iterable[str]] | None = None
+) -> dict[str, list[tuple[str, str]]]:
+    """Output column -> the (relation, column) pairs it is computed from, one step upstream. Slow: 0.1 s each.
+
+    `inputs`: columns of the input relations, needed where a model reads them with `*` or without their name.
+    """
+    from sqlglot import exp
+    from sqlglot.lineage import lineage as trace
+
+    model = models[name]
+    tables: dict[str, dict[str, dict[str, str]]] = {}
+    for upstream in models.models:
+        tables.setdefault(upstream.schema, {})[upstream.name.partition(".")[2]] = dict.fromkeys(
+            upstream.columns, "text"
+        )
+    tables["input"] = {relation: dict.fromkeys(columns, "text") for relation, columns in (inputs or {}).items()}
+
+    traced = trace(None, model.sql, schema=tables, dialect="duckdb", validate_qualify_columns=False)
+    origins: dict[str, list[tuple[str, str]]] = {}
+    for column in model.columns:
+        origins[column] = sorted(
+            {
+                (f"{node.expression.db}.{node.expression.name}", node.name.rpartition(".")[2].strip('"'))
+                for node in traced[column].walk()
+                if isinstance(node.expression, exp.Table)
+            }
+        )
+    return origins
+
+
+def nearest(word: str, choices: Iterable[str]) -> str:
+    """The end of an error message: the choice most like `word`, or all when none is and they are few."""
+    choices = sorted(choices)
+    if close := difflib.get_close_matches(word, choices, n=1, cutoff=0.5):
+        return f"; did you mean {close[0]}?"
+    return f"; known: {', '.join(choices)}" if 0 < len(choices) <= 12 else ""
+
+
+# One file
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.sql"))
+
+
+def _model(path: Path, schema: str, facts: "_Facts", macros: set[str]) -> Model:
+    if not _NAME.fullmatch(path.stem):
+        raise InvalidModel(path, f"the file's name is the relation's: expected lower_case words, found {path.stem!r}")
+    query = _query(
+        path,
+        f"{schema}.{path.stem}",
+        schema,
+        facts,
+        macros,
+        ("description", "key", "nullable_key", "partition_by", "columns"),
+    )
+    header, selected = facts.of(path)["header"], facts.of(path)["columns"]
+    columns = _columns(path, header, selected)
+    return Model(
+        **query,
+        columns=columns,
+        key=_key(path, header, columns),
+        nullable_key=bool(header.get("nullable_key", False)),
+        partition_by=_partition(path, header, columns),
+    )
+
+
+def _check(path: Path, relations: list[str], facts: "_Facts", macros: set[str]) -> Check:
+    relation, _, rule = path.stem.removeprefix("assert_").partition("__")
+    by_name = {name.replace(".", "_"): name for name in relations}
+    if not path.stem.startswith("assert_") or not rule:
+        raise InvalidModel(path, f"expected a name like assert_marts_trade_partner__shares_add_up, found {path.stem}")
+    if relation not in by_name:
+        raise InvalidModel(path, f"checks an unknown relation {relation}{nearest(relation, by_name)}")
+    query = _query(path, path.stem, "checks", facts, macros, ("description", "severity"))
+    severity = facts.of(path)["header"].get("severity")
+    if severity not in SEVERITIES:
+        raise InvalidModel(path, f"expected severity: {' or '.join(SEVERITIES)}, found {severity!r}")
+    return Check(**query, relation=by_name[relation], severity=severity)
+
+
+def _input(path: Path, name: str, entry: dict[str, Any]) -> Input:
+    types: dict[str, str] = {}
+    columns: dict[str, Column] = {}
+    for declared, text in entry["columns"].items():
+        column, _, types[column] = declared.partition(" ")
+        if not types[column]:
+            line = _line(_read(path), name)
+            raise InvalidModel(path, f"{name}: expected `column TYPE: meaning`, found {declared!r}", line)
+        columns[column] = _column(path, column, text)
+    return Input(name, _description(path, {"description": entry.get("description")}, ("description",)), types, columns)
+
+
+def _script(path: Path, facts: "_Facts") -> Script:
+    header = facts.of(path)["header"]
+    return Script(path.stem, path, _read(path), _description(path, header, ("description",)))
+
+
+def _query(
+    path: Path, name: str, layer: str, facts: "_Facts", macros: set[str], header_keys: tuple[str, ...]
+) -> dict[str, Any]:
+    """The fields of a Query, after the rules that every one of them keeps."""
+    fact = facts.of(path)
+    doc = _description(path, fact["header"], header_keys)
+    text = _read(path)
+    for function in fact["functions"]:
+        if function in macros:
+            raise InvalidModel(
+                path,
+                f"{function}() is a macro: those are made for analysts after the models; write the SQL out",
+                _line(text, function),
+            )
+        if function in _VOLATILE:
+            raise InvalidModel(
+                path,
+                f"{function}() answers differently on every run; the day and the run are in input.run",
+                _line(text, function) or _line(text, _SPELLED.get(function, function)),
+            )
+    if fact["samples"]:
+        raise InvalidModel(path, "a sample answers differently on every run; take rows by a condition")
+    for function in fact["table_functions"]:
+        if function not in _TABLE_FUNCTIONS:
+            raise InvalidModel(
+                path,
+                f"reads {function}(…): a model reads relations only; hand files over as an input",
+                _line(text, function),
+            )
+    for relation in fact["relations"]:
+        schema, _, table = relation.partition(".")
+        if not table or "." in table:
+            raise InvalidModel(path, f"expected relations as schema.name, found {relation}", _line(text, relation))
+        if schema not in MAY_READ[layer]:
+            raise InvalidModel(
+                path,
+                f"{layer} may read {', '.join(MAY_READ[layer])}; found {relation}" + nearest(schema, MAY_READ[layer]),
+                _line(text, relation),
+            )
+    return {
+        "name": name,
+        "path": path,
+        "sql": text,
+        "doc": doc,
+        "depends_on": tuple(fact["relations"]),
+        "parameters": tuple(fact["parameters"]),
+        "code_version": fact["code_version"],
+    }
+
+
+def _description(path: Path, header: dict[str, Any], allowed: tuple[str, ...]) -> str:
+    for key in header:
+        if key not in allowed:
+            raise InvalidModel(path, f"unknown key {key!r} in the header{nearest(str(key), allowed)}")
+    description = header.get("description")
+    if not isinstance(description, str) or not description.strip():
+        raise InvalidModel(path, f"expected a description in the header, found {description!r}")
+    return " ".join(description.split())
+
+
+def _columns(path: Path, header: dict[str, Any], selected: list[str]) -> dict[str, Column]:
+    documented = header.get("columns")
+    if not isinstance(documented, dict):
+        raise InvalidModel(path, f"expected columns: a map of column to meaning, found {documented!r}")
+    for name in selected:
+        if name not in documented:
+            raise InvalidModel(
+                path,
+                f"column {name} is not documented: add it to columns in the header"
+                f"{nearest(name, set(map(str, documented)) - set(selected))}",
+                _line(_read(path), name),
+            )
+    for name in documented:
+        if name not in selected:
+            raise InvalidModel(
+                path,
+                f"documents a column {name!r} that the SELECT does not return{nearest(str(name), selected)}",
+                _line(_read(path), str(name)),
+            )
+    return {name: _column(path, name, documented[name]) for name in selected}
+
+
+def _column(path: Path, name: str, text: Any) -> Column:
+    if isinstance(text, str) and text.strip():
+        return Column(" ".join(text.split()))
+    if isinstance(text, dict) and set(text) == {"unit", "meaning"}:
+        return Column(" ".join(str(text["meaning"]).split()), str(text["unit"]))
+    raise InvalidModel(
+        path,
+        f"column {name}: expected a meaning or {{unit: …, meaning: …}}, found {text!r}"
+        " (quote a meaning that holds a comma)",
+        _line(_read(path), name),
+    )
+
+
+def _key(path: Path, header: dict[str, Any], columns: Iterable[str]) -> tuple[str, ...]:
+    key = header.get("key")
+    if not isinstance(key, list) or not key:
+        raise InvalidModel(path, f"expected key: [columns that tell rows apart], found {key!r}")
+    for name in key:
+        if name not in columns:
+            raise InvalidModel(path, f"key names a column {name!r} that is not there{nearest(str(name), columns)}")
+    return tuple(key)
+
+
+def _partition(path: Path, header: dict[str, Any], columns: Iterable[str]) -> str | None:
+    column = header.get("partition_by")
+    if column is not None and column not in columns:
+        raise InvalidModel(
+            path, f"partition_by names a column {column!r} that is not there{nearest(str(column), columns)}"
+        )
+    return column
+
+
+# All files together
+
+
+def _relations_exist(query: Query, known: list[str], any_input: bool) -> None:
+    for relation in query.depends_on:
+        if relation in known or (any_input and relation.startswith("input.")):
+            continue
+        raise InvalidModel(
+            query.path, f"unknown relation {relation}{nearest(relation, known)}", _line(query.sql, relation)
+        )
+
+
+def _in_order(models: list[Model]) -> tuple[Model, ...]:
+    from graphlib import CycleError, TopologicalSorter
+
+    by_name = {model.name: model for model in models}
+    graph = {model.name: [name for name in model.depends_on if name in by_name] for model in models}
+    try:
+        return tuple(by_name[name] for name in TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        circle = error.args[1]
+        raise InvalidModel(
+            by_name[circle[0]].path, f"models read each other in a circle: {' -> '.join(circle)}"
+        ) from None
+
+
+# Parsing
+
+
+class _Facts:
+    """What parsing one file found, kept by hash of the file's text in an optional JSON file.
+
+    The hash of this module and sqlglot's version are part of the key: a change of either forgets everything.
+    """
+
+    def __init__(self, cache: Path | None) -> None:
+        self._cache = cache
+        self._salt = version("sqlglot").encode() + Path(__file__).read_bytes()
+        self._by_path: dict[Path, dict[str, Any]] = {}
+        self._used: dict[str, dict[str, Any]] = {}
+        self._kept: dict[str, dict[str, Any]] = {}
+        if cache and cache.exists():
+            with suppress(ValueError, TypeError):
+                self._kept = dict(json.loads(cache.read_text()))
+
+    def of(self, path: Path) -> dict[str, Any]:
+        if path not in self._by_path:
+            text = _read(path)
+            is_script = path.parent.name in ("macros", "examples")
+            digest = hashlib.sha256(self._salt + bytes([is_script]) + text.encode()).hexdigest()
+            fact = self._kept.get(digest) or _parse(path, text, is_script)
+            self._by_path[path] = self._used[digest] = fact
+        return self._by_path[path]
+
+    def save(self) -> None:
+        if self._cache and self._used.keys() != self._kept.keys():
+            with suppress(OSError):  # a full disk or a folder that may only be read costs time, nothing else
+                self._cache.parent.mkdir(parents=True, exist_ok=True)
+                aside = self._cache.with_name(f"{self._cache.name}.{os.getpid()}")
+                aside.write_text(json.dumps(self._used))
+                aside.replace(self._cache)
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def _parse(path: Path, text: str, is_script: bool) -> dict[str, Any]:
+    header = _header(path, text)
+    return {"header": header} if is_script else {"header": header, **_select(path, text)}
+
+
+def _header(path: Path, text: str) -> dict[str, Any]:
+    import yaml
+
+    found = _HEADER.match(text)
+    if not found:
+        raise InvalidModel(path, "expected the file to start with /* description: … */, found none", 1)
+    try:
+        header = yaml.load(found[1], Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    except yaml.MarkedYAMLError as error:
+        first = text[: found.start(1)].count("\n")
+        line = first + error.problem_mark.line + 1 if error.problem_mark else None
+        raise InvalidModel(
+            path, f"the header is not YAML: {error.problem} (quote texts that hold ': ')", line
+        ) from None
+    if not isinstance(header, dict):
+        raise InvalidModel(path, f"expected a header with description: …, found {header!r}", 1)
+    return header
+
+
+def _select(path: Path, text: str) -> dict[str, Any]:
+    """Facts of the one SELECT in the file, all of them JSON."""
+    import sqlglot
+    from sqlglot import exp
+
+    try:
+        statements = [statement for statement in sqlglot.parse(text, read="duckdb") if statement]
+    except sqlglot.errors.ParseError as error:
+        where = error.errors[0]
+        raise InvalidModel(
+            path, f"not SQL: {where['description']} near {where['highlight']!r}", where["line"]
+        ) from None
+    except sqlglot.errors.TokenError as error:
+        raise InvalidModel(path, f"not SQL: {error}") from None
+    if len(statements) != 1 or not isinstance(statements[0], exp.Query):
+        found = ", ".join(type(statement).__name__.upper() for statement in statements) or "nothing"
+        raise InvalidModel(path, f"expected one SELECT, found {found}")
+
+    tree = statements[0]
+    ctes = {cte.alias for cte in tree.find_all(exp.CTE)}
+    tables = list(tree.find_all(exp.Table))
+    names = {".".join(part.name for part in table.parts) for table in tables if isinstance(table.this, exp.Identifier)}
+    return {
+        "columns": _output(path, tree),
+        "relations": sorted(names - ctes),
+        "table_functions": sorted({_function(table.this) for table in tables if isinstance(table.this, exp.Func)}),
+        "functions": sorted({_function(function) for function in tree.find_all(exp.Func)}),
+        "samples": tree.find(exp.TableSample) is not None,
+        "parameters": sorted({placeholder.name for placeholder in tree.find_all(exp.Placeholder)}),
+        "code_version": hashlib.sha256(tree.sql(dialect="duckdb", comments=False).encode()).hexdigest()[:16],
+    }
+
+
+def _output(path: Path, tree: Any) -> list[str]:
+    """Names of the columns that the statement returns."""
+    from sqlglot import exp
+
+    tree = tree.unnest()
+    if isinstance(tree, exp.SetOperation):
+        _output(path, tree.right)
+        return _output(path, tree.left)
+    names = []
+    for column in tree.selects:
+        if column.is_star or column.find(exp.Columns):
+            raise InvalidModel(path, f"the final SELECT lists its columns; found {column.sql('duckdb')}")
+        if not column.alias_or_name:
+            raise InvalidModel(path, f"give this column a name with `as`: {column.sql('duckdb')}")
+        if column.alias_or_name in names:
+            raise InvalidModel(path, f"two columns are called {column.alias_or_name}")
+        names.append(column.alias_or_name)
+    return names
+
+
+def _function(function: Any) -> str:
+    from sqlglot import exp
+
+    return (function.name if isinstance(function, exp.Anonymous) else function.sql_name()).lower()
+
+
+def _line(text: str, word: str) -> int | None:
+    """First line on which `word` stands, below the header if it stands there."""
+    header = _HEADER.match(text)
+    body = header.end() if header else 0
+    pattern = re.compile(rf"\b{re.escape(word)}\b", re.IGNORECASE)
+    found = pattern.search(text, body) or pattern.search(text)
+    return text[: found.start()].count("\n") + 1 if found else None

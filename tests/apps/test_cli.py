@@ -1,0 +1,268 @@
+"""The command as people use it: in processes of its own, on a warehouse made from the reference figures."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tools import refresh_readme
+
+SENTENCE = "China, Japan and South Korea have a combined population of nearly 1.6 billion."
+
+
+def bilateral(warehouse: Path, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"BILATERAL_WAREHOUSE": str(warehouse), "NO_COLOR": "1"}
+    return subprocess.run(
+        [str(Path(sys.executable).with_name("bilateral")), *arguments],
+        cwd=refresh_readme.ROOT, env=environment, input=stdin, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def own(built: Path, tmp_path: Path) -> Path:
+    """A copy of the built warehouse that a test may change."""
+    shutil.copytree(built, tmp_path / "warehouse", ignore=shutil.ignore_patterns(".dagster"))
+    return tmp_path / "warehouse"
+
+
+def test_help_has_an_example_for_every_command(built: Path) -> None:
+    listed = bilateral(built, "--help")
+    assert listed.returncode == 0
+    for command in ("run", "check", "sql", "sources", "snapshot", "diff", "build", "report", "serve", "push", "pull"):
+        assert command in listed.stdout
+        shown = bilateral(built, command, "--help").stdout
+        assert "Example: bilateral" in shown or command == "snapshot", shown
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = "import sys; import pipelines.apps.cli; print([m for m in ('duckdb', 'pandas', 'pyarrow', 'dagster', 'sqlglot') if m in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=refresh_readme.ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_second_run_changes_nothing_and_says_so(own: Path) -> None:
+    first = bilateral(own, "run", "--offline", "--json")
+    files = {p: p.stat().st_mtime_ns for p in own.rglob("*.parquet") if ".build" not in p.parts}
+    before = (own / "bilateral.duckdb").read_bytes()
+    second = bilateral(own, "run", "--offline", "--json")
+    assert (first.returncode, second.returncode) == (0, 0), second.stderr
+    assert json.loads(second.stdout)["unchanged"] is True
+    assert json.loads(second.stdout)["verdicts"] == json.loads(first.stdout)["verdicts"]
+    assert {p: p.stat().st_mtime_ns for p in own.rglob("*.parquet") if ".build" not in p.parts} == files
+    assert (own / "bilateral.duckdb").read_bytes() == before
+    assert "Nothing new" in bilateral(own, "run", "--offline").stderr
+
+
+def test_bad_input_stops_the_run_and_keeps_what_is_published(own: Path) -> None:
+    before = (own / "bilateral.duckdb").read_bytes()
+    article = next((own / "articles").glob("*.yaml"))
+    article.write_text(article.read_text().replace("indicator: gdp\n", "indicator: gpd\n"))
+    done = bilateral(own, "run", "--offline")
+    assert done.returncode == 1
+    for words in (article.name, "claim economic-output", "indicator", "'gpd'", "did you mean 'gdp'?"):
+        assert words in done.stderr, done.stderr
+    assert "Traceback" not in done.stderr
+    assert (own / "bilateral.duckdb").read_bytes() == before
+
+
+def test_a_bad_reference_row_stops_the_run_and_keeps_what_is_published(own: Path) -> None:
+    before = (own / "bilateral.duckdb").read_bytes()
+    file = own / "reference" / "worldbank_wdi_population_2024-12-04.csv"
+    lines = file.read_text().splitlines()
+    file.write_text("\n".join([*lines, "KXR,2023-01-01,5"]) + "\n")
+    done = bilateral(own, "run", "--offline")
+    assert done.returncode == 1
+    for words in (file.name, f"line {len(lines) + 1}", "ref_area", "'KXR'", "KOR"):
+        assert words in done.stderr, done.stderr
+    assert (own / "bilateral.duckdb").read_bytes() == before
+
+
+def test_check_prints_the_documented_form(built: Path) -> None:
+    done = bilateral(built, "check", SENTENCE, "--said-on", "2025-03-22", "--json")
+    assert done.returncode == 0, done.stderr
+    result = json.loads(done.stdout)
+    [claim] = result["claims"]
+    assert result["said_on"] == "2025-03-22"
+    assert (claim["indicator"], claim["operation"], claim["hedge"], claim["value"]) == (
+        "population",
+        "sum",
+        "nearly",
+        "1.6 billion",
+    )
+    assert claim["areas"] == {"ref": ["CHN", "JPN", "KOR"], "counterpart": []}
+    assert (claim["verdict"], claim["verdict_now"]) == ("SUPPORTED", "SUPPORTED")
+    with duckdb.connect(str(built / "bilateral.duckdb"), read_only=True) as connection:
+        for reading in claim["readings"]:
+            assert set(reading) >= {"source", "vintage", "period", "definition", "value", "outcome", "sql"}
+            assert connection.execute(reading["sql"]).fetchone()[0] == pytest.approx(reading["value"], rel=1e-9)
+
+
+def test_check_reads_stdin_and_files(built: Path, tmp_path: Path) -> None:
+    file = tmp_path / "text.txt"
+    file.write_text(SENTENCE)
+    for done in (
+        bilateral(built, "check", "-", "--json", stdin=SENTENCE),
+        bilateral(built, "check", str(file), "--json"),
+    ):
+        assert [claim["indicator"] for claim in json.loads(done.stdout)["claims"]] == ["population"]
+
+
+def test_check_says_what_it_understood_before_the_verdict(built: Path) -> None:
+    lines = bilateral(built, "check", SENTENCE, "--said-on", "2025-03-22", "--explain").stdout.splitlines()
+    understood = next(n for n, line in enumerate(lines) if "understood as" in line)
+    verdict = next(n for n, line in enumerate(lines) if "when said" in line)
+    assert understood < verdict
+    assert "Population of China, Japan and South Korea, added up: nearly 1.6 billion" in lines[understood]
+
+
+def test_check_tells_what_it_did_not_read_under_the_sentence(built: Path) -> None:
+    lines = bilateral(
+        built, "check", "Japan has 124 million people and 54 reactors worth $90 billion."
+    ).stdout.splitlines()
+    told = [n for n, line in enumerate(lines) if "not read" in line]
+    assert len(told) == 1
+    assert "“$90 billion”" in lines[told[0]]
+    assert told[0] > next(n for n, line in enumerate(lines) if "when said" in line)
+
+
+def test_nothing_checkable_is_exit_3_with_the_reason(built: Path) -> None:
+    done = bilateral(built, "check", "It was a beautiful day.")
+    assert done.returncode == 3
+    assert "opinion" in done.stdout
+
+
+def test_check_writes_an_article_that_is_read_again(built: Path, own: Path) -> None:
+    done = bilateral(built, "check", SENTENCE, "--said-on", "2025-03-22", "--to-yaml")
+    (own / "articles" / "text.yaml").write_text(done.stdout)
+    built_again = bilateral(own, "build", "--json")
+    assert built_again.returncode == 0, built_again.stderr
+    found = bilateral(own, "sql", "select verdict from factcheck.verdict where article_id = 'text'", "--format", "csv")
+    assert found.stdout == "verdict\nSUPPORTED\n"
+
+
+@pytest.mark.parametrize(
+    ("format", "expected"),
+    [
+        ("csv", "a,b\n1,x\n"),
+        ("markdown", "| a | b |\n| --- | --- |\n| 1 | x |\n"),
+        ("json", '[\n {\n  "a": 1,\n  "b": "x"\n }\n]\n'),
+    ],
+)
+def test_formats_of_sql(built: Path, format: str, expected: str) -> None:
+    assert bilateral(built, "sql", "select 1 as a, 'x' as b", "--format", format).stdout == expected
+
+
+def test_parquet_from_sql(built: Path, tmp_path: Path) -> None:
+    file = tmp_path / "x.parquet"
+    with file.open("wb") as out:
+        environment = os.environ | {"BILATERAL_WAREHOUSE": str(built)}
+        command = [str(Path(sys.executable).with_name("bilateral")), "sql", "select 7 as n", "--format", "parquet"]
+        subprocess.run(command, cwd=refresh_readme.ROOT, env=environment, stdout=out, check=True)
+    assert duckdb.sql(f"select n from '{file}'").fetchall() == [(7,)]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "create table x as select 1",
+        "delete from core.observation",
+        "copy (select 1) to '/tmp/bilateral-must-not-exist.csv'",
+        "select * from read_csv('/etc/passwd')",
+        "attach '/tmp/other.duckdb'",
+        "install httpfs",
+        "set enable_external_access = true",
+    ],
+)
+def test_sql_reads_the_published_file_and_nothing_else(built: Path, query: str) -> None:
+    done = bilateral(built, "sql", query)
+    assert done.returncode == 1
+    assert done.stderr.startswith("error: ")
+    assert "Traceback" not in done.stderr
+    assert not Path("/tmp/bilateral-must-not-exist.csv").exists()
+
+
+def test_sql_about_and_cite(built: Path) -> None:
+    about = bilateral(built, "sql", "--about", "marts.troop_deployment").stdout
+    assert "us_dmdc" in about and "time_period" in about
+    cited = bilateral(built, "sql", "select * from marts.troop_deployment limit 1", "--cite", "--json")
+    assert any("Defense Manpower" in json.dumps(row) for row in json.loads(cited.stdout))
+    assert "did you mean" in bilateral(built, "sql", "--about", "marts.trop_deployment").stderr
+
+
+def test_sources_say_what_is_held(built: Path) -> None:
+    rows = {row["source"]: row for row in json.loads(bilateral(built, "sources", "--json").stdout)}
+    assert rows["worldbank_wdi"]["figures"] > 10_000
+    assert rows["us_dmdc"]["licence"]
+    assert {"requests", "bytes", "age_days", "state"} <= rows["imf_weo"].keys()
+
+
+def test_diff_of_two_editions(built: Path) -> None:
+    found = json.loads(bilateral(built, "diff", "imf_weo", "2024-10", "2025-04", "--json").stdout)
+    china = next(
+        r for r in found["largest"] if (r["indicator"], r["ref_area"], r["time_period"]) == ("gdp", "KOR", "2026-01-01")
+    )
+    assert china["change_pct"] == pytest.approx(100 * (1_851_816 - 2_029_479) / 2_029_479)
+    assert found["revised"] + found["unchanged"] == 45
+    assert "held: 2023-04" in bilateral(built, "diff", "imf_weo", "2024-10", "2025-05").stderr
+
+
+def test_plan_fetches_nothing(built: Path) -> None:
+    done = bilateral(built, "run", "--plan", "--json")
+    assert done.returncode == 0, done.stderr
+    planned = json.loads(done.stdout)
+    assert {row["source"] for row in planned} >= {"worldbank_wdi", "us_dmdc"}
+    assert all(row["url"].startswith("http") and row["why"] for row in planned)
+
+
+def test_unknown_source_names_the_known(built: Path) -> None:
+    done = bilateral(built, "run", "--offline", "--select", "worldbnk_wdi")
+    assert done.returncode == 1
+    assert "worldbank_wdi" in done.stderr
+
+
+def test_usage_errors_are_exit_2(built: Path) -> None:
+    assert bilateral(built, "check").returncode == 2
+    assert bilateral(built, "check", "x", "--said-on", "yesterday").returncode == 2
+    assert bilateral(built, "build", "--engine", "postgres").returncode == 2
+
+
+def test_without_a_publication_commands_say_what_to_do(tmp_path: Path) -> None:
+    for arguments in (("sql", "select 1"), ("check", SENTENCE), ("report",), ("diff", "imf_weo", "a", "b")):
+        done = bilateral(tmp_path / "none", *arguments)
+        assert done.returncode == 1
+        assert "bilateral run" in done.stderr, done.stderr
+
+
+def test_a_file_of_an_earlier_version_is_told_from_a_broken_one(own: Path) -> None:
+    import duckdb
+
+    with duckdb.connect(own / "bilateral.duckdb") as connection:
+        connection.execute("alter table input.reading_term drop column mirror")
+    told = bilateral(own, "check", "Japan has about 124 million people.")
+    assert told.returncode == 1
+    assert "made by an earlier version: run `bilateral build`" in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+def test_text_from_elsewhere_cannot_steer_the_terminal(built: Path) -> None:
+    hostile = "Japan has 125 million people\x1b]0;owned\x07\u202e. It is nice\x1b[2J."
+    printed = bilateral(built, "check", hostile).stdout
+    assert "\x1b" not in printed and "\u202e" not in printed
+
+
+def test_every_printed_query_gives_its_number_on_the_published_file(built: Path) -> None:
+    with duckdb.connect(str(built / "bilateral.duckdb"), read_only=True) as connection:
+        readings = connection.execute(
+            "select claim_id, reading_id, obs_value, sql from factcheck.reading where obs_value is not null"
+        ).fetchall()
+        assert len(readings) > 100
+        for claim_id, reading_id, value, query in readings:
+            again = connection.execute(query).fetchall()[0][0]
+            assert again == pytest.approx(value, rel=1e-9), (claim_id, reading_id)

@@ -1,0 +1,64 @@
+"""What a terminal shows: tables that fit, entries that wrap under themselves, nothing that a terminal would obey."""
+
+import re
+
+import pytest
+
+from pipelines.apps import terminal
+
+LONG = "a licence with many words that nobody would want to see torn apart by a narrow column " * 2
+
+
+@pytest.fixture(params=[80, 140])
+def width(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
+    monkeypatch.setattr(terminal, "_width", lambda: request.param)
+    return int(request.param)
+
+
+def test_tables_fit(width: int, capsys: pytest.CaptureFixture[str]) -> None:
+    terminal.table(
+        [{"source": "imf_weo", "meaning": LONG, "rows": 12_345}, {"source": "x", "meaning": None, "rows": 1}]
+    )
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split() == ["source", "meaning", "rows"] and "12,345" in lines[1]
+    assert max(map(len, lines)) <= width
+
+
+def test_names_and_codes_stay_whole(width: int, capsys: pytest.CaptureFixture[str]) -> None:
+    terminal.table([{"claim_id": "american-guarantees", "verdict": "NOT_CHECKABLE", "reason": LONG}] * 2)
+    out = capsys.readouterr().out
+    assert out.count("american-guarantees") == out.count("NOT_CHECKABLE") == 2
+    assert max(map(len, out.splitlines())) <= width
+
+
+def test_what_is_too_wide_for_a_table_stands_one_below_the_other(
+    width: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    row = {f"column_{n}": LONG for n in range(12)} | {"empty": None}
+    terminal.table([row, row], title="sources")
+    out = capsys.readouterr().out
+    lines = out.splitlines()
+    assert lines[0] == "sources" and max(map(len, lines)) <= width
+    assert [line.split()[:2] for line in lines if line.startswith("  column 3")] == [["column", "3"]] * 2
+    # a missing value is shown as missing
+    assert len(re.findall(r"^  empty +–$", out, re.MULTILINE)) == 2
+    assert "torn apart" in " ".join(out.split())
+
+
+def test_entries_wrap_under_themselves(width: int, capsys: pytest.CaptureFixture[str]) -> None:
+    terminal.entry("because", LONG)
+    terminal.entry("true if", None)
+    first, *more = capsys.readouterr().out.splitlines()
+    start = first.index("a licence")
+    assert first.startswith("  because") and more
+    assert all(line[:start].isspace() and not line[start].isspace() for line in more)
+
+
+def test_nothing_steers_the_terminal(width: int, capsys: pytest.CaptureFixture[str]) -> None:
+    wicked = "\x1b]0;owned\x07\x1b[31mred\x9b2J\r\u202egnp.exe"
+    terminal.entry(wicked, wicked)
+    terminal.table([{wicked: wicked}], title=wicked)
+    terminal.table([{wicked * 4 + str(n): wicked * 9 for n in range(9)}], title=wicked)
+    out, err = capsys.readouterr()
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", out + err)
+    assert "red" in out

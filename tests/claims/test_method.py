@@ -1,0 +1,64 @@
+"""docs/method.md: its tables are those that the program computes with, and it names what the program says."""
+
+import re
+
+import pytest
+
+from pipelines import catalogue
+from pipelines.claims import hedges, method
+from pipelines.claims.model import Reason
+
+
+def test_the_generated_tables_are_up_to_date():
+    text = method.DOCUMENT.read_text(encoding="utf-8")
+    assert method.fill(text) == text, "run: python -m pipelines.claims.method"
+
+
+def test_every_block_is_filled_and_a_missing_one_is_an_error():
+    text = method.DOCUMENT.read_text(encoding="utf-8")
+    assert set(re.findall(r"<!-- generated: (\w+) -->", text)) == set(method.blocks())
+    with pytest.raises(ValueError, match="generated: widths"):
+        method.fill(text.replace("<!-- generated: widths -->", ""))
+
+
+def test_filling_replaces_what_was_there():
+    stale = re.sub(
+        r"(?s)(<!-- generated: hedges -->\n).*?(<!-- end -->)", r"\1old\n\2", method.DOCUMENT.read_text("utf-8")
+    )
+    assert "old\n" in stale
+    assert method.fill(stale) == method.DOCUMENT.read_text("utf-8")
+
+
+def test_every_hedge_reading_and_reference_is_published():
+    text = method.DOCUMENT.read_text(encoding="utf-8")
+    for entry in hedges.hedges().values():
+        assert f"| `{entry['match']}` | `{entry['near']}` |" in text
+        assert set(entry["literature"]) <= set(hedges.literature())
+    for entry in catalogue.indicators().values():
+        for reading in entry["readings"]:
+            assert f"| `{entry['id']}` | {reading['label']} | {reading['type']} |" in text
+
+
+def test_verdicts_and_kinds_of_statement_are_named():
+    text = method.DOCUMENT.read_text(encoding="utf-8")
+    for verdict in (
+        "SUPPORTED",
+        "SUPPORTED_LOOSELY",
+        "DEPENDS",
+        "CONTRADICTED",
+        "OUT_OF_DATE",
+        "TOO_CLOSE",
+        "NOT_CHECKABLE",
+    ):
+        assert f"| {verdict} |" in text
+    for reason in set(Reason.__args__) & {"opinion", "forecast", "counterfactual", "sub-national"}:
+        assert reason in text
+
+
+def test_formulas_of_the_catalogue():
+    trade = {"terms": [{"indicator": "a"}, {"indicator": "b", "weight": -1, "mirror": True}]}
+    assert method._made_of(trade) == "a - b (as the other side reports it)"
+    change = {"scale": 100, "minus": 100, "terms": [{"indicator": "a", "breakdown": "03"}],
+              "per": [{"indicator": "a", "breakdown": "03", "lag_months": 12}]}  # fmt: skip
+    assert method._made_of(change) == "100 × a (03) / a (03, 12 months before) - 100"
+    assert method._made_of(trade | {"per": [{"indicator": "c"}]}) == "(a - b (as the other side reports it)) / c"

@@ -1,0 +1,637 @@
+"""The Dagster graph: what it is made of, what a run records, what schedules and sensors ask for.
+
+tests/data/graph.txt holds keys and specs; after a change that is meant: UPDATE_SNAPSHOTS=1 pytest tests/test_defs.py
+"""
+
+import difflib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import pytest
+import versions
+import yaml
+
+from pipelines import definitions, sources
+from pipelines.config import Settings
+from pipelines.defs import alerts, assets, lineage, operations, partitioned, runs
+from pipelines.defs.assets import Options
+from pipelines.reports import news
+from pipelines.stores import observations, snapshots
+from pipelines.warehouse import prune, publication, sqlmodels
+
+ROOT = Path(__file__).resolve().parents[2]
+GRAPH = Path(__file__).parents[1] / "data" / "graph.txt"
+ARTICLE = "east-asian-powers-2025-03-30"
+
+
+@pytest.fixture(scope="session")
+def repository() -> Any:
+    return definitions.build_defs().get_repository_def()
+
+
+@pytest.fixture(scope="session")
+def models() -> sqlmodels.Models:
+    return sqlmodels.load(ROOT / "sql")
+
+
+@pytest.fixture
+def instance(tmp_path: Path) -> Iterator[dg.DagsterInstance]:
+    with dg.DagsterInstance.ephemeral(tempdir=str(tmp_path)) as found:
+        yield found
+
+
+def specs(repository: Any) -> dict[str, dg.AssetSpec]:
+    return {spec.key.to_user_string(): spec for spec in repository.assets_defs_by_key_specs()}
+
+
+# What it is made of
+
+
+def graph(models: sqlmodels.Models) -> list[str]:
+    """Assets other than models, jobs, schedules and sensors, a line each."""
+    options = Options(unattended=True)
+    relations = {model.name.replace(".", "/") for model in models.models}
+    lines = []
+    for asset in [*assets.everything(options), *partitioned.everything(options)]:
+        for spec in asset.specs if isinstance(asset, dg.AssetsDefinition) else [asset]:
+            if (key := spec.key.to_user_string()) in relations:
+                continue
+            checks = sorted(check.name for check in asset.check_specs) if isinstance(asset, dg.AssetsDefinition) else []
+            deps = sorted(dep.asset_key.to_user_string() for dep in spec.deps)
+            pool = asset.op.pool if isinstance(asset, dg.AssetsDefinition) else None
+            facts = {
+                "group": spec.group_name, "kinds": ",".join(sorted(spec.kinds)), "owners": ",".join(spec.owners),
+                "deps": ",".join(deps), "checks": ",".join(checks), "pool": pool,
+                "partitions": getattr(spec.partitions_def, "name", None),
+            }  # fmt: skip
+            lines.append(f"{key}: " + " ".join(f"{name}={value}" for name, value in facts.items() if value))
+    found = definitions.build_defs(options)
+    for schedule in found.schedules or ():
+        lines.append(f"schedule {schedule.name}: {schedule.cron_schedule} {schedule.job_name}")  # type: ignore[union-attr]
+    lines += [f"sensor {sensor.name}" for sensor in found.sensors or ()]
+    lines += [f"job {job.name}" for job in found.jobs or ()]
+    return sorted(lines)
+
+
+def test_keys_and_specs_are_those_written_down(models: sqlmodels.Models) -> None:
+    found = graph(models)
+    if os.environ.get("UPDATE_SNAPSHOTS"):
+        GRAPH.parent.mkdir(exist_ok=True)
+        GRAPH.write_text("\n".join(found) + "\n")
+    expected = GRAPH.read_text().splitlines()
+    assert found == expected, "\n".join(difflib.unified_diff(expected, found, "written down", "found", n=0))
+
+
+def test_every_asset_says_what_it_is_and_who_owns_it() -> None:
+    options = Options(unattended=True)
+    for asset in [*assets.everything(options), *partitioned.everything(options)]:
+        for spec in asset.specs if isinstance(asset, dg.AssetsDefinition) else [asset]:
+            assert spec.description and len(spec.description) > 30, spec.key
+            assert spec.owners == ["team:bilateral"], spec.key
+            assert spec.kinds, spec.key
+            assert spec.group_name in ("snapshot", "observation", "inputs", "core", "marts", "factcheck", "report",
+                                       "release"), spec.key  # fmt: skip
+        if isinstance(asset, dg.AssetsDefinition):
+            assert all(check.description for check in asset.check_specs), asset.keys
+
+
+def test_models_are_one_asset_each_with_their_columns_and_checks(models: sqlmodels.Models) -> None:
+    (definition,) = [
+        asset
+        for asset in assets.everything(Options())
+        if isinstance(asset, dg.AssetsDefinition) and len(asset.keys) > 1
+    ]
+    by_key = {spec.key.to_user_string(): spec for spec in definition.specs}
+    assert set(by_key) == {model.name.replace(".", "/") for model in models.models}
+    for model in models.models:
+        spec = by_key[model.name.replace(".", "/")]
+        columns = spec.metadata["dagster/column_schema"].columns
+        assert [column.name for column in columns] == list(model.columns)
+        assert all(column.description for column in columns)
+        assert spec.code_version == model.code_version
+        read = {dep.asset_key.to_user_string().replace("/", ".", 1) for dep in spec.deps}
+        assert {name for name in model.depends_on if not name.startswith("input.")} <= read
+    declared = {(check.asset_key.to_user_string(), check.name) for check in definition.check_specs}
+    assert declared == {(key, "key") for key in by_key} | {
+        (check.relation.replace(".", "/"), check.name) for check in models.checks
+    }
+
+
+def test_only_fetches_are_tried_again_and_wait_for_their_host() -> None:
+    for asset in assets.everything(Options(unattended=True)):
+        if not isinstance(asset, dg.AssetsDefinition):
+            continue
+        is_fetch = asset.keys and next(iter(asset.keys)).path[0] == "snapshot"
+        assert bool(asset.op.retry_policy) is is_fetch, asset.keys
+    hosts = {
+        asset.op.pool
+        for asset in assets.everything(Options(unattended=True))
+        if isinstance(asset, dg.AssetsDefinition) and asset.op.retry_policy
+    }
+    assert "api.worldbank.org" in hosts and "api.imf.org" in hosts
+    assert len(hosts) < len([source for source in sources.everything() if source.live]), "two datasets share a host"
+    for asset in assets.everything(Options()):
+        if isinstance(asset, dg.AssetsDefinition):
+            assert asset.op.retry_policy is None and asset.op.pool is None, "a person who waits is told at once"
+
+
+def test_every_live_source_has_a_job_and_a_schedule_of_its_calendar() -> None:
+    found = definitions.build_defs()
+    by_job = {schedule.job_name: schedule for schedule in found.schedules or ()}  # type: ignore[union-attr]
+    for source in sources.everything():
+        if source.live:
+            schedule = by_job[f"refresh_{source.id}"]
+            assert schedule.cron_schedule == source.cron  # type: ignore[union-attr]
+            assert schedule.execution_timezone == "UTC"  # type: ignore[union-attr]
+    assert {"rebuild", "verify_store", "prune"} <= by_job.keys()
+
+
+@pytest.mark.parametrize(
+    ("cron", "days"), [("0 6 * * 1", 15), ("0 8 5 * *", 62), ("0 15 10-25 4,10 *", 200), ("0 3 * * *", 15)]
+)
+def test_an_asset_is_stale_once_two_ticks_were_missed(cron: str, days: int) -> None:
+    assert assets._asked_every(cron) == days
+
+
+def test_dg_finds_nothing_wrong(tmp_path: Path) -> None:
+    """As a newcomer would: the definitions load through the project's own dagster.yaml."""
+    environment = {
+        **os.environ, "DAGSTER_HOME": str(ROOT), "BILATERAL_WAREHOUSE": str(tmp_path),
+    }  # fmt: skip
+    done = subprocess.run(
+        [Path(sys.executable).with_name("dg"), "check", "defs"],
+        cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_loading_the_definitions_is_fast() -> None:
+    code = (
+        "import time; t = time.process_time(); from pipelines import definitions as d; d.build_defs();"
+        " print(time.process_time() - t)"
+    )
+    spent = float(
+        subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    )
+    assert spent < 3.0
+
+
+# What a run records: the real models, built once
+
+
+TRACED = ("core.observation", "marts.country_year", "factcheck.verdict")
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Settings, dg.DagsterInstance, Any]]:
+    """A warehouse with the reference figures, and the run that checked the article in it."""
+    warehouse_dir = tmp_path_factory.mktemp("built")
+    for name in ("articles", "reference"):
+        shutil.copytree(ROOT / "warehouse" / name, warehouse_dir / name)
+    settings = Settings(root=ROOT, warehouse_dir=warehouse_dir, offline=True)
+    real = sqlmodels.lineage
+    with dg.DagsterInstance.ephemeral(str(warehouse_dir)) as instance:
+        with pytest.MonkeyPatch.context() as patch:
+            # tracing all of them takes longer than everything else together
+            patch.setattr(
+                sqlmodels, "lineage", lambda all_, name, given: real(all_, name, given) if name in TRACED else {}
+            )
+            job = definitions.build_defs(Options(settings, unattended=True)).resolve_job_def("check_article")
+            instance.add_dynamic_partitions("article", [ARTICLE])
+            result = job.execute_in_process(partition_key=ARTICLE, instance=instance)
+        yield settings, instance, result
+
+
+def facts(result: Any) -> dict[str, dict[str, Any]]:
+    return {
+        event.asset_key.to_user_string(): dict(event.materialization.metadata)
+        for event in result.get_asset_materialization_events()
+    }
+
+
+def test_a_run_records_rows_types_and_lineage_of_every_model(built: Any, models: sqlmodels.Models) -> None:
+    settings, _, result = built
+    assert result.success
+    found = facts(result)
+    with publication.connect(settings) as connection:
+        rows = dict(connection.execute("select relation, rows from meta.relation").fetchall())
+    for model in models.models:
+        recorded = found[model.name.replace(".", "/")]
+        assert recorded["dagster/row_count"].value == rows[model.name]
+        types = {column.name: column.type for column in recorded["dagster/column_schema"].value.columns}
+        assert list(types) == list(model.columns) and all(types.values())
+    assert "DATE" in {column.type for column in found["core/observation"]["dagster/column_schema"].value.columns}
+    for name in TRACED:
+        traced = found[name.replace(".", "/")]["dagster/column_lineage"].value.deps_by_column
+        assert set(traced) == set(models[name].columns)
+    gdp = next(c for c in found["marts/country_year"]["dagster/column_schema"].value.columns if c.name == "gdp")
+    assert gdp.description.endswith(" ← core.observation (indicator, obs_value)"), gdp.description
+    origin = found["core/observation"]["dagster/column_lineage"].value.deps_by_column["obs_value"]
+    assert {dep.asset_key.to_user_string() for dep in origin} >= {"reference", "observation/us_dmdc"}
+
+
+def test_the_words_about_lineage_stay_short() -> None:
+    assert lineage.words([]) == ""
+    assert lineage.words([("b.y", "q"), ("b.y", "p"), ("a.x", "r")]) == " ← a.x (r), b.y (p, q)"
+    assert lineage.words([(f"r{n}", "c") for n in range(9)]).endswith("r3 (c), 5 more relations")
+
+
+def test_every_check_of_a_run_passes_on_the_reference_figures(built: Any) -> None:
+    evaluations = built[2].get_asset_check_evaluations()
+    failed = [(e.asset_key.to_user_string(), e.check_name, e.metadata) for e in evaluations if not e.passed]
+    assert [entry for entry in failed if entry[1] == "key"] == []
+    assert {e.check_name for e in evaluations if e.severity == dg.AssetCheckSeverity.ERROR and not e.passed} == set()
+
+
+def test_a_report_is_previewed(built: Any) -> None:
+    recorded = facts(built[2])["report"]
+    assert recorded["preview"].value.startswith("# ")
+    assert Path(recorded["page"].path).is_file()
+    assert recorded["SUPPORTED"].value > 0
+
+
+def test_the_command_and_the_code_location_run_the_same_graph(built: Any, tmp_path: Path) -> None:
+    """A run of the command after that of the location finds nothing new, and shows what was traced before."""
+    settings, _, _ = built
+    outcome = run_here(settings, tmp_path)
+    assert outcome["failed"] == [] and outcome["unchanged"]
+    assert {row["state"] for row in outcome["sources"]} <= {"stale", "missing"}
+    assert len(lineage.of(settings, sqlmodels.load(ROOT / "sql"), compute=False)) > 0
+
+
+def run_here(settings: Settings, home: Path, **environment: str) -> dict[str, Any]:
+    """`bilateral run` of a process of its own with the project's dagster.yaml; its outcome."""
+    code = (
+        "import json, sys\nfrom pathlib import Path\nfrom pipelines.config import Settings\n"
+        "from pipelines.defs.assets import Options\nfrom pipelines.definitions import execute\n"
+        f"root, warehouse = Path({str(ROOT)!r}), Path({str(settings.warehouse)!r})\n"
+        "settings = Settings(root=root, warehouse_dir=warehouse, offline=True)\n"
+        "print(json.dumps(execute(Options(settings)), default=str))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=home, capture_output=True, text=True, timeout=180,
+        env={**os.environ, "DAGSTER_HOME": str(ROOT), "BILATERAL_WAREHOUSE": str(settings.warehouse), **environment},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert not (home / "warehouse").exists(), "records belong to the warehouse, wherever the command was started"
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def test_an_edition_is_read_again_as_a_partition(
+    tmp_path: Path, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(root=ROOT, warehouse_dir=tmp_path / "warehouse")
+    source = sources.load("us_dmdc")
+    definition = partitioned.release(source, Options(settings))
+    monkeypatch.setattr("pipelines.ingest.read_again", lambda *_: (_ for _ in ()).throw(_unmapped()))
+    instance.add_dynamic_partitions("edition_us_dmdc", ["location_report@2024-12"])
+    result = dg.materialize([definition], instance=instance, partition_key="location_report@2024-12")
+    failed = [check.check_name for check in result.get_asset_check_evaluations() if not check.passed]
+    assert failed == ["codes"]
+
+
+def _unmapped() -> Exception:
+    from pipelines.catalogue import economies
+    from pipelines.ingest import datasets
+
+    return datasets.IngestError(
+        [datasets._problem("us_dmdc/location_report 2024-12", economies.UnmappedCode("ATLANTIS"))]
+    )
+
+
+# What stops a publication
+
+
+def test_what_stops_a_publication_is_the_failed_check_of_its_relation(
+    tmp_path: Path, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = versions.project(tmp_path)
+    monkeypatch.setattr("pipelines.warehouse.inputs.assemble", lambda *_, **__: versions.inputs(1))
+    upstream: dict[str, list[dg.AssetKey]] = {"input.letter": [], "input.run": []}
+
+    def run() -> dg.ExecuteInProcessResult:
+        definition = assets.models(Options(settings), upstream)
+        return dg.materialize([definition], instance=instance, raise_on_error=False)
+
+    assert run().success
+    check = settings.sql / "checks" / "assert_core_letter__is_a_letter.sql"
+    check.write_text(check.read_text().replace("'zzz'", "'a00009'"))
+    result = run()
+    assert not result.success
+    failed = [e for e in result.get_asset_check_evaluations() if not e.passed]
+    assert [(e.asset_key.to_user_string(), e.check_name, e.severity) for e in failed] == [
+        ("core/letter", "assert_core_letter__is_a_letter", dg.AssetCheckSeverity.ERROR)
+    ]
+    assert failed[0].metadata["rows"].value == versions.LETTERS - 10
+    assert versions.seen(settings) == 1
+    text = alerts.failed_checks(instance, result.run_id)
+    assert len(text) == 1 and "ERROR core/letter: assert_core_letter__is_a_letter" in text[0]
+    again = run()
+    assert alerts.failed_checks(instance, again.run_id) == [], "told once, until it passes or finds something else"
+    check.write_text(check.read_text().replace("'a00009'", "'a00019'"))
+    worse = run()
+    assert len(alerts.failed_checks(instance, worse.run_id)) == 1
+    assert len(alerts.failed_checks(instance, result.run_id)) == 1, "whenever it is asked"
+
+
+def test_a_fetch_in_vain_is_tried_again_and_then_stale(
+    settings: Settings, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pipelines.ingest import datasets
+
+    asked = []
+
+    def refresh(*_: Any, **__: Any) -> datasets.Outcome:
+        asked.append(1)
+        return datasets.Outcome("us_dmdc", "stale", requests=4, stale=timedelta(days=3), why="no answer")
+
+    monkeypatch.setattr(datasets, "refresh", refresh)
+    definition = assets.snapshot(sources.load("us_dmdc"), Options(settings, unattended=True, wait=0.01))
+    result = dg.materialize([definition], instance=instance)
+    assert result.success and len(asked) == 1 + assets.RETRIES
+    assert [e.check_name for e in result.get_asset_check_evaluations() if not e.passed] == ["fresh"]
+
+
+def test_a_broken_contract_is_not_tried_again(
+    settings: Settings, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pipelines.ingest import datasets
+
+    asked = []
+
+    def refresh(*_: Any, **__: Any) -> datasets.Outcome:
+        asked.append(1)
+        return datasets.Outcome("us_dmdc", "failed", requests=1, error="expected JSON, found HTML", gate="contract")
+
+    monkeypatch.setattr(datasets, "refresh", refresh)
+    definition = assets.snapshot(sources.load("us_dmdc"), Options(settings, unattended=True, wait=0.01))
+    result = dg.materialize([definition], instance=instance)
+    assert len(asked) == 1
+    assert [e.check_name for e in result.get_asset_check_evaluations() if not e.passed] == ["contract"]
+
+
+# Sensors
+
+
+def sensor(name: str, settings: Settings) -> dg.SensorDefinition:
+    options = Options(settings)
+    return next(s for s in operations.sensors(options, operations.jobs(options)) if s.name == name)
+
+
+def test_a_new_article_is_a_new_partition_and_a_run(tmp_path: Path, instance: dg.DagsterInstance) -> None:
+    settings = Settings(root=ROOT, warehouse_dir=tmp_path)
+    settings.articles.mkdir()
+    (settings.articles / "first.yaml").write_text("a")
+    (settings.articles / "..%2fescape.yaml").write_text("a")
+    watch = sensor("new_articles", settings)
+
+    def tick(cursor: str | None) -> Any:
+        result: Any = watch(dg.build_sensor_context(instance, cursor=cursor))
+        for request in result.dynamic_partitions_requests:
+            if isinstance(request, dg.AddDynamicPartitionsRequest):
+                instance.add_dynamic_partitions("article", list(request.partition_keys))
+            else:
+                for key in request.partition_keys:
+                    instance.delete_dynamic_partition("article", key)
+        return result
+
+    first = tick(None)
+    assert [request.partition_key for request in first.run_requests] == ["first"]
+    assert instance.get_dynamic_partitions("article") == ["first"], "a name that no article can have is none"
+    assert tick(first.cursor).run_requests == []
+    (settings.articles / "first.yaml").write_text("b")
+    changed = tick(first.cursor)
+    assert [request.partition_key for request in changed.run_requests] == ["first"]
+    assert changed.run_requests[0].run_key != first.run_requests[0].run_key
+    (settings.articles / "first.yaml").unlink()
+    assert tick(changed.cursor).run_requests == []
+    assert instance.get_dynamic_partitions("article") == []
+
+
+def stored(settings: Settings, edition: str = "2024-12") -> snapshots.Snapshot:
+    return snapshots.add(
+        settings.snapshots, f"body {edition}".encode(), snapshots.Received("https://example.org/x", datetime.now(UTC)),
+        source="us_dmdc", dataset="location_report", ext="xlsx", edition=edition, published_on=date(2025, 3, 1),
+    )  # fmt: skip
+
+
+def test_a_release_added_by_hand_starts_a_rebuild_once(tmp_path: Path, instance: dg.DagsterInstance) -> None:
+    settings = Settings(root=ROOT, warehouse_dir=tmp_path)
+    watch = sensor("new_releases", settings)
+    stored(settings)
+    first: Any = watch(dg.build_sensor_context(instance))
+    assert len(first.run_requests) == 1
+    (request,) = first.dynamic_partitions_requests
+    assert (request.partitions_def_name, list(request.partition_keys)) == (
+        "edition_us_dmdc",
+        ["location_report@2024-12"],
+    )
+    instance.add_dynamic_partitions("edition_us_dmdc", ["location_report@2024-12"])
+    again: Any = watch(dg.build_sensor_context(instance))
+    assert not again.run_requests and not again.dynamic_partitions_requests
+    stored(settings, "2025-03")
+    read = observations.path(settings, "us_dmdc", "location_report", "2025-03")
+    read.parent.mkdir(parents=True)
+    read.touch()
+    fetched: Any = watch(dg.build_sensor_context(instance))
+    assert not fetched.run_requests, "what a refresh has read already needs no other run"
+    assert len(fetched.dynamic_partitions_requests) == 1
+
+
+def test_a_run_whose_process_is_gone_is_marked(instance: dg.DagsterInstance) -> None:
+    here = runs.me()
+    host, pid, began = here.rsplit(":", 2)
+    processes = {
+        "living": here,
+        "gone": f"{host}:{2**22 + 1}:1",
+        "reused": f"{host}:{pid}:{began}0",
+        "elsewhere": "x:1:1",
+    }
+
+    @dg.job
+    def nothing() -> None:
+        pass
+
+    ids = {
+        name: instance.create_run_for_job(
+            nothing, tags={runs.PROCESS: process}, status=dg.DagsterRunStatus.STARTED
+        ).run_id
+        for name, process in processes.items()
+    }
+    assert set(runs.end_lost(instance)) == {ids["gone"], ids["reused"]}
+    assert {name for name, run in ids.items() if instance.get_run_by_id(run).is_finished} == {"gone", "reused"}  # type: ignore[union-attr]
+    assert runs.end_lost(instance) == []
+
+
+# Alerts
+
+
+def test_alerts_are_off_until_the_environment_names_somebody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("BILATERAL_ALERT_WEBHOOK", raising=False)
+    monkeypatch.delenv("BILATERAL_ALERT_MAIL", raising=False)
+    assert {s.default_status for s in alerts.sensors()} == {dg.DefaultSensorStatus.STOPPED}
+    alerts.send("nobody", "hears this")
+    monkeypatch.setenv("BILATERAL_ALERT_MAIL", "desk@example.org")
+    assert {s.default_status for s in alerts.sensors()} == {dg.DefaultSensorStatus.RUNNING}
+
+
+def test_an_alert_says_what_failed_without_secrets(httpserver: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[dict[str, str]] = []
+    httpserver.expect_request("/hook").respond_with_handler(lambda request: told.append(request.get_json()) or _ok())
+    monkeypatch.setenv("BILATERAL_ALERT_WEBHOOK", httpserver.url_for("/hook"))
+
+    @dg.op
+    def fails() -> None:
+        raise dg.Failure("the publisher said no to subscription-key=hush123")
+
+    @dg.job
+    def refresh() -> None:
+        fails()
+
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = refresh.execute_in_process(raise_on_error=False, instance=instance)
+        event = next(e for e in result.all_events if e.is_failure and not e.is_step_failure)
+        context = dg.build_run_status_sensor_context(
+            "alert_on_failure", event, instance, result.dagster_run
+        ).for_run_failure()
+        next(s for s in alerts.sensors() if s.name == "alert_on_failure")(context)
+    assert len(told) == 1
+    text = told[0]["text"]
+    assert "bilateral: refresh failed" in text and "the publisher said no" in text and "operations.md" in text
+    assert "hush123" not in text
+
+
+def _ok() -> Any:
+    from werkzeug import Response
+
+    return Response("ok")
+
+
+def test_an_alert_by_mail(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[Any] = []
+
+    class Server:
+        def __init__(self, host: str, port: int, timeout: float) -> None:
+            sent.append((host, port))
+
+        def __enter__(self) -> "Server":
+            return self
+
+        def __exit__(self, *_: object) -> None: ...
+
+        def send_message(self, message: Any) -> None:
+            sent.append((message["To"], message["Subject"], message.get_content()))
+
+    monkeypatch.setattr("smtplib.SMTP", Server)
+    monkeypatch.delenv("BILATERAL_ALERT_WEBHOOK", raising=False)
+    monkeypatch.setenv("BILATERAL_ALERT_MAIL", "desk@example.org")
+    monkeypatch.setenv("BILATERAL_SMTP_HOST", "mail.example.org:2525")
+    alerts.send("bilateral: rebuild failed", "why")
+    assert sent == [("mail.example.org", 2525), ("desk@example.org", "bilateral: rebuild failed", "why\n")]
+
+
+# Revisions as news
+
+
+def test_the_first_look_is_no_news_and_the_next_tells_each_edition_once(built: Any) -> None:
+    settings = replace(built[0])
+    folder = settings.reports / "revisions"
+    shutil.rmtree(folder, ignore_errors=True)
+    with publication.connect(settings) as connection:
+        assert news.gather(settings, connection) == news.News()
+        seen = json.loads((folder / "seen.json").read_text())
+        expected = connection.execute(
+            "select count(*) from marts.revision where source = 'imf_weo' and vintage_new = '2025-10'"
+        ).fetchall()[0][0]
+        seen["editions"]["imf_weo"].remove("2025-10")
+        claim = next(iter(seen["verdicts"]))
+        seen["verdicts"][claim] = "DEPENDS"
+        (folder / "seen.json").write_text(json.dumps(seen))
+        found = news.gather(settings, connection)
+        again = news.gather(settings, connection)
+    (change,) = found.changes
+    assert (change["source"], change["editions"], change["revised"]) == ("imf_weo", ["2025-10"], expected)
+    assert [row["claim"] for row in found.turned] == [claim]
+    assert found.page is not None and found.page.read_text().startswith("# What changed, ")
+    assert again == news.News()
+
+
+# Prune
+
+
+def test_prune_takes_what_nothing_needs_and_never_a_snapshot(tmp_path: Path) -> None:
+    settings = versions.project(tmp_path)
+    publication.build(settings, versions.inputs(1))
+    kept = stored(settings)
+    for edition in ("2024-12", "1999-12"):
+        file = observations.path(settings, "us_dmdc", "location_report", edition)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(b"x")
+    (settings.build / "run-1-x.duckdb").write_bytes(b"half")
+    (settings.build / f"reader-{2**22 + 1}-x").mkdir()
+    (settings.build / f"reader-{os.getpid()}-x").mkdir()
+    log = settings.warehouse / ".dagster" / "logs" / "run" / "out"
+    log.parent.mkdir(parents=True)
+    log.write_text("x")
+    abandoned = kept.path.parent / ".tmp-1"
+    abandoned.write_bytes(b"x")
+    young = kept.path.parent / ".tmp-2"
+    young.write_bytes(b"x")
+    for path in (log, abandoned):
+        os.utime(path, (0, 0))
+    before = set(settings.warehouse.rglob("*"))
+    planned = prune.prune(settings, 30, dry_run=True)
+    assert set(settings.warehouse.rglob("*")) == before
+    assert [item.path.name for item in prune.prune(settings, 30)] == [item.path.name for item in planned]
+    gone = {str(path.relative_to(settings.warehouse)) for path in before if not path.exists()}
+    assert gone == {
+        ".build/run-1-x.duckdb", f".build/reader-{2**22 + 1}-x", ".dagster/logs/run/out",
+        "observations/us_dmdc/location_report/1999-12.parquet",
+        "snapshots/us_dmdc/location_report/.tmp-1",
+    }  # fmt: skip
+    assert snapshots.verify(settings.snapshots) == []
+    assert versions.seen(settings) == 1
+
+
+def test_prune_keeps_everything_when_the_store_is_not_there(tmp_path: Path) -> None:
+    settings = versions.project(tmp_path)
+    file = observations.path(settings, "us_dmdc", "location_report", "2024-12")
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"x")
+    assert prune.prune(settings) == []
+    assert file.exists()
+
+
+def test_old_runs_go_unless_they_were_the_last_to_make_something(instance: dg.DagsterInstance) -> None:
+    @dg.asset
+    def figure() -> None: ...
+
+    first, second = (dg.materialize([figure], instance=instance).run_id for _ in range(2))
+    assert runs.prune(instance, datetime.now(UTC) - timedelta(days=1)) == 0
+    assert runs.prune(instance, datetime.now(UTC) + timedelta(days=1)) == 1
+    assert instance.get_run_by_id(first) is None and instance.get_run_by_id(second) is not None
+
+
+def test_the_store_is_hashed_again(tmp_path: Path, instance: dg.DagsterInstance) -> None:
+    settings = Settings(root=ROOT, warehouse_dir=tmp_path)
+    broken = stored(settings)
+    broken.path.write_bytes(b"other")
+    job = definitions.build_defs(Options(settings)).resolve_job_def("verify_store")
+    result = job.execute_in_process(instance=instance)
+    failed = [e.asset_key.to_user_string() for e in result.get_asset_check_evaluations() if not e.passed]
+    assert failed == ["snapshot/us_dmdc"]
+
+
+def test_the_instance_is_one_file_for_one_machine_and_many() -> None:
+    settings = yaml.safe_load((ROOT / "dagster.yaml").read_text())
+    assert settings["telemetry"] == {"enabled": False}
+    assert settings["concurrency"]["pools"]["default_limit"] == 1

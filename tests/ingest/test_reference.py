@@ -1,0 +1,509 @@
+"""The reference figures hold what the publishers said, and a wrong row is refused by file, line and field."""
+
+import csv
+import gzip
+import hashlib
+import runpy
+import shutil
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as given_settings
+from hypothesis import strategies as st
+
+from pipelines.config import PACKAGE, Settings
+from pipelines.ingest import reference
+from pipelines.stores import observations, snapshots
+
+ROOT = PACKAGE.parent
+COMMITTED = Settings(root=ROOT, warehouse_dir=ROOT / "warehouse")
+
+
+@pytest.fixture(scope="module")
+def figures() -> Callable[[str], list[tuple[Any, ...]]]:
+    """Asks the committed figures, as table o."""
+    con = duckdb.connect()
+    con.register("o", reference.load(COMMITTED))
+    return lambda query: con.execute(query).fetchall()
+
+
+def rows_of(name: str) -> list[dict[str, str]]:
+    with (COMMITTED.reference / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_nothing_is_large() -> None:
+    sizes = [path.stat().st_size for path in COMMITTED.reference.iterdir()]
+    assert max(sizes) < 1_000_000
+    assert sum(sizes) < 2_000_000
+
+
+@pytest.mark.parametrize(
+    ("indicator", "source", "vintage", "year", "expected"),
+    [
+        ("population", "worldbank_wdi", "2024-12-04", 2023, 1_586_939_269),
+        ("population", "imf_weo", "2024-10", 2023, 1_585_865_000),
+        ("population", "imf_weo", "2024-10", 2024, 1_584_668_000),
+        ("gdp", "worldbank_wdi", "2024-10-21", 2023, 23.7205e12),
+        ("gdp", "worldbank_wdi", "2026-01-10", 2023, 24.3283e12),
+        ("gdp", "worldbank_wdi", "2026-01-10", 2024, 24.6468e12),
+        ("gdp", "imf_weo", "2024-10", 2023, 23.816932e12),
+        ("gdp", "imf_weo", "2024-10", 2024, 24.213367e12),
+        ("gdp", "imf_weo", "2025-04", 2023, 24.322576e12),
+        ("gdp", "imf_weo", "2025-10", 2023, 24.319725e12),
+        ("gdp", "imf_weo", "2025-10", 2024, 24.644529e12),
+    ],
+)
+def test_china_japan_and_korea_together(
+    figures: Any, indicator: str, source: str, vintage: str, year: int, expected: float
+) -> None:
+    [(total, members)] = figures(
+        f"select sum(obs_value), count(*) from o where indicator = '{indicator}' and source = '{source}'"
+        f" and vintage = '{vintage}' and year(time_period) = {year} and ref_area in ('CHN', 'JPN', 'KOR')"
+    )
+    assert members == 3
+    assert total == pytest.approx(expected, rel=1e-6 if source == "imf_weo" else 5e-6)
+
+
+def test_korea_was_revised_between_editions(figures: Any) -> None:
+    found = figures(
+        "select vintage, round(obs_value / 1e9, 1) from o where source = 'worldbank_wdi' and indicator = 'gdp'"
+        " and ref_area = 'KOR' and year(time_period) = 2023 union all"
+        " select vintage || ' 2022', round(obs_value / 1e9, 1) from o where source = 'worldbank_wdi'"
+        " and indicator = 'gdp' and ref_area = 'KOR' and year(time_period) = 2022 order by 1"
+    )
+    assert dict(found) == {
+        "2024-03-22 2022": 1665.2, "2024-10-21 2022": 1673.9, "2024-10-21": 1712.8,
+        "2026-01-10": 1844.8, "2026-01-10 2022": 1799.4,
+    }  # fmt: skip
+
+
+def test_estimates_and_forecasts_of_the_imf_are_marked(figures: Any) -> None:
+    found = figures(
+        "select vintage || ' ' || ref_area || ' ' || year(time_period), obs_status from o"
+        " where source = 'imf_weo' and indicator = 'gdp' and ref_area in ('CHN', 'KOR')"
+    )
+    status = dict(found)
+    assert (status["2024-10 KOR 2023"], status["2024-10 KOR 2024"]) == ("A", "F")
+    assert (status["2023-04 KOR 2022"], status["2023-04 CHN 2022"]) == ("E", "A"), "last actual year differs"
+    assert (status["2025-04 CHN 2024"], status["2025-04 CHN 2025"]) == ("A", "F")
+    last_known = figures("select distinct year(time_period), obs_status from o where source = 'imf_weo'"
+                         " and indicator = 'gdp_ppp' and vintage = '2025-10' order by 1")  # fmt: skip
+    assert last_known == [(2022, "A"), (2023, "A"), (2024, "A"), (2025, "F"), (2026, "F")]
+
+
+@pytest.mark.parametrize(
+    ("vintage", "host", "breakdown", "expected"),
+    [
+        ("2025-12", "JPN", "active_duty", 54_288), ("2025-12", "KOR", "active_duty", 23_495),
+        ("2025-12", "DEU", "active_duty", 36_436), ("2025-12", "IOT", "active_duty", 246),
+        ("2024-12", "JPN", "active_duty", 52_603), ("2024-12", "DEU", "active_duty", 34_949),
+        ("2024-12", "KOR", "active_duty", 23_291), ("2024-09", "KOR", "active_duty", 23_111),
+        ("2024-03", "JPN", "active_duty", 54_774), ("2024-03", "KOR", "active_duty", 24_234),
+        ("2024-12", "KOR", "active_duty.army", 14_592), ("2025-12", "TWN", "active_duty", 44),
+    ],
+)  # fmt: skip
+def test_hosts_of_american_troops(figures: Any, vintage: str, host: str, breakdown: str, expected: int) -> None:
+    assert figures(
+        f"select obs_value from o where source = 'us_dmdc' and vintage = '{vintage}' and ref_area = 'USA'"
+        f" and counterpart_area = '{host}' and breakdown = '{breakdown}'"
+    ) == [(expected,)]
+
+
+def test_the_connector_reads_the_same_from_the_report(shared: Path, settings: Settings, figures: Any) -> None:
+    from pipelines.sources.us_dmdc import normalize
+
+    report = shared / "dmdc" / "DMDC_Website_Location_Report_2512.xlsx"
+    received = snapshots.Received(url=f"https://example.org/{report.name}", retrieved_at=datetime.now(UTC))
+    stored = snapshots.add(
+        settings.snapshots, report.read_bytes(), received, source="us_dmdc", dataset="location_report",
+        ext="xlsx", vintage="2025-12",
+    )  # fmt: skip
+    with duckdb.connect() as con:
+        con.register("read", normalize.normalize([stored]))
+        read = con.execute("select counterpart_area, breakdown, time_period, obs_value from read").fetchall()
+    transcribed = figures(
+        "select counterpart_area, breakdown, time_period, obs_value from o where source = 'us_dmdc'"
+        " and vintage = '2025-12' and obs_value is not null"
+    )
+    assert set(transcribed) - set(read) == set()
+    assert {row[0] for row in transcribed} == {row[0] for row in read}
+
+
+def test_the_connector_reads_the_same_trade_of_korea(shared: Path, settings: Settings, figures: Any) -> None:
+    """But for one sum of a thousand dollars, equal to the exports, which only the connector distrusts."""
+    from pipelines.sources.kr_kosis import normalize
+
+    body = gzip.decompress((shared / "kosis" / "korea_trade_by_partner_1949_2023.csv.gz").read_bytes())
+    received = snapshots.Received(url="https://example.org/trade.csv", retrieved_at=datetime.now(UTC))
+    stored = snapshots.add(
+        settings.snapshots, body, received, source="kr_kosis", dataset="trade_by_partner", ext="csv",
+        vintage="2025-06-19",
+    )  # fmt: skip
+    columns = "indicator, counterpart_area, time_period, obs_value, valuation, price_base, published_on"
+    with duckdb.connect() as con:
+        con.register("read", normalize.normalize([stored]))
+        read = con.execute(f"select {columns} from read where obs_value is not null").fetchall()
+    transcribed = figures(f"select {columns} from o where source = 'kr_kosis' and obs_value is not null")
+    assert [row[1:4] for row in set(transcribed) - set(read)] == [("JEY", date(2018, 1, 1), 1000)]
+
+
+def test_active_duty_reserve_and_civilians_in_korea(figures: Any) -> None:
+    assert figures(
+        "select vintage, sum(obs_value) from o where source = 'us_dmdc' and counterpart_area = 'KOR'"
+        " and breakdown in ('active_duty', 'reserve', 'civilian') and vintage in ('2024-09', '2024-12')"
+        " group by 1 order by 1"
+    ) == [("2024-09", 26_380), ("2024-12", 26_556)]
+
+
+def test_services_add_up_to_active_duty(figures: Any) -> None:
+    """But for three reports whose totals are smaller: the Space Force seems to be in a branch and not in them."""
+    assert figures(
+        "select vintage, counterpart_area from o where source = 'us_dmdc' and obs_value is not null"
+        " and vintage not in ('2021-12', '2022-03', '2022-06') and breakdown like 'active_duty%' group by all"
+        " having count(*) > 1 and sum(obs_value) <> 2 * max(obs_value) filter (breakdown = 'active_duty')"
+    ) == []  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("vintage", "host", "status"),
+    [
+        ("2017-12", "KOR", "B"), ("2017-12", "AFG", "Q"), ("2021-09", "IRQ", "Q"), ("2022-03", "SYR", "Q"),
+        ("2021-12", "IRQ", "A"), ("2022-12", "KOR", "L"), ("2023-06", "JPN", "L"), ("2023-09", "AFG", "O"),
+        ("2024-12", "IRQ", "O"), ("2017-09", "AFG", "A"),
+    ],
+)  # fmt: skip
+def test_a_missing_count_says_why(figures: Any, vintage: str, host: str, status: str) -> None:
+    [(found, value)] = figures(
+        f"select obs_status, obs_value from o where source = 'us_dmdc' and vintage = '{vintage}'"
+        f" and counterpart_area = '{host}' and breakdown = 'active_duty'"
+    )
+    assert found == status
+    assert (value is None) == (status in observations.WITHOUT_VALUE)
+
+
+def test_reports_are_known_from_the_day_on_which_they_came_out(figures: Any) -> None:
+    found = figures("select distinct vintage, published_on, published_basis from o where source = 'us_dmdc'")
+    published = {vintage: (day, basis) for vintage, day, basis in found}
+    assert published["2024-06"] == (date(2024, 8, 29), "estimated")
+    assert published["2024-12"] == published["2024-09"] == (date(2025, 6, 30), "stated")
+    assert len(published) == 37
+
+
+def test_trade_of_korea_by_partner(figures: Any) -> None:
+    found = figures(
+        "select counterpart_area, indicator, round(obs_value / 1e9, 2) from o where source = 'kr_kosis'"
+        " and year(time_period) = 2023 and counterpart_area in ('CHN', 'USA', 'W00')"
+        " and (indicator = 'goods_exports' or counterpart_area = 'W00') order by all"
+    )
+    assert found == [
+        ("CHN", "goods_exports", 124.82), ("USA", "goods_exports", 115.70),
+        ("W00", "goods_exports", 632.23), ("W00", "goods_imports", 642.57),
+    ]  # fmt: skip
+
+
+def test_partners_of_korea_rank_as_they_should(figures: Any) -> None:
+    """Ranks above any that the missing imports from Russia could change."""
+    found = figures(
+        "with total as (select counterpart_area as partner, sum(obs_value) as value from o"
+        " where source = 'kr_kosis' and year(time_period) = 2023"
+        " and counterpart_area not in ('W00', '_X') group by 1)"
+        " select partner, rank() over (order by value desc) as place from total order by place limit 16"
+    )
+    assert [partner for partner, place in found[:4]] == ["CHN", "USA", "VNM", "JPN"]
+    assert found[15] == ("QAT", 16)
+
+
+def test_imports_that_repeat_exports_are_missing_and_not_copied(figures: Any) -> None:
+    found = figures(
+        "select counterpart_area, count(*), count(obs_value), min(obs_status), max(obs_status) from o"
+        " where indicator = 'goods_imports' and source = 'kr_kosis'"
+        " and counterpart_area in ('RUS', 'SRB', 'PSE') group by 1 order by 1"
+    )
+    assert found == [(partner, 9, 0, "O", "O") for partner in ("PSE", "RUS", "SRB")]
+
+
+def test_both_reporters_of_a_flow_disagree(figures: Any) -> None:
+    found = figures(
+        "select indicator, ref_area, counterpart_area, obs_value from o where source = 'un_comtrade'"
+        " and ((ref_area = 'CHN' and counterpart_area = 'KOR' and indicator = 'goods_imports')"
+        " or (ref_area = 'KOR' and counterpart_area = 'CHN' and indicator = 'goods_exports')) order by 1"
+    )
+    assert [row[3] for row in found] == [155_789e6, 199_667e6]
+    assert figures("select count(*) from o where source = 'un_comtrade'")[0][0] <= 36
+
+
+def test_days_and_vessels_are_two_measures(figures: Any) -> None:
+    found = figures(
+        "select indicator, breakdown, obs_value from o where source = 'jp_coastguard' and freq = 'A'"
+        " and year(time_period) = 2022 order by all"
+    )
+    assert found == [
+        ("vessel_days", "contiguous_zone", 336), ("vessel_days", "territorial_sea", 37),
+        ("vessels", "contiguous_zone", 1199), ("vessels", "territorial_sea", 103),
+    ]  # fmt: skip
+
+
+def test_the_ministry_of_defense_counts_the_same(shared: Path, figures: Any) -> None:
+    """Its four-month bins, added up by year, against the Coast Guard's years; and three months of 2023."""
+    with (shared / "senkaku" / "mod_wp2023_siryo17.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))[1:]
+    for column, indicator in ((2, "vessel_days"), (3, "vessels")):
+        counted = {year: sum(int(r[column]) for r in rows if r[0] == f"{year}年") for year in range(2018, 2024)}
+        found = figures(
+            f"select year(time_period), sum(obs_value) from o where source = 'jp_coastguard'"
+            f" and indicator = '{indicator}' and breakdown = 'territorial_sea' and time_period >= '2018-01-01'"
+            " and (freq = 'A' or time_period < '2023-04-01') group by 1"
+        )
+        assert dict(found) == counted
+
+
+def test_no_figure_is_known_before_its_period_unless_it_looks_ahead(figures: Any) -> None:
+    early = figures(
+        "select distinct source, obs_status, breakdown from o where published_on < time_period order by all"
+    )
+    assert early == [("imf_weo", "F", "_T"), ("statement", "A", "agreed")], "an agreement covers later years"
+
+
+def test_aggregates_carry_no_country(figures: Any) -> None:
+    assert figures(
+        "select max(n) from (select count(distinct ref_area) as n from o where source = 'worldbank_wdi'"
+        " group by indicator, vintage, time_period)"
+    ) == [(218,)], "217 economies and the world"
+
+
+def test_statements_and_events_are_those_of_the_cited_reports(shared: Path) -> None:
+    with (shared / "cited_facts.csv").open(encoding="utf-8", newline="") as file:
+        cited = {row["url"]: row for row in csv.DictReader(file)}
+    of_our_own = {"https://en.yna.co.kr/view/AEN20191118000800315"}
+    urls = {row["url"] for row in (*rows_of("statements.csv"), *rows_of("events.csv"))}
+    assert urls - set(cited) == of_our_own
+
+
+def test_what_officials_stated(figures: Any) -> None:
+    found = figures(
+        "select indicator, breakdown, unit_measure, min(obs_value), min(published_on) from o"
+        " where source = 'statement' and time_period < '2025-01-01' group by all"
+    )
+    stated = {(indicator, breakdown, unit): (value, day) for indicator, breakdown, unit, value, day in found}
+    strength, known = stated["troops", "stated", "PS"]
+    assert (strength, known < date(2025, 3, 22)) == (28_500, True)
+    agreed, demanded = (stated["host_contribution", how, "USD"][0] for how in ("agreed", "demanded"))
+    assert round((demanded / agreed - 1) * 100) == 441
+    assert stated["demanded_increase", "_T", "PT"][0] == 400
+    assert stated["seafood_exports", "stated_exporter_change", "PT"][0] == -75.7
+    assert stated["seafood_exports", "stated_importer_change", "PT"][0] == -67.6
+
+
+def test_events() -> None:
+    events = reference.events(COMMITTED)
+    ministers = [row["event_date"] for row in events if row["kind"] == "trilateral_ministers"]
+    assert ministers == [date(2023, 11, 26), date(2025, 3, 22)]
+    assert date(2024, 5, 27) in {row["event_date"] for row in events if row["kind"] == "trilateral_summit"}
+    assert {row["kind"] for row in events} == set(reference.EVENT_KINDS)
+
+
+def test_every_figure_leads_to_bytes_and_an_address(figures: Any) -> None:
+    held = {row["sha256"]: row for row in reference.snapshots(COMMITTED)}
+    assert {sha256 for (sha256,) in figures("select distinct snapshot from o")} == set(held)
+    assert all(row["url"].startswith("http") and row["retrieved_at"] for row in held.values())
+    whole = COMMITTED.reference / "kr_kosis_exports_2025-06-19.csv"
+    row = held[hashlib.sha256(whole.read_bytes()).hexdigest()]
+    assert (row["path"], row["size"]) == ("reference/kr_kosis_exports_2025-06-19.csv", whole.stat().st_size)
+    lines = (COMMITTED.reference / "statements.csv").read_bytes().splitlines()
+    for line, cited in zip(lines[1:], rows_of("statements.csv"), strict=True):
+        assert held[hashlib.sha256(line).hexdigest()]["url"] == cited["url"]
+
+
+def test_when_figures_were_transcribed() -> None:
+    assert reference.transcribed_at(COMMITTED, "us_dmdc") >= datetime(2026, 11, 25)  # type: ignore[operator]
+    assert reference.transcribed_at(COMMITTED, "un_wpp") is None
+
+
+def test_the_script_writes_the_committed_files(shared: Path, tmp_path: Path) -> None:
+    transcribe = runpy.run_path(str(ROOT / "tools" / "transcribe_reference.py"))["main"]
+    transcribe(shared, tmp_path)
+    by_hand = {"statements.csv", "events.csv"}
+    committed = {path.name: path.read_bytes() for path in COMMITTED.reference.glob("*.csv")}
+    written = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert written.keys() == committed.keys() - by_hand
+    assert [name for name, body in written.items() if committed[name] != body] == []
+
+
+# Bad input -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def few(settings: Settings) -> Settings:
+    """A warehouse with some of the figures, to be spoiled."""
+    settings.reference.mkdir(parents=True)
+    names = ("statements.csv", "events.csv", "imf_weo_2024-10.csv", "us_dmdc_2024-12.csv")
+    for name in names:
+        shutil.copy(COMMITTED.reference / name, settings.reference)
+    with (COMMITTED.reference / "editions.csv").open(encoding="utf-8") as file:
+        kept = [line for line in file if line.startswith(("file,", *names))]
+    (settings.reference / "editions.csv").write_text("".join(kept), encoding="utf-8")
+    return settings
+
+
+def spoil(settings: Settings, name: str, line: int, change: Callable[[str], str]) -> None:
+    path = settings.reference / name
+    lines = path.read_text(encoding="utf-8").split("\n")
+    lines[line - 1] = change(lines[line - 1])
+    path.write_text("\n".join(lines), encoding="utf-8")
+
+
+def swap(old: str, new: str) -> Callable[[str], str]:
+    def change(text: str) -> str:
+        assert old in text
+        return text.replace(old, new, 1)
+
+    return change
+
+
+def refused(settings: Settings) -> str:
+    with pytest.raises(reference.InvalidReference) as error:
+        reference.load(settings)
+    return str(error.value)
+
+
+def test_some_of_the_figures_are_valid(few: Settings) -> None:
+    assert reference.load(few).num_rows > 500
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "change", "expected"),
+    [
+        ("imf_weo_2024-10.csv", 3, swap("CHN", "CHM"), ["line 3, ref_area", "'CHM'", "ISO 3166", "nearest known: C"]),
+        ("us_dmdc_2024-12.csv", 5, swap("AGO", "XYZ"), ["line 5, counterpart_area", "'XYZ'", "or _X"]),
+        ("statements.csv", 2, swap("troops", "trops"), ["line 2, indicator", "'trops'", "nearest valid: troops"]),
+        ("imf_weo_2024-10.csv", 4, swap("2024-01-01", "2024-13-01"), ["line 4, time_period", "a date such as"]),
+        ("imf_weo_2024-10.csv", 4, swap("2024-01-01", "2024-02-01"), ["line 4, time_period", "first day", "freq A"]),
+        ("imf_weo_2024-10.csv", 2, swap(",A,", ",X,"), ["line 2, obs_status", "'X'", "one of A, B, E, F"]),
+        ("imf_weo_2024-10.csv", 2, swap(",A,", ",O,"), ["line 2, obs_value", "nothing beside status O"]),
+        ("us_dmdc_2024-12.csv", 4, swap(",O", ",O,1"), ["line 4, row", "one cell for each", "Found: 6"]),
+        ("us_dmdc_2024-12.csv", 2, swap(",O", ",A"), ["line 2, obs_value", "O, L, M, Q", "nothing with status A"]),
+        ("statements.csv", 3, swap("28500", "28.500,5"), ["line 3, row", "expected 20 cells", "found more"]),
+        ("statements.csv", 3, swap("28500", "about 28500"), ["line 3, obs_value", "'about 28500'", "a number"]),
+        ("statements.csv", 3, swap("28500", "inf"), ["line 3, obs_value", "'inf'", "a number in base units"]),
+        ("statements.csv", 3, swap(",PS,", ",persons,"), ["line 3, unit_measure", "'persons'", "one of USD"]),
+        ("statements.csv", 3, swap(",statement,", ",,"), ["line 3, source", "a value", "found nothing"]),
+        ("statements.csv", 3, swap(",statement,", ",statements,"), ["line 3, source", "nearest valid: statement"]),
+        ("statements.csv", 1, swap("ref_area", "ref_aera"), ["line 1, columns", "nearest valid: ref_area"]),
+        ("statements.csv", 3, lambda text: text.rpartition(",")[0] + ",", ["line 3, url", "found nothing"]),
+        ("statements.csv", 1, swap(",url", ",what"), ["line 1, columns", "'what' twice"]),
+        ("editions.csv", 2, swap("imf_weo,", "imf_woe,"), ["editions.csv line 2, source", "nearest valid: imf_weo"]),
+        ("editions.csv", 2, swap("imf_weo_2024-10.csv", "imf_weo_2024-01.csv"),
+         ["editions.csv line 2, file", "nearest valid: imf_weo_2024-10.csv"]),
+        ("editions.csv", 3, swap(",Q,", ",,"), ["us_dmdc_2024-12.csv line 2, freq", "here or in editions.csv"]),
+        ("editions.csv", 1, swap("published_on", "published"), ["editions.csv line 1", "nearest valid: published_on"]),
+    ],
+)  # fmt: skip
+def test_a_wrong_cell_is_named(
+    few: Settings, name: str, line: int, change: Callable[[str], str], expected: list[str]
+) -> None:
+    spoil(few, name, line, change)
+    message = refused(few)
+    for part in (name if name != "editions.csv" else "", *expected):
+        assert part in message
+
+
+def test_a_key_that_stands_twice_names_both_lines(few: Settings) -> None:
+    spoil(few, "statements.csv", 2, lambda text: text + "\n" + text)
+    message = refused(few)
+    assert "statements.csv line 3, key: expected each key once" in message
+    assert "troops USA KOR stated Q 2024-10-01 statement 2024-10-04 again" in message
+    assert "first stands in statements.csv line 2" in message
+
+
+def test_a_key_that_stands_in_two_files_names_both(few: Settings) -> None:
+    shutil.copy(few.reference / "imf_weo_2024-10.csv", few.reference / "zz.csv")
+    editions = few.reference / "editions.csv"
+    line = next(row for row in editions.read_text().splitlines() if row.startswith("imf_weo"))
+    editions.write_text(editions.read_text() + line.replace("imf_weo_2024-10.csv", "zz.csv") + "\n")
+    message = refused(few)
+    assert "zz.csv line 2, key" in message
+    assert "imf_weo_2024-10.csv line 2" in message
+    assert message.count("\n- ") == reference.SHOWN + 1, "the first problems, and that there are more"
+
+
+def test_a_file_may_say_everything_itself(few: Settings) -> None:
+    shutil.copy(few.reference / "statements.csv", few.reference / "more.csv")
+    for name in ("2024-10-04", "2024-11-28"):
+        text = (few.reference / "more.csv").read_text(encoding="utf-8")
+        (few.reference / "more.csv").write_text(text.replace(f",{name},{name},", f",{name}-b,{name},"))
+    path = few.reference / "more.csv"
+    path.write_text("\n".join(path.read_text().splitlines()[:3]) + "\n")
+    before = reference.load(few).num_rows
+    path.unlink()
+    assert before - reference.load(few).num_rows == 2
+
+
+def test_a_file_without_a_source_says_what_it_lacks(few: Settings) -> None:
+    (few.reference / "more.csv").write_text("indicator,ref_area\npopulation,KOR\n")
+    assert "more.csv line 1, retrieved_at: expected a value, here or in editions.csv" in refused(few)
+
+
+def test_text_that_is_not_utf8_is_refused(few: Settings) -> None:
+    path = few.reference / "statements.csv"
+    path.write_bytes(path.read_bytes().replace(b"Yonhap", b"Yonh\xe4p", 1))
+    assert "statements.csv line 2" in refused(few)
+
+
+def test_without_files_there_are_no_figures(settings: Settings) -> None:
+    assert reference.load(settings).num_rows == 0
+    assert reference.events(settings) == reference.snapshots(settings) == []
+
+
+CODES = ("indicator", "ref_area", "counterpart_area", "freq", "obs_status", "unit_measure", "source", "published_basis")
+
+
+@given(
+    field=st.sampled_from((*CODES, "time_period", "obs_value", "published_on")),
+    word=st.text(st.characters(codec="utf-8", categories=("Ll", "Zs", "Po", "Sc")), min_size=1, max_size=8),
+)
+@given_settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_nonsense_gets_in(settings: Settings, field: str, word: str) -> None:
+    rows = rows_of("statements.csv")
+    rows[3][field] = word
+    settings.reference.mkdir(parents=True, exist_ok=True)
+    with (settings.reference / "statements.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    assert f"statements.csv line 5, {field}" in refused(settings)
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (swap(",seafood_ban,", ",seafod_ban,"), ["kind", "'seafod_ban'", "nearest valid: seafood_ban"]),
+        (swap("CHN;JPN", "CHN;JNP"), ["areas", "nearest known: JPN"]),
+        (swap("CHN;JPN", "JPN;CHN"), ["areas", "alphabetical order"]),
+        (swap(",2023-08-24,", ",2023-08-32,"), ["event_date", "a date such as"]),
+        (swap("2023-08-24-", "2023-08-25-"), ["event_id", "expected 2023-08-24-seafood_ban"]),
+        (swap(",day,", ",week,"), ["date_precision", "day or month"]),
+        (swap(",day,", ",month,"), ["event_date", "the first of the month"]),
+        (swap("https://", "ftp://"), ["url", "begins with http"]),
+        (lambda text: text.rsplit(",", 1)[0] + ",", ["url", "found nothing"]),
+        (lambda text: text + ",more", ["row", "8 cells"]),
+    ],
+)
+def test_a_wrong_event_is_named(few: Settings, change: Callable[[str], str], expected: list[str]) -> None:
+    line = next(n for n, row in enumerate(rows_of("events.csv"), 2) if row["kind"] == "seafood_ban")
+    spoil(few, "events.csv", line, change)
+    with pytest.raises(reference.InvalidReference) as error:
+        reference.events(few)
+    for part in (f"events.csv line {line}, ", *expected):
+        assert part in str(error.value)
+
+
+def test_an_event_that_stands_twice_is_refused(few: Settings) -> None:
+    spoil(few, "events.csv", 2, lambda text: text + "\n" + text)
+    with pytest.raises(reference.InvalidReference, match="line 3, event_id: expected another id than line 2"):
+        reference.events(few)

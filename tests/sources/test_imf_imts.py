@@ -1,0 +1,344 @@
+"""International Trade in Goods against a local server that speaks SDMX 3.0."""
+
+import json
+import re
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+import yaml
+from pytest_httpserver import HTTPServer
+from servers import faults
+from servers.imf import Imts, iso_codes
+from werkzeug import Response
+
+from pipelines.config import Settings
+from pipelines.fetching import sdmx
+from pipelines.fetching.http import BrokenContract
+from pipelines.ingest import datasets
+from pipelines.sources.imf_imts import fetch, normalize
+from pipelines.stores import observations, snapshots
+
+SOURCE = "imf_imts"
+contract = pytest.mark.contract
+X, M = "XG_FOB_USD", "MG_CIF_USD"
+Flows = dict[tuple[str, str, str, str], float | None]
+
+
+def article(settings: Settings, **areas: list[str]) -> None:
+    settings.articles.mkdir(parents=True, exist_ok=True)
+    claim = {"id": "a", "indicator": "trade_partner", "areas": areas}
+    (settings.articles / "a.yaml").write_text(yaml.safe_dump({"id": "a", "claims": [claim]}))
+
+
+def flows(years: tuple[str, ...] = ("2022", "2023", "2024")) -> Flows:
+    """Korea with sixty partners and they with it, by year; with China and the world by month too."""
+    partners = [*[code for code in iso_codes(SOURCE) if code != "KOR"][:58], "TWN", "CHN"]
+    found: Flows = {}
+    for place, partner in enumerate(dict.fromkeys([*partners, "G001", "KOS"])):
+        for year in years:
+            found["KOR", X, partner, year] = 1e9 + 1e6 * place + int(year)
+            found["KOR", M, partner, year] = 2e9 + 1e6 * place + int(year)
+            if partner not in ("G001", "TWN"):
+                found[partner, X, "KOR", year] = 1.9e9 + 1e6 * place
+                found[partner, M, "KOR", year] = 1.1e9 + 1e6 * place
+    found["KOR", X, "CHN", "2024"] = 132_902_972_288
+    this_year = datetime.now(UTC).year
+    for partner in ("CHN", "G001"):
+        found["KOR", X, partner, f"{this_year - 1}-M08"] = 1.1e10
+    found["CHN", M, "KOR", f"{this_year - 1}-M08"] = 1.2e10
+    return found
+
+
+@pytest.fixture
+def live(settings: Settings, httpserver: HTTPServer) -> Settings:
+    article(settings, ref=["KOR"], counterpart=["CHN"])
+    return Settings(warehouse_dir=settings.warehouse, base_urls={SOURCE: httpserver.url_for("/sdmx/3.0")})
+
+
+@pytest.fixture
+def serve(httpserver: HTTPServer) -> Any:
+    def start(server: Any) -> None:
+        httpserver.clear()
+        httpserver.expect_request(re.compile(r"/sdmx/.*")).respond_with_handler(
+            server.handle if hasattr(server, "handle") else lambda request: server
+        )
+
+    return start
+
+
+def figures(settings: Settings, vintage: str | None = None) -> dict[tuple[Any, ...], tuple[Any, ...]]:
+    files = [str(path) for path in observations.files(settings, SOURCE) if vintage in (None, path.stem)]
+    found = duckdb.read_parquet(files).project(
+        "indicator, ref_area, counterpart_area, strftime(time_period, '%Y-%m'), freq, obs_value, obs_status, valuation,"
+        " published_on, published_basis"
+    )
+    return {row[:5]: row[5:] for row in found.fetchall()}
+
+
+def refused(live: Settings, expected: str) -> None:
+    outcome = datasets.refresh(live, SOURCE)
+    assert outcome.state == "failed" and re.search(expected, outcome.error or ""), outcome.error
+    assert snapshots.listing(live.snapshots) == []
+
+
+def unreadable(live: Settings, expected: str) -> None:
+    assert datasets.refresh(live, SOURCE).state == "new"
+    with pytest.raises((datasets.IngestError), match=expected):
+        datasets.normalize(live, SOURCE)
+
+
+@contract(SOURCE, "SCALE 6 beside dollars", "never multiplied; both sides of a flow, by year and by month")
+def test_both_sides_of_a_pair(serve: Any, live: Settings) -> None:
+    server = Imts(flows())
+    serve(server)
+    outcome = datasets.refresh(live, SOURCE)
+    assert (outcome.state, outcome.requests) == ("new", 4), outcome.error
+    datasets.normalize(live, SOURCE)
+    held = figures(live)
+    value, status, valuation, published_on, basis = held["goods_exports", "KOR", "CHN", "2024-01", "A"]
+    assert (value, status, valuation) == (132_902_972_288, "A", "FOB")
+    assert (published_on, basis) == (date(2025, 4, 20), "estimated"), "the usual lag after the year's end"
+    assert held["goods_imports", "CHN", "KOR", "2024-01", "A"][2] == "CIF"
+    assert ("goods_exports", "KOR", "W00", "2024-01", "A") in held
+    assert ("goods_exports", "KOR", "XKX", "2024-01", "A") in held
+    assert ("goods_exports", "KOR", "TWN", "2024-01", "A") in held
+    last = f"{datetime.now(UTC).year - 1}-08"
+    assert held["goods_imports", "CHN", "KOR", last, "M"][0] == 1.2e10
+    assert [key for key in server.requests if key.endswith(".A")] == [f"KOR.{X}+{M}.*.A", f"*.{X}+{M}.KOR.A"]
+
+
+@pytest.mark.parametrize(("fault", "state"), faults.cases(SOURCE))
+def test_failures_that_every_publisher_has(
+    serve: Any, live: Settings, monkeypatch: pytest.MonkeyPatch, fault: faults.Fault, state: str
+) -> None:
+    faults.impatient(monkeypatch, SOURCE)
+    serve(faults.Failing(Imts(flows()).handle, fault))
+    assert datasets.refresh(live, SOURCE).state == state
+    assert bool(snapshots.listing(live.snapshots)) == (state == "new")
+
+
+@contract(SOURCE, "startPeriod ignored", "filtered again: years that were not asked for are left out")
+def test_an_ignored_filter(serve: Any, live: Settings) -> None:
+    serve(Imts(flows(("1998", "2023", "2024"))))
+    datasets.refresh(live, SOURCE)
+    datasets.normalize(live, SOURCE)
+    years = {key[3][:4] for key in figures(live) if key[4] == "A"}
+    assert years == {"2023", "2024"}
+
+
+@contract(SOURCE, "status 200 with a header and no rows", "refused, says that codes have changed")
+def test_no_rows(serve: Any, live: Settings) -> None:
+    serve(Imts({}))
+    refused(live, "expected 50 figures or more, found 0 with status 200")
+
+
+@contract(SOURCE, "status 204", "refused, nothing stored")
+def test_no_content(serve: Any, live: Settings) -> None:
+    serve(Response(status=204))
+    refused(live, "column COUNTRY, .* is missing")
+
+
+@contract(SOURCE, "400 as JSON: too many slots in the key", "refused, shows the message")
+def test_bad_key(serve: Any, live: Settings) -> None:
+    serve(Response('{"status":400,"code":40000,"message":"Invalid key"}', 400, mimetype="application/json"))
+    refused(live, "found 400 with JSON-like text .*Invalid key")
+
+
+@contract(SOURCE, "a column renamed", "refused, names the column")
+def test_renamed_column(serve: Any, live: Settings) -> None:
+    serve(Imts(flows(), columns={"COUNTERPART_COUNTRY": "COUNTERPART_AREA"}))
+    refused(live, "column COUNTERPART_COUNTRY is missing; found STRUCTURE, STRUCTURE_ID")
+
+
+@contract(SOURCE, "header of the 2.1 family", "parsed by name")
+def test_other_header(serve: Any, live: Settings) -> None:
+    serve(Imts(flows(), head=("DATAFLOW",)))
+    assert datasets.refresh(live, SOURCE).state == "new"
+    assert len(datasets.normalize(live, SOURCE)) == 2
+
+
+@pytest.mark.parametrize(("derivation", "status"), [("O", "A"), ("", "A"), ("M", "E"), ("SE", "E"), ("Q9", "E")])
+@contract(SOURCE, "DERIVATION_TYPE", "official is normal, mixed and staff estimates are estimates")
+def test_derivation(serve: Any, live: Settings, derivation: str, status: str) -> None:
+    serve(Imts(flows(("2024",)), derivation=derivation))
+    datasets.refresh(live, SOURCE)
+    datasets.normalize(live, SOURCE)
+    assert figures(live)["goods_exports", "KOR", "CHN", "2024-01", "A"][1] == status
+
+
+@contract(SOURCE, "groups of countries among the partners", "left out, the world kept")
+def test_groups(serve: Any, live: Settings) -> None:
+    serve(Imts(flows() | {("KOR", X, "G998", "2024"): 1e12, ("KOR", X, "GX77", "2024"): 1e12}))
+    datasets.refresh(live, SOURCE)
+    datasets.normalize(live, SOURCE)
+    assert max(value[0] for value in figures(live).values()) < 1e12
+
+
+@contract(SOURCE, "codes of the IMF's own (KOS), literal NaN", "Kosovo is XKX; NaN is no figure")
+def test_own_codes_and_nan(serve: Any, live: Settings) -> None:
+    serve(Imts(flows(), change=lambda rows: [
+        row | {"OBS_VALUE": "NaN" if row["COUNTERPART_COUNTRY"] == "CHN" else row["OBS_VALUE"]} for row in rows
+    ]))  # fmt: skip
+    datasets.refresh(live, SOURCE)
+    datasets.normalize(live, SOURCE)
+    held = figures(live)
+    assert held["goods_exports", "KOR", "XKX", "2024-01", "A"][0] > 1e9
+    assert ("goods_exports", "KOR", "CHN", "2024-01", "A") not in held
+
+
+@contract(SOURCE, "unknown country code with a value", "unreadable, names the code")
+def test_unknown_country(serve: Any, live: Settings) -> None:
+    serve(Imts(flows() | {("KOR", X, "QQX", "2024"): 1.0}))
+    unreadable(live, "unmapped code 'QQX'")
+
+
+@contract(SOURCE, "unknown country code without a value", "left out")
+def test_unknown_country_without_a_value(serve: Any, live: Settings) -> None:
+    serve(Imts(flows() | {("KOR", X, "QQX", "2024"): None}))
+    datasets.refresh(live, SOURCE)
+    assert datasets.normalize(live, SOURCE)
+
+
+@contract(SOURCE, "rows that stand twice", "unreadable, nothing is dropped")
+def test_duplicate_rows(serve: Any, live: Settings) -> None:
+    serve(Imts(flows(), change=lambda rows: [*rows, *rows[:1]]))
+    unreadable(live, "figures stand twice")
+
+
+@contract(SOURCE, "values in millions", "unreadable, the scale is wrong")
+def test_wrong_scale(serve: Any, live: Settings) -> None:
+    serve(Imts({key: (value or 0) / 1e6 for key, value in flows().items()}))
+    unreadable(live, "under a million dollars")
+
+
+@contract(SOURCE, "an island that exports for less than a million dollars", "read: only most figures have to be larger")
+def test_a_small_exporter(serve: Any, live: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetch, "FEWEST_ROWS_OF_WORLD", 10)
+    serve(Imts(flows() | {("TUV", X, "G001", "2024"): 250_000.0, ("TUV", X, "KOR", "2024"): 1_000.0}))
+    datasets.refresh(live, SOURCE, scope="world")
+    datasets.normalize(live, SOURCE)
+    assert figures(live)["goods_exports", "TUV", "W00", "2024-01", "A"][0] == 250_000
+
+
+@contract(SOURCE, "an answer that has lost a third of its rows", "refused, the held release stays")
+def test_lost_rows(serve: Any, live: Settings) -> None:
+    serve(Imts(flows()))
+    datasets.refresh(live, SOURCE)
+    serve(Imts(flows(("2023", "2024"))))
+    outcome = datasets.refresh(live, SOURCE)
+    assert outcome.state == "failed" and "figures were there on" in (outcome.error or "")
+
+
+@contract(SOURCE, "the same bytes again", "confirmed, no new vintage")
+def test_unchanged(serve: Any, live: Settings) -> None:
+    serve(Imts(flows()))
+    datasets.refresh(live, SOURCE)
+    assert datasets.refresh(live, SOURCE).state == "unchanged"
+    assert len(snapshots.releases(live.snapshots, SOURCE, "imts_annual")) == 1
+
+
+@contract(SOURCE, "a revised value", "a second whole vintage, dated when it was seen; the first stays")
+def test_revised(serve: Any, live: Settings) -> None:
+    serve(Imts(flows()))
+    datasets.refresh(live, SOURCE)
+    (first,) = snapshots.releases(live.snapshots, SOURCE, "imts_annual")
+    serve(Imts(flows() | {("KOR", X, "CHN", "2024"): 1.3e11}))
+    assert datasets.refresh(live, SOURCE).state == "new"
+    datasets.normalize(live, SOURCE)
+    (second,) = set(snapshots.releases(live.snapshots, SOURCE, "imts_annual")) - {first}
+    key = ("goods_exports", "KOR", "CHN", "2024-01", "A")
+    assert figures(live, first)[key][0] == 132_902_972_288
+    assert figures(live, second)[key][0] == 1.3e11
+    today = datetime.now(UTC).date()
+    assert figures(live, first)[key][3] < today == figures(live, second)[key][3]
+    # What did not change keeps its day, so that the earlier vintage still answers for the past.
+    assert figures(live, second)["goods_imports", "CHN", "KOR", "2024-01", "A"][3] < today
+
+
+def test_the_world_asks_once_per_flow(serve: Any, live: Settings) -> None:
+    codes = iso_codes(SOURCE)
+    many: Flows = {(a, c, b, "2024"): 2e6 for a in codes[:110] for b in codes[:100] for c in (X, M) if a != b}
+    server = Imts(many)
+    serve(server)
+    assert datasets.refresh(live, SOURCE, scope="world").state == "new"
+    assert server.requests == [f"*.{X}.*.A", f"*.{M}.*.A"]
+    serve(Imts(flows()))
+    outcome = datasets.refresh(live, SOURCE, scope="world")
+    assert outcome.state == "failed" and "expected 10000 figures or more" in (outcome.error or "")
+
+
+def test_nothing_is_asked_without_articles(serve: Any, settings: Settings, httpserver: HTTPServer) -> None:
+    silent = Settings(warehouse_dir=settings.warehouse, base_urls={SOURCE: httpserver.url_for("/sdmx/3.0")})
+    assert datasets.plan(silent, [SOURCE]) == []
+    assert datasets.refresh(silent, SOURCE).requests == 0
+
+
+def test_taiwan_is_asked_as_a_partner_only(live: Settings, tmp_path: Path) -> None:
+    article(live, ref=["TWN"], counterpart=["USA"])
+    keys = [planned.url.rsplit("/", 1)[-1] for planned in datasets.plan(live, [SOURCE])]
+    assert f"*.{X}+{M}.TWN.A" in keys and not [key for key in keys if key.startswith("TWN") and key.endswith(".A")]
+
+
+# SDMX-JSON, should the service send it although CSV was asked for
+
+
+def as_json(found: Flows, derivation: str = "M") -> str:
+    """Flows as SDMX-JSON 2.0: codes are places in lists, values are text."""
+    periods = sorted({period for *_, period in found})
+    reporters, concepts, partners = (sorted({key[n] for key in found}) for n in range(3))
+    series: dict[str, Any] = {}
+    for (reporter, concept, partner, period), value in found.items():
+        place = f"{reporters.index(reporter)}:{concepts.index(concept)}:{partners.index(partner)}:0"
+        series.setdefault(place, {"observations": {}})["observations"][str(periods.index(period))] = [
+            None if value is None else repr(value), None, 0,
+        ]  # fmt: skip
+    dimensions = {"COUNTRY": reporters, "INDICATOR": concepts, "COUNTERPART_COUNTRY": partners, "FREQUENCY": ["A"]}
+    structure = {
+        "dimensions": {
+            "series": [{"id": name, "values": [{"id": c} for c in codes]} for name, codes in dimensions.items()],
+            "observation": [{"id": "TIME_PERIOD", "values": [{"value": period} for period in periods]}],
+        },
+        "attributes": {"observation": [
+            {"id": "PRECISION", "values": []}, {"id": "DERIVATION_TYPE", "values": [{"id": derivation}]},
+        ]},
+    }  # fmt: skip
+    return json.dumps({"meta": {}, "data": {"dataSets": [{"series": series}], "structures": [structure]}})
+
+
+@contract(SOURCE, "SDMX-JSON although CSV was asked for", "the same figures, estimates marked")
+def test_json_instead_of_csv(live: Settings, tmp_path: Path) -> None:
+    file = tmp_path / "imts.json"
+    file.write_text(as_json({key: value for key, value in flows().items() if "M" not in key[3]}))
+    datasets.add_file(live, SOURCE, "imts_annual", file, published_on=date(2025, 6, 1))
+    datasets.normalize(live, SOURCE)
+    assert figures(live)["goods_exports", "KOR", "CHN", "2024-01", "A"][:2] == (132_902_972_288, "E")
+
+
+@contract(SOURCE, "SDMX-JSON without a structure", "refused, shows what it is")
+def test_broken_json() -> None:
+    with pytest.raises(BrokenContract, match=r"expected SDMX-CSV or SDMX-JSON 2\.0, found JSON-like text"):
+        sdmx.table(b'{"data": {"dataSets": []}}')
+
+
+def recorded(shared: Path, name: str) -> bytes:
+    reply = json.loads((shared / "recorded_http" / f"imf_sdmx3_{name}.json").read_text())
+    return reply["text"].encode()
+
+
+def test_recorded_answers(shared: Path) -> None:
+    """A series in full, one whose values are all missing, none at all, and an unknown flow (status 204)."""
+    found = sdmx.table(recorded(shared, "9dcba8af")).to_pylist()
+    assert len(found) == 55
+    assert {key: found[0][key] for key in ("COUNTRY", "INDICATOR", "FREQUENCY", "TIME_PERIOD", "OBS_VALUE")} == {
+        "COUNTRY": "GX1213", "INDICATOR": "BCA_GDP_BP6", "FREQUENCY": "A", "TIME_PERIOD": "1976", "OBS_VALUE": "-7.436",
+    }  # fmt: skip
+    assert {row["DERIVATION_TYPE"] for row in found} == {"M"}
+    missing = sdmx.table(recorded(shared, "22cf9d9c")).to_pylist()
+    assert [row["TIME_PERIOD"] for row in missing] == ["1972", "1973", "1974", "1975", "1976"]
+    assert {row["OBS_VALUE"] for row in missing} == {None} and missing[0]["BASES_OF_RECORDING_GROSS_NET"] == "NP"
+    assert sdmx.table(recorded(shared, "69f967e0")).num_rows == 0
+    with pytest.raises(BrokenContract, match="column COUNTRY"):
+        normalize.file(recorded(shared, "7f5e2492"))

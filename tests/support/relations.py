@@ -1,0 +1,139 @@
+"""Runs SQL models on figures that a test makes up, in memory, with the real catalogue beside them.
+
+    con = build([exports("KOR", "CHN", 2022, 155.8e9)], "marts.trade_partner")
+    rows(con, "select … from marts.trade_partner")
+
+Not a test: tests/test_marts_*.py and tests/bench use it.
+"""
+
+import tempfile
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipelines import catalogue
+from pipelines.catalogue import economies
+from pipelines.config import PACKAGE, Settings
+from pipelines.stores import database
+from pipelines.warehouse import sqlmodels
+from pipelines.warehouse.engines import duckdb as engine
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+SQL = PACKAGE.parent / "sql"
+
+
+def figure(indicator: str, ref_area: str, period: str, value: float | None, **columns: Any) -> dict[str, Any]:
+    """One observation; `period` is 2022, 2024-Q4 or 2023-08, no value has the status O, missing."""
+    freq, start = _period(period)
+    return {
+        "indicator": indicator,
+        "ref_area": ref_area,
+        "counterpart_area": None,
+        "breakdown": "_T",
+        "freq": freq,
+        "time_period": start,
+        "obs_value": None if value is None else float(value),
+        "obs_status": "O" if value is None else "A",
+        "unit_measure": catalogue.indicators()[indicator]["unit_measure"],
+        "price_base": None,
+        "valuation": None,
+        "source": "un_comtrade",
+        "series": "made up",
+        "vintage": "2024-01",
+        "published_on": date(2024, 1, 1),
+        "published_basis": "stated",
+        "retrieved_at": datetime(2024, 1, 2),
+        "snapshot": "0" * 64,
+        "is_reference": False,
+    } | columns
+
+
+def exports(reporter: str, partner: str, period: str | int, value: float | None, **columns: Any) -> dict[str, Any]:
+    return figure(
+        "goods_exports",
+        reporter,
+        str(period),
+        value,
+        **{"counterpart_area": partner, "valuation": "FOB"} | columns,
+    )
+
+
+def imports(reporter: str, partner: str, period: str | int, value: float | None, **columns: Any) -> dict[str, Any]:
+    return figure(
+        "goods_imports",
+        reporter,
+        str(period),
+        value,
+        **{"counterpart_area": partner, "valuation": "CIF"} | columns,
+    )
+
+
+def _period(text: str) -> tuple[str, date]:
+    year, _, part = text.partition("-")
+    if not part:
+        return "A", date(int(year), 1, 1)
+    if part.startswith("Q"):
+        return "Q", date(int(year), 3 * int(part[1]) - 2, 1)
+    return "M", date(int(year), int(part), 1)
+
+
+def observations(figures: Iterable[Mapping[str, Any]]) -> "pa.Table":
+    import pyarrow as pa
+
+    from pipelines.stores.observations import schema
+
+    return pa.Table.from_pylist(list(figures), schema().append(pa.field("is_reference", pa.bool_())))
+
+
+def inputs(figures: "Iterable[Mapping[str, Any]] | pa.Table | str") -> "dict[str, pa.Table | str]":
+    """What the models of core.observation and the marts are handed: these figures and the real catalogue."""
+    import pyarrow as pa
+
+    small: dict[str, list[dict[str, Any]]] = {
+        "economy": list(economies.economies()),
+        "economy_group": list(economies.groups()),
+        **catalogue.relations(),
+    }
+    given: dict[str, pa.Table | str] = {name: pa.Table.from_pylist(held) for name, held in small.items()}
+    return given | {"observation": figures if isinstance(figures, pa.Table | str) else observations(figures)}
+
+
+def build(figures: "Iterable[Mapping[str, Any]] | pa.Table | str", *names: str) -> "duckdb.DuckDBPyConnection":
+    """A connection in memory on which the named models and all that they read have run.
+
+    `figures`: rows of figure(), a table, or SQL text that reads one. Every key is checked.
+    """
+    models = loaded()
+    wanted = models.upstream(names)
+    chosen = [model for model in models.models if model.name in wanted]
+    settings = Settings(root=SQL.parent, memory_limit="1GB")
+    connection = database.connect(settings, Path(tempfile.gettempdir()))
+    engine.load(connection, inputs(figures), sqlmodels.described_inputs(SQL), views=("observation",))
+    engine.run(connection, chosen)
+    for model in chosen:
+        key = ", ".join(model.key)
+        doubled = connection.execute(f"select {key} from {model.name} group by all having count(*) > 1").fetchall()
+        assert not doubled, f"{model.name} has several rows for {doubled[:3]}"
+    return connection
+
+
+@cache
+def loaded() -> sqlmodels.Models:
+    """Models of core and marts, which must stand without those of factcheck."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("core", "marts"):
+            (Path(folder) / name).symlink_to(SQL / name)
+        return sqlmodels.load(Path(folder))
+
+
+def rows(connection: "duckdb.DuckDBPyConnection", query: str, **parameters: Any) -> list[tuple[Any, ...]]:
+    return connection.execute(query, parameters or None).fetchall()
+
+
+def records(connection: "duckdb.DuckDBPyConnection", query: str) -> list[dict[str, Any]]:
+    return connection.sql(query).to_arrow_table().to_pylist()

@@ -1,0 +1,244 @@
+"""How well sentences are understood: precision and recall on labelled sentences, with the rows that went wrong.
+
+`python tests/support/score_sentences.py` prints the tables of the labelled sets beside it and, where it is there,
+of dev_claims.csv.
+
+A label is a list of propositions, separated by " ; ":
+    indicator operation REF>COUNTERPART/BASE hedge value unit [@period] [^base] [asc] [u:universe] [p:parts] [n:x]
+areas joined by "+", "-" for no value or for the unit of the indicator, n:x for a claim that is understood and
+cannot be checked.
+"""
+
+import csv
+import sys
+from collections import defaultdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pipelines.claims import numbers
+from pipelines.claims.sentence import read
+
+DATA = Path(__file__).parents[1] / "data"
+DEV = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "claims" / "dev_claims.csv"
+
+
+def amount(text: str | None, unit: str | None) -> float | None:
+    """Base units of a value as written; shares in per cent."""
+    if text is None:
+        return None
+    number = numbers.read(text, "TIMES" if unit == "TIMES" else unit)
+    return float(number.x_high or number.x)
+
+
+def areas(text: str) -> dict[str, frozenset[str]]:
+    claim, _, base = text.partition("/")
+    out = {}
+    for name, side in (("", claim), ("base_", base)):
+        ref, _, counterpart = side.replace("-", "").partition(">")
+        out[f"{name}ref"] = frozenset(filter(None, ref.split("+")))
+        out[f"{name}counterpart"] = frozenset(filter(None, counterpart.split("+")))
+    return out
+
+
+def label(text: str) -> dict[str, Any]:
+    words = text.split()
+    indicator, operation, where, hedge, value, unit, *more = words
+    extra = {word[:1] if word[:1] in "@^" else word[:2]: word.lstrip("@^").split(":")[-1] for word in more}
+    return {
+        "indicator": indicator,
+        "operation": operation,
+        **areas(where),
+        "hedge": hedge,
+        "value": None if value == "-" else abs(float(value)),
+        "unit": None if unit == "-" else unit,
+        "falls": "asc" in more or (value.startswith("-") and value != "-"),
+        "period": extra.get("@"),
+        "base_period": extra.get("^"),
+        "universe": extra.get("u:"),
+        "parts": extra.get("p:"),
+        "not_checkable": "n:" in extra,
+    }
+
+
+def flat(claim: Any) -> dict[str, Any]:
+    value = amount(claim.value, claim.unit)
+    return {
+        "indicator": claim.indicator or "event",
+        "operation": claim.operation,
+        "ref": frozenset(claim.areas.ref),
+        "counterpart": frozenset(claim.areas.counterpart),
+        "base_ref": frozenset(claim.base.ref),
+        "base_counterpart": frozenset(claim.base.counterpart),
+        "hedge": claim.hedge,
+        "value": abs(value) if value is not None else None,
+        "unit": claim.unit,
+        "falls": claim.order == "asc" or (claim.value or "").startswith("-"),
+        "period": claim.period,
+        "base_period": claim.base_period,
+        "universe": claim.universe,
+        "parts": claim.parts,
+        "not_checkable": claim.not_checkable is not None,
+    }
+
+
+MAIN = ("indicator", "operation", "ref", "counterpart", "base_ref", "base_counterpart", "falls")
+
+
+def same(found: dict[str, Any], wanted: dict[str, Any]) -> bool:
+    """Indicator, areas, operation, value with unit; hedges and periods are counted apart."""
+    if found["indicator"] == "event":
+        return wanted["indicator"] == "event" and found["operation"] == wanted["operation"]
+    if any(found[key] != wanted[key] for key in MAIN):
+        return False
+    if (found["value"] is None) != (wanted["value"] is None):
+        return False
+    if wanted["value"] is not None and abs(found["value"] - wanted["value"]) > 1e-3 * abs(wanted["value"]):
+        return False
+    return wanted["unit"] in (None, found["unit"]) or (found["unit"] is None and wanted["unit"] in ("PT", "PS"))
+
+
+def score(rows: list[dict[str, str]]) -> tuple[dict[str, list[int]], list[str]]:
+    """Counts per kind of sentence (right, found, wanted, hedge right, period right) and the rows that went wrong."""
+    table: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0, 0])
+    wrong = []
+    for row in rows:
+        wanted = [label(text) for text in row["expected"].split(" ; ")] if row["expected"] != "none" else []
+        reading = read(row["text"], date.fromisoformat(row["said_on"]))
+        found = [flat(understood.claim) for understood in reading.claims]
+        open_labels, right, extras = list(wanted), 0, []
+        for claim in found:
+            match = next((w for w in open_labels if same(claim, w)), None)
+            if match is None:
+                extras.append(claim)
+                continue
+            open_labels.remove(match)
+            right += 1
+            cells = table[row["kind"]]
+            cells[3] += claim["hedge"] == match["hedge"]
+            good = (
+                claim["period"] == match["period"]
+                and claim["base_period"] == (match["base_period"] or claim["base_period"])
+                and claim["not_checkable"] == match["not_checkable"]
+            )
+            cells[4] += good
+            if claim["hedge"] != match["hedge"] or not good or claim["universe"] != match["universe"]:
+                wrong.append(
+                    f"{row['id']} hedge {claim['hedge']} or period {claim['period']} {claim['base_period']} {claim['universe']} {claim['not_checkable']}: {row['text']}"
+                )
+        cells = table[row["kind"]]
+        cells[0] += right
+        cells[1] += len(found)
+        cells[2] += len(wanted)
+        if extras or open_labels:
+            mark = " (extra)" if extras else ""
+            wrong.append(
+                f"{row['id']}{mark} {row['text']}\n    wanted {row['expected']}\n    found  "
+                + (" | ".join(brief(c) for c in found) or "; ".join(f"{s.reason}: {s.words}" for s in reading.skipped))
+            )
+    return table, wrong
+
+
+def brief(claim: dict[str, Any]) -> str:
+    return " ".join(
+        ("+".join(sorted(v)) if isinstance(v, frozenset) else str(v))
+        for v in claim.values()
+        if v not in (None, frozenset(), False)
+    )
+
+
+NAMES = {
+    "gdp_nominal": "gdp",
+    "gdp_rank": "gdp",
+    "gdp_growth_rank": "gdp_growth",
+    "gdp_growth_avg": "gdp_constant",
+    "exports_goods": "goods_exports",
+    "imports_goods": "goods_imports",
+    "trade_deficit": "trade_balance",
+    "trade_surplus": "trade_balance",
+    "trade_balance_goods": "trade_balance",
+    "armed_forces_personnel": "armed_forces",
+    "troops_deployed": "troops",
+    "population_projection": "population",
+}
+OPERATIONS = {"change": {"change"}, "ratio": {"ratio"}, "rank": {"rank", "extreme"}}
+
+
+def dev(rows: list[dict[str, str]]) -> tuple[list[int], list[str]]:
+    """Right, found; wanted and right on rows without "~"; found in rows marked none. And the rows that went wrong."""
+    counts, wrong = [0, 0, 0, 0, 0], []
+    for row in rows:
+        nothing = row["indicator"].startswith("none")
+        wanted = []
+        if not nothing:
+            columns = [row[key].split("|") for key in ("indicator", "entities", "comparator", "value", "unit")]
+            size = max(map(len, columns))
+            wanted = list(zip(*(column * size if len(column) == 1 else column for column in columns), strict=False))
+        firm = "~" not in row["entities"] and not nothing
+        reading = read(row["claim"], date(2024, 6, 1))
+        left, right, bad = list(wanted), 0, 0
+        for understood in reading.claims:
+            match = next((w for w in left if dev_same(understood.claim, w, len(wanted))), None)
+            if match is None:
+                bad += 1
+            else:
+                left.remove(match)
+                right += 1
+        counts[0] += right
+        counts[1] += right + bad
+        if firm:
+            counts[2] += len(wanted)
+            counts[3] += right
+        if nothing:
+            counts[4] += len(reading.claims)
+        if bad or (firm and left):
+            wrong.append(
+                f"{row['id']} {row['claim']}\n    wanted {wanted}\n    found  {[brief(flat(u.claim)) for u in reading.claims]} {[tuple(s[1:]) for s in reading.skipped]}"
+            )
+    return counts, wrong
+
+
+def dev_same(claim: Any, wanted: tuple[str, ...], size: int) -> bool:
+    indicator, entities, comparator, value, unit = wanted
+    found = flat(claim)
+    everywhere = found["ref"] | found["counterpart"] | found["base_ref"] | found["base_counterpart"]
+    named = {("EU" if code == "EUU" else code) for code in entities.replace("~", "").split(";")}
+    if size > 1 and len(named) > 1 and len(everywhere) == 1:
+        named &= everywhere
+    if NAMES.get(indicator, indicator) != found["indicator"] or everywhere != named:
+        return False
+    allowed = OPERATIONS.get(comparator, {"level", "sum", "mean", "compare", "growth"})
+    if indicator == "gdp_growth" and comparator == "change":
+        allowed = {"level"}
+    if found["operation"] not in allowed:
+        return False
+    if value.startswith("min_in"):
+        return found["operation"] == "extreme"
+    number = float(value.removeprefix("sum_next(").removesuffix(")"))
+    if found["value"] is None or abs(found["value"] - abs(number)) > 1e-3 * max(1, abs(number)):
+        return found["value"] is not None and unit == "times" and abs(found["value"] - abs(number) * 100) < 1
+    return unit in ("persons", "USD", "", "percent", "rank", "times") or unit == claim.unit
+
+
+def main() -> None:
+    for path in sorted(DATA.glob("sentences*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            table, wrong = score(list(csv.DictReader(file)))
+        total = [sum(column) for column in zip(*table.values(), strict=True)]
+        print(f"{path.name}: precision {total[0] / max(1, total[1]):.3f}, recall {total[0] / max(1, total[2]):.3f}")
+        print("  kind                  right found wanted  hedge period")
+        for kind, cells in [*table.items(), ("all", total)]:
+            print(f"  {kind:<22}" + "".join(f"{cell:6}" for cell in cells))
+        print("\n".join(wrong), "\n")
+    if DEV.exists():
+        with DEV.open(encoding="utf-8", newline="") as file:
+            counts, wrong = dev(list(csv.DictReader(file)))
+        print(
+            f"dev_claims.csv: precision {counts[0] / max(1, counts[1]):.3f} ({counts[0]} of {counts[1]}), "
+            f"recall without ~ {counts[3] / max(1, counts[2]):.3f} ({counts[3]} of {counts[2]}), from rows marked none {counts[4]}"
+        )
+        print("\n".join(wrong))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

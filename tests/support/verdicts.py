@@ -1,0 +1,157 @@
+"""Judges claims in one pass over given figures: the reference figures of the warehouse, or rows that a test makes up.
+
+    found = judge([claim("gdp", "level", "$24 trillion", ref=["CHN", "JPN", "KOR"])])
+    found["c0"].verdict, found["c0"].reading("then", source="imf_weo", period="2024").obs_value
+
+Not a test: tests/test_verdicts.py and tests/test_verdict_engine.py use it.
+"""
+
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from relations import figure
+
+from pipelines.claims import articles
+from pipelines.claims.model import Areas, Article, Claim, Event
+from pipelines.config import Settings
+from pipelines.stores import database
+from pipelines.warehouse import inputs, sqlmodels
+from pipelines.warehouse.engines import duckdb as engine
+
+TODAY = date(2026, 11, 25)
+
+
+@dataclass(frozen=True)
+class Found:
+    verdict: str
+    verdict_now: str
+    decided_by: str | None
+    reason: str
+    parts: dict[str, str]
+    readings: list[SimpleNamespace]
+
+    def reading(self, known: str, **wanted: Any) -> SimpleNamespace:
+        """The one reading with these attributes; `period` is its label."""
+        wanted = {{"period": "period_label"}.get(name, name): value for name, value in wanted.items()}
+        fits = [
+            r
+            for r in self.readings
+            if r.known == known and all(getattr(r, name) == value for name, value in wanted.items())
+        ]
+        assert len(fits) == 1, (
+            wanted,
+            [(r.known, r.definition, r.source, r.period_label, r.obs_value) for r in self.readings],
+        )
+        return fits[0]
+
+
+def claim(
+    indicator: str,
+    operation: str,
+    value: str | None = None,
+    *,
+    ref: Sequence[str] = (),
+    counterpart: Sequence[str] = (),
+    base: Sequence[str] = (),
+    base_counterpart: Sequence[str] = (),
+    said_on: date = date(2025, 3, 22),
+    id: str = "c0",
+    **fields: Any,
+) -> Claim:
+    return Claim(
+        id=id,
+        quote="as said",
+        said_on=said_on,
+        indicator=indicator,
+        operation=operation,
+        value=value,
+        areas=Areas(ref=list(ref), counterpart=list(counterpart)),
+        base=Areas(ref=list(base), counterpart=list(base_counterpart)),
+        **fields,
+    )
+
+
+def happened(
+    operation: str, kinds: Sequence[str], areas: Sequence[str], said_on: date = date(2025, 3, 30), **fields: Any
+) -> Claim:
+    return Claim(
+        id="c0",
+        quote="as said",
+        said_on=said_on,
+        operation=operation,
+        event=Event(kinds=list(kinds), areas=list(areas)),
+        **fields,
+    )
+
+
+def judge(
+    claims: Iterable[Claim],
+    rows: Sequence[dict[str, Any]] | None = None,
+    *,
+    today: date = TODAY,
+    profile: str = "default",
+) -> dict[str, Found]:
+    """Claim id -> what came of it. Claims that share an id are numbered c0, c1, … in the order given.
+
+    The queries behind the readings are run, too: each has to give its number again.
+    """
+    settings = Settings()
+    numbered = list(claims)
+    if len({c.id for c in numbered}) < len(numbered):
+        numbered = [c.model_copy(update={"id": f"c{n}"}) for n, c in enumerate(numbered)]
+    for each in numbered:
+        problems = list(articles.judge(each, today))
+        assert not problems, problems
+    article = Article(id="worked", title="worked", published=max(c.said_on for c in numbered), claims=numbered)
+    given = inputs.figures(settings) | inputs.tables(settings, {"run": [inputs.run(today, profile)]})
+    given |= inputs.claims(settings, [article], profile)
+    if rows is not None:
+        import pyarrow as pa
+
+        columns = list(figure("population", "KOR", "2020", 1))
+        given["observation"] = pa.table({name: [row[name] for row in rows] for name in columns})
+    models = sqlmodels.load(settings.sql)
+    names = models.upstream(model.name for model in models.models if model.schema in ("core", "factcheck"))
+    with tempfile.TemporaryDirectory() as scratch, database.connect(settings, Path(scratch)) as connection:
+        engine.load(
+            connection, given, sqlmodels.described_inputs(settings.sql), views=("observation",) if rows is None else ()
+        )
+        engine.run(connection, [model for model in models.models if model.name in names])
+        _reproduces(connection)
+        return _found(connection)
+
+
+def _reproduces(connection: Any) -> None:
+    for name, value, query in connection.execute(
+        "select claim_id || ' ' || part || ' ' || reading_id, obs_value, sql from factcheck.reading where obs_value is not null"
+    ).fetchall():
+        assert query is not None, f"{name} has a number and no query"
+        again = connection.execute(query).fetchone()[0]
+        assert again is not None and abs(again - value) <= 1e-9 * max(1, abs(value)), (name, value, again, query)
+
+
+def _found(connection: Any) -> dict[str, Found]:
+    readings: dict[str, list[SimpleNamespace]] = {}
+    for row in _rows(connection, "select * from factcheck.reading order by position"):
+        readings.setdefault(row["claim_id"], []).append(SimpleNamespace(**row))
+    parts: dict[str, dict[str, str]] = {}
+    for row in _rows(connection, "select * from factcheck.part_verdict"):
+        parts.setdefault(row["claim_id"], {})[row["part"]] = row["verdict"]
+    return {
+        row["claim_id"]: Found(
+            row["verdict"], row["verdict_now"], row["decided_by"], row["reason"], parts.get(row["claim_id"], {}),
+            readings.get(row["claim_id"], []),
+        )
+        for row in _rows(connection, "select * from factcheck.verdict")
+    }  # fmt: skip
+
+
+def _rows(connection: Any, query: str) -> list[dict[str, Any]]:
+    found = connection.execute(query)
+    columns = [column[0] for column in found.description]
+    return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]

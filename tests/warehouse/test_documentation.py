@@ -1,0 +1,320 @@
+"""What the published file says about itself, on the project's own models and reference figures."""
+
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+import pytest
+
+from pipelines.config import Settings
+from pipelines.warehouse import inputs, publication, sqlmodels
+
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLES = sorted(path.stem for path in (ROOT / "sql" / "examples").glob("*.sql"))
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    folder = tmp_path_factory.mktemp("project")
+    for room in ("reference", "articles"):
+        shutil.copytree(ROOT / "warehouse" / room, folder / room)
+    settings = Settings(root=ROOT, warehouse_dir=folder)
+    publication.build(settings, inputs.assemble(settings, as_of=date(2026, 11, 25)))
+    return settings
+
+
+@pytest.fixture(scope="module")
+def connection(project: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    with publication.connect(project) as opened:
+        yield opened
+
+
+def rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
+    found = connection.execute(query)
+    return [dict(zip([c[0] for c in found.description], row, strict=True)) for row in found.fetchall()]
+
+
+# The file as it lies there
+
+
+def test_every_relation_column_and_macro_has_a_meaning(connection: duckdb.DuckDBPyConnection) -> None:
+    for query in (
+        "select schema_name || '.' || table_name from duckdb_tables() where comment is null",
+        "select table_name || '.' || column_name from duckdb_columns() where comment is null and not internal",
+        "select function_name from duckdb_functions() where schema_name = 'main' and not internal and comment is null",
+        "select name from meta.schema where description is null",
+        "select relation || '.' || \"column\" from meta.column where meaning is null",
+        "select relation from meta.relation where description is null",
+    ):
+        assert connection.execute(query).fetchall() == [], query
+
+
+def test_every_input_is_described(project: Settings) -> None:
+    given = inputs.assemble(project, as_of=date(2026, 11, 25))
+    assert given.keys() == sqlmodels.described_inputs(ROOT / "sql").keys()
+
+
+def test_lineage_reaches_from_verdicts_to_inputs(connection: duckdb.DuckDBPyConnection) -> None:
+    reached = connection.execute(
+        "with recursive up as (select 'factcheck.verdict' as relation union"
+        " select d.reads from meta.dependency as d inner join up on up.relation = d.relation) select relation from up"
+    ).fetchall()
+    assert {("core.observation",), ("input.observation",), ("input.hedge",)} <= set(reached)
+
+
+# about
+
+
+def test_about_a_mart(project: Settings) -> None:
+    found = publication.about(project, "trade_partner")
+    assert found["relation"] == "marts.trade_partner"
+    assert found["key"] == ["ref_area", "counterpart_area", "time_period", "source", "vintage"]
+    columns = {column["name"]: column for column in found["columns"]}
+    assert columns["exports"]["unit"] == "USD"
+    assert columns["exports"]["type"] == "DOUBLE"
+    sources = {source["id"]: source for source in found["sources"]}
+    assert "kr_kosis" in sources
+    assert sources["kr_kosis"]["publisher"].startswith("Statistics Korea")
+    assert sources["kr_kosis"]["published_on"] < found["today"]
+    assert "marts.trade_partner" in found["example"]
+    assert "core.observation" in found["reads"]
+
+
+def test_about_the_name_alone_means_what_is_computed(project: Settings) -> None:
+    assert publication.about(project, "snapshot")["relation"] == "core.snapshot"
+    assert publication.about(project, "input.snapshot")["relation"] == "input.snapshot"
+    assert publication.about(project, "claim")["relation"] == "factcheck.claim"
+    assert publication.about(project, "reading_term")["relation"] == "input.reading_term"
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer"),
+    [
+        ("marts.trade_partners", "no relation marts.trade_partners; did you mean marts.trade_partner?"),
+        ("contry_year", "no relation contry_year; did you mean country_year?"),
+    ],
+)
+def test_about_an_unknown_relation(project: Settings, asked: str, answer: str) -> None:
+    with pytest.raises(ValueError, match=answer.replace("?", r"\?")):
+        publication.about(project, asked)
+
+
+@pytest.mark.parametrize("relation", ["core.observation", "factcheck.reading", "input.hedge", "core.event"])
+def test_the_example_of_a_relation_runs(
+    project: Settings, connection: duckdb.DuckDBPyConnection, relation: str
+) -> None:
+    connection.execute(publication.about(project, relation)["example"]).fetchall()
+
+
+# cite
+
+
+@pytest.mark.parametrize(
+    ("query", "sources"),
+    [
+        ("select name from core.economy", []),
+        ("select obs_value from core.observation where source = 'kr_kosis'", "all"),
+        ("select source, obs_value from core.observation where source = 'kr_kosis';", ["kr_kosis"]),
+        ("select * from observation_as_of('2025-03-22') where indicator = 'vessels'", ["jp_coastguard"]),
+        ("from group_total('population', 'G7', 2023, '2025-03-22')", ["imf_weo", "worldbank_wdi"]),
+        ("with t as (select exports from marts.trade_partner) select sum(exports) from t", "trade"),
+        (
+            "select t.source, c.gdp from marts.troop_deployment as t, marts.country_year as c"
+            " where c.ref_area = t.counterpart_area and c.time_period = date '2023-01-01'",
+            ["imf_weo", "statement", "us_dmdc", "worldbank_wdi"],
+        ),
+    ],
+)
+def test_sources_of_a_query(connection: duckdb.DuckDBPyConnection, query: str, sources: list[str] | str) -> None:
+    of = {
+        "all": "select distinct source from core.observation order by 1",
+        "trade": "select distinct source from marts.trade_partner order by 1",
+    }
+    if isinstance(sources, str):
+        sources = [source for (source,) in connection.execute(of[sources]).fetchall()]
+    found = publication.cite(connection, query)
+    assert [source["id"] for source in found] == sources
+    assert all(source["citation"] and source["licence"] and source["url"] for source in found)
+
+
+def test_ratios_name_both_of_their_sources(connection: duckdb.DuckDBPyConnection) -> None:
+    query = "select source || ' + us_dmdc' as source from core.observation where source = 'imf_weo'"
+    assert [source["id"] for source in publication.cite(connection, query)] == ["imf_weo", "us_dmdc"]
+
+
+@pytest.mark.parametrize("query", ["drop table core.economy", "select 1; select 2", "", "set threads = 1"])
+def test_only_the_result_of_one_query_has_sources(connection: duckdb.DuckDBPyConnection, query: str) -> None:
+    with pytest.raises(ValueError, match="expected one SELECT"):
+        publication.cite(connection, query)
+
+
+# Examples and macros
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_examples_run_and_find_something(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    text = (ROOT / "sql" / "examples" / f"{name}.sql").read_text()
+    assert connection.execute(text).fetchall()
+    assert connection.execute("select sql from meta.example where name = ?", [name]).fetchall() == [(text,)]
+
+
+def test_there_are_a_dozen_examples() -> None:
+    assert len(EXAMPLES) >= 12
+
+
+@pytest.mark.parametrize("day", ["2023-04-10", "2024-03-22", "2025-03-22", "2026-11-25"])
+def test_observation_as_of_is_the_newest_edition_of_that_day(connection: duckdb.DuckDBPyConnection, day: str) -> None:
+    expected: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+    for row in connection.execute(
+        "select indicator, ref_area, counterpart_area, breakdown, freq, time_period, unit_measure, price_base,"
+        " valuation, source, published_on, retrieved_at, vintage, obs_value from core.observation"
+        " where published_on <= ?",
+        [day],
+    ).fetchall():
+        key, edition = row[:10], row[10:]
+        if key not in expected or edition[:3] > expected[key][:3]:
+            expected[key] = edition
+    found = connection.execute(
+        "select indicator, ref_area, counterpart_area, breakdown, freq, time_period, unit_measure, price_base,"
+        " valuation, source, published_on, vintage, obs_value from observation_as_of(?)",
+        [day],
+    ).fetchall()
+    assert {row[:10]: row[10:] for row in found} == {key: (e[0], e[2], e[3]) for key, e in expected.items()}
+    assert len(found) == len(expected)
+
+
+def test_group_total_adds_up_members(connection: duckdb.DuckDBPyConnection) -> None:
+    figures = dict(
+        connection.execute(
+            "select ref_area, obs_value from observation_as_of('2025-03-22') where indicator = 'population'"
+            " and source = 'worldbank_wdi' and time_period = date '2023-01-01'"
+        ).fetchall()
+    )
+    (total,) = rows(
+        connection, "from group_total('population', 'G7', 2023, '2025-03-22') where source = 'worldbank_wdi'"
+    )
+    members = ("CAN", "DEU", "FRA", "GBR", "ITA", "JPN", "USA")
+    assert total["obs_value"] == pytest.approx(sum(figures[iso3] for iso3 in members), rel=1e-12)
+    assert (total["members"], total["members_with_figure"], total["missing"]) == (7, 7, None)
+    assert total["unit_measure"] == "PS"
+
+
+def test_group_total_without_a_member_is_no_total(connection: duckdb.DuckDBPyConnection) -> None:
+    (total,) = rows(connection, "from group_total('population', 'G7', 2023, '2025-03-22') where source = 'imf_weo'")
+    assert total["obs_value"] is None
+    assert total["members_with_figure"] == 1
+    assert total["missing"] == "no figure for CAN, DEU, FRA, GBR, ITA, USA"
+
+
+def test_group_total_refuses_what_cannot_be_added(connection: duckdb.DuckDBPyConnection) -> None:
+    for total in rows(connection, "from group_total('gdp_growth', 'G7', 2023, '2026-11-22')"):
+        assert total["obs_value"] is None
+        assert "cannot be added up" in total["missing"]
+
+
+def test_group_total_takes_the_members_of_the_day(connection: duckdb.DuckDBPyConnection) -> None:
+    query = "select members from group_total('population', 'EU', 2018, '2026-11-22') where source = 'worldbank_wdi'"
+    assert connection.execute(query).fetchall() == [(27,)], "not the United Kingdom, which left in 2020"
+
+
+def test_claim_readings_are_those_of_the_claim(connection: duckdb.DuckDBPyConnection) -> None:
+    found = rows(connection, "from claim_readings('population')")
+    assert (
+        len(found)
+        == connection.execute("select count(*) from factcheck.reading where claim_id = 'population'").fetchall()[0][0]
+    )
+    assert {row["known"] for row in found} == {"then", "now"}
+
+
+# Data package
+
+
+@pytest.fixture(scope="module")
+def package(project: Settings) -> dict[str, Any]:
+    return json.loads(publication.datapackage(project).read_text(encoding="utf-8"))
+
+
+def test_the_data_package_describes_every_mart(project: Settings, package: dict[str, Any]) -> None:
+    paths = [resource["path"] for resource in package["resources"]]
+    assert paths == [f"marts/{file.name}" for file in sorted(project.marts.glob("*.parquet"))]
+    assert package["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
+    assert len({resource["name"] for resource in package["resources"]}) == len(paths)
+
+
+def test_the_data_package_is_true(project: Settings, package: dict[str, Any]) -> None:
+    types = {"string": "string", "double": "number", "int64": "integer", "int32": "integer", "bool": "boolean"}
+    types |= {"date32[day]": "date", "timestamp[us]": "datetime"}
+    for resource in package["resources"]:
+        file = project.warehouse / resource["path"]
+        schema = pq.read_schema(file)
+        fields = resource["schema"]["fields"]
+        key = resource["schema"]["primaryKey"]
+        assert [(field["name"], field["type"]) for field in fields] == [
+            (name, "number" if types[str(kind)] == "integer" and name not in key else types[str(kind)])
+            for name, kind in zip(schema.names, schema.types, strict=True)
+        ]
+        assert all(field["description"] for field in fields)
+        assert resource["size"] == file.stat().st_size
+        assert resource["sha256"] == hashlib.sha256(file.read_bytes()).hexdigest()
+        table = pq.read_table(file, columns=key)
+        assert table.group_by(key).aggregate([]).num_rows == table.num_rows
+        if table.num_rows:
+            assert resource["sources"]
+            assert len(resource["licenses"]) == len(resource["sources"])
+
+
+def test_frictionless_finds_nothing_wrong(tmp_path: Path) -> None:
+    """Every row of a small warehouse: four countries since 2022. Of all pairs of the world it takes more than ten minutes."""
+    for room in ("reference", "articles"):
+        shutil.copytree(ROOT / "warehouse" / room, tmp_path / room)
+    settings = Settings(root=ROOT, warehouse_dir=tmp_path)
+    given = inputs.assemble(settings, as_of=date(2026, 11, 25))
+    few = ("CHN", "JPN", "KOR", "USA")
+    for name in ("economy", "economy_group"):
+        given[name] = given[name].filter(pc.field("iso3").isin(few))
+    given["observation"] = (
+        f"from ({given['observation']}) where time_period >= date '2022-01-01' and ref_area in {few}"
+        f" and coalesce(counterpart_area, 'W00') in {(*few, 'W00')}"
+    )
+    publication.build(settings, given)
+    package = publication.datapackage(settings)
+    written = package.stat().st_mtime_ns
+    assert publication.datapackage(settings).stat().st_mtime_ns == written, "nothing new was published"
+    described = {
+        r["name"]: pq.read_metadata(tmp_path / r["path"]).num_rows for r in json.loads(package.read_text())["resources"]
+    }
+    assert sum(rows > 0 for rows in described.values()) >= 10 and sum(described.values()) > 500
+    told = subprocess.run(
+        [Path(sys.executable).parent / "frictionless", "validate", "--json", package.name],
+        cwd=tmp_path, capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    report = json.loads(told.stdout)
+    assert (told.returncode, report["valid"], report["stats"]["errors"]) == (0, True, 0), told.stdout
+    assert {task["name"]: task["stats"].get("rows", 0) for task in report["tasks"]} == described
+
+
+def test_observation_files_are_described_too(project: Settings) -> None:
+    from pipelines.stores import observations
+
+    file = project.observations / "kr_kosis" / "trade" / "2025-06-19.parquet"
+    file.parent.mkdir(parents=True)
+    pq.write_table(observations.empty(), file)
+    (project.warehouse / "datapackage.json").unlink(missing_ok=True)
+    try:
+        package = json.loads(publication.datapackage(project).read_text(encoding="utf-8"))
+    finally:
+        shutil.rmtree(project.observations)
+        (project.warehouse / "datapackage.json").unlink(missing_ok=True)
+    (resource,) = [r for r in package["resources"] if r["path"].startswith("observations/")]
+    assert resource["path"] == "observations/kr_kosis/trade/2025-06-19.parquet"
+    assert [field["name"] for field in resource["schema"]["fields"]] == list(observations.COLUMNS)
+    assert [source["name"] for source in resource["sources"]] == ["kr_kosis"]

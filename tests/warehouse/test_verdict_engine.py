@@ -1,0 +1,299 @@
+"""The engine on figures made up for the purpose: what it takes, what it refuses, what it never mixes.
+
+Many claims are judged in one pass, each about countries of its own, so that a property holds for hundreds of cases.
+"""
+
+import random
+from datetime import date, timedelta
+
+import pytest
+from relations import figure
+from verdicts import claim, judge
+
+from pipelines.catalogue import economies
+
+ECONOMIES = [row["iso3"] for row in economies.economies() if row["is_economy"]]
+SAID_ON = date(2025, 3, 22)
+
+
+def gdp(area: str, year: int, value: float | None, **columns: object) -> dict[str, object]:
+    return figure("gdp", area, str(year), value, **{"source": "worldbank_wdi", "price_base": "current"} | columns)
+
+
+def test_constant_prices_never_vote_on_current_dollars() -> None:
+    rows = [
+        gdp("KOR", 2023, 2e12),
+        figure("gdp_constant", "KOR", "2023", 1.5e12, source="worldbank_wdi", price_base="constant:2015"),
+    ]
+    found = judge([claim("gdp", "level", "$2 trillion", ref=["KOR"], period="2023"),
+                   claim("gdp", "level", "$1.5 trillion", ref=["KOR"], period="2023")], rows)  # fmt: skip
+    assert found["c0"].verdict == "SUPPORTED"
+    assert found["c1"].verdict == "CONTRADICTED"
+    assert found["c0"].reading("then", definition="constant").type == "N"
+    assert found["c1"].reading("then", definition="constant").outcome == "MATCH"
+
+
+def test_goods_against_goods_and_services() -> None:
+    world = {"counterpart_area": "W00", "source": "worldbank_wdi", "price_base": "current"}
+    rows = [
+        figure("goods_exports", "GBR", "2023", 400e9, valuation="FOB", **world),
+        figure("goods_imports", "GBR", "2023", 600e9, valuation="CIF", **world),
+        figure("goods_services_exports", "GBR", "2023", 900e9, **world),
+        figure("goods_services_imports", "GBR", "2023", 940e9, **world),
+    ]
+    found = judge([claim("trade_balance", "level", "-$200 billion", ref=["GBR"], period="2023")], rows)["c0"]
+    assert found.verdict == "DEPENDS"
+    assert found.decided_by == "definition"
+    assert "goods or goods and services" in found.reason
+    assert found.reading("then", definition="goods_services").obs_value == -40e9
+
+
+def test_trade_with_the_world_over_output() -> None:
+    """Exports of goods 360 + 240 over outputs of 1,000 + 500 are 40 % for two countries; with the neighbour they are not."""
+    world = {"counterpart_area": "W00", "source": "worldbank_wdi", "price_base": "current"}
+    rows = [gdp("BEL", 2023, 1000e9), gdp("HUN", 2023, 500e9)]
+    rows += [
+        figure("goods_exports", area, "2023", value, valuation="FOB", **world | {"counterpart_area": partner})
+        for area, value, partner in [("BEL", 360e9, "W00"), ("HUN", 240e9, "W00"), ("BEL", 90e9, "HUN")]
+    ]
+    rows += [figure("goods_services_exports", "BEL", "2023", 450e9, **world)]
+    found = judge([claim("exports_gdp", "level", "40%", ref=["BEL", "HUN"], period="2023", definitions=["goods"]),
+                   claim("exports_gdp", "level", "36%", ref=["BEL"], period="2023"),
+                   claim("trade_gdp", "level", "50%", ref=["BEL"], period="2023")], rows)  # fmt: skip
+    assert found["c0"].verdict == "SUPPORTED"
+    assert found["c0"].reading("then").obs_value == pytest.approx(40)
+    assert (found["c1"].verdict, found["c1"].decided_by) == ("DEPENDS", "definition")
+    assert found["c1"].reading("then", definition="goods_services").obs_value == pytest.approx(45)
+    assert found["c2"].verdict == "NOT_CHECKABLE", "imports are missing"
+
+
+def test_a_group_spends_the_sum_over_the_sum() -> None:
+    rows = [gdp("POL", 2023, 800e9), gdp("LTU", 2023, 80e9)]
+    rows += [
+        figure("military_expenditure", area, "2023", value, source="worldbank_wdi", price_base="current")
+        for area, value in (("POL", 32e9), ("LTU", 1.6e9))
+    ]
+    told = claim("military_expenditure_gdp", "level", "3.8%", ref=["POL", "LTU"], period="2023")
+    found = judge([told], rows)["c0"]
+    assert found.reading("then", definition="computed").obs_value == pytest.approx(100 * 33.6 / 880)
+    assert found.verdict == "SUPPORTED"
+
+
+def test_prices_of_two_kinds_are_not_divided() -> None:
+    rows = [
+        figure("military_expenditure", "POL", "2023", 30e9, source="sipri_milex", price_base="constant:2022"),
+        gdp("POL", 2023, 800e9),
+    ]
+    found = judge([claim("military_expenditure_gdp", "level", "3.75%", ref=["POL"], period="2023")], rows)["c0"]
+    assert found.verdict == "NOT_CHECKABLE"
+    assert "different prices" in found.reason
+
+
+def test_a_change_takes_both_ends_from_one_edition() -> None:
+    """One edition has 2022 and 2023, a later and rebased one has 2023 and 2024: 2022 to 2024 is in neither."""
+    early = {"vintage": "2024-01", "published_on": date(2024, 1, 1)}
+    late = {"vintage": "2025-01", "published_on": date(2025, 1, 1)}
+    rows = [gdp("KOR", 2022, 100e9, **early), gdp("KOR", 2023, 110e9, **early),
+            gdp("KOR", 2023, 150e9, **late), gdp("KOR", 2024, 160e9, **late)]  # fmt: skip
+    found = judge([
+        claim("gdp", "change", "60%", ref=["KOR"], base_period="2022", period="2024"),
+        claim("gdp", "change", "50%", ref=["KOR"], base_period="2022", period="2023"),
+        claim("gdp", "change", "10%", ref=["KOR"], base_period="2022", period="2023"),
+    ], rows)  # fmt: skip
+    assert found["c0"].verdict == "NOT_CHECKABLE"
+    assert "no edition holds 2022 beside 2024" in found["c0"].reason
+    assert found["c1"].reading("then").obs_value == pytest.approx(10)
+    assert found["c2"].verdict == "SUPPORTED"
+
+
+def test_editions_of_a_single_period_may_be_compared() -> None:
+    rows = [
+        figure("troops", "USA", f"{year}-Q4", people, counterpart_area="ITA", breakdown="active_duty", source="us_dmdc",
+               vintage=f"{year}-12", published_on=date(year + 1, 3, 1))
+        for year, people in ((2022, 12_000), (2023, 12_600))
+    ]  # fmt: skip
+    found = judge([claim("troops", "change", "5%", ref=["USA"], counterpart=["ITA"], base_period="2022-Q4", period="2023-Q4",
+                         definitions=["active_duty"])], rows)["c0"]  # fmt: skip
+    assert found.reading("then").obs_value == pytest.approx(5)
+
+
+def test_a_share_is_drawn_from_one_edition() -> None:
+    """The newest edition has the country but not the world: the last one that has both answers."""
+    early = {"vintage": "2024-01", "published_on": date(2024, 1, 1)}
+    late = {"vintage": "2025-01", "published_on": date(2025, 1, 1)}
+    rows = [gdp("KOR", 2023, 10e9, **early), gdp("W00", 2023, 100e9, **early), gdp("KOR", 2023, 20e9, **late)]
+    found = judge([claim("gdp", "share", "10%", ref=["KOR"], period="2023")], rows)["c0"]
+    assert found.reading("then").obs_value == pytest.approx(10)
+    assert found.reading("then").vintage == "2024-01"
+
+
+def test_a_world_total_needs_nearly_everybody() -> None:
+    """Without a published total the economies are added up, but only when 95 % of them by weight are there."""
+    areas = ECONOMIES[:200]
+    complete = [gdp(area, 2022, 1e9) for area in areas] + [gdp(area, 2023, 1e9) for area in areas[:195]]
+    partial = [gdp(area, 2022, 1e9) for area in areas] + [gdp(area, 2023, 1e9) for area in areas[:180]]
+    told = [claim("gdp", "share", "0.5%", ref=[areas[0]], period="2023")]
+    whole, short = judge(told, complete)["c0"], judge(told, partial)["c0"]
+    assert whole.reading("then").obs_value == pytest.approx(100 / 195)
+    assert short.verdict == "NOT_CHECKABLE"
+    assert "no whole figure for what it is compared with" in short.reason
+
+
+def test_a_missing_member_never_makes_a_sum_smaller() -> None:
+    """300 sums of two to five countries, in half of which one figure is absent or NULL."""
+    chance = random.Random(7)
+    rows, claims, expected = [], [], {}
+    for number in range(300):
+        members = chance.sample(ECONOMIES, chance.randint(2, 5))
+        values = {area: chance.randint(1, 900) * 1e9 for area in members}
+        missing = chance.choice(members) if number % 2 else None
+        source = chance.choice(["worldbank_wdi", "imf_weo"])
+        vintage = f"v{number}"
+        said_on = date(2025, 1, 1) + timedelta(days=number)
+        for area, value in values.items():
+            if area != missing or chance.random() < 0.5:
+                rows.append(gdp(area, 2023, None if area == missing else value, source=source, vintage=vintage,
+                                published_on=said_on))  # fmt: skip
+        total = sum(values.values())
+        claims.append(
+            claim(
+                "gdp",
+                "sum",
+                f"${total / 1e9:.0f} billion",
+                ref=members,
+                period="2023",
+                said_on=said_on,
+                id=f"s{number}",
+            )
+        )
+        expected[f"s{number}"] = (source, vintage, None if missing else total)
+    found = judge(claims, rows)
+    for name, (source, vintage, total) in expected.items():
+        readings = [
+            r for r in found[name].readings if r.known == "then" and r.source == source and r.vintage == vintage
+        ]
+        values = [r.obs_value for r in readings]
+        if total is None:
+            assert values in ([], [None]), name
+            assert all(r.missing.startswith("no figure for ") for r in readings)
+        elif readings:
+            assert values == [pytest.approx(total)], name
+
+
+def test_the_edition_of_the_day_answers() -> None:
+    """200 countries with editions on random days: then is the last one published by the day, now the last one of all."""
+    chance = random.Random(11)
+    rows, claims, expected = [], [], {}
+    for area in ECONOMIES[:200]:
+        said_on = date(2024, 1, 1) + timedelta(days=chance.randint(0, 700))
+        days = sorted({date(2023, 6, 1) + timedelta(days=chance.randint(0, 900)) for _ in range(chance.randint(1, 6))})
+        values = {day: chance.randint(10, 99) * 1e9 for day in days}
+        rows += [gdp(area, 2022, value, vintage=day.isoformat(), published_on=day) for day, value in values.items()]
+        claims.append(claim("gdp", "level", "$50 billion", ref=[area], period="2022", said_on=said_on, id=area.lower()))
+        known = [day for day in days if day <= said_on]
+        expected[area.lower()] = (values[known[-1]] if known else None, values[days[-1]])
+    found = judge(claims, rows)
+    for name, (then, now) in expected.items():
+        numbers = {r.known: r.obs_value for r in found[name].readings if r.definition == "nominal"}
+        assert numbers.get("then") == then, name
+        assert numbers.get("now") == now, name
+        assert (found[name].verdict == "NOT_CHECKABLE") == (then is None)
+
+
+def test_the_period_of_a_claim_without_one() -> None:
+    """Said in March 2025: the latest published year, the estimate of the year before, the projection of the year itself."""
+    rows = [gdp("KOR", year, 1e12, source="imf_weo", vintage="2024-10", published_on=date(2024, 10, 22), obs_status=status)
+            for year, status in ((2021, "A"), (2022, "A"), (2023, "A"), (2024, "F"), (2025, "F"), (2026, "F"))]  # fmt: skip
+    rows += [gdp("KOR", year, 2e12, source="imf_weo", vintage="2026-04", published_on=date(2026, 4, 14), obs_status=status)
+             for year, status in ((2023, "A"), (2024, "A"), (2025, "A"), (2026, "F"))]  # fmt: skip
+    found = judge([claim("gdp", "level", "$1 trillion", ref=["KOR"])], rows)["c0"]
+    then = {
+        r.period_label: (r.type, r.obs_status)
+        for r in found.readings
+        if r.known == "then" and r.definition == "nominal"
+    }
+    now = {
+        r.period_label: r.type
+        for r in found.readings
+        if r.known == "now" and r.definition == "nominal" and not r.is_earlier
+    }
+    assert then == {"2023": ("E", "A"), "2024": ("E", "F"), "2025": ("E", "F")}
+    assert now == {"2023": "E", "2024": "E", "2025": "U"}
+
+
+def test_both_reporters_speak_for_a_flow() -> None:
+    rows = [
+        figure("goods_exports", "DEU", "2023", 100e9, counterpart_area="FRA", valuation="FOB"),
+        figure("goods_imports", "FRA", "2023", 125e9, counterpart_area="DEU", valuation="CIF"),
+    ]
+    found = judge([
+        claim("goods_exports", "level", "$100 billion", ref=["DEU"], counterpart=["FRA"], period="2023"),
+        claim("goods_imports", "level", "$100 billion", ref=["FRA"], counterpart=["DEU"], period="2023"),
+    ], rows)  # fmt: skip
+    for name in ("c0", "c1"):
+        assert {(r.definition, r.obs_value) for r in found[name].readings if r.known == "then"} == {
+            ("exporter", 100e9),
+            ("importer", 125e9),
+        }
+        assert found[name].decided_by == "definition"
+
+
+def test_three_times_more_opens_two_readings() -> None:
+    rows = [gdp("DEU", 2023, 4e12), gdp("POL", 2023, 1e12)]
+    found = judge([claim("gdp", "ratio", "three times more", ref=["DEU"], base=["POL"], period="2023")], rows)["c0"]
+    assert sorted(r.obs_value for r in found.readings if r.known == "then" and r.type == "E") == [3, 4]
+    assert found.verdict == "DEPENDS"
+
+
+@pytest.mark.parametrize(
+    ("gap_pct", "verdict"), [(0.5, "TOO_CLOSE"), (1.9, "TOO_CLOSE"), (2.1, "SUPPORTED"), (-2.1, "CONTRADICTED")]
+)
+def test_an_order_rests_on_more_than_usual_revisions(gap_pct: float, verdict: str) -> None:
+    rows = [gdp("DEU", 2023, 1e12 * (1 + gap_pct / 100)), gdp("JPN", 2023, 1e12)]
+    assert (
+        judge([claim("gdp", "compare", ref=["DEU"], base=["JPN"], hedge="over", period="2023")], rows)["c0"].verdict
+        == verdict
+    )
+
+
+def test_a_streak_ends_where_it_is_broken() -> None:
+    values = {2018: 5.0, 2019: 4.0, 2020: 4.5, 2021: 5.0, 2022: 6.0, 2023: 7.0}
+    rows = [gdp("KOR", year, value * 1e11) for year, value in values.items()]
+    found = judge([
+        claim("gdp", "streak", "4", ref=["KOR"], period="2023"),
+        claim("gdp", "streak", "5", ref=["KOR"], period="2023"),
+    ], rows)  # fmt: skip
+    assert (found["c0"].verdict, found["c1"].verdict) == ("SUPPORTED", "CONTRADICTED")
+    gap = [row for row in rows if row["time_period"].year != 2021]
+    assert judge([claim("gdp", "streak", "4", ref=["KOR"], period="2023")], gap)["c0"].verdict == "NOT_CHECKABLE"
+
+
+def test_ranks_against_a_count_by_hand() -> None:
+    """Fifty places of a made-up world of 200, ascending and descending, ranked by sorting in Python."""
+    chance = random.Random(3)
+    values = {area: 1e9 * 1.05**power for power, area in enumerate(chance.sample(ECONOMIES, 200))}
+    rows = [gdp(area, 2023, value) for area, value in values.items()]
+    order = sorted(values, key=lambda area: -values[area])
+    claims, expected = [], {}
+    for place in range(0, 200, 4):
+        claims.append(
+            claim("gdp", "rank", str(place + 1), ref=[order[place]], period="2023", id=f"d{place}", unit="RANK")
+        )
+        claims.append(
+            claim(
+                "gdp",
+                "rank",
+                str(200 - place),
+                ref=[order[place]],
+                period="2023",
+                id=f"a{place}",
+                order="asc",
+                unit="RANK",
+            )
+        )
+        expected |= {f"d{place}": place + 1, f"a{place}": 200 - place}
+    found = judge(claims, rows)
+    for name, place in expected.items():
+        reading = found[name].reading("then", definition="nominal")
+        assert reading.obs_value == place
+        assert found[name].verdict == "SUPPORTED"
