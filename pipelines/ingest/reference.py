@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipelines import sources
-from pipelines.catalogue import economies
+from pipelines.catalogue import economies, eras
 from pipelines.config import Settings
 from pipelines.stores import database, observations
 
@@ -133,7 +133,7 @@ def transcribed_at(settings: Settings, source: str) -> datetime | None:
 
 def figure_files(settings: Settings) -> list[Path]:
     """Files of figures, in the order of names."""
-    return sorted(p for p in settings.reference.glob("*.csv") if p.name not in (EDITIONS, EVENTS))
+    return sorted(p for p in settings.reference.glob("*.csv") if p.name not in (EDITIONS, EVENTS, eras.FILE))
 
 
 # Reading ---------------------------------------------------------------------------------------------------
