@@ -46,6 +46,7 @@ SOURCES = (
     "sipri_milex",
     "jp_coastguard",
     "kr_kosis",
+    "us_census",
     "statement",
     "event",
 )

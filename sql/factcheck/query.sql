@@ -83,7 +83,9 @@ term as (
         and (p.side = 'per' or r.has_per or r.value_terms > 1 or p.unit_measure = r.unit_measure)
     inner join input.reading_term as t
         on t.indicator = r.indicator and t.definition = r.definition and t.side = p.side and t.term = p.term
-    inner join input.indicator as o on o.id = t.obs_indicator
+    inner join factcheck.series as o
+        on o.indicator = r.indicator and o.definition = r.definition and o.side = p.side and o.term = p.term
+        and o.source = p.source and o.freq = p.freq and o.unit_measure = p.unit_measure
     left join input.indicator as w on w.id = t.obs_indicator and w.aggregation = 'weighted_mean'
     inner join area as a
         on a.part_id = p.part_id and a.operand = p.operand

@@ -16,20 +16,24 @@ columns:
   obs_indicator: indicator of the figures themselves
   counterpart_area: partner of the figures where the claim has none; W00 for trade with the world
   breakdown: breakdown of the figures
-  valuation: valuation that is taken where figures come in several
+  valuation: valuation that is taken where figures come in several; NULL where the dataset has none of that valuation
   mirror: true for figures that the partner reports
   weight: what a figure is multiplied by
   lag_months: {unit: months, meaning: time from the period of the figure to the period that it serves}
   weight_indicator: indicator that weighs the figures in a mean; NULL for figures that add up
 */
 with held as (
-    select distinct o.indicator, o.breakdown, o.source, o.freq, o.unit_measure
+    select
+        o.indicator, o.breakdown, o.source, o.freq, o.unit_measure,
+        max(case when o.valuation = i.valuation then 1 else 0 end) = 1 as has_wanted
     from core.observation as o
+    inner join input.indicator as i on i.id = o.indicator
     inner join (
         select distinct t.obs_indicator
         from input.reading_term as t
         inner join factcheck.claim as c on c.indicator = t.indicator
     ) as t on t.obs_indicator = o.indicator
+    group by o.indicator, o.breakdown, o.source, o.freq, o.unit_measure
 )
 
 select
@@ -49,7 +53,7 @@ select
     t.obs_indicator,
     t.counterpart_area,
     t.breakdown,
-    i.valuation,
+    case when h.has_wanted then i.valuation end as valuation,
     t.mirror,
     t.weight,
     t.lag_months,

@@ -14,7 +14,17 @@ from hypothesis import strategies as st
 from pipelines.catalogue import economies
 from pipelines.stores import observations
 
-MAPPED = ("worldbank_wdi", "imf_weo", "imf_imts", "un_comtrade", "us_dmdc", "un_wpp", "sipri_milex", "kr_kosis")
+MAPPED = (
+    "worldbank_wdi",
+    "imf_weo",
+    "imf_imts",
+    "un_comtrade",
+    "us_dmdc",
+    "un_wpp",
+    "sipri_milex",
+    "kr_kosis",
+    "us_census",
+)
 NOT_OF_ISO = {"XKX", "CHI", "W00", "_X"}
 
 

@@ -238,6 +238,20 @@ def test_both_reporters_speak_for_a_flow() -> None:
         assert found[name].decided_by == "definition"
 
 
+def test_imports_valued_fob_only_speak_where_the_dataset_has_no_others() -> None:
+    """The Census Bureau publishes customs value and nothing else; Comtrade's CIF counts although FOB stands beside it."""
+    rows = [
+        figure("goods_imports", "USA", "2023", 114e9, counterpart_area="VNM", valuation="FOB", source="us_census"),
+        figure("goods_imports", "USA", "2023", 119e9, counterpart_area="VNM", valuation="CIF", source="un_comtrade"),
+        figure("goods_imports", "USA", "2023", 113e9, counterpart_area="VNM", valuation="FOB", source="un_comtrade"),
+    ]
+    found = judge(
+        [claim("goods_imports", "level", "$114 billion", ref=["USA"], counterpart=["VNM"], period="2023")], rows
+    )["c0"]
+    now = {(r.source, r.obs_value, "valuation = 'CIF'" in r.sql) for r in found.readings if r.known == "then"}
+    assert now == {("us_census", 114e9, False), ("un_comtrade", 119e9, True)}
+
+
 def test_three_times_more_opens_two_readings() -> None:
     rows = [gdp("DEU", 2023, 4e12), gdp("POL", 2023, 1e12)]
     found = judge([claim("gdp", "ratio", "three times more", ref=["DEU"], base=["POL"], period="2023")], rows)["c0"]
