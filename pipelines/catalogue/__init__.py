@@ -7,14 +7,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 FOLDER = Path(__file__).parent
 
 
 @cache
 def indicators() -> dict[str, dict[str, Any]]:
     """Indicator id -> entry of indicators.yml, in the file's order."""
+    import yaml
+
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     entries = yaml.load((FOLDER / "indicators.yml").read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
     return {entry["id"]: entry for entry in entries}

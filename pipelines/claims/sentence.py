@@ -12,7 +12,8 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pipelines.claims import phrases
+from pipelines.catalogue import eras
+from pipelines.claims import phrases, times
 from pipelines.claims.marks import GEORGIA
 from pipelines.claims.propositions import Row
 from pipelines.claims.terms import COUNTERFACTUAL, FLOWS, FORECAST, Context
@@ -75,6 +76,12 @@ def read(text: str, said_on: date) -> Reading:
                 draft[role] = Areas(**draft.get(role, {}))
             if "event" in draft:
                 draft["event"] = Event(**draft["event"])
+            elif phrase := next(iter(untimed(row)), None):
+                timed = times.dated(draft, phrase, said_on)
+                if timed is None:
+                    found.skipped.append(Skipped(text[start:end], "no period", eras.unknown(phrase)))
+                    continue
+                draft = timed
             claim = Claim(
                 id=f"c{len(found.claims) + 1}",
                 quote=text[start:end],
@@ -95,6 +102,13 @@ def read(text: str, said_on: date) -> Reading:
         if end < spans[-1][1]:
             remember(row, context)
     return found
+
+
+def untimed(row: Row) -> list[str]:
+    """Time phrases of a sentence that say nothing to the rules: an era, a term of office, "back then"."""
+    areas = [(w.start, w.end) for w in row.named]
+    spans = [(p.start, p.end) for p in row.periods if not p.loose or not row.low.startswith("since", p.start)]
+    return [row.text[start:end] for start, end in times.unread(row.text, spans, areas)]
 
 
 def with_answers(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

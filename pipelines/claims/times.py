@@ -1,0 +1,77 @@
+"""Time phrases that are no years: "before the pandemic", "when it became independent", "back then".
+
+Belongs here: finding them in a sentence whose years and months have been taken out, and giving the claim the period
+that the table of eras (catalogue/eras.py) has for them, or the reason why there is none.
+Does not belong here: years, months and quarters (periods.py).
+"""
+
+# ruff: noqa: E501 - patterns are read more easily in one piece
+
+import re
+from datetime import date
+from typing import Any
+
+from pipelines.catalogue import eras
+
+_NAMED = (
+    r"(?:the )?(?:pandemic|covid|coronavirus|(?:great )?war|wars|cold war|(?:\w+ ){0,2}(?:war|revolution|crisis|recession|"
+    r"invasion|uprising|coup|genocide|famine|occupation|annexation|regime|monarchy|dictatorship|tsunami|attacks?)\b|"
+    r"brexit|handover|partition|independence|reunification|unification|apartheid|colonial|colonisation|colonization|"
+    r"soviet|communis[mt]|nafta|accession|millennium|enlargement)"
+)
+_PHRASE = re.compile(
+    r"\b(?:back then|in (?:those|these|olden|colonial|soviet|his|her|my) (?:days|times?|day)|at (?:that|the) time\b(?! of the 20)|"
+    r"formerly|once (?:an? )(?:colony|republic|kingdom)|in its (?:heyday|prime)|"
+    r"in the (?:days|times?|years|era|reign) of [^,.;]+|at the (?:turn|dawn|close|height|end|start|beginning|outbreak|time) of "
+    r"(?!20|19|the (?:year|month|quarter|20|19|first|second|third|fourth|last)|last|this|january|february|march|april|may|june|july|"
+    r"august|september|october|november|december)[^,.;]+|"
+    rf"(?:before|after|since|until|during|throughout|amid|upon|following|prior to|ahead of|on the eve of) {_NAMED}[^,.;]{{0,40}}|"
+    r"at (?:the )?(?:handover|partition|independence|reunification|unification|accession)\b[^,.;]{0,30}|"
+    r"(?:when|before|after|since|until) (?:(?!growing|shrinking)[\w'.-]+ ){1,4}?(?:became (?:independent|president|chancellor|"
+    r"prime minister|king)|(?:took|left|came (?:to|into)) (?:office|power)|gained independence|was (?:president|chancellor|prime "
+    r"minister|king|in office|in power)|fell\b|collapsed|came down|split up|joined|adopted the euro|invaded|broke out|struck|hit\b|"
+    r"began|ended)[^,.;\"“”(]{0,30}|"
+    r"(?:before|since|after) (?:joining|leaving|adopting|entering) [^,.;]{2,40}|"
+    r"(?:under|since|before|after) (?:(?:president|chancellor|prime minister|king|queen|chairman|the) )?(?:[A-Z][\w'’.-]+(?![\w$€£]) ?){1,3})"
+)
+_NO_TIME = re.compile(
+    r"\b(?:before|after|since|under) (?:the )?(?:House|Senate|Congress|Parliament|Court|Treaty|Act|Convention|Agreement)\b"
+)
+
+
+def unread(text: str, read: list[tuple[int, int]], areas: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Where time phrases stand that are not among the spans `read`; names of countries (`areas`) are no times."""
+    low = "".join(c.lower() if c.isupper() and not _opens_name(text, n) else c for n, c in enumerate(text))
+    found = []
+    for hit in _PHRASE.finditer(low):
+        start, end = hit.span()
+        if any(a < end and start < b for a, b in read) or _NO_TIME.match(text, start):
+            continue
+        word = hit.group().split(" ", 1)[0]
+        if word in ("under", "since", "before", "after") and any(start < a <= start + len(word) + 5 for a, _ in areas):
+            continue  # "after Germany", "before the United States": an order, not a time
+        found.append((start, end))
+    return found
+
+
+def dated(draft: dict[str, Any], phrase: str, said_on: date) -> dict[str, Any] | None:
+    """The draft of a claim with the period that the phrase means; None where nobody knows it."""
+    if draft.get("period") or draft.get("base_period") or draft.get("not_checkable"):
+        return draft  # "Under Obama, … in 2016": a year is named beside it
+    found = eras.resolve(phrase, draft["areas"].ref, said_on)
+    if found is None:
+        return None
+    if (
+        found.period
+        and "/" not in found.period
+        and draft["operation"] in ("level", "sum", "share", "rank", "compare", "direction")
+    ):
+        return draft | {"period": found.period}
+    if found.base_period and draft["operation"] in ("change", "growth", "extreme", "direction"):
+        return draft | {"base_period": found.base_period}
+    return None
+
+
+def _opens_name(text: str, place: int) -> bool:
+    """Whether a capital opens a name: not the first word of the sentence."""
+    return place > 0 and text[place - 1] in " ’'-("

@@ -1,0 +1,58 @@
+"""A time phrase is resolved or refused by name, never dropped: sentences that were once judged on today's figures."""
+
+from datetime import date
+
+import pytest
+
+from pipelines.claims import sentence
+
+SAID = date(2024, 6, 30)
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("When it became independent, Kenya had 8.5 million inhabitants.", "1963"),
+        ("Kenya had 8.5 million inhabitants at independence.", "1963"),
+        ("Before partition, India had 400 million people.", "1946"),
+        ("When the wall fell, Germany had 79 million inhabitants.", "1989"),
+        ("At the handover, Hong Kong had 6.5 million people.", "1997"),
+        ("Before the pandemic, Italy had a GDP of 2 trillion dollars.", "2019"),
+        ("Under Obama, America's economy grew only 1.6 percent in 2016.", "2016"),  # a year beside it goes first
+    ],
+)
+def test_a_known_time_is_the_period(text: str, period: str) -> None:
+    [found] = sentence.read(text, SAID).claims
+    assert found.claim.period == period
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        ("Back then, Kenya had 8.5 million inhabitants.", "Back then"),
+        ("At that time, Italy had 47 million people.", "At that time"),
+        ("In his time Italy had 47 million people.", "In his time"),
+        ("Formerly Italy had 47 million people.", "Formerly"),
+        ("During the crisis Greece had a GDP of 200 billion dollars.", "During the crisis"),
+        ("Kenya had 8.5 million inhabitants before the colonial war.", "before the colonial war"),
+        ("Kenya had 8.5 million people when Kenyatta was president.", "when Kenyatta was president"),
+        ("At the turn of the century, China had 1.26 billion people.", "At the turn of the century"),
+        ("Under the Conservatives, Britain's economy grew by 1.5 percent.", "Under the Conservatives"),
+    ],
+)
+def test_an_unknown_time_is_named(text: str, phrase: str) -> None:
+    found = sentence.read(text, SAID)
+    assert not found.claims
+    assert phrase in found.skipped[0].words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Germany has more inhabitants than France, but the largest economy after the United States and China is Japan.",
+        "Kenya has 54 million people under the age of 100.",
+        "Under the treaty, Poland spends 4 percent of its GDP on defence.",
+    ],
+)
+def test_what_is_no_time_refuses_nothing(text: str) -> None:
+    assert not any("table of eras" in skipped.words for skipped in sentence.read(text, SAID).skipped)
