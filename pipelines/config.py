@@ -9,17 +9,44 @@ from functools import cached_property
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
+SHIPPED = PACKAGE / "project"
+"""What an installed package brings along; a checkout has the same files at its root."""
+MARKER = "dagster.yaml"
 
 
 def project_root() -> Path:
-    """BILATERAL_HOME, else the nearest folder upwards with sql/ and warehouse/, else the checkout of this package."""
+    """BILATERAL_HOME, else the nearest project upwards, else the checkout of this package, else `data_folder()`.
+
+    A project is a folder whose dagster.yaml names this package; `bilateral init` lays one.
+    """
     if home := os.environ.get("BILATERAL_HOME"):
         return Path(home).resolve()
     here = Path.cwd()
-    for folder in (here, *here.parents):
-        if (folder / "sql").is_dir() and (folder / "warehouse").is_dir():
+    for folder in (here, *here.parents, PACKAGE.parent):
+        if is_project(folder):
             return folder
-    return PACKAGE.parent
+    return data_folder()
+
+
+def is_project(folder: Path) -> bool:
+    try:
+        return "pipelines.defs" in (folder / MARKER).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def data_folder() -> Path:
+    """Where everything lives for somebody who installed the package and has no project: the user's data directory."""
+    from platformdirs import user_data_path
+
+    return user_data_path("bilateral", appauthor=False)
+
+
+def shipped(name: str) -> Path:
+    """A folder or file that comes with the package: sql, reference, articles, docs, dagster.yaml."""
+    if SHIPPED.is_dir():
+        return SHIPPED / name
+    return PACKAGE.parent / {"reference": "warehouse/reference", "articles": "warehouse/articles"}.get(name, name)
 
 
 @dataclass(frozen=True)
@@ -48,7 +75,8 @@ class Settings:
 
     @property
     def sql(self) -> Path:
-        return self.root / "sql"
+        own = self.root / "sql"
+        return own if own.is_dir() else shipped("sql")
 
     @property
     def snapshots(self) -> Path:
@@ -60,7 +88,9 @@ class Settings:
 
     @property
     def reference(self) -> Path:
-        return self.warehouse / "reference"
+        """Figures that come with a clone; an installed package reads its own, so that an upgrade brings newer ones."""
+        own = self.warehouse / "reference"
+        return own if own.is_dir() or not SHIPPED.is_dir() else shipped("reference")
 
     @property
     def articles(self) -> Path:

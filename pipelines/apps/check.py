@@ -5,6 +5,7 @@ Belongs here: parsing a text, judging its claims in one pass, the document that 
 people (terminal.py).
 """
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +44,21 @@ def with_report(settings: Settings, text: str, said_on: date) -> tuple[dict[str,
     with _judged(settings, claims, "default", None) as connection:
         answer = _answer(found, _verdicts(connection, len(claims)), said_on)
         return answer, next(evidence.documents(connection, [ARTICLE]))
+
+
+def check_claim(
+    settings: Settings, fields: Mapping[str, Any], *, profile: str = "default", as_of: date | None = None
+) -> dict[str, Any]:
+    """The verdict on one claim that is stated field by field (claims/model.py), as in the `claims` of `check`.
+
+    Raises InvalidArticle with every field that is wrong and the nearest right choice; nothing is guessed.
+    """
+    from pipelines.claims import articles
+    from pipelines.warehouse import inputs
+
+    claim = articles.one(fields, as_of or inputs.today())
+    (verdict,) = judge(settings, [claim], profile=profile, as_of=as_of)
+    return {"said_on": claim.said_on.isoformat()} | _claim_document(claim, verdict)
 
 
 def judge(
@@ -101,14 +117,16 @@ def _answer(found: "Reading", verdicts: list[dict[str, Any]], said_on: date | No
 
 
 def _document(item: "Understood", verdict: dict[str, Any]) -> dict[str, Any]:
+    about = {"sentence": item.sentence, "understood": item.words}
+    return {"text": item.claim.quote} | about | _claim_document(item.claim, verdict)
+
+
+def _claim_document(claim: "Claim", verdict: dict[str, Any]) -> dict[str, Any]:
     from pipelines.claims.words import in_words
 
-    claim = item.claim
     return {
         "text": claim.quote,
-        "sentence": item.sentence,
         "in_words": in_words(claim),
-        "understood": item.words,
         "indicator": "event" if claim.event else claim.indicator,
         "areas": {"ref": claim.event.areas if claim.event else claim.areas.ref, "counterpart": claim.areas.counterpart},
         "operation": claim.operation,

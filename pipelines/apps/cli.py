@@ -46,6 +46,13 @@ class ScopeName(StrEnum):
     world = "world"
 
 
+def _with_figures() -> Settings:
+    """Settings under which there is something to ask: on first use the figures that come along are built."""
+    from pipelines.apps import project, terminal
+
+    return project.with_figures(Settings(), terminal.note)
+
+
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
@@ -83,8 +90,9 @@ def run(
     if plan:
         _plan(settings, select, since, scope.value, json)
         return
-    from pipelines.apps import execution
+    from pipelines.apps import execution, project
 
+    project.ready(settings, terminal.note)
     with terminal.progress() as progress:
         outcome = execution.run(
             settings, select=select, article=article, since=since, scope=scope.value, as_of=as_of,
@@ -96,6 +104,18 @@ def run(
         _print_run(outcome)
     if outcome["failed"]:
         raise typer.Exit(FAILED)
+
+
+@app.command(epilog="Example: bilateral init fact-checks")
+def init(
+    folder: Annotated[Path, typer.Argument(help="Where; made if it is not there.", file_okay=False)] = Path(),
+) -> None:
+    """Lay a project: articles to check, what to watch, Dagster's settings. Data then live in its warehouse/."""
+    from pipelines.apps import project, terminal
+
+    for path in project.lay(folder.resolve()):
+        sys.stdout.write(f"{path}\n")
+    terminal.note("Next: `bilateral run --offline` in it, or `bilateral run` to fetch what the publishers offer.")
 
 
 def _plan(settings: Settings, select: list[str] | None, since: date | None, scope: "Scope", json: bool) -> None:
@@ -161,7 +181,7 @@ def check(
         return
     from pipelines.apps import check as room
 
-    result = room.check(Settings(), given, said_on, profile="strict" if strict else "default", as_of=as_of)
+    result = room.check(_with_figures(), given, said_on, profile="strict" if strict else "default", as_of=as_of)
     if json:
         terminal.as_json(result)
     else:
@@ -261,7 +281,7 @@ def sql(
     from pipelines.apps import terminal
     from pipelines.warehouse import publication
 
-    settings = Settings()
+    settings = _with_figures()
     wanted = Format.json if json else format
     if about:
         _about(publication.about(settings, about), wanted)
@@ -436,7 +456,20 @@ def serve(
     """Show the reports locally, with a form that checks a pasted text. Nothing leaves the machine."""
     from pipelines.apps import serve as room
 
-    room.serve(Settings(), host, port)
+    room.serve(_with_figures(), host, port)
+
+
+@app.command(epilog="Example: bilateral mcp; with --http 8766 at http://127.0.0.1:8766/mcp")
+def mcp(
+    http: Annotated[
+        int | None,
+        typer.Option(metavar="PORT", min=1, max=65535, help="Streamable HTTP on loopback."),
+    ] = None,
+) -> None:
+    """A Model Context Protocol server for assistants, over stdin and stdout: check, query, describe, cite."""
+    from pipelines.apps import mcp as server
+
+    server.serve(_with_figures(), http_port=http)
 
 
 @app.command(epilog="Example: bilateral push")

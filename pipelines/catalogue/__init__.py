@@ -3,6 +3,8 @@
 Belongs here: loading indicators.yml. Does not belong here: countries (economies.py), publishers (sources/).
 """
 
+import re
+from difflib import SequenceMatcher
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,19 @@ def indicators() -> dict[str, dict[str, Any]]:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     entries = yaml.load((FOLDER / "indicators.yml").read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
     return {entry["id"]: entry for entry in entries}
+
+
+def nearest(words: str, most: int) -> list[dict[str, Any]]:
+    """The indicators whose id, name or definition come nearest to some words, nearest first."""
+
+    def nearness(entry: dict[str, Any]) -> float:
+        named = f"{entry['id'].replace('_', ' ')} {entry['name']}".lower()
+        told = f"{named} {entry['definition']} {' '.join(r['label'] for r in entry['readings'])}".lower()
+        asked = set(re.findall(r"\w+", words.lower().replace("_", " ")))
+        shared = len(asked & set(re.findall(r"\w+", told)))
+        return shared + SequenceMatcher(None, words.lower().replace("_", " "), named).ratio()
+
+    return sorted(indicators().values(), key=nearness, reverse=True)[:most]
 
 
 def relations() -> dict[str, list[dict[str, Any]]]:

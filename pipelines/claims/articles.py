@@ -6,7 +6,7 @@ Does not belong here: the shape of a claim (model.py), numbers and hedges (hedge
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from difflib import get_close_matches
 from pathlib import Path
@@ -85,6 +85,22 @@ def read(path: Path, today: date) -> Article:
     if problems:
         raise InvalidArticle(problems)
     return article
+
+
+def one(fields: Mapping[str, Any], today: date) -> Claim:
+    """A claim that a program states field by field, as in an article file; it was said today where it names no day.
+
+    Raises InvalidArticle with every problem, each with its field and the nearest right choice.
+    """
+    stated = {"id": "claim", "quote": "as stated", "said_on": today, **fields}
+    content = {"id": "stated", "title": "stated", "published": today, "claims": [stated]}
+    try:
+        claim = Article.model_validate(content).claims[0]
+    except ValidationError as error:
+        raise InvalidArticle([problem.removeprefix("claim claim: ") for problem in _shape(error, content)]) from None
+    if problems := list(judge(claim, today)):
+        raise InvalidArticle(problems)
+    return claim
 
 
 def judge(claim: Claim, today: date) -> Iterator[str]:

@@ -10,9 +10,9 @@ from typing import Any
 
 from pipelines import catalogue
 from pipelines.claims import hedges
-from pipelines.config import project_root
+from pipelines.config import shipped
 
-DOCUMENT = project_root() / "docs" / "method.md"
+DOCUMENT = shipped("docs") / "method.md"
 
 EXAMPLES: list[tuple[str, str, str | None]] = [  # hedge, number, unit
     ("exactly", "1.6 billion", None),

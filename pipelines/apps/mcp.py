@@ -1,0 +1,224 @@
+"""`bilateral mcp`: a Model Context Protocol server, so that an assistant checks claims and looks figures up by itself.
+
+Belongs here: the tools and resources, what an assistant is told about them, answers that stay small. Does not belong
+here: checking (check.py), queries (query.py), the protocol (the SDK).
+
+Figures come with source, edition, period and licence. What is wrong with a call is said in words that name the right
+choice, so that the next call can be right; nothing is guessed.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from pipelines.config import Settings, shipped
+
+if TYPE_CHECKING:
+    from mcp.server import MCPServer
+
+INSTRUCTIONS = (
+    "Checks statements about countries and pairs of countries against official statistics: as published on the day"
+    " they were made, and as known today. Use check_text for prose; where you have already read the statement"
+    " yourself, state it as a structured claim with check_claim. Quote verdicts with their figure, source and edition."
+    " NOT_CHECKABLE comes with its reason; never fill in a figure of your own."
+)
+LONGEST_TEXT = 100_000
+MOST_ROWS = 200
+SECONDS = 20.0
+SHOWN_READINGS = 8
+NEAR = 8
+
+
+def serve(settings: Settings, *, http_port: int | None = None) -> None:
+    """Serve over stdin and stdout, or over streamable HTTP on loopback at `http_port`, until the client leaves."""
+    if http_port is None:
+        server(settings).run("stdio")
+    else:
+        server(settings).run("streamable-http", host="127.0.0.1", port=http_port)
+
+
+def server(settings: Settings) -> "MCPServer[Any]":
+    """The server with its tools and resources, not yet running."""
+    from importlib.metadata import version
+
+    from mcp.server import MCPServer
+    from mcp_types import ToolAnnotations
+
+    running: MCPServer[Any] = MCPServer(
+        "bilateral", instructions=INSTRUCTIONS, version=version("bilateral"), log_level="WARNING"
+    )
+    reading_only = ToolAnnotations(read_only_hint=True, destructive_hint=False, open_world_hint=False)
+    for tool in _tools(settings):
+        running.add_tool(_teaching(tool), annotations=reading_only)
+    _add_resources(running, settings)
+    return running
+
+
+def _tools(settings: Settings) -> list[Callable[..., Any]]:
+    from pipelines.claims.model import Claim
+
+    def check_text(text: str, said_on: date | None = None) -> dict[str, Any]:
+        """Every checkable statement of a text with its verdict, the figures behind it and their sources.
+
+        said_on: the day on which it was said (2025-03-22); today if left out. Statements that were not checked come
+        with the reason in `skipped`.
+        """
+        from pipelines.apps import check
+
+        if len(text) > LONGEST_TEXT:
+            raise ValueError(f"expected at most {LONGEST_TEXT:,} characters; found {len(text):,}. Send it in parts")
+        found = check.check(settings, text, said_on)
+        claims = [_short(claim) for claim in found["claims"]]
+        return {
+            "said_on": found["said_on"],
+            "claims": claims,
+            "skipped": found["skipped"],
+            "sources": _terms(settings, claims),
+        }
+
+    def check_claim(claim: dict[str, Any]) -> dict[str, Any]:
+        """The verdict on one claim stated field by field; its JSON schema is the resource bilateral://claim-schema.
+
+        Example: {"indicator": "gdp", "operation": "level", "areas": {"ref": ["JPN"]}, "hedge": "over",
+        "value": "$4 trillion", "period": "2023", "said_on": "2024-05-01"}. `value` is as written, with its unit.
+        """
+        from pipelines.apps import check
+
+        _expect_known_indicator(claim)
+        found = _short(check.check_claim(settings, claim))
+        return found | {"sources": _terms(settings, [found])}
+
+    def find_indicator(words: str) -> list[dict[str, Any]]:
+        """Indicators that can be claimed about, nearest to the words first: id, name, unit, definition, readings."""
+        from pipelines import catalogue
+
+        return [
+            {
+                "id": entry["id"],
+                "name": entry["name"],
+                "unit_measure": entry["unit_measure"],
+                "of_pairs": bool(entry.get("bilateral")),
+                "definition": entry["definition"],
+                "readings": [reading["label"] for reading in entry["readings"]],
+            }
+            for entry in catalogue.nearest(words, NEAR)
+        ]
+
+    def query(sql: str, limit: int = 50) -> dict[str, Any]:
+        """The result of a read-only DuckDB query on the published figures, at most 200 rows and 20 seconds.
+
+        Call describe first: it lists the relations and their columns. `truncated` says whether more rows matched.
+        """
+        from pipelines.apps import query as queries
+
+        found = queries.bounded(settings, sql, limit=min(limit, MOST_ROWS), seconds=SECONDS)
+        return {"columns": found.columns, "rows": found.rows, "truncated": found.truncated}
+
+    def describe(relation: str = "") -> dict[str, Any]:
+        """A relation's grain, key, columns with units and meanings, sources, example; without a name, all relations."""
+        from pipelines.warehouse import publication
+
+        if relation:
+            return publication.about(settings, relation)
+        with publication.connect(settings) as connection:
+            found = connection.execute(
+                "select relation, rows, regexp_extract(description, '^[^.:;]*') from meta.relation"
+                " where not starts_with(relation, 'input.') order by relation"
+            ).fetchall()
+        return {"relations": [dict(zip(("relation", "rows", "meaning"), row, strict=True)) for row in found]}
+
+    def cite(sql: str) -> list[dict[str, Any]]:
+        """The datasets behind the result of a query, with publisher, licence and citation to print beside figures."""
+        from pipelines.warehouse import publication
+
+        with publication.connect(settings) as connection:
+            return publication.cite(connection, sql)
+
+    check_claim.__doc__ = f"{check_claim.__doc__}\n\nFields: {', '.join(Claim.model_fields)}."
+    return [check_text, check_claim, find_indicator, query, describe, cite]
+
+
+def _add_resources(running: "MCPServer[Any]", settings: Settings) -> None:
+    @running.resource("bilateral://method", mime_type="text/markdown")
+    def method() -> str:
+        """How a sentence becomes a verdict: readings, hedges and their intervals, what each verdict means."""
+        return (shipped("docs") / "method.md").read_text(encoding="utf-8")
+
+    @running.resource("bilateral://claim-schema", mime_type="application/json")
+    def claim_schema() -> dict[str, Any]:
+        """The JSON schema of a structured claim, as check_claim takes it."""
+        from pipelines.claims.model import Claim
+
+        return Claim.model_json_schema()
+
+    @running.resource("bilateral://articles", mime_type="application/json")
+    def articles() -> list[dict[str, str]]:
+        """The checked articles: id, title, day."""
+        from pipelines.warehouse import publication
+
+        with publication.connect(settings) as connection:
+            found = connection.execute(
+                "select article_id, title, published::varchar from factcheck.article order by all"
+            ).fetchall()
+        return [dict(zip(("id", "title", "published"), row, strict=True)) for row in found]
+
+    @running.resource("bilateral://reports/{article}", mime_type="text/markdown")
+    def report(article: str) -> str:
+        """The report of one article."""
+        known = {path.parent.name: path for path in settings.reports.glob("*/report.md")}
+        if article not in known:
+            raise ValueError(f"no report {article!r}; expected one of {', '.join(sorted(known)) or 'none yet'}")
+        return known[article].read_text(encoding="utf-8")
+
+
+def _teaching(tool: Callable[..., Any]) -> Callable[..., Any]:
+    """The tool with errors that an assistant can act on as its answer; anything else is a fault of ours."""
+    import duckdb
+    from mcp.server.mcpserver.exceptions import ToolError
+
+    from pipelines.stores import snapshots
+
+    @wraps(tool)
+    def teaching(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return tool(*args, **kwargs)
+        except (ValueError, LookupError, FileNotFoundError, TimeoutError, duckdb.Error) as error:
+            raise ToolError(snapshots.redact(str(error))) from error
+
+    return teaching
+
+
+def _expect_known_indicator(claim: dict[str, Any]) -> None:
+    from pipelines import catalogue
+
+    named = claim.get("indicator")
+    if named is not None and named not in catalogue.indicators():
+        near = ", ".join(f"{entry['id']} ({entry['name']})" for entry in catalogue.nearest(str(named), NEAR))
+        raise ValueError(f"unknown indicator {named!r}; near are: {near}")
+
+
+def _short(claim: dict[str, Any]) -> dict[str, Any]:
+    """What an assistant needs of a claim's document: the verdict, why, and the figures a fair reader could mean."""
+    kept = (
+        "text", "in_words", "indicator", "areas", "operation", "hedge", "value", "unit", "period", "verdict",
+        "verdict_now", "reason", "decided_by", "would_be_true",
+    )  # fmt: skip
+    figures = ("known", "part", "source", "vintage", "period", "label", "value", "text", "unit", "outcome")
+    readings = [reading for reading in claim["readings"] if reading["type"] == "E"] or claim["readings"]
+    return {name: claim[name] for name in kept} | {
+        "readings": [{name: reading[name] for name in figures} for reading in readings[:SHOWN_READINGS]],
+        "readings_left_out": max(0, len(readings) - SHOWN_READINGS),
+    }
+
+
+def _terms(settings: Settings, claims: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Publisher, licence and citation of the sources that the readings name."""
+    from pipelines import sources
+
+    named = {reading["source"] for claim in claims for reading in claim["readings"]}
+    return [
+        {"source": one.id, "publisher": one.publisher, "licence": one.licence, "citation": one.citation}
+        for one in sources.everything()
+        if one.id in named
+    ]

@@ -1,0 +1,162 @@
+"""The MCP server, asked by the SDK's own client: in this process, over stdio, and over HTTP on loopback."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import anyio
+import pytest
+from mcp import Client, StdioServerParameters
+
+from pipelines.apps import mcp
+from pipelines.config import Settings
+
+COMMAND = Path(sys.executable).with_name("bilateral")
+SENTENCE = "China, Japan and South Korea have a combined population of nearly 1.6 billion."
+CLAIM = {
+    "indicator": "gdp", "operation": "sum", "areas": {"ref": ["CHN", "JPN", "KOR"]}, "hedge": "over",
+    "value": "$24 trillion", "said_on": "2025-03-22",
+}  # fmt: skip
+
+
+def asked(server: Any, question: Callable[[Client], Awaitable[Any]]) -> Any:
+    async def ask() -> Any:
+        async with Client(server, read_timeout_seconds=60) as client:
+            return await question(client)
+
+    return anyio.run(ask)
+
+
+def content(result: Any) -> Any:
+    assert not result.is_error, result.content
+    return result.structured_content
+
+
+@pytest.fixture
+def server(built: Path) -> Any:
+    return mcp.server(Settings(warehouse_dir=built))
+
+
+def call(server: Any, tool: str, **arguments: Any) -> Any:
+    return asked(server, lambda client: client.call_tool(tool, arguments))
+
+
+def test_a_text_is_checked_with_its_figures_and_their_licence(server: Any) -> None:
+    found = content(call(server, "check_text", text=SENTENCE, said_on="2025-03-22"))
+    (claim,) = found["claims"]
+    assert (claim["verdict"], claim["verdict_now"]) == ("SUPPORTED", "SUPPORTED")
+    assert all(reading["source"] and reading["vintage"] and reading["unit"] for reading in claim["readings"])
+    assert {source["source"] for source in found["sources"]} == {reading["source"] for reading in claim["readings"]}
+    assert all(source["licence"] and source["citation"] for source in found["sources"])
+    assert len(json.dumps(found)) < 20_000
+
+
+def test_a_structured_claim_goes_straight_to_the_judge(server: Any) -> None:
+    found = content(call(server, "check_claim", claim=CLAIM))
+    assert (found["verdict"], found["verdict_now"]) == ("DEPENDS", "SUPPORTED")
+    assert "source" in found["decided_by"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "taught"),
+    [
+        ({"indicator": "gross product"}, "near are: gdp"),
+        ({"areas": {"ref": ["KRO"]}}, "KOR"),
+        ({"hedge": "circa"}, "hedge: unknown 'circa'"),
+        ({"value": "plenty"}, "value: "),
+        ({"operation": None}, "operation"),
+        ({"colour": "red"}, "colour: unknown field"),
+        ({"said_on": "yesterday"}, "said_on"),
+    ],
+)
+def test_what_is_wrong_with_a_claim_is_taught_and_nothing_is_guessed(
+    server: Any, changed: dict[str, Any], taught: str
+) -> None:
+    result = call(server, "check_claim", claim=CLAIM | changed)
+    assert result.is_error
+    assert taught in result.content[0].text, result.content[0].text
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "copy (select 1) to 'x.csv'", "select * from read_csv('/etc/passwd')", "drop table core.observation",
+        "attach 'other.duckdb'", "install httpfs", "", "select count(*) from nowhere",
+    ],
+)  # fmt: skip
+def test_a_hostile_query_is_an_error_in_words(server: Any, sql: str) -> None:
+    result = call(server, "query", sql=sql)
+    assert result.is_error
+    assert result.content[0].text
+    assert "Traceback" not in result.content[0].text
+
+
+def test_a_query_is_bounded_in_rows_and_seconds(server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = content(call(server, "query", sql="select range as n from range(100000)", limit=10**9))
+    assert (len(found["rows"]), found["truncated"]) == (mcp.MOST_ROWS, True)
+    monkeypatch.setattr(mcp, "SECONDS", 0.2)
+    endless = "select count(*) from range(1000000) a, range(1000000) b where a.range % 7 = b.range % 11"
+    result = call(server, "query", sql=endless)
+    assert result.is_error
+    assert "longer than 0.2 seconds" in result.content[0].text
+
+
+def test_looking_up_before_asking(server: Any) -> None:
+    near = content(call(server, "find_indicator", words="soldiers stationed abroad"))["result"]
+    assert "troops" in [entry["id"] for entry in near]
+    everything = content(call(server, "describe"))["relations"]
+    assert "marts.trade_partner" in [entry["relation"] for entry in everything]
+    one = content(call(server, "describe", relation="trade_partner"))
+    assert {"exports", "imports"} <= {column["name"] for column in one["columns"]}
+    cited = content(call(server, "cite", sql="select * from marts.troop_deployment"))["result"]
+    assert "us_dmdc" in [entry["id"] for entry in cited]
+    assert all(entry["licence"] and entry["citation"] for entry in cited)
+
+
+def test_method_schema_articles_and_reports_are_resources(server: Any) -> None:
+    async def read(client: Client) -> list[str]:
+        kinds = ("method", "claim-schema", "articles", "reports/east-asian-powers-2025-03-30")
+        return [(await client.read_resource(f"bilateral://{kind}")).contents[0].text for kind in kinds]
+
+    method, schema, articles, report = asked(server, read)
+    assert "DEPENDS" in method
+    assert set(json.loads(schema)["required"]) >= {"id", "quote", "said_on"}
+    assert json.loads(articles)[0]["id"] == "east-asian-powers-2025-03-30"
+    assert "1.6 billion" in report
+
+
+def environment(built: Path) -> dict[str, str]:
+    return {**os.environ, "BILATERAL_WAREHOUSE": str(built)}
+
+
+def test_over_stdio_as_an_assistant_starts_it(built: Path) -> None:
+    command = StdioServerParameters(command=str(COMMAND), args=["mcp"], env=environment(built))
+    found = asked(command, lambda client: client.call_tool("check_text", {"text": SENTENCE, "said_on": "2025-03-22"}))
+    assert content(found)["claims"][0]["verdict"] == "SUPPORTED"
+
+
+def test_over_http_on_loopback(built: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [str(COMMAND), "mcp", "--http", str(port)], env=environment(built),
+        stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        for _ in range(300):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        found = asked(f"http://127.0.0.1:{port}/mcp", lambda client: client.call_tool("check_claim", {"claim": CLAIM}))
+        assert content(found)["verdict"] == "DEPENDS"
+    finally:
+        process.terminate()
+        process.wait(10)

@@ -1,0 +1,97 @@
+"""The wheel in an environment of its own, outside the checkout: the first commands of the three users."""
+
+import json
+import os
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SENTENCE = "China, Japan and South Korea have a combined population of nearly 1.6 billion."
+
+
+class Installed:
+    """An environment that holds the wheel, and an empty folder with a home of its own to work in."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.home, self.environment = folder / "empty", folder / "home", folder / "environment"
+        self.folder.mkdir(parents=True)
+        self.home.mkdir()
+        _run([sys.executable, "-m", "pip", "wheel", "-q", "--disable-pip-version-check", "--no-deps",
+              "--no-build-isolation", "--wheel-dir", str(folder / "wheel"), str(ROOT)], folder)  # fmt: skip
+        (wheel,) = (folder / "wheel").glob("bilateral-*.whl")
+        _run([sys.executable, "-m", "venv", str(self.environment)], folder)
+        # what it depends on is not installed again: a line in a .pth file does not bring this checkout along
+        site = next(self.environment.glob("lib/python*/site-packages"))
+        (site / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
+        _run([str(self.environment / "bin" / "python"), "-m", "pip", "install", "-q", "--disable-pip-version-check",
+              "--no-deps", "--force-reinstall", str(wheel)], folder)  # fmt: skip
+
+    def run(self, *command: str, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("BILATERAL_", "XDG_", "PYTHON", "DAGSTER_"))
+        }
+        return subprocess.run(
+            [str(self.environment / "bin" / command[0]), *command[1:]], cwd=folder or self.folder,
+            env=kept | {"HOME": str(self.home), "NO_COLOR": "1"}, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+
+
+def _run(command: list[str], folder: Path) -> None:
+    subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    return Installed(tmp_path_factory.mktemp("installed"))
+
+
+def test_the_package_works_in_an_empty_folder(installed: Installed) -> None:
+    where = installed.run("python", "-c", "import pipelines; print(pipelines.__file__)").stdout
+    assert str(installed.environment) in where
+
+    checked = installed.run("bilateral", "check", SENTENCE, "--said-on", "2025-03-22", "--json")
+    assert checked.returncode == 0, checked.stderr
+    assert "First use" in checked.stderr
+    assert json.loads(checked.stdout)["claims"][0]["verdict"] == "SUPPORTED"
+    data = installed.home / ".local" / "share" / "bilateral"
+    assert (data / "warehouse" / "bilateral.duckdb").exists()
+    assert list(installed.folder.iterdir()) == []
+
+    again = installed.run("bilateral", "sql", "select count(*) as n from marts.country_year", "--json")
+    assert json.loads(again.stdout)[0]["n"] > 100
+    assert again.stderr == ""
+
+    notebook = "import bilateral; print(bilateral.__version__, bilateral.check('Japan has 125 million inhabitants.', said_on='2024-05-01').claims[0].verdict)"
+    assert installed.run("python", "-c", notebook).stdout.split()[1].startswith("SUPPORTED")
+
+
+def test_a_project_is_laid_and_run(installed: Installed) -> None:
+    project = installed.folder.parent / "fact-checks"
+    laid = installed.run("bilateral", "init", str(project))
+    assert laid.returncode == 0, laid.stderr
+    assert {"dagster.yaml", ".gitignore"} <= {path.name for path in project.iterdir()}
+    ran = installed.run("bilateral", "run", "--offline", "--json", folder=project)
+    assert ran.returncode == 0, ran.stderr
+    assert json.loads(ran.stdout)["database"] == str(project / "warehouse" / "bilateral.duckdb")
+    verdicts = {row["claim_id"]: row["verdict"] for row in json.loads(ran.stdout)["verdicts"]}
+    assert verdicts["population"] == "SUPPORTED"
+    page = project / "warehouse" / "reports" / "east-asian-powers-2025-03-30" / "index.html"
+    assert page.exists()
+
+    twice = installed.run("bilateral", "init", str(project))
+    assert (twice.returncode, "Traceback" in twice.stderr) == (1, False)
+    assert "is a project already" in twice.stderr
+
+
+def test_somebody_elses_dagster_yaml_is_left_alone(installed: Installed, tmp_path: Path) -> None:
+    (tmp_path / "dagster.yaml").write_text("telemetry:\n  enabled: false\n")
+    done = installed.run("bilateral", "init", str(tmp_path))
+    assert done.returncode == 1
+    assert "Choose a folder of its own" in done.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["dagster.yaml"]
