@@ -47,6 +47,7 @@ SOURCES = (
     "jp_coastguard",
     "kr_kosis",
     "us_census",
+    "eurostat_comext",
     "un_peacekeeping",
     "statement",
     "event",

@@ -24,6 +24,7 @@ MAPPED = (
     "sipri_milex",
     "kr_kosis",
     "us_census",
+    "eurostat_comext",
     "un_peacekeeping",
 )
 NOT_OF_ISO = {"XKX", "CHI", "W00", "_X"}
