@@ -52,6 +52,8 @@ lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	  --group build -o requirements.lock pyproject.toml
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	  --extra postgres --extra store --group build -c requirements.lock -o requirements-server.lock pyproject.toml
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	  --extra postgres --extra spark --extra store --group build --group dev -c requirements.lock -o requirements-dev.lock pyproject.toml
 
 clean:

@@ -113,8 +113,11 @@ def init(
     """Lay a project: articles to check, what to watch, Dagster's settings. Data then live in its warehouse/."""
     from pipelines.apps import project, terminal
 
-    for path in project.lay(folder.resolve()):
+    written = project.lay(folder.resolve())
+    for path in written:
         sys.stdout.write(f"{path}\n")
+    if not written:
+        terminal.note(f"{folder.resolve()} is a project already; nothing was changed.")
     terminal.note("Next: `bilateral run --offline` in it, or `bilateral run` to fetch what the publishers offer.")
 
 

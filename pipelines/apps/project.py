@@ -18,10 +18,10 @@ IGNORED = (
 def lay(folder: Path) -> list[Path]:
     """Make `folder` a project: dagster.yaml, an example article, .gitignore. Returns the files written.
 
-    Raises ValueError where there is a project already, or another project's dagster.yaml.
+    Where there is a project already nothing is written. Raises ValueError where another program's dagster.yaml is.
     """
     if is_project(folder):
-        raise ValueError(f"{folder} is a project already; `bilateral run` in it works")
+        return []
     if (folder / MARKER).exists():
         raise ValueError(
             f"expected no {MARKER} in {folder}; found one that is not bilateral's. Choose a folder of its own"

@@ -19,7 +19,8 @@ def test_a_text_gives_claims_and_what_was_not_checked() -> None:
     found = bilateral.check(SENTENCE, said_on="2025-03-22")
     (claim,) = found.claims
     assert (claim.verdict, claim.verdict_now) == ("DEPENDS", "SUPPORTED")
-    assert (claim.ref_area, claim.value) == (["CHN", "JPN", "KOR"], "$24 trillion")
+    assert claim.ref_area == ["CHN", "JPN", "KOR"]
+    assert "24 trillion" in claim.value
     assert set(claim.readings["known"]) == {"then", "now"}
     shown = found._repr_html_()
     assert "DEPENDS" in shown
