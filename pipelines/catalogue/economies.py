@@ -41,15 +41,18 @@ def to_iso3(source: str, code_or_label: str) -> str | None:
     raise unmapped(source, word)
 
 
-def unmapped(source: str, code: str, name: str | None = None) -> UnmappedCode:
+def unmapped(source: str, code: str, name: str | None = None, weight: str = "") -> UnmappedCode:
     """The error that names a code which the map of a source does not have, and the nearest that it has.
 
-    `name` is what the publisher's own list calls it.
+    `name` is what the publisher's own list calls it, `weight` why it cannot be left unallocated.
     """
     nearest = _nearest(code, [row["source_code"] for row in rows(source)])
     file = map_file(source).relative_to(PACKAGE.parent)
     called = f" ({name} in the publisher's list)" if name else ""
-    return UnmappedCode(f"{source}: unmapped code {code!r}{called}; {nearest}. If it is right, add it to {file}")
+    carries = f", {weight}" if weight else ""
+    return UnmappedCode(
+        f"{source}: unmapped code {code!r}{called}{carries}; {nearest}. If it is right, add it to {file}"
+    )
 
 
 def crosswalk(source: str) -> "pa.Table":

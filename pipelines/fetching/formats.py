@@ -5,7 +5,7 @@ Does not belong here: what a column means (sources/<source>/normalize.py).
 """
 
 import io
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,8 +22,15 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-NO_IMF_GROUP = "(area = 'G001' or not regexp_matches(area, '^GX?[0-9]+$'))"
-"""SQL: an IMF code `area` that is no group of countries, or the world. Groups change with the editions."""
+_IMF_DEPARTMENTS = ("AFR", "APD", "CWX", "EUR", "MCD", "SDS", "WHD")
+NO_IMF_GROUP = (
+    f"(area in ('G001', 'TX898', '_X') or (regexp_full_match(area, '[A-Z]{{3}}') and area not in {_IMF_DEPARTMENTS}))"
+)
+"""SQL: an IMF code `area` that is an economy, the world, or countries that are not specified.
+
+All else in CL_COUNTRY is a group, and groups change with the editions: G110, GX170, GSAC, GCANCEX, TX910, U-codes, and
+three letters for the regions of the IMF's departments, special drawing rights and the currency unions.
+"""
 
 
 def connection(**tables: "pa.Table") -> "duckdb.DuckDBPyConnection":
@@ -90,14 +97,12 @@ def sheets(body: bytes) -> list[str]:
     return containers.workbook(body).sheet_names
 
 
-def csv_batches(
-    file: Path | bytes, wanted: list[str], what: str, spare: Callable[[bytes], bool] = lambda start: False
-) -> "pa.RecordBatchReader":
+def csv_batches(file: Path | bytes, wanted: list[str], what: str) -> "pa.RecordBatchReader":
     """Some columns of a large file with commas, as strings, an empty cell NULL; read once, a million bytes at a time.
 
     The bytes are read as they are: where the wanted columns are ASCII, nothing depends on how others are encoded.
-    `spare` says from the beginning of the file whether its rows end in one more comma than the header. BrokenContract
-    for a header without the columns; a row of another length is an ArrowInvalid, on the way.
+    Rows, or the header, may end in one more comma than the other. BrokenContract for a header without the columns; a
+    row of another length is an ArrowInvalid, on the way.
     """
     import pyarrow as pa
     from pyarrow import csv as arrow_csv
@@ -106,16 +111,19 @@ def csv_batches(
     if b"\0" in start[:200] or start[:2] in (b"\xff\xfe", b"\xfe\xff"):
         file = text(file if isinstance(file, bytes) else file.read_bytes()).encode()
         start = _start(file)
-    header, _, rows = start.removeprefix(b"\xef\xbb\xbf").partition(b"\n")
-    names = [name.strip().strip('"') for name in header.decode("latin-1").rstrip("\r").split(",")]
+    names, row = csv_start(start)
     require(pa.table({name: [] for name in names}), wanted, what)
     schema = pa.schema(dict.fromkeys(wanted, pa.string()))
-    if not rows.strip():
+    if not row:
         return pa.RecordBatchReader.from_batches(schema, [])
+    if len(row) == len(names) + 1 and not row[-1]:
+        names = [*names, "_spare"]
+    elif len(row) == len(names) - 1 and not names[-1]:
+        names = names[:-1]
     return arrow_csv.open_csv(
         pa.BufferReader(file) if isinstance(file, bytes) else file,
         arrow_csv.ReadOptions(
-            column_names=[*names, "_spare"] if spare(start) else names, skip_rows=1, block_size=1 << 20
+            column_names=[name or f"_{place}" for place, name in enumerate(names)], skip_rows=1, block_size=1 << 20
         ),
         arrow_csv.ParseOptions(newlines_in_values=True),
         arrow_csv.ConvertOptions(
@@ -126,6 +134,16 @@ def csv_batches(
             quoted_strings_can_be_null=True,
         ),
     )
+
+
+def csv_start(file: Path | bytes) -> tuple[list[str], list[str]]:
+    """Names of the columns and the first row below them, whatever its length; [] where there is none."""
+    import csv as python_csv
+
+    decoded = _start(file).removeprefix(b"\xef\xbb\xbf").replace(b"\0", b"").decode("latin-1")
+    rows = python_csv.reader(io.StringIO(decoded))
+    names = [name.strip() for name in next(rows, [])]
+    return names, next((row for row in rows if row), [])
 
 
 def _start(file: Path | bytes) -> bytes:
@@ -188,6 +206,7 @@ def known_areas(
 ) -> None:
     """Make the table `area` (source_code, source_label, iso3, …); every code of the query has to be in it.
 
+    For lists that hold no figures; where codes carry figures, `areas` keeps those of an unknown one.
     Raises economies.UnmappedCode for the first that is not, with what the publisher calls it where `names` knows.
     """
     con.register("area", economies.crosswalk(source))
@@ -197,6 +216,100 @@ def known_areas(
     ).fetchall()[0][0]
     if unknown is not None:
         raise economies.unmapped(source, unknown, (names or {}).get(unknown))
+
+
+MOST_UNMAPPED = 0.001
+"""Share of all that a release counts which areas unknown to the map may hold; with more of it, it is not read."""
+UNMAPPED = " [unmapped: "
+"""In `series`, what stands before the publisher's labels of areas that its map does not know, and a `]` behind them."""
+
+
+def areas(con: "duckdb.DuckDBPyConnection", source: str, figures: str, names: Mapping[str, str] | None = None) -> None:
+    """Make the table `area` (source_code, source_label, iso3, note, unmapped): the map, and as _X what it lacks.
+
+    `figures` is a query of code, measure (amounts of one measure add up), amount (NULL for a rate, which does not)
+    and is_reporter (the code says whose figures they are, not with whom). `unmapped` is the publisher's label of a
+    code that the map does not know, after what `names` calls it; for all others it is NULL.
+    Raises economies.UnmappedCode for one that matters: a reporter, or more than MOST_UNMAPPED of a measure.
+    """
+    con.register("mapped_area", economies.crosswalk(source))
+    con.execute(f"create temp view area_figure as select code, measure, amount, is_reporter from ({figures})")
+    unknown = con.execute(
+        "select distinct code from area_figure anti join mapped_area on source_code = code where code is not null"
+        " order by 1"
+    ).fetchall()
+    labels = {code: f"{code} {name}" if (name := (names or {}).get(code)) else code for (code,) in unknown}
+    con.register("unmapped_area", _labels(labels))
+    con.execute(
+        "create temp table area as select *, null::varchar as unmapped from mapped_area union all by name"
+        f" select code as source_code, label as source_label, '{economies.NOT_ALLOCATED}' as iso3,"
+        " 'not in the map' as note, label as unmapped from unmapped_area"
+    )
+    if labels:
+        _refuse_what_matters(con, source, names or {})
+
+
+def _labels(labels: Mapping[str, str]) -> "pa.Table":
+    import pyarrow as pa
+
+    return pa.table({"code": pa.array(labels, pa.string()), "label": pa.array(labels.values(), pa.string())})
+
+
+def _refuse_what_matters(con: "duckdb.DuckDBPyConnection", source: str, names: Mapping[str, str]) -> None:
+    found = con.execute(f"""
+        with held as (
+            select code, measure, is_reporter, unmapped is not null as is_unmapped, sum(abs(amount)) as amount,
+                count(*) as figures
+            from area_figure inner join area on source_code = code
+            where iso3 is not null and iso3 <> '{economies.WORLD}'
+            group by all
+        ),
+        shared as (
+            select *, sum(case when is_unmapped then amount end) over of_measure
+                / nullif(sum(amount) over of_measure, 0) as share
+            from held
+            window of_measure as (partition by measure, is_reporter)
+        )
+        select code, measure, is_reporter, figures, amount, share from shared
+        where is_unmapped and (is_reporter or share > {MOST_UNMAPPED})
+        order by is_reporter desc, share desc, amount desc, code limit 1
+    """).fetchall()
+    for code, measure, is_reporter, figures, amount, share in found:
+        weight = (
+            f"a whole reporter of {figures} figures" if is_reporter
+            else f"with {amount:,.0f} in {figures} figures of {measure}; unknown areas hold {share:.2%} of it, and"
+            f" {MOST_UNMAPPED:.1%} may be kept unallocated"
+        )  # fmt: skip
+        raise economies.unmapped(source, code, names.get(code), weight)
+
+
+def labelled(series: str, area: str = "area") -> str:
+    """SQL: the series, with the publisher's label where the map does not know the area."""
+    return f"{series} || coalesce('{UNMAPPED}' || {area}.unmapped || ']', '')"
+
+
+def together(con: "duckdb.DuckDBPyConnection", found: "duckdb.DuckDBPyRelation") -> "duckdb.DuckDBPyRelation":
+    """The rows of _X under one key added up, as it stands for several areas. Rates of several areas are left out."""
+    from pipelines import catalogue
+    from pipelines.stores import observations
+
+    additive = tuple(name for name, entry in catalogue.indicators().items() if entry.get("aggregation") == "sum")
+    key = [name for name in observations.KEY if name in found.columns]
+    rest = [name for name in found.columns if name not in (*key, "obs_value", "obs_status", "series")]
+    unallocated = " or ".join(
+        f"coalesce({name} = '{economies.NOT_ALLOCATED}', false)"
+        for name in ("ref_area", "counterpart_area")
+        if name in key
+    )
+    # Of the statuses A, E, F and P the one that says most stands last in the alphabet.
+    found.create_view("found")
+    return con.sql(
+        f"select * from found where not ({unallocated}) union all by name"
+        f" select {', '.join(key)}, sum(obs_value) as obs_value, max(obs_status) as obs_status,"
+        f" string_agg(distinct series, ' + ' order by series) as series{''.join(f', min({n}) as {n}' for n in rest)}"
+        f" from found where ({unallocated}) and obs_value is not null group by {', '.join(key)}"
+        f" having count(*) = 1 or indicator in {additive}"
+    )
 
 
 def identity(snapshot: Snapshot) -> dict[str, Any]:

@@ -1,6 +1,6 @@
-"""Answers of an SDMX service as tables of text: CSV with either family of headers, or SDMX-JSON 2.0.
+"""Answers of an SDMX service as tables of text: CSV with either family of headers, SDMX-JSON 2.0, or SDMX-ML 2.1.
 
-Belongs here: the two formats. Does not belong here: what a column means (sources/<source>/normalize.py).
+Belongs here: the three formats. Does not belong here: what a column means (sources/<source>/normalize.py).
 """
 
 import json
@@ -11,14 +11,58 @@ from pipelines.fetching import formats
 from pipelines.fetching.http import BrokenContract, describe
 
 if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
     import pyarrow as pa
 
 
 def table(body: bytes) -> "pa.Table":
-    """One row per observation, all columns text, missing ones NULL. BrokenContract if it is neither format."""
-    if body.lstrip()[:1] == b"{":
-        return _json(body)
-    return formats.csv(formats.text(body))
+    """One row per observation, all columns text, missing ones NULL. BrokenContract if it is none of the formats."""
+    kind = extension(body)
+    return _json(body) if kind == "json" else _xml(body) if kind == "xml" else formats.csv(formats.text(body))
+
+
+def extension(body: bytes) -> str:
+    start = body[:100].removeprefix(b"\xef\xbb\xbf").lstrip()
+    return "json" if start.startswith(b"{") else "xml" if start.startswith(b"<") else "csv"
+
+
+def _xml(body: bytes) -> "pa.Table":
+    """Structure-specific data: the attributes of the data set, the series and the observation side by side."""
+    import pyarrow as pa
+
+    found: list[dict[str, str]] = []
+    for data_set in (each for each in _root(body).iter() if _name(each.tag) == "DataSet"):
+        for series in (each for each in data_set.iter() if _name(each.tag) == "Series"):
+            held = _attributes(data_set) | _attributes(series)
+            found += [held | _attributes(each) for each in series if _name(each.tag) == "Obs"]
+    columns = dict.fromkeys(name for row in found for name in row)
+    if "OBS_VALUE" not in columns:
+        raise BrokenContract(
+            f"expected SDMX-ML 2.1 with Series and Obs, found {describe(body)} without an observation; ask for"
+            " CSV (Accept: text/csv) or for structure-specific data"
+        )
+    return pa.table({name: pa.array([row.get(name) for row in found], pa.string()) for name in columns})
+
+
+def _root(body: bytes) -> "Element":
+    from xml.etree.ElementTree import ParseError, XMLParser, fromstring
+
+    if b"<!DOCTYPE" in body or b"<!ENTITY" in body:
+        raise BrokenContract("expected SDMX-ML without a document type, found one; no SDMX service sends any")
+    try:
+        return fromstring(body, XMLParser(encoding="utf-8"))  # noqa: S314 (what expands is refused above)
+    except ParseError as error:
+        raise BrokenContract(f"expected SDMX-ML, found {describe(body)} ({error})") from error
+
+
+def _name(tag: str) -> str:
+    return tag.rpartition("}")[2]
+
+
+def _attributes(element: "Element") -> dict[str, str]:
+    """Attributes of SDMX components; those of the message itself have a namespace."""
+    return {name: value for name, value in element.attrib.items() if not name.startswith("{")}
 
 
 def _json(body: bytes) -> "pa.Table":

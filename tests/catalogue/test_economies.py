@@ -77,7 +77,7 @@ def test_numeric_codes_are_those_of_iso_but_for_the_known_ones(source: str, conv
     expected = {
         "un_comtrade": {
             "0": "W00", "251": "FRA", "412": "XKX", "490": "TWN", "579": "NOR", "699": "IND", "757": "CHE",
-            "842": "USA", "Mayotte (Overseas France)": "MYT",
+            "842": "USA", "488": "UMI", "849": "UMI", "872": "UMI", "Mayotte (Overseas France)": "MYT",
         },
         "un_wpp": {"412": "XKX", "900": "W00"},
     }  # fmt: skip

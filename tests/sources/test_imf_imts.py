@@ -189,10 +189,62 @@ def test_own_codes_and_nan(serve: Any, live: Settings) -> None:
     assert ("goods_exports", "KOR", "CHN", "2024-01", "A") not in held
 
 
-@contract(SOURCE, "unknown country code with a value", "unreadable, names the code")
+@contract(SOURCE, "unknown country code with a value", "kept unallocated with its label")
 def test_unknown_country(serve: Any, live: Settings) -> None:
-    serve(Imts(flows() | {("KOR", X, "QQX", "2024"): 1.0}))
-    unreadable(live, "unmapped code 'QQX'")
+    serve(Imts(flows() | {("KOR", X, "QQX", "2024"): 7e6, ("KOR", X, "TX898", "2024"): 1e6}))
+    datasets.refresh(live, SOURCE)
+    datasets.normalize(live, SOURCE)
+    assert figures(live)["goods_exports", "KOR", "_X", "2024-01", "A"][:2] == (8e6, "A")
+    files = [str(path) for path in observations.files(live, SOURCE)]
+    series = duckdb.read_parquet(files).filter("counterpart_area = '_X'").project("series").fetchall()
+    assert series == [("XG_FOB_USD + XG_FOB_USD [unmapped: QQX]",)]
+
+
+@contract(
+    SOURCE, "unknown partner with more than a thousandth of the trade", "unreadable, names the code and its share"
+)
+def test_unknown_country_that_matters(serve: Any, live: Settings) -> None:
+    serve(Imts(flows() | {("KOR", X, "QQX", "2024"): 9e9}))
+    unreadable(
+        live, r"unmapped code 'QQX', with 9,000,000,000 in 1 figures of XG_FOB_USD; unknown areas hold \d\.\d\d%"
+    )
+
+
+@contract(SOURCE, "unknown reporter", "unreadable, whatever it traded")
+def test_unknown_reporter(serve: Any, live: Settings) -> None:
+    serve(Imts(flows() | {("QQX", X, "KOR", "2024"): 1.0}))
+    unreadable(live, "unmapped code 'QQX', a whole reporter of 1 figures")
+
+
+@contract(
+    SOURCE, "groups and departments of CL_COUNTRY 1.6.0 as partners", "left out by a rule; TX898 is not specified"
+)
+def test_what_is_no_economy(serve: Any, live: Settings) -> None:
+    groups = ["GX170", "GCANCEX", "GSAC", "GASEAN", "TX910", "U005", "CWX", "AFR", "APD", "EUR", "MCD", "WHD", "SDS"]
+    serve(Imts(flows() | {("KOR", X, code, "2024"): 5e9 for code in groups} | {("KOR", X, "TX898", "2024"): 3e9}))
+    datasets.refresh(live, SOURCE)
+    datasets.normalize(live, SOURCE)
+    held = {key[2]: value[0] for key, value in figures(live).items() if key[:2] == ("goods_exports", "KOR")}
+    assert held["_X"] == 3e9
+    assert not set(held) & set(groups)
+
+
+def test_the_recorded_answer(settings: Settings, shared: Path) -> None:
+    """SDMX-ML as the service sends it where nothing else is asked for: SCALE 6 beside dollars, groups among partners."""
+    file = shared / "recorded" / "imf_imts_lao_2019_exports_excerpt.xml"
+    assert datasets.add_file(settings, SOURCE, "imts_annual", file).path.suffix == ".xml"
+    datasets.normalize(settings, SOURCE)
+    held = {key[2]: value[:2] for key, value in figures(settings).items()}
+    assert held == {"ARE": (8_399_496, "E"), "CHN": (1_672_284_904, "E"), "JPN": (93_567_314, "E"),
+                    "W00": (5_809_346_166, "E")}  # fmt: skip
+
+
+@pytest.mark.parametrize("body", [
+    b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><DataSet/>', b"<html><p>down</p></html>", b"<DataSet><Series",
+])  # fmt: skip
+def test_other_xml_is_refused(body: bytes) -> None:
+    with pytest.raises(BrokenContract, match="expected SDMX-ML"):
+        normalize.accept("imts_annual", body, "x.xml")
 
 
 @contract(SOURCE, "unknown country code without a value", "left out")

@@ -194,10 +194,19 @@ def test_placeholders(serve: Any, live: Settings) -> None:
     assert {year for _, _, year in figures(live)} == {2025, 2026, 2027}
 
 
-@contract(SOURCE, "unknown country code with a value", "unreadable, names the code and the nearest known one")
+@contract(SOURCE, "unknown country code with a value", "kept unallocated where it is small, else unreadable")
 def test_unknown_country(serve: Any, live: Settings) -> None:
-    serve(Weo(change=lambda rows: [*rows, {**rows[0], "COUNTRY": "QQX"}]))
-    unreadable(live, "unmapped code 'QQX'")
+    serve(Weo(change=lambda rows: [*rows, {**rows[0], "COUNTRY": "QQX", "OBS_VALUE": "2e6"},
+                                   {**rows[0], "COUNTRY": "QQY", "OBS_VALUE": "3e6"}]))  # fmt: skip
+    datasets.refresh(live, SOURCE)
+    datasets.normalize(live, SOURCE)
+    assert figures(live)["_X", "gdp", 2023] == (5e6, "A")
+
+
+@contract(SOURCE, "unknown country code with a large value", "unreadable, names the code and what it holds")
+def test_unknown_country_that_matters(serve: Any, live: Settings) -> None:
+    serve(Weo(change=lambda rows: [*rows, *({**row, "COUNTRY": "QQX"} for row in rows[:25])]))
+    unreadable(live, "unmapped code 'QQX', with .* in 5 figures of ")
 
 
 @contract(SOURCE, "rows that stand twice", "unreadable, nothing is dropped")

@@ -97,6 +97,13 @@ def test_areas_that_are_no_country(settings: Settings, tmp_path: Path) -> None:
     assert {area for _, area, _ in held} & {"PCI", "NTZ"} == set()
 
 
+@contract(SOURCE, "unknown code with a small value", "kept unallocated with its label")
+def test_unknown_code(settings: Settings, tmp_path: Path) -> None:
+    add(settings, tmp_path, text([*ROWS, ("QQX", 2023, 7, 2)]))
+    held = figures(settings)["goods_exports", "_X", 2023]
+    assert (held[0], held[-1]) == (1017, "KOSIS [unmapped: QQX]")
+
+
 @contract(SOURCE, "older years from another compilation", "the series says so")
 def test_older_years(settings: Settings, tmp_path: Path) -> None:
     add(settings, tmp_path, text(kosis=False))
@@ -106,7 +113,7 @@ def test_older_years(settings: Settings, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
-        pytest.param(text([*ROWS, ("QQX", 2023, 1, 2)]), "unmapped code 'QQX'", id="unknown code"),
+        pytest.param(text([*ROWS, ("QQX", 2023, 10**9, 2)]), "unmapped code 'QQX', with 1,000,000,000", id="unknown"),
         pytest.param(text([*ROWS, ROWS[0]]), "figures stand twice: CHN 2023", id="twice"),
         pytest.param(text([(c, y, x, x) for c, y, x, _ in ROWS]), "one of the columns is not what", id="copied column"),
         pytest.param(text(total=632_225_824), "partners add up to more than the total", id="total in thousands"),

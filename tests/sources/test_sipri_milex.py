@@ -236,10 +236,49 @@ def test_no_header(serve: Any, live: Settings) -> None:
     refused(live, "expected a row that begins with 'Country'")
 
 
-@contract(SOURCE, "unknown name with a figure", "unreadable, names it and the nearest known one")
+@contract(SOURCE, "unknown name with a large figure", "unreadable, names it and the nearest known one")
 def test_unknown_name(serve: Any, live: Settings) -> None:
-    serve(workbook(DOLLARS | {"Corea, South": [1.0] * len(YEARS)}))
-    unreadable(live, "unmapped code 'Corea, South'; nearest known: Korea, South")
+    serve(workbook(DOLLARS | {"Corea, South": [4000.0] * len(YEARS)}))
+    unreadable(live, "unmapped code 'Corea, South', with .* nearest known: Korea, South")
+
+
+@contract(SOURCE, "unknown names with small figures", "kept unallocated in dollars; their shares of GDP do not add up")
+def test_small_unknown_names(serve: Any, live: Settings) -> None:
+    small = {"Atlantis": [1.0] * len(YEARS), "Mu": [2.0] * len(YEARS)}
+    shares = {name: [0.02] * len(YEARS) for name in small}
+    serve(workbook(DOLLARS | small, SHARES | shares))
+    datasets.refresh(live, SOURCE)
+    datasets.normalize(live, SOURCE)
+    files = [str(path) for path in observations.files(live, SOURCE)]
+    found = duckdb.read_parquet(files).filter("ref_area = '_X' and year(time_period) = 2024")
+    assert found.project("indicator, obs_value, series").order("indicator").fetchall() == [
+        ("military_expenditure", 3e6, "Current US$ [unmapped: Atlantis] + Current US$ [unmapped: Mu]"),
+        ("military_expenditure_constant", 3e6,
+         "Constant (2024) US$ [unmapped: Atlantis] + Constant (2024) US$ [unmapped: Mu]"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "figures_held"), [
+    ("SIPRI-Milex-data-1949-2024_2.xlsx",
+     {("USA", "military_expenditure", 2024): 997.3e9, ("KOR", "military_expenditure_gdp", 2024): 2.56}),
+    ("SIPRI-Milex-data-1949-2025_v1.2.xlsx",
+     {("USA", "military_expenditure", 2025): 954.4e9, ("KOR", "military_expenditure_gdp", 2025): 2.60}),
+])  # fmt: skip
+def test_the_real_workbooks(settings: Settings, shared: Path, name: str, figures_held: dict[Any, float]) -> None:
+    datasets.add_file(settings, SOURCE, "milex", shared / "recorded" / name)
+    datasets.normalize(settings, SOURCE)
+    files = [str(path) for path in observations.files(settings, SOURCE)]
+    found = duckdb.read_parquet(files).project("ref_area, indicator, year(time_period), obs_value").fetchall()
+    held = {row[:3]: row[3] for row in found}
+    for key, value in figures_held.items():
+        assert held[key] == pytest.approx(value, rel=0.002), key
+    assert not {area for area, *_ in held} & {"_X", "EUE"}, "what the Union itself spends is no country's"
+
+
+def test_the_real_partial_download_is_refused(settings: Settings, shared: Path) -> None:
+    with pytest.raises(BrokenContract, match=r"2017 to 2024.*choose all countries and all years"):
+        datasets.add_file(settings, SOURCE, "milex", shared / "recorded" / "SIPRI-Milex-data-2017-2025_partial.xlsx")
+    assert snapshots.listing(settings.snapshots) == []
 
 
 @contract(SOURCE, "a sign that is not known", "unreadable, shows it")

@@ -290,17 +290,54 @@ def test_two_values(serve: Any, live: Settings) -> None:
     unreadable(live, "came with two values; the publisher revised it during the run")
 
 
-@contract(SOURCE, "unknown partner code with a value", "unreadable, names the code")
-def test_unknown_code(serve: Any, live: Settings) -> None:
-    serve(Comtrade(filed() | filing("410", {**PARTNERS, "987": 1e6}, YEARS)))
-    unreadable(live, "unmapped code '987'")
+@contract(SOURCE, "unknown partner codes with small values", "kept unallocated with their labels; totals add up")
+def test_unknown_code(serve: Any, live: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("servers.comtrade.ISO3", {"156": "CHN", "987": "Isles"})
+    serve(Comtrade(filed() | filing("410", {**PARTNERS, "987": 1e6, "986": 2e6}, YEARS)))
+    run(live)
+    held = {key[2]: value[0] for key, value in figures(live).items()
+            if (key[0], key[1], key[4]) == ("goods_exports", "KOR", YEARS[0])}  # fmt: skip
+    assert held["_X"] == 1.503e9
+    assert sum(value for area, value in held.items() if area != "W00") == held["W00"]
+    files = [str(path) for path in observations.files(live, SOURCE)]
+    series = duckdb.read_parquet(files).filter("ref_area = 'KOR' and counterpart_area = '_X' and freq = 'A'")
+    assert {row[0] for row in series.project("series").fetchall()} == {
+        "410 X TOTAL [unmapped: 986 + 987 Isles]", "410 M TOTAL [unmapped: 986 + 987 Isles]"
+    }  # fmt: skip
 
 
-@contract(SOURCE, "unknown code that the publisher's list has", "unreadable, says what the list calls it")
-def test_unknown_code_of_a_known_name(serve: Any, live: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("servers.comtrade.ISO3", {"156": "CHN", "987": "Islands, nes"})
-    serve(Comtrade(filed() | filing("410", {**PARTNERS, "987": 1e6}, YEARS)))
-    unreadable(live, r"unmapped code '987' \(Islands, nes in the publisher's list\)")
+@contract(SOURCE, "unknown code with much trade", "unreadable, says what the publisher's list calls it")
+def test_unknown_code_that_matters(serve: Any, live: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("servers.comtrade.ISO3", {"156": "CHN", "987": "Isles"})
+    serve(Comtrade(filed() | filing("410", {**PARTNERS, "987": 9e9}, YEARS)))
+    unreadable(live, r"unmapped code '987' \(Isles in the publisher's list\), with ")
+
+
+def test_the_recorded_reference_lists(shared: Path) -> None:
+    """The lists as they are: "Europe EU, nes" has Monaco's ISO3, and every code is one of our map."""
+    reporters = normalize.listed((shared / "recorded" / "comtrade_Reporters.json").read_bytes(), "Reporters.json")
+    fetch._same_codes(reporters, "Reporters.json")
+    listed = json.loads((shared / "recorded" / "comtrade_partnerAreas_from_rds.json").read_bytes())
+    partners = [
+        {"partnercode": row["id"], "partnerdesc": row["country"], "partnercodeisoalpha3": row["iso_3"],
+         "isgroup": row["group"], "entryexpireddate": row["exit_year"]}
+        for row in listed
+    ]  # fmt: skip
+    fetch._same_codes(partners, "partnerAreas.json")
+    known = {row["source_code"] for row in economies.rows(SOURCE)}
+    assert {str(row["id"]) for row in listed} | {str(row["reportercode"]) for row in reporters} <= known
+    with pytest.raises(BrokenContract, match=r"156 \(China\) is JPN there, CHN here"):
+        fetch._same_codes([row | ({"reportercodeisoalpha3": "JPN"} if row["reportercode"] == 156 else {})
+                           for row in reporters], "Reporters.json")  # fmt: skip
+
+
+def test_the_recorded_answers(shared: Path) -> None:
+    for name, rows in (("comtrade_public_preview_usa_jpn_2023.json", 2), ("comtrade_get_C_A_HS-60a6ad.json", 4)):
+        count, data = normalize.envelope((shared / "recorded" / name).read_bytes(), name)
+        assert count == rows == normalize.rows(data, name).num_rows
+    found = normalize.rows(data, "x").to_pylist()
+    (imports,) = [row for row in found if (row["partnerCode"], row["flowCode"]) == ("276", "M")]
+    assert imports["primaryValue"] == 74_251_272_075
 
 
 @contract(SOURCE, "product that HS.json does not list", "refused, names the product")
@@ -395,7 +432,7 @@ def test_busy(serve: Any, live: Settings) -> None:
 def test_a_code_that_changed_its_meaning(serve: Any, live: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("servers.comtrade.ISO3", {"156": "CHN", "410": "PRK"})
     serve(Comtrade(filed()))
-    refused(live, "410 is PRK there, KOR here")
+    refused(live, r"410 \(PRK\) is PRK there, KOR here")
 
 
 @contract(SOURCE, "reference list with a byte order mark", "parsed")
@@ -678,6 +715,63 @@ def test_a_file_as_spreadsheets_save_it(settings: Settings, tmp_path: Path, enco
     datasets.add_file(settings, SOURCE, "csv", file)
     datasets.normalize(settings, SOURCE)
     assert {key[2]: value[0] for key, value in figures(settings).items()} == {"W00": 12.0, "CHN": 12.0}
+
+
+@contract(SOURCE, "downloaded CSV of services", "refused, says what to choose; nothing is stored")
+def test_a_file_of_services(settings: Settings, tmp_path: Path) -> None:
+    file = tmp_path / "TradeData.csv"
+    file.write_text("\n".join([HEADER, line("0", "12").replace('"C"', '"S"')]))
+    with pytest.raises(BrokenContract, match=r"expected trade in goods \(typeCode C\).*found typeCode S.*choose Goods"):
+        datasets.add_file(settings, SOURCE, "csv", file)
+    assert snapshots.listing(settings.snapshots) == []
+
+
+@contract(SOURCE, "downloaded CSV whose last column is empty, or whose header ends in a comma", "parsed")
+@pytest.mark.parametrize(("header", "end"), [(f"{HEADER},isAggregate", ","), (f"{HEADER},", "")])
+def test_a_file_with_a_trailing_empty_column(settings: Settings, tmp_path: Path, header: str, end: str) -> None:
+    file = tmp_path / "TradeData.csv"
+    file.write_text("\n".join([header, *(f"{line(p, v)}{end}" for p, v in (("0", "12"), ("156", "12")))]))
+    datasets.add_file(settings, SOURCE, "csv", file)
+    datasets.normalize(settings, SOURCE)
+    assert {key[2]: value[0] for key, value in figures(settings).items()} == {"W00": 12.0, "CHN": 12.0}
+
+
+OLD_SITE = (
+    "Classification,Year,Period,Period Desc.,Aggregate Level,Is Leaf Code,Trade Flow Code,Trade Flow,Reporter Code,"
+    "Reporter,Reporter ISO,Partner Code,Partner,Partner ISO,2nd Partner Code,2nd Partner,2nd Partner ISO,"
+    "Customs Proc. Code,Customs,Mode of Transport Code,Mode of Transport,Commodity Code,Commodity,Qty Unit Code,"
+    "Qty Unit,Qty,Alt Qty Unit Code,Alt Qty Unit,Alt Qty,Netweight (kg),Gross weight (kg),Trade Value (US$),"
+    "CIF Trade Value (US$),FOB Trade Value (US$),Flag"
+)
+OLD_API = (
+    "pfCode,yr,period,periodDesc,aggrLevel,IsLeaf,rgCode,rgDesc,rtCode,rtTitle,rt3ISO,ptCode,ptTitle,pt3ISO,ptCode2,"
+    "ptTitle2,pt3ISO2,cstCode,cstDesc,motCode,motDesc,cmdCode,cmdDescE,qtCode,qtDesc,TradeQuantity,qtAltCode,qtAltDesc,"
+    "AltQuantity,NetWeight,GrossWeight,TradeValue,CIFValue,FOBValue,estCode"
+)
+
+
+@contract(SOURCE, "CSV of the site and of the API before 2023", "parsed")
+@pytest.mark.parametrize("header", [OLD_SITE, OLD_API])
+@pytest.mark.parametrize(("kind", "period"), [("H5", "2017"), ("H5", "201703"), ("EB02", "2017")])
+def test_layouts_before_2023(settings: Settings, tmp_path: Path, header: str, kind: str, period: str) -> None:
+    def row(flow: str, partner: str, value: int) -> str:
+        return (
+            f'{kind},{period[:4]},{period},{period},0,0,{flow},Export,410,"Rep. of Korea",KOR,{partner},x,CHN,,,,,,,,TOTAL,'
+            f'"All Commodities",1,"No Quantity",,,,,,,{value},,,0'
+        )
+
+    file = tmp_path / "comtrade.csv"
+    file.write_text(
+        "\n".join([header, row("2", "0", 12), row("2", "156", 12), row("1", "156", 30), row("3", "156", 5)])
+    )
+    if kind == "EB02":
+        with pytest.raises(BrokenContract, match="found typeCode S"):
+            datasets.add_file(settings, SOURCE, "csv", file)
+        return
+    datasets.add_file(settings, SOURCE, "csv", file)
+    datasets.normalize(settings, SOURCE)
+    held = {(key[0], key[2], key[4]): value[0] for key, value in figures(settings).items()}
+    assert held["goods_exports", "CHN", period] == 12 and held["goods_imports", "CHN", period] == 30
 
 
 @contract(SOURCE, "downloaded CSV with a row of another length", "refused, says which; nothing is stored")

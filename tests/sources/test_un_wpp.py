@@ -244,10 +244,18 @@ def test_renamed(serve: Any, live: Settings) -> None:
     refused(live, "column TPopulation1July is missing")
 
 
-@contract(SOURCE, "unknown LocID with a value", "unreadable, names it")
+@contract(SOURCE, "unknown LocID with a value", "kept unallocated where it is small, else unreadable")
 def test_unknown(serve: Any, live: Settings) -> None:
     serve(body(lambda rows: [*rows, _row("99999", "4", "Country/Area", 2022, 1.0)]))
-    unreadable(live, "unmapped code '99999'")
+    datasets.refresh(live, SOURCE)
+    datasets.normalize(live, SOURCE)
+    assert figures(live)["_X", 2022] == (1000.0, "A")
+
+
+@contract(SOURCE, "unknown LocID with many people", "unreadable, names it")
+def test_unknown_that_matters(serve: Any, live: Settings) -> None:
+    serve(body(lambda rows: [*rows, _row("99999", "4", "Country/Area", 2022, 50_000.0)]))
+    unreadable(live, "unmapped code '99999', with 50,000 in 1 figures of population")
 
 
 @contract(SOURCE, "rows that stand twice", "unreadable")

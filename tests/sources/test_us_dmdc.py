@@ -113,6 +113,19 @@ def test_the_day_of_upload_counts_where_it_can_be_the_day_of_publication(uploade
     assert fetch._published(fetch.File(DEC_2024, date(2024, 12, 31), uploaded)) == expected
 
 
+@contract(SOURCE, "many quarters uploaded on one day (2018-04-10)", "dated by the usual lag, estimated")
+def test_a_mass_upload_dates_no_quarter(site: Dmdc, live: Settings) -> None:
+    quarters = [(2016, 12, "December 31"), (2017, 3, "March 31"), (2017, 6, "June 30"), (2017, 9, "September 30")]
+    site.files = {
+        name_of(year, month): (Workbook(f"{day}, {year}").body(), "2018-04-10T09:00:00") for year, month, day in quarters
+    } | {name_of(2018, 3): (Workbook("March 31, 2018").body(), "2018-05-29")}  # fmt: skip
+    datasets.refresh(live, SOURCE)
+    held = {s.vintage: (s.published_on, s.published_basis) for s in snapshots.listing(live.snapshots)}
+    assert held["2017-09"] == (date(2017, 11, 29), "estimated")
+    assert held["2016-12"] == (date(2017, 3, 1), "estimated")
+    assert held["2018-03"] == (date(2018, 5, 29), "stated")
+
+
 @contract(SOURCE, "23 columns before September 2023", "no Space Force, Air Force compared with it")
 def test_a_quarter_before_the_space_force_had_a_column(site: Dmdc, live: Settings) -> None:
     active = [name for name in AD if name != "SPACE FORCE"]
@@ -238,12 +251,27 @@ def test_unknown_locations_are_no_country(site: Dmdc, live: Settings) -> None:
     assert figures(live)["_X", "active_duty"] == (6000, "A")
 
 
-@contract(SOURCE, "label that no map knows, with people", "normalization fails, the label is named")
-def test_an_unknown_label_is_an_error(site: Dmdc, live: Settings) -> None:
+@contract(SOURCE, "label that no map knows, with many people", "normalization fails, the label is named")
+def test_an_unknown_label_with_many_people_is_an_error(site: Dmdc, live: Settings) -> None:
     workbook = Workbook()
-    workbook.hosts["KOREA, SOUT"] = [1, 0, 0, 0, 0, 0]
+    workbook.hosts["KOREA, SOUT"] = [1000, 0, 0, 0, 0, 0]
     serve(site, 2024, 12, workbook)
-    unreadable(live, "unmapped code 'KOREA, SOUT'; nearest known: KOREA, SOUTH")
+    unreadable(live, "unmapped code 'KOREA, SOUT', with .* nearest known: KOREA, SOUTH")
+
+
+@contract(SOURCE, "labels that no map knows, with a few people", "unallocated with their labels; the total adds up")
+def test_unknown_labels_with_few_people_are_unallocated(site: Dmdc, live: Settings) -> None:
+    workbook = Workbook()
+    workbook.hosts |= {"ATLANTIS": [2, 0, 0, 0, 0, 0], "MU": [1, 0, 0, 0, 0, 0], "UNKNOWN": [40, 0, 0, 0, 0, 0]}
+    serve(site, 2024, 12, workbook)
+    run(live)
+    held = figures(live)
+    assert held["_X", "active_duty"] == (43, "A")
+    hosts = sum(value or 0 for (host, what), (value, _) in held.items() if what == "active_duty" and host != "W00")
+    assert hosts == held["W00", "active_duty"][0]
+    found = duckdb.read_parquet([str(path) for path in observations.files(live, SOURCE)])
+    series = found.filter("counterpart_area = '_X' and breakdown = 'active_duty'").project("series").fetchall()
+    assert series == [("ATLANTIS [unmapped: ATLANTIS] + MU [unmapped: MU] + UNKNOWN",)]
 
 
 @contract(SOURCE, "label that no map knows, without people", "ignored")
@@ -481,6 +509,38 @@ def test_a_plan_asks_nothing(site: Dmdc, live: Settings) -> None:
     [planned] = datasets.plan(live, [SOURCE])
     assert "pageId=27" in planned.url and "nothing is held" in planned.why
     assert site.requests == []
+
+
+def test_the_real_report_of_september_2010(shared: Path, settings: Settings) -> None:
+    """The older layout, with two marines in the Soviet Union."""
+    datasets.add_file(settings, SOURCE, "location_report", shared / "recorded" / "DOD-by-loc.xlsx")
+    datasets.normalize(settings, SOURCE)
+    held = figures(settings)
+    assert held["KOR", "active_duty"] == (27_869, "A")
+    assert held["DEU", "active_duty"] == (43_912, "A")
+    hosts = sum(value or 0 for (host, what), (value, _) in held.items() if what == "active_duty" and host != "W00")
+    assert hosts == held["W00", "active_duty"][0]
+
+
+@pytest.mark.parametrize(("year", "month", "figures_held"), [
+    (2021, 12, {"AFG": (6, "A"), "IRQ": (158, "A"), "SYR": (1, "A")}),
+    (2021, 9, {"AFG": (None, "Q"), "IRQ": (None, "Q"), "SYR": (None, "Q")}),
+])  # fmt: skip
+@contract(SOURCE, "Afghanistan, Iraq and Syria in December 2021", "printed figures count; until September withheld")
+def test_when_counts_were_withheld(site: Dmdc, live: Settings, year: int, month: int, figures_held: Any) -> None:
+    active = [name for name in AD if name != "SPACE FORCE"]
+    withheld = month == 9
+    hosts: dict[str, list[Any]] = {"KOREA, SOUTH": [14100, 330, 280, 8700, 10]}
+    for label, people in (("AFGHANISTAN", [3, 0, 3, 0, 0]), ("IRAQ", [5, 2, 151, 0, 0]), ("SYRIA", [1, 0, 0, 0, 0])):
+        hosts[label] = [0] * 5 if withheld else people
+    as_of = f"{'September 30' if withheld else 'December 31'}, {year}"
+    serve(site, year, month, Workbook(as_of, active=active, hosts=hosts,
+                                      overseas_difference=189 if withheld else 0))  # fmt: skip
+    run(live)
+    held = figures(live)
+    assert {host: held[host, "active_duty"] for host in figures_held} == figures_held
+    assert held["IRQ", "active_duty.navy"] == ((None, "Q") if withheld else (2, "A"))
+    assert held["SYR", "active_duty.navy"] == ((None, "Q") if withheld else (0, "A"))
 
 
 def test_the_real_workbook_gives_the_known_figures(shared: Path, settings: Settings) -> None:

@@ -172,9 +172,18 @@ def test_duplicates_are_an_error(archives: Archives, live: Settings) -> None:
     assert {row["vintage"][:7] for row in rows(live)} == {"2026-04"}
 
 
-@contract(SOURCE, "code that no map knows, with a value", "that edition is an error, the code is named")
-def test_an_unknown_code_is_an_error(archives: Archives, live: Settings) -> None:
+@contract(SOURCE, "code that no map knows, with a small value", "unallocated, with its label")
+def test_an_unknown_code_is_unallocated(archives: Archives, live: Settings) -> None:
     archives.values["SP.POP.TOTL", "Z9Z", 2022, "202604"] = 5.0
+    datasets.refresh(live, SOURCE)
+    datasets.normalize(live, SOURCE)
+    (held,) = rows(live, "ref_area = '_X'")
+    assert (held["obs_value"], held["series"]) == (5.0, "SP.POP.TOTL [unmapped: Z9Z]")
+
+
+@contract(SOURCE, "code that no map knows, with a large value", "that edition is an error, the code is named")
+def test_an_unknown_code_that_matters_is_an_error(archives: Archives, live: Settings) -> None:
+    archives.values["SP.POP.TOTL", "Z9Z", 2022, "202604"] = 5e6
     datasets.refresh(live, SOURCE)
     with pytest.raises(datasets.IngestError, match="unmapped code 'Z9Z'"):
         datasets.normalize(live, SOURCE)

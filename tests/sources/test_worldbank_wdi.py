@@ -248,9 +248,20 @@ def test_years_that_were_not_asked_for_are_left_out(bank: WorldBank, live: Setti
     assert {row[5].year for row in rows(live)} == {2022, 2023, 2024}
 
 
-@contract(SOURCE, "country code that no map knows, with a value", "normalization fails, the code is named")
-def test_an_unknown_country_is_an_error(bank: WorldBank, live: Settings) -> None:
+@contract(SOURCE, "country code that no map knows, with a small value", "unallocated, with its label")
+def test_an_unknown_country_is_unallocated(bank: WorldBank, live: Settings) -> None:
     bank.values["SP.POP.TOTL", "ZZQ", 2023] = 5.0
+    bank.values["NY.GDP.MKTP.KD.ZG", "ZZQ", 2023] = 2.0
+    run(live)
+    held = {row[0]: (row[6], row[12]) for row in rows(live, "ref_area = '_X'")}
+    assert held == {
+        "population": (5.0, "SP.POP.TOTL [unmapped: ZZQ]"), "gdp_growth": (2.0, "NY.GDP.MKTP.KD.ZG [unmapped: ZZQ]")
+    }  # fmt: skip
+
+
+@contract(SOURCE, "country code that no map knows, with a large value", "normalization fails, the code is named")
+def test_an_unknown_country_that_matters_is_an_error(bank: WorldBank, live: Settings) -> None:
+    bank.values["SP.POP.TOTL", "ZZQ", 2023] = 5e6
     datasets.refresh(live, SOURCE)
     with pytest.raises(datasets.IngestError, match="unmapped code 'ZZQ'"):
         datasets.normalize(live, SOURCE)

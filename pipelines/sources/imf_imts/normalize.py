@@ -27,7 +27,7 @@ def accept(dataset: str, body: bytes, name: str) -> Accepted:
     found = table.column("FREQUENCY").unique().to_pylist()
     if table.num_rows and _FREQ[dataset] not in found:
         raise BrokenContract(f"{name}: expected FREQUENCY {_FREQ[dataset]}, found {', '.join(map(str, found))}")
-    return Accepted("csv")
+    return Accepted(sdmx.extension(body))
 
 
 def file(body: bytes) -> "pa.Table":
@@ -63,10 +63,10 @@ def _part(part: Snapshot, lag_days: int) -> "pa.Table":
             concepts=tuple(INDICATORS), groups=formats.NO_IMF_GROUP.replace("area", "COUNTRY"),
             partner_groups=formats.NO_IMF_GROUP.replace("area", "COUNTERPART_COUNTRY"),
         ))  # fmt: skip
-        formats.known_areas(con, part.source, "select ref from flow union select counterpart from flow")
+        formats.areas(con, part.source, _FIGURES)
         _gates(con, part)
         return observations.conform(
-            con.sql(_OBSERVATIONS.format(published=releases.published(part, lag_days))),
+            formats.together(con, con.sql(_OBSERVATIONS.format(published=releases.published(part, lag_days)))),
             **{k: v for k, v in formats.identity(part).items() if k != "published_on"},
         )
 
@@ -81,14 +81,19 @@ from raw
 where FREQUENCY = '{freq}' and INDICATOR in {concepts} and {groups} and {partner_groups}
     and COUNTRY <> 'G001' and TIME_PERIOD >= '{since}' and OBS_VALUE is not null and lower(OBS_VALUE) <> 'nan'
 """
-_OBSERVATIONS = """
+_FIGURES = """
+    select counterpart as code, concept as measure, value as amount, false as is_reporter from flow
+    union all
+    select ref, concept, value, true from flow
+"""
+_OBSERVATIONS = f"""
 select indicator, ref_area, counterpart_area, '_T' as breakdown, freq, time_period, obs_value, obs_status,
-    'USD' as unit_measure, 'current' as price_base, valuation, series, {published} as published_on
+    'USD' as unit_measure, 'current' as price_base, valuation, series, {{published}} as published_on
 from (
     select
         case concept when 'XG_FOB_USD' then 'goods_exports' else 'goods_imports' end as indicator,
         case concept when 'XG_FOB_USD' then 'FOB' else 'CIF' end as valuation,
-        r.iso3 as ref_area, p.iso3 as counterpart_area, freq, concept as series,
+        r.iso3 as ref_area, p.iso3 as counterpart_area, freq, {formats.labelled("concept", "p")} as series,
         case freq when 'A' then make_date(period[:4]::int, 1, 1)
             else make_date(period[:4]::int, regexp_extract(period, 'M([0-9]+)', 1)::int, 1) end as time_period,
         value as obs_value,
@@ -97,7 +102,7 @@ from (
     from flow
     inner join area as r on r.source_code = ref
     inner join area as p on p.source_code = counterpart
-    where r.iso3 is not null and p.iso3 is not null
+    where r.iso3 <> '_X' and p.iso3 is not null
 )
 """
 

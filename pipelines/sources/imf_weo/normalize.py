@@ -71,7 +71,7 @@ def normalize(parts: list[Snapshot]) -> "pa.Table":
     table = file(read(snapshot))
     with formats.connection(file=table, series=_series()) as con:
         con.execute(f"create table cell as {cells(table)}")
-        formats.known_areas(con, snapshot.source, f"select area from cell where {_HAS_VALUE}")
+        formats.areas(con, snapshot.source, _FIGURES)
         formats.reject(
             con, "WEO: scale is none of Units, Thousands, Millions, Billions, or the value is no number",
             f"select area, concept, year, raw from cell where {_HAS_VALUE}"
@@ -81,10 +81,9 @@ def normalize(parts: list[Snapshot]) -> "pa.Table":
         _gates(con, snapshot)
         found = con.sql(
             "select indicator, iso3 as ref_area, '_T' as breakdown, 'A' as freq, unit_measure, price_base,"
-            " make_date(year, 1, 1) as time_period, value as obs_value, obs_status, concept as series"
-            " from observation"
+            " make_date(year, 1, 1) as time_period, value as obs_value, obs_status, series from observation"
         )
-        return observations.conform(found, **formats.identity(snapshot))
+        return observations.conform(formats.together(con, found), **formats.identity(snapshot))
 
 
 def file(body: bytes) -> "pa.Table":
@@ -164,10 +163,16 @@ _HAS_VALUE = (
     "concept in (select concept from series) and raw is not null"
     f" and lower(raw) not in {_NOT_A_NUMBER} and {formats.NO_IMF_GROUP}"
 )
+_FIGURES = f"""
+    select area as code, concept as measure, false as is_reporter,
+        case when concept in ('NGDPD', 'PPPGDP', 'LP') then try_cast(raw as double) * factor end as amount
+    from cell where {_HAS_VALUE}
+"""
 _OBSERVATIONS = f"""
 create table observation as
 select
-    s.*, a.iso3, c.year, (c.raw::decimal(28, 8) * c.factor::bigint)::double as value,
+    s.*, a.iso3, {formats.labelled("s.concept", "a")} as series, c.year,
+    (c.raw::decimal(28, 8) * c.factor::bigint)::double as value,
     case when c.year <= c.last_actual then 'A'
         when c.year >= $year then 'F'
         when c.last_actual is not null then 'E'
@@ -197,13 +202,14 @@ def _gates(con: "duckdb.DuckDBPyConnection", snapshot: Snapshot) -> None:
     formats.reject(
         con,
         f"{name}: figures stand twice",
-        "select indicator, iso3, year, list(value) from observation group by all having count(*) > 1",
+        "select indicator, iso3, year, list(value) from observation group by indicator, iso3, year, series"
+        " having count(*) > 1",
     )
     formats.reject(
         con,
         f"{name}: figures that no economy can have, so that the scale was read wrongly",
         "select concept, iso3, year, value from observation"
-        " where iso3 <> 'W00' and not value between lowest and highest order by all",
+        " where iso3 not in ('W00', '_X') and not value between lowest and highest order by all",
     )
     # GDP per head is published beside GDP and population: three scales that have to agree.
     formats.reject(
@@ -212,5 +218,5 @@ def _gates(con: "duckdb.DuckDBPyConnection", snapshot: Snapshot) -> None:
         "select g.iso3, g.year, g.value / p.value as computed, h.value as published from observation as g"
         " inner join observation as p on p.concept = 'LP' and p.iso3 = g.iso3 and p.year = g.year"
         " inner join observation as h on h.concept = 'NGDPDPC' and h.iso3 = g.iso3 and h.year = g.year"
-        " where g.concept = 'NGDPD' and not g.value / p.value between h.value / 2 and h.value * 2",
+        " where g.concept = 'NGDPD' and g.iso3 <> '_X' and not g.value / p.value between h.value / 2 and h.value * 2",
     )

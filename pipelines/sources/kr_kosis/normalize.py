@@ -37,9 +37,7 @@ def normalize(parts: list[Snapshot]) -> "pa.Table":
     """Exports FOB and imports CIF of Korea by partner, yearly, with estimated dates of publication."""
     (snapshot,) = parts
     with formats.connection(file=_table(read(snapshot))) as con:
-        formats.known_areas(
-            con, snapshot.source, 'select iso3c from file where export is not null or "import" is not null'
-        )
+        formats.areas(con, snapshot.source, _FIGURES)
         con.execute(_FLOWS)
         _gates(con)
         found = con.sql(_OBSERVATIONS, params={"last": snapshot.published_on, "lag": _LAG_DAYS})
@@ -61,30 +59,38 @@ with typed as (
     select a.iso3 as partner, f.year::int as year, sum(f.export::double) as export,
         sum(f."import"::double) as import, max(f.total_export::double) as total_export,
         max(f.total_import::double) as total_import,
-        bool_or(f.export_kosis is not null or f.import_kosis is not null) as is_kosis
+        bool_or(f.export_kosis is not null or f.import_kosis is not null) as is_kosis,
+        string_agg(distinct a.unmapped, ' + ' order by a.unmapped) as unmapped
     from file as f inner join area as a on a.source_code = f.iso3c
     where a.iso3 is not null
     group by a.iso3, f.year
 )
 select 'goods_exports' as indicator, 'FOB' as valuation, partner, year, export as value, false as copied,
-    is_kosis
+    is_kosis, unmapped
 from typed
 union all
 select 'goods_imports', 'CIF', partner, year, import, coalesce(import = export and export > 0, false),
-    is_kosis
+    is_kosis, unmapped
 from typed
 union all
-select distinct 'goods_exports', 'FOB', 'W00', year, total_export, false, true from typed
+select distinct 'goods_exports', 'FOB', 'W00', year, total_export, false, true, null from typed
 union all
-select distinct 'goods_imports', 'CIF', 'W00', year, total_import, false, true from typed
+select distinct 'goods_imports', 'CIF', 'W00', year, total_import, false, true, null from typed
 """
-_OBSERVATIONS = """
+_FIGURES = """
+    select iso3c as code, 'exports' as measure, export::double as amount, false as is_reporter from file
+    where export is not null
+    union all
+    select iso3c, 'imports', "import"::double, false from file where "import" is not null
+"""
+_OBSERVATIONS = f"""
 select indicator, 'KOR' as ref_area, partner as counterpart_area, '_T' as breakdown, 'A' as freq,
     make_date(year, 1, 1) as time_period, case when copied then null else value end as obs_value,
     case when copied or value is null then 'O' else 'A' end as obs_status,
     'USD' as unit_measure, 'current' as price_base, valuation,
     case when is_kosis then 'KOSIS' else 'Correlates of War' end
-        || case when copied then ' (repeats the exports)' else '' end as series,
+        || case when copied then ' (repeats the exports)' else '' end
+        || coalesce('{formats.UNMAPPED}' || unmapped || ']', '') as series,
     least(make_date(year, 12, 31) + $lag, $last) as published_on
 from flow
 """

@@ -59,15 +59,22 @@ def normalize(parts: list[Snapshot]) -> "pa.Table":
             con.execute(f"create table cell_{place} as {_cells(sheet, table)}")
         cells = " union all ".join(f"from cell_{place}" for place in range(len(sheets)))
         con.execute(f"create table cell as {cells}")
-        formats.known_areas(con, snapshot.source, "select country from cell where value is not null")
+        formats.areas(con, snapshot.source, _FIGURES)
         _gates(con)
         found = con.sql(
             "select indicator, iso3 as ref_area, '_T' as breakdown, 'A' as freq, unit_measure, price_base,"
             " make_date(year, 1, 1) as time_period, value as obs_value, case when value is not null then 'A'"
-            f" when raw = '{_NOT_A_STATE}' then 'M' else 'O' end as obs_status, series"
+            f" when raw = '{_NOT_A_STATE}' then 'M' else 'O' end as obs_status, {formats.labelled('series')} as series"
             " from cell inner join area on source_code = country where iso3 is not null"
         )
-        return observations.conform(found, **formats.identity(snapshot))
+        return observations.conform(formats.together(con, found), **formats.identity(snapshot))
+
+
+_FIGURES = """
+    select country as code, series as measure, case unit_measure when 'USD' then value end as amount,
+        false as is_reporter
+    from cell where value is not null
+"""
 
 
 def _sheets(body: bytes) -> list[Sheet]:
@@ -89,7 +96,11 @@ def _sheet(body: bytes, sheet: Sheet) -> "pa.Table":
 def _years(table: "pa.Table") -> list[str]:
     years = [name for name in table.column_names if re.fullmatch(r"(19|20)\d{2}", name)]
     if len(years) < 30:
-        raise BrokenContract(f"expected a column for each year since 1949, found {len(years)}; see the workbook")
+        span = f"{years[0]} to {years[-1]}" if years else "none"
+        raise BrokenContract(
+            f"expected a column for each year since 1949, found {span}: a part of the database; choose all countries"
+            " and all years on SIPRI's page"
+        )
     return years
 
 

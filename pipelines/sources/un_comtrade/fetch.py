@@ -6,6 +6,7 @@ Belongs here: which filings are due, the requests, the cap on rows. Does not bel
 
 import hashlib
 import os
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -32,6 +33,7 @@ TOTALS: dict[str, str] = {"partner2Code": "0", "customsCode": "C00", "motCode": 
 """Without these every total comes once more for each customs procedure and mode of transport."""
 REFERENCES = {"reporters": "Reporters.json", "partners": "partnerAreas.json", "products": "HS.json"}
 _FREQ = {"annual": "A", "monthly": "M"}
+_NOT_SPECIFIED = re.compile(r"\bnes\b|not elsewhere specified", re.IGNORECASE)
 _NO_REPORTERS = ("", economies.WORLD, economies.NOT_ALLOCATED)
 
 
@@ -394,17 +396,22 @@ def _references(session: Session, settings: Settings, held: dict[str, Snapshot])
 
 
 def _same_codes(entries: list[dict[str, Any]], where: str) -> None:
-    """Every country in use that the publisher lists has to mean the same country in our map."""
+    """Every country in use that the publisher lists under a code of ours has to mean the same country in our map.
+
+    A code that we lack waits until it carries a figure (formats.areas). On areas "not elsewhere specified" the
+    publisher's ISO3 means nothing: 492, "Europe EU, nes", has Monaco's.
+    """
     ours = {row["source_code"]: row["iso3"] for row in economies.rows("un_comtrade")}
     known = {row["iso3"] for row in economies.economies()}
     differing = []
     for entry in entries:
         code = str(entry.get("reportercode", entry.get("partnercode")))
         iso3 = entry.get("reportercodeisoalpha3") or entry.get("partnercodeisoalpha3")
-        in_use = not entry.get("entryexpireddate") and not entry.get("isgroup")
+        named = str(entry.get("reporterdesc") or entry.get("partnerdesc") or entry.get("text") or "")
+        in_use = not entry.get("entryexpireddate") and not entry.get("isgroup") and not _NOT_SPECIFIED.search(named)
         # Codes without data (840, 578) repeat the country of the code in use.
-        if in_use and iso3 in known and ours.get(code) not in (iso3, ""):
-            differing.append(f"{code} is {iso3} there, {ours.get(code, 'missing')} here")
+        if in_use and iso3 in known and code in ours and ours[code] not in (iso3, ""):
+            differing.append(f"{code} ({named}) is {iso3} there, {ours[code]} here")
     if differing:
         raise BrokenContract(f"{where}: {'; '.join(differing[:5])}; put un_comtrade/economies.csv right")
 

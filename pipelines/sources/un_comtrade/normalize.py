@@ -33,19 +33,55 @@ LARGEST_GAP = 0.01
 """Share by which partners may miss the world's total; in whole answers they add up to the dollar."""
 
 
+OLD_LAYOUTS = (
+    (
+        "Classification", "Period", "Reporter Code", "Trade Flow Code", "Partner Code", "2nd Partner Code",
+        "Commodity Code", "Customs Proc. Code", "Mode of Transport Code", "CIF Trade Value (US$)",
+        "FOB Trade Value (US$)", "Trade Value (US$)",
+    ),
+    (
+        "pfCode", "period", "rtCode", "rgCode", "ptCode", "ptCode2", "cmdCode", "cstCode", "motCode", "CIFValue",
+        "FOBValue", "TradeValue",
+    ),
+)  # fmt: skip
+"""Columns before 2023, of the site's files and of the API's: classification, period, reporter, flow, and so on."""
+_FROM_OLD = """
+create or replace temp view row as
+select
+    case when {0} like 'EB%' then 'S' else 'C' end as typeCode,
+    case when length({1}) = 6 then 'M' else 'A' end as freqCode, {1} as period, {2} as reporterCode,
+    case {3} when '1' then 'M' when '2' then 'X' when '3' then 'RX' when '4' then 'RM' else {3} end as flowCode,
+    {4} as partnerCode, coalesce({5}, '0') as partner2Code, {6} as cmdCode, coalesce({7}, 'C00') as customsCode,
+    coalesce({8}, '0') as motCode, {9} as cifvalue, {10} as fobvalue, {11} as primaryValue
+from old_row
+"""
+
+
 def accept(dataset: str, body: bytes, name: str) -> Accepted:
     """An answer of the API, or for `csv` a file downloaded from the site."""
     if dataset != "csv":
         envelope(body, name)
         return Accepted("json")
+    import duckdb
     import pyarrow as pa
 
-    try:
-        rows_found = sum(batch.num_rows for batch in _downloaded(body))
-    except pa.ArrowInvalid as error:
-        raise BrokenContract(f"{name}: {error}") from error
-    if not rows_found:
+    with formats.connection() as con:
+        try:
+            _register_file(con, body)
+            found = con.execute(_HOLDS).fetchall()
+        except (pa.ArrowInvalid, duckdb.InvalidInputException) as error:
+            raise BrokenContract(f"{name}: {error}") from error
+    if not found:
         raise BrokenContract(f"{name}: expected rows of trade, found a header alone")
+    if not any(is_total for *_, is_total in found):
+        kinds, flows, modes, _ = (
+            ", ".join(sorted({str(value) for value in column})) for column in zip(*found, strict=True)
+        )
+        raise BrokenContract(
+            f"{name}: expected trade in goods (typeCode C) as exports X or imports M with all modes of transport and"
+            f" customs procedures together, found typeCode {kinds}, flowCode {flows}, motCode {modes}; choose Goods and"
+            " leave the other filters at their totals"
+        )
     return Accepted("csv")
 
 
@@ -97,11 +133,11 @@ def normalize(parts: list[Snapshot]) -> "pa.Table":
         for number, part in enumerate(data):
             _add_totals(con, part, number)
         source = data[0].source
-        codes = "select reporter from flow_row union select partner from flow_row where value is not null"
-        formats.known_areas(con, source, codes, _names(parts))
+        formats.areas(con, source, _FIGURES, _names(parts))
         _gates(con)
         _once(con)
         con.execute(_SLICES)
+        con.execute(_UNMAPPED)
         con.execute(_WORDS)
         con.execute(_FILINGS.format(lag_days=sources.load(source).lag_days))
         return observations.conform(
@@ -136,7 +172,7 @@ def _add_totals(con: "duckdb.DuckDBPyConnection", part: Snapshot, number: int) -
     import duckdb
 
     if part.dataset == "csv":
-        con.register("row", _downloaded(intact(part)))
+        _register_file(con, intact(part))
     else:
         con.register("row", rows(envelope(read(part), part.edition)[1], part.edition))
     asked = [period for period in part.params.get("period", "").split(",") if period]
@@ -146,14 +182,18 @@ def _add_totals(con: "duckdb.DuckDBPyConnection", part: Snapshot, number: int) -
         raise BrokenContract(f"{part.edition}: {error}") from error
 
 
-def _downloaded(file: Path | bytes) -> "pa.RecordBatchReader":
-    """The site's CSV: latin-1, and every row ends in one comma more than the header."""
-    return formats.csv_batches(file, list(COLUMNS), "Comtrade CSV", _has_spare)
+def _register_file(con: "duckdb.DuckDBPyConnection", file: Path | bytes) -> None:
+    """Make `row` of a CSV download: today's columns, or those of the site and the API before 2023.
 
-
-def _has_spare(start: bytes) -> bool:
-    lines = start.replace(b"\0", b"").split(b"\n")
-    return len(lines) > 1 and lines[1].rstrip().endswith(b",") and not lines[0].rstrip().endswith(b",")
+    The file is latin-1, and its rows may end in one comma more than the header.
+    """
+    names, _ = formats.csv_start(file)
+    old = next((layout for layout in OLD_LAYOUTS if layout[0] in names), None)
+    if old is None:
+        con.register("row", formats.csv_batches(file, list(COLUMNS), "Comtrade CSV"))
+        return
+    con.register("old_row", formats.csv_batches(file, list(old), "Comtrade CSV"))
+    con.execute(_FROM_OLD.format(*(f'"{name}"' for name in old)))
 
 
 def _of(parts: list[Snapshot], *kinds: str) -> list[Snapshot]:
@@ -209,6 +249,14 @@ def _released(parts: list[Snapshot]) -> "pa.Table":
     })  # fmt: skip
 
 
+_FIGURES = """
+    select partner as code, flow as measure, value as amount, false as is_reporter from flow_row
+    where value is not null and product = 'TOTAL'
+    union all
+    select partner, flow || ' ' || product, value, false from flow_row where value is not null and product <> 'TOTAL'
+    union all
+    select reporter, flow, value, true from flow_row where value is not null
+"""
 _FLOW_ROW = """
 create table flow_row (
     part integer, reporter varchar, partner varchar, flow varchar, freq varchar, period varchar, product varchar,
@@ -216,14 +264,20 @@ create table flow_row (
 )
 """
 # Without the three filters every total comes once more for each mode of transport and customs procedure.
-_TOTALS = """
+_IS_TOTAL = """
+    typeCode = 'C' and flowCode in ('X', 'M') and freqCode in ('A', 'M') and partner2Code = '0'
+    and customsCode = 'C00' and motCode = '0' and primaryValue is not null
+"""
+_HOLDS = f"""
+select distinct typeCode, flowCode, motCode, coalesce({_IS_TOTAL} and primaryValue::double is not null, false) from row
+"""
+_TOTALS = f"""
 insert into flow_row
 select
     $part, reporterCode, partnerCode, flowCode, freqCode, period, cmdCode, primaryValue::double,
     nullif(fobvalue::double, 0), nullif(cifvalue::double, 0)
 from row
-where typeCode = 'C' and flowCode in ('X', 'M') and freqCode in ('A', 'M') and partner2Code = '0'
-    and customsCode = 'C00' and motCode = '0' and primaryValue is not null
+where {_IS_TOTAL}
     and (len($asked) = 0 or list_contains($asked, period))
 """
 
@@ -289,6 +343,16 @@ select
     ) as is_whole
 from added
 """
+_UNMAPPED = f"""
+create table unmapped_flow as
+select
+    f.reporter, f.flow, f.period, f.product,
+    concat_ws(' ', f.reporter, f.flow, f.product) || '{formats.UNMAPPED}'
+        || string_agg(distinct a.unmapped, ' + ' order by a.unmapped) || ']' as series
+from flow as f inner join area as a on a.source_code = f.partner
+where a.unmapped is not null
+group by f.reporter, f.flow, f.period, f.product
+"""
 # Words as ENUM: what has some ten thousand values in millions of rows stays as small as its number.
 _WORDS = """
 create type flow_word as enum ('goods_exports', 'goods_imports');
@@ -298,7 +362,10 @@ create type product_word as enum (
 );
 create type series_word as enum (
     select distinct concat_ws(' ', reporter, flow, product, note)
-    from slice cross join (values (null), ('FOB'), ('(partial filing)')) as n (note) order by 1
+    from slice cross join (values (null), ('FOB'), ('(partial filing)')) as n (note)
+    union
+    select series from unmapped_flow
+    order by 1
 );
 create type snapshot_word as enum (select distinct snapshot from origin order by 1);
 create type freq_word as enum ('A', 'M');
@@ -318,12 +385,15 @@ select
     concat_ws(' ', s.reporter, s.flow, s.product)::series_word as series,
     concat_ws(' ', s.reporter, s.flow, s.product, 'FOB')::series_word as series_fob,
     concat_ws(' ', s.reporter, s.flow, s.product, '(partial filing)')::series_word as series_partial,
+    u.series::series_word as series_unmapped,
     (time_period + case s.freq when 'A' then interval 1 year else interval 1 month end
         + interval ({lag_days} - 1) day)::date as due_on
 from slice as s
 inner join area as r on r.source_code = s.reporter
 left join released as l on l.reporter = s.reporter and l.period = s.period
 left join stated as v on v.reporter = s.reporter and v.period = s.period
+left join unmapped_flow as u
+    on u.reporter = s.reporter and u.flow = s.flow and u.period = s.period and u.product = s.product
 where r.iso3 is not null
 """
 # Several areas are no country (_X): they are one partner. Of a filing that is not whole only the fact is kept.
@@ -342,7 +412,9 @@ traded as (
             when f.cif is null and f.fob is null and g.imports = 'FOB' then 'FOB'
             else 'CIF'
         end)::valuation_word as valuation,
-        f.value, f.fob, f.cif, g.series, g.series_fob, g.series_partial, p.alone, g.is_whole,
+        f.value, f.fob, f.cif, g.series,
+        case when p.iso3 = '_X' then coalesce(g.series_unmapped, g.series) else g.series end as series_together,
+        g.series_fob, g.series_partial, p.alone, g.is_whole,
         coalesce(g.released_on, case when o.by_lag then least(g.due_on, o.seen_on) else o.seen_on end) as published_on,
         (case when g.released_on is not null then 'stated' when o.by_lag then 'estimated' else o.basis end)::basis_word
             as published_basis,
@@ -363,7 +435,7 @@ whole as (
     union all
     select
         indicator, ref_area, counterpart_area, breakdown, freq, time_period, valuation, sum(value), 'A'::status_word,
-        series, max(published_on), min(published_basis), min(retrieved_at), min(snapshot)
+        series_together, max(published_on), min(published_basis), min(retrieved_at), min(snapshot)
     from traded
     where is_whole and not alone
     group by all

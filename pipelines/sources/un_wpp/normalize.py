@@ -50,13 +50,12 @@ def normalize(parts: list[Snapshot]) -> "pa.Table":
     with formats.connection(revised=revised, updated=updated) as con:
         _update_gates(con)
         con.execute(_FILE, {"revision": revision.sha256, "update": parts[-1].sha256})
-        formats.known_areas(
-            con, newest.source, f"select LocID from file where TPopulation1July is not null and {COUNTRY}"
-        )
+        formats.areas(con, newest.source, _FIGURES)
         _gates(con)
         found = con.sql(
             "select 'population' as indicator, iso3 as ref_area, '_T' as breakdown, 'A' as freq,"
-            " make_date(Time::int, 1, 1) as time_period, 'PS' as unit_measure, 'TPopulation1July' as series,"
+            " make_date(Time::int, 1, 1) as time_period, 'PS' as unit_measure,"
+            f" {_SERIES} as series,"
             " (TPopulation1July::decimal(18, 6) * 1000)::double as obs_value,"
             " case when Time::int >= $revision then 'F' else 'A' end as obs_status, snapshot"
             " from file inner join area on source_code = LocID"
@@ -65,9 +64,14 @@ def normalize(parts: list[Snapshot]) -> "pa.Table":
         )
         origin = formats.identity(newest)
         del origin["snapshot"]
-        return observations.conform(found, **origin)
+        return observations.conform(formats.together(con, found), **origin)
 
 
+_SERIES = formats.labelled("'TPopulation1July'")
+_FIGURES = f"""
+    select LocID as code, 'population' as measure, TPopulation1July::double as amount, false as is_reporter
+    from file where TPopulation1July is not null and {COUNTRY}
+"""
 _FILE = """
 create table file as
 select *, $revision as snapshot from revised where LocID not in (select LocID from updated)

@@ -3,7 +3,8 @@
 Belongs here: the tree of files, names, downloads. Does not belong here: the workbook (normalize.py).
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -23,6 +24,10 @@ PAGE_ID = 27
 GROUP = "milRegionCountry"
 ANOTHER_UPLOAD = timedelta(days=400)
 """A file uploaded so long after its quarter was published before, and has been put up again."""
+
+
+MASS_UPLOAD = 4
+"""So many quarters uploaded on one day were put up again (2018-04-10, 2019-08-01): the day says nothing of them."""
 
 
 class File(NamedTuple):
@@ -57,16 +62,17 @@ def fetch(
         (Path(s.params.get("fileName", "")).name, s.params.get("uploadDate", "")): s
         for s in snapshots.listing(store, source.id, DATASET)
     }
+    again = _put_up_again(listed)
     wanted = [
         file for file in listed
-        if (file.name, file.uploaded) not in held and (since is None or _published(file)[0] >= since)
+        if (file.name, file.uploaded) not in held and (since is None or _published(file, again)[0] >= since)
     ]  # fmt: skip
     confirmed = [held[file.name, file.uploaded] for file in listed if (file.name, file.uploaded) in held]
     problems = []
     for done, file in enumerate(wanted):
         progress(file.name, done, len(wanted))
         try:
-            confirmed.append(_download(session, store, source, file))
+            confirmed.append(_download(session, store, source, file, again))
         except BrokenContract as problem:
             # One quarter in a new layout must not keep the others out.
             problems.append(str(problem))
@@ -80,10 +86,10 @@ def fetch(
     return confirmed
 
 
-def _download(session: http.Session, store: Path, source: Source, file: File) -> Snapshot:
+def _download(session: http.Session, store: Path, source: Source, file: File, again: Collection[date]) -> Snapshot:
     reply = session.get("/api/download", {"fileName": file.name, "groupName": GROUP})
     accepted = accept(DATASET, reply.body, file.name)
-    published_on, basis = _published(file)
+    published_on, basis = _published(file, again)
     params = reply.received.params | {"uploadDate": file.uploaded}
     return snapshots.add(
         store, reply.body, replace(reply.received, params=params), source=source.id, dataset=DATASET,
@@ -126,8 +132,16 @@ def _objects(tree: Any) -> Iterator[dict[str, Any]]:
             yield from _objects(branch)
 
 
-def _published(file: File) -> tuple[date, snapshots.Basis]:
+def _put_up_again(files: list[File]) -> set[date]:
+    """Days on which many quarters were uploaded at once."""
+    days = Counter(filter(None, (_day(file.uploaded) for file in files)))
+    return {day for day, quarters in days.items() if quarters >= MASS_UPLOAD}
+
+
+def _published(file: File, again: Collection[date] = ()) -> tuple[date, snapshots.Basis]:
     uploaded = _day(file.uploaded)
+    if uploaded and uploaded in again:
+        return min(uploaded, file.quarter_end + USUAL_LAG), "estimated"
     if uploaded and file.quarter_end < uploaded < file.quarter_end + ANOTHER_UPLOAD:
         return uploaded, "stated"
     return file.quarter_end + USUAL_LAG, "estimated"

@@ -90,7 +90,7 @@ def normalize(parts: list[Snapshot]) -> "pa.Table":
     report = read(snapshots.read(part), part.name)
     with _connection(report) as con:
         _reconcile(con, f"DMDC {report.quarter_end}")
-        formats.known_areas(con, "us_dmdc", "select distinct label from cell where value > 0")
+        formats.areas(con, "us_dmdc", _FIGURES)
         relation = con.sql(_HOSTS)
         quarter = report.quarter_end.replace(month=report.quarter_end.month - 2, day=1)
         return observations.conform(
@@ -226,7 +226,12 @@ from judged join heading using (place);
 create temp table once as
     select distinct on (label, place) * from cell order by label, place, line;
 """
-_HOSTS = """
+_FIGURES = """
+    select label as code, block as measure, value as amount, false as is_reporter
+    from once where value > 0 and branch = '' and block <> 'all'
+"""
+_LABEL = formats.labelled("c.label", "a")
+_HOSTS = f"""
 with host as (
     -- Several labels of one place (a country and its former name, a base and its island) are added up.
     select
@@ -237,7 +242,7 @@ with host as (
             when bool_or(c.status = 'O') then 'O'
             else 'A'
         end as obs_status,
-        string_agg(distinct c.label, ' + ' order by c.label) as series
+        string_agg(distinct {_LABEL}, ' + ' order by {_LABEL}) as series
     from once as c join breakdown as b using (place) join area as a on a.source_code = c.label
     where a.iso3 is not null
     group by a.iso3, b.breakdown

@@ -242,23 +242,31 @@ def to_observations(rows: "pa.Table", parts: list[Snapshot], source: str) -> "pa
             "select series, code, year, string_agg(value, ' and ' order by value) from valued"
             " group by series, code, year having count(*) > 1 order by all",
         )
-        formats.known_areas(con, source, "select distinct code from valued")
+        formats.areas(con, source, _FIGURES)
         relation = con.sql(
             "select d.indicator, a.iso3 as ref_area, d.counterpart_area, '_T' as breakdown, 'A' as freq,"
             " make_date(v.year, 1, 1) as time_period, v.value as obs_value,"
             f" {marked} as obs_status,"
-            " d.unit_measure, d.price_base, d.valuation, v.series, v.snapshot"
+            f" d.unit_measure, d.price_base, d.valuation, {formats.labelled('v.series', 'a')} as series, v.snapshot"
             " from valued as v join definition as d using (series) join area as a on a.source_code = v.code"
             " where a.iso3 is not null"
         )
         return observations.conform(
-            relation,
+            formats.together(con, relation),
             source=source,
             vintage=latest.vintage,
             published_on=latest.published_on,
             published_basis=latest.published_basis,
             retrieved_at=max(part.retrieved_at for part in parts).replace(tzinfo=None),
         )
+
+
+_FIGURES = """
+    select code, series as measure, false as is_reporter,
+        case when unit_measure in ('USD', 'INTL_USD', 'PS') and indicator not like '%_per_capita' then value::double end
+            as amount
+    from valued join definition using (series)
+"""
 
 
 def _years(window: str | None) -> tuple[int, int]:
