@@ -46,6 +46,7 @@ SOURCES = (
     "sipri_milex",
     "jp_coastguard",
     "kr_kosis",
+    "kr_customs",
     "us_census",
     "eurostat_comext",
     "un_peacekeeping",

@@ -23,6 +23,7 @@ MAPPED = (
     "un_wpp",
     "sipri_milex",
     "kr_kosis",
+    "kr_customs",
     "us_census",
     "eurostat_comext",
     "un_peacekeeping",
