@@ -34,7 +34,12 @@ columns:
   base_amount: {unit: unit_measure, meaning: the figure compared with}
   base_present: {unit: pairs, meaning: members with a figure in the period compared with}
 */
-with with_base as (
+-- a publisher whose editions each hold one period: figures of two of them may be compared
+with single as (
+    select source, bool_and(single_period) as single_period from factcheck.edition group by source
+),
+
+with_base as (
     select
         t.*,
         b.vintage as base_vintage,
@@ -46,11 +51,12 @@ with with_base as (
     inner join factcheck.part as c on c.part_id = t.part_id
     inner join factcheck.edition as e
         on e.series_id = t.series_id and e.vintage = t.vintage and e.time_period = t.time_period
+    inner join single as a on a.source = e.source
     left join factcheck.total as b
         on b.part_id = t.part_id and b.operand = t.operand and b.series_id = t.series_id and b.price_base = t.price_base
         and b.time_period = t.base_period
         and b.published_on <= t.published_on
-        and (b.vintage = t.vintage or e.single_period)
+        and (b.vintage = t.vintage or a.single_period)
     -- what a share, a ratio or a comparison is drawn against, in the same edition
     left join factcheck.total as o
         on c.against = 'area'

@@ -25,7 +25,7 @@ with claim as (
         c.*,
         case
             when c.operation = 'extreme' then coalesce(c.base_from, date '1900-01-01')
-            when c.operation = 'streak' then cast(c.period_from - to_years(cast(c.x as integer) + 1) as date)
+            when c.operation = 'streak' then date '1900-01-01'
             when c.operation in ('change', 'growth', 'direction', 'ratio')
                 then least(coalesce(c.base_from, c.period_from), cast(c.period_from - interval 1 year as date))
             else c.period_from

@@ -7,12 +7,14 @@ Not a test: tests/test_verdicts.py and tests/test_verdict_engine.py use it.
 """
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from relations import figure
 
@@ -22,6 +24,9 @@ from pipelines.config import Settings
 from pipelines.stores import database
 from pipelines.warehouse import inputs, sqlmodels
 from pipelines.warehouse.engines import duckdb as engine
+
+if TYPE_CHECKING:
+    import duckdb
 
 TODAY = date(2026, 11, 25)
 
@@ -100,6 +105,20 @@ def judge(
 
     The queries behind the readings are run, too: each has to give its number again.
     """
+    with judged(claims, rows, today=today, profile=profile) as connection:
+        _reproduces(connection)
+        return found(connection)
+
+
+@contextmanager
+def judged(
+    claims: Iterable[Claim],
+    rows: Sequence[dict[str, Any]] | None = None,
+    *,
+    today: date = TODAY,
+    profile: str = "default",
+) -> Iterator["duckdb.DuckDBPyConnection"]:
+    """The connection on which the claims were judged, with every relation of core and factcheck."""
     settings = Settings()
     numbered = list(claims)
     if len({c.id for c in numbered}) < len(numbered):
@@ -108,22 +127,21 @@ def judge(
         problems = list(articles.judge(each, today))
         assert not problems, problems
     article = Article(id="worked", title="worked", published=max(c.said_on for c in numbered), claims=numbered)
-    given = inputs.figures(settings) | inputs.tables(settings, {"run": [inputs.run(today, profile)]})
+    given = figures(settings.root) | inputs.tables(settings, {"run": [inputs.run(today, profile)]})
     given |= inputs.claims(settings, [article], profile)
     if rows is not None:
         import pyarrow as pa
 
         columns = list(figure("population", "KOR", "2020", 1))
         given["observation"] = pa.table({name: [row[name] for row in rows] for name in columns})
-    models = sqlmodels.load(settings.sql)
+    models = parsed(settings.sql)
     names = models.upstream(model.name for model in models.models if model.schema in ("core", "factcheck"))
     with tempfile.TemporaryDirectory() as scratch, database.connect(settings, Path(scratch)) as connection:
         engine.load(
             connection, given, sqlmodels.described_inputs(settings.sql), views=("observation",) if rows is None else ()
         )
         engine.run(connection, [model for model in models.models if model.name in names])
-        _reproduces(connection)
-        return _found(connection)
+        yield connection
 
 
 def _reproduces(connection: Any) -> None:
@@ -135,7 +153,18 @@ def _reproduces(connection: Any) -> None:
         assert again is not None and abs(again - value) <= 1e-9 * max(1, abs(value)), (name, value, again, query)
 
 
-def _found(connection: Any) -> dict[str, Found]:
+@cache
+def parsed(folder: Path) -> Any:
+    """The models, parsed once for all tests of a process."""
+    return sqlmodels.load(folder)
+
+
+@cache
+def figures(root: Path) -> dict[str, Any]:
+    return dict(inputs.figures(Settings(root=root)))
+
+
+def found(connection: Any) -> dict[str, Found]:
     readings: dict[str, list[SimpleNamespace]] = {}
     for row in _rows(connection, "select * from factcheck.reading order by position"):
         readings.setdefault(row["claim_id"], []).append(SimpleNamespace(**row))

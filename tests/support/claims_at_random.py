@@ -1,0 +1,255 @@
+"""Claims at random about figures that are held: true ones, near ones and wrong ones, of every operation.
+
+Not a test: tests/warehouse/test_oracle.py and test_adversarial.py use it.
+"""
+
+import random
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from oracle import WORLD, Held
+from verdicts import TODAY, claim
+
+from pipelines import catalogue
+from pipelines.claims.model import Claim
+
+INDICATORS = (
+    "population",
+    "gdp",
+    "gdp_growth",
+    "gdp_per_capita",
+    "goods_exports",
+    "goods_imports",
+    "goods_trade",
+    "trade_balance",
+)
+HEDGES = (
+    "none",
+    "none",
+    "none",
+    "about",
+    "nearly",
+    "over",
+    "under",
+    "at_least",
+    "at_most",
+    "exactly",
+    "just_over",
+    "just_under",
+)
+OPERATIONS = (
+    "level", "sum", "mean", "share", "ratio", "change", "growth", "rank", "extreme", "compare", "direction", "streak",
+)  # fmt: skip
+GROUPS = ("G7", "BRICS", "ASEAN", "EU", "NATO", "GCC", "MERCOSUR")
+
+
+class Chance:
+    """Draws claims from what is held; the same seed draws the same claims."""
+
+    def __init__(self, held: Held, seed: int) -> None:
+        self.held, self.random = held, random.Random(seed)
+        self.places: dict[str, list[tuple[str, str, int]]] = {}
+        for (indicator, breakdown, _, freq, _), editions in held.series.items():
+            if breakdown == "_T" and freq == "A":
+                cells = {(ref, other, period.year) for cells in editions.values() for ref, other, period in cells}
+                self.places.setdefault(indicator, []).extend(
+                    sorted(c for c in cells if "_X" not in c and c[0] != WORLD)
+                )
+
+    def claims(self, count: int, operations: tuple[str, ...] = OPERATIONS) -> Iterator[Claim]:
+        """So many claims, each operation in turn; those that cannot be drawn of an indicator are drawn of another."""
+        number = 0
+        while number < count:
+            drawn = self.draw(operations[number % len(operations)], f"c{number}")
+            if drawn is not None:
+                number += 1
+                yield drawn
+
+    def draw(self, operation: str, name: str) -> Claim | None:
+        indicator = self.random.choice(INDICATORS)
+        entry = catalogue.indicators()[indicator]
+        of = entry["readings"][0]["terms"][0]["indicator"] if indicator not in self.places else indicator
+        if of not in self.places:
+            return None
+        ref, other, year = self.random.choice(self.contested(of) if self.random.random() < 0.25 else self.places[of])
+        fields: dict[str, Any] = {"ref": [ref], "period": str(year), "id": name, "said_on": self.day(year)}
+        if other and entry.get("bilateral"):
+            if other == WORLD and operation == "rank":
+                return None
+            fields["counterpart"] = [] if other == WORLD else [other]
+        more = getattr(self, operation)(indicator, entry, fields)
+        return None if more is None else claim(indicator, operation, **fields | more)
+
+    def contested(self, indicator: str) -> list[tuple[str, str, int]]:
+        """Where two sources or two reporters have figures of their own."""
+        found = [place for place in self.places[indicator] if place[0] in ("CHN", "JPN", "KOR") and place[2] >= 2022]
+        return [place for place in found if place[1] in ("", "CHN", "JPN", "USA")] or self.places[indicator]
+
+    def day(self, year: int) -> date:
+        """A day on which figures of that year were known, or nearly."""
+        return min(date(max(year + 1, 2023) + self.random.randint(0, 3), self.random.randint(1, 12), 15), TODAY)
+
+    # what each operation adds
+
+    def level(self, indicator: str, entry: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any] | None:
+        return self.number(self.near(indicator, fields), entry)
+
+    def sum(self, indicator: str, entry: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any] | None:
+        refs = self.some(indicator, fields)
+        total = sum(self.near(indicator, fields | {"ref": [ref]}) or 0 for ref in refs)
+        return None if not total else self.number(total, entry) | {"ref": refs}
+
+    def mean(self, indicator: str, entry: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any] | None:
+        refs = self.some(indicator, fields)
+        values = [self.near(indicator, fields | {"ref": [ref]}) or 0 for ref in refs]
+        return None if not all(values) else self.number(sum(values) / len(values), entry) | {"ref": refs}
+
+    def share(self, indicator: str, entry: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any] | None:
+        if entry["aggregation"] != "sum" or indicator == "trade_balance":
+            return None
+        if self.random.random() < 0.4 and not entry.get("bilateral"):
+            own = self.near(indicator, fields)
+            base = [*fields["ref"], *self.some(indicator, fields)]
+            total = sum(self.near(indicator, fields | {"ref": [ref]}) or 0 for ref in dict.fromkeys(base))
+            return (
+                None if not own or not total else self.percent(100 * own / total) | {"base": list(dict.fromkeys(base))}
+            )
+        return self.percent(self.random.choice((0.5, 1, 2.4, 5, 17, 20)))
+
+    def ratio(self, indicator: str, entry: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any] | None:
+        if entry["kind"] == "change" or indicator == "trade_balance":
+            return None
+        own = self.near(indicator, fields)
+        if self.random.random() < 0.5:
+            base = {"base_period": str(int(fields["period"]) - self.random.randint(1, 10))}
+            other = self.near(indicator, fields | {"period": base["base_period"]})
+        else:
+            base = {"base": [self.random.choice(self.some(indicator, fields))]}
+            other = self.near(indicator, fields | {"ref": base["base"]})
+        if not own or not other or not 0.2 < own / other < 90:
+            return None
+        return {"value": f"{self.off(own / other):.2g} times", "hedge": self.hedge()} | base
+
+    def change(self, indicator: str, entry: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any] | None:
+        base = str(int(fields["period"]) - self.random.randint(1, 8))
+        own, before = self.near(indicator, fields), self.near(indicator, fields | {"period": base})
+        if own is None or not before:
+            return None
+        order = {"order": "asc" if own < before else "desc", "base_period": base}
+        if entry["unit_measure"] == "PT":
+            return {"value": f"{abs(self.off(own - before)):.1f}", "unit": "PP", "hedge": self.hedge()} | order
+        if self.random.random() < 0.3:
+            return self.number(abs(own - before), entry) | order
+        return self.percent(abs(100 * (own - before) / before)) | order
+
+    def growth(self, indicator: str, entry: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any] | None:
+        span = self.random.randint(2, 10)
+        base = str(int(fields["period"]) - span)
+        own, before = self.near(indicator, fields), self.near(indicator, fields | {"period": base})
+        if entry["unit_measure"] == "PT" or not own or not before or own / before <= 0:
+            return None
+        rate = 100 * ((own / before) ** (1 / span) - 1)
+        return self.percent(abs(rate)) | {"base_period": base, "order": "desc" if rate > 0 else "asc"}
+
+    def rank(self, indicator: str, entry: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any] | None:
+        if indicator not in ("population", "gdp", "gdp_growth", "goods_exports", "goods_imports"):
+            return None
+        more: dict[str, Any] = {"order": self.random.choice(("desc", "desc", "asc"))}
+        if entry.get("bilateral"):
+            more |= {"definitions": [entry["readings"][0]["definition"]]}
+        elif self.random.random() < 0.6:
+            group = self.random.choice(GROUPS)
+            members = self.held.members([group], fields["said_on"])
+            more |= {"universe": group, "ref": [self.random.choice(members)]}
+        return more | {"value": str(self.random.choice((1, 1, 2, 3, 5, 9))), "unit": "RANK"}
+
+    def extreme(self, indicator: str, entry: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any] | None:
+        if len(entry["readings"][0]["terms"]) > 1 or "per" in entry["readings"][0] or entry.get("bilateral"):
+            return None
+        base = str(int(fields["period"]) - self.random.randint(3, 9))
+        return {"base_period": base, "order": self.random.choice(("desc", "asc"))}
+
+    def compare(self, indicator: str, entry: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any] | None:
+        if entry["kind"] == "change" or indicator == "trade_balance":
+            return None
+        base = self.random.choice(self.some(indicator, fields))
+        if base in fields["ref"]:
+            return None
+        return {"base": [base], "hedge": self.random.choice(("over", "under", "none"))}
+
+    def direction(self, indicator: str, entry: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any] | None:
+        base = (
+            {}
+            if self.random.random() < 0.5
+            else {"base_period": str(int(fields["period"]) - self.random.randint(1, 5))}
+        )
+        return {"order": self.random.choice(("desc", "asc"))} | base
+
+    def streak(self, indicator: str, entry: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any] | None:
+        if len(entry["readings"][0]["terms"]) > 1 or "per" in entry["readings"][0] or entry.get("bilateral"):
+            return None
+        return {"value": str(self.random.randint(2, 6)), "order": self.random.choice(("desc", "desc", "asc"))}
+
+    # numbers
+
+    def near(self, indicator: str, fields: dict[str, Any]) -> float | None:
+        """A figure that is held for the first definition, in whatever edition; what a writer may have looked up."""
+        definition = catalogue.indicators()[indicator]["readings"][0]
+        if indicator == "gdp_per_capita":
+            gdp, people = self.near("gdp", fields), self.near("population", fields)
+            return gdp / people if gdp and people else None
+        total = 0.0
+        for term in definition["terms"]:
+            other = "" if "counterpart" not in fields else (fields["counterpart"] or [WORLD])[0]
+            place = (fields["ref"][0], other, date(int(fields["period"]), 1, 1))
+            held = [
+                cells[place][0]
+                for key, editions in sorted(self.held.series.items())
+                if key[0] == term["indicator"] and key[1] == "_T" and key[3] == "A"
+                for _, cells in sorted(editions.items())
+                if place in cells and cells[place][1] <= fields["said_on"]
+            ]
+            if not held:
+                return None
+            total += term.get("weight", 1) * self.random.choice(held)
+        return total
+
+    def off(self, value: float) -> float:
+        """The value, or one that is wrong by little or much."""
+        return value * self.random.choice((1, 1, 1, 1, 1.02, 0.98, 1.08, 0.9, 1.3, 0.5))
+
+    def number(self, value: float | None, entry: dict[str, Any]) -> dict[str, Any] | None:
+        if not value:
+            return None
+        if entry["unit_measure"] == "PT":
+            return self.percent(value)
+        value = self.off(value)
+        size, word = next(((size, word) for size, word in SIZES if abs(value) >= size), (1, ""))
+        digits = self.random.choice((2, 3, 3, 4))
+        text = f"{value / size:.{max(0, digits - len(str(int(abs(value / size)))))}f}{word}"
+        unit = {"unit": entry["unit_measure"]} if entry["unit_measure"] != "PS" else {}
+        return {"value": text, "hedge": self.hedge()} | unit
+
+    def percent(self, value: float) -> dict[str, Any]:
+        return {"value": f"{self.off(value):.1f}%", "hedge": self.hedge()}
+
+    def hedge(self) -> str:
+        return self.random.choice(HEDGES)
+
+    def some(self, indicator: str, fields: dict[str, Any]) -> list[str]:
+        """Two to four countries, the claim's own among them, most of which have a figure for the year."""
+        of = indicator if indicator in self.places else "gdp"
+        year = int(fields["period"])
+        others = sorted(
+            {
+                ref
+                for ref, other, held in self.places[of]
+                if held == year and other in ("", *fields.get("counterpart", []))
+            }
+        )
+        count = min(len(others), self.random.randint(1, 3))
+        return list(dict.fromkeys([*fields["ref"], *self.random.sample(others, count)]))
+
+
+SIZES = ((1e12, " trillion"), (1e9, " billion"), (1e6, " million"))

@@ -1,0 +1,440 @@
+"""The readings of a claim recomputed in pandas, row by row from core.observation: what the SQL models are held against.
+
+    held = Held(observations, groups)
+    readings(held, claim, today)   # [Recomputed("then", "nominal", "worldbank_wdi", date(2023, 1, 1), 1.71e12, "MATCH"), …]
+
+Only claims that name a period of years are recomputed. Nothing here is shared with sql/factcheck/ but the catalogue and the
+table of hedges; it is written from docs/method.md, plainly and slowly.
+
+Not a test: tests/warehouse/test_oracle.py and test_adversarial.py use it.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from pipelines import catalogue
+from pipelines.catalogue import economies
+from pipelines.claims import articles, hedges
+from pipelines.claims.model import Claim
+
+WORLD, NOBODY = "W00", "_X"
+UNKNOWN = "UNKNOWN"
+"""An outcome that is not recomputed."""
+
+
+class Recomputed(NamedTuple):
+    known: str
+    definition: str
+    source: str
+    period: date
+    value: float
+    outcome: str
+    missing: int = 0
+    """Areas of a ranking without a figure: by so much may the place differ, as nobody knows where they stand."""
+
+
+class Figure(NamedTuple):
+    """One term for one set of areas in the edition that answers."""
+
+    value: float
+    base: float | None
+    vintage: str
+    published_on: date
+
+
+class Held:
+    """Every figure of core.observation, by series and edition."""
+
+    def __init__(self, observations: pd.DataFrame, groups: Iterable[dict[str, Any]]) -> None:
+        self.groups = list(groups)
+        self.fullest: dict[tuple[str, ...], int] = {}
+        self.economies = sum(row["is_economy"] for row in economies.economies())
+        table = observations.assign(
+            counterpart_area=observations["counterpart_area"].fillna(""),
+            price_base=observations["price_base"].fillna(""),
+            valuation=observations["valuation"].fillna(""),
+            time_period=pd.to_datetime(observations["time_period"]).dt.date,
+            published_on=pd.to_datetime(observations["published_on"]).dt.date,
+        )
+        keys = ["indicator", "breakdown", "source", "freq", "unit_measure"]
+        columns = ["ref_area", "counterpart_area", "time_period", "obs_value", "valuation", "vintage", "published_on"]
+        self.series: dict[tuple[str, ...], dict[str, dict[tuple[str, str, date], tuple[float, date]]]] = {}
+        for key, rows in table.dropna(subset=["obs_value"]).groupby(keys, sort=False):
+            editions: dict[str, dict[tuple[str, str, date], tuple[float, date]]] = {}
+            valuation = catalogue.indicators().get(key[0], {}).get("valuation")
+            for ref, other, period, value, valued, vintage, published in rows[columns].itertuples(index=False):
+                if not valuation or valued in ("", valuation):
+                    editions.setdefault(vintage, {})[ref, other, period] = (value, published)
+            self.series[key] = editions
+
+    def sources(self, indicator: str, breakdown: str) -> set[tuple[str, str]]:
+        return {
+            (key[2], key[4]) for key in self.series if key[0] == indicator and key[1] == breakdown and key[3] == "A"
+        }
+
+    def members(self, areas: Sequence[str], day: date) -> list[str]:
+        found: set[str] = set()
+        for area in areas:
+            spells = [g for g in self.groups if g["group_id"] == area and area != "WLD"]
+            found |= {
+                g["iso3"] for g in spells if g["valid_from"] <= day and (g["valid_to"] is None or g["valid_to"] >= day)
+            } or {WORLD if area == "WLD" else area}
+        return sorted(found)
+
+
+def readings(held: Held, claim: Claim, today: date) -> list[Recomputed]:
+    """Every reading of type E of a claim that names its year, as known when said and today."""
+    entry = catalogue.indicators()[claim.indicator or ""]
+    found = []
+    for known, as_of in (("then", claim.said_on), ("now", today)):
+        for definition in entry["readings"]:
+            if definition["type"] != "E" or (claim.definitions and definition["definition"] not in claim.definitions):
+                continue
+            for source, unit in sorted(_sources(held, definition)):
+                view = View(held, claim, entry, definition, source, unit, as_of)
+                identity = (known, definition["definition"], source, view.period)
+                found += [Recomputed(*identity, *result) for result in _read(view)]
+    return found
+
+
+def verdict(found: Sequence[Recomputed], known: str) -> str:
+    """What the readings say together, by the table of docs/method.md; claims that name a year are never OUT_OF_DATE."""
+    outcomes = [reading.outcome for reading in found if reading.known == known]
+    holds = sum(outcome in ("MATCH", "MATCH_SLACK", "NEAR") for outcome in outcomes)
+    misses = outcomes.count("MISS")
+    if not outcomes:
+        return "NOT_CHECKABLE"
+    if holds and misses:
+        return "DEPENDS"
+    if misses == len(outcomes):
+        return "CONTRADICTED"
+    if "TOO_CLOSE" in outcomes:
+        return "TOO_CLOSE"
+    return "SUPPORTED_LOOSELY" if "NEAR" in outcomes else "SUPPORTED"
+
+
+class View:
+    """One claim seen through one definition and one source on one day."""
+
+    def __init__(
+        self,
+        held: Held,
+        claim: Claim,
+        entry: dict[str, Any],
+        definition: dict[str, Any],
+        source: str,
+        unit: str,
+        as_of: date,
+    ) -> None:
+        self.held, self.claim, self.entry, self.definition = held, claim, entry, definition
+        self.source, self.unit, self.as_of = source, unit, as_of
+        self.period = articles.span(claim.period or "")[0]
+        self.base_period = self._base_period()
+        self.own = self._pairs(claim.areas.ref, claim.areas.counterpart)
+        self.other = self._others()
+
+    def _base_period(self) -> date | None:
+        if self.claim.operation in ("ratio", "compare") and not self.claim.base_period:
+            return None
+        if self.claim.operation not in ("change", "growth", "direction", "ratio", "compare"):
+            return None
+        if self.claim.base_period:
+            return articles.span(self.claim.base_period)[0]
+        return self.period.replace(year=self.period.year - 1)
+
+    def _pairs(self, ref: Sequence[str], counterpart: Sequence[str]) -> list[tuple[str, str]]:
+        others = self.held.members(counterpart or ["WLD"], self.claim.said_on) if self.entry.get("bilateral") else [""]
+        refs = self.held.members(ref, self.claim.said_on)
+        return [(one, other) for one in refs for other in others if one != other]
+
+    def _others(self) -> list[tuple[str, str]]:
+        """What a share, a ratio or a comparison is drawn against."""
+        claim = self.claim
+        if claim.operation not in ("share", "ratio", "compare") or (claim.base_period and not claim.base.ref):
+            return []
+        if claim.operation == "share" and not claim.base.ref and not claim.base.counterpart:
+            ref = claim.areas.ref if self.entry.get("bilateral") else ["WLD"]
+            return self._pairs(ref, ["WLD"])
+        return self._pairs(claim.base.ref or claim.areas.ref, claim.base.counterpart or claim.areas.counterpart)
+
+    def amount(
+        self, pairs: list[tuple[str, str]], partner: list[tuple[str, str]] | None = None
+    ) -> tuple[float, float | None] | None:
+        """The figure of the definition for the areas, and that of the period compared with; None unless whole."""
+        value = self._side("terms", pairs, partner)
+        if value is None:
+            return None
+        scale, minus = self.definition.get("scale", 1), self.definition.get("minus", 0)
+        if "per" not in self.definition:
+            return value[0] * scale - minus, None if value[1] is None else value[1] * scale - minus
+        per = self._side("per", pairs, partner)
+        if per is None or not per[0]:
+            return None
+        base = None if value[1] is None or not per[1] else value[1] / per[1] * scale - minus
+        return value[0] / per[0] * scale - minus, base
+
+    def _side(
+        self, side: str, pairs: list[tuple[str, str]], partner: list[tuple[str, str]] | None
+    ) -> tuple[float, float | None] | None:
+        total, base = 0.0, 0.0
+        has_base = True
+        for term in self.definition[side]:
+            figure = self._pick(term, pairs, partner)
+            if figure is None:
+                return None
+            total += figure.value
+            has_base = has_base and figure.base is not None
+            base += figure.base or 0
+        return total, base if has_base else None
+
+    def _pick(
+        self, term: dict[str, Any], pairs: list[tuple[str, str]], partner: list[tuple[str, str]] | None
+    ) -> Figure | None:
+        """The last edition published by the day that has every member; one that also has the other end goes first."""
+        key = (term["indicator"], term.get("breakdown", "_T"), self.source, "A", self.unit_of(term))
+        best: tuple[tuple[Any, ...], Figure] | None = None
+        for vintage, cells in self.held.series.get(key, {}).items():
+            figure = self._added(term, cells, vintage, pairs, self.period)
+            if figure is None:
+                continue
+            base = self._added(term, cells, vintage, pairs, self.base_period) if self.base_period else None
+            other = bool(partner) and self._added(term, cells, vintage, partner or [], self.period) is not None
+            both = base is not None or self.base_period is None
+            full = self.claim.operation != "rank" or self._is_full(key, cells)
+            preference = (both, other, full, figure.published_on, vintage)
+            if best is None or preference > best[0]:
+                best = preference, figure._replace(base=base.value if base else None)
+        return best[1] if best else None
+
+    def _is_full(self, key: tuple[str, ...], cells: dict[tuple[str, str, date], tuple[float, date]]) -> bool:
+        """Whether the edition has four fifths of the areas that the fullest ever had in a period."""
+        if key not in self.held.fullest:
+            self.held.fullest[key] = max(
+                max(Counter(period for _, _, period in each).values()) for each in self.held.series[key].values()
+            )
+        return sum(period == self.period for _, _, period in cells) >= 0.8 * self.held.fullest[key]
+
+    def unit_of(self, term: dict[str, Any]) -> str:
+        alone = len(self.definition["terms"]) == 1 and "per" not in self.definition
+        return (
+            self.unit
+            if alone
+            else term.get("unit_measure") or catalogue.indicators()[term["indicator"]]["unit_measure"]
+        )
+
+    def _added(
+        self, term: dict[str, Any], cells: dict[tuple[str, str, date], tuple[float, date]], vintage: str,
+        pairs: list[tuple[str, str]], period: date | None,
+    ) -> Figure | None:  # fmt: skip
+        assert period is not None
+        found = []
+        for ref, other in pairs:
+            counterpart = term.get("counterpart") or other
+            place = (counterpart, ref, period) if term.get("mirror") else (ref, counterpart, period)
+            cell = cells.get(place)
+            if cell is None or cell[1] > self.as_of:
+                return None
+            found.append((ref, *cell))
+        if not found:
+            return None
+        published = max(day for _, _, day in found)
+        weight = term.get("weight", 1)
+        if self.entry["aggregation"] == "weighted_mean" and len(found) > 1:
+            weights = [self._weight(ref, period, day) for ref, _, day in found]
+            if None in weights:
+                return None
+            total = sum(value * each for (_, value, _), each in zip(found, weights, strict=True) if each is not None)
+            return Figure(weight * total / sum(each for each in weights if each is not None), None, vintage, published)
+        return Figure(weight * sum(value for _, value, _ in found), None, vintage, published)
+
+    def _weight(self, ref: str, period: date, day: date) -> float | None:
+        """What the area weighed as the same source had published it by the day of the figure."""
+        indicator = self.entry["weight"]
+        key = (indicator, "_T", self.source, "A", catalogue.indicators()[indicator]["unit_measure"])
+        held = [
+            (cells[ref, "", period][1], cells[ref, "", period][0])
+            for cells in self.held.series.get(key, {}).values()
+            if (ref, "", period) in cells and cells[ref, "", period][1] <= day
+        ]
+        return max(held)[1] if held else None
+
+    def edition(self) -> dict[tuple[str, str], dict[date, float]]:
+        """Everybody's figures in the edition that answers for the one term of the definition, by pair and period."""
+        [term] = self.definition["terms"]
+        assert "per" not in self.definition and not term.get("mirror")
+        figure = self._pick(term, self.own, None)
+        if figure is None:
+            return {}
+        key = (term["indicator"], term.get("breakdown", "_T"), self.source, "A", self.unit)
+        everybody: dict[tuple[str, str], dict[date, float]] = {}
+        for (ref, other, period), (value, day) in self.held.series[key][figure.vintage].items():
+            if day <= self.as_of:
+                everybody.setdefault((ref, other), {})[period] = value * term.get("weight", 1)
+        return everybody
+
+    def areas_ever(self) -> int:
+        """How many areas the source ever had a figure of."""
+        [term] = self.definition["terms"]
+        key = (term["indicator"], term.get("breakdown", "_T"), self.source, "A", self.unit)
+        return len({place[:2] for cells in self.held.series[key].values() for place in cells})
+
+
+def _sources(held: Held, definition: dict[str, Any]) -> set[tuple[str, str]]:
+    """Sources (with the unit of their figures) that have every term of the value side."""
+    each = [held.sources(term["indicator"], term.get("breakdown", "_T")) for term in definition["terms"]]
+    alone = len(each) == 1 and "per" not in definition
+    if alone:
+        return each[0]
+    sides = [
+        *each,
+        *(held.sources(term["indicator"], term.get("breakdown", "_T")) for term in definition.get("per", [])),
+    ]
+    common = set.intersection(*({source for source, _ in side} for side in sides))
+    return {(source, "") for source in common}
+
+
+def _read(view: View) -> Iterator[tuple[float, str] | tuple[float, str, int]]:
+    claim = view.claim
+    if claim.operation == "rank":
+        yield from _rank(view)
+    elif claim.operation in ("extreme", "streak"):
+        yield from _past(view)
+    else:
+        yield from _compared(view)
+
+
+def _compared(view: View) -> Iterator[tuple[float, str]]:
+    claim, several = view.claim, len(view.own) > 1
+    if several and view.entry["aggregation"] in ("none", "ratio") and "per" not in view.definition:
+        return
+    if claim.operation == "sum" and several and view.entry["aggregation"] == "weighted_mean":
+        return
+    if view.definition.get("singles_only") and several:
+        return
+    own = view.amount(view.own, view.other or None)
+    if own is None:
+        return
+    against = view.amount(view.other, view.own) if view.other else None
+    value = _value(view, own, against)
+    if value is not None:
+        yield value, _outcome(view, value)
+
+
+def _value(view: View, own: tuple[float, float | None], against: tuple[float, float | None] | None) -> float | None:
+    claim, (amount, base) = view.claim, own
+    divisor = base if view.base_period else against[0] if against else None
+    is_points = view.entry["kind"] in ("rate", "change") and view.entry["unit_measure"] == "PT"
+    if claim.operation in ("level", "sum", "exists"):
+        return amount
+    if claim.operation == "mean":
+        return amount / len(view.own) if view.entry["aggregation"] == "sum" else amount
+    if claim.operation == "direction" and view.entry["kind"] == "change":
+        return amount
+    if divisor is None or (not divisor and claim.operation in ("share", "ratio", "compare", "growth")):
+        return None
+    if claim.operation == "share":
+        return 100 * amount / divisor
+    if claim.operation in ("ratio", "compare"):
+        return amount / divisor
+    if claim.operation == "growth":
+        assert view.base_period is not None
+        years = view.period.year - view.base_period.year
+        return 100 * ((amount / divisor) ** (1 / years) - 1) if amount / divisor > 0 else None
+    if claim.operation == "change" and stated(claim).unit == "PT" and not is_points:
+        return 100 * (amount - divisor) / abs(divisor)
+    return amount - divisor
+
+
+def stated(claim: Claim) -> hedges.Stated:
+    """The number of a claim, with the unit in which it is meant."""
+    row = next(iter(articles.relations([_article(claim)])["claim"]))
+    return hedges.Stated(row["x"], row["u"], row["kind"], row["x_high"], row["u_high"], row["unit"])
+
+
+def _article(claim: Claim) -> Any:
+    from pipelines.claims.model import Article
+
+    return Article(id="one", title="one", published=claim.said_on, claims=[claim])
+
+
+def _outcome(view: View, value: float) -> str:
+    claim, margin = view.claim, view.entry["revision_pct"] / 100
+    if claim.operation == "direction":
+        return "MATCH" if value and (value > 0) == (claim.order == "desc") else "MISS"
+    if claim.operation == "exists":
+        return "MATCH" if value > 0 else "MISS"
+    if claim.operation == "compare":
+        if claim.hedge in ("none", "about", "nearly"):
+            return "MATCH" if abs(value - 1) <= 0.05 else "NEAR" if abs(value - 1) <= 0.1 else "MISS"
+        if abs(value - 1) <= margin:
+            return "TOO_CLOSE"
+        return "MATCH" if (value > 1) == (claim.hedge in ("over", "at_least", "just_over")) else "MISS"
+    number = stated(claim)
+    is_change = claim.operation in ("change", "growth")
+    x, x_high = number.x, number.x_high
+    if is_change and claim.order == "asc":
+        x, x_high = -abs(x), None if x_high is None else -abs(x_high)
+    interval = hedges.interval(claim.hedge, x, number.u, number.kind, x_high, number.u_high, is_change=is_change)
+    return hedges.outcome(interval, value)
+
+
+def _rank(view: View) -> Iterator[tuple[float, str, int]]:
+    """The place among all areas of the universe in the edition; outcomes only where no revision can turn them."""
+    [pair] = view.own
+    side = 1 if view.claim.areas.counterpart else 0
+    held = view.edition()
+    universe = view.claim.universe
+    members = view.held.members([universe], view.claim.said_on) if universe and universe != "WLD" else None
+    ranked = [
+        key
+        for key in held
+        if key[side] not in (WORLD, NOBODY) and key[1 - side] == pair[1 - side]
+        and (members is None or key[side] in members)
+    ]  # fmt: skip
+    figures = {key: held[key][view.period] for key in ranked if view.period in held[key]}
+    if pair not in figures or len(figures) < (0 if members else 0.25 if side else 0.6) * view.held.economies:
+        return
+    sign = 1 if view.claim.order == "desc" else -1
+    own = sign * figures[pair]
+    margin = view.entry["revision_pct"] / 100 * abs(own)
+    rivals = [sign * value for key, value in figures.items() if key != pair]
+    low, high = (1 + sum(value > own + step for value in rivals) for step in (margin, -margin))
+    number = stated(view.claim)
+    first, last = number.x, number.x_high or number.x
+    outcome = "MATCH" if low >= first and high <= last else "MISS" if high < first or low > last else "TOO_CLOSE"
+    if members and len(figures) < len(members):
+        outcome = UNKNOWN  # where a missing member may stand takes bounds, which are the models' own
+    yield float(1 + sum(value > own for value in rivals)), outcome, view.areas_ever() - len(figures)
+
+
+def _past(view: View) -> Iterator[tuple[float, str]]:
+    [pair] = view.own
+    history = view.edition().get(pair, {})
+    if view.period not in history:
+        return
+    own, sign = history[view.period], 1 if view.claim.order == "desc" else -1
+    if view.claim.operation == "streak":
+        count, year = 0, view.period.year
+        while (
+            date(year - 1, 1, 1) in history and sign * (history[date(year, 1, 1)] - history[date(year - 1, 1, 1)]) > 0
+        ):
+            count, year = count + 1, year - 1
+        is_open = date(year - 1, 1, 1) not in history
+        wanted = stated(view.claim).x
+        if count >= wanted or not is_open:
+            yield float(count), "MATCH" if count >= wanted else "MISS"
+        return
+    base = articles.span(view.claim.base_period or "")[0]
+    window = [history.get(date(year, 1, 1)) for year in range(base.year + 1, view.period.year)]
+    present = [sign * value for value in window if value is not None]
+    margin = view.entry["revision_pct"] / 100
+    if present and sign * own < max(present) - margin * abs(max(present)):
+        yield own, "MISS"
+    elif not window or None in window:
+        return
+    else:
+        yield own, "MATCH" if sign * own > max(present) + margin * abs(max(present)) else "TOO_CLOSE"

@@ -1,0 +1,90 @@
+"""Five hundred claims of every operation, recomputed in pandas from core.observation and compared with the SQL models."""
+
+from collections import Counter
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from claims_at_random import OPERATIONS, Chance
+from oracle import UNKNOWN, Held, Recomputed, readings, verdict
+from verdicts import TODAY, Found, claim, found, judged
+
+from pipelines.catalogue import economies
+from pipelines.claims.model import Claim
+
+SEED, COUNT = 20261126, 500
+
+
+@pytest.fixture(scope="module")
+def held() -> Held:
+    with judged([claim("population", "level", "1 million", ref=["KOR"])]) as connection:
+        return Held(connection.execute("select * from core.observation").df(), economies.groups())
+
+
+@pytest.fixture(scope="module")
+def drawn(held: Held) -> dict[str, Claim]:
+    return {each.id: each for each in Chance(held, SEED).claims(COUNT)}
+
+
+@pytest.fixture(scope="module")
+def engine(drawn: dict[str, Claim]) -> dict[str, Found]:
+    with judged(drawn.values()) as connection:
+        return found(connection)
+
+
+@pytest.fixture(scope="module")
+def oracle(held: Held, drawn: dict[str, Claim]) -> dict[str, list[Recomputed]]:
+    return {name: readings(held, each, TODAY) for name, each in drawn.items()}
+
+
+def votes(result: Found) -> list[SimpleNamespace]:
+    undecided = ("INCOMPLETE", "INCOHERENT")
+    return [r for r in result.readings if r.type == "E" and r.obs_value is not None and r.outcome not in undecided]
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_the_same_readings_values_and_outcomes(
+    operation: str, drawn: dict[str, Claim], engine: dict[str, Found], oracle: dict[str, list[Recomputed]]
+) -> None:
+    wrong: list[Any] = []
+    for name, each in drawn.items():
+        if each.operation != operation or any(r.outcome == UNKNOWN for r in oracle[name]):
+            continue
+        ours = {
+            (r.known, r.definition, r.source.split(" + ")[0]): (r.obs_value, r.outcome) for r in votes(engine[name])
+        }
+        theirs = {(r.known, r.definition, r.source): r for r in oracle[name]}
+        if ours.keys() != theirs.keys():
+            wrong.append((summary(each), "readings", set(ours) ^ set(theirs)))
+            continue
+        for key, their in theirs.items():
+            value, outcome = ours[key]
+            if outcome != their.outcome or value != pytest.approx(their.value, rel=1e-9, abs=1e-9 + their.missing):
+                wrong.append((summary(each), key, ours[key], their))
+    assert not wrong, "\n".join(map(str, wrong[:10]))
+
+
+def test_the_same_verdicts(
+    drawn: dict[str, Claim], engine: dict[str, Found], oracle: dict[str, list[Recomputed]]
+) -> None:
+    wrong = [
+        (summary(each), known, ours, theirs)
+        for name, each in drawn.items()
+        if not any(r.outcome == UNKNOWN for r in oracle[name])
+        for known, ours in (("then", engine[name].verdict), ("now", engine[name].verdict_now))
+        if ours != (theirs := verdict(oracle[name], known))
+    ]
+    assert not wrong, "\n".join(map(str, wrong[:10]))
+
+
+def test_the_sample_is_worth_its_time(drawn: dict[str, Claim], engine: dict[str, Found]) -> None:
+    verdicts = Counter(result.verdict for result in engine.values())
+    assert min(verdicts[name] for name in ("SUPPORTED", "CONTRADICTED", "SUPPORTED_LOOSELY")) >= 10, verdicts
+    assert min(verdicts["DEPENDS"], verdicts["TOO_CLOSE"]) >= 3, verdicts
+    judged_of = Counter(drawn[name].operation for name, result in engine.items() if votes(result))
+    assert min(judged_of[operation] for operation in OPERATIONS) >= 15, judged_of
+
+
+def summary(each: Claim) -> str:
+    fields = each.model_dump(exclude_defaults=True, exclude={"quote"}, mode="json")
+    return " ".join(f"{name}={value}" for name, value in fields.items())
