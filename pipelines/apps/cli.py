@@ -412,19 +412,31 @@ def build(
     terminal.note(f"Database: {built.path}")
 
 
-@app.command(epilog="Example: bilateral report east-asian-powers-2025-03-30")
+@app.command(epilog="Example: bilateral report --site public; bilateral report --png economic-output")
 def report(
-    article: Annotated[str | None, typer.Argument(help="Article; all of them if not given.")] = None, json: Json = False
+    article: Annotated[str | None, typer.Argument(help="Article; all of them if not given.")] = None,
+    site: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write a static site there: all reports, claims, feed, sitemap.")
+    ] = None,
+    png: Annotated[str | None, typer.Option(metavar="CLAIM", help="Draw the picture of one claim to share.")] = None,
+    json: Json = False,
 ) -> None:
     """Render only; prints the path of the page."""
     from pipelines import reports
     from pipelines.apps import terminal
+    from pipelines.reports import site as sites
     from pipelines.warehouse import publication
 
     settings = Settings()
     with publication.connect(settings) as connection, terminal.progress() as progress:
-        written = reports.render(settings, connection, article, progress=progress)
-    page = settings.reports / (article or "") / "index.html"
+        if png:
+            target = Path(f"{png.replace('/', '-')}.png")
+            written, page = [sites.card(settings, connection, png, target)], target
+        elif site:
+            written, page = sites.write(settings, connection, site, progress), site / "index.html"
+        else:
+            written = reports.render(settings, connection, article, progress=progress)
+            page = settings.reports / (article or "") / "index.html"
     if json:
         terminal.as_json({"page": page, "files": written})
     else:

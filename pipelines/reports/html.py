@@ -459,3 +459,51 @@ def index(articles: list[Row], indicators: list[Row], pairs: list[Row]) -> str:
         lede=f"{len(articles)} article{'' if len(articles) == 1 else 's'} with {claims} "
         f"claim{'' if claims == 1 else 's'}, checked against published figures as known when they were made and now.",
     )
+
+
+def card(doc: Row, claim: Row) -> str:
+    """The page that a claim's picture is drawn from."""
+    quote = words.shorten(words.plain(claim["quote"]), 260)
+    return page("card.html", doc=doc, quote=quote, size=_quote_size(quote), **_shared(doc, claim))
+
+
+def claim_page(doc: Row, claim: Row, *, address: str, image: str | None, review: str) -> str:
+    """A claim on a page of its own. `address` is where it will be, `review` its ClaimReview as JSON."""
+    from markupsafe import Markup
+
+    anchor = words.file_name(claim["claim_id"])
+    return page(
+        "claim_page.html",
+        doc=doc,
+        summary=words.plain(claim["reason"] or words.VERDICT_MEANINGS[claim["verdict"]]),
+        address=address,
+        image=image,
+        # JSON in a script ends at the first </script> whatever quotes it stands in
+        review=Markup(review.replace("<", "\\u003c")),  # noqa: S704
+        report=f"../../{words.file_name(doc['article']['article_id'])}/index.html#{anchor}",
+        root="../../",
+        **_shared(doc, claim),
+    )
+
+
+def _shared(doc: Row, claim: Row) -> Row:
+    """What the picture and the page of a claim both show."""
+    named = names_of(doc["sources"])
+    used = dict.fromkeys(source for row in claim["readings"] for source in row["source"].split(" + "))
+    closest = claim["closest"]
+    shown = ""
+    if closest:
+        figure = words.number(closest["value"], closest["unit_measure"])
+        shown = f"Closest figure: {figure}, {closest['label']}, {closest['period_label']}"
+    return {
+        "claim": claim,
+        "title": f"Fact check: {words.shorten(words.plain(claim['quote']), 70)}",
+        "closest": shown,
+        "sources": ", ".join(named.get(source, source) for source in used) or "none",
+        "used": [source for source in doc["sources"] if source["id"] in used],
+    }
+
+
+def _quote_size(quote: str) -> int:
+    """Pixels at which a quote of that length fills its place on the picture."""
+    return next(size for longest, size in ((70, 64), (130, 52), (200, 43), (10**6, 36)) if len(quote) <= longest)

@@ -1,0 +1,166 @@
+"""A static site of the reports, for any web server or file share: pages per claim, pictures, feed, sitemap.
+
+Belongs here: what a site has beyond the reports folder. Does not belong here: the reports themselves (__init__.py),
+drawing pictures (picture.py), mark-up of reviews (claimreview.py).
+
+Links between pages are relative and nothing needs a script, so that the folder also works from a share. What has to be
+absolute (sitemap, feed, Open Graph) is below settings.site_url.
+"""
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape, quoteattr
+
+from pipelines.config import Settings
+from pipelines.reports import Progress, claimreview, evidence, html, machine, picture, render, words
+from pipelines.stores import disk
+
+if TYPE_CHECKING:
+    import duckdb
+
+Row = dict[str, Any]
+FEED_ENTRIES = 100
+
+
+def write(
+    settings: Settings, connection: "duckdb.DuckDBPyConnection", folder: Path, progress: Progress | None = None
+) -> list[Path]:
+    """Write the whole site into `folder`; returns its files. What is in the folder already and not of it stays.
+
+    Pictures are drawn where the machine has a browser, and kept while what they show is the same.
+    """
+    reports = render(settings, connection, progress=progress)
+    written = [_copy(path, folder / path.relative_to(settings.reports)) for path in reports]
+    changed: list[Row] = []
+    for doc in evidence.documents(connection, evidence.article_ids(connection)):
+        for claim in doc["claims"]:
+            written += _claim(settings, folder, doc, claim)
+            if claim["verdict"] != claim["verdict_now"]:
+                changed.append(_entry(settings, doc, claim))
+    written.append(_write(folder / "feed.xml", _feed(settings, [*_turned(settings), *changed])))
+    written.append(_write(folder / "sitemap.xml", _sitemap(settings, folder, written)))
+    return written
+
+
+def card(settings: Settings, connection: "duckdb.DuckDBPyConnection", claim: str, target: Path) -> Path:
+    """The picture of one claim (ARTICLE/CLAIM or the id of a claim that only one article has).
+
+    Raises LookupError that names the claims there are, and picture.NoBrowser beside the page it would have drawn.
+    """
+    for doc in evidence.documents(connection, evidence.article_ids(connection)):
+        for each in doc["claims"]:
+            if claim in (each["claim_id"], f"{doc['article']['article_id']}/{each['claim_id']}"):
+                page = _write(target.with_suffix(".html"), html.card(doc, each))
+                drawn = picture.draw(page.resolve(), target)
+                page.unlink()
+                return drawn
+    known = connection.execute("select article_id || '/' || claim_id from factcheck.claim order by all").fetchall()
+    raise LookupError(f"no claim {claim!r}; expected one of {', '.join(name for (name,) in known)}")
+
+
+def _claim(settings: Settings, folder: Path, doc: Row, claim: Row) -> Iterator[Path]:
+    """The page of a claim, what its picture is drawn from, and the picture."""
+    place = folder / _place(doc, claim)
+    drawn_from = html.card(doc, claim)
+    kept = place.with_suffix(".card.html")
+    image = place.with_suffix(".png")
+    if picture.browser() and not (image.exists() and kept.exists() and kept.read_text("utf-8") == drawn_from):
+        picture.draw(_write(kept, drawn_from).resolve(), image)
+    yield _write(kept, drawn_from)
+    if image.exists():
+        yield image
+    review = claimreview.review(doc, claim, settings.site_url, settings.site_name)
+    yield _write(
+        place,
+        html.claim_page(
+            doc,
+            claim,
+            address=_address(settings, _place(doc, claim)),
+            image=_address(settings, _place(doc, claim)).removesuffix(".html") + ".png" if image.exists() else None,
+            review=machine.as_json(review),
+        ),
+    )
+
+
+def _place(doc: Row, claim: Row) -> str:
+    return f"claim/{words.file_name(doc['article']['article_id'])}/{words.file_name(claim['claim_id'])}.html"
+
+
+def _address(settings: Settings, place: str) -> str:
+    return f"{settings.site_url.rstrip('/')}/{place}"
+
+
+def _entry(settings: Settings, doc: Row, claim: Row) -> Row:
+    then, now = words.VERDICTS[claim["verdict"]], words.VERDICTS[claim["verdict_now"]]
+    return {
+        "id": f"{_address(settings, _place(doc, claim))}#{claim['verdict']}-{claim['verdict_now']}",
+        "link": _address(settings, _place(doc, claim)),
+        "title": words.shorten(words.plain(claim["quote"]), 120),
+        "day": str(doc["figures_as_of"]),
+        "text": f"{then} as known when it was said, {now.lower()} as known today.",
+    }
+
+
+def _turned(settings: Settings) -> list[Row]:
+    """Verdicts that new editions turned, newest first (news.py keeps a file per occasion, named by its day)."""
+    found = []
+    for path in sorted((settings.reports / "revisions").glob("????-??-??-*.json"), reverse=True):
+        for row in json.loads(path.read_text(encoding="utf-8"))["turned"]:
+            article, _, claim = row["claim"].partition("/")
+            place = f"claim/{words.file_name(article)}/{words.file_name(claim)}.html"
+            found.append(
+                {
+                    "id": f"{_address(settings, place)}#{path.stem}",
+                    "link": _address(settings, place),
+                    "title": f"{claim.replace('-', ' ')}: now {words.VERDICTS[row['now']].lower()}",
+                    "day": path.stem[:10],
+                    "text": f"Was {words.VERDICTS[row['before']].lower()} before new figures came.",
+                }
+            )
+    return found
+
+
+def _feed(settings: Settings, entries: list[Row]) -> str:
+    """Atom (RFC 4287): verdicts that changed."""
+    entries = entries[:FEED_ENTRIES]
+    updated = max((entry["day"] for entry in entries), default="1970-01-01")
+    site = escape(_address(settings, ""))
+    items = "".join(
+        f"<entry><id>{escape(e['id'])}</id><title>{escape(e['title'])}</title><link href={quoteattr(e['link'])}/>"
+        f"<updated>{e['day']}T00:00:00Z</updated><summary>{escape(e['text'])}</summary></entry>\n"
+        for e in entries
+    )
+    return (
+        '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">'
+        f"<id>{site}feed.xml</id><title>{escape(settings.site_name)}: verdicts that changed</title>"
+        f'<link rel="self" href="{site}feed.xml"/><link href="{site}"/><updated>{updated}T00:00:00Z</updated>'
+        f"<author><name>{escape(settings.site_name)}</name></author>\n{items}</feed>\n"
+    )
+
+
+def _sitemap(settings: Settings, folder: Path, written: list[Path]) -> str:
+    pages = sorted(
+        path.relative_to(folder).as_posix()
+        for path in written
+        if path.suffix == ".html" and not path.name.endswith(".card.html")
+    )
+    places = "".join(f"<url><loc>{escape(_address(settings, page))}</loc></url>\n" for page in pages)
+    head = '<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    return f"{head}{places}</urlset>\n"
+
+
+def _copy(path: Path, target: Path) -> Path:
+    if not (target.exists() and target.read_bytes() == path.read_bytes()):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)
+    return target
+
+
+def _write(path: Path, text: str) -> Path:
+    content = text.encode("utf-8", "replace")
+    if not (path.is_file() and path.read_bytes() == content):
+        disk.write(path, content, durable=False)
+    return path
