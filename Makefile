@@ -12,7 +12,7 @@ run: $(VENV)/.installed
 test: $(VENV)/.installed-dev
 	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 dev: $(VENV)/.installed-dev
-	DAGSTER_HOME="$(CURDIR)" $(BIN)/dg dev
+	DAGSTER_HOME="$$($(BIN)/python -m pipelines.defs.storage)" $(BIN)/dg dev
 # One case alone: make bench BENCH="--only claims"; small sizes: make bench BENCH=--quick
 bench: $(VENV)/.installed-dev $(PEERS)/.installed
 	$(BIN)/python -m tests.bench --peers $(PEERS)/bin/python $(BENCH)

@@ -1,11 +1,14 @@
 """The Dagster code location: one graph for the UI, the schedules, the tests and `bilateral run`."""
 
+import os
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
 
 import dagster as dg
 
-from pipelines.defs import alerts, assets, operations, partitioned, remote, runs
+from pipelines.config import Settings
+from pipelines.defs import alerts, assets, operations, partitioned, remote, runs, storage
 from pipelines.defs.assets import Options
 
 
@@ -25,12 +28,15 @@ def build_defs(options: Options | None = None) -> dg.Definitions:
 
 @dg.definitions
 def defs() -> dg.Definitions:
+    storage.check_home(Settings())
+    storage.settle_connections()
     return build_defs()
 
 
 def execute(options: Options, select: list[str] | None = None) -> dict[str, Any]:
-    """Run the graph in this process, recorded in the instance of DAGSTER_HOME; returns what happened as plain data.
+    """Run the graph in this process, and return what happened as plain data.
 
+    It is recorded where DAGSTER_HOME or BILATERAL_POSTGRES_URL is set, as a run of any Dagster program is.
     `select` names sources: only they are fetched and read; the models and reports always run.
     """
     graph = [*assets.everything(options), *remote.everything(options)]
@@ -44,7 +50,7 @@ def execute(options: Options, select: list[str] | None = None) -> dict[str, Any]
             if key.path[0] not in ("snapshot", "observation") or key.path[1] in select
         ]
         selection = dg.AssetSelection.assets(*wanted)
-    with dg.DagsterInstance.get() as instance:
+    with _instance(options.settings) if storage.wanted() else dg.DagsterInstance.ephemeral() as instance:
         runs.end_lost(instance)
         result = dg.materialize(
             graph,
@@ -55,17 +61,28 @@ def execute(options: Options, select: list[str] | None = None) -> dict[str, Any]
                 operations.TRIGGER: "command line",
                 "bilateral/offline": str(options.settings.offline).lower(),
                 "bilateral/profile": options.profile,
-                runs.PROCESS: runs.me(),
+                runs.PROCESS: runs.this_process(),
             },
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
         )
     return _outcome(result)
 
 
-def prune_runs(before: datetime) -> int:
+def prune_runs(settings: Settings, before: datetime) -> int:
     """Delete records of runs that ended before a moment; returns how many."""
-    with dg.DagsterInstance.get() as instance:
-        return runs.prune(instance, before)
+    records = storage.folder(settings)
+    if not storage.wanted() and not (records / "history").exists():
+        return 0
+    with _instance(settings) as instance:
+        return runs.prune(instance, before, records)
+
+
+def _instance(settings: Settings) -> AbstractContextManager[dg.DagsterInstance]:
+    """The one that services share."""
+    os.environ.setdefault("DAGSTER_HOME", str(storage.home(settings)))
+    storage.check_home(settings)
+    storage.settle_connections()
+    return dg.DagsterInstance.get()
 
 
 def _outcome(result: dg.ExecuteInProcessResult) -> dict[str, Any]:

@@ -34,7 +34,6 @@ def run(
         sources.load(name)
     articles.load(settings, as_of or inputs.today(), article)
     progress("starting", 0, None)
-    os.environ.setdefault("DAGSTER_HOME", str(settings.root))
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "yes")
     from pipelines.definitions import execute
     from pipelines.defs.assets import Options
@@ -58,12 +57,11 @@ def _published(settings: Settings, article: str | None) -> dict[str, Any]:
 
 def prune_runs(settings: Settings, keep_days: int) -> int:
     """Delete records of runs that ended longer ago; returns how many."""
-    os.environ.setdefault("DAGSTER_HOME", str(settings.root))
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "yes")
     from pipelines import definitions
     from pipelines.defs import runs
 
-    return definitions.prune_runs(runs.before(keep_days))
+    return definitions.prune_runs(settings, runs.before(keep_days))
 
 
 def _unasked(row: dict[str, Any], published: dict[str, Any]) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 import dagster as dg
 
 from pipelines import sources
-from pipelines.defs import partitioned, runs
+from pipelines.defs import partitioned, runs, storage
 from pipelines.defs.assets import ERROR, PULL, Options, load_models, relation_key
 from pipelines.defs.remote import PUSH
 from pipelines.fetching.source import Source
@@ -118,7 +118,7 @@ def prune_job(options: Options) -> dg.JobDefinition:
     def remove(context: dg.OpExecutionContext) -> None:
         days = context.op_config["keep_days"]
         removed = prune.prune(options.settings, days)
-        old = runs.prune(context.instance, runs.before(days))
+        old = runs.prune(context.instance, runs.before(days), storage.folder(options.settings))
         for item in removed:
             context.log.info(f"{item.path}: {item.why}")
         context.log.info(f"{len(removed)} files of {sum(item.size for item in removed):,} bytes, {old} records of runs")

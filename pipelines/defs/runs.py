@@ -5,6 +5,7 @@ warehouse/prune.py).
 """
 
 import os
+import shutil
 import socket
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
@@ -20,11 +21,11 @@ PROCESS = "bilateral/process"
 
 def sign(context: dg.AssetExecutionContext) -> None:
     """Note in the run's tags which process executes it."""
-    if context.run.tags.get(PROCESS) != me():
-        context.instance.add_run_tags(context.run.run_id, {PROCESS: me()})
+    if context.run.tags.get(PROCESS) != this_process():
+        context.instance.add_run_tags(context.run.run_id, {PROCESS: this_process()})
 
 
-def me() -> str:
+def this_process() -> str:
     return f"{socket.gethostname()}:{os.getpid()}:{_began(os.getpid())}"
 
 
@@ -40,8 +41,11 @@ def end_lost(instance: DagsterInstance) -> list[str]:
     return lost
 
 
-def prune(instance: DagsterInstance, before: datetime) -> int:
-    """Delete finished runs that ended before a moment, except those that materialized something last."""
+def prune(instance: DagsterInstance, before: datetime, records: Path) -> int:
+    """Delete finished runs that ended before a moment, except those that materialized something last.
+
+    Dagster empties the log of a run that it deletes; the files themselves, in the folder `records`, it leaves.
+    """
     needed = _latest(instance)
     finished = dg.RunsFilter(
         statuses=[DagsterRunStatus.SUCCESS, DagsterRunStatus.FAILURE, DagsterRunStatus.CANCELED], updated_before=before
@@ -50,6 +54,9 @@ def prune(instance: DagsterInstance, before: datetime) -> int:
     for run in instance.get_runs(finished):
         if run.run_id not in needed:
             instance.delete_run(run.run_id)
+            for file in (records / "history" / "runs").glob(f"{run.run_id}.db*"):
+                file.unlink(missing_ok=True)
+            shutil.rmtree(records / "storage" / run.run_id, ignore_errors=True)
             deleted += 1
     return deleted
 

@@ -1,139 +1,80 @@
-"""Where Dagster keeps its records: SQLite beside the warehouse, or PostgreSQL when the environment names one.
+"""Where Dagster keeps its records: SQLite in the warehouse, or PostgreSQL where the environment names a server.
 
-BILATERAL_POSTGRES_URL    postgresql://user:password@host:port/database, for instances that several machines share
-Named in dagster.yaml, so that one file serves both, from whatever folder a command is started in.
+BILATERAL_POSTGRES_URL    postgresql://user:password@host:port/database, for records that several machines share
+
+DAGSTER_HOME is the folder warehouse/.dagster. Its dagster.yaml is written from the project's own, which holds
+everything but where records go; `python -m pipelines.defs.storage` writes it and prints the folder, for services.
+Belongs here: that folder, and how SQLite waits for the disk. Does not belong here: which runs are kept (runs.py).
 """
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventLogStorage
-from dagster._core.storage.local_compute_log_manager import LocalComputeLogManager
-from dagster._core.storage.root import LocalArtifactStorage
-from dagster._core.storage.runs.sqlite.sqlite_run_storage import SqliteRunStorage
-from dagster._core.storage.schedules.sqlite.sqlite_schedule_storage import SqliteScheduleStorage
-from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS
-from dagster._core.storage.sqlite_storage import DagsterSqliteStorage
-from dagster._serdes import ConfigurableClassData
-from sqlalchemy import create_engine, event
-from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import SQLAlchemyError
+import yaml
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
 
 from pipelines.config import Settings
+from pipelines.stores import disk
 
 POSTGRES_URL = "BILATERAL_POSTGRES_URL"
+FILE = "dagster.yaml"
 
 
-def folder() -> Path:
-    """DAGSTER_HOME is the project; what Dagster writes belongs to the warehouse."""
-    return Settings().warehouse / ".dagster"
+def folder(settings: Settings) -> Path:
+    return settings.warehouse / ".dagster"
 
 
-class Records(DagsterSqliteStorage):
-    """Runs, events, schedules and sensors.
-
-    In SQLite without a new engine for each of a run's thousand small reads and writes, and without a wait for the disk.
-    """
-
-    def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
-        super(DagsterSqliteStorage, self).__init__()
-        _settle_connections()
-        history = Path(base_dir) / "history"
-        self.base_dir, self._inst_data = base_dir, inst_data
-        self._run_storage = _Runs.from_local(str(history))
-        self._event_log_storage = _Events(str(history / "runs"))
-        self._schedule_storage = SqliteScheduleStorage.from_local(str(Path(base_dir) / "schedules"))
-
-    @classmethod
-    def config_type(cls) -> dict[str, Any]:
-        return {}
-
-    @classmethod
-    def from_config_value(cls, inst_data: ConfigurableClassData | None, config_value: Any) -> Any:
-        if url := os.environ.get(POSTGRES_URL):
-            return _postgres(url, inst_data)
-        return cls.from_local(str(folder()), inst_data)
+def home(settings: Settings) -> Path:
+    """The folder for DAGSTER_HOME, with its dagster.yaml as the environment wants it."""
+    wanted = folder(settings)
+    text = yaml.safe_dump(_instance(settings), sort_keys=False)
+    file = wanted / FILE
+    if not file.is_file() or file.read_text(encoding="utf-8") != text:
+        wanted.mkdir(parents=True, exist_ok=True)
+        disk.write(file, text)
+    return wanted
 
 
-def _postgres(url: str, inst_data: ConfigurableClassData | None) -> Any:
-    """Dagster's own storage. RuntimeError, never with the password, if the address does not lead to a server."""
-    scheme, _, rest = url.partition("://")
-    if scheme not in ("postgresql", "postgres"):
-        raise RuntimeError(f"{POSTGRES_URL}: expected postgresql://user:password@host:port/database")
-    try:
-        from dagster_postgres import DagsterPostgresStorage
-        from dagster_postgres.utils import DagsterPostgresException
-    except ImportError:
-        raise RuntimeError(f"{POSTGRES_URL} is set, and the extra is missing: pip install '.[postgres]'") from None
-    try:
-        # by name: SQLAlchemy would take another driver than the one that Dagster brings along
-        return DagsterPostgresStorage(f"postgresql+psycopg2://{rest}", inst_data=inst_data)
-    except (SQLAlchemyError, DagsterPostgresException) as error:
-        reason = str(error.__cause__ or error).splitlines()[0]
-        raise RuntimeError(
-            f"{POSTGRES_URL}: no connection to {rest.rpartition('@')[2]} ({reason}); does the server run, do user and"
-            " password fit, does the database exist?"
-        ) from None
+def wanted() -> bool:
+    """Whether somebody asked for records: a run from the command line leaves none of its own accord."""
+    return bool(os.environ.get("DAGSTER_HOME") or os.environ.get(POSTGRES_URL))
 
 
-class _Runs(SqliteRunStorage):
-    @contextmanager
-    def connect(self) -> Iterator[Connection]:
-        with _engine(self._conn_string).begin() as connection:
-            yield connection
+def check_home(settings: Settings) -> None:
+    """RuntimeError where DAGSTER_HOME leads elsewhere than BILATERAL_POSTGRES_URL, or into the project's own files."""
+    named = os.environ.get("DAGSTER_HOME")
+    if named is None:
+        return
+    right = f"expected the folder that `python -m pipelines.defs.storage` writes and prints, {folder(settings)}"
+    if Path(named).resolve() == settings.root.resolve():
+        raise RuntimeError(f"DAGSTER_HOME is {named}, the project itself, which holds no records of runs; {right}")
+    file = Path(named) / FILE
+    if os.environ.get(POSTGRES_URL) and (not file.is_file() or "postgres" not in file.read_text(encoding="utf-8")):
+        raise RuntimeError(f"{POSTGRES_URL} is set, and {file} does not use it; {right}")
 
 
-class _Events(SqliteEventLogStorage):
-    def __init__(self, base_dir: str) -> None:
-        self._known: set[str] = set()
-        super().__init__(base_dir)
-
-    @contextmanager
-    def _connect(self, shard: str) -> Iterator[Connection]:
-        with self._db_lock:
-            engine = _engine(self.conn_string_for_shard(shard))
-            if shard not in self._initialized_dbs:
-                self._initdb(engine)
-                self._initialized_dbs.add(shard)
-            with engine.begin() as connection:
-                yield connection
-
-    # Dagster asks before each event whether its schema is the present one. What is there does not go away.
-
-    def has_table(self, table_name: str) -> bool:
-        ask = super().has_table
-        return self._is_known(table_name, lambda: ask(table_name))
-
-    def _has_asset_key_col_on_connection(self, conn: Connection, column_name: str) -> bool:
-        ask = super()._has_asset_key_col_on_connection
-        return self._is_known(f"asset_keys.{column_name}", lambda: ask(conn, column_name))
-
-    def _is_known(self, name: str, ask: Callable[[], bool]) -> bool:
-        if name not in self._known and ask():
-            self._known.add(name)
-        return name in self._known
+def _instance(settings: Settings) -> dict[str, Any]:
+    own = settings.root / FILE
+    instance = yaml.safe_load(own.read_text(encoding="utf-8")) if own.is_file() else {}
+    if os.environ.get(POSTGRES_URL):
+        if find_spec("dagster_postgres") is None:
+            raise RuntimeError(f"{POSTGRES_URL} is set, and the extra is missing: pip install '.[postgres]'")
+        # the address, which holds a password, stays in the environment
+        instance["storage"] = {"custom": {"module": "pipelines.defs.postgres", "class": "Records"}}
+    return instance
 
 
-@lru_cache(maxsize=16)
-def _engine(address: str) -> Engine:
-    """One per file, which keeps its connection and remembers how statements were compiled.
-
-    The log of each run is a file of its own; those that are used no more close with their engine.
-    """
-    return create_engine(address, connect_args={"timeout": SQLITE_BUSY_TIMEOUT_SECONDS})
-
-
-def _settle_connections() -> None:
+def settle_connections() -> None:
+    """Let no event of a run wait for the disk: without this a run of 80 steps waits 1,500 times."""
     if not event.contains(Engine, "connect", _settle):
         event.listen(Engine, "connect", _settle)
 
 
-def _settle(connection: Any, record: Any) -> None:
+def _settle(connection: Any, record: Any) -> None:  # SQLAlchemy gives whatever its drivers made
     """Writes survive the end of any process. When the power goes, what spans runs is whole up to some moment; the log
     of the run that was going on may be lost, and it is no figure."""
     if isinstance(connection, sqlite3.Connection):
@@ -142,25 +83,5 @@ def _settle(connection: Any, record: Any) -> None:
         connection.execute(f"pragma synchronous = {'normal' if spans_runs else 'off'}")
 
 
-class Logs(LocalComputeLogManager):
-    """What steps print."""
-
-    @classmethod
-    def config_type(cls) -> dict[str, Any]:
-        return {}
-
-    @classmethod
-    def from_config_value(cls, inst_data: ConfigurableClassData | None, config_value: Any) -> Any:
-        return LocalComputeLogManager(str(folder() / "logs"), inst_data=inst_data)
-
-
-class Artifacts(LocalArtifactStorage):
-    """What Dagster itself puts aside."""
-
-    @classmethod
-    def config_type(cls) -> dict[str, Any]:
-        return {}
-
-    @classmethod
-    def from_config_value(cls, inst_data: ConfigurableClassData | None, config_value: Any) -> Any:
-        return LocalArtifactStorage(str(folder() / "artifacts"), inst_data)
+if __name__ == "__main__":
+    print(home(Settings()))

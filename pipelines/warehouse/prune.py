@@ -115,7 +115,7 @@ def _temporary(settings: Settings) -> Iterator[tuple[Path, str]]:
 
 
 def _logs(settings: Settings, keep_days: int) -> Iterator[tuple[Path, str]]:
-    for folder in ("logs", "artifacts"):
+    for folder in ("storage", "logs", "artifacts"):  # the last two as earlier versions named them
         for path in sorted((settings.warehouse / ".dagster" / folder).rglob("*")):
             if path.is_file() and _older(path, keep_days * 86_400):
                 yield path, f"older than {keep_days} days"

@@ -41,6 +41,7 @@ from werkzeug import Request, Response
 from pipelines import sources
 from pipelines.apps import serve
 from pipelines.config import Settings
+from pipelines.defs import storage
 from pipelines.fetching import containers, http
 from pipelines.fetching.http import BrokenContract
 from pipelines.ingest import datasets
@@ -472,9 +473,12 @@ RUN_WITH_A_KEY = """
 import logging, sys
 from pathlib import Path
 import dagster as dg
-from pipelines import definitions, http, ingest, terminal
+from pipelines import definitions
+from pipelines.apps import terminal
 from pipelines.config import Settings
 from pipelines.defs.assets import Options
+from pipelines.fetching import http
+from pipelines.ingest import datasets
 from pipelines.sources.un_comtrade import fetch
 
 logging.basicConfig(level=logging.DEBUG, stream=sys.stderr)
@@ -488,7 +492,7 @@ with dg.DagsterInstance.get() as instance:
         settings = Settings(warehouse_dir=warehouse, base_urls={"un_comtrade": f"{base}/{answer}/comtrade"})
         graph = definitions.assets.everything(Options(settings))
         dg.materialize(graph, instance=instance, selection=keys, raise_on_error=False)
-        (row,) = [row for row in ingest.statistics(settings) if row["source"] == "un_comtrade"]
+        (row,) = [row for row in datasets.statistics(settings) if row["source"] == "un_comtrade"]
         states[answer] = row["state"]
         terminal.as_json(row)
 terminal.as_json(states)
@@ -513,10 +517,11 @@ def test_a_key_is_written_nowhere(httpserver: HTTPServer, tmp_path: Path) -> Non
     (home / "articles").mkdir(parents=True)
     claim = {"indicator": "trade_partner", "areas": {"ref": ["KOR"], "counterpart": ["CHN"]}}
     (home / "articles" / "a.yaml").write_text(yaml.safe_dump({"claims": [claim]}))
+    records = storage.home(Settings(root=ROOT, warehouse_dir=home))
     done = subprocess.run(
         [sys.executable, "-c", RUN_WITH_A_KEY, home, httpserver.url_for(""), *answers],
         capture_output=True, text=True, timeout=300, cwd=ROOT,
-        env={**os.environ, "COMTRADE_KEY": KEY, "DAGSTER_HOME": str(ROOT), "BILATERAL_WAREHOUSE": str(home)},
+        env={**os.environ, "COMTRADE_KEY": KEY, "DAGSTER_HOME": str(records), "BILATERAL_WAREHOUSE": str(home)},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-3000:]
     states = json.loads(done.stdout[done.stdout.rindex("\n{") :])

@@ -22,7 +22,7 @@ import yaml
 
 from pipelines import definitions, sources
 from pipelines.config import Settings
-from pipelines.defs import alerts, assets, lineage, operations, partitioned, runs
+from pipelines.defs import alerts, assets, lineage, operations, partitioned, runs, storage
 from pipelines.defs.assets import Options
 from pipelines.reports import news
 from pipelines.stores import observations, snapshots
@@ -163,10 +163,9 @@ def test_an_asset_is_stale_once_two_ticks_were_missed(cron: str, days: int) -> N
 
 
 def test_dg_finds_nothing_wrong(tmp_path: Path) -> None:
-    """As a newcomer would: the definitions load through the project's own dagster.yaml."""
-    environment = {
-        **os.environ, "DAGSTER_HOME": str(ROOT), "BILATERAL_WAREHOUSE": str(tmp_path),
-    }  # fmt: skip
+    """As `make dev` does: the definitions load through the project's own dagster.yaml."""
+    home = storage.home(Settings(root=ROOT, warehouse_dir=tmp_path))
+    environment = {**os.environ, "DAGSTER_HOME": str(home), "BILATERAL_WAREHOUSE": str(tmp_path)}
     done = subprocess.run(
         [Path(sys.executable).with_name("dg"), "check", "defs"],
         cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120,
@@ -269,7 +268,8 @@ def test_the_command_and_the_code_location_run_the_same_graph(built: Any, tmp_pa
 
 
 def run_here(settings: Settings, home: Path, **environment: str) -> dict[str, Any]:
-    """`bilateral run` of a process of its own with the project's dagster.yaml; its outcome."""
+    """`bilateral run` of a process of its own, recorded with the project's dagster.yaml; its outcome."""
+    records = storage.home(settings)
     code = (
         "import json, sys\nfrom pathlib import Path\nfrom pipelines.config import Settings\n"
         "from pipelines.defs.assets import Options\nfrom pipelines.definitions import execute\n"
@@ -279,7 +279,7 @@ def run_here(settings: Settings, home: Path, **environment: str) -> dict[str, An
     )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=home, capture_output=True, text=True, timeout=180,
-        env={**os.environ, "DAGSTER_HOME": str(ROOT), "BILATERAL_WAREHOUSE": str(settings.warehouse), **environment},
+        env={**os.environ, "DAGSTER_HOME": str(records), "BILATERAL_WAREHOUSE": str(settings.warehouse), **environment},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-3000:]
     assert not (home / "warehouse").exists(), "records belong to the warehouse, wherever the command was started"
@@ -292,7 +292,7 @@ def test_an_edition_is_read_again_as_a_partition(
     settings = Settings(root=ROOT, warehouse_dir=tmp_path / "warehouse")
     source = sources.load("us_dmdc")
     definition = partitioned.release(source, Options(settings))
-    monkeypatch.setattr("pipelines.ingest.read_again", lambda *_: (_ for _ in ()).throw(_unmapped()))
+    monkeypatch.setattr("pipelines.ingest.datasets.read_again", lambda *_: (_ for _ in ()).throw(_unmapped()))
     instance.add_dynamic_partitions("edition_us_dmdc", ["location_report@2024-12"])
     result = dg.materialize([definition], instance=instance, partition_key="location_report@2024-12")
     failed = [check.check_name for check in result.get_asset_check_evaluations() if not check.passed]
@@ -448,7 +448,7 @@ def test_a_release_added_by_hand_starts_a_rebuild_once(tmp_path: Path, instance:
 
 
 def test_a_run_whose_process_is_gone_is_marked(instance: dg.DagsterInstance) -> None:
-    here = runs.me()
+    here = runs.this_process()
     host, pid, began = here.rsplit(":", 2)
     processes = {
         "living": here,
@@ -579,7 +579,7 @@ def test_prune_takes_what_nothing_needs_and_never_a_snapshot(tmp_path: Path) -> 
     (settings.build / "run-1-x.duckdb").write_bytes(b"half")
     (settings.build / f"reader-{2**22 + 1}-x").mkdir()
     (settings.build / f"reader-{os.getpid()}-x").mkdir()
-    log = settings.warehouse / ".dagster" / "logs" / "run" / "out"
+    log = settings.warehouse / ".dagster" / "storage" / "run" / "out"
     log.parent.mkdir(parents=True)
     log.write_text("x")
     abandoned = kept.path.parent / ".tmp-1"
@@ -594,7 +594,7 @@ def test_prune_takes_what_nothing_needs_and_never_a_snapshot(tmp_path: Path) -> 
     assert [item.path.name for item in prune.prune(settings, 30)] == [item.path.name for item in planned]
     gone = {str(path.relative_to(settings.warehouse)) for path in before if not path.exists()}
     assert gone == {
-        ".build/run-1-x.duckdb", f".build/reader-{2**22 + 1}-x", ".dagster/logs/run/out",
+        ".build/run-1-x.duckdb", f".build/reader-{2**22 + 1}-x", ".dagster/storage/run/out",
         "observations/us_dmdc/location_report/1999-12.parquet",
         "snapshots/us_dmdc/location_report/.tmp-1",
     }  # fmt: skip
@@ -611,14 +611,23 @@ def test_prune_keeps_everything_when_the_store_is_not_there(tmp_path: Path) -> N
     assert file.exists()
 
 
-def test_old_runs_go_unless_they_were_the_last_to_make_something(instance: dg.DagsterInstance) -> None:
+def test_old_runs_go_unless_they_were_the_last_to_make_something(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With what they left on the disk: Dagster itself keeps the emptied log of a run that it deletes."""
+
     @dg.asset
     def figure() -> None: ...
 
-    first, second = (dg.materialize([figure], instance=instance).run_id for _ in range(2))
-    assert runs.prune(instance, datetime.now(UTC) - timedelta(days=1)) == 0
-    assert runs.prune(instance, datetime.now(UTC) + timedelta(days=1)) == 1
-    assert instance.get_run_by_id(first) is None and instance.get_run_by_id(second) is not None
+    records = storage.home(Settings(root=ROOT, warehouse_dir=tmp_path))
+    monkeypatch.setenv("DAGSTER_HOME", str(records))
+    with dg.DagsterInstance.get() as instance:
+        first, second = (dg.materialize([figure], instance=instance).run_id for _ in range(2))
+        assert all(list(records.rglob(f"*{run}*")) for run in (first, second))
+        assert runs.prune(instance, datetime.now(UTC) - timedelta(days=1), records) == 0
+        assert runs.prune(instance, datetime.now(UTC) + timedelta(days=1), records) == 1
+        assert instance.get_run_by_id(first) is None and instance.get_run_by_id(second) is not None
+    assert not list(records.rglob(f"*{first}*")) and list(records.rglob(f"*{second}*"))
 
 
 def test_the_store_is_hashed_again(tmp_path: Path, instance: dg.DagsterInstance) -> None:

@@ -96,7 +96,7 @@ def test_the_same_graph_with_its_records_in_postgresql(
 
     ticks = subprocess.run(
         [sys.executable, "-c", SENSORS], cwd=built.parent, capture_output=True, text=True,
-        env={**os.environ, "DAGSTER_HOME": str(Path(__file__).resolve().parents[2]), "BILATERAL_WAREHOUSE": str(warehouse)},
+        env={**os.environ, "DAGSTER_HOME": str(warehouse / ".dagster"), "BILATERAL_WAREHOUSE": str(warehouse)},
     )  # fmt: skip
     assert ticks.returncode == 0, ticks.stderr
     assert ask(postgres, "select partition from dynamic_partitions where partitions_def_name = 'article'") == [

@@ -21,6 +21,7 @@ from pytest_httpserver import HTTPServer
 from servers.dmdc import Dmdc
 
 from pipelines.config import Settings
+from pipelines.defs import storage
 from pipelines.ingest import datasets
 from pipelines.stores import observations
 from pipelines.warehouse import prune
@@ -156,10 +157,10 @@ def cli(warehouse: Path, *arguments: str, within: Iterable[str] = ()) -> subproc
     return subprocess.CompletedProcess(arguments, running.returncode, output, errors)
 
 
-def start(warehouse: Path, *arguments: str, within: Iterable[str] = ()) -> subprocess.Popen[str]:
+def start(warehouse: Path, *arguments: str, within: Iterable[str] = (), **environment: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [*within, str(Path(sys.executable).with_name("bilateral")), *arguments], cwd=crashes.ROOT, text=True,
-        env={**os.environ, "BILATERAL_WAREHOUSE": str(warehouse), "NO_COLOR": "1"},
+        env={**os.environ, "BILATERAL_WAREHOUSE": str(warehouse), "NO_COLOR": "1", **environment},
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
 
@@ -171,14 +172,15 @@ def test_a_killed_run_is_recorded_and_two_runs_at_once_come_to_the_same(built: P
     warehouse = tmp_path / "warehouse"
     shutil.copytree(built, warehouse, ignore=shutil.ignore_patterns(".dagster"))
     (warehouse / "bilateral.duckdb").unlink()
-    killed = start(warehouse, "run", "--offline")
+    records = str(storage.home(Settings(warehouse_dir=warehouse)))
+    killed = start(warehouse, "run", "--offline", DAGSTER_HOME=records)
     until = time.monotonic() + 300
     while not list((warehouse / ".build").glob("run-*.duckdb")) and time.monotonic() < until:
         time.sleep(0.01)
     killed.kill()
     killed.communicate()
     assert not (warehouse / "bilateral.duckdb").exists()
-    both = [start(warehouse, "run", "--offline", "--json") for _ in range(2)]
+    both = [start(warehouse, "run", "--offline", "--json", DAGSTER_HOME=records) for _ in range(2)]
     said = [process.communicate(timeout=600) for process in both]
     assert [process.returncode for process in both] == [0, 0], said
     first, second = (json.loads(output) for output, _ in said)
