@@ -188,7 +188,8 @@ def test_renamed(serve: Any, live: Settings) -> None:
         pytest.param(lambda f: {k: v for k, v in f.items() if k[1] != "US" or k[0] != "DE" or "-" in k[3]},
                      "partners that do not add up to the world", id="a partner is gone"),
         pytest.param(lambda f: {k: (v or 0) / 1e6 for k, v in f.items()}, "under a hundred million euros", id="in millions"),
-        pytest.param(lambda f: f | {("DE", "Y9", "2", "2024"): 1.0}, "Y9", id="unknown partner"),
+        pytest.param(lambda f: f | {("DE", "Y9", "2", "2024"): 5e9, ("DE", "WORLD", "2", "2024"): f["DE", "WORLD", "2", "2024"] + 5e9},
+                     "unmapped code 'Y9'", id="an unknown partner that matters"),
     ],
 )  # fmt: skip
 def test_answers_that_are_not_read(serve: Any, live: Settings, change: Any, expected: str) -> None:

@@ -153,8 +153,17 @@ def test_files_that_are_refused(body: bytes, expected: str) -> None:
     refused(body, expected)
 
 
-def test_a_new_partner_with_trade_is_named(serve: Any, live: Settings) -> None:
+@contract(SOURCE, "a partner that is not in the map", "kept unallocated with its code; refused where it matters")
+def test_a_new_partner(serve: Any, live: Settings) -> None:
     added = [["9999" if cell == "5083" else cell for cell in row] for row in rows()]
+    serve(Census(workbook(added)))
+    datasets.refresh(live, SOURCE)
+    datasets.normalize(live, SOURCE)
+    assert figures(live)["goods_imports", "_X", "2024-12", "M", "2025-02"][0] == 500_000
+
+
+def test_a_large_partner_that_is_not_in_the_map(serve: Any, live: Settings) -> None:
+    added = [["9999" if cell == "5800" else cell for cell in row] for row in rows()]
     serve(Census(workbook(added)))
     datasets.refresh(live, SOURCE)
     with pytest.raises(datasets.IngestError, match="9999"):

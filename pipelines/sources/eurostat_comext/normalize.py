@@ -89,10 +89,14 @@ def _part(part: Snapshot, rate: "pa.Table", lag_days: int) -> "pa.Table":
     with formats.connection(raw=raw, rate=rate) as con:
         flag = "OBS_FLAG" if "OBS_FLAG" in raw.column_names else "null"
         con.execute(_FLOWS.format(freq=_FREQ[part.dataset], since=part.params.get("startPeriod", ""), flag=flag))
-        formats.known_areas(con, part.source, "select reporter from flow union select partner from flow")
+        formats.areas(
+            con, part.source,
+            "select reporter as code, flow as measure, euros as amount, true as is_reporter from flow"
+            " union all select partner, flow, euros, false from flow",
+        )  # fmt: skip
         _gates(con, part)
         return observations.conform(
-            con.sql(_OBSERVATIONS.format(published=releases.published(part, lag_days))),
+            con.sql(_OBSERVATIONS.format(published=releases.published(part, lag_days), unmapped=formats.UNMAPPED)),
             **{k: v for k, v in formats.identity(part).items() if k != "published_on"},
         )
 
@@ -127,7 +131,8 @@ from (
         case when bool_or(contains(f.flag, 'e')) then 'E' when bool_or(contains(f.flag, 'p')) then 'P' else 'A' end
             as obs_status,
         'USD' as unit_measure, 'current' as price_base, case f.flow when '2' then 'FOB' else 'CIF' end as valuation,
-        'VALUE_IN_EUROS at ' || any_value(round(x.rate, 4)) || ' USD' as series
+        'VALUE_IN_EUROS at ' || any_value(round(x.rate, 4)) || ' USD'
+            || coalesce('{unmapped}' || string_agg(distinct p.unmapped, ', ') || ']', '') as series
     from flow as f
     join rate as x on x.period = f.period
     join area as r on r.source_code = f.reporter

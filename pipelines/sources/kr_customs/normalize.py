@@ -37,7 +37,11 @@ def normalize(parts: list[Snapshot]) -> "pa.Table":
     with formats.connection(raw=_rows(read(part), part.name)) as con:
         con.execute(_FLOWS)
         _gates(con, part.name)
-        formats.known_areas(con, part.source, "select code from flow where dollars > 0")
+        formats.areas(
+            con,
+            part.source,
+            "select code, direction as measure, dollars as amount, false as is_reporter from flow where dollars > 0",
+        )
         return observations.conform(con.sql(_OBSERVATIONS), **formats.identity(part))
 
 
@@ -74,14 +78,15 @@ select *, (start + case when is_year then interval 1 year else interval 1 month 
     <= (select max(changed) from typed) as is_over
 from typed
 """
-_OBSERVATIONS = """
+_OBSERVATIONS = f"""
 select
     case direction when 'X' then 'goods_exports' else 'goods_imports' end as indicator, 'KOR' as ref_area,
     a.iso3 as counterpart_area, '_T' as breakdown, case when is_year then 'A' else 'M' end as freq,
     start as time_period,
     sum(dollars) as obs_value, 'A' as obs_status, 'USD' as unit_measure, 'current' as price_base,
     case direction when 'X' then 'FOB' else 'CIF' end as valuation,
-    'DT_1R11006_FRM101 ' || direction as series
+    'DT_1R11006_FRM101 ' || direction
+        || coalesce('{formats.UNMAPPED}' || string_agg(distinct a.unmapped, ', ') || ']', '') as series
 from flow join area as a on a.source_code = flow.code
 where is_over and a.iso3 is not null
 group by direction, a.iso3, is_year, start

@@ -65,7 +65,12 @@ def normalize(parts: list[Snapshot]) -> "pa.Table":
     with formats.connection(raw=table(read(part)), mission=_missions()) as con:
         con.execute(_PEOPLE)
         _gates(con, part.name)
-        formats.known_areas(con, part.source, "select contributor from people where number > 0")
+        formats.areas(
+            con,
+            part.source,
+            "select contributor as code, 'people' as measure,"
+            " number as amount, false as is_reporter from people where number > 0",
+        )
         found = con.sql(_OBSERVATIONS, params={"lag": USUAL_LAG.days, "stated": part.published_on})
         origin = formats.identity(part)
         del origin["published_on"]

@@ -43,7 +43,11 @@ def normalize(parts: list[Snapshot]) -> "pa.Table":
     with formats.connection(cell=_sheet(read(part))) as con:
         con.execute(_FIGURES)
         _gates(con, part.name)
-        formats.known_areas(con, part.source, "select code from figure where dollars <> 0")
+        formats.areas(
+            con, part.source,
+            "select code, flow as measure, dollars as amount, false as is_reporter from figure"
+            " where month is null and dollars > 0",
+        )  # fmt: skip
         return observations.conform(con.sql(_OBSERVATIONS), **formats.identity(part))
 
 
@@ -70,14 +74,15 @@ create table published as
 select make_date(year, month, 1) as period, year, month from figure where month is not null
 group by all having max(abs(dollars)) > 0
 """
-_OBSERVATIONS = """
+_OBSERVATIONS = f"""
 select
     case f.flow when 'I' then 'goods_imports' else 'goods_exports' end as indicator,
     'USA' as ref_area, a.iso3 as counterpart_area, '_T' as breakdown,
     case when f.month is null then 'A' else 'M' end as freq,
     make_date(f.year, coalesce(f.month, 1), 1) as time_period,
     sum(f.dollars) as obs_value, 'A' as obs_status, 'USD' as unit_measure, 'current' as price_base,
-    'FOB' as valuation, 'country.xlsx ' || f.flow || ' ' || string_agg(f.code, '+' order by f.code) as series
+    'FOB' as valuation, 'country.xlsx ' || f.flow || ' ' || string_agg(f.code, '+' order by f.code)
+        || coalesce('{formats.UNMAPPED}' || string_agg(distinct a.unmapped, ', ') || ']', '') as series
 from figure as f
 join area as a on a.source_code = f.code
 left join published as p on p.year = f.year and p.month = f.month
