@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,7 @@ def environment() -> Any:
         "types": words.TYPES,
         "statuses": words.STATUSES,
         "root": "../",
+        "version": version("bilateral"),
     }
     return env
 

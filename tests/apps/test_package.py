@@ -1,16 +1,49 @@
-"""The wheel in an environment of its own, outside the checkout: the first commands of the three users."""
+"""The wheel in an environment of its own, outside the checkout: the first commands of the three users.
+
+It is built of what the Dockerfile copies, so that a file which the image lacks is missed here.
+"""
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import sysconfig
 from pathlib import Path
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 SENTENCE = "China, Japan and South Korea have a combined population of nearly 1.6 billion."
+
+
+def dockerfile() -> list[list[str]]:
+    """The Dockerfile's instructions as words, continued lines joined."""
+    text = (ROOT / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", " ")
+    return [line.split() for line in text.splitlines() if line.strip() and not line.startswith("#")]
+
+
+def context(folder: Path) -> Path:
+    """What the first stage of the Dockerfile has before it installs: its COPY lines, less what .dockerignore leaves."""
+    allowed = [line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")]
+    sent = [
+        path
+        for pattern in allowed
+        for path in ROOT.glob(f"{pattern}/*" if pattern.endswith("**") else pattern)
+        if path.is_file() and "__pycache__" not in path.parts
+    ]
+    names = {path.relative_to(ROOT) for path in sent}
+    for instruction, *words in dockerfile():
+        if instruction == "COPY" and not words[0].startswith("--"):
+            for source in words[:-1]:
+                copied = [name for name in names if name == Path(source) or Path(source) in name.parents]
+                assert copied, f"the Dockerfile copies {source}, which .dockerignore leaves out"
+                for name in copied:
+                    target = folder / name
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copyfile(ROOT / name, target)
+    return folder
 
 
 class Installed:
@@ -21,7 +54,7 @@ class Installed:
         self.folder.mkdir(parents=True)
         self.home.mkdir()
         _run([sys.executable, "-m", "pip", "wheel", "-q", "--disable-pip-version-check", "--no-deps",
-              "--no-build-isolation", "--wheel-dir", str(folder / "wheel"), str(ROOT)], folder)  # fmt: skip
+              "--no-build-isolation", "--wheel-dir", str(folder / "wheel"), str(context(folder / "src"))], folder)  # fmt: skip
         (wheel,) = (folder / "wheel").glob("bilateral-*.whl")
         _run([sys.executable, "-m", "venv", str(self.environment)], folder)
         # what it depends on is not installed again: a line in a .pth file does not bring this checkout along
@@ -84,6 +117,12 @@ def test_a_project_is_laid_and_run(installed: Installed) -> None:
     page = project / "warehouse" / "reports" / "east-asian-powers-2025-03-30" / "index.html"
     assert page.exists()
 
+    # as the container asks whether it is well
+    (health,) = [words for words in dockerfile() if words[0] == "HEALTHCHECK"]
+    command = json.loads(" ".join(health[health.index("CMD") + 1 :]))
+    well = installed.run(*command, folder=project)
+    assert (well.returncode, len(json.loads(well.stdout))) == (0, 1), well.stderr
+
     twice = installed.run("bilateral", "init", str(project))
     assert (twice.returncode, twice.stdout) == (0, "")
     assert "is a project already" in twice.stderr
@@ -95,3 +134,31 @@ def test_somebody_elses_dagster_yaml_is_left_alone(installed: Installed, tmp_pat
     assert done.returncode == 1
     assert "Choose a folder of its own" in done.stderr
     assert sorted(path.name for path in tmp_path.iterdir()) == ["dagster.yaml"]
+
+
+def test_the_image_is_small_and_nobody_s() -> None:
+    stages = [words[1] for words in dockerfile() if words[0] == "FROM"]
+    assert all(stage.endswith("-slim") and ":latest" not in stage for stage in stages)
+    (user,) = [words[1] for words in dockerfile() if words[0] == "USER"]
+    assert user not in ("root", "0")
+    assert not [words for words in dockerfile() if words[0] == "ADD"]
+    locked = (ROOT / "requirements-server.lock").read_text(encoding="utf-8")
+    for extra in ("dagster-postgres", "boto3", "psycopg2-binary"):
+        assert f"\n{extra}==" in locked, extra
+
+
+def test_services_may_do_little_and_answer_on_this_machine_only() -> None:
+    from pipelines.apps.cli import app
+
+    commands = {command.name or command.callback.__name__ for command in app.registered_commands}
+    services = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]
+    ours = {name: service for name, service in services.items() if name != "postgres"}
+    assert {"daemon", "dagster", "reports", "project"} <= ours.keys()
+    for name, service in ours.items():
+        assert service["read_only"] is True, name
+        assert service["cap_drop"] == ["ALL"], name
+        assert service["user"] == "10001", name
+        assert all(port.startswith("127.0.0.1:") for port in service.get("ports", [])), name
+        if "entrypoint" not in service and "command" in service:
+            assert service["command"][0] in commands, name
+    assert "PASSWORD:?" in services["postgres"]["environment"]["POSTGRES_PASSWORD"]

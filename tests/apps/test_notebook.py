@@ -17,9 +17,6 @@ def test_every_cell_runs(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     names: dict[str, Any] = {}
     for cell in cells:
         exec(compile(cell, str(NOTEBOOK), "exec"), names)
-    try:
-        assert names["known"].groupby("source").obs_value.sum()["imf_weo"] == pytest.approx(23.816932e12)
-        assert (names["now"].trillion > 24).all()
-        assert names["troops"].component.nunique() == 3
-    finally:
-        names["con"].close()
+    assert names["known"].groupby("source").obs_value.sum()["imf_weo"] == pytest.approx(23.816932e12)
+    assert names["troops"].component.nunique() == 3
+    assert {"KOR", "USA"} == set(names["pair"].ref_area)
