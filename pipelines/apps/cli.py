@@ -562,15 +562,17 @@ def snapshot_add(
     url: Annotated[str | None, typer.Option(help="Where it was downloaded.")] = None,
     json: Json = False,
 ) -> None:
-    """Store a file that a person downloaded, once it is what the dataset promises."""
+    """Store a file that a person downloaded and read it; a file that cannot be read is not kept."""
     from pipelines.apps import terminal
     from pipelines.ingest import datasets
 
     settings = Settings()
     held = datasets.add_file(settings, source, dataset, file, published_on=published_on, url=url)
-    written = datasets.normalize(settings, source)
     if json:
-        terminal.as_json(_described(held) | {"observations": written})
+        from pipelines.stores import observations
+
+        written = observations.path(settings, source, dataset, held.vintage)
+        terminal.as_json(_described(held) | {"observations": [written]})
     else:
         sys.stdout.write(f"{held.path}\n")
         terminal.note(
@@ -586,14 +588,40 @@ def snapshot_list(
     from pipelines.apps import terminal
     from pipelines.stores import snapshots
 
-    rows = [_described(held) for held in snapshots.listing(Settings().snapshots, source)]
+    store = Settings().snapshots
+    rows = [_described(held) for held in snapshots.listing(store, source)]
+    removed = snapshots.removals(store, source)
     if json:
-        terminal.as_json(rows)
-    elif rows:
+        terminal.as_json(rows + [{"removed": True} | row for row in removed])
+        return
+    if rows:
         terminal.table([row | {"sha256": row["sha256"][:12]} for row in rows],
                        ["source", "dataset", "vintage", "published_on", "size", "sha256", "url"])  # fmt: skip
     else:
         terminal.note("Nothing is stored yet; `bilateral run` fetches, `bilateral snapshot add` takes a file.")
+    if removed:
+        terminal.table([row | {"sha256": row["sha256"][:12]} for row in removed],
+                       ["source", "dataset", "vintage", "sha256", "removed_at", "reason"],
+                       title="\nRemoved")  # fmt: skip
+
+
+@snapshot_app.command("remove", epilog="Example: bilateral snapshot remove 3f2a91 --reason 'figures in thousands'")
+def snapshot_remove(
+    sha256: Annotated[str, typer.Argument(help="The first digits of the hash suffice.")],
+    reason: Annotated[str, typer.Option(help="Why; it stays on record in the store.")],
+    json: Json = False,
+) -> None:
+    """Take a snapshot and its observations out. The record of it stays, with the reason."""
+    from pipelines.apps import terminal
+    from pipelines.ingest import datasets
+
+    gone = datasets.remove(Settings(), sha256, reason)
+    if json:
+        terminal.as_json([_described(part) for part in gone])
+        return
+    for part in gone:
+        sys.stdout.write(f"{part.source}/{part.dataset} {part.vintage} {part.sha256[:12]}\n")
+    terminal.note("Removed; `bilateral build` makes the marts without it. The publisher may send it again.")
 
 
 @snapshot_app.command("show", epilog="Example: bilateral snapshot show 3f2a91")

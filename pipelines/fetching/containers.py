@@ -79,7 +79,9 @@ def workbook(body: bytes, name: str = "workbook") -> "CalamineWorkbook":
     from python_calamine import CalamineError, CalamineWorkbook
 
     if not body.startswith(b"PK"):
-        raise BrokenContract(f"{name}: expected an xlsx workbook, found {describe(body)}")
+        found = describe(body)
+        todo = "; open it and save it as .xlsx" if ".xls" in found else ""
+        raise BrokenContract(f"{name}: expected an xlsx workbook, found {found}{todo}")
     measured = io.BytesIO()
     left = MOST_OF_WORKBOOK
     with _opened(body, name, "whole xlsx workbook") as archive, zipfile.ZipFile(measured, "w") as copy:

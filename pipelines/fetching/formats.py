@@ -41,10 +41,16 @@ def connection(**tables: "pa.Table") -> "duckdb.DuckDBPyConnection":
     return con
 
 
+_NO_TEXT = (b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""First bytes of gzip, of zip and xlsx, and of the workbooks before."""
+
+
 def text(body: bytes, fallback: str = "cp1252") -> str:
     """The body decoded: UTF-8 or UTF-16, with a byte order mark or without, else the `fallback`."""
-    if body.startswith((b"\x1f\x8b", b"PK\x03\x04")):
-        raise BrokenContract(f"expected text, found {describe(body)}; unpack it first")
+    if body.startswith(_NO_TEXT):
+        found = describe(body)
+        todo = "save its sheet as CSV" if "workbook" in found else "unpack it first"
+        raise BrokenContract(f"expected text, found {found}; {todo}")
     encoding = "utf-8-sig"
     if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
         encoding = fallback = "utf-16"
@@ -140,10 +146,15 @@ def csv_start(file: Path | bytes) -> tuple[list[str], list[str]]:
     """Names of the columns and the first row below them, whatever its length; [] where there is none."""
     import csv as python_csv
 
-    decoded = _start(file).removeprefix(b"\xef\xbb\xbf").replace(b"\0", b"").decode("latin-1")
-    rows = python_csv.reader(io.StringIO(decoded))
-    names = [name.strip() for name in next(rows, [])]
-    return names, next((row for row in rows if row), [])
+    if (start := _start(file)).startswith(_NO_TEXT):
+        text(start)
+    decoded = start.removeprefix(b"\xef\xbb\xbf").replace(b"\0", b"").decode("latin-1")
+    try:
+        rows = python_csv.reader(io.StringIO(decoded, newline=""))
+        names = [name.strip() for name in next(rows, [])]
+        return names, next((row for row in rows if row), [])
+    except python_csv.Error as error:
+        raise BrokenContract(f"expected a table with commas, found {describe(_start(file))} ({error})") from error
 
 
 def _start(file: Path | bytes) -> bytes:

@@ -122,13 +122,18 @@ def as_json(body: bytes, where: str) -> Any:
         ) from error
 
 
+_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r\f\x1b")
+
+
 def describe(body: bytes) -> str:
     """What a body looks like, in a few words for an error message."""
     start = body[:4096].lstrip(b"\xef\xbb\xbf \r\n\t")
     if not start:
         return "an empty body"
     if start.startswith(b"PK"):
-        return "a zip archive"
+        return "an xlsx workbook" if b"[Content_Types].xml" in body or b"xl/workbook.xml" in body else "a zip archive"
+    if start.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return "a workbook of Excel 97 to 2003 (.xls)"
     if start.startswith(b"\x1f\x8b"):
         return "gzip data"
     if start.startswith(b"%PDF"):
@@ -142,6 +147,8 @@ def describe(body: bytes) -> str:
         return f"XML beginning {_beginning(start)}"
     if start.startswith((b"{", b"[")):
         return f"JSON-like text of {len(body)} bytes beginning {_beginning(start)}"
+    if start[:200].translate(None, delete=_CONTROLS) != start[:200]:
+        return f"{len(body)} bytes that are no text"
     return f"{len(body)} bytes beginning {_beginning(start)}"
 
 

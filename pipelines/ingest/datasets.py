@@ -230,19 +230,22 @@ def add_file(
     published_on: date | None = None,
     url: str | None = None,
 ) -> Snapshot:
-    """Store a file that a person downloaded, once it is what the dataset promises.
+    """Store a file that a person downloaded and read it. What cannot be read is not kept.
 
-    BrokenContract if it is not; UnknownSource or ValueError for a name that does not exist.
+    BrokenContract or IngestError say what is wrong with it; UnknownSource or ValueError that a name does not exist;
+    snapshots.Removed that somebody has removed these bytes before.
     """
     origin = sources.load(source)
     if dataset not in origin.datasets or not origin.has_files:
         raise ValueError(f"{source} has no dataset {dataset!r}; expected one of {', '.join(origin.datasets) or 'none'}")
     body = file.read_bytes()
     accepted = origin.module("normalize").accept(dataset, body, file.name)
-    return snapshots.add(
+    snapshots.refuse_removed(settings.snapshots, source, dataset, body)
+    received = Received(url=url or f"file:///{file.name}", retrieved_at=datetime.now(UTC))
+    held = snapshots.add(
         settings.snapshots,
         body,
-        Received(url=url or f"file:///{file.name}", retrieved_at=datetime.now(UTC)),
+        received,
         source=source,
         dataset=dataset,
         ext=accepted.ext,
@@ -252,6 +255,23 @@ def add_file(
         licence=origin.licence,
         citation=origin.citation,
     )
+    try:
+        read_again(settings, source, dataset, held.vintage)
+    except BaseException:
+        snapshots.forget(held, received.retrieved_at)
+        raise
+    return held
+
+
+def remove(settings: Settings, start: str, reason: str) -> list[Snapshot]:
+    """Take a stored body out, and the observations of every release that it was part of; the reason stays on record.
+
+    LookupError if no snapshot, or more than one, begins with `start`; ValueError without a reason.
+    """
+    gone = snapshots.remove(settings.snapshots, start, reason)
+    for part in gone:
+        observations.path(settings, part.source, part.dataset, part.vintage).unlink(missing_ok=True)
+    return gone
 
 
 def fingerprint(source: Source) -> str:

@@ -41,12 +41,17 @@ _SECRET_IN_TEXT = re.compile(
     r"|authorization)(['\"]?\s*[=:]\s*['\"]?)(bearer\s+)?[^\s&'\",;)]+"
 )
 _ORIGIN = ".origin.json"
+_REMOVED = ".removed.json"
 _PENDING = ".pending-"
 """A record that waits for its body: it takes its own name once the body is there, if need be in the next process."""
 
 
 class CorruptSnapshot(ValueError):  # noqa: N818 (says what the snapshot is)
     """Stored bytes are not the bytes that their name promises."""
+
+
+class Removed(ValueError):  # noqa: N818 (says what happened to it)
+    """Bytes that a person has taken out of the store, with a reason."""
 
 
 @dataclass(frozen=True)
@@ -183,6 +188,65 @@ def seen_again(snapshot: Snapshot, retrieved_at: datetime) -> Snapshot:
         record["retrievals"].append(latest | {"retrieved_at": _stamp(retrieved_at), "http_status": 304})
         _write(folder / f"{snapshot.sha256}.origin.json", _text(record))
     return replace(snapshot, checked_at=_moment(_stamp(retrieved_at)))
+
+
+def forget(snapshot: Snapshot, retrieved_at: datetime) -> None:
+    """Take back a retrieval that has just been added; bytes that nothing else has brought go with it."""
+    folder = snapshot.path.parent
+    with _writing(folder):
+        record = _record(folder, snapshot.sha256)
+        if record is None:
+            return
+        undone = (snapshot.vintage, snapshot.part, _stamp(retrieved_at))
+        left = [r for r in record["retrievals"] if (r["vintage"], r["part"], r["retrieved_at"]) != undone]
+        if left:
+            _write(folder / f"{snapshot.sha256}{_ORIGIN}", _text(record | {"retrievals": left}))
+        else:
+            _unlink(folder, record)
+
+
+def remove(store: Path, start: str, reason: str) -> list[Snapshot]:
+    """Take the body whose hash begins with `start` out of the store; what it was and why it went stays on record.
+
+    Returns it once per release that it belonged to.
+    """
+    if not reason.strip():
+        raise ValueError("a removal needs a reason, such as --reason 'the publisher withdrew this file'")
+    found = find(store, start)
+    folder = found.path.parent
+    with _writing(folder):
+        record = _record(folder, found.sha256)
+        if record is None:
+            raise CorruptSnapshot(f"{found.sha256} has no origin record; fetch it again")
+        gone = _snapshots(folder, record)
+        removal = {"removed_at": _stamp(datetime.now(UTC)), "reason": reason.strip()}
+        _write(folder / f"{found.sha256}{_REMOVED}", _text(record | removal))
+        _unlink(folder, record)
+    return gone
+
+
+def _unlink(folder: Path, record: dict[str, Any]) -> None:
+    """The record first: a body without one does not count as held."""
+    (folder / f"{record['sha256']}{_ORIGIN}").unlink(missing_ok=True)
+    (folder / f"{record['sha256']}.{record['ext']}").unlink(missing_ok=True)
+    disk.sync(folder)
+
+
+def removals(store: Path, source: str | None = None, dataset: str | None = None) -> list[dict[str, Any]]:
+    """What was removed, when and why, newest first."""
+    found = [_read_record(path) or {} for path in store.glob(f"{source or '*'}/{dataset or '*'}/*{_REMOVED}")]
+    return sorted(found, key=lambda record: record.get("removed_at", ""), reverse=True)
+
+
+def refuse_removed(store: Path, source: str, dataset: str, body: bytes) -> None:
+    """Removed if a person has taken these very bytes out of the store."""
+    sha256 = hashlib.sha256(body).hexdigest()
+    record = _read_record(store / source / dataset / f"{sha256}{_REMOVED}")
+    if record:
+        raise Removed(
+            f"{source}/{dataset} {sha256[:12]} was removed on {record['removed_at'][:10]}: {record['reason']}. To take"
+            f" it all the same, delete the note {source}/{dataset}/{sha256[:12]}…{_REMOVED} in the store"
+        )
 
 
 def receive(folder: Path, files: Mapping[str, Path]) -> None:
@@ -467,7 +531,7 @@ def _give_name(pending: Path, sha256: str) -> None:
 
 
 def _is_body(path: Path) -> bool:
-    return re.fullmatch(r"[0-9a-f]{64}\..+", path.name) is not None and not path.name.endswith(".origin.json")
+    return re.fullmatch(r"[0-9a-f]{64}\..+", path.name) is not None and not path.name.endswith((_ORIGIN, _REMOVED))
 
 
 def _hash(path: Path) -> str:

@@ -395,6 +395,9 @@ def test_a_base_of_ones_own_replaces_every_host(opened: Opened, httpserver: HTTP
 @pytest.mark.parametrize(("body", "expected"), [
     (b"", "an empty body"),
     (b"PK\x03\x04", "a zip archive"),
+    (b"PK\x03\x04" + b"\0" * 20 + b"[Content_Types].xml", "an xlsx workbook"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0", "a workbook of Excel 97 to 2003 (.xls)"),
+    (b"\x01\x02\x03abc", "6 bytes that are no text"),
     (b"\x1f\x8b\x08", "gzip data"),
     (b"%PDF-1.7", "a PDF"),
     (b"\n<!DOCTYPE html><html><title> Just a\nmoment </title>", "an HTML page titled 'Just a\\nmoment'"),

@@ -14,7 +14,7 @@ import yaml
 
 from pipelines import sources
 from pipelines.config import Settings
-from pipelines.fetching import http, releases
+from pipelines.fetching import formats, http, releases
 from pipelines.fetching.source import Accepted, Dataset, Planned, Source
 from pipelines.ingest import datasets
 from pipelines.stores import observations, snapshots
@@ -265,12 +265,12 @@ def test_another_normalizer_reads_them_again(toy: Toy, live: Settings) -> None:
 
 
 def test_the_fingerprint_covers_what_normalizers_read_with() -> None:
-    """A module beside the sources' folders that a normalizer imports may change what the same bytes mean."""
-    shared = {path.stem for path in sources.FOLDER.glob("*.py")} - {"__init__"}
+    """A module of fetching/ that a normalizer imports may change what the same bytes mean."""
+    shared = {path.stem for path in Path(formats.__file__).parent.glob("*.py")} - {"__init__", "http"}
     imported = {
         name
         for file in sources.FOLDER.glob("*/normalize.py")
-        for line in re.findall(r"^from pipelines\.sources import (.+)$", file.read_text(encoding="utf-8"), re.M)
+        for line in re.findall(r"^from pipelines\.fetching import (.+)$", file.read_text(encoding="utf-8"), re.M)
         for name in line.split(", ")
     }
     assert {path.stem for path in datasets._SHARED_READERS} == shared & imported
@@ -284,6 +284,52 @@ def test_a_packed_file_is_named_for_what_it_is(live: Settings, tmp_path: Path, p
     for source, dataset in (("kr_kosis", "trade"), ("un_comtrade", "csv"), ("imf_weo", "weo")):
         with pytest.raises(http.BrokenContract, match="found gzip data"):
             datasets.add_file(live, source, dataset, file)
+
+
+def test_a_workbook_is_not_to_be_unpacked(live: Settings, tmp_path: Path, shared: Path) -> None:
+    file = tmp_path / "trade.csv"
+    file.write_bytes((shared / "recorded" / "DOD-by-loc.xlsx").read_bytes())
+    for source, dataset in (("kr_kosis", "trade"), ("un_comtrade", "csv")):
+        with pytest.raises(http.BrokenContract, match="found an xlsx workbook; save its sheet as CSV"):
+            datasets.add_file(live, source, dataset, file)
+    file.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(range(256)))
+    with pytest.raises(
+        http.BrokenContract, match=r"found a workbook of Excel 97 to 2003 \(.xls\); open it and save it as"
+    ):
+        datasets.add_file(live, "sipri_milex", "milex", file)
+
+
+def test_a_file_that_cannot_be_read_is_not_kept(
+    toy: Toy, live: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It poisons nothing: what was there before stays, and the next file goes in."""
+    file = tmp_path / "population.txt"
+    file.write_bytes(b"not a number")
+    monkeypatch.setattr(toy, "accept", lambda dataset, body, name: Accepted("txt"), raising=False)
+    with pytest.raises(datasets.IngestError, match="expected a number"):
+        datasets.add_file(live, SOURCE, "d", file)
+    assert snapshots.listing(live.snapshots) == [] and snapshots.verify(live.snapshots) == []
+    file.write_bytes(b"51000000")
+    held = datasets.add_file(live, SOURCE, "d", file)
+    assert observations.path(live, SOURCE, "d", held.vintage).exists()
+
+
+def test_a_removed_file_leaves_its_reason(toy: Toy, live: Settings, tmp_path: Path) -> None:
+    file = tmp_path / "population.txt"
+    file.write_bytes(b"51000000")
+    held = datasets.add_file(live, SOURCE, "d", file)
+    with pytest.raises(ValueError, match="a removal needs a reason"):
+        datasets.remove(live, held.sha256, " ")
+    [gone] = datasets.remove(live, held.sha256[:8], "figures of another country")
+    assert gone.sha256 == held.sha256
+    assert snapshots.listing(live.snapshots) == [] and snapshots.verify(live.snapshots) == []
+    assert not observations.path(live, SOURCE, "d", held.vintage).exists() and not held.path.exists()
+    [record] = snapshots.removals(live.snapshots, SOURCE)
+    assert (record["reason"], record["sha256"]) == ("figures of another country", held.sha256)
+    with pytest.raises(snapshots.Removed, match=r"was removed on .*: figures of another country"):
+        datasets.add_file(live, SOURCE, "d", file)
+    with pytest.raises(LookupError, match="expected one snapshot"):
+        datasets.remove(live, held.sha256, "again")
 
 
 def test_an_unreadable_release_does_not_stop_the_others(toy: Toy, live: Settings) -> None:

@@ -316,6 +316,6 @@ def test_a_file_that_a_person_adds(settings: Settings, tmp_path: Path) -> None:
     file.write_bytes(workbook())
     snapshot = datasets.add_file(settings, SOURCE, "milex", file, published_on=date(2026, 4, 28))
     assert snapshot.vintage == "1949-2025_v1.2"
-    assert datasets.normalize(settings, SOURCE)
+    assert observations.files(settings, SOURCE)
     with pytest.raises(BrokenContract, match="expected an xlsx workbook, found an HTML page"):
         normalize.accept("milex", faults.HTML.encode(), NAME)

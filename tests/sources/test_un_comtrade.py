@@ -788,10 +788,10 @@ def test_a_file_with_a_broken_row(settings: Settings, tmp_path: Path, broken: st
 def test_a_stored_file_that_has_changed(settings: Settings, tmp_path: Path) -> None:
     file = tmp_path / "TradeData.csv"
     file.write_text("\n".join([HEADER, line("0", "12"), line("156", "12")]))
-    stored = datasets.add_file(settings, SOURCE, "csv", file).path
-    stored.write_text(stored.read_text().replace('"12"', '"13"'))
+    stored = datasets.add_file(settings, SOURCE, "csv", file)
+    stored.path.write_text(stored.path.read_text().replace('"12"', '"13"'))
     with pytest.raises(datasets.IngestError, match="has changed since it was stored"):
-        datasets.normalize(settings, SOURCE)
+        datasets.read_again(settings, SOURCE, "csv", stored.vintage)
 
 
 @contract(SOURCE, "downloaded CSV without the world, many partners", "set apart, no figure given")

@@ -233,7 +233,7 @@ WRITER = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from pipelines import snapshots
+from pipelines.stores import snapshots
 
 received = snapshots.Received("https://example.org/d", datetime(2026, 7, 13, tzinfo=UTC))
 print("ready", flush=True)
