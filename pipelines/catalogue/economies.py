@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 WORLD = "W00"
 NOT_ALLOCATED = "_X"
 
-_SHARED_MAPS = {"worldbank_archives": "worldbank_wdi"}
+_SHARED_MAPS = {"worldbank_archives": "worldbank_wdi", "cepii_baci": "un_comtrade"}
 """Sources that use the codes of another source."""
 
 

@@ -50,6 +50,7 @@ SOURCES = (
     "us_census",
     "eurostat_comext",
     "un_peacekeeping",
+    "cepii_baci",
     "statement",
     "event",
 )
