@@ -93,7 +93,7 @@ def patterns() -> re.Pattern[str]:
     return re.compile(
         rf"""
         (?:from|between|over|during|in)?\s?(?:the\speriod\s)?(?:from|between)?\s?(?:fiscal\s|fy\s?)?(?P<span1>{year})(?:\s\([^()0-9]{{1,60}}\))?
-            (?:\s(?:to|and|through|until|till)\s|\s?[-–—]\s?)(?:fiscal\s|fy\s?)?(?P<span2>{year}|\d\d(?!\d|[,.]\d|\s?%))\b
+            (?:\s(?:to|and|through|until|till)\s|\s?[-–—]\s?)(?:fiscal\s|fy\s?)?(?P<span2>{year}|\d\d(?!\d|[,.]\d|\s?%|\s(?:(?:m|b|tr)illion|thousand|per\s?cent)))\b
       | (?:over|in|during|for)\s(?:the\s)?(?P<topast>{count}\s)?(?P<topastu>years?|decades?)\s(?:to|until|through|up\sto|ending\s(?:in\s)?)\s?(?P<topastend>{year})\b
       | (?:between|from)\s(?P<mfrom>{month})\s(?P<mspan1>{year})\s(?:and|to)\s(?P<mto>{month})\s(?P<mspan2>{year})\b
       | (?:(?:between|in|for|during|from)\s(?:the\s)?)?(?P<months>january\s?(?:-|to|and|through)\s?march|april\s?(?:-|to|and|through)\s?june|july\s?(?:-|to|and|through)\s?september|october\s?(?:-|to|and|through)\s?december)(?:\s(?:quarter|period))?(?:,?\s(?:of\s)?(?P<mqyear>{year}))?\b

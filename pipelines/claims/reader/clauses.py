@@ -1,0 +1,272 @@
+"""The row of a sentence cut into clauses, each with the holder that it takes over where it names none.
+
+Belongs here: what commas enclose, relative clauses, verbs that share a subject, who is quoted.
+Does not belong here: what a clause says (patterns.py), who a pronoun means (resolver.py).
+"""
+
+from dataclasses import dataclass, field
+
+from pipelines.claims.reader.phrases import is_word
+from pipelines.claims.reader.segments import Amount, Area, Figure, Holder, Place, Pronoun, Rank, Segment, Word
+
+VERBS = (
+    "have", "be", "reach", "move", "spend", "export", "import", "account", "station", "go", "overtake", "behind",
+    "verb", "live", "multiple", "future",
+)  # fmt: skip
+PREPOSITIONS = ("of", "in", "to", "from", "with", "by", "for", "than", "between", "as", "such", "except", "or")
+
+
+@dataclass(slots=True)
+class Clause:
+    """Segments that state something together."""
+
+    row: list[Segment]
+    link: str = ""
+    """The word that joins it to the clause before: and, while, which, with, …"""
+    host: Holder | None = None
+    """The area that an aside or a relative clause is about."""
+    aside: bool = False
+    waits: bool = False
+    """“With 84 million inhabitants, Germany is …”: about the subject of the clause behind it."""
+    whose: bool = False
+    after: "Clause | None" = None
+    """The clause before it in the sentence."""
+    speaker: Area | None = None
+    quoted: bool = field(default=False)
+
+    @property
+    def start(self) -> int:
+        return self.row[0].start
+
+    @property
+    def end(self) -> int:
+        return self.row[-1].end
+
+
+def verbal(segment: Segment | None) -> bool:
+    if isinstance(segment, Figure):
+        return segment.owner is None and is_word(segment, "export", "import")
+    return is_word(segment, *VERBS) and not isinstance(segment, Rank)
+
+
+def finite(row: list[Segment]) -> bool:
+    return any(is_word(s, *VERBS) and not isinstance(s, Figure | Rank) for s in row)
+
+
+def split(row: list[Segment], host: Holder | None = None, link: str = "", aside: bool = False) -> list[Clause]:
+    """The clauses of a row, in order."""
+    cutter = Cutter(row, host, link, aside)
+    place = 0
+    while place < len(row):
+        place = cutter.step(place)
+    cutter.close("")
+    return cutter.done
+
+
+class Cutter:
+    """The clauses cut so far and the one under way."""
+
+    def __init__(self, row: list[Segment], host: Holder | None, link: str, aside: bool) -> None:
+        self.row, self.host, self.link, self.aside = row, host, link, aside
+        self.done: list[Clause] = []
+        self.current: list[Segment] = []
+
+    def close(self, link: str, host: Holder | None = None) -> None:
+        """End the clause under way; `link` and `host` are those of the next."""
+        row = self.current
+        while row and is_word(row[-1], ",", "and"):
+            row.pop()
+        while row and is_word(row[0], ",", "and"):
+            row.pop(0)
+        if row:
+            clause = Clause(row, self.link, self.host, self.aside, whose=self.link == "whose")
+            lone = first_holder(row[1:]) is None and self.host is None
+            joined = self.link == "and" and bool(self.done) and self.done[-1].waits and not finite(row)
+            clause.waits = lone and (is_word(row[0], "with") or joined)
+            self.done.append(clause)
+        self.current, self.link, self.host = [], link, host if host is not None or not self.aside else self.host
+
+    def at(self, place: int) -> Segment | None:
+        return self.row[place] if place < len(self.row) else None
+
+    def step(self, place: int) -> int:
+        segment = self.row[place]
+        if segment.low in ("(", "["):
+            return self.bracket(place)
+        if is_word(segment, "stop"):
+            return self.stop(place)
+        if is_word(segment, "say"):
+            return self.said(place)
+        if is_word(segment, ","):
+            return self.comma(place)
+        if is_word(segment, "joint"):
+            self.close(segment.low)
+            return place + 1
+        if is_word(segment, "relative"):
+            return self.relative(place)
+        if is_word(segment, "and") and self.goes_on(place + 1):
+            self.close("and")
+            return place + 1
+        self.current.append(segment)
+        return place + 1
+
+    def stop(self, place: int) -> int:
+        """“Ecuador: trade balance”: what stands before a colon alone is what the rest is about."""
+        alone = self.current[0] if len(self.current) == 1 else None
+        host = alone if isinstance(alone, Area) else None
+        self.close(self.row[place].low, host)
+        return place + 1
+
+    def bracket(self, place: int) -> int:
+        close = next((n for n in range(place + 1, len(self.row)) if self.row[n].low in (")", "]")), len(self.row))
+        inner = self.row[place + 1 : close]
+        if any(isinstance(s, Amount | Figure | Rank) for s in inner):
+            self.done += split(inner, last_holder(self.current) or self.host, "(", True)
+        return close + 1
+
+    def said(self, place: int) -> int:
+        """“the ministry said”, “X said that …”: what names the speaker states nothing itself."""
+        states = any(isinstance(s, Amount | Rank) for s in self.current) or (
+            any(isinstance(s, Figure) for s in self.current) and finite(self.current)
+        )
+        if states:
+            self.current.append(self.row[place])
+            return place + 1
+        self.close("said")
+        if self.done and self.done[-1].row[-1].end <= self.row[place].start:
+            self.done[-1].quoted = True
+        following = self.at(place + 1)
+        return place + 1 + is_word(following, "relative")
+
+    def comma(self, place: int) -> int:
+        following = self.at(place + 1)
+        if following is None:
+            return place + 1
+        if self.current and not finite(self.current) and not is_word(self.current[0], "with"):
+            end = self.aside_end(place)
+            if end:
+                holder = last_holder(self.current) or self.host
+                inner = self.row[place + 1 : end]
+                link = inner[0].low if is_word(inner[0], "relative") else ","
+                inner = inner[1:] if is_word(inner[0], "relative") else inner
+                if inner:
+                    self.done += split(inner, holder, link, True)
+                return end + 1
+        if is_word(following, "relative"):
+            return place + 1
+        if self.opens(place + 1):
+            self.close(",")
+            return place + 1
+        self.current.append(self.row[place])
+        return place + 1
+
+    def aside_end(self, place: int) -> int:
+        """The comma behind which the sentence goes on with its verb."""
+        if not isinstance(self.current[-1], Area | Figure | Pronoun):
+            return 0
+        for n in range(place + 2, len(self.row) - 1):
+            if is_word(self.row[n], "stop"):
+                return 0
+            if is_word(self.row[n], ",") and (
+                verbal(self.row[n + 1])
+                or (is_plain(self.row[n + 1]) and n + 2 < len(self.row) and verbal(self.row[n + 2]))
+            ):
+                inner = self.row[place + 1 : n]
+                return n if not (isinstance(inner[-1], Area) and len(inner) < 3) else 0
+        return 0
+
+    def relative(self, place: int) -> int:
+        """“Poland, which spends …”, “a country that has …”, “China, whose GDP …”."""
+        word, last = self.row[place].low, self.current[-1] if self.current else None
+        if is_word(last, "people", "troops") or not self.current:
+            return place + 1
+        holder = last_holder(self.current)
+        if is_word(last, "state", ",") and holder is None:
+            holder = self.host
+        if isinstance(last, Figure):
+            holder = last.owner or holder
+        self.close(word, holder or self.host)
+        return place + 1
+
+    def goes_on(self, place: int) -> bool:
+        """Whether behind “and” stands a verb, or a figure after an amount."""
+        following = self.at(place)
+        if is_plain(following) and verbal(self.at(place + 1)):
+            return finite(self.current)
+        if verbal(following) and not isinstance(following, Figure):
+            return bool(self.current)
+        return self.opens(place)
+
+    def opens(self, place: int) -> bool:
+        """Whether a clause of its own can begin here."""
+        following, second = self.at(place), self.at(place + 1)
+        stated = any(isinstance(s, Amount) for s in self.current)
+        if isinstance(following, Figure):
+            return (
+                stated
+                or any(isinstance(s, Rank) for s in self.current)
+                or is_word(self.current[0] if self.current else None, "with")
+            )
+        if is_word(following, "with", "home"):
+            return True
+        if verbal(following):
+            return True
+        if isinstance(following, Rank) and (
+            isinstance(second, Figure) or is_word(second, "ranker", "partner", "state")
+        ):
+            return True
+        if is_word(following, "state") and is_word(second, "of"):
+            return True
+        if isinstance(following, Area | Pronoun):
+            ahead = [self.at(n) for n in range(place + 1, place + 4)]
+            verb = next((n for n, s in enumerate(ahead) if verbal(s)), None)
+            if verb is not None and not any(is_word(s, ",", "and") for s in ahead[:verb]):
+                return True
+            if is_word(second, "'s") and isinstance(ahead[1], Rank):
+                return True
+        return self.attribution(place)
+
+    def attribution(self, place: int) -> bool:
+        for n in range(place, min(place + 9, len(self.row))):
+            if is_word(self.row[n], "say"):
+                return True
+            if is_word(self.row[n], ",", "stop") or isinstance(self.row[n], Amount):
+                return False
+        return False
+
+
+def is_plain(segment: Segment | None) -> bool:
+    """A word that says nothing of what is counted, or that the vocabulary does not have."""
+    return isinstance(segment, Word) and (not segment.classes or is_word(segment, "harmless"))
+
+
+def last_holder(row: list[Segment]) -> Holder | None:
+    for segment in reversed(row):
+        if isinstance(segment, Area):
+            return segment
+        if isinstance(segment, Figure) and segment.owner is not None:
+            return segment.owner
+    return None
+
+
+def first_holder(row: list[Segment]) -> Holder | None:
+    """The area that a clause is about by its own words: the first that is no other side of something."""
+    located: Holder | None = None
+    for place, segment in enumerate(row):
+        before = row[place - 1] if place else None
+        after = row[place + 1] if place + 1 < len(row) else None
+        if isinstance(segment, Figure) and segment.owner is not None and not is_word(before, *PREPOSITIONS):
+            return segment.owner
+        if not isinstance(segment, Area | Pronoun) or is_word(after, "'s"):
+            continue
+        if isinstance(segment, Pronoun) and segment.kind == "there":
+            continue
+        if not is_word(before, *PREPOSITIONS):
+            return segment
+        if is_word(before, "in") and located is None:
+            located = segment
+    return located
+
+
+def places(row: list[Segment]) -> list[Place]:
+    return [s for s in row if isinstance(s, Place)]

@@ -1,0 +1,256 @@
+"""What forbids a proposition although its words match: named guards, each with a reason and its own sentences.
+
+Belongs here: the guards; guards.yml has for each the sentences that it must refuse and must let pass, run as tests.
+Does not belong here: words that nobody can account for (verifier.py), slots that cannot be filled (resolver.py).
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pipelines.claims.reader.clauses import Clause
+from pipelines.claims.reader.phrases import is_word
+from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Rank, Segment, Sign, Word
+from pipelines.claims.reader.sentence import Refused, Sentence
+
+FORECAST = ("forecast", "it speaks of a plan, a target or the future")
+COUNTERFACTUAL = ("counterfactual", "it depends on an “if”")
+OFTEN = re.compile(r"(?: worth)?(?: of goods)? (?:a|per|each|every) (?:day|week|month|hour|minute|second|quarter)\b")
+NO_COUNTRY = re.compile(
+    r"\bno (?:other )?(?:[a-z]+ )?(?:country|nation|state|economy|member|power) (?:in|of|on) (?:the )?$"
+)
+WITH_SERVICES = re.compile(r"[^.;]{0,25}\bincluding (?:[a-z]+ ){0,2}services\b")
+TOGETHER_WITH = re.compile(r"\b(?:together|along|jointly) with (?:the )?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """A match in its clause: the segments before it, in it, behind it."""
+
+    sentence: Sentence
+    clause: Clause
+    start: int
+    end: int
+
+    @property
+    def row(self) -> list[Segment]:
+        return self.clause.row
+
+    @property
+    def before(self) -> list[Segment]:
+        return self.row[: self.start]
+
+    @property
+    def behind(self) -> list[Segment]:
+        return self.row[self.end :]
+
+    @property
+    def inside(self) -> list[Segment]:
+        return self.row[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    name: str
+    reason: str
+    words: str
+    forbids: Callable[[Around], bool]
+
+
+def has(segments: list[Segment], *classes: str) -> bool:
+    return any(is_word(s, *classes) for s in segments)
+
+
+def condition(a: Around) -> bool:
+    earlier = a.clause
+    while earlier is not None:
+        if has(earlier.row, "condition"):
+            return True
+        if earlier.after is None:
+            return False
+        earlier = earlier.after
+    return False
+
+
+def plan(a: Around) -> bool:
+    head = a.inside[0]
+    aims = bool(a.before) and is_word(a.before[-1], "to") and is_word(head, "move", "spend")
+    return (
+        has(a.before + a.inside, "future")
+        or aims
+        or (bool(a.behind) and is_word(a.behind[0], "future") and len(a.behind) < 3)
+    )
+
+
+def planned_before(a: Around) -> bool:
+    """“… is set to reach $38 billion, with imports of $19 billion”: the clause has no verb of its own."""
+    verbs = ("have", "be", "reach", "move", "spend", "export", "import", "account")
+    before = a.clause.after
+    return before is not None and not a.clause.aside and not has(a.row, *verbs) and has(before.row, "future")
+
+
+def denial(a: Around) -> bool:
+    return has(a.before + a.inside, "not") or (
+        bool(a.before) and NO_COUNTRY.search(a.sentence.low[: a.inside[0].start]) is not None
+    )
+
+
+def left_out(a: Around) -> bool:
+    return has(a.before + a.inside, "except") or has(a.behind[:6], "except")
+
+
+def casualties(a: Around) -> bool:
+    population = isinstance(a.inside[0], Figure) and a.inside[0].indicator == "population"
+    people = is_word(a.inside[-1], "people")
+    return has(a.inside if population else a.before + a.inside if people else a.row, "other")
+
+
+def some_of_them(a: Around) -> bool:
+    if len(a.before) < 2 or not isinstance(a.inside[0], Area | Figure):
+        return False
+    return is_word(a.before[-1], "of") and isinstance(a.before[-2], Amount)
+
+
+def share_of_it(a: Around) -> bool:
+    return (
+        isinstance(a.inside[0], Figure) and len(a.before) > 1 and is_word(a.before[-1], "of", "in")
+        and is_word(a.before[-2], "proportion")
+    )  # fmt: skip
+
+
+def one_or_another(a: Around) -> bool:
+    return (
+        len(a.before) > 1
+        and isinstance(a.inside[0], Area)
+        and is_word(a.before[-1], "or")
+        and isinstance(a.before[-2], Area)
+    )
+
+
+def part_of_country(a: Around) -> bool:
+    for link, place in zip(a.behind, a.behind[1:], strict=False):
+        if is_word(link, ",", "and", "joint"):
+            return False
+        if is_word(link, "in", "to", "from") and isinstance(place, Place) and place.kind != "region":
+            return True
+    return any(isinstance(s, Place) and s.kind not in ("region", "not_area") for s in a.before[-2:])
+
+
+def too_often(a: Around) -> bool:
+    amounts = [s for s in a.inside if isinstance(s, Amount)]
+    return any(OFTEN.match(a.sentence.low, s.end) is not None for s in amounts)
+
+
+def services(a: Around) -> bool:
+    return WITH_SERVICES.match(a.sentence.low, a.inside[-1].end) is not None
+
+
+def range_unread(a: Around) -> bool:
+    return any(isinstance(s, Amount) and not s.high and re.match(r"-\d", a.sentence.low[s.end :]) for s in a.inside)
+
+
+def in_turn(a: Around) -> bool:
+    return has(a.behind, "respectively") and not has(a.inside, "respectively")
+
+
+def each_of_them(a: Around) -> bool:
+    several = [s for s in a.inside if isinstance(s, Area) and len(s.ids) > 1]
+    low = a.sentence.low
+    return any(
+        re.search(r"\b(?:both|each)\b", low[max(0, s.start - 12) : s.end])
+        or re.match(r"[a-z ]{0,16}\b(?:each|apiece)\b", low[a.inside[-1].end :].lstrip())
+        for s in several
+    )
+
+
+def with_others(a: Around) -> bool:
+    head = a.inside[0]
+    return isinstance(head, Area) and TOGETHER_WITH.search(a.sentence.low[: head.start]) is not None
+
+
+def named_after(a: Around) -> bool:
+    """“Brazil and Petrobras exported”: a list that names more than countries."""
+    last = a.inside[-1]
+    follows = a.behind[:2]
+    return (
+        isinstance(last, Area) and len(follows) == 2 and is_word(follows[0], "and") and isinstance(follows[1], Word)
+        and not follows[1].classes and a.sentence.text[follows[1].start].isupper()
+    )  # fmt: skip
+
+
+def more_in_list(a: Around) -> bool:
+    last, follows = a.inside[-1], a.behind[:2]
+    return (
+        isinstance(last, Area) and len(follows) == 2 and isinstance(follows[0], Sign) and follows[0].low == ","
+        and isinstance(follows[1], Area)
+    )  # fmt: skip
+
+
+def one_of_several(a: Around) -> bool:
+    return has(a.before[-2:] + a.inside, "some")
+
+
+def city(a: Around) -> bool:
+    """“Moscow's population”, “Paris has two million residents”: the capital itself."""
+    figure = next((s for s in a.inside if isinstance(s, Figure)), None)
+    owner = figure.owner if figure is not None else None
+    people = is_word(a.inside[-1], "people") or (figure is not None and figure.indicator in OF_CITIES)
+    seats = [s for s in (*a.inside, owner) if isinstance(s, Area) and s.kind == "seat"]
+    host = a.clause.host if a.start == 0 or a.clause.aside else None
+    return people and (bool(seats) or (isinstance(host, Area) and host.kind == "seat"))
+
+
+def more_than(a: Around) -> bool:
+    """“25 per cent larger than America's”: by how much another is passed."""
+    if not isinstance(a.inside[-1], Amount) or not a.behind:
+        return False
+    return is_word(a.behind[0], "more", "than") and has(a.behind[:3], "than")
+
+
+def soldiers_lost(a: Around) -> bool:
+    what = any(is_word(s, "troops") or (isinstance(s, Figure) and s.indicator == "armed_forces") for s in a.row)
+    return what and any(s.low in ("lost", "lose", "loses", "losing") for s in a.row[: a.end])
+
+
+def among_a_few(a: Around) -> bool:
+    return any(isinstance(s, Rank) for s in a.inside) and AMONG_A_FEW.search(a.sentence.low) is not None
+
+
+OF_CITIES = frozenset(("population", "gdp", "gdp_growth", "gdp_per_capita"))
+AMONG_A_FEW = re.compile(
+    r"\b(?:out of|of|among) (?:the|these|those|its|all|all the) "
+    r"(?:two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) (?:countries|nations|states|economies|members)\b"
+)
+GUARDS = (
+    Guard("condition", *COUNTERFACTUAL, condition),
+    Guard("plan", *FORECAST, plan),
+    Guard("plan-before", *FORECAST, planned_before),
+    Guard("denial", "no indicator", "the sentence denies it", denial),
+    Guard("left-out", "no indicator", "something is left out of it that no figure leaves out", left_out),
+    Guard("other-statistic", "no indicator", "it is about something that is not among the indicators", casualties),
+    Guard("some-of-them", "no indicator", "it is about some of them, not all", some_of_them),
+    Guard("share-of-it", "no indicator", "it is about a share of it", share_of_it),
+    Guard("one-or-another", "no subject", "it is about one or another country", one_or_another),
+    Guard("part-of-a-country", "sub-national", "it is about a part of a country or a city", part_of_country),
+    Guard("too-often", "no indicator", "an amount a day, a week or a month, not a year", too_often),
+    Guard("services", "no data", "services are counted in, and the figures are those of goods", services),
+    Guard("range", "no indicator", "a range whose end is not understood", range_unread),
+    Guard("one-of-several", "no indicator", "one of several, and not which", one_of_several),
+    Guard("city", "sub-national", "the city can be meant", city),
+    Guard("more-than", "no indicator", "by how much it is more than another: not among the operations", more_than),
+    Guard("soldiers-lost", "no indicator", "soldiers lost are casualties", soldiers_lost),
+    Guard("among-a-few", "no subject", "a rank among a few countries", among_a_few),
+    Guard("in-turn", "no indicator", "“respectively” deals the numbers out in an order that is not followed", in_turn),
+    Guard("each", "no subject", "it is said of each of several countries", each_of_them),
+    Guard("with-others", "no subject", "it is said of several countries together", with_others),
+    Guard("other-names", "no subject", "it is about a list that names more than countries", named_after),
+    Guard("more-in-list", "no subject", "it is about the first of several countries in a list", more_in_list),
+)  # fmt: skip
+
+
+def check(sentence: Sentence, clause: Clause, start: int, end: int) -> None:
+    """Raises Refused with the first guard that forbids the match."""
+    around = Around(sentence, clause, start, end)
+    for guard in GUARDS:
+        if guard.forbids(around):
+            raise Refused(guard.reason, guard.words, guard.name)

@@ -1,0 +1,337 @@
+"""Patterns as data: reading patterns/*.yml and matching their words on the segments of a clause.
+
+Belongs here: the notation of patterns and how it is matched. Does not belong here: what a match says (propositions.py).
+
+A pattern is written in words:
+
+    "{area} have? {count} people"             {kind} takes a segment of that kind, and hands it on under its name
+    "{figure:first} be {times} {figure:base}" {kind:role} under another name; {money|percent:amount} takes either
+    "spend|export"                            a word of one of these classes (words.csv), else the word itself
+    "( in | of )? .."                         groups and alternatives; ? * + as in regular expressions;
+                                              .. is up to three words that are no figure, amount, comma or stop
+
+Periods, adverbs and articles are no part of a clause's row, so that no pattern has to allow for them.
+Kinds: see `labels`.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from pipelines.claims.reader import vocabulary
+from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Segment, Sign
+
+FOLDER = Path(__file__).parent / "patterns"
+TOKEN = re.compile(r"\{[^}]*\}|\.\.|\s\|\s|[()?*+]|[^\s(){}?*+]+")
+TRADE = (
+    "goods_exports",
+    "goods_imports",
+    "goods_trade",
+    "trade_balance",
+    "goods_services_exports",
+    "goods_services_imports",
+)
+FLOWS = ("goods_exports", "goods_imports", "goods_services_exports", "goods_services_imports", "goods_trade")
+FIRST = 0xE000
+"""Characters from here on stand for sets of labels; none is a letter or a sign."""
+
+
+class InvalidPattern(ValueError):  # noqa: N818 (says what the entry is)
+    """A pattern that cannot be used; the message names file, id and what was expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """How the roles of a match become a claim."""
+
+    operation: str
+    indicator: str = ""
+    """Empty: that of the figure; else an id, or "export goods_exports import goods_imports" by the verb's class."""
+    ref: str = "area"
+    """The role that is the area, where the figure itself has no owner."""
+    counterpart: str = "partner"
+    base: str = "base"
+    amount: str = "amount"
+    value: str = ""
+    unit: str = ""
+    order: str = ""
+    """move, more: the direction of the word of that class; asc; "": none."""
+    hedge: str = ""
+    """more: over or under by the word of that class; over, under, none."""
+    universe: str = "universe"
+
+
+@dataclass(slots=True)
+class Pattern:
+    id: str
+    family: str
+    meaning: str
+    words: str
+    says: Says
+    reads: tuple[tuple[str, str], ...]
+    refuses: tuple[str, ...]
+    roles: dict[str, str] = field(default_factory=dict)
+    """Name of a group of the expression -> role."""
+    compiled: re.Pattern[str] | None = None
+    needed: tuple[frozenset[str], ...] = ()
+
+
+@dataclass(slots=True)
+class Match:
+    """A pattern found in a row: where, and which segment plays which role."""
+
+    pattern: Pattern
+    start: int
+    end: int
+    roles: dict[str, int]
+
+
+# --- labels ---
+
+
+def labels(segment: Segment, literals: frozenset[str]) -> frozenset[str]:
+    """The kinds and classes that a segment can be taken for."""
+    own: tuple[str, ...]
+    if isinstance(segment, Area):
+        own = ("area", f"area.{segment.kind}")
+    elif isinstance(segment, Pronoun):
+        own = ("there",) if segment.kind == "there" else ("area", "pronoun", segment.kind)
+    elif isinstance(segment, Amount):
+        own = amount_labels(segment)
+    elif isinstance(segment, Rank):
+        own = ("rank", "rank.bare" if segment.bare else "rank.most", *(["rank.measured"] if segment.indicator else []))
+    elif isinstance(segment, Figure):
+        traded = ("figure.trade",) if segment.indicator in TRADE else ()
+        flow = ("figure.flow",) if segment.indicator in FLOWS else ()
+        owned = ("figure.owned",) if segment.owner is not None else ("figure.free",)
+        own = ("figure", f"figure.{segment.indicator}", *traded, *flow, *owned)
+    elif isinstance(segment, Place):
+        own = ("place",)
+    elif isinstance(segment, Sign):
+        own = (",",) if segment.low == "," else ("'s",) if segment.low == "'s" else ("stop",)
+    else:
+        own = () if segment.classes else ("unknown",)
+    word = (segment.low,) if segment.low in literals else ()
+    return frozenset((*own, *segment.classes, *word))
+
+
+def amount_labels(amount: Amount) -> tuple[str, ...]:
+    """Kinds of an amount; a share of GDP is one of its own."""
+    if amount.kind in ("other", "vague"):
+        return ("number",)
+    if amount.of_gdp:
+        return ("amount", "of_gdp")
+    more = {
+        "money": ("amount",), "percent": ("amount", "portion"), "points": ("amount",), "count": ("amount",),
+        "times": ("multiple_of",), "part": ("portion", "multiple_of"),
+    }  # fmt: skip
+    return (amount.kind, *more[amount.kind])
+
+
+def known_segments(literals: frozenset[str]) -> Iterator[Segment]:
+    """One segment for nearly every set of labels, so that the alphabet does not grow while texts are read."""
+    for kind in ("name", "demonym", "seat", "group"):
+        yield Area(0, 0, "", kind=kind)
+    for pronoun in PRONOUNS:
+        yield Pronoun(0, 0, "", kind=pronoun)
+    for kind in ("money", "percent", "points", "count", "times", "part", "other"):
+        yield Amount(0, 0, "", kind=kind)
+        yield Amount(0, 0, "", kind=kind, of_gdp=True)
+        yield Amount(0, 0, "", frozenset(("multiple",)), kind=kind)
+    for sign in (",", "'s", ";"):
+        yield Sign(0, 0, sign, frozenset((sign if sign != ";" else "stop",)))
+    yield Place(0, 0, "")
+    yield Segment(0, 0, "")
+    for phrase, classes in vocabulary.phrases_and_classes():
+        if "concept" in classes:
+            for indicator in INDICATORS:
+                yield Figure(0, 0, phrase, classes - {"concept"}, indicator=indicator)
+                yield Figure(0, 0, phrase, classes - {"concept"}, indicator=indicator, owner=Area(0, 0, ""))
+        elif "rank" in classes:
+            for bare in (True, False):
+                yield Rank(0, 0, phrase, classes - {"rank"}, bare=bare)
+                yield Rank(0, 0, phrase, classes - {"rank"}, bare=bare, indicator="gdp")
+        elif "pronoun" not in classes:
+            yield Segment(0, 0, phrase, classes)
+    for word in sorted(literals):
+        yield Segment(0, 0, word)
+
+
+PRONOUNS: tuple[Literal["it", "they", "we", "there"], ...] = ("it", "they", "we", "there")
+INDICATORS = (
+    *TRADE, "population", "gdp", "gdp_ppp", "gdp_growth", "gdp_per_capita", "gni_per_capita", "military_expenditure",
+    "military_expenditure_gdp", "armed_forces", "event",
+)  # fmt: skip
+
+
+class Alphabet:
+    """One character for each set of labels, so that a row of segments is a string and a pattern an expression."""
+
+    def __init__(self, literals: frozenset[str]) -> None:
+        self.literals = literals
+        self.chars: dict[frozenset[str], str] = {}
+        self.version = 0
+        for segment in known_segments(literals):
+            self.char(labels(segment, literals))
+
+    def char(self, found: frozenset[str]) -> str:
+        known = self.chars.get(found)
+        if known is None:
+            known = self.chars[found] = chr(FIRST + len(self.chars))
+            self.version += 1
+        return known
+
+    def row(self, row: list[Segment]) -> str:
+        return "".join([self.char(labels(segment, self.literals)) for segment in row])
+
+    def having(self, wanted: tuple[str, ...]) -> str:
+        """Characters of the sets with one of these labels, as a class of an expression."""
+        chars = [char for found, char in self.chars.items() if not found.isdisjoint(wanted)]
+        return f"[{''.join(chars)}]" if chars else "(?!)"
+
+    def lacking(self, unwanted: tuple[str, ...]) -> str:
+        chars = [char for found, char in self.chars.items() if found.isdisjoint(unwanted)]
+        return f"[{''.join(chars)}]"
+
+
+# --- the notation ---
+
+GAPS, OPENS, CLOSES = ("..",), ("(",), (")",)
+GAP_ENDS = ("figure", "amount", "number", "portion", "multiple_of", "stop", ",", "of_gdp", "area")
+
+
+def tokens(words: str) -> list[str]:
+    return [part.strip() or part for part in TOKEN.findall(words)]
+
+
+def literals_of(words: str, known: frozenset[str]) -> set[str]:
+    """Words of a pattern that are no class and no kind: they stand for themselves."""
+    out: set[str] = set()
+    for token in tokens(words):
+        if token[0] in "{(" or token in (")", "|", "?", "*", "+", ".."):
+            continue
+        out |= {part for part in token.split("|") if part not in known}
+    return out
+
+
+def expression(pattern: Pattern, alphabet: Alphabet) -> re.Pattern[str]:
+    out, roles = [], pattern.roles
+    roles.clear()
+    for token in tokens(pattern.words):
+        if token.startswith("{"):
+            kinds, _, role = token[1:-1].partition(":")
+            name = f"g{len(roles)}"
+            roles[name] = role or kinds.partition("|")[0]
+            out.append(f"(?P<{name}>{alphabet.having(tuple(kinds.split('|')))})")
+        elif token in GAPS:
+            out.append(f"{alphabet.lacking(GAP_ENDS)}{{0,3}}?")
+        elif token in (")", "|", "?", "*", "+"):
+            out.append(token)
+        elif token in OPENS:
+            out.append("(?:")
+        else:
+            out.append(alphabet.having(tuple(token.split("|"))))
+    return re.compile("".join(out))
+
+
+def needed(words: str) -> tuple[frozenset[str], ...]:
+    """Kinds of which the row must have one, for each role that is not optional."""
+    flat = tokens(words)
+    out, depth = [], 0
+    for place, token in enumerate(flat):
+        depth += (token in OPENS) - (token in CLOSES)
+        optional = place + 1 < len(flat) and flat[place + 1] in ("?", "*")
+        if token.startswith("{") and not depth and not optional:
+            out.append(frozenset(token[1:-1].partition(":")[0].split("|")))
+    return tuple(out)
+
+
+# --- the files ---
+
+
+def _entries(path: Path) -> Iterator[Pattern]:
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    with path.open(encoding="utf-8") as file:
+        entries = yaml.load(file, Loader=loader)  # noqa: S506 (a safe loader)
+    for entry in entries or []:
+        yield _pattern(path, entry)
+
+
+def _pattern(path: Path, entry: dict[str, object]) -> Pattern:
+    name = f"{path.name}: {entry.get('id', entry)}"
+    says, reads, refuses = entry.get("says"), entry.get("reads"), entry.get("refuses")
+    for key in ("id", "meaning", "words"):
+        if not isinstance(entry.get(key), str):
+            raise InvalidPattern(f"{name}: expected `{key}` as text; found {entry.get(key)!r}")
+    if not isinstance(says, dict) or not isinstance(reads, dict) or len(reads) < 2:
+        raise InvalidPattern(f"{name}: expected `says`, and `reads` with two sentences or more and their labels")
+    if not isinstance(refuses, list) or not refuses:
+        raise InvalidPattern(f"{name}: expected `refuses` with one sentence or more")
+    unknown = set(says) - set(Says.__dataclass_fields__)
+    if unknown:
+        raise InvalidPattern(f"{name}: `says` has no {', '.join(sorted(unknown))}")
+    return Pattern(
+        id=str(entry["id"]), family=path.stem, meaning=str(entry["meaning"]), words=str(entry["words"]),
+        says=Says(**{str(key): str(value) for key, value in says.items()}),
+        reads=tuple((str(text), str(label)) for text, label in reads.items()),
+        refuses=tuple(str(text) for text in refuses), needed=needed(str(entry["words"])),
+    )  # fmt: skip
+
+
+ORDER = ("ratio", "compare", "share", "rank", "extreme", "streak", "average", "change", "direction", "level")
+"""Families in the order in which they are tried: an amount belongs to the first pattern that takes it."""
+
+
+@cache
+def load() -> tuple[Pattern, ...]:
+    """Every pattern, in the order in which they are tried."""
+    files = sorted(FOLDER.glob("*.yml"), key=lambda p: (ORDER.index(p.stem) if p.stem in ORDER else len(ORDER), p.stem))
+    found = [pattern for path in files for pattern in _entries(path)]
+    twice = {p.id for p in found if sum(q.id == p.id for q in found) > 1}
+    if twice:
+        raise InvalidPattern(f"expected each id once; found again: {', '.join(sorted(twice))}")
+    return tuple(found)
+
+
+KINDS = frozenset(
+    ("area", "pronoun", "there", "amount", "money", "percent", "points", "count", "times", "part", "portion", "place")
+) | {"multiple_of", "of_gdp", "number", "rank", "figure", "unknown", "stop", ",", "'s"}
+
+
+@cache
+def alphabet() -> Alphabet:
+    literals = {word for pattern in load() for word in literals_of(pattern.words, vocabulary.classes() | KINDS)}
+    return Alphabet(frozenset(literals))
+
+
+class Matcher:
+    """Every pattern as an expression over one alphabet; made again when the alphabet has grown."""
+
+    def __init__(self, patterns: tuple[Pattern, ...]) -> None:
+        self.patterns = patterns
+        self.version = -1
+
+    def find(self, row: list[Segment]) -> Iterator[Match]:
+        letters = alphabet()
+        text = letters.row(row)
+        if letters.version != self.version:
+            for pattern in self.patterns:
+                pattern.compiled = expression(pattern, letters)
+            self.version = letters.version
+        present = frozenset().union(*(labels(segment, letters.literals) for segment in row))
+        for pattern in self.patterns:
+            if any(present.isdisjoint(kinds) for kinds in pattern.needed) or pattern.compiled is None:
+                continue
+            for hit in pattern.compiled.finditer(text):
+                found = {role: hit.start(name) for name, role in pattern.roles.items() if hit.start(name) >= 0}
+                yield Match(pattern, hit.start(), hit.end(), found)
+
+
+@cache
+def matcher() -> Matcher:
+    return Matcher(load())

@@ -1,0 +1,248 @@
+"""Reading a text: sentence by sentence, what was read, what was skipped and why.
+
+Belongs here: what goes from sentence to sentence, and from a draft to a claim of the model.
+Does not belong here: words, patterns, guards.
+"""
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipelines.catalogue import eras
+from pipelines.claims import times
+from pipelines.claims.reader import guards, patterns, propositions, resolver, sentence, verifier, vocabulary
+from pipelines.claims.reader.segments import GEORGIA, Amount, Area, Figure, Place, Rank
+from pipelines.claims.reader.sentence import Context, Draft, Refused, Sentence
+from pipelines.claims.text import clean, sentences
+
+if TYPE_CHECKING:
+    from pipelines.claims.model import Claim
+
+NUMBER = re.compile(r"\d[\d.,]*")
+LETTERS = re.compile(r"[^\W\d_]{2,}")
+ANSWER = re.compile(r"\?[\"')]*$"), re.compile(r"(?:A(?:nswer)?: )?(?:[^,;:]|,(?=\d)){1,40}(?:, [a-z]+)?[.!]?")
+UNREAD = "not read"
+"""The reason of numbers that stand beside a claim and that no claim states."""
+
+
+class Understood(NamedTuple):
+    """A claim, the sentence it stands in, and which words became which part of it."""
+
+    sentence: str
+    claim: "Claim"
+    words: dict[str, str]
+    span: tuple[int, int]
+
+
+class Skipped(NamedTuple):
+    """A sentence, or a proposition in it, that gives no claim: the reason, and the same in words."""
+
+    text: str
+    reason: str
+    words: str
+
+
+class Reading(NamedTuple):
+    claims: list[Understood]
+    skipped: list[Skipped]
+
+
+def read(text: str, said_on: date, country: str | None = None) -> Reading:
+    """Every claim of the text, in order, and what was skipped and why. Never raises on any text.
+
+    `country` (ISO3) says who “we”, “our” and “the economy” are.
+    """
+    plain = clean(text)
+    found = Reading([], [])
+    context = Context(country=(country,) if country else ())
+    state = "Georgia" in plain and GEORGIA.search(plain) is not None
+    for start, end in with_answers(plain, sentences(plain)):
+        words = plain[start:end]
+        if is_table(words):
+            found.skipped.append(Skipped(text[start:end], "heading", "a row of numbers"))
+            continue
+        under_way = sentence.build(words, said_on, context, state)
+        drafts = propose(under_way)
+        for draft in drafts:
+            claim = as_claim(draft, under_way, f"c{len(found.claims) + 1}", text[start:end])
+            found.claims.append(
+                Understood(text[start:end], claim, {k: v for k, v in draft.words.items() if v}, (start, end))
+            )
+        found.skipped.extend(Skipped(text[start:end], *why) for why in skipped(under_way, drafts))
+        remember(under_way, context)
+    return found
+
+
+def propose(under_way: Sentence) -> list[Draft]:
+    """Every proposition of the sentence; a number belongs to the first pattern that takes or refuses it."""
+    used: set[int] = set()
+    resolver.place_periods(under_way)
+    for clause in under_way.clauses:
+        for match in patterns.matcher().find(clause.row):
+            found = propositions.Found(match, clause, under_way)
+            number = found.number
+            if number is not None and number.start in used:
+                continue
+            try:
+                draft = propositions.propose(found)
+                if draft is None:
+                    continue
+                guards.check(under_way, clause, match.start, match.end)
+                verifier.check(under_way, clause, match.start, match.end)
+                draft = dated(draft, under_way)
+            except Refused as refusal:
+                under_way.refused.append(refusal)
+                used |= {number.start} if number is not None else set()
+                continue
+            used |= {number.start} if number is not None else set()
+            if number is not None or all(not same(draft, other) for other in under_way.drafts):
+                under_way.drafts.append(draft)
+    under_way.drafts.sort(key=lambda draft: draft.place)
+    return under_way.drafts
+
+
+def same(one: Draft, other: Draft) -> bool:
+    keys = ("indicator", "operation", "ref", "counterpart", "base", "value", "hedge", "order", "universe")
+    return all(getattr(one, key) == getattr(other, key) for key in keys)
+
+
+def dated(draft: Draft, under_way: Sentence) -> Draft:
+    """The draft with the period that an era means ("before the pandemic"); refused where nobody knows it."""
+    read_already = [
+        (p.start, p.end) for p in under_way.periods if not p.loose or not under_way.low.startswith("since", p.start)
+    ]
+    areas = [(a.start, a.end) for a in under_way.named]
+    phrase = next((under_way.text[a:b] for a, b in times.unread(under_way.text, read_already, areas)), None)
+    if phrase is None or draft.period or draft.base_period or draft.not_checkable:
+        return draft
+    found = eras.resolve(phrase, draft.ref, under_way.said_on)
+    if found is None:
+        raise Refused("no period", eras.unknown(phrase), "time")
+    if (
+        found.period
+        and "/" not in found.period
+        and draft.operation in ("level", "sum", "share", "rank", "compare", "direction")
+    ):
+        draft.period = found.period
+    elif found.base_period and draft.operation in ("change", "growth", "extreme", "direction"):
+        draft.base_period = found.base_period
+    else:
+        raise Refused("no period", eras.unknown(phrase), "time")
+    return draft
+
+
+def as_claim(draft: Draft, under_way: Sentence, claim_id: str, quote: str) -> "Claim":
+    from pipelines.claims.model import Areas, Claim
+
+    return Claim.model_validate(
+        {
+            "id": claim_id, "quote": quote, "said_on": under_way.said_on, "speaker": under_way.speaker_words,
+            "indicator": draft.indicator, "operation": draft.operation, "hedge": draft.hedge,
+            "areas": Areas(ref=list(draft.ref), counterpart=list(draft.counterpart)),
+            "base": Areas(ref=list(draft.base), counterpart=list(draft.base_counterpart)),
+            "value": draft.value, "value_high": draft.value_high, "unit": draft.unit, "period": draft.period,
+            "base_period": draft.base_period, "order": draft.order, "universe": draft.universe, "parts": draft.parts,
+            "not_checkable": draft.not_checkable, "reason": draft.reason,
+        }
+    )  # fmt: skip
+
+
+# --- what was not read ---
+
+
+def skipped(under_way: Sentence, drafts: list[Draft]) -> list[tuple[str, str]]:
+    out = [(refusal.reason, refusal.words) for refusal in under_way.refused[:1]]
+    if not drafts and not out:
+        out.append(why_nothing(under_way))
+    if drafts and (left := unread(under_way, drafts)):
+        out.append((UNREAD, ", ".join(f"“{words}”" for words in left)))
+    return out
+
+
+def unread(under_way: Sentence, drafts: list[Draft]) -> list[str]:
+    """Amounts, percentages and ranks that no claim states, as written."""
+    read_already = {draft.place for draft in drafts}
+    left = []
+    for s in under_way.segments:
+        amount = isinstance(s, Amount) and (s.kind != "count" or s.size >= 1000) and s.kind not in ("other", "vague")
+        ranked = isinstance(s, Rank) and s.n > 1
+        if (amount or ranked) and s.start not in read_already:
+            left.append(under_way.text[s.start : s.end])
+    return left
+
+
+def why_nothing(under_way: Sentence) -> tuple[str, str]:
+    row = under_way.row
+    number = any(isinstance(s, Amount | Rank) for s in row)
+    indicator = any(
+        isinstance(s, Figure) or not s.classes.isdisjoint(("troops", "people", "partner", "ranker", "export", "import"))
+        for s in row
+    )
+    other = next((s for s in row if "other" in s.classes), None)
+    if other is not None:
+        what = under_way.text[other.start : other.end]
+        return "no indicator", f"“{what}” is not among the indicators ({other.values['other']})"
+    if number and indicator and any(isinstance(s, Place) and s.kind != "not_area" for s in row):
+        return "sub-national", "it is about a part of a country or a city"
+    if any("condition" in s.classes for s in row):
+        return guards.COUNTERFACTUAL
+    if any("future" in s.classes for s in row):
+        return guards.FORECAST
+    if number and indicator:
+        return "no indicator", "its words were not understood as a statistic of a country"
+    if number:
+        return "no indicator", "the number measures nothing that is held here"
+    count = len(under_way.text.split())
+    if count < 3 or (count < 9 and under_way.text[:1].isupper() and under_way.text[-1:].isalnum()):
+        return "heading", "no sentence that states something"
+    return "opinion", "it states no figure"
+
+
+# --- between sentences ---
+
+
+def with_answers(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """“Who is Germany's largest trading partner? China.”: a question and its short answer are one sentence."""
+    out: list[tuple[int, int]] = []
+    question, answer = ANSWER
+    for start, end in spans:
+        asked = bool(out) and question.search(text, max(out[-1][0], out[-1][1] - 4), out[-1][1]) is not None
+        short = end - start < 50 and answer.fullmatch(text, start, end) and len(text[start:end].split()) < 6
+        if asked and short and "\n" not in text[out[-1][1] : start]:
+            out[-1] = (out[-1][0], end)
+        else:
+            out.append((start, end))
+    return out
+
+
+def is_table(words: str) -> bool:
+    """Whether there are many numbers and hardly a word: nothing that could be read."""
+    numbers = sum(1 for _ in NUMBER.finditer(words))
+    return numbers > 1 and numbers > 2 * sum(1 for _ in LETTERS.finditer(words))
+
+
+def remember(under_way: Sentence, context: Context) -> None:
+    """What the next sentence may leave unsaid."""
+    singles = list(dict.fromkeys(a.ids for a in under_way.named if len(a.ids) == 1 and a.ids != ("WLD",)))
+    countries = [ids for ids in singles if ids[0] not in vocabulary.groups()]
+    if countries and countries[0] == singles[0]:
+        singles = countries  # "Ethiopia is the largest in Africa. It …"
+    if under_way.speaker:
+        context.speaker = under_way.speaker
+    partner = {ids for d in under_way.drafts for ids in [d.counterpart]} - {d.ref for d in under_way.drafts}
+    about = [ids for ids in singles if ids not in partner]
+    if len(about) == 1:
+        context.topic = about[0]
+    elif singles and singles != [context.topic]:
+        context.topic = ()
+    context.fresh = bool(singles) or any(d.ref == context.topic for d in under_way.drafts)
+    alone = under_way.row[0] if len(under_way.row) == 1 else None
+    context.heading = alone.ids if isinstance(alone, Area) and alone.kind not in ("seat", "demonym") else ()
+    context.lists += [a.ids for a in under_way.row if isinstance(a, Area) and len(a.ids) > 1]
+    if 2 <= len(singles) <= 4:
+        context.lists.append(tuple(ids[0] for ids in singles))
+    del context.lists[:-8]
+    context.last = under_way.drafts[-1] if under_way.drafts else None
+    fine = {d.period for d in under_way.drafts if d.period and len(d.period) == 7 and not d.period.endswith("FY")}
+    if under_way.periods and not all(p.yearly or p.before for p in under_way.periods):
+        context.period = fine.pop() if len(fine) == 1 else None

@@ -1,0 +1,349 @@
+"""What a clause leaves unsaid: whose figure, of which other country, when, in whose money.
+
+Belongs here: the one place that fills a missing slot from the clause before, the sentence before, the heading or the
+context of the check. Does not belong here: what makes a proposition (patterns/), what forbids one (guards.py).
+"""
+
+# ruff: noqa: SIM905 - lists of words are read more easily in one piece
+
+import re
+from dataclasses import dataclass, field
+
+from pipelines.claims import lexicon
+from pipelines.claims.periods import Period, step_back
+from pipelines.claims.reader import phrases
+from pipelines.claims.reader.clauses import Clause, first_holder
+from pipelines.claims.reader.phrases import is_word
+from pipelines.claims.reader.segments import Amount, Area, Figure, Holder, Pronoun, Rank, Segment, Sign, When
+from pipelines.claims.reader.sentence import Refused, Sentence
+
+COUNTS = {"two": 2, "three": 3, "four": 4, "both": 2, "each other": 2, "pair": 2, "trio": 3}
+BARE = frozenset("it its it's".split())
+OTHER_SIDE = re.compile(r"\b(?:than|that of|those of|with|against|like|unlike) (?:the )?$")
+FLOWS = phrases.TRADE_AND_SERVICES | {"gdp_growth"}
+DOLLARS = {"AUS": "AUD", "CAN": "CAD", "NZL": "NZD", "HKG": "HKD", "SGP": "SGD"}
+"""Countries whose own press writes $ for their own dollar."""
+US_DOLLARS = re.compile(r"\bu\.?s\.? ?\$|\bus(?: |-)dollars?\b|\bu\.s\. dollars?\b|\busd\b|\bamerican dollars?\b")
+OWN_DOLLARS = re.compile(
+    r"\b(?:[ac]|au|ca|nz|hk|s)\$|\b(?:australian|canadian|new zealand|hong kong|singapore) dollars?\b"
+    r"|\bstatistics canada|\bstats ?nz|\baustralian bureau|\bbank of canada|\breserve bank of (?:australia|new zealand)"
+)
+
+
+@dataclass(slots=True)
+class Times:
+    """The periods that belong to a number."""
+
+    period: str | None = None
+    base: str | None = None
+    yearly: bool = False
+    before: bool = False
+    partial: bool = False
+    loose: bool = False
+    words: list[str] = field(default_factory=list)
+
+
+# --- who ---
+
+
+def who(holder: Holder, sentence: Sentence) -> tuple[str, ...]:
+    """Areas that a name or a pronoun stands for."""
+    if isinstance(holder, Area):
+        return holder.ids
+    if holder.kind == "we":
+        return speakers(holder, sentence)
+    if holder.kind == "it":
+        return single(holder, sentence)
+    return several(holder, sentence)
+
+
+def speakers(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
+    """“we”, “our three nations”: whose the text or the caller has said."""
+    context = sentence.context
+    number = count_of(holder.low)
+    speaker = sentence.speaker or context.speaker or context.country
+    if number:
+        for group in reversed(context.lists):
+            if len(group) == number and (not speaker or speaker[0] in group):
+                return group
+        raise Refused("no subject", f"which {holder.low} is meant is not said before")
+    if speaker:
+        return speaker
+    own = {area.ids for area in sentence.named if area.kind == "demonym"}
+    if context.fresh and len(context.topic) == 1 and {area.ids for area in sentence.named} == own == {context.topic}:
+        return context.topic  # "Let me say something about Ghana. Our economy grew, and every Ghanaian …"
+    raise Refused("no subject", f"“{quoted(holder, sentence)}” names no country: say whose with --country")
+
+
+def single(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
+    before = [
+        a for a in sentence.named
+        if a.end <= holder.start and not OTHER_SIDE.search(sentence.low, max(0, a.start - 16), a.start)
+    ]  # fmt: skip
+    distinct = list(dict.fromkeys(a.ids for a in before if len(a.ids) == 1))
+    if len(distinct) == 1:
+        return distinct[0]
+    if distinct and before[0].start <= 25:
+        return before[0].ids
+    if not distinct and sentence.speaker:
+        return sentence.speaker
+    context = sentence.context
+    if not distinct and len(context.topic) == 1 and (context.fresh or holder.low not in BARE):
+        return context.topic
+    if not distinct and context.country and holder.low not in BARE:
+        return context.country  # "the country" of a text whose country the caller has named
+    raise Refused("no subject", f"“{quoted(holder, sentence)}” can mean more than one country, or none")
+
+
+def several(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
+    number = count_of(holder.low)
+    lists = [s.ids for s in sentence.row if isinstance(s, Area) and s.end <= holder.start and len(s.ids) > 1]
+    for group in [*reversed(lists), *reversed(sentence.context.lists)]:
+        if not number or len(group) == number:
+            return group
+    distinct = list(dict.fromkeys(a.ids for a in sentence.named if a.end <= holder.start and len(a.ids) == 1))
+    if (number and len(distinct) == number) or (not number and len(distinct) == 1):
+        return tuple(ids[0] for ids in distinct)
+    topic = sentence.context.topic
+    if not number and not distinct and len(topic) == 1 and sentence.context.fresh:
+        return topic
+    raise Refused("no subject", f"“{quoted(holder, sentence)}” can mean more than one country, or none")
+
+
+def count_of(words: str) -> int:
+    return next((n for word, n in COUNTS.items() if re.search(rf"\b{word}\b", words)), 0)
+
+
+def quoted(segment: Segment, sentence: Sentence) -> str:
+    return sentence.text[segment.start : segment.end]
+
+
+def owner(figure: Figure, clause: Clause, sentence: Sentence) -> tuple[str, ...]:
+    """Whose figure it is: its own words say so, else the clause."""
+    if figure.owner is not None:
+        return who(figure.owner, sentence)
+    partner = who(figure.partner, sentence) if figure.partner is not None else ()
+    if figure.partner is None and figure.indicator in phrases.TRADE and elided_partner(figure, sentence):
+        raise Refused("no subject", "whether it is the trade with the partner named before is not said")
+    return subject(clause, sentence, partner, figure)
+
+
+def elided_partner(figure: Figure, sentence: Sentence) -> bool:
+    """“Exports to the UK dropped by 12.2 per cent, while imports plummeted”: from the UK, or from all?"""
+    for segment in reversed([s for s in sentence.row if s.end <= figure.start]):
+        if is_word(segment, "stop"):
+            return False
+        if isinstance(segment, Figure) and segment.indicator in phrases.TRADE:
+            return segment.partner is not None and segment.indicator != figure.indicator
+    return False
+
+
+def subject(
+    clause: Clause, sentence: Sentence, but: tuple[str, ...] = (), at: Segment | None = None
+) -> tuple[str, ...]:
+    """The area that a clause is about: by its own words, its host, the clauses before it, or the text before."""
+    if clause.whose and clause.host is not None:
+        return who(clause.host, sentence)
+    for found in candidates(clause, sentence, at):
+        ids = who(found, sentence)
+        if not set(ids) & set(but):
+            return ids
+    return from_before(sentence, but)
+
+
+def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[Holder]:
+    """Holders that the sentence offers, the nearest first."""
+    row = clause.row if at is None else [s for s in clause.row if s.start < at.start]
+    own = first_holder(row)
+    if own is not None:
+        return [own]
+    if clause.host is not None:
+        return [clause.host]
+    if clause.waits:
+        following = sentence.clauses[sentence.clauses.index(clause) + 1 :]
+        ahead = next((c for c in following if not c.waits), None)
+        found = first_holder(ahead.row) if ahead is not None else None
+        return [found] if found is not None else []
+    before = clause.after
+    while before is not None and clause.link not in (";",):
+        found = first_holder(before.row)
+        if found is not None and not (before.aside and not clause.aside):
+            return [found]
+        if before.host is not None and not before.aside:
+            return [before.host]
+        before = before.after
+    return []
+
+
+def from_before(sentence: Sentence, but: tuple[str, ...]) -> tuple[str, ...]:
+    """The area of a clause that names none and follows none."""
+    context = sentence.context
+    if sentence.speaker and not set(sentence.speaker) & set(but):
+        return sentence.speaker
+    named = {area.ids for area in sentence.named}
+    if len(context.topic) == 1 and (not named or (context.fresh and named == {but})):
+        return context.topic
+    if context.heading:
+        return context.heading
+    drafts = {draft.ref for draft in sentence.drafts}
+    if len(drafts) == 1 and not drafts & {but}:
+        return drafts.pop()
+    if context.country and not set(context.country) & set(but) and named <= {but}:
+        return context.country
+    raise Refused("no subject", "the sentence does not say which country is meant (--country says whose it is)")
+
+
+# --- when ---
+
+
+def times_of(number: Segment | None, clause: Clause, sentence: Sentence) -> Times:
+    """Period and period compared with, of a number or of a clause without one."""
+    mine = periods_of(number, clause, sentence)
+    out = Times(words=[sentence.text[p.start : p.end] for p in mine])
+    for p in mine:
+        if p.later:
+            before = [q.period for q in sentence.periods if q.period and q.start < p.start]
+            out.period = out.period or (str(int(before[-1][:4]) + p.later) if before else None)
+        if p.same and out.period is None:
+            finer = [q.period for q in sentence.periods if q.period and len(q.period) > 4]
+            out.period = p.same + (finer[0][4:] if finer else "")
+        if p.period and out.period is None and not out.partial:
+            out.period = p.period
+        out.base = out.base or p.base
+        out.yearly |= p.yearly
+        out.before |= p.before
+        out.partial |= p.partial
+        out.loose |= p.loose
+    if out.period and int(out.period[:4]) > sentence.said_on.year:
+        raise Refused("forecast", f"{out.period} lies in the future")
+    return out
+
+
+SUPERLATIVE = re.compile(
+    r"\b(?:worst|best|most|least|(?:sharp|steep|deep|fast|slow|weak|strong|high|low|larg|bigg|small|quick|poor)est)\b"
+)
+NOW = re.compile(r"\b(?:now|today|currently|at present)\b")
+
+
+def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> list[Period]:
+    """Those of the clause behind the number, else before it, else those that open the sentence."""
+    own = [p for p in sentence.periods if sentence.places.get(p.start) is clause]
+    opening = leading(sentence, clause)
+    if number is None:
+        return own or opening
+    numbers: list[Segment] = [s for s in clause.row if isinstance(s, Amount) and s.kind not in ("other", "vague")]
+    if isinstance(number, Rank):
+        numbers = sorted([*numbers, number], key=lambda s: s.start)
+    place = next((n for n, s in enumerate(numbers) if s.start >= number.start), 0)
+    previous = numbers[place - 1].end if place else 0
+    last = place
+    while last + 1 < len(numbers) and not re.search(
+        r"[,;\d]| and | from ", between(sentence, numbers[last], numbers[last + 1])
+    ):
+        last += 1
+    following = numbers[last + 1].start if last + 1 < len(numbers) else len(sentence.text)
+    if NOW.match(sentence.low, number.end + 1):
+        return []
+    after = [p for p in own if number.end <= p.start < following]
+    if not isinstance(number, Rank):  # "its weakest performance since 2009": the year belongs to the superlative
+        most = next(
+            (s.start for s in sentence.row if isinstance(s, Rank) and not s.bare and s.start >= number.end), None
+        )
+        hit = SUPERLATIVE.search(sentence.low, number.end)
+        most = min(filter(None, (most, hit.start() if hit else None)), default=len(sentence.text))
+        after = [p for p in after if p.start < most or not p.base]
+    before = [p for p in own if previous <= p.start < number.start]
+    if previous and before and not re.search(r",| and |;| than ", sentence.text[previous : before[0].start]):
+        before = []
+    if after and not any(p.period or p.partial for p in after):
+        return [*(before or opening[:1]), *after]
+    return after or before or opening[:1]
+
+
+def between(sentence: Sentence, first: Segment, second: Segment) -> str:
+    """The words between two numbers without the periods there."""
+    kept, place = "", first.end
+    for p in sentence.periods:
+        if first.end <= p.start < second.start:
+            kept, place = kept + sentence.low[place : p.start], p.end
+    return kept + sentence.low[place : second.start]
+
+
+def leading(sentence: Sentence, clause: Clause) -> list[Period]:
+    """“In 2023 exports rose …, and imports …”: what opens the sentence holds for all of it."""
+    first = next((s.start for s in sentence.row if isinstance(s, Amount | Figure)), len(sentence.text))
+    return [
+        p
+        for p in sentence.periods
+        if p.start <= 3 or (p.end <= first and sentence.places.get(p.start) is not clause and p.start < 12)
+    ]
+
+
+def place_periods(sentence: Sentence) -> None:
+    """Say for each period which clause it belongs to."""
+    for period in sentence.periods:
+        found = clause_at(period, sentence)
+        if found is not None:
+            sentence.places[period.start] = found
+
+
+def clause_at(period: Period, sentence: Sentence) -> Clause | None:
+    """The clause whose words stand before a period, or behind it where it opens one."""
+    words = [s for s in sentence.segments if not isinstance(s, When) and not is_word(s, "filler")]
+    before = next((s for s in reversed(words) if s.start < period.start), None)
+    behind = next((s for s in words if s.start >= period.end), None)
+    opens = before is None or isinstance(before, Sign) or is_word(before, "joint", "and", "relative")
+    for segment in (behind, before) if opens else (before, behind):
+        if segment is None:
+            continue
+        for clause in sentence.clauses:
+            if any(s.start <= segment.start < s.end for s in clause.row):
+                return clause
+    return None
+
+
+def year_before(period: str) -> str:
+    return f"{int(period[:4]) - 1}{period[4:]}"
+
+
+def compared_with(operation: str, times: Times) -> str | None:
+    """The period that a change is counted from."""
+    base, period = times.base, times.period
+    if base is None and period and times.before and len(period) > 4:
+        return step_back(period)
+    if base is None and period and (operation == "change" or times.yearly):
+        return year_before(period)
+    return base
+
+
+# --- money ---
+
+
+def currency(unit: str | None, ref: tuple[str, ...], partner: tuple[str, ...], sentence: Sentence) -> str | None:
+    """The code of a currency that several countries call by the same name."""
+    if unit == "dollars":
+        return dollars(ref, partner, sentence)
+    codes = lexicon.currencies().get(unit or "")
+    if codes is None:
+        return unit
+    named = [iso for area in sentence.named for iso in area.ids]
+    for areas in (list(ref), named):
+        meant = {codes[iso] for iso in areas if iso in codes}
+        if len(meant) == 1:
+            return meant.pop()
+    if "" in codes and not set(codes) & {*ref, *named}:
+        return codes[""]
+    raise Refused("no subject", f"whose {unit} are meant is not said")
+
+
+def dollars(ref: tuple[str, ...], partner: tuple[str, ...], sentence: Sentence) -> str:
+    """“$5 billion” of a country with a dollar of its own: its own where the context says so, else unsettled."""
+    own = {DOLLARS[iso] for iso in ref if iso in DOLLARS}
+    if len(own) != 1 or len(ref) > 1 or US_DOLLARS.search(sentence.low):
+        return "USD"
+    local = own.pop()
+    if sentence.speaker == ref or OWN_DOLLARS.search(sentence.low):
+        return local
+    if {iso for area in sentence.named for iso in area.ids} - {*ref, *partner}:
+        return "USD"  # beside other countries dollars are those of the United States
+    raise Refused("no subject", "whose dollars are meant is not said")

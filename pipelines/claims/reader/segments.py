@@ -1,0 +1,498 @@
+"""A sentence as typed segments: areas, amounts, periods, concepts, ranks, pronouns, places, role words and signs.
+
+Belongs here: what can be known of a stretch of text from the words next to it.
+Does not belong here: phrases of several segments (phrases.py), clauses (clauses.py), propositions (patterns.py).
+"""
+
+# ruff: noqa: SIM905 - lists of words are read more easily in one piece
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cache
+from typing import Literal
+
+from pipelines.claims import lexicon, periods, quantities
+from pipelines.claims.reader import vocabulary
+
+TIMEY = re.compile(r"\d|year|decade|quarter|month|centur|since|yoy|\bago\b|/y|\bhalf\b|period")
+SIGNS = frozenset("$€£¥₹₩₦₽₺₱฿₫₴₪")
+PREFIXES = frozenset(
+    "us u.s. u.s u c ca a au nz hk s nt t r mx rs ksh kshs sh tsh ush n rp rm tk rmb cn ghs".split()
+) | frozenset(code.lower() for code in quantities.CODES)
+BEFORE_HEDGE = frozenset(
+    "a an the some total of whopping staggering mere dangerous massive record combined its their our "
+    "only just roughly about an us u.s. $ such".split()
+)
+CLIMBING = frozenset("picked went moved edged inched ticked goes gone going shot drove pushed sped".split())
+SMALL = frozenset("one a an".split())
+ADJECTIVAL = frozenset(
+    "speaking language born american americans based made owned backed led style occupied held controlled "
+    "flagged educated trained origin allied funded built bound era sponsored listed ethnic "
+    "registered linked aligned friendly brokered supplied administered like only wide".split()
+)
+NO_ADVERBS = frozenset(
+    "elderly family supply assembly monopoly anomaly reply apply comply imply multiply rally butterfly friendly costly "
+    "cumulatively illegally domestically locally privately regionally directly indirectly internally italy july".split()
+)
+COMPOUNDS = frozenset("rich torn hit stricken dependent driven oriented starved ravaged wracked powered sized".split())
+"""“the oil-rich country”, “an export-driven economy”: says nothing of what is counted."""
+GEORGIA = re.compile(
+    r"\b(?:Atlanta|Savannah|Kemp|Abrams|Warnock|Ossoff|governor|counties|county|statehouse|GOP|Senate|peach|"
+    r"state of|state's|Republicans?|Democrats?|ballots?|Fulton|US state|U\.S\. state|Medicaid)\b"
+)
+NAMED = frozenset("jordan chad georgia ireland holland israel cyprus india kenya france paris washington".split())
+POSSESSIVES = frozenset("its their our ours my his her".split())
+
+
+@dataclass(slots=True)
+class Segment:
+    """A stretch of the sentence; `low` are its words in small letters, `classes` the role words that it can be."""
+
+    start: int
+    end: int
+    low: str
+    classes: frozenset[str] = frozenset()
+    glued: bool = False
+    """Joined to the word before by a hyphen."""
+    values: dict[str, str] = field(default_factory=dict)
+    """What it stands for as a word of a class: “rose” is "+" as a move."""
+
+
+@dataclass(slots=True)
+class Area(Segment):
+    ids: tuple[str, ...] = ()
+    kind: str = "name"
+    pair: bool = False
+    sides: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(slots=True)
+class Amount(Segment):
+    """A number with its unit and the hedge that is bound to it."""
+
+    kind: str = "count"
+    text: str = ""
+    size: float = 0.0
+    unit: str | None = None
+    high: str | None = None
+    hedge: str = "none"
+    of_gdp: bool = False
+
+
+@dataclass(slots=True)
+class When(Segment):
+    period: periods.Period = field(default_factory=lambda: periods.Period(0, 0, None))
+
+
+@dataclass(slots=True)
+class Concept(Segment):
+    """A noun that names an indicator, before its owner and partner are known."""
+
+    indicator: str = ""
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Rank(Segment):
+    n: int = 1
+    falling: bool = False
+    indicator: str | None = None
+    bare: bool = False
+    """An ordinal without a superlative ("third")."""
+    text: str = ""
+
+
+@dataclass(slots=True)
+class Pronoun(Segment):
+    kind: Literal["it", "they", "we", "there"] = "it"
+
+
+@dataclass(slots=True)
+class Place(Segment):
+    """A city, a province, a region: no area for which figures are held."""
+
+    kind: str = ""
+
+
+@dataclass(slots=True)
+class Word(Segment):
+    """A role word, or one that the vocabulary does not have (no classes)."""
+
+
+@dataclass(slots=True)
+class Sign(Segment):
+    pass
+
+
+Holder = Area | Pronoun
+
+
+@dataclass(slots=True)
+class Figure(Segment):
+    """An indicator with its owner, its partner and what restricts it: “Germany's car exports to China”."""
+
+    indicator: str = ""
+    flags: tuple[str, ...] = ()
+    owner: Holder | None = None
+    partner: Holder | None = None
+    restricted: str = ""
+    """Words that make it another figure: “car”, “urban”."""
+    foreign: str = ""
+    """Why it is no country's figure: sub-national, owner."""
+    noun: tuple[int, int] = (0, 0)
+    word: str = ""
+    both: bool = False
+    """“trade between A and B”."""
+
+
+Token = tuple[str, int, int]
+
+
+def segment(text: str, said_on: date, georgia_is_state: bool = False) -> list[Segment]:
+    """Every segment of the sentence in order; nothing of it is left out."""
+    scanner = Scanner(text, said_on, georgia_is_state)
+    place, count = 0, len(scanner.tokens)
+    while place < count:
+        place = scanner.step(place)
+    return scanner.found
+
+
+def lower(text: str) -> str:
+    """Small letters, place by place: a few capitals have two small letters, and places must not shift."""
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+class Scanner:
+    """The segments found so far. Each reader of a kind returns the place behind what it took, or 0."""
+
+    def __init__(self, text: str, said_on: date, georgia_is_state: bool) -> None:
+        self.text, self.low = text, lower(text)
+        self.said_on, self.georgia_is_state = said_on, georgia_is_state
+        self.tokens: list[Token] = [(m.group(), m.start(), m.end()) for m in lexicon.TOKEN.finditer(self.low)]
+        self.timey = TIMEY.search(self.low) is not None
+        self.found: list[Segment] = []
+        self.glued = False
+
+    def step(self, i: int) -> int:
+        if self.tokens[i][0] == "-":
+            return self._dash(i)
+        after = self._period(i) or self._quantity(i) or self._multiple(i) or self._ordinal(i) or self._phrase(i)
+        after = after or self._other(i)
+        self.glued = False
+        return after
+
+    def _behind(self, i: int, end: int) -> int:
+        tokens, count = self.tokens, len(self.tokens)
+        while i < count and tokens[i][1] < end:
+            i += 1
+        return i
+
+    def _sign(self, low: str, start: int, end: int, *classes: str) -> None:
+        self.found.append(Sign(start, end, low, frozenset(classes)))
+
+    def _dash(self, i: int) -> int:
+        tokens, (_, start, end) = self.tokens, self.tokens[i]
+        following = tokens[i + 1] if i + 1 < len(tokens) and tokens[i + 1][1] == end else None
+        self.glued = bool(i and following and tokens[i - 1][2] == start and tokens[i - 1][0] not in ";,")
+        if not self.glued and following and (following[0][0].isdigit() or following[0] == "$"):
+            self._sign("-", start, end, "minus")
+        elif not self.glued:
+            self._sign("-", start, end, "stop")
+        return i + 1
+
+    def _period(self, i: int) -> int:
+        token, start, _ = self.tokens[i]
+        if not self.timey or self.glued:
+            return 0
+        if token not in periods.OPENING and not (token[0].isdigit() and self._dated(token, i)):
+            return 0
+        period = periods.find(self.low, start, self.said_on)
+        if not period:
+            return 0
+        self.found.append(When(start, period.end, self.low[start : period.end], period=period))
+        return self._behind(i, period.end)
+
+    def _dated(self, token: str, i: int) -> bool:
+        return len(token) == 4 or (i + 1 < len(self.tokens) and self.tokens[i + 1][0] in ("years", "decades"))
+
+    def _quantity(self, i: int) -> int:
+        token, start, end = self.tokens[i]
+        if not self._opens_quantity(i):
+            return 0
+        quantity = quantities.find(self.text, start, self.low)
+        if not quantity or (quantity.end <= end and token in SMALL):
+            return 0
+        after = self._behind(i, quantity.end)
+        low = self.low[start : quantity.end]
+        if quantity.kind == "year":
+            self.found.append(When(start, quantity.end, low))
+            return after
+        if quantity.kind == "rank":
+            self.found.append(
+                Rank(start, quantity.end, low, n=int(quantity.amount), bare=True, text=quantity.text, glued=self.glued)
+            )
+            return after
+        amount = Amount(
+            start, quantity.end, low, glued=self.glued, kind=quantity.kind, text=quantity.text, size=quantity.amount,
+            unit=quantity.unit, high=quantity.high, hedge=quantity.hedge or "none",
+        )  # fmt: skip
+        self._hedge_before(i, amount)
+        after = self._hedge_after(after, amount)
+        self._negative(amount)
+        self.found.append(amount)
+        return after
+
+    def _negative(self, amount: Amount) -> None:
+        last = self.found[-1] if self.found else None
+        if last is None or not ("minus" in last.classes or last.low in ("minus", "negative")):
+            return
+        if amount.kind in ("money", "percent", "count", "points"):
+            self.found.pop()
+            amount.text, amount.size, amount.start = "-" + amount.text, -amount.size, last.start
+
+    def _opens_quantity(self, i: int) -> bool:
+        tokens, (token, start, _) = self.tokens, self.tokens[i]
+        if token[0].isdigit() or token[0] in SIGNS:
+            return True
+        if token in quantities.OPENING:
+            return not self._phrase_ahead(i)
+        if token not in PREFIXES or i + 1 >= len(tokens) or (token in ("us",) and self.text[start].islower()):
+            return False
+        following = tokens[i + 1][0]
+        return following[0].isdigit() or following[0] in SIGNS or following[0] == "."
+
+    def _phrase_ahead(self, i: int) -> bool:
+        """Whether a phrase of several words begins here: “two-way trade” is no number."""
+        node, j = vocabulary.tree().following.get(self.tokens[i][0]), i + 1
+        while node is not None and j < len(self.tokens):
+            if self.tokens[j][0] != "-":
+                node = node.following.get(self.tokens[j][0])
+                if node is not None and node.entries:
+                    return True
+            j += 1
+        return False
+
+    def _multiple(self, i: int) -> int:
+        token, start, end = self.tokens[i]
+        if token not in quantities.TIMES and token not in ("halved",):
+            return 0
+        if token in ("halved",):
+            amount = Amount(start, end, token, frozenset(("multiple",)), kind="times", text=token, unit="TIMES")
+        else:
+            verb = frozenset(("multiple",)) if token.endswith(("d", "g")) or token in DOUBLES else frozenset[str]()
+            amount = Amount(start, end, token, verb, kind="times", text=token, unit="TIMES")
+        self._hedge_before(i, amount)
+        self.found.append(amount)
+        return i + 1
+
+    def _ordinal(self, i: int) -> int:
+        token, start, end = self.tokens[i]
+        if token not in quantities.ORDINALS:
+            return 0
+        n = quantities.ORDINALS[token]
+        self.found.append(Rank(start, end, token, n=n, bare=True, text=self.text[start:end], glued=self.glued))
+        return i + 1
+
+    def _phrase(self, i: int) -> int:
+        """The longest phrase of the vocabulary that begins here."""
+        tokens, start, count = self.tokens, self.tokens[i][1], len(self.tokens)
+        node, j, after = vocabulary.tree().following.get(tokens[i][0]), i, 0
+        entries: list[vocabulary.Entry] = []
+        while node is not None:
+            j += 1
+            if node.entries and (
+                fitting := [e for e in node.entries if not e.written or self._written(e, start, tokens[j - 1][2])]
+            ):
+                after, entries = j, fitting
+            if j + 1 < count and tokens[j][0] == "-" and tokens[j - 1][2] == tokens[j][1]:
+                j += 1
+            node = node.following.get(tokens[j][0]) if j < count else None
+        if not after:
+            return 0
+        end = tokens[after - 1][2]
+        made = self._made(entries, start, end)
+        if isinstance(made, Area):
+            made = self._real_area(made, i, after)
+            after = self._behind(after, made.end)
+        self.found.append(made)
+        return after
+
+    def _written(self, entry: vocabulary.Entry, start: int, end: int) -> bool:
+        if entry.written == "any":
+            return True
+        if entry.written == "Capital":
+            return self.text[start].isupper()
+        return self.text[start:end] == entry.written
+
+    def _made(self, entries: list[vocabulary.Entry], start: int, end: int) -> Segment:
+        """The segment that the first meaning makes; the other meanings stay as its classes."""
+        first, low = entries[0], self.low[start:end]
+        classes = frozenset(e.name for e in entries if e.kind == "word")
+        values = {e.name: e.value for e in reversed(entries) if e.kind == "word"}
+        if first.kind == "area":
+            return Area(start, end, low, glued=self.glued, ids=tuple(first.value.split()), kind=first.name)
+        if first.kind == "place":
+            return Place(start, end, low, glued=self.glued, kind=first.name)
+        if first.name == "concept":
+            indicator, *flags = first.value.split()
+            more = classes - {"concept"}
+            return Concept(start, end, low, more, self.glued, values, indicator, tuple(flags))
+        if first.name == "rank":
+            n, order, *measured = first.value.split()
+            return Rank(
+                start, end, low, classes - {"rank"}, self.glued, values, int(n), order == "asc",
+                measured[0] if measured else None, False, self.text[start:end],
+            )  # fmt: skip
+        if first.name == "pronoun":
+            kind: Literal["it", "they", "we", "there"] = "it"
+            for known in ("they", "we", "there"):
+                if first.value == known:
+                    kind = known
+            return Pronoun(start, end, low, classes - {"pronoun"}, kind=kind)
+        if first.name == "stop" and low != "said":
+            return Sign(start, end, low, frozenset(("stop", "said")))
+        return Word(start, end, low, classes, self.glued, values)
+
+    def _real_area(self, found: Area, i: int, j: int) -> Area | Word | Place:
+        """The area that a name means here: no person, no state of the same name, no part of an adjective."""
+        tokens, text, count = self.tokens, self.text, len(self.tokens)
+        if j + 1 < count and tokens[j][0] == "-" and tokens[j][1] == found.end and tokens[j + 1][0] in ADJECTIVAL:
+            end = tokens[j + 1][2]
+            return Word(found.start, end, self.low[found.start : end])
+        last = self.found[-1] if self.found else None
+        if found.glued and last is not None and last.low in ("non", "anti", "pro", "ex", "intra"):
+            return Word(found.start, found.end, found.low)
+        token = tokens[i][0]
+        if token in NAMED:
+            name = last is not None and isinstance(last, Word) and not last.classes and text[last.start].isupper()
+            if name and len(self.found) > 1:
+                return Word(found.start, found.end, found.low)
+            if token in ("georgia",) and self.georgia_is_state:
+                return Place(found.start, found.end, found.low, kind="us_state")
+        if found.kind == "seat" and j < count and tokens[j][1] == found.end + 1 and self._name_at(j):
+            return Word(found.start, found.end, found.low)  # "the Stockholm International Peace Research Institute"
+        if j + 1 < count and tokens[j][0] == "," and (node := vocabulary.tree().following.get(tokens[j + 1][0])):
+            state = any(e.kind == "place" and e.name == "us_state" for e in node.entries)
+            if state and text[tokens[j + 1][1]].isupper():
+                return Place(found.start, found.end, found.low, kind="us_city")
+        return found
+
+    def _name_at(self, j: int) -> bool:
+        token, start, _ = self.tokens[j]
+        capital = self.text[start].isupper() and self.text[start + 1 : start + 2].islower()
+        return capital and token not in vocabulary.tree().following
+
+    def _other(self, i: int) -> int:
+        """Signs, and words that the vocabulary does not have."""
+        tokens, (token, start, end) = self.tokens, self.tokens[i]
+        first = token[0]
+        if first == "'" and i + 1 < len(tokens) and tokens[i + 1][:2] == ("s", end):
+            self._sign("'s", start, tokens[i + 1][2], "'s")
+            return i + 2
+        if first == "'":
+            last = self.found[-1] if self.found else None
+            if last is not None and last.end == start and not isinstance(last, Sign) and self.text[start - 1] == "s":
+                self._sign("'s", start, end, "'s")
+        elif first == "+" and i + 1 < len(tokens) and tokens[i + 1][0][0].isdigit() and tokens[i + 1][1] == end:
+            self.found.append(Word(start, end, "+", frozenset(("move",)), values={"move": "+"}))
+        elif first == "+":
+            self.found.append(Word(start, end, "+", frozenset(("and",))))
+        elif first == "=":
+            self.found.append(Word(start, end, "=", frozenset(("be",))))
+        elif first in ';:()[]?!/|*•►—―"':
+            self._sign(token, start, end, "stop")
+        elif first == ",":
+            self._sign(",", start, end, ",")
+        elif first.isalpha() and token.endswith("ly") and len(token) > 4 and token not in NO_ADVERBS:
+            self.found.append(Word(start, end, token, frozenset(("filler",))))
+        elif first.isalnum():
+            self._unknown(token, start, end)
+        return i + 1
+
+    def _unknown(self, token: str, start: int, end: int) -> None:
+        word = Word(start, end, token, glued=self.glued and token[0].isalpha())
+        if self.glued and token in COMPOUNDS and self.found and not self.found[-1].classes:
+            self.found[-1].classes = word.classes = frozenset(("harmless",))
+        self.found.append(word)
+
+    def _hedge_before(self, i: int, amount: Amount) -> None:
+        """Bind the hedge that stands directly before a number to it, and take its words out of the row."""
+        before, _ = lexicon.hedges()
+        if not i or self.tokens[i - 1][0] not in hedge_ends():
+            return
+        j = i - (self.tokens[i - 1][0] == "-")
+        while j:
+            hit = self._hedge_phrase(j, before)
+            if hit is None:
+                if self.tokens[j - 1][0] in BEFORE_HEDGE and self._hedge_phrase(j - 1, before, 3):
+                    j -= 1
+                    continue
+                return
+            hedge, length = hit
+            first = j - length
+            words = [token[0] for token in self.tokens[first:i]]
+            if hedge in ("over", "under") and words[length - 1 : length + 1] == ["than", "the"]:
+                amount.kind = "other"  # "lower than the 3.5 per cent of 2022": another figure
+                return
+            j = first
+            if hedge == "none":
+                continue
+            if hedge == "up_to" and j and self.tokens[j - 1][0] in CLIMBING:
+                return  # "growth picked up to 3.9 per cent"
+            if hedge == "nearly" and j and self.tokens[j - 1][0] == "not":
+                return
+            start = self.tokens[j][1]
+            self.found[:] = [s for s in self.found if s.end <= start or s.classes & {"future", "condition", "not"}]
+            amount.hedge, amount.start = hedge, start
+            return
+
+    def _hedge_phrase(self, j: int, before: dict[tuple[str, ...], str], most: int = 4) -> tuple[str, int] | None:
+        for length in range(min(most, j), 0, -1):
+            if hedge := before.get(tuple(token[0] for token in self.tokens[j - length : j])):
+                return hedge, length
+        return None
+
+    def _hedge_after(self, i: int, amount: Amount) -> int:
+        """Bind “or more”, “or so”, “-plus” after a number to it; the place after those words."""
+        _, after = lexicon.hedges()
+        tokens = self.tokens
+        if i >= len(tokens) or tokens[i][0] not in hedge_starts():
+            return i
+        for length in (4, 3, 2, 1):
+            if i + length > len(tokens):
+                continue
+            if hedge := after.get(tuple(token[0] for token in tokens[i : i + length])):
+                if amount.hedge != "none":
+                    return i
+                amount.hedge, amount.end = hedge, tokens[i + length - 1][2]
+                return i + length
+        if tokens[i][0] == "-" and i + 1 < len(tokens) and tokens[i + 1][0] in ("plus", "odd"):
+            amount.hedge = after.get((tokens[i + 1][0],), amount.hedge)
+            return i + 2
+        return i
+
+
+DOUBLES = frozenset("double triple treble quadruple".split())
+
+
+@cache
+def hedge_ends() -> frozenset[str]:
+    """Words that can stand directly before a hedged number."""
+    return frozenset(phrase[-1] for phrase in lexicon.hedges()[0]) | BEFORE_HEDGE | {"-"}
+
+
+@cache
+def hedge_starts() -> frozenset[str]:
+    return frozenset(phrase[0] for phrase in lexicon.hedges()[1]) | {"-"}
+
+
+def named(area: str, place: Segment) -> Area:
+    """An area that stands nowhere in the text."""
+    return Area(place.start, place.end, "", ids=(area,))
+
+
+def at(found: Area, place: int) -> Area:
+    """The same area again, where the text leaves it out."""
+    return replace(found, start=place, end=place)

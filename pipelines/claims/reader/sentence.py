@@ -1,0 +1,189 @@
+"""One sentence under way: its segments, its row, its clauses, who speaks, and what earlier sentences have named.
+
+Belongs here: the state that the resolver, the guards and the verifier share.
+Does not belong here: what any of them does with it.
+"""
+
+import itertools
+from dataclasses import dataclass, field
+from datetime import date
+
+from pipelines.claims import periods
+from pipelines.claims.reader import clauses, phrases, segments
+from pipelines.claims.reader.clauses import Clause
+from pipelines.claims.reader.segments import Area, Segment, Sign, When, Word
+
+
+class Refused(Exception):  # noqa: N818
+    """A proposition was recognized and cannot be settled: the reason, and the same in words."""
+
+    def __init__(self, reason: str, words: str, guard: str = "") -> None:
+        super().__init__(reason, words)
+        self.reason, self.words, self.guard = reason, words, guard
+
+
+@dataclass(slots=True)
+class Draft:
+    """A claim under way, with the place of its number and the words that gave it."""
+
+    indicator: str
+    operation: str
+    ref: tuple[str, ...]
+    counterpart: tuple[str, ...] = ()
+    base: tuple[str, ...] = ()
+    base_counterpart: tuple[str, ...] = ()
+    hedge: str = "none"
+    value: str | None = None
+    value_high: str | None = None
+    unit: str | None = None
+    period: str | None = None
+    base_period: str | None = None
+    order: str = "desc"
+    universe: str | None = None
+    parts: str | None = None
+    not_checkable: str | None = None
+    reason: str | None = None
+    place: int = 0
+    """Where its number or its words begin."""
+    clause: Clause | None = None
+    pattern: str = ""
+    inherited: dict[str, str] = field(default_factory=dict)
+    """What the clause left unsaid, and where it was taken from."""
+    words: dict[str, str] = field(default_factory=dict)
+    product: str = ""
+    """What the figure is restricted to: exports of a product are understood, and not held."""
+
+
+@dataclass(slots=True)
+class Context:
+    """What the sentences before have named, and what the caller has said of the text."""
+
+    country: tuple[str, ...] = ()
+    """Whose “we”, “our” and “the economy” are."""
+    topic: tuple[str, ...] = ()
+    fresh: bool = False
+    """Whether the sentence just before is about the topic: else “it” can be anything."""
+    lists: list[tuple[str, ...]] = field(default_factory=list)
+    speaker: tuple[str, ...] = ()
+    last: Draft | None = None
+    heading: tuple[str, ...] = ()
+    period: str | None = None
+    """The month or quarter that flows of the sentences before were said of."""
+
+
+@dataclass(slots=True)
+class Sentence:
+    text: str
+    low: str
+    said_on: date
+    context: Context
+    segments: list[Segment]
+    row: list[Segment]
+    clauses: list[Clause]
+    periods: list[periods.Period]
+    speaker: tuple[str, ...] = ()
+    speaker_words: str | None = None
+    drafts: list[Draft] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    places: dict[int, Clause] = field(default_factory=dict)
+    """Where a period begins -> the clause that it belongs to."""
+
+    @property
+    def named(self) -> list[Area]:
+        return [s for s in self.segments if isinstance(s, Area)]
+
+
+def build(text: str, said_on: date, context: Context, georgia_is_state: bool = False) -> Sentence:
+    found = segments.segment(text, said_on, georgia_is_state)
+    low = segments.lower(text)
+    speech = Speech(text, low)
+    row = phrases.row_of(found, text, low, said_on, speech.taken_out)
+    cut = clauses.split(row)
+    for earlier, later in itertools.pairwise(cut):
+        later.after = earlier
+    spans = [s.period for s in found if isinstance(s, When) and s.period.end]
+    settled = periods.settled(spans, low, context.period, context.last.period if context.last else None)
+    return Sentence(text, low, said_on, context, found, row, cut, settled, speech.who, speech.words)
+
+
+SOURCES = ("according to", "data from", "figures from", "as reported by")
+
+
+class Speech:
+    """Who says it, taken out of the row: “Malaysian Prime Minister Anwar Ibrahim said”, “according to Fiji's bank”."""
+
+    def __init__(self, text: str, low: str) -> None:
+        self.text, self.low = text, low
+        self.who: tuple[str, ...] = ()
+        self.words: str | None = None
+
+    def taken_out(self, row: list[Segment]) -> list[Segment]:
+        out: list[Segment] = []
+        place = 0
+        while place < len(row):
+            segment = row[place]
+            if "office" in segment.classes:
+                place = self.office(row, place, out)
+            elif "say" in segment.classes:
+                place = self.saying(row, place, out)
+                out.append(Sign(segment.start, segment.end, "said", frozenset(("stop",))))
+            else:
+                out.append(segment)
+            place += 1
+        return out
+
+    def office(self, row: list[Segment], place: int, out: list[Segment]) -> int:
+        """An office with the country before or behind it; the place of its last word."""
+        unknown = out[-1] if out else None
+        if len(out) > 1 and isinstance(unknown, Word) and not unknown.classes and _holds(out[-2]):
+            out.pop()
+        if len(out) > 1 and out[-1].low == "'s" and isinstance(out[-2], Area):
+            out.pop()
+        if out and isinstance(last := out[-1], Area):
+            out.pop()
+            if len(last.ids) == 1:
+                self.speaks(last, last.start, row[place].end)
+        elif place + 2 < len(row) and not row[place + 1].classes.isdisjoint(("of", "in", "for")):
+            behind = row[place + 2]
+            if isinstance(behind, Area):
+                self.speaks(behind, row[place].start, behind.end)
+                place += 2
+        while place + 1 < len(row) and (
+            "office" in row[place + 1].classes
+            or (_is_unknown(row[place + 1]) and self.text[row[place + 1].start].isupper())
+        ):
+            place += 1
+        return place
+
+    def saying(self, row: list[Segment], place: int, out: list[Segment]) -> int:
+        segment = row[place]
+        if out and isinstance(last := out[-1], Area) and not self.who and len(last.ids) == 1:
+            self.speaks(last, last.start, last.end)
+        if segment.low not in SOURCES:
+            return place
+        end = place + 1
+        while end < len(row) and end - place < 12 and row[end].classes.isdisjoint((",", "stop")):
+            here = row[end]
+            owner = isinstance(here, Area) and end + 1 < len(row)
+            if (
+                isinstance(here, Area)
+                and owner
+                and (_is_unknown(row[end + 1]) or "office" in row[end + 1].classes or row[end + 1].low == "'s")
+            ):
+                self.who = here.ids
+            elif isinstance(here, segments.Amount | segments.Concept):
+                break
+            end += 1
+        self.words = self.words or self.text[segment.end : row[end - 1].end].strip() or None
+        return end - 1
+
+    def speaks(self, area: Area, start: int, end: int) -> None:
+        self.who, self.words = area.ids, self.text[start:end]
+
+
+def _holds(segment: Segment) -> bool:
+    return isinstance(segment, Area) or segment.low == "'s"
+
+
+def _is_unknown(segment: Segment) -> bool:
+    return isinstance(segment, Word) and not segment.classes

@@ -1,0 +1,91 @@
+"""Whether every phrase that can narrow or move a figure was used: else the sentence is refused, naming the phrase.
+
+Belongs here: what stands before, inside and behind a match and can say who, what, where or of which.
+Does not belong here: time phrases (resolver.py, reading.py), guards with a name (guards.py).
+
+Words that cannot narrow do not refuse: verbs, adverbs, conjunctions, what stands behind a comma or in another clause.
+"""
+
+import re
+
+from pipelines.claims.reader.clauses import Clause
+from pipelines.claims.reader.phrases import is_word
+from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Segment, Word
+from pipelines.claims.reader.sentence import Refused, Sentence
+
+APART = re.compile(r"[^\w\s'-]|\b(?:the|an?|th[ai]t|these|those|this|which|who|its|as)\b|\b(?:1[89]|20)\d\d\b|--| - ")
+"""What stands between a word and a noun that it does not modify."""
+PREPOSITIONS = ("in", "of", "for", "by", "from", "to", "with", "under", "per", "worth")
+CLAUSE_END = (
+    ",", "and", "joint", "verb", "have", "be", "move", "spend", "export", "import", "say", "relative", "stop", "go",
+    "more", "future", "condition", "than", "account", "reach", "live", "station", "or", "such", "not",
+)  # fmt: skip
+
+
+def check(sentence: Sentence, clause: Clause, start: int, end: int, ends_open: bool = False) -> None:
+    """Raises Refused with the phrase that nobody can account for."""
+    found = before(sentence, clause, start) or inside(clause, start, end) or opening(clause, start)
+    if found is None and not ends_open:
+        found = behind(sentence, clause, end)
+    if found is not None:
+        phrase = sentence.text[found[0].start : found[-1].end]
+        raise Refused("no indicator", f"what “{phrase}” changes is not understood", "unaccounted")
+
+
+def unknown(segment: Segment) -> bool:
+    return (isinstance(segment, Word) and (not segment.classes or is_word(segment, "another"))) or (
+        isinstance(segment, Figure) and bool(segment.restricted) and False
+    )
+
+
+def together(sentence: Sentence, first: Segment, second: Segment) -> bool:
+    """Whether two segments belong to one phrase."""
+    return APART.search(sentence.low, first.end, second.start) is None
+
+
+def before(sentence: Sentence, clause: Clause, start: int) -> list[Segment] | None:
+    """“organic Kenyan exports”, “carmakers in Germany”, “Bavarian exports”: whose or which is unknown."""
+    row = clause.row
+    if not start or not isinstance(row[start], Area | Figure | Amount | Rank | Pronoun):
+        return None
+    last = row[start - 1]
+    if not together(sentence, last, row[start]):
+        return None
+    if unknown(last) or (isinstance(last, Place) and last.kind != "region"):
+        return [last]
+    if is_word(last, "of", "in") and start > 1 and unknown(row[start - 2]) and not isinstance(row[start], Rank):
+        return row[start - 2 : start]
+    if is_word(last, "goods") and start > 1 and unknown(row[start - 2]):
+        return row[start - 2 : start]
+    return None
+
+
+def inside(clause: Clause, start: int, end: int) -> list[Segment] | None:
+    for segment in clause.row[start:end]:
+        if unknown(segment):
+            return [segment]
+    return None
+
+
+def behind(sentence: Sentence, clause: Clause, end: int) -> list[Segment] | None:
+    """“rose 5 per cent in agriculture”: a word that follows, or stands behind a preposition."""
+    row = clause.row
+    for place in range(end, len(row)):
+        segment, last = row[place], row[place - 1]
+        linked = is_word(segment, *PREPOSITIONS) or is_word(last, *PREPOSITIONS)
+        if place and not together(sentence, last, segment) and not linked:
+            return None
+        if unknown(segment):
+            return row[place - 1 : place + 1] if is_word(last, *PREPOSITIONS) else [segment]
+        if is_word(segment, *CLAUSE_END):
+            return None
+    return None
+
+
+def opening(clause: Clause, start: int) -> list[Segment] | None:
+    """“In agriculture, exports rose”: an unknown word in the phrase that opens the clause."""
+    row = clause.row
+    comma = next((n for n in range(start) if is_word(row[n], ",")), 0)
+    if not comma or not is_word(row[0], *PREPOSITIONS):
+        return None
+    return next((row[: n + 1] for n in range(comma) if unknown(row[n])), None)

@@ -1,0 +1,100 @@
+"""The words that the reader knows, as one tree that finds the longest phrase at a place.
+
+Belongs here: loading words.csv and the tables of areas, groups, lists and places into typed entries.
+Does not belong here: numbers (quantities.py), periods (periods.py), hedges (lexicon.hedges).
+"""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from pipelines.claims import lexicon
+
+FILE = Path(__file__).parent / "words.csv"
+Kind = Literal["area", "place", "word"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One meaning of a phrase: an area, a place that is none, or a word of a class."""
+
+    kind: Kind
+    name: str
+    """Of a word its class, of an area how it is named (name, demonym, seat, group), of a place what it is."""
+    value: str = ""
+    """Of a word what it stands for ("+" of "rose"), of an area its codes."""
+    written: str = ""
+    """How capitals must stand for it to count: "", "any", "Capital" or the letters themselves."""
+
+
+@dataclass(slots=True)
+class Node:
+    """The phrases that go on with some word, and those that end here."""
+
+    following: dict[str, "Node"] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
+
+
+def _phrases() -> Iterator[tuple[str, Entry]]:
+    for row in lexicon.rows("areas"):
+        for column, name in (("names", "name"), ("demonyms", "demonym"), ("seats", "seat")):
+            for phrase in filter(None, row[column].split(";")):
+                yield phrase, Entry("area", name, row["iso3"], lexicon.writing(phrase))
+                if " of " in phrase:  # else "the Republic" would be taken out of "the Republic of Congo"
+                    yield f"the {phrase}", Entry("area", name, row["iso3"], "any")
+    for row in lexicon.rows("groups"):
+        for phrase in filter(None, (row["names"] + ";" + (row["members_word"] or "")).split(";")):
+            capitals = lexicon.writing(phrase) if phrase != phrase.lower() else ""
+            yield phrase, Entry("area", "group", row["group_id"], capitals)
+    for row in lexicon.rows("lists"):
+        for phrase in row["names"].split(";"):
+            yield phrase, Entry("area", "group", row["areas"], lexicon.writing(phrase))
+    for row in lexicon.rows("subnational"):
+        for phrase in row["names"].split(";"):
+            yield phrase, Entry("place", row["kind"], "", "Capital")
+            if row["kind"] == "not_area":  # else "the World" would be taken out of "the World Bank"
+                yield f"the {phrase}", Entry("place", row["kind"], "", "any")
+    with FILE.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            for phrase in row["phrases"].split(";"):
+                yield phrase, Entry("word", row["class"], row["value"])
+
+
+@cache
+def tree() -> Node:
+    root = Node()
+    for phrase, entry in _phrases():
+        node = root
+        for token in lexicon.tokens(phrase):
+            node = node.following.setdefault(token, Node())
+        if entry not in node.entries:
+            node.entries.append(entry)
+    return root
+
+
+@cache
+def phrases_and_classes() -> tuple[tuple[str, frozenset[str]], ...]:
+    """A phrase of words.csv for each set of classes that one can have, and every phrase of one word."""
+    found: dict[tuple[str, ...], set[str]] = {}
+    for phrase, entry in _phrases():
+        if entry.kind == "word":
+            found.setdefault(lexicon.tokens(phrase), set()).add(entry.name)
+    return tuple((" ".join(words), frozenset(names)) for words, names in found.items())
+
+
+@cache
+def classes() -> frozenset[str]:
+    return frozenset(name for _, names in phrases_and_classes() for name in names)
+
+
+@cache
+def products() -> frozenset[str]:
+    return frozenset(phrase for row in lexicon.rows("products") for phrase in row["names"].split(";"))
+
+
+@cache
+def groups() -> frozenset[str]:
+    return frozenset(row["group_id"] for row in lexicon.rows("groups"))

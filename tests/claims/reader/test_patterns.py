@@ -1,0 +1,47 @@
+"""Every pattern reads its own sentences and refuses its own, and none could be left out.
+
+Belongs here: patterns/*.yml as tests, and the notation that they are written in.
+Does not belong here: labelled sets (test_baseline.py), guards (test_guards.py).
+"""
+
+from datetime import date
+
+import baseline
+import pytest
+import score_sentences
+
+from pipelines.claims.reader import patterns, read
+
+DAY = date(2024, 6, 1)
+PATTERNS = patterns.load()
+READS = [(p.id, text, label) for p in PATTERNS for text, label in p.reads]
+REFUSES = [(p.id, text) for p in PATTERNS for text in p.refuses]
+
+
+def wrong(text: str, label: str) -> str:
+    """What is not as the label says; empty where all is."""
+    found = [score_sentences.flat(item.claim) for item in read(text, DAY).claims]
+    wanted = [score_sentences.label(part) for part in label.split(" ; ")]
+    for want in wanted:
+        match = next((f for f in found if score_sentences.same(f, want)), None)
+        if match is None or match["hedge"] != want["hedge"] or match["period"] != want["period"]:
+            return f"wanted {label}; found {[baseline.said(item.claim) for item in read(text, DAY).claims]}"
+        found.remove(match)
+    return f"also found {found}" if found else ""
+
+
+@pytest.mark.parametrize(("pattern", "text", "label"), READS, ids=[f"{p}-{n}" for n, (p, _, _) in enumerate(READS)])
+def test_a_pattern_reads_its_sentences(pattern: str, text: str, label: str) -> None:
+    assert not wrong(text, label), pattern
+
+
+@pytest.mark.parametrize(("pattern", "text"), REFUSES, ids=[f"{p}-{n}" for n, (p, _) in enumerate(REFUSES)])
+def test_a_pattern_refuses_its_sentences(pattern: str, text: str) -> None:
+    assert [baseline.said(item.claim) for item in read(text, DAY).claims] == [], pattern
+
+
+@pytest.mark.parametrize("pattern", PATTERNS, ids=lambda p: p.id)
+def test_no_pattern_can_be_left_out(pattern: patterns.Pattern, monkeypatch: pytest.MonkeyPatch) -> None:
+    left = patterns.Matcher(tuple(p for p in PATTERNS if p is not pattern))
+    monkeypatch.setattr(patterns, "matcher", lambda: left)
+    assert any(wrong(text, label) for text, label in pattern.reads), f"{pattern.id}: its sentences are read without it"
