@@ -26,10 +26,16 @@ with own_area as (
     where c.operation = 'rank'
 ),
 
+-- only who belongs to the universe has a place in it: China is not the largest economy of the European Union
 own as (
-    select part_id, string_agg(area, ';' order by area) as areas
-    from own_area
-    group by part_id
+    select o.part_id, string_agg(o.area, ';' order by o.area) as areas
+    from own_area as o
+    inner join factcheck.part as c on c.part_id = o.part_id
+    left join core.economy_group as g
+        on g.group_id = c.universe and g.iso3 = o.area
+        and g.valid_from <= c.said_on and (g.valid_to is null or g.valid_to >= c.said_on)
+    where c.universe is null or c.universe = 'WLD' or g.iso3 is not null
+    group by o.part_id
 ),
 
 entry as (

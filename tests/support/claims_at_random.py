@@ -47,8 +47,8 @@ GROUPS = ("G7", "BRICS", "ASEAN", "EU", "NATO", "GCC", "MERCOSUR")
 class Chance:
     """Draws claims from what is held; the same seed draws the same claims."""
 
-    def __init__(self, held: Held, seed: int) -> None:
-        self.held, self.random = held, random.Random(seed)
+    def __init__(self, held: Held, seed: int, honest: bool = False) -> None:
+        self.held, self.random, self.honest = held, random.Random(seed), honest
         self.places: dict[str, list[tuple[str, str, int]]] = {}
         for (indicator, breakdown, _, freq, _), editions in held.series.items():
             if breakdown == "_T" and freq == "A":
@@ -72,7 +72,7 @@ class Chance:
         of = entry["readings"][0]["terms"][0]["indicator"] if indicator not in self.places else indicator
         if of not in self.places:
             return None
-        ref, other, year = self.random.choice(self.contested(of) if self.random.random() < 0.25 else self.places[of])
+        ref, other, year = self.random.choice(self.draws(of))
         fields: dict[str, Any] = {"ref": [ref], "period": str(year), "id": name, "said_on": self.day(year)}
         if other and entry.get("bilateral"):
             if other == WORLD and operation == "rank":
@@ -81,14 +81,20 @@ class Chance:
         more = getattr(self, operation)(indicator, entry, fields)
         return None if more is None else claim(indicator, operation, **fields | more)
 
-    def contested(self, indicator: str) -> list[tuple[str, str, int]]:
-        """Where two sources or two reporters have figures of their own."""
+    def draws(self, indicator: str) -> list[tuple[str, str, int]]:
+        """Now and then where two sources or two reporters have figures of their own, often of recent years."""
+        chance = self.random.random()
+        if chance > 0.5:
+            return self.places[indicator]
+        if chance > 0.25:
+            return [place for place in self.places[indicator] if place[2] >= 2022] or self.places[indicator]
         found = [place for place in self.places[indicator] if place[0] in ("CHN", "JPN", "KOR") and place[2] >= 2022]
         return [place for place in found if place[1] in ("", "CHN", "JPN", "USA")] or self.places[indicator]
 
     def day(self, year: int) -> date:
         """A day on which figures of that year were known, or nearly."""
-        return min(date(max(year + 1, 2023) + self.random.randint(0, 3), self.random.randint(1, 12), 15), TODAY)
+        years = self.random.choice((0, 0, 1, 3))
+        return min(date(max(year + 1, 2023) + years, self.random.randint(1, 12), 15), TODAY)
 
     # what each operation adds
 
@@ -162,7 +168,8 @@ class Chance:
             group = self.random.choice(GROUPS)
             members = self.held.members([group], fields["said_on"])
             more |= {"universe": group, "ref": [self.random.choice(members)]}
-        return more | {"value": str(self.random.choice((1, 1, 2, 3, 5, 9))), "unit": "RANK"}
+        place = self.place(indicator, fields | more) if self.honest else self.random.choice((1, 1, 2, 3, 5, 9))
+        return None if place is None else more | {"value": str(place), "unit": "RANK"}
 
     def extreme(self, indicator: str, entry: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any] | None:
         if len(entry["readings"][0]["terms"]) > 1 or "per" in entry["readings"][0] or entry.get("bilateral"):
@@ -193,6 +200,18 @@ class Chance:
 
     # numbers
 
+    def place(self, indicator: str, fields: dict[str, Any]) -> int | None:
+        """Where the country stands in its group by what a writer may have looked up."""
+        if "universe" not in fields:
+            return None
+        members = self.held.members([fields["universe"]], fields["said_on"])
+        values = {ref: self.near(indicator, fields | {"ref": [ref]}) for ref in members}
+        own = values[fields["ref"][0]]
+        if own is None:
+            return None
+        sign = 1 if fields["order"] == "desc" else -1
+        return 1 + sum(sign * value > sign * own for value in values.values() if value is not None)
+
     def near(self, indicator: str, fields: dict[str, Any]) -> float | None:
         """A figure that is held for the first definition, in whatever edition; what a writer may have looked up."""
         definition = catalogue.indicators()[indicator]["readings"][0]
@@ -216,7 +235,9 @@ class Chance:
         return total
 
     def off(self, value: float) -> float:
-        """The value, or one that is wrong by little or much."""
+        """The value, or one that is wrong by little or much; an honest writer has it right."""
+        if self.honest:
+            return value
         return value * self.random.choice((1, 1, 1, 1, 1.02, 0.98, 1.08, 0.9, 1.3, 0.5))
 
     def number(self, value: float | None, entry: dict[str, Any]) -> dict[str, Any] | None:

@@ -86,11 +86,12 @@ class Held:
         return sorted(found)
 
 
-def readings(held: Held, claim: Claim, today: date) -> list[Recomputed]:
+def readings(held: Held, claim: Claim, today: date, views: Sequence[str] = ("then", "now")) -> list[Recomputed]:
     """Every reading of type E of a claim that names its year, as known when said and today."""
     entry = catalogue.indicators()[claim.indicator or ""]
     found = []
-    for known, as_of in (("then", claim.said_on), ("now", today)):
+    for known in views:
+        as_of = claim.said_on if known == "then" else today
         for definition in entry["readings"]:
             if definition["type"] != "E" or (claim.definitions and definition["definition"] not in claim.definitions):
                 continue
