@@ -101,7 +101,8 @@ def _outcome(result: dg.ExecuteInProcessResult) -> dict[str, Any]:
         if check.severity == dg.AssetCheckSeverity.ERROR and check.asset_key.to_user_string() in facts
     ]
     warnings = [
-        f"{check.asset_key.to_user_string()}: {check.check_name}: {check.metadata['rows'].value} rows"
+        f"{check.asset_key.to_user_string()}: {check.check_name}: "
+        + str(check.metadata["told"].value if "told" in check.metadata else f"{check.metadata['rows'].value} rows")
         for check in failed_checks
         if check.severity == dg.AssetCheckSeverity.WARN and "rows" in check.metadata
     ]

@@ -72,10 +72,21 @@ def judge(
 
 
 def _read(text: str, said_on: date | None) -> "Reading":
-    from pipelines.claims import sentence
+    """The claims whose numbers can be computed with; a sentence with another one is told as not read, alone."""
+    from pipelines.claims import articles, sentence
     from pipelines.warehouse import inputs
 
-    return sentence.read(text, said_on or inputs.today())
+    found = sentence.read(text, said_on or inputs.today())
+    problems = [articles.unreadable(item.claim) for item in found.claims]
+    return sentence.Reading(
+        [item for item, problem in zip(found.claims, problems, strict=True) if not problem],
+        found.skipped
+        + [
+            sentence.Skipped(item.sentence, sentence.UNREAD, problem)
+            for item, problem in zip(found.claims, problems, strict=True)
+            if problem
+        ],
+    )
 
 
 def _judged(settings: Settings, claims: "list[Claim]", profile: str, as_of: date | None) -> "duckdb.DuckDBPyConnection":

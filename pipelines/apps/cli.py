@@ -4,6 +4,7 @@ Results go to stdout, progress and messages to stderr. Nothing heavy is imported
 """
 
 import gc
+import re
 import sys
 import textwrap
 from datetime import date, datetime
@@ -196,14 +197,29 @@ def check(
 def _text(given: str) -> tuple[str, str]:
     """The text to check and a title for it."""
     if given == "-":
-        return sys.stdin.read(), "Text"
+        return _decoded(sys.stdin.buffer.read(), "stdin"), "Text"
+    path = Path(given)
     try:
-        path = Path(given)
-        if len(given) < 1024 and path.is_file():
-            return path.read_text(encoding="utf-8"), path.stem
-    except (OSError, ValueError):
-        pass
+        is_file = len(given) < 1024 and path.is_file()
+    except (OSError, ValueError):  # a text with a NUL, or a name that no file can have
+        is_file = False
+    if is_file:
+        return _decoded(path.read_bytes(), str(path)), path.stem
+    if re.fullmatch(r"\S*(?:/\S*|\.(?:txt|md|html?|docx?|pdf))", given):
+        raise FileNotFoundError(f"expected a text or a file that holds one; there is no file {given}")
     return given, "Text"
+
+
+def _decoded(body: bytes, where: str) -> str:
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        from pipelines.fetching.http import describe
+
+        raise ValueError(
+            f"{where}: expected text in UTF-8, found {describe(body)} (byte {error.start} is no UTF-8): convert it, as"
+            " with `iconv -f latin1 -t utf-8`, or paste the text"
+        ) from None
 
 
 def _print_check(result: dict[str, Any], explain: bool) -> None:
@@ -236,7 +252,7 @@ def _print_check(result: dict[str, Any], explain: bool) -> None:
         sys.stdout.write("\n")
     for skipped in result["skipped"]:
         text = textwrap.shorten(skipped["text"], 200, placeholder=" …")
-        if skipped["reason"] == UNREAD:
+        if skipped["reason"] == UNREAD and skipped["text"] in texts:
             continue  # told under the sentence
         if skipped["reason"] in ("opinion", "heading"):
             terminal.entry(skipped["reason"], text)
@@ -389,20 +405,33 @@ def build(
 ) -> None:
     """Marts and verdicts only, from what is stored."""
     from pipelines.apps import terminal
+    from pipelines.claims import articles
     from pipelines.warehouse import inputs, publication
 
     if engine not in publication.ENGINES:
         raise typer.BadParameter(f"no engine {engine!r}; expected {' or '.join(publication.ENGINES)}")
     settings = Settings()
-    given = inputs.assemble(settings, as_of=as_of, profile="strict" if strict else "default")
+    found = articles.collect(settings, as_of or inputs.today())
+    given = inputs.assemble(settings, as_of=as_of, profile="strict" if strict else "default", found=found)
     with terminal.progress() as progress:
         built = publication.build(settings, given, engine=engine, progress=progress)
     publication.datapackage(settings)
     rows = [{"relation": name, "rows": count, "seconds": built.seconds.get(name)} for name, count in built.rows.items()]
     if json:
+        warnings = [vars(failure) for failure in built.failures]
         terminal.as_json({"unchanged": built.unchanged, "database": built.path, "relations": rows,
-                          "warnings": [vars(failure) for failure in built.failures]})  # fmt: skip
-        return
+                          "warnings": warnings, "failed": found.problems})  # fmt: skip
+    else:
+        _print_build(built, rows)
+    for problem in found.problems:
+        terminal.note(f"failed: {problem}")
+    if found.problems:
+        raise typer.Exit(FAILED)
+
+
+def _print_build(built: Any, rows: list[dict[str, Any]]) -> None:
+    from pipelines.apps import terminal
+
     for failure in built.failures:
         terminal.note(f"warning: {failure.check} ({failure.relation}): {failure.rows} rows. {failure.doc}")
     if built.unchanged:

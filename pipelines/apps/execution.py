@@ -32,7 +32,9 @@ def run(
 
     for name in select or ():
         sources.load(name)
-    articles.load(settings, as_of or inputs.today(), article)
+    if article is not None:
+        articles.load(settings, as_of or inputs.today(), article)
+    inputs.expect_warehouse(settings)
     progress("starting", 0, None)
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "yes")
     from pipelines.definitions import execute

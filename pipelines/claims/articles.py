@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
 from pipelines import catalogue
 from pipelines.catalogue import economies
-from pipelines.claims import hedges
+from pipelines.claims import hedges, strictyaml
 from pipelines.claims.model import Article, Claim
 from pipelines.config import Settings
 
@@ -31,41 +31,56 @@ class InvalidArticle(ValueError):  # noqa: N818 (says what the file is)
         super().__init__("\n- ".join(["article files that cannot be checked:", *problems]))
 
 
+class Collected(NamedTuple):
+    """The articles that can be checked, and what is wrong with the files of the others."""
+
+    articles: list[Article]
+    problems: list[str]
+
+
+def files(settings: Settings) -> list[Path]:
+    """Article files, in the order of their names."""
+    return sorted(path for path in settings.articles.glob("*.y*ml") if path.suffix in (".yaml", ".yml"))
+
+
+def collect(settings: Settings, today: date) -> Collected:
+    """All articles of the warehouse. A file that cannot be read is told, and takes no other with it."""
+    found: dict[str, Article] = {}
+    problems: list[str] = []
+    for path in files(settings):
+        try:
+            article = read(path, today)
+        except InvalidArticle as error:
+            problems += error.problems
+            continue
+        if article.id in found:
+            problems.append(f"{path.name}: an article {article.id!r} is there already, as .yaml; remove one of them")
+        found.setdefault(article.id, article)
+    return Collected(list(found.values()), problems)
+
+
 def load(settings: Settings, today: date, only: str | None = None) -> list[Article]:
     """All articles of the warehouse, or the one called `only`. Raises InvalidArticle with every problem."""
-    paths = sorted(settings.articles.glob("*.yaml"))
     if only is not None:
+        paths = files(settings)
         names = [path.stem for path in paths]
         if only not in names:
             raise InvalidArticle([f"no article {only!r} in {settings.articles}{_nearest(only, names)}"])
-        paths = [path for path in paths if path.stem == only]
-    articles, problems = [], []
-    for path in paths:
-        try:
-            articles.append(read(path, today))
-        except InvalidArticle as error:
-            problems += error.problems
-    if problems:
-        raise InvalidArticle(problems)
-    return articles
+        return [read(paths[names.index(only)], today)]
+    found = collect(settings, today)
+    if found.problems:
+        raise InvalidArticle(found.problems)
+    return found.articles
 
 
 def read(path: Path, today: date) -> Article:
     """One article file. A claim without `said_on` was said on the day of the article."""
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        text = path.read_text(encoding="utf-8")
-        # Aliases of aliases are a few lines to read and more than any memory to show in an error.
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=loader)):
-            raise InvalidArticle([f"{path.name}: expected every value written out; found an alias (*name)"])
-        content = yaml.load(text, Loader=loader)  # noqa: S506
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise InvalidArticle([f"{path.name}:{line}: not YAML: {error.problem}"]) from None
-    except UnicodeDecodeError as error:
-        raise InvalidArticle([f"{path.name}: expected UTF-8; byte {error.start} is not"]) from None
+        content = strictyaml.read(path)
+    except strictyaml.NotRead as error:
+        raise InvalidArticle([str(error)]) from None
+    except OSError as error:
+        raise InvalidArticle([f"{path.name}: {error.strerror}; make it readable for the user that runs this"]) from None
     if not isinstance(content, dict):
         raise InvalidArticle([f"{path.name}: expected title, published and claims; found {type(content).__name__}"])
     if not isinstance(content.get("claims"), list):
@@ -138,11 +153,19 @@ def judge(claim: Claim, today: date) -> Iterator[str]:
                 span(period)
             except ValueError as error:
                 yield f"{field}: {error}"
-    if claim.value is not None and not claim.not_checkable:
-        try:
-            _stated(claim)
-        except ValueError as error:
-            yield f"value: {error}"
+    if problem := unreadable(claim):
+        yield f"value: {problem}"
+
+
+def unreadable(claim: Claim) -> str | None:
+    """Why nobody can compute with the number of a claim, if so."""
+    if claim.value is None or claim.not_checkable:
+        return None
+    try:
+        _stated(claim)
+    except ValueError as error:
+        return str(error)
+    return None
 
 
 def span(period: str) -> tuple[date, date, str]:

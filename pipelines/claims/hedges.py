@@ -18,7 +18,7 @@ from typing import Any, Literal
 
 import yaml
 
-from pipelines.claims import numbers
+from pipelines.claims import numbers, ranges
 from pipelines.claims.numbers import Kind
 
 FOLDER = Path(__file__).parent
@@ -73,27 +73,12 @@ def stated(value_text: str, unit: str | None = None, value_high: str | None = No
     `value_high` the upper end of a range, whose magnitude and unit the lower end shares where it names none
     ("5" and "6 billion"). Raises ValueError that says what was expected.
     """
-    number = numbers.read(_bare(value_text), unit)
     if value_high is None:
+        number = numbers.read(_bare(value_text), unit)
         x_high, u_high = number.x_high, None if number.x_high is None else number.u
         return _stated(number.x, number.u, number.kind, x_high, u_high, unit or number.unit)
-    last = numbers.read(_bare(value_high), unit)
-    kind, factor = number.kind, Decimal(1)
-    if number.magnitude is None and number.unit is None:
-        if kind == "level" and last.kind == "percent":
-            kind = last.kind
-        power = Decimal(1).scaleb(last.magnitude or 0)
-        if abs(number.x) * power <= abs(last.x):
-            factor = power
-    if kind != last.kind or (number.unit and last.unit and number.unit != last.unit):
-        raise ValueError(
-            f"the ends of a range are of one kind; found {value_text!r} ({kind}, {number.unit or 'no unit'}) "
-            f"and {value_high!r} ({last.kind}, {last.unit or 'no unit'})"
-        )
-    x, u = number.x * factor, number.u * factor
-    if not x < last.x:
-        raise ValueError(f"expected the lower end of the range first; found {value_text!r} and {value_high!r}")
-    return _stated(x, u, kind, last.x, last.u, unit or number.unit or last.unit)
+    low, high, kind, shown, _ = ranges.read(_bare(value_text), _bare(value_high), unit)
+    return _stated(low.x, low.u, kind, high.x, high.u, unit or shown)
 
 
 def _stated(

@@ -1,7 +1,7 @@
 """Numbers as sentences write them, in English notation, read into base units.
 
 Belongs here: one number with its magnitude, sign, currency or per cent, whether in digits or in words.
-Does not belong here: ranges and hedges (hedges.py), finding a number in a sentence (lexicon/).
+Does not belong here: ranges (ranges.py), hedges (hedges.py), finding a number in a sentence (lexicon/).
 """
 
 import re
@@ -10,6 +10,10 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 Kind = Literal["level", "percent", "words", "words_share", "ratio", "rank"]
+
+
+MOST_DIGITS = 30
+"""No statistic has more, and beyond 308 a number is infinite to the engine."""
 
 
 class Number(NamedTuple):
@@ -98,6 +102,8 @@ def read(written: str, unit: str | None = None) -> Number:
 
 
 def _read(written: str, unit: str | None) -> Number:
+    if sum(map(str.isdigit, written)) > MOST_DIGITS:
+        raise ValueError(f"expected a number of at most {MOST_DIGITS} digits; found one that begins {written[:20]!r}")
     text = " ".join(re.sub(r"[\u2012-\u2015\u2212]", "-", written.lower().replace("×", "x")).split())
     _refuse(text, written)
     if rank := _rank(text, unit):

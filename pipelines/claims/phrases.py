@@ -10,7 +10,7 @@ import re
 from datetime import date
 from typing import Any
 
-from pipelines.claims import lexicon
+from pipelines.claims import lexicon, ranges
 from pipelines.claims.marks import Word
 
 TRADE = frozenset("goods_exports goods_imports goods_trade trade_balance".split())
@@ -164,7 +164,10 @@ def range_at(items: list[Word], i: int, before: list[Word], low: str) -> tuple[W
     first, second = w.data[0], end.data[0]
     text, high = first.text, second.text
     if second.amount > first.amount:
-        text = with_magnitude(text, high)
+        try:
+            text = ranges.read(text, high, first.unit or second.unit).written
+        except ValueError:
+            return None  # two numbers, which nobody can tell apart from a range
     quantity = first._replace(
         text=text,
         high=high,

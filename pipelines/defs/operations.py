@@ -12,6 +12,7 @@ from typing import Any
 import dagster as dg
 
 from pipelines import sources
+from pipelines.claims import articles
 from pipelines.defs import partitioned, runs, storage
 from pipelines.defs.assets import ERROR, PULL, Options, load_models, relation_key
 from pipelines.defs.remote import PUSH
@@ -227,7 +228,7 @@ def _articles(options: Options) -> dict[str, str]:
     """Article -> hash of its file. A file whose name no article can have is left to the run that names the error."""
     return {
         path.stem: hashlib.sha256(path.read_bytes()).hexdigest()[:12]
-        for path in sorted(options.settings.articles.glob("*.yaml"))
+        for path in articles.files(options.settings)
         if _ARTICLE.fullmatch(path.stem)
     }
 

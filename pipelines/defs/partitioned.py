@@ -10,6 +10,7 @@ from typing import Any
 import dagster as dg
 
 from pipelines import sources
+from pipelines.claims import articles
 from pipelines.defs.assets import (
     OWNERS,
     PREVIEW,
@@ -52,6 +53,7 @@ def report(options: Options) -> dg.AssetsDefinition:
 
         sign(context)
         article = context.partition_key
+        articles.load(options.settings, options.today, article)  # says what is wrong with the file, if it is left out
         with publication.connect(options.settings) as connection:
             written = room.render(options.settings, connection, article, progress=options.progress)
             verdicts = [row["verdict"] for row in room.summary(connection, article)]

@@ -326,6 +326,18 @@ def releases(store: Path, source: str, dataset: str) -> dict[str, list[Snapshot]
     return dict(sorted(whole.items(), key=lambda item: max(_age(s) for s in item[1])))
 
 
+def whole(store: Path) -> set[tuple[str, str, str]]:
+    """Source, dataset and vintage of each release of which no part is missing."""
+    parts: dict[tuple[str, str, str], list[Snapshot]] = defaultdict(list)
+    for snapshot in listing(store):
+        parts[snapshot.source, snapshot.dataset, snapshot.vintage].append(snapshot)
+    return {
+        release
+        for release, held in parts.items()
+        if {s.part for s in held} >= set(range(1, max(s.parts for s in held) + 1))
+    }
+
+
 def newest(store: Path, source: str, dataset: str) -> Snapshot | None:
     """First part of the release that was published last, or None."""
     held = releases(store, source, dataset)

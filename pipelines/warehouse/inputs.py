@@ -16,6 +16,7 @@ from pipelines.stores.database import quoted
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from pipelines.claims.articles import Collected
     from pipelines.claims.model import Article
 
 
@@ -24,19 +25,50 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-def assemble(settings: Settings, *, as_of: date | None = None, profile: str = "default") -> dict[str, "pa.Table | str"]:
-    """Everything a build reads. `as_of` is the day that counts as today.
+class EmptyWarehouse(FileNotFoundError):  # noqa: N818 (says what the warehouse is)
+    """A folder that holds nothing to build from, as one whose name has a slip in it."""
 
-    Raises InvalidArticle, InvalidReference or the like for input that cannot be used.
+
+def assemble(
+    settings: Settings, *, as_of: date | None = None, profile: str = "default", found: "Collected | None" = None
+) -> dict[str, "pa.Table | str"]:
+    """Everything a build reads. `as_of` is the day that counts as today, `found` the articles where they were read.
+
+    An article that cannot be read is left out: `articles.collect` tells which and why. Raises EmptyWarehouse,
+    InvalidArticle where none can be read, InvalidReference or the like for input that cannot be used.
     """
     from pipelines.claims import articles
 
+    _expect_figures(settings)
     day = as_of or today()
+    found = found or articles.collect(settings, day)
+    if found.problems and not found.articles:
+        raise articles.InvalidArticle(found.problems)
     return (
-        figures(settings)
-        | tables(settings, {"run": [run(day, profile)]})
-        | claims(settings, articles.load(settings, day), profile)
+        figures(settings) | tables(settings, {"run": [run(day, profile)]}) | claims(settings, found.articles, profile)
     )
+
+
+def expect_warehouse(settings: Settings) -> None:
+    """Raises EmptyWarehouse for a folder that has nothing of a warehouse in it."""
+    own = [settings.articles, settings.warehouse / "reference", settings.snapshots, settings.observations]
+    if not any(folder.is_dir() for folder in own):
+        names = ", ".join(f"{folder.name}/" for folder in own)
+        raise EmptyWarehouse(
+            f"{settings.warehouse} is no warehouse: expected one of {names} in it, found none. Is it the folder that"
+            " BILATERAL_WAREHOUSE or BILATERAL_HOME was to name? `bilateral init` lays a project"
+        )
+
+
+def _expect_figures(settings: Settings) -> None:
+    from pipelines.stores import observations
+
+    expect_warehouse(settings)
+    if not observations.files(settings) and not any(settings.reference.glob("*.*")):
+        raise EmptyWarehouse(
+            f"{settings.warehouse} holds no figures: expected reference/ or observations/ with files in it. Is it the"
+            " folder that BILATERAL_WAREHOUSE was to name? `bilateral run` without --offline fetches figures"
+        )
 
 
 def run(day: date, profile: str) -> dict[str, Any]:
@@ -75,11 +107,26 @@ def figures(settings: Settings) -> dict[str, "pa.Table | str"]:
         "snapshot": list(by_hash.values()),
         "event": reference.events(settings),
     }
-    parquet = observations.files(settings)
+    parquet = _with_bytes(settings, observations.files(settings))
     return {
         "observation": _union(reference_file(settings), parquet),
         **tables(settings, small | catalogue.relations()),
     }
+
+
+def _with_bytes(settings: Settings, files: list[Path]) -> list[Path]:
+    """The observation files whose release is stored whole: no figure without its bytes."""
+    from pipelines.stores import observations, snapshots
+
+    whole = snapshots.whole(settings.snapshots)
+    if files and not whole:
+        raise EmptyWarehouse(
+            f"{settings.snapshots} holds no snapshot, and {len(files)} files in {settings.observations} were read from"
+            " some: is the store mounted? Figures without their bytes are not used; if the bytes are gone for good,"
+            " remove observations/"
+        )
+    held = {observations.path(settings, *release) for release in whole}
+    return [file for file in files if file in held]
 
 
 def claims(settings: Settings, articles: "Iterable[Article]", profile: str) -> dict[str, "pa.Table"]:

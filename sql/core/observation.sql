@@ -2,7 +2,7 @@
 description: >
   Every figure held, one-country and two-country, in SDMX terms and base units. Where a publisher's file and
   a transcribed reference figure carry the same vintage, the publisher's file stands and the transcription
-  steps back as a whole. One row per observation and vintage.
+  steps back as a whole. What cannot be is left out (core.quarantine). One row per observation and vintage.
 key: [indicator, ref_area, counterpart_area, breakdown, freq, time_period, price_base, valuation, unit_measure, source, vintage]
 nullable_key: true
 columns:
@@ -27,7 +27,12 @@ columns:
   is_reference: true when it was transcribed into warehouse/reference and not read from the publisher's file
 */
 with observation as (
-    select * from input.observation
+    select o.*
+    from input.observation as o
+    left join core.bound as b on b.unit_measure = o.unit_measure
+    where coalesce(o.obs_value between b.value_from and b.value_to, true)
+        and year(o.published_on) between 1900 and year(o.retrieved_at) + 2
+        and year(o.time_period) between 1900 and year(o.published_on) + case when o.obs_status = 'F' then 82 else 2 end
 ),
 
 fetched as (

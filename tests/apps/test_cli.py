@@ -72,6 +72,54 @@ def test_bad_input_stops_the_run_and_keeps_what_is_published(own: Path) -> None:
     assert (own / "bilateral.duckdb").read_bytes() == before
 
 
+def test_a_broken_article_is_told_and_every_other_gets_its_report(own: Path) -> None:
+    (own / "articles" / "broken.yaml").write_text("title: [")
+    fresh = "title: Fresh\npublished: 2025-01-01\nclaims:\n- {id: a, quote: A fine day., not_checkable: opinion, reason: no figure}\n"
+    (own / "articles" / "fresh.yml").write_text(fresh)
+    done = bilateral(own, "run", "--offline", "--json")
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    outcome = json.loads(done.stdout)
+    assert ["broken.yaml:2: not YAML" in failure for failure in outcome["failed"]] == [True]
+    assert {row["article_id"] for row in outcome["verdicts"]} >= {"fresh", "east-asian-powers-2025-03-30"}
+    assert (own / "reports" / "fresh" / "index.html").exists()
+    alone = bilateral(own, "run", "--offline", "--article", "fresh")
+    assert alone.returncode == 0 and "warning: articles: readable: broken.yaml:2" in alone.stderr, alone.stderr
+    named = bilateral(own, "run", "--offline", "--article", "broken")
+    assert named.returncode == 1 and "broken.yaml:2" in named.stderr
+    rebuilt = bilateral(own, "build")
+    assert rebuilt.returncode == 1 and "failed: broken.yaml:2" in rebuilt.stderr
+
+
+def test_a_sentence_with_a_number_that_nobody_can_read_fails_alone(built: Path) -> None:
+    wrong = "The US has between 60,000 and 50,000 troops in Japan."
+    text = f"Japan has 124 million people. {wrong} Japan has {'1' * 400} people."
+    done = bilateral(built, "check", text, "--said-on", "2025-03-22")
+    assert done.returncode == 0, done.stderr
+    told = " ".join(done.stdout.split())
+    assert told.count("understood as") == 1
+    assert f"not checked {wrong} (not read: expected the lower end of the range first" in told
+    assert "at most 30 digits" in told
+
+
+def test_a_file_that_is_no_text_is_named(built: Path, tmp_path: Path) -> None:
+    file = tmp_path / "text.txt"
+    file.write_bytes("Japan has 124 million people, señor.".encode("latin-1"))
+    for arguments, expected in (
+        ((str(file),), f"{file}: expected text in UTF-8"),
+        ((str(tmp_path / "absent.txt"),), f"there is no file {tmp_path / 'absent.txt'}"),
+    ):
+        done = bilateral(built, "check", *arguments)
+        assert done.returncode == 1 and expected in done.stderr and done.stdout == "", done
+
+
+def test_a_folder_that_is_no_warehouse_is_named(tmp_path: Path) -> None:
+    for command in ("run", "build"):
+        done = bilateral(tmp_path / "warehuose", command, *(["--offline"] if command == "run" else []))
+        assert done.returncode == 1
+        assert f"{tmp_path / 'warehuose'} is no warehouse" in done.stderr, done.stderr
+        assert not (tmp_path / "warehuose" / "bilateral.duckdb").exists()
+
+
 def test_a_bad_reference_row_stops_the_run_and_keeps_what_is_published(own: Path) -> None:
     before = (own / "bilateral.duckdb").read_bytes()
     file = own / "reference" / "worldbank_wdi_population_2024-12-04.csv"

@@ -76,7 +76,7 @@ def files() -> dict[str, tuple[bytes, str]]:
 
 
 def project(root: Path, url: str) -> Settings:
-    for name in ("inputs.yml", "core/observation.sql"):
+    for name in ("inputs.yml", "core/bound.sql", "core/observation.sql"):
         (root / "sql" / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / "sql" / name, root / "sql" / name)
     (root / "sql" / "marts").mkdir(exist_ok=True)

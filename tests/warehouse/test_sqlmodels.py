@@ -47,7 +47,7 @@ def refused(folder: Path, **files: str) -> str:
 def test_the_projects_own_files_load() -> None:
     described = sqlmodels.described_inputs(ROOT / "sql")
     models = sqlmodels.load(ROOT / "sql", inputs=described)
-    assert models["core.observation"].depends_on == ("input.observation",)
+    assert models["core.observation"].depends_on == ("core.bound", "input.observation")
     assert models["core.observation"].columns["obs_value"].unit == "unit_measure"
     assert models["core.observation"].nullable_key
     assert not models["core.economy"].nullable_key

@@ -1,0 +1,36 @@
+/*
+description: >
+  What no figure of a unit can pass, whatever it measures: more people than the world will have, more money than
+  its output. A figure outside is a slip of a publisher's and stays in core.quarantine. One row per unit.
+key: [unit_measure]
+columns:
+  unit_measure: unit of a figure
+  value_from: {unit: unit_measure, meaning: least that a figure can be}
+  value_to: {unit: unit_measure, meaning: most that a figure can be}
+  why: what the limits are taken from
+*/
+with bound as (
+    select 'PS' as unit_measure, 0 as value_from, 12e9 as value_to, 'the world has 10.4 billion people at most (UN WPP 2024, 2084)' as why
+    union all
+    select 'USD' as unit_measure, -5e14 as value_from, 5e14 as value_to, 'output of the world: 1.1e14 dollars a year, 2e14 at purchasing power parity' as why
+    union all
+    select 'INTL_USD' as unit_measure, -5e14 as value_from, 5e14 as value_to, 'output of the world: 1.1e14 dollars a year, 2e14 at purchasing power parity' as why
+    union all
+    select 'CNY' as unit_measure, -5e15 as value_from, 5e15 as value_to, 'output of the world at 7 yuan a dollar' as why
+    union all
+    select 'JPY' as unit_measure, -1e17 as value_from, 1e17 as value_to, 'output of the world at 150 yen a dollar' as why
+    union all
+    select 'KRW' as unit_measure, -1e18 as value_from, 1e18 as value_to, 'output of the world at 1,400 won a dollar' as why
+    union all
+    select 'PT' as unit_measure, -1e6 as value_from, 1e6 as value_to, 'prices rose by 65,000 per cent in Venezuela in 2018 (IMF WEO)' as why
+    union all
+    select 'DAYS' as unit_measure, 0 as value_from, 366 as value_to, 'days of a year' as why
+    union all
+    select 'VESSELS' as unit_measure, 0 as value_from, 1e6 as value_to, 'all ships of the world: 112,500 of 100 tons and more (UNCTAD 2025)' as why
+    union all
+    select 'EVENTS' as unit_measure, 0 as value_from, 1e6 as value_to, 'events are listed by hand' as why
+)
+
+select unit_measure, cast(value_from as double) as value_from, cast(value_to as double) as value_to, why
+from bound
+order by unit_measure
