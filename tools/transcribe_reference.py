@@ -9,9 +9,11 @@ the same bytes. `editions.csv` says for every file what holds for all of its row
 
 Where each figure comes from (folder of the argument -> file here):
 
-    worldbank/gdp_*, population_*         worldbank_wdi_{gdp,population}_<date>: WDI as published on that date
+    world/wdi_*.parquet                   worldbank_wdi_<indicator>: WDI in many editions (transcribe_world.py)
+    world/us_census_*.parquet             us_census_<indicator>: trade of the USA with every partner, in six editions
+    worldbank/gdp_2024-03-22              worldbank_wdi_gdp_2024-03-22: WDI as published on that date
     worldbank/wdi_macro_*                 worldbank_wdi_{gdp,gdp_growth}_2026-01-10: WDI as pulled on that day
-    worldbank/api_*.json                  worldbank_wdi_{gdp,population}_2026-07-13: latest value of each one
+    worldbank/api_gdp_*.json              worldbank_wdi_gdp_2026-07-13: latest value of each economy
     imf/weo_vintages_*                    imf_weo_<edition>: three countries, five years
     dmdc/dmdc_reports_compiled_*          us_dmdc_<quarter end>: every country in the compilation
     dmdc/DMDC_Website_..._2512.xlsx       us_dmdc_2025-12: every host in the report itself
@@ -20,61 +22,32 @@ Where each figure comes from (folder of the argument -> file here):
     comtrade/*                            un_comtrade_2022: cited totals of a few pairs, rounded to millions
 """
 
-import csv
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
+import transcribe_world
+import transcription
+from transcription import Edition
 
 from pipelines.catalogue import economies
 from pipelines.config import Settings
 
-TRANSCRIBED = "2026-11-25"
-"""Day on which these figures were last transcribed; goes into retrieved_at. Change it with the figures."""
-
 FIRST_YEAR = 2010
-COLUMNS = (
-    "file",
-    "indicator",
-    "ref_area",
-    "counterpart_area",
-    "breakdown",
-    "freq",
-    "time_period",
-    "obs_status",
-    "unit_measure",
-    "price_base",
-    "valuation",
-    "source",
-    "series",
-    "vintage",
-    "published_on",
-    "published_basis",
-    "retrieved_at",
-    "url",
-)
-
-
-@dataclass(frozen=True)
-class Edition:
-    """One file: what holds for all of its rows, and the query for what differs between them."""
-
-    name: str
-    holds: dict[str, str]
-    query: str
 
 
 def main(data: Path, target: Path) -> None:
     con = duckdb.connect()
     con.execute("set threads = 1")  # one thread writes rows in the order of the query
-    for source in ("worldbank_wdi", "imf_weo", "us_dmdc", "kr_kosis"):
+    for source in ("worldbank_wdi", "imf_weo", "us_dmdc", "kr_kosis", "us_census"):
         con.register(f"{source}_code", economies.crosswalk(source))
     target.mkdir(parents=True, exist_ok=True)
     editions = [
         *worldbank(data / "worldbank"),
+        *transcribe_world.worldbank(con, data / "world"),
+        *transcribe_world.census(con, data / "world"),
         *imf(data / "imf"),
         *dmdc(con, data / "dmdc"),
         *kosis(con, data / "kosis"),
@@ -82,24 +55,13 @@ def main(data: Path, target: Path) -> None:
         *comtrade(data / "comtrade"),
     ]
     for edition in editions:
-        con.execute(f"copy ({edition.query}) to '{target / edition.name}.csv' (header, delimiter ',')")
-    _write_editions(target / "editions.csv", editions)
-
-
-def _write_editions(path: Path, editions: list[Edition]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        rows = csv.DictWriter(file, COLUMNS, restval="", lineterminator="\n")
-        rows.writeheader()
-        for edition in sorted(editions, key=lambda e: e.name):
-            rows.writerow(
-                {"file": f"{edition.name}.csv", "obs_status": "A", "retrieved_at": TRANSCRIBED} | edition.holds
-            )
+        transcription.write(con, target, edition)
+    transcription.write_editions(target / "editions.csv", editions)
 
 
 # World Bank ------------------------------------------------------------------------------------------------
 
 WDI = {
-    "population": {"series": "SP.POP.TOTL", "unit_measure": "PS"},
     "gdp": {"series": "NY.GDP.MKTP.CD", "unit_measure": "USD", "price_base": "current"},
     "gdp_growth": {"series": "NY.GDP.MKTP.KD.ZG", "unit_measure": "PT"},
 }
@@ -120,22 +82,15 @@ _API_ROWS = """
 
 def worldbank(folder: Path) -> Iterator[Edition]:
     """Economies and the world; other aggregates stand for no country. Dollars are rounded to whole ones."""
-    for indicator, day in (
-        ("gdp", "2024-03-22"),
-        ("gdp", "2024-10-21"),
-        ("population", "2024-12-04"),
-        ("population", "2026-03-06"),
-    ):
-        rows = f"""select "Country Code" as code, "Year" as year, "Value" as value
-                   from read_csv('{folder}/{indicator}_{day}.csv.gz')"""
-        yield _wdi(indicator, day, "stated", rows, "round(r.value)::bigint")
+    rows = f"""select "Country Code" as code, "Year" as year, "Value" as value
+               from read_csv('{folder}/gdp_2024-03-22.csv.gz')"""
+    yield _wdi("gdp", "2024-03-22", "stated", rows, "round(r.value)::bigint")
     macro = f"""select country_code as code, year, value
                 from read_csv('{folder}/wdi_macro_2005_2024_pulled_2026-01-10.csv.gz') where series = """
     yield _wdi("gdp", "2026-01-10", "estimated", f"{macro} 'NY.GDP.MKTP.CD'", "round(r.value)::bigint")
     yield _wdi("gdp_growth", "2026-01-10", "estimated", f"{macro} 'NY.GDP.MKTP.KD.ZG'", "round(r.value, 6)")
-    for indicator in ("gdp", "population"):
-        rows = _API_ROWS.format(path=folder / f"api_{indicator}_2026-07.json")
-        yield _wdi(indicator, "2026-07-13", "stated", rows, "round(r.value)::bigint")
+    rows = _API_ROWS.format(path=folder / "api_gdp_2026-07.json")
+    yield _wdi("gdp", "2026-07-13", "stated", rows, "round(r.value)::bigint")
 
 
 def _wdi(indicator: str, day: str, basis: str, rows: str, value: str) -> Edition:

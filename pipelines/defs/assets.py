@@ -224,7 +224,7 @@ def reference(options: Options) -> dg.AssetsDefinition:
         key="reference",
         deps=first(options),
         group_name="inputs",
-        kinds={"csv"},
+        kinds={"csv", "parquet"},
         owners=OWNERS,
         description="Figures, events and statements transcribed into warehouse/reference, each with its source."
         " They serve where nothing newer was fetched.",
@@ -239,7 +239,7 @@ def reference(options: Options) -> dg.AssetsDefinition:
             raise dg.Failure(str(error), allow_retries=False) from error
         return dg.MaterializeResult(
             metadata={"dagster/row_count": _rows(figures), "events": len(events)},
-            data_version=dg.DataVersion(_bytes(options.settings.reference.glob("*.csv"))),
+            data_version=dg.DataVersion(_bytes(room.files(options.settings))),
         )
 
     return asset

@@ -1,11 +1,13 @@
-"""The reference figures: transcribed observations, statements and events in warehouse/reference/*.csv.
+"""The reference figures: transcribed observations, statements and events in warehouse/reference/.
 
 Belongs here: reading and checking those files, so that an error names file, line, field and the nearest
 valid choice. Does not belong here: how the files are made (tools/transcribe_reference.py), figures from
 publishers' files (sources/), which of the two counts (sql/core/observation.sql).
 
-A file of figures has any of the canonical columns, plus `url`, `what` and `reported_by`. What holds for all
-of its rows may stand once in its row of editions.csv instead; an empty cell takes what stands there.
+A file of figures, CSV where people edit it and Parquet where figures are many, has any of the canonical columns;
+CSV may also have `url`, `what` and `reported_by`. What holds for all of its rows may stand once in its row of
+editions.csv instead; an empty cell takes what stands there. A file with a column `vintage` may have one row in
+editions.csv for each of its editions.
 """
 
 import csv
@@ -35,7 +37,6 @@ EVENT_KINDS = (
     "trilateral_ministers", "trilateral_summit", "economic_dialogue", "defense_agreement",
     "cost_sharing_agreement", "seafood_ban",
 )  # fmt: skip
-_ONCE_PER_FILE = {"source", "retrieved_at", "url"}
 SHOWN = 10
 """How many problems one error lists."""
 
@@ -45,10 +46,11 @@ class InvalidReference(ValueError):  # noqa: N818 (says what the figures are)
 
 
 class Edition(NamedTuple):
-    """A row of editions.csv; a file that has none has no line."""
+    """A row of editions.csv; a file that has none has no line. `only` is the one vintage that it speaks of, if any."""
 
     line: int | None
     cells: dict[str, str]
+    only: str | None = None
 
 
 class Body(NamedTuple):
@@ -81,19 +83,25 @@ def load(settings: Settings) -> "pa.Table":
     if not cited:
         return observations.empty()
     with database.connect(settings) as con:
-        _read_cells(con, figure_files(settings))
         _hold(con, "edition", [
-            {"file": name, "line": held.line} | {column: held.cells.get(column) for column in CANONICAL}
-            for name, held in _editions(settings).items()
+            {"file": name, "line": held.line, "only": held.only}
+            | {column: held.cells.get(column) for column in CANONICAL}
+            for name, editions in _editions(settings).items() for held in editions
         ])  # fmt: skip
         _hold(con, "body", [{"file": b.file, "line": b.line, "sha256": b.sha256} for b in cited])
-        con.execute(_FIGURE)
-        for rows in ("stated", "figure"):
-            _refuse(_unreadable(con, rows) or _foreign(con, rows))
-        _refuse(_empty(con) or _incoherent(con) or _duplicates(con))
-        table = con.sql(_TYPED).to_arrow_table().cast(observations.schema())
-    observations.validate(table)
-    return table
+        con.execute(_STATED)
+        _refuse(_unreadable(con, "stated") or _foreign(con, "stated"))
+        figures = figure_files(settings)
+        _read_cells(con, [file for file in figures if file.suffix == ".csv"])
+        con.execute(_TEXT)
+        _refuse(_unreadable(con, "text") or _foreign(con, "text"))
+        _read_columns(con, [file for file in figures if file.suffix == ".parquet"])
+        _refuse(_foreign(con, "figure") or _empty(con) or _incoherent(con) or _duplicates(con))
+        return (
+            con.sql(f"select {', '.join(observations.COLUMNS)} from figure")
+            .to_arrow_table()
+            .cast(observations.schema())
+        )
 
 
 def events(settings: Settings) -> list[dict[str, Any]]:
@@ -131,41 +139,62 @@ def transcribed_at(settings: Settings, source: str) -> datetime | None:
     return max((row["retrieved_at"] for row in rows), default=None)
 
 
+def files(settings: Settings) -> list[Path]:
+    """Everything in the folder that figures and events are read from, in the order of names."""
+    return sorted(path for path in settings.reference.glob("*") if path.suffix in (".csv", ".parquet"))
+
+
 def figure_files(settings: Settings) -> list[Path]:
     """Files of figures, in the order of names."""
-    return sorted(p for p in settings.reference.glob("*.csv") if p.name not in (EDITIONS, EVENTS, eras.FILE))
+    return [path for path in files(settings) if path.name not in (EDITIONS, EVENTS, eras.FILE)]
 
 
 # Reading ---------------------------------------------------------------------------------------------------
 
 
-def _editions(settings: Settings) -> dict[str, Edition]:
-    """File of figures -> what holds for all of its rows; nothing for a file that says it all itself."""
+def _editions(settings: Settings) -> dict[str, list[Edition]]:
+    """File of figures -> what holds for all of its rows, or for those of one edition each."""
     path = settings.reference / EDITIONS
     rows = _read(path, ("file", *CANONICAL, *CITED), required=("file",)) if path.exists() else []
     names = [file.name for file in figure_files(settings)]
-    editions: dict[str, Edition] = {}
+    editions: dict[str, list[Edition]] = defaultdict(list)
     for line, row in enumerate(rows, 2):
         name = row.pop("file")
         if name not in names:
             _refuse([Problem(EDITIONS, line, "file", "a file beside it", repr(name), _nearest(name, names))])
-        if name in editions:
-            _refuse([Problem(EDITIONS, line, "file", "one row for each file", f"{name!r} again")])
-        editions[name] = Edition(line, _filled(row))
-    return {name: editions.get(name, Edition(None, {})) for name in names}
+        editions[name].append(Edition(line, _filled(row)))
+    return {name: _apart(name, editions[name] or [Edition(None, {})]) for name in names}
+
+
+def _apart(name: str, editions: list[Edition]) -> list[Edition]:
+    """The rows of one file: a single one holds for all of it, several for the vintage that each of them names."""
+    if len(editions) == 1:
+        return editions
+    vintages = [held.cells.get("vintage") for held in editions]
+    for held, vintage in zip(editions, vintages, strict=True):
+        if vintage is None or vintages.count(vintage) > 1:
+            expected = "one row for each file, or for each of its vintages"
+            _refuse([Problem(EDITIONS, held.line or 1, "file", expected, f"{name!r} again")])
+    return [held._replace(only=held.cells["vintage"]) for held in editions]
+
+
+def _common(editions: list[Edition]) -> dict[str, str]:
+    """What holds for all rows of a file, whatever their edition."""
+    first, *others = editions
+    return {name: cell for name, cell in first.cells.items() if all(o.cells.get(name) == cell for o in others)}
 
 
 def _bodies(settings: Settings) -> list[Body]:
     """The bytes that figures come from: each file, or each line where every row cites an address of its own."""
     bodies = []
-    for name, edition in _editions(settings).items():
-        path = settings.reference / name
-        if "url" in _header(path, (*CANONICAL, *CITED)):
+    for name, editions in _editions(settings).items():
+        path, cells = settings.reference / name, _common(editions)
+        if path.suffix == ".csv" and "url" in _header(path, (*CANONICAL, *CITED)):
             rows = _read(path, (*CANONICAL, *CITED), required=("url",))
             for line, (text, row) in enumerate(zip(_lines(path)[1:], rows, strict=True), 2):
-                bodies.append(_body(name, line, text, edition.cells | _filled(row)))
+                bodies.append(_body(name, line, text, cells | _filled(row)))
         else:
-            bodies.append(_body(name, None, path.read_bytes(), edition.cells))
+            bodies.append(_body(name, None, path.read_bytes(), cells))
     return bodies
 
 
@@ -192,13 +221,13 @@ def _filled(row: dict[str, str]) -> dict[str, str]:
 
 
 def _read_cells(con: "duckdb.DuckDBPyConnection", files: list[Path]) -> None:
-    """Table `cell`: the rows of every file as text, numbered in their order within files of the same columns."""
+    """Table `cell`: the rows of every CSV file as text, numbered in their order within files of the same columns."""
     import duckdb
 
     same_columns: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for path in files:
         same_columns[tuple(_header(path, (*CANONICAL, *CITED)))].append(str(path))
-    queries = []
+    queries = [f"select null::varchar as file, 0::bigint as n, {_NO_CELLS} where false"]
     for header, paths in same_columns.items():
         types = ", ".join(f"'{name}': 'VARCHAR'" for name in header)
         cells = ", ".join(name if name in header else f"null::varchar as {name}" for name in CANONICAL)
@@ -212,6 +241,45 @@ def _read_cells(con: "duckdb.DuckDBPyConnection", files: list[Path]) -> None:
         con.execute(f"create table cell as {' union all '.join(queries)}")
     except duckdb.InvalidInputException as error:
         _refuse([_malformed(str(error))])
+
+
+def _read_columns(con: "duckdb.DuckDBPyConnection", files: list[Path]) -> None:
+    """Table `figure`: the rows of all files in the canonical types, with what stands in editions.csv filled in."""
+    queries = [_TYPED_TEXT]
+    for path in files:
+        held = _columns(path)
+        cells = ", ".join(
+            f"{f'c.{name}::{kind}' if name in held else f'null::{kind}'} as {name}"
+            for name, kind in observations.COLUMNS.items() if name in CANONICAL
+        )  # fmt: skip
+        text = str(path).replace("'", "''")
+        queries.append(
+            f"select {_filled_in('c')} from"
+            f" (select '{path.name}' as file, file_row_number + 1 as line, {cells} from read_parquet('{text}',"
+            f" file_row_number = true) as c) as c {_EDITION_OF_ROW}"
+        )
+    con.execute(f"create table figure as {' union all '.join(queries)}")
+
+
+def _columns(path: Path) -> set[str]:
+    """The columns of a Parquet file, once they are canonical ones of canonical types."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        schema = pq.read_schema(path)
+    except pa.ArrowException as error:
+        _refuse([Problem(path.name, 1, "file", "a Parquet file", str(error))])
+    canonical = observations.schema()
+    for field in schema:
+        if field.name not in CANONICAL:
+            _refuse(
+                [Problem(path.name, 1, "columns", "known names", repr(field.name), _nearest(field.name, CANONICAL))]
+            )
+        wanted = canonical.field(field.name).type
+        if field.type not in (wanted, pa.int64()) or (field.type == pa.int64() and wanted != pa.float64()):
+            _refuse([Problem(path.name, 1, field.name, str(wanted), str(field.type))])
+    return set(schema.names)
 
 
 def _malformed(message: str) -> Problem:
@@ -263,25 +331,41 @@ def _read(path: Path, known: tuple[str, ...], required: tuple[str, ...]) -> list
 
 # Checking --------------------------------------------------------------------------------------------------
 
-_FIGURE = f"""
+_NO_CELLS = ", ".join(f"null::varchar as {name}" for name in CANONICAL)
+_STATED = f"""
     create view stated as
     select '{EDITIONS}' as file, line, {", ".join(f"{name}::varchar as {name}" for name in CANONICAL)}
-    from edition where line is not null;
-
-    create table figure as
+    from edition where line is not null
+"""
+_TEXT = f"""
+    create table text as
     with numbered as (select *, n - min(n) over (partition by file) + 2 as line from cell)
     select
         c.file, c.line, b.sha256 as snapshot,
         {", ".join(f"coalesce(c.{name}, e.{name}::varchar) as {name}" for name in CANONICAL)}
     from numbered as c
-    join edition as e on e.file = c.file
     join body as b on b.file = c.file and coalesce(b.line, c.line) = c.line
+    left join edition as e on e.file = c.file and (e.only is null or e.only::varchar = c.vintage)
 """
-_TYPED = (
-    "select "
-    + ", ".join(f"{name}::{kind} as {name}" for name, kind in observations.COLUMNS.items())
-    + " from figure order by file, line"
-)
+_TYPED_TEXT = f"""
+    select file, line, {", ".join(f"{name}::{kind} as {name}" for name, kind in observations.COLUMNS.items())}
+    from text
+"""
+_EDITION_OF_ROW = """
+    join body as b on b.file = c.file
+    left join edition as e on e.file = c.file and (e.only is null or e.only::varchar = c.vintage)
+"""
+
+
+def _filled_in(rows: str) -> str:
+    """All canonical columns of rows, with the cells of their edition where they are empty."""
+    cells = [
+        "b.sha256 as snapshot" if name == "snapshot" else f"coalesce({rows}.{name}, e.{name}::{kind}) as {name}"
+        for name, kind in observations.COLUMNS.items()
+    ]
+    return ", ".join([f"{rows}.file", f"{rows}.line", *cells])
+
+
 _KINDS = {
     "DATE": "a date such as 2024-12-31",
     "DOUBLE": "a number in base units such as 28500",
@@ -305,12 +389,20 @@ def _unreadable(con: "duckdb.DuckDBPyConnection", rows: str) -> list[Problem]:
 
 
 def _foreign(con: "duckdb.DuckDBPyConnection", rows: str) -> list[Problem]:
-    """Codes that no vocabulary has."""
+    """Codes that no vocabulary has. A column has few codes: to list them takes a fraction of looking up each row's."""
     vocabularies = observations.vocabularies() | {"source": list(sources.SOURCES)}
+    columns = ", ".join(f"list(distinct {name})" for name in vocabularies)
+    found = con.execute(f"select {columns} from {rows}").fetchall()[0]
+    wrong = {
+        name: foreign
+        for (name, allowed), held in zip(vocabularies.items(), found, strict=True)
+        if (foreign := sorted({code for code in held or [] if code is not None} - set(allowed)))
+    }
+    if not wrong:
+        return []
     queries = [
-        f"select file, line, '{name}', {name} from {rows}"
-        f" where {name} not in ({', '.join(repr(value) for value in allowed)})"
-        for name, allowed in vocabularies.items()
+        f"select file, line, '{name}', {name} from {rows} where {name} in ({', '.join(map(_literal, foreign))})"
+        for name, foreign in wrong.items()
     ]
     return [
         Problem(file, line, field, *_expected(field, found, vocabularies[field]))
@@ -318,11 +410,20 @@ def _foreign(con: "duckdb.DuckDBPyConnection", rows: str) -> list[Problem]:
     ]
 
 
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
 def _empty(con: "duckdb.DuckDBPyConnection") -> list[Problem]:
+    needed = [name for name in CANONICAL if name not in observations.NULLABLE]
+    counts = ", ".join(f"count({name}) < count(*)" for name in needed)
+    lacking = con.execute(f"select {counts} from figure").fetchall()[0]
     queries = [
         f"select file, line, '{name}' from figure where {name} is null"
-        for name in CANONICAL if name not in observations.NULLABLE
+        for name, lacks in zip(needed, lacking, strict=True) if lacks
     ]  # fmt: skip
+    if not queries:
+        return []
     return [
         Problem(file, line, field, f"a value, here or in {EDITIONS}", "nothing")
         for file, line, field in _first(con, " union all ".join(queries))
@@ -338,10 +439,10 @@ _NO_VALUE = ", ".join(observations.WITHOUT_VALUE)
 _RULES = f"""
     select
         file, line, 'time_period' as field,
-        'the first day of its period (freq ' || freq || ')' as expected, time_period as found
+        'the first day of its period (freq ' || freq || ')' as expected, time_period::varchar as found
     from figure
-    where time_period::date <> date_trunc(
-        case freq when 'A' then 'year' when 'Q' then 'quarter' else 'month' end, time_period::date
+    where time_period <> date_trunc(
+        case freq when 'A' then 'year' when 'Q' then 'quarter' else 'month' end, time_period
     )
     union all
     select
@@ -349,13 +450,18 @@ _RULES = f"""
         'nothing with status ' || obs_status
     from figure where obs_value is null and obs_status not in {observations.WITHOUT_VALUE}
     union all
-    select file, line, 'obs_value', 'nothing beside status ' || obs_status, obs_value
+    select file, line, 'obs_value', 'a finite number', obs_value::varchar from figure where not isfinite(obs_value)
+    union all
+    select file, line, 'obs_value', 'nothing beside status ' || obs_status, obs_value::varchar
     from figure where obs_value is not null and obs_status in {observations.WITHOUT_VALUE}
 """
 
 
 def _duplicates(con: "duckdb.DuckDBPyConnection") -> list[Problem]:
     key = ", ".join(observations.KEY)
+    # whole keys are compared only where two have the same hash, which hardly ever happens by chance
+    if not con.execute(f"select 1 from figure group by hash({key}) having count(*) > 1 limit 1").fetchall():
+        return []
     doubled = f"""
         select max_by(file, (file, line)), max_by(line, (file, line)), concat_ws(' ', {key}),
                min_by(file || ' line ' || line, (file, line))

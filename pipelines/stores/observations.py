@@ -77,6 +77,7 @@ UNITS = {
     "INTL_USD": "international dollars",
     "PS": "persons",
     "PT": "per cent",
+    "BIRTHS": "births per woman",
     "DAYS": "days",
     "VESSELS": "vessels, counted once a day",
     "KRW": "Korean won",

@@ -176,7 +176,7 @@ def reference_file(settings: Settings) -> Path:
     from pipelines.stores import disk
 
     lists = Path(catalogue.__file__).parent
-    files = sorted([*settings.reference.glob("*.csv"), *lists.glob("*.csv"), *lists.glob("*.yml")])
+    files = [*reference.files(settings), *sorted([*lists.glob("*.csv"), *lists.glob("*.yml")])]
     digest = hashlib.sha256(Path(reference.__file__).read_bytes())
     for file in files:
         digest.update(file.name.encode() + file.read_bytes())

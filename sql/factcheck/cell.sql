@@ -1,8 +1,9 @@
 /*
 description: >
   Figures as the definitions of the claimed indicators need them: seen from the area that the claim is about
-  (a mirror figure with its roles exchanged) and moved to the period that it serves. One row per series,
-  pair, period and vintage.
+  (a mirror figure with its roles exchanged) and moved to the period that it serves. A rank needs everybody's
+  figures, and so does a world that may have to be added up; other claims those of their own areas. One row per
+  series, pair, period and vintage.
 key: [series_id, vintage, time_period, ref_area, counterpart_area, price_base]
 columns:
   series_id: series (factcheck.series)
@@ -25,7 +26,30 @@ columns:
   obs_indicator: indicator of the figure itself
   is_reference: transcribed reference figure
 */
-with cell as (
+with everybody as (
+    select p.indicator from factcheck.part as p where p.operation = 'rank'
+    union
+    select p.indicator
+    from factcheck.member as m
+    inner join factcheck.part as p on p.part_id = m.part_id
+    where m.ref_area = 'W00' and m.counterpart_area = ''
+),
+
+-- series, and the areas whose figures are wanted of each; NULL for everybody's
+wanted as (
+    select s.*, null as area
+    from factcheck.series as s
+    inner join everybody as e on e.indicator = s.indicator
+    union all
+    select distinct s.*, m.ref_area as area
+    from factcheck.member as m
+    inner join factcheck.part as p on p.part_id = m.part_id
+    inner join factcheck.series as s on s.indicator = p.indicator
+    left join everybody as e on e.indicator = p.indicator
+    where e.indicator is null
+),
+
+cell as (
     select
         s.series_id,
         s.indicator,
@@ -50,7 +74,7 @@ with cell as (
         s.obs_indicator,
         o.is_reference
     from core.observation as o
-    inner join factcheck.series as s
+    inner join wanted as s
         on s.obs_indicator = o.indicator
         and s.breakdown = o.breakdown
         and s.source = o.source
@@ -58,6 +82,7 @@ with cell as (
         and s.unit_measure = o.unit_measure
         and (o.valuation is null or s.valuation is null or o.valuation = s.valuation)
     where (not s.mirror or o.counterpart_area is not null)
+        and (s.area is null or s.area = case when s.mirror then o.counterpart_area else o.ref_area end)
         and (s.counterpart_area is null or s.counterpart_area = o.counterpart_area)
 ),
 

@@ -14,10 +14,20 @@ columns:
 */
 with edition as (
     select
-        series_id, max(source) as source, vintage, time_period,
-        count(distinct case when amount is not null then concat(ref_area, counterpart_area) end) as areas
-    from factcheck.cell
-    group by series_id, vintage, time_period
+        s.series_id, max(s.source) as source, o.vintage,
+        cast(o.time_period + to_months(s.lag_months) as date) as time_period,
+        count(o.obs_value) as areas
+    from core.observation as o
+    inner join factcheck.series as s
+        on s.obs_indicator = o.indicator
+        and s.breakdown = o.breakdown
+        and s.source = o.source
+        and s.freq = o.freq
+        and s.unit_measure = o.unit_measure
+        and (o.valuation is null or s.valuation is null or o.valuation = s.valuation)
+    where (not s.mirror or o.counterpart_area is not null)
+        and (s.counterpart_area is null or s.counterpart_area = o.counterpart_area)
+    group by s.series_id, o.vintage, o.time_period, s.lag_months
 )
 
 select

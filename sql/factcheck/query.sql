@@ -162,7 +162,7 @@ single as (
 composed as (
     select
         r.*,
-        f.now_sql, f.base_sql, f.anywhere, f.per_anywhere, f.weights, f.edition,
+        f.now_sql, f.base_sql, f.anywhere, f.per_anywhere, f.weights, f.edition, f.mirror,
         d.now_sql as divisor_sql,
         a.refs, a.counterparts, a.counterpart,
         s.single_period,
@@ -233,6 +233,7 @@ select
         when 'streak' then concat(
             'with s as (select time_period, sum(obs_value) as v from core.observation where (', anywhere, ')',
             case when counterpart = '' then concat(' and ref_area in (', refs, ')')
+                when mirror then concat(' and ref_area in (', counterparts, ') and counterpart_area in (', refs, ')')
                 else concat(' and ref_area in (', refs, ') and counterpart_area in (', counterparts, ')') end,
             case when single_period then '' else concat(' and ', regexp_replace(edition, ' and time_period.*', '')) end,
             ' and time_period <= date ''', time_period, ''' group by time_period), ',

@@ -26,7 +26,16 @@ columns:
   gap_pct: {unit: per cent, meaning: how far b lies above a; NULL where a is zero}
   beyond_revision: true when the gap is wider than the usual revision of the indicator
 */
-with edition as (
+-- most figures have one source: only the others are put in order
+with contested as (
+    select
+        indicator, ref_area, coalesce(counterpart_area, '') as counterpart_key, breakdown, freq, time_period
+    from core.observation
+    group by indicator, ref_area, coalesce(counterpart_area, ''), breakdown, freq, time_period
+    having min(source) <> max(source)
+),
+
+edition as (
     select
         o.indicator,
         o.ref_area,
@@ -49,6 +58,13 @@ with edition as (
             order by o.published_on desc, o.retrieved_at desc, o.vintage desc
         ) as age
     from core.observation as o
+    inner join contested as c
+        on c.indicator = o.indicator
+        and c.ref_area = o.ref_area
+        and c.counterpart_key = coalesce(o.counterpart_area, '')
+        and c.breakdown = o.breakdown
+        and c.freq = o.freq
+        and c.time_period = o.time_period
     left join core.indicator_source as p on p.indicator = o.indicator and p.source = o.source
 ),
 

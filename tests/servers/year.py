@@ -93,6 +93,9 @@ SERIES = {
     "NE.EXP.GNFS.CD": ("goods_services_exports", "W00"), "NE.IMP.GNFS.CD": ("goods_services_imports", "W00"),
     "MS.MIL.XPND.CD": ("military_expenditure", None), "MS.MIL.XPND.GD.ZS": ("military_expenditure_gdp", None),
     "MS.MIL.TOTL.P1": ("armed_forces", None),
+    "NY.GDP.PCAP.KD.ZG": ("gdp_per_capita_growth", None), "SP.POP.GROW": ("population_growth", None),
+    "SP.DYN.TFRT.IN": ("fertility_rate", None), "FP.CPI.TOTL.ZG": ("inflation", None),
+    "SL.UEM.TOTL.ZS": ("unemployment_rate", None), "BX.KLT.DINV.CD.WD": ("fdi_inflows", None),
 }  # fmt: skip
 AREAS = {"CHN": "CHN", "JPN": "JPN", "KOR": "KOR", "USA": "USA", "XKX": "XKX", "WLD": "W00", "AFE": None}
 """Codes of the bank -> ISO3; the last one is an aggregate."""
