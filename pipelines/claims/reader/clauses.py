@@ -155,7 +155,9 @@ class Cutter:
         if is_word(following, "relative"):
             return place + 1
         if self.opens(place + 1):
-            self.close(",")
+            last = self.current[-1] if self.current else None
+            beside = is_word(following, "state", "with", "home") or isinstance(following, Rank)
+            self.close(",", last if beside and isinstance(last, Area) else None)
             return place + 1
         self.current.append(self.row[place])
         return place + 1

@@ -75,11 +75,7 @@ def condition(a: Around) -> bool:
 def plan(a: Around) -> bool:
     head = a.inside[0]
     aims = bool(a.before) and is_word(a.before[-1], "to") and is_word(head, "move", "spend")
-    return (
-        has(a.before + a.inside, "future")
-        or aims
-        or (bool(a.behind) and is_word(a.behind[0], "future") and len(a.behind) < 3)
-    )
+    return has(a.before + a.inside, "future") or aims or (has(a.behind[:3], "future"))
 
 
 def planned_before(a: Around) -> bool:
@@ -195,7 +191,7 @@ def city(a: Around) -> bool:
     figure = next((s for s in a.inside if isinstance(s, Figure)), None)
     owner = figure.owner if figure is not None else None
     people = is_word(a.inside[-1], "people") or (figure is not None and figure.indicator in OF_CITIES)
-    seats = [s for s in (*a.inside, owner) if isinstance(s, Area) and s.kind == "seat"]
+    seats = [s for s in (*a.before, *a.inside, owner) if isinstance(s, Area) and s.kind == "seat"]
     host = a.clause.host if a.start == 0 or a.clause.aside else None
     return people and (bool(seats) or (isinstance(host, Area) and host.kind == "seat"))
 
@@ -210,6 +206,40 @@ def more_than(a: Around) -> bool:
 def soldiers_lost(a: Around) -> bool:
     what = any(is_word(s, "troops") or (isinstance(s, Figure) and s.indicator == "armed_forces") for s in a.row)
     return what and any(s.low in ("lost", "lose", "loses", "losing") for s in a.row[: a.end])
+
+
+def whoever_holds(a: Around) -> bool:
+    """“The GDP of the largest economy in Africa fell”: the figure of whoever holds the rank."""
+    last = a.before[-1] if a.before else None
+    return (
+        isinstance(a.inside[0], Figure)
+        and isinstance(last, Rank)
+        and not last.bare
+        and len(a.before) > 1
+        and is_word(a.before[-2], "of", "in", "by")
+    )
+
+
+def citizens(a: Around) -> bool:
+    """Where foreigners are counted beside them, citizens are a part of the population."""
+    last = a.inside[-1]
+    return last.low in ("citizens", "nationals") and FOREIGNERS.search(a.sentence.low) is not None
+
+
+def stationed_elsewhere(a: Around) -> bool:
+    troops = is_word(a.inside[-1], "troops") and not any(is_word(s, "in", "abroad") for s in a.inside)
+    return (
+        troops and len(a.behind) > 1 and is_word(a.behind[0], "in", "reach") and isinstance(a.behind[1], Place | Amount)
+    )
+
+
+def lost_at_once(a: Around) -> bool:
+    return any(s.low in ("lost", "cost") for s in a.inside) and any(
+        isinstance(s, Amount) and s.kind in ("money", "count") for s in a.inside
+    )
+
+
+FOREIGNERS = re.compile(r"foreign|expat|migrant|\bwork in\b")
 
 
 def among_a_few(a: Around) -> bool:
@@ -240,6 +270,10 @@ GUARDS = (
     Guard("more-than", "no indicator", "by how much it is more than another: not among the operations", more_than),
     Guard("soldiers-lost", "no indicator", "soldiers lost are casualties", soldiers_lost),
     Guard("among-a-few", "no subject", "a rank among a few countries", among_a_few),
+    Guard("whoever-holds", "no subject", "the figure of whoever holds a rank", whoever_holds),
+    Guard("citizens", "no indicator", "citizens without the foreigners who live there", citizens),
+    Guard("stationed-elsewhere", "sub-national", "soldiers at a place that is no country", stationed_elsewhere),
+    Guard("lost-at-once", "no indicator", "what was lost is no change of a figure", lost_at_once),
     Guard("in-turn", "no indicator", "“respectively” deals the numbers out in an order that is not followed", in_turn),
     Guard("each", "no subject", "it is said of each of several countries", each_of_them),
     Guard("with-others", "no subject", "it is said of several countries together", with_others),

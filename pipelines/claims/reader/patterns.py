@@ -9,6 +9,7 @@ A pattern is written in words:
     "spend|export"                            a word of one of these classes (words.csv), else the word itself
     "( in | of )? .."                         groups and alternatives; ? * + as in regular expressions;
                                               .. is up to three words that are no figure, amount, comma or stop
+    "^ {area}"                                ^ is where a clause begins, or behind a comma, an “and”, a conjunction
 
 Periods, adverbs and articles are no part of a clause's row, so that no pattern has to allow for them.
 Kinds: see `labels`.
@@ -25,7 +26,7 @@ from pipelines.claims.reader import vocabulary
 from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Segment, Sign
 
 FOLDER = Path(__file__).parent / "patterns"
-TOKEN = re.compile(r"\{[^}]*\}|\.\.|\s\|\s|[()?*+]|[^\s(){}?*+]+")
+TOKEN = re.compile(r"\{[^}]*\}|\^|\.\.|\s\|\s|[()?*+]|[^\s(){}?*+]+")
 TRADE = (
     "goods_exports",
     "goods_imports",
@@ -199,7 +200,7 @@ class Alphabet:
 
 # --- the notation ---
 
-GAPS, OPENS, CLOSES = ("..",), ("(",), (")",)
+GAPS, OPENS, CLOSES, STARTS = ("..",), ("(",), (")",), ("^",)
 GAP_ENDS = ("figure", "amount", "number", "portion", "multiple_of", "stop", ",", "of_gdp", "area")
 
 
@@ -211,7 +212,7 @@ def literals_of(words: str, known: frozenset[str]) -> set[str]:
     """Words of a pattern that are no class and no kind: they stand for themselves."""
     out: set[str] = set()
     for token in tokens(words):
-        if token[0] in "{(" or token in (")", "|", "?", "*", "+", ".."):
+        if token[0] in "{(" or token in (")", "|", "?", "*", "+", "..", "^"):
             continue
         out |= {part for part in token.split("|") if part not in known}
     return out
@@ -230,6 +231,8 @@ def expression(pattern: Pattern, alphabet: Alphabet) -> re.Pattern[str]:
             out.append(f"{alphabet.lacking(GAP_ENDS)}{{0,3}}?")
         elif token in (")", "|", "?", "*", "+"):
             out.append(token)
+        elif token in STARTS:
+            out.append(f"(?:^|(?<={alphabet.having((',', 'and', 'joint', 'relative'))}))")
         elif token in OPENS:
             out.append("(?:")
         else:
@@ -283,7 +286,7 @@ def _pattern(path: Path, entry: dict[str, object]) -> Pattern:
     )  # fmt: skip
 
 
-ORDER = ("ratio", "compare", "share", "rank", "extreme", "streak", "average", "change", "direction", "level")
+ORDER = ("ratio", "compare", "share", "rank", "extreme", "streak", "average", "change", "direction", "level", "elision")
 """Families in the order in which they are tried: an amount belongs to the first pattern that takes it."""
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipelines.catalogue import eras
 from pipelines.claims import times
-from pipelines.claims.reader import guards, patterns, propositions, resolver, sentence, verifier, vocabulary
+from pipelines.claims.reader import common, guards, patterns, propositions, resolver, sentence, verifier, vocabulary
 from pipelines.claims.reader.segments import GEORGIA, Amount, Area, Figure, Place, Rank
 from pipelines.claims.reader.sentence import Context, Draft, Refused, Sentence
 from pipelines.claims.text import clean, sentences
@@ -79,7 +79,7 @@ def propose(under_way: Sentence) -> list[Draft]:
     resolver.place_periods(under_way)
     for clause in under_way.clauses:
         for match in patterns.matcher().find(clause.row):
-            found = propositions.Found(match, clause, under_way)
+            found = common.Found(match, clause, under_way)
             number = found.number
             if number is not None and number.start in used:
                 continue

@@ -50,6 +50,10 @@ class Draft:
     inherited: dict[str, str] = field(default_factory=dict)
     """What the clause left unsaid, and where it was taken from."""
     words: dict[str, str] = field(default_factory=dict)
+    kind: str = ""
+    """What its number counts: money, percent, count, of_gdp, rank."""
+    slot: str = "ref"
+    """Where the area stands that its clause is about: a clause that follows puts another one there."""
     product: str = ""
     """What the figure is restricted to: exports of a product are understood, and not held."""
 
@@ -171,8 +175,8 @@ class Speech:
                 and (_is_unknown(row[end + 1]) or "office" in row[end + 1].classes or row[end + 1].low == "'s")
             ):
                 self.who = here.ids
-            elif isinstance(here, segments.Amount | segments.Concept):
-                break
+            elif isinstance(here, segments.Amount | segments.Concept) or not here.classes.isdisjoint(clauses.VERBS):
+                return place
             end += 1
         self.words = self.words or self.text[segment.end : row[end - 1].end].strip() or None
         return end - 1

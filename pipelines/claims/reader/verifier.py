@@ -33,9 +33,12 @@ def check(sentence: Sentence, clause: Clause, start: int, end: int, ends_open: b
 
 
 def unknown(segment: Segment) -> bool:
-    return (isinstance(segment, Word) and (not segment.classes or is_word(segment, "another"))) or (
-        isinstance(segment, Figure) and bool(segment.restricted) and False
-    )
+    """A word that the vocabulary does not have, or a figure of something that no claim has settled."""
+    return isinstance(segment, Word) and (not segment.classes or is_word(segment, "another"))
+
+
+def narrowed(segment: Segment) -> bool:
+    return isinstance(segment, Figure) and bool(segment.restricted)
 
 
 def together(sentence: Sentence, first: Segment, second: Segment) -> bool:
@@ -72,10 +75,10 @@ def behind(sentence: Sentence, clause: Clause, end: int) -> list[Segment] | None
     row = clause.row
     for place in range(end, len(row)):
         segment, last = row[place], row[place - 1]
-        linked = is_word(segment, *PREPOSITIONS) or is_word(last, *PREPOSITIONS)
+        linked = is_word(segment, *PREPOSITIONS) or segment.low == "at" or is_word(last, *PREPOSITIONS)
         if place and not together(sentence, last, segment) and not linked:
             return None
-        if unknown(segment):
+        if unknown(segment) or narrowed(segment):
             return row[place - 1 : place + 1] if is_word(last, *PREPOSITIONS) else [segment]
         if is_word(segment, *CLAUSE_END):
             return None

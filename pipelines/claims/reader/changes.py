@@ -1,0 +1,126 @@
+"""Changes: growth, rises and falls with and without a number, streaks, extremes.
+
+Belongs here: claims about one figure at different times. Does not belong here: multiples (comparisons.py).
+"""
+
+import re
+
+from pipelines.claims.reader import resolver
+from pipelines.claims.reader.common import (
+    AVERAGE,
+    MONEY,
+    NOMINAL,
+    PERSONS,
+    Found,
+    finished,
+    grouped,
+    indicator_of,
+    negative,
+    order_of,
+    partner_of,
+    ref_of,
+    restricted,
+    stated,
+    timed,
+    unheld,
+)
+from pipelines.claims.reader.segments import Amount, Rank
+from pipelines.claims.reader.sentence import Draft, Refused
+
+
+def grown(found: Found) -> Draft | None:
+    """A rate of growth of output: of one year, on average over years, or all in all since a year."""
+    amount, sentence = found.amount, found.sentence
+    if amount is None or amount.kind not in ("percent", "part"):
+        return None
+    if NOMINAL.search(sentence.low):
+        raise Refused("no indicator", "growth in current prices, and the rates held are real ones")
+    ref = ref_of(found, ())
+    falls = order_of(found) == "asc" or negative(found.figure)
+    times = resolver.times_of(amount, found.clause, sentence)
+    averaged = AVERAGE.search(sentence.low) is not None
+    span = int((times.period or str(sentence.said_on.year))[:4]) - int(times.base[:4]) if times.base else 0
+    since = (times.loose or span > 1) and not times.yearly
+    if since or amount.kind == "part":
+        indicator, operation = ("gdp_constant", "growth") if averaged and not times.loose else ("gdp", "change")
+        draft = Draft(indicator, operation, ref, order="asc" if falls else "desc")
+        return finished(found, timed(found, restricted(found.figure, stated(found, draft, amount)), amount, times))
+    if averaged and not times.period and re.search(r"\baverag|on average", sentence.low):
+        raise Refused("no indicator", "an average over a period that is not named")
+    draft = Draft("gdp_growth", grouped(ref, "gdp_growth"), ref)
+    times.base = None
+    return finished(found, timed(found, restricted(found.figure, stated(found, draft, amount, falls)), amount, times))
+
+
+def change(found: Found) -> Draft | None:
+    """Exports rose 5 per cent; a fall of 21 per cent in military spending."""
+    amount, indicator = found.amount, indicator_of(found)
+    if amount is None or not changes(indicator, amount):
+        return None
+    if indicator == "gdp" and amount.kind in ("percent", "part"):
+        return grown(found)
+    partner = partner_of(found)
+    ref = ref_of(found, partner)
+    if len(ref) == 2 and not partner and indicator in ("goods_trade", "trade_balance"):
+        ref, partner = ref[:1], ref[1:]
+    draft = Draft(indicator, "change", ref, partner, order=order_of(found))
+    times = resolver.times_of(amount, found.clause, found.sentence)
+    if amount.kind == "percent" and AVERAGE.search(found.sentence.low):
+        if not times.base:
+            unheld(draft, "a yearly rate over a period that is not named")
+        else:
+            draft.operation = "growth"
+    return finished(found, timed(found, restricted(found.figure, stated(found, draft, amount)), amount, times))
+
+
+def changes(indicator: str, amount: Amount) -> bool:
+    """Whether an indicator can change by such an amount."""
+    if amount.of_gdp or indicator in ("", "event", "gdp_growth"):
+        return False
+    if amount.kind == "money":
+        return indicator in MONEY
+    if amount.kind == "count":
+        return indicator in PERSONS
+    if amount.kind == "points":
+        return indicator == "military_expenditure_gdp"
+    return amount.kind in ("percent", "part")
+
+
+def streak(found: Found) -> Draft | None:
+    """Exports fell for the fourth straight month."""
+    place, indicator = found.role("rank") or found.role("count"), indicator_of(found)
+    if not indicator or place is None:
+        return None
+    draft = Draft(indicator, "streak", ref_of(found, partner_of(found)), partner_of(found), order=order_of(found))
+    draft.value = place.text if isinstance(place, Rank | Amount) else None
+    draft.place = place.start
+    return finished(found, timed(found, restricted(found.figure, draft), None))
+
+
+def direction(found: Found) -> Draft | None:
+    """Exports have risen since 2010."""
+    indicator = indicator_of(found)
+    times = resolver.times_of(None, found.clause, found.sentence)
+    if not indicator or indicator == "event" or not times.base:
+        return None
+    draft = Draft(indicator, "direction", ref_of(found, partner_of(found)), partner_of(found), order=order_of(found))
+    draft.place = found.clause.row[found.match.start].start
+    return finished(found, timed(found, restricted(found.figure, draft), None, times))
+
+
+def extreme(found: Found) -> Draft | None:
+    """Imports fell to their lowest level since 2014."""
+    place, indicator = found.role("rank"), indicator_of(found)
+    if not isinstance(place, Rank) or place.bare or place.n > 1 or not indicator:
+        return None
+    times = resolver.times_of(place, found.clause, found.sentence)
+    if not times.base:
+        return None
+    if indicator == "gdp" and place.indicator == "gdp_growth":
+        indicator = "gdp_growth"
+    falls = place.falling != (negative(found.figure) and indicator == "trade_balance")
+    draft = Draft(
+        indicator, "extreme", ref_of(found, partner_of(found)), partner_of(found), order="asc" if falls else "desc"
+    )
+    draft.place = place.start
+    return finished(found, timed(found, restricted(found.figure, draft), place, times))

@@ -1,0 +1,328 @@
+"""What every operation needs: roles of a match, whose figure, units, signs, periods, what is not held.
+
+Belongs here: what holds for all claims. Does not belong here: one operation (levels.py, changes.py, comparisons.py,
+ranks.py, elisions.py), which words match (patterns/), whose and when (resolver.py).
+"""
+
+# ruff: noqa: SIM905 - lists of words are read more easily in one piece
+
+import re
+from dataclasses import dataclass
+
+from pipelines.claims.reader import resolver, vocabulary
+from pipelines.claims.reader.clauses import Clause
+from pipelines.claims.reader.patterns import Match
+from pipelines.claims.reader.phrases import TRADE_AND_SERVICES, is_word
+from pipelines.claims.reader.resolver import Times
+from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank, Segment
+from pipelines.claims.reader.sentence import Draft, Refused, Sentence
+
+MONEY = frozenset(
+    "gdp gdp_ppp gdp_per_capita gni_per_capita goods_exports goods_imports goods_trade trade_balance "
+    "military_expenditure goods_services_exports goods_services_imports host_contribution".split()
+)
+PERSONS = frozenset("population armed_forces troops".split())
+OVER_GDP = {
+    "military_expenditure": "military_expenditure_gdp", "military_expenditure_gdp": "military_expenditure_gdp",
+    "goods_exports": "exports_gdp", "goods_services_exports": "exports_gdp", "goods_imports": "imports_gdp",
+    "goods_services_imports": "imports_gdp", "goods_trade": "trade_gdp", "trade_balance": "trade_balance_gdp",
+}  # fmt: skip
+"""What is said in per cent of GDP, and the indicator that answers it."""
+RATES = frozenset(["gdp_growth", *OVER_GDP.values()])
+AVERAGED = RATES | {"gdp_per_capita", "gni_per_capita"}
+DATED = frozenset("level sum mean change".split())
+SINCE = frozenset("change ratio growth extreme direction streak".split())
+SEAFOOD = frozenset(("seafood", "fish", "fish and seafood"))
+REAL = re.compile(r"\b(?:in real terms|(?:in|at) constant prices|(?:inflation[- ]adjusted|adjusted for inflation))\b")
+PPP = re.compile(r"\b(?:ppp|purchasing[ -]power)\b")
+NOMINAL = re.compile(
+    r"\b(?:in (?:cash|nominal|dollar|money) terms|(?:at|in) current prices|nominal (?:gdp|economic|growth|output))\b"
+)
+AVERAGE = re.compile(
+    r"\b(?:on average|an? (?:annual |yearly )?average|averag(?:ed|ing|es)|a year|annually|per year|every year|"
+    r"per annum|each year|annuali[sz]ed|(?:annual|average) (?:rate|pace|growth))\b"
+)
+AS_SHARE = re.compile(
+    r"\b(?:(?:as an? )?(?:share|percentage|proportion) of|relative to|in (?:relation|proportion) to) "
+    r"(?:its |their |the )?(?:gdp|national income|national output|economy|economic output)\b"
+)
+PRODUCT = "only goods in total are held, not "
+
+
+@dataclass(slots=True)
+class Found:
+    """A match with the clause and the sentence around it."""
+
+    match: Match
+    clause: Clause
+    sentence: Sentence
+
+    def role(self, name: str) -> Segment | None:
+        place = self.match.roles.get(name)
+        return self.clause.row[place] if place is not None else None
+
+    @property
+    def figure(self) -> Figure | None:
+        found = self.role("figure")
+        return found if isinstance(found, Figure) else None
+
+    @property
+    def amount(self) -> Amount | None:
+        for name in (
+            self.match.pattern.says.amount,
+            "amount",
+            "money",
+            "percent",
+            "count",
+            "portion",
+            "multiple_of",
+            "points",
+            "of_gdp",
+        ):
+            found = self.role(name)
+            if isinstance(found, Amount):
+                return found
+        return None
+
+    @property
+    def number(self) -> Amount | Rank | None:
+        """The number that the claim states; another pattern may state the others of the match."""
+        rank = self.role("rank")
+        return rank if isinstance(rank, Rank) else self.amount
+
+    @property
+    def words(self) -> str:
+        row = self.clause.row
+        return self.sentence.text[row[self.match.start].start : row[self.match.end - 1].end]
+
+    def holder(self, name: str) -> tuple[str, ...]:
+        found = self.role(name)
+        if isinstance(found, Figure):
+            return resolver.owner(found, self.clause, self.sentence)
+        if isinstance(found, Area | Pronoun):
+            return resolver.who(found, self.sentence)
+        return ()
+
+
+def kind_of(amount: Amount) -> str:
+    """What a number counts; a part is a share in words."""
+    return "of_gdp" if amount.of_gdp else "percent" if amount.kind == "part" else amount.kind
+
+
+def indicator_of(found: Found) -> str:
+    """That of the pattern, by the class of its verb where it names several; else that of the figure."""
+    says = found.match.pattern.says
+    if not says.indicator:
+        return found.figure.indicator if found.figure is not None else ""
+    named = says.indicator.split()
+    if len(named) == 1:
+        return named[0]
+    verb = found.role("verb")
+    for word, indicator in zip(named[::2], named[1::2], strict=True):
+        if verb is not None and word in verb.classes:
+            return indicator
+    return ""
+
+
+def ref_of(found: Found, partner: tuple[str, ...]) -> tuple[str, ...]:
+    """Whose figure: a role of the pattern, the figure's owner, else the subject of the clause."""
+    says, figure = found.match.pattern.says, found.figure
+    named = found.role(says.ref)
+    if (
+        figure is not None
+        and figure.owner is not None
+        and not (isinstance(figure.owner, Pronoun) and named is not None)
+    ):
+        return resolver.who(figure.owner, found.sentence)
+    if isinstance(named, Area | Pronoun):
+        return resolver.who(named, found.sentence)
+    if isinstance(named, Figure) and named.owner is not None:
+        return resolver.who(named.owner, found.sentence)
+    if figure is not None:
+        return resolver.owner(figure, found.clause, found.sentence)
+    return resolver.subject(found.clause, found.sentence, partner, found.clause.row[found.match.start])
+
+
+def partner_of(found: Found) -> tuple[str, ...]:
+    says, figure = found.match.pattern.says, found.figure
+    named = found.holder(says.counterpart)
+    if named and figure is not None and not fits_link(figure, found.role("link")):
+        return ()
+    if named:
+        return named
+    if figure is not None and figure.partner is not None:
+        return resolver.who(figure.partner, found.sentence)
+    return ()
+
+
+def fits_link(figure: Figure, link: Segment | None) -> bool:
+    """Whether the partner stands behind the word of its direction: exports to, imports from, trade with."""
+    if link is None:
+        return True
+    flow = figure.indicator.replace("goods_services", "goods")
+    wanted = {"goods_exports": "to", "goods_imports": "from", "goods_trade": "with", "trade_balance": "with"}.get(flow)
+    return wanted is not None and is_word(link, wanted)
+
+
+def order_of(found: Found) -> str:
+    """Whether it falls: by the pattern, or by its verb."""
+    order = found.match.pattern.says.order
+    word = found.role("move") if order == "move" else found.role("more") if order == "more" else None
+    if word is not None:
+        value = word.values.get("move") if order == "move" else word.values.get("more")
+        return "asc" if value in ("-", "less") else "desc"
+    return "asc" if order == "asc" else "desc"
+
+
+def negative(figure: Figure | None) -> bool:
+    return figure is not None and "fall" in figure.flags
+
+
+def grouped(areas: tuple[str, ...], indicator: str) -> str:
+    """One area's level, or what several have together."""
+    if len(areas) == 1 and (areas[0] not in vocabulary.groups() or areas[0] == "WLD"):
+        return "level"
+    return "mean" if indicator in AVERAGED else "sum"
+
+
+def together(ref: tuple[str, ...], partner: tuple[str, ...], indicator: str) -> str:
+    """A level, or a sum where several countries or several partners are named."""
+    return "sum" if len(partner) > 1 else grouped(ref, indicator)
+
+
+def measured_in(indicator: str, amount: Amount) -> str:
+    """The indicator that such an amount can be the level of; "" where there is none."""
+    if amount.of_gdp:
+        return OVER_GDP.get(indicator, "")
+    if amount.kind == "money":
+        return indicator if indicator in MONEY else ""
+    if amount.kind == "percent":
+        return "gdp_growth" if indicator == "gdp" else indicator if indicator in RATES else ""
+    if amount.kind == "count":
+        if indicator in PERSONS:
+            return indicator if amount.size >= 300 or indicator == "troops" else ""
+        return indicator if indicator in MONEY and amount.size >= 1e6 else ""
+    return ""
+
+
+def stated(found: Found, draft: Draft, amount: Amount | None, flip: bool = False) -> Draft:
+    """Value, hedge and unit of the claim: those of its number."""
+    draft.place = amount.start if amount is not None else found.clause.row[found.match.start].start
+    if amount is None:
+        return draft
+    sign = "-" if flip and not amount.text.startswith("-") else ""
+    draft.value, draft.hedge = sign + amount.text, amount.hedge
+    if amount.high:
+        draft.value_high, draft.hedge = sign + amount.high, "between"
+    unit = amount.unit or ("PT" if amount.kind == "part" else None)
+    if amount.kind == "count" and draft.indicator in MONEY:
+        unit = unit_before(found, amount)
+    draft.unit = resolver.currency(unit, draft.ref, draft.counterpart, found.sentence)
+    if (
+        amount.kind == "money"
+        and abs(amount.size) < 1e6
+        and draft.indicator in MONEY
+        and "per_capita" not in draft.indicator
+    ):
+        raise Refused("no indicator", "too small an amount for a country: something is left out")
+    draft.words["value"] = found.sentence.text[amount.start : amount.end]
+    return draft
+
+
+def unit_before(found: Found, amount: Amount) -> str | None:
+    """“28.9 billion euros in April; imports were 28.4 billion”."""
+    units = [
+        s.unit for s in found.sentence.row if isinstance(s, Amount) and s.kind == "money" and s.start < amount.start
+    ]
+    return units[-1] if units else None
+
+
+def restricted(figure: Figure | None, draft: Draft) -> Draft:
+    """What makes the figure another than the country's: refused, but for goods of which only the total is held."""
+    if figure is None:
+        return draft
+    if figure.foreign == "sub-national":
+        raise Refused("sub-national", "it is not about a country")
+    if figure.foreign:
+        raise Refused("no indicator", "it is not a country's figure")
+    words = figure.restricted
+    if not words:
+        return draft
+    if figure.indicator in TRADE_AND_SERVICES and not vocabulary.products().isdisjoint(words.split()):
+        draft.product = words
+        return draft
+    raise Refused("no indicator", f"“{words} {figure.word}” is not among the indicators")
+
+
+def timed(found: Found, draft: Draft, number: Segment | None, times: Times | None = None) -> Draft:
+    """The claim with its periods, or the reason why no figure answers for them."""
+    times = times or resolver.times_of(number, found.clause, found.sentence)
+    draft.period = times.period
+    if draft.operation in SINCE and not (draft.operation == "ratio" and draft.base):
+        draft.base_period = resolver.compared_with(draft.operation, times)
+    if times.words:
+        draft.words["period"] = ", ".join(times.words)
+    if draft.operation in SINCE and times.before and draft.base_period is None:
+        return unheld(draft, "a rate against the month or the quarter before is not held")
+    if times.partial and draft.period is None:
+        return unheld(draft, "the words name no single year, quarter or month")
+    if times.loose and draft.operation in SINCE and draft.base_period is None:
+        return unheld(draft, "the words give no date for the beginning")
+    if draft.operation in ("level", "sum") and times.base and draft.indicator in TRADE_AND_SERVICES:
+        return unheld(draft, "the amount runs over several years; the method compares single periods")
+    return draft
+
+
+def unheld(draft: Draft, why: str) -> Draft:
+    draft.not_checkable, draft.reason = "no data", why
+    return draft
+
+
+def finished(found: Found, draft: Draft) -> Draft:
+    """What every operation ends with: prices, parts of trade, words."""
+    low, figure = found.sentence.low, found.figure
+    if draft.indicator == "gdp" and PPP.search(low) and "nominal" not in low:
+        draft.indicator = "gdp_ppp"
+    if draft.operation in ("change", "growth", "ratio") and not draft.base and REAL.search(low):
+        constant = {"gdp": "gdp_constant", "military_expenditure": "military_expenditure_constant"}
+        draft.indicator = constant.get(draft.indicator, draft.indicator)
+    if draft.operation in ("rank", "compare", "ratio", "extreme") and AS_SHARE.search(low):
+        draft.indicator = OVER_GDP.get(draft.indicator, draft.indicator)
+    for segment in found.clause.row[found.match.start : found.match.end]:
+        if isinstance(segment, Figure) and segment is not figure:
+            restricted(segment, draft)
+    if draft.product:
+        draft = seafood(unheld(draft, PRODUCT + draft.product))
+    if set(draft.ref) & set(draft.counterpart):
+        raise Refused("no subject", "a country has no figure with itself")
+    draft.words["operation"] = found.words
+    if figure is not None:
+        draft.words["indicator"] = found.sentence.text[slice(*figure.noun)]
+    named = dict.fromkeys(
+        found.sentence.text[a.start : a.end]
+        for a in found.sentence.named
+        if {*draft.ref, *draft.counterpart, *draft.base} & set(a.ids)
+    )
+    draft.words["areas"] = ", ".join(named)
+    return draft
+
+
+def seafood(draft: Draft) -> Draft:
+    """The one product whose trade is held: exports of fish and seafood from one country to another."""
+    if draft.product not in SEAFOOD or draft.indicator != "goods_exports" or not draft.counterpart:
+        return draft
+    if draft.operation == "level" or (
+        draft.operation == "change" and draft.unit == "PT" and draft.period and len(draft.period) == 4
+    ):
+        draft.indicator, draft.not_checkable, draft.reason = "seafood_exports", None, None
+    elif (
+        draft.operation == "change"
+        and draft.unit == "PT"
+        and draft.period
+        and len(draft.period) == 7
+        and draft.base_period == resolver.year_before(draft.period)
+    ):
+        draft.value = ("-" if draft.order == "asc" else "") + (draft.value or "")
+        draft.indicator, draft.operation, draft.order = "seafood_change", "level", "desc"
+        draft.base_period, draft.not_checkable, draft.reason = None, None, None
+    return draft

@@ -1,0 +1,128 @@
+"""Levels: what a figure is, also where a verb says it (sold, spent, stationed).
+
+Belongs here: claims of one number for one area or pair. Does not belong here: rates of growth (changes.py).
+"""
+
+from pipelines.claims.reader import resolver
+from pipelines.claims.reader.changes import grown
+from pipelines.claims.reader.common import (
+    MONEY,
+    Found,
+    finished,
+    grouped,
+    indicator_of,
+    measured_in,
+    negative,
+    partner_of,
+    ref_of,
+    restricted,
+    stated,
+    timed,
+    together,
+)
+from pipelines.claims.reader.phrases import is_word
+from pipelines.claims.reader.segments import Figure
+from pipelines.claims.reader.sentence import Draft, Refused
+
+
+def level(found: Found) -> Draft | None:
+    """GDP is $5 trillion; a population of 48 million; growth was 5 per cent."""
+    amount = found.amount
+    if amount is None:
+        return None
+    indicator = measured_in(indicator_of(found), amount)
+    if not indicator:
+        return None
+    if indicator == "gdp_growth":
+        return grown(found)
+    indicator = per_head(found, indicator)
+    partner = partner_of(found)
+    ref = ref_of(found, partner)
+    if len(ref) == 2 and not partner and indicator in ("goods_trade", "trade_balance"):
+        ref, partner = ref[:1], ref[1:]
+    draft = Draft(indicator, together(ref, partner, indicator), ref, partner)
+    return finished(
+        found, timed(found, restricted(found.figure, stated(found, draft, amount, negative(found.figure))), amount)
+    )
+
+
+def per_head(found: Found, indicator: str) -> str:
+    if not any(is_word(s, "per_head") for s in found.clause.row):
+        return indicator
+    if indicator == "gdp":
+        return "gdp_per_capita"
+    if indicator in MONEY - {"gdp_per_capita", "gni_per_capita"}:
+        raise Refused("no indicator", "an amount per head, and the figures are those of countries")
+    return indicator
+
+
+def flow(found: Found) -> Draft | None:
+    """Chile exported goods worth $98 billion; China sells the United States $480 billion worth of goods."""
+    amount, indicator = found.amount, indicator_of(found)
+    verb = found.role("verb")
+    if amount is None or not indicator or amount.kind not in ("money", "count") or abs(amount.size) < 1e6:
+        return None
+    words = found.clause.row[found.match.start : found.match.end]
+    if any("services" in s.low for s in words):
+        indicator = indicator.replace("goods_", "goods_services_")
+    plain = verb is not None and "port" in verb.low  # "bought $94 billion" of what?
+    if (amount.kind == "count" or not plain) and not any(is_word(s, "goods") for s in words):
+        return None
+    noun = verb if isinstance(verb, Figure) else None
+    ref = resolver.who(noun.owner, found.sentence) if noun is not None and noun.owner is not None else ()
+    partner = resolver.who(noun.partner, found.sentence) if noun is not None and noun.partner is not None else ()
+    link = found.role("link")
+    if link is not None and is_word(link, "from" if indicator == "goods_exports" else "to"):
+        return None  # "exported goods from Chile", "bought goods to …"
+    partner = partner or found.holder("object") or found.holder("partner")
+    ref = ref or found.holder("area") or resolver.subject(found.clause, found.sentence, partner, verb)
+    draft = Draft(indicator, together(ref, partner, indicator), ref, partner)
+    return finished(found, timed(found, restricted(noun, stated(found, draft, amount)), amount))
+
+
+def spent(found: Found) -> Draft | None:
+    """Norway spent 1.6 per cent of GDP on defence; Turkey spent $16 billion on its military."""
+    amount = found.amount
+    if (
+        amount is None
+        or amount.kind not in ("money", "percent", "part")
+        or (amount.kind != "money" and not amount.of_gdp)
+    ):
+        return None
+    noun = next((s for s in found.clause.row[found.match.start : found.match.end] if isinstance(s, Figure)), None)
+    ref = found.holder("area") or resolver.subject(found.clause, found.sentence, (), amount)
+    indicator = "military_expenditure_gdp" if amount.of_gdp else "military_expenditure"
+    draft = Draft(indicator, grouped(ref, indicator), ref)
+    return finished(found, timed(found, restricted(noun, stated(found, draft, amount)), amount))
+
+
+def stationed(found: Found) -> Draft | None:
+    """28,500 American soldiers in South Korea: of whom and where."""
+    amount = found.amount
+    if amount is None or amount.kind != "count":
+        return None
+    host = found.holder("host") or resolver.subject(found.clause, found.sentence, found.holder("sender"), amount)
+    ref = found.holder("sender") or resolver.subject(found.clause, found.sentence, host, amount)
+    draft = Draft("troops", "level", ref, host)
+    if len(host) > 1:
+        draft.operation = "sum"
+    return finished(found, timed(found, stated(found, draft, amount), amount))
+
+
+def abroad(found: Found) -> Draft | None:
+    """The United States has about 170,000 troops stationed overseas."""
+    amount = found.amount
+    if amount is None or amount.kind != "count":
+        return None
+    draft = Draft("troops", "level", found.holder("sender"), ("WLD",))
+    return finished(found, timed(found, stated(found, draft, amount), amount))
+
+
+def forces(found: Found) -> Draft | None:
+    """Germany's army has 181,000 soldiers; a standing army of 1.2 million."""
+    amount, figure = found.amount, found.figure
+    if amount is None or amount.kind != "count" or amount.size < 300:
+        return None
+    ref = ref_of(found, ())
+    draft = Draft("armed_forces", grouped(ref, "armed_forces"), ref)
+    return finished(found, timed(found, restricted(figure, stated(found, draft, amount)), amount))
