@@ -1,6 +1,6 @@
 """The words that the reader knows, as one tree that finds the longest phrase at a place.
 
-Belongs here: loading words.csv and the tables of areas, groups, lists and places into typed entries.
+Belongs here: loading words*.csv and the tables of areas, groups, lists and places into typed entries.
 Does not belong here: numbers (quantities.py), periods (periods.py), hedges (lexicon.hedges).
 """
 
@@ -13,7 +13,7 @@ from typing import Literal
 
 from pipelines.claims import lexicon
 
-FILE = Path(__file__).parent / "words.csv"
+FOLDER = Path(__file__).parent
 Kind = Literal["area", "place", "word"]
 
 
@@ -57,10 +57,11 @@ def _phrases() -> Iterator[tuple[str, Entry]]:
             yield phrase, Entry("place", row["kind"], "", "Capital")
             if row["kind"] == "not_area":  # else "the World" would be taken out of "the World Bank"
                 yield f"the {phrase}", Entry("place", row["kind"], "", "any")
-    with FILE.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            for phrase in row["phrases"].split(";"):
-                yield phrase, Entry("word", row["class"], row["value"])
+    for path in sorted(FOLDER.glob("words*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                for phrase in row["phrases"].split(";"):
+                    yield phrase, Entry("word", row["class"], row["value"])
 
 
 @cache
