@@ -12,6 +12,9 @@ from pipelines import catalogue
 from pipelines.catalogue import economies
 from pipelines.config import Settings
 
+FLOWS_BY_PAIR = ("goods_exports", "goods_imports", "fdi_positions_outward", "fdi_positions_inward")
+"""Indicators that publishers are asked for pair by pair."""
+
 
 class Wanted(NamedTuple):
     """A flow that a claim is about: `product` is _T or an HS code, both countries are ISO3."""
@@ -44,12 +47,12 @@ def pairs(settings: Settings, source: str) -> list[Wanted]:
 
 @cache
 def _products(source: str) -> dict[str, frozenset[str]]:
-    """Indicator -> products that its readings take from this source's flows of goods."""
+    """Indicator -> products that its readings take from this source's flows by pair."""
     return {
         name: frozenset(
             term.get("breakdown", "_T")
             for reading in entry["readings"] for term in reading.get("terms", [])
-            if term["indicator"] in ("goods_exports", "goods_imports")
+            if term["indicator"] in FLOWS_BY_PAIR
         )
         for name, entry in catalogue.indicators().items() if source in entry["sources"]
     }  # fmt: skip

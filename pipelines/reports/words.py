@@ -25,6 +25,10 @@ _AFTER = {
     "VESSELS": " vessels",
     "EVENTS": " events",
     "YEARS": " years",
+    "SITES": " sites",
+    "TIV": " million TIV",
+    "POINTS": " points",
+    "KM": " km",
 }
 _UNIT_NAMES = {
     "USD": "US dollars",
@@ -44,6 +48,11 @@ _UNIT_NAMES = {
     "VESSELS": "vessels",
     "EVENTS": "events",
     "YEARS": "years",
+    "SITES": "sites",
+    "TIV": "millions of SIPRI trend-indicator values",
+    "POINTS": "points",
+    "KM": "kilometres",
+    "FLAG": "1 or 0",
 }
 _MINUS = "−"
 
@@ -247,7 +256,7 @@ def file_name(identifier: str) -> str:
 
 
 def _magnitude(value: float, unit: str | None) -> tuple[float, str | None]:
-    if unit in ("PT", "PP", "TIMES", "RANK", "DAYS", "EVENTS", "YEARS"):
+    if unit in ("PT", "PP", "TIMES", "RANK", "DAYS", "EVENTS", "YEARS", "SITES", "TIV", "POINTS", "KM", "FLAG"):
         return 1.0, None
     # 999,999,999 would round to 1,000 million: the limit lies where two decimals round up
     return next(((size, name) for size, name in _MAGNITUDES if abs(value) >= size * 0.999995), (1.0, None))

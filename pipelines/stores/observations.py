@@ -84,6 +84,11 @@ UNITS = {
     "JPY": "Japanese yen",
     "CNY": "Chinese yuan",
     "EVENTS": "events",
+    "SITES": "sites",
+    "TIV": "millions of SIPRI trend-indicator values",
+    "POINTS": "points",
+    "KM": "kilometres",
+    "FLAG": "1 where it is so, 0 where it is not",
 }
 VALUATION = ("FOB", "CIF")
 PUBLISHED_BASIS = ("stated", "estimated")

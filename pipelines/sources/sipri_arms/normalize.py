@@ -1,0 +1,137 @@
+"""SIPRI's TIV tables, one country's imports by supplier or exports by recipient -> observations.
+
+Belongs here: the table's title, its preamble and its signs. Does not belong here: countries behind its names, which are
+those of sipri_milex.
+"""
+
+import csv
+import io
+import re
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from pipelines.catalogue import economies
+from pipelines.fetching import formats
+from pipelines.fetching.http import BrokenContract, describe
+from pipelines.fetching.source import Accepted
+from pipelines.stores import observations
+from pipelines.stores.snapshots import Snapshot, read
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+TITLE = re.compile(
+    r"TIV of arms (exports to|exports from|imports to|imports from) (.+?), (\d{4})-(\d{4})", re.IGNORECASE
+)
+GENERATED = re.compile(r"generated:?\s*(\d{1,2} \w+ \d{4})", re.IGNORECASE)
+DIRECTIONS = {"imports": ("exports to", "imports from"), "exports": ("exports from", "imports to")}
+"""Dataset -> how its title begins. SIPRI's table of a recipient's imports is called exports to it."""
+
+
+def accept(dataset: str, body: bytes, name: str) -> Accepted:
+    """A table of one country; country and day of generation are the edition, KOR-2024-03-11."""
+    area, generated, table = _table(dataset, body, name)
+    with formats.connection(cell=table) as con:
+        _gates(con, name)
+    return Accepted("csv", f"{area}-{generated}" if generated else None, generated, "estimated")
+
+
+def normalize(parts: list[Snapshot]) -> "pa.Table":
+    """Millions of TIV from the supplier (ref_area) to the recipient (counterpart)."""
+    [part] = parts
+    area, _, table = _table(part.dataset, read(part), part.name)
+    with formats.connection(cell=table) as con:
+        _gates(con, part.name)
+        formats.areas(
+            con, part.source,
+            "select country as code, 'tiv' as measure, value as amount, false as is_reporter from cell"
+            " where country <> 'Total' and value > 0",
+        )  # fmt: skip
+        supplier, recipient = ("a.iso3", f"'{area}'") if part.dataset == "imports" else (f"'{area}'", "a.iso3")
+        return observations.conform(
+            con.sql(_OBSERVATIONS.format(supplier=supplier, recipient=recipient)), **formats.identity(part)
+        )
+
+
+def _table(dataset: str, body: bytes, name: str) -> tuple[str, date | None, "pa.Table"]:
+    """Country of the table, day of generation, and its cells as table(country, year, raw, value)."""
+    import pyarrow as pa
+
+    text = formats.text(body)
+    title = TITLE.search(text[:2000])
+    if title is None or title[1].lower() not in DIRECTIONS[dataset]:
+        raise BrokenContract(
+            f"{name}: expected a title such as 'TIV of arms {DIRECTIONS[dataset][0]} South Korea, 2000-2023', found"
+            f" {describe(body)}; generate an importer/exporter TIV table of one country as CSV"
+        )
+    area = economies.to_iso3("sipri_arms", _sipri_name(title[2]))
+    if area is None:
+        raise BrokenContract(f"{name}: expected a table of one country, found {title[2]!r}, which is none")
+    rows = list(csv.reader(io.StringIO(text)))
+    starts = [
+        place for place, row in enumerate(rows) if [cell for cell in row[1:] if re.fullmatch(r"\d{4}", cell.strip())]
+    ]
+    if not starts:
+        raise BrokenContract(f"{name}: expected a row of years above the table, found none")
+    years = [cell.strip() for cell in rows[starts[0]]]
+    cells = [
+        (_sipri_name(row[0]), year, cell.strip() or None)
+        for row in rows[starts[0] + 1 :] if row and row[0].strip()
+        for year, cell in zip(years[1:], row[1:], strict=False) if re.fullmatch(r"\d{4}", year)
+    ]  # fmt: skip
+    country, year, raw = zip(*cells, strict=True) if cells else ((), (), ())
+    found = pa.table({
+        "country": pa.array(country, pa.string()), "year": pa.array(year, pa.string()),
+        "raw": pa.array(raw, pa.string()),
+        "value": pa.array([_number(each) for each in raw], pa.float64()),
+    })  # fmt: skip
+    day = GENERATED.search(text[:2000])
+    return area, datetime.strptime(day[1], "%d %B %Y").date() if day else None, found
+
+
+def _sipri_name(label: str) -> str:
+    """The name as the workbook of military expenditure has it, without marks."""
+    plain = label.strip().rstrip("*").strip()
+    return {"South Korea": "Korea, South", "North Korea": "Korea, North", "United States": "United States of America",
+            "UAE": "United Arab Emirates", "Turkiye": "Türkiye", "Vietnam": "Viet Nam"}.get(plain, plain)  # fmt: skip
+
+
+def _number(cell: str | None) -> float | None:
+    """0 stands for under half a million TIV and is a figure; a blank is none."""
+    try:
+        return None if cell is None else float(cell.replace(",", ""))
+    except ValueError:
+        return float("nan")
+
+
+_OBSERVATIONS = f"""
+select
+    'arms_transfers' as indicator, {{supplier}} as ref_area, {{recipient}} as counterpart_area, '_T' as breakdown,
+    'A' as freq, make_date(year::int, 1, 1) as time_period, sum(value) as obs_value, 'E' as obs_status,
+    'TIV' as unit_measure,
+    'TIV table' || coalesce('{formats.UNMAPPED}' || string_agg(distinct a.unmapped, ', ') || ']', '') as series
+from (select if(country = 'Total', null, country) as country, year, value from cell where value is not null) as c
+join (
+    select source_code, iso3, unmapped from area where iso3 is not null and iso3 not in ('W00')
+    union all select null, 'W00', null
+) as a on a.source_code is not distinct from c.country
+group by a.iso3, year
+"""
+
+
+def _gates(con: "duckdb.DuckDBPyConnection", name: str) -> None:
+    formats.reject(
+        con, f"{name}: expected millions of TIV or blanks, found others",
+        "select country, year, raw from cell where isnan(value) or value < 0",
+    )  # fmt: skip
+    formats.reject(
+        con, f"{name}: figures stand twice",
+        "select country, year from cell group by all having count(*) > 1",
+    )  # fmt: skip
+    formats.reject(
+        con, f"{name}: countries that do not add up to the Total (by more than the rounding of each)",
+        "select year, sum(value) filter (country <> 'Total') as countries,"
+        " sum(value) filter (country = 'Total') as total from cell group by year having total is not null"
+        " and abs(coalesce(countries, 0) - total) > 2 + 0.5 * count(value)",
+    )  # fmt: skip
