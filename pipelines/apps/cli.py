@@ -31,6 +31,8 @@ snapshot_app = typer.Typer(
 )
 app.add_typer(snapshot_app, name="snapshot")
 
+SHOWN = 20
+"""Rows of a list that a person reads to the end."""
 FAILED, USAGE, NOTHING_CHECKABLE = 1, 2, 3
 
 
@@ -385,14 +387,33 @@ def sources(json: Json = False) -> None:
     """Publishers: licences, editions, age, rows, what is stale, what fetching has cost."""
     from pipelines.apps import execution, terminal
 
-    rows = execution.source_rows(Settings())
+    settings = Settings()
+    rows, aside = execution.source_rows(settings), execution.set_aside(settings)
     if json:
-        terminal.as_json(rows)
+        terminal.as_json([row | {"aside": [a for a in aside if a["source"] == row["source"]]} for row in rows])
         return
     terminal.table(
         rows,
-        ["source", "state", "editions", "newest", "published_on", "figures", "age_days", "requests", "bytes"],
+        [
+            "source",
+            "state",
+            "editions",
+            "newest",
+            "published_on",
+            "figures",
+            "set_aside",
+            "age_days",
+            "requests",
+            "bytes",
+        ],
     )
+    if aside:
+        terminal.table(aside[:SHOWN], ["source", "what", "which", "vintage", "why", "released_by"],
+                       title="\nSet aside: held, and not counted as it stands")  # fmt: skip
+    if len(aside) > SHOWN:
+        terminal.note(
+            f"and {len(aside) - SHOWN} more: core.unmapped_area, marts.trade_anomaly and marts.troop_anomaly have all"
+        )
     terminal.table(rows, ["source", "publisher", "licence"], title="\nPublishers and their terms")
 
 

@@ -4,6 +4,7 @@ Belongs here: starting the graph, reading its events. Does not belong here: the 
 """
 
 import os
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -73,6 +74,49 @@ def _unasked(row: dict[str, Any], published: dict[str, Any]) -> str:
     return "reference figures" if published.get("observations") else "nothing held"
 
 
+_SET_ASIDE = """
+select source, 'unmapped' as what, concat_ws(' ', indicator, series) as which, vintage,
+    'kept unallocated (_X): ' || figures || ' figures' as why, 'a row in economies.csv of the source' as released_by
+from core.unmapped_area
+union all
+select source, 'quarantined',
+    concat_ws(' ', ref_area, counterpart_area, case flow when 'X' then 'exports' else 'imports' end,
+        left(cast(time_period as varchar), case freq when 'A' then 4 else 7 end)),
+    vintage, rule || ': ' || explanation, released_by
+from marts.trade_anomaly
+union all
+select source, 'quarantined', concat_ws(' ', ref_area, 'troops', left(cast(time_period as varchar), 7)), vintage,
+    rule || ': ' || hosts_doubled || ' of ' || hosts_compared || ' hosts', released_by
+from marts.troop_anomaly
+union all
+select source, 'quarantined',
+    concat_ws(' ', indicator, ref_area, counterpart_area, left(cast(time_period as varchar), 7)), vintage, reason,
+    'a correction by the publisher, or an entry in corrections.yml'
+from core.quarantine
+union all
+select source, 'no figures',
+    concat_ws(' ', ref_area, case indicator when 'goods_exports' then 'exports' else 'imports' end,
+        left(cast(time_period as varchar), case freq when 'A' then 4 else 7 end)),
+    vintage, 'partial filing: no total of all partners, or partners that do not add up to it',
+    'a file with the world (partner 0) and all partners'
+from core.observation
+where indicator in ('goods_exports', 'goods_imports') and counterpart_area = 'W00' and breakdown = '_T'
+    and obs_status = 'L' and obs_value is null and not is_reference
+order by all
+"""
+
+
+def set_aside(settings: Settings) -> list[dict[str, Any]]:
+    """Figures that are held and do not count as they stand: what, why, and what would change that."""
+    from pipelines.warehouse import publication
+
+    try:
+        with publication.connect(settings) as connection:
+            return connection.sql(_SET_ASIDE).to_arrow_table().to_pylist()
+    except publication.NotPublished:
+        return []
+
+
 def source_rows(settings: Settings) -> list[dict[str, Any]]:
     """One row per source: what is held, reference figures included, how old it is, what fetching has cost."""
     from pipelines.ingest import datasets
@@ -91,6 +135,7 @@ def source_rows(settings: Settings) -> list[dict[str, Any]]:
     except publication.NotPublished:
         pass
     rows = []
+    aside = Counter(row["source"] for row in set_aside(settings))
     for row in datasets.statistics(settings):
         published = held.get(row["source"], {})
         rows.append(
@@ -102,6 +147,7 @@ def source_rows(settings: Settings) -> list[dict[str, Any]]:
                 "newest": published.get("latest_vintage") or row["latest_vintage"],
                 "published_on": str(published.get("published_on") or row["published_on"] or ""),
                 "latest_period": str(published.get("latest_period") or ""),
+                "set_aside": aside[row["source"]],
             }
         )
     return rows

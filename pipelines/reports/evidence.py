@@ -63,6 +63,7 @@ def common(connection: Connection) -> Row:
         ),
         "editions": {(row["source"], row["vintage"]): row for row in rows(connection, _EDITIONS)},
         "overdue": dict(connection.execute(_OVERDUE).fetchall()),
+        "unmapped": _by(rows(connection, "select * from core.unmapped_area order by series"), "source", "vintage"),
         "indicators": {row["id"]: row for row in rows(connection, "select * from core.indicator")},
         "choices": dict(connection.execute("select id, choice from input.indicator").fetchall()),
         "definitions": _by(rows(connection, "select * from input.reading_definition order by position"), "indicator"),
@@ -443,6 +444,9 @@ def sources_of(used: dict[tuple[str, str], Row], shared: Row, beside: date | Non
                 for name in ("publisher", "title", "licence", "citation", "url")
             },
             "overdue_since": shared["overdue"].get(source),
+            "unmapped": sorted(
+                {row["series"] for e in found for row in shared["unmapped"].get((source, e["vintage"]), [])}
+            ),
             "editions": sorted(found, key=lambda e: (e["published_on"] or date.min, e["vintage"])),
         }
         for source, found in sorted(editions.items())

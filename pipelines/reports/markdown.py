@@ -159,4 +159,5 @@ def _source(source: Row) -> str:
     return (
         f"- {text(source['publisher'] or '')}: {f'[{title}](<{url}>)' if url else title}. "
         f"Licence: {text(source['licence'] or 'not recorded')}. Editions: {editions}."
+        + (f" Not allocated to a country: {text('; '.join(source['unmapped']))}." if source["unmapped"] else "")
     )

@@ -2,8 +2,9 @@
 description: >
   Figures as the definitions of the claimed indicators need them: seen from the area that the claim is about
   (a mirror figure with its roles exchanged) and moved to the period that it serves. A rank needs everybody's
-  figures, and so does a world that may have to be added up; other claims those of their own areas. One row per
-  series, pair, period and vintage.
+  figures, and so does a world that may have to be added up; other claims those of their own areas. Slices in
+  quarantine whose figures themselves are wrong are left out (marts.troop_anomaly, and marts.trade_anomaly under the
+  rules other_unit, doubled, same_as_other and same_as_earlier). One row per series, pair, period and vintage.
 key: [series_id, vintage, time_period, ref_area, counterpart_area, price_base]
 columns:
   series_id: series (factcheck.series)
@@ -26,7 +27,19 @@ columns:
   obs_indicator: indicator of the figure itself
   is_reference: transcribed reference figure
 */
-with everybody as (
+with quarantined as (
+    -- slices whose figures themselves are wrong; in others only what is added up or ranked is
+    select distinct
+        case flow when 'X' then 'goods_exports' else 'goods_imports' end as indicator,
+        source, ref_area, freq, time_period, vintage
+    from marts.trade_anomaly
+    where rule in ('other_unit', 'doubled', 'same_as_other', 'same_as_earlier') and counterpart_area is null
+    union all
+    select 'troops', source, ref_area, 'Q', time_period, vintage
+    from marts.troop_anomaly
+),
+
+everybody as (
     select p.indicator from factcheck.part as p where p.operation = 'rank'
     union
     select p.indicator
@@ -81,7 +94,15 @@ cell as (
         and s.freq = o.freq
         and s.unit_measure = o.unit_measure
         and (o.valuation is null or s.valuation is null or o.valuation = s.valuation)
-    where (not s.mirror or o.counterpart_area is not null)
+    left join quarantined as q
+        on q.indicator = o.indicator
+        and q.source = o.source
+        and q.ref_area = o.ref_area
+        and q.freq = o.freq
+        and q.time_period = o.time_period
+        and q.vintage = o.vintage
+    where q.source is null
+        and (not s.mirror or o.counterpart_area is not null)
         and (s.area is null or s.area = case when s.mirror then o.counterpart_area else o.ref_area end)
         and (s.counterpart_area is null or s.counterpart_area = o.counterpart_area)
 ),

@@ -5,11 +5,14 @@ description: >
   of a source, or one partner in it. Only the latest figures are judged (marts.trade_report). Rules:
   doubled - every figure is an even number of the reporter's units, which twenty figures are by chance once in
   a million, or the half dozen there are is even and half as large again as in the years around;
-  partners_over_world, partners_under_world - partners add up to more than the world total (by 0.5 %) or to
-  less (by 5 %, or 10 % where partners are withheld);
+  partners_over_world, partners_under_world - partners add up to more than the world total (by 0.5 %) or, where
+  thirty or more are listed, to less (by 5 %, or 10 % where partners are withheld); told of one edition only;
   no_world - partners without a world total, which a complete filing has;
-  truncated - a third of the partners, or of the total, is missing against the periods around;
-  other_unit - figures are about a thousand times too small or too large against the periods around;
+  truncated - a third of the partners, or of the total, is missing against the periods around, in a slice that means to
+  be whole: fewer partners than its own world total needs are the answer to a narrower question;
+  other_unit - figures are about a thousand or a million times too small or too large: against the periods around,
+  against the partners' reports and other datasets of the same flow and period (the one of the two that GDP contradicts),
+  or the total against GDP itself;
   pasted_flow - the imports equal the exports to the last digit, in five digits or in three periods; of the two
   the flow that departs half as far again from the periods around is taken for the copy, both where neither does so, and
   the imports where no period around tells them apart;
@@ -31,6 +34,7 @@ columns:
   measure: "unit of found and expected: USD, partners, ratio (to the periods around) or figures (shared with the other file)"
   amount: {unit: USD, meaning: trade in the slice}
   explanation: what is wrong in words
+  released_by: what would take the slice out of quarantine
 */
 with figure as (
     select
@@ -95,6 +99,7 @@ slice as (
         m,
         step,
         max(vintage) as vintage,
+        min(vintage) = max(vintage) as is_one_edition,
         max(unit) as unit,
         max(case when counterpart_area = 'W00' then v end) as world,
         sum(case when counterpart_area <> 'W00' then v end) as allocated,
@@ -123,6 +128,12 @@ judged as (
             as amount_before,
         case when lead(m) over series = m + step then lead(coalesce(world, allocated)) over series end
             as amount_after,
+        -- with a world total, partners that add up to it; without one, what the same edition holds around it
+        case
+            when world is not null then allocated >= 0.95 * world
+            else coalesce(lag(vintage) over series, lead(vintage) over series) = vintage
+                and coalesce(lead(vintage) over series, lag(vintage) over series) = vintage
+        end as means_to_be_whole,
         case
             when common_before < 5 then null
             when on_before between 0.0005 and 0.002 then -1
@@ -178,15 +189,17 @@ tried as (
                         and coalesce(s.on_after, 2) >= 1.5
                     )
                 )
-            when r.rule = 'partners_over_world' then s.allocated > 1.005 * s.world + s.unit * s.partners
+            when r.rule = 'partners_over_world'
+                then s.is_one_edition and s.allocated > 1.005 * s.world + s.unit * s.partners
             when r.rule = 'partners_under_world'
-                then s.partners >= 10 and s.allocated < case when s.withheld > 0 then 0.90 else 0.95 end * s.world
+                then s.is_one_edition and s.partners >= 30 and s.allocated < case when s.withheld > 0 then 0.90 else 0.95 end * s.world
             when r.rule = 'no_world' then s.partners >= 10 and s.world is null and s.source_has_world = 1
             when r.rule = 'truncated' and r.measure = 'partners'
-                then s.partners_around >= 15 and 3 * s.partners <= 2 * s.partners_around
+                then s.partners_around >= 15 and 3 * s.partners <= 2 * s.partners_around and s.means_to_be_whole
             when r.rule = 'truncated'
                 then s.freq = 'A'
                 and s.partners >= 10
+                and s.means_to_be_whole
                 and 3 * s.amount <= 2 * s.amount_around
                 and (
                     (s.amount_before is not null and s.amount_after is not null)
@@ -246,6 +259,89 @@ of_slices as (
         end as explanation
     from tried
     where is_broken
+),
+
+-- output in dollars, as published last by whoever did
+output as (
+    select ref_area, year(time_period) as y, arg_max(obs_value, published_on) as gdp
+    from core.observation
+    where indicator = 'gdp' and unit_measure = 'USD' and freq = 'A' and obs_value > 0 and ref_area <> 'W00'
+    group by ref_area, year(time_period)
+),
+
+-- each figure of a year beside what others hold of the same flow: the partner, or another dataset
+witness as (
+    select
+        a.source,
+        a.ref_area,
+        a.flow,
+        a.freq,
+        a.time_period,
+        a.v,
+        b.v as other_v,
+        a.v / b.v as ratio
+    from beside as a
+    inner join beside as b
+        on b.ref_area = a.counterpart_area
+        and b.counterpart_area = a.ref_area
+        and b.flow <> a.flow
+        and b.freq = a.freq
+        and b.time_period = a.time_period
+    where a.freq = 'A' and a.v > 0 and b.v > 0 and a.ref_area <> a.counterpart_area
+    union all
+    select a.source, a.ref_area, a.flow, a.freq, a.time_period, a.v, b.v, a.v / b.v
+    from beside as a
+    inner join beside as b
+        on b.source <> a.source
+        and b.ref_area = a.ref_area
+        and b.counterpart_area = a.counterpart_area
+        and b.flow = a.flow
+        and b.freq = a.freq
+        and b.time_period = a.time_period
+    where a.freq = 'A' and a.v > 0 and b.v > 0
+),
+
+witnessed as (
+    select
+        w.source,
+        w.ref_area,
+        w.flow,
+        w.freq,
+        w.time_period,
+        count(*) as witnesses,
+        median(w.ratio) as ratio,
+        max(w.v) as largest,
+        max(w.other_v) as largest_other,
+        max(o.gdp) as gdp
+    from witness as w
+    left join output as o on o.ref_area = w.ref_area and o.y = year(w.time_period)
+    group by w.source, w.ref_area, w.flow, w.freq, w.time_period
+),
+
+-- A factor of a thousand between two small flows may be real, one between whole lists is not. Of the two figures the
+-- smaller one is wrong, unless the larger is more than a country puts out in two years.
+off_by_others as (
+    select *
+    from witnessed
+    where (
+        (ratio between 0.0005 and 0.002 and (witnesses >= 3 or largest_other >= 1e9))
+        or (ratio between 0.0000005 and 0.000002 and (witnesses >= 3 or largest_other >= 1e8))
+    ) and coalesce(largest_other <= 2 * gdp, true)
+    or (
+        (ratio between 500 and 2000 and (witnesses >= 3 or largest >= 1e9))
+        or (ratio between 500000 and 2000000 and (witnesses >= 3 or largest >= 1e8))
+    ) and largest > 2 * gdp
+),
+
+-- The trade of a whole country is never a two-thousandth of its output, nor a hundred times it.
+off_by_output as (
+    select s.*, o.gdp
+    from slice as s
+    inner join output as o on o.ref_area = s.ref_area and o.y = year(s.time_period)
+    where s.freq = 'A'
+        and (s.world is not null or s.partners >= 50)
+        and not coalesce(s.world, s.allocated) between 0.0005 * o.gdp and 100 * o.gdp
+        and coalesce(s.world, s.allocated) > 0
 ),
 
 -- imports equal to exports, partner by partner
@@ -382,6 +478,49 @@ anomaly as (
     from of_slices
     union all
     select
+        'other_unit',
+        by_others.source,
+        by_others.ref_area,
+        cast(null as varchar),
+        by_others.flow,
+        by_others.freq,
+        by_others.time_period,
+        max(by_others.vintage),
+        max(by_others.found),
+        max(by_others.expected),
+        max(by_others.measure),
+        max(by_others.amount),
+        max(by_others.explanation)
+    from (
+        select
+            w.source, w.ref_area, w.flow, w.freq, w.time_period, s.vintage, w.ratio as found, 1.0 as expected,
+            'ratio' as measure, coalesce(s.world, s.allocated, w.largest) as amount,
+            'figures are ' || case
+                when w.ratio < 0.00001 then 'a millionth of those that partners or other datasets hold'
+                when w.ratio < 1 then 'a thousandth of those that partners or other datasets hold'
+                when w.ratio > 100000 then 'a million times those that partners or other datasets hold'
+                else 'a thousand times those that partners or other datasets hold'
+            end as explanation
+        from off_by_others as w
+        inner join slice as s using (source, ref_area, flow, freq, time_period)
+        union all
+        select
+            source, ref_area, flow, freq, time_period, vintage, coalesce(world, allocated), gdp, 'USD',
+            coalesce(world, allocated), 'the total does not fit the output of the country: the unit is another one'
+        from off_by_output
+    ) as by_others
+    -- told by the periods around already
+    left join of_slices as told
+        on told.rule = 'other_unit'
+        and told.source = by_others.source
+        and told.ref_area = by_others.ref_area
+        and told.flow = by_others.flow
+        and told.freq = by_others.freq
+        and told.time_period = by_others.time_period
+    where told.rule is null
+    group by by_others.source, by_others.ref_area, by_others.flow, by_others.freq, by_others.time_period
+    union all
+    select
         'pasted_flow',
         source,
         ref_area,
@@ -440,6 +579,16 @@ select
     cast(expected as double) as expected,
     measure,
     amount,
-    explanation
+    explanation,
+    case rule
+        when 'other_unit' then 'the same edition in dollars (remove this file, add the right one), or a later one'
+        when 'doubled' then 'an edition in which the figures are not doubled'
+        when 'no_world' then 'an edition with the total of all partners'
+        when 'truncated' then 'the whole file of this period'
+        when 'partners_over_world' then 'an edition whose partners add up to its total'
+        when 'partners_under_world' then 'an edition with all partners'
+        when 'pasted_flow' then 'an edition in which imports and exports differ'
+        else 'the right file of this reporter and period'
+    end as released_by
 from anomaly
 order by source, ref_area, time_period, flow, rule, counterpart_area

@@ -34,23 +34,28 @@ columns:
 */
 with edition as (
     select
-        ref_area,
-        counterpart_area,
-        time_period,
-        breakdown as component,
-        split_part(breakdown, '.', 1) as category,
-        case when breakdown like '%.%' then split_part(breakdown, '.', 2) else '_T' end as service,
-        obs_value,
-        obs_status,
-        source,
-        vintage,
-        published_on,
+        o.ref_area,
+        o.counterpart_area,
+        o.time_period,
+        o.breakdown as component,
+        split_part(o.breakdown, '.', 1) as category,
+        case when o.breakdown like '%.%' then split_part(o.breakdown, '.', 2) else '_T' end as service,
+        o.obs_value,
+        o.obs_status,
+        o.source,
+        o.vintage,
+        o.published_on,
         row_number() over (
-            partition by ref_area, counterpart_area, time_period, breakdown, source
-            order by published_on desc, retrieved_at desc, vintage desc
+            partition by o.ref_area, o.counterpart_area, o.time_period, o.breakdown, o.source
+            order by o.published_on desc, o.retrieved_at desc, o.vintage desc
         ) as age
-    from core.observation
-    where indicator = 'troops' and freq = 'Q' and counterpart_area is not null
+    from core.observation as o
+    left join marts.troop_anomaly as q
+        on q.source = o.source
+        and q.ref_area = o.ref_area
+        and q.time_period = o.time_period
+        and q.vintage = o.vintage
+    where o.indicator = 'troops' and o.freq = 'Q' and o.counterpart_area is not null and q.source is null
 ),
 
 broken as (

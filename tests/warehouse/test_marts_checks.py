@@ -23,6 +23,10 @@ TAMPERED = {
         "delete from marts.dyad_year where ref_area = 'KOR' and counterpart_area = 'CHN'",
     "assert_marts_troop_deployment__hosts_make_the_total":
         "update marts.troop_deployment set share_foreign = 1 where counterpart_area = 'JPN'",
+    "assert_marts_troop_anomaly__nothing_in_quarantine":
+        "insert into marts.troop_anomaly (rule, source, ref_area) values ('doubled', 'us_dmdc', 'USA')",
+    "assert_core_unmapped_area__nothing_unmapped":
+        "insert into core.unmapped_area (source, vintage, series) values ('us_dmdc', '2024-12', 'MU [unmapped: MU]')",
     "assert_marts_trade_anomaly__nothing_in_quarantine":
         "insert into marts.trade_anomaly (rule, ref_area) values ('doubled', 'KOR')",
 }  # fmt: skip
@@ -35,7 +39,7 @@ def con() -> Any:
 
 
 def test_every_check_of_a_mart_is_tried_here() -> None:
-    assert {path.stem for path in (SQL / "checks").glob("assert_marts_*.sql")} >= TAMPERED.keys()
+    assert {path.stem for path in (SQL / "checks").glob("assert_*.sql")} >= TAMPERED.keys()
     untried = {path.stem for path in (SQL / "checks").glob("assert_marts_trade*.sql")} - TAMPERED.keys()
     assert untried == set()
 

@@ -122,6 +122,28 @@ def troops(host: str, quarter: str, value: float | None, component: str = "activ
     )  # fmt: skip
 
 
+HOSTS = ["JPN", "DEU", "KOR", "ITA", "GBR", "BHR", "ESP", "TUR", "BEL", "CUB", "QAT", "AUS"]
+
+
+def test_troops_that_double_everywhere_are_quarantined_and_an_earlier_edition_serves() -> None:
+    """Twelve hosts: real moves of some, everything twice in one quarter, and twice at the beginning of a series."""
+    quarters = ["2024-Q1", "2024-Q2", "2024-Q3", "2024-Q4"]
+    real = {(host, q): 1000 + 400 * n + (900 if (host, q) == ("BHR", "2024-Q3") else 7 * m)
+            for n, host in enumerate(HOSTS) for m, q in enumerate(quarters)}  # fmt: skip
+    table = [troops(host, q, value) for (host, q), value in real.items()]
+    assert rows(build(table, "marts.troop_anomaly"), "select * from marts.troop_anomaly") == []
+    for doubled in ("2024-Q1", "2024-Q3"):
+        later = [troops(host, doubled, 2 * real[host, doubled], vintage="2025-01", published_on=date(2025, 1, 1))
+                 for host in HOSTS]  # fmt: skip
+        con = build([*table, *later], "marts.troop_deployment")
+        found = rows(con, "select rule, time_period, vintage, hosts_doubled from marts.troop_anomaly")
+        assert found == [("doubled", date(2024, 1, 1), "2025-01", 12) if doubled == "2024-Q1" else
+                         ("doubled", date(2024, 7, 1), "2025-01", 11)]  # fmt: skip
+        shown = rows(con, "select counterpart_area, obs_value from marts.troop_deployment"
+                     f" where time_period = '{found[0][1]}' and component = 'active_duty'")  # fmt: skip
+        assert dict(shown) == {host: real[host, doubled] for host in HOSTS}
+
+
 def test_troops_keep_suppressed_unreported_and_absent_apart() -> None:
     con = build(
         [

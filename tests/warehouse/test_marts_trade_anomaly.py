@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from publishers import all_reporters, comtrade_2022, korea
-from relations import build, exports, imports, rows
+from relations import build, exports, figure, imports, rows
 
 MART = "marts.trade_anomaly"
 PARTNERS = [
@@ -208,6 +209,61 @@ def test_of_two_equal_flows_the_one_out_of_line_is_the_copy_or_either(
         for make, value in zip((exports, imports), values, strict=True)
     ]
     assert {(row[0], row[3]) for row in anomalies(figures)} == {("pasted_flow", flow) for flow in suspects}
+
+
+GDP = [
+    figure("gdp", area, "2022", value, price_base="current", source="worldbank_wdi")
+    for area, value in {"DEU": 4.08e12, "POL": 6.9e11, "KOR": 1.67e12, "MHL": 2.6e8}.items()
+]
+
+
+@pytest.mark.parametrize(("told", "factor"), [(73_679.0, "a millionth"), (73_679_000.0, "a thousandth")])
+def test_one_flow_in_another_unit_is_told_by_its_mirror_and_by_output(told: float, factor: str) -> None:
+    """Germany's exports to Poland as a file in millions, or thousands, has them; Poland's imports are in dollars."""
+    con = build([*GDP, exports("DEU", "POL", 2022, told), imports("POL", "DEU", 2022, 78e9)], MART)
+    ((rule, area, flow, explanation, released_by),) = rows(
+        con, f"select rule, ref_area, flow, explanation, released_by from {MART}"
+    )
+    assert (rule, area, flow) == ("other_unit", "DEU", "X")
+    assert factor in explanation and "dollars" in released_by
+
+
+def test_of_two_figures_the_one_that_exceeds_output_is_wrong() -> None:
+    table = [*GDP, exports("DEU", "POL", 2022, 73.7e15), imports("POL", "DEU", 2022, 78e9)]
+    assert anomalies(table) == {("other_unit", "DEU", None, "X", 2022)}
+
+
+def test_another_dataset_tells_the_unit() -> None:
+    table = [*GDP, exports("DEU", "POL", 2022, 73_679.0), exports("DEU", "POL", 2022, 73.7e9, source="imf_imts")]
+    assert anomalies(table) == {("other_unit", "DEU", None, "X", 2022)}
+
+
+def test_output_alone_tells_the_unit_of_a_total() -> None:
+    assert anomalies([*GDP, exports("KOR", "W00", 2022, 683_585.0)]) == {("other_unit", "KOR", None, "X", 2022)}
+    assert anomalies([*GDP, exports("KOR", "W00", 2022, 683.6e9)]) == set()
+    assert anomalies([*GDP, imports("MHL", "W00", 2022, 9e9)]) == set(), "ships: thirty times the output, and real"
+
+
+def test_small_mirrors_far_apart_raise_no_alarm() -> None:
+    table = [*GDP, exports("KOR", "MHL", 2022, 4e9), imports("MHL", "KOR", 2022, 3e6), exports("MHL", "KOR", 2022, 5e3),
+             imports("KOR", "MHL", 2022, 6e6)]  # fmt: skip
+    assert {found for found in anomalies(table) if found[3] == "X" and found[1] == "KOR"} == set()
+
+
+def test_a_slice_of_another_scope_quarantines_nothing() -> None:
+    """A year asked for with all partners beside years asked for with a dozen, and a newer edition of three of them."""
+    world = made_up(("KOR",), range(2020, 2023))
+    narrow = [p for p in world["KOR", 2021, "X"] if p != "W00"][:12]
+    for year in (2021, 2022):
+        for flow in "XM":
+            held = world["KOR", year, flow]
+            world["KOR", year, flow] = {partner: held[partner] for partner in [*narrow, "W00"]}
+    assert anomalies(filed(world)) == set()
+    later = [
+        row | {"vintage": "2025-01", "published_on": date(2025, 1, 1), "obs_value": row["obs_value"] * 0.97}
+        for row in filed(world) if row["counterpart_area"] in (*narrow[:3], "W00") and row["time_period"].year == 2020
+    ]  # fmt: skip
+    assert anomalies([*filed(world), *later]) == set()
 
 
 def test_quarantine_takes_the_slice_and_not_the_run() -> None:
