@@ -20,7 +20,7 @@ COPY --from=build /opt/bilateral /opt/bilateral
 ENV PATH=/opt/bilateral/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     BILATERAL_HOME=/data \
-    DAGSTER_HOME=/data
+    DAGSTER_HOME=/data/warehouse/.dagster
 USER bilateral
 WORKDIR /data
 VOLUME /data

@@ -97,12 +97,14 @@ def _outcome(result: dg.ExecuteInProcessResult) -> dict[str, Any]:
     broken = [
         f"{check.asset_key.to_user_string()}: {check.metadata['error'].value}"
         for check in failed_checks
-        # what stopped the publication is told by the step that it stopped
+        # what stopped the publication is reported by the step that it stopped
         if check.severity == dg.AssetCheckSeverity.ERROR and check.asset_key.to_user_string() in facts
     ]
     warnings = [
         f"{check.asset_key.to_user_string()}: {check.check_name}: "
-        + str(check.metadata["told"].value if "told" in check.metadata else f"{check.metadata['rows'].value} rows")
+        + str(
+            check.metadata["summary"].value if "summary" in check.metadata else f"{check.metadata['rows'].value} rows"
+        )
         for check in failed_checks
         if check.severity == dg.AssetCheckSeverity.WARN and "rows" in check.metadata
     ]
@@ -110,14 +112,14 @@ def _outcome(result: dg.ExecuteInProcessResult) -> dict[str, Any]:
     return {
         "unchanged": not crashed and not written and True not in [found.get("changed") for found in facts.values()],
         "sources": [{"source": source} | found for source, found in by_source.items()],
-        "store": list(dict.fromkeys(str(found["told"]) for key, found in facts.items() if key.startswith("store/"))),
+        "store": list(dict.fromkeys(str(found["summary"]) for key, found in facts.items() if key.startswith("store/"))),
         "warnings": warnings,
         "failed": [*broken, *crashed],
     }
 
 
 def _message(event: dg.DagsterEvent) -> str:
-    """The innermost cause: what a room said, without Dagster's frame around it."""
+    """The innermost cause: what our own code said, without Dagster's frame around it."""
     error = event.step_failure_data.error
     while error and error.cause:
         error = error.cause

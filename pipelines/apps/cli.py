@@ -1,4 +1,4 @@
-"""The `bilateral` command. Each command calls one room and prints what came of it.
+"""The `bilateral` command. Each command calls one function and prints what came of it.
 
 Results go to stdout, progress and messages to stderr. Nothing heavy is imported before a command runs.
 """
@@ -155,8 +155,8 @@ def _print_run(outcome: dict[str, Any]) -> None:
     ]
     for article in dict.fromkeys(row["article_id"] for row in rows):
         terminal.table([row for row in rows if row["article_id"] == article], columns, title=article)
-    for told in outcome["store"]:
-        terminal.note(told)
+    for summary in outcome["store"]:
+        terminal.note(summary)
     if outcome["unchanged"]:
         terminal.note("Nothing new: no observation, no mart and no verdict changed.")
     terminal.note(f"Database: {outcome['database']}\nReport:   {outcome['report']}")
@@ -185,9 +185,9 @@ def check(
         day = said_on or inputs.today()
         sys.stdout.write(sentence.to_yaml(sentence.read(given, day), title, day))
         return
-    from pipelines.apps import check as room
+    from pipelines.apps import check as checking
 
-    result = room.check(_with_figures(), given, said_on, profile="strict" if strict else "default", as_of=as_of)
+    result = checking.check(_with_figures(), given, said_on, profile="strict" if strict else "default", as_of=as_of)
     if json:
         terminal.as_json(result)
     else:
@@ -255,7 +255,7 @@ def _print_check(result: dict[str, Any], explain: bool) -> None:
     for skipped in result["skipped"]:
         text = textwrap.shorten(skipped["text"], 200, placeholder=" …")
         if skipped["reason"] == UNREAD and skipped["text"] in texts:
-            continue  # told under the sentence
+            continue  # printed under the sentence
         if skipped["reason"] in ("opinion", "heading"):
             terminal.entry(skipped["reason"], text)
         else:
@@ -278,8 +278,8 @@ def _then_and_now(claim: dict[str, Any]) -> list[dict[str, Any]]:
                 "now": "",
             }
             known = "when said" if reading["known"] == "then" else "now"
-            told = ", ".join(filter(None, (reading["text"], words.OUTCOMES[reading["outcome"]])))
-            rows.setdefault((name, reading["source"], reading["period"]), row)[known] = told
+            shown = ", ".join(filter(None, (reading["text"], words.OUTCOMES[reading["outcome"]])))
+            rows.setdefault((name, reading["source"], reading["period"]), row)[known] = shown
     return [row | {"now": "the same" if row["now"] == row["when said"] else row["now"]} for row in rows.values()]
 
 
@@ -519,9 +519,9 @@ def serve(
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8765,
 ) -> None:
     """Show the reports locally, with a form that checks a pasted text. Nothing leaves the machine."""
-    from pipelines.apps import serve as room
+    from pipelines.apps import serve as server
 
-    room.serve(_with_figures(), host, port)
+    server.serve(_with_figures(), host, port)
 
 
 @app.command(epilog="Example: bilateral mcp; with --http 8766 at http://127.0.0.1:8766/mcp")
@@ -549,8 +549,8 @@ def push(
     from pipelines.warehouse import remote
 
     with terminal.progress() as progress:
-        told = remote.push(Settings(), progress, again=everything)
-    terminal.as_json(told) if json else terminal.note(remote.in_words(told))
+        outcome = remote.push(Settings(), progress, again=everything)
+    terminal.as_json(outcome) if json else terminal.note(remote.in_words(outcome))
 
 
 @app.command(epilog="Example: bilateral pull --published")
@@ -565,9 +565,9 @@ def pull(
     from pipelines.warehouse import remote
 
     with terminal.progress() as progress:
-        told = remote.pull(Settings(), progress, published=published)
-    terminal.as_json(told) if json else terminal.note(remote.in_words(told))
-    if not told["manifest"]:
+        outcome = remote.pull(Settings(), progress, published=published)
+    terminal.as_json(outcome) if json else terminal.note(remote.in_words(outcome))
+    if not outcome["manifest"]:
         raise typer.Exit(FAILED)
 
 
@@ -582,10 +582,10 @@ def prune(
     Where BILATERAL_STORE is set, also objects that no publication needs which counted within a week.
     """
     from pipelines.apps import execution, terminal
-    from pipelines.warehouse import prune as room
+    from pipelines.warehouse import prune as leftovers
 
     settings = Settings()
-    removed = room.prune(settings, keep_days, dry_run=dry_run)
+    removed = leftovers.prune(settings, keep_days, dry_run=dry_run)
     old = 0 if dry_run else execution.prune_runs(settings, keep_days)
     rows = [{"path": str(item.path), "bytes": item.size, "why": item.why} for item in removed]
     if json:

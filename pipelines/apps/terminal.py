@@ -81,11 +81,11 @@ def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | None = Non
     shown = Table(
         title=inert(title) if title else None, box=None, pad_edge=False, header_style="bold", title_justify="left"
     )
-    room = 0.75 * _width()
+    space = 0.75 * _width()
     for name, length in zip(names, _lengths(rows[:SHOWN_ROWS], names), strict=True):
-        # names and codes stay whole as long as the sentences beside them have room
-        is_whole = length <= _SHORT and length + 2 <= room
-        room -= length + 2 if is_whole else 0
+        # names and codes stay whole as long as the sentences beside them have space
+        is_whole = length <= _SHORT and length + 2 <= space
+        space -= length + 2 if is_whole else 0
         numeric = bool(rows) and all(
             row[name] is None or (isinstance(row[name], int | float) and not isinstance(row[name], bool))
             for row in rows
@@ -100,7 +100,7 @@ def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | None = Non
 
 
 def _fits(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> bool:
-    """Whether the columns keep enough room that words are not torn apart."""
+    """Whether the columns keep enough space that words are not torn apart."""
     return sum(min(length, 40) + 2 for length in _lengths(rows, names)) <= 1.6 * _width()
 
 

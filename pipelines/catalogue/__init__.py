@@ -27,9 +27,9 @@ def nearest(words: str, most: int) -> list[dict[str, Any]]:
 
     def nearness(entry: dict[str, Any]) -> float:
         named = f"{entry['id'].replace('_', ' ')} {entry['name']}".lower()
-        told = f"{named} {entry['definition']} {' '.join(r['label'] for r in entry['readings'])}".lower()
+        description = f"{named} {entry['definition']} {' '.join(r['label'] for r in entry['readings'])}".lower()
         asked = set(re.findall(r"\w+", words.lower().replace("_", " ")))
-        shared = len(asked & set(re.findall(r"\w+", told)))
+        shared = len(asked & set(re.findall(r"\w+", description)))
         return shared + SequenceMatcher(None, words.lower().replace("_", " "), named).ratio()
 
     return sorted(indicators().values(), key=nearness, reverse=True)[:most]

@@ -72,14 +72,14 @@ def failed_checks(instance: DagsterInstance, run_id: str) -> list[str]:
         event = entry.dagster_event
         evaluation = event.asset_check_evaluation_data if event else None
         if evaluation and not evaluation.passed:
-            told = _told(evaluation)
+            finding = _finding(evaluation)
             before = _evaluation_before(instance, evaluation.asset_check_key, run_id)
-            if before is None or before.passed or _told(before) != told:
-                found.append(told)
+            if before is None or before.passed or _finding(before) != finding:
+                found.append(finding)
     return found
 
 
-def _told(evaluation: dg.AssetCheckEvaluation) -> str:
+def _finding(evaluation: dg.AssetCheckEvaluation) -> str:
     facts: Any = {name: value.value for name, value in evaluation.metadata.items()}
     detail = facts.get("error") or facts.get("why") or f"{facts.get('rows', '?')} rows"
     return (

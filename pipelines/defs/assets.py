@@ -19,7 +19,7 @@ import dagster as dg
 from pipelines import sources
 from pipelines.config import Settings
 from pipelines.defs import lineage, runs
-from pipelines.fetching.http import Progress
+from pipelines.fetching.http import Progress, no_progress
 from pipelines.fetching.source import Scope, Source
 from pipelines.ingest import datasets
 from pipelines.reports import news
@@ -31,10 +31,6 @@ WARN, ERROR = dg.AssetCheckSeverity.WARN, dg.AssetCheckSeverity.ERROR
 PULL = dg.AssetKey(["store", "pull"])
 PREVIEW = 20_000
 """Characters of a report that its metadata shows."""
-
-
-def _silent(what: str, done: int, total: int | None) -> None:
-    """Nobody watches."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +47,7 @@ class Options:
     as_of: date | None = None
     profile: str = "default"
     article: str | None = None
-    progress: Progress = _silent
+    progress: Progress = no_progress
     unattended: bool = False
     wait: float = 600.0
     """Seconds until an unattended fetch is tried again, doubled with every attempt."""
@@ -231,10 +227,10 @@ def reference(options: Options) -> dg.AssetsDefinition:
         metadata={"dagster/column_schema": _canonical(options)},
     )
     def asset() -> dg.MaterializeResult:
-        from pipelines.ingest import reference as room
+        from pipelines.ingest import reference as reference_files
 
         try:
-            figures, events = inputs.reference_file(options.settings), room.events(options.settings)
+            figures, events = inputs.reference_file(options.settings), reference_files.events(options.settings)
         except ValueError as error:
             raise dg.Failure(str(error), allow_retries=False) from error
         return dg.MaterializeResult(
@@ -260,14 +256,14 @@ def articles(options: Options) -> dg.AssetsDefinition:
         check_specs=_check_specs(dg.AssetKey("articles"), ARTICLE_CHECKS),
     )
     def asset() -> dg.MaterializeResult:
-        from pipelines.claims import articles as room
+        from pipelines.claims import articles as article_files
 
-        found = room.collect(options.settings, options.today)
+        found = article_files.collect(options.settings, options.today)
         if found.problems and not found.articles:
-            raise dg.Failure(str(room.InvalidArticle(found.problems)), allow_retries=False)
+            raise dg.Failure(str(article_files.InvalidArticle(found.problems)), allow_retries=False)
         return dg.MaterializeResult(
             metadata={"articles": len(found.articles), "claims": sum(len(a.claims) for a in found.articles)},
-            data_version=dg.DataVersion(_bytes(room.files(options.settings))),
+            data_version=dg.DataVersion(_bytes(article_files.files(options.settings))),
             check_results=[
                 dg.AssetCheckResult(
                     check_name="readable",
@@ -275,7 +271,7 @@ def articles(options: Options) -> dg.AssetsDefinition:
                     # who asked for one article hears of the others, and gets what was asked for
                     severity=WARN if options.article else ERROR,
                     metadata={"rows": len(found.problems)}
-                    | dict.fromkeys(("error", "told"), "\n".join(found.problems) or "none"),
+                    | dict.fromkeys(("error", "summary"), "\n".join(found.problems) or "none"),
                 )
             ],
         )
@@ -382,15 +378,15 @@ def reports(options: Options) -> dg.AssetsDefinition:
         freshness_policy=NIGHTLY,
     )
     def asset() -> dg.MaterializeResult:
-        from pipelines import reports as room
+        from pipelines import reports as pages
         from pipelines.reports import kept
 
         settings, article = options.settings, options.article
         with publication.connect(settings) as connection:
             written = kept.render(
-                settings, article, lambda: room.render(settings, connection, article, progress=options.progress)
+                settings, article, lambda: pages.render(settings, connection, article, progress=options.progress)
             )
-            summary = room.summary(connection, article)
+            summary = pages.summary(connection, article)
         package = publication.datapackage(settings)
         return dg.MaterializeResult(
             metadata={

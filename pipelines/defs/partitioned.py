@@ -49,14 +49,14 @@ def report(options: Options) -> dg.AssetsDefinition:
         description="The report of one article: every claim with its verdict, readings, sources and SQL.",
     )
     def asset(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
-        from pipelines import reports as room
+        from pipelines import reports as pages
 
         sign(context)
         article = context.partition_key
         articles.load(options.settings, options.today, article)  # says what is wrong with the file, if it is left out
         with publication.connect(options.settings) as connection:
-            written = room.render(options.settings, connection, article, progress=options.progress)
-            verdicts = [row["verdict"] for row in room.summary(connection, article)]
+            written = pages.render(options.settings, connection, article, progress=options.progress)
+            verdicts = [row["verdict"] for row in pages.summary(connection, article)]
         folder = next(path.parent for path in written if path.name == "report.md")
         return dg.MaterializeResult(
             metadata={

@@ -29,10 +29,10 @@ def pull(options: Options) -> dg.AssetsDefinition:
         pool="warehouse" if options.unattended else None,
     )
     def asset(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
-        from pipelines.warehouse import remote as room
+        from pipelines.warehouse import remote as store
 
         runs.sign(context)
-        return _result(options, lambda: room.pull(options.settings, options.progress))
+        return _result(options, lambda: store.pull(options.settings, options.progress))
 
     return asset
 
@@ -49,24 +49,25 @@ def push(options: Options) -> dg.AssetsDefinition:
         pool="warehouse" if options.unattended else None,
     )
     def asset() -> dg.MaterializeResult:
-        from pipelines.warehouse import remote as room
+        from pipelines.warehouse import remote as store
 
-        return _result(options, lambda: room.push(options.settings, options.progress))
+        return _result(options, lambda: store.push(options.settings, options.progress))
 
     return asset
 
 
 def _result(options: Options, work: Callable[[], dict[str, Any]]) -> dg.MaterializeResult:
     from pipelines.stores import object_store
-    from pipelines.warehouse import remote as room
+    from pipelines.warehouse import remote as store
 
     if options.settings.offline:
-        return dg.MaterializeResult(metadata={"told": "The store was not asked: offline."})
+        return dg.MaterializeResult(metadata={"summary": "The store was not asked: offline."})
     try:
-        told = work()
+        outcome = work()
     except object_store.StoreFailed as error:
         raise dg.Failure(str(error), allow_retries=False) from None
-    facts = {name: value for name, value in told.items() if value is not None and not isinstance(value, list)}
+    facts = {name: value for name, value in outcome.items() if value is not None and not isinstance(value, list)}
     return dg.MaterializeResult(
-        metadata=facts | {"told": room.in_words(told)}, data_version=dg.DataVersion(told["manifest"] or "none")
+        metadata=facts | {"summary": store.in_words(outcome)},
+        data_version=dg.DataVersion(outcome["manifest"] or "none"),
     )

@@ -53,6 +53,10 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
+def no_progress(what: str, done: int, total: int | None) -> None:
+    """Nobody watches."""
+
+
 class FetchError(RuntimeError):
     """A fetch that brought nothing; the message says what was expected, what was found and what to do."""
 

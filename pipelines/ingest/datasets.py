@@ -125,7 +125,7 @@ def refresh(
                 origin,
                 scope=scope,
                 since=since,
-                progress=progress or _silent,
+                progress=progress or http.no_progress,
             )
     except http.Unreachable as problem:
         why = snapshots.redact(str(problem))
@@ -162,7 +162,7 @@ def normalize(settings: Settings, source: str, *, progress: http.Progress | None
         pending = [v for v in held if not _is_current(observations.path(settings, source, dataset, v), made_by)]
         for done, vintage in enumerate(pending):
             release = f"{source}/{dataset} {vintage}"
-            (progress or _silent)(release, done, len(pending))
+            (progress or http.no_progress)(release, done, len(pending))
             try:
                 written.append(_normalized(settings, origin, dataset, vintage, held[vintage], made_by))
             except disk.Full:
@@ -371,10 +371,6 @@ def age(settings: Settings, source: str, now: datetime | None = None) -> timedel
 
 def _selected(select: Iterable[str] | None) -> list[Source]:
     return sources.everything() if select is None else [sources.load(name) for name in select]
-
-
-def _silent(what: str, done: int, total: int | None) -> None:
-    """Nobody watches."""
 
 
 def _must_be_online(settings: Settings, source: Source) -> None:

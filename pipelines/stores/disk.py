@@ -47,7 +47,7 @@ def is_full(error: BaseException | None) -> bool:
 
 
 @contextmanager
-def room_on(folder: Path) -> Iterator[None]:
+def space_on(folder: Path) -> Iterator[None]:
     """Whatever runs out of space in the block raises Full, whichever library it was that wrote."""
     try:
         yield
@@ -82,7 +82,7 @@ def replacing(target: Path, *, durable: bool = True) -> Iterator[Path]:
 
     `durable` is for what cannot be made again at once: it is on the disk before it has its name.
     """
-    with room_on(target.parent):
+    with space_on(target.parent):
         target.parent.mkdir(parents=True, exist_ok=True)
         with locked(target.parent):
             clear(target.parent)

@@ -88,7 +88,7 @@ class Bucket:
         """Write an object to a file, once it is whole and the bytes that `sha256` promises; else Damaged."""
         part = target.with_name(f"{disk.TEMPORARY}{target.name}")
         why = ""
-        with self._in_words(key), disk.room_on(target.parent):
+        with self._in_words(key), disk.space_on(target.parent):
             for _ in range(ATTEMPTS):
                 body = self.client.get_object(**self._at(key))["Body"]
                 digest, size = hashlib.sha256(), 0
@@ -193,9 +193,9 @@ class Bucket:
             return StoreFailed(
                 f"there is no bucket {self.name}: correct BILATERAL_STORE or AWS_ENDPOINT_URL, or create it (private)"
             )
-        for codes, told in _REFUSALS.items():
+        for codes, advice in _REFUSALS.items():
             if code in codes:
-                return StoreFailed(f"{self.address}: {code}: {told}")
+                return StoreFailed(f"{self.address}: {code}: {advice}")
         if status == 403:
             return StoreFailed(f"{self.address}: {code or status}: {_DENIED}")
         if status == 501:

@@ -554,7 +554,7 @@ def _hash(path: Path) -> str:
 @contextmanager
 def _writing(folder: Path) -> Iterator[None]:
     """One writer per dataset, who first puts in order what a killed one left."""
-    with disk.room_on(folder):
+    with disk.space_on(folder):
         folder.mkdir(parents=True, exist_ok=True)
         with disk.locked(folder):
             _finish(folder)

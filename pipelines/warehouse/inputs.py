@@ -131,10 +131,10 @@ def _with_bytes(settings: Settings, files: list[Path]) -> list[Path]:
 
 def claims(settings: Settings, articles: "Iterable[Article]", profile: str) -> dict[str, "pa.Table"]:
     """The relations of articles and claims, and the hedges that they are judged by."""
-    from pipelines.claims import articles as room
+    from pipelines.claims import articles as article_files
     from pipelines.claims import hedges
 
-    return tables(settings, room.relations(articles) | {"hedge": hedges.table(profile)})
+    return tables(settings, article_files.relations(articles) | {"hedge": hedges.table(profile)})
 
 
 def tables(settings: Settings, rows: Mapping[str, list[dict[str, Any]]]) -> dict[str, "pa.Table"]:

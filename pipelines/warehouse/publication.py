@@ -107,7 +107,7 @@ def build(
         raise ValueError(f"no engine {engine!r}; expected {' or '.join(ENGINES)}")
     models = _models(settings, inputs, only)
     fingerprint = _fingerprint(settings, models, inputs, engine)
-    with disk.room_on(settings.warehouse), lock(settings, progress=progress):
+    with disk.space_on(settings.warehouse), lock(settings, progress=progress):
         _sweep(settings)
         if not force and (held := _intact(settings, fingerprint)):
             return held

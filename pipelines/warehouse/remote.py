@@ -298,7 +298,7 @@ def pull(settings: Settings, progress: Progress | None = None, *, published: boo
     manifest = _manifest(bucket, current["manifest"])
     memory = _memory(settings, bucket)
     incoming = settings.build / "incoming"
-    with disk.room_on(settings.warehouse):
+    with disk.space_on(settings.warehouse):
         incoming.mkdir(parents=True, exist_ok=True)
         with disk.locked(incoming):
             while True:
@@ -530,30 +530,30 @@ def _remember(settings: Settings, bucket: Bucket, manifest: Manifest, **more: An
 
 
 def _told(bucket: Bucket, manifest: Manifest, *, unchanged: bool = False) -> dict[str, Any]:
-    told = {
+    outcome = {
         "store": bucket.address, "publication": manifest.publication, "built_at": manifest.built_at,
         "manifest": manifest.id, "files": len(manifest.files),
     }  # fmt: skip
-    return told | ({"sent": 0, "bytes": 0, "copied": 0} if unchanged else {})
+    return outcome | ({"sent": 0, "bytes": 0, "copied": 0} if unchanged else {})
 
 
-def in_words(told: Mapping[str, Any]) -> str:
+def in_words(outcome: Mapping[str, Any]) -> str:
     """What a push or a pull came to, for people."""
-    if not told["manifest"]:
-        return f"{told['store']} holds no publication yet; `bilateral push` sends this one."
-    what = f"{told['publication']} (built {told['built_at']})"
-    size = f"{told['bytes']:,} bytes"
-    if "sent" in told:
-        if not told["sent"] and not told["copied"]:
-            return f"{told['store']} holds this already, as {what}; nothing was sent."
-        return f"{told['store']}: sent {told['sent']} files of {size}; what counts there is {what}."
-    if not told["received"] and not told["removed"] and not told["kept"]:
-        return f"{told['store']}: nothing new; what counts there is {what}."
-    lines = [f"{told['store']}: received {told['received']} files of {size}; what counts there is {what}."]
-    if told["removed"]:
-        lines.append(f"Removed, as there: {', '.join(told['removed'])}")
-    if told["kept"]:
-        lines.append(f"Another one here than in the store, and left as it is: {', '.join(told['kept'])}")
+    if not outcome["manifest"]:
+        return f"{outcome['store']} holds no publication yet; `bilateral push` sends this one."
+    what = f"{outcome['publication']} (built {outcome['built_at']})"
+    size = f"{outcome['bytes']:,} bytes"
+    if "sent" in outcome:
+        if not outcome["sent"] and not outcome["copied"]:
+            return f"{outcome['store']} holds this already, as {what}; nothing was sent."
+        return f"{outcome['store']}: sent {outcome['sent']} files of {size}; what counts there is {what}."
+    if not outcome["received"] and not outcome["removed"] and not outcome["kept"]:
+        return f"{outcome['store']}: nothing new; what counts there is {what}."
+    lines = [f"{outcome['store']}: received {outcome['received']} files of {size}; what counts there is {what}."]
+    if outcome["removed"]:
+        lines.append(f"Removed, as there: {', '.join(outcome['removed'])}")
+    if outcome["kept"]:
+        lines.append(f"Another one here than in the store, and left as it is: {', '.join(outcome['kept'])}")
     return "\n".join(lines)
 
 

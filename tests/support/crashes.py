@@ -115,7 +115,7 @@ def complete(settings: Settings) -> None:
 def publish(settings: Settings) -> None:
     """The end of a build, which lies finished in .build: every rename is in here."""
     given = json.loads((settings.build / "finished").read_text())
-    with disk.room_on(settings.warehouse):
+    with disk.space_on(settings.warehouse):
         publication._publish(
             settings, Path(given["database"]), {Path(file): content for file, content in given["marts"]}
         )
