@@ -101,10 +101,7 @@ def _outcome(result: dg.ExecuteInProcessResult) -> dict[str, Any]:
         if check.severity == dg.AssetCheckSeverity.ERROR and check.asset_key.to_user_string() in facts
     ]
     warnings = [
-        f"{check.asset_key.to_user_string()}: {check.check_name}: "
-        + str(
-            check.metadata["summary"].value if "summary" in check.metadata else f"{check.metadata['rows'].value} rows"
-        )
+        f"{check.asset_key.to_user_string()}: {check.check_name}: {_detail(check)}"
         for check in failed_checks
         if check.severity == dg.AssetCheckSeverity.WARN and "rows" in check.metadata
     ]
@@ -116,6 +113,11 @@ def _outcome(result: dg.ExecuteInProcessResult) -> dict[str, Any]:
         "warnings": warnings,
         "failed": [*broken, *crashed],
     }
+
+
+def _detail(check: dg.AssetCheckEvaluation) -> str:
+    summary = check.metadata.get("summary")
+    return str(summary.value) if summary else f"{check.metadata['rows'].value} rows"
 
 
 def _message(event: dg.DagsterEvent) -> str:

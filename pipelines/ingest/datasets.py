@@ -420,9 +420,10 @@ def _record_path(settings: Settings, source: str) -> Path:
 
 def _last_refresh(settings: Settings, source: str) -> dict[str, Any]:
     try:
-        return json.loads(_record_path(settings, source).read_text(encoding="utf-8"))
+        record: dict[str, Any] = json.loads(_record_path(settings, source).read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
         return {}
+    return record
 
 
 def _record(settings: Settings, outcome: Outcome) -> None:

@@ -267,7 +267,7 @@ def filesystem() -> Any:
     from fsspec.implementations.arrow import ArrowFSWrapper
     from pyarrow.fs import S3FileSystem
 
-    class Objects(ArrowFSWrapper):
+    class Objects(ArrowFSWrapper):  # type: ignore[misc]  # fsspec and Arrow carry no types
         protocol = ("s3", "bilateral")
 
         @classmethod

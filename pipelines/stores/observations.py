@@ -235,7 +235,7 @@ def _example(con: "duckdb.DuckDBPyConnection", condition: str) -> str:
         "select concat_ws(' ', indicator, ref_area, counterpart_area, breakdown, freq, time_period, "
         f"obs_status, obs_value) from o where {condition} order by all limit 1"
     ).fetchall()
-    return shown[0][0]
+    return str(shown[0][0])
 
 
 def _foreign(con: "duckdb.DuckDBPyConnection", name: str, allowed: list[str]) -> list[str]:
@@ -329,7 +329,8 @@ def normalizer_of(file: Path) -> str:
     """Fingerprint of the normalizer that made an observation file; empty when it carries none."""
     import pyarrow.parquet as pq
 
-    return (pq.read_metadata(file).metadata or {}).get(_MADE_BY.encode(), b"").decode()
+    made_by: bytes = (pq.read_metadata(file).metadata or {}).get(_MADE_BY.encode(), b"")
+    return made_by.decode()
 
 
 def _content(con: "duckdb.DuckDBPyConnection", rows: str) -> tuple[Any, ...]:

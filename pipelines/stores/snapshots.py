@@ -492,9 +492,10 @@ def _record(folder: Path, sha256: str) -> dict[str, Any] | None:
 def _read_record(path: Path) -> dict[str, Any] | None:
     """None when there is none, or when it cannot be read: the next retrieval writes a new one."""
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
         return None
+    return record
 
 
 def _unreadable(folder: Path, sha256: str) -> str | None:

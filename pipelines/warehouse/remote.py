@@ -517,7 +517,7 @@ def _body(manifest: Manifest) -> bytes:
 def _memory(settings: Settings, bucket: Bucket) -> dict[str, Any]:
     """What this machine last pulled from, or pushed to, this very store."""
     with suppress(OSError, ValueError):
-        found = json.loads((settings.build / "store.json").read_text(encoding="utf-8"))
+        found: dict[str, Any] = json.loads((settings.build / "store.json").read_text(encoding="utf-8"))
         if found["store"] == bucket.address:
             return found
     return {}

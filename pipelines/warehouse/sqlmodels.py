@@ -580,7 +580,8 @@ def _output(path: Path, tree: Any) -> list[str]:
 def _function(function: Any) -> str:
     from sqlglot import exp
 
-    return (function.name if isinstance(function, exp.Anonymous) else function.sql_name()).lower()
+    name: str = function.name if isinstance(function, exp.Anonymous) else function.sql_name()
+    return name.lower()
 
 
 def _line(text: str, word: str) -> int | None:

@@ -818,7 +818,7 @@ def test_a_run_records_what_was_sent_and_fails_where_another_machine_was_faster(
 
     (event,) = materialize(first, "push").get_asset_materialization_events()
     facts = {name: value.value for name, value in event.materialization.metadata.items()}
-    assert facts["sent"] == 9 and facts["manifest"] == whole(first) and "sent 9 files" in facts["told"]
+    assert facts["sent"] == 9 and facts["manifest"] == whole(first) and "sent 9 files" in facts["summary"]
     assert materialize(second, "pull").success
     publish(second, 2)
     remote.push(second)

@@ -172,7 +172,7 @@ def translate(sql: str) -> str:
     import sqlglot
 
     tree = sqlglot.parse_one(sql, read="duckdb").transform(_translated)
-    return tree.sql(dialect="spark", comments=False)
+    return str(tree.sql(dialect="spark", comments=False))
 
 
 def _translated(node: Any) -> Any:
