@@ -235,7 +235,7 @@ def reference(options: Options) -> dg.AssetsDefinition:
             raise dg.Failure(str(error), allow_retries=False) from error
         return dg.MaterializeResult(
             metadata={"dagster/row_count": _rows(figures), "events": len(events)},
-            data_version=dg.DataVersion(_bytes(room.files(options.settings))),
+            data_version=dg.DataVersion(_bytes(reference_files.files(options.settings))),
         )
 
     return asset
