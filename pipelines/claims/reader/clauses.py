@@ -29,6 +29,8 @@ class Clause:
     waits: bool = False
     """“With 84 million inhabitants, Germany is …”: about the subject of the clause behind it."""
     whose: bool = False
+    stranger: bool = False
+    """“a company that exported …”: about something that is no area."""
     after: "Clause | None" = None
     """The clause before it in the sentence."""
     speaker: Area | None = None
@@ -70,6 +72,7 @@ class Cutter:
         self.row, self.host, self.link, self.aside = row, host, link, aside
         self.done: list[Clause] = []
         self.current: list[Segment] = []
+        self.stranger = False
 
     def close(self, link: str, host: Holder | None = None) -> None:
         """End the clause under way; `link` and `host` are those of the next."""
@@ -79,11 +82,12 @@ class Cutter:
         while row and is_word(row[0], ",", "and"):
             row.pop(0)
         if row:
-            clause = Clause(row, self.link, self.host, self.aside, whose=self.link == "whose")
+            clause = Clause(row, self.link, self.host, self.aside, whose=self.link == "whose", stranger=self.stranger)
             lone = first_holder(row[1:]) is None and self.host is None
             joined = self.link == "and" and bool(self.done) and self.done[-1].waits and not finite(row)
             clause.waits = lone and (is_word(row[0], "with") or joined)
             self.done.append(clause)
+        self.stranger = False
         self.current, self.link, self.host = [], link, host if host is not None or not self.aside else self.host
 
     def at(self, place: int) -> Segment | None:
@@ -113,6 +117,9 @@ class Cutter:
     def stop(self, place: int) -> int:
         """“Ecuador: trade balance”: what stands before a colon alone is what the rest is about."""
         alone = self.current[0] if len(self.current) == 1 else None
+        if self.row[place].low == "said" and self.link in ("which", "that", "who") and isinstance(alone, Area):
+            self.current = []  # "Iran, which Israel says has …"
+            return place + 1
         host = alone if isinstance(alone, Area) else None
         self.close(self.row[place].low, host)
         return place + 1
@@ -139,7 +146,10 @@ class Cutter:
         return place + 1 + is_word(following, "relative")
 
     def comma(self, place: int) -> int:
-        following = self.at(place + 1)
+        ahead = place + 1
+        while is_word(self.at(ahead), "harmless") and is_word(self.at(ahead + 1), "harmless", "state"):
+            ahead += 1  # "Germany, a rich country with …"
+        following = self.at(ahead if is_word(self.at(ahead), "state") else place + 1)
         if following is None:
             return place + 1
         if self.current and not finite(self.current) and not is_word(self.current[0], "with"):
@@ -154,20 +164,29 @@ class Cutter:
                 return end + 1
         if is_word(following, "relative"):
             return place + 1
-        if self.opens(place + 1):
-            last = self.current[-1] if self.current else None
-            beside = is_word(following, "state", "with", "home") or isinstance(following, Rank)
-            self.close(",", last if beside and isinstance(last, Area) else None)
+        if self.opens(ahead if is_word(following, "state") else place + 1):
+            self.close(",", self.beside(following))
             return place + 1
         self.current.append(self.row[place])
         return place + 1
+
+    def beside(self, following: Segment) -> Area | None:
+        """“in Germany, a country of …”; but not “the smallest in the world, with 800 inhabitants”."""
+        last = self.current[-1] if self.current else None
+        before = self.current[-2] if len(self.current) > 1 else None
+        if not isinstance(last, Area) or (last.kind == "group" and is_word(before, *PREPOSITIONS)):
+            return None
+        apart = is_word(following, "with", "home") or isinstance(following, Rank)
+        if is_word(following, "state") or (apart and not is_word(before, *PREPOSITIONS)):
+            return last
+        return None
 
     def aside_end(self, place: int) -> int:
         """The comma behind which the sentence goes on with its verb."""
         if not isinstance(self.current[-1], Area | Figure | Pronoun):
             return 0
         for n in range(place + 2, len(self.row) - 1):
-            if is_word(self.row[n], "stop"):
+            if is_word(self.row[n], "stop") and self.row[n].low != "said":
                 return 0
             if is_word(self.row[n], ",") and (
                 verbal(self.row[n + 1])
@@ -187,7 +206,9 @@ class Cutter:
             holder = self.host
         if isinstance(last, Figure):
             holder = last.owner or holder
+        unknown = isinstance(last, Word) and not last.classes
         self.close(word, holder or self.host)
+        self.stranger = unknown and word in ("that", "which")
         return place + 1
 
     def goes_on(self, place: int) -> bool:
@@ -217,7 +238,7 @@ class Cutter:
             isinstance(second, Figure) or is_word(second, "ranker", "partner", "state")
         ):
             return True
-        if is_word(following, "state") and is_word(second, "of"):
+        if is_word(following, "state") and is_word(second, "of", "with"):
             return True
         if isinstance(following, Area | Pronoun):
             ahead = [self.at(n) for n in range(place + 1, place + 4)]

@@ -217,6 +217,8 @@ def stated(found: Found, draft: Draft, amount: Amount | None, flip: bool = False
     unit = amount.unit or ("PT" if amount.kind == "part" else None)
     if amount.kind == "count" and draft.indicator in MONEY:
         unit = unit_before(found, amount)
+        if unit is None:
+            raise Refused("no indicator", "an amount of money without its currency")
     draft.unit = resolver.currency(unit, draft.ref, draft.counterpart, found.sentence)
     if (
         amount.kind == "money"

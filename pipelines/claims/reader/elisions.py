@@ -4,13 +4,29 @@ Belongs here: the claim before with another area, partner, flow, amount or time.
 clause without one is about (resolver.py).
 """
 
+import re
 from dataclasses import replace
 
 from pipelines.claims.reader import resolver
-from pipelines.claims.reader.common import Found, finished, kind_of, order_of, restricted, stated, timed, together
+from pipelines.claims.reader.clauses import Clause
+from pipelines.claims.reader.common import (
+    OVER_GDP,
+    RATES,
+    Found,
+    finished,
+    kind_of,
+    measured_in,
+    negative,
+    order_of,
+    restricted,
+    stated,
+    timed,
+    together,
+)
+from pipelines.claims.reader.guards import OF_CITIES
 from pipelines.claims.reader.phrases import TRADE_AND_SERVICES, is_word
-from pipelines.claims.reader.segments import Amount
-from pipelines.claims.reader.sentence import Draft, Refused
+from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Segment, Word
+from pipelines.claims.reader.sentence import Draft, Refused, Sentence
 
 
 def again(found: Found) -> Draft | None:
@@ -68,15 +84,28 @@ def moved(found: Found, draft: Draft, last: Draft) -> bool:
     """Put the new area or figure where the old one stood; whether anything differs."""
     figure, area, link = found.figure, found.holder("area"), found.role("link")
     if figure is not None:
-        if figure.partner is None and figure.owner is None and last.counterpart and figure.indicator != last.indicator:
+        own = figure.owner is None or isinstance(figure.owner, Pronoun)
+        if figure.partner is None and own and last.counterpart and figure.indicator != last.indicator:
             raise Refused("no subject", "whether it is the trade with the partner named before is not said")
-        draft.indicator = figure.indicator
+        over_gdp = last.kind == "of_gdp" and last.indicator in RATES
+        draft.indicator = OVER_GDP.get(figure.indicator, "") if over_gdp else figure.indicator
+        if not draft.indicator:
+            return False
+        if last.indicator == "gdp_growth" and figure.indicator not in ("gdp", "gdp_growth"):
+            draft.operation, draft.order = "change", order_of(found)
         draft.counterpart = resolver.who(figure.partner, found.sentence) if figure.partner is not None else ()
         if figure.owner is not None:
             draft.ref = resolver.who(figure.owner, found.sentence)
         return True
     if not area:
         return True
+    partner = found.holder("partner")
+    if partner and draft.counterpart:
+        draft.ref, draft.counterpart = area, partner
+        return True
+    named = found.role("area")
+    if isinstance(named, Area) and named.kind == "seat" and draft.indicator in OF_CITIES:
+        raise Refused("sub-national", "the city can be meant")
     if link is not None:
         if draft.counterpart and not is_word(link, "for"):
             draft.counterpart = area
@@ -91,3 +120,120 @@ def moved(found: Found, draft: Draft, last: Draft) -> bool:
     if draft.operation in ("level", "sum", "mean"):
         draft.operation = together(draft.ref, draft.counterpart, draft.indicator)
     return True
+
+
+# --- the same of each ---
+
+EACH_OF = re.compile(r"\b(?:both|each)\b")
+APIECE = re.compile(r"[a-z ]{0,16}\b(?:each|apiece)\b")
+
+
+def spread(found: Found, draft: Draft) -> list[Draft]:
+    """“China and India each have 1.4 billion people”: one claim for each."""
+    low, end = found.sentence.low, found.clause.row[found.match.end - 1].end
+    several = [s for s in found.clause.row if isinstance(s, Area) and len(s.ids) > 1]
+    each = any(EACH_OF.search(low, max(0, s.start - 12), s.end) for s in several) or EACH_OF.search(
+        low, found.clause.row[found.match.start].start, end
+    )
+    if not each and APIECE.match(low[end:].lstrip()) is None:
+        return [draft]
+    single = "level" if draft.operation in ("sum", "mean") else draft.operation
+    if len(draft.ref) > 1:
+        return [replace(draft, ref=(iso,), operation=single) for iso in draft.ref]
+    if len(draft.counterpart) > 1:
+        return [replace(draft, counterpart=(iso,), operation=single) for iso in draft.counterpart]
+    return [draft]
+
+
+# --- another amount of the figure that stands beside it ---
+
+
+def taken(found: Found) -> Draft | None:
+    """“…, to €8.9 billion”, “Serbia's GDP, $75 billion, …”: another amount of the figure beside it."""
+    amount = found.amount
+    source = beside(found) if amount is not None else None
+    if amount is None or source is None:
+        return None
+    figure, clause = source
+    stated_of = next((d for d in found.sentence.drafts if d.clause is clause and d.operation in TAKEN_FROM), None)
+    indicator = measured_in(figure.indicator, amount)
+    grew = stated_of is not None and stated_of.indicator == "gdp_growth"
+    if (
+        not indicator
+        or some_of_it(found, amount)
+        or (figure.indicator == "gdp" and indicator == "gdp_growth" and not grew)
+    ):
+        return None
+    if isinstance(figure.owner, Area) and figure.owner.kind == "seat" and indicator in OF_CITIES:
+        raise Refused("sub-national", "the city can be meant")
+    if stated_of is not None:
+        ref, partner = stated_of.ref, stated_of.counterpart
+    else:
+        partner = resolver.who(figure.partner, found.sentence) if figure.partner is not None else ()
+        ref = resolver.owner(figure, clause, found.sentence)
+    if len(ref) == 2 and not partner and indicator in ("goods_trade", "trade_balance"):
+        ref, partner = ref[:1], ref[1:]
+    draft = Draft(indicator, together(ref, partner, indicator), ref, partner)
+    falls = negative(figure) or (
+        indicator == "gdp_growth" and found.role("move") is not None and order_of(found) == "asc"
+    )
+    draft = restricted(figure, stated(found, draft, amount, falls))
+    times = resolver.times_of(amount, found.clause, found.sentence)
+    if is_word(before_amount(found), "from") and not dated(amount, found.sentence):
+        raise Refused("no period", "from when it was so is not said")
+    if times.period is None and not times.words:  # "fell by 39 per cent in 2023, to €8.9 billion"
+        times.period = stated_of.period if stated_of else resolver.times_of(None, clause, found.sentence).period
+    if indicator == "gdp_growth":
+        times.base = None
+    draft.inherited = {"figure": figure.low}
+    return finished(found, timed(found, draft, amount, times))
+
+
+def before_amount(found: Found) -> Segment | None:
+    place = next(n for n, s in enumerate(found.clause.row) if s is found.amount)
+    return found.clause.row[place - 1] if place else None
+
+
+def dated(amount: Amount, sentence: Sentence) -> bool:
+    """Whether a period stands beside the number: “from $40 billion in 2020”."""
+    return any(0 <= p.start - amount.end < 12 or 0 <= amount.start - p.end < 12 for p in sentence.periods)
+
+
+def some_of_it(found: Found, amount: Amount) -> bool:
+    """“…, of whom 2 million live in Montevideo”, “but only 3 million of them”."""
+    return found.clause.link.startswith("of wh") or found.sentence.low.startswith((" of them", " of its"), amount.end)
+
+
+TAKEN_FROM = ("level", "sum", "mean", "change", "growth", "rank", "extreme", "direction", "share", "streak")
+
+
+def beside(found: Found) -> tuple[Figure, Clause] | None:
+    """The figure before the match with nothing between that could be meant instead; else the one that follows it."""
+    start = found.clause.row[found.match.start].start
+    end = found.clause.row[found.match.end - 1].end
+    row, place = found.sentence.row, 0
+    while place < len(row) and row[place].start < start:
+        place += 1
+    for n in range(place - 1, -1, -1):
+        segment = row[n]
+        if isinstance(segment, Figure):
+            return owned_by_clause(segment, found.sentence)
+        wide = isinstance(segment, Area) and segment.kind == "group" and n and is_word(row[n - 1], "in")
+        if segment.low in (";", "'s") or is_word(segment, "as", "that", "than") or unknown(segment):
+            return None
+        if isinstance(segment, Area) and not wide:
+            return None
+    while place < len(row) and row[place].start < end:
+        place += 1
+    following = row[place : place + 2]
+    if following and is_word(following[0], ","):
+        following = following[1:]
+    return owned_by_clause(following[0], found.sentence) if following and isinstance(following[0], Figure) else None
+
+
+def unknown(segment: Segment) -> bool:
+    return isinstance(segment, Word) and not segment.classes
+
+
+def owned_by_clause(figure: Figure, sentence: Sentence) -> tuple[Figure, Clause] | None:
+    return next(((figure, c) for c in sentence.clauses if any(s is figure for s in c.row)), None)

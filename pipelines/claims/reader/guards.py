@@ -86,13 +86,17 @@ def planned_before(a: Around) -> bool:
 
 
 def denial(a: Around) -> bool:
-    return has(a.before + a.inside, "not") or (
-        bool(a.before) and NO_COUNTRY.search(a.sentence.low[: a.inside[0].start]) is not None
+    told = a.clause.after if a.clause.link == "that" else None  # "nobody believes that …"
+    return (
+        has(a.before + a.inside, "not")
+        or (told is not None and has(told.row, "not"))
+        or (bool(a.before) and NO_COUNTRY.search(a.sentence.low[: a.inside[0].start]) is not None)
     )
 
 
 def left_out(a: Around) -> bool:
-    return has(a.before + a.inside, "except") or has(a.behind[:6], "except")
+    aside = any(is_word(c.row[0], "except") and c.aside for c in a.sentence.clauses)
+    return aside or has(a.before + a.inside, "except") or has(a.behind[:6], "except")
 
 
 def casualties(a: Around) -> bool:
@@ -149,16 +153,6 @@ def in_turn(a: Around) -> bool:
     return has(a.behind, "respectively") and not has(a.inside, "respectively")
 
 
-def each_of_them(a: Around) -> bool:
-    several = [s for s in a.inside if isinstance(s, Area) and len(s.ids) > 1]
-    low = a.sentence.low
-    return any(
-        re.search(r"\b(?:both|each)\b", low[max(0, s.start - 12) : s.end])
-        or re.match(r"[a-z ]{0,16}\b(?:each|apiece)\b", low[a.inside[-1].end :].lstrip())
-        for s in several
-    )
-
-
 def with_others(a: Around) -> bool:
     head = a.inside[0]
     return isinstance(head, Area) and TOGETHER_WITH.search(a.sentence.low[: head.start]) is not None
@@ -203,6 +197,11 @@ def more_than(a: Around) -> bool:
     return is_word(a.behind[0], "more", "than") and has(a.behind[:3], "than")
 
 
+def which_people(a: Around) -> bool:
+    """“80 million people who hate us”: some of them."""
+    return is_word(a.inside[-1], "people", "troops") and WHICH.match(a.sentence.low, a.inside[-1].end) is not None
+
+
 def soldiers_lost(a: Around) -> bool:
     what = any(is_word(s, "troops") or (isinstance(s, Figure) and s.indicator == "armed_forces") for s in a.row)
     return what and any(s.low in ("lost", "lose", "loses", "losing") for s in a.row[: a.end])
@@ -239,6 +238,9 @@ def lost_at_once(a: Around) -> bool:
     )
 
 
+WHICH = re.compile(
+    r" (?:who|that) (?!(?:are |is |call |live|reside|inhabit|dwell|serve)|(?:are )?(?:stationed|based|deployed))"
+)
 FOREIGNERS = re.compile(r"foreign|expat|migrant|\bwork in\b")
 
 
@@ -258,6 +260,7 @@ GUARDS = (
     Guard("denial", "no indicator", "the sentence denies it", denial),
     Guard("left-out", "no indicator", "something is left out of it that no figure leaves out", left_out),
     Guard("other-statistic", "no indicator", "it is about something that is not among the indicators", casualties),
+    Guard("which-people", "no indicator", "it is about some of them, not all", which_people),
     Guard("some-of-them", "no indicator", "it is about some of them, not all", some_of_them),
     Guard("share-of-it", "no indicator", "it is about a share of it", share_of_it),
     Guard("one-or-another", "no subject", "it is about one or another country", one_or_another),
@@ -275,7 +278,6 @@ GUARDS = (
     Guard("stationed-elsewhere", "sub-national", "soldiers at a place that is no country", stationed_elsewhere),
     Guard("lost-at-once", "no indicator", "what was lost is no change of a figure", lost_at_once),
     Guard("in-turn", "no indicator", "“respectively” deals the numbers out in an order that is not followed", in_turn),
-    Guard("each", "no subject", "it is said of each of several countries", each_of_them),
     Guard("with-others", "no subject", "it is said of several countries together", with_others),
     Guard("other-names", "no subject", "it is about a list that names more than countries", named_after),
     Guard("more-in-list", "no subject", "it is about the first of several countries in a list", more_in_list),

@@ -3,6 +3,8 @@
 Belongs here: claims of one number for one area or pair. Does not belong here: rates of growth (changes.py).
 """
 
+import re
+
 from pipelines.claims.reader import resolver
 from pipelines.claims.reader.changes import grown
 from pipelines.claims.reader.common import (
@@ -20,7 +22,7 @@ from pipelines.claims.reader.common import (
     timed,
     together,
 )
-from pipelines.claims.reader.phrases import is_word
+from pipelines.claims.reader.phrases import TRADE, is_word
 from pipelines.claims.reader.segments import Figure
 from pipelines.claims.reader.sentence import Draft, Refused
 
@@ -76,6 +78,11 @@ def flow(found: Found) -> Draft | None:
         return None  # "exported goods from Chile", "bought goods to …"
     partner = partner or found.holder("object") or found.holder("partner")
     ref = ref or found.holder("area") or resolver.subject(found.clause, found.sentence, partner, verb)
+    back = next((d for d in found.sentence.drafts if d.ref == ref and d.counterpart and d.indicator in TRADE), None)
+    if back is not None and not partner:
+        if not re.match(r" in return| from it| from there", found.sentence.low[amount.end :]):
+            raise Refused("no subject", "whether it is the trade with the partner named before is not said")
+        partner = back.counterpart
     draft = Draft(indicator, together(ref, partner, indicator), ref, partner)
     return finished(found, timed(found, restricted(noun, stated(found, draft, amount)), amount))
 
@@ -124,5 +131,8 @@ def forces(found: Found) -> Draft | None:
     if amount is None or amount.kind != "count" or amount.size < 300:
         return None
     ref = ref_of(found, ())
+    if found.clause.link == "where" and found.clause.host is not None:  # "in Jordan, where America keeps 3,000 troops"
+        draft = Draft("troops", "level", ref, resolver.who(found.clause.host, found.sentence))
+        return finished(found, timed(found, stated(found, draft, amount), amount))
     draft = Draft("armed_forces", grouped(ref, "armed_forces"), ref)
     return finished(found, timed(found, restricted(figure, stated(found, draft, amount)), amount))

@@ -410,7 +410,8 @@ def list_at(row: list[Segment], i: int, before: list[Segment], text: str) -> tup
         following = row[j + skipped] if j + skipped < len(row) else None
         if not isinstance(following, Area) or not is_word(here, ",", "and") or (skipped == 2 and not commas):
             break
-        closed = is_word(here, "and") or skipped == 2
+        plus = here.low == "+" and j + skipped + 1 < len(row) and row[j + skipped + 1].low == "+"
+        closed = (is_word(here, "and") and not plus) or skipped == 2
         commas += not closed
         members, j = [*members, following], j + skipped + 1
     ids = tuple(iso for member in members for iso in member.ids)

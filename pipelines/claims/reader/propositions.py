@@ -19,7 +19,7 @@ OPERATIONS: dict[str, Callable[[Found], Draft | None]] = {
     "direction": changes.direction,
     "ratio": comparisons.ratio, "compare": comparisons.compare, "part": comparisons.part,
     "rank": ranks.rank, "partner": ranks.partnered,
-    "again": elisions.again,
+    "again": elisions.again, "taken": elisions.taken,
 }  # fmt: skip
 
 
@@ -33,7 +33,7 @@ def propose(found: Found) -> Draft | None:
     if draft is None:
         return None
     draft.pattern = found.match.pattern.id
-    if found.match.pattern.says.operation != "again":
+    if found.match.pattern.says.operation not in ("again", "taken"):
         draft.slot = slot_of(found, draft)
     number = found.number
     draft.kind = "rank" if isinstance(number, Rank) else kind_of(number) if number is not None else ""

@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipelines.catalogue import eras
 from pipelines.claims import times
-from pipelines.claims.reader import common, guards, patterns, propositions, resolver, sentence, verifier, vocabulary
+from pipelines.claims.reader import (
+    common,
+    elisions,
+    guards,
+    patterns,
+    propositions,
+    resolver,
+    sentence,
+    verifier,
+    vocabulary,
+)
 from pipelines.claims.reader.segments import GEORGIA, Amount, Area, Figure, Place, Rank
 from pipelines.claims.reader.sentence import Context, Draft, Refused, Sentence
 from pipelines.claims.text import clean, sentences
@@ -89,14 +99,14 @@ def propose(under_way: Sentence) -> list[Draft]:
                     continue
                 guards.check(under_way, clause, match.start, match.end)
                 verifier.check(under_way, clause, match.start, match.end)
-                draft = dated(draft, under_way)
+                drafts = elisions.spread(found, dated(draft, under_way))
             except Refused as refusal:
                 under_way.refused.append(refusal)
                 used |= {number.start} if number is not None else set()
                 continue
             used |= {number.start} if number is not None else set()
             if number is not None or all(not same(draft, other) for other in under_way.drafts):
-                under_way.drafts.append(draft)
+                under_way.drafts += drafts
     under_way.drafts.sort(key=lambda draft: draft.place)
     return under_way.drafts
 

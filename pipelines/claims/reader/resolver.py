@@ -6,6 +6,7 @@ context of the check. Does not belong here: what makes a proposition (patterns/)
 
 # ruff: noqa: SIM905 - lists of words are read more easily in one piece
 
+import itertools
 import re
 from dataclasses import dataclass, field
 
@@ -14,12 +15,25 @@ from pipelines.claims.periods import Period, step_back
 from pipelines.claims.reader import phrases
 from pipelines.claims.reader.clauses import Clause, first_holder
 from pipelines.claims.reader.phrases import is_word
-from pipelines.claims.reader.segments import Amount, Area, Figure, Holder, Pronoun, Rank, Segment, Sign, When
+from pipelines.claims.reader.segments import (
+    Amount,
+    Area,
+    Figure,
+    Holder,
+    Place,
+    Pronoun,
+    Rank,
+    Segment,
+    Sign,
+    When,
+    Word,
+)
 from pipelines.claims.reader.sentence import Refused, Sentence
 
 COUNTS = {"two": 2, "three": 3, "four": 4, "both": 2, "each other": 2, "pair": 2, "trio": 3}
 BARE = frozenset("it its it's".split())
 OTHER_SIDE = re.compile(r"\b(?:than|that of|those of|with|against|like|unlike) (?:the )?$")
+OF_ANOTHER = re.compile(r"'s? (?:\w+ ){1,2}")
 FLOWS = phrases.TRADE_AND_SERVICES | {"gdp_growth"}
 DOLLARS = {"AUS": "AUD", "CAN": "CAD", "NZL": "NZD", "HKG": "HKD", "SGP": "SGD"}
 """Countries whose own press writes $ for their own dollar."""
@@ -80,6 +94,8 @@ def single(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
         a for a in sentence.named
         if a.end <= holder.start and not OTHER_SIDE.search(sentence.low, max(0, a.start - 16), a.start)
     ]  # fmt: skip
+    whose = [a for a, b in itertools.pairwise(before) if OF_ANOTHER.fullmatch(sentence.low, a.end, b.start)]
+    before = [a for a in before if a not in whose]  # "Switzerland's neighbour Austria"
     distinct = list(dict.fromkeys(a.ids for a in before if len(a.ids) == 1))
     if len(distinct) == 1:
         return distinct[0]
@@ -130,8 +146,10 @@ def owner(figure: Figure, clause: Clause, sentence: Sentence) -> tuple[str, ...]
 
 def elided_partner(figure: Figure, sentence: Sentence) -> bool:
     """“Exports to the UK dropped by 12.2 per cent, while imports plummeted”: from the UK, or from all?"""
+    if any(d.counterpart and d.indicator in phrases.TRADE - {figure.indicator} for d in sentence.drafts):
+        return True
     for segment in reversed([s for s in sentence.row if s.end <= figure.start]):
-        if is_word(segment, "stop"):
+        if is_word(segment, "stop") and segment.low != ":":
             return False
         if isinstance(segment, Figure) and segment.indicator in phrases.TRADE:
             return segment.partner is not None and segment.indicator != figure.indicator
@@ -144,11 +162,31 @@ def subject(
     """The area that a clause is about: by its own words, its host, the clauses before it, or the text before."""
     if clause.whose and clause.host is not None:
         return who(clause.host, sentence)
+    if clause.stranger or strange(clause):
+        raise Refused("no subject", "it is about something that is no country")
     for found in candidates(clause, sentence, at):
         ids = who(found, sentence)
         if not set(ids) & set(but):
             return ids
     return from_before(sentence, but)
+
+
+LOCAL = frozenset("city province region district county municipality prefecture".split())
+
+
+def strange(clause: Clause) -> bool:
+    """“The company has …”: the clause begins with somebody else and a verb."""
+    row = clause.row
+    unknown = isinstance(row[0], Word) and not row[0].classes and len(row) > 1
+    return unknown and is_word(row[1], "have", "export", "import", "station", "spend", ",")
+
+
+def local(clause: Clause) -> bool:
+    """“São Paulo is the largest city …”: what goes on from here is not about the country."""
+    first = clause.row[0]
+    return (isinstance(first, Place) and first.kind not in ("region", "not_area")) or any(
+        s.low in LOCAL and isinstance(before, Rank) for before, s in itertools.pairwise(clause.row)
+    )
 
 
 def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[Holder]:
@@ -166,6 +204,10 @@ def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[H
         return [found] if found is not None else []
     before = clause.after
     while before is not None and clause.link not in (";",):
+        if local(before):
+            raise Refused("sub-national", "it is about a part of a country or a city")
+        if strange(before) and not clause.aside:
+            raise Refused("no subject", "it is about something that is no country")
         found = first_holder(before.row)
         if found is not None and not (before.aside and not clause.aside):
             return [found]
