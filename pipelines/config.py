@@ -97,6 +97,10 @@ class Settings:
         return self.warehouse / "articles"
 
     @property
+    def watch(self) -> Path:
+        return self.warehouse / "watch.yml"
+
+    @property
     def reports(self) -> Path:
         return self.warehouse / "reports"
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from pipelines.claims.model import Claim
     from pipelines.claims.sentence import Reading, Understood
+    from pipelines.fetching.http import Progress
+    from pipelines.ingest.datasets import Outcome
+    from pipelines.ingest.needs import Need
 
 ARTICLE = "text"
 """Id of the article that the text stands for while it is judged."""
@@ -31,6 +34,92 @@ def check(
     found = _read(text, said_on)
     verdicts = judge(settings, [item.claim for item in found.claims], profile=profile, as_of=as_of)
     return _answer(found, verdicts, said_on)
+
+
+def check_and_fetch(
+    settings: Settings,
+    text: str,
+    said_on: date | None = None,
+    *,
+    profile: str = "default",
+    as_of: date | None = None,
+    requests: int | None = None,
+    seconds: float | None = None,
+    progress: "Progress | None" = None,
+) -> dict[str, Any]:
+    """What `check` answers after the publishers have been asked for what the claims lack, within the bound.
+
+    `fetched` says what came of each question. A publisher that fails leaves the verdicts as they were.
+    """
+    from pipelines.ingest import needs
+
+    first = check(settings, text, said_on, profile=profile, as_of=as_of)
+    lacking = [each for claim in first["claims"] if (each := _need_of(claim, first["said_on"]))]
+    outcomes = needs.fetch(
+        settings, lacking, requests=requests or needs.REQUESTS, seconds=seconds or needs.SECONDS, progress=progress
+    )
+    if any(outcome.new and outcome.state == "new" for outcome in outcomes):
+        from pipelines.warehouse import inputs, publication
+
+        if progress:
+            progress("publishing what came", 0, None)
+        publication.build(settings, inputs.assemble(settings))
+        first = check(settings, text, said_on, profile=profile, as_of=as_of)
+    return first | {"fetched": [_outcome(outcome) for outcome in outcomes]}
+
+
+def _outcome(outcome: "Outcome") -> dict[str, Any]:
+    return {
+        "source": outcome.source,
+        "state": outcome.state,
+        "new": outcome.new,
+        "requests": outcome.requests,
+        "bytes": outcome.bytes,
+        "why": outcome.error or outcome.why,
+    }
+
+
+def needed(claim: Mapping[str, Any], verdict: Mapping[str, Any], said_on: date) -> "Need | None":
+    """What would answer a claim that no figure decides; None where figures are there or would not help.
+
+    `claim` has the fields of the document of a claim, `verdict` its verdict and readings.
+    """
+    from pipelines.claims import articles
+    from pipelines.ingest import needs
+
+    decides = [
+        reading for reading in verdict["readings"]
+        if reading["known"] == "then" and reading["type"] == "E" and reading["outcome"] != "INCOMPLETE"
+    ]  # fmt: skip
+    if verdict["verdict"] != "NOT_CHECKABLE" or claim["indicator"] in (None, "event") or decides:
+        return None
+    years = [
+        day.year
+        for period in (claim["period"], claim["base"].get("period")) if period
+        for day in articles.span(period)[:2]
+    ]  # fmt: skip
+    partners: list[str] = []
+    if _is_of_pairs(claim["indicator"]) and claim["operation"] != "rank":  # a rank is drawn among all partners
+        partners = claim["areas"]["counterpart"] or ["WLD"]
+    return needs.need(
+        claim["indicator"],
+        [*claim["areas"]["ref"], *(claim["base"].get("ref") or [])],
+        partners,
+        # a change needs the year before
+        min(years) - 1 if years else said_on.year - 3,
+        max(years, default=said_on.year),
+        said_on,
+    )
+
+
+def _is_of_pairs(indicator: str) -> bool:
+    from pipelines import catalogue
+
+    return bool(catalogue.indicators().get(indicator, {}).get("bilateral"))
+
+
+def _need_of(claim: Mapping[str, Any], said_on: str) -> "Need | None":
+    return needed(claim, claim, date.fromisoformat(said_on))
 
 
 def with_report(settings: Settings, text: str, said_on: date) -> tuple[dict[str, Any], dict[str, Any] | None]:
@@ -133,6 +222,30 @@ def _document(item: "Understood", verdict: dict[str, Any]) -> dict[str, Any]:
 
 
 def _claim_document(claim: "Claim", verdict: dict[str, Any]) -> dict[str, Any]:
+    document = _judged_document(claim, verdict)
+    lacking = needed(document, document, claim.said_on)
+    return document | {"needs": _needs_document(lacking) if lacking else None}
+
+
+def _needs_document(lacking: "Need") -> dict[str, Any]:
+    from pipelines import sources
+    from pipelines.reports import words
+
+    asked = lacking.asked
+    command = "bilateral check --fetch" if asked else f"bilateral run --select {lacking.sources[0]}"
+    return {
+        "indicator": lacking.indicator,
+        "ref": list(lacking.reporters),
+        "counterpart": list(lacking.partners),
+        "years": [lacking.first_year, lacking.last_year],
+        "sources": list(lacking.sources),
+        "asked": asked,
+        "command": command if asked or sources.load(lacking.sources[0]).live else None,
+        "words": words.need(lacking),
+    }
+
+
+def _judged_document(claim: "Claim", verdict: dict[str, Any]) -> dict[str, Any]:
     from pipelines.claims.words import in_words
 
     return {

@@ -31,6 +31,11 @@ snapshot_app = typer.Typer(
 )
 app.add_typer(snapshot_app, name="snapshot")
 
+watch_app = typer.Typer(
+    help="What is kept fresh whatever the articles say.", no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(watch_app, name="watch")
+
 SHOWN = 20
 """Rows of a list that a person reads to the end."""
 FAILED, USAGE, NOTHING_CHECKABLE = 1, 2, 3
@@ -170,6 +175,9 @@ def check(
     ] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Show which words became which part of a claim.")] = False,
     to_yaml: Annotated[bool, typer.Option("--to-yaml", help="Print an article file to correct and keep.")] = False,
+    fetch: Annotated[bool, typer.Option("--fetch", help="Ask the publishers for what a claim lacks.")] = False,
+    requests: Annotated[int, typer.Option(min=1, help="With --fetch: ask so many times at most.")] = 20,
+    seconds: Annotated[float, typer.Option(min=1, help="With --fetch: wait so long at most.")] = 60,
     as_of: AsOf = None,
     strict: Strict = False,
     json: Json = False,
@@ -187,7 +195,14 @@ def check(
         return
     from pipelines.apps import check as checking
 
-    result = checking.check(_with_figures(), given, said_on, profile="strict" if strict else "default", as_of=as_of)
+    judged: dict[str, Any] = {"profile": "strict" if strict else "default", "as_of": as_of}
+    if fetch:
+        with terminal.progress() as progress:
+            result = checking.check_and_fetch(
+                _with_figures(), given, said_on, requests=requests, seconds=seconds, progress=progress, **judged
+            )
+    else:
+        result = checking.check(_with_figures(), given, said_on, **judged)
     if json:
         terminal.as_json(result)
     else:
@@ -245,6 +260,10 @@ def _print_check(result: dict[str, Any], explain: bool) -> None:
         terminal.entry("when said", (then, style[then]))
         terminal.entry("as known now", (now, style[now]) if now != then else "the same")
         terminal.entry("because", claim["reason"])
+        if lacking := claim["needs"]:
+            terminal.entry(
+                "would answer", lacking["words"], (f"  ({lacking['command']})" if lacking["command"] else "", "dim")
+            )
         terminal.entry("changed since", words.what_turned(claim))
         terminal.entry("true if", claim["would_be_true"])
         if rows := _then_and_now(claim):
@@ -252,6 +271,10 @@ def _print_check(result: dict[str, Any], explain: bool) -> None:
         if claim["text"] in unread and claim["text"] not in texts[place:]:
             terminal.entry(UNREAD, (unread[claim["text"]], "dim"))
         sys.stdout.write("\n")
+    for asked in result.get("fetched", []):
+        terminal.entry(
+            "asked", f"{asked['source']}: {asked['state']}", (f"  ({asked['why']})" if asked["why"] else "", "dim")
+        )
     for skipped in result["skipped"]:
         text = textwrap.shorten(skipped["text"], 200, placeholder=" …")
         if skipped["reason"] == UNREAD and skipped["text"] in texts:
@@ -597,6 +620,42 @@ def prune(
         f"{len(rows)} files of {sum(item.size for item in removed):,} bytes {'would go' if dry_run else 'are gone'}"
         + ("" if dry_run else f", with the records of {old} runs")
     )
+
+
+@watch_app.command("add", epilog="Example: bilateral watch add NGA CHN")
+def watch_add(names: Annotated[list[str], typer.Argument(help="A country, two for a pair, or indicators.")]) -> None:
+    """Keep a country's trade, a pair's, or an indicator of trade fresh in every run."""
+    from pipelines.fetching import scope
+
+    _print_watch(scope.change_watch(Settings(), names), False)
+
+
+@watch_app.command("list", epilog="Example: bilateral watch list")
+def watch_list(json: Json = False) -> None:
+    """What is watched."""
+    from pipelines.fetching import scope
+
+    _print_watch(scope.watch(Settings()), json)
+
+
+@watch_app.command("remove", epilog="Example: bilateral watch remove NGA CHN")
+def watch_remove(names: Annotated[list[str], typer.Argument(help="As they were added.")]) -> None:
+    """Watch something no longer. What was fetched stays."""
+    from pipelines.fetching import scope
+
+    _print_watch(scope.change_watch(Settings(), names, remove=True), False)
+
+
+def _print_watch(watched: Any, json: bool) -> None:
+    from pipelines.apps import terminal
+
+    if json:
+        terminal.as_json(watched._asdict())
+        return
+    rows = [{"watched": "country", "what": area} for area in watched.countries]
+    rows += [{"watched": "pair", "what": " ".join(pair)} for pair in watched.pairs]
+    rows += [{"watched": "indicator", "what": name} for name in watched.indicators]
+    terminal.table(rows or [{"watched": "nothing", "what": "`bilateral watch add NGA CHN` watches a pair"}])
 
 
 @snapshot_app.command(

@@ -17,7 +17,7 @@ import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     import requests
     from pyrate_limiter import Limiter
 
-    from pipelines.fetching.source import Source
+    from pipelines.fetching.source import Source, Timeouts
 
 RETRIED = frozenset({408, 429, 500, 502, 503, 504})
 ATTEMPTS = 4
@@ -80,6 +80,27 @@ class Traffic:
     requests: int = 0
     bytes: int = 0
     retries: int = 0
+
+
+@dataclass
+class Budget:
+    """What one question may cost, however many publishers it takes: requests, and seconds from now on."""
+
+    requests: int = 20
+    seconds: float = 60.0
+    started: float = field(default_factory=time.monotonic)
+    spent: int = 0
+
+    def left(self) -> float:
+        return self.started + self.seconds - time.monotonic()
+
+    def take(self) -> None:
+        """One request more. Raises Unreachable where none or no time is left."""
+        if self.spent >= self.requests:
+            raise Unreachable(f"stopped after {self.requests} requests, the most that may be asked at once")
+        if self.left() <= 0:
+            raise Unreachable(f"stopped after {self.seconds:.0f} s, the longest that may be waited")
+        self.spent += 1
 
 
 @dataclass(frozen=True)
@@ -159,8 +180,15 @@ def describe(body: bytes) -> str:
 class Session:
     """GET requests to one publisher. Use as a context manager; safe to share between threads."""
 
-    def __init__(self, source: "Source", settings: Settings, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(
+        self,
+        source: "Source",
+        settings: Settings,
+        sleep: Callable[[float], None] = time.sleep,
+        budget: Budget | None = None,
+    ) -> None:
         self.source = source
+        self._budget = budget
         self.traffic = Traffic()
         self._base = settings.base_urls.get(source.id)
         self._sleep = sleep
@@ -220,7 +248,10 @@ class Session:
             if attempt < ATTEMPTS:
                 with self._lock:
                     self.traffic.retries += 1
-                self._sleep(_backoff(attempt, busy) if wait is None else wait)
+                pause = _backoff(attempt, busy) if wait is None else wait
+                if self._budget is not None and pause > self._budget.left():
+                    raise Unreachable(f"{without_secrets(url)}: {problem}, and no time is left to ask again")
+                self._sleep(pause)
         raise Unreachable(
             f"{without_secrets(url)}: expected an answer, found {problem} in {ATTEMPTS} attempts; "
             "check the network and the publisher's status page, then run again"
@@ -252,7 +283,7 @@ class Session:
         return redact(text)
 
     def _once(self, url: str, params: Params | None, headers: Mapping[str, str]) -> Reply:
-        limits = self.source.timeouts
+        limits = self._limits()
         deadline = time.monotonic() + limits.total
         with self._lock:
             self.traffic.requests += 1
@@ -296,6 +327,17 @@ class Session:
                     media_type=self._header(response, "Content-Type"),
                 ),
             )
+
+    def _limits(self) -> "Timeouts":
+        """Seconds that the publisher is given, or those that are left."""
+        limits = self.source.timeouts
+        if self._budget is None:
+            return limits
+        self._budget.take()
+        left = max(self._budget.left(), 0.1)
+        return limits._replace(
+            connect=min(limits.connect, left), read=min(limits.read, left), total=min(limits.total, left)
+        )
 
     def _header(self, response: "requests.Response", name: str) -> str | None:
         """A header for the record: a server may send back whatever it was sent."""

@@ -16,7 +16,19 @@ from pipelines.config import PACKAGE
 
 SOURCES_FOLDER = PACKAGE / "sources"
 
-Scope = Literal["default", "world"]
+
+class Asked(NamedTuple):
+    """Trade that one claim needs: ISO3 of reporters and of partners (W00 the world, none for every partner), years.
+
+    Only publishers whose fetch.py says `ANSWERS_ASKED = True` are asked so.
+    """
+
+    reporters: tuple[str, ...]
+    partners: tuple[str, ...]
+    first_year: int
+
+
+Scope = Literal["default", "world"] | Asked
 
 
 class Pacing(NamedTuple):

@@ -101,6 +101,7 @@ def refresh(
     since: date | None = None,
     scope: Scope = "default",
     progress: http.Progress | None = None,
+    budget: http.Budget | None = None,
 ) -> Outcome:
     """Ask one publisher for what is new, and store it. Never raises for what a publisher did.
 
@@ -116,7 +117,7 @@ def refresh(
     gate: Gate = "contract"
     try:
         _must_be_online(settings, origin)
-        with http.Session(origin, settings) as session:
+        with http.Session(origin, settings, budget=budget) as session:
             traffic = session.traffic
             confirmed = origin.module("fetch").fetch(
                 session,

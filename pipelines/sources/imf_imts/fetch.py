@@ -7,20 +7,25 @@ import hashlib
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from pipelines.catalogue import economies
 from pipelines.config import Settings
 from pipelines.fetching import formats, releases
 from pipelines.fetching import scope as scopes
 from pipelines.fetching.http import BrokenContract, Progress, Reply, Session
-from pipelines.fetching.source import Planned, Scope, Source
+from pipelines.fetching.source import Asked, Planned, Scope, Source
 from pipelines.sources.imf_imts import normalize
 from pipelines.stores import snapshots
 from pipelines.stores.snapshots import Snapshot
 
 FLOW = "data/dataflow/IMF.STA/IMTS/+"
 CSV = {"Accept": "text/csv"}
+ANSWERS_ASKED = True
 FIRST_YEAR = 2000
+MATRIX_YEARS = 10
+MATRIX_REPORTERS = 20
+"""Without articles: so many years of all reporters with all partners, asked for so many reporters at a time."""
 MONTHS_BACK_YEARS = 5
 NO_REPORTER = frozenset({"TWN", "PRK"})
 """Partners that report nothing to the IMF: no rows are due from them."""
@@ -46,7 +51,7 @@ def plan(settings: Settings, store: Path, source: Source, *, scope: Scope, since
             source.id, request.dataset, f"{source.base_url}/{FLOW}/{request.key}",
             "held; asked whether it has changed" if request.slug in held[request.dataset] else "not held",
         )
-        for request in _requests(settings, scope)
+        for request in _requests(settings, store, source, scope)
     ]  # fmt: skip
 
 
@@ -54,7 +59,7 @@ def fetch(
     session: Session, settings: Settings, store: Path, source: Source, *,
     scope: Scope, since: date | None, progress: Progress,
 ) -> list[Snapshot]:  # fmt: skip
-    requests = _requests(settings, scope)
+    requests = _requests(settings, store, source, scope)
     stored: list[Snapshot] = []
     for dataset in source.datasets:
         parts = []
@@ -69,20 +74,32 @@ def fetch(
                 continue
             _whole(reply, request, held)
             parts.append(releases.Part(request.slug, reply.body, reply.received, "csv"))
+        if isinstance(scope, Asked) and parts:  # what other claims have asked for stands in the release as well
+            new = {part.slug for part in parts}
+            held_all = releases.held_parts(store, source.id, dataset)
+            parts += [releases.kept(slug, part) for slug, part in held_all.items() if slug not in new]
         stored += releases.file(store, source, dataset, parts) if parts else []
     return stored
 
 
-def _requests(settings: Settings, scope: Scope) -> list[Request]:
-    """Each reporter with all partners and all reporters with it, by year; the pairs themselves by month."""
+def _requests(settings: Settings, store: Path, source: Source, scope: Scope) -> list[Request]:
+    """Each reporter with all partners and all reporters with it, by year; the pairs themselves by month.
+
+    What single claims have asked for is asked again; where no article and no watch names a pair, the matrix of all
+    reporters and partners.
+    """
+    if isinstance(scope, Asked):
+        return [_asked(_key_of(scope), scope.first_year)]
     if scope == "world":
         return [
             Request("imts_annual", f"world-{concept}", f"*.{concept}.*.A", FIRST_YEAR, FEWEST_ROWS_OF_WORLD)
             for concept in normalize.INDICATORS
         ]
     wanted = [pair for pair in scopes.pairs(settings, "imf_imts") if pair.product == "_T"]
+    requests = [_again(part) for part in releases.held_parts(store, source.id, "imts_asked").values()]
+    if not wanted:
+        return requests + _matrix()
     reporters = sorted({pair.ref for pair in wanted})
-    requests = []
     for area in reporters:
         code = _code(area)
         if area not in NO_REPORTER:
@@ -99,6 +116,41 @@ def _requests(settings: Settings, scope: Scope) -> list[Request]:
             slug = f"{side}-{hashlib.sha256(key.encode()).hexdigest()[:8]}"
             requests.append(Request("imts_monthly", slug, key, first, 1))
     return requests
+
+
+def _matrix() -> list[Request]:
+    """All reporters with all partners of the last years, in batches that an answer can carry."""
+    codes = sorted(
+        row["source_code"] for row in economies.rows("imf_imts")
+        if row["iso3"] and row["iso3"] not in (economies.WORLD, economies.NOT_ALLOCATED, *NO_REPORTER)
+    )  # fmt: skip
+    batches = [codes[n : n + MATRIX_REPORTERS] for n in range(0, len(codes), MATRIX_REPORTERS)]
+    first = date.today().year - MATRIX_YEARS
+    return [
+        Request("imts_annual", f"matrix-{batch[0]}-{batch[-1]}", f"{'+'.join(batch)}.{_BOTH_FLOWS}.*.A", first, 50)
+        for batch in batches
+    ]
+
+
+def _key_of(asked: Asked) -> str:
+    """Both sides of the flows and their totals in one request, or one side with everybody."""
+    ours = sorted({_code(area) for area in asked.reporters if area not in NO_REPORTER})
+    theirs = sorted({_code(area) for area in asked.partners})
+    if not theirs:
+        return f"{'+'.join(ours)}.{_BOTH_FLOWS}.*.A"
+    world = _code(economies.WORLD)
+    reporting = sorted({*ours, *theirs} - {world})
+    return f"{'+'.join(reporting)}.{_BOTH_FLOWS}.{'+'.join(sorted({*ours, *theirs, world}))}.A"
+
+
+def _again(held: Snapshot) -> Request:
+    """The question that a stored answer came from."""
+    key = unquote(held.url.partition("?")[0].rsplit("/", 1)[-1])
+    return _asked(key, int(held.params["c[TIME_PERIOD]"].removeprefix("ge:")))
+
+
+def _asked(key: str, first_year: int) -> Request:
+    return Request("imts_asked", f"asked-{hashlib.sha256(key.encode()).hexdigest()[:8]}", key, first_year, 1)
 
 
 def _code(area: str) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 INDICATORS = {"XG_FOB_USD": ("goods_exports", "FOB"), "MG_CIF_USD": ("goods_imports", "CIF")}
 KEY = ("COUNTRY", "INDICATOR", "COUNTERPART_COUNTRY", "FREQUENCY", "TIME_PERIOD")
-_FREQ = {"imts_annual": "A", "imts_monthly": "M"}
+_FREQ = {"imts_annual": "A", "imts_asked": "A", "imts_monthly": "M"}
 
 
 def accept(dataset: str, body: bytes, name: str) -> Accepted:

@@ -1,0 +1,135 @@
+"""What a claim lacks: who would publish it, and asking for exactly that.
+
+Belongs here: from an indicator, countries and years to the publishers that would answer, the smallest request, its
+bound. Does not belong here: which claims lack something (apps/check.py), words for it (reports/words.py).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from pipelines import catalogue, sources
+from pipelines.catalogue import economies
+from pipelines.config import Settings
+from pipelines.fetching import http
+from pipelines.fetching.source import Asked, Scope
+from pipelines.ingest import datasets
+from pipelines.ingest.datasets import Outcome
+
+REQUESTS, SECONDS = 20, 60.0
+"""What may be spent on one text by default."""
+TOTAL = "_T"
+REPORTERS = {
+    "us_census": ("USA",), "us_dmdc": ("USA",), "kr_kosis": ("KOR",), "kr_customs": ("KOR",), "jp_coastguard": ("CHN",),
+}  # fmt: skip
+"""Publishers that know the affairs of one country only."""
+SMALL = ("us_census", "sipri_milex", "us_dmdc", "imf_weo", "un_peacekeeping", "jp_coastguard")
+"""Publishers whose whole release takes a handful of requests."""
+UNASKED = ("statement", "event", "worldbank_archives")
+
+
+class Need(NamedTuple):
+    """Figures that would answer: what, of whom, with whom (W00 the world, none for every partner), and when."""
+
+    indicator: str
+    reporters: tuple[str, ...]
+    partners: tuple[str, ...]
+    first_year: int
+    last_year: int
+    sources: tuple[str, ...]
+    """Who would publish them, best first."""
+
+    @property
+    def asked(self) -> str | None:
+        """The publisher that can be asked for just this."""
+        return next((name for name in self.sources if _answers(name) or name in SMALL), None)
+
+
+def need(
+    indicator: str, reporters: Sequence[str], partners: Sequence[str], first_year: int, last_year: int, on: date
+) -> Need | None:
+    """What would answer a claim about the indicator; groups are their members on the day. None if nobody would."""
+    entry = catalogue.indicators().get(indicator)
+    refs, others = _members(reporters, on), _members(partners, on)
+    if entry is None or not refs:
+        return None
+    goods = _goods(entry)
+    publishers = [
+        name
+        for name in dict.fromkeys([*(("imf_imts",) if TOTAL in goods else ()), *entry["sources"]])
+        if name not in UNASKED and _knows(name, refs, others, goods, on)
+    ]
+    # a publisher of one country alone has the figures that are quoted about it
+    publishers.sort(key=lambda name: name not in REPORTERS)
+    return Need(indicator, refs, others, first_year, last_year, tuple(publishers)) if publishers else None
+
+
+def fetch(
+    settings: Settings,
+    needs: Iterable[Need],
+    *,
+    requests: int = REQUESTS,
+    seconds: float = SECONDS,
+    progress: http.Progress | None = None,
+) -> list[Outcome]:
+    """Ask for what is needed and read it, within the bound. Never raises for what a publisher did."""
+    budget = http.Budget(requests, seconds)
+    outcomes = []
+    for source, scope, since in _questions(needs):
+        outcome = datasets.refresh(settings, source, since=since, scope=scope, progress=progress, budget=budget)
+        if outcome.state == "new":
+            try:
+                datasets.normalize(settings, source, progress=progress)
+            except datasets.IngestError as error:
+                outcome = Outcome(source, "failed", outcome.new, outcome.unchanged, outcome.requests, error=str(error))
+        outcomes.append(outcome)
+    return outcomes
+
+
+def _questions(needs: Iterable[Need]) -> list[tuple[str, Scope, date | None]]:
+    """Each question once: trade is asked for by countries and years, a small release as a whole."""
+    found: dict[tuple[str, Scope], date | None] = {}
+    for each in needs:
+        if (source := each.asked) is None:
+            continue
+        scope: Scope = Asked(each.reporters, each.partners, each.first_year) if _answers(source) else "default"
+        since = None if _answers(source) else date(each.first_year, 1, 1)
+        found[source, scope] = min(filter(None, (since, found.get((source, scope)))), default=None)
+    return [(source, scope, since) for (source, scope), since in found.items()]
+
+
+def _answers(source: str) -> bool:
+    origin = sources.load(source)
+    return origin.live and bool(getattr(origin.module("fetch"), "ANSWERS_ASKED", False))
+
+
+def _goods(entry: Mapping[str, Any]) -> set[str]:
+    """Products whose flows the readings of an indicator take."""
+    return {
+        term.get("breakdown", TOTAL)
+        for reading in entry["readings"] for term in (*reading.get("terms", []), *reading.get("per", []))
+        if term["indicator"] in ("goods_exports", "goods_imports")
+    }  # fmt: skip
+
+
+def _knows(source: str, refs: Sequence[str], others: Sequence[str], goods: set[str], on: date) -> bool:
+    """Whether a publisher has the affairs of these countries: its own, those of everybody, or trade with the world."""
+    if source == "imf_imts" and TOTAL not in goods:
+        return False
+    if source == "worldbank_wdi":
+        return set(others) <= {economies.WORLD}
+    own = economies.members("EU", on) if source == "eurostat_comext" else REPORTERS.get(source)
+    if own is None:
+        return True
+    return set(refs) <= set(own) or (bool(goods) and bool(others) and set(others) <= set(own))
+
+
+def _members(areas: Sequence[str], on: date) -> tuple[str, ...]:
+    groups = {row["group_id"] for row in economies.groups()}
+    found = [
+        member for area in areas
+        for member in (
+            [economies.WORLD] if area == "WLD" else economies.members(area, on) if area in groups else [area]
+        )
+    ]  # fmt: skip
+    return tuple(dict.fromkeys(found))

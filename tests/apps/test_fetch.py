@@ -1,0 +1,115 @@
+"""`bilateral check --fetch`: what a claim lacks is asked for, stored, published, and the claim judged again."""
+
+import csv
+import re
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from published import project
+from pytest_httpserver import HTTPServer
+from servers.imf import Imts
+from test_needs import FLOWS
+
+from pipelines.apps import check
+from pipelines.config import PACKAGE, Settings
+from pipelines.warehouse import inputs, publication
+
+SENTENCE = "Nigeria exported goods worth 1.9 billion dollars to China in 2022."
+SAID_ON = date(2024, 6, 1)
+OFFLINE = Path(__file__).resolve().parents[1] / "data" / "sentences_offline.csv"
+
+
+@pytest.fixture
+def little(settings: Settings) -> Settings:
+    """A published file of a few figures, which is made in a second."""
+    settings.reference.mkdir(parents=True)
+    shutil.copy(PACKAGE.parent / "warehouse" / "reference" / "statements.csv", settings.reference)
+    publication.build(settings, inputs.assemble(settings))
+    return settings
+
+
+def online(settings: Settings, httpserver: HTTPServer) -> Settings:
+    return Settings(warehouse_dir=settings.warehouse, base_urls={"imf_imts": httpserver.url_for("/sdmx/3.0")})
+
+
+def test_what_is_missing_is_named_fetched_and_judged(little: Settings, httpserver: HTTPServer) -> None:
+    imf = Imts(dict(FLOWS))
+    httpserver.expect_request(re.compile("/sdmx/.*")).respond_with_handler(imf.handle)
+    [claim] = check.check(little, SENTENCE, SAID_ON)["claims"]
+    assert claim["verdict"] == "NOT_CHECKABLE"
+    assert claim["needs"]["asked"] == "imf_imts" and claim["needs"]["command"] == "bilateral check --fetch"
+    assert "exports of goods of Nigeria with China, 2021 to 2022" in claim["needs"]["words"]
+    steps: list[str] = []
+    answer = check.check_and_fetch(
+        online(little, httpserver), SENTENCE, SAID_ON, progress=lambda what, done, total: steps.append(what)
+    )
+    [claim] = answer["claims"]
+    # Nigeria reports 1.9 billion and China 1.6: which reporter is meant decides
+    assert claim["verdict"] == "DEPENDS" and claim["needs"] is None
+    assert {round(reading["value"] / 1e9, 1) for reading in claim["readings"] if reading["known"] == "then"} == {
+        1.6,
+        1.9,
+    }
+    assert [(each["source"], each["state"], each["requests"]) for each in answer["fetched"]] == [("imf_imts", "new", 1)]
+    assert any("IMTS" in step for step in steps) and "publishing what came" in steps
+    assert check.check(little, SENTENCE, SAID_ON)["claims"][0]["verdict"] == "DEPENDS", "what came stays"
+
+
+def test_a_publisher_that_fails_leaves_the_verdict_and_says_why(little: Settings, httpserver: HTTPServer) -> None:
+    httpserver.expect_request(re.compile("/sdmx/.*")).respond_with_data("<html>Maintenance</html>", status=503)
+    answer = check.check_and_fetch(online(little, httpserver), SENTENCE, SAID_ON, requests=3, seconds=2)
+    assert answer["claims"][0]["verdict"] == "NOT_CHECKABLE" and answer["claims"][0]["needs"]
+    [asked] = answer["fetched"]
+    assert asked["state"] == "missing" and re.search("status 503|stopped after 3 requests", asked["why"])
+
+
+def test_a_claim_that_figures_decide_asks_nobody(little: Settings, httpserver: HTTPServer) -> None:
+    sentence = "South Korea hosts 28,500 American troops."
+    answer = check.check_and_fetch(online(little, httpserver), sentence, date(2024, 12, 1))
+    assert answer["claims"][0]["needs"] is None and answer["fetched"] == []
+    assert httpserver.log == []
+
+
+# The world that comes along --------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def offline() -> list[dict[str, Any]]:
+    """Sixty sentences about forty countries, with what came of each on the figures that come with a clone."""
+    from pipelines.claims import sentence
+
+    with OFFLINE.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    claims = []
+    for row in rows:
+        [understood] = sentence.read(row["sentence"], date.fromisoformat(row["said_on"])).claims
+        claims.append(understood.claim)
+    verdicts = check.judge(project(), claims)
+    return [
+        row | check._claim_document(claim, verdict) for row, claim, verdict in zip(rows, claims, verdicts, strict=True)
+    ]
+
+
+def test_most_sentences_about_the_world_get_a_verdict(offline: list[dict[str, Any]]) -> None:
+    assert len(offline) == 60
+    areas = {area for row in offline for side in row["areas"].values() for area in side or []}
+    assert len(areas - {"CHN", "JPN", "KOR"}) >= 40
+    assert sum(row["verdict"] != "NOT_CHECKABLE" for row in offline) >= 45
+
+
+def test_the_others_name_who_would_answer(offline: list[dict[str, Any]]) -> None:
+    silent = [row["sentence"] for row in offline if row["verdict"] == "NOT_CHECKABLE" and not row["needs"]]
+    assert silent == []
+
+
+def test_no_true_sentence_is_contradicted_and_no_false_one_supported(offline: list[dict[str, Any]]) -> None:
+    """`holds` is what the publisher's own pages say of the sentence."""
+    wrong = [
+        (row["sentence"], row["verdict"], row["reason"])
+        for row in offline
+        if (row["holds"], row["verdict"]) in {("yes", "CONTRADICTED"), ("no", "SUPPORTED"), ("no", "SUPPORTED_LOOSELY")}
+    ]
+    assert wrong == []
