@@ -28,6 +28,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
+import transcribe_dyads
 import transcribe_world
 import transcription
 from transcription import Edition
@@ -41,13 +42,24 @@ FIRST_YEAR = 2010
 def main(data: Path, target: Path) -> None:
     con = duckdb.connect()
     con.execute("set threads = 1")  # one thread writes rows in the order of the query
-    for source in ("worldbank_wdi", "imf_weo", "us_dmdc", "kr_kosis", "us_census"):
+    for source in (
+        "worldbank_wdi",
+        "imf_weo",
+        "us_dmdc",
+        "kr_kosis",
+        "us_census",
+        "knomad_remittances",
+        "us_foreign_assistance",
+        "us_base_structure",
+    ):
         con.register(f"{source}_code", economies.crosswalk(source))
+    transcribe_dyads.name_countries(con)
     target.mkdir(parents=True, exist_ok=True)
     editions = [
         *worldbank(data / "worldbank"),
         *transcribe_world.worldbank(con, data / "world"),
         *transcribe_world.census(con, data / "world"),
+        *(edition for make in transcribe_dyads.ALL for edition in make(con, data / "world")),
         *imf(data / "imf"),
         *dmdc(con, data / "dmdc"),
         *kosis(con, data / "kosis"),
