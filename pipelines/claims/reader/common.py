@@ -128,6 +128,12 @@ def ref_of(found: Found, partner: tuple[str, ...]) -> tuple[str, ...]:
     """Whose figure: a role of the pattern, the figure's owner, else the subject of the clause."""
     says, figure = found.match.pattern.says, found.figure
     named = found.role(says.ref)
+    whose = found.amount.whose if found.amount is not None else None
+    if whose is not None:
+        own = resolver.who(figure.owner, found.sentence) if figure is not None and figure.owner is not None else ()
+        if own and own != whose.ids:
+            raise Refused("no indicator", "a share of another country's output")
+        return whose.ids
     if (
         figure is not None
         and figure.owner is not None
@@ -295,6 +301,8 @@ def finished(found: Found, draft: Draft) -> Draft:
             restricted(segment, draft)
     if draft.product:
         draft = seafood(unheld(draft, PRODUCT + draft.product))
+    if draft.counterpart and draft.indicator in RATES:
+        raise Refused("no indicator", "trade with one partner as a share of output is not held")
     if set(draft.ref) & set(draft.counterpart):
         raise Refused("no subject", "a country has no figure with itself")
     draft.words["operation"] = found.words

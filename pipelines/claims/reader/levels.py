@@ -48,6 +48,18 @@ def level(found: Found) -> Draft | None:
     )
 
 
+def balance(found: Found) -> Draft | None:
+    """A deficit of $300 billion in goods trade with China: the figure's owner and partner, and the sign of the word."""
+    amount, figure, word = found.amount, found.figure, found.role("balance")
+    if amount is None or figure is None or word is None:
+        return None
+    partner = partner_of(found)
+    ref = ref_of(found, partner)
+    draft = Draft("trade_balance", together(ref, partner, "trade_balance"), ref, partner)
+    draft = stated(found, draft, amount, word.values["balance"] == "fall")
+    return finished(found, timed(found, restricted(figure, draft), amount))
+
+
 def per_head(found: Found, indicator: str) -> str:
     if not any(is_word(s, "per_head") for s in found.clause.row):
         return indicator

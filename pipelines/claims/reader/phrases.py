@@ -321,6 +321,11 @@ def shares_of_gdp(row: list[Segment]) -> list[Segment]:
     """“2.1 per cent of GDP”: a share of output, and no share of an area's figure."""
     out: list[Segment] = []
     for s in row:
+        if isinstance(s, Concept) and s.indicator == "gdp" and share_of_own(out):
+            amount, holder = out[-4], out[-2]
+            assert isinstance(amount, Amount) and isinstance(holder, Area)
+            out[-4:] = [replace(amount, of_gdp=True, end=s.end, whose=holder)]
+            continue
         if isinstance(s, Concept) and s.indicator == "gdp" and len(out) > 1 and is_word(out[-1], "of", "to"):
             before = out[-2]
             own = isinstance(before, Pronoun) or is_word(before, "'s")
@@ -338,6 +343,15 @@ def shares_of_gdp(row: list[Segment]) -> list[Segment]:
                     continue
         out.append(s)
     return out
+
+
+def share_of_own(row: list[Segment]) -> bool:
+    """Whether “43 per cent of Germany's” stands behind a figure that is measured so, not beside output itself."""
+    if len(row) < 5 or not is_word(row[-3], "of") or not isinstance(row[-2], Area) or not is_word(row[-1], "'s"):
+        return False
+    amount, concepts = row[-4], [s for s in row if isinstance(s, Concept)]
+    measured = bool(concepts) and concepts[-1].indicator in TRADE_AND_SERVICES | {"military_expenditure"}
+    return isinstance(amount, Amount) and amount.kind in ("percent", "part") and measured
 
 
 def join_balances(row: list[Segment], low: str) -> list[Segment]:

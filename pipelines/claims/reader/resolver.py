@@ -34,6 +34,7 @@ COUNTS = {"two": 2, "three": 3, "four": 4, "both": 2, "each other": 2, "pair": 2
 BARE = frozenset("it its it's".split())
 OTHER_SIDE = re.compile(r"\b(?:than|that of|those of|with|against|like|unlike) (?:the )?$")
 OF_ANOTHER = re.compile(r"'s? (?:\w+ ){1,2}")
+MUTUAL = re.compile(r"\b(?:bilateral|mutual|two[- ]way) (?:goods )?(?:trade|commerce)\b")
 FLOWS = phrases.TRADE_AND_SERVICES | {"gdp_growth"}
 DOLLARS = {"AUS": "AUD", "CAN": "CAD", "NZL": "NZD", "HKG": "HKD", "SGP": "SGD"}
 """Countries whose own press writes $ for their own dollar."""
@@ -139,9 +140,24 @@ def owner(figure: Figure, clause: Clause, sentence: Sentence) -> tuple[str, ...]
     if figure.owner is not None:
         return who(figure.owner, sentence)
     partner = who(figure.partner, sentence) if figure.partner is not None else ()
+    if not partner and MUTUAL.search(figure.low):
+        return mutual(clause, sentence, figure)
     if figure.partner is None and figure.indicator in phrases.TRADE and elided_partner(figure, sentence):
         raise Refused("no subject", "whether it is the trade with the partner named before is not said")
     return subject(clause, sentence, partner, figure)
+
+
+def mutual(clause: Clause, sentence: Sentence, figure: Figure) -> tuple[str, ...]:
+    """“Bilateral trade reached $37 billion”: both sides, where the text names two and no more."""
+    ids = subject(clause, sentence, (), figure)
+    if len(ids) == 2:
+        return ids
+    named = list(dict.fromkeys(a.ids for a in sentence.named if len(a.ids) == 1)) or [
+        (iso,) for group in sentence.context.lists[-1:] for iso in group
+    ]
+    if len(named) != 2:
+        raise Refused("no subject", "trade between two countries, and which two is not said")
+    return named[0] + named[1]
 
 
 def elided_partner(figure: Figure, sentence: Sentence) -> bool:

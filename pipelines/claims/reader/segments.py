@@ -78,6 +78,8 @@ class Amount(Segment):
     high: str | None = None
     hedge: str = "none"
     of_gdp: bool = False
+    whose: Area | None = None
+    """The area of whose GDP it is a share: “43 per cent of Germany's GDP”."""
 
 
 @dataclass(slots=True)
