@@ -31,6 +31,8 @@ class Clause:
     whose: bool = False
     stranger: bool = False
     """“a company that exported …”: about something that is no area."""
+    dealt_from: "Clause | None" = None
+    """The first of the clauses that a list was dealt out to: periods are placed in it."""
     after: "Clause | None" = None
     """The clause before it in the sentence."""
     speaker: Area | None = None
@@ -85,7 +87,7 @@ class Cutter:
             clause = Clause(row, self.link, self.host, self.aside, whose=self.link == "whose", stranger=self.stranger)
             lone = first_holder(row[1:]) is None and self.host is None
             joined = self.link == "and" and bool(self.done) and self.done[-1].waits and not finite(row)
-            clause.waits = lone and (is_word(row[0], "with") or joined)
+            clause.waits = lone and (is_word(row[0], "with", "state") or joined)
             self.done.append(clause)
         self.stranger = False
         self.current, self.link, self.host = [], link, host if host is not None or not self.aside else self.host

@@ -11,6 +11,7 @@ from pipelines.claims.reader import resolver
 from pipelines.claims.reader.clauses import Clause
 from pipelines.claims.reader.common import (
     OVER_GDP,
+    PERSONS,
     RATES,
     Found,
     finished,
@@ -32,7 +33,11 @@ from pipelines.claims.reader.sentence import Draft, Refused, Sentence
 def again(found: Found) -> Draft | None:
     """“…, Japan 7 per cent”, “and 54,000 in Germany”, “up from 1.3 per cent”: the claim before, changed."""
     amount, last = found.amount, before_it(found)
-    if amount is None or last is None or not same_kind(last, amount):
+    if amount is None or (last is None and found.clause.link != ":"):
+        return None
+    if last is None:
+        return headed(found)
+    if not same_kind(last, amount) or some_of_it(found, amount):
         return None
     draft = replace(last, inherited={}, words={}, not_checkable=None, reason=None, value_high=None)
     if not moved(found, draft, last):
@@ -56,6 +61,21 @@ def again(found: Found) -> Draft | None:
         return None
     draft.inherited = {"figure": last.pattern}
     return finished(found, timed(found, restricted(found.figure, draft), amount, times))
+
+
+def headed(found: Found) -> Draft | None:
+    """“Nominal GDP: Indonesia $1.37 trillion, Turkey $1.11 trillion”: the figure before the colon."""
+    heading, amount, area = found.clause.after, found.amount, found.holder("area")
+    figure = next((s for s in heading.row if isinstance(s, Figure)), None) if heading is not None else None
+    if figure is None or figure.owner is not None or amount is None or not area:
+        return None
+    indicator = measured_in(figure.indicator, amount)
+    if not indicator:
+        return None
+    draft = Draft(indicator, together(area, (), indicator), area)
+    return finished(
+        found, timed(found, restricted(figure, stated(found, draft, amount, order_of(found) == "asc")), amount)
+    )
 
 
 def before_it(found: Found) -> Draft | None:
@@ -97,6 +117,8 @@ def moved(found: Found, draft: Draft, last: Draft) -> bool:
         if figure.owner is not None:
             draft.ref = resolver.who(figure.owner, found.sentence)
         return True
+    if not area and found.clause.aside and found.clause.link in ("(", "[") and isinstance(found.clause.host, Area):
+        area = found.clause.host.ids
     if not area:
         return True
     partner = found.holder("partner")
@@ -156,8 +178,11 @@ def taken(found: Found) -> Draft | None:
         return None
     figure, clause = source
     stated_of = next((d for d in found.sentence.drafts if d.clause is clause and d.operation in TAKEN_FROM), None)
+    if stated_of is not None and stated_of.kind == "of_gdp" and amount.kind == "percent":
+        amount = replace(amount, of_gdp=True)  # "from 4.7 per cent of GDP to 3.1 per cent"
     indicator = measured_in(figure.indicator, amount)
-    grew = stated_of is not None and stated_of.indicator == "gdp_growth"
+    verb = found.role("move")
+    grew = (stated_of is not None and stated_of.indicator == "gdp_growth") or is_word(verb, "grow")
     if (
         not indicator
         or some_of_it(found, amount)
@@ -180,6 +205,8 @@ def taken(found: Found) -> Draft | None:
     draft = restricted(figure, stated(found, draft, amount, falls))
     times = resolver.times_of(amount, found.clause, found.sentence)
     if is_word(before_amount(found), "from") and not dated(amount, found.sentence):
+        times.period = times.base  # "Between 2000 and 2022 … rose from $5 billion to $164 billion"
+    if is_word(before_amount(found), "from") and times.period is None:
         raise Refused("no period", "from when it was so is not said")
     if times.period is None and not times.words:  # "fell by 39 per cent in 2023, to €8.9 billion"
         times.period = stated_of.period if stated_of else resolver.times_of(None, clause, found.sentence).period
@@ -190,7 +217,7 @@ def taken(found: Found) -> Draft | None:
 
 
 def before_amount(found: Found) -> Segment | None:
-    place = next(n for n, s in enumerate(found.clause.row) if s is found.amount)
+    place = next(n for n, s in enumerate(found.clause.row) if found.amount is s)
     return found.clause.row[place - 1] if place else None
 
 
@@ -201,7 +228,21 @@ def dated(amount: Amount, sentence: Sentence) -> bool:
 
 def some_of_it(found: Found, amount: Amount) -> bool:
     """“…, of whom 2 million live in Montevideo”, “but only 3 million of them”."""
-    return found.clause.link.startswith("of wh") or found.sentence.low.startswith((" of them", " of its"), amount.end)
+    low = found.sentence.low
+    counted = amount.kind == "count" and PEOPLE.match(low, amount.end) is not None
+    population = found.match.pattern.says.operation == "again" and last_is_population(found)
+    return (
+        found.clause.link.startswith("of wh") or low.startswith((" of them", " of it"), amount.end)
+        or (counted and not population)
+    )  # fmt: skip
+
+
+PEOPLE = re.compile(r" (?:people|inhabitants|residents|citizens|troops|soldiers)\b")
+
+
+def last_is_population(found: Found) -> bool:
+    last = before_it(found)
+    return last is not None and last.indicator in PERSONS
 
 
 TAKEN_FROM = ("level", "sum", "mean", "change", "growth", "rank", "extreme", "direction", "share", "streak")

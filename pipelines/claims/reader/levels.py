@@ -15,6 +15,7 @@ from pipelines.claims.reader.common import (
     indicator_of,
     measured_in,
     negative,
+    order_of,
     partner_of,
     ref_of,
     restricted,
@@ -23,7 +24,7 @@ from pipelines.claims.reader.common import (
     together,
 )
 from pipelines.claims.reader.phrases import TRADE, is_word
-from pipelines.claims.reader.segments import Figure
+from pipelines.claims.reader.segments import Amount, Figure, Pronoun, Rank
 from pipelines.claims.reader.sentence import Draft, Refused
 
 
@@ -46,6 +47,31 @@ def level(found: Found) -> Draft | None:
     return finished(
         found, timed(found, restricted(found.figure, stated(found, draft, amount, negative(found.figure))), amount)
     )
+
+
+def listed(found: Found) -> Draft | None:
+    """“Estonia: 1.3 million people”, “Iceland (380,000 people)”."""
+    return level(found) if found.clause.host is not None and found.clause.link in (":", "(", "[", "-") else None
+
+
+def at_all(found: Found) -> Draft | None:
+    """“Spain's economy shrank in 2020”, “runs a trade deficit with Germany”: under or over nothing."""
+    figure, move = found.figure, found.role("move")
+    end = found.clause.row[found.match.end - 1].end
+    if figure is None or any(isinstance(s, Amount | Rank) and s.start >= end for s in found.sentence.row):
+        return None
+    times = resolver.times_of(None, found.clause, found.sentence)
+    growth = figure.indicator == "gdp"
+    if (growth and (times.period is None or times.base)) or (not growth and not figure.flags):
+        return None
+    partner = partner_of(found)
+    ref = ref_of(found, partner)
+    indicator = "gdp_growth" if growth else figure.indicator
+    falls = order_of(found) == "asc" if move is not None else negative(figure)
+    draft = Draft(indicator, together(ref, partner, indicator), ref, partner, hedge="under" if falls else "over")
+    draft.value, draft.unit = "0", "PT" if growth else "USD"
+    draft.place = found.clause.row[found.match.start].start
+    return finished(found, timed(found, restricted(figure, draft), None, times))
 
 
 def balance(found: Found) -> Draft | None:
@@ -88,11 +114,15 @@ def flow(found: Found) -> Draft | None:
     link = found.role("link")
     if link is not None and is_word(link, "from" if indicator == "goods_exports" else "to"):
         return None  # "exported goods from Chile", "bought goods to …"
-    partner = partner or found.holder("object") or found.holder("partner")
+    named = found.role("partner")
+    again = named if isinstance(named, Pronoun) else None
+    partner = partner or found.holder("object") or (found.holder("partner") if again is None else ())
     ref = ref or found.holder("area") or resolver.subject(found.clause, found.sentence, partner, verb)
     back = next((d for d in found.sentence.drafts if d.ref == ref and d.counterpart and d.indicator in TRADE), None)
+    if back is None and again is not None:
+        partner = found.holder("partner")
     if back is not None and not partner:
-        if not re.match(r" in return| from it| from there", found.sentence.low[amount.end :]):
+        if again is None and not re.match(r" in return| from there", found.sentence.low[amount.end :]):
             raise Refused("no subject", "whether it is the trade with the partner named before is not said")
         partner = back.counterpart
     draft = Draft(indicator, together(ref, partner, indicator), ref, partner)

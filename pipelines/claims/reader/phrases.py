@@ -81,7 +81,7 @@ def row_of(
     row = join_balances(row, low)
     row = shares_of_gdp(row)
     row = join_areas(row, text, said_on)
-    return join_markets(close_figures(row, low))
+    return join_markets(close_figures(own_names(row), low))
 
 
 def is_word(segment: Segment | None, *classes: str) -> bool:
@@ -112,7 +112,15 @@ def settled_areas(row: list[Segment], said_on: date) -> list[Segment]:
             if "-" in s.ids[0]:
                 group, *left = s.ids[0].split("-")
                 s.ids = left_over((group,), tuple(left), said_on)
-            if last is not None and some_of(last, s, said_on):
+            if s.kind == "group" and len(out) > 1 and is_word(last, "of") and out[-2].low in MEMBERS:
+                del out[-2:]  # "the ten members of ASEAN"
+                last = out[-1] if out else None
+                whole = isinstance(last, Amount) and not some_of(last, replace(s, start=last.end), said_on)
+                if whole:
+                    out.pop()
+                elif last is not None and some_of(last, replace(s, start=last.end), said_on):
+                    s = Place(s.start, s.end, s.low, kind="part")
+            elif last is not None and some_of(last, s, said_on):
                 s = Place(s.start, s.end, s.low, kind="part")
             elif last is not None and isinstance(last, Pronoun) and last.kind == "it" and last.end + 2 > s.start:
                 out.pop()  # "the NATO member Turkey"
@@ -185,6 +193,29 @@ def editors_brackets(row: list[Segment]) -> list[Segment]:
         elif not (isinstance(last, Area) and last.ids == inside[1].ids):
             out += inside[1 : size - 1]
         i += size
+    return out
+
+
+def own_names(row: list[Segment]) -> list[Segment]:
+    """“Our country, Canada,”, “we in Kenya”, “us Americans”: the speaker's own country, by its name."""
+    out: list[Segment] = []
+    i = 0
+    while i < len(row):
+        s = row[i]
+        gap = 1 + (i + 1 < len(row) and is_word(row[i + 1], ",", "in"))
+        named = row[i + gap] if i + gap < len(row) else None
+        fits = gap == 1 or s.low in ("we", "us") or ("countr" in s.low or "nation" in s.low)
+        if not (isinstance(s, Pronoun) and s.kind == "we" and isinstance(named, Area) and fits):
+            out.append(s)
+            i += 1
+            continue
+        if s.low == "our" or (gap == 2 and is_word(row[i + 1], ",") and s.low in ("we", "us")):
+            out.append(s)
+            i += 1
+            continue
+        out.append(replace(named, start=s.start))
+        i += gap + 1
+        i += gap == 2 and i < len(row) and is_word(row[i], ",")
     return out
 
 

@@ -285,7 +285,7 @@ NOW = re.compile(r"\b(?:now|today|currently|at present)\b")
 
 def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> list[Period]:
     """Those of the clause behind the number, else before it, else those that open the sentence."""
-    own = [p for p in sentence.periods if sentence.places.get(p.start) is clause]
+    own = [p for p in sentence.periods if sentence.places.get(p.start) is (clause.dealt_from or clause)]
     opening = leading(sentence, clause)
     if number is None:
         return own or opening

@@ -5,11 +5,12 @@ Does not belong here: what any of them does with it.
 """
 
 import itertools
+import re
 from dataclasses import dataclass, field
 from datetime import date
 
 from pipelines.claims import periods
-from pipelines.claims.reader import clauses, phrases, segments
+from pipelines.claims.reader import clauses, phrases, segments, turns
 from pipelines.claims.reader.clauses import Clause
 from pipelines.claims.reader.segments import Area, Segment, Sign, When, Word
 
@@ -99,10 +100,12 @@ class Sentence:
 
 def build(text: str, said_on: date, context: Context, georgia_is_state: bool = False) -> Sentence:
     found = segments.segment(text, said_on, georgia_is_state)
+    if (dateline := DATELINE.match(text)) is not None:
+        found = [s for s in found if s.start >= dateline.end()]
     low = segments.lower(text)
     speech = Speech(text, low)
     row = phrases.row_of(found, text, low, said_on, speech.taken_out)
-    cut = clauses.split(row)
+    cut = turns.dealt(clauses.split(row))
     for earlier, later in itertools.pairwise(cut):
         later.after = earlier
     spans = [s.period for s in found if isinstance(s, When) and s.period.end]
@@ -110,6 +113,7 @@ def build(text: str, said_on: date, context: Context, georgia_is_state: bool = F
     return Sentence(text, low, said_on, context, found, row, cut, settled, speech.who, speech.words)
 
 
+DATELINE = re.compile(r"[A-Z][A-Z .,]{2,}(?:\([A-Za-z ]+\) )?[-–—]+ ")
 SOURCES = ("according to", "data from", "figures from", "as reported by")
 
 

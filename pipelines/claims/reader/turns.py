@@ -1,0 +1,87 @@
+"""“Chile and Ecuador have 19.6 and 18.1 million people, respectively”: a clause for each, in turn.
+
+Belongs here: dealing a list of amounts out to a list of areas of the same length.
+Does not belong here: what is said of each of several alike (elisions.spread).
+"""
+
+import re
+from dataclasses import replace
+
+from pipelines.claims.reader.clauses import Clause
+from pipelines.claims.reader.phrases import is_word, with_magnitude
+from pipelines.claims.reader.segments import Amount, Area, Figure, Holder, Segment
+
+NUMBER = re.compile(r"[\d.,]+")
+
+
+def dealt(clauses: list[Clause]) -> list[Clause]:
+    return [part for clause in clauses for part in parts(clause)]
+
+
+def parts(clause: Clause) -> list[Clause]:
+    """The clause itself, or one for each pair of an area and an amount."""
+    first, amounts, end = run_of_amounts(clause.row)
+    size = len(amounts)
+    holders = [s for s in clause.row if sides(s) == size]
+    if size < 2 or (sides(clause.host) != size and len(holders) != 1):
+        return [clause]
+    out: list[Clause] = []
+    for turn, amount in enumerate(amounts):
+        row = [*clause.row[:first], like(amount, amounts[-1]), *clause.row[end:]]
+        row = [of_turn(s, turn) if sides(s) == size else s for s in row if not is_word(s, "respectively")]
+        host = of_turn(clause.host, turn) if clause.host is not None and sides(clause.host) == size else clause.host
+        assert host is None or not isinstance(host, Figure)
+        out.append(replace(clause, row=row, host=host if isinstance(host, Holder) else None))
+    for part in out[1:]:
+        part.dealt_from = out[0]
+    return out
+
+
+def run_of_amounts(row: list[Segment]) -> tuple[int, list[Amount], int]:
+    """The first list of two or more amounts: where it begins, the amounts, where it ends."""
+    for first, segment in enumerate(row):
+        found, place = [], first
+        while (
+            place < len(row) and isinstance(here := row[place], Amount) and here.kind in ("count", "money", "percent")
+        ):
+            found.append(here)
+            place += 1
+            links = 0
+            while place + links < len(row) and is_word(row[place + links], ",", "and"):
+                links += 1
+            if not links or place + links >= len(row) or not isinstance(row[place + links], Amount):
+                break
+            place += links
+        if len(found) > 1 and isinstance(segment, Amount):
+            return first, found, place
+    return 0, [], 0
+
+
+def sides(segment: Segment | None) -> int:
+    """How many areas a list names, or the list that owns a figure or stands on its other side."""
+    if isinstance(segment, Figure):
+        return max(sides(segment.owner), sides(segment.partner))
+    return len(segment.sides) if isinstance(segment, Area) and not segment.pair else 0
+
+
+def of_turn(segment: Segment, turn: int) -> Segment:
+    if isinstance(segment, Figure):
+        owner = segment.owner if sides(segment.owner) < 2 else turned(segment.owner, turn)
+        partner = segment.partner if sides(segment.partner) < 2 else turned(segment.partner, turn)
+        return replace(segment, owner=owner, partner=partner)
+    return turned(segment, turn) or segment
+
+
+def turned(area: Segment | None, turn: int) -> Area | None:
+    return replace(area, ids=area.sides[turn], sides=()) if isinstance(area, Area) else None
+
+
+def like(amount: Amount, last: Amount) -> Amount:
+    """“19.6 and 18.1 million”, “1.5 and 1.9 per cent of GDP”: the first as the last one is."""
+    if amount.kind != "count" or amount is last:
+        return replace(amount, of_gdp=last.of_gdp)
+    text, number = with_magnitude(amount.text, last.text), NUMBER.match(last.text)
+    scale = last.size / float(number.group().replace(",", "")) if number and text != amount.text else 1.0
+    return replace(
+        amount, text=text, size=amount.size * scale, kind=last.kind, unit=amount.unit or last.unit, of_gdp=last.of_gdp
+    )
