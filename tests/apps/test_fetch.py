@@ -19,7 +19,7 @@ from pipelines.warehouse import inputs, publication
 
 SENTENCE = "Nigeria exported goods worth 1.9 billion dollars to China in 2022."
 SAID_ON = date(2024, 6, 1)
-OFFLINE = Path(__file__).resolve().parents[1] / "data" / "sentences_offline.csv"
+OFFLINE = Path(__file__).resolve().parents[1] / "data" / "offline_sentences.csv"
 
 
 @pytest.fixture
