@@ -18,7 +18,7 @@ def build_defs(options: Options | None = None) -> dg.Definitions:
     jobs, prune = operations.jobs(options), operations.prune_job(options)
     return dg.Definitions(
         assets=[*assets.everything(options), *partitioned.everything(options), *remote.everything(options)],
-        asset_checks=[operations.store_checks(options)],
+        asset_checks=[operations.store_checks(options), operations.publisher_checks(options)],
         jobs=[*jobs.values(), prune],
         schedules=operations.schedules(jobs, prune),
         sensors=[*operations.sensors(options, jobs), *alerts.sensors()],

@@ -440,6 +440,45 @@ def sources(json: Json = False) -> None:
     terminal.table(rows, ["source", "publisher", "licence"], title="\nPublishers and their terms")
 
 
+@app.command(epilog="Example: bilateral doctor --json")
+def doctor(
+    select: Annotated[
+        list[str] | None, typer.Option(metavar="SOURCE", help="Only this source; may be repeated.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Ask each publisher one small question: does it answer, in the form we know, and what is new?
+
+    The first thing to run on a machine with a network. Nothing is stored.
+    """
+    from dataclasses import asdict
+
+    from pipelines.apps import terminal
+    from pipelines.ingest import doctor as room
+
+    with terminal.progress() as progress:
+        found = room.examine(Settings(), select, progress)
+    if json:
+        terminal.as_json([asdict(finding) | {"well": finding.well} for finding in found])
+    else:
+        terminal.table([
+            {
+                "source": finding.source, "reachable": finding.reachable, "recognized": finding.recognized,
+                "newest": finding.newest, "held": finding.held,
+                "what changed": _told([*finding.changed, *([finding.error] if finding.error else [])]),
+            }
+            for finding in found
+        ])  # fmt: skip
+        known = sum(finding.recognized is True for finding in found)
+        terminal.note(f"{known} of {len(found)} publishers answered in the form that we know; --json has all words.")
+    if not all(finding.well for finding in found):
+        raise typer.Exit(FAILED)
+
+
+def _told(words: list[str]) -> str:
+    return textwrap.shorten("; ".join(words), 240, placeholder=" …") if words else "nothing"
+
+
 @app.command(epilog="Example: bilateral build --as-of 2025-03-22")
 def build(
     engine: Annotated[str, typer.Option(help="duckdb, or spark where the extra is installed.")] = "duckdb",

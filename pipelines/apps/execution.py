@@ -112,7 +112,8 @@ def set_aside(settings: Settings) -> list[dict[str, Any]]:
 
     try:
         with publication.connect(settings) as connection:
-            return connection.sql(_SET_ASIDE).to_arrow_table().to_pylist()
+            found: list[dict[str, Any]] = connection.sql(_SET_ASIDE).to_arrow_table().to_pylist()
+            return found
     except publication.NotPublished:
         return []
 

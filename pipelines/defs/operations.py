@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 import dagster as dg
@@ -14,13 +15,15 @@ import dagster as dg
 from pipelines import sources
 from pipelines.claims import articles
 from pipelines.defs import partitioned, runs, storage
-from pipelines.defs.assets import ERROR, PULL, Options, load_models, relation_key
+from pipelines.defs.assets import ERROR, PULL, WARN, Options, load_models, relation_key
 from pipelines.defs.remote import PUSH
 from pipelines.fetching.source import Source
+from pipelines.ingest import doctor
 from pipelines.stores import observations, snapshots
 from pipelines.warehouse import prune
 
 SOURCE, TRIGGER = "bilateral/source", "bilateral/trigger"
+BEFORE_NIGHT = "30 2 * * *"
 NIGHT = "0 3 * * *"
 SUNDAY = "30 3 * * 0"
 MONTHLY = "0 4 1 * *"
@@ -43,11 +46,16 @@ def jobs(options: Options) -> dict[str, UnresolvedJob]:
     stored = dg.AssetSelection.checks(
         *(dg.AssetCheckKey(_stored(source), INTACT) for source in known if source.has_files)
     )
+    answered = dg.AssetSelection.checks(
+        *(dg.AssetCheckKey(dg.AssetKey(["snapshot", source.id]), ANSWERS) for source in known if source.live)
+    )
     read = [dg.AssetKey(["observation", source.id]) for source in known if source.has_files]
     found = [
         dg.define_asset_job(
             f"refresh_{source.id}",
-            (dg.AssetSelection.assets(["snapshot", source.id], ["observation", source.id]) | built | reported) - stored,
+            (dg.AssetSelection.assets(["snapshot", source.id], ["observation", source.id]) | built | reported)
+            - stored
+            - answered,
             description=f"Ask {source.publisher} for what is new, read it, build, check and report.",
             tags={SOURCE: source.id},
         )
@@ -66,6 +74,11 @@ def jobs(options: Options) -> dict[str, UnresolvedJob]:
             description="Check one article against what is stored and write its report.",
         ),
         dg.define_asset_job(
+            "doctor",
+            answered,
+            description="Ask each publisher one small question and compare the answer with what its connector knows.",
+        ),
+        dg.define_asset_job(
             "verify_store",
             stored,
             description="Hash every stored byte again and compare it with its name.",
@@ -75,6 +88,7 @@ def jobs(options: Options) -> dict[str, UnresolvedJob]:
 
 
 INTACT = "bytes_intact"
+ANSWERS = "answers"
 
 
 def _stored(source: Source) -> dg.AssetKey:
@@ -106,6 +120,38 @@ def store_checks(options: Options) -> dg.AssetChecksDefinition:
                 passed=not found,
                 severity=ERROR,
                 metadata={"error": "\n".join(found) or "none"},
+            )
+
+    return check
+
+
+def publisher_checks(options: Options) -> dg.AssetChecksDefinition:
+    keys = {dg.AssetKey(["snapshot", source.id]): source.id for source in sources.everything() if source.live}
+
+    @dg.multi_asset_check(
+        name="publishers",
+        specs=[
+            dg.AssetCheckSpec(
+                ANSWERS,
+                asset=key,
+                description="The publisher answers its smallest question in the form that the connector knows, with"
+                " codes that the map has.",
+            )
+            for key in keys
+        ],
+        description="Ask each publisher one small question, as `bilateral doctor` does; nothing is stored.",
+        can_subset=True,
+    )
+    def check(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetCheckResult]:
+        wanted = [keys[key.asset_key] for key in sorted(context.selected_asset_check_keys)]
+        for finding in doctor.examine(options.settings, wanted):
+            told = {name: value for name, value in asdict(finding).items() if value not in (None, [])}
+            yield dg.AssetCheckResult(
+                asset_key=dg.AssetKey(["snapshot", finding.source]),
+                check_name=ANSWERS,
+                passed=finding.well and not finding.changed,
+                severity=ERROR if finding.recognized is False else WARN,
+                metadata=told | {"error": finding.error or "; ".join(finding.changed) or "none"},
             )
 
     return check
@@ -144,6 +190,7 @@ def schedules(jobs: dict[str, UnresolvedJob], prune_job: dg.JobDefinition) -> li
     return [
         *asked,
         _schedule(jobs["rebuild"], NIGHT, "Every night: another day, another age of every figure.", name="fact_check"),
+        _schedule(jobs["doctor"], BEFORE_NIGHT, "Every night, before anything is built."),
         _schedule(jobs["verify_store"], SUNDAY, "Every Sunday."),
         _schedule(prune_job, MONTHLY, "On the first of the month."),
     ]

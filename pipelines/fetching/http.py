@@ -186,9 +186,11 @@ class Session:
         settings: Settings,
         sleep: Callable[[float], None] = time.sleep,
         budget: Budget | None = None,
+        attempts: int = ATTEMPTS,
     ) -> None:
         self.source = source
         self._budget = budget
+        self._attempts = attempts
         self.traffic = Traffic()
         self._base = settings.base_urls.get(source.id)
         self._sleep = sleep
@@ -228,7 +230,7 @@ class Session:
         sent = {**(headers or {}), **(secret_headers or {}), **_conditions(known)}
         self._secrets |= set((secret_headers or {}).values())
         self._http.secret_headers |= {name.lower() for name in secret_headers or {}}  # type: ignore[attr-defined]
-        for attempt in range(1, ATTEMPTS + 1):
+        for attempt in range(1, self._attempts + 1):
             wait, busy = None, False
             try:
                 reply = self._once(url, params, sent)
@@ -245,7 +247,7 @@ class Session:
                         f"{without_secrets(url)}: the publisher asks to wait {wait:.0f} s, more than the"
                         f" {MAX_WAIT_SECONDS:.0f} s that a run waits; run again later"
                     )
-            if attempt < ATTEMPTS:
+            if attempt < self._attempts:
                 with self._lock:
                     self.traffic.retries += 1
                 pause = _backoff(attempt, busy) if wait is None else wait
@@ -253,7 +255,7 @@ class Session:
                     raise Unreachable(f"{without_secrets(url)}: {problem}, and no time is left to ask again")
                 self._sleep(pause)
         raise Unreachable(
-            f"{without_secrets(url)}: expected an answer, found {problem} in {ATTEMPTS} attempts; "
+            f"{without_secrets(url)}: expected an answer, found {problem} in {self._attempts} attempts; "
             "check the network and the publisher's status page, then run again"
         )
 

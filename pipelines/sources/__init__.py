@@ -15,6 +15,9 @@ A folder holds
             snapshots.seen_again for a 304). Returns every snapshot that was confirmed or added. `scope` is
             'default' or 'world'; `since` limits it to releases published on or after that day, and None means
             those that are not held yet. Raises http.FetchError.
+        smallest(source) -> Probe
+            the smallest question whose answer shows that the publisher still answers in the form that this connector
+            knows, and how to recognize it (ingest/doctor.py asks it)
     normalize.py    sources with files:
         accept(dataset, body, name) -> Accepted
             is this the file that the dataset promises? BrokenContract if not. `name` is what the publisher

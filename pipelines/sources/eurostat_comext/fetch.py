@@ -13,7 +13,7 @@ from pipelines.config import Settings
 from pipelines.fetching import formats, releases
 from pipelines.fetching import scope as scopes
 from pipelines.fetching.http import BrokenContract, Progress, Reply, Session
-from pipelines.fetching.source import Planned, Scope, Source
+from pipelines.fetching.source import Planned, Probe, Scope, Seen, Source
 from pipelines.sources.eurostat_comext import normalize
 from pipelines.stores import snapshots
 from pipelines.stores.snapshots import Snapshot
@@ -162,3 +162,17 @@ def _whole(reply: Reply, request: Request, held: Snapshot | None) -> None:
 def _figures(body: bytes, where: str) -> int:
     with formats.connection(file=normalize.file(body, where)) as con:
         return con.execute("select count(OBS_VALUE) from file").fetchall()[0][0]
+
+
+def smallest(source: Source) -> Probe:
+    """Germany's exports to all partners in one year."""
+    year = str(date.today().year - 2)
+
+    def look(reply: Reply) -> Seen:
+        table = normalize.file(reply.body, reply.url)
+        if not table.num_rows:
+            raise BrokenContract(f"{reply.url}: expected Germany's exports by partner, found no row")
+        return Seen(None, table.column("partner").unique().to_pylist())
+
+    request = Request("annual", "smallest", f"{FLOW}/A.DE..TOTAL.2.VALUE_IN_EUROS", year, year, 1)
+    return Probe(request.address, look, request.params)

@@ -11,8 +11,8 @@ from pipelines.catalogue import economies
 from pipelines.config import Settings
 from pipelines.fetching import formats, releases
 from pipelines.fetching import scope as scopes
-from pipelines.fetching.http import BrokenContract, Progress, Session
-from pipelines.fetching.source import Planned, Scope, Source
+from pipelines.fetching.http import BrokenContract, Progress, Reply, Session
+from pipelines.fetching.source import Planned, Probe, Scope, Seen, Source
 from pipelines.sources.imf_dip import normalize
 from pipelines.stores import snapshots
 from pipelines.stores.snapshots import Snapshot
@@ -89,3 +89,19 @@ def _requests(settings: Settings, scope: Scope) -> list[Request]:
 def _figures(body: bytes) -> int:
     with formats.connection(file=normalize.file(body)) as con:
         return con.execute("select count(OBS_VALUE) from file where TIME_PERIOD is not null").fetchall()[0][0]
+
+
+def smallest(source: Source) -> Probe:
+    """Korea's outward positions since four years ago."""
+
+    def look(reply: Reply) -> Seen:
+        if not _figures(reply.body):
+            raise BrokenContract(
+                f"{reply.url}: expected Korea's positions, found no figure with status {reply.status}; the codes or"
+                " their order have changed: see IMF.STA/DIP"
+            )
+        table = normalize.file(reply.body)
+        return Seen(f"figures to {max(filter(None, table.column('TIME_PERIOD').to_pylist()))}")
+
+    key = f"KOR.{REPORTED}.{next(iter(normalize.INDICATORS))}.*.A"
+    return Probe(f"{FLOW}/{key}", look, {"c[TIME_PERIOD]": f"ge:{date.today().year - 4}"}, CSV)

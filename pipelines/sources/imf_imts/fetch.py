@@ -14,7 +14,7 @@ from pipelines.config import Settings
 from pipelines.fetching import formats, releases
 from pipelines.fetching import scope as scopes
 from pipelines.fetching.http import BrokenContract, Progress, Reply, Session
-from pipelines.fetching.source import Asked, Planned, Scope, Source
+from pipelines.fetching.source import Asked, Planned, Probe, Scope, Seen, Source
 from pipelines.sources.imf_imts import normalize
 from pipelines.stores import snapshots
 from pipelines.stores.snapshots import Snapshot
@@ -29,6 +29,7 @@ MATRIX_REPORTERS = 20
 MONTHS_BACK_YEARS = 5
 NO_REPORTER = frozenset({"TWN", "PRK"})
 """Partners that report nothing to the IMF: no rows are due from them."""
+FEWEST_PARTNERS = 50
 FEWEST_ROWS_OF_WORLD = 10_000
 MOST_LOST = 0.2
 """Share of the rows of the last answer that may be missing from this one."""
@@ -181,3 +182,23 @@ def _figures(body: bytes) -> int:
         return con.execute(
             "select count(*) from file where OBS_VALUE is not null and TIME_PERIOD is not null"
         ).fetchall()[0][0]
+
+
+def smallest(source: Source) -> Probe:
+    """Korea's exports to all partners since three years ago."""
+
+    def look(reply: Reply) -> Seen:
+        with formats.connection(file=normalize.file(reply.body)) as con:
+            partners = con.execute(
+                "select distinct COUNTERPART_COUNTRY from file where OBS_VALUE is not null and"
+                f" {formats.NO_IMF_GROUP.replace('area', 'COUNTERPART_COUNTRY')}"
+            ).fetchall()
+            last = con.execute("select max(TIME_PERIOD) from file where OBS_VALUE is not null").fetchall()[0][0]
+        if len(partners) < FEWEST_PARTNERS:
+            raise BrokenContract(
+                f"{reply.url}: expected {FEWEST_PARTNERS} partners or more, found {len(partners)} with status"
+                f" {reply.status}; the codes or their order have changed: see the data structure of IMF.STA/IMTS"
+            )
+        return Seen(f"figures to {last}", [code for (code,) in partners])
+
+    return Probe(f"{FLOW}/KOR.XG_FOB_USD.*.A", look, {"c[TIME_PERIOD]": f"ge:{date.today().year - 3}"}, CSV)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pipelines.config import Settings
 from pipelines.fetching import formats
 from pipelines.fetching.http import BrokenContract, Params, Progress, Reply, Session, Unreachable
-from pipelines.fetching.source import Planned, Scope, Source
+from pipelines.fetching.source import Planned, Probe, Scope, Seen, Source
 from pipelines.sources.imf_weo import normalize
 from pipelines.stores import snapshots
 from pipelines.stores.snapshots import Snapshot
@@ -143,3 +143,20 @@ def _series(table: "pa.Table") -> set[str]:
             f" and {formats.NO_IMF_GROUP} and concept in {tuple(s.concept for s in normalize.SERIES)}"
         ).fetchall()
     return {row[0] for row in found}
+
+
+def smallest(source: Source) -> Probe:
+    """The last figure of every economy's output."""
+
+    def look(reply: Reply) -> Seen:
+        table = normalize.file(reply.body)
+        published_on = _date(table, "PUBLICATION_DATE")
+        areas = {row.partition(".")[0] for row in _series(table)}
+        if published_on is None or len(areas) < FEWEST_ECONOMIES:
+            raise BrokenContract(
+                f"{reply.url}: expected PUBLICATION_DATE and {FEWEST_ECONOMIES} economies or more, found"
+                f" {published_on} and {len(areas)}"
+            )
+        return Seen(f"{published_on:%Y-%m}", areas)
+
+    return Probe(f"{FLOW}/.NGDPD.A", look, {"lastNObservations": 1}, CSV)

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from pipelines.config import Settings
 from pipelines.fetching import releases
-from pipelines.fetching.http import BrokenContract, Progress, Refused, Session, Unreachable, describe
-from pipelines.fetching.source import Planned, Scope, Source
+from pipelines.fetching.http import BrokenContract, Progress, Refused, Reply, Session, Unreachable, describe
+from pipelines.fetching.source import Planned, Probe, Scope, Seen, Source
 from pipelines.sources.jp_coastguard import normalize
 from pipelines.stores import snapshots
 from pipelines.stores.snapshots import Snapshot
@@ -126,3 +126,15 @@ def _white_paper(session: Session, store: Path, source: Source, progress: Progre
             published_on=parsedate_to_datetime(modified).date() if modified else None,
         )
     ]  # fmt: skip
+
+
+def smallest(source: Source) -> Probe:
+    """The page with the months' files."""
+
+    def look(reply: Reply) -> Seen:
+        names = set(_LINK.findall(reply.text()))
+        if not names:
+            raise BrokenContract(f"{reply.url}: expected links to data_….pdf, found {describe(reply.body)} without one")
+        return Seen(f"{max(map(normalize.month_of, names)):%Y-%m}")
+
+    return Probe(PAGE, look)

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from pipelines.config import Settings
 from pipelines.fetching import http
-from pipelines.fetching.http import BrokenContract, Progress, Refused, Session, Unreachable
-from pipelines.fetching.source import Planned, Scope, Source
+from pipelines.fetching.http import BrokenContract, Progress, Refused, Reply, Session, Unreachable
+from pipelines.fetching.source import Planned, Probe, Scope, Seen, Source
 from pipelines.sources.kr_customs.normalize import accept
 from pipelines.stores import snapshots
 from pipelines.stores.snapshots import Snapshot
@@ -84,3 +84,17 @@ def _no_error(answer: object, where: str) -> None:
         TOO_MANY_CELLS: "shorten MONTHS_BACK_YEARS in fetch.py",
     }.get(code, "see the README of the source")
     raise BrokenContract(f"{said}; {advice}")
+
+
+def smallest(source: Source) -> Probe:
+    """One year of the table. Without a key nothing can be asked."""
+    key = os.environ.get(KEY_VARIABLE)
+    if not key:
+        raise Refused(f"{source.id}: no question without a key; set {KEY_VARIABLE} (https://kosis.kr/openapi)")
+    year = str(date.today().year - 2)
+
+    def look(reply: Reply) -> Seen:
+        _no_error(http.as_json(reply.body, reply.url), reply.url)
+        return Seen(accept("annual", reply.body, reply.url).edition)
+
+    return Probe(PATH, look, _params("annual") | {"startPrdDe": year, "endPrdDe": year, "apiKey": key})

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from pipelines.config import Settings
 from pipelines.fetching import releases
-from pipelines.fetching.http import BrokenContract, Progress, Session
-from pipelines.fetching.source import Planned, Scope, Source
+from pipelines.fetching.http import BrokenContract, Progress, Reply, Session
+from pipelines.fetching.source import Planned, Probe, Scope, Seen, Source
 from pipelines.sources.oecd_dac2a import normalize
 from pipelines.stores import snapshots
 from pipelines.stores.snapshots import Snapshot
@@ -57,3 +57,17 @@ def fetch(
 def _address(dataset: str) -> str:
     """Donor, recipient, measure 206 (net ODA), dollars, and V for current or Q for constant prices."""
     return f"{FLOW}/..{normalize.NET_ODA}.USD.{normalize.PRICES[dataset]}"
+
+
+def smallest(source: Source) -> Probe:
+    """Net ODA of one past year, in current prices."""
+    year = str(date.today().year - 3)
+
+    def look(reply: Reply) -> Seen:
+        normalize.table(reply.body, reply.url)
+        return Seen()
+
+    params = {
+        "startPeriod": year, "endPeriod": year, "dimensionAtObservation": "AllDimensions", "format": "csvfile",
+    }  # fmt: skip
+    return Probe(_address("current"), look, params)

@@ -10,8 +10,8 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 from pipelines.config import Settings
-from pipelines.fetching.http import BrokenContract, Progress, Session, describe
-from pipelines.fetching.source import Planned, Scope, Source
+from pipelines.fetching.http import BrokenContract, Progress, Reply, Session, describe
+from pipelines.fetching.source import Planned, Probe, Scope, Seen, Source
 from pipelines.sources.sipri_milex import normalize
 from pipelines.stores import snapshots
 from pipelines.stores.snapshots import Snapshot
@@ -31,14 +31,7 @@ def fetch(
     scope: Scope, since: date | None, progress: Progress,
 ) -> list[Snapshot]:  # fmt: skip
     progress("SIPRI: page of the database", 0, 2)
-    page = session.get(PAGE)
-    links = sorted(set(_LINK.findall(page.text())), key=lambda link: (link[1], link[0]))
-    if not links:
-        raise BrokenContract(
-            f"{page.url}: expected a link to SIPRI-Milex-data-1949-….xlsx, found {describe(page.body)}"
-            " without one; download the workbook and add it: bilateral snapshot add sipri_milex milex FILE"
-        )
-    address = urljoin(f"{source.base_url}/{PAGE}", links[-1][0])
+    address = urljoin(f"{source.base_url}/{PAGE}", _newest_link(session.get(PAGE)))
     name = address.rsplit("/", 1)[-1]
     held = snapshots.newest(store, source.id, "milex")
     progress(f"SIPRI: {name}", 1, 2)
@@ -57,3 +50,24 @@ def fetch(
             licence=source.licence, citation=source.citation,
         )
     ]  # fmt: skip
+
+
+def _newest_link(page: Reply) -> str:
+    links = sorted(set(_LINK.findall(page.text())), key=lambda link: (link[1], link[0]))
+    if not links:
+        raise BrokenContract(
+            f"{page.url}: expected a link to SIPRI-Milex-data-1949-….xlsx, found {describe(page.body)}"
+            " without one; download the workbook and add it: bilateral snapshot add sipri_milex milex FILE"
+        )
+    return links[-1][0]
+
+
+def smallest(source: Source) -> Probe:
+    """The page of the database."""
+
+    def look(reply: Reply) -> Seen:
+        address = _newest_link(reply)
+        named = normalize.accept_name(address)
+        return Seen(named, notes=[] if named else [f"a name of no known form: {address}"])
+
+    return Probe(PAGE, look)

@@ -41,10 +41,15 @@ _NAME = re.compile(r"SIPRI-Milex-data-(?P<edition>1949-\d{4}[^/]*)\.xlsx")
 
 
 def accept(dataset: str, body: bytes, name: str) -> Accepted:
-    named = _NAME.search(name)
     for sheet in _sheets(body):
         _years(_sheet(body, sheet))
-    return Accepted("xlsx", re.sub(r"[^A-Za-z0-9._-]", "-", named["edition"]) if named else None)
+    return Accepted("xlsx", accept_name(name))
+
+
+def accept_name(name: str) -> str | None:
+    """The edition that a file's name says, such as 1949-2025_v1.2."""
+    named = _NAME.search(name)
+    return re.sub(r"[^A-Za-z0-9._-]", "-", named["edition"]) if named else None
 
 
 def normalize(parts: list[Snapshot]) -> "pa.Table":

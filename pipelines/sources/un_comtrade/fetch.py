@@ -17,7 +17,7 @@ from pipelines.config import Settings
 from pipelines.fetching import releases
 from pipelines.fetching import scope as scopes
 from pipelines.fetching.http import BrokenContract, Params, Progress, Reply, Session, Unreachable
-from pipelines.fetching.source import Planned, Scope, Source
+from pipelines.fetching.source import Planned, Probe, Scope, Seen, Source
 from pipelines.sources.un_comtrade import normalize
 from pipelines.stores import snapshots
 from pipelines.stores.snapshots import Snapshot
@@ -436,3 +436,24 @@ def _metadata(session: Session, settings: Settings, scope: Scope) -> releases.Pa
     if said and (missing := [name for name in ("reporterCode", "period", "importValuation") if name not in said[0]]):
         raise BrokenContract(f"{reply.url}: {', '.join(missing)} is missing in the notes; found {', '.join(said[0])}")
     return releases.Part("metadata", reply.body, reply.received, "json")
+
+
+def smallest(source: Source) -> Probe:
+    """Korea's exports to all partners in one year, from the preview that needs no key."""
+    params = {
+        **TOTALS,
+        "reporterCode": "410",
+        "flowCode": "X",
+        "cmdCode": "TOTAL",
+        "period": str(date.today().year - 2),
+    }
+
+    def look(reply: Reply) -> Seen:
+        promised, rows = _rows(reply)
+        if not rows:
+            raise BrokenContract(f"{reply.url}: expected Korea's exports by partner, found no row")
+        table = normalize.rows(normalize.envelope(reply.body, reply.url)[1], reply.url)
+        notes = [] if promised == rows else [f"count says {promised}, {rows} rows came"]
+        return Seen(None, table.column("partnerCode").unique().to_pylist(), notes)
+
+    return Probe("public/v1/preview/C/A/HS", look, params)

@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from pipelines.config import Settings
-from pipelines.fetching.http import BrokenContract, Progress, Session
-from pipelines.fetching.source import Planned, Scope, Source
+from pipelines.fetching.http import BrokenContract, Progress, Reply, Session
+from pipelines.fetching.source import BEGINNING, Planned, Probe, Scope, Seen, Source
 from pipelines.sources.un_peacekeeping import normalize
 from pipelines.stores import snapshots
 from pipelines.stores.snapshots import Snapshot
@@ -49,3 +49,14 @@ def fetch(
         edition=accepted.edition, published_on=accepted.published_on, published_basis=accepted.published_basis,
         licence=source.licence, citation=source.citation,
     )]  # fmt: skip
+
+
+def smallest(source: Source) -> Probe:
+    """The beginning of the one table."""
+
+    def look(reply: Reply) -> Seen:
+        whole_lines = reply.body if reply.status != 206 else reply.body[: reply.body.rfind(b"\n") + 1]
+        normalize.table(whole_lines)
+        return Seen(notes=[] if reply.status == 206 else ["the whole table came in place of its beginning"])
+
+    return Probe(TABLE, look, headers=BEGINNING)

@@ -9,8 +9,8 @@ from datetime import date
 from pathlib import Path
 
 from pipelines.config import Settings
-from pipelines.fetching.http import Progress, Session
-from pipelines.fetching.source import Planned, Scope, Source
+from pipelines.fetching.http import Progress, Reply, Session
+from pipelines.fetching.source import BEGINNING, Planned, Probe, Scope, Seen, Source
 from pipelines.sources.un_wpp import normalize
 from pipelines.stores import snapshots
 from pipelines.stores.snapshots import Received, Snapshot
@@ -97,3 +97,13 @@ def _update(store: Path, source: Source) -> list[Snapshot] | None:
     """The revision and its update, as they were laid over each other last."""
     held = [parts for parts in snapshots.releases(store, source.id, DATASET).values() if len(parts) == 2]
     return held[-1] if held else None
+
+
+def smallest(source: Source) -> Probe:
+    """The beginning of the large file: its columns and the first rows."""
+
+    def look(reply: Reply) -> Seen:
+        normalize.beginning(reply.body, reply.url)
+        return Seen(REVISION, notes=[] if reply.status == 206 else ["the whole file came in place of its beginning"])
+
+    return Probe(FILE, look, headers=BEGINNING)

@@ -38,6 +38,20 @@ def accept(dataset: str, body: bytes, name: str) -> Accepted:
     return Accepted("csv.gz", edition[1])
 
 
+def beginning(body: bytes, where: str) -> None:
+    """The header of a file of which only the first bytes came; BrokenContract if it is not the one we read."""
+    import zlib
+
+    import pyarrow as pa
+
+    try:
+        start = zlib.decompressobj(wbits=31).decompress(body, 1 << 20)
+    except zlib.error as error:
+        raise BrokenContract(f"{where}: expected gzip data, found {describe(body)} ({error})") from error
+    names, _ = formats.csv_start(start)
+    formats.require(pa.table({name: [] for name in names}), COLUMNS, where)
+
+
 def normalize(parts: list[Snapshot]) -> "pa.Table":
     """Mid-year population of every economy; from the year of the revision on projections (F).
 

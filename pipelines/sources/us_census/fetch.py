@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from pipelines.config import Settings
-from pipelines.fetching.http import Progress, Session
-from pipelines.fetching.source import Planned, Scope, Source
+from pipelines.fetching.http import Progress, Reply, Session
+from pipelines.fetching.source import Planned, Probe, Scope, Seen, Source
 from pipelines.sources.us_census.normalize import accept
 from pipelines.stores import snapshots
 from pipelines.stores.snapshots import Snapshot
@@ -41,3 +41,12 @@ def fetch(
         edition=accepted.edition, published_on=accepted.published_on, published_basis=accepted.published_basis,
         licence=source.licence, citation=source.citation,
     )]  # fmt: skip
+
+
+def smallest(source: Source) -> Probe:
+    """The one workbook there is."""
+
+    def look(reply: Reply) -> Seen:
+        return Seen(accept(DATASET, reply.body, FILE).edition)
+
+    return Probe(FILE, look)

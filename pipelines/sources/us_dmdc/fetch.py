@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from pipelines.config import Settings
 from pipelines.fetching import http
 from pipelines.fetching.http import BrokenContract
-from pipelines.fetching.source import Planned, Scope, Source
+from pipelines.fetching.source import Planned, Probe, Scope, Seen, Source
 from pipelines.sources.us_dmdc.normalize import USUAL_LAG, accept, quarter_of
 from pipelines.stores import snapshots
 from pipelines.stores.snapshots import Snapshot
@@ -157,3 +157,14 @@ def _day(uploaded: str) -> date | None:
         except ValueError:
             continue
     return None
+
+
+def smallest(source: Source) -> Probe:
+    """The list of files."""
+
+    def look(reply: http.Reply) -> Seen:
+        listed, odd = _files(reply.json(), reply.url)
+        notes = [f"names of no known form: {', '.join(odd)}"] if odd else []
+        return Seen(f"{listed[0].quarter_end:%Y-%m}" if listed else None, notes=notes)
+
+    return Probe(LIST, look, {"pageId": PAGE_ID})

@@ -8,9 +8,9 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from pipelines.config import Settings
-from pipelines.fetching.http import Progress, Session
-from pipelines.fetching.source import Planned, Scope, Source
-from pipelines.sources.us_foreign_assistance.normalize import accept
+from pipelines.fetching.http import Progress, Reply, Session
+from pipelines.fetching.source import BEGINNING, Planned, Probe, Scope, Seen, Source
+from pipelines.sources.us_foreign_assistance.normalize import accept, table
 from pipelines.stores import snapshots
 from pipelines.stores.snapshots import Snapshot
 
@@ -43,3 +43,14 @@ def fetch(
         published_on=published, published_basis="stated" if changed else "estimated",
         licence=source.licence, citation=source.citation,
     )]  # fmt: skip
+
+
+def smallest(source: Source) -> Probe:
+    """The beginning of the one file."""
+
+    def look(reply: Reply) -> Seen:
+        table(reply.body if reply.status != 206 else reply.body[: reply.body.rfind(b"\n") + 1])
+        changed = reply.received.last_modified
+        return Seen(f"{parsedate_to_datetime(changed).date()}" if changed else None)
+
+    return Probe(FILE, look, headers=BEGINNING)

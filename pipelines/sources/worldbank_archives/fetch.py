@@ -15,7 +15,7 @@ from typing import Any
 from pipelines.config import Settings
 from pipelines.fetching import http
 from pipelines.fetching.http import BrokenContract
-from pipelines.fetching.source import Planned, Scope, Source
+from pipelines.fetching.source import Planned, Probe, Scope, Seen, Source
 from pipelines.sources.worldbank_archives.normalize import envelope
 from pipelines.sources.worldbank_wdi import fetch as wdi
 from pipelines.sources.worldbank_wdi.normalize import series
@@ -76,8 +76,11 @@ def _since(since: date | None, scope: Scope) -> date:
 
 
 def _versions(session: http.Session) -> list[str]:
+    return _listed(session.get(VERSIONS, {"format": "json", "per_page": 1000}, retry_if=wdi.outage))
+
+
+def _listed(reply: http.Reply) -> list[str]:
     """Editions as YYYYMM, newest first. Not every month has one."""
-    reply = session.get(VERSIONS, {"format": "json", "per_page": 1000}, retry_if=wdi.outage)
     answer = reply.json()
     found = {
         each["id"] for each in _objects(answer) if re.fullmatch(r"(19|20)\d\d(0[1-9]|1[0-2])", str(each.get("id")))
@@ -144,3 +147,13 @@ def _month_end(version: str) -> date:
     """Last day of the edition's month: the list has months, and an edition is not known before it came out."""
     year, month = int(version[:4]), int(version[4:])
     return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+
+
+def smallest(source: Source) -> Probe:
+    """The list of editions."""
+
+    def look(reply: http.Reply) -> Seen:
+        newest = _listed(reply)[0]
+        return Seen(f"{newest[:4]}-{newest[4:]}")
+
+    return Probe(VERSIONS, look, {"format": "json", "per_page": 1000})

@@ -13,7 +13,7 @@ from typing import Any
 from pipelines.config import Settings
 from pipelines.fetching import http
 from pipelines.fetching.http import BrokenContract
-from pipelines.fetching.source import Planned, Scope, Source
+from pipelines.fetching.source import Planned, Probe, Scope, Seen, Source
 from pipelines.sources.worldbank_wdi.normalize import SERIES_FILE, Meta, envelope, series
 from pipelines.stores import snapshots
 from pipelines.stores.snapshots import Snapshot
@@ -163,3 +163,18 @@ def _edition(pages: list[http.Reply]) -> str:
         return date.fromisoformat(meta.lastupdated or "").isoformat()
     except ValueError as error:
         raise BrokenContract(f"{where}: expected lastupdated as YYYY-MM-DD, found {meta.lastupdated!r}") from error
+
+
+def smallest(source: Source) -> Probe:
+    """The population of every area in one past year: some 260 rows."""
+    year = datetime.now(UTC).year - 3
+
+    def look(reply: http.Reply) -> Seen:
+        meta, rows = envelope(reply.body, reply.url)
+        if len(rows) < LEAST_COUNTRIES:
+            raise BrokenContract(f"{reply.url}: expected {LEAST_COUNTRIES} areas or more, found {len(rows)}")
+        notes = [] if {row["date"] for row in rows} == {str(year)} else ["the filter on years is ignored"]
+        return Seen(meta.lastupdated, [row["countryiso3code"] for row in rows], notes)
+
+    params: dict[str, str | int] = {"format": "json", "source": 2, "per_page": 400, "date": year}
+    return Probe("/country/all/indicator/SP.POP.TOTL", look, params)
