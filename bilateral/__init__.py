@@ -54,11 +54,11 @@ def claim(*, said_on: date | str | None = None, strict: bool = False, **fields: 
 
 def sql(query: str) -> "pd.DataFrame":
     """The result of a read-only query on the published file; `bilateral sql` alone lists what there is."""
-    from pipelines.warehouse import publication
+    from pipelines.warehouse import published
 
-    with publication.connect(_settings()) as connection:
+    with published.connect(_settings()) as connection:
         frame = connection.sql(query).df()
-        frame.attrs["sources"] = publication.cite(connection, query)
+        frame.attrs["sources"] = published.cite(connection, query)
         frame.attrs["units"] = _units(connection, query, list(frame.columns))
     return frame
 

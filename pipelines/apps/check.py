@@ -181,13 +181,13 @@ def _read(text: str, said_on: date | None) -> "Reading":
 def _judged(settings: Settings, claims: "list[Claim]", profile: str, as_of: date | None) -> "duckdb.DuckDBPyConnection":
     """A connection on which the claims, numbered as they come, are judged as an article of their own."""
     from pipelines.claims.model import Article
-    from pipelines.warehouse import inputs, publication
+    from pipelines.warehouse import inputs, published
 
     numbered = [claim.model_copy(update={"id": _id(place)}) for place, claim in enumerate(claims)]
     article = Article(id=ARTICLE, title="text", published=max(c.said_on for c in claims), claims=numbered)
     run = inputs.run(as_of or inputs.today(), profile)
     given = inputs.claims(settings, [article], profile) | inputs.tables(settings, {"run": [run]})
-    return publication.evaluate(settings, given)
+    return published.evaluate(settings, given)
 
 
 def _id(place: int) -> str:

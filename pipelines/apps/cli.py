@@ -323,14 +323,14 @@ def sql(
 ) -> None:
     """Read-only query over the published file. Without a query: what it holds."""
     from pipelines.apps import terminal
-    from pipelines.warehouse import publication
+    from pipelines.warehouse import published
 
     settings = _with_figures()
     wanted = Format.json if json else format
     if about:
-        _about(publication.about(settings, about), wanted)
+        _about(published.about(settings, about), wanted)
         return
-    with publication.connect(settings) as connection:
+    with published.connect(settings) as connection:
         if query is None:
             meaning = "description" if wanted != Format.table else "regexp_extract(description, '^[^.:;]*') as meaning"
             query = f"select relation, rows, {meaning} from meta.relation order by relation"
@@ -339,7 +339,7 @@ def sql(
         elif query.startswith(".read"):
             query = _example(settings, query.removeprefix(".read").strip() or name or "")
         if cite:
-            _print_rows(publication.cite(connection, query), None, wanted)
+            _print_rows(published.cite(connection, query), None, wanted)
             return
         if wanted == Format.parquet:
             _parquet(connection, query)
@@ -375,7 +375,7 @@ def _parquet(connection: Any, query: str) -> None:
 
 
 def _example(settings: Settings, name: str) -> str:
-    from pipelines.warehouse.sqlmodels import nearest
+    from pipelines.warehouse.sqlfiles import nearest
 
     path = Path(name)
     if path.suffix == ".sql" and path.is_file():
@@ -489,7 +489,7 @@ def build(
     """Marts and verdicts only, from what is stored."""
     from pipelines.apps import terminal
     from pipelines.claims import articles
-    from pipelines.warehouse import inputs, publication
+    from pipelines.warehouse import inputs, publication, published
 
     if engine not in publication.ENGINES:
         raise typer.BadParameter(f"no engine {engine!r}; expected {' or '.join(publication.ENGINES)}")
@@ -498,7 +498,7 @@ def build(
     given = inputs.assemble(settings, as_of=as_of, profile="strict" if strict else "default", found=found)
     with terminal.progress() as progress:
         built = publication.build(settings, given, engine=engine, progress=progress)
-    publication.datapackage(settings)
+    published.datapackage(settings)
     rows = [{"relation": name, "rows": count, "seconds": built.seconds.get(name)} for name, count in built.rows.items()]
     if json:
         warnings = [vars(failure) for failure in built.failures]
@@ -537,10 +537,10 @@ def report(
     from pipelines import reports
     from pipelines.apps import terminal
     from pipelines.reports import site as sites
-    from pipelines.warehouse import publication
+    from pipelines.warehouse import published
 
     settings = Settings()
-    with publication.connect(settings) as connection, terminal.progress() as progress:
+    with published.connect(settings) as connection, terminal.progress() as progress:
         if png:
             target = Path(f"{png.replace('/', '-')}.png")
             written, page = [sites.card(settings, connection, png, target)], target
@@ -559,9 +559,9 @@ def report(
 def diff(source: str, old: str, new: str, json: Json = False) -> None:
     """What a new edition changed: largest moves, vanished and new series."""
     from pipelines.apps import terminal
-    from pipelines.warehouse import publication, revisions
+    from pipelines.warehouse import published, revisions
 
-    with publication.connect(Settings()) as connection:
+    with published.connect(Settings()) as connection:
         found = revisions.diff(connection, source, old, new)
     if json:
         terminal.as_json(found)

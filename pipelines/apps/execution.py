@@ -47,13 +47,13 @@ def run(
 
 def _published(settings: Settings, article: str | None) -> dict[str, Any]:
     from pipelines import reports
-    from pipelines.warehouse import publication
+    from pipelines.warehouse import published
 
     page = settings.reports / (article or "") / "index.html"
     try:
-        with publication.connect(settings) as connection:
+        with published.connect(settings) as connection:
             verdicts = reports.summary(connection, article)
-    except publication.NotPublished:
+    except published.NotPublished:
         verdicts = []
     return {"database": str(settings.database), "report": str(page), "verdicts": verdicts}
 
@@ -67,11 +67,11 @@ def prune_runs(settings: Settings, keep_days: int) -> int:
     return definitions.prune_runs(settings, runs.before(keep_days))
 
 
-def _unasked(row: dict[str, Any], published: dict[str, Any]) -> str:
+def _unasked(row: dict[str, Any], figures: dict[str, Any]) -> str:
     """What serves of a publisher that was never asked."""
     if row["vintages"]:
         return "added by hand"
-    return "reference figures" if published.get("observations") else "nothing held"
+    return "reference figures" if figures.get("observations") else "nothing held"
 
 
 _SET_ASIDE = """
@@ -108,24 +108,24 @@ order by all
 
 def set_aside(settings: Settings) -> list[dict[str, Any]]:
     """Figures that are held and do not count as they stand: what, why, and what would change that."""
-    from pipelines.warehouse import publication
+    from pipelines.warehouse import published
 
     try:
-        with publication.connect(settings) as connection:
-            found: list[dict[str, Any]] = connection.sql(_SET_ASIDE).to_arrow_table().to_pylist()
-            return found
-    except publication.NotPublished:
+        with published.connect(settings) as connection:
+            rows: list[dict[str, Any]] = connection.sql(_SET_ASIDE).to_arrow_table().to_pylist()
+            return rows
+    except published.NotPublished:
         return []
 
 
 def source_rows(settings: Settings) -> list[dict[str, Any]]:
     """One row per source: what is held, reference figures included, how old it is, what fetching has cost."""
     from pipelines.ingest import datasets
-    from pipelines.warehouse import publication
+    from pipelines.warehouse import published
 
     held: dict[str, dict[str, Any]] = {}
     try:
-        with publication.connect(settings) as connection:
+        with published.connect(settings) as connection:
             found = connection.execute(
                 "select s.id, case s.id when 'event' then e.events else s.observations end as observations, s.vintages,"
                 " s.latest_vintage, s.published_on, s.latest_period"
@@ -133,21 +133,21 @@ def source_rows(settings: Settings) -> list[dict[str, Any]]:
             )
             columns = [column[0] for column in found.description]
             held = {row[0]: dict(zip(columns, row, strict=True)) for row in found.fetchall()}
-    except publication.NotPublished:
+    except published.NotPublished:
         pass
     rows = []
     aside = Counter(row["source"] for row in set_aside(settings))
     for row in datasets.statistics(settings):
-        published = held.get(row["source"], {})
+        figures = held.get(row["source"], {})
         rows.append(
             row
             | {
-                "state": row["state"] or _unasked(row, published),
-                "figures": published.get("observations", 0),
-                "editions": published.get("vintages", row["vintages"]),
-                "newest": published.get("latest_vintage") or row["latest_vintage"],
-                "published_on": str(published.get("published_on") or row["published_on"] or ""),
-                "latest_period": str(published.get("latest_period") or ""),
+                "state": row["state"] or _unasked(row, figures),
+                "figures": figures.get("observations", 0),
+                "editions": figures.get("vintages", row["vintages"]),
+                "newest": figures.get("latest_vintage") or row["latest_vintage"],
+                "published_on": str(figures.get("published_on") or row["published_on"] or ""),
+                "latest_period": str(figures.get("latest_period") or ""),
                 "set_aside": aside[row["source"]],
             }
         )

@@ -117,11 +117,11 @@ def _tools(settings: Settings) -> list[Callable[..., Any]]:
 
     def describe(relation: str = "") -> dict[str, Any]:
         """A relation's grain, key, columns with units and meanings, sources, example; without a name, all relations."""
-        from pipelines.warehouse import publication
+        from pipelines.warehouse import published
 
         if relation:
-            return publication.about(settings, relation)
-        with publication.connect(settings) as connection:
+            return published.about(settings, relation)
+        with published.connect(settings) as connection:
             found = connection.execute(
                 "select relation, rows, regexp_extract(description, '^[^.:;]*') from meta.relation"
                 " where not starts_with(relation, 'input.') order by relation"
@@ -130,10 +130,10 @@ def _tools(settings: Settings) -> list[Callable[..., Any]]:
 
     def cite(sql: str) -> list[dict[str, Any]]:
         """The datasets behind the result of a query, with publisher, licence and citation to print beside figures."""
-        from pipelines.warehouse import publication
+        from pipelines.warehouse import published
 
-        with publication.connect(settings) as connection:
-            return publication.cite(connection, sql)
+        with published.connect(settings) as connection:
+            return published.cite(connection, sql)
 
     check_claim.__doc__ = f"{check_claim.__doc__}\n\nFields: {', '.join(Claim.model_fields)}."
     return [check_text, check_claim, find_indicator, query, describe, cite]
@@ -155,9 +155,9 @@ def _add_resources(running: "MCPServer[Any]", settings: Settings) -> None:
     @running.resource("bilateral://articles", mime_type="application/json")
     def articles() -> list[dict[str, str]]:
         """The checked articles: id, title, day."""
-        from pipelines.warehouse import publication
+        from pipelines.warehouse import published
 
-        with publication.connect(settings) as connection:
+        with published.connect(settings) as connection:
             found = connection.execute(
                 "select article_id, title, published::varchar from factcheck.article order by all"
             ).fetchall()

@@ -50,17 +50,17 @@ def ready(settings: Settings, note: Callable[[str], None]) -> None:
 
 def with_figures(settings: Settings, note: Callable[[str], None]) -> Settings:
     """The settings, once there is a published file: on first use it is built from the figures that come along."""
-    from pipelines.warehouse import inputs, publication
+    from pipelines.warehouse import inputs, publication, published
 
     ready(settings, note)
     if settings.database.exists():
         return settings
     if not settings.reference.is_dir():
-        raise publication.NotPublished(
+        raise published.NotPublished(
             f"no figures in {settings.warehouse}: neither a published file nor reference figures are there."
             " `bilateral run` fetches and publishes; BILATERAL_WAREHOUSE and BILATERAL_HOME say where to look"
         )
     note("First use: building the figures that come with bilateral, which takes some seconds.")
     publication.build(settings, inputs.assemble(settings))
-    publication.datapackage(settings)
+    published.datapackage(settings)
     return settings

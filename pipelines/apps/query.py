@@ -22,11 +22,11 @@ def bounded(settings: Settings, query: str, *, limit: int, seconds: float) -> An
     """At most `limit` rows of the result. Raises TimeoutError past `seconds`, ValueError for an empty query."""
     import duckdb
 
-    from pipelines.warehouse import publication
+    from pipelines.warehouse import published
 
     if not query.strip():
         raise ValueError("expected a query; found none. `select * from meta.relation` lists what there is")
-    with publication.connect(settings) as connection:
+    with published.connect(settings) as connection:
         alarm = threading.Timer(seconds, connection.interrupt)
         alarm.start()
         try:

@@ -24,7 +24,7 @@ from pipelines.fetching.source import Scope, Source
 from pipelines.ingest import datasets
 from pipelines.reports import news
 from pipelines.stores import observations, snapshots
-from pipelines.warehouse import documentation, inputs, publication, sqlmodels
+from pipelines.warehouse import documentation, inputs, publication, published, sqlmodels
 
 OWNERS = ["team:bilateral"]
 WARN, ERROR = dg.AssetCheckSeverity.WARN, dg.AssetCheckSeverity.ERROR
@@ -382,12 +382,12 @@ def reports(options: Options) -> dg.AssetsDefinition:
         from pipelines.reports import kept
 
         settings, article = options.settings, options.article
-        with publication.connect(settings) as connection:
+        with published.connect(settings) as connection:
             written = kept.render(
                 settings, article, lambda: pages.render(settings, connection, article, progress=options.progress)
             )
             summary = pages.summary(connection, article)
-        package = publication.datapackage(settings)
+        package = published.datapackage(settings)
         return dg.MaterializeResult(
             metadata={
                 "files": len(written),
@@ -424,7 +424,7 @@ def revisions(options: Options) -> dg.AssetsDefinition:
         check_specs=_check_specs(key, NEWS_CHECKS),
     )
     def asset() -> dg.MaterializeResult:
-        with publication.connect(options.settings) as connection:
+        with published.connect(options.settings) as connection:
             found = news.gather(options.settings, connection)
         odd = {
             "plausible": found.rows("implausible"),
@@ -481,7 +481,7 @@ def _sources_of_inputs(fetched: list[dg.AssetKey], read: list[dg.AssetKey]) -> d
         "input.snapshot": [*fetched, reference],
         "input.event": [reference],
         "input.run": [],
-        **{f"input.{name}": [articles] for name in publication.CLAIM_INPUTS},
+        **{f"input.{name}": [articles] for name in published.CLAIM_INPUTS},
     }
 
 
@@ -530,7 +530,7 @@ def _schema(model: sqlmodels.Model, types: Mapping[str, str], traced: lineage.Tr
 def _types(settings: Settings) -> dict[str, dict[str, str]]:
     """Relation -> column -> DuckDB type, as published."""
     types: dict[str, dict[str, str]] = {}
-    with publication.connect(settings) as connection:
+    with published.connect(settings) as connection:
         for relation, column, kind in connection.execute(
             "select schema_name || '.' || table_name, column_name, data_type from duckdb_columns() where not internal"
         ).fetchall():

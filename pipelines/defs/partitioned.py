@@ -25,7 +25,7 @@ from pipelines.defs.runs import sign
 from pipelines.fetching.source import Source
 from pipelines.ingest import datasets
 from pipelines.stores import snapshots
-from pipelines.warehouse import publication
+from pipelines.warehouse import published
 
 ARTICLES = dg.DynamicPartitionsDefinition(name="article")
 
@@ -54,7 +54,7 @@ def report(options: Options) -> dg.AssetsDefinition:
         sign(context)
         article = context.partition_key
         articles.load(options.settings, options.today, article)  # says what is wrong with the file, if it is left out
-        with publication.connect(options.settings) as connection:
+        with published.connect(options.settings) as connection:
             written = pages.render(options.settings, connection, article, progress=options.progress)
             verdicts = [row["verdict"] for row in pages.summary(connection, article)]
         folder = next(path.parent for path in written if path.name == "report.md")

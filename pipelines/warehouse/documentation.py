@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines.stores.database import quoted
-from pipelines.warehouse import sqlmodels
+from pipelines.warehouse import sqlfiles, sqlmodels
 from pipelines.warehouse.sqlmodels import Input, Model, Models
 
 if TYPE_CHECKING:
@@ -248,7 +248,7 @@ def _full_name(connection: "duckdb.DuckDBPyConnection", relation: str) -> str:
     if computed:
         raise ValueError(f"{relation} may be {' or '.join(sorted(computed))}")
     names = {name if "." in relation else name.partition(".")[2]: name for name in known}
-    close = sqlmodels.nearest(relation, names)
+    close = sqlfiles.nearest(relation, names)
     raise ValueError(f"no relation {relation}{close}")
 
 

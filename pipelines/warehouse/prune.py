@@ -15,7 +15,7 @@ from pathlib import Path
 from pipelines import sources
 from pipelines.config import Settings
 from pipelines.stores import disk, observations, snapshots
-from pipelines.warehouse import publication
+from pipelines.warehouse import publication, published
 
 KEEP_DAYS = 90
 """Age of logs and leftovers that are kept, for whoever has to explain what happened."""
@@ -95,7 +95,7 @@ def _unreferenced(settings: Settings) -> Iterator[tuple[Path, str]]:
 def _cited(settings: Settings) -> list[tuple[str, str]]:
     """Source and edition of every reading that is published; a ratio names two of each."""
     try:
-        with publication.connect(settings) as connection:
+        with published.connect(settings) as connection:
             if not connection.execute(
                 "select 1 from duckdb_tables() where schema_name = 'factcheck' and table_name = 'reading'"
             ).fetchall():
@@ -103,7 +103,7 @@ def _cited(settings: Settings) -> list[tuple[str, str]]:
             return connection.execute(
                 "select distinct source, vintage from factcheck.reading where source is not null"
             ).fetchall()
-    except publication.NotPublished:
+    except published.NotPublished:
         return []
 
 

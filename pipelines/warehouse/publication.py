@@ -1,9 +1,8 @@
-"""The published file: built aside, checked, published by rename, opened read-only.
+"""The published file: built aside, checked, published by rename.
 
-Belongs here: what makes a publication whole (inputs, models, checks, Parquet files, the rename), the
-lock of runs, read-only connections.
-Does not belong here: the content of models (sql/), how an engine computes them (engines/), what the file says
-about itself (documentation.py), the figures.
+Belongs here: what makes a publication whole (inputs, models, checks, Parquet files, the rename), the lock of runs.
+Does not belong here: the content of models (sql/), how an engine computes them (engines/), what checks find
+(judging.py), what the file says about itself (documentation.py), reading it (published.py), the figures.
 
 A run makes .build/<run>.duckdb and .build/<run>.marts/, judges them, and renames them: a process that has the
 old file open keeps reading it, nobody sees half a build. bilateral.duckdb comes last, so that a run killed in
@@ -11,12 +10,10 @@ between is not mistaken for a finished one.
 """
 
 import fcntl
-import hashlib
 import json
 import os
 import re
 import shutil
-import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -28,11 +25,13 @@ from uuid import uuid4
 from pipelines.config import Settings
 from pipelines.stores import database, disk
 from pipelines.stores.database import quoted
-from pipelines.warehouse import documentation, sqlmodels
+from pipelines.warehouse import documentation, judging, sqlfiles, sqlmodels
+from pipelines.warehouse import fingerprint as fingerprinting
 from pipelines.warehouse.documentation import CheckFailure
 from pipelines.warehouse.engines import duckdb as duckdb_engine
 from pipelines.warehouse.engines import spark as spark_engine
 from pipelines.warehouse.engines.duckdb import CATALOG, Progress
+from pipelines.warehouse.published import Locked, NotPublished, connect
 from pipelines.warehouse.sqlmodels import Models
 
 if TYPE_CHECKING:
@@ -42,18 +41,7 @@ if TYPE_CHECKING:
 ENGINES = ("duckdb", "spark")
 NOT_KEPT = ("observation",)
 """Inputs that are read while building and left out of the file: core holds them."""
-CLAIM_INPUTS = ("article", "claim", "claim_area", "claim_definition", "claim_event")
-SAMPLE = 10
-"""Offending rows that a failed check shows."""
 WAIT_SECONDS = 600.0
-
-
-class NotPublished(FileNotFoundError):  # noqa: N818 (says what the warehouse is)
-    """There is no published file yet, or none that these models fit."""
-
-
-class Locked(RuntimeError):  # noqa: N818 (says what the warehouse is)
-    """Another run builds in this warehouse and did not finish in time, or a program writes to the file."""
 
 
 class PublicationStopped(RuntimeError):  # noqa: N818 (says what happened)
@@ -100,13 +88,13 @@ def build(
     `inputs`: relation -> Arrow table, or SQL text; files it reads stand in it as literals with whole paths.
     `only`: schemas to build; what they read is built too. `engine`: what computes the models, one of ENGINES;
     the checks and the file are DuckDB's either way.
-    Raises sqlmodels.InvalidModel, PublicationStopped, Locked, or ValueError for inputs of the wrong shape;
+    Raises sqlfiles.InvalidModel, PublicationStopped, Locked, or ValueError for inputs of the wrong shape;
     whatever is raised, the published file is the one from before.
     """
     if engine not in ENGINES:
         raise ValueError(f"no engine {engine!r}; expected {' or '.join(ENGINES)}")
     models = _models(settings, inputs, only)
-    fingerprint = _fingerprint(settings, models, inputs, engine)
+    fingerprint = fingerprinting.of(settings, models, inputs, engine)
     with disk.space_on(settings.warehouse), lock(settings, progress=progress):
         _sweep(settings)
         if not force and (held := _intact(settings, fingerprint)):
@@ -139,7 +127,7 @@ def _build(
             seconds = spark_engine.run(settings, connection, inputs, models.models, handed, progress)
         else:
             seconds = duckdb_engine.run(connection, models.models, progress)
-        failures = [*_keys(connection, models), *_checks(connection, models)]
+        failures = [*judging.keys(connection, models), *judging.checks(connection, models)]
         if errors := [failure for failure in failures if failure.severity == "error"]:
             raise PublicationStopped(errors)
         for name in NOT_KEPT:
@@ -175,16 +163,16 @@ def _models(settings: Settings, inputs: Iterable[str], only: Iterable[str] | Non
     schemas = {model.schema for model in loaded.models}
     wanted = schemas if only is None else set(only)
     for schema in wanted - schemas:
-        raise ValueError(f"no schema {schema} under {settings.sql}{sqlmodels.nearest(schema, schemas)}")
+        raise ValueError(f"no schema {schema} under {settings.sql}{sqlfiles.nearest(schema, schemas)}")
     names = loaded.upstream(model.name for model in loaded.models if model.schema in wanted)
     known = {*names, *(f"input.{name}" for name in inputs)}
     models = tuple(model for model in loaded.models if model.name in names)
     for model in models:
         for relation in model.depends_on:
             if relation not in known:
-                raise sqlmodels.InvalidModel(
+                raise sqlfiles.InvalidModel(
                     model.path,
-                    f"reads {relation}, which the build was not handed{sqlmodels.nearest(relation, known)}",
+                    f"reads {relation}, which the build was not handed{sqlfiles.nearest(relation, known)}",
                 )
     checks = tuple(check for check in loaded.checks if known.issuperset({*check.depends_on, check.relation}))
     left_out = {model.name for model in loaded.models} - names
@@ -198,63 +186,6 @@ def _without(scripts: Iterable[sqlmodels.Script], relations: Iterable[str]) -> t
 
 
 # What makes two builds the same
-
-
-_BUILDER = (__file__, duckdb_engine.__file__, spark_engine.__file__, documentation.__file__, documentation.META)
-
-
-def _fingerprint(settings: Settings, models: Models, inputs: Mapping[str, "pa.Table | str"], engine: str) -> str:
-    """Hash of all that the file is made from, apart from the name and the hour of the run."""
-    import duckdb
-
-    made_from: dict[str, Any] = {
-        "engine": [engine, duckdb.__version__],
-        "builder": [_sha256(Path(file).read_bytes()) for file in _BUILDER],
-        "inputs": {name: _content_of(name, given) for name, given in inputs.items()},
-        "described": repr(sqlmodels.described_inputs(settings.sql)),
-        "models": [
-            [model.name, model.code_version, model.doc, model.key, model.nullable_key, repr(model.columns)]
-            for model in models.models
-        ],
-        "checks": [[check.name, check.code_version, check.severity, check.doc] for check in models.checks],
-        "scripts": [[script.name, script.sql] for script in (*models.macros, *models.examples)],
-    }
-    return _sha256(json.dumps(made_from, sort_keys=True).encode())
-
-
-_LITERAL = re.compile(r"'((?:[^']|'')+)'")
-
-
-def _content_of(name: str, given: "pa.Table | str") -> str:
-    if isinstance(given, str):
-        return _sha256(_LITERAL.sub(_literal_content, given).encode())
-    import pyarrow as pa
-
-    if name == "run":
-        given = given.drop_columns([column for column in ("run_id", "built_at") if column in given.column_names])
-    # one batch without metadata, so that only columns and rows count
-    given = given.replace_schema_metadata(None).combine_chunks()
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, given.schema) as writer:
-        writer.write_table(given)
-    return _sha256(sink.getvalue())
-
-
-def _literal_content(found: re.Match[str]) -> str:
-    """A literal that names files stands for their bytes, any other for itself."""
-    literal = found[1].replace("''", "'")
-    if not literal.startswith("/"):
-        return found[0]
-    if "*" in literal:
-        anchor = Path(literal.partition("*")[0]).parent if not literal.startswith("/*") else Path("/")
-        paths = sorted(anchor.glob(str(Path(literal).relative_to(anchor))))
-    else:
-        paths = [Path(literal)]
-    return " ".join(f"{path.name}:{_sha256(path.read_bytes())}" for path in paths if path.is_file()) or found[0]
-
-
-def _sha256(content: Any) -> str:
-    return hashlib.sha256(content).hexdigest()
 
 
 def _intact(settings: Settings, fingerprint: str) -> BuildResult | None:
@@ -322,55 +253,6 @@ def _exported_content(settings: Settings) -> dict[str, str | None]:
     return files
 
 
-# Judging what was built
-
-
-def _keys(connection: "duckdb.DuckDBPyConnection", models: Models) -> Iterator[CheckFailure]:
-    """Models whose key does not tell rows apart, or is NULL where it may not be."""
-    for model in models.models:
-        key = ", ".join(f'"{column}"' for column in model.key)
-        yield from _offending(
-            connection,
-            f'select {key}, count(*) as "rows" from {model.name} group by {key} having count(*) > 1',
-            f"{model.name} has one row per {', '.join(model.key)}",
-            "error",
-            model.name,
-            "The key in the header of the model does not tell these rows apart.",
-        )
-        if not model.nullable_key:
-            empty = " or ".join(f'"{column}" is null' for column in model.key)
-            yield from _offending(
-                connection,
-                f"select * from {model.name} where {empty}",
-                f"{model.name} has no empty {', '.join(model.key)}",
-                "error",
-                model.name,
-                "A column of the key is NULL; say nullable_key: true in the header if that is meant.",
-            )
-
-
-def _checks(connection: "duckdb.DuckDBPyConnection", models: Models) -> Iterator[CheckFailure]:
-    import duckdb
-
-    for check in models.checks:
-        try:
-            yield from _offending(connection, check.sql, check.name, check.severity, check.relation, check.doc)
-        except duckdb.Error as error:
-            raise sqlmodels.InvalidModel(check.path, f"the check failed to run: {error}") from error
-
-
-def _offending(
-    connection: "duckdb.DuckDBPyConnection", sql: str, check: str, severity: str, relation: str, doc: str
-) -> Iterator[CheckFailure]:
-    found = connection.execute(sql)
-    columns = [column[0] for column in found.description]
-    sample = [dict(zip(columns, row, strict=True)) for row in found.fetchmany(SAMPLE)]
-    if sample:
-        query = sql.rstrip().rstrip(";")
-        rows = connection.execute(f"select count(*) from ({query}\n)").fetchall()[0][0]
-        yield CheckFailure(check, severity, relation, rows, sample, doc)
-
-
 def _shown(row: Mapping[str, Any]) -> str:
     return ", ".join(f"{column}={value}" for column, value in row.items())
 
@@ -382,7 +264,7 @@ def _make_macros(connection: "duckdb.DuckDBPyConnection", script: sqlmodels.Scri
     try:
         connection.execute(script.sql)
     except duckdb.Error as error:
-        raise sqlmodels.InvalidModel(script.path, f"the macros failed: {error}") from error
+        raise sqlfiles.InvalidModel(script.path, f"the macros failed: {error}") from error
     for name, kind in connection.execute(
         "select distinct function_name, if(function_type = 'table_macro', 'macro table', 'macro')"
         " from duckdb_functions() where database_name = current_database() and not internal and comment is null"
@@ -505,101 +387,3 @@ def _discard(paths: Iterable[Path]) -> None:
             shutil.rmtree(path, ignore_errors=True)
         else:
             path.unlink(missing_ok=True)
-
-
-# Reading
-
-
-def connect(settings: Settings) -> "duckdb.DuckDBPyConnection":
-    """A read-only connection on the published file; it reaches no other file and cannot be reconfigured.
-
-    It keeps answering from the state it opened, whatever is published later. Raises NotPublished.
-    """
-    # DuckDB gives a process that opens a path again the database it has open under it, be the file another
-    # one by now. A name of its own, gone as soon as the file is open, makes it open what is published.
-    try:
-        with tempfile.TemporaryDirectory(prefix=f"reader-{os.getpid()}-", dir=settings.build) as folder:
-            own = Path(folder) / settings.database.name
-            os.link(settings.database, own)
-            return _open(settings, own)
-    except OSError:
-        if not settings.database.exists():
-            raise NotPublished(f"{settings.database} is not there yet; run `bilateral run`") from None
-        return _open(settings, settings.database)  # a warehouse that may only be read, or without hard links
-
-
-def _open(settings: Settings, path: Path) -> "duckdb.DuckDBPyConnection":
-    import duckdb
-
-    try:
-        connection = database.connect(settings, database=path)
-    except duckdb.IOException as error:
-        if "lock" not in str(error):
-            raise
-        raise Locked(
-            f"another program has {settings.database} open for writing; close it there, or open it with"
-            " `duckdb -readonly`"
-        ) from error
-    connection.execute("set enable_external_access = false; set lock_configuration = true")
-    return connection
-
-
-def evaluate(settings: Settings, claim_inputs: Mapping[str, "pa.Table"]) -> "duckdb.DuckDBPyConnection":
-    """A connection in memory with the factcheck models run for these claims on top of the published figures.
-
-    `claim_inputs` takes the place of the published articles, claims and run; a claim relation that is not
-    among them is empty. Raises NotPublished where there is no such file, or one that the models do not fit.
-    """
-    if not settings.database.exists():
-        raise NotPublished(f"{settings.database} is not there yet; run `bilateral run`")
-    described = sqlmodels.described_inputs(settings.sql)
-    loaded = sqlmodels.load(settings.sql, cache=settings.build / "sqlmodels.json")
-    connection = database.connect(settings)
-    connection.execute(f"attach {quoted(settings.database)} as published (read_only)")
-    published = connection.execute(
-        "select schema_name || '.' || table_name from duckdb_tables()"
-        " where database_name = 'published' and schema_name <> 'factcheck'"
-    ).fetchall()
-    duckdb_engine.load(connection, claim_inputs, described)
-    for (name,) in published:
-        schema, _, table = name.partition(".")
-        if schema == "input" and table in claim_inputs:
-            continue
-        connection.execute(f"create schema if not exists {schema}")
-        none = " where false" if schema == "input" and table in CLAIM_INPUTS else ""
-        connection.execute(f'create view {schema}."{table}" as select * from published.{schema}."{table}"{none}')
-    try:
-        duckdb_engine.run(connection, [model for model in loaded.models if model.schema == "factcheck"])
-    except sqlmodels.InvalidModel as error:
-        raise NotPublished(
-            f"{settings.database} does not fit the models, as one made by an earlier version: run `bilateral build`."
-            f" {error}"
-        ) from error
-    connection.execute("set enable_external_access = false; set lock_configuration = true")
-    return connection
-
-
-def about(settings: Settings, relation: str) -> dict[str, Any]:
-    """Meaning, key, columns with units, sources, freshness and an example of a published relation."""
-    with connect(settings) as connection:
-        return documentation.about(connection, relation)
-
-
-def cite(connection: "duckdb.DuckDBPyConnection", query: str) -> list[dict[str, Any]]:
-    """Datasets behind the result of a query on a published file, with publisher, terms and citation."""
-    return documentation.cite(connection, query)
-
-
-def datapackage(settings: Settings) -> Path:
-    """Have warehouse/datapackage.json describe every Parquet file of what is published; returns its path.
-
-    It is written anew after another publication only: its version is the beginning of the fingerprint.
-    """
-    target = settings.warehouse / "datapackage.json"
-    with connect(settings) as connection:
-        (fingerprint,) = connection.execute("select fingerprint from meta.build").fetchone() or ("",)
-        if target.exists() and json.loads(target.read_bytes())["version"] == fingerprint[:12]:
-            return target
-        package = documentation.datapackage(connection, settings.warehouse)
-    disk.write(target, json.dumps(package, indent=1, ensure_ascii=False, default=str) + "\n")
-    return target

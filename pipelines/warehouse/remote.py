@@ -33,7 +33,7 @@ from typing import TYPE_CHECKING, Any
 from pipelines.config import Settings
 from pipelines.stores import disk, object_store, snapshots
 from pipelines.stores.object_store import Bucket, ConditionFailed, Damaged, Stored, StoreFailed
-from pipelines.warehouse import publication
+from pipelines.warehouse import publication, published
 from pipelines.warehouse.engines.duckdb import Progress
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def push(settings: Settings, progress: Progress | None = None, *, again: bool = 
         followed = _manifest(bucket, current["manifest"]) if current else None
     with ExitStack() as held:
         with publication.lock(settings, progress=progress):
-            with publication.connect(settings) as connection:
+            with published.connect(settings) as connection:
                 found = connection.execute("select fingerprint, built_at from meta.build").fetchall()
             while True:
                 mine = _scan(settings, progress)
@@ -632,7 +632,7 @@ def connect(settings: Settings) -> "duckdb.DuckDBPyConnection":
     bucket = object_store.bucket(settings)
     current, _, _ = _current(bucket)
     if not current:
-        raise publication.NotPublished(f"{bucket.address} holds no publication yet; `bilateral push` sends one")
+        raise published.NotPublished(f"{bucket.address} holds no publication yet; `bilateral push` sends one")
     connection = database.connect(settings)
     connection.register_filesystem(object_store.filesystem())
     file = bucket.address.replace("s3://", "bilateral://", 1) + f"/{current['publication']}/bilateral.duckdb"

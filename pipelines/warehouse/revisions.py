@@ -65,7 +65,7 @@ from compared group by {_SERIES} having bool_and(in_old is null) order by all"""
 
 
 def _known(connection: "duckdb.DuckDBPyConnection", source: str, vintages: tuple[str, ...]) -> None:
-    from pipelines.warehouse.sqlmodels import nearest
+    from pipelines.warehouse.sqlfiles import nearest
 
     held: dict[str, list[str]] = {}
     for name, vintage in connection.execute(

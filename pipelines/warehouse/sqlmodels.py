@@ -1,8 +1,9 @@
 """The files under sql/: what each defines, reads and documents, their order, and what marks them stale.
 
-Belongs here: reading and judging SQL files without a database. Every rule that a file can break before it has
+Belongs here: the rules that SQL files keep, judged without a database. Every rule that a file can break before it has
 run is an `InvalidModel` that names file, line and the nearest right name.
-Does not belong here: running anything (publication.py, engines/) or the content of any model.
+Does not belong here: taking one file apart (sqlfiles.py), running anything (publication.py, engines/), the content
+of any model.
 
     sql/{core,marts,factcheck}/<name>.sql   one SELECT; the path is the relation: sql/marts/x.sql is marts.x
     sql/checks/assert_<schema>_<name>__<rule>.sql   a SELECT that returns the offending rows
@@ -12,18 +13,14 @@ Does not belong here: running anything (publication.py, engines/) or the content
 Each SQL file starts with a block comment holding YAML.
 """
 
-import difflib
-import hashlib
-import json
-import os
 import re
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+
+from pipelines.warehouse.sqlfiles import Facts, InvalidModel, line_of, nearest, read
 
 MAY_READ = {
     "core": ("input", "core"),
@@ -40,7 +37,6 @@ SCHEMAS = {
 }
 SEVERITIES = ("error", "warn")
 
-_HEADER = re.compile(r"\s*/\*(.*?)\*/", re.DOTALL)
 _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _MACRO = re.compile(r"create\s+or\s+replace\s+macro\s+(?:\w+\.)?(\w+)\s*\(", re.IGNORECASE)
 # Anything that answers differently tomorrow would make "unchanged" a lie.
@@ -72,14 +68,6 @@ _VOLATILE = {
 # The parser's name of a function -> how else people write it.
 _SPELLED = {"rand": "random", "uuid": "gen_random_uuid", "current_date": "today"}
 _TABLE_FUNCTIONS = {"generate_series", "range", "unnest", "explode"}
-
-
-class InvalidModel(ValueError):  # noqa: N818 (says what the file is)
-    """A file under sql/ breaks a rule: file, line, what was expected, what was found, the nearest choice."""
-
-    def __init__(self, path: Path | str, problem: str, line: int | None = None) -> None:
-        self.path, self.line, self.problem = Path(path), line, problem
-        super().__init__(f"{path}{f':{line}' if line else ''}: {problem}")
 
 
 @dataclass(frozen=True)
@@ -180,7 +168,7 @@ def load(sql_dir: Path, *, inputs: Iterable[str] | None = None, cache: Path | No
     (0.3 s) and the parsing; it is only ever an optimisation and may be deleted.
     Raises InvalidModel.
     """
-    facts = _Facts(cache)
+    facts = Facts(cache)
     macros = tuple(_script(path, facts) for path in _files(sql_dir / "macros"))
     examples = tuple(_script(path, facts) for path in _files(sql_dir / "examples"))
     macro_names = {name.lower() for macro in macros for name in _MACRO.findall(macro.sql)}
@@ -207,7 +195,7 @@ def described_inputs(sql_dir: Path) -> dict[str, Input]:
 
 def described(path: Path) -> dict[str, Input]:
     """Relations with types and meanings as a YAML file of the shape of sql/inputs.yml tells them."""
-    return dict(_described(path, _read(path)))
+    return dict(_described(path, read(path)))
 
 
 @lru_cache(maxsize=4)
@@ -251,14 +239,6 @@ def lineage(
     return origins
 
 
-def nearest(word: str, choices: Iterable[str]) -> str:
-    """The end of an error message: the choice most like `word`, or all when none is and they are few."""
-    choices = sorted(choices)
-    if close := difflib.get_close_matches(word, choices, n=1, cutoff=0.5):
-        return f"; did you mean {close[0]}?"
-    return f"; known: {', '.join(choices)}" if 0 < len(choices) <= 12 else ""
-
-
 # One file
 
 
@@ -266,7 +246,7 @@ def _files(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.sql"))
 
 
-def _model(path: Path, schema: str, facts: "_Facts", macros: set[str]) -> Model:
+def _model(path: Path, schema: str, facts: "Facts", macros: set[str]) -> Model:
     if not _NAME.fullmatch(path.stem):
         raise InvalidModel(path, f"the file's name is the relation's: expected lower_case words, found {path.stem!r}")
     query = _query(
@@ -288,7 +268,7 @@ def _model(path: Path, schema: str, facts: "_Facts", macros: set[str]) -> Model:
     )
 
 
-def _check(path: Path, relations: list[str], facts: "_Facts", macros: set[str]) -> Check:
+def _check(path: Path, relations: list[str], facts: "Facts", macros: set[str]) -> Check:
     relation, _, rule = path.stem.removeprefix("assert_").partition("__")
     by_name = {name.replace(".", "_"): name for name in relations}
     if not path.stem.startswith("assert_") or not rule:
@@ -308,36 +288,36 @@ def _input(path: Path, name: str, entry: dict[str, Any]) -> Input:
     for declared, text in entry["columns"].items():
         column, _, types[column] = declared.partition(" ")
         if not types[column]:
-            line = _line(_read(path), name)
+            line = line_of(read(path), name)
             raise InvalidModel(path, f"{name}: expected `column TYPE: meaning`, found {declared!r}", line)
         columns[column] = _column(path, column, text)
     return Input(name, _description(path, {"description": entry.get("description")}, ("description",)), types, columns)
 
 
-def _script(path: Path, facts: "_Facts") -> Script:
+def _script(path: Path, facts: "Facts") -> Script:
     header = facts.of(path)["header"]
-    return Script(path.stem, path, _read(path), _description(path, header, ("description",)))
+    return Script(path.stem, path, read(path), _description(path, header, ("description",)))
 
 
 def _query(
-    path: Path, name: str, layer: str, facts: "_Facts", macros: set[str], header_keys: tuple[str, ...]
+    path: Path, name: str, layer: str, facts: "Facts", macros: set[str], header_keys: tuple[str, ...]
 ) -> dict[str, Any]:
     """The fields of a Query, after the rules that every one of them keeps."""
     fact = facts.of(path)
     doc = _description(path, fact["header"], header_keys)
-    text = _read(path)
+    text = read(path)
     for function in fact["functions"]:
         if function in macros:
             raise InvalidModel(
                 path,
                 f"{function}() is a macro: those are made for analysts after the models; write the SQL out",
-                _line(text, function),
+                line_of(text, function),
             )
         if function in _VOLATILE:
             raise InvalidModel(
                 path,
                 f"{function}() answers differently on every run; the day and the run are in input.run",
-                _line(text, function) or _line(text, _SPELLED.get(function, function)),
+                line_of(text, function) or line_of(text, _SPELLED.get(function, function)),
             )
     if fact["samples"]:
         raise InvalidModel(path, "a sample answers differently on every run; take rows by a condition")
@@ -346,17 +326,17 @@ def _query(
             raise InvalidModel(
                 path,
                 f"reads {function}(…): a model reads relations only; hand files over as an input",
-                _line(text, function),
+                line_of(text, function),
             )
     for relation in fact["relations"]:
         schema, _, table = relation.partition(".")
         if not table or "." in table:
-            raise InvalidModel(path, f"expected relations as schema.name, found {relation}", _line(text, relation))
+            raise InvalidModel(path, f"expected relations as schema.name, found {relation}", line_of(text, relation))
         if schema not in MAY_READ[layer]:
             raise InvalidModel(
                 path,
                 f"{layer} may read {', '.join(MAY_READ[layer])}; found {relation}" + nearest(schema, MAY_READ[layer]),
-                _line(text, relation),
+                line_of(text, relation),
             )
     return {
         "name": name,
@@ -389,14 +369,14 @@ def _columns(path: Path, header: dict[str, Any], selected: list[str]) -> dict[st
                 path,
                 f"column {name} is not documented: add it to columns in the header"
                 f"{nearest(name, set(map(str, documented)) - set(selected))}",
-                _line(_read(path), name),
+                line_of(read(path), name),
             )
     for name in documented:
         if name not in selected:
             raise InvalidModel(
                 path,
                 f"documents a column {name!r} that the SELECT does not return{nearest(str(name), selected)}",
-                _line(_read(path), str(name)),
+                line_of(read(path), str(name)),
             )
     return {name: _column(path, name, documented[name]) for name in selected}
 
@@ -410,7 +390,7 @@ def _column(path: Path, name: str, text: Any) -> Column:
         path,
         f"column {name}: expected a meaning or {{unit: …, meaning: …}}, found {text!r}"
         " (quote a meaning that holds a comma)",
-        _line(_read(path), name),
+        line_of(read(path), name),
     )
 
 
@@ -441,7 +421,7 @@ def _relations_exist(query: Query, known: list[str], any_input: bool) -> None:
         if relation in known or (any_input and relation.startswith("input.")):
             continue
         raise InvalidModel(
-            query.path, f"unknown relation {relation}{nearest(relation, known)}", _line(query.sql, relation)
+            query.path, f"unknown relation {relation}{nearest(relation, known)}", line_of(query.sql, relation)
         )
 
 
@@ -457,137 +437,3 @@ def _in_order(models: list[Model]) -> tuple[Model, ...]:
         raise InvalidModel(
             by_name[circle[0]].path, f"models read each other in a circle: {' -> '.join(circle)}"
         ) from None
-
-
-# Parsing
-
-
-class _Facts:
-    """What parsing one file found, kept by hash of the file's text in an optional JSON file.
-
-    The hash of this module and sqlglot's version are part of the key: a change of either forgets everything.
-    """
-
-    def __init__(self, cache: Path | None) -> None:
-        self._cache = cache
-        self._salt = version("sqlglot").encode() + Path(__file__).read_bytes()
-        self._by_path: dict[Path, dict[str, Any]] = {}
-        self._used: dict[str, dict[str, Any]] = {}
-        self._kept: dict[str, dict[str, Any]] = {}
-        if cache and cache.exists():
-            with suppress(ValueError, TypeError):
-                self._kept = dict(json.loads(cache.read_text()))
-
-    def of(self, path: Path) -> dict[str, Any]:
-        if path not in self._by_path:
-            text = _read(path)
-            is_script = path.parent.name in ("macros", "examples")
-            digest = hashlib.sha256(self._salt + bytes([is_script]) + text.encode()).hexdigest()
-            fact = self._kept.get(digest) or _parse(path, text, is_script)
-            self._by_path[path] = self._used[digest] = fact
-        return self._by_path[path]
-
-    def save(self) -> None:
-        if self._cache and self._used.keys() != self._kept.keys():
-            with suppress(OSError):  # a full disk or a folder that may only be read costs time, nothing else
-                self._cache.parent.mkdir(parents=True, exist_ok=True)
-                aside = self._cache.with_name(f"{self._cache.name}.{os.getpid()}")
-                aside.write_text(json.dumps(self._used))
-                aside.replace(self._cache)
-
-
-def _read(path: Path) -> str:
-    return path.read_text(encoding="utf-8")
-
-
-def _parse(path: Path, text: str, is_script: bool) -> dict[str, Any]:
-    header = _header(path, text)
-    return {"header": header} if is_script else {"header": header, **_select(path, text)}
-
-
-def _header(path: Path, text: str) -> dict[str, Any]:
-    import yaml
-
-    found = _HEADER.match(text)
-    if not found:
-        raise InvalidModel(path, "expected the file to start with /* description: … */, found none", 1)
-    try:
-        header = yaml.load(found[1], Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
-    except yaml.MarkedYAMLError as error:
-        first = text[: found.start(1)].count("\n")
-        line = first + error.problem_mark.line + 1 if error.problem_mark else None
-        raise InvalidModel(
-            path, f"the header is not YAML: {error.problem} (quote texts that hold ': ')", line
-        ) from None
-    if not isinstance(header, dict):
-        raise InvalidModel(path, f"expected a header with description: …, found {header!r}", 1)
-    return header
-
-
-def _select(path: Path, text: str) -> dict[str, Any]:
-    """Facts of the one SELECT in the file, all of them JSON."""
-    import sqlglot
-    from sqlglot import exp
-
-    try:
-        statements = [statement for statement in sqlglot.parse(text, read="duckdb") if statement]
-    except sqlglot.errors.ParseError as error:
-        where = error.errors[0]
-        raise InvalidModel(
-            path, f"not SQL: {where['description']} near {where['highlight']!r}", where["line"]
-        ) from None
-    except sqlglot.errors.TokenError as error:
-        raise InvalidModel(path, f"not SQL: {error}") from None
-    if len(statements) != 1 or not isinstance(statements[0], exp.Query):
-        found = ", ".join(type(statement).__name__.upper() for statement in statements) or "nothing"
-        raise InvalidModel(path, f"expected one SELECT, found {found}")
-
-    tree = statements[0]
-    ctes = {cte.alias for cte in tree.find_all(exp.CTE)}
-    tables = list(tree.find_all(exp.Table))
-    names = {".".join(part.name for part in table.parts) for table in tables if isinstance(table.this, exp.Identifier)}
-    return {
-        "columns": _output(path, tree),
-        "relations": sorted(names - ctes),
-        "table_functions": sorted({_function(table.this) for table in tables if isinstance(table.this, exp.Func)}),
-        "functions": sorted({_function(function) for function in tree.find_all(exp.Func)}),
-        "samples": tree.find(exp.TableSample) is not None,
-        "parameters": sorted({placeholder.name for placeholder in tree.find_all(exp.Placeholder)}),
-        "code_version": hashlib.sha256(tree.sql(dialect="duckdb", comments=False).encode()).hexdigest()[:16],
-    }
-
-
-def _output(path: Path, tree: Any) -> list[str]:
-    """Names of the columns that the statement returns."""
-    from sqlglot import exp
-
-    tree = tree.unnest()
-    if isinstance(tree, exp.SetOperation):
-        _output(path, tree.right)
-        return _output(path, tree.left)
-    names = []
-    for column in tree.selects:
-        if column.is_star or column.find(exp.Columns):
-            raise InvalidModel(path, f"the final SELECT lists its columns; found {column.sql('duckdb')}")
-        if not column.alias_or_name:
-            raise InvalidModel(path, f"give this column a name with `as`: {column.sql('duckdb')}")
-        if column.alias_or_name in names:
-            raise InvalidModel(path, f"two columns are called {column.alias_or_name}")
-        names.append(column.alias_or_name)
-    return names
-
-
-def _function(function: Any) -> str:
-    from sqlglot import exp
-
-    name: str = function.name if isinstance(function, exp.Anonymous) else function.sql_name()
-    return name.lower()
-
-
-def _line(text: str, word: str) -> int | None:
-    """First line on which `word` stands, below the header if it stands there."""
-    header = _HEADER.match(text)
-    body = header.end() if header else 0
-    pattern = re.compile(rf"\b{re.escape(word)}\b", re.IGNORECASE)
-    found = pattern.search(text, body) or pattern.search(text)
-    return text[: found.start()].count("\n") + 1 if found else None

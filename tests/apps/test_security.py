@@ -47,7 +47,7 @@ from pipelines.fetching.http import BrokenContract
 from pipelines.ingest import datasets
 from pipelines.sources.un_comtrade import fetch as comtrade
 from pipelines.stores import snapshots
-from pipelines.warehouse import publication
+from pipelines.warehouse import published as published_file
 from tools import audit
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -349,7 +349,7 @@ def published(built: Path) -> Settings:
 
 @pytest.fixture
 def reader(published: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    with closing(publication.connect(published)) as connection:
+    with closing(published_file.connect(published)) as connection:
         yield connection
 
 
@@ -363,7 +363,7 @@ def test_nothing_that_a_user_names_is_sql(published: Settings, reader: duckdb.Du
 
     rows = reader.execute("select count(*) from core.observation").fetchall()
     with pytest.raises((LookupError, ValueError)):
-        publication.about(published, text)
+        published_file.about(published, text)
     with pytest.raises(LookupError):
         revisions.diff(reader, text, "2024-10", "2025-04")
     with pytest.raises(LookupError):
@@ -388,7 +388,7 @@ def test_the_text_of_a_claim_is_text(published: Settings, text: str) -> None:
     sentence = f"{text} South Korea had a population of 51.7 million in 2023, {text}."
     found = check(published, sentence, date(2025, 3, 30))
     assert {claim["verdict"] for claim in found["claims"]} <= {"SUPPORTED", "SUPPORTED_LOOSELY", "DEPENDS"}
-    with closing(publication.connect(published)) as connection:
+    with closing(published_file.connect(published)) as connection:
         for claim in found["claims"]:
             for reading in claim["readings"]:
                 if reading["sql"]:
@@ -427,7 +427,7 @@ def test_the_connection_behind_a_check_is_locked_too(published: Settings, statem
     given = inputs.claims(published, [], "default") | inputs.tables(
         published, {"run": [inputs.run(date(2026, 1, 1), "default")]}
     )
-    with closing(publication.evaluate(published, given)) as connection, pytest.raises(duckdb.Error):
+    with closing(published_file.evaluate(published, given)) as connection, pytest.raises(duckdb.Error):
         connection.execute(statement).fetchall()
 
 

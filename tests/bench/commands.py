@@ -66,12 +66,12 @@ def publication_rows(place: Path) -> Iterator[Row]:
 def published() -> dict[str, Any]:
     """Publishing is a rename once all is synced; asking is opening the file and one query."""
     from pipelines.config import Settings
-    from pipelines.warehouse import publication
+    from pipelines.warehouse import publication, published
 
     settings = Settings()
 
     def ask() -> None:
-        with publication.connect(settings) as connection:
+        with published.connect(settings) as connection:
             connection.execute("select verdict, count(*) from factcheck.verdict group by all").fetchall()
 
     def copy() -> None:

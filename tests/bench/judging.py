@@ -74,7 +74,7 @@ def _sentences(count: int) -> list[str]:
 def claims(count: int, one_by_one: int) -> dict[str, Any]:
     """So many different claims to verdicts and readings in one pass, or each in a pass of its own."""
     from pipelines.config import Settings
-    from pipelines.warehouse import inputs, publication
+    from pipelines.warehouse import inputs, published
 
     settings = Settings()
     run = inputs.tables(settings, {"run": [inputs.run(TODAY, "default")]})
@@ -82,7 +82,7 @@ def claims(count: int, one_by_one: int) -> dict[str, Any]:
 
     def work() -> None:
         for each in given:
-            publication.evaluate(settings, each).close()
+            published.evaluate(settings, each).close()
 
     return measure.timed(work)
 

@@ -26,7 +26,7 @@ from pipelines.defs import alerts, assets, lineage, operations, partitioned, run
 from pipelines.defs.assets import Options
 from pipelines.reports import news
 from pipelines.stores import observations, snapshots
-from pipelines.warehouse import prune, publication, sqlmodels
+from pipelines.warehouse import prune, publication, published, sqlmodels
 
 ROOT = Path(__file__).resolve().parents[2]
 GRAPH = Path(__file__).parents[1] / "data" / "graph.txt"
@@ -221,7 +221,7 @@ def test_a_run_records_rows_types_and_lineage_of_every_model(built: Any, models:
     settings, _, result = built
     assert result.success
     found = facts(result)
-    with publication.connect(settings) as connection:
+    with published.connect(settings) as connection:
         rows = dict(connection.execute("select relation, rows from meta.relation").fetchall())
     for model in models.models:
         recorded = found[model.name.replace(".", "/")]
@@ -546,7 +546,7 @@ def test_the_first_look_is_no_news_and_the_next_tells_each_edition_once(built: A
     settings = replace(built[0])
     folder = settings.reports / "revisions"
     shutil.rmtree(folder, ignore_errors=True)
-    with publication.connect(settings) as connection:
+    with published.connect(settings) as connection:
         assert news.gather(settings, connection) == news.News()
         seen = json.loads((folder / "seen.json").read_text())
         expected = connection.execute(

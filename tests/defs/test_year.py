@@ -28,7 +28,7 @@ from pipelines.defs.assets import Options
 from pipelines.sources.un_comtrade import fetch as comtrade
 from pipelines.sources.un_wpp import normalize as wpp
 from pipelines.stores import snapshots
-from pipelines.warehouse import publication, sqlmodels
+from pipelines.warehouse import published, sqlmodels
 
 ROOT = Path(__file__).resolve().parents[2]
 ARTICLE = """
@@ -210,7 +210,7 @@ class Year:
 
     def compare(self, today: date) -> int:
         """The figures of the file are the expected ones: now, at the end of the month before, and of January."""
-        with publication.connect(self.settings) as connection:
+        with published.connect(self.settings) as connection:
             for day in {today, today.replace(day=1) - timedelta(days=1), date(YEAR, 1, 31)}:
                 if day.year == YEAR:
                     expected, found = self.published.on(day), figures(connection, day)

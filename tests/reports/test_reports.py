@@ -26,7 +26,7 @@ from pipelines.apps.check import with_report
 from pipelines.claims import method
 from pipelines.config import Settings
 from pipelines.reports import charts, claimreview, evidence, html, kept, machine, markdown, words
-from pipelines.warehouse import publication
+from pipelines.warehouse import published
 
 # Words
 
@@ -263,7 +263,7 @@ def folder() -> Path:
 
 @pytest.fixture(scope="module")
 def connection() -> Iterator[duckdb.DuckDBPyConnection]:
-    with publication.connect(project()) as opened:
+    with published.connect(project()) as opened:
         yield opened
 
 

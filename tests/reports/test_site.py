@@ -12,7 +12,7 @@ import pytest
 from published import project
 
 from pipelines.reports import picture, site
-from pipelines.warehouse import publication
+from pipelines.warehouse import published
 
 ATOM, SITEMAP = "{http://www.w3.org/2005/Atom}", "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 ARTICLE = "east-asian-powers-2025-03-30"
@@ -21,7 +21,7 @@ ARTICLE = "east-asian-powers-2025-03-30"
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site")
-    with pytest.MonkeyPatch.context() as patched, publication.connect(project()) as connection:
+    with pytest.MonkeyPatch.context() as patched, published.connect(project()) as connection:
         patched.setattr(picture, "browser", lambda: None)  # one picture is drawn below; sixteen take half a minute
         site.write(project(), connection, folder)
     return folder
@@ -99,7 +99,7 @@ def test_a_claim_page_marks_its_review_up_and_cites_its_sources(written: Path) -
 
 
 def test_a_claim_is_drawn_as_a_picture_of_the_size_that_links_show(tmp_path: Path) -> None:
-    with publication.connect(project()) as connection:
+    with published.connect(project()) as connection:
         drawn = site.card(project(), connection, "economic-output", tmp_path / "card.png")
         with pytest.raises(LookupError, match=f"expected one of .*{ARTICLE}/economic-output"):
             site.card(project(), connection, "nothing", tmp_path / "none.png")
@@ -113,6 +113,6 @@ def test_a_claim_is_drawn_as_a_picture_of_the_size_that_links_show(tmp_path: Pat
 def test_without_a_browser_the_page_stays_and_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda name: None)
     monkeypatch.delenv("BILATERAL_BROWSER", raising=False)
-    with publication.connect(project()) as connection, pytest.raises(picture.NoBrowser, match=r"card\.html"):
+    with published.connect(project()) as connection, pytest.raises(picture.NoBrowser, match=r"card\.html"):
         site.card(project(), connection, "population", tmp_path / "card.png")
     assert (tmp_path / "card.html").is_file()

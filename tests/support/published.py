@@ -15,6 +15,7 @@ import duckdb
 from pipelines import reports
 from pipelines.config import Settings
 from pipelines.warehouse import inputs, publication
+from pipelines.warehouse import published as published_file
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 11, 25)
@@ -30,7 +31,7 @@ def project() -> Settings:
         shutil.copytree(ROOT / "warehouse" / room, folder / room)
     settings = Settings(root=ROOT, warehouse_dir=folder)
     publication.build(settings, inputs.assemble(settings, as_of=TODAY))
-    with publication.connect(settings) as connection:
+    with published_file.connect(settings) as connection:
         reports.render(settings, connection)
     return settings
 

@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipelines.config import Settings
-from pipelines.warehouse import publication
+from pipelines.warehouse import publication, published
 
 FILES = {
     "inputs.yml": """
@@ -101,7 +101,7 @@ def inputs(version: int, letters: int = LETTERS, **run: object) -> dict[str, pa.
 
 def seen(settings: Settings) -> int:
     """The version that is published; an error if it is not whole."""
-    with publication.connect(settings) as connection:
+    with published.connect(settings) as connection:
         found = connection.execute(
             "select version, count(*) from core.letter group by version"
             " union all select version, letters from marts.total"

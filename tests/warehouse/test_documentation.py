@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipelines.config import Settings
-from pipelines.warehouse import inputs, publication, sqlmodels
+from pipelines.warehouse import inputs, publication, published, sqlmodels
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = sorted(path.stem for path in (ROOT / "sql" / "examples").glob("*.sql"))
@@ -34,7 +34,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 @pytest.fixture(scope="module")
 def connection(project: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    with publication.connect(project) as opened:
+    with published.connect(project) as opened:
         yield opened
 
 
@@ -75,7 +75,7 @@ def test_lineage_reaches_from_verdicts_to_inputs(connection: duckdb.DuckDBPyConn
 
 
 def test_about_a_mart(project: Settings) -> None:
-    found = publication.about(project, "trade_partner")
+    found = published.about(project, "trade_partner")
     assert found["relation"] == "marts.trade_partner"
     assert found["key"] == ["ref_area", "counterpart_area", "time_period", "source", "vintage"]
     columns = {column["name"]: column for column in found["columns"]}
@@ -90,10 +90,10 @@ def test_about_a_mart(project: Settings) -> None:
 
 
 def test_about_the_name_alone_means_what_is_computed(project: Settings) -> None:
-    assert publication.about(project, "snapshot")["relation"] == "core.snapshot"
-    assert publication.about(project, "input.snapshot")["relation"] == "input.snapshot"
-    assert publication.about(project, "claim")["relation"] == "factcheck.claim"
-    assert publication.about(project, "reading_term")["relation"] == "input.reading_term"
+    assert published.about(project, "snapshot")["relation"] == "core.snapshot"
+    assert published.about(project, "input.snapshot")["relation"] == "input.snapshot"
+    assert published.about(project, "claim")["relation"] == "factcheck.claim"
+    assert published.about(project, "reading_term")["relation"] == "input.reading_term"
 
 
 @pytest.mark.parametrize(
@@ -105,14 +105,14 @@ def test_about_the_name_alone_means_what_is_computed(project: Settings) -> None:
 )
 def test_about_an_unknown_relation(project: Settings, asked: str, answer: str) -> None:
     with pytest.raises(ValueError, match=answer.replace("?", r"\?")):
-        publication.about(project, asked)
+        published.about(project, asked)
 
 
 @pytest.mark.parametrize("relation", ["core.observation", "factcheck.reading", "input.hedge", "core.event"])
 def test_the_example_of_a_relation_runs(
     project: Settings, connection: duckdb.DuckDBPyConnection, relation: str
 ) -> None:
-    connection.execute(publication.about(project, relation)["example"]).fetchall()
+    connection.execute(published.about(project, relation)["example"]).fetchall()
 
 
 # cite
@@ -141,20 +141,20 @@ def test_sources_of_a_query(connection: duckdb.DuckDBPyConnection, query: str, s
     }
     if isinstance(sources, str):
         sources = [source for (source,) in connection.execute(of[sources]).fetchall()]
-    found = publication.cite(connection, query)
+    found = published.cite(connection, query)
     assert [source["id"] for source in found] == sources
     assert all(source["citation"] and source["licence"] and source["url"] for source in found)
 
 
 def test_ratios_name_both_of_their_sources(connection: duckdb.DuckDBPyConnection) -> None:
     query = "select source || ' + us_dmdc' as source from core.observation where source = 'imf_weo'"
-    assert [source["id"] for source in publication.cite(connection, query)] == ["imf_weo", "us_dmdc"]
+    assert [source["id"] for source in published.cite(connection, query)] == ["imf_weo", "us_dmdc"]
 
 
 @pytest.mark.parametrize("query", ["drop table core.economy", "select 1; select 2", "", "set threads = 1"])
 def test_only_the_result_of_one_query_has_sources(connection: duckdb.DuckDBPyConnection, query: str) -> None:
     with pytest.raises(ValueError, match="expected one SELECT"):
-        publication.cite(connection, query)
+        published.cite(connection, query)
 
 
 # Examples and macros
@@ -240,7 +240,7 @@ def test_claim_readings_are_those_of_the_claim(connection: duckdb.DuckDBPyConnec
 
 @pytest.fixture(scope="module")
 def package(project: Settings) -> dict[str, Any]:
-    return json.loads(publication.datapackage(project).read_text(encoding="utf-8"))
+    return json.loads(published.datapackage(project).read_text(encoding="utf-8"))
 
 
 def test_the_data_package_describes_every_mart(project: Settings, package: dict[str, Any]) -> None:
@@ -286,9 +286,9 @@ def test_frictionless_finds_nothing_wrong(tmp_path: Path) -> None:
         f" and coalesce(counterpart_area, 'W00') in {(*few, 'W00')}"
     )
     publication.build(settings, given)
-    package = publication.datapackage(settings)
+    package = published.datapackage(settings)
     written = package.stat().st_mtime_ns
-    assert publication.datapackage(settings).stat().st_mtime_ns == written, "nothing new was published"
+    assert published.datapackage(settings).stat().st_mtime_ns == written, "nothing new was published"
     described = {
         r["name"]: pq.read_metadata(tmp_path / r["path"]).num_rows for r in json.loads(package.read_text())["resources"]
     }
@@ -310,7 +310,7 @@ def test_observation_files_are_described_too(project: Settings) -> None:
     pq.write_table(observations.empty(), file)
     (project.warehouse / "datapackage.json").unlink(missing_ok=True)
     try:
-        package = json.loads(publication.datapackage(project).read_text(encoding="utf-8"))
+        package = json.loads(published.datapackage(project).read_text(encoding="utf-8"))
     finally:
         shutil.rmtree(project.observations)
         (project.warehouse / "datapackage.json").unlink(missing_ok=True)

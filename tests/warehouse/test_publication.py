@@ -16,7 +16,8 @@ import pytest
 import versions
 
 from pipelines.config import Settings
-from pipelines.warehouse import publication, sqlmodels
+from pipelines.warehouse import judging, publication, sqlfiles, sqlmodels
+from pipelines.warehouse import published as published_file
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = Path(versions.__file__)
@@ -42,7 +43,7 @@ def lasting(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 def ask(settings: Settings, query: str) -> list[tuple[Any, ...]]:
-    with publication.connect(settings) as connection:
+    with published_file.connect(settings) as connection:
         return connection.execute(query).fetchall()
 
 
@@ -83,7 +84,7 @@ def test_a_build_publishes_models_and_small_inputs(tiny: Settings) -> None:
 
 
 def test_the_file_is_one_that_older_readers_open(lasting: Settings) -> None:
-    with publication.connect(lasting) as connection:
+    with published_file.connect(lasting) as connection:
         ((tags,),) = connection.execute(
             "select tags from duckdb_databases() where database_name = 'bilateral'"
         ).fetchall()
@@ -274,7 +275,7 @@ def test_a_failed_check_shows_a_sample_and_counts_all(published: Settings) -> No
     with pytest.raises(publication.PublicationStopped) as caught:
         publication.build(published, given)
     (failure,) = caught.value.failures
-    assert (failure.rows, len(failure.sample)) == (40, publication.SAMPLE)
+    assert (failure.rows, len(failure.sample)) == (40, judging.SAMPLE)
     assert failure.sample[0] == {"letter": "000", "version": 2}
 
 
@@ -318,7 +319,7 @@ def test_a_warning_is_published_and_told_each_time(tiny: Settings) -> None:
 )
 def test_sql_that_fails_names_its_file(published: Settings, file: str, old: str, new: str, words: list[str]) -> None:
     edit(published, file, old, new)
-    message = stopped(published, versions.inputs(2), sqlmodels.InvalidModel)
+    message = stopped(published, versions.inputs(2), sqlfiles.InvalidModel)
     assert [word for word in words if word not in message] == [], message
 
 
@@ -340,7 +341,7 @@ def test_inputs_of_another_shape_are_refused(published: Settings, columns: dict[
 def test_an_input_that_a_model_reads_must_be_there(published: Settings) -> None:
     given = versions.inputs(2)
     given["leter"] = given.pop("letter")
-    message = stopped(published, given, sqlmodels.InvalidModel)
+    message = stopped(published, given, sqlfiles.InvalidModel)
     assert "reads input.letter, which the build was not handed; did you mean input.leter?" in message
 
 
@@ -354,8 +355,8 @@ def test_an_empty_column_has_the_described_type(tiny: Settings) -> None:
 
 
 def test_without_a_publication_the_error_says_what_to_do(tiny: Settings) -> None:
-    for read in (publication.connect, lambda settings: publication.evaluate(settings, {})):
-        with pytest.raises(publication.NotPublished, match="run `bilateral run`"):
+    for read in (published_file.connect, lambda settings: published_file.evaluate(settings, {})):
+        with pytest.raises(published_file.NotPublished, match="run `bilateral run`"):
             read(tiny)
 
 
@@ -389,7 +390,7 @@ def test_a_reader_does_no_harm(lasting: Settings, statement: str) -> None:
     (lasting.warehouse / "secret.csv").write_text("a\n1\n")
     text = statement.format(marts=lasting.marts, database=lasting.database)
     before = state(lasting)
-    with publication.connect(lasting) as connection:
+    with published_file.connect(lasting) as connection:
         with pytest.raises(duckdb.Error):
             connection.execute(text).fetchall()
         assert connection.execute("select count(*) from core.letter").fetchall() == [(versions.LETTERS,)]
@@ -398,7 +399,7 @@ def test_a_reader_does_no_harm(lasting: Settings, statement: str) -> None:
 
 def test_a_reader_cannot_get_at_the_file_in_steps(lasting: Settings) -> None:
     before = state(lasting)
-    with publication.connect(lasting) as connection:
+    with published_file.connect(lasting) as connection:
         for statement in (
             f"attach '{lasting.database}' as own",
             "use own",
@@ -418,12 +419,12 @@ def test_a_reader_cannot_get_at_the_file_in_steps(lasting: Settings) -> None:
 
 def test_a_python_variable_is_no_relation(lasting: Settings) -> None:
     letter = pa.table({"a": [1]})  # noqa: F841
-    with publication.connect(lasting) as connection, pytest.raises(duckdb.CatalogException):
+    with published_file.connect(lasting) as connection, pytest.raises(duckdb.CatalogException):
         connection.execute("select * from letter")
 
 
 def test_an_open_reader_survives_ten_publications(published: Settings) -> None:
-    with publication.connect(published) as early:
+    with published_file.connect(published) as early:
         for version in range(2, 12):
             publication.build(published, versions.inputs(version))
             assert early.execute("select version from marts.total").fetchall() == [(1,)]
@@ -456,8 +457,8 @@ def test_a_writer_elsewhere_is_named_and_in_nobodys_way(published: Settings) -> 
     assert writer.stdout is not None
     assert writer.stdout.readline() == "open\n"
     try:
-        with pytest.raises(publication.Locked, match=r"open for writing.*duckdb -readonly"):
-            publication.connect(published)
+        with pytest.raises(published_file.Locked, match=r"open for writing.*duckdb -readonly"):
+            published_file.connect(published)
         publication.build(published, versions.inputs(2))
         assert versions.seen(published) == 2
     finally:
@@ -488,11 +489,11 @@ def test_claims_are_evaluated_on_top_of_the_published_figures(tiny: Settings) ->
     publication.build(tiny, own)
     before = state(tiny)
     asked = {"claim": pa.table({"said": ["asked"]})}
-    with publication.evaluate(tiny, asked) as connection:
+    with published_file.evaluate(tiny, asked) as connection:
         found = connection.execute("select said, letters, today from factcheck.verdict").fetchall()
         assert [(said, count) for said, count, _ in found] == [("asked", versions.LETTERS)]
         assert connection.execute("select count(*) from core.letter").fetchall() == [(versions.LETTERS,)]
-    with publication.evaluate(tiny, {}) as connection:
+    with published_file.evaluate(tiny, {}) as connection:
         assert connection.execute("select * from factcheck.verdict").fetchall() == []
     assert ask(tiny, "select said from factcheck.verdict") == [("published",)]
     assert state(tiny) == before
@@ -521,7 +522,7 @@ def holder(published: Settings) -> Iterator[subprocess.Popen[str]]:
 def test_a_second_run_waits_and_then_refuses(published: Settings, holder: subprocess.Popen[str]) -> None:
     told: list[str] = []
     with (
-        pytest.raises(publication.Locked, match=rf"process {holder.pid}, started .* did not finish within 0 s"),
+        pytest.raises(published_file.Locked, match=rf"process {holder.pid}, started .* did not finish within 0 s"),
         publication.lock(published, wait=0.3, progress=lambda step, *_: told.append(step)),
     ):
         pass

@@ -35,7 +35,7 @@ from pipelines.config import Settings
 from pipelines.defs.assets import Options
 from pipelines.stores import object_store, snapshots
 from pipelines.stores.snapshots import Received
-from pipelines.warehouse import prune, publication, remote
+from pipelines.warehouse import prune, publication, published, remote
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRET, TOKEN, PASSWORD = "wJalrXUtnFEMI-secret-key", "FwoGZXIvYXdz-session-token", "endpoint-password"
@@ -133,7 +133,7 @@ def parquet(number: int) -> bytes:
 
 
 def number_in(settings: Settings) -> tuple[int, int]:
-    with publication.connect(settings) as connection:
+    with published.connect(settings) as connection:
         ((number,),) = connection.execute("select number from marts.numbers").fetchall()
     return number, pq.read_table(settings.marts / "numbers.parquet")["number"][0].as_py()
 
@@ -784,7 +784,7 @@ def test_sql_of_the_page_reads_the_store_in_place(tmp_path: Path, server: s3.Sto
 
 
 def test_without_a_publication_there_is_nothing_to_read() -> None:
-    with pytest.raises(publication.NotPublished, match="holds no publication yet"):
+    with pytest.raises(published.NotPublished, match="holds no publication yet"):
         remote.connect(Settings())
 
 

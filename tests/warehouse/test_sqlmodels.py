@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.warehouse import sqlmodels
-from pipelines.warehouse.sqlmodels import InvalidModel
+from pipelines.warehouse import sqlfiles, sqlmodels
+from pipelines.warehouse.sqlfiles import InvalidModel
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -325,4 +325,4 @@ def test_a_cache_that_cannot_be_written_costs_nothing_else(tmp_path: Path) -> No
     ],
 )
 def test_nearest(word: str, choices: list[str], end: str) -> None:
-    assert sqlmodels.nearest(word, choices) == end
+    assert sqlfiles.nearest(word, choices) == end

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines.stores.database import quoted
-from pipelines.warehouse.sqlmodels import Input, InvalidModel, Model, nearest
+from pipelines.warehouse.sqlfiles import InvalidModel, nearest
+from pipelines.warehouse.sqlmodels import Input, Model
 
 if TYPE_CHECKING:
     import duckdb

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.config import Settings
 from pipelines.warehouse.engines.duckdb import Progress
-from pipelines.warehouse.sqlmodels import InvalidModel, Model
+from pipelines.warehouse.sqlfiles import InvalidModel
+from pipelines.warehouse.sqlmodels import Model
 
 if TYPE_CHECKING:
     import duckdb

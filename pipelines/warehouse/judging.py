@@ -1,0 +1,64 @@
+"""Whether what was built may be published: keys that tell rows apart, and the files in sql/checks.
+
+Belongs here: running checks and keeping a sample of what they find. Does not belong here: what a failure stops
+(publication.py), the checks themselves (sql/checks).
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from pipelines.warehouse import sqlfiles
+from pipelines.warehouse.documentation import CheckFailure
+from pipelines.warehouse.sqlmodels import Models
+
+if TYPE_CHECKING:
+    import duckdb
+
+SAMPLE = 10
+"""Offending rows that a failed check shows."""
+
+
+def keys(connection: "duckdb.DuckDBPyConnection", models: Models) -> Iterator[CheckFailure]:
+    """Models whose key does not tell rows apart, or is NULL where it may not be."""
+    for model in models.models:
+        key = ", ".join(f'"{column}"' for column in model.key)
+        yield from _offending(
+            connection,
+            f'select {key}, count(*) as "rows" from {model.name} group by {key} having count(*) > 1',
+            f"{model.name} has one row per {', '.join(model.key)}",
+            "error",
+            model.name,
+            "The key in the header of the model does not tell these rows apart.",
+        )
+        if not model.nullable_key:
+            empty = " or ".join(f'"{column}" is null' for column in model.key)
+            yield from _offending(
+                connection,
+                f"select * from {model.name} where {empty}",
+                f"{model.name} has no empty {', '.join(model.key)}",
+                "error",
+                model.name,
+                "A column of the key is NULL; say nullable_key: true in the header if that is meant.",
+            )
+
+
+def checks(connection: "duckdb.DuckDBPyConnection", models: Models) -> Iterator[CheckFailure]:
+    import duckdb
+
+    for check in models.checks:
+        try:
+            yield from _offending(connection, check.sql, check.name, check.severity, check.relation, check.doc)
+        except duckdb.Error as error:
+            raise sqlfiles.InvalidModel(check.path, f"the check failed to run: {error}") from error
+
+
+def _offending(
+    connection: "duckdb.DuckDBPyConnection", sql: str, check: str, severity: str, relation: str, doc: str
+) -> Iterator[CheckFailure]:
+    found = connection.execute(sql)
+    columns = [column[0] for column in found.description]
+    sample = [dict(zip(columns, row, strict=True)) for row in found.fetchmany(SAMPLE)]
+    if sample:
+        query = sql.rstrip().rstrip(";")
+        rows = connection.execute(f"select count(*) from ({query}\n)").fetchall()[0][0]
+        yield CheckFailure(check, severity, relation, rows, sample, doc)

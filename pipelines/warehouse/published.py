@@ -1,0 +1,127 @@
+"""The published file, opened to be read: figures, one claim judged on top of them, what a relation means.
+
+Belongs here: read-only connections, and what is asked of what is published. Does not belong here: making it
+(publication.py), what the file says about itself (documentation.py).
+"""
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipelines.config import Settings
+from pipelines.stores import database, disk
+from pipelines.stores.database import quoted
+from pipelines.warehouse import documentation, sqlfiles, sqlmodels
+from pipelines.warehouse.engines import duckdb as duckdb_engine
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+CLAIM_INPUTS = ("article", "claim", "claim_area", "claim_definition", "claim_event")
+
+
+class NotPublished(FileNotFoundError):  # noqa: N818 (says what the warehouse is)
+    """There is no published file yet, or none that these models fit."""
+
+
+class Locked(RuntimeError):  # noqa: N818 (says what the warehouse is)
+    """Another run builds in this warehouse and did not finish in time, or a program writes to the file."""
+
+
+def connect(settings: Settings) -> "duckdb.DuckDBPyConnection":
+    """A read-only connection on the published file; it reaches no other file and cannot be reconfigured.
+
+    It keeps answering from the state it opened, whatever is published later. Raises NotPublished.
+    """
+    # DuckDB gives a process that opens a path again the database it has open under it, be the file another
+    # one by now. A name of its own, gone as soon as the file is open, makes it open what is published.
+    try:
+        with tempfile.TemporaryDirectory(prefix=f"reader-{os.getpid()}-", dir=settings.build) as folder:
+            own = Path(folder) / settings.database.name
+            os.link(settings.database, own)
+            return _open(settings, own)
+    except OSError:
+        if not settings.database.exists():
+            raise NotPublished(f"{settings.database} is not there yet; run `bilateral run`") from None
+        return _open(settings, settings.database)  # a warehouse that may only be read, or without hard links
+
+
+def _open(settings: Settings, path: Path) -> "duckdb.DuckDBPyConnection":
+    import duckdb
+
+    try:
+        connection = database.connect(settings, database=path)
+    except duckdb.IOException as error:
+        if "lock" not in str(error):
+            raise
+        raise Locked(
+            f"another program has {settings.database} open for writing; close it there, or open it with"
+            " `duckdb -readonly`"
+        ) from error
+    connection.execute("set enable_external_access = false; set lock_configuration = true")
+    return connection
+
+
+def evaluate(settings: Settings, claim_inputs: Mapping[str, "pa.Table"]) -> "duckdb.DuckDBPyConnection":
+    """A connection in memory with the factcheck models run for these claims on top of the published figures.
+
+    `claim_inputs` takes the place of the published articles, claims and run; a claim relation that is not
+    among them is empty. Raises NotPublished where there is no such file, or one that the models do not fit.
+    """
+    if not settings.database.exists():
+        raise NotPublished(f"{settings.database} is not there yet; run `bilateral run`")
+    described = sqlmodels.described_inputs(settings.sql)
+    loaded = sqlmodels.load(settings.sql, cache=settings.build / "sqlmodels.json")
+    connection = database.connect(settings)
+    connection.execute(f"attach {quoted(settings.database)} as published (read_only)")
+    published = connection.execute(
+        "select schema_name || '.' || table_name from duckdb_tables()"
+        " where database_name = 'published' and schema_name <> 'factcheck'"
+    ).fetchall()
+    duckdb_engine.load(connection, claim_inputs, described)
+    for (name,) in published:
+        schema, _, table = name.partition(".")
+        if schema == "input" and table in claim_inputs:
+            continue
+        connection.execute(f"create schema if not exists {schema}")
+        none = " where false" if schema == "input" and table in CLAIM_INPUTS else ""
+        connection.execute(f'create view {schema}."{table}" as select * from published.{schema}."{table}"{none}')
+    try:
+        duckdb_engine.run(connection, [model for model in loaded.models if model.schema == "factcheck"])
+    except sqlfiles.InvalidModel as error:
+        raise NotPublished(
+            f"{settings.database} does not fit the models, as one made by an earlier version: run `bilateral build`."
+            f" {error}"
+        ) from error
+    connection.execute("set enable_external_access = false; set lock_configuration = true")
+    return connection
+
+
+def about(settings: Settings, relation: str) -> dict[str, Any]:
+    """Meaning, key, columns with units, sources, freshness and an example of a published relation."""
+    with connect(settings) as connection:
+        return documentation.about(connection, relation)
+
+
+def cite(connection: "duckdb.DuckDBPyConnection", query: str) -> list[dict[str, Any]]:
+    """Datasets behind the result of a query on a published file, with publisher, terms and citation."""
+    return documentation.cite(connection, query)
+
+
+def datapackage(settings: Settings) -> Path:
+    """Have warehouse/datapackage.json describe every Parquet file of what is published; returns its path.
+
+    It is written anew after another publication only: its version is the beginning of the fingerprint.
+    """
+    target = settings.warehouse / "datapackage.json"
+    with connect(settings) as connection:
+        (fingerprint,) = connection.execute("select fingerprint from meta.build").fetchone() or ("",)
+        if target.exists() and json.loads(target.read_bytes())["version"] == fingerprint[:12]:
+            return target
+        package = documentation.datapackage(connection, settings.warehouse)
+    disk.write(target, json.dumps(package, indent=1, ensure_ascii=False, default=str) + "\n")
+    return target
