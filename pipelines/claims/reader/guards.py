@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pipelines.claims.reader.clauses import Clause
+from pipelines.claims.reader.clauses import Clause, first_holder
 from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Rank, Segment, Sign, Word
 from pipelines.claims.reader.sentence import Refused, Sentence
@@ -95,7 +95,10 @@ def denial(a: Around) -> bool:
 
 
 def left_out(a: Around) -> bool:
-    aside = any(is_word(c.row[0], "except") and c.aside for c in a.sentence.clauses)
+    before = a.clause.after
+    aside = any(is_word(c.row[0], "except") and c.aside for c in a.sentence.clauses) or (
+        before is not None and has(before.row[-3:], "except") and first_holder(a.row) is None
+    )
     return aside or has(a.before + a.inside, "except") or has(a.behind[:6], "except")
 
 
@@ -172,7 +175,7 @@ def more_in_list(a: Around) -> bool:
     last, follows = a.inside[-1], a.behind[:2]
     return (
         isinstance(last, Area) and len(follows) == 2 and isinstance(follows[0], Sign) and follows[0].low == ","
-        and isinstance(follows[1], Area)
+        and isinstance(follows[1], Area) and not (len(a.behind) > 2 and isinstance(a.behind[2], Amount))
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ import re
 
 from pipelines.claims.reader import resolver
 from pipelines.claims.reader.changes import grown
+from pipelines.claims.reader.clauses import first_holder
 from pipelines.claims.reader.common import (
     MONEY,
     Found,
@@ -51,7 +52,24 @@ def level(found: Found) -> Draft | None:
 
 def listed(found: Found) -> Draft | None:
     """“Estonia: 1.3 million people”, “Iceland (380,000 people)”."""
-    return level(found) if found.clause.host is not None and found.clause.link in (":", "(", "[", "-") else None
+    before = found.clause.after
+    named = found.clause.host is not None or (before is not None and first_holder(before.row) is not None)
+    return level(found) if named and found.clause.link in (":", "(", "[", "-") else None
+
+
+def also(found: Found) -> Draft | None:
+    """“68 million people and 150,000 soldiers”: of the country of the figure before it."""
+    start, amount = found.clause.row[found.match.start].start, found.amount
+    mine = [d for d in found.sentence.drafts if d.clause is found.clause and d.place < start and not d.counterpart]
+    row, end = found.clause.row, found.match.end
+    if not mine or amount is None or amount.size < 300 or (end < len(row) and is_word(row[end], "in", "to", "abroad")):
+        return None
+    last = max(mine, key=lambda d: d.place)
+    indicator = "armed_forces" if found.role("soldiers") is not None else "population"
+    if last.operation not in ("level", "sum", "mean") or last.indicator == indicator:
+        return None
+    draft = Draft(indicator, grouped(last.ref, indicator), last.ref)
+    return finished(found, timed(found, stated(found, draft, amount), amount))
 
 
 def at_all(found: Found) -> Draft | None:
@@ -106,7 +124,8 @@ def flow(found: Found) -> Draft | None:
     if any("services" in s.low for s in words):
         indicator = indicator.replace("goods_", "goods_services_")
     plain = verb is not None and "port" in verb.low  # "bought $94 billion" of what?
-    if (amount.kind == "count" or not plain) and not any(is_word(s, "goods") for s in words):
+    returned = isinstance(found.role("partner"), Pronoun) and any(d.indicator in TRADE for d in found.sentence.drafts)
+    if (amount.kind == "count" or not plain) and not any(is_word(s, "goods") for s in words) and not returned:
         return None
     noun = verb if isinstance(verb, Figure) else None
     ref = resolver.who(noun.owner, found.sentence) if noun is not None and noun.owner is not None else ()

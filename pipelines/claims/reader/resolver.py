@@ -33,7 +33,7 @@ from pipelines.claims.reader.sentence import Refused, Sentence
 COUNTS = {"two": 2, "three": 3, "four": 4, "both": 2, "each other": 2, "pair": 2, "trio": 3}
 BARE = frozenset("it its it's".split())
 OTHER_SIDE = re.compile(r"\b(?:than|that of|those of|with|against|like|unlike) (?:the )?$")
-OF_ANOTHER = re.compile(r"'s? (?:\w+ ){1,2}")
+OF_ANOTHER = re.compile(r"'s? (?:\w+ )?(?:neighbou?r|ally|rival|partner|friend) ")
 MUTUAL = re.compile(r"\b(?:bilateral|mutual|two[- ]way) (?:goods )?(?:trade|commerce)\b")
 FLOWS = phrases.TRADE_AND_SERVICES | {"gdp_growth"}
 DOLLARS = {"AUS": "AUD", "CAN": "CAD", "NZL": "NZD", "HKG": "HKD", "SGP": "SGD"}
@@ -209,6 +209,8 @@ def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[H
     """Holders that the sentence offers, the nearest first."""
     row = clause.row if at is None else [s for s in clause.row if s.start < at.start]
     own = first_holder(row)
+    if clause.host is not None and row and is_word(row[0], "have", "spend", "export", "import", "station"):
+        return [clause.host]  # "Vietnam, which sells the U.S. …"
     if own is not None:
         return [own]
     if clause.host is not None:
@@ -224,7 +226,8 @@ def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[H
             raise Refused("sub-national", "it is about a part of a country or a city")
         if strange(before) and not clause.aside:
             raise Refused("no subject", "it is about something that is no country")
-        found = first_holder(before.row)
+        of_host = before.host is not None and is_word(before.row[0], "have", "spend", "export", "import", "station")
+        found = before.host if of_host else first_holder(before.row)
         if found is not None and not (before.aside and not clause.aside):
             return [found]
         if before.host is not None and not before.aside:
