@@ -56,6 +56,8 @@ def again(found: Found) -> Draft | None:
     if last.operation == "share":
         draft.unit = "PT"
     times = resolver.times_of(amount, found.clause, found.sentence)
+    if draft.operation == "change" and not times.words and last.period is None:
+        times.base = last.base_period  # "fallen by two-thirds since 2021, and those to China have risen by half"
     if times.yearly and times.period is None and last.period and draft.operation in ("level", "sum", "mean", "share"):
         times.period = resolver.year_before(last.period)
     now = resolver.NOW.search(found.sentence.low, amount.end, amount.end + 12) is not None
@@ -159,7 +161,7 @@ def spread(found: Found, draft: Draft) -> list[Draft]:
     """“China and India each have 1.4 billion people”: one claim for each."""
     low, end = found.sentence.low, found.clause.row[found.match.end - 1].end
     several = [s for s in found.clause.row if isinstance(s, Area) and len(s.ids) > 1]
-    each = any(EACH_OF.search(low, max(0, s.start - 12), s.end) for s in several) or EACH_OF.search(
+    each = any(EACH_OF.search(low, max(0, s.start - 12), max(s.end, end)) for s in several) or EACH_OF.search(
         low, found.clause.row[found.match.start].start, end
     )
     if not each and APIECE.match(low[end:].lstrip()) is None:
@@ -241,11 +243,12 @@ def some_of_it(found: Found, amount: Amount) -> bool:
     counted = amount.kind == "count" and PEOPLE.match(low, amount.end) is not None
     population = found.match.pattern.says.operation == "again" and last_is_population(found)
     return (
-        found.clause.link.startswith("of wh") or low.startswith((" of them", " of it"), amount.end)
+        OF_WHOM.search(low, max(0, amount.start - 18), amount.start) is not None or low.startswith((" of them", " of it"), amount.end)
         or (counted and not population)
     )  # fmt: skip
 
 
+OF_WHOM = re.compile(r"\bof (?:whom|which|them|these|those)\W+(?:\w+ )?$")
 PEOPLE = re.compile(r" (?:people|inhabitants|residents|citizens|troops|soldiers)\b")
 
 

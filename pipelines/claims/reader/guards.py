@@ -80,6 +80,9 @@ def plan(a: Around) -> bool:
 
 def planned_before(a: Around) -> bool:
     """“… is set to reach $38 billion, with imports of $19 billion”: the clause has no verb of its own."""
+    behind = next((c for c in a.sentence.clauses if c.after is a.clause), None)
+    if a.clause.waits and behind is not None and has(behind.row, "future"):
+        return True  # "With growth of 7.9 per cent, Niger will be …"
     verbs = ("have", "be", "reach", "move", "spend", "export", "import", "account")
     before = a.clause.after
     return before is not None and not a.clause.aside and not has(a.row, *verbs) and has(before.row, "future")

@@ -137,6 +137,9 @@ def flow(found: Found) -> Draft | None:
     again = named if isinstance(named, Pronoun) else None
     partner = partner or found.holder("object") or (found.holder("partner") if again is None else ())
     ref = ref or found.holder("area") or resolver.subject(found.clause, found.sentence, partner, verb)
+    if not partner and again is None and verb is not None and resolver.sold_before(verb.start, found.sentence):
+        if "in return" not in found.sentence.low[amount.end : amount.end + 20]:
+            raise Refused("no subject", "whether it is the trade with the partner named before is not said")
     back = next((d for d in found.sentence.drafts if d.ref == ref and d.counterpart and d.indicator in TRADE), None)
     if back is None and again is not None:
         partner = found.holder("partner")
