@@ -242,10 +242,8 @@ def some_of_it(found: Found, amount: Amount) -> bool:
     low = found.sentence.low
     counted = amount.kind == "count" and PEOPLE.match(low, amount.end) is not None
     population = found.match.pattern.says.operation == "again" and last_is_population(found)
-    return (
-        OF_WHOM.search(low, max(0, amount.start - 18), amount.start) is not None or low.startswith((" of them", " of it"), amount.end)
-        or (counted and not population)
-    )  # fmt: skip
+    of_whom = OF_WHOM.search(low, max(0, amount.start - 18), amount.start) is not None
+    return of_whom or low.startswith((" of them", " of it"), amount.end) or (counted and not population)
 
 
 OF_WHOM = re.compile(r"\bof (?:whom|which|them|these|those)\W+(?:\w+ )?$")
