@@ -195,10 +195,15 @@ def _id(place: int) -> str:
 
 
 def _verdicts(connection: "duckdb.DuckDBPyConnection", claims: int) -> list[dict[str, Any]]:
-    from pipelines.reports import findings
-
-    found = findings.load(connection)
-    return [found[ARTICLE, _id(place)] for place in range(claims)]
+    verdicts = _rows(connection, "select * from factcheck.verdict")
+    parts = _rows(connection, "select * from factcheck.part_verdict order by position")
+    readings = _rows(connection, "select * from factcheck.reading order by position")
+    by_claim = {row["claim_id"]: row | {"parts": [], "readings": []} for row in verdicts}
+    for row in parts:
+        by_claim[row["claim_id"]]["parts"].append(row)
+    for row in readings:
+        by_claim[row["claim_id"]]["readings"].append(row)
+    return [by_claim[_id(place)] for place in range(claims)]
 
 
 def _answer(found: "Reading", verdicts: list[dict[str, Any]], said_on: date | None) -> dict[str, Any]:
@@ -259,7 +264,6 @@ def _judged_document(claim: "Claim", verdict: dict[str, Any]) -> dict[str, Any]:
         "verdict": verdict["verdict"],
         "verdict_now": verdict["verdict_now"],
         "reason": verdict["reason"],
-        "reason_code": verdict["reason_code"],
         "decided_by": verdict["decided_by"],
         "choice": verdict["choice"],
         "would_be_true": verdict["would_be_true"],
@@ -289,6 +293,11 @@ def _reading(row: dict[str, Any]) -> dict[str, Any]:
         "outcome": row["outcome"],
         "gap_pct": row["gap_pct"],
         "missing": row["missing"],
-        "missing_code": row["missing_code"],
         "sql": row["sql"],
     }
+
+
+def _rows(connection: Any, query: str) -> list[dict[str, Any]]:
+    found = connection.execute(query)
+    columns = [column[0] for column in found.description]
+    return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]

@@ -242,6 +242,7 @@ def _decoded(body: bytes, where: str) -> str:
 def _print_check(result: dict[str, Any], explain: bool) -> None:
     from pipelines.apps import terminal
     from pipelines.claims.sentence import UNREAD
+    from pipelines.reports import words
 
     style = terminal.VERDICT_STYLE
     unread = {skipped["text"]: skipped["words"] for skipped in result["skipped"] if skipped["reason"] == UNREAD}
@@ -263,7 +264,7 @@ def _print_check(result: dict[str, Any], explain: bool) -> None:
             terminal.entry(
                 "would answer", lacking["words"], (f"  ({lacking['command']})" if lacking["command"] else "", "dim")
             )
-        terminal.entry("changed since", claim["turned_by"])
+        terminal.entry("changed since", words.what_turned(claim))
         terminal.entry("true if", claim["would_be_true"])
         if rows := _then_and_now(claim):
             terminal.table(rows)
@@ -658,6 +659,42 @@ def prune(
         f"{len(rows)} files of {sum(item.size for item in removed):,} bytes {'would go' if dry_run else 'are gone'}"
         + ("" if dry_run else f", with the records of {old} runs")
     )
+
+
+@app.command(epilog="Example: bilateral coverage NGA")
+def coverage(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[INDICATOR|COUNTRY|COUNTRY COUNTRY]", help="Nothing for everything.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """What is held, from whom, which years and editions, how fresh, and what is missing."""
+    from pipelines.apps import terminal
+    from pipelines.reports import coverage as held
+    from pipelines.warehouse import inputs, publication
+
+    with publication.connect(_with_figures()) as connection:
+        found = held.held(connection, names or [], inputs.today())
+    if json:
+        terminal.as_json(found)
+        return
+    shown = [
+        {
+            "indicator": row["indicator"],
+            "of": " ".join(filter(None, (row.get("ref_area"), row.get("counterpart_area")))),
+            "source": row["source"] or "",
+            "countries": row.get("countries"),
+            "partners": row.get("partners") or "",
+            "years": row.get("years", ""),
+            "missing": row["missing"],
+            "editions": row.get("editions"),
+            "newest": row.get("newest", ""),
+            "days old": row.get("age_days"),
+        }
+        for row in found
+    ]
+    useful = [name for name in shown[0] if any(row[name] not in ("", None) for row in shown)] if shown else []
+    terminal.table(shown, useful)
 
 
 @watch_app.command("add", epilog="Example: bilateral watch add NGA CHN")

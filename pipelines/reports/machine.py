@@ -37,7 +37,6 @@ CLAIM_FIELDS = (
     "decided_by",
     "choice",
     "reason",
-    "reason_code",
     "closest",
     "would_be_true",
     "turned_by",
@@ -60,7 +59,6 @@ READING_FIELDS = (
     "period_label",
     "type",
     "type_reason",
-    "type_reason_code",
     "obs_status",
     "obs_value",
     "unit_measure",
@@ -71,11 +69,10 @@ READING_FIELDS = (
     "near_low",
     "near_high",
     "missing",
-    "missing_code",
     "is_reference",
     "sql",
 )
-PART_FIELDS = ("part", "part_name", "verdict", "verdict_now", "decided_by", "closest", "reason", "reason_code")
+PART_FIELDS = ("part", "part_name", "verdict", "verdict_now", "decided_by", "closest", "reason")
 
 
 def report(doc: Row) -> Row:

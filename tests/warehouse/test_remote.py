@@ -275,7 +275,7 @@ def test_kill_at_every_request_leaves_the_old_or_the_new_publication(tmp_path: P
     fetched(settings, "population", b"other bytes")
     put(settings, "observations/source/gdp/2024-10.parquet", "read by another normalizer")
     done = subprocess.run(
-        [sys.executable, str(ROOT / "tests" / "support" / "pushes.py"), str(settings.warehouse)], capture_output=True, text=True,
+        [sys.executable, str(ROOT / "tests" / "pushes.py"), str(settings.warehouse)], capture_output=True, text=True,
         env=os.environ | {"PYTHONPATH": str(ROOT)}, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

@@ -85,7 +85,8 @@ class Cutter:
             row.pop(0)
         if row:
             clause = Clause(row, self.link, self.host, self.aside, whose=self.link == "whose", stranger=self.stranger)
-            lone = first_holder(row[1:]) is None and self.host is None
+            own = len(row) > 1 and isinstance(row[1], Pronoun) and row[1].kind in ("it", "they")  # "with its 9 million"
+            lone = first_holder(row[1 + own :]) is None and self.host is None
             joined = self.link == "and" and bool(self.done) and self.done[-1].waits and not finite(row)
             clause.waits = lone and (is_word(row[0], "with", "state") or joined)
             self.done.append(clause)
@@ -208,7 +209,7 @@ class Cutter:
             holder = self.host
         if isinstance(last, Figure):
             holder = last.owner or holder
-        unknown = isinstance(last, Word) and not last.classes
+        unknown = isinstance(last, Word) and not last.classes and verbal(self.at(place + 1))
         self.close(word, holder or self.host)
         self.stranger = unknown and word in ("that", "which")
         return place + 1

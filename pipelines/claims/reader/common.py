@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pipelines.claims.reader import resolver, vocabulary
 from pipelines.claims.reader.clauses import Clause
 from pipelines.claims.reader.patterns import Match
-from pipelines.claims.reader.phrases import TRADE_AND_SERVICES, is_word
+from pipelines.claims.reader.phrases import TRADE, TRADE_AND_SERVICES, is_word
 from pipelines.claims.reader.resolver import Times
 from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank, Segment
 from pipelines.claims.reader.sentence import Draft, Refused, Sentence
@@ -128,6 +128,12 @@ def ref_of(found: Found, partner: tuple[str, ...]) -> tuple[str, ...]:
     """Whose figure: a role of the pattern, the figure's owner, else the subject of the clause."""
     says, figure = found.match.pattern.says, found.figure
     named = found.role(says.ref)
+    if (
+        figure is not None and figure.partner is None and figure.indicator in TRADE
+        and (figure.owner is None or isinstance(figure.owner, Pronoun)) and named is None
+        and resolver.elided_partner(figure, found.sentence)
+    ):  # fmt: skip
+        raise Refused("no subject", "whether it is the trade with the partner named before is not said")
     whose = found.amount.whose if found.amount is not None else None
     if whose is not None:
         own = resolver.who(figure.owner, found.sentence) if figure is not None and figure.owner is not None else ()

@@ -37,7 +37,8 @@ def again(found: Found) -> Draft | None:
         return None
     if last is None:
         return headed(found)
-    if not same_kind(last, amount) or some_of_it(found, amount):
+    apart = found.role("link") is not None  # "100,000 are in Europe, 10,000 of them in Poland"
+    if not same_kind(last, amount) or (some_of_it(found, amount) and not apart):
         return None
     draft = replace(last, inherited={}, words={}, not_checkable=None, reason=None, value_high=None)
     if not moved(found, draft, last):
@@ -55,9 +56,13 @@ def again(found: Found) -> Draft | None:
     if last.operation == "share":
         draft.unit = "PT"
     times = resolver.times_of(amount, found.clause, found.sentence)
+    if draft.operation == "change" and not times.words and last.period is None:
+        times.base = last.base_period  # "fallen by two-thirds since 2021, and those to China have risen by half"
     if times.yearly and times.period is None and last.period and draft.operation in ("level", "sum", "mean", "share"):
         times.period = resolver.year_before(last.period)
-    if found.match.pattern.says.ref == "then" and times.period in (None, last.period):
+    now = resolver.NOW.search(found.sentence.low, amount.end, amount.end + 12) is not None
+    other = draft.ref != last.ref or now
+    if found.match.pattern.says.ref == "then" and times.period in (None, last.period) and not other:
         return None
     draft.inherited = {"figure": last.pattern}
     return finished(found, timed(found, restricted(found.figure, draft), amount, times))
@@ -84,7 +89,8 @@ def before_it(found: Found) -> Draft | None:
     drafts = [d for d in found.sentence.drafts if d.place < start]
     if drafts:
         return max(drafts, key=lambda d: d.place)
-    first = found.clause is found.sentence.clauses[0]
+    earlier = found.sentence.clauses[: found.sentence.clauses.index(found.clause)]
+    first = all(len(c.row) == 1 and isinstance(c.row[0], Area) for c in earlier)  # "Japan: 124 million."
     return found.sentence.context.last if first else None
 
 
@@ -117,8 +123,9 @@ def moved(found: Found, draft: Draft, last: Draft) -> bool:
         if figure.owner is not None:
             draft.ref = resolver.who(figure.owner, found.sentence)
         return True
-    if not area and found.clause.aside and found.clause.link in ("(", "[") and isinstance(found.clause.host, Area):
-        area = found.clause.host.ids
+    host = found.clause.host
+    if not area and isinstance(host, Area) and (draft.indicator not in TRADE_AND_SERVICES or found.clause.link == "("):
+        area = host.ids
     if not area:
         return True
     partner = found.holder("partner")
@@ -154,7 +161,7 @@ def spread(found: Found, draft: Draft) -> list[Draft]:
     """“China and India each have 1.4 billion people”: one claim for each."""
     low, end = found.sentence.low, found.clause.row[found.match.end - 1].end
     several = [s for s in found.clause.row if isinstance(s, Area) and len(s.ids) > 1]
-    each = any(EACH_OF.search(low, max(0, s.start - 12), s.end) for s in several) or EACH_OF.search(
+    each = any(EACH_OF.search(low, max(0, s.start - 12), max(s.end, end)) for s in several) or EACH_OF.search(
         low, found.clause.row[found.match.start].start, end
     )
     if not each and APIECE.match(low[end:].lstrip()) is None:
@@ -181,6 +188,10 @@ def taken(found: Found) -> Draft | None:
     if stated_of is not None and stated_of.kind == "of_gdp" and amount.kind == "percent":
         amount = replace(amount, of_gdp=True)  # "from 4.7 per cent of GDP to 3.1 per cent"
     indicator = measured_in(figure.indicator, amount)
+    if (
+        not indicator and stated_of is not None
+    ):  # "spent $75.8 billion on its military, equivalent to 7.1 per cent of GDP"
+        indicator = measured_in(stated_of.indicator, amount)
     verb = found.role("move")
     grew = (stated_of is not None and stated_of.indicator == "gdp_growth") or is_word(verb, "grow")
     if (
@@ -231,12 +242,11 @@ def some_of_it(found: Found, amount: Amount) -> bool:
     low = found.sentence.low
     counted = amount.kind == "count" and PEOPLE.match(low, amount.end) is not None
     population = found.match.pattern.says.operation == "again" and last_is_population(found)
-    return (
-        found.clause.link.startswith("of wh") or low.startswith((" of them", " of it"), amount.end)
-        or (counted and not population)
-    )  # fmt: skip
+    of_whom = OF_WHOM.search(low, max(0, amount.start - 18), amount.start) is not None
+    return of_whom or low.startswith((" of them", " of it"), amount.end) or (counted and not population)
 
 
+OF_WHOM = re.compile(r"\bof (?:whom|which|them|these|those)\W+(?:\w+ )?$")
 PEOPLE = re.compile(r" (?:people|inhabitants|residents|citizens|troops|soldiers)\b")
 
 
@@ -252,7 +262,8 @@ def beside(found: Found) -> tuple[Figure, Clause] | None:
     """The figure before the match with nothing between that could be meant instead; else the one that follows it."""
     start = found.clause.row[found.match.start].start
     end = found.clause.row[found.match.end - 1].end
-    row, place = found.sentence.row, 0
+    inside = any(isinstance(s, Figure) for s in found.clause.row[: found.match.start])
+    row, place = found.clause.row if inside else found.sentence.row, 0
     while place < len(row) and row[place].start < start:
         place += 1
     for n in range(place - 1, -1, -1):

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pipelines.claims.reader.clauses import Clause
+from pipelines.claims.reader.clauses import Clause, first_holder
 from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Rank, Segment, Sign, Word
 from pipelines.claims.reader.sentence import Refused, Sentence
@@ -80,6 +80,9 @@ def plan(a: Around) -> bool:
 
 def planned_before(a: Around) -> bool:
     """“… is set to reach $38 billion, with imports of $19 billion”: the clause has no verb of its own."""
+    behind = next((c for c in a.sentence.clauses if c.after is a.clause), None)
+    if a.clause.waits and behind is not None and has(behind.row, "future"):
+        return True  # "With growth of 7.9 per cent, Niger will be …"
     verbs = ("have", "be", "reach", "move", "spend", "export", "import", "account")
     before = a.clause.after
     return before is not None and not a.clause.aside and not has(a.row, *verbs) and has(before.row, "future")
@@ -95,7 +98,10 @@ def denial(a: Around) -> bool:
 
 
 def left_out(a: Around) -> bool:
-    aside = any(is_word(c.row[0], "except") and c.aside for c in a.sentence.clauses)
+    before = a.clause.after
+    aside = any(is_word(c.row[0], "except") and c.aside for c in a.sentence.clauses) or (
+        before is not None and has(before.row[-3:], "except") and first_holder(a.row) is None
+    )
     return aside or has(a.before + a.inside, "except") or has(a.behind[:6], "except")
 
 
@@ -172,7 +178,7 @@ def more_in_list(a: Around) -> bool:
     last, follows = a.inside[-1], a.behind[:2]
     return (
         isinstance(last, Area) and len(follows) == 2 and isinstance(follows[0], Sign) and follows[0].low == ","
-        and isinstance(follows[1], Area)
+        and isinstance(follows[1], Area) and not (len(a.behind) > 2 and isinstance(a.behind[2], Amount))
     )  # fmt: skip
 
 

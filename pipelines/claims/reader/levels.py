@@ -7,6 +7,7 @@ import re
 
 from pipelines.claims.reader import resolver
 from pipelines.claims.reader.changes import grown
+from pipelines.claims.reader.clauses import first_holder
 from pipelines.claims.reader.common import (
     MONEY,
     Found,
@@ -24,7 +25,7 @@ from pipelines.claims.reader.common import (
     together,
 )
 from pipelines.claims.reader.phrases import TRADE, is_word
-from pipelines.claims.reader.segments import Amount, Figure, Pronoun, Rank
+from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank
 from pipelines.claims.reader.sentence import Draft, Refused
 
 
@@ -51,7 +52,24 @@ def level(found: Found) -> Draft | None:
 
 def listed(found: Found) -> Draft | None:
     """“Estonia: 1.3 million people”, “Iceland (380,000 people)”."""
-    return level(found) if found.clause.host is not None and found.clause.link in (":", "(", "[", "-") else None
+    before = found.clause.after
+    named = found.clause.host is not None or (before is not None and first_holder(before.row) is not None)
+    return level(found) if named and found.clause.link in (":", "(", "[", "-") else None
+
+
+def also(found: Found) -> Draft | None:
+    """“68 million people and 150,000 soldiers”: of the country of the figure before it."""
+    start, amount = found.clause.row[found.match.start].start, found.amount
+    mine = [d for d in found.sentence.drafts if d.clause is found.clause and d.place < start and not d.counterpart]
+    row, end = found.clause.row, found.match.end
+    if not mine or amount is None or amount.size < 300 or (end < len(row) and is_word(row[end], "in", "to", "abroad")):
+        return None
+    last = max(mine, key=lambda d: d.place)
+    indicator = "armed_forces" if found.role("soldiers") is not None else "population"
+    if last.operation not in ("level", "sum", "mean") or last.indicator == indicator:
+        return None
+    draft = Draft(indicator, grouped(last.ref, indicator), last.ref)
+    return finished(found, timed(found, stated(found, draft, amount), amount))
 
 
 def at_all(found: Found) -> Draft | None:
@@ -106,27 +124,39 @@ def flow(found: Found) -> Draft | None:
     if any("services" in s.low for s in words):
         indicator = indicator.replace("goods_", "goods_services_")
     plain = verb is not None and "port" in verb.low  # "bought $94 billion" of what?
-    if (amount.kind == "count" or not plain) and not any(is_word(s, "goods") for s in words):
+    returned = isinstance(found.role("partner"), Pronoun) and any(d.indicator in TRADE for d in found.sentence.drafts)
+    if (amount.kind == "count" or not plain) and not any(is_word(s, "goods") for s in words) and not returned:
         return None
     noun = verb if isinstance(verb, Figure) else None
-    ref = resolver.who(noun.owner, found.sentence) if noun is not None and noun.owner is not None else ()
-    partner = resolver.who(noun.partner, found.sentence) if noun is not None and noun.partner is not None else ()
     link = found.role("link")
     if link is not None and is_word(link, "from" if indicator == "goods_exports" else "to"):
         return None  # "exported goods from Chile", "bought goods to …"
-    named = found.role("partner")
-    again = named if isinstance(named, Pronoun) else None
-    partner = partner or found.holder("object") or (found.holder("partner") if again is None else ())
-    ref = ref or found.holder("area") or resolver.subject(found.clause, found.sentence, partner, verb)
-    back = next((d for d in found.sentence.drafts if d.ref == ref and d.counterpart and d.indicator in TRADE), None)
-    if back is None and again is not None:
-        partner = found.holder("partner")
-    if back is not None and not partner:
-        if again is None and not re.match(r" in return| from there", found.sentence.low[amount.end :]):
-            raise Refused("no subject", "whether it is the trade with the partner named before is not said")
-        partner = back.counterpart
+    ref = resolver.who(noun.owner, found.sentence) if noun is not None and noun.owner is not None else ()
+    ref = ref or found.holder("area")
+    partner = other_side(found, noun, ref)
+    ref = ref or resolver.subject(found.clause, found.sentence, partner, verb)
     draft = Draft(indicator, together(ref, partner, indicator), ref, partner)
     return finished(found, timed(found, restricted(noun, stated(found, draft, amount)), amount))
+
+
+def other_side(found: Found, noun: Figure | None, ref: tuple[str, ...]) -> tuple[str, ...]:
+    """The partner: named with the verb, taken over with “from it” or “in return”, or refused where it is unclear."""
+    sentence, amount, named = found.sentence, found.amount, found.role("partner")
+    partner = resolver.who(noun.partner, sentence) if noun is not None and noun.partner is not None else ()
+    partner = partner or found.holder("object") or (found.holder("partner") if isinstance(named, Area) else ())
+    if partner:
+        return partner
+    start = found.clause.row[found.match.start].start
+    traded = [d for d in sentence.drafts if d.counterpart and d.indicator in TRADE and ref in ((), d.ref)]
+    returned = amount is not None and RETURN.match(sentence.low, amount.end) is not None
+    if traded and (returned or isinstance(named, Pronoun)):
+        return traded[0].counterpart
+    if traded or resolver.sold_before(start, sentence):
+        raise Refused("no subject", "whether it is the trade with the partner named before is not said")
+    return found.holder("partner")
+
+
+RETURN = re.compile(r"(?: worth)?(?: of goods)? (?:in return|from there)")
 
 
 def spent(found: Found) -> Draft | None:

@@ -250,7 +250,8 @@ def soldiers(row: list[Segment]) -> list[Segment]:
             behind = row[place + 1 : place + 4]
             link = next((n for n, b in enumerate(behind) if is_word(b, "in", "to", "abroad")), None)
             here = link is not None and (
-                is_word(behind[link], "abroad") or any(isinstance(b, Area) for b in behind[link + 1 :])
+                is_word(behind[link], "abroad")
+                or any(isinstance(b, Area) or is_word(b, "state") for b in behind[link + 1 :])
             )
             if here:
                 s = Word(s.start, s.end, s.low, frozenset(("troops",)))

@@ -241,7 +241,10 @@ def remember(under_way: Sentence, context: Context) -> None:
         context.speaker = under_way.speaker
     partner = {ids for d in under_way.drafts for ids in [d.counterpart]} - {d.ref for d in under_way.drafts}
     about = [ids for ids in singles if ids not in partner]
-    if len(about) == 1:
+    stranger = bool(under_way.clauses) and resolver.unknown_subject(under_way.clauses[0])
+    if stranger:
+        context.topic = ()  # "Petrobras is Brazil's largest exporter. Its exports …"
+    elif len(about) == 1:
         context.topic = about[0]
     elif singles and singles != [context.topic]:
         context.topic = ()

@@ -33,7 +33,7 @@ from pipelines.claims.reader.sentence import Refused, Sentence
 COUNTS = {"two": 2, "three": 3, "four": 4, "both": 2, "each other": 2, "pair": 2, "trio": 3}
 BARE = frozenset("it its it's".split())
 OTHER_SIDE = re.compile(r"\b(?:than|that of|those of|with|against|like|unlike) (?:the )?$")
-OF_ANOTHER = re.compile(r"'s? (?:\w+ ){1,2}")
+OF_ANOTHER = re.compile(r"'s? (?:\w+ )?(?:neighbou?r|ally|rival|partner|friend) ")
 MUTUAL = re.compile(r"\b(?:bilateral|mutual|two[- ]way) (?:goods )?(?:trade|commerce)\b")
 FLOWS = phrases.TRADE_AND_SERVICES | {"gdp_growth"}
 DOLLARS = {"AUS": "AUD", "CAN": "CAD", "NZL": "NZD", "HKG": "HKD", "SGP": "SGD"}
@@ -140,11 +140,15 @@ def owner(figure: Figure, clause: Clause, sentence: Sentence) -> tuple[str, ...]
     if figure.owner is not None:
         return who(figure.owner, sentence)
     partner = who(figure.partner, sentence) if figure.partner is not None else ()
-    if not partner and MUTUAL.search(figure.low):
+    if not partner and MUTUAL.search(sentence.low, max(0, figure.start - 12), figure.end):
         return mutual(clause, sentence, figure)
-    if figure.partner is None and figure.indicator in phrases.TRADE and elided_partner(figure, sentence):
-        raise Refused("no subject", "whether it is the trade with the partner named before is not said")
     return subject(clause, sentence, partner, figure)
+
+
+def sold_before(start: int, sentence: Sentence) -> bool:
+    """“Saudi Arabia sold China oil worth $54 billion and bought goods worth …”: from China, or from all?"""
+    sold = [c for c in sentence.clauses if c.start < start and any(is_word(s, "export", "import") for s in c.row)]
+    return any(sum(isinstance(s, Area) for s in c.row if s.end <= start) > 1 for c in sold)
 
 
 def mutual(clause: Clause, sentence: Sentence, figure: Figure) -> tuple[str, ...]:
@@ -163,6 +167,8 @@ def mutual(clause: Clause, sentence: Sentence, figure: Figure) -> tuple[str, ...
 def elided_partner(figure: Figure, sentence: Sentence) -> bool:
     """“Exports to the UK dropped by 12.2 per cent, while imports plummeted”: from the UK, or from all?"""
     if any(d.counterpart and d.indicator in phrases.TRADE - {figure.indicator} for d in sentence.drafts):
+        return True
+    if sold_before(figure.start, sentence):
         return True
     for segment in reversed([s for s in sentence.row if s.end <= figure.start]):
         if is_word(segment, "stop") and segment.low != ":":
@@ -192,9 +198,13 @@ LOCAL = frozenset("city province region district county municipality prefecture"
 
 def strange(clause: Clause) -> bool:
     """“The company has …”: the clause begins with somebody else and a verb."""
+    return unknown_subject(clause) and not is_word(clause.row[1], "be")
+
+
+def unknown_subject(clause: Clause) -> bool:
     row = clause.row
     unknown = isinstance(row[0], Word) and not row[0].classes and len(row) > 1
-    return unknown and is_word(row[1], "have", "export", "import", "station", "spend", ",")
+    return unknown and is_word(row[1], "have", "export", "import", "station", "spend", ",", "be")
 
 
 def local(clause: Clause) -> bool:
@@ -209,6 +219,8 @@ def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[H
     """Holders that the sentence offers, the nearest first."""
     row = clause.row if at is None else [s for s in clause.row if s.start < at.start]
     own = first_holder(row)
+    if clause.host is not None and row and is_word(row[0], "have", "spend", "export", "import", "station"):
+        return [clause.host]  # "Vietnam, which sells the U.S. …"
     if own is not None:
         return [own]
     if clause.host is not None:
@@ -224,7 +236,8 @@ def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[H
             raise Refused("sub-national", "it is about a part of a country or a city")
         if strange(before) and not clause.aside:
             raise Refused("no subject", "it is about something that is no country")
-        found = first_holder(before.row)
+        of_host = before.host is not None and is_word(before.row[0], "have", "spend", "export", "import", "station")
+        found = before.host if of_host else first_holder(before.row)
         if found is not None and not (before.aside and not clause.aside):
             return [found]
         if before.host is not None and not before.aside:

@@ -105,6 +105,9 @@ def build(text: str, said_on: date, context: Context, georgia_is_state: bool = F
     low = segments.lower(text)
     speech = Speech(text, low)
     row = phrases.row_of(found, text, low, said_on, speech.taken_out)
+    own = next((s for s in row if isinstance(s, Area) and OURSELVES.match(low, s.start)), None)
+    if own is not None and len(own.ids) == 1:
+        speech.who = speech.who or own.ids
     cut = turns.dealt(clauses.split(row))
     for earlier, later in itertools.pairwise(cut):
         later.after = earlier
@@ -113,6 +116,7 @@ def build(text: str, said_on: date, context: Context, georgia_is_state: bool = F
     return Sentence(text, low, said_on, context, found, row, cut, settled, speech.who, speech.words)
 
 
+OURSELVES = re.compile(r"(?:we|us|our|my)\b")
 DATELINE = re.compile(r"[A-Z][A-Z .,]{2,}(?:\([A-Za-z ]+\) )?[-–—]+ ")
 SOURCES = ("according to", "data from", "figures from", "as reported by")
 

@@ -80,7 +80,7 @@ def behind(sentence: Sentence, clause: Clause, end: int) -> list[Segment] | None
             return None
         if unknown(segment) or narrowed(segment):
             return row[place - 1 : place + 1] if is_word(last, *PREPOSITIONS) else [segment]
-        if is_word(segment, *CLAUSE_END):
+        if is_word(segment, *CLAUSE_END) and segment.low != "at":
             return None
     return None
 
