@@ -11,7 +11,7 @@ COMMANDS = list(refresh_readme.blocks(TEXT))
 
 
 def test_the_readme_shows_commands() -> None:
-    assert {command.split()[1] for command, _ in COMMANDS} >= {"run", "check", "sql", "diff"}
+    assert {command.split()[1] for command, _ in COMMANDS} >= {"run", "check", "sql"}
 
 
 @pytest.mark.parametrize(("command", "shown"), COMMANDS, ids=[command.split()[1] for command, _ in COMMANDS])

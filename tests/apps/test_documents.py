@@ -1,0 +1,62 @@
+"""What the documents name exists, and the README stays a page."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+FOLDERS = ("bilateral", "docs", "pipelines", "sql", "tests", "tools", "warehouse")
+BUILT = re.compile(r"warehouse/(snapshots|observations|marts|reports|store|watch|bilateral|datapackage|\\.)")
+"""What a run makes, or a person may lay, in the warehouse."""
+OPTIONAL = re.compile(r"pipelines/sources/[^/]+/corrections\.yml")
+"""No publisher's figures need one at every time."""
+
+
+def named_paths(text: str) -> set[str]:
+    """Paths of the project in code marks or links, up to their first placeholder."""
+    marked = re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", text, flags=re.DOTALL))
+    words = {word.rstrip(".,:;") for mark in marked for word in mark.split()}
+    return {
+        word
+        for word in words
+        if word.partition("/")[0] in FOLDERS and "/" in word and not BUILT.match(word) and not OPTIONAL.fullmatch(word)
+    }
+
+
+def found(path: str) -> bool:
+    """A placeholder or a choice stands for any one name."""
+    pattern = re.sub(r"<[^>]*>|…|\{[^}]*\}|NAME", "*", path).rstrip("/")
+    return any(ROOT.glob(pattern))
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_path_that_a_document_names_exists(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    assert [path for path in sorted(named_paths(text)) if not found(path)] == []
+    links = [target for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", text) if "://" not in target]
+    assert [target for target in links if not (document.parent / target).exists()] == []
+
+
+def test_paths_are_found_where_they_stand() -> None:
+    """A document about where things are names many of them; none is missed because of how it is written."""
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    assert len(named_paths(text)) > 40
+    assert not found("pipelines/no_such_folder/x.py") and found("pipelines/sources/<id>/normalize.py")
+
+
+def test_the_readme_is_a_page_with_a_small_picture() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 150
+    assert "docs/report.png" in "\n".join(text.splitlines()[:20])
+    assert (ROOT / "docs" / "report.png").stat().st_size <= 150_000
+
+
+def test_the_ten_common_changes_name_what_to_edit_and_what_holds_it() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rows = re.findall(
+        r"^\| (?!what|--)[^|]+\| ([^|]+)\| ([^|]+)\|$", text.partition("## Where do I change")[2], re.MULTILINE
+    )
+    assert len(rows) >= 10
+    assert all("`" in edited and named_paths(held) for edited, held in rows)
