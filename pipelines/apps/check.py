@@ -53,8 +53,10 @@ def check_and_fetch(
     """
     from pipelines.ingest import needs
 
-    first = check(settings, text, said_on, profile=profile, as_of=as_of)
-    lacking = [each for claim in first["claims"] if (each := _need_of(claim, first["said_on"]))]
+    found = _read(text, said_on)
+    claims = [item.claim for item in found.claims]
+    verdicts = judge(settings, claims, profile=profile, as_of=as_of)
+    lacking = [each for pair in zip(claims, verdicts, strict=True) if (each := _lacking(*pair))]
     outcomes = needs.fetch(
         settings, lacking, requests=requests or needs.REQUESTS, seconds=seconds or needs.SECONDS, progress=progress
     )
@@ -64,8 +66,8 @@ def check_and_fetch(
         if progress:
             progress("publishing what came", 0, None)
         publication.build(settings, inputs.assemble(settings))
-        first = check(settings, text, said_on, profile=profile, as_of=as_of)
-    return first | {"fetched": [_outcome(outcome) for outcome in outcomes]}
+        verdicts = judge(settings, claims, profile=profile, as_of=as_of)
+    return _answer(found, verdicts, said_on) | {"fetched": [_outcome(outcome) for outcome in outcomes]}
 
 
 def _outcome(outcome: "Outcome") -> dict[str, Any]:
@@ -77,49 +79,6 @@ def _outcome(outcome: "Outcome") -> dict[str, Any]:
         "bytes": outcome.bytes,
         "why": outcome.error or outcome.why,
     }
-
-
-def needed(claim: Mapping[str, Any], verdict: Mapping[str, Any], said_on: date) -> "Need | None":
-    """What would answer a claim that no figure decides; None where figures are there or would not help.
-
-    `claim` has the fields of the document of a claim, `verdict` its verdict and readings.
-    """
-    from pipelines.claims import articles
-    from pipelines.ingest import needs
-
-    decides = [
-        reading for reading in verdict["readings"]
-        if reading["known"] == "then" and reading["type"] == "E" and reading["outcome"] != "INCOMPLETE"
-    ]  # fmt: skip
-    if verdict["verdict"] != "NOT_CHECKABLE" or claim["indicator"] in (None, "event") or decides:
-        return None
-    years = [
-        day.year
-        for period in (claim["period"], claim["base"].get("period")) if period
-        for day in articles.span(period)[:2]
-    ]  # fmt: skip
-    partners: list[str] = []
-    if _is_of_pairs(claim["indicator"]) and claim["operation"] != "rank":  # a rank is drawn among all partners
-        partners = claim["areas"]["counterpart"] or ["WLD"]
-    return needs.need(
-        claim["indicator"],
-        [*claim["areas"]["ref"], *(claim["base"].get("ref") or [])],
-        partners,
-        # a change needs the year before
-        min(years) - 1 if years else said_on.year - 3,
-        max(years, default=said_on.year),
-        said_on,
-    )
-
-
-def _is_of_pairs(indicator: str) -> bool:
-    from pipelines import catalogue
-
-    return bool(catalogue.indicators().get(indicator, {}).get("bilateral"))
-
-
-def _need_of(claim: Mapping[str, Any], said_on: str) -> "Need | None":
-    return needed(claim, claim, date.fromisoformat(said_on))
 
 
 def with_report(settings: Settings, text: str, said_on: date) -> tuple[dict[str, Any], dict[str, Any] | None]:
@@ -223,8 +182,14 @@ def _document(item: "Understood", verdict: dict[str, Any]) -> dict[str, Any]:
 
 def _claim_document(claim: "Claim", verdict: dict[str, Any]) -> dict[str, Any]:
     document = _judged_document(claim, verdict)
-    lacking = needed(document, document, claim.said_on)
+    lacking = _lacking(claim, verdict)
     return document | {"needs": _needs_document(lacking) if lacking else None}
+
+
+def _lacking(claim: "Claim", verdict: Mapping[str, Any]) -> "Need | None":
+    from pipelines.claims import lacking
+
+    return lacking.needed(claim, verdict["verdict"], verdict["readings"])
 
 
 def _needs_document(lacking: "Need") -> dict[str, Any]:

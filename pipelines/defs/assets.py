@@ -400,6 +400,43 @@ def reports(options: Options) -> dg.AssetsDefinition:
     return asset
 
 
+def lacking(options: Options) -> dg.AssetsDefinition:
+    @dg.asset(
+        key=["claims", "needs"],
+        deps=[relation_key(name) for name in REPORTED],
+        group_name="report",
+        kinds={"duckdb"},
+        owners=OWNERS,
+        description="What the checked articles lack: claims that no figure decides, and who would publish it. The next"
+        " nightly run asks for it, since it asks for the countries and pairs that articles name.",
+    )
+    def asset() -> dg.MaterializeResult:
+        from pipelines.claims import articles as article_files
+        from pipelines.claims import lacking as room
+        from pipelines.reports import evidence, words
+
+        with published.connect(options.settings) as connection:
+            verdicts = evidence.rows(connection, "select article_id, claim_id, verdict from factcheck.verdict")
+            readings = evidence.rows(
+                connection, "select article_id, claim_id, known, reading_type, outcome from factcheck.reading"
+            )
+        given = {(row["article_id"], row["claim_id"]): row["verdict"] for row in verdicts}
+        found = [
+            (article.id, claim.id, need)
+            for article in article_files.collect(options.settings, options.today).articles
+            for claim in article.claims
+            if (need := room.needed(
+                claim, given.get((article.id, claim.id), ""),
+                [row for row in readings if (row["article_id"], row["claim_id"]) == (article.id, claim.id)],
+            ))
+        ]  # fmt: skip
+        told = [f"| {article} | {claim} | {words.need(need)} |" for article, claim, need in found]
+        table = "\n".join(["| article | claim | would answer |", "|---|---|---|", *told])
+        return dg.MaterializeResult(metadata={"claims": len(found), "preview": dg.MetadataValue.md(table)})
+
+    return asset
+
+
 REPORTED = ("factcheck.verdict", "factcheck.reading", "factcheck.part_verdict")
 NIGHTLY = dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=50), warn_window=timedelta(hours=26))
 
@@ -469,6 +506,7 @@ def everything(options: Options) -> list[dg.AssetsDefinition | dg.AssetSpec]:
         *written,
         models(options, _sources_of_inputs([a.key for a in fetched], [a.key for a in read])),
         reports(options),
+        lacking(options),
         revisions(options),
     ]
 

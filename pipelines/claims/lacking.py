@@ -1,0 +1,45 @@
+"""Which claims no figure decides, and what would: the step from a verdict to a need.
+
+Belongs here: telling a claim that lacks figures from one that figures cannot decide, and which years it takes.
+Does not belong here: who would publish them and asking for them (ingest/needs.py).
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pipelines import catalogue
+from pipelines.claims import articles
+from pipelines.claims.model import Claim
+from pipelines.ingest import needs
+from pipelines.ingest.needs import Need
+
+
+def needed(claim: Claim, verdict: str, readings: Iterable[Mapping[str, Any]]) -> Need | None:
+    """What would answer a claim; None where figures are there or would not help.
+
+    `readings` have at least known, outcome and type (or reading_type) as in factcheck.reading.
+    """
+    if verdict != "NOT_CHECKABLE" or claim.indicator is None or claim.event or claim.not_checkable:
+        return None
+    if any(_decides(reading) for reading in readings):
+        return None
+    periods = [period for period in (claim.period, claim.base_period) if period]
+    years = [day.year for period in periods for day in articles.span(period)[:2]]
+    partners: list[str] = []
+    of_pairs = bool(catalogue.indicators().get(claim.indicator, {}).get("bilateral"))
+    if of_pairs and claim.operation != "rank":  # a rank is drawn among all partners
+        partners = claim.areas.counterpart or ["WLD"]
+    return needs.need(
+        claim.indicator,
+        [*claim.areas.ref, *claim.base.ref],
+        partners,
+        # a change needs the year before
+        min(years) - 1 if years else claim.said_on.year - 3,
+        max(years, default=claim.said_on.year),
+        claim.said_on,
+    )
+
+
+def _decides(reading: Mapping[str, Any]) -> bool:
+    kind = reading["type"] if "type" in reading else reading["reading_type"]
+    return reading["known"] == "then" and kind == "E" and reading["outcome"] != "INCOMPLETE"
