@@ -454,10 +454,10 @@ def doctor(
     from dataclasses import asdict
 
     from pipelines.apps import terminal
-    from pipelines.ingest import doctor as room
+    from pipelines.ingest import doctor as examination
 
     with terminal.progress() as progress:
-        found = room.examine(Settings(), select, progress)
+        found = examination.examine(Settings(), select, progress)
     if json:
         terminal.as_json([asdict(finding) | {"well": finding.well} for finding in found])
     else:

@@ -1,6 +1,6 @@
 """The Dagster graph: what it is made of, what a run records, what schedules and sensors ask for.
 
-tests/data/graph.txt holds keys and specs; after a change that is meant: UPDATE_SNAPSHOTS=1 pytest tests/test_defs.py
+tests/data/graph.txt holds keys and specs; after a change that is meant: UPDATE_SNAPSHOTS=1 pytest tests/defs/test_defs.py
 """
 
 import difflib
