@@ -36,6 +36,7 @@ TRADE = (
     "goods_services_imports",
 )
 FLOWS = ("goods_exports", "goods_imports", "goods_services_exports", "goods_services_imports", "goods_trade")
+MOST_KEPT = 20_000
 FIRST = 0xE000
 """Characters from here on stand for sets of labels; none is a letter or a sign."""
 
@@ -174,6 +175,7 @@ class Alphabet:
     def __init__(self, literals: frozenset[str]) -> None:
         self.literals = literals
         self.chars: dict[frozenset[str], str] = {}
+        self.labels: dict[str, frozenset[str]] = {}
         self.version = 0
         for segment in known_segments(literals):
             self.char(labels(segment, literals))
@@ -182,6 +184,7 @@ class Alphabet:
         known = self.chars.get(found)
         if known is None:
             known = self.chars[found] = chr(FIRST + len(self.chars))
+            self.labels[known] = found
             self.version += 1
         return known
 
@@ -241,14 +244,17 @@ def expression(pattern: Pattern, alphabet: Alphabet) -> re.Pattern[str]:
 
 
 def needed(words: str) -> tuple[frozenset[str], ...]:
-    """Kinds of which the row must have one, for each role that is not optional."""
+    """Kinds or classes of which the row must have one, for each role and each word that is not optional."""
     flat = tokens(words)
     out, depth = [], 0
+    signs = {*GAPS, *OPENS, *CLOSES, *STARTS, "|", "?", "*", "+"}
     for place, token in enumerate(flat):
         depth += (token in OPENS) - (token in CLOSES)
         optional = place + 1 < len(flat) and flat[place + 1] in ("?", "*")
         if token.startswith("{") and not depth and not optional:
             out.append(frozenset(token[1:-1].partition(":")[0].split("|")))
+        elif token not in signs and not depth and not optional:
+            out.append(frozenset(token.split("|")))
     return tuple(out)
 
 
@@ -318,6 +324,8 @@ class Matcher:
     def __init__(self, patterns: tuple[Pattern, ...]) -> None:
         self.patterns = patterns
         self.version = -1
+        self.possible: dict[frozenset[str], list[Pattern]] = {}
+        """By the characters of a row: the patterns whose every role has a segment there."""
 
     def find(self, row: list[Segment]) -> Iterator[Match]:
         letters = alphabet()
@@ -326,9 +334,16 @@ class Matcher:
             for pattern in self.patterns:
                 pattern.compiled = expression(pattern, letters)
             self.version = letters.version
-        present = frozenset().union(*(labels(segment, letters.literals) for segment in row))
-        for pattern in self.patterns:
-            if any(present.isdisjoint(kinds) for kinds in pattern.needed) or pattern.compiled is None:
+            self.possible.clear()
+        there = frozenset(text)
+        candidates = self.possible.get(there)
+        if candidates is None:
+            present = frozenset().union(*(letters.labels[char] for char in there))
+            candidates = [p for p in self.patterns if not any(present.isdisjoint(kinds) for kinds in p.needed)]
+            if len(self.possible) < MOST_KEPT:
+                self.possible[there] = candidates
+        for pattern in candidates:
+            if pattern.compiled is None:
                 continue
             for hit in pattern.compiled.finditer(text):
                 found = {role: hit.start(name) for name, role in pattern.roles.items() if hit.start(name) >= 0}

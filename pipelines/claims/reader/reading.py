@@ -118,12 +118,14 @@ def same(one: Draft, other: Draft) -> bool:
 
 def dated(draft: Draft, under_way: Sentence) -> Draft:
     """The draft with the period that an era means ("before the pandemic"); refused where nobody knows it."""
+    if draft.period or draft.base_period or draft.not_checkable:
+        return draft
     read_already = [
         (p.start, p.end) for p in under_way.periods if not p.loose or not under_way.low.startswith("since", p.start)
     ]
     areas = [(a.start, a.end) for a in under_way.named]
     phrase = next((under_way.text[a:b] for a, b in times.unread(under_way.text, read_already, areas)), None)
-    if phrase is None or draft.period or draft.base_period or draft.not_checkable:
+    if phrase is None:
         return draft
     found = eras.resolve(phrase, draft.ref, under_way.said_on)
     if found is None:
