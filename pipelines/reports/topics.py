@@ -105,15 +105,16 @@ def indicator_page(connection: Connection, indicator: str, claims: list[Row], sh
 
 
 def pair_page(connection: Connection, pair: tuple[str, str], claims: list[Row], shared: Row) -> str:
-    names = shared["names"]
-    first, second = (names.get(iso3, iso3) for iso3 in pair)
+    names = {iso3: words.in_text(name) for iso3, name in shared["names"].items()}
+    both = " and ".join(names.get(iso3, iso3) for iso3 in pair)
     tables = [
         *(_trade_table(connection, a, b, names) for a, b in (pair, pair[::-1])),
         *(_troops_table(connection, a, b, names) for a, b in (pair, pair[::-1])),
+        *_measure_tables(connection, pair, names),
         _others_table(connection, pair, names),
         _output_table(connection, pair, names),
     ]
-    return _topic_page("Two countries", f"{first} and {second}", "", claims, [t for t in tables if t], shared)
+    return _topic_page("Two countries", _capital(both), "", claims, [t for t in tables if t], shared)
 
 
 def _topic_page(
@@ -416,6 +417,61 @@ limit {_PAIR_ROWS}
     )
 
 
+_MEASURES = {
+    "migrants": "People from {a} who live in {b}",
+    "remittances": "Money that migrants in {a} send to {b}",
+    "official_aid": "Development aid from {a} to {b}",
+    "official_aid_constant": "Development aid from {a} to {b}, in constant prices",
+    "us_aid_obligated": "Assistance of {a} to {b}, obligated in the fiscal year",
+    "us_aid_disbursed": "Assistance of {a} to {b}, disbursed in the fiscal year",
+    "un_vote_agreement": "Agreement of {a} and {b} in the UN General Assembly",
+    "ideal_point_distance": "Distance of {a} and {b} in the UN General Assembly",
+    "peacekeepers": "UN peacekeepers of {a} in {b}, December",
+    "arms_transfers": "Arms from {a} to {b}",
+    "fdi_positions_outward": "Direct investment of {a} in {b}, as {a} reports",
+    "fdi_positions_inward": "Direct investment of {b} in {a}, as {a} reports",
+    "military_sites": "Military sites of {a} in {b}",
+    "goods_flow_reconciled": "Goods from {a} to {b}, reconciled by CEPII",
+}
+"""Measure of marts.dyad_figure -> what its table is called."""
+_OF_BOTH = ("un_vote_agreement", "ideal_point_distance")
+
+
+def _measure_tables(connection: Connection, pair: tuple[str, str], names: dict[str, str]) -> list[Row]:
+    """One small table with its line for each measure and direction, as far as figures are held."""
+    found = []
+    for measure, title in _MEASURES.items():
+        for ref, counterpart in (pair,) if measure in _OF_BOTH else (pair, pair[::-1]):
+            sql = f"""
+select time_period, 'A' as freq, obs_value, obs_status, unit_measure, source, vintage
+from marts.dyad_figure
+where measure = {quoted(measure)} and ref_area = {quoted(ref)} and counterpart_area = {quoted(counterpart)}
+    and obs_value is not null
+order by time_period desc
+limit {_PAIR_ROWS}
+"""
+            held = rows(connection, sql)
+            if not held:
+                continue
+            unit = str(held[0]["unit_measure"])
+            columns: list[Column] = [("time_period", "Year", "period"), ("obs_value", "Figure", unit)]
+            found.append(
+                _table(
+                    f"{measure.replace('_', '-')}-{ref}-{counterpart}",
+                    _capital(title.format(a=names.get(ref, ref), b=names.get(counterpart, counterpart))),
+                    sql,
+                    held,
+                    [*columns, ("source", "Source", "source"), ("vintage", "Edition", None)],
+                    chart=_lines_chart({"figure": held[::-1]}, "obs_value", unit) if len(held) > 2 else None,
+                )
+            )
+    return found
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _others_table(connection: Connection, pair: tuple[str, str], names: dict[str, str]) -> Row | None:
     a, b = (quoted(iso3) for iso3 in pair)
     sql = f"""
@@ -425,7 +481,9 @@ select
 from core.observation as o
 inner join core.indicator as i on i.id = o.indicator
 where ((o.ref_area = {a} and o.counterpart_area = {b}) or (o.ref_area = {b} and o.counterpart_area = {a}))
-    and o.indicator not in ('goods_exports', 'goods_imports', 'troops') and o.obs_value is not null
+    and o.indicator not in ('goods_exports', 'goods_imports', 'troops', 'foreign_assistance')
+    and o.obs_value is not null
+    and not (o.breakdown = '_T' and o.freq = 'A' and o.indicator in ({", ".join(map(quoted, _MEASURES))}))
 qualify row_number() over (
     partition by o.indicator, o.breakdown, o.unit_measure, o.ref_area, o.freq, o.source
     order by o.time_period desc, o.published_on desc, o.vintage desc

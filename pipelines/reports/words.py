@@ -248,6 +248,17 @@ def web_address(url: object) -> str | None:
     return text if parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc else None
 
 
+_WITH_ARTICLE = re.compile(
+    r"(United (States|Kingdom|Arab Emirates)|Netherlands|Philippines|Bahamas|Gambia|Maldives|Comoros|Seychelles"
+    r"|Holy See|(.+ )?(Islands|Republic|Territory|Territories))( \(.*\))?$"
+)
+
+
+def in_text(name: str) -> str:
+    """A country's name within a sentence: the United States, South Korea."""
+    return f"the {name}" if _WITH_ARTICLE.match(name) else name
+
+
 def file_name(identifier: str) -> str:
     """The id as a name for files and anchors; one that could leave its folder is replaced by its hash."""
     if re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,79}", identifier):

@@ -4,7 +4,8 @@ description: >
   pair beside it. The pairs come first: states by the days of their independence (group STATES) and the
   customs territories that file trade of their own (CUSTOMS), each with each, if both exist on a day of the
   year. Nothing that is joined adds or drops a row; missing is NULL, and zero is what a publisher printed as
-  zero. The macro dyad_year(from_year, to_year, directed) selects from here. One row per directed pair and
+  zero. Trade both ways and by both reports, people, money, arms, votes, sites and alliances each bring their dataset and
+  edition. The macro dyad_year(from_year, to_year, directed) selects from here. One row per directed pair and
   year.
 key: [ref_area, counterpart_area, year]
 columns:
@@ -24,6 +25,64 @@ columns:
   troops: {unit: persons, meaning: "the country's active duty personnel in the counterpart, end of December"}
   troops_status: SDMX status of the troops; Q suppressed, L not reported; NULL without a row
   troops_hosted: {unit: persons, meaning: "the counterpart's active duty personnel in the country, end of December"}
+  goods_exports_source: dataset of goods_exports
+  goods_imports_source: dataset of goods_imports
+  troops_source: dataset of troops
+  troops_vintage: edition of troops
+  migrants: {unit: persons, meaning: "people from the country who live in the counterpart, mid-year; every fifth year"}
+  migrants_source: dataset of migrants
+  migrants_vintage: edition of migrants
+  remittances: {unit: USD, meaning: "money that migrants in the country send to the counterpart, estimated"}
+  remittances_source: dataset of remittances
+  remittances_vintage: edition of remittances
+  official_aid: {unit: USD, meaning: "net ODA of the country to the counterpart, current dollars"}
+  official_aid_source: dataset of official_aid
+  official_aid_vintage: edition of official_aid
+  official_aid_constant: {unit: USD, meaning: "the same in dollars of a base year"}
+  official_aid_constant_source: dataset of official_aid_constant
+  official_aid_constant_vintage: edition of official_aid_constant
+  us_aid_obligated: {unit: USD, meaning: "US assistance to the counterpart, obligated in the fiscal year (October to September)"}
+  us_aid_obligated_source: dataset of us_aid_obligated
+  us_aid_obligated_vintage: edition of us_aid_obligated
+  us_aid_disbursed: {unit: USD, meaning: "US assistance to the counterpart, disbursed in the fiscal year"}
+  us_aid_disbursed_source: dataset of us_aid_disbursed
+  us_aid_disbursed_vintage: edition of us_aid_disbursed
+  un_vote_agreement: {unit: per cent, meaning: "votes in the UN General Assembly that both cast alike; an abstention against a yes or no counts half"}
+  un_vote_agreement_source: dataset of un_vote_agreement
+  un_vote_agreement_vintage: edition of un_vote_agreement
+  ideal_point_distance: {unit: points, meaning: "distance of their positions as estimated from their votes"}
+  ideal_point_distance_source: dataset of ideal_point_distance
+  ideal_point_distance_vintage: edition of ideal_point_distance
+  peacekeepers: {unit: persons, meaning: "uniformed personnel of the country in UN missions in the counterpart, December"}
+  peacekeepers_source: dataset of peacekeepers
+  peacekeepers_vintage: edition of peacekeepers
+  arms_transfers: {unit: millions of TIV, meaning: "major weapons delivered to the counterpart, SIPRI trend-indicator value"}
+  arms_transfers_source: dataset of arms_transfers
+  arms_transfers_vintage: edition of arms_transfers
+  fdi_positions_outward: {unit: USD, meaning: "direct investment of the country in the counterpart at the year's end, as the country reports"}
+  fdi_positions_outward_source: dataset of fdi_positions_outward
+  fdi_positions_outward_vintage: edition of fdi_positions_outward
+  fdi_positions_inward: {unit: USD, meaning: "direct investment of the counterpart in the country at the year's end, as the country reports"}
+  fdi_positions_inward_source: dataset of fdi_positions_inward
+  fdi_positions_inward_vintage: edition of fdi_positions_inward
+  military_sites: {unit: sites, meaning: "sites of the country's forces in the counterpart, 30 September; US only"}
+  military_sites_source: dataset of military_sites
+  military_sites_vintage: edition of military_sites
+  alliance: {unit: 0 or 1, meaning: "1 with a formal alliance in force on a day of the year; NULL is not none"}
+  alliance_source: dataset of alliance
+  alliance_vintage: edition of alliance
+  defense_pact: {unit: 0 or 1, meaning: "1 with a defence pact in force on a day of the year; NULL is not none"}
+  defense_pact_source: dataset of defense_pact
+  defense_pact_vintage: edition of defense_pact
+  goods_flow_reconciled: {unit: USD, meaning: "goods that went to the counterpart, FOB, as CEPII reconciles both reports (BACI)"}
+  goods_flow_reconciled_source: dataset of goods_flow_reconciled
+  goods_flow_reconciled_vintage: edition of goods_flow_reconciled
+  distance: {unit: km, meaning: "between the largest cities"}
+  distance_of_capitals: {unit: km, meaning: "between the capitals"}
+  common_border: {unit: 0 or 1, meaning: "1 where the two touch"}
+  common_language: {unit: 0 or 1, meaning: "1 with a common official language"}
+  colonial_tie: {unit: 0 or 1, meaning: "1 where one was ever a colony of the other"}
+  geography_source: dataset of distance, border, language and colonial tie
   population: {unit: persons, meaning: residents of the country at mid-year}
   gdp: {unit: USD, meaning: GDP of the country in current dollars}
   gdp_ppp: {unit: INTL_USD, meaning: GDP of the country in international dollars}
@@ -41,6 +100,10 @@ with period as (
     select cast(date_trunc('year', time_period) as date) as time_period
     from marts.troop_deployment
     where obs_value is not null
+    union
+    select time_period
+    from marts.dyad_figure
+    where measure not in ('distance', 'distance_of_capitals', 'common_border', 'common_language', 'colonial_tie')
 ),
 
 member as (
@@ -68,16 +131,91 @@ pair as (
 ),
 
 trade as (
-    select exporter, importer, time_period, export_fob, import_cif, import_fob, reconciled, quarantined
+    select
+        exporter, importer, time_period, export_fob, import_cif, import_fob, reconciled, quarantined, export_source,
+        import_source
     from marts.bilateral_trade
     where freq = 'A' and product = '_T'
 ),
 
 -- one figure per pair at the end of the year
 stationed as (
-    select ref_area, counterpart_area, cast(date_trunc('year', time_period) as date) as time_period, obs_value, obs_status
+    select ref_area, counterpart_area, cast(date_trunc('year', time_period) as date) as time_period, obs_value, obs_status, source, vintage
     from marts.troop_deployment
     where component = 'active_duty' and is_preferred and month(time_period) = 10
+),
+
+figure as (
+    select
+        ref_area,
+        counterpart_area,
+        time_period,
+        max(case when measure = 'migrants' then obs_value end) as migrants,
+        max(case when measure = 'migrants' and obs_value is not null then source end) as migrants_source,
+        max(case when measure = 'migrants' and obs_value is not null then vintage end) as migrants_vintage,
+        max(case when measure = 'remittances' then obs_value end) as remittances,
+        max(case when measure = 'remittances' and obs_value is not null then source end) as remittances_source,
+        max(case when measure = 'remittances' and obs_value is not null then vintage end) as remittances_vintage,
+        max(case when measure = 'official_aid' then obs_value end) as official_aid,
+        max(case when measure = 'official_aid' and obs_value is not null then source end) as official_aid_source,
+        max(case when measure = 'official_aid' and obs_value is not null then vintage end) as official_aid_vintage,
+        max(case when measure = 'official_aid_constant' then obs_value end) as official_aid_constant,
+        max(case when measure = 'official_aid_constant' and obs_value is not null then source end) as official_aid_constant_source,
+        max(case when measure = 'official_aid_constant' and obs_value is not null then vintage end) as official_aid_constant_vintage,
+        max(case when measure = 'us_aid_obligated' then obs_value end) as us_aid_obligated,
+        max(case when measure = 'us_aid_obligated' and obs_value is not null then source end) as us_aid_obligated_source,
+        max(case when measure = 'us_aid_obligated' and obs_value is not null then vintage end) as us_aid_obligated_vintage,
+        max(case when measure = 'us_aid_disbursed' then obs_value end) as us_aid_disbursed,
+        max(case when measure = 'us_aid_disbursed' and obs_value is not null then source end) as us_aid_disbursed_source,
+        max(case when measure = 'us_aid_disbursed' and obs_value is not null then vintage end) as us_aid_disbursed_vintage,
+        max(case when measure = 'un_vote_agreement' then obs_value end) as un_vote_agreement,
+        max(case when measure = 'un_vote_agreement' and obs_value is not null then source end) as un_vote_agreement_source,
+        max(case when measure = 'un_vote_agreement' and obs_value is not null then vintage end) as un_vote_agreement_vintage,
+        max(case when measure = 'ideal_point_distance' then obs_value end) as ideal_point_distance,
+        max(case when measure = 'ideal_point_distance' and obs_value is not null then source end) as ideal_point_distance_source,
+        max(case when measure = 'ideal_point_distance' and obs_value is not null then vintage end) as ideal_point_distance_vintage,
+        max(case when measure = 'peacekeepers' then obs_value end) as peacekeepers,
+        max(case when measure = 'peacekeepers' and obs_value is not null then source end) as peacekeepers_source,
+        max(case when measure = 'peacekeepers' and obs_value is not null then vintage end) as peacekeepers_vintage,
+        max(case when measure = 'arms_transfers' then obs_value end) as arms_transfers,
+        max(case when measure = 'arms_transfers' and obs_value is not null then source end) as arms_transfers_source,
+        max(case when measure = 'arms_transfers' and obs_value is not null then vintage end) as arms_transfers_vintage,
+        max(case when measure = 'fdi_positions_outward' then obs_value end) as fdi_positions_outward,
+        max(case when measure = 'fdi_positions_outward' and obs_value is not null then source end) as fdi_positions_outward_source,
+        max(case when measure = 'fdi_positions_outward' and obs_value is not null then vintage end) as fdi_positions_outward_vintage,
+        max(case when measure = 'fdi_positions_inward' then obs_value end) as fdi_positions_inward,
+        max(case when measure = 'fdi_positions_inward' and obs_value is not null then source end) as fdi_positions_inward_source,
+        max(case when measure = 'fdi_positions_inward' and obs_value is not null then vintage end) as fdi_positions_inward_vintage,
+        max(case when measure = 'military_sites' then obs_value end) as military_sites,
+        max(case when measure = 'military_sites' and obs_value is not null then source end) as military_sites_source,
+        max(case when measure = 'military_sites' and obs_value is not null then vintage end) as military_sites_vintage,
+        max(case when measure = 'alliance' then obs_value end) as alliance,
+        max(case when measure = 'alliance' and obs_value is not null then source end) as alliance_source,
+        max(case when measure = 'alliance' and obs_value is not null then vintage end) as alliance_vintage,
+        max(case when measure = 'defense_pact' then obs_value end) as defense_pact,
+        max(case when measure = 'defense_pact' and obs_value is not null then source end) as defense_pact_source,
+        max(case when measure = 'defense_pact' and obs_value is not null then vintage end) as defense_pact_vintage,
+        max(case when measure = 'goods_flow_reconciled' then obs_value end) as goods_flow_reconciled,
+        max(case when measure = 'goods_flow_reconciled' and obs_value is not null then source end) as goods_flow_reconciled_source,
+        max(case when measure = 'goods_flow_reconciled' and obs_value is not null then vintage end) as goods_flow_reconciled_vintage
+    from marts.dyad_figure
+    where counterpart_area not in ('W00', '_X') and ref_area not in ('W00', '_X')
+    group by ref_area, counterpart_area, time_period
+),
+
+geography as (
+    select
+        ref_area,
+        counterpart_area,
+        max(case when measure = 'distance' then obs_value end) as distance,
+        max(case when measure = 'distance_of_capitals' then obs_value end) as distance_of_capitals,
+        max(case when measure = 'common_border' then obs_value end) as common_border,
+        max(case when measure = 'common_language' then obs_value end) as common_language,
+        max(case when measure = 'colonial_tie' then obs_value end) as colonial_tie,
+        max(source) as geography_source
+    from marts.dyad_figure
+    where measure in ('distance', 'distance_of_capitals', 'common_border', 'common_language', 'colonial_tie')
+    group by ref_area, counterpart_area
 )
 
 select
@@ -98,6 +236,64 @@ select
     s.obs_value as troops,
     s.obs_status as troops_status,
     h.obs_value as troops_hosted,
+    x.export_source as goods_exports_source,
+    m.import_source as goods_imports_source,
+    s.source as troops_source,
+    s.vintage as troops_vintage,
+    f.migrants,
+    f.migrants_source,
+    f.migrants_vintage,
+    f.remittances,
+    f.remittances_source,
+    f.remittances_vintage,
+    f.official_aid,
+    f.official_aid_source,
+    f.official_aid_vintage,
+    f.official_aid_constant,
+    f.official_aid_constant_source,
+    f.official_aid_constant_vintage,
+    f.us_aid_obligated,
+    f.us_aid_obligated_source,
+    f.us_aid_obligated_vintage,
+    f.us_aid_disbursed,
+    f.us_aid_disbursed_source,
+    f.us_aid_disbursed_vintage,
+    f.un_vote_agreement,
+    f.un_vote_agreement_source,
+    f.un_vote_agreement_vintage,
+    f.ideal_point_distance,
+    f.ideal_point_distance_source,
+    f.ideal_point_distance_vintage,
+    f.peacekeepers,
+    f.peacekeepers_source,
+    f.peacekeepers_vintage,
+    f.arms_transfers,
+    f.arms_transfers_source,
+    f.arms_transfers_vintage,
+    f.fdi_positions_outward,
+    f.fdi_positions_outward_source,
+    f.fdi_positions_outward_vintage,
+    f.fdi_positions_inward,
+    f.fdi_positions_inward_source,
+    f.fdi_positions_inward_vintage,
+    f.military_sites,
+    f.military_sites_source,
+    f.military_sites_vintage,
+    f.alliance,
+    f.alliance_source,
+    f.alliance_vintage,
+    f.defense_pact,
+    f.defense_pact_source,
+    f.defense_pact_vintage,
+    f.goods_flow_reconciled,
+    f.goods_flow_reconciled_source,
+    f.goods_flow_reconciled_vintage,
+    g.distance,
+    g.distance_of_capitals,
+    g.common_border,
+    g.common_language,
+    g.colonial_tie,
+    g.geography_source,
     r.population,
     r.gdp,
     r.gdp_ppp,
@@ -115,6 +311,10 @@ left join stationed as s
     on s.ref_area = p.ref_area and s.counterpart_area = p.counterpart_area and s.time_period = p.time_period
 left join stationed as h
     on h.ref_area = p.counterpart_area and h.counterpart_area = p.ref_area and h.time_period = p.time_period
+left join figure as f
+    on f.ref_area = p.ref_area and f.counterpart_area = p.counterpart_area and f.time_period = p.time_period
+left join geography as g
+    on g.ref_area = p.ref_area and g.counterpart_area = p.counterpart_area
 left join marts.country_year as r on r.ref_area = p.ref_area and r.time_period = p.time_period
 left join marts.country_year as c on c.ref_area = p.counterpart_area and c.time_period = p.time_period
 order by p.time_period, p.ref_area, p.counterpart_area

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from relations import SQL, build, exports, figure, imports, records, rows
 
-YEAR, QUARTER = "marts.dyad_year", "marts.dyad_quarter"
+YEAR, QUARTER, MONTH = "marts.dyad_year", "marts.dyad_quarter", "marts.dyad_month"
 
 
 def troops(sender: str, host: str, quarter: str, value: float | None, **columns: Any) -> dict[str, Any]:
@@ -75,6 +75,99 @@ def test_missing_is_missing_and_zero_is_zero() -> None:
     assert (found["KOR", "USA"]["troops"], found["KOR", "USA"]["troops_hosted"]) == (None, 23000)
     assert (found["USA", "SYR"]["troops"], found["USA", "SYR"]["troops_status"]) == (None, "Q")
     assert (found["USA", "ISL"]["troops"], found["USA", "AFG"]["troops"]) == (0, None)
+
+
+def pair(indicator: str, ref: str, other: str, value: float | None, **columns: Any) -> dict[str, Any]:
+    return figure(indicator, ref, columns.pop("period", "2020"), value, **{"counterpart_area": other} | columns)
+
+
+def of_pairs() -> list[dict[str, Any]]:
+    """Everything but trade between Mexico, the United States and Korea, with a total, an older edition and a zero."""
+    return [
+        exports("KOR", "USA", 2020, 74e9),
+        pair("migrants", "MEX", "USA", 10_853_105, source="un_migrants", vintage="2020", published_on=date(2021, 1, 15)),
+        pair("migrants", "MEX", "USA", 11_000_000, source="un_migrants", vintage="2019", published_on=date(2019, 9, 17)),
+        pair("migrants", "W00", "USA", 50_632_836, source="un_migrants", vintage="2020", published_on=date(2021, 1, 15)),
+        pair("migrants", "USA", "MEX", 0, source="un_migrants", vintage="2020"),
+        pair("remittances", "USA", "MEX", 30e9, source="knomad_remittances", obs_status="E"),
+        pair("foreign_assistance", "USA", "MEX", 250e6, breakdown="obligations", source="us_foreign_assistance"),
+        pair("foreign_assistance", "USA", "MEX", 200e6, breakdown="disbursements", source="us_foreign_assistance"),
+        pair("un_vote_agreement", "MEX", "USA", 32.5, source="un_votes", unit_measure="PT"),
+        pair("fdi_positions_outward", "USA", "MEX", 120e9, source="imf_dip"),
+        pair("fdi_positions_inward", "MEX", "USA", 250e9, source="imf_dip"),
+        pair("alliance", "KOR", "USA", 1, source="cow_alliances"),
+        pair("alliance", "KOR", "USA", 1, breakdown="defense", source="cow_alliances"),
+        pair("alliance", "KOR", "USA", 1, breakdown="entente", source="cow_alliances"),
+        pair("peacekeepers", "KOR", "LBN", 253, period="2020-12", source="un_peacekeeping"),
+        pair("peacekeepers", "KOR", "LBN", 260, period="2020-06", source="un_peacekeeping"),
+        pair("peacekeepers", "KOR", "LBN", 250, period="2020-12", breakdown="troops", source="un_peacekeeping"),
+        pair("distance", "KOR", "USA", 11_000, period="2011", source="cepii_geodist"),
+        pair("common_border", "USA", "MEX", 1, period="2011", source="cepii_geodist"),
+    ]  # fmt: skip
+
+
+def test_every_indicator_has_its_figure_its_source_and_its_edition() -> None:
+    con = build(of_pairs(), YEAR)
+    held = {
+        (row["ref_area"], row["counterpart_area"]): row
+        for row in records(con, f"select * from {YEAR} where year = 2020")
+    }
+    mexico_us, us_mexico = held["MEX", "USA"], held["USA", "MEX"]
+    assert (mexico_us["migrants"], mexico_us["migrants_source"], mexico_us["migrants_vintage"]) == (
+        10_853_105, "un_migrants", "2020",
+    )  # fmt: skip
+    assert us_mexico["migrants"] == 0, "printed as zero"
+    assert (us_mexico["remittances"], mexico_us["remittances"]) == (30e9, None)
+    assert (us_mexico["us_aid_obligated"], us_mexico["us_aid_disbursed"]) == (250e6, 200e6)
+    assert mexico_us["un_vote_agreement"] == us_mexico["un_vote_agreement"] == 32.5
+    assert (us_mexico["fdi_positions_outward"], mexico_us["fdi_positions_inward"]) == (120e9, 250e9), (
+        "two reports of one thing"
+    )
+    assert (held["KOR", "USA"]["alliance"], held["KOR", "USA"]["defense_pact"], us_mexico["alliance"]) == (1, 1, None)
+    assert (held["KOR", "LBN"]["peacekeepers"], held["LBN", "KOR"]["peacekeepers"]) == (253, None)
+    assert (held["KOR", "USA"]["distance"], us_mexico["common_border"]) == (11_000, 1)
+    assert (held["KOR", "USA"]["goods_exports_source"], held["KOR", "USA"]["troops_source"]) == ("un_comtrade", None)
+    for name in (key for key in mexico_us if f"{key}_source" in mexico_us):
+        assert (mexico_us[name] is None) == (mexico_us[f"{name}_source"] is None), name
+
+
+def test_years_of_people_and_money_alone_are_in_the_universe() -> None:
+    """A year without trade or troops has all pairs too; a year of geography alone is none."""
+    con = build([*of_pairs(), pair("migrants", "MEX", "USA", 9e6, period="1995", source="un_migrants")], YEAR)
+    counted = dict(rows(con, f"select year, count(*) from {YEAR} group by all"))
+    assert set(counted) == {1995, 2020}
+    assert rows(con, f"select count(*) from {YEAR} where migrants = 9e6") == [(1,)]
+
+
+def test_months_have_trade_and_peacekeepers() -> None:
+    con = build(
+        [
+            exports("KOR", "USA", "2020-06", 7e9), exports("KOR", "W00", "2020-06", 40e9),
+            pair("peacekeepers", "KOR", "LBN", 260, period="2020-06", source="un_peacekeeping"),
+            pair("peacekeepers", "NPL", "LBN", 870, period="2020-07", source="un_peacekeeping"),
+            pair("peacekeepers", "W00", "LBN", 9_000, period="2020-07", source="un_peacekeeping"),
+        ],
+        MONTH,
+    )  # fmt: skip
+    held = {(r["ref_area"], r["counterpart_area"], r["month"]): r for r in records(con, f"select * from {MONTH}")}
+    assert (held["KOR", "USA", 6]["goods_exports"], held["KOR", "USA", 6]["goods_exports_source"]) == (
+        7e9,
+        "un_comtrade",
+    )
+    assert held["KOR", "LBN", 6]["peacekeepers"] == 260 and held["LBN", "KOR", 6]["peacekeepers"] is None
+    assert held["NPL", "LBN", 7]["peacekeepers"] == 870
+    assert ("FRA", "DEU", 7) not in held and ("FRA", "NPL", 7) in held, "a pair of which neither publishes has no row"
+    assert not [key for key in held if "W00" in key]
+
+
+def test_everything_about_a_pair_on_a_day() -> None:
+    con = build(of_pairs(), "core.indicator", "core.observation")
+    con.execute((SQL / "macros" / "pair_on.sql").read_text())
+    query = "select ref_area, counterpart_area, obs_value, vintage from pair_on('USA', 'MEX', $day) where indicator = 'migrants'"
+    assert rows(con, query, day="2020-06-30") == [("MEX", "USA", 11_000_000, "2019")]
+    now = rows(con, query, day="2026-06-30")
+    assert ("MEX", "USA", 10_853_105, "2020") in now and ("USA", "MEX", 0, "2020") in now
+    assert rows(con, "select count(*) from pair_on('MEX', 'USA', '2026-06-30') where ref_area = 'KOR'") == [(0,)]
 
 
 def test_the_macro_takes_years_and_direction() -> None:
