@@ -132,6 +132,37 @@ def test_zero_is_a_figure_and_missing_is_none() -> None:
     assert (found["KOR", "USA"]["reconciled"], found["KOR", "USA"]["reported_by"]) == (0, "both")
 
 
+def test_new_reporters_stand_against_their_partners() -> None:
+    """The Census Bureau's and Eurostat's figures need no line of their own: mirror and rank follow the observations."""
+    con = build(
+        [
+            exports("USA", "JPN", 2023, 75.7e9, source="us_census"), imports("JPN", "USA", 2023, 80e9),
+            imports("USA", "JPN", 2023, 147.2e9, source="us_census", valuation="FOB"), exports("JPN", "USA", 2023, 145e9),
+            exports("DEU", "USA", 2023, 171e9, source="eurostat_comext"),
+            imports("USA", "DEU", 2023, 159.3e9, source="us_census", valuation="FOB"),
+            imports("USA", "W00", 2023, 306.5e9, source="us_census", valuation="FOB"),
+            exports("USA", "DEU", 2023, 76.7e9, source="us_census"), exports("USA", "W00", 2023, 152.4e9, source="us_census"),
+        ],
+        "marts.bilateral_trade", "marts.trade_partner",
+    )  # fmt: skip
+    found = {(row["exporter"], row["importer"]): row for row in records(con, "select * from marts.bilateral_trade")}
+    there, back = found["USA", "JPN"], found["JPN", "USA"]
+    assert (there["export_source"], there["import_source"], there["reported_by"]) == (
+        "us_census",
+        "un_comtrade",
+        "both",
+    )
+    assert (back["import_fob"], back["import_cif"]) == (147.2e9, None), "customs value is no CIF"
+    assert back["reconciled"] == pytest.approx(146.1e9, rel=1e-3)
+    germany = found["DEU", "USA"]
+    assert (germany["export_source"], germany["import_source"]) == ("eurostat_comext", "us_census")
+    ranks = rows(
+        con,
+        "select counterpart_area, rank_imports from marts.trade_partner where ref_area = 'USA' and source = 'us_census'",
+    )
+    assert {area: rank for area, rank in ranks if rank} == {"DEU": 1, "JPN": 2}
+
+
 def test_both_valuations_of_an_importer_state_the_margin() -> None:
     found = of([
         exports("KOR", "USA", 2022, 110), imports("USA", "KOR", 2022, 120),
