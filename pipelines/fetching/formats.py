@@ -5,7 +5,7 @@ Does not belong here: what a column means (sources/<source>/normalize.py).
 """
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -67,9 +67,16 @@ def text(body: bytes, fallback: str = "cp1252") -> str:
         raise BrokenContract(f"expected {fallback} text, found {describe(body)} (byte {error.start})") from error
 
 
-def csv(decoded: str, delimiter: str = ",", spare: bool = False, missing: Iterable[str] = ("",)) -> "pa.Table":
+def csv(
+    decoded: str,
+    delimiter: str = ",",
+    spare: bool = False,
+    missing: Iterable[str] = ("",),
+    only: Collection[str] | None = None,
+) -> "pa.Table":
     """A delimited text as a table of strings, `missing` NULL. `spare`: rows end in one more delimiter.
 
+    `only` names the columns that are wanted, of those that there are.
     Header names lose a trailing "[;]" and blanks. BrokenContract says how a row differs from the header.
     """
     import pyarrow as pa
@@ -80,14 +87,16 @@ def csv(decoded: str, delimiter: str = ",", spare: bool = False, missing: Iterab
     if doubled := {name for name in names if name and names.count(name) > 1}:
         raise BrokenContract(f"column {', '.join(sorted(doubled))} stands twice in the header; see the file")
     columns = [name or f"_{place}" for place, name in enumerate(names)] + (["_spare"] if spare else [])
+    wanted = [name for name in columns if only is None or name in only]
     if not rows.strip():
-        return pa.table({name: pa.array([], pa.string()) for name in columns})
+        return pa.table({name: pa.array([], pa.string()) for name in wanted})
     try:
         return arrow_csv.read_csv(
             io.BytesIO(rows.encode()),
             arrow_csv.ReadOptions(column_names=columns, block_size=1 << 24),
             arrow_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
             arrow_csv.ConvertOptions(
+                include_columns=wanted,
                 column_types={name: pa.string() for name in columns},
                 null_values=list(missing),
                 strings_can_be_null=True,

@@ -45,6 +45,22 @@ def pairs(settings: Settings, source: str) -> list[Wanted]:
     return sorted(found)
 
 
+def claim_dates(settings: Settings) -> set[date]:
+    """Days on which claims were made, and articles published: what had been known by then is wanted."""
+    import yaml
+
+    found: set[date] = set()
+    for path in sorted(settings.articles.glob("*.y*ml")):
+        try:
+            article = yaml.safe_load(path.read_text(encoding="utf-8"))
+        except (yaml.YAMLError, UnicodeDecodeError):
+            continue
+        if isinstance(article, dict):
+            days = [article.get("published"), *(claim.get("said_on") for claim in _claims(article))]
+            found |= {day for day in days if type(day) is date}
+    return found
+
+
 # What is watched
 
 

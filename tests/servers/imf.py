@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -49,6 +50,9 @@ class Weo:
     bom: bool = False
     starred: bool = False
     """Whether only the newer endpoint, where all economies are `*`, has rows for all."""
+    past: "dict[tuple[str, str], Weo]" = field(default_factory=dict)
+    """(flow, version) -> an edition that is still on offer."""
+    as_of: "dict[str, Weo]" = field(default_factory=dict)
     requests: list[str] = field(default_factory=list)
 
     def rows(self) -> list[dict[str, Any]]:
@@ -77,7 +81,17 @@ class Weo:
 
     def handle(self, request: Request) -> Response:
         key = request.path.rsplit("/", 1)[-1]
+        if "/structure/" in request.path:
+            listed = [{"id": flow, "version": version, "agencyID": "IMF.RES"} for flow, version in self.past]
+            current = {"id": "WEO", "version": "9.0.0", "agencyID": "IMF.RES"}
+            return Response(json.dumps({"data": {"dataflows": [*listed, current]}}), content_type="application/json")
         self.requests.append(key)
+        for (flow, version), edition in self.past.items():
+            if f"/{flow}/{version}/" in request.path:
+                return Response(edition.text(), content_type="text/csv")
+        if "asOf" in request.args:
+            edition = self.as_of.get(request.args["asOf"], self)
+            return Response(edition.text(None if key.startswith("*") else key), content_type="text/csv")
         everything = key.startswith("*." if self.starred else ".")
         text = self.text(None if everything or key.startswith("*.") else key)
         return Response(("\ufeff" if self.bom else "") + text, content_type="text/csv;charset=utf-8")
@@ -94,10 +108,19 @@ class Imts:
     columns: dict[str, str] = field(default_factory=dict)
     """Other names for columns."""
     change: Callable[[list[dict[str, Any]]], list[dict[str, Any]]] = lambda rows: rows
+    published: str | None = None
+    past: "dict[str, Imts]" = field(default_factory=dict)
+    """Flow, such as IMTS_2026_MAY_VINTAGE -> the edition that it keeps."""
     requests: list[str] = field(default_factory=list)
 
     def handle(self, request: Request) -> Response:
         key = request.path.rsplit("/", 1)[-1]
+        if "/structure/" in request.path:
+            listed = [{"id": flow, "version": "1.0.0", "agencyID": "IMF.STA"} for flow in ("IMTS", *self.past)]
+            return Response(json.dumps({"data": {"dataflows": listed}}), content_type="application/json")
+        for flow, edition in self.past.items():
+            if f"/{flow}/" in request.path:
+                return edition.handle(request)
         self.requests.append(key)
         slots = [None if slot == "*" else slot.split("+") for slot in key.split(".")]
         rows = self.change([
@@ -106,7 +129,7 @@ class Imts:
                 "COUNTRY": reporter, "INDICATOR": concept, "COUNTERPART_COUNTRY": partner,
                 "FREQUENCY": "M" if "M" in period else "A", "TIME_PERIOD": period,
                 "OBS_VALUE": "" if value is None else repr(value), "SCALE": "6",
-                "DERIVATION_TYPE": self.derivation,
+                "DERIVATION_TYPE": self.derivation, "PUBLICATION_DATE": self.published or "",
             }
             for (reporter, concept, partner, period), value in self.flows.items()
             if all(
@@ -117,6 +140,6 @@ class Imts:
         rows = [{self.columns.get(name, name): value for name, value in row.items()} for row in rows]
         header = [self.columns.get(name, name) for name in (
             *self.head, "COUNTRY", "INDICATOR", "COUNTERPART_COUNTRY", "FREQUENCY", "TIME_PERIOD", "OBS_VALUE",
-            "SCALE", "DERIVATION_TYPE",
+            "SCALE", "DERIVATION_TYPE", *(["PUBLICATION_DATE"] if self.published else []),
         )]  # fmt: skip
         return Response(csv_text(rows, header), content_type="application/vnd.sdmx.data+csv")

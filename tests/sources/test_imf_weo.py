@@ -71,7 +71,7 @@ def unreadable(live: Settings, expected: str) -> None:
 def test_an_edition_of_the_api(serve: Any, live: Settings, head: tuple[str, ...]) -> None:
     serve(Weo(head=head))
     outcome = datasets.refresh(live, SOURCE)
-    assert (outcome.state, outcome.requests) == ("new", 2), outcome.error
+    assert (outcome.state, outcome.requests) == ("new", 4), outcome.error
     datasets.normalize(live, SOURCE)
     held = figures(live)
     place = Weo().rows()[0]["COUNTRY"]
@@ -101,7 +101,7 @@ def test_failures_that_every_publisher_has(
 def test_the_newer_endpoint(serve: Any, live: Settings) -> None:
     serve(Weo(starred=True))
     outcome = datasets.refresh(live, SOURCE)
-    assert (outcome.state, outcome.requests) == ("new", 3), outcome.error
+    assert (outcome.state, outcome.requests) == ("new", 5), outcome.error
 
 
 @contract(SOURCE, "500 for good at the older endpoint", "the newer one serves")
@@ -129,7 +129,7 @@ def test_an_edition_that_is_held_is_not_fetched_again(serve: Any, live: Settings
     server = Weo()
     serve(server)
     assert datasets.refresh(live, SOURCE).state == "unchanged"
-    assert server.requests == ["USA.NGDPD.A"]
+    assert server.requests == ["USA.NGDPD.A"] * 2, "its date, and whether the service reaches back"
 
 
 @contract(SOURCE, "revised values under the same publication date", "a vintage of its own, dated when it was seen")
@@ -192,6 +192,52 @@ def test_placeholders(serve: Any, live: Settings) -> None:
     assert datasets.refresh(live, SOURCE).state == "new"
     datasets.normalize(live, SOURCE)
     assert {year for _, _, year in figures(live)} == {2025, 2026, 2027}
+
+
+@contract(
+    SOURCE, "past editions as flows of their own, older versions and asOf", "vintages with their day of publication"
+)
+def test_past_editions(serve: Any, live: Settings) -> None:
+    october = Weo("2025-10-14T13:00:00Z", "2025-10-14T13:00:00Z", (2023, 2024, 2025), "2023")
+    april = Weo("2025-04-22T13:00:00Z", "2025-04-22T13:00:00Z", (2022, 2023, 2024), "2022")
+    server = Weo(past={("WEO", "6.0.0"): april, ("WEO_2025_OCT_VINTAGE", "1.0.0"): october})
+    serve(server)
+    datasets.refresh(live, SOURCE)
+    held = {s.edition: (s.published_on, s.published_basis) for s in snapshots.listing(live.snapshots)}
+    assert held == {
+        "2025-04": (date(2025, 4, 22), "stated"), "2025-10": (date(2025, 10, 14), "stated"),
+        "2026-04": (date(2026, 4, 14), "stated"),
+    }  # fmt: skip
+    datasets.normalize(live, SOURCE)
+    assert len(observations.files(live, SOURCE)) == 3
+    server.requests.clear()
+    assert datasets.refresh(live, SOURCE).state == "unchanged"
+    assert server.requests == ["USA.NGDPD.A"], "what is held is not asked again"
+
+
+@contract(SOURCE, "a past edition by asOf only; asOf that is ignored", "taken; not taken for another edition")
+def test_as_of(serve: Any, live: Settings) -> None:
+    october = Weo("2025-10-14T13:00:00Z", "2025-10-14T13:00:00Z", (2023, 2024, 2025), "2023")
+    serve(Weo(published="2026-10-13T13:00:00Z", updated="2026-10-13T13:00:00Z", as_of={"2025-11-15": october}))
+    datasets.refresh(live, SOURCE)
+    assert sorted(s.edition for s in snapshots.listing(live.snapshots)) == ["2025-10", "2026-10"]
+
+
+@contract(SOURCE, "nothing, as a header and a line of commas", "not a row: the newer endpoint is asked")
+def test_an_empty_answer_with_a_line_of_commas(serve: Any, live: Settings) -> None:
+    weo = Weo(starred=True)
+
+    def handle(request: Any) -> Response:
+        good = weo.handle(request)
+        if request.path.rsplit("/", 1)[-1].startswith(".NGDPD+"):
+            header = weo.text().partition("\n")[0]
+            return Response(f"{header}\n{',' * header.count(',')}\n", content_type="text/csv")
+        return good
+
+    serve(faults.Failing(handle, lambda good, number: good))
+    outcome = datasets.refresh(live, SOURCE)
+    assert outcome.state == "new", outcome.error
+    assert f"*.{'+'.join(series.concept for series in normalize.SERIES)}.A" in weo.requests
 
 
 @contract(SOURCE, "unknown country code with a value", "kept unallocated where it is small, else unreadable")

@@ -172,6 +172,27 @@ def test_duplicates_are_an_error(archives: Archives, live: Settings) -> None:
     assert {row["vintage"][:7] for row in rows(live)} == {"2026-04"}
 
 
+@contract(SOURCE, "Andorra as ADO and as AND in one edition (202407)", "one figure, of the code in use")
+def test_two_codes_of_one_country(archives: Archives, live: Settings) -> None:
+    archives.values |= {("SP.POP.TOTL", "ADO", 2022, "202604"): 79_000.0, ("SP.POP.TOTL", "AND", 2022, "202604"): 79_824.0,
+                        ("SP.POP.TOTL", "ADO", 2021, "202604"): 78_000.0}  # fmt: skip
+    datasets.refresh(live, SOURCE)
+    datasets.normalize(live, SOURCE)
+    held = {row["time_period"].year: row["obs_value"] for row in rows(live, "ref_area = 'AND'")}
+    assert held == {2022: 79_824.0, 2021: 78_000.0}
+
+
+@contract(SOURCE, "a claim of years ago", "the edition that was the newest on that day is fetched as well")
+def test_the_window_follows_from_the_dates_of_claims(archives: Archives, live: Settings) -> None:
+    assert datasets.refresh(live, SOURCE).state == "new"
+    assert "2023-04" not in {s.edition for s in snapshots.listing(live.snapshots)}
+    live.articles.mkdir(parents=True, exist_ok=True)
+    (live.articles / "a.yaml").write_text("published: 2024-02-01\nclaims: [{said_on: 2023-06-15}, {said_on: soon}]\n")
+    assert "before each of 2 days of claims" in datasets.plan(live, [SOURCE])[0].why
+    datasets.refresh(live, SOURCE)
+    assert "2023-04" in {s.edition for s in snapshots.listing(live.snapshots)}
+
+
 @contract(SOURCE, "code that no map knows, with a small value", "unallocated, with its label")
 def test_an_unknown_code_is_unallocated(archives: Archives, live: Settings) -> None:
     archives.values["SP.POP.TOTL", "Z9Z", 2022, "202604"] = 5.0
@@ -280,9 +301,9 @@ def test_other_files_are_refused(settings: Settings, tmp_path: Path, name: str, 
 def test_a_renamed_column_is_an_error(settings: Settings, tmp_path: Path) -> None:
     file = tmp_path / "WDI_CSV_2024_05_30.zip"
     file.write_bytes(bulk("Code"))
-    datasets.add_file(settings, SOURCE, "bulk_csv", file)
     with pytest.raises(datasets.IngestError, match="column Country Code is missing"):
-        datasets.normalize(settings, SOURCE)
+        datasets.add_file(settings, SOURCE, "bulk_csv", file)
+    assert snapshots.listing(settings.snapshots) == []
 
 
 def test_a_plan_asks_nothing(archives: Archives, live: Settings) -> None:

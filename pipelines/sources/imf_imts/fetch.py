@@ -4,7 +4,9 @@ Belongs here: the keys, and whether each answer is whole. Does not belong here: 
 """
 
 import hashlib
-from datetime import date
+import logging
+import re
+from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -13,13 +15,17 @@ from pipelines.catalogue import economies
 from pipelines.config import Settings
 from pipelines.fetching import formats, releases
 from pipelines.fetching import scope as scopes
-from pipelines.fetching.http import BrokenContract, Progress, Reply, Session
+from pipelines.fetching.http import BrokenContract, Progress, Reply, Session, Unreachable, describe
 from pipelines.fetching.source import Asked, Planned, Probe, Scope, Seen, Source
 from pipelines.sources.imf_imts import normalize
 from pipelines.stores import snapshots
 from pipelines.stores.snapshots import Snapshot
 
 FLOW = "data/dataflow/IMF.STA/IMTS/+"
+FLOWS = "structure/dataflow/IMF.STA/*/*"
+PAST_FLOW = re.compile(r"IMTS_(\d{4})_([A-Z]{3})_VINTAGE")
+NOT_THERE = (204, 400, 404)
+_MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]
 CSV = {"Accept": "text/csv"}
 ANSWERS_ASKED = True
 FIRST_YEAR = 2000
@@ -30,7 +36,6 @@ MONTHS_BACK_YEARS = 5
 NO_REPORTER = frozenset({"TWN", "PRK"})
 """Partners that report nothing to the IMF: no rows are due from them."""
 FEWEST_PARTNERS = 50
-FEWEST_ROWS_OF_WORLD = 10_000
 MOST_LOST = 0.2
 """Share of the rows of the last answer that may be missing from this one."""
 _BOTH_FLOWS = "+".join(normalize.INDICATORS)
@@ -80,7 +85,76 @@ def fetch(
             held_all = releases.held_parts(store, source.id, dataset)
             parts += [releases.kept(slug, part) for slug, part in held_all.items() if slug not in new]
         stored += releases.file(store, source, dataset, parts) if parts else []
+    if not isinstance(scope, Asked):
+        stored += _past(session, store, source, [r for r in requests if r.dataset == "imts_annual"], since, progress)
     return stored
+
+
+def _past(
+    session: Session, store: Path, source: Source, requests: list[Request], since: date | None, progress: Progress
+) -> list[Snapshot]:  # fmt: skip
+    """Past editions that the service keeps as flows of their own, each a vintage with its day of publication."""
+    if not requests:
+        return []
+    stored: list[Snapshot] = []
+    try:
+        held = {
+            parts[0].edition.rpartition(".")[2]: {releases.slug_of(part) for part in parts}
+            for parts in snapshots.releases(store, source.id, "imts_annual").values()
+        }
+        for flow, edition in _past_flows(session):
+            if not {request.slug for request in requests} <= held.get(edition, set()):
+                progress(f"IMTS: {flow}", len(stored), None)
+                stored += _past_edition(session, store, source, flow, edition, requests, since)
+    except Unreachable as problem:  # what is on offer is held already; the next run asks again
+        logging.getLogger(__name__).warning("past editions of IMTS: %s", problem)
+    return stored
+
+
+def _past_flows(session: Session) -> list[tuple[str, str]]:
+    """(flow, edition) of the past editions that the service lists."""
+    reply = session.get(FLOWS, {"detail": "allstubs"}, headers={"Accept": "application/json"}, accept=NOT_THERE)
+    if reply.status in NOT_THERE:
+        return []
+    answer = reply.json()
+    listed = answer.get("data", {}).get("dataflows") if isinstance(answer, dict) else None
+    if not isinstance(listed, list):
+        raise BrokenContract(f"{reply.url}: expected `data.dataflows`, found {describe(reply.body)}")
+    named = [PAST_FLOW.fullmatch(str(each.get("id"))) for each in listed if isinstance(each, dict)]
+    return sorted({(flow[0], f"{flow[1]}-{_MONTHS.index(flow[2]) + 1:02}") for flow in named if flow})
+
+
+def _past_edition(
+    session: Session, store: Path, source: Source, flow: str, edition: str, requests: list[Request], since: date | None
+) -> list[Snapshot]:  # fmt: skip
+    replies = []
+    for request in requests:
+        address = f"data/dataflow/IMF.STA/{flow}/+/{request.key}"
+        reply = session.get(address, {"c[TIME_PERIOD]": f"ge:{request.since}"}, headers=CSV)
+        _whole(reply, request, None)
+        replies.append(reply)
+    published_on, basis = _published(replies, edition)
+    if since and published_on < since:
+        return []
+    digest = hashlib.sha256(b"".join(reply.body for reply in replies)).hexdigest()
+    return [
+        snapshots.add(
+            store, reply.body, reply.received, source=source.id, dataset="imts_annual", ext="csv",
+            vintage=f"{edition}-{digest[:8]}", edition=f"{request.slug}.{edition}", part=place, parts=len(replies),
+            published_on=published_on, published_basis=basis, licence=source.licence, citation=source.citation,
+        )
+        for place, (request, reply) in enumerate(zip(requests, replies, strict=True), 1)
+    ]  # fmt: skip
+
+
+def _published(replies: list[Reply], edition: str) -> tuple[date, snapshots.Basis]:
+    """The latest PUBLICATION_DATE, else the last day of the edition's month."""
+    table = normalize.file(replies[0].body)
+    stated = table.column("PUBLICATION_DATE").unique().to_pylist() if "PUBLICATION_DATE" in table.column_names else []
+    if any(stated):
+        return date.fromisoformat(max(filter(None, stated))[:10]), "stated"
+    year, month = int(edition[:4]), int(edition[5:])
+    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1), "estimated"
 
 
 def _requests(settings: Settings, store: Path, source: Source, scope: Scope) -> list[Request]:
@@ -92,14 +166,11 @@ def _requests(settings: Settings, store: Path, source: Source, scope: Scope) -> 
     if isinstance(scope, Asked):
         return [_asked(_key_of(scope), scope.first_year)]
     if scope == "world":
-        return [
-            Request("imts_annual", f"world-{concept}", f"*.{concept}.*.A", FIRST_YEAR, FEWEST_ROWS_OF_WORLD)
-            for concept in normalize.INDICATORS
-        ]
+        return _matrix(FIRST_YEAR, "world")
     wanted = [pair for pair in scopes.pairs(settings, "imf_imts") if pair.product == "_T"]
     requests = [_again(part) for part in releases.held_parts(store, source.id, "imts_asked").values()]
     if not wanted:
-        return requests + _matrix()
+        return requests + _matrix(date.today().year - MATRIX_YEARS, "matrix")
     reporters = sorted({pair.ref for pair in wanted})
     for area in reporters:
         code = _code(area)
@@ -119,16 +190,15 @@ def _requests(settings: Settings, store: Path, source: Source, scope: Scope) -> 
     return requests
 
 
-def _matrix() -> list[Request]:
-    """All reporters with all partners of the last years, in batches that an answer can carry."""
+def _matrix(first: int, name: str) -> list[Request]:
+    """All reporters with all partners since a year, in batches: asked for at once they time out."""
     codes = sorted(
         row["source_code"] for row in economies.rows("imf_imts")
         if row["iso3"] and row["iso3"] not in (economies.WORLD, economies.NOT_ALLOCATED, *NO_REPORTER)
     )  # fmt: skip
     batches = [codes[n : n + MATRIX_REPORTERS] for n in range(0, len(codes), MATRIX_REPORTERS)]
-    first = date.today().year - MATRIX_YEARS
     return [
-        Request("imts_annual", f"matrix-{batch[0]}-{batch[-1]}", f"{'+'.join(batch)}.{_BOTH_FLOWS}.*.A", first, 50)
+        Request("imts_annual", f"{name}-{batch[0]}-{batch[-1]}", f"{'+'.join(batch)}.{_BOTH_FLOWS}.*.A", first, 50)
         for batch in batches
     ]
 

@@ -41,6 +41,7 @@ _NOT_A_NUMBER = "('n/a', '--', 'nan', 'na', '..', '...', '')"
 _OLD = {"ISO", "WEO Subject Code", "Scale", "Estimates Start After"}
 _WIDE = {"SERIES_CODE", "SCALE", "PUBLICATION_DATE", "LATEST_ACTUAL_ANNUAL_DATA"}
 _LONG = {"COUNTRY", "INDICATOR", "FREQUENCY", "TIME_PERIOD", "OBS_VALUE"}
+_USED = {"SCALE", "PUBLICATION_DATE", "UPDATE_DATE", "LATEST_ACTUAL_ANNUAL_DATA"}
 _MONTHS = {"April": 4, "October": 10}
 
 
@@ -100,7 +101,9 @@ def file(body: bytes) -> "pa.Table":
         return table
     if "SERIES_CODE" not in header and not {"DATAFLOW", "STRUCTURE"} & set(re.findall(r"[A-Z_]+", header)):
         raise BrokenContract(f"expected a WEO file (SDMX CSV, tab-separated or xlsx), found {describe(body)}")
-    table = formats.csv(decoded)
+    # An edition is a hundred megabytes of texts that repeat in every row, of which few are read.
+    is_long = set(re.findall(r"[A-Z_]+", header)) >= _LONG
+    table = formats.csv(decoded, only=_LONG | _USED if is_long and "SERIES_CODE" not in header else None)
     formats.require(table, _WIDE if "SERIES_CODE" in table.column_names else _LONG, "WEO CSV")
     return table
 

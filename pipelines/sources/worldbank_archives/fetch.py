@@ -6,7 +6,7 @@ Belongs here: which editions exist, which are asked for, and that they are compl
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Any
 
 from pipelines.config import Settings
 from pipelines.fetching import http
+from pipelines.fetching import scope as scopes
 from pipelines.fetching.http import BrokenContract
 from pipelines.fetching.source import Planned, Probe, Scope, Seen, Source
 from pipelines.sources.worldbank_archives.normalize import envelope
@@ -33,8 +34,9 @@ DEFAULT_YEARS = 8
 def plan(settings: Settings, store: Path, source: Source, *, scope: Scope, since: date | None) -> list[Planned]:
     """The list of editions is always asked; it says which are not held."""
     held = snapshots.releases(store, source.id, DATASET)
-    first = _since(since, scope)
+    first, dates = _since(since, scope), _claim_dates(settings, since, scope)
     which = "all" if first == date.min else f"those since {first:%Y-%m}"
+    which += f" and the last before each of {len(dates)} days of claims" if dates else ""
     why = f"{len(held)} editions are held; of the editions that the list shows {which} that are not held follow"
     return [Planned(source.id, DATASET, f"{source.base_url}{VERSIONS}", why)]
 
@@ -43,13 +45,13 @@ def fetch(
     session: http.Session, settings: Settings, store: Path, source: Source, *, scope: Scope, since: date | None,
     progress: http.Progress,
 ) -> list[Snapshot]:  # fmt: skip
-    """Editions since `since`, or of the last two years, that are not held with these series and years.
+    """Editions since `since`, or of the last two years and those that claims had before them, where not held.
 
     By default four series and the eight years before each edition; with scope 'world' every series, every
     year, and every edition.
     """
     progress("list of editions", 0, None)
-    versions = [v for v in _versions(session) if _month_end(v) >= _since(since, scope)]
+    versions = _wanted(_versions(session), _since(since, scope), _claim_dates(settings, since, scope))
     held = {
         (parts[0].edition, parts[0].params.get("asked")): parts
         for parts in snapshots.releases(store, source.id, DATASET).values()
@@ -67,6 +69,16 @@ def fetch(
         countries = countries or _countries(session)
         confirmed += _edition(session, store, source, version, edition, asked, countries)
     return confirmed
+
+
+def _wanted(versions: list[str], first: date, dates: Collection[date]) -> list[str]:
+    """Editions since a day, and of the earlier ones the newest that was out when a claim was made."""
+    for_claims = {max((v for v in versions if _month_end(v) <= day), default=None) for day in dates}
+    return [version for version in versions if _month_end(version) >= first or version in for_claims]
+
+
+def _claim_dates(settings: Settings, since: date | None, scope: Scope) -> set[date]:
+    return set() if since or scope == "world" else scopes.claim_dates(settings)
 
 
 def _since(since: date | None, scope: Scope) -> date:

@@ -250,6 +250,9 @@ def to_observations(rows: "pa.Table", parts: list[Snapshot], source: str) -> "pa
             f" d.unit_measure, d.price_base, d.valuation, {formats.labelled('v.series', 'a')} as series, v.snapshot"
             " from valued as v join definition as d using (series) join area as a on a.source_code = v.code"
             " where a.iso3 is not null"
+            # Archives have Andorra as ADO and as AND in one edition: the code in use stands.
+            " qualify a.unmapped is not null or row_number() over ("
+            "partition by v.series, a.iso3, v.year order by v.code <> a.iso3, v.code) = 1"
         )
         return observations.conform(
             formats.together(con, relation),
