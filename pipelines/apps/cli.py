@@ -4,11 +4,14 @@ Results go to stdout, progress and messages to stderr. Nothing heavy is imported
 """
 
 import gc
+import os
 import re
 import sys
 import textwrap
+from collections.abc import Iterator
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -39,6 +42,7 @@ app.add_typer(watch_app, name="watch")
 SHOWN = 20
 """Rows of a list that a person reads to the end."""
 FAILED, USAGE, NOTHING_CHECKABLE = 1, 2, 3
+DEBUG = "BILATERAL_DEBUG"
 
 
 class Format(StrEnum):
@@ -319,10 +323,12 @@ def sql(
         str | None, typer.Option(metavar="TABLE", help="What a table holds: grain, columns, units, sources.")
     ] = None,
     cite: Annotated[bool, typer.Option("--cite", help="Print the sources behind the result instead.")] = False,
+    limit: Annotated[int | None, typer.Option(min=1, metavar="ROWS", help="At most so many rows.")] = None,
+    timeout: Annotated[float, typer.Option(min=0.1, metavar="SECONDS", help="Give up after so long.")] = 300,
     json: Json = False,
 ) -> None:
     """Read-only query over the published file. Without a query: what it holds."""
-    from pipelines.apps import terminal
+    from pipelines.apps import query as room
     from pipelines.warehouse import published
 
     settings = _with_figures()
@@ -330,26 +336,43 @@ def sql(
     if about:
         _about(published.about(settings, about), wanted)
         return
-    with published.connect(settings) as connection:
-        if query is None:
-            meaning = "description" if wanted != Format.table else "regexp_extract(description, '^[^.:;]*') as meaning"
-            query = f"select relation, rows, {meaning} from meta.relation order by relation"
-        elif query == "-":
-            query = sys.stdin.read()
-        elif query.startswith(".read"):
-            query = _example(settings, query.removeprefix(".read").strip() or name or "")
+    asked = _query(settings, query, name, wanted)
+    room.cap_memory(settings)
+    with room.running(settings, asked, timeout) as connection:
         if cite:
-            _print_rows(published.cite(connection, query), None, wanted)
-            return
-        if wanted == Format.parquet:
-            _parquet(connection, query)
-            return
-        found = connection.execute(query)
-        columns = [column[0] for column in found.description or []]
-        rows = [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
-    _print_rows(rows, columns, wanted)
-    if wanted == Format.table and len(rows) > terminal.SHOWN_ROWS:
-        return
+            _print_rows(published.cite(connection, asked), None, wanted)
+        elif wanted == Format.parquet:
+            _parquet(connection, asked, limit)
+        else:
+            _stream(room.batches(connection, asked, limit), wanted)
+
+
+def _query(settings: Settings, query: str | None, name: str | None, wanted: Format) -> str:
+    if query is None:
+        meaning = "description" if wanted != Format.table else "regexp_extract(description, '^[^.:;]*') as meaning"
+        return f"select relation, rows, {meaning} from meta.relation order by relation"
+    if query.startswith(".read"):
+        return _example(settings, query.removeprefix(".read").strip() or name or "")
+    asked = _decoded(sys.stdin.buffer.read(), "stdin") if query == "-" else query
+    if not asked.strip():
+        raise typer.BadParameter(
+            "expected a query; found none. Without an argument `bilateral sql` lists what there is"
+        )
+    return asked
+
+
+def _stream(batches: Iterator[list[tuple[Any, ...]]], wanted: Format) -> None:
+    """Rows as they are computed; a table is measured by its first rows and shows no more."""
+    from pipelines.apps import terminal
+
+    columns = list(next(batches)[0])
+    rows = (dict(zip(columns, row, strict=True)) for batch in batches for row in batch)
+    if wanted == Format.table:
+        _print_rows(list(islice(rows, terminal.SHOWN_ROWS + 1)), columns, wanted)
+    elif wanted == Format.json:
+        terminal.stream_json(rows)
+    else:
+        (terminal.as_csv if wanted == Format.csv else terminal.as_markdown)(rows, columns)
 
 
 def _print_rows(rows: list[dict[str, Any]], columns: list[str] | None, wanted: Format) -> None:
@@ -366,12 +389,16 @@ def _print_rows(rows: list[dict[str, Any]], columns: list[str] | None, wanted: F
         terminal.table(rows, columns)
 
 
-def _parquet(connection: Any, query: str) -> None:
+def _parquet(connection: Any, query: str, limit: int | None) -> None:
     import pyarrow.parquet as pq
 
     if sys.stdout.isatty():
         raise typer.BadParameter("Parquet is no text: send it to a file, as in > result.parquet")
-    pq.write_table(connection.sql(query).to_arrow_table(), sys.stdout.buffer, compression="zstd")
+    found = connection.sql(query)
+    reader = (found.limit(limit) if limit else found).to_arrow_reader(100_000)
+    with pq.ParquetWriter(sys.stdout.buffer, reader.schema, compression="zstd") as out:
+        for batch in reader:
+            out.write_batch(batch)
 
 
 def _example(settings: Settings, name: str) -> str:
@@ -579,11 +606,20 @@ def diff(source: str, old: str, new: str, json: Json = False) -> None:
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8765,
+    allow_host: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="A name by which it is asked for; may be repeated.")
+    ] = None,
+    allow_origin: Annotated[
+        list[str] | None, typer.Option(metavar="URL", help="A site whose pages may ask the API; may be repeated.")
+    ] = None,
+    sql: Annotated[bool, typer.Option("--sql", help="Answer read-only queries at /api/sql, too.")] = False,
+    per_minute: Annotated[int, typer.Option(min=6, help="Checks that one address may ask for in a minute.")] = 600,
 ) -> None:
-    """Show the reports locally, with a form that checks a pasted text. Nothing leaves the machine."""
+    """Show the reports, with a form that checks a pasted text, and the same as an API. Nothing leaves the machine."""
     from pipelines.apps import serve as server
 
-    server.serve(_with_figures(), host, port)
+    terms = server.Terms(host, allow_host or (), allow_origin or (), sql, per_minute)
+    server.serve(_with_figures(), terms, port)
 
 
 @app.command(epilog="Example: bilateral mcp; with --http 8766 at http://127.0.0.1:8766/mcp")
@@ -671,9 +707,9 @@ def coverage(
     """What is held, from whom, which years and editions, how fresh, and what is missing."""
     from pipelines.apps import terminal
     from pipelines.reports import coverage as held
-    from pipelines.warehouse import inputs, publication
+    from pipelines.warehouse import inputs, published
 
-    with publication.connect(_with_figures()) as connection:
+    with published.connect(_with_figures()) as connection:
         found = held.held(connection, names or [], inputs.today())
     if json:
         terminal.as_json(found)
@@ -854,21 +890,26 @@ def spare_garbage_collection() -> None:
 
 
 def main() -> None:
-    """Entry point: errors that a person can act on are one line on stderr, not a traceback."""
+    """Entry point: an error is one line on stderr that says what and what to do, not a traceback."""
     spare_garbage_collection()
+    _say_it_in_any_encoding()
     try:
         app()
-    except (ValueError, LookupError, FileNotFoundError, RuntimeError) as error:
-        # the rooms raise these with expected, found and what to do; anything else is a fault of ours
-        _fail(str(error))
+    except BrokenPipeError:  # whoever read has what was wanted, as in `| head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except Exception as error:
-        from pipelines.stores import disk
+        if os.environ.get(DEBUG):
+            raise
+        from pipelines.apps import faults
 
-        if disk.is_full(error):  # DuckDB's writes, or the records of runs
-            _fail(str(disk.Full(Settings().warehouse, error)))
-        if type(error).__module__.partition(".")[0] in ("duckdb", "_duckdb"):
-            _fail(str(error))
-        raise
+        _fail(faults.in_words(error, Settings))
+
+
+def _say_it_in_any_encoding() -> None:
+    """A terminal that takes ASCII only is no reason to fail: what it cannot show stands there as an escape."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _fail(message: str) -> None:

@@ -1,236 +1,326 @@
-"""`bilateral serve`: the reports in a browser, and a form that checks a text, on this machine only.
+"""`bilateral serve`: the reports in a browser, a form that checks a text, and the same for programs below /api/.
 
-Belongs here: HTTP with its limits. The check itself is passed in (the one of `bilateral check`), pages are
-templates of reports/. Does not belong here: anything that writes.
+Belongs here: HTTP with its limits. Answers come from the rooms (check.py, query.py), pages are templates of reports/,
+the description for programs is in openapi.py. Does not belong here: anything that writes.
 
 Loopback by default. A page elsewhere on the web can make a browser send requests here: the Host header has to
-name this server (DNS rebinding), a form has to come from it, and no answer may be framed or read across origins.
+name this server (DNS rebinding), what is sent has to come from it, and no answer may be framed or read across origins
+unless `--allow-origin` names who may.
 """
 
+import asyncio
+import json
+import math
 import sys
+import time
 import traceback
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, MutableMapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
 from datetime import date
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
 
+from pipelines.apps.check import Asked, Told, together
+from pipelines.apps.desk import Desk, Judge
 from pipelines.config import Settings
 
+if TYPE_CHECKING:
+    import uvicorn
+    from starlette.applications import Starlette
+    from starlette.requests import Request
+    from starlette.responses import Response
+
 Row = dict[str, Any]
-Check = Callable[[Settings, str, date], tuple[Row, Row | None]]
-"""apps.check.with_report: text and day -> what `bilateral check --json` prints, and the document of its claims."""
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
 
 PORT = 8765
 LONGEST_TEXT = 100_000
+MOST_ROWS = 1_000
+QUERY_SECONDS = 10.0
+AT_ONCE = 200
+"""Requests that are answered at the same time; more are told to come back."""
+PER_MINUTE = 600
+"""Requests to check that one address may send; a tenth of them at once."""
+MEMORY = "300MB"
+"""What the engine may use for checking, unless BILATERAL_MEMORY_LIMIT says so."""
 _LARGEST_BODY = 4 * LONGEST_TEXT
 _SECONDS = 30
+_CONNECTIONS = 1_000
+_ADDRESSES = 10_000
 _TYPES = {
     ".html": "text/html; charset=utf-8",
     ".json": "application/json; charset=utf-8",
     ".md": "text/markdown; charset=utf-8",
     ".csv": "text/csv; charset=utf-8",
+    ".xml": "application/xml; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
 }
 
 
-def serve(settings: Settings, host: str = "127.0.0.1", port: int = PORT) -> None:
-    """Serve until interrupted. OSError when the address is taken."""
-    from pipelines.apps.check import with_report
+@dataclass(frozen=True)
+class Terms:
+    """Who may ask for what. `hosts` are names besides `host` that this server answers to."""
 
-    with server(settings, with_report, host, port) as running:
-        print(f"http://{host}:{running.server_address[1]}/ (stop with Ctrl-C)", file=sys.stderr)
-        try:
-            running.serve_forever()
-        except KeyboardInterrupt:
-            print("stopped", file=sys.stderr)
-
-
-def server(settings: Settings, check: Check, host: str, port: int) -> ThreadingHTTPServer:
-    """A server bound to the address but not yet running; port 0 takes a free one."""
-
-    class Handler(_Handler):
-        pass
-
-    Handler.settings, Handler.check, Handler.host = settings, staticmethod(check), host
-    running = ThreadingHTTPServer((host, port), Handler)
-    running.daemon_threads = True
-    return running
+    host: str = "127.0.0.1"
+    hosts: Collection[str] = ()
+    origins: Collection[str] = ()
+    with_sql: bool = False
+    per_minute: int = PER_MINUTE
 
 
-class Refused(Exception):  # noqa: N818 (an answer, not a fault of the server)
-    def __init__(self, status: HTTPStatus, text: str) -> None:
+class Refused(Exception):  # noqa: N818 (says what happened to the request)
+    """A request that gets no answer, with the status and the words that say why."""
+
+    def __init__(self, status: HTTPStatus, text: str, **headers: str) -> None:
         super().__init__(text)
-        self.status = status
+        self.status, self.headers = status, headers
 
 
-class _Handler(BaseHTTPRequestHandler):
-    settings: Settings
-    check: Check
-    host: str
-    timeout = _SECONDS
-    server_version, sys_version = "bilateral", ""
+def serve(settings: Settings, terms: Terms, port: int = PORT) -> None:
+    """Serve until interrupted. ValueError for terms that leave the server open, OSError when the address is taken."""
+    if _is_any(terms.host) and not terms.hosts:
+        raise ValueError(
+            f"--host {terms.host} listens on every network of this machine: say with --allow-host by which name it is"
+            " asked for there, such as --allow-host checks.example.org"
+        )
+    running = server(settings, terms, port)
+    bound = running.config.bind_socket()
+    bound.listen(running.config.backlog)  # who reads the line below may ask at once
+    print(f"http://{terms.host}:{bound.getsockname()[1]}/ (stop with Ctrl-C)", file=sys.stderr)
+    running.run(sockets=[bound])
 
-    def do_GET(self) -> None:
-        self._answer(self._get)
 
-    def do_HEAD(self) -> None:
-        self._answer(self._get)
+def server(settings: Settings, terms: Terms = Terms(), port: int = 0, judge: Judge = together) -> "uvicorn.Server":
+    """A server that is not yet running; port 0 takes a free one."""
+    import uvicorn
 
-    def do_POST(self) -> None:
-        self._answer(self._post)
+    return uvicorn.Server(
+        uvicorn.Config(
+            application(settings, terms, judge),
+            host=terms.host,
+            port=port,
+            http=_protocol(),
+            ws="none",
+            lifespan="on",
+            access_log=False,
+            log_level="warning",
+            server_header=False,
+            headers=list(headers(terms).items()),
+            proxy_headers=False,
+            backlog=1024,
+            limit_concurrency=_CONNECTIONS,
+            timeout_keep_alive=5,
+            timeout_graceful_shutdown=5,
+            h11_max_incomplete_event_size=1 << 15,
+        )
+    )
 
-    def _answer(self, make: Callable[[], tuple[HTTPStatus, str, bytes]]) -> None:
+
+def headers(terms: Terms) -> dict[str, str]:
+    """What goes with every answer."""
+    from pipelines.reports import html
+
+    return {
+        "Server": "bilateral",
+        "Content-Security-Policy": f"{html.policy()}; frame-ancestors 'none'",
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "cross-origin" if terms.origins else "same-origin",
+        "Cache-Control": "no-store",
+    }
+
+
+def _protocol() -> Any:
+    """uvicorn's, in which a request that cannot be read is answered like any other, and one that never comes is cut."""
+    import h11
+    from uvicorn.protocols.http.h11_impl import H11Protocol
+
+    class Protocol(H11Protocol):
+        def connection_made(self, transport: Any) -> None:
+            super().connection_made(transport)
+            self.loop.call_later(_SECONDS, self._cut)
+
+        def _cut(self) -> None:
+            if self.cycle is None:
+                self.transport.close()
+
+        def send_400_response(self, msg: str) -> None:
+            body = f"This is no request that can be read: {msg}\n".encode()
+            given = [
+                *self.server_state.default_headers,
+                (b"content-type", b"text/plain; charset=utf-8"),
+                (b"content-length", str(len(body)).encode()),
+                (b"connection", b"close"),
+            ]
+            begin = h11.Response(status_code=400, headers=given, reason=b"Bad Request")
+            for event in (begin, h11.Data(data=body), h11.EndOfMessage()):
+                self.transport.write(self.conn.send(event) or b"")
+            self.transport.close()
+
+    return Protocol
+
+
+def application(settings: Settings, terms: Terms = Terms(), judge: Judge = together) -> Any:
+    """The ASGI application: routes, behind the guard that refuses."""
+    from starlette.applications import Starlette
+    from starlette.middleware.cors import CORSMiddleware
+    from starlette.routing import Route
+
+    within = replace(settings, memory_limit=settings.memory_limit if _asks_for_memory() else MEMORY)
+
+    @asynccontextmanager
+    async def lifespan(app: "Starlette") -> AsyncIterator[None]:
+        async with Desk(within, judge) as desk:
+            app.state.desk, app.state.settings, app.state.terms = desk, within, terms
+            yield
+
+    routes = [
+        Route("/", _form, methods=["GET"]),
+        Route("/", _post, methods=["POST"]),
+        Route("/favicon.ico", _icon),  # browsers ask by themselves and complain of a 404
+        Route("/reports/{name:path}", _report),
+        Route("/api/", _openapi),
+        Route("/api/openapi.json", _openapi),
+        Route("/api/check", _check, methods=["POST"]),
+        Route("/api/claim", _claim, methods=["POST"]),
+        Route("/api/indicators", _indicators),
+        Route("/api/pairs/{a}/{b}", _pair),
+        Route("/api/sql", _sql, methods=["POST"]),
+    ]
+    handlers: Any = {404: _not_found, 405: _not_allowed, Refused: _refused, Exception: _fault}
+    app: Any = Starlette(routes=routes, lifespan=lifespan, exception_handlers=handlers)
+    if terms.origins:
+        app = CORSMiddleware(
+            app, allow_origins=list(terms.origins), allow_methods=["GET", "POST"], allow_headers=["Content-Type"]
+        )
+    return Guard(app, terms)
+
+
+def _asks_for_memory() -> bool:
+    import os
+
+    return "BILATERAL_MEMORY_LIMIT" in os.environ
+
+
+# Who is let in
+
+
+class Guard:
+    """Refuses what comes from elsewhere or too often, and answers for whatever goes wrong inside."""
+
+    def __init__(self, app: Any, terms: Terms) -> None:
+        self._app, self._terms = app, terms
+        self._running = 0
+        self._left: dict[str, tuple[float, float]] = {}
+        """Address -> requests that it may send, and the moment at which that was so."""
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        begun = False
+
+        async def sending(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
         try:
-            self._check_host()
-            status, kind, body = make()
+            self._admit(scope)
+            self._running += 1
+            try:
+                await self._app(scope, receive, sending)
+            finally:
+                self._running -= 1
         except Refused as refused:
-            status, kind, body = refused.status, "text/plain; charset=utf-8", f"{refused}\n".encode()
+            await _refusal(scope["path"], refused)(scope, receive, send)
         except Exception:
-            traceback.print_exc()
-            status, kind = HTTPStatus.INTERNAL_SERVER_ERROR, "text/plain; charset=utf-8"
-            body = b"The check failed; the terminal in which `bilateral serve` runs says why.\n"
-        self._send(status, kind, body)
+            if not begun:  # else it was told, and answered, inside
+                raise
 
-    def _check_host(self) -> None:
-        given = self.headers.get("Host", "")
+    def _admit(self, scope: Message) -> None:
+        given = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        self._check_host(given.get("host", ""))
+        if self._running >= AT_ONCE:
+            raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, "Too many ask at once; try again.", **{"Retry-After": "1"})
+        if scope["method"] == "POST":
+            self._check_origin(given)
+            self._count(scope["client"][0] if scope.get("client") else "")
+
+    def _check_host(self, given: str) -> None:
         try:
             name = urlsplit(f"//{given}").hostname or ""
         except ValueError:
             name = ""
-        if name not in {"localhost", self.host} and not _is_loopback(name) and not _is_any(self.host):
-            raise Refused(HTTPStatus.FORBIDDEN, f"This server answers to {self.host} only.")
+        terms = self._terms
+        if name not in {"localhost", terms.host, *terms.hosts} and not _is_loopback(name):
+            raise Refused(HTTPStatus.FORBIDDEN, f"This server answers to {', '.join([terms.host, *terms.hosts])} only.")
 
-    def _get(self) -> tuple[HTTPStatus, str, bytes]:
-        path = unquote(urlsplit(self.path).path)
-        if path == "/":
-            return _page(form(said_on=date.today().isoformat()))
-        if path == "/favicon.ico":  # browsers ask by themselves and complain of a 404
-            return HTTPStatus.NO_CONTENT, "image/x-icon", b""
-        if path.startswith("/reports/"):
-            return self._file(path.removeprefix("/reports/") or "index.html")
-        raise Refused(HTTPStatus.NOT_FOUND, "There is nothing here. The form is at /, the reports at /reports/.")
-
-    def _file(self, name: str) -> tuple[HTTPStatus, str, bytes]:
-        folder = self.settings.reports.resolve()
-        path = Path(folder, name) if "\0" not in name else folder
-        resolved = path.resolve()
-        if not resolved.is_relative_to(folder) or not resolved.is_file() or resolved.suffix not in _TYPES:
-            raise Refused(HTTPStatus.NOT_FOUND, "There is no such report. `bilateral report` writes them.")
-        return HTTPStatus.OK, _TYPES[resolved.suffix], resolved.read_bytes()
-
-    def _post(self) -> tuple[HTTPStatus, str, bytes]:
-        fields = self._fields()
-        text, said_on = fields.get("text", "").replace("\r\n", "\n"), fields.get("said_on", "")
+    def _check_origin(self, given: Mapping[str, str]) -> None:
+        origin = given.get("origin")
+        if origin is None or origin in self._terms.origins:
+            return
         try:
-            day = date.fromisoformat(said_on)
+            sent_from = urlsplit(origin).netloc
         except ValueError:
-            return _page(form(text, said_on, problem="“Said on” is no day: expected such as 2025-03-22."), 400)
-        if not text.strip():
-            return _page(form(text, said_on, problem="There is no text to check."), 400)
-        if len(text) > LONGEST_TEXT:
-            return _page(form("", said_on, problem=f"The text is longer than {LONGEST_TEXT:,} characters."), 413)
-        try:
-            answer, doc = type(self).check(self.settings, text, day)
-        except (ValueError, LookupError, FileNotFoundError) as error:
-            return _page(form(text, said_on, problem=str(error)), 400)
-        return _page(form(text, said_on, answer, doc))
+            sent_from = ""
+        if sent_from != given.get("host"):
+            raise Refused(HTTPStatus.FORBIDDEN, "What is checked has to be sent from this server's own page.")
 
-    def _fields(self) -> dict[str, str]:
-        if urlsplit(self.path).path != "/":
-            raise Refused(HTTPStatus.NOT_FOUND, "The form is at /.")
-        origin = self.headers.get("Origin")
-        if origin is not None and urlsplit(origin).netloc != self.headers.get("Host"):
-            raise Refused(HTTPStatus.FORBIDDEN, "The form has to be sent from this server's own page.")
-        kind = self.headers.get("Content-Type", "").split(";")[0].strip().lower()
-        if kind != "application/x-www-form-urlencoded":
-            raise Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Expected a form (application/x-www-form-urlencoded).")
-        length = self.headers.get("Content-Length", "")
-        if not length.isdecimal():
-            raise Refused(HTTPStatus.LENGTH_REQUIRED, "Expected a Content-Length.")
-        if int(length) > _LARGEST_BODY:
-            self.close_connection = True
-            raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"More than {_LARGEST_BODY:,} bytes.")
-        body = self.rfile.read(int(length)).decode("utf-8", "replace")
-        try:
-            fields = parse_qs(body, keep_blank_values=True, max_num_fields=10, errors="replace")
-        except ValueError as error:
-            raise Refused(HTTPStatus.BAD_REQUEST, "Expected the fields text and said_on.") from error
-        return {name: values[-1] for name, values in fields.items()}
-
-    def _send(self, status: HTTPStatus, kind: str, body: bytes) -> None:
-        from pipelines.reports import html
-
-        self.send_response(status)
-        for name, value in {
-            "Content-Type": kind,
-            "Content-Length": str(len(body)),
-            "Content-Security-Policy": f"{html.policy()}; frame-ancestors 'none'",
-            "X-Content-Type-Options": "nosniff",
-            "Referrer-Policy": "same-origin",
-            "Cross-Origin-Resource-Policy": "same-origin",
-            "Cache-Control": "no-store",
-        }.items():
-            self.send_header(name, value)
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(body)
+    def _count(self, address: str) -> None:
+        now, most = time.monotonic(), max(1.0, self._terms.per_minute / 6)
+        left, then = self._left.get(address, (most, now))
+        left = min(most, left + (now - then) * self._terms.per_minute / 60)
+        if left < 1:
+            wait = math.ceil((1 - left) * 60 / self._terms.per_minute)
+            raise Refused(
+                HTTPStatus.TOO_MANY_REQUESTS,
+                f"More than {self._terms.per_minute} requests a minute; try again in {wait} s.",
+                **{"Retry-After": str(wait)},
+            )
+        if len(self._left) >= _ADDRESSES:
+            self._left.clear()
+        self._left[address] = (left - 1, now)
 
 
-def form(
-    text: str = "", said_on: str = "", answer: Row | None = None, doc: Row | None = None, problem: str = ""
-) -> str:
-    """The page: the form, and under it what the check answered, drawn as in a report."""
-    from pipelines.reports import html
+def _refusal(path: str, refused: Refused) -> "Response":
+    from starlette.responses import PlainTextResponse
 
-    verdicts = [claim["verdict"] for claim in answer["claims"]] if answer else []
-    found = f"{len(verdicts)} checkable statement{'' if len(verdicts) == 1 else 's'}"
-    shown = html.views(doc) if doc else {"claims": [], "names": {}, "colours": {}}
-    claims = [
-        claim | {"in_words": item["in_words"]}
-        for claim, item in zip(shown["claims"], answer["claims"] if answer else [], strict=True)
-    ]
-    return html.page(
-        "check.html",
-        title="Check a text",
-        root="/reports/",
-        text=text,
-        said_on=said_on,
-        problem=problem,
-        longest=LONGEST_TEXT,
-        result={"claims": claims, "skipped": answer["skipped"]} if answer else None,
-        segments=_segments(text, claims),
-        lede=found if verdicts else "Nothing checkable was found",
-        tally=html.tally(verdicts),
-        sources=doc["sources"] if doc else [],
-        names=shown["names"],
-        colours=shown["colours"],
-        all_transcribed=shown.get("all_transcribed", ""),
+    if path.startswith("/api/"):
+        return _json({"error": str(refused)}, refused.status, refused.headers)
+    return PlainTextResponse(f"{refused}\n", refused.status, refused.headers)
+
+
+def _refused(request: "Request", error: Exception) -> "Response":
+    assert isinstance(error, Refused)
+    return _refusal(request.url.path, error)
+
+
+def _fault(request: "Request", error: Exception) -> "Response":
+    traceback.print_exception(error)
+    told = "The check failed; the terminal in which `bilateral serve` runs says why."
+    return _refusal(request.url.path, Refused(HTTPStatus.INTERNAL_SERVER_ERROR, told))
+
+
+def _not_found(request: "Request", error: Exception) -> "Response":
+    told = (
+        "There is nothing here. The form is at /, the reports at /reports/, the API is described at /api/openapi.json."
     )
+    return _refusal(request.url.path, Refused(HTTPStatus.NOT_FOUND, told))
 
 
-def _segments(text: str, claims: list[Row]) -> list[Row]:
-    """The text cut into what was checked and what lies between; of passages that overlap the first is marked."""
-    from pipelines.reports import words
-
-    refs: dict[str, list[Row]] = {}
-    for n, claim in enumerate(claims, 1):
-        ref = {"n": n, "id": words.file_name(claim["claim_id"]), "verdict": claim["verdict"]}
-        refs.setdefault(claim["quote"], []).append(ref)
-    segments: list[Row] = []
-    position = 0
-    for start, quote in sorted((start, quote) for quote in refs if quote and (start := text.find(quote)) >= 0):
-        if start >= position:
-            segments.append({"text": text[position:start], "refs": []})
-            position = start + len(quote)
-            segments.append({"text": quote, "refs": refs[quote]})
-    return [*segments, {"text": text[position:], "refs": []}]
-
-
-def _page(text: str, status: int = 200) -> tuple[HTTPStatus, str, bytes]:
-    return HTTPStatus(status), "text/html; charset=utf-8", text.encode("utf-8", "replace")
+def _not_allowed(request: "Request", error: Exception) -> "Response":
+    allowed = (getattr(error, "headers", None) or {}).get("Allow", "GET")
+    return _refusal(
+        request.url.path, Refused(HTTPStatus.METHOD_NOT_ALLOWED, f"Expected {allowed} here.", Allow=allowed)
+    )
 
 
 def _is_loopback(name: str) -> bool:
@@ -244,4 +334,330 @@ def _is_any(host: str) -> bool:
     try:
         return ip_address(host).is_unspecified
     except ValueError:
-        return False
+        return not host
+
+
+# What is sent
+
+
+async def _body(request: "Request", kind: str, what: str) -> bytes:
+    """The body, if it is of the kind that was expected, no larger than may be, and there in time."""
+    if request.headers.get("content-type", "").split(";")[0].strip().lower() != kind:
+        raise Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"Expected {what} ({kind}).")
+    too_large = Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"More than {_LARGEST_BODY:,} bytes.", Connection="close")
+    if int(request.headers.get("content-length", "0")) > _LARGEST_BODY:
+        raise too_large
+    body = bytearray()
+    try:
+        async with asyncio.timeout(_SECONDS):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > _LARGEST_BODY:
+                    raise too_large
+    except TimeoutError:
+        raise Refused(HTTPStatus.REQUEST_TIMEOUT, f"The body did not come within {_SECONDS} seconds.") from None
+    return bytes(body)
+
+
+async def _object(request: "Request", fields: Collection[str] | None = None) -> Row:
+    body = await _body(request, "application/json", "a JSON object")
+    try:
+        given = json.loads(body)
+    except (ValueError, RecursionError):
+        raise Refused(HTTPStatus.BAD_REQUEST, "Expected JSON in UTF-8.") from None
+    if not isinstance(given, dict):
+        raise Refused(HTTPStatus.BAD_REQUEST, "Expected a JSON object.")
+    if fields is not None and (unknown := sorted(set(given) - set(fields))):
+        raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, f"Unknown field {unknown[0]!r}; expected {', '.join(fields)}.")
+    return given
+
+
+def _text(given: Row, name: str, longest: int = LONGEST_TEXT) -> str:
+    text = given.get(name)
+    if not isinstance(text, str) or not text.strip():
+        raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, f"Expected a text in `{name}`.")
+    if len(text) > longest:
+        raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"`{name}` is longer than {longest:,} characters.")
+    return text
+
+
+# Answers for programs
+
+
+def _json(content: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> "Response":
+    from starlette.responses import Response
+
+    text = json.dumps(_plain(content), ensure_ascii=False, allow_nan=False, default=str)
+    return Response(text.encode("utf-8", "replace"), status, headers, "application/json; charset=utf-8")
+
+
+def _plain(content: Any) -> Any:
+    """What JSON can say: it has no word for infinity, and only text as a key."""
+    if isinstance(content, float):
+        return content if math.isfinite(content) else None
+    if isinstance(content, dict):
+        return {str(name): _plain(value) for name, value in content.items()}
+    return [_plain(each) for each in content] if isinstance(content, list | tuple) else content
+
+
+async def _check(request: "Request") -> "Response":
+    given = await _object(request, ("text", "said_on"))
+    text = _text(given, "text")
+    try:
+        day = date.fromisoformat(str(given["said_on"])) if given.get("said_on") is not None else None
+    except ValueError:
+        raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, "Expected a day such as 2025-03-22 in `said_on`.") from None
+    return _json((await _told(request, Asked(text, day))).answer)
+
+
+async def _told(request: "Request", asked: Asked) -> Told:
+    from pipelines.claims.articles import InvalidArticle
+    from pipelines.warehouse.published import NotPublished
+
+    try:
+        desk: Desk = request.app.state.desk
+        return await desk.ask(asked)
+    except InvalidArticle:
+        raise
+    except NotPublished as error:
+        raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, str(error)) from None
+    except (ValueError, LookupError) as error:
+        raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, str(error)) from None
+
+
+async def _claim(request: "Request") -> "Response":
+    from pipelines.claims.articles import InvalidArticle
+
+    given = await _object(request)
+    try:
+        told = await _told(request, Asked("", claim=given))
+    except InvalidArticle as error:
+        told_why = "The claim cannot be checked: " + "; ".join(error.problems)
+        return _json({"error": told_why, "problems": error.problems}, HTTPStatus.UNPROCESSABLE_ENTITY)
+    return _json(told.answer)
+
+
+def _indicators(request: "Request") -> "Response":
+    from pipelines import catalogue
+
+    words = request.query_params.get("q", "")
+    found = catalogue.nearest(words[:200], 8) if words.strip() else list(catalogue.indicators().values())
+    return _json(
+        {
+            "indicators": [
+                {name: entry[name] for name in ("id", "name", "unit_measure", "definition", "freq", "sources")}
+                | {"of_pairs": bool(entry.get("bilateral"))}
+                | {"readings": [_described(reading) for reading in entry["readings"]]}
+                for entry in found
+            ]
+        }
+    )
+
+
+def _described(reading: Row) -> Row:
+    return {name: reading.get(name) for name in ("definition", "label", "type", "reason")}
+
+
+def _pair(request: "Request") -> "Response":
+    """What is held about two economies, both directions, with the unit of each column and the sources."""
+    from pipelines.catalogue import economies
+    from pipelines.warehouse import documentation, published
+
+    a, b = (request.path_params[name].upper()[:20] for name in ("a", "b"))
+    known = {row["iso3"] for row in economies.economies() if row["is_economy"]}
+    for code in (a, b):
+        if code not in known:
+            raise Refused(HTTPStatus.NOT_FOUND, f"No economy {code!r}; {economies.suggest(code)}.")
+    query = (
+        "select * from marts.dyad_year where (ref_area, counterpart_area)"
+        f" in (('{a}', '{b}'), ('{b}', '{a}')) order by ref_area, counterpart_area, year"
+    )
+    with published.connect(request.app.state.settings) as connection:
+        found = connection.execute(query)
+        names = [column[0] for column in found.description]
+        rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+        columns = documentation.about(connection, "marts.dyad_year")["columns"]
+        sources = published.cite(connection, query)
+    held = {name for name in names if any(row[name] is not None for row in rows)}
+    return _json(
+        {
+            "ref_area": a,
+            "counterpart_area": b,
+            "columns": [column for column in columns if column["name"] in held],
+            "rows": [{name: value for name, value in row.items() if name in held} for row in rows],
+            "sources": sources,
+        }
+    )
+
+
+async def _sql(request: "Request") -> "Response":
+    from starlette.concurrency import run_in_threadpool
+
+    from pipelines.apps import query
+
+    state = request.app.state
+    if not state.terms.with_sql:
+        raise Refused(HTTPStatus.NOT_FOUND, "Queries are off here; `bilateral serve --sql` answers them.")
+    given = await _object(request, ("query", "limit"))
+    text, limit = _text(given, "query"), given.get("limit", 100)
+    if not isinstance(limit, int) or isinstance(limit, bool) or not 0 < limit <= MOST_ROWS:
+        raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, f"Expected a `limit` from 1 to {MOST_ROWS:,}.")
+    try:
+        found = await run_in_threadpool(query.apart, state.settings, text, limit=limit, seconds=QUERY_SECONDS)
+    except (ValueError, TimeoutError, MemoryError) as error:
+        raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, str(error)) from None
+    return _json({"columns": found.columns, "rows": found.rows, "truncated": found.truncated})
+
+
+def _openapi(request: "Request") -> "Response":
+    from pipelines.apps import openapi
+
+    return _json(openapi.document(request.app.state.terms.with_sql))
+
+
+# Pages for people
+
+
+def _form(request: "Request") -> "Response":
+    return _page(form(said_on=date.today().isoformat()))
+
+
+def _icon(request: "Request") -> "Response":
+    from starlette.responses import Response
+
+    return Response(status_code=HTTPStatus.NO_CONTENT, media_type="image/x-icon")
+
+
+def _report(request: "Request") -> "Response":
+    from starlette.responses import Response
+
+    missing = Refused(HTTPStatus.NOT_FOUND, "There is no such report. `bilateral report` writes them.")
+    folder = request.app.state.settings.reports.resolve()
+    try:
+        resolved = Path(folder, request.path_params["name"] or "index.html").resolve()
+        if not resolved.is_relative_to(folder) or not resolved.is_file() or resolved.suffix not in _TYPES:
+            raise missing
+        return Response(resolved.read_bytes(), media_type=_TYPES[resolved.suffix])
+    except (OSError, ValueError):  # a name longer than any file's, or with a NUL in it
+        raise missing from None
+
+
+async def _post(request: "Request") -> "Response":
+    body = await _body(request, "application/x-www-form-urlencoded", "a form")
+    try:
+        sent = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=10, errors="replace")
+    except ValueError:
+        raise Refused(HTTPStatus.BAD_REQUEST, "Expected the fields text and said_on.") from None
+    fields = {name: values[-1] for name, values in sent.items()}
+    text, said_on = fields.get("text", "").replace("\r\n", "\n"), fields.get("said_on", "")
+    try:
+        day = date.fromisoformat(said_on)
+    except ValueError:
+        return _page(form(text, said_on, problem="“Said on” is no day: expected such as 2025-03-22."), 400)
+    if not text.strip():
+        return _page(form(text, said_on, problem="There is no text to check."), 400)
+    if len(text) > LONGEST_TEXT:
+        return _page(form("", said_on, problem=f"The text is longer than {LONGEST_TEXT:,} characters."), 413)
+    try:
+        answer, doc = await request.app.state.desk.ask(Asked(text, day, with_report=True))
+    except (ValueError, LookupError, FileNotFoundError) as error:
+        return _page(form(text, said_on, problem=str(error)), 400)
+    return _page(form(text, said_on, answer, doc, settings=request.app.state.settings))
+
+
+def form(
+    text: str = "",
+    said_on: str = "",
+    answer: Row | None = None,
+    doc: Row | None = None,
+    problem: str = "",
+    settings: Settings | None = None,
+) -> str:
+    """The page: the form, and under it what the check answered, drawn as in a report."""
+    from pipelines.reports import html
+
+    verdicts = [claim["verdict"] for claim in answer["claims"]] if answer else []
+    found = f"{len(verdicts)} checkable statement{'' if len(verdicts) == 1 else 's'}"
+    shown = html.views(doc) if doc else {"claims": [], "names": {}, "colours": {}}
+    claims = [
+        claim | {"in_words": item["in_words"], "card": _card(claim, shown["names"])}
+        for claim, item in zip(shown["claims"], answer["claims"] if answer else [], strict=True)
+    ]
+    if doc:
+        claims = [claim | _to_copy(doc, claim, shown["names"], settings or Settings()) for claim in claims]
+    return html.page(
+        "check.html",
+        title="Check a text",
+        root="/reports/",
+        text=text,
+        said_on=said_on,
+        problem=problem,
+        longest=LONGEST_TEXT,
+        result={"claims": claims, "skipped": answer["skipped"]} if answer else None,
+        segments=_segments(text, claims, answer["skipped"] if answer else []),
+        lede=found if verdicts else "Nothing checkable was found",
+        tally=html.tally(verdicts),
+        sources=doc["sources"] if doc else [],
+        names=shown["names"],
+        colours=shown["colours"],
+        all_transcribed=shown.get("all_transcribed", ""),
+    )
+
+
+def _card(claim: Row, names: Mapping[str, str]) -> str:
+    """What hovering or tapping a sentence tells: verdict, the figure that comes closest, what would have been right."""
+    from pipelines.reports import words
+
+    lines = [words.VERDICTS[claim["verdict"]]]
+    if claim["verdict_now"] != claim["verdict"]:
+        lines[0] += f"; as known now: {words.VERDICTS[claim['verdict_now']].lower()}"
+    closest, limits = claim["closest"], claim["interval"]
+    if closest:
+        source = names.get(closest["source"], closest["source"])
+        figure = words.number(closest["value"], closest["unit_measure"], claim["limits"])
+        lines.append(f"{figure} ({closest['label']}, {closest['period_label']}, {source})")
+        ends = [limits.get("low"), limits.get("high")] if limits else []
+        if ends and ends != [None, None]:
+            low, high = (
+                None if end is None else words.number(end, closest["unit_measure"], claim["limits"]) for end in ends
+            )
+            said = f"from {low} to {high}" if low and high else f"from {low}" if low else f"up to {high}"
+            lines.append(f"The claim holds {said}")
+    return "\n".join(lines)
+
+
+def _to_copy(doc: Row, claim: Row, names: Mapping[str, str], settings: Settings) -> Row:
+    """The claim as a quotation with its verdict, and as ClaimReview for the page of whoever publishes it."""
+    from pipelines.reports import claimreview, words
+
+    review = claimreview.review(doc, claim, settings.site_url, settings.site_name) | {"url": "ADDRESS OF YOUR PAGE"}
+    review["itemReviewed"].pop("appearance", None)  # where it was said, nobody has told
+    told = claim["card"].replace("\n", ". ")
+    quote = f"“{words.plain(claim['quote'])}” ({claim['said_on']}): {told}. Figures as of {doc['figures_as_of']}."
+    return {"as_quote": quote, "as_review": json.dumps(review, ensure_ascii=False, indent=1, default=str)}
+
+
+def _segments(text: str, claims: list[Row], skipped: list[Row]) -> list[Row]:
+    """The text cut into what was checked, what was not and why, and what lies between; the first of what overlaps."""
+    from pipelines.reports import words
+
+    refs: dict[str, list[Row]] = {}
+    for n, claim in enumerate(claims, 1):
+        ref = {"n": n, "id": words.file_name(claim["claim_id"]), "verdict": claim["verdict"], "card": claim["card"]}
+        refs.setdefault(claim["quote"], []).append(ref)
+    why = {each["text"]: f"Not checked: {each['words']}" for each in skipped if each["text"] not in refs}
+    segments: list[Row] = []
+    position = 0
+    for start, quote in sorted((start, quote) for quote in [*refs, *why] if quote and (start := text.find(quote)) >= 0):
+        if start >= position:
+            segments.append({"text": text[position:start], "refs": [], "card": ""})
+            position = start + len(quote)
+            card = "\n\n".join(ref["card"] for ref in refs.get(quote, [])) or why.get(quote, "")
+            segments.append({"text": quote, "refs": refs.get(quote, []), "card": card})
+    return [*segments, {"text": text[position:], "refs": [], "card": ""}]
+
+
+def _page(text: str, status: int = 200) -> "Response":
+    from starlette.responses import Response
+
+    return Response(text.encode("utf-8", "replace"), status, media_type="text/html; charset=utf-8")

@@ -7,7 +7,7 @@ import csv
 import json
 import shutil
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -120,7 +120,7 @@ def _records(rows: Sequence[Mapping[str, Any]], names: Sequence[str], title: str
 
 def _say_how_many(rows: Sequence[Mapping[str, Any]]) -> None:
     if len(rows) > SHOWN_ROWS:
-        note(f"{SHOWN_ROWS} of {len(rows)} rows; --format csv gives all")
+        note(f"{SHOWN_ROWS} rows of more; --format csv gives all")
 
 
 def _width() -> int:
@@ -141,13 +141,24 @@ def cell(value: Any) -> str:
     return inert(str(value))
 
 
-def as_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
+def stream_json(rows: Iterable[Mapping[str, Any]]) -> None:
+    """A list as `as_json` prints it, one row after the other."""
+    begun = False
+    for row in rows:
+        text = json.dumps([row], ensure_ascii=False, indent=1, default=str)
+        sys.stdout.write("," + text[1:-2] if begun else text[:-2])
+        begun = True
+    sys.stdout.write("\n]\n" if begun else "[]\n")
+
+
+def as_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([row[name] for name in columns] for row in rows)
+    for row in rows:
+        writer.writerow([row[name] for name in columns])
 
 
-def as_markdown(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
+def as_markdown(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> None:
     def line(cells: Iterator[str]) -> str:
         return "| " + " | ".join(text.replace("|", "\\|").replace("\n", " ") for text in cells) + " |\n"
 

@@ -5,12 +5,17 @@ Belongs here: how DuckDB is opened, and quoting for its SQL. Does not belong her
 """
 
 import os
+import re
+import stat
 import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from pipelines.config import Settings
+from pipelines.stores import disk
 
 if TYPE_CHECKING:
     import duckdb
@@ -37,11 +42,25 @@ def connect(
 
 def _own_scratch() -> Path:
     """Where a connection spills; DuckDB makes the folder when it needs it and removes it at the end."""
+    return _temporary() / f"bilateral-{os.getpid()}-{uuid4().hex[:8]}"
+
+
+def _temporary() -> Path:
     try:
-        folder = tempfile.gettempdir()
+        return Path(tempfile.gettempdir())
     except FileNotFoundError:
-        folder = "/tmp"  # noqa: S108 (full, and only a query that spills needs it)
-    return Path(folder) / f"bilateral-{os.getpid()}-{uuid4().hex[:8]}"
+        return Path("/tmp")  # noqa: S108 (full, and only a query that spills needs it)
+
+
+def abandoned_scratch() -> Iterator[Path]:
+    """Folders of this user into which processes spilled that were killed since."""
+    for folder in sorted(_temporary().glob("bilateral-*-*")):
+        named = re.fullmatch(r"bilateral-(\d+)-[0-9a-f]{8}", folder.name)
+        if named and not disk.alive(int(named[1])):
+            with suppress(OSError):
+                found = folder.lstat()
+                if stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid():
+                    yield folder
 
 
 def quoted(text: str | Path) -> str:

@@ -35,6 +35,52 @@ class Full(RuntimeError):  # noqa: N818 (says what happened)
         )
 
 
+class NotWritable(RuntimeError):  # noqa: N818 (says what happened)
+    """A file or folder that this user may not read or write, or a file system that takes no writes."""
+
+    def __init__(self, where: Path | str, error: BaseException) -> None:
+        super().__init__(
+            f"{getattr(error, 'filename', None) or where} cannot be used by {_user()} ({_said(error)}): the warehouse"
+            f" and all in it belong to the user who runs bilateral (`chown -R {_user()} FOLDER`, mounted for writing);"
+            " docs/operations.md, “Whose files they are”. What was published before stays"
+        )
+
+
+def _user() -> str:
+    import pwd
+
+    try:
+        return pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError:
+        return str(os.geteuid())
+
+
+def _said(error: BaseException) -> str:
+    text = (isinstance(error, OSError) and error.strerror) or str(error)
+    return text.splitlines()[0] if text else type(error).__name__
+
+
+_NOT_ALLOWED = (errno.EACCES, errno.EPERM, errno.EROFS)
+_NOT_ALLOWED_IN_WORDS = (
+    "permission denied", "read-only file system", "attempt to write a readonly database",
+    "unable to open database file", "operation not permitted",
+)  # fmt: skip
+
+
+def not_allowed(error: BaseException | None) -> BaseException | None:
+    """The error, among this one and its causes, which says that something may not be read or written."""
+    while error is not None:
+        if isinstance(error, NotWritable) or (isinstance(error, OSError) and error.errno in _NOT_ALLOWED):
+            return error
+        library = type(error).__module__.partition(".")[0]
+        if library in ("duckdb", "_duckdb", "sqlite3", "sqlalchemy") and any(
+            words in str(error).lower() for words in _NOT_ALLOWED_IN_WORDS
+        ):
+            return error
+        error = error.__cause__ or error.__context__
+    return None
+
+
 def is_full(error: BaseException | None) -> bool:
     """Whether an error, or what caused it, is a disk or a quota without room."""
     while error is not None:
@@ -48,14 +94,16 @@ def is_full(error: BaseException | None) -> bool:
 
 @contextmanager
 def space_on(folder: Path) -> Iterator[None]:
-    """Whatever runs out of space in the block raises Full, whichever library it was that wrote."""
+    """Whatever may not write in the block, or finds no room, says so in words, whichever library it was that wrote."""
     try:
         yield
-    except Full:
+    except (Full, NotWritable):
         raise
     except Exception as error:
         if is_full(error):
             raise Full(folder, error) from None
+        if refused := not_allowed(error):
+            raise NotWritable(folder, refused) from None
         raise
 
 
@@ -117,6 +165,17 @@ def move(source: Path, target: Path) -> None:
             temporary.replace(target)
         finally:
             temporary.unlink(missing_ok=True)
+
+
+def alive(pid: int) -> bool:
+    """Whether there is a process of this number."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def stamp(path: Path) -> str:

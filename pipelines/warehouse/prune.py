@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pipelines import sources
 from pipelines.config import Settings
-from pipelines.stores import disk, observations, snapshots
+from pipelines.stores import database, disk, observations, snapshots
 from pipelines.warehouse import publication, published
 
 KEEP_DAYS = 90
@@ -41,6 +41,7 @@ def prune(settings: Settings, keep_days: int = KEEP_DAYS, *, dry_run: bool = Fal
                 *_unreferenced(settings),
                 *_temporary(settings),
                 *_logs(settings, keep_days),
+                *((folder, "a process that is gone spilled there") for folder in database.abandoned_scratch()),
             )
         ]
         if not dry_run:
@@ -66,7 +67,7 @@ def _builds(settings: Settings) -> Iterator[tuple[Path, str]]:
     for path in sorted(settings.build.glob("run-*")):
         yield path, "a build that was killed"
     for path in sorted(settings.build.glob("reader-*")):
-        if re.fullmatch(r"reader-\d+-.*", path.name) and not publication.alive(int(path.name.split("-")[1])):
+        if re.fullmatch(r"reader-\d+-.*", path.name) and not disk.alive(int(path.name.split("-")[1])):
             yield path, "a reader that is gone"
     incoming = settings.build / "incoming"
     if incoming.exists() and _older(incoming, 86_400):

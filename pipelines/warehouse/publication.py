@@ -366,19 +366,9 @@ def _sweep(settings: Settings) -> None:
     """Remove what killed runs and readers left behind. Only the holder of the lock does this."""
     left = list(settings.build.glob("run-*"))
     for folder in settings.build.glob("reader-*"):
-        if not alive(int(folder.name.split("-")[1])):
+        if not disk.alive(int(folder.name.split("-")[1])):
             left.append(folder)
-    _discard(left)
-
-
-def alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+    _discard([*left, *database.abandoned_scratch()])
 
 
 def _discard(paths: Iterable[Path]) -> None:

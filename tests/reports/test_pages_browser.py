@@ -3,19 +3,17 @@
 import json
 import os
 import shutil
-import threading
 from collections.abc import Iterator
 from datetime import date
-from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from published import ARTICLE, project
+from serving import ask, running
 
-from pipelines.apps import serve
-from pipelines.apps.check import check, with_report
+from pipelines.apps.check import check
 from pipelines.config import Settings
 from pipelines.reports import html
 
@@ -39,10 +37,8 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[tuple[str, int]]:
-    with serve.server(project(), with_report, "127.0.0.1", 0) as running:
-        threading.Thread(target=running.serve_forever, daemon=True).start()
-        yield ("127.0.0.1", running.server_address[1])
-        running.shutdown()
+    with running(project()) as found:
+        yield found
 
 
 class Visit:
@@ -262,26 +258,17 @@ def test_the_answer_is_sent_by_keyboard_fits_and_passes_axe(
         wide = visit.tab.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
         assert wide[0] <= wide[1]
         # two statements of one sentence are both within reach
-        assert visit.tab.locator(".text a.ref").count() == 2
+        assert visit.tab.locator(".text mark").first.locator("~ a.ref").count() == 3
+        assert visit.tab.locator(".text mark").count() == 3, "what was not checked is marked, too"
+        visit.tab.locator(".text mark").first.focus()
+        card = visit.tab.evaluate(
+            "getComputedStyle(document.querySelector('.text mark'), '::after').content + "
+            "getComputedStyle(document.querySelector('.text mark'), '::after').display"
+        )
+        assert "billion" in card and "The claim holds" in card and card.endswith("block")
+        wide = visit.tab.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+        assert wide[0] <= wide[1]
         assert visit.complaints == []
-
-
-Answer = tuple[int, dict[str, str], str]
-
-
-def ask(address: tuple[str, int], method: str, path: str, body: str | None = None, **headers: str) -> Answer:
-    connection = HTTPConnection(*address, timeout=10)
-    connection.putrequest(method, path, skip_host="Host" in headers)
-    given = {name.replace("_", "-"): value for name, value in headers.items()}
-    if body is not None:
-        given = {"Content-Type": "application/x-www-form-urlencoded", "Content-Length": str(len(body.encode()))} | given
-    for name, value in given.items():
-        connection.putheader(name, value)
-    connection.endheaders(body.encode() if body is not None else None)
-    answer = connection.getresponse()
-    text = answer.read().decode()
-    connection.close()
-    return answer.status, dict(answer.getheaders()), text
 
 
 @pytest.mark.parametrize(
@@ -344,22 +331,18 @@ def test_bad_forms_are_told_why(address: tuple[str, int], fields: dict[str, str]
 
 def test_bad_requests_are_told_why(address: tuple[str, int]) -> None:
     assert ask(address, "POST", "/", "{}", Content_Type="application/json")[0] == 415
-    assert ask(address, "POST", "/", "", Content_Length="-1")[0] == 411
+    assert ask(address, "POST", "/", "", Content_Length="-1")[0] == 400
     assert ask(address, "POST", "/", "", Content_Length="9999999")[0] == 413
     assert ask(address, "POST", "/elsewhere", "a=b")[0] == 404
-    assert ask(address, "PUT", "/", "a=b")[0] == 501
+    assert ask(address, "PUT", "/", "a=b")[0] == 405
 
 
 def test_what_went_wrong_is_not_shown_to_the_page(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    def broken(settings: Settings, text: str, said_on: date) -> Any:
+    def broken(settings: Settings, asked: Any) -> Any:
         raise RuntimeError(f"at {settings.warehouse}")
 
-    with serve.server(Settings(warehouse_dir=tmp_path), broken, "127.0.0.1", 0) as running:
-        threading.Thread(target=running.serve_forever, daemon=True).start()
-        status, _, text = ask(
-            ("127.0.0.1", running.server_address[1]), "POST", "/", urlencode({"text": "x", "said_on": "2025-01-01"})
-        )
-        running.shutdown()
+    with running(Settings(warehouse_dir=tmp_path), judge=broken) as address:
+        status, _, text = ask(address, "POST", "/", urlencode({"text": "x", "said_on": "2025-01-01"}))
     assert status == 500 and str(tmp_path) not in text
     assert str(tmp_path) in capfd.readouterr().err
 

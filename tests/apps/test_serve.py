@@ -1,0 +1,250 @@
+"""`bilateral serve` under load and under attack, and its API as OpenAPI describes it.
+
+The page in a browser is in tests/reports/test_pages_browser.py.
+"""
+
+import json
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from published import project
+from serving import Address, ask, running
+
+from pipelines.apps import serve
+from pipelines.apps.check import Asked, Told, check, check_claim
+from pipelines.config import Settings
+
+TEXT = "China, Japan and South Korea have a combined population of nearly 1.6 billion. It was a beautiful day."
+CLAIM = {
+    "indicator": "gdp", "operation": "level", "areas": {"ref": ["JPN"]}, "hedge": "over", "value": "$4 trillion",
+    "period": "2023", "said_on": "2024-05-01",
+}  # fmt: skip
+EXPECTED = {
+    "server": "bilateral", "x-content-type-options": "nosniff", "cross-origin-resource-policy": "same-origin",
+    "cache-control": "no-store", "referrer-policy": "same-origin",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[Address]:
+    with running(project(), serve.Terms(with_sql=True, per_minute=100_000)) as found:
+        yield found
+
+
+def api(address: Address, path: str, content: Any = None, **headers: str) -> tuple[int, Any]:
+    body = None if content is None else json.dumps(content)
+    given = {"Content_Type": "application/json"} if body is not None else {}
+    status, _, text = ask(address, "GET" if body is None else "POST", path, body, **(given | headers))
+    return status, json.loads(text)
+
+
+def schema(address: Address, path: str, method: str) -> dict[str, Any]:
+    """The documented answer, with the components that it names."""
+    document = api(address, "/api/openapi.json")[1]
+    answer = document["paths"][path][method]["responses"]["200"]["content"]["application/json"]["schema"]
+    return answer | {"components": document["components"]}
+
+
+def test_answers_are_as_described_and_those_of_the_command(address: Address) -> None:
+    status, told = api(address, "/api/check", {"text": TEXT, "said_on": "2025-03-22"})
+    assert status == 200
+    assert told == json.loads(json.dumps(check(project(), TEXT, date(2025, 3, 22)), default=str))
+    jsonschema.validate(told, schema(address, "/api/check", "post"))
+    status, told = api(address, "/api/claim", CLAIM)
+    assert (status, told["verdict"]) == (200, check_claim(project(), CLAIM)["verdict"])
+    jsonschema.validate(told, schema(address, "/api/claim", "post"))
+    jsonschema.validate(
+        CLAIM,
+        api(address, "/api/openapi.json")[1]["components"]["schemas"]["Claim"]
+        | {"components": api(address, "/api/openapi.json")[1]["components"]},
+    )
+    status, told = api(address, "/api/indicators?q=people%20living%20in%20a%20country")
+    assert status == 200 and "population" in [entry["id"] for entry in told["indicators"]]
+    jsonschema.validate(told, schema(address, "/api/indicators", "get"))
+    status, told = api(address, "/api/pairs/kor/USA")
+    assert status == 200 and {row["ref_area"] for row in told["rows"]} == {"KOR", "USA"}
+    assert any(column["unit"] for column in told["columns"]) and told["sources"]
+    jsonschema.validate(told, schema(address, "/api/pairs/{a}/{b}", "get"))
+    status, told = api(address, "/api/sql", {"query": "select * from range(10)", "limit": 3})
+    assert (status, told) == (200, {"columns": ["range"], "rows": [{"range": n} for n in range(3)], "truncated": True})
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "status", "says"),
+    [
+        ("/api/claim", CLAIM | {"indicator": "gpd"}, 422, "did you mean 'gdp'"),
+        ("/api/claim", CLAIM | {"areas": {"ref": ["JAP"]}}, 422, "JPN"),
+        ("/api/claim", CLAIM | {"value": "9" * 400}, 422, "at most 30 digits"),
+        ("/api/check", {"text": "x", "said_on": "yesterday"}, 422, "a day such as"),
+        ("/api/check", {"text": " "}, 422, "Expected a text in `text`"),
+        ("/api/check", {"text": "x" * 100_001}, 413, "longer than 100,000"),
+        ("/api/check", {"text": "x", "url": "http://example.org"}, 422, "Unknown field 'url'"),
+        ("/api/check", [1], 400, "Expected a JSON object"),
+        ("/api/sql", {"query": "select 1", "limit": 10_000}, 422, "from 1 to 1,000"),
+        ("/api/sql", {"query": "select * from read_csv('/etc/passwd')"}, 422, "disabled"),
+        ("/api/sql", {"query": "select repeat('a', 3000000000)"}, 422, "memory|more than the"),
+        ("/api/pairs/KOR/KXR", None, 404, "No economy 'KXR'"),
+        ("/api/nothing", None, 404, "openapi.json"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_request_is_said(
+    address: Address, path: str, content: Any, status: int, says: str
+) -> None:
+    import re
+
+    found, told = api(address, path, content)
+    assert found == status and re.search(says, told["error"]), told
+    jsonschema.validate(told, api(address, "/api/openapi.json")[1]["components"]["schemas"]["Error"])
+
+
+def test_queries_and_other_origins_are_off_unless_asked_for(tmp_path: Path) -> None:
+    with running(project()) as closed:
+        assert api(closed, "/api/sql", {"query": "select 1"})[0] == 404
+        assert "/api/sql" not in api(closed, "/api/openapi.json")[1]["paths"]
+        assert api(closed, "/api/check", {"text": "x"}, Origin="https://news.example")[0] == 403
+        _, headers, _ = ask(closed, "OPTIONS", "/api/check", None, Origin="https://news.example")
+        assert not any(name.lower().startswith("access-control") for name in headers)
+    with running(project(), serve.Terms(origins=["https://news.example"])) as opened:
+        sent = {"Origin": "https://news.example", "Content_Type": "application/json"}
+        status, headers, _ = ask(opened, "POST", "/api/check", json.dumps({"text": "A nice day."}), **sent)
+        assert (status, headers["access-control-allow-origin"]) == (200, "https://news.example")
+        assert api(opened, "/api/check", {"text": "x"}, Origin="https://evil.example")[0] == 403
+
+
+def raw(address: Address, sent: bytes) -> tuple[int, dict[str, str]]:
+    with socket.create_connection(address, timeout=20) as connection:
+        connection.sendall(sent)
+        got = b""
+        while b"\r\n\r\n" not in got and (chunk := connection.recv(1 << 16)):
+            got += chunk
+    lines = got.partition(b"\r\n\r\n")[0].decode().splitlines()
+    headers = dict(line.lower().split(": ", 1) for line in lines[1:])
+    return int(lines[0].split()[1]), headers
+
+
+POST = b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+HOSTILE = {
+    "a long path": (b"GET /reports/" + b"a" * 5_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n", 404),
+    "a longer path": (b"GET /" + b"a" * 20_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n", 404),
+    "a huge length": (POST + b"Content-Length: 99999999999999999999\r\n\r\n", 413),
+    "a length beyond counting": (POST + b"Content-Length: " + b"9" * 5_000 + b"\r\n\r\n", 400),
+    "two lengths": (POST + b"Content-Length: 1\r\nContent-Length: 2\r\n\r\nab", 400),
+    "a length and chunks": (POST + b"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
+    "a malformed origin": (POST + b"Origin: http://[\r\nContent-Length: 3\r\n\r\na=b", 403),
+    "an origin of bytes": (POST + b"Origin: http://\xff\xfe\r\nContent-Length: 3\r\n\r\na=b", 403),
+    "no host": (b"GET / HTTP/1.1\r\n\r\n", 400),
+    "another host": (b"GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n", 403),
+    "a host of bytes": (b"GET / HTTP/1.1\r\nHost: \xff\r\n\r\n", 403),
+    "no HTTP": (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\r\n\r\n", 400),
+    "many headers": (b"GET / HTTP/1.1\r\n" + b"X: y\r\n" * 20_000 + b"\r\n", 400),
+    "a method of one's own": (b"BREW / HTTP/1.1\r\nHost: localhost\r\n\r\n", 405),
+    "JSON without end": (
+        b"POST /api/check HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n"
+        + b"[" * 100_000, 400,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("how", HOSTILE)
+def test_every_answer_is_locked_down_and_none_is_a_500(address: Address, how: str) -> None:
+    sent, expected = HOSTILE[how]
+    status, headers = raw(address, sent)
+    assert status == expected
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert EXPECTED.items() <= headers.items()
+
+
+def test_an_open_door_needs_a_name() -> None:
+    for host in ("0.0.0.0", "::"):
+        with pytest.raises(ValueError, match="--allow-host"):
+            serve.serve(project(), serve.Terms(host))
+    with running(project(), serve.Terms("127.0.0.1", hosts=["checks.example"])) as address:
+        assert ask(address, "GET", "/", Host="checks.example")[0] == 200
+        assert ask(address, "GET", "/", Host="evil.example")[0] == 403
+
+
+def test_whoever_asks_too_often_is_told_when_to_come_back() -> None:
+    with running(project(), serve.Terms(per_minute=12)) as address:
+        found = [ask(address, "POST", "/", "a=b") for _ in range(4)]
+    assert [status for status, _, _ in found] == [400, 400, 429, 429]
+    assert 1 <= int(found[-1][1]["retry-after"]) <= 6
+
+
+def test_one_that_cannot_be_judged_fails_alone() -> None:
+    """What is wrong with one of those who ask together is told to that one."""
+
+    def judge(settings: Settings, asked: Sequence[Asked]) -> list[Told | Exception]:
+        return [ValueError(each.text) if "wrong" in each.text else Told({"text": each.text}) for each in asked]
+
+    found: dict[str, tuple[int, Any]] = {}
+    with running(project(), judge=judge) as address:
+        names = [f"{'wrong' if n % 3 == 0 else 'right'} {n}" for n in range(30)]
+        threads = [
+            threading.Thread(target=lambda name=name: found.update({name: api(address, "/api/check", {"text": name})}))
+            for name in names
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert {name: status for name, (status, _) in found.items()} == {
+        name: 422 if "wrong" in name else 200 for name in names
+    }
+    assert all(told == {"text": name} for name, (status, told) in found.items() if status == 200)
+
+
+def test_fifty_at_once_are_answered_within_bounds(tmp_path: Path, tables: dict[str, list[dict[str, Any]]]) -> None:
+    """A process of its own, so that what it takes is its own."""
+    environment = {**os.environ, "BILATERAL_WAREHOUSE": str(project().warehouse)}
+    command = [str(Path(sys.executable).with_name("bilateral")), "serve", "--port", "0", "--per-minute", "100000"]
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stderr
+            address = ("127.0.0.1", int(server.stderr.readline().split(":")[2].split("/")[0]))
+            expected = api(address, "/api/check", {"text": TEXT, "said_on": "2025-03-22"})
+            took: list[float] = []
+            wrong: list[Any] = []
+
+            def check_one() -> None:
+                began = time.perf_counter()
+                try:
+                    found = api(address, "/api/check", {"text": TEXT, "said_on": "2025-03-22"})
+                    if found != expected:
+                        wrong.append(found)
+                except OSError as error:
+                    wrong.append(error)
+                took.append(time.perf_counter() - began)
+
+            for _ in range(3):
+                threads = [threading.Thread(target=check_one) for _ in range(50)]
+                for thread in threads:
+                    thread.start()
+                for thread in threads:
+                    thread.join()
+            status = Path(f"/proc/{server.pid}/status").read_text()
+            peak = int(status.partition("VmHWM:")[2].split()[0]) / 1024
+        finally:
+            server.terminate()
+    p95 = statistics.quantiles(took, n=20)[-1]
+    tables["50 checks at once, three times"] = [
+        {
+            "p50 s": f"{statistics.median(took):.2f}",
+            "p95 s": f"{p95:.2f}",
+            "peak MB": f"{peak:.0f}",
+            "errors": len(wrong),
+        }
+    ]
+    assert wrong == []
+    assert peak < 600
+    assert p95 < 2 * max(1, os.getloadavg()[0] / 2), "two cores of its own: below two seconds"
