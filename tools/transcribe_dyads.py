@@ -36,7 +36,8 @@ def name_countries(con: duckdb.DuckDBPyConnection) -> None:
         found = {iso3 for pattern, iso3 in patterns if pattern.search(label)} & known
         return found.pop() if len(found) == 1 and label not in REGIONS else None
 
-    con.create_function("country", country, [str], str, null_handling="special")
+    # DuckDB's types know no function that returns None, which is its NULL
+    con.create_function("country", country, [str], str, null_handling="special")  # type: ignore[call-overload]
     rows = [(row["iso3"], row["iso2"], row["is_economy"]) for row in economies.economies()]
     con.execute("create temp table economy (iso3 text, iso2 text, is_economy boolean)")
     con.executemany("insert into economy values (?, ?, ?)", rows)

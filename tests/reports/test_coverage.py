@@ -8,17 +8,17 @@ import pytest
 from published import TODAY, project
 
 from pipelines.reports import coverage
-from pipelines.warehouse import publication
+from pipelines.warehouse import published
 
 
 @pytest.fixture(scope="module")
 def made() -> dict[str, str]:
-    with publication.connect(project()) as connection:
+    with published.connect(project()) as connection:
         return coverage.pages(connection, {"worldbank_wdi": "World <Bank>"}, TODAY)
 
 
 def held(*names: str) -> list[dict[str, Any]]:
-    with publication.connect(project()) as connection:
+    with published.connect(project()) as connection:
         return coverage.held(connection, names, TODAY)
 
 
