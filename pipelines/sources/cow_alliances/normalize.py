@@ -56,7 +56,7 @@ def _table(body: bytes) -> "pa.Table":
 
 
 def _versions(table: "pa.Table", name: str) -> list[str]:
-    found = table.column("version").unique().to_pylist()
+    found: list[str] = table.column("version").unique().to_pylist()
     if len(found) != 1 or found[0] not in LAST_YEAR:
         raise BrokenContract(f"{name}: expected version {', '.join(LAST_YEAR)} in every row, found {found}")
     return found

@@ -161,7 +161,8 @@ def _whole(reply: Reply, request: Request, held: Snapshot | None) -> None:
 
 def _figures(body: bytes, where: str) -> int:
     with formats.connection(file=normalize.file(body, where)) as con:
-        return con.execute("select count(OBS_VALUE) from file").fetchall()[0][0]
+        counted: int = con.execute("select count(OBS_VALUE) from file").fetchall()[0][0]
+        return counted
 
 
 def smallest(source: Source) -> Probe:

@@ -88,7 +88,8 @@ def _requests(settings: Settings, scope: Scope) -> list[Request]:
 
 def _figures(body: bytes) -> int:
     with formats.connection(file=normalize.file(body)) as con:
-        return con.execute("select count(OBS_VALUE) from file where TIME_PERIOD is not null").fetchall()[0][0]
+        counted: int = con.execute("select count(OBS_VALUE) from file where TIME_PERIOD is not null").fetchall()[0][0]
+        return counted
 
 
 def smallest(source: Source) -> Probe:
