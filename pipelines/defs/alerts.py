@@ -9,6 +9,7 @@ Belongs here: what an alert says and sending it. Does not belong here: what to d
 import json
 import os
 import smtplib
+import ssl
 import urllib.request
 from collections.abc import Iterable
 from email.message import EmailMessage
@@ -51,7 +52,8 @@ def _mail(recipient: str, subject: str, text: str) -> None:
     host, _, port = os.environ.get("BILATERAL_SMTP_HOST", "localhost:25").partition(":")
     with smtplib.SMTP(host, int(port or 25), timeout=20) as server:
         if user:
-            server.starttls()
+            # without a context the password would go to whoever answers
+            server.starttls(context=ssl.create_default_context())
             server.login(user, os.environ["BILATERAL_SMTP_PASSWORD"])
         server.send_message(message)
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 
 _IMF_DEPARTMENTS = ("AFR", "APD", "CWX", "EUR", "MCD", "SDS", "WHD")
+MOST_COLUMNS = 2_000
+"""No publisher has more than a few hundred; each costs memory before a row is read."""
 NO_IMF_GROUP = (
     f"(area in ('G001', 'TX898', '_X') or (regexp_full_match(area, '[A-Z]{{3}}') and area not in {_IMF_DEPARTMENTS}))"
 )
@@ -84,6 +86,7 @@ def csv(
 
     header, _, rows = decoded.partition("\n")
     names = [name.strip().strip('"').removesuffix("[;]") for name in header.rstrip("\r").split(delimiter)]
+    _expect_few(names)
     if doubled := {name for name in names if name and names.count(name) > 1}:
         raise BrokenContract(f"column {', '.join(sorted(doubled))} stands twice in the header; see the file")
     columns = [name or f"_{place}" for place, name in enumerate(names)] + (["_spare"] if spare else [])
@@ -107,6 +110,13 @@ def csv(
         raise BrokenContract(f"expected rows of {len(columns)} columns as in the header: {error}") from error
 
 
+def _expect_few(names: list[str]) -> None:
+    if len(names) > MOST_COLUMNS:
+        raise BrokenContract(
+            f"expected at most {MOST_COLUMNS:,} columns, found {len(names):,} in the header; see the file"
+        )
+
+
 def sheets(body: bytes) -> list[str]:
     """Names of the sheets of an xlsx."""
     return containers.workbook(body).sheet_names
@@ -127,6 +137,7 @@ def csv_batches(file: Path | bytes, wanted: list[str], what: str) -> "pa.RecordB
         file = text(file if isinstance(file, bytes) else file.read_bytes()).encode()
         start = _start(file)
     names, row = csv_start(start)
+    _expect_few(names)
     require(pa.table({name: [] for name in names}), wanted, what)
     schema = pa.schema(dict.fromkeys(wanted, pa.string()))
     if not row:

@@ -17,10 +17,12 @@ import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 from urllib.request import getproxies
@@ -199,7 +201,7 @@ class Session:
         if settings.offline:
             raise Unreachable(f"{source.id}: offline, so nothing is asked; run without --offline to fetch")
         # A mirror of one's own (and a test's server) needs no pacing.
-        self._http = _requests_session(None if self._base else _limiter(*source.pacing))
+        self._http = _requests_session(None if self._base else _limiter(*source.pacing), source.timeouts.total)
 
     def __enter__(self) -> "Session":
         return self
@@ -280,9 +282,7 @@ class Session:
         return f"{base}{parts.path}{'?' * bool(parts.query)}{parts.query}" if self._base else address
 
     def redact(self, text: str) -> str:
-        for secret in self._secrets:
-            text = text.replace(secret, "***")
-        return redact(text)
+        return redact(text, self._secrets)
 
     def _once(self, url: str, params: Params | None, headers: Mapping[str, str]) -> Reply:
         limits = self._limits()
@@ -347,6 +347,11 @@ class Session:
         return None if value is None else self.redact(value)
 
     def _judged(self, reply: Reply, accept: Collection[int]) -> Reply:
+        if reply.status == 206 and 206 not in accept:
+            raise BrokenContract(
+                f"{reply.url}: expected the whole answer, found a part of it (status 206), which nobody asked for;"
+                " look at the address in a browser"
+            )
         if 200 <= reply.status < 300 or reply.status == 304 or reply.status in accept:
             return reply
         reason = {
@@ -393,7 +398,7 @@ def _beginning(start: bytes) -> str:
 def _too_slow(seconds: float, received: int) -> Exception:
     import requests
 
-    return requests.exceptions.Timeout(f"body not complete after {seconds:.0f} s ({received} bytes)")
+    return requests.exceptions.Timeout(f"answer not complete after {seconds:.0f} s ({received} bytes)")
 
 
 @cache
@@ -413,12 +418,12 @@ def _limiter(requests: int, seconds: float) -> "Limiter":
     return Limiter(HostBucketFactory([Rate(requests, int(seconds * 1000))]), buffer_ms=50)
 
 
-def _requests_session(limiter: "Limiter | None") -> "requests.Session":
+def _requests_session(limiter: "Limiter | None", seconds: float) -> "requests.Session":
     from importlib.metadata import version
 
     import requests
     from requests.adapters import HTTPAdapter
-    from requests_ratelimiter import LimiterAdapter
+    from requests_ratelimiter import LimiterMixin
 
     class Discreet(requests.Session):
         """requests forwards headers other than Authorization to whatever host a redirect names."""
@@ -426,19 +431,71 @@ def _requests_session(limiter: "Limiter | None") -> "requests.Session":
         secret_headers: set[str]
 
         def rebuild_auth(self, prepared_request: Any, response: Any) -> None:
+            refuse_inward(response.request.url, prepared_request.url)
             super().rebuild_auth(prepared_request, response)
             if self.should_strip_auth(response.request.url, prepared_request.url):
                 for name in self.secret_headers:
                     prepared_request.headers.pop(name, None)
 
+    class Timed(HTTPAdapter):
+        """A timeout of requests is one of each wait: headers that trickle would never end."""
+
+        def send(self, *args: Any, **kwargs: Any) -> Any:
+            send = super().send
+            return within(seconds, lambda: send(*args, **kwargs))
+
+    class Paced(LimiterMixin, Timed):  # type: ignore[misc]
+        """The wait for one's turn is none for the publisher."""
+
     session = Discreet()
     session.secret_headers = set()
     session.headers["User-Agent"] = f"bilateral/{version('bilateral')} (checks articles against official statistics)"
     # Retries are counted, paced and explained above; urllib3's own would hide them.
-    adapter = LimiterAdapter(limiter=limiter, limit_statuses=()) if limiter else HTTPAdapter()
+    adapter = Paced(limiter=limiter, limit_statuses=()) if limiter else Timed()
     for scheme in ("https://", "http://"):
         session.mount(scheme, adapter)
     return session
+
+
+def within(seconds: float, task: Callable[[], Result]) -> Result:
+    """The task's result, or a timeout; the thread of one that never ends keeps no process from ending."""
+    answers: queue.SimpleQueue[tuple[bool, Any]] = queue.SimpleQueue()
+
+    def run() -> None:
+        try:
+            answers.put((True, task()))
+        except Exception as error:
+            answers.put((False, error))
+
+    threading.Thread(target=run, daemon=True).start()
+    try:
+        succeeded, found = answers.get(timeout=seconds)
+    except queue.Empty:
+        raise _too_slow(seconds, 0) from None
+    if not succeeded:
+        raise found
+    result: Result = found
+    return result
+
+
+def refuse_inward(asked: str, redirected: str) -> None:
+    """Refused if a publisher on the open network redirects to this machine or one beside it."""
+    host = urlsplit(redirected).hostname or ""
+    if _is_inward(host) and not _is_inward(urlsplit(asked).hostname or ""):
+        raise Refused(
+            f"{without_secrets(asked)}: expected an answer or a redirect to a public address, found one to {host};"
+            " nobody is asked there. Look at the address in a browser"
+        )
+
+
+def _is_inward(host: str) -> bool:
+    with suppress(ValueError):
+        return not ip_address(host).is_global
+    try:
+        found = {str(entry[4][0]).partition("%")[0] for entry in socket.getaddrinfo(host, None)}
+    except OSError:
+        return False  # it leads nowhere, which the request will tell
+    return any(not ip_address(address).is_global for address in found)
 
 
 _PROBE_SECONDS = 3.0

@@ -6,18 +6,19 @@ Belongs here: writing, finding and re-hashing bodies. Does not belong here: fetc
 envelope (sources/<source>/fetch.py: a body is added only once that is done), reading a format (normalize.py).
 """
 
+import base64
 import hashlib
 import json
 import os
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, quote_plus, urlencode, urlsplit, urlunsplit
 from uuid import uuid4
 
 from pipelines.stores import disk
@@ -398,12 +399,27 @@ def without_secrets(url: str) -> str:
     return urlunsplit((parts.scheme, host, parts.path, query, ""))
 
 
-def redact(text: str) -> str:
-    """Text for people (errors, logs) in which the values of keys are replaced by ***."""
-    for name in SECRETS:
-        if secret := os.environ.get(name):
-            text = text.replace(secret, "***")
+def redact(text: str, secrets: Iterable[str] = ()) -> str:
+    """Text for people (errors, logs) with *** for the values of keys, in whatever form they came back."""
+    held = {secret for name in SECRETS if (secret := os.environ.get(name))} | {each for each in secrets if each}
+    for form in sorted({form for secret in held for form in _forms(secret)}, key=len, reverse=True):
+        text = text.replace(form, "***")
     return _SECRET_IN_TEXT.sub(r"\1\2***", text)
+
+
+def _forms(secret: str) -> set[str]:
+    """The secret as it is, in an address, and in base64 at whatever place of a text it stood."""
+    raw = secret.encode()
+    found = {secret, quote(secret, safe=""), quote(secret), quote_plus(secret)}
+    found |= {re.sub("%[0-9A-F]{2}", lambda code: code[0].lower(), form) for form in found}
+    for before in range(3):
+        for encode in (base64.b64encode, base64.urlsafe_b64encode):
+            whole = encode(bytes(before) + raw).decode().rstrip("=")
+            # the letters at both ends depend on what stands around it
+            inner = whole[(before * 8 + 5) // 6 : (before + len(raw)) * 8 // 6]
+            if len(inner) >= 8:
+                found.add(inner)
+    return found
 
 
 def _check_names(source: str, dataset: str, vintage: str | None, ext: str) -> None:

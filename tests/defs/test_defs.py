@@ -7,6 +7,7 @@ import difflib
 import json
 import os
 import shutil
+import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -537,6 +538,35 @@ def test_an_alert_by_mail(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BILATERAL_SMTP_HOST", "mail.example.org:2525")
     alerts.send("bilateral: rebuild failed", "why")
     assert sent == [("mail.example.org", 2525), ("desk@example.org", "bilateral: rebuild failed", "why\n")]
+
+
+def test_the_password_of_the_mail_goes_to_a_server_that_proves_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[Any] = []
+
+    class Server:
+        def __init__(self, host: str, port: int, timeout: float) -> None: ...
+
+        def __enter__(self) -> "Server":
+            return self
+
+        def __exit__(self, *_: object) -> None: ...
+
+        def starttls(self, *, context: ssl.SSLContext | None = None) -> None:
+            said.append(context)
+
+        def login(self, user: str, password: str) -> None:
+            said.append(password)
+
+        def send_message(self, message: Any) -> None: ...
+
+    monkeypatch.setattr("smtplib.SMTP", Server)
+    monkeypatch.delenv("BILATERAL_ALERT_WEBHOOK", raising=False)
+    for name, value in (("ALERT_MAIL", "desk@example.org"), ("SMTP_USER", "desk"), ("SMTP_PASSWORD", "secret")):
+        monkeypatch.setenv(f"BILATERAL_{name}", value)
+    alerts.send("bilateral: rebuild failed", "why")
+    context, password = said
+    assert context is not None and context.verify_mode == ssl.CERT_REQUIRED and context.check_hostname
+    assert password == "secret"
 
 
 # Revisions as news
