@@ -235,15 +235,13 @@ def _id(place: int) -> str:
 
 def _verdicts(connection: "duckdb.DuckDBPyConnection") -> dict[str, list[dict[str, Any]]]:
     """Article -> its verdicts with parts and readings, in the order of its claims."""
-    claims = _rows(connection, "select article_id, claim_id from factcheck.claim order by article_id, position")
-    verdicts = _rows(connection, "select * from factcheck.verdict")
-    by_claim = {(row["article_id"], row["claim_id"]): row | {"parts": [], "readings": []} for row in verdicts}
-    for name, relation in (("parts", "part_verdict"), ("readings", "reading")):
-        for row in _rows(connection, f"select * from factcheck.{relation} order by position"):
-            by_claim[row["article_id"], row["claim_id"]][name].append(row)
+    from pipelines.reports import findings
+
+    found = findings.load(connection)
+    claims = findings.rows(connection, "select article_id, claim_id from factcheck.claim order by article_id, position")
     out: dict[str, list[dict[str, Any]]] = {}
     for row in claims:
-        out.setdefault(row["article_id"], []).append(by_claim[row["article_id"], row["claim_id"]])
+        out.setdefault(row["article_id"], []).append(found[row["article_id"], row["claim_id"]])
     return out
 
 
@@ -311,6 +309,7 @@ def _judged_document(claim: "Claim", verdict: dict[str, Any]) -> dict[str, Any]:
         "verdict": verdict["verdict"],
         "verdict_now": verdict["verdict_now"],
         "reason": verdict["reason"],
+        "reason_code": verdict["reason_code"],
         "decided_by": verdict["decided_by"],
         "choice": verdict["choice"],
         "would_be_true": verdict["would_be_true"],
@@ -340,11 +339,6 @@ def _reading(row: dict[str, Any]) -> dict[str, Any]:
         "outcome": row["outcome"],
         "gap_pct": row["gap_pct"],
         "missing": row["missing"],
+        "missing_code": row["missing_code"],
         "sql": row["sql"],
     }
-
-
-def _rows(connection: Any, query: str) -> list[dict[str, Any]]:
-    found = connection.execute(query)
-    columns = [column[0] for column in found.description]
-    return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]

@@ -246,7 +246,6 @@ def _decoded(body: bytes, where: str) -> str:
 def _print_check(result: dict[str, Any], explain: bool) -> None:
     from pipelines.apps import terminal
     from pipelines.claims.sentence import UNREAD
-    from pipelines.reports import words
 
     style = terminal.VERDICT_STYLE
     unread = {skipped["text"]: skipped["words"] for skipped in result["skipped"] if skipped["reason"] == UNREAD}
@@ -268,7 +267,7 @@ def _print_check(result: dict[str, Any], explain: bool) -> None:
             terminal.entry(
                 "would answer", lacking["words"], (f"  ({lacking['command']})" if lacking["command"] else "", "dim")
             )
-        terminal.entry("changed since", words.what_turned(claim))
+        terminal.entry("changed since", claim["turned_by"])
         terminal.entry("true if", claim["would_be_true"])
         if rows := _then_and_now(claim):
             terminal.table(rows)

@@ -94,44 +94,43 @@ def summary(connection: "duckdb.DuckDBPyConnection", article_id: str | None = No
     Keys: article_id, claim_id, quote, verdict, verdict_now, closest, gap, decided_by, reason. `closest` and `gap` are
     worded, verdicts are those of factcheck.verdict, and no text holds a control character.
     """
-    from pipelines.reports import evidence, words
+    from pipelines.reports import findings, words
 
-    found = evidence.rows(connection, _SUMMARY, [article_id, article_id])
+    found = findings.load(connection, None if article_id is None else [article_id])
+    claims = findings.rows(connection, _CLAIMS, {"article": article_id})
     return [
         {
-            "article_id": words.plain(row["article_id"]),
-            "claim_id": words.plain(row["claim_id"]),
-            "quote": words.shorten(words.plain(row["quote"]), 100),
-            "verdict": row["verdict"],
-            "verdict_now": row["verdict_now"],
-            # how many events there were is told by the reason, in words; of several areas each has its own closest
-            "closest": words.number(row["closest_value"], row["unit_measure"], [row["low"], row["high"]])
-            if row["closest_value"] is not None and row["unit_measure"] != "EVENTS" and not row["parts"]
-            else "",
-            "gap": words.gap(row["gap_pct"]),
-            "decided_by": words.plain(row["choice"] or row["decided_by"] or ""),
-            "reason": words.plain(row["reason"] or ""),
+            "article_id": words.plain(claim["article_id"]),
+            "claim_id": words.plain(claim["claim_id"]),
+            "quote": words.shorten(words.plain(claim["quote"]), 100),
+            "verdict": finding["verdict"],
+            "verdict_now": finding["verdict_now"],
+            "closest": _closest(finding),
+            "gap": words.gap(finding["gap_pct"]),
+            "decided_by": words.plain(finding["choice"] or ""),
+            "reason": words.plain(finding["reason"]),
         }
-        for row in found
+        for claim in claims
+        for finding in [found[claim["article_id"], claim["claim_id"]]]
     ]
 
 
-_SUMMARY = """
-select
-    c.article_id, c.claim_id, c.quote, c.parts, coalesce(v.verdict, 'NOT_CHECKABLE') as verdict,
-    coalesce(v.verdict_now, 'NOT_CHECKABLE') as verdict_now, v.closest_value, v.gap_pct, v.decided_by, v.choice,
-    coalesce(v.reason, c.reason) as reason, r.unit_measure, r.low, r.high
-from factcheck.claim as c
-left join factcheck.verdict as v on v.article_id = c.article_id and v.claim_id = c.claim_id
-left join (
-    select article_id, claim_id, reading_id, any_value(unit_measure) as unit_measure, any_value(low) as low,
-        any_value(high) as high
-    from factcheck.reading
-    group by article_id, claim_id, reading_id
-) as r
-    on r.article_id = c.article_id and r.claim_id = c.claim_id and r.reading_id = v.closest_reading_id
-where ? is null or c.article_id = ?
-order by c.article_id, c.position, c.claim_id
+def _closest(finding: dict[str, Any]) -> str:
+    """The closest figure, except where the reason says how many events there were, or areas have one each."""
+    from pipelines.reports import words
+
+    named = (finding["closest_reading_id"], finding["closest_value"])
+    row = next((row for row in finding["readings"] if (row["reading_id"], row["obs_value"]) == named), None)
+    if row is None or row["obs_value"] is None or row["unit_measure"] == "EVENTS" or finding["parts"][0]["part"]:
+        return ""
+    return words.number(row["obs_value"], row["unit_measure"], [row["low"], row["high"]])
+
+
+_CLAIMS = """
+select article_id, claim_id, quote
+from factcheck.claim
+where $article is null or article_id = $article
+order by article_id, position, claim_id
 """
 
 

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from pipelines.reports import words
+from pipelines.reports import findings, words
+from pipelines.reports.findings import rows
 from pipelines.stores.database import quoted
 
 Row = dict[str, Any]
@@ -23,17 +24,15 @@ _PERIODS_SHOWN = 15
 _FEWEST_PERIODS = 4
 _RANKS_SHOWN = 10
 
+_FOUND = (
+    "verdict", "verdict_now", "decided_by", "choice", "reason", "reason_code", "own_reason", "would_be_true",
+    "turned_by",
+)  # fmt: skip
 INTERVAL_FIELDS = (
     "low", "high", "near_low", "near_high", "low_open", "high_open", "near_low_open", "near_high_open", "slack_low",
     "slack_high",
 )  # fmt: skip
 """Of factcheck.interval: what the evaluation compared with, and which of its edges belong to it."""
-
-
-def rows(connection: Connection, sql: str, parameters: list[Any] | None = None) -> list[Row]:
-    result = connection.execute(sql, parameters or [])
-    names = [column[0] for column in result.description]
-    return [dict(zip(names, values, strict=True)) for values in result.fetchall()]
 
 
 def article_ids(connection: Connection) -> list[str]:
@@ -114,36 +113,33 @@ def _by(found: list[Row], *keys: str) -> dict[Any, list[Row]]:
 
 
 def _batch(connection: Connection, ids: list[str], shared: Row) -> Iterator[Row]:
+    asked = {"ids": ids}
+
     def of(relation: str, order: str) -> list[Row]:
-        return rows(
-            connection,
-            f"select * from {relation} where article_id in (select unnest(?)) order by {order}",
-            [ids],
-        )
+        query = f"select * from {relation} where article_id in (select unnest($ids)) order by {order}"
+        return rows(connection, query, asked)
 
     articles = {row["article_id"]: row for row in of("factcheck.article", "article_id")}
     if missing := [name for name in ids if name not in articles]:
         raise LookupError(f"no article {missing[0]!r} in the published file; run `bilateral run` first")
     claims = _by(of("factcheck.claim", "article_id, position, claim_id"), "article_id")
+    found = findings.load(connection, ids)
     key = ("article_id", "claim_id")
     held = {
-        "verdict": _by(of("factcheck.verdict", "article_id, claim_id"), *key),
-        "part": _by(of("factcheck.part_verdict", "article_id, claim_id"), *key),
-        "part_order": _by(of("factcheck.part", "article_id, claim_id, position"), *key),
-        "reading": _by(of("factcheck.reading", "article_id, claim_id, part, known desc, position, reading_id"), *key),
         "area": _by(of("input.claim_area", "article_id, claim_id, side, role, position"), *key),
         "interval": _by(of("factcheck.interval", "article_id, claim_id"), *key),
         "member": _by(
             [row for row in of("factcheck.member", "ref_area, counterpart_area") if row["side"] == "claim"], *key
         ),
-        "course": _by(rows(connection, _COURSES, [ids]), *key),
-        "event": _by(rows(connection, _EVENTS, [ids]), *key),
+        "course": _by(rows(connection, _COURSES, asked), *key),
+        "event": _by(rows(connection, _EVENTS, asked), *key),
     }
     for article_id in ids:
         built = [
             _claim(
                 connection,
                 row,
+                found.get((article_id, row["claim_id"])),
                 {name: part.get((article_id, row["claim_id"]), []) for name, part in held.items()},
                 shared,
             )
@@ -160,19 +156,19 @@ def _batch(connection: Connection, ids: list[str], shared: Row) -> Iterator[Row]
         }
 
 
-def _claim(connection: Connection, row: Row, held: dict[str, list[Row]], shared: Row) -> Row:
+_NOTHING_FOUND: Row = dict.fromkeys(
+    ("decided_by", "choice", "own_reason", "reason", "reason_code", "would_be_true", "turned_by", "closest_value")
+) | {"verdict": "NOT_CHECKABLE", "verdict_now": "NOT_CHECKABLE", "parts": [], "readings": []}
+
+
+def _claim(connection: Connection, row: Row, found: Row | None, held: dict[str, list[Row]], shared: Row) -> Row:
     names = shared["names"]
-    verdict = held["verdict"][0] if held["verdict"] else {}
+    verdict = found or _NOTHING_FOUND | {"reason": row["reason"], "own_reason": row["reason"]}
     indicator = shared["indicators"].get(row["indicator"]) or {}
-    readings = held["reading"]
+    readings = verdict["readings"]
     for reading in readings:
         reading["anchor"] = words.file_name(f"{row['claim_id']}-{reading['part']}-{reading['reading_id']}")
-    order = {part["part"]: part["position"] for part in held["part_order"]}
-    parts = [
-        _named(part, names) | {"closest": _closest(part, readings, part["part"])}
-        for part in sorted(held["part"], key=lambda part: order.get(part["part"], 0))
-        if part["part"]
-    ]
+    parts = [part | {"closest": _closest(part, readings, part["part"])} for part in verdict["parts"] if part["part"]]
     # the claim as a whole names the reading of its first part
     closest = _closest(verdict, readings, parts[0]["part"] if parts else "")
     claim = row | {
@@ -187,13 +183,7 @@ def _claim(connection: Connection, row: Row, held: dict[str, list[Row]], shared:
             for side in ("claim", "base")
             for role in ("ref", "counterpart")
         },
-        "verdict": verdict.get("verdict") or "NOT_CHECKABLE",
-        "verdict_now": verdict.get("verdict_now") or "NOT_CHECKABLE",
-        "decided_by": verdict.get("decided_by"),
-        "choice": verdict.get("choice"),
-        "reason": verdict.get("reason") or row["reason"] or "",
-        "would_be_true": verdict.get("would_be_true"),
-        "turned_by": verdict.get("turned_by"),
+        **{name: verdict[name] for name in _FOUND},
         "closest": closest,
         "interval": {name: held["interval"][0][name] for name in INTERVAL_FIELDS} if held["interval"] else None,
         "parts": parts,
@@ -239,7 +229,7 @@ with wanted as (
     from input.claim_event as c
     left join input.claim_area as a
         on a.article_id = c.article_id and a.claim_id = c.claim_id and a.side = 'claim'
-    where c.article_id in (select unnest(?))
+    where c.article_id in (select unnest($ids))
     group by c.article_id, c.claim_id, c.kind
 )
 
@@ -264,7 +254,7 @@ with figure as (
         on c.indicator = k.indicator and c.ref_area = m.ref_area and c.counterpart_area = m.counterpart_area
     inner join input.reading_definition as d
         on d.indicator = k.indicator and d.definition = c.definition and d.reading_type = 'E'
-    where m.article_id in (select unnest(?)) and m.part = '' and m.side = 'claim'
+    where m.article_id in (select unnest($ids)) and m.part = '' and m.side = 'claim'
         and k.operation in ({", ".join(quoted(name) for name in _WITH_COURSE)})
     group by all
     having count(c.amount) = max(m.members) * (
@@ -428,18 +418,18 @@ def sources_of(used: dict[tuple[str, str], Row], shared: Row, beside: date | Non
     The age of an edition is counted to the day `beside`; without one it has none.
     """
     editions: dict[str, list[Row]] = defaultdict(list)
-    for (source, vintage), told in used.items():
+    for (source, vintage), shown in used.items():
         files = shared["snapshots"].get((source, vintage), [])
         held = shared["editions"].get((source, vintage)) or {}
         published_on = (
-            told.get("published_on") or held.get("published_on") or (files[0]["published_on"] if files else None)
+            shown.get("published_on") or held.get("published_on") or (files[0]["published_on"] if files else None)
         )
         editions[source].append(
             {
                 "vintage": vintage,
                 "published_on": published_on,
                 "age_days": (beside - published_on).days if beside and published_on else None,
-                "is_reference": bool(held.get("is_reference", told.get("is_reference", False))),
+                "is_reference": bool(held.get("is_reference", shown.get("is_reference", False))),
                 "url": files[0]["url"] if files else None,
                 "sha256": files[0]["sha256"] if files else None,
                 "retrieved_at": held.get("retrieved_at"),

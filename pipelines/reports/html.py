@@ -152,7 +152,7 @@ def tally(verdicts: list[str]) -> list[Row]:
 
 
 def names_of(sources: list[Row]) -> dict[str, str]:
-    """Source id -> its publisher, or its title where a publisher stands behind several."""
+    """Source id -> its publisher, or its title where a publisher has several."""
     publishers = [source["publisher"] for source in sources]
     return {
         s["id"]: s["publisher"] if s["publisher"] and publishers.count(s["publisher"]) == 1 else s["title"] or s["id"]
@@ -210,27 +210,21 @@ def interval_words(interval: Row | None, unit: str | None, near: bool = False) -
 
 def _claim_view(claim: Row, names: dict[str, str]) -> Row:
     drawn = _charts(claim, names)
-    reason = own_reason(claim)
+    reason = claim["own_reason"]
     # the choice is mostly part of the reason, which need not be repeated
     return claim | {
         "limits": charts.limits_of(claim["interval"]),
         "sub": _in_short(claim),
-        "reason": linked(words.capital(reason), claim["readings"]),
-        "would_be_true": linked(words.capital(claim["would_be_true"] or ""), claim["readings"]),
-        "turned_by": linked(words.capital(words.what_turned(claim)), claim["readings"]),
+        "reason": linked(reason, claim["readings"]),
+        "would_be_true": linked(claim["would_be_true"] or "", claim["readings"]),
+        "turned_by": linked(claim["turned_by"] or "", claim["readings"]),
         "parts": [
-            part
-            | {
-                "reason": linked(
-                    words.capital((part["reason"] or "").removeprefix(f"{part['part_name']}: ")),
-                    [r for r in claim["readings"] if r["part"] == part["part"]],
-                )
-            }
+            part | {"reason": linked(part["reason"], [r for r in claim["readings"] if r["part"] == part["part"]])}
             for part in claim["parts"]
             if claim["verdict"] != "NOT_CHECKABLE"
         ],
-        "choice": untold_choice(claim, reason),
-        "closest": untold_closest(claim, reason),
+        "choice": unnamed_choice(claim, reason),
+        "closest": unnamed_closest(claim, reason),
         "charts": drawn,
         "rows": charts.by_value(claim["readings"]),
         "readings": [
@@ -249,13 +243,13 @@ def _reach(days: Iterable[date]) -> str:
     return " to ".join(dict.fromkeys(words.day(day) for day in (ordered[:1] + ordered[-1:])))
 
 
-def untold_choice(claim: Row, reason: str) -> str | None:
+def unnamed_choice(claim: Row, reason: str) -> str | None:
     """The choice that decides, unless the reason names it already."""
-    is_told = claim["decided_by"] == "part" or (claim["choice"] or "").lower() in reason.lower()
-    return None if is_told else claim["choice"]
+    is_named = claim["decided_by"] == "part" or (claim["choice"] or "").lower() in reason.lower()
+    return None if is_named else claim["choice"]
 
 
-def untold_closest(claim: Row, reason: str) -> Row | None:
+def unnamed_closest(claim: Row, reason: str) -> Row | None:
     """The closest figure, unless the reason names it and there is no more to say of it.
 
     A claim about several areas has as many closest figures: they stand with its parts.
@@ -270,7 +264,7 @@ def untold_closest(claim: Row, reason: str) -> Row | None:
 
 def _charts(claim: Row, names: dict[str, str]) -> dict[str, Row | None]:
     said_on, scale = claim["said_on"], _own_scale(claim)
-    # places that nobody stated are better told by the ranking itself
+    # places that nobody stated are better shown by the ranking itself
     has_readings = claim["indicator"] != "event" and not (claim["ranking"] and claim["verdict"] == "NOT_CHECKABLE")
     drawn = {
         "readings": charts.readings_chart(claim) if has_readings else None,
@@ -298,7 +292,7 @@ def _in_short(claim: Row) -> Row:
 
 
 def linked(text: str, readings: list[Row]) -> list[Row]:
-    """A sentence cut at the figures of readings that stand in it: pieces with `text`, and `reading` where it is one."""
+    """A sentence cut at the figures of readings in it: pieces with `text`, and `reading` where it is one."""
     if not text:
         return []
     texts = {r["obs_text"]: r for r in reversed(readings) if r["obs_text"] and r["sql"] and r["obs_text"] in text}
@@ -307,17 +301,7 @@ def linked(text: str, readings: list[Row]) -> list[Row]:
     longest_first = sorted(texts, key=len, reverse=True)
     # no digit before or behind: "rank 1" is no part of "rank 16"
     cut = re.split(rf"(?<![\w.,])({'|'.join(re.escape(t) for t in longest_first)})(?![\w]|[.,]\d)", text)
-    return [
-        {"text": words.printed(piece) if piece in texts else piece, "reading": texts.get(piece)}
-        for piece in cut
-        if piece
-    ]
-
-
-def own_reason(claim: Row) -> str:
-    """Without the reasons of its parts, which stand in a table of their own."""
-    of_parts = " ".join(part["reason"] for part in claim["parts"] if part["reason"])
-    return claim["reason"].removesuffix(of_parts).strip() or claim["reason"]
+    return [{"text": piece, "reading": texts.get(piece)} for piece in cut if piece]
 
 
 def reading_heading(reading: Row) -> str:

@@ -37,6 +37,7 @@ CLAIM_FIELDS = (
     "decided_by",
     "choice",
     "reason",
+    "reason_code",
     "closest",
     "would_be_true",
     "turned_by",
@@ -59,6 +60,7 @@ READING_FIELDS = (
     "period_label",
     "type",
     "type_reason",
+    "type_reason_code",
     "obs_status",
     "obs_value",
     "unit_measure",
@@ -69,10 +71,11 @@ READING_FIELDS = (
     "near_low",
     "near_high",
     "missing",
+    "missing_code",
     "is_reference",
     "sql",
 )
-PART_FIELDS = ("part", "part_name", "verdict", "verdict_now", "decided_by", "closest", "reason")
+PART_FIELDS = ("part", "part_name", "verdict", "verdict_now", "decided_by", "closest", "reason", "reason_code")
 
 
 def report(doc: Row) -> Row:

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from pipelines.reports import charts, words
-from pipelines.reports.html import interval_words, lede, names_of, own_reason, untold_choice, untold_closest
+from pipelines.reports.html import interval_words, lede, names_of, unnamed_choice, unnamed_closest
 
 Row = dict[str, Any]
 
@@ -68,7 +68,7 @@ def report(doc: Row) -> str:
 
 def _claim(n: int, claim: Row, names: dict[str, str], doc: Row) -> list[str]:
     limits = charts.limits_of(claim["interval"])
-    reason = own_reason(claim)
+    reason = claim["own_reason"]
     speaker = f"{text(claim['speaker'])}, " if claim["speaker"] else ""
     lines = [
         f"## Claim {n}",
@@ -77,15 +77,15 @@ def _claim(n: int, claim: Row, names: dict[str, str], doc: Row) -> list[str]:
         "",
         f"{speaker}{words.day(claim['said_on'])}",
         "",
-        f"**{_verdicts(claim)}.** {text(words.capital(reason))}",
+        f"**{_verdicts(claim)}.** {text(reason)}",
         "",
     ]
     facts = {
-        "The choice that decides": text(untold_choice(claim, reason) or ""),
-        "Closest figure": _closest(untold_closest(claim, reason), limits),
+        "The choice that decides": text(unnamed_choice(claim, reason) or ""),
+        "Closest figure": _closest(unnamed_closest(claim, reason), limits),
         "The claim holds": text(interval_words(claim["interval"], claim["unit"])),
         "What would make it true": text(claim["would_be_true"]) if claim["would_be_true"] else "",
-        "What changed since": text(words.what_turned(claim)),
+        "What changed since": text(claim["turned_by"]) if claim["turned_by"] else "",
     }
     lines += [f"- {name}: {value}" for name, value in facts.items() if value]
     if any(facts.values()):
@@ -93,8 +93,7 @@ def _claim(n: int, claim: Row, names: dict[str, str], doc: Row) -> list[str]:
     if claim["parts"]:
         lines += ["| About | When said | Now | Why |", "|---|---|---|---|"]
         lines += [
-            f"| {text(p['part_name'])} | {words.VERDICTS[p['verdict']]} | {_now(p)} "
-            f"| {text((p['reason'] or '').removeprefix(p['part_name'] + ': '))} |"
+            f"| {text(p['part_name'])} | {words.VERDICTS[p['verdict']]} | {_now(p)} | {text(p['reason'])} |"
             for p in claim["parts"]
         ]
         lines.append("")

@@ -12,6 +12,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 _MAGNITUDES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
+_FIGURES = (
+    (1e12, 1e12, "trillion", 2), (1e10, 1e9, "billion", 1), (1e9, 1e9, "billion", 3), (1e6, 1e6, "million", 1),
+)  # fmt: skip
+"""From which size on a figure is divided by what, called what, and given how many decimals."""
+_SMALL = ("PT", "PP", "TIMES", "DAYS", "EVENTS", "YEARS", "PERIODS", "SITES", "TIV", "POINTS", "KM", "FLAG")
+_WHOLE = ("PERIODS", "EVENTS", "DAYS", "VESSELS", "PS", "SITES", "KM")
 _BEFORE = {"USD": "$", "INTL_USD": "int. $", "EUR": "€", "GBP": "£"}
 _AFTER = {
     "KRW": " won",
@@ -29,7 +35,9 @@ _AFTER = {
     "TIV": " million TIV",
     "POINTS": " points",
     "KM": " km",
+    "PERIODS": " in a row",
 }
+_PLURALS = (" days", " vessels", " events", " years", " points", " sites")
 _UNIT_NAMES = {
     "USD": "US dollars",
     "INTL_USD": "international dollars",
@@ -108,10 +116,12 @@ def number(value: float | None, unit: str | None = None, beside: Iterable[float 
     if name is None and "." in text:
         text = text.rstrip("0").rstrip(".")
     sign = _MINUS if round(shown, digits) < 0 else ""
+    return f"{sign}{_BEFORE.get(unit or '', '')}{text}{' ' + name if name else ''}{_after(text, name, unit)}"
+
+
+def _after(text: str, magnitude: str | None, unit: str | None) -> str:
     after = _AFTER.get(unit or "", "")
-    if text == "1" and name is None and after in (" days", " vessels", " events", " years", " points"):
-        after = after[:-1]
-    return f"{sign}{_BEFORE.get(unit or '', '')}{text}{' ' + name if name else ''}{after}"
+    return after[:-1] if text == "1" and magnitude is None and after in _PLURALS else after
 
 
 def edge(value: float | None, unit: str | None = None) -> str:
@@ -136,9 +146,22 @@ def scaled(
     return f"{_MINUS}{text}" if value < 0 else text
 
 
-def printed(text: str) -> str:
-    """A figure as the models word it, with the signs of these pages: "-75.7 %" -> "−75.7%"."""
-    return text.replace("-", _MINUS).replace(".0 %", "%").replace(" %", "%")
+def figure(value: float, unit: str | None = None, beside: Iterable[float | None] = ()) -> str:
+    """A value within a sentence or beside others like it: 1586912345 -> "1.587 billion", 24.21e12 -> "$24.21 trillion".
+
+    One digit more than `number` where values that differ in it stand below each other. `beside` as there.
+    """
+    entries = () if unit in _SMALL else _FIGURES
+    divisor, name, least = next((entry[1:] for entry in entries if abs(value) >= entry[0]), (1.0, None, None))
+    if least is None:
+        least = 0 if abs(value) >= 1000 or unit in _WHOLE else 1
+    shown = value / divisor
+    digits = _digits(shown, least, [limit / divisor for limit in beside if limit is not None])
+    text = f"{abs(round(shown, digits)):,.{digits}f}"
+    if name is None and "." in text:
+        text = text.rstrip("0").rstrip(".")
+    sign = _MINUS if round(shown, digits) < 0 else ""
+    return f"{sign}{_BEFORE.get(unit or '', '')}{text}{' ' + name if name else ''}{_after(text, name, unit)}"
 
 
 def exact(value: float | None, unit: str | None = None) -> str:
@@ -185,6 +208,20 @@ def gap(percent: float | None) -> str:
     return f"{size:,.{digits}f}% {'above' if percent > 0 else 'below'} the stated number"
 
 
+def period(first: date, freq: str) -> str:
+    """A period by its first day: "2023", "Q1 2023", "March 2023", or the day itself."""
+    if freq == "A":
+        return f"{first.year}"
+    if freq == "Q":
+        return f"Q{(first.month + 2) // 3} {first.year}"
+    return f"{first:%B %Y}" if freq == "M" else day(first)
+
+
+def is_currency(unit: str | None) -> bool:
+    """KRW is one; per cent, persons, dollars of purchasing power are none."""
+    return len(unit or "") == 3 and unit != "TIV"
+
+
 def day(value: date | None) -> str:
     """22 March 2025."""
     return f"{value.day} {value:%B %Y}" if value else "no date"
@@ -202,13 +239,6 @@ def age(days: int) -> str:
         if count >= (2 if size > 1 else 1):
             return f"{count} {name}{'s' if count > 1 else ''} {'old' if days > 0 else 'later'}"
     return "new"
-
-
-def what_turned(claim: Mapping[str, Any]) -> str:
-    """What changed between the two verdicts, without naming them: they stand above it."""
-    text = claim["turned_by"] or ""
-    then, now = (claim[name].lower().replace("_", " ") for name in ("verdict", "verdict_now"))
-    return text.removeprefix(f"As known when said: {then}; as known now: {now}. ")
 
 
 def listing(names: list[str], joint: str = "and") -> str:
@@ -267,7 +297,7 @@ def file_name(identifier: str) -> str:
 
 
 def _magnitude(value: float, unit: str | None) -> tuple[float, str | None]:
-    if unit in ("PT", "PP", "TIMES", "RANK", "DAYS", "EVENTS", "YEARS", "SITES", "TIV", "POINTS", "KM", "FLAG"):
+    if unit == "RANK" or unit in _SMALL:
         return 1.0, None
     # 999,999,999 would round to 1,000 million: the limit lies where two decimals round up
     return next(((size, name) for size, name in _MAGNITUDES if abs(value) >= size * 0.999995), (1.0, None))

@@ -1,6 +1,6 @@
 /*
 description: >
-  Members without a figure, by name, for every sum that is not whole in the edition that would answer. One row per
+  Members without a figure, for every sum that is not whole in the edition that would answer. One row per
   part, operand, definition, source, period and day of knowledge.
 key: [part_id, operand, definition, source, freq, time_period, known]
 columns:
@@ -11,7 +11,7 @@ columns:
   freq: frequency
   time_period: period
   known: then or now
-  members: names of the members without a figure
+  areas: members without a figure, ISO3 separated by ;
   count: {unit: pairs, meaning: how many they are}
 */
 with incomplete as (
@@ -48,8 +48,7 @@ select
     a.freq,
     a.time_period,
     a.known,
-    string_agg(coalesce(e.name, a.area), ', ' order by coalesce(e.name, a.area)) as members,
+    string_agg(a.area, ';' order by a.area) as areas,
     cast(count(*) as integer) as count
 from missing as a
-left join core.economy as e on e.iso3 = a.area
 group by a.part_id, a.operand, a.definition, a.source, a.freq, a.time_period, a.known

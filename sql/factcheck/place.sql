@@ -13,10 +13,10 @@ columns:
   areas: {unit: areas, meaning: "areas ranked, the claim's own included"}
   coverage: {unit: share, meaning: part of the total of the universe that is known}
   needed_areas: {unit: areas, meaning: areas below which there is no universe to rank in}
-  sources_areas: {unit: areas, meaning: areas that the fullest source ranks}
-  missing: areas of which something is missing that could change the rank
+  fullest_areas: {unit: areas, meaning: areas that the fullest source ranks}
+  missing_areas: areas of which something is missing that could change the rank, ISO3 separated by ;
   middles: "what the rank puts in their place, the middle of their bounds, as rows of SQL"
-  neighbour: name of the area next to it, whose figure is closest
+  neighbour: ISO3 of the area next to it, whose figure is closest
   neighbour_gap_pct: {unit: per cent, meaning: distance of that neighbour's figure}
 */
 with own_area as (
@@ -99,10 +99,9 @@ neighbour as (
 gap as (
     select
         p.contender,
-        string_agg(case when coalesce(p.low, p.own) <= p.own + p.margin then coalesce(n.name, p.area) end, ', ' order by p.area) as missing,
+        string_agg(case when coalesce(p.low, p.own) <= p.own + p.margin then p.area end, ';' order by p.area) as missing_areas,
         string_agg(concat('(''', p.area, ''', ', printf('%.12e', p.middle), ')'), ', ' order by p.area) as middles
     from pair as p
-    left join core.economy as n on n.iso3 = p.area
     where p.amount is null and coalesce(p.high, p.own) > p.own - p.margin
     group by p.contender
 ),
@@ -129,13 +128,12 @@ needed as (
 ),
 
 placed as (
-    select e.figure_id, e.part_id, c.*, coalesce(n.name, b.area) as neighbour, g.missing, g.middles
+    select e.figure_id, e.part_id, c.*, b.area as neighbour, g.missing_areas, g.middles
     from entry as e
     inner join contender as o
         on o.contest = e.contest and o.areas = e.areas and o.sort_order = e.sort_order and o.own_amount = e.amount
     inner join counted as c on c.contender = o.contender
     left join neighbour as b on b.contender = o.contender
-    left join core.economy as n on n.iso3 = b.area
     left join gap as g on g.contender = o.contender
 ),
 
@@ -153,8 +151,8 @@ select
     cast(p.areas as integer) as areas,
     least(p.covered / p.total, 1) as coverage,
     cast(n.areas as integer) as needed_areas,
-    cast(f.areas as integer) as sources_areas,
-    p.missing,
+    cast(f.areas as integer) as fullest_areas,
+    p.missing_areas,
     p.middles,
     p.neighbour,
     100 * p.neighbour_gap / nullif(abs(p.own_amount), 0) as neighbour_gap_pct

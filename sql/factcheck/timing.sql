@@ -7,7 +7,10 @@ columns:
   part_id: part of a claim (factcheck.part)
   known: then or now
   period_type: E a fair reader could mean it, U arguable, N an earlier period that does not vote
-  period_reason: why it is not simply the latest published
+  period_reason: >-
+    why it is not simply the latest published, a code: FISCAL_YEAR (a calendar year answers), WITHIN_PERIOD,
+    RUNNING_YEAR (its projection), YEAR_JUST_ENDED (estimate or projection), PUBLISHED_SINCE (latest that had ended),
+    SAID_WITHIN (the period in which it was said) or EARLIER; NULL for the latest published
   place: "1 for the latest period of its kind, counted backwards"
 */
 with figure as (
@@ -68,15 +71,15 @@ judged as (
             when u.time_period < coalesce(l.published_then, l.ended_by_then) then 'N'
         end as period_type,
         case
-            when u.period like '%-FY' then 'a calendar year, where the claim names a fiscal year'
-            when u.period is not null then case when u.months < 12 and date_diff('day', u.period_from, u.period_to) > 300 then 'within the period named' end
+            when u.period like '%-FY' then 'FISCAL_YEAR'
+            when u.period is not null then case when u.months < 12 and date_diff('day', u.period_from, u.period_to) > 300 then 'WITHIN_PERIOD' end
             when u.time_period = l.published_then then null
             when u.known = 'then' and u.is_projected and year(u.time_period) = year(u.said_on)
-                then 'projection for the running year'
-            when u.known = 'then' and u.is_projected then 'estimate or projection for the year just ended'
-            when u.known = 'now' and u.time_period = l.ended_by_then then 'latest period that had ended, published since'
-            when u.known = 'now' and u.said_on between u.time_period and u.period_end then 'the period in which it was said'
-            else 'an earlier period'
+                then 'RUNNING_YEAR'
+            when u.known = 'then' and u.is_projected then 'YEAR_JUST_ENDED'
+            when u.known = 'now' and u.time_period = l.ended_by_then then 'PUBLISHED_SINCE'
+            when u.known = 'now' and u.said_on between u.time_period and u.period_end then 'SAID_WITHIN'
+            else 'EARLIER'
         end as period_reason
     from usable as u
     inner join latest as l

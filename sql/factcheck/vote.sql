@@ -1,6 +1,6 @@
 /*
 description: >
-  How the equivalent readings of each part stand, as known then and as known now, and the smallest choice that
+  What the equivalent readings of each part come to, as known then and as known now, and the smallest choice that
   explains why they differ. One row per part and day of knowledge.
 key: [part_id, known]
 columns:
@@ -17,9 +17,9 @@ columns:
   holding_id: closest reading that holds
   failing_id: closest reading that does not hold
   earlier_id: reading of an earlier period that holds
-  unusable: why readings that could have voted do not
+  unusable: {unit: readings, meaning: equivalent readings that have no vote and say what is missing}
   arguable_id: closest of the arguable readings
-  arguable: why they are only arguable
+  arguable: {unit: readings, meaning: arguable readings with an outcome and a reason why they are only arguable}
 */
 with reading as (
     select
@@ -91,7 +91,7 @@ counted as (
         arg_min(case when r.stance is not null then r.reading_id end, case when r.stance is not null then coalesce(abs(r.gap_pct), 0) + r.position / 1e9 end) as best_id,
         arg_min(case when r.stance = 'HOLD' then r.reading_id end, case when r.stance = 'HOLD' then coalesce(abs(r.gap_pct), 0) + r.position / 1e9 end) as holding_id,
         arg_min(case when r.stance <> 'HOLD' then r.reading_id end, case when r.stance <> 'HOLD' then coalesce(abs(r.gap_pct), 0) + r.position / 1e9 end) as failing_id,
-        string_agg(distinct case when r.stance is null then r.missing end, '; ' order by case when r.stance is null then r.missing end) as unusable
+        cast(count(case when r.stance is null then r.missing end) as integer) as unusable
     from known as k
     left join reading as r
         on r.part_id = k.part_id and r.known = k.known and r.type = 'E'
@@ -102,7 +102,7 @@ arguable as (
     select
         part_id, known,
         arg_min(reading_id, coalesce(abs(gap_pct), 0) + position / 1e9) as arguable_id,
-        string_agg(distinct type_reason, '; ' order by type_reason) as arguable
+        cast(count(type_reason) as integer) as arguable
     from reading
     where type = 'U' and stance is not null
     group by part_id, known
@@ -120,7 +120,7 @@ judged as (
         c.*,
         e.earlier_id,
         a.arguable_id,
-        a.arguable,
+        coalesce(a.arguable, 0) as arguable,
         case
             when c.votes = 0 then 'NOT_CHECKABLE'
             when c.holds + c.nears = 0 and c.too_close = 0 and e.earlier_id is not null then 'OUT_OF_DATE'

@@ -42,8 +42,8 @@ where e.age = 1;
 comment on macro table observation_as_of is
 'core.observation as known on the day as_of: of each figure and source the edition that was the newest then';
 
-/* Members are those of the day as_of. A member without a figure leaves the total empty and stands in `missing`;
-   so does an indicator whose figures cannot be added. */
+/* Members are those of the day as_of. A member without a figure leaves the total empty and is named in
+   `missing_areas`; `missing` is NO_FIGURE then, or NOT_ADDITIVE for an indicator whose figures cannot be added. */
 create or replace macro group_total(indicator, group_id, year, as_of) as table
 with member as (
     select distinct g.iso3
@@ -92,10 +92,10 @@ select
     cast(count(*) as integer) as members,
     cast(count(c.obs_value) as integer) as members_with_figure,
     case
-        when i.aggregation <> 'sum' then 'figures of ' || i.name || ' cannot be added up'
-        when count(*) > count(c.obs_value)
-            then 'no figure for ' || string_agg(c.iso3, ', ' order by c.iso3) filter (where c.obs_value is null)
+        when i.aggregation <> 'sum' then 'NOT_ADDITIVE'
+        when count(*) > count(c.obs_value) then 'NO_FIGURE'
     end as missing,
+    string_agg(c.iso3, ';' order by c.iso3) filter (where c.obs_value is null) as missing_areas,
     coalesce(bool_or(c.obs_status in ('E', 'F')), false) as has_estimates,
     string_agg(distinct c.vintage, ', ' order by c.vintage) as vintage
 from cell as c
@@ -105,4 +105,4 @@ having count(c.obs_value) > 0
 order by c.source, c.unit_measure, c.price_base, c.valuation;
 
 comment on macro table group_total is
-'Sum over the members of a group for a year as known on the day as_of, one row per source; empty, with the reason in missing, when a member has no figure or the figures cannot be added';
+'Sum over the members of a group for a year as known on the day as_of, one row per source; empty, with a code in missing and the members in missing_areas, when a member has no figure or the figures cannot be added';

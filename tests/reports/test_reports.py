@@ -715,9 +715,9 @@ def test_the_method_stands_beside_the_reports(walked: list["Page"]) -> None:
 
 def test_figures_in_a_sentence_lead_to_their_sql() -> None:
     readings = [
-        {"obs_text": text, "sql": "select 1", "anchor": text} for text in ("rank 1", "rank 16", "-75.7 %", "$24.21 trillion")
+        {"obs_text": text, "sql": "select 1", "anchor": text} for text in ("rank 1", "rank 16", "−75.7%", "$24.21 trillion")
     ]  # fmt: skip
-    pieces = html.linked("It is rank 16, not rank 1; −5 and -75.7 % of $24.21 trillion.", readings)
+    pieces = html.linked("It is rank 16, not rank 1; −5 and −75.7% of $24.21 trillion.", readings)
     assert [piece["text"] for piece in pieces if piece["reading"]] == ["rank 16", "rank 1", "−75.7%", "$24.21 trillion"]
     assert html.linked("", readings) == []
 
@@ -764,15 +764,15 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Settings
             evil,
         )
         connection.execute(
-            "update factcheck.verdict set reason = $1, choice = $1, would_be_true = $1, turned_by = $1 where " + where,
+            "update factcheck.reading set label = '=' || $1, definition_reason = '@' || $1, missing = 'SERIES_BREAK',"
+            " missing_note = '+' || $1, vintage = $1, sql = $1 where " + where,
             evil,
         )
+        connection.execute("update factcheck.verdict set definition_choice = $1 where " + where, evil)
         connection.execute(
-            "update factcheck.reading set label = $1, period_label = '=' || $1, type_reason = '@' || $1,"
-            " missing = '+' || $1, vintage = $1, sql = $1 where " + where,
-            evil,
+            "update factcheck.part_verdict set part_name = $1, definition_choice = $1 where " + where, evil
         )
-        connection.execute("update factcheck.part_verdict set reason = $1 where " + where, evil)
+        connection.execute("update input.source set publisher = $1", evil)
         connection.execute("update core.event set what = $1, source = $1, url = 'javascript:alert(4)'", evil)
         connection.execute("update core.source set title = $1, licence = $1, url = 'data:text/html,x'", evil)
         connection.execute("update core.economy set name = $1 where iso3 = 'KOR'", evil)

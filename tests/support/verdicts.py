@@ -21,6 +21,7 @@ from relations import figure
 from pipelines.claims import articles
 from pipelines.claims.model import Areas, Article, Claim, Event
 from pipelines.config import Settings
+from pipelines.reports import findings
 from pipelines.stores import database
 from pipelines.warehouse import inputs, sqlmodels
 from pipelines.warehouse.engines import duckdb as engine
@@ -165,22 +166,10 @@ def figures(root: Path) -> dict[str, Any]:
 
 
 def found(connection: Any) -> dict[str, Found]:
-    readings: dict[str, list[SimpleNamespace]] = {}
-    for row in _rows(connection, "select * from factcheck.reading order by position"):
-        readings.setdefault(row["claim_id"], []).append(SimpleNamespace(**row))
-    parts: dict[str, dict[str, str]] = {}
-    for row in _rows(connection, "select * from factcheck.part_verdict"):
-        parts.setdefault(row["claim_id"], {})[row["part"]] = row["verdict"]
     return {
-        row["claim_id"]: Found(
-            row["verdict"], row["verdict_now"], row["decided_by"], row["reason"], parts.get(row["claim_id"], {}),
-            readings.get(row["claim_id"], []),
+        claim_id: Found(
+            row["verdict"], row["verdict_now"], row["decided_by"], row["reason"],
+            {part["part"]: part["verdict"] for part in row["parts"]}, [SimpleNamespace(**r) for r in row["readings"]],
         )
-        for row in _rows(connection, "select * from factcheck.verdict")
+        for (_, claim_id), row in findings.load(connection).items()
     }  # fmt: skip
-
-
-def _rows(connection: Any, query: str) -> list[dict[str, Any]]:
-    found = connection.execute(query)
-    columns = [column[0] for column in found.description]
-    return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]

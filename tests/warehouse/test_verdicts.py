@@ -75,7 +75,7 @@ CASES = [
         "and 28 in January 2019, with 2.86 trillion more; nothing published by then is held",
         claim("gdp", "sum", "$18 trillion", ref=["EU"], period="2018", hedge="over", said_on=date(2019, 6, 1)),
         "NOT_CHECKABLE", "SUPPORTED", {("now", "worldbank_wdi", "2018"): 18_989_431_319_067},
-        says="No edition published by 2019-06-01 is held",
+        says="No edition published by 1 June 2019 is held",
     ),
     Case(
         "older than any figure at all",
@@ -85,7 +85,7 @@ CASES = [
     Case(
         "won against dollars: no rate is held",
         claim("gdp", "level", "2,000 trillion won", ref=["KOR"]),
-        "NOT_CHECKABLE", "NOT_CHECKABLE", {}, says="the claim is in KRW, the figure in USD",
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {}, says="the claim is in won, the figure in US dollars, and no exchange rate is held",
     ),
     Case(
         "the agreement of 2019 in won",
@@ -253,7 +253,7 @@ CASES = [
         "a rank with a missing member: imports from Russia are unknown, and could be anywhere up to the remainder",
         claim("trade_partner", "rank", "16th", ref=["KOR"], counterpart=["QAT"], period="2023", definitions=["total"]),
         "NOT_CHECKABLE", "NOT_CHECKABLE", {("then", "kr_kosis", "2023"): 16},
-        says="rank 16 to 17, because something is missing of Russia",
+        says="rank 16 to 17, because figures of Russia are missing",
     ),
     Case(
         "by imports alone nothing hides between 11 and 12",

@@ -1,0 +1,320 @@
+"""Verdicts, parts and readings of claims with their words: what every form of output renders from.
+
+Belongs here: reading factcheck.verdict, factcheck.part_verdict and factcheck.reading, and putting the arguments of
+each code into its message. Does not belong here: the messages (messages.py), how numbers and days are written
+(words.py), where any of it is shown.
+
+A finding is a row of factcheck.verdict with `parts` and `readings`. Codes stand beside their words: `reason_code`
+beside `reason`, `missing_code` beside `missing`, `type_reason_code` beside `type_reason`.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pipelines.reports import messages, words
+
+if TYPE_CHECKING:
+    import duckdb
+
+Row = dict[str, Any]
+Key = tuple[str, str]
+"""Article and claim."""
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names of what the codes are about."""
+
+    areas: Mapping[str, str]
+    publishers: Mapping[str, str]
+
+
+def load(connection: "duckdb.DuckDBPyConnection", article_ids: list[str] | None = None) -> dict[Key, Row]:
+    """The findings on the claims of the articles named, or on all claims, in their order."""
+
+    def of(relation: str, order: str) -> list[Row]:
+        where = "" if article_ids is None else " where article_id in (select unnest($ids))"
+        given = {} if article_ids is None else {"ids": article_ids}
+        return rows(connection, f"select * from {relation}{where} order by article_id, claim_id, {order}", given)
+
+    named = Names(
+        dict(rows_of(connection, "select group_id, any_value(group_name) from core.economy_group group by group_id"))
+        | dict(rows_of(connection, "select iso3, name from core.economy")),
+        dict(rows_of(connection, "select id, coalesce(publisher, id) from input.source")),
+    )
+    readings, parts = defaultdict(list), defaultdict(list)
+    for row in of("factcheck.reading", "part, known desc, position, reading_id"):
+        readings[row["article_id"], row["claim_id"]].append(reading(row, named))
+    for row in of("factcheck.part_verdict", "position"):
+        parts[row["article_id"], row["claim_id"]].append(row)
+    claims = {(row["article_id"], row["claim_id"]): row for row in of("factcheck.claim", "position")}
+    return {
+        key: finding(row, claims[key], parts[key], readings[key])
+        for row in of("factcheck.verdict", "claim_id")
+        for key in [(row["article_id"], row["claim_id"])]
+    }
+
+
+def rows(connection: "duckdb.DuckDBPyConnection", sql: str, parameters: Mapping[str, Any] | None = None) -> list[Row]:
+    found = connection.execute(sql, dict(parameters or {}))
+    columns = [column[0] for column in found.description]
+    return [dict(zip(columns, values, strict=True)) for values in found.fetchall()]
+
+
+def rows_of(connection: "duckdb.DuckDBPyConnection", sql: str) -> list[tuple[Any, ...]]:
+    return connection.execute(sql).fetchall()
+
+
+# Readings
+
+
+def reading(row: Row, named: Names) -> Row:
+    """A row of factcheck.reading with its words: label, period_label, obs_text, cited, missing, type_reason."""
+    label = row["label"] or row["definition"].replace("_", " ")
+    period = words.period(row["time_period"], row["freq"])
+    if row["base_period"]:
+        period = messages.PERIODS.format(first=words.period(row["base_period"], row["freq"]), last=period)
+    worded = row | {
+        "label": messages.VARIANTS[row["variant"]].format(label=label),
+        "period_label": period,
+        "vintage": messages.EDITIONS.get(row["vintage"], row["vintage"]),
+        "obs_text": _number(row),
+        "publisher": named.publishers.get(row["source"], row["source"]),
+        "missing_code": row["missing"],
+        "type_reason_code": row["type_reason"],
+        "type_reason": _type_reason(row),
+    }
+    return worded | {"missing": _missing(worded, named), "cited": _cited(worded, named)}
+
+
+def _number(row: Row) -> str | None:
+    """The number of a reading; of a comparison with the digits that show which is the larger."""
+    if row["obs_value"] is None:
+        return None
+    limits = [1.0] if row["operation"] == "compare" else [row["low"], row["high"]]
+    if row["unit_measure"] == "RANK":
+        return f"rank {row['obs_value']:,.0f}"
+    if row["operation"] == "first":
+        return f"{row['obs_value']:.0f} in between" if row["obs_value"] else "none in between"
+    return words.figure(row["obs_value"], row["unit_measure"], limits)
+
+
+def _cited(row: Row, named: Names) -> str | None:
+    """A number with what it is, where it is from and when it is of."""
+    if row["obs_text"] is None:
+        return None
+    if row["source"] == "event":
+        on = f" ({row['period_label']})" if row["obs_value"] > 0 else ""
+        return messages.CITED_EVENT.format(label=row["label"], number=row["obs_text"], on=on)
+    message = messages.CITED_RANK if row["unit_measure"] == "RANK" else messages.CITED
+    return message.format(
+        number=row["obs_text"],
+        among=_among(row, named),
+        label=row["label"],
+        publisher=row["publisher"],
+        period=row["period_label"],
+        status=messages.CITED_STATUS.get(row["obs_status"], ""),
+    )
+
+
+def _among(row: Row, named: Names) -> str:
+    if row["unit_measure"] != "RANK":
+        return ""
+    is_open = row["rank_low"] is not None and row["rank_low"] < row["rank_high"]
+    return (messages.AMONG_OPEN if is_open else messages.AMONG).format(
+        low=row["rank_low"],
+        high=row["rank_high"],
+        areas=row["ranked_areas"],
+        neighbour=named.areas.get(row["neighbour"], row["neighbour"]),
+        gap=words.figure(row["neighbour_gap_pct"] or 0.0, "PT"),
+    )
+
+
+def _type_reason(row: Row) -> str | None:
+    codes = (row["type_reason"] or "").split(";")
+    said = [messages.TYPE_REASONS[code].format(definition_reason=row["definition_reason"]) for code in codes if code]
+    return "; ".join(said) or None
+
+
+def _missing(row: Row, named: Names) -> str | None:
+    if row["missing"] is None:
+        return None
+    found, expected = row["missing_found"], row["missing_expected"]
+    message = messages.form(messages.MISSING[row["missing"]], None if found is None else round(found))
+    stated, unit = row["stated_unit"], row["unit_measure"]
+    is_money = words.is_currency(stated) and words.is_currency(unit)
+    return message.format(
+        note=row["missing_note"],
+        stated_unit=words.unit_name(stated),
+        unit=words.unit_name(unit),
+        no_rate=messages.NO_RATE if is_money else "",
+        status=messages.MISSING_STATUS.get(row["missing_status"], ""),
+        areas=_areas(row, named),
+        base_period=row["base_period"] and words.period(row["base_period"], row["freq"]),
+        period=words.period(row["time_period"], row["freq"]),
+        found=None if found is None else f"{found:,.0f}",
+        expected=None if expected is None else f"{expected:,.0f}",
+        share=None if found is None else words.figure(found, "PT"),
+        window_from=row["window_from"] and words.period(row["window_from"], row["freq"]),
+    )
+
+
+def _areas(row: Row, named: Names) -> str:
+    """Areas by name as far as they are few."""
+    areas = sorted(named.areas.get(area, area) for area in (row["missing_areas"] or "").split(";"))
+    if row["missing_count"] and row["missing_count"] > messages.AREAS_NAMED:
+        return messages.MANY_AREAS.format(count=row["missing_count"])
+    if len(areas) > messages.AREAS_NAMED:
+        few = messages.AREAS_NAMED - 2
+        return messages.SOME_AREAS.format(named=", ".join(areas[:few]), more=len(areas) - few)
+    return words.listing(areas)
+
+
+# Verdicts
+
+
+def finding(row: Row, claim: Row, parts: list[Row], readings: list[Row]) -> Row:
+    """A row of factcheck.verdict with its parts, its readings and the words for all of them."""
+    by_part: dict[str, list[Row]] = defaultdict(list)
+    for found in readings:
+        by_part[found["part"]].append(found)
+    worded = [_part(part, claim, by_part[part["part"]]) for part in parts]
+    own_reason = words.capital(_own_reason(row, claim, worded))
+    of_parts = [f"{part['part_name']}: {part['sentence']}" for part in worded] if row["parts"] > 1 else []
+    # one sentence for all parts would say of them what holds for one
+    would_be_true = worded[0]["would_be_true"] if len(worded) == 1 else None
+    return row | {
+        "reason_code": row["reason"],
+        "own_reason": own_reason,
+        "reason": " ".join([own_reason, *of_parts]),
+        "choice": _choice(row["decided_by"], row["definition_choice"], worded[0]["freq"] if worded else None),
+        "would_be_true": would_be_true,
+        "turned_by": " ".join(filter(None, (part["turned_by"] for part in worded))) or None,
+        "parts": worded,
+        "readings": readings,
+    }
+
+
+def _own_reason(row: Row, claim: Row, parts: list[Row]) -> str:
+    """The reason of a claim without those of its parts."""
+    if row["reason"] == "NO_FIGURE_DECIDES":
+        return f"{claim['not_checkable'].replace('_', ' ')}: {claim['reason']}"
+    if row["reason"] == "PARTS_DIFFER":
+        return messages.form(messages.REASONS["PARTS_DIFFER"], None).format(by_verdict=_by_verdict(parts))
+    if len(parts) == 1:
+        return str(parts[0]["sentence"])
+    names = words.listing([part["part_name"] for part in parts])
+    return messages.form(messages.REASONS[row["reason"]], None).format(areas=names)
+
+
+def _by_verdict(parts: list[Row]) -> str:
+    areas: dict[str, list[str]] = {verdict: [] for verdict in messages.BY_VERDICT}
+    for part in parts:
+        areas[messages.LIKE.get(part["verdict"], part["verdict"])].append(part["part_name"])
+    return "; ".join(
+        message.format(areas=words.listing(areas[verdict]))
+        for verdict, message in messages.BY_VERDICT.items()
+        if areas[verdict]
+    )
+
+
+def _part(row: Row, claim: Row, readings: list[Row]) -> Row:
+    by_id = {found["reading_id"]: found for found in readings}
+    choice = _choice(row["decided_by"], row["definition_choice"], row["freq"])
+    closest, holding = by_id.get(row["closest_reading_id"]), by_id.get(row["holding_reading_id"])
+    would_be_true = messages.WOULD_BE_TRUE[row["would_be_true"]] if row["would_be_true"] else None
+    sentence = _reason(row, claim, readings, choice or "")
+    return row | {
+        "reason_code": row["reason"],
+        "sentence": sentence,
+        "reason": words.capital(sentence),
+        "choice": choice,
+        "would_be_true": would_be_true
+        and words.capital(would_be_true.format(holding=_cited_of(holding), number=closest and closest["obs_text"])),
+        "turned_by": _turned_by(row, readings, by_id),
+    }
+
+
+def _reason(row: Row, claim: Row, readings: list[Row], choice: str) -> str:
+    code = row["reason"]
+    by_id = {found["reading_id"]: found for found in readings}
+    cited = {
+        name: _cited_of(by_id.get(row[f"{name}_reading_id"]))
+        for name in ("closest", "holding", "failing", "earlier", "arguable")
+    }
+    counts = {"votes": row["votes"], "holds": row["holds"], "nears": row["nears"], "fails": row["votes"] - row["holds"]}
+    period = (claim["period"] or "").replace("-FY", " as a fiscal year")
+    return messages.form(messages.REASONS[code], counts[messages.COUNTED_BY.get(code, "votes")]).format(
+        **cited,
+        **counts,
+        choice=choice,
+        own_reason=claim["reason"],
+        said_on=claim["said_on"] and words.day(claim["said_on"]),
+        for_period=f" for {period}" if period else "",
+        missing=_of_either(readings, "missing", lambda found: found["type"] == "E"),
+        why_arguable=_of_either(readings, "type_reason", lambda found: found["type"] == "U" and _has_vote(found)),
+        holding_readings=messages.form(messages.HOLDING_READINGS, row["holds"]).format(**cited, **counts),
+        failing_readings=_failing(cited, counts),
+    )
+
+
+def _failing(cited: dict[str, str], counts: dict[str, int]) -> str:
+    """The closest of those that fail stands for all of them: it misses, comes near or is too close to tell."""
+    said = messages.form(messages.FAILING_READINGS, counts["fails"]).format(**cited, **counts)
+    if counts["nears"] == 0:
+        return said
+    if counts["nears"] == counts["fails"]:
+        return messages.ALL_COME_NEAR.format(failing_readings=said)
+    return messages.form(messages.SOME_COME_NEAR, counts["nears"]).format(failing_readings=said, **counts)
+
+
+def _cited_of(found: Row | None) -> str:
+    return (found and found["cited"]) or ""
+
+
+def _has_vote(found: Row) -> bool:
+    return found["outcome"] not in ("INCOMPLETE", "INCOHERENT")
+
+
+def _of_either(readings: list[Row], field: str, counts: Any) -> str:
+    """What the readings of the day say, or, where they say nothing, those of today: each text once."""
+    for known in ("then", "now"):
+        said = {found[field] for found in readings if found["known"] == known and counts(found) and found[field]}
+        if said:
+            return "; ".join(sorted(said))
+    return ""
+
+
+def _turned_by(row: Row, readings: list[Row], by_id: dict[str, Row]) -> str | None:
+    """What changed between the two verdicts, without naming them: they stand beside it."""
+    said = []
+    if now := by_id.get(row["revised_reading_id"]):
+        same = ("definition", "source", "time_period")
+        then = next(
+            found for found in readings if found["known"] == "then" and all(found[name] == now[name] for name in same)
+        )
+        said.append(
+            messages.REVISED.format(
+                publisher=now["publisher"],
+                period=now["period_label"],
+                before=then["obs_text"],
+                after=now["obs_text"],
+                edition=now["vintage"],
+            )
+        )
+    if new := by_id.get(row["added_reading_id"]):
+        said.append(
+            messages.ADDED.format(publisher=new["publisher"], period=new["period_label"], number=new["obs_text"])
+        )
+    return f"{words.capital('; '.join(said))}." if said else None
+
+
+def _choice(decided_by: str | None, definition: str | None, freq: str | None) -> str | None:
+    """The choice that decides, in words."""
+    if decided_by is None:
+        return None
+    by_freq: Mapping[str | None, str] = messages.CHOICES[decided_by]
+    message = by_freq[freq] if freq in by_freq else by_freq[None]
+    return message.format(definition=definition or messages.DEFINITION)

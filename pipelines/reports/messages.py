@@ -1,0 +1,157 @@
+"""The catalogue of messages: what each code of sql/factcheck says, in the English that a reader sees.
+
+Belongs here: one message for each code, and which of its forms a count takes. Does not belong here: which code
+applies (sql/factcheck/), numbers and names as text (words.py), putting the arguments together (findings.py).
+
+A message names its arguments in braces. Where a count decides the form, the key is that count, and None stands for
+all others. Another language is another file like this one.
+"""
+
+from collections.abc import Mapping
+
+Forms = Mapping[int | None, str]
+
+REASONS: dict[str, str | Forms] = {
+    "NO_FIGURE_DECIDES": "{own_reason}",
+    "NO_INDICATOR": "no indicator of the catalogue answers it.",
+    "NOTHING_USABLE": "no reading can be judged: {missing}.",
+    "NOT_YET_PUBLISHED": "no edition published by {said_on} is held; as known today it is {closest}.",
+    "ONLY_ARGUABLE": "no reading answers it squarely ({why_arguable}); the closest is {arguable}.",
+    "NO_FIGURE": "no figure is held{for_period}.",
+    "ALL_HOLD": {
+        1: "the one reading holds: {closest}.",
+        2: "both readings hold; the closest is {closest}.",
+        None: "all {votes} readings hold; the closest is {closest}.",
+    },
+    "SOME_NEARLY_HOLD": "no reading is far off, but some hold only nearly; the closest is {closest}.",
+    "SPLIT": "it depends on {choice}. {holding_readings}. {failing_readings}.",
+    "SOME_NEARLY_NONE_HOLDS": {
+        1: "it depends on {choice}. None of {votes} readings holds; one comes near, {closest}.",
+        None: "it depends on {choice}. None of {votes} readings holds; {nears} come near, the closest being {closest}.",
+    },
+    "NONE_HOLDS": {
+        1: "the one reading does not hold: {closest}.",
+        2: "neither of the two readings holds; the closest is {closest}.",
+        None: "none of {votes} readings holds; the closest is {closest}.",
+    },
+    "ONLY_EARLIER_HOLDS": "no current reading holds; the closest is {closest}. It held for {earlier}.",
+    "WITHIN_REVISION": "a revision of the usual size could turn it: {closest}.",
+    "PARTS_DIFFER": "{by_verdict}.",
+    "PARTS_AGREE": "it is the same for {areas}.",
+}
+"""Why a claim or one of its parts has its verdict (factcheck.verdict, factcheck.part_verdict)."""
+
+COUNTED_BY = {"SOME_NEARLY_NONE_HOLDS": "nears"}
+"""Argument whose value picks the form; `votes` for all other messages."""
+
+HOLDING_READINGS: Forms = {
+    1: "{holds} of {votes} readings holds: {holding}",
+    None: "{holds} of {votes} readings hold, such as {holding}",
+}
+FAILING_READINGS: Forms = {
+    1: "{fails} does not: {failing}",
+    None: "{fails} do not, such as {failing}",
+}
+ALL_COME_NEAR = "{failing_readings}, which comes near"
+SOME_COME_NEAR: Forms = {
+    1: "{failing_readings}; {nears} of them comes near",
+    None: "{failing_readings}; {nears} of them come near",
+}
+BY_VERDICT = {
+    "SUPPORTED": "holds for {areas}",
+    "DEPENDS": "depends for {areas}",
+    "CONTRADICTED": "does not hold for {areas}",
+    "NOT_CHECKABLE": "undecided for {areas}",
+}
+"""What holds for which parts; other verdicts count as the one that `LIKE` names."""
+LIKE = {"SUPPORTED_LOOSELY": "SUPPORTED", "OUT_OF_DATE": "CONTRADICTED", "TOO_CLOSE": "NOT_CHECKABLE"}
+
+WOULD_BE_TRUE = {
+    "SAY_WHICH": "it would hold if it said what it means: {holding}.",
+    "OTHER_RANK": "it would hold of {number}.",
+    "OPPOSITE": "the opposite holds.",
+    "OTHER_NUMBER": "it would hold if the figure said were about {number}.",
+}
+"""What would make a claim true (factcheck.part_verdict)."""
+
+REVISED = "{publisher} revised {period} from {before} to {after} (edition {edition})"
+ADDED = "{publisher} has since published {period}: {number}"
+
+MISSING: dict[str, str | Forms] = {
+    "MIXED_PRICES": "its figures are in different prices",
+    "SERIES_BREAK": "the series changes its meaning in between: {note}",
+    "NOT_ADDITIVE": "figures of this kind do not add up over countries",
+    "UNIT_MISMATCH": "the claim is in {stated_unit}, the figure in {unit}{no_rate}",
+    "NO_DIVISOR": "what it is divided by has no figure{status}",
+    "NO_FIGURE": "no figure for {areas}{status}",
+    "NO_BASE_PERIOD": "no edition holds {base_period} beside {period}",
+    "NO_BASE_AREA": "the source has no whole figure for what it is compared with",
+    "NOTHING_TO_RANK": "nothing to rank it among",
+    "FULLER_SOURCE": "this source ranks {found} areas where another has {expected}",
+    "TOO_FEW_AREAS": "{found} areas have figures, and a ranking takes at least {expected}",
+    "LOW_COVERAGE": "figures cover only {share} of the total",
+    "RANK_OPEN": "rank {found} to {expected}, because figures of {areas} are missing",
+    "NO_BEGINNING": "figures begin in {window_from}, so that a record cannot be confirmed",
+    "WINDOW_GAPS": {
+        0: "none of the {expected} periods since then is held",
+        1: "only one of the {expected} periods since then is held",
+        None: "only {found} of the {expected} periods since then are held",
+    },
+    "STREAK_OPEN": {
+        1: "the figures held begin one period before",
+        None: "the figures held begin {found} periods before",
+    },
+    "NO_SUCH_EVENT": "the table of events has no such event",
+}
+"""What a reading lacks, or what does not fit (factcheck.obstacle, factcheck.ruling, factcheck.event_value)."""
+NO_RATE = ", and no exchange rate is held"
+MISSING_STATUS = {"Q": " (suppressed by the publisher)", "L": " (not reported)"}
+MANY_AREAS = "{count} members"
+AREAS_NAMED = 6
+"""More areas than these are counted, not named."""
+SOME_AREAS = "{named} and {more} others"
+
+TYPE_REASONS = {
+    "DEFINITION": "{definition_reason}",
+    "FULLER_SOURCE": "another source ranks far more areas",
+    "FISCAL_YEAR": "a calendar year, where the claim names a fiscal year",
+    "WITHIN_PERIOD": "within the period named",
+    "RUNNING_YEAR": "projection for the year in progress",
+    "YEAR_JUST_ENDED": "estimate or projection for the year just ended",
+    "PUBLISHED_SINCE": "latest period that had ended, published since",
+    "SAID_WITHIN": "the period in which it was said",
+    "EARLIER": "an earlier period",
+}
+"""Why a reading is arguable or only shown (factcheck.value, factcheck.timing)."""
+
+CHOICES = {
+    "period": {"A": "which year", "Q": "which quarter", None: "which month"},
+    "source": {None: "which source"},
+    "period and source": {"A": "year and source", None: "period and source"},
+    "definition": {None: "{definition}"},
+    "definition and period": {"A": "{definition}, and year", None: "{definition}, and period"},
+    "definition and source": {None: "{definition}, and source"},
+    "definition, period and source": {None: "{definition}, period and source"},
+    "part": {None: "which of them"},
+}
+"""The choice that decides (`decided_by`), by frequency."""
+DEFINITION = "which definition"
+"""Where the catalogue has no words of its own for what the definitions of an indicator differ in."""
+
+CITED = "{number} ({label}, {publisher}, {period}{status})"
+CITED_RANK = "{number} {among} ({label}, {publisher}, {period}{status})"
+AMONG = "of {areas}; next is {neighbour}, {gap} away"
+AMONG_OPEN = "({low} to {high}) of {areas}; next is {neighbour}, {gap} away"
+CITED_EVENT = "{label}, {number}{on}"
+CITED_STATUS = {"F": ", projection", "E": ", estimate"}
+VARIANTS = {"": "{label}", "-more": "{label}, as an increase by so many times"}
+PERIODS = "{first} to {last}"
+EDITIONS = {"events": "table of events"}
+"""Editions that no publisher has named."""
+
+
+def form(message: str | Forms, count: int | None) -> str:
+    """The form of a message that a count takes."""
+    if isinstance(message, str):
+        return message
+    return message[count] if count in message else message[None]

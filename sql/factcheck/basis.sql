@@ -1,0 +1,140 @@
+/*
+description: >
+  Figures that may answer a part, each beside what its answer rests on: the figure of the period or of the area that
+  it is compared with, its rank, the record it is held against, a break of the series. One row per figure.
+key: [figure_id]
+columns:
+  figure_id: figure (factcheck.figure)
+  part_id: part of a claim (factcheck.part)
+  known: then or now
+  definition: way of reading the indicator
+  source: dataset
+  freq: frequency
+  time_period: period
+  unit_measure: unit of amount
+  amount: {unit: unit_measure, meaning: "the figure; NULL unless whole"}
+  base_period: period compared with; NULL where the operation compares none
+  base_amount: {unit: unit_measure, meaning: the figure of that period}
+  divisor: {unit: unit_measure, meaning: the figure of the area that it is compared with or divided by}
+  members: {unit: pairs, meaning: members of the sum}
+  needs_base_period: true when the number takes the figure of another period
+  is_plain: true when the figure is divided by no other
+  price_bases: {unit: count, meaning: number of different price bases in it}
+  worst: {unit: "0 to 3", meaning: "3 a forecast among its figures, 2 an estimate, 1 provisional, 0 none"}
+  absent_areas: members without a figure, ISO3 separated by ;
+  absent_count: {unit: pairs, meaning: how many they are}
+  absent_status: status of a figure that is listed without a value
+  break_reason: what changed in the series between the periods compared; NULL when nothing did
+  definition_type: weight of the definition
+  period_type: weight of the period
+  period_reason: why it is not simply the latest published period, a code (factcheck.timing)
+  place: counted backwards from the latest period of its kind
+  rank_place: rank
+  rank_low: best rank that what is missing allows
+  rank_high: worst rank that what is missing allows
+  firm_low: best rank that revisions of the usual size could give
+  firm_high: worst rank that revisions of the usual size could give
+  rank_coverage: {unit: share, meaning: part of the total of the universe that is known}
+  ranked_areas: {unit: areas, meaning: areas ranked}
+  needed_areas: {unit: areas, meaning: areas below which there is no universe to rank in}
+  fullest_areas: {unit: areas, meaning: areas that the fullest source ranks}
+  rank_missing: areas whose missing figures could change the rank, ISO3 separated by ;
+  neighbour: area next to it, ISO3
+  neighbour_gap_pct: {unit: per cent, meaning: distance of that neighbour's figure}
+  window_high: {unit: unit_measure, meaning: highest earlier figure of the window}
+  window_low: {unit: unit_measure, meaning: lowest earlier figure of the window}
+  window_periods: {unit: periods, meaning: "periods in the window; NULL when it has no beginning"}
+  window_present: {unit: periods, meaning: periods of the window with a figure}
+  window_from: first period of the window with a figure
+  streak: {unit: periods, meaning: periods in a row up to this one in which it moved as claimed}
+  streak_is_open: true when the figures held end before the streak does
+  vintage: edition, or the editions joined by ' + '
+  published_on: day on which the last of its figures became public
+  source_name: dataset, or two joined by ' + ' where a ratio takes two
+  is_reference: rests on transcribed reference figures
+*/
+with base as (
+    select part_id, side_id, time_period, known, amount, vintage, is_reference, published_on
+    from factcheck.figure
+    where operand = 'base'
+)
+
+select
+    t.figure_id,
+    t.part_id,
+    t.known,
+    f.definition,
+    f.source,
+    f.freq,
+    f.time_period,
+    f.unit_measure,
+    f.amount,
+    f.base_period,
+    f.base_amount,
+    d.amount as divisor,
+    f.members,
+    (c.operation in ('change', 'growth', 'direction') and not (c.operation = 'direction' and c.kind = 'change'))
+        or c.against = 'period' as needs_base_period,
+    f.per_source is null as is_plain,
+    f.price_bases,
+    f.worst,
+    n.areas as absent_areas,
+    n.count as absent_count,
+    f.absent_status,
+    b.reason as break_reason,
+    rd.reading_type as definition_type,
+    t.period_type,
+    t.period_reason,
+    t.place,
+    p.place as rank_place,
+    p.low as rank_low,
+    p.high as rank_high,
+    p.firm_low,
+    p.firm_high,
+    p.coverage as rank_coverage,
+    p.areas as ranked_areas,
+    p.needed_areas,
+    p.fullest_areas,
+    p.missing_areas as rank_missing,
+    p.neighbour,
+    p.neighbour_gap_pct,
+    s.highest as window_high,
+    s.lowest as window_low,
+    s.expected as window_periods,
+    s.present as window_present,
+    s.first_period as window_from,
+    s.rises as streak,
+    s.streak_is_open,
+    concat(
+        f.vintage,
+        case
+            when f.per_vintage is not null and (f.per_vintage <> f.vintage or f.per_source <> f.source)
+                then concat(' + ', f.per_vintage)
+            when f.base_vintage is not null and f.base_vintage <> f.vintage then concat(' + ', f.base_vintage)
+            when c.against = 'area' and d.vintage <> f.vintage then concat(' + ', d.vintage)
+            else ''
+        end
+    ) as vintage,
+    greatest(f.published_on, coalesce(d.published_on, f.published_on)) as published_on,
+    case when f.per_source <> f.source then concat(f.source, ' + ', f.per_source) else f.source end as source_name,
+    f.is_reference or coalesce(d.is_reference, false) as is_reference
+from factcheck.timing as t
+inner join factcheck.part as c on c.part_id = t.part_id
+inner join factcheck.figure as f on f.figure_id = t.figure_id
+inner join input.reading_definition as rd on rd.indicator = c.indicator and rd.definition = f.definition
+left join base as d
+    on d.part_id = f.part_id and d.side_id = f.side_id and d.time_period = f.time_period and d.known = f.known
+left join factcheck.place as p on p.figure_id = t.figure_id
+left join factcheck.past as s on s.figure_id = t.figure_id
+left join factcheck.absent as n
+    on n.part_id = f.part_id and n.operand = 'claim' and n.definition = f.definition and n.source = f.source
+    and n.freq = f.freq and n.time_period = f.time_period and n.known = f.known
+left join input.series_break as b
+    on b.indicator = c.indicator and b.source = f.source
+    and b.break_on <= f.time_period
+    and b.break_on > case
+        when c.operation in ('change', 'growth', 'direction') or (c.operation = 'ratio' and f.base_period is not null)
+            then f.base_period
+        when c.operation = 'extreme' then s.first_period
+        when c.operation = 'streak' then cast(f.time_period - to_years(cast(c.x as integer)) as date)
+    end

@@ -1,0 +1,75 @@
+/*
+description: >
+  What each figure comes to under the operation of its claim: the level itself, a share, a ratio, a change, a rank.
+  One row per figure and variant.
+key: [figure_id, variant]
+columns:
+  figure_id: figure (factcheck.basis)
+  variant: "-more when three times more is read as an increase by three times, else ''"
+  obs_value: {unit: unit_measure, meaning: "the number; NULL when something that it takes is missing"}
+  unit_measure: unit of the number
+*/
+with computed as (
+    select
+        f.figure_id,
+        c.operation = 'change' and c.unit = 'PT' and (c.kind not in ('rate', 'change') or f.unit_measure <> 'PT')
+            as is_relative,
+        c.operation,
+        c.value_text,
+        f.unit_measure,
+        f.amount,
+        f.base_amount,
+        case c.operation
+            when 'level' then f.amount
+            when 'sum' then f.amount
+            when 'exists' then f.amount
+            when 'extreme' then f.amount
+            when 'mean' then case when c.aggregation = 'sum' then f.amount / f.members else f.amount end
+            when 'share' then 100 * f.amount / nullif(f.divisor, 0)
+            when 'ratio' then f.amount / nullif(case c.against when 'period' then f.base_amount else f.divisor end, 0)
+            when 'compare' then f.amount / nullif(case c.against when 'period' then f.base_amount else f.divisor end, 0)
+            when 'growth' then
+                case when f.amount / nullif(f.base_amount, 0) > 0
+                    then 100 * (power(f.amount / f.base_amount, 12.0 / date_diff('month', f.base_period, f.time_period)) - 1)
+                end
+            when 'direction' then case when c.kind = 'change' then f.amount else f.amount - f.base_amount end
+            when 'rank' then f.rank_place
+            when 'streak' then f.streak
+        end as amount_asked
+    from factcheck.basis as f
+    inner join factcheck.part as c on c.part_id = f.part_id
+),
+
+-- three times more may mean three or four times as much
+variant as (
+    select '' as variant, 0 as less
+    union all
+    select '-more' as variant, 1 as less
+)
+
+select
+    c.figure_id,
+    v.variant,
+    case
+        when c.is_relative then 100 * (c.amount - c.base_amount) / nullif(abs(c.base_amount), 0)
+        when c.operation = 'change' then c.amount - c.base_amount
+        else c.amount_asked
+    end - v.less as obs_value,
+    case
+        when c.operation in ('share', 'growth') or c.is_relative then 'PT'
+        when c.operation in ('ratio', 'compare') then 'TIMES'
+        when c.operation = 'rank' then 'RANK'
+        when c.operation = 'streak' then 'PERIODS'
+        when c.operation = 'change' and c.unit_measure = 'PT' then 'PP'
+        else c.unit_measure
+    end as unit_measure
+from computed as c
+inner join variant as v
+    on v.less = 0
+    or (
+        c.operation = 'ratio'
+        and (
+            c.value_text like '% more%' or c.value_text like '% larger%' or c.value_text like '% higher%'
+            or c.value_text like '% bigger%' or c.value_text like '% greater%'
+        )
+    )

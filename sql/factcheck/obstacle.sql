@@ -1,0 +1,68 @@
+/*
+description: >
+  Why a figure cannot be judged at all: figures that do not go together (INCOHERENT) or that are not all there
+  (INCOMPLETE). The first that applies is named. One row per figure that meets one.
+key: [figure_id]
+columns:
+  figure_id: figure (factcheck.basis)
+  outcome: INCOHERENT or INCOMPLETE
+  missing: >-
+    code: MIXED_PRICES, SERIES_BREAK (missing_note says what changed), NOT_ADDITIVE, UNIT_MISMATCH, NO_DIVISOR,
+    NO_FIGURE (missing_areas, missing_count, missing_status), NO_BASE_PERIOD, NO_BASE_AREA, NOTHING_TO_RANK,
+    FULLER_SOURCE (missing_found areas of missing_expected), TOO_FEW_AREAS (missing_found areas of missing_expected) or
+    LOW_COVERAGE (missing_found per cent)
+  missing_areas: areas without a figure, ISO3 separated by ;
+  missing_count: {unit: pairs, meaning: how many they are}
+  missing_status: status of a figure that is listed without a value
+  missing_found: {unit: depends on the code, meaning: what is held}
+  missing_expected: {unit: depends on the code, meaning: what it takes}
+  missing_note: what changed in the series, as the catalogue says it
+*/
+with met as (
+    select
+        f.*,
+        case
+            when f.price_bases > 1 then 'MIXED_PRICES'
+            when f.break_reason is not null then 'SERIES_BREAK'
+            when f.members > 1 and c.aggregation in ('none', 'ratio') and f.is_plain and c.operation <> 'exists'
+                then 'NOT_ADDITIVE'
+            when c.operation = 'sum' and f.members > 1 and c.aggregation = 'weighted_mean' then 'NOT_ADDITIVE'
+            when (c.operation in ('level', 'sum', 'mean') or (c.operation = 'change' and c.unit <> 'PT'))
+                and c.unit is not null and c.unit <> n.unit_measure
+                and not (c.unit = 'USD' and n.unit_measure = 'INTL_USD') then 'UNIT_MISMATCH'
+            when f.amount is null and f.absent_areas is null then 'NO_DIVISOR'
+            when f.amount is null then 'NO_FIGURE'
+            when f.needs_base_period and f.base_amount is null then 'NO_BASE_PERIOD'
+            when c.against = 'area' and f.divisor is null then 'NO_BASE_AREA'
+            when c.operation <> 'rank' then null
+            when f.rank_place is null then 'NOTHING_TO_RANK'
+            when f.ranked_areas < 0.8 * f.fullest_areas then 'FULLER_SOURCE'
+            when f.ranked_areas < f.needed_areas then 'TOO_FEW_AREAS'
+            when f.rank_coverage < 0.95 then 'LOW_COVERAGE'
+        end as missing
+    from factcheck.basis as f
+    inner join factcheck.part as c on c.part_id = f.part_id
+    inner join factcheck.number as n on n.figure_id = f.figure_id and n.variant = ''
+)
+
+select
+    figure_id,
+    case
+        when missing in ('MIXED_PRICES', 'SERIES_BREAK', 'NOT_ADDITIVE', 'UNIT_MISMATCH') then 'INCOHERENT'
+        else 'INCOMPLETE'
+    end as outcome,
+    missing,
+    case when missing = 'NO_FIGURE' then absent_areas end as missing_areas,
+    case when missing = 'NO_FIGURE' then absent_count end as missing_count,
+    case when missing in ('NO_FIGURE', 'NO_DIVISOR') then absent_status end as missing_status,
+    case
+        when missing in ('FULLER_SOURCE', 'TOO_FEW_AREAS') then cast(ranked_areas as double)
+        when missing = 'LOW_COVERAGE' then 100 * rank_coverage
+    end as missing_found,
+    case missing
+        when 'FULLER_SOURCE' then cast(fullest_areas as double)
+        when 'TOO_FEW_AREAS' then cast(needed_areas as double)
+    end as missing_expected,
+    case when missing = 'SERIES_BREAK' then break_reason end as missing_note
+from met
+where missing is not null

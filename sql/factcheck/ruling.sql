@@ -1,0 +1,96 @@
+/*
+description: >
+  Outcomes that no interval decides: ranks, records, streaks, presence, directions and comparisons. Figures that meet
+  an obstacle (factcheck.obstacle) have none. One row per figure and variant.
+key: [figure_id, variant]
+columns:
+  figure_id: figure (factcheck.basis)
+  variant: variant of the number (factcheck.number)
+  outcome: MATCH, NEAR, MISS, TOO_CLOSE or INCOMPLETE
+  missing: >-
+    why it is INCOMPLETE, a code: RANK_OPEN (rank missing_found to missing_expected, as missing_areas have no figure),
+    NO_BEGINNING (the window has none), WINDOW_GAPS (missing_found of missing_expected periods are held) or
+    STREAK_OPEN (figures begin missing_found periods before); NULL otherwise
+  missing_areas: areas whose missing figures could change the rank, ISO3 separated by ;
+  missing_found: {unit: depends on the code, meaning: what is held}
+  missing_expected: {unit: depends on the code, meaning: what it takes}
+*/
+with asked as (
+    select
+        f.*, n.variant, n.obs_value,
+        c.operation, c.hedge, c.sort_order, c.x as stated,
+        c.revision_pct / 100 as revision,
+        -- the ranks that the claim allows
+        case when c.hedge in ('at_most', 'up_to') then 1 else c.x end as rank_from,
+        coalesce(c.x_high, c.x) as rank_to
+    from factcheck.number as n
+    inner join factcheck.basis as f on f.figure_id = n.figure_id
+    inner join factcheck.part as c on c.part_id = f.part_id
+    left join factcheck.obstacle as o on o.figure_id = n.figure_id
+    where o.figure_id is null
+        and c.operation in ('rank', 'extreme', 'streak', 'exists', 'direction', 'compare')
+),
+
+ruled as (
+    select
+        *,
+        case operation
+            when 'rank' then case
+                when rank_low >= rank_from and rank_high <= rank_to then 'MATCH'
+                when rank_high < rank_from or rank_low > rank_to then 'MISS'
+                when (firm_low >= rank_from and firm_high <= rank_to) or firm_high < rank_from or firm_low > rank_to
+                    then 'INCOMPLETE'
+                else 'TOO_CLOSE'
+            end
+            when 'extreme' then case
+                when sort_order = 'desc' and amount < window_high * (1 - revision) then 'MISS'
+                when sort_order = 'asc' and amount > window_low * (1 + revision) then 'MISS'
+                when coalesce(window_present, 0) = 0 or window_periods is null or window_present < window_periods
+                    then 'INCOMPLETE'
+                when sort_order = 'desc' and amount > window_high * (1 + revision) then 'MATCH'
+                when sort_order = 'asc' and amount < window_low * (1 - revision) then 'MATCH'
+                else 'TOO_CLOSE'
+            end
+            when 'streak' then case
+                when streak >= stated then 'MATCH'
+                when streak_is_open then 'INCOMPLETE'
+                else 'MISS'
+            end
+            when 'exists' then case when obs_value > 0 then 'MATCH' else 'MISS' end
+            when 'direction' then case
+                when obs_value <> 0 and (obs_value > 0) = (sort_order = 'desc') then 'MATCH'
+                else 'MISS'
+            end
+            when 'compare' then case
+                when hedge in ('none', 'about', 'nearly') and abs(obs_value - 1) <= 0.05 then 'MATCH'
+                when hedge in ('none', 'about', 'nearly') and abs(obs_value - 1) <= 0.1 then 'NEAR'
+                when hedge in ('none', 'about', 'nearly') then 'MISS'
+                when abs(obs_value - 1) <= revision then 'TOO_CLOSE'
+                when (obs_value > 1) = (hedge in ('over', 'at_least', 'just_over')) then 'MATCH'
+                else 'MISS'
+            end
+        end as outcome
+    from asked
+)
+
+select
+    figure_id,
+    variant,
+    outcome,
+    case
+        when outcome <> 'INCOMPLETE' then null
+        when operation = 'rank' then 'RANK_OPEN'
+        when operation = 'extreme' and window_periods is null then 'NO_BEGINNING'
+        when operation = 'extreme' then 'WINDOW_GAPS'
+        when operation = 'streak' then 'STREAK_OPEN'
+    end as missing,
+    case when operation = 'rank' and outcome = 'INCOMPLETE' then rank_missing end as missing_areas,
+    case
+        when outcome <> 'INCOMPLETE' then null
+        else cast(case operation when 'rank' then rank_low when 'extreme' then window_present else streak end as double)
+    end as missing_found,
+    case
+        when outcome <> 'INCOMPLETE' then null
+        else cast(case operation when 'rank' then rank_high when 'extreme' then window_periods end as double)
+    end as missing_expected
+from ruled
