@@ -36,13 +36,14 @@ def nearest(words: str, most: int) -> list[dict[str, Any]]:
 
 
 def relations() -> dict[str, list[dict[str, Any]]]:
-    """Rows of input.indicator, indicator_source, reading_definition, reading_term and series_break."""
+    """Rows of input.indicator, indicator_source, reading_definition, reading_term, series_break and rotating_host."""
     out: dict[str, list[dict[str, Any]]] = {
         "indicator": [],
         "indicator_source": [],
         "reading_definition": [],
         "reading_term": [],
         "series_break": [],
+        "rotating_host": [],
     }
     for entry in indicators().values():
         out["indicator"].append(
@@ -61,7 +62,12 @@ def relations() -> dict[str, list[dict[str, Any]]]:
                     "choice",
                 )
             }
-            | {"bilateral": bool(entry.get("bilateral")), "revision_pct": float(entry["revision_pct"])}
+            | {
+                "bilateral": bool(entry.get("bilateral")),
+                "revision_pct": float(entry["revision_pct"]),
+                "usual_lag_months": int(entry.get("usual_lag_months", 12)),
+                "is_slow": bool(entry.get("slow")),
+            }
         )
         out["indicator_source"] += [
             {"indicator": entry["id"], "source": source, "preference": place}
@@ -76,6 +82,13 @@ def relations() -> dict[str, list[dict[str, Any]]]:
             }
             for gap in entry.get("breaks", [])
         ]
+        out["rotating_host"] += [
+            {
+                "indicator": entry["id"], "ref_area": row["sender"], "counterpart_area": row["host"],
+                "valid_from": row["from"], "valid_to": row.get("to"), "citation": row["source"],
+            }
+            for row in entry.get("rotating", [])
+        ]  # fmt: skip
         for position, reading in enumerate(entry["readings"], 1):
             identity = {"indicator": entry["id"], "definition": reading["definition"]}
             out["reading_definition"].append(
@@ -84,10 +97,13 @@ def relations() -> dict[str, list[dict[str, Any]]]:
                     "label": reading["label"],
                     "reading_type": reading["type"],
                     "reason": reading.get("reason"),
+                    "over_time_type": reading.get("over_time", {}).get("type", reading["type"]),
+                    "over_time_reason": reading.get("over_time", {}).get("reason"),
                     "scale": float(reading.get("scale", 1)),
                     "minus": float(reading.get("minus", 0)),
                     "has_per": "per" in reading,
                     "singles_only": bool(reading.get("singles_only")),
+                    "is_permanent": bool(reading.get("permanent")),
                     "unit_measure": reading.get("unit_measure", entry["unit_measure"]),
                     "position": position,
                 }

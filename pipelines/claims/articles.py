@@ -169,13 +169,17 @@ def unreadable(claim: Claim) -> str | None:
 
 
 def span(period: str) -> tuple[date, date, str]:
-    """First day, last day and frequency of "2023", "2023-FY", "2023-Q4", "2023-08" or "2023-08-24".
+    """First day, last day and frequency of "2023", "2023-FY", "2023-Q4", "2023-08", "2023-08-24" or "2006/2021".
 
     Which months a fiscal year has differs by country; the calendar year of its name is looked at, and never votes.
     """
     if found := re.fullmatch(r"(\d{4})(-FY)?", period):
         year = int(found[1])
         return date(year, 1, 1), date(year, 12, 31), "A"
+    if found := re.fullmatch(r"(\d{4})/(\d{4})", period):
+        if not int(found[1]) < int(found[2]):
+            raise ValueError(f"expected the earlier year first; found {period!r}")
+        return date(int(found[1]), 1, 1), date(int(found[2]), 12, 31), "A"
     if found := re.fullmatch(r"(\d{4})-Q([1-4])", period):
         year, quarter = int(found[1]), int(found[2])
         return date(year, 3 * quarter - 2, 1), _month_end(year, 3 * quarter), "Q"
@@ -185,7 +189,9 @@ def span(period: str) -> tuple[date, date, str]:
     try:
         day = date.fromisoformat(period)
     except ValueError:
-        raise ValueError(f"expected 2023, 2023-FY, 2023-Q4, 2023-08 or 2023-08-24; found {period!r}") from None
+        raise ValueError(
+            f"expected 2023, 2023-FY, 2023-Q4, 2023-08, 2023-08-24 or 2006/2021; found {period!r}"
+        ) from None
     return day, day, "D"
 
 
@@ -231,6 +237,7 @@ def _row(claim: Claim) -> dict[str, Any]:
         "named_from": named[0],
         "named_to": named[1],
         "named_freq": named[2],
+        "span": claim.span,
         "base_from": base[0],
         "base_to": base[1],
         "sort_order": claim.order,
@@ -245,10 +252,13 @@ def _row(claim: Claim) -> dict[str, Any]:
 _UNIT_OF_OPERATION = {"share": "PT", "growth": "PT", "ratio": "TIMES", "rank": "RANK"}
 
 
+_IN_ITS_OWN_UNIT = ("level", "sum", "mean", "change", "average", "always", "difference")
+
+
 def _stated(claim: Claim) -> hedges.Stated:
     assert claim.value is not None
     unit = claim.unit or _UNIT_OF_OPERATION.get(claim.operation or "")
-    if unit is None and claim.indicator and claim.operation in ("level", "sum", "mean", "change"):
+    if unit is None and claim.indicator and claim.operation in _IN_ITS_OWN_UNIT:
         measured = catalogue.indicators()[claim.indicator]["unit_measure"]
         unit = measured if measured == "PT" else None
     return hedges.stated(claim.value, unit, claim.value_high)

@@ -18,8 +18,12 @@ Operation = Literal[
     "change",  # between base_period and period, in `unit`: per cent, points, or the indicator's own unit
     "growth",  # compound average yearly change between base_period and period, in per cent
     "rank",  # place of the area among all areas of `universe`, largest first (`order: asc` for smallest)
-    "extreme",  # highest (or lowest with order: asc) since base_period
-    "compare",  # larger (hedge over) or smaller (hedge under) than `base`
+    "average",  # mean over the periods of the window
+    "extreme",  # highest (or lowest with order: asc) since base_period, or of the last `span` years
+    "always",  # holds in every period of the window: compared with `value`, or rising (falling) where there is none
+    "compare",  # larger (hedge over) or smaller (hedge under) than `base`, added up
+    "order",  # larger (hedge over) or smaller (hedge under) than every area of `base`
+    "difference",  # minus `base`, in the indicator's unit or in points; below it with order: asc
     "direction",  # rose (or fell with order: asc), without a number
     "streak",  # rose (or fell with order: asc) in every one of the last `value` periods
     "exists",  # the thing is above zero, or a dated event happened
@@ -68,10 +72,12 @@ class Claim(Strict):
     unit: str | None = None
     """USD, PS, PT (per cent), PP (percentage points), TIMES, RANK, KRW, …; None takes the indicator's unit."""
     period: str | None = None
-    """"2023", "2023-FY" for a fiscal year, "2023-Q4", "2023-08"; None: see section 1 of the method."""
+    """"2023", "2023-FY" for a fiscal year, "2023-Q4", "2023-08", "2006/2021"; None: see section 1 of the method."""
     base: Areas = Areas()
     """Right-hand side of share, ratio and compare. Empty for share means the world."""
     base_period: str | None = None
+    span: int | None = Field(default=None, ge=1, le=200)
+    """Years back from the newest period published: "in the last 5 years". Instead of base_period, without period."""
     order: Literal["desc", "asc"] = "desc"
     universe: str | None = None
     """Group within which a rank or an extreme is meant; None: all economies (or all partners)."""
@@ -98,13 +104,24 @@ class Claim(Strict):
             raise ValueError("`indicator` is missing (or say not_checkable with a reason)")
         if not self.areas.ref:
             raise ValueError("`areas.ref` is empty: name at least one ISO3 code or group")
-        needs_value = {"level", "sum", "mean", "share", "ratio", "change", "growth", "rank", "streak"}
+        needs_value = {
+            "level", "sum", "mean", "share", "ratio", "change", "growth", "rank", "streak", "average", "difference",
+        }  # fmt: skip
         if self.operation in needs_value and self.value is None:
             raise ValueError(f"`value` is missing: {self.operation} compares with a stated number")
         if self.hedge == "between" and self.value_high is None:
             raise ValueError("hedge `between` needs `value_high`")
-        if self.operation in {"ratio", "compare"} and not (self.base.ref or self.base.counterpart or self.base_period):
+        against = self.base.ref or self.base.counterpart
+        if self.operation in {"ratio", "compare"} and not (against or self.base_period or self.span):
             raise ValueError(f"{self.operation} needs `base` (other areas) or `base_period`")
+        if self.operation in {"order", "difference"} and not against:
+            raise ValueError(f"{self.operation} needs `base`, the areas that it is drawn against")
+        if self.span and (self.period or self.base_period):
+            raise ValueError("`span` counts back from the newest period: leave `period` and `base_period` out")
+        if self.operation in {"average", "always"} and not (
+            self.span or self.base_period or "/" in (self.period or "")
+        ):
+            raise ValueError(f"{self.operation} needs a window: a period such as 2018/2022, `base_period` or `span`")
         return self
 
 

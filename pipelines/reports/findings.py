@@ -93,7 +93,7 @@ def _number(row: Row) -> str | None:
     """The number of a reading; of a comparison with the digits that show which is the larger."""
     if row["obs_value"] is None:
         return None
-    limits = [1.0] if row["operation"] == "compare" else [row["low"], row["high"]]
+    limits = [1.0] if row["operation"] in ("compare", "order") else [row["low"], row["high"]]
     if row["unit_measure"] == "RANK":
         return f"rank {row['obs_value']:,.0f}"
     if row["operation"] == "first":
@@ -134,7 +134,12 @@ def _among(row: Row, named: Names) -> str:
 
 def _type_reason(row: Row) -> str | None:
     codes = (row["type_reason"] or "").split(";")
-    said = [messages.TYPE_REASONS[code].format(definition_reason=row["definition_reason"]) for code in codes if code]
+    period = words.period(row["time_period"], row["freq"]) if row["time_period"] else ""
+    said = [
+        messages.TYPE_REASONS[code].format(definition_reason=row["definition_reason"], period=period)
+        for code in codes
+        if code
+    ]
     return "; ".join(said) or None
 
 
@@ -232,7 +237,14 @@ def _part(row: Row, claim: Row, readings: list[Row]) -> Row:
         "reason": words.capital(sentence),
         "choice": choice,
         "would_be_true": would_be_true
-        and words.capital(would_be_true.format(holding=_cited_of(holding), number=closest and closest["obs_text"])),
+        and words.capital(
+            would_be_true.format(
+                holding=_cited_of(holding),
+                number=closest and closest["obs_text"],
+                earlier=_cited_of(by_id.get(row["earlier_reading_id"])),
+                beaten_in=closest and closest["beaten_in"] and words.period(closest["beaten_in"], closest["freq"]),
+            )
+        ),
         "turned_by": _turned_by(row, readings, by_id),
     }
 
@@ -242,7 +254,7 @@ def _reason(row: Row, claim: Row, readings: list[Row], choice: str) -> str:
     by_id = {found["reading_id"]: found for found in readings}
     cited = {
         name: _cited_of(by_id.get(row[f"{name}_reading_id"]))
-        for name in ("closest", "holding", "failing", "earlier", "arguable")
+        for name in ("closest", "holding", "failing", "earlier", "arguable", "current")
     }
     counts = {"votes": row["votes"], "holds": row["holds"], "nears": row["nears"], "fails": row["votes"] - row["holds"]}
     period = (claim["period"] or "").replace("-FY", " as a fiscal year")

@@ -15,6 +15,7 @@ REASONS: dict[str, str | Forms] = {
     "NO_FIGURE_DECIDES": "{own_reason}",
     "NO_INDICATOR": "no indicator of the catalogue answers it.",
     "NOTHING_USABLE": "no reading can be judged: {missing}.",
+    "OVERTAKEN": "what had been published by {said_on} was of an earlier period ({closest}); since then: {current}.",
     "NOT_YET_PUBLISHED": "no edition published by {said_on} is held; as known today it is {closest}.",
     "ONLY_ARGUABLE": "no reading answers it squarely ({why_arguable}); the closest is {arguable}.",
     "NO_FIGURE": "no figure is held{for_period}.",
@@ -70,6 +71,12 @@ WOULD_BE_TRUE = {
     "SAY_WHICH": "it would hold if it said what it means: {holding}.",
     "OTHER_RANK": "it would hold of {number}.",
     "OPPOSITE": "the opposite holds.",
+    "OTHER_PERIOD": "it would hold of {earlier}.",
+    "SINCE": "it would hold since {beaten_in}, not longer.",
+    "NO_RECORD": "the period before was ahead of it.",
+    "LARGEST_OF_THEM": "one of them is ahead: it would hold of a figure that is {number} as large or less.",
+    "WORST_PERIOD": "it would hold but for a period with {number}.",
+    "UNBROKEN": "it would hold of {number}.",
     "OTHER_NUMBER": "it would hold if the figure said were about {number}.",
 }
 """What would make a claim true (factcheck.part_verdict)."""
@@ -105,7 +112,11 @@ MISSING: dict[str, str | Forms] = {
 }
 """What a reading lacks, or what does not fit (factcheck.obstacle, factcheck.ruling, factcheck.event_value)."""
 NO_RATE = ", and no exchange rate is held"
-MISSING_STATUS = {"Q": " (suppressed by the publisher)", "L": " (not reported)"}
+MISSING_STATUS = {
+    "Q": " (suppressed by the publisher)",
+    "L": " (not reported)",
+    "K": " (what was filed is in quarantine, see marts.trade_anomaly)",
+}
 MANY_AREAS = "{count} members"
 AREAS_NAMED = 6
 """More areas than these are counted, not named."""
@@ -121,6 +132,10 @@ TYPE_REASONS = {
     "PUBLISHED_SINCE": "latest period that had ended, published since",
     "SAID_WITHIN": "the period in which it was said",
     "EARLIER": "an earlier period",
+    "WHOLE_YEAR": "a whole year, where the claim names a part of it",
+    "STALE": "the newest figure held is of {period}",
+    "SUPERSEDED": "the latest period when it was said, no longer the latest that had ended by then",
+    "ROTATING": "most forces there rotate, and only those permanently assigned are counted",
 }
 """Why a reading is arguable or only shown (factcheck.value, factcheck.timing)."""
 

@@ -25,7 +25,8 @@ columns:
   absent_count: {unit: pairs, meaning: how many they are}
   absent_status: status of a figure that is listed without a value
   break_reason: what changed in the series between the periods compared; NULL when nothing did
-  definition_type: weight of the definition
+  definition_type: weight of the definition for such a claim
+  definition_code: why it is not a plain E, DEFINITION or ROTATING; NULL when it is
   period_type: weight of the period
   period_reason: why it is not simply the latest published period, a code (factcheck.timing)
   place: counted backwards from the latest period of its kind
@@ -46,6 +47,10 @@ columns:
   window_periods: {unit: periods, meaning: "periods in the window; NULL when it has no beginning"}
   window_present: {unit: periods, meaning: periods of the window with a figure}
   window_from: first period of the window with a figure
+  window_average: {unit: unit_measure, meaning: "mean over the window, this period included"}
+  window_top: {unit: unit_measure, meaning: "highest figure of the window, this period included"}
+  window_bottom: {unit: unit_measure, meaning: "lowest figure of the window, this period included"}
+  beaten_in: last earlier period whose figure is at least as high (as low, when the claim is about the lowest)
   streak: {unit: periods, meaning: periods in a row up to this one in which it moved as claimed}
   streak_is_open: true when the figures held end before the streak does
   vintage: edition, or the editions joined by ' + '
@@ -57,6 +62,22 @@ with base as (
     select part_id, side_id, time_period, known, amount, vintage, is_reference, published_on
     from factcheck.figure
     where operand = 'base'
+),
+
+-- what the sentence names is what it means
+named as (
+    select distinct article_id, claim_id, definition from input.claim_definition
+),
+
+-- where most forces rotate, those permanently assigned are not the presence that is spoken of
+rotating as (
+    select distinct c.part_id
+    from factcheck.part as c
+    inner join factcheck.member as m on m.part_id = c.part_id and m.side = 'claim'
+    inner join input.rotating_host as h
+        on h.indicator = c.indicator and h.ref_area = m.ref_area and h.counterpart_area = m.counterpart_area
+        and h.valid_from <= c.period_to and (h.valid_to is null or h.valid_to >= c.period_from)
+    where c.operation <> 'rank'
 )
 
 select
@@ -82,7 +103,17 @@ select
     n.count as absent_count,
     f.absent_status,
     b.reason as break_reason,
-    rd.reading_type as definition_type,
+    case
+        when k.definition is not null then 'E'
+        when g.part_id is not null and rd.is_permanent and rd.reading_type = 'E' then 'U'
+        when c.over_time then rd.over_time_type
+        else rd.reading_type
+    end as definition_type,
+    case
+        when k.definition is not null then null
+        when g.part_id is not null and rd.is_permanent and rd.reading_type = 'E' then 'ROTATING'
+        when case when c.over_time then rd.over_time_type else rd.reading_type end <> 'E' then 'DEFINITION'
+    end as definition_code,
     t.period_type,
     t.period_reason,
     t.place,
@@ -103,6 +134,10 @@ select
     s.expected as window_periods,
     s.present as window_present,
     s.first_period as window_from,
+    s.average as window_average,
+    s.top as window_top,
+    s.bottom as window_bottom,
+    s.beaten_in,
     s.rises as streak,
     s.streak_is_open,
     concat(
@@ -122,6 +157,8 @@ from factcheck.timing as t
 inner join factcheck.part as c on c.part_id = t.part_id
 inner join factcheck.figure as f on f.figure_id = t.figure_id
 inner join input.reading_definition as rd on rd.indicator = c.indicator and rd.definition = f.definition
+left join named as k on k.article_id = c.article_id and k.claim_id = c.claim_id and k.definition = f.definition
+left join rotating as g on g.part_id = t.part_id
 left join base as d
     on d.part_id = f.part_id and d.side_id = f.side_id and d.time_period = f.time_period and d.known = f.known
 left join factcheck.place as p on p.figure_id = t.figure_id
@@ -135,6 +172,6 @@ left join input.series_break as b
     and b.break_on > case
         when c.operation in ('change', 'growth', 'direction') or (c.operation = 'ratio' and f.base_period is not null)
             then f.base_period
-        when c.operation = 'extreme' then s.first_period
+        when c.operation in ('extreme', 'average', 'always') then s.first_period
         when c.operation = 'streak' then cast(f.time_period - to_years(cast(c.x as integer)) as date)
     end

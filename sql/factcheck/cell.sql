@@ -23,19 +23,24 @@ columns:
   price_base: price base; '' where it has no meaning
   amount: {unit: unit_measure, meaning: "weighted figure; NULL when missing"}
   weight: {unit: unit of the weight, meaning: "what the figure of this area weighs in a mean; NULL for figures that add up"}
-  obs_status: status
+  obs_status: status; K for a figure in quarantine, which has no amount
   obs_indicator: indicator of the figure itself
   is_reference: transcribed reference figure
 */
 with quarantined as (
-    -- slices whose figures themselves are wrong; in others only what is added up or ranked is
+    -- nothing in quarantine has a vote: neither a slice whose figures are wrong, nor one pair, nor, where partners are
+    -- missing or do not add up, the total
     select distinct
         case flow when 'X' then 'goods_exports' else 'goods_imports' end as indicator,
-        source, ref_area, freq, time_period, vintage
+        source, ref_area, freq, time_period, vintage,
+        case
+            when counterpart_area is not null then counterpart_area
+            when rule in ('other_unit', 'doubled', 'same_as_other', 'same_as_earlier') then ''
+            else 'W00'
+        end as counterpart_area
     from marts.trade_anomaly
-    where rule in ('other_unit', 'doubled', 'same_as_other', 'same_as_earlier') and counterpart_area is null
     union all
-    select 'troops', source, ref_area, 'Q', time_period, vintage
+    select 'troops', source, ref_area, 'Q', time_period, vintage, ''
     from marts.troop_anomaly
 ),
 
@@ -81,9 +86,9 @@ cell as (
         end as counterpart_area,
         s.unit_measure,
         coalesce(o.price_base, '') as price_base,
-        s.weight * o.obs_value as amount,
+        case when q.source is null and w.source is null then s.weight * o.obs_value end as amount,
         s.weight_indicator,
-        o.obs_status,
+        case when q.source is not null or w.source is not null then 'K' else o.obs_status end as obs_status,
         s.obs_indicator,
         o.is_reference
     from core.observation as o
@@ -95,14 +100,12 @@ cell as (
         and s.unit_measure = o.unit_measure
         and (o.valuation is null or s.valuation is null or o.valuation = s.valuation)
     left join quarantined as q
-        on q.indicator = o.indicator
-        and q.source = o.source
-        and q.ref_area = o.ref_area
-        and q.freq = o.freq
-        and q.time_period = o.time_period
-        and q.vintage = o.vintage
-    where q.source is null
-        and (not s.mirror or o.counterpart_area is not null)
+        on q.indicator = o.indicator and q.source = o.source and q.ref_area = o.ref_area and q.freq = o.freq
+        and q.time_period = o.time_period and q.vintage = o.vintage and q.counterpart_area = coalesce(o.counterpart_area, '')
+    left join quarantined as w
+        on w.indicator = o.indicator and w.source = o.source and w.ref_area = o.ref_area and w.freq = o.freq
+        and w.time_period = o.time_period and w.vintage = o.vintage and w.counterpart_area = ''
+    where (not s.mirror or o.counterpart_area is not null)
         and (s.area is null or s.area = case when s.mirror then o.counterpart_area else o.ref_area end)
         and (s.counterpart_area is null or s.counterpart_area = o.counterpart_area)
 ),

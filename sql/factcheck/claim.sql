@@ -11,7 +11,9 @@ columns:
   speaker_type: "Person, Organization or GovernmentOrganization; NULL where the article file does not say"
   said_on: day on which it was said
   indicator: what it is about (core.indicator); NULL where nothing can be checked
-  operation: level, sum, mean, share, ratio, change, growth, rank, extreme, compare, direction, streak, exists or first
+  operation: >-
+    level, sum, mean, share, ratio, change, growth, rank, average, extreme, always, compare, order, difference, direction,
+    streak, exists or first
   hedge: hedge word (input.hedge)
   value_text: number as written
   x: {unit: unit, meaning: the number in base units}
@@ -25,7 +27,10 @@ columns:
   period_to: last day in which to look
   base_from: first day of the period compared with
   base_to: last day of the period compared with
+  span: {unit: years, meaning: "length of a window that ends with the newest period published; NULL for others"}
+  is_window: true when the period named is several years
   freq: frequency of the figures that answer it
+  wider_freq: frequency of the figures that answer it where finer ones are not published; NULL for none
   sort_order: desc for the largest and for rises, asc for the smallest and for falls
   universe: group within which a rank is meant
   parts: role whose areas each get a verdict of their own
@@ -65,11 +70,15 @@ select
     coalesce(named_to, cast(date_trunc('year', said_on) + interval 1 year - interval 1 day as date)) as period_to,
     base_from,
     base_to,
+    span,
+    coalesce(period like '%/%', false) as is_window,
     case
         when period is null then indicator_freq
         when named_freq = 'A' and indicator_kind = 'stock' then indicator_freq
         else named_freq
     end as freq,
+    -- a year answers for its months, but what flows in a month is a part of it
+    case when named_freq in ('M', 'Q', 'D') and indicator_freq = 'A' and indicator_kind <> 'flow' then 'A' end as wider_freq,
     sort_order,
     universe,
     parts,

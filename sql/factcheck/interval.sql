@@ -30,12 +30,14 @@ with claim as (
         value_kind,
         u,
         coalesce(u_high, u) as u_high,
-        operation in ('change', 'growth') as is_change,
-        case when operation in ('change', 'growth') and sort_order = 'asc' then -abs(x) else x end as x,
-        case when operation in ('change', 'growth') and sort_order = 'asc' then -abs(x_high) else x_high end as x_high
+        operation in ('change', 'growth', 'difference') as is_change,
+        case when operation in ('change', 'growth', 'difference') and sort_order = 'asc' then -abs(x) else x end as x,
+        case when operation in ('change', 'growth', 'difference') and sort_order = 'asc' then -abs(x_high) else x_high end as x_high
     from factcheck.claim
     where x is not null
-        and operation in ('level', 'sum', 'mean', 'share', 'ratio', 'change', 'growth', 'rank')
+        and operation in (
+            'level', 'sum', 'mean', 'share', 'ratio', 'change', 'growth', 'rank', 'average', 'always', 'difference'
+        )
 ),
 
 side as (

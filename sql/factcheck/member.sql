@@ -15,7 +15,7 @@ columns:
   members: {unit: pairs, meaning: number of pairs on this side}
 */
 with claim as (
-    select part_id, article_id, claim_id, part, said_on, operation, parts, bilateral
+    select part_id, article_id, claim_id, part, said_on, operation, parts, bilateral, against
     from factcheck.part
 ),
 
@@ -42,7 +42,7 @@ side as (
     union all
     select part_id, bilateral, 'base' as side, operation
     from claim
-    where operation in ('share', 'ratio', 'compare')
+    where against is not null
 ),
 
 -- a base that names no area repeats the claim's (a ratio to an earlier period) or is the world (a share)
@@ -97,6 +97,14 @@ pair as (
     inner join counterpart as c
         on c.part_id = r.part_id and c.side = r.side
     where r.iso3 <> c.iso3
+),
+
+-- nobody is larger than every other member when counted among them
+own_pair as (
+    select p.part_id, p.ref_area, p.counterpart_area
+    from pair as p
+    inner join claim as c on c.part_id = p.part_id
+    where p.side = 'claim' and c.operation = 'order'
 )
 
 select
@@ -110,4 +118,7 @@ select
     cast(count(*) over (partition by p.part_id, p.side) as integer) as members
 from pair as p
 inner join claim as c on c.part_id = p.part_id
+left join own_pair as o
+    on p.side = 'base' and o.part_id = p.part_id and o.ref_area = p.ref_area and o.counterpart_area = p.counterpart_area
+where o.part_id is null
 order by p.part_id, p.side, p.ref_area, p.counterpart_area

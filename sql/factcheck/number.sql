@@ -16,10 +16,23 @@ with computed as (
             as is_relative,
         c.operation,
         c.value_text,
+        c.operation = 'always' and c.x is null and c.kind <> 'change' as is_counted,
         f.unit_measure,
         f.amount,
         f.base_amount,
         case c.operation
+            when 'average' then f.window_average
+            -- what holds in every period holds in the one that fits least
+            when 'always' then case
+                when c.x is null and c.kind <> 'change' then f.streak
+                when c.x is null and c.sort_order = 'asc' then f.window_top
+                when c.x is null or c.hedge in ('over', 'at_least', 'just_over') then f.window_bottom
+                when c.hedge in ('under', 'at_most', 'just_under', 'up_to') then f.window_top
+                when abs(f.window_top - c.x) > abs(f.window_bottom - c.x) then f.window_top
+                else f.window_bottom
+            end
+            when 'order' then f.amount / nullif(f.divisor, 0)
+            when 'difference' then f.amount - f.divisor
             when 'level' then f.amount
             when 'sum' then f.amount
             when 'exists' then f.amount
@@ -57,10 +70,10 @@ select
     end - v.less as obs_value,
     case
         when c.operation in ('share', 'growth') or c.is_relative then 'PT'
-        when c.operation in ('ratio', 'compare') then 'TIMES'
+        when c.operation in ('ratio', 'compare', 'order') then 'TIMES'
         when c.operation = 'rank' then 'RANK'
-        when c.operation = 'streak' then 'PERIODS'
-        when c.operation = 'change' and c.unit_measure = 'PT' then 'PP'
+        when c.operation = 'streak' or c.is_counted then 'PERIODS'
+        when c.operation in ('change', 'difference') and c.unit_measure = 'PT' then 'PP'
         else c.unit_measure
     end as unit_measure
 from computed as c

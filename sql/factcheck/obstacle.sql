@@ -8,7 +8,8 @@ columns:
   outcome: INCOHERENT or INCOMPLETE
   missing: >-
     code: MIXED_PRICES, SERIES_BREAK (missing_note says what changed), NOT_ADDITIVE, UNIT_MISMATCH, NO_DIVISOR,
-    NO_FIGURE (missing_areas, missing_count, missing_status), NO_BASE_PERIOD, NO_BASE_AREA, NOTHING_TO_RANK,
+    NO_FIGURE (missing_areas, missing_count, missing_status), NO_BASE_PERIOD, NO_BASE_AREA, NO_BEGINNING,
+    WINDOW_GAPS (missing_found other periods of missing_expected), NOTHING_TO_RANK,
     FULLER_SOURCE (missing_found areas of missing_expected), TOO_FEW_AREAS (missing_found areas of missing_expected) or
     LOW_COVERAGE (missing_found per cent)
   missing_areas: areas without a figure, ISO3 separated by ;
@@ -26,14 +27,16 @@ with met as (
             when f.break_reason is not null then 'SERIES_BREAK'
             when f.members > 1 and c.aggregation in ('none', 'ratio') and f.is_plain and c.operation <> 'exists'
                 then 'NOT_ADDITIVE'
-            when c.operation = 'sum' and f.members > 1 and c.aggregation = 'weighted_mean' then 'NOT_ADDITIVE'
-            when (c.operation in ('level', 'sum', 'mean') or (c.operation = 'change' and c.unit <> 'PT'))
+            when c.operation in ('sum', 'average', 'always') and f.members > 1 and c.aggregation = 'weighted_mean' then 'NOT_ADDITIVE'
+            when (c.operation in ('level', 'sum', 'mean', 'average') or (c.operation = 'change' and c.unit <> 'PT'))
                 and c.unit is not null and c.unit <> n.unit_measure
                 and not (c.unit = 'USD' and n.unit_measure = 'INTL_USD') then 'UNIT_MISMATCH'
             when f.amount is null and f.absent_areas is null then 'NO_DIVISOR'
             when f.amount is null then 'NO_FIGURE'
             when f.needs_base_period and f.base_amount is null then 'NO_BASE_PERIOD'
             when c.against = 'area' and f.divisor is null then 'NO_BASE_AREA'
+            when c.operation in ('average', 'always') and f.window_periods is null then 'NO_BEGINNING'
+            when c.operation in ('average', 'always') and coalesce(f.window_present, 0) < f.window_periods then 'WINDOW_GAPS'
             when c.operation <> 'rank' then null
             when f.rank_place is null then 'NOTHING_TO_RANK'
             when f.ranked_areas < 0.8 * f.fullest_areas then 'FULLER_SOURCE'
@@ -58,10 +61,12 @@ select
     case
         when missing in ('FULLER_SOURCE', 'TOO_FEW_AREAS') then cast(ranked_areas as double)
         when missing = 'LOW_COVERAGE' then 100 * rank_coverage
+        when missing = 'WINDOW_GAPS' then cast(coalesce(window_present, 0) as double)
     end as missing_found,
     case missing
         when 'FULLER_SOURCE' then cast(fullest_areas as double)
         when 'TOO_FEW_AREAS' then cast(needed_areas as double)
+        when 'WINDOW_GAPS' then cast(window_periods as double)
     end as missing_expected,
     case when missing = 'SERIES_BREAK' then break_reason end as missing_note
 from met

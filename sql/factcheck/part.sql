@@ -22,18 +22,24 @@ columns:
   period_to: last day in which to look
   base_from: first day of the period compared with
   base_to: last day of the period compared with
+  span: {unit: years, meaning: length of a window that ends with the newest period published}
+  is_window: true when the period named is several years
   freq: frequency of the figures that answer it
+  wider_freq: frequency of the figures that answer it where finer ones are not published
   sort_order: desc for the largest and for rises, asc for the smallest and for falls
   universe: group within which a rank is meant
   parts: role whose areas each get a verdict of their own
   ranked: role that a rank is about, ref or counterpart
-  against: what a share, ratio or comparison is drawn against - area or period; NULL for other operations
+  against: what a share, ratio, comparison or difference is drawn against - area or period; NULL for other operations
+  over_time: true when the claim is about change over time, so that prices and exchange rates matter
   not_checkable: kind of statement that no figure can decide
   reason: why
   aggregation: how figures of the indicator combine over areas
   kind: kind of the indicator
   bilateral: true when a figure belongs to a pair of countries
   revision_pct: {unit: per cent, meaning: usual size of a revision}
+  usual_lag_months: {unit: months, meaning: from the end of a period to the day on which its figure is usually public}
+  is_slow: true when a month is answered by the year that it lies in
   choice: what the definitions of the indicator differ in, in plain words
 */
 with named as (
@@ -64,22 +70,31 @@ select
     c.period_to,
     c.base_from,
     c.base_to,
+    c.span,
+    c.is_window,
     c.freq,
+    c.wider_freq,
     c.sort_order,
     c.universe,
     c.parts,
     coalesce(c.parts, case when n.has_counterpart then 'counterpart' else 'ref' end) as ranked,
     case
-        when c.operation not in ('share', 'ratio', 'compare') then null
+        when c.operation not in ('share', 'ratio', 'compare', 'order', 'difference') then null
         when c.base_from is not null and not coalesce(n.has_base, false) then 'period'
+        when c.span is not null and not coalesce(n.has_base, false) then 'period'
         else 'area'
     end as against,
+    c.operation in ('growth', 'direction', 'streak')
+        or (c.operation = 'change' and coalesce(c.unit, 'PT') = 'PT')
+        or (c.operation = 'always' and c.x is null) as over_time,
     c.not_checkable,
     c.reason,
     i.aggregation,
     i.kind,
     i.bilateral,
     i.revision_pct,
+    i.usual_lag_months,
+    i.is_slow,
     i.choice
 from factcheck.claim as c
 inner join input.indicator as i on i.id = c.indicator

@@ -25,19 +25,22 @@ columns:
   failing_reading_id: closest reading that does not
   earlier_reading_id: reading of an earlier period that holds
   arguable_reading_id: closest of the arguable readings
+  current_reading_id: closest reading of today
   reason: >-
     why, a code: NO_FIGURE_DECIDES (factcheck.claim says why not), NOTHING_USABLE (the readings say what is missing),
-    NOT_YET_PUBLISHED (no edition of the day is held), ONLY_ARGUABLE, NO_FIGURE, ALL_HOLD, SOME_NEARLY_HOLD, SPLIT,
+    OVERTAKEN (the period that had been published is not the last complete
+    one, whose figure has come since), NOT_YET_PUBLISHED (no edition of the day is held), ONLY_ARGUABLE, NO_FIGURE, ALL_HOLD, SOME_NEARLY_HOLD, SPLIT,
     SOME_NEARLY_NONE_HOLDS, NONE_HOLDS, ONLY_EARLIER_HOLDS or WITHIN_REVISION
   would_be_true: >-
-    what would make it true, a code: SAY_WHICH (the holding reading), OTHER_RANK, OPPOSITE or OTHER_NUMBER (of the
-    closest reading)
+    what would make it true, a code: SAY_WHICH (the holding reading), OTHER_PERIOD (that of the earlier reading), OTHER_RANK,
+    OPPOSITE, LARGEST_OF_THEM, SINCE (a shorter window), NO_RECORD, UNBROKEN (fewer periods), WORST_PERIOD or OTHER_NUMBER
+    (of the closest reading)
   revised_reading_id: reading whose figure was revised since and turned the verdict
   added_reading_id: reading whose figure has become public since
 */
 with part as (
     select
-        p.part_id, p.article_id, p.claim_id, p.part, p.position, p.operation, p.not_checkable, p.choice, p.freq,
+        p.part_id, p.article_id, p.claim_id, p.part, p.position, p.operation, p.x, p.not_checkable, p.choice, p.freq,
         t.verdict, n.verdict as verdict_now,
         t.votes, t.holds, t.nears, n.votes as votes_now,
         coalesce(t.decided_by, n.decided_by) as decided_by,
@@ -46,8 +49,11 @@ with part as (
         coalesce(t.failing_id, n.failing_id) as failing_id,
         coalesce(t.earlier_id, n.earlier_id) as earlier_id,
         coalesce(t.arguable_id, n.arguable_id) as arguable_id,
+        n.best_id as current_id,
+        t.is_overtaken,
         t.unusable + n.unusable > 0 as is_unusable,
         t.arguable + n.arguable > 0 as is_arguable,
+        t.arguable > 0 as was_arguable,
         coalesce(e.name, g.group_name, p.part) as part_name
     from factcheck.part as p
     inner join factcheck.vote as t on t.part_id = p.part_id and t.known = 'then'
@@ -109,10 +115,12 @@ select
     p.failing_id as failing_reading_id,
     p.earlier_id as earlier_reading_id,
     p.arguable_id as arguable_reading_id,
+    p.current_id as current_reading_id,
     case
         when p.not_checkable is not null then 'NO_FIGURE_DECIDES'
+        when p.is_overtaken then 'OVERTAKEN'
         when p.verdict = 'NOT_CHECKABLE' and p.is_unusable then 'NOTHING_USABLE'
-        when p.verdict = 'NOT_CHECKABLE' and p.verdict_now <> 'NOT_CHECKABLE' then 'NOT_YET_PUBLISHED'
+        when p.verdict = 'NOT_CHECKABLE' and p.verdict_now <> 'NOT_CHECKABLE' and not p.was_arguable then 'NOT_YET_PUBLISHED'
         when p.verdict = 'NOT_CHECKABLE' and p.is_arguable then 'ONLY_ARGUABLE'
         when p.verdict = 'NOT_CHECKABLE' then 'NO_FIGURE'
         when p.verdict = 'SUPPORTED' then 'ALL_HOLD'
@@ -126,9 +134,16 @@ select
     case
         when p.not_checkable is not null or p.votes + p.votes_now = 0 or p.verdict = 'SUPPORTED' then null
         when p.verdict = 'DEPENDS' and p.holding_id is not null then 'SAY_WHICH'
+        when p.verdict = 'OUT_OF_DATE' and p.earlier_id is not null then 'OTHER_PERIOD'
         when p.operation = 'rank' then 'OTHER_RANK'
         when p.operation in ('compare', 'direction') then 'OPPOSITE'
-        when p.operation in ('level', 'sum', 'mean', 'share', 'ratio', 'change', 'growth', 'streak') then 'OTHER_NUMBER'
+        when p.operation = 'order' then 'LARGEST_OF_THEM'
+        when p.operation = 'extreme' and b.beaten_in is null then null
+        when p.operation = 'extreme'
+            then case when b.beaten_in < b.time_period - to_days(366) then 'SINCE' else 'NO_RECORD' end
+        when p.operation = 'always' and b.unit_measure = 'PERIODS' then 'UNBROKEN'
+        when p.operation = 'always' and p.x is null then 'WORST_PERIOD'
+        when p.operation not in ('exists', 'first') then 'OTHER_NUMBER'
     end as would_be_true,
     case when p.not_checkable is null and p.verdict <> p.verdict_now then t.revised_id end as revised_reading_id,
     case when p.not_checkable is null and p.verdict <> p.verdict_now then t.added_id end as added_reading_id

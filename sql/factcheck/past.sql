@@ -1,6 +1,6 @@
 /*
 description: >
-  For claims about records and streaks: how the figure stands against the earlier periods of the same edition.
+  For claims about records, streaks and averages: the other periods of the window in the same edition.
   One row per figure.
 key: [figure_id]
 columns:
@@ -10,17 +10,33 @@ columns:
   expected: {unit: periods, meaning: "periods in the window; NULL when it has no beginning"}
   present: {unit: periods, meaning: periods of the window with a figure}
   first_period: first period of the window with a figure
+  average: {unit: unit_measure, meaning: "mean over the window, this period included"}
+  top: {unit: unit_measure, meaning: "highest figure of the window, this period included"}
+  bottom: {unit: unit_measure, meaning: "lowest figure of the window, this period included"}
+  beaten_in: last period before this one whose figure is at least as high (as low, when the claim is about the lowest)
   rises: {unit: periods, meaning: "periods in a row up to this one in which it rose (fell, when the claim is about falling)"}
   streak_is_open: true when the figures held end before the streak does
 */
-with own as (
+with figure as (
     select
-        f.*, c.sort_order, c.base_to,
+        f.*, c.sort_order, c.base_to, c.period_from, c.span, c.is_window,
         case f.freq when 'A' then 12 when 'Q' then 3 else 1 end as months
     from factcheck.timing as t
     inner join factcheck.figure as f on f.figure_id = t.figure_id
     inner join factcheck.part as c on c.part_id = f.part_id
-    where c.operation in ('extreme', 'streak')
+    where c.operation in ('extreme', 'streak', 'average', 'always')
+),
+
+-- N years are N years: a window that ends with the newest period begins so long before it
+own as (
+    select
+        *,
+        cast(case
+            when is_window then period_from
+            when span is not null then time_period - to_years(span) + to_months(months)
+            else base_to + interval 1 day
+        end as date) as window_start
+    from figure
 ),
 
 single as (
@@ -29,8 +45,9 @@ single as (
 
 earlier as (
     select
-        o.figure_id, o.time_period, o.sort_order, o.base_to, o.months,
-        e.time_period as period, e.amount
+        o.figure_id, o.time_period, o.sort_order, o.window_start, o.months,
+        e.time_period as period, e.amount, o.amount as own_amount,
+        o.window_start is null or e.time_period >= o.window_start as in_window
     from own as o
     inner join single as s on s.source = o.source
     inner join factcheck.figure as e
@@ -69,15 +86,18 @@ broken as (
 
 select
     e.figure_id,
-    max(case when e.period < e.time_period and (e.base_to is null or e.period > e.base_to) then e.amount end) as highest,
-    min(case when e.period < e.time_period and (e.base_to is null or e.period > e.base_to) then e.amount end) as lowest,
-    cast(max(case
-        when e.base_to is not null
-            then date_diff('month', cast(e.base_to + interval 1 day as date), e.time_period) / e.months
-    end) as integer) as expected,
-    cast(count(distinct case when e.period < e.time_period and (e.base_to is null or e.period > e.base_to) then e.period end) as integer)
-        as present,
-    min(case when e.base_to is null or e.period > e.base_to then e.period end) as first_period,
+    max(case when e.period < e.time_period and e.in_window then e.amount end) as highest,
+    min(case when e.period < e.time_period and e.in_window then e.amount end) as lowest,
+    cast(max(date_diff('month', e.window_start, e.time_period) / e.months) as integer) as expected,
+    cast(count(distinct case when e.period < e.time_period and e.in_window then e.period end) as integer) as present,
+    min(case when e.in_window then e.period end) as first_period,
+    avg(case when e.in_window then e.amount end) as average,
+    max(case when e.in_window then e.amount end) as top,
+    min(case when e.in_window then e.amount end) as bottom,
+    max(case
+        when e.period < e.time_period and e.sort_order = 'desc' and e.amount >= e.own_amount then e.period
+        when e.period < e.time_period and e.sort_order = 'asc' and e.amount <= e.own_amount then e.period
+    end) as beaten_in,
     cast(count(distinct case when e.period > b.period then e.period end) as integer) as rises,
     bool_or(b.period = b.period_without_before) as streak_is_open
 from earlier as e

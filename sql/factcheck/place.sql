@@ -111,10 +111,22 @@ economies as (
     select cast(count(*) as integer) as economies from core.economy where is_economy
 ),
 
+-- a continent is its states: territories and islands where nobody lives are no economies to wait for
+continent as (
+    select g.group_id, count(distinct g.iso3) as states
+    from core.economy_group as g
+    inner join core.economy_group as s on s.group_id = 'STATES' and s.iso3 = g.iso3
+    where g.group_id in (
+        'AFRICA', 'ASIA', 'EUROPE', 'NORTH_AMERICA', 'SOUTH_AMERICA', 'LATIN_AMERICA', 'MIDDLE_EAST', 'OCEANIA'
+    )
+    group by g.group_id
+),
+
 needed as (
     select
         p.part_id,
         case
+            when max(s.states) is not null then ceil(0.75 * max(s.states))
             when p.universe is not null and p.universe <> 'WLD' then count(g.iso3)
             when p.bilateral then ceil(0.25 * max(e.economies))
             else ceil(0.6 * max(e.economies))
@@ -123,6 +135,7 @@ needed as (
     cross join economies as e
     left join core.economy_group as g
         on g.group_id = p.universe and g.valid_from <= p.said_on and (g.valid_to is null or g.valid_to >= p.said_on)
+    left join continent as s on s.group_id = p.universe
     where p.operation = 'rank'
     group by p.part_id, p.universe, p.bilateral
 ),

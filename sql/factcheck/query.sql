@@ -11,7 +11,7 @@ with reading as (
     select
         v.part_id, v.reading_id, v.known, v.definition, v.variant, v.freq, v.time_period, v.base_period,
         c.indicator, c.operation, c.unit, c.sort_order, c.universe, c.said_on, c.ranked, c.period, c.period_from, c.period_to,
-        c.base_from, c.base_to, c.x,
+        c.base_from, c.base_to, c.x, c.hedge, b.window_bottom, b.window_from as window_start, v.obs_value,
         v.figure_id, f.source, f.unit_measure, f.per_source, f.members,
         d.scale, d.minus, d.has_per, d.value_terms, d.adds_up,
         c.kind as indicator_kind, c.aggregation, c.bilateral,
@@ -21,6 +21,7 @@ with reading as (
         on v.part_id = a.part_id and v.reading_id = a.reading_id
     inner join factcheck.part as c on c.part_id = v.part_id
     inner join factcheck.figure as f on f.figure_id = v.figure_id
+    inner join factcheck.basis as b on b.figure_id = v.figure_id
     inner join (
         select
             rd.indicator, rd.definition, rd.scale, rd.minus, rd.has_per,
@@ -49,6 +50,11 @@ term as (
         r.part_id, r.reading_id, p.operand, p.side, p.term, t.weight, t.mirror,
         r.aggregation = 'weighted_mean' and p.members > 1 as is_mean,
         w.weight as weight_indicator, p.published_on, p.source, p.freq, p.time_period, r.operation,
+        case
+            when r.operation = 'order' and p.operand = 'base'
+                then case when r.hedge in ('under', 'at_most', 'just_under') then 'min' else 'max' end
+            else 'sum'
+        end as put_together,
         concat(
             'indicator = ''', t.obs_indicator, ''' and breakdown = ''', t.breakdown, ''' and freq = ''', p.freq,
             ''' and source = ''', p.source, ''' and unit_measure = ''', p.unit_measure, '''',
@@ -104,7 +110,9 @@ term_sql as (
                     ' and time_period = date ''', time_period, '''',
                     ' group by ref_area) as w on w.ref_area = o.ref_area where o.', series, ' and o.', areas, ' and o.', edition, ')'
                 )
-                else concat('(select sum(obs_value) from core.observation where ', series, ' and ', areas, ' and ', edition, ')')
+                else concat(
+                    '(select ', put_together, '(obs_value) from core.observation where ', series, ' and ', areas, ' and ', edition, ')'
+                )
             end
         ) as now_sql,
         case
@@ -116,6 +124,8 @@ term_sql as (
         case operation
             when 'rank' then concat('(', series, ' and ', edition, ')')
             when 'streak' then concat('(', series, ')')
+            when 'average' then concat('(', series, ')')
+            when 'always' then concat('(', series, ')')
         end as anywhere,
         case when operation = 'rank' and weight <> 1 then concat('when ', series, ' then ', cast(weight as varchar)) end as weights,
         edition, mirror
@@ -162,6 +172,10 @@ single as (
 composed as (
     select
         r.*,
+        case
+            when r.operation = 'always' then case r.value_unit when 'PERIODS' then 'streak' else 'average' end
+            else r.operation
+        end as composed_as,
         f.now_sql, f.base_sql, f.anywhere, f.per_anywhere, f.weights, f.edition, f.mirror,
         d.now_sql as divisor_sql,
         a.refs, a.counterparts, a.counterpart,
@@ -188,13 +202,15 @@ composed as (
 select
     part_id,
     reading_id,
-    case operation
+    case composed_as
         when 'mean' then
             case aggregation when 'sum' then concat('select (', now_sql, ') / ', members, ' as obs_value')
                 else concat('select ', now_sql, ' as obs_value') end
         when 'share' then concat('select 100 * (', now_sql, ') / (', divisor_sql, ') as obs_value')
         when 'ratio' then concat('select (', now_sql, ') / (', case when base_period is not null then base_sql else divisor_sql end, ')',
             case when variant = '-more' then ' - 1' else '' end, ' as obs_value')
+        when 'order' then concat('select (', now_sql, ') / (', divisor_sql, ') as obs_value')
+        when 'difference' then concat('select (', now_sql, ') - (', divisor_sql, ') as obs_value')
         when 'compare' then concat('select (', now_sql, ') / (', case when base_period is not null then base_sql else divisor_sql end, ') as obs_value')
         when 'change' then
             case value_unit
@@ -230,6 +246,14 @@ select
             -- areas of which something is missing stand in the middle of their bounds
             case when middles is null then '' else concat(' full join (values ', middles, ') as m(area, v) on m.area = u.area) as w') end,
             ' where v ', case sort_order when 'asc' then '< (' else '> (' end, now_sql, ') and area not in (''W00'', ''_X'', ', own_areas, ')')
+        when 'average' then concat(
+            'select ', case when operation = 'average' then 'avg' when obs_value = window_bottom then 'min' else 'max' end,
+            '(v) as obs_value from (select sum(obs_value) as v from core.observation where (', anywhere, ')',
+            case when counterpart = '' then concat(' and ref_area in (', refs, ')')
+                when mirror then concat(' and ref_area in (', counterparts, ') and counterpart_area in (', refs, ')')
+                else concat(' and ref_area in (', refs, ') and counterpart_area in (', counterparts, ')') end,
+            case when single_period then '' else concat(' and ', regexp_replace(edition, ' and time_period.*', '')) end,
+            ' and time_period between date ''', window_start, ''' and date ''', time_period, ''' group by time_period)')
         when 'streak' then concat(
             'with s as (select time_period, sum(obs_value) as v from core.observation where (', anywhere, ')',
             case when counterpart = '' then concat(' and ref_area in (', refs, ')')

@@ -52,6 +52,7 @@ columns:
   window_high: {unit: unit of the indicator, meaning: highest earlier figure of the window of a record}
   window_low: {unit: unit of the indicator, meaning: lowest earlier figure of the window of a record}
   window_from: first period of that window with a figure
+  beaten_in: last earlier period whose figure is at least as high (as low, when the claim is about the lowest)
   rank_low: best rank that what is missing allows
   rank_high: worst rank that what is missing allows
   ranked_areas: {unit: areas, meaning: areas ranked}
@@ -64,7 +65,10 @@ columns:
 with ordered as (
     select
         a.part_id, a.reading_id, c.article_id, c.claim_id, c.part, c.operation, c.unit as stated_unit, c.against, d.label,
-        case when d.reading_type <> 'E' then d.reason end as definition_reason,
+        case
+            when c.over_time and d.over_time_type <> 'E' then coalesce(d.over_time_reason, d.reason)
+            when not c.over_time and d.reading_type <> 'E' then d.reason
+        end as definition_reason,
         cast(row_number() over (
             partition by c.article_id, c.claim_id
             order by c.part, case a.known when 'then' then 0 else 1 end,
@@ -128,6 +132,7 @@ select
     f.window_high,
     f.window_low,
     f.window_from,
+    f.beaten_in,
     f.rank_low,
     f.rank_high,
     f.ranked_areas,

@@ -18,7 +18,7 @@ columns:
 with asked as (
     select
         f.*, n.variant, n.obs_value,
-        c.operation, c.hedge, c.sort_order, c.x as stated,
+        c.operation, c.hedge, c.sort_order, c.x as stated, c.kind,
         c.revision_pct / 100 as revision,
         -- the ranks that the claim allows
         case when c.hedge in ('at_most', 'up_to') then 1 else c.x end as rank_from,
@@ -28,7 +28,10 @@ with asked as (
     inner join factcheck.part as c on c.part_id = f.part_id
     left join factcheck.obstacle as o on o.figure_id = n.figure_id
     where o.figure_id is null
-        and c.operation in ('rank', 'extreme', 'streak', 'exists', 'direction', 'compare')
+        and (
+            c.operation in ('rank', 'extreme', 'streak', 'exists', 'direction', 'compare', 'order')
+            or (c.operation = 'always' and c.x is null)
+        )
 ),
 
 ruled as (
@@ -54,6 +57,18 @@ ruled as (
             when 'streak' then case
                 when streak >= stated then 'MATCH'
                 when streak_is_open then 'INCOMPLETE'
+                else 'MISS'
+            end
+            when 'always' then case
+                when kind = 'change' and sort_order = 'desc' and window_bottom > 0 then 'MATCH'
+                when kind = 'change' and sort_order = 'asc' and window_top < 0 then 'MATCH'
+                when kind <> 'change' and streak > window_periods then 'MATCH'
+                when kind <> 'change' and streak_is_open then 'INCOMPLETE'
+                else 'MISS'
+            end
+            when 'order' then case
+                when abs(obs_value - 1) <= revision then 'TOO_CLOSE'
+                when (obs_value > 1) = (hedge not in ('under', 'at_most', 'just_under')) then 'MATCH'
                 else 'MISS'
             end
             when 'exists' then case when obs_value > 0 then 'MATCH' else 'MISS' end
@@ -82,7 +97,7 @@ select
         when operation = 'rank' then 'RANK_OPEN'
         when operation = 'extreme' and window_periods is null then 'NO_BEGINNING'
         when operation = 'extreme' then 'WINDOW_GAPS'
-        when operation = 'streak' then 'STREAK_OPEN'
+        when operation in ('streak', 'always') then 'STREAK_OPEN'
     end as missing,
     case when operation = 'rank' and outcome = 'INCOMPLETE' then rank_missing end as missing_areas,
     case

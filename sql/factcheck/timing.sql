@@ -8,13 +8,15 @@ columns:
   known: then or now
   period_type: E a fair reader could mean it, U arguable, N an earlier period that does not vote
   period_reason: >-
-    why it is not simply the latest published, a code: FISCAL_YEAR (a calendar year answers), WITHIN_PERIOD,
-    RUNNING_YEAR (its projection), YEAR_JUST_ENDED (estimate or projection), PUBLISHED_SINCE (latest that had ended),
-    SAID_WITHIN (the period in which it was said) or EARLIER; NULL for the latest published
+    why it is not simply the latest published, a code: FISCAL_YEAR (a calendar year answers), WHOLE_YEAR (it answers for
+    a month), WITHIN_PERIOD, STALE (older than usual and one period more), RUNNING_YEAR (its projection),
+    YEAR_JUST_ENDED (estimate or projection), PUBLISHED_SINCE (latest that had ended), SUPERSEDED (the latest when it was
+    said), SAID_WITHIN (the period in which it was said) or EARLIER; NULL for the latest published
   place: "1 for the latest period of its kind, counted backwards"
 */
 with figure as (
     select
+        c.operation, c.is_window, c.is_slow, c.usual_lag_months, f.freq = c.wider_freq as is_wider,
         f.figure_id, f.part_id, f.side_id, f.time_period, f.known, f.worst,
         c.said_on,
         c.period,
@@ -25,7 +27,10 @@ with figure as (
         f.worst = 3 or (f.worst = 2 and year(f.time_period) >= year(c.said_on) - 1) as is_projected
     from factcheck.figure as f
     inner join factcheck.part as c on c.part_id = f.part_id
-    where f.operand = 'claim' and f.time_period between c.period_from and c.period_to
+    where f.operand = 'claim'
+        and f.time_period between
+            case when f.freq = c.wider_freq then cast(date_trunc('year', c.period_from) as date) else c.period_from end
+            and c.period_to
 ),
 
 -- a definition of which no period is whole is shown at its latest period, as incomplete
@@ -55,33 +60,51 @@ latest as (
     group by part_id, side_id
 ),
 
+-- what nobody would look up any more when it was said: older than usual for the indicator by more than one period
+aged as (
+    select
+        *,
+        operation <> 'exists' and cast(period_end + to_months(usual_lag_months + months) as date) < said_on as is_stale
+    from usable
+),
+
 judged as (
     select
         u.figure_id, u.part_id, u.side_id, u.time_period, u.known,
         case
             when u.period like '%-FY' then 'U'
+            when u.is_wider then case when u.is_slow then 'E' else 'U' end
+            when u.is_window and u.operation in ('average', 'always')
+                then case when u.time_period = date_trunc('year', u.period_to) then 'E' end
+            when u.is_window then 'E'
             when u.period is not null and u.time_period = case u.known when 'then' then l.named_then else l.named_now end
                 then 'E'
             when u.period is not null then 'U'
-            when u.time_period = l.published_then then 'E'
+            when u.known = 'then' and u.time_period = l.published_then then case when u.is_stale then 'U' else 'E' end
             when u.known = 'then' and u.is_projected and year(u.time_period) between year(u.said_on) - 1 and year(u.said_on)
                 then 'E'
-            when u.known = 'now' and u.time_period = l.ended_by_then then 'E'
+            when u.known = 'now' and u.time_period = l.ended_by_then then case when u.is_stale then 'U' else 'E' end
+            -- an older period is out of date by now, whatever it was then
+            when u.known = 'now' and u.time_period = l.published_then then 'U'
             when u.known = 'now' and u.said_on between u.time_period and u.period_end then 'U'
-            when u.time_period < coalesce(l.published_then, l.ended_by_then) then 'N'
+            when u.time_period < coalesce(case u.known when 'now' then l.ended_by_then end, l.published_then, l.ended_by_then) then 'N'
         end as period_type,
         case
             when u.period like '%-FY' then 'FISCAL_YEAR'
+            when u.is_wider then 'WHOLE_YEAR'
             when u.period is not null then case when u.months < 12 and date_diff('day', u.period_from, u.period_to) > 300 then 'WITHIN_PERIOD' end
-            when u.time_period = l.published_then then null
+            when u.time_period = case u.known when 'then' then l.published_then else l.ended_by_then end and u.is_stale then 'STALE'
+            when u.known = 'then' and u.time_period = l.published_then then null
             when u.known = 'then' and u.is_projected and year(u.time_period) = year(u.said_on)
                 then 'RUNNING_YEAR'
             when u.known = 'then' and u.is_projected then 'YEAR_JUST_ENDED'
+            when u.known = 'now' and u.time_period = l.ended_by_then and l.ended_by_then = l.published_then then null
             when u.known = 'now' and u.time_period = l.ended_by_then then 'PUBLISHED_SINCE'
+            when u.known = 'now' and u.time_period = l.published_then then 'SUPERSEDED'
             when u.known = 'now' and u.said_on between u.time_period and u.period_end then 'SAID_WITHIN'
             else 'EARLIER'
         end as period_reason
-    from usable as u
+    from aged as u
     inner join latest as l
         on l.part_id = u.part_id and l.side_id = u.side_id
 )

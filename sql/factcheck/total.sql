@@ -11,7 +11,9 @@ columns:
   time_period: period
   base_period: period that it is compared with, for changes
   price_base: price base; '' where it has no meaning
-  amount: {unit: unit_measure, meaning: "sum over the members with a figure, or their weighted mean"}
+  amount: >-
+    sum over the members with a figure, or their weighted mean; for an order the figure of the one that it is drawn
+    against which is hardest to beat
   members: {unit: pairs, meaning: members of the sum}
   present: {unit: pairs, meaning: members with a figure}
   published_on: day on which the last of the figures became public
@@ -24,14 +26,23 @@ with claim as (
     select
         c.*,
         case
-            when c.operation = 'extreme' then coalesce(c.base_from, date '1900-01-01')
-            when c.operation = 'streak' then date '1900-01-01'
+            when c.operation in ('extreme', 'streak', 'average', 'always') then date '1900-01-01'
             when c.operation in ('change', 'growth', 'direction', 'ratio')
-                then least(coalesce(c.base_from, c.period_from), cast(c.period_from - interval 1 year as date))
+                then cast(least(
+                    coalesce(c.base_from, c.period_from),
+                    c.period_from - to_years(coalesce(c.span, 1))
+                ) as date)
             else c.period_from
         end as window_from
     from factcheck.part as c
     where c.kind <> 'event' and c.operation is not null
+),
+
+-- what is compared one by one, or over time, has to be one figure and not one put together of several
+term as (
+    select indicator, definition, count(*) as terms
+    from input.reading_term
+    group by indicator, definition
 ),
 
 restricted as (
@@ -42,15 +53,18 @@ restricted as (
 wanted as (
     select
         m.part_id, m.side as operand, m.ref_area, m.counterpart_area, m.members,
-        c.indicator, c.freq, c.window_from, c.period_to, c.base_from, c.base_to, c.operation, c.aggregation, d.definition
+        c.indicator, c.freq, c.wider_freq, c.span, c.hedge, c.window_from, c.period_to, c.base_from, c.base_to,
+        c.operation, c.aggregation, d.definition
     from factcheck.member as m
     inner join claim as c on c.part_id = m.part_id
     inner join input.reading_definition as d on d.indicator = c.indicator
+    inner join term as n on n.indicator = c.indicator and n.definition = d.definition
     left join restricted as r on r.article_id = m.article_id and r.claim_id = m.claim_id
     left join input.claim_definition as k
         on k.article_id = m.article_id and k.claim_id = m.claim_id and k.definition = d.definition
     where (r.claim_id is null or k.definition is not null)
-        and (not d.singles_only or m.members = 1)
+        and (not d.singles_only or m.members = 1 or (c.operation = 'order' and m.side = 'base'))
+        and (n.terms = 1 or c.operation not in ('order', 'average', 'always'))
 ),
 
 cell as (
@@ -74,12 +88,16 @@ select
     -- the same month or quarter of the year compared with; a year before where the claim names none
     case
         when w.operation not in ('change', 'growth', 'direction', 'ratio') then null
+        when w.span is not null then cast(c.time_period - to_years(w.span) as date)
         when w.base_from is null then cast(c.time_period - interval 1 year as date)
+        when s.freq = 'A' then make_date(year(w.base_from), 1, 1)
         when date_diff('day', w.base_from, w.base_to) > 300 then make_date(year(w.base_from), month(c.time_period), 1)
         else w.base_from
     end as base_period,
     c.price_base,
     case
+        when w.operation = 'order' and w.operand = 'base'
+            then case when w.hedge in ('under', 'at_most', 'just_under') then min(c.amount) else max(c.amount) end
         when max(w.aggregation) = 'weighted_mean' and max(w.members) > 1
             then sum(c.amount * c.weight) / sum(case when c.amount is not null then c.weight end)
         else sum(c.amount)
@@ -98,11 +116,13 @@ from wanted as w
 inner join factcheck.series as s
     on s.indicator = w.indicator
     and s.definition = w.definition
-    and (s.freq = w.freq or s.source = 'statement')
+    and (s.freq in (w.freq, w.wider_freq) or s.source = 'statement')
 inner join cell as c
     on c.series_id = s.series_id
     and c.ref_area = w.ref_area
     and c.counterpart_area = w.counterpart_area
-    and c.time_period between w.window_from and w.period_to
+    and c.time_period between case when s.freq = 'A' then cast(date_trunc('year', w.window_from) as date) else w.window_from end
+        and w.period_to
 group by
-    w.part_id, w.operand, c.series_id, c.vintage, c.time_period, c.price_base, w.operation, w.base_from, w.base_to
+    w.part_id, w.operand, c.series_id, c.vintage, c.time_period, c.price_base, w.operation, w.hedge,
+    w.span, s.freq, w.base_from, w.base_to

@@ -19,7 +19,8 @@ columns:
   base_period: period compared with
   reading_type: E equivalent, U uncertain, N shown and never voting
   type_reason: >-
-    why it is not a plain E, codes separated by ;: DEFINITION (input.reading_definition says why), FULLER_SOURCE, or
+    why it is not a plain E, codes separated by ;: DEFINITION (input.reading_definition says why), ROTATING (most forces there are not permanently assigned),
+    FULLER_SOURCE, or
     those of factcheck.timing
   period_type: weight of the period alone
   place: counted backwards from the latest period of its kind
@@ -60,8 +61,8 @@ select
         else 'E'
     end as reading_type,
     case
-        when f.definition_type <> 'E' and f.period_reason is not null then concat('DEFINITION;', f.period_reason)
-        when f.definition_type <> 'E' then 'DEFINITION'
+        when f.definition_code is not null and f.period_reason is not null then concat(f.definition_code, ';', f.period_reason)
+        when f.definition_code is not null then f.definition_code
         when f.ranked_areas < 0.8 * f.fullest_areas then 'FULLER_SOURCE'
         else f.period_reason
     end as type_reason,

@@ -12,6 +12,7 @@ columns:
   misses: {unit: readings, meaning: those that do not}
   too_close: {unit: readings, meaning: those that a usual revision could turn}
   verdict: verdict of the part
+  is_overtaken: true where an earlier period does not hold and the last complete one, published since, does
   decided_by: definition, period or source, or two of them, when the readings differ
   best_id: reading closest to the claim
   holding_id: closest reading that holds
@@ -91,6 +92,8 @@ counted as (
         arg_min(case when r.stance is not null then r.reading_id end, case when r.stance is not null then coalesce(abs(r.gap_pct), 0) + r.position / 1e9 end) as best_id,
         arg_min(case when r.stance = 'HOLD' then r.reading_id end, case when r.stance = 'HOLD' then coalesce(abs(r.gap_pct), 0) + r.position / 1e9 end) as holding_id,
         arg_min(case when r.stance <> 'HOLD' then r.reading_id end, case when r.stance <> 'HOLD' then coalesce(abs(r.gap_pct), 0) + r.position / 1e9 end) as failing_id,
+        max(case when r.stance is not null then r.time_period end) as last_period,
+        max(case when r.stance in ('HOLD', 'NEAR') then r.time_period end) as last_holding,
         cast(count(case when r.stance is null then r.missing end) as integer) as unusable
     from known as k
     left join reading as r
@@ -111,7 +114,8 @@ arguable as (
 earlier as (
     select part_id, known, arg_max(reading_id, time_period) as earlier_id
     from reading
-    where is_earlier
+    -- what was the latest when it was said is an earlier period by now
+    where is_earlier or (type = 'U' and type_reason = 'SUPERSEDED' and stance = 'HOLD')
     group by part_id, known
 ),
 
@@ -135,6 +139,16 @@ judged as (
         on e.part_id = c.part_id and e.known = c.known
     left join arguable as a
         on a.part_id = c.part_id and a.known = c.known
+),
+
+-- a figure of an earlier period contradicts nothing that the last complete one, published since, bears out
+overtaken as (
+    select t.part_id
+    from judged as t
+    inner join judged as n on n.part_id = t.part_id and n.known = 'now'
+    inner join factcheck.part as p on p.part_id = t.part_id
+    where t.known = 'then' and t.verdict in ('CONTRADICTED', 'OUT_OF_DATE') and p.period is null
+        and t.last_period < n.last_holding
 )
 
 select
@@ -145,7 +159,8 @@ select
     j.nears,
     j.misses,
     j.too_close,
-    j.verdict,
+    case when o.part_id is not null then 'NOT_CHECKABLE' else j.verdict end as verdict,
+    o.part_id is not null as is_overtaken,
     case when j.verdict = 'DEPENDS' then d.decided_by end as decided_by,
     j.best_id,
     j.holding_id,
@@ -157,3 +172,5 @@ select
 from judged as j
 left join decided as d
     on d.part_id = j.part_id and d.known = j.known
+left join overtaken as o
+    on o.part_id = j.part_id and j.known = 'then'

@@ -39,7 +39,7 @@ def literals(model: str, column: str) -> set[str]:
         (messages.REASONS, [("part_verdict", "reason"), ("verdict", "reason")]),
         (messages.WOULD_BE_TRUE, [("part_verdict", "would_be_true")]),
         (messages.MISSING, [("obstacle", "missing"), ("ruling", "missing"), ("event_value", "missing")]),
-        (messages.TYPE_REASONS, [("value", "type_reason"), ("timing", "period_reason")]),
+        (messages.TYPE_REASONS, [("value", "type_reason"), ("timing", "period_reason"), ("basis", "definition_code")]),
     ],
 )
 def test_each_code_of_the_models_has_its_message_and_each_message_a_code(
@@ -90,12 +90,13 @@ READING: dict[str, Any] = {
     "missing_areas": None, "missing_count": None, "missing_status": None, "missing_found": None,
     "missing_expected": None, "missing_note": None, "stated_unit": "PS", "rank_low": None, "rank_high": None,
     "ranked_areas": None, "neighbour": None, "neighbour_gap_pct": None, "window_from": None, "event": None,
+    "beaten_in": None,
 }  # fmt: skip
 PART: dict[str, Any] = {
     "part": "", "part_name": "", "position": 1, "verdict": "SUPPORTED", "verdict_now": "SUPPORTED", "decided_by": None,
     "definition_choice": None, "freq": "A", "votes": 1, "holds": 1, "nears": 0, "closest_reading_id": "then-r",
     "holding_reading_id": "then-r", "failing_reading_id": None, "earlier_reading_id": None,
-    "arguable_reading_id": None, "reason": "ALL_HOLD", "would_be_true": None, "revised_reading_id": None,
+    "arguable_reading_id": None, "current_reading_id": None, "reason": "ALL_HOLD", "would_be_true": None, "revised_reading_id": None,
     "added_reading_id": None,
 }  # fmt: skip
 CLAIM = {"not_checkable": None, "reason": None, "said_on": date(2025, 3, 22), "period": None}

@@ -40,6 +40,7 @@ HEDGES = (
 )
 OPERATIONS = (
     "level", "sum", "mean", "share", "ratio", "change", "growth", "rank", "extreme", "compare", "direction", "streak",
+    "average", "always", "order", "difference",
 )  # fmt: skip
 GROUPS = ("G7", "BRICS", "ASEAN", "EU", "NATO", "GCC", "MERCOSUR")
 
@@ -79,7 +80,15 @@ class Chance:
                 return None
             fields["counterpart"] = [] if other == WORLD else [other]
         more = getattr(self, operation)(indicator, entry, fields)
-        return None if more is None else claim(indicator, operation, **fields | more)
+        if more is None:
+            return None
+        if (
+            indicator == "gdp"
+            and operation in ("change", "growth", "direction", "streak")
+            and self.random.random() < 0.7
+        ):
+            more |= {"definitions": ["nominal"]}
+        return claim(indicator, operation, **fields | more)
 
     def draws(self, indicator: str) -> list[tuple[str, str, int]]:
         """Now and then where two sources or two reporters have figures of their own, often of recent years."""
@@ -172,7 +181,7 @@ class Chance:
         return None if place is None else more | {"value": str(place), "unit": "RANK"}
 
     def extreme(self, indicator: str, entry: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any] | None:
-        if len(entry["readings"][0]["terms"]) > 1 or "per" in entry["readings"][0] or entry.get("bilateral"):
+        if not is_single(entry):
             return None
         base = str(int(fields["period"]) - self.random.randint(3, 9))
         return {"base_period": base, "order": self.random.choice(("desc", "asc"))}
@@ -194,9 +203,54 @@ class Chance:
         return {"order": self.random.choice(("desc", "asc"))} | base
 
     def streak(self, indicator: str, entry: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any] | None:
-        if len(entry["readings"][0]["terms"]) > 1 or "per" in entry["readings"][0] or entry.get("bilateral"):
+        if not is_single(entry):
             return None
         return {"value": str(self.random.randint(2, 6)), "order": self.random.choice(("desc", "desc", "asc"))}
+
+    def average(self, indicator: str, entry: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any] | None:
+        if not is_single(entry):
+            return None
+        last = int(fields["period"])
+        first = last - self.random.randint(1, 7)
+        values = [self.near(indicator, fields | {"period": str(year)}) for year in range(first, last + 1)]
+        if None in values:
+            return None
+        told = self.number(sum(value or 0 for value in values) / len(values), entry)
+        return None if told is None else told | {"period": f"{first}/{last}"}
+
+    def always(self, indicator: str, entry: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any] | None:
+        if not is_single(entry):
+            return None
+        last = int(fields["period"])
+        first = last - self.random.randint(1, 5)
+        period = {"period": f"{first}/{last}"}
+        if entry["kind"] == "change" and self.random.random() < 0.4:
+            return period | {"order": self.random.choice(("desc", "desc", "asc"))}
+        values = [self.near(indicator, fields | {"period": str(year)}) for year in range(first, last + 1)]
+        if None in values:
+            return None
+        over = self.random.random() < 0.6
+        limit = min(v for v in values if v is not None) if over else max(v for v in values if v is not None)
+        told = self.number(limit * (0.97 if over == (limit > 0) else 1.03), entry)
+        return None if told is None else told | period | {"hedge": "over" if over else "under"}
+
+    def order(self, indicator: str, entry: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any] | None:
+        if not is_single(entry) or entry["kind"] == "change":
+            return None
+        group = self.random.choice(GROUPS)
+        own = self.random.choice(self.held.members([group], fields["said_on"]))
+        return {"ref": [own], "base": [group], "hedge": self.random.choice(("over", "under"))}
+
+    def difference(self, indicator: str, entry: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any] | None:
+        base = self.random.choice(self.some(indicator, fields))
+        own, other = self.near(indicator, fields), self.near(indicator, fields | {"ref": [base]})
+        if base in fields["ref"] or own is None or other is None or own == other:
+            return None
+        order = {"order": "desc" if own > other else "asc", "base": [base]}
+        if entry["unit_measure"] == "PT":
+            return {"value": f"{abs(self.off(own - other)):.1f}", "unit": "PP", "hedge": self.hedge()} | order
+        told = self.number(abs(own - other), entry)
+        return None if told is None else told | order
 
     # numbers
 
@@ -274,3 +328,9 @@ class Chance:
 
 
 SIZES = ((1e12, " trillion"), (1e9, " billion"), (1e6, " million"))
+
+
+def is_single(entry: dict[str, Any]) -> bool:
+    """Whether the indicator is one figure of one country, in whatever definition that counts."""
+    equivalent = [reading for reading in entry["readings"] if reading["type"] == "E"]
+    return not entry.get("bilateral") and all(len(r["terms"]) == 1 and "per" not in r for r in equivalent)

@@ -66,6 +66,8 @@ class Held:
         for key, rows in table.dropna(subset=["obs_value"]).groupby(keys, sort=False):
             editions: dict[str, dict[tuple[str, str, date], tuple[float, date]]] = {}
             valuation = catalogue.indicators().get(key[0], {}).get("valuation")
+            if valuation not in set(rows["valuation"]):
+                valuation = None  # the source values it in another way only
             for ref, other, period, value, valued, vintage, published in rows[columns].itertuples(index=False):
                 if not valuation or valued in ("", valuation):
                     editions.setdefault(vintage, {})[ref, other, period] = (value, published)
@@ -86,6 +88,24 @@ class Held:
         return sorted(found)
 
 
+def load(connection: Any) -> Held:
+    """What the published tables hold, without what is in quarantine."""
+    observations = connection.execute("select * from core.observation").df()
+    for bad in connection.execute("select * from marts.trade_anomaly").df().itertuples():
+        indicator = "goods_exports" if bad.flow == "X" else "goods_imports"
+        slice_of = (
+            (observations["indicator"] == indicator) & (observations["source"] == bad.source)
+            & (observations["ref_area"] == bad.ref_area) & (observations["freq"] == bad.freq)
+            & (observations["time_period"] == bad.time_period) & (observations["vintage"] == bad.vintage)
+        )  # fmt: skip
+        if isinstance(bad.counterpart_area, str):
+            slice_of &= observations["counterpart_area"] == bad.counterpart_area
+        elif bad.rule not in ("other_unit", "doubled", "same_as_other", "same_as_earlier"):
+            slice_of &= observations["counterpart_area"] == WORLD
+        observations = observations[~slice_of]
+    return Held(observations, economies.groups())
+
+
 def readings(held: Held, claim: Claim, today: date, views: Sequence[str] = ("then", "now")) -> list[Recomputed]:
     """Every reading of type E of a claim that names its year, as known when said and today."""
     entry = catalogue.indicators()[claim.indicator or ""]
@@ -93,13 +113,26 @@ def readings(held: Held, claim: Claim, today: date, views: Sequence[str] = ("the
     for known in views:
         as_of = claim.said_on if known == "then" else today
         for definition in entry["readings"]:
-            if definition["type"] != "E" or (claim.definitions and definition["definition"] not in claim.definitions):
+            if not _votes(claim, definition):
                 continue
             for source, unit in sorted(_sources(held, definition)):
                 view = View(held, claim, entry, definition, source, unit, as_of)
                 identity = (known, definition["definition"], source, view.period)
                 found += [Recomputed(*identity, *result) for result in _read(view)]
     return found
+
+
+def _votes(claim: Claim, definition: dict[str, Any]) -> bool:
+    """Whether the definition is of type E for such a claim; what the claim names is."""
+    if claim.definitions:
+        return definition["definition"] in claim.definitions
+    is_relative = claim.operation == "change" and stated(claim).unit == "PT"
+    over_time = is_relative or claim.operation in ("growth", "direction", "streak")
+    kind = definition.get("over_time", {}).get("type", definition["type"]) if over_time else definition["type"]
+    several = claim.operation in ("order", "average", "always") and (
+        len(definition["terms"]) > 1 or "per" in definition
+    )
+    return kind == "E" and not several
 
 
 def verdict(found: Sequence[Recomputed], known: str) -> str:
@@ -155,7 +188,9 @@ class View:
     def _others(self) -> list[tuple[str, str]]:
         """What a share, a ratio or a comparison is drawn against."""
         claim = self.claim
-        if claim.operation not in ("share", "ratio", "compare") or (claim.base_period and not claim.base.ref):
+        if claim.operation not in ("share", "ratio", "compare", "order", "difference") or (
+            claim.base_period and not claim.base.ref
+        ):
             return []
         if claim.operation == "share" and not claim.base.ref and not claim.base.counterpart:
             ref = claim.areas.ref if self.entry.get("bilateral") else ["WLD"]
@@ -304,6 +339,10 @@ def _read(view: View) -> Iterator[tuple[float, str] | tuple[float, str, int]]:
         yield from _rank(view)
     elif claim.operation in ("extreme", "streak"):
         yield from _past(view)
+    elif claim.operation in ("average", "always"):
+        yield from _window(view)
+    elif claim.operation == "order":
+        yield from _order(view)
     else:
         yield from _compared(view)
 
@@ -337,6 +376,8 @@ def _value(view: View, own: tuple[float, float | None], against: tuple[float, fl
         return amount
     if divisor is None or (not divisor and claim.operation in ("share", "ratio", "compare", "growth")):
         return None
+    if claim.operation == "difference":
+        return amount - divisor
     if claim.operation == "share":
         return 100 * amount / divisor
     if claim.operation in ("ratio", "compare"):
@@ -375,7 +416,7 @@ def _outcome(view: View, value: float) -> str:
             return "TOO_CLOSE"
         return "MATCH" if (value > 1) == (claim.hedge in ("over", "at_least", "just_over")) else "MISS"
     number = stated(claim)
-    is_change = claim.operation in ("change", "growth")
+    is_change = claim.operation in ("change", "growth", "difference")
     x, x_high = number.x, number.x_high
     if is_change and claim.order == "asc":
         x, x_high = -abs(x), None if x_high is None else -abs(x_high)
@@ -410,6 +451,57 @@ def _rank(view: View) -> Iterator[tuple[float, str, int]]:
     if members and len(figures) < len(members):
         outcome = UNKNOWN  # where a missing member may stand takes bounds, which are the models' own
     yield float(1 + sum(value > own for value in rivals)), outcome, view.areas_ever() - len(figures)
+
+
+def _window(view: View) -> Iterator[tuple[float, str]]:
+    """The mean over the years of the window, or the one that fits the statement least."""
+    [pair] = view.own
+    claim = view.claim
+    first, last, _ = articles.span(claim.period or "")
+    view.period = last.replace(month=1, day=1)
+    history = view.edition().get(pair, {})
+    years = [date(year, 1, 1) for year in range(first.year, last.year + 1)]
+    if any(year not in history for year in years):
+        return
+    values = [history[year] for year in years]
+    if claim.operation == "average":
+        mean = sum(values) / len(values)
+        yield mean, _outcome(view, mean)
+        return
+    if claim.value is None:
+        least = min(values) if claim.order == "desc" else max(values)
+        yield least, "MATCH" if least and (least > 0) == (claim.order == "desc") else "MISS"
+        return
+    under = claim.hedge in ("under", "at_most", "just_under", "up_to")
+    least = max(values) if under else min(values)
+    if not under and claim.hedge not in ("over", "at_least", "just_over"):
+        least = max(values, key=lambda value: (abs(value - stated(claim).x), -value))
+    yield least, _outcome(view, least)
+
+
+def _order(view: View) -> Iterator[tuple[float, str]]:
+    """The figure over that of the one that is hardest to beat, in the same edition where it has both."""
+    rivals = [pair for pair in view.other if pair not in view.own]
+    own = view.amount(view.own, rivals)
+    if own is None:
+        return
+    [term] = view.definition["terms"]
+    low = view.claim.hedge in ("under", "at_most", "just_under")
+    best: tuple[tuple[Any, ...], float] | None = None
+    key = (term["indicator"], term.get("breakdown", "_T"), view.source, "A", view.unit_of(term))
+    for vintage, cells in view.held.series.get(key, {}).items():
+        figures = [view._added(term, cells, vintage, [pair], view.period) for pair in rivals]
+        if not figures or None in figures:
+            continue
+        with_own = view._added(term, cells, vintage, view.own, view.period) is not None
+        published = max(figure.published_on for figure in figures if figure)
+        value = (min if low else max)(figure.value for figure in figures if figure)
+        if best is None or (with_own, published, vintage) > best[0]:
+            best = (with_own, published, vintage), value
+    if best is None or not best[1]:
+        return
+    ratio, margin = own[0] / best[1], view.entry["revision_pct"] / 100
+    yield ratio, "TOO_CLOSE" if abs(ratio - 1) <= margin else "MATCH" if (ratio > 1) != low else "MISS"
 
 
 def _past(view: View) -> Iterator[tuple[float, str]]:

@@ -6,6 +6,8 @@
 Not a test: tests/test_verdicts.py and tests/test_verdict_engine.py use it.
 """
 
+import atexit
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -128,21 +130,55 @@ def judged(
         problems = list(articles.judge(each, today))
         assert not problems, problems
     article = Article(id="worked", title="worked", published=max(c.said_on for c in numbered), claims=numbered)
-    given = figures(settings.root) | inputs.tables(settings, {"run": [inputs.run(today, profile)]})
-    given |= inputs.claims(settings, [article], profile)
-    if rows is not None:
-        import pyarrow as pa
+    asked = inputs.tables(settings, {"run": [inputs.run(today, profile)]}) | inputs.claims(settings, [article], profile)
+    if rows is None:
+        with reference(settings.root) as connection:
+            load(settings, connection, asked)
+            engine.run(connection, [model for model in wanted(settings) if model.schema == "factcheck"])
+            yield connection
+        return
+    import pyarrow as pa
 
-        columns = list(figure("population", "KOR", "2020", 1))
-        given["observation"] = pa.table({name: [row[name] for row in rows] for name in columns})
+    columns = list(figure("population", "KOR", "2020", 1))
+    observation = pa.table({name: [row[name] for row in rows] for name in columns})
+    with tempfile.TemporaryDirectory() as scratch, database.connect(settings, Path(scratch)) as connection:
+        load(settings, connection, figures(settings.root) | {"observation": observation} | asked)
+        engine.run(connection, wanted(settings))
+        yield connection
+
+
+@contextmanager
+def reference(root: Path) -> Iterator["duckdb.DuckDBPyConnection"]:
+    """The reference figures as core and marts have them, made once for all tests of a process."""
+    settings = Settings(root=root)
+    connection = built(root)
+    connection.execute("drop schema if exists factcheck cascade")
+    for name in inputs.claims(settings, [], "default").keys() | {"run"}:
+        connection.execute(f"drop table if exists input.{name}")
+    yield connection
+
+
+@cache
+def built(root: Path) -> "duckdb.DuckDBPyConnection":
+    settings = Settings(root=root)
+    scratch = tempfile.mkdtemp()
+    atexit.register(shutil.rmtree, scratch, ignore_errors=True)
+    connection = database.connect(settings, Path(scratch))
+    asked = inputs.tables(settings, {"run": [inputs.run(TODAY, "default")]}) | inputs.claims(settings, [], "default")
+    load(settings, connection, figures(root) | asked, views=("observation",))
+    engine.run(connection, [model for model in wanted(settings) if model.schema != "factcheck"])
+    return connection
+
+
+def load(settings: Settings, connection: Any, given: dict[str, Any], views: Sequence[str] = ()) -> None:
+    described = sqlmodels.described_inputs(settings.sql)
+    engine.load(connection, given, {name: described[name] for name in given if name in described}, views=views)
+
+
+def wanted(settings: Settings) -> list[Any]:
     models = parsed(settings.sql)
     names = models.upstream(model.name for model in models.models if model.schema in ("core", "factcheck"))
-    with tempfile.TemporaryDirectory() as scratch, database.connect(settings, Path(scratch)) as connection:
-        engine.load(
-            connection, given, sqlmodels.described_inputs(settings.sql), views=("observation",) if rows is None else ()
-        )
-        engine.run(connection, [model for model in models.models if model.name in names])
-        yield connection
+    return [model for model in models.models if model.name in names]
 
 
 def _reproduces(connection: Any) -> None:

@@ -10,10 +10,9 @@ from collections.abc import Iterator
 
 import pytest
 from claims_at_random import GROUPS, Chance
-from oracle import UNKNOWN, Held, readings
+from oracle import UNKNOWN, Held, load, readings
 from verdicts import TODAY, Found, claim, found, judged
 
-from pipelines.catalogue import economies
 from pipelines.claims.model import Areas, Claim
 
 SEED, COUNT = 1126, 2000
@@ -24,7 +23,7 @@ HOLDS = ("MATCH", "MATCH_SLACK", "NEAR")
 @pytest.fixture(scope="module")
 def held() -> Held:
     with judged([claim("population", "level", "1 million", ref=["KOR"])]) as connection:
-        return Held(connection.execute("select * from core.observation").df(), economies.groups())
+        return load(connection)
 
 
 @pytest.fixture(scope="module")
@@ -157,7 +156,7 @@ def test_most_changes_are_noticed(changed: dict[str, tuple[str, Claim]], engine:
 
 def test_the_true_ones_are_of_many_kinds(true: dict[str, Claim], undated: dict[str, Claim]) -> None:
     operations = Counter(each.operation for each in true.values())
-    assert len(operations) == 12, operations
+    assert len(operations) == 16, operations
     assert min(operations.values()) >= 12, operations
     assert len(undated) >= 100, len(undated)
 

@@ -96,9 +96,9 @@ def test_a_change_takes_both_ends_from_one_edition() -> None:
     rows = [gdp("KOR", 2022, 100e9, **early), gdp("KOR", 2023, 110e9, **early),
             gdp("KOR", 2023, 150e9, **late), gdp("KOR", 2024, 160e9, **late)]  # fmt: skip
     found = judge([
-        claim("gdp", "change", "60%", ref=["KOR"], base_period="2022", period="2024"),
-        claim("gdp", "change", "50%", ref=["KOR"], base_period="2022", period="2023"),
-        claim("gdp", "change", "10%", ref=["KOR"], base_period="2022", period="2023"),
+        claim("gdp", "change", "60%", ref=["KOR"], base_period="2022", period="2024", definitions=["nominal"]),
+        claim("gdp", "change", "50%", ref=["KOR"], base_period="2022", period="2023", definitions=["nominal"]),
+        claim("gdp", "change", "10%", ref=["KOR"], base_period="2022", period="2023", definitions=["nominal"]),
     ], rows)  # fmt: skip
     assert found["c0"].verdict == "NOT_CHECKABLE"
     assert "no edition holds 2022 beside 2024" in found["c0"].reason
@@ -218,7 +218,7 @@ def test_the_period_of_a_claim_without_one() -> None:
         if r.known == "now" and r.definition == "nominal" and not r.is_earlier
     }
     assert then == {"2023": ("E", "A"), "2024": ("E", "F"), "2025": ("E", "F")}
-    assert now == {"2023": "E", "2024": "E", "2025": "U"}
+    assert now == {"2023": "U", "2024": "E", "2025": "U"}, "an older period does not vote on today's figures"
 
 
 def test_both_reporters_speak_for_a_flow() -> None:
@@ -274,12 +274,15 @@ def test_a_streak_ends_where_it_is_broken() -> None:
     values = {2018: 5.0, 2019: 4.0, 2020: 4.5, 2021: 5.0, 2022: 6.0, 2023: 7.0}
     rows = [gdp("KOR", year, value * 1e11) for year, value in values.items()]
     found = judge([
-        claim("gdp", "streak", "4", ref=["KOR"], period="2023"),
-        claim("gdp", "streak", "5", ref=["KOR"], period="2023"),
+        claim("gdp", "streak", "4", ref=["KOR"], period="2023", definitions=["nominal"]),
+        claim("gdp", "streak", "5", ref=["KOR"], period="2023", definitions=["nominal"]),
     ], rows)  # fmt: skip
     assert (found["c0"].verdict, found["c1"].verdict) == ("SUPPORTED", "CONTRADICTED")
     gap = [row for row in rows if row["time_period"].year != 2021]
-    assert judge([claim("gdp", "streak", "4", ref=["KOR"], period="2023")], gap)["c0"].verdict == "NOT_CHECKABLE"
+    assert (
+        judge([claim("gdp", "streak", "4", ref=["KOR"], period="2023", definitions=["nominal"])], gap)["c0"].verdict
+        == "NOT_CHECKABLE"
+    )
 
 
 def test_ranks_against_a_count_by_hand() -> None:

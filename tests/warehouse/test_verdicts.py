@@ -189,8 +189,8 @@ CASES = [
         "SUPPORTED", "SUPPORTED", {("then", "worldbank_wdi", "2022 to 2023"): 1.583015 - 2.727565},
     ),
     Case(
-        "compound growth over ten years: (17.795 / 9.570) ^ (1 / 10) - 1 = 6.4 % a year",
-        claim("gdp", "growth", "6.4%", ref=["CHN"], base_period="2013", period="2023"),
+        "compound growth over ten years in dollars: (17.795 / 9.570) ^ (1 / 10) - 1 = 6.4 % a year",
+        claim("gdp", "growth", "6.4%", ref=["CHN"], base_period="2013", period="2023", definitions=["nominal"]),
         "SUPPORTED", "SUPPORTED_LOOSELY",
         {("then", "worldbank_wdi", "2013 to 2023"): 100 * ((17_794_781_986_104 / 9_570_471_111_832) ** 0.1 - 1)},
     ),
