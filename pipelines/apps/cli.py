@@ -791,12 +791,18 @@ def snapshot_add(
         from pipelines.stores import observations
 
         written = observations.path(settings, source, dataset, held.vintage)
-        terminal.as_json(_described(held) | {"observations": [written]})
+        dropped = datasets.without_figures(settings, held)
+        terminal.as_json(_described(held) | {"observations": [written], "without_figures": dropped})
     else:
         sys.stdout.write(f"{held.path}\n")
         terminal.note(
             f"{held.source}/{held.dataset} edition {held.vintage}; `bilateral build` brings it into the marts."
         )
+        if dropped := datasets.without_figures(settings, held):
+            terminal.note(
+                f"{len(dropped)} reporters give no figure, as their partners come without the world's total (partner 0)"
+                f" or do not add up to it: {', '.join(dropped)}. Download the file with World among the partners."
+            )
 
 
 @snapshot_app.command("list", epilog="Example: bilateral snapshot list imf_weo")

@@ -23,6 +23,7 @@ from pipelines.fetching import containers, formats, http, releases, sdmx
 from pipelines.fetching.source import Planned, Scope, Source
 from pipelines.ingest import reference
 from pipelines.stores import database, disk, observations, snapshots
+from pipelines.stores.database import quoted
 from pipelines.stores.snapshots import Received, Snapshot
 
 if TYPE_CHECKING:
@@ -262,6 +263,18 @@ def add_file(
         snapshots.forget(held, received.retrieved_at)
         raise
     return held
+
+
+def without_figures(settings: Settings, held: Snapshot) -> list[str]:
+    """Reporters of a release of which nothing counts: their partners stand without a total, or miss it by far."""
+    file = observations.path(settings, held.source, held.dataset, held.vintage)
+    with database.connect(settings) as con:
+        found = con.execute(
+            f"select ref_area from read_parquet({quoted(file)}) group by ref_area"
+            " having bool_and(counterpart_area is not null) and count(obs_value) = 0 and bool_or(obs_status = 'L')"
+            " order by 1"
+        ).fetchall()
+    return [area for (area,) in found]
 
 
 def remove(settings: Settings, start: str, reason: str) -> list[Snapshot]:

@@ -799,7 +799,8 @@ def test_a_file_without_the_world(settings: Settings, tmp_path: Path) -> None:
     codes = [code for code in fetch._everybody() if code != "0"][:120]
     file = tmp_path / "TradeData.csv"
     file.write_text("\n".join([HEADER, *(line(code, "5") for code in codes)]))
-    datasets.add_file(settings, SOURCE, "csv", file)
+    held = datasets.add_file(settings, SOURCE, "csv", file)
+    assert datasets.without_figures(settings, held) == ["KOR"], "and snapshot add says so"
     datasets.normalize(settings, SOURCE)
     assert next(iter(figures(settings).values()))[:2] == (None, "L")
     assert len(figures(settings)) == 1

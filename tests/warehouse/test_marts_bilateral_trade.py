@@ -467,3 +467,23 @@ def test_partners_and_what_is_left_equal_the_world(real: Any) -> None:
         " where ref_area = 'CHN' and counterpart_area = 'CHN'",
     )
     assert home == (122_883_424_107, None, None)
+
+
+def test_a_new_reporter_stands_against_its_partners_by_itself() -> None:
+    """The Census Bureau's and Eurostat's reports beside their partners' in Comtrade: mirror and rank follow."""
+    table = [
+        exports("USA", "KOR", 2022, 71e9, source="us_census"),
+        exports("USA", "CHN", 2022, 154e9, source="us_census"),
+        exports("USA", "W00", 2022, 225e9, source="us_census"),
+        imports("KOR", "USA", 2022, 82e9),
+        imports("DEU", "KOR", 2022, 16e9, source="eurostat_comext"),
+        exports("KOR", "DEU", 2022, 11e9),
+    ]
+    con = build(table, "marts.bilateral_trade", "marts.trade_partner")
+    pairs = {row[:2]: row[2:] for row in rows(con, "select exporter, importer, export_source, import_source, reported_by"
+                                               " from marts.bilateral_trade")}  # fmt: skip
+    assert pairs["USA", "KOR"] == ("us_census", "un_comtrade", "both")
+    assert pairs["KOR", "DEU"] == ("un_comtrade", "eurostat_comext", "both")
+    ranks = rows(con, "select counterpart_area, rank_exports, source from marts.trade_partner where ref_area = 'USA'"
+                 " and source = 'us_census' and rank_exports is not null order by rank_exports")  # fmt: skip
+    assert ranks == [("CHN", 1, "us_census"), ("KOR", 2, "us_census")]
