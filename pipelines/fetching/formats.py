@@ -232,23 +232,6 @@ def reject(con: "duckdb.DuckDBPyConnection", what: str, query: str) -> None:
         raise BrokenContract(f"{what}: {shown}{' and more' if len(found) > 5 else ''}")
 
 
-def known_areas(
-    con: "duckdb.DuckDBPyConnection", source: str, codes: str, names: Mapping[str, str] | None = None
-) -> None:
-    """Make the table `area` (source_code, source_label, iso3, …); every code of the query has to be in it.
-
-    For lists that hold no figures; where codes carry figures, `areas` keeps those of an unknown one.
-    Raises economies.UnmappedCode for the first that is not, with what the publisher calls it where `names` knows.
-    """
-    con.register("area", economies.crosswalk(source))
-    unknown = con.execute(
-        f"select min(code) from ({codes}) as found(code) anti join area on area.source_code = found.code"
-        " where code is not null"
-    ).fetchall()[0][0]
-    if unknown is not None:
-        raise economies.unmapped(source, unknown, (names or {}).get(unknown))
-
-
 MOST_UNMAPPED = 0.001
 """Share of all that a release counts which areas unknown to the map may hold; with more of it, it is not read."""
 UNMAPPED = " [unmapped: "
