@@ -8,10 +8,11 @@ Does not belong here: statistics of countries (grammar.py).
 # ruff: noqa: E501 - patterns are read more easily in one piece
 
 import re
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
 
-if TYPE_CHECKING:
-    from pipelines.claims.propositions import Row
+from pipelines.claims.periods import Period
 
 CUE = re.compile(
     r"\b(?:first|ban|bans|banned|banning|agreements?|pacts?|deal|treaty|treaties|patrols?|vessels?|ships?|coast guard|demand)"
@@ -59,15 +60,29 @@ TRILATERAL = frozenset(("CHN", "JPN", "KOR"))
 DENIED = re.compile(r"\b(?:not|never|no longer|n't|would|will|could|might|plans? to|wants? to|if|unless|may(?! \d))\b")
 
 
-def find(row: "Row") -> list[dict[str, Any]]:
+@dataclass(slots=True)
+class Around:
+    """What of a sentence counts for events; `claimed` receives where the numbers stand that a claim states."""
+
+    text: str
+    low: str
+    said_on: date
+    periods: list[Period]
+    areas: list[str]
+    named: list[str]
+    """Also those taken for who speaks."""
+    claimed: list[tuple[int, int]] = field(default_factory=list)
+
+
+def find(row: Around) -> list[dict[str, Any]]:
     """Drafts of claims about events; everything else in the sentence is left to the grammar."""
     low = row.low
     if not CUE.search(low):
         return []
     drafts = []
-    areas = list(dict.fromkeys(iso for w in row.items if w.code == "A" for iso in w.data["ids"]))
+    areas = row.areas
     if len(areas) < 2 and re.search(r"\bleaders of\b", low):  # who leads has been taken for who speaks
-        areas = list(dict.fromkeys(iso for w in row.named for iso in w.data["ids"]))
+        areas = row.named
     if (hit := FIRST.search(low)) and MEETING.search(low) and len(areas) > 1 and not DENIED.search(low[: hit.start()]):
         base = next((p.base for p in row.periods if p.base and p.start >= hit.start()), None)
         if base and ("time" in hit["between"] or MEETING.search(hit["between"])):
@@ -120,13 +135,13 @@ def meeting_kinds(low: str, areas: list[str]) -> list[str]:
     return ["trilateral_ministers", "trilateral_summit"]
 
 
-def year(row: "Row") -> dict[str, str]:
+def year(row: Around) -> dict[str, str]:
     period = next((p.period for p in row.periods if p.period), None)
     return {"period": period[:4]} if period and int(period[:4]) <= row.said_on.year else {}
 
 
 def draft(
-    row: "Row", hit: re.Match[str], operation: str, kinds: list[str], areas: list[str], **more: Any
+    row: Around, hit: re.Match[str], operation: str, kinds: list[str], areas: list[str], **more: Any
 ) -> dict[str, Any]:
     if not kinds:
         more |= {"not_checkable": "no data", "reason": "no dated events between these countries are held"}
@@ -139,7 +154,7 @@ def draft(
 
 
 def figure(
-    row: "Row", hit: re.Match[str], indicator: str, ref: list[str], partner: list[str], operation: str
+    row: Around, hit: re.Match[str], indicator: str, ref: list[str], partner: list[str], operation: str
 ) -> dict[str, Any]:
     return {
         "indicator": indicator,

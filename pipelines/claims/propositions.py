@@ -75,7 +75,10 @@ class Row(Dates):
     """One sentence as a row of marked words, and the propositions that the rules find on it."""
 
     def propositions(self) -> list[dict[str, Any]]:
-        self.drafts = events.find(self)
+        areas = list(dict.fromkeys(iso for w in self.items if w.code == "A" for iso in w.data["ids"]))
+        named = list(dict.fromkeys(iso for w in self.named for iso in w.data["ids"]))
+        around = events.Around(self.text, self.low, self.said_on, self.periods, areas, named, self.claimed)
+        self.drafts = events.find(around)
         if self.has_indicator:
             phrases.close(self.items, self.low)
             self.apply_rules()

@@ -239,8 +239,10 @@ def stationed_elsewhere(a: Around) -> bool:
 
 
 def lost_at_once(a: Around) -> bool:
-    return any(s.low in ("lost", "cost") for s in a.inside) and any(
-        isinstance(s, Amount) and s.kind in ("money", "count") for s in a.inside
+    return (
+        any(s.low in ("lost", "cost") for s in a.inside)
+        and not has(a.inside, "pays")
+        and any(isinstance(s, Amount) and s.kind in ("money", "count") for s in a.inside)
     )
 
 

@@ -188,6 +188,20 @@ def stationed(found: Found) -> Draft | None:
     return finished(found, timed(found, stated(found, draft, amount), amount))
 
 
+def hosted(found: Found) -> Draft | None:
+    """South Korea paid 1.18 trillion won towards the cost of the American forces on its soil."""
+    amount, words = found.amount, found.clause.row[found.match.start : found.match.end]
+    if amount is None or not any(is_word(s, "troops", "station") or s.low == "their upkeep" for s in words):
+        return None
+    sender = found.holder("sender")
+    payer = found.holder("payer") or resolver.subject(found.clause, found.sentence, sender, amount)
+    sender = sender or next((d.ref for d in found.sentence.drafts if d.indicator == "troops"), ())
+    if not sender:
+        return None
+    draft = Draft("host_contribution", "level", payer, sender)
+    return finished(found, timed(found, stated(found, draft, amount), amount))
+
+
 def abroad(found: Found) -> Draft | None:
     """The United States has about 170,000 troops stationed overseas."""
     amount = found.amount

@@ -14,7 +14,7 @@ from pipelines.claims.reader.sentence import Draft, Refused
 
 OPERATIONS: dict[str, Callable[[Found], Draft | None]] = {
     "level": levels.level, "balance": levels.balance, "listed": levels.listed, "at_all": levels.at_all,
-    "also": levels.also,
+    "also": levels.also, "hosted": levels.hosted,
     "flow": levels.flow, "spent": levels.spent, "stationed": levels.stationed,
     "abroad": levels.abroad, "forces": levels.forces,
     "grown": changes.grown, "change": changes.change, "extreme": changes.extreme, "streak": changes.streak,

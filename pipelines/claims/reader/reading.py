@@ -14,6 +14,7 @@ from pipelines.claims.reader import (
     common,
     elisions,
     guards,
+    happenings,
     patterns,
     propositions,
     resolver,
@@ -85,7 +86,8 @@ def read(text: str, said_on: date, country: str | None = None) -> Reading:
 
 def propose(under_way: Sentence) -> list[Draft]:
     """Every proposition of the sentence; a number belongs to the first pattern that takes or refuses it."""
-    used: set[int] = set()
+    found_events, used = happenings.propose(under_way)
+    under_way.drafts += found_events
     resolver.place_periods(under_way)
     for clause in under_way.clauses:
         for match in patterns.matcher().find(clause.row):
@@ -149,7 +151,8 @@ def as_claim(draft: Draft, under_way: Sentence, claim_id: str, quote: str) -> "C
     return Claim.model_validate(
         {
             "id": claim_id, "quote": quote, "said_on": under_way.said_on, "speaker": under_way.speaker_words,
-            "indicator": draft.indicator, "operation": draft.operation, "hedge": draft.hedge,
+            "indicator": draft.indicator or None, "event": draft.event, "operation": draft.operation,
+            "hedge": draft.hedge,
             "areas": Areas(ref=list(draft.ref), counterpart=list(draft.counterpart)),
             "base": Areas(ref=list(draft.base), counterpart=list(draft.base_counterpart)),
             "value": draft.value, "value_high": draft.value_high, "unit": draft.unit, "period": draft.period,

@@ -44,6 +44,8 @@ class Draft:
     parts: str | None = None
     not_checkable: str | None = None
     reason: str | None = None
+    event: dict[str, list[str]] | None = None
+    """Kinds of events.csv and the areas that took part."""
     place: int = 0
     """Where its number or its words begin."""
     clause: Clause | None = None
