@@ -246,7 +246,9 @@ _COURSES = f"""
 with figure as (
     select
         m.article_id, m.claim_id, c.definition, c.source, c.vintage, c.freq, c.time_period, c.unit_measure,
-        c.price_base, c.side, max(c.published_on) as published_on, sum(c.amount) as amount,
+        c.price_base, c.side, max(c.published_on) as published_on,
+        -- in an order, so that the same figures give the same digits
+        sum(c.amount order by m.ref_area, m.counterpart_area) as amount,
         max(case c.obs_status when 'F' then 2 when 'E' then 1 else 0 end) as status
     from factcheck.member as m
     inner join factcheck.claim as k on k.article_id = m.article_id and k.claim_id = m.claim_id
