@@ -74,46 +74,14 @@ def _unasked(row: dict[str, Any], figures: dict[str, Any]) -> str:
     return "reference figures" if figures.get("observations") else "nothing held"
 
 
-_SET_ASIDE = """
-select source, 'unmapped' as what, concat_ws(' ', indicator, series) as which, vintage,
-    'kept unallocated (_X): ' || figures || ' figures' as why, 'a row in economies.csv of the source' as released_by
-from core.unmapped_area
-union all
-select source, 'quarantined',
-    concat_ws(' ', ref_area, counterpart_area, case flow when 'X' then 'exports' else 'imports' end,
-        left(cast(time_period as varchar), case freq when 'A' then 4 else 7 end)),
-    vintage, rule || ': ' || explanation, released_by
-from marts.trade_anomaly
-union all
-select source, 'quarantined', concat_ws(' ', ref_area, 'troops', left(cast(time_period as varchar), 7)), vintage,
-    rule || ': ' || hosts_doubled || ' of ' || hosts_compared || ' hosts', released_by
-from marts.troop_anomaly
-union all
-select source, 'quarantined',
-    concat_ws(' ', indicator, ref_area, counterpart_area, left(cast(time_period as varchar), 7)), vintage, reason,
-    'a correction by the publisher, or an entry in corrections.yml'
-from core.quarantine
-union all
-select source, 'no figures',
-    concat_ws(' ', ref_area, case indicator when 'goods_exports' then 'exports' else 'imports' end,
-        left(cast(time_period as varchar), case freq when 'A' then 4 else 7 end)),
-    vintage, 'partial filing: no total of all partners, or partners that do not add up to it',
-    'a file with the world (partner 0) and all partners'
-from core.observation
-where indicator in ('goods_exports', 'goods_imports') and counterpart_area = 'W00' and breakdown = '_T'
-    and obs_status = 'L' and obs_value is null and not is_reference
-order by all
-"""
-
-
 def set_aside(settings: Settings) -> list[dict[str, Any]]:
     """Figures that are held and do not count as they stand: what, why, and what would change that."""
+    from pipelines.reports import set_aside
     from pipelines.warehouse import published
 
     try:
         with published.connect(settings) as connection:
-            rows: list[dict[str, Any]] = connection.sql(_SET_ASIDE).to_arrow_table().to_pylist()
-            return rows
+            return set_aside.rows(connection)
     except published.NotPublished:
         return []
 

@@ -153,6 +153,52 @@ CHOICES = {
 DEFINITION = "which definition"
 """Where the catalogue has no words of its own for what the definitions of an indicator differ in."""
 
+ANOMALIES: dict[tuple[str, str], str] = {
+    ("doubled", "itself"): "all {figures} figures are even multiples of the unit in which they are written",
+    ("partners_over_world", "total"): "partners add up to more than the world total",
+    ("partners_under_world", "total"): "partners add up to less than the world total",
+    ("no_world", "itself"): "{figures} partners without a world total: the filing is not complete",
+    ("truncated", "partners"): "a third of the partners is missing against the periods around",
+    ("truncated", "USD"): "a third of the total is missing against the years around",
+    ("other_unit", "periods_around"): "figures are {factor} those around: the unit is another one",
+    ("other_unit", "other_reports"): "figures are {factor} those that partners or other datasets hold",
+    ("other_unit", "output"): "the total does not fit the output of the country: the unit is another one",
+    ("pasted_flow", "either"): "imports and exports are the same: either may be the copy",
+    ("pasted_flow", "M"): "the imports are the exports again",
+    ("pasted_flow", "X"): "the exports are the imports again",
+    ("same_as_other", "other_file"): "repeats the figures of {other_area} {other_period}",
+    ("same_as_earlier", "other_file"): "repeats the figures of {other_area} {other_period}",
+}
+"""What is wrong with a slice of trade (marts.trade_anomaly): its rule, and what tells its forms apart."""
+FACTORS = ((1e-5, "a millionth of"), (1.0, "a thousandth of"), (1e5, "a thousand times"), (None, "a million times"))
+"""Up to which ratio figures are so many times others."""
+RELEASED_BY = {
+    "other_unit": "the same edition in dollars (remove this file, add the right one), or a later one",
+    "doubled": "an edition in which the figures are not doubled",
+    "no_world": "an edition with the total of all partners",
+    "truncated": "the whole file of this period",
+    "partners_over_world": "an edition whose partners add up to its total",
+    "partners_under_world": "an edition with all partners",
+    "pasted_flow": "an edition in which imports and exports differ",
+    "same_as_other": "the right file of this reporter and period",
+    "same_as_earlier": "the right file of this reporter and period",
+}
+"""What would take a slice of trade out of quarantine."""
+TROOPS_DOUBLED = "{hosts_doubled} of {hosts_compared} hosts have about twice as many"
+TROOPS_RELEASED_BY = "the report itself in place of this file (remove it, add or fetch the right one)"
+IMPOSSIBLE = {
+    "BEYOND_UNIT": "beyond what can be in {unit}: {bound_reason}",
+    "PUBLICATION_DAY": "published on a day that cannot be",
+    "PERIOD": "of a year before 1900, or so far ahead that nobody can have known it when it was published",
+}
+"""Why a figure cannot be (core.quarantine)."""
+IMPOSSIBLE_RELEASED_BY = "a correction by the publisher, or an entry in corrections.yml"
+UNMAPPED = "kept unallocated (_X): {figures} figures"
+UNMAPPED_RELEASED_BY = "a row in economies.csv of the source"
+PARTIAL = "partial filing: no total of all partners, or partners that do not add up to it"
+PARTIAL_RELEASED_BY = "a file with the world (partner 0) and all partners"
+FLOWS = {"X": "exports", "M": "imports"}
+
 CITED = "{number} ({label}, {publisher}, {period}{status})"
 CITED_RANK = "{number} {among} ({label}, {publisher}, {period}{status})"
 AMONG = "of {areas}; next is {neighbour}, {gap} away"

@@ -4,6 +4,6 @@ description: >
   until the right report takes their place.
 severity: warn
 */
-select source, ref_area, time_period, vintage, rule, component, hosts_doubled, hosts_compared, released_by
+select source, ref_area, time_period, vintage, rule, component, hosts_doubled, hosts_compared
 from marts.troop_anomaly
 order by source, ref_area, time_period, vintage

@@ -28,6 +28,18 @@ with bound as (
     union all
     select 'VESSELS' as unit_measure, 0 as value_from, 1e6 as value_to, 'all ships of the world: 112,500 of 100 tons and more (UNCTAD 2025)' as why
     union all
+    select 'BIRTHS' as unit_measure, 0 as value_from, 20 as value_to, 'births a woman: 8.9 at most (Rwanda 1962, UN WPP 2024)' as why
+    union all
+    select 'SITES' as unit_measure, 0 as value_from, 1e5 as value_to, 'sites are listed by name' as why
+    union all
+    select 'KM' as unit_measure, 0 as value_from, 20040 as value_to, 'half the girth of the earth' as why
+    union all
+    select 'FLAG' as unit_measure, 0 as value_from, 1 as value_to, 'true or false' as why
+    union all
+    select 'TIV' as unit_measure, 0 as value_from, 1e6 as value_to, 'arms transfers of the world: some 30,000 million TIV a year (SIPRI)' as why
+    union all
+    select 'POINTS' as unit_measure, -100 as value_from, 100 as value_to, 'places on scales of a few points' as why
+    union all
     select 'EVENTS' as unit_measure, 0 as value_from, 1e6 as value_to, 'events are listed by hand' as why
 )
 

@@ -22,7 +22,10 @@ columns:
   vintage: the publisher's edition
   published_on: day on which this value became public
   snapshot: sha256 of the bytes
-  reason: what cannot be, in words
+  reason: >-
+    what cannot be, a code: BEYOND_UNIT (bound_reason says why), PUBLICATION_DAY (a day that cannot be) or PERIOD (before
+    1900, or so far ahead that nobody can have known it when it was published)
+  bound_reason: why no figure of this unit lies beyond its bounds (core.bound)
 */
 select
     o.indicator,
@@ -43,14 +46,15 @@ select
     o.snapshot,
     case
         when o.obs_value not between b.value_from and b.value_to
-            then concat('beyond what can be in ', o.unit_measure, ': ', b.why)
+            then 'BEYOND_UNIT'
         when year(o.published_on) not between 1900 and year(o.retrieved_at) + 2
-            then 'published on a day that cannot be'
-        else 'of a year before 1900, or so far ahead that nobody can have known it when it was published'
-    end as reason
+            then 'PUBLICATION_DAY'
+        else 'PERIOD'
+    end as reason,
+    case when o.obs_value not between b.value_from and b.value_to then b.why end as bound_reason
 from input.observation as o
 left join core.bound as b on b.unit_measure = o.unit_measure
--- the same condition, turned round, stands in core.observation
+-- the same condition, turned round, is in core.observation
 where coalesce(o.obs_value not between b.value_from and b.value_to, false)
     or year(o.published_on) not between 1900 and year(o.retrieved_at) + 2
     or year(o.time_period) not between 1900 and year(o.published_on) + case when o.obs_status = 'F' then 82 else 2 end

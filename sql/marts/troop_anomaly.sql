@@ -15,7 +15,6 @@ columns:
   component: component in which most hosts doubled
   hosts_doubled: number of hosts with about twice as many people
   hosts_compared: number of hosts with twenty people or more in both quarters
-  released_by: what would take the quarter out of quarantine
 */
 with counted as (
     select
@@ -68,8 +67,7 @@ select
     'doubled' as rule,
     arg_max(breakdown, hosts_doubled) as component,
     max(hosts_doubled) as hosts_doubled,
-    arg_max(hosts_compared, hosts_doubled) as hosts_compared,
-    'the report itself in place of this file (remove it, add or fetch the right one)' as released_by
+    arg_max(hosts_compared, hosts_doubled) as hosts_compared
 from compared
 where hosts_doubled >= 10 and 2 * hosts_doubled >= hosts_compared
 group by source, ref_area, time_period, vintage

@@ -17,7 +17,7 @@ columns:
   service: "army, navy, marine_corps, air_force, space_force or coast_guard; _T all together"
   obs_value: {unit: persons, meaning: people counted; NULL when suppressed or not reported}
   obs_status: "A normal, Q suppressed, L not reported, O missing, M cannot exist, B break"
-  missing: "why there is no value: suppressed, not reported, missing or cannot exist; NULL with a value"
+  missing: "why there is no value: suppressed, not_reported, missing or cannot_exist; NULL with a value"
   source: dataset
   vintage: edition
   published_on: day on which the count became public
@@ -161,8 +161,8 @@ select
     case
         when c.obs_value is not null then null
         when c.obs_status = 'Q' then 'suppressed'
-        when c.obs_status = 'L' then 'not reported'
-        when c.obs_status = 'M' then 'cannot exist'
+        when c.obs_status = 'L' then 'not_reported'
+        when c.obs_status = 'M' then 'cannot_exist'
         else 'missing'
     end as missing,
     c.source,

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlglot import exp
 
-from pipelines.reports import findings, messages, words
+from pipelines.reports import findings, messages, set_aside, words
 
 SQL = Path(__file__).resolve().parents[2] / "sql"
 NAMED = findings.Names({"KOR": "South Korea", "JPN": "Japan", "QAT": "Qatar"}, {"worldbank_wdi": "World Bank"})
@@ -230,3 +230,28 @@ def test_a_figure_is_never_written_on_the_other_side_of_a_limit(value: float, un
 def test_arguments_are_named_in_the_messages() -> None:
     for form in forms():
         assert all(name is None or name.isidentifier() for _, name, _, _ in Formatter().parse(form)), form
+
+
+def test_each_slice_in_quarantine_can_be_explained() -> None:
+    row = {"found": 1e-6, "figures": 24, "other_area": "KOR", "other_period": date(2021, 1, 1)}
+    for (rule, form), message in messages.ANOMALIES.items():
+        told = {"rule": rule, "held_against": form, "measure": form, "flow": form, "suspects": 1 + (form == "either")}
+        assert set_aside.explanation(row | told) == message.format(**row, factor="a millionth of")
+    text = (SQL / "marts" / "trade_anomaly.sql").read_text(encoding="utf-8")
+    listed = re.search(r'rule: "([^"]+)"', text)
+    rules = set(re.split(", | or ", listed[1])) if listed else set()
+    assert rules == {rule for rule, _ in messages.ANOMALIES} == set(messages.RELEASED_BY)
+
+
+PROSE = re.compile(r"[A-Za-z]{2,} [a-z]{2,}")
+CODES = {"definition and period", "definition and source", "period and source", "definition, period and source"}
+
+
+def test_the_models_hold_no_prose() -> None:
+    """Texts of two words and more are written in reports/; query.sql writes SQL, bound.sql is a table with sources."""
+    for path in SQL.glob("*/*.sql"):
+        if path.parent.name in ("macros", "examples") or path.stem in ("query", "bound"):
+            continue
+        tree = sqlglot.parse_one(path.read_text(encoding="utf-8"), read="duckdb")
+        texts = {node.this for node in tree.find_all(exp.Literal) if node.is_string}
+        assert not {text for text in texts - CODES if PROSE.search(text)}, path

@@ -175,7 +175,7 @@ def test_troops_keep_suppressed_unreported_and_absent_apart() -> None:
     assert found["KOR", "active_duty.army"]["category"] == "active_duty"
     assert found["KOR", "active_duty.army"]["stated"] is None
     assert found["SYR", "active_duty"]["missing"] == "suppressed"
-    assert found["IRQ", "active_duty"]["missing"] == "not reported"
+    assert found["IRQ", "active_duty"]["missing"] == "not_reported"
     assert found["SYR", "active_duty"]["rank_foreign"] is None
     assert (found["ISL", "active_duty"]["obs_value"], found["ISL", "active_duty"]["missing"]) == (0, None)
     assert found["GUM", "active_duty"]["host_kind"] == "territory"
