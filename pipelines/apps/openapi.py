@@ -70,8 +70,8 @@ def _schemas() -> dict[str, Schema]:
         "areas": {"type": "object"}, "base": {"type": "object"},
         "operation": _MAYBE_TEXT, "order": _TEXT, "hedge": _TEXT, "value": _MAYBE_TEXT, "value_high": _MAYBE_TEXT,
         "unit": _MAYBE_TEXT, "period": _MAYBE_TEXT, "verdict": {"enum": _VERDICTS}, "verdict_now": {"enum": _VERDICTS},
-        "reason": _MAYBE_TEXT, "decided_by": _MAYBE_TEXT, "choice": _MAYBE_TEXT, "would_be_true": _MAYBE_TEXT,
-        "turned_by": _MAYBE_TEXT, "parts": _list({"type": "object"}), "readings": _list(_ref("Reading")),
+        "reason": _MAYBE_TEXT, "reason_code": _TEXT, "decided_by": _MAYBE_TEXT, "choice": _MAYBE_TEXT,
+        "would_be_true": _MAYBE_TEXT, "turned_by": _MAYBE_TEXT, "parts": _list({"type": "object"}), "readings": _list(_ref("Reading")),
     }  # fmt: skip
     required = ["text", "in_words", "verdict", "verdict_now", "reason", "readings"]
     return {
@@ -91,7 +91,7 @@ def _schemas() -> dict[str, Schema]:
                 "known": {"enum": ["then", "now"]}, "type": {"enum": ["E", "U", "N"]}, "source": _MAYBE_TEXT,
                 "vintage": _MAYBE_TEXT, "period": _MAYBE_TEXT, "definition": _MAYBE_TEXT, "label": _MAYBE_TEXT,
                 "value": _MAYBE_NUMBER, "text": _MAYBE_TEXT, "unit": _MAYBE_TEXT, "outcome": _MAYBE_TEXT,
-                "gap_pct": _MAYBE_NUMBER, "sql": _MAYBE_TEXT,
+                "gap_pct": _MAYBE_NUMBER, "missing": _MAYBE_TEXT, "missing_code": _MAYBE_TEXT, "sql": _MAYBE_TEXT,
             },
             ["known", "type", "value", "outcome"],
         ),

@@ -418,7 +418,7 @@ def lacking(options: Options) -> dg.AssetsDefinition:
         with published.connect(options.settings) as connection:
             verdicts = evidence.rows(connection, "select article_id, claim_id, verdict from factcheck.verdict")
             readings = evidence.rows(
-                connection, "select article_id, claim_id, known, reading_type, outcome from factcheck.reading"
+                connection, "select article_id, claim_id, known, type, outcome from factcheck.reading"
             )
         given = {(row["article_id"], row["claim_id"]): row["verdict"] for row in verdicts}
         found = [
