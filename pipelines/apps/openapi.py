@@ -71,7 +71,8 @@ def _schemas() -> dict[str, Schema]:
         "operation": _MAYBE_TEXT, "order": _TEXT, "hedge": _TEXT, "value": _MAYBE_TEXT, "value_high": _MAYBE_TEXT,
         "unit": _MAYBE_TEXT, "period": _MAYBE_TEXT, "verdict": {"enum": _VERDICTS}, "verdict_now": {"enum": _VERDICTS},
         "reason": _MAYBE_TEXT, "reason_code": _TEXT, "decided_by": _MAYBE_TEXT, "choice": _MAYBE_TEXT,
-        "would_be_true": _MAYBE_TEXT, "turned_by": _MAYBE_TEXT, "parts": _list({"type": "object"}), "readings": _list(_ref("Reading")),
+        "would_be_true": _MAYBE_TEXT, "turned_by": _MAYBE_TEXT, "parts": _list({"type": "object"}),
+        "readings": _list(_ref("Reading")),
     }  # fmt: skip
     required = ["text", "in_words", "verdict", "verdict_now", "reason", "readings"]
     return {

@@ -9,7 +9,7 @@ beside `reason`, `missing_code` beside `missing`, `type_reason_code` beside `typ
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -57,8 +57,10 @@ def load(connection: "duckdb.DuckDBPyConnection", article_ids: list[str] | None 
     }
 
 
-def rows(connection: "duckdb.DuckDBPyConnection", sql: str, parameters: Mapping[str, Any] | None = None) -> list[Row]:
-    found = connection.execute(sql, dict(parameters or {}))
+def rows(
+    connection: "duckdb.DuckDBPyConnection", sql: str, parameters: Mapping[str, Any] | Sequence[Any] = ()
+) -> list[Row]:
+    found = connection.execute(sql, parameters)
     columns = [column[0] for column in found.description]
     return [dict(zip(columns, values, strict=True)) for values in found.fetchall()]
 
@@ -217,7 +219,8 @@ def _own_reason(row: Row, claim: Row, parts: list[Row]) -> str:
 def _by_verdict(parts: list[Row]) -> str:
     areas: dict[str, list[str]] = {verdict: [] for verdict in messages.BY_VERDICT}
     for part in parts:
-        areas[messages.LIKE.get(part["verdict"], part["verdict"])].append(part["part_name"])
+        verdict = str(part["verdict"])
+        areas[messages.LIKE.get(verdict, verdict)].append(part["part_name"])
     return "; ".join(
         message.format(areas=words.listing(areas[verdict]))
         for verdict, message in messages.BY_VERDICT.items()
@@ -327,6 +330,6 @@ def _choice(decided_by: str | None, definition: str | None, freq: str | None) ->
     """The choice that decides, in words."""
     if decided_by is None:
         return None
-    by_freq: Mapping[str | None, str] = messages.CHOICES[decided_by]
+    by_freq = messages.CHOICES[decided_by]
     message = by_freq[freq] if freq in by_freq else by_freq[None]
     return message.format(definition=definition or messages.DEFINITION)

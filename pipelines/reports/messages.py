@@ -139,7 +139,7 @@ TYPE_REASONS = {
 }
 """Why a reading is arguable or only shown (factcheck.value, factcheck.timing)."""
 
-CHOICES = {
+CHOICES: dict[str, dict[str | None, str]] = {
     "period": {"A": "which year", "Q": "which quarter", None: "which month"},
     "source": {None: "which source"},
     "period and source": {"A": "year and source", None: "period and source"},
