@@ -25,6 +25,14 @@ lint: $(VENV)/.installed-dev
 audit: $(VENV)/.installed-dev
 	$(BIN)/python tools/audit.py
 
+# Scripts of a virtual environment name its folder: in a clone that was moved none of them starts.
+ifneq ($(wildcard $(VENV)/bin/pip),)
+ifeq ($(shell head -n 3 $(VENV)/bin/pip | grep -cF "$(CURDIR)/"),0)
+$(info This clone has moved: $(VENV) is made anew.)
+$(shell rm -rf $(VENV))
+endif
+endif
+
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "bilateral needs Python 3.11 or newer; found $$($(PYTHON) --version). Set PYTHON=/path/to/python3.11"; exit 1; }

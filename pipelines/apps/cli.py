@@ -330,6 +330,8 @@ def sql(
     from pipelines.apps import query as room
     from pipelines.warehouse import published
 
+    if query is not None:
+        _expect_query(query)
     settings = _with_figures()
     wanted = Format.json if json else format
     if about:
@@ -353,11 +355,15 @@ def _query(settings: Settings, query: str | None, name: str | None, wanted: Form
     if query.startswith(".read"):
         return _example(settings, query.removeprefix(".read").strip() or name or "")
     asked = _decoded(sys.stdin.buffer.read(), "stdin") if query == "-" else query
-    if not asked.strip():
+    _expect_query(asked)
+    return asked
+
+
+def _expect_query(query: str) -> None:
+    if not query.strip():
         raise typer.BadParameter(
             "expected a query; found none. Without an argument `bilateral sql` lists what there is"
         )
-    return asked
 
 
 def _stream(batches: Iterator[list[tuple[Any, ...]]], wanted: Format) -> None:

@@ -1,0 +1,94 @@
+"""What an unlucky operator meets: every error is one line that says what to do, and no command ends in a traceback."""
+
+import errno
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import sqlalchemy.exc
+
+from pipelines.apps import faults, query
+from pipelines.config import Settings
+from pipelines.stores import database, disk
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def caused(error: Exception, cause: Exception) -> Exception:
+    error.__cause__ = cause
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        (PermissionError(errno.EACCES, "Permission denied", "/data/bilateral.duckdb"), "/data/bilateral.duckdb cannot be used by .*chown"),
+        (OSError(errno.EROFS, "Read-only file system", "/data/x"), "/data/x cannot be used by .*mounted for writing"),
+        (OSError(errno.ENOSPC, "No space left on device"), "no room on the disk of .*bilateral prune"),
+        (caused(ValueError("a step failed"), OSError(errno.ENOSPC, "No space left on device")), "no room on the disk"),
+        (sqlite3.OperationalError("attempt to write a readonly database"), "cannot be used by .*chown"),
+        (sqlite3.DatabaseError("database disk image is malformed"), r"\.dagster cannot be used .*move that folder away"),
+        (sqlalchemy.exc.OperationalError("select 1", {}, Exception("database is locked")), r"records in .*\.dagster"),
+        (MemoryError(), "ask for less at a time"),
+        (ValueError("expected a day; found x"), "^expected a day; found x$"),
+        (IsADirectoryError(errno.EISDIR, "Is a directory", "/data/text.txt"), "^/data/text.txt: Is a directory$"),
+        (AttributeError("'NoneType' object has no attribute 'x'"), "a fault of bilateral's own .*BILATERAL_DEBUG=1"),
+    ],
+)  # fmt: skip
+def test_an_error_is_one_line_that_says_what_to_do(error: Exception, says: str) -> None:
+    import re
+
+    told = faults.in_words(error, lambda: Settings(warehouse_dir=Path("/data")))
+    assert re.search(says, told) and "\n" not in told, told
+
+
+def test_a_write_that_is_not_allowed_says_so_whichever_room_wrote(tmp_path: Path) -> None:
+    with pytest.raises(disk.NotWritable, match=r"docs/operations\.md"), disk.space_on(tmp_path):
+        raise PermissionError(errno.EACCES, "Permission denied", str(tmp_path / "x"))
+    assert "Whose files they are" in (ROOT / "docs" / "operations.md").read_text(), "the manual has what is named"
+
+
+def test_what_a_process_that_is_gone_spilled_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database.tempfile, "gettempdir", lambda: str(tmp_path))
+    with subprocess.Popen(["true"]) as gone:
+        pass
+    for name in (f"bilateral-{gone.pid}-0123abcd", f"bilateral-{os.getpid()}-0123abcd", "bilateral-pages-x"):
+        (tmp_path / name).mkdir()
+    (tmp_path / f"bilateral-{gone.pid}-89abcdef").symlink_to(tmp_path)
+    assert [folder.name for folder in database.abandoned_scratch()] == [f"bilateral-{gone.pid}-0123abcd"]
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [("4GB", 4_000_000_000), ("300MB", 300_000_000), ("1.5 GiB", 1_610_612_736), ("512kb", 512_000)],
+)
+def test_memory_limits_are_read_as_the_engine_reads_them(written: str, expected: int) -> None:
+    assert query.size(written) == expected
+
+
+def test_a_memory_limit_that_is_none_is_named() -> None:
+    with pytest.raises(ValueError, match="BILATERAL_MEMORY_LIMIT: expected such as 4GB"):
+        query.size("much")
+
+
+def test_an_empty_query_is_a_usage_error() -> None:
+    command = [str(Path(sys.executable).with_name("bilateral")), "sql", " "]
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert done.returncode == 2 and "expected a query" in done.stderr, done.stderr
+
+
+def test_a_clone_that_was_moved_makes_its_environment_anew(tmp_path: Path) -> None:
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    scripts = tmp_path / ".venv" / "bin"
+    scripts.mkdir(parents=True)
+    (scripts / "pip").write_text(f"#!{tmp_path}/.venv/bin/python\n")
+    here = subprocess.run(["make", "-n", "run"], cwd=tmp_path, capture_output=True, text=True)
+    assert "has moved" not in here.stdout and scripts.exists()
+    (scripts / "pip").write_text("#!/elsewhere/.venv/bin/python\n")
+    moved = subprocess.run(["make", "-n", "run"], cwd=tmp_path, capture_output=True, text=True)
+    assert "This clone has moved" in moved.stdout and not scripts.exists()
