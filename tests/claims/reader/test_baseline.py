@@ -1,0 +1,25 @@
+"""The labelled sets as a whole: how much is read, how much of it is right, and what is right beyond the labels.
+
+Belongs here: precision and recall of the reader on tests/data/sentences*.csv. Does not belong here: one pattern
+(test_patterns.py).
+"""
+
+import baseline
+import pytest
+
+from pipelines.claims.reader import read
+
+EXPLAINED = baseline.reasons()
+TEXTS = {(name, row["id"]): row for name, row in baseline.rows()}
+
+
+def test_precision_and_recall_do_not_fall() -> None:
+    right, found, wanted = (sum(column) for column in zip(*baseline.scores(read).values(), strict=True))
+    assert right / found >= 0.99
+    assert right / wanted >= 0.825
+
+
+@pytest.mark.parametrize("key", sorted({(name, row) for name, row, _ in EXPLAINED}), ids="-".join)
+def test_what_is_explained_is_still_read(key: tuple[str, str]) -> None:
+    now = {baseline.core(claim) for claim in baseline.reads(read, TEXTS[key])}
+    assert {core for name, ident, core in EXPLAINED if (name, ident) == key} <= now
