@@ -267,6 +267,8 @@ def _claim_document(claim: "Claim", verdict: dict[str, Any]) -> dict[str, Any]:
 
 
 def _lacking(claim: "Claim", verdict: Mapping[str, Any]) -> "Need | None":
+    if verdict["verdict"] != "NOT_CHECKABLE":
+        return None  # and nothing of the publishers needs to be loaded
     from pipelines.claims import lacking
 
     return lacking.needed(claim, verdict["verdict"], verdict["readings"])
