@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 
 from pipelines.claims.reader import resolver
-from pipelines.claims.reader.clauses import Clause
+from pipelines.claims.reader.clauses import Clause, verbal
 from pipelines.claims.reader.common import (
     OVER_GDP,
     PERSONS,
@@ -38,7 +38,7 @@ def again(found: Found) -> Draft | None:
     if last is None:
         return headed(found)
     apart = found.role("link") is not None  # "100,000 are in Europe, 10,000 of them in Poland"
-    if not same_kind(last, amount) or (some_of_it(found, amount) and not apart):
+    if not same_kind(last, amount) or does_something(found) or (some_of_it(found, amount) and not apart):
         return None
     draft = replace(last, inherited={}, words={}, not_checkable=None, reason=None, value_high=None)
     if not moved(found, draft, last):
@@ -180,7 +180,7 @@ def spread(found: Found, draft: Draft) -> list[Draft]:
 def taken(found: Found) -> Draft | None:
     """“…, to €8.9 billion”, “Serbia's GDP, $75 billion, …”: another amount of the figure beside it."""
     amount = found.amount
-    source = beside(found) if amount is not None else None
+    source = beside(found) if amount is not None and not does_something(found) else None
     if amount is None or source is None:
         return None
     figure, clause = source
@@ -247,6 +247,14 @@ def some_of_it(found: Found, amount: Amount) -> bool:
 
 
 OF_WHOM = re.compile(r"\bof (?:whom|which|them|these|those)\W+(?:\w+ )?$")
+
+
+def does_something(found: Found) -> bool:
+    """“3.5 million went to fight”, “$5 billion went to China”: the amount is the subject of another verb."""
+    row, end = found.clause.row, found.match.end
+    return end < len(row) and row[end - 1] is found.amount and verbal(row[end])
+
+
 PEOPLE = re.compile(r" (?:people|inhabitants|residents|citizens|troops|soldiers)\b")
 
 

@@ -182,6 +182,8 @@ def stationed(found: Found) -> Draft | None:
         return None
     host = found.holder("host") or resolver.subject(found.clause, found.sentence, found.holder("sender"), amount)
     ref = found.holder("sender") or resolver.subject(found.clause, found.sentence, host, amount)
+    if resolver.times_of(amount, found.clause, found.sentence).base:
+        raise Refused("no indicator", "soldiers sent since then: by how many more there are is not held")
     draft = Draft("troops", "level", ref, host)
     if len(host) > 1:
         draft.operation = "sum"
