@@ -1,6 +1,6 @@
 """What people see in a terminal: tables that fit, progress on stderr, machine forms on stdout.
 
-Belongs here: rendering of rows. Does not belong here: getting them (the rooms), commands (cli.py).
+Belongs here: rendering of rows. Does not belong here: getting them, commands (cli.py).
 """
 
 import csv

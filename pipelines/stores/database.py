@@ -1,4 +1,4 @@
-"""DuckDB connections with our limits, for every room that reads or writes figures with SQL.
+"""DuckDB connections with our limits, for everything that reads or writes figures with SQL.
 
 Belongs here: how DuckDB is opened, and quoting for its SQL. Does not belong here: models and how they are computed
 (warehouse/engines/).

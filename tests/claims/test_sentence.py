@@ -73,9 +73,9 @@ def test_what_is_understood_can_be_checked() -> None:
 
 
 def test_a_table_of_numbers_is_passed_over() -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     reading = read("1,234.5 67 89.1\n" * 62_500, DAY)
-    assert time.perf_counter() - begin < 3
+    assert time.process_time() - begin < 3
     assert reading.claims == []
     assert {skipped.words for skipped in reading.skipped} == {"a row of numbers"}
 
