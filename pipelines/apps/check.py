@@ -31,7 +31,7 @@ def check(
 
     Raises warehouse.NotPublished when there are no figures yet.
     """
-    found = _read(text, said_on)
+    found = read_text(text, said_on)
     verdicts = judge(settings, [item.claim for item in found.claims], profile=profile, as_of=as_of)
     return _answer(found, verdicts, said_on)
 
@@ -53,7 +53,7 @@ def check_and_fetch(
     """
     from pipelines.ingest import needs
 
-    found = _read(text, said_on)
+    found = read_text(text, said_on)
     claims = [item.claim for item in found.claims]
     verdicts = judge(settings, claims, profile=profile, as_of=as_of)
     lacking = [each for pair in zip(claims, verdicts, strict=True) if (each := _lacking(*pair))]
@@ -128,7 +128,9 @@ def _read_or_problem(asked: Asked) -> "Reading | Claim | Exception":
 
     try:
         return (
-            articles.one(asked.claim, inputs.today()) if asked.claim is not None else _read(asked.text, asked.said_on)
+            articles.one(asked.claim, inputs.today())
+            if asked.claim is not None
+            else read_text(asked.text, asked.said_on)
         )
     except Exception as error:
         return error
@@ -145,7 +147,7 @@ def _judge_together(settings: Settings, read: "Mapping[int, tuple[Asked, Reading
     names = {f"{ARTICLE}-{place}": place for place, stated in claims.items() if stated}
     if not names:
         return {place: _told(asked, found, []) for place, (asked, found) in read.items()}
-    with _judged(settings, {name: claims[place] for name, place in names.items()}, "default", None) as connection:
+    with judged(settings, {name: claims[place] for name, place in names.items()}, "default", None) as connection:
         verdicts = _verdicts(connection)
         wanted = [name for name, place in names.items() if read[place][0].with_report]
         documents = dict(zip(wanted, evidence.documents(connection, wanted), strict=True)) if wanted else {}
@@ -186,11 +188,11 @@ def judge(
     """Verdict, parts and readings of each claim, in the order given."""
     if not claims:
         return []
-    with _judged(settings, {ARTICLE: claims}, profile, as_of) as connection:
+    with judged(settings, {ARTICLE: claims}, profile, as_of) as connection:
         return _verdicts(connection)[ARTICLE]
 
 
-def _read(text: str, said_on: date | None) -> "Reading":
+def read_text(text: str, said_on: date | None) -> "Reading":
     """The claims whose numbers can be computed with; a sentence with another one is told as not read, alone."""
     from pipelines.claims import articles, sentence
     from pipelines.warehouse import inputs
@@ -208,7 +210,7 @@ def _read(text: str, said_on: date | None) -> "Reading":
     )
 
 
-def _judged(
+def judged(
     settings: Settings, claims: "Mapping[str, list[Claim]]", profile: str, as_of: date | None
 ) -> "duckdb.DuckDBPyConnection":
     """A connection on which the claims of each article, numbered as they come, are judged."""
@@ -220,7 +222,7 @@ def _judged(
             id=name,
             title="text",
             published=max(claim.said_on for claim in stated),
-            claims=[claim.model_copy(update={"id": _id(place)}) for place, claim in enumerate(stated)],
+            claims=[claim.model_copy(update={"id": claim_id(place)}) for place, claim in enumerate(stated)],
         )
         for name, stated in claims.items()
     ]
@@ -229,7 +231,8 @@ def _judged(
     return published.evaluate(settings, given)
 
 
-def _id(place: int) -> str:
+def claim_id(place: int) -> str:
+    """The id under which `judged` has the claim at that place of its article."""
     return f"c{place}"
 
 
@@ -293,8 +296,10 @@ def _needs_document(lacking: "Need") -> dict[str, Any]:
 
 
 def _judged_document(claim: "Claim", verdict: dict[str, Any]) -> dict[str, Any]:
+    from pipelines.claims import articles
     from pipelines.claims.words import in_words
 
+    number = articles.stated(claim)
     return {
         "text": claim.quote,
         "in_words": in_words(claim),
@@ -305,6 +310,8 @@ def _judged_document(claim: "Claim", verdict: dict[str, Any]) -> dict[str, Any]:
         "hedge": claim.hedge,
         "value": claim.value,
         "value_high": claim.value_high,
+        "value_number": number.x if number else None,
+        "value_high_number": number.x_high if number else None,
         "unit": claim.unit,
         "period": claim.period,
         "base": claim.base.model_dump() | {"period": claim.base_period},

@@ -173,12 +173,16 @@ def _print_run(outcome: dict[str, Any]) -> None:
 
 @app.command(epilog='Example: bilateral check "Japan has a population of 125 million." --said-on 2024-05-01')
 def check(
-    text: Annotated[str, typer.Argument(help="A text, a file that holds one, or - for stdin.")],
+    text: Annotated[str | None, typer.Argument(help="A text, a file that holds one, or - for stdin.")] = None,
     said_on: Annotated[
         date | None, typer.Option(parser=_day, metavar="DATE", help="When it was said; today if not given.")
     ] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Show which words became which part of a claim.")] = False,
     to_yaml: Annotated[bool, typer.Option("--to-yaml", help="Print an article file to correct and keep.")] = False,
+    batch: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Check the column `text` of a Parquet file instead.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="With --batch: where the verdicts go.")] = None,
     fetch: Annotated[bool, typer.Option("--fetch", help="Ask the publishers for what a claim lacks.")] = False,
     requests: Annotated[int, typer.Option(min=1, help="With --fetch: ask so many times at most.")] = 20,
     seconds: Annotated[float, typer.Option(min=1, help="With --fetch: wait so long at most.")] = 60,
@@ -189,6 +193,11 @@ def check(
     """Every checkable statement of a text with its verdict; everything else with the reason why not."""
     from pipelines.apps import terminal
 
+    if batch or out:
+        _batch(batch, out, json)
+        return
+    if text is None:
+        raise typer.BadParameter("expected a text, a file or - for stdin; found none")
     given, title = _text(text)
     if to_yaml:
         from pipelines.claims import sentence
@@ -213,6 +222,16 @@ def check(
         _print_check(result, explain)
     if not result["claims"]:
         raise typer.Exit(NOTHING_CHECKABLE)
+
+
+def _batch(table: Path | None, out: Path | None, json: bool) -> None:
+    from pipelines.apps import batch, terminal
+
+    if table is None or out is None:
+        raise typer.BadParameter("--batch FILE and --out FILE go together")
+    with terminal.progress() as progress:
+        rows = batch.run(_with_figures(), table, out, progress)
+    terminal.as_json({"out": out, "rows": rows}) if json else terminal.note(f"{rows:,} rows in {out}")
 
 
 def _text(given: str) -> tuple[str, str]:

@@ -159,10 +159,8 @@ def judge(claim: Claim, today: date) -> Iterator[str]:
 
 def unreadable(claim: Claim) -> str | None:
     """Why nobody can compute with the number of a claim, if so."""
-    if claim.value is None or claim.not_checkable:
-        return None
     try:
-        _stated(claim)
+        stated(claim)
     except ValueError as error:
         return str(error)
     return None
@@ -215,7 +213,7 @@ def relations(articles: Iterable[Article]) -> dict[str, list[dict[str, Any]]]:
 
 
 def _row(claim: Claim) -> dict[str, Any]:
-    stated = _stated(claim) if claim.value is not None and not claim.not_checkable else None
+    number = stated(claim)
     named = span(claim.period) if claim.period else (None, None, None)
     base = span(claim.base_period) if claim.base_period else (None, None, None)
     return {
@@ -227,12 +225,12 @@ def _row(claim: Claim) -> dict[str, Any]:
         "operation": claim.operation,
         "hedge": claim.hedge,
         "value_text": _value_text(claim),
-        "x": stated.x if stated else None,
-        "u": stated.u if stated else None,
-        "x_high": stated.x_high if stated else None,
-        "u_high": stated.u_high if stated else None,
-        "kind": stated.kind if stated else None,
-        "unit": _unit(claim, stated.unit if stated else None, stated.kind if stated else None),
+        "x": number.x if number else None,
+        "u": number.u if number else None,
+        "x_high": number.x_high if number else None,
+        "u_high": number.u_high if number else None,
+        "kind": number.kind if number else None,
+        "unit": _unit(claim, number.unit if number else None, number.kind if number else None),
         "period": claim.period,
         "named_from": named[0],
         "named_to": named[1],
@@ -255,8 +253,13 @@ _UNIT_OF_OPERATION = {"share": "PT", "growth": "PT", "ratio": "TIMES", "rank": "
 _IN_ITS_OWN_UNIT = ("level", "sum", "mean", "change", "average", "always", "difference")
 
 
-def _stated(claim: Claim) -> hedges.Stated:
-    assert claim.value is not None
+def stated(claim: Claim) -> hedges.Stated | None:
+    """The number that a claim states, in base units (a share in points); None where it states none to compute with.
+
+    Raises ValueError for a number that nobody can read.
+    """
+    if claim.value is None or claim.not_checkable:
+        return None
     unit = claim.unit or _UNIT_OF_OPERATION.get(claim.operation or "")
     if unit is None and claim.indicator and claim.operation in _IN_ITS_OWN_UNIT:
         measured = catalogue.indicators()[claim.indicator]["unit_measure"]

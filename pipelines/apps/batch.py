@@ -1,0 +1,155 @@
+"""`bilateral check --batch`: verdicts of a table of sentences, in one streamed, resumable pass.
+
+Belongs here: cutting the table into batches, one Parquet file per finished batch, putting them together. Does not
+belong here: reading a sentence and judging claims (check.py), words (reports/): the result holds codes and numbers.
+
+A batch that is finished is a file of its own in OUT.parts/, whole or not there, so that a run which is killed goes on
+behind the last one. What the parts were made from stands beside them; other sentences or other figures start anew.
+"""
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipelines.config import Settings
+from pipelines.stores import disk
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+BATCH = 5_000
+"""Sentences judged in one pass: enough that the passes' fixed costs vanish, few enough for 2 GB."""
+Progress = Callable[[str, int, int | None], None]
+_VERDICTS = """
+select claim_id, verdict, verdict_now, reason, decided_by, closest_value, gap_pct
+from factcheck.verdict
+"""
+
+
+def run(settings: Settings, table: Path, out: Path, progress: Progress, size: int = BATCH) -> int:
+    """Check every `text` of a Parquet file (optional columns: id, said_on) into another; returns its rows.
+
+    One row per claim, and one for each text without a claim or part of one that was not read. Columns: row (place of
+    the text in the table), id, claim (number within the text), text, in_words, indicator, operation, verdict,
+    verdict_now, reason (a code), decided_by, closest_value, gap_pct, not_read (why, in words).
+    Raises ValueError for a table without `text`.
+    """
+    import pyarrow.parquet as pq
+
+    with pq.ParquetFile(table) as source:
+        columns = _columns(table, source.schema_arrow)
+        parts = _parts(settings, table, out, size)
+        total = -(-source.metadata.num_rows // size)
+        start = 0
+        for number, batch in enumerate(source.iter_batches(size, columns=columns)):
+            part = parts / f"{number:06}.parquet"
+            progress(f"{start:,} of {source.metadata.num_rows:,} sentences", number, total)
+            if not part.exists():
+                _write(_judged(settings, batch.to_pylist(), start), part)
+            start += batch.num_rows
+    return _together(sorted(parts.glob("*.parquet")), out)
+
+
+def _columns(table: Path, schema: "pa.Schema") -> list[str]:
+    if "text" not in schema.names:
+        raise ValueError(f"{table}: expected a column `text`; found {', '.join(schema.names) or 'no column'}")
+    return [name for name in ("id", "text", "said_on") if name in schema.names]
+
+
+def _parts(settings: Settings, table: Path, out: Path, size: int) -> Path:
+    """The folder of finished batches, emptied where they were made from anything else."""
+    given, figures = table.stat(), settings.database.stat()
+    made_from = json.dumps(
+        [given.st_size, given.st_mtime_ns, figures.st_size, figures.st_mtime_ns, figures.st_ino, size]
+    )
+    parts = out.with_name(f"{out.name}.parts")
+    record = parts / "made_from.json"
+    if not (record.is_file() and record.read_text(encoding="utf-8") == made_from):
+        shutil.rmtree(parts, ignore_errors=True)
+        parts.mkdir(parents=True)
+        disk.write(record, made_from)
+    return parts
+
+
+def _judged(settings: Settings, given: list[dict[str, Any]], start: int) -> "pa.Table":
+    import pyarrow as pa
+
+    from pipelines.apps import check
+
+    rows: list[dict[str, Any]] = []
+    claims: list[Any] = []
+    for place, line in enumerate(given, start):
+        for row, claim in _read(line, place):
+            rows.append(row | {"claim_id": check.claim_id(len(claims)) if claim else None})
+            if claim:
+                claims.append(claim)
+    table = pa.Table.from_pylist(rows, schema=_schema())
+    if not claims:
+        verdicts = pa.table({name: pa.array([], kind) for name, kind in _verdict_types().items()})
+    else:
+        with check.judged(settings, {check.ARTICLE: claims}, "default", None) as connection:
+            verdicts = connection.sql(_VERDICTS).to_arrow_table()
+    joined = table.join(verdicts, "claim_id").sort_by([("row", "ascending"), ("claim", "ascending")])
+    return joined.select([name for name in (*_schema().names, *_verdict_types()) if name != "claim_id"])
+
+
+def _read(line: dict[str, Any], place: int) -> Iterator[tuple[dict[str, Any], Any]]:
+    """A row for each claim of a text with the claim, and one for each statement that is none with its reason."""
+    from pipelines.apps import check
+    from pipelines.claims.words import in_words
+
+    text, said_on = line["text"], line.get("said_on")
+    same = {"row": place, "id": None if line.get("id") is None else str(line["id"])}
+    if not text or not text.strip():
+        yield same | {"claim": 0, "text": text, "not_read": "the text is empty"}, None
+        return
+    found = check.read_text(text, date.fromisoformat(said_on) if isinstance(said_on, str) else said_on)
+    for number, item in enumerate(found.claims, 1):
+        claim = item.claim
+        named = {"indicator": "event" if claim.event else claim.indicator, "operation": claim.operation}
+        yield same | named | {"claim": number, "text": claim.quote, "in_words": in_words(claim)}, claim
+    for number, skipped in enumerate(found.skipped, len(found.claims) + 1):
+        yield same | {"claim": number, "text": skipped.text, "not_read": f"{skipped.reason}: {skipped.words}"}, None
+
+
+def _schema() -> "pa.Schema":
+    import pyarrow as pa
+
+    texts = ("text", "in_words", "indicator", "operation", "not_read", "claim_id")
+    return pa.schema(
+        [("row", pa.int64()), ("id", pa.string()), ("claim", pa.int32()), *((name, pa.string()) for name in texts)]
+    )
+
+
+def _verdict_types() -> dict[str, "pa.DataType"]:
+    import pyarrow as pa
+
+    words = ("claim_id", "verdict", "verdict_now", "reason", "decided_by")
+    return {name: pa.string() for name in words} | {name: pa.float64() for name in ("closest_value", "gap_pct")}
+
+
+def _write(table: "pa.Table", path: Path) -> None:
+    import pyarrow.parquet as pq
+
+    aside = path.with_suffix(".writing")
+    pq.write_table(table, aside, compression="zstd")
+    aside.replace(path)
+
+
+def _together(parts: list[Path], out: Path) -> int:
+    """One file of all parts, then without them; returns its rows."""
+    import pyarrow.parquet as pq
+
+    rows = 0
+    aside = out.with_name(f"{out.name}.writing")
+    with pq.ParquetWriter(aside, pq.read_schema(parts[0]), compression="zstd") as writer:
+        for part in parts:
+            table = pq.read_table(part)
+            writer.write_table(table)
+            rows += table.num_rows
+    aside.replace(out)
+    shutil.rmtree(parts[0].parent)
+    return rows

@@ -1,0 +1,92 @@
+"""A table of sentences to a table of verdicts: nothing dropped, the same as one by one, resumed where it was killed."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from pipelines.apps import batch, check
+from pipelines.config import Settings
+
+TEXTS = [
+    "China, Japan and South Korea have a combined population of nearly 1.6 billion.",
+    "It was a good year.",
+    "",
+    "China, Japan and South Korea have an economic output exceeding $24 trillion.",
+    "Japan has 125 million inhabitants and South Korea has 51 million inhabitants.",
+    None,
+]
+SAID_ON = date(2025, 3, 22)
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    path = tmp_path / "sentences.parquet"
+    ids = [f"s{place}" for place in range(len(TEXTS))]
+    pq.write_table(pa.table({"id": ids, "text": TEXTS, "said_on": [SAID_ON] * len(TEXTS)}), path)
+    return path
+
+
+def quiet(step: str, done: int, total: int | None) -> None:
+    pass
+
+
+def test_every_text_has_a_row_and_verdicts_are_those_of_one_check(built: Path, table: Path, tmp_path: Path) -> None:
+    settings, out = Settings(warehouse_dir=built), tmp_path / "verdicts.parquet"
+    rows = batch.run(settings, table, out, quiet, size=2)
+    found = pq.read_table(out).to_pylist()
+    assert rows == len(found)
+    assert {row["row"] for row in found} == set(range(len(TEXTS)))
+    assert [row["id"] for row in found] == [f"s{row['row']}" for row in found]
+    judged = [(row["text"], row["verdict"], row["verdict_now"]) for row in found if row["verdict"]]
+    alone = [
+        (claim["text"], claim["verdict"], claim["verdict_now"])
+        for text in TEXTS
+        if text
+        for claim in check.check(settings, text, SAID_ON)["claims"]
+    ]
+    assert judged == alone
+    assert len(judged) == 4
+    assert all(row["not_read"] for row in found if not row["verdict"])
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["sentences.parquet", "verdicts.parquet"]
+
+
+def test_a_run_that_was_killed_goes_on_behind_its_last_batch(
+    built: Path, table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, out = Settings(warehouse_dir=built), tmp_path / "verdicts.parquet"
+    judged, passes = check.judged, []
+
+    def dying(*arguments: object) -> object:
+        passes.append(arguments)
+        if len(passes) == 2:
+            raise KeyboardInterrupt
+        return judged(*arguments)
+
+    monkeypatch.setattr(check, "judged", dying)
+    with pytest.raises(KeyboardInterrupt):
+        batch.run(settings, table, out, quiet, size=2)
+    assert not out.exists()
+    batch.run(settings, table, out, quiet, size=2)
+    assert len(passes) == 4  # three batches hold claims: the first was not judged again
+    whole = tmp_path / "whole.parquet"
+    batch.run(settings, table, whole, quiet)
+    assert pq.read_table(out).equals(pq.read_table(whole))
+
+
+def test_parts_of_other_sentences_are_not_taken(built: Path, table: Path, tmp_path: Path) -> None:
+    settings, out = Settings(warehouse_dir=built), tmp_path / "verdicts.parquet"
+    parts = batch._parts(settings, table, out, 2)
+    shutil.copyfile(table, parts / "000000.parquet")
+    pq.write_table(pa.table({"text": TEXTS[:1]}), table)
+    assert list(batch._parts(settings, table, out, 2).glob("*.parquet")) == []
+
+
+def test_a_table_without_sentences_is_told(built: Path, tmp_path: Path) -> None:
+    path = tmp_path / "other.parquet"
+    pq.write_table(pa.table({"sentence": ["x"]}), path)
+    with pytest.raises(ValueError, match="expected a column `text`; found sentence"):
+        batch.run(Settings(warehouse_dir=built), path, tmp_path / "out.parquet", quiet)
