@@ -178,7 +178,9 @@ class Year:
                     found.append((moment, schedule.name, request))
         night = max(moment for moment, name, _ in found if name == "fact_check").replace(hour=23)
         moved = [(night if name == "fact_check" else moment, name, request) for moment, name, request in found]
-        return sorted((each for each in moved if each[1] != "prune_schedule"), key=lambda each: each[0])
+        return sorted(
+            (each for each in moved if each[1] not in ("prune_schedule", "doctor_schedule")), key=lambda each: each[0]
+        )
 
     def execute(self, schedule: str, request: Any) -> dg.ExecuteInProcessResult:
         """Run the job. Of a refresh what fetches and reads: the rest is what the nightly run does as well.
