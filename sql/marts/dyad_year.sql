@@ -128,6 +128,8 @@ pair as (
         c.is_state as counterpart_is_state
     from member as r
     inner join member as c on c.time_period = r.time_period and c.iso3 <> r.iso3
+    -- five columns are sorted here in a tenth of the time that the eighty of the result take; joins keep it roughly
+    order by r.time_period, r.iso3, c.iso3
 ),
 
 trade as (
@@ -317,4 +319,3 @@ left join geography as g
     on g.ref_area = p.ref_area and g.counterpart_area = p.counterpart_area
 left join marts.country_year as r on r.ref_area = p.ref_area and r.time_period = p.time_period
 left join marts.country_year as c on c.ref_area = p.counterpart_area and c.time_period = p.time_period
-order by p.time_period, p.ref_area, p.counterpart_area
