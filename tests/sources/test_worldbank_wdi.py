@@ -391,6 +391,25 @@ def test_real_answers_give_the_known_figures(
     observations.validate(table)
 
 
+def test_recorded_replies_give_the_known_figures(shared: Path, settings: Settings) -> None:
+    """The Bank's own list of countries beside one country's answer: the list says which codes are aggregates."""
+    recorded = shared / "recorded"
+    listed = (recorded / "worldbank_countries.json").read_bytes()
+    body = (recorded / "worldbank_country_jp_gdp.json").read_bytes()
+    meta, answered = normalize.envelope(body, "recorded")
+    assert (meta.total, len(answered), meta.lastupdated) == (5, 5, "2026-07-01")
+    table = normalize.normalize([store(settings, listed, 1), store(settings, body, 2)])
+    held = {row["time_period"].year: row for row in table.to_pylist()}
+    assert held[2004]["obs_value"] == 38677.5708064787
+    assert {(row["ref_area"], row["indicator"]) for row in held.values()} == {("JPN", "gdp_per_capita")}
+
+
+def test_a_recorded_error_is_told_in_the_banks_words(shared: Path) -> None:
+    body = (shared / "recorded" / "worldbank_bad_indicator.json").read_bytes()
+    with pytest.raises(http.BrokenContract, match="120 Invalid value: The provided parameter value is not valid"):
+        normalize.envelope(body, "recorded")
+
+
 def aggregates() -> set[str]:
     """Codes that the map knows and that stand for no country, or for the world."""
     return {row["source_code"] for row in economies.rows(SOURCE) if row["iso3"] in ("", "W00")}
