@@ -71,8 +71,14 @@ def environment(built: Path, tmp_path: Path) -> dict[str, str]:
     shutil.copytree(built, warehouse)
     for article in (warehouse / "articles").glob("*.yaml"):
         article.unlink()
-    given = {name: value.replace("/srv/bilateral", str(ROOT)) for name, value in SETTINGS.items()}
-    return {**os.environ, **given, "BILATERAL_WAREHOUSE": str(warehouse), "NO_COLOR": "1"}
+    given = {
+        name: value.replace("/srv/bilateral/warehouse", str(warehouse)).replace("/srv/bilateral", str(ROOT))
+        for name, value in SETTINGS.items()
+    }
+    made = {**os.environ, **given, "BILATERAL_WAREHOUSE": str(warehouse), "NO_COLOR": "1"}
+    (before,) = re.findall(r"ExecStartPre=([^`\n]+)", PAGE)
+    subprocess.run(command(before, made), cwd=ROOT, env=made, check=True, capture_output=True)
+    return made
 
 
 @pytest.fixture
@@ -109,7 +115,8 @@ def test_the_commands_of_the_page_run_as_they_stand_there(
         until = time.monotonic() + 240
         while True:
             own = dict(environment)
-            words = command(text, own, **{"/srv/bilateral": str(ROOT), ":3000": f":{port}"})
+            places = {"/srv/bilateral/warehouse": own["BILATERAL_WAREHOUSE"], "/srv/bilateral": str(ROOT)}
+            words = command(text, own, **places, **{":3000": f":{port}"})
             done[text] = subprocess.run(words, cwd=ROOT, env=own, capture_output=True, text=True)
             waits = "server_info" in text or "liveness" in text
             if done[text].returncode == 0 or not waits or time.monotonic() > until:
