@@ -90,9 +90,10 @@ def mutations(chance: Chance, true: Claim) -> Iterator[tuple[str, Claim]]:
         if flow and not true.definitions:
             yield "flow", true.model_copy(update={"indicator": flow})
     if true.period:
-        year = int(true.period) - draw.randint(1, 9)
-        base = {"base_period": str(year - 3)} if true.base_period else {}
-        yield "year", true.model_copy(update={"period": str(year)} | base)
+        earlier = draw.randint(1, 9)
+        period = "/".join(str(int(year) - earlier) for year in true.period.split("/"))
+        base = {"base_period": str(int(period[:4]) - 3)} if true.base_period else {}
+        yield "year", true.model_copy(update={"period": period} | base)
     if true.value and true.operation not in ("rank", "streak"):
         number, _, word = true.value.partition(" ")
         factor = draw.choice((0.3, 0.6, 1.4, 2, 10))
@@ -108,14 +109,14 @@ def mutations(chance: Chance, true: Claim) -> Iterator[tuple[str, Claim]]:
         yield "opposite", true.model_copy(update={"hedge": "under" if true.hedge == "over" else "over"})
         yield "swapped", true.model_copy(update={"areas": true.base, "base": true.areas})
     if true.indicator == "gdp" and true.operation in ("change", "growth"):
-        yield "real terms", true.model_copy(update={"indicator": "gdp_constant"})
+        yield "real terms", true.model_copy(update={"indicator": "gdp_constant", "definitions": []})
 
 
 def bears_out(held: Held, each: Claim) -> bool:
     """Whether any figure that was known when it was said makes the claim true, in its year or in a recent one."""
-    years = [int(each.period)] if each.period else range(each.said_on.year - 6, each.said_on.year + 1)
-    for year in years:
-        told = readings(held, each.model_copy(update={"period": str(year)}), TODAY, ("then",))
+    recent = map(str, range(each.said_on.year - 6, each.said_on.year + 1))
+    for period in [each.period] if each.period else recent:
+        told = readings(held, each.model_copy(update={"period": period}), TODAY, ("then",))
         if any(reading.outcome in (*HOLDS, UNKNOWN) for reading in told):
             return True
     return False
