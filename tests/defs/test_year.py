@@ -58,6 +58,15 @@ ROTTEN = 2
 """The month in which a disk turns a byte of the store."""
 
 
+OF_THE_PLAY = (
+    " answers",
+    " assert_core_quarantine__holds_nothing",
+    " assert_marts_trade_anomaly__nothing_in_quarantine",
+)
+"""Alarms of the play and not of its publishers: made-up figures are beyond what can be, and the play's servers do not
+know the small question that `bilateral doctor` asks."""
+
+
 @dataclass
 class Known:
     """What should be known: the releases that were seen, in the order in which they were."""
@@ -149,9 +158,10 @@ class Year:
                 success = result.success
             else:
                 assert result.success, f"{schedule} of {moment:%d %B}"
-        found = sorted(set(failed))
+        found = sorted(name for name in set(failed) if not name.endswith(OF_THE_PLAY))
         # What a refresh has failed to read, the nightly run has as well.
-        assert len(failed) - len(found) == sum(name.startswith("observation/") for name in found), failed
+        told = [name for name in failed if not name.endswith(OF_THE_PLAY)]
+        assert len(told) - len(found) == sum(name.startswith("observation/") for name in found), told
         expected = alarms(self.publishers, month)
         if month == BROKEN_ARTICLE:
             expected = sorted([*(name for name in expected if "revisions" not in name), "run fact_check"])
@@ -159,7 +169,7 @@ class Year:
             self.published = Known({source: list(editions) for source, editions in self.known.editions.items()})
         assert success == (month != BROKEN_ARTICLE), definitions._outcome(result)["failed"]
         last = due[-1][0].date()
-        assert found == expected, f"{last:%B}"
+        assert found == expected, f"{last:%B}: {sorted({*found} ^ {*expected})}"
         count = self.compare(last)
         revised = sum(self.published.revisions().values())
         self.table.append((f"{last:%b}", len(due), count, revised, learned, expected))
