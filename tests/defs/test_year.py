@@ -325,6 +325,7 @@ def year_of_runs(tmp_path: Path, httpserver: HTTPServer, monkeypatch: pytest.Mon
     shutil.rmtree(settings.warehouse)
 
 
+@pytest.mark.year
 def test_a_year(year_of_runs: Year, capsys: pytest.CaptureFixture[str]) -> None:
     try:
         for month in range(1, 13):
