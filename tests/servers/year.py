@@ -97,6 +97,8 @@ SERIES = {
     "SP.DYN.TFRT.IN": ("fertility_rate", None), "FP.CPI.TOTL.ZG": ("inflation", None),
     "SL.UEM.TOTL.ZS": ("unemployment_rate", None), "BX.KLT.DINV.CD.WD": ("fdi_inflows", None),
 }  # fmt: skip
+RATES = {series for series in SERIES if series.endswith((".ZG", ".ZS", ".GROW", ".TFRT.IN"))}
+"""Per cent and births: a figure of millions would be set aside as one that cannot be."""
 AREAS = {"CHN": "CHN", "JPN": "JPN", "KOR": "KOR", "USA": "USA", "XKX": "XKX", "WLD": "W00", "AFE": None}
 """Codes of the bank -> ISO3; the last one is an aggregate."""
 Cells = dict[tuple[str, str, int], float | None]
@@ -105,7 +107,7 @@ Cells = dict[tuple[str, str, int], float | None]
 def _cells(month: int) -> Cells:
     """What the bank holds in a month: the state of January with everything that has changed since."""
     cells: Cells = {
-        (series, area, each): 1e6 * (n + 1) + 1e3 * m + each
+        (series, area, each): (1e6 * (n + 1) + 1e3 * m + each) / (1e7 if series in RATES else 1)
         for n, series in enumerate(SERIES) for m, area in enumerate(AREAS) for each in (2022, 2023, 2024)
     }  # fmt: skip
     if month >= 3:
@@ -114,7 +116,9 @@ def _cells(month: int) -> Cells:
         cells["NY.GDP.MKTP.CD", "KOR", 2024] = 6_006_024.0
     if month >= 7:
         cells |= {(series, area, 2025): value for (series, area, each), value in cells.items() if each == 2024}
-        cells |= {key: value + 1 for key, value in cells.items() if key[2] == 2023 and value}
+        cells |= {
+            key: value + (0.01 if key[0] in RATES else 1) for key, value in cells.items() if key[2] == 2023 and value
+        }
     if month >= 8:
         cells = {key: value for key, value in cells.items() if key[1] != "XKX"}
     if month >= 10:
@@ -406,7 +410,7 @@ def troops() -> Publisher:
         rows: dict[str, list[Any]] = {place: [count, 0, 0, 0, 0, 0] for place, count in base.items()}
         rows["KOREA, SOUTH"][0] = korea
         if atlantis:
-            rows["ATLANTIS"] = [100, 0, 0, 0, 0, 0]
+            rows["ATLANTIS"] = [1000, 0, 0, 0, 0, 0]  # more of the whole than an unknown place may have
         return Workbook(as_of, hosts=rows, overseas_difference=wrong).body()
 
     def files(month: int) -> dict[str, tuple[bytes, str]]:
