@@ -224,8 +224,8 @@ class Session:
 
         `address` is a path below the source's base_url or a full address. `secret_headers` never reach
         another host, a log or an error. With `known` the request is conditional: look at `unchanged` before
-        the body. Statuses beyond 2xx and 304 raise, unless they are in `accept`. `retry_if(status, body)`
-        names further answers that a publisher gives in passing.
+        the body. Statuses beyond 2xx and 304 raise, unless they are in `accept`, and so does a part (206) unless a
+        Range was asked for. `retry_if(status, body)` names further answers that a publisher gives in passing.
         Raises Unreachable, Refused or BrokenContract.
         """
         url = self.address(address)
@@ -241,7 +241,8 @@ class Session:
             else:
                 passing = reply.status in RETRIED or (retry_if is not None and retry_if(reply.status, reply.body))
                 if not passing or reply.status in accept:
-                    return self._judged(reply, accept)
+                    asked_in_part = any(name.lower() == "range" for name in sent)
+                    return self._judged(reply, {*accept, 206} if asked_in_part else accept)
                 problem = f"status {reply.status}, {self.redact(describe(reply.body))}"
                 wait, busy = retry_after(reply.headers.get("Retry-After")), reply.status == 429
                 if wait is not None and wait > MAX_WAIT_SECONDS:

@@ -218,9 +218,19 @@ def _problem(release: str, error: Exception) -> Problem:
         observations.InvalidObservations: "valid",
         CorrectionFailed: "corrections",
     }
-    expected = isinstance(error, ValueError | LookupError | http.FetchError)
-    message = snapshots.redact(str(error) if expected else f"{type(error).__name__}: {error}")
-    return Problem(release, gates.get(type(error), "contract"), message)
+    return Problem(release, gates.get(type(error), "contract"), snapshots.redact(_told(error)))
+
+
+def _told(error: Exception) -> str:
+    import duckdb
+
+    if isinstance(error, duckdb.Error):
+        return database.briefly(error)
+    return (
+        str(error)
+        if isinstance(error, ValueError | LookupError | http.FetchError)
+        else f"{type(error).__name__}: {error}"
+    )
 
 
 def add_file(

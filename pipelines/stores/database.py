@@ -66,3 +66,32 @@ def abandoned_scratch() -> Iterator[Path]:
 def quoted(text: str | Path) -> str:
     """An SQL literal."""
     return "'" + str(text).replace("'", "''") + "'"
+
+
+_KINDS = {
+    "DOUBLE": "a number",
+    "FLOAT": "a number",
+    "DECIMAL": "a number",
+    "DATE": "a date",
+    "BOOLEAN": "true or false",
+}
+_CONVERSION = re.compile(
+    r"""(?:column\ "(?P<read>[^"]*)"\.\ )?Could\ not\ convert\ string\ (?P<quote>["'])(?P<found>.*?)(?P=quote)
+        \ to\ '?(?P<type>\w+)[^\n]*?(?:source\ column\ (?P<cast>\w+))?$""",
+    re.VERBOSE | re.MULTILINE,
+)
+
+
+def briefly(error: "duckdb.Error") -> str:
+    """What DuckDB could not read, in a line: its own message goes on with settings of its reader for a page."""
+    text = str(error)
+    line = re.search(r"CSV Error on Line: (\d+)", text)
+    where = f", line {line[1]}" if line else ""
+    if found := _CONVERSION.search(text):
+        column = found["read"] or found["cast"]
+        kind = _KINDS.get(found["type"], "a whole number" if "INT" in found["type"] else found["type"])
+        return f"expected {kind}{f' in column {column}' if column else ''}, found {found['found'][:60]!r}{where}"
+    if counts := re.search(r"Expected Number of Columns: (\d+) Found: (\d+)", text):
+        return f"expected {counts[1]} columns, found {counts[2]}{where}"
+    told = (each for each in text.splitlines() if each and not re.match(r".*CSV Error on Line|Original Line", each))
+    return f"{next(told, type(error).__name__)}{where}"

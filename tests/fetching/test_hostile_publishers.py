@@ -64,6 +64,12 @@ def test_a_part_that_nobody_asked_for_is_no_answer(tmp_path: Path) -> None:
         asked.get("/x")
 
 
+def test_a_part_that_was_asked_for_is_one(tmp_path: Path) -> None:
+    part = b"HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 0-3/100\r\nContent-Length: 4\r\n\r\nabcd"
+    with answering(part) as address, session(tmp_path, address) as asked:
+        assert asked.get("/x", headers={"range": "bytes=0-3"}).body == b"abcd"
+
+
 @pytest.mark.parametrize(
     "target", ["http://127.0.0.1/x", "http://[::1]/", "http://10.1.2.3/", "http://169.254.169.254/latest"]
 )

@@ -12,7 +12,7 @@ from pipelines.config import Settings
 from pipelines.fetching.http import BrokenContract
 from pipelines.ingest import datasets
 from pipelines.sources.cepii_baci import normalize
-from pipelines.stores import observations
+from pipelines.stores import observations, snapshots
 
 SOURCE = "cepii_baci"
 NAME = "BACI_HS92_Y2022_V202401b.csv"
@@ -58,8 +58,8 @@ def add(settings: Settings, tmp_path: Path, text: str, name: str = NAME, dataset
     return datasets.add_file(settings, SOURCE, dataset, file)
 
 
-def figures(settings: Settings) -> dict[tuple[Any, ...], Any]:
-    files = [str(path) for path in observations.files(settings, SOURCE, "year")]
+def figures(settings: Settings, dataset: str = "year") -> dict[tuple[Any, ...], Any]:
+    files = [str(path) for path in observations.files(settings, SOURCE, dataset)]
     found = duckdb.read_parquet(files).project(
         "ref_area, counterpart_area, breakdown, year(time_period), vintage, obs_value"
     )
@@ -69,7 +69,6 @@ def figures(settings: Settings) -> dict[tuple[Any, ...], Any]:
 @contract(SOURCE, "lines by product, in thousands", "dollars by pair and by chapter; the release is the vintage")
 def test_a_year(settings: Settings, tmp_path: Path) -> None:
     assert add(settings, tmp_path, year()).vintage == "V202401b-HS92-2022"
-    datasets.normalize(settings, SOURCE)
     held, rest = figures(settings), (2022, "V202401b-HS92-2022")
     assert held["CHN", "USA", "_T", *rest] == pytest.approx(5_001_507_500)
     assert (held["CHN", "USA", "01", *rest], held["CHN", "USA", "85", *rest]) == (1_500_500, 5e9)
@@ -82,15 +81,14 @@ def test_a_year(settings: Settings, tmp_path: Path) -> None:
 def test_releases(settings: Settings, tmp_path: Path) -> None:
     add(settings, tmp_path, year())
     add(settings, tmp_path, year().replace("5000000,", "5100000,"), "BACI_HS92_Y2022_V202501.csv")
-    datasets.normalize(settings, SOURCE)
     values = {key[-1]: value for key, value in figures(settings).items() if key[:3] == ("CHN", "USA", "85")}
     assert values == {"V202401b-HS92-2022": 5e9, "V202501-HS92-2022": 5.1e9}
 
 
 @contract(SOURCE, "the list of codes of a release", "compared with the map, holds no figures")
 def test_codes(settings: Settings, tmp_path: Path) -> None:
-    add(settings, tmp_path, codes(), "country_codes_V202401b.csv", "country_codes")
-    assert datasets.normalize(settings, SOURCE)
+    assert add(settings, tmp_path, codes(), "country_codes_V202401b.csv", "country_codes").edition == "V202401b"
+    assert figures(settings, "country_codes") == {}
     with pytest.raises(BrokenContract, match=re.escape("156 TWN CHN")):
         normalize.accept("country_codes", codes({"156": "TWN"}).encode(), "country_codes_V202501.csv")
     with pytest.raises(BrokenContract, match="9998 XYZ not in the map"):
@@ -120,13 +118,14 @@ def test_files_that_are_not_taken(settings: Settings, tmp_path: Path, text: str,
         pytest.param("\n".join(year().splitlines()[:9]), "out of all proportion", id="a few lines"),
         pytest.param(year().replace("600000.125", "600.125"), "out of all proportion", id="in millions"),
         pytest.param(year() + "2022,9998,842,850440,1,1\n", "unmapped code '9998'", id="an exporter that nobody knows"),
-        pytest.param(year() + "2022,156,842,850440,x,1\n", "x", id="text"),
+        pytest.param(year() + "2022,156,842,850440,x,1\n", "expected a number in column v, found 'x', line 6327$", id="text"),
+        pytest.param(year() + "2022,156,842,850440\n", "expected 6 columns, found 4, line 6327$", id="a line cut short"),
     ],
 )  # fmt: skip
 def test_files_that_are_not_read(settings: Settings, tmp_path: Path, text: str, expected: str) -> None:
-    add(settings, tmp_path, text)
     with pytest.raises(datasets.IngestError, match=expected):
-        datasets.normalize(settings, SOURCE)
+        add(settings, tmp_path, text)
+    assert snapshots.listing(settings.snapshots, SOURCE) == [], "what cannot be read is not kept"
 
 
 def test_the_map_is_comtrades_and_its_odd_codes_are_bacis(shared: Path) -> None:

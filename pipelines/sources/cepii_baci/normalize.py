@@ -96,7 +96,7 @@ _FLOWS = """
 create table flow as
 with line as (
     select t as year, trim(i) as exporter, trim(j) as importer, left(lpad(trim(k), 6, '0'), 2) as chapter, v
-    from read_csv({file}, header = true, delim = ',', columns = {{
+    from read_csv({file}, auto_detect = false, header = true, delim = ',', quote = '"', escape = '"', columns = {{
         't': 'VARCHAR', 'i': 'VARCHAR', 'j': 'VARCHAR', 'k': 'VARCHAR', 'v': 'DOUBLE', 'q': 'VARCHAR'}})
 )
 select year, exporter, importer, chapter, sum(v) * 1000 as dollars, count(*) as lines, min(v) as least

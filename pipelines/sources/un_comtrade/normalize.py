@@ -12,6 +12,7 @@ from pipelines.fetching import formats, http, releases
 from pipelines.fetching.http import BrokenContract
 from pipelines.fetching.source import Accepted
 from pipelines.stores import observations
+from pipelines.stores.database import briefly
 from pipelines.stores.snapshots import Snapshot, intact, read
 
 if TYPE_CHECKING:
@@ -69,8 +70,10 @@ def accept(dataset: str, body: bytes, name: str) -> Accepted:
         try:
             _register_file(con, body)
             found = con.execute(_HOLDS).fetchall()
-        except (pa.ArrowInvalid, duckdb.InvalidInputException) as error:
+        except pa.ArrowInvalid as error:
             raise BrokenContract(f"{name}: {error}") from error
+        except duckdb.InvalidInputException as error:
+            raise BrokenContract(f"{name}: {briefly(error)}") from error
     if not found:
         raise BrokenContract(f"{name}: expected rows of trade, found a header alone")
     if not any(is_total for *_, is_total in found):
@@ -179,7 +182,7 @@ def _add_totals(con: "duckdb.DuckDBPyConnection", part: Snapshot, number: int) -
     try:
         con.execute(_TOTALS, {"part": number, "asked": asked})
     except duckdb.InvalidInputException as error:
-        raise BrokenContract(f"{part.edition}: {error}") from error
+        raise BrokenContract(f"{part.edition}: {briefly(error)}") from error
 
 
 def _register_file(con: "duckdb.DuckDBPyConnection", file: Path | bytes) -> None:
