@@ -82,7 +82,7 @@ def _instance(settings: Settings) -> AbstractContextManager[dg.DagsterInstance]:
     os.environ.setdefault("DAGSTER_HOME", str(storage.home(settings)))
     storage.check_home(settings)
     storage.settle_connections()
-    return dg.DagsterInstance.get()
+    return storage.instance()
 
 
 def _outcome(result: dg.ExecuteInProcessResult) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 BILATERAL_POSTGRES_URL    postgresql://user:password@host:port/database, for records that several machines share
 
 DAGSTER_HOME is the folder warehouse/.dagster. Its dagster.yaml is written from the project's own, which holds
-everything but where records go; `python -m pipelines.defs.storage` writes it and prints the folder, for services.
+everything but where records go; `python -m pipelines.defs.storage` writes it, begins the records and prints the folder,
+before services start.
 Belongs here: that folder, and how SQLite waits for the disk. Does not belong here: which runs are kept (runs.py).
 """
 
@@ -13,6 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import dagster as dg
 import yaml
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
@@ -37,6 +39,13 @@ def home(settings: Settings) -> Path:
         wanted.mkdir(parents=True, exist_ok=True)
         disk.write(file, text)
     return wanted
+
+
+def instance() -> dg.DagsterInstance:
+    """The records in DAGSTER_HOME. One opens them at a time: two that begin them at once would each write down the
+    version of the tables, and tables with two versions are refused from then on."""
+    with disk.locked(Path(os.environ["DAGSTER_HOME"])):
+        return dg.DagsterInstance.get()
 
 
 def wanted() -> bool:
@@ -84,4 +93,6 @@ def _settle(connection: Any, record: Any) -> None:  # SQLAlchemy gives whatever 
 
 
 if __name__ == "__main__":
-    print(home(Settings()))
+    os.environ["DAGSTER_HOME"] = str(home(Settings()))
+    with instance():
+        print(os.environ["DAGSTER_HOME"])

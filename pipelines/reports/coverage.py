@@ -192,9 +192,9 @@ def _figure_cell(figure: Row | None, unit: str, names: Mapping[str, str]) -> str
         return _EMPTY
     status = figure["status"]
     mark = f" <span class=mark>{status}</span>" if status not in ("A", "B") else ""
-    source = escape(names.get(figure["source"], figure["source"]))
+    source = escape(words.plain(names.get(figure["source"], figure["source"])))
     exact = f"{figure['amount']:,.0f}" if abs(figure["amount"]) >= 1_000 else f"{figure['amount']:,.6g}"
-    title = f"{exact}, {source}, {escape(figure['vintage'])}"
+    title = f"{exact}, {source}, {escape(words.plain(figure['vintage']))}"
     return f'{_EMPTY}<span title="{title}">{words.number(figure["amount"], unit)}{mark}</span>'
 
 

@@ -78,6 +78,7 @@ def environment(built: Path, tmp_path: Path) -> dict[str, str]:
     made = {**os.environ, **given, "BILATERAL_WAREHOUSE": str(warehouse), "NO_COLOR": "1"}
     (before,) = re.findall(r"ExecStartPre=([^`\n]+)", PAGE)
     subprocess.run(command(before, made), cwd=ROOT, env=made, check=True, capture_output=True)
+    assert (warehouse / ".dagster" / "history" / "runs.db").is_file(), "begun before two services would begin them"
     return made
 
 

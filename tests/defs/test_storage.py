@@ -1,7 +1,9 @@
 """Dagster's records, and that all we use of Dagster is what it promises to keep."""
 
 import ast
+import fcntl
 import importlib
+import os
 from pathlib import Path
 from types import ModuleType
 
@@ -81,6 +83,23 @@ def test_records_lie_in_the_warehouse_with_the_projects_own_settings(
         assert not instance.telemetry_enabled and instance.run_monitoring_enabled
     assert {path.name for path in tmp_path.iterdir()} == {"warehouse"}
     assert (home / "history" / "runs.db").is_file() and (home / "schedules" / "schedules.db").is_file()
+
+
+def test_records_are_opened_by_one_process_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two services that begin the same tables at once leave two versions in them, which Dagster refuses ever after."""
+
+    def open_alone() -> None:
+        other = os.open(tmp_path, os.O_RDONLY)
+        with pytest.raises(BlockingIOError):
+            fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        os.close(other)
+        opened.append(True)
+
+    opened: list[bool] = []
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path))
+    monkeypatch.setattr(dg.DagsterInstance, "get", open_alone)
+    storage.instance()
+    assert opened
 
 
 @pytest.mark.parametrize("named", ["project", "sqlite"])
