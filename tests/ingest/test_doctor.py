@@ -8,9 +8,13 @@ from typing import Any
 
 import pytest
 from pytest_httpserver import HTTPServer
+from servers import assistance, census, kosis, peacekeeping
+from servers.comext import Comext
 from servers.comtrade import Comtrade, filing
 from servers.dmdc import Dmdc, Workbook, name_of
 from servers.imf import Imts, Weo, iso_codes
+from servers.oecd import Oecd
+from servers.positions import Dip, positions
 from servers.worldbank import Archives, WorldBank
 from werkzeug import Request, Response
 
@@ -46,6 +50,20 @@ def beginning(request: Request) -> Response:
     return Response(body[:2000], 206)
 
 
+def part_of(body: bytes) -> Handler:
+    """A server that keeps to the Range it is asked for."""
+
+    def handle(request: Request) -> Response:
+        assert request.headers["Range"] == "bytes=0-65535"
+        return Response(body[:65536], 206, {"Last-Modified": "Wed, 02 Apr 2025 10:00:00 GMT"}, mimetype="text/csv")
+
+    return handle
+
+
+def germany() -> Comext:
+    return Comext({("DE", partner, "2", str(YEAR - 2)): 1e9 for partner in ("US", "CN", "FR", "WORLD", "QW")})
+
+
 SERVED: dict[str, tuple[Callable[[], Handler], str | None]] = {
     "worldbank_wdi": (lambda: bank().handle, "2026-07-13"),
     "worldbank_archives": (lambda: Archives({("SP.POP.TOTL", "KOR", 2022, v): 1.0 for v in ("202404", "202507")}).handle,
@@ -57,11 +75,21 @@ SERVED: dict[str, tuple[Callable[[], Handler], str | None]] = {
     "un_wpp": (lambda: beginning, "2024"),
     "sipri_milex": (lambda: lambda request: Response(LINKS), "1949-2025_v1.2"),
     "jp_coastguard": (lambda: lambda request: Response(LINKS), "2026-05"),
+    "kr_customs": (lambda: kosis.Kosis(kosis.rows([str(YEAR - 2)]), []).handle, "2026-02-13"),
+    "us_census": (lambda: census.Census(census.workbook(census.rows())).handle, "2025-02"),
+    "eurostat_comext": (lambda: germany().handle, None),
+    "un_peacekeeping": (lambda: part_of(peacekeeping.table(peacekeeping.rows() * 9)), None),
+    "oecd_dac2a": (lambda: Oecd().handle, None),
+    "us_foreign_assistance": (lambda: part_of(assistance.text() * 99), "2025-04-02"),
+    "imf_dip": (lambda: Dip(positions()).handle, "figures to 2023"),
 }  # fmt: skip
 
 
 @pytest.fixture
-def ask(httpserver: HTTPServer, settings: Settings) -> Callable[[str, Handler], doctor.Finding]:
+def ask(
+    httpserver: HTTPServer, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[str, Handler], doctor.Finding]:
+    monkeypatch.setenv("KOSIS_KEY", kosis.Kosis.key)
     prefixes = {"worldbank_wdi": "/v2", "worldbank_archives": "/v2", "un_comtrade": "/comtrade", "us_dmdc": "/dwp"}
 
     def examine(source: str, handler: Handler) -> doctor.Finding:
@@ -118,12 +146,8 @@ def test_changed_codes_columns_and_editions_are_named(ask: Any, settings: Settin
     assert found.changed == ["names of no known form: New_Report.xlsx", "2025-03 is there, 2024-12 is held"]
 
 
-def test_every_live_source_has_its_smallest_question(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("KOSIS_KEY", "k")
-    for source in sources.everything():
-        if source.live:
-            probe = source.module("fetch").smallest(source)
-            assert probe.address and callable(probe.look), source.id
+def test_every_live_source_has_its_smallest_question_and_a_server_that_answers_it() -> None:
+    assert set(SERVED) == {source.id for source in sources.everything() if source.live}
 
 
 def test_a_key_that_is_missing_is_no_failure(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
