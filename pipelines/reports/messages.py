@@ -161,7 +161,7 @@ ANOMALIES: dict[tuple[str, str], str] = {
     ("truncated", "partners"): "a third of the partners is missing against the periods around",
     ("truncated", "USD"): "a third of the total is missing against the years around",
     ("other_unit", "periods_around"): "figures are {factor} those around: the unit is another one",
-    ("other_unit", "other_reports"): "figures are {factor} those that partners or other datasets hold",
+    ("other_unit", "other_reports"): "figures are {factor} what else is held of the same flow: the unit is another one",
     ("other_unit", "output"): "the total does not fit the output of the country: the unit is another one",
     ("pasted_flow", "either"): "imports and exports are the same: either may be the copy",
     ("pasted_flow", "M"): "the imports are the exports again",

@@ -11,8 +11,8 @@ description: >
   truncated - a third of the partners, or of the total, is missing against the periods around, in a slice that means to
   be whole: fewer partners than its own world total needs are the answer to a narrower question;
   other_unit - figures are about a thousand or a million times too small or too large: against the periods around,
-  against the partners' reports and other datasets of the same flow and period (the one of the two that GDP contradicts),
-  or the total against GDP itself;
+  against the partners' reports, other datasets of the same flow and period, and the year that a month is part of (the
+  one of the two that GDP contradicts), or the total against GDP itself;
   pasted_flow - the imports equal the exports to the last digit, in five digits or in three periods; of the two
   the flow that departs half as far again from the periods around is taken for the copy, both where neither does so, and
   the imports where no period around tells them apart;

@@ -1,7 +1,7 @@
 /*
 description: >
-  Slices of reported trade in another unit than dollars, as the partners' reports, other datasets of the same flow or
-  the output of the country tell (the rule other_unit of marts.trade_anomaly; what the periods around tell is in
+  Slices of reported trade in another unit than dollars, as the partners' reports, other datasets of the same flow, the
+  year that a month is part of, or the output of the country tell (the rule other_unit of marts.trade_anomaly; what the periods around tell is in
   marts.trade_slice_anomaly). One row per slice.
 key: [source, ref_area, flow, freq, time_period]
 columns:
@@ -11,7 +11,7 @@ columns:
   freq: A yearly, Q quarterly, M monthly
   time_period: first day of the period
   vintage: edition; the newest where the slice holds several
-  found: {unit: measure, meaning: what the slice says}
+  found: {unit: measure, meaning: "what the slice says, at the rate of a year"}
   expected: {unit: measure, meaning: what it was held against}
   measure: "unit of found and expected: USD, partners or ratio"
   amount: {unit: USD, meaning: trade in the slice}
@@ -24,36 +24,35 @@ with output as (
     group by ref_area, year(time_period)
 ),
 
--- each figure of a year beside what others hold of the same flow: the partner, or another dataset
-witness as (
+-- every figure at the rate of a year, so that a month can be held against one
+yearly as (
     select
-        a.source,
-        a.ref_area,
-        a.flow,
-        a.freq,
-        a.time_period,
-        a.obs_value as v,
-        b.obs_value as other_v,
-        a.obs_value / b.obs_value as ratio
-    from marts.trade_report as a
-    inner join marts.trade_report as b
-        on b.ref_area = a.counterpart_area
-        and b.counterpart_area = a.ref_area
-        and b.flow <> a.flow
-        and b.freq = a.freq
-        and b.time_period = a.time_period
-    where a.freq = 'A' and a.obs_value > 0 and b.obs_value > 0 and a.ref_area <> a.counterpart_area
+        source,
+        ref_area,
+        counterpart_area,
+        flow,
+        freq,
+        time_period,
+        year(time_period) as y,
+        obs_value * case freq when 'M' then 12 when 'Q' then 4 else 1 end as v
+    from marts.trade_report
+    where obs_value > 0 and ref_area <> counterpart_area
+),
+
+-- each of them beside what others hold of the same flow: the partner, another dataset, the year it is part of
+witness as (
+    select a.source, a.ref_area, a.counterpart_area, a.flow, a.freq, a.time_period, a.y, a.v, b.v as other_v
+    from yearly as a
+    inner join yearly as b
+        on b.y = a.y and b.ref_area = a.counterpart_area and b.counterpart_area = a.ref_area and b.flow <> a.flow
+    where b.freq = a.freq and b.time_period = a.time_period or b.freq <> a.freq and 'A' in (a.freq, b.freq)
     union all
-    select a.source, a.ref_area, a.flow, a.freq, a.time_period, a.obs_value, b.obs_value, a.obs_value / b.obs_value
-    from marts.trade_report as a
-    inner join marts.trade_report as b
-        on b.source <> a.source
-        and b.ref_area = a.ref_area
-        and b.counterpart_area = a.counterpart_area
-        and b.flow = a.flow
-        and b.freq = a.freq
-        and b.time_period = a.time_period
-    where a.freq = 'A' and a.obs_value > 0 and b.obs_value > 0
+    select a.source, a.ref_area, a.counterpart_area, a.flow, a.freq, a.time_period, a.y, a.v, b.v
+    from yearly as a
+    inner join yearly as b
+        on b.y = a.y and b.ref_area = a.ref_area and b.counterpart_area = a.counterpart_area and b.flow = a.flow
+    where b.freq = a.freq and b.time_period = a.time_period and b.source <> a.source
+        or b.freq <> a.freq and 'A' in (a.freq, b.freq)
 ),
 
 witnessed as (
@@ -63,13 +62,13 @@ witnessed as (
         w.flow,
         w.freq,
         w.time_period,
-        count(*) as witnesses,
-        median(w.ratio) as ratio,
+        count(distinct w.counterpart_area) as partners,
+        median(w.v / w.other_v) as ratio,
         max(w.v) as largest,
         max(w.other_v) as largest_other,
         max(o.gdp) as gdp
     from witness as w
-    left join output as o on o.ref_area = w.ref_area and o.y = year(w.time_period)
+    left join output as o on o.ref_area = w.ref_area and o.y = w.y
     group by w.source, w.ref_area, w.flow, w.freq, w.time_period
 ),
 
@@ -79,24 +78,33 @@ off_by_others as (
     select *
     from witnessed
     where (
-        (ratio between 0.0005 and 0.002 and (witnesses >= 3 or largest_other >= 1e9))
-        or (ratio between 0.0000005 and 0.000002 and (witnesses >= 3 or largest_other >= 1e8))
+        (ratio between 0.0005 and 0.002 and (partners >= 3 or largest_other >= 1e9))
+        or (ratio between 0.0000005 and 0.000002 and (partners >= 3 or largest_other >= 1e8))
     ) and coalesce(largest_other <= 2 * gdp, true)
     or (
-        (ratio between 500 and 2000 and (witnesses >= 3 or largest >= 1e9))
-        or (ratio between 500000 and 2000000 and (witnesses >= 3 or largest >= 1e8))
+        (ratio between 500 and 2000 and (partners >= 3 or largest >= 1e9))
+        or (ratio between 500000 and 2000000 and (partners >= 3 or largest >= 1e8))
     ) and largest > 2 * gdp
 ),
 
--- The trade of a whole country is never a two-thousandth of its output, nor a hundred times it.
-off_by_output as (
-    select s.*, o.gdp
+-- The trade of a whole country is never a two-thousandth of its output, nor a hundred times it; a month of it may be.
+whole as (
+    select s.*, o.gdp, s.amount * case s.freq when 'M' then 12 when 'Q' then 4 else 1 end as yearly, o.y
     from marts.trade_slice as s
     inner join output as o on o.ref_area = s.ref_area and o.y = year(s.time_period)
-    where s.freq = 'A'
-        and (s.world is not null or s.partners >= 50)
-        and not s.amount between 0.0005 * o.gdp and 100 * o.gdp
-        and s.amount > 0
+    where (s.world is not null or s.partners >= 50) and s.amount > 0
+),
+
+usual as (
+    select *, median(yearly) over (partition by source, ref_area, flow, freq, y) as usual_yearly
+    from whole
+),
+
+off_by_output as (
+    select *
+    from usual
+    where (yearly < 0.0005 * gdp and usual_yearly < 0.0005 * gdp)
+        or (yearly > 100 * gdp and usual_yearly > 100 * gdp)
 ),
 
 seen as (
@@ -106,7 +114,7 @@ seen as (
     from off_by_others as w
     inner join marts.trade_slice as s using (source, ref_area, flow, freq, time_period)
     union all
-    select source, ref_area, flow, freq, time_period, vintage, amount, gdp, 'USD', amount, 'output'
+    select source, ref_area, flow, freq, time_period, vintage, yearly, gdp, 'USD', amount, 'output'
     from off_by_output
 ),
 

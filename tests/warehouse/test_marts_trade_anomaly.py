@@ -244,6 +244,45 @@ def test_output_alone_tells_the_unit_of_a_total() -> None:
     assert anomalies([*GDP, imports("MHL", "W00", 2022, 9e9)]) == set(), "ships: thirty times the output, and real"
 
 
+MONTH = "2022-03"
+TO_POLAND, OF_GERMANY = exports("DEU", "POL", 2022, 78e9), imports("POL", "DEU", MONTH, 6.5e9)
+ALONE = [exports("DEU", "POL", MONTH, 6_140.0), exports("DEU", "FRA", MONTH, 9_900.0)]
+
+
+@pytest.mark.parametrize(
+    "witness",
+    [
+        pytest.param(TO_POLAND, id="the year of the same flow"),
+        pytest.param(TO_POLAND | {"source": "imf_imts"}, id="the year in another dataset"),
+        pytest.param(imports("POL", "DEU", 2022, 80e9), id="the partner's year"),
+        pytest.param(OF_GERMANY, id="the partner's month"),
+        pytest.param(exports("DEU", "POL", MONTH, 6.2e9, source="eurostat_comext"), id="the month in another dataset"),
+    ],
+)
+def test_a_month_in_another_unit_is_told_by_any_other_figure_of_the_flow(witness: dict[str, Any]) -> None:
+    """A file of one month in millions: no month stands beside it."""
+    con = build([*GDP, *ALONE, witness], MART)
+    assert rows(con, f"select rule, ref_area, flow, freq from {MART}") == [("other_unit", "DEU", "X", "M")]
+    assert anomalies([*GDP, exports("DEU", "POL", MONTH, 6.14e9), witness]) == set()
+
+
+def test_a_year_in_another_unit_is_told_by_its_months() -> None:
+    months = [exports("DEU", "POL", f"2022-{month:02}", 6e9 + month * 1e8) for month in range(1, 13)]
+    con = build([*GDP, exports("DEU", "POL", 2022, 78e6), *months], MART)
+    assert rows(con, f"select rule, ref_area, flow, freq from {MART}") == [("other_unit", "DEU", "X", "A")]
+    con = build(
+        [*GDP, exports("DEU", "POL", 2022, 78e9), *(m | {"obs_value": m["obs_value"] * 1000} for m in months)], MART
+    )
+    assert set(rows(con, f"select rule, freq from {MART}")) == {("other_unit", "M")}, "twenty times the output"
+
+
+def test_output_tells_the_unit_of_months_but_not_of_a_poor_one() -> None:
+    months = [exports("KOR", "W00", f"2022-{month:02}", 5e4 + month) for month in range(1, 13)]
+    assert {(found[0], found[3]) for found in anomalies([*GDP, *months])} == {("other_unit", "X")}
+    months = [exports("MHL", "W00", f"2022-{month:02}", 2e6 if month % 2 else 9e3) for month in range(1, 13)]
+    assert anomalies([*GDP, *months]) == set()
+
+
 def test_small_mirrors_far_apart_raise_no_alarm() -> None:
     table = [*GDP, exports("KOR", "MHL", 2022, 4e9), imports("MHL", "KOR", 2022, 3e6), exports("MHL", "KOR", 2022, 5e3),
              imports("KOR", "MHL", 2022, 6e6)]  # fmt: skip
