@@ -50,116 +50,10 @@ columns:
   export_months_missing: {unit: months, meaning: months of the year without a filing of the exporter}
   import_months_missing: {unit: months, meaning: months of the year without a filing of the importer}
 */
-with bad as (
-    select distinct source, ref_area, counterpart_area, flow, freq, time_period
-    from marts.trade_anomaly
-),
-
--- A flow of a period that stands in one edition, with no partner in quarantine, needs no choice: nearly all do.
-filing as (
-    select
-        f.ref_area,
-        case when f.flow = 'X' then 'goods_exports' else 'goods_imports' end as indicator,
-        f.flow,
-        f.freq,
-        f.time_period,
-        f.source,
-        f.vintage,
-        coalesce(f.valuation, '') as valuation,
-        f.preference,
-        f.place,
-        max(case when b.source is not null and b.counterpart_area is null then 1 else 0 end) = 1 as quarantined,
-        f.editions > 1 or max(case when b.counterpart_area is not null then 1 else 0 end) = 1 as needs_choice
-    from marts.trade_filing as f
-    left join bad as b
-        on b.source = f.source
-        and b.ref_area = f.ref_area
-        and b.flow = f.flow
-        and b.freq = f.freq
-        and b.time_period = f.time_period
-    group by
-        f.ref_area, f.flow, f.freq, f.time_period, f.source, f.vintage, f.valuation, f.preference, f.place, f.editions
-),
-
-crowded as (
+-- the flows that trade_choice has are taken from there
+with crowded as (
     select distinct indicator, ref_area, freq, time_period
-    from filing
-    where needs_choice
-),
-
-several as (
-    select
-        o.indicator,
-        o.ref_area,
-        o.counterpart_area,
-        o.freq,
-        o.time_period,
-        o.breakdown,
-        o.obs_value,
-        o.obs_status,
-        o.valuation,
-        o.source,
-        o.published_on,
-        f.quarantined or b.source is not null as quarantined,
-        f.preference,
-        f.place,
-        row_number() over (
-            partition by
-                o.indicator, o.ref_area, o.counterpart_area, o.freq, o.time_period, o.breakdown, o.source,
-                coalesce(o.valuation, '')
-            order by o.published_on desc, o.retrieved_at desc, o.vintage desc
-        ) as age
-    from core.observation as o
-    inner join filing as f
-        on f.needs_choice
-        and f.indicator = o.indicator
-        and f.ref_area = o.ref_area
-        and f.freq = o.freq
-        and f.time_period = o.time_period
-        and f.source = o.source
-        and f.vintage = o.vintage
-        and f.valuation = coalesce(o.valuation, '')
-    left join bad as b
-        on b.source = o.source
-        and b.ref_area = o.ref_area
-        and b.counterpart_area = o.counterpart_area
-        and b.flow = f.flow
-        and b.freq = o.freq
-        and b.time_period = o.time_period
-    where
-        o.unit_measure = 'USD'
-        and coalesce(o.price_base, 'current') = 'current'
-        and o.counterpart_area is not null
-        and o.counterpart_area <> 'W00'
-),
-
--- Figures that are the same to the million are one figure, and the one that is not rounded shows it.
-precise as (
-    select
-        *,
-        min(preference) over (
-            partition by indicator, ref_area, counterpart_area, freq, time_period, breakdown, quarantined,
-                round(obs_value / 1e6)
-        ) as best,
-        case when obs_value >= 1e6 and obs_value = 1e6 * round(obs_value / 1e6) then 1 else 0 end as rounded
-    from several
-    where age = 1
-),
-
-chosen as (
-    select
-        *,
-        row_number() over (
-            partition by indicator, ref_area, counterpart_area, freq, time_period, breakdown
-            order by
-                case when quarantined then 2 when obs_value is null then 1 else 0 end,
-                best,
-                rounded,
-                preference,
-                source,
-                place
-        ) as choice
-    from precise
+    from marts.trade_choice
 ),
 
 -- One report of each reporter, flow, partner and product. It is read once for either side: kept in between, it
@@ -198,15 +92,14 @@ report as not materialized (
         counterpart_area,
         freq,
         time_period,
-        breakdown,
+        product,
         obs_value,
         obs_status,
         coalesce(valuation, 'CIF') = 'FOB',
         source,
         published_on,
         quarantined
-    from chosen
-    where choice = 1
+    from marts.trade_choice
 ),
 
 mirrored as (

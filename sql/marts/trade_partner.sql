@@ -50,161 +50,7 @@ columns:
   is_latest: true in the edition published last among those of this source that cover this reporter and year best
   is_reference: true when either flow was transcribed and not read from the publisher's file
 */
-with bad as (
-    select distinct source, vintage, ref_area, counterpart_area, flow, time_period
-    from marts.trade_anomaly
-    where freq = 'A'
-),
-
-filed as (
-    select
-        ref_area,
-        counterpart_area,
-        time_period,
-        indicator,
-        obs_value,
-        obs_status,
-        source,
-        vintage,
-        published_on,
-        retrieved_at,
-        is_reference,
-        row_number() over (
-            partition by ref_area, counterpart_area, time_period, indicator, source, vintage
-            order by
-                case
-                    when valuation = case when indicator = 'goods_exports' then 'FOB' else 'CIF' end then 1
-                    when valuation is null then 2
-                    else 3
-                end
-        ) as choice
-    from core.observation
-    where
-        indicator in ('goods_exports', 'goods_imports')
-        and freq = 'A'
-        and breakdown = '_T'
-        and unit_measure = 'USD'
-        and coalesce(price_base, 'current') = 'current'
-        and counterpart_area is not null
-),
-
-judged as (
-    select
-        f.ref_area,
-        f.counterpart_area,
-        f.time_period,
-        f.indicator,
-        f.obs_value,
-        f.obs_status,
-        f.source,
-        f.vintage,
-        f.published_on,
-        f.retrieved_at,
-        f.is_reference,
-        s.source is not null or p.source is not null as quarantined
-    from filed as f
-    left join bad as s
-        on s.counterpart_area is null
-        and s.source = f.source
-        and s.vintage = f.vintage
-        and s.ref_area = f.ref_area
-        and s.flow = case when f.indicator = 'goods_exports' then 'X' else 'M' end
-        and s.time_period = f.time_period
-    left join bad as p
-        on p.counterpart_area = f.counterpart_area
-        and p.source = f.source
-        and p.vintage = f.vintage
-        and p.ref_area = f.ref_area
-        and p.flow = case when f.indicator = 'goods_exports' then 'X' else 'M' end
-        and p.time_period = f.time_period
-    where f.choice = 1
-),
-
-pair as (
-    select
-        ref_area,
-        counterpart_area,
-        time_period,
-        source,
-        vintage,
-        max(case when indicator = 'goods_exports' and not quarantined then obs_value end) as exports,
-        max(case when indicator = 'goods_imports' and not quarantined then obs_value end) as imports,
-        max(case when indicator = 'goods_exports' then obs_status end) as exports_status,
-        max(case when indicator = 'goods_imports' then obs_status end) as imports_status,
-        max(published_on) as published_on,
-        max(retrieved_at) as retrieved_at,
-        max(case when is_reference then 1 else 0 end) = 1 as is_reference,
-        max(case when quarantined then 1 else 0 end) = 1 as quarantined
-    from judged
-    group by ref_area, counterpart_area, time_period, source, vintage
-),
-
--- what one edition says about one reporter and year
-edition as (
-    select
-        ref_area,
-        time_period,
-        source,
-        vintage,
-        max(published_on) as published_on,
-        max(retrieved_at) as retrieved_at,
-        max(case when is_reference then 1 else 0 end) = 1 as is_reference,
-        max(case when counterpart_area = 'W00' then exports end) as world_exports,
-        max(case when counterpart_area = 'W00' then imports end) as world_imports,
-        sum(case when counterpart_area not in ('W00', '_X') then exports end) as allocated_exports,
-        sum(case when counterpart_area not in ('W00', '_X') then imports end) as allocated_imports,
-        max(case when counterpart_area = '_X' then exports end) as nes_exports,
-        max(case when counterpart_area = '_X' then imports end) as nes_imports,
-        -- the other flow of partners that withhold one says how to divide what is left of the world total
-        sum(case
-            when counterpart_area not in ('W00', '_X') and exports_status is not null and exports is null then imports
-        end) as withheld_exports_weight,
-        sum(case
-            when counterpart_area not in ('W00', '_X') and imports_status is not null and imports is null then exports
-        end) as withheld_imports_weight,
-        cast(count(case
-            when counterpart_area not in ('W00', '_X', ref_area) and coalesce(exports, 0) + coalesce(imports, 0) > 0
-                then 1
-        end) as bigint) as partners
-    from pair
-    group by ref_area, time_period, source, vintage
-    -- a dataset that gives nothing but world totals has no partners to show
-    having count(case when counterpart_area <> 'W00' then 1 end) > 0
-),
-
--- floating-point dust of a sum is no remainder
-remainder as (
-    select
-        *,
-        -- stands for its four keys: a number sorts and joins faster than text
-        row_number() over (order by ref_area, time_period, source, vintage) as edition_number,
-        case
-            when world_exports is null then nes_exports
-            when abs(world_exports - coalesce(allocated_exports, 0)) < 1e-9 * world_exports then 0
-            else world_exports - coalesce(allocated_exports, 0)
-        end as rest_exports,
-        case
-            when world_imports is null then nes_imports
-            when abs(world_imports - coalesce(allocated_imports, 0)) < 1e-9 * world_imports then 0
-            else world_imports - coalesce(allocated_imports, 0)
-        end as rest_imports,
-        100 * coalesce(allocated_exports, 0) / nullif(world_exports, 0) as coverage_exports,
-        100 * coalesce(allocated_imports, 0) / nullif(world_imports, 0) as coverage_imports,
-        100 * (coalesce(allocated_exports, 0) + coalesce(allocated_imports, 0))
-        / nullif(world_exports + world_imports, 0) as coverage_total,
-        row_number() over (
-            partition by ref_area, time_period, source
-            order by
-                case when world_exports is not null then 0 else 1 end
-                + case when world_imports is not null then 0 else 1 end,
-                published_on desc,
-                retrieved_at desc,
-                vintage desc
-        ) = 1 as is_latest
-    from edition
-),
-
-shown as (
+with shown as (
     select
         p.ref_area,
         p.counterpart_area,
@@ -218,7 +64,7 @@ shown as (
         p.published_on,
         p.is_reference,
         p.quarantined
-    from pair as p
+    from marts.trade_partner_report as p
     where p.counterpart_area <> '_X'
     union all
     select
@@ -234,7 +80,7 @@ shown as (
         r.published_on,
         r.is_reference,
         false as quarantined
-    from remainder as r
+    from marts.trade_partner_edition as r
     where r.rest_exports is not null or r.rest_imports is not null
 ),
 
@@ -263,7 +109,7 @@ bounded as (
                 then greatest(r.rest_imports, 0) * s.exports / nullif(r.withheld_imports_weight, 0)
         end as imports_high
     from shown as s
-    inner join remainder as r
+    inner join marts.trade_partner_edition as r
         on r.ref_area = s.ref_area
         and r.time_period = s.time_period
         and r.source = s.source
