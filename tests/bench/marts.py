@@ -10,8 +10,11 @@ from pathlib import Path
 from tests.bench import measure
 from tests.bench.measure import OURS, Row
 
-PAIR_YEARS = ("marts.trade_pair", "marts.trade_partner_reconciled", "marts.trade_partner")
-PRODUCTS = ("marts.trade_mirror", "marts.bilateral_trade")
+PAIR_YEARS = (
+    "marts.trade_pair", "marts.trade_partner_reconciled", "marts.trade_partner_report", "marts.trade_partner_edition",
+    "marts.trade_partner",
+)  # fmt: skip
+PRODUCTS = ("marts.trade_mirror", "marts.trade_choice", "marts.bilateral_trade")
 MAKE = """
 import sys
 from pathlib import Path

@@ -25,8 +25,8 @@ ROOT = Path(__file__).resolve().parents[2]
 COUNTRIES, PRODUCTS, YEARS = 220, 5000, 20
 MARTS = (
     "marts.trade_filing", "marts.trade_report", "marts.trade_anomaly", "marts.trade_mirror", "marts.transport_margin",
-    "marts.reporter_reliability", "marts.trade_pair", "marts.bilateral_trade", "marts.trade_partner_reconciled",
-    "marts.trade_partner",
+    "marts.reporter_reliability", "marts.trade_pair", "marts.trade_choice", "marts.bilateral_trade",
+    "marts.trade_partner_reconciled", "marts.trade_partner_report", "marts.trade_partner_edition", "marts.trade_partner",
 )  # fmt: skip
 
 # A pair trades in the more products the larger the two are; the step is coprime to 5,000, so none comes twice.

@@ -276,7 +276,9 @@ def test_the_fingerprint_covers_what_normalizers_read_with() -> None:
     assert {path.stem for path in datasets._SHARED_READERS} == shared & imported
 
 
-@pytest.mark.parametrize("packed", [gzip.compress(b"iso3c,year\n" * 400), b"\x1f\x8b\0\0\xff\xfe" * 50], ids=["whole", "broken"])
+@pytest.mark.parametrize(
+    "packed", [gzip.compress(b"iso3c,year\n" * 400), b"\x1f\x8b\0\0\xff\xfe" * 50], ids=["whole", "broken"]
+)
 @pytest.mark.contract("any", "packed file added by a person", "refused, says to unpack it")
 def test_a_packed_file_is_named_for_what_it_is(live: Settings, tmp_path: Path, packed: bytes) -> None:
     file = tmp_path / "trade.csv.gz"
