@@ -489,7 +489,8 @@ def sources(json: Json = False) -> None:
                        title="\nSet aside: held, and not counted as it stands")  # fmt: skip
     if len(aside) > SHOWN:
         terminal.note(
-            f"and {len(aside) - SHOWN} more: core.unmapped_area, marts.trade_anomaly and marts.troop_anomaly have all"
+            f"and {len(aside) - SHOWN} more: core.unmapped_area, core.quarantine, marts.trade_anomaly and"
+            " marts.troop_anomaly have all"
         )
     terminal.table(rows, ["source", "publisher", "licence"], title="\nPublishers and their terms")
 

@@ -1,0 +1,98 @@
+"""Figures that are held and do not count: no reading uses them, reports and `bilateral sources` say which and why."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tiny
+from relations import exports, figure, imports
+from typer.testing import CliRunner
+
+from pipelines import reports
+from pipelines.apps import cli
+from pipelines.config import Settings
+from pipelines.warehouse import published
+
+PARTNERS = ("JPN", "DEU", "KOR", "ITA", "GBR", "ESP", "BEL", "NLD", "TUR", "BHR", "KWT", "QAT", "FRA", "CHN", "THA",
+            "IND", "BRA", "MEX", "CAN", "AUS", "POL", "CZE")  # fmt: skip
+IN_THOUSANDS = [
+    exports("DEU", "POL", 2022, 78e6), imports("POL", "DEU", 2022, 80e9),
+    figure("gdp", "DEU", "2022", 4.08e12, price_base="current", source="worldbank_wdi"),
+]  # fmt: skip
+DOUBLED = [imports("VNM", partner, 2022, 2 * (1e8 + 7919 * n)) for n, partner in enumerate(PARTNERS)]
+PASTED = [exports("USA", "JPN", 2022, 80_153_771_913), imports("USA", "JPN", 2022, 80_153_771_913)]
+NO_WORLD = [exports("IDN", partner, 2022, 1e9 + 7919 * n) for n, partner in enumerate(PARTNERS)]
+UNMAPPED = [
+    exports("KOR", "CHN", 2022, 155.8e9), exports("KOR", "_X", 2022, 5e6, series="TOTAL [unmapped: 987 Nowhere]"),
+    exports("KOR", "W00", 2022, 155.805e9),
+]  # fmt: skip
+TROOPS_DOUBLED = [
+    tiny.troops(host, quarter, (1000 + 37 * n) * factor)
+    for n, host in enumerate(PARTNERS) for quarter, factor in (("2024-Q3", 1), ("2024-Q4", 2))
+]  # fmt: skip
+IMPOSSIBLE = [figure("population", "JPN", "2022", 124e12, source="worldbank_wdi")]
+
+
+def claim(id: str, indicator: str, ref: str, counterpart: str, value: str, **more: Any) -> dict[str, Any]:
+    return {"id": id, "quote": id, "said_on": "2025-07-01", "indicator": indicator, "operation": "level", "value": value,
+            "areas": {"ref": [ref], "counterpart": [counterpart]}, **more}  # fmt: skip
+
+
+ARTICLE = {"title": "Trade", "published": "2025-07-15", "claims": [
+    claim("thousands", "goods_exports", "DEU", "POL", "$78 million", period="2022"),
+    claim("doubled", "goods_imports", "VNM", "JPN", "$200 million", period="2022"),
+    claim("pasted", "goods_imports", "USA", "JPN", "$80 billion", period="2022"),
+    claim("no-world", "goods_exports", "IDN", "JPN", "$1 billion", period="2022"),
+    claim("unmapped", "goods_exports", "KOR", "CHN", "$155.8 billion", period="2022"),
+    claim("troops", "troops", "USA", "JPN", "2,000"),
+]}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def held(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    figures = [*IN_THOUSANDS, *DOUBLED, *PASTED, *NO_WORLD, *UNMAPPED, *TROOPS_DOUBLED, *IMPOSSIBLE]
+    settings = tiny.warehouse(tmp_path_factory.mktemp("tiny") / "warehouse", figures, ARTICLE)
+    tiny.publish(settings)
+    return settings
+
+
+def test_no_reading_uses_what_is_quarantined(held: Settings) -> None:
+    with published.connect(held) as connection:
+        found = connection.execute(
+            "select distinct claim_id, definition, obs_value from factcheck.reading where obs_value is not null"
+        ).fetchall()
+    assert sorted(found) == [
+        ("no-world", "exporter", 1e9), ("thousands", "importer", 80e9),
+        ("troops", "active_duty", 1000), ("unmapped", "exporter", 155.8e9),
+    ], "a filing without a total is good for its pairs; the quarter before serves"  # fmt: skip
+
+
+def test_everything_set_aside_is_shown_with_what_would_release_it(
+    held: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BILATERAL_WAREHOUSE", str(held.warehouse))
+    told = CliRunner().invoke(cli.app, ["sources", "--json"])
+    assert told.exit_code == 0, told.output
+    rows = {row["source"]: row for row in json.loads(told.stdout)}
+    aside = [each for row in rows.values() for each in row["aside"]]
+    assert {(each["source"], each["what"], each["which"], each["why"].partition(":")[0]) for each in aside} == {
+        ("un_comtrade", "quarantined", "DEU exports 2022", "other_unit"),
+        ("un_comtrade", "quarantined", "VNM imports 2022", "doubled"),
+        ("un_comtrade", "quarantined", "USA JPN imports 2022", "pasted_flow"),
+        ("un_comtrade", "quarantined", "VNM imports 2022", "no_world"),
+        ("un_comtrade", "quarantined", "IDN exports 2022", "no_world"),
+        ("un_comtrade", "unmapped", "goods_exports TOTAL [unmapped: 987 Nowhere]", "kept unallocated (_X)"),
+        ("us_dmdc", "quarantined", "USA troops 2024-10", "doubled"),
+        ("worldbank_wdi", "quarantined", "population JPN 2022-01", "beyond what can be in PS"),
+    }
+    assert all(each["why"] and each["released_by"] for each in aside)
+    shown = CliRunner().invoke(cli.app, ["sources"]).stdout
+    assert "Set aside" in shown and "987 Nowhere" in shown and "22 of 22 hosts" in shown
+
+
+def test_reports_name_the_areas_that_could_not_be_told(held: Settings) -> None:
+    with published.connect(held) as connection:
+        reports.render(held, connection)
+    for name in ("index.html", "report.md", "report.json"):
+        assert "987 Nowhere" in (held.reports / "article-0" / name).read_text(encoding="utf-8"), name
