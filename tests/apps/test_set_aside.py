@@ -1,7 +1,6 @@
 """Figures that are held and do not count: no reading uses them, reports and `bilateral sources` say which and why."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest

@@ -310,6 +310,25 @@ def test_revised(serve: Any, live: Settings) -> None:
     assert figures(live, second)["goods_imports", "CHN", "KOR", "2024-01", "A"][3] < today
 
 
+@contract(
+    SOURCE, "past editions as flows of their own (IMTS_2026_MAY_VINTAGE)", "vintages with their day of publication"
+)
+def test_past_editions(serve: Any, live: Settings) -> None:
+    may = Imts(flows() | {("KOR", X, "CHN", "2024"): 1.2e11}, published="2026-05-20T13:00:00Z")
+    april = Imts(flows() | {("KOR", X, "CHN", "2024"): 1.1e11})
+    server = Imts(flows(), past={"IMTS_2026_MAY_VINTAGE": may, "IMTS_2026_APR_VINTAGE": april})
+    serve(server)
+    assert datasets.refresh(live, SOURCE).state == "new"
+    datasets.normalize(live, SOURCE)
+    key = ("goods_exports", "KOR", "CHN", "2024-01", "A")
+    found = {vintage[:7]: (figures(live, vintage)[key][0], figures(live, vintage)[key][3])
+             for vintage in snapshots.releases(live.snapshots, SOURCE, "imts_annual") if vintage.startswith("2026-0")}  # fmt: skip
+    assert found["2026-05"] == (1.2e11, date(2026, 5, 20)) and found["2026-04"] == (1.1e11, date(2026, 4, 30))
+    may.requests.clear()
+    datasets.refresh(live, SOURCE)
+    assert may.requests == [], "an edition that is held is not asked for again"
+
+
 def test_the_world_comes_in_batches_of_reporters(serve: Any, live: Settings) -> None:
     codes = iso_codes(SOURCE)
     many: Flows = {(a, c, b, "2024"): 2e6 for a in codes for b in codes[:4] for c in (X, M) if a != b}
