@@ -72,9 +72,7 @@ def render(
         written += _write({path: topics.pair_page(connection, pair, claims, shared)})
         step("-".join(pair))
     if article_id is None:
-        coverage_pages = coverage.pages(
-            connection, html.names_of(list(shared["sources"].values())), shared["run"]["today"]
-        )
+        coverage_pages = coverage.pages(connection, shared)
         written += _write({settings.reports / "coverage" / name: page for name, page in coverage_pages.items()})
         for kind in ("indicator", "pair", "coverage"):
             _prune(settings.reports / kind, "*.html", written)

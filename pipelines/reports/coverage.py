@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from pipelines import catalogue
 from pipelines.catalogue import economies
 from pipelines.reports import html, words
-from pipelines.reports.evidence import Connection, Row, rows
+from pipelines.reports.evidence import Connection, Row, rows, sources_of
 
 SINCE = 1990
 """First year of the strips."""
@@ -130,13 +130,13 @@ _YEARS = f"""
 select
     o.indicator, o.ref_area, list_sort(list(distinct year(o.time_period))) as years,
     count(distinct o.vintage) as editions, string_agg(distinct o.source, ' + ' order by o.source) as source,
-    bool_or(o.counterpart_area is not null and o.counterpart_area <> 'W00') as of_pairs
+    max(o.published_on) as published_on
 from core.observation as o
 inner join core.economy as e on e.iso3 = o.ref_area and e.is_economy
 where o.obs_value is not null and year(o.time_period) >= {SINCE}
 group by o.indicator, o.ref_area
 """
-_FIGURES = f"""
+_FIGURES = """
 select o.ref_area, year(o.time_period) as year,
     arg_max(
         struct_pack(amount := o.obs_value, status := o.obs_status, source := o.source, vintage := o.vintage),
@@ -145,25 +145,30 @@ select o.ref_area, year(o.time_period) as year,
 from core.observation as o
 inner join core.economy as e on e.iso3 = o.ref_area and e.is_economy
 left join core.indicator_source as p on p.indicator = o.indicator and p.source = o.source
-where o.indicator = ? and o.obs_value is not null and o.freq = 'A' and o.breakdown = '_T'
-    and coalesce(o.counterpart_area, 'W00') = 'W00' and year(o.time_period) >= {SINCE}
+where o.indicator = '{indicator}' and o.obs_value is not null and o.freq = 'A' and o.breakdown = '_T'
+    and coalesce(o.counterpart_area, 'W00') = 'W00' and year(o.time_period) >= {since}
 group by o.ref_area, year(o.time_period)
 """
-_PARTNERS = f"""
+_PARTNERS = """
 select o.ref_area, year(o.time_period) as year, count(distinct o.counterpart_area) as partners
 from core.observation as o
 inner join core.economy as e on e.iso3 = o.ref_area and e.is_economy
-where o.indicator = ? and o.obs_value is not null and o.counterpart_area not in ('W00', '_X')
-    and year(o.time_period) >= {SINCE}
+where o.indicator = '{indicator}' and o.obs_value is not null and o.counterpart_area not in ('W00', '_X')
+    and year(o.time_period) >= {since}
 group by o.ref_area, year(o.time_period)
 """
+_EDITIONS = "select distinct source, vintage from core.observation where indicator = ? and counterpart_area is not null"
 
 
-def pages(connection: Connection, names: Mapping[str, str], today: date) -> dict[str, str]:
-    """File -> page: the picture of everything, and the figures of each indicator, to which its cells lead."""
+def pages(connection: Connection, shared: Row) -> dict[str, str]:
+    """File -> page: the picture of everything, and the figures of each indicator, to which its cells lead.
+
+    `shared` is evidence.common().
+    """
     found = rows(connection, _YEARS)
-    last = max([today.year, *(year for row in found for year in row["years"])])
-    cells = {(row["indicator"], row["ref_area"]): _strip(row, last) for row in found}
+    last = max((year for row in found for year in row["years"]), default=SINCE)
+    now = max((row["published_on"].year for row in found), default=SINCE)
+    cells = {(row["indicator"], row["ref_area"]): _strip(row, now) for row in found}
     known = catalogue.indicators()
     indicators = [name for name in known if any(name == held for held, _ in cells)]
     countries = [
@@ -174,61 +179,72 @@ def pages(connection: Connection, names: Mapping[str, str], today: date) -> dict
     made = {
         "index.html": html.page(
             "coverage.html", title="What is held", root="../", columns=columns, countries=countries, cells=cells,
-            first=SINCE, last=last, height=HEIGHT, sources=names,
+            first=SINCE, last=last, height=HEIGHT,
             absent=[known[name]["name"] for name, _ in _observed() if name not in indicators],
         )
     }  # fmt: skip
     for column in columns:
-        made[f"{column['file']}.html"] = _figures_page(connection, column["id"], countries, names, last)
+        made[f"{column['file']}.html"] = _figures_page(connection, column["id"], countries, shared, last)
     return made
 
 
 _EMPTY = "<td class=right>"
 
 
-def _figure_cell(figure: Row | None, unit: str, names: Mapping[str, str]) -> str:
+def _number_cell(text: object, told: str) -> str:
     """One of a hundred thousand cells: put together here, since a template takes four times as long."""
-    if figure is None:
-        return _EMPTY
+    return f'{_EMPTY}<a class=num href="#sql" title="{escape(words.plain(told))}">{text}</a>'
+
+
+def _figure_cell(figure: Row, unit: str, names: Mapping[str, str]) -> str:
     status = figure["status"]
     mark = f" <span class=mark>{status}</span>" if status not in ("A", "B") else ""
-    source = escape(words.plain(names.get(figure["source"], figure["source"])))
     exact = f"{figure['amount']:,.0f}" if abs(figure["amount"]) >= 1_000 else f"{figure['amount']:,.6g}"
-    title = f"{exact}, {source}, {escape(words.plain(figure['vintage']))}"
-    return f'{_EMPTY}<span title="{title}">{words.number(figure["amount"], unit)}{mark}</span>'
+    told = f"{exact}, {names.get(figure['source'], figure['source'])}, {figure['vintage']}"
+    return _number_cell(f"{words.number(figure['amount'], unit)}{mark}", told)
 
 
-def _strip(row: Row, last: int) -> Row:
+def _strip(row: Row, now: int) -> Row:
     """Years as stretches from the first of the strip, and what a pointer is told."""
     runs = _runs(row["years"])
     told = ", ".join(f"{a}" if a == b else f"{a}–{b}" for a, b in runs)
     return {
         "runs": [(a - SINCE, b - a + 1) for a, b in runs],
         "told": f"{told}; {row['editions']} edition{'' if row['editions'] == 1 else 's'}",
-        "stale": row["years"][-1] < last - 4,
+        "stale": row["years"][-1] < now - 4,
     }
 
 
 def _figures_page(
-    connection: Connection, indicator: str, countries: Sequence[tuple[str, str]], names: Mapping[str, str], last: int
+    connection: Connection, indicator: str, countries: Sequence[tuple[str, str]], shared: Row, last: int
 ) -> str:
+    """Figures of countries; where an indicator has them for pairs alone, how many partners have one."""
     entry = catalogue.indicators()[indicator]
-    partners = {(r["ref_area"], r["year"]): r["partners"] for r in rows(connection, _PARTNERS, [indicator])}
-    figures = {} if entry.get("bilateral") and partners else {
-        (row["ref_area"], row["year"]): row["figure"] for row in rows(connection, _FIGURES, [indicator])
-    }  # fmt: skip
-    years = list(range(last, SINCE - 1, -1))
     unit = entry["unit_measure"]
-    body = []
-    for iso3, name in countries:
-        if figures:
-            cells = [_figure_cell(figures.get((iso3, year)), unit, names) for year in years]
-        else:
-            cells = [f"<td class=right>{partners.get((iso3, year), '')}" for year in years]
-        if any(cell != _EMPTY for cell in cells):
-            body.append({"iso3": iso3, "name": name, "cells": Markup("".join(cells))})  # noqa: S704 (numbers, escaped names)
+    sql = _PARTNERS.format(indicator=indicator, since=SINCE)
+    partners = rows(connection, sql) if entry.get("bilateral") else []
+    if partners:
+        used = connection.execute(_EDITIONS, [indicator]).fetchall()
+        sources = sources_of({edition: {} for edition in used}, shared)
+        cells = {
+            (row["ref_area"], row["year"]): _number_cell(row["partners"], f"{row['partners']} partners")
+            for row in partners
+        }
+    else:
+        sql = _FIGURES.format(indicator=indicator, since=SINCE)
+        found = rows(connection, sql)
+        sources = sources_of({(row["figure"]["source"], row["figure"]["vintage"]): {} for row in found}, shared)
+        names = html.names_of(sources)
+        cells = {(row["ref_area"], row["year"]): _figure_cell(row["figure"], unit, names) for row in found}
+    years = range(last, SINCE - 1, -1)
+    held = {iso3 for iso3, _ in cells}
+    body = [
+        # S704: numbers, and what _number_cell escaped
+        {"iso3": iso3, "name": name, "cells": Markup("".join(cells.get((iso3, year), _EMPTY) for year in years))}  # noqa: S704
+        for iso3, name in countries if iso3 in held
+    ]  # fmt: skip
     return html.page(
         "coverage_figures.html", title=entry["name"], root="../", years=years, rows=body,
-        definition=entry["definition"], unit=words.unit_name(unit), of_pairs=not figures,
-        sources=sorted({names.get(figure["source"], figure["source"]) for figure in figures.values()}),
+        definition=entry["definition"], unit=words.unit_name(unit), of_pairs=bool(partners), sql=sql.strip(),
+        sources=sources, names=html.names_of(sources),
     )  # fmt: skip

@@ -7,14 +7,16 @@ from typing import Any
 import pytest
 from published import TODAY, project
 
-from pipelines.reports import coverage
+from pipelines.reports import coverage, evidence
 from pipelines.warehouse import published
 
 
 @pytest.fixture(scope="module")
 def made() -> dict[str, str]:
     with published.connect(project()) as connection:
-        return coverage.pages(connection, {"worldbank_wdi": "World <Bank>"}, TODAY)
+        shared = evidence.common(connection)
+        shared["sources"]["worldbank_wdi"]["publisher"] = "World <Bank>"
+        return coverage.pages(connection, shared)
 
 
 def held(*names: str) -> list[dict[str, Any]]:
