@@ -142,7 +142,7 @@ def sensors() -> list[dg.SensorDefinition]:
 
 def _cause(step: Any) -> str:
     if step.user_failure_data and step.user_failure_data.description:
-        return step.user_failure_data.description
+        return str(step.user_failure_data.description)
     error = step.error
     while error and error.cause:
         error = error.cause

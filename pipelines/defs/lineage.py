@@ -70,6 +70,7 @@ def _key(model: sqlmodels.Model, models: sqlmodels.Models, inputs: dict[str, lis
 def _read(path: "os.PathLike[str]") -> dict[str, Traced]:
     try:
         with open(path, encoding="utf-8") as file:  # noqa: PTH123
-            return json.load(file)
+            traced: dict[str, Traced] = json.load(file)
+            return traced
     except (OSError, ValueError):
         return {}

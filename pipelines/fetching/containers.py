@@ -105,7 +105,8 @@ def rows(book: "CalamineWorkbook", sheet: str | int, name: str = "workbook") -> 
 
     try:
         found = book.get_sheet_by_index(sheet) if isinstance(sheet, int) else book.get_sheet_by_name(sheet)
-        return found.to_python(skip_empty_area=False)
+        rows: list[list[Any]] = found.to_python(skip_empty_area=False)
+        return rows
     except CalamineError as error:
         raise BrokenContract(f"{name}: expected a whole sheet, found damage in {sheet!r}: {error}") from error
 

@@ -119,7 +119,7 @@ def _expect_few(names: list[str]) -> None:
 
 def sheets(body: bytes) -> list[str]:
     """Names of the sheets of an xlsx."""
-    return containers.workbook(body).sheet_names
+    return list(containers.workbook(body).sheet_names)
 
 
 def csv_batches(file: Path | bytes, wanted: list[str], what: str) -> "pa.RecordBatchReader":

@@ -381,7 +381,7 @@ def retry_after(header: str | None, now: datetime | None = None) -> float | None
 
 
 def _backoff(attempt: int, busy: bool) -> float:
-    seconds = BACKOFF_SECONDS * (BUSY if busy else 1) * 2 ** (attempt - 1)
+    seconds: float = BACKOFF_SECONDS * (BUSY if busy else 1) * 2 ** (attempt - 1)
     return seconds * random.uniform(0.5, 1.5)  # noqa: S311 (jitter, no secret)
 
 
@@ -433,8 +433,8 @@ def _requests_session(limiter: "Limiter | None", seconds: float) -> "requests.Se
 
         def rebuild_auth(self, prepared_request: Any, response: Any) -> None:
             refuse_inward(response.request.url, prepared_request.url)
-            super().rebuild_auth(prepared_request, response)
-            if self.should_strip_auth(response.request.url, prepared_request.url):
+            super().rebuild_auth(prepared_request, response)  # type: ignore[no-untyped-call]  # requests has no types here
+            if self.should_strip_auth(response.request.url, prepared_request.url):  # type: ignore[no-untyped-call]
                 for name in self.secret_headers:
                     prepared_request.headers.pop(name, None)
 

@@ -133,9 +133,9 @@ order by article_id, position, claim_id
 
 
 def _index(connection: "duckdb.DuckDBPyConnection", shared: dict[str, Any]) -> str:
-    from pipelines.reports import evidence, html, topics, words
+    from pipelines.reports import findings, html, topics, words
 
-    articles = evidence.rows(
+    articles = findings.rows(
         connection,
         """
         select a.article_id, a.title, a.outlet, a.published, list(coalesce(v.verdict, 'NOT_CHECKABLE')) as verdicts

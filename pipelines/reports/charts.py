@@ -436,7 +436,7 @@ def _step(span: float, whole: bool) -> float:
 
 
 def _at(axis: Row, value: float) -> float:
-    return round((value - axis["low"]) / (axis["high"] - axis["low"]) * 100, 3)
+    return round(100 * (value - float(axis["low"])) / float(axis["high"] - axis["low"]), 3)
 
 
 def _down(axis: Row, value: float) -> float:

@@ -14,7 +14,8 @@ from markupsafe import Markup, escape
 from pipelines import catalogue
 from pipelines.catalogue import economies
 from pipelines.reports import html, words
-from pipelines.reports.evidence import Connection, Row, rows, sources_of
+from pipelines.reports.evidence import Connection, Row, sources_of
+from pipelines.reports.findings import rows
 
 SINCE = 1990
 """First year of the strips."""

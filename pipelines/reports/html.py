@@ -95,7 +95,7 @@ def policy() -> str:
 
 
 def page(template: str, **content: Any) -> str:
-    return environment().get_template(template).render(**content)
+    return str(environment().get_template(template).render(**content))
 
 
 def article(doc: Row) -> str:

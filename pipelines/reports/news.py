@@ -218,6 +218,7 @@ def _json(content: Any) -> str:
 
 def _seen(path: Path) -> dict[str, Any] | None:
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        seen: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        return seen
     except (FileNotFoundError, ValueError):
         return None

@@ -6,7 +6,8 @@ Belongs here: which tables such a page holds, each with the SQL that fills it. D
 from typing import Any
 
 from pipelines.reports import charts, words
-from pipelines.reports.evidence import Connection, Row, latest, rows, sources_of
+from pipelines.reports.evidence import Connection, Row, latest, sources_of
+from pipelines.reports.findings import rows
 from pipelines.reports.html import is_country, names_of, page, pair_file
 from pipelines.stores.database import quoted
 

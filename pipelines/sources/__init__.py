@@ -109,7 +109,7 @@ def _origin(path: Path) -> dict[str, Any]:
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    origin = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
+    origin: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
     missing, unknown = _KEYS - _OPTIONAL - set(origin), set(origin) - _KEYS
     if missing or unknown:
         raise ValueError(

@@ -249,9 +249,10 @@ def _whole(reply: Reply, request: Request, held: Snapshot | None) -> None:
 
 def _figures(body: bytes) -> int:
     with formats.connection(file=normalize.file(body)) as con:
-        return con.execute(
+        ((count,),) = con.execute(
             "select count(*) from file where OBS_VALUE is not null and TIME_PERIOD is not null"
-        ).fetchall()[0][0]
+        ).fetchall()
+    return int(count)
 
 
 def smallest(source: Source) -> Probe:

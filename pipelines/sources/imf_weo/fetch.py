@@ -184,7 +184,7 @@ def _rows(session: Session, address: str, params: Params | None = None) -> "tupl
 
 def _holds_figures(table: "pa.Table") -> bool:
     """Whether any row has a value: nothing arrives as a header and a line of commas, too."""
-    return table.num_rows > 0 and table.column("OBS_VALUE").null_count < table.num_rows
+    return bool(table.num_rows > 0 and table.column("OBS_VALUE").null_count < table.num_rows)
 
 
 def _elsewhere(session: Session) -> "tuple[Reply, pa.Table]":

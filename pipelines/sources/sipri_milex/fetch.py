@@ -59,7 +59,7 @@ def _newest_link(page: Reply) -> str:
             f"{page.url}: expected a link to SIPRI-Milex-data-1949-….xlsx, found {describe(page.body)}"
             " without one; download the workbook and add it: bilateral snapshot add sipri_milex milex FILE"
         )
-    return links[-1][0]
+    return str(links[-1][0])
 
 
 def smallest(source: Source) -> Probe:
