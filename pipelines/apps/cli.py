@@ -323,9 +323,7 @@ def _then_and_now(claim: dict[str, Any]) -> list[dict[str, Any]]:
                 "now": "",
             }
             known = "when said" if reading["known"] == "then" else "now"
-            # what has no vote comes near nothing
-            nearly = reading["outcome"] == "NEAR" and reading["type"] != "E"
-            outcome = "has no vote" if nearly else words.OUTCOMES[reading["outcome"]]
+            outcome = words.outcome(reading["outcome"], reading["type"])
             shown = ", ".join(filter(None, (reading["text"], outcome)))
             rows.setdefault((name, reading["source"], reading["period"]), row)[known] = shown
     return [row | {"now": "the same" if row["now"] == row["when said"] else row["now"]} for row in rows.values()]

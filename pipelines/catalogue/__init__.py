@@ -36,7 +36,7 @@ def nearest(words: str, most: int) -> list[dict[str, Any]]:
 
 
 def relations() -> dict[str, list[dict[str, Any]]]:
-    """Rows of input.indicator, indicator_source, reading_definition, reading_term, series_break and rotating_host."""
+    """Rows of the relations of input that are made of the catalogue, by name."""
     out: dict[str, list[dict[str, Any]]] = {
         "indicator": [],
         "indicator_source": [],
@@ -44,6 +44,7 @@ def relations() -> dict[str, list[dict[str, Any]]]:
         "reading_term": [],
         "series_break": [],
         "rotating_host": [],
+        "unlike_output": [],
     }
     for entry in indicators().values():
         out["indicator"].append(
@@ -89,6 +90,13 @@ def relations() -> dict[str, list[dict[str, Any]]]:
             }
             for row in entry.get("rotating", [])
         ]  # fmt: skip
+        out["unlike_output"] += [
+            {
+                "source": row["source"], "ref_area": row["area"], "valid_from": row.get("from"),
+                "valid_to": row.get("to"), "reason": row["reason"],
+            }
+            for row in entry.get("unlike_output", [])
+        ]  # fmt: skip
         for position, reading in enumerate(entry["readings"], 1):
             identity = {"indicator": entry["id"], "definition": reading["definition"]}
             out["reading_definition"].append(
@@ -102,6 +110,7 @@ def relations() -> dict[str, list[dict[str, Any]]]:
                     "scale": float(reading.get("scale", 1)),
                     "minus": float(reading.get("minus", 0)),
                     "has_per": "per" in reading,
+                    "repeats": reading.get("repeats"),
                     "singles_only": bool(reading.get("singles_only")),
                     "is_permanent": bool(reading.get("permanent")),
                     "unit_measure": reading.get("unit_measure", entry["unit_measure"]),

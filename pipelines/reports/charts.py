@@ -172,7 +172,7 @@ def _reading_row(row: Row, axis: Row, limits: list[float], digits: int) -> Row:
                 "hollow": reading["obs_status"] in ("F", "E"),
                 "value": words.scaled(reading["obs_value"], axis["divisor"], reading["unit_measure"], limits, digits),
                 "exact": words.exact(reading["obs_value"], reading["unit_measure"]),
-                "outcome": words.OUTCOMES[reading["outcome"]],
+                "outcome": words.outcome(reading["outcome"], reading["type"]),
                 "anchor": reading["anchor"],
             }
     then, now = marks.get("then"), marks.get("now")

@@ -51,7 +51,7 @@ def load(connection: "duckdb.DuckDBPyConnection", article_ids: list[str] | None 
         parts[row["article_id"], row["claim_id"]].append(row)
     claims = {(row["article_id"], row["claim_id"]): row for row in of("factcheck.claim", "position")}
     return {
-        key: finding(row, claims[key], parts[key], readings[key])
+        key: finding(row, claims[key], parts[key], readings[key], named)
         for row in of("factcheck.verdict", "claim_id")
         for key in [(row["article_id"], row["claim_id"])]
     }
@@ -76,8 +76,9 @@ def reading(row: Row, named: Names) -> Row:
     """A row of factcheck.reading with its words: label, period_label, obs_text, cited, missing, type_reason."""
     label = row["label"] or row["definition"].replace("_", " ")
     period = words.period(row["time_period"], row["freq"])
-    if row["base_period"]:
-        period = messages.PERIODS.format(first=words.period(row["base_period"], row["freq"]), last=period)
+    begin = row["window_from"] if row["operation"] in ("average", "always") else row["base_period"]
+    if begin:
+        period = messages.PERIODS.format(first=words.period(begin, row["freq"]), last=period)
     worded = row | {
         "label": messages.VARIANTS[row["variant"]].format(label=label),
         "period_label": period,
@@ -182,26 +183,35 @@ def _areas(row: Row, named: Names) -> str:
 # Verdicts
 
 
-def finding(row: Row, claim: Row, parts: list[Row], readings: list[Row]) -> Row:
+def finding(row: Row, claim: Row, parts: list[Row], readings: list[Row], named: Names) -> Row:
     """A row of factcheck.verdict with its parts, its readings and the words for all of them."""
     by_part: dict[str, list[Row]] = defaultdict(list)
     for found in readings:
         by_part[found["part"]].append(found)
-    worded = [_part(part, claim, by_part[part["part"]]) for part in parts]
+    worded = [_part(part, claim, by_part[part["part"]], named) for part in parts]
     own_reason = words.capital(_own_reason(row, claim, worded))
     of_parts = [f"{part['part_name']}: {part['sentence']}" for part in worded] if row["parts"] > 1 else []
-    # one sentence for all parts would say of them what holds for one
-    would_be_true = worded[0]["would_be_true"] if len(worded) == 1 else None
     return row | {
         "reason_code": row["reason"],
         "own_reason": own_reason,
         "reason": " ".join([own_reason, *of_parts]),
         "choice": _choice(row["decided_by"], row["definition_choice"], worded[0]["freq"] if worded else None),
-        "would_be_true": would_be_true,
+        "would_be_true": _nearest_truth(worded),
         "turned_by": " ".join(filter(None, (part["turned_by"] for part in worded))) or None,
         "parts": worded,
         "readings": readings,
     }
+
+
+def _nearest_truth(parts: list[Row]) -> str | None:
+    """That of the one part; of several, those for which it holds, and what would of each of the others."""
+    if len(parts) == 1:
+        return parts[0]["would_be_true"]  # type: ignore[no-any-return]
+    holding = [part["part_name"] for part in parts if part["verdict"] in ("SUPPORTED", "SUPPORTED_LOOSELY")]
+    said = [f"{part['part_name']}: {part['would_be_true']}" for part in parts if part["would_be_true"]]
+    if 0 < len(holding) < len(parts):
+        said.insert(0, words.capital(messages.ONLY_OF.format(areas=words.listing(holding))))
+    return " ".join(said) or None
 
 
 def _own_reason(row: Row, claim: Row, parts: list[Row]) -> str:
@@ -228,27 +238,62 @@ def _by_verdict(parts: list[Row]) -> str:
     )
 
 
-def _part(row: Row, claim: Row, readings: list[Row]) -> Row:
+def _part(row: Row, claim: Row, readings: list[Row], named: Names) -> Row:
     by_id = {found["reading_id"]: found for found in readings}
     choice = _choice(row["decided_by"], row["definition_choice"], row["freq"])
-    closest, holding = by_id.get(row["closest_reading_id"]), by_id.get(row["holding_reading_id"])
-    would_be_true = messages.WOULD_BE_TRUE[row["would_be_true"]] if row["would_be_true"] else None
     sentence = _reason(row, claim, readings, choice or "")
     return row | {
         "reason_code": row["reason"],
         "sentence": sentence,
         "reason": words.capital(sentence),
         "choice": choice,
-        "would_be_true": would_be_true
-        and words.capital(
-            would_be_true.format(
-                holding=_cited_of(holding),
-                number=closest and closest["obs_text"],
-                earlier=_cited_of(by_id.get(row["earlier_reading_id"])),
-                beaten_in=closest and closest["beaten_in"] and words.period(closest["beaten_in"], closest["freq"]),
-            )
-        ),
+        "would_be_true": _would_be_true(row, by_id, named),
         "turned_by": _turned_by(row, readings, by_id),
+    }
+
+
+def _would_be_true(row: Row, by_id: Mapping[str, Row], named: Names) -> str | None:
+    """The nearest true sentence, and what would hold of the sentence as it stands."""
+    code, otherwise = row["would_be_true"], by_id.get(row["otherwise_reading_id"])
+    said = []
+    if code:
+        limit = by_id.get(row["limit_reading_id"])
+        said.append(
+            words.capital(
+                messages.WOULD_BE_TRUE[code].format(
+                    **_of_closest(by_id.get(row["closest_reading_id"]), named),
+                    **{
+                        name: _cited_of(by_id.get(row[f"{name}_reading_id"]))
+                        for name in ("holding", "earlier", "current", "arguable", "otherwise")
+                    },
+                    window_from=limit and words.period(limit["window_from"], limit["freq"]),
+                )
+            )
+        )
+    if otherwise and code != "SAY_SO" and otherwise["reading_id"] != row["earlier_reading_id"]:
+        said.append(words.capital(messages.AS_SAID.format(otherwise=_cited_of(otherwise))))
+    return " ".join(said) or None
+
+
+def _of_closest(closest: Row | None, named: Names) -> Row:
+    """What the closest reading has to say about itself, its neighbour and its record."""
+    if closest is None:
+        return dict.fromkeys(("number", "period", "neighbour", "before", "beaten_in", "record_in", "record"))
+
+    def period(name: str) -> str | None:
+        return words.period(closest[name], closest["freq"]) if closest[name] else None
+
+    def figure(value: float | None) -> str | None:
+        return None if value is None else words.figure(value, closest["unit_measure"])
+
+    return {
+        "number": closest["obs_text"],
+        "period": closest["period_label"],
+        "neighbour": named.areas.get(closest["neighbour"], closest["neighbour"]),
+        "before": figure(closest["window_low"] if closest["sort_order"] == "asc" else closest["window_high"]),
+        "beaten_in": period("beaten_in"),
+        "record_in": period("record_in"),
+        "record": figure(closest["record"]),
     }
 
 

@@ -144,7 +144,11 @@ def _figure(reading: Row | None, limits: list[float], before: Row | None = None)
         return "the same"
     status = words.STATUSES.get(reading["obs_status"] or "")
     value = words.number(reading["obs_value"], reading["unit_measure"], limits)
-    notes = [words.OUTCOMES[reading["outcome"]], *([status] if status else []), f"edition {reading['vintage']}"]
+    notes = [
+        words.outcome(reading["outcome"], reading["type"]),
+        *([status] if status else []),
+        f"edition {reading['vintage']}",
+    ]
     return f"{text(value)} ({text(', '.join(notes))})"
 
 

@@ -69,17 +69,33 @@ LIKE = {"SUPPORTED_LOOSELY": "SUPPORTED", "OUT_OF_DATE": "CONTRADICTED", "TOO_CL
 
 WOULD_BE_TRUE = {
     "SAY_WHICH": "it would hold if it said what it means: {holding}.",
+    "SAY_SO": "it would hold if it said what it means: {otherwise}.",
+    "OTHER_PERIOD": "it would hold of {earlier}.",
+    "LATER": "it would hold of {current}.",
+    "ARGUABLE": "it would hold of {arguable}.",
+    "AS_FAR_BACK": "it would hold since {window_from}, as far back as figures are held.",
+    "NECK_AND_NECK": "it would hold if it said that {neighbour} is about as large.",
+    "LEVEL": "it would hold if it said that they are about equal.",
+    "BARELY": "it would hold if it said that the record before, {before}, was about the same.",
     "OTHER_RANK": "it would hold of {number}.",
     "OPPOSITE": "the opposite holds.",
-    "OTHER_PERIOD": "it would hold of {earlier}.",
-    "SINCE": "it would hold since {beaten_in}, not longer.",
-    "NO_RECORD": "the period before was ahead of it.",
-    "LARGEST_OF_THEM": "one of them is ahead: it would hold of a figure that is {number} as large or less.",
+    "UNCHANGED": "it would hold if it said that nothing changed.",
+    "RATIO": "it would hold if it said that the one is {number} the other.",
+    "OF_LARGEST": "it would hold if it said that it is {number} the largest of them.",
+    "OF_SMALLEST": "it would hold if it said that it is {number} the smallest of them.",
+    "SINCE": "it would hold since {beaten_in}, not longer; the record is that of {record_in}, {record}.",
+    "OTHER_RECORD": "it would hold of {record_in}, with {record}.",
     "WORST_PERIOD": "it would hold but for a period with {number}.",
     "UNBROKEN": "it would hold of {number}.",
+    "NONE": "it would hold if it said that there was none.",
+    "FIRST_SINCE": "it would hold since {period}.",
     "OTHER_NUMBER": "it would hold if the figure said were about {number}.",
 }
-"""What would make a claim true (factcheck.part_verdict)."""
+"""The nearest true sentence (factcheck.part_verdict)."""
+AS_SAID = "as it stands it would hold of {otherwise}."
+"""Beside it, where a reading without a vote holds: another definition or another year."""
+ONLY_OF = "it would hold if it named {areas} alone."
+"""Where a claim about several holds for some of them."""
 
 REVISED = "{publisher} revised {period} from {before} to {after} (edition {edition})"
 ADDED = "{publisher} has since published {period}: {number}"
@@ -91,6 +107,7 @@ MISSING: dict[str, str | Forms] = {
     "UNIT_MISMATCH": "the claim is in {stated_unit}, the figure in {unit}{no_rate}",
     "NO_DIVISOR": "what it is divided by has no figure{status}",
     "NO_FIGURE": "no figure for {areas}{status}",
+    "NO_COUNT": "forces there rotate, and a zero says only that nobody is permanently assigned",
     "NO_BASE_PERIOD": "no edition holds {base_period} beside {period}",
     "NO_BASE_AREA": "the source has no whole figure for what it is compared with",
     "NOTHING_TO_RANK": "nothing to rank it among",
@@ -135,6 +152,8 @@ TYPE_REASONS = {
     "WHOLE_YEAR": "a whole year, where the claim names a part of it",
     "STALE": "the newest figure held is of {period}",
     "SUPERSEDED": "the latest period when it was said, no longer the latest that had ended by then",
+    "OTHER_TERRITORY": "the publisher counts the people of another territory than the output",
+    "OLDER_EDITION": "a newer edition of the publisher has what it is computed from",
     "ROTATING": "most forces there rotate, and only those permanently assigned are counted",
 }
 """Why a reading is arguable or only shown (factcheck.value, factcheck.timing)."""

@@ -94,8 +94,14 @@ OUTCOMES = {
     "INCOMPLETE": "incomplete",
     "INCOHERENT": "incoherent",
 }
+NO_VOTE = "has no vote"
 TYPES = {"E": "counts", "U": "arguable", "N": "shown only"}
 STATUSES = {"E": "estimate", "F": "forecast", "P": "provisional", "B": "break in series"}
+
+
+def outcome(code: str, reading_type: str) -> str:
+    """What came of a reading. What has no vote comes near nothing."""
+    return NO_VOTE if code == "NEAR" and reading_type != "E" else OUTCOMES[code]
 
 
 def number(value: float | None, unit: str | None = None, beside: Iterable[float | None] = ()) -> str:

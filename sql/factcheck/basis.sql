@@ -26,7 +26,8 @@ columns:
   absent_status: status of a figure that is listed without a value
   break_reason: what changed in the series between the periods compared; NULL when nothing did
   definition_type: weight of the definition for such a claim
-  definition_code: why it is not a plain E, DEFINITION or ROTATING; NULL when it is
+  definition_code: why it is not a plain E, DEFINITION, ROTATING, OTHER_TERRITORY or OLDER_EDITION; NULL when it is
+  is_rotating: true where most forces of the sender rotate
   period_type: weight of the period
   period_reason: why it is not simply the latest published period, a code (factcheck.timing)
   place: counted backwards from the latest period of its kind
@@ -50,6 +51,7 @@ columns:
   window_average: {unit: unit_measure, meaning: "mean over the window, this period included"}
   window_top: {unit: unit_measure, meaning: "highest figure of the window, this period included"}
   window_bottom: {unit: unit_measure, meaning: "lowest figure of the window, this period included"}
+  record_in: period of the window with the record that the claim is about, this period included
   beaten_in: last earlier period whose figure is at least as high (as low, when the claim is about the lowest)
   streak: {unit: periods, meaning: periods in a row up to this one in which it moved as claimed}
   streak_is_open: true when the figures held end before the streak does
@@ -78,6 +80,31 @@ rotating as (
         on h.indicator = c.indicator and h.ref_area = m.ref_area and h.counterpart_area = m.counterpart_area
         and h.valid_from <= c.period_to and (h.valid_to is null or h.valid_to >= c.period_from)
     where c.operation <> 'rank'
+),
+
+-- of one publisher, what is published and what its parts come to are the same figure: the newer edition has it
+recomputed as (
+    select p.figure_id
+    from factcheck.figure as p
+    inner join factcheck.part as c on c.part_id = p.part_id
+    inner join input.reading_definition as d on d.indicator = c.indicator and d.definition = p.definition
+    inner join factcheck.figure as q
+        on q.part_id = p.part_id and q.operand = p.operand and q.known = p.known and q.time_period = p.time_period
+        and q.definition = d.repeats and q.source = p.source and q.per_source = p.source
+    where p.operand = 'claim' and q.amount is not null and q.published_on > p.published_on
+),
+
+per_head as (
+    select distinct indicator, definition from input.reading_term where side = 'per' and obs_indicator = 'population'
+),
+
+-- output of one territory divided by the people of another
+unlike as (
+    select distinct c.part_id, u.source, u.valid_from, u.valid_to
+    from factcheck.part as c
+    inner join factcheck.member as m on m.part_id = c.part_id and m.side = 'claim'
+    inner join input.unlike_output as u on u.ref_area = m.ref_area
+    where m.members = 1
 )
 
 select
@@ -105,15 +132,21 @@ select
     b.reason as break_reason,
     case
         when k.definition is not null then 'E'
-        when g.part_id is not null and rd.is_permanent and rd.reading_type = 'E' then 'U'
+        when g.part_id is not null and rd.is_permanent and rd.reading_type = 'E'
+            then case when f.amount = 0 then 'E' else 'U' end
+        when h.definition is not null and o.part_id is not null and rd.reading_type = 'E' then 'U'
+        when r.figure_id is not null and o.part_id is null then 'U'
         when c.over_time then rd.over_time_type
         else rd.reading_type
     end as definition_type,
     case
         when k.definition is not null then null
         when g.part_id is not null and rd.is_permanent and rd.reading_type = 'E' then 'ROTATING'
+        when h.definition is not null and o.part_id is not null and rd.reading_type = 'E' then 'OTHER_TERRITORY'
+        when r.figure_id is not null and o.part_id is null then 'OLDER_EDITION'
         when case when c.over_time then rd.over_time_type else rd.reading_type end <> 'E' then 'DEFINITION'
     end as definition_code,
+    g.part_id is not null and k.definition is null as is_rotating,
     t.period_type,
     t.period_reason,
     t.place,
@@ -137,6 +170,7 @@ select
     s.average as window_average,
     s.top as window_top,
     s.bottom as window_bottom,
+    s.record_in,
     s.beaten_in,
     s.rises as streak,
     s.streak_is_open,
@@ -159,6 +193,11 @@ inner join factcheck.figure as f on f.figure_id = t.figure_id
 inner join input.reading_definition as rd on rd.indicator = c.indicator and rd.definition = f.definition
 left join named as k on k.article_id = c.article_id and k.claim_id = c.claim_id and k.definition = f.definition
 left join rotating as g on g.part_id = t.part_id
+left join recomputed as r on r.figure_id = t.figure_id
+left join per_head as h on h.indicator = c.indicator and h.definition = f.definition
+left join unlike as o
+    on o.part_id = t.part_id and o.source = f.source
+    and (o.valid_from is null or o.valid_from <= f.time_period) and (o.valid_to is null or o.valid_to >= f.time_period)
 left join base as d
     on d.part_id = f.part_id and d.side_id = f.side_id and d.time_period = f.time_period and d.known = f.known
 left join factcheck.place as p on p.figure_id = t.figure_id

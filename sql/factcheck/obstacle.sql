@@ -8,7 +8,7 @@ columns:
   outcome: INCOHERENT or INCOMPLETE
   missing: >-
     code: MIXED_PRICES, SERIES_BREAK (missing_note says what changed), NOT_ADDITIVE, UNIT_MISMATCH, NO_DIVISOR,
-    NO_FIGURE (missing_areas, missing_count, missing_status), NO_BASE_PERIOD, NO_BASE_AREA, NO_BEGINNING,
+    NO_FIGURE (missing_areas, missing_count, missing_status), NO_COUNT (nobody is counted where forces rotate), NO_BASE_PERIOD, NO_BASE_AREA, NO_BEGINNING,
     WINDOW_GAPS (missing_found other periods of missing_expected), NOTHING_TO_RANK,
     FULLER_SOURCE (missing_found areas of missing_expected), TOO_FEW_AREAS (missing_found areas of missing_expected) or
     LOW_COVERAGE (missing_found per cent)
@@ -33,6 +33,7 @@ with met as (
                 and not (c.unit = 'USD' and n.unit_measure = 'INTL_USD') then 'UNIT_MISMATCH'
             when f.amount is null and f.absent_areas is null then 'NO_DIVISOR'
             when f.amount is null then 'NO_FIGURE'
+            when f.is_rotating and f.amount = 0 then 'NO_COUNT'
             when f.needs_base_period and f.base_amount is null then 'NO_BASE_PERIOD'
             when c.against = 'area' and f.divisor is null then 'NO_BASE_AREA'
             when c.operation in ('average', 'always') and f.window_periods is null then 'NO_BEGINNING'

@@ -32,15 +32,20 @@ columns:
     one, whose figure has come since), NOT_YET_PUBLISHED (no edition of the day is held), ONLY_ARGUABLE, NO_FIGURE, ALL_HOLD, SOME_NEARLY_HOLD, SPLIT,
     SOME_NEARLY_NONE_HOLDS, NONE_HOLDS, ONLY_EARLIER_HOLDS or WITHIN_REVISION
   would_be_true: >-
-    what would make it true, a code: SAY_WHICH (the holding reading), OTHER_PERIOD (that of the earlier reading), OTHER_RANK,
-    OPPOSITE, LARGEST_OF_THEM, SINCE (a shorter window), NO_RECORD, UNBROKEN (fewer periods), WORST_PERIOD or OTHER_NUMBER
-    (of the closest reading)
+    the nearest true sentence, a code: SAY_WHICH (the holding reading), SAY_SO (the one without a vote that holds),
+    OTHER_PERIOD (that of the earlier reading), LATER (that of the current reading), ARGUABLE (the number of the arguable
+    reading), AS_FAR_BACK (since the figures of limit_reading_id begin), NECK_AND_NECK, LEVEL (about equal), BARELY (about as
+    much as the record before), OTHER_RANK, OPPOSITE, UNCHANGED, RATIO, OF_LARGEST, OF_SMALLEST, SINCE (a shorter window),
+    OTHER_RECORD (of the period that has it), UNBROKEN (fewer periods), WORST_PERIOD, NONE, FIRST_SINCE or OTHER_NUMBER (of the
+    closest reading)
+  otherwise_reading_id: where no vote holds, the closest of the readings without one that do
+  limit_reading_id: of a record, the reading whose complete figures reach back furthest and that none of them beats
   revised_reading_id: reading whose figure was revised since and turned the verdict
   added_reading_id: reading whose figure has become public since
 */
 with part as (
     select
-        p.part_id, p.article_id, p.claim_id, p.part, p.position, p.operation, p.x, p.not_checkable, p.choice, p.freq,
+        p.part_id, p.article_id, p.claim_id, p.part, p.position, p.operation, p.hedge, p.x, p.not_checkable, p.choice, p.freq,
         t.verdict, n.verdict as verdict_now,
         t.votes, t.holds, t.nears, n.votes as votes_now,
         coalesce(t.decided_by, n.decided_by) as decided_by,
@@ -49,6 +54,7 @@ with part as (
         coalesce(t.failing_id, n.failing_id) as failing_id,
         coalesce(t.earlier_id, n.earlier_id) as earlier_id,
         coalesce(t.arguable_id, n.arguable_id) as arguable_id,
+        coalesce(t.otherwise_id, n.otherwise_id) as otherwise_id,
         n.best_id as current_id,
         t.is_overtaken,
         t.unusable + n.unusable > 0 as is_unusable,
@@ -65,6 +71,16 @@ with part as (
 reading as (
     select part_id, reading_id, known, definition, source, time_period, type, outcome, obs_value
     from factcheck.reading
+),
+
+-- a record that figures bear out as far as they go back
+as_far_back as (
+    select part_id, arg_min(reading_id, concat(case known when 'then' then '0' else '1' end, window_from, reading_id)) as limit_id
+    from factcheck.reading
+    where operation = 'extreme' and type = 'E' and missing in ('NO_BEGINNING', 'WINDOW_GAPS')
+        and beaten_in is null and window_from < time_period
+        and missing_found = date_diff('month', window_from, time_period) / case freq when 'A' then 12 when 'Q' then 3 else 1 end
+    group by part_id
 ),
 
 -- each equivalent reading of today beside what the same figure was then
@@ -87,7 +103,7 @@ turned as (
         arg_max(case when is_turned then reading_id end, case when is_turned then revised_by end) as revised_id,
         arg_max(
             case when is_new and obs_value is not null then reading_id end,
-            case when is_new and obs_value is not null then time_period end
+            case when is_new and obs_value is not null then concat(time_period, ' ', reading_id) end
         ) as added_id
     from since
     group by part_id
@@ -132,22 +148,40 @@ select
         when p.verdict = 'TOO_CLOSE' then 'WITHIN_REVISION'
     end as reason,
     case
-        when p.not_checkable is not null or p.votes + p.votes_now = 0 or p.verdict = 'SUPPORTED' then null
+        when p.not_checkable is not null or p.verdict = 'SUPPORTED' then null
         when p.verdict = 'DEPENDS' and p.holding_id is not null then 'SAY_WHICH'
         when p.verdict = 'OUT_OF_DATE' and p.earlier_id is not null then 'OTHER_PERIOD'
+        when p.verdict = 'NOT_CHECKABLE' and p.verdict_now in ('SUPPORTED', 'SUPPORTED_LOOSELY') then 'LATER'
+        when p.verdict = 'NOT_CHECKABLE' and f.limit_id is not null then 'AS_FAR_BACK'
+        when p.verdict = 'NOT_CHECKABLE' and p.votes = 0 and p.otherwise_id is not null then 'SAY_SO'
+        when p.votes + p.votes_now = 0 then case when u.obs_value <> 0 then 'ARGUABLE' end
+        when p.verdict = 'TOO_CLOSE' and p.operation = 'rank' then 'NECK_AND_NECK'
+        when p.verdict = 'TOO_CLOSE' and p.operation in ('compare', 'order') then 'LEVEL'
         when p.operation = 'rank' then 'OTHER_RANK'
-        when p.operation in ('compare', 'direction') then 'OPPOSITE'
-        when p.operation = 'order' then 'LARGEST_OF_THEM'
-        when p.operation = 'extreme' and b.beaten_in is null then null
+        when p.operation = 'direction' then case when b.obs_value = 0 then 'UNCHANGED' else 'OPPOSITE' end
+        when p.operation = 'compare' then 'RATIO'
+        when p.operation = 'order'
+            then case when p.hedge in ('under', 'at_most', 'just_under') then 'OF_SMALLEST' else 'OF_LARGEST' end
+        when p.operation = 'extreme' and coalesce(b.beaten_in < b.window_from, true) then 'BARELY'
         when p.operation = 'extreme'
-            then case when b.beaten_in < b.time_period - to_days(366) then 'SINCE' else 'NO_RECORD' end
-        when p.operation = 'always' and b.unit_measure = 'PERIODS' then 'UNBROKEN'
+            then case when b.beaten_in < b.time_period - interval 366 day then 'SINCE' else 'OTHER_RECORD' end
+        when p.operation = 'exists' then 'NONE'
+        when p.operation = 'first' then 'FIRST_SINCE'
+        when p.operation = 'streak' or (p.operation = 'always' and b.unit_measure = 'PERIODS') then 'UNBROKEN'
         when p.operation = 'always' and p.x is null then 'WORST_PERIOD'
-        when p.operation not in ('exists', 'first') then 'OTHER_NUMBER'
+        else 'OTHER_NUMBER'
     end as would_be_true,
+    case
+        when p.not_checkable is null and p.verdict in ('CONTRADICTED', 'OUT_OF_DATE', 'TOO_CLOSE', 'NOT_CHECKABLE')
+            and (p.verdict <> 'NOT_CHECKABLE' or p.verdict_now not in ('SUPPORTED', 'SUPPORTED_LOOSELY'))
+            then p.otherwise_id
+    end as otherwise_reading_id,
+    f.limit_id as limit_reading_id,
     case when p.not_checkable is null and p.verdict <> p.verdict_now then t.revised_id end as revised_reading_id,
     case when p.not_checkable is null and p.verdict <> p.verdict_now then t.added_id end as added_reading_id
 from part as p
 left join factcheck.reading as b on b.part_id = p.part_id and b.reading_id = p.best_id
+left join factcheck.reading as u on u.part_id = p.part_id and u.reading_id = p.arguable_id
+left join as_far_back as f on f.part_id = p.part_id
 left join turned as t on t.part_id = p.part_id
 order by p.article_id, p.claim_id, p.position

@@ -13,6 +13,7 @@ columns:
   average: {unit: unit_measure, meaning: "mean over the window, this period included"}
   top: {unit: unit_measure, meaning: "highest figure of the window, this period included"}
   bottom: {unit: unit_measure, meaning: "lowest figure of the window, this period included"}
+  record_in: period of the window with the highest figure (the lowest, when the claim is about that), this period included
   beaten_in: last period before this one whose figure is at least as high (as low, when the claim is about the lowest)
   rises: {unit: periods, meaning: "periods in a row up to this one in which it rose (fell, when the claim is about falling)"}
   streak_is_open: true when the figures held end before the streak does
@@ -57,6 +58,14 @@ earlier as (
     where e.amount is not null
 ),
 
+topped as (
+    select
+        *,
+        max(case when in_window then amount end) over (partition by figure_id) as top,
+        min(case when in_window then amount end) over (partition by figure_id) as bottom
+    from earlier
+),
+
 walked as (
     select
         *,
@@ -92,15 +101,18 @@ select
     cast(count(distinct case when e.period < e.time_period and e.in_window then e.period end) as integer) as present,
     min(case when e.in_window then e.period end) as first_period,
     avg(case when e.in_window then e.amount end) as average,
-    max(case when e.in_window then e.amount end) as top,
-    min(case when e.in_window then e.amount end) as bottom,
+    max(e.top) as top,
+    min(e.bottom) as bottom,
+    max(case
+        when e.in_window and e.amount = case e.sort_order when 'asc' then e.bottom else e.top end then e.period
+    end) as record_in,
     max(case
         when e.period < e.time_period and e.sort_order = 'desc' and e.amount >= e.own_amount then e.period
         when e.period < e.time_period and e.sort_order = 'asc' and e.amount <= e.own_amount then e.period
     end) as beaten_in,
     cast(count(distinct case when e.period > b.period then e.period end) as integer) as rises,
     bool_or(b.period = b.period_without_before) as streak_is_open
-from earlier as e
+from topped as e
 inner join broken as b
     on b.figure_id = e.figure_id
 group by e.figure_id

@@ -13,6 +13,7 @@ columns:
   known: then, as published by the day of the claim; now, as published by today
   indicator: what the claim is about (core.indicator)
   operation: what is stated (factcheck.claim)
+  sort_order: desc for the largest and for rises, asc for the smallest and for falls
   definition: way of reading it
   variant: "-more when three times more is read as an increase by three times, else ''"
   label: the definition as the catalogue calls it; NULL for events
@@ -52,6 +53,8 @@ columns:
   window_high: {unit: unit of the indicator, meaning: highest earlier figure of the window of a record}
   window_low: {unit: unit of the indicator, meaning: lowest earlier figure of the window of a record}
   window_from: first period of that window with a figure
+  record_in: period of the window with the record that the claim is about, this period included
+  record: {unit: unit of the indicator, meaning: figure of that period}
   beaten_in: last earlier period whose figure is at least as high (as low, when the claim is about the lowest)
   rank_low: best rank that what is missing allows
   rank_high: worst rank that what is missing allows
@@ -64,7 +67,7 @@ columns:
 */
 with ordered as (
     select
-        a.part_id, a.reading_id, c.article_id, c.claim_id, c.part, c.operation, c.unit as stated_unit, c.against, d.label,
+        a.part_id, a.reading_id, c.article_id, c.claim_id, c.part, c.operation, c.sort_order, c.unit as stated_unit, c.against, d.label,
         case
             when c.over_time and d.over_time_type <> 'E' then coalesce(d.over_time_reason, d.reason)
             when not c.over_time and d.reading_type <> 'E' then d.reason
@@ -90,6 +93,7 @@ select
     v.known,
     v.indicator,
     o.operation,
+    o.sort_order,
     v.definition,
     v.variant,
     o.label,
@@ -132,6 +136,8 @@ select
     f.window_high,
     f.window_low,
     f.window_from,
+    f.record_in,
+    case when o.sort_order = 'asc' then f.window_bottom else f.window_top end as record,
     f.beaten_in,
     f.rank_low,
     f.rank_high,

@@ -20,6 +20,7 @@ columns:
   reading_type: E equivalent, U uncertain, N shown and never voting
   type_reason: >-
     why it is not a plain E, codes separated by ;: DEFINITION (input.reading_definition says why), ROTATING (most forces there are not permanently assigned),
+    OTHER_TERRITORY (the people of another territory), OLDER_EDITION (a newer one has the parts of it),
     FULLER_SOURCE, or
     those of factcheck.timing
   period_type: weight of the period alone

@@ -20,6 +20,7 @@ columns:
   earlier_id: reading of an earlier period that holds
   unusable: {unit: readings, meaning: equivalent readings that have no vote and say what is missing}
   arguable_id: closest of the arguable readings
+  otherwise_id: closest of the readings without a vote that hold as the claim is put, not counting earlier periods
   arguable: {unit: readings, meaning: arguable readings with an outcome and a reason why they are only arguable}
 */
 with reading as (
@@ -111,8 +112,20 @@ arguable as (
     group by part_id, known
 ),
 
+-- arguable or plainly not meant, but as said it would be true of them
+otherwise as (
+    select
+        part_id, known,
+        arg_min(
+            reading_id, case type when 'U' then 0 else 1000000 end + coalesce(abs(gap_pct), 0) + position / 1e9
+        ) as otherwise_id
+    from reading
+    where type <> 'E' and stance = 'HOLD' and not is_earlier
+    group by part_id, known
+),
+
 earlier as (
-    select part_id, known, arg_max(reading_id, time_period) as earlier_id
+    select part_id, known, arg_max(reading_id, concat(time_period, ' ', reading_id)) as earlier_id
     from reading
     -- what was the latest when it was said is an earlier period by now
     where is_earlier or (type = 'U' and type_reason = 'SUPERSEDED' and stance = 'HOLD')
@@ -124,6 +137,7 @@ judged as (
         c.*,
         e.earlier_id,
         a.arguable_id,
+        w.otherwise_id,
         coalesce(a.arguable, 0) as arguable,
         case
             when c.votes = 0 then 'NOT_CHECKABLE'
@@ -139,6 +153,8 @@ judged as (
         on e.part_id = c.part_id and e.known = c.known
     left join arguable as a
         on a.part_id = c.part_id and a.known = c.known
+    left join otherwise as w
+        on w.part_id = c.part_id and w.known = c.known
 ),
 
 -- a figure of an earlier period contradicts nothing that the last complete one, published since, bears out
@@ -168,6 +184,7 @@ select
     j.earlier_id,
     j.unusable,
     j.arguable_id,
+    j.otherwise_id,
     j.arguable
 from judged as j
 left join decided as d

@@ -90,14 +90,14 @@ READING: dict[str, Any] = {
     "missing_areas": None, "missing_count": None, "missing_status": None, "missing_found": None,
     "missing_expected": None, "missing_note": None, "stated_unit": "PS", "rank_low": None, "rank_high": None,
     "ranked_areas": None, "neighbour": None, "neighbour_gap_pct": None, "window_from": None, "event": None,
-    "beaten_in": None,
+    "sort_order": "desc", "beaten_in": None, "record_in": None, "record": None, "window_high": None, "window_low": None,
 }  # fmt: skip
 PART: dict[str, Any] = {
     "part": "", "part_name": "", "position": 1, "verdict": "SUPPORTED", "verdict_now": "SUPPORTED", "decided_by": None,
     "definition_choice": None, "freq": "A", "votes": 1, "holds": 1, "nears": 0, "closest_reading_id": "then-r",
     "holding_reading_id": "then-r", "failing_reading_id": None, "earlier_reading_id": None,
     "arguable_reading_id": None, "current_reading_id": None, "reason": "ALL_HOLD", "would_be_true": None, "revised_reading_id": None,
-    "added_reading_id": None,
+    "added_reading_id": None, "otherwise_reading_id": None, "limit_reading_id": None,
 }  # fmt: skip
 CLAIM = {"not_checkable": None, "reason": None, "said_on": date(2025, 3, 22), "period": None}
 
@@ -108,7 +108,7 @@ def read(**given: Any) -> dict[str, Any]:
 
 def found(part: dict[str, Any], readings: list[dict[str, Any]] | None = None, **claim: Any) -> dict[str, Any]:
     row = {"reason": (PART | part)["reason"], "decided_by": (PART | part)["decided_by"], "definition_choice": None}
-    return findings.finding(row | {"parts": 1}, CLAIM | claim, [PART | part], readings or [read()])
+    return findings.finding(row | {"parts": 1}, CLAIM | claim, [PART | part], readings or [read()], NAMED)
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def test_parts_that_differ_are_sorted_by_what_became_of_them() -> None:
         )
     ]
     row = {"reason": "PARTS_DIFFER", "decided_by": "part", "definition_choice": None, "parts": 4}
-    said = findings.finding(row, CLAIM, parts, [read(part=part["part"]) for part in parts])
+    said = findings.finding(row, CLAIM, parts, [read(part=part["part"]) for part in parts], NAMED)
     assert said["own_reason"] == "Holds for China and Japan; does not hold for Qatar; undecided for Cuba."
     assert said["reason"].startswith(said["own_reason"] + " China: the one reading holds: ")
     assert said["choice"] == "which of them"

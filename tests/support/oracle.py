@@ -117,6 +117,8 @@ def readings(held: Held, claim: Claim, today: date, views: Sequence[str] = ("the
                 continue
             for source, unit in sorted(_sources(held, definition)):
                 view = View(held, claim, entry, definition, source, unit, as_of)
+                if not claim.definitions and _steps_aside(view):
+                    continue
                 identity = (known, definition["definition"], source, view.period)
                 found += [Recomputed(*identity, *result) for result in _read(view)]
     return found
@@ -133,6 +135,24 @@ def _votes(claim: Claim, definition: dict[str, Any]) -> bool:
         len(definition["terms"]) > 1 or "per" in definition
     )
     return kind == "E" and not several
+
+
+def _steps_aside(view: "View") -> bool:
+    """Of one publisher the newer edition of a quotient and of its parts has it, unless it counts two territories."""
+    is_unlike = len(view.own) == 1 and any(
+        row["source"] == view.source
+        and row["area"] == view.own[0][0]
+        and row.get("from", date.min) <= view.period <= row.get("to", date.max)
+        for row in catalogue.indicators()["population"]["unlike_output"]
+    )
+    if any(term["indicator"] == "population" for term in view.definition.get("per", [])):
+        return is_unlike
+    repeated = next((d for d in view.entry["readings"] if d["definition"] == view.definition.get("repeats")), None)
+    if repeated is None or is_unlike:
+        return False
+    computed = View(view.held, view.claim, view.entry, repeated, view.source, view.unit, view.as_of)
+    own, parts = view.published_on(), computed.published_on()
+    return own is not None and parts is not None and parts > own
 
 
 def verdict(found: Sequence[Recomputed], known: str) -> str:
@@ -212,6 +232,12 @@ class View:
             return None
         base = None if value[1] is None or not per[1] else value[1] / per[1] * scale - minus
         return value[0] / per[0] * scale - minus, base
+
+    def published_on(self) -> date | None:
+        """When the last of the figures behind the amount came out; None unless whole."""
+        terms = [*self.definition["terms"], *self.definition.get("per", [])]
+        picked = [self._pick(term, self.own, self.other or None) for term in terms]
+        return None if None in picked else max(figure.published_on for figure in picked if figure)
 
     def _side(
         self, side: str, pairs: list[tuple[str, str]], partner: list[tuple[str, str]] | None

@@ -40,6 +40,7 @@ class Found:
     verdict_now: str
     decided_by: str | None
     reason: str
+    would_be_true: str | None
     parts: dict[str, str]
     readings: list[SimpleNamespace]
 
@@ -204,7 +205,7 @@ def figures(root: Path) -> dict[str, Any]:
 def found(connection: Any) -> dict[str, Found]:
     return {
         claim_id: Found(
-            row["verdict"], row["verdict_now"], row["decided_by"], row["reason"],
+            row["verdict"], row["verdict_now"], row["decided_by"], row["reason"], row["would_be_true"],
             {part["part"]: part["verdict"] for part in row["parts"]}, [SimpleNamespace(**r) for r in row["readings"]],
         )
         for (_, claim_id), row in findings.load(connection).items()

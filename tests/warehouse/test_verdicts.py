@@ -127,7 +127,7 @@ CASES = [
     Case(
         "output per head of 2023: 1,712.8 / 51.71 = 33,121, as published too; the fund's 1,839.1 / 51.71 = 35,563",
         claim("gdp_per_capita", "level", "$33,000", ref=["KOR"], period="2023", hedge="about"),
-        "DEPENDS", "DEPENDS",
+        "DEPENDS", "CONTRADICTED",
         {("then", "worldbank_wdi", "2023"): 1_712_792_854_212 / 51_712_619,
          ("then", "imf_weo", "2023"): 1.839058e12 / 51_713_000},
         decided_by="source",
