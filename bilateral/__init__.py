@@ -6,6 +6,7 @@
     bilateral.claim(indicator="gdp", operation="level", areas={"ref": ["JPN"]}, value="$4.2 trillion", period="2023")
     bilateral.sql("select * from marts.country_year where ref_area = 'KEN'")
     bilateral.pair("KOR", "USA")
+    bilateral.coverage("NGA")
     bilateral.sources()
 
 Belongs here: what others import, and how it looks in a notebook. Does not belong here: any work (pipelines/).
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from pipelines.config import Settings
 
 __version__ = version("bilateral")
-__all__ = ["Checked", "Judged", "Skipped", "check", "claim", "pair", "sources", "sql"]
+__all__ = ["Checked", "Judged", "Skipped", "check", "claim", "coverage", "pair", "sources", "sql"]
 
 
 def check(text: str, said_on: date | str | None = None, *, strict: bool = False) -> Checked:
@@ -83,6 +84,26 @@ def pair(ref_area: str, counterpart_area: str) -> "pd.DataFrame":
     held = frame.dropna(axis="columns", how="all")
     held.attrs = frame.attrs | {"units": {c: u for c, u in frame.attrs["units"].items() if c in held.columns}}
     return held
+
+
+def coverage(*names: str) -> "pd.DataFrame":
+    """What is held, a row per dataset: years, editions, age, and what is missing.
+
+    Of everything; of an indicator ("gdp"), of a country ("NGA"), or of a pair ("NGA", "CHN"). A row without a source
+    says who would answer. Raises ValueError for a name that nobody knows, with the nearest one.
+    """
+    import pandas as pd
+
+    from pipelines.reports import coverage as held
+    from pipelines.warehouse import inputs, published
+
+    with published.connect(_settings()) as connection:
+        frame = pd.DataFrame(held.held(connection, names, inputs.today()))
+        named = frame.source.dropna().unique()
+        cited = published.cite(connection, "select * from core.observation")
+    frame.attrs["sources"] = [entry for entry in cited if entry["id"] in named]
+    frame.attrs["units"] = {"age_days": "days"}
+    return frame
 
 
 def sources() -> "pd.DataFrame":

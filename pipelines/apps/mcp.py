@@ -135,8 +135,20 @@ def _tools(settings: Settings) -> list[Callable[..., Any]]:
         with published.connect(settings) as connection:
             return published.cite(connection, sql)
 
+    def coverage(names: list[str] | None = None) -> dict[str, Any]:
+        """What is held: years, editions, age in days, and what is missing, of which publishers would have it.
+
+        names: one indicator (gdp), one country (NGA), or two countries for a pair; nothing for everything.
+        """
+        from pipelines.reports import coverage as held
+        from pipelines.warehouse import inputs, published
+
+        with published.connect(settings) as connection:
+            found = held.held(connection, names or [], inputs.today())
+        return {"rows": found[:MOST_ROWS], "rows_left_out": max(0, len(found) - MOST_ROWS)}
+
     check_claim.__doc__ = f"{check_claim.__doc__}\n\nFields: {', '.join(Claim.model_fields)}."
-    return [check_text, check_claim, find_indicator, query, describe, cite]
+    return [check_text, check_claim, find_indicator, query, describe, cite, coverage]
 
 
 def _add_resources(running: "MCPServer[Any]", settings: Settings) -> None:

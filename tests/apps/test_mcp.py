@@ -119,6 +119,28 @@ def test_looking_up_before_asking(server: Any) -> None:
     assert all(entry["licence"] and entry["citation"] for entry in cited)
 
 
+@pytest.mark.parametrize(
+    ("tool", "arguments", "taught"),
+    [
+        ("coverage", {"names": ["Nigera"]}, "nearest known: NGA"),
+        ("coverage", {"names": ["inflatoin"]}, "nearest indicator: inflation"),
+        ("describe", {"relation": "trade_partners"}, "trade_partner"),
+        ("cite", {"sql": "drop table core.observation"}, "expected one SELECT"),
+    ],
+)
+def test_looking_up_what_is_not_there_teaches(server: Any, tool: str, arguments: dict[str, Any], taught: str) -> None:
+    result = call(server, tool, **arguments)
+    assert result.is_error
+    assert taught in result.content[0].text, result.content[0].text
+
+
+def test_what_is_held_is_told_and_stays_small(server: Any) -> None:
+    pair = content(call(server, "coverage", names=["USA", "MEX"]))["rows"]
+    assert {"us_census", None} <= {row["source"] for row in pair}
+    wide = content(call(server, "coverage", names=["population"]))
+    assert (len(wide["rows"]), wide["rows_left_out"] > 0) == (mcp.MOST_ROWS, True)
+
+
 def test_method_schema_articles_and_reports_are_resources(server: Any) -> None:
     async def read(client: Client) -> list[str]:
         kinds = ("method", "claim-schema", "articles", "reports/east-asian-powers-2025-03-30")

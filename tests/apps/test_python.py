@@ -50,6 +50,16 @@ def test_tables_carry_units_and_sources() -> None:
     assert {"licence", "citation"} <= set(frame.attrs["sources"][0])
 
 
+def test_what_is_held_is_a_table_with_its_sources() -> None:
+    frame = bilateral.coverage("NGA")
+    held = frame.dropna(subset="source").set_index(["indicator", "source"])
+    assert held.loc[("population", "worldbank_wdi"), "editions"] > 10
+    assert {entry["id"] for entry in frame.attrs["sources"]} == set(frame.source.dropna())
+    assert frame[frame.source.isna()].missing.str.contains("would answer").all()
+    with pytest.raises(ValueError, match="nearest known: NGA"):
+        bilateral.coverage("Nigera")
+
+
 def test_a_pair_has_both_directions_and_only_what_is_held() -> None:
     frame = bilateral.pair("kor", "usa")
     assert set(zip(frame.ref_area, frame.counterpart_area, strict=True)) == {("KOR", "USA"), ("USA", "KOR")}
