@@ -21,14 +21,17 @@ SOURCES_FOLDER = PACKAGE / "sources"
 
 
 class Asked(NamedTuple):
-    """Trade that one claim needs: ISO3 of reporters and of partners (W00 the world, none for every partner), years.
+    """Figures that one claim needs: ISO3 of reporters and of partners (W00 the world, none for every partner), years.
 
-    Only publishers whose fetch.py says `ANSWERS_ASKED = True` are asked so.
+    Only publishers whose fetch.py has `series_of` are asked so: (indicator, breakdown) of the figures -> the codes
+    under which the publisher has them.
     """
 
     reporters: tuple[str, ...]
     partners: tuple[str, ...]
+    series: tuple[str, ...]
     first_year: int
+    last_year: int
 
 
 Scope = Literal["default", "world"] | Asked

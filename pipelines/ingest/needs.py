@@ -42,7 +42,7 @@ class Need(NamedTuple):
     @property
     def asked(self) -> str | None:
         """The publisher that can be asked for just this."""
-        return next((name for name in self.sources if _answers(name) or name in SMALL), None)
+        return next((name for name in self.sources if _series(name, self.indicator) or name in SMALL), None)
 
 
 def need(
@@ -87,29 +87,44 @@ def fetch(
 
 
 def _questions(needs: Iterable[Need]) -> list[tuple[str, Scope, date | None]]:
-    """Each question once: trade is asked for by countries and years, a small release as a whole."""
-    found: dict[tuple[str, Scope], date | None] = {}
+    """Each question once: by series, countries and years; a small release as a whole."""
+    asked: dict[tuple[str, Asked], list[int]] = {}
+    whole: dict[str, date] = {}
     for each in needs:
-        if (source := each.asked) is None:
+        source = each.asked
+        if source is None:
             continue
-        scope: Scope = Asked(each.reporters, each.partners, each.first_year) if _answers(source) else "default"
-        since = None if _answers(source) else date(each.first_year, 1, 1)
-        found[source, scope] = min(filter(None, (since, found.get((source, scope)))), default=None)
-    return [(source, scope, since) for (source, scope), since in found.items()]
+        years = [each.first_year, each.last_year]
+        if series := _series(source, each.indicator):
+            question = Asked(each.reporters, each.partners, series, 0, 0)
+            asked.setdefault((source, question), []).extend(years)
+        else:
+            whole[source] = min(date(each.first_year, 1, 1), whole.get(source, date.max))
+    return [
+        *((source, question._replace(first_year=min(years), last_year=max(years)), None)
+          for (source, question), years in asked.items()),
+        *((source, "default", since) for source, since in whole.items()),
+    ]  # fmt: skip
 
 
-def _answers(source: str) -> bool:
+def _series(source: str, indicator: str) -> tuple[str, ...]:
+    """Codes of the publisher for the figures that the readings take, if it can be asked for them alone."""
     origin = sources.load(source)
-    return origin.live and bool(getattr(origin.module("fetch"), "ANSWERS_ASKED", False))
+    series_of = getattr(origin.module("fetch"), "series_of", None) if origin.live else None
+    return tuple(sorted(series_of(_figures(catalogue.indicators()[indicator])))) if series_of else ()
+
+
+def _figures(entry: Mapping[str, Any]) -> set[tuple[str, str]]:
+    """(indicator, breakdown) of the figures that the readings of an indicator take."""
+    return {
+        (term["indicator"], term.get("breakdown", TOTAL))
+        for reading in entry["readings"] for term in (*reading.get("terms", []), *reading.get("per", []))
+    }  # fmt: skip
 
 
 def _goods(entry: Mapping[str, Any]) -> set[str]:
     """Products whose flows the readings of an indicator take."""
-    return {
-        term.get("breakdown", TOTAL)
-        for reading in entry["readings"] for term in (*reading.get("terms", []), *reading.get("per", []))
-        if term["indicator"] in ("goods_exports", "goods_imports")
-    }  # fmt: skip
+    return {breakdown for name, breakdown in _figures(entry) if name in ("goods_exports", "goods_imports")}
 
 
 def _knows(source: str, refs: Sequence[str], others: Sequence[str], goods: set[str], on: date) -> bool:

@@ -81,10 +81,12 @@ def _remembered(before: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
 
 
 def _editions(connection: "duckdb.DuckDBPyConnection") -> dict[str, list[str]]:
-    """Source -> its editions, oldest first."""
+    """Source -> its editions, oldest first, without the answers to single claims, which are parts of editions."""
     held: dict[str, list[str]] = {}
     for source, vintage in connection.execute(
-        "select source, vintage from core.observation group by all"
+        "select source, vintage from core.observation as o where not exists ("
+        "select 1 from core.snapshot as s"
+        " where s.source = o.source and s.vintage = o.vintage and s.dataset like '%asked') group by all"
         " order by source, max(published_on), max(retrieved_at), vintage"
     ).fetchall():
         held.setdefault(source, []).append(vintage)

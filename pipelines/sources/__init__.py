@@ -13,8 +13,11 @@ A folder holds
         fetch(session, settings, store, source, *, scope, since, progress) -> list[Snapshot]
             asks, checks every envelope and completeness gate, and only then stores (snapshots.add; or
             snapshots.seen_again for a 304). Returns every snapshot that was confirmed or added. `scope` is
-            'default' or 'world'; `since` limits it to releases published on or after that day, and None means
-            those that are not held yet. Raises http.FetchError.
+            'default', 'world', or what one claim asks for (Asked, where there is series_of); `since` limits it to
+            releases published on or after that day, and None means those that are not held yet. Raises
+            http.FetchError.
+        series_of(figures) -> set[str], only where the publisher can be asked for figures of single claims
+            (indicator, breakdown) of figures -> the publisher's codes for them
         smallest(source) -> Probe
             the smallest question whose answer shows that the publisher still answers in the form that this connector
             knows, and how to recognize it (ingest/doctor.py asks it)

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from published import project
 from pytest_httpserver import HTTPServer
+from servers.comtrade import Comtrade
 from servers.imf import Imts
+from servers.worldbank import WorldBank
 from test_needs import FLOWS
 
 from pipelines.apps import check
@@ -56,6 +58,32 @@ def test_what_is_missing_is_named_fetched_and_judged(little: Settings, httpserve
     assert [(each["source"], each["state"], each["requests"]) for each in answer["fetched"]] == [("imf_imts", "new", 1)]
     assert any("IMTS" in step for step in steps) and "publishing what came" in steps
     assert check.check(little, SENTENCE, SAID_ON)["claims"][0]["verdict"] == "DEPENDS", "what came stays"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source", "server"),
+    [
+        ("Nigeria had a population of 223 million in 2022.", "worldbank_wdi", WorldBank({
+            ("SP.POP.TOTL", "NGA", year): 223e6 for year in (2021, 2022)
+        })),
+        ("Chile's exports of seafood to China were $800 million in 2022.", "un_comtrade", Comtrade({
+            ("152", partner, "X", "2022", "03"): value for partner, value in (("156", 8e8), ("0", 7.9e9))
+        })),
+    ],
+    ids=["worldbank", "comtrade"],
+)  # fmt: skip
+def test_other_publishers_are_asked_by_series(
+    little: Settings, httpserver: HTTPServer, sentence: str, source: str, server: Any
+) -> None:
+    httpserver.expect_request(re.compile(f"/{server.__class__.__name__.lower()}/.*")).respond_with_handler(
+        server.handle
+    )
+    address = httpserver.url_for(f"/{server.__class__.__name__.lower()}")
+    answer = check.check_and_fetch(
+        Settings(warehouse_dir=little.warehouse, base_urls={source: address}), sentence, SAID_ON
+    )
+    assert [(each["source"], each["state"], each["requests"]) for each in answer["fetched"]] == [(source, "new", 2)]
+    assert answer["claims"][0]["verdict_now"] == "SUPPORTED", answer["claims"][0]["reason"]
 
 
 def test_a_publisher_that_fails_leaves_the_verdict_and_says_why(little: Settings, httpserver: HTTPServer) -> None:

@@ -6,7 +6,9 @@ from datetime import date
 
 import pytest
 from pytest_httpserver import HTTPServer
+from servers.comtrade import Comtrade
 from servers.imf import Imts
+from servers.worldbank import WorldBank
 from werkzeug import Request, Response
 
 from pipelines.catalogue import economies
@@ -52,9 +54,9 @@ def wanted(indicator: str, refs: list[str], partners: list[str]) -> needs.Need:
         ("goods_exports", ["POL"], ["USA"], "us_census", "us_census"),
         ("military_expenditure", ["POL"], [], "sipri_milex", "sipri_milex"),
         ("troops", ["USA"], ["POL"], "us_dmdc", "us_dmdc"),
-        ("gdp", ["POL"], [], "worldbank_wdi", "imf_weo"),
-        ("inflation", ["ARG"], [], "worldbank_wdi", None),
-        ("seafood_exports", ["NOR"], ["CHN"], "un_comtrade", None),
+        ("gdp", ["POL"], [], "worldbank_wdi", "worldbank_wdi"),
+        ("inflation", ["ARG"], [], "worldbank_wdi", "worldbank_wdi"),
+        ("seafood_exports", ["NOR"], ["CHN"], "un_comtrade", "un_comtrade"),
     ],
 )  # fmt: skip
 def test_who_would_answer(indicator: str, refs: list[str], partners: list[str], first: str, asked: str | None) -> None:
@@ -80,19 +82,19 @@ def test_one_request_answers_for_a_pair(live: Settings, imf: Imts) -> None:
     [outcome] = needs.fetch(live, [wanted("goods_exports", ["NGA"], ["CHN"])])
     assert (outcome.source, outcome.state, outcome.requests, outcome.new) == ("imf_imts", "new", 1, 1)
     assert imf.requests == [f"CHN+NGA.{X}+{M}.CHN+G001+NGA.A"]
-    held = held_flows(live)
-    assert held["goods_exports", "NGA", "CHN"] == 1.9e9
-    assert held["goods_imports", "CHN", "NGA"] == 1.6e9, "the partner's report of the same flow"
-    assert held["goods_exports", "NGA", "W00"] == 63.3e9
-    assert ("goods_exports", "NGA", "IND") not in held
+    flows = held(live, "imf_imts", "imts_asked")
+    assert flows["goods_exports", "NGA", "CHN"] == 1.9e9
+    assert flows["goods_imports", "CHN", "NGA"] == 1.6e9, "the partner's report of the same flow"
+    assert flows["goods_exports", "NGA", "W00"] == 63.3e9
+    assert ("goods_exports", "NGA", "IND") not in flows
     [stored] = snapshots.listing(live.snapshots, "imf_imts")
     assert stored.dataset == "imts_asked" and stored.params == {"c[TIME_PERIOD]": "ge:2021"}
 
 
-def held_flows(settings: Settings) -> dict[tuple[str, str, str], float]:
+def held(settings: Settings, source: str, dataset: str = "asked") -> dict[tuple[str, str, str | None], float]:
     import duckdb
 
-    newest = observations.files(settings, "imf_imts", "imts_asked")[-1]
+    newest = observations.files(settings, source, dataset)[-1]
     return {
         row[:3]: row[3]
         for row in duckdb.read_parquet(str(newest))
@@ -112,6 +114,45 @@ def test_a_second_question_keeps_the_first_and_the_nightly_run_asks_both_again(l
     assert {each.dataset for each in planned} == {"imts_asked", "imts_annual"}
     asked = [each.url.rsplit("/", 1)[-1] for each in planned if each.dataset == "imts_asked"]
     assert sorted(asked) == [f"CHN+NGA.{X}+{M}.CHN+G001+NGA.A", f"NGA.{X}+{M}.*.A"]
+
+
+def test_the_bank_is_asked_for_the_series_of_these_countries_and_years(
+    settings: Settings, httpserver: HTTPServer
+) -> None:
+    bank = WorldBank({("FP.CPI.TOTL.ZG", area, 2022): 8.0 for area in ("POL", "XKX", "USA")})
+    httpserver.expect_request(re.compile("/v2/.*")).respond_with_handler(bank.handle)
+    online = Settings(warehouse_dir=settings.warehouse, base_urls={"worldbank_wdi": httpserver.url_for("/v2")})
+    [outcome] = needs.fetch(online, [wanted("inflation", ["POL", "XKX"], [])])
+    assert (outcome.source, outcome.state, outcome.requests) == ("worldbank_wdi", "new", 2)
+    assert bank.requests[1].startswith("/v2/country/POL;XKX/indicator/FP.CPI.TOTL.ZG?")
+    assert "date=2021%3A2022" in bank.requests[1]
+    assert held(online, "worldbank_wdi") == {("inflation", "POL", None): 8.0, ("inflation", "XKX", None): 8.0}
+    [again] = needs.fetch(online, [wanted("inflation", ["POL", "XKX"], [])])
+    assert again.state == "unchanged" and len(observations.files(online, "worldbank_wdi", "asked")) == 1
+    [nothing] = needs.fetch(online, [wanted("inflation", ["PER"], [])])
+    assert nothing.state == "failed" and "expected 1 rows" in str(nothing.error)
+
+
+def test_comtrade_is_asked_for_the_product_of_both_sides(settings: Settings, httpserver: HTTPServer) -> None:
+    flows = {
+        ("152", "156", "X", "2022", "03"): 8.1e8, ("152", "0", "X", "2022", "03"): 7.9e9,
+        ("156", "152", "M", "2022", "03"): 9.0e8, ("156", "0", "M", "2022", "03"): 1.8e10,
+        ("152", "156", "X", "2022", "TOTAL"): 3.8e10,
+    }  # fmt: skip
+    comtrade = Comtrade(flows)
+    httpserver.expect_request(re.compile("/comtrade/.*")).respond_with_handler(comtrade.handle)
+    online = Settings(warehouse_dir=settings.warehouse, base_urls={"un_comtrade": httpserver.url_for("/comtrade")})
+    [outcome] = needs.fetch(online, [wanted("seafood_exports", ["CHL"], ["CHN"])])
+    # the list of filings and, without a key, each year that was filed
+    assert (outcome.source, outcome.state, outcome.requests) == ("un_comtrade", "new", 2)
+    [asked] = comtrade.data_requests()
+    assert [asked[name] for name in ("reportercode", "partnercode", "cmdcode", "period")] == [
+        "152,156", "0,152,156", "03", "2022",
+    ]  # fmt: skip
+    figures = held(online, "un_comtrade")
+    assert figures["goods_exports", "CHL", "CHN"] == 8.1e8 and figures["goods_imports", "CHN", "CHL"] == 9.0e8
+    [nothing] = needs.fetch(online, [wanted("seafood_exports", ["PER"], ["ECU"])])
+    assert nothing.state == "failed" and nothing.error
 
 
 def test_a_pair_without_figures_leaves_everything_as_it_was(live: Settings) -> None:
@@ -171,7 +212,7 @@ def test_all_that_a_claim_asks_for_has_a_code() -> None:
         assert set(refs) <= known
     from pipelines.sources.imf_imts import fetch
 
-    assert fetch._key_of(Asked(("TWN", "KOR"), ("W00",), 2020)) == f"KOR.{X}+{M}.G001+KOR.A"
+    assert fetch._key_of(Asked(("TWN", "KOR"), ("W00",), (), 2020, 2021)) == f"KOR.{X}+{M}.G001+KOR.A"
 
 
 # Watching -------------------------------------------------------------------------------------------------

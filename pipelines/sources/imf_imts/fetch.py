@@ -6,6 +6,7 @@ Belongs here: the keys, and whether each answer is whole. Does not belong here: 
 import hashlib
 import logging
 import re
+from collections.abc import Collection
 from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -27,7 +28,6 @@ PAST_FLOW = re.compile(r"IMTS_(\d{4})_([A-Z]{3})_VINTAGE")
 NOT_THERE = (204, 400, 404)
 _MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]
 CSV = {"Accept": "text/csv"}
-ANSWERS_ASKED = True
 FIRST_YEAR = 2000
 MATRIX_YEARS = 10
 MATRIX_REPORTERS = 20
@@ -201,6 +201,11 @@ def _matrix(first: int, name: str) -> list[Request]:
         Request("imts_annual", f"{name}-{batch[0]}-{batch[-1]}", f"{'+'.join(batch)}.{_BOTH_FLOWS}.*.A", first, 50)
         for batch in batches
     ]
+
+
+def series_of(figures: Collection[tuple[str, str]]) -> set[str]:
+    """Both flows come together, in totals alone."""
+    return {_BOTH_FLOWS} if {("goods_exports", "_T"), ("goods_imports", "_T")} & {*figures} else set()
 
 
 def _key_of(asked: Asked) -> str:

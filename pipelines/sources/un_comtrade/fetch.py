@@ -7,7 +7,7 @@ Belongs here: which filings are due, the requests, the cap on rows. Does not bel
 import hashlib
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,7 +17,7 @@ from pipelines.config import Settings
 from pipelines.fetching import releases
 from pipelines.fetching import scope as scopes
 from pipelines.fetching.http import BrokenContract, Params, Progress, Reply, Session, Unreachable
-from pipelines.fetching.source import Planned, Probe, Scope, Seen, Source
+from pipelines.fetching.source import Asked, Planned, Probe, Scope, Seen, Source
 from pipelines.sources.un_comtrade import normalize
 from pipelines.stores import snapshots
 from pipelines.stores.snapshots import Snapshot
@@ -33,6 +33,8 @@ TOTALS: dict[str, str] = {"partner2Code": "0", "customsCode": "C00", "motCode": 
 """Without these every total comes once more for each customs procedure and mode of transport."""
 REFERENCES = {"reporters": "Reporters.json", "partners": "partnerAreas.json", "products": "HS.json"}
 _FREQ = {"annual": "A", "monthly": "M"}
+ASKED = "asked"
+"""Yearly flows that single claims asked for; each question is a release of its own."""
 _NOT_SPECIFIED = re.compile(r"\bnes\b|not elsewhere specified", re.IGNORECASE)
 _NO_REPORTERS = ("", economies.WORLD, economies.NOT_ALLOCATED)
 
@@ -89,10 +91,51 @@ def fetch(
     scope: Scope, since: date | None, progress: Progress,
 ) -> list[Snapshot]:  # fmt: skip
     tier = _tier()
+    if isinstance(scope, Asked):
+        return _answers(session, store, source, scope, tier, progress)
     stored = []
     for dataset in _FREQ:
         stored += _dataset(session, settings, store, source, dataset, tier, scope, since, progress)
     return stored
+
+
+def series_of(figures: Collection[tuple[str, str]]) -> set[str]:
+    """Products of the flows of goods."""
+    return {
+        "TOTAL" if product == "_T" else product
+        for name, product in figures
+        if name in ("goods_exports", "goods_imports")
+    }
+
+
+def _answers(
+    session: Session, store: Path, source: Source, asked: Asked, tier: Tier, progress: Progress
+) -> list[Snapshot]:  # fmt: skip
+    """Both sides' reports of the flows that were asked for, with their totals, where they have been filed."""
+    areas = {area for area in (*asked.reporters, *asked.partners) if area == economies.WORLD or _codes(area)}
+    traders = sorted({_code(area) for area in areas - {economies.WORLD}}, key=int)
+    periods = [str(year) for year in range(asked.first_year, asked.last_year + 1)]
+    progress("Comtrade: filings", 0, None)
+    listing = _availability(session, "annual", traders, periods)
+    filed = _filings(part.body for part in listing)
+    params = {"cmdCode": ",".join(asked.series), "reporterCode": ",".join(traders)}
+    if asked.partners:
+        params["partnerCode"] = ",".join(["0", *traders])
+    name = f"{'pairs' if asked.partners else 'own'}-{hashlib.sha256(str(params).encode()).hexdigest()[:8]}"
+    parts = []
+    for done, block in enumerate(blocks := list(_blocks(sorted({period for _, period in filed}), tier.periods))):
+        each = _slice(name, params, block, {filing for filing in filed if filing[1] in block}, due=False)
+        progress(f"Comtrade {each.slug}", done, len(blocks))
+        parts += _ask(session, each, "annual", tier)
+    if not any(_rows_of(part.body) for part in parts):
+        raise BrokenContract(
+            f"{listing[0].received.url}: nobody asked has reported {', '.join(asked.series)} for {', '.join(periods)}"
+        )
+    return releases.file(store, source, ASKED, [*listing, *parts])
+
+
+def _rows_of(body: bytes) -> int:
+    return len(normalize.envelope(body, ASKED)[1])
 
 
 def _tier() -> Tier:
@@ -112,7 +155,7 @@ def _dataset(
         return []
     progress(f"Comtrade {dataset}: filings", 0, None)
     lists = _references(session, settings, held) if dataset == "annual" else []
-    listing = _availability(session, dataset, wanted)
+    listing = _availability(session, dataset, wanted, _periods(dataset))
     now, before = _filings(p.body for p in listing), _filings(_bodies(held, "availability"))
     slices = _slices(settings, dataset, scope, tier, now)
     parts, asked = [], 0
@@ -180,7 +223,11 @@ def _reporter_codes() -> list[str]:
 
 
 def _code(area: str) -> str:
-    return "0" if area == economies.WORLD else economies.codes_of("un_comtrade", area)[0]
+    return "0" if area == economies.WORLD else _codes(area)[0]
+
+
+def _codes(area: str) -> list[str]:
+    return economies.codes_of("un_comtrade", area)
 
 
 def _wanted_reporters(settings: Settings, dataset: str, scope: Scope) -> list[str] | None:
@@ -338,7 +385,9 @@ def _everybody() -> list[str]:
     return [row["source_code"] for row in economies.rows("un_comtrade") if row["source_code"].isdigit()]
 
 
-def _availability(session: Session, dataset: str, reporters: list[str] | None) -> list[releases.Part]:
+def _availability(
+    session: Session, dataset: str, reporters: list[str] | None, periods: list[str]
+) -> list[releases.Part]:  # fmt: skip
     """The list of filings; asked period by period where the answer looks cut or is empty."""
     path = f"public/v1/getDA/C/{_FREQ[dataset]}/HS"
 
@@ -349,7 +398,6 @@ def _availability(session: Session, dataset: str, reporters: list[str] | None) -
         doubtful = not data or len(data) != count or len(data) in (PREVIEW_CAP, KEYED_CAP)
         return [narrow for period in periods for narrow in ask([period])] if doubtful and len(periods) > 1 else [reply]
 
-    periods = _periods(dataset)
     blocks = [periods[n : n + LIST_PERIODS] for n in range(0, len(periods), LIST_PERIODS)]
     replies = [reply for block in blocks for reply in ask(block)]
     if not _filings(reply.body for reply in replies):

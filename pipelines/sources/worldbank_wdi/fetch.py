@@ -5,20 +5,22 @@ mean (normalize.py).
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from pipelines.catalogue import economies
 from pipelines.config import Settings
 from pipelines.fetching import http
 from pipelines.fetching.http import BrokenContract
-from pipelines.fetching.source import Planned, Probe, Scope, Seen, Source
-from pipelines.sources.worldbank_wdi.normalize import SERIES_FILE, Meta, envelope, series
+from pipelines.fetching.source import Asked, Planned, Probe, Scope, Seen, Source
+from pipelines.sources.worldbank_wdi.normalize import SERIES_FILE, Meta, definitions, envelope, series
 from pipelines.stores import snapshots
 from pipelines.stores.snapshots import Snapshot
 
 DATASET = "indicators"
+ASKED = "asked"
 FIRST_YEAR = 1960
 PER_PAGE = 20_000
 """32,500 were accepted, 50,000 answered with an HTML page."""
@@ -47,22 +49,29 @@ def fetch(
     since: date | None,
     progress: http.Progress,
 ) -> list[Snapshot]:
-    """The list of countries and every page of all series, as one release.
+    """The list of countries and every page of all series, as one release; or of what a claim asked for.
 
-    An edition comes as a whole, so that neither `scope` nor `since` narrows it. Its vintage is the
-    publisher's date with the hash of the bytes, because the date stays when the bytes change.
+    An edition comes as a whole, so that `since` does not narrow it. Its vintage is the publisher's date with the
+    hash of the bytes, because the date stays when the bytes change.
     """
     progress("countries", 0, None)
     countries = session.get(COUNTRIES, {"format": "json", "per_page": 400}, retry_if=outage)
     complete([countries], LEAST_COUNTRIES)
-    pages = _pages(session, progress)
-    updated = _edition(pages)
+    if isinstance(scope, Asked):
+        path = _asked_path(scope)
+        pages = _pages(session, path, f"{scope.first_year}:{scope.last_year}", progress)
+        updated, dataset = _dated(_with_figures(pages), pages[0].url), ASKED
+        edition = f"{hashlib.sha256(path.encode()).hexdigest()[:8]}.{updated}"
+    else:
+        pages = _pages(session, _data_path(), f"{FIRST_YEAR}:{datetime.now(UTC).year}", progress)
+        updated, dataset = _edition(pages), DATASET
+        edition = updated
     replies = [countries, *pages]
     digest = hashlib.sha256(b"".join(reply.body for reply in replies)).hexdigest()
     return [
         snapshots.add(
-            store, reply.body, reply.received, source=source.id, dataset=DATASET, ext="json",
-            vintage=f"{updated}-{digest[:8]}", edition=updated, part=part, parts=len(replies),
+            store, reply.body, reply.received, source=source.id, dataset=dataset, ext="json",
+            vintage=f"{updated}-{digest[:8]}", edition=edition, part=part, parts=len(replies),
             published_on=date.fromisoformat(updated), licence=source.licence, citation=source.citation,
         )
         for part, reply in enumerate(replies, 1)
@@ -73,13 +82,23 @@ def _data_path() -> str:
     return f"/country/all/indicator/{';'.join(series())}"
 
 
-def _pages(session: http.Session, progress: http.Progress) -> list[http.Reply]:
-    window = f"{FIRST_YEAR}:{datetime.now(UTC).year}"
+def series_of(figures: Collection[tuple[str, str]]) -> set[str]:
+    """The bank's codes for figures of countries; it has trade with the world alone."""
+    wanted = {indicator for indicator, breakdown in figures if breakdown == "_T"}
+    return {row["series"] for row in definitions().to_pylist() if row["indicator"] in wanted}
+
+
+def _asked_path(asked: Asked) -> str:
+    areas = sorted(code for area in asked.reporters for code in economies.codes_of("worldbank_wdi", area)[:1])
+    return f"/country/{';'.join(areas)}/indicator/{';'.join(asked.series)}"
+
+
+def _pages(session: http.Session, path: str, window: str, progress: http.Progress) -> list[http.Reply]:
     # Several series at once need the source; without it the API refuses.
     params: dict[str, str | int] = {"format": "json", "source": 2, "per_page": PER_PAGE, "date": window}
 
     def ask(page: int) -> http.Reply:
-        return session.get(_data_path(), params | {"page": page}, retry_if=outage)
+        return session.get(path, params | {"page": page}, retry_if=outage)
 
     first = ask(1)
     try:
@@ -148,21 +167,38 @@ def complete(
 
 def _edition(pages: list[http.Reply]) -> str:
     """The publisher's date, once the pages are complete and every series has a figure."""
+    where, valued = pages[0].url, _with_figures(pages)
+    if missing := [code for code in series() if code not in valued.series]:
+        raise BrokenContract(
+            f"{where}: expected figures of {len(series())} series, found none of {', '.join(missing)};"
+            f" if they were retired, take them out of {SERIES_FILE.name}"
+        )
+    return _dated(valued, where)
+
+
+class Valued(NamedTuple):
+    """Complete pages: the series that have a figure, and the publisher's date."""
+
+    series: set[str]
+    lastupdated: str | None
+
+
+def _with_figures(pages: list[http.Reply]) -> Valued:
     valued: set[str] = set()
 
     def look(rows: Rows) -> None:
         valued.update(row.get("indicator", {}).get("id", "") for row in rows if row.get("value") is not None)
 
-    where, meta = pages[0].url, complete(pages, 1, look=look)
-    if missing := [code for code in series() if code not in valued]:
-        raise BrokenContract(
-            f"{where}: expected figures of {len(series())} series, found none of {', '.join(missing)};"
-            f" if they were retired, take them out of {SERIES_FILE.name}"
-        )
+    return Valued(valued, complete(pages, 1, look=look).lastupdated)
+
+
+def _dated(valued: Valued, where: str) -> str:
+    if not valued.series:
+        raise BrokenContract(f"{where}: the bank has no figure of these countries for these years")
     try:
-        return date.fromisoformat(meta.lastupdated or "").isoformat()
+        return date.fromisoformat(valued.lastupdated or "").isoformat()
     except ValueError as error:
-        raise BrokenContract(f"{where}: expected lastupdated as YYYY-MM-DD, found {meta.lastupdated!r}") from error
+        raise BrokenContract(f"{where}: expected lastupdated as YYYY-MM-DD, found {valued.lastupdated!r}") from error
 
 
 def smallest(source: Source) -> Probe:
