@@ -129,9 +129,11 @@ def _properties(report: pytest.TestReport, wanted: str) -> list[Any]:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A warehouse as a clone without a network has it after its first run; tests read it and change nothing."""
+    """A small warehouse after its first run without a network; tests read it and change nothing."""
+    import small
+
     from tools import refresh_readme
 
-    warehouse = refresh_readme.fresh(tmp_path_factory.mktemp("built"))
+    warehouse = small.lay(tmp_path_factory.mktemp("built") / "warehouse")
     refresh_readme.output("bilateral run --offline", warehouse)
     return warehouse

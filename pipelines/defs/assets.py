@@ -96,7 +96,7 @@ def snapshot(source: Source, options: Options) -> dg.AssetsDefinition:
         else None,
         freshness_policy=dg.FreshnessPolicy.time_window(fail_window=timedelta(days=_asked_every(source.cron))),
     )
-    def asset(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
+    def asset(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         runs.sign(context)
         outcome = datasets.refresh(
             options.settings, source.id, since=options.since, scope=options.scope, progress=options.progress
@@ -175,7 +175,7 @@ def observation(source: Source, options: Options) -> dg.AssetsDefinition:
         metadata={"dagster/column_schema": _canonical(options)},
         check_specs=_check_specs(key, READ_CHECKS),
     )
-    def asset(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
+    def asset(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         runs.sign(context)
         problems: list[datasets.Problem] = []
         try:
@@ -226,7 +226,7 @@ def reference(options: Options) -> dg.AssetsDefinition:
         " They serve where nothing newer was fetched.",
         metadata={"dagster/column_schema": _canonical(options)},
     )
-    def asset() -> dg.MaterializeResult[Any]:
+    def asset() -> dg.MaterializeResult:
         from pipelines.ingest import reference as reference_files
 
         try:
@@ -255,7 +255,7 @@ def articles(options: Options) -> dg.AssetsDefinition:
         " One that cannot be read is left out; the others get their reports.",
         check_specs=_check_specs(dg.AssetKey("articles"), ARTICLE_CHECKS),
     )
-    def asset() -> dg.MaterializeResult[Any]:
+    def asset() -> dg.MaterializeResult:
         from pipelines.claims import articles as article_files
 
         found = article_files.collect(options.settings, options.today)
@@ -308,7 +308,7 @@ def models(options: Options, sources_of_inputs: Mapping[str, list[dg.AssetKey]])
         check_specs=checks,
         pool="warehouse" if options.unattended else None,
     )
-    def assets(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
+    def assets(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
         runs.sign(context)
         try:
             given = inputs.assemble(options.settings, as_of=options.as_of, profile=options.profile)
@@ -377,7 +377,7 @@ def reports(options: Options) -> dg.AssetsDefinition:
         " the marts.",
         freshness_policy=NIGHTLY,
     )
-    def asset() -> dg.MaterializeResult[Any]:
+    def asset() -> dg.MaterializeResult:
         from pipelines import reports as pages
         from pipelines.reports import kept
 
@@ -410,7 +410,7 @@ def lacking(options: Options) -> dg.AssetsDefinition:
         description="What the checked articles lack: claims that no figure decides, and who would publish it. The next"
         " nightly run asks for it, since it asks for the countries and pairs that articles name.",
     )
-    def asset() -> dg.MaterializeResult[Any]:
+    def asset() -> dg.MaterializeResult:
         from pipelines.claims import articles as article_files
         from pipelines.claims import lacking as room
         from pipelines.reports import findings, words
@@ -460,7 +460,7 @@ def revisions(options: Options) -> dg.AssetsDefinition:
         " that turned. A page per occasion in warehouse/reports/revisions.",
         check_specs=_check_specs(key, NEWS_CHECKS),
     )
-    def asset() -> dg.MaterializeResult[Any]:
+    def asset() -> dg.MaterializeResult:
         with published.connect(options.settings) as connection:
             found = news.gather(options.settings, connection)
         odd = {

@@ -48,7 +48,7 @@ def report(options: Options) -> dg.AssetsDefinition:
         owners=OWNERS,
         description="The report of one article: every claim with its verdict, readings, sources and SQL.",
     )
-    def asset(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
+    def asset(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         from pipelines import reports as pages
 
         sign(context)
@@ -85,7 +85,7 @@ def release(source: Source, options: Options) -> dg.AssetsDefinition:
         " reader must give the same rows; another reader replaces them.",
         check_specs=_check_specs(key, READ_CHECKS),
     )
-    def asset(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
+    def asset(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         sign(context)
         dataset, _, vintage = context.partition_key.partition("@")
         problems: list[datasets.Problem] = []

@@ -28,7 +28,7 @@ def pull(options: Options) -> dg.AssetsDefinition:
         description="The warehouse as the store holds it, so that a run goes on where another machine has stopped.",
         pool="warehouse" if options.unattended else None,
     )
-    def asset(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
+    def asset(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         from pipelines.warehouse import remote as store
 
         runs.sign(context)
@@ -48,7 +48,7 @@ def push(options: Options) -> dg.AssetsDefinition:
         " Nothing is sent when nothing changed; whoever comes second is told so and changes nothing.",
         pool="warehouse" if options.unattended else None,
     )
-    def asset() -> dg.MaterializeResult[Any]:
+    def asset() -> dg.MaterializeResult:
         from pipelines.warehouse import remote as store
 
         return _result(options, lambda: store.push(options.settings, options.progress))
@@ -56,7 +56,7 @@ def push(options: Options) -> dg.AssetsDefinition:
     return asset
 
 
-def _result(options: Options, work: Callable[[], dict[str, Any]]) -> dg.MaterializeResult[Any]:
+def _result(options: Options, work: Callable[[], dict[str, Any]]) -> dg.MaterializeResult:
     from pipelines.stores import object_store
     from pipelines.warehouse import remote as store
 

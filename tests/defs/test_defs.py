@@ -18,6 +18,7 @@ from typing import Any
 
 import dagster as dg
 import pytest
+import small
 import versions
 import yaml
 
@@ -195,9 +196,7 @@ TRACED = ("core.observation", "marts.country_year", "factcheck.verdict")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Settings, dg.DagsterInstance, Any]]:
     """A warehouse with the reference figures, and the run that checked the article in it."""
     warehouse_dir = tmp_path_factory.mktemp("built")
-    for name in ("articles", "reference"):
-        shutil.copytree(ROOT / "warehouse" / name, warehouse_dir / name)
-    settings = Settings(root=ROOT, warehouse_dir=warehouse_dir, offline=True)
+    settings = Settings(root=ROOT, warehouse_dir=small.lay(warehouse_dir), offline=True)
     real = sqlmodels.lineage
     with dg.DagsterInstance.ephemeral(str(warehouse_dir)) as instance:
         with pytest.MonkeyPatch.context() as patch:

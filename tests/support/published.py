@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import duckdb
+import small
 
 from pipelines import reports
 from pipelines.config import Settings
@@ -27,9 +28,7 @@ def project() -> Settings:
     """A warehouse with the published file and every report."""
     folder = Path(tempfile.mkdtemp(prefix="bilateral-pages-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    for room in ("reference", "articles"):
-        shutil.copytree(ROOT / "warehouse" / room, folder / room)
-    settings = Settings(root=ROOT, warehouse_dir=folder)
+    settings = Settings(root=ROOT, warehouse_dir=small.lay(folder))
     publication.build(settings, inputs.assemble(settings, as_of=TODAY))
     with published_file.connect(settings) as connection:
         reports.render(settings, connection)

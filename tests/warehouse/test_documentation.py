@@ -14,6 +14,7 @@ import duckdb
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
+import small
 
 from pipelines.config import Settings
 from pipelines.warehouse import inputs, publication, published, sqlmodels
@@ -24,10 +25,7 @@ EXAMPLES = sorted(path.stem for path in (ROOT / "sql" / "examples").glob("*.sql"
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    folder = tmp_path_factory.mktemp("project")
-    for room in ("reference", "articles"):
-        shutil.copytree(ROOT / "warehouse" / room, folder / room)
-    settings = Settings(root=ROOT, warehouse_dir=folder)
+    settings = Settings(root=ROOT, warehouse_dir=small.lay(tmp_path_factory.mktemp("project")))
     publication.build(settings, inputs.assemble(settings, as_of=date(2026, 11, 25)))
     return settings
 
