@@ -290,6 +290,7 @@ def models(options: Options, sources_of_inputs: Mapping[str, list[dg.AssetKey]])
             "key",
             asset=relation_key(model.name),
             description=f"One row per {', '.join(model.key)}. Another one stops the publication.",
+            blocking=True,
         )
         for model in loaded.models
     ] + [
@@ -297,6 +298,7 @@ def models(options: Options, sources_of_inputs: Mapping[str, list[dg.AssetKey]])
             check.name,
             asset=relation_key(check.relation),
             description=f"{check.doc} {_CONSEQUENCE[check.severity]}",
+            blocking=check.severity == "error",
             metadata={"severity": check.severity},
         )
         for check in loaded.checks
@@ -307,20 +309,24 @@ def models(options: Options, sources_of_inputs: Mapping[str, list[dg.AssetKey]])
         specs=[_spec(model, names, sources_of_inputs, known.get(model.name, {})) for model in loaded.models],
         check_specs=checks,
         pool="warehouse" if options.unattended else None,
+        can_subset=True,
     )
     def assets(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+        """Who selects one relation has all of them built and published, as they stand in one file; it alone is told."""
         runs.sign(context)
         try:
             given = inputs.assemble(options.settings, as_of=options.as_of, profile=options.profile)
             built = publication.build(options.settings, given, progress=options.progress)
         except publication.PublicationStopped as stopped:
-            yield from _check_results(loaded, stopped.failures)
+            yield from _selected(context, _check_results(loaded, stopped.failures))
             raise dg.Failure(str(stopped), allow_retries=False) from stopped
         except ValueError as error:
             raise dg.Failure(str(error), allow_retries=False) from error
         types = _types(options.settings)
         traced = lineage.of(options.settings, loaded, compute=options.unattended)
         for model in loaded.models:
+            if relation_key(model.name) not in context.selected_asset_keys:
+                continue
             yield dg.MaterializeResult(
                 asset_key=relation_key(model.name),
                 metadata={
@@ -332,9 +338,16 @@ def models(options: Options, sources_of_inputs: Mapping[str, list[dg.AssetKey]])
                 },
                 data_version=dg.DataVersion(built.contents.get(model.name, built.fingerprint)),
             )
-        yield from _check_results(loaded, built.failures)
+        yield from _selected(context, _check_results(loaded, built.failures))
 
     return assets
+
+
+def _selected(
+    context: dg.AssetExecutionContext, results: Iterable[dg.AssetCheckResult]
+) -> Iterator[dg.AssetCheckResult]:
+    keys = {(key.asset_key, key.name) for key in context.selected_asset_check_keys}
+    return (result for result in results if (result.asset_key, result.check_name) in keys)
 
 
 _CONSEQUENCE = {"error": "A row stops the publication.", "warn": "A row is shown and stops nothing."}
@@ -545,6 +558,7 @@ def _spec(
         kinds={"duckdb", "sql"},
         owners=OWNERS,
         code_version=model.code_version,
+        skippable=True,
         metadata={"dagster/column_schema": _schema(model, {}, traced), "key": ", ".join(model.key)},
         freshness_policy=NIGHTLY if model.name == "factcheck.verdict" else None,
     )

@@ -122,10 +122,10 @@ def test_models_are_one_asset_each_with_their_columns_and_checks(models: sqlmode
         assert spec.code_version == model.code_version
         read = {dep.asset_key.to_user_string().replace("/", ".", 1) for dep in spec.deps}
         assert {name for name in model.depends_on if not name.startswith("input.")} <= read
-    declared = {(check.asset_key.to_user_string(), check.name) for check in definition.check_specs}
-    assert declared == {(key, "key") for key in by_key} | {
-        (check.relation.replace(".", "/"), check.name) for check in models.checks
-    }
+    declared = {(check.asset_key.to_user_string(), check.name): check.blocking for check in definition.check_specs}
+    assert declared == {(key, "key"): True for key in by_key} | {
+        (check.relation.replace(".", "/"), check.name): check.severity == "error" for check in models.checks
+    }, "what the interface calls blocking stops the publication"
 
 
 def test_only_fetches_are_tried_again_and_wait_for_their_host() -> None:
@@ -341,6 +341,19 @@ def test_what_stops_a_publication_is_the_failed_check_of_its_relation(
     worse = run()
     assert len(alerts.failed_checks(instance, worse.run_id)) == 1
     assert len(alerts.failed_checks(instance, result.run_id)) == 1, "whenever it is asked"
+
+
+def test_a_relation_selected_alone_is_built_with_all_others_and_recorded_alone(
+    tmp_path: Path, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = versions.project(tmp_path)
+    monkeypatch.setattr("pipelines.warehouse.inputs.assemble", lambda *_, **__: versions.inputs(1))
+    definition = assets.models(Options(settings), {"input.letter": [], "input.run": []})
+    for key in definition.keys:
+        result = dg.materialize([definition], selection=[key], instance=instance)
+        assert set(facts(result)) == {key.to_user_string()}
+        assert {e.asset_key for e in result.get_asset_check_evaluations()} <= {key}
+        assert versions.seen(settings) == 1, "the file is whole"
 
 
 def test_a_fetch_in_vain_is_tried_again_and_then_stale(
