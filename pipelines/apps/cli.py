@@ -923,8 +923,11 @@ def spare_garbage_collection() -> None:
 
 def main() -> None:
     """Entry point: an error is one line on stderr that says what and what to do, not a traceback."""
+    from pipelines.apps import faults
+
     spare_garbage_collection()
     _say_it_in_any_encoding()
+    faults.tell_bus_errors(Settings)
     try:
         app()
     except BrokenPipeError:  # whoever read has what was wanted, as in `| head`
@@ -932,8 +935,6 @@ def main() -> None:
     except Exception as error:
         if os.environ.get(DEBUG):
             raise
-        from pipelines.apps import faults
-
         _fail(faults.in_words(error, Settings))
 
 

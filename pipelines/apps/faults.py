@@ -4,10 +4,18 @@ Belongs here: errors of the system and of libraries, put into words. Does not be
 expected, found and what to do; that is said as it stands.
 """
 
+import ctypes
+import os
+import shutil
+import signal
 from collections.abc import Callable
+from pathlib import Path
 
 from pipelines.config import Settings
 from pipelines.stores import disk
+
+FULL_BELOW = 1 << 20
+"""Bytes free on a disk on which SQLite's "disk I/O error" means that it has no room."""
 
 
 def in_words(error: Exception, settings: Callable[[], Settings]) -> str:
@@ -19,6 +27,8 @@ def in_words(error: Exception, settings: Callable[[], Settings]) -> str:
         return str(told)
     library = type(error).__module__.partition(".")[0]
     if library in ("sqlite3", "sqlalchemy") or type(error).__name__.startswith("DagsterSqlite"):
+        if _has_no_room(settings().warehouse):
+            return str(disk.Full(settings().warehouse, error))
         return (
             f"Dagster's records in {settings().warehouse / '.dagster'} cannot be used ({_first_line(error)}): they hold"
             " no figures. Stop what uses them, or move that folder away, then run again"
@@ -42,3 +52,30 @@ def in_words(error: Exception, settings: Callable[[], Settings]) -> str:
 
 def _first_line(error: Exception) -> str:
     return (str(error).splitlines() or [type(error).__name__])[0]
+
+
+def _has_no_room(folder: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free < FULL_BELOW
+    except OSError:
+        return False
+
+
+def tell_bus_errors(settings: Callable[[], Settings]) -> None:
+    """Say in a line what the system says with SIGBUS: a write into a mapped file, as SQLite makes, found no room.
+
+    Python's own handlers run between two of its instructions, and the one that fails would never end.
+    """
+
+    @ctypes.CFUNCTYPE(None, ctypes.c_int)  # type: ignore[untyped-decorator]
+    def told(_: int) -> None:
+        error = OSError("the system could not write to a file, SIGBUS")
+        os.write(2, f"error: {disk.Full(settings().warehouse, error)}\n".encode())
+        os._exit(1)
+
+    _HELD.append(told)
+    ctypes.CDLL(None).signal(signal.SIGBUS, told)
+
+
+_HELD: list[object] = []
+"""Handlers of the system, which knows where they are and nothing of Python's memory."""

@@ -46,6 +46,33 @@ def test_an_error_is_one_line_that_says_what_to_do(error: Exception, says: str) 
     assert re.search(says, told) and "\n" not in told, told
 
 
+BUS_ERROR = """
+import mmap, sys
+from pathlib import Path
+from pipelines.apps import faults
+from pipelines.config import Settings
+faults.tell_bus_errors(lambda: Settings(warehouse_dir=Path(sys.argv[1])))
+with open(f"{sys.argv[1]}/mapped", "w+b") as file:
+    file.truncate(8192)
+    mapped = mmap.mmap(file.fileno(), 8192)
+    file.truncate(0)
+    mapped[0] = 1
+"""
+
+
+def test_a_mapped_file_without_room_is_a_line_and_no_crash(tmp_path: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", BUS_ERROR, str(tmp_path)], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 1, done
+    assert done.stderr.startswith(f"error: no room on the disk of {tmp_path}") and done.stderr.count("\n") == 1
+
+
+def test_what_sqlite_says_of_a_full_disk_is_said_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    error = sqlite3.OperationalError("disk I/O error")
+    assert "move that folder away" in faults.in_words(error, lambda: Settings(warehouse_dir=tmp_path))
+    monkeypatch.setattr(faults, "FULL_BELOW", 1 << 62)
+    assert "no room on the disk" in faults.in_words(error, lambda: Settings(warehouse_dir=tmp_path))
+
+
 def test_a_write_that_is_not_allowed_says_so_whichever_room_wrote(tmp_path: Path) -> None:
     with pytest.raises(disk.NotWritable, match=r"docs/operations\.md"), disk.space_on(tmp_path):
         raise PermissionError(errno.EACCES, "Permission denied", str(tmp_path / "x"))
