@@ -24,6 +24,7 @@ from pipelines.claims.reader.common import (
     timed,
     unheld,
 )
+from pipelines.claims.reader.ranks import RECORD
 from pipelines.claims.reader.segments import Amount, Rank
 from pipelines.claims.reader.sentence import Draft, Refused
 
@@ -88,12 +89,12 @@ def changes(indicator: str, amount: Amount) -> bool:
 
 def streak(found: Found) -> Draft | None:
     """Exports fell for the fourth straight month."""
-    place, indicator = found.role("rank") or found.role("count"), indicator_of(found)
-    if not indicator or place is None:
+    place, indicator = found.role("rank"), indicator_of(found)
+    if not indicator or indicator == "event" or not isinstance(place, Rank):
         return None
-    draft = Draft(indicator, "streak", ref_of(found, partner_of(found)), partner_of(found), order=order_of(found))
-    draft.value = place.text if isinstance(place, Rank | Amount) else None
-    draft.place = place.start
+    partner = partner_of(found)
+    draft = Draft(indicator, "streak", ref_of(found, partner), partner, order=order_of(found))
+    draft.value, draft.place = place.text, place.start
     return finished(found, timed(found, restricted(found.figure, draft), None))
 
 
@@ -101,9 +102,13 @@ def direction(found: Found) -> Draft | None:
     """Exports have risen since 2010."""
     indicator = indicator_of(found)
     times = resolver.times_of(None, found.clause, found.sentence)
-    if not indicator or indicator == "event" or not times.base:
+    if not indicator or indicator in ("event", "gdp_growth", "gdp") or not (times.base or times.period):
         return None
-    draft = Draft(indicator, "direction", ref_of(found, partner_of(found)), partner_of(found), order=order_of(found))
+    if any(isinstance(s, Amount | Rank) for s in found.clause.row):
+        return None  # by how much is said
+    partner = partner_of(found)
+    draft = Draft(indicator, "direction", ref_of(found, partner), partner, order=order_of(found))
+    times.base = times.base or resolver.compared_with("change", times)
     draft.place = found.clause.row[found.match.start].start
     return finished(found, timed(found, restricted(found.figure, draft), None, times))
 
@@ -114,7 +119,7 @@ def extreme(found: Found) -> Draft | None:
     if not isinstance(place, Rank) or place.bare or place.n > 1 or not indicator:
         return None
     times = resolver.times_of(place, found.clause, found.sentence)
-    if not times.base:
+    if not times.base and RECORD.search(found.sentence.low, place.end) is None:
         return None
     if indicator == "gdp" and place.indicator == "gdp_growth":
         indicator = "gdp_growth"

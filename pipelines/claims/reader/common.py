@@ -113,6 +113,8 @@ def indicator_of(found: Found) -> str:
     """That of the pattern, by the class of its verb where it names several; else that of the figure."""
     says = found.match.pattern.says
     if not says.indicator:
+        if found.figure is None and is_word(found.role("noun"), "people"):
+            return "population"
         return found.figure.indicator if found.figure is not None else ""
     named = says.indicator.split()
     if len(named) == 1:

@@ -4,7 +4,9 @@ Belongs here: claims that set a figure against another area's, or against its ow
 in an order (ranks.py).
 """
 
-from pipelines.claims.reader import resolver, vocabulary
+import re
+
+from pipelines.claims.reader import resolver
 from pipelines.claims.reader.common import (
     RATES,
     Found,
@@ -18,7 +20,7 @@ from pipelines.claims.reader.common import (
     unheld,
 )
 from pipelines.claims.reader.levels import per_head
-from pipelines.claims.reader.phrases import TRADE, is_word
+from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.segments import Figure
 from pipelines.claims.reader.sentence import Draft
 
@@ -57,7 +59,7 @@ def compare(found: Found) -> Draft | None:
         return None
     partner = partner_of(found)
     ref, base = ref_of(found, partner), found.holder(found.match.pattern.says.base)
-    if not base or set(ref) & set(base):
+    if not base:
         return None
     says = found.match.pattern.says
     more = found.role("more")
@@ -68,48 +70,67 @@ def compare(found: Found) -> Draft | None:
         draft.base_counterpart = resolver.who(base_figure.partner, found.sentence)
     elif partner:
         draft.base_counterpart = partner
+    if set(ref) & set(base) and (ref != base or draft.counterpart == draft.base_counterpart):
+        return None
     draft.place = found.clause.row[found.match.start].start
     return finished(found, timed(found, restricted(found.figure, draft), None))
 
 
-def part(found: Found) -> Draft | None:
-    """A share of a figure: of the world's, or of a country's trade with one partner."""
-    figure, amount = found.figure, found.amount
-    if amount is None or amount.of_gdp or figure is None:
+def flows(found: Found) -> Draft | None:
+    """Exports more to Germany than to France; sells five times as much to China as Japan does; more than to any other."""
+    figure, partner, amount = found.figure, found.holder("partner"), found.amount
+    indicator = figure.indicator if figure is not None else indicator_of(found)
+    link = found.role("link")
+    if not indicator or not partner or (link is not None and not is_word(link, *LINKS.get(indicator, ()))):
         return None
-    indicator = figure.indicator
-    if indicator in RATES | {"event", "trade_balance", "gdp_growth"}:
+    ref = ref_of(found, partner)
+    draft = Draft(indicator, "compare", ref, partner, place=found.clause.row[found.match.start].start)
+    if found.role("others") is not None:
+        draft.operation, draft.value, draft.unit = "rank", "1", "RANK"
+        return finished(found, timed(found, restricted(figure, draft), None))
+    other = found.holder("other")
+    draft.base, draft.base_counterpart = (ref, other) if other else (found.holder("base"), partner)
+    if not draft.base or (draft.base, draft.base_counterpart) == (ref, partner):
         return None
-    says, area = found.match.pattern.says, found.holder("area")
-    partner = found.holder("partner") or (resolver.who(figure.partner, found.sentence) if figure.partner else ())
-    owner = resolver.who(figure.owner, found.sentence) if figure.owner is not None else ()
-    if partner and partner == owner:
-        return None
-    if partner and says.ref == "nobody":
-        if indicator not in TRADE:
-            return None
-        draft = Draft(indicator, "share", owner or resolver.owner(figure, found.clause, found.sentence), partner)
-    elif partner:
-        if indicator not in TRADE or (owner and area and owner != area):
-            return None
-        draft = Draft(
-            indicator,
-            "share",
-            owner or area or resolver.subject(found.clause, found.sentence, partner, amount),
-            partner,
-        )
-    elif (
-        (says.counterpart == "partner" and says.ref == "area" and found.match.pattern.words.find("{area:partner}") >= 0)
-        or not owner
-        or owner == area
-    ):
-        return None
-    elif owner == ("WLD",) or (len(owner) == 1 and owner[0] in vocabulary.groups() and indicator not in TRADE):
-        draft = Draft(indicator, "share", area, base=() if owner == ("WLD",) else owner)
-    elif indicator in TRADE:
-        draft = Draft(indicator, "share", owner, area)
+    if amount is not None:
+        draft.operation = "ratio"
+        draft = stated(found, draft, amount)
+        draft.unit = "TIMES"
     else:
-        draft = Draft(indicator, "share", area, base=owner)
-    draft = stated(found, draft, amount)
-    draft.unit = "PT"
+        more = found.role("more")
+        draft.hedge = "under" if more is not None and more.values.get("more") == "less" else "over"
     return finished(found, timed(found, restricted(figure, draft), amount))
+
+
+LINKS = {"goods_exports": ("to",), "goods_imports": ("from",), "goods_trade": ("with",)}
+
+
+def as_large(found: Found) -> Draft | None:
+    """Russia's economy is roughly the size of Canada's: once as large."""
+    figure, word, base = found.figure, found.role("as"), found.holder("base")
+    if figure is None or word is None or word.low not in SAME or not base or figure.indicator in RATES | {"event"}:
+        return None
+    partner = partner_of(found)
+    draft = Draft(figure.indicator, "ratio", ref_of(found, partner), partner, base, partner, unit="TIMES", value="1")
+    if draft.ref == base:
+        return None
+    about = ABOUT.search(found.sentence.low, figure.end, word.end)
+    draft.hedge = "about" if about is not None else "none"
+    draft.place = word.start
+    return finished(found, timed(found, restricted(figure, draft), None))
+
+
+SAME = frozenset(
+    ("the same size as", "same size as", "the size of", "as large as", "as big as", "equal to that of", "as high as")
+)
+ABOUT = re.compile(r"\b(?:about|roughly|around|approximately|more or less)\b")
+
+
+def than_the_next(found: Found) -> Draft | None:
+    """“more than the next ten countries combined”: which they are depends on the year."""
+    amount = found.amount
+    if amount is None:
+        return None
+    draft = Draft(indicator_of(found), "compare", ref_of(found, ()), hedge="over", value=amount.text)
+    draft.place = amount.start
+    return finished(found, unheld(draft, "which countries come next is not said"))

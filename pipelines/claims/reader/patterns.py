@@ -292,7 +292,7 @@ def _pattern(path: Path, entry: dict[str, object]) -> Pattern:
     )  # fmt: skip
 
 
-ORDER = ("ratio", "compare", "share", "rank", "extreme", "streak", "average", "change", "direction", "level", "elision")
+ORDER = ("ratio", "compare", "share", "rank", "streak", "change", "direction", "level", "addition", "elision")
 """Families in the order in which they are tried: an amount belongs to the first pattern that takes it."""
 
 

@@ -23,6 +23,7 @@ from pipelines.claims.reader.segments import (
     Pronoun,
     Rank,
     Segment,
+    Sign,
     When,
     Word,
     named,
@@ -68,11 +69,8 @@ def row_of(
     without_speakers: Callable[[list[Segment]], list[Segment]],
 ) -> list[Segment]:
     """The row that clauses are cut from."""
-    row = [
-        s
-        for s in segments
-        if not isinstance(s, When) and "filler" not in s.classes and s.low != '"' and "minus" not in s.classes
-    ]
+    row = [s for s in segments if not isinstance(s, When) and s.low != '"' and "minus" not in s.classes]
+    row = [s for n, s in enumerate(row) if "filler" not in s.classes and ("whole" not in s.classes or whole(row, n))]
     row = without_empty_brackets(settled_areas(row, said_on))
     row = editors_brackets(row)
     row = without_speakers(without_conversions(row, low))
@@ -82,6 +80,16 @@ def row_of(
     row = shares_of_gdp(row)
     row = join_areas(row, text, said_on)
     return join_markets(close_figures(own_names(row), low))
+
+
+def whole(row: list[Segment], place: int) -> bool:
+    """Whether “the total” stands for the figure itself, and not before its noun."""
+    behind = row[place + 1] if place + 1 < len(row) else None
+    ends = behind is None or isinstance(behind, Sign) or not behind.classes.isdisjoint(ENDS_A_NOUN)
+    return place > 0 and is_word(row[place - 1], "of") and ends
+
+
+ENDS_A_NOUN = frozenset("joint and relative in to from for by with , stop".split())
 
 
 def is_word(segment: Segment | None, *classes: str) -> bool:

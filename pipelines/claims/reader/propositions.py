@@ -5,7 +5,7 @@ Belongs here: the table of operations. Does not belong here: any of them.
 
 from collections.abc import Callable
 
-from pipelines.claims.reader import changes, comparisons, elisions, levels, ranks
+from pipelines.claims.reader import additions, changes, comparisons, elisions, levels, ranks, shares
 from pipelines.claims.reader.clauses import first_holder
 from pipelines.claims.reader.common import Found, kind_of
 from pipelines.claims.reader.resolver import who
@@ -19,8 +19,14 @@ OPERATIONS: dict[str, Callable[[Found], Draft | None]] = {
     "abroad": levels.abroad, "forces": levels.forces,
     "grown": changes.grown, "change": changes.change, "extreme": changes.extreme, "streak": changes.streak,
     "direction": changes.direction,
-    "ratio": comparisons.ratio, "compare": comparisons.compare, "part": comparisons.part,
-    "rank": ranks.rank, "partner": ranks.partnered,
+    "ratio": comparisons.ratio, "compare": comparisons.compare,
+    "rank": ranks.rank, "by_figure": ranks.by_figure, "partner": ranks.partnered,
+    "flows": comparisons.flows, "than_the_next": comparisons.than_the_next, "as_large": comparisons.as_large,
+    "share": shares.share, "listed_share": shares.listed, "share_of_own": shares.of_own, "living": shares.living,
+    "ranked": additions.ranked, "multiplied": additions.multiplied, "compared": additions.compared,
+    "changed": additions.changed, "lasted": additions.lasted, "shared": additions.shared,
+    "of_them": additions.of_them, "of_another": additions.of_another, "partnered_too": additions.partnered_too,
+    "partner_then": additions.partner_then,
     "again": elisions.again, "taken": elisions.taken,
 }  # fmt: skip
 

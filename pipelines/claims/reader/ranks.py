@@ -5,12 +5,16 @@ Belongs here: the n-th largest, the most populous, the main partner. Does not be
 """
 
 import itertools
+import re
 
 from pipelines.claims.reader import resolver, vocabulary
 from pipelines.claims.reader.common import Found, finished, indicator_of, negative, restricted, timed, unheld
 from pipelines.claims.reader.phrases import is_word
-from pipelines.claims.reader.segments import Area, Place, Pronoun, Rank
+from pipelines.claims.reader.segments import Area, Figure, Place, Pronoun, Rank
 from pipelines.claims.reader.sentence import Draft, Refused
+
+
+RECORD = re.compile(r"\b(?:on record|ever recorded|since records began|in (?:its|their|recorded) history)\b")
 
 
 def rank(found: Found) -> Draft | None:
@@ -29,7 +33,9 @@ def rank(found: Found) -> Draft | None:
     draft.place = place.start
     among(found, draft)
     times = resolver.times_of(place, found.clause, found.sentence)
-    since = times.base and not times.yearly and place.n == 1 and not place.bare and not partner and not draft.universe
+    record = RECORD.search(found.sentence.low, place.end) is not None
+    since = (times.base or record) and not times.yearly and place.n == 1 and not place.bare
+    since = since and not partner and not draft.universe
     if since:
         draft.operation, draft.value, draft.unit = "extreme", None, None
     else:
@@ -75,8 +81,10 @@ def after_others(found: Found, place: Rank) -> str:
 
 def among(found: Found, draft: Draft) -> None:
     """The group within which a rank is meant; the world where none is named."""
-    named = found.role(found.match.pattern.says.universe)
-    figure = found.figure
+    named, figure = found.role(found.match.pattern.says.universe), found.figure
+    if named is None and is_word(found.sentence.row[0], "in", "of", "some") and len(found.sentence.row) > 1:
+        first = found.sentence.row[1]  # "Among the members of ASEAN, Singapore has the highest GDP per head"
+        named = first if isinstance(first, Area) and first.kind == "group" else None
     if named is None and figure is not None and isinstance(figure.owner, Area) and figure.owner.kind == "group":
         named = figure.owner
     if isinstance(named, Place):
@@ -93,6 +101,12 @@ def among(found: Found, draft: Draft) -> None:
     raise Refused("sub-national", "a rank within a country or among a few")
 
 
+def beside(found: Found, host: Area) -> Area:
+    """The area that an aside stands behind: “exports to the United States, its biggest export market”."""
+    before = [a for a in found.sentence.named if a.end <= found.clause.start]
+    return before[-1] if before else host
+
+
 def partnered(found: Found) -> Draft | None:
     """China is Brazil's largest trading partner."""
     place = found.role("rank")
@@ -101,19 +115,36 @@ def partnered(found: Found) -> Draft | None:
         return None
     figure = found.figure
     ref = found.holder("owner") or (resolver.owner(figure, found.clause, found.sentence) if figure is not None else ())
-    named = next((s for k, s in ((k, found.role(k)) for k in ("partner",)) if isinstance(s, Area | Pronoun)), None)
-    partner = (
-        resolver.who(named, found.sentence)
-        if named is not None
-        else resolver.subject(found.clause, found.sentence, ref, place)
-    )
-    if not ref or len(ref) != 1:
+    role = found.role("partner")
+    named = role if isinstance(role, Area | Pronoun) else None
+    host = found.clause.host
+    if named is None and not (found.clause.aside and isinstance(host, Area)):
+        return None
+    if named is None and isinstance(host, Area):
+        named = beside(found, host)
+    partner = resolver.who(named, found.sentence) if named is not None else ()
+    if not ref or len(ref) != 1 or set(ref) & set(partner) or (noun.low.endswith("s") and len(partner) == 1):
         return None
     draft = Draft(noun.values["partner"], "rank", ref, partner, unit="RANK", order="asc" if place.falling else "desc")
     draft.value = place.text if place.bare or place.n > 1 else after_others(found, place)
     draft.place = place.start
     if len(partner) > 1:
         draft.parts = "counterpart"
+        draft.value = "top 10" if draft.value == "1" else draft.value  # "main partners are China, Japan and the US"
     times = resolver.times_of(place, found.clause, found.sentence)
     times.base = None
     return finished(found, timed(found, restricted(figure, draft), place, times))
+
+
+def by_figure(found: Found) -> Draft | None:
+    """“In terms of population, Nigeria ranks sixth”: by the figure that the sentence begins with."""
+    place, row = found.role("rank"), found.sentence.row
+    figure = next((s for s in row[:4] if isinstance(s, Figure)), None)
+    begins = bool(row) and is_word(row[0], "by", "in", "for")
+    if not isinstance(place, Rank) or figure is None or not begins or figure.owner is not None:
+        return None
+    draft = Draft(figure.indicator, "rank", found.holder("area"), value=place.text, unit="RANK", place=place.start)
+    if len(draft.ref) != 1:
+        return None
+    among(found, draft)
+    return finished(found, timed(found, restricted(figure, draft), place))

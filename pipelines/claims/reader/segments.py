@@ -15,6 +15,11 @@ from typing import Literal
 from pipelines.claims import lexicon, periods, quantities
 from pipelines.claims.reader import vocabulary
 
+IN_A_ROW = re.compile(
+    r"(?:for )?(?:an? |the |its |their )?(?P<n>[a-z]+(?:-[a-z]+)?|\d+(?:st|nd|rd|th)?)(?: |-)"
+    r"(?:(?:straight|consecutive|successive) (?:annual |yearly |monthly |quarterly )?(?:years?|months?|quarters?|time)?"
+    r"|(?:years?|months?|quarters?|time) (?:in a row|running|in succession|on end|straight))(?= ?)"
+)
 TIMEY = re.compile(r"\d|year|decade|quarter|month|centur|since|yoy|\bago\b|/y|\bhalf\b|period")
 SIGNS = frozenset("$€£¥₹₩₦₽₺₱฿₫₴₪")
 PREFIXES = frozenset(
@@ -180,7 +185,7 @@ class Scanner:
     def step(self, i: int) -> int:
         if self.tokens[i][0] == "-":
             return self._dash(i)
-        after = self._period(i) or self._quantity(i) or self._multiple(i) or self._ordinal(i) or self._phrase(i)
+        after = self._streak(i) or self._period(i) or self._quantity(i) or self._multiple(i) or self._ordinal(i) or self._phrase(i)
         after = after or self._other(i)
         self.glued = False
         return after
@@ -203,6 +208,23 @@ class Scanner:
         elif not self.glued:
             self._sign("-", start, end, "stop")
         return i + 1
+
+    def _streak(self, i: int) -> int:
+        """“for the fourth straight month”, “ten years in a row”: how many periods on end."""
+        start = self.tokens[i][1]
+        hit = IN_A_ROW.match(self.low, start) if self.timey and not self.glued else None
+        if hit is None:
+            return 0
+        number = hit["n"]
+        n = quantities.ORDINALS.get(number) or quantities.UNITS.get(number) or quantities.TENS.get(number)
+        n = n or (int(digits[0]) if (digits := re.match(r"\d+", number)) else 0)
+        if not n:
+            return 0
+        end = start + len(hit.group().rstrip())
+        self.found.append(
+            Rank(start, end, self.low[start:end], frozenset(("streak",)), n=n, bare=True, text=str(n))
+        )
+        return self._behind(i, end)
 
     def _period(self, i: int) -> int:
         token, start, _ = self.tokens[i]

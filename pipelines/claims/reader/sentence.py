@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from pipelines.claims import periods
-from pipelines.claims.reader import clauses, phrases, segments, turns
+from pipelines.claims.reader import clauses, phrases, questions, segments, turns
 from pipelines.claims.reader.clauses import Clause
 from pipelines.claims.reader.segments import Area, Segment, Sign, When, Word
 
@@ -106,7 +106,7 @@ def build(text: str, said_on: date, context: Context, georgia_is_state: bool = F
         found = [s for s in found if s.start >= dateline.end()]
     low = segments.lower(text)
     speech = Speech(text, low)
-    row = phrases.row_of(found, text, low, said_on, speech.taken_out)
+    row = questions.answered(phrases.row_of(found, text, low, said_on, speech.taken_out))
     own = next((s for s in row if isinstance(s, Area) and OURSELVES.match(low, s.start)), None)
     if own is not None and len(own.ids) == 1:
         speech.who = speech.who or own.ids

@@ -1,0 +1,247 @@
+"""What a clause adds to the claim before it, about the same figure: its place, its change, its share, its multiple.
+
+Belongs here: “…, the highest share in NATO”, “…, twice that of Germany”, “…, up 20 per cent”, “…, its lowest since
+2005”. Does not belong here: the same claim of another area or time (elisions.py).
+"""
+
+from dataclasses import replace
+
+from pipelines.claims.reader import ranks, resolver
+from pipelines.claims.reader.common import (
+    RATES,
+    Found,
+    finished,
+    order_of,
+    restricted,
+    stated,
+    timed,
+)
+from pipelines.claims.reader.elisions import before_it
+from pipelines.claims.reader.phrases import TRADE, TRADE_AND_SERVICES, is_word
+from pipelines.claims.reader.segments import Area, Figure, Pronoun, Rank, Segment
+from pipelines.claims.reader.sentence import Draft
+
+LEVELS = ("level", "sum", "mean")
+GROUPED_BY_PARTNER = {"trade_partner": "goods_trade"}
+
+
+def followed(found: Found) -> Segment | None:
+    row, end = found.clause.row, found.match.end
+    return row[end] if end < len(row) else None
+
+
+def levelled(found: Found) -> Draft | None:
+    """The level that stands before the match in the sentence, or the place of its figure."""
+    last = before_it(found)
+    return last if last is not None and last in found.sentence.drafts else None
+
+
+def copied(last: Draft, operation: str) -> Draft:
+    return replace(
+        last, operation=operation, inherited={"figure": last.pattern}, words={}, hedge="none", value=None,
+        value_high=None, unit=None, base=(), base_counterpart=(), base_period=None, order="desc", universe=None,
+        parts=None, not_checkable=None, reason=None,
+    )  # fmt: skip
+
+
+# --- its place ---
+
+
+def ranked(found: Found) -> Draft | None:
+    """“4.2 per cent of its GDP, the highest share in NATO”; “… $296 billion, second only to the United States”."""
+    place, last = found.role("rank"), levelled(found) or beside(found)
+    if not isinstance(place, Rank) or last is None or last.operation not in (*LEVELS, "rank", "extreme"):
+        return None
+    behind = followed(found)
+    if behind is not None and not is_word(behind, ",", "stop", "and", "joint", "relative", "be", "verb", "with", "for"):
+        return None
+    times = resolver.times_of(place, found.clause, found.sentence)
+    record = ranks.RECORD.search(found.sentence.low, place.end) is not None
+    named = found.role("universe") is not None or found.role("ahead") is not None
+    if not (named or times.base or record) or len(last.ref) != 1 or (place.indicator or last.indicator) is None:
+        return None
+    if place.indicator and place.indicator != last.indicator:
+        return None
+    draft = copied(last, "rank")
+    draft.place, draft.unit = place.start, "RANK"
+    draft.order = "asc" if place.falling != (last.indicator == "trade_balance" and minus(last)) else "desc"
+    draft.value = place.text if place.bare or place.n > 1 else ranks.after_others(found, place)
+    ranks.among(found, draft)
+    if draft.universe is None and not named:
+        draft.operation, draft.value, draft.unit = "extreme", None, None
+    elif times.base and not named:
+        return None
+    else:
+        times.base = None
+    times.period = times.period or last.period
+    return finished(found, timed(found, draft, place, times))
+
+
+def beside(found: Found) -> Draft | None:
+    """The figure that an aside stands behind: “Ireland's GDP per head, the second-highest in the world, is …”."""
+    before = [s for s in found.sentence.row if s.end <= found.clause.start and not is_word(s, ",")]
+    figure = before[-1] if before else None
+    if not found.clause.aside or not isinstance(figure, Figure) or figure.partner is not None or figure.owner is None:
+        return None
+    draft = Draft(figure.indicator, "level", resolver.who(figure.owner, found.sentence), pattern=figure.low)
+    return restricted(figure, draft) if figure.indicator != "event" else None
+
+
+def minus(last: Draft) -> bool:
+    return (last.value or "").startswith("-")
+
+
+# --- its multiple ---
+
+
+def multiplied(found: Found) -> Draft | None:
+    """“$84 billion, a quarter of what China spent”; “1.3 million soldiers, three times as many as Germany”."""
+    amount, last, base = found.amount, levelled(found), found.holder("base")
+    if amount is None or last is None or not base or last.operation not in LEVELS:
+        return None
+    if last.indicator in RATES - {"military_expenditure_gdp"} or base == last.ref:
+        return None
+    draft = copied(last, "ratio")
+    draft.base, draft.base_counterpart = base, last.counterpart
+    draft = stated(found, draft, amount)
+    draft.unit = "TIMES"
+    times = resolver.times_of(amount, found.clause, found.sentence)
+    times.period = times.period or last.period
+    return finished(found, timed(found, draft, amount, times))
+
+
+def compared(found: Found) -> Draft | None:
+    """“worth $4.2 trillion, less than Germany's”."""
+    last, base, more = levelled(found), found.holder("base"), found.role("more")
+    if last is None or not base or more is None or last.operation not in LEVELS or base == last.ref:
+        return None
+    draft = copied(last, "compare")
+    draft.base, draft.base_counterpart = base, last.counterpart
+    draft.hedge = "under" if more.values.get("more") == "less" else "over"
+    draft.place = more.start
+    times = resolver.Times(period=last.period)
+    return finished(found, timed(found, draft, None, times))
+
+
+# --- its change ---
+
+
+def changed(found: Found) -> Draft | None:
+    """“$9 billion, up 20 per cent”; “… in 2023, 1.5 per cent more than in 2022”."""
+    amount, last, behind = found.amount, levelled(found), followed(found)
+    if amount is None or last is None or last.operation not in LEVELS or amount.of_gdp:
+        return None
+    if last.indicator in (*RATES, "gdp_growth", "trade_balance_gdp") or isinstance(behind, Area | Figure | Pronoun):
+        return None
+    if amount.kind not in ("percent", "part", last.kind):
+        return None
+    word = found.role("move") or found.role("more")
+    draft = copied(last, "change")
+    falls = word is not None and (word.values.get("move") == "-" or word.values.get("more") == "less")
+    draft.order = "asc" if falls else "desc"
+    draft = stated(found, draft, amount)
+    draft.product = last.product
+    times = resolver.times_of(amount, found.clause, found.sentence)
+    if times.period and last.period and times.period < last.period and times.base is None:
+        times.base, times.period = times.period, last.period  # "an increase of 3.5 per cent on 2022"
+    times.period = times.period or last.period
+    return finished(found, timed(found, draft, amount, times))
+
+
+def lasted(found: Found) -> Draft | None:
+    """“China's population fell by 2.08 million, its second straight annual decline”."""
+    place, last = found.role("rank"), levelled(found)
+    if not isinstance(place, Rank) or last is None or last.operation not in (*LEVELS, "change"):
+        return None
+    draft = copied(last, "streak")
+    draft.value, draft.place, draft.order = place.text, place.start, order_of(found)
+    return finished(found, timed(found, draft, None, resolver.Times(period=last.period)))
+
+
+# --- its share ---
+
+
+def shared(found: Found) -> Draft | None:
+    """“Germany is the largest market for Polish goods, taking 28 per cent of the total”."""
+    amount, last, figure = found.amount, levelled(found), found.figure
+    if amount is None or last is None or not last.counterpart or last.operation not in (*LEVELS, "rank"):
+        return None
+    if figure is not None and isinstance(figure.owner, Area) and figure.owner.ids != last.ref:
+        return None
+    indicator = figure.indicator if figure is not None else GROUPED_BY_PARTNER.get(last.indicator, last.indicator)
+    if indicator not in TRADE or (figure is not None and figure.partner is not None):
+        return None
+    draft = copied(last, "share")
+    draft.indicator = indicator
+    draft = stated(found, draft, amount)
+    draft.unit, draft.kind, draft.slot = "PT", "percent", "counterpart"
+    times = resolver.times_of(amount, found.clause, found.sentence)
+    times.period, times.base = times.period or last.period, None
+    return finished(found, timed(found, restricted(figure, draft), amount, times))
+
+
+def of_them(found: Found) -> Draft | None:
+    """“exports of $67 billion, of which 36 per cent went to China”, “…, half of them to Germany”."""
+    amount, last, partner = found.amount, levelled(found), found.holder("partner")
+    if amount is None or last is None or not partner or last.operation not in (*LEVELS, "share"):
+        return None
+    meant = found.clause.link == "of which" or found.role("them") is not None or last.pattern == found.match.pattern.id
+    if not meant or last.indicator not in TRADE_AND_SERVICES or (last.counterpart and last.operation != "share"):
+        return None
+    portion = amount.kind in ("percent", "part")
+    draft = copied(last, "share" if portion else "level" if last.operation == "level" else "sum")
+    draft.counterpart = partner
+    draft = stated(found, draft, amount)
+    draft.unit = "PT" if portion else draft.unit
+    times = resolver.times_of(amount, found.clause, found.sentence)
+    times.period = times.period or last.period
+    return finished(found, timed(found, draft, amount, times))
+
+
+def of_another(found: Found) -> Draft | None:
+    """“4 per cent of the world's people, 26 per cent of its GDP”: the share of the same whole in another figure."""
+    amount, last, figure = found.amount, levelled(found), found.figure
+    if amount is None or figure is None or figure.indicator in (*RATES, "event", "trade_balance"):
+        return None
+    whole = resolver.who(figure.owner, found.sentence) if isinstance(figure.owner, Area) else ()
+    if last is None or last.operation != "share":
+        if whole != ("WLD",) or last is None or last.operation not in LEVELS or last.counterpart:
+            return None  # "NATO: 960 million people, more than half of the world's GDP"
+        draft = copied(last, "share")
+    else:
+        if last.counterpart:
+            return None
+        draft = replace(copied(last, "share"), base=last.base)
+    if isinstance(figure.owner, Area):
+        draft.base = () if whole == ("WLD",) else whole
+    draft.indicator = figure.indicator
+    draft = stated(found, draft, amount)
+    draft.unit = "PT"
+    return finished(found, timed(found, restricted(figure, draft), amount))
+
+
+def partnered_too(found: Found) -> Draft | None:
+    """“Germany is Poland's biggest trade partner and its most important export market”."""
+    place, last = found.role("rank"), levelled(found)
+    noun = next((s for s in found.clause.row[found.match.start : found.match.end] if is_word(s, "partner")), None)
+    if not isinstance(place, Rank) or noun is None or last is None or last.operation != "rank" or not last.counterpart:
+        return None
+    draft = copied(last, "rank")
+    draft.indicator, draft.unit, draft.place = noun.values["partner"], "RANK", place.start
+    draft.value, draft.order = place.text if place.bare or place.n > 1 else "1", "asc" if place.falling else "desc"
+    draft.parts = last.parts
+    return finished(found, timed(found, draft, place, resolver.Times(period=last.period)))
+
+
+def partner_then(found: Found) -> Draft | None:
+    """“In 2000 the largest trading partner of Brazil was the United States; in 2023 it was China”."""
+    last, partner = levelled(found), found.holder("partner")
+    times = resolver.times_of(None, found.clause, found.sentence)
+    if last is None or last.operation != "rank" or not last.counterpart or not partner or last.value != "1":
+        return None
+    if times.period in (None, last.period):
+        return None
+    draft = replace(last, counterpart=partner, inherited={"figure": last.pattern}, words={})
+    draft.place = found.clause.row[found.match.start].start
+    return finished(found, timed(found, draft, None, times))
+

@@ -1,0 +1,41 @@
+"""A question with its short answer, or one that asks whether something is so, as the statement that it stands for.
+
+Belongs here: “Who is Germany's largest trading partner? China.”, “Is China Africa's biggest trading partner?”.
+Does not belong here: which sentences belong together (reading.with_answers).
+"""
+
+from dataclasses import replace
+
+from pipelines.claims.reader.phrases import is_word
+from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Segment
+
+ASKS_WHO = frozenset(("who", "which", "what"))
+
+
+def answered(row: list[Segment]) -> list[Segment]:
+    """The row with the answer in the place of what was asked for."""
+    mark = next((n for n, s in enumerate(row) if s.low == "?"), None)
+    if mark is None:
+        return row
+    start = 1 + max((n for n in range(mark) if is_word(row[n], "stop")), default=-1)
+    asked, answer = row[start:mark], row[mark + 1 :]
+    found = next((n for n, s in enumerate(answer[:4]) if isinstance(s, Area | Amount)), None)
+    if found is not None and (size := words_of_question(asked, answer[found])):
+        said = answer[found]
+        if isinstance(said, Area):
+            said = replace(said, start=asked[0].start, end=asked[0].end)
+        return [*row[:start], said, *asked[size:], *answer[found + 1 :]]
+    if len(asked) > 2 and is_word(asked[0], "be") and isinstance(asked[1], Area | Figure | Pronoun):
+        return [*row[:start], asked[1], asked[0], *asked[2:], *row[mark:]]
+    return row
+
+
+def words_of_question(asked: list[Segment], answer: Segment) -> int:
+    """How many segments the answer stands for: “which country”, “how many”."""
+    if not asked:
+        return 0
+    if isinstance(answer, Amount):
+        return 2 if [s.low for s in asked[:2]] in (["how", "many"], ["how", "much"]) else 0
+    if asked[0].low not in ASKS_WHO:
+        return 0
+    return 2 if len(asked) > 1 and is_word(asked[1], "state") else 1

@@ -1,0 +1,150 @@
+"""Parts of a whole: of the world's or a group's figure, of a country's trade with one partner.
+
+Belongs here: claims of a share. Does not belong here: multiples of another area's figure (comparisons.py), shares that
+a clause adds to the claim before (additions.py).
+"""
+
+from pipelines.claims.reader import resolver, vocabulary
+from pipelines.claims.reader.common import (
+    RATES,
+    Found,
+    finished,
+    restricted,
+    stated,
+    timed,
+)
+from pipelines.claims.reader.phrases import TRADE, is_word
+from pipelines.claims.reader.segments import Area, Figure, Pronoun, Rank
+from pipelines.claims.reader.sentence import Draft
+
+
+def share(found: Found) -> Draft | None:
+    """A share of a figure: of the world's, or of a country's trade with one partner."""
+    figure, amount = found.figure, found.amount
+    if amount is None or amount.of_gdp or figure is None:
+        return None
+    indicator = figure.indicator
+    if indicator in RATES | {"event", "trade_balance", "gdp_growth"}:
+        return None
+    says, area = found.match.pattern.says, found.holder("area")
+    if says.ref == "area" and found.match.start and is_word(found.clause.row[found.match.start - 1], "to", "from", "with"):
+        return None  # "letters to Germany account for …"
+    partner = found.holder("partner") or (resolver.who(figure.partner, found.sentence) if figure.partner else ())
+    owner = resolver.who(figure.owner, found.sentence) if figure.owner is not None else ()
+    if partner and partner == owner:
+        return None
+    if partner and says.ref == "nobody":
+        if indicator not in TRADE:
+            return None
+        draft = Draft(indicator, "share", owner or resolver.owner(figure, found.clause, found.sentence), partner)
+    elif partner:
+        if indicator not in TRADE or (owner and area and owner != area):
+            return None
+        draft = Draft(
+            indicator,
+            "share",
+            owner or area or resolver.subject(found.clause, found.sentence, partner, amount),
+            partner,
+        )
+    elif (
+        (says.counterpart == "partner" and says.ref == "area" and found.match.pattern.words.find("{area:partner}") >= 0)
+        or not owner
+        or owner == area
+    ):
+        return None
+    elif owner == ("WLD",) or (len(owner) == 1 and owner[0] in vocabulary.groups() and indicator not in TRADE):
+        draft = Draft(indicator, "share", area, base=() if owner == ("WLD",) else owner)
+    elif indicator in TRADE:
+        draft = Draft(indicator, "share", owner, area)
+    else:
+        draft = Draft(indicator, "share", area, base=owner)
+    draft = stated(found, draft, amount)
+    draft.unit = "PT"
+    return finished(found, timed(found, restricted(figure, draft), amount))
+
+
+def whole_of(found: Found) -> tuple[str, ...]:
+    """The area whose figure the share is of; nothing for the world."""
+    named = found.holder("whole")
+    return () if named == ("WLD",) else named
+
+
+def living(found: Found) -> Draft | None:
+    """“One in five people in the world lives in Africa”, “China has 18 per cent of the world's people”."""
+    amount, figure = found.amount, found.figure
+    if amount is None or amount.kind not in ("percent", "part"):
+        return None
+    area = found.holder("area") or resolver.subject(found.clause, found.sentence, (), amount)
+    owner = resolver.who(figure.owner, found.sentence) if figure is not None and figure.owner is not None else ()
+    base = whole_of(found) or (() if owner == ("WLD",) else owner)
+    if (figure is not None and not owner) or not area or area == base:
+        return None
+    draft = stated(found, Draft("population", "share", area, base=base), amount)
+    draft.unit = "PT"
+    return finished(found, timed(found, restricted(figure, draft), amount))
+
+
+def of_own(found: Found) -> Draft | None:
+    """“Poland's exports to Germany account for 28 per cent of its total exports”."""
+    amount, figure, whole = found.amount, found.figure, found.role("whole")
+    if amount is None or figure is None or figure.partner is None or figure.indicator not in TRADE:
+        return None
+    if isinstance(whole, Figure) and (whole.indicator != figure.indicator or whole.partner is not None):
+        return None
+    partner = resolver.who(figure.partner, found.sentence)
+    draft = Draft(figure.indicator, "share", resolver.owner(figure, found.clause, found.sentence), partner)
+    if isinstance(whole, Figure) and isinstance(whole.owner, Area) and whole.owner.ids != draft.ref:
+        return None
+    draft = stated(found, draft, amount)
+    draft.unit = "PT"
+    return finished(found, timed(found, restricted(figure, draft), amount))
+
+
+def listed(found: Found) -> Draft | None:
+    """“Estonia's main trading partners: Finland 15%, Latvia 12%”, “exports went to Kenya (11 per cent)”."""
+    amount, sentence = found.amount, found.sentence
+    if amount is None or amount.kind not in ("percent", "part") or amount.of_gdp:
+        return None
+    host = found.clause.host
+    partner = found.holder("partner") or (host.ids if isinstance(host, Area) and found.clause.link in "([" else ())
+    heading = heading_of(found)
+    if not partner or heading is None:
+        return None
+    indicator, owner = heading
+    ref = resolver.who(owner, sentence) if owner is not None else whose_list(found)
+    if not ref or set(ref) & set(partner):
+        return None
+    draft = stated(found, Draft(indicator, "share", ref, partner), amount)
+    draft.unit, draft.slot = "PT", "counterpart"
+    times = resolver.times_of(amount, found.clause, sentence)
+    if times.period is None and sentence.periods:
+        times.period = sentence.periods[0].period
+    return finished(found, timed(found, draft, amount, times))
+
+
+def whose_list(found: Found) -> tuple[str, ...]:
+    """The country of a list that names none: its heading's, else whoever reports it."""
+    heading = next((c for c in found.sentence.clauses if c.start < found.clause.start), None)
+    alone = heading.row[0] if heading is not None and len(heading.row) == 1 else None
+    if isinstance(alone, Area):
+        return alone.ids
+    return resolver.from_before(found.sentence, found.holder("partner")) if found.sentence.speaker else ()
+
+
+def heading_of(found: Found) -> tuple[str, Area | Pronoun | None] | None:
+    """The flow or the kind of partner that a list of shares is about, and whose it is."""
+    row, start = found.sentence.row, found.clause.row[found.match.start].start
+    for place, segment in enumerate(row):
+        if segment.start >= start:
+            return None
+        if isinstance(segment, Figure) and segment.indicator in TRADE and segment.partner is None:
+            ends = any(is_word(s, "go", "come", "partner", "stop") for s in row[place + 1 : place + 4])
+            back = place and is_word(row[place - 1], "of") and is_word(row[place - 2], "partner")
+            return (segment.indicator, segment.owner) if ends or back else None
+        if is_word(segment, "partner") and place and isinstance(row[place - 1], Rank):
+            before = [s for s in row[max(0, place - 3) : place - 1] if isinstance(s, Area | Pronoun)]
+            flow = row[place + 2] if place + 2 < len(row) and is_word(row[place + 1], "of") else None
+            owner = before[-1] if before else flow.owner if isinstance(flow, Figure) else None
+            indicator = {"trade_partner": "goods_trade"}.get(segment.values["partner"], segment.values["partner"])
+            return (indicator, owner) if owner is not None else None
+    return None
