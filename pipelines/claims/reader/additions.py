@@ -4,6 +4,7 @@ Belongs here: “…, the highest share in NATO”, “…, twice that of German
 2005”. Does not belong here: the same claim of another area or time (elisions.py).
 """
 
+import re
 from dataclasses import replace
 
 from pipelines.claims.reader import ranks, resolver
@@ -21,6 +22,7 @@ from pipelines.claims.reader.phrases import TRADE, TRADE_AND_SERVICES, is_word
 from pipelines.claims.reader.segments import Area, Figure, Pronoun, Rank, Segment
 from pipelines.claims.reader.sentence import Draft
 
+EXCEPT = re.compile(r"[a-z ]{0,20}\b(?:but|except|besides|apart)\b")
 LEVELS = ("level", "sum", "mean")
 GROUPED_BY_PARTNER = {"trade_partner": "goods_trade"}
 
@@ -32,7 +34,9 @@ def followed(found: Found) -> Segment | None:
 
 def levelled(found: Found) -> Draft | None:
     """The level that stands before the match in the sentence, or the place of its figure."""
-    last = before_it(found)
+    start = found.clause.row[found.match.start].start
+    drafts = [d for d in found.sentence.drafts if d.place < start]
+    last = max(drafts, key=lambda d: d.place) if drafts else before_it(found)
     return last if last is not None and last in found.sentence.drafts else None
 
 
@@ -57,7 +61,10 @@ def ranked(found: Found) -> Draft | None:
         return None
     times = resolver.times_of(place, found.clause, found.sentence)
     record = ranks.RECORD.search(found.sentence.low, place.end) is not None
-    named = found.role("universe") is not None or found.role("ahead") is not None
+    ahead = found.role("ahead")
+    named = found.role("universe") is not None or ahead is not None
+    if isinstance(ahead, Area) and place.n != 1 + len(ahead.ids):
+        return None
     if not (named or times.base or record) or len(last.ref) != 1 or (place.indicator or last.indicator) is None:
         return None
     if place.indicator and place.indicator != last.indicator:
@@ -68,6 +75,8 @@ def ranked(found: Found) -> Draft | None:
     draft.value = place.text if place.bare or place.n > 1 else ranks.after_others(found, place)
     ranks.among(found, draft)
     if draft.universe is None and not named:
+        if place.bare:
+            return None  # "its first in two years"
         draft.operation, draft.value, draft.unit = "extreme", None, None
     elif times.base and not named:
         return None
@@ -87,6 +96,40 @@ def beside(found: Found) -> Draft | None:
     return restricted(figure, draft) if figure.indicator != "event" else None
 
 
+def most(found: Found) -> Draft | None:
+    """“54,000 soldiers in Japan, more than in any other foreign country”."""
+    last, others, more = levelled(found), found.role("others"), found.role("more")
+    if last is None or others is None or more is None or last.operation not in LEVELS or len(last.ref) != 1:
+        return None
+    before = found.clause.row[found.clause.row.index(others) - 1]
+    if (last.counterpart != ()) != is_word(before, "in") or EXCEPT.match(found.sentence.low, others.end):
+        return None
+    draft = copied(last, "rank")
+    draft.value, draft.unit, draft.place = "1", "RANK", more.start
+    draft.order = "asc" if more.values.get("more") == "less" else "desc"
+    draft.universe = "NATO" if "nato" in others.low else None
+    return finished(found, timed(found, draft, None, resolver.Times(period=last.period)))
+
+
+def amounted(found: Found) -> Draft | None:
+    """“the second-largest military spender, spent $296 billion”; “…, whose outlays came to $296 billion”."""
+    amount, last = found.amount, levelled(found)
+    if amount is None or last is None or last.indicator != "military_expenditure":
+        return None
+    whose = found.clause.host if found.clause.link == "whose" else None
+    if last.operation not in ("rank", "ratio", "extreme") and whose is None:
+        return None
+    if followed(found) is not None and not is_word(followed(found), ",", "stop", "joint"):
+        return None
+    draft = copied(last, "level")
+    draft.ref = found.holder("area") or (whose.ids if isinstance(whose, Area) else last.ref)
+    draft = stated(found, draft, amount)
+    draft.kind = "money"
+    times = resolver.times_of(amount, found.clause, found.sentence)
+    times.period = times.period or last.period
+    return finished(found, timed(found, draft, amount, times))
+
+
 def minus(last: Draft) -> bool:
     return (last.value or "").startswith("-")
 
@@ -99,8 +142,10 @@ def multiplied(found: Found) -> Draft | None:
     amount, last, base = found.amount, levelled(found), found.holder("base")
     if amount is None or last is None or not base or last.operation not in LEVELS:
         return None
-    if last.indicator in RATES - {"military_expenditure_gdp"} or base == last.ref:
+    if last.indicator in RATES - {"military_expenditure_gdp"} or base in (last.ref, ("WLD",)):
         return None
+    if last.counterpart and isinstance(found.role("base"), Area) and last.indicator not in TRADE:
+        return None  # "36,000 troops in Germany and twice as many in all of Europe"
     draft = copied(last, "ratio")
     draft.base, draft.base_counterpart = base, last.counterpart
     draft = stated(found, draft, amount)
@@ -164,7 +209,7 @@ def lasted(found: Found) -> Draft | None:
 def shared(found: Found) -> Draft | None:
     """“Germany is the largest market for Polish goods, taking 28 per cent of the total”."""
     amount, last, figure = found.amount, levelled(found), found.figure
-    if amount is None or last is None or not last.counterpart or last.operation not in (*LEVELS, "rank"):
+    if amount is None or last is None or last.product or not last.counterpart or last.operation not in (*LEVELS, "rank"):
         return None
     if figure is not None and isinstance(figure.owner, Area) and figure.owner.ids != last.ref:
         return None
@@ -218,6 +263,17 @@ def of_another(found: Found) -> Draft | None:
     draft = stated(found, draft, amount)
     draft.unit = "PT"
     return finished(found, timed(found, restricted(figure, draft), amount))
+
+
+def of_its_gdp(found: Found) -> Draft | None:
+    """“4 per cent of the world's people, 26 per cent of its GDP”: the world's, where a share of the world was named."""
+    amount, last = found.amount, levelled(found)
+    if amount is None or last is None or last.operation != "share" or last.counterpart or last.indicator == "gdp":
+        return None
+    draft = replace(copied(last, "share"), base=last.base, indicator="gdp")
+    draft = stated(found, draft, amount)
+    draft.unit = "PT"
+    return finished(found, timed(found, draft, amount))
 
 
 def partnered_too(found: Found) -> Draft | None:

@@ -24,8 +24,9 @@ from pipelines.claims.reader.common import (
     timed,
     unheld,
 )
+from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.ranks import RECORD
-from pipelines.claims.reader.segments import Amount, Rank
+from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank
 from pipelines.claims.reader.sentence import Draft, Refused
 
 
@@ -53,6 +54,14 @@ def grown(found: Found) -> Draft | None:
     return finished(found, timed(found, restricted(found.figure, stated(found, draft, amount, falls)), amount, times))
 
 
+def that_grew(found: Found) -> Draft | None:
+    """“a country that has grown by 0.3 per cent a year”: the clause is about the country itself."""
+    clause = found.clause
+    if clause.host is None or clause.link not in ("that", "which", "who") or clause.stranger:
+        return None
+    return grown(found)
+
+
 def change(found: Found) -> Draft | None:
     """Exports rose 5 per cent; a fall of 21 per cent in military spending."""
     amount, indicator = found.amount, indicator_of(found)
@@ -72,6 +81,18 @@ def change(found: Found) -> Draft | None:
         else:
             draft.operation = "growth"
     return finished(found, timed(found, restricted(found.figure, stated(found, draft, amount)), amount, times))
+
+
+def higher(found: Found) -> Draft | None:
+    """66 per cent higher in 2023 than in 2014: than itself, and than no other area's."""
+    row, end = found.clause.row, found.match.end
+    if indicator_of(found) == "gdp" or (end < len(row) and isinstance(row[end], Area | Figure | Pronoun)):
+        return None
+    draft = change(found)
+    more = found.role("more")
+    if draft is not None and more is not None:
+        draft.order = "asc" if more.values.get("more") == "less" else "desc"
+    return draft
 
 
 def changes(indicator: str, amount: Amount) -> bool:
@@ -104,7 +125,7 @@ def direction(found: Found) -> Draft | None:
     times = resolver.times_of(None, found.clause, found.sentence)
     if not indicator or indicator in ("event", "gdp_growth", "gdp") or not (times.base or times.period):
         return None
-    if any(isinstance(s, Amount | Rank) for s in found.clause.row):
+    if any(isinstance(s, Amount | Rank) or is_word(s, "than") for s in found.clause.row):
         return None  # by how much is said
     partner = partner_of(found)
     draft = Draft(indicator, "direction", ref_of(found, partner), partner, order=order_of(found))

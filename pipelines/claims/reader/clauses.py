@@ -88,7 +88,8 @@ class Cutter:
             own = len(row) > 1 and isinstance(row[1], Pronoun) and row[1].kind in ("it", "they")  # "with its 9 million"
             lone = first_holder(row[1 + own :]) is None and self.host is None
             joined = self.link == "and" and bool(self.done) and self.done[-1].waits and not finite(row)
-            clause.waits = lone and (is_word(row[0], "with", "state") or joined)
+            named_after_as = row[0].low == "as" and len(row) > 3 and is_word(row[2], "'s")
+            clause.waits = (lone and (is_word(row[0], "with", "state") or joined)) or named_after_as
             self.done.append(clause)
         self.stranger = False
         self.current, self.link, self.host = [], link, host if host is not None or not self.aside else self.host

@@ -30,6 +30,8 @@ def ratio(found: Found) -> Draft | None:
     amount, indicator = found.amount, indicator_of(found)
     if amount is None or indicator in RATES | {"", "event"} - {"military_expenditure_gdp"}:
         return None
+    if any(s.values.get("more") == "less" for s in found.clause.row[found.match.start : found.match.end]):
+        return None  # "four times less"
     partner = partner_of(found)
     ref, base = ref_of(found, partner), found.holder(found.match.pattern.says.base)
     draft = Draft(per_head(found, indicator), "ratio", ref, partner, base)
@@ -38,6 +40,8 @@ def ratio(found: Found) -> Draft | None:
         draft.base_counterpart = resolver.who(against.partner, found.sentence)
     elif partner and base:
         draft.base_counterpart = partner
+    if found.role("other") is not None:
+        draft.base, draft.base_counterpart = ref, found.holder("other")
     if draft.ref == draft.base and draft.counterpart == draft.base_counterpart:
         return None
     draft = stated(found, draft, amount)

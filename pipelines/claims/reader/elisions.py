@@ -46,6 +46,10 @@ def again(found: Found) -> Draft | None:
     compared = any(is_word(s, "from") for s in found.clause.row[found.match.start : found.match.end])  # "up from 4"
     falls = order_of(found) == "asc" if found.role("move") is not None and not compared else None
     signed = draft.operation in ("level", "sum", "mean") and (last.value or "").startswith("-")
+    balance = next((s for s in found.clause.row[found.match.start : found.match.end] if is_word(s, "balance")), None)
+    if balance is not None and last.indicator != "trade_balance":
+        return None
+    signed = balance.values["balance"] == "fall" if balance is not None else signed
     if draft.indicator == "gdp_growth" and falls is not None:
         signed = falls
     elif falls is not None and draft.operation in ("change", "growth"):
@@ -60,7 +64,8 @@ def again(found: Found) -> Draft | None:
         times.base = last.base_period  # "fallen by two-thirds since 2021, and those to China have risen by half"
     if times.yearly and times.period is None and last.period and draft.operation in ("level", "sum", "mean", "share"):
         times.period = resolver.year_before(last.period)
-    now = resolver.NOW.search(found.sentence.low, amount.end, amount.end + 12) is not None
+    near = found.sentence.low[found.clause.row[found.match.start].start - 9 : amount.end + 12]
+    now = resolver.NOW.search(near) is not None
     other = draft.ref != last.ref or now
     if found.match.pattern.says.ref == "then" and times.period in (None, last.period) and not other:
         return None
@@ -88,7 +93,7 @@ def before_it(found: Found) -> Draft | None:
     start = found.clause.row[found.match.start].start
     drafts = [d for d in found.sentence.drafts if d.place < start]
     if drafts:
-        return max(drafts, key=lambda d: d.place)
+        return max(drafts, key=lambda d: (not d.pattern.startswith("of-it-"), d.place))
     earlier = found.sentence.clauses[: found.sentence.clauses.index(found.clause)]
     first = all(len(c.row) == 1 and isinstance(c.row[0], Area) for c in earlier)  # "Japan: 124 million."
     return found.sentence.context.last if first else None

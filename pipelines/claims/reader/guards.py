@@ -61,6 +61,20 @@ def has(segments: list[Segment], *classes: str) -> bool:
     return any(is_word(s, *classes) for s in segments)
 
 
+def upto(segments: list[Segment]) -> list[Segment]:
+    """Those before the next comma or “and”."""
+    end = next((n for n, s in enumerate(segments) if is_word(s, ",", "and", "joint")), len(segments))
+    return segments[:end]
+
+
+def near(segments: list[Segment]) -> list[Segment]:
+    """Those behind the last “, and”, which begins a statement of its own."""
+    for n in range(len(segments) - 1, 0, -1):
+        if is_word(segments[n], "and") and is_word(segments[n - 1], ","):
+            return segments[n + 1 :]
+    return segments
+
+
 def condition(a: Around) -> bool:
     earlier = a.clause
     while earlier is not None:
@@ -75,7 +89,7 @@ def condition(a: Around) -> bool:
 def plan(a: Around) -> bool:
     head = a.inside[0]
     aims = bool(a.before) and is_word(a.before[-1], "to") and is_word(head, "move", "spend")
-    return has(a.before + a.inside, "future") or aims or (has(a.behind[:3], "future"))
+    return has(near(a.before) + a.inside, "future") or aims or has(upto(a.behind)[:3], "future")
 
 
 def planned_before(a: Around) -> bool:
@@ -91,7 +105,7 @@ def planned_before(a: Around) -> bool:
 def denial(a: Around) -> bool:
     told = a.clause.after if a.clause.link == "that" else None  # "nobody believes that …"
     return (
-        has(a.before + a.inside, "not")
+        has(near(a.before) + a.inside, "not")
         or (told is not None and has(told.row, "not"))
         or (bool(a.before) and NO_COUNTRY.search(a.sentence.low[: a.inside[0].start]) is not None)
     )
@@ -108,7 +122,7 @@ def left_out(a: Around) -> bool:
 def casualties(a: Around) -> bool:
     population = isinstance(a.inside[0], Figure) and a.inside[0].indicator == "population"
     people = is_word(a.inside[-1], "people")
-    return has(a.inside if population else a.before + a.inside if people else a.row, "other")
+    return has(a.inside if population else a.before + a.inside if people else a.before + a.inside + upto(a.behind), "other")
 
 
 def some_of_them(a: Around) -> bool:
@@ -164,6 +178,14 @@ def with_others(a: Around) -> bool:
     return isinstance(head, Area) and TOGETHER_WITH.search(a.sentence.low[: head.start]) is not None
 
 
+def allies_and(a: Around) -> bool:
+    """“European allies and Canada increased …”: together with others that are not named."""
+    return len(a.before) > 1 and isinstance(a.inside[0], Area) and is_word(a.before[-1], "and") and a.before[-2].low in OTHERS
+
+
+OTHERS = frozenset("allies members partners countries nations others states".split())
+
+
 def named_after(a: Around) -> bool:
     """“Brazil and Petrobras exported”: a list that names more than countries."""
     last = a.inside[-1]
@@ -178,7 +200,7 @@ def more_in_list(a: Around) -> bool:
     last, follows = a.inside[-1], a.behind[:2]
     return (
         isinstance(last, Area) and len(follows) == 2 and isinstance(follows[0], Sign) and follows[0].low == ","
-        and isinstance(follows[1], Area) and not (len(a.behind) > 2 and isinstance(a.behind[2], Amount))
+        and isinstance(follows[1], Area) and not (len(a.behind) > 2 and (isinstance(a.behind[2], Amount) or is_word(a.behind[2], "come", "be", "have", "verb")))
     )  # fmt: skip
 
 
@@ -192,6 +214,7 @@ def city(a: Around) -> bool:
     owner = figure.owner if figure is not None else None
     people = is_word(a.inside[-1], "people") or (figure is not None and figure.indicator in OF_CITIES)
     seats = [s for s in (*a.before, *a.inside, owner) if isinstance(s, Area) and s.kind == "seat"]
+    people = people or any(is_word(s, "people") for s in a.inside)
     host = a.clause.host if a.start == 0 or a.clause.aside else None
     return people and (bool(seats) or (isinstance(host, Area) and host.kind == "seat"))
 
@@ -287,6 +310,7 @@ GUARDS = (
     Guard("lost-at-once", "no indicator", "what was lost is no change of a figure", lost_at_once),
     Guard("in-turn", "no indicator", "“respectively” deals the numbers out in an order that is not followed", in_turn),
     Guard("with-others", "no subject", "it is said of several countries together", with_others),
+    Guard("allies-and", "no subject", "it is said of several countries together", allies_and),
     Guard("other-names", "no subject", "it is about a list that names more than countries", named_after),
     Guard("more-in-list", "no subject", "it is about the first of several countries in a list", more_in_list),
 )  # fmt: skip

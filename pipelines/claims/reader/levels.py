@@ -25,7 +25,7 @@ from pipelines.claims.reader.common import (
     together,
 )
 from pipelines.claims.reader.phrases import TRADE, is_word
-from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank
+from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank, Segment
 from pipelines.claims.reader.sentence import Draft, Refused
 
 
@@ -76,7 +76,7 @@ def at_all(found: Found) -> Draft | None:
     """“Spain's economy shrank in 2020”, “runs a trade deficit with Germany”: under or over nothing."""
     figure, move = found.figure, found.role("move")
     end = found.clause.row[found.match.end - 1].end
-    if figure is None or any(isinstance(s, Amount | Rank) and s.start >= end for s in found.sentence.row):
+    if figure is None or any(numbered(s) and s.start >= end for s in found.sentence.row):
         return None
     times = resolver.times_of(None, found.clause, found.sentence)
     growth = figure.indicator == "gdp"
@@ -90,6 +90,23 @@ def at_all(found: Found) -> Draft | None:
     draft.value, draft.unit = "0", "PT" if growth else "USD"
     draft.place = found.clause.row[found.match.start].start
     return finished(found, timed(found, restricted(figure, draft), None, times))
+
+
+def numbered(segment: Segment) -> bool:
+    """Whether a number stands there; “for the first time” is none."""
+    return isinstance(segment, Amount) or (isinstance(segment, Rank) and segment.low != "first")
+
+
+def in_balance(found: Found) -> Draft | None:
+    """Thailand's trade with Laos is in surplus."""
+    figure, word = found.figure, found.role("balance")
+    if figure is None or word is None:
+        return None
+    partner = partner_of(found)
+    draft = Draft("trade_balance", "level", ref_of(found, partner), partner, value="0", unit="USD")
+    draft.hedge = "under" if word.values["balance"] == "fall" else "over"
+    draft.place = word.start
+    return finished(found, timed(found, restricted(figure, draft), None))
 
 
 def balance(found: Found) -> Draft | None:
@@ -137,6 +154,23 @@ def flow(found: Found) -> Draft | None:
     ref = ref or resolver.subject(found.clause, found.sentence, partner, verb)
     draft = Draft(indicator, together(ref, partner, indicator), ref, partner)
     return finished(found, timed(found, restricted(noun, stated(found, draft, amount)), amount))
+
+
+def shipped(found: Found) -> Draft | None:
+    """Goods worth £7.3 billion were exported from the UK to Japan."""
+    amount, indicator, sentence = found.amount, indicator_of(found), found.sentence
+    if amount is None or not indicator:
+        return None
+    source, goal = found.holder("source"), found.holder("goal")
+    if indicator == "goods_exports":
+        ref, partner = found.holder("area") or source, goal
+    else:
+        ref, partner = goal, source
+    ref = ref or next((d.ref for d in sentence.drafts if d.indicator in TRADE), ())
+    if not ref or not partner:
+        return None
+    draft = Draft(indicator, together(ref, partner, indicator), ref, partner)
+    return finished(found, timed(found, stated(found, draft, amount), amount))
 
 
 def other_side(found: Found, noun: Figure | None, ref: tuple[str, ...]) -> tuple[str, ...]:
@@ -187,6 +221,15 @@ def stationed(found: Found) -> Draft | None:
     draft = Draft("troops", "level", ref, host)
     if len(host) > 1:
         draft.operation = "sum"
+    return finished(found, timed(found, stated(found, draft, amount), amount))
+
+
+def withdrawn(found: Found) -> Draft | None:
+    """The U.S. withdrew 12,000 troops from Germany."""
+    amount, sender, host = found.amount, found.holder("sender"), found.holder("host")
+    if amount is None or not sender or not host or sender == host:
+        return None
+    draft = Draft("troops", "change", sender, host, order=order_of(found))
     return finished(found, timed(found, stated(found, draft, amount), amount))
 
 

@@ -15,17 +15,17 @@ from pipelines.claims.reader.sentence import Draft, Refused
 OPERATIONS: dict[str, Callable[[Found], Draft | None]] = {
     "level": levels.level, "balance": levels.balance, "listed": levels.listed, "at_all": levels.at_all,
     "also": levels.also, "hosted": levels.hosted,
-    "flow": levels.flow, "spent": levels.spent, "stationed": levels.stationed,
+    "flow": levels.flow, "shipped": levels.shipped, "in_balance": levels.in_balance, "withdrawn": levels.withdrawn, "spent": levels.spent, "stationed": levels.stationed,
     "abroad": levels.abroad, "forces": levels.forces,
-    "grown": changes.grown, "change": changes.change, "extreme": changes.extreme, "streak": changes.streak,
+    "grown": changes.grown, "that_grew": changes.that_grew, "change": changes.change, "higher": changes.higher, "extreme": changes.extreme, "streak": changes.streak,
     "direction": changes.direction,
     "ratio": comparisons.ratio, "compare": comparisons.compare,
-    "rank": ranks.rank, "by_figure": ranks.by_figure, "partner": ranks.partnered,
+    "rank": ranks.rank, "by_figure": ranks.by_figure, "rank_moved": ranks.rank_moved, "partner": ranks.partnered,
     "flows": comparisons.flows, "than_the_next": comparisons.than_the_next, "as_large": comparisons.as_large,
     "share": shares.share, "listed_share": shares.listed, "share_of_own": shares.of_own, "living": shares.living,
     "ranked": additions.ranked, "multiplied": additions.multiplied, "compared": additions.compared,
     "changed": additions.changed, "lasted": additions.lasted, "shared": additions.shared,
-    "of_them": additions.of_them, "of_another": additions.of_another, "partnered_too": additions.partnered_too,
+    "of_them": additions.of_them, "most": additions.most, "amounted": additions.amounted, "of_its_gdp": additions.of_its_gdp, "of_another": additions.of_another, "partnered_too": additions.partnered_too,
     "partner_then": additions.partner_then,
     "again": elisions.again, "taken": elisions.taken,
 }  # fmt: skip
@@ -42,7 +42,7 @@ def propose(found: Found) -> Draft | None:
         return None
     draft.pattern = found.match.pattern.id
     if found.match.pattern.says.operation not in ("again", "taken"):
-        draft.slot = slot_of(found, draft)
+        draft.slot = slot_of(found, draft) if draft.slot == "ref" else draft.slot
     number = found.number
     draft.kind = "rank" if isinstance(number, Rank) else kind_of(number) if number is not None else ""
     draft.clause = found.clause

@@ -10,7 +10,7 @@ import re
 from pipelines.claims.reader import resolver, vocabulary
 from pipelines.claims.reader.common import Found, finished, indicator_of, negative, restricted, timed, unheld
 from pipelines.claims.reader.phrases import is_word
-from pipelines.claims.reader.segments import Area, Figure, Place, Pronoun, Rank
+from pipelines.claims.reader.segments import Area, Figure, Place, Pronoun, Rank, Segment
 from pipelines.claims.reader.sentence import Draft, Refused
 
 
@@ -47,7 +47,11 @@ def ranked_by(found: Found, place: Rank) -> str:
     """The indicator of a rank: its own ("most populous"), that of its noun, that of the pattern."""
     noun = found.role("ranker") or found.role("partner_word")
     figure = found.figure
+    row = found.clause.row
     if place.indicator:
+        behind = next((s for s in row if s.start >= place.end), None)
+        if figure is None and isinstance(behind, Figure):
+            return ""  # "the strongest army"
         return place.indicator if figure is None or figure.indicator in ("gdp", "population") else ""
     if noun is not None:
         return noun.values.get("ranker") or noun.values.get("partner") or ""
@@ -56,8 +60,10 @@ def ranked_by(found: Found, place: Rank) -> str:
 
 def ref_of_rank(found: Found, partner: tuple[str, ...]) -> tuple[str, ...]:
     """Who holds the rank; of partners, whose partners they are."""
-    says = found.match.pattern.says
+    says, first = found.match.pattern.says, found.clause.row[0]
     named = found.holder(says.ref)
+    if not named and isinstance(first, Place) and first.kind not in ("region", "not_area"):
+        raise Refused("sub-national", f"“{first.low}” is no country")
     ref = named or resolver.subject(found.clause, found.sentence, partner, found.role("rank"))
     if len(ref) != 1:
         raise Refused("no subject", "a rank is of one country")
@@ -107,6 +113,18 @@ def beside(found: Found, host: Area) -> Area:
     return before[-1] if before else host
 
 
+def to_others(found: Found, noun: Segment) -> bool:
+    """“the second-biggest supplier to Japan”: of what is not said."""
+    row = found.clause.row
+    behind = next((s for s in row if s.start >= noun.end), None)
+    return is_word(behind, "to") and "goods" not in noun.low
+
+
+def plural(noun: Segment) -> bool:
+    """“The leading buyers of Chilean exports were China with …”: a list of which only the first was found."""
+    return re.split(r" (?:of|for|in) ", noun.low)[0].endswith("s")
+
+
 def partnered(found: Found) -> Draft | None:
     """China is Brazil's largest trading partner."""
     place = found.role("rank")
@@ -117,13 +135,18 @@ def partnered(found: Found) -> Draft | None:
     ref = found.holder("owner") or (resolver.owner(figure, found.clause, found.sentence) if figure is not None else ())
     role = found.role("partner")
     named = role if isinstance(role, Area | Pronoun) else None
+    if to_others(found, noun):
+        return None
     host = found.clause.host
+    if named is None and is_word(found.clause.row[found.match.start], "be"):
+        partner = resolver.subject(found.clause, found.sentence, ref, found.clause.row[found.match.start])
+        named = Area(place.start, place.start, "", ids=partner)
     if named is None and not (found.clause.aside and isinstance(host, Area)):
         return None
     if named is None and isinstance(host, Area):
         named = beside(found, host)
     partner = resolver.who(named, found.sentence) if named is not None else ()
-    if not ref or len(ref) != 1 or set(ref) & set(partner) or (noun.low.endswith("s") and len(partner) == 1):
+    if not ref or len(ref) != 1 or set(ref) & set(partner) or (plural(noun) and len(partner) == 1):
         return None
     draft = Draft(noun.values["partner"], "rank", ref, partner, unit="RANK", order="asc" if place.falling else "desc")
     draft.value = place.text if place.bare or place.n > 1 else after_others(found, place)
@@ -133,6 +156,29 @@ def partnered(found: Found) -> Draft | None:
         draft.value = "top 10" if draft.value == "1" else draft.value  # "main partners are China, Japan and the US"
     times = resolver.times_of(place, found.clause, found.sentence)
     times.base = None
+    return finished(found, timed(found, restricted(figure, draft), place, times))
+
+
+def rank_moved(found: Found) -> Draft | None:
+    """“from tenth to fifth largest economy between 2014 and 2022”: both places, each at its time."""
+    place = found.role("rank")
+    figures = [found.role(name) for name in ("figure", "later_figure", "former_figure")]
+    nouns = [found.role(name) for name in ("ranker", "later_ranker", "former_ranker")]
+    noun = next((s for s in nouns if s is not None), None)
+    figure = next((s for s in figures if isinstance(s, Figure)), None)
+    before = [s for s in found.clause.row[: found.match.start] if isinstance(s, Figure)]
+    figure = figure or (before[-1] if before else None)
+    indicator = noun.values.get("ranker") if noun is not None else figure.indicator if figure is not None else ""
+    if not isinstance(place, Rank) or not indicator or indicator == "event":
+        return None
+    ref = resolver.subject(found.clause, found.sentence, (), place)
+    draft = Draft(indicator, "rank", ref, value=place.text, unit="RANK", place=place.start)
+    times = resolver.times_of(place, found.clause, found.sentence)
+    if found.role("later") is not None or found.role("former") is None:
+        times.period = times.base or times.period
+    times.base = None
+    if len(ref) != 1 or times.period is None:
+        return None
     return finished(found, timed(found, restricted(figure, draft), place, times))
 
 

@@ -5,6 +5,7 @@ Does not belong here: words, patterns, guards.
 """
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,6 +23,7 @@ from pipelines.claims.reader import (
     verifier,
     vocabulary,
 )
+from pipelines.claims.reader.clauses import Clause
 from pipelines.claims.reader.segments import GEORGIA, Amount, Area, Figure, Place, Rank
 from pipelines.claims.reader.sentence import Context, Draft, Refused, Sentence
 from pipelines.claims.text import clean, sentences
@@ -89,28 +91,38 @@ def propose(under_way: Sentence) -> list[Draft]:
     found_events, used = happenings.propose(under_way)
     under_way.drafts += found_events
     resolver.place_periods(under_way)
-    for clause in under_way.clauses:
-        for match in patterns.matcher().find(clause.row):
-            found = common.Found(match, clause, under_way)
-            number = found.number
-            if number is not None and number.start in used:
+    for clause, match in matches(under_way):
+        found = common.Found(match, clause, under_way)
+        number = found.number
+        if number is not None and number.start in used:
+            continue
+        try:
+            draft = propositions.propose(found)
+            if draft is None:
                 continue
-            try:
-                draft = propositions.propose(found)
-                if draft is None:
-                    continue
-                guards.check(under_way, clause, match.start, match.end)
-                verifier.check(under_way, clause, match.start, match.end)
-                drafts = elisions.spread(found, dated(draft, under_way))
-            except Refused as refusal:
-                under_way.refused.append(refusal)
-                used |= {number.start} if number is not None else set()
-                continue
+            guards.check(under_way, clause, match.start, match.end)
+            verifier.check(under_way, clause, match.start, match.end)
+            drafts = elisions.spread(found, dated(draft, under_way))
+        except Refused as refusal:
+            under_way.refused.append(refusal)
             used |= {number.start} if number is not None else set()
-            if number is not None or all(not same(draft, other) for other in under_way.drafts):
-                under_way.drafts += drafts
+            continue
+        used |= {number.start} if number is not None else set()
+        if number is not None or all(not same(draft, other) for other in under_way.drafts):
+            under_way.drafts += drafts
     under_way.drafts.sort(key=lambda draft: draft.place)
     return under_way.drafts
+
+
+def matches(under_way: Sentence) -> Iterator[tuple[Clause, patterns.Match]]:
+    """Every match, clause by clause; at the end additions once more, to what elisions have found."""
+    later: list[tuple[Clause, patterns.Match]] = []
+    for clause in under_way.clauses:
+        for match in patterns.matcher().find(clause.row):
+            yield clause, match
+            if match.pattern.family == "addition":
+                later.append((clause, match))
+    yield from later
 
 
 def same(one: Draft, other: Draft) -> bool:
@@ -251,6 +263,8 @@ def remember(under_way: Sentence, context: Context) -> None:
         context.topic = ()  # "Petrobras is Brazil's largest exporter. Its exports …"
     elif len(about) == 1:
         context.topic = about[0]
+    elif not about and len(context.topic) == 1 and {d.ref for d in under_way.drafts} == {context.topic}:
+        pass  # "Its exports to America have doubled. Imports from China …"
     elif singles and singles != [context.topic]:
         context.topic = ()
     context.fresh = bool(singles) or any(d.ref == context.topic for d in under_way.drafts)

@@ -110,6 +110,9 @@ def build(text: str, said_on: date, context: Context, georgia_is_state: bool = F
     own = next((s for s in row if isinstance(s, Area) and OURSELVES.match(low, s.start)), None)
     if own is not None and len(own.ids) == 1:
         speech.who = speech.who or own.ids
+    if (here := HERE.search(low)) is not None:
+        own = next((s for s in row if isinstance(s, Area) and s.start == here.end()), None)
+        speech.who = speech.who or (own.ids if own is not None and len(own.ids) == 1 else ())
     cut = turns.dealt(clauses.split(row))
     for earlier, later in itertools.pairwise(cut):
         later.after = earlier
@@ -118,6 +121,7 @@ def build(text: str, said_on: date, context: Context, georgia_is_state: bool = F
     return Sentence(text, low, said_on, context, found, row, cut, settled, speech.who, speech.words)
 
 
+HERE = re.compile(r"\bhere in (?:the )?")
 OURSELVES = re.compile(r"(?:we|us|our|my)\b")
 DATELINE = re.compile(r"[A-Z][A-Z .,]{2,}(?:\([A-Za-z ]+\) )?[-–—]+ ")
 SOURCES = ("according to", "data from", "figures from", "as reported by")

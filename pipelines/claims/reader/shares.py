@@ -20,47 +20,59 @@ from pipelines.claims.reader.sentence import Draft
 
 def share(found: Found) -> Draft | None:
     """A share of a figure: of the world's, or of a country's trade with one partner."""
-    figure, amount = found.figure, found.amount
-    if amount is None or amount.of_gdp or figure is None:
+    figure, amount = found.figure or leading(found), found.amount
+    if amount is None or amount.of_gdp or figure is None or of_something_to(found):
         return None
-    indicator = figure.indicator
-    if indicator in RATES | {"event", "trade_balance", "gdp_growth"}:
+    if figure.indicator in RATES | {"event", "trade_balance", "gdp_growth"}:
         return None
-    says, area = found.match.pattern.says, found.holder("area")
-    if says.ref == "area" and found.match.start and is_word(found.clause.row[found.match.start - 1], "to", "from", "with"):
-        return None  # "letters to Germany account for …"
     partner = found.holder("partner") or (resolver.who(figure.partner, found.sentence) if figure.partner else ())
     owner = resolver.who(figure.owner, found.sentence) if figure.owner is not None else ()
-    if partner and partner == owner:
+    draft = of_partner(found, figure, partner, owner) if partner else of_whole(found, figure, owner)
+    if draft is None:
         return None
-    if partner and says.ref == "nobody":
-        if indicator not in TRADE:
-            return None
-        draft = Draft(indicator, "share", owner or resolver.owner(figure, found.clause, found.sentence), partner)
-    elif partner:
-        if indicator not in TRADE or (owner and area and owner != area):
-            return None
-        draft = Draft(
-            indicator,
-            "share",
-            owner or area or resolver.subject(found.clause, found.sentence, partner, amount),
-            partner,
-        )
-    elif (
-        (says.counterpart == "partner" and says.ref == "area" and found.match.pattern.words.find("{area:partner}") >= 0)
-        or not owner
-        or owner == area
-    ):
-        return None
-    elif owner == ("WLD",) or (len(owner) == 1 and owner[0] in vocabulary.groups() and indicator not in TRADE):
-        draft = Draft(indicator, "share", area, base=() if owner == ("WLD",) else owner)
-    elif indicator in TRADE:
-        draft = Draft(indicator, "share", owner, area)
-    else:
-        draft = Draft(indicator, "share", area, base=owner)
     draft = stated(found, draft, amount)
     draft.unit = "PT"
     return finished(found, timed(found, restricted(figure, draft), amount))
+
+
+def of_something_to(found: Found) -> bool:
+    """“letters to Germany account for …”: the country is no subject."""
+    row, start = found.clause.row, found.match.start
+    return start > 0 and isinstance(row[start], Area) and is_word(row[start - 1], "to", "from", "with")
+
+
+def of_partner(found: Found, figure: Figure, partner: tuple[str, ...], owner: tuple[str, ...]) -> Draft | None:
+    """What of a country's trade goes to a partner, or comes from it."""
+    if figure.indicator not in TRADE or partner == owner:
+        return None
+    if found.match.pattern.says.ref == "nobody":
+        ref = owner or resolver.owner(figure, found.clause, found.sentence)
+        return Draft(figure.indicator, "share", ref, partner)
+    area = found.holder("area")
+    if owner and area and owner != area:
+        return None
+    ref = owner or area or resolver.subject(found.clause, found.sentence, partner, found.amount)
+    return Draft(figure.indicator, "share", ref, partner)
+
+
+def of_whole(found: Found, figure: Figure, owner: tuple[str, ...]) -> Draft | None:
+    """An area's part of the world's or a group's figure; of a country's trade, the partner's part."""
+    host = found.clause.host
+    area = found.holder("area") or (host.ids if isinstance(host, Area) else ())
+    waits_for_partner = "{area:partner}" in found.match.pattern.words
+    if not owner or not area or owner == area or waits_for_partner:
+        return None
+    group = len(owner) == 1 and owner[0] in vocabulary.groups() and figure.indicator not in TRADE
+    if owner == ("WLD",) or group or figure.indicator not in TRADE:
+        return Draft(figure.indicator, "share", area, base=() if owner == ("WLD",) else owner)
+    return Draft(figure.indicator, "share", owner, area)
+
+
+def leading(found: Found) -> Figure | None:
+    """“Of Cambodia's exports, 38 per cent go to the United States”."""
+    row = found.sentence.row
+    first = row[1] if len(row) > 1 and is_word(row[0], "of") else None
+    return first if isinstance(first, Figure) else None
 
 
 def whole_of(found: Found) -> tuple[str, ...]:
@@ -142,7 +154,9 @@ def heading_of(found: Found) -> tuple[str, Area | Pronoun | None] | None:
             back = place and is_word(row[place - 1], "of") and is_word(row[place - 2], "partner")
             return (segment.indicator, segment.owner) if ends or back else None
         if is_word(segment, "partner") and place and isinstance(row[place - 1], Rank):
-            before = [s for s in row[max(0, place - 3) : place - 1] if isinstance(s, Area | Pronoun)]
+            near = row[max(0, place - 3) : place - 1]
+            own = [s for s in near[-2 if is_word(near[-1] if near else None, "'s") else -1 :] if isinstance(s, Area | Pronoun)]
+            before = own[-1:]
             flow = row[place + 2] if place + 2 < len(row) and is_word(row[place + 1], "of") else None
             owner = before[-1] if before else flow.owner if isinstance(flow, Figure) else None
             indicator = {"trade_partner": "goods_trade"}.get(segment.values["partner"], segment.values["partner"])

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from pipelines.claims.reader.clauses import Clause
 from pipelines.claims.reader.phrases import is_word, with_magnitude
-from pipelines.claims.reader.segments import Amount, Area, Figure, Holder, Segment
+from pipelines.claims.reader.segments import Amount, Area, Figure, Holder, Rank, Segment
 
 NUMBER = re.compile(r"[\d.,]+")
 
@@ -37,24 +37,30 @@ def parts(clause: Clause) -> list[Clause]:
     return out
 
 
-def run_of_amounts(row: list[Segment]) -> tuple[int, list[Amount], int]:
+def run_of_amounts(row: list[Segment]) -> tuple[int, list[Amount | Rank], int]:
     """The first list of two or more amounts: where it begins, the amounts, where it ends."""
     for first, segment in enumerate(row):
-        found, place = [], first
-        while (
-            place < len(row) and isinstance(here := row[place], Amount) and here.kind in ("count", "money", "percent")
-        ):
+        found: list[Amount | Rank] = []
+        place = first
+        while place < len(row) and dealt_out(here := row[place]):
+            assert isinstance(here, Amount | Rank)
             found.append(here)
             place += 1
             links = 0
             while place + links < len(row) and is_word(row[place + links], ",", "and"):
                 links += 1
-            if not links or place + links >= len(row) or not isinstance(row[place + links], Amount):
+            if not links or place + links >= len(row) or not dealt_out(row[place + links]):
                 break
             place += links
-        if len(found) > 1 and isinstance(segment, Amount):
+        if len(found) > 1 and dealt_out(segment):
             return first, found, place
     return 0, [], 0
+
+
+def dealt_out(segment: Segment) -> bool:
+    if isinstance(segment, Rank):
+        return segment.bare
+    return isinstance(segment, Amount) and segment.kind in ("count", "money", "percent")
 
 
 def sides(segment: Segment | None) -> int:
@@ -76,8 +82,10 @@ def turned(area: Segment | None, turn: int) -> Area | None:
     return replace(area, ids=area.sides[turn], sides=()) if isinstance(area, Area) else None
 
 
-def like(amount: Amount, last: Amount) -> Amount:
+def like(amount: Amount | Rank, last: Amount | Rank) -> Amount | Rank:
     """“19.6 and 18.1 million”, “1.5 and 1.9 per cent of GDP”: the first as the last one is."""
+    if isinstance(amount, Rank) or isinstance(last, Rank):
+        return amount
     if amount.kind != "count" or amount is last:
         return replace(amount, of_gdp=last.of_gdp)
     text, number = with_magnitude(amount.text, last.text), NUMBER.match(last.text)

@@ -64,8 +64,10 @@ def before(sentence: Sentence, clause: Clause, start: int) -> list[Segment] | No
 
 
 def inside(clause: Clause, start: int, end: int) -> list[Segment] | None:
-    for segment in clause.row[start:end]:
-        if unknown(segment):
+    for place in range(start, end):
+        segment, behind = clause.row[place], clause.row[place + 1] if place + 1 < end else None
+        further = is_word(segment, "another") and isinstance(behind, Amount) and behind.kind == "percent"
+        if unknown(segment) and not further:
             return [segment]
     return None
 
@@ -78,6 +80,8 @@ def behind(sentence: Sentence, clause: Clause, end: int) -> list[Segment] | None
         linked = is_word(segment, *PREPOSITIONS) or segment.low == "at" or is_word(last, *PREPOSITIONS)
         if place and not together(sentence, last, segment) and not linked:
             return None
+        if segment.low == "as":
+            return None  # "as oil output was cut"
         if unknown(segment) or narrowed(segment):
             return row[place - 1 : place + 1] if is_word(last, *PREPOSITIONS) else [segment]
         if is_word(segment, *CLAUSE_END) and segment.low != "at":
