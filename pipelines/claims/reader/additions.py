@@ -34,7 +34,8 @@ def followed(found: Found) -> Segment | None:
 
 def levelled(found: Found) -> Draft | None:
     """The level that stands before the match in the sentence, or the place of its figure."""
-    start = found.clause.row[found.match.start].start
+    number = found.number
+    start = number.start if number is not None else found.clause.row[found.match.start].start
     drafts = [d for d in found.sentence.drafts if d.place < start]
     last = max(drafts, key=lambda d: d.place) if drafts else before_it(found)
     return last if last is not None and last in found.sentence.drafts else None
@@ -63,7 +64,8 @@ def ranked(found: Found) -> Draft | None:
     record = ranks.RECORD.search(found.sentence.low, place.end) is not None
     ahead = found.role("ahead")
     named = found.role("universe") is not None or ahead is not None
-    if isinstance(ahead, Area) and place.n != 1 + len(ahead.ids):
+    behind = found.clause.row[found.match.end :]
+    if isinstance(ahead, Area) and (place.n != 1 + len(ahead.ids) or any(isinstance(s, Area) for s in behind[:3])):
         return None
     if not (named or times.base or record) or len(last.ref) != 1 or (place.indicator or last.indicator) is None:
         return None
@@ -72,6 +74,11 @@ def ranked(found: Found) -> Draft | None:
     draft = copied(last, "rank")
     draft.place, draft.unit = place.start, "RANK"
     draft.order = "asc" if place.falling != (last.indicator == "trade_balance" and minus(last)) else "desc"
+    move = found.role("move")
+    if move is not None:  # "the steepest fall since 1991"
+        if last.indicator != "gdp_growth" or place.bare:
+            return None
+        draft.order = order_of(found) if move.values.get("move") == "+" else "asc"
     draft.value = place.text if place.bare or place.n > 1 else ranks.after_others(found, place)
     ranks.among(found, draft)
     if draft.universe is None and not named:
@@ -83,6 +90,25 @@ def ranked(found: Found) -> Draft | None:
     else:
         times.base = None
     times.period = times.period or last.period
+    return finished(found, timed(found, draft, place, times))
+
+
+def ranked_too(found: Found) -> Draft | None:
+    """“Nigeria ranks sixth and Ethiopia tenth”; “Today India is the fifth largest”."""
+    place, last, ref = found.role("rank"), before_it(found), found.holder("area")
+    if not isinstance(place, Rank) or last is None or last.operation != "rank" or last.counterpart or len(ref) != 1:
+        return None
+    behind = followed(found)
+    if (behind is not None and not is_word(behind, ",", "stop", "and", "joint")) or place.indicator:
+        return None
+    draft = replace(last, ref=ref, value=place.text, place=place.start, inherited={"figure": last.pattern}, words={})
+    if not place.bare:
+        draft.value = place.text if place.n > 1 else "1"
+        draft.order = "asc" if place.falling else "desc"
+    draft.period = None
+    ranks.among(found, draft)
+    times = resolver.times_of(place, found.clause, found.sentence)
+    times.base = None
     return finished(found, timed(found, draft, place, times))
 
 
@@ -173,7 +199,7 @@ def compared(found: Found) -> Draft | None:
 
 def changed(found: Found) -> Draft | None:
     """“$9 billion, up 20 per cent”; “… in 2023, 1.5 per cent more than in 2022”."""
-    amount, last, behind = found.amount, levelled(found), followed(found)
+    amount, last, behind = found.amount, levelled(found) or headed(found), followed(found)
     if amount is None or last is None or last.operation not in LEVELS or amount.of_gdp:
         return None
     if last.indicator in (*RATES, "gdp_growth", "trade_balance_gdp") or isinstance(behind, Area | Figure | Pronoun):
@@ -187,10 +213,24 @@ def changed(found: Found) -> Draft | None:
     draft = stated(found, draft, amount)
     draft.product = last.product
     times = resolver.times_of(amount, found.clause, found.sentence)
+    if found.clause.link == "since" and times.base is None and last.period:
+        times.base, times.period = last.period, None  # "peaked in 2023, have since dropped by a third"
+        return finished(found, timed(found, draft, amount, times))
     if times.period and last.period and times.period < last.period and times.base is None:
         times.base, times.period = times.period, last.period  # "an increase of 3.5 per cent on 2022"
     times.period = times.period or last.period
     return finished(found, timed(found, draft, amount, times))
+
+
+def headed(found: Found) -> Draft | None:
+    """“German imports from Russia: down 90 per cent”: the figure before the colon."""
+    before = found.clause.after
+    figure = before.row[-1] if before is not None and found.clause.link == ":" else None
+    if not isinstance(figure, Figure) or before is None or figure.indicator == "event":
+        return None
+    partner = resolver.who(figure.partner, found.sentence) if figure.partner is not None else ()
+    draft = Draft(figure.indicator, "level", resolver.owner(figure, before, found.sentence), partner, pattern=figure.low)
+    return restricted(figure, draft)
 
 
 def lasted(found: Found) -> Draft | None:

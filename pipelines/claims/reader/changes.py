@@ -30,6 +30,9 @@ from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank
 from pipelines.claims.reader.sentence import Draft, Refused
 
 
+STAYED = frozenset(("stayed", "remained", "stays", "remains", "kept"))
+
+
 def grown(found: Found) -> Draft | None:
     """A rate of growth of output: of one year, on average over years, or all in all since a year."""
     amount, sentence = found.amount, found.sentence
@@ -42,6 +45,11 @@ def grown(found: Found) -> Draft | None:
     times = resolver.times_of(amount, found.clause, sentence)
     averaged = AVERAGE.search(sentence.low) is not None
     span = int((times.period or str(sentence.said_on.year))[:4]) - int(times.base[:4]) if times.base else 0
+    stayed = any(s.low in STAYED for s in found.clause.row[found.match.start : found.match.end])
+    if stayed and times.base and amount.hedge in ("over", "under", "at_least", "at_most"):
+        draft = stated(found, Draft("gdp_growth", "always", ref), amount)  # "has stayed above 6 per cent since 2010"
+        draft.base_period = times.base
+        return finished(found, restricted(found.figure, draft))
     since = (times.loose or span > 1) and not times.yearly
     if since or amount.kind == "part":
         indicator, operation = ("gdp_constant", "growth") if averaged and not times.loose else ("gdp", "change")
@@ -86,7 +94,8 @@ def change(found: Found) -> Draft | None:
 def higher(found: Found) -> Draft | None:
     """66 per cent higher in 2023 than in 2014: than itself, and than no other area's."""
     row, end = found.clause.row, found.match.end
-    if indicator_of(found) == "gdp" or (end < len(row) and isinstance(row[end], Area | Figure | Pronoun)):
+    times = resolver.times_of(found.amount, found.clause, found.sentence)
+    if (indicator_of(found) == "gdp" and not (times.base and times.period)) or (end < len(row) and isinstance(row[end], Area | Figure | Pronoun)):
         return None
     draft = change(found)
     more = found.role("more")

@@ -89,7 +89,7 @@ class Cutter:
             lone = first_holder(row[1 + own :]) is None and self.host is None
             joined = self.link == "and" and bool(self.done) and self.done[-1].waits and not finite(row)
             named_after_as = row[0].low == "as" and len(row) > 3 and is_word(row[2], "'s")
-            clause.waits = (lone and (is_word(row[0], "with", "state") or joined)) or named_after_as
+            clause.waits = (lone and (is_word(row[0], "with", "state", "from") or joined)) or named_after_as
             self.done.append(clause)
         self.stranger = False
         self.current, self.link, self.host = [], link, host if host is not None or not self.aside else self.host
@@ -168,6 +168,10 @@ class Cutter:
                 return end + 1
         if is_word(following, "relative"):
             return place + 1
+        described = is_word(self.current[0] if self.current else None, "with", "state") and not finite(self.current)
+        if described and isinstance(following, Area) and first_holder(self.current) is None:
+            self.close(",")
+            return place + 1  # "A country with a GDP of $2 trillion, Russia …"
         if self.opens(ahead if is_word(following, "state") else place + 1):
             self.close(",", self.beside(following))
             return place + 1

@@ -6,11 +6,12 @@ in an order (ranks.py).
 
 import re
 
-from pipelines.claims.reader import resolver
+from pipelines.claims.reader import resolver, vocabulary
 from pipelines.claims.reader.common import (
     RATES,
     Found,
     finished,
+    grouped,
     indicator_of,
     partner_of,
     ref_of,
@@ -21,7 +22,7 @@ from pipelines.claims.reader.common import (
 )
 from pipelines.claims.reader.levels import per_head
 from pipelines.claims.reader.phrases import is_word
-from pipelines.claims.reader.segments import Figure
+from pipelines.claims.reader.segments import Amount, Figure, Pronoun, Word
 from pipelines.claims.reader.sentence import Draft
 
 
@@ -128,6 +129,36 @@ SAME = frozenset(
     ("the same size as", "same size as", "the size of", "as large as", "as big as", "equal to that of", "as high as")
 )
 ABOUT = re.compile(r"\b(?:about|roughly|around|approximately|more or less)\b")
+
+
+def than_population(found: Found) -> Draft | None:
+    """“29.8 crore bulbs, which is more than the population of Brazil”: the population is under that."""
+    figure, more = found.figure, found.role("more")
+    before = [s for s in found.sentence.row if isinstance(s, Amount) and more is not None and s.end <= more.start]
+    amount = before[-1] if before else None
+    if figure is None or more is None or amount is None or amount.kind != "count" or amount.size < 1000:
+        return None
+    ref = resolver.owner(figure, found.clause, found.sentence)
+    if set(ref) & {iso for d in found.sentence.drafts for iso in d.ref}:
+        return None
+    draft = stated(found, Draft("population", grouped(ref, "population"), ref), amount)
+    draft.hedge = "over" if more.values.get("more") == "less" else "under"
+    return finished(found, timed(found, restricted(figure, draft), None))
+
+
+def surplus(found: Found) -> Draft | None:
+    """“exports more than it imports”: of goods in total; of some products it is understood, and not held."""
+    imports, ref = found.role("imports"), found.holder("area") or found.holder("figure")
+    words = [s.low for s in found.clause.row[found.match.start : found.match.end] if isinstance(s, Word) and not s.classes]
+    if isinstance(imports, Figure) and imports.owner is not None and not isinstance(imports.owner, Pronoun):
+        return None
+    more = found.role("more")
+    if not ref or (words and vocabulary.products().isdisjoint(words)):
+        return None
+    draft = Draft("trade_balance", grouped(ref, "trade_balance"), ref, value="0", unit="USD", product=" ".join(words))
+    draft.hedge = "under" if more is not None and more.values.get("more") == "less" else "over"
+    draft.place = found.clause.row[found.match.start].start
+    return finished(found, timed(found, draft, None))
 
 
 def than_the_next(found: Found) -> Draft | None:

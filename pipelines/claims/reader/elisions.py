@@ -73,6 +73,12 @@ def again(found: Found) -> Draft | None:
     return finished(found, timed(found, restricted(found.figure, draft), amount, times))
 
 
+def share_then(found: Found) -> Draft | None:
+    """“… rose from 2 per cent in 2000 to 31 per cent in 2023”, of a share."""
+    last = before_it(found)
+    return again(found) if last is not None and last.operation == "share" and last.clause is found.clause else None
+
+
 def headed(found: Found) -> Draft | None:
     """“Nominal GDP: Indonesia $1.37 trillion, Turkey $1.11 trillion”: the figure before the colon."""
     heading, amount, area = found.clause.after, found.amount, found.holder("area")
@@ -93,7 +99,9 @@ def before_it(found: Found) -> Draft | None:
     start = found.clause.row[found.match.start].start
     drafts = [d for d in found.sentence.drafts if d.place < start]
     if drafts:
-        return max(drafts, key=lambda d: (not d.pattern.startswith("of-it-"), d.place))
+        amount = found.amount
+        fits = [d for d in drafts if amount is not None and same_kind(d, amount)]
+        return max(fits or drafts, key=lambda d: d.place)
     earlier = found.sentence.clauses[: found.sentence.clauses.index(found.clause)]
     first = all(len(c.row) == 1 and isinstance(c.row[0], Area) for c in earlier)  # "Japan: 124 million."
     return found.sentence.context.last if first else None
@@ -257,7 +265,8 @@ OF_WHOM = re.compile(r"\bof (?:whom|which|them|these|those)\W+(?:\w+ )?$")
 def does_something(found: Found) -> bool:
     """“3.5 million went to fight”, “$5 billion went to China”: the amount is the subject of another verb."""
     row, end = found.clause.row, found.match.end
-    return end < len(row) and row[end - 1] is found.amount and verbal(row[end])
+    stays = end < len(row) and row[end].low in ("remain", "remained")
+    return end < len(row) and row[end - 1] is found.amount and verbal(row[end]) and not stays
 
 
 PEOPLE = re.compile(r" (?:people|inhabitants|residents|citizens|troops|soldiers)\b")

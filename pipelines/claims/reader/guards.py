@@ -61,9 +61,9 @@ def has(segments: list[Segment], *classes: str) -> bool:
     return any(is_word(s, *classes) for s in segments)
 
 
-def upto(segments: list[Segment]) -> list[Segment]:
+def upto(segments: list[Segment], *more: str) -> list[Segment]:
     """Those before the next comma or “and”."""
-    end = next((n for n, s in enumerate(segments) if is_word(s, ",", "and", "joint")), len(segments))
+    end = next((n for n, s in enumerate(segments) if is_word(s, ",", "and", "joint", *more)), len(segments))
     return segments[:end]
 
 
@@ -89,7 +89,7 @@ def condition(a: Around) -> bool:
 def plan(a: Around) -> bool:
     head = a.inside[0]
     aims = bool(a.before) and is_word(a.before[-1], "to") and is_word(head, "move", "spend")
-    return has(near(a.before) + a.inside, "future") or aims or has(upto(a.behind)[:3], "future")
+    return has(near(a.before) + a.inside, "future") or aims or has(upto(a.behind, "with")[:3], "future")
 
 
 def planned_before(a: Around) -> bool:
@@ -180,10 +180,21 @@ def with_others(a: Around) -> bool:
 
 def allies_and(a: Around) -> bool:
     """“European allies and Canada increased …”: together with others that are not named."""
-    return len(a.before) > 1 and isinstance(a.inside[0], Area) and is_word(a.before[-1], "and") and a.before[-2].low in OTHERS
+    first = next((s for s in a.row[: a.end] if isinstance(s, Area)), None)
+    words = a.sentence.low[: first.start].split() if first is not None else []
+    return words[-1:] == ["and"] and bool(OTHERS.intersection(words[-2:-1]))
 
 
 OTHERS = frozenset("allies members partners countries nations others states".split())
+
+
+def answered_otherwise(a: Around) -> bool:
+    """“Is Russia's economy larger than Italy's? Barely.”: what is asked is not what is said."""
+    row = a.sentence.row
+    mark = next((n for n, s in enumerate(row) if s.low == "?"), None)
+    if mark is None or a.inside[0].start > row[mark].start:
+        return False
+    return any(c.isalpha() for c in a.sentence.text[row[mark].end :])
 
 
 def named_after(a: Around) -> bool:
@@ -311,6 +322,7 @@ GUARDS = (
     Guard("in-turn", "no indicator", "“respectively” deals the numbers out in an order that is not followed", in_turn),
     Guard("with-others", "no subject", "it is said of several countries together", with_others),
     Guard("allies-and", "no subject", "it is said of several countries together", allies_and),
+    Guard("answered-otherwise", "opinion", "it is asked, and the answer is another", answered_otherwise),
     Guard("other-names", "no subject", "it is about a list that names more than countries", named_after),
     Guard("more-in-list", "no subject", "it is about the first of several countries in a list", more_in_list),
 )  # fmt: skip

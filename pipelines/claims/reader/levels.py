@@ -50,6 +50,24 @@ def level(found: Found) -> Draft | None:
     )
 
 
+def headline(found: Found) -> Draft | None:
+    """“Egypt 110m people, Nile 1 river”: nothing is said of the people."""
+    row, end = found.clause.row, found.match.end
+    return level(found) if end == len(row) or is_word(row[end], ",", "stop", "and") else None
+
+
+def under_heading(found: Found) -> Draft | None:
+    """“Tuvalu. 11,000 people.”"""
+    return headline(found) if found.sentence.context.heading and not found.sentence.named else None
+
+
+def with_article(found: Found) -> Draft | None:
+    """“a Luxembourg of 660,000 people”: the article says that the number describes the country."""
+    start = found.clause.row[found.match.start].start
+    low = found.sentence.low
+    return level(found) if low.startswith(("a ", "an "), max(0, start - 2)) or low[max(0, start - 3) : start] == "an " else None
+
+
 def listed(found: Found) -> Draft | None:
     """“Estonia: 1.3 million people”, “Iceland (380,000 people)”."""
     before = found.clause.after
@@ -80,7 +98,10 @@ def at_all(found: Found) -> Draft | None:
         return None
     times = resolver.times_of(None, found.clause, found.sentence)
     growth = figure.indicator == "gdp"
-    if (growth and (times.period is None or times.base)) or (not growth and not figure.flags):
+    if FIRST_TIME.search(found.sentence.low):
+        times.base = None
+    era = found.sentence.low.lstrip('"').startswith("when ")
+    if (growth and ((times.period is None and not era) or times.base)) or (not growth and not figure.flags):
         return None
     partner = partner_of(found)
     ref = ref_of(found, partner)
@@ -95,6 +116,9 @@ def at_all(found: Found) -> Draft | None:
 def numbered(segment: Segment) -> bool:
     """Whether a number stands there; “for the first time” is none."""
     return isinstance(segment, Amount) or (isinstance(segment, Rank) and segment.low != "first")
+
+
+FIRST_TIME = re.compile(r"\bfor the first time in\b")
 
 
 def in_balance(found: Found) -> Draft | None:
@@ -119,6 +143,17 @@ def balance(found: Found) -> Draft | None:
     draft = Draft("trade_balance", together(ref, partner, "trade_balance"), ref, partner)
     draft = stated(found, draft, amount, word.values["balance"] == "fall")
     return finished(found, timed(found, restricted(figure, draft), amount))
+
+
+def gained(found: Found) -> Draft | None:
+    """“they make almost 100 billion dollars in trade with the U.S.”: what is left to them, a surplus."""
+    amount, figure = found.amount, found.figure
+    if amount is None or figure is None or figure.partner is None:
+        return None
+    partner = partner_of(found)
+    ref = ref_of(found, partner)
+    draft = Draft("trade_balance", together(ref, partner, "trade_balance"), ref, partner)
+    return finished(found, timed(found, restricted(figure, stated(found, draft, amount)), amount))
 
 
 def per_head(found: Found, indicator: str) -> str:
@@ -216,10 +251,10 @@ def stationed(found: Found) -> Draft | None:
         return None
     host = found.holder("host") or resolver.subject(found.clause, found.sentence, found.holder("sender"), amount)
     ref = found.holder("sender") or resolver.subject(found.clause, found.sentence, host, amount)
-    if resolver.times_of(amount, found.clause, found.sentence).base:
-        raise Refused("no indicator", "soldiers sent since then: by how many more there are is not held")
     draft = Draft("troops", "level", ref, host)
-    if len(host) > 1:
+    if resolver.times_of(amount, found.clause, found.sentence).base:
+        draft.operation = "change"  # "has sent 14,000 soldiers since May"
+    elif len(host) > 1:
         draft.operation = "sum"
     return finished(found, timed(found, stated(found, draft, amount), amount))
 

@@ -64,6 +64,8 @@ class Says:
     hedge: str = ""
     """more: over or under by the word of that class; over, under, none."""
     universe: str = "universe"
+    open: str = ""
+    """behind: what follows narrows nothing ("a country of 3 million people on the coast"); inside: nor what is in it."""
 
 
 @dataclass(slots=True)

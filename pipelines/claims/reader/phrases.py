@@ -32,7 +32,7 @@ from pipelines.claims.reader.segments import (
 TRADE = frozenset("goods_exports goods_imports goods_trade trade_balance".split())
 TRADE_AND_SERVICES = TRADE | {"goods_services_exports", "goods_services_imports"}
 LONGEST_LIST = 60
-VERBLIKE = frozenset("exports export imports import trade ships shipments".split())
+VERBLIKE = frozenset("exports export imports import trade trades ships shipments".split())
 CLAUSE_WORDS = frozenset(
     "saw sees make makes made help helps let lets that where when while but because whose after".split()
 )
@@ -128,7 +128,7 @@ def settled_areas(row: list[Segment], said_on: date) -> list[Segment]:
                     out.pop()
                 elif last is not None and some_of(last, replace(s, start=last.end), said_on):
                     s = Place(s.start, s.end, s.low, kind="part")
-            elif last is not None and some_of(last, s, said_on):
+            elif last is not None and (some_of(last, s, said_on) or one_of(out)):
                 s = Place(s.start, s.end, s.low, kind="part")
             elif last is not None and isinstance(last, Pronoun) and last.kind == "it" and last.end + 2 > s.start:
                 out.pop()  # "the NATO member Turkey"
@@ -149,6 +149,11 @@ def settled_areas(row: list[Segment], said_on: date) -> list[Segment]:
     return out
 
 
+def one_of(row: list[Segment]) -> bool:
+    """“11 of 31 NATO countries”: some of them, although all are counted."""
+    return len(row) > 2 and isinstance(row[-1], Amount) and is_word(row[-2], "of") and isinstance(row[-3], Amount)
+
+
 def members_before(row: list[Segment]) -> int:
     """How many segments before “members” only lead there: “the EU's 27 members”, “NATO's allies”."""
     kinds = [type(s).__name__ for s in row[-3:]]
@@ -166,8 +171,9 @@ def some_of(before: Segment, area: Area, said_on: date) -> bool:
     if not isinstance(before, Amount) or before.kind != "count" or area.kind != "group" or area.start - before.end > 1:
         return False
     members = lexicon.members().get(area.ids[0], [])
-    day = said_on.isoformat()
-    return before.size < 100 and before.size != sum(since <= day <= until for _, since, until in members)
+    days = {said_on.isoformat(), *(since for _, since, _ in members)}
+    sizes = {sum(since <= day <= until for _, since, until in members) for day in days}
+    return before.size < 100 and before.size not in sizes  # "the five BRICS countries", before others joined
 
 
 def left_over(group: tuple[str, ...], left_out: tuple[str, ...], said_on: date) -> tuple[str, ...]:

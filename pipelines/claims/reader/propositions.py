@@ -13,7 +13,7 @@ from pipelines.claims.reader.segments import Rank
 from pipelines.claims.reader.sentence import Draft, Refused
 
 OPERATIONS: dict[str, Callable[[Found], Draft | None]] = {
-    "level": levels.level, "balance": levels.balance, "listed": levels.listed, "at_all": levels.at_all,
+    "level": levels.level, "balance": levels.balance, "gained": levels.gained, "listed": levels.listed, "headline": levels.headline, "under_heading": levels.under_heading, "with_article": levels.with_article, "at_all": levels.at_all,
     "also": levels.also, "hosted": levels.hosted,
     "flow": levels.flow, "shipped": levels.shipped, "in_balance": levels.in_balance, "withdrawn": levels.withdrawn, "spent": levels.spent, "stationed": levels.stationed,
     "abroad": levels.abroad, "forces": levels.forces,
@@ -21,13 +21,14 @@ OPERATIONS: dict[str, Callable[[Found], Draft | None]] = {
     "direction": changes.direction,
     "ratio": comparisons.ratio, "compare": comparisons.compare,
     "rank": ranks.rank, "by_figure": ranks.by_figure, "rank_moved": ranks.rank_moved, "partner": ranks.partnered,
-    "flows": comparisons.flows, "than_the_next": comparisons.than_the_next, "as_large": comparisons.as_large,
+    "flows": comparisons.flows, "than_the_next": comparisons.than_the_next,
+    "than_population": comparisons.than_population, "surplus": comparisons.surplus, "as_large": comparisons.as_large,
     "share": shares.share, "listed_share": shares.listed, "share_of_own": shares.of_own, "living": shares.living,
-    "ranked": additions.ranked, "multiplied": additions.multiplied, "compared": additions.compared,
+    "ranked": additions.ranked, "ranked_too": additions.ranked_too, "multiplied": additions.multiplied, "compared": additions.compared,
     "changed": additions.changed, "lasted": additions.lasted, "shared": additions.shared,
     "of_them": additions.of_them, "most": additions.most, "amounted": additions.amounted, "of_its_gdp": additions.of_its_gdp, "of_another": additions.of_another, "partnered_too": additions.partnered_too,
     "partner_then": additions.partner_then,
-    "again": elisions.again, "taken": elisions.taken,
+    "again": elisions.again, "share_then": elisions.share_then, "taken": elisions.taken,
 }  # fmt: skip
 
 
@@ -41,7 +42,7 @@ def propose(found: Found) -> Draft | None:
     if draft is None:
         return None
     draft.pattern = found.match.pattern.id
-    if found.match.pattern.says.operation not in ("again", "taken"):
+    if found.match.pattern.says.operation not in ("again", "taken", "share_then"):
         draft.slot = slot_of(found, draft) if draft.slot == "ref" else draft.slot
     number = found.number
     draft.kind = "rank" if isinstance(number, Rank) else kind_of(number) if number is not None else ""

@@ -38,6 +38,8 @@ def rank(found: Found) -> Draft | None:
     since = since and not partner and not draft.universe
     if since:
         draft.operation, draft.value, draft.unit = "extreme", None, None
+        same = [d for d in found.sentence.drafts if d.indicator == indicator and d.ref == ref]
+        times.period = times.period or (same[-1].period if same else None)
     else:
         times.base = None
     return finished(found, timed(found, restricted(figure, draft), place, times))
@@ -169,6 +171,7 @@ def rank_moved(found: Found) -> Draft | None:
     before = [s for s in found.clause.row[: found.match.start] if isinstance(s, Figure)]
     figure = figure or (before[-1] if before else None)
     indicator = noun.values.get("ranker") if noun is not None else figure.indicator if figure is not None else ""
+    indicator = (place.indicator if isinstance(place, Rank) else None) or indicator
     if not isinstance(place, Rank) or not indicator or indicator == "event":
         return None
     ref = resolver.subject(found.clause, found.sentence, (), place)

@@ -24,6 +24,7 @@ from pipelines.claims.reader import (
     vocabulary,
 )
 from pipelines.claims.reader.clauses import Clause
+from pipelines.claims.reader.phrases import TRADE_AND_SERVICES
 from pipelines.claims.reader.segments import GEORGIA, Amount, Area, Figure, Place, Rank
 from pipelines.claims.reader.sentence import Context, Draft, Refused, Sentence
 from pipelines.claims.text import clean, sentences
@@ -101,7 +102,7 @@ def propose(under_way: Sentence) -> list[Draft]:
             if draft is None:
                 continue
             guards.check(under_way, clause, match.start, match.end)
-            verifier.check(under_way, clause, match.start, match.end)
+            verifier.check(under_way, clause, match.start, match.end, match.pattern.says.open)
             drafts = elisions.spread(found, dated(draft, under_way))
         except Refused as refusal:
             under_way.refused.append(refusal)
@@ -140,7 +141,11 @@ def dated(draft: Draft, under_way: Sentence) -> Draft:
     areas = [(a.start, a.end) for a in under_way.named]
     phrase = next((under_way.text[a:b] for a, b in times.unread(under_way.text, read_already, areas)), None)
     if phrase is None:
+        if draft.operation == "level" and draft.value == "0" and draft.indicator == "gdp_growth":
+            raise Refused("no period", "when it grew or shrank is not said")
         return draft
+    if phrase.lower().startswith("since ") and draft.operation in common.DATED and draft.indicator in TRADE_AND_SERVICES:
+        return common.unheld(draft, "the amount runs over several years; the method compares single periods")
     found = eras.resolve(phrase, draft.ref, under_way.said_on)
     if found is None:
         raise Refused("no period", eras.unknown(phrase), "time")

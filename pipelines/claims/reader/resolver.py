@@ -84,10 +84,33 @@ def speakers(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
         raise Refused("no subject", f"which {holder.low} is meant is not said before")
     if speaker:
         return speaker
+    spoken = SPOKEN_OF.search(sentence.low, 0, holder.start)
+    beside = next((a for a in sentence.named if spoken is not None and a.end == spoken.start()), None)
+    if beside is not None and len(beside.ids) == 1 and IN_OR_AT.search(sentence.low, 0, beside.start):
+        return beside.ids  # "in Mexico we send …", "look at Kenya: our economy …"
     own = {area.ids for area in sentence.named if area.kind == "demonym"}
     if context.fresh and len(context.topic) == 1 and {area.ids for area in sentence.named} == own == {context.topic}:
         return context.topic  # "Let me say something about Ghana. Our economy grew, and every Ghanaian …"
+    if own_money := by_money(sentence):
+        return own_money
     raise Refused("no subject", f"“{quoted(holder, sentence)}” names no country: say whose with --country")
+
+
+def by_money(sentence: Sentence) -> tuple[str, ...]:
+    """“an economy worth KSh 5 trillion”: whose money it is, where only one country has it and none is named."""
+    codes = {s.unit for s in sentence.row if isinstance(s, Amount) and s.kind == "money"}
+    code = codes.pop() if len(codes) == 1 else None
+    return (MONEY_OF[code],) if code in MONEY_OF and not sentence.named else ()
+
+
+MONEY_OF = {
+    "KES": "KEN", "NGN": "NGA", "ZAR": "ZAF", "INR": "IND", "BRL": "BRA", "GHS": "GHA", "UGX": "UGA", "TZS": "TZA",
+    "IDR": "IDN", "PLN": "POL", "TRY": "TUR", "UAH": "UKR", "THB": "THA", "MYR": "MYS", "BDT": "BGD", "HUF": "HUN",
+}  # fmt: skip
+
+
+SPOKEN_OF = re.compile(r"[,:]? ?$")
+IN_OR_AT = re.compile(r"\b(?:in|at|of) (?:the )?$")
 
 
 def single(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
@@ -261,6 +284,8 @@ def from_before(sentence: Sentence, but: tuple[str, ...]) -> tuple[str, ...]:
         return drafts.pop()
     if context.country and not set(context.country) & set(but) and named <= {but}:
         return context.country
+    if (own := by_money(sentence)) and not set(own) & set(but):
+        return own
     raise Refused("no subject", "the sentence does not say which country is meant (--country says whose it is)")
 
 

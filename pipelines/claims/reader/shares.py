@@ -59,6 +59,8 @@ def of_whole(found: Found, figure: Figure, owner: tuple[str, ...]) -> Draft | No
     """An area's part of the world's or a group's figure; of a country's trade, the partner's part."""
     host = found.clause.host
     area = found.holder("area") or (host.ids if isinstance(host, Area) else ())
+    if not area and owner and (owner == ("WLD",) or (figure.indicator not in TRADE and owner[0] in vocabulary.groups())):
+        area = resolver.subject(found.clause, found.sentence, owner, found.amount)
     waits_for_partner = "{area:partner}" in found.match.pattern.words
     if not owner or not area or owner == area or waits_for_partner:
         return None

@@ -21,7 +21,7 @@ def dealt(clauses: list[Clause]) -> list[Clause]:
 def parts(clause: Clause) -> list[Clause]:
     """The clause itself, or one for each pair of an area and an amount."""
     first, amounts, end = run_of_amounts(clause.row)
-    size = len(amounts)
+    size = len(amounts) if len({type(a) for a in amounts}) == 1 else 0
     holders = [s for s in clause.row if sides(s) == size]
     if size < 2 or (sides(clause.host) != size and len(holders) != 1):
         return [clause]

@@ -22,10 +22,14 @@ CLAUSE_END = (
 )  # fmt: skip
 
 
-def check(sentence: Sentence, clause: Clause, start: int, end: int, ends_open: bool = False) -> None:
+def check(sentence: Sentence, clause: Clause, start: int, end: int, open_at: str = "") -> None:
     """Raises Refused with the phrase that nobody can account for."""
-    found = before(sentence, clause, start) or inside(clause, start, end) or opening(clause, start)
-    if found is None and not ends_open:
+    found = before(sentence, clause, start) or opening(clause, start)
+    if found is None and open_at != "inside":
+        found = inside(clause, start, end)
+    row = clause.row
+    described = open_at == "behind" and end < len(row) and is_word(row[end], *PREPOSITIONS)
+    if found is None and not described:
         found = behind(sentence, clause, end)
     if found is not None:
         phrase = sentence.text[found[0].start : found[-1].end]
@@ -54,6 +58,9 @@ def before(sentence: Sentence, clause: Clause, start: int) -> list[Segment] | No
     last = row[start - 1]
     if not together(sentence, last, row[start]):
         return None
+    ahead = row[start + 1 : start + 3]
+    if is_word(last, "another") and sentence.drafts and len(ahead) > 1 and is_word(ahead[0], "in") and isinstance(ahead[1], Area):
+        return None  # "and another 900 in Syria"
     if unknown(last) or (isinstance(last, Place) and last.kind != "region"):
         return [last]
     if is_word(last, "of", "in") and start > 1 and unknown(row[start - 2]) and not isinstance(row[start], Rank):
