@@ -33,13 +33,13 @@ def rank(found: Found) -> Draft | None:
     draft.place = place.start
     among(found, draft)
     times = resolver.times_of(place, found.clause, found.sentence)
+    if times.period is None and times.base is None or place.indicator == "gdp_growth":
+        times.period = times.period or resolver.times_of(None, found.clause, found.sentence).period
     record = RECORD.search(found.sentence.low, place.end) is not None
     since = (times.base or record) and not times.yearly and place.n == 1 and not place.bare
     since = since and not partner and not draft.universe
     if since:
         draft.operation, draft.value, draft.unit = "extreme", None, None
-        same = [d for d in found.sentence.drafts if d.indicator == indicator and d.ref == ref]
-        times.period = times.period or (same[-1].period if same else None)
     else:
         times.base = None
     return finished(found, timed(found, restricted(figure, draft), place, times))
