@@ -58,6 +58,8 @@ def grown(found: Found) -> Draft | None:
     if averaged and not times.period and re.search(r"\baverag|on average", sentence.low):
         raise Refused("no indicator", "an average over a period that is not named")
     draft = Draft("gdp_growth", grouped(ref, "gdp_growth"), ref)
+    if times.before:
+        unheld(draft, "a rate against the month or the quarter before is not held")
     times.base = None
     return finished(found, timed(found, restricted(found.figure, stated(found, draft, amount, falls)), amount, times))
 

@@ -39,13 +39,15 @@ NOMINAL = re.compile(
     r"\b(?:in (?:cash|nominal|dollar|money) terms|(?:at|in) current prices|nominal (?:gdp|economic|growth|output))\b"
 )
 AVERAGE = re.compile(
-    r"\b(?:on average|an? (?:annual |yearly )?average|averag(?:ed|ing|es)|a year|annually|per year|every year|"
+    r"\b(?:on average|an? (?:annual |yearly )?average|averag(?:ed|ing|es)|a year(?! (?:ago|earlier|before))|annually|per year|every year|"
     r"per annum|each year|annuali[sz]ed|(?:annual|average) (?:rate|pace|growth))\b"
 )
 AS_SHARE = re.compile(
     r"\b(?:(?:as an? )?(?:share|percentage|proportion) of|relative to|in (?:relation|proportion) to) "
     r"(?:its |their |the )?(?:gdp|national income|national output|economy|economic output)\b"
 )
+FLOWING = TRADE_AND_SERVICES | {"gdp_growth"}
+OF_A_MONTH = re.compile(r"\b(?:monthly|quarterly) (?:goods |trade )*(?:trade|exports|imports|surplus|deficit|growth)\b")
 PRODUCT = "only goods in total are held, not "
 
 
@@ -280,6 +282,18 @@ def timed(found: Found, draft: Draft, number: Segment | None, times: Times | Non
         draft.words["period"] = ", ".join(times.words)
     if draft.operation in SINCE and times.before and draft.base_period is None:
         return unheld(draft, "a rate against the month or the quarter before is not held")
+    if not times.words and not found.sentence.periods and draft.indicator in FLOWING:
+        context = found.sentence.context
+        draft.period = context.period
+        if context.partial:
+            return unheld(draft, "the words name no single year, quarter or month")
+        if draft.operation == "change" and draft.period:
+            draft.base_period = resolver.year_before(draft.period)
+    if times.yearly and draft.period is None and draft.operation == "change" and found.sentence.context.period:
+        draft.period = found.sentence.context.period
+        draft.base_period = resolver.year_before(draft.period)
+    if draft.period is None and draft.indicator in FLOWING and OF_A_MONTH.search(found.sentence.low):
+        return unheld(draft, "the words name no single year, quarter or month")
     if times.partial and draft.period is None:
         return unheld(draft, "the words name no single year, quarter or month")
     if times.loose and draft.operation in SINCE and draft.base_period is None:

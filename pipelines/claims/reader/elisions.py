@@ -62,6 +62,12 @@ def again(found: Found) -> Draft | None:
     times = resolver.times_of(amount, found.clause, found.sentence)
     if draft.operation == "change" and not times.words and last.period is None:
         times.base = last.base_period  # "fallen by two-thirds since 2021, and those to China have risen by half"
+    if times.yearly and draft.indicator == "gdp_growth" and times.period is None:
+        times.period, times.yearly = last.period, False  # "contracted 0.1% … and grew 2.4% from a year earlier"
+    if found.match.pattern.id == "it-came-to" and last not in found.sentence.drafts and not times.words:
+        times.period = last.period
+    if last in found.sentence.drafts and last.period and times.words and times.start < last.place:
+        times.period = last.period  # not what opens the sentence
     if times.yearly and times.period is None and last.period and draft.operation in ("level", "sum", "mean", "share"):
         times.period = resolver.year_before(last.period)
     near = found.sentence.low[found.clause.row[found.match.start].start - 9 : amount.end + 12]
@@ -229,10 +235,17 @@ def taken(found: Found) -> Draft | None:
     draft = restricted(figure, stated(found, draft, amount, falls))
     times = resolver.times_of(amount, found.clause, found.sentence)
     if is_word(before_amount(found), "from") and not dated(amount, found.sentence):
-        times.period = times.base  # "Between 2000 and 2022 … rose from $5 billion to $164 billion"
+        times.period, times.base = times.base, None  # "Between 2000 and 2022 … rose from $5 billion to $164 billion"
     if is_word(before_amount(found), "from") and times.period is None:
         raise Refused("no period", "from when it was so is not said")
-    if times.period is None and not times.words:  # "fell by 39 per cent in 2023, to €8.9 billion"
+    low = found.sentence.low
+    later = stated_of is not None and "from" in low[max(0, stated_of.place - 6) : stated_of.place]
+    later = later or resolver.NOW.search(low, amount.end, amount.end + 12) is not None
+    if later and not any(p.start >= amount.end for p in resolver.periods_of(amount, found.clause, found.sentence)):
+        times.period = times.base = None
+    if times.base and times.period:
+        times.base = None  # "Between 2000 and 2022 … rose from $5 billion to $164 billion"
+    if times.period is None and not times.words and not later:  # "fell by 39 per cent in 2023, to €8.9 billion"
         times.period = stated_of.period if stated_of else resolver.times_of(None, clause, found.sentence).period
     if indicator == "gdp_growth":
         times.base = None

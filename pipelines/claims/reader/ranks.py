@@ -33,8 +33,9 @@ def rank(found: Found) -> Draft | None:
     draft.place = place.start
     among(found, draft)
     times = resolver.times_of(place, found.clause, found.sentence)
-    if times.period is None and times.base is None or place.indicator == "gdp_growth":
-        times.period = times.period or resolver.times_of(None, found.clause, found.sentence).period
+    if times.period is None:
+        whole = resolver.times_of(None, found.clause, found.sentence)
+        times.period = whole.period if whole.start < place.start or times.base else None
     record = RECORD.search(found.sentence.low, place.end) is not None
     since = (times.base or record) and not times.yearly and place.n == 1 and not place.bare
     since = since and not partner and not draft.universe
@@ -153,6 +154,8 @@ def partnered(found: Found) -> Draft | None:
     draft = Draft(noun.values["partner"], "rank", ref, partner, unit="RANK", order="asc" if place.falling else "desc")
     draft.value = place.text if place.bare or place.n > 1 else after_others(found, place)
     draft.place = place.start
+    if found.role("universe") is not None:
+        among(found, draft)
     if len(partner) > 1:
         draft.parts = "counterpart"
         draft.value = "top 10" if draft.value == "1" else draft.value  # "main partners are China, Japan and the US"

@@ -4,6 +4,7 @@ Belongs here: what goes from sentence to sentence, and from a draft to a claim o
 Does not belong here: words, patterns, guards.
 """
 
+import itertools
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -112,7 +113,42 @@ def propose(under_way: Sentence) -> list[Draft]:
         if number is not None or all(not same(draft, other) for other in under_way.drafts):
             under_way.drafts += drafts
     under_way.drafts.sort(key=lambda draft: draft.place)
+    carry_periods(under_way)
     return under_way.drafts
+
+
+def carry_periods(under_way: Sentence) -> None:
+    """“exports fell by 11 per cent in 2023 and its imports by 6.6 per cent”: of the same year, as far as nothing else is said."""
+    listed = BRACKETED_PERIOD.search(under_way.low) is not None
+    for last, draft in itertools.pairwise(under_way.drafts):
+        if follows(last, draft) and timeless(draft, under_way) and last.period:
+            draft.period = last.period
+            if draft.operation == "change":
+                same_base = last.base_period if last.operation == "change" else None
+                draft.base_period = same_base or resolver.year_before(draft.period)
+    for draft, following in reversed(list(itertools.pairwise(under_way.drafts))):
+        back = following.pattern == "amount-in-area" or listed
+        if back and follows(draft, following) and timeless(draft, under_way) and following.period:
+            draft.period = following.period
+
+
+BRACKETED_PERIOD = re.compile(r"\((?:19|20)\d\d\)\W*$")
+LATER = re.compile(rf"{resolver.NOW.pattern}|\\b(?:then|later|since)\\b")
+ALIKE = ("level", "sum", "mean", "change", "share")
+
+
+def follows(last: Draft, draft: Draft) -> bool:
+    """Whether a claim goes on with the one before it: the same figure elsewhere, or another flow of the same country."""
+    if last.operation not in ALIKE or draft.operation not in ALIKE or last.not_checkable or draft.not_checkable:
+        return False
+    flows = last.indicator in TRADE_AND_SERVICES and draft.indicator in TRADE_AND_SERVICES and last.ref == draft.ref
+    return flows or (bool(draft.inherited) and last.indicator == draft.indicator and draft.clause is not None)
+
+
+def timeless(draft: Draft, under_way: Sentence) -> bool:
+    if draft.period or draft.base_period or draft.words.get("period"):
+        return False
+    return LATER.search(under_way.low, max(0, draft.place - 24), draft.place + 30) is None
 
 
 def matches(under_way: Sentence) -> Iterator[tuple[Clause, patterns.Match]]:
@@ -283,3 +319,4 @@ def remember(under_way: Sentence, context: Context) -> None:
     fine = {d.period for d in under_way.drafts if d.period and len(d.period) == 7 and not d.period.endswith("FY")}
     if under_way.periods and not all(p.yearly or p.before for p in under_way.periods):
         context.period = fine.pop() if len(fine) == 1 else None
+        context.partial = any(p.partial for p in under_way.periods) and not any(p.period for p in under_way.periods)

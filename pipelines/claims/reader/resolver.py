@@ -55,6 +55,7 @@ class Times:
     before: bool = False
     partial: bool = False
     loose: bool = False
+    start: int = 0
     words: list[str] = field(default_factory=list)
 
 
@@ -295,7 +296,7 @@ def from_before(sentence: Sentence, but: tuple[str, ...]) -> tuple[str, ...]:
 def times_of(number: Segment | None, clause: Clause, sentence: Sentence) -> Times:
     """Period and period compared with, of a number or of a clause without one."""
     mine = periods_of(number, clause, sentence)
-    out = Times(words=[sentence.text[p.start : p.end] for p in mine])
+    out = Times(words=[sentence.text[p.start : p.end] for p in mine], start=max((p.start for p in mine), default=0))
     for p in mine:
         if p.later:
             before = [q.period for q in sentence.periods if q.period and q.start < p.start]
@@ -338,12 +339,12 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
     ):
         last += 1
     following = numbers[last + 1].start if last + 1 < len(numbers) else len(sentence.text)
-    if NOW.match(sentence.low, number.end + 1):
+    if NOW.match(sentence.low, number.end + 1) or NOW.search(sentence.low, max(previous, number.start - 24), number.start):
         return []
     after = [p for p in own if number.end <= p.start < following]
     if not isinstance(number, Rank):  # "its weakest performance since 2009": the year belongs to the superlative
         most = next(
-            (s.start for s in sentence.row if isinstance(s, Rank) and not s.bare and s.start >= number.end), None
+            (s.start for s in sentence.row if isinstance(s, Rank) and superlative(s) and s.start >= number.end), None
         )
         hit = SUPERLATIVE.search(sentence.low, number.end)
         most = min(filter(None, (most, hit.start() if hit else None)), default=len(sentence.text))
@@ -351,9 +352,18 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
     before = [p for p in own if previous <= p.start < number.start]
     if previous and before and not re.search(r",| and |;| than ", sentence.text[previous : before[0].start]):
         before = []
+    if place and "from" in sentence.low[max(0, numbers[place - 1].start - 6) : numbers[place - 1].start]:
+        before = [p for p in before if p.start - previous > 2]  # "from 1.1 million in 1980, it has risen to 2.7 million"
+    dated = [p for p in before if p.period]
+    if len(dated) > 1 and re.search(r", and |; ", sentence.low[dated[0].end : dated[-1].start]):
+        before = before[before.index(dated[-1]) :]  # "in 2019, and by 2022 the deficit reached"
     if after and not any(p.period or p.partial for p in after):
         return [*(before or opening[:1]), *after]
     return after or before or opening[:1]
+
+
+def superlative(rank: Rank) -> bool:
+    return not rank.bare or rank.low == "first"
 
 
 def between(sentence: Sentence, first: Segment, second: Segment) -> str:
@@ -385,7 +395,7 @@ def place_periods(sentence: Sentence) -> None:
 
 def clause_at(period: Period, sentence: Sentence) -> Clause | None:
     """The clause whose words stand before a period, or behind it where it opens one."""
-    words = [s for s in sentence.segments if not isinstance(s, When) and not is_word(s, "filler")]
+    words = [s for s in sentence.segments if not isinstance(s, When) and not is_word(s, "filler") and s.low not in BRACKETS]
     before = next((s for s in reversed(words) if s.start < period.start), None)
     behind = next((s for s in words if s.start >= period.end), None)
     opens = before is None or isinstance(before, Sign) or is_word(before, "joint", "and", "relative")
@@ -395,7 +405,10 @@ def clause_at(period: Period, sentence: Sentence) -> Clause | None:
         for clause in sentence.clauses:
             if any(s.start <= segment.start < s.end for s in clause.row):
                 return clause
-    return None
+    return next((c for c in reversed(sentence.clauses) if c.start < period.start and not c.aside), None)
+
+
+BRACKETS = frozenset("()[]")
 
 
 def year_before(period: str) -> str:
@@ -407,7 +420,7 @@ def compared_with(operation: str, times: Times) -> str | None:
     base, period = times.base, times.period
     if base is None and period and times.before and len(period) > 4:
         return step_back(period)
-    if base is None and period and (operation == "change" or times.yearly):
+    if base is None and period and (operation in ("change", "ratio") or times.yearly):
         return year_before(period)
     return base
 

@@ -76,6 +76,8 @@ class Context:
     heading: tuple[str, ...] = ()
     period: str | None = None
     """The month or quarter that flows of the sentences before were said of."""
+    partial: bool = False
+    """Whether they were said of a part of a year."""
 
 
 @dataclass(slots=True)
