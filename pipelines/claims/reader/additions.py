@@ -64,8 +64,8 @@ def ranked(found: Found) -> Draft | None:
     record = ranks.RECORD.search(found.sentence.low, place.end) is not None
     ahead = found.role("ahead")
     named = found.role("universe") is not None or ahead is not None
-    behind = found.clause.row[found.match.end :]
-    if isinstance(ahead, Area) and (place.n != 1 + len(ahead.ids) or any(isinstance(s, Area) for s in behind[:3])):
+    rest = found.clause.row[found.match.end :]
+    if isinstance(ahead, Area) and (place.n != 1 + len(ahead.ids) or any(isinstance(s, Area) for s in rest[:3])):
         return None
     if not (named or times.base or record) or len(last.ref) != 1 or (place.indicator or last.indicator) is None:
         return None
@@ -229,7 +229,9 @@ def headed(found: Found) -> Draft | None:
     if not isinstance(figure, Figure) or before is None or figure.indicator == "event":
         return None
     partner = resolver.who(figure.partner, found.sentence) if figure.partner is not None else ()
-    draft = Draft(figure.indicator, "level", resolver.owner(figure, before, found.sentence), partner, pattern=figure.low)
+    draft = Draft(
+        figure.indicator, "level", resolver.owner(figure, before, found.sentence), partner, pattern=figure.low
+    )
     return restricted(figure, draft)
 
 
@@ -249,7 +251,13 @@ def lasted(found: Found) -> Draft | None:
 def shared(found: Found) -> Draft | None:
     """“Germany is the largest market for Polish goods, taking 28 per cent of the total”."""
     amount, last, figure = found.amount, levelled(found), found.figure
-    if amount is None or last is None or last.product or not last.counterpart or last.operation not in (*LEVELS, "rank"):
+    if (
+        amount is None
+        or last is None
+        or last.product
+        or not last.counterpart
+        or last.operation not in (*LEVELS, "rank")
+    ):
         return None
     if figure is not None and isinstance(figure.owner, Area) and figure.owner.ids != last.ref:
         return None
@@ -340,4 +348,3 @@ def partner_then(found: Found) -> Draft | None:
     draft = replace(last, counterpart=partner, inherited={"figure": last.pattern}, words={})
     draft.place = found.clause.row[found.match.start].start
     return finished(found, timed(found, draft, None, times))
-

@@ -29,7 +29,6 @@ from pipelines.claims.reader.ranks import RECORD
 from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank
 from pipelines.claims.reader.sentence import Draft, Refused
 
-
 STAYED = frozenset(("stayed", "remained", "stays", "remains", "kept"))
 
 
@@ -97,7 +96,9 @@ def higher(found: Found) -> Draft | None:
     """66 per cent higher in 2023 than in 2014: than itself, and than no other area's."""
     row, end = found.clause.row, found.match.end
     times = resolver.times_of(found.amount, found.clause, found.sentence)
-    if (indicator_of(found) == "gdp" and not (times.base and times.period)) or (end < len(row) and isinstance(row[end], Area | Figure | Pronoun)):
+    if (indicator_of(found) == "gdp" and not (times.base and times.period)) or (
+        end < len(row) and isinstance(row[end], Area | Figure | Pronoun)
+    ):
         return None
     draft = change(found)
     more = found.role("more")

@@ -39,7 +39,8 @@ NOMINAL = re.compile(
     r"\b(?:in (?:cash|nominal|dollar|money) terms|(?:at|in) current prices|nominal (?:gdp|economic|growth|output))\b"
 )
 AVERAGE = re.compile(
-    r"\b(?:on average|an? (?:annual |yearly )?average|averag(?:ed|ing|es)|a year(?! (?:ago|earlier|before))|annually|per year|every year|"
+    r"\b(?:on average|an? (?:annual |yearly )?average|averag(?:ed|ing|es)|a year(?! (?:ago|earlier|before))|annually|"
+    r"per year|every year|"
     r"per annum|each year|annuali[sz]ed|(?:annual|average) (?:rate|pace|growth))\b"
 )
 AS_SHARE = re.compile(

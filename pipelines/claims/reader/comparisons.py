@@ -82,7 +82,7 @@ def compare(found: Found) -> Draft | None:
 
 
 def flows(found: Found) -> Draft | None:
-    """Exports more to Germany than to France; sells five times as much to China as Japan does; more than to any other."""
+    """Exports more to Germany than to France; sells five times as much to China as Japan does."""
     figure, partner, amount = found.figure, found.holder("partner"), found.amount
     indicator = figure.indicator if figure is not None else indicator_of(found)
     link = found.role("link")
@@ -149,7 +149,9 @@ def than_population(found: Found) -> Draft | None:
 def surplus(found: Found) -> Draft | None:
     """“exports more than it imports”: of goods in total; of some products it is understood, and not held."""
     imports, ref = found.role("imports"), found.holder("area") or found.holder("figure")
-    words = [s.low for s in found.clause.row[found.match.start : found.match.end] if isinstance(s, Word) and not s.classes]
+    words = [
+        s.low for s in found.clause.row[found.match.start : found.match.end] if isinstance(s, Word) and not s.classes
+    ]
     if isinstance(imports, Figure) and imports.owner is not None and not isinstance(imports.owner, Pronoun):
         return None
     more = found.role("more")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from pipelines.claims.reader.clauses import Clause, first_holder
 from pipelines.claims.reader.phrases import is_word
-from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Rank, Segment, Sign, Word
+from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Rank, Segment, Word
 from pipelines.claims.reader.sentence import Refused, Sentence
 
 FORECAST = ("forecast", "it speaks of a plan, a target or the future")
@@ -122,7 +122,9 @@ def left_out(a: Around) -> bool:
 def casualties(a: Around) -> bool:
     population = isinstance(a.inside[0], Figure) and a.inside[0].indicator == "population"
     people = is_word(a.inside[-1], "people")
-    return has(a.inside if population else a.before + a.inside if people else a.before + a.inside + upto(a.behind), "other")
+    return has(
+        a.inside if population else a.before + a.inside if people else a.before + a.inside + upto(a.behind), "other"
+    )
 
 
 def some_of_them(a: Around) -> bool:
@@ -185,7 +187,7 @@ def allies_and(a: Around) -> bool:
     return words[-1:] == ["and"] and bool(OTHERS.intersection(words[-2:-1]))
 
 
-OTHERS = frozenset("allies members partners countries nations others states".split())
+OTHERS = frozenset(["allies", "members", "partners", "countries", "nations", "others", "states"])
 
 
 def answered_otherwise(a: Around) -> bool:
@@ -207,12 +209,15 @@ def named_after(a: Around) -> bool:
     )  # fmt: skip
 
 
+GOES_ON = ("come", "be", "have", "verb")
+
+
 def more_in_list(a: Around) -> bool:
-    last, follows = a.inside[-1], a.behind[:2]
-    return (
-        isinstance(last, Area) and len(follows) == 2 and isinstance(follows[0], Sign) and follows[0].low == ","
-        and isinstance(follows[1], Area) and not (len(a.behind) > 2 and (isinstance(a.behind[2], Amount) or is_word(a.behind[2], "come", "be", "have", "verb")))
-    )  # fmt: skip
+    last, follows = a.inside[-1], a.behind[:3]
+    if not isinstance(last, Area) or len(follows) < 2 or follows[0].low != "," or not isinstance(follows[1], Area):
+        return False
+    states = len(follows) > 2 and (isinstance(follows[2], Amount) or is_word(follows[2], *GOES_ON))
+    return not states
 
 
 def one_of_several(a: Around) -> bool:

@@ -65,7 +65,11 @@ def with_article(found: Found) -> Draft | None:
     """“a Luxembourg of 660,000 people”: the article says that the number describes the country."""
     start = found.clause.row[found.match.start].start
     low = found.sentence.low
-    return level(found) if low.startswith(("a ", "an "), max(0, start - 2)) or low[max(0, start - 3) : start] == "an " else None
+    return (
+        level(found)
+        if low.startswith(("a ", "an "), max(0, start - 2)) or low[max(0, start - 3) : start] == "an "
+        else None
+    )
 
 
 def listed(found: Found) -> Draft | None:

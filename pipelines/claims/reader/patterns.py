@@ -65,7 +65,7 @@ class Says:
     """more: over or under by the word of that class; over, under, none."""
     universe: str = "universe"
     open: str = ""
-    """behind: what follows narrows nothing ("a country of 3 million people on the coast"); inside: nor what is in it."""
+    """behind: what follows narrows nothing ("a country of 3 million people on the coast"); inside: what is in it."""
 
 
 @dataclass(slots=True)

@@ -647,7 +647,9 @@ def one_more(row: list[Segment], k: int, figure: Figure, low: str) -> int:
     if is_word(link, "of") and isinstance(following, Place):
         figure.foreign = "sub-national"
         return 2
-    ranked = following.kind == "region" and k > 1 and isinstance(row[k - 2], Rank) if isinstance(following, Place) else False
+    ranked = (
+        following.kind == "region" and k > 1 and isinstance(row[k - 2], Rank) if isinstance(following, Place) else False
+    )
     if is_word(link, "in") and isinstance(following, Place) and figure.indicator != "gdp_growth" and not ranked:
         figure.foreign = "sub-national"
         return 2

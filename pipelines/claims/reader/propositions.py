@@ -12,24 +12,23 @@ from pipelines.claims.reader.resolver import who
 from pipelines.claims.reader.segments import Rank
 from pipelines.claims.reader.sentence import Draft, Refused
 
-OPERATIONS: dict[str, Callable[[Found], Draft | None]] = {
-    "level": levels.level, "balance": levels.balance, "gained": levels.gained, "listed": levels.listed, "headline": levels.headline, "under_heading": levels.under_heading, "with_article": levels.with_article, "at_all": levels.at_all,
-    "also": levels.also, "hosted": levels.hosted,
-    "flow": levels.flow, "shipped": levels.shipped, "in_balance": levels.in_balance, "withdrawn": levels.withdrawn, "spent": levels.spent, "stationed": levels.stationed,
-    "abroad": levels.abroad, "forces": levels.forces,
-    "grown": changes.grown, "that_grew": changes.that_grew, "change": changes.change, "higher": changes.higher, "extreme": changes.extreme, "streak": changes.streak,
-    "direction": changes.direction,
-    "ratio": comparisons.ratio, "compare": comparisons.compare,
-    "rank": ranks.rank, "by_figure": ranks.by_figure, "rank_moved": ranks.rank_moved, "partner": ranks.partnered,
-    "flows": comparisons.flows, "than_the_next": comparisons.than_the_next,
-    "than_population": comparisons.than_population, "surplus": comparisons.surplus, "as_large": comparisons.as_large,
-    "share": shares.share, "listed_share": shares.listed, "share_of_own": shares.of_own, "living": shares.living,
-    "ranked": additions.ranked, "ranked_too": additions.ranked_too, "multiplied": additions.multiplied, "compared": additions.compared,
-    "changed": additions.changed, "lasted": additions.lasted, "shared": additions.shared,
-    "of_them": additions.of_them, "most": additions.most, "amounted": additions.amounted, "of_its_gdp": additions.of_its_gdp, "of_another": additions.of_another, "partnered_too": additions.partnered_too,
-    "partner_then": additions.partner_then,
-    "again": elisions.again, "share_then": elisions.share_then, "taken": elisions.taken,
-}  # fmt: skip
+KNOWN: tuple[Callable[[Found], Draft | None], ...] = (
+    levels.level, levels.balance, levels.gained, levels.listed, levels.headline, levels.under_heading,
+    levels.with_article, levels.at_all, levels.also, levels.hosted, levels.flow, levels.shipped, levels.in_balance,
+    levels.withdrawn, levels.spent, levels.stationed, levels.abroad, levels.forces,
+    changes.grown, changes.that_grew, changes.change, changes.higher, changes.extreme, changes.streak,
+    changes.direction,
+    comparisons.ratio, comparisons.compare, comparisons.flows, comparisons.than_the_next,
+    comparisons.than_population, comparisons.surplus, comparisons.as_large,
+    ranks.rank, ranks.by_figure, ranks.rank_moved, ranks.partner,
+    shares.share, shares.listed_share, shares.share_of_own, shares.living,
+    additions.ranked, additions.ranked_too, additions.multiplied, additions.compared, additions.changed,
+    additions.lasted, additions.shared, additions.of_them, additions.most, additions.amounted, additions.of_its_gdp,
+    additions.of_another, additions.partnered_too, additions.partner_then,
+    elisions.again, elisions.share_then, elisions.taken,
+)  # fmt: skip
+OPERATIONS = {operation.__name__: operation for operation in KNOWN}
+"""What `operation` of a pattern names: the function of that name."""
 
 
 def propose(found: Found) -> Draft | None:

@@ -13,7 +13,6 @@ from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.segments import Area, Figure, Place, Pronoun, Rank, Segment
 from pipelines.claims.reader.sentence import Draft, Refused
 
-
 RECORD = re.compile(r"\b(?:on record|ever recorded|since records began|in (?:its|their|recorded) history)\b")
 
 
@@ -128,7 +127,7 @@ def plural(noun: Segment) -> bool:
     return re.split(r" (?:of|for|in) ", noun.low)[0].endswith("s")
 
 
-def partnered(found: Found) -> Draft | None:
+def partner(found: Found) -> Draft | None:
     """China is Brazil's largest trading partner."""
     place = found.role("rank")
     noun = next((s for s in found.clause.row[found.match.start : found.match.end] if is_word(s, "partner")), None)

@@ -118,7 +118,7 @@ def propose(under_way: Sentence) -> list[Draft]:
 
 
 def carry_periods(under_way: Sentence) -> None:
-    """“exports fell by 11 per cent in 2023 and its imports by 6.6 per cent”: of the same year, as far as nothing else is said."""
+    """“exports fell by 11 per cent in 2023 and its imports by 6.6 per cent”: of the same year."""
     listed = BRACKETED_PERIOD.search(under_way.low) is not None
     for last, draft in itertools.pairwise(under_way.drafts):
         if follows(last, draft) and timeless(draft, under_way) and last.period:
@@ -138,7 +138,7 @@ ALIKE = ("level", "sum", "mean", "change", "share")
 
 
 def follows(last: Draft, draft: Draft) -> bool:
-    """Whether a claim goes on with the one before it: the same figure elsewhere, or another flow of the same country."""
+    """Whether a claim goes on with the one before it: the same figure elsewhere, or another flow of the country."""
     if last.operation not in ALIKE or draft.operation not in ALIKE or last.not_checkable or draft.not_checkable:
         return False
     flows = last.indicator in TRADE_AND_SERVICES and draft.indicator in TRADE_AND_SERVICES and last.ref == draft.ref
@@ -180,7 +180,11 @@ def dated(draft: Draft, under_way: Sentence) -> Draft:
         if draft.operation == "level" and draft.value == "0" and draft.indicator == "gdp_growth":
             raise Refused("no period", "when it grew or shrank is not said")
         return draft
-    if phrase.lower().startswith("since ") and draft.operation in common.DATED and draft.indicator in TRADE_AND_SERVICES:
+    if (
+        phrase.lower().startswith("since ")
+        and draft.operation in common.DATED
+        and draft.indicator in TRADE_AND_SERVICES
+    ):
         return common.unheld(draft, "the amount runs over several years; the method compares single periods")
     found = eras.resolve(phrase, draft.ref, under_way.said_on)
     if found is None:

@@ -339,7 +339,9 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
     ):
         last += 1
     following = numbers[last + 1].start if last + 1 < len(numbers) else len(sentence.text)
-    if NOW.match(sentence.low, number.end + 1) or NOW.search(sentence.low, max(previous, number.start - 24), number.start):
+    if NOW.match(sentence.low, number.end + 1) or NOW.search(
+        sentence.low, max(previous, number.start - 24), number.start
+    ):
         return []
     after = [p for p in own if number.end <= p.start < following]
     if not isinstance(number, Rank):  # "its weakest performance since 2009": the year belongs to the superlative
@@ -353,7 +355,9 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
     if previous and before and not re.search(r",| and |;| than ", sentence.text[previous : before[0].start]):
         before = []
     if place and "from" in sentence.low[max(0, numbers[place - 1].start - 6) : numbers[place - 1].start]:
-        before = [p for p in before if p.start - previous > 2]  # "from 1.1 million in 1980, it has risen to 2.7 million"
+        before = [
+            p for p in before if p.start - previous > 2
+        ]  # "from 1.1 million in 1980, it has risen to 2.7 million"
     dated = [p for p in before if p.period]
     if len(dated) > 1 and re.search(r", and |; ", sentence.low[dated[0].end : dated[-1].start]):
         before = before[before.index(dated[-1]) :]  # "in 2019, and by 2022 the deficit reached"
@@ -395,7 +399,9 @@ def place_periods(sentence: Sentence) -> None:
 
 def clause_at(period: Period, sentence: Sentence) -> Clause | None:
     """The clause whose words stand before a period, or behind it where it opens one."""
-    words = [s for s in sentence.segments if not isinstance(s, When) and not is_word(s, "filler") and s.low not in BRACKETS]
+    words = [
+        s for s in sentence.segments if not isinstance(s, When) and not is_word(s, "filler") and s.low not in BRACKETS
+    ]
     before = next((s for s in reversed(words) if s.start < period.start), None)
     behind = next((s for s in words if s.start >= period.end), None)
     opens = before is None or isinstance(before, Sign) or is_word(before, "joint", "and", "relative")

@@ -185,7 +185,14 @@ class Scanner:
     def step(self, i: int) -> int:
         if self.tokens[i][0] == "-":
             return self._dash(i)
-        after = self._streak(i) or self._period(i) or self._quantity(i) or self._multiple(i) or self._ordinal(i) or self._phrase(i)
+        after = (
+            self._streak(i)
+            or self._period(i)
+            or self._quantity(i)
+            or self._multiple(i)
+            or self._ordinal(i)
+            or self._phrase(i)
+        )
         after = after or self._other(i)
         self.glued = False
         return after
@@ -221,9 +228,7 @@ class Scanner:
         if not n:
             return 0
         end = start + len(hit.group().rstrip())
-        self.found.append(
-            Rank(start, end, self.low[start:end], frozenset(("streak",)), n=n, bare=True, text=str(n))
-        )
+        self.found.append(Rank(start, end, self.low[start:end], frozenset(("streak",)), n=n, bare=True, text=str(n)))
         return self._behind(i, end)
 
     def _period(self, i: int) -> int:

@@ -59,7 +59,11 @@ def of_whole(found: Found, figure: Figure, owner: tuple[str, ...]) -> Draft | No
     """An area's part of the world's or a group's figure; of a country's trade, the partner's part."""
     host = found.clause.host
     area = found.holder("area") or (host.ids if isinstance(host, Area) else ())
-    if not area and owner and (owner == ("WLD",) or (figure.indicator not in TRADE and owner[0] in vocabulary.groups())):
+    if (
+        not area
+        and owner
+        and (owner == ("WLD",) or (figure.indicator not in TRADE and owner[0] in vocabulary.groups()))
+    ):
         area = resolver.subject(found.clause, found.sentence, owner, found.amount)
     waits_for_partner = "{area:partner}" in found.match.pattern.words
     if not owner or not area or owner == area or waits_for_partner:
@@ -98,7 +102,7 @@ def living(found: Found) -> Draft | None:
     return finished(found, timed(found, restricted(figure, draft), amount))
 
 
-def of_own(found: Found) -> Draft | None:
+def share_of_own(found: Found) -> Draft | None:
     """“Poland's exports to Germany account for 28 per cent of its total exports”."""
     amount, figure, whole = found.amount, found.figure, found.role("whole")
     if amount is None or figure is None or figure.partner is None or figure.indicator not in TRADE:
@@ -114,7 +118,7 @@ def of_own(found: Found) -> Draft | None:
     return finished(found, timed(found, restricted(figure, draft), amount))
 
 
-def listed(found: Found) -> Draft | None:
+def listed_share(found: Found) -> Draft | None:
     """“Estonia's main trading partners: Finland 15%, Latvia 12%”, “exports went to Kenya (11 per cent)”."""
     amount, sentence = found.amount, found.sentence
     if amount is None or amount.kind not in ("percent", "part") or amount.of_gdp:
@@ -157,7 +161,11 @@ def heading_of(found: Found) -> tuple[str, Area | Pronoun | None] | None:
             return (segment.indicator, segment.owner) if ends or back else None
         if is_word(segment, "partner") and place and isinstance(row[place - 1], Rank):
             near = row[max(0, place - 3) : place - 1]
-            own = [s for s in near[-2 if is_word(near[-1] if near else None, "'s") else -1 :] if isinstance(s, Area | Pronoun)]
+            own = [
+                s
+                for s in near[-2 if is_word(near[-1] if near else None, "'s") else -1 :]
+                if isinstance(s, Area | Pronoun)
+            ]
             before = own[-1:]
             flow = row[place + 2] if place + 2 < len(row) and is_word(row[place + 1], "of") else None
             owner = before[-1] if before else flow.owner if isinstance(flow, Figure) else None

@@ -59,7 +59,13 @@ def before(sentence: Sentence, clause: Clause, start: int) -> list[Segment] | No
     if not together(sentence, last, row[start]):
         return None
     ahead = row[start + 1 : start + 3]
-    if is_word(last, "another") and sentence.drafts and len(ahead) > 1 and is_word(ahead[0], "in") and isinstance(ahead[1], Area):
+    if (
+        is_word(last, "another")
+        and sentence.drafts
+        and len(ahead) > 1
+        and is_word(ahead[0], "in")
+        and isinstance(ahead[1], Area)
+    ):
         return None  # "and another 900 in Syria"
     if unknown(last) or (isinstance(last, Place) and last.kind != "region"):
         return [last]
