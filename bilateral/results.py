@@ -72,11 +72,14 @@ class Checked:
     said_on: str
     claims: list[Judged]
     skipped: list[Skipped]
+    headlines: list[str]
+    """For each sentence that states several things, which of them hold."""
 
     @classmethod
     def of(cls, document: dict[str, Any]) -> "Checked":
         skipped = [Skipped(item["text"], item["reason"], item["words"]) for item in document["skipped"]]
-        return cls(document["said_on"], [Judged.of(claim) for claim in document["claims"]], skipped)
+        headlines = [sentence["headline"] for sentence in document["sentences"]]
+        return cls(document["said_on"], [Judged.of(claim) for claim in document["claims"]], skipped, headlines)
 
     def _repr_html_(self) -> str:
         rows = "".join(f"<li>{escape(item.text)} <em>({escape(item.words)})</em></li>" for item in self.skipped)

@@ -249,11 +249,14 @@ def _verdicts(connection: "duckdb.DuckDBPyConnection") -> dict[str, list[dict[st
 
 
 def _answer(found: "Reading", verdicts: list[dict[str, Any]], said_on: date | None) -> dict[str, Any]:
+    from pipelines.reports import joined
     from pipelines.warehouse import inputs
 
+    claims = [_document(item, verdict) for item, verdict in zip(found.claims, verdicts, strict=True)]
     return {
         "said_on": (said_on or inputs.today()).isoformat(),
-        "claims": [_document(item, verdict) for item, verdict in zip(found.claims, verdicts, strict=True)],
+        "claims": claims,
+        "sentences": joined.sentences(claims, "text"),
         "skipped": [{"text": item.text, "reason": item.reason, "words": item.words} for item in found.skipped],
     }
 

@@ -269,10 +269,13 @@ def _print_check(result: dict[str, Any], explain: bool) -> None:
     style = terminal.VERDICT_STYLE
     unread = {skipped["text"]: skipped["words"] for skipped in result["skipped"] if skipped["reason"] == UNREAD}
     texts = [claim["text"] for claim in result["claims"]]
+    together = {sentence["claims"][0]: sentence for sentence in result["sentences"]}
     before = None
     for place, claim in enumerate(result["claims"], 1):
         if claim["text"] != before:  # a sentence that states several things is quoted once
             terminal.entry("", ("“" + claim["text"] + "”", "italic"))
+            if joined := together.get(place):
+                terminal.entry("together", (joined["verdict"], style[joined["verdict"]]), f"  {joined['headline']}")
         before = claim["text"]
         terminal.entry("understood as", claim["in_words"])
         if explain:

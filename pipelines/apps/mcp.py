@@ -73,6 +73,7 @@ def _tools(settings: Settings) -> list[Callable[..., Any]]:
         return {
             "said_on": found["said_on"],
             "claims": claims,
+            "sentences": found["sentences"],
             "skipped": found["skipped"],
             "sources": _terms(settings, claims),
         }

@@ -83,7 +83,14 @@ def _schemas() -> dict[str, Schema]:
                 "claims": _list(
                     _object(checked | {"sentence": _TEXT, "understood": {"type": "object"}}, [*required, "sentence"])
                 ),
+                "sentences": _list(_ref("Sentence")),
                 "skipped": _list(_object({"text": _TEXT, "reason": _TEXT, "words": _TEXT})),
+            }
+        ),
+        "Sentence": _object(
+            {
+                "text": _TEXT, "claims": _list({"type": "integer"}), "verdict": {"enum": _VERDICTS},
+                "verdict_now": {"enum": _VERDICTS}, "headline": _TEXT,
             }
         ),
         "CheckedClaim": _object(checked | {"said_on": _DAY}, [*required, "said_on"]),

@@ -18,6 +18,7 @@ from pipelines import catalogue
 from pipelines.catalogue import economies
 from pipelines.claims import hedges, strictyaml
 from pipelines.claims.model import Article, Claim
+from pipelines.claims.words import in_words
 from pipelines.config import Settings
 
 NO_CONTEXT = "said to put other claims into context; no number is stated"
@@ -218,6 +219,7 @@ def _row(claim: Claim) -> dict[str, Any]:
     base = span(claim.base_period) if claim.base_period else (None, None, None)
     return {
         "quote": claim.quote,
+        "in_words": in_words(claim) if claim.operation else None,
         "speaker": claim.speaker,
         "speaker_type": claim.speaker_type,
         "said_on": claim.said_on,

@@ -95,7 +95,7 @@ def span(claim: "Claim") -> str:
 
 def period(text: str) -> str:
     """The fourth quarter of 2023 is "2023-Q4" in article files, and here."""
-    return f"the fiscal year {text[:4]}" if text.endswith("-FY") else text
+    return f"the fiscal year {text[:4]}" if text.endswith("-FY") else text.replace("/", " to ")
 
 
 def in_words(claim: "Claim") -> str:
@@ -114,11 +114,25 @@ def in_words(claim: "Claim") -> str:
     if operation == "streak":
         return f"{what} {'fell' if falls else 'rose'} in each of the last {claim.value} periods{when}"
     if operation == "extreme":
-        since = f" since {period(claim.base_period)}" if claim.base_period else " of all"
+        since = f" since {period(claim.base_period)}" if claim.base_period else window(claim, " of all")
         return f"{what}{when}: the {'lowest' if falls else 'highest'}{since}"
     if operation == "exists":
         return f"{what}: more than none{when}"
+    if operation == "average":
+        return f"{what}, on average{window(claim)}: {amount(claim)}"
+    if operation == "always":
+        how = f": {amount(claim)}" if claim.value else " fell" if falls else " rose"
+        return f"{what}{how} in every period{window(claim)}"
     return compared(claim, what, when)
+
+
+def window(claim: "Claim", unbounded: str = "") -> str:
+    """Over which periods."""
+    if claim.span:
+        return f" of the last {claim.span} years"
+    if claim.base_period:
+        return f" since {period(claim.base_period)}"
+    return f" from {period(claim.period)}" if claim.period and "/" in claim.period else unbounded
 
 
 def level(claim: "Claim", what: str) -> str:
@@ -148,7 +162,11 @@ def compared(claim: "Claim", what: str, when: str) -> str:
         than = f"that of {listed(base.ref)}"
     if claim.operation == "ratio":
         return f"{what}{when}: {amount(claim)} {than}"
-    return f"{what}{when}: {'less' if claim.hedge == 'under' else 'more'} than {than}"
+    less = "less" if claim.hedge == "under" or (claim.operation == "difference" and claim.order == "asc") else "more"
+    if claim.operation == "difference":
+        return f"{what}{when}: {amount(claim)} {less} than {than}"
+    each = "that of each of " if claim.operation == "order" else ""
+    return f"{what}{when}: {less} than {each + listed(base.ref) if each else than}"
 
 
 def rank(claim: "Claim", when: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from pipelines.reports import findings, words
+from pipelines.reports import findings, joined, words
 from pipelines.reports.findings import rows
 from pipelines.stores.database import quoted
 
@@ -146,12 +146,17 @@ def _batch(connection: Connection, ids: list[str], shared: Row) -> Iterator[Row]
             for row in claims.get(article_id, [])
         ]
         article = articles[article_id]
+        sentences = joined.sentences(built)
+        first = {sentence["claims"][0]: sentence for sentence in sentences}
+        for number, claim in enumerate(built, 1):
+            claim["together"] = first.get(number)
         sources = sources_of(used_editions(built), shared, article["published"])
         yield {
             "article": article,
             "figures_as_of": latest([article["published"], *(claim["said_on"] for claim in built)], sources),
             "profile": shared["run"]["profile"],
             "claims": built,
+            "sentences": sentences,
             "sources": sources,
         }
 

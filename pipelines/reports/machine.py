@@ -20,6 +20,7 @@ CLAIM_FIELDS = (
     "claim_id",
     "position",
     "quote",
+    "in_words",
     "speaker",
     "speaker_type",
     "said_on",
@@ -98,6 +99,7 @@ def report(doc: Row) -> Row:
             }
             for claim in doc["claims"]
         ],
+        "sentences": doc["sentences"],
         "sources": doc["sources"],
     }
 

@@ -77,6 +77,7 @@ def _claim(n: int, claim: Row, names: dict[str, str], doc: Row) -> list[str]:
         "",
         f"{speaker}{words.day(claim['said_on'])}",
         "",
+        *([f"**The sentence as a whole:** {text(claim['together']['headline'])}", ""] if claim["together"] else []),
         f"**{_verdicts(claim)}.** {text(reason)}",
         "",
     ]

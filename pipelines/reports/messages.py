@@ -65,6 +65,15 @@ BY_VERDICT = {
     "NOT_CHECKABLE": "undecided for {areas}",
 }
 """What holds for which parts; other verdicts count as the one that `LIKE` names."""
+JOINED = {
+    "SUPPORTED": "holds: {claims}",
+    "DEPENDS": "depends: {claims}",
+    "CONTRADICTED": "does not hold: {claims}",
+    "NOT_CHECKABLE": "undecided: {claims}",
+}
+"""Which of the things that one sentence states hold."""
+WEAKER = ("SUPPORTED_LOOSELY", "CONTRADICTED", "NOT_CHECKABLE")
+"""Of two verdicts of the same kind the one that stands for both."""
 LIKE = {"SUPPORTED_LOOSELY": "SUPPORTED", "OUT_OF_DATE": "CONTRADICTED", "TOO_CLOSE": "NOT_CHECKABLE"}
 
 WOULD_BE_TRUE = {

@@ -7,6 +7,7 @@ columns:
   claim_id: name of the claim within its article
   position: place in the article
   quote: the words
+  in_words: what it is taken to say; NULL where nothing can be checked
   speaker: who said it
   speaker_type: "Person, Organization or GovernmentOrganization; NULL where the article file does not say"
   said_on: day on which it was said
@@ -52,6 +53,7 @@ select
     claim_id,
     position,
     quote,
+    in_words,
     speaker,
     speaker_type,
     said_on,

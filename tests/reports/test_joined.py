@@ -1,0 +1,91 @@
+"""A sentence that states several things has one headline, which says what of it holds."""
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+from verdicts import claim, judged
+
+from pipelines.claims.model import Claim
+from pipelines.claims.words import in_words
+from pipelines.reports import evidence, html, joined, machine, markdown
+
+JULY = date(2024, 7, 1)
+SPAIN = "Spain's economy grew 5.8 percent in 2022, the most in 20 years."
+
+
+def stated(verdict: str, said: str = "A", quote: str = SPAIN, now: str | None = None) -> dict[str, Any]:
+    return {"quote": quote, "in_words": said, "verdict": verdict, "verdict_now": now or verdict}
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "together"),
+    [
+        (("SUPPORTED", "SUPPORTED"), "SUPPORTED"),
+        (("SUPPORTED", "SUPPORTED_LOOSELY"), "SUPPORTED_LOOSELY"),
+        (("OUT_OF_DATE", "CONTRADICTED"), "CONTRADICTED"),
+        (("SUPPORTED", "CONTRADICTED"), "DEPENDS"),
+        (("TOO_CLOSE", "NOT_CHECKABLE"), "NOT_CHECKABLE"),
+        (("SUPPORTED", "NOT_CHECKABLE"), "DEPENDS"),
+    ],
+)
+def test_what_several_come_to(verdicts: tuple[str, str], together: str) -> None:
+    [sentence] = joined.sentences([stated(verdict) for verdict in verdicts])
+    assert sentence["verdict"] == sentence["verdict_now"] == together
+
+
+def test_the_headline_says_which_part_holds() -> None:
+    claims = [
+        stated("SUPPORTED", "Japan: second", "One."),
+        stated("SUPPORTED", "Growth of Spain: 5.8"),
+        stated("CONTRADICTED", "Growth of Spain: the highest"),
+        stated("TOO_CLOSE", "Growth of Spain: faster"),
+    ]
+    assert joined.sentences(claims) == [
+        {
+            "text": SPAIN,
+            "claims": [2, 3, 4],
+            "verdict": "DEPENDS",
+            "verdict_now": "DEPENDS",
+            "headline": "Holds: Growth of Spain: 5.8. Does not hold: Growth of Spain: the highest."
+            " Undecided: Growth of Spain: faster.",
+        }
+    ]
+
+
+def test_every_form_of_a_report_has_it() -> None:
+    asked = [
+        claim("gdp_growth", "level", "5.8%", ref=["ESP"], period="2022", said_on=JULY),
+        claim("gdp_growth", "compare", ref=["ESP"], base=["FRA"], hedge="under", period="2022", said_on=JULY, id="c1"),
+    ]
+    with judged([each.model_copy(update={"quote": SPAIN}) for each in asked]) as connection:
+        [doc] = evidence.documents(connection, ["worked"])
+    headline = (
+        "Holds: Growth of real GDP of Spain in 2022: 5.8%."
+        " Does not hold: Growth of real GDP of Spain in 2022: less than that of France."
+    )
+    assert [sentence["headline"] for sentence in doc["sentences"]] == [headline]
+    assert headline in html.article(doc)
+    assert headline in json.loads(machine.as_json(machine.report(doc)))["sentences"][0]["headline"]
+    assert "The sentence as a whole:" in markdown.report(doc)
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        (claim("gdp_growth", "average", "5.6%", ref=["IND"], period="2018/2022"),
+         "Growth of real GDP of India, on average from 2018 to 2022: 5.6%"),
+        (claim("gdp_growth", "always", "2%", hedge="over", ref=["VNM"], period="2011/2023"),
+         "Growth of real GDP of Vietnam: more than 2% in every period from 2011 to 2023"),
+        (claim("population", "always", ref=["NGA"], base_period="2010"),
+         "Population of Nigeria rose in every period since 2010"),
+        (claim("gdp", "order", ref=["DEU"], base=["FRA", "ITA"], hedge="over", period="2023"),
+         "Gross domestic product of Germany in 2023: more than that of each of France and Italy"),
+        (claim("gdp", "difference", "$2 trillion", ref=["DEU"], base=["ITA"], period="2023"),
+         "Gross domestic product of Germany in 2023: $2 trillion more than that of Italy"),
+        (claim("gdp", "extreme", ref=["JPN"], span=20), "Gross domestic product of Japan: the highest of the last 20 years"),
+    ],
+)  # fmt: skip
+def test_what_windows_and_orders_are_taken_to_say(asked: Claim, words: str) -> None:
+    assert in_words(asked) == words
