@@ -350,7 +350,7 @@ def sql(
     json: Json = False,
 ) -> None:
     """Read-only query over the published file. Without a query: what it holds."""
-    from pipelines.apps import query as room
+    from pipelines.apps import query as queries
     from pipelines.warehouse import published
 
     if query is not None:
@@ -361,14 +361,14 @@ def sql(
         _about(published.about(settings, about), wanted)
         return
     asked = _query(settings, query, name, wanted)
-    room.cap_memory(settings)
-    with room.running(settings, asked, timeout) as connection:
+    queries.cap_memory(settings)
+    with queries.running(settings, asked, timeout) as connection:
         if cite:
             _print_rows(published.cite(connection, asked), None, wanted)
         elif wanted == Format.parquet:
             _parquet(connection, asked, limit)
         else:
-            _stream(room.batches(connection, asked, limit), wanted)
+            _stream(queries.batches(connection, asked, limit), wanted)
 
 
 def _query(settings: Settings, query: str | None, name: str | None, wanted: Format) -> str:
@@ -521,7 +521,7 @@ def doctor(
             {
                 "source": finding.source, "reachable": finding.reachable, "recognized": finding.recognized,
                 "newest": finding.newest, "held": finding.held,
-                "what changed": _told([*finding.changed, *([finding.error] if finding.error else [])]),
+                "what changed": _joined([*finding.changed, *([finding.error] if finding.error else [])]),
             }
             for finding in found
         ])  # fmt: skip
@@ -531,7 +531,7 @@ def doctor(
         raise typer.Exit(FAILED)
 
 
-def _told(words: list[str]) -> str:
+def _joined(words: list[str]) -> str:
     return textwrap.shorten("; ".join(words), 240, placeholder=" …") if words else "nothing"
 
 

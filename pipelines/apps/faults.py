@@ -23,8 +23,8 @@ def in_words(error: Exception, settings: Callable[[], Settings]) -> str:
     if disk.is_full(error):  # DuckDB's writes, or the records of runs
         return str(error if isinstance(error, disk.Full) else disk.Full(settings().warehouse, error))
     if (refused := disk.not_allowed(error)) is not None:
-        told = refused if isinstance(refused, disk.NotWritable) else disk.NotWritable(settings().warehouse, refused)
-        return str(told)
+        problem = refused if isinstance(refused, disk.NotWritable) else disk.NotWritable(settings().warehouse, refused)
+        return str(problem)
     library = type(error).__module__.partition(".")[0]
     if library in ("sqlite3", "sqlalchemy") or type(error).__name__.startswith("DagsterSqlite"):
         if _has_no_room(settings().warehouse):
@@ -68,13 +68,13 @@ def tell_bus_errors(settings: Callable[[], Settings]) -> None:
     """
 
     @ctypes.CFUNCTYPE(None, ctypes.c_int)  # type: ignore[untyped-decorator]
-    def told(_: int) -> None:
+    def explain(_: int) -> None:
         error = OSError("the system could not write to a file, SIGBUS")
         os.write(2, f"error: {disk.Full(settings().warehouse, error)}\n".encode())
         os._exit(1)
 
-    _HELD.append(told)
-    ctypes.CDLL(None).signal(signal.SIGBUS, told)
+    _HELD.append(explain)
+    ctypes.CDLL(None).signal(signal.SIGBUS, explain)
 
 
 _HELD: list[object] = []

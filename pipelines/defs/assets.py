@@ -425,7 +425,7 @@ def lacking(options: Options) -> dg.AssetsDefinition:
     )
     def asset() -> dg.MaterializeResult:
         from pipelines.claims import articles as article_files
-        from pipelines.claims import lacking as room
+        from pipelines.claims import lacking
         from pipelines.reports import findings, words
 
         with published.connect(options.settings) as connection:
@@ -438,13 +438,13 @@ def lacking(options: Options) -> dg.AssetsDefinition:
             (article.id, claim.id, need)
             for article in article_files.collect(options.settings, options.today).articles
             for claim in article.claims
-            if (need := room.needed(
+            if (need := lacking.needed(
                 claim, given.get((article.id, claim.id), ""),
                 [row for row in readings if (row["article_id"], row["claim_id"]) == (article.id, claim.id)],
             ))
         ]  # fmt: skip
-        told = [f"| {article} | {claim} | {words.need(need)} |" for article, claim, need in found]
-        table = "\n".join(["| article | claim | would answer |", "|---|---|---|", *told])
+        listed = [f"| {article} | {claim} | {words.need(need)} |" for article, claim, need in found]
+        table = "\n".join(["| article | claim | would answer |", "|---|---|---|", *listed])
         return dg.MaterializeResult(metadata={"claims": len(found), "preview": dg.MetadataValue.md(table)})
 
     return asset

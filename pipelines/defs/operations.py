@@ -145,13 +145,13 @@ def publisher_checks(options: Options) -> dg.AssetChecksDefinition:
     def check(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetCheckResult]:
         wanted = [keys[key.asset_key] for key in sorted(context.selected_asset_check_keys)]
         for finding in doctor.examine(options.settings, wanted):
-            told = {name: value for name, value in asdict(finding).items() if value not in (None, [])}
+            facts = {name: value for name, value in asdict(finding).items() if value not in (None, [])}
             yield dg.AssetCheckResult(
                 asset_key=dg.AssetKey(["snapshot", finding.source]),
                 check_name=ANSWERS,
                 passed=finding.well and not finding.changed,
                 severity=ERROR if finding.recognized is False else WARN,
-                metadata=told | {"error": finding.error or "; ".join(finding.changed) or "none"},
+                metadata=facts | {"error": finding.error or "; ".join(finding.changed) or "none"},
             )
 
     return check

@@ -218,10 +218,10 @@ def _problem(release: str, error: Exception) -> Problem:
         observations.InvalidObservations: "valid",
         CorrectionFailed: "corrections",
     }
-    return Problem(release, gates.get(type(error), "contract"), snapshots.redact(_told(error)))
+    return Problem(release, gates.get(type(error), "contract"), snapshots.redact(_message(error)))
 
 
-def _told(error: Exception) -> str:
+def _message(error: Exception) -> str:
     import duckdb
 
     if isinstance(error, duckdb.Error):

@@ -79,8 +79,8 @@ def _examined(settings: Settings, source: Source) -> Finding:
         finding = Finding(source.id, True, None, error=str(problem), held=held)
     except Exception as problem:  # what drifted past the known shapes is a finding, too
         finding = Finding(source.id, True, False, error=f"{type(problem).__name__}: {problem}", held=held, url=url)
-    told = snapshots.redact(finding.error) if finding.error else None
-    return replace(finding, error=told, seconds=round(time.monotonic() - began, 1))
+    error = snapshots.redact(finding.error) if finding.error else None
+    return replace(finding, error=error, seconds=round(time.monotonic() - began, 1))
 
 
 def _judged(source: Source, probe: Probe, reply: http.Reply, held: str | None) -> Finding:

@@ -333,7 +333,7 @@ def need(lacking: Any) -> str:
 
     names = {row["iso3"]: row["name"] for row in economies.economies()}
     first, *others = [sources.load(name) for name in lacking.sources]
-    told = catalogue.indicators()[lacking.indicator]["name"]
+    name = catalogue.indicators()[lacking.indicator]["name"]
     whom = f" of {_listed(lacking.reporters, names)}"
     if lacking.partners and lacking.partners != (economies.WORLD,):
         whom += f" with {_listed(lacking.partners, names)}"
@@ -343,7 +343,7 @@ def need(lacking: Any) -> str:
         else str(lacking.last_year)
     )
     or_else = f", or {', '.join(other.publisher for other in others)}" if others else ""
-    return f"{first.publisher}, {first.title}: {told[:1].lower() + told[1:]}{whom}, {years}{or_else}"
+    return f"{first.publisher}, {first.title}: {name[:1].lower() + name[1:]}{whom}, {years}{or_else}"
 
 
 def _listed(areas: Sequence[str], names: Mapping[str, str]) -> str:

@@ -93,5 +93,5 @@ def briefly(error: "duckdb.Error") -> str:
         return f"expected {kind}{f' in column {column}' if column else ''}, found {found['found'][:60]!r}{where}"
     if counts := re.search(r"Expected Number of Columns: (\d+) Found: (\d+)", text):
         return f"expected {counts[1]} columns, found {counts[2]}{where}"
-    told = (each for each in text.splitlines() if each and not re.match(r".*CSV Error on Line|Original Line", each))
-    return f"{next(told, type(error).__name__)}{where}"
+    reason = (each for each in text.splitlines() if each and not re.match(r".*CSV Error on Line|Original Line", each))
+    return f"{next(reason, type(error).__name__)}{where}"

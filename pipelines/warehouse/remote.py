@@ -129,7 +129,7 @@ def push(settings: Settings, progress: Progress | None = None, *, again: bool = 
                 hashes = {path: sha256 for path, (sha256, _) in files.items()}
                 if followed and not again and hashes == followed.hashes:
                     _remember(settings, bucket, followed)
-                    return _told(bucket, followed, unchanged=True)
+                    return _summary(bucket, followed, unchanged=True)
                 if current and memory.get("manifest") != current["manifest"]:
                     raise Superseded(_superseded(bucket, current))
                 there = followed.files if followed else {}
@@ -150,7 +150,7 @@ def push(settings: Settings, progress: Progress | None = None, *, again: bool = 
         _demand_conditions(bucket, now)
     _make_current(bucket, manifest, etag, now)
     _remember(settings, bucket, manifest, conditions=True)
-    return _told(bucket, manifest) | sent
+    return _summary(bucket, manifest) | sent
 
 
 def _wanted(mine: Mapping[str, Held], followed: Manifest | None) -> dict[str, tuple[str, int]]:
@@ -313,7 +313,7 @@ def pull(settings: Settings, progress: Progress | None = None, *, published: boo
                         break
                 _fetch(bucket, incoming, missing, progress)
             shutil.rmtree(incoming, ignore_errors=True)
-    return _told(bucket, manifest) | {
+    return _summary(bucket, manifest) | {
         "received": len(wanted), "bytes": sum(file.size for file in wanted), "removed": plan.remove, "kept": plan.kept,
     }  # fmt: skip
 
@@ -529,7 +529,7 @@ def _remember(settings: Settings, bucket: Bucket, manifest: Manifest, **more: An
     disk.write(settings.build / "store.json", json.dumps(memory))
 
 
-def _told(bucket: Bucket, manifest: Manifest, *, unchanged: bool = False) -> dict[str, Any]:
+def _summary(bucket: Bucket, manifest: Manifest, *, unchanged: bool = False) -> dict[str, Any]:
     outcome = {
         "store": bucket.address, "publication": manifest.publication, "built_at": manifest.built_at,
         "manifest": manifest.id, "files": len(manifest.files),
