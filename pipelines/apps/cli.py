@@ -420,13 +420,29 @@ def _print_rows(rows: list[dict[str, Any]], columns: list[str] | None, wanted: F
 def _parquet(connection: Any, query: str, limit: int | None) -> None:
     import pyarrow.parquet as pq
 
+    from pipelines.warehouse import documentation
+
     if sys.stdout.isatty():
         raise typer.BadParameter("Parquet is no text: send it to a file, as in > result.parquet")
+    cited = documentation.cite_columns(connection, query)
     found = connection.sql(query)
     reader = (found.limit(limit) if limit else found).to_arrow_reader(100_000)
-    with pq.ParquetWriter(sys.stdout.buffer, reader.schema, compression="zstd") as out:
+    schema = _with_citations(reader.schema, cited)
+    with pq.ParquetWriter(sys.stdout.buffer, schema, compression="zstd") as out:
         for batch in reader:
-            out.write_batch(batch)
+            out.write_batch(batch.cast(schema))
+
+
+def _with_citations(schema: Any, cited: dict[str, list[dict[str, Any]]]) -> Any:
+    """Each column with the datasets that its figures are from and their citations, as metadata of the file."""
+    for place, field in enumerate(schema):
+        if terms := cited.get(field.name):
+            about = {
+                "sources": " ".join(term["id"] for term in terms),
+                "citations": "\n".join(term["citation"] for term in terms),
+            }
+            schema = schema.set(place, field.with_metadata(about))
+    return schema
 
 
 def _example(settings: Settings, name: str) -> str:

@@ -31,11 +31,15 @@ def render(
     LookupError when the published file holds no such article.
     """
     from pipelines.reports import claimreview, coverage, evidence, html, machine, markdown, method, topics, words
+    from pipelines.reports import pairs as pair_index
 
     ids = [article_id] if article_id is not None else evidence.article_ids(connection)
     shared = evidence.common(connection)
     indicators = topics.indicators(connection, article_id)
     pairs = topics.pairs(connection, article_id)
+    claimed = list(pairs)
+    connected = pair_index.connected(connection) if article_id is None else []
+    pairs = {(row["one"], row["other"]): [] for row in connected} | pairs
     total, done = len(ids) + len(indicators) + len(pairs), 0
     written: list[Path] = []
 
@@ -72,6 +76,7 @@ def render(
         written += _write({path: topics.pair_page(connection, pair, claims, shared)})
         step("-".join(pair))
     if article_id is None:
+        written += _write({settings.reports / "pair" / "index.html": pair_index.index(connected, claimed, shared)})
         coverage_pages = coverage.pages(connection, shared)
         written += _write({settings.reports / "coverage" / name: page for name, page in coverage_pages.items()})
         for kind in ("indicator", "pair", "coverage"):
@@ -133,7 +138,7 @@ order by article_id, position, claim_id
 
 
 def _index(connection: "duckdb.DuckDBPyConnection", shared: dict[str, Any]) -> str:
-    from pipelines.reports import findings, html, topics, words
+    from pipelines.reports import findings, html, pairs, topics, words
 
     articles = findings.rows(
         connection,
@@ -146,7 +151,7 @@ def _index(connection: "duckdb.DuckDBPyConnection", shared: dict[str, Any]) -> s
         order by a.published desc, a.article_id
     """,
     )
-    names = shared["names"]
+    names = {iso3: words.in_text(name) for iso3, name in shared["names"].items()}
     return html.index(
         [
             row
@@ -166,7 +171,7 @@ def _index(connection: "duckdb.DuckDBPyConnection", shared: dict[str, Any]) -> s
         ),
         sorted(
             (
-                {"file": html.pair_file(pair), "name": " and ".join(names.get(iso3, iso3) for iso3 in pair)}
+                {"file": html.pair_file(pair), "name": pairs.named(pair, names)}
                 for pair in topics.pairs(connection, None)
             ),
             key=lambda entry: entry["name"],

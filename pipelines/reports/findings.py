@@ -25,7 +25,7 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True)
 class Names:
-    """Names of what the codes are about."""
+    """Names of what the codes are about, as they stand within a sentence."""
 
     areas: Mapping[str, str]
     publishers: Mapping[str, str]
@@ -40,8 +40,14 @@ def load(connection: "duckdb.DuckDBPyConnection", article_ids: list[str] | None 
         return rows(connection, f"select * from {relation}{where} order by article_id, claim_id, {order}", given)
 
     named = Names(
-        dict(rows_of(connection, "select group_id, any_value(group_name) from core.economy_group group by group_id"))
-        | dict(rows_of(connection, "select iso3, name from core.economy")),
+        {
+            code: words.in_text(name)
+            for code, name in rows_of(
+                connection,
+                "select group_id, any_value(group_name) from core.economy_group group by group_id"
+                " union all select iso3, name from core.economy",
+            )
+        },
         dict(rows_of(connection, "select id, coalesce(publisher, id) from input.source")),
     )
     readings, parts = defaultdict(list), defaultdict(list)
@@ -207,7 +213,9 @@ def _nearest_truth(parts: list[Row]) -> str | None:
     """That of the one part; of several, those for which it holds, and what would of each of the others."""
     if len(parts) == 1:
         return parts[0]["would_be_true"]  # type: ignore[no-any-return]
-    holding = [part["part_name"] for part in parts if part["verdict"] in ("SUPPORTED", "SUPPORTED_LOOSELY")]
+    holding = [
+        words.in_text(part["part_name"]) for part in parts if part["verdict"] in ("SUPPORTED", "SUPPORTED_LOOSELY")
+    ]
     said = [f"{part['part_name']}: {part['would_be_true']}" for part in parts if part["would_be_true"]]
     if 0 < len(holding) < len(parts):
         said.insert(0, words.capital(messages.ONLY_OF.format(areas=words.listing(holding))))
@@ -222,7 +230,7 @@ def _own_reason(row: Row, claim: Row, parts: list[Row]) -> str:
         return messages.form(messages.REASONS["PARTS_DIFFER"], None).format(by_verdict=_by_verdict(parts))
     if len(parts) == 1:
         return str(parts[0]["sentence"])
-    names = words.listing([part["part_name"] for part in parts])
+    names = words.listing([words.in_text(part["part_name"]) for part in parts])
     return messages.form(messages.REASONS[row["reason"]], None).format(areas=names)
 
 
@@ -230,7 +238,7 @@ def _by_verdict(parts: list[Row]) -> str:
     areas: dict[str, list[str]] = {verdict: [] for verdict in messages.BY_VERDICT}
     for part in parts:
         verdict = str(part["verdict"])
-        areas[messages.LIKE.get(verdict, verdict)].append(part["part_name"])
+        areas[messages.LIKE.get(verdict, verdict)].append(words.in_text(part["part_name"]))
     return "; ".join(
         message.format(areas=words.listing(areas[verdict]))
         for verdict, message in messages.BY_VERDICT.items()

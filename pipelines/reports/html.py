@@ -230,7 +230,10 @@ def _claim_view(claim: Row, names: dict[str, str]) -> Row:
         "readings": [
             r | {"heading": reading_heading(r), "sources": (r["source"] or "").split(" + ")} for r in claim["readings"]
         ],
-        "pairs": [{"file": pair_file(pair), "name": f"{a} and {b}"} for pair, a, b in pairs_of(claim)],
+        "pairs": [
+            {"file": pair_file(pair), "name": words.capital(f"{words.in_text(a)} and {words.in_text(b)}")}
+            for pair, a, b in pairs_of(claim)
+        ],
         "course_sources": sorted({line["source"] for line in claim["course"]}),
         "reference_dates": _reach(
             r["published_on"] for r in claim["readings"] if r["is_reference"] and r["published_on"]

@@ -115,7 +115,7 @@ def pair_page(connection: Connection, pair: tuple[str, str], claims: list[Row], 
         _others_table(connection, pair, names),
         _output_table(connection, pair, names),
     ]
-    return _topic_page("Two countries", _capital(both), "", claims, [t for t in tables if t], shared)
+    return _topic_page("Two countries", words.capital(both), "", claims, [t for t in tables if t], shared)
 
 
 def _topic_page(
@@ -440,10 +440,31 @@ _OF_BOTH = ("un_vote_agreement", "ideal_point_distance")
 
 def _measure_tables(connection: Connection, pair: tuple[str, str], names: dict[str, str]) -> list[Row]:
     """One small table with its line for each measure and direction, as far as figures are held."""
-    found = []
-    for measure, title in _MEASURES.items():
-        for ref, counterpart in (pair,) if measure in _OF_BOTH else (pair, pair[::-1]):
-            sql = f"""
+    held: dict[tuple[str, str], list[Row]] = {}
+    for row in rows(connection, _PAIR_FIGURES, {"one": pair[0], "other": pair[1]}):
+        held.setdefault((row["measure"], row["ref_area"]), []).append(row)
+    return [
+        _measure_table(measure, title, found, ref, counterpart, names)
+        for measure, title in _MEASURES.items()
+        for ref, counterpart in ((pair,) if measure in _OF_BOTH else (pair, pair[::-1]))
+        if (found := held.get((measure, ref)))
+    ]
+
+
+# all measures at once: a query for each would take most of the time of a page
+_PAIR_FIGURES = f"""
+select measure, ref_area, time_period, 'A' as freq, obs_value, obs_status, unit_measure, source, vintage
+from marts.dyad_figure
+where ((ref_area = $one and counterpart_area = $other) or (ref_area = $other and counterpart_area = $one))
+    and obs_value is not null
+qualify row_number() over (partition by measure, ref_area order by time_period desc) <= {_PAIR_ROWS}
+order by measure, ref_area, time_period desc
+"""
+
+
+def _measure_table(measure: str, title: str, held: list[Row], ref: str, counterpart: str, names: dict[str, str]) -> Row:
+    """Its SQL gives the same rows again."""
+    sql = f"""
 select time_period, 'A' as freq, obs_value, obs_status, unit_measure, source, vintage
 from marts.dyad_figure
 where measure = {quoted(measure)} and ref_area = {quoted(ref)} and counterpart_area = {quoted(counterpart)}
@@ -451,26 +472,16 @@ where measure = {quoted(measure)} and ref_area = {quoted(ref)} and counterpart_a
 order by time_period desc
 limit {_PAIR_ROWS}
 """
-            held = rows(connection, sql)
-            if not held:
-                continue
-            unit = str(held[0]["unit_measure"])
-            columns: list[Column] = [("time_period", "Year", "period"), ("obs_value", "Figure", unit)]
-            found.append(
-                _table(
-                    f"{measure.replace('_', '-')}-{ref}-{counterpart}",
-                    _capital(title.format(a=names.get(ref, ref), b=names.get(counterpart, counterpart))),
-                    sql,
-                    held,
-                    [*columns, ("source", "Source", "source"), ("vintage", "Edition", None)],
-                    chart=_lines_chart({"figure": held[::-1]}, "obs_value", unit) if len(held) > 2 else None,
-                )
-            )
-    return found
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    unit = str(held[0]["unit_measure"])
+    columns: list[Column] = [("time_period", "Year", "period"), ("obs_value", "Figure", unit)]
+    return _table(
+        f"{measure.replace('_', '-')}-{ref}-{counterpart}",
+        words.capital(title.format(a=names.get(ref, ref), b=names.get(counterpart, counterpart))),
+        sql,
+        held,
+        [*columns, ("source", "Source", "source"), ("vintage", "Edition", None)],
+        chart=_lines_chart({"figure": held[::-1]}, "obs_value", unit) if len(held) > 2 else None,
+    )
 
 
 def _others_table(connection: Connection, pair: tuple[str, str], names: dict[str, str]) -> Row | None:

@@ -236,6 +236,34 @@ def cite(connection: "duckdb.DuckDBPyConnection", query: str) -> list[dict[str, 
     return _terms(connection, {source for sources in behind.values() for source in sources})
 
 
+def cite_columns(connection: "duckdb.DuckDBPyConnection", query: str) -> dict[str, list[dict[str, Any]]]:
+    """Column of the result of a query -> the datasets that its figures are from, as far as a column tells.
+
+    Beside a column with figures of many datasets stands one that names them: `migrants_source` beside `migrants`,
+    in the result itself or in the relation that the query reads.
+    """
+    result = f"({query.rstrip().rstrip(';')}\n)"
+    columns = [column[0] for column in connection.execute(f"select * from {result} limit 0").description]
+    plan = connection.execute(f"explain (format json) select * from {result}").fetchall()[0][1]
+    found = {
+        column: (name, teller)
+        for name in sorted(_scanned(json.loads(plan)))
+        for column, teller in _companions(connection, name).items()
+        if column in columns
+    }
+    found |= {column: (result, f"{column}_source") for column in columns if f"{column}_source" in columns}
+    return {
+        column: _terms(connection, _split(connection, f'select distinct "{teller}" from {relation}'))
+        for column, (relation, teller) in found.items()
+    }
+
+
+def _companions(connection: "duckdb.DuckDBPyConnection", relation: str) -> dict[str, str]:
+    """Column -> the column of the same relation that names the datasets of its figures."""
+    names = _names(connection, 'select "column" from meta.column where relation = $name', relation)
+    return {name: f"{name}_source" for name in names if f"{name}_source" in names}
+
+
 def _full_name(connection: "duckdb.DuckDBPyConnection", relation: str) -> str:
     known = _names(connection, "select relation from meta.relation")
     if relation in known:
@@ -315,8 +343,12 @@ _FIELD_TYPES = {
 
 def _mart(connection: "duckdb.DuckDBPyConnection", warehouse: Path, file: Path) -> dict[str, Any]:
     found = about(connection, f"marts.{file.stem}")
-    described = (found["description"], found["columns"], found["key"], found["sources"])
-    return _resource(warehouse, file, file.stem, *described)
+    told = {
+        column: _split(connection, f'select distinct "{teller}" from marts.{file.stem}')
+        for column, teller in _companions(connection, f"marts.{file.stem}").items()
+    }
+    columns = [column | {"sources": sorted(told.get(column["name"], ()))} for column in found["columns"]]
+    return _resource(warehouse, file, file.stem, found["description"], columns, found["key"], found["sources"])
 
 
 def _observations(connection: "duckdb.DuckDBPyConnection", warehouse: Path, file: Path) -> dict[str, Any]:
@@ -346,7 +378,12 @@ def _resource(
         # not as `bytes` and `hash`: frictionless reads Parquet past its counters, and takes any value for a mismatch
         "size": file.stat().st_size,
         "sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
-        "schema": {"fields": [_field(column, column["name"] in key) for column in columns], "primaryKey": key},
+        "schema": {
+            "fields": [
+                _field(column, column["name"] in key) | _cited(column.get("sources", ()), sources) for column in columns
+            ],
+            "primaryKey": key,
+        },
         "sources": [
             {
                 "name": source["id"],
@@ -366,6 +403,12 @@ def _resource(
             for source in sources
         ],
     }
+
+
+def _cited(named: Iterable[str], sources: list[dict[str, Any]]) -> dict[str, Any]:
+    """The datasets that the figures of a column are from, and how their publishers ask to be cited."""
+    citations = {source["id"]: source["citation"] for source in sources}
+    return {"sources": list(named), "citations": [citations[name] for name in named]} if named else {}
 
 
 def _field(column: Mapping[str, Any], is_key: bool) -> dict[str, str]:

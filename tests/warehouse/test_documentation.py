@@ -17,7 +17,7 @@ import pytest
 import small
 
 from pipelines.config import Settings
-from pipelines.warehouse import inputs, publication, published, sqlmodels
+from pipelines.warehouse import documentation, inputs, publication, published, sqlmodels
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = sorted(path.stem for path in (ROOT / "sql" / "examples").glob("*.sql"))
@@ -158,6 +158,18 @@ def test_only_the_result_of_one_query_has_sources(connection: duckdb.DuckDBPyCon
 # Examples and macros
 
 
+def test_columns_name_the_datasets_of_their_figures(connection: duckdb.DuckDBPyConnection) -> None:
+    asked = "select year, troops, troops_hosted from marts.dyad_year where ref_area = 'USA'"
+    cited = documentation.cite_columns(connection, asked)
+    assert {column: [term["id"] for term in terms] for column, terms in cited.items()} == {"troops": ["us_dmdc"]}
+    assert cited["troops"][0]["citation"]
+    own = "select 1 as n, 'imf_weo' as n_source, 'un_votes + us_dmdc' as m_source, 2 as m"
+    found = documentation.cite_columns(connection, own)
+    assert {column: [term["id"] for term in terms] for column, terms in found.items()} == {
+        "n": ["imf_weo"], "m": ["un_votes", "us_dmdc"],
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_examples_run_and_find_something(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     text = (ROOT / "sql" / "examples" / f"{name}.sql").read_text()
@@ -246,6 +258,14 @@ def test_the_data_package_describes_every_mart(project: Settings, package: dict[
     assert paths == [f"marts/{file.name}" for file in sorted(project.marts.glob("*.parquet"))]
     assert package["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
     assert len({resource["name"] for resource in package["resources"]}) == len(paths)
+
+
+def test_the_data_package_cites_column_by_column(package: dict[str, Any]) -> None:
+    [pairs] = [resource for resource in package["resources"] if resource["name"] == "dyad_year"]
+    fields = {field["name"]: field for field in pairs["schema"]["fields"]}
+    assert fields["troops"]["sources"] == ["us_dmdc"]
+    assert fields["troops"]["citations"] == [s["citation"] for s in pairs["sources"] if s["name"] == "us_dmdc"]
+    assert "sources" not in fields["year"]
 
 
 def test_the_data_package_is_true(project: Settings, package: dict[str, Any]) -> None:
