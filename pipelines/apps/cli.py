@@ -659,11 +659,18 @@ def serve(
     ] = None,
     sql: Annotated[bool, typer.Option("--sql", help="Answer read-only queries at /api/sql, too.")] = False,
     per_minute: Annotated[int, typer.Option(min=6, help="Checks that one address may ask for in a minute.")] = 600,
+    fetch: Annotated[
+        bool | None,
+        typer.Option(
+            "--fetch/--no-fetch",
+            help="A button that asks publishers for what is missing; only for this machine if not said.",
+        ),
+    ] = None,
 ) -> None:
-    """Show the reports, with a form that checks a pasted text, and the same as an API. Nothing leaves the machine."""
+    """Show the reports, with a form that checks a pasted text, and the same as an API. No text leaves the machine."""
     from pipelines.apps import serve as server
 
-    terms = server.Terms(host, allow_host or (), allow_origin or (), sql, per_minute)
+    terms = server.Terms(host, allow_host or (), allow_origin or (), sql, per_minute, fetch)
     server.serve(_with_figures(), terms, port)
 
 

@@ -1,7 +1,8 @@
 """`bilateral serve`: the reports in a browser, a form that checks a text, and the same for programs below /api/.
 
 Belongs here: HTTP with its limits. Answers come from the rooms (check.py, query.py), pages are templates of reports/,
-the description for programs is in openapi.py. Does not belong here: anything that writes.
+the description for programs is in openapi.py, publishers are asked in asking.py. Does not belong here: anything that
+writes.
 
 Loopback by default. A page elsewhere on the web can make a browser send requests here: the Host header has to
 name this server (DNS rebinding), what is sent has to come from it, and no answer may be framed or read across origins
@@ -24,6 +25,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
+from pipelines.apps.asking import Busy, Question, Questions
 from pipelines.apps.check import Asked, Told, together
 from pipelines.apps.desk import Desk, Judge
 from pipelines.config import Settings
@@ -49,6 +51,8 @@ PER_MINUTE = 600
 """Requests to check that one address may send; a tenth of them at once."""
 MEMORY = "300MB"
 """What the engine may use for checking, unless BILATERAL_MEMORY_LIMIT says so."""
+_POLLS = "connect-src 'self'"
+"""A page that waits for publishers asks this server how far it is."""
 _LARGEST_BODY = 4 * LONGEST_TEXT
 _SECONDS = 30
 _CONNECTIONS = 1_000
@@ -73,6 +77,13 @@ class Terms:
     origins: Collection[str] = ()
     with_sql: bool = False
     per_minute: int = PER_MINUTE
+    with_fetch: bool | None = None
+    """Whether the page may have publishers asked; by default where only this machine can ask."""
+
+    @property
+    def fetches(self) -> bool:
+        alone = _is_loopback(self.host) and not self.hosts
+        return alone if self.with_fetch is None else self.with_fetch
 
 
 class Refused(Exception):  # noqa: N818 (says what happened to the request)
@@ -129,7 +140,7 @@ def headers(terms: Terms) -> dict[str, str]:
 
     return {
         "Server": "bilateral",
-        "Content-Security-Policy": f"{html.policy()}; frame-ancestors 'none'",
+        "Content-Security-Policy": f"{html.policy(_POLLS)}; frame-ancestors 'none'",
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "cross-origin" if terms.origins else "same-origin",
@@ -177,13 +188,17 @@ def application(settings: Settings, terms: Terms = Terms(), judge: Judge = toget
 
     @asynccontextmanager
     async def lifespan(app: "Starlette") -> AsyncIterator[None]:
-        async with Desk(within, judge) as desk:
-            app.state.desk, app.state.settings, app.state.terms = desk, within, terms
+        async with Desk(within, judge) as desk, Questions(settings) as questions:
+            app.state.desk, app.state.questions = desk, questions
+            app.state.settings, app.state.terms = within, terms
             yield
 
     routes = [
         Route("/", _form, methods=["GET"]),
         Route("/", _post, methods=["POST"]),
+        Route("/fetch", _fetch, methods=["POST"]),
+        Route("/fetch/{id}", _fetching),
+        Route("/fetch/{id}/state", _state),
         Route("/favicon.ico", _icon),  # browsers ask by themselves and complain of a 404
         Route("/reports/{name:path}", _report),
         Route("/api/", _openapi),
@@ -194,7 +209,7 @@ def application(settings: Settings, terms: Terms = Terms(), judge: Judge = toget
         Route("/api/pairs/{a}/{b}", _pair),
         Route("/api/sql", _sql, methods=["POST"]),
     ]
-    handlers: Any = {404: _not_found, 405: _not_allowed, Refused: _refused, Exception: _fault}
+    handlers: Any = {404: _not_found, 405: _not_allowed, Refused: _refused, Unusable: _unusable, Exception: _fault}
     app: Any = Starlette(routes=routes, lifespan=lifespan, exception_handlers=handlers)
     if terms.origins:
         app = CORSMiddleware(
@@ -542,7 +557,16 @@ def _report(request: "Request") -> "Response":
         raise missing from None
 
 
-async def _post(request: "Request") -> "Response":
+class Unusable(Exception):  # noqa: N818 (says what is wrong with the form)
+    """A form that cannot be answered: shown again with the reason."""
+
+    def __init__(self, problem: str, text: str, said_on: str, status: int = 400) -> None:
+        super().__init__(problem)
+        self.text, self.said_on, self.status = text, said_on, status
+
+
+async def _sent(request: "Request") -> tuple[str, date]:
+    """Text and day of the form."""
     body = await _body(request, "application/x-www-form-urlencoded", "a form")
     try:
         sent = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=10, errors="replace")
@@ -553,16 +577,66 @@ async def _post(request: "Request") -> "Response":
     try:
         day = date.fromisoformat(said_on)
     except ValueError:
-        return _page(form(text, said_on, problem="“Said on” is no day: expected such as 2025-03-22."), 400)
+        raise Unusable("“Said on” is no day: expected such as 2025-03-22.", text, said_on) from None
     if not text.strip():
-        return _page(form(text, said_on, problem="There is no text to check."), 400)
+        raise Unusable("There is no text to check.", text, said_on)
     if len(text) > LONGEST_TEXT:
-        return _page(form("", said_on, problem=f"The text is longer than {LONGEST_TEXT:,} characters."), 413)
+        raise Unusable(f"The text is longer than {LONGEST_TEXT:,} characters.", "", said_on, 413)
+    return text, day
+
+
+async def _post(request: "Request") -> "Response":
+    return await _answered(request, *await _sent(request))
+
+
+async def _answered(request: "Request", text: str, day: date, question: Question | None = None) -> "Response":
+    state = request.app.state
     try:
-        answer, doc = await request.app.state.desk.ask(Asked(text, day, with_report=True))
+        answer, doc = await state.desk.ask(Asked(text, day, with_report=True))
     except (ValueError, LookupError, FileNotFoundError) as error:
-        return _page(form(text, said_on, problem=str(error)), 400)
-    return _page(form(text, said_on, answer, doc, settings=request.app.state.settings))
+        raise Unusable(str(error), text, day.isoformat()) from None
+    shown = form(
+        text, day.isoformat(), answer, doc, settings=state.settings, question=question, asks=state.terms.fetches
+    )
+    return _page(shown)
+
+
+def _unusable(request: "Request", error: Exception) -> "Response":
+    assert isinstance(error, Unusable)
+    return _page(form(error.text, error.said_on, problem=str(error)), error.status)
+
+
+async def _fetch(request: "Request") -> "Response":
+    """Begin to ask publishers for what the claims lack; the answer is the page that waits for it."""
+    from starlette.responses import RedirectResponse
+
+    if not request.app.state.terms.fetches:
+        raise Refused(HTTPStatus.NOT_FOUND, "This server asks no publishers; `bilateral serve --fetch` does.")
+    text, day = await _sent(request)
+    try:
+        question = request.app.state.questions.begin(text, day)
+    except Busy:
+        told = "Too many wait for publishers; try again in a minute."
+        raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, told, **{"Retry-After": "60"}) from None
+    return RedirectResponse(f"/fetch/{question.id}", HTTPStatus.SEE_OTHER)
+
+
+async def _fetching(request: "Request") -> "Response":
+    """The text with its verdicts as they are, and how far the asking is."""
+    question = _question(request)
+    return await _answered(request, question.text, question.said_on, question)
+
+
+async def _state(request: "Request") -> "Response":
+    question = _question(request)
+    return _json({"done": question.done, "step": question.step})
+
+
+def _question(request: "Request") -> Question:
+    found: Question | None = request.app.state.questions.find(request.path_params["id"])
+    if found is None:
+        raise Refused(HTTPStatus.NOT_FOUND, "Nothing was asked under this address; check the text once more at /.")
+    return found
 
 
 def form(
@@ -572,8 +646,13 @@ def form(
     doc: Row | None = None,
     problem: str = "",
     settings: Settings | None = None,
+    question: Question | None = None,
+    asks: bool = False,
 ) -> str:
-    """The page: the form, and under it what the check answered, drawn as in a report."""
+    """The page: the form, and under it what the check answered, drawn as in a report.
+
+    `question` is what publishers were asked about this text; `asks` says whether they may be.
+    """
     from pipelines.reports import html
 
     verdicts = [claim["verdict"] for claim in answer["claims"]] if answer else []
@@ -601,7 +680,38 @@ def form(
         names=shown["names"],
         colours=shown["colours"],
         all_transcribed=shown.get("all_transcribed", ""),
+        lacking=_lacking(answer["claims"] if answer else []),
+        question=question,
+        fetched=[_came(each) for each in question.fetched] if question else [],
+        asks=asks,
+        policy=html.policy(_POLLS),
     )
+
+
+_CAME = {
+    "new": "sent figures that were not held",
+    "unchanged": "has what is held and nothing else",
+    "failed": "sent no answer that can be used",
+}
+
+
+def _came(outcome: Row) -> str:
+    """What came of asking one publisher."""
+    from pipelines import sources
+
+    why = f": {outcome['why']}" if outcome["why"] else ""
+    return f"{sources.load(outcome['source']).publisher} {_CAME.get(outcome['state'], 'could not be asked')}{why}"
+
+
+def _lacking(claims: list[Row]) -> Row | None:
+    """What would answer the claims that no figure decides, and whether a publisher can be asked for it here."""
+    needs = [claim["needs"] for claim in claims if claim["needs"]]
+    if not needs:
+        return None
+    return {
+        "words": list(dict.fromkeys(need["words"] for need in needs)),
+        "asked": any(need["asked"] for need in needs),
+    }
 
 
 def _card(claim: Row, names: Mapping[str, str]) -> str:

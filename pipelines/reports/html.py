@@ -82,15 +82,15 @@ def _harmless(value: Any) -> Any:
 
 
 @cache
-def policy() -> str:
-    """Content-Security-Policy under which a page's own style and script run and nothing else does."""
+def policy(*allowed: str) -> str:
+    """Content-Security-Policy: a page's own style and script run, and nothing else happens but what is allowed."""
     hashes = {
         name: base64.b64encode(hashlib.sha256((TEMPLATES / name).read_bytes()).digest()).decode()
         for name in ("style.css", "copy.js")
     }
     return (
         f"default-src 'none'; style-src 'sha256-{hashes['style.css']}'; script-src 'sha256-{hashes['copy.js']}'; "
-        "base-uri 'none'; form-action 'self'"
+        + "; ".join(["base-uri 'none'", "form-action 'self'", *allowed])
     )
 
 

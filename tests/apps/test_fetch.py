@@ -1,11 +1,14 @@
 """`bilateral check --fetch`: what a claim lacks is asked for, stored, published, and the claim judged again."""
 
 import csv
+import json
 import re
 import shutil
+import time
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from published import project
@@ -13,9 +16,10 @@ from pytest_httpserver import HTTPServer
 from servers.comtrade import Comtrade
 from servers.imf import Imts
 from servers.worldbank import WorldBank
+from serving import ask, running
 from test_needs import FLOWS
 
-from pipelines.apps import check
+from pipelines.apps import check, serve
 from pipelines.config import PACKAGE, Settings
 from pipelines.warehouse import inputs, publication
 
@@ -92,6 +96,34 @@ def test_a_publisher_that_fails_leaves_the_verdict_and_says_why(little: Settings
     assert answer["claims"][0]["verdict"] == "NOT_CHECKABLE" and answer["claims"][0]["needs"]
     [asked] = answer["fetched"]
     assert asked["state"] == "missing" and re.search("status 503|stopped after 3 requests", asked["why"])
+
+
+def test_a_page_waits_for_publishers_and_can_be_read_meanwhile(little: Settings, httpserver: HTTPServer) -> None:
+    httpserver.expect_request(re.compile("/sdmx/.*")).respond_with_handler(Imts(dict(FLOWS)).handle)
+    sent = urlencode({"text": SENTENCE, "said_on": SAID_ON.isoformat()})
+    with running(online(little, httpserver)) as address:
+        assert "Ask the publishers</button>" in ask(address, "POST", "/", sent)[2]
+        status, headers, _ = ask(address, "POST", "/fetch", sent)
+        assert status == 303 and re.fullmatch(r"/fetch/[\w-]+", headers["location"])
+        assert ask(address, "POST", "/fetch", sent)[1]["location"] == headers["location"], "the same question, once"
+        meanwhile = ask(address, "GET", headers["location"])[2]
+        assert "Publishers are being asked" in meanwhile and "Not checkable" in meanwhile
+        while not json.loads(ask(address, "GET", f"{headers['location']}/state")[2])["done"]:
+            time.sleep(0.1)
+        after = ask(address, "GET", headers["location"])[2]
+        assert "International Monetary Fund sent figures that were not held" in after
+        assert "Ask the publishers" not in after and '<mark class="depends"' in after
+    assert len(httpserver.log) == 1
+
+
+def test_a_page_for_others_asks_nobody_unless_told_to(little: Settings) -> None:
+    sent = urlencode({"text": SENTENCE, "said_on": SAID_ON.isoformat()})
+    with running(little, serve.Terms(hosts=["checks.example"])) as address:
+        page = ask(address, "POST", "/", sent)[2]
+        assert "These would:" in page and "Ask the publishers</button>" not in page
+        assert ask(address, "POST", "/fetch", sent)[0] == 404
+        assert ask(address, "GET", "/fetch/nothing")[0] == 404
+    assert serve.Terms("10.0.0.1", with_fetch=True).fetches and not serve.Terms(with_fetch=False).fetches
 
 
 def test_a_claim_that_figures_decide_asks_nobody(little: Settings, httpserver: HTTPServer) -> None:

@@ -1,4 +1,5 @@
-// Adds copy buttons to SQL, and opens the fold that a link points into. Every page reads without it.
+// Adds copy buttons to SQL, opens the fold that a link points into, and shows how far publishers have been asked.
+// Every page reads without it.
 for (const pre of document.querySelectorAll("pre[data-copy]")) {
   const button = document.createElement("button");
   button.type = "button";
@@ -25,3 +26,12 @@ const unfold = () => {
 };
 addEventListener("hashchange", unfold);
 unfold();
+for (const status of document.querySelectorAll("[data-state]")) {
+  const look = async () => {
+    const told = await fetch(status.dataset.state).then((answer) => answer.json(), () => ({ step: "" }));
+    if (told.done) location.reload();
+    status.textContent = told.step || status.textContent;
+    setTimeout(look, 1000);
+  };
+  look();
+}
