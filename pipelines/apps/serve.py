@@ -688,6 +688,10 @@ def form(
     )
 
 
+GRAVITY = (
+    "NOT_CHECKABLE", "SUPPORTED", "SUPPORTED_LOOSELY", "TOO_CLOSE", "DEPENDS", "OUT_OF_DATE", "CONTRADICTED",
+)  # fmt: skip
+"""A sentence that states several things has the colour of the gravest verdict, which stands last here."""
 _CAME = {
     "new": "sent figures that were not held",
     "unchanged": "has what is held and nothing else",
@@ -753,18 +757,22 @@ def _segments(text: str, claims: list[Row], skipped: list[Row]) -> list[Row]:
 
     refs: dict[str, list[Row]] = {}
     for n, claim in enumerate(claims, 1):
-        ref = {"n": n, "id": words.file_name(claim["claim_id"]), "verdict": claim["verdict"], "card": claim["card"]}
+        ref = {"n": n, "id": words.file_name(claim["claim_id"]), "verdict": claim["verdict"]}
+        ref |= {"card": claim["card"], "in_words": claim["in_words"]}
         refs.setdefault(claim["quote"], []).append(ref)
     why = {each["text"]: f"Not checked: {each['words']}" for each in skipped if each["text"] not in refs}
     segments: list[Row] = []
     position = 0
     for start, quote in sorted((start, quote) for quote in [*refs, *why] if quote and (start := text.find(quote)) >= 0):
         if start >= position:
-            segments.append({"text": text[position:start], "refs": [], "card": ""})
+            segments.append({"text": text[position:start], "refs": [], "card": "", "verdict": ""})
             position = start + len(quote)
-            card = "\n\n".join(ref["card"] for ref in refs.get(quote, [])) or why.get(quote, "")
-            segments.append({"text": quote, "refs": refs.get(quote, []), "card": card})
-    return [*segments, {"text": text[position:], "refs": [], "card": ""}]
+            found = refs.get(quote, [])
+            cards = [f"{ref['in_words']}\n{ref['card']}" if len(found) > 1 else ref["card"] for ref in found]
+            card = "\n\n".join(cards) or why.get(quote, "")
+            gravest = max((ref["verdict"] for ref in found), key=GRAVITY.index, default="NOT_CHECKABLE")
+            segments.append({"text": quote, "refs": found, "card": card, "verdict": gravest})
+    return [*segments, {"text": text[position:], "refs": [], "card": "", "verdict": ""}]
 
 
 def _page(text: str, status: int = 200) -> "Response":

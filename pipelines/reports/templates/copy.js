@@ -29,7 +29,7 @@ unfold();
 for (const status of document.querySelectorAll("[data-state]")) {
   const look = async () => {
     const told = await fetch(status.dataset.state).then((answer) => answer.json(), () => ({ step: "" }));
-    if (told.done) location.reload();
+    if (told.done) return location.reload();
     status.textContent = told.step || status.textContent;
     setTimeout(look, 1000);
   };
