@@ -17,7 +17,12 @@ def build_defs(options: Options | None = None) -> dg.Definitions:
     options = options or Options(unattended=True)
     jobs, prune = operations.jobs(options), operations.prune_job(options)
     return dg.Definitions(
-        assets=[*assets.everything(options), *partitioned.everything(options), *remote.everything(options)],
+        assets=[
+            *assets.everything(options),
+            assets.answers(options),
+            *partitioned.everything(options),
+            *remote.everything(options),
+        ],
         asset_checks=[operations.store_checks(options), operations.publisher_checks(options)],
         jobs=[*jobs.values(), prune],
         schedules=operations.schedules(jobs, prune),

@@ -21,7 +21,7 @@ from pipelines.config import Settings
 from pipelines.defs import lineage, runs
 from pipelines.fetching.http import Progress, no_progress
 from pipelines.fetching.source import Scope, Source
-from pipelines.ingest import datasets
+from pipelines.ingest import datasets, needs
 from pipelines.reports import news
 from pipelines.stores import observations, snapshots
 from pipelines.warehouse import documentation, inputs, publication, published, sqlmodels
@@ -420,32 +420,67 @@ def lacking(options: Options) -> dg.AssetsDefinition:
         group_name="report",
         kinds={"duckdb"},
         owners=OWNERS,
-        description="What the checked articles lack: claims that no figure decides, and who would publish it. The next"
-        " nightly run asks for it, since it asks for the countries and pairs that articles name.",
+        description="What the checked articles lack: claims that no figure decides, and who would publish it."
+        " claims/answers asks them every night.",
     )
     def asset() -> dg.MaterializeResult:
-        from pipelines.claims import articles as article_files
-        from pipelines.claims import lacking
-        from pipelines.reports import findings, words
+        from pipelines.reports import words
 
-        with published.connect(options.settings) as connection:
-            verdicts = findings.rows(connection, "select article_id, claim_id, verdict from factcheck.verdict")
-            readings = findings.rows(
-                connection, "select article_id, claim_id, known, type, outcome from factcheck.reading"
-            )
-        given = {(row["article_id"], row["claim_id"]): row["verdict"] for row in verdicts}
-        found = [
-            (article.id, claim.id, need)
-            for article in article_files.collect(options.settings, options.today).articles
-            for claim in article.claims
-            if (need := lacking.needed(
-                claim, given.get((article.id, claim.id), ""),
-                [row for row in readings if (row["article_id"], row["claim_id"]) == (article.id, claim.id)],
-            ))
-        ]  # fmt: skip
+        found = _needs(options)
         listed = [f"| {article} | {claim} | {words.need(need)} |" for article, claim, need in found]
         table = "\n".join(["| article | claim | would answer |", "|---|---|---|", *listed])
         return dg.MaterializeResult(metadata={"claims": len(found), "preview": dg.MetadataValue.md(table)})
+
+    return asset
+
+
+def _needs(options: Options) -> list[tuple[str, str, needs.Need]]:
+    """Article, claim and what would answer it, after the verdicts that are published."""
+    from pipelines.claims import articles as article_files
+    from pipelines.claims import lacking
+    from pipelines.reports import findings
+
+    with published.connect(options.settings) as connection:
+        verdicts = findings.rows(connection, "select article_id, claim_id, verdict from factcheck.verdict")
+        readings = findings.rows(connection, "select article_id, claim_id, known, type, outcome from factcheck.reading")
+    given = {(row["article_id"], row["claim_id"]): row["verdict"] for row in verdicts}
+    return [
+        (article.id, claim.id, need)
+        for article in article_files.collect(options.settings, options.today).articles
+        for claim in article.claims
+        if (need := lacking.needed(
+            claim, given.get((article.id, claim.id), ""),
+            [row for row in readings if (row["article_id"], row["claim_id"]) == (article.id, claim.id)],
+        ))
+    ]  # fmt: skip
+
+
+NIGHTLY_REQUESTS, NIGHTLY_SECONDS = 200, 1_200.0
+
+
+def answers(options: Options) -> dg.AssetsDefinition:
+    @dg.asset(
+        key=["claims", "answers"],
+        deps=[dg.AssetKey(["claims", "needs"])],
+        group_name="report",
+        kinds={"http"},
+        owners=OWNERS,
+        description="What publishers sent when they were asked for what claims/needs lists: the smallest questions,"
+        f" at most {NIGHTLY_REQUESTS} requests. The next build judges with it.",
+    )
+    def asset() -> dg.MaterializeResult:
+        lacking = [need for _, _, need in _needs(options)]
+        outcomes = needs.fetch(
+            options.settings,
+            lacking,
+            requests=NIGHTLY_REQUESTS,
+            seconds=NIGHTLY_SECONDS,
+            progress=options.progress,
+        )
+        listed = [f"| {each.source} | {each.state} | {each.error or each.why or ''} |" for each in outcomes]
+        table = "\n".join(["| publisher | state | why |", "|---|---|---|", *listed])
+        facts = {"claims": len(lacking), "new": sum(each.new for each in outcomes)}
+        return dg.MaterializeResult(metadata=facts | {"preview": dg.MetadataValue.md(table)})
 
     return asset
 

@@ -24,9 +24,11 @@ from pipelines.warehouse import prune
 
 SOURCE, TRIGGER = "bilateral/source", "bilateral/trigger"
 BEFORE_NIGHT = "30 2 * * *"
+ASKING = "40 2 * * *"
 NIGHT = "0 3 * * *"
 SUNDAY = "30 3 * * 0"
 MONTHLY = "0 4 1 * *"
+NEEDS, ANSWERS_TO_NEEDS = dg.AssetKey(["claims", "needs"]), dg.AssetKey(["claims", "answers"])
 RUNNING, STOPPED = dg.DefaultScheduleStatus.RUNNING, dg.DefaultScheduleStatus.STOPPED
 _ARTICLE = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 
@@ -41,7 +43,7 @@ def jobs(options: Options) -> dict[str, UnresolvedJob]:
         "reference", "articles", *(relation_key(model.name) for model in load_models(options).models)
     )
     stores = [PULL, PUSH] if options.settings.store else []
-    reported = dg.AssetSelection.assets("reports", "revisions", *stores)
+    reported = dg.AssetSelection.assets("reports", "revisions", NEEDS, *stores)
     # hashing the whole store is a job of its own, not a part of each refresh
     stored = dg.AssetSelection.checks(
         *(dg.AssetCheckKey(_stored(source), INTACT) for source in known if source.has_files)
@@ -72,6 +74,11 @@ def jobs(options: Options) -> dict[str, UnresolvedJob]:
             "check_article",
             built | dg.AssetSelection.assets("report"),
             description="Check one article against what is stored and write its report.",
+        ),
+        dg.define_asset_job(
+            "answer_needs",
+            dg.AssetSelection.assets(ANSWERS_TO_NEEDS),
+            description="Ask publishers for what checked articles lack; the nightly build judges with what came.",
         ),
         dg.define_asset_job(
             "doctor",
@@ -190,6 +197,7 @@ def schedules(jobs: dict[str, UnresolvedJob], prune_job: dg.JobDefinition) -> li
     return [
         *asked,
         _schedule(jobs["rebuild"], NIGHT, "Every night: another day, another age of every figure.", name="fact_check"),
+        _schedule(jobs["answer_needs"], ASKING, "Every night, before anything is built."),
         _schedule(jobs["doctor"], BEFORE_NIGHT, "Every night, before anything is built."),
         _schedule(jobs["verify_store"], SUNDAY, "Every Sunday."),
         _schedule(prune_job, MONTHLY, "On the first of the month."),

@@ -20,8 +20,11 @@ from serving import ask, running
 from test_needs import FLOWS
 
 from pipelines.apps import check, serve
+from pipelines.claims import sentence
 from pipelines.config import PACKAGE, Settings
-from pipelines.warehouse import inputs, publication
+from pipelines.definitions import build_defs
+from pipelines.defs.assets import Options
+from pipelines.warehouse import inputs, publication, published
 
 SENTENCE = "Nigeria exported goods worth 1.9 billion dollars to China in 2022."
 SAID_ON = date(2024, 6, 1)
@@ -133,14 +136,26 @@ def test_a_claim_that_figures_decide_asks_nobody(little: Settings, httpserver: H
     assert httpserver.log == []
 
 
+def test_the_night_asks_for_what_articles_lack(little: Settings, httpserver: HTTPServer) -> None:
+    httpserver.expect_request(re.compile("/sdmx/.*")).respond_with_handler(Imts(dict(FLOWS)).handle)
+    little.articles.mkdir()
+    (little.articles / "trade.yaml").write_text(sentence.to_yaml(sentence.read(SENTENCE, SAID_ON), "Trade", SAID_ON))
+    publication.build(little, inputs.assemble(little))
+    job = build_defs(Options(online(little, httpserver))).resolve_job_def("answer_needs")
+    [came] = job.execute_in_process().get_asset_materialization_events()
+    facts = came.step_materialization_data.materialization.metadata
+    assert (facts["claims"].value, facts["new"].value) == (1, 1) and "| imf_imts | new |" in facts["preview"].value
+    publication.build(little, inputs.assemble(little))
+    with published.connect(little) as connection:
+        assert connection.execute("select verdict from factcheck.verdict").fetchall() == [("DEPENDS",)]
+
+
 # The world that comes along --------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
 def offline() -> list[dict[str, Any]]:
     """Sixty sentences about forty countries, with what came of each on the figures that come with a clone."""
-    from pipelines.claims import sentence
-
     with OFFLINE.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     claims = []
