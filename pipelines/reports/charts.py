@@ -497,4 +497,6 @@ def _stairs(points: list[Row]) -> str:
 def period_name(period: date, freq: str) -> str:
     if freq == "Q":
         return f"Q{(period.month + 2) // 3} {period.year}"
+    if freq == "D":
+        return words.short_day(period)
     return f"{period:%b %Y}" if freq == "M" else str(period.year)

@@ -113,6 +113,7 @@ def pair_page(connection: Connection, pair: tuple[str, str], claims: list[Row], 
         *(_troops_table(connection, a, b, names) for a, b in (pair, pair[::-1])),
         *_measure_tables(connection, pair, names),
         _others_table(connection, pair, names),
+        _events_table(connection, pair),
         _output_table(connection, pair, names),
     ]
     return _topic_page("Two countries", words.capital(both), "", claims, [t for t in tables if t], shared)
@@ -493,7 +494,7 @@ select
 from core.observation as o
 inner join core.indicator as i on i.id = o.indicator
 where ((o.ref_area = {a} and o.counterpart_area = {b}) or (o.ref_area = {b} and o.counterpart_area = {a}))
-    and o.indicator not in ('goods_exports', 'goods_imports', 'troops', 'foreign_assistance')
+    and o.indicator not in ('goods_exports', 'goods_imports', 'troops', 'foreign_assistance', 'alliance_date')
     and o.obs_value is not null
     and not (o.breakdown = '_T' and o.freq = 'A' and o.indicator in ({", ".join(map(quoted, _MEASURES))}))
 qualify row_number() over (
@@ -532,6 +533,26 @@ limit 40
     for cells, row in zip(table["rows"], found, strict=True):
         cells[-3] |= {"exact": words.exact(row["obs_value"], row["unit_measure"])}
     return table
+
+
+def _events_table(connection: Connection, pair: tuple[str, str]) -> Row | None:
+    """Meetings, agreements, measures and alliances in which both take part, the newest first."""
+    both = " and ".join(f"contains(concat(';', areas, ';'), ';{iso3};')" for iso3 in pair)
+    sql = f"""
+select
+    event_date as time_period, case date_precision when 'day' then 'D' else 'M' end as freq, what, source as reported_by
+from core.event
+where {both}
+order by event_date desc, event_id
+limit {_PAIR_ROWS}
+"""
+    found = [row | {"source": None, "vintage": None} for row in rows(connection, sql)]
+    columns: list[Column] = [
+        ("time_period", "Day", "period"),
+        ("what", "What", None),
+        ("reported_by", "Reported by", None),
+    ]
+    return _table(f"events-{pair_file(pair)}", "What happened between the two", sql, found, columns) if found else None
 
 
 def _output_table(connection: Connection, pair: tuple[str, str], names: dict[str, str]) -> Row | None:

@@ -58,7 +58,7 @@ KEY = (
 )
 ORDER = ("indicator", "ref_area", "counterpart_area", "time_period", "breakdown", "freq", "price_base", "valuation")
 
-FREQ = {"A": "yearly", "Q": "quarterly", "M": "monthly"}
+FREQ = {"A": "yearly", "Q": "quarterly", "M": "monthly", "D": "of a day"}
 OBS_STATUS = {
     "A": "normal",
     "B": "break in the series",

@@ -1,10 +1,13 @@
 """Alliances by dyad: the real file, which a person adds, and what is refused."""
 
 import gzip
+from datetime import date
 from pathlib import Path
 
 import pytest
 from added import added, columns
+from relations import figure
+from verdicts import found, happened, judged
 
 from pipelines.config import Settings
 from pipelines.fetching.http import BrokenContract
@@ -32,7 +35,9 @@ def test_the_real_file(real: bytes, settings: Settings, tmp_path: Path) -> None:
     assert held["alliance", "USA", "DEU", "defense", 2000] == 1
     assert ("alliance", "USA", "CHN", "_T", 2000) not in held
     assert max(key[4] for key in held) == 2012 and min(key[4] for key in held) == 1946
-    assert all(held["alliance", other, one, kind, year] == 1 for _, one, other, kind, year in held)
+    assert all(held["alliance", key[2], key[1], key[3], key[4]] == 1 for key in held if key[0] == "alliance")
+    assert held["alliance_date", "KOR", "USA", "defense_begun", 1953] == 1
+    assert held["alliance_date", "CHN", "RUS", "defense_ended", 1980] == 1
     assert columns(settings, SOURCE, "vintage, unit_measure") == [("v4.1", "FLAG")]
 
 
@@ -53,3 +58,79 @@ def test_files_that_are_refused(real: bytes, old: bytes, new: bytes, expected: s
 def test_a_part_of_the_file(real: bytes) -> None:
     with pytest.raises(BrokenContract, match="thirty states, found fewer"):
         normalize.accept(DATASET, b"\n".join(real.splitlines()[:50]), NAME)
+
+
+# A file made by hand in the form of the real one: the first nineteen columns, days, months and years apart, blanks for what lasts
+
+
+HEAD = (
+    "version4id,ccode1,state_name1,ccode2,state_name2,dyad_st_day,dyad_st_month,dyad_st_year,dyad_end_day,"
+    "dyad_end_month,dyad_end_year,left_censor,right_censor,defense,neutrality,nonaggression,entente,asymmetric,version"
+)
+AMERICAS = (
+    20, 40, 41, 42, 51, 52, 53, 55, 70, 90, 91, 92, 93, 94, 95, 100, 101, 110, 115, 130, 135, 140, 145, 150, 155, 160, 165,
+    200, 210, 211,
+)  # fmt: skip
+
+
+def by_hand() -> bytes:
+    rows = [f'1,2,"United States",{code},"Partner",3,9,1947,,,,0,1,1,0,0,1,0,4.1' for code in AMERICAS]
+    rows += [
+        '2,2,"United States",732,"South Korea",1,10,1953,,,,0,1,1,0,0,1,0,4.1',
+        '3,365,"Russia",710,"China",14,2,1950,10,4,1980,0,0,1,0,0,1,0,4.1',
+        '4,365,"Russia",710,"China",16,7,2001,,,,0,1,0,0,1,1,0,4.1',
+        '5,200,"United Kingdom",235,"Portugal",1,1,1816,,,,1,1,1,0,1,0,0,4.1',
+        '6,640,"Turkey",350,"Greece",9,8,1954,8,8,1954,0,0,1,0,0,0,0,4.1',
+    ]
+    return "\n".join([HEAD, *rows, ""]).encode()
+
+
+def test_first_and_last_days_are_events(settings: Settings, tmp_path: Path) -> None:
+    added(settings, SOURCE, DATASET, tmp_path, NAME, by_hand())
+    of_days = columns(
+        settings, SOURCE, "indicator, ref_area, counterpart_area, time_period, breakdown, freq, published_on"
+    )
+    dated = sorted(row[1:5] for row in of_days if row[0] == "alliance_date" and "USA" not in row[1:3])
+    assert dated == [
+        ("CHN", "RUS", date(1950, 2, 14), "defense_begun"),
+        ("CHN", "RUS", date(1950, 2, 14), "entente_begun"),
+        ("CHN", "RUS", date(1980, 4, 10), "defense_ended"),
+        ("CHN", "RUS", date(1980, 4, 10), "entente_ended"),
+        ("CHN", "RUS", date(2001, 7, 16), "entente_begun"),
+        ("CHN", "RUS", date(2001, 7, 16), "nonaggression_begun"),
+    ]
+    assert {row[5] for row in of_days if row[0] == "alliance_date"} == {"D"}
+
+
+def test_a_claim_about_an_alliance_is_judged_by_its_days() -> None:
+    """The United States and South Korea allied themselves on 1 October 1953, China and Russia parted in 1980."""
+
+    def on(one: str, other: str, day: str, what: str) -> dict[str, object]:
+        dated = {"counterpart_area": other, "breakdown": what, "freq": "D", "time_period": date.fromisoformat(day)}
+        return figure("alliance_date", one, day[:4], 1, **dated, source=SOURCE, vintage="v4.1")
+
+    held = [
+        on("KOR", "USA", "1953-10-01", "defense_begun"), on("KOR", "USA", "1953-10-01", "entente_begun"),
+        on("CHN", "RUS", "1950-02-14", "defense_begun"), on("CHN", "RUS", "1980-04-10", "defense_ended"),
+    ]  # fmt: skip
+    said = [
+        happened("exists", ["alliance_begun"], ["USA", "KOR"], period="1953"),
+        happened("exists", ["alliance_begun"], ["USA", "KOR"], period="1954"),
+        happened("exists", ["alliance_ended"], ["CHN", "RUS"], period="1980"),
+        happened("exists", ["alliance_ended"], ["USA", "KOR"]),
+    ]
+    with judged([each.model_copy(update={"id": f"c{n}"}) for n, each in enumerate(said)], held) as connection:
+        allied, late, parted, lasting = found(connection).values()
+        events = connection.execute("select event_id, areas, what, source from core.event where kind like 'alliance%'")
+        assert events.fetchall() == [
+            ("1950-02-14-alliance_begun-CHN-RUS", "CHN;RUS", "Alliance begins: defence", "Correlates of War Project"),
+            (
+                "1953-10-01-alliance_begun-KOR-USA",
+                "KOR;USA",
+                "Alliance begins: defence, entente",
+                "Correlates of War Project",
+            ),
+            ("1980-04-10-alliance_ended-CHN-RUS", "CHN;RUS", "Alliance ends: defence", "Correlates of War Project"),
+        ]
+    assert (allied.verdict, parted.verdict) == ("SUPPORTED", "SUPPORTED")
+    assert (late.verdict, lasting.verdict) == ("NOT_CHECKABLE", "NOT_CHECKABLE"), "the table may lack events"

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 KINDS = ("defense", "neutrality", "nonaggression", "entente")
 COLUMNS = (
-    "ccode1", "ccode2", "dyad_st_year", "dyad_end_year", "right_censor", *KINDS, "version",
+    "ccode1", "ccode2", "dyad_st_day", "dyad_st_month", "dyad_st_year", "dyad_end_day", "dyad_end_month",
+    "dyad_end_year", "left_censor", "right_censor", *KINDS, "version",
 )  # fmt: skip
 LAST_YEAR = {"4.1": 2012}
 """Version -> the year at whose end it stops; an alliance that lasts then has no end."""
@@ -36,7 +37,10 @@ def accept(dataset: str, body: bytes, name: str) -> Accepted:
 
 
 def normalize(parts: list[Snapshot]) -> "pa.Table":
-    """1 for both directions of a pair in every year since 1946 with an alliance in force, by kind and in all."""
+    """1 for both directions of a pair in every year since 1946 with an alliance in force, by kind and in all.
+
+    And 1 on the days since then on which one began or ended, for the pair in the order of its codes.
+    """
     [part] = parts
     table = _table(read(part))
     [version] = _versions(table, part.name)
@@ -67,6 +71,10 @@ create table spell as
 select trim(ccode1) as one, trim(ccode2) as other, try_cast(dyad_st_year as integer) as first_year,
     case when right_censor = '1' or dyad_end_year is null then {last} else try_cast(dyad_end_year as integer) end
         as last_year,
+    case when left_censor <> '1'
+        then try_cast(concat_ws('-', dyad_st_year, dyad_st_month, dyad_st_day) as date) end as first_day,
+    case when right_censor <> '1' and dyad_end_year is not null
+        then try_cast(concat_ws('-', dyad_end_year, dyad_end_month, dyad_end_day) as date) end as last_day,
     kind, mark
 from (unpivot raw on defense, neutrality, nonaggression, entente into name kind value mark)
 where mark <> '0'
@@ -77,15 +85,32 @@ with allied as (
     from spell
 ), both_ways as (
     select one, other, kind, year from allied union select other, one, kind, year from allied
+), lasting as (
+    -- some end on the day before they begin: a state or a treaty that took the place of another
+    select * from spell where last_day is null or first_day is null or last_day >= first_day
+), dated as (
+    select one, other, concat(kind, '_begun') as what, first_day as on_day from lasting
+    union select other, one, concat(kind, '_begun'), first_day from lasting
+    union select one, other, concat(kind, '_ended'), last_day from lasting
+    union select other, one, concat(kind, '_ended'), last_day from lasting
+), known as (
+    select source_code, iso3 from area where iso3 is not null
 )
 select distinct
     'alliance' as indicator, a.iso3 as ref_area, b.iso3 as counterpart_area, unnest([kind, '_T']) as breakdown,
     'A' as freq, make_date(year::int, 1, 1) as time_period, 1.0 as obs_value, 'A' as obs_status, 'FLAG' as unit_measure,
     'alliance in force' as series
 from both_ways
-join area as a on a.source_code = one
-join area as b on b.source_code = other
-where a.iso3 is not null and b.iso3 is not null and a.iso3 <> b.iso3 and (year >= 2006 or '345' not in (one, other))
+join known as a on a.source_code = one
+join known as b on b.source_code = other
+where a.iso3 <> b.iso3 and (year >= 2006 or '345' not in (one, other))
+union all
+-- an event is of both and stands once
+select distinct 'alliance_date', a.iso3, b.iso3, what, 'D', on_day, 1.0, 'A', 'FLAG', 'day of an alliance'
+from dated
+join known as a on a.source_code = one
+join known as b on b.source_code = other
+where a.iso3 < b.iso3 and year(on_day) >= {FIRST_YEAR} and (year(on_day) >= 2006 or '345' not in (one, other))
 """
 
 
@@ -93,7 +118,8 @@ def _gates(con: "duckdb.DuckDBPyConnection", name: str) -> None:
     formats.reject(
         con, f"{name}: expected 0 or 1, codes and years in order, found others",
         "select one, other, kind, mark, first_year, last_year from spell where mark <> '1' or one is null"
-        " or other is null or first_year is null or last_year is null or last_year < first_year or first_year < 1648",
+        " or other is null or first_year is null or last_year is null or last_year < first_year or first_year < 1648"
+        " or year(first_day) <> first_year or year(last_day) <> last_year",
     )  # fmt: skip
     formats.reject(
         con, f"{name}: expected defence pacts of the United States with thirty states, found fewer",
