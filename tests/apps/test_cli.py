@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -50,6 +51,7 @@ def test_help_loads_nothing_heavy() -> None:
 def test_a_second_run_changes_nothing_and_says_so(own: Path) -> None:
     first = bilateral(own, "run", "--offline", "--json")
     files = {p: p.stat().st_mtime_ns for p in own.rglob("*.parquet") if ".build" not in p.parts}
+    there = sorted(own.rglob("*"))
     before = (own / "bilateral.duckdb").read_bytes()
     second = bilateral(own, "run", "--offline", "--json")
     assert (first.returncode, second.returncode) == (0, 0), second.stderr
@@ -58,6 +60,7 @@ def test_a_second_run_changes_nothing_and_says_so(own: Path) -> None:
     assert {p: p.stat().st_mtime_ns for p in own.rglob("*.parquet") if ".build" not in p.parts} == files
     assert (own / "bilateral.duckdb").read_bytes() == before
     assert "Nothing new" in bilateral(own, "run", "--offline").stderr
+    assert sorted(own.rglob("*")) == there, "neither records nor anything else grow with runs"
 
 
 def test_bad_input_stops_the_run_and_keeps_what_is_published(own: Path) -> None:
@@ -205,6 +208,35 @@ def test_check_writes_an_article_that_is_read_again(built: Path, own: Path) -> N
 )
 def test_formats_of_sql(built: Path, format: str, expected: str) -> None:
     assert bilateral(built, "sql", "select 1 as a, 'x' as b", "--format", format).stdout == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "options", "told"),
+    [
+        ("select count(*) from range(1000000000000) as t(n), range(1000) as u(m) where n % 7 = m", ["--timeout", "0.2"], "longer than 0.2 seconds"),
+        ("select length(repeat('a', 3000000000)) as n", [], "needs more than the 300MB .*BILATERAL_MEMORY_LIMIT"),
+        ("select repeat('a', 3000000000) as x", ["--format", "csv"], "needs more than the 300MB .*BILATERAL_MEMORY_LIMIT"),
+        ("", [], "expected a query"),
+    ],
+)  # fmt: skip
+def test_a_query_ends_within_its_bounds(
+    built: Path, monkeypatch: pytest.MonkeyPatch, query: str, options: list[str], told: str
+) -> None:
+    monkeypatch.setenv("BILATERAL_MEMORY_LIMIT", "300MB")
+    done = bilateral(built, "sql", query, *options)
+    assert done.returncode == (1 if query else 2) and re.search(told, done.stderr), done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_rows_of_a_query_are_limited(built: Path) -> None:
+    done = bilateral(built, "sql", "select n from range(1000000000000) as t(n)", "--limit", "2", "--format", "csv")
+    assert (done.returncode, done.stdout) == (0, "n\n0\n1\n"), "they are passed on as they are computed"
+
+
+def test_a_terminal_of_another_encoding_is_no_failure(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    done = bilateral(built, "check", SENTENCE)
+    assert done.returncode == 0 and SENTENCE in done.stdout and "\\u201c" in done.stdout, done.stderr
 
 
 def test_parquet_from_sql(built: Path, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy.exc
+import tiny
 
 from pipelines.apps import faults, query
 from pipelines.config import Settings
@@ -77,6 +78,32 @@ def test_a_write_that_is_not_allowed_says_so_whichever_room_wrote(tmp_path: Path
     with pytest.raises(disk.NotWritable, match=r"docs/operations\.md"), disk.space_on(tmp_path):
         raise PermissionError(errno.EACCES, "Permission denied", str(tmp_path / "x"))
     assert "Whose files they are" in (ROOT / "docs" / "operations.md").read_text(), "the manual has what is named"
+
+
+AS_ANOTHER = ["setpriv", "--bounding-set=-dac_override,-dac_read_search,-fowner", "--inh-caps=-all"]
+"""For root, who may read and write everybody's files otherwise."""
+
+
+@pytest.mark.parametrize(
+    ("mode", "command"),
+    [
+        (0o555, ["build"]), (0o555, ["prune"]), (0o555, ["watch", "add", "JPN"]), (0o555, ["run", "--offline"]),
+        (0o000, ["sql", "select 1"]), (0o000, ["snapshot", "list"]), (0o000, ["check", "The US has 52,000 troops."]),
+    ],
+)  # fmt: skip
+def test_a_warehouse_of_another_user_is_told_in_a_line(tmp_path: Path, mode: int, command: list[str]) -> None:
+    settings = tiny.warehouse(tmp_path / "warehouse", [tiny.troops("JPN", "2024-Q4", 52_000)], tiny.TROOPS)
+    settings.warehouse.chmod(mode)
+    try:
+        done = subprocess.run(
+            [*(AS_ANOTHER if os.geteuid() == 0 else []), str(Path(sys.executable).with_name("bilateral")), *command],
+            cwd=ROOT, env={**os.environ, "BILATERAL_WAREHOUSE": str(settings.warehouse)}, capture_output=True, text=True,
+        )  # fmt: skip
+    finally:
+        settings.warehouse.chmod(0o755)
+    assert done.returncode == 1 and "Traceback" not in done.stderr, done.stderr
+    [told] = [line for line in done.stderr.splitlines() if line.startswith(("error: ", "failed: "))]
+    assert told.startswith(("error: /", "failed: /")) and "cannot be used by" in told and "Whose files they are" in told
 
 
 def test_what_a_process_that_is_gone_spilled_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
