@@ -132,7 +132,9 @@ def _batch(connection: Connection, ids: list[str], shared: Row) -> Iterator[Row]
             [row for row in of("factcheck.member", "ref_area, counterpart_area") if row["side"] == "claim"], *key
         ),
         "course": _by(rows(connection, _COURSES, asked), *key),
-        "event": _by(rows(connection, _EVENTS, asked), *key),
+        "event": _by(
+            [row | {"what": words.happened(row["kind"], row["what"])} for row in rows(connection, _EVENTS, asked)], *key
+        ),
     }
     for article_id in ids:
         built = [

@@ -286,7 +286,9 @@ def _would_be_true(row: Row, by_id: Mapping[str, Row], named: Names) -> str | No
 def _of_closest(closest: Row | None, named: Names) -> Row:
     """What the closest reading has to say about itself, its neighbour and its record."""
     if closest is None:
-        return dict.fromkeys(("number", "period", "neighbour", "before", "beaten_in", "record_in", "record"))
+        return dict.fromkeys(
+            ("number", "period", "neighbour", "before", "beaten_in", "record_in", "record", "bottom", "top")
+        )
 
     def period(name: str) -> str | None:
         return words.period(closest[name], closest["freq"]) if closest[name] else None
@@ -294,14 +296,17 @@ def _of_closest(closest: Row | None, named: Names) -> Row:
     def figure(value: float | None) -> str | None:
         return None if value is None else words.figure(value, closest["unit_measure"])
 
+    is_lowest = closest["sort_order"] == "asc"
     return {
         "number": closest["obs_text"],
         "period": closest["period_label"],
         "neighbour": named.areas.get(closest["neighbour"], closest["neighbour"]),
-        "before": figure(closest["window_low"] if closest["sort_order"] == "asc" else closest["window_high"]),
+        "before": figure(closest["window_low" if is_lowest else "window_high"]),
         "beaten_in": period("beaten_in"),
         "record_in": period("record_in"),
-        "record": figure(closest["record"]),
+        "record": figure(closest["window_bottom" if is_lowest else "window_top"]),
+        "bottom": figure(closest["window_bottom"]),
+        "top": figure(closest["window_top"]),
     }
 
 

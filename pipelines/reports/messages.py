@@ -95,6 +95,7 @@ WOULD_BE_TRUE = {
     "SINCE": "it would hold since {beaten_in}, not longer; the record is that of {record_in}, {record}.",
     "OTHER_RECORD": "it would hold of {record_in}, with {record}.",
     "WORST_PERIOD": "it would hold but for a period with {number}.",
+    "RANGE": "it would hold of a range from {bottom} to {top}.",
     "UNBROKEN": "it would hold of {number}.",
     "NONE": "it would hold if it said that there was none.",
     "FIRST_SINCE": "it would hold since {period}.",
@@ -180,6 +181,10 @@ CHOICES: dict[str, dict[str | None, str]] = {
 """The choice that decides (`decided_by`), by frequency."""
 DEFINITION = "which definition"
 """Where the catalogue has no words of its own for what the definitions of an indicator differ in."""
+
+EVENTS = {"alliance_begun": "alliance begins: {promises}", "alliance_ended": "alliance ends: {promises}"}
+"""Kinds of events whose row says in codes what happened (core.event)."""
+PROMISES = {"defense": "defence", "nonaggression": "no aggression"}
 
 ANOMALIES: dict[tuple[str, str], str] = {
     ("doubled", "itself"): "all {figures} figures are even multiples of the unit in which they are written",

@@ -540,13 +540,17 @@ def _events_table(connection: Connection, pair: tuple[str, str]) -> Row | None:
     both = " and ".join(f"contains(concat(';', areas, ';'), ';{iso3};')" for iso3 in pair)
     sql = f"""
 select
-    event_date as time_period, case date_precision when 'day' then 'D' else 'M' end as freq, what, source as reported_by
+    event_date as time_period, case date_precision when 'day' then 'D' else 'M' end as freq, kind, what,
+    source as reported_by
 from core.event
 where {both}
 order by event_date desc, event_id
 limit {_PAIR_ROWS}
 """
-    found = [row | {"source": None, "vintage": None} for row in rows(connection, sql)]
+    found = [
+        row | {"what": words.happened(row["kind"], row["what"]), "source": None, "vintage": None}
+        for row in rows(connection, sql)
+    ]
     columns: list[Column] = [
         ("time_period", "Day", "period"),
         ("what", "What", None),

@@ -9,7 +9,7 @@ columns:
   date_precision: day or month
   kind: trilateral_ministers, trilateral_summit, economic_dialogue, defense_agreement, cost_sharing_agreement, seafood_ban, alliance_begun or alliance_ended
   areas: ISO3 codes of the countries, in alphabetical order, separated by semicolons
-  what: what happened
+  what: "what happened; of an alliance what it promises - defense, entente, neutrality or nonaggression, separated by semicolons"
   source: who reports it
   url: where
 */
@@ -19,11 +19,7 @@ with dated as (
         case when right(breakdown, 6) = '_begun' then 'alliance_begun' else 'alliance_ended' end as kind,
         ref_area,
         counterpart_area,
-        case left(breakdown, length(breakdown) - 6)
-            when 'defense' then 'defence'
-            when 'nonaggression' then 'non-aggression'
-            else left(breakdown, length(breakdown) - 6)
-        end as promise,
+        left(breakdown, length(breakdown) - 6) as promise,
         source
     from core.observation
     where indicator = 'alliance_date' and obs_value = 1
@@ -36,10 +32,7 @@ alliance as (
         'day' as date_precision,
         d.kind,
         concat(d.ref_area, ';', d.counterpart_area) as areas,
-        concat(
-            case d.kind when 'alliance_begun' then 'Alliance begins: ' else 'Alliance ends: ' end,
-            string_agg(distinct d.promise, ', ' order by d.promise)
-        ) as what,
+        string_agg(distinct d.promise, ';' order by d.promise) as what,
         max(s.publisher) as source,
         max(s.url) as url
     from dated as d

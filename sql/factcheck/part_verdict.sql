@@ -36,7 +36,7 @@ columns:
     OTHER_PERIOD (that of the earlier reading), LATER (that of the current reading), ARGUABLE (the number of the arguable
     reading), AS_FAR_BACK (since the figures of limit_reading_id begin), NECK_AND_NECK, LEVEL (about equal), BARELY (about as
     much as the record before), OTHER_RANK, OPPOSITE, UNCHANGED, RATIO, OF_LARGEST, OF_SMALLEST, SINCE (a shorter window),
-    OTHER_RECORD (of the period that has it), UNBROKEN (fewer periods), WORST_PERIOD, NONE, FIRST_SINCE or OTHER_NUMBER (of the
+    OTHER_RECORD (of the period that has it), UNBROKEN (fewer periods), WORST_PERIOD, RANGE, NONE, FIRST_SINCE or OTHER_NUMBER (of the
     closest reading)
   otherwise_reading_id: where no vote holds, the closest of the readings without one that do
   limit_reading_id: of a record, the reading whose complete figures reach back furthest and that none of them beats
@@ -169,6 +169,7 @@ select
         when p.operation = 'first' then 'FIRST_SINCE'
         when p.operation = 'streak' or (p.operation = 'always' and b.unit_measure = 'PERIODS') then 'UNBROKEN'
         when p.operation = 'always' and p.x is null then 'WORST_PERIOD'
+        when p.operation = 'always' then 'RANGE'
         else 'OTHER_NUMBER'
     end as would_be_true,
     case

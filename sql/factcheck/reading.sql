@@ -54,7 +54,8 @@ columns:
   window_low: {unit: unit of the indicator, meaning: lowest earlier figure of the window of a record}
   window_from: first period of that window with a figure
   record_in: period of the window with the record that the claim is about, this period included
-  record: {unit: unit of the indicator, meaning: figure of that period}
+  window_top: {unit: unit of the indicator, meaning: "highest figure of the window, this period included"}
+  window_bottom: {unit: unit of the indicator, meaning: "lowest figure of the window, this period included"}
   beaten_in: last earlier period whose figure is at least as high (as low, when the claim is about the lowest)
   rank_low: best rank that what is missing allows
   rank_high: worst rank that what is missing allows
@@ -137,7 +138,8 @@ select
     f.window_low,
     f.window_from,
     f.record_in,
-    case when o.sort_order = 'asc' then f.window_bottom else f.window_top end as record,
+    f.window_top,
+    f.window_bottom,
     f.beaten_in,
     f.rank_low,
     f.rank_high,

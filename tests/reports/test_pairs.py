@@ -74,3 +74,9 @@ def test_the_most_connected_are_first_in_most_kinds() -> None:
     shared = {"names": {"MEX": "Mexico", "USA": "United States", "CAN": "Canada", "JPN": "Japan"}}
     told = pairs.index(found, [("CAN", "USA")], shared)
     assert '<a href="MEX-USA.html">Mexico and the United States</a>' in told and "11.00 million" in told
+
+
+def test_an_alliance_is_an_event_in_words() -> None:
+    told = words.happened("alliance_begun", "defense;entente;nonaggression")
+    assert told == "Alliance begins: defence, entente and no aggression"
+    assert words.happened("seafood_ban", "China bans it") == "China bans it"

@@ -123,14 +123,14 @@ def test_a_claim_about_an_alliance_is_judged_by_its_days() -> None:
         allied, late, parted, lasting = found(connection).values()
         events = connection.execute("select event_id, areas, what, source from core.event where kind like 'alliance%'")
         assert events.fetchall() == [
-            ("1950-02-14-alliance_begun-CHN-RUS", "CHN;RUS", "Alliance begins: defence", "Correlates of War Project"),
+            ("1950-02-14-alliance_begun-CHN-RUS", "CHN;RUS", "defense", "Correlates of War Project"),
             (
                 "1953-10-01-alliance_begun-KOR-USA",
                 "KOR;USA",
-                "Alliance begins: defence, entente",
+                "defense;entente",
                 "Correlates of War Project",
             ),
-            ("1980-04-10-alliance_ended-CHN-RUS", "CHN;RUS", "Alliance ends: defence", "Correlates of War Project"),
+            ("1980-04-10-alliance_ended-CHN-RUS", "CHN;RUS", "defense", "Correlates of War Project"),
         ]
     assert (allied.verdict, parted.verdict) == ("SUPPORTED", "SUPPORTED")
     assert (late.verdict, lasting.verdict) == ("NOT_CHECKABLE", "NOT_CHECKABLE"), "the table may lack events"

@@ -173,6 +173,17 @@ CASES = [
         claim("troops", "level", "2,500", ref=["USA"], counterpart=["IRQ"], said_on=date(2024, 1, 15)),
         "NOT_CHECKABLE", "NOT_CHECKABLE", {}, "a zero says only that nobody is permanently assigned",
     ),
+    # the year's figure of an edition that is not the newest
+    Case(
+        "US imports from Mexico in 2023, in the edition of October 2024",
+        claim("goods_imports", "level", "$475 billion", ref=["USA"], counterpart=["MEX"], said_on=date(2024, 11, 15)),
+        "SUPPORTED", "SUPPORTED", {("then", "E"): 475_215_965_697}, "", "",
+    ),
+    Case(
+        "and when 2024 had ended, though its figure came in April 2025",
+        claim("goods_imports", "level", "$475 billion", ref=["USA"], counterpart=["MEX"], said_on=date(2025, 1, 15)),
+        "SUPPORTED", "OUT_OF_DATE", {("then", "E"): 475_215_965_697, ("now", "E"): 505_850_598_583},
+    ),
     # what a sentence says beyond its number is a proposition of its own
     Case(
         "Spain grew by 6.2 % in 2022 as published in October 2025; 5.8 % was known in July 2024",
@@ -227,6 +238,11 @@ CASES = [
         "twelve years in a row, not thirty",
         claim("population", "streak", "30", ref=["JPN"], order="asc", period="2022", said_on=SEPTEMBER),
         "CONTRADICTED", "CONTRADICTED", {}, "", "It would hold of 12 in a row.",
+    ),
+    Case(
+        "not every year by 3 %, but from 2.6 to 8.1 %",
+        claim("gdp_growth", "always", "3%", hedge="over", ref=["VNM"], period="2011/2023", said_on=SEPTEMBER),
+        "CONTRADICTED", "CONTRADICTED", {}, "World Bank, 2011 to 2023", "It would hold of a range from 2.6% to 8.1%.",
     ),
     Case(
         "an average names the years that it is over",
