@@ -34,6 +34,7 @@ class Question:
 
     text: str
     said_on: date
+    country: str | None = None
     id: str = field(default_factory=lambda: secrets.token_urlsafe(9))
     step: str = "waiting for another question"
     done: bool = False
@@ -61,15 +62,15 @@ class Questions:
     def find(self, name: str) -> Question | None:
         return self._asked.get(name)
 
-    def begin(self, text: str, said_on: date) -> Question:
+    def begin(self, text: str, said_on: date, country: str | None = None) -> Question:
         """The question about this text: the one that is being asked, or a new one. Busy where too many wait."""
         waiting = [each for each in self._asked.values() if not each.done]
         for each in waiting:
-            if (each.text, each.said_on) == (text, said_on):
+            if (each.text, each.said_on, each.country) == (text, said_on, country):
                 return each
         if len(waiting) >= MOST_WAITING:
             raise Busy
-        question = Question(text, said_on)
+        question = Question(text, said_on, country)
         self._asked[question.id] = question
         for old in [each for each in self._asked.values() if each.done][:-KEPT]:
             del self._asked[old.id]
@@ -117,6 +118,7 @@ def _written(settings: Settings, question: Question) -> bytes:
         "base_urls": settings.base_urls,
         "text": question.text,
         "said_on": question.said_on.isoformat(),
+        "country": question.country,
     }
     return json.dumps(given).encode()
 
@@ -141,6 +143,7 @@ def _child() -> None:
             settings,
             given["text"],
             date.fromisoformat(given["said_on"]),
+            country=given.get("country"),
             progress=lambda step, done, total: tell(step=step),
         )
     except (ValueError, LookupError, OSError, RuntimeError) as error:

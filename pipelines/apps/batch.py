@@ -30,7 +30,7 @@ from factcheck.verdict
 
 
 def run(settings: Settings, table: Path, out: Path, progress: Progress, size: int = BATCH) -> int:
-    """Check every `text` of a Parquet file (optional columns: id, said_on) into another; returns its rows.
+    """Check every `text` of a Parquet file (optional columns: id, said_on, country) into another; returns its rows.
 
     One row per claim, and one for each text without a claim or part of one that was not read. Columns: row (place of
     the text in the table), id, claim (number within the text), text, in_words, indicator, operation, verdict,
@@ -56,7 +56,7 @@ def run(settings: Settings, table: Path, out: Path, progress: Progress, size: in
 def _columns(table: Path, schema: "pa.Schema") -> list[str]:
     if "text" not in schema.names:
         raise ValueError(f"{table}: expected a column `text`; found {', '.join(schema.names) or 'no column'}")
-    return [name for name in ("id", "text", "said_on") if name in schema.names]
+    return [name for name in ("id", "text", "said_on", "country") if name in schema.names]
 
 
 def _parts(settings: Settings, table: Path, out: Path, size: int) -> Path:
@@ -106,7 +106,9 @@ def _read(line: dict[str, Any], place: int) -> Iterator[tuple[dict[str, Any], An
     if not text or not text.strip():
         yield same | {"claim": 0, "text": text, "not_read": "the text is empty"}, None
         return
-    found = check.read_text(text, date.fromisoformat(said_on) if isinstance(said_on, str) else said_on)
+    found = check.read_text(
+        text, date.fromisoformat(said_on) if isinstance(said_on, str) else said_on, line.get("country")
+    )
     for number, item in enumerate(found.claims, 1):
         claim = item.claim
         named = {"indicator": "event" if claim.event else claim.indicator, "operation": claim.operation}

@@ -1,7 +1,7 @@
 """`bilateral check`: from a text to verdicts, on the published figures.
 
 Belongs here: parsing a text, judging its claims in one pass, the document that describes the result (the form of
-`bilateral check --json`). Does not belong here: grammar (claims/grammar.py), verdicts (sql/factcheck/), tables for
+`bilateral check --json`). Does not belong here: sentences (claims/reader/), verdicts (sql/factcheck/), tables for
 people (terminal.py).
 """
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from pipelines.claims.model import Claim
-    from pipelines.claims.sentence import Reading, Understood
+    from pipelines.claims.reader import Reading, Understood
     from pipelines.fetching.http import Progress
     from pipelines.ingest.datasets import Outcome
     from pipelines.ingest.needs import Need
@@ -25,13 +25,20 @@ ARTICLE = "text"
 
 
 def check(
-    settings: Settings, text: str, said_on: date | None = None, *, profile: str = "default", as_of: date | None = None
+    settings: Settings,
+    text: str,
+    said_on: date | None = None,
+    *,
+    country: str | None = None,
+    profile: str = "default",
+    as_of: date | None = None,
 ) -> dict[str, Any]:
     """Every checkable statement of a text with its verdict, and everything else with the reason why not.
 
+    `country`, a code or a name, says who “we”, “our” and “the economy” are.
     Raises warehouse.NotPublished when there are no figures yet.
     """
-    found = read_text(text, said_on)
+    found = read_text(text, said_on, country)
     verdicts = judge(settings, [item.claim for item in found.claims], profile=profile, as_of=as_of)
     return _answer(found, verdicts, said_on)
 
@@ -41,6 +48,7 @@ def check_and_fetch(
     text: str,
     said_on: date | None = None,
     *,
+    country: str | None = None,
     profile: str = "default",
     as_of: date | None = None,
     requests: int | None = None,
@@ -53,7 +61,7 @@ def check_and_fetch(
     """
     from pipelines.ingest import needs
 
-    found = read_text(text, said_on)
+    found = read_text(text, said_on, country)
     claims = [item.claim for item in found.claims]
     verdicts = judge(settings, claims, profile=profile, as_of=as_of)
     lacking = [each for pair in zip(claims, verdicts, strict=True) if (each := _lacking(*pair))]
@@ -88,6 +96,7 @@ class Asked(NamedTuple):
     said_on: date | None = None
     claim: Mapping[str, Any] | None = None
     with_report: bool = False
+    country: str | None = None
 
 
 class Told(NamedTuple):
@@ -130,7 +139,7 @@ def _read_or_problem(asked: Asked) -> "Reading | Claim | Exception":
         return (
             articles.one(asked.claim, inputs.today())
             if asked.claim is not None
-            else read_text(asked.text, asked.said_on)
+            else read_text(asked.text, asked.said_on, asked.country)
         )
     except Exception as error:
         return error
@@ -192,18 +201,33 @@ def judge(
         return _verdicts(connection)[ARTICLE]
 
 
-def read_text(text: str, said_on: date | None) -> "Reading":
+def country_code(country: str | None) -> str | None:
+    """The code of a country that is given by its code or its name; raises ValueError where there is none."""
+    if not country or not country.strip():
+        return None
+    from pipelines.catalogue import economies
+    from pipelines.claims import lexicon
+
+    given = country.strip()
+    codes = {row["iso3"] for row in economies.economies() if row["is_economy"]}
+    code = given.upper() if given.upper() in codes else lexicon.areas().get(given.lower())
+    if code is None:
+        raise ValueError(f"country: expected a code or a name such as USA or France; {economies.suggest(given)}")
+    return code
+
+
+def read_text(text: str, said_on: date | None, country: str | None = None) -> "Reading":
     """The claims whose numbers can be computed with; a sentence with another one is told as not read, alone."""
-    from pipelines.claims import articles, sentence
+    from pipelines.claims import articles, reader
     from pipelines.warehouse import inputs
 
-    found = sentence.read(text, said_on or inputs.today())
+    found = reader.read(text, said_on or inputs.today(), country_code(country))
     problems = [articles.unreadable(item.claim) for item in found.claims]
-    return sentence.Reading(
+    return reader.Reading(
         [item for item, problem in zip(found.claims, problems, strict=True) if not problem],
         found.skipped
         + [
-            sentence.Skipped(item.sentence, sentence.UNREAD, problem)
+            reader.Skipped(item.sentence, reader.UNREAD, problem)
             for item, problem in zip(found.claims, problems, strict=True)
             if problem
         ],
@@ -257,12 +281,15 @@ def _answer(found: "Reading", verdicts: list[dict[str, Any]], said_on: date | No
         "said_on": (said_on or inputs.today()).isoformat(),
         "claims": claims,
         "sentences": joined.sentences(claims, "text"),
-        "skipped": [{"text": item.text, "reason": item.reason, "words": item.words} for item in found.skipped],
+        "skipped": [
+            {"text": item.text, "reason": item.reason, "words": item.words, "guard": item.guard}
+            for item in found.skipped
+        ],
     }
 
 
 def _document(item: "Understood", verdict: dict[str, Any]) -> dict[str, Any]:
-    about = {"sentence": item.sentence, "understood": item.words}
+    about = {"sentence": item.sentence, "understood": item.words | dict(item.how)}
     return {"text": item.claim.quote} | about | _claim_document(item.claim, verdict)
 
 

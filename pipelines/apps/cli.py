@@ -177,7 +177,10 @@ def check(
     said_on: Annotated[
         date | None, typer.Option(parser=_day, metavar="DATE", help="When it was said; today if not given.")
     ] = None,
-    explain: Annotated[bool, typer.Option("--explain", help="Show which words became which part of a claim.")] = False,
+    country: Annotated[
+        str | None, typer.Option(metavar="COUNTRY", help="Who “we”, “our” and “the economy” are: USA, or a name.")
+    ] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Show how each sentence was read.")] = False,
     to_yaml: Annotated[bool, typer.Option("--to-yaml", help="Print an article file to correct and keep.")] = False,
     batch: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Check the column `text` of a Parquet file instead.")
@@ -199,16 +202,16 @@ def check(
     if text is None:
         raise typer.BadParameter("expected a text, a file or - for stdin; found none")
     given, title = _text(text)
+    from pipelines.apps import check as checking
+
     if to_yaml:
-        from pipelines.claims import sentence
+        from pipelines.claims import reader
         from pipelines.warehouse import inputs
 
         day = said_on or inputs.today()
-        sys.stdout.write(sentence.to_yaml(sentence.read(given, day), title, day))
+        sys.stdout.write(reader.to_yaml(reader.read(given, day, checking.country_code(country)), title, day))
         return
-    from pipelines.apps import check as checking
-
-    judged: dict[str, Any] = {"profile": "strict" if strict else "default", "as_of": as_of}
+    judged: dict[str, Any] = {"profile": "strict" if strict else "default", "as_of": as_of, "country": country}
     if fetch:
         with terminal.progress() as progress:
             result = checking.check_and_fetch(
@@ -219,6 +222,8 @@ def check(
     if json:
         terminal.as_json(result)
     else:
+        if explain:
+            _print_segments(given, said_on)
         _print_check(result, explain)
     if not result["claims"]:
         raise typer.Exit(NOTHING_CHECKABLE)
@@ -262,9 +267,22 @@ def _decoded(body: bytes, where: str) -> str:
         ) from None
 
 
+def _print_segments(text: str, said_on: date | None) -> None:
+    """The words of each sentence as the reader takes them, clause by clause."""
+    from pipelines.apps import terminal
+    from pipelines.claims import reader
+    from pipelines.warehouse import inputs
+
+    for sentence, clauses in reader.taken_apart(text, said_on or inputs.today()):
+        terminal.entry("", ("“" + sentence + "”", "italic"))
+        for clause in clauses:
+            terminal.entry("  segments", (clause, "dim"))
+    sys.stdout.write("\n")
+
+
 def _print_check(result: dict[str, Any], explain: bool) -> None:
     from pipelines.apps import terminal
-    from pipelines.claims.sentence import UNREAD
+    from pipelines.claims.reader import UNREAD
 
     style = terminal.VERDICT_STYLE
     unread = {skipped["text"]: skipped["words"] for skipped in result["skipped"] if skipped["reason"] == UNREAD}
@@ -307,7 +325,8 @@ def _print_check(result: dict[str, Any], explain: bool) -> None:
         if skipped["reason"] in ("opinion", "heading"):
             terminal.entry(skipped["reason"], text)
         else:
-            terminal.entry("not checked", text, (f"  ({skipped['reason']}: {skipped['words']})", "dim"))
+            guard = f"; refused by: {skipped['guard']}" if explain and skipped["guard"] else ""
+            terminal.entry("not checked", text, (f"  ({skipped['reason']}: {skipped['words']}{guard})", "dim"))
 
 
 def _then_and_now(claim: dict[str, Any]) -> list[dict[str, Any]]:

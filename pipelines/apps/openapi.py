@@ -23,7 +23,11 @@ def document(with_sql: bool = False) -> Schema:
         "/api/check": _post(
             "Check a text", "Every checkable statement with its verdict, and everything else with the reason why not.",
             _object(
-                {"text": _TEXT | {"maxLength": 100_000}, "said_on": _DAY | {"description": "Today if left out."}},
+                {
+                    "text": _TEXT | {"maxLength": 100_000},
+                    "said_on": _DAY | {"description": "Today if left out."},
+                    "country": _TEXT | {"description": "Who “we” and “our” are: a code such as USA, or a name."},
+                },
                 ["text"],
             ),
             _ref("Checked"),
@@ -84,7 +88,7 @@ def _schemas() -> dict[str, Schema]:
                     _object(checked | {"sentence": _TEXT, "understood": {"type": "object"}}, [*required, "sentence"])
                 ),
                 "sentences": _list(_ref("Sentence")),
-                "skipped": _list(_object({"text": _TEXT, "reason": _TEXT, "words": _TEXT})),
+                "skipped": _list(_object({"text": _TEXT, "reason": _TEXT, "words": _TEXT, "guard": _TEXT})),
             }
         ),
         "Sentence": _object(

@@ -416,13 +416,14 @@ def _plain(content: Any) -> Any:
 
 
 async def _check(request: "Request") -> "Response":
-    given = await _object(request, ("text", "said_on"))
+    given = await _object(request, ("text", "said_on", "country"))
     text = _text(given, "text")
     try:
         day = date.fromisoformat(str(given["said_on"])) if given.get("said_on") is not None else None
     except ValueError:
         raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, "Expected a day such as 2025-03-22 in `said_on`.") from None
-    return _json((await _told(request, Asked(text, day))).answer)
+    country = _text(given, "country") if given.get("country") else None
+    return _json((await _told(request, Asked(text, day, country=country))).answer)
 
 
 async def _told(request: "Request", asked: Asked) -> Told:
@@ -565,13 +566,13 @@ class Unusable(Exception):  # noqa: N818 (says what is wrong with the form)
         self.text, self.said_on, self.status = text, said_on, status
 
 
-async def _sent(request: "Request") -> tuple[str, date]:
-    """Text and day of the form."""
+async def _sent(request: "Request") -> Asked:
+    """Text, day and country of the form."""
     body = await _body(request, "application/x-www-form-urlencoded", "a form")
     try:
         sent = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=10, errors="replace")
     except ValueError:
-        raise Refused(HTTPStatus.BAD_REQUEST, "Expected the fields text and said_on.") from None
+        raise Refused(HTTPStatus.BAD_REQUEST, "Expected the fields text, said_on and country.") from None
     fields = {name: values[-1] for name, values in sent.items()}
     text, said_on = fields.get("text", "").replace("\r\n", "\n"), fields.get("said_on", "")
     try:
@@ -582,21 +583,28 @@ async def _sent(request: "Request") -> tuple[str, date]:
         raise Unusable("There is no text to check.", text, said_on)
     if len(text) > LONGEST_TEXT:
         raise Unusable(f"The text is longer than {LONGEST_TEXT:,} characters.", "", said_on, 413)
-    return text, day
+    return Asked(text, day, with_report=True, country=fields.get("country") or None)
 
 
 async def _post(request: "Request") -> "Response":
-    return await _answered(request, *await _sent(request))
+    return await _answered(request, await _sent(request))
 
 
-async def _answered(request: "Request", text: str, day: date, question: Question | None = None) -> "Response":
-    state = request.app.state
+async def _answered(request: "Request", asked: Asked, question: Question | None = None) -> "Response":
+    state, day = request.app.state, asked.said_on or date.today()
     try:
-        answer, doc = await state.desk.ask(Asked(text, day, with_report=True))
+        answer, doc = await state.desk.ask(asked)
     except (ValueError, LookupError, FileNotFoundError) as error:
-        raise Unusable(str(error), text, day.isoformat()) from None
+        raise Unusable(str(error), asked.text, day.isoformat()) from None
     shown = form(
-        text, day.isoformat(), answer, doc, settings=state.settings, question=question, asks=state.terms.fetches
+        asked.text,
+        day.isoformat(),
+        answer,
+        doc,
+        settings=state.settings,
+        question=question,
+        asks=state.terms.fetches,
+        country=asked.country or "",
     )
     return _page(shown)
 
@@ -612,9 +620,9 @@ async def _fetch(request: "Request") -> "Response":
 
     if not request.app.state.terms.fetches:
         raise Refused(HTTPStatus.NOT_FOUND, "This server asks no publishers; `bilateral serve --fetch` does.")
-    text, day = await _sent(request)
+    asked = await _sent(request)
     try:
-        question = request.app.state.questions.begin(text, day)
+        question = request.app.state.questions.begin(asked.text, asked.said_on or date.today(), asked.country)
     except Busy:
         told = "Too many wait for publishers; try again in a minute."
         raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, told, **{"Retry-After": "60"}) from None
@@ -624,7 +632,8 @@ async def _fetch(request: "Request") -> "Response":
 async def _fetching(request: "Request") -> "Response":
     """The text with its verdicts as they are, and how far the asking is."""
     question = _question(request)
-    return await _answered(request, question.text, question.said_on, question)
+    asked = Asked(question.text, question.said_on, with_report=True, country=question.country)
+    return await _answered(request, asked, question)
 
 
 async def _state(request: "Request") -> "Response":
@@ -648,6 +657,7 @@ def form(
     settings: Settings | None = None,
     question: Question | None = None,
     asks: bool = False,
+    country: str = "",
 ) -> str:
     """The page: the form, and under it what the check answered, drawn as in a report.
 
@@ -670,6 +680,7 @@ def form(
         root="/reports/",
         text=text,
         said_on=said_on,
+        country=country,
         problem=problem,
         longest=LONGEST_TEXT,
         result={"claims": claims, "skipped": answer["skipped"]} if answer else None,

@@ -2,7 +2,7 @@
 
 Belongs here: what an article file may say, and errors that name file, claim, field and the nearest right choice.
 Does not belong here: the shape of a claim (model.py), numbers and hedges (hedges.py), text without structure
-(sentence.py).
+(reader/).
 """
 
 import re
@@ -144,6 +144,14 @@ def judge(claim: Claim, today: date) -> Iterator[str]:
     for definition in claim.definitions:
         if definition not in definitions:
             yield f"definitions: unknown {definition!r} for {claim.indicator}{_nearest(definition, definitions)}"
+    yield from _misdated(claim)
+    if problem := unreadable(claim):
+        yield f"value: {problem}"
+
+
+def _misdated(claim: Claim) -> Iterator[str]:
+    """Kinds of events and periods that nothing has."""
+    indicators = catalogue.indicators()
     kinds = [d["definition"] for d in indicators["event"]["readings"]]
     for kind in claim.event.kinds if claim.event else ():
         if kind not in kinds:
@@ -154,8 +162,6 @@ def judge(claim: Claim, today: date) -> Iterator[str]:
                 span(period)
             except ValueError as error:
                 yield f"{field}: {error}"
-    if problem := unreadable(claim):
-        yield f"value: {problem}"
 
 
 def unreadable(claim: Claim) -> str | None:

@@ -2,7 +2,7 @@
 
 Belongs here: the words of the events that warehouse/reference/events.csv dates,
 of ships in contested waters, of demands.
-Does not belong here: statistics of countries (grammar.py).
+Does not belong here: statistics of countries (reader/).
 """
 
 # ruff: noqa: E501 - patterns are read more easily in one piece

@@ -110,7 +110,8 @@ def _bare(text: str) -> str:
 @cache
 def _definitions() -> dict[str, Any]:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load((FOLDER / "hedges.yml").read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
+    found: dict[str, Any] = yaml.load((FOLDER / "hedges.yml").read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
+    return found
 
 
 @cache
@@ -305,7 +306,8 @@ def _at(row: dict[str, Any], name: str, x: Decimal, u: Decimal) -> Decimal | Non
     side, sign = ("down", -1) if name.endswith("low") else ("up", 1)
     if row[f"{name}_step"]:
         steps = {int(n): Decimal(step) for n, step in _definitions()["steps"][side].items()}
-        return x + sign * u * steps.get(round(x / u, 6), Decimal(1))  # type: ignore[call-overload]
+        moved: Decimal = x + sign * u * steps.get(round(x / u, 6), Decimal(1))  # type: ignore[call-overload]
+        return moved
     units, share = row[f"{name}_u"], row[f"{name}_x"]
     limits = [_exact(units) * u] if units is not None else []
     limits += [_exact(share) * abs(x)] if share is not None else []
@@ -338,7 +340,8 @@ def method_table() -> list[dict[str, str]]:
 
 def widths() -> dict[str, dict[str, dict[str, str]]]:
     """Kind of number -> r, R and e."""
-    return _definitions()["widths"]
+    found: dict[str, dict[str, dict[str, str]]] = _definitions()["widths"]
+    return found
 
 
 def literature() -> dict[str, str]:

@@ -42,4 +42,4 @@ def needed(claim: Claim, verdict: str, readings: Iterable[Mapping[str, Any]]) ->
 
 def _decides(reading: Mapping[str, Any]) -> bool:
     kind = reading["type"] if "type" in reading else reading["reading_type"]
-    return reading["known"] == "then" and kind == "E" and reading["outcome"] != "INCOMPLETE"
+    return bool(reading["known"] == "then" and kind == "E" and reading["outcome"] != "INCOMPLETE")

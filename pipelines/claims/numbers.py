@@ -7,7 +7,7 @@ Does not belong here: ranges (ranges.py), hedges (hedges.py), finding a number i
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 Kind = Literal["level", "percent", "words", "words_share", "ratio", "rank"]
 
@@ -29,7 +29,7 @@ class Number(NamedTuple):
     """10 for "top 10"."""
 
 
-def _by_word(lists: dict) -> dict:
+def _by_word(lists: dict[Any, str]) -> dict[str, Any]:
     """{value: "word word"} -> {word: value}."""
     return {word: value for value, words in lists.items() for word in words.split()}
 

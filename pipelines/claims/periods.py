@@ -7,9 +7,10 @@ Does not belong here: which publication answers for a period (sql/factcheck/).
 # ruff: noqa: E501, SIM905 - patterns and lists of words are read more easily in one piece
 
 import re
+from collections.abc import Callable
 from datetime import date
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 MONTHS = {
     name: n
@@ -221,132 +222,186 @@ def find(low: str, place: int, said_on: date) -> Period | None:
     match = patterns().match(low, place)
     if not match or match.end() == place:
         return None
-    part = match.group
-    start, end = match.span()
-    this = said_on.year
+    hit = Hit(match, said_on)
+    for names, read in READERS:
+        if any(match.group(name) for name in names):
+            return read(hit)
+    return hit.period(hit.part("year"))
 
-    def relative_year(text: str | None) -> int:
-        return (
-            this - 1 if text and text.startswith("last") else this if not text or text.startswith("this") else int(text)
-        )
 
-    if part("span1"):
-        last = part("span2")
-        joined = re.search(r"\d\s?[-–—/]\s?\d", match.group())
-        if joined and int(last) % 100 == (int(part("span1")) + 1) % 100:
-            return Period(start, end, f"{part('span1')}-FY")  # "2022-23": the financial year that begins in 2022
-        last = last if len(last) == 4 else part("span1")[:2] + last
-        if int(last) < int(part("span1")):  # "18 per cent went to China in 2021 and 11 per cent to Russia"
-            year = match.end("span1")
-            return Period(start, year, part("span1")) if year > start else None
-        return Period(start, end, last, part("span1"))
-    if part("topastend"):
-        length = years(part("topast") or "1", part("topastu"))
-        return Period(start, end, part("topastend"), str(int(part("topastend")) - length))
-    if part("mspan1"):
-        months = (int(part("mspan2")) - int(part("mspan1"))) * 12 + MONTHS[part("mto")] - MONTHS[part("mfrom")]
-        if months < 12:
-            return Period(start, end, None, partial=True)
-        return Period(start, end, part("mspan2"), part("mspan1"))
-    if part("year_to") or part("month_year") or (part("qmonth") and MONTHS[part("qmonth")] % 3):
-        return Period(start, end, None, partial=True)
-    if part("three"):
-        year = this if part("threeyear") == "the year" else relative_year(part("threeyear"))
-        return Period(start, end, f"{year}-Q{1 if part('three') in ('first', 'opening') else 4}")
-    if part("qmonth"):
-        month = MONTHS[part("qmonth")]
-        year = int(part("qmyear")) if part("qmyear") else this if month < said_on.month else this - 1
-        return Period(start, end, f"{year}-Q{month // 3}")
-    if part("mom"):
-        return Period(start, end, None, before=True)
-    if part("partial"):
-        return Period(start, end, None, partial=True)
-    if part("same") and match.group().startswith(("from", "than", "compared", "against", "over", "on")):
-        return Period(start, end, None, str(relative_year(part("same"))))
-    if part("same"):
-        return Period(start, end, None, same=str(relative_year(part("same"))))
-    if part("from_month"):
-        month = MONTHS[part("from_month")]
-        return Period(start, end, None, f"{this if month < said_on.month else this - 1}-{month:02}")
-    if part("months"):
-        quarter = (MONTHS[part("months").split(" ")[0].split("-")[0]] + 2) // 3
-        year = int(part("mqyear")) if part("mqyear") else this if quarter * 3 < said_on.month else this - 1
-        return Period(start, end, f"{year}-Q{quarter}")
-    if part("endq"):
-        quarter = MONTHS[part("endq")] // 3
-        year = (
-            int(part("endqyear") or part("endqy"))
-            if part("endqyear") or part("endqy")
-            else this
-            if quarter * 3 < said_on.month
-            else this - 1
-        )
-        return Period(start, end, f"{year}-Q{quarter}")
-    if part("since_clause"):
-        return Period(start, end, None, part("since_clause"))
-    if part("month_of"):
-        month = MONTHS[part("month_of")]
-        return Period(start, end, f"{this if month < said_on.month else this - 1}-{month:02}")
-    if part("earlier") or part("yoy") or part("same_before"):
-        return Period(start, end, None, None, yearly=True)
-    if part("since"):
-        return Period(start, end, None, part("since"))
-    if part("since_month"):
-        month = MONTHS[part("since_month")]
-        year = this if month < said_on.month else this - 1
-        return Period(start, end, None, f"{year}-{month:02}")
-    if part("since_last"):
-        return Period(start, end, None, str(this - 1))
-    if part("ago"):
-        return Period(start, end, None, str(this - years(part("ago"), part("agou"))))
-    if part("loose"):
-        return Period(start, end, None, None, loose=True)
-    if part("pastu"):
-        if part("pastu").startswith("month"):
-            return Period(start, end, None, None, loose=True)
-        length = years(part("past") or "1", part("pastu"))
-        return Period(start, end, str(this - 1) if length == 1 else None, None if length == 1 else str(this - length))
-    if part("inspan"):
-        return Period(start, end, None, str(this - years(part("inspan"), part("inspanu"))))
-    if part("q") or part("qword"):
-        quarter = int(part("q")) if part("q") else QUARTERS[part("qword")]
-        latest = this if quarter * 3 < said_on.month else this - 1
-        if part("qyear") and re.search("fiscal|financial", part("qyear")):
-            return Period(start, end, None, partial=True)
-        named = part("qyear") and not part("qyear").endswith(("the year", "each year"))
-        year = relative_year(part("qyear")) if named else latest if not part("qyear") else this
-        return Period(start, end, f"{year}-Q{quarter}")
-    if part("month"):
-        return Period(start, end, f"{relative_year(part('myear'))}-{MONTHS[part('month')]:02}")
-    if part("only_month"):
-        month = MONTHS[part("only_month")]
-        return Period(start, end, f"{this if month < said_on.month else this - 1}-{month:02}")
-    if part("fyear") or part("fy"):
-        year_text = part("fyear") or part("fy")
-        year_text = year_text if len(year_text) == 4 else "20" + year_text
-        is_fiscal = part("fy") or re.search(r"fiscal|financial", match.group())
-        return Period(start, end, f"{year_text}-FY" if is_fiscal else year_text)
-    if part("rel"):
-        words = part("rel")
-        if "before last" in words:
-            return Period(start, end, str(this - 2))
-        if "this" in words or "current" in words:
-            return Period(start, end, str(this))
-        if "quarter" in words:
-            quarter = (said_on.month - 1) // 3
-            return Period(start, end, f"{this}-Q{quarter}" if quarter else f"{this - 1}-Q4")
-        if "month" in words:
-            month = said_on.month - 1
-            return Period(start, end, f"{this}-{month:02}" if month else f"{this - 1}-12")
-        return Period(start, end, str(this - 1))
-    if part("yago"):
-        return Period(start, end, str(this - years(part("yago"), part("yagou"))))
-    if part("that_year"):
-        return Period(start, end, None, that=True)
-    if part("year_after"):
-        return Period(start, end, None, later=1)
-    if part("later"):
-        return Period(start, end, None, later=years(part("later"), part("lateru")))
-    if part("century"):
-        return Period(start, end, None, None, loose=True, partial=True)
-    return Period(start, end, part("year"))
+class Hit:
+    """A match of the words of a period, and the day on which they were said."""
+
+    def __init__(self, match: re.Match[str], said_on: date) -> None:
+        self.match, self.said_on, self.this = match, said_on, said_on.year
+
+    def part(self, name: str) -> str:
+        return self.match.group(name) or ""
+
+    def period(self, period: str | None, base: str | None = None, **more: Any) -> Period:
+        return Period(self.match.start(), self.match.end(), period, base, **more)
+
+    def year(self, text: str) -> int:
+        """ "last year", "this year" or a year in digits."""
+        return self.this - 1 if text.startswith("last") else self.this if text[:4] in ("", "this") else int(text)
+
+    def latest(self, month: int) -> int:
+        """The year of a month that is over on the day."""
+        return self.this if month < self.said_on.month else self.this - 1
+
+
+def from_to(hit: Hit) -> Period | None:
+    first, last = hit.part("span1"), hit.part("span2")
+    joined = re.search(r"\d\s?[-–—/]\s?\d", hit.match.group())
+    if joined and int(last) % 100 == (int(first) + 1) % 100:
+        return hit.period(f"{first}-FY")  # "2022-23": the financial year that begins in 2022
+    last = last if len(last) == 4 else first[:2] + last
+    if int(last) >= int(first):
+        return hit.period(last, first)
+    year = hit.match.end("span1")  # "18 per cent went to China in 2021 and 11 per cent to Russia"
+    return Period(hit.match.start(), year, first) if year > hit.match.start() else None
+
+
+def years_to(hit: Hit) -> Period:
+    end = hit.part("topastend")
+    return hit.period(end, str(int(end) - years(hit.part("topast") or "1", hit.part("topastu"))))
+
+
+def months_to(hit: Hit) -> Period:
+    first, last = int(hit.part("mspan1")), int(hit.part("mspan2"))
+    months = (last - first) * 12 + MONTHS[hit.part("mto")] - MONTHS[hit.part("mfrom")]
+    return hit.period(None, partial=True) if months < 12 else hit.period(str(last), str(first))
+
+
+def partial(hit: Hit) -> Period:
+    return hit.period(None, partial=True)
+
+
+def end_of_year(hit: Hit) -> Period:
+    year = hit.this if hit.part("threeyear") == "the year" else hit.year(hit.part("threeyear"))
+    return hit.period(f"{year}-Q{1 if hit.part('three') in ('first', 'opening') else 4}")
+
+
+def three_months_to(hit: Hit) -> Period:
+    month = MONTHS[hit.part("qmonth")]
+    if month % 3:
+        return partial(hit)
+    return hit.period(f"{hit.part('qmyear') or hit.latest(month)}-Q{month // 3}")
+
+
+def same_of(hit: Hit) -> Period:
+    year = str(hit.year(hit.part("same")))
+    against = hit.match.group().startswith(("from", "than", "compared", "against", "over", "on"))
+    return hit.period(None, year) if against else hit.period(None, same=year)
+
+
+def month_from(hit: Hit) -> Period:
+    month = MONTHS[hit.part("from_month") or hit.part("since_month")]
+    return hit.period(None, f"{hit.latest(month)}-{month:02}")
+
+
+def months_of_quarter(hit: Hit) -> Period:
+    quarter = (MONTHS[hit.part("months").split(" ")[0].split("-")[0]] + 2) // 3
+    return hit.period(f"{hit.part('mqyear') or hit.latest(quarter * 3)}-Q{quarter}")
+
+
+def quarter_to(hit: Hit) -> Period:
+    quarter = MONTHS[hit.part("endq")] // 3
+    return hit.period(f"{hit.part('endqyear') or hit.part('endqy') or hit.latest(quarter * 3)}-Q{quarter}")
+
+
+def since_year(hit: Hit) -> Period:
+    return hit.period(None, hit.part("since_clause") or hit.part("since"))
+
+
+def a_month(hit: Hit) -> Period:
+    month = MONTHS[hit.part("month_of") or hit.part("only_month")]
+    return hit.period(f"{hit.latest(month)}-{month:02}")
+
+
+def past(hit: Hit) -> Period:
+    if hit.part("pastu").startswith("month"):
+        return hit.period(None, loose=True)
+    length = years(hit.part("past") or "1", hit.part("pastu"))
+    return hit.period(str(hit.this - 1)) if length == 1 else hit.period(None, str(hit.this - length))
+
+
+def back(number: str, unit: str) -> Callable[[Hit], Period]:
+    return lambda hit: hit.period(None, str(hit.this - years(hit.part(number), hit.part(unit))))
+
+
+def quarter(hit: Hit) -> Period:
+    n = int(hit.part("q")) if hit.part("q") else QUARTERS[hit.part("qword")]
+    said = hit.part("qyear")
+    if re.search("fiscal|financial", said):
+        return partial(hit)
+    if not said:
+        return hit.period(f"{hit.latest(n * 3)}-Q{n}")
+    return hit.period(f"{hit.this if said.endswith(('the year', 'each year')) else hit.year(said)}-Q{n}")
+
+
+def month(hit: Hit) -> Period:
+    return hit.period(f"{hit.year(hit.part('myear'))}-{MONTHS[hit.part('month')]:02}")
+
+
+def a_year(hit: Hit) -> Period:
+    year = hit.part("fyear") or hit.part("fy")
+    year = year if len(year) == 4 else "20" + year
+    fiscal = hit.part("fy") or re.search(r"fiscal|financial", hit.match.group())
+    return hit.period(f"{year}-FY" if fiscal else year)
+
+
+def relative(hit: Hit) -> Period:
+    words, this = hit.part("rel"), hit.this
+    if "before last" in words:
+        return hit.period(str(this - 2))
+    if "this" in words or "current" in words:
+        return hit.period(str(this))
+    if "quarter" in words:
+        n = (hit.said_on.month - 1) // 3
+        return hit.period(f"{this}-Q{n}" if n else f"{this - 1}-Q4")
+    if "month" in words:
+        n = hit.said_on.month - 1
+        return hit.period(f"{this}-{n:02}" if n else f"{this - 1}-12")
+    return hit.period(str(this - 1))
+
+
+def years_ago(hit: Hit) -> Period:
+    return hit.period(str(hit.this - years(hit.part("yago"), hit.part("yagou"))))
+
+
+READERS: tuple[tuple[tuple[str, ...], Callable[[Hit], Period | None]], ...] = (
+    (("span1",), from_to),
+    (("topastend",), years_to),
+    (("mspan1",), months_to),
+    (("year_to", "month_year"), partial),
+    (("three",), end_of_year),
+    (("qmonth",), three_months_to),
+    (("mom",), lambda hit: hit.period(None, before=True)),
+    (("partial",), partial),
+    (("same",), same_of),
+    (("from_month",), month_from),
+    (("months",), months_of_quarter),
+    (("endq",), quarter_to),
+    (("since_clause",), since_year),
+    (("month_of",), a_month),
+    (("earlier", "yoy", "same_before"), lambda hit: hit.period(None, yearly=True)),
+    (("since",), since_year),
+    (("since_month",), month_from),
+    (("since_last",), lambda hit: hit.period(None, str(hit.this - 1))),
+    (("ago",), back("ago", "agou")),
+    (("loose",), lambda hit: hit.period(None, loose=True)),
+    (("pastu",), past),
+    (("inspan",), back("inspan", "inspanu")),
+    (("q", "qword"), quarter),
+    (("month",), month),
+    (("only_month",), a_month),
+    (("fyear", "fy"), a_year),
+    (("rel",), relative),
+    (("yago",), years_ago),
+    (("that_year",), lambda hit: hit.period(None, that=True)),
+    (("year_after",), lambda hit: hit.period(None, later=1)),
+    (("later",), lambda hit: hit.period(None, later=years(hit.part("later"), hit.part("lateru")))),
+    (("century",), lambda hit: hit.period(None, loose=True, partial=True)),
+)
+"""Which group of the expression says what, in the order in which they are asked."""

@@ -1,7 +1,7 @@
 """Quantities where they stand in a sentence: digits, number words, fractions, currencies, per cent, multiples, ranges.
 
 Belongs here: finding a quantity at a place of a text, its kind and its unit.
-Does not belong here: its exact value and precision (numbers.py), its hedge and what it measures (marks.py, grammar.py).
+Does not belong here: its exact value and precision (numbers.py), its hedge and what it measures (reader/).
 """
 
 # ruff: noqa: E501, SIM905 - patterns and lists of words are read more easily in one piece
@@ -249,15 +249,9 @@ def find(text: str, place: int, low: str) -> Quantity | None:
     body = part("body")
     start, end = match.span()
     if part("vague"):
-        if "digit" in body:
-            edge = "10" if body.startswith("double") else "100"
-            return Quantity(start, end, "percent", edge, float(edge), "PT", hedge="at_least")
-        return Quantity(start, end, "vague", body, 0.0)
+        return vague(body, start, end)
     if part("every"):
-        top, bottom = (word if word.isdigit() else str({**UNITS, **TENS}[word]) for word in (part("every"), part("of")))
-        if int(bottom) == 0:
-            return None
-        return Quantity(start, end, "part", f"{top}/{bottom}", int(top) / int(bottom))
+        return one_in(part("every"), part("of"), start, end)
     written = plain(text[match.start("body") : match.end("body")], part("magnitude") or "")
     if part("fraction"):
         return Quantity(start, end, "part", written, 0.0)
@@ -287,13 +281,28 @@ def find(text: str, place: int, low: str) -> Quantity | None:
     return Quantity(start, end, "count", written, size)
 
 
+def vague(body: str, start: int, end: int) -> Quantity:
+    """ "double-digit", "dozens"."""
+    if "digit" not in body:
+        return Quantity(start, end, "vague", body, 0.0)
+    edge = "10" if body.startswith("double") else "100"
+    return Quantity(start, end, "percent", edge, float(edge), "PT", hedge="at_least")
+
+
+def one_in(first: str, of: str, start: int, end: int) -> Quantity | None:
+    """ "one in five"."""
+    top, bottom = (word if word.isdigit() else str({**UNITS, **TENS}[word]) for word in (first, of))
+    if int(bottom) == 0:
+        return None
+    return Quantity(start, end, "part", f"{top}/{bottom}", int(top) / int(bottom))
+
+
 def shared_currency(name: str, whose: str | None) -> str | None:
     """The code of "Mexican pesos"; the name alone where only the sentence can tell whose it is."""
     if whose is None:
         return name
-    entries = lexicon.tree().get(whose, {}).get("", [])
-    owners = [payload[0][0] for code, payload, _ in entries if code == "A"]
-    return lexicon.currencies()[name].get(owners[0]) if owners else None
+    owner = lexicon.areas().get(whose)
+    return lexicon.currencies()[name].get(owner) if owner else None
 
 
 GROUPED_BY_POINTS = re.compile(r"\d{1,3}(?:\.\d{3}){2,}")

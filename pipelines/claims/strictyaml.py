@@ -52,7 +52,7 @@ def _loader() -> Any:
 
     base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-    class Loader(base):
+    class Loader(base):  # type: ignore[misc]  # of either of two classes
         def construct_mapping(self, node: MappingNode, deep: bool = False) -> Any:
             seen: dict[str, int] = {}
             for key, _ in node.value:

@@ -1,17 +1,12 @@
 """Time phrases that are no years: "before the pandemic", "when it became independent", "back then".
 
-Belongs here: finding them in a sentence whose years and months have been taken out, and giving the claim the period
-that the table of eras (catalogue/eras.py) has for them, or the reason why there is none.
-Does not belong here: years, months and quarters (periods.py).
+Belongs here: finding them in a sentence whose years and months have been taken out. Does not belong here: years,
+months and quarters (periods.py), when they were (catalogue/eras.py).
 """
 
 # ruff: noqa: E501 - patterns are read more easily in one piece
 
 import re
-from datetime import date
-from typing import Any
-
-from pipelines.catalogue import eras
 
 _NAMED = (
     r"(?:the )?(?:pandemic|covid|coronavirus|(?:great )?war|wars|cold war|(?:\w+ ){0,2}(?:war|revolution|crisis|recession|"
@@ -52,24 +47,6 @@ def unread(text: str, read: list[tuple[int, int]], areas: list[tuple[int, int]])
             continue  # "after Germany", "before the United States": an order, not a time
         found.append((start, end))
     return found
-
-
-def dated(draft: dict[str, Any], phrase: str, said_on: date) -> dict[str, Any] | None:
-    """The draft of a claim with the period that the phrase means; None where nobody knows it."""
-    if draft.get("period") or draft.get("base_period") or draft.get("not_checkable"):
-        return draft  # "Under Obama, … in 2016": a year is named beside it
-    found = eras.resolve(phrase, draft["areas"].ref, said_on)
-    if found is None:
-        return None
-    if (
-        found.period
-        and "/" not in found.period
-        and draft["operation"] in ("level", "sum", "share", "rank", "compare", "direction")
-    ):
-        return draft | {"period": found.period}
-    if found.base_period and draft["operation"] in ("change", "growth", "extreme", "direction"):
-        return draft | {"base_period": found.base_period}
-    return None
 
 
 def _opens_name(text: str, place: int) -> bool:

@@ -1,7 +1,7 @@
 """A claim in plain words, so that a reader can say "I did not mean that" before any verdict.
 
 Belongs here: one sentence per operation. Does not belong here: the reasons and results of verdicts (sql/factcheck/),
-the words of the text itself (sentence.py).
+the words of the text itself (reader/).
 """
 
 import csv

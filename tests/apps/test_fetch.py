@@ -20,7 +20,7 @@ from serving import ask, running
 from test_needs import FLOWS
 
 from pipelines.apps import check, serve
-from pipelines.claims import sentence
+from pipelines.claims import reader
 from pipelines.config import PACKAGE, Settings
 from pipelines.definitions import build_defs
 from pipelines.defs.assets import Options
@@ -139,7 +139,7 @@ def test_a_claim_that_figures_decide_asks_nobody(little: Settings, httpserver: H
 def test_the_night_asks_for_what_articles_lack(little: Settings, httpserver: HTTPServer) -> None:
     httpserver.expect_request(re.compile("/sdmx/.*")).respond_with_handler(Imts(dict(FLOWS)).handle)
     little.articles.mkdir()
-    (little.articles / "trade.yaml").write_text(sentence.to_yaml(sentence.read(SENTENCE, SAID_ON), "Trade", SAID_ON))
+    (little.articles / "trade.yaml").write_text(reader.to_yaml(reader.read(SENTENCE, SAID_ON), "Trade", SAID_ON))
     publication.build(little, inputs.assemble(little))
     job = build_defs(Options(online(little, httpserver))).resolve_job_def("answer_needs")
     [came] = job.execute_in_process().get_asset_materialization_events()
@@ -160,7 +160,7 @@ def offline() -> list[dict[str, Any]]:
         rows = list(csv.DictReader(file))
     claims = []
     for row in rows:
-        [understood] = sentence.read(row["sentence"], date.fromisoformat(row["said_on"])).claims
+        [understood] = reader.read(row["sentence"], date.fromisoformat(row["said_on"])).claims
         claims.append(understood.claim)
     verdicts = check.judge(project(), claims)
     return [

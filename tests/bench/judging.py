@@ -127,11 +127,11 @@ def _articles(count: int, one_by_one: bool) -> list[list[Any]]:
 
 def sentences(file: Path) -> dict[str, Any]:
     from pipelines.apps import cli
-    from pipelines.claims import sentence
+    from pipelines.claims import reader
 
     cli.spare_garbage_collection()  # as every command does
     lines = file.read_text(encoding="utf-8").splitlines()
-    taken = measure.timed(lambda: sum(len(sentence.read(line, TODAY).claims) for line in lines))
+    taken = measure.timed(lambda: sum(len(reader.read(line, TODAY).claims) for line in lines))
     return taken | {"rows": taken["result"]}
 
 

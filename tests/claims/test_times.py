@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from pipelines.claims import sentence
+from pipelines.claims.reader import read
 
 SAID = date(2024, 6, 30)
 
@@ -22,7 +22,7 @@ SAID = date(2024, 6, 30)
     ],
 )
 def test_a_known_time_is_the_period(text: str, period: str) -> None:
-    [found] = sentence.read(text, SAID).claims
+    [found] = read(text, SAID).claims
     assert found.claim.period == period
 
 
@@ -41,7 +41,7 @@ def test_a_known_time_is_the_period(text: str, period: str) -> None:
     ],
 )
 def test_an_unknown_time_is_named(text: str, phrase: str) -> None:
-    found = sentence.read(text, SAID)
+    found = read(text, SAID)
     assert not found.claims
     assert phrase in found.skipped[0].words
 
@@ -55,4 +55,4 @@ def test_an_unknown_time_is_named(text: str, phrase: str) -> None:
     ],
 )
 def test_what_is_no_time_refuses_nothing(text: str) -> None:
-    assert not any("table of eras" in skipped.words for skipped in sentence.read(text, SAID).skipped)
+    assert not any("table of eras" in skipped.words for skipped in read(text, SAID).skipped)

@@ -1,12 +1,11 @@
 """What the reader of 26 November 2026 read in each labelled sentence, so that every later difference can be listed.
 
-`python tests/support/baseline.py freeze` writes tests/data/baseline.csv once; nobody runs it again. Without `freeze`
-it scores the reader of today against the labels and lists what it reads differently from the frozen one.
+`python tests/support/baseline.py` scores the reader of today against the labels and lists what it reads differently
+from the frozen one (tests/data/baseline.csv, which nobody writes again).
 `python tests/support/baseline.py LOST` shows only the sentences of which something is no longer read.
 """
 
 import csv
-import importlib
 import sys
 import time
 from collections import Counter
@@ -16,9 +15,10 @@ from typing import Any
 
 import score_sentences
 
+from pipelines.claims.reader import read
+
 REASONS = score_sentences.DATA / "baseline_reasons.csv"
 FILE = score_sentences.DATA / "baseline.csv"
-OLD, NEW = "pipelines.claims.sentence", "pipelines.claims.reader"
 
 
 def rows() -> Iterator[tuple[str, dict[str, str]]]:
@@ -53,15 +53,6 @@ def reads(read: Callable[..., Any], row: dict[str, str]) -> list[str]:
     return [said(found.claim) for found in read(row["text"], date.fromisoformat(row["said_on"])).claims]
 
 
-def freeze() -> None:
-    read = importlib.import_module(OLD).read
-    with FILE.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(("set", "id", "read"))
-        for name, row in rows():
-            writer.writerow((name, row["id"], " ; ".join(reads(read, row))))
-
-
 def frozen() -> dict[tuple[str, str], list[str]]:
     with FILE.open(encoding="utf-8", newline="") as file:
         return {(r["set"], r["id"]): r["read"].split(" ; ") if r["read"] else [] for r in csv.DictReader(file)}
@@ -73,7 +64,7 @@ def reasons() -> set[tuple[str, str, tuple[str, ...]]]:
         return {(r["set"], r["id"], core(r["read"])) for r in csv.DictReader(file)}
 
 
-def scores(read: Callable[..., Any]) -> dict[str, list[int]]:
+def scores(read: Callable[..., Any] = read) -> dict[str, list[int]]:
     """Right, found, wanted of each set."""
     table: dict[str, list[int]] = {}
     explained = reasons()
@@ -121,10 +112,6 @@ def differences(read: Callable[..., Any]) -> tuple[list[str], Counter[str]]:
 
 
 def main(arguments: list[str]) -> None:
-    if arguments == ["freeze"]:
-        freeze()
-        return
-    read = importlib.import_module(NEW).read
     read("Brazil has 216 million people.", date(2024, 6, 1))
     started = time.perf_counter()
     table = scores(read)

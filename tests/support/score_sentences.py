@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.claims import numbers
-from pipelines.claims.sentence import read
+from pipelines.claims.reader import read
 
 DATA = Path(__file__).parents[1] / "data"
 DEV = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "claims" / "dev_claims.csv"

@@ -1,7 +1,7 @@
 """Words that sentences use, as data, and one tree that finds the longest phrase at a place.
 
 Belongs here: areas.csv, groups.csv, lists.csv, subnational.csv, currencies.csv, words.csv, hedges.csv and loading them.
-Does not belong here: grammar (grammar.py), numbers (numbers.py), periods (periods.py).
+Does not belong here: the words of patterns (reader/words.csv), numbers (numbers.py), periods (periods.py).
 """
 
 # ruff: noqa: SIM905 - lists of words are read more easily in one piece
@@ -11,7 +11,6 @@ import re
 from collections import defaultdict
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 FOLDER = Path(__file__).parent
 TOKEN = re.compile(r"[A-Za-z](?:\.[A-Za-z])+\b\.?|[^\W\d_]+|\d+(?:[.,]\d+)*|[^\w\s]|_")
@@ -34,37 +33,13 @@ def tokens(phrase: str) -> tuple[str, ...]:
 
 
 @cache
-def tree() -> dict[str, Any]:
-    """Nested words; the key "" holds the entries of the phrase that ends there."""
-    root: dict[str, Any] = {}
-
-    def add(phrase: str, code: str, payload: Any, written: str = "") -> None:
-        node = root
-        for token in tokens(phrase):
-            node = node.setdefault(token, {})
-        node.setdefault("", []).append((code, payload, written))
-
+def areas() -> dict[str, str]:
+    """Names and demonyms of countries in small letters, and their codes."""
+    out: dict[str, str] = {}
     for row in rows("areas"):
-        for column, kind in (("names", "name"), ("demonyms", "demonym"), ("seats", "seat")):
-            for phrase in filter(None, row[column].split(";")):
-                add(phrase, "A", ((row["iso3"],), kind), writing(phrase))
-                if " of " in phrase:  # else "the Republic" would be taken out of "the Republic of Congo"
-                    add(f"the {phrase}", "A", ((row["iso3"],), kind), "any")
-    for row in rows("groups"):
-        for phrase in filter(None, (row["names"] + ";" + (row["members_word"] or "")).split(";")):
-            add(phrase, "A", ((row["group_id"],), "group"), writing(phrase) if phrase != phrase.lower() else "")
-    for row in rows("lists"):
-        for phrase in row["names"].split(";"):
-            add(phrase, "A", (tuple(row["areas"].split()), "group"), writing(phrase))
-    for row in rows("subnational"):
-        for phrase in row["names"].split(";"):
-            add(phrase, "U", row["kind"], "Capital")
-            if row["kind"] == "not_area":  # else "the World" would be taken out of "the World Bank"
-                add(f"the {phrase}", "U", row["kind"], "any")
-    for row in rows("words"):
-        for phrase in row["phrases"].split(";"):
-            add(phrase, row["code"], row["payload"])
-    return root
+        for phrase in filter(None, f"{row['names']};{row['demonyms']}".split(";")):
+            out.setdefault(phrase.lower(), row["iso3"])
+    return out
 
 
 def writing(phrase: str) -> str:

@@ -188,7 +188,11 @@ def compared(found: Found) -> Draft | None:
         return None
     draft = copied(last, "compare")
     draft.base, draft.base_counterpart = base, last.counterpart
-    draft.hedge = "under" if more.values.get("more") == "less" else "over"
+    between = found.sentence.low[more.end : found.clause.row[found.clause.row.index(more) + 1].start].strip()
+    if between not in ("", "rapidly", "quickly", "slowly"):
+        return None
+    less = (more.values.get("more") == "less") != (between == "slowly")
+    draft.hedge = "under" if less else "over"
     draft.place = more.start
     times = resolver.Times(period=last.period)
     return finished(found, timed(found, draft, None, times))

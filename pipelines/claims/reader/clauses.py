@@ -13,6 +13,7 @@ VERBS = (
     "have", "be", "reach", "move", "spend", "export", "import", "account", "station", "go", "overtake", "behind",
     "verb", "live", "multiple", "future",
 )  # fmt: skip
+LONGEST_ASIDE = 40
 PREPOSITIONS = ("of", "in", "to", "from", "with", "by", "for", "than", "between", "as", "such", "except", "or")
 
 
@@ -54,7 +55,7 @@ def verbal(segment: Segment | None) -> bool:
 
 
 def finite(row: list[Segment]) -> bool:
-    return any(is_word(s, *VERBS) and not isinstance(s, Figure | Rank) for s in row)
+    return any(is_word(s, *VERBS) and not isinstance(s, Figure | Rank) for s in row[-LONGEST_ASIDE:])
 
 
 def split(row: list[Segment], host: Holder | None = None, link: str = "", aside: bool = False) -> list[Clause]:
@@ -193,7 +194,7 @@ class Cutter:
         """The comma behind which the sentence goes on with its verb."""
         if not isinstance(self.current[-1], Area | Figure | Pronoun):
             return 0
-        for n in range(place + 2, len(self.row) - 1):
+        for n in range(place + 2, min(len(self.row) - 1, place + LONGEST_ASIDE)):
             if is_word(self.row[n], "stop") and self.row[n].low != "said":
                 return 0
             if is_word(self.row[n], ",") and (
@@ -231,10 +232,9 @@ class Cutter:
     def opens(self, place: int) -> bool:
         """Whether a clause of its own can begin here."""
         following, second = self.at(place), self.at(place + 1)
-        stated = any(isinstance(s, Amount) for s in self.current)
         if isinstance(following, Figure):
             return (
-                stated
+                any(isinstance(s, Amount) for s in self.current)
                 or any(isinstance(s, Rank) for s in self.current)
                 or is_word(self.current[0] if self.current else None, "with")
             )

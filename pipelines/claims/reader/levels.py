@@ -272,6 +272,15 @@ def withdrawn(found: Found) -> Draft | None:
     return finished(found, timed(found, stated(found, draft, amount), amount))
 
 
+def stationed_there(found: Found) -> Draft | None:
+    """“a deal of the U.S. and South Korea for the 28,500 U.S. troops stationed there”."""
+    amount, sender = found.amount, found.holder("sender")
+    others = {a.ids for a in found.sentence.named if len(a.ids) == 1 and a.ids != sender}
+    if amount is None or len(others) != 1:
+        return None
+    return finished(found, timed(found, stated(found, Draft("troops", "level", sender, others.pop()), amount), amount))
+
+
 def hosted(found: Found) -> Draft | None:
     """South Korea paid 1.18 trillion won towards the cost of the American forces on its soil."""
     amount, words = found.amount, found.clause.row[found.match.start : found.match.end]

@@ -65,7 +65,7 @@ class Says:
     """more: over or under by the word of that class; over, under, none."""
     universe: str = "universe"
     open: str = ""
-    """behind: what follows narrows nothing ("a country of 3 million people on the coast"); inside: what is in it."""
+    """inside: words that the vocabulary does not have may stand inside, where the operation looks at them."""
 
 
 @dataclass(slots=True)
@@ -75,8 +75,6 @@ class Pattern:
     meaning: str
     words: str
     says: Says
-    reads: tuple[tuple[str, str], ...]
-    refuses: tuple[str, ...]
     roles: dict[str, str] = field(default_factory=dict)
     """Name of a group of the expression -> role."""
     compiled: re.Pattern[str] | None = None
@@ -106,7 +104,15 @@ def labels(segment: Segment, literals: frozenset[str]) -> frozenset[str]:
     elif isinstance(segment, Amount):
         own = amount_labels(segment)
     elif isinstance(segment, Rank):
-        own = ("rank", "rank.bare" if segment.bare else "rank.most", *(["rank.measured"] if segment.indicator else []))
+        own = (
+            ()
+            if "streak" in segment.classes
+            else (
+                "rank",
+                "rank.bare" if segment.bare else "rank.most",
+                *(["rank.measured"] if segment.indicator else []),
+            )
+        )
     elif isinstance(segment, Figure):
         traded = ("figure.trade",) if segment.indicator in TRADE else ()
         flow = ("figure.flow",) if segment.indicator in FLOWS else ()
@@ -178,6 +184,7 @@ class Alphabet:
         self.literals = literals
         self.chars: dict[frozenset[str], str] = {}
         self.labels: dict[str, frozenset[str]] = {}
+        self.bits: dict[str, int] = {}
         self.version = 0
         for segment in known_segments(literals):
             self.char(labels(segment, literals))
@@ -189,6 +196,13 @@ class Alphabet:
             self.labels[known] = found
             self.version += 1
         return known
+
+    def mask(self, found: frozenset[str]) -> int:
+        """A number with a bit for each label."""
+        out = 0
+        for label in found:
+            out |= self.bits.setdefault(label, 1 << len(self.bits))
+        return out
 
     def row(self, row: list[Segment]) -> str:
         return "".join([self.char(labels(segment, self.literals)) for segment in row])
@@ -263,35 +277,62 @@ def needed(words: str) -> tuple[frozenset[str], ...]:
 # --- the files ---
 
 
-def _entries(path: Path) -> Iterator[Pattern]:
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    with path.open(encoding="utf-8") as file:
-        entries = yaml.load(file, Loader=loader)  # noqa: S506 (a safe loader)
-    for entry in entries or []:
-        yield _pattern(path, entry)
+LINE = re.compile(r"(?:- | {2})(id|meaning|words|says): (.*)")
+PAIR = re.compile(r"(\w+): (\"[^\"]*\"|[^,}]+)")
 
 
-def _pattern(path: Path, entry: dict[str, object]) -> Pattern:
+def _patterns(path: Path) -> Iterator[Pattern]:
+    """What reading needs of a file: its lines of one value; `examples` loads the rest."""
+    entry: dict[str, str] = {}
+    for line in [*path.read_text(encoding="utf-8").splitlines(), "- id: "]:
+        hit = LINE.match(line)
+        if hit is None:
+            continue
+        if hit[1] == "id" and entry:
+            yield _pattern(path, entry)
+            entry = {}
+        entry[hit[1]] = hit[2].removeprefix('"').removesuffix('"')
+
+
+def _pattern(path: Path, entry: dict[str, str]) -> Pattern:
     name = f"{path.name}: {entry.get('id', entry)}"
-    says, reads, refuses = entry.get("says"), entry.get("reads"), entry.get("refuses")
-    for key in ("id", "meaning", "words"):
-        if not isinstance(entry.get(key), str):
-            raise InvalidPattern(f"{name}: expected `{key}` as text; found {entry.get(key)!r}")
-    if not isinstance(says, dict) or not isinstance(reads, dict) or len(reads) < 2:
-        raise InvalidPattern(f"{name}: expected `says`, and `reads` with two sentences or more and their labels")
-    if not isinstance(refuses, list) or not refuses:
-        raise InvalidPattern(f"{name}: expected `refuses` with one sentence or more")
+    for key in ("id", "meaning", "words", "says"):
+        if not entry.get(key):
+            raise InvalidPattern(f"{name}: expected `{key}` in one line; found nothing")
+    says = {key: value.strip('"') for key, value in PAIR.findall(entry["says"])}
     unknown = set(says) - set(Says.__dataclass_fields__)
     if unknown:
         raise InvalidPattern(f"{name}: `says` has no {', '.join(sorted(unknown))}")
     return Pattern(
-        id=str(entry["id"]), family=path.stem, meaning=str(entry["meaning"]), words=str(entry["words"]),
-        says=Says(**{str(key): str(value) for key, value in says.items()}),
-        reads=tuple((str(text), str(label)) for text, label in reads.items()),
-        refuses=tuple(str(text) for text in refuses), needed=needed(str(entry["words"])),
+        id=entry["id"], family=path.stem, meaning=entry["meaning"], words=entry["words"], says=Says(**says),
+        needed=needed(entry["words"]),
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """The sentences of a pattern, which are its tests: what each must give, and which must give nothing."""
+
+    reads: tuple[tuple[str, str], ...]
+    refuses: tuple[str, ...]
+
+
+@cache
+def examples() -> dict[str, Examples]:
+    """By the id of a pattern."""
+    import yaml
+
+    out: dict[str, Examples] = {}
+    for path in sorted(FOLDER.glob("*.yml")):
+        for entry in yaml.safe_load(path.read_text(encoding="utf-8")):
+            reads, refuses = entry.get("reads"), entry.get("refuses")
+            if not isinstance(reads, dict) or len(reads) < 2 or not isinstance(refuses, list) or not refuses:
+                raise InvalidPattern(
+                    f"{path.name}: {entry['id']}: expected `reads` with two sentences or more and what they give,"
+                    " and `refuses` with one or more"
+                )
+            out[entry["id"]] = Examples(tuple(reads.items()), tuple(refuses))
+    return out
 
 
 ORDER = ("ratio", "compare", "share", "rank", "streak", "change", "direction", "level", "addition", "elision")
@@ -302,7 +343,7 @@ ORDER = ("ratio", "compare", "share", "rank", "streak", "change", "direction", "
 def load() -> tuple[Pattern, ...]:
     """Every pattern, in the order in which they are tried."""
     files = sorted(FOLDER.glob("*.yml"), key=lambda p: (ORDER.index(p.stem) if p.stem in ORDER else len(ORDER), p.stem))
-    found = [pattern for path in files for pattern in _entries(path)]
+    found = [pattern for path in files for pattern in _patterns(path)]
     twice = {p.id for p in found if sum(q.id == p.id for q in found) > 1}
     if twice:
         raise InvalidPattern(f"expected each id once; found again: {', '.join(sorted(twice))}")
@@ -312,6 +353,12 @@ def load() -> tuple[Pattern, ...]:
 KINDS = frozenset(
     ("area", "pronoun", "there", "amount", "money", "percent", "points", "count", "times", "part", "portion", "place")
 ) | {"multiple_of", "of_gdp", "number", "rank", "figure", "unknown", "stop", ",", "'s"}
+
+
+@cache
+def files() -> dict[str, str]:
+    """The file of each pattern."""
+    return {pattern.id: f"{pattern.family}.yml" for pattern in load()}
 
 
 @cache
@@ -326,6 +373,8 @@ class Matcher:
     def __init__(self, patterns: tuple[Pattern, ...]) -> None:
         self.patterns = patterns
         self.version = -1
+        self.masks: list[tuple[Pattern, list[int]]] = []
+        """What a row must have for a pattern, one number for each role: a bit for each label that will do."""
         self.possible: dict[frozenset[str], list[Pattern]] = {}
         """By the characters of a row: the patterns whose every role has a segment there."""
 
@@ -335,13 +384,14 @@ class Matcher:
         if letters.version != self.version:
             for pattern in self.patterns:
                 pattern.compiled = expression(pattern, letters)
+            self.masks = [(p, [letters.mask(kinds) for kinds in p.needed]) for p in self.patterns]
             self.version = letters.version
             self.possible.clear()
         there = frozenset(text)
         candidates = self.possible.get(there)
         if candidates is None:
-            present = frozenset().union(*(letters.labels[char] for char in there))
-            candidates = [p for p in self.patterns if not any(present.isdisjoint(kinds) for kinds in p.needed)]
+            present = letters.mask(frozenset().union(*(letters.labels[char] for char in there)))
+            candidates = [p for p, masks in self.masks if all(present & mask for mask in masks)]
             if len(self.possible) < MOST_KEPT:
                 self.possible[there] = candidates
         for pattern in candidates:

@@ -494,14 +494,9 @@ def list_at(row: list[Segment], i: int, before: list[Segment], text: str) -> tup
 
 def owners(row: list[Segment], j: int) -> bool:
     """Whether “'s and B's” stands behind an area."""
-    kinds = [is_word(s, "'s", "and") or isinstance(s, Area) for s in row[j : j + 4]]
-    return (
-        len(kinds) == 4
-        and all(kinds)
-        and is_word(row[j], "'s")
-        and is_word(row[j + 1], "and")
-        and is_word(row[j + 3], "'s")
-    )
+    if not is_word(row[j], "'s") or j + 3 >= len(row):
+        return False
+    return is_word(row[j + 1], "and") and isinstance(row[j + 2], Area) and is_word(row[j + 3], "'s")
 
 
 # --- figures ---

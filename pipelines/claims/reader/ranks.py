@@ -8,7 +8,7 @@ import itertools
 import re
 
 from pipelines.claims.reader import resolver, vocabulary
-from pipelines.claims.reader.common import Found, finished, indicator_of, negative, restricted, timed, unheld
+from pipelines.claims.reader.common import OVER_GDP, Found, finished, indicator_of, negative, restricted, timed, unheld
 from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.segments import Area, Figure, Place, Pronoun, Rank, Segment
 from pipelines.claims.reader.sentence import Draft, Refused
@@ -24,6 +24,8 @@ def rank(found: Found) -> Draft | None:
     indicator, figure = ranked_by(found, place), found.figure
     if not indicator:
         return None
+    as_share = [d for d in found.sentence.drafts if d.kind == "of_gdp" and d.indicator == OVER_GDP.get(indicator)]
+    indicator = as_share[-1].indicator if as_share else indicator  # "At 3.5 per cent of GDP, … was the highest"
     falls = place.falling != (negative(figure) and indicator == "trade_balance")
     partner = found.holder(found.match.pattern.says.counterpart)
     ref = ref_of_rank(found, partner)
@@ -134,7 +136,9 @@ def partner(found: Found) -> Draft | None:
     if not isinstance(place, Rank) or noun is None:
         return None
     figure = found.figure
-    ref = found.holder("owner") or (resolver.owner(figure, found.clause, found.sentence) if figure is not None else ())
+    such = any(is_word(s, "such") for s in found.clause.row[found.match.start : found.match.end])
+    ref = found.holder("owner") or (resolver.subject(found.clause, found.sentence, (), place) if such else ())
+    ref = ref or (resolver.owner(figure, found.clause, found.sentence) if figure is not None else ())
     role = found.role("partner")
     named = role if isinstance(role, Area | Pronoun) else None
     if to_others(found, noun):
@@ -185,6 +189,17 @@ def rank_moved(found: Found) -> Draft | None:
     if len(ref) != 1 or times.period is None:
         return None
     return finished(found, timed(found, restricted(figure, draft), place, times))
+
+
+def unsurpassed(found: Found) -> Draft | None:
+    """“No country in Africa has a larger population than Nigeria”."""
+    figure, ref, more = found.figure, found.holder("area"), found.role("more")
+    if figure is None or more is None or len(ref) != 1 or figure.indicator == "event":
+        return None
+    draft = Draft(figure.indicator, "rank", ref, value="1", unit="RANK", place=more.start)
+    draft.order = "asc" if more.values.get("more") == "less" else "desc"
+    among(found, draft)
+    return finished(found, timed(found, restricted(figure, draft), None))
 
 
 def by_figure(found: Found) -> Draft | None:

@@ -25,8 +25,9 @@ from pipelines.claims.reader import (
     vocabulary,
 )
 from pipelines.claims.reader.clauses import Clause
+from pipelines.claims.reader.language import is_english
 from pipelines.claims.reader.phrases import TRADE_AND_SERVICES
-from pipelines.claims.reader.segments import GEORGIA, Amount, Area, Figure, Place, Rank
+from pipelines.claims.reader.segments import GEORGIA, Amount, Area, Figure, Place, Rank, Segment
 from pipelines.claims.reader.sentence import Context, Draft, Refused, Sentence
 from pipelines.claims.text import clean, sentences
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 NUMBER = re.compile(r"\d[\d.,]*")
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 ANSWER = re.compile(r"\?[\"')]*$"), re.compile(r"(?:A(?:nswer)?: )?(?:[^,;:]|,(?=\d)){1,40}(?:, [a-z]+)?[.!]?")
+FOREIGN = ("language", "it is not in English, and only English is read")
 UNREAD = "not read"
 """The reason of numbers that stand beside a claim and that no claim states."""
 
@@ -47,6 +49,8 @@ class Understood(NamedTuple):
     claim: "Claim"
     words: dict[str, str]
     span: tuple[int, int]
+    how: tuple[tuple[str, str], ...] = ()
+    """The pattern that read it with its file, and what was taken over from where."""
 
 
 class Skipped(NamedTuple):
@@ -55,6 +59,8 @@ class Skipped(NamedTuple):
     text: str
     reason: str
     words: str
+    guard: str = ""
+    """The guard that refused, by its name; "unaccounted" where a phrase was not understood."""
 
 
 class Reading(NamedTuple):
@@ -69,6 +75,8 @@ def read(text: str, said_on: date, country: str | None = None) -> Reading:
     """
     plain = clean(text)
     found = Reading([], [])
+    if not is_english(plain):
+        return Reading([], [Skipped(text.strip(), *FOREIGN)])
     context = Context(country=(country,) if country else ())
     state = "Georgia" in plain and GEORGIA.search(plain) is not None
     for start, end in with_answers(plain, sentences(plain)):
@@ -81,11 +89,19 @@ def read(text: str, said_on: date, country: str | None = None) -> Reading:
         for draft in drafts:
             claim = as_claim(draft, under_way, f"c{len(found.claims) + 1}", text[start:end])
             found.claims.append(
-                Understood(text[start:end], claim, {k: v for k, v in draft.words.items() if v}, (start, end))
+                Understood(
+                    text[start:end], claim, {k: v for k, v in draft.words.items() if v}, (start, end), how(draft)
+                )
             )
         found.skipped.extend(Skipped(text[start:end], *why) for why in skipped(under_way, drafts))
         remember(under_way, context)
     return found
+
+
+def how(draft: Draft) -> tuple[tuple[str, str], ...]:
+    file = patterns.files().get(draft.pattern)
+    read_by = f"{draft.pattern} ({file})" if file else draft.pattern
+    return (("pattern", read_by), *((f"{what} taken from", where) for what, where in draft.inherited.items()))
 
 
 def propose(under_way: Sentence) -> list[Draft]:
@@ -98,10 +114,12 @@ def propose(under_way: Sentence) -> list[Draft]:
         number = found.number
         if number is not None and number.start in used:
             continue
+        under_way.inherited.clear()
         try:
             draft = propositions.propose(found)
             if draft is None:
                 continue
+            draft.inherited = draft.inherited | under_way.inherited
             guards.check(under_way, clause, match.start, match.end)
             verifier.check(under_way, clause, match.start, match.end, match.pattern.says.open)
             drafts = elisions.spread(found, dated(draft, under_way))
@@ -142,7 +160,7 @@ def follows(last: Draft, draft: Draft) -> bool:
     if last.operation not in ALIKE or draft.operation not in ALIKE or last.not_checkable or draft.not_checkable:
         return False
     flows = last.indicator in TRADE_AND_SERVICES and draft.indicator in TRADE_AND_SERVICES and last.ref == draft.ref
-    return flows or (bool(draft.inherited) and last.indicator == draft.indicator and draft.clause is not None)
+    return flows or ("figure" in draft.inherited and last.indicator == draft.indicator and draft.clause is not None)
 
 
 def timeless(draft: Draft, under_way: Sentence) -> bool:
@@ -222,12 +240,14 @@ def as_claim(draft: Draft, under_way: Sentence, claim_id: str, quote: str) -> "C
 # --- what was not read ---
 
 
-def skipped(under_way: Sentence, drafts: list[Draft]) -> list[tuple[str, str]]:
-    out = [(refusal.reason, refusal.words) for refusal in under_way.refused[:1]]
+def skipped(under_way: Sentence, drafts: list[Draft]) -> list[tuple[str, str, str]]:
+    out = [(refusal.reason, refusal.words, refusal.guard) for refusal in under_way.refused[:1]]
+    if out and out[0][0] == "no subject" and any("future" in s.classes for s in under_way.row):
+        out = [(*guards.FORECAST, "plan")]
     if not drafts and not out:
-        out.append(why_nothing(under_way))
+        out.append((*why_nothing(under_way), ""))
     if drafts and (left := unread(under_way, drafts)):
-        out.append((UNREAD, ", ".join(f"“{words}”" for words in left)))
+        out.append((UNREAD, ", ".join(f"“{words}”" for words in left), ""))
     return out
 
 
@@ -245,6 +265,8 @@ def unread(under_way: Sentence, drafts: list[Draft]) -> list[str]:
 
 def why_nothing(under_way: Sentence) -> tuple[str, str]:
     row = under_way.row
+    if not is_english(under_way.text):
+        return FOREIGN
     number = any(isinstance(s, Amount | Rank) for s in row)
     indicator = any(
         isinstance(s, Figure) or not s.classes.isdisjoint(("troops", "people", "partner", "ranker", "export", "import"))
@@ -324,3 +346,41 @@ def remember(under_way: Sentence, context: Context) -> None:
     if under_way.periods and not all(p.yearly or p.before for p in under_way.periods):
         context.period = fine.pop() if len(fine) == 1 else None
         context.partial = any(p.partial for p in under_way.periods) and not any(p.period for p in under_way.periods)
+
+
+def taken_apart(text: str, said_on: date) -> list[tuple[str, list[str]]]:
+    """Each sentence with its clauses as typed segments, as `bilateral check --explain` shows them."""
+    plain = clean(text)
+    out = []
+    for start, end in with_answers(plain, sentences(plain)):
+        under_way = sentence.build(plain[start:end], said_on, Context())
+        shown = [" ".join(f"[{s.low}: {kind_of_segment(s)}]" for s in clause.row) for clause in under_way.clauses]
+        periods = [f"[{under_way.text[p.start : p.end]}: period]" for p in under_way.periods]
+        out.append((text[start:end], shown + ([" ".join(periods)] if periods else [])))
+    return out
+
+
+def kind_of_segment(segment: Segment) -> str:
+    """ "figure gdp", "percent", "word move", "unknown"."""
+    if isinstance(segment, Figure):
+        return f"figure {segment.indicator}"
+    if isinstance(segment, Amount):
+        return segment.kind if segment.hedge == "none" else f"{segment.hedge} {segment.kind}"
+    if isinstance(segment, Area):
+        return " ".join(("area", *segment.ids))
+    if isinstance(segment, Rank | Place):
+        return type(segment).__name__.lower()
+    return " or ".join(sorted(segment.classes)) or "unknown"
+
+
+def to_yaml(reading: Reading, title: str, published: date) -> str:
+    """An article file with the claims of a text, for a person to correct and keep."""
+    import yaml
+
+    claims = []
+    for understood in reading.claims:
+        claim = understood.claim.model_dump(exclude_defaults=True, mode="json")
+        claim.setdefault("hedge", understood.claim.hedge)
+        claims.append(claim)
+    article = {"title": title, "published": published, "claims": claims}
+    return yaml.safe_dump(article, sort_keys=False, allow_unicode=True, width=110)

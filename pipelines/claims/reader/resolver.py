@@ -8,6 +8,7 @@ context of the check. Does not belong here: what makes a proposition (patterns/)
 
 import itertools
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pipelines.claims import lexicon
@@ -78,12 +79,14 @@ def speakers(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
     context = sentence.context
     number = count_of(holder.low)
     speaker = sentence.speaker or context.speaker or context.country
+    where = "the speaker" if sentence.speaker or context.speaker else "the country of the text (--country)"
     if number:
         for group in reversed(context.lists):
             if len(group) == number and (not speaker or speaker[0] in group):
                 return group
         raise Refused("no subject", f"which {holder.low} is meant is not said before")
     if speaker:
+        sentence.inherited["area"] = where
         return speaker
     spoken = SPOKEN_OF.search(sentence.low, 0, holder.start)
     beside = next((a for a in sentence.named if spoken is not None and a.end == spoken.start()), None)
@@ -130,8 +133,10 @@ def single(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
         return sentence.speaker
     context = sentence.context
     if not distinct and len(context.topic) == 1 and (context.fresh or holder.low not in BARE):
+        sentence.inherited["area"] = "the sentence before"
         return context.topic
     if not distinct and context.country and holder.low not in BARE:
+        sentence.inherited["area"] = "the country of the text (--country)"
         return context.country  # "the country" of a text whose country the caller has named
     raise Refused("no subject", f"“{quoted(holder, sentence)}” can mean more than one country, or none")
 
@@ -164,7 +169,8 @@ def owner(figure: Figure, clause: Clause, sentence: Sentence) -> tuple[str, ...]
     if figure.owner is not None:
         return who(figure.owner, sentence)
     partner = who(figure.partner, sentence) if figure.partner is not None else ()
-    if not partner and MUTUAL.search(sentence.low, max(0, figure.start - 12), figure.end):
+    start = 0 if figure.indicator == "goods_trade" else max(0, figure.start - 12)
+    if not partner and MUTUAL.search(sentence.low, start, figure.end):
         return mutual(clause, sentence, figure)
     return subject(clause, sentence, partner, figure)
 
@@ -214,6 +220,8 @@ def subject(
         ids = who(found, sentence)
         if not set(ids) & set(but):
             return ids
+    if any(isinstance(s, Place) and s.kind not in ("region", "not_area") for s in clause.row[:3]):
+        raise Refused("sub-national", "it is about a part of a country or a city")
     return from_before(sentence, but)
 
 
@@ -272,22 +280,27 @@ def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[H
 
 def from_before(sentence: Sentence, but: tuple[str, ...]) -> tuple[str, ...]:
     """The area of a clause that names none and follows none."""
-    context = sentence.context
-    if sentence.speaker and not set(sentence.speaker) & set(but):
-        return sentence.speaker
-    named = {area.ids for area in sentence.named}
-    if len(context.topic) == 1 and (not named or (context.fresh and named == {but})):
-        return context.topic
-    if context.heading:
-        return context.heading
-    drafts = {draft.ref for draft in sentence.drafts}
-    if len(drafts) == 1 and not drafts & {but}:
-        return drafts.pop()
-    if context.country and not set(context.country) & set(but) and named <= {but}:
-        return context.country
-    if (own := by_money(sentence)) and not set(own) & set(but):
-        return own
+    for ids, where in outside(sentence, but):
+        if ids and not set(ids) & set(but):
+            sentence.inherited["area"] = where
+            return ids
     raise Refused("no subject", "the sentence does not say which country is meant (--country says whose it is)")
+
+
+def outside(sentence: Sentence, but: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The areas that can be meant where a sentence does not say it, the nearest first, and where they come from."""
+    context = sentence.context
+    named = {area.ids for area in sentence.named}
+    yield sentence.speaker, "the speaker"
+    if len(context.topic) == 1 and (not named or (context.fresh and named == {but})):
+        yield context.topic, "the sentence before"
+    yield context.heading, "the heading"
+    drafts = {draft.ref for draft in sentence.drafts}
+    if len(drafts) == 1:
+        yield drafts.pop(), "the claim before"
+    if named <= {but}:
+        yield context.country, "the country of the text (--country)"
+    yield by_money(sentence), "the currency"
 
 
 # --- when ---

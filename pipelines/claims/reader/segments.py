@@ -20,6 +20,7 @@ IN_A_ROW = re.compile(
     r"(?:(?:straight|consecutive|successive) (?:annual |yearly |monthly |quarterly )?(?:years?|months?|quarters?|time)?"
     r"|(?:years?|months?|quarters?|time) (?:in a row|running|in succession|on end|straight))(?= ?)"
 )
+ON_END = re.compile(r"straight|consecutive|success|in a row|running|on end")
 TIMEY = re.compile(r"\d|year|decade|quarter|month|centur|since|yoy|\bago\b|/y|\bhalf\b|period")
 SIGNS = frozenset("$€£¥₹₩₦₽₺₱฿₫₴₪")
 PREFIXES = frozenset(
@@ -178,6 +179,7 @@ class Scanner:
         self.text, self.low = text, lower(text)
         self.said_on, self.georgia_is_state = said_on, georgia_is_state
         self.tokens: list[Token] = [(m.group(), m.start(), m.end()) for m in lexicon.TOKEN.finditer(self.low)]
+        self.on_end = ON_END.search(self.low) is not None
         self.timey = TIMEY.search(self.low) is not None
         self.found: list[Segment] = []
         self.glued = False
@@ -219,7 +221,7 @@ class Scanner:
     def _streak(self, i: int) -> int:
         """“for the fourth straight month”, “ten years in a row”: how many periods on end."""
         start = self.tokens[i][1]
-        hit = IN_A_ROW.match(self.low, start) if self.timey and not self.glued else None
+        hit = IN_A_ROW.match(self.low, start) if self.on_end and not self.glued else None
         if hit is None:
             return 0
         number = hit["n"]

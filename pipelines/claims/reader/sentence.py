@@ -94,6 +94,8 @@ class Sentence:
     speaker_words: str | None = None
     drafts: list[Draft] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
+    inherited: dict[str, str] = field(default_factory=dict)
+    """What the claim under way takes from outside of its clause, and from where."""
     places: dict[int, Clause] = field(default_factory=dict)
     """Where a period begins -> the clause that it belongs to."""
 

@@ -24,12 +24,10 @@ CLAUSE_END = (
 
 def check(sentence: Sentence, clause: Clause, start: int, end: int, open_at: str = "") -> None:
     """Raises Refused with the phrase that nobody can account for."""
-    found = before(sentence, clause, start) or opening(clause, start)
+    found = before(sentence, clause, start) or opening(sentence, clause, start)
     if found is None and open_at != "inside":
         found = inside(clause, start, end)
-    row = clause.row
-    described = open_at == "behind" and end < len(row) and is_word(row[end], *PREPOSITIONS)
-    if found is None and not described:
+    if found is None:
         found = behind(sentence, clause, end)
     if found is not None:
         phrase = sentence.text[found[0].start : found[-1].end]
@@ -102,10 +100,12 @@ def behind(sentence: Sentence, clause: Clause, end: int) -> list[Segment] | None
     return None
 
 
-def opening(clause: Clause, start: int) -> list[Segment] | None:
+def opening(sentence: Sentence, clause: Clause, start: int) -> list[Segment] | None:
     """“In agriculture, exports rose”: an unknown word in the phrase that opens the clause."""
     row = clause.row
     comma = next((n for n in range(start) if is_word(row[n], ",")), 0)
     if not comma or not is_word(row[0], *PREPOSITIONS):
         return None
+    if row[0].low == "under" and comma == 2 and sentence.text[row[1].start].isupper():
+        return None  # "Under Obama, …": a time, which is resolved or refused as such
     return next((row[: n + 1] for n in range(comma) if unknown(row[n])), None)

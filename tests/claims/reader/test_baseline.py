@@ -14,7 +14,11 @@ TEXTS = {(name, row["id"]): row for name, row in baseline.rows()}
 
 
 def test_precision_and_recall_do_not_fall() -> None:
-    right, found, wanted = (sum(column) for column in zip(*baseline.scores(read).values(), strict=True))
+    scores = baseline.scores(read)
+    assert {
+        name for name, (right, found, wanted) in scores.items() if right < 0.97 * found or right < 0.9 * wanted
+    } <= {"prose"}
+    right, found, wanted = (sum(column) for column in zip(*scores.values(), strict=True))
     assert right / found >= 0.99
     assert right / wanted >= 0.964
 

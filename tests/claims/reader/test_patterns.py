@@ -14,8 +14,8 @@ from pipelines.claims.reader import patterns, read
 
 DAY = date(2024, 6, 1)
 PATTERNS = patterns.load()
-READS = [(p.id, text, label) for p in PATTERNS for text, label in p.reads]
-REFUSES = [(p.id, text) for p in PATTERNS for text in p.refuses]
+READS = [(p.id, text, label) for p in PATTERNS for text, label in patterns.examples()[p.id].reads]
+REFUSES = [(p.id, text) for p in PATTERNS for text in patterns.examples()[p.id].refuses]
 
 
 def wrong(text: str, label: str) -> str:
@@ -44,4 +44,17 @@ def test_a_pattern_refuses_its_sentences(pattern: str, text: str) -> None:
 def test_no_pattern_can_be_left_out(pattern: patterns.Pattern, monkeypatch: pytest.MonkeyPatch) -> None:
     left = patterns.Matcher(tuple(p for p in PATTERNS if p is not pattern))
     monkeypatch.setattr(patterns, "matcher", lambda: left)
-    assert any(wrong(text, label) for text, label in pattern.reads), f"{pattern.id}: its sentences are read without it"
+    assert any(wrong(text, label) for text, label in patterns.examples()[pattern.id].reads), (
+        f"{pattern.id}: its sentences are read without it"
+    )
+
+
+def test_the_page_lists_every_pattern() -> None:
+    from tools import list_patterns
+
+    text = list_patterns.PAGE.read_text(encoding="utf-8")
+    assert text == list_patterns.page(text), "run tools/list_patterns.py"
+
+
+def test_there_are_few_patterns() -> None:
+    assert len(PATTERNS) <= 120
