@@ -18,6 +18,7 @@ TALL_ROW_HEIGHT = 42  # two lines of text beside the lane
 BAR_HEIGHT = 34
 COLOURS = 6
 COURSE_HEIGHT = 220
+SMALL_HEIGHT = 28
 _MANY_ROWS = 12
 _MOST_ROWS = 24
 _FEWEST_PERIODS = 4
@@ -492,6 +493,30 @@ def _stairs(points: list[Row]) -> str:
             corners.append(f"{p['x']},{points[place - 1]['y']}")
         corners.append(f"{p['x']},{p['y']}")
     return " ".join([*corners, f"100,{points[-1]['y']}"])
+
+
+def small(found: list[Row], column: str) -> Row | None:
+    """The newest figure of rows with time_period, freq and `column`, and its course as the points of a small line.
+
+    The line stands in a box 100 wide and SMALL_HEIGHT high, zero at its foot; None where there is no figure.
+    """
+    held = sorted((row for row in found if row[column] is not None), key=lambda row: row["time_period"])
+    if not held:
+        return None
+    newest, first, last = held[-1], held[0]["time_period"], held[-1]["time_period"]
+    low, high = min(0.0, *(row[column] for row in held)), max(0.0, *(row[column] for row in held))
+    points = [
+        (
+            _along(row["time_period"], first, last),
+            (high - row[column]) / ((high - low) or 1) * SMALL_HEIGHT,
+        )
+        for row in held
+    ]
+    return {
+        "period": period_name(newest["time_period"], newest.get("freq") or "A"),
+        "value": newest[column],
+        "line": " ".join(f"{x:.1f},{y:.1f}" for x, y in points) if len(points) > 2 else "",
+    }
 
 
 def period_name(period: date, freq: str) -> str:

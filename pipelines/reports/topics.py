@@ -177,8 +177,12 @@ def _table(
     columns: list[Column],
     note: str = "",
     chart: Row | None = None,
+    glance: str | None = None,
 ) -> Row:
-    """A table for the template; a column in which every cell is empty is left out."""
+    """A table for the template; a column in which every cell is empty is left out.
+
+    `glance` is the column whose newest figure and course stand at the head of the page.
+    """
     shown = [column for column in columns if any(row[column[0]] is not None for row in found)]
     editions = list(
         dict.fromkeys(
@@ -194,11 +198,18 @@ def _table(
         "sql": sql.strip(),
         "note": note,
         "chart": chart,
+        "glance": _glance(found, glance, columns) if glance else None,
         "heads": [{"text": head, "right": kind not in (None, "period", "source")} for _, head, kind in shown],
         "rows": [[_cell(row, name, kind) for name, _, kind in shown] for row in found],
         "editions": editions,
         "sources": list(dict.fromkeys(source for source, _ in editions)),
     }
+
+
+def _glance(found: list[Row], column: str, columns: list[Column]) -> Row | None:
+    unit = next(kind for name, _, kind in columns if name == column)
+    small = charts.small(found, column)
+    return small and small | {"text": words.number(small["value"], unit)}
 
 
 def _cell(row: Row, name: str, kind: str | None) -> Row:
@@ -377,6 +388,7 @@ limit {_PAIR_ROWS}
         note="Exports are valued free on board, imports with cost, insurance and freight: a few per cent more. "
         "The two reports are never added up.",
         chart=_lines_chart({name: held for name, held in series.items() if held}, "figure", "USD"),
+        glance="reconciled",
     )
 
 
@@ -416,6 +428,7 @@ limit {_PAIR_ROWS}
         chart=_lines_chart(
             {"active duty": [row for row in found[::-1] if row["active_duty"] is not None]}, "active_duty", "PS"
         ),
+        glance="active_duty",
     )
 
 
@@ -482,6 +495,7 @@ limit {_PAIR_ROWS}
         held,
         [*columns, ("source", "Source", "source"), ("vintage", "Edition", None)],
         chart=_lines_chart({"figure": held[::-1]}, "obs_value", unit) if len(held) > 2 else None,
+        glance="obs_value",
     )
 
 

@@ -1,9 +1,12 @@
 """Pages of two countries: a small table for each measure and direction, and countries with their article."""
 
-import pytest
-from relations import build, exports, figure
+from datetime import date
+from typing import Any
 
-from pipelines.reports import pairs, topics, words
+import pytest
+from relations import build, exports, figure, rows
+
+from pipelines.reports import charts, pairs, topics, words
 
 
 @pytest.mark.parametrize(
@@ -46,7 +49,7 @@ def test_each_measure_and_direction_has_its_table() -> None:
     assert there["sources"] == ["un_migrants"] and "marts.dyad_figure" in there["sql"]
 
 
-def between(indicator: str, ref: str, other: str, year: int, value: float, **columns: str) -> dict[str, object]:
+def between(indicator: str, ref: str, other: str, year: int, value: float, **columns: Any) -> dict[str, object]:
     return figure(indicator, ref, str(year), value, counterpart_area=other, **columns)
 
 
@@ -80,3 +83,38 @@ def test_an_alliance_is_an_event_in_words() -> None:
     told = words.happened("alliance_begun", "defense;entente;nonaggression")
     assert told == "Alliance begins: defence, entente and no aggression"
     assert words.happened("seafood_ban", "China bans it") == "China bans it"
+
+
+def test_a_small_line_has_zero_at_its_foot_and_names_the_newest() -> None:
+    """20, 10 and 40 over 2000, 2005 and 2010: a half, a quarter and the whole of the height of 28."""
+    found = [
+        {"time_period": date(year, 1, 1), "freq": "A", "people": people}
+        for year, people in ((2010, 40.0), (2005, 10.0), (2000, 20.0), (1995, None))
+    ]
+    assert charts.small(found, "people") == {"period": "2010", "value": 40.0, "line": "0.0,14.0 50.0,21.0 100.0,0.0"}
+    assert charts.small(found[:2], "people") == {"period": "2010", "value": 40.0, "line": ""}
+    assert charts.small(found[3:], "people") is None
+
+
+def test_figures_of_pairs_take_the_preferred_source_and_its_newest_edition() -> None:
+    """marts.dyad_figure by hand: agreement stands both ways, an older edition and a later month step back."""
+    votes = {"source": "un_votes", "unit_measure": "PT"}
+    peace = {"source": "un_peacekeeping", "unit_measure": "PS"}
+    con = build(
+        [
+            between("un_vote_agreement", "FRA", "USA", 2019, 50.0, vintage="2020", **votes),
+            between("un_vote_agreement", "FRA", "USA", 2019, 51.0, vintage="2021", published_on=date(2024, 6, 1), **votes),
+            figure("peacekeepers", "NPL", "2020-12", 870, counterpart_area="LBN", **peace),
+            figure("peacekeepers", "NPL", "2020-11", 860, counterpart_area="LBN", **peace),
+            between("foreign_assistance", "USA", "MEX", 2020, 0, breakdown="obligations", source="us_foreign_assistance"),
+            between("alliance", "FRA", "USA", 2010, 1, breakdown="entente", source="cow_alliances"),
+        ],
+        "marts.dyad_figure",
+    )  # fmt: skip
+    columns = "measure, ref_area, counterpart_area, year(time_period), obs_value, vintage"
+    assert rows(con, f"select {columns} from marts.dyad_figure order by all") == [
+        ("peacekeepers", "NPL", "LBN", 2020, 870.0, "2024-01"),
+        ("un_vote_agreement", "FRA", "USA", 2019, 51.0, "2021"),
+        ("un_vote_agreement", "USA", "FRA", 2019, 51.0, "2021"),
+        ("us_aid_obligated", "USA", "MEX", 2020, 0.0, "2024-01"),
+    ]
