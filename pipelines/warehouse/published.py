@@ -94,7 +94,8 @@ def evaluate(settings: Settings, claim_inputs: Mapping[str, "pa.Table"]) -> "duc
         duckdb_engine.run(connection, [model for model in loaded.models if model.schema == "factcheck"])
     except sqlfiles.InvalidModel as error:
         raise NotPublished(
-            f"{settings.database} does not fit the models, as one made by an earlier version: run `bilateral build`."
+            f"{settings.database} does not fit the models, as one made by an earlier version: run"
+            " `bilateral run --offline`, which reads and builds again what is stored."
             f" {error}"
         ) from error
     connection.execute("set enable_external_access = false; set lock_configuration = true")

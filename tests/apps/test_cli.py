@@ -327,7 +327,7 @@ def test_a_file_of_an_earlier_version_is_told_from_a_broken_one(own: Path) -> No
         connection.execute("alter table input.reading_term drop column mirror")
     told = bilateral(own, "check", "Japan has about 124 million people.")
     assert told.returncode == 1
-    assert "made by an earlier version: run `bilateral build`" in told.stderr
+    assert "made by an earlier version: run `bilateral run --offline`" in told.stderr
     assert "Traceback" not in told.stderr
 
 
