@@ -782,26 +782,38 @@ def coverage(
 
     with published.connect(_with_figures()) as connection:
         found = held.held(connection, names or [], inputs.today())
-    if json:
-        terminal.as_json(found)
-        return
-    shown = [
+    terminal.as_json(found) if json else _print_coverage(found)
+
+
+def _print_coverage(found: list[dict[str, Any]]) -> None:
+    """What is held, then who has what is not; a column that says the same in every row is left out."""
+    from pipelines.apps import terminal
+
+    held = [
         {
             "indicator": row["indicator"],
-            "of": " ".join(filter(None, (row.get("ref_area"), row.get("counterpart_area")))),
-            "source": row["source"] or "",
-            "countries": row.get("countries"),
-            "partners": row.get("partners") or "",
-            "years": row.get("years", ""),
-            "missing": row["missing"],
-            "editions": row.get("editions"),
-            "newest": row.get("newest", ""),
-            "days old": row.get("age_days"),
+            "of": " ".join(filter(None, (row.get("ref_area"), row.get("counterpart_area")))) or str(row["countries"]),
+            "source": row["source"],
+            "years": row["years"] + ("*" if row["missing"] else ""),
+            "editions": row["editions"],
+            "newest": row["published_on"],
         }
         for row in found
+        if row["source"]
     ]
-    useful = [name for name in shown[0] if any(row[name] not in ("", None) for row in shown)] if shown else []
-    terminal.table(shown, useful)
+    if held:
+        useful = [name for name in held[0] if name in ("source", "years") or len({str(row[name]) for row in held}) > 1]
+        terminal.table(held, useful)
+        if any(row["missing"] for row in found if row["source"]):
+            terminal.note("* not every year in between; --json names those that are missing")
+    lacking = [
+        {"not held": row["indicator"], "would answer": ", ".join(row["would_answer"])}
+        for row in found
+        if not row["source"]
+    ]
+    if lacking:
+        sys.stdout.write("\n")
+        terminal.table(lacking)
 
 
 @watch_app.command("add", epilog="Example: bilateral watch add NGA CHN")

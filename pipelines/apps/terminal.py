@@ -120,7 +120,7 @@ def _records(rows: Sequence[Mapping[str, Any]], names: Sequence[str], title: str
 
 def _say_how_many(rows: Sequence[Mapping[str, Any]]) -> None:
     if len(rows) > SHOWN_ROWS:
-        note(f"{SHOWN_ROWS} rows of more; --format csv gives all")
+        note(f"{SHOWN_ROWS} of {len(rows):,} rows; --json gives all")
 
 
 def _width() -> int:

@@ -59,7 +59,7 @@ select
     count(distinct o.ref_area) filter (o.ref_area not in ('W00', '_X')) as countries,
     count(distinct o.counterpart_area) filter (o.counterpart_area not in ('W00', '_X')) as partners,
     list_sort(list(distinct year(o.time_period))) as held_years,
-    concat(min(year(o.time_period)), ' to ', max(year(o.time_period))) as years,
+    concat(min(year(o.time_period)), '-', max(year(o.time_period))) as years,
     count(o.obs_value) as figures,
     count(distinct o.vintage) as editions,
     arg_max(o.vintage, o.published_on) as newest,
@@ -112,8 +112,8 @@ def _missing(found: Sequence[Row], indicators: Sequence[str], areas: Sequence[st
         partners = areas[1:] or (["WLD"] if catalogue.indicators()[name].get("bilateral") else [])
         need = needs.need(name, areas[:1] or ["USA"], partners, today.year - 3, today.year - 1, today)
         if need:
-            publishers = ", ".join(need.sources)
-            lacking.append({"indicator": name, "source": None, "missing": f"all; {publishers} would answer"})
+            told = f"all; {', '.join(need.sources)} would answer"
+            lacking.append({"indicator": name, "source": None, "missing": told, "would_answer": list(need.sources)})
     return lacking
 
 

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 import duckdb
 import pyarrow.parquet as pq
 import pytest
-from published import project
+from published import TODAY
 from pytest_httpserver import HTTPServer
 from servers.comtrade import Comtrade
 from servers.imf import Imts
@@ -32,6 +32,7 @@ from pipelines.warehouse import inputs, publication, published
 
 SENTENCE = "Nigeria exported goods worth 1.9 billion dollars to China in 2022."
 SAID_ON = date(2024, 6, 1)
+REFERENCE = PACKAGE.parent / "warehouse" / "reference"
 OFFLINE = Path(__file__).resolve().parents[1] / "data" / "offline_sentences.csv"
 
 
@@ -39,7 +40,7 @@ OFFLINE = Path(__file__).resolve().parents[1] / "data" / "offline_sentences.csv"
 def little(settings: Settings) -> Settings:
     """A published file of a few figures, which is made in a second."""
     settings.reference.mkdir(parents=True)
-    shutil.copy(PACKAGE.parent / "warehouse" / "reference" / "statements.csv", settings.reference)
+    shutil.copy(REFERENCE / "statements.csv", settings.reference)
     publication.build(settings, inputs.assemble(settings))
     return settings
 
@@ -174,8 +175,16 @@ def test_the_night_asks_for_what_articles_lack(little: Settings, httpserver: HTT
 # The world that comes along --------------------------------------------------------------------------------
 
 
+def world(folder: Path) -> Settings:
+    """All figures that come with a clone, as far as verdicts need them."""
+    settings = Settings(warehouse_dir=folder)
+    settings.reference.symlink_to(REFERENCE)
+    publication.build(settings, inputs.assemble(settings, as_of=TODAY), only=("factcheck",))
+    return settings
+
+
 @pytest.fixture(scope="module")
-def offline() -> list[dict[str, Any]]:
+def offline(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
     """Sixty sentences about forty countries, with what came of each on the figures that come with a clone."""
     with OFFLINE.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -183,7 +192,7 @@ def offline() -> list[dict[str, Any]]:
     for row in rows:
         [understood] = reader.read(row["sentence"], date.fromisoformat(row["said_on"])).claims
         claims.append(understood.claim)
-    verdicts = check.judge(project(), claims)
+    verdicts = check.judge(world(tmp_path_factory.mktemp("world")), claims)
     return [
         row | check._claim_document(claim, verdict) for row, claim, verdict in zip(rows, claims, verdicts, strict=True)
     ]

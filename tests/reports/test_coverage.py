@@ -27,15 +27,15 @@ def held(*names: str) -> list[dict[str, Any]]:
 def test_a_country_has_its_indicators_years_and_editions() -> None:
     rows = {(row["indicator"], row["source"]): row for row in held("NGA")}
     population = rows["population", "worldbank_wdi"]
-    assert (population["years"], population["editions"], population["newest"]) == ("1990 to 2025", 17, "2026-07-13")
+    assert (population["years"], population["editions"], population["newest"]) == ("2015-2025", 14, "2026-07-13")
     assert population["age_days"] == (TODAY - date(2026, 7, 13)).days
     assert rows["goods_exports", None]["missing"] == "all; imf_imts, un_comtrade, worldbank_wdi would answer"
     assert rows["military_expenditure", None]["missing"].startswith("all; sipri_milex")
 
 
 def test_years_without_a_figure_are_named() -> None:
-    [row] = [row for row in held("inflation") if row.get("ref_area") == "ARG"]
-    assert row["missing"] == "2008-2017"
+    [row] = [row for row in held("migrants") if row.get("ref_area") == "MEX"]
+    assert (row["years"], row["missing"]) == ("2015-2020", "2016-2018")
 
 
 def test_a_pair_is_seen_from_both_sides() -> None:
@@ -49,7 +49,7 @@ def test_everything_is_one_row_for_each_dataset() -> None:
     keys = [(row["indicator"], row["source"]) for row in rows]
     assert len(keys) == len(set(keys))
     [exports] = [row for row in rows if (row["indicator"], row["source"]) == ("goods_exports", "us_census")]
-    assert exports["partners"] > 200 and exports["editions"] == 6
+    assert exports["partners"] > 20 and exports["editions"] == 6
 
 
 @pytest.mark.parametrize(
@@ -65,15 +65,15 @@ def test_a_name_that_nobody_knows_is_told(names: list[str], expected: str) -> No
 def test_each_strip_leads_to_its_figures(made: dict[str, str]) -> None:
     picture = made["index.html"]
     links = re.findall(r'href="(\w+\.html)#([A-Z]{3})"', picture)
-    assert len(links) > 3_000
+    assert len(links) > 500
     anchors = {(file, iso3) for file, page in made.items() for iso3 in re.findall(r'<tr id="([A-Z]{3})"', page)}
     assert [link for link in links if link not in anchors] == []
 
 
 def test_a_strip_has_its_gaps(made: dict[str, str]) -> None:
-    [cell] = re.findall(r'<a href="inflation.html#ARG".*?</a>', made["index.html"])
-    assert re.findall(r'<rect x="(\d+)" width="(\d+)"', cell) == [("0", "18"), ("28", "7")]
-    assert "1990–2007, 2018–2024; 2 editions" in cell
+    [cell] = re.findall(r'<a href="migrants.html#MEX".*?</a>', made["index.html"])
+    assert re.findall(r'<rect x="(\d+)" width="(\d+)"', cell) == [("25", "1"), ("29", "2")]
+    assert "2015, 2019–2020; 2 editions" in cell
 
 
 def test_figures_are_the_newest_and_tell_their_edition(made: dict[str, str]) -> None:
