@@ -17,7 +17,7 @@ Judge = Callable[[Settings, Sequence[Asked]], list[Told | Exception]]
 AT_ONCE = 50
 """How many are judged in one pass."""
 LINGER_SECONDS = 0.02
-"""What comes within so little of each other is judged together."""
+"""What comes so soon after the one before it is judged together with it."""
 
 Item = TypeVar("Item")
 
@@ -49,7 +49,10 @@ class Desk:
     async def _work(self) -> None:
         while True:
             await self._some.wait()
-            await asyncio.sleep(LINGER_SECONDS)
+            come = 0
+            while come < len(self._waiting) < AT_ONCE:
+                come = len(self._waiting)
+                await asyncio.sleep(LINGER_SECONDS)
             batch, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
             if not self._waiting:
                 self._some.clear()
