@@ -278,7 +278,12 @@ def _would_be_true(row: Row, by_id: Mapping[str, Row], named: Names) -> str | No
                 )
             )
         )
-    if otherwise and code != "SAY_SO" and otherwise["reading_id"] != row["earlier_reading_id"]:
+    closest = by_id.get(row["closest_reading_id"])
+    if row["other_period"] and closest:
+        number = words.figure(row["other_value"], closest["unit_measure"], [closest["low"], closest["high"]])
+        year = words.period(row["other_period"], closest["freq"])
+        said.append(words.capital(messages.OF_YEAR.format(year=year, number=number)))
+    elif otherwise and code != "SAY_SO" and otherwise["reading_id"] != row["earlier_reading_id"]:
         said.append(words.capital(messages.AS_SAID.format(otherwise=_cited_of(otherwise))))
     return " ".join(said) or None
 

@@ -103,7 +103,9 @@ WOULD_BE_TRUE = {
 }
 """The nearest true sentence (factcheck.part_verdict)."""
 AS_SAID = "as it stands it would hold of {otherwise}."
-"""Beside it, where a reading without a vote holds: another definition or another year."""
+"""Beside it, where a reading without a vote holds."""
+OF_YEAR = "as it stands it would hold of {year}, with {number}."
+"""Beside it, where the figure of another year than the one named holds."""
 ONLY_OF = "it would hold if it named {areas} alone."
 """Where a claim about several holds for some of them."""
 

@@ -39,6 +39,8 @@ columns:
     OTHER_RECORD (of the period that has it), UNBROKEN (fewer periods), WORST_PERIOD, RANGE, NONE, FIRST_SINCE or OTHER_NUMBER (of the
     closest reading)
   otherwise_reading_id: where no vote holds, the closest of the readings without one that do
+  other_period: nearest other year of which it would hold as it is put (factcheck.other_year)
+  other_value: {unit: unit_measure of the closest reading, meaning: the figure of that year}
   limit_reading_id: of a record, the reading whose complete figures reach back furthest and that none of them beats
   revised_reading_id: reading whose figure was revised since and turned the verdict
   added_reading_id: reading whose figure has become public since
@@ -178,11 +180,14 @@ select
             then p.otherwise_id
     end as otherwise_reading_id,
     f.limit_id as limit_reading_id,
+    o.time_period as other_period,
+    o.obs_value as other_value,
     case when p.not_checkable is null and p.verdict <> p.verdict_now then t.revised_id end as revised_reading_id,
     case when p.not_checkable is null and p.verdict <> p.verdict_now then t.added_id end as added_reading_id
 from part as p
 left join factcheck.reading as b on b.part_id = p.part_id and b.reading_id = p.best_id
 left join factcheck.reading as u on u.part_id = p.part_id and u.reading_id = p.arguable_id
 left join as_far_back as f on f.part_id = p.part_id
+left join factcheck.other_year as o on o.part_id = p.part_id
 left join turned as t on t.part_id = p.part_id
 order by p.article_id, p.claim_id, p.position

@@ -230,6 +230,12 @@ CASES = [
         "It would hold if the figure said were about $4.21 trillion. As it stands it would hold of int. $6.252 trillion (",
     ),
     Case(
+        "the right number of another year: Italy had two trillion in 2019, 2.30 in 2023",
+        claim("gdp", "level", "$2 trillion", ref=["ITA"], period="2023", said_on=SEPTEMBER),
+        "CONTRADICTED", "CONTRADICTED", {("then", "E"): 2_254_851_212_788}, "",
+        "It would hold if the figure said were about $2.25 trillion. As it stands it would hold of 2022, with $2.07 trillion.",
+    ),
+    Case(
         "not as large, but three quarters",
         claim("gdp", "compare", ref=["ITA"], base=["FRA"], hedge="over", period="2023", said_on=SEPTEMBER),
         "CONTRADICTED", "CONTRADICTED", {}, "", "It would hold if it said that the one is 0.7 times the other.",
