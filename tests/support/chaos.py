@@ -386,8 +386,9 @@ class World:
             traceback.print_exc()
         finally:
             sys.setprofile(None)
-            with suppress(Exception):
-                sys.stdout.flush()
+            for stream in (sys.stdout, sys.stderr):
+                with suppress(Exception):
+                    stream.flush()
             os._exit(code)
 
 
