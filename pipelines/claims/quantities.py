@@ -223,7 +223,7 @@ def pattern() -> re.Pattern[str]:
             | (?P<fraction>(?:{few})[\s-](?:{part_words})s?(?![a-z-])(?!\s(?:largest|biggest|highest|most|straight|consecutive|year|quarter|time))|half(?=\s(?:of|the|that|as|its|our|their|a|since|between|from|over|in\s(?:\d|the\s))\b|\s?[,.;]|\s?$))
             | a\shalf(?=\s{scale})
             | an?(?=[\s-]{scale})
-            | (?:{number_words})(?:[\s-](?:and\s)?(?:{number_words}|hundred(?:\sand)?)(?![a-z]))*(?:\sand\sa\shalf)?(?![a-z])
+            | (?:{number_words})(?:[\s-](?:{number_words}|hundred(?:\sand)?)(?![a-z]))*(?:\sand\sa\shalf)?(?![a-z])
             | (?P<vague>(?:tens|hundreds|thousands|millions|billions|dozens)(?:\sof\s(?:thousands|millions|billions))?(?=\sof\b)|(?:double|triple)[\s-]digits?)
         )
         (?P<rank>st|nd|rd|th)?(?![a-z]*\d)

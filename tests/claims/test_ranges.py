@@ -1,12 +1,13 @@
 """Ranges with mixed forms: whatever forms the two ends have, they are what they say, or nothing is read."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.claims import hedges, numbers, ranges
+from pipelines.claims import hedges, numbers, ranges, reader
 
 NAMES = {3: "thousand", 6: "million", 9: "billion", 12: "trillion"}
 
@@ -104,3 +105,28 @@ def test_a_shared_magnitude_is_that_of_both_or_of_the_next_below(low: int, tenth
         assert found.low.x == Decimal(low).scaleb(power), "what can share all of it does"
     else:
         assert found.high.x <= ranges.FAR * found.low.x
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("between half a million and 1 million", ("half a million", "1 million")),
+        ("between one and two million", ("one million", "two million")),
+        ("one to two million", ("one million", "two million")),
+        ("between two and three million", ("two million", "three million")),
+        ("900 to 1.2 million", ("900 thousand", "1.2 million")),
+        ("between 50,000 and half a million", ("50,000", "half a million")),
+        ("40,000 to 60,000", ("40,000", "60,000")),
+        ("between 40 and 60 thousand", ("40 thousand", "60 thousand")),
+    ],
+)
+def test_a_sentence_states_both_ends_and_nothing_is_left_over(words: str, expected: tuple[str, str]) -> None:
+    found = reader.read(f"The US has {words} troops in Japan.", date(2025, 3, 22))
+    [understood] = found.claims
+    assert (understood.claim.value, understood.claim.value_high, understood.claim.hedge) == (*expected, "between")
+    assert found.skipped == []
+
+
+def test_money_shares_its_magnitude() -> None:
+    [understood] = reader.read("Japan's GDP is between $4 and $5 trillion.", date(2025, 3, 22)).claims
+    assert (understood.claim.value, understood.claim.value_high) == ("4 trillion", "5 trillion")

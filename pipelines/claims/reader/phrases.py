@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from pipelines.claims import lexicon
+from pipelines.claims import lexicon, ranges
 from pipelines.claims.reader import vocabulary
 from pipelines.claims.reader.segments import (
     Amount,
@@ -313,13 +313,21 @@ def range_at(row: list[Segment], i: int, before: list[Segment], low: str) -> tup
         return None
     if first.kind != second.kind and "count" not in (first.kind, second.kind):
         return None
-    text = with_magnitude(first.text, second.text) if second.size > first.size else first.text
+    text = lower_end(first.text, second.text)
     kind = second.kind if first.kind == "count" else first.kind
     joined = replace(
         first, end=second.end, text=text, high=second.text, hedge="between", kind=kind,
         size=max(first.size, second.size), unit=first.unit or second.unit, low=low[first.start : second.end],
     )  # fmt: skip
     return joined, i + step + 1
+
+
+def lower_end(text: str, high: str) -> str:
+    """“900 to 1.2 million” begins at 900 thousand; what can be read in two ways stays as it is, to be refused."""
+    try:
+        return ranges.read(text, high).written
+    except ValueError:
+        return text
 
 
 def with_magnitude(text: str, other: str) -> str:
@@ -339,7 +347,7 @@ def far_apart(first: Amount, second: Amount, changed: bool) -> bool:
         return True
     if changed and first.size >= 1000 and second.size > 3 * first.size:
         return True
-    scaled = " " in first.text or first.unit is not None
+    scaled = " " in first.text or (first.unit is not None and first.size >= 1000)
     return scaled and first.kind == second.kind and second.size > first.size * (3 if changed else 10)
 
 

@@ -254,11 +254,12 @@ def skipped(under_way: Sentence, drafts: list[Draft]) -> list[tuple[str, str, st
 def unread(under_way: Sentence, drafts: list[Draft]) -> list[str]:
     """Amounts, percentages and ranks that no claim states, as written."""
     read_already = {draft.place for draft in drafts}
+    ranges = [range(s.start, s.end) for s in under_way.row if isinstance(s, Amount) and s.start in read_already]
     left = []
     for s in under_way.segments:
         amount = isinstance(s, Amount) and (s.kind != "count" or s.size >= 1000) and s.kind not in ("other", "vague")
         ranked = isinstance(s, Rank) and s.n > 1
-        if (amount or ranked) and s.start not in read_already:
+        if (amount or ranked) and s.start not in read_already and not any(s.start in ends for ends in ranges):
             left.append(under_way.text[s.start : s.end])
     return left
 
