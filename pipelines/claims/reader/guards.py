@@ -55,6 +55,8 @@ class Guard:
     reason: str
     words: str
     forbids: Callable[[Around], bool]
+    needs: str = ""
+    """A class of words without which it cannot forbid: then it is not asked."""
 
 
 def has(segments: list[Segment], *classes: str) -> bool:
@@ -301,30 +303,30 @@ AMONG_A_FEW = re.compile(
     r"(?:two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) (?:countries|nations|states|economies|members)\b"
 )
 GUARDS = (
-    Guard("condition", *COUNTERFACTUAL, condition),
+    Guard("condition", *COUNTERFACTUAL, condition, "condition"),
     Guard("plan", *FORECAST, plan),
-    Guard("plan-before", *FORECAST, planned_before),
+    Guard("plan-before", *FORECAST, planned_before, "future"),
     Guard("denial", "no indicator", "the sentence denies it", denial),
-    Guard("left-out", "no indicator", "something is left out of it that no figure leaves out", left_out),
-    Guard("other-statistic", "no indicator", "it is about something that is not among the indicators", casualties),
+    Guard("left-out", "no indicator", "something is left out of it that no figure leaves out", left_out, "except"),
+    Guard("other-statistic", "no indicator", "it is about what is not among the indicators", casualties, "other"),
     Guard("which-people", "no indicator", "it is about some of them, not all", which_people),
     Guard("some-of-them", "no indicator", "it is about some of them, not all", some_of_them),
-    Guard("share-of-it", "no indicator", "it is about a share of it", share_of_it),
-    Guard("one-or-another", "no subject", "it is about one or another country", one_or_another),
+    Guard("share-of-it", "no indicator", "it is about a share of it", share_of_it, "proportion"),
+    Guard("one-or-another", "no subject", "it is about one or another country", one_or_another, "or"),
     Guard("part-of-a-country", "sub-national", "it is about a part of a country or a city", part_of_country),
     Guard("too-often", "no indicator", "an amount a day, a week or a month, not a year", too_often),
     Guard("services", "no data", "services are counted in, and the figures are those of goods", services),
     Guard("range", "no indicator", "a range whose end is not understood", range_unread),
-    Guard("one-of-several", "no indicator", "one of several, and not which", one_of_several),
+    Guard("one-of-several", "no indicator", "one of several, and not which", one_of_several, "some"),
     Guard("city", "sub-national", "the city can be meant", city),
-    Guard("more-than", "no indicator", "by how much it is more than another: not among the operations", more_than),
+    Guard("more-than", "no indicator", "by how much it is more than another is not computed", more_than, "than"),
     Guard("soldiers-lost", "no indicator", "soldiers lost are casualties", soldiers_lost),
     Guard("among-a-few", "no subject", "a rank among a few countries", among_a_few),
     Guard("whoever-holds", "no subject", "the figure of whoever holds a rank", whoever_holds),
     Guard("citizens", "no indicator", "citizens without the foreigners who live there", citizens),
     Guard("stationed-elsewhere", "sub-national", "soldiers at a place that is no country", stationed_elsewhere),
     Guard("lost-at-once", "no indicator", "what was lost is no change of a figure", lost_at_once),
-    Guard("in-turn", "no indicator", "“respectively” deals the numbers out in an order that is not followed", in_turn),
+    Guard("in-turn", "no indicator", "“respectively” deals out in an unknown order", in_turn, "respectively"),
     Guard("with-others", "no subject", "it is said of several countries together", with_others),
     Guard("allies-and", "no subject", "it is said of several countries together", allies_and),
     Guard("answered-otherwise", "opinion", "it is asked, and the answer is another", answered_otherwise),
@@ -337,5 +339,7 @@ def check(sentence: Sentence, clause: Clause, start: int, end: int) -> None:
     """Raises Refused with the first guard that forbids the match."""
     around = Around(sentence, clause, start, end)
     for guard in GUARDS:
+        if guard.needs and guard.needs not in sentence.classes:
+            continue
         if guard.forbids(around):
             raise Refused(guard.reason, guard.words, guard.name)

@@ -29,10 +29,10 @@ FEW = 4
 
 
 def is_english(text: str) -> bool:
-    letters = LETTER.findall(text)
-    if len(letters) > FEW and 2 * len(LATIN.findall(text)) < len(letters):
-        return False
-    words = [word.lower() for word in WORD.findall(text)]
-    other = sum(word in OTHER for word in words)
-    other += sum(not word.isascii() and word.islower() for word in WORD.findall(text))
-    return len(words) < FEW or other < 2 or other <= sum(word in ENGLISH for word in words)
+    if not text.isascii():
+        letters = LETTER.findall(text)
+        if len(letters) > FEW and 2 * len(LATIN.findall(text)) < len(letters):
+            return False
+    words = WORD.findall(text)
+    other = sum(word.lower() in OTHER or (not word.isascii() and word.islower()) for word in words)
+    return other < 2 or len(words) < FEW or other <= sum(word.lower() in ENGLISH for word in words)

@@ -16,6 +16,7 @@ Kinds: see `labels`.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -373,10 +374,33 @@ class Matcher:
     def __init__(self, patterns: tuple[Pattern, ...]) -> None:
         self.patterns = patterns
         self.version = -1
-        self.masks: list[tuple[Pattern, list[int]]] = []
-        """What a row must have for a pattern, one number for each role: a bit for each label that will do."""
+        self.groups: list[tuple[int, list[tuple[int, Pattern, list[int]]]]] = []
+        """What a row must have, a bit for each label that will do; by the rarest need of each pattern."""
         self.possible: dict[frozenset[str], list[Pattern]] = {}
         """By the characters of a row: the patterns whose every role has a segment there."""
+
+    def group(self, letters: Alphabet) -> None:
+        needs = [[letters.mask(kinds) for kinds in pattern.needed] for pattern in self.patterns]
+        often = Counter(mask for masks in needs for mask in set(masks))
+        grouped: dict[int, list[tuple[int, Pattern, list[int]]]] = {}
+        for place, (pattern, masks) in enumerate(zip(self.patterns, needs, strict=True)):
+            rarest = min(masks, key=lambda mask: often[mask], default=-1)
+            grouped.setdefault(rarest, []).append((place, pattern, [mask for mask in masks if mask != rarest]))
+        self.groups = list(grouped.items())
+
+    def fitting(self, present: int) -> list[Pattern]:
+        """The patterns whose every need is met, in their order."""
+        out: list[tuple[int, Pattern]] = []
+        for rarest, members in self.groups:
+            if present & rarest:
+                for place, pattern, masks in members:
+                    for mask in masks:
+                        if not present & mask:
+                            break
+                    else:
+                        out.append((place, pattern))
+        out.sort(key=lambda found: found[0])
+        return [pattern for _, pattern in out]
 
     def find(self, row: list[Segment]) -> Iterator[Match]:
         letters = alphabet()
@@ -384,14 +408,14 @@ class Matcher:
         if letters.version != self.version:
             for pattern in self.patterns:
                 pattern.compiled = expression(pattern, letters)
-            self.masks = [(p, [letters.mask(kinds) for kinds in p.needed]) for p in self.patterns]
+            self.group(letters)
             self.version = letters.version
             self.possible.clear()
         there = frozenset(text)
         candidates = self.possible.get(there)
         if candidates is None:
             present = letters.mask(frozenset().union(*(letters.labels[char] for char in there)))
-            candidates = [p for p, masks in self.masks if all(present & mask for mask in masks)]
+            candidates = self.fitting(present)
             if len(self.possible) < MOST_KEPT:
                 self.possible[there] = candidates
         for pattern in candidates:

@@ -71,15 +71,20 @@ def row_of(
     """The row that clauses are cut from."""
     row = [s for s in segments if not isinstance(s, When) and s.low != '"' and "minus" not in s.classes]
     row = [s for n, s in enumerate(row) if "filler" not in s.classes and ("whole" not in s.classes or whole(row, n))]
+    brackets = "(" in low or "[" in low
     row = without_empty_brackets(settled_areas(row, said_on))
-    row = editors_brackets(row)
-    row = without_speakers(without_conversions(row, low))
-    row = join_ranges(soldiers(row), low)
+    row = editors_brackets(row) if brackets else row
+    row = without_speakers(without_conversions(row, low) if brackets else row)
+    row = join_ranges(soldiers(row) if SOLDIERS.search(low) else row, low)
     row = join_ranks(row)
-    row = join_balances(row, low)
+    row = join_balances(row, low) if BALANCE.search(low) else row
     row = shares_of_gdp(row)
     row = join_areas(row, text, said_on)
     return join_markets(close_figures(own_names(row), low))
+
+
+SOLDIERS = re.compile(r"troops|soldiers|personnel|forces|army|military")
+BALANCE = re.compile(r"deficit|surplus|gap|shortfall")
 
 
 def whole(row: list[Segment], place: int) -> bool:

@@ -26,6 +26,10 @@ SIGNS = frozenset("$€£¥₹₩₦₽₺₱฿₫₴₪")
 PREFIXES = frozenset(
     "us u.s. u.s u c ca a au nz hk s nt t r mx rs ksh kshs sh tsh ush n rp rm tk rmb cn ghs".split()
 ) | frozenset(code.lower() for code in quantities.CODES)
+NUMERIC = (
+    periods.OPENING | quantities.OPENING | quantities.TIMES | frozenset(quantities.ORDINALS) | PREFIXES | {"halved"}
+)
+"""Words with which a period, a number, a multiple or a place can begin."""
 BEFORE_HEDGE = frozenset(
     "a an the some total of whopping staggering mere dangerous massive record combined its their our "
     "only just roughly about an us u.s. $ such".split()
@@ -189,14 +193,11 @@ class Scanner:
     def step(self, i: int) -> int:
         if self.tokens[i][0] == "-":
             return self._dash(i)
-        after = (
-            self._streak(i)
-            or self._period(i)
-            or self._quantity(i)
-            or self._multiple(i)
-            or self._ordinal(i)
-            or self._phrase(i)
-        )
+        token = self.tokens[i][0]
+        after = self._streak(i) if self.on_end else 0
+        if not after and (token in NUMERIC or token[0].isdigit() or token[0] in SIGNS):
+            after = self._period(i) or self._quantity(i) or self._multiple(i) or self._ordinal(i)
+        after = after or self._phrase(i)
         after = after or self._other(i)
         self.glued = False
         return after

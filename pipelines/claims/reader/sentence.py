@@ -94,6 +94,8 @@ class Sentence:
     speaker_words: str | None = None
     drafts: list[Draft] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
+    classes: frozenset[str] = frozenset()
+    """Every class of words in it."""
     inherited: dict[str, str] = field(default_factory=dict)
     """What the claim under way takes from outside of its clause, and from where."""
     places: dict[int, Clause] = field(default_factory=dict)
@@ -122,7 +124,9 @@ def build(text: str, said_on: date, context: Context, georgia_is_state: bool = F
         later.after = earlier
     spans = [s.period for s in found if isinstance(s, When) and s.period.end]
     settled = periods.settled(spans, low, context.period, context.last.period if context.last else None)
-    return Sentence(text, low, said_on, context, found, row, cut, settled, speech.who, speech.words)
+    under_way = Sentence(text, low, said_on, context, found, row, cut, settled, speech.who, speech.words)
+    under_way.classes = frozenset().union(*[s.classes for s in row])
+    return under_way
 
 
 HERE = re.compile(r"\bhere in (?:the )?")
