@@ -28,7 +28,12 @@ FEW = 4
 """Fewer words than that are a heading, a name, a number."""
 
 
+QUICK = re.compile(r"\b(?:the|of|and|is|has|have|was|were|with|from|its|than|to|by)\b")
+
+
 def is_english(text: str) -> bool:
+    if text.isascii() and len(QUICK.findall(text, 0, 400)) > 2:
+        return True
     if not text.isascii():
         letters = LETTER.findall(text)
         if len(letters) > FEW and 2 * len(LATIN.findall(text)) < len(letters):

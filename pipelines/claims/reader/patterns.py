@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Literal
 
 from pipelines.claims.reader import vocabulary
-from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Segment, Sign
+from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Segment, Sign, Word
 
 FOLDER = Path(__file__).parent / "patterns"
 TOKEN = re.compile(r"\{[^}]*\}|\^|\.\.|\s\|\s|[()?*+]|[^\s(){}?*+]+")
@@ -186,6 +186,7 @@ class Alphabet:
         self.chars: dict[frozenset[str], str] = {}
         self.labels: dict[str, frozenset[str]] = {}
         self.bits: dict[str, int] = {}
+        self.words: dict[tuple[frozenset[str], str], str] = {}
         self.version = 0
         for segment in known_segments(literals):
             self.char(labels(segment, literals))
@@ -206,7 +207,17 @@ class Alphabet:
         return out
 
     def row(self, row: list[Segment]) -> str:
-        return "".join([self.char(labels(segment, self.literals)) for segment in row])
+        return "".join([self.letter(segment) for segment in row])
+
+    def letter(self, segment: Segment) -> str:
+        """The character of a segment; a plain word has always the same."""
+        if type(segment) is not Word:
+            return self.char(labels(segment, self.literals))
+        key = (segment.classes, segment.low if segment.low in self.literals else "")
+        known = self.words.get(key)
+        if known is None:
+            known = self.words[key] = self.char(labels(segment, self.literals))
+        return known
 
     def having(self, wanted: tuple[str, ...]) -> str:
         """Characters of the sets with one of these labels, as a class of an expression."""

@@ -78,7 +78,7 @@ def row_of(
     row = join_ranges(soldiers(row) if SOLDIERS.search(low) else row, low)
     row = join_ranks(row)
     row = join_balances(row, low) if BALANCE.search(low) else row
-    row = shares_of_gdp(row)
+    row = whose_gdp(shares_of_gdp(row))
     row = join_areas(row, text, said_on)
     return join_markets(close_figures(own_names(row), low))
 
@@ -401,6 +401,18 @@ def shares_of_gdp(row: list[Segment]) -> list[Segment]:
                     out[-3:] = [replace(amount, of_gdp=True, end=s.end)]
                     continue
         out.append(s)
+    return out
+
+
+def whose_gdp(row: list[Segment]) -> list[Segment]:
+    """“139 per cent of the GDP of the Netherlands”: of whose output it is a share."""
+    out: list[Segment] = []
+    for s in row:
+        amount, link = out[-2:] if len(out) > 1 else (None, None)
+        if isinstance(s, Area) and isinstance(amount, Amount) and amount.of_gdp and is_word(link, "of"):
+            out[-2:] = [replace(amount, whose=s, end=s.end)]
+        else:
+            out.append(s)
     return out
 
 

@@ -79,7 +79,8 @@ def read(text: str, said_on: date, country: str | None = None) -> Reading:
         return Reading([], [Skipped(text.strip(), *FOREIGN)])
     context = Context(country=(country,) if country else ())
     state = "Georgia" in plain and GEORGIA.search(plain) is not None
-    for start, end in with_answers(plain, sentences(plain)):
+    spans = with_answers(plain, sentences(plain))
+    for start, end in spans:
         words = plain[start:end]
         if is_table(words):
             found.skipped.append(Skipped(text[start:end], "heading", "a row of numbers"))
@@ -94,7 +95,8 @@ def read(text: str, said_on: date, country: str | None = None) -> Reading:
                 )
             )
         found.skipped.extend(Skipped(text[start:end], *why) for why in skipped(under_way, drafts))
-        remember(under_way, context)
+        if end < spans[-1][1]:
+            remember(under_way, context)
     return found
 
 

@@ -333,25 +333,28 @@ class Scanner:
         """The longest phrase of the vocabulary that begins here."""
         tokens, start, count = self.tokens, self.tokens[i][1], len(self.tokens)
         node, j, after = vocabulary.tree().following.get(tokens[i][0]), i, 0
-        entries: list[vocabulary.Entry] = []
+        longest, entries = node, list[vocabulary.Entry]()
         while node is not None:
             j += 1
-            if node.entries and (
-                fitting := [e for e in node.entries if not e.written or self._written(e, start, tokens[j - 1][2])]
-            ):
-                after, entries = j, fitting
+            if node.entries and (fitting := self._fitting(node, start, tokens[j - 1][2])):
+                after, entries, longest = j, fitting, node
             if j + 1 < count and tokens[j][0] == "-" and tokens[j - 1][2] == tokens[j][1]:
                 j += 1
             node = node.following.get(tokens[j][0]) if j < count else None
-        if not after:
+        if not after or longest is None:
             return 0
         end = tokens[after - 1][2]
-        made = self._made(entries, start, end)
+        made = self._made(entries, longest, start, end)
         if isinstance(made, Area):
             made = self._real_area(made, i, after)
             after = self._behind(after, made.end)
         self.found.append(made)
         return after
+
+    def _fitting(self, node: vocabulary.Node, start: int, end: int) -> list[vocabulary.Entry]:
+        if node.always:
+            return node.entries
+        return [e for e in node.entries if not e.written or self._written(e, start, end)]
 
     def _written(self, entry: vocabulary.Entry, start: int, end: int) -> bool:
         if entry.written == "any":
@@ -360,11 +363,11 @@ class Scanner:
             return self.text[start].isupper()
         return self.text[start:end] == entry.written
 
-    def _made(self, entries: list[vocabulary.Entry], start: int, end: int) -> Segment:
+    def _made(self, entries: list[vocabulary.Entry], node: vocabulary.Node, start: int, end: int) -> Segment:
         """The segment that the first meaning makes; the other meanings stay as its classes."""
-        first, low = entries[0], self.low[start:end]
-        classes = frozenset(e.name for e in entries if e.kind == "word")
-        values = {e.name: e.value for e in reversed(entries) if e.kind == "word"}
+        first, low, classes, values = entries[0], self.low[start:end], node.classes, node.values
+        if first.kind == "word" and first.name not in OWN_KIND:
+            return Word(start, end, low, classes, self.glued, values)
         if first.kind == "area":
             return Area(start, end, low, glued=self.glued, ids=tuple(first.value.split()), kind=first.name)
         if first.kind == "place":
@@ -508,6 +511,8 @@ class Scanner:
         return i
 
 
+OWN_KIND = frozenset(("concept", "rank", "pronoun", "stop"))
+"""Classes whose segments are more than words."""
 DOUBLES = frozenset("double triple treble quadruple".split())
 
 

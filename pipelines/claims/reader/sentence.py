@@ -101,9 +101,8 @@ class Sentence:
     places: dict[int, Clause] = field(default_factory=dict)
     """Where a period begins -> the clause that it belongs to."""
 
-    @property
-    def named(self) -> list[Area]:
-        return [s for s in self.segments if isinstance(s, Area)]
+    named: list[Area] = field(default_factory=list)
+    """The areas of its segments, in order."""
 
 
 def build(text: str, said_on: date, context: Context, georgia_is_state: bool = False) -> Sentence:
@@ -125,6 +124,7 @@ def build(text: str, said_on: date, context: Context, georgia_is_state: bool = F
     spans = [s.period for s in found if isinstance(s, When) and s.period.end]
     settled = periods.settled(spans, low, context.period, context.last.period if context.last else None)
     under_way = Sentence(text, low, said_on, context, found, row, cut, settled, speech.who, speech.words)
+    under_way.named = [s for s in found if isinstance(s, Area)]
     under_way.classes = frozenset().union(*[s.classes for s in row])
     return under_way
 

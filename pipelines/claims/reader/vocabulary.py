@@ -36,6 +36,11 @@ class Node:
 
     following: dict[str, "Node"] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
+    always: bool = True
+    """Whether every meaning counts however capitals stand."""
+    classes: frozenset[str] = frozenset()
+    values: dict[str, str] = field(default_factory=dict)
+    """What its words stand for, by class."""
 
 
 def _phrases() -> Iterator[tuple[str, Entry]]:
@@ -73,6 +78,10 @@ def tree() -> Node:
             node = node.following.setdefault(token, Node())
         if entry not in node.entries:
             node.entries.append(entry)
+            node.always &= not entry.written
+            if entry.kind == "word":
+                node.classes |= {entry.name}
+                node.values.setdefault(entry.name, entry.value)
     return root
 
 
