@@ -209,7 +209,8 @@ def check(
         from pipelines.warehouse import inputs
 
         day = said_on or inputs.today()
-        sys.stdout.write(reader.to_yaml(reader.read(given, day, checking.country_code(country)), title, day))
+        code = checking.country_code(country)
+        sys.stdout.write(reader.to_yaml(reader.read(given, day, code), title, day, code))
         return
     judged: dict[str, Any] = {"profile": "strict" if strict else "default", "as_of": as_of, "country": country}
     if fetch:

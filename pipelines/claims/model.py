@@ -133,6 +133,8 @@ class Article(Strict):
     url: str | None = None
     published: date
     language: str = "en"
+    country: str | None = Field(default=None, pattern=r"^[A-Z]{3}$")
+    """Who “we” and “our” are in its text (ISO3), as it was read."""
     claims: list[Claim]
 
     @model_validator(mode="after")

@@ -563,3 +563,43 @@ def test_the_article_file_is_one(tmp_path: Path) -> None:
     path.write_text(to_yaml(read(text, ARTICLE_DAY), "Tokyo", ARTICLE_DAY), encoding="utf-8")
     article = articles.read(path, ARTICLE_DAY)
     assert [claim.indicator for claim in article.claims] == ["population", "gdp", "goods_exports", None]
+
+
+# --- who “we” are, and which language it is ---
+
+
+@pytest.mark.parametrize(
+    ("text", "indicator"),
+    [
+        ("Our economy grew 2.5 percent in 2023.", "gdp_growth"),
+        ("The economy grew by 2.1 percent last year.", "gdp_growth"),
+        ("We have 28,500 troops in South Korea.", "troops"),
+        ("The country spends 3.5% of its GDP on defense.", "military_expenditure_gdp"),
+    ],
+)
+def test_a_country_says_who_we_are(text: str, indicator: str) -> None:
+    [found] = read(text, DAY, "USA").claims
+    assert (found.claim.indicator, found.claim.areas.ref) == (indicator, ["USA"])
+    assert ("area taken from", "the country of the text (--country)") in found.how
+    [skipped] = [each for each in read(text, DAY).skipped if each.reason == "no subject"]
+    assert "--country" in skipped.words or "can mean" in skipped.words
+
+
+def test_we_of_a_part_of_the_country_are_not_the_country() -> None:
+    text = "Although we have twice the population of Greece, the state of Florida employs fewer people."
+    assert read(text, DAY, "USA").claims == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Deutschland hat 84 Millionen Einwohner und ist die größte Volkswirtschaft der EU.",
+        "La France a une population de 68 millions d'habitants.",
+        "España tiene una deuda del 110 por ciento del PIB y 48 millones de habitantes.",
+        "Россия экспортировала товары на 400 миллиардов долларов.",
+        "中国的人口是14亿。",
+    ],
+)
+def test_a_text_in_another_language_is_refused_as_such(text: str) -> None:
+    found = read(text, DAY)
+    assert found.claims == [] and [skipped.reason for skipped in found.skipped] == ["language"]

@@ -376,7 +376,7 @@ def kind_of_segment(segment: Segment) -> str:
     return " or ".join(sorted(segment.classes)) or "unknown"
 
 
-def to_yaml(reading: Reading, title: str, published: date) -> str:
+def to_yaml(reading: Reading, title: str, published: date, country: str | None = None) -> str:
     """An article file with the claims of a text, for a person to correct and keep."""
     import yaml
 
@@ -385,5 +385,5 @@ def to_yaml(reading: Reading, title: str, published: date) -> str:
         claim = understood.claim.model_dump(exclude_defaults=True, mode="json")
         claim.setdefault("hedge", understood.claim.hedge)
         claims.append(claim)
-    article = {"title": title, "published": published, "claims": claims}
+    article = {"title": title, "published": published, **({"country": country} if country else {}), "claims": claims}
     return yaml.safe_dump(article, sort_keys=False, allow_unicode=True, width=110)

@@ -85,6 +85,8 @@ def speakers(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
             if len(group) == number and (not speaker or speaker[0] in group):
                 return group
         raise Refused("no subject", f"which {holder.low} is meant is not said before")
+    if speaker and speaker == context.country and any(of_a_country(s) for s in sentence.segments):
+        raise Refused("sub-national", f"“{quoted(holder, sentence)}” can be those of the place that is named")
     if speaker:
         sentence.inherited["area"] = where
         return speaker
@@ -98,6 +100,11 @@ def speakers(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
     if own_money := by_money(sentence):
         return own_money
     raise Refused("no subject", f"“{quoted(holder, sentence)}” names no country: say whose with --country")
+
+
+def of_a_country(segment: Segment) -> bool:
+    """“the state of Florida”: who speaks of it can speak for it."""
+    return isinstance(segment, Place) and segment.kind not in ("region", "not_area", "part")
 
 
 def by_money(sentence: Sentence) -> tuple[str, ...]:
