@@ -143,11 +143,10 @@ def share_of_it(a: Around) -> bool:
 
 
 def one_or_another(a: Around) -> bool:
-    return (
-        len(a.before) > 1
-        and isinstance(a.inside[0], Area)
-        and is_word(a.before[-1], "or")
-        and isinstance(a.before[-2], Area)
+    row = a.row[: a.end]
+    return any(
+        is_word(link, "or") and isinstance(before, Area) and isinstance(after, Area)
+        for before, link, after in zip(row, row[1:], row[2:], strict=False)
     )
 
 
@@ -169,17 +168,14 @@ def services(a: Around) -> bool:
     return WITH_SERVICES.match(a.sentence.low, a.inside[-1].end) is not None
 
 
-def range_unread(a: Around) -> bool:
-    return any(isinstance(s, Amount) and not s.high and re.match(r"-\d", a.sentence.low[s.end :]) for s in a.inside)
-
-
 def in_turn(a: Around) -> bool:
     return has(a.behind, "respectively") and not has(a.inside, "respectively")
 
 
 def with_others(a: Around) -> bool:
-    head = a.inside[0]
-    return isinstance(head, Area) and TOGETHER_WITH.search(a.sentence.low[: head.start]) is not None
+    head = a.inside[0].start
+    before = [area for area in a.sentence.named if area.start <= head]
+    return any(TOGETHER_WITH.search(a.sentence.low, 0, area.start) is not None for area in before)
 
 
 def allies_and(a: Around) -> bool:
@@ -203,12 +199,11 @@ def answered_otherwise(a: Around) -> bool:
 
 def named_after(a: Around) -> bool:
     """“Brazil and Petrobras exported”: a list that names more than countries."""
-    last = a.inside[-1]
-    follows = a.behind[:2]
-    return (
-        isinstance(last, Area) and len(follows) == 2 and is_word(follows[0], "and") and isinstance(follows[1], Word)
-        and not follows[1].classes and a.sentence.text[follows[1].start].isupper()
-    )  # fmt: skip
+    for area, link, name in zip(a.row, a.row[1:], a.row[2:], strict=False):
+        unknown = isinstance(name, Word) and not name.classes and a.sentence.text[name.start].isupper()
+        if unknown and is_word(link, "and") and isinstance(area, Area) and area.start <= a.inside[-1].start:
+            return True
+    return False
 
 
 GOES_ON = ("come", "be", "have", "verb")
@@ -316,7 +311,6 @@ GUARDS = (
     Guard("part-of-a-country", "sub-national", "it is about a part of a country or a city", part_of_country),
     Guard("too-often", "no indicator", "an amount a day, a week or a month, not a year", too_often),
     Guard("services", "no data", "services are counted in, and the figures are those of goods", services),
-    Guard("range", "no indicator", "a range whose end is not understood", range_unread),
     Guard("one-of-several", "no indicator", "one of several, and not which", one_of_several, "some"),
     Guard("city", "sub-national", "the city can be meant", city),
     Guard("more-than", "no indicator", "by how much it is more than another is not computed", more_than, "than"),

@@ -1,0 +1,26 @@
+"""Every guard refuses its own sentence, by its name, and lets the one like it pass.
+
+Belongs here: guards.yml as tests. Does not belong here: patterns (test_patterns.py), labelled sets (test_baseline.py).
+"""
+
+from datetime import date
+
+import pytest
+import yaml
+
+from pipelines.claims.reader import guards, patterns, read
+
+DAY = date(2024, 6, 1)
+CASES = yaml.safe_load((patterns.FOLDER.parent / "guards.yml").read_text(encoding="utf-8"))
+
+
+def test_every_guard_has_its_sentences() -> None:
+    assert [case["guard"] for case in CASES if case["guard"] not in {guard.name for guard in guards.GUARDS}] == []
+    assert {guard.name for guard in guards.GUARDS} == {case["guard"] for case in CASES}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["guard"])
+def test_a_guard_refuses_its_sentence_and_lets_the_other_pass(case: dict[str, str]) -> None:
+    refused = read(case["refuses"], DAY)
+    assert not refused.claims and case["guard"] in {skipped.guard for skipped in refused.skipped}
+    assert read(case["accepts"], DAY).claims
