@@ -94,6 +94,8 @@ def flows(found: Found) -> Draft | None:
         draft.operation, draft.value, draft.unit = "rank", "1", "RANK"
         return finished(found, timed(found, restricted(figure, draft), None))
     other = found.holder("other")
+    if other == ref or turned(found):
+        return None  # "exported more to Germany than it imported from it"
     draft.base, draft.base_counterpart = (ref, other) if other else (found.holder("base"), partner)
     if not draft.base or (draft.base, draft.base_counterpart) == (ref, partner):
         return None
@@ -105,6 +107,18 @@ def flows(found: Found) -> Draft | None:
         more = found.role("more")
         draft.hedge = "under" if more is not None and more.values.get("more") == "less" else "over"
     return finished(found, timed(found, restricted(figure, draft), amount))
+
+
+def turned(found: Found) -> bool:
+    """Whether exports are set against imports."""
+    words = found.clause.row[found.match.start : found.match.end]
+    kinds = {
+        name
+        for s in words
+        for name in ("export", "import")
+        if is_word(s, name) or (isinstance(s, Figure) and s.indicator == f"goods_{name}s")
+    }
+    return len(kinds) > 1
 
 
 LINKS = {"goods_exports": ("to",), "goods_imports": ("from",), "goods_trade": ("with",)}

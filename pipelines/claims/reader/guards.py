@@ -20,7 +20,7 @@ NO_COUNTRY = re.compile(
     r"\bno (?:other )?(?:[a-z]+ )?(?:country|nation|state|economy|member|power) (?:in|of|on) (?:the )?$"
 )
 WITH_SERVICES = re.compile(r"[^.;]{0,25}\bincluding (?:[a-z]+ ){0,2}services\b")
-TOGETHER_WITH = re.compile(r"\b(?:together|along|jointly) with (?:the )?$")
+TOGETHER_WITH = re.compile(r"\b(?:together|along|jointly) with\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,9 +173,7 @@ def in_turn(a: Around) -> bool:
 
 
 def with_others(a: Around) -> bool:
-    head = a.inside[0].start
-    before = [area for area in a.sentence.named if area.start <= head]
-    return any(TOGETHER_WITH.search(a.sentence.low, 0, area.start) is not None for area in before)
+    return TOGETHER_WITH.search(a.sentence.low, 0, a.inside[-1].end) is not None
 
 
 def allies_and(a: Around) -> bool:

@@ -9,7 +9,7 @@ import re
 
 from pipelines.claims.reader import resolver, vocabulary
 from pipelines.claims.reader.common import OVER_GDP, Found, finished, indicator_of, negative, restricted, timed, unheld
-from pipelines.claims.reader.phrases import is_word
+from pipelines.claims.reader.phrases import TRADE, is_word
 from pipelines.claims.reader.segments import Area, Figure, Place, Pronoun, Rank, Segment
 from pipelines.claims.reader.sentence import Draft, Refused
 
@@ -22,8 +22,10 @@ def rank(found: Found) -> Draft | None:
     if not isinstance(place, Rank):
         return None
     indicator, figure = ranked_by(found, place), found.figure
-    if not indicator:
-        return None
+    behind = found.clause.row[found.match.end : found.match.end + 2]
+    to_one = len(behind) == 2 and is_word(behind[0], "to", "from") and isinstance(behind[1], Area)
+    if not indicator or (to_one and indicator in TRADE):
+        return None  # "the largest exporter to the United States": of those who sell there
     as_share = [d for d in found.sentence.drafts if d.kind == "of_gdp" and d.indicator == OVER_GDP.get(indicator)]
     indicator = as_share[-1].indicator if as_share else indicator  # "At 3.5 per cent of GDP, … was the highest"
     falls = place.falling != (negative(figure) and indicator == "trade_balance")
@@ -93,8 +95,8 @@ def among(found: Found, draft: Draft) -> None:
     """The group within which a rank is meant; the world where none is named."""
     named, figure = found.role(found.match.pattern.says.universe), found.figure
     if named is None and is_word(found.sentence.row[0], "in", "of", "some") and len(found.sentence.row) > 1:
-        first = found.sentence.row[1]  # "Among the members of ASEAN, Singapore has the highest GDP per head"
-        named = first if isinstance(first, Area) and first.kind == "group" else None
+        first = [s for s in found.sentence.row[1:4] if isinstance(s, Area)][:1]
+        named = first[0] if first and first[0].kind == "group" else None  # "Among the members of ASEAN, Singapore …"
     if named is None and figure is not None and isinstance(figure.owner, Area) and figure.owner.kind == "group":
         named = figure.owner
     if isinstance(named, Place):
