@@ -83,7 +83,9 @@ def render(
             _prune(settings.reports / kind, "*.html", written)
     written += _write(
         {
-            settings.reports / "index.html": _index(connection, shared),
+            settings.reports / "index.html": _index(
+                connection, shared, has_pair_index=(settings.reports / "pair" / "index.html").exists()
+            ),
             settings.reports / "method.html": method.page(),
             settings.reports / "report.schema.json": machine.SCHEMA.read_text(encoding="utf-8"),
         }
@@ -137,7 +139,7 @@ order by article_id, position, claim_id
 """
 
 
-def _index(connection: "duckdb.DuckDBPyConnection", shared: dict[str, Any]) -> str:
+def _index(connection: "duckdb.DuckDBPyConnection", shared: dict[str, Any], *, has_pair_index: bool) -> str:
     from pipelines.reports import findings, html, pairs, topics, words
 
     articles = findings.rows(
@@ -176,6 +178,7 @@ def _index(connection: "duckdb.DuckDBPyConnection", shared: dict[str, Any]) -> s
             ),
             key=lambda entry: entry["name"],
         ),
+        has_pair_index=has_pair_index,
     )
 
 

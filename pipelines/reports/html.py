@@ -436,7 +436,7 @@ def _describe(drawn: dict[str, Row | None], claim: Row, names: dict[str, str]) -
         chart["label"] = f"Step chart of the figure for {chart['period']}: {'; '.join(moves)}."
 
 
-def index(articles: list[Row], indicators: list[Row], pairs: list[Row]) -> str:
+def index(articles: list[Row], indicators: list[Row], pairs: list[Row], *, has_pair_index: bool) -> str:
     claims = sum(entry["claims"] for entry in articles)
     return page(
         "index.html",
@@ -445,6 +445,7 @@ def index(articles: list[Row], indicators: list[Row], pairs: list[Row]) -> str:
         articles=articles,
         indicators=indicators,
         pairs=pairs,
+        has_pair_index=has_pair_index,
         lede=f"{len(articles)} article{'' if len(articles) == 1 else 's'} with {claims} "
         f"claim{'' if claims == 1 else 's'}, checked against published figures as known when they were made and now.",
     )
