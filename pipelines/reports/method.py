@@ -35,8 +35,8 @@ def page() -> str:
 
 
 def _published(text: str) -> str:
-    """Without the markers of generated blocks, which only the file needs."""
-    return re.sub(r"<!--.*?-->\n", "", text)
+    """Without what only the file needs: markers of generated blocks, and links to the documents beside it."""
+    return re.sub(r"\[([^]]+)\]\([\w.-]+\.md\)", r"docs/\1", re.sub(r"<!--.*?-->\n", "", text))
 
 
 def _anchor(heading: str) -> str:
