@@ -125,7 +125,7 @@ def test_a_folder_that_is_no_warehouse_is_named(tmp_path: Path) -> None:
 
 def test_a_bad_reference_row_stops_the_run_and_keeps_what_is_published(own: Path) -> None:
     before = (own / "bilateral.duckdb").read_bytes()
-    file = own / "reference" / "worldbank_wdi_population_2024-12-04.csv"
+    file = own / "reference" / "worldbank_wdi_gdp_2024-03-22.csv"
     lines = file.read_text().splitlines()
     file.write_text("\n".join([*lines, "KXR,2023-01-01,5"]) + "\n")
     done = bilateral(own, "run", "--offline")
