@@ -59,15 +59,18 @@ def called_in_text(name: str) -> str:
     return f"the {name}" if name.startswith(ARTICLE) else name
 
 
-def amount(claim: "Claim") -> str:
-    """The stated number with its hedge and unit: "about 3.5 trillion US dollars"."""
+def amount(claim: "Claim", *, is_signed: bool = False) -> str:
+    """The stated number with its hedge and unit: "about 3.5 trillion US dollars".
+
+    Its sign is left to words around it ("fell by", "a deficit of") unless `is_signed`.
+    """
     hedge = HEDGES.get(claim.hedge, claim.hedge.replace("_", " "))
-    value = (claim.value or "").lstrip("-")
+    value = (claim.value or "") if is_signed else (claim.value or "").lstrip("-")
     unit = UNITS.get(claim.unit or "", "" if claim.unit in ("RANK", "PS", None) else claim.unit or "")
     if claim.unit == "TIMES":
         x = numbers.read(value, "TIMES").x
         value, unit = (f"{x:g}", "times") if x >= 1 else (value, "of")
-    if not value[:1].isdigit() and claim.unit in ("PT", "PP"):
+    if not value.lstrip("-")[:1].isdigit() and claim.unit in ("PT", "PP"):
         unit = ""
     if claim.value_high:
         return f"between {value} and {claim.value_high} {unit}".strip()
@@ -119,9 +122,9 @@ def in_words(claim: "Claim") -> str:
     if operation == "exists":
         return f"{what}: more than none{when}"
     if operation == "average":
-        return f"{what}, on average{window(claim)}: {amount(claim)}"
+        return f"{what}, on average{window(claim)}: {amount(claim, is_signed=True)}"
     if operation == "always":
-        how = f": {amount(claim)}" if claim.value else " fell" if falls else " rose"
+        how = f": {amount(claim, is_signed=True)}" if claim.value else " fell" if falls else " rose"
         return f"{what}{how} in every period{window(claim)}"
     return compared(claim, what, when)
 
@@ -140,7 +143,7 @@ def level(claim: "Claim", what: str) -> str:
         negative = (claim.value or "").startswith("-") or (claim.value == "0" and claim.hedge == "under")
         kind = "deficit" if negative else "surplus"
         return f"{what}: a {kind}" + ("" if claim.value == "0" else f" of {amount(claim)}")
-    return f"{what}: {amount(claim)}"
+    return f"{what}: {amount(claim, is_signed=True)}"
 
 
 def compared(claim: "Claim", what: str, when: str) -> str:

@@ -76,6 +76,8 @@ def test_every_form_of_a_report_has_it() -> None:
     [
         (claim("gdp_growth", "average", "5.6%", ref=["IND"], period="2018/2022"),
          "Growth of real GDP of India, on average from 2018 to 2022: 5.6%"),
+        (claim("gdp_growth", "level", "-9%", hedge="about", ref=["ITA"], period="2020"),
+         "Growth of real GDP of Italy in 2020: about -9%"),
         (claim("gdp_growth", "always", "2%", hedge="over", ref=["VNM"], period="2011/2023"),
          "Growth of real GDP of Vietnam: more than 2% in every period from 2011 to 2023"),
         (claim("population", "always", ref=["NGA"], base_period="2010"),
