@@ -304,6 +304,7 @@ def _publish(settings: Settings, database: Path, marts: Mapping[Path, str]) -> N
 def give_names(settings: Settings, database: Path, marts: Mapping[str, Path], stale: Iterable[str]) -> None:
     """Rename files that are whole and on the disk to what readers open, the published file last. The lock is held."""
     settings.marts.mkdir(parents=True, exist_ok=True)
+    disk.clear(settings.marts)
     stamp = settings.build / f"{database.stem}.stamp"
     stamp.write_text(_stamp(database), encoding="utf-8")
     # from here on nothing is written, only renamed: a disk that is full has stopped it before

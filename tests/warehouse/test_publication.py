@@ -124,6 +124,7 @@ def test_marts_are_parquet_files_too(lasting: Settings) -> None:
 
 def test_a_mart_that_is_gone_takes_its_file_along(published: Settings) -> None:
     (published.sql / "marts" / "total.sql").rename(published.sql / "marts" / "count.sql")
+    (published.marts / ".tmp-of-one-that-was-killed").write_bytes(b"half")
     result = publication.build(published, versions.inputs(1))
     assert [file.name for file in published.marts.iterdir()] == ["count.parquet"]
     assert result.changed == ["marts.count", "marts.total"]
