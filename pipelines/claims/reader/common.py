@@ -276,6 +276,9 @@ def restricted(figure: Figure | None, draft: Draft) -> Draft:
 def timed(found: Found, draft: Draft, number: Segment | None, times: Times | None = None) -> Draft:
     """The claim with its periods, or the reason why no figure answers for them."""
     times = times or resolver.times_of(number, found.clause, found.sentence)
+    following = next((c for c in found.sentence.clauses if c.after is found.clause), None)
+    if found.clause.waits and following is not None and not times.words:
+        times = resolver.times_of(None, following, found.sentence)  # "With growth of 7 per cent, India … in 2023"
     draft.period = times.period
     if draft.operation in SINCE and not (draft.operation == "ratio" and draft.base):
         draft.base_period = resolver.compared_with(draft.operation, times)

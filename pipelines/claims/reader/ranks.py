@@ -24,6 +24,8 @@ def rank(found: Found) -> Draft | None:
     indicator, figure = ranked_by(found, place), found.figure
     behind = found.clause.row[found.match.end : found.match.end + 2]
     to_one = len(behind) == 2 and is_word(behind[0], "to", "from") and isinstance(behind[1], Area)
+    if figure is not None and figure.word in ("export", "import"):
+        return None  # "its second-largest export" is a product
     if not indicator or (to_one and indicator in TRADE):
         return None  # "the largest exporter to the United States": of those who sell there
     as_share = [d for d in found.sentence.drafts if d.kind == "of_gdp" and d.indicator == OVER_GDP.get(indicator)]
