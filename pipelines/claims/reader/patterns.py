@@ -418,7 +418,7 @@ class Matcher:
         text = letters.row(row)
         if letters.version != self.version:
             for pattern in self.patterns:
-                pattern.compiled = expression(pattern, letters)
+                pattern.compiled = None
             self.group(letters)
             self.version = letters.version
             self.possible.clear()
@@ -430,8 +430,8 @@ class Matcher:
             if len(self.possible) < MOST_KEPT:
                 self.possible[there] = candidates
         for pattern in candidates:
-            if pattern.compiled is None:
-                continue
+            if pattern.compiled is None:  # few are needed for a text, and all would take a tenth of a second
+                pattern.compiled = expression(pattern, letters)
             for hit in pattern.compiled.finditer(text):
                 found = {role: hit.start(name) for name, role in pattern.roles.items() if hit.start(name) >= 0}
                 yield Match(pattern, hit.start(), hit.end(), found)

@@ -87,12 +87,15 @@ def tree() -> Node:
 
 @cache
 def phrases_and_classes() -> tuple[tuple[str, frozenset[str]], ...]:
-    """A phrase of words.csv for each set of classes that one can have, and every phrase of one word."""
-    found: dict[tuple[str, ...], set[str]] = {}
-    for phrase, entry in _phrases():
-        if entry.kind == "word":
-            found.setdefault(lexicon.tokens(phrase), set()).add(entry.name)
-    return tuple((" ".join(words), frozenset(names)) for words, names in found.items())
+    """Every phrase of words*.csv with its classes."""
+    out: list[tuple[str, frozenset[str]]] = []
+    below = [("", tree())]
+    while below:
+        phrase, node = below.pop()
+        if node.classes:
+            out.append((phrase, node.classes))
+        below += [(f"{phrase} {word}".strip(), following) for word, following in node.following.items()]
+    return tuple(out)
 
 
 @cache
