@@ -222,11 +222,18 @@ def find(low: str, place: int, said_on: date) -> Period | None:
     match = patterns().match(low, place)
     if not match or match.end() == place:
         return None
-    hit = Hit(match, said_on)
-    for names, read in READERS:
-        if any(match.group(name) for name in names):
-            return read(hit)
-    return hit.period(hit.part("year"))
+    said = match.groups()
+    for place, read in readers():
+        if said[place]:
+            return read(Hit(match, said_on))
+    return Period(*match.span(), match.group("year"))
+
+
+@cache
+def readers() -> tuple[tuple[int, "Reader"], ...]:
+    """The place of each group of READERS among those of a match, and what reads it."""
+    index = patterns().groupindex
+    return tuple((index[name] - 1, read) for names, read in READERS for name in names)
 
 
 class Hit:
@@ -370,7 +377,8 @@ def years_ago(hit: Hit) -> Period:
     return hit.period(str(hit.this - years(hit.part("yago"), hit.part("yagou"))))
 
 
-READERS: tuple[tuple[tuple[str, ...], Callable[[Hit], Period | None]], ...] = (
+Reader = Callable[[Hit], Period | None]
+READERS: tuple[tuple[tuple[str, ...], Reader], ...] = (
     (("span1",), from_to),
     (("topastend",), years_to),
     (("mspan1",), months_to),

@@ -13,6 +13,8 @@ VERBS = (
     "have", "be", "reach", "move", "spend", "export", "import", "account", "station", "go", "overtake", "behind",
     "verb", "live", "multiple", "future",
 )  # fmt: skip
+CUTTING = frozenset(("stop", "say", ",", "joint", "relative", "and"))
+"""Classes of what can end a clause."""
 LONGEST_ASIDE = 40
 PREPOSITIONS = ("of", "in", "to", "from", "with", "by", "for", "than", "between", "as", "such", "except", "or")
 
@@ -100,6 +102,9 @@ class Cutter:
 
     def step(self, place: int) -> int:
         segment = self.row[place]
+        if segment.classes.isdisjoint(CUTTING):
+            self.current.append(segment)
+            return place + 1
         if segment.low in ("(", "["):
             return self.bracket(place)
         if is_word(segment, "stop"):

@@ -80,9 +80,10 @@ def row_of(
     row = join_balances(row, low) if BALANCE.search(low) else row
     row = whose_gdp(shares_of_gdp(row))
     row = join_areas(row, text, said_on)
-    return join_markets(close_figures(own_names(row), low))
+    return join_markets(close_figures(own_names(row) if OURS.search(low) else row, low))
 
 
+OURS = re.compile(r"\b(?:we|us|our|my)\b")
 SOLDIERS = re.compile(r"troops|soldiers|personnel|forces|army|military")
 BALANCE = re.compile(r"deficit|surplus|gap|shortfall")
 
