@@ -292,7 +292,7 @@ def _of_closest(closest: Row | None, named: Names) -> Row:
     """What the closest reading has to say about itself, its neighbour and its record."""
     if closest is None:
         return dict.fromkeys(
-            ("number", "period", "neighbour", "before", "beaten_in", "record_in", "record", "bottom", "top")
+            ("number", "size", "period", "neighbour", "before", "beaten_in", "record_in", "record", "bottom", "top")
         )
 
     def period(name: str) -> str | None:
@@ -302,8 +302,12 @@ def _of_closest(closest: Row | None, named: Names) -> Row:
         return None if value is None else words.figure(value, closest["unit_measure"])
 
     is_lowest = closest["sort_order"] == "asc"
+    size = (closest["obs_text"] or "").lstrip("−")
+    # what fell by so much is said to have fallen by a number above zero
+    is_fall = is_lowest and closest["operation"] in ("change", "growth", "difference")
     return {
-        "number": closest["obs_text"],
+        "number": size if is_fall else closest["obs_text"],
+        "size": size,
         "period": closest["period_label"],
         "neighbour": named.areas.get(closest["neighbour"], closest["neighbour"]),
         "before": figure(closest["window_low" if is_lowest else "window_high"]),

@@ -88,6 +88,7 @@ WOULD_BE_TRUE = {
     "BARELY": "it would hold if it said that the record before, {before}, was about the same.",
     "OTHER_RANK": "it would hold of {number}.",
     "OPPOSITE": "the opposite holds.",
+    "OTHER_WAY": "it would hold the other way round, by {size}.",
     "UNCHANGED": "it would hold if it said that nothing changed.",
     "RATIO": "it would hold if it said that the one is {number} the other.",
     "OF_LARGEST": "it would hold if it said that it is {number} the largest of them.",

@@ -35,7 +35,7 @@ columns:
     the nearest true sentence, a code: SAY_WHICH (the holding reading), SAY_SO (the one without a vote that holds),
     OTHER_PERIOD (that of the earlier reading), LATER (that of the current reading), ARGUABLE (the number of the arguable
     reading), AS_FAR_BACK (since the figures of limit_reading_id begin), NECK_AND_NECK, LEVEL (about equal), BARELY (about as
-    much as the record before), OTHER_RANK, OPPOSITE, UNCHANGED, RATIO, OF_LARGEST, OF_SMALLEST, SINCE (a shorter window),
+    much as the record before), OTHER_RANK, OPPOSITE, OTHER_WAY (round), UNCHANGED, RATIO, OF_LARGEST, OF_SMALLEST, SINCE (a shorter window),
     OTHER_RECORD (of the period that has it), UNBROKEN (fewer periods), WORST_PERIOD, RANGE, NONE, FIRST_SINCE or OTHER_NUMBER (of the
     closest reading)
   otherwise_reading_id: where no vote holds, the closest of the readings without one that do
@@ -167,6 +167,8 @@ select
         when p.operation = 'extreme' and coalesce(b.beaten_in < b.window_from, true) then 'BARELY'
         when p.operation = 'extreme'
             then case when b.beaten_in < b.time_period - interval 366 day then 'SINCE' else 'OTHER_RECORD' end
+        when p.operation in ('change', 'growth', 'difference')
+            and b.obs_value * case when b.sort_order = 'asc' or p.x < 0 then -1 else 1 end < 0 then 'OTHER_WAY'
         when p.operation = 'exists' then 'NONE'
         when p.operation = 'first' then 'FIRST_SINCE'
         when p.operation = 'streak' or (p.operation = 'always' and b.unit_measure = 'PERIODS') then 'UNBROKEN'

@@ -236,6 +236,16 @@ CASES = [
         "It would hold if the figure said were about $2.25 trillion. As it stands it would hold of 2022, with $2.07 trillion.",
     ),
     Case(
+        "it fell by less: 51.63 against 51.84 million is 0.4 %",
+        claim("population", "change", "2%", ref=["KOR"], period="2022", base_period="2020", order="asc", said_on=SEPTEMBER),
+        "CONTRADICTED", "CONTRADICTED", {("then", "E"): -0.4015}, "", "about 0.4%.",
+    ),
+    Case(
+        "it did not fall, it rose",
+        claim("population", "change", "2%", ref=["NGA"], period="2022", base_period="2021", order="asc", said_on=SEPTEMBER),
+        "CONTRADICTED", "CONTRADICTED", {}, "", "It would hold the other way round, by 2.4%.",
+    ),
+    Case(
         "not as large, but three quarters",
         claim("gdp", "compare", ref=["ITA"], base=["FRA"], hedge="over", period="2023", said_on=SEPTEMBER),
         "CONTRADICTED", "CONTRADICTED", {}, "", "It would hold if it said that the one is 0.7 times the other.",
