@@ -210,6 +210,24 @@ def test_the_others_name_who_would_answer(offline: list[dict[str, Any]]) -> None
     assert silent == []
 
 
+def test_trade_that_the_clone_lacks_is_fetched(little: Settings, httpserver: HTTPServer) -> None:
+    """What the IMF is asked for decides the sentences about trade between two countries that nothing held decides."""
+    flows = {
+        ("MAR", "XG_FOB_USD", "ESP"): 1.0e10,
+        ("KEN", "MG_CIF_USD", "CHN"): 3.9e9,
+        ("CHE", "XG_FOB_USD", "DEU"): 4.5e10,
+    }
+    server = Imts({(*flow, "2022"): value for flow, value in flows.items()})
+    httpserver.expect_request(re.compile("/sdmx/.*")).respond_with_handler(server.handle)
+    pattern = r"(Morocco's exports to Spain|Kenya imported goods|Switzerland's exports to Germany) .* in 2022\."
+    text = "\n\n".join(
+        re.search(pattern, line)[0] for line in OFFLINE.read_text().splitlines() if re.search(pattern, line)
+    )
+    answer = check.check_and_fetch(online(little, httpserver), text, date(2024, 8, 1))
+    assert [claim["verdict"] for claim in answer["claims"]] == ["SUPPORTED"] * 3
+    assert [each["requests"] for each in answer["fetched"]] == [1, 1, 1]
+
+
 def test_no_true_sentence_is_contradicted_and_no_false_one_supported(offline: list[dict[str, Any]]) -> None:
     """`holds` is what the publisher's own pages say of the sentence."""
     wrong = [
