@@ -580,7 +580,7 @@ def test_the_article_file_is_one(tmp_path: Path) -> None:
 def test_a_country_says_who_we_are(text: str, indicator: str) -> None:
     [found] = read(text, DAY, "USA").claims
     assert (found.claim.indicator, found.claim.areas.ref) == (indicator, ["USA"])
-    assert ("area taken from", "the country of the text (--country)") in found.how
+    assert ("area from", "the country of the text (--country)") in found.how
     [skipped] = [each for each in read(text, DAY).skipped if each.reason == "no subject"]
     assert "--country" in skipped.words or "can mean" in skipped.words
 

@@ -103,7 +103,7 @@ def read(text: str, said_on: date, country: str | None = None) -> Reading:
 def how(draft: Draft) -> tuple[tuple[str, str], ...]:
     file = patterns.files().get(draft.pattern)
     read_by = f"{draft.pattern} ({file})" if file else draft.pattern
-    return (("pattern", read_by), *((f"{what} taken from", where) for what, where in draft.inherited.items()))
+    return (("pattern", read_by), *((f"{what} from", where) for what, where in draft.inherited.items()))
 
 
 def propose(under_way: Sentence) -> list[Draft]:
