@@ -6,13 +6,14 @@ expected, found and what to do; that is said as it stands.
 
 import ctypes
 import os
+import re
 import shutil
 import signal
 from collections.abc import Callable
 from pathlib import Path
 
 from pipelines.config import Settings
-from pipelines.stores import disk
+from pipelines.stores import database, disk
 
 FULL_BELOW = 1 << 20
 """Bytes free on a disk on which SQLite's "disk I/O error" means that it has no room."""
@@ -43,11 +44,20 @@ def in_words(error: Exception, settings: Callable[[], Settings]) -> str:
     if isinstance(error, ValueError | LookupError | RuntimeError | OSError) and str(error):
         return str(error)
     if library in ("duckdb", "_duckdb"):
-        return str(error)
+        return _of_the_engine(error, settings())
     return (
         f"a fault of bilateral's own ({type(error).__name__}: {_first_line(error)}); nothing half done was published."
         " BILATERAL_DEBUG=1 shows where, for a report of it"
     )
+
+
+def _of_the_engine(error: Exception, settings: Settings) -> str:
+    first = _first_line(error)
+    if type(error).__name__ == "OutOfMemoryException":
+        return database.no_memory(first)
+    if damaged := re.search(rf"{re.escape(str(settings.observations))}/[^'\"]+\.parquet", str(error)):
+        return f"{damaged[0]} cannot be read ({first}): remove it, then `bilateral run` makes it anew from stored bytes"
+    return str(error)
 
 
 def _first_line(error: Exception) -> str:

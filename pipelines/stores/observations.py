@@ -325,11 +325,15 @@ _TEXT = tuple(name for name, kind in COLUMNS.items() if kind == "VARCHAR")
 _MADE_BY = "bilateral.normalizer"
 
 
-def normalizer_of(file: Path) -> str:
-    """Fingerprint of the normalizer that made an observation file; empty when it carries none."""
+def normalizer_of(file: Path) -> str | None:
+    """Fingerprint of the normalizer that made an observation file; empty when it has none, None where it is damaged."""
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    made_by: bytes = (pq.read_metadata(file).metadata or {}).get(_MADE_BY.encode(), b"")
+    try:
+        made_by: bytes = (pq.read_metadata(file).metadata or {}).get(_MADE_BY.encode(), b"")
+    except pa.ArrowInvalid:
+        return None
     return made_by.decode()
 
 

@@ -109,7 +109,7 @@ def _cited(settings: Settings) -> list[tuple[str, str]]:
 
 
 def _temporary(settings: Settings) -> Iterator[tuple[Path, str]]:
-    for folder in (settings.snapshots, settings.observations, settings.reports, settings.build):
+    for folder in (settings.snapshots, settings.observations, settings.marts, settings.reports, settings.build):
         for path in sorted(folder.rglob(f"{disk.TEMPORARY}*")):
             if _older(path, _ABANDONED_SECONDS):
                 yield path, "a writer that was killed left it"

@@ -31,7 +31,7 @@ from pipelines.warehouse.documentation import CheckFailure
 from pipelines.warehouse.engines import duckdb as duckdb_engine
 from pipelines.warehouse.engines import spark as spark_engine
 from pipelines.warehouse.engines.duckdb import CATALOG, Progress
-from pipelines.warehouse.published import Locked, NotPublished, connect
+from pipelines.warehouse.published import Damaged, Locked, NotPublished, connect
 from pipelines.warehouse.sqlmodels import Models
 
 if TYPE_CHECKING:
@@ -209,7 +209,7 @@ def _intact(settings: Settings, fingerprint: str) -> BuildResult | None:
         }
         if _exported_content(settings) != expected:
             return None
-    except (OSError, Locked, duckdb.Error):
+    except (OSError, Locked, Damaged, duckdb.Error):
         return None
     failures = [
         CheckFailure(check, severity, relation, rows, json.loads(sample), doc)
@@ -232,7 +232,7 @@ def _content_before(settings: Settings) -> dict[str, str]:
     try:
         with connect(settings) as connection:
             return dict(connection.execute("select relation, content from meta.relation").fetchall())
-    except (NotPublished, Locked, duckdb.Error):
+    except (NotPublished, Locked, Damaged, duckdb.Error):
         return {}
 
 

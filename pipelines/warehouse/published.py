@@ -32,10 +32,14 @@ class Locked(RuntimeError):  # noqa: N818 (says what the warehouse is)
     """Another run builds in this warehouse and did not finish in time, or a program writes to the file."""
 
 
+class Damaged(RuntimeError):  # noqa: N818 (says what the file is)
+    """The published file cannot be opened: it was cut, or something else was written over it."""
+
+
 def connect(settings: Settings) -> "duckdb.DuckDBPyConnection":
     """A read-only connection on the published file; it reaches no other file and cannot be reconfigured.
 
-    It keeps answering from the state it opened, whatever is published later. Raises NotPublished.
+    It keeps answering from the state it opened, whatever is published later. Raises NotPublished or Damaged.
     """
     # DuckDB gives a process that opens a path again the database it has open under it, be the file another
     # one by now. A name of its own, gone as soon as the file is open, makes it open what is published.
@@ -55,9 +59,14 @@ def _open(settings: Settings, path: Path) -> "duckdb.DuckDBPyConnection":
 
     try:
         connection = database.connect(settings, database=path)
-    except duckdb.IOException as error:
-        if "lock" not in str(error):
+    except duckdb.Error as error:
+        if disk.not_allowed(error) or disk.is_full(error):
             raise
+        if "lock" not in str(error):
+            raise Damaged(
+                f"{settings.database} is damaged ({database.briefly(error).replace(str(path), path.name)}): run"
+                " `bilateral build`, which makes it anew from what is stored"
+            ) from error
         raise Locked(
             f"another program has {settings.database} open for writing; close it there, or open it with"
             " `duckdb -readonly`"

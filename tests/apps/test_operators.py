@@ -8,13 +8,16 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import pytest
 import sqlalchemy.exc
 import tiny
+import versions
 
 from pipelines.apps import faults, query
 from pipelines.config import Settings
 from pipelines.stores import database, disk
+from pipelines.warehouse import publication, published
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -35,6 +38,8 @@ def caused(error: Exception, cause: Exception) -> Exception:
         (sqlite3.DatabaseError("database disk image is malformed"), r"\.dagster cannot be used .*move that folder away"),
         (sqlalchemy.exc.OperationalError("select 1", {}, Exception("database is locked")), r"records in .*\.dagster"),
         (MemoryError(), "ask for less at a time"),
+        (duckdb.OutOfMemoryException("Out of Memory Error: failed\n\nPossible solutions:"), r"^more memory .*\(Out of Memory Error: failed\): raise"),
+        (duckdb.InvalidInputException("No magic bytes at the end of '/data/observations/a/b/2024.parquet'\n\nLINE 1: x"), "^/data/observations/a/b/2024.parquet cannot be read .*remove it, then `bilateral run`"),
         (ValueError("expected a day; found x"), "^expected a day; found x$"),
         (IsADirectoryError(errno.EISDIR, "Is a directory", "/data/text.txt"), "^/data/text.txt: Is a directory$"),
         (AttributeError("'NoneType' object has no attribute 'x'"), "a fault of bilateral's own .*BILATERAL_DEBUG=1"),
@@ -72,6 +77,17 @@ def test_what_sqlite_says_of_a_full_disk_is_said_as_one(tmp_path: Path, monkeypa
     assert "move that folder away" in faults.in_words(error, lambda: Settings(warehouse_dir=tmp_path))
     monkeypatch.setattr(faults, "FULL_BELOW", 1 << 62)
     assert "no room on the disk" in faults.in_words(error, lambda: Settings(warehouse_dir=tmp_path))
+
+
+def test_a_published_file_that_is_damaged_is_told_and_made_anew(tmp_path: Path) -> None:
+    settings = versions.project(tmp_path)
+    publication.build(settings, versions.inputs(1))
+    for damage in (b"nothing of the kind", settings.database.read_bytes()[:5000]):
+        settings.database.write_bytes(damage)
+        with pytest.raises(published.Damaged, match=r"bilateral\.duckdb is damaged .*run `bilateral build`"):
+            published.connect(settings)
+        publication.build(settings, versions.inputs(1))
+        assert versions.seen(settings) == 1
 
 
 def test_a_write_that_is_not_allowed_says_so_whichever_room_wrote(tmp_path: Path) -> None:

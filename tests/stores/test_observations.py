@@ -135,6 +135,9 @@ def test_a_file_is_sorted_and_says_who_made_it(settings: Settings) -> None:
     assert observations.normalizer_of(path) == "one"
     assert observations.files(settings, "us_dmdc") == [path] == observations.files(settings)
     assert pq.ParquetFile(path).metadata.row_group(0).column(0).compression == "ZSTD"
+    path.write_bytes(b"nothing of the kind")
+    assert observations.normalizer_of(path) is None, "damaged, so it is made anew"
+    assert write(settings, table({})) == path and pq.read_table(path, partitioning=None).num_rows == 1
 
 
 orders = st.permutations([

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipelines.stores.database import quoted
+from pipelines.stores.database import no_memory, quoted
 from pipelines.warehouse.sqlfiles import InvalidModel, nearest
 from pipelines.warehouse.sqlmodels import Input, Model
 
@@ -93,6 +93,8 @@ def run(
         started = time.perf_counter()
         try:
             _compute(connection, model)
+        except duckdb.OutOfMemoryException as error:
+            raise MemoryError(f"{model.name}: {no_memory(str(error).splitlines()[0])}") from error
         except duckdb.Error as error:
             raise InvalidModel(model.path, f"{model.name} failed: {error}") from error
         seconds[model.name] = time.perf_counter() - started
