@@ -1,7 +1,7 @@
 """Words that sentences use, as data, and one tree that finds the longest phrase at a place.
 
-Belongs here: areas.csv, groups.csv, lists.csv, subnational.csv, currencies.csv, products.csv, hedges.csv and loading them.
-Does not belong here: the words of patterns (reader/words.csv), numbers (numbers.py), periods (periods.py).
+Belongs here: areas.csv, groups.csv, lists.csv, subnational.csv, currencies.csv, products.csv, hedges.csv and loading
+them. Does not belong here: the words of patterns (reader/words.csv), numbers (numbers.py), periods (periods.py).
 """
 
 # ruff: noqa: SIM905 - lists of words are read more easily in one piece

@@ -612,13 +612,17 @@ def left_end(row: list[Segment], i: int, figure: Figure, low: str) -> int:
 def restricts(row: list[Segment], j: int, i: int, low: str) -> bool:
     """Whether the unknown word before place `j` belongs to the noun at `i`."""
     word = row[j - 1]
-    if not isinstance(word, Word) or word.classes:
+    if not isinstance(word, Word) or (word.classes and word.low not in PLANNED):
         return False
     if j > 1 and is_word(row[j - 2], ",") and word.low not in vocabulary.products():
         return False
     return DETERMINER.search(low, word.end, row[i].start) is None and not re.search(
         r"[^\w\s'-]", low[word.end : row[i].start]
     )
+
+
+PLANNED = frozenset(("planned", "projected", "expected", "proposed", "targeted", "anticipated"))
+"""“planned military spending” is another figure."""
 
 
 def split_pair(figure: Figure) -> None:

@@ -93,7 +93,8 @@ def behind(sentence: Sentence, clause: Clause, end: int) -> list[Segment] | None
             return None
         if segment.low == "as":
             return None  # "as oil output was cut"
-        if unknown(segment) or narrowed(segment):
+        elsewhere = isinstance(segment, Place) and segment.kind not in ("region", "not_area") and segment is row[end]
+        if unknown(segment) or narrowed(segment) or elsewhere:
             return row[place - 1 : place + 1] if is_word(last, *PREPOSITIONS) else [segment]
         if is_word(segment, *CLAUSE_END) and segment.low != "at":
             return None
