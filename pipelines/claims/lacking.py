@@ -21,7 +21,8 @@ def needed(claim: Claim, verdict: str, readings: Iterable[Mapping[str, Any]]) ->
     """
     if verdict != "NOT_CHECKABLE" or claim.indicator is None or claim.event or claim.not_checkable:
         return None
-    if any(_decides(reading) for reading in readings):
+    known = {reading["known"] for reading in readings if _decides(reading)}
+    if "then" in known:
         return None
     periods = [period for period in (claim.period, claim.base_period) if period]
     years = [day.year for period in periods for day in articles.span(period)[:2]]
@@ -29,7 +30,7 @@ def needed(claim: Claim, verdict: str, readings: Iterable[Mapping[str, Any]]) ->
     of_pairs = bool(catalogue.indicators().get(claim.indicator, {}).get("bilateral"))
     if of_pairs and claim.operation != "rank":  # a rank is drawn among all partners
         partners = claim.areas.counterpart or ["WLD"]
-    return needs.need(
+    found = needs.need(
         claim.indicator,
         [*claim.areas.ref, *claim.base.ref],
         partners,
@@ -38,8 +39,10 @@ def needed(claim: Claim, verdict: str, readings: Iterable[Mapping[str, Any]]) ->
         max(years, default=claim.said_on.year),
         claim.said_on,
     )
+    # today's figures decide it today: those of the day on which it was said are missing
+    return needs.as_of_then(found) if found and "now" in known else found
 
 
 def _decides(reading: Mapping[str, Any]) -> bool:
     kind = reading["type"] if "type" in reading else reading["reading_type"]
-    return bool(reading["known"] == "then" and kind == "E" and reading["outcome"] != "INCOMPLETE")
+    return bool(kind == "E" and reading["outcome"] != "INCOMPLETE")

@@ -64,6 +64,13 @@ def need(
     return Need(indicator, refs, others, first_year, last_year, tuple(publishers)) if publishers else None
 
 
+def as_of_then(lacking: Need) -> Need:
+    """The same of editions that had been published by then: the bank keeps them apart from its newest."""
+    kept = ("worldbank_archives",) if "worldbank_wdi" in lacking.sources else ()
+    others = tuple(name for name in lacking.sources if name != "worldbank_wdi")
+    return lacking._replace(sources=(*kept, *others))
+
+
 def fetch(
     settings: Settings,
     needs: Iterable[Need],
