@@ -18,6 +18,7 @@ import score_sentences
 from pipelines.claims.reader import read
 
 REASONS = score_sentences.DATA / "baseline_reasons.csv"
+LOST = score_sentences.DATA / "baseline_lost.csv"
 FILE = score_sentences.DATA / "baseline.csv"
 
 
@@ -62,6 +63,12 @@ def reasons() -> set[tuple[str, str, tuple[str, ...]]]:
     """Readings that are right although the labels, which follow the frozen reader, leave them out."""
     with REASONS.open(encoding="utf-8", newline="") as file:
         return {(r["set"], r["id"], core(r["read"])) for r in csv.DictReader(file)}
+
+
+def lost() -> set[tuple[str, str]]:
+    """Sentences of which the frozen reader read more, each with its reason."""
+    with LOST.open(encoding="utf-8", newline="") as file:
+        return {(r["set"], r["id"]) for r in csv.DictReader(file)}
 
 
 def scores(read: Callable[..., Any] = read) -> dict[str, list[int]]:

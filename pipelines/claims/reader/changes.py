@@ -68,6 +68,8 @@ def that_grew(found: Found) -> Draft | None:
     clause = found.clause
     if clause.host is None or clause.link not in ("that", "which", "who") or clause.stranger:
         return None
+    if "other" in found.sentence.classes:
+        return None  # "the planned economy, which grew"
     return grown(found)
 
 

@@ -173,7 +173,11 @@ def in_turn(a: Around) -> bool:
 
 
 def with_others(a: Around) -> bool:
-    return TOGETHER_WITH.search(a.sentence.low, 0, a.inside[-1].end) is not None
+    hit = TOGETHER_WITH.search(a.sentence.low, 0, a.inside[-1].end)
+    if hit is None:
+        return False
+    asides = [c for c in a.sentence.clauses if c.aside and c is not a.clause]
+    return not any(c.start - len(hit.group()) <= hit.start() + 1 <= c.end for c in asides)
 
 
 def allies_and(a: Around) -> bool:

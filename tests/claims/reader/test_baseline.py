@@ -27,3 +27,9 @@ def test_precision_and_recall_do_not_fall() -> None:
 def test_what_is_explained_is_still_read(key: tuple[str, str]) -> None:
     now = {baseline.core(claim) for claim in baseline.reads(read, TEXTS[key])}
     assert {core for name, ident, core in EXPLAINED if (name, ident) == key} <= now
+
+
+def test_what_is_no_longer_read_has_its_reason() -> None:
+    listed, _ = baseline.differences(read)
+    lost = {tuple(line.split()[1:3]) for line in listed if line.startswith("LOST")}
+    assert lost <= baseline.lost(), "write the reason into tests/data/baseline_lost.csv"
