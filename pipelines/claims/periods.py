@@ -78,6 +78,8 @@ class Period(NamedTuple):
     """The year of "the same quarter of 2022": which quarter, another period of the sentence says."""
     later: int = 0
     """Years after the period that the text named before."""
+    back: int = 0
+    """Years from the base to whatever is newest: "in the last five years". The base says the same in a calendar year."""
     that: bool = False
     """“In the same year”: the year that the text named before."""
 
@@ -248,6 +250,9 @@ class Hit:
     def period(self, period: str | None, base: str | None = None, **more: Any) -> Period:
         return Period(self.match.start(), self.match.end(), period, base, **more)
 
+    def years_back(self, length: int) -> Period:
+        return self.period(None, str(self.this - length), back=length)
+
     def year(self, text: str) -> int:
         """ "last year", "this year" or a year in digits."""
         return self.this - 1 if text.startswith("last") else self.this if text[:4] in ("", "this") else int(text)
@@ -330,11 +335,11 @@ def past(hit: Hit) -> Period:
     if hit.part("pastu").startswith("month"):
         return hit.period(None, loose=True)
     length = years(hit.part("past") or "1", hit.part("pastu"))
-    return hit.period(str(hit.this - 1)) if length == 1 else hit.period(None, str(hit.this - length))
+    return hit.period(str(hit.this - 1)) if length == 1 else hit.years_back(length)
 
 
 def back(number: str, unit: str) -> Callable[[Hit], Period]:
-    return lambda hit: hit.period(None, str(hit.this - years(hit.part(number), hit.part(unit))))
+    return lambda hit: hit.years_back(years(hit.part(number), hit.part(unit)))
 
 
 def quarter(hit: Hit) -> Period:

@@ -89,6 +89,8 @@ def figure(claim: "Claim", side: str = "claim") -> str:
 
 def span(claim: "Claim") -> str:
     """Between which periods, or in which."""
+    if claim.span:
+        return f" in the last {claim.span} years"
     if claim.base_period and claim.period:
         return f" from {period(claim.base_period)} to {period(claim.period)}"
     if claim.base_period:

@@ -304,7 +304,8 @@ def test_periods(words: str, period: str) -> None:
 )  # fmt: skip
 def test_periods_compared_with(words: str, base: str) -> None:
     claim = only(f"Kenya's exports rose by 40 per cent {words}.")
-    assert (claim.operation, claim.base_period) == ("change", base)
+    counted_back = str(claim.said_on.year - claim.span) if claim.span else None
+    assert (claim.operation, claim.base_period or counted_back) == ("change", base)
 
 
 def test_a_fall_has_its_direction_and_not_a_sign() -> None:
@@ -603,3 +604,38 @@ def test_we_of_a_part_of_the_country_are_not_the_country() -> None:
 def test_a_text_in_another_language_is_refused_as_such(text: str) -> None:
     found = read(text, DAY)
     assert found.claims == [] and [skipped.reason for skipped in found.skipped] == ["language"]
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [("Kenya's population has grown by over 7 million in 7 years.", 7),
+     ("Indonesia's economy grew 25 percent in the last 5 years.", 5),
+     ("India's economy averaged 5.6 percent growth over the last five years.", 5)],
+)  # fmt: skip
+def test_years_counted_back_are_a_length_and_no_date(text: str, span: int) -> None:
+    """Figures come years late: seven years end with the newest of them, and do not begin seven years ago."""
+    claim = only(text)
+    assert (claim.span, claim.base_period, claim.period) == (span, None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("Before the war, Japan had a GDP of 5.21 trillion dollars in 2013.", "Before the war"),
+     ("Until the crash, Japan had a GDP of 5.21 trillion dollars in 2013.", "Until the crash")],
+)  # fmt: skip
+def test_a_time_that_nobody_knows_refuses_although_a_year_is_named(text: str, words: str) -> None:
+    found = read(text, DAY)
+    assert found.claims == [] and words in found.skipped[0].words
+
+
+def test_real_terms_of_one_year_refuse_and_two_countries_are_two() -> None:
+    real = only("Japan had a GDP of 5.21 trillion dollars in 2013 in real terms.")
+    assert real.not_checkable == "no data" and "prices" in (real.reason or "")
+    each = only("Nigeria's GDP is larger than South Africa's and Egypt's.")
+    both = only("Nigeria's GDP is larger than South Africa's and Egypt's combined.")
+    assert (each.operation, both.operation) == ("order", "compare")
+
+
+def test_a_record_that_is_not_read_is_told() -> None:
+    found = read("Spain's economy grew 6.2 percent in 2022, the most in 20 years.", DAY)
+    assert len(found.claims) == 1 and "the most in 20 years" in found.skipped[0].words

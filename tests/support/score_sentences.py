@@ -75,7 +75,7 @@ def flat(claim: Any) -> dict[str, Any]:
         "unit": claim.unit,
         "falls": claim.order == "asc" or (claim.value or "").startswith("-"),
         "period": claim.period,
-        "base_period": claim.base_period,
+        "base_period": claim.base_period or (str(claim.said_on.year - claim.span) if claim.span else None),
         "universe": claim.universe,
         "parts": claim.parts,
         "not_checkable": claim.not_checkable is not None,

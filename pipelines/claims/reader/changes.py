@@ -47,7 +47,7 @@ def grown(found: Found) -> Draft | None:
     stayed = any(s.low in STAYED for s in found.clause.row[found.match.start : found.match.end])
     if stayed and times.base and amount.hedge in ("over", "under", "at_least", "at_most"):
         draft = stated(found, Draft("gdp_growth", "always", ref), amount)  # "has stayed above 6 per cent since 2010"
-        draft.base_period = times.base
+        draft.base_period, draft.back = times.base, times.back
         return finished(found, restricted(found.figure, draft))
     since = (times.loose or span > 1) and not times.yearly
     if since or amount.kind == "part":

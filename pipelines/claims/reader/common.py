@@ -18,7 +18,7 @@ from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank
 from pipelines.claims.reader.sentence import Draft, Refused, Sentence
 
 MONEY = frozenset(
-    "gdp gdp_ppp gdp_per_capita gni_per_capita goods_exports goods_imports goods_trade trade_balance "
+    "gdp gdp_ppp gdp_per_capita gni_per_capita income_per_capita goods_exports goods_imports goods_trade trade_balance "
     "military_expenditure goods_services_exports goods_services_imports host_contribution".split()
 )
 PERSONS = frozenset("population armed_forces troops".split())
@@ -29,7 +29,7 @@ OVER_GDP = {
 }  # fmt: skip
 """What is said in per cent of GDP, and the indicator that answers it."""
 RATES = frozenset(["gdp_growth", *OVER_GDP.values()])
-AVERAGED = RATES | {"gdp_per_capita", "gni_per_capita"}
+AVERAGED = RATES | {"gdp_per_capita", "gni_per_capita", "income_per_capita"}
 DATED = frozenset("level sum mean change".split())
 SINCE = frozenset("change ratio growth extreme direction streak".split())
 SEAFOOD = frozenset(("seafood", "fish", "fish and seafood"))
@@ -282,6 +282,7 @@ def timed(found: Found, draft: Draft, number: Segment | None, times: Times | Non
     draft.period = times.period
     if draft.operation in SINCE and not (draft.operation == "ratio" and draft.base):
         draft.base_period = resolver.compared_with(draft.operation, times)
+        draft.back = times.back if draft.base_period == times.base else 0
     if times.words:
         draft.words["period"] = ", ".join(times.words)
     if draft.operation in SINCE and times.before and draft.base_period is None:
@@ -322,6 +323,8 @@ def finished(found: Found, draft: Draft) -> Draft:
         draft.indicator = constant.get(draft.indicator, draft.indicator)
     if draft.operation in ("rank", "compare", "ratio", "extreme") and AS_SHARE.search(low):
         draft.indicator = OVER_GDP.get(draft.indicator, draft.indicator)
+    elif REAL.search(low) and draft.indicator in MONEY and draft.operation not in ("change", "growth"):
+        unheld(draft, "an amount in real terms needs the year whose prices it is in")
     for segment in found.clause.row[found.match.start : found.match.end]:
         if isinstance(segment, Figure) and segment is not figure:
             restricted(segment, draft)

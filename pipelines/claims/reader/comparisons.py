@@ -25,6 +25,8 @@ from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.segments import Amount, Figure, Pronoun, Word
 from pipelines.claims.reader.sentence import Draft
 
+TOGETHER = re.compile(r"\b(?:combined|together|in total|collectively|jointly|sum of|added up|all told)\b")
+
 
 def ratio(found: Found) -> Draft | None:
     """GDP doubled; twice that of Germany; four times as many people."""
@@ -75,6 +77,8 @@ def compare(found: Found) -> Draft | None:
         draft.base_counterpart = resolver.who(base_figure.partner, found.sentence)
     elif partner:
         draft.base_counterpart = partner
+    if len(base) > 1 and TOGETHER.search(found.sentence.low) is None:
+        draft.operation = "order"  # than each of them
     if set(ref) & set(base) and (ref != base or draft.counterpart == draft.base_counterpart):
         return None
     draft.place = found.clause.row[found.match.start].start

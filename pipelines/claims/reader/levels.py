@@ -165,7 +165,7 @@ def per_head(found: Found, indicator: str) -> str:
         return indicator
     if indicator == "gdp":
         return "gdp_per_capita"
-    if indicator in MONEY - {"gdp_per_capita", "gni_per_capita"}:
+    if indicator in MONEY - {"gdp_per_capita", "gni_per_capita", "income_per_capita"}:
         raise Refused("no indicator", "an amount per head, and the figures are those of countries")
     return indicator
 

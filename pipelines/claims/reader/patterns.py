@@ -173,7 +173,8 @@ def known_segments(literals: frozenset[str]) -> Iterator[Segment]:
 
 PRONOUNS: tuple[Literal["it", "they", "we", "there"], ...] = ("it", "they", "we", "there")
 INDICATORS = (
-    *TRADE, "population", "gdp", "gdp_ppp", "gdp_growth", "gdp_per_capita", "gni_per_capita", "military_expenditure",
+    *TRADE, "population", "gdp", "gdp_ppp", "gdp_growth", "gdp_per_capita", "gni_per_capita", "income_per_capita",
+    "military_expenditure",
     "military_expenditure_gdp", "armed_forces", "event",
 )  # fmt: skip
 

@@ -187,9 +187,15 @@ def same(one: Draft, other: Draft) -> bool:
     return all(getattr(one, key) == getattr(other, key) for key in keys)
 
 
+EARLIER_OR_LATER = re.compile(r"(?:Before|After|Until) the [a-z]+(?: [a-z]+)?(?=,)")
+
+
 def dated(draft: Draft, under_way: Sentence) -> Draft:
     """The draft with the period that an era means ("before the pandemic"); refused where nobody knows it."""
     if draft.period or draft.base_period or draft.not_checkable:
+        opening = EARLIER_OR_LATER.match(under_way.text)
+        if opening and eras.resolve(opening[0], draft.ref, under_way.said_on) is None:
+            raise Refused("no period", eras.unknown(opening[0]), "time")  # "Before the war, Japan had … in 2013"
         return draft
     read_already = [
         (p.start, p.end) for p in under_way.periods if not p.loose or not under_way.low.startswith("since", p.start)
@@ -233,10 +239,17 @@ def as_claim(draft: Draft, under_way: Sentence, claim_id: str, quote: str) -> "C
             "areas": Areas(ref=list(draft.ref), counterpart=list(draft.counterpart)),
             "base": Areas(ref=list(draft.base), counterpart=list(draft.base_counterpart)),
             "value": draft.value, "value_high": draft.value_high, "unit": draft.unit, "period": draft.period,
-            "base_period": draft.base_period, "order": draft.order, "universe": draft.universe, "parts": draft.parts,
+            **window(draft), "order": draft.order, "universe": draft.universe, "parts": draft.parts,
             "not_checkable": draft.not_checkable, "reason": draft.reason,
         }
     )  # fmt: skip
+
+
+def window(draft: Draft) -> dict[str, str | int | None]:
+    """From where to where: a window counted back from the day moves as a whole with the newest figure."""
+    if draft.back and draft.base_period and draft.period is None:
+        return {"span": draft.back}
+    return {"base_period": draft.base_period}
 
 
 # --- what was not read ---
@@ -263,7 +276,16 @@ def unread(under_way: Sentence, drafts: list[Draft]) -> list[str]:
         ranked = isinstance(s, Rank) and s.n > 1
         if (amount or ranked) and s.start not in read_already and not any(s.start in ends for ends in ranges):
             left.append(under_way.text[s.start : s.end])
+    if not any(draft.operation in ("extreme", "rank", "streak") for draft in drafts):
+        left += [under_way.text[slice(*hit.span())] for hit in RECORDS.finditer(under_way.low)]
     return left
+
+
+RECORDS = re.compile(
+    r"\bthe (?:most|least|\w+est)\b[^,;.]{0,40}? (?:in|for|over) (?:the (?:last|past) )?(?:more than |almost )?[\w-]+ "
+    r"(?:years?|decades?|months?|quarters?)\b|\bthe (?:most|least|\w+est)\b[^,;.]{0,40}? since [\w ]+"
+)
+"""“the most in 20 years”: a record that no claim states."""
 
 
 def why_nothing(under_way: Sentence) -> tuple[str, str]:

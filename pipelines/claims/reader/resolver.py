@@ -56,6 +56,7 @@ class Times:
     before: bool = False
     partial: bool = False
     loose: bool = False
+    back: int = 0
     start: int = 0
     words: list[str] = field(default_factory=list)
 
@@ -326,7 +327,8 @@ def times_of(number: Segment | None, clause: Clause, sentence: Sentence) -> Time
             out.period = p.same + (finer[0][4:] if finer else "")
         if p.period and out.period is None and not out.partial:
             out.period = p.period
-        out.base = out.base or p.base
+        if out.base is None and p.base:
+            out.base, out.back = p.base, p.back
         out.yearly |= p.yearly
         out.before |= p.before
         out.partial |= p.partial

@@ -39,6 +39,8 @@ class Draft:
     unit: str | None = None
     period: str | None = None
     base_period: str | None = None
+    back: int = 0
+    """Years from base_period to the newest figure, where the words count back from the day."""
     order: str = "desc"
     universe: str | None = None
     parts: str | None = None
