@@ -132,6 +132,6 @@ def _message(event: dg.DagsterEvent) -> str:
         error = error.cause
     if event.step_failure_data.user_failure_data:
         return event.step_failure_data.user_failure_data.description or event.message or ""
-    told = error.message.strip() if error else str(event.message)
-    kind, _, words = told.partition(": ")
-    return words if kind.startswith("pipelines.") else told
+    message = error.message.strip() if error else str(event.message)
+    kind, _, words = message.partition(": ")
+    return words if kind.startswith("pipelines.") else message

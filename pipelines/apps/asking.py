@@ -100,10 +100,10 @@ class Questions:
             child.stdin.close()
             question.problem = "the terminal in which `bilateral serve` runs says why"  # unless it says itself
             async for line in child.stdout:
-                told = json.loads(line)
-                question.step = told.get("step", question.step)
-                question.fetched = told.get("fetched", question.fetched)
-                question.problem = told.get("problem", question.problem)
+                news = json.loads(line)
+                question.step = news.get("step", question.step)
+                question.fetched = news.get("fetched", question.fetched)
+                question.problem = news.get("problem", question.problem)
             await child.wait()
         finally:
             if child.returncode is None:
@@ -128,8 +128,8 @@ def _child() -> None:
     from pipelines.apps import check
     from pipelines.stores import snapshots
 
-    def tell(**told: Any) -> None:
-        print(json.dumps(told, default=str), flush=True)
+    def tell(**news: Any) -> None:
+        print(json.dumps(news, default=str), flush=True)
 
     given = json.load(sys.stdin)
     settings = Settings(

@@ -99,7 +99,7 @@ class Asked(NamedTuple):
     country: str | None = None
 
 
-class Told(NamedTuple):
+class CheckResult(NamedTuple):
     """What `check` answers, and its claims as the document of a report (reports/evidence.py) where asked for."""
 
     answer: dict[str, Any]
@@ -108,13 +108,13 @@ class Told(NamedTuple):
 
 def with_report(settings: Settings, text: str, said_on: date) -> tuple[dict[str, Any], dict[str, Any] | None]:
     """What `check` answers, and the same claims as the document of a report, if there are any."""
-    (told,) = together(settings, [Asked(text, said_on, with_report=True)])
-    if isinstance(told, Exception):
-        raise told
-    return told
+    (result,) = together(settings, [Asked(text, said_on, with_report=True)])
+    if isinstance(result, Exception):
+        raise result
+    return result
 
 
-def together(settings: Settings, asked: Sequence[Asked]) -> list[Told | Exception]:
+def together(settings: Settings, asked: Sequence[Asked]) -> list[CheckResult | Exception]:
     """An answer to each, in one pass over the figures: a hundred claims take hardly longer than one.
 
     What is wrong with one comes back in its place and fails no other.
@@ -122,13 +122,13 @@ def together(settings: Settings, asked: Sequence[Asked]) -> list[Told | Exceptio
     read = [_read_or_problem(each) for each in asked]
     whole = {place: found for place, found in enumerate(read) if not isinstance(found, Exception)}
     try:
-        told = _judge_together(settings, {place: (asked[place], found) for place, found in whole.items()})
+        results = _judge_together(settings, {place: (asked[place], found) for place, found in whole.items()})
     except Exception as error:
         if len(whole) == 1:
             return [each if isinstance(each, Exception) else error for each in read]
         alone = {place: together(settings, [asked[place]])[0] for place in whole}
         return [each if isinstance(each, Exception) else alone[place] for place, each in enumerate(read)]
-    return [each if isinstance(each, Exception) else told[place] for place, each in enumerate(read)]
+    return [each if isinstance(each, Exception) else results[place] for place, each in enumerate(read)]
 
 
 def _read_or_problem(asked: Asked) -> "Reading | Claim | Exception":
@@ -145,7 +145,7 @@ def _read_or_problem(asked: Asked) -> "Reading | Claim | Exception":
         return error
 
 
-def _judge_together(settings: Settings, read: "Mapping[int, tuple[Asked, Reading | Claim]]") -> dict[int, Told]:
+def _judge_together(settings: Settings, read: "Mapping[int, tuple[Asked, Reading | Claim]]") -> dict[int, CheckResult]:
     from pipelines.claims.model import Claim
     from pipelines.reports import evidence
 
@@ -155,25 +155,25 @@ def _judge_together(settings: Settings, read: "Mapping[int, tuple[Asked, Reading
     }
     names = {f"{ARTICLE}-{place}": place for place, stated in claims.items() if stated}
     if not names:
-        return {place: _told(asked, found, []) for place, (asked, found) in read.items()}
+        return {place: _result(asked, found, []) for place, (asked, found) in read.items()}
     with judged(settings, {name: claims[place] for name, place in names.items()}, "default", None) as connection:
         verdicts = _verdicts(connection)
         wanted = [name for name, place in names.items() if read[place][0].with_report]
         documents = dict(zip(wanted, evidence.documents(connection, wanted), strict=True)) if wanted else {}
     return {
-        place: _told(asked, found, verdicts.get(f"{ARTICLE}-{place}", []), documents.get(f"{ARTICLE}-{place}"))
+        place: _result(asked, found, verdicts.get(f"{ARTICLE}-{place}", []), documents.get(f"{ARTICLE}-{place}"))
         for place, (asked, found) in read.items()
     }
 
 
-def _told(
+def _result(
     asked: Asked, found: "Reading | Claim", verdicts: list[dict[str, Any]], document: dict[str, Any] | None = None
-) -> Told:
+) -> CheckResult:
     from pipelines.claims.model import Claim
 
     if isinstance(found, Claim):
-        return Told({"said_on": found.said_on.isoformat()} | _claim_document(found, verdicts[0]), document)
-    return Told(_answer(found, verdicts, asked.said_on), document)
+        return CheckResult({"said_on": found.said_on.isoformat()} | _claim_document(found, verdicts[0]), document)
+    return CheckResult(_answer(found, verdicts, asked.said_on), document)
 
 
 def check_claim(

@@ -9,10 +9,10 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from pipelines.apps.check import Asked, Told
+from pipelines.apps.check import Asked, CheckResult
 from pipelines.config import Settings
 
-Judge = Callable[[Settings, Sequence[Asked]], list[Told | Exception]]
+Judge = Callable[[Settings, Sequence[Asked]], list[CheckResult | Exception]]
 """apps.check.together."""
 AT_ONCE = 50
 """How many are judged in one pass."""
@@ -27,7 +27,7 @@ class Desk:
 
     def __init__(self, settings: Settings, judge: Judge) -> None:
         self._settings, self._judge = settings, judge
-        self._waiting: list[tuple[Asked, asyncio.Future[Told]]] = []
+        self._waiting: list[tuple[Asked, asyncio.Future[CheckResult]]] = []
         self._some = asyncio.Event()
         self._working: asyncio.Task[None] | None = None
 
@@ -39,9 +39,9 @@ class Desk:
         if self._working:
             self._working.cancel()
 
-    async def ask(self, asked: Asked) -> Told:
+    async def ask(self, asked: Asked) -> CheckResult:
         """The answer, once a pass had room for it. Raises what `check` raises."""
-        answer: asyncio.Future[Told] = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[CheckResult] = asyncio.get_running_loop().create_future()
         self._waiting.append((asked, answer))
         self._some.set()
         return await answer
@@ -58,17 +58,17 @@ class Desk:
                 self._some.clear()
             batch = [(asked, answer) for asked, answer in batch if not answer.done()]  # whoever left needs none
             if batch:
-                self._give(batch, await _in_thread(lambda: self._told([asked for asked, _ in batch])))  # noqa: B023
+                self._give(batch, await _in_thread(lambda: self._judged([asked for asked, _ in batch])))  # noqa: B023
 
-    def _told(self, asked: list[Asked]) -> list[Told | Exception]:
+    def _judged(self, asked: list[Asked]) -> list[CheckResult | Exception]:
         try:
             return self._judge(self._settings, asked)
         except Exception as error:
             return [error] * len(asked)
 
     @staticmethod
-    def _give(batch: list[tuple[Asked, "asyncio.Future[Told]"]], told: list[Told | Exception]) -> None:
-        for (_, answer), each in zip(batch, told, strict=True):
+    def _give(batch: list[tuple[Asked, "asyncio.Future[CheckResult]"]], results: list[CheckResult | Exception]) -> None:
+        for (_, answer), each in zip(batch, results, strict=True):
             if answer.done():
                 continue
             if isinstance(each, Exception):

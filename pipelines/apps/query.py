@@ -101,10 +101,10 @@ def apart(settings: Settings, query: str, *, limit: int, seconds: float) -> Answ
         raise MemoryError(
             f"the query needs more memory than it may use ({settings.memory_limit}); ask for less at a time"
         )
-    told = json.loads(done.stdout)
-    if "error" in told:
-        raise (TimeoutError if told["kind"] == "TimeoutError" else ValueError)(told["error"])
-    return Answer(told["columns"], told["rows"], told["truncated"])
+    reply = json.loads(done.stdout)
+    if "error" in reply:
+        raise (TimeoutError if reply["kind"] == "TimeoutError" else ValueError)(reply["error"])
+    return Answer(reply["columns"], reply["rows"], reply["truncated"])
 
 
 def cap_memory(settings: Settings) -> None:
@@ -133,12 +133,12 @@ def _child() -> None:
     given = json.load(sys.stdin)
     settings = Settings(Path(given["root"]), Path(given["warehouse"]), memory_limit=given["memory_limit"])
     cap_memory(settings)
-    told: dict[str, Any]
+    reply: dict[str, Any]
     try:
-        told = bounded(settings, given["query"], limit=given["limit"], seconds=given["seconds"])._asdict()
+        reply = bounded(settings, given["query"], limit=given["limit"], seconds=given["seconds"])._asdict()
     except (ValueError, TimeoutError, MemoryError, duckdb.Error) as error:
-        told = {"error": str(error), "kind": type(error).__name__}
-    json.dump(told, sys.stdout, default=str)
+        reply = {"error": str(error), "kind": type(error).__name__}
+    json.dump(reply, sys.stdout, default=str)
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 from pipelines.apps.asking import Busy, Question, Questions
-from pipelines.apps.check import Asked, Told, together
+from pipelines.apps.check import Asked, CheckResult, together
 from pipelines.apps.desk import Desk, Judge
 from pipelines.config import Settings
 
@@ -320,15 +320,15 @@ def _refused(request: "Request", error: Exception) -> "Response":
 
 def _fault(request: "Request", error: Exception) -> "Response":
     traceback.print_exception(error)
-    told = "The check failed; the terminal in which `bilateral serve` runs says why."
-    return _refusal(request.url.path, Refused(HTTPStatus.INTERNAL_SERVER_ERROR, told))
+    message = "The check failed; the terminal in which `bilateral serve` runs says why."
+    return _refusal(request.url.path, Refused(HTTPStatus.INTERNAL_SERVER_ERROR, message))
 
 
 def _not_found(request: "Request", error: Exception) -> "Response":
-    told = (
+    message = (
         "There is nothing here. The form is at /, the reports at /reports/, the API is described at /api/openapi.json."
     )
-    return _refusal(request.url.path, Refused(HTTPStatus.NOT_FOUND, told))
+    return _refusal(request.url.path, Refused(HTTPStatus.NOT_FOUND, message))
 
 
 def _not_allowed(request: "Request", error: Exception) -> "Response":
@@ -423,10 +423,10 @@ async def _check(request: "Request") -> "Response":
     except ValueError:
         raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, "Expected a day such as 2025-03-22 in `said_on`.") from None
     country = _text(given, "country") if given.get("country") else None
-    return _json((await _told(request, Asked(text, day, country=country))).answer)
+    return _json((await _checked(request, Asked(text, day, country=country))).answer)
 
 
-async def _told(request: "Request", asked: Asked) -> Told:
+async def _checked(request: "Request", asked: Asked) -> CheckResult:
     from pipelines.claims.articles import InvalidArticle
     from pipelines.warehouse.published import NotPublished
 
@@ -446,11 +446,11 @@ async def _claim(request: "Request") -> "Response":
 
     given = await _object(request)
     try:
-        told = await _told(request, Asked("", claim=given))
+        result = await _checked(request, Asked("", claim=given))
     except InvalidArticle as error:
         told_why = "The claim cannot be checked: " + "; ".join(error.problems)
         return _json({"error": told_why, "problems": error.problems}, HTTPStatus.UNPROCESSABLE_ENTITY)
-    return _json(told.answer)
+    return _json(result.answer)
 
 
 def _indicators(request: "Request") -> "Response":
@@ -624,8 +624,8 @@ async def _fetch(request: "Request") -> "Response":
     try:
         question = request.app.state.questions.begin(asked.text, asked.said_on or date.today(), asked.country)
     except Busy:
-        told = "Too many wait for publishers; try again in a minute."
-        raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, told, **{"Retry-After": "60"}) from None
+        message = "Too many wait for publishers; try again in a minute."
+        raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, message, **{"Retry-After": "60"}) from None
     return RedirectResponse(f"/fetch/{question.id}", HTTPStatus.SEE_OTHER)
 
 
@@ -756,9 +756,9 @@ def _to_copy(doc: Row, claim: Row, names: Mapping[str, str], settings: Settings)
     from pipelines.reports import claimreview, words
 
     review = claimreview.review(doc, claim, settings.site_url, settings.site_name) | {"url": "ADDRESS OF YOUR PAGE"}
-    review["itemReviewed"].pop("appearance", None)  # where it was said, nobody has told
-    told = claim["card"].replace("\n", ". ")
-    quote = f"“{words.plain(claim['quote'])}” ({claim['said_on']}): {told}. Figures as of {doc['figures_as_of']}."
+    review["itemReviewed"].pop("appearance", None)  # where it was said, nobody has card
+    card = claim["card"].replace("\n", ". ")
+    quote = f"“{words.plain(claim['quote'])}” ({claim['said_on']}): {card}. Figures as of {doc['figures_as_of']}."
     return {"as_quote": quote, "as_review": json.dumps(review, ensure_ascii=False, indent=1, default=str)}
 
 

@@ -112,8 +112,8 @@ def _missing(found: Sequence[Row], indicators: Sequence[str], areas: Sequence[st
         partners = areas[1:] or (["WLD"] if catalogue.indicators()[name].get("bilateral") else [])
         need = needs.need(name, areas[:1] or ["USA"], partners, today.year - 3, today.year - 1, today)
         if need:
-            told = f"all; {', '.join(need.sources)} would answer"
-            lacking.append({"indicator": name, "source": None, "missing": told, "would_answer": list(need.sources)})
+            missing = f"all; {', '.join(need.sources)} would answer"
+            lacking.append({"indicator": name, "source": None, "missing": missing, "would_answer": list(need.sources)})
     return lacking
 
 
@@ -192,26 +192,26 @@ def pages(connection: Connection, shared: Row) -> dict[str, str]:
 _EMPTY = "<td class=right>"
 
 
-def _number_cell(text: object, told: str) -> str:
+def _number_cell(text: object, title: str) -> str:
     """One of a hundred thousand cells: put together here, since a template takes four times as long."""
-    return f'{_EMPTY}<a class=num href="#sql" title="{escape(words.plain(told))}">{text}</a>'
+    return f'{_EMPTY}<a class=num href="#sql" title="{escape(words.plain(title))}">{text}</a>'
 
 
 def _figure_cell(figure: Row, unit: str, names: Mapping[str, str]) -> str:
     status = figure["status"]
     mark = f" <span class=mark>{status}</span>" if status not in ("A", "B") else ""
     exact = f"{figure['amount']:,.0f}" if abs(figure["amount"]) >= 1_000 else f"{figure['amount']:,.6g}"
-    told = f"{exact}, {names.get(figure['source'], figure['source'])}, {figure['vintage']}"
-    return _number_cell(f"{words.number(figure['amount'], unit)}{mark}", told)
+    title = f"{exact}, {names.get(figure['source'], figure['source'])}, {figure['vintage']}"
+    return _number_cell(f"{words.number(figure['amount'], unit)}{mark}", title)
 
 
 def _strip(row: Row, now: int) -> Row:
-    """Years as stretches from the first of the strip, and what a pointer is told."""
+    """Years as stretches from the first of the strip, and what a pointer shows."""
     runs = _runs(row["years"])
-    told = ", ".join(f"{a}" if a == b else f"{a}–{b}" for a, b in runs)
+    title = ", ".join(f"{a}" if a == b else f"{a}–{b}" for a, b in runs)
     return {
         "runs": [(a - SINCE, b - a + 1) for a, b in runs],
-        "told": f"{told}; {row['editions']} edition{'' if row['editions'] == 1 else 's'}",
+        "title": f"{title}; {row['editions']} edition{'' if row['editions'] == 1 else 's'}",
         "stale": row["years"][-1] < now - 4,
     }
 

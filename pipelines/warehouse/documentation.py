@@ -343,11 +343,11 @@ _FIELD_TYPES = {
 
 def _mart(connection: "duckdb.DuckDBPyConnection", warehouse: Path, file: Path) -> dict[str, Any]:
     found = about(connection, f"marts.{file.stem}")
-    told = {
+    cited = {
         column: _split(connection, f'select distinct "{teller}" from marts.{file.stem}')
         for column, teller in _companions(connection, f"marts.{file.stem}").items()
     }
-    columns = [column | {"sources": sorted(told.get(column["name"], ()))} for column in found["columns"]]
+    columns = [column | {"sources": sorted(cited.get(column["name"], ()))} for column in found["columns"]]
     return _resource(warehouse, file, file.stem, found["description"], columns, found["key"], found["sources"])
 
 

@@ -21,7 +21,7 @@ from published import project
 from serving import Address, ask, running
 
 from pipelines.apps import serve
-from pipelines.apps.check import Asked, Told, check, check_claim
+from pipelines.apps.check import Asked, CheckResult, check, check_claim
 from pipelines.config import Settings
 
 TEXT = "China, Japan and South Korea have a combined population of nearly 1.6 billion. It was a beautiful day."
@@ -183,8 +183,8 @@ def test_whoever_asks_too_often_is_told_when_to_come_back() -> None:
 def test_one_that_cannot_be_judged_fails_alone() -> None:
     """What is wrong with one of those who ask together is told to that one."""
 
-    def judge(settings: Settings, asked: Sequence[Asked]) -> list[Told | Exception]:
-        return [ValueError(each.text) if "wrong" in each.text else Told({"text": each.text}) for each in asked]
+    def judge(settings: Settings, asked: Sequence[Asked]) -> list[CheckResult | Exception]:
+        return [ValueError(each.text) if "wrong" in each.text else CheckResult({"text": each.text}) for each in asked]
 
     found: dict[str, tuple[int, Any]] = {}
     with running(project(), judge=judge) as address:
