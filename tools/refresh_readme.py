@@ -3,7 +3,7 @@
     python tools/refresh_readme.py
 
 A console block with one `$ bilateral …` line is run on a warehouse made from the reference figures alone, so that the
-README shows what a clone without a network gives. tests/test_readme.py compares.
+README shows what a clone without a network gives. tests/apps/test_readme.py compares.
 """
 
 import os

@@ -118,7 +118,7 @@ def test_the_whole_refresh_costs_under_forty_requests(bank: WorldBank, live: Set
     rows_in_full = len(normalize.series()) * 266 * (2026 - 1959)
     pages = -(-rows_in_full // 20_000)
     assert 1 + pages < 40
-    assert 1 + pages + len(normalize.series()) < 40, "also when one series after the other has to be tried"
+    assert 2 + len(normalize.series()) < 40, "also when the question is refused and each series is asked for alone"
 
 
 @contract(SOURCE, "null for a year without a figure", "no observation, never zero")

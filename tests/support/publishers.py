@@ -1,6 +1,6 @@
 """The publishers' trade files beside the project, as partner -> dollars by reporter, year and flow.
 
-Not a test: tests/test_marts_*.py use it. Codes are mapped here as briefly as the files allow; the connectors in
+Not a test: tests/warehouse/test_marts_*.py use it. Codes are mapped here as briefly as the files allow; the connectors in
 pipelines/sources have tests of their own.
 """
 

@@ -3,7 +3,7 @@
     con = build([exports("KOR", "CHN", 2022, 155.8e9)], "marts.trade_partner")
     rows(con, "select … from marts.trade_partner")
 
-Not a test: tests/test_marts_*.py and tests/bench use it.
+Not a test: tests/warehouse/test_marts_*.py and tests/bench use it.
 """
 
 import tempfile

@@ -3,7 +3,7 @@
     found = judge([claim("gdp", "level", "$24 trillion", ref=["CHN", "JPN", "KOR"])])
     found["c0"].verdict, found["c0"].reading("then", source="imf_weo", period="2024").obs_value
 
-Not a test: tests/test_verdicts.py and tests/test_verdict_engine.py use it.
+Not a test: tests/warehouse/test_verdicts.py and its neighbours use it.
 """
 
 import atexit

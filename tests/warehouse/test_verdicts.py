@@ -1,6 +1,6 @@
 """Claims worked by hand on real figures: each case says what it claims, the arithmetic, and the verdict.
 
-The figures are those of warehouse/reference, which tests/test_reference.py compares with the publishers' files.
+The figures are those of warehouse/reference, which tests/ingest/test_reference.py compares with the publishers' files.
 All cases are judged in one pass, as a build does, and the query behind every reading is run again.
 """
 
