@@ -75,7 +75,7 @@ class Around:
 
 
 def find(row: Around) -> list[dict[str, Any]]:
-    """Drafts of claims about events; everything else in the sentence is left to the grammar."""
+    """Drafts of claims about events; everything else in the sentence is left to the patterns."""
     low = row.low
     if not CUE.search(low):
         return []

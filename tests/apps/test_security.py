@@ -2,7 +2,7 @@
 
 Bombs (archives, workbooks, XML, PDF, JSON, HTTP), names that are paths or SQL, the connections that users get, and a
 key that must appear nowhere. The HTTP side of `bilateral serve` is in test_pages_browser.py, hostile text on a page in
-test_reports.py, statements of a reader in test_warehouse.py.
+test_reports.py.
 """
 
 import base64

@@ -1,6 +1,6 @@
 """Commands as a user waits for them, and the file that is published.
 
-Belongs here: what a run makes first, the commands' rows. Does not belong here: what commands do (pipelines/cli.py).
+Belongs here: what a run makes first, the commands' rows. Does not belong here: what commands do (pipelines/apps/cli.py).
 """
 
 import shutil

@@ -458,7 +458,7 @@ ADDITIONS = [
     "for organic food", "in agriculture", "to rural areas", "under the old method", "not counting cars",
 ]  # fmt: skip
 SPECIAL = {"demanded_increase", "vessel_days", "host_contribution", None}
-"""Found by the words of one publisher's subject (events.py), and not by the grammar."""
+"""Found by the words of one publisher's subject (events.py), and not by a pattern."""
 
 
 @cache
@@ -536,7 +536,7 @@ def test_long_input_ends(piece: str) -> None:
 
 
 def test_a_batch_is_fast() -> None:
-    """The floor is low, for slow machines under load; tests/score_sentences.py measures a core of one's own."""
+    """The floor is low, for slow machines under load; tests/support/score_sentences.py measures a core of one's own."""
     texts = [row["text"] for path in SETS for row in rows(path)]
     count = sum(len(sentences(text)) for text in texts)
     best = 0.0

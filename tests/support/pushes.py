@@ -1,4 +1,4 @@
-"""Pushes that are killed at one request after the other; started by test_store.py as a process of its own.
+"""Pushes that are killed at one request after the other; started by test_remote.py as a process of its own.
 
     python pushes.py WAREHOUSE
 

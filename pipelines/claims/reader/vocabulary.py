@@ -1,6 +1,6 @@
 """The words that the reader knows, as one tree that finds the longest phrase at a place.
 
-Belongs here: loading words*.csv and the tables of areas, groups, lists and places into typed entries.
+Belongs here: loading words.csv and the tables of areas, groups, lists and places into typed entries.
 Does not belong here: numbers (quantities.py), periods (periods.py), hedges (lexicon.hedges).
 """
 
@@ -62,11 +62,10 @@ def _phrases() -> Iterator[tuple[str, Entry]]:
             yield phrase, Entry("place", row["kind"], "", "Capital")
             if row["kind"] == "not_area":  # else "the World" would be taken out of "the World Bank"
                 yield f"the {phrase}", Entry("place", row["kind"], "", "any")
-    for path in sorted(FOLDER.glob("words*.csv")):
-        with path.open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                for phrase in row["phrases"].split(";"):
-                    yield phrase, Entry("word", row["class"], row["value"])
+    with (FOLDER / "words.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            for phrase in row["phrases"].split(";"):
+                yield phrase, Entry("word", row["class"], row["value"])
 
 
 @cache
@@ -87,7 +86,7 @@ def tree() -> Node:
 
 @cache
 def phrases_and_classes() -> tuple[tuple[str, frozenset[str]], ...]:
-    """Every phrase of words*.csv with its classes."""
+    """Every phrase of words.csv with its classes."""
     out: list[tuple[str, frozenset[str]]] = []
     below = [("", tree())]
     while below:
