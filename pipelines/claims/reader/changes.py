@@ -10,6 +10,7 @@ from pipelines.claims.reader.common import (
     AVERAGE,
     MONEY,
     NOMINAL,
+    OF_A_YEAR,
     PERSONS,
     Found,
     finished,
@@ -113,12 +114,14 @@ def changes(indicator: str, amount: Amount) -> bool:
     """Whether an indicator can change by such an amount."""
     if amount.of_gdp or indicator in ("", "event", "gdp_growth"):
         return False
+    if indicator in OF_A_YEAR and amount.kind != "points":
+        return False  # "inflation rose 5 per cent": to that rate, by it, or by a part of it
     if amount.kind == "money":
         return indicator in MONEY
     if amount.kind == "count":
         return indicator in PERSONS
     if amount.kind == "points":
-        return indicator == "military_expenditure_gdp"
+        return indicator in ("military_expenditure_gdp", *OF_A_YEAR)
     return amount.kind in ("percent", "part")
 
 

@@ -19,7 +19,8 @@ from pipelines.claims.reader.sentence import Draft, Refused, Sentence
 
 MONEY = frozenset(
     "gdp gdp_ppp gdp_per_capita gni_per_capita income_per_capita goods_exports goods_imports goods_trade trade_balance "
-    "military_expenditure goods_services_exports goods_services_imports host_contribution".split()
+    "military_expenditure goods_services_exports goods_services_imports host_contribution fdi_inflows official_aid "
+    "foreign_assistance remittances".split()
 )
 PERSONS = frozenset("population armed_forces troops".split())
 OVER_GDP = {
@@ -28,7 +29,9 @@ OVER_GDP = {
     "goods_services_imports": "imports_gdp", "goods_trade": "trade_gdp", "trade_balance": "trade_balance_gdp",
 }  # fmt: skip
 """What is said in per cent of GDP, and the indicator that answers it."""
-RATES = frozenset(["gdp_growth", *OVER_GDP.values()])
+OF_A_YEAR = frozenset(["inflation", "unemployment_rate"])
+"""Rates that are published every month, and held as averages of a year."""
+RATES = frozenset(["gdp_growth", *OF_A_YEAR, *OVER_GDP.values()])
 AVERAGED = RATES | {"gdp_per_capita", "gni_per_capita", "income_per_capita"}
 DATED = frozenset("level sum mean change".split())
 SINCE = frozenset("change ratio growth extreme direction streak".split())
@@ -328,6 +331,8 @@ def finished(found: Found, draft: Draft) -> Draft:
     for segment in found.clause.row[found.match.start : found.match.end]:
         if isinstance(segment, Figure) and segment is not figure:
             restricted(segment, draft)
+    if draft.indicator in OF_A_YEAR:
+        of_a_year(found, draft)
     if draft.product:
         draft = seafood(unheld(draft, PRODUCT + draft.product))
     if draft.counterpart and draft.indicator in RATES:
@@ -344,6 +349,26 @@ def finished(found: Found, draft: Draft) -> Draft:
     )
     draft.words["areas"] = ", ".join(named)
     return draft
+
+
+def of_a_year(found: Found, draft: Draft) -> None:
+    """Raises Refused where the rate may be another than the one held, which is the average of a year."""
+    average = AVERAGED_OVER.search(found.sentence.low) is not None
+    if not YEAR.fullmatch(draft.period or ""):
+        raise Refused("no data", "the rate of a month, or of no named year, and averages of a year are held")
+    if draft.indicator == "unemployment_rate" and COUNTED_OTHERWISE.intersection((*draft.ref, *draft.base)):
+        raise Refused("no data", "its own rate counts otherwise than the one held, which the ILO models from surveys")
+    moved = draft.operation in MOVED or any(is_word(s, "move") or s.low in PEAKS for s in found.clause.row)
+    if not average and (moved or draft.indicator == "inflation") and draft.operation != "extreme":
+        raise Refused("no data", "the average of the year or the rate in one of its months: which is not said")
+
+
+YEAR = re.compile(r"\d{4}")
+AVERAGED_OVER = re.compile(r"\b(?:averag(?:e|ed|es|ing)|for the (?:whole|full) year)\b")
+PEAKS = frozenset("reach reached reaches reaching hit hits hitting peaked peaking".split())
+MOVED = frozenset("change growth direction streak always".split())
+COUNTED_OTHERWISE = frozenset("AUT CHE CHN CZE DEU DNK HRV IND LIE LUX NGA NOR POL SVK SVN UKR".split())
+"""Where the rate that is usually named counts those registered at employment offices, or by rules of its own."""
 
 
 def seafood(draft: Draft) -> Draft:

@@ -9,6 +9,7 @@ from pipelines.claims.reader import resolver
 from pipelines.claims.reader.changes import grown
 from pipelines.claims.reader.clauses import first_holder
 from pipelines.claims.reader.common import (
+    AVERAGE,
     MONEY,
     Found,
     finished,
@@ -23,6 +24,7 @@ from pipelines.claims.reader.common import (
     stated,
     timed,
     together,
+    unheld,
 )
 from pipelines.claims.reader.phrases import TRADE, is_word
 from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank, Segment
@@ -279,6 +281,41 @@ def stationed_there(found: Found) -> Draft | None:
     if amount is None or len(others) != 1:
         return None
     return finished(found, timed(found, stated(found, Draft("troops", "level", sender, others.pop()), amount), amount))
+
+
+def between_two(found: Found) -> Draft | None:
+    """Remittances, aid, migrants, votes, sites: whose, and in which other country."""
+    amount, noun = found.amount, found.role("noun")
+    indicator = found.match.pattern.says.indicator or (noun.values.get("transfer", "") if noun is not None else "")
+    behind = found.clause.row[found.match.end : found.match.end + 1]
+    if amount is None or (behind and (isinstance(behind[0], Area | Figure) or is_word(behind[0], "troops"))):
+        return None
+    partner = found.holder("partner")
+    ref = found.holder("area") or resolver.subject(found.clause, found.sentence, partner, amount)
+    if not partner and indicator == "peacekeepers":
+        partner = ("WLD",)
+    partner = partner or resolver.subject(found.clause, found.sentence, ref, amount)
+    if not ref or not partner:
+        return None
+    draft = Draft(indicator, together(ref, partner, indicator), ref, partner)
+    draft = finished(found, timed(found, stated(found, draft, amount), amount))
+    times = resolver.times_of(amount, found.clause, found.sentence)
+    if indicator in MONEY and (times.base or not (draft.period or AVERAGE.search(found.sentence.low))):
+        raise Refused("no data", "in which years it was paid is not said, and amounts of single years are held")
+    return draft
+
+
+def counted_otherwise(found: Found) -> Draft | None:
+    """“12 million Mexicans”, “120 military bases in Japan”: what is counted there is not quite what is held."""
+    draft = between_two(found)
+    return unheld(draft, OTHERWISE[draft.indicator]) if draft is not None else None
+
+
+OTHERWISE = {
+    "migrants": "people born there are held, or citizens where a country counts those: which of them, or whether "
+    "people of that descent are meant, is not said",
+    "military_sites": "only sites are counted, and a base may be many sites",
+}
 
 
 def hosted(found: Found) -> Draft | None:

@@ -175,7 +175,7 @@ PRONOUNS: tuple[Literal["it", "they", "we", "there"], ...] = ("it", "they", "we"
 INDICATORS = (
     *TRADE, "population", "gdp", "gdp_ppp", "gdp_growth", "gdp_per_capita", "gni_per_capita", "income_per_capita",
     "military_expenditure",
-    "military_expenditure_gdp", "armed_forces", "event",
+    "military_expenditure_gdp", "armed_forces", "event", "inflation", "unemployment_rate", "fdi_inflows",
 )  # fmt: skip
 
 
@@ -348,7 +348,7 @@ def examples() -> dict[str, Examples]:
     return out
 
 
-ORDER = ("ratio", "compare", "share", "rank", "streak", "change", "direction", "level", "addition", "elision")
+ORDER = ("ratio", "compare", "share", "rank", "streak", "change", "direction", "pair", "level", "addition", "elision")
 """Families in the order in which they are tried: an amount belongs to the first pattern that takes it."""
 
 

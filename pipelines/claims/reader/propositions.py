@@ -16,6 +16,7 @@ KNOWN: tuple[Callable[[Found], Draft | None], ...] = (
     levels.level, levels.balance, levels.gained, levels.listed, levels.headline, levels.under_heading,
     levels.with_article, levels.at_all, levels.also, levels.hosted, levels.flow, levels.shipped, levels.in_balance,
     levels.withdrawn, levels.stationed_there, levels.spent, levels.stationed, levels.abroad, levels.forces,
+    levels.between_two, levels.counted_otherwise,
     changes.grown, changes.that_grew, changes.change, changes.higher, changes.extreme, changes.streak,
     changes.direction,
     comparisons.ratio, comparisons.compare, comparisons.flows, comparisons.than_the_next,
