@@ -30,12 +30,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 snapshot_app = typer.Typer(
-    help="The store of bytes as publishers sent them.", no_args_is_help=True, rich_markup_mode=None
+    help="Add and inspect files as publishers sent them.", no_args_is_help=True, rich_markup_mode=None
 )
 app.add_typer(snapshot_app, name="snapshot")
 
 watch_app = typer.Typer(
-    help="What is kept fresh whatever the articles say.", no_args_is_help=True, rich_markup_mode=None
+    help="Choose what is kept fresh whatever the articles say.", no_args_is_help=True, rich_markup_mode=None
 )
 app.add_typer(watch_app, name="watch")
 
@@ -72,30 +72,35 @@ def _day(text: str) -> date:
         raise typer.BadParameter(f"expected a day like 2025-03-22; found {text!r}") from None
 
 
-Json = Annotated[bool, typer.Option("--json", help="Print for machines.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Halve the widths that hedge words allow.")]
-AsOf = Annotated[date | None, typer.Option(parser=_day, metavar="DATE", help="The day that counts as today.")]
+AsOf = Annotated[date | None, typer.Option(parser=_day, metavar="DATE", help="Take this day for today.")]
 
 
 @app.command(epilog="Example: bilateral run --offline")
 def run(
-    offline: Annotated[bool, typer.Option("--offline", help="Ask no network at all.")] = False,
+    offline: Annotated[bool, typer.Option("--offline", help="Do not use the network.")] = False,
     select: Annotated[
         list[str] | None, typer.Option(metavar="SOURCE", help="Only this source; may be repeated.")
     ] = None,
     article: Annotated[str | None, typer.Option(metavar="ID", help="Report on this article only.")] = None,
-    since: Annotated[date | None, typer.Option(parser=_day, metavar="DATE", help="Releases from this day on.")] = None,
+    since: Annotated[
+        date | None, typer.Option(parser=_day, metavar="DATE", help="Fetch releases from this day on.")
+    ] = None,
     scope: Annotated[
-        ScopeName, typer.Option(help="default: pairs that articles name; world: everything.")
+        ScopeName, typer.Option(help="default fetches the pairs that articles name, world everything.")
     ] = ScopeName.default,
     plan: Annotated[
-        bool, typer.Option("--plan", help="Say what would be fetched, from where and why; fetch nothing.")
+        bool, typer.Option("--plan", help="Say what would be fetched, from where and why, and fetch nothing.")
     ] = False,
     as_of: AsOf = None,
     strict: Strict = False,
     json: Json = False,
 ) -> None:
-    """Fetch, normalize, build, check and report: the graph that Dagster shows, in one go."""
+    """Fetch, read, build, check and report in one go.
+
+    The steps are those of the graph that Dagster shows.
+    """
     from pipelines.apps import terminal
 
     settings = Settings(offline=offline)
@@ -120,9 +125,14 @@ def run(
 
 @app.command(epilog="Example: bilateral init fact-checks")
 def init(
-    folder: Annotated[Path, typer.Argument(help="Where; made if it is not there.", file_okay=False)] = Path(),
+    folder: Annotated[
+        Path, typer.Argument(help="Where to set it up; the folder is made if it is not there.", file_okay=False)
+    ] = Path(),
 ) -> None:
-    """Lay a project: articles to check, what to watch, Dagster's settings. Data then live in its warehouse/."""
+    """Set up a project of your own.
+
+    It gets a folder for articles, a list of what to watch, and Dagster's settings. Its data are kept in warehouse/.
+    """
     from pipelines.apps import project, terminal
 
     written = project.lay(folder.resolve())
@@ -173,7 +183,7 @@ def _print_run(outcome: dict[str, Any]) -> None:
 
 @app.command(epilog='Example: bilateral check "Japan has a population of 125 million." --said-on 2024-05-01')
 def check(
-    text: Annotated[str | None, typer.Argument(help="A text, a file that holds one, or - for stdin.")] = None,
+    text: Annotated[str | None, typer.Argument(help="A text, a file that holds one, or - for standard input.")] = None,
     said_on: Annotated[
         date | None, typer.Option(parser=_day, metavar="DATE", help="When it was said; today if not given.")
     ] = None,
@@ -187,13 +197,16 @@ def check(
     ] = None,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="With --batch: where the verdicts go.")] = None,
     fetch: Annotated[bool, typer.Option("--fetch", help="Ask the publishers for what a claim lacks.")] = False,
-    requests: Annotated[int, typer.Option(min=1, help="With --fetch: ask so many times at most.")] = 20,
-    seconds: Annotated[float, typer.Option(min=1, help="With --fetch: wait so long at most.")] = 60,
+    requests: Annotated[int, typer.Option(min=1, help="With --fetch: ask at most this many times.")] = 20,
+    seconds: Annotated[float, typer.Option(min=1, help="With --fetch: wait at most this long.")] = 60,
     as_of: AsOf = None,
     strict: Strict = False,
     json: Json = False,
 ) -> None:
-    """Every checkable statement of a text with its verdict; everything else with the reason why not."""
+    """Check the statements of a text.
+
+    Each gets a verdict; every other sentence gets the reason why it cannot be checked.
+    """
     from pipelines.apps import terminal
 
     if batch or out:
@@ -357,19 +370,22 @@ def _then_and_now(claim: dict[str, Any]) -> list[dict[str, Any]]:
 )
 def sql(
     query: Annotated[
-        str | None, typer.Argument(help="A query, - for stdin, or .read NAME for a query of sql/examples.")
+        str | None, typer.Argument(help="A query, - for standard input, or .read NAME for a query of sql/examples.")
     ] = None,
-    name: Annotated[str | None, typer.Argument(help="Name or file after .read.")] = None,
+    name: Annotated[str | None, typer.Argument(help="The name or the file after .read.")] = None,
     format: Annotated[Format, typer.Option(help="How to print the result.")] = Format.table,
     about: Annotated[
-        str | None, typer.Option(metavar="TABLE", help="What a table holds: grain, columns, units, sources.")
+        str | None, typer.Option(metavar="TABLE", help="Describe a table: its grain, columns, units and sources.")
     ] = None,
     cite: Annotated[bool, typer.Option("--cite", help="Print the sources behind the result instead.")] = False,
-    limit: Annotated[int | None, typer.Option(min=1, metavar="ROWS", help="At most so many rows.")] = None,
-    timeout: Annotated[float, typer.Option(min=0.1, metavar="SECONDS", help="Give up after so long.")] = 300,
+    limit: Annotated[int | None, typer.Option(min=1, metavar="ROWS", help="Print at most this many rows.")] = None,
+    timeout: Annotated[float, typer.Option(min=0.1, metavar="SECONDS", help="Give up after this long.")] = 300,
     json: Json = False,
 ) -> None:
-    """Read-only query over the published file. Without a query: what it holds."""
+    """Query the published file.
+
+    A query can only read. Without one, this lists what the file holds.
+    """
     from pipelines.apps import query as queries
     from pipelines.warehouse import published
 
@@ -498,7 +514,10 @@ def _about(described: dict[str, Any], wanted: Format) -> None:
 
 @app.command(epilog="Example: bilateral sources --json")
 def sources(json: Json = False) -> None:
-    """Publishers: licences, editions, age, rows, what is stale, what fetching has cost."""
+    """List publishers with their licences, editions, ages and costs.
+
+    It also says what is stale.
+    """
     from pipelines.apps import execution, terminal
 
     settings = Settings()
@@ -539,9 +558,10 @@ def doctor(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Ask each publisher one small question: does it answer, in the form we know, and what is new?
+    """Ask each publisher whether it still answers as expected.
 
-    The first thing to run on a machine with a network. Nothing is stored.
+    It also says what is new. This is the first thing to run on a machine with a network: each publisher gets one small
+    question, and nothing is stored.
     """
     from dataclasses import asdict
 
@@ -573,12 +593,12 @@ def _joined(words: list[str]) -> str:
 
 @app.command(epilog="Example: bilateral build --as-of 2025-03-22")
 def build(
-    engine: Annotated[str, typer.Option(help="duckdb, or spark where the extra is installed.")] = "duckdb",
+    engine: Annotated[str, typer.Option(help="duckdb, or spark if the extra is installed.")] = "duckdb",
     as_of: AsOf = None,
     strict: Strict = False,
     json: Json = False,
 ) -> None:
-    """Marts and verdicts only, from what is stored."""
+    """Build marts and verdicts from what is stored, and fetch nothing."""
     from pipelines.apps import terminal
     from pipelines.claims import articles
     from pipelines.warehouse import inputs, publication, published
@@ -618,14 +638,14 @@ def _print_build(built: Any, rows: list[dict[str, Any]]) -> None:
 
 @app.command(epilog="Example: bilateral report --site public; bilateral report --png economic-output")
 def report(
-    article: Annotated[str | None, typer.Argument(help="Article; all of them if not given.")] = None,
+    article: Annotated[str | None, typer.Argument(help="The article; all of them if not given.")] = None,
     site: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Write a static site there: all reports, claims, feed, sitemap.")
+        Path | None, typer.Option(metavar="DIR", help="Write a static site to this folder, with a feed and a sitemap.")
     ] = None,
-    png: Annotated[str | None, typer.Option(metavar="CLAIM", help="Draw the picture of one claim to share.")] = None,
+    png: Annotated[str | None, typer.Option(metavar="CLAIM", help="Draw a picture of one claim for sharing.")] = None,
     json: Json = False,
 ) -> None:
-    """Render only; prints the path of the page."""
+    """Write the reports, and print the path of the page."""
     from pipelines import reports
     from pipelines.apps import terminal
     from pipelines.reports import site as sites
@@ -649,7 +669,10 @@ def report(
 
 @app.command(epilog="Example: bilateral diff imf_weo 2024-10 2025-04")
 def diff(source: str, old: str, new: str, json: Json = False) -> None:
-    """What a new edition changed: largest moves, vanished and new series."""
+    """Show what a new edition changed.
+
+    It lists the largest moves, and the series that are new or gone.
+    """
     from pipelines.apps import terminal
     from pipelines.warehouse import published, revisions
 
@@ -672,22 +695,26 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8765,
     allow_host: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="A name by which it is asked for; may be repeated.")
+        list[str] | None,
+        typer.Option(metavar="NAME", help="A further name by which browsers reach it; may be repeated."),
     ] = None,
     allow_origin: Annotated[
-        list[str] | None, typer.Option(metavar="URL", help="A site whose pages may ask the API; may be repeated.")
+        list[str] | None, typer.Option(metavar="URL", help="A site whose pages may call the API; may be repeated.")
     ] = None,
-    sql: Annotated[bool, typer.Option("--sql", help="Answer read-only queries at /api/sql, too.")] = False,
-    per_minute: Annotated[int, typer.Option(min=6, help="Checks that one address may ask for in a minute.")] = 600,
+    sql: Annotated[bool, typer.Option("--sql", help="Also answer read-only queries at /api/sql.")] = False,
+    per_minute: Annotated[int, typer.Option(min=6, help="How many checks one address may ask for in a minute.")] = 600,
     fetch: Annotated[
         bool | None,
         typer.Option(
             "--fetch/--no-fetch",
-            help="A button that asks publishers for what is missing; only for this machine if not said.",
+            help="Show a button that asks publishers for what is missing; by default only to this machine.",
         ),
     ] = None,
 ) -> None:
-    """Show the reports, with a form that checks a pasted text, and the same as an API. No text leaves the machine."""
+    """Serve the reports, a form that checks a pasted text, and an API.
+
+    No text leaves the machine.
+    """
     from pipelines.apps import serve as server
 
     terms = server.Terms(host, allow_host or (), allow_origin or (), sql, per_minute, fetch)
@@ -698,10 +725,13 @@ def serve(
 def mcp(
     http: Annotated[
         int | None,
-        typer.Option(metavar="PORT", min=1, max=65535, help="Streamable HTTP on loopback."),
+        typer.Option(metavar="PORT", min=1, max=65535, help="Use streamable HTTP, on this port of 127.0.0.1."),
     ] = None,
 ) -> None:
-    """A Model Context Protocol server for assistants, over stdin and stdout: check, query, describe, cite."""
+    """Let an assistant check claims and look up figures.
+
+    This is a server of the Model Context Protocol. It uses standard input and output, or HTTP if --http names a port.
+    """
     from pipelines.apps import mcp as server
 
     server.serve(_with_figures(), http_port=http)
@@ -710,11 +740,14 @@ def mcp(
 @app.command(epilog="Example: bilateral push")
 def push(
     everything: Annotated[
-        bool, typer.Option("--all", help="Send every file again, where the store has lost or damaged some.")
+        bool, typer.Option("--all", help="Send every file again, if the store has lost or damaged some.")
     ] = False,
     json: Json = False,
 ) -> None:
-    """Send what the store (BILATERAL_STORE) lacks, and make this publication the one that counts there."""
+    """Send to the store what it lacks.
+
+    This publication becomes the current one there. BILATERAL_STORE says which store.
+    """
     from pipelines.apps import terminal
     from pipelines.warehouse import remote
 
@@ -726,11 +759,14 @@ def push(
 @app.command(epilog="Example: bilateral pull --published")
 def pull(
     published: Annotated[
-        bool, typer.Option("--published", help="Only what readers open: the file, its marts; no snapshots.")
+        bool, typer.Option("--published", help="Bring only what readers open: the file and its marts.")
     ] = False,
     json: Json = False,
 ) -> None:
-    """Bring the warehouse to what counts in the store (BILATERAL_STORE); what only this machine has stays."""
+    """Bring the warehouse up to date with the store.
+
+    BILATERAL_STORE says which store. What only this machine has stays.
+    """
     from pipelines.apps import terminal
     from pipelines.warehouse import remote
 
@@ -743,13 +779,15 @@ def pull(
 
 @app.command(epilog="Example: bilateral prune --keep-days 90 --dry-run")
 def prune(
-    keep_days: Annotated[int, typer.Option(min=1, help="Age of logs and records of runs that are kept.")] = 90,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would go; remove nothing.")] = False,
+    keep_days: Annotated[int, typer.Option(min=1, help="Keep logs and records of runs for this many days.")] = 90,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would go, and remove nothing.")] = False,
     json: Json = False,
 ) -> None:
-    """Remove old builds, logs, records of runs and observation files without a release; never a snapshot.
+    """Remove what is no longer needed.
 
-    Where BILATERAL_STORE is set, also objects that no publication needs which counted within a week.
+    These are old builds, logs, records of runs, and observation files without a release. Snapshots are never removed.
+    Where BILATERAL_STORE is set, objects of the store go as well, if no publication needs them that was current within
+    the last week.
     """
     from pipelines.apps import execution, terminal
     from pipelines.warehouse import prune as leftovers
@@ -772,11 +810,17 @@ def prune(
 @app.command(epilog="Example: bilateral coverage NGA")
 def coverage(
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="[INDICATOR|COUNTRY|COUNTRY COUNTRY]", help="Nothing for everything.")
+        list[str] | None,
+        typer.Argument(
+            metavar="[INDICATOR|COUNTRY|COUNTRY COUNTRY]", help="Indicators or countries; everything if not given."
+        ),
     ] = None,
     json: Json = False,
 ) -> None:
-    """What is held, from whom, which years and editions, how fresh, and what is missing."""
+    """Show what is held and what is missing.
+
+    For each indicator or country it names publishers, years and editions, and how fresh they are.
+    """
     from pipelines.apps import terminal
     from pipelines.reports import coverage as held
     from pipelines.warehouse import inputs, published
@@ -827,15 +871,15 @@ def watch_add(names: Annotated[list[str], typer.Argument(help="A country, two fo
 
 @watch_app.command("list", epilog="Example: bilateral watch list")
 def watch_list(json: Json = False) -> None:
-    """What is watched."""
+    """List what is watched."""
     from pipelines.fetching import scope
 
     _print_watch(scope.watch(Settings()), json)
 
 
 @watch_app.command("remove", epilog="Example: bilateral watch remove NGA CHN")
-def watch_remove(names: Annotated[list[str], typer.Argument(help="As they were added.")]) -> None:
-    """Watch something no longer. What was fetched stays."""
+def watch_remove(names: Annotated[list[str], typer.Argument(help="The names as they were added.")]) -> None:
+    """Stop watching something. What was fetched stays."""
     from pipelines.fetching import scope
 
     _print_watch(scope.change_watch(Settings(), names, remove=True), False)
@@ -861,12 +905,12 @@ def snapshot_add(
     dataset: str,
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
     published_on: Annotated[
-        date | None, typer.Option(parser=_day, metavar="DATE", help="When the publisher put it out.")
+        date | None, typer.Option(parser=_day, metavar="DATE", help="The day on which the publisher released it.")
     ] = None,
-    url: Annotated[str | None, typer.Option(help="Where it was downloaded.")] = None,
+    url: Annotated[str | None, typer.Option(help="The address from which it was downloaded.")] = None,
     json: Json = False,
 ) -> None:
-    """Store a file that a person downloaded and read it; a file that cannot be read is not kept."""
+    """Add a file that you downloaded. One that cannot be read is not kept."""
     from pipelines.apps import terminal
     from pipelines.ingest import datasets
 
@@ -894,7 +938,7 @@ def snapshot_add(
 def snapshot_list(
     source: Annotated[str | None, typer.Argument(help="Only this source.")] = None, json: Json = False
 ) -> None:
-    """What is stored."""
+    """List what is stored."""
     from pipelines.apps import terminal
     from pipelines.stores import snapshots
 
@@ -917,11 +961,14 @@ def snapshot_list(
 
 @snapshot_app.command("remove", epilog="Example: bilateral snapshot remove 3f2a91 --reason 'figures in thousands'")
 def snapshot_remove(
-    sha256: Annotated[str, typer.Argument(help="The first digits of the hash suffice.")],
-    reason: Annotated[str, typer.Option(help="Why; it stays on record in the store.")],
+    sha256: Annotated[str, typer.Argument(help="The hash, or its first digits.")],
+    reason: Annotated[str, typer.Option(help="Why; this stays on record.")],
     json: Json = False,
 ) -> None:
-    """Take a snapshot and its observations out. The record of it stays, with the reason."""
+    """Remove a snapshot and its observations.
+
+    The record of it stays, with the reason.
+    """
     from pipelines.apps import terminal
     from pipelines.ingest import datasets
 
@@ -936,9 +983,9 @@ def snapshot_remove(
 
 @snapshot_app.command("show", epilog="Example: bilateral snapshot show 3f2a91")
 def snapshot_show(
-    sha256: Annotated[str, typer.Argument(help="The first digits of the hash suffice.")], json: Json = False
+    sha256: Annotated[str, typer.Argument(help="The hash, or its first digits.")], json: Json = False
 ) -> None:
-    """The origin of one snapshot."""
+    """Show where a snapshot came from."""
     from pipelines.apps import terminal
     from pipelines.stores import snapshots
 
@@ -952,7 +999,7 @@ def snapshot_show(
 
 @snapshot_app.command("verify", epilog="Example: bilateral snapshot verify")
 def snapshot_verify(json: Json = False) -> None:
-    """Hash everything again."""
+    """Hash every stored file again, and name those that have changed."""
     from pipelines.apps import terminal
     from pipelines.stores import snapshots
 
