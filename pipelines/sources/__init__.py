@@ -6,7 +6,8 @@ anything about one publisher (its folder), what becomes of a fetch (ingest/datas
 A folder holds
     README.md       endpoint, grain, cadence, licence, quirks, backfill, what to look at when it breaks
     origin.yml      publisher, title, licence, citation, url, base_url, lag_days, due_days, cron, calendar,
-                    pacing, parallel, timeouts, datasets (see Source)
+                    pacing, parallel, timeouts, datasets (see Source in fetching/source.py; a dataset that people
+                    download says by_hand: true)
     fetch.py        live sources only:
         plan(settings, store, source, *, scope, since) -> list[Planned]
             what fetch would ask for and why, from what is in the store; no network
@@ -26,7 +27,7 @@ A folder holds
             is this the file that the dataset promises? BrokenContract if not. `name` is what the publisher
             calls the file. Used for fetched bodies and for files that a person adds; no clock, no network.
         normalize(parts: list[Snapshot]) -> pyarrow.Table
-            the canonical table of one release of one dataset (the parts that share a vintage, in order), from
+            the canonical table (its columns: stores/observations.py) of one release of one dataset (the parts that share a vintage, in order), from
             their bytes alone. Gates on content raise http.BrokenContract or economies' UnmappedCode.
     economies.csv   the publisher's codes, read through catalogue/economies.py
     corrections.yml figures that the publisher got wrong (see ingest.corrected)
