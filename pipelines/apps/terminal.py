@@ -94,7 +94,7 @@ def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | None = Non
             inert(name.replace("_", " ")), justify="right" if numeric else "left", overflow="fold", no_wrap=is_whole
         )
     for row in rows[:SHOWN_ROWS]:
-        shown.add_row(*(Text(cell(row[name]), style=VERDICT_STYLE.get(str(row[name]), "")) for name in names))
+        shown.add_row(*(Text(cell(row[name], name), style=VERDICT_STYLE.get(str(row[name]), "")) for name in names))
     _print(shown)
     _say_how_many(rows)
 
@@ -105,7 +105,7 @@ def _fits(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> bool:
 
 
 def _lengths(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> list[int]:
-    return [max([len(name), *(len(cell(row[name])) for row in rows)]) for name in names]
+    return [max([len(name), *(len(cell(row[name], name)) for row in rows)]) for name in names]
 
 
 def _records(rows: Sequence[Mapping[str, Any]], names: Sequence[str], title: str | None) -> None:
@@ -115,7 +115,7 @@ def _records(rows: Sequence[Mapping[str, Any]], names: Sequence[str], title: str
         if place:
             sys.stdout.write("\n")
         for name in names:
-            entry(name.replace("_", " "), cell(row[name]) or "–", width=max(map(len, names)))
+            entry(name.replace("_", " "), cell(row[name], name) or "–", width=max(map(len, names)))
 
 
 def _say_how_many(rows: Sequence[Mapping[str, Any]]) -> None:
@@ -127,7 +127,8 @@ def _width() -> int:
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else PIPED_WIDTH
 
 
-def cell(value: Any) -> str:
+def cell(value: Any, column: str = "") -> str:
+    """A value as a table shows it. Numbers are grouped by thousands, unless they name a year or a thing."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -137,7 +138,7 @@ def cell(value: Any) -> str:
             return f"{int(value):,}"
         return f"{value:,.2f}" if abs(value) >= 100 else f"{value:.4g}"
     if isinstance(value, int):
-        return f"{value:,}"
+        return str(value) if column.rpartition("_")[2] in ("year", "id") else f"{value:,}"
     return inert(str(value))
 
 

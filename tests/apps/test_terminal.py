@@ -62,3 +62,9 @@ def test_nothing_steers_the_terminal(width: int, capsys: pytest.CaptureFixture[s
     out, err = capsys.readouterr()
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", out + err)
     assert "red" in out
+
+
+def test_years_and_identifiers_are_no_quantities() -> None:
+    assert [terminal.cell(2017, name) for name in ("year", "fiscal_year", "figure_id", "troops")] == [
+        "2017", "2017", "2017", "2,017",
+    ]  # fmt: skip
