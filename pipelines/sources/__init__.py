@@ -27,8 +27,9 @@ A folder holds
             is this the file that the dataset promises? BrokenContract if not. `name` is what the publisher
             calls the file. Used for fetched bodies and for files that a person adds; no clock, no network.
         normalize(parts: list[Snapshot]) -> pyarrow.Table
-            the canonical table (its columns: stores/observations.py) of one release of one dataset (the parts that share
-            a vintage, in order), from their bytes alone. Gates on content raise http.BrokenContract or economies' UnmappedCode.
+            the canonical table of one release of one dataset (the parts that share a vintage, in order), from
+            their bytes alone; stores/observations.py has its columns. Gates on content raise
+            http.BrokenContract or economies' UnmappedCode.
     economies.csv   the publisher's codes, read through catalogue/economies.py
     corrections.yml figures that the publisher got wrong (see ingest.corrected)
     *.csv           other editorial decisions with a reason, such as known exceptions to a gate
