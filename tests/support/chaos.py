@@ -459,6 +459,7 @@ if __name__ == "__main__":
     root, first, count = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
     sources.everything(), observations.economies()
     os.setpgid(0, 0)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # workers of xdist ignore it, and so would what ends at the end
     world = World(root)
     for seed in range(first, first + count):
         print(json.dumps(pair(world, seed)), flush=True)
