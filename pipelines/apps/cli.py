@@ -572,6 +572,8 @@ def doctor(
         found = examination.examine(Settings(), select, progress)
     if json:
         terminal.as_json([asdict(finding) | {"well": finding.well} for finding in found])
+    elif not found:
+        terminal.note("Nobody was asked: people download these files, and `bilateral snapshot add` takes them.")
     else:
         terminal.table([
             {
