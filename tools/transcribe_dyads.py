@@ -132,7 +132,7 @@ AID = {
 
 
 def assistance(con: duckdb.DuckDBPyConnection, folder: Path) -> Iterator[Edition]:
-    """US assistance since 2001, in two copies, of fiscal years that had ended when they were committed."""
+    """US assistance since 2001, in two copies, of fiscal years that had ended 18 months before."""
     copies = " union all ".join(
         f"select '{published}' as vintage, * from read_csv('{folder}/us_foreign_aid_country_{name}.csv.gz',"
         " all_varchar = true, nullstr = '')"
@@ -158,8 +158,8 @@ def assistance(con: duckdb.DuckDBPyConnection, folder: Path) -> Iterator[Edition
             union all select vintage, 'W00', breakdown, year, dollars from aid
         )
         select vintage, counterpart_area, breakdown, make_date(year, 1, 1) as time_period, sum(dollars) as obs_value,
-            if(make_date(year + 1, 9, 30) > vintage::date, 'P', 'A') as obs_status
-        from counted where make_date(year, 9, 30) <= vintage::date
+            'A' as obs_status
+        from counted where make_date(year, 9, 30) + interval 18 months <= vintage::date
         group by all
         """,
         {published: {"published_on": published, "reported_by": who} for published, who in AID.values()},

@@ -49,8 +49,9 @@ def test_known_values(figures: Any, key: tuple[Any, ...], value: float) -> None:
     assert found == pytest.approx(value, rel=3e-3)
 
 
-def test_unfinished_fiscal_years_are_not_carried(figures: Any) -> None:
-    assert figures("source = 'us_foreign_assistance' and year(time_period) >= 2025") == []
+def test_fiscal_years_not_reported_in_full_are_not_carried(figures: Any) -> None:
+    assert figures("source = 'us_foreign_assistance' and year(time_period) >= 2024") == []
+    assert figures("source = 'us_foreign_assistance' and year(time_period) = 2021 and vintage = '2022-10-08'") == []
     assert figures("source = 'us_foreign_assistance' and year(time_period) = 2022 and vintage = '2025-04-02'") != []
 
 

@@ -1,6 +1,6 @@
 """ForeignAssistance.gov's summary by country -> obligations and disbursements by fiscal year.
 
-Belongs here: the columns in their spellings, and which fiscal years are over. Does not belong here: countries behind
+Belongs here: the columns in their spellings, and which fiscal years are whole. Does not belong here: countries behind
 the codes (economies.csv).
 """
 
@@ -26,6 +26,8 @@ NAMES = {
 }
 """Column here -> names that it has had, in small letters and with _ for blanks."""
 KINDS = ("obligations", "disbursements")
+REPORTED_IN = "18 months"
+"""From the end of a fiscal year until agencies have reported it: in October 2022 a third of 2021 was missing."""
 
 
 def accept(dataset: str, body: bytes, name: str) -> Accepted:
@@ -37,7 +39,7 @@ def accept(dataset: str, body: bytes, name: str) -> Accepted:
 
 
 def normalize(parts: list[Snapshot]) -> "pa.Table":
-    """Dollars by recipient, kind and fiscal year, of years that had ended when the file was published."""
+    """Dollars by recipient, kind and fiscal year, of years that agencies had reported in full when it was published."""
     [part] = parts
     with formats.connection(raw=table(read(part))) as con:
         con.execute(_AMOUNTS)
@@ -84,10 +86,10 @@ with counted as (
 select
     'foreign_assistance' as indicator, 'USA' as ref_area, counterpart_area, kind as breakdown, 'A' as freq,
     make_date(year, 1, 1) as time_period, sum(dollars) as obs_value,
-    if(make_date(year + 1, 9, 30) > $published, 'P', 'A') as obs_status, 'USD' as unit_measure, 'current' as price_base,
+    'A' as obs_status, 'USD' as unit_measure, 'current' as price_base,
     'fiscal year' || coalesce('{formats.UNMAPPED}' || string_agg(distinct unmapped, ', ') || ']', '') as series
 from counted
-where make_date(year, 9, 30) <= $published
+where make_date(year, 9, 30) + interval {REPORTED_IN} <= $published
 group by counterpart_area, kind, year
 """
 
