@@ -37,9 +37,7 @@ def serve(httpserver: HTTPServer) -> Any:
     return start
 
 
-@contract(
-    SOURCE, "fiscal years, the newest incomplete", "left out until 18 months after their end"
-)
+@contract(SOURCE, "fiscal years, the newest incomplete", "left out until 18 months after their end")
 def test_a_file(serve: Any, live: Settings) -> None:
     serve(answer)
     assert datasets.refresh(live, SOURCE).state == "new"

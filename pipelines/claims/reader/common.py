@@ -354,8 +354,9 @@ def finished(found: Found, draft: Draft) -> Draft:
 def of_a_year(found: Found, draft: Draft) -> None:
     """Raises Refused where the rate may be another than the one held, which is the average of a year."""
     average = AVERAGED_OVER.search(found.sentence.low) is not None
-    if not YEAR.fullmatch(draft.period or ""):
-        raise Refused("no data", "the rate of a month, or of no named year, and averages of a year are held")
+    several = draft.operation != "extreme" and resolver.times_of(found.amount, found.clause, found.sentence).base
+    if several or not YEAR.fullmatch(draft.period or ""):
+        raise Refused("no data", "the rate of no single named year, and averages of years are held")
     if draft.indicator == "unemployment_rate" and COUNTED_OTHERWISE.intersection((*draft.ref, *draft.base)):
         raise Refused("no data", "its own rate counts otherwise than the one held, which the ILO models from surveys")
     moved = draft.operation in MOVED or any(is_word(s, "move") or s.low in PEAKS for s in found.clause.row)

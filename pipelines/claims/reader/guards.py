@@ -160,8 +160,8 @@ def part_of_country(a: Around) -> bool:
 
 
 def too_often(a: Around) -> bool:
-    amounts = [s for s in a.inside if isinstance(s, Amount)]
-    return any(OFTEN.match(a.sentence.low, s.end) is not None for s in amounts)
+    ends = {a.inside[-1].end, *(s.end for s in a.inside if isinstance(s, Amount))}
+    return any(OFTEN.match(a.sentence.low, end) is not None for end in ends)
 
 
 def services(a: Around) -> bool:

@@ -5,7 +5,7 @@ Belongs here: claims of one number for one area or pair. Does not belong here: r
 
 import re
 
-from pipelines.claims.reader import resolver
+from pipelines.claims.reader import resolver, vocabulary
 from pipelines.claims.reader.changes import grown
 from pipelines.claims.reader.clauses import first_holder
 from pipelines.claims.reader.common import (
@@ -287,9 +287,11 @@ def between_two(found: Found) -> Draft | None:
     """Remittances, aid, migrants, votes, sites: whose, and in which other country."""
     amount, noun = found.amount, found.role("noun")
     indicator = found.match.pattern.says.indicator or (noun.values.get("transfer", "") if noun is not None else "")
-    behind = found.clause.row[found.match.end : found.match.end + 1]
+    behind = found.clause.row[found.match.end : found.match.end + 2]
     if amount is None or (behind and (isinstance(behind[0], Area | Figure) or is_word(behind[0], "troops"))):
         return None
+    if len(behind) > 1 and is_word(behind[0], "and", "or") and not isinstance(behind[1], Area | Amount | Figure):
+        return None  # "in aid and loans", "from the United States and its allies"
     partner = found.holder("partner")
     ref = found.holder("area") or resolver.subject(found.clause, found.sentence, partner, amount)
     if not partner and indicator == "peacekeepers":
@@ -297,6 +299,8 @@ def between_two(found: Found) -> Draft | None:
     partner = partner or resolver.subject(found.clause, found.sentence, ref, amount)
     if not ref or not partner:
         return None
+    if indicator in MONEY and vocabulary.groups().intersection(ref):
+        raise Refused("no data", "what a group gives by itself is not held, only what its members give")
     draft = Draft(indicator, together(ref, partner, indicator), ref, partner)
     draft = finished(found, timed(found, stated(found, draft, amount), amount))
     times = resolver.times_of(amount, found.clause, found.sentence)
