@@ -10,6 +10,7 @@ from dataclasses import replace
 from pipelines.claims.reader import ranks, resolver
 from pipelines.claims.reader.common import (
     RATES,
+    YEAR,
     Found,
     finished,
     order_of,
@@ -135,6 +136,21 @@ def most(found: Found) -> Draft | None:
     draft.order = "asc" if more.values.get("more") == "less" else "desc"
     draft.universe = "NATO" if "nato" in others.low else None
     return finished(found, timed(found, draft, None, resolver.Times(period=last.period)))
+
+
+def most_since(found: Found) -> Draft | None:
+    """“grew 6.2 per cent in 2022, the most in 20 years”: of 2022 and the years that are counted back from it."""
+    last, behind = levelled(found), followed(found)
+    if last is None or last.operation not in LEVELS or len(last.ref) != 1 or not YEAR.fullmatch(last.period or "2000"):
+        return None
+    times = resolver.times_of(None, found.clause, found.sentence)
+    if not times.base or (behind is not None and not is_word(behind, ",", "stop", "and", "joint")):
+        return None
+    draft = copied(last, "extreme")
+    draft.place = found.clause.row[found.match.start].start
+    draft.order = "asc" if minus(last) else "desc"
+    times.period = last.period
+    return finished(found, timed(found, draft, None, times))
 
 
 def amounted(found: Found) -> Draft | None:

@@ -12,6 +12,7 @@ from pipelines.claims.reader.common import (
     NOMINAL,
     OF_A_YEAR,
     PERSONS,
+    YEAR,
     Found,
     finished,
     grouped,
@@ -149,6 +150,20 @@ def direction(found: Found) -> Draft | None:
     times.base = times.base or resolver.compared_with("change", times)
     draft.place = found.clause.row[found.match.start].start
     return finished(found, timed(found, restricted(found.figure, draft), None, times))
+
+
+def faster(found: Found) -> Draft | None:
+    """“grew faster in 2022 than in any of the past 10 years”: those ten are before 2022, and not counted from today."""
+    times = resolver.times_of(None, found.clause, found.sentence)
+    ref = found.holder("area")
+    if not ref or not times.base or not YEAR.fullmatch(times.period or ""):
+        return None
+    draft = Draft("gdp_growth", "extreme", ref, order="asc" if "slowly" in found.words else order_of(found))
+    first = int(str(times.period)) - times.back if times.back else int(times.base[:4])
+    draft.period, draft.base_period = times.period, f"{first - 1}"
+    draft.place = found.clause.row[found.match.start].start
+    draft.words["period"] = ", ".join(times.words)
+    return finished(found, draft)
 
 
 def extreme(found: Found) -> Draft | None:

@@ -286,6 +286,8 @@ def timed(found: Found, draft: Draft, number: Segment | None, times: Times | Non
     if draft.operation in SINCE and not (draft.operation == "ratio" and draft.base):
         draft.base_period = resolver.compared_with(draft.operation, times)
         draft.back = times.back if draft.base_period == times.base else 0
+        if draft.operation == "extreme" and draft.back and YEAR.fullmatch(draft.period or ""):
+            draft.base_period, draft.back = f"{int(str(draft.period)) - draft.back}", 0
     if times.words:
         draft.words["period"] = ", ".join(times.words)
     if draft.operation in SINCE and times.before and draft.base_period is None:
