@@ -17,21 +17,21 @@ AREAS = (
 )  # fmt: skip
 
 
-def lay(warehouse: Path) -> Path:
+def lay(warehouse: Path, since: str = SINCE) -> Path:
     """Articles and thinned reference figures in a folder of that name; returns it."""
     for part in ("articles", "reference"):
         shutil.copytree(ROOT / "warehouse" / part, warehouse / part)
     with duckdb.connect() as connection:
         for file in (warehouse / "reference").glob("*.parquet"):
-            _thin(connection, file)
+            _thin(connection, file, since)
     return warehouse
 
 
-def _thin(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
+def _thin(connection: duckdb.DuckDBPyConnection, file: Path, since: str) -> None:
     held = connection.read_parquet(str(file))
     few = [f"coalesce({name}, 'W00') in {AREAS}" for name in ("ref_area", "counterpart_area") if name in held.columns]
     if "time_period" in held.columns:
-        few.append(f"time_period >= date '{SINCE}'")
+        few.append(f"time_period >= date '{since}'")
     table = held.filter(" and ".join(few)).to_arrow_table()
     file.unlink()
     connection.from_arrow(table).write_parquet(str(file))

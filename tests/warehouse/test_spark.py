@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import published
 import pytest
+import small
 
 from pipelines.config import Settings
 from pipelines.warehouse import inputs, publication
@@ -43,10 +43,12 @@ def _equal(column: str, kind: str) -> str:
 
 def test_both_engines_agree_on_every_row(tmp_path: Path) -> None:
     needs_spark()
-    by_duckdb = published.project()
-    for room in ("reference", "articles"):
-        shutil.copytree(by_duckdb.warehouse / room, tmp_path / room)
-    settings = Settings(root=by_duckdb.root, warehouse_dir=tmp_path, threads=2, memory_limit="2GB", spark="local[2]")
+    by_duckdb = Settings(root=small.ROOT, warehouse_dir=small.lay(tmp_path / "duckdb", since="2022-01-01"))
+    publication.build(by_duckdb, inputs.assemble(by_duckdb, as_of=TODAY))
+    settings = Settings(
+        root=small.ROOT, warehouse_dir=small.lay(tmp_path / "spark", since="2022-01-01"), threads=2,
+        memory_limit="2GB", spark="local[2]",
+    )  # fmt: skip
     built = publication.build(settings, inputs.assemble(settings, as_of=TODAY), engine="spark")
 
     assert not built.unchanged
