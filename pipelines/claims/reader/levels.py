@@ -290,6 +290,8 @@ def between_two(found: Found) -> Draft | None:
     behind = found.clause.row[found.match.end : found.match.end + 2]
     if amount is None or (behind and (isinstance(behind[0], Area | Figure) or is_word(behind[0], "troops"))):
         return None
+    if indicator in MONEY and behind and not is_word(behind[0], *BEHIND_AID):
+        return None  # "aid contracts", "aid cuts"
     if len(behind) > 1 and is_word(behind[0], "and", "or") and not isinstance(behind[1], Area | Amount | Figure):
         return None  # "in aid and loans", "from the United States and its allies"
     partner = found.holder("partner")
@@ -307,6 +309,9 @@ def between_two(found: Found) -> Draft | None:
     if indicator in MONEY and (times.base or not (draft.period or AVERAGE.search(found.sentence.low))):
         raise Refused("no data", "in which years it was paid is not said, and amounts of single years are held")
     return draft
+
+
+BEHIND_AID = (",", "stop", "and", "or", "joint", "relative", "in", "to", "from", "for", "with")
 
 
 def counted_otherwise(found: Found) -> Draft | None:
