@@ -357,7 +357,7 @@ def need(lacking: Any) -> str:
 
 
 def _listed(areas: Sequence[str], names: Mapping[str, str]) -> str:
-    shown = [names.get(area, area) for area in areas[:4]]
+    shown = [in_text(names.get(area, area)) for area in areas[:4]]
     if len(areas) > 4:
         return f"{', '.join(shown)} and {len(areas) - 4} more"
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
