@@ -282,10 +282,11 @@ def unread(under_way: Sentence, drafts: list[Draft]) -> list[str]:
 
 
 RECORDS = re.compile(
-    r"\bthe (?:most|least|\w+est)\b[^,;.]{0,40}? (?:in|for|over) (?:the (?:last|past) )?(?:more than |almost )?[\w-]+ "
-    r"(?:years?|decades?|months?|quarters?)\b|\bthe (?:most|least|\w+est)\b[^,;.]{0,40}? since [\w ]+"
+    r"\bthe (?:most|least|\w+est)\b[^,;.]{0,40}? (?:"
+    r"(?:in|for|over) (?:the (?:last|past) )?(?:more than |almost )?[\w-]+ (?:years?|decades?|months?|quarters?)\b"
+    r"|since [\w ]+|(?:in|of) (?:the world|all|any|europe|asia|africa)\b|worldwide|ever)"
 )
-"""“the most in 20 years”: a record that no claim states."""
+"""“the most in 20 years”, “the highest in the world”: a record that no claim states."""
 
 
 def why_nothing(under_way: Sentence) -> tuple[str, str]:
