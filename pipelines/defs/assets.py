@@ -435,14 +435,19 @@ def lacking(options: Options) -> dg.AssetsDefinition:
 
 
 def _needs(options: Options) -> list[tuple[str, str, needs.Need]]:
-    """Article, claim and what would answer it, after the verdicts that are published."""
+    """Article, claim and what would answer it, after the verdicts that are published; nothing before the first."""
     from pipelines.claims import articles as article_files
     from pipelines.claims import lacking
     from pipelines.reports import findings
 
-    with published.connect(options.settings) as connection:
-        verdicts = findings.rows(connection, "select article_id, claim_id, verdict from factcheck.verdict")
-        readings = findings.rows(connection, "select article_id, claim_id, known, type, outcome from factcheck.reading")
+    try:
+        with published.connect(options.settings) as connection:
+            verdicts = findings.rows(connection, "select article_id, claim_id, verdict from factcheck.verdict")
+            readings = findings.rows(
+                connection, "select article_id, claim_id, known, type, outcome from factcheck.reading"
+            )
+    except published.NotPublished:  # the first night asks before anything was checked
+        return []
     given = {(row["article_id"], row["claim_id"]): row["verdict"] for row in verdicts}
     return [
         (article.id, claim.id, need)
