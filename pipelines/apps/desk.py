@@ -49,9 +49,9 @@ class Desk:
     async def _work(self) -> None:
         while True:
             await self._some.wait()
-            come = 0
-            while come < len(self._waiting) < AT_ONCE:
-                come = len(self._waiting)
+            arrived = 0
+            while arrived < len(self._waiting) < AT_ONCE:
+                arrived = len(self._waiting)
                 await asyncio.sleep(LINGER_SECONDS)
             batch, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
             if not self._waiting:

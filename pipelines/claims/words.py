@@ -24,9 +24,16 @@ LINKS = {
     "goods_trade": ("of", "with"),
     "trade_balance": ("of", "with"),
     "troops": ("of", "in"),
+    "migrants": ("from", "in"),
+    "remittances": ("from", "to"),
+    "official_aid": ("from", "to"),
+    "foreign_assistance": ("from", "to"),
 }
 """How the country and its partner follow the name of an indicator; all others say "of"."""
-SHORT = {"troops": "Troops", "goods_trade": "Trade in goods", "trade_partner": "Total trade in goods"}
+SHORT = {
+    "troops": "Troops", "goods_trade": "Trade in goods", "trade_partner": "Total trade in goods",
+    "migrants": "Migrants", "remittances": "Remittances",
+}  # fmt: skip
 UNITS = {"PT": "per cent", "PP": "points", "USD": "US dollars", "INTL_USD": "international dollars"}
 HEDGES = {"none": "", "over": "more than", "under": "less than"}
 ARTICLE = (

@@ -1,7 +1,8 @@
 """Words that sentences use, as data, and one tree that finds the longest phrase at a place.
 
-Belongs here: areas.csv, groups.csv, lists.csv, subnational.csv, currencies.csv, products.csv, hedges.csv and loading
-them. Does not belong here: the words of patterns (reader/words.csv), numbers (numbers.py), periods (periods.py).
+Belongs here: areas.csv, groups.csv, lists.csv, subnational.csv, currencies.csv, products.csv, hedges.csv,
+unemployment.csv and loading them. Does not belong here: the words of patterns (reader/words.csv), numbers
+(numbers.py), periods (periods.py).
 """
 
 # ruff: noqa: SIM905 - lists of words are read more easily in one piece
@@ -30,6 +31,16 @@ def rows(name: str) -> list[dict[str, str]]:
 
 def tokens(phrase: str) -> tuple[str, ...]:
     return tuple(token for token in TOKEN.findall(phrase.lower()) if token != "-")  # noqa: S105
+
+
+@cache
+def counted_otherwise() -> frozenset[str]:
+    """Countries whose usual rate of unemployment is another than the one that is held; why stands in the file.
+
+    Which rate a country usually names is known from its own office's releases and cited nowhere here: the list only
+    ever refuses.
+    """
+    return frozenset(row["iso3"] for row in rows("unemployment"))
 
 
 @cache

@@ -18,13 +18,13 @@ from pipelines.claims.reader.common import (
     grouped,
     indicator_of,
     negative,
+    not_held,
     order_of,
     partner_of,
     ref_of,
     restricted,
     stated,
     timed,
-    unheld,
 )
 from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.ranks import RECORD
@@ -60,7 +60,7 @@ def grown(found: Found) -> Draft | None:
         raise Refused("no indicator", "an average over a period that is not named")
     draft = Draft("gdp_growth", grouped(ref, "gdp_growth"), ref)
     if times.before:
-        unheld(draft, "a rate against the month or the quarter before is not held")
+        not_held(draft, "a rate against the month or the quarter before is not held")
     times.base = None
     return finished(found, timed(found, restricted(found.figure, stated(found, draft, amount, falls)), amount, times))
 
@@ -90,7 +90,7 @@ def change(found: Found) -> Draft | None:
     times = resolver.times_of(amount, found.clause, found.sentence)
     if amount.kind == "percent" and AVERAGE.search(found.sentence.low):
         if not times.base:
-            unheld(draft, "a yearly rate over a period that is not named")
+            not_held(draft, "a yearly rate over a period that is not named")
         else:
             draft.operation = "growth"
     return finished(found, timed(found, restricted(found.figure, stated(found, draft, amount)), amount, times))

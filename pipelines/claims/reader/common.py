@@ -9,6 +9,7 @@ ranks.py, elisions.py), which words match (patterns/), whose and when (resolver.
 import re
 from dataclasses import dataclass
 
+from pipelines.claims import lexicon
 from pipelines.claims.reader import resolver, vocabulary
 from pipelines.claims.reader.clauses import Clause
 from pipelines.claims.reader.patterns import Match
@@ -291,29 +292,29 @@ def timed(found: Found, draft: Draft, number: Segment | None, times: Times | Non
     if times.words:
         draft.words["period"] = ", ".join(times.words)
     if draft.operation in SINCE and times.before and draft.base_period is None:
-        return unheld(draft, "a rate against the month or the quarter before is not held")
+        return not_held(draft, "a rate against the month or the quarter before is not held")
     if not times.words and not found.sentence.periods and draft.indicator in FLOWING:
         context = found.sentence.context
         draft.period = context.period
         if context.partial:
-            return unheld(draft, "the words name no single year, quarter or month")
+            return not_held(draft, "the words name no single year, quarter or month")
         if draft.operation == "change" and draft.period:
             draft.base_period = resolver.year_before(draft.period)
     if times.yearly and draft.period is None and draft.operation == "change" and found.sentence.context.period:
         draft.period = found.sentence.context.period
         draft.base_period = resolver.year_before(draft.period)
     if draft.period is None and draft.indicator in FLOWING and OF_A_MONTH.search(found.sentence.low):
-        return unheld(draft, "the words name no single year, quarter or month")
+        return not_held(draft, "the words name no single year, quarter or month")
     if times.partial and draft.period is None:
-        return unheld(draft, "the words name no single year, quarter or month")
+        return not_held(draft, "the words name no single year, quarter or month")
     if times.loose and draft.operation in SINCE and draft.base_period is None:
-        return unheld(draft, "the words give no date for the beginning")
+        return not_held(draft, "the words give no date for the beginning")
     if draft.operation in ("level", "sum") and times.base and draft.indicator in TRADE_AND_SERVICES:
-        return unheld(draft, "the amount runs over several years; the method compares single periods")
+        return not_held(draft, "the amount runs over several years; the method compares single periods")
     return draft
 
 
-def unheld(draft: Draft, why: str) -> Draft:
+def not_held(draft: Draft, why: str) -> Draft:
     draft.not_checkable, draft.reason = "no data", why
     return draft
 
@@ -329,14 +330,14 @@ def finished(found: Found, draft: Draft) -> Draft:
     if draft.operation in ("rank", "compare", "ratio", "extreme") and AS_SHARE.search(low):
         draft.indicator = OVER_GDP.get(draft.indicator, draft.indicator)
     elif REAL.search(low) and draft.indicator in MONEY and draft.operation not in ("change", "growth"):
-        unheld(draft, "an amount in real terms needs the year whose prices it is in")
+        not_held(draft, "an amount in real terms needs the year whose prices it is in")
     for segment in found.clause.row[found.match.start : found.match.end]:
         if isinstance(segment, Figure) and segment is not figure:
             restricted(segment, draft)
     if draft.indicator in OF_A_YEAR:
         of_a_year(found, draft)
     if draft.product:
-        draft = seafood(unheld(draft, PRODUCT + draft.product))
+        draft = seafood(not_held(draft, PRODUCT + draft.product))
     if draft.counterpart and draft.indicator in RATES:
         raise Refused("no indicator", "trade with one partner as a share of output is not held")
     if set(draft.ref) & set(draft.counterpart):
@@ -359,7 +360,7 @@ def of_a_year(found: Found, draft: Draft) -> None:
     several = draft.operation != "extreme" and resolver.times_of(found.amount, found.clause, found.sentence).base
     if several or not YEAR.fullmatch(draft.period or ""):
         raise Refused("no data", "the rate of no single named year, and averages of years are held")
-    if draft.indicator == "unemployment_rate" and COUNTED_OTHERWISE.intersection((*draft.ref, *draft.base)):
+    if draft.indicator == "unemployment_rate" and lexicon.counted_otherwise().intersection((*draft.ref, *draft.base)):
         raise Refused("no data", "its own rate counts otherwise than the one held, which the ILO models from surveys")
     moved = draft.operation in MOVED or any(is_word(s, "move") or s.low in PEAKS for s in found.clause.row)
     if not average and (moved or draft.indicator == "inflation") and draft.operation != "extreme":
@@ -370,8 +371,6 @@ YEAR = re.compile(r"\d{4}")
 AVERAGED_OVER = re.compile(r"\b(?:averag(?:e|ed|es|ing)|for the (?:whole|full) year)\b")
 PEAKS = frozenset("reach reached reaches reaching hit hits hitting peaked peaking".split())
 MOVED = frozenset("change growth direction streak always".split())
-COUNTED_OTHERWISE = frozenset("AUT CHE CHN CZE DEU DNK HRV IND LIE LUX NGA NOR POL SVK SVN UKR".split())
-"""Where the rate that is usually named counts those registered at employment offices, or by rules of its own."""
 
 
 def seafood(draft: Draft) -> Draft:

@@ -13,12 +13,12 @@ from pipelines.claims.reader.common import (
     finished,
     grouped,
     indicator_of,
+    not_held,
     partner_of,
     ref_of,
     restricted,
     stated,
     timed,
-    unheld,
 )
 from pipelines.claims.reader.levels import per_head
 from pipelines.claims.reader.phrases import is_word
@@ -54,7 +54,7 @@ def ratio(found: Found) -> Draft | None:
     draft.unit = "TIMES"
     draft = finished(found, timed(found, restricted(found.figure, draft), amount))
     if not draft.base and draft.base_period is None and not draft.not_checkable:
-        unheld(draft, "the words give no date for the beginning")
+        not_held(draft, "the words give no date for the beginning")
         draft.base_period = None
     return draft
 
@@ -188,4 +188,4 @@ def than_the_next(found: Found) -> Draft | None:
         return None
     draft = Draft(indicator_of(found), "compare", ref_of(found, ()), hedge="over", value=amount.text)
     draft.place = amount.start
-    return finished(found, unheld(draft, "which countries come next is not said"))
+    return finished(found, not_held(draft, "which countries come next is not said"))

@@ -17,6 +17,7 @@ from pipelines.claims.reader.common import (
     indicator_of,
     measured_in,
     negative,
+    not_held,
     order_of,
     partner_of,
     ref_of,
@@ -24,7 +25,6 @@ from pipelines.claims.reader.common import (
     stated,
     timed,
     together,
-    unheld,
 )
 from pipelines.claims.reader.phrases import TRADE, is_word
 from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank, Segment
@@ -317,7 +317,7 @@ BEHIND_AID = (",", "stop", "and", "or", "joint", "relative", "in", "to", "from",
 def counted_otherwise(found: Found) -> Draft | None:
     """“12 million Mexicans”, “120 military bases in Japan”: what is counted there is not quite what is held."""
     draft = between_two(found)
-    return unheld(draft, OTHERWISE[draft.indicator]) if draft is not None else None
+    return not_held(draft, OTHERWISE[draft.indicator]) if draft is not None else None
 
 
 OTHERWISE = {

@@ -8,7 +8,16 @@ import itertools
 import re
 
 from pipelines.claims.reader import resolver, vocabulary
-from pipelines.claims.reader.common import OVER_GDP, Found, finished, indicator_of, negative, restricted, timed, unheld
+from pipelines.claims.reader.common import (
+    OVER_GDP,
+    Found,
+    finished,
+    indicator_of,
+    negative,
+    not_held,
+    restricted,
+    timed,
+)
 from pipelines.claims.reader.phrases import TRADE, is_word
 from pipelines.claims.reader.segments import Area, Figure, Place, Pronoun, Rank, Segment
 from pipelines.claims.reader.sentence import Draft, Refused
@@ -104,7 +113,7 @@ def among(found: Found, draft: Draft) -> None:
     if isinstance(named, Place):
         if named.kind != "region":
             raise Refused("sub-national", f"“{named.low}” is no country")
-        unheld(draft, f"the members of “{named.low}” are not held")
+        not_held(draft, f"the members of “{named.low}” are not held")
         return
     ids = resolver.who(named, found.sentence) if isinstance(named, Area | Pronoun) else ()
     if ids in ((), ("WLD",)) or ids == draft.ref:

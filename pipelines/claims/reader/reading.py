@@ -211,7 +211,7 @@ def dated(draft: Draft, under_way: Sentence) -> Draft:
         and draft.operation in common.DATED
         and draft.indicator in TRADE_AND_SERVICES
     ):
-        return common.unheld(draft, "the amount runs over several years; the method compares single periods")
+        return common.not_held(draft, "the amount runs over several years; the method compares single periods")
     found = eras.resolve(phrase, draft.ref, under_way.said_on)
     if found is None:
         raise Refused("no period", eras.unknown(phrase), "time")
