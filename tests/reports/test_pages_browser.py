@@ -140,11 +140,13 @@ def test_a_number_opens_its_sql_in_two_clicks(browser: Any, scripts: bool) -> No
         number = visit.tab.locator("#population .why a.num")
         number.click()
         target = visit.tab.locator(number.get_attribute("href"))
-        assert target.is_visible() and "select" in target.text_content()
+        target.wait_for()
+        assert "select" in target.text_content()
         source = target.locator("xpath=../h4//a").first
         source.click()
         entry = visit.tab.locator(source.get_attribute("href"))
-        assert entry.is_visible() and "Licence" in entry.text_content()
+        entry.wait_for()
+        assert "Licence" in entry.text_content()
 
 
 def test_a_chart_leads_to_its_table(browser: Any) -> None:
@@ -153,7 +155,7 @@ def test_a_chart_leads_to_its_table(browser: Any) -> None:
         table = visit.tab.locator("#population .readings")
         assert not table.is_visible()
         visit.tab.locator("#population figcaption a", has_text="table below").click()
-        assert table.is_visible()
+        table.wait_for()
 
 
 def test_copying_takes_the_whole_query(browser: Any) -> None:
@@ -173,7 +175,7 @@ def test_a_keyboard_reaches_the_content_and_shows_where_it_is(browser: Any) -> N
         assert visit.tab.evaluate("document.activeElement.textContent") == "Skip to the content"
         assert visit.tab.evaluate("document.activeElement.getBoundingClientRect().left") >= 0
         visit.tab.keyboard.press("Enter")
-        assert visit.tab.evaluate("location.hash") == "#content"
+        visit.tab.wait_for_function("location.hash === '#content'")
 
 
 def test_paper_is_white_and_carries_addresses(browser: Any) -> None:
@@ -185,7 +187,7 @@ def test_paper_is_white_and_carries_addresses(browser: Any) -> None:
         assert "attr(href)" in address or "http" in address
         assert "https://data.imf.org" in visit.tab.locator("#source-imf_weo").text_content()
         # what is folded on a screen is open on paper, apart from the SQL
-        assert visit.tab.locator("#population .readings").is_visible()
+        visit.tab.locator("#population .readings").wait_for()
         assert not visit.tab.locator("#population pre").first.is_visible()
 
 
@@ -199,6 +201,7 @@ def test_pasted_text_comes_back_annotated(browser: Any, address: tuple[str, int]
         visit.tab.fill("#text", text)
         visit.tab.fill("#said_on", "2025-03-22")
         visit.tab.click("button[type=submit]")
+        visit.tab.locator("#result").wait_for()
         assert visit.complaints == []
         assert visit.tab.locator("mark.supported").text_content().startswith("China, Japan and South Korea")
         assert visit.tab.locator(".text").text_content() == text
@@ -221,7 +224,7 @@ def test_pasted_text_comes_back_annotated(browser: Any, address: tuple[str, int]
         assert visit.tab.locator("#source-worldbank_wdi a").first.get_attribute("href").startswith("https://")
         visit.tab.locator(".masthead a", has_text="Reports").click()
         visit.tab.locator("h3 a").first.click()
-        assert visit.tab.locator("h1").text_content()
+        visit.tab.locator("h1").wait_for()
         assert visit.complaints == []
         assert all(url.startswith(f"http://{address[0]}:{address[1]}/") for url in visit.requests)
 
