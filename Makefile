@@ -4,13 +4,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 PEERS := bench/peers
 
-.PHONY: install run test dev bench lint audit lock clean
+.PHONY: install run test again dev bench lint audit lock clean
 
 install: $(VENV)/.installed
 run: $(VENV)/.installed
 	$(BIN)/bilateral run
 test: $(VENV)/.installed-dev
 	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+# What failed in the last run of the tests, once more and one after the other.
+again: $(VENV)/.installed-dev
+	$(BIN)/pytest -rA --last-failed --last-failed-no-failures none
 dev: $(VENV)/.installed-dev
 	DAGSTER_HOME="$$($(BIN)/python -m pipelines.defs.storage)" $(BIN)/dg dev
 # One case alone: make bench BENCH="--only claims"; small sizes: make bench BENCH=--quick
