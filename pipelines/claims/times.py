@@ -34,6 +34,34 @@ _NO_TIME = re.compile(
 )
 
 
+_OPENING = re.compile(
+    r"[\"“'(]*(?P<phrase>(?:(?:\w+ )?(?:few )?(?:years?|months?|weeks?|days?|decades?|quarters?|generations?|centur(?:y|ies)) )?"
+    r"(?:before|after|until|since|during|following|amid|prior to|ahead of|on the eve of|in the wake of) "
+    r"(?![\w'-]+ing\b)(?P<thing>[^,;:]{2,60})),",
+    re.IGNORECASE,
+)
+"""“A year after the crash, …”: when a sentence opens so, what follows is of that time, whatever it is."""
+
+
+_SAID = re.compile(r"[^,;:]{0,50}\b(?:said|says|told|announced|claimed|noted|declared|added)\b")
+
+
+def opening(text: str, read: list[tuple[int, int]], areas: list[tuple[int, int]]) -> tuple[int, int] | None:
+    """Where the time phrase stands that opens the sentence, if it is not among the spans `read`.
+
+    “After Germany, …” is an order, and what holds a number is more than a time.
+    """
+    hit = _OPENING.match(text)
+    if hit is None or any(hit.start() <= a < hit.end() for a, _ in read) or re.search(r"\d", hit["thing"]):
+        return None
+    if _SAID.match(text, hit.end()):
+        return None  # "During the visit, Xi said …": the time of speaking
+    place = hit.start("thing")
+    if any(a < hit.end() and a <= place + len("the ") for a, _ in areas):
+        return None
+    return hit.span("phrase")
+
+
 HINT = re.compile(
     r"\b(?:then|time|times|days?|formerly|once|heyday|prime|years|era|reign|turn|dawn|close|height|end|start|beginning|outbreak|"
     r"before|after|since|until|during|throughout|amid|upon|following|prior|ahead|eve|handover|partition|independence|"

@@ -37,6 +37,9 @@ def test_a_known_time_is_the_period(text: str, period: str) -> None:
         ("Kenya had 8.5 million inhabitants before the colonial war.", "before the colonial war"),
         ("Kenya had 8.5 million people when Kenyatta was president.", "when Kenyatta was president"),
         ("At the turn of the century, China had 1.26 billion people.", "At the turn of the century"),
+        ("A year after the crash, Germany's GDP was $3.4 trillion.", "A year after the crash"),
+        ("Two years before independence, Kenya had 8 million inhabitants.", "Two years before independence"),
+        ("Months after the vote, Niger had 27 million inhabitants.", "Months after the vote"),
         ("Under the Conservatives, Britain's economy grew by 1.5 percent.", "Under the Conservatives"),
     ],
 )
@@ -51,6 +54,9 @@ def test_an_unknown_time_is_named(text: str, phrase: str) -> None:
     [
         "Germany has more inhabitants than France, but the largest economy after the United States and China is Japan.",
         "Kenya has 54 million people under the age of 100.",
+        "After Germany, France is the largest economy in the European Union.",
+        "During the visit, the minister said that Japan has 124 million inhabitants.",
+        "After falling by 3 percent in 2020, Mexico's economy grew by 6 percent in 2021.",
         "Under the treaty, Poland spends 4 percent of its GDP on defence.",
     ],
 )

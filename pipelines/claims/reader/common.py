@@ -336,6 +336,9 @@ def finished(found: Found, draft: Draft) -> Draft:
             restricted(segment, draft)
     if draft.indicator in OF_A_YEAR:
         of_a_year(found, draft)
+    bare = draft.indicator == "gdp_growth" and figure is not None and GROWTH.fullmatch(figure.low)
+    if bare and any(d.indicator == "population" for d in found.sentence.drafts):
+        raise Refused("no indicator", "whether the population or the economy grew so is not said")
     if draft.product:
         draft = seafood(not_held(draft, PRODUCT + draft.product))
     if draft.counterpart and draft.indicator in RATES:
@@ -367,6 +370,7 @@ def of_a_year(found: Found, draft: Draft) -> None:
         raise Refused("no data", "the average of the year or the rate in one of its months: which is not said")
 
 
+GROWTH = re.compile(r"(?:an? |its |annual |yearly |average )*growth(?: rate)?")
 YEAR = re.compile(r"\d{4}")
 AVERAGED_OVER = re.compile(r"\b(?:averag(?:e|ed|es|ing)|for the (?:whole|full) year)\b")
 PEAKS = frozenset("reach reached reaches reaching hit hits hitting peaked peaking".split())

@@ -235,9 +235,12 @@ def city(a: Around) -> bool:
 
 
 def more_than(a: Around) -> bool:
-    """“25 per cent larger than America's”: by how much another is passed."""
-    if not isinstance(a.inside[-1], Amount) or not a.behind:
+    """“25 per cent larger than America's”, “$300 billion more from China”: by how much another is passed."""
+    amount = a.inside[-1]
+    if not isinstance(amount, Amount) or not a.behind:
         return False
+    if amount.kind in ("money", "count") and is_word(a.behind[0], "more"):
+        return True
     return is_word(a.behind[0], "more", "than") and has(a.behind[:3], "than")
 
 
@@ -315,7 +318,7 @@ GUARDS = (
     Guard("services", "no data", "services are counted in, and the figures are those of goods", services),
     Guard("one-of-several", "no indicator", "one of several, and not which", one_of_several, "some"),
     Guard("city", "sub-national", "the city can be meant", city),
-    Guard("more-than", "no indicator", "by how much it is more than another is not computed", more_than, "than"),
+    Guard("more-than", "no indicator", "by how much it is more than another is not computed", more_than),
     Guard("soldiers-lost", "no indicator", "soldiers lost are casualties", soldiers_lost),
     Guard("among-a-few", "no subject", "a rank among a few countries", among_a_few),
     Guard("whoever-holds", "no subject", "the figure of whoever holds a rank", whoever_holds),

@@ -5,7 +5,7 @@ Belongs here: claims of one number for one area or pair. Does not belong here: r
 
 import re
 
-from pipelines.claims.reader import resolver, vocabulary
+from pipelines.claims.reader import resolver, verifier, vocabulary
 from pipelines.claims.reader.changes import grown
 from pipelines.claims.reader.clauses import first_holder
 from pipelines.claims.reader.common import (
@@ -350,14 +350,23 @@ def abroad(found: Found) -> Draft | None:
     return finished(found, timed(found, stated(found, draft, amount), amount))
 
 
+def host_of(found: Found, start: int) -> tuple[str, ...]:
+    """Where they are: “in Jordan, where America keeps 3,000 troops”; “In Germany, America has 35,000 troops”."""
+    if found.clause.link == "where" and found.clause.host is not None:
+        return resolver.who(found.clause.host, found.sentence)
+    place = verifier.opening_area(found.sentence, start)
+    return place.ids if place is not None else ()
+
+
 def forces(found: Found) -> Draft | None:
     """Germany's army has 181,000 soldiers; a standing army of 1.2 million."""
     amount, figure = found.amount, found.figure
     if amount is None or amount.kind != "count" or amount.size < 300:
         return None
     ref = ref_of(found, ())
-    if found.clause.link == "where" and found.clause.host is not None:  # "in Jordan, where America keeps 3,000 troops"
-        draft = Draft("troops", "level", ref, resolver.who(found.clause.host, found.sentence))
+    host = host_of(found, amount.start)
+    if host and host != ref:
+        draft = Draft("troops", "level", ref, host)
         return finished(found, timed(found, stated(found, draft, amount), amount))
     draft = Draft("armed_forces", grouped(ref, "armed_forces"), ref)
     return finished(found, timed(found, restricted(figure, stated(found, draft, amount)), amount))

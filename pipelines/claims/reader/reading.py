@@ -123,6 +123,7 @@ def propose(under_way: Sentence) -> list[Draft]:
                 continue
             draft.inherited = draft.inherited | under_way.inherited
             guards.check(under_way, clause, match.start, match.end)
+            verifier.elsewhere(under_way, draft)
             verifier.check(under_way, clause, match.start, match.end, match.pattern.says.open)
             drafts = elisions.spread(found, dated(draft, under_way))
         except Refused as refusal:
@@ -202,6 +203,9 @@ def dated(draft: Draft, under_way: Sentence) -> Draft:
     ]
     areas = [(a.start, a.end) for a in under_way.named]
     phrase = next((under_way.text[a:b] for a, b in times.unread(under_way.text, read_already, areas)), None)
+    opens = times.opening(under_way.text, read_already, areas)
+    if opens is not None:
+        phrase = under_way.text[slice(*opens)]
     if phrase is None:
         if draft.operation == "level" and draft.value == "0" and draft.indicator == "gdp_growth":
             raise Refused("no period", "when it grew or shrank is not said")
@@ -213,6 +217,8 @@ def dated(draft: Draft, under_way: Sentence) -> Draft:
     ):
         return common.not_held(draft, "the amount runs over several years; the method compares single periods")
     found = eras.resolve(phrase, draft.ref, under_way.said_on)
+    if found is None and opens is not None and draft.operation in common.SINCE:
+        return common.not_held(draft, eras.unknown(phrase))  # "During my administration, exports grew by …"
     if found is None:
         raise Refused("no period", eras.unknown(phrase), "time")
     if (

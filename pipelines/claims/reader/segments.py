@@ -197,7 +197,7 @@ class Scanner:
         after = self._streak(i) if self.on_end else 0
         if not after and (token in NUMERIC or token[0].isdigit() or token[0] in SIGNS):
             after = self._period(i) or self._quantity(i) or self._multiple(i) or self._ordinal(i)
-        after = after or self._phrase(i)
+        after = after or self._name_part(i) or self._phrase(i)
         after = after or self._other(i)
         self.glued = False
         return after
@@ -275,8 +275,16 @@ class Scanner:
         self._hedge_before(i, amount)
         after = self._hedge_after(after, amount)
         self._negative(amount)
+        self._run_together(amount)
         self.found.append(amount)
         return after
+
+    def _run_together(self, amount: Amount) -> None:
+        """“1,018 449”, “2 crore 66 lakhs”: two numbers with nothing between them are one that was not understood."""
+        last = self.found[-1] if self.found else None
+        counts = isinstance(last, Amount) and last.kind == amount.kind == "count"
+        if isinstance(last, Amount) and counts and self.low[last.end : amount.start].isspace():
+            last.kind = amount.kind = "other"
 
     def _negative(self, amount: Amount) -> None:
         last = self.found[-1] if self.found else None
@@ -327,6 +335,16 @@ class Scanner:
             return 0
         n = quantities.ORDINALS[token]
         self.found.append(Rank(start, end, token, n=n, bare=True, text=self.text[start:end], glued=self.glued))
+        return i + 1
+
+    def _name_part(self, i: int) -> int:
+        """The rest of a name behind its apostrophe: “Baha'i” says nothing of an “I”."""
+        token, start, end = self.tokens[i]
+        if i < 2 or self.tokens[i - 1][:2] != ("'", start - 1) or self.tokens[i - 2][2] != start - 1:
+            return 0
+        if token in CONTRACTED or not token[0].isalpha() or not self.tokens[i - 2][0][-1].isalpha():
+            return 0
+        self._unknown(token, start, end)
         return i + 1
 
     def _phrase(self, i: int) -> int:
@@ -511,6 +529,7 @@ class Scanner:
         return i
 
 
+CONTRACTED = frozenset("s t re ve ll d m".split())
 OWN_KIND = frozenset(("concept", "rank", "pronoun", "stop"))
 """Classes whose segments are more than words."""
 DOUBLES = frozenset("double triple treble quadruple".split())

@@ -11,7 +11,7 @@ import re
 from pipelines.claims.reader.clauses import Clause
 from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Segment, Word
-from pipelines.claims.reader.sentence import Refused, Sentence
+from pipelines.claims.reader.sentence import Draft, Refused, Sentence
 
 APART = re.compile(r"[^\w\s'-]|\b(?:the|an?|th[ai]t|these|those|this|which|who|its|as)\b|\b(?:1[89]|20)\d\d\b|--| - ")
 """What stands between a word and a noun that it does not modify."""
@@ -98,6 +98,28 @@ def behind(sentence: Sentence, clause: Clause, end: int) -> list[Segment] | None
             return row[place - 1 : place + 1] if is_word(last, *PREPOSITIONS) else [segment]
         if is_word(segment, *CLAUSE_END) and segment.low != "at":
             return None
+    return None
+
+
+def elsewhere(sentence: Sentence, draft: Draft) -> None:
+    """“In Africa, China had a surplus of …”: raises Refused where what opens names an area not meant."""
+    place = opening_area(sentence, draft.place)
+    if place is None or draft.event is not None:
+        return
+    told = {*draft.ref, *draft.counterpart, *draft.base, *draft.base_counterpart, draft.universe}
+    if not told.intersection(place.ids):
+        raise Refused("no indicator", f"what “in {place.low}” changes is not understood", "unaccounted")
+
+
+def opening_area(sentence: Sentence, place: int) -> Area | None:
+    """The area of the last “In Germany, …” or “…, and in Germany, …” before a number."""
+    row = [s for s in sentence.row if s.end <= place]
+    for n in range(len(row) - 3, -1, -1):
+        link, area, comma = row[n : n + 3]
+        if not (is_word(link, "in") and isinstance(area, Area) and is_word(comma, ",")):
+            continue
+        if n == 0 or is_word(row[n - 1], ",", "and", "joint", "stop"):
+            return area if area.kind != "seat" else None
     return None
 
 
