@@ -311,8 +311,14 @@ def _needs_document(lacking: "Need") -> dict[str, Any]:
     from pipelines import sources
     from pipelines.reports import words
 
-    asked = lacking.asked
-    command = "bilateral check --fetch" if asked else f"bilateral run --select {lacking.sources[0]}"
+    asked, first = lacking.asked, sources.load(lacking.sources[0])
+    command = (
+        f"bilateral run --select {first.id}"
+        if first.live
+        else f"bilateral snapshot add {first.id} {'|'.join(first.datasets)} FILE"
+    )
+    if asked:
+        command = "bilateral check --fetch"
     return {
         "indicator": lacking.indicator,
         "ref": list(lacking.reporters),
@@ -320,7 +326,7 @@ def _needs_document(lacking: "Need") -> dict[str, Any]:
         "years": [lacking.first_year, lacking.last_year],
         "sources": list(lacking.sources),
         "asked": asked,
-        "command": command if asked or sources.load(lacking.sources[0]).live else None,
+        "command": command,
         "words": words.need(lacking),
     }
 

@@ -22,6 +22,14 @@ def indicators() -> dict[str, dict[str, Any]]:
     return {entry["id"]: entry for entry in entries}
 
 
+LASTING_MONTHS = 1200
+
+
+def is_lasting(indicator: str) -> bool:
+    """Whether it does not change from year to year, as distances and borders."""
+    return int(indicators()[indicator].get("usual_lag_months", 0)) >= LASTING_MONTHS
+
+
 def nearest(words: str, most: int) -> list[dict[str, Any]]:
     """The indicators whose id, name or definition come nearest to some words, nearest first."""
 

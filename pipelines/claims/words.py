@@ -28,13 +28,21 @@ LINKS = {
     "remittances": ("from", "to"),
     "official_aid": ("from", "to"),
     "foreign_assistance": ("from", "to"),
+    "arms_transfers": ("from", "to"),
+    "arms_imports": ("into", "from"),
+    "fdi_positions_outward": ("from", "in"),
+    "fdi_positions_inward": ("in", "from"),
+    "peacekeepers": ("from", "in"),
+    "military_sites": ("of", "in"),
+    "distance": ("of", "from"),
 }
 """How the country and its partner follow the name of an indicator; all others say "of"."""
 SHORT = {
     "troops": "Troops", "goods_trade": "Trade in goods", "trade_partner": "Total trade in goods",
-    "migrants": "Migrants", "remittances": "Remittances",
+    "migrants": "Migrants", "remittances": "Remittances", "distance": "Distance",
+    "fdi_positions_outward": "Stock of direct investment", "fdi_positions_inward": "Stock of direct investment",
 }  # fmt: skip
-UNITS = {"PT": "per cent", "PP": "points", "USD": "US dollars", "INTL_USD": "international dollars"}
+UNITS = {"PT": "per cent", "PP": "points", "USD": "US dollars", "INTL_USD": "international dollars", "KM": "kilometres"}
 HEDGES = {"none": "", "over": "more than", "under": "less than"}
 ARTICLE = (
     "United ", "Group ", "Gulf ", "European ", "Euro ", "Democratic ", "Central African ", "Dominican Rep",
@@ -87,11 +95,14 @@ def amount(claim: "Claim", *, is_signed: bool = False) -> str:
 def figure(claim: "Claim", side: str = "claim") -> str:
     """ "Exports of goods from Germany to China"."""
     where = claim.areas if side == "claim" else claim.base
-    indicator = claim.indicator or ""
+    return figure_of(claim.indicator or "", where.ref, where.counterpart)
+
+
+def figure_of(indicator: str, ref: list[str], counterpart: list[str]) -> str:
     name = SHORT.get(indicator) or catalogue.indicators()[indicator]["name"]
     first, second = LINKS.get(indicator, ("of", "with"))
-    words = f"{name} {first} {listed(where.ref)}"
-    return f"{words} {second} {listed(where.counterpart)}" if where.counterpart else words
+    words = f"{name} {first} {listed(ref)}"
+    return f"{words} {second} {listed(counterpart)}" if counterpart else words
 
 
 def span(claim: "Claim") -> str:
@@ -116,6 +127,8 @@ def in_words(claim: "Claim") -> str:
         return event(claim)
     falls, operation, what = claim.order == "asc", claim.operation, figure(claim)
     when = f" in {period(claim.period)}" if claim.period else ""
+    if operation in ("level", "exists") and catalogue.indicators()[claim.indicator or ""]["unit_measure"] == "FLAG":
+        return what + when
     if operation in ("level", "sum", "mean"):
         return level(claim, what + {"sum": ", added up", "mean": ", on average"}.get(operation, "") + when)
     if operation in ("change", "growth"):

@@ -25,6 +25,8 @@ REPORTERS = {
 """Publishers that know the affairs of one country only."""
 SMALL = ("us_census", "sipri_milex", "us_dmdc", "imf_weo", "un_peacekeeping", "jp_coastguard")
 """Publishers whose whole release takes a handful of requests."""
+LAST_YEARS = {"cow_alliances": 2012}
+"""Publishers whose newest edition ends in a year."""
 UNASKED = ("statement", "event", "worldbank_archives")
 
 
@@ -57,7 +59,9 @@ def need(
     publishers = [
         name
         for name in dict.fromkeys([*(("imf_imts",) if TOTAL in goods else ()), *entry["sources"]])
-        if name not in UNASKED and _knows(name, refs, others, goods, on)
+        if name not in UNASKED
+        and _knows(name, refs, others, goods, on)
+        and first_year <= LAST_YEARS.get(name, first_year)
     ]
     # a publisher of one country alone has the figures that are quoted about it
     publishers.sort(key=lambda name: name not in REPORTERS)

@@ -6,7 +6,7 @@ Belongs here: pure functions from a value to a string. Does not belong here: HTM
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
@@ -340,24 +340,15 @@ def need(lacking: Any) -> str:
     """What would answer a claim: the publisher, what of whom, and the years (ingest/needs.py)."""
     from pipelines import catalogue, sources
     from pipelines.catalogue import economies
+    from pipelines.claims import words
 
-    names = {row["iso3"]: row["name"] for row in economies.economies()}
     first, *others = [sources.load(name) for name in lacking.sources]
-    name = catalogue.indicators()[lacking.indicator]["name"]
-    whom = f" of {_listed(lacking.reporters, names)}"
-    if lacking.partners and lacking.partners != (economies.WORLD,):
-        whom += f" with {_listed(lacking.partners, names)}"
-    years = (
-        f"{lacking.first_year} to {lacking.last_year}"
-        if lacking.first_year < lacking.last_year
-        else str(lacking.last_year)
-    )
+    partners = [] if lacking.partners == (economies.WORLD,) else list(lacking.partners)
+    what = words.lowered(words.figure_of(lacking.indicator, list(lacking.reporters), partners))
+    years = f", {lacking.first_year} to {lacking.last_year}"
+    if lacking.first_year == lacking.last_year:
+        years = f", {lacking.last_year}"
+    if catalogue.is_lasting(lacking.indicator):
+        years = ""
     or_else = f", or {', '.join(other.publisher for other in others)}" if others else ""
-    return f"{first.publisher}, {first.title}: {name[:1].lower() + name[1:]}{whom}, {years}{or_else}"
-
-
-def _listed(areas: Sequence[str], names: Mapping[str, str]) -> str:
-    shown = [in_text(names.get(area, area)) for area in areas[:4]]
-    if len(areas) > 4:
-        return f"{', '.join(shown)} and {len(areas) - 4} more"
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+    return f"{first.publisher}, {first.title}: {what}{years}{or_else}"

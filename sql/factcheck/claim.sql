@@ -43,7 +43,8 @@ with claim as (
     select
         c.*,
         i.freq as indicator_freq,
-        i.kind as indicator_kind
+        i.kind as indicator_kind,
+        greatest(72, i.usual_lag_months, case when i.unit_measure = 'FLAG' then 1200 end) as months_back
     from input.claim as c
     left join input.indicator as i on i.id = c.indicator
 )
@@ -68,7 +69,9 @@ select
     kind as value_kind,
     unit,
     period,
-    coalesce(named_from, cast(date_trunc('year', said_on - interval 6 year) as date)) as period_from,
+    coalesce(
+        named_from, cast(date_trunc('year', said_on - to_months(cast(coalesce(months_back, 72) as integer))) as date)
+    ) as period_from,
     coalesce(named_to, cast(date_trunc('year', said_on) + interval 1 year - interval 1 day as date)) as period_to,
     base_from,
     base_to,

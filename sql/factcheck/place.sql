@@ -128,6 +128,8 @@ needed as (
         case
             when max(s.states) is not null then ceil(0.75 * max(s.states))
             when p.universe is not null and p.universe <> 'WLD' then count(g.iso3)
+            -- few states deliver arms, and a table of them has its total
+            when p.indicator in ('arms_transfers', 'arms_imports') then 2
             when p.bilateral then ceil(0.25 * max(e.economies))
             else ceil(0.6 * max(e.economies))
         end as areas
@@ -137,7 +139,7 @@ needed as (
         on g.group_id = p.universe and g.valid_from <= p.said_on and (g.valid_to is null or g.valid_to >= p.said_on)
     left join continent as s on s.group_id = p.universe
     where p.operation = 'rank'
-    group by p.part_id, p.universe, p.bilateral
+    group by p.part_id, p.universe, p.bilateral, p.indicator
 ),
 
 placed as (

@@ -36,6 +36,7 @@ def test_the_real_file(real: bytes, settings: Settings, tmp_path: Path) -> None:
     held = {key[:4]: value for key, value in added(settings, SOURCE, DATASET, tmp_path, NAME, real).items()}
     assert held["distance", "KOR", "JPN", "capitals"] == pytest.approx(1157, rel=0.02)
     assert held["common_border", "FRA", "DEU", "_T"] == 1 and held["common_border", "KOR", "JPN", "_T"] == 0
+    assert ("common_border", "SDN", "KEN", "_T") not in held and held["common_border", "SDN", "EGY", "_T"] == 1
     assert held["common_language", "GBR", "USA", "_T"] == 1 and held["colonial_tie", "USA", "GBR", "_T"] == 1
     assert ("distance", "ROU", "FRA", "_T") in held and ("distance", "COD", "FRA", "_T") in held
     assert not [key for key in held if key[1] == key[2]]

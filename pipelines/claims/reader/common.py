@@ -13,7 +13,7 @@ from pipelines.claims import lexicon
 from pipelines.claims.reader import resolver, vocabulary
 from pipelines.claims.reader.clauses import Clause
 from pipelines.claims.reader.patterns import Match
-from pipelines.claims.reader.phrases import TRADE, TRADE_AND_SERVICES, is_word
+from pipelines.claims.reader.phrases import ARMS, POSITIONS, TRADE, TRADE_AND_SERVICES, is_word
 from pipelines.claims.reader.resolver import Times
 from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank, Segment
 from pipelines.claims.reader.sentence import Draft, Refused, Sentence
@@ -21,7 +21,7 @@ from pipelines.claims.reader.sentence import Draft, Refused, Sentence
 MONEY = frozenset(
     "gdp gdp_ppp gdp_per_capita gni_per_capita income_per_capita goods_exports goods_imports goods_trade trade_balance "
     "military_expenditure goods_services_exports goods_services_imports host_contribution fdi_inflows official_aid "
-    "foreign_assistance remittances".split()
+    "foreign_assistance remittances fdi_positions_outward fdi_positions_inward".split()
 )
 PERSONS = frozenset("population armed_forces troops".split())
 OVER_GDP = {
@@ -213,6 +213,8 @@ def together(ref: tuple[str, ...], partner: tuple[str, ...], indicator: str) -> 
 
 def measured_in(indicator: str, amount: Amount) -> str:
     """The indicator that such an amount can be the level of; "" where there is none."""
+    if amount.kind == "money" and indicator in ARMS:
+        return indicator
     if amount.of_gdp:
         return OVER_GDP.get(indicator, "")
     if amount.kind == "money":
@@ -339,6 +341,12 @@ def finished(found: Found, draft: Draft) -> Draft:
     bare = draft.indicator == "gdp_growth" and figure is not None and GROWTH.fullmatch(figure.low)
     if bare and any(d.indicator == "population" for d in found.sentence.drafts):
         raise Refused("no indicator", "whether the population or the economy grew so is not said")
+    if draft.indicator in ARMS and (
+        draft.unit not in (None, "PT", "RANK", "TIMES") or SALES.search(found.words.lower())
+    ):
+        not_held(draft, "deliveries of arms are held in SIPRI's trend-indicator value, which is no price")
+    if draft.indicator in POSITIONS and draft.operation != "rank":
+        at_a_year_s_end(found, draft)
     if draft.product:
         draft = seafood(not_held(draft, PRODUCT + draft.product))
     if draft.counterpart and draft.indicator in RATES:
@@ -371,6 +379,21 @@ def of_a_year(found: Found, draft: Draft) -> None:
 
 
 GROWTH = re.compile(r"(?:an? |its |annual |yearly |average )*growth(?: rate)?")
+
+
+def at_a_year_s_end(found: Found, draft: Draft) -> None:
+    """What is held in another country is a stock; what was invested there in a year is not held by pair."""
+    if not draft.counterpart:
+        raise Refused("no data", "direct investment is held by pair, and in which country it was made is not said")
+    if not STOCK.search(found.sentence.low):
+        not_held(draft, "whether it was invested in a year or is held at its end is not said, and the latter is held")
+
+
+SALES = re.compile(r"\b(?:sales|purchases)\b")
+STOCK = re.compile(
+    r"\b(?:stocks?|positions?|cumulative(?:ly)?|accumulated|in total|a total of|at the end of"
+    r"|by (?:the end of )?(?:19|20)\d\d|(?:has|have|had) (?:\w+ly )?invested)\b"
+)
 YEAR = re.compile(r"\d{4}")
 AVERAGED_OVER = re.compile(r"\b(?:averag(?:e|ed|es|ing)|for the (?:whole|full) year)\b")
 PEAKS = frozenset("reach reached reaches reaching hit hits hitting peaked peaking".split())

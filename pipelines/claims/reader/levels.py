@@ -26,7 +26,7 @@ from pipelines.claims.reader.common import (
     timed,
     together,
 )
-from pipelines.claims.reader.phrases import TRADE, is_word
+from pipelines.claims.reader.phrases import OF_ARMS, TRADE, is_word
 from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank, Segment
 from pipelines.claims.reader.sentence import Draft, Refused
 
@@ -179,15 +179,17 @@ def flow(found: Found) -> Draft | None:
     if amount is None or not indicator or amount.kind not in ("money", "count") or abs(amount.size) < 1e6:
         return None
     words = found.clause.row[found.match.start : found.match.end]
+    if any(is_word(s, "arms") for s in words):
+        indicator = OF_ARMS[indicator]
     if any("services" in s.low for s in words):
         indicator = indicator.replace("goods_", "goods_services_")
     plain = verb is not None and "port" in verb.low  # "bought $94 billion" of what?
     returned = isinstance(found.role("partner"), Pronoun) and any(d.indicator in TRADE for d in found.sentence.drafts)
-    if (amount.kind == "count" or not plain) and not any(is_word(s, "goods") for s in words) and not returned:
+    if (amount.kind == "count" or not plain) and not any(is_word(s, "goods", "arms") for s in words) and not returned:
         return None
     noun = verb if isinstance(verb, Figure) else None
     link = found.role("link")
-    if link is not None and is_word(link, "from" if indicator == "goods_exports" else "to"):
+    if link is not None and is_word(link, "from" if indicator in ("goods_exports", "arms_transfers") else "to"):
         return None  # "exported goods from Chile", "bought goods to …"
     ref = resolver.who(noun.owner, found.sentence) if noun is not None and noun.owner is not None else ()
     ref = ref or found.holder("area")
@@ -290,7 +292,7 @@ def between_two(found: Found) -> Draft | None:
     behind = found.clause.row[found.match.end : found.match.end + 2]
     if amount is None or (behind and (isinstance(behind[0], Area | Figure) or is_word(behind[0], "troops"))):
         return None
-    if indicator in MONEY and behind and not is_word(behind[0], *BEHIND_AID):
+    if indicator in PAID and behind and not is_word(behind[0], *BEHIND_AID):
         return None  # "aid contracts", "aid cuts"
     if len(behind) > 1 and is_word(behind[0], "and", "or") and not isinstance(behind[1], Area | Amount | Figure):
         return None  # "in aid and loans", "from the United States and its allies"
@@ -301,16 +303,17 @@ def between_two(found: Found) -> Draft | None:
     partner = partner or resolver.subject(found.clause, found.sentence, ref, amount)
     if not ref or not partner:
         return None
-    if indicator in MONEY and vocabulary.groups().intersection(ref):
+    if indicator in PAID and vocabulary.groups().intersection(ref):
         raise Refused("no data", "what a group gives by itself is not held, only what its members give")
     draft = Draft(indicator, together(ref, partner, indicator), ref, partner)
     draft = finished(found, timed(found, stated(found, draft, amount), amount))
     times = resolver.times_of(amount, found.clause, found.sentence)
-    if indicator in MONEY and (times.base or not (draft.period or AVERAGE.search(found.sentence.low))):
+    if indicator in PAID and (times.base or not (draft.period or AVERAGE.search(found.sentence.low))):
         raise Refused("no data", "in which years it was paid is not said, and amounts of single years are held")
     return draft
 
 
+PAID = frozenset(("official_aid", "foreign_assistance", "remittances"))
 BEHIND_AID = (",", "stop", "and", "or", "joint", "relative", "in", "to", "from", "for", "with")
 
 
@@ -325,6 +328,39 @@ OTHERWISE = {
     "people of that descent are meant, is not said",
     "military_sites": "only sites are counted, and a base may be many sites",
 }
+
+
+def tied(found: Found) -> Draft | None:
+    """Japan is a treaty ally of the United States; Spain and France share a border: no number."""
+    noun, sides = found.role("noun"), found.holder("area") + found.holder("partner")
+    row, end = found.clause.row, found.match.end
+    if noun is None or len(set(sides)) != 2 or vocabulary.groups().intersection(sides):
+        return None
+    if end < len(row) and not is_word(row[end], *BEHIND_AID):
+        return None
+    draft = Draft(noun.values["tie"], "exists", sides[:1], sides[1:], place=noun.start)
+    times = resolver.times_of(None, found.clause, found.sentence)
+    if draft.indicator == "alliance" and times.base:
+        draft.indicator, draft.event = "", {"kinds": ["alliance_begun"], "areas": sorted(sides)}
+        draft.period = times.base
+        return finished(found, draft)
+    if draft.indicator == "alliance" and draft.operation == "exists":
+        draft.operation, draft.value, draft.hedge = "level", "1", "exactly"  # what is held ends in a year
+    return finished(found, timed(found, draft, None, times))
+
+
+def apart(found: Found) -> Draft | None:
+    """Seoul is 1,160 km from Tokyo: from capital to capital."""
+    amount, area, partner = found.amount, found.role("area"), found.role("partner")
+    sides = found.holder("area") + found.holder("partner")
+    if amount is None or len(set(sides)) != 2 or vocabulary.groups().intersection(sides):
+        return None
+    draft = stated(found, Draft("distance", "level", sides[:1], sides[1:]), amount)
+    draft.unit = "KM"
+    capitals = [s for s in (area, partner) if isinstance(s, Area)]
+    if not all(s.kind == "seat" for s in capitals) and "capital" not in found.sentence.low:
+        not_held(draft, "from where to where is not said; distances of capitals and of the largest cities are held")
+    return finished(found, draft)
 
 
 def hosted(found: Found) -> Draft | None:

@@ -36,7 +36,10 @@ TRADE = (
     "goods_services_exports",
     "goods_services_imports",
 )
-FLOWS = ("goods_exports", "goods_imports", "goods_services_exports", "goods_services_imports", "goods_trade")
+FLOWS = (
+    "goods_exports", "goods_imports", "goods_services_exports", "goods_services_imports", "goods_trade",
+    "arms_transfers", "arms_imports",
+)  # fmt: skip
 MOST_KEPT = 20_000
 FIRST = 0xE000
 """Characters from here on stand for sets of labels; none is a letter or a sign."""
@@ -176,6 +179,7 @@ INDICATORS = (
     *TRADE, "population", "gdp", "gdp_ppp", "gdp_growth", "gdp_per_capita", "gni_per_capita", "income_per_capita",
     "military_expenditure",
     "military_expenditure_gdp", "armed_forces", "event", "inflation", "unemployment_rate", "fdi_inflows",
+    "arms_transfers", "arms_imports", "fdi_positions_outward",
 )  # fmt: skip
 
 

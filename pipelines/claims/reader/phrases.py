@@ -31,6 +31,9 @@ from pipelines.claims.reader.segments import (
 
 TRADE = frozenset("goods_exports goods_imports goods_trade trade_balance".split())
 TRADE_AND_SERVICES = TRADE | {"goods_services_exports", "goods_services_imports"}
+ARMS = frozenset(("arms_transfers", "arms_imports"))
+POSITIONS = frozenset(("fdi_positions_outward", "fdi_positions_inward"))
+WITH_PARTNERS = TRADE_AND_SERVICES | ARMS | POSITIONS
 LONGEST_LIST = 60
 VERBLIKE = frozenset("exports export imports import trade trades ships shipments".split())
 CLAUSE_WORDS = frozenset(
@@ -55,6 +58,8 @@ MARKETS = {
     "goods_exports": frozenset("market destination outlet buyer customer markets destinations".split()),
     "goods_imports": frozenset("source supplier origin sources".split()),
 }
+MARKETS |= {"arms_transfers": MARKETS["goods_exports"], "arms_imports": MARKETS["goods_imports"]}
+OF_ARMS = {"goods_exports": "arms_transfers", "goods_imports": "arms_imports"}
 SOME_OF = frozenset(
     "the rest of;rest of;much of;most of;parts of;part of;large parts of;fellow;several;many;certain;developing;"
     "emerging;elsewhere in;all other;other;outside;rest".split(";")
@@ -690,7 +695,7 @@ def one_more(row: list[Segment], k: int, figure: Figure, low: str) -> int:
 
 def holder_behind(row: list[Segment], k: int, figure: Figure, holder: Holder) -> int:
     """An area behind “of”, “to”, “from”, “with”, “between”: the figure's owner or its partner."""
-    link, traded = row[k], figure.indicator in TRADE_AND_SERVICES
+    link, traded = row[k], figure.indicator in WITH_PARTNERS
     after = row[k + 2] if k + 2 < len(row) else None
     if is_word(link, "between") and traded:
         between(holder, figure)
@@ -705,6 +710,9 @@ def holder_behind(row: list[Segment], k: int, figure: Figure, holder: Holder) ->
         return 3
     if is_word(link, "in") and isinstance(holder, Pronoun) and isinstance(after, Concept):
         return 0
+    if is_word(link, "in") and figure.indicator in POSITIONS and figure.partner is None:
+        figure.partner = holder
+        return 2
     if is_word(link, "of", "for", "by", "in") and figure.owner is None and holder.low not in BARE_PRONOUNS:
         figure.owner = holder
         return 2
@@ -719,9 +727,9 @@ def holder_behind(row: list[Segment], k: int, figure: Figure, holder: Holder) ->
 def partner_behind(link: Segment, figure: Figure, holder: Holder) -> int:
     """Exports from A and imports to A are A's own; a balance and trade have the other side behind “with”."""
     flow = figure.indicator.replace("goods_services", "goods")
-    if is_word(link, "with") and flow in ("goods_exports", "goods_imports"):
+    own = OWN_SIDE.get(flow)
+    if is_word(link, "with") and own:
         return 0
-    own = {"goods_exports": "from", "goods_imports": "to"}.get(flow)
     if own and is_word(link, own):
         if figure.owner is not None:
             return 0
@@ -731,6 +739,13 @@ def partner_behind(link: Segment, figure: Figure, holder: Holder) -> int:
         return 0
     figure.partner = holder
     return 2
+
+
+OWN_SIDE = {
+    "goods_exports": "from", "goods_imports": "to", "arms_transfers": "from", "arms_imports": "to",
+    "fdi_positions_outward": "from",
+}  # fmt: skip
+"""Behind which word a figure's own country stands; its partner stands behind the other."""
 
 
 def product_end(row: list[Segment], k: int) -> int:

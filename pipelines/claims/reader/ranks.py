@@ -18,7 +18,7 @@ from pipelines.claims.reader.common import (
     restricted,
     timed,
 )
-from pipelines.claims.reader.phrases import TRADE, is_word
+from pipelines.claims.reader.phrases import ARMS, OF_ARMS, POSITIONS, TRADE, is_word
 from pipelines.claims.reader.segments import Area, Figure, Place, Pronoun, Rank, Segment
 from pipelines.claims.reader.sentence import Draft, Refused
 
@@ -134,7 +134,7 @@ def to_others(found: Found, noun: Segment) -> bool:
     """“the second-biggest supplier to Japan”: of what is not said."""
     row = found.clause.row
     behind = next((s for s in row if s.start >= noun.end), None)
-    return is_word(behind, "to") and "goods" not in noun.low
+    return is_word(behind, "to") and noun.values["partner"] in TRADE and "goods" not in noun.low
 
 
 def plural(noun: Segment) -> bool:
@@ -167,7 +167,12 @@ def partner(found: Found) -> Draft | None:
     partner = resolver.who(named, found.sentence) if named is not None else ()
     if not ref or len(ref) != 1 or set(ref) & set(partner) or (plural(noun) and len(partner) == 1):
         return None
-    draft = Draft(noun.values["partner"], "rank", ref, partner, unit="RANK", order="asc" if place.falling else "desc")
+    kind = noun.values["partner"]
+    if any(is_word(s, "arms") for s in found.clause.row[found.match.start : found.match.end]):
+        kind = OF_ARMS.get(kind, kind)  # "the largest buyer of American arms"
+    if kind in ARMS | POSITIONS and vocabulary.groups().intersection(ref):
+        return None  # "the EU's largest investor": in it, or of it
+    draft = Draft(kind, "rank", ref, partner, unit="RANK", order="asc" if place.falling else "desc")
     draft.value = place.text if place.bare or place.n > 1 else after_others(found, place)
     draft.place = place.start
     if found.role("universe") is not None:

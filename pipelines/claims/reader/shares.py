@@ -13,7 +13,7 @@ from pipelines.claims.reader.common import (
     stated,
     timed,
 )
-from pipelines.claims.reader.phrases import TRADE, is_word
+from pipelines.claims.reader.phrases import ARMS, TRADE, is_word
 from pipelines.claims.reader.segments import Area, Figure, Pronoun, Rank
 from pipelines.claims.reader.sentence import Draft
 
@@ -35,6 +35,19 @@ def share(found: Found) -> Draft | None:
     return finished(found, timed(found, restricted(figure, draft), amount))
 
 
+def arms_share(found: Found) -> Draft | None:
+    """Germany bought 36 per cent of its weapons from the United States."""
+    amount, supplies = found.amount, is_word(found.role("verb"), "give", "supply")
+    named, partner = found.holder("area"), found.holder("partner")
+    owner = found.holder("owner") or (partner if supplies else named)
+    supplier = (named or resolver.subject(found.clause, found.sentence, owner, amount)) if supplies else partner
+    if amount is None or not owner or not supplier or owner == supplier:
+        return None
+    draft = stated(found, Draft("arms_imports", "share", owner, supplier), amount)
+    draft.unit = "PT"
+    return finished(found, timed(found, draft, amount))
+
+
 def of_something_to(found: Found) -> bool:
     """“letters to Germany account for …”: the country is no subject."""
     row, start = found.clause.row, found.match.start
@@ -43,7 +56,7 @@ def of_something_to(found: Found) -> bool:
 
 def of_partner(found: Found, figure: Figure, partner: tuple[str, ...], owner: tuple[str, ...]) -> Draft | None:
     """What of a country's trade goes to a partner, or comes from it."""
-    if figure.indicator not in TRADE or partner == owner:
+    if figure.indicator not in TRADE | ARMS or partner == owner:
         return None
     if found.match.pattern.says.ref == "nobody":
         ref = owner or resolver.owner(figure, found.clause, found.sentence)
@@ -62,14 +75,14 @@ def of_whole(found: Found, figure: Figure, owner: tuple[str, ...]) -> Draft | No
     if (
         not area
         and owner
-        and (owner == ("WLD",) or (figure.indicator not in TRADE and owner[0] in vocabulary.groups()))
+        and (owner == ("WLD",) or (figure.indicator not in TRADE | ARMS and owner[0] in vocabulary.groups()))
     ):
         area = resolver.subject(found.clause, found.sentence, owner, found.amount)
     waits_for_partner = "{area:partner}" in found.match.pattern.words
     if not owner or not area or owner == area or waits_for_partner:
         return None
-    group = len(owner) == 1 and owner[0] in vocabulary.groups() and figure.indicator not in TRADE
-    if owner == ("WLD",) or group or figure.indicator not in TRADE:
+    group = len(owner) == 1 and owner[0] in vocabulary.groups() and figure.indicator not in TRADE | ARMS
+    if owner == ("WLD",) or group or figure.indicator not in TRADE | ARMS:
         return Draft(figure.indicator, "share", area, base=() if owner == ("WLD",) else owner)
     return Draft(figure.indicator, "share", owner, area)
 

@@ -26,6 +26,8 @@ MEASURES = {
 }
 """Column -> indicator, breakdown and unit."""
 PUBLISHED = date(2011, 12, 1)
+GONE = (("COD", "SDN"), ("KEN", "SDN"), ("SDN", "UGA"))
+"""Borders of Sudan that have been South Sudan's since July 2011."""
 
 
 def accept(dataset: str, body: bytes, name: str) -> Accepted:
@@ -59,6 +61,7 @@ select iso_o as one, iso_d as other, name, raw, try_cast(raw as double) as value
 from (unpivot (select iso_o, iso_d, {", ".join(MEASURES)} from raw) on {", ".join(MEASURES)} into name name value raw)
 where iso_o <> iso_d
 """
+_GONE = ", ".join(str(list(pair)) for pair in GONE)
 _CASES = " ".join(f"when '{name}' then '{{}}'" for name in MEASURES)
 _OBSERVATIONS = f"""
 select
@@ -71,6 +74,7 @@ from long
 join area as a on a.source_code = one
 join area as b on b.source_code = other
 where a.iso3 is not null and b.iso3 is not null and a.iso3 <> b.iso3
+    and not (name = 'contig' and [a.iso3, b.iso3].list_sort() in ({_GONE}))
 group by name, a.iso3, b.iso3
 """
 

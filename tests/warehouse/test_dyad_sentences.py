@@ -1,0 +1,98 @@
+"""Sentences about what one country does to another, from their words to a verdict, on figures as a person adds them.
+
+Belongs here: investment, arms, alliances, geography, votes: words and figures together. Does not belong here: the words
+alone (tests/claims/reader), each publisher's file (tests/sources).
+"""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from relations import figure
+from verdicts import Found, judge
+
+from pipelines.claims.reader import read
+
+DAY = date(2024, 6, 1)
+
+
+def of_pair(indicator: str, one: str, other: str, year: int, value: float, source: str, **more: Any) -> dict[str, Any]:
+    return figure(indicator, one, str(year), value, counterpart_area=other, source=source, **more)
+
+
+def both_reports(investor: str, host: str, year: int, outward: float, inward: float) -> list[dict[str, Any]]:
+    return [
+        of_pair("fdi_positions_outward", investor, host, year, outward, "imf_dip"),
+        of_pair("fdi_positions_inward", host, investor, year, inward, "imf_dip"),
+    ]
+
+
+def on_day(one: str, other: str, day: str) -> dict[str, Any]:
+    dated = {"freq": "D", "time_period": date.fromisoformat(day), "breakdown": "defense_begun"}
+    return of_pair("alliance_date", one, other, int(day[:4]), 1, "cow_alliances", **dated)
+
+
+HELD = [
+    *both_reports("JPN", "USA", 2022, 700e9, 712e9),
+    *both_reports("KOR", "USA", 2022, 150e9, 77e9),
+    *[of_pair("arms_transfers", *row, "sipri_arms") for row in (
+        ("USA", "KOR", 2022, 300), ("DEU", "KOR", 2022, 60), ("W00", "KOR", 2022, 360),
+        ("USA", "KOR", 2023, 450), ("DEU", "KOR", 2023, 50), ("W00", "KOR", 2023, 500),
+    )],
+    *[of_pair("alliance", "JPN", "USA", year, 1, "cow_alliances", breakdown=kind)
+      for year in (2010, 2012) for kind in ("_T", "defense")],
+    of_pair("alliance", "CHN", "RUS", 2010, 1, "cow_alliances"),
+    on_day("JPN", "USA", "1951-09-08"),
+    of_pair("common_border", "ESP", "FRA", 2011, 1, "cepii_geodist"),
+    of_pair("common_border", "ESP", "DEU", 2011, 0, "cepii_geodist"),
+    of_pair("common_language", "AUT", "DEU", 2011, 1, "cepii_geodist"),
+    of_pair("distance", "KOR", "JPN", 2011, 1157, "cepii_geodist"),
+    of_pair("distance", "KOR", "JPN", 2011, 1160, "cepii_geodist", breakdown="capitals"),
+]  # fmt: skip
+SAID = {
+    "Japan's stock of direct investment in the United States was about $700 billion at the end of 2022.": "SUPPORTED",
+    "Japanese companies have invested $700 billion in the United States.": "SUPPORTED",
+    # the two reports of one position
+    "South Korean firms have invested $150 billion in the United States.": "DEPENDS",
+    "Japan invested $700 billion in the United States in 2022.": "NOT_CHECKABLE",
+    "The United States was the largest supplier of arms to South Korea in 2022.": "SUPPORTED",
+    "Germany was the largest supplier of arms to South Korea in 2022.": "CONTRADICTED",
+    "South Korea bought 90 per cent of its arms from the United States in 2023.": "SUPPORTED",
+    "The United States supplied 90 per cent of South Korea's arms in 2023.": "SUPPORTED",
+    "South Korea's arms imports from the United States rose by 50 per cent in 2023.": "SUPPORTED",
+    "South Korea bought $450 million of arms from the United States in 2023.": "NOT_CHECKABLE",
+    "In 2010 Japan was a treaty ally of the United States.": "SUPPORTED",
+    # the file ends in 2012
+    "Japan is a treaty ally of the United States.": "NOT_CHECKABLE",
+    # a promise to consult is no pact of defence
+    "In 2010 China and Russia had a defence pact.": "NOT_CHECKABLE",
+    "Japan and the United States have been treaty allies since 1951.": "SUPPORTED",
+    "Spain and France share a land border.": "SUPPORTED",
+    "Spain borders Germany.": "CONTRADICTED",
+    "Austria and Germany share an official language.": "SUPPORTED",
+    "Seoul is 1,160 kilometres from Tokyo.": "SUPPORTED",
+    "The distance between Seoul and Tokyo is 3,000 km.": "CONTRADICTED",
+    "Japan is 1,160 km from South Korea.": "NOT_CHECKABLE",
+}
+
+
+@pytest.fixture(scope="module")
+def verdicts() -> dict[str, Found]:
+    claims = [read(text, DAY).claims[0].claim.model_copy(update={"id": f"c{n}"}) for n, text in enumerate(SAID)]
+    found = judge(claims, HELD)
+    return {text: found[f"c{n}"] for n, text in enumerate(SAID)}
+
+
+@pytest.mark.parametrize("text", SAID)
+def test_a_sentence_gets_its_verdict(verdicts: dict[str, Found], text: str) -> None:
+    assert verdicts[text].verdict == SAID[text], verdicts[text].reason
+
+
+def test_the_reasons_name_the_trap(verdicts: dict[str, Found]) -> None:
+    for text, reason in {
+        "Japan invested $700 billion in the United States in 2022.": "invested in a year or is held at its end",
+        "South Korea bought $450 million of arms from the United States in 2023.": "trend-indicator value, which is no price",
+        "Japan is a treaty ally of the United States.": "newest figure held is of 2012",
+        "Japan is 1,160 km from South Korea.": "from where to where is not said",
+    }.items():
+        assert reason in verdicts[text].reason
