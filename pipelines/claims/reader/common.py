@@ -137,6 +137,10 @@ def ref_of(found: Found, partner: tuple[str, ...]) -> tuple[str, ...]:
     """Whose figure: a role of the pattern, the figure's owner, else the subject of the clause."""
     says, figure = found.match.pattern.says, found.figure
     named = found.role(says.ref)
+    again = resolver.taken_up(figure, found.sentence) if figure is not None and named is None else None
+    if again is not None:
+        found.sentence.inherited |= dict.fromkeys(("area", "partner"), "the sentence before")
+        return again.ref
     if (
         figure is not None and figure.partner is None and figure.indicator in TRADE
         and (figure.owner is None or isinstance(figure.owner, Pronoun)) and named is None
@@ -173,7 +177,8 @@ def partner_of(found: Found) -> tuple[str, ...]:
         return named
     if figure is not None and figure.partner is not None:
         return resolver.who(figure.partner, found.sentence)
-    return ()
+    again = resolver.taken_up(figure, found.sentence) if figure is not None and found.role(says.ref) is None else None
+    return again.counterpart if again is not None else ()
 
 
 def fits_link(figure: Figure, link: Segment | None) -> bool:

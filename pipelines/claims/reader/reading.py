@@ -366,6 +366,7 @@ def remember(under_way: Sentence, context: Context) -> None:
         pass  # "Its exports to America have doubled. Imports from China …"
     elif singles and singles != [context.topic]:
         context.topic = ()
+    context.others = any(a.ids not in (context.country, ("WLD",)) for a in under_way.named)
     context.fresh = bool(singles) or any(d.ref == context.topic for d in under_way.drafts)
     alone = under_way.row[0] if len(under_way.row) == 1 else None
     context.heading = alone.ids if isinstance(alone, Area) and alone.kind not in ("seat", "demonym") else ()

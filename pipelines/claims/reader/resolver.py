@@ -29,7 +29,7 @@ from pipelines.claims.reader.segments import (
     When,
     Word,
 )
-from pipelines.claims.reader.sentence import Refused, Sentence
+from pipelines.claims.reader.sentence import Draft, Refused, Sentence
 
 COUNTS = {"two": 2, "three": 3, "four": 4, "both": 2, "each other": 2, "pair": 2, "trio": 3}
 BARE = frozenset("it its it's".split())
@@ -202,8 +202,22 @@ def mutual(clause: Clause, sentence: Sentence, figure: Figure) -> tuple[str, ...
     return named[0] + named[1]
 
 
+def taken_up(figure: Figure, sentence: Sentence) -> Draft | None:
+    """“Its deficit with Mexico is large. The trade deficit reached …”: the claim before, whose figure it is again."""
+    last = sentence.context.last
+    again = last is not None and last.indicator == figure.indicator and figure.indicator in phrases.TRADE
+    bare = figure.owner is None and figure.partner is None and sentence.low.endswith("the ", 0, figure.start)
+    return last if again and bare and last is not None and last.counterpart and not sentence.drafts else None
+
+
+OF_ALL = re.compile(r"\b(?:total|overall|all|global|worldwide|world) (?:\w+ )?$")
+
+
 def elided_partner(figure: Figure, sentence: Sentence) -> bool:
     """“Exports to the UK dropped by 12.2 per cent, while imports plummeted”: from the UK, or from all?"""
+    last = sentence.context.last
+    if not sentence.drafts and last is not None and last.counterpart and last.indicator in phrases.TRADE:
+        return OF_ALL.search(sentence.low, 0, figure.noun[0]) is None
     if any(d.counterpart and d.indicator in phrases.TRADE - {figure.indicator} for d in sentence.drafts):
         return True
     if sold_before(figure.start, sentence):
@@ -306,7 +320,7 @@ def outside(sentence: Sentence, but: tuple[str, ...]) -> Iterator[tuple[tuple[st
     drafts = {draft.ref for draft in sentence.drafts}
     if len(drafts) == 1:
         yield drafts.pop(), "the claim before"
-    if named <= {but}:
+    if named <= {but} and not context.others:
         yield context.country, "the country of the text (--country)"
     yield by_money(sentence), "the currency"
 

@@ -72,6 +72,8 @@ class Context:
     topic: tuple[str, ...] = ()
     fresh: bool = False
     """Whether the sentence just before is about the topic: else “it” can be anything."""
+    others: bool = False
+    """Whether the sentence just before names countries that are not the text's."""
     lists: list[tuple[str, ...]] = field(default_factory=list)
     speaker: tuple[str, ...] = ()
     last: Draft | None = None

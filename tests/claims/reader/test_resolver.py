@@ -1,0 +1,46 @@
+"""What a sentence takes over from the one before, and what it must not.
+
+Belongs here: pairs of sentences. Does not belong here: a sentence alone (test_patterns.py, test_verifier.py).
+"""
+
+from datetime import date
+
+import pytest
+
+from pipelines.claims.reader import read
+
+DAY = date(2024, 6, 1)
+
+
+def pairs(text: str, country: str | None = None) -> list[tuple[str | None, list[str], list[str]]]:
+    found = [item.claim for item in read(text, DAY, country).claims]
+    return [(claim.indicator, claim.areas.ref, claim.areas.counterpart) for claim in found]
+
+
+def test_the_figure_taken_up_keeps_its_partner() -> None:
+    text = "The U.S. has a large trade deficit with Mexico. The trade deficit reached $152 billion in 2023."
+    assert pairs(text) == [("trade_balance", ["USA"], ["MEX"])] * 2
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        "Imports came to 80 billion euros.",
+        "Its imports fell by 3 per cent.",
+        "In 2022, German figures showed imports of 70 billion euros.",
+    ],
+)
+def test_a_partner_named_before_is_not_dropped(second: str) -> None:
+    text = f"Germany exported goods worth 90 billion euros to Poland in 2023. {second}"
+    assert pairs(text) == [("goods_exports", ["DEU"], ["POL"])]
+
+
+def test_the_total_is_the_total() -> None:
+    text = "Germany exported goods worth 90 billion euros to Poland in 2023. Its total imports fell by 3 per cent."
+    assert pairs(text)[1] == ("goods_imports", ["DEU"], [])
+
+
+def test_the_country_of_the_text_is_not_that_of_the_sentence_before() -> None:
+    text = "Trade between India and Russia has surged. Exports reached $5 billion in 2023."
+    assert pairs(text, "USA") == []
+    assert pairs("Exports reached $2 trillion in 2023.", "USA") == [("goods_exports", ["USA"], [])]
