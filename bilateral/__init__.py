@@ -72,6 +72,7 @@ def pair(ref_area: str, counterpart_area: str) -> "pd.DataFrame":
     Columns of figures that this pair has none of are left out. Raises ValueError for an unknown code.
     """
     from pipelines.catalogue import economies
+    from pipelines.warehouse import documentation
 
     wanted = [ref_area.upper(), counterpart_area.upper()]
     known = {row["iso3"] for row in economies.economies() if row["is_economy"]}
@@ -79,10 +80,7 @@ def pair(ref_area: str, counterpart_area: str) -> "pd.DataFrame":
         if code not in known:
             raise ValueError(f"unknown economy {code!r}; {economies.suggest(code)}")
     a, b = wanted
-    frame = sql(
-        "select * from marts.dyad_year where (ref_area, counterpart_area)"
-        f" in (('{a}', '{b}'), ('{b}', '{a}')) order by ref_area, counterpart_area, year"
-    )
+    frame = sql(documentation.pair_query(a, b))
     held = frame.dropna(axis="columns", how="all")
     held.attrs = frame.attrs | {"units": {c: u for c, u in frame.attrs["units"].items() if c in held.columns}}
     return held

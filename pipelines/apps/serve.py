@@ -484,10 +484,7 @@ def _pair(request: "Request") -> "Response":
     for code in (a, b):
         if code not in known:
             raise Refused(HTTPStatus.NOT_FOUND, f"No economy {code!r}; {economies.suggest(code)}.")
-    query = (
-        "select * from marts.dyad_year where (ref_area, counterpart_area)"
-        f" in (('{a}', '{b}'), ('{b}', '{a}')) order by ref_area, counterpart_area, year"
-    )
+    query = documentation.pair_query(a, b)
     with published.connect(request.app.state.settings) as connection:
         found = connection.execute(query)
         names = [column[0] for column in found.description]

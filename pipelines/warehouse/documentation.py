@@ -44,18 +44,21 @@ def write(
     connection: "duckdb.DuckDBPyConnection",
     models: Models,
     inputs: Mapping[str, Input | None],
+    made_from: Mapping[str, str],
+    made: Mapping[str, tuple[int, str]],
     failures: Iterable[CheckFailure],
     seconds: Mapping[str, float],
     build: Mapping[str, Any],
 ) -> dict[str, tuple[int, str]]:
-    """Fill schema `meta` and comment on every table and column; returns rows and content hash by relation.
+    """Fill schema `meta`; returns rows and content hash by relation.
 
-    `build`: fingerprint and seconds of the run; the rest of meta.build is in input.run.
+    `made_from` and `made`: what the ledger says of the models. `build`: fingerprint and seconds of the run; the
+    rest of meta.build is in input.run.
     """
-    described: dict[str, Input | Model | None] = {f"input.{name}": one for name, one in inputs.items()}
-    described |= {model.name: model for model in models.models}
+    described = _described(models, inputs)
     columns = _columns(connection)
-    contents = {name: _content(connection, name, columns[name]) for name in described}
+    contents = {f"input.{name}": content(connection, f"input.{name}") for name in inputs} | dict(made)
+    named = _named_sources(connection, columns)
     found = {failure.check: failure for failure in failures}
     (run,) = connection.execute("select run_id, built_at, today, profile, version() from input.run").fetchall()
     rows: dict[str, list[tuple[Any, ...]]] = {
@@ -69,17 +72,18 @@ def write(
                 list(getattr(one, "key", ())),
                 *contents[name],
                 getattr(one, "code_version", None),
+                made_from.get(name),
                 seconds.get(name),
             )
             for name, one in described.items()
         ],
         "column": [
-            (name, column, position, kind, *_unit_and_meaning(one, column))
+            (name, column, position, kind, *_unit_and_meaning(one, column), _told(named[name], column))
             for name, one in described.items()
             for position, (column, kind) in enumerate(columns[name], 1)
         ],
         "dependency": [(model.name, upstream) for model in models.models for upstream in model.depends_on],
-        "relation_source": _sources(connection, models, columns),
+        "relation_source": _sources(models, named),
         "check": [
             (
                 check.name,
@@ -93,10 +97,34 @@ def write(
         ],
         "example": [(example.name, example.doc, example.sql) for example in models.examples],
     }
-    meta = sqlmodels.described(META)
-    _fill(connection, meta, rows)
-    _comment(connection, {**described, **{f"meta.{name}": one for name, one in meta.items()}})
+    _fill(connection, sqlmodels.described(META), rows)
     return contents
+
+
+def comment(connection: "duckdb.DuckDBPyConnection", models: Models, inputs: Mapping[str, Input | None]) -> None:
+    """A comment on every relation and column. DuckDB has none for schemas: those are in meta.schema."""
+    meta = {f"meta.{name}": one for name, one in sqlmodels.described(META).items()}
+    views = _views(connection)
+    connection.begin()
+    for name, one in (_described(models, inputs) | meta).items():
+        if one:
+            connection.execute(f"comment on {'view' if name in views else 'table'} {name} is {quoted(one.doc)}")
+            for column, documented in one.columns.items():
+                connection.execute(f'comment on column {name}."{column}" is {quoted(documented.comment)}')
+    connection.commit()
+
+
+def _views(connection: "duckdb.DuckDBPyConnection") -> list[str]:
+    return _names(
+        connection,
+        "select schema_name || '.' || view_name from duckdb_views()"
+        " where database_name = current_database() and not internal order by all",
+    )
+
+
+def _described(models: Models, inputs: Mapping[str, Input | None]) -> dict[str, Input | Model | None]:
+    """What the file holds beside schema `meta`."""
+    return {f"input.{name}": one for name, one in inputs.items()} | {model.name: model for model in models.models}
 
 
 def _columns(connection: "duckdb.DuckDBPyConnection") -> dict[str, list[tuple[str, str]]]:
@@ -110,8 +138,14 @@ def _columns(connection: "duckdb.DuckDBPyConnection") -> dict[str, list[tuple[st
     return columns
 
 
-def _content(connection: "duckdb.DuckDBPyConnection", name: str, columns: list[tuple[str, str]]) -> tuple[int, str]:
+def count(connection: "duckdb.DuckDBPyConnection", name: str) -> int:
+    (rows,) = connection.execute(f"select count(*) from {name}").fetchall()[0]
+    return int(rows)
+
+
+def content(connection: "duckdb.DuckDBPyConnection", name: str) -> tuple[int, str]:
     """Number of rows, and a hash of columns and rows that does not depend on their order."""
+    columns = [(column, kind) for column, kind, *_ in connection.execute(f"describe {name}").fetchall()]
     rows, total = connection.execute(
         f"select count(*), coalesce(sum(cast(hash(r) as hugeint)), 0) from {name} as r"
     ).fetchall()[0]
@@ -123,18 +157,32 @@ def _unit_and_meaning(described: Input | Model | None, column: str) -> tuple[str
     return (documented.unit, documented.meaning) if documented else (None, None)
 
 
-def _sources(
-    connection: "duckdb.DuckDBPyConnection", models: Models, columns: Mapping[str, list[tuple[str, str]]]
-) -> list[tuple[str, str]]:
+def _named_sources(
+    connection: "duckdb.DuckDBPyConnection", columns: Mapping[str, list[tuple[str, str]]]
+) -> dict[str, dict[str, set[str]]]:
+    """Relation -> its columns that name datasets -> the datasets in them."""
+    return {
+        name: {
+            column: _split(connection, f'select distinct "{column}" from {name}')
+            for column, kind in found
+            if kind == "VARCHAR" and _SOURCE_COLUMN.fullmatch(column)
+        }
+        for name, found in columns.items()
+    }
+
+
+def _told(named: Mapping[str, set[str]], column: str) -> list[str] | None:
+    """The datasets of a column's figures, where the column beside it names them."""
+    return sorted(named[f"{column}_source"]) if f"{column}_source" in named else None
+
+
+def _sources(models: Models, named: Mapping[str, Mapping[str, set[str]]]) -> list[tuple[str, str]]:
     """Datasets of the figures in a relation: those that its columns name, else those of what it reads."""
     behind: dict[str, set[str]] = {}
     for model in models.models:
         figures = set().union(*(behind.get(upstream, set()) for upstream in model.depends_on))
-        if model.name != FIGURES and not figures:
-            continue
-        naming = [column for column, _ in columns[model.name] if _SOURCE_COLUMN.fullmatch(column)]
-        named = " union ".join(f'select distinct "{column}" from {model.name}' for column in naming)
-        behind[model.name] = _split(connection, named) if named else figures
+        if model.name == FIGURES or figures:
+            behind[model.name] = set().union(*named[model.name].values()) if named[model.name] else figures
     return sorted((name, source) for name, sources in behind.items() for source in sources)
 
 
@@ -159,17 +207,6 @@ def _fill(
             connection.register("filled", table)
             connection.execute(f"insert into meta.{name} by name select * from filled")
             connection.unregister("filled")
-
-
-def _comment(connection: "duckdb.DuckDBPyConnection", described: Mapping[str, Input | Model | None]) -> None:
-    """A comment on every table and column. DuckDB has none for schemas: those are in meta.schema."""
-    connection.begin()
-    for name, one in described.items():
-        if one:
-            connection.execute(f"comment on table {name} is {quoted(one.doc)}")
-            for column, documented in one.columns.items():
-                connection.execute(f'comment on column {name}."{column}" is {quoted(documented.comment)}')
-    connection.commit()
 
 
 # Asking
@@ -211,6 +248,12 @@ def about(connection: "duckdb.DuckDBPyConnection", relation: str) -> dict[str, A
     }
 
 
+def pair_query(a: str, b: str) -> str:
+    """All years of a pair, both ways: asked one direction at a time, the view computes no other pair."""
+    one = "select * from marts.dyad_year where ref_area = '{}' and counterpart_area = '{}'"
+    return f"{one.format(a, b)} union all {one.format(b, a)} order by ref_area, counterpart_area, year"
+
+
 def cite(connection: "duckdb.DuckDBPyConnection", query: str) -> list[dict[str, Any]]:
     """Datasets behind the result of a query, with publisher, terms and citation.
 
@@ -245,23 +288,33 @@ def cite_columns(connection: "duckdb.DuckDBPyConnection", query: str) -> dict[st
     result = f"({query.rstrip().rstrip(';')}\n)"
     columns = [column[0] for column in connection.execute(f"select * from {result} limit 0").description]
     plan = connection.execute(f"explain (format json) select * from {result}").fetchall()[0][1]
-    found = {
-        column: (name, teller)
-        for name in sorted(_scanned(json.loads(plan)))
-        for column, teller in _companions(connection, name).items()
-        if column in columns
-    }
-    found |= {column: (result, f"{column}_source") for column in columns if f"{column}_source" in columns}
-    return {
-        column: _terms(connection, _split(connection, f'select distinct "{teller}" from {relation}'))
-        for column, (relation, teller) in found.items()
-    }
+    scanned = _scanned(json.loads(plan))
+    found: dict[str, Iterable[str]] = {}
+    for name in [*sorted(scanned), *_views_over(connection, scanned)]:
+        found |= {column: told for column, told in _column_sources(connection, name).items() if column in columns}
+    for column in columns:
+        if f"{column}_source" in columns:
+            found[column] = _split(connection, f'select distinct "{column}_source" from {result}')
+    return {column: _terms(connection, told) for column, told in found.items()}
 
 
-def _companions(connection: "duckdb.DuckDBPyConnection", relation: str) -> dict[str, str]:
-    """Column -> the column of the same relation that names the datasets of its figures."""
-    names = _names(connection, 'select "column" from meta.column where relation = $name', relation)
-    return {name: f"{name}_source" for name in names if f"{name}_source" in names}
+def _views_over(connection: "duckdb.DuckDBPyConnection", scanned: set[str]) -> list[str]:
+    """Views that a plan may have read: it shows what they read and not their names."""
+    return [
+        view
+        for view in _views(connection)
+        if scanned.issuperset(_names(connection, "select reads from meta.dependency where relation = $name", view))
+    ]
+
+
+def _column_sources(connection: "duckdb.DuckDBPyConnection", relation: str) -> dict[str, list[str]]:
+    """Column -> the datasets of its figures, for those that have them named beside them."""
+    return dict(
+        connection.execute(
+            'select "column", sources from meta.column where relation = $name and sources is not null',
+            {"name": relation},
+        ).fetchall()
+    )
 
 
 def _full_name(connection: "duckdb.DuckDBPyConnection", relation: str) -> str:
@@ -343,11 +396,8 @@ _FIELD_TYPES = {
 
 def _mart(connection: "duckdb.DuckDBPyConnection", warehouse: Path, file: Path) -> dict[str, Any]:
     found = about(connection, f"marts.{file.stem}")
-    cited = {
-        column: _split(connection, f'select distinct "{teller}" from marts.{file.stem}')
-        for column, teller in _companions(connection, f"marts.{file.stem}").items()
-    }
-    columns = [column | {"sources": sorted(cited.get(column["name"], ()))} for column in found["columns"]]
+    cited = _column_sources(connection, f"marts.{file.stem}")
+    columns = [column | {"sources": cited.get(column["name"], [])} for column in found["columns"]]
     return _resource(warehouse, file, file.stem, found["description"], columns, found["key"], found["sources"])
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _BUILDER = (
     __file__,
     str(Path(__file__).with_name("publication.py")),
+    str(Path(__file__).with_name("ledger.py")),
     judging.__file__,
     duckdb_engine.__file__,
     spark_engine.__file__,
@@ -33,12 +34,9 @@ _BUILDER = (
 
 def of(settings: Settings, models: Models, inputs: Mapping[str, "pa.Table | str"], engine: str) -> str:
     """Hash of all that the file is made from, apart from the name and the hour of the run."""
-    import duckdb
-
     made_from: dict[str, Any] = {
-        "engine": [engine, duckdb.__version__],
-        "builder": [_sha256(Path(file).read_bytes()) for file in _BUILDER],
-        "inputs": {name: _content_of(name, given) for name, given in inputs.items()},
+        "builder": of_builder(engine),
+        "inputs": of_inputs(inputs),
         "described": repr(sqlmodels.described_inputs(settings.sql)),
         "models": [
             [model.name, model.code_version, model.doc, model.key, model.nullable_key, repr(model.columns)]
@@ -48,6 +46,18 @@ def of(settings: Settings, models: Models, inputs: Mapping[str, "pa.Table | str"
         "scripts": [[script.name, script.sql] for script in (*models.macros, *models.examples)],
     }
     return _sha256(json.dumps(made_from, sort_keys=True).encode())
+
+
+def of_builder(engine: str) -> str:
+    """Hash of the programs that build: ours and the engine."""
+    import duckdb
+
+    made_by = [engine, duckdb.__version__, *(_sha256(Path(file).read_bytes()) for file in _BUILDER)]
+    return _sha256(json.dumps(made_by).encode())
+
+
+def of_inputs(inputs: Mapping[str, "pa.Table | str"]) -> dict[str, str]:
+    return {name: _content_of(name, given) for name, given in inputs.items()}
 
 
 _LITERAL = re.compile(r"'((?:[^']|'')+)'")

@@ -31,6 +31,7 @@ from pipelines.warehouse.documentation import CheckFailure
 from pipelines.warehouse.engines import duckdb as duckdb_engine
 from pipelines.warehouse.engines import spark as spark_engine
 from pipelines.warehouse.engines.duckdb import CATALOG, Progress
+from pipelines.warehouse.ledger import Ledger
 from pipelines.warehouse.published import Damaged, Locked, NotPublished, connect
 from pipelines.warehouse.sqlmodels import Models
 
@@ -118,15 +119,19 @@ def _build(
     file, marts = settings.build / f"{run}.duckdb", settings.build / f"{run}.marts"
     described = sqlmodels.described_inputs(settings.sql)
     before = _content_before(settings)
+    ledger = Ledger(fingerprinting.of_builder(engine), fingerprinting.of_inputs(inputs))
     started = time.perf_counter()
+    marts.mkdir()
     with database.connect(settings, settings.build / f"{run}.tmp") as connection:
         duckdb_engine.create(connection, file)
         duckdb_engine.load(connection, inputs, described, views=NOT_KEPT)
         if engine == "spark":
             handed = settings.build / f"{run}.spark"
             seconds = spark_engine.run(settings, connection, inputs, models.models, handed, progress)
+            for model in models.models:
+                ledger.note(connection, model)
         else:
-            seconds = duckdb_engine.run(connection, models.models, progress)
+            seconds = duckdb_engine.run(connection, models.models, progress, ledger=ledger, folder=marts)
         failures = [*judging.keys(connection, models), *judging.checks(connection, models)]
         if errors := [failure for failure in failures if failure.severity == "error"]:
             raise PublicationStopped(errors)
@@ -136,7 +141,12 @@ def _build(
             _make_macros(connection, macro)
         kept = {name: described.get(name) for name in inputs if name not in NOT_KEPT}
         build = {"fingerprint": fingerprint, "seconds": round(time.perf_counter() - started, 3)}
-        contents = documentation.write(connection, models, kept, failures, seconds, build)
+        contents = documentation.write(
+            connection, models, kept, ledger.made_from, ledger.contents, failures, seconds, build
+        )
+        if engine != "spark":
+            duckdb_engine.show_queries(connection, models.models)
+        documentation.comment(connection, models, kept)
         exported = _export(connection, models, contents, marts)
         connection.execute(f"checkpoint {CATALOG}; use memory; detach {CATALOG}")
     _publish(settings, file, exported)
@@ -279,16 +289,13 @@ def _export(
     connection: "duckdb.DuckDBPyConnection", models: Models, contents: Mapping[str, tuple[int, str]], folder: Path
 ) -> dict[Path, str]:
     """Parquet file of each mart -> the content that it holds and says it holds."""
-    folder.mkdir()
     exported = {}
     for model in models.models:
         if model.schema == "marts":
-            file = folder / f"{model.name.partition('.')[2]}.parquet"
+            file = duckdb_engine.parquet_file(folder, model)
             exported[file] = contents[model.name][1]
-            connection.execute(
-                f"copy {model.name} to {quoted(file)}"
-                f" (format parquet, compression zstd, kv_metadata {{content: '{exported[file]}'}})"
-            )
+            if not file.exists():
+                duckdb_engine.write_parquet(connection, model.name, file, exported[file])
     return exported
 
 

@@ -105,6 +105,8 @@ class Model(Query):
     partition_by: str | None = None
     """Its rows with one value of this column come from figures (core.observation) with the same value: it can be
     computed part by part where all at once would not fit into memory."""
+    view: bool = False
+    """The published file holds its query and not its rows; they are in its Parquet file."""
 
     @property
     def schema(self) -> str:
@@ -255,7 +257,7 @@ def _model(path: Path, schema: str, facts: "Facts", macros: set[str]) -> Model:
         schema,
         facts,
         macros,
-        ("description", "key", "nullable_key", "partition_by", "columns"),
+        ("description", "key", "nullable_key", "partition_by", "view", "columns"),
     )
     header, selected = facts.of(path)["header"], facts.of(path)["columns"]
     columns = _columns(path, header, selected)
@@ -265,6 +267,7 @@ def _model(path: Path, schema: str, facts: "Facts", macros: set[str]) -> Model:
         key=_key(path, header, columns),
         nullable_key=bool(header.get("nullable_key", False)),
         partition_by=_partition(path, header, columns),
+        view=_view(path, schema, header),
     )
 
 
@@ -411,6 +414,13 @@ def _partition(path: Path, header: dict[str, Any], columns: Iterable[str]) -> st
             path, f"partition_by names a column {column!r} that is not there{nearest(str(column), columns)}"
         )
     return column
+
+
+def _view(path: Path, schema: str, header: dict[str, Any]) -> bool:
+    view = header.get("view", False)
+    if not isinstance(view, bool) or (view and schema != "marts"):
+        raise InvalidModel(path, f"expected view: true, in sql/marts only, whose rows become Parquet; found {view!r}")
+    return view
 
 
 # All files together

@@ -8,6 +8,7 @@ description: >
   edition. The macro dyad_year(from_year, to_year, directed) selects from here. One row per directed pair and
   year.
 key: [ref_area, counterpart_area, year]
+view: true
 columns:
   ref_area: ISO3 of the country that the figures are about
   counterpart_area: ISO3 of the other country

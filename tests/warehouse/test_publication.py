@@ -475,6 +475,19 @@ def test_a_mart_with_the_same_rows_keeps_its_file(published: Settings) -> None:
     assert after["bilateral.duckdb"] != before["bilateral.duckdb"]
 
 
+def test_a_view_is_published_as_a_query_with_its_rows_beside_it(tiny: Settings) -> None:
+    edit(tiny, "marts/total.sql", "key: [version]\n", "key: [version]\nview: true\n")
+    built = publication.build(tiny, versions.inputs(1))
+    assert built.rows["marts.total"] == 1
+    assert versions.seen(tiny) == 1
+    assert ask(tiny, "select view_name, comment from duckdb_views() where not internal") == [
+        ("total", "Letters counted. One row per version.")
+    ]
+    assert publication.build(tiny, versions.inputs(1)).unchanged
+    assert publication.build(tiny, versions.inputs(2)).changed == ["core.letter", "input.letter", "marts.total"]
+    assert pq.read_table(tiny.marts / "total.parquet").to_pylist() == [{"version": 2, "letters": versions.LETTERS}]
+
+
 def test_claims_are_evaluated_on_top_of_the_published_figures(tiny: Settings) -> None:
     edit(
         tiny, "inputs.yml", "\nletter:", "\nclaim:\n  description: Claims.\n  columns:\n    said VARCHAR: what\nletter:"

@@ -168,6 +168,7 @@ def test_lineage_goes_to_the_column() -> None:
         (LETTER.replace("key: [a]", "key: []"), ["expected key"]),
         (model("select a from input.letter", key="[aa]"), ["key names a column 'aa'", "did you mean a?"]),
         (model("select a from input.letter", "partition_by: aa\n"), ["partition_by names a column 'aa'", "mean a?"]),
+        (model("select a from input.letter", "view: true\n"), ["expected view: true, in sql/marts only"]),
         (
             model("select a, bird from input.letter", columns="a: letter\nbrd: animal"),
             ["column bird is not documented", "did you mean brd?"],

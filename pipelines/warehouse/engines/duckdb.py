@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
+    from pipelines.warehouse.ledger import Ledger
+
 Progress = Callable[[str, int, int], None]
 """Called with the name of a step before it starts, its number and the number of steps."""
 
@@ -75,10 +77,16 @@ def load(
 
 
 def run(
-    connection: "duckdb.DuckDBPyConnection", models: Iterable[Model], progress: Progress | None = None
+    connection: "duckdb.DuckDBPyConnection",
+    models: Iterable[Model],
+    progress: Progress | None = None,
+    *,
+    ledger: "Ledger | None" = None,
+    folder: Path | None = None,
 ) -> dict[str, float]:
     """Make a table of each model, in the order given; returns seconds by relation.
 
+    One that is a view gets its rows as a Parquet file in `folder`, and reads that until show_queries().
     Raises InvalidModel with the file and what DuckDB found wrong with it.
     """
     import duckdb
@@ -92,13 +100,42 @@ def run(
             progress(model.name, number, len(models))
         started = time.perf_counter()
         try:
-            _compute(connection, model)
+            if model.view and ledger and folder:
+                _write(connection, model, parquet_file(folder, model), ledger.of(model))
+            else:
+                _compute(connection, model)
         except duckdb.OutOfMemoryException as error:
             raise MemoryError(f"{model.name}: {no_memory(str(error).splitlines()[0])}") from error
         except duckdb.Error as error:
             raise InvalidModel(model.path, f"{model.name} failed: {error}") from error
         seconds[model.name] = time.perf_counter() - started
+        if ledger:
+            ledger.note(connection, model, as_query=model.view)
     return seconds
+
+
+def show_queries(connection: "duckdb.DuckDBPyConnection", models: Iterable[Model]) -> None:
+    """From now on views are computed when they are read, and need no file."""
+    for model in models:
+        if model.view:
+            connection.execute(f"create or replace view {model.name} as {model.sql}")
+
+
+def parquet_file(folder: Path, model: Model) -> Path:
+    return folder / f"{model.name.partition('.')[2]}.parquet"
+
+
+def write_parquet(connection: "duckdb.DuckDBPyConnection", rows: str, file: Path, content: str) -> None:
+    """The rows of a query in a file that says what they are."""
+    connection.execute(
+        f"copy {rows} to {quoted(file)} (format parquet, compression zstd, kv_metadata {{content: {quoted(content)}}})"
+    )
+
+
+def _write(connection: "duckdb.DuckDBPyConnection", model: Model, file: Path, content: str) -> None:
+    """Computed once: whatever looks at the rows while the file is built finds them in the Parquet file."""
+    write_parquet(connection, f"({model.sql}\n)", file, content)
+    connection.execute(f"create view {model.name} as select * from read_parquet({quoted(file)})")
 
 
 def _compute(connection: "duckdb.DuckDBPyConnection", model: Model) -> None:
