@@ -30,6 +30,10 @@ Operation = Literal[
     "first",  # the first event of its kind since base_period
 ]
 OPERATIONS = get_args(Operation)
+WITH_VALUE = frozenset(
+    ("level", "sum", "mean", "share", "ratio", "change", "growth", "rank", "streak", "average", "difference")
+)
+"""Those that compare with a stated number."""
 
 Reason = Literal[
     "opinion", "forecast", "counterfactual", "sub-national", "no indicator", "no data", "context", "incoherent"
@@ -104,10 +108,7 @@ class Claim(Strict):
             raise ValueError("`indicator` is missing (or say not_checkable with a reason)")
         if not self.areas.ref:
             raise ValueError("`areas.ref` is empty: name at least one ISO3 code or group")
-        needs_value = {
-            "level", "sum", "mean", "share", "ratio", "change", "growth", "rank", "streak", "average", "difference",
-        }  # fmt: skip
-        if self.operation in needs_value and self.value is None:
+        if self.operation in WITH_VALUE and self.value is None:
             raise ValueError(f"`value` is missing: {self.operation} compares with a stated number")
         if self.hedge == "between" and self.value_high is None:
             raise ValueError("hedge `between` needs `value_high`")

@@ -8,6 +8,7 @@ ranks.py, elisions.py), which words match (patterns/), whose and when (resolver.
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from pipelines.claims import lexicon
 from pipelines.claims.reader import resolver, vocabulary
@@ -56,7 +57,11 @@ OF_A_MONTH = re.compile(r"\b(?:monthly|quarterly) (?:goods |trade )*(?:trade|exp
 PRODUCT = "only goods in total are held, not "
 
 
-@dataclass(slots=True)
+AMOUNTS = ("amount", "money", "percent", "count", "portion", "multiple_of", "points", "of_gdp")
+"""Roles that an amount can have."""
+
+
+@dataclass
 class Found:
     """A match with the clause and the sentence around it."""
 
@@ -68,30 +73,17 @@ class Found:
         place = self.match.roles.get(name)
         return self.clause.row[place] if place is not None else None
 
-    @property
+    @cached_property
     def figure(self) -> Figure | None:
         found = self.role("figure")
         return found if isinstance(found, Figure) else None
 
-    @property
+    @cached_property
     def amount(self) -> Amount | None:
-        for name in (
-            self.match.pattern.says.amount,
-            "amount",
-            "money",
-            "percent",
-            "count",
-            "portion",
-            "multiple_of",
-            "points",
-            "of_gdp",
-        ):
-            found = self.role(name)
-            if isinstance(found, Amount):
-                return found
-        return None
+        named = (self.role(name) for name in (self.match.pattern.says.amount, *AMOUNTS))
+        return next((found for found in named if isinstance(found, Amount)), None)
 
-    @property
+    @cached_property
     def number(self) -> Amount | Rank | None:
         """The number that the claim states; another pattern may state the others of the match."""
         rank = self.role("rank")
@@ -336,7 +328,7 @@ def finished(found: Found, draft: Draft) -> Draft:
         draft.indicator = constant.get(draft.indicator, draft.indicator)
     if draft.operation in ("rank", "compare", "ratio", "extreme") and AS_SHARE.search(low):
         draft.indicator = OVER_GDP.get(draft.indicator, draft.indicator)
-    elif REAL.search(low) and draft.indicator in MONEY and draft.operation not in ("change", "growth"):
+    elif draft.indicator in MONEY and draft.operation not in ("change", "growth") and REAL.search(low):
         not_held(draft, "an amount in real terms needs the year whose prices it is in")
     for segment in found.clause.row[found.match.start : found.match.end]:
         if isinstance(segment, Figure) and segment is not figure:
@@ -361,12 +353,9 @@ def finished(found: Found, draft: Draft) -> Draft:
     draft.words["operation"] = found.words
     if figure is not None:
         draft.words["indicator"] = found.sentence.text[slice(*figure.noun)]
-    named = dict.fromkeys(
-        found.sentence.text[a.start : a.end]
-        for a in found.sentence.named
-        if {*draft.ref, *draft.counterpart, *draft.base} & set(a.ids)
-    )
-    draft.words["areas"] = ", ".join(named)
+    meant = {*draft.ref, *draft.counterpart, *draft.base}
+    named = [found.sentence.text[a.start : a.end] for a in found.sentence.named if not meant.isdisjoint(a.ids)]
+    draft.words["areas"] = ", ".join(dict.fromkeys(named))
     return draft
 
 

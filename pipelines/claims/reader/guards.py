@@ -23,30 +23,13 @@ WITH_SERVICES = re.compile(r"[^.;]{0,25}\bincluding (?:[a-z]+ ){0,2}services\b")
 TOGETHER_WITH = re.compile(r"\b(?:together|along|jointly) with\b")
 
 
-@dataclass(frozen=True, slots=True)
 class Around:
     """A match in its clause: the segments before it, in it, behind it."""
 
-    sentence: Sentence
-    clause: Clause
-    start: int
-    end: int
-
-    @property
-    def row(self) -> list[Segment]:
-        return self.clause.row
-
-    @property
-    def before(self) -> list[Segment]:
-        return self.row[: self.start]
-
-    @property
-    def behind(self) -> list[Segment]:
-        return self.row[self.end :]
-
-    @property
-    def inside(self) -> list[Segment]:
-        return self.row[self.start : self.end]
+    def __init__(self, sentence: Sentence, clause: Clause, start: int, end: int) -> None:
+        self.sentence, self.clause, self.start, self.end = sentence, clause, start, end
+        self.row = clause.row
+        self.before, self.inside, self.behind = self.row[:start], self.row[start:end], self.row[end:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +39,11 @@ class Guard:
     words: str
     forbids: Callable[[Around], bool]
     needs: str = ""
-    """A class of words without which it cannot forbid: then it is not asked."""
+    """A class of words, or a kind of area, without which it cannot forbid: then it is not asked."""
 
 
 def has(segments: list[Segment], *classes: str) -> bool:
-    return any(is_word(s, *classes) for s in segments)
+    return any(not s.classes.isdisjoint(classes) for s in segments)
 
 
 def upto(segments: list[Segment], *more: str) -> list[Segment]:
@@ -89,9 +72,10 @@ def condition(a: Around) -> bool:
 
 
 def plan(a: Around) -> bool:
-    head = a.inside[0]
-    aims = bool(a.before) and is_word(a.before[-1], "to") and is_word(head, "move", "spend")
-    return has(near(a.before) + a.inside, "future") or aims or has(upto(a.behind, "with")[:3], "future")
+    aims = bool(a.before) and is_word(a.before[-1], "to") and is_word(a.inside[0], "move", "spend")
+    if aims or "future" not in a.sentence.classes:
+        return aims
+    return has(near(a.before) + a.inside, "future") or has(upto(a.behind, "with")[:3], "future")
 
 
 def planned_before(a: Around) -> bool:
@@ -105,12 +89,11 @@ def planned_before(a: Around) -> bool:
 
 
 def denial(a: Around) -> bool:
+    if a.before and NO_COUNTRY.search(a.sentence.low, 0, a.inside[0].start) is not None:
+        return True
     told = a.clause.after if a.clause.link == "that" else None  # "nobody believes that …"
-    return (
-        has(near(a.before) + a.inside, "not")
-        or (told is not None and has(told.row, "not"))
-        or (bool(a.before) and NO_COUNTRY.search(a.sentence.low[: a.inside[0].start]) is not None)
-    )
+    denied = "not" in a.sentence.classes
+    return denied and (has(near(a.before) + a.inside, "not") or (told is not None and has(told.row, "not")))
 
 
 def left_out(a: Around) -> bool:
@@ -250,8 +233,9 @@ def which_people(a: Around) -> bool:
 
 
 def soldiers_lost(a: Around) -> bool:
-    what = any(is_word(s, "troops") or (isinstance(s, Figure) and s.indicator == "armed_forces") for s in a.row)
-    return what and any(s.low in ("lost", "lose", "loses", "losing") for s in a.row[: a.end])
+    if all(s.low not in ("lost", "lose", "loses", "losing") for s in a.row[: a.end]):
+        return False
+    return any(is_word(s, "troops") or (isinstance(s, Figure) and s.indicator == "armed_forces") for s in a.row)
 
 
 def whoever_holds(a: Around) -> bool:
@@ -317,7 +301,7 @@ GUARDS = (
     Guard("too-often", "no indicator", "an amount a day, a week or a month, not a year", too_often),
     Guard("services", "no data", "services are counted in, and the figures are those of goods", services),
     Guard("one-of-several", "no indicator", "one of several, and not which", one_of_several, "some"),
-    Guard("city", "sub-national", "the city can be meant", city),
+    Guard("city", "sub-national", "the city can be meant", city, "seat"),
     Guard("more-than", "no indicator", "by how much it is more than another is not computed", more_than),
     Guard("soldiers-lost", "no indicator", "soldiers lost are casualties", soldiers_lost),
     Guard("among-a-few", "no subject", "a rank among a few countries", among_a_few),

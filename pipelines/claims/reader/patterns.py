@@ -16,8 +16,7 @@ Kinds: see `labels`.
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -40,7 +39,6 @@ FLOWS = (
     "goods_exports", "goods_imports", "goods_services_exports", "goods_services_imports", "goods_trade",
     "arms_transfers", "arms_imports",
 )  # fmt: skip
-MOST_KEPT = 20_000
 FIRST = 0xE000
 """Characters from here on stand for sets of labels; none is a letter or a sign."""
 
@@ -132,6 +130,21 @@ def labels(segment: Segment, literals: frozenset[str]) -> frozenset[str]:
     return frozenset((*own, *segment.classes, *word))
 
 
+def detail(segment: Segment) -> Hashable:
+    """What the labels of a segment depend on besides its type, its classes and its words."""
+    if isinstance(segment, Word):
+        return None
+    if isinstance(segment, Figure):
+        return segment.indicator, segment.owner is None
+    if isinstance(segment, Amount):
+        return segment.kind, segment.of_gdp
+    if isinstance(segment, Rank):
+        return segment.bare, segment.indicator is None
+    if isinstance(segment, Area | Pronoun):
+        return segment.kind
+    return segment.low if isinstance(segment, Sign) else None
+
+
 def amount_labels(amount: Amount) -> tuple[str, ...]:
     """Kinds of an amount; a share of GDP is one of its own."""
     if amount.kind in ("other", "vague"):
@@ -159,7 +172,8 @@ def known_segments(literals: frozenset[str]) -> Iterator[Segment]:
         yield Sign(0, 0, sign, frozenset((sign if sign != ";" else "stop",)))
     yield Place(0, 0, "")
     yield Segment(0, 0, "")
-    for phrase, classes in vocabulary.phrases_and_classes():
+    known = dict.fromkeys((p if p in literals else "", c) for p, c in vocabulary.phrases_and_classes())
+    for phrase, classes in known:
         if "concept" in classes:
             for indicator in INDICATORS:
                 yield Figure(0, 0, phrase, classes - {"concept"}, indicator=indicator)
@@ -170,8 +184,11 @@ def known_segments(literals: frozenset[str]) -> Iterator[Segment]:
                 yield Rank(0, 0, phrase, classes - {"rank"}, bare=bare, indicator="gdp")
         elif "pronoun" not in classes:
             yield Segment(0, 0, phrase, classes)
+    yield Rank(0, 0, "", frozenset(("streak",)))
+    yield Word(0, 0, "=", frozenset(("be",)))
     for word in sorted(literals):
-        yield Segment(0, 0, word)
+        yield Word(0, 0, word)
+        yield Word(0, 0, word, frozenset(("partner",)))
 
 
 PRONOUNS: tuple[Literal["it", "they", "we", "there"], ...] = ("it", "they", "we", "there")
@@ -190,8 +207,7 @@ class Alphabet:
         self.literals = literals
         self.chars: dict[frozenset[str], str] = {}
         self.labels: dict[str, frozenset[str]] = {}
-        self.bits: dict[str, int] = {}
-        self.words: dict[tuple[frozenset[str], str], str] = {}
+        self.letters: dict[tuple[type, Hashable, frozenset[str], str], str] = {}
         self.version = 0
         for segment in known_segments(literals):
             self.char(labels(segment, literals))
@@ -204,24 +220,16 @@ class Alphabet:
             self.version += 1
         return known
 
-    def mask(self, found: frozenset[str]) -> int:
-        """A number with a bit for each label."""
-        out = 0
-        for label in found:
-            out |= self.bits.setdefault(label, 1 << len(self.bits))
-        return out
-
     def row(self, row: list[Segment]) -> str:
         return "".join([self.letter(segment) for segment in row])
 
     def letter(self, segment: Segment) -> str:
-        """The character of a segment; a plain word has always the same."""
-        if type(segment) is not Word:
-            return self.char(labels(segment, self.literals))
-        key = (segment.classes, segment.low if segment.low in self.literals else "")
-        known = self.words.get(key)
+        """The character of a segment: of one kind with the same classes it is always the same."""
+        low = segment.low if segment.low in self.literals else ""
+        key = (type(segment), detail(segment), segment.classes, low)
+        known = self.letters.get(key)
         if known is None:
-            known = self.words[key] = self.char(labels(segment, self.literals))
+            known = self.letters[key] = self.char(labels(segment, self.literals))
         return known
 
     def having(self, wanted: tuple[str, ...]) -> str:
@@ -236,7 +244,7 @@ class Alphabet:
 
 # --- the notation ---
 
-GAPS, OPENS, CLOSES, STARTS = ("..",), ("(",), (")",), ("^",)
+GAPS, OPENS, CLOSES, STARTS, BARS, REPEATS = ("..",), ("(",), (")",), ("^",), ("|",), ("?", "*", "+")
 GAP_ENDS = ("figure", "amount", "number", "portion", "multiple_of", "stop", ",", "of_gdp", "area")
 
 
@@ -277,18 +285,27 @@ def expression(pattern: Pattern, alphabet: Alphabet) -> re.Pattern[str]:
 
 
 def needed(words: str) -> tuple[frozenset[str], ...]:
-    """Kinds or classes of which the row must have one, for each role and each word that is not optional."""
-    flat = tokens(words)
-    out, depth = [], 0
-    signs = {*GAPS, *OPENS, *CLOSES, *STARTS, "|", "?", "*", "+"}
-    for place, token in enumerate(flat):
-        depth += (token in OPENS) - (token in CLOSES)
-        optional = place + 1 < len(flat) and flat[place + 1] in ("?", "*")
-        if token.startswith("{") and not depth and not optional:
-            out.append(frozenset(token[1:-1].partition(":")[0].split("|")))
-        elif token not in signs and not depth and not optional:
-            out.append(frozenset(token.split("|")))
-    return tuple(out)
+    """Sets of kinds or classes: of each of them a row must have one, else the pattern cannot be in it."""
+    return tuple(_needed(list(reversed(tokens(words)))))
+
+
+def _needed(left: list[str]) -> list[frozenset[str]]:
+    """Those of the alternatives up to the next closing bracket; of several, one set that any of them meets."""
+    alternatives: list[list[frozenset[str]]] = [[]]
+    while left and (token := left.pop()) not in CLOSES:
+        found: list[frozenset[str]] = []
+        if token in BARS:
+            alternatives.append([])
+        elif token in OPENS:
+            found = _needed(left)
+        elif token not in (*GAPS, *STARTS):
+            found = [frozenset((token[1:-1].partition(":")[0] if token[0] == "{" else token).split("|"))]
+        if left and left[-1] in REPEATS:
+            found = [] if left.pop() != "+" else found
+        alternatives[-1] += found
+    if len(alternatives) == 1:
+        return alternatives[0]
+    return [frozenset().union(*(min(sets, key=len) for sets in alternatives))] if all(alternatives) else []
 
 
 # --- the files ---
@@ -390,33 +407,35 @@ class Matcher:
     def __init__(self, patterns: tuple[Pattern, ...]) -> None:
         self.patterns = patterns
         self.version = -1
-        self.groups: list[tuple[int, list[tuple[int, Pattern, list[int]]]]] = []
-        """What a row must have, a bit for each label that will do; by the rarest need of each pattern."""
-        self.possible: dict[frozenset[str], list[Pattern]] = {}
-        """By the characters of a row: the patterns whose every role has a segment there."""
+        self.most = max(len(pattern.needed) for pattern in patterns)
+        self.met: dict[str, int] = {}
+        """For a character a bit for the n-th need of each pattern that it meets; first those of all first needs."""
 
-    def group(self, letters: Alphabet) -> None:
-        needs = [[letters.mask(kinds) for kinds in pattern.needed] for pattern in self.patterns]
-        often = Counter(mask for masks in needs for mask in set(masks))
-        grouped: dict[int, list[tuple[int, Pattern, list[int]]]] = {}
-        for place, (pattern, masks) in enumerate(zip(self.patterns, needs, strict=True)):
-            rarest = min(masks, key=lambda mask: often[mask], default=-1)
-            grouped.setdefault(rarest, []).append((place, pattern, [mask for mask in masks if mask != rarest]))
-        self.groups = list(grouped.items())
+    def meets(self, found: frozenset[str]) -> int:
+        bits, bit = 0, 1
+        for n in range(self.most):
+            for pattern in self.patterns:
+                if n >= len(pattern.needed) or not pattern.needed[n].isdisjoint(found):
+                    bits |= bit
+                bit <<= 1
+        return bits
 
-    def fitting(self, present: int) -> list[Pattern]:
-        """The patterns whose every need is met, in their order."""
-        out: list[tuple[int, Pattern]] = []
-        for rarest, members in self.groups:
-            if present & rarest:
-                for place, pattern, masks in members:
-                    for mask in masks:
-                        if not present & mask:
-                            break
-                    else:
-                        out.append((place, pattern))
-        out.sort(key=lambda found: found[0])
-        return [pattern for _, pattern in out]
+    def fitting(self, text: str, letters: Alphabet) -> Iterator[Pattern]:
+        """The patterns whose every need something in the row meets."""
+        met = 0
+        for char in text:
+            bits = self.met.get(char)
+            if bits is None:
+                bits = self.met[char] = self.meets(letters.labels[char])
+            met |= bits
+        count, every = len(self.patterns), met
+        for n in range(1, self.most):
+            every &= met >> n * count
+        every &= (1 << count) - 1
+        while every:
+            lowest = every & -every
+            yield self.patterns[lowest.bit_length() - 1]
+            every ^= lowest
 
     def find(self, row: list[Segment]) -> Iterator[Match]:
         letters = alphabet()
@@ -424,17 +443,8 @@ class Matcher:
         if letters.version != self.version:
             for pattern in self.patterns:
                 pattern.compiled = None
-            self.group(letters)
             self.version = letters.version
-            self.possible.clear()
-        there = frozenset(text)
-        candidates = self.possible.get(there)
-        if candidates is None:
-            present = letters.mask(frozenset().union(*(letters.labels[char] for char in there)))
-            candidates = self.fitting(present)
-            if len(self.possible) < MOST_KEPT:
-                self.possible[there] = candidates
-        for pattern in candidates:
+        for pattern in self.fitting(text, letters):
             if pattern.compiled is None:  # few are needed for a text, and all would take a tenth of a second
                 pattern.compiled = expression(pattern, letters)
             for hit in pattern.compiled.finditer(text):

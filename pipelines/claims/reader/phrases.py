@@ -76,16 +76,25 @@ def row_of(
     """The row that clauses are cut from."""
     row = [s for s in segments if not isinstance(s, When) and s.low != '"' and "minus" not in s.classes]
     row = [s for n, s in enumerate(row) if "filler" not in s.classes and ("whole" not in s.classes or whole(row, n))]
-    brackets = "(" in low or "[" in low
-    row = without_empty_brackets(settled_areas(row, said_on))
-    row = editors_brackets(row) if brackets else row
-    row = without_speakers(without_conversions(row, low) if brackets else row)
-    row = join_ranges(soldiers(row) if SOLDIERS.search(low) else row, low)
-    row = join_ranks(row)
-    row = join_balances(row, low) if BALANCE.search(low) else row
-    row = whose_gdp(shares_of_gdp(row))
-    row = join_areas(row, text, said_on)
-    return join_markets(close_figures(own_names(row) if OURS.search(low) else row, low))
+    row = settled_areas(row, said_on)
+    kinds = {type(s) for s in row}
+    if Sign in kinds:
+        row = without_empty_brackets(row)
+        if "(" in low or "[" in low:
+            row = without_conversions(editors_brackets(row), low)
+    row = without_speakers(row)
+    if Amount in kinds:
+        row = join_ranges(soldiers(row) if Concept in kinds and SOLDIERS.search(low) else row, low)
+    if Rank in kinds:
+        row = join_ranks(row)
+    if BALANCE.search(low):
+        row = join_balances(row, low)
+    if Amount in kinds:
+        row = whose_gdp(shares_of_gdp(row))
+    if Area in kinds:
+        row = join_areas(row, text, said_on)
+    row = own_names(row) if Pronoun in kinds and OURS.search(low) else row
+    return join_markets(close_figures(row, low))
 
 
 OURS = re.compile(r"\b(?:we|us|our|my)\b")
@@ -104,7 +113,7 @@ ENDS_A_NOUN = frozenset("joint and relative in to from for by with , stop".split
 
 
 def is_word(segment: Segment | None, *classes: str) -> bool:
-    return segment is not None and not segment.classes.isdisjoint(classes)
+    return segment is not None and bool(segment.classes) and not segment.classes.isdisjoint(classes)
 
 
 def without_empty_brackets(row: list[Segment]) -> list[Segment]:
@@ -536,7 +545,7 @@ def owners(row: list[Segment], j: int) -> bool:
 def close_figures(row: list[Segment], low: str) -> list[Segment]:
     """Each concept with its owner, its partner and what restricts it as one figure."""
     out = list(row)
-    i = 0
+    i = next((n for n, s in enumerate(out) if isinstance(s, Concept)), len(out))
     while i < len(out):
         concept = out[i]
         if isinstance(concept, Concept):
@@ -567,7 +576,7 @@ DETERMINER = re.compile(r"\b(?:the|an?|th[ai]t|these|those|which|who)\b")
 def join_markets(row: list[Segment]) -> list[Segment]:
     """“the largest market for Angola's exports”, “source of American imports”: a partner, once the flow is closed."""
     for market, link, flow in zip(row, row[1:], row[2:], strict=False):
-        if not isinstance(market, Word) or not is_word(link, "for", "of") or not isinstance(flow, Figure):
+        if not isinstance(flow, Figure) or not is_word(link, "for", "of") or not isinstance(market, Word):
             continue
         if market.low in MARKETS.get(flow.indicator, ()):
             market.classes, market.values = frozenset(("partner",)), {"partner": flow.indicator}

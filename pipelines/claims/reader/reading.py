@@ -235,15 +235,15 @@ def dated(draft: Draft, under_way: Sentence) -> Draft:
 
 
 def as_claim(draft: Draft, under_way: Sentence, claim_id: str, quote: str) -> "Claim":
-    from pipelines.claims.model import Areas, Claim
+    from pipelines.claims.model import Claim
 
     return Claim.model_validate(
         {
             "id": claim_id, "quote": quote, "said_on": under_way.said_on, "speaker": under_way.speaker_words,
             "indicator": draft.indicator or None, "event": draft.event, "operation": draft.operation,
             "hedge": draft.hedge,
-            "areas": Areas(ref=list(draft.ref), counterpart=list(draft.counterpart)),
-            "base": Areas(ref=list(draft.base), counterpart=list(draft.base_counterpart)),
+            "areas": {"ref": list(draft.ref), "counterpart": list(draft.counterpart)},
+            "base": {"ref": list(draft.base), "counterpart": list(draft.base_counterpart)},
             "value": draft.value, "value_high": draft.value_high, "unit": draft.unit, "period": draft.period,
             **window(draft), "order": draft.order, "universe": draft.universe, "parts": draft.parts,
             "not_checkable": draft.not_checkable, "reason": draft.reason,
@@ -343,8 +343,8 @@ def with_answers(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int
 
 def is_table(words: str) -> bool:
     """Whether there are many numbers and hardly a word: nothing that could be read."""
-    numbers = sum(1 for _ in NUMBER.finditer(words))
-    return numbers > 1 and numbers > 2 * sum(1 for _ in LETTERS.finditer(words))
+    numbers = len(NUMBER.findall(words))
+    return numbers > 1 and numbers > 2 * len(LETTERS.findall(words))
 
 
 def remember(under_way: Sentence, context: Context) -> None:

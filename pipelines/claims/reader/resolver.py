@@ -360,6 +360,8 @@ NOW = re.compile(r"\b(?:now|today|currently|at present)\b")
 
 def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> list[Period]:
     """Those of the clause behind the number, else before it, else those that open the sentence."""
+    if not sentence.periods:
+        return []
     own = [p for p in sentence.periods if sentence.places.get(p.start) is (clause.dealt_from or clause)]
     opening = leading(sentence, clause)
     if number is None:

@@ -22,7 +22,14 @@ IN_A_ROW = re.compile(
 )
 ON_END = re.compile(r"straight|consecutive|success|in a row|running|on end")
 TIMEY = re.compile(r"\d|year|decade|quarter|month|centur|since|yoy|\bago\b|/y|\bhalf\b|period")
+TIME_WORD = re.compile(
+    r"\d|year|decade|quarter|month|week|day|half|period|time|centur|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+)
+WEAK = frozenset("the a of to by on than that".split())
+"""Words that open a period only with such a word close behind."""
+CLOSE = 48
 SIGNS = frozenset("$€£¥₹₩₦₽₺₱฿₫₴₪")
+OF_NUMBERS = SIGNS | frozenset("0123456789")
 PREFIXES = frozenset(
     "us u.s. u.s u c ca a au nz hk s nt t r mx rs ksh kshs sh tsh ush n rp rm tk rmb cn ghs".split()
 ) | frozenset(code.lower() for code in quantities.CODES)
@@ -184,21 +191,24 @@ class Scanner:
     def __init__(self, text: str, said_on: date, georgia_is_state: bool) -> None:
         self.text, self.low = text, lower(text)
         self.said_on, self.georgia_is_state = said_on, georgia_is_state
-        self.tokens: list[Token] = [(m.group(), m.start(), m.end()) for m in lexicon.TOKEN.finditer(self.low)]
+        self.tokens: list[Token] = [(m.group(), *m.span()) for m in lexicon.TOKEN.finditer(self.low)]
         self.on_end = ON_END.search(self.low) is not None
         self.timey = TIMEY.search(self.low) is not None
+        self.times = [hit.start() for hit in TIME_WORD.finditer(self.low)] if self.timey else []
+        self.known = vocabulary.tree().following
         self.found: list[Segment] = []
         self.glued = False
 
     def step(self, i: int) -> int:
-        if self.tokens[i][0] == "-":
-            return self._dash(i)
         token = self.tokens[i][0]
+        if token in DASH:
+            return self._dash(i)
         after = self._streak(i) if self.on_end else 0
-        if not after and (token in NUMERIC or token[0].isdigit() or token[0] in SIGNS):
+        if not after and (token in NUMERIC or token[0] in OF_NUMBERS):
             after = self._period(i) or self._quantity(i) or self._multiple(i) or self._ordinal(i)
-        after = after or self._name_part(i) or self._phrase(i)
-        after = after or self._other(i)
+        if not after:
+            node = self.known.get(token)
+            after = self._name_part(i) or (node is not None and self._phrase(i, node)) or self._other(i)
         self.glued = False
         return after
 
@@ -241,6 +251,8 @@ class Scanner:
         if not self.timey or self.glued:
             return 0
         if token not in periods.OPENING and not (token[0].isdigit() and self._dated(token, i)):
+            return 0
+        if token in WEAK and not any(0 < place - start < CLOSE for place in self.times):
             return 0
         period = periods.find(self.low, start, self.said_on)
         if not period:
@@ -296,7 +308,7 @@ class Scanner:
 
     def _opens_quantity(self, i: int) -> bool:
         tokens, (token, start, _) = self.tokens, self.tokens[i]
-        if token[0].isdigit() or token[0] in SIGNS:
+        if token[0] in OF_NUMBERS:
             return True
         if token in quantities.OPENING:
             return not self._phrase_ahead(i)
@@ -347,21 +359,27 @@ class Scanner:
         self._unknown(token, start, end)
         return i + 1
 
-    def _phrase(self, i: int) -> int:
+    def _phrase(self, i: int, node: vocabulary.Node | None) -> int:
         """The longest phrase of the vocabulary that begins here."""
-        tokens, start, count = self.tokens, self.tokens[i][1], len(self.tokens)
-        node, j, after = vocabulary.tree().following.get(tokens[i][0]), i, 0
+        tokens, count = self.tokens, len(self.tokens)
+        _, start, end = tokens[i]
+        j, after = i, 0
         longest, entries = node, list[vocabulary.Entry]()
         while node is not None:
             j += 1
             if node.entries and (fitting := self._fitting(node, start, tokens[j - 1][2])):
                 after, entries, longest = j, fitting, node
-            if j + 1 < count and tokens[j][0] == "-" and tokens[j - 1][2] == tokens[j][1]:
+            if j >= count or not node.following:
+                break
+            if tokens[j][0] == "-" and j + 1 < count and tokens[j - 1][2] == tokens[j][1]:
                 j += 1
-            node = node.following.get(tokens[j][0]) if j < count else None
+            node = node.following.get(tokens[j][0])
         if not after or longest is None:
             return 0
         end = tokens[after - 1][2]
+        if longest.plain:
+            self.found.append(Word(start, end, self.low[start:end], longest.classes, self.glued, longest.values))
+            return after
         made = self._made(entries, longest, start, end)
         if isinstance(made, Area):
             made = self._real_area(made, i, after)
@@ -384,8 +402,6 @@ class Scanner:
     def _made(self, entries: list[vocabulary.Entry], node: vocabulary.Node, start: int, end: int) -> Segment:
         """The segment that the first meaning makes; the other meanings stay as its classes."""
         first, low, classes, values = entries[0], self.low[start:end], node.classes, node.values
-        if first.kind == "word" and first.name not in OWN_KIND:
-            return Word(start, end, low, classes, self.glued, values)
         if first.kind == "area":
             return Area(start, end, low, glued=self.glued, ids=tuple(first.value.split()), kind=first.name)
         if first.kind == "place":
@@ -443,27 +459,22 @@ class Scanner:
         """Signs, and words that the vocabulary does not have."""
         tokens, (token, start, end) = self.tokens, self.tokens[i]
         first = token[0]
-        if first == "'" and i + 1 < len(tokens) and tokens[i + 1][:2] == ("s", end):
+        if first.isalpha() and token.endswith("ly") and len(token) > 4 and token not in NO_ADVERBS:
+            self.found.append(Word(start, end, token, FILLER))
+        elif first.isalnum():
+            self._unknown(token, start, end)
+        elif first == "'" and i + 1 < len(tokens) and tokens[i + 1][:2] == ("s", end):
             self._sign("'s", start, tokens[i + 1][2], "'s")
             return i + 2
-        if first == "'":
+        elif first == "'":
             last = self.found[-1] if self.found else None
             if last is not None and last.end == start and not isinstance(last, Sign) and self.text[start - 1] == "s":
                 self._sign("'s", start, end, "'s")
         elif first == "+" and i + 1 < len(tokens) and tokens[i + 1][0][0].isdigit() and tokens[i + 1][1] == end:
             self.found.append(Word(start, end, "+", frozenset(("move",)), values={"move": "+"}))
-        elif first == "+":
-            self.found.append(Word(start, end, "+", frozenset(("and",))))
-        elif first == "=":
-            self.found.append(Word(start, end, "=", frozenset(("be",))))
-        elif first in ';:()[]?!/|*•►—―"':
-            self._sign(token, start, end, "stop")
-        elif first == ",":
-            self._sign(",", start, end, ",")
-        elif first.isalpha() and token.endswith("ly") and len(token) > 4 and token not in NO_ADVERBS:
-            self.found.append(Word(start, end, token, frozenset(("filler",))))
-        elif first.isalnum():
-            self._unknown(token, start, end)
+        elif first in SIGN_CLASSES:
+            sort, name = SIGN_CLASSES[first]
+            self.found.append(sort(start, end, token, name))
         return i + 1
 
     def _unknown(self, token: str, start: int, end: int) -> None:
@@ -530,8 +541,12 @@ class Scanner:
 
 
 CONTRACTED = frozenset("s t re ve ll d m".split())
-OWN_KIND = frozenset(("concept", "rank", "pronoun", "stop"))
-"""Classes whose segments are more than words."""
+DASH = "-"
+FILLER = frozenset(("filler",))
+SIGN_CLASSES: dict[str, tuple[type[Segment], frozenset[str]]] = {
+    **dict.fromkeys(';:()[]?!/|*•►—―"', (Sign, frozenset(("stop",)))),
+    ",": (Sign, frozenset((",",))), "+": (Word, frozenset(("and",))), "=": (Word, frozenset(("be",))),
+}  # fmt: skip
 DOUBLES = frozenset("double triple treble quadruple".split())
 
 

@@ -99,7 +99,7 @@ class Sentence:
     drafts: list[Draft] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     classes: frozenset[str] = frozenset()
-    """Every class of words in it."""
+    """Every class of words and kind of area in it."""
     inherited: dict[str, str] = field(default_factory=dict)
     """What the claim under way takes from outside of its clause, and from where."""
     places: dict[int, Clause] = field(default_factory=dict)
@@ -129,7 +129,7 @@ def build(text: str, said_on: date, context: Context, georgia_is_state: bool = F
     settled = periods.settled(spans, low, context.period, context.last.period if context.last else None)
     under_way = Sentence(text, low, said_on, context, found, row, cut, settled, speech.who, speech.words)
     under_way.named = [s for s in found if isinstance(s, Area)]
-    under_way.classes = frozenset().union(*[s.classes for s in row])
+    under_way.classes = frozenset().union([area.kind for area in under_way.named], *[s.classes for s in row])
     return under_way
 
 

@@ -20,6 +20,8 @@ def dealt(clauses: list[Clause]) -> list[Clause]:
 
 def parts(clause: Clause) -> list[Clause]:
     """The clause itself, or one for each pair of an area and an amount."""
+    if sides(clause.host) < 2 and all(sides(s) < 2 for s in clause.row):
+        return [clause]
     first, amounts, end = run_of_amounts(clause.row)
     size = len(amounts) if len({type(a) for a in amounts}) == 1 else 0
     holders = [s for s in clause.row if sides(s) == size]

@@ -41,6 +41,8 @@ class Node:
     classes: frozenset[str] = frozenset()
     values: dict[str, str] = field(default_factory=dict)
     """What its words stand for, by class."""
+    plain: bool = False
+    """Whether it is always a word, and no area, concept, rank, pronoun or stop."""
 
 
 def _phrases() -> Iterator[tuple[str, Entry]]:
@@ -81,7 +83,13 @@ def tree() -> Node:
             if entry.kind == "word":
                 node.classes |= {entry.name}
                 node.values.setdefault(entry.name, entry.value)
+            first = node.entries[0]
+            node.plain = node.always and first.kind == "word" and first.name not in OWN_KIND
     return root
+
+
+OWN_KIND = frozenset(("concept", "rank", "pronoun", "stop"))
+"""Classes whose segments are more than words."""
 
 
 @cache
