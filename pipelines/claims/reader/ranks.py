@@ -69,7 +69,7 @@ def ranked_by(found: Found, place: Rank) -> str:
         behind = next((s for s in row if s.start >= place.end), None)
         if figure is None and isinstance(behind, Figure):
             return ""  # "the strongest army"
-        return place.indicator if figure is None or figure.indicator in ("gdp", "population") else ""
+        return place.indicator if figure is None or figure.indicator in ("gdp", "population", place.indicator) else ""
     if noun is not None:
         return noun.values.get("ranker") or noun.values.get("partner") or ""
     return indicator_of(found)
