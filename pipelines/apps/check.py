@@ -323,6 +323,7 @@ def _needs_document(lacking: "Need") -> dict[str, Any]:
         "indicator": lacking.indicator,
         "ref": list(lacking.reporters),
         "counterpart": list(lacking.partners),
+        "universe": lacking.universe,
         "years": [lacking.first_year, lacking.last_year],
         "sources": list(lacking.sources),
         "asked": asked,

@@ -90,6 +90,10 @@ def run(
     scope: Annotated[
         ScopeName, typer.Option(help="default fetches the pairs that articles name, world everything.")
     ] = ScopeName.default,
+    answer: Annotated[
+        bool,
+        typer.Option("--answer", help="Then ask the publishers for what claims of articles lack, and judge again."),
+    ] = False,
     plan: Annotated[
         bool, typer.Option("--plan", help="Say what would be fetched, from where and why, and fetch nothing.")
     ] = False,
@@ -113,7 +117,7 @@ def run(
     with terminal.progress() as progress:
         outcome = execution.run(
             settings, select=select, article=article, since=since, scope=scope.value, as_of=as_of,
-            profile="strict" if strict else "default", progress=progress,
+            profile="strict" if strict else "default", answer=answer, progress=progress,
         )  # fmt: skip
     if json:
         terminal.as_json(outcome)
@@ -163,6 +167,9 @@ def _print_run(outcome: dict[str, Any]) -> None:
         if source["state"] in ("stale", "missing", "failed"):
             why = (source.get("error") or source.get("why") or "").removeprefix(f"{source['source']}: ")
             terminal.note(f"{source['source']}: {source['state']}: {why}")
+    for asked in outcome.get("answers", []):
+        why = f": {asked['why']}" if asked["why"] else ""
+        terminal.note(f"{asked['source']}, asked for what claims lack: {asked['state']}{why}")
     for warning in outcome["warnings"]:
         terminal.note(f"warning: {warning}")
     for failure in outcome["failed"]:

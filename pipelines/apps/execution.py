@@ -7,9 +7,12 @@ import os
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipelines.config import Settings
+
+if TYPE_CHECKING:
+    from pipelines.defs.assets import Options
 
 
 def run(
@@ -21,10 +24,12 @@ def run(
     scope: Any,
     as_of: date | None,
     profile: str,
+    answer: bool = False,
     progress: Callable[[str, int, int | None], None],
 ) -> dict[str, Any]:
     """Run everything, or the sources in `select` and all that follows. Returns outcomes, verdicts and failures.
 
+    With `answer` publishers are then asked for what claims of articles lack, and what came is judged with at once.
     Raises UnknownSource or InvalidArticle before anything runs.
     """
     from pipelines import sources
@@ -42,7 +47,25 @@ def run(
     from pipelines.defs.assets import Options
 
     options = Options(settings, since, scope, as_of, profile, article, progress)
-    return execute(options, select) | _published(settings, article)
+    outcome = execute(options, select)
+    if answer:
+        outcome |= _answered(options, outcome)
+    return outcome | _published(settings, article)
+
+
+def _answered(options: "Options", outcome: dict[str, Any]) -> dict[str, Any]:
+    from pipelines.definitions import execute
+    from pipelines.defs.assets import answered
+
+    claims, asked = answered(options)
+    found: dict[str, Any] = {
+        "lacking": claims,
+        "answers": [{"source": each.source, "state": each.state, "why": each.error or each.why} for each in asked],
+    }
+    if any(each.state == "new" for each in asked):
+        again = execute(options, [])
+        found |= {key: [*outcome[key], *again[key]] for key in ("store", "warnings", "failed")} | {"unchanged": False}
+    return found
 
 
 def _published(settings: Settings, article: str | None) -> dict[str, Any]:

@@ -30,6 +30,9 @@ def needed(claim: Claim, verdict: str, readings: Iterable[Mapping[str, Any]]) ->
     of_pairs = bool(catalogue.indicators().get(claim.indicator, {}).get("bilateral"))
     if of_pairs and claim.operation != "rank":  # a rank is drawn among all partners
         partners = claim.areas.counterpart or ["WLD"]
+    universe = None
+    if claim.operation == "rank" and not claim.areas.counterpart:
+        universe, partners = claim.universe or "WLD", ["WLD"] if of_pairs else []
     found = needs.need(
         claim.indicator,
         [*claim.areas.ref, *claim.base.ref],
@@ -38,6 +41,7 @@ def needed(claim: Claim, verdict: str, readings: Iterable[Mapping[str, Any]]) ->
         min(years) - 1 if years else claim.said_on.year - 3,
         max(years, default=claim.said_on.year),
         claim.said_on,
+        universe,
     )
     # today's figures decide it today: those of the day on which it was said are missing
     return needs.as_of_then(found) if found and "now" in known else found

@@ -463,6 +463,15 @@ def _needs(options: Options) -> list[tuple[str, str, needs.Need]]:
 NIGHTLY_REQUESTS, NIGHTLY_SECONDS = 200, 1_200.0
 
 
+def answered(options: Options) -> tuple[int, list[datasets.Outcome]]:
+    """How many claims of articles lack figures, and what came of asking for them. The next build judges with it."""
+    lacking = [need for _, _, need in _needs(options)]
+    outcomes = needs.fetch(
+        options.settings, lacking, requests=NIGHTLY_REQUESTS, seconds=NIGHTLY_SECONDS, progress=options.progress
+    )
+    return len(lacking), outcomes
+
+
 def answers(options: Options) -> dg.AssetsDefinition:
     @dg.asset(
         key=["claims", "answers"],
@@ -474,17 +483,10 @@ def answers(options: Options) -> dg.AssetsDefinition:
         f" at most {NIGHTLY_REQUESTS} requests. The next build judges with it.",
     )
     def asset() -> dg.MaterializeResult:
-        lacking = [need for _, _, need in _needs(options)]
-        outcomes = needs.fetch(
-            options.settings,
-            lacking,
-            requests=NIGHTLY_REQUESTS,
-            seconds=NIGHTLY_SECONDS,
-            progress=options.progress,
-        )
+        lacking, outcomes = answered(options)
         listed = [f"| {each.source} | {each.state} | {each.error or each.why or ''} |" for each in outcomes]
         table = "\n".join(["| publisher | state | why |", "|---|---|---|", *listed])
-        facts = {"claims": len(lacking), "new": sum(each.new for each in outcomes)}
+        facts = {"claims": lacking, "new": sum(each.new for each in outcomes)}
         return dg.MaterializeResult(metadata=facts | {"preview": dg.MetadataValue.md(table)})
 
     return asset

@@ -40,6 +40,10 @@ class Need(NamedTuple):
     last_year: int
     sources: tuple[str, ...]
     """Who would publish them, best first."""
+    among: tuple[str, ...] = ()
+    """Of a rank everybody that it is drawn among, who have to be asked for, too."""
+    universe: str | None = None
+    """What these are: a group, or WLD."""
 
     @property
     def asked(self) -> str | None:
@@ -48,9 +52,13 @@ class Need(NamedTuple):
 
 
 def need(
-    indicator: str, reporters: Sequence[str], partners: Sequence[str], first_year: int, last_year: int, on: date
-) -> Need | None:
-    """What would answer a claim about the indicator; groups are their members on the day. None if nobody would."""
+    indicator: str, reporters: Sequence[str], partners: Sequence[str], first_year: int, last_year: int, on: date,
+    universe: str | None = None,
+) -> Need | None:  # fmt: skip
+    """What would answer a claim about the indicator; groups are their members on the day. None if nobody would.
+
+    `universe` is the group or the world within which a rank is drawn.
+    """
     entry = catalogue.indicators().get(indicator)
     refs, others = _members(reporters, on), _members(partners, on)
     if entry is None or not refs:
@@ -65,7 +73,15 @@ def need(
     ]
     # a publisher of one country alone has the figures that are quoted about it
     publishers.sort(key=lambda name: name not in REPORTERS)
-    return Need(indicator, refs, others, first_year, last_year, tuple(publishers)) if publishers else None
+    if not publishers:
+        return None
+    return Need(indicator, refs, others, first_year, last_year, tuple(publishers), _among(universe, on), universe)
+
+
+def _among(universe: str | None, on: date) -> tuple[str, ...]:
+    if universe == "WLD":
+        return tuple(str(row["iso3"]) for row in economies.economies() if row["is_economy"])
+    return _members([universe], on) if universe else ()
 
 
 def as_of_then(lacking: Need) -> Need:
@@ -107,7 +123,8 @@ def _questions(needs: Iterable[Need]) -> list[tuple[str, Scope, date | None]]:
             continue
         years = [each.first_year, each.last_year]
         if series := _series(source, each.indicator):
-            question = Asked(each.reporters, each.partners, series, 0, 0)
+            reporters = tuple(dict.fromkeys((*each.reporters, *each.among)))
+            question = Asked(reporters, each.partners, series, 0, 0)
             asked.setdefault((source, question), []).extend(years)
         else:
             whole[source] = min(date(each.first_year, 1, 1), whole.get(source, date.max))

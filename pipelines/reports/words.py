@@ -345,6 +345,12 @@ def need(lacking: Any) -> str:
     first, *others = [sources.load(name) for name in lacking.sources]
     partners = [] if lacking.partners == (economies.WORLD,) else list(lacking.partners)
     what = words.lowered(words.figure_of(lacking.indicator, list(lacking.reporters), partners))
+    bilateral = bool(catalogue.indicators()[lacking.indicator].get("bilateral"))
+    if lacking.universe:
+        everybody = "the world" if lacking.universe == "WLD" else words.listed([lacking.universe])
+        what += f" and every other country of {everybody}"
+    elif bilateral and not lacking.partners:
+        what += f" {words.LINKS.get(lacking.indicator, ('of', 'with'))[1]} each partner"
     years = f", {lacking.first_year} to {lacking.last_year}"
     if lacking.first_year == lacking.last_year:
         years = f", {lacking.last_year}"

@@ -21,7 +21,7 @@ from servers.worldbank import WorldBank
 from serving import ask, running
 from test_needs import FLOWS
 
-from pipelines.apps import check, serve
+from pipelines.apps import check, execution, serve
 from pipelines.claims import reader
 from pipelines.config import PACKAGE, Settings
 from pipelines.definitions import build_defs
@@ -55,7 +55,7 @@ def test_what_is_missing_is_named_fetched_and_judged(little: Settings, httpserve
     [claim] = check.check(little, SENTENCE, SAID_ON)["claims"]
     assert claim["verdict"] == "NOT_CHECKABLE"
     assert claim["needs"]["asked"] == "imf_imts" and claim["needs"]["command"] == "bilateral check --fetch"
-    assert "exports of goods of Nigeria with China, 2021 to 2022" in claim["needs"]["words"]
+    assert "exports of goods from Nigeria to China, 2021 to 2022" in claim["needs"]["words"]
     steps: list[str] = []
     answer = check.check_and_fetch(
         online(little, httpserver), SENTENCE, SAID_ON, progress=lambda what, done, total: steps.append(what)
@@ -167,9 +167,18 @@ def test_the_night_asks_for_what_articles_lack(little: Settings, httpserver: HTT
     [came] = job.execute_in_process().get_asset_materialization_events()
     facts = came.step_materialization_data.materialization.metadata
     assert (facts["claims"].value, facts["new"].value) == (1, 1) and "| imf_imts | new |" in facts["preview"].value
-    publication.build(little, inputs.assemble(little))
-    with published.connect(little) as connection:
-        assert connection.execute("select verdict from factcheck.verdict").fetchall() == [("DEPENDS",)]
+
+
+def test_a_run_that_answers_asks_for_what_articles_lack(little: Settings, httpserver: HTTPServer) -> None:
+    httpserver.expect_request(re.compile("/sdmx/.*")).respond_with_handler(Imts(dict(FLOWS)).handle)
+    little.articles.mkdir()
+    (little.articles / "trade.yaml").write_text(reader.to_yaml(reader.read(SENTENCE, SAID_ON), "Trade", SAID_ON))
+    outcome = execution.run(
+        online(little, httpserver), select=[], article=None, since=None, scope="default", as_of=TODAY,
+        profile="default", answer=True, progress=lambda *_: None,
+    )  # fmt: skip
+    assert (outcome["lacking"], [each["state"] for each in outcome["answers"]]) == (1, ["new"])
+    assert [row["verdict"] for row in outcome["verdicts"]] == ["DEPENDS"], outcome["failed"]
 
 
 # The world that comes along --------------------------------------------------------------------------------

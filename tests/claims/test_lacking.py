@@ -7,6 +7,7 @@ import pytest
 
 from pipelines.claims import lacking
 from pipelines.claims.model import Areas, Claim
+from pipelines.reports import words
 
 SAID_ON = date(2024, 6, 1)
 
@@ -50,6 +51,7 @@ def test_opinions_and_events_lack_nothing() -> None:
         ({"areas": Areas(ref=["NGA"])}, (2021, 2022), ("W00",)),
         ({"indicator": "trade_partner", "operation": "rank", "value": "first"}, (2021, 2022), ()),
         ({"indicator": "gdp", "areas": Areas(ref=["NGA"])}, (2021, 2022), ()),
+        ({"operation": "rank", "value": "first", "areas": Areas(ref=["NGA"])}, (2021, 2022), ("W00",)),
     ],
 )
 def test_the_years_and_partners_that_it_takes(
@@ -67,3 +69,16 @@ def test_what_is_compared_with_is_needed_too() -> None:
         "NOT_CHECKABLE", [],
     )  # fmt: skip
     assert need and need.reporters == ("NGA", "KEN")
+
+
+def test_a_rank_takes_everybody_that_it_is_drawn_among() -> None:
+    place = {"indicator": "gdp", "operation": "rank", "value": "first", "areas": Areas(ref=["NGA"])}
+    of_africa = lacking.needed(claim(**place, universe="AFRICA"), "NOT_CHECKABLE", [])
+    of_all = lacking.needed(claim(**place), "NOT_CHECKABLE", [])
+    assert of_africa and of_all
+    assert {"EGY", "ZAF"} < set(of_africa.among) and "DEU" not in of_africa.among and len(of_all.among) > 180
+    assert "gross domestic product of Nigeria and every other country of Africa, 2021 to 2022" in words.need(of_africa)
+    of_partners = lacking.needed(claim(indicator="goods_imports", operation="rank", value="first"), "NOT_CHECKABLE", [])
+    assert of_partners and words.need(of_partners).partition(": ")[2].startswith(
+        "imports of goods into Nigeria from each partner, 2021 to 2022"
+    )

@@ -212,7 +212,9 @@ def test_all_that_a_claim_asks_for_has_a_code() -> None:
         assert set(refs) <= known
     from pipelines.sources.imf_imts import fetch
 
-    assert fetch._key_of(Asked(("TWN", "KOR"), ("W00",), (), 2020, 2021)) == f"KOR.{X}+{M}.G001+KOR.A"
+    assert fetch._key_of(Asked(("TWN", "KOR"), ("W00",), (), 2020, 2021)) == f"KOR.{X}+{M}.G001.A"
+    everybody = tuple(row["iso3"] for row in economies.economies() if row["is_economy"])
+    assert fetch._key_of(Asked(everybody, ("W00",), (), 2020, 2021)).count("+") > 180
 
 
 # Watching -------------------------------------------------------------------------------------------------

@@ -210,11 +210,14 @@ def series_of(figures: Collection[tuple[str, str]]) -> set[str]:
 
 def _key_of(asked: Asked) -> str:
     """Both sides of the flows and their totals in one request, or one side with everybody."""
-    ours = sorted({_code(area) for area in asked.reporters if area not in NO_REPORTER})
+    filing = [area for area in asked.reporters if area not in NO_REPORTER and economies.codes_of("imf_imts", area)]
+    ours = sorted(map(_code, filing))
     theirs = sorted({_code(area) for area in asked.partners})
     if not theirs:
         return f"{'+'.join(ours)}.{_BOTH_FLOWS}.*.A"
     world = _code(economies.WORLD)
+    if theirs == [world]:
+        return f"{'+'.join(ours)}.{_BOTH_FLOWS}.{world}.A"
     reporting = sorted({*ours, *theirs} - {world})
     return f"{'+'.join(reporting)}.{_BOTH_FLOWS}.{'+'.join(sorted({*ours, *theirs, world}))}.A"
 

@@ -21,6 +21,8 @@ from pipelines.stores.snapshots import Snapshot
 
 DATASET = "indicators"
 ASKED = "asked"
+MOST_NAMED = 100
+"""More countries than these are asked for as all."""
 FIRST_YEAR = 1960
 PER_PAGE = 20_000
 """32,500 were accepted, 50,000 answered with an HTML page."""
@@ -90,6 +92,8 @@ def series_of(figures: Collection[tuple[str, str]]) -> set[str]:
 
 def _asked_path(asked: Asked) -> str:
     areas = sorted(code for area in asked.reporters for code in economies.codes_of("worldbank_wdi", area)[:1])
+    if len(areas) > MOST_NAMED:
+        areas = ["all"]
     return f"/country/{';'.join(areas)}/indicator/{';'.join(asked.series)}"
 
 
