@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipelines import arrow
 from pipelines.config import PACKAGE
 
 if TYPE_CHECKING:
@@ -63,11 +64,8 @@ def crosswalk(source: str) -> "pa.Table":
 
     `source_code` is unique; an iso3 that is NULL says that the code stands for no country (see to_iso3).
     """
-    import pyarrow as pa
-
     held = rows(source)
-    columns = {name: [row[name] or None if name == "iso3" else row[name] for row in held] for name in held[0]}
-    return pa.table(columns, schema=pa.schema([(name, pa.string()) for name in columns]))
+    return arrow.table(({**row, "iso3": row["iso3"] or None} for row in held), dict.fromkeys(held[0], "VARCHAR"))
 
 
 def codes_of(source: str, iso3: str) -> list[str]:

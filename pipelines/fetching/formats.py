@@ -10,6 +10,7 @@ from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipelines import arrow
 from pipelines.catalogue import economies
 from pipelines.config import Settings
 from pipelines.fetching import containers
@@ -122,12 +123,12 @@ def sheets(body: bytes) -> list[str]:
     return list(containers.workbook(body).sheet_names)
 
 
-def csv_batches(file: Path | bytes, wanted: list[str], what: str) -> "pa.RecordBatchReader":
+def csv_batches(file: Path | bytes, wanted: list[str], what: str, skip: int = 0) -> "pa.RecordBatchReader":
     """Some columns of a large file with commas, as strings, an empty cell NULL; read once, a million bytes at a time.
 
     The bytes are read as they are: where the wanted columns are ASCII, nothing depends on how others are encoded.
-    Rows, or the header, may end in one more comma than the other. BrokenContract for a header without the columns; a
-    row of another length is an ArrowInvalid, on the way.
+    The header stands behind `skip` lines. Rows, or the header, may end in one more comma than the other. BrokenContract
+    for a header without the columns; a row of another length is an ArrowInvalid, on the way.
     """
     import pyarrow as pa
     from pyarrow import csv as arrow_csv
@@ -136,9 +137,9 @@ def csv_batches(file: Path | bytes, wanted: list[str], what: str) -> "pa.RecordB
     if b"\0" in start[:200] or start[:2] in (b"\xff\xfe", b"\xfe\xff"):
         file = text(file if isinstance(file, bytes) else file.read_bytes()).encode()
         start = _start(file)
-    names, row = csv_start(start)
+    names, row = csv_start(start, skip)
     _expect_few(names)
-    require(pa.table({name: [] for name in names}), wanted, what)
+    _require(names, wanted, what)
     schema = pa.schema(dict.fromkeys(wanted, pa.string()))
     if not row:
         return pa.RecordBatchReader.from_batches(schema, [])
@@ -149,7 +150,9 @@ def csv_batches(file: Path | bytes, wanted: list[str], what: str) -> "pa.RecordB
     return arrow_csv.open_csv(
         pa.BufferReader(file) if isinstance(file, bytes) else file,
         arrow_csv.ReadOptions(
-            column_names=[name or f"_{place}" for place, name in enumerate(names)], skip_rows=1, block_size=1 << 20
+            column_names=[name or f"_{place}" for place, name in enumerate(names)],
+            skip_rows=skip + 1,
+            block_size=1 << 20,
         ),
         arrow_csv.ParseOptions(newlines_in_values=True),
         arrow_csv.ConvertOptions(
@@ -162,15 +165,15 @@ def csv_batches(file: Path | bytes, wanted: list[str], what: str) -> "pa.RecordB
     )
 
 
-def csv_start(file: Path | bytes) -> tuple[list[str], list[str]]:
-    """Names of the columns and the first row below them, whatever its length; [] where there is none."""
+def csv_start(file: Path | bytes, skip: int = 0) -> tuple[list[str], list[str]]:
+    """Names of the columns, behind `skip` lines, and the first row below; whatever its length, [] without one."""
     import csv as python_csv
 
     if (start := _start(file)).startswith(_NO_TEXT):
         text(start)
     decoded = start.removeprefix(b"\xef\xbb\xbf").replace(b"\0", b"").decode("latin-1")
     try:
-        rows = python_csv.reader(io.StringIO(decoded, newline=""))
+        rows = python_csv.reader(io.StringIO(decoded.split("\n", skip)[-1], newline=""))
         names = [name.strip() for name in next(rows, [])]
         return names, next((row for row in rows if row), [])
     except python_csv.Error as error:
@@ -219,9 +222,12 @@ def _cell(value: Any) -> str | None:
 
 def require(table: "pa.Table", columns: Iterable[str], what: str) -> None:
     """BrokenContract names the columns that are missing and those that are there."""
-    if missing := [name for name in columns if name not in table.column_names]:
-        found = ", ".join(table.column_names[:20])
-        raise BrokenContract(f"{what}: column {', '.join(missing)} is missing; found {found}")
+    _require(table.column_names, columns, what)
+
+
+def _require(names: list[str], columns: Iterable[str], what: str) -> None:
+    if missing := [name for name in columns if name not in names]:
+        raise BrokenContract(f"{what}: column {', '.join(missing)} is missing; found {', '.join(names[:20])}")
 
 
 def reject(con: "duckdb.DuckDBPyConnection", what: str, query: str) -> None:
@@ -238,22 +244,30 @@ UNMAPPED = " [unmapped: "
 """In `series`, what stands before the publisher's labels of areas that its map does not know, and a `]` behind them."""
 
 
-def areas(con: "duckdb.DuckDBPyConnection", source: str, figures: str, names: Mapping[str, str] | None = None) -> None:
+def areas(
+    con: "duckdb.DuckDBPyConnection",
+    source: str,
+    figures: str,
+    names: Mapping[str, str] | None = None,
+    codes: str = "select code from area_figure",
+) -> None:
     """Make the table `area` (source_code, source_label, iso3, note, unmapped): the map, and as _X what it lacks.
 
     `figures` is a query of code, measure (amounts of one measure add up), amount (NULL for a rate, which does not)
     and is_reporter (the code says whose figures they are, not with whom). `unmapped` is the publisher's label of a
-    code that the map does not know, after what `names` calls it; for all others it is NULL.
+    code that the map does not know, after what `names` calls it; for all others it is NULL. `codes` is a query of the
+    codes in `figures`, where there is one that takes less time.
     Raises economies.UnmappedCode for one that matters: a reporter, or more than MOST_UNMAPPED of a measure.
     """
     con.register("mapped_area", economies.crosswalk(source))
     con.execute(f"create temp view area_figure as select code, measure, amount, is_reporter from ({figures})")
     unknown = con.execute(
-        "select distinct code from area_figure anti join mapped_area on source_code = code where code is not null"
+        f"select distinct code from ({codes}) anti join mapped_area on source_code = code where code is not null"
         " order by 1"
     ).fetchall()
     labels = {code: f"{code} {name}" if (name := (names or {}).get(code)) else code for (code,) in unknown}
-    con.register("unmapped_area", _labels(labels))
+    rows = ({"code": code, "label": label} for code, label in labels.items())
+    con.register("unmapped_area", arrow.table(rows, {"code": "VARCHAR", "label": "VARCHAR"}))
     con.execute(
         "create temp table area as select *, null::varchar as unmapped from mapped_area union all by name"
         f" select code as source_code, label as source_label, '{economies.NOT_ALLOCATED}' as iso3,"
@@ -261,12 +275,6 @@ def areas(con: "duckdb.DuckDBPyConnection", source: str, figures: str, names: Ma
     )
     if labels:
         _refuse_what_matters(con, source, names or {})
-
-
-def _labels(labels: Mapping[str, str]) -> "pa.Table":
-    import pyarrow as pa
-
-    return pa.table({"code": pa.array(labels, pa.string()), "label": pa.array(labels.values(), pa.string())})
 
 
 def _refuse_what_matters(con: "duckdb.DuckDBPyConnection", source: str, names: Mapping[str, str]) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from pipelines import arrow
 from pipelines.config import Settings
 from pipelines.stores.database import quoted
 
@@ -142,29 +143,7 @@ def tables(settings: Settings, rows: Mapping[str, list[dict[str, Any]]]) -> dict
     from pipelines.warehouse import sqlmodels
 
     described = sqlmodels.described_inputs(settings.sql)
-    return {name: _table(given, described[name].types) for name, given in rows.items()}
-
-
-def _table(rows: list[dict[str, Any]], types: Mapping[str, str]) -> "pa.Table":
-    """By way of JSON: made from lists, Arrow would first load pandas, to see whether they are some of its own."""
-    import json
-
-    import pyarrow as pa
-    from pyarrow import json as arrow_json
-
-    arrow = {
-        "VARCHAR": pa.string(), "DOUBLE": pa.float64(), "DATE": pa.date32(), "TIMESTAMP": pa.timestamp("us"),
-        "BOOLEAN": pa.bool_(), "INTEGER": pa.int32(), "BIGINT": pa.int64(),
-    }  # fmt: skip
-    schema = pa.schema([(column, arrow[kind]) for column, kind in types.items()])
-    if not rows:
-        return pa.Table.from_batches([], schema)
-    as_read = pa.schema([pa.field(f.name, pa.string() if pa.types.is_temporal(f.type) else f.type) for f in schema])
-    encode = json.JSONEncoder(default=str, ensure_ascii=False).encode
-    lines = "\n".join(map(encode, rows)).encode()
-    options = arrow_json.ParseOptions(explicit_schema=as_read, unexpected_field_behavior="ignore")
-    found = arrow_json.read_json(pa.BufferReader(lines), arrow_json.ReadOptions(block_size=1 << 24), options)
-    return found.select(schema.names).cast(schema)
+    return {name: arrow.table(given, described[name].types) for name, given in rows.items()}
 
 
 def reference_file(settings: Settings) -> Path:

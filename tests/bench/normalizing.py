@@ -19,8 +19,8 @@ from tests.bench import measure
 from tests.bench.measure import ROOT, Row
 
 GROUP = "normalize"
-TRADE = {"small": 1, "medium": 14, "large": 97}
-"""Years x products, each with 124,000 rows."""
+TRADE = {"tiny": (1, 40), "small": (1, 1000), "medium": (14, 1000), "large": (97, 1000)}
+"""Years x products and the most reporters; all reporters have 124,000 rows of one year and product."""
 PRODUCTS = ("TOTAL", "01", "03", "10", "27", "85", "87")
 BULK_SERIES = {"small": 100, "large": 1500}
 JSON_REPORTERS = {"small": 20, "large": 199}
@@ -31,7 +31,7 @@ KINDS = {"trade": ("un_comtrade", "csv", "csv"), "json": ("un_comtrade", "annual
 
 def rows(folder: Path, peers: Path, quick: bool) -> Iterator[Row]:
     sizes = {
-        "trade": ("small", "medium") if quick else ("small", "medium", "large"),
+        "trade": ("tiny", "small", "medium") if quick else ("tiny", "small", "medium", "large"),
         "bulk": ("small",) if quick else ("large",),
         "json": ("small",) if quick else ("large",),
     }
@@ -67,9 +67,16 @@ def _peer(peers: Path, place: Path, kind: str, program: str) -> measure.Taken:
 
 
 def read(kind: str, place: Path) -> dict[str, Any]:
-    """What a run does with a stored file: read it, judge it, write the observations."""
+    """What a run does with a stored file: read it, judge it, write the observations.
+
+    The libraries are loaded before, as those of the peers are.
+    """
     import shutil
 
+    import duckdb  # noqa: F401
+    import pyarrow.compute
+    import pyarrow.csv
+    import pyarrow.json  # noqa: F401
     import pyarrow.parquet as pq
 
     from pipelines.config import Settings
@@ -146,7 +153,7 @@ def _trade(size: str, file: Path) -> int:
     import duckdb
 
     with duckdb.connect(config={"preserve_insertion_order": False, "memory_limit": "4GB"}) as con:
-        written = con.execute(f"copy ({_comtrade(TRADE[size])}) to '{file}' (header, force_quote *)").fetchall()
+        written = con.execute(f"copy ({_comtrade(*TRADE[size])}) to '{file}' (header, force_quote *)").fetchall()
     return int(written[0][0])
 
 

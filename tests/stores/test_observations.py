@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -153,6 +154,12 @@ def test_rows_lie_in_the_order_of_their_words(tmp_path_factory: pytest.TempPathF
     held = pq.read_table(write(settings, table(*rows)), partitioning=None).to_pylist()
     found = [(row["counterpart_area"], row["time_period"], row["breakdown"]) for row in held]
     assert len(found) == len(rows) and found == sorted(found, key=lambda row: (row[0] is None, str(row[0]), *row[1:]))
+
+
+def test_more_words_than_a_number_can_tell_apart_are_still_in_order() -> None:
+    rows = [(3, 1, 9), (3, 1, 2), (0, 7, 9), (3, 0, 9), (0, 7, 1)]
+    columns = [(np.array(column), 1 << 30) for column in zip(*rows, strict=True)]
+    assert [rows[place] for place in np.argsort(observations._packed(columns))] == sorted(rows)
 
 
 def test_words_may_come_by_their_number(settings: Settings) -> None:

@@ -7,7 +7,7 @@ what was asked for (fetch.py), codes (economies.csv).
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipelines import sources
+from pipelines import arrow, sources
 from pipelines.fetching import formats, http, releases
 from pipelines.fetching.http import BrokenContract
 from pipelines.fetching.source import Accepted
@@ -132,19 +132,21 @@ def normalize(parts: list[Snapshot]) -> "pa.Table":
     """Exports and imports by reporter, partner, product and period; filings that are not whole are left out."""
     data = [part for part in parts if _kind(part) not in LISTS]
     with formats.connection(origin=_origins(data), released=_released(parts), stated=_valuations(parts)) as con:
-        con.execute(_FLOW_ROW)
-        for number, part in enumerate(data):
-            _add_totals(con, part, number)
+        only_once = _hold(con, [_totals(con, part, number) for number, part in enumerate(data)])
         source = data[0].source
-        formats.areas(con, source, _FIGURES, _names(parts))
+        formats.areas(con, source, _FIGURES, _names(parts), _CODES)
         _gates(con)
-        _once(con)
+        _once(con, only_once)
         con.execute(_SLICES)
         con.execute(_UNMAPPED)
         con.execute(_WORDS)
         con.execute(_FILINGS.format(lag_days=sources.load(source).lag_days))
+        con.execute(_TRADED)
+        for query in _APART:
+            con.execute(query)
+        found = con.sql(f"{_OBSERVATIONS} union all from apart")
         return observations.conform(
-            con.sql(_OBSERVATIONS), source=source, vintage=data[0].vintage, unit_measure="USD", price_base="current"
+            found, source=source, vintage=data[0].vintage, unit_measure="USD", price_base="current"
         )
 
 
@@ -154,8 +156,6 @@ def _kind(part: Snapshot) -> str:
 
 def _origins(data: list[Snapshot]) -> "pa.Table":
     """Where the figures of each answer come from, by its number."""
-    import pyarrow as pa
-
     found = [
         {
             "part": number, "kind": _kind(part), "snapshot": part.sha256,
@@ -167,12 +167,16 @@ def _origins(data: list[Snapshot]) -> "pa.Table":
         }
         for number, part in enumerate(data)
     ]  # fmt: skip
-    return pa.Table.from_pylist(found)
+    return arrow.table(found, {
+        "part": "INTEGER", "kind": "VARCHAR", "snapshot": "VARCHAR", "retrieved_at": "TIMESTAMP", "seen_on": "DATE",
+        "basis": "VARCHAR", "by_lag": "BOOLEAN",
+    })  # fmt: skip
 
 
-def _add_totals(con: "duckdb.DuckDBPyConnection", part: Snapshot, number: int) -> None:
-    """Put the totals among the rows of one answer into `flow_row`. Filters are applied again."""
+def _totals(con: "duckdb.DuckDBPyConnection", part: Snapshot, number: int) -> "pa.Table":
+    """The totals among the rows of one answer, text in dictionaries. Filters are applied again."""
     import duckdb
+    import pyarrow as pa
 
     if part.dataset == "csv":
         _register_file(con, intact(part))
@@ -180,9 +184,48 @@ def _add_totals(con: "duckdb.DuckDBPyConnection", part: Snapshot, number: int) -
         con.register("row", rows(envelope(read(part), part.edition)[1], part.edition))
     asked = [period for period in part.params.get("period", "").split(",") if period]
     try:
-        con.execute(_TOTALS, {"part": number, "asked": asked})
+        found = con.sql(_TOTALS, params={"part": number, "asked": asked}).to_arrow_table()
     except duckdb.InvalidInputException as error:
         raise BrokenContract(f"{part.edition}: {briefly(error)}") from error
+    return pa.table([arrow.in_dictionary(column) for column in found.columns], found.column_names)
+
+
+_SLICE = ("reporter", "flow", "freq", "period", "product")
+
+
+def _hold(con: "duckdb.DuckDBPyConnection", totals: "list[pa.Table]") -> bool:
+    """Make `figure`, `slice_key` and `partner_key`; returns whether every figure is there once.
+
+    A figure holds two numbers in place of six words: of its slice (what one reporter filed of one flow, period and
+    product) and of its partner. Numbers are grouped and joined several times faster.
+    """
+    import numpy as np
+    import pyarrow as pa
+
+    table = pa.concat_tables(totals)
+    coded = [arrow.codes(arrow.in_dictionary(table.column(name))) for name in _SLICE]
+    sizes = [max(len(words), 1) for _, words in coded]
+    slices = arrow.numbers(np.ravel_multi_index([numbers for numbers, _ in coded], sizes)).dictionary_encode()
+    partners, partner_words = arrow.codes(arrow.in_dictionary(table.column("partner")))
+    places = np.unravel_index(arrow.values(slices.dictionary, "int64"), sizes)
+    words = [each.take(arrow.numbers(place)) for (_, each), place in zip(coded, places, strict=True)]
+    con.register("slice_key", pa.table([_counted(len(slices.dictionary)), *words], ["slice", *_SLICE]))
+    con.register("partner_key", pa.table([_counted(len(partner_words)), partner_words], ["partner", "code"]))
+    con.register("figure", pa.table({
+        "part": table.column("part"), "slice": slices.indices, "partner": arrow.numbers(partners),
+        "value": table.column("value"), "fob": table.column("fob"), "cif": table.column("cif"),
+    }))  # fmt: skip
+    con.execute(_FLOW_ROW)
+    keys = np.sort(
+        arrow.values(slices.indices, "int32").astype(np.int64) * len(partner_words) + partners, kind="stable"
+    )
+    return bool((keys[1:] > keys[:-1]).all())
+
+
+def _counted(number: int) -> "pa.Array":
+    import numpy as np
+
+    return arrow.numbers(np.arange(number, dtype=np.int32))
 
 
 def _register_file(con: "duckdb.DuckDBPyConnection", file: Path | bytes) -> None:
@@ -216,19 +259,17 @@ def _names(parts: list[Snapshot]) -> dict[str, str]:
 
 def _valuations(parts: list[Snapshot]) -> "pa.Table":
     """How a filing values imports, after the latest of its notes (getMetadata): FOB, CIF, or what else it says."""
-    import pyarrow as pa
-
     latest: dict[tuple[str, str], tuple[str, str]] = {}
     for part in _of(parts, "metadata"):
         for note in notes(envelope(read(part), part.edition)[1]):
             said = (str(note.get("publicationDate") or ""), str(note.get("importValuation") or "").strip().upper())
             filing = (str(note["reporterCode"]), str(note["period"]))
             latest[filing] = max(said, latest.get(filing, said))
-    return pa.table({
-        "reporter": pa.array([reporter for reporter, _ in latest], pa.string()),
-        "period": pa.array([period for _, period in latest], pa.string()),
-        "imports": pa.array([valuation for _, valuation in latest.values()], pa.string()),
-    })  # fmt: skip
+    rows = (
+        {"reporter": reporter, "period": period, "imports": valuation}
+        for (reporter, period), (_, valuation) in latest.items()
+    )
+    return arrow.table(rows, {"reporter": "VARCHAR", "period": "VARCHAR", "imports": "VARCHAR"})
 
 
 def notes(data: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -238,18 +279,13 @@ def notes(data: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _released(parts: list[Snapshot]) -> "pa.Table":
     """When the filing of each reporter for each period was last released, from the list of what is available."""
-    import pyarrow as pa
-
     last: dict[tuple[str, str], str] = {}
     for part in _of(parts, "availability"):
         for row in envelope(read(part), part.edition)[1]:
             filing, day = (str(row["reporterCode"]), str(row["period"])), str(row["lastReleased"])[:10]
             last[filing] = max(day, last.get(filing, day))
-    return pa.table({
-        "reporter": pa.array([reporter for reporter, _ in last], pa.string()),
-        "period": pa.array([period for _, period in last], pa.string()),
-        "released_on": pa.array(last.values(), pa.string()).cast(pa.date32()),
-    })  # fmt: skip
+    rows = ({"reporter": reporter, "period": period, "released_on": day} for (reporter, period), day in last.items())
+    return arrow.table(rows, {"reporter": "VARCHAR", "period": "VARCHAR", "released_on": "DATE"})
 
 
 _FIGURES = """
@@ -260,11 +296,13 @@ _FIGURES = """
     union all
     select reporter, flow, value, true from flow_row where value is not null
 """
+_CODES = "select code from partner_key union all select reporter from slice_key"
 _FLOW_ROW = """
-create table flow_row (
-    part integer, reporter varchar, partner varchar, flow varchar, freq varchar, period varchar, product varchar,
-    value double, fob double, cif double
-)
+create view flow_row as
+select f.part, k.reporter, p.code as partner, k.flow, k.freq, k.period, k.product, f.value, f.fob, f.cif
+from figure as f
+inner join slice_key as k on k.slice = f.slice
+inner join partner_key as p on p.partner = f.partner
 """
 # Without the three filters every total comes once more for each mode of transport and customs procedure.
 _IS_TOTAL = """
@@ -275,10 +313,10 @@ _HOLDS = f"""
 select distinct typeCode, flowCode, motCode, coalesce({_IS_TOTAL} and primaryValue::double is not null, false) from row
 """
 _TOTALS = f"""
-insert into flow_row
 select
-    $part, reporterCode, partnerCode, flowCode, freqCode, period, cmdCode, primaryValue::double,
-    nullif(fobvalue::double, 0), nullif(cifvalue::double, 0)
+    $part::integer as part, reporterCode as reporter, partnerCode as partner, flowCode as flow, freqCode as freq,
+    period, cmdCode as product, primaryValue::double as value,
+    nullif(fobvalue::double, 0) as fob, nullif(cifvalue::double, 0) as cif
 from row
 where {_IS_TOTAL}
     and (len($asked) = 0 or list_contains($asked, period))
@@ -293,12 +331,10 @@ def _gates(con: "duckdb.DuckDBPyConnection") -> None:
     )
 
 
-def _once(con: "duckdb.DuckDBPyConnection") -> None:
-    """Make `flow`: what several answers hold is taken once. Most releases hold nothing twice, which is soon told."""
-    key = "reporter, partner, flow, period, product"
-    twice = f"select 1 from flow_row group by hash({key}) having count(*) > 1 limit 1"
-    if not con.execute(twice).fetchall():
-        con.execute("create view flow as from flow_row")
+def _once(con: "duckdb.DuckDBPyConnection", only_once: bool) -> None:
+    """Make `flow`: what several answers hold is taken once."""
+    if only_once:
+        con.execute("create view flow as from figure")
         return
     formats.reject(
         con, "Comtrade: figures stand twice in one answer",
@@ -311,8 +347,8 @@ def _once(con: "duckdb.DuckDBPyConnection") -> None:
         " group by all having count(distinct value) > 1",
     )  # fmt: skip
     con.execute(
-        f"create table flow as select distinct on ({key}) f.* from flow_row as f inner join origin using (part)"
-        f" order by {key}, kind <> 'own', snapshot"
+        "create table flow as select distinct on (slice, partner) f.* from figure as f inner join origin using (part)"
+        " order by slice, partner, kind <> 'own', snapshot"
     )
 
 
@@ -321,20 +357,23 @@ _SLICES = f"""
 create table slice as
 with added as (
     select
-        f.reporter, f.flow, f.freq, f.period, f.product,
-        count(*) filter (f.partner <> '0') as partners,
-        max(f.value) filter (f.partner = '0') as world,
-        coalesce(sum(f.value) filter (f.partner <> '0' and coalesce(p.note, '') not like 'aggregate%'), 0) as total,
+        f.slice,
+        count(*) filter (p.code <> '0') as partners,
+        max(f.value) filter (p.code = '0') as world,
+        coalesce(sum(f.value) filter (p.code <> '0' and not p.is_aggregate), 0) as total,
         bool_or(o.kind in ('own', 'pairs')) as with_world, bool_or(o.kind = 'own') as all_partners,
         bool_or(o.kind = 'world') as of_world
     from flow as f
     inner join origin as o on o.part = f.part
-    left join area as p on p.source_code = f.partner
-    group by all
+    inner join (
+        select k.partner, k.code, coalesce(a.note, '') like 'aggregate%' as is_aggregate
+        from partner_key as k left join area as a on a.source_code = k.code
+    ) as p on p.partner = f.partner
+    group by f.slice
 )
 
 select
-    reporter, flow, freq, period, product,
+    slice, reporter, flow, freq, period, product,
     partners = 0 or (
         -- The world was asked for, here or for all reporters of the period, and is not there.
         not (world is null and (with_world or partners >= {ALL_PARTNERS}
@@ -344,17 +383,20 @@ select
             or total between world * {1 - LARGEST_GAP} and world * {1 + LARGEST_GAP},
             true)
     ) as is_whole
-from added
+from added inner join slice_key using (slice)
 """
 _UNMAPPED = f"""
 create table unmapped_flow as
 select
-    f.reporter, f.flow, f.period, f.product,
-    concat_ws(' ', f.reporter, f.flow, f.product) || '{formats.UNMAPPED}'
+    k.reporter, k.flow, k.period, k.product,
+    concat_ws(' ', k.reporter, k.flow, k.product) || '{formats.UNMAPPED}'
         || string_agg(distinct a.unmapped, ' + ' order by a.unmapped) || ']' as series
-from flow as f inner join area as a on a.source_code = f.partner
+from flow as f
+inner join partner_key as p on p.partner = f.partner
+inner join area as a on a.source_code = p.code
+inner join slice_key as k on k.slice = f.slice
 where a.unmapped is not null
-group by f.reporter, f.flow, f.period, f.product
+group by k.reporter, k.flow, k.period, k.product
 """
 # Words as ENUM: what has some ten thousand values in millions of rows stays as small as its number.
 _WORDS = """
@@ -379,7 +421,7 @@ create type valuation_word as enum ('CIF', 'FOB');
 _FILINGS = """
 create table filing as
 select
-    s.reporter, s.flow, s.period, s.product, s.is_whole, l.released_on, v.imports,
+    s.slice, s.flow, s.is_whole, l.released_on, v.imports,
     (case s.flow when 'X' then 'goods_exports' else 'goods_imports' end)::flow_word as indicator,
     r.iso3::area_word as ref_area,
     (case s.product when 'TOTAL' then '_T' else s.product end)::product_word as breakdown,
@@ -399,59 +441,66 @@ left join unmapped_flow as u
     on u.reporter = s.reporter and u.flow = s.flow and u.period = s.period and u.product = s.product
 where r.iso3 is not null
 """
-# Several areas are no country (_X): they are one partner. Of a filing that is not whole only the fact is kept.
-_OBSERVATIONS = """
-with partner as (
+# Several areas are no country (_X): they are one partner.
+_TRADED = """
+create table partner as
+select k.partner, m.iso3, m.alone
+from (
     select source_code, iso3::area_word as iso3, count(*) over (partition by iso3) = 1 as alone
     from area where iso3 is not null
-),
+) as m inner join partner_key as k on k.code = m.source_code;
 
-traded as (
+create view traded as
+select
+    g.indicator, g.ref_area, p.iso3 as counterpart_area, g.breakdown, g.freq, g.time_period,
+    -- A few reporters value imports free on board; where no column says so, their notes may.
+    (case
+        when g.flow = 'X' or (f.cif is null and f.fob = f.value) then 'FOB'
+        when f.cif is null and f.fob is null and g.imports = 'FOB' then 'FOB'
+        else 'CIF'
+    end)::valuation_word as valuation,
+    f.value, f.fob, f.cif, g.series,
+    case when p.iso3 = '_X' then coalesce(g.series_unmapped, g.series) else g.series end as series_together,
+    g.series_fob, g.series_partial, p.alone, g.is_whole,
+    coalesce(g.released_on, case when o.by_lag then least(g.due_on, o.seen_on) else o.seen_on end) as published_on,
+    (case when g.released_on is not null then 'stated' when o.by_lag then 'estimated' else o.basis end)::basis_word
+        as published_basis,
+    o.retrieved_at, o.snapshot::snapshot_word as snapshot
+from flow as f
+inner join filing as g on g.slice = f.slice
+inner join partner as p on p.partner = f.partner
+inner join origin as o on o.part = f.part;
+"""
+_OBSERVATIONS = """
+select
+    indicator, ref_area, counterpart_area, breakdown, freq, time_period, valuation, value as obs_value,
+    'A'::status_word as obs_status, series, published_on, published_basis, retrieved_at, snapshot
+from traded
+where is_whole and alone
+"""
+# Few, and asked for one by one: in one query DuckDB would first put all that is traded aside for them.
+_APART = (
+    """
+    create table apart as
     select
-        g.indicator, g.ref_area, p.iso3 as counterpart_area, g.breakdown, g.freq, g.time_period,
-        -- A few reporters value imports free on board; where no column says so, their notes may.
-        (case
-            when f.flow = 'X' or (f.cif is null and f.fob = f.value) then 'FOB'
-            when f.cif is null and f.fob is null and g.imports = 'FOB' then 'FOB'
-            else 'CIF'
-        end)::valuation_word as valuation,
-        f.value, f.fob, f.cif, g.series,
-        case when p.iso3 = '_X' then coalesce(g.series_unmapped, g.series) else g.series end as series_together,
-        g.series_fob, g.series_partial, p.alone, g.is_whole,
-        coalesce(g.released_on, case when o.by_lag then least(g.due_on, o.seen_on) else o.seen_on end) as published_on,
-        (case when g.released_on is not null then 'stated' when o.by_lag then 'estimated' else o.basis end)::basis_word
-            as published_basis,
-        o.retrieved_at, o.snapshot::snapshot_word as snapshot
-    from flow as f
-    inner join filing as g
-        on g.reporter = f.reporter and g.flow = f.flow and g.period = f.period and g.product = f.product
-    inner join partner as p on p.source_code = f.partner
-    inner join origin as o on o.part = f.part
-),
-
-whole as (
-    select
-        indicator, ref_area, counterpart_area, breakdown, freq, time_period, valuation, value as obs_value,
-        'A'::status_word as obs_status, series, published_on, published_basis, retrieved_at, snapshot
-    from traded
-    where is_whole and alone
-    union all
-    select
-        indicator, ref_area, counterpart_area, breakdown, freq, time_period, valuation, sum(value), 'A'::status_word,
-        series_together, max(published_on), min(published_basis), min(retrieved_at), min(snapshot)
+        indicator, ref_area, counterpart_area, breakdown, freq, time_period, valuation, sum(value) as obs_value,
+        'A'::status_word as obs_status, series_together as series, max(published_on) as published_on,
+        min(published_basis) as published_basis, min(retrieved_at) as retrieved_at, min(snapshot) as snapshot
     from traded
     where is_whole and not alone
     group by all
-),
-
--- Some publish the same imports in both valuations, such as the USA: FOB is the one that compares with exports.
-also_fob as (
+    """,
+    # Some publish the same imports in both valuations, such as the USA: FOB is the one that compares with exports.
+    """
+    insert into apart
     select
         indicator, ref_area, counterpart_area, breakdown, freq, time_period, 'FOB'::valuation_word, fob,
         'A'::status_word, series_fob, published_on, published_basis, retrieved_at, snapshot
     from traded
     where is_whole and alone and indicator = 'goods_imports' and fob is not null and cif is not null
-    union all
+    """,
+    """
+    insert into apart
     select
         indicator, ref_area, counterpart_area, breakdown, freq, time_period, 'FOB'::valuation_word, sum(fob),
         'A'::status_word, series_fob, max(published_on), min(published_basis), min(retrieved_at), min(snapshot)
@@ -459,9 +508,10 @@ also_fob as (
     where is_whole and not alone and indicator = 'goods_imports'
     group by all
     having count(fob) = count(*) and count(cif) = count(*)
-),
-
-partial as (
+    """,
+    # Of a filing that is not whole only the fact is kept.
+    """
+    insert into apart
     select
         indicator, ref_area, 'W00'::area_word, breakdown, freq, time_period,
         (case indicator when 'goods_exports' then 'FOB' else 'CIF' end)::valuation_word, null::double,
@@ -469,11 +519,5 @@ partial as (
     from traded
     where not is_whole
     group by all
+    """,
 )
-
-from whole
-union all
-from also_fob
-union all
-from partial
-"""

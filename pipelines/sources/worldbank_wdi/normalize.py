@@ -177,7 +177,7 @@ def zip_rows(part: Snapshot, main: str) -> "pa.Table":
     with TemporaryDirectory() as folder, formats.connection(definition=definitions()) as con:
         data, countries = (csv_in_zip(body, part.name, start, Path(folder)) for start in (main, COUNTRY_FILES))
         _scan(con, "country", countries, part.name, ("Country Code", "Region"))
-        _scan(con, "data", data, part.name, ("Country Code", "Indicator Code"))
+        con.register("data", _by_year(data, part.name))
         con.execute(
             'create temp table wanted as select * from data where "Indicator Code" in (select series from definition)'
         )
@@ -212,6 +212,14 @@ def _scan(con: "duckdb.DuckDBPyConnection", table: str, file: Path, name: str, c
     formats.require(con.table(table).limit(0).to_arrow_table(), columns, name)
 
 
+def _by_year(file: Path, name: str) -> "pa.RecordBatchReader":
+    """The codes and the years of the file with the data, which has more columns."""
+    lines = _preamble(file, name).count(b"\n")
+    names, _ = formats.csv_start(file, lines)
+    years = [column for column in names if re.fullmatch("[0-9]{4}", column)]
+    return formats.csv_batches(file, ["Country Code", "Indicator Code", *years], name, lines)
+
+
 def _preamble(file: Path, name: str) -> bytes:
     with file.open("rb") as opened:
         start = opened.read(2000).removeprefix(b"\xef\xbb\xbf")
@@ -239,8 +247,9 @@ def to_observations(rows: "pa.Table", parts: list[Snapshot], source: str) -> "pa
         formats.reject(
             con,
             "figures that stand more than once",
-            "select series, code, year, string_agg(value, ' and ' order by value) from valued"
-            " group by series, code, year having count(*) > 1 order by all",
+            "select series, code, year, string_agg(value, ' and ' order by value) from valued semi join"
+            " (select series, code, year from valued group by all having count(*) > 1) using (series, code, year)"
+            " group by series, code, year order by all",
         )
         formats.areas(con, source, _FIGURES)
         relation = con.sql(

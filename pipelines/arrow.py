@@ -1,0 +1,86 @@
+"""Small Arrow tables made of Python values, and text as numbers of a dictionary.
+
+Belongs here: ways into Arrow that leave pandas alone. Arrow's own load it (a third of a second), to see whether the
+values are some of its kinds. Does not belong here: what a table means.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pyarrow as pa
+
+
+def table(rows: Iterable[Mapping[str, Any]], types: Mapping[str, str]) -> "pa.Table":
+    """A table of columns with DuckDB's types; a row may leave some out, and what it has besides is passed over."""
+    import pyarrow as pa
+    from pyarrow import json as arrow_json
+
+    kinds = {
+        "VARCHAR": pa.string(), "DOUBLE": pa.float64(), "DATE": pa.date32(), "TIMESTAMP": pa.timestamp("us"),
+        "BOOLEAN": pa.bool_(), "INTEGER": pa.int32(), "BIGINT": pa.int64(),
+    }  # fmt: skip
+    schema = pa.schema([(column, kinds[kind]) for column, kind in types.items()])
+    as_read = pa.schema([pa.field(f.name, pa.string() if pa.types.is_temporal(f.type) else f.type) for f in schema])
+    encode = json.JSONEncoder(default=str, ensure_ascii=False).encode
+    lines = "\n".join(map(encode, rows)).encode()
+    if not lines:
+        return pa.Table.from_batches([], schema)
+    options = arrow_json.ParseOptions(explicit_schema=as_read, unexpected_field_behavior="ignore")
+    found = arrow_json.read_json(pa.BufferReader(lines), arrow_json.ReadOptions(block_size=1 << 24), options)
+    return found.select(schema.names).cast(schema)
+
+
+def numbers(values: "np.ndarray[Any, Any]") -> "pa.Array":
+    """Whole numbers, none missing, as an Arrow array, over the same memory where that is in one piece."""
+    import numpy as np
+    import pyarrow as pa
+
+    buffer = pa.py_buffer(np.ascontiguousarray(values))
+    return pa.Array.from_buffers(pa.from_numpy_dtype(values.dtype), len(values), [None, buffer])
+
+
+def is_text(found: "pa.DataType") -> bool:
+    """Whether a column is text, as it is or by a dictionary of its words."""
+    import pyarrow as pa
+
+    return bool(pa.types.is_string(found) or (pa.types.is_dictionary(found) and pa.types.is_string(found.value_type)))
+
+
+def in_dictionary(column: "pa.ChunkedArray") -> "pa.ChunkedArray":
+    """Text as numbers of one dictionary that all chunks share; anything else as it is."""
+    import pyarrow as pa
+
+    if not is_text(column.type):
+        return column
+    if not pa.types.is_dictionary(column.type):
+        column = column.dictionary_encode()
+    wide = pa.dictionary(pa.int32(), pa.string())  # as many words as there may be in all chunks together
+    return pa.chunked_array([column.cast(wide).unify_dictionaries().combine_chunks()], wide)
+
+
+def values(array: "pa.Array", kind: str) -> "np.ndarray[Any, Any]":
+    """Numbers (days too) of an array as NumPy has them, over the same memory; what is missing is any number."""
+    import numpy as np
+
+    kept = array.buffers()[1]
+    if kept is None or not len(array):
+        return np.zeros(0, kind)
+    return np.frombuffer(kept, kind, len(array), array.offset * np.dtype(kind).itemsize)
+
+
+def codes(column: "pa.ChunkedArray") -> "tuple[np.ndarray[Any, Any], pa.Array]":
+    """The numbers of in_dictionary() and its words; where something is missing, NULL is one more word at their end."""
+    import numpy as np
+    import pyarrow as pa
+
+    coded = column.chunk(0)
+    found = values(coded.indices, "int32")
+    if not coded.null_count:
+        return found, coded.dictionary
+    valid = coded.is_valid()
+    bits = np.unpackbits(np.frombuffer(valid.buffers()[1], np.uint8), bitorder="little")
+    known = bits[valid.offset : valid.offset + len(valid)].astype(bool)
+    return np.where(known, found, len(coded.dictionary)), pa.concat_arrays([coded.dictionary, pa.nulls(1, pa.string())])
