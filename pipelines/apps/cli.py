@@ -74,6 +74,7 @@ def _day(text: str) -> date:
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Halve the widths that hedge words allow.")]
+Full = Annotated[bool, typer.Option("--full", help="Build everything anew, whatever is published already.")]
 AsOf = Annotated[date | None, typer.Option(parser=_day, metavar="DATE", help="Take this day for today.")]
 
 
@@ -99,6 +100,7 @@ def run(
     ] = False,
     as_of: AsOf = None,
     strict: Strict = False,
+    full: Full = False,
     json: Json = False,
 ) -> None:
     """Fetch, read, build, check and report in one go.
@@ -114,11 +116,10 @@ def run(
     from pipelines.apps import execution, project
 
     project.ready(settings, terminal.note)
+    profile = "strict" if strict else "default"
+    asked = execution.Asked(select, article, since, scope.value, as_of, profile, answer, full)
     with terminal.progress() as progress:
-        outcome = execution.run(
-            settings, select=select, article=article, since=since, scope=scope.value, as_of=as_of,
-            profile="strict" if strict else "default", answer=answer, progress=progress,
-        )  # fmt: skip
+        outcome = execution.run(settings, asked, progress)
     if json:
         terminal.as_json(outcome)
     else:
@@ -183,7 +184,11 @@ def _print_run(outcome: dict[str, Any]) -> None:
         terminal.table([row for row in rows if row["article_id"] == article], columns, title=article)
     for summary in outcome["store"]:
         terminal.note(summary)
-    if outcome["unchanged"]:
+    if outcome.get("same_as"):
+        terminal.note(
+            f"Nothing has changed since the run of {outcome['same_as']}: nothing ran again. --full runs anew."
+        )
+    elif outcome["unchanged"]:
         terminal.note("Nothing new: no observation, no mart and no verdict changed.")
     terminal.note(f"Database: {outcome['database']}\nReport:   {outcome['report']}")
 
@@ -605,6 +610,7 @@ def build(
     engine: Annotated[str, typer.Option(help="duckdb, or spark if the extra is installed.")] = "duckdb",
     as_of: AsOf = None,
     strict: Strict = False,
+    full: Full = False,
     json: Json = False,
 ) -> None:
     """Build marts and verdicts from what is stored, and fetch nothing."""
@@ -618,7 +624,7 @@ def build(
     found = articles.collect(settings, as_of or inputs.today())
     given = inputs.assemble(settings, as_of=as_of, profile="strict" if strict else "default", found=found)
     with terminal.progress() as progress:
-        built = publication.build(settings, given, engine=engine, progress=progress)
+        built = publication.build(settings, given, engine=engine, progress=progress, force=full)
     published.datapackage(settings)
     rows = [{"relation": name, "rows": count, "seconds": built.seconds.get(name)} for name, count in built.rows.items()]
     if json:

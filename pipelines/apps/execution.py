@@ -6,6 +6,7 @@ Belongs here: starting the graph, reading its events. Does not belong here: the 
 import os
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -15,42 +16,66 @@ if TYPE_CHECKING:
     from pipelines.defs.assets import Options
 
 
-def run(
-    settings: Settings,
-    *,
-    select: list[str] | None,
-    article: str | None,
-    since: date | None,
-    scope: Any,
-    as_of: date | None,
-    profile: str,
-    answer: bool = False,
-    progress: Callable[[str, int, int | None], None],
-) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Asked:
+    """How a run is asked for: sources, an article, first day of releases, how much to fetch, the day that counts."""
+
+    select: list[str] | None = None
+    article: str | None = None
+    since: date | None = None
+    scope: Any = "default"
+    as_of: date | None = None
+    profile: str = "default"
+    answer: bool = False
+    """Then ask publishers for what claims of articles lack, and judge with what came at once."""
+    full: bool = False
+    """Build everything anew, whatever the last run left."""
+
+
+def run(settings: Settings, asked: Asked, progress: Callable[[str, int, int | None], None]) -> dict[str, Any]:
     """Run everything, or the sources in `select` and all that follows. Returns outcomes, verdicts and failures.
 
-    With `answer` publishers are then asked for what claims of articles lack, and what came is judged with at once.
+    Where nothing has changed since the last run, its outcome is returned and nothing runs.
     Raises UnknownSource or InvalidArticle before anything runs.
     """
+    from pipelines.apps import unchanged
+    from pipelines.warehouse import inputs
+
+    if not unchanged.applies(settings):
+        return _run(settings, asked, progress)
+    day = asked.as_of or inputs.today()
+    key = unchanged.key(settings, [replace(asked, as_of=day, full=False)])
+    if not asked.full and (outcome := unchanged.recall(settings, key)):
+        return outcome
+    outcome = _run(settings, asked, progress)
+    # another command may have published since; made from other files it shows in the key, made for another day here
+    if not outcome["failed"] and _published_for(settings) == (day, asked.profile):
+        unchanged.remember(settings, key, outcome)
+    return outcome
+
+
+def _run(settings: Settings, asked: Asked, progress: Callable[[str, int, int | None], None]) -> dict[str, Any]:
     from pipelines import sources
     from pipelines.claims import articles
     from pipelines.warehouse import inputs
 
-    for name in select or ():
+    for name in asked.select or ():
         sources.load(name)
-    if article is not None:
-        articles.load(settings, as_of or inputs.today(), article)
+    if asked.article is not None:
+        articles.load(settings, asked.as_of or inputs.today(), asked.article)
     inputs.expect_warehouse(settings)
     progress("starting", 0, None)
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "yes")
     from pipelines.definitions import execute
     from pipelines.defs.assets import Options
 
-    options = Options(settings, since, scope, as_of, profile, article, progress)
-    outcome = execute(options, select)
-    if answer:
+    options = Options(
+        settings, asked.since, asked.scope, asked.as_of, asked.profile, asked.article, progress, full=asked.full
+    )
+    outcome = execute(options, asked.select)
+    if asked.answer:
         outcome |= _answered(options, outcome)
-    return outcome | _published(settings, article)
+    return outcome | _published(settings, asked.article)
 
 
 def _answered(options: "Options", outcome: dict[str, Any]) -> dict[str, Any]:
@@ -66,6 +91,14 @@ def _answered(options: "Options", outcome: dict[str, Any]) -> dict[str, Any]:
         again = execute(options, [])
         found |= {key: [*outcome[key], *again[key]] for key in ("store", "warnings", "failed")} | {"unchanged": False}
     return found
+
+
+def _published_for(settings: Settings) -> tuple[date, str] | None:
+    """The day and the profile of what readers open."""
+    from pipelines.warehouse import published
+
+    with published.connect(settings) as connection:
+        return connection.execute("select today, profile from meta.build").fetchone()
 
 
 def _published(settings: Settings, article: str | None) -> dict[str, Any]:

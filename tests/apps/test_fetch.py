@@ -173,10 +173,8 @@ def test_a_run_that_answers_asks_for_what_articles_lack(little: Settings, httpse
     httpserver.expect_request(re.compile("/sdmx/.*")).respond_with_handler(Imts(dict(FLOWS)).handle)
     little.articles.mkdir()
     (little.articles / "trade.yaml").write_text(reader.to_yaml(reader.read(SENTENCE, SAID_ON), "Trade", SAID_ON))
-    outcome = execution.run(
-        online(little, httpserver), select=[], article=None, since=None, scope="default", as_of=TODAY,
-        profile="default", answer=True, progress=lambda *_: None,
-    )  # fmt: skip
+    asked = execution.Asked(select=[], as_of=TODAY, answer=True)
+    outcome = execution.run(online(little, httpserver), asked, lambda *_: None)
     assert (outcome["lacking"], [each["state"] for each in outcome["answers"]]) == (1, ["new"])
     assert [row["verdict"] for row in outcome["verdicts"]] == ["DEPENDS"], outcome["failed"]
 

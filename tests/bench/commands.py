@@ -42,7 +42,7 @@ def rows(place: Path, quick: bool) -> Iterator[Row]:
         ("bilateral check", 1.5, "python -c pass", bare,
          measure.median(3, lambda: bilateral("check", TEXT, "--said-on", "2024-05-01"))),
         ("bilateral run --offline, first", 15.0, "import dagster", dagster, cold),
-        ("bilateral run --offline, unchanged", 4.0, "import dagster", dagster,
+        ("bilateral run --offline, unchanged", 2.0, "import dagster", dagster,
          measure.median(3, lambda: bilateral("run", "--offline"))),
     ]  # fmt: skip
     for case, limit, against, peer, taken in cases:
