@@ -133,7 +133,7 @@ def most(found: Found) -> Draft | None:
         return None
     draft = copied(last, "rank")
     draft.value, draft.unit, draft.place = "1", "RANK", more.start
-    draft.order = "asc" if more.values.get("more") == "less" else "desc"
+    draft.order = "asc" if found.less else "desc"
     draft.universe = "NATO" if "nato" in others.low else None
     return finished(found, timed(found, draft, None, resolver.Times(period=last.period)))
 
@@ -207,7 +207,7 @@ def compared(found: Found) -> Draft | None:
     between = found.sentence.low[more.end : found.clause.row[found.clause.row.index(more) + 1].start].strip()
     if between not in ("", "rapidly", "quickly", "slowly"):
         return None
-    less = (more.values.get("more") == "less") != (between == "slowly")
+    less = found.less != (between == "slowly")
     draft.hedge = "under" if less else "over"
     draft.place = more.start
     times = resolver.Times(period=last.period)

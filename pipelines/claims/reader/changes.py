@@ -107,7 +107,7 @@ def higher(found: Found) -> Draft | None:
     draft = change(found)
     more = found.role("more")
     if draft is not None and more is not None:
-        draft.order = "asc" if more.values.get("more") == "less" else "desc"
+        draft.order = "asc" if found.less else "desc"
     return draft
 
 

@@ -90,6 +90,12 @@ class Found:
         return rank if isinstance(rank, Rank) else self.amount
 
     @property
+    def less(self) -> bool:
+        """Whether the word that compares says less: “fewer”, “fell behind”."""
+        word = self.role("more")
+        return word is not None and (word.values.get("more") == "less" or is_word(word, "behind"))
+
+    @property
     def words(self) -> str:
         row = self.clause.row
         return self.sentence.text[row[self.match.start].start : row[self.match.end - 1].end]
@@ -116,13 +122,11 @@ def indicator_of(found: Found) -> str:
             return "population"
         return found.figure.indicator if found.figure is not None else ""
     named = says.indicator.split()
-    if len(named) == 1:
-        return named[0]
     verb = found.role("verb")
-    for word, indicator in zip(named[::2], named[1::2], strict=True):
+    for word, indicator in zip(named[::2], named[1::2], strict=False):
         if verb is not None and word in verb.classes:
             return indicator
-    return ""
+    return named[-1] if len(named) % 2 else ""
 
 
 def ref_of(found: Found, partner: tuple[str, ...]) -> tuple[str, ...]:

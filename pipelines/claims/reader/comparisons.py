@@ -69,8 +69,7 @@ def compare(found: Found) -> Draft | None:
     if not base:
         return None
     says = found.match.pattern.says
-    more = found.role("more")
-    under = says.hedge == "under" or (more is not None and more.values.get("more") == "less")
+    under = says.hedge == "under" or found.less
     draft = Draft(per_head(found, indicator), "compare", ref, partner, base, hedge="under" if under else "over")
     base_figure = found.role(says.base)
     if isinstance(base_figure, Figure) and base_figure.partner is not None:
@@ -108,8 +107,7 @@ def flows(found: Found) -> Draft | None:
         draft = stated(found, draft, amount)
         draft.unit = "TIMES"
     else:
-        more = found.role("more")
-        draft.hedge = "under" if more is not None and more.values.get("more") == "less" else "over"
+        draft.hedge = "under" if found.less else "over"
     return finished(found, timed(found, restricted(figure, draft), amount))
 
 
@@ -160,7 +158,7 @@ def than_population(found: Found) -> Draft | None:
     if set(ref) & {iso for d in found.sentence.drafts for iso in d.ref}:
         return None
     draft = stated(found, Draft("population", grouped(ref, "population"), ref), amount)
-    draft.hedge = "over" if more.values.get("more") == "less" else "under"
+    draft.hedge = "over" if found.less else "under"
     return finished(found, timed(found, restricted(figure, draft), None))
 
 
@@ -172,11 +170,10 @@ def surplus(found: Found) -> Draft | None:
     ]
     if isinstance(imports, Figure) and imports.owner is not None and not isinstance(imports.owner, Pronoun):
         return None
-    more = found.role("more")
     if not ref or (words and vocabulary.products().isdisjoint(words)):
         return None
     draft = Draft("trade_balance", grouped(ref, "trade_balance"), ref, value="0", unit="USD", product=" ".join(words))
-    draft.hedge = "under" if more is not None and more.values.get("more") == "less" else "over"
+    draft.hedge = "under" if found.less else "over"
     draft.place = found.clause.row[found.match.start].start
     return finished(found, timed(found, draft, None))
 

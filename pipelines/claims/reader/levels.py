@@ -58,11 +58,6 @@ def headline(found: Found) -> Draft | None:
     return level(found) if end == len(row) or is_word(row[end], ",", "stop", "and") else None
 
 
-def under_heading(found: Found) -> Draft | None:
-    """“Tuvalu. 11,000 people.”"""
-    return headline(found) if found.sentence.context.heading and not found.sentence.named else None
-
-
 def with_article(found: Found) -> Draft | None:
     """“a Luxembourg of 660,000 people”: the article says that the number describes the country."""
     start = found.clause.row[found.match.start].start
@@ -75,7 +70,9 @@ def with_article(found: Found) -> Draft | None:
 
 
 def listed(found: Found) -> Draft | None:
-    """“Estonia: 1.3 million people”, “Iceland (380,000 people)”."""
+    """“Estonia: 1.3 million people”, “Iceland (380,000 people)”, “Tuvalu. 11,000 people.”"""
+    if found.sentence.context.heading and not found.sentence.named:
+        return headline(found)
     before = found.clause.after
     named = found.clause.host is not None or (before is not None and first_holder(before.row) is not None)
     return level(found) if named and found.clause.link in (":", "(", "[", "-") else None

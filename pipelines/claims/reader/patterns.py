@@ -53,7 +53,10 @@ class Says:
 
     operation: str
     indicator: str = ""
-    """Empty: that of the figure; else an id, or "export goods_exports import goods_imports" by the verb's class."""
+    """Empty: that of the figure; else an id, or "export goods_exports import goods_imports" by the verb's class.
+
+    An id behind such pairs is that of any other verb, or of none.
+    """
     ref: str = "area"
     """The role that is the area, where the figure itself has no owner."""
     counterpart: str = "partner"

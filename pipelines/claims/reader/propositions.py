@@ -13,7 +13,7 @@ from pipelines.claims.reader.segments import Rank
 from pipelines.claims.reader.sentence import Draft, Refused
 
 KNOWN: tuple[Callable[[Found], Draft | None], ...] = (
-    levels.level, levels.balance, levels.gained, levels.listed, levels.headline, levels.under_heading,
+    levels.level, levels.balance, levels.gained, levels.listed, levels.headline,
     levels.with_article, levels.at_all, levels.also, levels.hosted, levels.flow, levels.shipped, levels.in_balance,
     levels.withdrawn, levels.stationed_there, levels.spent, levels.stationed, levels.abroad, levels.forces,
     levels.between_two, levels.counted_otherwise, levels.tied, levels.apart,

@@ -215,7 +215,7 @@ def unsurpassed(found: Found) -> Draft | None:
     if figure is None or more is None or len(ref) != 1 or figure.indicator == "event":
         return None
     draft = Draft(figure.indicator, "rank", ref, value="1", unit="RANK", place=more.start)
-    draft.order = "asc" if more.values.get("more") == "less" else "desc"
+    draft.order = "asc" if found.less else "desc"
     among(found, draft)
     return finished(found, timed(found, restricted(figure, draft), None))
 

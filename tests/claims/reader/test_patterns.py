@@ -57,4 +57,4 @@ def test_the_page_lists_every_pattern() -> None:
 
 
 def test_there_are_few_patterns() -> None:
-    assert len(PATTERNS) <= 140
+    assert len(PATTERNS) <= 120
