@@ -8,16 +8,7 @@ import re
 from dataclasses import replace
 
 from pipelines.claims.reader import ranks, resolver
-from pipelines.claims.reader.common import (
-    RATES,
-    YEAR,
-    Found,
-    finished,
-    order_of,
-    restricted,
-    stated,
-    timed,
-)
+from pipelines.claims.reader.common import RATES, YEAR, Found, claim, restricted
 from pipelines.claims.reader.elisions import before_it
 from pipelines.claims.reader.phrases import TRADE, TRADE_AND_SERVICES, is_word
 from pipelines.claims.reader.segments import Area, Figure, Pronoun, Rank, Segment
@@ -36,7 +27,7 @@ def followed(found: Found) -> Segment | None:
 def levelled(found: Found) -> Draft | None:
     """The level that stands before the match in the sentence, or the place of its figure."""
     number = found.number
-    start = number.start if number is not None else found.clause.row[found.match.start].start
+    start = number.start if number is not None else found.first.start
     drafts = [d for d in found.sentence.drafts if d.place < start]
     last = max(drafts, key=lambda d: d.place) if drafts else before_it(found)
     return last if last is not None and last in found.sentence.drafts else None
@@ -61,11 +52,11 @@ def ranked(found: Found) -> Draft | None:
     behind = followed(found)
     if behind is not None and not is_word(behind, ",", "stop", "and", "joint", "relative", "be", "verb", "with", "for"):
         return None
-    times = resolver.times_of(place, found.clause, found.sentence)
-    record = ranks.RECORD.search(found.sentence.low, place.end) is not None
+    times = found.times(place)
+    record = ranks.RECORD.search(found.low, place.end) is not None
     ahead = found.role("ahead")
     named = found.role("universe") is not None or ahead is not None
-    rest = found.clause.row[found.match.end :]
+    rest = found.behind
     if isinstance(ahead, Area) and (place.n != 1 + len(ahead.ids) or any(isinstance(s, Area) for s in rest[:3])):
         return None
     if not (named or times.base or record) or len(last.ref) != 1 or (place.indicator or last.indicator) is None:
@@ -79,7 +70,7 @@ def ranked(found: Found) -> Draft | None:
     if move is not None:  # "the steepest fall since 1991"
         if last.indicator != "gdp_growth" or place.bare:
             return None
-        draft.order = order_of(found) if move.values.get("move") == "+" else "asc"
+        draft.order = found.order if move.values.get("move") == "+" else "asc"
     draft.value = place.text if place.bare or place.n > 1 else ranks.after_others(found, place)
     ranks.among(found, draft)
     if draft.universe is None and not named:
@@ -91,7 +82,7 @@ def ranked(found: Found) -> Draft | None:
     else:
         times.base = None
     times.period = times.period or last.period
-    return finished(found, timed(found, draft, place, times))
+    return claim(found, draft, place, times)
 
 
 def ranked_too(found: Found) -> Draft | None:
@@ -108,9 +99,9 @@ def ranked_too(found: Found) -> Draft | None:
         draft.order = "asc" if place.falling else "desc"
     draft.period = None
     ranks.among(found, draft)
-    times = resolver.times_of(place, found.clause, found.sentence)
+    times = found.times(place)
     times.base = None
-    return finished(found, timed(found, draft, place, times))
+    return claim(found, draft, place, times)
 
 
 def beside(found: Found) -> Draft | None:
@@ -119,7 +110,7 @@ def beside(found: Found) -> Draft | None:
     figure = before[-1] if before else None
     if not found.clause.aside or not isinstance(figure, Figure) or figure.partner is not None or figure.owner is None:
         return None
-    draft = Draft(figure.indicator, "level", resolver.who(figure.owner, found.sentence), pattern=figure.low)
+    draft = Draft(figure.indicator, "level", found.who(figure.owner), pattern=figure.low)
     return restricted(figure, draft) if figure.indicator != "event" else None
 
 
@@ -129,13 +120,13 @@ def most(found: Found) -> Draft | None:
     if last is None or others is None or more is None or last.operation not in LEVELS or len(last.ref) != 1:
         return None
     before = found.clause.row[found.clause.row.index(others) - 1]
-    if (last.counterpart != ()) != is_word(before, "in") or EXCEPT.match(found.sentence.low, others.end):
+    if (last.counterpart != ()) != is_word(before, "in") or EXCEPT.match(found.low, others.end):
         return None
     draft = copied(last, "rank")
     draft.value, draft.unit, draft.place = "1", "RANK", more.start
     draft.order = "asc" if found.less else "desc"
     draft.universe = "NATO" if "nato" in others.low else None
-    return finished(found, timed(found, draft, None, resolver.Times(period=last.period)))
+    return claim(found, draft, times=resolver.Times(period=last.period))
 
 
 def most_since(found: Found) -> Draft | None:
@@ -143,14 +134,14 @@ def most_since(found: Found) -> Draft | None:
     last, behind = levelled(found), followed(found)
     if last is None or last.operation not in LEVELS or len(last.ref) != 1 or not YEAR.fullmatch(last.period or "2000"):
         return None
-    times = resolver.times_of(None, found.clause, found.sentence)
+    times = found.times(None)
     if not times.base or (behind is not None and not is_word(behind, ",", "stop", "and", "joint")):
         return None
     draft = copied(last, "extreme")
-    draft.place = found.clause.row[found.match.start].start
+    draft.place = found.first.start
     draft.order = "asc" if minus(last) else "desc"
     times.period = last.period
-    return finished(found, timed(found, draft, None, times))
+    return claim(found, draft, times=times)
 
 
 def amounted(found: Found) -> Draft | None:
@@ -165,11 +156,7 @@ def amounted(found: Found) -> Draft | None:
         return None
     draft = copied(last, "level")
     draft.ref = found.holder("area") or (whose.ids if isinstance(whose, Area) else last.ref)
-    draft = stated(found, draft, amount)
-    draft.kind = "money"
-    times = resolver.times_of(amount, found.clause, found.sentence)
-    times.period = times.period or last.period
-    return finished(found, timed(found, draft, amount, times))
+    return claim(found, draft, amount, found.times(amount, last))
 
 
 def minus(last: Draft) -> bool:
@@ -190,11 +177,7 @@ def multiplied(found: Found) -> Draft | None:
         return None  # "36,000 troops in Germany and twice as many in all of Europe"
     draft = copied(last, "ratio")
     draft.base, draft.base_counterpart = base, last.counterpart
-    draft = stated(found, draft, amount)
-    draft.unit = "TIMES"
-    times = resolver.times_of(amount, found.clause, found.sentence)
-    times.period = times.period or last.period
-    return finished(found, timed(found, draft, amount, times))
+    return claim(found, draft, amount, found.times(amount, last), unit="TIMES")
 
 
 def compared(found: Found) -> Draft | None:
@@ -204,14 +187,14 @@ def compared(found: Found) -> Draft | None:
         return None
     draft = copied(last, "compare")
     draft.base, draft.base_counterpart = base, last.counterpart
-    between = found.sentence.low[more.end : found.clause.row[found.clause.row.index(more) + 1].start].strip()
+    between = found.low[more.end : found.clause.row[found.clause.row.index(more) + 1].start].strip()
     if between not in ("", "rapidly", "quickly", "slowly"):
         return None
     less = found.less != (between == "slowly")
     draft.hedge = "under" if less else "over"
     draft.place = more.start
     times = resolver.Times(period=last.period)
-    return finished(found, timed(found, draft, None, times))
+    return claim(found, draft, times=times)
 
 
 # --- its change ---
@@ -230,16 +213,15 @@ def changed(found: Found) -> Draft | None:
     draft = copied(last, "change")
     falls = word is not None and (word.values.get("move") == "-" or word.values.get("more") == "less")
     draft.order = "asc" if falls else "desc"
-    draft = stated(found, draft, amount)
     draft.product = last.product
-    times = resolver.times_of(amount, found.clause, found.sentence)
+    times = found.times(amount)
     if found.clause.link == "since" and times.base is None and last.period:
         times.base, times.period = last.period, None  # "peaked in 2023, have since dropped by a third"
-        return finished(found, timed(found, draft, amount, times))
+        return claim(found, draft, amount, times)
     if times.period and last.period and times.period < last.period and times.base is None:
         times.base, times.period = times.period, last.period  # "an increase of 3.5 per cent on 2022"
     times.period = times.period or last.period
-    return finished(found, timed(found, draft, amount, times))
+    return claim(found, draft, amount, times)
 
 
 def headed(found: Found) -> Draft | None:
@@ -248,7 +230,7 @@ def headed(found: Found) -> Draft | None:
     figure = before.row[-1] if before is not None and found.clause.link == ":" else None
     if not isinstance(figure, Figure) or before is None or figure.indicator == "event":
         return None
-    partner = resolver.who(figure.partner, found.sentence) if figure.partner is not None else ()
+    partner = found.who(figure.partner)
     draft = Draft(
         figure.indicator, "level", resolver.owner(figure, before, found.sentence), partner, pattern=figure.low
     )
@@ -261,8 +243,8 @@ def lasted(found: Found) -> Draft | None:
     if not isinstance(place, Rank) or last is None or last.operation not in (*LEVELS, "change"):
         return None
     draft = copied(last, "streak")
-    draft.value, draft.place, draft.order = place.text, place.start, order_of(found)
-    return finished(found, timed(found, draft, None, resolver.Times(period=last.period)))
+    draft.value, draft.place, draft.order = place.text, place.start, found.order
+    return claim(found, draft, times=resolver.Times(period=last.period))
 
 
 # --- its share ---
@@ -286,11 +268,9 @@ def shared(found: Found) -> Draft | None:
         return None
     draft = copied(last, "share")
     draft.indicator = indicator
-    draft = stated(found, draft, amount)
-    draft.unit, draft.kind, draft.slot = "PT", "percent", "counterpart"
-    times = resolver.times_of(amount, found.clause, found.sentence)
-    times.period, times.base = times.period or last.period, None
-    return finished(found, timed(found, restricted(figure, draft), amount, times))
+    draft.slot, times = "counterpart", found.times(amount, last)
+    times.base = None
+    return claim(found, draft, amount, times, unit="PT")
 
 
 def of_them(found: Found) -> Draft | None:
@@ -304,11 +284,7 @@ def of_them(found: Found) -> Draft | None:
     portion = amount.kind in ("percent", "part")
     draft = copied(last, "share" if portion else "level" if last.operation == "level" else "sum")
     draft.counterpart = partner
-    draft = stated(found, draft, amount)
-    draft.unit = "PT" if portion else draft.unit
-    times = resolver.times_of(amount, found.clause, found.sentence)
-    times.period = times.period or last.period
-    return finished(found, timed(found, draft, amount, times))
+    return claim(found, draft, amount, found.times(amount, last), unit="PT" if portion else "")
 
 
 def of_another(found: Found) -> Draft | None:
@@ -316,7 +292,7 @@ def of_another(found: Found) -> Draft | None:
     amount, last, figure = found.amount, levelled(found), found.figure
     if amount is None or figure is None or figure.indicator in (*RATES, "event", "trade_balance"):
         return None
-    whole = resolver.who(figure.owner, found.sentence) if isinstance(figure.owner, Area) else ()
+    whole = found.who(figure.owner) if isinstance(figure.owner, Area) else ()
     if last is None or last.operation != "share":
         if whole != ("WLD",) or last is None or last.operation not in LEVELS or last.counterpart:
             return None  # "NATO: 960 million people, more than half of the world's GDP"
@@ -328,9 +304,7 @@ def of_another(found: Found) -> Draft | None:
     if isinstance(figure.owner, Area):
         draft.base = () if whole == ("WLD",) else whole
     draft.indicator = figure.indicator
-    draft = stated(found, draft, amount)
-    draft.unit = "PT"
-    return finished(found, timed(found, restricted(figure, draft), amount))
+    return claim(found, draft, amount, unit="PT")
 
 
 def of_its_gdp(found: Found) -> Draft | None:
@@ -339,32 +313,30 @@ def of_its_gdp(found: Found) -> Draft | None:
     if amount is None or last is None or last.operation != "share" or last.counterpart or last.indicator == "gdp":
         return None
     draft = replace(copied(last, "share"), base=last.base, indicator="gdp")
-    draft = stated(found, draft, amount)
-    draft.unit = "PT"
-    return finished(found, timed(found, draft, amount))
+    return claim(found, draft, amount, unit="PT")
 
 
 def partnered_too(found: Found) -> Draft | None:
     """“Germany is Poland's biggest trade partner and its most important export market”."""
     place, last = found.role("rank"), levelled(found)
-    noun = next((s for s in found.clause.row[found.match.start : found.match.end] if is_word(s, "partner")), None)
+    noun = next((s for s in found.inside if is_word(s, "partner")), None)
     if not isinstance(place, Rank) or noun is None or last is None or last.operation != "rank" or not last.counterpart:
         return None
     draft = copied(last, "rank")
     draft.indicator, draft.unit, draft.place = noun.values["partner"], "RANK", place.start
     draft.value, draft.order = place.text if place.bare or place.n > 1 else "1", "asc" if place.falling else "desc"
     draft.parts = last.parts
-    return finished(found, timed(found, draft, place, resolver.Times(period=last.period)))
+    return claim(found, draft, place, resolver.Times(period=last.period))
 
 
 def partner_then(found: Found) -> Draft | None:
     """“In 2000 the largest trading partner of Brazil was the United States; in 2023 it was China”."""
     last, partner = levelled(found), found.holder("partner")
-    times = resolver.times_of(None, found.clause, found.sentence)
+    times = found.times(None)
     if last is None or last.operation != "rank" or not last.counterpart or not partner or last.value != "1":
         return None
     if times.period in (None, last.period):
         return None
     draft = replace(last, counterpart=partner, inherited={"figure": last.pattern}, words={})
-    draft.place = found.clause.row[found.match.start].start
-    return finished(found, timed(found, draft, None, times))
+    draft.place = found.first.start
+    return claim(found, draft, times=times)

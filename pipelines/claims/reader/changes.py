@@ -14,17 +14,13 @@ from pipelines.claims.reader.common import (
     PERSONS,
     YEAR,
     Found,
+    claim,
     finished,
     grouped,
-    indicator_of,
     negative,
     not_held,
-    order_of,
-    partner_of,
-    ref_of,
     restricted,
     stated,
-    timed,
 )
 from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.ranks import RECORD
@@ -41,12 +37,12 @@ def grown(found: Found) -> Draft | None:
         return None
     if NOMINAL.search(sentence.low):
         raise Refused("no indicator", "growth in current prices, and the rates held are real ones")
-    ref = ref_of(found, ())
-    falls = order_of(found) == "asc" or negative(found.figure)
-    times = resolver.times_of(amount, found.clause, sentence)
+    ref = found.ref(())
+    falls = found.order == "asc" or negative(found.figure)
+    times = found.times(amount)
     averaged = AVERAGE.search(sentence.low) is not None
     span = int((times.period or str(sentence.said_on.year))[:4]) - int(times.base[:4]) if times.base else 0
-    stayed = any(s.low in STAYED for s in found.clause.row[found.match.start : found.match.end])
+    stayed = any(s.low in STAYED for s in found.inside)
     if stayed and times.base and amount.hedge in ("over", "under", "at_least", "at_most"):
         draft = stated(found, Draft("gdp_growth", "always", ref), amount)  # "has stayed above 6 per cent since 2010"
         draft.base_period, draft.back = times.base, times.back
@@ -55,14 +51,14 @@ def grown(found: Found) -> Draft | None:
     if since or amount.kind == "part":
         indicator, operation = ("gdp_constant", "growth") if averaged and not times.loose else ("gdp", "change")
         draft = Draft(indicator, operation, ref, order="asc" if falls else "desc")
-        return finished(found, timed(found, restricted(found.figure, stated(found, draft, amount)), amount, times))
+        return claim(found, draft, amount, times)
     if averaged and not times.period and re.search(r"\baverag|on average", sentence.low):
         raise Refused("no indicator", "an average over a period that is not named")
     draft = Draft("gdp_growth", grouped(ref, "gdp_growth"), ref)
     if times.before:
         not_held(draft, "a rate against the month or the quarter before is not held")
     times.base = None
-    return finished(found, timed(found, restricted(found.figure, stated(found, draft, amount, falls)), amount, times))
+    return claim(found, draft, amount, times, flip=falls)
 
 
 def that_grew(found: Found) -> Draft | None:
@@ -77,30 +73,30 @@ def that_grew(found: Found) -> Draft | None:
 
 def change(found: Found) -> Draft | None:
     """Exports rose 5 per cent; a fall of 21 per cent in military spending."""
-    amount, indicator = found.amount, indicator_of(found)
+    amount, indicator = found.amount, found.indicator
     if amount is None or not changes(indicator, amount):
         return None
     if indicator == "gdp" and amount.kind in ("percent", "part"):
         return grown(found)
-    partner = partner_of(found)
-    ref = ref_of(found, partner)
+    partner = found.partner
+    ref = found.ref(partner)
     if len(ref) == 2 and not partner and indicator in ("goods_trade", "trade_balance"):
         ref, partner = ref[:1], ref[1:]
-    draft = Draft(indicator, "change", ref, partner, order=order_of(found))
-    times = resolver.times_of(amount, found.clause, found.sentence)
-    if amount.kind == "percent" and AVERAGE.search(found.sentence.low):
+    draft = Draft(indicator, "change", ref, partner, order=found.order)
+    times = found.times(amount)
+    if amount.kind == "percent" and AVERAGE.search(found.low):
         if not times.base:
             not_held(draft, "a yearly rate over a period that is not named")
         else:
             draft.operation = "growth"
-    return finished(found, timed(found, restricted(found.figure, stated(found, draft, amount)), amount, times))
+    return claim(found, draft, amount, times)
 
 
 def higher(found: Found) -> Draft | None:
     """66 per cent higher in 2023 than in 2014: than itself, and than no other area's."""
     row, end = found.clause.row, found.match.end
-    times = resolver.times_of(found.amount, found.clause, found.sentence)
-    if (indicator_of(found) == "gdp" and not (times.base and times.period)) or (
+    times = found.times(found.amount)
+    if (found.indicator == "gdp" and not (times.base and times.period)) or (
         end < len(row) and isinstance(row[end], Area | Figure | Pronoun)
     ):
         return None
@@ -128,57 +124,55 @@ def changes(indicator: str, amount: Amount) -> bool:
 
 def streak(found: Found) -> Draft | None:
     """Exports fell for the fourth straight month."""
-    place, indicator = found.role("rank"), indicator_of(found)
+    place, indicator = found.role("rank"), found.indicator
     if not indicator or indicator == "event" or not isinstance(place, Rank):
         return None
-    partner = partner_of(found)
-    draft = Draft(indicator, "streak", ref_of(found, partner), partner, order=order_of(found))
+    partner = found.partner
+    draft = Draft(indicator, "streak", found.ref(partner), partner, order=found.order)
     draft.value, draft.place = place.text, place.start
-    return finished(found, timed(found, restricted(found.figure, draft), None))
+    return claim(found, draft)
 
 
 def direction(found: Found) -> Draft | None:
     """Exports have risen since 2010."""
-    indicator = indicator_of(found)
-    times = resolver.times_of(None, found.clause, found.sentence)
+    indicator = found.indicator
+    times = found.times(None)
     if not indicator or indicator in ("event", "gdp_growth", "gdp") or not (times.base or times.period):
         return None
     if any(isinstance(s, Amount | Rank) or is_word(s, "than") for s in found.clause.row):
         return None  # by how much is said
-    partner = partner_of(found)
-    draft = Draft(indicator, "direction", ref_of(found, partner), partner, order=order_of(found))
+    partner = found.partner
+    draft = Draft(indicator, "direction", found.ref(partner), partner, order=found.order)
     times.base = times.base or resolver.compared_with("change", times)
-    draft.place = found.clause.row[found.match.start].start
-    return finished(found, timed(found, restricted(found.figure, draft), None, times))
+    draft.place = found.first.start
+    return claim(found, draft, times=times)
 
 
 def faster(found: Found) -> Draft | None:
     """“grew faster in 2022 than in any of the past 10 years”: those ten are before 2022, and not counted from today."""
-    times = resolver.times_of(None, found.clause, found.sentence)
+    times = found.times(None)
     ref = found.holder("area")
     if not ref or not times.base or not YEAR.fullmatch(times.period or ""):
         return None
-    draft = Draft("gdp_growth", "extreme", ref, order="asc" if "slowly" in found.words else order_of(found))
+    draft = Draft("gdp_growth", "extreme", ref, order="asc" if "slowly" in found.words else found.order)
     first = int(str(times.period)) - times.back if times.back else int(times.base[:4])
     draft.period, draft.base_period = times.period, f"{first - 1}"
-    draft.place = found.clause.row[found.match.start].start
+    draft.place = found.first.start
     draft.words["period"] = ", ".join(times.words)
     return finished(found, draft)
 
 
 def extreme(found: Found) -> Draft | None:
     """Imports fell to their lowest level since 2014."""
-    place, indicator = found.role("rank"), indicator_of(found)
+    place, indicator = found.role("rank"), found.indicator
     if not isinstance(place, Rank) or place.bare or place.n > 1 or not indicator:
         return None
-    times = resolver.times_of(place, found.clause, found.sentence)
-    if not times.base and RECORD.search(found.sentence.low, place.end) is None:
+    times = found.times(place)
+    if not times.base and RECORD.search(found.low, place.end) is None:
         return None
     if indicator == "gdp" and place.indicator == "gdp_growth":
         indicator = "gdp_growth"
     falls = place.falling != (negative(found.figure) and indicator == "trade_balance")
-    draft = Draft(
-        indicator, "extreme", ref_of(found, partner_of(found)), partner_of(found), order="asc" if falls else "desc"
-    )
+    draft = Draft(indicator, "extreme", found.ref(found.partner), found.partner, order="asc" if falls else "desc")
     draft.place = place.start
-    return finished(found, timed(found, restricted(found.figure, draft), place, times))
+    return claim(found, draft, place, times)

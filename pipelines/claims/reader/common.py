@@ -16,7 +16,7 @@ from pipelines.claims.reader.clauses import Clause
 from pipelines.claims.reader.patterns import Match
 from pipelines.claims.reader.phrases import ARMS, POSITIONS, TRADE, TRADE_AND_SERVICES, is_word
 from pipelines.claims.reader.resolver import Times
-from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank, Segment
+from pipelines.claims.reader.segments import Amount, Area, Figure, Holder, Pronoun, Rank, Segment
 from pipelines.claims.reader.sentence import Draft, Refused, Sentence
 
 MONEY = frozenset(
@@ -108,73 +108,113 @@ class Found:
             return resolver.who(found, self.sentence)
         return ()
 
+    @property
+    def inside(self) -> list[Segment]:
+        return self.clause.row[self.match.start : self.match.end]
+
+    @property
+    def behind(self) -> list[Segment]:
+        return self.clause.row[self.match.end :]
+
+    @property
+    def first(self) -> Segment:
+        return self.clause.row[self.match.start]
+
+    @property
+    def low(self) -> str:
+        return self.sentence.low
+
+    def times(self, number: Segment | None, last: Draft | None = None) -> Times:
+        """The periods of a number; those of the claim before it where it has none."""
+        found = resolver.times_of(number, self.clause, self.sentence)
+        found.period = found.period or (last.period if last is not None else None)
+        return found
+
+    def subject(self, but: tuple[str, ...], at: Segment | None) -> tuple[str, ...]:
+        return resolver.subject(self.clause, self.sentence, but, at)
+
+    def owner(self, figure: Figure) -> tuple[str, ...]:
+        return resolver.owner(figure, self.clause, self.sentence)
+
+    def who(self, holder: Holder | None) -> tuple[str, ...]:
+        return resolver.who(holder, self.sentence) if holder is not None else ()
+
+    @cached_property
+    def indicator(self) -> str:
+        """That of the pattern, by the class of its verb where it names several; else that of the figure."""
+        says = self.match.pattern.says
+        if not says.indicator:
+            if self.figure is None and is_word(self.role("noun"), "people"):
+                return "population"
+            return self.figure.indicator if self.figure is not None else ""
+        named = says.indicator.split()
+        verb = self.role("verb")
+        for word, indicator in zip(named[::2], named[1::2], strict=False):
+            if verb is not None and word in verb.classes:
+                return indicator
+        return named[-1] if len(named) % 2 else ""
+
+    @cached_property
+    def partner(self) -> tuple[str, ...]:
+        says, figure = self.match.pattern.says, self.figure
+        named = self.holder(says.counterpart)
+        if named and figure is not None and not fits_link(figure, self.role("link")):
+            return ()
+        if named:
+            return named
+        if figure is not None and figure.partner is not None:
+            return resolver.who(figure.partner, self.sentence)
+        again = resolver.taken_up(figure, self.sentence) if figure is not None and self.role(says.ref) is None else None
+        return again.counterpart if again is not None else ()
+
+    @cached_property
+    def order(self) -> str:
+        """Whether it falls: by the pattern, or by its verb."""
+        order = self.match.pattern.says.order
+        word = self.role("move") if order == "move" else self.role("more") if order == "more" else None
+        if word is not None:
+            value = word.values.get("move") if order == "move" else word.values.get("more")
+            return "asc" if value in ("-", "less") else "desc"
+        return "asc" if order == "asc" else "desc"
+
+    def ref(self, partner: tuple[str, ...]) -> tuple[str, ...]:
+        """Whose figure: a role of the pattern, the figure's owner, else the subject of the clause."""
+        says, figure = self.match.pattern.says, self.figure
+        named = self.role(says.ref)
+        again = resolver.taken_up(figure, self.sentence) if figure is not None and named is None else None
+        if again is not None:
+            self.sentence.inherited |= dict.fromkeys(("area", "partner"), "the sentence before")
+            return again.ref
+        if (
+            figure is not None and figure.partner is None and figure.indicator in TRADE
+            and (figure.owner is None or isinstance(figure.owner, Pronoun)) and named is None
+            and resolver.elided_partner(figure, self.sentence)
+        ):  # fmt: skip
+            raise Refused("no subject", "whether it is the trade with the partner named before is not said")
+        whose = self.amount.whose if self.amount is not None else None
+        if whose is not None:
+            own = resolver.who(figure.owner, self.sentence) if figure is not None and figure.owner is not None else ()
+            if own and own != whose.ids:
+                raise Refused("no indicator", "a share of another country's output")
+            return whose.ids
+        if (
+            figure is not None
+            and figure.owner is not None
+            and not (isinstance(figure.owner, Pronoun) and named is not None)
+        ):
+            return resolver.who(figure.owner, self.sentence)
+        if isinstance(named, Area | Pronoun):
+            return resolver.who(named, self.sentence)
+        if isinstance(named, Figure) and named.owner is not None:
+            return resolver.who(named.owner, self.sentence)
+        if figure is not None:
+            return resolver.owner(figure, self.clause, self.sentence)
+        return resolver.subject(self.clause, self.sentence, partner, self.clause.row[self.match.start])
+
 
 def kind_of(amount: Amount) -> str:
     """What a number counts; a part is a share in words."""
     return "of_gdp" if amount.of_gdp else "percent" if amount.kind == "part" else amount.kind
-
-
-def indicator_of(found: Found) -> str:
-    """That of the pattern, by the class of its verb where it names several; else that of the figure."""
-    says = found.match.pattern.says
-    if not says.indicator:
-        if found.figure is None and is_word(found.role("noun"), "people"):
-            return "population"
-        return found.figure.indicator if found.figure is not None else ""
-    named = says.indicator.split()
-    verb = found.role("verb")
-    for word, indicator in zip(named[::2], named[1::2], strict=False):
-        if verb is not None and word in verb.classes:
-            return indicator
-    return named[-1] if len(named) % 2 else ""
-
-
-def ref_of(found: Found, partner: tuple[str, ...]) -> tuple[str, ...]:
-    """Whose figure: a role of the pattern, the figure's owner, else the subject of the clause."""
-    says, figure = found.match.pattern.says, found.figure
-    named = found.role(says.ref)
-    again = resolver.taken_up(figure, found.sentence) if figure is not None and named is None else None
-    if again is not None:
-        found.sentence.inherited |= dict.fromkeys(("area", "partner"), "the sentence before")
-        return again.ref
-    if (
-        figure is not None and figure.partner is None and figure.indicator in TRADE
-        and (figure.owner is None or isinstance(figure.owner, Pronoun)) and named is None
-        and resolver.elided_partner(figure, found.sentence)
-    ):  # fmt: skip
-        raise Refused("no subject", "whether it is the trade with the partner named before is not said")
-    whose = found.amount.whose if found.amount is not None else None
-    if whose is not None:
-        own = resolver.who(figure.owner, found.sentence) if figure is not None and figure.owner is not None else ()
-        if own and own != whose.ids:
-            raise Refused("no indicator", "a share of another country's output")
-        return whose.ids
-    if (
-        figure is not None
-        and figure.owner is not None
-        and not (isinstance(figure.owner, Pronoun) and named is not None)
-    ):
-        return resolver.who(figure.owner, found.sentence)
-    if isinstance(named, Area | Pronoun):
-        return resolver.who(named, found.sentence)
-    if isinstance(named, Figure) and named.owner is not None:
-        return resolver.who(named.owner, found.sentence)
-    if figure is not None:
-        return resolver.owner(figure, found.clause, found.sentence)
-    return resolver.subject(found.clause, found.sentence, partner, found.clause.row[found.match.start])
-
-
-def partner_of(found: Found) -> tuple[str, ...]:
-    says, figure = found.match.pattern.says, found.figure
-    named = found.holder(says.counterpart)
-    if named and figure is not None and not fits_link(figure, found.role("link")):
-        return ()
-    if named:
-        return named
-    if figure is not None and figure.partner is not None:
-        return resolver.who(figure.partner, found.sentence)
-    again = resolver.taken_up(figure, found.sentence) if figure is not None and found.role(says.ref) is None else None
-    return again.counterpart if again is not None else ()
 
 
 def fits_link(figure: Figure, link: Segment | None) -> bool:
@@ -184,16 +224,6 @@ def fits_link(figure: Figure, link: Segment | None) -> bool:
     flow = figure.indicator.replace("goods_services", "goods")
     wanted = {"goods_exports": "to", "goods_imports": "from", "goods_trade": "with", "trade_balance": "with"}.get(flow)
     return wanted is not None and is_word(link, wanted)
-
-
-def order_of(found: Found) -> str:
-    """Whether it falls: by the pattern, or by its verb."""
-    order = found.match.pattern.says.order
-    word = found.role("move") if order == "move" else found.role("more") if order == "more" else None
-    if word is not None:
-        value = word.values.get("move") if order == "move" else word.values.get("more")
-        return "asc" if value in ("-", "less") else "desc"
-    return "asc" if order == "asc" else "desc"
 
 
 def negative(figure: Figure | None) -> bool:
@@ -229,9 +259,20 @@ def measured_in(indicator: str, amount: Amount) -> str:
     return ""
 
 
+def claim(
+    found: Found, draft: Draft, number: Segment | None = None, times: Times | None = None, *, flip: bool = False,
+    unit: str = "",
+) -> Draft:  # fmt: skip
+    """What every operation ends with: the value of its number, its periods, what restricts its figure."""
+    if isinstance(number, Amount):
+        draft = stated(found, draft, number, flip)
+        draft.unit = unit or draft.unit
+    return finished(found, timed(found, restricted(found.figure, draft), number, times))
+
+
 def stated(found: Found, draft: Draft, amount: Amount | None, flip: bool = False) -> Draft:
     """Value, hedge and unit of the claim: those of its number."""
-    draft.place = amount.start if amount is not None else found.clause.row[found.match.start].start
+    draft.place = amount.start if amount is not None else found.first.start
     if amount is None:
         return draft
     sign = "-" if flip and not amount.text.startswith("-") else ""
@@ -306,7 +347,7 @@ def timed(found: Found, draft: Draft, number: Segment | None, times: Times | Non
     if times.yearly and draft.period is None and draft.operation == "change" and found.sentence.context.period:
         draft.period = found.sentence.context.period
         draft.base_period = resolver.year_before(draft.period)
-    if draft.period is None and draft.indicator in FLOWING and OF_A_MONTH.search(found.sentence.low):
+    if draft.period is None and draft.indicator in FLOWING and OF_A_MONTH.search(found.low):
         return not_held(draft, "the words name no single year, quarter or month")
     if times.partial and draft.period is None:
         return not_held(draft, "the words name no single year, quarter or month")
@@ -324,7 +365,7 @@ def not_held(draft: Draft, why: str) -> Draft:
 
 def finished(found: Found, draft: Draft) -> Draft:
     """What every operation ends with: prices, parts of trade, words."""
-    low, figure = found.sentence.low, found.figure
+    low, figure = found.low, found.figure
     if draft.indicator == "gdp" and PPP.search(low) and "nominal" not in low:
         draft.indicator = "gdp_ppp"
     if draft.operation in ("change", "growth", "ratio") and not draft.base and REAL.search(low):
@@ -334,7 +375,7 @@ def finished(found: Found, draft: Draft) -> Draft:
         draft.indicator = OVER_GDP.get(draft.indicator, draft.indicator)
     elif draft.indicator in MONEY and draft.operation not in ("change", "growth") and REAL.search(low):
         not_held(draft, "an amount in real terms needs the year whose prices it is in")
-    for segment in found.clause.row[found.match.start : found.match.end]:
+    for segment in found.inside:
         if isinstance(segment, Figure) and segment is not figure:
             restricted(segment, draft)
     if draft.indicator in OF_A_YEAR:
@@ -365,7 +406,7 @@ def finished(found: Found, draft: Draft) -> Draft:
 
 def of_a_year(found: Found, draft: Draft) -> None:
     """Raises Refused where the rate may be another than the one held, which is the average of a year."""
-    average = AVERAGED_OVER.search(found.sentence.low) is not None
+    average = AVERAGED_OVER.search(found.low) is not None
     several = draft.operation != "extreme" and resolver.times_of(found.amount, found.clause, found.sentence).base
     if several or not YEAR.fullmatch(draft.period or ""):
         raise Refused("no data", "the rate of no single named year, and averages of years are held")
@@ -383,7 +424,7 @@ def at_a_year_s_end(found: Found, draft: Draft) -> None:
     """What is held in another country is a stock; what was invested there in a year is not held by pair."""
     if not draft.counterpart:
         raise Refused("no data", "direct investment is held by pair, and in which country it was made is not said")
-    if not STOCK.search(found.sentence.low):
+    if not STOCK.search(found.low):
         not_held(draft, "whether it was invested in a year or is held at its end is not said, and the latter is held")
 
 

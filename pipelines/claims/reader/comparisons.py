@@ -6,20 +6,8 @@ in an order (ranks.py).
 
 import re
 
-from pipelines.claims.reader import resolver, vocabulary
-from pipelines.claims.reader.common import (
-    RATES,
-    Found,
-    finished,
-    grouped,
-    indicator_of,
-    not_held,
-    partner_of,
-    ref_of,
-    restricted,
-    stated,
-    timed,
-)
+from pipelines.claims.reader import vocabulary
+from pipelines.claims.reader.common import RATES, Found, claim, finished, grouped, not_held, stated
 from pipelines.claims.reader.levels import per_head
 from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.segments import Amount, Figure, Pronoun, Word
@@ -30,29 +18,27 @@ TOGETHER = re.compile(r"\b(?:combined|together|in total|collectively|jointly|sum
 
 def ratio(found: Found) -> Draft | None:
     """GDP doubled; twice that of Germany; four times as many people."""
-    amount, indicator = found.amount, indicator_of(found)
+    amount, indicator = found.amount, found.indicator
     if amount is None or indicator in RATES | {"", "event"} - {"military_expenditure_gdp"}:
         return None
-    if any(s.values.get("more") == "less" for s in found.clause.row[found.match.start : found.match.end]):
+    if any(s.values.get("more") == "less" for s in found.inside):
         return None  # "four times less"
-    partner = partner_of(found)
-    ref, base = ref_of(found, partner), found.holder(found.match.pattern.says.base)
+    partner = found.partner
+    ref, base = found.ref(partner), found.holder(found.match.pattern.says.base)
     draft = Draft(per_head(found, indicator), "ratio", ref, partner, base)
     against = found.role(found.match.pattern.says.base)
     if isinstance(against, Figure) and against.partner is not None:
-        draft.base_counterpart = resolver.who(against.partner, found.sentence)
+        draft.base_counterpart = found.who(against.partner)
     elif partner and base:
         draft.base_counterpart = partner
     if found.role("other") is not None:
         draft.base, draft.base_counterpart = ref, found.holder("other")
     if draft.ref == draft.base and draft.counterpart == draft.base_counterpart:
         return None
-    draft = stated(found, draft, amount)
-    if base and any(is_word(s, "account") for s in found.clause.row[found.match.start : found.match.end]):
-        draft.operation, draft.unit = "share", "PT"  # "their economies make up half of the euro zone's"
-        return finished(found, timed(found, restricted(found.figure, draft), amount))
-    draft.unit = "TIMES"
-    draft = finished(found, timed(found, restricted(found.figure, draft), amount))
+    if base and any(is_word(s, "account") for s in found.inside):
+        draft.operation = "share"  # "their economies make up half of the euro zone's"
+        return claim(found, draft, amount, unit="PT")
+    draft = claim(found, draft, amount, unit="TIMES")
     if not draft.base and draft.base_period is None and not draft.not_checkable:
         not_held(draft, "the words give no date for the beginning")
         draft.base_period = None
@@ -61,11 +47,11 @@ def ratio(found: Found) -> Draft | None:
 
 def compare(found: Found) -> Draft | None:
     """Russia's economy is smaller than Italy's; China overtook Japan."""
-    indicator = indicator_of(found)
+    indicator = found.indicator
     if not indicator or indicator == "event":
         return None
-    partner = partner_of(found)
-    ref, base = ref_of(found, partner), found.holder(found.match.pattern.says.base)
+    partner = found.partner
+    ref, base = found.ref(partner), found.holder(found.match.pattern.says.base)
     if not base:
         return None
     says = found.match.pattern.says
@@ -73,29 +59,29 @@ def compare(found: Found) -> Draft | None:
     draft = Draft(per_head(found, indicator), "compare", ref, partner, base, hedge="under" if under else "over")
     base_figure = found.role(says.base)
     if isinstance(base_figure, Figure) and base_figure.partner is not None:
-        draft.base_counterpart = resolver.who(base_figure.partner, found.sentence)
+        draft.base_counterpart = found.who(base_figure.partner)
     elif partner:
         draft.base_counterpart = partner
-    if len(base) > 1 and TOGETHER.search(found.sentence.low) is None:
+    if len(base) > 1 and TOGETHER.search(found.low) is None:
         draft.operation = "order"  # than each of them
     if set(ref) & set(base) and (ref != base or draft.counterpart == draft.base_counterpart):
         return None
-    draft.place = found.clause.row[found.match.start].start
-    return finished(found, timed(found, restricted(found.figure, draft), None))
+    draft.place = found.first.start
+    return claim(found, draft)
 
 
 def flows(found: Found) -> Draft | None:
     """Exports more to Germany than to France; sells five times as much to China as Japan does."""
     figure, partner, amount = found.figure, found.holder("partner"), found.amount
-    indicator = figure.indicator if figure is not None else indicator_of(found)
+    indicator = figure.indicator if figure is not None else found.indicator
     link = found.role("link")
     if not indicator or not partner or (link is not None and not is_word(link, *LINKS.get(indicator, ()))):
         return None
-    ref = ref_of(found, partner)
-    draft = Draft(indicator, "compare", ref, partner, place=found.clause.row[found.match.start].start)
+    ref = found.ref(partner)
+    draft = Draft(indicator, "compare", ref, partner, place=found.first.start)
     if found.role("others") is not None:
         draft.operation, draft.value, draft.unit = "rank", "1", "RANK"
-        return finished(found, timed(found, restricted(figure, draft), None))
+        return claim(found, draft)
     other = found.holder("other")
     if other == ref or turned(found):
         return None  # "exported more to Germany than it imported from it"
@@ -104,16 +90,14 @@ def flows(found: Found) -> Draft | None:
         return None
     if amount is not None:
         draft.operation = "ratio"
-        draft = stated(found, draft, amount)
-        draft.unit = "TIMES"
-    else:
-        draft.hedge = "under" if found.less else "over"
-    return finished(found, timed(found, restricted(figure, draft), amount))
+        return claim(found, draft, amount, unit="TIMES")
+    draft.hedge = "under" if found.less else "over"
+    return claim(found, draft)
 
 
 def turned(found: Found) -> bool:
     """Whether exports are set against imports."""
-    words = found.clause.row[found.match.start : found.match.end]
+    words = found.inside
     kinds = {
         name
         for s in words
@@ -131,14 +115,14 @@ def as_large(found: Found) -> Draft | None:
     figure, word, base = found.figure, found.role("as"), found.holder("base")
     if figure is None or word is None or word.low not in SAME or not base or figure.indicator in RATES | {"event"}:
         return None
-    partner = partner_of(found)
-    draft = Draft(figure.indicator, "ratio", ref_of(found, partner), partner, base, partner, unit="TIMES", value="1")
+    partner = found.partner
+    draft = Draft(figure.indicator, "ratio", found.ref(partner), partner, base, partner, unit="TIMES", value="1")
     if draft.ref == base:
         return None
-    about = ABOUT.search(found.sentence.low, figure.end, word.end)
+    about = ABOUT.search(found.low, figure.end, word.end)
     draft.hedge = "about" if about is not None else "none"
     draft.place = word.start
-    return finished(found, timed(found, restricted(figure, draft), None))
+    return claim(found, draft)
 
 
 SAME = frozenset(
@@ -154,28 +138,26 @@ def than_population(found: Found) -> Draft | None:
     amount = before[-1] if before else None
     if figure is None or more is None or amount is None or amount.kind != "count" or amount.size < 1000:
         return None
-    ref = resolver.owner(figure, found.clause, found.sentence)
+    ref = found.owner(figure)
     if set(ref) & {iso for d in found.sentence.drafts for iso in d.ref}:
         return None
     draft = stated(found, Draft("population", grouped(ref, "population"), ref), amount)
     draft.hedge = "over" if found.less else "under"
-    return finished(found, timed(found, restricted(figure, draft), None))
+    return claim(found, draft)
 
 
 def surplus(found: Found) -> Draft | None:
     """“exports more than it imports”: of goods in total; of some products it is understood, and not held."""
     imports, ref = found.role("imports"), found.holder("area") or found.holder("figure")
-    words = [
-        s.low for s in found.clause.row[found.match.start : found.match.end] if isinstance(s, Word) and not s.classes
-    ]
+    words = [s.low for s in found.inside if isinstance(s, Word) and not s.classes]
     if isinstance(imports, Figure) and imports.owner is not None and not isinstance(imports.owner, Pronoun):
         return None
     if not ref or (words and vocabulary.products().isdisjoint(words)):
         return None
     draft = Draft("trade_balance", grouped(ref, "trade_balance"), ref, value="0", unit="USD", product=" ".join(words))
     draft.hedge = "under" if found.less else "over"
-    draft.place = found.clause.row[found.match.start].start
-    return finished(found, timed(found, draft, None))
+    draft.place = found.first.start
+    return claim(found, draft)
 
 
 def than_the_next(found: Found) -> Draft | None:
@@ -183,6 +165,6 @@ def than_the_next(found: Found) -> Draft | None:
     amount = found.amount
     if amount is None:
         return None
-    draft = Draft(indicator_of(found), "compare", ref_of(found, ()), hedge="over", value=amount.text)
+    draft = Draft(found.indicator, "compare", found.ref(()), hedge="over", value=amount.text)
     draft.place = amount.start
     return finished(found, not_held(draft, "which countries come next is not said"))

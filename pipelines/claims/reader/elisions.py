@@ -14,11 +14,11 @@ from pipelines.claims.reader.common import (
     PERSONS,
     RATES,
     Found,
+    claim,
     finished,
     kind_of,
     measured_in,
     negative,
-    order_of,
     restricted,
     stated,
     timed,
@@ -43,10 +43,10 @@ def again(found: Found) -> Draft | None:
     draft = replace(last, inherited={}, words={}, not_checkable=None, reason=None, value_high=None)
     if not moved(found, draft, last):
         return None
-    compared = any(is_word(s, "from") for s in found.clause.row[found.match.start : found.match.end])  # "up from 4"
-    falls = order_of(found) == "asc" if found.role("move") is not None and not compared else None
+    compared = any(is_word(s, "from") for s in found.inside)  # "up from 4"
+    falls = found.order == "asc" if found.role("move") is not None and not compared else None
     signed = draft.operation in ("level", "sum", "mean") and (last.value or "").startswith("-")
-    balance = next((s for s in found.clause.row[found.match.start : found.match.end] if is_word(s, "balance")), None)
+    balance = next((s for s in found.inside if is_word(s, "balance")), None)
     if balance is not None and last.indicator != "trade_balance":
         return None
     signed = balance.values["balance"] == "fall" if balance is not None else signed
@@ -59,7 +59,7 @@ def again(found: Found) -> Draft | None:
     draft.unit = draft.unit or last.unit
     if last.operation == "share":
         draft.unit = "PT"
-    times = resolver.times_of(amount, found.clause, found.sentence)
+    times = found.times(amount)
     if draft.operation == "change" and not times.words and last.period is None:
         times.base = last.base_period  # "fallen by two-thirds since 2021, and those to China have risen by half"
     if times.yearly and draft.indicator == "gdp_growth" and times.period is None:
@@ -70,7 +70,7 @@ def again(found: Found) -> Draft | None:
         times.period = last.period  # not what opens the sentence
     if times.yearly and times.period is None and last.period and draft.operation in ("level", "sum", "mean", "share"):
         times.period = resolver.year_before(last.period)
-    near = found.sentence.low[found.clause.row[found.match.start].start - 9 : amount.end + 12]
+    near = found.low[found.first.start - 9 : amount.end + 12]
     now = resolver.NOW.search(near) is not None
     other = draft.ref != last.ref or now
     if found.match.pattern.says.ref == "then" and times.period in (None, last.period) and not other:
@@ -95,14 +95,12 @@ def headed(found: Found) -> Draft | None:
     if not indicator:
         return None
     draft = Draft(indicator, together(area, (), indicator), area)
-    return finished(
-        found, timed(found, restricted(figure, stated(found, draft, amount, order_of(found) == "asc")), amount)
-    )
+    return claim(found, draft, amount, flip=found.order == "asc")
 
 
 def before_it(found: Found) -> Draft | None:
     """The claim that stands before a match: in the sentence, else at the end of the sentence before."""
-    start = found.clause.row[found.match.start].start
+    start = found.first.start
     drafts = [d for d in found.sentence.drafts if d.place < start]
     if drafts:
         amount = found.amount
@@ -137,10 +135,10 @@ def moved(found: Found, draft: Draft, last: Draft) -> bool:
         if not draft.indicator:
             return False
         if last.indicator == "gdp_growth" and figure.indicator not in ("gdp", "gdp_growth"):
-            draft.operation, draft.order = "change", order_of(found)
-        draft.counterpart = resolver.who(figure.partner, found.sentence) if figure.partner is not None else ()
+            draft.operation, draft.order = "change", found.order
+        draft.counterpart = found.who(figure.partner)
         if figure.owner is not None:
-            draft.ref = resolver.who(figure.owner, found.sentence)
+            draft.ref = found.who(figure.owner)
         return True
     host = found.clause.host
     if not area and isinstance(host, Area) and (draft.indicator not in TRADE_AND_SERVICES or found.clause.link == "("):
@@ -178,10 +176,10 @@ APIECE = re.compile(r"[a-z ]{0,16}\b(?:each|apiece)\b")
 
 def spread(found: Found, draft: Draft) -> list[Draft]:
     """“China and India each have 1.4 billion people”: one claim for each."""
-    low, end = found.sentence.low, found.clause.row[found.match.end - 1].end
+    low, end = found.low, found.inside[-1].end
     several = [s for s in found.clause.row if isinstance(s, Area) and len(s.ids) > 1]
     each = any(EACH_OF.search(low, max(0, s.start - 12), max(s.end, end)) for s in several) or EACH_OF.search(
-        low, found.clause.row[found.match.start].start, end
+        low, found.first.start, end
     )
     if not each and APIECE.match(low[end:].lstrip()) is None:
         return [draft]
@@ -224,21 +222,19 @@ def taken(found: Found) -> Draft | None:
     if stated_of is not None:
         ref, partner = stated_of.ref, stated_of.counterpart
     else:
-        partner = resolver.who(figure.partner, found.sentence) if figure.partner is not None else ()
+        partner = found.who(figure.partner)
         ref = resolver.owner(figure, clause, found.sentence)
     if len(ref) == 2 and not partner and indicator in ("goods_trade", "trade_balance"):
         ref, partner = ref[:1], ref[1:]
     draft = Draft(indicator, together(ref, partner, indicator), ref, partner)
-    falls = negative(figure) or (
-        indicator == "gdp_growth" and found.role("move") is not None and order_of(found) == "asc"
-    )
+    falls = negative(figure) or (indicator == "gdp_growth" and found.role("move") is not None and found.order == "asc")
     draft = restricted(figure, stated(found, draft, amount, falls))
-    times = resolver.times_of(amount, found.clause, found.sentence)
+    times = found.times(amount)
     if is_word(before_amount(found), "from") and not dated(amount, found.sentence):
         times.period, times.base = times.base, None  # "Between 2000 and 2022 … rose from $5 billion to $164 billion"
     if is_word(before_amount(found), "from") and times.period is None:
         raise Refused("no period", "from when it was so is not said")
-    low = found.sentence.low
+    low = found.low
     later = stated_of is not None and "from" in low[max(0, stated_of.place - 6) : stated_of.place]
     later = later or resolver.NOW.search(low, amount.end, amount.end + 12) is not None
     if later and not any(p.start >= amount.end for p in resolver.periods_of(amount, found.clause, found.sentence)):
@@ -265,7 +261,7 @@ def dated(amount: Amount, sentence: Sentence) -> bool:
 
 def some_of_it(found: Found, amount: Amount) -> bool:
     """“…, of whom 2 million live in Montevideo”, “but only 3 million of them”."""
-    low = found.sentence.low
+    low = found.low
     counted = amount.kind == "count" and PEOPLE.match(low, amount.end) is not None
     population = found.match.pattern.says.operation == "again" and last_is_population(found)
     of_whom = OF_WHOM.search(low, max(0, amount.start - 18), amount.start) is not None
@@ -295,8 +291,8 @@ TAKEN_FROM = ("level", "sum", "mean", "change", "growth", "rank", "extreme", "di
 
 def beside(found: Found) -> tuple[Figure, Clause] | None:
     """The figure before the match with nothing between that could be meant instead; else the one that follows it."""
-    start = found.clause.row[found.match.start].start
-    end = found.clause.row[found.match.end - 1].end
+    start = found.first.start
+    end = found.inside[-1].end
     inside = any(isinstance(s, Figure) for s in found.clause.row[: found.match.start])
     row, place = found.clause.row if inside else found.sentence.row, 0
     while place < len(row) and row[place].start < start:

@@ -12,18 +12,13 @@ from pipelines.claims.reader.common import (
     AVERAGE,
     MONEY,
     Found,
+    claim,
     finished,
     grouped,
-    indicator_of,
     measured_in,
     negative,
     not_held,
-    order_of,
-    partner_of,
-    ref_of,
-    restricted,
     stated,
-    timed,
     together,
 )
 from pipelines.claims.reader.phrases import OF_ARMS, TRADE, is_word
@@ -36,20 +31,18 @@ def level(found: Found) -> Draft | None:
     amount = found.amount
     if amount is None:
         return None
-    indicator = measured_in(indicator_of(found), amount)
+    indicator = measured_in(found.indicator, amount)
     if not indicator:
         return None
     if indicator == "gdp_growth":
         return grown(found)
     indicator = per_head(found, indicator)
-    partner = partner_of(found)
-    ref = ref_of(found, partner)
+    partner = found.partner
+    ref = found.ref(partner)
     if len(ref) == 2 and not partner and indicator in ("goods_trade", "trade_balance"):
         ref, partner = ref[:1], ref[1:]
     draft = Draft(indicator, together(ref, partner, indicator), ref, partner)
-    return finished(
-        found, timed(found, restricted(found.figure, stated(found, draft, amount, negative(found.figure))), amount)
-    )
+    return claim(found, draft, amount, flip=negative(found.figure))
 
 
 def headline(found: Found) -> Draft | None:
@@ -60,8 +53,8 @@ def headline(found: Found) -> Draft | None:
 
 def with_article(found: Found) -> Draft | None:
     """“a Luxembourg of 660,000 people”: the article says that the number describes the country."""
-    start = found.clause.row[found.match.start].start
-    low = found.sentence.low
+    start = found.first.start
+    low = found.low
     return (
         level(found)
         if low.startswith(("a ", "an "), max(0, start - 2)) or low[max(0, start - 3) : start] == "an "
@@ -80,7 +73,7 @@ def listed(found: Found) -> Draft | None:
 
 def also(found: Found) -> Draft | None:
     """“68 million people and 150,000 soldiers”: of the country of the figure before it."""
-    start, amount = found.clause.row[found.match.start].start, found.amount
+    start, amount = found.first.start, found.amount
     mine = [d for d in found.sentence.drafts if d.clause is found.clause and d.place < start and not d.counterpart]
     row, end = found.clause.row, found.match.end
     if not mine or amount is None or amount.size < 300 or (end < len(row) and is_word(row[end], "in", "to", "abroad")):
@@ -90,30 +83,30 @@ def also(found: Found) -> Draft | None:
     if last.operation not in ("level", "sum", "mean") or last.indicator == indicator:
         return None
     draft = Draft(indicator, grouped(last.ref, indicator), last.ref)
-    return finished(found, timed(found, stated(found, draft, amount), amount))
+    return claim(found, draft, amount)
 
 
 def at_all(found: Found) -> Draft | None:
     """“Spain's economy shrank in 2020”, “runs a trade deficit with Germany”: under or over nothing."""
     figure, move = found.figure, found.role("move")
-    end = found.clause.row[found.match.end - 1].end
+    end = found.inside[-1].end
     if figure is None or any(numbered(s) and s.start >= end for s in found.sentence.row):
         return None
-    times = resolver.times_of(None, found.clause, found.sentence)
+    times = found.times(None)
     growth = figure.indicator == "gdp"
-    if FIRST_TIME.search(found.sentence.low):
+    if FIRST_TIME.search(found.low):
         times.base = None
-    era = found.sentence.low.lstrip('"').startswith("when ")
+    era = found.low.lstrip('"').startswith("when ")
     if (growth and ((times.period is None and not era) or times.base)) or (not growth and not figure.flags):
         return None
-    partner = partner_of(found)
-    ref = ref_of(found, partner)
+    partner = found.partner
+    ref = found.ref(partner)
     indicator = "gdp_growth" if growth else figure.indicator
-    falls = order_of(found) == "asc" if move is not None else negative(figure)
+    falls = found.order == "asc" if move is not None else negative(figure)
     draft = Draft(indicator, together(ref, partner, indicator), ref, partner, hedge="under" if falls else "over")
     draft.value, draft.unit = "0", "PT" if growth else "USD"
-    draft.place = found.clause.row[found.match.start].start
-    return finished(found, timed(found, restricted(figure, draft), None, times))
+    draft.place = found.first.start
+    return claim(found, draft, times=times)
 
 
 def numbered(segment: Segment) -> bool:
@@ -129,11 +122,11 @@ def in_balance(found: Found) -> Draft | None:
     figure, word = found.figure, found.role("balance")
     if figure is None or word is None:
         return None
-    partner = partner_of(found)
-    draft = Draft("trade_balance", "level", ref_of(found, partner), partner, value="0", unit="USD")
+    partner = found.partner
+    draft = Draft("trade_balance", "level", found.ref(partner), partner, value="0", unit="USD")
     draft.hedge = "under" if word.values["balance"] == "fall" else "over"
     draft.place = word.start
-    return finished(found, timed(found, restricted(figure, draft), None))
+    return claim(found, draft)
 
 
 def balance(found: Found) -> Draft | None:
@@ -141,11 +134,10 @@ def balance(found: Found) -> Draft | None:
     amount, figure, word = found.amount, found.figure, found.role("balance")
     if amount is None or figure is None or word is None:
         return None
-    partner = partner_of(found)
-    ref = ref_of(found, partner)
+    partner = found.partner
+    ref = found.ref(partner)
     draft = Draft("trade_balance", together(ref, partner, "trade_balance"), ref, partner)
-    draft = stated(found, draft, amount, word.values["balance"] == "fall")
-    return finished(found, timed(found, restricted(figure, draft), amount))
+    return claim(found, draft, amount, flip=word.values["balance"] == "fall")
 
 
 def gained(found: Found) -> Draft | None:
@@ -153,10 +145,10 @@ def gained(found: Found) -> Draft | None:
     amount, figure = found.amount, found.figure
     if amount is None or figure is None or figure.partner is None:
         return None
-    partner = partner_of(found)
-    ref = ref_of(found, partner)
+    partner = found.partner
+    ref = found.ref(partner)
     draft = Draft("trade_balance", together(ref, partner, "trade_balance"), ref, partner)
-    return finished(found, timed(found, restricted(figure, stated(found, draft, amount)), amount))
+    return claim(found, draft, amount)
 
 
 def per_head(found: Found, indicator: str) -> str:
@@ -171,11 +163,11 @@ def per_head(found: Found, indicator: str) -> str:
 
 def flow(found: Found) -> Draft | None:
     """Chile exported goods worth $98 billion; China sells the United States $480 billion worth of goods."""
-    amount, indicator = found.amount, indicator_of(found)
+    amount, indicator = found.amount, found.indicator
     verb = found.role("verb")
     if amount is None or not indicator or amount.kind not in ("money", "count") or abs(amount.size) < 1e6:
         return None
-    words = found.clause.row[found.match.start : found.match.end]
+    words = found.inside
     if any(is_word(s, "arms") for s in words):
         indicator = OF_ARMS[indicator]
     if any("services" in s.low for s in words):
@@ -188,17 +180,17 @@ def flow(found: Found) -> Draft | None:
     link = found.role("link")
     if link is not None and is_word(link, "from" if indicator in ("goods_exports", "arms_transfers") else "to"):
         return None  # "exported goods from Chile", "bought goods to …"
-    ref = resolver.who(noun.owner, found.sentence) if noun is not None and noun.owner is not None else ()
+    ref = found.who(noun.owner) if noun is not None and noun.owner is not None else ()
     ref = ref or found.holder("area")
     partner = other_side(found, noun, ref)
-    ref = ref or resolver.subject(found.clause, found.sentence, partner, verb)
+    ref = ref or found.subject(partner, verb)
     draft = Draft(indicator, together(ref, partner, indicator), ref, partner)
-    return finished(found, timed(found, restricted(noun, stated(found, draft, amount)), amount))
+    return claim(found, draft, amount)
 
 
 def shipped(found: Found) -> Draft | None:
     """Goods worth £7.3 billion were exported from the UK to Japan."""
-    amount, indicator, sentence = found.amount, indicator_of(found), found.sentence
+    amount, indicator, sentence = found.amount, found.indicator, found.sentence
     if amount is None or not indicator:
         return None
     source, goal = found.holder("source"), found.holder("goal")
@@ -210,17 +202,17 @@ def shipped(found: Found) -> Draft | None:
     if not ref or not partner:
         return None
     draft = Draft(indicator, together(ref, partner, indicator), ref, partner)
-    return finished(found, timed(found, stated(found, draft, amount), amount))
+    return claim(found, draft, amount)
 
 
 def other_side(found: Found, noun: Figure | None, ref: tuple[str, ...]) -> tuple[str, ...]:
     """The partner: named with the verb, taken over with “from it” or “in return”, or refused where it is unclear."""
     sentence, amount, named = found.sentence, found.amount, found.role("partner")
-    partner = resolver.who(noun.partner, sentence) if noun is not None and noun.partner is not None else ()
+    partner = found.who(noun.partner) if noun is not None and noun.partner is not None else ()
     partner = partner or found.holder("object") or (found.holder("partner") if isinstance(named, Area) else ())
     if partner:
         return partner
-    start = found.clause.row[found.match.start].start
+    start = found.first.start
     traded = [d for d in sentence.drafts if d.counterpart and d.indicator in TRADE and ref in ((), d.ref)]
     returned = amount is not None and RETURN.match(sentence.low, amount.end) is not None
     if traded and (returned or isinstance(named, Pronoun)):
@@ -242,11 +234,10 @@ def spent(found: Found) -> Draft | None:
         or (amount.kind != "money" and not amount.of_gdp)
     ):
         return None
-    noun = next((s for s in found.clause.row[found.match.start : found.match.end] if isinstance(s, Figure)), None)
-    ref = found.holder("area") or resolver.subject(found.clause, found.sentence, (), amount)
+    ref = found.holder("area") or found.subject((), amount)
     indicator = "military_expenditure_gdp" if amount.of_gdp else "military_expenditure"
     draft = Draft(indicator, grouped(ref, indicator), ref)
-    return finished(found, timed(found, restricted(noun, stated(found, draft, amount)), amount))
+    return claim(found, draft, amount)
 
 
 def stationed(found: Found) -> Draft | None:
@@ -254,14 +245,14 @@ def stationed(found: Found) -> Draft | None:
     amount = found.amount
     if amount is None or amount.kind != "count":
         return None
-    host = found.holder("host") or resolver.subject(found.clause, found.sentence, found.holder("sender"), amount)
-    ref = found.holder("sender") or resolver.subject(found.clause, found.sentence, host, amount)
+    host = found.holder("host") or found.subject(found.holder("sender"), amount)
+    ref = found.holder("sender") or found.subject(host, amount)
     draft = Draft("troops", "level", ref, host)
-    if resolver.times_of(amount, found.clause, found.sentence).base:
+    if found.times(amount).base:
         draft.operation = "change"  # "has sent 14,000 soldiers since May"
     elif len(host) > 1:
         draft.operation = "sum"
-    return finished(found, timed(found, stated(found, draft, amount), amount))
+    return claim(found, draft, amount)
 
 
 def withdrawn(found: Found) -> Draft | None:
@@ -269,8 +260,8 @@ def withdrawn(found: Found) -> Draft | None:
     amount, sender, host = found.amount, found.holder("sender"), found.holder("host")
     if amount is None or not sender or not host or sender == host:
         return None
-    draft = Draft("troops", "change", sender, host, order=order_of(found))
-    return finished(found, timed(found, stated(found, draft, amount), amount))
+    draft = Draft("troops", "change", sender, host, order=found.order)
+    return claim(found, draft, amount)
 
 
 def stationed_there(found: Found) -> Draft | None:
@@ -279,14 +270,14 @@ def stationed_there(found: Found) -> Draft | None:
     others = {a.ids for a in found.sentence.named if len(a.ids) == 1 and a.ids != sender}
     if amount is None or len(others) != 1:
         return None
-    return finished(found, timed(found, stated(found, Draft("troops", "level", sender, others.pop()), amount), amount))
+    return claim(found, Draft("troops", "level", sender, others.pop()), amount)
 
 
 def between_two(found: Found) -> Draft | None:
     """Remittances, aid, migrants, votes, sites: whose, and in which other country."""
     amount, noun = found.amount, found.role("noun")
     indicator = found.match.pattern.says.indicator or (noun.values.get("transfer", "") if noun is not None else "")
-    behind = found.clause.row[found.match.end : found.match.end + 2]
+    behind = found.behind[:2]
     if amount is None or (behind and (isinstance(behind[0], Area | Figure) or is_word(behind[0], "troops"))):
         return None
     if indicator in PAID and behind and not is_word(behind[0], *BEHIND_AID):
@@ -294,18 +285,18 @@ def between_two(found: Found) -> Draft | None:
     if len(behind) > 1 and is_word(behind[0], "and", "or") and not isinstance(behind[1], Area | Amount | Figure):
         return None  # "in aid and loans", "from the United States and its allies"
     partner = found.holder("partner")
-    ref = found.holder("area") or resolver.subject(found.clause, found.sentence, partner, amount)
+    ref = found.holder("area") or found.subject(partner, amount)
     if not partner and indicator == "peacekeepers":
         partner = ("WLD",)
-    partner = partner or resolver.subject(found.clause, found.sentence, ref, amount)
+    partner = partner or found.subject(ref, amount)
     if not ref or not partner:
         return None
     if indicator in PAID and vocabulary.groups().intersection(ref):
         raise Refused("no data", "what a group gives by itself is not held, only what its members give")
     draft = Draft(indicator, together(ref, partner, indicator), ref, partner)
-    draft = finished(found, timed(found, stated(found, draft, amount), amount))
-    times = resolver.times_of(amount, found.clause, found.sentence)
-    if indicator in PAID and (times.base or not (draft.period or AVERAGE.search(found.sentence.low))):
+    draft = claim(found, draft, amount)
+    times = found.times(amount)
+    if indicator in PAID and (times.base or not (draft.period or AVERAGE.search(found.low))):
         raise Refused("no data", "in which years it was paid is not said, and amounts of single years are held")
     return draft
 
@@ -336,14 +327,14 @@ def tied(found: Found) -> Draft | None:
     if end < len(row) and not is_word(row[end], *BEHIND_AID):
         return None
     draft = Draft(noun.values["tie"], "exists", sides[:1], sides[1:], place=noun.start)
-    times = resolver.times_of(None, found.clause, found.sentence)
+    times = found.times(None)
     if draft.indicator == "alliance" and times.base:
         draft.indicator, draft.event = "", {"kinds": ["alliance_begun"], "areas": sorted(sides)}
         draft.period = times.base
         return finished(found, draft)
     if draft.indicator == "alliance" and draft.operation == "exists":
         draft.operation, draft.value, draft.hedge = "level", "1", "exactly"  # what is held ends in a year
-    return finished(found, timed(found, draft, None, times))
+    return claim(found, draft, times=times)
 
 
 def apart(found: Found) -> Draft | None:
@@ -355,23 +346,23 @@ def apart(found: Found) -> Draft | None:
     draft = stated(found, Draft("distance", "level", sides[:1], sides[1:]), amount)
     draft.unit = "KM"
     capitals = [s for s in (area, partner) if isinstance(s, Area)]
-    if not all(s.kind == "seat" for s in capitals) and "capital" not in found.sentence.low:
+    if not all(s.kind == "seat" for s in capitals) and "capital" not in found.low:
         not_held(draft, "from where to where is not said; distances of capitals and of the largest cities are held")
     return finished(found, draft)
 
 
 def hosted(found: Found) -> Draft | None:
     """South Korea paid 1.18 trillion won towards the cost of the American forces on its soil."""
-    amount, words = found.amount, found.clause.row[found.match.start : found.match.end]
+    amount, words = found.amount, found.inside
     if amount is None or not any(is_word(s, "troops", "station") or s.low == "their upkeep" for s in words):
         return None
     sender = found.holder("sender")
-    payer = found.holder("payer") or resolver.subject(found.clause, found.sentence, sender, amount)
+    payer = found.holder("payer") or found.subject(sender, amount)
     sender = sender or next((d.ref for d in found.sentence.drafts if d.indicator == "troops"), ())
     if not sender:
         return None
     draft = Draft("host_contribution", "level", payer, sender)
-    return finished(found, timed(found, stated(found, draft, amount), amount))
+    return claim(found, draft, amount)
 
 
 def abroad(found: Found) -> Draft | None:
@@ -380,26 +371,26 @@ def abroad(found: Found) -> Draft | None:
     if amount is None or amount.kind != "count":
         return None
     draft = Draft("troops", "level", found.holder("sender"), ("WLD",))
-    return finished(found, timed(found, stated(found, draft, amount), amount))
+    return claim(found, draft, amount)
 
 
 def host_of(found: Found, start: int) -> tuple[str, ...]:
     """Where they are: “in Jordan, where America keeps 3,000 troops”; “In Germany, America has 35,000 troops”."""
     if found.clause.link == "where" and found.clause.host is not None:
-        return resolver.who(found.clause.host, found.sentence)
+        return found.who(found.clause.host)
     place = verifier.opening_area(found.sentence, start)
     return place.ids if place is not None else ()
 
 
 def forces(found: Found) -> Draft | None:
     """Germany's army has 181,000 soldiers; a standing army of 1.2 million."""
-    amount, figure = found.amount, found.figure
+    amount = found.amount
     if amount is None or amount.kind != "count" or amount.size < 300:
         return None
-    ref = ref_of(found, ())
+    ref = found.ref(())
     host = host_of(found, amount.start)
     if host and host != ref:
         draft = Draft("troops", "level", ref, host)
-        return finished(found, timed(found, stated(found, draft, amount), amount))
+        return claim(found, draft, amount)
     draft = Draft("armed_forces", grouped(ref, "armed_forces"), ref)
-    return finished(found, timed(found, restricted(figure, stated(found, draft, amount)), amount))
+    return claim(found, draft, amount)

@@ -7,17 +7,8 @@ Belongs here: the n-th largest, the most populous, the main partner. Does not be
 import itertools
 import re
 
-from pipelines.claims.reader import resolver, vocabulary
-from pipelines.claims.reader.common import (
-    OVER_GDP,
-    Found,
-    finished,
-    indicator_of,
-    negative,
-    not_held,
-    restricted,
-    timed,
-)
+from pipelines.claims.reader import vocabulary
+from pipelines.claims.reader.common import OVER_GDP, Found, claim, negative, not_held
 from pipelines.claims.reader.phrases import ARMS, OF_ARMS, POSITIONS, TRADE, is_word
 from pipelines.claims.reader.segments import Area, Figure, Place, Pronoun, Rank, Segment
 from pipelines.claims.reader.sentence import Draft, Refused
@@ -31,7 +22,7 @@ def rank(found: Found) -> Draft | None:
     if not isinstance(place, Rank):
         return None
     indicator, figure = ranked_by(found, place), found.figure
-    behind = found.clause.row[found.match.end : found.match.end + 2]
+    behind = found.behind[:2]
     to_one = len(behind) == 2 and is_word(behind[0], "to", "from") and isinstance(behind[1], Area)
     if figure is not None and figure.word in ("export", "import"):
         return None  # "its second-largest export" is a product
@@ -46,18 +37,18 @@ def rank(found: Found) -> Draft | None:
     draft.value = place.text if place.bare or place.n > 1 else after_others(found, place)
     draft.place = place.start
     among(found, draft)
-    times = resolver.times_of(place, found.clause, found.sentence)
+    times = found.times(place)
     if times.period is None:
-        whole = resolver.times_of(None, found.clause, found.sentence)
+        whole = found.times(None)
         times.period = whole.period if whole.start < place.start or times.base else None
-    record = RECORD.search(found.sentence.low, place.end) is not None
+    record = RECORD.search(found.low, place.end) is not None
     since = (times.base or record) and not times.yearly and place.n == 1 and not place.bare
     since = since and not partner and not draft.universe
     if since:
         draft.operation, draft.value, draft.unit = "extreme", None, None
     else:
         times.base = None
-    return finished(found, timed(found, restricted(figure, draft), place, times))
+    return claim(found, draft, place, times)
 
 
 def ranked_by(found: Found, place: Rank) -> str:
@@ -72,7 +63,7 @@ def ranked_by(found: Found, place: Rank) -> str:
         return place.indicator if figure is None or figure.indicator in ("gdp", "population", place.indicator) else ""
     if noun is not None:
         return noun.values.get("ranker") or noun.values.get("partner") or ""
-    return indicator_of(found)
+    return found.indicator
 
 
 def ref_of_rank(found: Found, partner: tuple[str, ...]) -> tuple[str, ...]:
@@ -81,7 +72,7 @@ def ref_of_rank(found: Found, partner: tuple[str, ...]) -> tuple[str, ...]:
     named = found.holder(says.ref)
     if not named and isinstance(first, Place) and first.kind not in ("region", "not_area"):
         raise Refused("sub-national", f"“{first.low}” is no country")
-    ref = named or resolver.subject(found.clause, found.sentence, partner, found.role("rank"))
+    ref = named or found.subject(partner, found.role("rank"))
     if len(ref) != 1:
         raise Refused("no subject", "a rank is of one country")
     return ref
@@ -115,7 +106,7 @@ def among(found: Found, draft: Draft) -> None:
             raise Refused("sub-national", f"“{named.low}” is no country")
         not_held(draft, f"the members of “{named.low}” are not held")
         return
-    ids = resolver.who(named, found.sentence) if isinstance(named, Area | Pronoun) else ()
+    ids = found.who(named) if isinstance(named, Area | Pronoun) else ()
     if ids in ((), ("WLD",)) or ids == draft.ref:
         return
     if len(ids) == 1 and ids[0] in vocabulary.groups():
@@ -145,30 +136,30 @@ def plural(noun: Segment) -> bool:
 def partner(found: Found) -> Draft | None:
     """China is Brazil's largest trading partner."""
     place = found.role("rank")
-    noun = next((s for s in found.clause.row[found.match.start : found.match.end] if is_word(s, "partner")), None)
+    noun = next((s for s in found.inside if is_word(s, "partner")), None)
     if not isinstance(place, Rank) or noun is None:
         return None
     figure = found.figure
-    such = any(is_word(s, "such") for s in found.clause.row[found.match.start : found.match.end])
-    ref = found.holder("owner") or (resolver.subject(found.clause, found.sentence, (), place) if such else ())
-    ref = ref or (resolver.owner(figure, found.clause, found.sentence) if figure is not None else ())
+    such = any(is_word(s, "such") for s in found.inside)
+    ref = found.holder("owner") or (found.subject((), place) if such else ())
+    ref = ref or (found.owner(figure) if figure is not None else ())
     role = found.role("partner")
     named = role if isinstance(role, Area | Pronoun) else None
     if to_others(found, noun):
         return None
     host = found.clause.host
-    if named is None and is_word(found.clause.row[found.match.start], "be"):
-        partner = resolver.subject(found.clause, found.sentence, ref, found.clause.row[found.match.start])
+    if named is None and is_word(found.first, "be"):
+        partner = found.subject(ref, found.first)
         named = Area(place.start, place.start, "", ids=partner)
     if named is None and not (found.clause.aside and isinstance(host, Area)):
         return None
     if named is None and isinstance(host, Area):
         named = beside(found, host)
-    partner = resolver.who(named, found.sentence) if named is not None else ()
+    partner = found.who(named)
     if not ref or len(ref) != 1 or set(ref) & set(partner) or (plural(noun) and len(partner) == 1):
         return None
     kind = noun.values["partner"]
-    if any(is_word(s, "arms") for s in found.clause.row[found.match.start : found.match.end]):
+    if any(is_word(s, "arms") for s in found.inside):
         kind = OF_ARMS.get(kind, kind)  # "the largest buyer of American arms"
     if kind in ARMS | POSITIONS and vocabulary.groups().intersection(ref):
         return None  # "the EU's largest investor": in it, or of it
@@ -180,9 +171,9 @@ def partner(found: Found) -> Draft | None:
     if len(partner) > 1:
         draft.parts = "counterpart"
         draft.value = "top 10" if draft.value == "1" else draft.value  # "main partners are China, Japan and the US"
-    times = resolver.times_of(place, found.clause, found.sentence)
+    times = found.times(place)
     times.base = None
-    return finished(found, timed(found, restricted(figure, draft), place, times))
+    return claim(found, draft, place, times)
 
 
 def rank_moved(found: Found) -> Draft | None:
@@ -198,15 +189,15 @@ def rank_moved(found: Found) -> Draft | None:
     indicator = (place.indicator if isinstance(place, Rank) else None) or indicator
     if not isinstance(place, Rank) or not indicator or indicator == "event":
         return None
-    ref = resolver.subject(found.clause, found.sentence, (), place)
+    ref = found.subject((), place)
     draft = Draft(indicator, "rank", ref, value=place.text, unit="RANK", place=place.start)
-    times = resolver.times_of(place, found.clause, found.sentence)
+    times = found.times(place)
     if found.role("later") is not None or found.role("former") is None:
         times.period = times.base or times.period
     times.base = None
     if len(ref) != 1 or times.period is None:
         return None
-    return finished(found, timed(found, restricted(figure, draft), place, times))
+    return claim(found, draft, place, times)
 
 
 def unsurpassed(found: Found) -> Draft | None:
@@ -217,7 +208,7 @@ def unsurpassed(found: Found) -> Draft | None:
     draft = Draft(figure.indicator, "rank", ref, value="1", unit="RANK", place=more.start)
     draft.order = "asc" if found.less else "desc"
     among(found, draft)
-    return finished(found, timed(found, restricted(figure, draft), None))
+    return claim(found, draft)
 
 
 def by_figure(found: Found) -> Draft | None:
@@ -231,4 +222,4 @@ def by_figure(found: Found) -> Draft | None:
     if len(draft.ref) != 1:
         return None
     among(found, draft)
-    return finished(found, timed(found, restricted(figure, draft), place))
+    return claim(found, draft, place)

@@ -5,14 +5,7 @@ a clause adds to the claim before (additions.py).
 """
 
 from pipelines.claims.reader import resolver, vocabulary
-from pipelines.claims.reader.common import (
-    RATES,
-    Found,
-    finished,
-    restricted,
-    stated,
-    timed,
-)
+from pipelines.claims.reader.common import RATES, Found, claim
 from pipelines.claims.reader.phrases import ARMS, TRADE, is_word
 from pipelines.claims.reader.segments import Area, Figure, Pronoun, Rank
 from pipelines.claims.reader.sentence import Draft
@@ -25,14 +18,12 @@ def share(found: Found) -> Draft | None:
         return None
     if figure.indicator in RATES | {"event", "trade_balance", "gdp_growth"}:
         return None
-    partner = found.holder("partner") or (resolver.who(figure.partner, found.sentence) if figure.partner else ())
-    owner = resolver.who(figure.owner, found.sentence) if figure.owner is not None else ()
+    partner = found.holder("partner") or (found.who(figure.partner))
+    owner = found.who(figure.owner)
     draft = of_partner(found, figure, partner, owner) if partner else of_whole(found, figure, owner)
     if draft is None:
         return None
-    draft = stated(found, draft, amount)
-    draft.unit = "PT"
-    return finished(found, timed(found, restricted(figure, draft), amount))
+    return claim(found, draft, amount, unit="PT")
 
 
 def arms_share(found: Found) -> Draft | None:
@@ -40,12 +31,10 @@ def arms_share(found: Found) -> Draft | None:
     amount, supplies = found.amount, is_word(found.role("verb"), "give", "supply")
     named, partner = found.holder("area"), found.holder("partner")
     owner = found.holder("owner") or (partner if supplies else named)
-    supplier = (named or resolver.subject(found.clause, found.sentence, owner, amount)) if supplies else partner
+    supplier = (named or found.subject(owner, amount)) if supplies else partner
     if amount is None or not owner or not supplier or owner == supplier:
         return None
-    draft = stated(found, Draft("arms_imports", "share", owner, supplier), amount)
-    draft.unit = "PT"
-    return finished(found, timed(found, draft, amount))
+    return claim(found, Draft("arms_imports", "share", owner, supplier), amount, unit="PT")
 
 
 def of_something_to(found: Found) -> bool:
@@ -59,12 +48,12 @@ def of_partner(found: Found, figure: Figure, partner: tuple[str, ...], owner: tu
     if figure.indicator not in TRADE | ARMS or partner == owner:
         return None
     if found.match.pattern.says.ref == "nobody":
-        ref = owner or resolver.owner(figure, found.clause, found.sentence)
+        ref = owner or found.owner(figure)
         return Draft(figure.indicator, "share", ref, partner)
     area = found.holder("area")
     if owner and area and owner != area:
         return None
-    ref = owner or area or resolver.subject(found.clause, found.sentence, partner, found.amount)
+    ref = owner or area or found.subject(partner, found.amount)
     return Draft(figure.indicator, "share", ref, partner)
 
 
@@ -77,7 +66,7 @@ def of_whole(found: Found, figure: Figure, owner: tuple[str, ...]) -> Draft | No
         and owner
         and (owner == ("WLD",) or (figure.indicator not in TRADE | ARMS and owner[0] in vocabulary.groups()))
     ):
-        area = resolver.subject(found.clause, found.sentence, owner, found.amount)
+        area = found.subject(owner, found.amount)
     waits_for_partner = "{area:partner}" in found.match.pattern.words
     if not owner or not area or owner == area or waits_for_partner:
         return None
@@ -105,14 +94,12 @@ def living(found: Found) -> Draft | None:
     amount, figure = found.amount, found.figure
     if amount is None or amount.kind not in ("percent", "part"):
         return None
-    area = found.holder("area") or resolver.subject(found.clause, found.sentence, (), amount)
-    owner = resolver.who(figure.owner, found.sentence) if figure is not None and figure.owner is not None else ()
+    area = found.holder("area") or found.subject((), amount)
+    owner = found.who(figure.owner) if figure is not None and figure.owner is not None else ()
     base = whole_of(found) or (() if owner == ("WLD",) else owner)
     if (figure is not None and not owner) or not area or area == base:
         return None
-    draft = stated(found, Draft("population", "share", area, base=base), amount)
-    draft.unit = "PT"
-    return finished(found, timed(found, restricted(figure, draft), amount))
+    return claim(found, Draft("population", "share", area, base=base), amount, unit="PT")
 
 
 def share_of_own(found: Found) -> Draft | None:
@@ -122,13 +109,11 @@ def share_of_own(found: Found) -> Draft | None:
         return None
     if isinstance(whole, Figure) and (whole.indicator != figure.indicator or whole.partner is not None):
         return None
-    partner = resolver.who(figure.partner, found.sentence)
-    draft = Draft(figure.indicator, "share", resolver.owner(figure, found.clause, found.sentence), partner)
+    partner = found.who(figure.partner)
+    draft = Draft(figure.indicator, "share", found.owner(figure), partner)
     if isinstance(whole, Figure) and isinstance(whole.owner, Area) and whole.owner.ids != draft.ref:
         return None
-    draft = stated(found, draft, amount)
-    draft.unit = "PT"
-    return finished(found, timed(found, restricted(figure, draft), amount))
+    return claim(found, draft, amount, unit="PT")
 
 
 def listed_share(found: Found) -> Draft | None:
@@ -142,15 +127,13 @@ def listed_share(found: Found) -> Draft | None:
     if not partner or heading is None:
         return None
     indicator, owner = heading
-    ref = resolver.who(owner, sentence) if owner is not None else whose_list(found)
+    ref = found.who(owner) if owner is not None else whose_list(found)
     if not ref or set(ref) & set(partner):
         return None
-    draft = stated(found, Draft(indicator, "share", ref, partner), amount)
-    draft.unit, draft.slot = "PT", "counterpart"
-    times = resolver.times_of(amount, found.clause, sentence)
+    times = found.times(amount)
     if times.period is None and sentence.periods:
         times.period = sentence.periods[0].period
-    return finished(found, timed(found, draft, amount, times))
+    return claim(found, Draft(indicator, "share", ref, partner, slot="counterpart"), amount, times, unit="PT")
 
 
 def whose_list(found: Found) -> tuple[str, ...]:
@@ -164,7 +147,7 @@ def whose_list(found: Found) -> tuple[str, ...]:
 
 def heading_of(found: Found) -> tuple[str, Area | Pronoun | None] | None:
     """The flow or the kind of partner that a list of shares is about, and whose it is."""
-    row, start = found.sentence.row, found.clause.row[found.match.start].start
+    row, start = found.sentence.row, found.first.start
     for place, segment in enumerate(row):
         if segment.start >= start:
             return None
