@@ -78,6 +78,8 @@ def change(found: Found) -> Draft | None:
         return None
     if indicator == "gdp" and amount.kind in ("percent", "part"):
         return grown(found)
+    if described(found):
+        return None
     partner = found.partner
     ref = found.ref(partner)
     if len(ref) == 2 and not partner and indicator in ("goods_trade", "trade_balance"):
@@ -90,6 +92,17 @@ def change(found: Found) -> Draft | None:
         else:
             draft.operation = "growth"
     return claim(found, draft, amount, times)
+
+
+def described(found: Found) -> bool:
+    """“a growing population of 250 million”: how large it is, and not by how much it grew."""
+    move = found.role("move")
+    if move is None or not move.low.endswith("ing"):
+        return False
+    return ARTICLE.search(found.sentence.low, 0, move.start) is not None
+
+
+ARTICLE = re.compile(r"\b(?:an?|the|its|their|our|with) (?:\w+ly |ever-?|fast-?)?$")
 
 
 def higher(found: Found) -> Draft | None:

@@ -278,7 +278,7 @@ def is_plain(segment: Segment | None) -> bool:
 
 def last_holder(row: list[Segment]) -> Holder | None:
     for segment in reversed(row):
-        if isinstance(segment, Area):
+        if isinstance(segment, Area) and segment.ids != ("WLD",):
             return segment
         if isinstance(segment, Figure) and segment.owner is not None:
             return segment.owner

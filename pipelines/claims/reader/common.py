@@ -205,6 +205,9 @@ class Found:
             return resolver.who(figure.owner, self.sentence)
         if isinstance(named, Area | Pronoun):
             return resolver.who(named, self.sentence)
+        possessor = self.clause.row[max(0, self.match.start - 2) : self.match.start]
+        if len(possessor) == 2 and isinstance(possessor[0], Area) and is_word(possessor[1], "'s"):
+            return possessor[0].ids  # "Germany's $4 trillion economy"
         if isinstance(named, Figure) and named.owner is not None:
             return resolver.who(named.owner, self.sentence)
         if figure is not None:
@@ -380,9 +383,7 @@ def finished(found: Found, draft: Draft) -> Draft:
             restricted(segment, draft)
     if draft.indicator in OF_A_YEAR:
         of_a_year(found, draft)
-    bare = draft.indicator == "gdp_growth" and figure is not None and GROWTH.fullmatch(figure.low)
-    if bare and any(d.indicator == "population" for d in found.sentence.drafts):
-        raise Refused("no indicator", "whether the population or the economy grew so is not said")
+    settled(found, draft)
     if draft.indicator in ARMS and (
         draft.unit not in (None, "PT", "RANK", "TIMES") or SALES.search(found.words.lower())
     ):
@@ -404,6 +405,16 @@ def finished(found: Found, draft: Draft) -> Draft:
     return draft
 
 
+def settled(found: Found, draft: Draft) -> None:
+    """Raises Refused where the sentence does not settle whose or which figure it is."""
+    figure = found.figure
+    if draft.indicator == "armed_forces" and DEPLOYED.search(found.sentence.low):
+        raise Refused("no indicator", "whether they are its own soldiers or another country's is not said")
+    bare = draft.indicator == "gdp_growth" and figure is not None and GROWTH.fullmatch(figure.low)
+    if bare and any(d.indicator == "population" for d in found.sentence.drafts):
+        raise Refused("no indicator", "whether the population or the economy grew so is not said")
+
+
 def of_a_year(found: Found, draft: Draft) -> None:
     """Raises Refused where the rate may be another than the one held, which is the average of a year."""
     average = AVERAGED_OVER.search(found.low) is not None
@@ -417,6 +428,8 @@ def of_a_year(found: Found, draft: Draft) -> None:
         raise Refused("no data", "the average of the year or the rate in one of its months: which is not said")
 
 
+DEPLOYED = re.compile(r"\b(?:garrisons?|contingents?|presence|hosts?|hosting|hosted|deployed|deployments?|stationed)\b")
+"""Words of soldiers who are abroad, or from there."""
 GROWTH = re.compile(r"(?:an? |its |annual |yearly |average )*growth(?: rate)?")
 
 

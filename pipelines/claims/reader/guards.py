@@ -75,7 +75,12 @@ def plan(a: Around) -> bool:
     aims = bool(a.before) and is_word(a.before[-1], "to") and is_word(a.inside[0], "move", "spend")
     if aims or "future" not in a.sentence.classes:
         return aims
-    return has(near(a.before) + a.inside, "future") or has(upto(a.behind, "with")[:3], "future")
+    earlier = [s for s in a.sentence.row if s.start < a.inside[0].start][-8:]
+    foreseen = any(s.low in FORESEEN for s in earlier)
+    return foreseen or has(near(a.before) + a.inside, "future") or has(upto(a.behind, "with")[:3], "future")
+
+
+FORESEEN = frozenset(["prediction", "predictions", "projection", "projections", "forecasts"])
 
 
 def planned_before(a: Around) -> bool:
@@ -203,7 +208,8 @@ def more_in_list(a: Around) -> bool:
 
 
 def one_of_several(a: Around) -> bool:
-    return has(a.before[-2:] + a.inside, "some")
+    rank = next((n for n, s in enumerate(a.inside) if isinstance(s, Rank)), len(a.inside))
+    return has(a.before[-2:] + a.inside[:rank], "some")  # "the weakest among the seven" is one of them
 
 
 def city(a: Around) -> bool:

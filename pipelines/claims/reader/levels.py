@@ -10,6 +10,7 @@ from pipelines.claims.reader.changes import grown
 from pipelines.claims.reader.clauses import first_holder
 from pipelines.claims.reader.common import (
     AVERAGE,
+    DEPLOYED,
     MONEY,
     Found,
     claim,
@@ -32,7 +33,7 @@ def level(found: Found) -> Draft | None:
     if amount is None:
         return None
     indicator = measured_in(found.indicator, amount)
-    if not indicator:
+    if not indicator or (indicator == "armed_forces" and DEPLOYED.search(found.low)):
         return None
     if indicator == "gdp_growth":
         return grown(found)
@@ -242,11 +243,14 @@ def spent(found: Found) -> Draft | None:
 
 def stationed(found: Found) -> Draft | None:
     """28,500 American soldiers in South Korea: of whom and where."""
-    amount = found.amount
-    if amount is None or amount.kind != "count":
+    amount, named = found.amount, found.role("sender")
+    if amount is None or amount.kind != "count" or (isinstance(named, Figure) and named.owner is None):
         return None
     host = found.holder("host") or found.subject(found.holder("sender"), amount)
     ref = found.holder("sender") or found.subject(host, amount)
+    spoken = any(isinstance(s, Pronoun) and s.kind == "we" for s in found.clause.row)  # "We have 28,500 troops in …"
+    if named is None and not spoken and "--country" in found.sentence.inherited.get("area", ""):
+        raise Refused("no subject", "whose troops they are is not said")
     draft = Draft("troops", "level", ref, host)
     if found.times(amount).base:
         draft.operation = "change"  # "has sent 14,000 soldiers since May"
@@ -370,7 +374,7 @@ def abroad(found: Found) -> Draft | None:
     amount = found.amount
     if amount is None or amount.kind != "count":
         return None
-    draft = Draft("troops", "level", found.holder("sender"), ("WLD",))
+    draft = Draft("troops", "level", found.holder("sender"), ("WLD",), slot="counterpart")
     return claim(found, draft, amount)
 
 

@@ -16,6 +16,14 @@ from pipelines.claims.reader.sentence import Draft, Refused
 RECORD = re.compile(r"\b(?:on record|ever recorded|since records began|in (?:its|their|recorded) history)\b")
 
 
+PACE = frozenset(("fastest", "strongest", "quickest", "slowest", "weakest"))
+SORT = re.compile(
+    r" (advanced|developed|developing|emerging|major|industriali[sz]ed|rich|poor|wealthy|western|(?:middle|low)-income)"
+    r" (?:market )?(?:economy|economies|country|countries|nations?|states?|market)\b"
+)
+"""“the world's fastest-growing advanced economy”: first among some countries."""
+
+
 def rank(found: Found) -> Draft | None:
     """The world's third-largest economy; Chile's largest trading partner."""
     place = found.role("rank")
@@ -26,6 +34,10 @@ def rank(found: Found) -> Draft | None:
     to_one = len(behind) == 2 and is_word(behind[0], "to", "from") and isinstance(behind[1], Area)
     if figure is not None and figure.word in ("export", "import"):
         return None  # "its second-largest export" is a product
+    if is_word(behind[0] if behind else None, "partner") and figure is not None:
+        return None  # "our 12th largest trade partner"
+    if apart := SORT.match(found.sentence.low, place.end):
+        raise Refused("no subject", f"which countries are “{apart[1]}” is not held")
     if not indicator or (to_one and indicator in TRADE):
         return None  # "the largest exporter to the United States": of those who sell there
     as_share = [d for d in found.sentence.drafts if d.kind == "of_gdp" and d.indicator == OVER_GDP.get(indicator)]
@@ -60,6 +72,8 @@ def ranked_by(found: Found, place: Rank) -> str:
         behind = next((s for s in row if s.start >= place.end), None)
         if figure is None and isinstance(behind, Figure):
             return ""  # "the strongest army"
+        if figure is None and place.low in PACE and "grow" not in found.sentence.classes:
+            return ""  # "the weakest of the seven": in what?
         return place.indicator if figure is None or figure.indicator in ("gdp", "population", place.indicator) else ""
     if noun is not None:
         return noun.values.get("ranker") or noun.values.get("partner") or ""

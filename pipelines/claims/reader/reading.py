@@ -27,7 +27,7 @@ from pipelines.claims.reader import (
 from pipelines.claims.reader.clauses import Clause
 from pipelines.claims.reader.language import is_english
 from pipelines.claims.reader.phrases import TRADE_AND_SERVICES
-from pipelines.claims.reader.segments import GEORGIA, Amount, Area, Figure, Place, Rank, Segment
+from pipelines.claims.reader.segments import GEORGIA, Amount, Area, Figure, Place, Pronoun, Rank, Segment
 from pipelines.claims.reader.sentence import Context, Draft, Refused, Sentence
 from pipelines.claims.text import clean, sentences
 
@@ -357,7 +357,9 @@ def remember(under_way: Sentence, context: Context) -> None:
         context.speaker = under_way.speaker
     partner = {ids for d in under_way.drafts for ids in [d.counterpart]} - {d.ref for d in under_way.drafts}
     about = [ids for ids in singles if ids not in partner]
-    stranger = bool(under_way.clauses) and resolver.unknown_subject(under_way.clauses[0])
+    stranger = bool(under_way.clauses) and (
+        resolver.unknown_subject(under_way.clauses[0]) or of_it(under_way.row, context.topic)
+    )
     if stranger:
         context.topic = ()  # "Petrobras is Brazil's largest exporter. Its exports …"
     elif len(about) == 1:
@@ -379,6 +381,11 @@ def remember(under_way: Sentence, context: Context) -> None:
     if under_way.periods and not all(p.yearly or p.before for p in under_way.periods):
         context.period = fine.pop() if len(fine) == 1 else None
         context.partial = any(p.partial for p in under_way.periods) and not any(p.period for p in under_way.periods)
+
+
+def of_it(row: list[Segment], topic: tuple[str, ...]) -> bool:
+    """“It is our largest neighbour, second only to New Guinea”: about whatever “it” is, where nobody knows it."""
+    return not topic and bool(row) and isinstance(row[0], Pronoun) and row[0].kind == "it"
 
 
 def taken_apart(text: str, said_on: date) -> list[tuple[str, list[str]]]:

@@ -273,6 +273,9 @@ def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[H
     """Holders that the sentence offers, the nearest first."""
     row = clause.row if at is None else [s for s in clause.row if s.start < at.start]
     own = first_holder(row)
+    beside = row[-2] if at is not None and len(row) > 1 and is_word(row[-1], "with") and plain_figure(at) else None
+    if isinstance(beside, Area) and beside.kind != "group":  # not "joined NATO with an army of 8,000"
+        return [beside]  # "than we do with Indonesia with a population of …"
     if clause.host is not None and row and is_word(row[0], "have", "spend", "export", "import", "station"):
         return [clause.host]  # "Vietnam, which sells the U.S. …"
     if own is not None:
@@ -298,6 +301,11 @@ def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[H
             return [before.host]
         before = before.after
     return []
+
+
+def plain_figure(segment: Segment) -> bool:
+    """Whether it is a country's own figure: trade with a partner can stand behind “with”, too."""
+    return isinstance(segment, Figure) and segment.indicator not in phrases.TRADE
 
 
 def from_before(sentence: Sentence, but: tuple[str, ...]) -> tuple[str, ...]:
@@ -381,7 +389,7 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
         sentence.low, max(previous, number.start - 24), number.start
     ):
         return []
-    after = [p for p in own if number.end <= p.start < following]
+    after = [p for p in own if number.end <= p.start < following and not sentence.low.endswith(" and the ", 0, p.start)]
     if not isinstance(number, Rank):  # "its weakest performance since 2009": the year belongs to the superlative
         most = next(
             (s.start for s in sentence.row if isinstance(s, Rank) and superlative(s) and s.start >= number.end), None

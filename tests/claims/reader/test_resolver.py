@@ -44,3 +44,8 @@ def test_the_country_of_the_text_is_not_that_of_the_sentence_before() -> None:
     text = "Trade between India and Russia has surged. Exports reached $5 billion in 2023."
     assert pairs(text, "USA") == []
     assert pairs("Exports reached $2 trillion in 2023.", "USA") == [("goods_exports", ["USA"], [])]
+
+
+def test_a_country_named_beside_it_is_not_it() -> None:
+    text = "It is our nearest neighbour, second only to New Zealand. It has a population of some 280 million people."
+    assert pairs(text, "AUS") == []

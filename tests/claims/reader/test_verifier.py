@@ -21,9 +21,18 @@ DAY = date(2024, 6, 1)
         ("In Germany, the army has 181,000 soldiers.", ("armed_forces", ["DEU"], [])),
         ("In Poland, exports reached $380 billion in 2023.", ("goods_exports", ["POL"], [])),
         ("In Africa, Nigeria has the largest population.", ("population", ["NGA"], [])),
+        (
+            "We trade less with Chile than we do with Peru with a population of 34 million.",
+            ("population", ["PER"], []),
+        ),
+        ("China is close behind Germany's $4 trillion economy.", ("gdp", ["DEU"], [])),
+        (
+            "Japan is the world's second largest power, whose military spending exceeds that of Italy.",
+            ("military_expenditure", ["JPN"], []),
+        ),
     ],
 )
-def test_an_area_that_opens_the_sentence_is_used(text: str, reads: tuple[str, list[str], list[str]]) -> None:
+def test_the_nearest_owner_holds_the_figure(text: str, reads: tuple[str, list[str], list[str]]) -> None:
     [found] = read(text, DAY, "USA").claims
     assert (found.claim.indicator, found.claim.areas.ref, found.claim.areas.counterpart) == reads
 
@@ -38,6 +47,14 @@ def test_an_area_that_opens_the_sentence_is_used(text: str, reads: tuple[str, li
         "The population of Eswatini is 1,018 449.",
         "We import $300 billion more from China than we export.",
         "Britain imported £10 billion less in 2023.",
+        "Trade with Indonesia is large, making it our 12th largest merchandise trade partner.",
+        "India is the fastest-growing major economy.",
+        "In 2023 the United States was the world's fastest-growing advanced economy.",
+        "Germany is the weakest among the G7 countries.",
+        "South Korea also has a significant garrison, nearly 25,000 active duty personnel.",
+        "Japan hosts over 50,000 military personnel.",
+        "There are 35,000 troops in the Middle East.",
+        "Predictions for German growth, at close to 3%, are no match for that.",
     ],
 )
 def test_what_it_cannot_account_for_refuses(text: str) -> None:
@@ -48,3 +65,18 @@ def test_a_growth_rate_beside_a_population_is_nobodys() -> None:
     found = read("Nigeria has 230 million people and a growth rate of 2.4 percent.", DAY)
     assert [item.claim.indicator for item in found.claims] == ["population"]
     assert "whether the population or the economy grew" in found.skipped[0].words
+
+
+def test_a_growing_population_is_as_large_as_it_is() -> None:
+    [found] = read("With a growing population of more than 280 million, Indonesia is on the rise.", DAY).claims
+    assert (found.claim.operation, found.claim.value) == ("level", "280 million")
+
+
+def test_a_group_behind_among_is_the_universe() -> None:
+    [found] = read("Ireland had the fastest growing economy among the eurozone countries in 2022.", DAY).claims
+    assert (found.claim.operation, found.claim.universe) == ("rank", "EA")
+
+
+def test_garrisons_listed_after_all_troops_are_not_those_of_the_hosts() -> None:
+    text = "America has 170,000 troops abroad. The largest garrisons are in Japan (55,000 soldiers) and Italy (12,000)."
+    assert [item.claim.areas.ref for item in read(text, DAY).claims][1:] in ([], [["USA"]] * 2)
