@@ -29,28 +29,28 @@ class Number(NamedTuple):
     """10 for "top 10"."""
 
 
-def _by_word(lists: dict[Any, str]) -> dict[str, Any]:
+def by_word(lists: dict[Any, str]) -> dict[str, Any]:
     """{value: "word word"} -> {word: value}."""
     return {word: value for value, words in lists.items() for word in words.split()}
 
 
-def _counted(words: str, start: int = 0) -> Iterator[tuple[str, int]]:
+def counted(words: str, start: int = 0) -> Iterator[tuple[str, int]]:
     return ((word, value) for value, word in enumerate(words.split(), start))
 
 
-_MAGNITUDES = _by_word({
+_MAGNITUDES = by_word({
     2: "hundred", 3: "thousand k", 5: "lakh", 6: "million mn mln m", 7: "crore", 9: "billion bn b",
     12: "trillion tn trn t",
 })  # fmt: skip
 _CARDINALS = {
-    **dict(_counted("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen")),
-    **dict(_counted("fifteen sixteen seventeen eighteen nineteen twenty", 15)),
-    **_by_word({30: "thirty", 40: "forty", 50: "fifty", 60: "sixty", 70: "seventy", 80: "eighty", 90: "ninety"}),
-    **_by_word({1: "a an", 12: "dozen"}),
+    **dict(counted("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen")),
+    **dict(counted("fifteen sixteen seventeen eighteen nineteen twenty", 15)),
+    **by_word({30: "thirty", 40: "forty", 50: "fifty", 60: "sixty", 70: "seventy", 80: "eighty", 90: "ninety"}),
+    **by_word({1: "a an", 12: "dozen"}),
 }
-_ORDINALS = dict(_counted("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth", 1))
+_ORDINALS = dict(counted("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth", 1))
 _FRACTIONS = {word: n for word, n in _ORDINALS.items() if n > 2} | {"half": 2, "quarter": 4}
-_MULTIPLES = _by_word({
+_MULTIPLES = by_word({
     "0.5": "half halved", "2": "twice double doubled doubling",
     "3": "thrice triple tripled tripling treble trebled", "4": "quadruple quadrupled quadrupling",
     "5": "quintuple quintupled",

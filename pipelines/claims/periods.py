@@ -12,41 +12,16 @@ from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
-MONTHS = {
-    name: n
-    for n, name in enumerate(
-        "january february march april may june july august september october november december".split(), 1
-    )
-}
+from pipelines.claims.numbers import by_word, counted
+
+MONTHS = dict(counted("january february march april may june july august september october november december", 1))
 MONTHS |= {name[:3]: n for name, n in MONTHS.items()} | {"sept": 9}
-QUARTERS = {
-    "first": 1,
-    "second": 2,
-    "third": 3,
-    "fourth": 4,
-    "last": 4,
-    "final": 4,
-    "1st": 1,
-    "2nd": 2,
-    "3rd": 3,
-    "4th": 4,
-}
-COUNTS = {
-    word: n for n, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
-}
-COUNTS |= {
-    "a": 1,
-    "the": 1,
-    "fifteen": 15,
-    "twenty": 20,
-    "thirty": 30,
-    "forty": 40,
-    "fifty": 50,
-    "couple of": 2,
-    "sixty": 60,
-    "seventy": 70,
-    "hundred": 100,
-}
+QUARTERS = by_word({1: "first 1st", 2: "second 2nd", 3: "third 3rd", 4: "fourth last final 4th"})
+COUNTS = dict(counted("zero one two three four five six seven eight nine ten eleven twelve")) | by_word({
+    1: "a the", 15: "fifteen", 20: "twenty", 30: "thirty", 40: "forty", 50: "fifty", 60: "sixty", 70: "seventy",
+    100: "hundred",
+})  # fmt: skip
+COUNTS["couple of"] = 2
 OPENING = (
     frozenset(
         (

@@ -11,156 +11,30 @@ from functools import cache
 from typing import NamedTuple
 
 from pipelines.claims import lexicon
+from pipelines.claims.numbers import by_word, counted
 
-UNITS = {
-    word: n
-    for n, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen".split()
-    )
-}
-TENS = {word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
-ORDINALS = {
-    word: n
-    for n, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
-        "sixteenth seventeenth eighteenth nineteenth twentieth".split(),
-        1,
-    )
-}
-MAGNITUDES = {
-    "hundred": 1e2,
-    "thousand": 1e3,
-    "k": 1e3,
-    "lakh": 1e5,
-    "lac": 1e5,
-    "million": 1e6,
-    "mln": 1e6,
-    "mn": 1e6,
-    "mio": 1e6,
-    "mil": 1e6,
-    "m": 1e6,
-    "crore": 1e7,
-    "cr": 1e7,
-    "billion": 1e9,
-    "bln": 1e9,
-    "bn": 1e9,
-    "bil": 1e9,
-    "b": 1e9,
-    "trillion": 1e12,
-    "trln": 1e12,
-    "trn": 1e12,
-    "tn": 1e12,
-    "t": 1e12,
-    "dozen": 12,
-}
-SPELLED = {
-    "mio": "million",
-    "mil": "million",
-    "bln": "billion",
-    "bil": "billion",
-    "trln": "trillion",
-    "lac": "lakh",
-    "cr": "crore",
-}
+UNITS = dict(counted(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+))  # fmt: skip
+TENS = {word: 10 * n for word, n in counted("twenty thirty forty fifty sixty seventy eighty ninety", 2)}
+ORDINALS = dict(counted(
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
+    "sixteenth seventeenth eighteenth nineteenth twentieth", 1
+))  # fmt: skip
+MAGNITUDES = by_word({
+    1e2: "hundred", 1e3: "thousand k", 1e5: "lakh lac", 1e6: "million mln mn mio mil m", 1e7: "crore cr",
+    1e9: "billion bln bn bil b", 1e12: "trillion trln trn tn t", 12.0: "dozen",
+})  # fmt: skip
+SPELLED = by_word({"million": "mio mil", "billion": "bln bil", "trillion": "trln", "lakh": "lac", "crore": "cr"})
 """Abbreviations that numbers.py does not read."""
 PARTS = "half third quarter fourth fifth sixth seventh eighth ninth tenth twentieth".split()
 TIMES = frozenset(
     "double doubled doubling twice thrice triple tripled tripling trebled treble quadruple quadrupled quintupled halved "
     "twofold threefold fourfold fivefold sixfold sevenfold eightfold ninefold tenfold".split()
 )
-SIGNS = {
-    "us$": "USD",
-    "u.s.$": "USD",
-    "u.s. $": "USD",
-    "us $": "USD",
-    "c$": "CAD",
-    "ca$": "CAD",
-    "a$": "AUD",
-    "au$": "AUD",
-    "nz$": "NZD",
-    "hk$": "HKD",
-    "s$": "SGD",
-    "nt$": "TWD",
-    "t$": "TWD",
-    "n$": "NAD",
-    "r$": "BRL",
-    "mx$": "MXN",
-    "$": "dollars",
-    "€": "EUR",
-    "£": "GBP",
-    "¥": "JPY",
-    "₹": "INR",
-    "₩": "KRW",
-    "₦": "NGN",
-    "₽": "RUB",
-    "₺": "TRY",
-    "₱": "PHP",
-    "฿": "THB",
-    "₫": "VND",
-    "₴": "UAH",
-    "₪": "ILS",
-    "rs": "rupees",
-    "rs.": "rupees",
-    "ksh": "KES",
-    "kshs": "KES",
-    "ksh.": "KES",
-    "sh": "shillings",
-    "tsh": "TZS",
-    "ush": "UGX",
-    "r": "ZAR",
-    "n": "NGN",
-    "rp": "IDR",
-    "rm": "MYR",
-    "tk": "BDT",
-    "cn¥": "CNY",
-    "rmb": "CNY",
-}
-CODES = (
-    "USD EUR GBP JPY CNY KRW INR RUB BRL CAD AUD NZD CHF SEK NOK DKK PLN HUF CZK TRY MXN ZAR NGN KES IDR MYR THB "
-    "VND PHP SGD HKD TWD SAR AED QAR ILS UAH KZT EGP PKR BDT GHS TZS UGX ETB ISK RON BGN RSD MDL GEL AMD AZN BYN "
-    "UZS KGS MNT LKR NPR MMK KHR IQD IRR KWD BHD OMR JOD LBP MAD DZD TND LYD XOF XAF ZMW MWK BWP NAD MUR AOA MZN "
-    "RWF ARS CLP COP PEN UYU BOB PYG DOP CRC GTQ JMD TTD"
-).split()
-MONEY_WORDS = {
-    "dollar": "dollars",
-    "buck": "dollars",
-    "euro": "EUR",
-    "yen": "JPY",
-    "won": "KRW",
-    "yuan": "CNY",
-    "renminbi": "CNY",
-    "rmb": "CNY",
-    "rouble": "RUB",
-    "ruble": "RUB",
-    "rand": "ZAR",
-    "naira": "NGN",
-    "reais": "BRL",
-    "zloty": "PLN",
-    "forint": "HUF",
-    "baht": "THB",
-    "rupiah": "IDR",
-    "ringgit": "MYR",
-    "dong": "VND",
-    "shekel": "ILS",
-    "hryvnia": "UAH",
-    "tenge": "KZT",
-    "birr": "ETB",
-    "taka": "BDT",
-    "cedi": "GHS",
-}
-DOLLARS = {
-    "us": "USD",
-    "u.s.": "USD",
-    "american": "USD",
-    "canadian": "CAD",
-    "australian": "AUD",
-    "singapore": "SGD",
-    "hong kong": "HKD",
-    "new zealand": "NZD",
-    "taiwan": "TWD",
-    "international": "INTL_USD",
-}
+SIGNS, MONEY_WORDS, DOLLARS = (lexicon.column("money", column, "unit") for column in ("signs", "words", "dollars"))
+CODES = tuple(row["unit"] for row in lexicon.rows("money") if row["unit"].isupper() and len(row["unit"]) == 3)
 OTHER_MONEY = re.compile(
     r"\s(?:bolivars?|lari|ariary|tugrik|afghani|barrels?|tonnes?|tons?|km|miles|"
     r"acres|hectares|litres?|liters?|degrees?|years?|months?|weeks?|days?|hours?|minutes?|pounds of|lbs?)\b"
@@ -181,22 +55,7 @@ class Quantity(NamedTuple):
 
 
 OPENING = frozenset(
-    [
-        *UNITS,
-        *TENS,
-        "a",
-        "an",
-        "half",
-        "tens",
-        "hundreds",
-        "thousands",
-        "millions",
-        "billions",
-        "dozens",
-        "double",
-        "triple",
-        "three",
-    ]
+    [*UNITS, *TENS, *"a an half tens hundreds thousands millions billions dozens double triple".split()]
 )
 
 

@@ -458,7 +458,7 @@ ADDITIONS = [
     "for organic food", "in agriculture", "to rural areas", "under the old method", "not counting cars",
 ]  # fmt: skip
 SPECIAL = {"demanded_increase", "vessel_days", "host_contribution", None}
-"""Found by the words of one publisher's subject (events.py), and not by a pattern."""
+"""Found by the words of one publisher's subject (happenings.py), and not by a pattern."""
 
 
 @cache

@@ -1,6 +1,6 @@
 """Words that sentences use, as data, and one tree that finds the longest phrase at a place.
 
-Belongs here: areas.csv, groups.csv, lists.csv, subnational.csv, currencies.csv, products.csv, hedges.csv,
+Belongs here: areas.csv, groups.csv, lists.csv, subnational.csv, currencies.csv, money.csv, products.csv, hedges.csv,
 unemployment.csv and loading them. Does not belong here: the words of patterns (reader/words.csv), numbers
 (numbers.py), periods (periods.py).
 """
@@ -27,6 +27,11 @@ ONLY_CAPITALIZED = frozenset(
 def rows(name: str) -> list[dict[str, str]]:
     with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def column(name: str, phrases: str, value: str) -> dict[str, str]:
+    """Each phrase of one column of a table, and what another column says of its row."""
+    return {phrase: row[value] for row in rows(name) for phrase in row[phrases].split(";") if phrase}
 
 
 def tokens(phrase: str) -> tuple[str, ...]:

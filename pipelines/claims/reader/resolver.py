@@ -37,7 +37,7 @@ OTHER_SIDE = re.compile(r"\b(?:than|that of|those of|with|against|like|unlike) (
 OF_ANOTHER = re.compile(r"'s? (?:\w+ )?(?:neighbou?r|ally|rival|partner|friend) ")
 MUTUAL = re.compile(r"\b(?:bilateral|mutual|two[- ]way) (?:goods )?(?:trade|commerce)\b")
 FLOWS = phrases.TRADE_AND_SERVICES | {"gdp_growth"}
-DOLLARS = {"AUS": "AUD", "CAN": "CAD", "NZL": "NZD", "HKG": "HKD", "SGP": "SGD"}
+DOLLARS = lexicon.column("money", "dollar_of", "unit")
 """Countries whose own press writes $ for their own dollar."""
 US_DOLLARS = re.compile(r"\bu\.?s\.? ?\$|\bus(?: |-)dollars?\b|\bu\.s\. dollars?\b|\busd\b|\bamerican dollars?\b")
 OWN_DOLLARS = re.compile(
@@ -115,10 +115,7 @@ def by_money(sentence: Sentence) -> tuple[str, ...]:
     return (MONEY_OF[code],) if code in MONEY_OF and not sentence.named else ()
 
 
-MONEY_OF = {
-    "KES": "KEN", "NGN": "NGA", "ZAR": "ZAF", "INR": "IND", "BRL": "BRA", "GHS": "GHA", "UGX": "UGA", "TZS": "TZA",
-    "IDR": "IDN", "PLN": "POL", "TRY": "TUR", "UAH": "UKR", "THB": "THA", "MYR": "MYS", "BDT": "BGD", "HUF": "HUN",
-}  # fmt: skip
+MONEY_OF = {unit: iso for iso, unit in lexicon.column("money", "only_in", "unit").items()}
 
 
 SPOKEN_OF = re.compile(r"[,:]? ?$")
