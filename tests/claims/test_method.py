@@ -2,6 +2,7 @@
 
 import re
 
+import prose
 import pytest
 
 from pipelines import catalogue
@@ -62,3 +63,16 @@ def test_formulas_of_the_catalogue():
               "per": [{"indicator": "a", "breakdown": "03", "lag_months": 12}]}  # fmt: skip
     assert method._made_of(change) == "100 × a (03) / a (03, 12 months before) - 100"
     assert method._made_of(trade | {"per": [{"indicator": "c"}]}) == "(a - b (as the other side reports it)) / c"
+
+
+def test_the_table_of_articles_is_what_the_reader_makes_of_them() -> None:
+    counted = list(prose.outcomes())
+    text = method.DOCUMENT.read_text(encoding="utf-8")
+    assert prose.page(text, counted) == text, "run: python tests/support/prose.py --write"
+    assert not [each for outcome in counted for each in outcome.wrong]
+
+
+def test_what_should_be_checked_in_an_article_stands_in_it() -> None:
+    for row in prose.rows("propositions"):
+        text = (prose.FOLDER / f"{row['article']}.txt").read_text(encoding="utf-8")
+        assert row["words"].replace(",", "") in " ".join(text.split()).replace(",", ""), row

@@ -11,7 +11,7 @@ from pipelines.claims.reader import ranks, resolver
 from pipelines.claims.reader.common import RATES, YEAR, Found, claim, restricted
 from pipelines.claims.reader.elisions import before_it
 from pipelines.claims.reader.phrases import TRADE, TRADE_AND_SERVICES, is_word
-from pipelines.claims.reader.segments import Area, Figure, Pronoun, Rank, Segment
+from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank, Segment
 from pipelines.claims.reader.sentence import Draft
 
 EXCEPT = re.compile(r"[a-z ]{0,20}\b(?:but|except|besides|apart)\b")
@@ -88,6 +88,8 @@ def ranked(found: Found) -> Draft | None:
 def ranked_too(found: Found) -> Draft | None:
     """“Nigeria ranks sixth and Ethiopia tenth”; “Today India is the fifth largest”."""
     place, last, ref = found.role("rank"), before_it(found), found.holder("area")
+    if last is not None and isinstance(found.role("area"), Pronoun):
+        ref = last.ref
     if not isinstance(place, Rank) or last is None or last.operation != "rank" or last.counterpart or len(ref) != 1:
         return None
     behind = followed(found)
@@ -120,6 +122,8 @@ def most(found: Found) -> Draft | None:
     if last is None or others is None or more is None or last.operation not in LEVELS or len(last.ref) != 1:
         return None
     before = found.clause.row[found.clause.row.index(others) - 1]
+    if any(isinstance(s, Amount) and last.place < s.start < more.start for s in found.sentence.row):
+        return None  # "exports of $7 billion, of which Uganda took 12 per cent, more than any other"
     if (last.counterpart != ()) != is_word(before, "in") or EXCEPT.match(found.low, others.end):
         return None
     draft = copied(last, "rank")

@@ -347,6 +347,8 @@ def timed(found: Found, draft: Draft, number: Segment | None, times: Times | Non
             return not_held(draft, "the words name no single year, quarter or month")
         if draft.operation == "change" and draft.period:
             draft.base_period = resolver.year_before(draft.period)
+    if draft.period is None and not times.words:
+        draft.period = year_before_it(found, draft)
     if times.yearly and draft.period is None and draft.operation == "change" and found.sentence.context.period:
         draft.period = found.sentence.context.period
         draft.base_period = resolver.year_before(draft.period)
@@ -359,6 +361,17 @@ def timed(found: Found, draft: Draft, number: Segment | None, times: Times | Non
     if draft.operation in ("level", "sum") and times.base and draft.indicator in TRADE_AND_SERVICES:
         return not_held(draft, "the amount runs over several years; the method compares single periods")
     return draft
+
+
+def year_before_it(found: Found, draft: Draft) -> str | None:
+    """“Exports were $63 billion in 2022. We bought goods worth $14 billion …”: the year said before."""
+    traded = draft.indicator in TRADE_AND_SERVICES and draft.operation in ("level", "sum", "share")
+    if not traded or not PAST.search(found.low):
+        return None
+    if not found.sentence.periods:
+        return found.sentence.context.year
+    said = {p.period if p.end <= draft.place else None for p in found.sentence.periods}
+    return said.pop() if len(said) == 1 and not found.sentence.drafts else None
 
 
 def not_held(draft: Draft, why: str) -> Draft:
@@ -437,10 +450,13 @@ def at_a_year_s_end(found: Found, draft: Draft) -> None:
     """What is held in another country is a stock; what was invested there in a year is not held by pair."""
     if not draft.counterpart:
         raise Refused("no data", "direct investment is held by pair, and in which country it was made is not said")
-    if not STOCK.search(found.low):
+    if draft.operation == "level" and found.times(found.amount).base:
+        not_held(draft, "what was invested since then is a flow of years, and what is held at a year's end is held")
+    elif not STOCK.search(found.low):
         not_held(draft, "whether it was invested in a year or is held at its end is not said, and the latter is held")
 
 
+PAST = re.compile(r"\b(?:was|were|bought|sold|exported|imported|came to|took|went to|had)\b")
 SALES = re.compile(r"\b(?:sales|purchases)\b")
 STOCK = re.compile(
     r"\b(?:stocks?|positions?|cumulative(?:ly)?|accumulated|in total|a total of|at the end of"

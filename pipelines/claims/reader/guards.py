@@ -287,6 +287,42 @@ def among_a_few(a: Around) -> bool:
     return any(isinstance(s, Rank) for s in a.inside) and AMONG_A_FEW.search(a.sentence.low) is not None
 
 
+def place_lost(a: Around) -> bool:
+    lost = PLACE_LOST.search(a.sentence.low, 0, a.row[a.start].end) is not None
+    return lost and any(isinstance(s, Rank) for s in a.inside)
+
+
+def until_then(a: Around) -> bool:
+    return UNTIL.search(a.sentence.low) is not None
+
+
+def for_years(a: Around) -> bool:
+    placed = any(isinstance(s, Rank) and not is_word(s, "streak") for s in a.inside)
+    return placed and FOR_YEARS.search(a.sentence.low) is not None
+
+
+def than_it_was(a: Around) -> bool:
+    """“lower than that of Bangladesh was two years ago”."""
+    return (
+        has(a.inside, "than") and bool(a.behind) and is_word(a.behind[0], "be") and isinstance(a.row[a.end - 1], Area)
+    )
+
+
+def once_was(a: Around) -> bool:
+    """“Our economy was the largest in Africa; now it is the fourth”: the first of the two has no time."""
+    if not any(isinstance(s, Rank) for s in a.inside) or any(p.start < a.row[a.start].end for p in a.sentence.periods):
+        return False
+    return ONCE_WAS.search(a.sentence.low, a.row[a.start].start) is not None
+
+
+PLACE_LOST = re.compile(
+    r"\b(?:lost|loses|losing|ceded|gave up) (?:its|their|the|his|our) (?:\w+ )?(?:place|position|title|spot|crown) as\b"
+)
+UNTIL = re.compile(r"^until (?:late |early |the end of )?(?:19|20)\d\d\b")
+FOR_YEARS = re.compile(
+    r"\bfor (?:the (?:past|last) |more than |over |almost |nearly )?(?!the first)(?:[a-z]+|\d+) (?:years|decades)\b"
+)
+ONCE_WAS = re.compile(r"\b(?:was|were)\b[^;.\d]*; (?:now|today|last year|this year)\b")
 OF_CITIES = frozenset(("population", "gdp", "gdp_growth", "gdp_per_capita"))
 AMONG_A_FEW = re.compile(
     r"\b(?:out of|of|among) (?:the|these|those|its|all|all the) "
@@ -320,6 +356,11 @@ GUARDS = (
     Guard("allies-and", "no subject", "it is said of several countries together", allies_and),
     Guard("answered-otherwise", "opinion", "it is asked, and the answer is another", answered_otherwise),
     Guard("other-names", "no subject", "it is about a list that names more than countries", named_after),
+    Guard("place-lost", "no period", "until when the place was held that was lost is not said", place_lost),
+    Guard("until-then", "no period", "until a year, and which of the years before is not said", until_then),
+    Guard("for-years", "no data", "a place held for years, and who held it in each of them is not compared", for_years),
+    Guard("than-it-was", "no period", "it is compared with what another was at another time", than_it_was, "than"),
+    Guard("once-was", "no period", "it is of an earlier time, and when is not said", once_was),
     Guard("more-in-list", "no subject", "it is about the first of several countries in a list", more_in_list),
 )  # fmt: skip
 

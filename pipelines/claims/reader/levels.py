@@ -185,6 +185,7 @@ def flow(found: Found) -> Draft | None:
     ref = ref or found.holder("area")
     partner = other_side(found, noun, ref)
     ref = ref or found.subject(partner, verb)
+    partner = () if partner == ("WLD",) else partner
     draft = Draft(indicator, together(ref, partner, indicator), ref, partner)
     return claim(found, draft, amount)
 

@@ -102,7 +102,11 @@ def after_others(found: Found, place: Rank) -> str:
     follows = next(
         (c for c in found.sentence.clauses if c.after is found.clause and c.link in ("after", "behind")), None
     )
-    if follows is not None and isinstance(follows.row[0], Area) and len(follows.row) == 1:
+    if (
+        follows is not None
+        and isinstance(follows.row[0], Area)
+        and all(is_word(s, "'s", "stop") for s in follows.row[1:])
+    ):
         return str(1 + len(follows.row[0].ids))
     return "1"
 

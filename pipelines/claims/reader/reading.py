@@ -6,6 +6,7 @@ Does not belong here: words, patterns, guards.
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
@@ -80,12 +81,20 @@ def read(text: str, said_on: date, country: str | None = None) -> Reading:
     context = Context(country=(country,) if country else ())
     state = "Georgia" in plain and GEORGIA.search(plain) is not None
     spans = with_answers(plain, sentences(plain))
+    named: Counter[tuple[str, ...]] = Counter()
+    behind = 0
     for start, end in spans:
+        if "\n\n" in plain[behind:start] and named[context.topic] < max(named.values(), default=0):
+            context.topic = ()  # a paragraph begins, and what was named last is not what the text is about
+        if "\n\n" in plain[behind:start]:
+            context.year = None
+        behind = end
         words = plain[start:end]
         if is_table(words):
             found.skipped.append(Skipped(text[start:end], "heading", "a row of numbers"))
             continue
         under_way = sentence.build(words, said_on, context, state)
+        named.update(area.ids for area in under_way.named if len(area.ids) == 1)
         drafts = propose(under_way)
         for draft in drafts:
             claim = as_claim(draft, under_way, f"c{len(found.claims) + 1}", text[start:end])
@@ -142,6 +151,8 @@ def carry_periods(under_way: Sentence) -> None:
     """“exports fell by 11 per cent in 2023 and its imports by 6.6 per cent”: of the same year."""
     listed = BRACKETED_PERIOD.search(under_way.low) is not None
     for last, draft in itertools.pairwise(under_way.drafts):
+        if draft.operation in ("ratio", "compare") and same_figure(last, draft) and timeless(draft, under_way):
+            draft.period = last.period  # "Its income per head, $600 in 2022, is a third of Nigeria's"
         if follows(last, draft) and timeless(draft, under_way) and last.period:
             draft.period = last.period
             if draft.operation == "change":
@@ -164,6 +175,12 @@ def follows(last: Draft, draft: Draft) -> bool:
         return False
     flows = last.indicator in TRADE_AND_SERVICES and draft.indicator in TRADE_AND_SERVICES and last.ref == draft.ref
     return flows or ("figure" in draft.inherited and last.indicator == draft.indicator and draft.clause is not None)
+
+
+def same_figure(last: Draft, draft: Draft) -> bool:
+    return last.operation == "level" and (last.indicator, last.ref, last.counterpart) == (
+        draft.indicator, draft.ref, draft.counterpart,
+    )  # fmt: skip
 
 
 def timeless(draft: Draft, under_way: Sentence) -> bool:
@@ -355,7 +372,7 @@ def remember(under_way: Sentence, context: Context) -> None:
         singles = countries  # "Ethiopia is the largest in Africa. It …"
     if under_way.speaker:
         context.speaker = under_way.speaker
-    partner = {ids for d in under_way.drafts for ids in [d.counterpart]} - {d.ref for d in under_way.drafts}
+    partner = {ids for d in under_way.drafts for ids in (d.counterpart, d.base)} - {d.ref for d in under_way.drafts}
     about = [ids for ids in singles if ids not in partner]
     stranger = bool(under_way.clauses) and (
         resolver.unknown_subject(under_way.clauses[0]) or of_it(under_way.row, context.topic)
@@ -378,6 +395,9 @@ def remember(under_way: Sentence, context: Context) -> None:
     del context.lists[:-8]
     context.last = under_way.drafts[-1] if under_way.drafts else None
     fine = {d.period for d in under_way.drafts if d.period and len(d.period) == 7 and not d.period.endswith("FY")}
+    years = {d.period for d in under_way.drafts if d.indicator in TRADE_AND_SERVICES}
+    if under_way.periods:
+        context.year = years.pop() if len(years) == 1 else None
     if under_way.periods and not all(p.yearly or p.before for p in under_way.periods):
         context.period = fine.pop() if len(fine) == 1 else None
         context.partial = any(p.partial for p in under_way.periods) and not any(p.period for p in under_way.periods)

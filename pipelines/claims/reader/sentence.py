@@ -82,6 +82,8 @@ class Context:
     """The month or quarter that flows of the sentences before were said of."""
     partial: bool = False
     """Whether they were said of a part of a year."""
+    year: str | None = None
+    """The year in which the trade of the sentences before was, within a paragraph."""
 
 
 @dataclass(slots=True)

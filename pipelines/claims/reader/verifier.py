@@ -69,6 +69,8 @@ def before(sentence: Sentence, clause: Clause, start: int) -> list[Segment] | No
         return [last]
     if is_word(last, "of", "in") and start > 1 and unknown(row[start - 2]) and not isinstance(row[start], Rank):
         return row[start - 2 : start]
+    if isinstance(row[start], Rank) and is_word(last, "'s") and start > 1 and unknown(row[start - 2]):
+        return row[start - 2 : start]  # "the continent's most populous country"
     if is_word(last, "goods") and start > 1 and unknown(row[start - 2]):
         return row[start - 2 : start]
     return None
