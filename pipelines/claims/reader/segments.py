@@ -195,7 +195,6 @@ class Scanner:
         self.on_end = ON_END.search(self.low) is not None
         self.timey = TIMEY.search(self.low) is not None
         self.times = [hit.start() for hit in TIME_WORD.finditer(self.low)] if self.timey else []
-        self.known = vocabulary.tree().following
         self.found: list[Segment] = []
         self.glued = False
 
@@ -207,7 +206,7 @@ class Scanner:
         if not after and (token in NUMERIC or token[0] in OF_NUMBERS):
             after = self._period(i) or self._quantity(i) or self._multiple(i) or self._ordinal(i)
         if not after:
-            node = self.known.get(token)
+            node = vocabulary.starting(token)
             after = self._name_part(i) or (node is not None and self._phrase(i, node)) or self._other(i)
         self.glued = False
         return after
@@ -319,7 +318,7 @@ class Scanner:
 
     def _phrase_ahead(self, i: int) -> bool:
         """Whether a phrase of several words begins here: “two-way trade” is no number."""
-        node, j = vocabulary.tree().following.get(self.tokens[i][0]), i + 1
+        node, j = vocabulary.starting(self.tokens[i][0]), i + 1
         while node is not None and j < len(self.tokens):
             if self.tokens[j][0] != "-":
                 node = node.following.get(self.tokens[j][0])
@@ -444,7 +443,7 @@ class Scanner:
                 return Place(found.start, found.end, found.low, kind="us_state")
         if found.kind == "seat" and j < count and tokens[j][1] == found.end + 1 and self._name_at(j):
             return Word(found.start, found.end, found.low)  # "the Stockholm International Peace Research Institute"
-        if j + 1 < count and tokens[j][0] == "," and (node := vocabulary.tree().following.get(tokens[j + 1][0])):
+        if j + 1 < count and tokens[j][0] == "," and (node := vocabulary.starting(tokens[j + 1][0])):
             state = any(e.kind == "place" and e.name == "us_state" for e in node.entries)
             if state and text[tokens[j + 1][1]].isupper():
                 return Place(found.start, found.end, found.low, kind="us_city")
@@ -453,7 +452,7 @@ class Scanner:
     def _name_at(self, j: int) -> bool:
         token, start, _ = self.tokens[j]
         capital = self.text[start].isupper() and self.text[start + 1 : start + 2].islower()
-        return capital and token not in vocabulary.tree().following
+        return capital and vocabulary.starting(token) is None
 
     def _other(self, i: int) -> int:
         """Signs, and words that the vocabulary does not have."""

@@ -1,15 +1,16 @@
-"""The words that the reader knows, as one tree that finds the longest phrase at a place.
+"""The words that the reader knows, as trees that find the longest phrase at a place.
 
 Belongs here: loading words.csv and the tables of areas, groups, lists and places into typed entries.
 Does not belong here: numbers (quantities.py), periods (periods.py), hedges (lexicon.hedges).
 """
 
 import csv
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pipelines.claims import lexicon
 
@@ -17,8 +18,7 @@ FOLDER = Path(__file__).parent
 Kind = Literal["area", "place", "word"]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One meaning of a phrase: an area, a place that is none, or a word of a class."""
 
     kind: Kind
@@ -66,16 +66,31 @@ def _phrases() -> Iterator[tuple[str, Entry]]:
                 yield f"the {phrase}", Entry("place", row["kind"], "", "any")
     with (FOLDER / "words.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
+            entry = Entry("word", row["class"], row["value"])
             for phrase in row["phrases"].split(";"):
-                yield phrase, Entry("word", row["class"], row["value"])
+                yield phrase, entry
 
 
 @cache
-def tree() -> Node:
-    root = Node()
+def phrases() -> dict[str, list[tuple[tuple[str, ...], Entry]]]:
+    """By its first word: the words of each phrase, and one meaning."""
+    out: dict[str, list[tuple[tuple[str, ...], Entry]]] = defaultdict(list)
     for phrase, entry in _phrases():
+        low = phrase.lower()
+        words = tuple(low.split()) if low.replace(" ", "").isalpha() else lexicon.tokens(phrase)
+        out[words[0]].append((words, entry))
+    return dict(out)
+
+
+@cache
+def starting(word: str) -> Node | None:
+    """The phrases that begin with a word, as a tree that is made when a text first has the word."""
+    if word not in phrases():
+        return None
+    root = Node()
+    for words, entry in phrases()[word]:
         node = root
-        for token in lexicon.tokens(phrase):
+        for token in words[1:]:
             node = node.following.setdefault(token, Node())
         if entry not in node.entries:
             node.entries.append(entry)
@@ -95,14 +110,12 @@ OWN_KIND = frozenset(("concept", "rank", "pronoun", "stop"))
 @cache
 def phrases_and_classes() -> tuple[tuple[str, frozenset[str]], ...]:
     """Every phrase of words.csv with its classes."""
-    out: list[tuple[str, frozenset[str]]] = []
-    below = [("", tree())]
-    while below:
-        phrase, node = below.pop()
-        if node.classes:
-            out.append((phrase, node.classes))
-        below += [(f"{phrase} {word}".strip(), following) for word, following in node.following.items()]
-    return tuple(out)
+    out: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for meanings in phrases().values():
+        for words, entry in meanings:
+            if entry.kind == "word":
+                out[words].add(entry.name)
+    return tuple((" ".join(words), frozenset(names)) for words, names in out.items())
 
 
 @cache
