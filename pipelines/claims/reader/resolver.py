@@ -363,6 +363,10 @@ SUPERLATIVE = re.compile(
 NOW = re.compile(r"\b(?:now|today|currently|at present)\b")
 
 
+AND_THE = re.compile(r" and the (?:19|20)\d\d$")
+"""“… and the 2011 peak of 110,300”: the year of what follows."""
+
+
 def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> list[Period]:
     """Those of the clause behind the number, else before it, else those that open the sentence."""
     if not sentence.periods:
@@ -386,7 +390,7 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
         sentence.low, max(previous, number.start - 24), number.start
     ):
         return []
-    after = [p for p in own if number.end <= p.start < following and not sentence.low.endswith(" and the ", 0, p.start)]
+    after = [p for p in own if number.end <= p.start < following and not AND_THE.search(sentence.low, 0, p.end)]
     if not isinstance(number, Rank):  # "its weakest performance since 2009": the year belongs to the superlative
         most = next(
             (s.start for s in sentence.row if isinstance(s, Rank) and superlative(s) and s.start >= number.end), None
