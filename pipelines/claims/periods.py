@@ -203,7 +203,14 @@ def find(low: str, place: int, said_on: date) -> Period | None:
     for place, read in readers():
         if said[place]:
             return read(Hit(match, said_on))
-    return Period(*match.span(), match.group("year"))
+    year = match.group("year")
+    if year and low.startswith(("over ", "on "), match.start()) and MOVED.search(low, 0, match.start()):
+        return Period(*match.span(), str(int(year) + 1), year)  # "an increase of 7.5 per cent over 2022"
+    return Period(*match.span(), year)
+
+
+MOVED = re.compile(r"(?:per\s?cent|%|\b(?:increase|rise|gain|fall|drop|decline|decrease|growth))[ ,]*$")
+"""What a year behind “over” or “on” is compared with."""
 
 
 @cache

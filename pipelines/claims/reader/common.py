@@ -426,6 +426,9 @@ def settled(found: Found, draft: Draft) -> None:
     bare = draft.indicator == "gdp_growth" and figure is not None and GROWTH.fullmatch(figure.low)
     if bare and any(d.indicator == "population" for d in found.sentence.drafts):
         raise Refused("no indicator", "whether the population or the economy grew so is not said")
+    earlier = [s for s in found.clause.row[: found.match.start] if isinstance(s, Figure)]
+    if bare and any(s.indicator not in OUTPUT for s in earlier):
+        raise Refused("no indicator", "the growth of another figure")  # "China's trade with Africa saw 1.5% growth"
 
 
 def of_a_year(found: Found, draft: Draft) -> None:
@@ -443,6 +446,7 @@ def of_a_year(found: Found, draft: Draft) -> None:
 
 DEPLOYED = re.compile(r"\b(?:garrisons?|contingents?|presence|hosts?|hosting|hosted|deployed|deployments?|stationed)\b")
 """Words of soldiers who are abroad, or from there."""
+OUTPUT = frozenset(("gdp", "gdp_growth", "gdp_per_capita", "event"))
 GROWTH = re.compile(r"(?:an? |its |annual |yearly |average )*growth(?: rate)?")
 
 

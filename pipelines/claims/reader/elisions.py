@@ -25,7 +25,7 @@ from pipelines.claims.reader.common import (
     together,
 )
 from pipelines.claims.reader.guards import OF_CITIES
-from pipelines.claims.reader.phrases import TRADE_AND_SERVICES, is_word
+from pipelines.claims.reader.phrases import TRADE, TRADE_AND_SERVICES, is_word
 from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Segment, Word
 from pipelines.claims.reader.sentence import Draft, Refused, Sentence
 
@@ -223,6 +223,8 @@ def taken(found: Found) -> Draft | None:
         ref, partner = stated_of.ref, stated_of.counterpart
     else:
         partner = found.who(figure.partner)
+        if not partner and figure.indicator in TRADE and resolver.elided_partner(figure, found.sentence):
+            return None
         ref = resolver.owner(figure, clause, found.sentence)
     if len(ref) == 2 and not partner and indicator in ("goods_trade", "trade_balance"):
         ref, partner = ref[:1], ref[1:]

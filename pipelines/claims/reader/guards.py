@@ -207,6 +207,14 @@ def more_in_list(a: Around) -> bool:
     return not states
 
 
+def only_one(a: Around) -> bool:
+    """“ours was the only economy in Europe to grow”: said of one, and of what all others did not."""
+    return ONLY.search(a.sentence.low, 0, a.inside[0].start) is not None
+
+
+ONLY = re.compile(r"\bthe (?:only|first|last) $")
+
+
 def one_of_several(a: Around) -> bool:
     rank = next((n for n, s in enumerate(a.inside) if isinstance(s, Rank)), len(a.inside))
     return has(a.before[-2:] + a.inside[:rank], "some")  # "the weakest among the seven" is one of them
@@ -344,6 +352,7 @@ GUARDS = (
     Guard("services", "no data", "services are counted in, and the figures are those of goods", services),
     Guard("one-of-several", "no indicator", "one of several, and not which", one_of_several, "some"),
     Guard("city", "sub-national", "the city can be meant", city, "seat"),
+    Guard("only-one", "no subject", "it is said of one country against all others", only_one),
     Guard("more-than", "no indicator", "by how much it is more than another is not computed", more_than),
     Guard("soldiers-lost", "no indicator", "soldiers lost are casualties", soldiers_lost),
     Guard("among-a-few", "no subject", "a rank among a few countries", among_a_few),

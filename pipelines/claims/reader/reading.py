@@ -153,6 +153,8 @@ def carry_periods(under_way: Sentence) -> None:
     for last, draft in itertools.pairwise(under_way.drafts):
         if draft.operation in ("ratio", "compare") and same_figure(last, draft) and timeless(draft, under_way):
             draft.period = last.period  # "Its income per head, $600 in 2022, is a third of Nigeria's"
+    alike = [draft for draft in under_way.drafts if draft.operation in ALIKE]
+    for last, draft in itertools.pairwise(alike):
         if follows(last, draft) and timeless(draft, under_way) and last.period:
             draft.period = last.period
             if draft.operation == "change":

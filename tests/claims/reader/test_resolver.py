@@ -49,3 +49,8 @@ def test_the_country_of_the_text_is_not_that_of_the_sentence_before() -> None:
 def test_a_country_named_beside_it_is_not_it() -> None:
     text = "It is our nearest neighbour, second only to New Zealand. It has a population of some 280 million people."
     assert pairs(text, "AUS") == []
+
+
+def test_neither_amount_of_a_clause_drops_the_partner() -> None:
+    text = "Chinese exports to Africa rose by 7.5% to $173 billion in 2023, but imports fell by 7% to $109 billion."
+    assert {flow for flow, _, _ in pairs(text)} == {"goods_exports"}

@@ -55,6 +55,8 @@ def test_the_nearest_owner_holds_the_figure(text: str, reads: tuple[str, list[st
         "Japan hosts over 50,000 military personnel.",
         "There are 35,000 troops in the Middle East.",
         "Predictions for German growth, at close to 3%, are no match for that.",
+        "In 2023, China's trade with Africa experienced a modest 1.5% growth.",
+        "While the German economy fell in 1993, ours was the only economy in Europe to grow by 2.5 per cent.",
     ],
 )
 def test_what_it_cannot_account_for_refuses(text: str) -> None:
@@ -80,3 +82,14 @@ def test_a_group_behind_among_is_the_universe() -> None:
 def test_garrisons_listed_after_all_troops_are_not_those_of_the_hosts() -> None:
     text = "America has 170,000 troops abroad. The largest garrisons are in Japan (55,000 soldiers) and Italy (12,000)."
     assert [item.claim.areas.ref for item in read(text, DAY).claims][1:] in ([], [["USA"]] * 2)
+
+
+@pytest.mark.parametrize("words", ["an increase of 7.5 per cent over 2022", "up 7.5 per cent on 2022"])
+def test_over_a_year_is_more_than_in_that_year(words: str) -> None:
+    found = read(f"Chinese exports to Africa reached $173 billion, {words}.", DAY).claims[-1].claim
+    assert (found.operation, found.base_period, found.period) == ("change", "2022", "2023")
+
+
+def test_what_brackets_list_is_of_the_same_year() -> None:
+    text = "Poland's defence budget of $35 billion in 2023 is the fifth in NATO, behind America ($968 billion)."
+    assert [(c.claim.areas.ref, c.claim.period) for c in read(text, DAY).claims][-1] == (["USA"], "2023")
