@@ -23,7 +23,18 @@ with bad as (
     from marts.trade_anomaly
 ),
 
-judged as (
+-- what several sources report, or has a slice in quarantine; nearly all needs no choice and is taken as it is
+several as (
+    select ref_area, flow, freq, time_period
+    from marts.trade_filing
+    group by ref_area, flow, freq, time_period
+    having min(source) <> max(source)
+    union
+    select ref_area, flow, freq, time_period
+    from bad
+),
+
+report as (
     select
         r.ref_area,
         r.counterpart_area,
@@ -34,9 +45,22 @@ judged as (
         r.obs_value,
         r.valuation,
         r.fob_value,
+        s.ref_area is not null as is_several
+    from marts.trade_report as r
+    left join several as s
+        on s.ref_area = r.ref_area
+        and s.flow = r.flow
+        and s.freq = r.freq
+        and s.time_period = r.time_period
+    where r.counterpart_area <> 'W00'
+),
+
+judged as (
+    select
+        r.*,
         s.source is not null or p.source is not null as quarantined,
         coalesce(o.preference, 1000) as preference
-    from marts.trade_report as r
+    from report as r
     left join core.indicator_source as o
         on o.indicator = case when r.flow = 'X' then 'goods_exports' else 'goods_imports' end
         and o.source = r.source
@@ -54,7 +78,7 @@ judged as (
         and p.flow = r.flow
         and p.freq = r.freq
         and p.time_period = r.time_period
-    where r.counterpart_area <> 'W00'
+    where r.is_several
 ),
 
 -- Figures that are the same to the million are one figure, and the one that is not rounded shows it.
@@ -68,7 +92,7 @@ precise as (
     from judged
 ),
 
-report as (
+ordered as (
     select
         *,
         row_number() over (
@@ -81,25 +105,37 @@ report as (
                 source
         ) as place
     from precise
+),
+
+chosen as (
+    select
+        ref_area, counterpart_area, flow, freq, time_period, source, obs_value, valuation, fob_value,
+        false as quarantined
+    from report
+    where not is_several
+    union all
+    select
+        ref_area, counterpart_area, flow, freq, time_period, source, obs_value, valuation, fob_value, quarantined
+    from ordered
+    where place = 1
 )
 
 select
-    case when flow = 'X' then ref_area else counterpart_area end as exporter,
-    case when flow = 'X' then counterpart_area else ref_area end as importer,
-    freq,
-    time_period,
-    max(case when flow = 'X' then obs_value end) as export_fob,
-    max(case when flow = 'M' and coalesce(valuation, 'CIF') <> 'FOB' then obs_value end) as import_cif,
-    max(case when flow = 'M' then case when valuation = 'FOB' then obs_value else fob_value end end) as import_fob,
-    max(case when flow = 'X' and quarantined then 1 else 0 end) = 1 as export_quarantined,
-    max(case when flow = 'M' and quarantined then 1 else 0 end) = 1 as import_quarantined,
-    max(case when flow = 'X' then source end) as export_source,
-    max(case when flow = 'M' then source end) as import_source
-from report
-where place = 1
-group by
-    case when flow = 'X' then ref_area else counterpart_area end,
-    case when flow = 'X' then counterpart_area else ref_area end,
-    freq,
-    time_period
+    coalesce(x.ref_area, m.counterpart_area) as exporter,
+    coalesce(x.counterpart_area, m.ref_area) as importer,
+    coalesce(x.freq, m.freq) as freq,
+    coalesce(x.time_period, m.time_period) as time_period,
+    x.obs_value as export_fob,
+    case when coalesce(m.valuation, 'CIF') <> 'FOB' then m.obs_value end as import_cif,
+    case when m.valuation = 'FOB' then m.obs_value else m.fob_value end as import_fob,
+    coalesce(x.quarantined, false) as export_quarantined,
+    coalesce(m.quarantined, false) as import_quarantined,
+    x.source as export_source,
+    m.source as import_source
+from (select * from chosen where flow = 'X') as x
+full join (select * from chosen where flow = 'M') as m
+    on m.counterpart_area = x.ref_area
+    and m.ref_area = x.counterpart_area
+    and m.freq = x.freq
+    and m.time_period = x.time_period
 order by freq, time_period, exporter, importer

@@ -94,6 +94,7 @@ bounded as (
         r.coverage_exports,
         r.coverage_imports,
         r.coverage_total,
+        r.withheld_exports_weight is not null or r.withheld_imports_weight is not null as is_open,
         r.partners,
         r.is_latest,
         e.name as partner,
@@ -117,33 +118,51 @@ bounded as (
     left join core.economy as e on e.iso3 = s.counterpart_area
 ),
 
-ranked as (
+summed as (
     select
         *,
         case
             when not exports_unknown and not imports_unknown then coalesce(exports, 0) + coalesce(imports, 0)
-        end as total,
+        end as total
+    from bounded
+),
+
+-- Ranked are the few columns that it takes, and partners only where a rank is shown.
+placed as (
+    select
+        edition_number,
+        counterpart_area,
         cast(rank() over (
-            partition by edition_number, is_partner
+            partition by edition_number
             order by coalesce(exports, exports_high / 2) desc nulls last
         ) as bigint) as place_exports,
         cast(rank() over (
-            partition by edition_number, is_partner
+            partition by edition_number
             order by coalesce(imports, imports_high / 2) desc nulls last
         ) as bigint) as place_imports,
         cast(rank() over (
-            partition by edition_number, is_partner
+            partition by edition_number
             order by coalesce(exports, exports_high / 2, 0) + coalesce(imports, imports_high / 2, 0) desc
-        ) as bigint) as place_total,
+        ) as bigint) as place_total
+    from summed
+    where is_partner and (coverage_exports >= 95 or coverage_imports >= 95 or coverage_total >= 95)
+),
+
+-- Without a withheld flow no place is open, and best and worst are the place itself.
+left_open as (
+    select
+        edition_number,
+        counterpart_area,
         cast(rank() over (
-            partition by edition_number, is_partner
+            partition by edition_number
             order by coalesce(exports, 0) + coalesce(imports, 0) desc
         ) as bigint) as place_low,
         cast(rank() over (
-            partition by edition_number, is_partner
+            partition by edition_number
             order by coalesce(exports, exports_high, 0) + coalesce(imports, imports_high, 0) desc
         ) as bigint) as place_high
-    from bounded
+    from summed
+    where is_partner and is_open
 ),
 
 concentration as (
@@ -152,7 +171,7 @@ concentration as (
         sum(exports / world_exports * exports / world_exports) as hhi_exports,
         sum(imports / world_imports * imports / world_imports) as hhi_imports,
         sum(total / (world_exports + world_imports) * total / (world_exports + world_imports)) as hhi_total
-    from ranked
+    from summed
     where is_partner
     group by edition_number
 )
@@ -168,14 +187,12 @@ select
     r.exports - r.imports as balance,
     r.exports_status,
     r.imports_status,
-    case when r.is_partner and r.exports is not null and r.coverage_exports >= 95 then r.place_exports end
-        as rank_exports,
-    case when r.is_partner and r.imports is not null and r.coverage_imports >= 95 then r.place_imports end
-        as rank_imports,
-    case when r.is_partner and r.total is not null and r.coverage_total >= 95 then r.place_total end as rank_total,
-    case when r.is_partner and r.total is not null and r.coverage_total >= 95 then r.place_low end
+    case when r.exports is not null and r.coverage_exports >= 95 then o.place_exports end as rank_exports,
+    case when r.imports is not null and r.coverage_imports >= 95 then o.place_imports end as rank_imports,
+    case when r.total is not null and r.coverage_total >= 95 then o.place_total end as rank_total,
+    case when r.total is not null and r.coverage_total >= 95 then coalesce(w.place_low, o.place_total) end
         as rank_total_best,
-    case when r.is_partner and r.total is not null and r.coverage_total >= 95 then r.place_high end
+    case when r.total is not null and r.coverage_total >= 95 then coalesce(w.place_high, o.place_total) end
         as rank_total_worst,
     case when r.coverage_exports >= 95 or r.counterpart_area in ('W00', '_X')
         then 100 * r.exports / nullif(r.world_exports, 0) end as share_exports,
@@ -203,7 +220,9 @@ select
     r.published_on,
     r.is_latest,
     r.is_reference
-from ranked as r
+from summed as r
+left join placed as o on o.edition_number = r.edition_number and o.counterpart_area = r.counterpart_area
+left join left_open as w on w.edition_number = r.edition_number and w.counterpart_area = r.counterpart_area
 left join marts.trade_partner_reconciled as b
     on b.ref_area = r.ref_area and b.counterpart_area = r.counterpart_area and b.time_period = r.time_period
 left join concentration as c on c.edition_number = r.edition_number

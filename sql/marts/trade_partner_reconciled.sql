@@ -27,26 +27,14 @@ columns:
 */
 with flow as (
     select
-        exporter as ref_area,
-        importer as counterpart_area,
-        time_period,
-        case when not import_quarantined then coalesce(import_cif, import_fob) end as exports_partner,
-        cast(null as double) as imports_partner,
-        reconciled as exports_reconciled,
-        cast(null as double) as imports_reconciled
-    from marts.bilateral_trade
-    where freq = 'A' and product = '_T' and exporter <> '_X'
-    union all
-    select
-        importer,
         exporter,
+        importer,
         time_period,
-        null,
-        case when not export_quarantined then export_fob end,
-        null,
+        case when not import_quarantined then coalesce(import_cif, import_fob) end as by_importer,
+        case when not export_quarantined then export_fob end as by_exporter,
         reconciled
     from marts.bilateral_trade
-    where freq = 'A' and product = '_T' and importer <> '_X'
+    where freq = 'A' and product = '_T'
 ),
 
 filed as (
@@ -60,36 +48,32 @@ filed as (
     group by ref_area, time_period
 ),
 
-pair as (
+-- a country's exports to a partner beside its imports from it
+traded as (
     select
-        f.ref_area,
-        f.counterpart_area,
-        f.time_period,
-        max(f.exports_partner) as exports_partner,
-        max(f.imports_partner) as imports_partner,
-        max(f.exports_reconciled) as exports_reconciled,
-        max(f.imports_reconciled) as imports_reconciled,
-        max(d.files_imports) as files_imports,
-        max(d.files_exports) as files_exports
-    from flow as f
-    left join filed as d on d.ref_area = f.counterpart_area and d.time_period = f.time_period
-    group by f.ref_area, f.counterpart_area, f.time_period
+        coalesce(x.exporter, i.importer) as ref_area,
+        coalesce(x.importer, i.exporter) as counterpart_area,
+        coalesce(x.time_period, i.time_period) as time_period,
+        x.by_importer as exports_partner,
+        i.by_exporter as imports_partner,
+        x.reconciled as exports_reconciled,
+        i.reconciled as imports_reconciled
+    from (select * from flow where exporter <> '_X') as x
+    full join (select * from flow where importer <> '_X') as i
+        on i.importer = x.exporter
+        and i.exporter = x.importer
+        and i.time_period = x.time_period
 ),
 
 -- the country's own view, and the year of it that serves each year
 own as (
-    select ref_area, counterpart_area, time_period, sum(amount) as amount
-    from (
-        select exporter as ref_area, importer as counterpart_area, time_period, export_fob as amount
-        from marts.trade_mirror
-        where freq = 'A' and not export_quarantined
-        union all
-        select importer, exporter, time_period, coalesce(import_cif, import_fob)
-        from marts.trade_mirror
-        where freq = 'A' and not import_quarantined
-    ) as report
-    where amount > 0 and counterpart_area <> ref_area
-    group by ref_area, counterpart_area, time_period
+    select exporter as ref_area, importer as counterpart_area, time_period, export_fob as amount
+    from marts.trade_mirror
+    where freq = 'A' and not export_quarantined and export_fob > 0 and exporter <> importer
+    union all
+    select importer, exporter, time_period, coalesce(import_cif, import_fob)
+    from marts.trade_mirror
+    where freq = 'A' and not import_quarantined and coalesce(import_cif, import_fob) > 0 and exporter <> importer
 ),
 
 -- a country that files only one partner says nothing about its trade as a whole
@@ -123,7 +107,7 @@ whole as (
 
 year_of as (
     select y.ref_area, y.time_period, max(w.time_period) as own_period
-    from (select distinct ref_area, time_period from pair) as y
+    from (select distinct ref_area, time_period from traded) as y
     inner join whole as w on w.ref_area = y.ref_area and w.time_period <= y.time_period
     where w.allocated >= 0.95 * w.world
     group by y.ref_area, y.time_period
@@ -150,44 +134,71 @@ summed as (
         p.time_period,
         p.exports_partner,
         p.imports_partner,
-        coalesce(p.exports_partner, case when p.files_imports = 1 then 0 end)
-        + coalesce(p.imports_partner, case when p.files_exports = 1 then 0 end) as total_partner,
+        coalesce(p.exports_partner, case when d.files_imports = 1 then 0 end)
+        + coalesce(p.imports_partner, case when d.files_exports = 1 then 0 end) as total_partner,
         p.exports_reconciled,
         p.imports_reconciled,
         case when p.exports_reconciled is not null or p.imports_reconciled is not null
             then coalesce(p.exports_reconciled, 0) + coalesce(p.imports_reconciled, 0) end as total_reconciled,
-        coalesce(e.is_economy, false) and p.counterpart_area <> p.ref_area as is_partner,
+        coalesce(e.is_economy, false) and p.counterpart_area <> p.ref_area as is_partner
+    from traded as p
+    left join filed as d on d.ref_area = p.counterpart_area and d.time_period = p.time_period
+    left join core.economy as e on e.iso3 = p.counterpart_area
+),
+
+-- a year of a country, by a number: it joins and sorts faster than its keys
+year as (
+    select
+        s.ref_area,
+        s.time_period,
+        row_number() over (order by s.ref_area, s.time_period) as year_number,
+        s.total_partner,
+        s.total_reconciled,
         c.by_partners,
         greatest(c.by_partners, coalesce(c.by_itself, 0)) as by_both
-    from pair as p
-    left join core.economy as e on e.iso3 = p.counterpart_area
-    left join coverage as c on c.ref_area = p.ref_area and c.time_period = p.time_period
+    from (
+        select
+            ref_area,
+            time_period,
+            nullif(sum(total_partner), 0) as total_partner,
+            nullif(sum(total_reconciled), 0) as total_reconciled
+        from summed
+        group by ref_area, time_period
+    ) as s
+    left join coverage as c on c.ref_area = s.ref_area and c.time_period = s.time_period
 ),
 
 shared as (
     select
-        *,
-        total_partner / nullif(sum(total_partner) over (partition by ref_area, time_period), 0) as part_partner,
-        total_reconciled / nullif(sum(total_reconciled) over (partition by ref_area, time_period), 0)
-            as part_reconciled,
-        cast(rank() over (
-            partition by ref_area, time_period, is_partner order by total_partner desc nulls last
-        ) as bigint) as place_partner,
-        cast(rank() over (
-            partition by ref_area, time_period, is_partner order by total_reconciled desc nulls last
-        ) as bigint) as place_reconciled
-    from summed
+        s.*,
+        y.year_number,
+        y.by_partners,
+        y.by_both,
+        s.total_partner / y.total_partner as part_partner,
+        s.total_reconciled / y.total_reconciled as part_reconciled
+    from summed as s
+    inner join year as y on y.ref_area = s.ref_area and y.time_period = s.time_period
+),
+
+placed as (
+    select
+        year_number,
+        counterpart_area,
+        cast(rank() over (partition by year_number order by total_partner desc nulls last) as bigint) as place_partner,
+        cast(rank() over (partition by year_number order by total_reconciled desc nulls last) as bigint)
+            as place_reconciled
+    from shared
+    where is_partner and by_both >= 95
 ),
 
 concentration as (
     select
-        ref_area,
-        time_period,
+        year_number,
         sum(part_partner * part_partner) as hhi_partner,
         sum(part_reconciled * part_reconciled) as hhi_reconciled
     from shared
     where is_partner
-    group by ref_area, time_period
+    group by year_number
 )
 
 select
@@ -200,10 +211,8 @@ select
     s.exports_reconciled,
     s.imports_reconciled,
     s.total_reconciled,
-    case when s.is_partner and s.total_partner is not null and s.by_partners >= 95 then s.place_partner end
-        as rank_total_partner,
-    case when s.is_partner and s.total_reconciled is not null and s.by_both >= 95 then s.place_reconciled end
-        as rank_total_reconciled,
+    case when s.total_partner is not null and s.by_partners >= 95 then o.place_partner end as rank_total_partner,
+    case when s.total_reconciled is not null then o.place_reconciled end as rank_total_reconciled,
     case when s.by_partners >= 95 then 100 * s.part_partner end as share_total_partner,
     case when s.by_both >= 95 then 100 * s.part_reconciled end as share_total_reconciled,
     s.by_partners as coverage_partner,
@@ -211,5 +220,6 @@ select
     case when s.by_partners >= 95 then c.hhi_partner end as hhi_partner,
     case when s.by_both >= 95 then c.hhi_reconciled end as hhi_reconciled
 from shared as s
-left join concentration as c on c.ref_area = s.ref_area and c.time_period = s.time_period
+left join placed as o on o.year_number = s.year_number and o.counterpart_area = s.counterpart_area
+left join concentration as c on c.year_number = s.year_number
 order by s.ref_area, s.time_period, s.counterpart_area

@@ -26,19 +26,55 @@ with bad as (
     where freq = 'A'
 ),
 
-filed as (
+-- what an edition values in several ways; nearly all stands once and is taken as it is
+several as (
+    select ref_area, flow, time_period, source, vintage
+    from marts.trade_filing
+    where freq = 'A'
+    group by ref_area, flow, time_period, source, vintage
+    having count(*) > 1
+),
+
+figure as (
     select
-        ref_area,
-        counterpart_area,
-        time_period,
-        indicator,
-        obs_value,
-        obs_status,
-        source,
-        vintage,
-        published_on,
-        retrieved_at,
-        is_reference,
+        o.ref_area,
+        o.counterpart_area,
+        o.time_period,
+        o.indicator,
+        o.obs_value,
+        o.obs_status,
+        o.valuation,
+        o.source,
+        o.vintage,
+        o.published_on,
+        o.retrieved_at,
+        o.is_reference,
+        s.source is not null as is_several
+    from core.observation as o
+    left join several as s
+        on s.ref_area = o.ref_area
+        and s.flow = case when o.indicator = 'goods_exports' then 'X' else 'M' end
+        and s.time_period = o.time_period
+        and s.source = o.source
+        and s.vintage = o.vintage
+    where
+        o.indicator in ('goods_exports', 'goods_imports')
+        and o.freq = 'A'
+        and o.breakdown = '_T'
+        and o.unit_measure = 'USD'
+        and coalesce(o.price_base, 'current') = 'current'
+        and o.counterpart_area is not null
+),
+
+chosen as (
+    select
+        *,
+        1 as choice
+    from figure
+    where not is_several
+    union all
+    select
+        *,
         row_number() over (
             partition by ref_area, counterpart_area, time_period, indicator, source, vintage
             order by
@@ -48,31 +84,15 @@ filed as (
                     else 3
                 end
         ) as choice
-    from core.observation
-    where
-        indicator in ('goods_exports', 'goods_imports')
-        and freq = 'A'
-        and breakdown = '_T'
-        and unit_measure = 'USD'
-        and coalesce(price_base, 'current') = 'current'
-        and counterpart_area is not null
+    from figure
+    where is_several
 ),
 
 judged as (
     select
-        f.ref_area,
-        f.counterpart_area,
-        f.time_period,
-        f.indicator,
-        f.obs_value,
-        f.obs_status,
-        f.source,
-        f.vintage,
-        f.published_on,
-        f.retrieved_at,
-        f.is_reference,
+        f.*,
         s.source is not null or p.source is not null as quarantined
-    from filed as f
+    from chosen as f
     left join bad as s
         on s.counterpart_area is null
         and s.source = f.source
@@ -91,18 +111,23 @@ judged as (
 )
 
 select
-    ref_area,
-    counterpart_area,
-    time_period,
-    source,
-    vintage,
-    max(case when indicator = 'goods_exports' and not quarantined then obs_value end) as exports,
-    max(case when indicator = 'goods_imports' and not quarantined then obs_value end) as imports,
-    max(case when indicator = 'goods_exports' then obs_status end) as exports_status,
-    max(case when indicator = 'goods_imports' then obs_status end) as imports_status,
-    max(published_on) as published_on,
-    max(retrieved_at) as retrieved_at,
-    max(case when is_reference then 1 else 0 end) = 1 as is_reference,
-    max(case when quarantined then 1 else 0 end) = 1 as quarantined
-from judged
-group by ref_area, counterpart_area, time_period, source, vintage
+    coalesce(x.ref_area, m.ref_area) as ref_area,
+    coalesce(x.counterpart_area, m.counterpart_area) as counterpart_area,
+    coalesce(x.time_period, m.time_period) as time_period,
+    coalesce(x.source, m.source) as source,
+    coalesce(x.vintage, m.vintage) as vintage,
+    case when not x.quarantined then x.obs_value end as exports,
+    case when not m.quarantined then m.obs_value end as imports,
+    x.obs_status as exports_status,
+    m.obs_status as imports_status,
+    greatest(x.published_on, m.published_on) as published_on,
+    greatest(x.retrieved_at, m.retrieved_at) as retrieved_at,
+    coalesce(x.is_reference, false) or coalesce(m.is_reference, false) as is_reference,
+    coalesce(x.quarantined, false) or coalesce(m.quarantined, false) as quarantined
+from (select * from judged where indicator = 'goods_exports') as x
+full join (select * from judged where indicator = 'goods_imports') as m
+    on m.ref_area = x.ref_area
+    and m.counterpart_area = x.counterpart_area
+    and m.time_period = x.time_period
+    and m.source = x.source
+    and m.vintage = x.vintage

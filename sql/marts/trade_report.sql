@@ -18,30 +18,53 @@ columns:
   valuation: FOB or CIF; NULL where the publisher does not say
   fob_value: {unit: USD, meaning: the same imports valued FOB where the reporter publishes both}
 */
-with edition as (
+-- what a source holds in several editions or valuations; nearly all stands once and is taken as it is
+with several as (
+    select ref_area, flow, freq, time_period, source
+    from marts.trade_filing
+    group by ref_area, flow, freq, time_period, source
+    having count(*) > 1
+),
+
+figure as (
     select
-        ref_area,
-        counterpart_area,
-        case when indicator = 'goods_exports' then 'X' else 'M' end as flow,
-        freq,
-        time_period,
-        source,
-        vintage,
-        published_on,
-        obs_value,
-        obs_status,
-        valuation,
+        o.ref_area,
+        o.counterpart_area,
+        case when o.indicator = 'goods_exports' then 'X' else 'M' end as flow,
+        o.freq,
+        o.time_period,
+        o.source,
+        o.vintage,
+        o.published_on,
+        o.retrieved_at,
+        o.obs_value,
+        o.obs_status,
+        o.valuation,
+        s.source is not null as is_several
+    from core.observation as o
+    left join several as s
+        on s.ref_area = o.ref_area
+        and s.flow = case when o.indicator = 'goods_exports' then 'X' else 'M' end
+        and s.freq = o.freq
+        and s.time_period = o.time_period
+        and s.source = o.source
+    where
+        o.indicator in ('goods_exports', 'goods_imports')
+        and o.breakdown = '_T'
+        and o.unit_measure = 'USD'
+        and coalesce(o.price_base, 'current') = 'current'
+        and o.counterpart_area is not null
+),
+
+edition as (
+    select
+        *,
         row_number() over (
-            partition by ref_area, counterpart_area, indicator, freq, time_period, source, valuation
+            partition by ref_area, counterpart_area, flow, freq, time_period, source, valuation
             order by published_on desc, retrieved_at desc, vintage desc
         ) as age
-    from core.observation
-    where
-        indicator in ('goods_exports', 'goods_imports')
-        and breakdown = '_T'
-        and unit_measure = 'USD'
-        and coalesce(price_base, 'current') = 'current'
-        and counterpart_area is not null
+    from figure
+    where is_several
 ),
 
 valued as (
@@ -60,6 +83,22 @@ valued as (
     where age = 1
 )
 
+select
+    ref_area,
+    counterpart_area,
+    flow,
+    freq,
+    time_period,
+    source,
+    vintage,
+    published_on,
+    obs_value,
+    obs_status,
+    valuation,
+    cast(null as double) as fob_value
+from figure
+where not is_several
+union all
 select
     v.ref_area,
     v.counterpart_area,
@@ -86,4 +125,4 @@ left join valued as f
     and f.time_period = v.time_period
     and f.source = v.source
 where v.choice = 1
-order by v.source, v.ref_area, v.flow, v.freq, v.time_period, v.counterpart_area
+order by source, ref_area, flow, freq, time_period, counterpart_area

@@ -163,7 +163,7 @@ def reports(count: int) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(ROOT / "tests"))
+    sys.path.insert(0, str(ROOT / "tests" / "support"))
     verb, *given = sys.argv[1:]
     if verb == "claims":
         measure.say(claims(int(given[0]), int(given[1])))

@@ -108,7 +108,7 @@ def generate(folder: Path, millions: float) -> int:
 
 def measure(folder: Path, memory: str, threads: int) -> dict[str, Any]:
     """Build the trade marts over the files, as the warehouse does, and say what it took."""
-    sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+    sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
     from relations import inputs, loaded
 
     from pipelines.config import Settings
