@@ -45,7 +45,7 @@ class Quantity(NamedTuple):
     start: int
     end: int
     kind: str
-    """money, percent, points, count, times, part (a third), rank, year, vague, other"""
+    """money, percent, points, count, births, times, part (a third), rank, year, vague, other"""
     text: str
     """The number as written with its magnitude, without its unit."""
     amount: float
@@ -82,7 +82,7 @@ def pattern() -> re.Pattern[str]:
             | (?P<fraction>(?:{few})[\s-](?:{part_words})s?(?![a-z-])(?!\s(?:largest|biggest|highest|most|straight|consecutive|year|quarter|time))|half(?=\s(?:of|the|that|as|its|our|their|a|since|between|from|over|in\s(?:\d|the\s))\b|\s?[,.;]|\s?$))
             | a\shalf(?=\s{scale})
             | an?(?=[\s-]{scale})
-            | (?:{number_words})(?:[\s-](?:{number_words}|hundred(?:\sand)?)(?![a-z]))*(?:\sand\sa\shalf)?(?![a-z])
+            | (?:{number_words})(?:[\s-](?:{number_words}|hundred(?:\sand(?!\s(?:{few})\shundred))?)(?![a-z]))*(?:\sand\sa\shalf)?(?![a-z])
             | (?P<vague>(?:tens|hundreds|thousands|millions|billions|dozens)(?:\sof\s(?:thousands|millions|billions))?(?=\sof\b)|(?:double|triple)[\s-]digits?)
         )
         (?P<rank>st|nd|rd|th)?(?![a-z]*\d)
@@ -90,6 +90,7 @@ def pattern() -> re.Pattern[str]:
         (?:(?P<percent>[\s-]?(?:%|per[\s-]?cent\b|pct\b|p\.c\.|pc\b))
            (?P<pp>[\s-]?points?\b)?
           |(?P<points>\s?(?:percentage[\s-]points?|pps?\b|ppts?\b|points?\b))
+          |(?P<births>\s(?:children|births|babies|kids)\s(?:per|to\s(?:a|each)|for\s(?:every|each))\swom[ae]n\b)
           |(?P<fold>[\s-]?fold\b|\stimes\b|x\b(?!\w))
           |[\s-](?P<country>{"|".join(re.escape(word) for word in DOLLARS)})?\s?(?P<money>{"|".join(MONEY_WORDS)})s?(?![a-z])
           |(?!\spounds?\sof)[\s-](?:(?P<whose>[a-z]+)\s)?(?P<shared>{shared})(?![a-z])
@@ -122,6 +123,8 @@ def find(text: str, place: int, low: str) -> Quantity | None:
     if part("percent"):
         text = f"{written} per cent" if body.startswith("half") else written  # half a per cent is not half of it
         return Quantity(start, end, "percent", text, size, "PT")
+    if part("births"):
+        return Quantity(start, end, "births", written, size, "BIRTHS")
     if part("fold"):
         return Quantity(start, end, "times", written, size, "TIMES")
     if part("money"):

@@ -42,7 +42,14 @@ SHORT = {
     "migrants": "Migrants", "remittances": "Remittances", "distance": "Distance",
     "fdi_positions_outward": "Stock of direct investment", "fdi_positions_inward": "Stock of direct investment",
 }  # fmt: skip
-UNITS = {"PT": "per cent", "PP": "points", "USD": "US dollars", "INTL_USD": "international dollars", "KM": "kilometres"}
+UNITS = {
+    "PT": "per cent",
+    "PP": "points",
+    "USD": "US dollars",
+    "INTL_USD": "international dollars",
+    "KM": "kilometres",
+    "BIRTHS": "births per woman",
+}
 HEDGES = {"none": "", "over": "more than", "under": "less than"}
 ARTICLE = (
     "United ", "Group ", "Gulf ", "European ", "Euro ", "Democratic ", "Central African ", "Dominican Rep",

@@ -31,10 +31,11 @@ OVER_GDP = {
     "goods_services_imports": "imports_gdp", "goods_trade": "trade_gdp", "trade_balance": "trade_balance_gdp",
 }  # fmt: skip
 """What is said in per cent of GDP, and the indicator that answers it."""
-OF_A_YEAR = frozenset(["inflation", "unemployment_rate"])
+MONTHLY = frozenset(["inflation", "unemployment_rate"])
 """Rates that are published every month, and held as averages of a year."""
+OF_A_YEAR = MONTHLY | {"population_growth"}
 RATES = frozenset(["gdp_growth", *OF_A_YEAR, *OVER_GDP.values()])
-AVERAGED = RATES | {"gdp_per_capita", "gni_per_capita", "income_per_capita"}
+AVERAGED = RATES | {"fertility_rate", "gdp_per_capita", "gni_per_capita", "income_per_capita"}
 DATED = frozenset("level sum mean change".split())
 SINCE = frozenset("change ratio growth extreme direction streak".split())
 SEAFOOD = frozenset(("seafood", "fish", "fish and seafood"))
@@ -253,6 +254,8 @@ def measured_in(indicator: str, amount: Amount) -> str:
         return OVER_GDP.get(indicator, "")
     if amount.kind == "money":
         return indicator if indicator in MONEY else ""
+    if amount.kind == "births" or (amount.kind == "count" and indicator == "fertility_rate"):
+        return indicator if indicator == "fertility_rate" and amount.size < 15 else ""
     if amount.kind == "percent":
         return "gdp_growth" if indicator == "gdp" else indicator if indicator in RATES else ""
     if amount.kind == "count":
@@ -439,6 +442,8 @@ def of_a_year(found: Found, draft: Draft) -> None:
         raise Refused("no data", "the rate of no single named year, and averages of years are held")
     if draft.indicator == "unemployment_rate" and lexicon.counted_otherwise().intersection((*draft.ref, *draft.base)):
         raise Refused("no data", "its own rate counts otherwise than the one held, which the ILO models from surveys")
+    if draft.indicator not in MONTHLY:
+        return
     moved = draft.operation in MOVED or any(is_word(s, "move") or s.low in PEAKS for s in found.clause.row)
     if not average and (moved or draft.indicator == "inflation") and draft.operation != "extreme":
         raise Refused("no data", "the average of the year or the rate in one of its months: which is not said")

@@ -156,6 +156,7 @@ def amount_labels(amount: Amount) -> tuple[str, ...]:
         return ("amount", "of_gdp")
     more = {
         "money": ("amount",), "percent": ("amount", "portion"), "points": ("amount",), "count": ("amount",),
+        "births": ("amount",),
         "times": ("multiple_of",), "part": ("portion", "multiple_of"),
     }  # fmt: skip
     return (amount.kind, *more[amount.kind])
@@ -167,7 +168,7 @@ def known_segments(literals: frozenset[str]) -> Iterator[Segment]:
         yield Area(0, 0, "", kind=kind)
     for pronoun in PRONOUNS:
         yield Pronoun(0, 0, "", kind=pronoun)
-    for kind in ("money", "percent", "points", "count", "times", "part", "other"):
+    for kind in ("money", "percent", "points", "count", "births", "times", "part", "other"):
         yield Amount(0, 0, "", kind=kind)
         yield Amount(0, 0, "", kind=kind, of_gdp=True)
         yield Amount(0, 0, "", frozenset(("multiple",)), kind=kind)
@@ -198,7 +199,8 @@ PRONOUNS: tuple[Literal["it", "they", "we", "there"], ...] = ("it", "they", "we"
 INDICATORS = (
     *TRADE, "population", "gdp", "gdp_ppp", "gdp_growth", "gdp_per_capita", "gni_per_capita", "income_per_capita",
     "military_expenditure",
-    "military_expenditure_gdp", "armed_forces", "event", "inflation", "unemployment_rate", "fdi_inflows",
+    "military_expenditure_gdp", "armed_forces", "event", "inflation", "unemployment_rate", "population_growth",
+    "fertility_rate", "fdi_inflows",
     "arms_transfers", "arms_imports", "fdi_positions_outward",
 )  # fmt: skip
 
@@ -388,7 +390,21 @@ def load() -> tuple[Pattern, ...]:
 
 
 KINDS = frozenset(
-    ("area", "pronoun", "there", "amount", "money", "percent", "points", "count", "times", "part", "portion", "place")
+    (
+        "area",
+        "pronoun",
+        "there",
+        "amount",
+        "money",
+        "percent",
+        "points",
+        "count",
+        "births",
+        "times",
+        "part",
+        "portion",
+        "place",
+    )
 ) | {"multiple_of", "of_gdp", "number", "rank", "figure", "unknown", "stop", ",", "'s"}
 
 

@@ -367,7 +367,7 @@ def far_apart(first: Amount, second: Amount, changed: bool) -> bool:
         return True
     if changed and first.size >= 1000 and second.size > 3 * first.size:
         return True
-    scaled = " " in first.text or (first.unit is not None and first.size >= 1000)
+    scaled = first.size >= 1000 and (" " in first.text or first.unit is not None)
     return scaled and first.kind == second.kind and second.size > first.size * (3 if changed else 10)
 
 

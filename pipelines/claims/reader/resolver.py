@@ -317,7 +317,7 @@ def from_before(sentence: Sentence, but: tuple[str, ...]) -> tuple[str, ...]:
 def outside(sentence: Sentence, but: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
     """The areas that can be meant where a sentence does not say it, the nearest first, and where they come from."""
     context = sentence.context
-    named = {area.ids for area in sentence.named}
+    named = {area.ids for area in sentence.named if area.low not in ("global", "worldwide")}  # "a global recession"
     yield sentence.speaker, "the speaker"
     if len(context.topic) == 1 and (not named or (context.fresh and named == {but})):
         yield context.topic, "the sentence before"

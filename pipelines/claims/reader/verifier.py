@@ -88,6 +88,7 @@ def inside(clause: Clause, start: int, end: int) -> list[Segment] | None:
 def behind(sentence: Sentence, clause: Clause, end: int) -> list[Segment] | None:
     """“rose 5 per cent in agriculture”: a word that follows, or stands behind a preposition."""
     row = clause.row
+    first = end + (end < len(row) and is_word(row[end], "'s"))  # "in China's Bavarian forces"
     for place in range(end, len(row)):
         segment, last = row[place], row[place - 1]
         linked = is_word(segment, *PREPOSITIONS) or segment.low == "at" or is_word(last, *PREPOSITIONS)
@@ -95,7 +96,7 @@ def behind(sentence: Sentence, clause: Clause, end: int) -> list[Segment] | None
             return None
         if segment.low == "as":
             return None  # "as oil output was cut"
-        elsewhere = isinstance(segment, Place) and segment.kind not in ("region", "not_area") and segment is row[end]
+        elsewhere = isinstance(segment, Place) and segment.kind not in ("region", "not_area") and place in (end, first)
         if unknown(segment) or narrowed(segment) or elsewhere:
             return row[place - 1 : place + 1] if is_word(last, *PREPOSITIONS) else [segment]
         if is_word(segment, *CLAUSE_END) and segment.low != "at":

@@ -20,6 +20,7 @@ DAY = date(2024, 6, 1)
         ("In Germany, we have 35,000 troops.", ("troops", ["USA"], ["DEU"])),
         ("In Germany, the army has 181,000 soldiers.", ("armed_forces", ["DEU"], [])),
         ("In Poland, exports reached $380 billion in 2023.", ("goods_exports", ["POL"], [])),
+        ("The economy grew by 2.5 per cent in 2023 despite a global recession.", ("gdp_growth", ["USA"], [])),
         ("In Africa, Nigeria has the largest population.", ("population", ["NGA"], [])),
         (
             "We trade less with Chile than we do with Peru with a population of 34 million.",
@@ -53,6 +54,7 @@ def test_the_nearest_owner_holds_the_figure(text: str, reads: tuple[str, list[st
         "Germany is the weakest among the G7 countries.",
         "South Korea also has a significant garrison, nearly 25,000 active duty personnel.",
         "Japan hosts over 50,000 military personnel.",
+        "There are more than two million soldiers in China's Bavarian armed forces.",
         "There are 35,000 troops in the Middle East.",
         "Predictions for German growth, at close to 3%, are no match for that.",
         "In 2023, China's trade with Africa experienced a modest 1.5% growth.",
