@@ -191,6 +191,7 @@ class Cutter:
         if not isinstance(last, Area) or (last.kind == "group" and is_word(before, *PREPOSITIONS)):
             return None
         apart = is_word(following, "with", "home") or isinstance(following, Rank)
+        apart = apart or (verbal(following) and following.low.endswith("ing") and is_word(before, "and"))
         if is_word(following, "state") or (apart and not is_word(before, *PREPOSITIONS)):
             return last
         return None

@@ -345,7 +345,8 @@ def timed(found: Found, draft: Draft, number: Segment | None, times: Times | Non
         return not_held(draft, "a rate against the month or the quarter before is not held")
     if not times.words and not found.sentence.periods and draft.indicator in FLOWING:
         context = found.sentence.context
-        draft.period = context.period
+        same = context.last is None or context.last.ref == draft.ref
+        draft.period = context.period if same else None
         if context.partial:
             return not_held(draft, "the words name no single year, quarter or month")
         if draft.operation == "change" and draft.period:
@@ -372,7 +373,8 @@ def year_before_it(found: Found, draft: Draft) -> str | None:
     if not traded or not PAST.search(found.low):
         return None
     if not found.sentence.periods:
-        return found.sentence.context.year
+        year = found.sentence.context.year
+        return year if year and YEAR.fullmatch(year) else None
     said = {p.period if p.end <= draft.place else None for p in found.sentence.periods}
     return said.pop() if len(said) == 1 and not found.sentence.drafts else None
 
@@ -426,6 +428,9 @@ def settled(found: Found, draft: Draft) -> None:
     figure = found.figure
     if draft.indicator == "armed_forces" and DEPLOYED.search(found.sentence.low):
         raise Refused("no indicator", "whether they are its own soldiers or another country's is not said")
+    before = found.clause.row[found.match.start - 1] if found.match.start else None
+    if isinstance(before, Rank) and figure is not None and draft.operation == "sum":
+        raise Refused("no subject", "the figure of whoever holds a rank")  # "the second army in NATO, numbering …"
     bare = draft.indicator == "gdp_growth" and figure is not None and GROWTH.fullmatch(figure.low)
     if bare and any(d.indicator == "population" for d in found.sentence.drafts):
         raise Refused("no indicator", "whether the population or the economy grew so is not said")

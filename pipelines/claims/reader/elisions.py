@@ -26,7 +26,7 @@ from pipelines.claims.reader.common import (
 )
 from pipelines.claims.reader.guards import OF_CITIES
 from pipelines.claims.reader.phrases import TRADE, TRADE_AND_SERVICES, is_word
-from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Segment, Word
+from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank, Segment, Word
 from pipelines.claims.reader.sentence import Draft, Refused, Sentence
 
 
@@ -194,11 +194,17 @@ def spread(found: Found, draft: Draft) -> list[Draft]:
 # --- another amount of the figure that stands beside it ---
 
 
+def of_another(found: Found, figure: Figure, clause: Clause) -> bool:
+    """“India, now having the largest population, has nearly 1.5 million”: soldiers, of whom the text speaks."""
+    holds = clause is not found.clause and is_word(found.clause.row[0], "have")
+    return holds and any(isinstance(s, Rank) and s.end <= figure.start for s in clause.row[-3:])
+
+
 def taken(found: Found) -> Draft | None:
     """“…, to €8.9 billion”, “Serbia's GDP, $75 billion, …”: another amount of the figure beside it."""
     amount = found.amount
     source = beside(found) if amount is not None and not does_something(found) else None
-    if amount is None or source is None:
+    if amount is None or source is None or of_another(found, *source):
         return None
     figure, clause = source
     stated_of = next((d for d in found.sentence.drafts if d.clause is clause and d.operation in TAKEN_FROM), None)

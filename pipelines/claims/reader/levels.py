@@ -37,6 +37,8 @@ def level(found: Found) -> Draft | None:
         return None
     if indicator == "gdp_growth":
         return grown(found)
+    if indicator in TRADE and bought_by_another(found):
+        return None
     indicator = per_head(found, indicator)
     partner = found.partner
     ref = found.ref(partner)
@@ -70,6 +72,13 @@ def listed(found: Found) -> Draft | None:
     before = found.clause.after
     named = found.clause.host is not None or (before is not None and first_holder(before.row) is not None)
     return level(found) if named and found.clause.link in (":", "(", "[", "-") else None
+
+
+def bought_by_another(found: Found) -> bool:
+    """“Canada bought $440 billion worth of US exports”: those to Canada, and not all of them."""
+    row, figure = found.clause.row[: found.match.start], found.figure
+    buys = bool(row) and is_word(row[-1], "import", "go")
+    return buys and figure is not None and isinstance(figure.owner, Area) and first_holder(row) is not figure.owner
 
 
 def also(found: Found) -> Draft | None:

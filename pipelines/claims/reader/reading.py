@@ -132,7 +132,7 @@ def propose(under_way: Sentence) -> list[Draft]:
                 continue
             draft.inherited = draft.inherited | under_way.inherited
             guards.check(under_way, clause, match.start, match.end)
-            verifier.elsewhere(under_way, draft)
+            verifier.elsewhere(under_way, clause, match, draft)
             verifier.check(under_way, clause, match.start, match.end, match.pattern.says.open)
             drafts = elisions.spread(found, dated(draft, under_way))
         except Refused as refusal:

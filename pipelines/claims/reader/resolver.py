@@ -282,7 +282,8 @@ def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[H
     if clause.waits:
         following = sentence.clauses[sentence.clauses.index(clause) + 1 :]
         ahead = next((c for c in following if not c.waits), None)
-        found = first_holder(ahead.row) if ahead is not None else None
+        named = ahead is not None and not (isinstance(ahead.row[0], Figure) and ahead.row[0].restricted)
+        found = first_holder(ahead.row) if ahead is not None and named else None
         return [found] if found is not None else []
     before = clause.after
     while before is not None and clause.link not in (";",):

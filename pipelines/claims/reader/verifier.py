@@ -6,10 +6,13 @@ Does not belong here: time phrases (resolver.py, reading.py), guards with a name
 Words that cannot narrow do not refuse: verbs, adverbs, conjunctions, what stands behind a comma or in another clause.
 """
 
+import itertools
 import re
+from collections.abc import Iterator
 
 from pipelines.claims.reader.clauses import Clause
-from pipelines.claims.reader.phrases import is_word
+from pipelines.claims.reader.patterns import Match
+from pipelines.claims.reader.phrases import TRADE, is_word
 from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Segment, Word
 from pipelines.claims.reader.sentence import Draft, Refused, Sentence
 
@@ -104,14 +107,47 @@ def behind(sentence: Sentence, clause: Clause, end: int) -> list[Segment] | None
     return None
 
 
-def elsewhere(sentence: Sentence, draft: Draft) -> None:
-    """“In Africa, China had a surplus of …”: raises Refused where what opens names an area not meant."""
-    place = opening_area(sentence, draft.place)
-    if place is None or draft.event is not None:
+def elsewhere(sentence: Sentence, clause: Clause, match: Match, draft: Draft) -> None:
+    """Raises Refused where an area beside or inside the match is none that the claim is of.
+
+    “In Africa, China had a surplus of …”, “China's U.S. exports are …”, “the largest army of 32 NATO members”.
+    """
+    if draft.event is not None:
         return
-    told = {*draft.ref, *draft.counterpart, *draft.base, *draft.base_counterpart, draft.universe}
-    if not told.intersection(place.ids):
-        raise Refused("no indicator", f"what “in {place.low}” changes is not understood", "unaccounted")
+    told = {*draft.ref, *draft.counterpart, *draft.base, *draft.base_counterpart, draft.universe, "WLD"}
+    for area in beside(sentence, clause, match, draft):
+        if not told.intersection(area.ids):
+            raise Refused("no indicator", f"what “{area.low}” changes is not understood", "unaccounted")
+
+
+def beside(sentence: Sentence, clause: Clause, match: Match, draft: Draft) -> Iterator[Area]:
+    """Areas that open the clause, stand directly before the match, own its figures, or follow a preposition after it.
+
+    Those that are roles of the pattern are understood by it.
+    """
+    row, start, end = clause.row, match.start, match.end
+    opening = opening_area(sentence, draft.place)
+    if opening is not None:
+        yield opening
+    if start > 1 and isinstance(area := row[start - 2], Area) and (is_word(row[start - 1], "'s") or adds(row, start)):
+        yield area  # "China's | U.S. exports are …", "and India, | having the largest population"
+    for segment in row[start:end]:
+        if isinstance(segment, Figure):
+            yield from (part for part in (segment.owner, segment.partner) if isinstance(part, Area))
+    links = ATTACHING + (("to", "from", "with") if draft.indicator in TRADE and draft.operation != "rank" else ())
+    if end < len(row) and row[end].low in links:
+        counted = end + 2 < len(row) and isinstance(row[end + 1], Amount) and isinstance(row[end + 2], Area)
+        rest = row[end + 2 :] if counted else row[end:]  # "of 32 NATO members"
+        following = itertools.takewhile(lambda s: not isinstance(s, Amount) and not is_word(s, *APARTS), rest)
+        yield from itertools.islice((s for s in following if isinstance(s, Area)), 1)
+
+
+def adds(row: list[Segment], start: int) -> bool:
+    return is_word(row[start - 1], ",") and is_word(row[start], "have", "be") and row[start].low.endswith("ing")
+
+
+APARTS = (",", "and", "joint", "stop", "relative", "with", "than")
+ATTACHING = ("in", "of", "for", "among", "within")
 
 
 def opening_area(sentence: Sentence, place: int) -> Area | None:

@@ -54,3 +54,11 @@ def test_a_country_named_beside_it_is_not_it() -> None:
 def test_neither_amount_of_a_clause_drops_the_partner() -> None:
     text = "Chinese exports to Africa rose by 7.5% to $173 billion in 2023, but imports fell by 7% to $109 billion."
     assert {flow for flow, _, _ in pairs(text)} == {"goods_exports"}
+
+
+def test_a_quarter_goes_on_for_the_same_country_only() -> None:
+    text = (
+        "Canada's trade deficit with the world was 6.4 billion Canadian dollars in the first quarter of 2016. "
+        "Canada bought almost 19 per cent of US exports."
+    )
+    assert [item.claim.period for item in read(text, DAY).claims] == ["2016-Q1", None]

@@ -58,6 +58,11 @@ def test_the_nearest_owner_holds_the_figure(text: str, reads: tuple[str, list[st
         "There are 35,000 troops in the Middle East.",
         "Predictions for German growth, at close to 3%, are no match for that.",
         "In 2023, China's trade with Africa experienced a modest 1.5% growth.",
+        "China's U.S. exports are just 2.5% of its GDP.",
+        "Vietnam has the third-largest trade surplus with the U.S., after China and Mexico.",
+        "America has the largest armed forces of 32 NATO members.",
+        "Canada bought nearly $440 billion worth of US exports last year.",
+        "According to the U.S. Department of Commerce, the surplus reached $123.5 billion.",
         "While the German economy fell in 1993, ours was the only economy in Europe to grow by 2.5 per cent.",
     ],
 )
@@ -95,3 +100,18 @@ def test_over_a_year_is_more_than_in_that_year(words: str) -> None:
 def test_what_brackets_list_is_of_the_same_year() -> None:
     text = "Poland's defence budget of $35 billion in 2023 is the fifth in NATO, behind America ($968 billion)."
     assert [(c.claim.areas.ref, c.claim.period) for c in read(text, DAY).claims][-1] == (["USA"], "2023")
+
+
+def test_what_an_aside_says_is_of_the_country_before_it() -> None:
+    text = "China has two million soldiers, and India, now having the largest population in the world, has fewer."
+    found = [(c.claim.indicator, c.claim.operation, c.claim.areas.ref) for c in read(text, DAY).claims]
+    assert ("population", "rank", ["IND"]) in found and ("population", "rank", ["CHN"]) not in found
+
+
+def test_the_army_ranked_in_a_group_is_not_that_of_the_group() -> None:
+    text = "Turkey has the second largest armed forces in NATO numbering about 485,000."
+    assert [c.claim.areas.ref for c in read(text, DAY).claims] == [["TUR"]]
+
+
+def test_exports_to_a_country_do_not_give_it_an_output() -> None:
+    assert read("With a GDP of $468 billion, those U.S.-bound exports were large.", DAY).claims == []
