@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from pipelines import catalogue
-from pipelines.claims import hedges
+from pipelines.claims import hedges, lexicon
+from pipelines.claims.words import names
 from pipelines.config import shipped
 
 DOCUMENT = shipped("docs") / "method.md"
@@ -78,6 +79,10 @@ def blocks() -> dict[str, str]:
             ["indicator", "reading", "type", "computed from", "why not E"],
             ([f"`{entry['id']}`", reading["label"], reading["type"], _made_of(reading), reading.get("reason", "")]
              for entry in catalogue.indicators().values() for reading in entry["readings"]),
+        ),
+        "unemployment": _table(
+            ["country", "what its usual rate counts", "who says so"],
+            ([names()[row["iso3"]], row["reason"], row["source"]] for row in lexicon.rows("unemployment")),
         ),
         "breaks": _table(
             ["indicator", "source", "from", "what changed"],

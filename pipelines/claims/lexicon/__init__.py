@@ -39,13 +39,9 @@ def tokens(phrase: str) -> tuple[str, ...]:
 
 
 @cache
-def counted_otherwise() -> frozenset[str]:
-    """Countries whose usual rate of unemployment is another than the one that is held; why stands in the file.
-
-    Which rate a country usually names is known from its own office's releases and cited nowhere here: the list only
-    ever refuses.
-    """
-    return frozenset(row["iso3"] for row in rows("unemployment"))
+def counted_otherwise() -> dict[str, dict[str, str]]:
+    """Countries whose usual rate of unemployment is another than the one that is held: why, and who says so."""
+    return {row["iso3"]: row for row in rows("unemployment")}
 
 
 @cache

@@ -445,8 +445,10 @@ def of_a_year(found: Found, draft: Draft) -> None:
     several = draft.operation != "extreme" and resolver.times_of(found.amount, found.clause, found.sentence).base
     if several or not YEAR.fullmatch(draft.period or ""):
         raise Refused("no data", "the rate of no single named year, and averages of years are held")
-    if draft.indicator == "unemployment_rate" and lexicon.counted_otherwise().intersection((*draft.ref, *draft.base)):
-        raise Refused("no data", "its own rate counts otherwise than the one held, which the ILO models from surveys")
+    otherwise = lexicon.counted_otherwise() if draft.indicator == "unemployment_rate" else {}
+    other = next((otherwise[area] for area in (*draft.ref, *draft.base) if area in otherwise), None)
+    if other is not None:
+        raise Refused("no data", f"{other['reason']}; the rate held is modelled by the ILO from surveys")
     if draft.indicator not in MONTHLY:
         return
     moved = draft.operation in MOVED or any(is_word(s, "move") or s.low in PEAKS for s in found.clause.row)
