@@ -189,18 +189,23 @@ def development(con: duckdb.DuckDBPyConnection, folder: Path) -> Iterator[Editio
 
 
 def votes(con: duckdb.DuckDBPyConnection, folder: Path) -> Iterator[Edition]:
-    """Agreement of pairs in the General Assembly, computed from the roll calls, in one order of each pair."""
+    """Agreement of pairs in the General Assembly, computed from the roll calls, in one order of each pair.
+
+    Two counts: with half of a vote where one abstained, and of the votes that were the same.
+    """
     yield Edition(
         "un_votes",
         {
-            "indicator": "un_vote_agreement", "breakdown": "_T", "freq": "A", "unit_measure": "PT",
+            "indicator": "un_vote_agreement", "freq": "A", "unit_measure": "PT",
             "source": "un_votes", "series": "all votes", "published_basis": "estimated",
             "url": "https://dataverse.harvard.edu/dataset.xhtml?persistentId=hdl:1902.1/12379",
         },
         f"""
         select '2021-03' as vintage, least(x.iso3, y.iso3) as ref_area, greatest(x.iso3, y.iso3) as counterpart_area,
-            make_date(year, 1, 1) as time_period, round(100 * (1 - absdiff / (2 * votes)), 2) as obs_value
+            make_date(year, 1, 1) as time_period, breakdown,
+            round(100 * case breakdown when '_T' then 1 - absdiff / (2 * votes) else same / votes end, 2) as obs_value
         from read_parquet('{folder}/unga_pairs_2000_2019.parquet')
+        cross join (select unnest(['_T', 'identical']) as breakdown)
         join economy as x on x.iso2 = a join economy as y on y.iso2 = b
         where year >= {VOTES_SINCE} and votes > 0 and x.is_economy and y.is_economy
         """,

@@ -77,7 +77,7 @@ directed as (
         retrieved_at,
         2 as direction
     from named
-    where indicator in ('un_vote_agreement', 'ideal_point_distance')
+    where measure in ('un_vote_agreement', 'ideal_point_distance')
 ),
 
 chosen as (

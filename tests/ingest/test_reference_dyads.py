@@ -38,6 +38,7 @@ PAIR = (
         (("oecd_dac2a", "USA", "UKR", 2022, "_T", "2024"), 9_238e6),
         (("un_votes", "RUS", "USA", 2019, "_T", "2021-03"), 29.1),
         (("un_votes", "ISR", "USA", 2019, "_T", "2021-03"), 96.0),
+        (("un_votes", "ISR", "USA", 2019, "identical", "2021-03"), 94.3),
         (("us_base_structure", "USA", "DEU", 2024, "_T", "FY25"), 101),
         (("us_base_structure", "USA", "KOR", 2024, "_T", "FY25"), 64),
     ],

@@ -43,6 +43,8 @@ HELD = [
       for year in (2010, 2012) for kind in ("_T", "defense")],
     of_pair("alliance", "CHN", "RUS", 2010, 1, "cow_alliances"),
     on_day("JPN", "USA", "1951-09-08"),
+    of_pair("un_vote_agreement", "CAN", "USA", 2019, 68.9, "un_votes"),
+    of_pair("un_vote_agreement", "CAN", "USA", 2019, 55.6, "un_votes", breakdown="identical"),
     of_pair("common_border", "ESP", "FRA", 2011, 1, "cepii_geodist"),
     of_pair("common_border", "ESP", "DEU", 2011, 0, "cepii_geodist"),
     of_pair("common_language", "AUT", "DEU", 2011, 1, "cepii_geodist"),
@@ -67,6 +69,9 @@ SAID = {
     # a promise to consult is no pact of defence
     "In 2010 China and Russia had a defence pact.": "NOT_CHECKABLE",
     "Japan and the United States have been treaty allies since 1951.": "SUPPORTED",
+    # what an abstention counts decides
+    "The United States voted with Canada 69 per cent of the time at the UN in 2019.": "DEPENDS",
+    "The United States voted with Canada 90 per cent of the time at the UN in 2019.": "CONTRADICTED",
     "Spain and France share a land border.": "SUPPORTED",
     "Spain borders Germany.": "CONTRADICTED",
     "Austria and Germany share an official language.": "SUPPORTED",
@@ -86,6 +91,13 @@ def verdicts() -> dict[str, Found]:
 @pytest.mark.parametrize("text", SAID)
 def test_a_sentence_gets_its_verdict(verdicts: dict[str, Found], text: str) -> None:
     assert verdicts[text].verdict == SAID[text], verdicts[text].reason
+
+
+def test_the_two_counts_of_votes_are_told_apart(verdicts: dict[str, Found]) -> None:
+    found = verdicts["The United States voted with Canada 69 per cent of the time at the UN in 2019."]
+    assert found.decided_by == "definition" and "what an abstention counts" in found.reason
+    labels = {r.definition: r.obs_value for r in found.readings if r.known == "then"}
+    assert labels == {"voeten_other_way": 68.9, "identical_other_way": 55.6}
 
 
 def test_the_reasons_name_the_trap(verdicts: dict[str, Found]) -> None:
