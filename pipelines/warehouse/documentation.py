@@ -46,23 +46,24 @@ def write(
     inputs: Mapping[str, Input | None],
     made_from: Mapping[str, str],
     made: Mapping[str, tuple[int, str]],
-    failures: Iterable[CheckFailure],
     seconds: Mapping[str, float],
+    named_before: Mapping[str, Mapping[str, set[str]]],
+    failures: Iterable[CheckFailure],
     build: Mapping[str, Any],
 ) -> dict[str, tuple[int, str]]:
     """Fill schema `meta`; returns rows and content hash by relation.
 
-    `made_from` and `made`: what the ledger says of the models. `build`: fingerprint and seconds of the run; the
-    rest of meta.build is in input.run.
+    `made_from` to `named_before`: what the ledger says of models and checks. `build`: fingerprint, builder and
+    seconds of the run; the rest of meta.build is in input.run.
     """
     described = _described(models, inputs)
     columns = _columns(connection)
     contents = {f"input.{name}": content(connection, f"input.{name}") for name in inputs} | dict(made)
-    named = _named_sources(connection, columns)
+    named = _named_sources(connection, columns, named_before)
     found = {failure.check: failure for failure in failures}
     (run,) = connection.execute("select run_id, built_at, today, profile, version() from input.run").fetchall()
     rows: dict[str, list[tuple[Any, ...]]] = {
-        "build": [(build["fingerprint"], *run, build["seconds"])],
+        "build": [(build["fingerprint"], build["builder"], *run, build["seconds"])],
         "schema": list(sqlmodels.SCHEMAS.items()),
         "relation": [
             (
@@ -90,6 +91,7 @@ def write(
                 check.relation,
                 check.severity,
                 check.doc,
+                made_from.get(check.name),
                 found[check.name].rows if check.name in found else 0,
                 json.dumps(found[check.name].sample if check.name in found else [], default=str),
             )
@@ -102,16 +104,34 @@ def write(
 
 
 def comment(connection: "duckdb.DuckDBPyConnection", models: Models, inputs: Mapping[str, Input | None]) -> None:
-    """A comment on every relation and column. DuckDB has none for schemas: those are in meta.schema."""
+    """A comment on every relation and column that has another. DuckDB has none for schemas: see meta.schema."""
     meta = {f"meta.{name}": one for name, one in sqlmodels.described(META).items()}
-    views = _views(connection)
+    views, there = _views(connection), _comments(connection)
     connection.begin()
     for name, one in (_described(models, inputs) | meta).items():
-        if one:
+        if one is None:
+            continue
+        if there.get((name, None)) != one.doc:
             connection.execute(f"comment on {'view' if name in views else 'table'} {name} is {quoted(one.doc)}")
-            for column, documented in one.columns.items():
+        for column, documented in one.columns.items():
+            if there.get((name, column)) != documented.comment:
                 connection.execute(f'comment on column {name}."{column}" is {quoted(documented.comment)}')
     connection.commit()
+
+
+def _comments(connection: "duckdb.DuckDBPyConnection") -> dict[tuple[str, str | None], str]:
+    """Relation and column, or relation and None -> what is said of it."""
+    return {
+        (relation, column): comment
+        for relation, column, comment in connection.execute(
+            "select schema_name || '.' || table_name, column_name, comment from duckdb_columns()"
+            " where database_name = current_database() and comment is not null"
+            " union all select schema_name || '.' || table_name, null, comment from duckdb_tables()"
+            " where database_name = current_database() and comment is not null"
+            " union all select schema_name || '.' || view_name, null, comment from duckdb_views()"
+            " where database_name = current_database() and comment is not null"
+        ).fetchall()
+    }
 
 
 def _views(connection: "duckdb.DuckDBPyConnection") -> list[str]:
@@ -152,17 +172,29 @@ def content(connection: "duckdb.DuckDBPyConnection", name: str) -> tuple[int, st
     return rows, hashlib.sha256(f"{columns} {rows} {total}".encode()).hexdigest()[:32]
 
 
+def contents_by(connection: "duckdb.DuckDBPyConnection", name: str, column: str) -> dict[str, str]:
+    """Value of a column -> a hash of the rows with it that does not depend on their order."""
+    found = connection.execute(
+        f'select "{column}", count(*), sum(cast(hash(r) as hugeint)) from {name} as r group by all'
+    ).fetchall()
+    return {value: f"{rows} {total}" for value, rows, total in found}
+
+
 def _unit_and_meaning(described: Input | Model | None, column: str) -> tuple[str | None, str | None]:
     documented = described.columns.get(column) if described else None
     return (documented.unit, documented.meaning) if documented else (None, None)
 
 
 def _named_sources(
-    connection: "duckdb.DuckDBPyConnection", columns: Mapping[str, list[tuple[str, str]]]
-) -> dict[str, dict[str, set[str]]]:
+    connection: "duckdb.DuckDBPyConnection",
+    columns: Mapping[str, list[tuple[str, str]]],
+    before: Mapping[str, Mapping[str, set[str]]],
+) -> dict[str, Mapping[str, set[str]]]:
     """Relation -> its columns that name datasets -> the datasets in them."""
     return {
-        name: {
+        name: before[name]
+        if name in before
+        else {
             column: _split(connection, f'select distinct "{column}" from {name}')
             for column, kind in found
             if kind == "VARCHAR" and _SOURCE_COLUMN.fullmatch(column)
@@ -172,8 +204,20 @@ def _named_sources(
 
 
 def _told(named: Mapping[str, set[str]], column: str) -> list[str] | None:
-    """The datasets of a column's figures, where the column beside it names them."""
-    return sorted(named[f"{column}_source"]) if f"{column}_source" in named else None
+    """The datasets of a column's figures, where the column beside it names them, or of that column."""
+    told = named.get(f"{column}_source", named.get(column))
+    return None if told is None else sorted(told)
+
+
+def named_before(connection: "duckdb.DuckDBPyConnection") -> dict[str, dict[str, set[str]]]:
+    """What a published file says of its columns that name datasets: relation -> column -> datasets."""
+    named: dict[str, dict[str, set[str]]] = {}
+    for relation, column, sources in connection.execute(
+        'select relation, "column", sources from meta.column where sources is not null'
+    ).fetchall():
+        if _SOURCE_COLUMN.fullmatch(column):
+            named.setdefault(relation, {})[column] = set(sources)
+    return named
 
 
 def _sources(models: Models, named: Mapping[str, Mapping[str, set[str]]]) -> list[tuple[str, str]]:
@@ -309,12 +353,10 @@ def _views_over(connection: "duckdb.DuckDBPyConnection", scanned: set[str]) -> l
 
 def _column_sources(connection: "duckdb.DuckDBPyConnection", relation: str) -> dict[str, list[str]]:
     """Column -> the datasets of its figures, for those that have them named beside them."""
-    return dict(
-        connection.execute(
-            'select "column", sources from meta.column where relation = $name and sources is not null',
-            {"name": relation},
-        ).fetchall()
-    )
+    told = connection.execute(
+        'select "column", sources from meta.column where relation = $name and sources is not null', {"name": relation}
+    ).fetchall()
+    return {column: sources for column, sources in told if not _SOURCE_COLUMN.fullmatch(column)}
 
 
 def _full_name(connection: "duckdb.DuckDBPyConnection", relation: str) -> str:

@@ -1,44 +1,124 @@
-"""What each relation of a build was made from, and what came of it.
+"""What each relation of a build was made from, what came of it, and what need not be made again.
 
-Belongs here: the hash that says that a relation would come out the same again. Does not belong here: what makes two
-whole files the same (fingerprint.py), computing anything (engines/).
+Belongs here: the hash that says that a relation would come out the same, and the publication before as far as it can be
+taken over. Does not belong here: what makes two whole files the same (fingerprint.py), computing anything (engines/).
 """
 
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from pipelines.warehouse import documentation
-from pipelines.warehouse.sqlmodels import Model
+from pipelines.warehouse.documentation import FIGURES, CheckFailure
+from pipelines.warehouse.sqlmodels import Check, Model, Query
 
 if TYPE_CHECKING:
     import duckdb
 
 
+@dataclass(frozen=True)
+class Before:
+    """A publication that is there: what its relations and checks were made from and what came of them."""
+
+    relations: Mapping[str, tuple[str, int, str, float | None]] = field(default_factory=dict)
+    """Relation -> made_from, rows, content, seconds."""
+    checks: Mapping[str, tuple[str, int, list[dict[str, Any]]]] = field(default_factory=dict)
+    """Check -> made_from, rows that it found, some of them."""
+    sources: Mapping[str, Mapping[str, set[str]]] = field(default_factory=dict)
+    """Relation -> its columns that name datasets -> the datasets in them."""
+
+
+def before(connection: "duckdb.DuckDBPyConnection", builder: str) -> Before:
+    """Of a published file that a build may start from: not one of another program, or one that is mostly free space."""
+    (built_by,) = connection.execute("select builder from meta.build").fetchall()[0]
+    total, free = connection.execute("select total_blocks, free_blocks from pragma_database_size()").fetchall()[0]
+    if built_by != builder or free * 2 > total:
+        return Before()
+    relations = connection.execute("select relation, made_from, rows, content, seconds from meta.relation").fetchall()
+    checks = connection.execute('select "check", made_from, rows, sample from meta.check').fetchall()
+    return Before(
+        {name: (made_from, rows, content, seconds) for name, made_from, rows, content, seconds in relations},
+        {name: (made_from, rows, json.loads(sample)) for name, made_from, rows, sample in checks},
+        documentation.named_before(connection),
+    )
+
+
 class Ledger:
     """Kept while models run, in their order: what a model was made from has hashes of all that it reads."""
 
-    def __init__(self, builder: str, inputs: Mapping[str, str]) -> None:
-        """`builder`: hash of the program that builds. `inputs`: input without schema -> hash of its content."""
-        self._builder = builder
+    def __init__(self, inputs: Mapping[str, str], held: Before) -> None:
+        """`inputs`: input without schema -> hash of its content. `held`: what the file that is built on holds."""
         self._read = {f"input.{name}": content for name, content in inputs.items()}
+        self._figures: dict[str, str] = {}
+        self._held = held
         self.made_from: dict[str, str] = {}
         self.contents: dict[str, tuple[int, str]] = {}
         """Relation -> its number of rows, and a hash of them."""
+        self.seconds: dict[str, float] = {}
+        """Relation -> how long its SQL took, whenever it was."""
+        self.taken_over: set[str] = set()
 
-    def of(self, model: Model) -> str:
+    def of(self, query: Query) -> str:
         """Hash of the query and of the contents of what it reads: the same hash means the same rows."""
-        read = [(name, self._read[name]) for name in model.depends_on]
-        made_from = [self._builder, model.code_version, model.key, model.nullable_key, read]
+        read: list[Any] = [(name, self._read[name]) for name in query.depends_on]
+        if query.figures is not None:
+            # of all figures it reads those of some indicators, so that others change nothing
+            read = [(name, content) for name, content in read if name != FIGURES]
+            read += [(indicator, self._figures.get(indicator)) for indicator in query.figures]
+        kind = [query.key, query.nullable_key, query.view] if isinstance(query, Model) else []
+        made_from = [query.code_version, kind, read]
         return hashlib.sha256(json.dumps(made_from).encode()).hexdigest()[:32]
 
-    def note(self, connection: "duckdb.DuckDBPyConnection", model: Model, *, as_query: bool = False) -> None:
+    def takes_over(self, connection: "duckdb.DuckDBPyConnection", model: Model) -> bool:
+        """Whether the file holds what the model would make; if so it is noted."""
+        made_from, rows, content, seconds = self._held.relations.get(model.name, ("", 0, "", None))
+        if made_from != self.of(model):
+            return False
+        self.taken_over.add(model.name)
+        self._note(connection, model, made_from, rows, content, seconds or 0.0)
+        return True
+
+    def replaces(self, model: Model) -> bool:
+        """Whether the file holds it as it was before."""
+        return model.name in self._held.relations
+
+    def note(
+        self, connection: "duckdb.DuckDBPyConnection", model: Model, seconds: float, *, as_query: bool = False
+    ) -> None:
         """The model has been made. Of one that the file holds `as_query`, what it was made from is the content."""
-        made_from = self.made_from[model.name] = self.of(model)
+        made_from = self.of(model)
         if as_query:
-            counted = documentation.count(connection, model.name), made_from
+            rows, content = documentation.count(connection, model.name), made_from
         else:
-            counted = documentation.content(connection, model.name)
-        self.contents[model.name] = counted
-        self._read[model.name] = counted[1]
+            rows, content = documentation.content(connection, model.name)
+        self._note(connection, model, made_from, rows, content, seconds)
+
+    def _note(
+        self,
+        connection: "duckdb.DuckDBPyConnection",
+        model: Model,
+        made_from: str,
+        rows: int,
+        content: str,
+        seconds: float,
+    ) -> None:
+        self.made_from[model.name] = made_from
+        self.contents[model.name] = rows, content
+        self.seconds[model.name] = seconds
+        self._read[model.name] = content
+        if model.name == FIGURES:
+            self._figures = documentation.contents_by(connection, FIGURES, "indicator")
+
+    def found_before(self, check: Check) -> list[CheckFailure] | None:
+        """What a check found in the publication before, if it would find the same again."""
+        made_from, rows, sample = self._held.checks.get(check.name, ("", 0, []))
+        self.made_from[check.name] = self.of(check)
+        if made_from != self.made_from[check.name]:
+            return None
+        return [CheckFailure(check.name, check.severity, check.relation, rows, sample, check.doc)] if rows else []
+
+    def named_before(self) -> dict[str, Mapping[str, set[str]]]:
+        """Datasets that columns of what was taken over name."""
+        return {name: self._held.sources.get(name, {}) for name in self.taken_over}

@@ -25,13 +25,12 @@ from uuid import uuid4
 from pipelines.config import Settings
 from pipelines.stores import database, disk
 from pipelines.stores.database import quoted
-from pipelines.warehouse import documentation, judging, sqlfiles, sqlmodels
+from pipelines.warehouse import documentation, judging, ledger, sqlfiles, sqlmodels
 from pipelines.warehouse import fingerprint as fingerprinting
 from pipelines.warehouse.documentation import CheckFailure
 from pipelines.warehouse.engines import duckdb as duckdb_engine
 from pipelines.warehouse.engines import spark as spark_engine
 from pipelines.warehouse.engines.duckdb import CATALOG, Progress
-from pipelines.warehouse.ledger import Ledger
 from pipelines.warehouse.published import Damaged, Locked, NotPublished, connect
 from pipelines.warehouse.sqlmodels import Models
 
@@ -88,7 +87,8 @@ def build(
 
     `inputs`: relation -> Arrow table, or SQL text; files it reads stand in it as literals with whole paths.
     `only`: schemas to build; what they read is built too. `engine`: what computes the models, one of ENGINES;
-    the checks and the file are DuckDB's either way.
+    the checks and the file are DuckDB's either way. What would come out as it is published already is taken over
+    from there, with `force` nothing.
     Raises sqlfiles.InvalidModel, PublicationStopped, Locked, or ValueError for inputs of the wrong shape;
     whatever is raised, the published file is the one from before.
     """
@@ -102,7 +102,7 @@ def build(
             return held
         run = f"run-{os.getpid()}-{uuid4().hex[:8]}"
         try:
-            return _build(settings, run, models, inputs, fingerprint, engine, progress)
+            return _build(settings, run, models, inputs, fingerprint, engine, force, progress)
         finally:
             _discard(settings.build.glob(f"{run}.*"))
 
@@ -114,25 +114,34 @@ def _build(
     inputs: Mapping[str, "pa.Table | str"],
     fingerprint: str,
     engine: str,
+    anew: bool,
     progress: Progress | None,
 ) -> BuildResult:
     file, marts = settings.build / f"{run}.duckdb", settings.build / f"{run}.marts"
     described = sqlmodels.described_inputs(settings.sql)
     before = _content_before(settings)
-    ledger = Ledger(fingerprinting.of_builder(engine), fingerprinting.of_inputs(inputs))
+    builder = fingerprinting.of_builder(engine)
+    held = ledger.Before() if anew or engine == "spark" else _held(settings, builder)
+    types = {name: repr(described[name].types) for name in inputs if name in described}
+    book = ledger.Ledger(
+        {name: f"{content} {types.get(name)}" for name, content in fingerprinting.of_inputs(inputs).items()}, held
+    )
     started = time.perf_counter()
     marts.mkdir()
+    if held.relations:
+        shutil.copyfile(settings.database, file)
     with database.connect(settings, settings.build / f"{run}.tmp") as connection:
         duckdb_engine.create(connection, file)
+        duckdb_engine.clear(connection, models.models)
         duckdb_engine.load(connection, inputs, described, views=NOT_KEPT)
         if engine == "spark":
             handed = settings.build / f"{run}.spark"
             seconds = spark_engine.run(settings, connection, inputs, models.models, handed, progress)
             for model in models.models:
-                ledger.note(connection, model)
+                book.note(connection, model, seconds[model.name])
         else:
-            seconds = duckdb_engine.run(connection, models.models, progress, ledger=ledger, folder=marts)
-        failures = [*judging.keys(connection, models), *judging.checks(connection, models)]
+            seconds = duckdb_engine.run(connection, models.models, progress, ledger=book, folder=marts)
+        failures = [*judging.keys(connection, models, book), *judging.checks(connection, models, book)]
         if errors := [failure for failure in failures if failure.severity == "error"]:
             raise PublicationStopped(errors)
         for name in NOT_KEPT:
@@ -140,14 +149,15 @@ def _build(
         for macro in models.macros:
             _make_macros(connection, macro)
         kept = {name: described.get(name) for name in inputs if name not in NOT_KEPT}
-        build = {"fingerprint": fingerprint, "seconds": round(time.perf_counter() - started, 3)}
+        taken = round(time.perf_counter() - started, 3)
+        build = {"fingerprint": fingerprint, "builder": builder, "seconds": taken}
         contents = documentation.write(
-            connection, models, kept, ledger.made_from, ledger.contents, failures, seconds, build
+            connection, models, kept, book.made_from, book.contents, book.seconds, book.named_before(), failures, build
         )
         if engine != "spark":
             duckdb_engine.show_queries(connection, models.models)
         documentation.comment(connection, models, kept)
-        exported = _export(connection, models, contents, marts)
+        exported = _export(settings, connection, models, contents, marts)
         connection.execute(f"checkpoint {CATALOG}; use memory; detach {CATALOG}")
     _publish(settings, file, exported)
     changed = sorted(
@@ -236,6 +246,19 @@ def _intact(settings: Settings, fingerprint: str) -> BuildResult | None:
     )
 
 
+def _held(settings: Settings, builder: str) -> ledger.Before:
+    """What a build may take over: of a published file that is as it was published."""
+    import duckdb
+
+    try:
+        if (settings.build / "published").read_text(encoding="utf-8") != _stamp(settings.database):
+            return ledger.Before()
+        with connect(settings) as connection:
+            return ledger.before(connection, builder)
+    except (OSError, Locked, Damaged, duckdb.Error):
+        return ledger.Before()
+
+
 def _content_before(settings: Settings) -> dict[str, str]:
     import duckdb
 
@@ -286,25 +309,30 @@ def _make_macros(connection: "duckdb.DuckDBPyConnection", script: sqlmodels.Scri
 
 
 def _export(
-    connection: "duckdb.DuckDBPyConnection", models: Models, contents: Mapping[str, tuple[int, str]], folder: Path
+    settings: Settings,
+    connection: "duckdb.DuckDBPyConnection",
+    models: Models,
+    contents: Mapping[str, tuple[int, str]],
+    folder: Path,
 ) -> dict[Path, str]:
-    """Parquet file of each mart -> the content that it holds and says it holds."""
+    """Parquet file of each mart -> the content that it holds and says it holds; one that is published is not made."""
+    held = _exported_content(settings)
     exported = {}
     for model in models.models:
         if model.schema == "marts":
             file = duckdb_engine.parquet_file(folder, model)
             exported[file] = contents[model.name][1]
-            if not file.exists():
+            if not file.exists() and held.get(file.name) != exported[file]:
                 duckdb_engine.write_parquet(connection, model.name, file, exported[file])
     return exported
 
 
 def _publish(settings: Settings, database: Path, marts: Mapping[Path, str]) -> None:
     """Rename what was built to where it is looked for. A mart with the same rows as before keeps its file."""
-    for file in (*marts, database):
-        disk.sync(file)
     held = _exported_content(settings)
     new = {file.name: file for file, content in marts.items() if held.pop(file.name, None) != content}
+    for file in (*new.values(), database):
+        disk.sync(file)
     give_names(settings, database, new, held)
 
 

@@ -125,8 +125,44 @@ def _select(path: Path, text: str) -> dict[str, Any]:
         "functions": sorted({_function(function) for function in tree.find_all(exp.Func)}),
         "samples": tree.find(exp.TableSample) is not None,
         "parameters": sorted({placeholder.name for placeholder in tree.find_all(exp.Placeholder)}),
+        "figures": _values(tree, "core", "observation", "indicator"),
         "code_version": hashlib.sha256(tree.sql(dialect="duckdb", comments=False).encode()).hexdigest()[:16],
     }
+
+
+def _values(tree: Any, schema: str, name: str, column: str) -> list[str] | None:
+    """The only values of a column that can matter of a relation: each SELECT from it asks for some; None: any may."""
+    from sqlglot import exp
+
+    found: set[str] = set()
+    for table in tree.find_all(exp.Table):
+        if (table.db, table.name) == (schema, name):
+            select = table.find_ancestor(exp.Select)
+            where = select.args.get("where") if select else None
+            asked = _asked(where.this, table.alias_or_name, column) if where else None
+            if asked is None:
+                return None
+            found |= asked
+    return sorted(found) if found else None
+
+
+def _asked(condition: Any, alias: str, column: str) -> set[str] | None:
+    """Values of the column that a condition lets through, or None where it lets through any."""
+    from sqlglot import exp
+
+    if isinstance(condition, exp.Paren):
+        return _asked(condition.this, alias, column)
+    if isinstance(condition, exp.And | exp.Or):
+        left, right = (_asked(side, alias, column) for side in (condition.left, condition.right))
+        if isinstance(condition, exp.Or):
+            return None if left is None or right is None else left | right
+        return right if left is None else left if right is None else left & right
+    named = condition.this
+    if isinstance(condition, exp.EQ | exp.In) and isinstance(named, exp.Column) and named.name == column:
+        values = [condition.expression] if isinstance(condition, exp.EQ) else condition.expressions
+        if named.table in ("", alias) and values and all(isinstance(v, exp.Literal) and v.is_string for v in values):
+            return {value.this for value in values}
+    return None
 
 
 def _output(path: Path, tree: Any) -> list[str]:

@@ -92,6 +92,8 @@ class Query:
     depends_on: tuple[str, ...]
     """Relations it reads, inputs included, sorted."""
     parameters: tuple[str, ...]
+    figures: tuple[str, ...] | None
+    """The indicators whose figures it reads from core.observation; None: of any, or none at all."""
     code_version: str
     """Hash of the syntax tree without comments: formatting marks nothing stale."""
 
@@ -348,6 +350,7 @@ def _query(
         "doc": doc,
         "depends_on": tuple(fact["relations"]),
         "parameters": tuple(fact["parameters"]),
+        "figures": None if fact["figures"] is None else tuple(fact["figures"]),
         "code_version": fact["code_version"],
     }
 

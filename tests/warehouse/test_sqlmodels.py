@@ -76,7 +76,7 @@ def test_any_graph_without_circles_is_put_in_order(random: object, n: int) -> No
     names = list(graph)
     random.shuffle(names)  # type: ignore[attr-defined]
     models = [
-        sqlmodels.Model(name, Path(name), "", "", tuple(graph[name]), (), "", {}, ("a",), False) for name in names
+        sqlmodels.Model(name, Path(name), "", "", tuple(graph[name]), (), None, "", {}, ("a",), False) for name in names
     ]
     ordered = [one.name for one in sqlmodels._in_order(models)]
     assert sorted(ordered) == sorted(names)

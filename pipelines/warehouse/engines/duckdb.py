@@ -98,6 +98,10 @@ def run(
     for number, model in enumerate(models, 1):
         if progress:
             progress(model.name, number, len(models))
+        if ledger and ledger.takes_over(connection, model):
+            continue
+        if ledger and ledger.replaces(model):
+            _drop(connection, model.name)
         started = time.perf_counter()
         try:
             if model.view and ledger and folder:
@@ -110,8 +114,37 @@ def run(
             raise InvalidModel(model.path, f"{model.name} failed: {error}") from error
         seconds[model.name] = time.perf_counter() - started
         if ledger:
-            ledger.note(connection, model, as_query=model.view)
+            ledger.note(connection, model, seconds[model.name], as_query=model.view)
     return seconds
+
+
+def clear(connection: "duckdb.DuckDBPyConnection", models: Iterable[Model]) -> None:
+    """Of a copy of a published file keep what the models may have made; all else is made in every build."""
+    kept = {model.name for model in models}
+    connection.execute("drop schema if exists input cascade; drop schema if exists meta cascade")
+    for (name,) in connection.execute(
+        "select distinct schema_name || '.' || table_name from duckdb_columns()"
+        " where database_name = current_database() and not internal"
+    ).fetchall():
+        if name not in kept:
+            _drop(connection, name)
+    for name, kind in connection.execute(
+        "select distinct function_name, if(function_type = 'table_macro', 'macro table', 'macro')"
+        " from duckdb_functions() where database_name = current_database() and not internal"
+    ).fetchall():
+        connection.execute(f"drop {kind} {name}")
+
+
+def _drop(connection: "duckdb.DuckDBPyConnection", name: str) -> None:
+    schema, _, relation = name.partition(".")
+    for kind, catalog in (("table", "duckdb_tables()"), ("view", "duckdb_views()")):
+        if connection.execute(
+            f"select 1 from {catalog} where database_name = current_database() and schema_name = ? and {kind}_name = ?",
+            [schema, relation],
+        ).fetchall():
+            connection.execute(f"drop {kind} {name}")
+            if kind == "table":
+                connection.execute(f"checkpoint {CATALOG}")  # what follows takes the room
 
 
 def show_queries(connection: "duckdb.DuckDBPyConnection", models: Iterable[Model]) -> None:
@@ -135,7 +168,10 @@ def write_parquet(connection: "duckdb.DuckDBPyConnection", rows: str, file: Path
 def _write(connection: "duckdb.DuckDBPyConnection", model: Model, file: Path, content: str) -> None:
     """Computed once: whatever looks at the rows while the file is built finds them in the Parquet file."""
     write_parquet(connection, f"({model.sql}\n)", file, content)
-    connection.execute(f"create view {model.name} as select * from read_parquet({quoted(file)})")
+    # with the types of the query: Parquet does not have all of DuckDB's
+    types = [(column, kind) for column, kind, *_ in connection.execute(f"describe ({model.sql}\n)").fetchall()]
+    columns = ", ".join(f'cast("{column}" as {kind}) as "{column}"' for column, kind in types)
+    connection.execute(f"create view {model.name} as select {columns} from read_parquet({quoted(file)})")
 
 
 def _compute(connection: "duckdb.DuckDBPyConnection", model: Model) -> None:
