@@ -7,8 +7,6 @@ ranks.py, elisions.py), which words match (patterns/), whose and when (resolver.
 # ruff: noqa: SIM905 - lists of words are read more easily in one piece
 
 import re
-from dataclasses import dataclass
-from functools import cached_property
 
 from pipelines.claims import lexicon
 from pipelines.claims.reader import resolver, vocabulary
@@ -62,33 +60,20 @@ AMOUNTS = ("amount", "money", "percent", "count", "portion", "multiple_of", "poi
 """Roles that an amount can have."""
 
 
-@dataclass
 class Found:
     """A match with the clause and the sentence around it."""
 
-    match: Match
-    clause: Clause
-    sentence: Sentence
-
-    def role(self, name: str) -> Segment | None:
-        place = self.match.roles.get(name)
-        return self.clause.row[place] if place is not None else None
-
-    @cached_property
-    def figure(self) -> Figure | None:
-        found = self.role("figure")
-        return found if isinstance(found, Figure) else None
-
-    @cached_property
-    def amount(self) -> Amount | None:
-        named = (self.role(name) for name in (self.match.pattern.says.amount, *AMOUNTS))
-        return next((found for found in named if isinstance(found, Amount)), None)
-
-    @cached_property
-    def number(self) -> Amount | Rank | None:
+    def __init__(self, match: Match, clause: Clause, sentence: Sentence) -> None:
+        self.match, self.clause, self.sentence = match, clause, sentence
+        self.says, self.low, self.role = match.pattern.says, sentence.low, match.roles.get
+        self.first, self.behind = clause.row[match.start], clause.row[match.end :]
+        self.inside = clause.row[match.start : match.end]
+        figure, rank = self.role("figure"), self.role("rank")
+        named = (self.role(name) for name in (self.says.amount, *AMOUNTS))
+        self.figure = figure if isinstance(figure, Figure) else None
+        self.amount = next((found for found in named if isinstance(found, Amount)), None)
+        self.number = rank if isinstance(rank, Rank) else self.amount
         """The number that the claim states; another pattern may state the others of the match."""
-        rank = self.role("rank")
-        return rank if isinstance(rank, Rank) else self.amount
 
     @property
     def less(self) -> bool:
@@ -98,8 +83,7 @@ class Found:
 
     @property
     def words(self) -> str:
-        row = self.clause.row
-        return self.sentence.text[row[self.match.start].start : row[self.match.end - 1].end]
+        return self.sentence.text[self.first.start : self.inside[-1].end]
 
     def holder(self, name: str) -> tuple[str, ...]:
         found = self.role(name)
@@ -108,22 +92,6 @@ class Found:
         if isinstance(found, Area | Pronoun):
             return resolver.who(found, self.sentence)
         return ()
-
-    @property
-    def inside(self) -> list[Segment]:
-        return self.clause.row[self.match.start : self.match.end]
-
-    @property
-    def behind(self) -> list[Segment]:
-        return self.clause.row[self.match.end :]
-
-    @property
-    def first(self) -> Segment:
-        return self.clause.row[self.match.start]
-
-    @property
-    def low(self) -> str:
-        return self.sentence.low
 
     def times(self, number: Segment | None, last: Draft | None = None) -> Times:
         """The periods of a number; those of the claim before it where it has none."""
@@ -140,10 +108,10 @@ class Found:
     def who(self, holder: Holder | None) -> tuple[str, ...]:
         return resolver.who(holder, self.sentence) if holder is not None else ()
 
-    @cached_property
+    @property
     def indicator(self) -> str:
         """That of the pattern, by the class of its verb where it names several; else that of the figure."""
-        says = self.match.pattern.says
+        says = self.says
         if not says.indicator:
             if self.figure is None and is_word(self.role("noun"), "people"):
                 return "population"
@@ -155,9 +123,9 @@ class Found:
                 return indicator
         return named[-1] if len(named) % 2 else ""
 
-    @cached_property
+    @property
     def partner(self) -> tuple[str, ...]:
-        says, figure = self.match.pattern.says, self.figure
+        says, figure = self.says, self.figure
         named = self.holder(says.counterpart)
         if named and figure is not None and not fits_link(figure, self.role("link")):
             return ()
@@ -168,10 +136,10 @@ class Found:
         again = resolver.taken_up(figure, self.sentence) if figure is not None and self.role(says.ref) is None else None
         return again.counterpart if again is not None else ()
 
-    @cached_property
+    @property
     def order(self) -> str:
         """Whether it falls: by the pattern, or by its verb."""
-        order = self.match.pattern.says.order
+        order = self.says.order
         word = self.role("move") if order == "move" else self.role("more") if order == "more" else None
         if word is not None:
             value = word.values.get("move") if order == "move" else word.values.get("more")
@@ -180,7 +148,7 @@ class Found:
 
     def ref(self, partner: tuple[str, ...]) -> tuple[str, ...]:
         """Whose figure: a role of the pattern, the figure's owner, else the subject of the clause."""
-        says, figure = self.match.pattern.says, self.figure
+        says, figure = self.says, self.figure
         named = self.role(says.ref)
         again = resolver.taken_up(figure, self.sentence) if figure is not None and named is None else None
         if again is not None:

@@ -73,7 +73,7 @@ def again(found: Found) -> Draft | None:
     near = found.low[found.first.start - 9 : amount.end + 12]
     now = resolver.NOW.search(near) is not None
     other = draft.ref != last.ref or now
-    if found.match.pattern.says.ref == "then" and times.period in (None, last.period) and not other:
+    if found.says.ref == "then" and times.period in (None, last.period) and not other:
         return None
     draft.inherited = {"figure": last.pattern}
     return finished(found, timed(found, restricted(found.figure, draft), amount, times))
@@ -271,7 +271,7 @@ def some_of_it(found: Found, amount: Amount) -> bool:
     """“…, of whom 2 million live in Montevideo”, “but only 3 million of them”."""
     low = found.low
     counted = amount.kind == "count" and PEOPLE.match(low, amount.end) is not None
-    population = found.match.pattern.says.operation == "again" and last_is_population(found)
+    population = found.says.operation == "again" and last_is_population(found)
     of_whom = OF_WHOM.search(low, max(0, amount.start - 18), amount.start) is not None
     return of_whom or low.startswith((" of them", " of it"), amount.end) or (counted and not population)
 

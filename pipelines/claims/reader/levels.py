@@ -290,7 +290,7 @@ def stationed_there(found: Found) -> Draft | None:
 def between_two(found: Found) -> Draft | None:
     """Remittances, aid, migrants, votes, sites: whose, and in which other country."""
     amount, noun = found.amount, found.role("noun")
-    indicator = found.match.pattern.says.indicator or (noun.values.get("transfer", "") if noun is not None else "")
+    indicator = found.says.indicator or (noun.values.get("transfer", "") if noun is not None else "")
     behind = found.behind[:2]
     if amount is None or (behind and (isinstance(behind[0], Area | Figure) or is_word(behind[0], "troops"))):
         return None

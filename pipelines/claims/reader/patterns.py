@@ -93,7 +93,7 @@ class Match:
     pattern: Pattern
     start: int
     end: int
-    roles: dict[str, int]
+    roles: dict[str, Segment]
 
 
 # --- labels ---
@@ -467,7 +467,7 @@ class Matcher:
             if pattern.compiled is None:  # few are needed for a text, and all would take a tenth of a second
                 pattern.compiled = expression(pattern, letters)
             for hit in pattern.compiled.finditer(text):
-                found = {role: hit.start(name) for name, role in pattern.roles.items() if hit.start(name) >= 0}
+                found = {role: row[hit.start(name)] for name, role in pattern.roles.items() if hit.start(name) >= 0}
                 yield Match(pattern, hit.start(), hit.end(), found)
 
 

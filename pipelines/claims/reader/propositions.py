@@ -35,7 +35,7 @@ OPERATIONS = {operation.__name__: operation for operation in KNOWN}
 
 def propose(found: Found) -> Draft | None:
     """The claim that a match makes; None where the match is none of its kind. Raises Refused."""
-    says = found.match.pattern.says
+    says = found.says
     make = OPERATIONS.get(says.operation)
     if make is None:
         raise ValueError(f"{found.match.pattern.id}: `operation` {says.operation} is none of {', '.join(OPERATIONS)}")
@@ -43,7 +43,7 @@ def propose(found: Found) -> Draft | None:
     if draft is None:
         return None
     draft.pattern = found.match.pattern.id
-    if found.match.pattern.says.operation not in ("again", "taken", "share_then"):
+    if found.says.operation not in ("again", "taken", "share_then"):
         draft.slot = slot_of(found, draft) if draft.slot == "ref" else draft.slot
     number = found.number
     draft.kind = "rank" if isinstance(number, Rank) else kind_of(number) if number is not None else ""

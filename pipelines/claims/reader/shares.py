@@ -47,7 +47,7 @@ def of_partner(found: Found, figure: Figure, partner: tuple[str, ...], owner: tu
     """What of a country's trade goes to a partner, or comes from it."""
     if figure.indicator not in TRADE | ARMS or partner == owner:
         return None
-    if found.match.pattern.says.ref == "nobody":
+    if found.says.ref == "nobody":
         ref = owner or found.owner(figure)
         return Draft(figure.indicator, "share", ref, partner)
     area = found.holder("area")
