@@ -65,15 +65,14 @@ def opening(text: str, read: list[tuple[int, int]], areas: list[tuple[int, int]]
 HINT = re.compile(
     r"\b(?:then|time|times|days?|formerly|once|heyday|prime|years|era|reign|turn|dawn|close|height|end|start|beginning|outbreak|"
     r"before|after|since|until|during|throughout|amid|upon|following|prior|ahead|eve|handover|partition|independence|"
-    r"reunification|unification|accession|when|under)\b",
-    re.IGNORECASE,
+    r"reunification|unification|accession|when|under)\b"
 )
 """A word that every such phrase has: without one nothing is looked for."""
 
 
 def unread(text: str, read: list[tuple[int, int]], areas: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Where time phrases stand that are not among the spans `read`; names of countries (`areas`) are no times."""
-    if HINT.search(text) is None:
+    if HINT.search(text.lower()) is None:
         return []
     low = "".join(c.lower() if c.isupper() and not _opens_name(text, n) else c for n, c in enumerate(text))
     found = []

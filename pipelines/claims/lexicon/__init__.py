@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-TOKEN = re.compile(r"[A-Za-z](?:\.[A-Za-z])+\b\.?|[^\W\d_]+|\d+(?:[.,]\d+)*|[^\w\s]|_")
+TOKEN = re.compile(r"[A-Za-z](?:(?:\.[A-Za-z])+\b\.?|[^\W\d_]*)|[^\W\d_]+|\d+(?:[.,]\d+)*|[^\w\s]|_")
 AS_WRITTEN = 4
 """Names up to this many capitals (US, UK, SA, DRC) count only in capitals."""
 ONLY_CAPITALIZED = frozenset(

@@ -69,11 +69,19 @@ class Found:
         self.first, self.behind = clause.row[match.start], clause.row[match.end :]
         self.inside = clause.row[match.start : match.end]
         figure, rank = self.role("figure"), self.role("rank")
-        named = (self.role(name) for name in (self.says.amount, *AMOUNTS))
         self.figure = figure if isinstance(figure, Figure) else None
-        self.amount = next((found for found in named if isinstance(found, Amount)), None)
+        self.amount = self._amount()
         self.number = rank if isinstance(rank, Rank) else self.amount
         """The number that the claim states; another pattern may state the others of the match."""
+
+    def _amount(self) -> Amount | None:
+        found = self.role(self.says.amount)
+        if isinstance(found, Amount):
+            return found
+        for name in AMOUNTS:
+            if isinstance(found := self.role(name), Amount):
+                return found
+        return None
 
     @property
     def less(self) -> bool:

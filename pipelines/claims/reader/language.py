@@ -31,7 +31,7 @@ FEW = 4
 
 
 def is_english(text: str) -> bool:
-    if text.isascii() and sum([word in QUICK for word in text[:400].split()]) > 2:
+    if text.isascii() and sum([word in QUICK for word in text[:200].split()]) > 2:
         return True
     if not text.isascii():
         letters = LETTER.findall(text)

@@ -22,11 +22,11 @@ IN_A_ROW = re.compile(
 )
 ON_END = re.compile(r"straight|consecutive|success|in a row|running|on end")
 TIMEY = re.compile(r"\d|year|decade|quarter|month|centur|since|yoy|\bago\b|/y|\bhalf\b|period")
-TIME_WORD = re.compile(
-    r"\d|year|decade|quarter|month|week|day|half|period|time|centur|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+TIME_WORDS = frozenset(periods.MONTHS) | frozenset(
+    "year years decade decades quarter quarters month months week weeks day days half period time times century".split()
 )
 WEAK = frozenset("the a of to by on than that".split())
-"""Words that open a period only with such a word close behind."""
+"""Words that open a period only with a number or such a word close behind."""
 CLOSE = 48
 SIGNS = frozenset("$€£¥₹₩₦₽₺₱฿₫₴₪")
 OF_NUMBERS = SIGNS | frozenset("0123456789")
@@ -194,7 +194,8 @@ class Scanner:
         self.tokens: list[Token] = [(m.group(), *m.span()) for m in lexicon.TOKEN.finditer(self.low)]
         self.on_end = ON_END.search(self.low) is not None
         self.timey = TIMEY.search(self.low) is not None
-        self.times = [hit.start() for hit in TIME_WORD.finditer(self.low)] if self.timey else []
+        timed = self.timey and [at for word, at, _ in self.tokens if word in TIME_WORDS or word[0] in OF_NUMBERS]
+        self.times: list[int] = timed or []
         self.found: list[Segment] = []
         self.glued = False
 
@@ -366,8 +367,10 @@ class Scanner:
         longest, entries = node, list[vocabulary.Entry]()
         while node is not None:
             j += 1
-            if node.entries and (fitting := self._fitting(node, start, tokens[j - 1][2])):
-                after, entries, longest = j, fitting, node
+            if node.entries:
+                fitting = node.entries if node.always else self._fitting(node, start, tokens[j - 1][2])
+                if fitting:
+                    after, entries, longest = j, fitting, node
             if j >= count or not node.following:
                 break
             if tokens[j][0] == "-" and j + 1 < count and tokens[j - 1][2] == tokens[j][1]:
@@ -387,8 +390,6 @@ class Scanner:
         return after
 
     def _fitting(self, node: vocabulary.Node, start: int, end: int) -> list[vocabulary.Entry]:
-        if node.always:
-            return node.entries
         return [e for e in node.entries if not e.written or self._written(e, start, end)]
 
     def _written(self, entry: vocabulary.Entry, start: int, end: int) -> bool:
