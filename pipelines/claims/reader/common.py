@@ -410,6 +410,9 @@ def settled(found: Found, draft: Draft) -> None:
     bare = draft.indicator == "gdp_growth" and figure is not None and GROWTH.fullmatch(figure.low)
     if bare and any(d.indicator == "population" for d in found.sentence.drafts):
         raise Refused("no indicator", "whether the population or the economy grew so is not said")
+    behind = found.clause.row[found.match.end : found.match.end + 2]
+    if bare and len(behind) == 2 and is_word(behind[0], "in", "of") and isinstance(behind[1], Figure):
+        raise Refused("no indicator", "the growth of another figure")  # "annual growth in GDP per capita"
     earlier = [s for s in found.clause.row[: found.match.start] if isinstance(s, Figure)]
     if bare and any(s.indicator not in OUTPUT for s in earlier):
         raise Refused("no indicator", "the growth of another figure")  # "China's trade with Africa saw 1.5% growth"

@@ -163,7 +163,9 @@ def settled_areas(row: list[Segment], said_on: date) -> list[Segment]:
             del out[-size:]
             continue
         elif s.low in STATE - {"economy"} and isinstance(last, Area) and last.kind == "group":
-            out[-1] = Pronoun(last.start, s.end, "it")  # "the African country"
+            ranked = len(out) > 1 and (isinstance(out[-2], Rank) or is_word(out[-2], "others"))
+            if not ranked:  # "the richest African country", "any African country"
+                out[-1] = Pronoun(last.start, s.end, "it")  # "the African country"
             continue
         out.append(s)
     return out

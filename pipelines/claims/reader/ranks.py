@@ -16,6 +16,9 @@ from pipelines.claims.reader.sentence import Draft, Refused
 RECORD = re.compile(r"\b(?:on record|ever recorded|since records began|in (?:its|their|recorded) history)\b")
 
 
+CONTINENTS = frozenset(
+    ["WLD", "AFRICA", "ASIA", "EUROPE", "LATIN_AMERICA", "MIDDLE_EAST", "NORTH_AMERICA", "OCEANIA", "SOUTH_AMERICA"]
+)
 PACE = frozenset(("fastest", "strongest", "quickest", "slowest", "weakest"))
 SORT = re.compile(
     r" (advanced|developed|developing|emerging|major|industriali[sz]ed|rich|poor|wealthy|western|(?:middle|low)-income)"
@@ -87,7 +90,7 @@ def ref_of_rank(found: Found, partner: tuple[str, ...]) -> tuple[str, ...]:
     if not named and isinstance(first, Place) and first.kind not in ("region", "not_area"):
         raise Refused("sub-national", f"“{first.low}” is no country")
     ref = named or found.subject(partner, found.role("rank"))
-    if len(ref) != 1:
+    if len(ref) != 1 or ref[0] in CONTINENTS:
         raise Refused("no subject", "a rank is of one country")
     return ref
 
@@ -234,6 +237,8 @@ def by_figure(found: Found) -> Draft | None:
     place, row = found.role("rank"), found.sentence.row
     figure = next((s for s in row[:4] if isinstance(s, Figure)), None)
     begins = bool(row) and is_word(row[0], "by", "in", "for")
+    behind = next((s for s in row if figure is not None and s.start >= figure.end), None)
+    begins = begins and is_word(behind, ",")  # not "By GDP 5-years average growth, …"
     if not isinstance(place, Rank) or figure is None or not begins or figure.owner is not None:
         return None
     draft = Draft(figure.indicator, "rank", found.holder("area"), value=place.text, unit="RANK", place=place.start)

@@ -379,7 +379,9 @@ def remember(under_way: Sentence, context: Context) -> None:
     stranger = bool(under_way.clauses) and (
         resolver.unknown_subject(under_way.clauses[0]) or of_it(under_way.row, context.topic)
     )
-    if stranger:
+    if goes_on(under_way):
+        pass  # "After a recalculation it was found to have overtaken South Africa"
+    elif stranger:
         context.topic = ()  # "Petrobras is Brazil's largest exporter. Its exports …"
     elif len(about) == 1:
         context.topic = about[0]
@@ -408,6 +410,13 @@ def remember(under_way: Sentence, context: Context) -> None:
 def of_it(row: list[Segment], topic: tuple[str, ...]) -> bool:
     """“It is our largest neighbour, second only to New Guinea”: about whatever “it” is, where nobody knows it."""
     return not topic and bool(row) and isinstance(row[0], Pronoun) and row[0].kind == "it"
+
+
+def goes_on(under_way: Sentence) -> bool:
+    """Whether it is still about the topic: “it” or “its” stands before the first country that is named."""
+    first = under_way.named[0].start if under_way.named else 0
+    holders = (s.owner if isinstance(s, Figure) else s for s in under_way.row)
+    return any(isinstance(s, Pronoun) and s.kind == "it" and s.start < first for s in holders)
 
 
 def taken_apart(text: str, said_on: date) -> list[tuple[str, list[str]]]:

@@ -432,6 +432,8 @@ class Scanner:
         if j + 1 < count and tokens[j][0] == "-" and tokens[j][1] == found.end and tokens[j + 1][0] in ADJECTIVAL:
             end = tokens[j + 1][2]
             return Word(found.start, end, self.low[found.start : end])
+        if found.ids == ("WLD",) and text[found.start].isupper() and j < count and self._capital_at(j):
+            return Word(found.start, found.end, found.low)  # "the World Population Review"
         last = self.found[-1] if self.found else None
         if found.glued and last is not None and last.low in ("non", "anti", "pro", "ex", "intra"):
             return Word(found.start, found.end, found.low)
@@ -450,10 +452,13 @@ class Scanner:
                 return Place(found.start, found.end, found.low, kind="us_city")
         return found
 
+    def _capital_at(self, j: int) -> bool:
+        start = self.tokens[j][1]
+        return self.text[start].isupper() and self.text[start + 1 : start + 2].islower()
+
     def _name_at(self, j: int) -> bool:
-        token, start, _ = self.tokens[j]
-        capital = self.text[start].isupper() and self.text[start + 1 : start + 2].islower()
-        return capital and vocabulary.starting(token) is None
+        token = self.tokens[j][0]
+        return self._capital_at(j) and vocabulary.starting(token) is None
 
     def _other(self, i: int) -> int:
         """Signs, and words that the vocabulary does not have."""

@@ -62,3 +62,11 @@ def test_a_quarter_goes_on_for_the_same_country_only() -> None:
         "Canada bought almost 19 per cent of US exports."
     )
     assert [item.claim.period for item in read(text, DAY).claims] == ["2016-Q1", None]
+
+
+def test_it_stays_what_it_was_before_another_country_is_named() -> None:
+    text = (
+        "Nigeria exports oil. After a recount its economy was found to have overtaken South Africa's. "
+        "Its population is about 230 million."
+    )
+    assert pairs(text)[-1:] in ([], [("population", ["NGA"], [])])

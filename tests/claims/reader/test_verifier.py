@@ -59,6 +59,9 @@ def test_the_nearest_owner_holds_the_figure(text: str, reads: tuple[str, list[st
         "Predictions for German growth, at close to 3%, are no match for that.",
         "In 2023, China's trade with Africa experienced a modest 1.5% growth.",
         "China's U.S. exports are just 2.5% of its GDP.",
+        "There are some African countries that have the fastest-growing economies in the world.",
+        "By GDP 5-years average growth, Nigeria ranked 132nd.",
+        "Ethiopia's 6.86% annual growth in GDP per capita is high.",
         "Vietnam has the third-largest trade surplus with the U.S., after China and Mexico.",
         "America has the largest armed forces of 32 NATO members.",
         "Canada bought nearly $440 billion worth of US exports last year.",
@@ -81,9 +84,25 @@ def test_a_growing_population_is_as_large_as_it_is() -> None:
     assert (found.claim.operation, found.claim.value) == ("level", "280 million")
 
 
-def test_a_group_behind_among_is_the_universe() -> None:
-    [found] = read("Ireland had the fastest growing economy among the eurozone countries in 2022.", DAY).claims
-    assert (found.claim.operation, found.claim.universe) == ("rank", "EA")
+@pytest.mark.parametrize(
+    ("text", "universe"),
+    [
+        ("Ireland had the fastest growing economy among the eurozone countries in 2022.", "EA"),
+        ("Seychelles is the richest African country.", "AFRICA"),
+        ("Nigeria's population is the largest of any African country.", "AFRICA"),
+        ("In 2022 Britain had the fastest growing economy in the whole of the G7.", "G7"),
+    ],
+)
+def test_the_group_of_a_rank_is_its_universe(text: str, universe: str) -> None:
+    [found] = read(text, DAY).claims
+    assert (found.claim.operation, found.claim.universe) == ("rank", universe)
+
+
+def test_a_review_of_the_world_is_not_the_world() -> None:
+    found = read(
+        "The 2021 World Population Review rates Nigeria as the richest country, with a GDP of $514 billion.", DAY
+    )
+    assert {item.claim.areas.ref[0] for item in found.claims} <= {"NGA"}
 
 
 def test_garrisons_listed_after_all_troops_are_not_those_of_the_hosts() -> None:
