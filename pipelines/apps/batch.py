@@ -1,7 +1,8 @@
 """`bilateral check --batch`: verdicts of a table of sentences, in one streamed, resumable pass.
 
-Belongs here: cutting the table into batches, one Parquet file per finished batch, putting them together. Does not
-belong here: reading a sentence and judging claims (check.py), words (reports/): the result holds codes and numbers.
+Belongs here: cutting the table into batches, one Parquet file per finished batch, putting them together, and handing
+batches to the workers of Spark. Does not belong here: reading a sentence and judging claims (check.py), what the claims
+of a sentence come to together (reports/joined.py).
 
 A batch that is finished is a file of its own in OUT.parts/, whole or not there, so that a run which is killed goes on
 behind the last one. What the parts were made from stands beside them; other sentences or other figures start anew.
@@ -10,7 +11,12 @@ behind the last one. What the parts were made from stands beside them; other sen
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date
+from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,8 +26,8 @@ from pipelines.stores import disk
 if TYPE_CHECKING:
     import pyarrow as pa
 
-BATCH = 5_000
-"""Sentences judged in one pass: enough that the passes' fixed costs vanish, few enough for 2 GB."""
+BATCH = 10_000
+"""Sentences judged in one pass: enough that the passes' fixed costs vanish, few enough for 1 GB."""
 Progress = Callable[[str, int, int | None], None]
 _VERDICTS = """
 select claim_id, verdict, verdict_now, reason, decided_by, closest_value, gap_pct
@@ -29,28 +35,85 @@ from factcheck.verdict
 """
 
 
-def run(settings: Settings, table: Path, out: Path, progress: Progress, size: int = BATCH) -> int:
+def run(
+    settings: Settings,
+    table: Path,
+    out: Path,
+    progress: Progress,
+    size: int = BATCH,
+    engine: str = "duckdb",
+) -> int:
     """Check every `text` of a Parquet file (optional columns: id, said_on, country) into another; returns its rows.
 
     One row per claim, and one for each text without a claim or part of one that was not read. Columns: row (place of
     the text in the table), id, claim (number within the text), text, in_words, indicator, operation, verdict,
-    verdict_now, reason (a code), decided_by, closest_value, gap_pct, not_read (why, in words).
+    verdict_now, reason (a code), decided_by, closest_value, gap_pct, not_read (why, in words), and where a sentence
+    states several things what they come to: sentence_verdict, sentence_verdict_now, headline.
+    With Spark every worker takes batches; it must see the warehouse and the folder of `out` under the same paths.
     Raises ValueError for a table without `text`.
     """
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
     with pq.ParquetFile(table) as source:
         columns = _columns(table, source.schema_arrow)
         parts = _parts(settings, table, out, size)
         total = -(-source.metadata.num_rows // size)
-        start = 0
+        waiting = []
         for number, batch in enumerate(source.iter_batches(size, columns=columns)):
-            part = parts / f"{number:06}.parquet"
-            progress(f"{start:,} of {source.metadata.num_rows:,} sentences", number, total)
-            if not part.exists():
-                _write(_judged(settings, batch.to_pylist(), start), part)
-            start += batch.num_rows
-    return _together(sorted(parts.glob("*.parquet")), out)
+            if _part(parts, number).exists():
+                continue
+            if engine == "spark":
+                pq.write_table(pa.Table.from_batches([batch]), _given(parts, number))
+                waiting.append(number)
+            else:
+                progress(f"{number * size:,} of {source.metadata.num_rows:,} sentences", number, total)
+                _write(_judged(settings, batch.to_pylist(), number * size), _part(parts, number))
+    if waiting:
+        _on_spark(settings, parts, waiting, size, lambda done: progress("batches on Spark", total - done, total))
+    return _together(sorted(parts.glob("[0-9]*.parquet")), out)
+
+
+def _part(parts: Path, number: int) -> Path:
+    return parts / f"{number:06}.parquet"
+
+
+def _given(parts: Path, number: int) -> Path:
+    return parts / f"given-{number:06}.parquet"
+
+
+def _on_spark(settings: Settings, parts: Path, waiting: list[int], size: int, progress: Callable[[int], None]) -> None:
+    from pipelines.warehouse.engines import spark
+
+    session = spark.start(settings)
+    try:
+        # a task per batch, on one core
+        judging = partial(_judge_parts, replace(settings, threads=1), parts.absolute(), waiting, size)
+        tasks = session.range(0, len(waiting), 1, len(waiting)).mapInArrow(judging, "id long")
+        with ThreadPoolExecutor(1) as pool:
+            running = pool.submit(tasks.collect)
+            while not running.done():
+                progress(sum(not _part(parts, number).exists() for number in waiting))
+                with suppress(TimeoutError):
+                    running.result(timeout=1)
+            running.result()
+    finally:
+        session.stop()
+
+
+def _judge_parts(
+    settings: Settings, parts: Path, waiting: list[int], size: int, tasks: Iterator["pa.RecordBatch"]
+) -> Iterator["pa.RecordBatch"]:
+    """What a worker of Spark does: judge the batches whose places in `waiting` it is given."""
+    import pyarrow.parquet as pq
+
+    for task in tasks:
+        for place in task.column("id").to_pylist():
+            number = waiting[place]
+            given = _given(parts, number)
+            _write(_judged(settings, pq.read_table(given).to_pylist(), number * size), _part(parts, number))
+            given.unlink(missing_ok=True)
+        yield task
 
 
 def _columns(table: Path, schema: "pa.Schema") -> list[str]:
@@ -93,7 +156,29 @@ def _judged(settings: Settings, given: list[dict[str, Any]], start: int) -> "pa.
         with check.judged(settings, {check.ARTICLE: claims}, "default", None) as connection:
             verdicts = connection.sql(_VERDICTS).to_arrow_table()
     joined = table.join(verdicts, "claim_id").sort_by([("row", "ascending"), ("claim", "ascending")])
-    return joined.select([name for name in (*_schema().names, *_verdict_types()) if name != "claim_id"])
+    named = joined.select([name for name in (*_schema().names, *_verdict_types()) if name != "claim_id"])
+    return _with_headlines(named)
+
+
+_TOGETHER = ("sentence_verdict", "sentence_verdict_now", "headline")
+
+
+def _with_headlines(table: "pa.Table") -> "pa.Table":
+    """What the claims of a sentence that states several things come to together, beside each of them."""
+    import pyarrow as pa
+
+    from pipelines.reports import joined
+
+    found: dict[tuple[int, int], dict[str, str]] = {}
+    claims = [row for row in table.to_pylist() if row["verdict"]]
+    for place, stated in groupby(claims, key=lambda row: row["row"]):
+        for sentence in joined.sentences(list(stated), "text"):
+            found |= {(place, number): sentence for number in sentence["claims"]}
+    keys = list(zip(table.column("row").to_pylist(), table.column("claim").to_pylist(), strict=True))
+    for name in _TOGETHER:
+        values = [found[key][name.removeprefix("sentence_")] if key in found else None for key in keys]
+        table = table.append_column(name, pa.array(values, pa.string()))
+    return table
 
 
 def _read(line: dict[str, Any], place: int) -> Iterator[tuple[dict[str, Any], Any]]:

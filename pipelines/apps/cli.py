@@ -208,6 +208,7 @@ def check(
         Path | None, typer.Option(metavar="FILE", help="Check the column `text` of a Parquet file instead.")
     ] = None,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="With --batch: where the verdicts go.")] = None,
+    engine: Annotated[str, typer.Option(help="With --batch: duckdb, or spark if the extra is installed.")] = "duckdb",
     fetch: Annotated[bool, typer.Option("--fetch", help="Ask the publishers for what a claim lacks.")] = False,
     requests: Annotated[int, typer.Option(min=1, help="With --fetch: ask at most this many times.")] = 20,
     seconds: Annotated[float, typer.Option(min=1, help="With --fetch: wait at most this long.")] = 60,
@@ -222,7 +223,7 @@ def check(
     from pipelines.apps import terminal
 
     if batch or out:
-        _batch(batch, out, json)
+        _batch(batch, out, engine, json)
         return
     if text is None:
         raise typer.BadParameter("expected a text, a file or - for stdin; found none")
@@ -255,14 +256,22 @@ def check(
         raise typer.Exit(NOTHING_CHECKABLE)
 
 
-def _batch(table: Path | None, out: Path | None, json: bool) -> None:
+def _batch(table: Path | None, out: Path | None, engine: str, json: bool) -> None:
     from pipelines.apps import batch, terminal
 
     if table is None or out is None:
         raise typer.BadParameter("--batch FILE and --out FILE go together")
+    _expect_engine(engine)
     with terminal.progress() as progress:
-        rows = batch.run(_with_figures(), table, out, progress)
+        rows = batch.run(_with_figures(), table, out, progress, engine=engine)
     terminal.as_json({"out": out, "rows": rows}) if json else terminal.note(f"{rows:,} rows in {out}")
+
+
+def _expect_engine(name: str) -> None:
+    from pipelines.warehouse import publication
+
+    if name not in publication.ENGINES:
+        raise typer.BadParameter(f"no engine {name!r}; expected {' or '.join(publication.ENGINES)}")
 
 
 def _text(given: str) -> tuple[str, str]:
@@ -618,8 +627,7 @@ def build(
     from pipelines.claims import articles
     from pipelines.warehouse import inputs, publication, published
 
-    if engine not in publication.ENGINES:
-        raise typer.BadParameter(f"no engine {engine!r}; expected {' or '.join(publication.ENGINES)}")
+    _expect_engine(engine)
     settings = Settings()
     found = articles.collect(settings, as_of or inputs.today())
     given = inputs.assemble(settings, as_of=as_of, profile="strict" if strict else "default", found=found)

@@ -54,6 +54,24 @@ def test_every_text_has_a_row_and_verdicts_are_those_of_one_check(built: Path, t
     assert sorted(path.name for path in tmp_path.iterdir()) == ["sentences.parquet", "verdicts.parquet"]
 
 
+def test_what_one_sentence_states_comes_to_something_together(built: Path, table: Path, tmp_path: Path) -> None:
+    out = tmp_path / "verdicts.parquet"
+    batch.run(Settings(warehouse_dir=built), table, out, quiet)
+    rows = pq.read_table(out).to_pylist()
+    [sentence] = check.check(Settings(warehouse_dir=built), str(TEXTS[4]), SAID_ON)["sentences"]
+    told = {(row["sentence_verdict"], row["headline"]) for row in rows if row["row"] == 4}
+    assert told == {(sentence["verdict"], sentence["headline"])}
+    assert not any(row["headline"] for row in rows if row["row"] != 4)
+
+
+def test_spark_gives_the_same_rows(built: Path, table: Path, tmp_path: Path) -> None:
+    settings = Settings(warehouse_dir=built, spark="local[2]")
+    for engine in ("spark", "duckdb"):
+        batch.run(settings, table, tmp_path / f"{engine}.parquet", quiet, size=2, engine=engine)
+    assert pq.read_table(tmp_path / "spark.parquet").equals(pq.read_table(tmp_path / "duckdb.parquet"))
+    assert not list(tmp_path.glob("*.parts"))
+
+
 def test_a_run_that_was_killed_goes_on_behind_its_last_batch(
     built: Path, table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,7 +8,9 @@ Every worker must see the files of the warehouse under the same path.
 """
 
 import hashlib
+import os
 import re
+import sys
 import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -62,7 +64,7 @@ def run(
     """
     models = list(models)
     read = {name.removeprefix("input.") for model in models for name in model.depends_on if name.startswith("input.")}
-    session = _session(settings)
+    session = start(settings)
     seconds = {}
     try:
         for name in sorted(read):
@@ -138,12 +140,14 @@ def _escaped(path: Path) -> str:
 # Session
 
 
-def _session(settings: Settings) -> "SparkSession":
+def start(settings: Settings) -> "SparkSession":
+    """A session where BILATERAL_SPARK says. Workers run the same Python as this, unless PYSPARK_PYTHON says another."""
     try:
         from pyspark.sql import SparkSession
     except ImportError:
         raise ValueError("the engine spark needs Java 17 or newer and PySpark: pip install '.[spark]'") from None
 
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.appName("bilateral")
     builder = builder.remote(settings.spark) if settings.spark.startswith("sc://") else builder.master(settings.spark)
     if settings.spark.startswith("local"):
