@@ -14,6 +14,7 @@ import json
 import os
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 TOTALS = {"typeCode": "C", "partner2Code": "0", "customsCode": "C00", "motCode": "0"}
@@ -220,7 +221,7 @@ def marts(program: str, folder: str) -> Any:
     elif program == "pandas":
         import pandas as pd
     else:
-        import polars as pl
+        import peer_marts
 
     def scan() -> dict[str, Any]:
         with duckdb.connect() as con:
@@ -245,21 +246,7 @@ def marts(program: str, folder: str) -> Any:
         return {"rows": len(both)}
 
     def by_polars() -> dict[str, Any]:
-        columns = ["indicator", "ref_area", "counterpart_area", "breakdown", "time_period", "obs_value"]
-        rows = pl.scan_parquet(files).select(columns)
-        rows = rows.filter(pl.col("breakdown") != "_T", pl.col("counterpart_area") != "W00")
-        key = ["e", "i", "time_period", "breakdown"]
-
-        def side(indicator: str, reporter: str, partner: str, value: str) -> Any:
-            names = {"ref_area": reporter, "counterpart_area": partner, "obs_value": value}
-            return rows.filter(pl.col("indicator") == indicator).drop("indicator").rename(names)
-
-        exports, imports = side("goods_exports", "e", "i", "fob"), side("goods_imports", "i", "e", "cif")
-        both = exports.join(imports, on=key, how="full", coalesce=True)
-        both = both.with_columns(pl.mean_horizontal("fob", "cif").alias("reconciled")).collect()
-        pair = both.group_by("e", "i", "time_period").agg(pl.col("fob", "reconciled").sum())
-        pair.with_columns(pl.col("reconciled").rank(descending=True).over("e", "time_period").alias("rank"))
-        return {"rows": both.height}
+        return {"rows": peer_marts.build(files, f"{folder}/made/economy.parquet", Path(folder) / "made")}
 
     return {"scan": scan, "pandas": by_pandas, "polars": by_polars}[program]
 
