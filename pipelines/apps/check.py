@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from pipelines.claims.model import Claim
     from pipelines.claims.reader import Reading, Understood
+    from pipelines.claims.reader.proposals import Proposer
     from pipelines.fetching.http import Progress
     from pipelines.ingest.datasets import Outcome
     from pipelines.ingest.needs import Need
@@ -32,13 +33,15 @@ def check(
     country: str | None = None,
     profile: str = "default",
     as_of: date | None = None,
+    reader: str = "patterns",
 ) -> dict[str, Any]:
     """Every checkable statement of a text with its verdict, and everything else with the reason why not.
 
-    `country`, a code or a name, says who “we”, “our” and “the economy” are.
-    Raises warehouse.NotPublished when there are no figures yet.
+    `country`, a code or a name, says who “we”, “our” and “the economy” are. `reader` is "patterns", or "llm" for the
+    claims that a language model proposes.
+    Raises warehouse.NotPublished when there are no figures yet, and reader.ModelError when the model fails.
     """
-    found = read_text(text, said_on, country)
+    found = read_text(text, said_on, country, reader)
     verdicts = judge(settings, [item.claim for item in found.claims], profile=profile, as_of=as_of)
     return _answer(found, verdicts, said_on)
 
@@ -51,6 +54,7 @@ def check_and_fetch(
     country: str | None = None,
     profile: str = "default",
     as_of: date | None = None,
+    reader: str = "patterns",
     requests: int | None = None,
     seconds: float | None = None,
     progress: "Progress | None" = None,
@@ -61,7 +65,7 @@ def check_and_fetch(
     """
     from pipelines.ingest import needs
 
-    found = read_text(text, said_on, country)
+    found = read_text(text, said_on, country, reader)
     claims = [item.claim for item in found.claims]
     verdicts = judge(settings, claims, profile=profile, as_of=as_of)
     lacking = [each for pair in zip(claims, verdicts, strict=True) if (each := _lacking(*pair))]
@@ -216,12 +220,12 @@ def country_code(country: str | None) -> str | None:
     return code
 
 
-def read_text(text: str, said_on: date | None, country: str | None = None) -> "Reading":
+def read_text(text: str, said_on: date | None, country: str | None = None, read_by: str = "patterns") -> "Reading":
     """The claims whose numbers can be computed with; a sentence with another one is told as not read, alone."""
     from pipelines.claims import articles, reader
     from pipelines.warehouse import inputs
 
-    found = reader.read(text, said_on or inputs.today(), country_code(country))
+    found = reader.read(text, said_on or inputs.today(), country_code(country), proposer(read_by))
     problems = [articles.unreadable(item.claim) for item in found.claims]
     return reader.Reading(
         [item for item, problem in zip(found.claims, problems, strict=True) if not problem],
@@ -232,6 +236,14 @@ def read_text(text: str, said_on: date | None, country: str | None = None) -> "R
             if problem
         ],
     )
+
+
+def proposer(read_by: str) -> "Proposer | None":
+    if read_by == "patterns":
+        return None
+    from pipelines.claims.reader import endpoint
+
+    return endpoint.proposer
 
 
 def judged(

@@ -53,6 +53,11 @@ class Format(StrEnum):
     parquet = "parquet"
 
 
+class Reader(StrEnum):
+    patterns = "patterns"
+    llm = "llm"
+
+
 class ScopeName(StrEnum):
     default = "default"
     world = "world"
@@ -202,6 +207,9 @@ def check(
     country: Annotated[
         str | None, typer.Option(metavar="COUNTRY", help="Who “we”, “our” and “the economy” are: USA, or a name.")
     ] = None,
+    reader: Annotated[
+        Reader, typer.Option(help="What finds the statements: the patterns, or a language model (see docs/reader.md).")
+    ] = Reader.patterns,
     explain: Annotated[bool, typer.Option("--explain", help="Show how each sentence was read.")] = False,
     to_yaml: Annotated[bool, typer.Option("--to-yaml", help="Print an article file to correct and keep.")] = False,
     batch: Annotated[
@@ -231,14 +239,16 @@ def check(
     from pipelines.apps import check as checking
 
     if to_yaml:
-        from pipelines.claims import reader
+        from pipelines.claims.reader import to_yaml as as_yaml
         from pipelines.warehouse import inputs
 
         day = said_on or inputs.today()
         code = checking.country_code(country)
-        sys.stdout.write(reader.to_yaml(reader.read(given, day, code), title, day, code))
+        read = checking.read_text(given, day, code, reader.value)
+        sys.stdout.write(as_yaml(read, title, day, code))
         return
     judged: dict[str, Any] = {"profile": "strict" if strict else "default", "as_of": as_of, "country": country}
+    judged["reader"] = reader.value
     if fetch:
         with terminal.progress() as progress:
             result = checking.check_and_fetch(

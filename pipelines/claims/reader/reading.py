@@ -19,6 +19,7 @@ from pipelines.claims.reader import (
     guards,
     happenings,
     patterns,
+    proposals,
     propositions,
     resolver,
     sentence,
@@ -69,10 +70,10 @@ class Reading(NamedTuple):
     skipped: list[Skipped]
 
 
-def read(text: str, said_on: date, country: str | None = None) -> Reading:
+def read(text: str, said_on: date, country: str | None = None, proposer: proposals.Proposer | None = None) -> Reading:
     """Every claim of the text, in order, and what was skipped and why. Never raises on any text.
 
-    `country` (ISO3) says who “we”, “our” and “the economy” are.
+    `country` (ISO3) says who “we”, “our” and “the economy” are. A `proposer` takes the place of the patterns.
     """
     plain = clean(text)
     found = Reading([], [])
@@ -81,9 +82,10 @@ def read(text: str, said_on: date, country: str | None = None) -> Reading:
     context = Context(country=(country,) if country else ())
     state = "Georgia" in plain and GEORGIA.search(plain) is not None
     spans = with_answers(plain, sentences(plain))
+    proposed = proposer([plain[start:end] for start, end in spans]) if proposer is not None else None
     named: Counter[tuple[str, ...]] = Counter()
     behind = 0
-    for start, end in spans:
+    for n, (start, end) in enumerate(spans):
         if "\n\n" in plain[behind:start] and named[context.topic] < max(named.values(), default=0):
             context.topic = ()  # a paragraph begins, and what was named last is not what the text is about
         if "\n\n" in plain[behind:start]:
@@ -95,7 +97,7 @@ def read(text: str, said_on: date, country: str | None = None) -> Reading:
             continue
         under_way = sentence.build(words, said_on, context, state)
         named.update(area.ids for area in under_way.named if len(area.ids) == 1)
-        drafts = propose(under_way)
+        drafts = propose(under_way, None if proposed is None else proposals.matches(under_way, proposed[n]))
         for draft in drafts:
             claim = as_claim(draft, under_way, f"c{len(found.claims) + 1}", text[start:end])
             found.claims.append(
@@ -115,12 +117,12 @@ def how(draft: Draft) -> tuple[tuple[str, str], ...]:
     return (("pattern", read_by), *((f"{what} from", where) for what, where in draft.inherited.items()))
 
 
-def propose(under_way: Sentence) -> list[Draft]:
+def propose(under_way: Sentence, proposed: Iterator[tuple[Clause, patterns.Match]] | None = None) -> list[Draft]:
     """Every proposition of the sentence; a number belongs to the first pattern that takes or refuses it."""
     found_events, used = happenings.propose(under_way)
     under_way.drafts += found_events
     resolver.place_periods(under_way)
-    for clause, match in matches(under_way):
+    for clause, match in matches(under_way) if proposed is None else proposed:
         found = common.Found(match, clause, under_way)
         number = found.number
         if number is not None and number.start in used:
