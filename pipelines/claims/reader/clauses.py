@@ -1,19 +1,19 @@
 """The row of a sentence cut into clauses, each with the holder that it takes over where it names none.
 
-Belongs here: what commas enclose, relative clauses, verbs that share a subject, who is quoted.
+Belongs here: what commas enclose, relative clauses, verbs that share a subject.
 Does not belong here: what a clause says (patterns.py), who a pronoun means (resolver.py).
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from pipelines.claims.reader.phrases import is_word
-from pipelines.claims.reader.segments import Amount, Area, Figure, Holder, Place, Pronoun, Rank, Segment, Word
+from pipelines.claims.reader.segments import Amount, Area, Figure, Holder, Pronoun, Rank, Segment, Word
 
 VERBS = (
     "have", "be", "reach", "move", "spend", "export", "import", "account", "station", "go", "overtake", "behind",
     "verb", "live", "multiple", "future",
 )  # fmt: skip
-CUTTING = frozenset(("stop", "say", ",", "joint", "relative", "and"))
+CUTTING = frozenset(("stop", ",", "joint", "relative", "and"))
 """Classes of what can end a clause."""
 LONGEST_ASIDE = 40
 PREPOSITIONS = ("of", "in", "to", "from", "with", "by", "for", "than", "between", "as", "such", "except", "or")
@@ -38,8 +38,6 @@ class Clause:
     """The first of the clauses that a list was dealt out to: periods are placed in it."""
     after: "Clause | None" = None
     """The clause before it in the sentence."""
-    speaker: Area | None = None
-    quoted: bool = field(default=False)
 
     @property
     def start(self) -> int:
@@ -109,8 +107,6 @@ class Cutter:
             return self.bracket(place)
         if is_word(segment, "stop"):
             return self.stop(place)
-        if is_word(segment, "say"):
-            return self.said(place)
         if is_word(segment, ","):
             return self.comma(place)
         if is_word(segment, "joint"):
@@ -140,20 +136,6 @@ class Cutter:
         if any(isinstance(s, Amount | Figure | Rank) for s in inner):
             self.done += split(inner, last_holder(self.current) or self.host, "(", True)
         return close + 1
-
-    def said(self, place: int) -> int:
-        """“the ministry said”, “X said that …”: what names the speaker states nothing itself."""
-        states = any(isinstance(s, Amount | Rank) for s in self.current) or (
-            any(isinstance(s, Figure) for s in self.current) and finite(self.current)
-        )
-        if states:
-            self.current.append(self.row[place])
-            return place + 1
-        self.close("said")
-        if self.done and self.done[-1].row[-1].end <= self.row[place].start:
-            self.done[-1].quoted = True
-        following = self.at(place + 1)
-        return place + 1 + is_word(following, "relative")
 
     def comma(self, place: int) -> int:
         ahead = place + 1
@@ -261,14 +243,6 @@ class Cutter:
                 return True
             if is_word(second, "'s") and isinstance(ahead[1], Rank):
                 return True
-        return self.attribution(place)
-
-    def attribution(self, place: int) -> bool:
-        for n in range(place, min(place + 9, len(self.row))):
-            if is_word(self.row[n], "say"):
-                return True
-            if is_word(self.row[n], ",", "stop") or isinstance(self.row[n], Amount):
-                return False
         return False
 
 
@@ -303,7 +277,3 @@ def first_holder(row: list[Segment]) -> Holder | None:
         if is_word(before, "in") and located is None:
             located = segment
     return located
-
-
-def places(row: list[Segment]) -> list[Place]:
-    return [s for s in row if isinstance(s, Place)]

@@ -75,9 +75,6 @@ class Found:
         """The number that the claim states; another pattern may state the others of the match."""
 
     def _amount(self) -> Amount | None:
-        found = self.role(self.says.amount)
-        if isinstance(found, Amount):
-            return found
         for name in AMOUNTS:
             if isinstance(found := self.role(name), Amount):
                 return found
@@ -134,7 +131,7 @@ class Found:
     @property
     def partner(self) -> tuple[str, ...]:
         says, figure = self.says, self.figure
-        named = self.holder(says.counterpart)
+        named = self.holder("partner")
         if named and figure is not None and not fits_link(figure, self.role("link")):
             return ()
         if named:
@@ -148,11 +145,9 @@ class Found:
     def order(self) -> str:
         """Whether it falls: by the pattern, or by its verb."""
         order = self.says.order
-        word = self.role("move") if order == "move" else self.role("more") if order == "more" else None
-        if word is not None:
-            value = word.values.get("move") if order == "move" else word.values.get("more")
-            return "asc" if value in ("-", "less") else "desc"
-        return "asc" if order == "asc" else "desc"
+        move = self.role("move") if order == "move" else None
+        falls = move is not None and move.values.get("move") == "-"
+        return "asc" if falls or (order == "more" and self.less) else "desc"
 
     def ref(self, partner: tuple[str, ...]) -> tuple[str, ...]:
         """Whose figure: a role of the pattern, the figure's owner, else the subject of the clause."""

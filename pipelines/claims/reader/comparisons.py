@@ -24,9 +24,9 @@ def ratio(found: Found) -> Draft | None:
     if any(s.values.get("more") == "less" for s in found.inside):
         return None  # "four times less"
     partner = found.partner
-    ref, base = found.ref(partner), found.holder(found.says.base)
+    ref, base = found.ref(partner), found.holder("base")
     draft = Draft(per_head(found, indicator), "ratio", ref, partner, base)
-    against = found.role(found.says.base)
+    against = found.role("base")
     if isinstance(against, Figure) and against.partner is not None:
         draft.base_counterpart = found.who(against.partner)
     elif partner and base:
@@ -51,13 +51,11 @@ def compare(found: Found) -> Draft | None:
     if not indicator or indicator == "event":
         return None
     partner = found.partner
-    ref, base = found.ref(partner), found.holder(found.says.base)
+    ref, base = found.ref(partner), found.holder("base")
     if not base:
         return None
-    says = found.says
-    under = says.hedge == "under" or found.less
-    draft = Draft(per_head(found, indicator), "compare", ref, partner, base, hedge="under" if under else "over")
-    base_figure = found.role(says.base)
+    draft = Draft(per_head(found, indicator), "compare", ref, partner, base, hedge="under" if found.less else "over")
+    base_figure = found.role("base")
     if isinstance(base_figure, Figure) and base_figure.partner is not None:
         draft.base_counterpart = found.who(base_figure.partner)
     elif partner:

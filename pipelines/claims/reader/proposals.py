@@ -39,12 +39,15 @@ OPERATIONS = {
     "level": Says("level"),
     "change": Says("change", order="move"),
     "share": Says("share"),
-    "rank": Says("rank", universe="group"),
+    "rank": Says("rank"),
     "ratio": Says("ratio"),
     "compare": Says("compare"),
     "troops": Says("stationed"),
 }
-ROLES = {"change": {"verb": "move"}, "compare": {"verb": "more"}, "troops": {"area": "sender", "partner": "host"}}
+ROLES = {
+    "change": {"verb": "move"}, "compare": {"verb": "more"}, "rank": {"group": "universe"},
+    "troops": {"area": "sender", "partner": "host"},
+}  # fmt: skip
 """Slots that the operations of patterns know by another name."""
 
 

@@ -46,7 +46,7 @@ def rank(found: Found) -> Draft | None:
     as_share = [d for d in found.sentence.drafts if d.kind == "of_gdp" and d.indicator == OVER_GDP.get(indicator)]
     indicator = as_share[-1].indicator if as_share else indicator  # "At 3.5 per cent of GDP, … was the highest"
     falls = place.falling != (negative(figure) and indicator == "trade_balance")
-    partner = found.holder(found.says.counterpart)
+    partner = found.holder("partner")
     ref = ref_of_rank(found, partner)
     draft = Draft(indicator, "rank", ref, partner, order="asc" if falls else "desc", unit="RANK")
     draft.value = place.text if place.bare or place.n > 1 else after_others(found, place)
@@ -116,7 +116,7 @@ def after_others(found: Found, place: Rank) -> str:
 
 def among(found: Found, draft: Draft) -> None:
     """The group within which a rank is meant; the world where none is named."""
-    named, figure = found.role(found.says.universe), found.figure
+    named, figure = found.role("universe"), found.figure
     if named is None and is_word(found.sentence.row[0], "in", "of", "some") and len(found.sentence.row) > 1:
         first = [s for s in found.sentence.row[1:4] if isinstance(s, Area)][:1]
         named = first[0] if first and first[0].kind == "group" else None  # "Among the members of ASEAN, Singapore …"

@@ -7,7 +7,7 @@ Does not belong here: phrases of several segments (phrases.py), clauses (clauses
 # ruff: noqa: SIM905 - lists of words are read more easily in one piece
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from typing import Literal
@@ -61,7 +61,6 @@ GEORGIA = re.compile(
     r"state of|state's|Republicans?|Democrats?|ballots?|Fulton|US state|U\.S\. state|Medicaid)\b"
 )
 NAMED = frozenset("jordan chad georgia ireland holland israel cyprus india kenya france paris washington".split())
-POSSESSIVES = frozenset("its their our ours my his her".split())
 
 
 @dataclass(slots=True)
@@ -569,8 +568,3 @@ def hedge_starts() -> frozenset[str]:
 def named(area: str, place: Segment) -> Area:
     """An area that stands nowhere in the text."""
     return Area(place.start, place.end, "", ids=(area,))
-
-
-def at(found: Area, place: int) -> Area:
-    """The same area again, where the text leaves it out."""
-    return replace(found, start=place, end=place)

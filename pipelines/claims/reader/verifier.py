@@ -20,7 +20,7 @@ APART = re.compile(r"[^\w\s'-]|\b(?:the|an?|th[ai]t|these|those|this|which|who|i
 """What stands between a word and a noun that it does not modify."""
 PREPOSITIONS = ("in", "of", "for", "by", "from", "to", "with", "under", "per", "worth")
 CLAUSE_END = (
-    ",", "and", "joint", "verb", "have", "be", "move", "spend", "export", "import", "say", "relative", "stop", "go",
+    ",", "and", "joint", "verb", "have", "be", "move", "spend", "export", "import", "relative", "stop", "go",
     "more", "future", "condition", "than", "account", "reach", "live", "station", "or", "such", "not",
 )  # fmt: skip
 
