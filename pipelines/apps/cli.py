@@ -438,6 +438,47 @@ def sql(
             _stream(queries.batches(connection, asked, limit), wanted)
 
 
+@app.command(epilog='Example: bilateral cite "select year, migrants, remittances from marts.dyad_year"')
+def cite(
+    query: Annotated[str, typer.Argument(help="A query, or - for standard input.")] = "from marts.dyad_year",
+    format: Annotated[Format, typer.Option(help="How to print the list.")] = Format.table,
+    timeout: Annotated[float, typer.Option(min=0.1, metavar="SECONDS", help="Give up after this long.")] = 300,
+    json: Json = False,
+) -> None:
+    """List what to cite, column by column.
+
+    For each column of a query's result: the datasets that its figures are from, their editions, licences and
+    citations. Without a query, all columns of marts.dyad_year.
+    """
+    from pipelines.apps import query as queries
+    from pipelines.warehouse import published
+
+    wanted = Format.json if json else format
+    if wanted == Format.parquet:
+        raise typer.BadParameter("expected table, csv, json or markdown: a list of citations is no data")
+    settings = _with_figures()
+    asked = _query(settings, query, None, wanted)
+    queries.cap_memory(settings)
+    with queries.running(settings, asked, timeout) as connection:
+        rows = published.citations(connection, asked)
+    if wanted != Format.json:
+        rows = [row | {"editions": _few(row["editions"])} for row in rows]
+    columns = ["column", "dataset", "editions", "licence", "citation"]
+    if wanted == Format.table:
+        rows = [{column: row[column] for column in columns} for row in rows]
+    _print_rows(rows, columns if wanted == Format.table else None, wanted)
+
+
+def _few(editions: list[str]) -> str:
+    """Editions as a person cites them: all of few, the first and the last of many."""
+    if len(editions) <= MOST_EDITIONS:
+        return ", ".join(editions)
+    return f"{editions[0]} to {editions[-1]} ({len(editions)})"
+
+
+MOST_EDITIONS = 3
+
+
 def _query(settings: Settings, query: str | None, name: str | None, wanted: Format) -> str:
     if query is None:
         meaning = "description" if wanted != Format.table else "regexp_extract(description, '^[^.:;]*') as meaning"
@@ -491,7 +532,7 @@ def _parquet(connection: Any, query: str, limit: int | None) -> None:
 
     if sys.stdout.isatty():
         raise typer.BadParameter("Parquet is no text: send it to a file, as in > result.parquet")
-    cited = documentation.cite_columns(connection, query)
+    cited = documentation.citations(connection, query)
     found = connection.sql(query)
     reader = (found.limit(limit) if limit else found).to_arrow_reader(100_000)
     schema = _with_citations(reader.schema, cited)
@@ -500,12 +541,14 @@ def _parquet(connection: Any, query: str, limit: int | None) -> None:
             out.write_batch(batch.cast(schema))
 
 
-def _with_citations(schema: Any, cited: dict[str, list[dict[str, Any]]]) -> Any:
-    """Each column with the datasets that its figures are from and their citations, as metadata of the file."""
+def _with_citations(schema: Any, cited: list[dict[str, Any]]) -> Any:
+    """Each column with the datasets that its figures are from and how to cite them, as metadata of the file."""
     for place, field in enumerate(schema):
-        if terms := cited.get(field.name):
+        if terms := [term for term in cited if term["column"] == field.name]:
             about = {
-                "sources": " ".join(term["id"] for term in terms),
+                "sources": " ".join(term["dataset"] for term in terms),
+                "editions": "\n".join(", ".join(term["editions"]) for term in terms),
+                "licences": "\n".join(term["licence"] for term in terms),
                 "citations": "\n".join(term["citation"] for term in terms),
             }
             schema = schema.set(place, field.with_metadata(about))

@@ -336,10 +336,86 @@ def cite_columns(connection: "duckdb.DuckDBPyConnection", query: str) -> dict[st
     found: dict[str, Iterable[str]] = {}
     for name in [*sorted(scanned), *_views_over(connection, scanned)]:
         found |= {column: told for column, told in _column_sources(connection, name).items() if column in columns}
-    for column in columns:
-        if f"{column}_source" in columns:
-            found[column] = _split(connection, f'select distinct "{column}_source" from {result}')
-    return {column: _terms(connection, told) for column, told in found.items()}
+    named = [column for column in columns if f"{column}_source" in columns]
+    if named:  # in one pass: a view of many columns is computed once
+        lists = ", ".join(f'list(distinct "{column}_source")' for column in named)
+        for column, told in zip(named, connection.execute(f"select {lists} from {result}").fetchall()[0], strict=True):
+            found[column] = {source for name in told or () if name for source in name.split(" + ")}
+    return {column: _terms(connection, found[column]) for column in columns if column in found}
+
+
+def citations(connection: "duckdb.DuckDBPyConnection", query: str) -> list[dict[str, Any]]:
+    """For each column of a query with figures the datasets that they are from: editions, licence, how to cite them.
+
+    Where no column names the edition, as with trade, it is the newest, which is what such figures are taken from.
+    """
+    result = f"({query.rstrip().rstrip(';')}\n)"
+    cited = cite_columns(connection, query)
+    editions = _editions(connection, result)
+    plan = connection.execute(f"explain (format json) select * from {result}").fetchall()[0][1]
+    for name in [*sorted(scanned := _scanned(json.loads(plan))), *_views_over(connection, scanned)]:
+        if missing := cited.keys() - editions.keys():
+            editions |= _editions(connection, name, missing)
+    cited |= _of_indicators(connection, query, cited)
+    return [
+        {
+            "column": column, "dataset": term["id"], "publisher": term["publisher"], "title": term["title"],
+            "editions": editions.get(column, {}).get(term["id"], [term["latest_vintage"]]), "licence": term["licence"],
+            "citation": term["citation"], "url": term["url"],
+        }
+        for column, terms in cited.items() for term in terms
+    ]  # fmt: skip
+
+
+def _of_indicators(
+    connection: "duckdb.DuckDBPyConnection", query: str, cited: Mapping[str, Any]
+) -> dict[str, list[dict[str, Any]]]:
+    """Columns that name no dataset and are of another column's kind, or of an indicator's.
+
+    `counterpart_gdp` and `troops_hosted` are from the datasets of `gdp` and `troops`, `distance_of_capitals` from those
+    of distance that the query reads.
+    """
+    result = f"({query.rstrip().rstrip(';')}\n)"
+    read = {term["id"] for term in cite(connection, query)}
+    publishers: dict[str, list[str]] = {}
+    for indicator, source in connection.execute(
+        "select indicator, source from core.indicator_source order by indicator, preference"
+    ).fetchall():
+        if source in read:
+            publishers.setdefault(indicator, []).append(source)
+    found: dict[str, list[dict[str, Any]]] = {}
+    for column, kind, *_ in connection.execute(f"describe select * from {result}").fetchall():
+        plain = column.removeprefix("counterpart_")
+        if column in cited or kind not in ("DOUBLE", "FLOAT"):
+            continue
+        for known in (cited, publishers):
+            of = [name for name in known if plain == name or plain.startswith(f"{name}_")]
+            if of:
+                name = max(of, key=len)
+                found[column] = cited[name] if known is cited else _terms(connection, publishers[name])
+                break
+    return found
+
+
+def _editions(
+    connection: "duckdb.DuckDBPyConnection", relation: str, wanted: Iterable[str] | None = None
+) -> dict[str, dict[str, list[str]]]:
+    """Column -> dataset -> the editions named beside the column, in one pass over the relation."""
+    columns = {column[0] for column in connection.execute(f"select * from {relation} limit 0").description}
+    named = [
+        column.removesuffix("_vintage") for column in sorted(columns)
+        if column.endswith("_vintage") and f"{column.removesuffix('_vintage')}_source" in columns
+    ]  # fmt: skip
+    named = [column for column in named if wanted is None or column in wanted]
+    if not named:
+        return {}
+    lists = ", ".join(f'list(distinct ["{column}_source", "{column}_vintage"])' for column in named)
+    found = connection.execute(f"select {lists} from {relation}").fetchall()[0]
+    out: dict[str, dict[str, list[str]]] = {}
+    for column, pairs in zip(named, found, strict=True):
+        for source, vintage in sorted(pair for pair in pairs or [] if None not in pair):
+            out.setdefault(column, {}).setdefault(source, []).append(vintage)
+    return out
 
 
 def _views_over(connection: "duckdb.DuckDBPyConnection", scanned: set[str]) -> list[str]:
@@ -439,8 +515,17 @@ _FIELD_TYPES = {
 def _mart(connection: "duckdb.DuckDBPyConnection", warehouse: Path, file: Path) -> dict[str, Any]:
     found = about(connection, f"marts.{file.stem}")
     cited = _column_sources(connection, f"marts.{file.stem}")
-    columns = [column | {"sources": cited.get(column["name"], [])} for column in found["columns"]]
-    return _resource(warehouse, file, file.stem, found["description"], columns, found["key"], found["sources"])
+    told = {column: _terms(connection, sources) for column, sources in cited.items() if sources}
+    of_kind = _of_indicators(connection, f"from marts.{file.stem}", told)
+    cited |= {column: [term["id"] for term in terms] for column, terms in of_kind.items()}
+    editions = _editions(connection, f"marts.{file.stem}")
+    columns = [
+        column | {"sources": cited.get(column["name"], []), "editions": editions.get(column["name"], {})}
+        for column in found["columns"]
+    ]
+    behind = {term["id"]: term for terms in ([found["sources"]], of_kind.values()) for each in terms for term in each}
+    sources = [behind[name] for name in sorted(behind)]
+    return _resource(warehouse, file, file.stem, found["description"], columns, found["key"], sources)
 
 
 def _observations(connection: "duckdb.DuckDBPyConnection", warehouse: Path, file: Path) -> dict[str, Any]:
@@ -471,9 +556,7 @@ def _resource(
         "size": file.stat().st_size,
         "sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
         "schema": {
-            "fields": [
-                _field(column, column["name"] in key) | _cited(column.get("sources", ()), sources) for column in columns
-            ],
+            "fields": [_field(column, column["name"] in key) | _cited(column, sources) for column in columns],
             "primaryKey": key,
         },
         "sources": [
@@ -497,10 +580,18 @@ def _resource(
     }
 
 
-def _cited(named: Iterable[str], sources: list[dict[str, Any]]) -> dict[str, Any]:
-    """The datasets that the figures of a column are from, and how their publishers ask to be cited."""
-    citations = {source["id"]: source["citation"] for source in sources}
-    return {"sources": list(named), "citations": [citations[name] for name in named]} if named else {}
+def _cited(column: Mapping[str, Any], sources: list[dict[str, Any]]) -> dict[str, Any]:
+    """The datasets that the figures of a column are from: their editions, licences, how to cite them."""
+    terms = {source["id"]: source for source in sources}
+    named, editions = list(column.get("sources", ())), column.get("editions", {})
+    if not named:
+        return {}
+    return {
+        "sources": named,
+        "editions": [editions.get(name, [terms[name]["latest_vintage"]]) for name in named],
+        "licences": [terms[name]["licence"] for name in named],
+        "citations": [terms[name]["citation"] for name in named],
+    }
 
 
 def _field(column: Mapping[str, Any], is_key: bool) -> dict[str, str]:
