@@ -194,15 +194,23 @@ _EMPTY = "<td class=right>"
 
 def _number_cell(text: object, title: str) -> str:
     """One of a hundred thousand cells: put together here, since a template takes four times as long."""
-    return f'{_EMPTY}<a class=num href="#sql" title="{escape(words.plain(title))}">{text}</a>'
+    return f'{_EMPTY}<a class=num href="#sql" title="{title}">{text}</a>'
 
 
-def _figure_cell(figure: Row, unit: str, names: Mapping[str, str]) -> str:
+def _figure_cell(figure: Row, unit: str, editions: Mapping[tuple[str, str], str]) -> str:
     status = figure["status"]
     mark = f" <span class=mark>{status}</span>" if status not in ("A", "B") else ""
     exact = f"{figure['amount']:,.0f}" if abs(figure["amount"]) >= 1_000 else f"{figure['amount']:,.6g}"
-    title = f"{exact}, {names.get(figure['source'], figure['source'])}, {figure['vintage']}"
+    title = f"{exact}, {editions[figure['source'], figure['vintage']]}"
     return _number_cell(f"{words.number(figure['amount'], unit)}{mark}", title)
+
+
+def _in_titles(editions: Iterable[tuple[str, str]], names: Mapping[str, str]) -> dict[tuple[str, str], str]:
+    """Source and vintage -> the edition in words that may stand in an attribute."""
+    return {
+        (source, vintage): escape(words.plain(f"{names.get(source, source)}, {vintage}"))
+        for source, vintage in editions
+    }
 
 
 def _strip(row: Row, now: int) -> Row:
@@ -234,9 +242,10 @@ def _figures_page(
     else:
         sql = _FIGURES.format(indicator=indicator, since=SINCE)
         found = rows(connection, sql)
-        sources = sources_of({(row["figure"]["source"], row["figure"]["vintage"]): {} for row in found}, shared)
-        names = html.names_of(sources)
-        cells = {(row["ref_area"], row["year"]): _figure_cell(row["figure"], unit, names) for row in found}
+        used = {(row["figure"]["source"], row["figure"]["vintage"]): {} for row in found}
+        sources = sources_of(used, shared)
+        editions = _in_titles(used, html.names_of(sources))
+        cells = {(row["ref_area"], row["year"]): _figure_cell(row["figure"], unit, editions) for row in found}
     years = range(last, SINCE - 1, -1)
     held = {iso3 for iso3, _ in cells}
     body = [

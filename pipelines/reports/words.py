@@ -329,6 +329,8 @@ def _decimals(shown: float, has_magnitude: bool, unit: str | None) -> int:
 
 def _digits(value: float, least: int, limits: list[float]) -> int:
     """Decimals at which the rounded value stands on the same side of every limit as the value itself."""
+    if not limits:
+        return least
     return next((n for n in range(least, 9) if all(_side(round(value, n), x) == _side(value, x) for x in limits)), 9)
 
 
