@@ -55,7 +55,7 @@ def execute(options: Options, select: list[str] | None = None) -> dict[str, Any]
             if key.path[0] not in ("snapshot", "observation") or key.path[1] in select
         ]
         selection = dg.AssetSelection.assets(*wanted)
-    with _instance(options.settings) if storage.wanted() else dg.DagsterInstance.ephemeral() as instance:
+    with _instance(options.settings) if storage.wanted() else storage.unrecorded() as instance:
         runs.end_lost(instance)
         result = dg.materialize(
             graph,

@@ -25,14 +25,17 @@ def keys(connection: "duckdb.DuckDBPyConnection", models: Models, ledger: Ledger
         if model.name in ledger.taken_over:
             continue
         key = ", ".join(f'"{column}"' for column in model.key)
-        yield from _offending(
-            connection,
-            f'select {key}, count(*) as "rows" from {model.name} group by {key} having count(*) > 1',
-            f"{model.name} has one row per {', '.join(model.key)}",
-            "error",
-            model.name,
-            "The key in the header of the model does not tell these rows apart.",
-        )
+        # hashes tell apart what differs in a quarter of the time; two that are the same may be a coincidence
+        alike = f"select hash({key}) from {model.name} group by all having count(*) > 1 limit 1"
+        if connection.execute(alike).fetchall():
+            yield from _offending(
+                connection,
+                f'select {key}, count(*) as "rows" from {model.name} group by {key} having count(*) > 1',
+                f"{model.name} has one row per {', '.join(model.key)}",
+                "error",
+                model.name,
+                "The key in the header of the model does not tell these rows apart.",
+            )
         if not model.nullable_key:
             empty = " or ".join(f'"{column}" is null' for column in model.key)
             yield from _offending(
