@@ -293,30 +293,16 @@ def of_them(found: Found) -> Draft | None:
 
 def of_another(found: Found) -> Draft | None:
     """“4 per cent of the world's people, 26 per cent of its GDP”: the share of the same whole in another figure."""
-    amount, last, figure = found.amount, levelled(found), found.figure
-    if amount is None or figure is None or figure.indicator in (*RATES, "event", "trade_balance"):
+    amount, last, indicator = found.amount, levelled(found), found.indicator
+    if amount is None or last is None or last.counterpart or indicator in ("", *RATES, "event", "trade_balance"):
         return None
-    whole = found.who(figure.owner) if isinstance(figure.owner, Area) else ()
-    if last is None or last.operation != "share":
-        if whole != ("WLD",) or last is None or last.operation not in LEVELS or last.counterpart:
-            return None  # "NATO: 960 million people, more than half of the world's GDP"
-        draft = copied(last, "share")
-    else:
-        if last.counterpart:
-            return None
-        draft = replace(copied(last, "share"), base=last.base)
-    if isinstance(figure.owner, Area):
-        draft.base = () if whole == ("WLD",) else whole
-    draft.indicator = figure.indicator
-    return claim(found, draft, amount, unit="PT")
-
-
-def of_its_gdp(found: Found) -> Draft | None:
-    """“4 per cent of the world's people, 26 per cent of its GDP”: the world's, where a share of the world was named."""
-    amount, last = found.amount, levelled(found)
-    if amount is None or last is None or last.operation != "share" or last.counterpart or last.indicator == "gdp":
+    owner = found.figure.owner if found.figure is not None else None
+    whole = found.who(owner) if isinstance(owner, Area) else ()
+    of_world = whole == ("WLD",) and last.operation in LEVELS  # "NATO: 960 million people, half of the world's GDP"
+    if not of_world and (last.operation != "share" or last.indicator == indicator):
         return None
-    draft = replace(copied(last, "share"), base=last.base, indicator="gdp")
+    base = last.base if last.operation == "share" and not whole else () if whole == ("WLD",) else whole
+    draft = replace(copied(last, "share"), base=base, indicator=indicator)
     return claim(found, draft, amount, unit="PT")
 
 

@@ -17,7 +17,6 @@ from pipelines.claims.reader.common import (
     claim,
     finished,
     grouped,
-    negative,
     not_held,
     restricted,
     stated,
@@ -38,7 +37,7 @@ def grown(found: Found) -> Draft | None:
     if NOMINAL.search(sentence.low):
         raise Refused("no indicator", "growth in current prices, and the rates held are real ones")
     ref = found.ref(())
-    falls = found.order == "asc" or negative(found.figure)
+    falls = found.order == "asc" or found.negative
     times = found.times(amount)
     averaged = AVERAGE.search(sentence.low) is not None
     span = int((times.period or str(sentence.said_on.year))[:4]) - int(times.base[:4]) if times.base else 0
@@ -185,7 +184,7 @@ def extreme(found: Found) -> Draft | None:
         return None
     if indicator == "gdp" and place.indicator == "gdp_growth":
         indicator = "gdp_growth"
-    falls = place.falling != (negative(found.figure) and indicator == "trade_balance")
+    falls = place.falling != (found.negative and indicator == "trade_balance")
     draft = Draft(indicator, "extreme", found.ref(found.partner), found.partner, order="asc" if falls else "desc")
     draft.place = place.start
     return claim(found, draft, place, times)

@@ -81,6 +81,13 @@ class Found:
         return None
 
     @property
+    def negative(self) -> bool:
+        """Whether the figure is a deficit, by its own word or by one beside it."""
+        word = self.role("balance")
+        beside = word is not None and word.values.get("balance") == "fall"
+        return beside or (self.figure is not None and "fall" in self.figure.flags)
+
+    @property
     def less(self) -> bool:
         """Whether the word that compares says less: “fewer”, “fell behind”."""
         word = self.role("more")
@@ -199,10 +206,6 @@ def fits_link(figure: Figure, link: Segment | None) -> bool:
     flow = figure.indicator.replace("goods_services", "goods")
     wanted = {"goods_exports": "to", "goods_imports": "from", "goods_trade": "with", "trade_balance": "with"}.get(flow)
     return wanted is not None and is_word(link, wanted)
-
-
-def negative(figure: Figure | None) -> bool:
-    return figure is not None and "fall" in figure.flags
 
 
 def grouped(areas: tuple[str, ...], indicator: str) -> str:

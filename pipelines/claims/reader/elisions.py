@@ -18,7 +18,6 @@ from pipelines.claims.reader.common import (
     finished,
     kind_of,
     measured_in,
-    negative,
     restricted,
     stated,
     timed,
@@ -235,7 +234,9 @@ def taken(found: Found) -> Draft | None:
     if len(ref) == 2 and not partner and indicator in ("goods_trade", "trade_balance"):
         ref, partner = ref[:1], ref[1:]
     draft = Draft(indicator, together(ref, partner, indicator), ref, partner)
-    falls = negative(figure) or (indicator == "gdp_growth" and found.role("move") is not None and found.order == "asc")
+    falls = "fall" in figure.flags or (
+        indicator == "gdp_growth" and found.role("move") is not None and found.order == "asc"
+    )
     draft = restricted(figure, stated(found, draft, amount, falls))
     times = found.times(amount)
     if is_word(before_amount(found), "from") and not dated(amount, found.sentence):

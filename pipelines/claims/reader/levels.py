@@ -17,7 +17,6 @@ from pipelines.claims.reader.common import (
     finished,
     grouped,
     measured_in,
-    negative,
     not_held,
     stated,
     together,
@@ -45,7 +44,7 @@ def level(found: Found) -> Draft | None:
     if len(ref) == 2 and not partner and indicator in ("goods_trade", "trade_balance"):
         ref, partner = ref[:1], ref[1:]
     draft = Draft(indicator, together(ref, partner, indicator), ref, partner)
-    return claim(found, draft, amount, flip=negative(found.figure))
+    return claim(found, draft, amount, flip=found.negative)
 
 
 def headline(found: Found) -> Draft | None:
@@ -112,7 +111,7 @@ def at_all(found: Found) -> Draft | None:
     partner = found.partner
     ref = found.ref(partner)
     indicator = "gdp_growth" if growth else figure.indicator
-    falls = found.order == "asc" if move is not None else negative(figure)
+    falls = found.order == "asc" if move is not None else found.negative
     draft = Draft(indicator, together(ref, partner, indicator), ref, partner, hedge="under" if falls else "over")
     draft.value, draft.unit = "0", "PT" if growth else "USD"
     draft.place = found.first.start
@@ -137,28 +136,6 @@ def in_balance(found: Found) -> Draft | None:
     draft.hedge = "under" if word.values["balance"] == "fall" else "over"
     draft.place = word.start
     return claim(found, draft)
-
-
-def balance(found: Found) -> Draft | None:
-    """A deficit of $300 billion in goods trade with China: the figure's owner and partner, and the sign of the word."""
-    amount, figure, word = found.amount, found.figure, found.role("balance")
-    if amount is None or figure is None or word is None:
-        return None
-    partner = found.partner
-    ref = found.ref(partner)
-    draft = Draft("trade_balance", together(ref, partner, "trade_balance"), ref, partner)
-    return claim(found, draft, amount, flip=word.values["balance"] == "fall")
-
-
-def gained(found: Found) -> Draft | None:
-    """“they make almost 100 billion dollars in trade with the U.S.”: what is left to them, a surplus."""
-    amount, figure = found.amount, found.figure
-    if amount is None or figure is None or figure.partner is None:
-        return None
-    partner = found.partner
-    ref = found.ref(partner)
-    draft = Draft("trade_balance", together(ref, partner, "trade_balance"), ref, partner)
-    return claim(found, draft, amount)
 
 
 def per_head(found: Found, indicator: str) -> str:
@@ -236,21 +213,6 @@ def other_side(found: Found, noun: Figure | None, ref: tuple[str, ...]) -> tuple
 RETURN = re.compile(r"(?: worth)?(?: of goods)? (?:in return|from there)")
 
 
-def spent(found: Found) -> Draft | None:
-    """Norway spent 1.6 per cent of GDP on defence; Turkey spent $16 billion on its military."""
-    amount = found.amount
-    if (
-        amount is None
-        or amount.kind not in ("money", "percent", "part")
-        or (amount.kind != "money" and not amount.of_gdp)
-    ):
-        return None
-    ref = found.holder("area") or found.subject((), amount)
-    indicator = "military_expenditure_gdp" if amount.of_gdp else "military_expenditure"
-    draft = Draft(indicator, grouped(ref, indicator), ref)
-    return claim(found, draft, amount)
-
-
 def stationed(found: Found) -> Draft | None:
     """28,500 American soldiers in South Korea: of whom and where."""
     amount, named = found.amount, found.role("sender")
@@ -266,15 +228,6 @@ def stationed(found: Found) -> Draft | None:
         draft.operation = "change"  # "has sent 14,000 soldiers since May"
     elif len(host) > 1:
         draft.operation = "sum"
-    return claim(found, draft, amount)
-
-
-def withdrawn(found: Found) -> Draft | None:
-    """The U.S. withdrew 12,000 troops from Germany."""
-    amount, sender, host = found.amount, found.holder("sender"), found.holder("host")
-    if amount is None or not sender or not host or sender == host:
-        return None
-    draft = Draft("troops", "change", sender, host, order=found.order)
     return claim(found, draft, amount)
 
 

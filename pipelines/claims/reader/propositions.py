@@ -13,9 +13,9 @@ from pipelines.claims.reader.segments import Rank
 from pipelines.claims.reader.sentence import Draft, Refused
 
 KNOWN: tuple[Callable[[Found], Draft | None], ...] = (
-    levels.level, levels.balance, levels.gained, levels.listed, levels.headline,
+    levels.level, levels.listed, levels.headline,
     levels.with_article, levels.at_all, levels.also, levels.hosted, levels.flow, levels.shipped, levels.in_balance,
-    levels.withdrawn, levels.stationed_there, levels.spent, levels.stationed, levels.abroad, levels.forces,
+    levels.stationed_there, levels.stationed, levels.abroad, levels.forces,
     levels.between_two, levels.counted_otherwise, levels.tied, levels.apart,
     changes.grown, changes.that_grew, changes.change, changes.higher, changes.extreme, changes.streak,
     changes.direction, changes.faster,
@@ -25,7 +25,7 @@ KNOWN: tuple[Callable[[Found], Draft | None], ...] = (
     shares.share, shares.arms_share, shares.listed_share, shares.share_of_own, shares.living,
     additions.ranked, additions.ranked_too, additions.multiplied, additions.compared, additions.changed,
     additions.lasted, additions.most_since, additions.shared,
-    additions.of_them, additions.most, additions.amounted, additions.of_its_gdp,
+    additions.of_them, additions.most, additions.amounted,
     additions.of_another, additions.partnered_too, additions.partner_then,
     elisions.again, elisions.share_then, elisions.taken,
 )  # fmt: skip

@@ -8,7 +8,7 @@ import itertools
 import re
 
 from pipelines.claims.reader import vocabulary
-from pipelines.claims.reader.common import OVER_GDP, Found, claim, negative, not_held
+from pipelines.claims.reader.common import OVER_GDP, Found, claim, not_held
 from pipelines.claims.reader.phrases import ARMS, OF_ARMS, POSITIONS, TRADE, is_word
 from pipelines.claims.reader.segments import Area, Figure, Place, Pronoun, Rank, Segment
 from pipelines.claims.reader.sentence import Draft, Refused
@@ -45,7 +45,7 @@ def rank(found: Found) -> Draft | None:
         return None  # "the largest exporter to the United States": of those who sell there
     as_share = [d for d in found.sentence.drafts if d.kind == "of_gdp" and d.indicator == OVER_GDP.get(indicator)]
     indicator = as_share[-1].indicator if as_share else indicator  # "At 3.5 per cent of GDP, … was the highest"
-    falls = place.falling != (negative(figure) and indicator == "trade_balance")
+    falls = place.falling != (found.negative and indicator == "trade_balance")
     partner = found.holder("partner")
     ref = ref_of_rank(found, partner)
     draft = Draft(indicator, "rank", ref, partner, order="asc" if falls else "desc", unit="RANK")
