@@ -419,8 +419,9 @@ def settled(found: Found, draft: Draft) -> None:
 def of_a_year(found: Found, draft: Draft) -> None:
     """Raises Refused where the rate may be another than the one held, which is the average of a year."""
     average = AVERAGED_OVER.search(found.low) is not None
-    several = draft.operation != "extreme" and resolver.times_of(found.amount, found.clause, found.sentence).base
-    if several or not YEAR.fullmatch(draft.period or ""):
+    several = draft.operation != "extreme" and found.times(found.amount).base
+    latest = draft.period is None and draft.indicator not in MONTHLY
+    if several or not (latest or YEAR.fullmatch(draft.period or "")):
         raise Refused("no data", "the rate of no single named year, and averages of years are held")
     otherwise = lexicon.counted_otherwise() if draft.indicator == "unemployment_rate" else {}
     other = next((otherwise[area] for area in (*draft.ref, *draft.base) if area in otherwise), None)

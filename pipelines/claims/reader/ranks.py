@@ -77,7 +77,9 @@ def ranked_by(found: Found, place: Rank) -> str:
             return ""  # "the strongest army"
         if figure is None and place.low in PACE and "grow" not in found.sentence.classes:
             return ""  # "the weakest of the seven": in what?
-        return place.indicator if figure is None or figure.indicator in ("gdp", "population", place.indicator) else ""
+        if figure is not None and figure.indicator == "population" and place.indicator == "gdp_growth":
+            return "population_growth"  # "the fastest-growing population"
+        return place.indicator if figure is None or figure.indicator in ("gdp", place.indicator) else ""
     if noun is not None:
         return noun.values.get("ranker") or noun.values.get("partner") or ""
     return found.indicator
