@@ -31,17 +31,19 @@ def check(
     said_on: date | None = None,
     *,
     country: str | None = None,
+    speakers: Mapping[str, str] | None = None,
     profile: str = "default",
     as_of: date | None = None,
     reader: str = "patterns",
 ) -> dict[str, Any]:
     """Every checkable statement of a text with its verdict, and everything else with the reason why not.
 
-    `country`, a code or a name, says who “we”, “our” and “the economy” are. `reader` is "patterns", or "llm" for the
+    `country`, a code or a name, says who “we”, “our” and “the economy” are, `speakers` (name -> country) who they are
+    in what somebody is quoted with. `reader` is "patterns", or "llm" for the
     claims that a language model proposes.
     Raises warehouse.NotPublished when there are no figures yet, and reader.ModelError when the model fails.
     """
-    found = read_text(text, said_on, country, reader)
+    found = read_text(text, said_on, country, reader, speakers)
     verdicts = judge(settings, [item.claim for item in found.claims], profile=profile, as_of=as_of)
     return _answer(found, verdicts, said_on)
 
@@ -52,6 +54,7 @@ def check_and_fetch(
     said_on: date | None = None,
     *,
     country: str | None = None,
+    speakers: Mapping[str, str] | None = None,
     profile: str = "default",
     as_of: date | None = None,
     reader: str = "patterns",
@@ -65,7 +68,7 @@ def check_and_fetch(
     """
     from pipelines.ingest import needs
 
-    found = read_text(text, said_on, country, reader)
+    found = read_text(text, said_on, country, reader, speakers)
     claims = [item.claim for item in found.claims]
     verdicts = judge(settings, claims, profile=profile, as_of=as_of)
     lacking = [each for pair in zip(claims, verdicts, strict=True) if (each := _lacking(*pair))]
@@ -220,12 +223,25 @@ def country_code(country: str | None) -> str | None:
     return code
 
 
-def read_text(text: str, said_on: date | None, country: str | None = None, read_by: str = "patterns") -> "Reading":
+def speakers_codes(speakers: Mapping[str, str] | None) -> dict[str, str]:
+    """The codes of the countries that speakers are of; raises ValueError where one is none."""
+    return {name.strip(): code for name, given in (speakers or {}).items() if (code := country_code(given))}
+
+
+def read_text(
+    text: str,
+    said_on: date | None,
+    country: str | None = None,
+    read_by: str = "patterns",
+    speakers: Mapping[str, str] | None = None,
+) -> "Reading":
     """The claims whose numbers can be computed with; a sentence with another one is told as not read, alone."""
     from pipelines.claims import articles, reader
     from pipelines.warehouse import inputs
 
-    found = reader.read(text, said_on or inputs.today(), country_code(country), proposer(read_by))
+    found = reader.read(
+        text, said_on or inputs.today(), country_code(country), proposer(read_by), speakers_codes(speakers)
+    )
     problems = [articles.unreadable(item.claim) for item in found.claims]
     return reader.Reading(
         [item for item, problem in zip(found.claims, problems, strict=True) if not problem],

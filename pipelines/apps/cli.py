@@ -207,6 +207,10 @@ def check(
     country: Annotated[
         str | None, typer.Option(metavar="COUNTRY", help="Who “we”, “our” and “the economy” are: USA, or a name.")
     ] = None,
+    speaker: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=COUNTRY", help="Whose “we” is in what somebody is quoted with; may be repeated."),
+    ] = None,
     reader: Annotated[
         Reader, typer.Option(help="What finds the statements: the patterns, or a language model (see docs/reader.md).")
     ] = Reader.patterns,
@@ -243,11 +247,12 @@ def check(
         from pipelines.warehouse import inputs
 
         day = said_on or inputs.today()
-        code = checking.country_code(country)
-        read = checking.read_text(given, day, code, reader.value)
-        sys.stdout.write(as_yaml(read, title, day, code))
+        code, quoted = checking.country_code(country), checking.speakers_codes(_speakers(speaker))
+        read = checking.read_text(given, day, code, reader.value, quoted)
+        sys.stdout.write(as_yaml(read, title, day, code, quoted))
         return
     judged: dict[str, Any] = {"profile": "strict" if strict else "default", "as_of": as_of, "country": country}
+    judged["speakers"] = _speakers(speaker)
     judged["reader"] = reader.value
     if fetch:
         with terminal.progress() as progress:
@@ -282,6 +287,17 @@ def _expect_engine(name: str) -> None:
 
     if name not in publication.ENGINES:
         raise typer.BadParameter(f"no engine {name!r}; expected {' or '.join(publication.ENGINES)}")
+
+
+def _speakers(given: list[str] | None) -> dict[str, str]:
+    """Name -> country of what `--speaker` names."""
+    pairs = [each.rpartition("=") for each in given or ()]
+    wrong = next(
+        (each for each, (name, _, country) in zip(given or (), pairs, strict=True) if not name or not country), ""
+    )
+    if wrong:
+        raise typer.BadParameter(f"--speaker: expected a name and a country, as in 'Ana Ruiz=MEX'; found {wrong!r}")
+    return {name.strip(): country for name, _, country in pairs}
 
 
 def _text(given: str) -> tuple[str, str]:

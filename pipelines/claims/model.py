@@ -5,7 +5,7 @@ Does not belong here: words (lexicon/), intervals (hedges.py), evaluation (sql/f
 """
 
 from datetime import date
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -136,6 +136,8 @@ class Article(Strict):
     language: str = "en"
     country: str | None = Field(default=None, pattern=r"^[A-Z]{3}$")
     """Who “we” and “our” are in its text (ISO3), as it was read."""
+    speakers: dict[str, Annotated[str, Field(pattern=r"^[A-Z]{3}$")]] = Field(default_factory=dict)
+    """Who they are in what these people are quoted with: name -> ISO3, as it was read."""
     claims: list[Claim]
 
     @model_validator(mode="after")

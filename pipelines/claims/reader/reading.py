@@ -7,7 +7,8 @@ Does not belong here: words, patterns, guards.
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,6 +22,7 @@ from pipelines.claims.reader import (
     patterns,
     proposals,
     propositions,
+    quotations,
     resolver,
     sentence,
     verifier,
@@ -70,10 +72,17 @@ class Reading(NamedTuple):
     skipped: list[Skipped]
 
 
-def read(text: str, said_on: date, country: str | None = None, proposer: proposals.Proposer | None = None) -> Reading:
+def read(
+    text: str,
+    said_on: date,
+    country: str | None = None,
+    proposer: proposals.Proposer | None = None,
+    speakers: Mapping[str, str] | None = None,
+) -> Reading:
     """Every claim of the text, in order, and what was skipped and why. Never raises on any text.
 
-    `country` (ISO3) says who “we”, “our” and “the economy” are. A `proposer` takes the place of the patterns.
+    `country` (ISO3) says who “we”, “our” and “the economy” are, and `speakers` (name -> ISO3) whose they are in what a
+    speaker is quoted with. A `proposer` takes the place of the patterns.
     """
     plain = clean(text)
     found = Reading([], [])
@@ -82,6 +91,7 @@ def read(text: str, said_on: date, country: str | None = None, proposer: proposa
     context = Context(country=(country,) if country else ())
     state = "Georgia" in plain and GEORGIA.search(plain) is not None
     spans = with_answers(plain, sentences(plain))
+    quoted = quotations.said_by(plain, speakers or {})
     proposed = proposer([plain[start:end] for start, end in spans]) if proposer is not None else None
     named: Counter[tuple[str, ...]] = Counter()
     behind = 0
@@ -96,6 +106,11 @@ def read(text: str, said_on: date, country: str | None = None, proposer: proposa
             found.skipped.append(Skipped(text[start:end], "heading", "a row of numbers"))
             continue
         under_way = sentence.build(words, said_on, context, state)
+        said = {each.country for each in quoted if each.start < end and start < each.end}
+        before = context.speaker
+        if said:
+            under_way.speaker = tuple(said) if len(said) == 1 else ()
+            under_way.context = replace(context, speaker=(), country=())
         named.update(area.ids for area in under_way.named if len(area.ids) == 1)
         drafts = propose(under_way, None if proposed is None else proposals.matches(under_way, proposed[n]))
         for draft in drafts:
@@ -108,6 +123,7 @@ def read(text: str, said_on: date, country: str | None = None, proposer: proposa
         found.skipped.extend(Skipped(text[start:end], *why) for why in skipped(under_way, drafts))
         if end < spans[-1][1]:
             remember(under_way, context)
+            context.speaker = before if said else context.speaker
     return found
 
 
@@ -446,7 +462,13 @@ def kind_of_segment(segment: Segment) -> str:
     return " or ".join(sorted(segment.classes)) or "unknown"
 
 
-def to_yaml(reading: Reading, title: str, published: date, country: str | None = None) -> str:
+def to_yaml(
+    reading: Reading,
+    title: str,
+    published: date,
+    country: str | None = None,
+    speakers: Mapping[str, str] | None = None,
+) -> str:
     """An article file with the claims of a text, for a person to correct and keep."""
     import yaml
 
@@ -455,5 +477,6 @@ def to_yaml(reading: Reading, title: str, published: date, country: str | None =
         claim = understood.claim.model_dump(exclude_defaults=True, mode="json")
         claim.setdefault("hedge", understood.claim.hedge)
         claims.append(claim)
-    article = {"title": title, "published": published, **({"country": country} if country else {}), "claims": claims}
+    said = ({"country": country} if country else {}) | ({"speakers": dict(speakers)} if speakers else {})
+    article = {"title": title, "published": published, **said, "claims": claims}
     return yaml.safe_dump(article, sort_keys=False, allow_unicode=True, width=110)
