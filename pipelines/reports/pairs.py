@@ -19,7 +19,6 @@ with figure as (
         case
             when measure like '%aid%' then 'aid'
             when measure like 'fdi_positions%' then 'investment'
-            when measure in ('alliance', 'defense_pact') then 'alliance'
             when measure = 'arms_transfers' then 'arms'
             when measure = 'military_sites' then 'military sites'
             else measure
@@ -27,8 +26,14 @@ with figure as (
     from marts.dyad_figure
     where obs_value > 0 and measure not in (
         'un_vote_agreement', 'ideal_point_distance', 'distance', 'distance_of_capitals', 'common_border',
-        'common_language', 'colonial_tie', 'goods_flow_reconciled'
+        'common_language', 'colonial_tie', 'goods_flow_reconciled', 'alliance', 'defense_pact'
     )
+    union all
+    -- those in force in the last year that the file of alliances covers
+    select ref_area, counterpart_area, time_period, obs_value, concat('pact of defence (', year(time_period), ')')
+    from marts.dyad_figure
+    where measure = 'defense_pact'
+        and time_period = (select max(time_period) from marts.dyad_figure where measure = 'defense_pact')
     union all
     select exporter, importer, time_period, coalesce(reconciled, export_fob, import_fob, import_cif), 'trade'
     from marts.bilateral_trade
@@ -55,8 +60,9 @@ both_ways as (
     group by all
 ),
 
+-- a pact has no size, and so no place
 tie as (
-    select *, rank() over (partition by kind order by amount desc) as place
+    select *, case when kind not like 'pact %' then rank() over (partition by kind order by amount desc) end as place
     from both_ways
 ),
 
@@ -64,7 +70,7 @@ pair as (
     select
         one, other,
         sum(1 / place) as closeness,
-        string_agg(replace(kind, '_', ' '), ', ' order by place, kind) as what,
+        string_agg(replace(kind, '_', ' '), ', ' order by place nulls last, kind) as what,
         max(amount) filter (where kind = 'migrants') as people,
         max(amount) filter (where kind = 'trade') as trade
     from tie

@@ -439,7 +439,7 @@ _MEASURES = {
     "official_aid_constant": "Development aid from {a} to {b}, in constant prices",
     "us_aid_obligated": "Assistance of {a} to {b}, obligated in the fiscal year",
     "us_aid_disbursed": "Assistance of {a} to {b}, disbursed in the fiscal year",
-    "un_vote_agreement": "Agreement of {a} and {b} in the UN General Assembly",
+    "un_vote_agreement": "Agreement of {a} and {b} in the UN General Assembly, one abstention counting half",
     "ideal_point_distance": "Distance of {a} and {b} in the UN General Assembly",
     "peacekeepers": "UN peacekeepers of {a} in {b}, December",
     "arms_transfers": "Arms from {a} to {b}",
@@ -450,6 +450,8 @@ _MEASURES = {
 }
 """Measure of marts.dyad_figure -> what its table is called."""
 _OF_BOTH = ("un_vote_agreement", "ideal_point_distance")
+_MUTUAL = (*_OF_BOTH, "alliance", "distance", "common_border", "common_language", "colonial_tie")
+"""What is the same in both directions: told once."""
 
 
 def _measure_tables(connection: Connection, pair: tuple[str, str], names: dict[str, str]) -> list[Row]:
@@ -501,10 +503,11 @@ limit {_PAIR_ROWS}
 
 def _others_table(connection: Connection, pair: tuple[str, str], names: dict[str, str]) -> Row | None:
     a, b = (quoted(iso3) for iso3 in pair)
+    mutual = ", ".join(map(quoted, _MUTUAL))
     sql = f"""
 select
     i.name, o.breakdown, o.unit_measure, o.ref_area, o.counterpart_area, o.freq, o.time_period, o.obs_value,
-    o.obs_status, o.source, o.vintage
+    o.obs_status, o.source, o.vintage, o.indicator in ({mutual}) as is_mutual
 from core.observation as o
 inner join core.indicator as i on i.id = o.indicator
 where ((o.ref_area = {a} and o.counterpart_area = {b}) or (o.ref_area = {b} and o.counterpart_area = {a}))
@@ -512,7 +515,8 @@ where ((o.ref_area = {a} and o.counterpart_area = {b}) or (o.ref_area = {b} and 
     and o.obs_value is not null
     and not (o.breakdown = '_T' and o.freq = 'A' and o.indicator in ({", ".join(map(quoted, _MEASURES))}))
 qualify row_number() over (
-    partition by o.indicator, o.breakdown, o.unit_measure, o.ref_area, o.freq, o.source
+    partition by
+        o.indicator, o.breakdown, o.unit_measure, o.freq, o.source, if(o.indicator in ({mutual}), '', o.ref_area)
     order by o.time_period desc, o.published_on desc, o.vintage desc
 ) = 1
 order by i.name, o.breakdown, o.ref_area, o.source, o.freq, o.unit_measure
@@ -525,10 +529,11 @@ limit 40
         row["what"] = (
             row["name"] if row["breakdown"] == "_T" else f"{row['name']}: {row['breakdown'].replace('_', ' ')}"
         )
-        row["about"] = ", towards ".join(
-            names.get(iso3, iso3) for iso3 in (str(row["ref_area"]), str(row["counterpart_area"]))
-        )
+        sides = [names.get(iso3, iso3) for iso3 in (str(row["ref_area"]), str(row["counterpart_area"]))]
+        row["about"] = "both" if row["is_mutual"] else ", towards ".join(sides)
         row["figure"] = words.number(row["obs_value"], row["unit_measure"])
+        if row["unit_measure"] == "FLAG":
+            row["figure"] = "yes" if row["obs_value"] else "no"
     about = {row["about"] for row in found}
     table = _table(
         f"others-{pair_file(pair)}",
