@@ -110,7 +110,7 @@ def patterns() -> re.Pattern[str]:
             (?:levels?\s(?:of|in)\s|those\sof\s)?
             (?P<earlier>(?:a|one|the)\syear\s(?:earlier|ago|before|prior)|the\s(?:previous|prior|preceding)\syear|the\ssame\s(?:month|period|quarter|time)
             (?:\s(?:of\s)?(?:a\syear\s(?:ago|earlier|before)|last\syear|the\s(?:previous|prior|year)\s?(?:before|earlier|year)?|in\s{year}))?|year(?=\s?[,.]|$))
-      | (?P<same_before>in\sthe\s(?:same|corresponding|comparable)\s(?:month|period|quarter)\s(?:(?:a|one)\syear\s(?:earlier|ago|before)|of\sthe\s(?:previous|prior|preceding)\syear|the\s(?:previous|prior|preceding)\syear|the\syear\sbefore))\b
+      | (?P<same_before>in\sthe\s(?:same|corresponding|comparable)\s(?:month|period|quarter)\s(?:(?:a|one)\syear\s(?:earlier|ago|before)|of\sthe\s(?:previous|prior|preceding)\syear|the\s(?:previous|prior|preceding)\syear|the\syear\sbefore|last\syear))\b
       | (?P<yoy>year[\s-](?:on|over|to)[\s-]year|yoy\b|y/y\b|y-o-y\b|on[\s-]year\b|on\s(?:the|an?\sannual)\s(?:year|basis)\b|year\son\syear|annually\sadjusted)
       | (?:since|ever\ssince|compared\s(?:with|to)|from|starting\s(?:in|from)|beginning\sin|relative\sto|against|versus|after|than\sin|up\sfrom)\s
             (?:the\s)?(?:end\sof\s|start\sof\s|beginning\sof\s|in\s|levels?\sof\s|levels?\sin\s|early\s|late\s|mid-?)?

@@ -222,6 +222,9 @@ def changed(found: Found) -> Draft | None:
     if found.clause.link == "since" and times.base is None and last.period:
         times.base, times.period = last.period, None  # "peaked in 2023, have since dropped by a third"
         return claim(found, draft, amount, times)
+    earlier = [d.period for d in found.sentence.drafts if d.period and d.indicator == last.indicator]
+    if not times.words and len(set(earlier)) == 2 and earlier[-1] == last.period and earlier[0] < earlier[-1]:
+        times.base = earlier[0]  # "$1.48 billion in 2004, which increased to $36 billion in 2013, an increase of …"
     if times.period and last.period and times.period < last.period and times.base is None:
         times.base, times.period = times.period, last.period  # "an increase of 3.5 per cent on 2022"
     times.period = times.period or last.period

@@ -23,6 +23,7 @@ from pipelines.claims.reader.common import (
 )
 from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.ranks import RECORD
+from pipelines.claims.reader.resolver import Times
 from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank
 from pipelines.claims.reader.sentence import Draft, Refused
 
@@ -84,13 +85,26 @@ def change(found: Found) -> Draft | None:
     if len(ref) == 2 and not partner and indicator in ("goods_trade", "trade_balance"):
         ref, partner = ref[:1], ref[1:]
     draft = Draft(indicator, "change", ref, partner, order=found.order)
-    times = found.times(amount)
+    times = spanned(found, amount, found.times(amount))
     if amount.kind == "percent" and AVERAGE.search(found.low):
         if not times.base:
             not_held(draft, "a yearly rate over a period that is not named")
         else:
             draft.operation = "growth"
     return claim(found, draft, amount, times)
+
+
+def spanned(found: Found, amount: Amount, times: Times) -> Times:
+    """“rose by 36.6% from $330 billion in 2018 to $451 billion in 2022”: between those years."""
+    if not times.words and FROM.match(found.low, amount.end):
+        later = [p.period for p in found.sentence.periods if p.start > amount.end and p.period]
+        if len(later) != 2:
+            raise Refused("no period", "from when to when it changed is not said")
+        times.base, times.period = later
+    return times
+
+
+FROM = re.compile(r" from \D{0,6}\d")
 
 
 def described(found: Found) -> bool:

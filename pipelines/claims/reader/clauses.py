@@ -152,7 +152,11 @@ class Cutter:
                 link = inner[0].low if is_word(inner[0], "relative") else ","
                 inner = inner[1:] if is_word(inner[0], "relative") else inner
                 if inner:
-                    self.done += split(inner, holder, link, True)
+                    strange = link == "," and isinstance(self.current[0], Word) and not self.current[0].classes
+                    asides = split(inner, None if strange else holder, link, True)
+                    for clause in asides if strange else ():
+                        clause.stranger = True  # "This peninsula, south of Hong Kong, with 700,000 people, …"
+                    self.done += asides
                 return end + 1
         if is_word(following, "relative"):
             return place + 1

@@ -14,7 +14,7 @@ from pipelines.claims.reader.clauses import Clause
 from pipelines.claims.reader.patterns import Match
 from pipelines.claims.reader.phrases import ARMS, POSITIONS, TRADE, TRADE_AND_SERVICES, is_word
 from pipelines.claims.reader.resolver import Times
-from pipelines.claims.reader.segments import Amount, Area, Figure, Holder, Pronoun, Rank, Segment
+from pipelines.claims.reader.segments import Amount, Area, Figure, Holder, Pronoun, Rank, Segment, Word
 from pipelines.claims.reader.sentence import Draft, Refused, Sentence
 
 MONEY = frozenset(
@@ -405,15 +405,37 @@ def settled(found: Found, draft: Draft) -> None:
     before = found.clause.row[found.match.start - 1] if found.match.start else None
     if isinstance(before, Rank) and figure is not None and draft.operation == "sum":
         raise Refused("no subject", "the figure of whoever holds a rank")  # "the second army in NATO, numbering …"
+    if figure is not None:
+        unnamed_partner(found, draft, figure)
     bare = draft.indicator == "gdp_growth" and figure is not None and GROWTH.fullmatch(figure.low)
     if bare and any(d.indicator == "population" for d in found.sentence.drafts):
         raise Refused("no indicator", "whether the population or the economy grew so is not said")
     behind = found.clause.row[found.match.end : found.match.end + 2]
     if bare and len(behind) == 2 and is_word(behind[0], "in", "of") and isinstance(behind[1], Figure):
         raise Refused("no indicator", "the growth of another figure")  # "annual growth in GDP per capita"
+    part_of = found.clause.row[max(0, found.match.start - 2) : found.match.start]
+    inner = len(part_of) == 2 and isinstance(part_of[0], Figure) and is_word(part_of[1], "in", "of")
+    if inner and isinstance(found.first, Figure) and found.first is figure:
+        raise Refused("no indicator", "it is said of another figure")  # "imports in overall trade grew"
     earlier = [s for s in found.clause.row[: found.match.start] if isinstance(s, Figure)]
     if bare and any(s.indicator not in OUTPUT for s in earlier):
         raise Refused("no indicator", "the growth of another figure")  # "China's trade with Africa saw 1.5% growth"
+
+
+def unnamed_partner(found: Found, draft: Draft, figure: Figure) -> None:
+    """“exports to the neighbouring country”: raises Refused, also for the trade that the sentence goes on with."""
+    if draft.counterpart or draft.indicator not in TRADE:
+        return
+    after = [s for s in found.sentence.row if s.start >= figure.end][:3]
+    named = any(isinstance(s, Area | Amount) for s in after)
+    to_somebody = (
+        len(after) > 1 and is_word(after[0], "to", "from", "with") and isinstance(after[1], Word) and not named
+    )
+    if to_somebody or any(refusal.words == PARTNER for refusal in found.sentence.refused):
+        raise Refused("no subject", PARTNER)
+
+
+PARTNER = "which country the trade is with is not said"
 
 
 def of_a_year(found: Found, draft: Draft) -> None:

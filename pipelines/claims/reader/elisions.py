@@ -22,6 +22,7 @@ from pipelines.claims.reader.common import (
     stated,
     timed,
     together,
+    unnamed_partner,
 )
 from pipelines.claims.reader.guards import OF_CITIES
 from pipelines.claims.reader.phrases import TRADE, TRADE_AND_SERVICES, is_word
@@ -36,8 +37,7 @@ def again(found: Found) -> Draft | None:
         return None
     if last is None:
         return headed(found)
-    apart = found.role("link") is not None  # "100,000 are in Europe, 10,000 of them in Poland"
-    if not same_kind(last, amount) or does_something(found) or (some_of_it(found, amount) and not apart):
+    if not same_kind(last, amount) or of_something_else(found, last, amount):
         return None
     draft = replace(last, inherited={}, words={}, not_checkable=None, reason=None, value_high=None)
     if not moved(found, draft, last):
@@ -76,6 +76,22 @@ def again(found: Found) -> Draft | None:
         return None
     draft.inherited = {"figure": last.pattern}
     return finished(found, timed(found, restricted(found.figure, draft), amount, times))
+
+
+def of_something_else(found: Found, last: Draft, amount: Amount) -> bool:
+    """Whether it is a part of the claim before, or of what comes later, that the amount belongs to."""
+    apart = found.role("link") is not None  # "100,000 are in Europe, 10,000 of them in Poland"
+    if does_something(found) or (some_of_it(found, amount) and not apart):
+        return True
+    if found.clause.link == "(" and ranked_before(found):
+        return True  # "of its exports, the second-highest ($66 billion) was to India"
+    # "China bought 50 per cent while India bought 40 per cent of its crude oil"
+    return last.operation == "share" and last not in found.sentence.drafts
+
+
+def ranked_before(found: Found) -> bool:
+    before = [s for s in found.sentence.row if s.end <= found.clause.start and s.low != "("]
+    return bool(before) and isinstance(before[-1], Rank)
 
 
 def share_then(found: Found) -> Draft | None:
@@ -195,6 +211,8 @@ def spread(found: Found, draft: Draft) -> list[Draft]:
 
 def of_another(found: Found, figure: Figure, clause: Clause) -> bool:
     """“India, now having the largest population, has nearly 1.5 million”: soldiers, of whom the text speaks."""
+    if found.clause.link == "(" and ranked_before(found):
+        return True  # "of its exports, the highest ($129 billion) was to China"
     holds = clause is not found.clause and is_word(found.clause.row[0], "have")
     return holds and any(isinstance(s, Rank) and s.end <= figure.start for s in clause.row[-3:])
 
@@ -234,6 +252,7 @@ def taken(found: Found) -> Draft | None:
     if len(ref) == 2 and not partner and indicator in ("goods_trade", "trade_balance"):
         ref, partner = ref[:1], ref[1:]
     draft = Draft(indicator, together(ref, partner, indicator), ref, partner)
+    unnamed_partner(found, draft, figure)
     falls = "fall" in figure.flags or (
         indicator == "gdp_growth" and found.role("move") is not None and found.order == "asc"
     )

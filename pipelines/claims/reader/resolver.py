@@ -383,7 +383,7 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
     previous = numbers[place - 1].end if place else 0
     last = place
     while last + 1 < len(numbers) and not re.search(
-        r"[,;\d]| and | from ", between(sentence, numbers[last], numbers[last + 1])
+        r"[,;\d]| and | from |\b(?:compared|against|versus|than)\b", between(sentence, numbers[last], numbers[last + 1])
     ):
         last += 1
     following = numbers[last + 1].start if last + 1 < len(numbers) else len(sentence.text)

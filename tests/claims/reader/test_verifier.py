@@ -59,6 +59,9 @@ def test_the_nearest_owner_holds_the_figure(text: str, reads: tuple[str, list[st
         "Predictions for German growth, at close to 3%, are no match for that.",
         "In 2023, China's trade with Africa experienced a modest 1.5% growth.",
         "China's U.S. exports are just 2.5% of its GDP.",
+        "The country's imports in overall trade grew by 17.4 per cent in 2022.",
+        "Poland's exports to the neighbouring country fell by 28% to $15 billion, and total imports rose by 4%.",
+        "This small peninsula, located just south of Hong Kong, with a population of 700,000, is a money machine.",
         "There are some African countries that have the fastest-growing economies in the world.",
         "By GDP 5-years average growth, Nigeria ranked 132nd.",
         "Ethiopia's 6.86% annual growth in GDP per capita is high.",
@@ -134,3 +137,24 @@ def test_the_army_ranked_in_a_group_is_not_that_of_the_group() -> None:
 
 def test_exports_to_a_country_do_not_give_it_an_output() -> None:
     assert read("With a GDP of $468 billion, those U.S.-bound exports were large.", DAY).claims == []
+
+
+def test_the_largest_part_is_not_the_whole() -> None:
+    text = "Of Russia's exports of $394 billion in 2023, the highest ($129 billion) was to China."
+    assert [item.claim.value for item in read(text, DAY).claims] == ["394 billion"]
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("India's exports rose by 36.6% from $330 billion in 2018 to $451 billion in 2022.", ("2018", "2022")),
+        (
+            "India's deficit with China was $1.5 billion in 2004, which rose to $36 billion in 2013, an increase of 2,300%.",
+            ("2004", "2013"),
+        ),
+        ("In March, India's exports fell by 14% year-on-year, from $45 billion in the same month last year.", None),
+    ],
+)
+def test_a_change_is_between_the_years_it_names(text: str, span: tuple[str, str] | None) -> None:
+    changes = [item.claim for item in read(text, DAY).claims if item.claim.operation == "change"]
+    assert [(claim.base_period, claim.period) for claim in changes] in ([span], [("2023-03", "2024-03")])
