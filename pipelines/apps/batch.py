@@ -9,6 +9,7 @@ behind the last one. What the parts were made from stands beside them; other sen
 """
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -86,9 +87,12 @@ def _on_spark(settings: Settings, parts: Path, waiting: list[int], size: int, pr
     from pipelines.warehouse.engines import spark
 
     session = spark.start(settings)
+    from pyspark.errors import PySparkException
+
     try:
-        # a task per batch, on one core
-        judging = partial(_judge_parts, replace(settings, threads=1), parts.absolute(), waiting, size)
+        # a task per batch, on one core; a worker has another environment, which must not say where the warehouse is
+        there = replace(settings, warehouse_dir=settings.warehouse, threads=1)
+        judging = partial(_judge_parts, there, parts.absolute(), waiting, size)
         tasks = session.range(0, len(waiting), 1, len(waiting)).mapInArrow(judging, "id long")
         with ThreadPoolExecutor(1) as pool:
             running = pool.submit(tasks.collect)
@@ -97,8 +101,19 @@ def _on_spark(settings: Settings, parts: Path, waiting: list[int], size: int, pr
                 with suppress(TimeoutError):
                     running.result(timeout=1)
             running.result()
+    except PySparkException as error:
+        raise RuntimeError(
+            f"a worker of Spark failed: {_reason(str(error))}; the batches that are finished stay in {parts}, and the"
+            " same command goes on behind them"
+        ) from error
     finally:
         session.stop()
+
+
+def _reason(told: str) -> str:
+    """The last line of the Python traceback in what Spark says of a worker, else its first line."""
+    raised = re.findall(r"^(?:\w+\.)*\w+: .+$", told, re.MULTILINE)
+    return str(raised[-1]) if raised else told.partition("\n")[0]
 
 
 def _judge_parts(

@@ -34,7 +34,7 @@ several as (
     from bad
 ),
 
-report as (
+report as not materialized (
     select
         r.ref_area,
         r.counterpart_area,
@@ -107,7 +107,7 @@ ordered as (
     from precise
 ),
 
-chosen as (
+chosen as not materialized (
     select
         ref_area, counterpart_area, flow, freq, time_period, source, obs_value, valuation, fob_value,
         false as quarantined

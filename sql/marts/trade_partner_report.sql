@@ -35,7 +35,7 @@ several as (
     having count(*) > 1
 ),
 
-figure as (
+figure as not materialized (
     select
         o.ref_area,
         o.counterpart_area,
@@ -88,7 +88,7 @@ chosen as (
     where is_several
 ),
 
-judged as (
+judged as not materialized (
     select
         f.*,
         s.source is not null or p.source is not null as quarantined

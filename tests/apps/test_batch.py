@@ -72,6 +72,15 @@ def test_spark_gives_the_same_rows(built: Path, table: Path, tmp_path: Path) -> 
     assert not list(tmp_path.glob("*.parts"))
 
 
+def test_what_a_worker_of_spark_said_is_found_in_its_traceback() -> None:
+    told = """[PYTHON_EXCEPTION] An exception was thrown: Traceback (most recent call last):
+  File "batch.py", line 114, in _judge_parts
+pipelines.warehouse.published.NotPublished: bilateral.duckdb is not there yet; run `bilateral run`
+ SQLSTATE: 38000"""
+    assert batch._reason(told).endswith("NotPublished: bilateral.duckdb is not there yet; run `bilateral run`")
+    assert batch._reason("no worker left") == "no worker left"
+
+
 def test_a_run_that_was_killed_goes_on_behind_its_last_batch(
     built: Path, table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
