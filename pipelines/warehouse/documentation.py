@@ -48,12 +48,13 @@ def write(
     made: Mapping[str, tuple[int, str]],
     seconds: Mapping[str, float],
     named_before: Mapping[str, Mapping[str, set[str]]],
+    stretches: Mapping[str, Mapping[str, str]],
     failures: Iterable[CheckFailure],
     build: Mapping[str, Any],
 ) -> dict[str, tuple[int, str]]:
     """Fill schema `meta`; returns rows and content hash by relation.
 
-    `made_from` to `named_before`: what the ledger says of models and checks. `build`: fingerprint, builder and
+    `made_from` to `stretches`: what the ledger says of models and checks. `build`: fingerprint, builder and
     seconds of the run; the rest of meta.build is in input.run.
     """
     described = _described(models, inputs)
@@ -83,6 +84,7 @@ def write(
             for name, one in described.items()
             for position, (column, kind) in enumerate(columns[name], 1)
         ],
+        "stretch": [(name, *one) for name, found in stretches.items() for one in found.items()],
         "dependency": [(model.name, upstream) for model in models.models for upstream in model.depends_on],
         "relation_source": _sources(models, named),
         "check": [
@@ -172,10 +174,18 @@ def content(connection: "duckdb.DuckDBPyConnection", name: str) -> tuple[int, st
     return rows, hashlib.sha256(f"{columns} {rows} {total}".encode()).hexdigest()[:32]
 
 
+def stretches_before(connection: "duckdb.DuckDBPyConnection") -> dict[str, dict[str, str]]:
+    """What a published file says of the figures of each indicator: relation -> indicator -> content."""
+    found: dict[str, dict[str, str]] = {}
+    for relation, value, content in connection.execute("from meta.stretch").fetchall():
+        found.setdefault(relation, {})[value] = content
+    return found
+
+
 def contents_by(connection: "duckdb.DuckDBPyConnection", name: str, column: str) -> dict[str, str]:
     """Value of a column -> a hash of the rows with it that does not depend on their order."""
     found = connection.execute(
-        f'select "{column}", count(*), sum(cast(hash(r) as hugeint)) from {name} as r group by all'
+        f"""select coalesce("{column}", ''), count(*), sum(cast(hash(r) as hugeint)) from {name} as r group by all"""
     ).fetchall()
     return {value: f"{rows} {total}" for value, rows, total in found}
 

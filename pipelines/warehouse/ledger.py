@@ -17,6 +17,11 @@ from pipelines.warehouse.sqlmodels import Check, Model, Query
 if TYPE_CHECKING:
     import duckdb
 
+HANDED = "input.observation"
+STRETCHED = (HANDED, FIGURES)
+STRETCH = "indicator"
+"""Figures change an indicator at a time: relations whose header has `partition_by: indicator` are made again so."""
+
 
 @dataclass(frozen=True)
 class Before:
@@ -28,6 +33,8 @@ class Before:
     """Check -> made_from, rows that it found, some of them."""
     sources: Mapping[str, Mapping[str, set[str]]] = field(default_factory=dict)
     """Relation -> its columns that name datasets -> the datasets in them."""
+    stretches: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Relation in STRETCHED -> indicator -> a hash of the rows with it."""
 
 
 def before(connection: "duckdb.DuckDBPyConnection", builder: str) -> Before:
@@ -42,6 +49,7 @@ def before(connection: "duckdb.DuckDBPyConnection", builder: str) -> Before:
         {name: (made_from, rows, content, seconds) for name, made_from, rows, content, seconds in relations},
         {name: (made_from, rows, json.loads(sample)) for name, made_from, rows, sample in checks},
         documentation.named_before(connection),
+        documentation.stretches_before(connection),
     )
 
 
@@ -51,8 +59,8 @@ class Ledger:
     def __init__(self, inputs: Mapping[str, str], held: Before) -> None:
         """`inputs`: input without schema -> hash of its content. `held`: what the file that is built on holds."""
         self._read = {f"input.{name}": content for name, content in inputs.items()}
-        self._figures: dict[str, str] = {}
         self._held = held
+        self.stretches: dict[str, dict[str, str]] = {}
         self.made_from: dict[str, str] = {}
         self.contents: dict[str, tuple[int, str]] = {}
         """Relation -> its number of rows, and a hash of them."""
@@ -62,14 +70,29 @@ class Ledger:
 
     def of(self, query: Query) -> str:
         """Hash of the query and of the contents of what it reads: the same hash means the same rows."""
-        read: list[Any] = [(name, self._read[name]) for name in query.depends_on]
+        kind = [query.key, query.nullable_key, query.view, query.partition_by] if isinstance(query, Model) else []
+        rest = [(name, self._read[name]) for name in query.depends_on if name not in STRETCHED]
+        figures: list[Any] = [(name, self._read[name]) for name in query.depends_on if name in STRETCHED]
         if query.figures is not None:
             # of all figures it reads those of some indicators, so that others change nothing
-            read = [(name, content) for name, content in read if name != FIGURES]
-            read += [(indicator, self._figures.get(indicator)) for indicator in query.figures]
-        kind = [query.key, query.nullable_key, query.view] if isinstance(query, Model) else []
-        made_from = [query.code_version, kind, read]
-        return hashlib.sha256(json.dumps(made_from).encode()).hexdigest()[:32]
+            figures = [(indicator, self.stretches[FIGURES].get(indicator)) for indicator in query.figures]
+        return _hash([query.code_version, kind, rest]) + _hash(figures)
+
+    def read_figures(self, connection: "duckdb.DuckDBPyConnection") -> None:
+        """Look at the figures that the build was handed."""
+        if HANDED in self._read:
+            self.stretches[HANDED] = documentation.contents_by(connection, HANDED, STRETCH)
+            self._read[HANDED] = _hash(sorted(self.stretches[HANDED].items()))
+
+    def stale(self, model: Model) -> list[str] | None:
+        """The indicators whose rows have to be made again where the others may stay; None where all have to."""
+        made_from = self._held.relations.get(model.name, ("",))[0]
+        sources = [name for name in model.depends_on if name in STRETCHED]
+        if model.partition_by != STRETCH or len(sources) != 1 or made_from[:16] != self.of(model)[:16]:
+            return None
+        old, new = self._held.stretches.get(sources[0], {}), self.stretches[sources[0]]
+        stale = sorted(value for value in old.keys() | new.keys() if old.get(value) != new.get(value))
+        return stale if len(stale) * 2 < len(new) else None
 
     def takes_over(self, connection: "duckdb.DuckDBPyConnection", model: Model) -> bool:
         """Whether the file holds what the model would make; if so it is noted."""
@@ -109,7 +132,7 @@ class Ledger:
         self.seconds[model.name] = seconds
         self._read[model.name] = content
         if model.name == FIGURES:
-            self._figures = documentation.contents_by(connection, FIGURES, "indicator")
+            self.stretches[FIGURES] = documentation.contents_by(connection, FIGURES, STRETCH)
 
     def found_before(self, check: Check) -> list[CheckFailure] | None:
         """What a check found in the publication before, if it would find the same again."""
@@ -122,3 +145,7 @@ class Ledger:
     def named_before(self) -> dict[str, Mapping[str, set[str]]]:
         """Datasets that columns of what was taken over name."""
         return {name: self._held.sources.get(name, {}) for name in self.taken_over}
+
+
+def _hash(what: Any) -> str:
+    return hashlib.sha256(json.dumps(what).encode()).hexdigest()[:16]

@@ -134,6 +134,7 @@ def _build(
         duckdb_engine.create(connection, file)
         duckdb_engine.clear(connection, models.models)
         duckdb_engine.load(connection, inputs, described, views=NOT_KEPT)
+        book.read_figures(connection)
         if engine == "spark":
             handed = settings.build / f"{run}.spark"
             seconds = spark_engine.run(settings, connection, inputs, models.models, handed, progress)
@@ -152,7 +153,16 @@ def _build(
         taken = round(time.perf_counter() - started, 3)
         build = {"fingerprint": fingerprint, "builder": builder, "seconds": taken}
         contents = documentation.write(
-            connection, models, kept, book.made_from, book.contents, book.seconds, book.named_before(), failures, build
+            connection,
+            models,
+            kept,
+            book.made_from,
+            book.contents,
+            book.seconds,
+            book.named_before(),
+            book.stretches,
+            failures,
+            build,
         )
         if engine != "spark":
             duckdb_engine.show_queries(connection, models.models)

@@ -105,8 +105,9 @@ class Model(Query):
     key: tuple[str, ...]
     nullable_key: bool
     partition_by: str | None = None
-    """Its rows with one value of this column come from figures (core.observation) with the same value: it can be
-    computed part by part where all at once would not fit into memory."""
+    """Its rows with one value of this column come from figures (core.observation, and those of that from
+    input.observation) with the same value: it can be computed part by part where all at once would not fit into
+    memory, and, by indicator, where only some indicators have new figures."""
     view: bool = False
     """The published file holds its query and not its rows; they are in its Parquet file."""
 

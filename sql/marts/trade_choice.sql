@@ -91,7 +91,8 @@ several as (
         and b.freq = o.freq
         and b.time_period = o.time_period
     where
-        o.unit_measure = 'USD'
+        o.indicator in ('goods_exports', 'goods_imports')
+        and o.unit_measure = 'USD'
         and coalesce(o.price_base, 'current') = 'current'
         and o.counterpart_area is not null
         and o.counterpart_area <> 'W00'

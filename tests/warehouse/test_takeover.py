@@ -67,6 +67,7 @@ def changed(given: Mapping[str, Any], change: Any) -> dict[str, Any]:
 OBSERVATION = """/*
 description: Figures. One row per figure.
 key: [indicator, ref_area]
+partition_by: indicator
 columns:
   indicator: what
   ref_area: where
@@ -131,8 +132,8 @@ def lay(project: Settings, state: Mapping[str, Any]) -> dict[str, Any]:
         path.write_text(text)
     figures = [
         {"indicator": indicator, "ref_area": f"{number}", "obs_value": value, "source": state["source"]}
-        for indicator in ("a", "b")
-        for number, value in enumerate(state[indicator])
+        for indicator in ("a", "b", "c", "d")
+        for number, value in enumerate(state.get(indicator, [7]))
     ]
     return {"run": versions.inputs(1)["run"], "observation": pa.Table.from_pylist(figures)}
 

@@ -100,11 +100,14 @@ def run(
             progress(model.name, number, len(models))
         if ledger and ledger.takes_over(connection, model):
             continue
-        if ledger and ledger.replaces(model):
+        stale = ledger.stale(model) if ledger else None
+        if ledger and stale is None and ledger.replaces(model):
             _drop(connection, model.name)
         started = time.perf_counter()
         try:
-            if model.view and ledger and folder:
+            if stale is not None:
+                _renew(connection, model, stale)
+            elif model.view and ledger and folder:
                 _write(connection, model, parquet_file(folder, model), ledger.of(model))
             else:
                 _compute(connection, model)
@@ -175,7 +178,7 @@ def _write(connection: "duckdb.DuckDBPyConnection", model: Model, file: Path, co
 
 
 def _compute(connection: "duckdb.DuckDBPyConnection", model: Model) -> None:
-    parts = _parts(connection, model.partition_by) if model.partition_by else []
+    parts = _parts(connection, model.partition_by) if model.partition_by and model.name != FIGURES else []
     if len(parts) < 2:
         # on one line, so that the line of an error is the line of the file
         connection.execute(f"create table {model.name} as {model.sql}")
@@ -187,6 +190,14 @@ def _compute(connection: "duckdb.DuckDBPyConnection", model: Model) -> None:
             f"insert into {model.name} select * from ({model.sql}\n) where {model.partition_by} between ? and ?",
             [first, last],
         )
+
+
+def _renew(connection: "duckdb.DuckDBPyConnection", model: Model, stale: Iterable[str]) -> None:
+    """Make again the rows with these values of the column that the model is partitioned by."""
+    values = ", ".join(map(quoted, stale)) or "null"
+    condition = f'"{model.partition_by}" in ({values})'
+    connection.execute(f"delete from {model.name} where {condition}")
+    connection.execute(f"insert into {model.name} select * from ({model.sql}\n) where {condition}")
 
 
 def _parts(connection: "duckdb.DuckDBPyConnection", column: str) -> list[tuple[Any, Any]]:
