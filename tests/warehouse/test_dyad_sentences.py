@@ -62,6 +62,7 @@ SAID = {
     "South Korea bought 90 per cent of its arms from the United States in 2023.": "SUPPORTED",
     "The United States supplied 90 per cent of South Korea's arms in 2023.": "SUPPORTED",
     "South Korea's arms imports from the United States rose by 50 per cent in 2023.": "SUPPORTED",
+    "The United States is the largest supplier of arms to South Korea.": "NOT_CHECKABLE",
     "South Korea bought $450 million of arms from the United States in 2023.": "NOT_CHECKABLE",
     "In 2010 Japan was a treaty ally of the United States.": "SUPPORTED",
     # the file ends in 2012
@@ -104,6 +105,7 @@ def test_the_reasons_name_the_trap(verdicts: dict[str, Found]) -> None:
     for text, reason in {
         "Japan invested $700 billion in the United States in 2022.": "invested in a year or is held at its end",
         "South Korea bought $450 million of arms from the United States in 2023.": "trend-indicator value, which is no price",
+        "The United States is the largest supplier of arms to South Korea.": "SIPRI speaks of periods of five years",
         "Japan is a treaty ally of the United States.": "newest figure held is of 2012",
         "Japan is 1,160 km from South Korea.": "from where to where is not said",
     }.items():

@@ -376,10 +376,10 @@ def finished(found: Found, draft: Draft) -> Draft:
     if draft.indicator in OF_A_YEAR:
         of_a_year(found, draft)
     settled(found, draft)
-    if draft.indicator in ARMS and (
-        draft.unit not in (None, "PT", "RANK", "TIMES") or SALES.search(found.words.lower())
-    ):
-        not_held(draft, "deliveries of arms are held in SIPRI's trend-indicator value, which is no price")
+    if draft.indicator in ARMS:
+        delivered(found, draft)
+    elif draft.indicator in TRADE and any(is_word(s, "arms") or of_arms(s) for s in found.sentence.row):
+        raise Refused("no indicator", "whether all goods or arms are meant is not said")
     if draft.indicator in POSITIONS and draft.operation != "rank":
         at_a_year_s_end(found, draft)
     if draft.product:
@@ -473,6 +473,26 @@ def at_a_year_s_end(found: Found, draft: Draft) -> None:
 
 
 PAST = re.compile(r"\b(?:was|were|bought|sold|exported|imported|came to|took|went to|had)\b")
+
+
+def of_arms(segment: Segment) -> bool:
+    return isinstance(segment, Figure) and segment.indicator in ARMS
+
+
+def delivered(found: Found, draft: Draft) -> None:
+    """Deliveries of arms are held by single years and are no price; SIPRI itself compares periods of five years."""
+    if SEVERAL_YEARS.search(found.low):
+        raise Refused("no data", "it is of several years together, and deliveries of arms are held by single years")
+    if draft.unit not in (None, "PT", "RANK", "TIMES") or SALES.search(found.words.lower()):
+        not_held(draft, "deliveries of arms are held in SIPRI's trend-indicator value, which is no price")
+    elif not YEAR.fullmatch(draft.period or ""):
+        not_held(draft, "of which year is not said: SIPRI speaks of periods of five years, and single years are held")
+
+
+SEVERAL_YEARS = re.compile(
+    r"\b(?:19|20)\d\d\s?[-/—]+\s?\d{2,4}\b|\bfive[- ]year\b"
+    r"|\b(?:past|last|previous) (?:\w+ )?(?:two|three|four|five|ten|\d+) years\b|\bdecade\b"
+)
 SALES = re.compile(r"\b(?:sales|purchases)\b")
 STOCK = re.compile(
     r"\b(?:stocks?|positions?|cumulative(?:ly)?|accumulated|in total|a total of|at the end of"
