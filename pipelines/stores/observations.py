@@ -196,7 +196,8 @@ def _contents(given: "_Ordered") -> list[str]:
     with database.connect(Settings()) as con:
         con.register("o", table)
         for name, allowed in vocabularies().items():
-            problems += _foreign(con, name, allowed, given.words(name))
+            if unknown := given.others(name, allowed):
+                problems += _foreign(con, name, allowed, unknown)
         # all rules in one pass; only what is wrong is looked at again
         counts = con.execute(f"select {', '.join(f'count(*) filter ({rule})' for rule in _RULES)} from o").fetchall()[0]
         for (rule, complaint), wrong in zip(_RULES.items(), counts, strict=True):
@@ -241,11 +242,8 @@ def _example(con: "duckdb.DuckDBPyConnection", condition: str) -> str:
     return str(shown[0][0])
 
 
-def _foreign(con: "duckdb.DuckDBPyConnection", name: str, allowed: list[str], found: list[str]) -> list[str]:
-    if not (unknown := sorted(set(found) - set(allowed))):
-        return []
-    counted = con.execute(f"select {name}, count(*) from o group by all").fetchall()
-    rows = dict(counted)
+def _foreign(con: "duckdb.DuckDBPyConnection", name: str, allowed: list[str], unknown: list[str]) -> list[str]:
+    rows = dict(con.execute(f"select {name}, count(*) from o group by all").fetchall())
     return [f"unknown {name} {code!r} in {rows[code]} rows; {_nearest(code, allowed)}" for code in unknown]
 
 
@@ -294,8 +292,12 @@ class _Ordered:
         key = key[order]
         return cls(held, order, twice=bool((key[1:] == key[:-1]).any()))
 
-    def words(self, name: str) -> list[str]:
-        return [word for word in self.table.column(name).unique().to_pylist() if word is not None]
+    def others(self, name: str, allowed: Iterable[str]) -> list[str]:
+        """Words of a column that are not among these, in their order. A dictionary may have words that no row has."""
+        column, known = self.table.column(name), {None, *allowed}
+        if known.issuperset(column.chunk(0).dictionary.to_pylist()):
+            return []
+        return sorted(set(column.unique().to_pylist()) - known)
 
     def sorted(self) -> "pa.Table":
         if self.order is None:
@@ -429,9 +431,10 @@ def _snapshots(con: "duckdb.DuckDBPyConnection", rows: str) -> list[tuple[str]]:
 
 def _belongs(given: _Ordered, source: str, vintage: str) -> None:
     for name, expected in (("source", source), ("vintage", vintage)):
-        found = given.words(name)
-        if found not in ([], [expected]):
-            raise InvalidObservations(f"{name} should be {expected} in every row of its file; found {found}")
+        if others := given.others(name, [expected]):
+            raise InvalidObservations(
+                f"{name} should be {expected} in every row of its file; found {', '.join(others)}"
+            )
 
 
 def files(settings: Settings, source: str | None = None, dataset: str | None = None) -> list[Path]:
