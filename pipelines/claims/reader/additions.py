@@ -11,17 +11,12 @@ from pipelines.claims.reader import ranks, resolver
 from pipelines.claims.reader.common import RATES, YEAR, Found, claim, restricted
 from pipelines.claims.reader.elisions import before_it
 from pipelines.claims.reader.phrases import TRADE, TRADE_AND_SERVICES, is_word
-from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank, Segment
+from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank
 from pipelines.claims.reader.sentence import Draft
 
 EXCEPT = re.compile(r"[a-z ]{0,20}\b(?:but|except|besides|apart)\b")
 LEVELS = ("level", "sum", "mean")
 GROUPED_BY_PARTNER = {"trade_partner": "goods_trade"}
-
-
-def followed(found: Found) -> Segment | None:
-    row, end = found.clause.row, found.match.end
-    return row[end] if end < len(row) else None
 
 
 def levelled(found: Found) -> Draft | None:
@@ -49,8 +44,7 @@ def ranked(found: Found) -> Draft | None:
     place, last = found.role("rank"), levelled(found) or beside(found)
     if not isinstance(place, Rank) or last is None or last.operation not in (*LEVELS, "rank", "extreme"):
         return None
-    behind = followed(found)
-    if behind is not None and not is_word(behind, ",", "stop", "and", "joint", "relative", "be", "verb", "with", "for"):
+    if not found.ends(",", "stop", "and", "joint", "relative", "be", "verb", "with", "for"):
         return None
     times = found.times(place)
     record = ranks.RECORD.search(found.low, place.end) is not None
@@ -92,8 +86,7 @@ def ranked_too(found: Found) -> Draft | None:
         ref = last.ref
     if not isinstance(place, Rank) or last is None or last.operation != "rank" or last.counterpart or len(ref) != 1:
         return None
-    behind = followed(found)
-    if (behind is not None and not is_word(behind, ",", "stop", "and", "joint")) or place.indicator:
+    if not found.ends(",", "stop", "and", "joint") or place.indicator:
         return None
     draft = replace(last, ref=ref, value=place.text, place=place.start, inherited={"figure": last.pattern}, words={})
     if not place.bare:
@@ -135,11 +128,11 @@ def most(found: Found) -> Draft | None:
 
 def most_since(found: Found) -> Draft | None:
     """“grew 6.2 per cent in 2022, the most in 20 years”: of 2022 and the years that are counted back from it."""
-    last, behind = levelled(found), followed(found)
+    last = levelled(found)
     if last is None or last.operation not in LEVELS or len(last.ref) != 1 or not YEAR.fullmatch(last.period or "2000"):
         return None
     times = found.times(None)
-    if not times.base or (behind is not None and not is_word(behind, ",", "stop", "and", "joint")):
+    if not times.base or not found.ends(",", "stop", "and", "joint"):
         return None
     draft = copied(last, "extreme")
     draft.place = found.first.start
@@ -156,7 +149,7 @@ def amounted(found: Found) -> Draft | None:
     whose = found.clause.host if found.clause.link == "whose" else None
     if last.operation not in ("rank", "ratio", "extreme") and whose is None:
         return None
-    if followed(found) is not None and not is_word(followed(found), ",", "stop", "joint"):
+    if not found.ends(",", "stop", "joint"):
         return None
     draft = copied(last, "level")
     draft.ref = found.holder("area") or (whose.ids if isinstance(whose, Area) else last.ref)
@@ -206,10 +199,10 @@ def compared(found: Found) -> Draft | None:
 
 def changed(found: Found) -> Draft | None:
     """“$9 billion, up 20 per cent”; “… in 2023, 1.5 per cent more than in 2022”."""
-    amount, last, behind = found.amount, levelled(found) or headed(found), followed(found)
+    amount, last = found.amount, levelled(found) or headed(found)
     if amount is None or last is None or last.operation not in LEVELS or amount.of_gdp:
         return None
-    if last.indicator in (*RATES, "gdp_growth", "trade_balance_gdp") or isinstance(behind, Area | Figure | Pronoun):
+    if last.indicator in (*RATES, "gdp_growth", "trade_balance_gdp") or isinstance(found.next, Area | Figure | Pronoun):
         return None
     if amount.kind not in ("percent", "part", last.kind):
         return None

@@ -80,10 +80,7 @@ def change(found: Found) -> Draft | None:
         return grown(found)
     if described(found):
         return None
-    partner = found.partner
-    ref = found.ref(partner)
-    if len(ref) == 2 and not partner and indicator in ("goods_trade", "trade_balance"):
-        ref, partner = ref[:1], ref[1:]
+    ref, partner = found.sides(indicator)
     draft = Draft(indicator, "change", ref, partner, order=found.order)
     times = spanned(found, amount, found.times(amount))
     if amount.kind == "percent" and AVERAGE.search(found.low):
@@ -120,11 +117,10 @@ ARTICLE = re.compile(r"\b(?:an?|the|its|their|our|with) (?:\w+ly |ever-?|fast-?)
 
 def higher(found: Found) -> Draft | None:
     """66 per cent higher in 2023 than in 2014: than itself, and than no other area's."""
-    row, end = found.clause.row, found.match.end
     times = found.times(found.amount)
-    if (found.indicator == "gdp" and not (times.base and times.period)) or (
-        end < len(row) and isinstance(row[end], Area | Figure | Pronoun)
-    ):
+    if found.indicator == "gdp" and not (times.base and times.period):
+        return None
+    if isinstance(found.next, Area | Figure | Pronoun):
         return None
     draft = change(found)
     more = found.role("more")

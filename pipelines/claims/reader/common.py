@@ -105,6 +105,22 @@ class Found:
             return resolver.who(found, self.sentence)
         return ()
 
+    @property
+    def next(self) -> Segment | None:
+        return self.behind[0] if self.behind else None
+
+    def ends(self, *classes: str) -> bool:
+        """Whether nothing follows in the clause, or a word of one of these classes."""
+        return self.next is None or is_word(self.next, *classes)
+
+    def sides(self, indicator: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Whose figure, and with which partner; trade between two has one of them on each side."""
+        partner = self.partner
+        ref = self.ref(partner)
+        if len(ref) == 2 and not partner and indicator in ("goods_trade", "trade_balance"):
+            return ref[:1], ref[1:]
+        return ref, partner
+
     def times(self, number: Segment | None, last: Draft | None = None) -> Times:
         """The periods of a number; those of the claim before it where it has none."""
         found = resolver.times_of(number, self.clause, self.sentence)
@@ -138,7 +154,7 @@ class Found:
     @property
     def partner(self) -> tuple[str, ...]:
         says, figure = self.says, self.figure
-        named = self.holder("partner")
+        named = self.holder("partner") or ((says.partner,) if says.partner else ())
         if named and figure is not None and not fits_link(figure, self.role("link")):
             return ()
         if named:

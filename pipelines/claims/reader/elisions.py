@@ -301,9 +301,9 @@ OF_WHOM = re.compile(r"\bof (?:whom|which|them|these|those)\W+(?:\w+ )?$")
 
 def does_something(found: Found) -> bool:
     """“3.5 million went to fight”, “$5 billion went to China”: the amount is the subject of another verb."""
-    row, end = found.clause.row, found.match.end
-    stays = end < len(row) and row[end].low in ("remain", "remained")
-    return end < len(row) and row[end - 1] is found.amount and verbal(row[end]) and not stays
+    behind = found.next
+    stays = behind is not None and behind.low in ("remain", "remained")
+    return found.inside[-1] is found.amount and verbal(behind) and not stays
 
 
 PEOPLE = re.compile(r" (?:people|inhabitants|residents|citizens|troops|soldiers)\b")

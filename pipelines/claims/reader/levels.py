@@ -39,29 +39,18 @@ def level(found: Found) -> Draft | None:
     if indicator in TRADE and bought_by_another(found):
         return None
     indicator = per_head(found, indicator)
-    partner = found.partner
-    ref = found.ref(partner)
-    if len(ref) == 2 and not partner and indicator in ("goods_trade", "trade_balance"):
-        ref, partner = ref[:1], ref[1:]
-    draft = Draft(indicator, together(ref, partner, indicator), ref, partner)
-    return claim(found, draft, amount, flip=found.negative)
+    ref, partner = found.sides(indicator)
+    return claim(found, Draft(indicator, together(ref, partner, indicator), ref, partner), amount, flip=found.negative)
 
 
 def headline(found: Found) -> Draft | None:
     """“Egypt 110m people, Nile 1 river”: nothing is said of the people."""
-    row, end = found.clause.row, found.match.end
-    return level(found) if end == len(row) or is_word(row[end], ",", "stop", "and") else None
+    return level(found) if found.ends(",", "stop", "and") else None
 
 
 def with_article(found: Found) -> Draft | None:
     """“a Luxembourg of 660,000 people”: the article says that the number describes the country."""
-    start = found.first.start
-    low = found.low
-    return (
-        level(found)
-        if low.startswith(("a ", "an "), max(0, start - 2)) or low[max(0, start - 3) : start] == "an "
-        else None
-    )
+    return level(found) if found.low[: found.first.start].split()[-1:] in (["a"], ["an"]) else None
 
 
 def listed(found: Found) -> Draft | None:
@@ -84,8 +73,7 @@ def also(found: Found) -> Draft | None:
     """“68 million people and 150,000 soldiers”: of the country of the figure before it."""
     start, amount = found.first.start, found.amount
     mine = [d for d in found.sentence.drafts if d.clause is found.clause and d.place < start and not d.counterpart]
-    row, end = found.clause.row, found.match.end
-    if not mine or amount is None or amount.size < 300 or (end < len(row) and is_word(row[end], "in", "to", "abroad")):
+    if not mine or amount is None or amount.size < 300 or is_word(found.next, "in", "to", "abroad"):
         return None
     last = max(mine, key=lambda d: d.place)
     indicator = "armed_forces" if found.role("soldiers") is not None else "population"
@@ -253,9 +241,7 @@ def between_two(found: Found) -> Draft | None:
         return None  # "in aid and loans", "from the United States and its allies"
     partner = found.holder("partner")
     ref = found.holder("area") or found.subject(partner, amount)
-    if not partner and indicator == "peacekeepers":
-        partner = ("WLD",)
-    partner = partner or found.subject(ref, amount)
+    partner = partner or found.partner or found.subject(ref, amount)
     if not ref or not partner:
         return None
     if indicator in PAID and vocabulary.groups().intersection(ref):
@@ -288,10 +274,9 @@ OTHERWISE = {
 def tied(found: Found) -> Draft | None:
     """Japan is a treaty ally of the United States; Spain and France share a border: no number."""
     noun, sides = found.role("noun"), found.holder("area") + found.holder("partner")
-    row, end = found.clause.row, found.match.end
     if noun is None or len(set(sides)) != 2 or vocabulary.groups().intersection(sides):
         return None
-    if end < len(row) and not is_word(row[end], *BEHIND_AID):
+    if not found.ends(*BEHIND_AID):
         return None
     draft = Draft(noun.values["tie"], "exists", sides[:1], sides[1:], place=noun.start)
     times = found.times(None)
@@ -329,15 +314,6 @@ def hosted(found: Found) -> Draft | None:
     if not sender:
         return None
     draft = Draft("host_contribution", "level", payer, sender)
-    return claim(found, draft, amount)
-
-
-def abroad(found: Found) -> Draft | None:
-    """The United States has about 170,000 troops stationed overseas."""
-    amount = found.amount
-    if amount is None or amount.kind != "count":
-        return None
-    draft = Draft("troops", "level", found.holder("sender"), ("WLD",), slot="counterpart")
     return claim(found, draft, amount)
 
 

@@ -59,6 +59,8 @@ class Says:
     """
     ref: str = "area"
     """The role that is the area, where the figure itself has no owner; "nobody", "then"."""
+    partner: str = ""
+    """The code of the partner where the words name none."""
     order: str = ""
     """move, more: the direction of the word of that class; "": none."""
     open: str = ""

@@ -15,7 +15,7 @@ from pipelines.claims.reader.sentence import Draft, Refused
 KNOWN: tuple[Callable[[Found], Draft | None], ...] = (
     levels.level, levels.listed, levels.headline,
     levels.with_article, levels.at_all, levels.also, levels.hosted, levels.flow, levels.shipped, levels.in_balance,
-    levels.stationed_there, levels.stationed, levels.abroad, levels.forces,
+    levels.stationed_there, levels.stationed, levels.forces,
     levels.between_two, levels.counted_otherwise, levels.tied, levels.apart,
     changes.grown, changes.that_grew, changes.change, changes.higher, changes.extreme, changes.streak,
     changes.direction, changes.faster,
