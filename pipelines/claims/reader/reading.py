@@ -30,7 +30,7 @@ from pipelines.claims.reader import (
 )
 from pipelines.claims.reader.clauses import Clause
 from pipelines.claims.reader.language import is_english
-from pipelines.claims.reader.phrases import TRADE_AND_SERVICES
+from pipelines.claims.reader.phrases import TRADE_AND_SERVICES, is_word
 from pipelines.claims.reader.segments import GEORGIA, Amount, Area, Figure, Place, Pronoun, Rank, Segment
 from pipelines.claims.reader.sentence import Context, Draft, Refused, Sentence
 from pipelines.claims.text import clean, sentences
@@ -161,8 +161,21 @@ def propose(under_way: Sentence, proposed: Iterator[tuple[Clause, patterns.Match
         if number is not None or all(not same(draft, other) for other in under_way.drafts):
             under_way.drafts += drafts
     under_way.drafts.sort(key=lambda draft: draft.place)
+    drop_doubtful(under_way)
     carry_periods(under_way)
     return under_way.drafts
+
+
+def drop_doubtful(under_way: Sentence) -> None:
+    """“a deficit of $105 billion, with U.S. exports to Vietnam at $10 billion”: a deficit with Vietnam, or with all?"""
+    with_partner = [
+        d for d in under_way.drafts if d.counterpart and d.clause is not None and is_word(d.clause.row[0], "with")
+    ]
+    for draft in list(under_way.drafts):
+        beside = any(d.ref == draft.ref and d.place > draft.place for d in with_partner)
+        if beside and draft.indicator == "trade_balance" and not draft.counterpart:
+            under_way.drafts.remove(draft)
+            under_way.refused.append(Refused("no subject", common.PARTNER))
 
 
 def carry_periods(under_way: Sentence) -> None:

@@ -282,8 +282,9 @@ def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[H
     if clause.waits:
         following = sentence.clauses[sentence.clauses.index(clause) + 1 :]
         ahead = next((c for c in following if not c.waits), None)
-        named = ahead is not None and not (isinstance(ahead.row[0], Figure) and ahead.row[0].restricted)
-        found = first_holder(ahead.row) if ahead is not None and named else None
+        if ahead is not None and any(isinstance(s, Figure) and s.restricted for s in ahead.row[:2]):
+            raise Refused("no subject", "it is about something that is no country")  # "With …, those US-bound exports"
+        found = first_holder(ahead.row) if ahead is not None else None
         return [found] if found is not None else []
     before = clause.after
     while before is not None and clause.link not in (";",):
@@ -501,11 +502,14 @@ def currency(unit: str | None, ref: tuple[str, ...], partner: tuple[str, ...], s
 
 def dollars(ref: tuple[str, ...], partner: tuple[str, ...], sentence: Sentence) -> str:
     """“$5 billion” of a country with a dollar of its own: its own where the context says so, else unsettled."""
+    speaker = (sentence.speaker or sentence.context.country)[:1]
+    if speaker and speaker[0] in DOLLARS and speaker != ref and not US_DOLLARS.search(sentence.low):
+        raise Refused("no subject", "whose dollars are meant is not said")  # an Australian minister on Indonesia
     own = {DOLLARS[iso] for iso in ref if iso in DOLLARS}
     if len(own) != 1 or len(ref) > 1 or US_DOLLARS.search(sentence.low):
         return "USD"
     local = own.pop()
-    if sentence.speaker == ref or OWN_DOLLARS.search(sentence.low):
+    if speaker == ref or OWN_DOLLARS.search(sentence.low):
         return local
     if {iso for area in sentence.named for iso in area.ids} - {*ref, *partner}:
         return "USD"  # beside other countries dollars are those of the United States

@@ -59,6 +59,7 @@ def test_the_nearest_owner_holds_the_figure(text: str, reads: tuple[str, list[st
         "Predictions for German growth, at close to 3%, are no match for that.",
         "In 2023, China's trade with Africa experienced a modest 1.5% growth.",
         "China's U.S. exports are just 2.5% of its GDP.",
+        "The US goods-and-services trade deficit with Canada was approximately $36 billion.",
         "The country's imports in overall trade grew by 17.4 per cent in 2022.",
         "Poland's exports to the neighbouring country fell by 28% to $15 billion, and total imports rose by 4%.",
         "This small peninsula, located just south of Hong Kong, with a population of 700,000, is a money machine.",
@@ -158,3 +159,16 @@ def test_the_largest_part_is_not_the_whole() -> None:
 def test_a_change_is_between_the_years_it_names(text: str, span: tuple[str, str] | None) -> None:
     changes = [item.claim for item in read(text, DAY).claims if item.claim.operation == "change"]
     assert [(claim.base_period, claim.period) for claim in changes] in ([span], [("2023-03", "2024-03")])
+
+
+def test_a_deficit_beside_the_exports_to_one_country_may_be_with_it() -> None:
+    text = "In 2023, America recorded a goods deficit of $104.6 billion, with U.S. exports to Vietnam at $9.8 billion."
+    assert [item.claim.indicator for item in read(text, DAY).claims] == ["goods_exports"]
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"), [("Our GDP is $1.7 trillion.", "AUD"), ("Our GDP is US$1.7 trillion.", "USD")]
+)
+def test_dollars_are_those_of_who_speaks(text: str, unit: str) -> None:
+    assert [item.claim.unit for item in read(text, DAY, "AUS").claims] == [unit]
+    assert read("Indonesia's GDP is $1.2 trillion.", DAY, "AUS").claims == []
