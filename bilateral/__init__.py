@@ -31,16 +31,24 @@ __version__ = version("bilateral")
 __all__ = ["Checked", "Judged", "Skipped", "check", "claim", "coverage", "pair", "sources", "sql"]
 
 
-def check(text: str, said_on: date | str | None = None, *, country: str | None = None, strict: bool = False) -> Checked:
+def check(
+    text: str,
+    said_on: date | str | None = None,
+    *,
+    country: str | None = None,
+    speakers: Mapping[str, str] | None = None,
+    strict: bool = False,
+) -> Checked:
     """Every checkable statement of a text with its verdict, and what was not checked with the reason.
 
     `said_on` is the day on which it was said, today if not given; verdicts are as known then, and as known now.
-    `country` (a code or a name) says who “we”, “our” and “the economy” are.
+    `country` (a code or a name) says who “we”, “our” and “the economy” are, `speakers` (name -> country) who they are
+    in what somebody is quoted with.
     """
     from pipelines.apps import check as checking
 
     profile = "strict" if strict else "default"
-    found = checking.check(_settings(), text, _day(said_on), country=country, profile=profile)
+    found = checking.check(_settings(), text, _day(said_on), country=country, speakers=speakers, profile=profile)
     return Checked.of(found)
 
 

@@ -58,17 +58,20 @@ def server(settings: Settings) -> "MCPServer[Any]":
 def _tools(settings: Settings) -> list[Callable[..., Any]]:
     from pipelines.claims.model import Claim
 
-    def check_text(text: str, said_on: date | None = None, country: str | None = None) -> dict[str, Any]:
+    def check_text(
+        text: str, said_on: date | None = None, country: str | None = None, speakers: dict[str, str] | None = None
+    ) -> dict[str, Any]:
         """Every checkable statement of a text with its verdict, the figures behind it and their sources.
 
         said_on: the day on which it was said (2025-03-22); today if left out. country: who “we” and “our” are, as USA.
+        speakers: who they are in what somebody is quoted with, as {"Ana Ruiz": "MEX"}.
         Statements that were not checked come with the reason in `skipped`.
         """
         from pipelines.apps import check
 
         if len(text) > LONGEST_TEXT:
             raise ValueError(f"expected at most {LONGEST_TEXT:,} characters; found {len(text):,}. Send it in parts")
-        found = check.check(settings, text, said_on, country=country)
+        found = check.check(settings, text, said_on, country=country, speakers=speakers)
         claims = [_short(claim) for claim in found["claims"]]
         return {
             "said_on": found["said_on"],

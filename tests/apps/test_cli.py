@@ -192,7 +192,10 @@ def test_nothing_checkable_is_exit_3_with_the_reason(built: Path) -> None:
 
 
 def test_check_writes_an_article_that_is_read_again(built: Path, own: Path) -> None:
-    done = bilateral(built, "check", SENTENCE, "--said-on", "2025-03-22", "--to-yaml")
+    done = bilateral(
+        built, "check", SENTENCE, "--said-on", "2025-03-22", "--to-yaml", "--speaker", "Ana Ruiz=Mexico"
+    )  # fmt: skip
+    assert "speakers:\n  Ana Ruiz: MEX\n" in done.stdout
     (own / "articles" / "text.yaml").write_text(done.stdout)
     built_again = bilateral(own, "build", "--json")
     assert built_again.returncode == 0, built_again.stderr
@@ -276,6 +279,9 @@ def test_sql_about_and_cite(built: Path) -> None:
     cited = bilateral(built, "sql", "select * from marts.troop_deployment limit 1", "--cite", "--json")
     assert any("Defense Manpower" in json.dumps(row) for row in json.loads(cited.stdout))
     assert "did you mean" in bilateral(built, "sql", "--about", "marts.trop_deployment").stderr
+    asked = "select troops from marts.dyad_year where counterpart_area = 'JPN'"
+    [row] = json.loads(bilateral(built, "cite", asked, "--json").stdout)
+    assert (row["column"], row["dataset"]) == ("troops", "us_dmdc") and row["editions"] and row["citation"]
 
 
 def test_sources_say_what_is_held(built: Path) -> None:
