@@ -43,8 +43,10 @@ def propose(found: Found) -> Draft | None:
     if draft is None:
         return None
     draft.pattern = found.match.pattern.id
-    if found.says.operation not in ("again", "taken", "share_then"):
-        draft.slot = slot_of(found, draft) if draft.slot == "ref" else draft.slot
+    if says.partner and draft.counterpart == (says.partner,):
+        draft.slot = "counterpart"  # "170,000 troops abroad. The largest garrisons are in Japan (55,000 soldiers)"
+    elif draft.slot == "ref" and says.operation not in ("again", "taken", "share_then"):
+        draft.slot = slot_of(found, draft)
     number = found.number
     draft.kind = "rank" if isinstance(number, Rank) else kind_of(number) if number is not None else ""
     draft.clause = found.clause
