@@ -40,6 +40,8 @@ def level(found: Found) -> Draft | None:
         return None
     indicator = per_head(found, indicator)
     ref, partner = found.sides(indicator)
+    if found.says.indicator == "trade_balance" and not (partner or found.role("balance")):
+        return None  # "makes $400 billion in trade": with whom?
     return claim(found, Draft(indicator, together(ref, partner, indicator), ref, partner), amount, flip=found.negative)
 
 
