@@ -333,6 +333,8 @@ def forces(found: Found) -> Draft | None:
     if amount is None or amount.kind != "count" or amount.size < 300:
         return None
     ref = found.ref(())
+    if found.role("area") is None and found.figure is None and vocabulary.groups().intersection(ref):
+        return None  # "the most soldiers out of all NATO members, …, totalling 1.3 million troops"
     host = host_of(found, amount.start)
     if host and host != ref:
         draft = Draft("troops", "level", ref, host)

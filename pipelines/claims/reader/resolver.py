@@ -215,7 +215,8 @@ def elided_partner(figure: Figure, sentence: Sentence) -> bool:
     last = sentence.context.last
     if not sentence.drafts and last is not None and last.counterpart and last.indicator in phrases.TRADE:
         return OF_ALL.search(sentence.low, 0, figure.noun[0]) is None
-    if any(d.counterpart and d.indicator in phrases.TRADE - {figure.indicator} for d in sentence.drafts):
+    others = phrases.TRADE - {figure.indicator} | {"trade_partner"}
+    if any(d.counterpart and d.indicator in others for d in sentence.drafts):
         return True
     if sold_before(figure.start, sentence):
         return True

@@ -70,3 +70,15 @@ def test_it_stays_what_it_was_before_another_country_is_named() -> None:
         "Its population is about 230 million."
     )
     assert pairs(text)[-1:] in ([], [("population", ["NGA"], [])])
+
+
+def test_trade_beside_a_partner_is_not_all_trade() -> None:
+    text = "In 2022, Malaysia was the 10th largest trading partner of the Philippines, with trade totaling US$8.84 billion."
+    assert pairs(text) == [("trade_partner", ["PHL"], ["MYS"])]
+
+
+def test_soldiers_of_a_member_are_not_those_of_the_group() -> None:
+    text = (
+        "America has the most soldiers out of all NATO members, with the Army and the Navy totaling 1.3 million troops."
+    )
+    assert (None, ["NATO"], []) not in [(None, ref, partner) for _, ref, partner in pairs(text)]
