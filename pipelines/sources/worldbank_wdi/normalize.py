@@ -252,16 +252,15 @@ def to_observations(rows: "pa.Table", parts: list[Snapshot], source: str) -> "pa
             " group by series, code, year order by all",
         )
         formats.areas(con, source, _FIGURES)
+        con.execute(_CHOICE)
         relation = con.sql(
             "select d.indicator, a.iso3 as ref_area, d.counterpart_area, '_T' as breakdown, 'A' as freq,"
             " make_date(v.year, 1, 1) as time_period, v.value as obs_value,"
             f" {marked} as obs_status,"
             f" d.unit_measure, d.price_base, d.valuation, {formats.labelled('v.series', 'a')} as series, v.snapshot"
-            " from valued as v join definition as d using (series) join area as a on a.source_code = v.code"
-            " where a.iso3 is not null"
-            # Archives have Andorra as ADO and as AND in one edition: the code in use stands.
-            " qualify a.unmapped is not null or row_number() over ("
-            "partition by v.series, a.iso3, v.year order by v.code <> a.iso3, v.code) = 1"
+            " from valued as v join definition as d using (series) join place as a on a.source_code = v.code"
+            " left join choice as c on c.series = v.series and c.year = v.year and c.iso3 = a.iso3"
+            " where a.unmapped is not null or c.place is null or c.place = a.place"
         )
         return observations.conform(
             formats.together(con, relation),
@@ -273,6 +272,20 @@ def to_observations(rows: "pa.Table", parts: list[Snapshot], source: str) -> "pa
         )
 
 
+# Archives have Andorra as ADO and as AND in one edition: the code in use stands. Few areas have several codes.
+_CHOICE = """
+create temp table place as
+select source_code, iso3, unmapped,
+    row_number() over (partition by iso3 order by source_code <> iso3, source_code) as place,
+    count(*) over (partition by iso3) > 1 as is_shared
+from area where iso3 is not null;
+
+create temp table choice as
+select v.series, v.year, p.iso3, min(p.place) as place
+from valued as v join place as p on p.source_code = v.code
+where p.is_shared
+group by all
+"""
 _FIGURES = """
     select code, series as measure, false as is_reporter,
         case when unit_measure in ('USD', 'INTL_USD', 'PS') and indicator not like '%_per_capita' then value::double end
