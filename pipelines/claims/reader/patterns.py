@@ -206,6 +206,8 @@ class Alphabet:
         self.literals = literals
         self.chars: dict[frozenset[str], str] = {}
         self.labels: dict[str, frozenset[str]] = {}
+        self.labelled: dict[str, str] = {}
+        """The characters of the sets with a label."""
         self.letters: dict[tuple[type, Hashable, frozenset[str], str], str] = {}
         self.version = 0
         for segment in known_segments(literals):
@@ -216,6 +218,8 @@ class Alphabet:
         if known is None:
             known = self.chars[found] = chr(FIRST + len(self.chars))
             self.labels[known] = found
+            for label in found:
+                self.labelled[label] = self.labelled.get(label, "") + known
             self.version += 1
         return known
 
@@ -233,8 +237,8 @@ class Alphabet:
 
     def having(self, wanted: tuple[str, ...]) -> str:
         """Characters of the sets with one of these labels, as a class of an expression."""
-        chars = [char for found, char in self.chars.items() if not found.isdisjoint(wanted)]
-        return f"[{''.join(chars)}]" if chars else "(?!)"
+        chars = {char for label in wanted for char in self.labelled.get(label, "")}
+        return f"[{''.join(sorted(chars))}]" if chars else "(?!)"
 
     def lacking(self, unwanted: tuple[str, ...]) -> str:
         chars = [char for found, char in self.chars.items() if found.isdisjoint(unwanted)]
