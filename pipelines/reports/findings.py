@@ -363,7 +363,8 @@ def _has_vote(found: Row) -> bool:
 def _of_either(readings: list[Row], field: str, counts: Any) -> str:
     """What the readings of the day say, or, where they say nothing, those of today: each text once."""
     for known in ("then", "now"):
-        said = {found[field] for found in readings if found["known"] == known and counts(found) and found[field]}
+        told = [found[field] for found in readings if found["known"] == known and counts(found) and found[field]]
+        said = {reason for reasons in told for reason in reasons.split("; ")}
         if said:
             return "; ".join(sorted(said))
     return ""

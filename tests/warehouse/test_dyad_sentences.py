@@ -76,8 +76,10 @@ SAID = {
     "Spain and France share a land border.": "SUPPORTED",
     "Spain borders Germany.": "CONTRADICTED",
     "Austria and Germany share an official language.": "SUPPORTED",
-    "Seoul is 1,160 kilometres from Tokyo.": "SUPPORTED",
-    "The distance between Seoul and Tokyo is 3,000 km.": "CONTRADICTED",
+    "Seoul is 1,160 kilometres from Tokyo as the crow flies.": "SUPPORTED",
+    "In a straight line, the distance between Seoul and Tokyo is 3,000 km.": "CONTRADICTED",
+    # by road it is more
+    "Moscow is 870 kilometres from Tallinn.": "NOT_CHECKABLE",
     "Japan is 1,160 km from South Korea.": "NOT_CHECKABLE",
 }
 
@@ -107,6 +109,7 @@ def test_the_reasons_name_the_trap(verdicts: dict[str, Found]) -> None:
         "South Korea bought $450 million of arms from the United States in 2023.": "trend-indicator value, which is no price",
         "The United States is the largest supplier of arms to South Korea.": "SIPRI speaks of periods of five years",
         "Japan is a treaty ally of the United States.": "newest figure held is of 2012",
+        "Moscow is 870 kilometres from Tallinn.": "by road or in a straight line",
         "Japan is 1,160 km from South Korea.": "from where to where is not said",
     }.items():
         assert reason in verdicts[text].reason

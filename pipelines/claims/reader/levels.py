@@ -302,7 +302,12 @@ def apart(found: Found) -> Draft | None:
     capitals = [s for s in (area, partner) if isinstance(s, Area)]
     if not all(s.kind == "seat" for s in capitals) and "capital" not in found.low:
         not_held(draft, "from where to where is not said; distances of capitals and of the largest cities are held")
+    elif not STRAIGHT.search(found.low):
+        not_held(draft, "whether by road or in a straight line is not said, and straight lines are held")
     return finished(found, draft)
+
+
+STRAIGHT = re.compile(r"\b(?:as the crow flies|straight line|by air|by plane|great[- ]circle|air distance)\b")
 
 
 def hosted(found: Found) -> Draft | None:
