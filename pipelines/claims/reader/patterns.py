@@ -180,7 +180,9 @@ def known_segments(literals: frozenset[str]) -> Iterator[Segment]:
             for bare in (True, False):
                 yield Rank(0, 0, phrase, classes - {"rank"}, bare=bare)
                 yield Rank(0, 0, phrase, classes - {"rank"}, bare=bare, indicator="gdp")
-        elif "pronoun" not in classes:
+        elif "pronoun" in classes:
+            yield Pronoun(0, 0, phrase, classes - {"pronoun"})
+        else:
             yield Segment(0, 0, phrase, classes)
     yield Rank(0, 0, "", frozenset(("streak",)))
     yield Word(0, 0, "=", frozenset(("be",)))
