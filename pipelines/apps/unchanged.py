@@ -57,7 +57,8 @@ def remember(settings: Settings, key: str, outcome: dict[str, Any]) -> None:
         "made": _made(settings),
         "outcome": outcome,
     }
-    disk.write(settings.build / RECORD, json.dumps(last, default=str), durable=False)
+    with suppress(OSError):  # without a record the next run goes the whole way
+        disk.write(settings.build / RECORD, json.dumps(last, default=str), durable=False)
 
 
 def _made(settings: Settings) -> str:
