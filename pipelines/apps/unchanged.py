@@ -51,13 +51,9 @@ def recall(settings: Settings, key: str) -> dict[str, Any] | None:
 
 def remember(settings: Settings, key: str, outcome: dict[str, Any]) -> None:
     """Keep the outcome of a run in which nothing failed. `key`: of what was there when it began."""
-    last = {
-        "at": f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC",
-        "read": key,
-        "made": _made(settings),
-        "outcome": outcome,
-    }
-    with suppress(OSError):  # without a record the next run goes the whole way
+    at = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"
+    last = {"at": at, "read": key, "made": _made(settings), "outcome": outcome}
+    with suppress(OSError, disk.Full, disk.NotWritable):  # without a record the next run goes the whole way
         disk.write(settings.build / RECORD, json.dumps(last, default=str), durable=False)
 
 
@@ -72,11 +68,14 @@ def _made(settings: Settings) -> str:
 def _stamps(paths: Iterable[Path], *, inside: bool = True) -> Iterator[str]:
     """A line for each file that is there, in folders too, apart from what Python compiles."""
     for path in paths:
-        if inside and path.is_dir():
-            found = [entry for entry in os.scandir(path) if entry.name != "__pycache__"]
-            yield from _stamps(Path(entry.path) for entry in sorted(found, key=lambda entry: entry.name))
-        elif path.exists():
-            yield f"{path} {disk.stamp(path)}"
+        try:
+            if inside and path.is_dir():
+                found = sorted(entry.path for entry in os.scandir(path) if entry.name != "__pycache__")
+                yield from _stamps(map(Path, found))
+            elif path.exists():
+                yield f"{path} {disk.stamp(path)}"
+        except OSError as error:  # gone meanwhile, or not to be read: the run itself says so, where it matters
+            yield f"{path} {error}"
 
 
 def _hash(lines: Iterable[str]) -> str:
