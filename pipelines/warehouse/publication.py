@@ -166,6 +166,9 @@ def _build(
         )
         if engine != "spark":
             duckdb_engine.show_queries(connection, models.models)
+        # a DuckDB file has two headers, of its last two checkpoints; a reader that opens it just when it takes the
+        # place of the file before may go by the other one, so that one has to be whole, too
+        connection.execute(f"checkpoint {CATALOG}")
         documentation.comment(connection, models, kept)
         exported = _export(settings, connection, models, contents, marts)
         connection.execute(f"checkpoint {CATALOG}; use memory; detach {CATALOG}")

@@ -94,7 +94,7 @@ def test_the_file_is_one_that_older_readers_open(lasting: Settings) -> None:
 def test_every_table_and_column_carries_its_meaning(lasting: Settings) -> None:
     tables = ask(lasting, "select schema_name || '.' || table_name, comment from duckdb_tables()")
     columns = ask(lasting, "select table_name || '.' || column_name, comment from duckdb_columns() where not internal")
-    assert len(tables) == 4 + 8
+    assert len(tables) == 4 + 9
     assert [name for name, comment in (*tables, *columns) if not comment] == []
     assert ("total.letters", "how many there are [letters]") in columns
     macros = ask(lasting, "select function_name, comment from duckdb_functions() where function_name = 'up_to'")
@@ -132,9 +132,12 @@ def test_a_mart_that_is_gone_takes_its_file_along(published: Settings) -> None:
 
 def test_figures_are_read_and_not_kept_twice(tiny: Settings) -> None:
     edit(tiny, "inputs.yml", "\nletter:", "\nobservation:")
+    edit(tiny, "inputs.yml", "    note VARCHAR: remark", "    note VARCHAR: remark\n    indicator VARCHAR: indicator")
     edit(tiny, "core/letter.sql", "input.letter", "input.observation")
     given = versions.inputs(1)
-    given["observation"] = given.pop("letter")
+    letters = given.pop("letter")
+    assert isinstance(letters, pa.Table)
+    given["observation"] = letters.append_column("indicator", pa.array(["letters"] * len(letters)))
     publication.build(tiny, given)
     assert ask(tiny, "select count(*) from core.letter") == [(versions.LETTERS,)]
     assert ask(tiny, "select table_name from duckdb_tables() where schema_name = 'input'") == [("run",)]
