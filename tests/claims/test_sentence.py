@@ -441,6 +441,13 @@ def test_reasons(text: str, reason: str) -> None:
         ("Kenya has 54 million people and spent $1.1 billion on its military in 2023.", []),
         ("Kenya had 54 million people on 12 May 2023, and three deserts.", []),
         ("Kenya owes $80 billion.", []),
+        ("Kenya's economy grew 5.6% in 2023, faster than Uganda.", ["“faster than Uganda”"]),
+        (
+            "Kenya has 54 million people, fewer than in neighbouring Tanzania.",
+            ["“fewer than in neighbouring Tanzania”"],
+        ),
+        ("Kenya's population is 54 million, more than Uganda's.", []),
+        ("Kenya has more than 54 million people.", []),
     ],
 )
 def test_what_no_claim_states_is_told(text: str, unread: list[str]) -> None:

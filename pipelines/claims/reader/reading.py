@@ -323,7 +323,7 @@ def skipped(under_way: Sentence, drafts: list[Draft]) -> list[tuple[str, str, st
 
 
 def unread(under_way: Sentence, drafts: list[Draft]) -> list[str]:
-    """Amounts, percentages and ranks that no claim states, as written."""
+    """Amounts, percentages, ranks, records and comparisons that no claim states, as written."""
     read_already = {draft.place for draft in drafts}
     ranges = [range(s.start, s.end) for s in under_way.row if isinstance(s, Amount) and s.start in read_already]
     left = []
@@ -334,7 +334,21 @@ def unread(under_way: Sentence, drafts: list[Draft]) -> list[str]:
             left.append(under_way.text[s.start : s.end])
     if not any(draft.operation in ("extreme", "rank", "streak") for draft in drafts):
         left += [under_way.text[slice(*hit.span())] for hit in RECORDS.finditer(under_way.low)]
-    return left
+    return left + compared(under_way, drafts)
+
+
+def compared(under_way: Sentence, drafts: list[Draft]) -> list[str]:
+    """“grew 7.1% in 2024, faster than Guyana”: comparisons with areas that no claim is set against, as written."""
+    against = {area for draft in drafts for area in (*draft.ref, *draft.base, *draft.base_counterpart)}
+    areas = {area.start: area for area in under_way.named}
+    return [
+        under_way.text[hit.start() : area.end]
+        for hit in COMPARED.finditer(under_way.low)
+        if (area := areas.get(hit.end())) is not None and against.isdisjoint(area.ids)
+    ]
+
+
+COMPARED = re.compile(r"\b(?:more|less|\w+er) (?:\w+ )?than (?:(?:in|that|those|of|either|neighbou?ring|the) )*")
 
 
 RECORDS = re.compile(
