@@ -4,26 +4,24 @@ Belongs here: finding the link. Does not belong here: what the workbook says (no
 """
 
 import re
-from datetime import UTC, date, datetime
-from email.utils import parsedate_to_datetime
+from datetime import date
 from pathlib import Path
 from urllib.parse import urljoin
 
 from pipelines.config import Settings
+from pipelines.fetching import onefile
 from pipelines.fetching.http import BrokenContract, Progress, Reply, Session, describe
-from pipelines.fetching.source import Planned, Probe, Scope, Seen, Source
+from pipelines.fetching.source import Accepted, Planned, Probe, Scope, Seen, Source
 from pipelines.sources.sipri_milex import normalize
-from pipelines.stores import snapshots
 from pipelines.stores.snapshots import Snapshot
 
+DATASET = "milex"
 PAGE = "databases/milex"
 _LINK = re.compile(r"""href=["']([^"']*SIPRI-Milex-data-1949-(\d{4})[^"'/]*\.xlsx)["'?]""")
 
 
 def plan(settings: Settings, store: Path, source: Source, *, scope: Scope, since: date | None) -> list[Planned]:
-    held = snapshots.newest(store, source.id, "milex")
-    why = f"{held.edition} is held; the page is asked for a later file" if held else "nothing is held"
-    return [Planned(source.id, "milex", f"{source.base_url}/{PAGE}", why)]
+    return onefile.plan(store, source, DATASET, PAGE)
 
 
 def fetch(
@@ -33,23 +31,13 @@ def fetch(
     progress("SIPRI: page of the database", 0, 2)
     address = urljoin(f"{source.base_url}/{PAGE}", _newest_link(session.get(PAGE)))
     name = address.rsplit("/", 1)[-1]
-    held = snapshots.newest(store, source.id, "milex")
     progress(f"SIPRI: {name}", 1, 2)
-    reply = session.get(address, known=held if held and held.name == name else None)
-    if reply.unchanged and held:
-        return [snapshots.seen_again(held, datetime.now(UTC))]
-    accepted = normalize.accept("milex", reply.body, name)
-    modified = reply.headers.get("Last-Modified")
-    published_on = parsedate_to_datetime(modified).date() if modified else None
-    if since and published_on and published_on < since:
-        return []
-    return [
-        snapshots.add(
-            store, reply.body, reply.received, source=source.id, dataset="milex", ext=accepted.ext,
-            edition=accepted.edition, published_on=published_on, published_basis="stated",
-            licence=source.licence, citation=source.citation,
-        )
-    ]  # fmt: skip
+
+    def accept(reply: Reply, held: Snapshot | None) -> Accepted:
+        stated = normalize.accept(DATASET, reply.body, name)
+        return stated._replace(published_on=onefile.changed_on(reply), published_basis="stated")
+
+    return onefile.fetch(session, store, source, DATASET, address, accept, since)
 
 
 def _newest_link(page: Reply) -> str:

@@ -3,15 +3,14 @@
 Belongs here: the request. Does not belong here: what the file holds (normalize.py).
 """
 
-from datetime import UTC, date, datetime
-from email.utils import parsedate_to_datetime
+from datetime import date
 from pathlib import Path
 
 from pipelines.config import Settings
+from pipelines.fetching import onefile
 from pipelines.fetching.http import Progress, Reply, Session
-from pipelines.fetching.source import BEGINNING, Planned, Probe, Scope, Seen, Source
+from pipelines.fetching.source import BEGINNING, Accepted, Planned, Probe, Scope, Seen, Source
 from pipelines.sources.us_foreign_assistance.normalize import accept, table
-from pipelines.stores import snapshots
 from pipelines.stores.snapshots import Snapshot
 
 DATASET = "country"
@@ -19,9 +18,7 @@ FILE = "us_foreign_aid_country.csv"
 
 
 def plan(settings: Settings, store: Path, source: Source, *, scope: Scope, since: date | None) -> list[Planned]:
-    held = snapshots.newest(store, source.id, DATASET)
-    why = f"held of {held.published_on}; asked whether it has changed" if held else "nothing is held yet"
-    return [Planned(source.id, DATASET, f"{source.base_url}/{FILE}", why)]
+    return onefile.plan(store, source, DATASET, FILE)
 
 
 def fetch(
@@ -29,28 +26,19 @@ def fetch(
     scope: Scope, since: date | None, progress: Progress,
 ) -> list[Snapshot]:  # fmt: skip
     progress(FILE, 0, 1)
-    held = snapshots.newest(store, source.id, DATASET)
-    reply = session.get(FILE, known=held)
-    if reply.unchanged and held:
-        return [snapshots.seen_again(held, reply.received.retrieved_at)]
-    accepted = accept(DATASET, reply.body, FILE)
-    changed = reply.received.last_modified
-    published = parsedate_to_datetime(changed).date() if changed else datetime.now(UTC).date()
-    if since and published < since:
-        return []
-    return [snapshots.add(
-        store, reply.body, reply.received, source=source.id, dataset=DATASET, ext=accepted.ext,
-        published_on=published, published_basis="stated" if changed else "estimated",
-        licence=source.licence, citation=source.citation,
-    )]  # fmt: skip
+    return onefile.fetch(session, store, source, DATASET, FILE, _accept, since)
+
+
+def _accept(reply: Reply, held: Snapshot | None) -> Accepted:
+    return accept(DATASET, reply.body, FILE)._replace(published_on=onefile.changed_on(reply))
 
 
 def smallest(source: Source) -> Probe:
     """The beginning of the one file."""
 
     def look(reply: Reply) -> Seen:
-        table(reply.body if reply.status != 206 else reply.body[: reply.body.rfind(b"\n") + 1])
-        changed = reply.received.last_modified
-        return Seen(f"{parsedate_to_datetime(changed).date()}" if changed else None)
+        table(onefile.whole_lines(reply))
+        changed = onefile.changed_on(reply)
+        return Seen(str(changed) if changed else None)
 
     return Probe(FILE, look, headers=BEGINNING)
