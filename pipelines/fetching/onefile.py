@@ -1,7 +1,7 @@
 """Publishers that offer one file, overwritten in place: ask whether it has changed, and keep it when it has.
 
-Belongs here: the request and the storing that they share. Does not belong here: what the file has to hold (`accept` of a
-publisher's folder), releases of many answers (releases.py).
+Belongs here: the request and the storing that they share. Does not belong here: what the file has to hold (`accept` of
+a publisher's folder), releases of many answers (releases.py).
 """
 
 from collections.abc import Callable

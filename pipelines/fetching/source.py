@@ -4,18 +4,15 @@ Belongs here: the types that a publisher's folder and its callers share. Does no
 are and the reading of origin.yml (sources/__init__.py), anything about one publisher (its folder).
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from pipelines.config import PACKAGE
-
-if TYPE_CHECKING:
-    from pipelines.fetching.http import Params, Reply
 
 SOURCES_FOLDER = PACKAGE / "sources"
 
@@ -109,30 +106,6 @@ class Planned:
     dataset: str
     url: str
     why: str
-
-
-class Seen(NamedTuple):
-    """What the answer to a smallest question says: the newest edition on offer, codes of areas, and what is odd."""
-
-    edition: str | None = None
-    areas: Collection[str] = ()
-    notes: Collection[str] = ()
-
-
-class Probe(NamedTuple):
-    """The smallest question that shows whether a publisher still answers as its connector expects.
-
-    `look` raises BrokenContract when it does not.
-    """
-
-    address: str
-    look: "Callable[[Reply], Seen]"
-    params: "Params" = {}  # noqa: RUF012 (never changed)
-    headers: Mapping[str, str] = {}
-
-
-BEGINNING = {"Range": "bytes=0-65535"}
-"""Headers for the beginning of a large file. A server that does not know ranges sends all of it."""
 
 
 class Accepted(NamedTuple):

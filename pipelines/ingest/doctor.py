@@ -13,7 +13,8 @@ from pipelines import sources
 from pipelines.catalogue import economies
 from pipelines.config import Settings
 from pipelines.fetching import http
-from pipelines.fetching.source import Probe, Seen, Source, Timeouts
+from pipelines.fetching.probe import Probe, Seen
+from pipelines.fetching.source import Source, Timeouts
 from pipelines.stores import snapshots
 
 PATIENCE = Timeouts(connect=10, read=60, total=120)

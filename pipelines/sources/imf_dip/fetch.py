@@ -12,7 +12,8 @@ from pipelines.config import Settings
 from pipelines.fetching import formats, releases
 from pipelines.fetching import scope as scopes
 from pipelines.fetching.http import BrokenContract, Progress, Reply, Session
-from pipelines.fetching.source import Planned, Probe, Scope, Seen, Source
+from pipelines.fetching.probe import Probe, Seen
+from pipelines.fetching.source import Planned, Scope, Source
 from pipelines.sources.imf_dip import normalize
 from pipelines.stores import snapshots
 from pipelines.stores.snapshots import Snapshot

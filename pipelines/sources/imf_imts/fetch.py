@@ -17,7 +17,8 @@ from pipelines.config import Settings
 from pipelines.fetching import formats, releases
 from pipelines.fetching import scope as scopes
 from pipelines.fetching.http import BrokenContract, Progress, Reply, Session, Unreachable, describe
-from pipelines.fetching.source import Asked, Planned, Probe, Scope, Seen, Source
+from pipelines.fetching.probe import Probe, Seen
+from pipelines.fetching.source import Asked, Planned, Scope, Source
 from pipelines.sources.imf_imts import normalize
 from pipelines.stores import snapshots
 from pipelines.stores.snapshots import Snapshot

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from pipelines.config import Settings
 from pipelines.fetching import formats
 from pipelines.fetching.http import BrokenContract, Params, Progress, Reply, Session, Unreachable, describe
-from pipelines.fetching.source import Planned, Probe, Scope, Seen, Source
+from pipelines.fetching.probe import Probe, Seen
+from pipelines.fetching.source import Planned, Scope, Source
 from pipelines.sources.imf_weo import normalize
 from pipelines.stores import snapshots
 from pipelines.stores.snapshots import Snapshot

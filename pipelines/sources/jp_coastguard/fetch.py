@@ -12,7 +12,8 @@ from pathlib import Path
 from pipelines.config import Settings
 from pipelines.fetching import releases
 from pipelines.fetching.http import BrokenContract, Progress, Refused, Reply, Session, Unreachable, describe
-from pipelines.fetching.source import Planned, Probe, Scope, Seen, Source
+from pipelines.fetching.probe import Probe, Seen
+from pipelines.fetching.source import Planned, Scope, Source
 from pipelines.sources.jp_coastguard import normalize
 from pipelines.stores import snapshots
 from pipelines.stores.snapshots import Snapshot

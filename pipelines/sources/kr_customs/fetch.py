@@ -11,7 +11,8 @@ from pathlib import Path
 from pipelines.config import Settings
 from pipelines.fetching import http
 from pipelines.fetching.http import BrokenContract, Progress, Refused, Reply, Session, Unreachable
-from pipelines.fetching.source import Planned, Probe, Scope, Seen, Source
+from pipelines.fetching.probe import Probe, Seen
+from pipelines.fetching.source import Planned, Scope, Source
 from pipelines.sources.kr_customs.normalize import accept
 from pipelines.stores import snapshots
 from pipelines.stores.snapshots import Snapshot

@@ -10,7 +10,8 @@ from pathlib import Path
 from pipelines.config import Settings
 from pipelines.fetching import releases
 from pipelines.fetching.http import BrokenContract, Progress, Reply, Session
-from pipelines.fetching.source import Planned, Probe, Scope, Seen, Source
+from pipelines.fetching.probe import Probe, Seen
+from pipelines.fetching.source import Planned, Scope, Source
 from pipelines.sources.oecd_dac2a import normalize
 from pipelines.stores import snapshots
 from pipelines.stores.snapshots import Snapshot

@@ -11,7 +11,8 @@ from urllib.parse import urljoin
 from pipelines.config import Settings
 from pipelines.fetching import onefile
 from pipelines.fetching.http import BrokenContract, Progress, Reply, Session, describe
-from pipelines.fetching.source import Accepted, Planned, Probe, Scope, Seen, Source
+from pipelines.fetching.probe import Probe, Seen
+from pipelines.fetching.source import Accepted, Planned, Scope, Source
 from pipelines.sources.sipri_milex import normalize
 from pipelines.stores.snapshots import Snapshot
 

@@ -17,7 +17,8 @@ from pipelines.config import Settings
 from pipelines.fetching import releases
 from pipelines.fetching import scope as scopes
 from pipelines.fetching.http import BrokenContract, Params, Progress, Reply, Session, Unreachable
-from pipelines.fetching.source import Asked, Planned, Probe, Scope, Seen, Source
+from pipelines.fetching.probe import Probe, Seen
+from pipelines.fetching.source import Asked, Planned, Scope, Source
 from pipelines.sources.un_comtrade import normalize
 from pipelines.stores import snapshots
 from pipelines.stores.snapshots import Snapshot

@@ -10,7 +10,8 @@ from pathlib import Path
 from pipelines.config import Settings
 from pipelines.fetching import onefile
 from pipelines.fetching.http import BrokenContract, Progress, Reply, Session
-from pipelines.fetching.source import BEGINNING, Accepted, Planned, Probe, Scope, Seen, Source
+from pipelines.fetching.probe import BEGINNING, Probe, Seen
+from pipelines.fetching.source import Accepted, Planned, Scope, Source
 from pipelines.sources.un_peacekeeping import normalize
 from pipelines.stores import snapshots
 from pipelines.stores.snapshots import Snapshot

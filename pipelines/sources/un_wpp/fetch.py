@@ -10,7 +10,8 @@ from pathlib import Path
 
 from pipelines.config import Settings
 from pipelines.fetching.http import Progress, Reply, Session
-from pipelines.fetching.source import BEGINNING, Planned, Probe, Scope, Seen, Source
+from pipelines.fetching.probe import BEGINNING, Probe, Seen
+from pipelines.fetching.source import Planned, Scope, Source
 from pipelines.sources.un_wpp import normalize
 from pipelines.stores import snapshots
 from pipelines.stores.snapshots import Received, Snapshot

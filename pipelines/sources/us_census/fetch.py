@@ -9,7 +9,8 @@ from pathlib import Path
 from pipelines.config import Settings
 from pipelines.fetching import onefile
 from pipelines.fetching.http import Progress, Reply, Session
-from pipelines.fetching.source import Planned, Probe, Scope, Seen, Source
+from pipelines.fetching.probe import Probe, Seen
+from pipelines.fetching.source import Planned, Scope, Source
 from pipelines.sources.us_census.normalize import accept
 from pipelines.stores.snapshots import Snapshot
 

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 from pipelines.config import Settings
 from pipelines.fetching import http
 from pipelines.fetching.http import BrokenContract
-from pipelines.fetching.source import Planned, Probe, Scope, Seen, Source
+from pipelines.fetching.probe import Probe, Seen
+from pipelines.fetching.source import Planned, Scope, Source
 from pipelines.sources.us_dmdc.normalize import USUAL_LAG, accept, quarter_of
 from pipelines.stores import snapshots
 from pipelines.stores.snapshots import Snapshot

@@ -9,7 +9,8 @@ from pathlib import Path
 from pipelines.config import Settings
 from pipelines.fetching import onefile
 from pipelines.fetching.http import Progress, Reply, Session
-from pipelines.fetching.source import BEGINNING, Accepted, Planned, Probe, Scope, Seen, Source
+from pipelines.fetching.probe import BEGINNING, Probe, Seen
+from pipelines.fetching.source import Accepted, Planned, Scope, Source
 from pipelines.sources.us_foreign_assistance.normalize import accept, table
 from pipelines.stores.snapshots import Snapshot
 

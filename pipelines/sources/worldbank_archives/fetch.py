@@ -16,7 +16,8 @@ from pipelines.config import Settings
 from pipelines.fetching import http
 from pipelines.fetching import scope as scopes
 from pipelines.fetching.http import BrokenContract
-from pipelines.fetching.source import Planned, Probe, Scope, Seen, Source
+from pipelines.fetching.probe import Probe, Seen
+from pipelines.fetching.source import Planned, Scope, Source
 from pipelines.sources.worldbank_archives.normalize import envelope
 from pipelines.sources.worldbank_wdi import fetch as wdi
 from pipelines.sources.worldbank_wdi.normalize import series

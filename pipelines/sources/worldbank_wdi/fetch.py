@@ -14,7 +14,8 @@ from pipelines.catalogue import economies
 from pipelines.config import Settings
 from pipelines.fetching import http
 from pipelines.fetching.http import BrokenContract
-from pipelines.fetching.source import Asked, Planned, Probe, Scope, Seen, Source
+from pipelines.fetching.probe import Probe, Seen
+from pipelines.fetching.source import Asked, Planned, Scope, Source
 from pipelines.sources.worldbank_wdi.normalize import SERIES_FILE, Meta, definitions, envelope, series
 from pipelines.stores import snapshots
 from pipelines.stores.snapshots import Snapshot
