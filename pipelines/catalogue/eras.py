@@ -156,8 +156,8 @@ _ENDINGS = (
     (re.compile(r" (?:ended|was over|came to an end)$"), "end"),
 )  # fmt: skip
 _ADORNED = re.compile(
-    r"^(?:president|chancellor|prime minister|premier|former president|the government of|the presidency of|"
-    r"the administration of|the leadership of|the rule of) "
+    r"^(?:(?:the )?(?:government|presidency|premiership|administration|leadership|rule|reign) of )?"
+    r"(?:former )?(?:president|chancellor|prime minister|premier|king|queen)? ?"
     r"|(?:'s)? (?:presidency|chancellorship|premiership|administration|government|years|era|rule|reign|leadership|"
     r"watch)$"
 )

@@ -27,7 +27,8 @@ _PHRASE = re.compile(
     r"minister|king|in office|in power)|fell\b|collapsed|came down|split up|joined|adopted the euro|invaded|broke out|struck|hit\b|"
     r"began|ended)[^,.;\"“”(]{0,30}|"
     r"(?:before|since|after) (?:joining|leaving|adopting|entering) [^,.;]{2,40}|"
-    r"(?:under|since|before|after) (?:(?:president|chancellor|prime minister|king|queen|chairman|the) )?(?:[A-Z][\w'’.-]+(?![\w$€£]) ?){1,3})"
+    r"(?:under|since|before|after) (?:the (?:administration|government|leadership|presidency|premiership|rule|reign) of )?"
+    r"(?:former )?(?:(?:president|chancellor|prime minister|king|queen|chairman|the) )?(?:[A-Z][\w'’.-]+(?![\w$€£]) ?){1,3})"
 )
 _NO_TIME = re.compile(
     r"\b(?:before|after|since|under) (?:the )?(?:House|Senate|Congress|Parliament|Court|Treaty|Act|Convention|Agreement)\b"

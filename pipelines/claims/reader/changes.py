@@ -76,6 +76,8 @@ def change(found: Found) -> Draft | None:
     amount, indicator = found.amount, found.indicator
     if amount is None or not changes(indicator, amount):
         return None
+    if amount.kind in ("money", "count") and found.low.endswith(" at ", 0, amount.start):
+        return None  # "imports were up slightly at $10.8 billion"
     if indicator == "gdp" and amount.kind in ("percent", "part"):
         return grown(found)
     if described(found):

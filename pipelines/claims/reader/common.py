@@ -37,7 +37,9 @@ AVERAGED = RATES | {"fertility_rate", "gdp_per_capita", "gni_per_capita", "incom
 DATED = frozenset("level sum mean change".split())
 SINCE = frozenset("change ratio growth extreme direction streak".split())
 SEAFOOD = frozenset(("seafood", "fish", "fish and seafood"))
-REAL = re.compile(r"\b(?:in real terms|(?:in|at) constant prices|(?:inflation[- ]adjusted|adjusted for inflation))\b")
+REAL = re.compile(
+    r"\b(?:in real terms|(?:in|at) constant prices|(?:inflation[- ]adjusted|adjusted for inflation)|(?:constant|real) gdp)\b"
+)
 PPP = re.compile(r"\b(?:ppp|purchasing[ -]power)\b")
 NOMINAL = re.compile(
     r"\b(?:in (?:cash|nominal|dollar|money) terms|(?:at|in) current prices|nominal (?:gdp|economic|growth|output))\b"
@@ -331,6 +333,8 @@ def timed(found: Found, draft: Draft, number: Segment | None, times: Times | Non
             draft.base_period, draft.back = f"{int(str(draft.period)) - draft.back}", 0
     if times.words:
         draft.words["period"] = ", ".join(times.words)
+    if found.sentence.term is not None and draft.operation not in SINCE:
+        raise Refused("no period", f"in which of the years “{found.sentence.term[0].strip()}” is not said", "time")
     if draft.operation in SINCE and times.before and draft.base_period is None:
         return not_held(draft, "a rate against the month or the quarter before is not held")
     if not times.words and not found.sentence.periods and draft.indicator in FLOWING:

@@ -13,6 +13,7 @@ from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.segments import Amount, Figure, Pronoun, Word
 from pipelines.claims.reader.sentence import Draft
 
+PACE = re.compile(r" (?:as (?:fast|quickly|rapidly|slowly)|(?:faster|slower))\b")
 TOGETHER = re.compile(r"\b(?:combined|together|in total|collectively|jointly|sum of|added up|all told)\b")
 
 
@@ -21,8 +22,8 @@ def ratio(found: Found) -> Draft | None:
     amount, indicator = found.amount, found.indicator
     if amount is None or indicator in RATES | {"", "event"} - {"military_expenditure_gdp"}:
         return None
-    if any(s.values.get("more") == "less" for s in found.inside):
-        return None  # "four times less"
+    if any(s.values.get("more") == "less" for s in found.inside) or PACE.match(found.low, found.inside[-1].end):
+        return None  # "four times less", "growing twice as fast"
     partner = found.partner
     ref, base = found.ref(partner), found.holder("base")
     draft = Draft(per_head(found, indicator), "ratio", ref, partner, base)

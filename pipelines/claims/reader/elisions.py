@@ -233,6 +233,8 @@ def taken(found: Found) -> Draft | None:
     ):  # "spent $75.8 billion on its military, equivalent to 7.1 per cent of GDP"
         indicator = measured_in(stated_of.indicator, amount)
     verb = found.role("move")
+    if verb is not None and BY.match(found.low, verb.end) is None and kind_of(amount) in ("money", "count"):
+        return None  # "…, down $51.7 billion from 2015": by so much
     grew = (stated_of is not None and stated_of.indicator == "gdp_growth") or is_word(verb, "grow")
     if (
         not indicator
@@ -275,6 +277,9 @@ def taken(found: Found) -> Draft | None:
         times.base = None
     draft.inherited = {"figure": figure.low}
     return finished(found, timed(found, draft, amount, times))
+
+
+BY = re.compile(r" (?:\w+ )?(?:from|to|at|reach\w*)\b")
 
 
 def before_amount(found: Found) -> Segment | None:

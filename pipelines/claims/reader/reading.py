@@ -29,6 +29,7 @@ from pipelines.claims.reader import (
     vocabulary,
 )
 from pipelines.claims.reader.clauses import Clause
+from pipelines.claims.reader.common import FLOWING
 from pipelines.claims.reader.language import is_english
 from pipelines.claims.reader.phrases import TRADE_AND_SERVICES, is_word
 from pipelines.claims.reader.segments import GEORGIA, Amount, Area, Figure, Place, Pronoun, Rank, Segment
@@ -163,6 +164,7 @@ def propose(under_way: Sentence, proposed: Iterator[tuple[Clause, patterns.Match
     under_way.drafts.sort(key=lambda draft: draft.place)
     drop_doubtful(under_way)
     carry_periods(under_way)
+    take_left_period(under_way)
     return under_way.drafts
 
 
@@ -197,6 +199,25 @@ def carry_periods(under_way: Sentence) -> None:
             draft.period = following.period
 
 
+def take_left_period(under_way: Sentence) -> None:
+    """“ASEAN was formed in 1967 with a combined GDP of …”, “Inflation slowed in May, while its surplus widened to …”."""
+    left = [p for p in under_way.periods if p.period and not THAN.search(under_way.low, max(0, p.start - 12), p.start)]
+    for draft in under_way.drafts:
+        if draft.operation not in ALIKE or draft.not_checkable or not timeless(draft, under_way):
+            continue
+        own = [p for p in left if under_way.places.get(p.start) is draft.clause and p.start < draft.place]
+        beside = [p for p in left if draft.indicator in FLOWING and not aside(under_way.places.get(p.start))]
+        found = {p.period for p in own or beside}
+        if len(found) == 1:
+            draft.period = found.pop()
+            draft.base_period = resolver.year_before(str(draft.period)) if draft.operation == "change" else None
+
+
+def aside(clause: Clause | None) -> bool:
+    return clause is None or clause.aside or clause.link in (";", "which", "who", "whose", "that", "where")
+
+
+THAN = re.compile(r"\b(?:than|as|from|since|until)\b")
 BRACKETED_PERIOD = re.compile(r"\((?:19|20)\d\d\)\W*$")
 LATER = re.compile(rf"{resolver.NOW.pattern}|\\b(?:then|later|since)\\b")
 ALIKE = ("level", "sum", "mean", "change", "share")
@@ -443,7 +464,9 @@ def remember(under_way: Sentence, context: Context) -> None:
         context.lists.append(tuple(ids[0] for ids in singles))
     del context.lists[:-8]
     context.last = under_way.drafts[-1] if under_way.drafts else None
-    fine = {d.period for d in under_way.drafts if d.period and len(d.period) == 7 and not d.period.endswith("FY")}
+    flows = any(isinstance(s, Figure) and s.indicator in FLOWING for s in under_way.row)
+    said = {d.period for d in under_way.drafts} or {p.period for p in under_way.periods if flows}
+    fine = {period for period in said if period and len(period) == 7 and not period.endswith("FY")}
     years = {d.period for d in under_way.drafts if d.indicator in TRADE_AND_SERVICES}
     if under_way.periods:
         context.year = years.pop() if len(years) == 1 else None

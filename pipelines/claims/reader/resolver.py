@@ -242,6 +242,8 @@ def subject(
             return ids
     if any(isinstance(s, Place) and s.kind not in ("region", "not_area") for s in clause.row[:3]):
         raise Refused("sub-national", "it is about a part of a country or a city")
+    if isinstance(clause.row[0], Place) and clause.row[0].kind == "region":
+        raise Refused("no subject", f"which countries “{clause.row[0].low}” is made of is not held")
     return from_before(sentence, but)
 
 
@@ -355,6 +357,9 @@ def times_of(number: Segment | None, clause: Clause, sentence: Sentence) -> Time
         out.before |= p.before
         out.partial |= p.partial
         out.loose |= p.loose
+    if sentence.term is not None and not out.words:
+        words, out.base, out.period = sentence.term
+        out.words.append(words)
     if out.period and int(out.period[:4]) > sentence.said_on.year:
         raise Refused("forecast", f"{out.period} lies in the future")
     return out
@@ -412,7 +417,7 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
     if len(dated) > 1 and re.search(r", and |; ", sentence.low[dated[0].end : dated[-1].start]):
         before = before[before.index(dated[-1]) :]  # "in 2019, and by 2022 the deficit reached"
     if after and not any(p.period or p.partial for p in after):
-        return [*(before or opening[:1]), *after]
+        return [*(p for p in before or opening[:1] if p.period or not p.base), *after]
     return after or before or opening[:1]
 
 

@@ -21,7 +21,10 @@ IN_A_ROW = re.compile(
     r"|(?:years?|months?|quarters?|time) (?:in a row|running|in succession|on end|straight))(?= ?)"
 )
 ON_END = re.compile(r"straight|consecutive|success|in a row|running|on end")
-TIMEY = re.compile(r"\d|year|decade|quarter|month|centur|since|yoy|\bago\b|/y|\bhalf\b|period")
+TIMEY = re.compile(
+    r"\d|year|decade|quarter|month|centur|since|yoy|\bago\b|/y|\bhalf\b|period|january|february|april|june|july|august"
+    r"|september|october|november|december|\b(?:in|for|during|of) (?:march|may)\b"
+)
 TIME_WORDS = frozenset(periods.MONTHS) | frozenset(
     "year years decade decades quarter quarters month months week weeks day days half period time times century".split()
 )

@@ -9,7 +9,8 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from pipelines.claims import periods
+from pipelines.catalogue import eras
+from pipelines.claims import periods, times
 from pipelines.claims.reader import clauses, phrases, questions, segments, turns
 from pipelines.claims.reader.clauses import Clause
 from pipelines.claims.reader.segments import Area, Segment, Sign, When, Word
@@ -107,6 +108,8 @@ class Sentence:
     places: dict[int, Clause] = field(default_factory=dict)
     """Where a period begins -> the clause that it belongs to."""
 
+    term: tuple[str, str, str] | None = None
+    """The words of the term of office that the sentence is about, the year before it and its last year."""
     named: list[Area] = field(default_factory=list)
     """The areas of its segments, in order."""
 
@@ -118,6 +121,9 @@ def build(text: str, said_on: date, context: Context, georgia_is_state: bool = F
     low = segments.lower(text)
     speech = Speech(text, low)
     row = questions.answered(phrases.row_of(found, text, low, said_on, speech.taken_out))
+    told = SPEAKS.search(low) is not None or any("say" in s.classes for s in found)
+    if not told and any(isinstance(s, segments.Concept) and s.end <= speech.place for s in found):
+        speech.who = ()  # "Trade slowed, even after U.S. President Trump struck a deal": he says nothing of it
     own = next((s for s in row if isinstance(s, Area) and OURSELVES.match(low, s.start)), None)
     if own is not None and len(own.ids) == 1:
         speech.who = speech.who or own.ids
@@ -131,10 +137,27 @@ def build(text: str, said_on: date, context: Context, georgia_is_state: bool = F
     settled = periods.settled(spans, low, context.period, context.last.period if context.last else None)
     under_way = Sentence(text, low, said_on, context, found, row, cut, settled, speech.who, speech.words)
     under_way.named = [s for s in found if isinstance(s, Area)]
+    under_way.term = term_of(under_way)
     under_way.classes = frozenset().union([area.kind for area in under_way.named], *[s.classes for s in row])
     return under_way
 
 
+def term_of(under_way: Sentence) -> tuple[str, str, str] | None:
+    """“Under Merkel, …”: from the year before it to its last."""
+    if under_way.periods or "under " not in under_way.low:
+        return None
+    spans = [(a.start, a.end) for a in under_way.named]
+    areas = [iso for area in under_way.named for iso in area.ids] or [*under_way.context.country]
+    for start, end in times.unread(under_way.text, [], spans):
+        phrase = under_way.text[start:end]
+        found = eras.resolve(phrase, areas, under_way.said_on) if phrase.lower().startswith("under ") else None
+        if found is not None and found.period and "/" in found.period:
+            first, last = found.period.split("/")
+            return phrase, str(int(first) - 1), last
+    return None
+
+
+SPEAKS = re.compile(r"[\":]|\b(?:we|us|our|ours|my)\b")
 HERE = re.compile(r"\bhere in (?:the )?")
 OURSELVES = re.compile(r"(?:we|us|our|my)\b")
 DATELINE = re.compile(r"[A-Z][A-Z .,]{2,}(?:\([A-Za-z ]+\) )?[-–—]+ ")
@@ -148,6 +171,7 @@ class Speech:
         self.text, self.low = text, low
         self.who: tuple[str, ...] = ()
         self.words: str | None = None
+        self.place = 0
 
     def taken_out(self, row: list[Segment]) -> list[Segment]:
         out: list[Segment] = []
@@ -210,7 +234,7 @@ class Speech:
         return end - 1
 
     def speaks(self, area: Area, start: int, end: int) -> None:
-        self.who, self.words = area.ids, self.text[start:end]
+        self.who, self.words, self.place = area.ids, self.text[start:end], start
 
 
 def _holds(segment: Segment) -> bool:

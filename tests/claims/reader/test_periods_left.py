@@ -1,0 +1,67 @@
+"""Time that a sentence names somewhere else than beside the number, and what a month of an earlier sentence is of.
+
+Belongs here: whole sentences with the period that each claim must have. Does not belong here: words of a period (test_times.py).
+"""
+
+from datetime import date
+
+import pytest
+
+from pipelines.claims.reader import read
+
+DAY = date(2024, 6, 30)
+
+
+def dated(text: str, country: str | None = None) -> list[tuple[str | None, str | None, str | None]]:
+    found = [item.claim for item in read(text, DAY, country).claims]
+    return [(claim.indicator, claim.period, claim.base_period) for claim in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Chad's growth rate was 4.1%, as per the bank's data in 2019.", [("gdp_growth", "2019", None)]),
+        (
+            "The union began in 2000 with three members, namely Kenya, Uganda and Tanzania with a combined GDP of $30 billion.",
+            [("gdp", "2000", None)],
+        ),
+        ("Fiji's exports fell in November.", [("goods_exports", "2023-11", "2022-11")]),
+        (
+            "In Peru inflation slowed in March, while its trade surplus widened to $1.9 billion.",
+            [("trade_balance", "2024-03", None)],
+        ),
+        (
+            "Since the start of 2021 Oman has said time and again that its GDP has doubled since 2004.",
+            [("gdp", None, "2004")],
+        ),
+        ("Under Merkel, Germany's economy grew 20 percent.", [("gdp", "2021", "2005")]),
+        ("Under the government of Chancellor Angela Merkel, German exports doubled.", [("goods_exports", "2021", "2005")]),
+        ("Under Merkel, Germany had 82 million inhabitants.", []),
+        ("Iceland, which became a republic in 1944, has 380,000 inhabitants.", [("population", None, None)]),
+    ],
+)  # fmt: skip
+def test_a_period_is_not_dropped(text: str, expected: list[tuple[str, str | None, str | None]]) -> None:
+    assert dated(text) == expected
+
+
+def test_the_month_of_a_figure_that_is_not_read_goes_on() -> None:
+    text = "Turkey saw a leap in its trade deficit for May, as exports stalled. Imports rose 9% to $31 billion."
+    assert dated(text)[-2:] == [("goods_imports", "2024-05", "2023-05"), ("goods_imports", "2024-05", None)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Commonwealth has a combined population of 2.5 billion people.",
+        "Our economy is growing twice as fast today as in 2016.",
+        "Exports slowed in May, though U.S. President Biden signed an accord.",
+        "Chile's exports were worth $94 billion in 2023, down $4 billion from 2022.",
+    ],
+)
+def test_what_the_words_do_not_say(text: str) -> None:
+    assert len(dated(text, "GBR")) == text.count(" were worth ")
+
+
+def test_what_stands_at_an_amount_is_there() -> None:
+    (claim,) = [item.claim for item in read("Chile's imports were up slightly at $8 billion in May.", DAY).claims]
+    assert (claim.operation, claim.period) == ("level", "2024-05")
