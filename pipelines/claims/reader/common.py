@@ -38,7 +38,8 @@ DATED = frozenset("level sum mean change".split())
 SINCE = frozenset("change ratio growth extreme direction streak".split())
 SEAFOOD = frozenset(("seafood", "fish", "fish and seafood"))
 REAL = re.compile(
-    r"\b(?:in real terms|(?:in|at) constant prices|(?:inflation[- ]adjusted|adjusted for inflation)|(?:constant|real) gdp)\b"
+    r"\b(?:in real terms|(?:in|at) constant prices|inflation[- ]adjusted|adjusted for inflation"
+    r"|(?:constant|real) gdp)\b"
 )
 PPP = re.compile(r"\b(?:ppp|purchasing[ -]power)\b")
 NOMINAL = re.compile(
@@ -333,8 +334,6 @@ def timed(found: Found, draft: Draft, number: Segment | None, times: Times | Non
             draft.base_period, draft.back = f"{int(str(draft.period)) - draft.back}", 0
     if times.words:
         draft.words["period"] = ", ".join(times.words)
-    if found.sentence.term is not None and draft.operation not in SINCE:
-        raise Refused("no period", f"in which of the years “{found.sentence.term[0].strip()}” is not said", "time")
     if draft.operation in SINCE and times.before and draft.base_period is None:
         return not_held(draft, "a rate against the month or the quarter before is not held")
     if not times.words and not found.sentence.periods and draft.indicator in FLOWING:
@@ -418,8 +417,10 @@ def finished(found: Found, draft: Draft) -> Draft:
 
 
 def settled(found: Found, draft: Draft) -> None:
-    """Raises Refused where the sentence does not settle whose or which figure it is."""
-    figure = found.figure
+    """Raises Refused where the sentence does not settle whose or which figure it is, or when it was so."""
+    figure, term = found.figure, found.sentence.term
+    if term is not None and draft.operation not in SINCE:
+        raise Refused("no period", f"in which of the years “{term[0].strip()}” is not said", "time")
     if draft.indicator == "armed_forces" and DEPLOYED.search(found.sentence.low):
         raise Refused("no indicator", "whether they are its own soldiers or another country's is not said")
     before = found.clause.row[found.match.start - 1] if found.match.start else None

@@ -211,6 +211,10 @@ def spread(found: Found, draft: Draft) -> list[Draft]:
 
 def of_another(found: Found, figure: Figure, clause: Clause) -> bool:
     """“India, now having the largest population, has nearly 1.5 million”: soldiers, of whom the text speaks."""
+    verb, amount = found.role("move"), found.amount
+    counted = amount is not None and amount.kind in ("money", "count")
+    if verb is not None and counted and not TO.match(found.low, verb.end):
+        return True  # "…, down $51.7 billion from 2015": by so much
     if found.clause.link == "(" and ranked_before(found):
         return True  # "of its exports, the highest ($129 billion) was to China"
     holds = clause is not found.clause and is_word(found.clause.row[0], "have")
@@ -233,8 +237,6 @@ def taken(found: Found) -> Draft | None:
     ):  # "spent $75.8 billion on its military, equivalent to 7.1 per cent of GDP"
         indicator = measured_in(stated_of.indicator, amount)
     verb = found.role("move")
-    if verb is not None and BY.match(found.low, verb.end) is None and kind_of(amount) in ("money", "count"):
-        return None  # "…, down $51.7 billion from 2015": by so much
     grew = (stated_of is not None and stated_of.indicator == "gdp_growth") or is_word(verb, "grow")
     if (
         not indicator
@@ -279,7 +281,7 @@ def taken(found: Found) -> Draft | None:
     return finished(found, timed(found, draft, amount, times))
 
 
-BY = re.compile(r" (?:\w+ )?(?:from|to|at|reach\w*)\b")
+TO = re.compile(r" (?:\w+ )?(?:from|to|at|reach\w*)\b")
 
 
 def before_amount(found: Found) -> Segment | None:
