@@ -49,6 +49,10 @@ def shipped(name: str) -> Path:
     return PACKAGE.parent / {"reference": "warehouse/reference", "articles": "warehouse/articles"}.get(name, name)
 
 
+METHOD = shipped("docs") / "method.md"
+"""What every verdict rests on, in words."""
+
+
 @dataclass(frozen=True)
 class Settings:
     root: Path = field(default_factory=project_root)

@@ -15,8 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from pipelines.claims.method import DOCUMENT
-from pipelines.config import PACKAGE, Settings
+from pipelines.config import METHOD, PACKAGE, Settings
 from pipelines.stores import disk
 
 RECORD = "last-run.json"
@@ -33,7 +32,7 @@ def key(settings: Settings, options: Iterable[Any]) -> str:
     asked = [sys.version, repr(settings), str(settings.warehouse), *map(str, options)]
     asked += [f"{name}={value}" for name, value in sorted(os.environ.items()) if name.startswith("BILATERAL_")]
     read = [
-        Path(sysconfig.get_path("purelib")), DOCUMENT, PACKAGE, settings.sql, settings.reference, settings.articles,
+        Path(sysconfig.get_path("purelib")), METHOD, PACKAGE, settings.sql, settings.reference, settings.articles,
         settings.snapshots, settings.watch,
     ]  # fmt: skip
     return _hash([*asked, *_stamps(read[:1], inside=False), *_stamps(read[1:])])

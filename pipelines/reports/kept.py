@@ -9,8 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from pipelines.claims import method
-from pipelines.config import Settings
+from pipelines.config import METHOD, Settings
 from pipelines.stores import disk
 
 FOLDER = Path(__file__).parent
@@ -34,7 +33,7 @@ def _made_from(settings: Settings) -> str:
     """Changes with the published file, with the code of the reports and with where they are published."""
     digest = hashlib.sha256(f"{disk.stamp(settings.database)} {settings.site_url} {settings.site_name}".encode())
     code = sorted(path for path in FOLDER.rglob("*") if path.is_file() and path.suffix != ".pyc")
-    for path in [*code, method.DOCUMENT]:
+    for path in [*code, METHOD]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 

@@ -1,10 +1,11 @@
-"""The method as a page beside the reports: docs/method.md with its tables as the definitions have them now.
+"""The method as a page beside the reports: docs/method.md.
 
-Belongs here: Markdown to HTML. Does not belong here: the text (docs/method.md), its tables (claims/method.py).
+Belongs here: Markdown to HTML. Does not belong here: the text (docs/method.md), its tables (tools/method_tables.py).
 """
 
 import re
 
+from pipelines.config import METHOD
 from pipelines.reports import html
 
 
@@ -13,11 +14,8 @@ def page() -> str:
     import markdown_it
     from markupsafe import Markup
 
-    from pipelines.claims import method
-
-    text = method.fill(method.DOCUMENT.read_text(encoding="utf-8"))
     markdown = markdown_it.MarkdownIt("commonmark", {"html": False, "xhtmlOut": False}).enable("table")
-    tokens = markdown.parse(_published(text))
+    tokens = markdown.parse(_published(METHOD.read_text(encoding="utf-8")))
     title = ""
     for place, token in enumerate(tokens):
         if token.type == "heading_open":

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from intervals import BOUNDS, Interval, describe, describe_near, interval, named, number, outcome
 
 from pipelines.claims import hedges
-from pipelines.claims.hedges import Interval, describe, describe_near, interval, named, outcome, stated, table, words
+from pipelines.claims.hedges import stated, table, words
 from pipelines.claims.numbers import last_digit
 
 SQL = Path(__file__).resolve().parents[2] / "sql" / "factcheck"
@@ -260,7 +261,7 @@ def test_descriptions():
     assert describe_near(interval("nearly", 1.6e9, 1e8, "level")) == "[1.45, 1.625] bn"
     assert describe_near(interval("over", 24e12, 1e12, "level"), "USD") == "[23.75, ∞) tn USD"
     assert describe_near(interval("under", -5, 1, "percent"), "PT") == "[-5.25, 0) %"
-    shown = [hedges.number(*case) for case in ((23.72e12, 1e12), (0, 1), (-0.05, 1), (1e5, 1))]
+    shown = [number(*case) for case in ((23.72e12, 1e12), (0, 1), (-0.05, 1), (1e5, 1))]
     assert shown == ["23.72", "0", "-0.05", "100,000"]
 
 
@@ -391,7 +392,7 @@ def _claims(count: int) -> list[dict]:
     """Numbers of every kind, sign and range under every hedge, with the operations that turn a sign."""
     chance = random.Random(1)
     rows = []
-    for number in range(count):
+    for n in range(count):
         kind = chance.choice([*KINDS, *KINDS, "rank"])
         hedge = chance.choice(sorted(hedges.hedges())) if kind != "rank" else chance.choice(["none", "exactly"])
         digits = chance.choice([*range(1, 10), 15, 25, 75, chance.randint(1, 99), chance.randint(1, 9999)])
@@ -406,7 +407,7 @@ def _claims(count: int) -> list[dict]:
         if hedge == "between" or chance.random() < 0.1:
             x_high, u_high = x + u * chance.randint(1, 30), chance.choice([u, u / 10])
         rows.append({
-            "article_id": "a", "claim_id": f"c{number}", "hedge": hedge, "value_kind": kind,
+            "article_id": "a", "claim_id": f"c{n}", "hedge": hedge, "value_kind": kind,
             "x": float(x), "x_high": None if x_high is None else float(x_high),
             "u": float(u), "u_high": None if u_high is None else float(u_high),
             "operation": "rank" if kind == "rank" else chance.choice(["level", "share", "change", "growth"]),
@@ -466,7 +467,7 @@ def test_sql_agrees_with_python(profile):
     assert con.execute("select count(*) from factcheck.interval").fetchall() == [(len(claims),)]
     for row in con.sql("from factcheck.interval").to_arrow_table().to_pylist():
         found = expected[row["claim_id"]]
-        for end in hedges.BOUNDS:
+        for end in BOUNDS:
             value, same = row[end], getattr(found, end)
             assert (value is None) == (same is None), (row, found)
             assert value is None or abs(value - same) <= found.tolerance / 100, (row, found)

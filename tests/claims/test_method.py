@@ -2,46 +2,46 @@
 
 import re
 
+import method_tables
 import prose
 import pytest
 
 from pipelines import catalogue
-from pipelines.claims import hedges, method
+from pipelines.claims import hedges
 from pipelines.claims.model import Reason
+from pipelines.config import METHOD
 
 
 def test_the_generated_tables_are_up_to_date():
-    text = method.DOCUMENT.read_text(encoding="utf-8")
-    assert method.fill(text) == text, "run: python -m pipelines.claims.method"
+    text = METHOD.read_text(encoding="utf-8")
+    assert method_tables.fill(text) == text, "run: python tools/method_tables.py"
 
 
 def test_every_block_is_filled_and_a_missing_one_is_an_error():
-    text = method.DOCUMENT.read_text(encoding="utf-8")
-    assert set(re.findall(r"<!-- generated: (\w+) -->", text)) == set(method.blocks())
+    text = METHOD.read_text(encoding="utf-8")
+    assert set(re.findall(r"<!-- generated: (\w+) -->", text)) == set(method_tables.blocks())
     with pytest.raises(ValueError, match="generated: widths"):
-        method.fill(text.replace("<!-- generated: widths -->", ""))
+        method_tables.fill(text.replace("<!-- generated: widths -->", ""))
 
 
 def test_filling_replaces_what_was_there():
-    stale = re.sub(
-        r"(?s)(<!-- generated: hedges -->\n).*?(<!-- end -->)", r"\1old\n\2", method.DOCUMENT.read_text("utf-8")
-    )
+    stale = re.sub(r"(?s)(<!-- generated: hedges -->\n).*?(<!-- end -->)", r"\1old\n\2", METHOD.read_text("utf-8"))
     assert "old\n" in stale
-    assert method.fill(stale) == method.DOCUMENT.read_text("utf-8")
+    assert method_tables.fill(stale) == METHOD.read_text("utf-8")
 
 
 def test_every_hedge_reading_and_reference_is_published():
-    text = method.DOCUMENT.read_text(encoding="utf-8")
+    text = METHOD.read_text(encoding="utf-8")
     for entry in hedges.hedges().values():
         assert f"| `{entry['match']}` | `{entry['near']}` |" in text
-        assert set(entry["literature"]) <= set(hedges.literature())
+        assert set(entry["literature"]) <= set(hedges.definitions()["literature"])
     for entry in catalogue.indicators().values():
         for reading in entry["readings"]:
             assert f"| `{entry['id']}` | {reading['label']} | {reading['type']} |" in text
 
 
 def test_verdicts_and_kinds_of_statement_are_named():
-    text = method.DOCUMENT.read_text(encoding="utf-8")
+    text = METHOD.read_text(encoding="utf-8")
     for verdict in (
         "SUPPORTED",
         "SUPPORTED_LOOSELY",
@@ -58,16 +58,16 @@ def test_verdicts_and_kinds_of_statement_are_named():
 
 def test_formulas_of_the_catalogue():
     trade = {"terms": [{"indicator": "a"}, {"indicator": "b", "weight": -1, "mirror": True}]}
-    assert method._made_of(trade) == "a - b (as the other side reports it)"
+    assert method_tables._made_of(trade) == "a - b (as the other side reports it)"
     change = {"scale": 100, "minus": 100, "terms": [{"indicator": "a", "breakdown": "03"}],
               "per": [{"indicator": "a", "breakdown": "03", "lag_months": 12}]}  # fmt: skip
-    assert method._made_of(change) == "100 × a (03) / a (03, 12 months before) - 100"
-    assert method._made_of(trade | {"per": [{"indicator": "c"}]}) == "(a - b (as the other side reports it)) / c"
+    assert method_tables._made_of(change) == "100 × a (03) / a (03, 12 months before) - 100"
+    assert method_tables._made_of(trade | {"per": [{"indicator": "c"}]}) == "(a - b (as the other side reports it)) / c"
 
 
 def test_the_table_of_articles_is_what_the_reader_makes_of_them() -> None:
     counted = list(prose.outcomes())
-    text = method.DOCUMENT.read_text(encoding="utf-8")
+    text = METHOD.read_text(encoding="utf-8")
     assert prose.page(text, counted) == text, "run: python tests/support/prose.py --write"
     assert not [each for outcome in counted for each in outcome.wrong]
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+import intervals
 import pandas as pd
 
 from pipelines import catalogue
@@ -446,8 +447,8 @@ def _outcome(view: View, value: float) -> str:
     x, x_high = number.x, number.x_high
     if is_change and claim.order == "asc":
         x, x_high = -abs(x), None if x_high is None else -abs(x_high)
-    interval = hedges.interval(claim.hedge, x, number.u, number.kind, x_high, number.u_high, is_change=is_change)
-    return hedges.outcome(interval, value)
+    interval = intervals.interval(claim.hedge, x, number.u, number.kind, x_high, number.u_high, is_change=is_change)
+    return intervals.outcome(interval, value)
 
 
 def _rank(view: View) -> Iterator[tuple[float, str, int]]:

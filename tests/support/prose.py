@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 import baseline
 import score_sentences
 
-from pipelines.claims import method
 from pipelines.claims.reader import read
+from pipelines.config import METHOD
 
 FOLDER = score_sentences.DATA / "prose"
 STYLES = ("wire", "think tank", "column", "speech")
@@ -98,7 +98,7 @@ def page(text: str, found: list[Outcome]) -> str:
 if __name__ == "__main__":
     counted = list(outcomes())
     if "--write" in sys.argv:
-        method.DOCUMENT.write_text(page(method.DOCUMENT.read_text(encoding="utf-8"), counted), encoding="utf-8")
+        METHOD.write_text(page(METHOD.read_text(encoding="utf-8"), counted), encoding="utf-8")
     for each in counted:
         for what, sentences in (("WRONG", each.wrong), ("missed", each.missed)):
             for sentence in sentences:

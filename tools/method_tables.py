@@ -1,19 +1,20 @@
-"""The generated tables of docs/method.md: hedges, examples, indicators and their readings.
+"""Writes the tables of docs/method.md, from hedges.yml and the catalogue, between their markers.
 
-Belongs here: turning hedges.yml and the catalogue into Markdown between the markers. Does not belong here: the
-text around the tables (docs/method.md), the definitions themselves.
+    python tools/method_tables.py
+
+tests/claims/test_method.py compares.
 """
 
 import re
 from collections.abc import Iterable
 from typing import Any
 
+import intervals
+
 from pipelines import catalogue
 from pipelines.claims import hedges, lexicon
 from pipelines.claims.words import names
-from pipelines.config import shipped
-
-DOCUMENT = shipped("docs") / "method.md"
+from pipelines.config import METHOD
 
 EXAMPLES: list[tuple[str, str, str | None]] = [  # hedge, number, unit
     ("exactly", "1.6 billion", None),
@@ -42,7 +43,7 @@ EXAMPLES: list[tuple[str, str, str | None]] = [  # hedge, number, unit
 
 def write() -> None:
     """Rewrite the generated blocks of docs/method.md in place."""
-    DOCUMENT.write_text(fill(DOCUMENT.read_text(encoding="utf-8")), encoding="utf-8")
+    METHOD.write_text(fill(METHOD.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def fill(text: str) -> str:
@@ -62,14 +63,17 @@ def blocks() -> dict[str, str]:
             ["wording", "MATCH", "NEAR", "beyond", "literature"],
             ([row["hedge"], f"`{row['match']}`" if row["literature"] else row["match"],
               f"`{row['near']}`" if row["literature"] else row["near"], row["beyond"], row["literature"]]
-             for row in hedges.method_table()),
+             for row in hedge_rows()),
         ),
         "widths": _table(
             ["kind of number", "r", "R", "e"],
-            ([kind, *(_width(widths[name]) for name in ("r", "R", "e"))] for kind, widths in hedges.widths().items()),
+            ([kind, *(_width(widths[name]) for name in ("r", "R", "e"))]
+             for kind, widths in hedges.definitions()["widths"].items()),
         ),
         "examples": _table(["as written", "MATCH", "NEAR"], map(_example, EXAMPLES)),
-        "literature": "\n".join(f"- **{name}**: {text}." for name, text in hedges.literature().items()),
+        "literature": "\n".join(
+            f"- **{name}**: {' '.join(text.split())}." for name, text in hedges.definitions()["literature"].items()
+        ),
         "indicators": _table(
             ["indicator", "what it counts", "unit", "sources, preferred first", "usual revision"],
             ([f"`{entry['id']}`", entry["definition"], entry["unit_measure"], ", ".join(entry["sources"]),
@@ -92,6 +96,26 @@ def blocks() -> dict[str, str]:
     }  # fmt: skip
 
 
+def hedge_rows() -> list[dict[str, str]]:
+    """The published table, in words and notation: hedge, match, near, beyond, literature."""
+    rows = []
+    for entry in hedges.hedges().values():
+        beyond = {"high": "above: MATCH_SLACK", "low": "below: MATCH_SLACK"}.get(entry.get("slack", ""), "")
+        rows.append(
+            {
+                "hedge": ", ".join(entry["words"]) if entry["words"] else "(a bare number)",
+                "match": entry["match"],
+                "near": entry["near"],
+                "beyond": beyond,
+                "literature": "; ".join(entry["literature"]),
+            }
+        )
+    return rows + [
+        {"hedge": row["words"], "match": row["match"], "near": row["near"], "beyond": "", "literature": ""}
+        for row in hedges.definitions()["other"]
+    ]
+
+
 def _table(heading: list[str], rows: Iterable[list[str]]) -> str:
     lines = [heading, ["---"] * len(heading), *rows]
     return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)
@@ -111,11 +135,11 @@ def _width(width: dict[str, str]) -> str:
 def _example(example: tuple[str, str, str | None]) -> list[str]:
     hedge, written, unit = example
     number = hedges.stated(written, unit)
-    found = hedges.interval(hedge, number.x, number.u, number.kind, number.x_high, number.u_high)
+    found = intervals.interval(hedge, number.x, number.u, number.kind, number.x_high, number.u_high)
     words = "" if hedge == "none" else hedges.hedges()[hedge]["words"][0] + " "
     if number.x < 0:
         words, written = f"a fall of {words}", written.removeprefix("-")
-    return [words + written, hedges.describe(found, number.unit), hedges.describe_near(found, number.unit)]
+    return [words + written, intervals.describe(found, number.unit), intervals.describe_near(found, number.unit)]
 
 
 def _made_of(reading: dict[str, Any]) -> str:
