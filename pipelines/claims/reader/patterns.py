@@ -65,6 +65,10 @@ class Says:
     """move, more: the direction of the word of that class; "": none."""
     open: str = ""
     """inside: words that the vocabulary does not have may stand inside, where the operation looks at them."""
+    needs: str = ""
+    """What has to stand before the match: article, list, figure."""
+    lacks: str = ""
+    """Why no figure that is held answers such a claim."""
 
 
 @dataclass(slots=True)

@@ -13,10 +13,7 @@ from pipelines.claims.reader.segments import Rank
 from pipelines.claims.reader.sentence import Draft, Refused
 
 KNOWN: tuple[Callable[[Found], Draft | None], ...] = (
-    levels.level, levels.listed, levels.headline,
-    levels.with_article, levels.at_all, levels.also, levels.hosted, levels.flow, levels.shipped, levels.in_balance,
-    levels.stationed_there, levels.stationed, levels.forces,
-    levels.between_two, levels.counted_otherwise, levels.tied, levels.apart,
+    levels.level, levels.at_all, levels.flow, levels.shipped, levels.between_two, levels.tied, levels.apart,
     changes.grown, changes.that_grew, changes.change, changes.higher, changes.extreme, changes.streak,
     changes.direction, changes.faster,
     comparisons.ratio, comparisons.compare, comparisons.flows, comparisons.than_the_next,

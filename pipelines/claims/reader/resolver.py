@@ -70,6 +70,8 @@ def who(holder: Holder, sentence: Sentence) -> tuple[str, ...]:
         return holder.ids
     if holder.kind == "we":
         return speakers(holder, sentence)
+    if holder.kind == "there":
+        return other_place(holder, sentence)
     if holder.kind == "it":
         return single(holder, sentence)
     return several(holder, sentence)
@@ -120,6 +122,15 @@ MONEY_OF = {unit: iso for iso, unit in lexicon.column("money", "only_in", "unit"
 
 SPOKEN_OF = re.compile(r"[,:]? ?$")
 IN_OR_AT = re.compile(r"\b(?:in|at|of) (?:the )?$")
+
+
+def other_place(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
+    """“a deal with Seoul on the 28,500 U.S. troops stationed there”: the one country beside the one just named."""
+    before = [area.ids for area in sentence.named if len(area.ids) == 1 and area.end <= holder.start]
+    others = set(before) - set(before[-1:])
+    if len(others) != 1:
+        raise Refused("no subject", f"where “{quoted(holder, sentence)}” is, is not said")
+    return others.pop()
 
 
 def single(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
