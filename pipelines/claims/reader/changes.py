@@ -61,16 +61,6 @@ def grown(found: Found) -> Draft | None:
     return claim(found, draft, amount, times, flip=falls)
 
 
-def that_grew(found: Found) -> Draft | None:
-    """“a country that has grown by 0.3 per cent a year”: the clause is about the country itself."""
-    clause = found.clause
-    if clause.host is None or clause.link not in ("that", "which", "who") or clause.stranger:
-        return None
-    if "other" in found.sentence.classes:
-        return None  # "the planned economy, which grew"
-    return grown(found)
-
-
 def change(found: Found) -> Draft | None:
     """Exports rose 5 per cent; a fall of 21 per cent in military spending."""
     amount, indicator = found.amount, found.indicator
@@ -78,7 +68,10 @@ def change(found: Found) -> Draft | None:
         return None
     if amount.kind in ("money", "count") and found.low.endswith(" at ", 0, amount.start):
         return None  # "imports were up slightly at $10.8 billion"
-    if indicator == "gdp" and amount.kind in ("percent", "part"):
+    higher = found.role("more") is not None
+    if higher and isinstance(found.next, Area | Figure | Pronoun):
+        return None  # than another area's
+    if indicator == "gdp" and amount.kind in ("percent", "part") and not higher:
         return grown(found)
     if described(found):
         return None
@@ -115,20 +108,6 @@ def described(found: Found) -> bool:
 
 
 ARTICLE = re.compile(r"\b(?:an?|the|its|their|our|with) (?:\w+ly |ever-?|fast-?)?$")
-
-
-def higher(found: Found) -> Draft | None:
-    """66 per cent higher in 2023 than in 2014: than itself, and than no other area's."""
-    times = found.times(found.amount)
-    if found.indicator == "gdp" and not (times.base and times.period):
-        return None
-    if isinstance(found.next, Area | Figure | Pronoun):
-        return None
-    draft = change(found)
-    more = found.role("more")
-    if draft is not None and more is not None:
-        draft.order = "asc" if found.less else "desc"
-    return draft
 
 
 def changes(indicator: str, amount: Amount) -> bool:
@@ -170,20 +149,6 @@ def direction(found: Found) -> Draft | None:
     times.base = times.base or resolver.compared_with("change", times)
     draft.place = found.first.start
     return claim(found, draft, times=times)
-
-
-def faster(found: Found) -> Draft | None:
-    """“grew faster in 2022 than in any of the past 10 years”: those ten are before 2022, and not counted from today."""
-    times = found.times(None)
-    ref = found.holder("area")
-    if not ref or not times.base or not YEAR.fullmatch(times.period or ""):
-        return None
-    draft = Draft("gdp_growth", "extreme", ref, order="asc" if "slowly" in found.words else found.order)
-    first = int(str(times.period)) - times.back if times.back else int(times.base[:4])
-    draft.period, draft.base_period = times.period, f"{first - 1}"
-    draft.place = found.first.start
-    draft.words["period"] = ", ".join(times.words)
-    return finished(found, draft)
 
 
 def extreme(found: Found) -> Draft | None:

@@ -173,7 +173,7 @@ class Found:
         order = self.says.order
         move = self.role("move") if order == "move" else None
         falls = move is not None and move.values.get("move") == "-"
-        return "asc" if falls or (order == "more" and self.less) else "desc"
+        return "asc" if falls or (order and self.less) else "desc"
 
     def ref(self, partner: tuple[str, ...]) -> tuple[str, ...]:
         """Whose figure: a role of the pattern, the figure's owner, else the subject of the clause."""

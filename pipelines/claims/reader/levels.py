@@ -16,9 +16,9 @@ from pipelines.claims.reader.sentence import Draft, Refused
 
 def level(found: Found) -> Draft | None:
     """GDP is $5 trillion; a population of 48 million; growth was 5 per cent."""
-    amount, needs = found.amount, found.says.needs
+    amount = found.amount
     indicator = measured_in(found.indicator, amount) if amount is not None else ""
-    if (needs and not NEEDS[needs](found)) or (indicator == "armed_forces" and DEPLOYED.search(found.low)):
+    if indicator == "armed_forces" and DEPLOYED.search(found.low):
         return None
     if indicator == "gdp_growth":
         return grown(found)
@@ -31,29 +31,6 @@ def level(found: Found) -> Draft | None:
     if found.says.indicator == "trade_balance" and not (partner or found.role("balance")):
         return None  # "makes $400 billion in trade": with whom?
     return claim(found, Draft(indicator, together(ref, partner, indicator), ref, partner), amount, flip=found.negative)
-
-
-def listed(found: Found) -> bool:
-    """“Estonia: 1.3 million people”, “Iceland (380,000 people)”, “Tuvalu. 11,000 people.”"""
-    if found.sentence.context.heading and not found.sentence.named:
-        return found.ends(",", "stop", "and")
-    before = found.clause.after
-    named = found.clause.host is not None or (before is not None and first_holder(before.row) is not None)
-    return named and found.clause.link in (":", "(", "[", "-")
-
-
-def with_article(found: Found) -> bool:
-    """“a Luxembourg of 660,000 people”: the article says that the number describes the country."""
-    return found.low[: found.first.start].split()[-1:] in (["a"], ["an"])
-
-
-def behind_figure(found: Found) -> bool:
-    """“68 million people and 150,000 soldiers”: of the country of the figure before it."""
-    mine = [d for d in found.sentence.drafts if d.clause is found.clause and d.place < found.first.start]
-    return bool(mine) and not mine[-1].counterpart and not is_word(found.next, "in", "to", "abroad")
-
-
-NEEDS = {"list": listed, "article": with_article, "figure": behind_figure}
 
 
 def bought_by_another(found: Found) -> bool:

@@ -66,7 +66,7 @@ class Says:
     open: str = ""
     """inside: words that the vocabulary does not have may stand inside, where the operation looks at them."""
     needs: str = ""
-    """What has to stand before the match: article, list, figure."""
+    """What has to stand before the match: article, list, figure, relative."""
     lacks: str = ""
     """Why no figure that is held answers such a claim."""
 

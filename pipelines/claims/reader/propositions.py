@@ -8,14 +8,14 @@ from collections.abc import Callable
 from pipelines.claims.reader import additions, changes, comparisons, elisions, levels, ranks, shares
 from pipelines.claims.reader.clauses import first_holder
 from pipelines.claims.reader.common import Found, kind_of
+from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.resolver import who
 from pipelines.claims.reader.segments import Rank
 from pipelines.claims.reader.sentence import Draft, Refused
 
 KNOWN: tuple[Callable[[Found], Draft | None], ...] = (
     levels.level, levels.at_all, levels.flow, levels.shipped, levels.between_two, levels.tied, levels.apart,
-    changes.grown, changes.that_grew, changes.change, changes.higher, changes.extreme, changes.streak,
-    changes.direction, changes.faster,
+    changes.grown, changes.change, changes.extreme, changes.streak, changes.direction,
     comparisons.ratio, comparisons.compare, comparisons.flows, comparisons.than_the_next,
     comparisons.than_population, comparisons.surplus, comparisons.as_large,
     ranks.rank, ranks.by_figure, ranks.rank_moved, ranks.unsurpassed, ranks.partner,
@@ -36,6 +36,8 @@ def propose(found: Found) -> Draft | None:
     make = OPERATIONS.get(says.operation)
     if make is None:
         raise ValueError(f"{found.match.pattern.id}: `operation` {says.operation} is none of {', '.join(OPERATIONS)}")
+    if says.needs and not NEEDS[says.needs](found):
+        return None
     draft = make(found)
     if draft is None:
         return None
@@ -59,3 +61,36 @@ def slot_of(found: Found, draft: Draft) -> str:
         return "counterpart" if who(holder, found.sentence) == draft.counterpart else "ref"
     except Refused:
         return "ref"
+
+
+# --- what stands before ---
+
+
+def listed(found: Found) -> bool:
+    """“Estonia: 1.3 million people”, “Iceland (380,000 people)”, “Tuvalu. 11,000 people.”"""
+    if found.sentence.context.heading and not found.sentence.named:
+        return found.ends(",", "stop", "and")
+    before = found.clause.after
+    named = found.clause.host is not None or (before is not None and first_holder(before.row) is not None)
+    return named and found.clause.link in (":", "(", "[", "-")
+
+
+def with_article(found: Found) -> bool:
+    """“a Luxembourg of 660,000 people”: the article says that the number describes the country."""
+    return found.low[: found.first.start].split()[-1:] in (["a"], ["an"])
+
+
+def behind_figure(found: Found) -> bool:
+    """“68 million people and 150,000 soldiers”: of the country of the figure before it."""
+    mine = [d for d in found.sentence.drafts if d.clause is found.clause and d.place < found.first.start]
+    return bool(mine) and not mine[-1].counterpart and not is_word(found.next, "in", "to", "abroad")
+
+
+def relative(found: Found) -> bool:
+    """“a country that has grown by 0.3 per cent a year”: the clause is about the country itself."""
+    clause = found.clause
+    return clause.host is not None and clause.link in ("that", "which", "who") and not clause.stranger
+
+
+NEEDS = {"list": listed, "article": with_article, "figure": behind_figure, "relative": relative}
+"""What has to stand before a match, as `needs` of a pattern names it."""
