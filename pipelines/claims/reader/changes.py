@@ -12,7 +12,6 @@ from pipelines.claims.reader.common import (
     NOMINAL,
     OF_A_YEAR,
     PERSONS,
-    YEAR,
     Found,
     claim,
     finished,
@@ -68,7 +67,7 @@ def change(found: Found) -> Draft | None:
         return None
     if amount.kind in ("money", "count") and found.low.endswith(" at ", 0, amount.start):
         return None  # "imports were up slightly at $10.8 billion"
-    higher = found.role("more") is not None
+    higher = found.role("more") is not None or found.it is not None
     if higher and isinstance(found.next, Area | Figure | Pronoun):
         return None  # than another area's
     if indicator == "gdp" and amount.kind in ("percent", "part") and not higher:
@@ -78,6 +77,8 @@ def change(found: Found) -> Draft | None:
     ref, partner = found.sides(indicator)
     draft = Draft(indicator, "change", ref, partner, order=found.order)
     times = spanned(found, amount, found.times(amount))
+    if found.it is not None:
+        since_it(found, times, found.it)
     if amount.kind == "percent" and AVERAGE.search(found.low):
         if not times.base:
             not_held(draft, "a yearly rate over a period that is not named")
@@ -94,6 +95,19 @@ def spanned(found: Found, amount: Amount, times: Times) -> Times:
             raise Refused("no period", "from when to when it changed is not said")
         times.base, times.period = later
     return times
+
+
+def since_it(found: Found, times: Times, last: Draft) -> None:
+    """From when to when the figure changed whose amount stands before."""
+    if found.clause.link == "since" and times.base is None and last.period:
+        times.base, times.period = last.period, None  # "peaked in 2023, have since dropped by a third"
+        return
+    earlier = [d.period for d in found.sentence.drafts if d.period and d.indicator == last.indicator]
+    if not times.words and len(set(earlier)) == 2 and earlier[-1] == last.period and earlier[0] < earlier[-1]:
+        times.base = earlier[0]  # "$1.48 billion in 2004, which increased to $36 billion in 2013, an increase of …"
+    if times.period and last.period and times.period < last.period and times.base is None:
+        times.base, times.period = times.period, last.period  # "an increase of 3.5 per cent on 2022"
+    times.period = times.period or last.period
 
 
 FROM = re.compile(r" from \D{0,6}\d")
@@ -133,7 +147,8 @@ def streak(found: Found) -> Draft | None:
     partner = found.partner
     draft = Draft(indicator, "streak", found.ref(partner), partner, order=found.order)
     draft.value, draft.place = place.text, place.start
-    return claim(found, draft)
+    times = None if found.it is None else Times(period=found.it.period)
+    return claim(found, draft, times=times)
 
 
 def direction(found: Found) -> Draft | None:
@@ -154,14 +169,17 @@ def direction(found: Found) -> Draft | None:
 def extreme(found: Found) -> Draft | None:
     """Imports fell to their lowest level since 2014."""
     place, indicator = found.role("rank"), found.indicator
-    if not isinstance(place, Rank) or place.bare or place.n > 1 or not indicator:
+    if place is None and found.it is not None and found.ends(",", "stop", "and", "joint"):
+        place = found.inside[-1]  # "the most in 20 years"
+    elif not isinstance(place, Rank) or place.bare or place.n > 1:
         return None
-    times = found.times(place)
-    if not times.base and RECORD.search(found.low, place.end) is None:
+    times = found.times(place, found.it)
+    if not indicator or (not times.base and RECORD.search(found.low, place.end) is None):
         return None
-    if indicator == "gdp" and place.indicator == "gdp_growth":
+    if indicator == "gdp" and isinstance(place, Rank) and place.indicator == "gdp_growth":
         indicator = "gdp_growth"
-    falls = place.falling != (found.negative and indicator == "trade_balance")
+    falls = isinstance(place, Rank) and place.falling
+    falls = falls != (found.negative and (indicator == "trade_balance" or found.it is not None))
     draft = Draft(indicator, "extreme", found.ref(found.partner), found.partner, order="asc" if falls else "desc")
     draft.place = place.start
     return claim(found, draft, place, times)

@@ -34,6 +34,7 @@ MONTHLY = frozenset(["inflation", "unemployment_rate"])
 OF_A_YEAR = MONTHLY | {"population_growth"}
 RATES = frozenset(["gdp_growth", *OF_A_YEAR, *OVER_GDP.values()])
 AVERAGED = RATES | {"fertility_rate", "gdp_per_capita", "gni_per_capita", "income_per_capita"}
+LEVELS = ("level", "sum", "mean")
 DATED = frozenset("level sum mean change".split())
 SINCE = frozenset("change ratio growth extreme direction streak".split())
 SEAFOOD = frozenset(("seafood", "fish", "fish and seafood"))
@@ -76,6 +77,8 @@ class Found:
         self.amount = self._amount()
         self.number = rank if isinstance(rank, Rank) else self.amount
         """The number that the claim states; another pattern may state the others of the match."""
+        self.it: Draft | None = None
+        """The claim before, where the match goes on about its figure."""
 
     def _amount(self) -> Amount | None:
         for name in AMOUNTS:
@@ -88,13 +91,17 @@ class Found:
         """Whether the figure is a deficit, by its own word or by one beside it."""
         word = self.role("balance")
         beside = word is not None and word.values.get("balance") == "fall"
-        return beside or (self.figure is not None and "fall" in self.figure.flags)
+        below = self.it is not None and (self.it.value or "").startswith("-")
+        return beside or below or (self.figure is not None and "fall" in self.figure.flags)
 
     @property
     def less(self) -> bool:
         """Whether the word that compares says less: “fewer”, “fell behind”."""
         word = self.role("more")
-        return word is not None and (word.values.get("more") == "less" or is_word(word, "behind"))
+        if word is None:
+            return False
+        fewer = word.values.get("more") == "less" or is_word(word, "behind")
+        return fewer != self.low.startswith(" slowly", word.end)  # "more slowly than"
 
     @property
     def words(self) -> str:
@@ -146,6 +153,8 @@ class Found:
         if not says.indicator:
             if self.figure is None and is_word(self.role("noun"), "people"):
                 return "population"
+            if self.figure is None and self.it is not None:
+                return self.it.indicator
             return self.figure.indicator if self.figure is not None else ""
         named = says.indicator.split()
         verb = self.role("verb")
@@ -162,6 +171,8 @@ class Found:
             return ()
         if named:
             return named
+        if self.it is not None:
+            return self.it.counterpart
         if figure is not None and figure.partner is not None:
             return resolver.who(figure.partner, self.sentence)
         again = resolver.taken_up(figure, self.sentence) if figure is not None and self.role(says.ref) is None else None
@@ -179,6 +190,9 @@ class Found:
         """Whose figure: a role of the pattern, the figure's owner, else the subject of the clause."""
         says, figure = self.says, self.figure
         named = self.role(says.ref)
+        if self.it is not None:
+            whose = self.clause.host if self.clause.link == "whose" else None
+            return next((s.ids for s in (named, whose) if isinstance(s, Area)), self.it.ref)
         again = resolver.taken_up(figure, self.sentence) if figure is not None and named is None else None
         if again is not None:
             self.sentence.inherited |= dict.fromkeys(("area", "partner"), "the sentence before")
@@ -266,6 +280,8 @@ def claim(
     if isinstance(number, Amount):
         draft = stated(found, draft, number, flip)
         draft.unit = unit or draft.unit
+    if found.it is not None:
+        draft.inherited, draft.product = {"figure": found.it.pattern}, found.it.product
     return finished(found, timed(found, restricted(found.figure, draft), number, times))
 
 
@@ -322,7 +338,7 @@ def restricted(figure: Figure | None, draft: Draft) -> Draft:
 
 def timed(found: Found, draft: Draft, number: Segment | None, times: Times | None = None) -> Draft:
     """The claim with its periods, or the reason why no figure answers for them."""
-    times = times or resolver.times_of(number, found.clause, found.sentence)
+    times = times or found.times(number, found.it)
     following = next((c for c in found.sentence.clauses if c.after is found.clause), None)
     if found.clause.waits and following is not None and not times.words:
         times = resolver.times_of(None, following, found.sentence)  # "With growth of 7 per cent, India … in 2023"

@@ -9,8 +9,9 @@ import re
 from pipelines.claims.reader import vocabulary
 from pipelines.claims.reader.common import RATES, Found, claim, finished, grouped, not_held, stated
 from pipelines.claims.reader.levels import per_head
-from pipelines.claims.reader.phrases import is_word
-from pipelines.claims.reader.segments import Amount, Figure, Pronoun, Word
+from pipelines.claims.reader.phrases import TRADE, is_word
+from pipelines.claims.reader.ranks import above_all
+from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Word
 from pipelines.claims.reader.sentence import Draft
 
 PACE = re.compile(r" (?:as (?:fast|quickly|rapidly|slowly)|(?:faster|slower))\b")
@@ -20,12 +21,16 @@ TOGETHER = re.compile(r"\b(?:combined|together|in total|collectively|jointly|sum
 def ratio(found: Found) -> Draft | None:
     """GDP doubled; twice that of Germany; four times as many people."""
     amount, indicator = found.amount, found.indicator
-    if amount is None or indicator in RATES | {"", "event"} - {"military_expenditure_gdp"}:
+    if amount is None or indicator in (RATES | {"", "event"}) - {"military_expenditure_gdp"}:
         return None
     if any(s.values.get("more") == "less" for s in found.inside) or PACE.match(found.low, found.inside[-1].end):
         return None  # "four times less", "growing twice as fast"
     partner = found.partner
     ref, base = found.ref(partner), found.holder("base")
+    if found.it is not None and base == ("WLD",):
+        return None  # "half of the world's GDP" is a share
+    if found.it is not None and partner and indicator not in TRADE and isinstance(found.role("base"), Area):
+        return None  # "36,000 troops in Germany and twice as many in all of Europe"
     draft = Draft(per_head(found, indicator), "ratio", ref, partner, base)
     against = found.role("base")
     if isinstance(against, Figure) and against.partner is not None:
@@ -79,8 +84,7 @@ def flows(found: Found) -> Draft | None:
     ref = found.ref(partner)
     draft = Draft(indicator, "compare", ref, partner, place=found.first.start)
     if found.role("others") is not None:
-        draft.operation, draft.value, draft.unit = "rank", "1", "RANK"
-        return claim(found, draft)
+        return above_all(found)
     other = found.holder("other")
     if other == ref or turned(found):
         return None  # "exported more to Germany than it imported from it"

@@ -8,7 +8,17 @@ import re
 from pipelines.claims.reader import resolver, verifier, vocabulary
 from pipelines.claims.reader.changes import grown
 from pipelines.claims.reader.clauses import first_holder
-from pipelines.claims.reader.common import AVERAGE, DEPLOYED, MONEY, Found, claim, finished, measured_in, not_held, together
+from pipelines.claims.reader.common import (
+    AVERAGE,
+    DEPLOYED,
+    MONEY,
+    Found,
+    claim,
+    finished,
+    measured_in,
+    not_held,
+    together,
+)
 from pipelines.claims.reader.phrases import OF_ARMS, TRADE, is_word
 from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank, Segment
 from pipelines.claims.reader.sentence import Draft, Refused

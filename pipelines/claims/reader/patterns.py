@@ -65,6 +65,8 @@ class Says:
     """move, more: the direction of the word of that class; "": none."""
     open: str = ""
     """inside: words that the vocabulary does not have may stand inside, where the operation looks at them."""
+    of: str = ""
+    """Operations of the claim before, one of which the match goes on about; empty: it names its figure itself."""
     needs: str = ""
     """What has to stand before the match: article, list, figure, relative."""
     lacks: str = ""

@@ -42,11 +42,10 @@ OPERATIONS = {
     "rank": Says("rank"),
     "ratio": Says("ratio"),
     "compare": Says("compare"),
-    "troops": Says("stationed"),
+    "troops": Says("between_two", "troops"),
 }
 ROLES = {
     "change": {"verb": "move"}, "compare": {"verb": "more"}, "rank": {"group": "universe"},
-    "troops": {"area": "sender", "partner": "host"},
 }  # fmt: skip
 """Slots that the operations of patterns know by another name."""
 

@@ -18,12 +18,9 @@ KNOWN: tuple[Callable[[Found], Draft | None], ...] = (
     changes.grown, changes.change, changes.extreme, changes.streak, changes.direction,
     comparisons.ratio, comparisons.compare, comparisons.flows, comparisons.than_the_next,
     comparisons.than_population, comparisons.surplus, comparisons.as_large,
-    ranks.rank, ranks.by_figure, ranks.rank_moved, ranks.unsurpassed, ranks.partner,
+    ranks.rank, ranks.by_figure, ranks.rank_moved, ranks.above_all, ranks.partner,
     shares.share, shares.arms_share, shares.listed_share, shares.share_of_own, shares.living,
-    additions.ranked, additions.ranked_too, additions.multiplied, additions.compared, additions.changed,
-    additions.lasted, additions.most_since, additions.shared,
-    additions.of_them, additions.most, additions.amounted,
-    additions.of_another, additions.partnered_too, additions.partner_then,
+    additions.shared, additions.of_them, additions.of_another,
     elisions.again, elisions.share_then, elisions.taken,
 )  # fmt: skip
 OPERATIONS = {operation.__name__: operation for operation in KNOWN}
@@ -36,6 +33,10 @@ def propose(found: Found) -> Draft | None:
     make = OPERATIONS.get(says.operation)
     if make is None:
         raise ValueError(f"{found.match.pattern.id}: `operation` {says.operation} is none of {', '.join(OPERATIONS)}")
+    if says.of:
+        found.it = additions.before_it(found)
+        if found.it is None:
+            return None
     if says.needs and not NEEDS[says.needs](found):
         return None
     draft = make(found)

@@ -30,7 +30,7 @@ SORT = re.compile(
 def rank(found: Found) -> Draft | None:
     """The world's third-largest economy; Chile's largest trading partner."""
     place = found.role("rank")
-    if not isinstance(place, Rank):
+    if not isinstance(place, Rank) or (found.it is not None and not of_it(found, place, found.it)):
         return None
     indicator, figure = ranked_by(found, place), found.figure
     behind = found.behind[:2]
@@ -46,7 +46,9 @@ def rank(found: Found) -> Draft | None:
     as_share = [d for d in found.sentence.drafts if d.kind == "of_gdp" and d.indicator == OVER_GDP.get(indicator)]
     indicator = as_share[-1].indicator if as_share else indicator  # "At 3.5 per cent of GDP, … was the highest"
     falls = place.falling != (found.negative and indicator == "trade_balance")
-    partner = found.holder("partner")
+    if found.role("move") is not None:
+        falls = found.order == "asc"  # "the steepest fall since 1991"
+    partner = found.partner if found.it is not None else found.holder("partner")
     ref = ref_of_rank(found, partner)
     draft = Draft(indicator, "rank", ref, partner, order="asc" if falls else "desc", unit="RANK")
     draft.value = place.text if place.bare or place.n > 1 else after_others(found, place)
@@ -57,13 +59,31 @@ def rank(found: Found) -> Draft | None:
         whole = found.times(None)
         times.period = whole.period if whole.start < place.start or times.base else None
     record = RECORD.search(found.low, place.end) is not None
-    since = (times.base or record) and not times.yearly and place.n == 1 and not place.bare
-    since = since and not partner and not draft.universe
-    if since:
+    since = (times.base or record) and not times.yearly and place.n == 1 and not place.bare and not draft.universe
+    placed = partner if found.it is None else found.role("universe") or found.role("ahead")
+    if since and not placed:
         draft.operation, draft.value, draft.unit = "extreme", None, None
     else:
         times.base = None
     return claim(found, draft, place, times)
+
+
+def of_it(found: Found, place: Rank, last: Draft) -> bool:
+    """Whether “the highest share in NATO”, “second only to the United States” can be a place of the figure before."""
+    ahead, area = found.role("ahead"), found.role("area")
+    if not found.ends(",", "stop", "and", "joint", "relative", "be", "verb", "with", "for"):
+        return False
+    if isinstance(ahead, Area) and (
+        place.n != 1 + len(ahead.ids) or any(isinstance(s, Area) for s in found.behind[:3])
+    ):
+        return False
+    if found.role("move") is not None and (last.indicator != "gdp_growth" or place.bare):
+        return False
+    record = found.times(place).base is not None or RECORD.search(found.low, place.end) is not None
+    known = record and not place.bare
+    return place.indicator in (None, last.indicator) and (
+        known or any(role is not None for role in (ahead, area, found.role("universe")))
+    )
 
 
 def ranked_by(found: Found, place: Rank) -> str:
@@ -88,7 +108,7 @@ def ranked_by(found: Found, place: Rank) -> str:
 def ref_of_rank(found: Found, partner: tuple[str, ...]) -> tuple[str, ...]:
     """Who holds the rank; of partners, whose partners they are."""
     says, first = found.says, found.clause.row[0]
-    named = found.holder(says.ref)
+    named = found.ref(()) if found.it is not None else found.holder(says.ref)
     if not named and isinstance(first, Place) and first.kind not in ("region", "not_area"):
         raise Refused("sub-national", f"“{first.low}” is no country")
     ref = named or found.subject(partner, found.role("rank"))
@@ -138,12 +158,6 @@ def among(found: Found, draft: Draft) -> None:
     raise Refused("sub-national", "a rank within a country or among a few")
 
 
-def beside(found: Found, host: Area) -> Area:
-    """The area that an aside stands behind: “exports to the United States, its biggest export market”."""
-    before = [a for a in found.sentence.named if a.end <= found.clause.start]
-    return before[-1] if before else host
-
-
 def to_others(found: Found, noun: Segment) -> bool:
     """“the second-biggest supplier to Japan”: of what is not said."""
     row = found.clause.row
@@ -160,26 +174,11 @@ def partner(found: Found) -> Draft | None:
     """China is Brazil's largest trading partner."""
     place = found.role("rank")
     noun = next((s for s in found.inside if is_word(s, "partner")), None)
-    if not isinstance(place, Rank) or noun is None:
+    if not isinstance(place, Rank) or noun is None or to_others(found, noun):
         return None
-    figure = found.figure
-    such = any(is_word(s, "such") for s in found.inside)
-    ref = found.holder("owner") or (found.subject((), place) if such else ())
-    ref = ref or (found.owner(figure) if figure is not None else ())
-    role = found.role("partner")
-    named = role if isinstance(role, Area | Pronoun) else None
-    if to_others(found, noun):
-        return None
-    host = found.clause.host
-    if named is None and is_word(found.first, "be"):
-        partner = found.subject(ref, found.first)
-        named = Area(place.start, place.start, "", ids=partner)
-    if named is None and not (found.clause.aside and isinstance(host, Area)):
-        return None
-    if named is None and isinstance(host, Area):
-        named = beside(found, host)
-    partner = found.who(named)
-    if not ref or len(ref) != 1 or set(ref) & set(partner) or (plural(noun) and len(partner) == 1):
+    last = found.it
+    ref, partner = (last.ref, last.counterpart) if last is not None else both_sides(found, place)
+    if len(ref) != 1 or not partner or set(ref) & set(partner) or (plural(noun) and len(partner) == 1):
         return None
     kind = noun.values["partner"]
     if any(is_word(s, "arms") for s in found.inside):
@@ -197,6 +196,42 @@ def partner(found: Found) -> Draft | None:
     times = found.times(place)
     times.base = None
     return claim(found, draft, place, times)
+
+
+def both_sides(found: Found, place: Rank) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Whose partner, and who that is: by the roles, the subject, or what an aside stands behind."""
+    figure, clause = found.figure, found.clause
+    such = any(is_word(s, "such") for s in found.inside)
+    ref = found.holder("owner") or (found.subject((), place) if such else ())
+    ref = ref or (found.owner(figure) if figure is not None else ())
+    if partner := found.holder("partner"):
+        return ref, partner
+    if is_word(found.first, "be"):
+        return ref, found.subject(ref, found.first)
+    if not clause.aside or not isinstance(clause.host, Area):
+        return ref, ()
+    before = [a.ids for a in found.sentence.named if a.end <= clause.start]
+    return ref, before[-1] if before else clause.host.ids  # "exports to the United States, its biggest market"
+
+
+def above_all(found: Found) -> Draft | None:
+    """“No country in Africa has a larger population than Nigeria”; “more than in any other country”."""
+    others, more, partner, low = found.role("others"), found.role("more"), found.partner, found.low
+    ref = found.ref(partner)
+    if more is None or len(ref) != 1 or found.indicator in ("", "event"):
+        return None
+    if others is not None and found.it is not None:
+        before = found.clause.row[found.clause.row.index(others) - 1]
+        if bool(partner) != is_word(before, "in") or EXCEPT.match(low, others.end):
+            return None
+    draft = Draft(found.indicator, "rank", ref, partner, value="1", unit="RANK", place=more.start)
+    draft.order = "asc" if found.less else "desc"
+    among(found, draft)
+    draft.universe = "NATO" if others is not None and "nato" in others.low else draft.universe
+    return claim(found, draft)
+
+
+EXCEPT = re.compile(r"[a-z ]{0,20}\b(?:but|except|besides|apart)\b")
 
 
 def rank_moved(found: Found) -> Draft | None:
@@ -221,17 +256,6 @@ def rank_moved(found: Found) -> Draft | None:
     if len(ref) != 1 or times.period is None:
         return None
     return claim(found, draft, place, times)
-
-
-def unsurpassed(found: Found) -> Draft | None:
-    """“No country in Africa has a larger population than Nigeria”."""
-    figure, ref, more = found.figure, found.holder("area"), found.role("more")
-    if figure is None or more is None or len(ref) != 1 or figure.indicator == "event":
-        return None
-    draft = Draft(figure.indicator, "rank", ref, value="1", unit="RANK", place=more.start)
-    draft.order = "asc" if found.less else "desc"
-    among(found, draft)
-    return claim(found, draft)
 
 
 def by_figure(found: Found) -> Draft | None:
