@@ -4,6 +4,7 @@ Everything can be set from the environment with the prefix BILATERAL_; secrets c
 """
 
 import os
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +13,8 @@ PACKAGE = Path(__file__).resolve().parent
 SHIPPED = PACKAGE / "project"
 """What an installed package brings along; a checkout has the same files at its root."""
 MARKER = "dagster.yaml"
+MEMORY_SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([KMGT]?)(i?)B\s*", re.IGNORECASE)
+"""A memory limit as DuckDB takes it: 4GB, 300MB, 1.5 GiB."""
 
 
 def project_root() -> Path:
@@ -53,13 +56,27 @@ METHOD = shipped("docs") / "method.md"
 """What every verdict rests on, in words."""
 
 
+def _memory_limit() -> str:
+    given = os.environ.get("BILATERAL_MEMORY_LIMIT") or "4GB"
+    if not MEMORY_SIZE.fullmatch(given):
+        raise ValueError(f"BILATERAL_MEMORY_LIMIT: expected such as 4GB or 300MB; found {given!r}")
+    return given
+
+
+def _threads() -> int:
+    given = os.environ.get("BILATERAL_THREADS") or str(os.cpu_count() or 2)
+    if not re.fullmatch(r"0*[1-9][0-9]{0,3}", given):
+        raise ValueError(f"BILATERAL_THREADS: expected a whole number such as 4; found {given!r}")
+    return int(given)
+
+
 @dataclass(frozen=True)
 class Settings:
     root: Path = field(default_factory=project_root)
     warehouse_dir: Path | None = None
     offline: bool = False
-    memory_limit: str = field(default_factory=lambda: os.environ.get("BILATERAL_MEMORY_LIMIT", "4GB"))
-    threads: int = field(default_factory=lambda: int(os.environ.get("BILATERAL_THREADS", os.cpu_count() or 2)))
+    memory_limit: str = field(default_factory=_memory_limit)
+    threads: int = field(default_factory=_threads)
     base_urls: dict[str, str] = field(default_factory=dict)
     """Publisher -> base address, replacing the one in its origin.yml (tests, mirrors)."""
     spark: str = field(default_factory=lambda: os.environ.get("BILATERAL_SPARK", "local[*]"))

@@ -140,9 +140,15 @@ def test_memory_limits_are_read_as_the_engine_reads_them(written: str, expected:
     assert query.size(written) == expected
 
 
-def test_a_memory_limit_that_is_none_is_named() -> None:
-    with pytest.raises(ValueError, match="BILATERAL_MEMORY_LIMIT: expected such as 4GB"):
-        query.size("much")
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("MEMORY_LIMIT", "much"), ("MEMORY_LIMIT", "1.2.3GB"), ("THREADS", "abc"), ("THREADS", "0"), ("THREADS", "-1")],
+)
+def test_a_limit_that_is_none_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    """And the published file is not said to be damaged, which is what the engine's refusal looks like."""
+    monkeypatch.setenv(f"BILATERAL_{name}", value)
+    with pytest.raises(ValueError, match=rf"BILATERAL_{name}: expected .* found '{value}'"):
+        Settings()
 
 
 def test_an_empty_query_is_a_usage_error() -> None:
