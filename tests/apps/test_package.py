@@ -147,6 +147,24 @@ def test_the_image_is_small_and_nobody_s() -> None:
         assert f"\n{extra}==" in locked, extra
 
 
+def test_the_nightly_workflow_runs_commands_that_there_are() -> None:
+    import shlex
+
+    import typer
+
+    from pipelines.apps.cli import app
+
+    job = yaml.safe_load((ROOT / "docs" / "nightly.yml").read_text(encoding="utf-8"))["jobs"]["run"]
+    commands = [shlex.split(step["run"]) for step in job["steps"] if "run" in step]
+    # from a file of one's own: nobody else's package of that name gets the keys
+    assert any("file://" in word for word in commands[0]), commands[0]
+    group = typer.main.get_command(app)
+    ours = [words[1:] for words in commands if words[0] == "bilateral"]
+    assert len(ours) == 2
+    for name, *arguments in ours:
+        group.get_command(None, name).make_context(name, arguments)  # type: ignore[attr-defined]
+
+
 def test_services_may_do_little_and_answer_on_this_machine_only() -> None:
     from pipelines.apps.cli import app
 
