@@ -110,10 +110,10 @@ def _on_spark(settings: Settings, parts: Path, waiting: list[int], size: int, pr
         session.stop()
 
 
-def _reason(told: str) -> str:
+def _reason(message: str) -> str:
     """The last line of the Python traceback in what Spark says of a worker, else its first line."""
-    raised = re.findall(r"^(?:\w+\.)*\w+: .+$", told, re.MULTILINE)
-    return str(raised[-1]) if raised else told.partition("\n")[0]
+    raised = re.findall(r"^(?:\w+\.)*\w+: .+$", message, re.MULTILINE)
+    return str(raised[-1]) if raised else message.partition("\n")[0]
 
 
 def _judge_parts(

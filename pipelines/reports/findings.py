@@ -363,8 +363,8 @@ def _has_vote(found: Row) -> bool:
 def _of_either(readings: list[Row], field: str, counts: Any) -> str:
     """What the readings of the day say, or, where they say nothing, those of today: each text once."""
     for known in ("then", "now"):
-        told = [found[field] for found in readings if found["known"] == known and counts(found) and found[field]]
-        said = {reason for reasons in told for reason in reasons.split("; ")}
+        given = [found[field] for found in readings if found["known"] == known and counts(found) and found[field]]
+        said = {reason for reasons in given for reason in reasons.split("; ")}
         if said:
             return "; ".join(sorted(said))
     return ""

@@ -68,8 +68,10 @@ def quoted(text: str | Path) -> str:
     return "'" + str(text).replace("'", "''") + "'"
 
 
-def no_memory(told: str) -> str:
-    return f"more memory is needed than may be used ({told}): raise BILATERAL_MEMORY_LIMIT, or lower BILATERAL_THREADS"
+def no_memory(message: str) -> str:
+    return (
+        f"more memory is needed than may be used ({message}): raise BILATERAL_MEMORY_LIMIT, or lower BILATERAL_THREADS"
+    )
 
 
 _KINDS = {

@@ -215,8 +215,8 @@ def _named_sources(
 
 def _told(named: Mapping[str, set[str]], column: str) -> list[str] | None:
     """The datasets of a column's figures, where the column beside it names them, or of that column."""
-    told = named.get(f"{column}_source", named.get(column))
-    return None if told is None else sorted(told)
+    sources = named.get(f"{column}_source", named.get(column))
+    return None if sources is None else sorted(sources)
 
 
 def named_before(connection: "duckdb.DuckDBPyConnection") -> dict[str, dict[str, set[str]]]:
@@ -314,11 +314,7 @@ def cite(connection: "duckdb.DuckDBPyConnection", query: str) -> list[dict[str, 
     They are those of all relations that the query reads, through views and macros too. Where it reads one
     relation with figures and its result has a column `source`, they are the ones in that column.
     """
-    import duckdb
-
-    statements = connection.extract_statements(query)
-    if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
-        raise ValueError("expected one SELECT: only the result of a query has sources")
+    _expect_one_select(connection, query)
     result = f"({query.rstrip().rstrip(';')}\n)"
     plan = connection.execute(f"explain (format json) select * from {result}").fetchall()[0][1]
     read = sorted(_scanned(json.loads(plan)) - {"core.source"})
@@ -333,6 +329,14 @@ def cite(connection: "duckdb.DuckDBPyConnection", query: str) -> list[dict[str, 
     return _terms(connection, {source for sources in behind.values() for source in sources})
 
 
+def _expect_one_select(connection: "duckdb.DuckDBPyConnection", query: str) -> None:
+    import duckdb
+
+    statements = connection.extract_statements(query)
+    if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+        raise ValueError("expected one SELECT: only the result of a query has sources")
+
+
 def cite_columns(connection: "duckdb.DuckDBPyConnection", query: str) -> dict[str, list[dict[str, Any]]]:
     """Column of the result of a query -> the datasets that its figures are from, as far as a column tells.
 
@@ -345,12 +349,12 @@ def cite_columns(connection: "duckdb.DuckDBPyConnection", query: str) -> dict[st
     scanned = _scanned(json.loads(plan))
     found: dict[str, Iterable[str]] = {}
     for name in [*sorted(scanned), *_views_over(connection, scanned)]:
-        found |= {column: told for column, told in _column_sources(connection, name).items() if column in columns}
+        found |= {column: names for column, names in _column_sources(connection, name).items() if column in columns}
     named = [column for column in columns if f"{column}_source" in columns]
     if named:  # in one pass: a view of many columns is computed once
         lists = ", ".join(f'list(distinct "{column}_source")' for column in named)
-        for column, told in zip(named, connection.execute(f"select {lists} from {result}").fetchall()[0], strict=True):
-            found[column] = {source for name in told or () if name for source in name.split(" + ")}
+        for column, names in zip(named, connection.execute(f"select {lists} from {result}").fetchall()[0], strict=True):
+            found[column] = {source for name in names or () if name for source in name.split(" + ")}
     return {column: _terms(connection, found[column]) for column in columns if column in found}
 
 
@@ -359,6 +363,7 @@ def citations(connection: "duckdb.DuckDBPyConnection", query: str) -> list[dict[
 
     Where no column names the edition, as with trade, it is the newest, which is what such figures are taken from.
     """
+    _expect_one_select(connection, query)
     result = f"({query.rstrip().rstrip(';')}\n)"
     cited = cite_columns(connection, query)
     editions = _editions(connection, result)
@@ -439,10 +444,10 @@ def _views_over(connection: "duckdb.DuckDBPyConnection", scanned: set[str]) -> l
 
 def _column_sources(connection: "duckdb.DuckDBPyConnection", relation: str) -> dict[str, list[str]]:
     """Column -> the datasets of its figures, for those that have them named beside them."""
-    told = connection.execute(
+    named = connection.execute(
         'select "column", sources from meta.column where relation = $name and sources is not null', {"name": relation}
     ).fetchall()
-    return {column: sources for column, sources in told if not _SOURCE_COLUMN.fullmatch(column)}
+    return {column: sources for column, sources in named if not _SOURCE_COLUMN.fullmatch(column)}
 
 
 def _full_name(connection: "duckdb.DuckDBPyConnection", relation: str) -> str:
@@ -525,9 +530,9 @@ _FIELD_TYPES = {
 def _mart(connection: "duckdb.DuckDBPyConnection", warehouse: Path, file: Path) -> dict[str, Any]:
     found = about(connection, f"marts.{file.stem}")
     cited = _column_sources(connection, f"marts.{file.stem}")
-    told = {column: _terms(connection, sources) for column, sources in cited.items() if sources}
-    of_kind = _of_indicators(connection, f"from marts.{file.stem}", told)
-    cited |= {column: [term["id"] for term in terms] for column, terms in of_kind.items()}
+    terms = {column: _terms(connection, sources) for column, sources in cited.items() if sources}
+    of_kind = _of_indicators(connection, f"from marts.{file.stem}", terms)
+    cited |= {column: [term["id"] for term in each] for column, each in of_kind.items()}
     editions = _editions(connection, f"marts.{file.stem}")
     columns = [
         column | {"sources": cited.get(column["name"], []), "editions": editions.get(column["name"], {})}
