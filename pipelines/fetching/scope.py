@@ -140,7 +140,8 @@ def _known_indicator(indicator: str) -> None:
 
     if indicator not in catalogue.indicators():
         close = get_close_matches(str(indicator), list(catalogue.indicators()), 1, 0.5)
-        raise ValueError(f"{indicator!r} is no indicator; " + (f"nearest: {close[0]}" if close else "none is like it"))
+        expected = f"nearest indicator: {close[0]}" if close else "countries are named by their code, such as JPN"
+        raise ValueError(f"{indicator!r} is no indicator and no country; {expected}")
 
 
 def _watched(settings: Settings, source: str) -> set[Wanted]:

@@ -82,7 +82,11 @@ class UnknownSource(LookupError):  # noqa: N818 (says what the name is)
 def load(source: str) -> Source:
     """The source from its origin.yml. UnknownSource names the choices, ValueError wrong or missing keys."""
     if source not in SOURCES:
-        raise UnknownSource(f"{source!r} is no source; expected one of {', '.join(SOURCES)}")
+        from difflib import get_close_matches
+
+        close = get_close_matches(source, SOURCES, 1)
+        expected = f"did you mean {close[0]}?" if close else f"expected one of {', '.join(SOURCES)}"
+        raise UnknownSource(f"{source!r} is no source; {expected}")
     origin = _origin(FOLDER / source / "origin.yml")
     return Source(
         id=source,

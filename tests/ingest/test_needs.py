@@ -237,7 +237,7 @@ def test_what_is_watched_is_asked_for(settings: Settings) -> None:
     ("names", "expected"),
     [
         (["NGX"], "'NGX' is no country or group; nearest known: NG"),
-        (["inflatoin"], "'inflatoin' is no indicator; nearest: inflation"),
+        (["inflatoin"], "'inflatoin' is no indicator and no country; nearest indicator: inflation"),
         (["NGA", "POL", "DEU"], "one country, or two for a pair"),
     ],
 )
