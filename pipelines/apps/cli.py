@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from pipelines.fetching.source import Scope
 
 app = typer.Typer(
-    help="Checks what articles claim about countries and pairs of countries against official statistics.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -75,6 +74,23 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter(f"expected a day like 2025-03-22; found {text!r}") from None
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        sys.stdout.write(f"bilateral {version('bilateral')}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def bilateral(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """Checks what articles claim about countries and pairs of countries against official statistics."""
 
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
@@ -240,6 +256,8 @@ def check(
     if text is None:
         raise typer.BadParameter("expected a text, a file or - for stdin; found none")
     given, title = _text(text)
+    if not given.strip():
+        raise typer.BadParameter("expected a text with words in it; found none")
     from pipelines.apps import check as checking
 
     if to_yaml:
@@ -542,8 +560,10 @@ def _print_rows(rows: list[dict[str, Any]], columns: list[str] | None, wanted: F
 
 
 def _parquet(connection: Any, query: str, limit: int | None) -> None:
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
+    from pipelines.apps import query as queries
     from pipelines.warehouse import documentation
 
     if sys.stdout.isatty():
@@ -551,10 +571,12 @@ def _parquet(connection: Any, query: str, limit: int | None) -> None:
     cited = documentation.citations(connection, query)
     found = connection.sql(query)
     reader = (found.limit(limit) if limit else found).to_arrow_reader(100_000)
-    schema = _with_citations(reader.schema, cited)
+    names = queries.distinct(reader.schema.names)
+    named = pa.schema([field.with_name(name) for field, name in zip(reader.schema, names, strict=True)])
+    schema = _with_citations(named, cited)
     with pq.ParquetWriter(sys.stdout.buffer, schema, compression="zstd") as out:
         for batch in reader:
-            out.write_batch(batch.cast(schema))
+            out.write_batch(pa.RecordBatch.from_arrays(batch.columns, schema=schema))
 
 
 def _with_citations(schema: Any, cited: list[dict[str, Any]]) -> Any:

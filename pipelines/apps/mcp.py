@@ -116,7 +116,9 @@ def _tools(settings: Settings) -> list[Callable[..., Any]]:
         """
         from pipelines.apps import query as queries
 
-        found = queries.bounded(settings, sql, limit=min(limit, MOST_ROWS), seconds=SECONDS)
+        if limit < 1:
+            raise ValueError(f"expected a limit from 1 to {MOST_ROWS}; found {limit}")
+        found = queries.apart(settings, sql, limit=min(limit, MOST_ROWS), seconds=SECONDS)
         return {"columns": found.columns, "rows": found.rows, "truncated": found.truncated}
 
     def describe(relation: str = "") -> dict[str, Any]:
@@ -134,9 +136,10 @@ def _tools(settings: Settings) -> list[Callable[..., Any]]:
 
     def cite(sql: str) -> list[dict[str, Any]]:
         """The datasets behind the result of a query, with publisher, licence and citation to print beside figures."""
+        from pipelines.apps import query as queries
         from pipelines.warehouse import published
 
-        with published.connect(settings) as connection:
+        with queries.running(settings, sql, SECONDS) as connection:
             return published.cite(connection, sql)
 
     def coverage(names: list[str] | None = None) -> dict[str, Any]:
@@ -156,6 +159,8 @@ def _tools(settings: Settings) -> list[Callable[..., Any]]:
 
 
 def _add_resources(running: "MCPServer[Any]", settings: Settings) -> None:
+    from mcp.server.mcpserver.exceptions import ResourceNotFoundError
+
     @running.resource("bilateral://method", mime_type="text/markdown")
     def method() -> str:
         """How a sentence becomes a verdict: readings, hedges and their intervals, what each verdict means."""
@@ -184,7 +189,9 @@ def _add_resources(running: "MCPServer[Any]", settings: Settings) -> None:
         """The report of one article."""
         known = {path.parent.name: path for path in settings.reports.glob("*/report.md")}
         if article not in known:
-            raise ValueError(f"no report {article!r}; expected one of {', '.join(sorted(known)) or 'none yet'}")
+            raise ResourceNotFoundError(
+                f"no report {article!r}; expected one of {', '.join(sorted(known)) or 'none yet'}"
+            )
         return known[article].read_text(encoding="utf-8")
 
 
@@ -199,7 +206,7 @@ def _teaching(tool: Callable[..., Any]) -> Callable[..., Any]:
     def teaching(*args: Any, **kwargs: Any) -> Any:
         try:
             return tool(*args, **kwargs)
-        except (ValueError, LookupError, FileNotFoundError, TimeoutError, duckdb.Error) as error:
+        except (ValueError, LookupError, FileNotFoundError, TimeoutError, MemoryError, duckdb.Error) as error:
             raise ToolError(snapshots.redact(str(error))) from error
 
     return teaching
@@ -209,8 +216,8 @@ def _expect_known_indicator(claim: dict[str, Any]) -> None:
     from pipelines import catalogue
 
     named = claim.get("indicator")
-    if named is not None and named not in catalogue.indicators():
-        near = ", ".join(f"{entry['id']} ({entry['name']})" for entry in catalogue.nearest(str(named), NEAR))
+    if isinstance(named, str) and named not in catalogue.indicators():
+        near = ", ".join(f"{entry['id']} ({entry['name']})" for entry in catalogue.nearest(named, NEAR))
         raise ValueError(f"unknown indicator {named!r}; near are: {near}")
 
 

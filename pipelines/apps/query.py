@@ -6,21 +6,24 @@ Belongs here: running a query within its bounds. Does not belong here: printing 
 """
 
 import json
-import re
+import math
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pipelines.config import Settings
+from pipelines.config import MEMORY_SIZE, Settings
 
 if TYPE_CHECKING:
     import duckdb
 
 BATCH = 2_048
 """Rows that are held at a time while a result is passed on."""
+LARGEST = 1 << 20
+"""Characters of an answer to a program: one cell may hold as much as a book."""
 BESIDES = 1 << 29
 """Bytes that a process may use beyond the engine's memory limit: Python, Arrow and what the engine does not count."""
 
@@ -38,20 +41,33 @@ def bounded(settings: Settings, query: str, *, limit: int, seconds: float) -> An
     with running(settings, query, seconds) as connection:
         found = connection.execute(query)
         rows = found.fetchmany(limit + 1)
-        columns = [column[0] for column in found.description or []]
+        columns = _names(found)
     return Answer(columns, [dict(zip(columns, row, strict=True)) for row in rows[:limit]], len(rows) > limit)
 
 
 def batches(connection: "duckdb.DuckDBPyConnection", query: str, limit: int | None) -> Iterator[list[tuple[Any, ...]]]:
     """The names of the columns as the first batch, then rows, as they are computed and at most `limit` of them."""
     found = connection.execute(query)
-    yield [tuple(column[0] for column in found.description or [])]
+    yield [tuple(_names(found))]
     left = limit
     while rows := found.fetchmany(BATCH if left is None else min(BATCH, left)):
         yield rows
         left = None if left is None else left - len(rows)
         if left == 0:
             return
+
+
+def _names(found: "duckdb.DuckDBPyConnection") -> list[str]:
+    return distinct(column[0] for column in found.description or [])
+
+
+def distinct(names: Iterable[str]) -> list[str]:
+    """Names of columns, each once: one that stands again gets a number behind it, as in a subquery of DuckDB."""
+    found: list[str] = []
+    for name in names:
+        numbered = (f"{name}_{number}" if number else name for number in count())
+        found.append(next(each for each in numbered if each not in found))
+    return found
 
 
 @contextmanager
@@ -81,7 +97,10 @@ def running(settings: Settings, query: str, seconds: float) -> "Iterator[duckdb.
 
 
 def apart(settings: Settings, query: str, *, limit: int, seconds: float) -> Answer:
-    """Like `bounded`, in a process of its own, so that neither memory nor a crash is the caller's."""
+    """Like `bounded`, in a process of its own, so that neither memory nor a crash is the caller's.
+
+    The rows hold what JSON can say. Raises ValueError for an answer of more than LARGEST characters as well.
+    """
     given = {
         "root": str(settings.root), "warehouse": str(settings.warehouse), "memory_limit": settings.memory_limit,
         "query": query, "limit": limit, "seconds": seconds,
@@ -101,6 +120,11 @@ def apart(settings: Settings, query: str, *, limit: int, seconds: float) -> Answ
         raise MemoryError(
             f"the query needs more memory than it may use ({settings.memory_limit}); ask for less at a time"
         )
+    if len(done.stdout) > LARGEST:
+        raise ValueError(
+            f"the result has {len(done.stdout):,} characters, and at most {LARGEST:,} are sent; ask for fewer rows or"
+            " columns, or for less of a long text"
+        )
     reply = json.loads(done.stdout)
     if "error" in reply:
         raise (TimeoutError if reply["kind"] == "TimeoutError" else ValueError)(reply["error"])
@@ -118,9 +142,9 @@ def cap_memory(settings: Settings) -> None:
 
 def size(written: str) -> int:
     """Bytes of "4GB", "300MB" or "1.5 GiB", as DuckDB takes a memory limit."""
-    found = re.fullmatch(r"\s*([\d.]+)\s*([KMGT]?)(i?)B\s*", written, re.IGNORECASE)
+    found = MEMORY_SIZE.fullmatch(written)
     if not found:
-        raise ValueError(f"BILATERAL_MEMORY_LIMIT: expected such as 4GB or 300MB; found {written!r}")
+        raise ValueError(f"expected a size such as 4GB or 300MB; found {written!r}")
     return int(float(found[1]) * (1024 if found[3] else 1000) ** " KMGT".index(found[2].upper() or " "))
 
 
@@ -136,9 +160,18 @@ def _child() -> None:
     reply: dict[str, Any]
     try:
         reply = bounded(settings, given["query"], limit=given["limit"], seconds=given["seconds"])._asdict()
-    except (ValueError, TimeoutError, MemoryError, duckdb.Error) as error:
+    except (ValueError, OSError, RuntimeError, MemoryError, duckdb.Error) as error:
         reply = {"error": str(error), "kind": type(error).__name__}
-    json.dump(reply, sys.stdout, default=str)
+    json.dump(plain(reply), sys.stdout, allow_nan=False, default=str)
+
+
+def plain(content: Any) -> Any:
+    """What JSON can say: it has no word for infinity, and only text as a key."""
+    if isinstance(content, float):
+        return content if math.isfinite(content) else None
+    if isinstance(content, dict):
+        return {str(name): plain(value) for name, value in content.items()}
+    return [plain(each) for each in content] if isinstance(content, list | tuple) else content
 
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ from urllib.parse import parse_qs, urlsplit
 from pipelines.apps.asking import Busy, Question, Questions
 from pipelines.apps.check import Asked, CheckResult, together
 from pipelines.apps.desk import Desk, Judge
+from pipelines.apps.query import plain
 from pipelines.config import Settings
 
 if TYPE_CHECKING:
@@ -81,6 +82,16 @@ class Terms:
     """Whether the page may have publishers asked; by default where only this machine can ask."""
 
     @property
+    def names(self) -> list[str]:
+        """How this server may be asked for; browsers send names in small letters."""
+        return [name.lower().rstrip(".") for name in (self.host, *self.hosts)]
+
+    @property
+    def sites(self) -> list[str]:
+        """Whose pages may call the API, as browsers name them: no path, nor a slash at the end."""
+        return [origin.lower().rstrip("/") for origin in self.origins]
+
+    @property
     def fetches(self) -> bool:
         alone = _is_loopback(self.host) and not self.hosts
         return alone if self.with_fetch is None else self.with_fetch
@@ -101,10 +112,17 @@ def serve(settings: Settings, terms: Terms, port: int = PORT) -> None:
             f"--host {terms.host} listens on every network of this machine: say with --allow-host by which name it is"
             " asked for there, such as --allow-host checks.example.org"
         )
+    for name in terms.hosts:
+        if "/" in name or name.count(":") == 1:
+            raise ValueError(f"--allow-host: expected a name such as checks.example.org, and no port; found {name!r}")
+    for origin in terms.origins:
+        if not urlsplit(origin).netloc or urlsplit(origin).path not in ("", "/"):
+            raise ValueError(f"--allow-origin: expected a site such as https://news.example.org; found {origin!r}")
     running = server(settings, terms, port)
     bound = running.config.bind_socket()
     bound.listen(running.config.backlog)  # who reads the line below may ask at once
-    print(f"http://{terms.host}:{bound.getsockname()[1]}/ (stop with Ctrl-C)", file=sys.stderr)
+    host = f"[{terms.host}]" if ":" in terms.host else terms.host
+    print(f"http://{host}:{bound.getsockname()[1]}/ (stop with Ctrl-C)", file=sys.stderr)
     running.run(sockets=[bound])
 
 
@@ -213,7 +231,7 @@ def application(settings: Settings, terms: Terms = Terms(), judge: Judge = toget
     app: Any = Starlette(routes=routes, lifespan=lifespan, exception_handlers=handlers)
     if terms.origins:
         app = CORSMiddleware(
-            app, allow_origins=list(terms.origins), allow_methods=["GET", "POST"], allow_headers=["Content-Type"]
+            app, allow_origins=terms.sites, allow_methods=["GET", "POST"], allow_headers=["Content-Type"]
         )
     return Guard(app, terms)
 
@@ -221,7 +239,7 @@ def application(settings: Settings, terms: Terms = Terms(), judge: Judge = toget
 def _asks_for_memory() -> bool:
     import os
 
-    return "BILATERAL_MEMORY_LIMIT" in os.environ
+    return bool(os.environ.get("BILATERAL_MEMORY_LIMIT"))
 
 
 # Who is let in
@@ -271,16 +289,16 @@ class Guard:
 
     def _check_host(self, given: str) -> None:
         try:
-            name = urlsplit(f"//{given}").hostname or ""
+            name = (urlsplit(f"//{given}").hostname or "").rstrip(".")
         except ValueError:
             name = ""
-        terms = self._terms
-        if name not in {"localhost", terms.host, *terms.hosts} and not _is_loopback(name):
-            raise Refused(HTTPStatus.FORBIDDEN, f"This server answers to {', '.join([terms.host, *terms.hosts])} only.")
+        names = self._terms.names
+        if name not in {"localhost", *names} and not _is_loopback(name):
+            raise Refused(HTTPStatus.FORBIDDEN, f"This server answers to {', '.join(names)} only.")
 
     def _check_origin(self, given: Mapping[str, str]) -> None:
         origin = given.get("origin")
-        if origin is None or origin in self._terms.origins:
+        if origin is None or origin in self._terms.sites:
             return
         try:
             sent_from = urlsplit(origin).netloc
@@ -402,17 +420,8 @@ def _text(given: Row, name: str, longest: int = LONGEST_TEXT) -> str:
 def _json(content: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> "Response":
     from starlette.responses import Response
 
-    text = json.dumps(_plain(content), ensure_ascii=False, allow_nan=False, default=str)
+    text = json.dumps(plain(content), ensure_ascii=False, allow_nan=False, default=str)
     return Response(text.encode("utf-8", "replace"), status, headers, "application/json; charset=utf-8")
-
-
-def _plain(content: Any) -> Any:
-    """What JSON can say: it has no word for infinity, and only text as a key."""
-    if isinstance(content, float):
-        return content if math.isfinite(content) else None
-    if isinstance(content, dict):
-        return {str(name): _plain(value) for name, value in content.items()}
-    return [_plain(each) for each in content] if isinstance(content, list | tuple) else content
 
 
 async def _check(request: "Request") -> "Response":
@@ -448,8 +457,8 @@ async def _claim(request: "Request") -> "Response":
     try:
         result = await _checked(request, Asked("", claim=given))
     except InvalidArticle as error:
-        told_why = "The claim cannot be checked: " + "; ".join(error.problems)
-        return _json({"error": told_why, "problems": error.problems}, HTTPStatus.UNPROCESSABLE_ENTITY)
+        message = "The claim cannot be checked: " + "; ".join(error.problems)
+        return _json({"error": message, "problems": error.problems}, HTTPStatus.UNPROCESSABLE_ENTITY)
     return _json(result.answer)
 
 
@@ -457,7 +466,7 @@ def _indicators(request: "Request") -> "Response":
     from pipelines import catalogue
 
     words = request.query_params.get("q", "")
-    found = catalogue.nearest(words[:200], 8) if words.strip() else list(catalogue.indicators().values())
+    found = catalogue.nearest(words, 8) if words.strip() else list(catalogue.indicators().values())
     return _json(
         {
             "indicators": [

@@ -32,6 +32,7 @@ def is_lasting(indicator: str) -> bool:
 
 def nearest(words: str, most: int) -> list[dict[str, Any]]:
     """The indicators whose id, name or definition come nearest to some words, nearest first."""
+    words = words[:200]  # to compare longer texts takes minutes
 
     def nearness(entry: dict[str, Any]) -> float:
         named = f"{entry['id'].replace('_', ' ')} {entry['name']}".lower()

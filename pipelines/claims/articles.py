@@ -21,15 +21,16 @@ from pipelines.claims.model import Article, Claim
 from pipelines.claims.words import in_words
 from pipelines.config import Settings
 
+ONE_CLAIM = "the claim cannot be checked:"
 NO_CONTEXT = "said to put other claims into context; no number is stated"
 
 
 class InvalidArticle(ValueError):  # noqa: N818 (says what the file is)
-    """Article files that cannot be checked; the message lists every problem with its place."""
+    """Article files, or a claim, that cannot be checked; the message lists every problem with its place."""
 
-    def __init__(self, problems: list[str]) -> None:
+    def __init__(self, problems: list[str], what: str = "article files that cannot be checked:") -> None:
         self.problems = problems
-        super().__init__("\n- ".join(["article files that cannot be checked:", *problems]))
+        super().__init__("\n- ".join([what, *problems]))
 
 
 class Collected(NamedTuple):
@@ -113,9 +114,10 @@ def one(fields: Mapping[str, Any], today: date) -> Claim:
     try:
         claim = Article.model_validate(content).claims[0]
     except ValidationError as error:
-        raise InvalidArticle([problem.removeprefix("claim claim: ") for problem in _shape(error, content)]) from None
+        problems = [problem.removeprefix("claim claim: ") for problem in _shape(error, content)]
+        raise InvalidArticle(problems, ONE_CLAIM) from None
     if problems := list(judge(claim, today)):
-        raise InvalidArticle(problems)
+        raise InvalidArticle(problems, ONE_CLAIM)
     return claim
 
 

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import duckdb
@@ -38,6 +39,10 @@ def test_help_has_an_example_for_every_command(built: Path) -> None:
         assert command in listed.stdout
         shown = bilateral(built, command, "--help").stdout
         assert "Example: bilateral" in shown or command == "snapshot", shown
+
+
+def test_the_version_is_told(built: Path) -> None:
+    assert bilateral(built, "--version").stdout == f"bilateral {version('bilateral')}\n"
 
 
 def test_help_loads_nothing_heavy() -> None:
@@ -233,6 +238,12 @@ def test_a_query_ends_within_its_bounds(
     assert "Traceback" not in done.stderr
 
 
+def test_columns_of_one_name_keep_their_own_figures(built: Path) -> None:
+    twice = "select 1 as a, 2 as a, 3 as a_1, 4 as a"
+    done = bilateral(built, "sql", twice, "--format", "csv")
+    assert done.stdout.splitlines() == ["a,a_1,a_1_1,a_2", "1,2,3,4"]
+
+
 def test_rows_of_a_query_are_limited(built: Path) -> None:
     done = bilateral(built, "sql", "select n from range(1000000000000) as t(n)", "--limit", "2", "--format", "csv")
     assert (done.returncode, done.stdout) == (0, "n\n0\n1\n"), "they are passed on as they are computed"
@@ -248,9 +259,15 @@ def test_parquet_from_sql(built: Path, tmp_path: Path) -> None:
     file = tmp_path / "x.parquet"
     with file.open("wb") as out:
         environment = os.environ | {"BILATERAL_WAREHOUSE": str(built)}
-        command = [str(Path(sys.executable).with_name("bilateral")), "sql", "select 7 as n", "--format", "parquet"]
+        command = [
+            str(Path(sys.executable).with_name("bilateral")),
+            "sql",
+            "select 7 as n, 8 as n",
+            "--format",
+            "parquet",
+        ]
         subprocess.run(command, cwd=refresh_readme.ROOT, env=environment, stdout=out, check=True)
-    assert duckdb.sql(f"select n from '{file}'").fetchall() == [(7,)]
+    assert duckdb.sql(f"select n, n_1 from '{file}'").fetchall() == [(7, 8)]
 
 
 @pytest.mark.parametrize(
@@ -316,7 +333,7 @@ def test_unknown_source_names_the_known(built: Path) -> None:
 
 
 def test_usage_errors_are_exit_2(built: Path) -> None:
-    assert bilateral(built, "check").returncode == 2
+    assert bilateral(built, "check").returncode == bilateral(built, "check", " ").returncode == 2
     assert bilateral(built, "check", "x", "--said-on", "yesterday").returncode == 2
     assert bilateral(built, "build", "--engine", "postgres").returncode == 2
 

@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import resource
 import socket
 import subprocess
 import sys
@@ -12,7 +14,7 @@ from typing import Any
 
 import anyio
 import pytest
-from mcp import Client, StdioServerParameters
+from mcp import Client, MCPError, StdioServerParameters
 
 from pipelines.apps import mcp
 from pipelines.config import Settings
@@ -67,6 +69,8 @@ def test_a_structured_claim_goes_straight_to_the_judge(server: Any) -> None:
     ("changed", "taught"),
     [
         ({"indicator": "gross product"}, "near are: gdp"),
+        ({"indicator": ["gdp"]}, "the claim cannot be checked:"),
+        ({"indicator": {"id": "gdp"}}, "indicator: Input should be a valid string"),
         ({"areas": {"ref": ["KRO"]}}, "KOR"),
         ({"hedge": "circa"}, "hedge: unknown 'circa'"),
         ({"value": "plenty"}, "value: "),
@@ -107,6 +111,20 @@ def test_a_query_is_bounded_in_rows_and_seconds(server: Any, monkeypatch: pytest
     assert "longer than 0.2 seconds" in result.content[0].text
 
 
+def test_what_a_query_takes_is_not_the_servers(server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither memory, nor an answer that no assistant can read, nor numbers that JSON does not know."""
+    monkeypatch.setattr(mcp, "SECONDS", 2.0)
+    for sql, taught in (
+        ("select length(repeat('a', 3000000000))", "memory|longer than"),
+        ("select repeat('a', 2000000) as a", "the result has 2,0"),
+    ):
+        result = call(server, "query", sql=sql)
+        assert result.is_error and re.search(taught, result.content[0].text), result.content[0].text
+    found = call(server, "query", sql="select 'nan'::double as a, 'inf'::double as b, 1 as c")
+    assert content(found)["rows"] == [{"a": None, "b": None, "c": 1}]
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 2_000_000
+
+
 def test_looking_up_before_asking(server: Any) -> None:
     near = content(call(server, "find_indicator", words="soldiers stationed abroad"))["result"]
     assert "troops" in [entry["id"] for entry in near]
@@ -126,12 +144,25 @@ def test_looking_up_before_asking(server: Any) -> None:
         ("coverage", {"names": ["inflatoin"]}, "nearest indicator: inflation"),
         ("describe", {"relation": "trade_partners"}, "trade_partner"),
         ("cite", {"sql": "drop table core.observation"}, "expected one SELECT"),
+        ("query", {"sql": "select 1", "limit": 0}, "expected a limit from 1"),
     ],
 )
 def test_looking_up_what_is_not_there_teaches(server: Any, tool: str, arguments: dict[str, Any], taught: str) -> None:
     result = call(server, tool, **arguments)
     assert result.is_error
     assert taught in result.content[0].text, result.content[0].text
+
+
+def test_words_without_end_and_reports_that_are_not_there(server: Any) -> None:
+    begun = time.process_time()
+    assert content(call(server, "find_indicator", words="trade " * 100_000))["result"]
+    assert time.process_time() - begun < 5
+
+    async def read(client: Client) -> None:
+        with pytest.raises(MCPError, match="no report 'nope'; expected one of east-asian"):
+            await client.read_resource("bilateral://reports/nope")
+
+    asked(server, read)
 
 
 def test_what_is_held_is_told_and_stays_small(server: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -173,6 +173,22 @@ def test_an_open_door_needs_a_name() -> None:
         assert ask(address, "GET", "/", Host="evil.example")[0] == 403
 
 
+def test_names_are_those_that_browsers_send() -> None:
+    terms = serve.Terms(hosts=["Checks.Example.org"], origins=["https://News.example/"])
+    assert (terms.names, terms.sites) == (["127.0.0.1", "checks.example.org"], ["https://news.example"])
+    guard = serve.Guard(None, terms)
+    guard._check_host("checks.example.org.:8765")
+    guard._check_origin({"origin": "https://news.example", "host": "127.0.0.1:8765"})
+    for wrong, says in (
+        (serve.Terms(hosts=["checks.example.org:8765"]), "--allow-host: expected a name"),
+        (serve.Terms(hosts=["https://checks.example.org"]), "--allow-host: expected a name"),
+        (serve.Terms(origins=["news.example"]), "--allow-origin: expected a site"),
+        (serve.Terms(origins=["https://news.example/a"]), "--allow-origin: expected a site"),
+    ):
+        with pytest.raises(ValueError, match=says):
+            serve.serve(Settings(), wrong)
+
+
 def test_whoever_asks_too_often_is_told_when_to_come_back() -> None:
     with running(project(), serve.Terms(per_minute=12)) as address:
         found = [ask(address, "POST", "/", "a=b") for _ in range(4)]
