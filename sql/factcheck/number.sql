@@ -17,9 +17,12 @@ with computed as (
         c.operation,
         c.value_text,
         c.operation = 'always' and c.x is null and c.kind <> 'change' as is_counted,
+        -- below zero a quotient says nothing of which is larger
+        c.operation in ('compare', 'order') and (c.kind = 'change' or f.amount < 0 or f.against < 0) as is_apart,
         f.unit_measure,
         f.amount,
         f.base_amount,
+        f.against,
         case c.operation
             when 'average' then f.window_average
             -- what holds in every period holds in the one that fits least
@@ -31,7 +34,7 @@ with computed as (
                 when abs(f.window_top - c.x) > abs(f.window_bottom - c.x) then f.window_top
                 else f.window_bottom
             end
-            when 'order' then f.amount / nullif(f.divisor, 0)
+            when 'order' then f.amount / nullif(f.against, 0)
             when 'difference' then f.amount - f.divisor
             when 'level' then f.amount
             when 'sum' then f.amount
@@ -39,8 +42,8 @@ with computed as (
             when 'extreme' then f.amount
             when 'mean' then case when c.aggregation = 'sum' then f.amount / f.members else f.amount end
             when 'share' then 100 * f.amount / nullif(f.divisor, 0)
-            when 'ratio' then f.amount / nullif(case c.against when 'period' then f.base_amount else f.divisor end, 0)
-            when 'compare' then f.amount / nullif(case c.against when 'period' then f.base_amount else f.divisor end, 0)
+            when 'ratio' then f.amount / nullif(f.against, 0)
+            when 'compare' then f.amount / nullif(f.against, 0)
             when 'growth' then
                 case when f.amount / nullif(f.base_amount, 0) > 0
                     then 100 * (power(f.amount / f.base_amount, 12.0 / date_diff('month', f.base_period, f.time_period)) - 1)
@@ -49,7 +52,11 @@ with computed as (
             when 'rank' then f.rank_place
             when 'streak' then f.streak
         end as amount_asked
-    from factcheck.basis as f
+    from (
+        select b.*, case p.against when 'period' then b.base_amount else b.divisor end as against
+        from factcheck.basis as b
+        inner join factcheck.part as p on p.part_id = b.part_id
+    ) as f
     inner join factcheck.part as c on c.part_id = f.part_id
 ),
 
@@ -66,14 +73,15 @@ select
     case
         when c.is_relative then 100 * (c.amount - c.base_amount) / nullif(abs(c.base_amount), 0)
         when c.operation = 'change' then c.amount - c.base_amount
+        when c.is_apart then c.amount - c.against
         else c.amount_asked
     end - v.less as obs_value,
     case
         when c.operation in ('share', 'growth') or c.is_relative then 'PT'
-        when c.operation in ('ratio', 'compare', 'order') then 'TIMES'
+        when c.operation in ('ratio', 'compare', 'order') and not c.is_apart then 'TIMES'
         when c.operation = 'rank' then 'RANK'
         when c.operation = 'streak' or c.is_counted then 'PERIODS'
-        when c.operation in ('change', 'difference') and c.unit_measure = 'PT' then 'PP'
+        when (c.operation in ('change', 'difference') or c.is_apart) and c.unit_measure = 'PT' then 'PP'
         else c.unit_measure
     end as unit_measure
 from computed as c

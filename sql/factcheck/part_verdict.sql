@@ -161,6 +161,7 @@ select
         when p.verdict = 'TOO_CLOSE' and p.operation in ('compare', 'order') then 'LEVEL'
         when p.operation = 'rank' then 'OTHER_RANK'
         when p.operation = 'direction' then case when b.obs_value = 0 then 'UNCHANGED' else 'OPPOSITE' end
+        when p.operation in ('compare', 'order') and b.unit_measure <> 'TIMES' then 'OTHER_WAY'
         when p.operation = 'compare' then 'RATIO'
         when p.operation = 'order'
             then case when p.hedge in ('under', 'at_most', 'just_under') then 'OF_SMALLEST' else 'OF_LARGEST' end

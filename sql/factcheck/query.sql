@@ -36,6 +36,8 @@ composed as (
         r.*,
         case
             when r.operation = 'always' then case r.value_unit when 'PERIODS' then 'streak' else 'average' end
+            when r.operation in ('compare', 'order') and r.value_unit <> 'TIMES'
+                then case when r.base_period is not null then 'change' else 'difference' end
             else r.operation
         end as composed_as,
         f.now_sql, f.base_sql, f.anywhere, f.per_anywhere, f.weights, f.edition, f.mirror,

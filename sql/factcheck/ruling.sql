@@ -18,6 +18,12 @@ columns:
 with asked as (
     select
         f.*, n.variant, n.obs_value,
+        -- by how much the one is larger than the other, as a part of the other
+        case
+            when n.unit_measure = 'TIMES' then n.obs_value - 1
+            when n.obs_value = 0 then 0
+            else n.obs_value / greatest(abs(f.amount - n.obs_value), 1e-9)
+        end as ahead,
         c.operation, c.hedge, c.sort_order, c.x as stated, c.kind,
         c.revision_pct / 100 as revision,
         -- the ranks that the claim allows
@@ -67,8 +73,8 @@ ruled as (
                 else 'MISS'
             end
             when 'order' then case
-                when abs(obs_value - 1) <= revision then 'TOO_CLOSE'
-                when (obs_value > 1) = (hedge not in ('under', 'at_most', 'just_under')) then 'MATCH'
+                when abs(ahead) <= revision then 'TOO_CLOSE'
+                when (ahead > 0) = (hedge not in ('under', 'at_most', 'just_under')) then 'MATCH'
                 else 'MISS'
             end
             when 'exists' then case when obs_value > 0 then 'MATCH' else 'MISS' end
@@ -77,11 +83,11 @@ ruled as (
                 else 'MISS'
             end
             when 'compare' then case
-                when hedge in ('none', 'about', 'nearly') and abs(obs_value - 1) <= 0.05 then 'MATCH'
-                when hedge in ('none', 'about', 'nearly') and abs(obs_value - 1) <= 0.1 then 'NEAR'
+                when hedge in ('none', 'about', 'nearly') and abs(ahead) <= 0.05 then 'MATCH'
+                when hedge in ('none', 'about', 'nearly') and abs(ahead) <= 0.1 then 'NEAR'
                 when hedge in ('none', 'about', 'nearly') then 'MISS'
-                when abs(obs_value - 1) <= revision then 'TOO_CLOSE'
-                when (obs_value > 1) = (hedge in ('over', 'at_least', 'just_over')) then 'MATCH'
+                when abs(ahead) <= revision then 'TOO_CLOSE'
+                when (ahead > 0) = (hedge in ('over', 'at_least', 'just_over')) then 'MATCH'
                 else 'MISS'
             end
         end as outcome

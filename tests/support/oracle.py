@@ -387,8 +387,16 @@ def _compared(view: View) -> Iterator[tuple[float, str]]:
         return
     against = view.amount(view.other, view.own) if view.other else None
     value = _value(view, own, against)
-    if value is not None:
+    other = own[1] if view.base_period else against[0] if against else None
+    if value is not None and claim.operation == "compare" and other is not None and _apart(view, own[0], other):
+        yield value, _outcome(view, 1 + value / max(abs(other), 1e-9))
+    elif value is not None:
         yield value, _outcome(view, value)
+
+
+def _apart(view: View, amount: float, other: float) -> bool:
+    """Whether two figures are compared by their difference: below zero a quotient says nothing."""
+    return bool(view.entry["kind"] == "change" or amount < 0 or other < 0)
 
 
 def _value(view: View, own: tuple[float, float | None], against: tuple[float, float | None] | None) -> float | None:
@@ -407,6 +415,8 @@ def _value(view: View, own: tuple[float, float | None], against: tuple[float, fl
         return amount - divisor
     if claim.operation == "share":
         return 100 * amount / divisor
+    if claim.operation == "compare" and _apart(view, amount, divisor):
+        return amount - divisor
     if claim.operation in ("ratio", "compare"):
         return amount / divisor
     if claim.operation == "growth":
@@ -526,6 +536,11 @@ def _order(view: View) -> Iterator[tuple[float, str]]:
         if best is None or (with_own, published, vintage) > best[0]:
             best = (with_own, published, vintage), value
     if best is None or not best[1]:
+        return
+    if _apart(view, own[0], best[1]):
+        apart = own[0] - best[1]
+        ahead, margin = apart / abs(best[1]), view.entry["revision_pct"] / 100
+        yield apart, "TOO_CLOSE" if abs(ahead) <= margin else "MATCH" if (ahead > 0) != low else "MISS"
         return
     ratio, margin = own[0] / best[1], view.entry["revision_pct"] / 100
     yield ratio, "TOO_CLOSE" if abs(ratio - 1) <= margin else "MATCH" if (ratio > 1) != low else "MISS"

@@ -103,6 +103,21 @@ CASES = [
         "CONTRADICTED", "CONTRADICTED", {},
     ),
     Case(
+        "to shrink less is to grow faster: -0.9 % against -1.6 %",
+        claim("gdp_growth", "compare", ref=["DEU"], base=["ARG"], hedge="over", period="2023", said_on=date(2026, 9, 1)),
+        "SUPPORTED", "SUPPORTED", {("then", "E"): 0.98614},
+    ),
+    Case(
+        "to grow is more than to shrink: 1.4 % against -0.9 %",
+        claim("gdp_growth", "compare", ref=["FRA"], base=["DEU"], hedge="under", period="2023", said_on=date(2026, 9, 1)),
+        "CONTRADICTED", "CONTRADICTED", {}, "", "It would hold the other way round, by 2.3",
+    ),
+    Case(
+        "growth per head is meant in constant prices: dollars rose by 10.8 %",
+        claim("gdp_per_capita", "change", "2.5%", ref=["BRA"], period="2023", said_on=date(2024, 9, 1)),
+        "NOT_CHECKABLE", "SUPPORTED", {("then", "U"): 10.78955}, "growth is meant in constant prices",
+    ),
+    Case(
         "two trillion dollars more: 4,456 - 2,255 = 2,201 billion",
         claim("gdp", "difference", "$2 trillion", hedge="over", ref=["DEU"], base=["ITA"], period="2023", said_on=SEPTEMBER),
         "SUPPORTED", "SUPPORTED", {("then", "E"): 2_201_229_803_974},

@@ -42,10 +42,9 @@ def grown(found: Found) -> Draft | None:
     averaged = AVERAGE.search(sentence.low) is not None
     span = int((times.period or str(sentence.said_on.year))[:4]) - int(times.base[:4]) if times.base else 0
     stayed = any(s.low in STAYED for s in found.inside)
-    if stayed and times.base and amount.hedge in ("over", "under", "at_least", "at_most"):
-        draft = stated(found, Draft("gdp_growth", "always", ref), amount)  # "has stayed above 6 per cent since 2010"
-        draft.base_period, draft.back = times.base, times.back
-        return finished(found, restricted(found.figure, draft))
+    stayed = stayed and amount.hedge in ("over", "under", "at_least", "at_most")
+    if times.base and (stayed or EVERY_YEAR.match(found.low, amount.end)):  # "has stayed above 6 per cent since 2010"
+        return always(found, stated(found, Draft("gdp_growth", "always", ref), amount, falls), times)
     since = (times.loose or span > 1) and not times.yearly
     if since or amount.kind == "part":
         indicator, operation = ("gdp_constant", "growth") if averaged and not times.loose else ("gdp", "change")
@@ -152,9 +151,13 @@ def streak(found: Found) -> Draft | None:
 
 
 def direction(found: Found) -> Draft | None:
-    """Exports have risen since 2010."""
+    """Exports have risen since 2010; in every year since."""
     indicator = found.indicator
     times = found.times(None)
+    if EVERY_YEAR.match(found.low, found.inside[-1].end) and indicator != "event" and times.base:
+        indicator = "gdp_growth" if indicator in ("", "gdp") else indicator
+        draft = Draft(indicator, "always", found.ref(found.partner), found.partner, order=found.order)
+        return always(found, draft, times)
     if not indicator or indicator in ("event", "gdp_growth", "gdp") or not (times.base or times.period):
         return None
     if any(isinstance(s, Amount | Rank) or is_word(s, "than") for s in found.clause.row):
@@ -164,6 +167,26 @@ def direction(found: Found) -> Draft | None:
     times.base = times.base or resolver.compared_with("change", times)
     draft.place = found.first.start
     return claim(found, draft, times=times)
+
+
+def always(found: Found, draft: Draft, times: Times) -> Draft:
+    draft.base_period, draft.back, draft.words["period"] = times.base, times.back, ", ".join(times.words)
+    draft.place = draft.place or found.inside[-1].start
+    return finished(found, restricted(found.figure, draft))
+
+
+EVERY_YEAR = re.compile(r" (?:in )?(?:every|each)(?: single)? year\b")
+
+
+def faster(found: Found) -> Draft | None:
+    """“grew faster in 2022 than in any of the past 10 years”: those ten are before 2022, and not counted from today."""
+    times, ref = found.times(None), found.holder("area")
+    if not ref or not times.base or times.period is None or len(times.period) > 4:
+        return None
+    draft = Draft("gdp_growth", "extreme", ref, order="asc" if found.less else "desc", period=times.period)
+    first = int(times.period) - times.back if times.back else int(times.base[:4])
+    draft.base_period, draft.place, draft.words["period"] = f"{first - 1}", found.first.start, ", ".join(times.words)
+    return finished(found, draft)
 
 
 def extreme(found: Found) -> Draft | None:

@@ -161,7 +161,7 @@ class Found:
         for word, indicator in zip(named[::2], named[1::2], strict=False):
             if verb is not None and word in verb.classes:
                 return indicator
-        return named[-1] if len(named) % 2 else ""
+        return named[-1] if len(named) % 2 else self.figure.indicator if self.figure is not None else ""
 
     @property
     def partner(self) -> tuple[str, ...]:

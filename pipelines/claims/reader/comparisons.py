@@ -7,7 +7,7 @@ in an order (ranks.py).
 import re
 
 from pipelines.claims.reader import vocabulary
-from pipelines.claims.reader.common import RATES, Found, claim, finished, grouped, not_held, stated
+from pipelines.claims.reader.common import RATES, Found, claim, finished, grouped, measured_in, not_held, stated
 from pipelines.claims.reader.levels import per_head
 from pipelines.claims.reader.phrases import TRADE, is_word
 from pipelines.claims.reader.ranks import above_all
@@ -52,9 +52,9 @@ def ratio(found: Found) -> Draft | None:
 
 
 def compare(found: Found) -> Draft | None:
-    """Russia's economy is smaller than Italy's; China overtook Japan."""
-    indicator = found.indicator
-    if not indicator or indicator == "event":
+    """Russia's economy is smaller than Italy's; China overtook Japan; it is $2 trillion larger than Italy's."""
+    indicator, amount = found.indicator, found.amount
+    if indicator in ("", "event") or (amount is not None and measured_in(indicator, amount) != indicator):
         return None
     partner = found.partner
     ref, base = found.ref(partner), found.holder("base")
@@ -71,7 +71,9 @@ def compare(found: Found) -> Draft | None:
     if set(ref) & set(base) and (ref != base or draft.counterpart == draft.base_counterpart):
         return None
     draft.place = found.first.start
-    return claim(found, draft)
+    if amount is not None:
+        draft.operation, draft.order = "difference", "asc" if found.less else "desc"
+    return claim(found, draft, amount)
 
 
 def flows(found: Found) -> Draft | None:

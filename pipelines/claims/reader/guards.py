@@ -19,7 +19,9 @@ OFTEN = re.compile(r"(?: worth)?(?: of goods)? (?:a|per|each|every) (?:day|week|
 NO_COUNTRY = re.compile(
     r"\bno (?:other )?(?:[a-z]+ )?(?:country|nation|state|economy|member|power) (?:in|of|on) (?:the )?$"
 )
-WITH_SERVICES = re.compile(r"[^.;]{0,25}\bincluding (?:[a-z]+ ){0,2}services\b")
+WITH_SERVICES = re.compile(
+    r"[^.;]{0,25}\bincluding (?:[a-z]+ ){0,2}services\b|[^.;]{0,12}\b(?:in|for) goods and services\b"
+)
 TOGETHER_WITH = re.compile(r"\b(?:together|along|jointly) with\b")
 
 
@@ -80,6 +82,14 @@ def plan(a: Around) -> bool:
     return foreseen or has(near(a.before) + a.inside, "future") or has(upto(a.behind, "with")[:3], "future")
 
 
+DENIED_AFTER = re.compile(
+    r"\b(?:which|that|this)(?:'s| is| was)(?:(?:n't| not)(?: \w+ly)? (?:true|accurate|correct|right|the case)"
+    r"| (?:false|wrong|untrue|incorrect|inaccurate|a lie|a myth))\b"
+)
+SAID_FALSELY = re.compile(
+    r"\b(?:false|wrong|incorrect|inaccurate|erroneous|mistaken)ly (?:claim|sa[iy]|assert|stat|suggest|told|argu)\w*"
+    r"(?!.*\b(?:in fact|actually|but)\b)"
+)
 FORESEEN = frozenset(["prediction", "predictions", "projection", "projections", "forecasts"])
 
 
@@ -96,6 +106,9 @@ def planned_before(a: Around) -> bool:
 def denial(a: Around) -> bool:
     if a.before and NO_COUNTRY.search(a.sentence.low, 0, a.inside[0].start) is not None:
         return True
+    start, end = a.inside[0].start, a.inside[-1].end
+    if DENIED_AFTER.search(a.sentence.low, end) or SAID_FALSELY.search(a.sentence.low, max(0, start - 80), start):
+        return True  # "claimed large deficits with Mexico, which isn't accurate"
     told = a.clause.after if a.clause.link == "that" else None  # "nobody believes that …"
     denied = "not" in a.sentence.classes
     return denied and (has(near(a.before) + a.inside, "not") or (told is not None and has(told.row, "not")))

@@ -72,7 +72,7 @@ def at_all(found: Found) -> Draft | None:
     """“Spain's economy shrank in 2020”, “runs a trade deficit”, “is in surplus”: under or over nothing."""
     figure, balance = found.figure, found.role("balance")
     end = found.inside[-1].end
-    if figure is None or any(numbered(s) and s.start >= end for s in found.sentence.row):
+    if figure is None or any(numbered(s) and s.start >= end for s in found.sentence.row) or is_word(found.next, "more"):
         return None
     times = found.times(None)
     growth = figure.indicator == "gdp"

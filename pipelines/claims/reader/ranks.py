@@ -220,6 +220,8 @@ def above_all(found: Found) -> Draft | None:
     ref = found.ref(partner)
     if more is None or len(ref) != 1 or found.indicator in ("", "event"):
         return None
+    if others is not None and not found.ends(*ENDS):
+        return None  # "than any other major economy"
     if others is not None and found.it is not None:
         before = found.clause.row[found.clause.row.index(others) - 1]
         if bool(partner) != is_word(before, "in") or EXCEPT.match(low, others.end):
@@ -231,6 +233,7 @@ def above_all(found: Found) -> Draft | None:
     return claim(found, draft)
 
 
+ENDS = (",", "stop", "and", "joint", "relative", "but", "except")
 EXCEPT = re.compile(r"[a-z ]{0,20}\b(?:but|except|besides|apart)\b")
 
 

@@ -65,3 +65,15 @@ def test_what_the_words_do_not_say(text: str) -> None:
 def test_what_stands_at_an_amount_is_there() -> None:
     (claim,) = [item.claim for item in read("Chile's imports were up slightly at $8 billion in May.", DAY).claims]
     assert (claim.operation, claim.period) == ("level", "2024-05")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The minister falsely claimed that Peru spends 5% of its GDP on defence.",
+        "He told them that Chile runs a trade deficit with China, which isn't true.",
+        "Our trade deficit with Spain was £9 billion in goods and services in 2023.",
+    ],
+)
+def test_what_is_denied_or_counts_services(text: str) -> None:
+    assert dated(text, "GBR") == []
