@@ -70,6 +70,7 @@ def relations() -> dict[str, list[dict[str, Any]]]:
                     "freq",
                     "valuation",
                     "choice",
+                    "choice_over_time",
                 )
             }
             | {

@@ -187,7 +187,7 @@ def compared(claim: "Claim", what: str, when: str) -> str:
     if claim.operation == "rank":
         return rank(claim, when)
     if not base.ref:
-        than = f"what it was in {claim.base_period}" if claim.base_period else "that of others"
+        than = earlier(claim) or "that of others"
     elif base.counterpart:
         than = lowered(figure(claim, "base"))
     else:
@@ -199,6 +199,13 @@ def compared(claim: "Claim", what: str, when: str) -> str:
         return f"{what}{when}: {amount(claim)} {less} than {than}"
     each = "that of each of " if claim.operation == "order" else ""
     return f"{what}{when}: {less} than {each + listed(base.ref) if each else than}"
+
+
+def earlier(claim: "Claim") -> str:
+    """What its own earlier figure is called that it is compared with; empty where it is compared with none."""
+    if claim.base_period:
+        return f"what it was in {claim.base_period}"
+    return f"what it was {claim.span} years before" if claim.span else ""
 
 
 def rank(claim: "Claim", when: str) -> str:

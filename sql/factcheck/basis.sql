@@ -105,6 +105,19 @@ unlike as (
     inner join factcheck.member as m on m.part_id = c.part_id and m.side = 'claim'
     inner join input.unlike_output as u on u.ref_area = m.ref_area
     where m.members = 1
+),
+
+-- how well a definition answers what the claim asks for
+fit as (
+    select
+        c.part_id, d.definition, d.is_permanent, d.reading_type,
+        case c.about
+            when 'change' then d.over_time_type
+            when 'either' then least(d.reading_type, d.over_time_type)
+            else d.reading_type
+        end as fit_type
+    from factcheck.part as c
+    inner join input.reading_definition as d on d.indicator = c.indicator
 )
 
 select
@@ -136,15 +149,14 @@ select
             then case when f.amount = 0 then 'E' else 'U' end
         when h.definition is not null and o.part_id is not null and rd.reading_type = 'E' then 'U'
         when r.figure_id is not null and o.part_id is null then 'U'
-        when c.over_time then rd.over_time_type
-        else rd.reading_type
+        else rd.fit_type
     end as definition_type,
     case
         when k.definition is not null then null
         when g.part_id is not null and rd.is_permanent and rd.reading_type = 'E' then 'ROTATING'
         when h.definition is not null and o.part_id is not null and rd.reading_type = 'E' then 'OTHER_TERRITORY'
         when r.figure_id is not null and o.part_id is null then 'OLDER_EDITION'
-        when case when c.over_time then rd.over_time_type else rd.reading_type end <> 'E' then 'DEFINITION'
+        when rd.fit_type <> 'E' then 'DEFINITION'
     end as definition_code,
     g.part_id is not null and k.definition is null as is_rotating,
     t.period_type,
@@ -190,7 +202,7 @@ select
 from factcheck.timing as t
 inner join factcheck.part as c on c.part_id = t.part_id
 inner join factcheck.figure as f on f.figure_id = t.figure_id
-inner join input.reading_definition as rd on rd.indicator = c.indicator and rd.definition = f.definition
+inner join fit as rd on rd.part_id = t.part_id and rd.definition = f.definition
 left join named as k on k.article_id = c.article_id and k.claim_id = c.claim_id and k.definition = f.definition
 left join rotating as g on g.part_id = t.part_id
 left join recomputed as r on r.figure_id = t.figure_id

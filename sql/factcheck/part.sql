@@ -31,7 +31,7 @@ columns:
   parts: role whose areas each get a verdict of their own
   ranked: role that a rank is about, ref or counterpart
   against: what a share, ratio, comparison or difference is drawn against - area or period; NULL for other operations
-  over_time: true when the claim is about change over time, so that prices and exchange rates matter
+  about: level; change over time, in which prices and exchange rates have no part; or either, as in doubled since a year
   not_checkable: kind of statement that no figure can decide
   reason: why
   aggregation: how figures of the indicator combine over areas
@@ -49,6 +49,18 @@ with named as (
         max(case when side = 'base' then 1 else 0 end) = 1 as has_base
     from input.claim_area
     group by article_id, claim_id
+),
+
+opposed as (
+    select
+        c.article_id, c.claim_id,
+        case
+            when c.operation not in ('share', 'ratio', 'compare', 'order', 'difference') then null
+            when (c.base_from is not null or c.span is not null) and not coalesce(n.has_base, false) then 'period'
+            else 'area'
+        end as against
+    from factcheck.claim as c
+    left join named as n on n.article_id = c.article_id and n.claim_id = c.claim_id
 )
 
 select
@@ -78,15 +90,14 @@ select
     c.universe,
     c.parts,
     coalesce(c.parts, case when n.has_counterpart then 'counterpart' else 'ref' end) as ranked,
+    o.against,
     case
-        when c.operation not in ('share', 'ratio', 'compare', 'order', 'difference') then null
-        when c.base_from is not null and not coalesce(n.has_base, false) then 'period'
-        when c.span is not null and not coalesce(n.has_base, false) then 'period'
-        else 'area'
-    end as against,
-    c.operation in ('growth', 'direction', 'streak')
-        or (c.operation = 'change' and coalesce(c.unit, 'PT') = 'PT')
-        or (c.operation = 'always' and c.x is null) as over_time,
+        when c.operation in ('growth', 'direction', 'streak') then 'change'
+        when c.operation = 'change' and coalesce(c.unit, 'PT') = 'PT' then 'change'
+        when c.operation = 'always' and c.x is null then 'change'
+        when c.operation = 'ratio' and o.against = 'period' then 'either'
+        else 'level'
+    end as about,
     c.not_checkable,
     c.reason,
     i.aggregation,
@@ -95,10 +106,11 @@ select
     i.revision_pct,
     i.usual_lag_months,
     i.is_slow,
-    i.choice
+    case when o.against = 'period' then coalesce(i.choice_over_time, i.choice) else i.choice end as choice
 from factcheck.claim as c
 inner join input.indicator as i on i.id = c.indicator
 left join named as n on n.article_id = c.article_id and n.claim_id = c.claim_id
+left join opposed as o on o.article_id = c.article_id and o.claim_id = c.claim_id
 left join input.claim_area as a
     on a.article_id = c.article_id
     and a.claim_id = c.claim_id

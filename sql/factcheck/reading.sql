@@ -70,8 +70,9 @@ with ordered as (
     select
         a.part_id, a.reading_id, c.article_id, c.claim_id, c.part, c.operation, c.sort_order, c.unit as stated_unit, c.against, d.label,
         case
-            when c.over_time and d.over_time_type <> 'E' then coalesce(d.over_time_reason, d.reason)
-            when not c.over_time and d.reading_type <> 'E' then d.reason
+            when c.about = 'change' and d.over_time_type <> 'E' then coalesce(d.over_time_reason, d.reason)
+            when c.about = 'level' and d.reading_type <> 'E' then d.reason
+            when c.about = 'either' and d.reading_type <> 'E' and d.over_time_type <> 'E' then d.reason
         end as definition_reason,
         cast(row_number() over (
             partition by c.article_id, c.claim_id

@@ -131,7 +131,9 @@ def _votes(claim: Claim, definition: dict[str, Any]) -> bool:
         return definition["definition"] in claim.definitions
     is_relative = claim.operation == "change" and stated(claim).unit == "PT"
     over_time = is_relative or claim.operation in ("growth", "direction", "streak")
-    kind = definition.get("over_time", {}).get("type", definition["type"]) if over_time else definition["type"]
+    kinds = definition["type"], definition.get("over_time", {}).get("type", definition["type"])
+    is_own_past = claim.operation == "ratio" and not claim.base.ref and (claim.base_period or claim.span)
+    kind = min(kinds) if is_own_past else kinds[over_time]
     several = claim.operation in ("order", "average", "always") and (
         len(definition["terms"]) > 1 or "per" in definition
     )

@@ -260,6 +260,20 @@ def test_three_times_more_opens_two_readings() -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "verdict"), [("doubled", "DEPENDS"), ("1.2 times", "DEPENDS"), ("1.6 times", "CONTRADICTED")]
+)
+def test_times_what_it_was_is_meant_in_current_or_in_constant_prices(value: str, verdict: str) -> None:
+    real = [
+        figure("gdp_constant", "CHL", year, value, source="worldbank_wdi", price_base="constant:2015")
+        for year, value in (("2010", 1.0e12), ("2023", 1.2e12))
+    ]
+    rows = [gdp("CHL", 2010, 1e12), gdp("CHL", 2023, 2e12), *real]
+    found = judge([claim("gdp", "ratio", value, ref=["CHL"], base_period="2010", period="2023")], rows)["c0"]
+    assert found.verdict == verdict
+    assert found.decided_by == ("definition" if verdict == "DEPENDS" else None)
+
+
+@pytest.mark.parametrize(
     ("gap_pct", "verdict"), [(0.5, "TOO_CLOSE"), (1.9, "TOO_CLOSE"), (2.1, "SUPPORTED"), (-2.1, "CONTRADICTED")]
 )
 def test_an_order_rests_on_more_than_usual_revisions(gap_pct: float, verdict: str) -> None:
