@@ -23,8 +23,7 @@ from published import ARTICLE, copy, project, retell
 from pipelines import reports
 from pipelines.apps import serve
 from pipelines.apps.check import with_report
-from pipelines.claims import method
-from pipelines.config import Settings
+from pipelines.config import METHOD, Settings
 from pipelines.reports import charts, claimreview, evidence, html, kept, machine, markdown, words
 from pipelines.warehouse import published
 
@@ -704,7 +703,7 @@ def test_the_course_of_a_figure_is_what_its_sql_gives(
 
 def test_the_method_stands_beside_the_reports(walked: list["Page"]) -> None:
     page = next(page for page in walked if page.path.name == "method.html")
-    text = method.DOCUMENT.read_text(encoding="utf-8")
+    text = METHOD.read_text(encoding="utf-8")
     assert all(cell in page.text for cell in ("Ferson", "mid-year residents", "OUT_OF_DATE"))
     assert len(re.findall("^## ", text, re.MULTILINE)) == page.path.read_text(encoding="utf-8").count("<h2 ")
     assert "generated:" not in page.text
