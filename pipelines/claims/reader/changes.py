@@ -71,6 +71,8 @@ def change(found: Found) -> Draft | None:
         return None  # than another area's
     if indicator == "gdp" and amount.kind in ("percent", "part") and not higher:
         return grown(found)
+    if indicator == "population" and amount.kind == "percent" and found.low.endswith(" at ", 0, amount.start):
+        return claim(found, Draft("population_growth", "level", found.ref(())), amount, flip=found.order == "asc")
     if described(found):
         return None
     ref, partner = found.sides(indicator)
@@ -197,7 +199,7 @@ def extreme(found: Found) -> Draft | None:
     elif not isinstance(place, Rank) or place.bare or place.n > 1:
         return None
     times = found.times(place, found.it)
-    if not indicator or (not times.base and RECORD.search(found.low, place.end) is None):
+    if not indicator or (not times.base and RECORD.search(found.low, place.start) is None):
         return None
     if indicator == "gdp" and isinstance(place, Rank) and place.indicator == "gdp_growth":
         indicator = "gdp_growth"

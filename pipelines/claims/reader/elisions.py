@@ -63,14 +63,14 @@ def again(found: Found) -> Draft | None:
         times.base = last.base_period  # "fallen by two-thirds since 2021, and those to China have risen by half"
     if times.yearly and draft.indicator == "gdp_growth" and times.period is None:
         times.period, times.yearly = last.period, False  # "contracted 0.1% … and grew 2.4% from a year earlier"
-    if found.match.pattern.id == "it-came-to" and last not in found.sentence.drafts and not times.words:
+    now = resolver.NOW.search(found.low, found.first.start - 9, amount.end + 12) is not None
+    came_to = found.match.pattern.id == "it-came-to" and not now
+    if came_to and last not in found.sentence.drafts and not times.words:
         times.period = last.period
     if last in found.sentence.drafts and last.period and times.words and times.start < last.place:
         times.period = last.period  # not what opens the sentence
     if times.yearly and times.period is None and last.period and draft.operation in ("level", "sum", "mean", "share"):
         times.period = resolver.year_before(last.period)
-    near = found.low[found.first.start - 9 : amount.end + 12]
-    now = resolver.NOW.search(near) is not None
     other = draft.ref != last.ref or now
     if found.says.ref == "then" and times.period in (None, last.period) and not other:
         return None

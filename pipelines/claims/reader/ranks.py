@@ -13,7 +13,10 @@ from pipelines.claims.reader.phrases import ARMS, OF_ARMS, POSITIONS, TRADE, is_
 from pipelines.claims.reader.segments import Area, Figure, Place, Pronoun, Rank, Segment
 from pipelines.claims.reader.sentence import Draft, Refused
 
-RECORD = re.compile(r"\b(?:on record|ever recorded|since records began|in (?:its|their|recorded) history)\b")
+RECORD = re.compile(
+    r"\b(?:record (?:high|low)|all[- ]time (?:high|low)|on record|ever recorded|since records began"
+    r"|in (?:its|their|recorded) history)\b"
+)
 
 
 CONTINENTS = frozenset(
@@ -139,6 +142,8 @@ def after_others(found: Found, place: Rank) -> str:
 def among(found: Found, draft: Draft) -> None:
     """The group within which a rank is meant; the world where none is named."""
     named, figure = found.role("universe"), found.figure
+    if isinstance(named, Figure):
+        named = named.owner if isinstance(named.owner, Area) else None
     if named is None and is_word(found.sentence.row[0], "in", "of", "some") and len(found.sentence.row) > 1:
         first = [s for s in found.sentence.row[1:4] if isinstance(s, Area)][:1]
         named = first[0] if first and first[0].kind == "group" else None  # "Among the members of ASEAN, Singapore …"
@@ -220,7 +225,9 @@ def above_all(found: Found) -> Draft | None:
     ref = found.ref(partner)
     if more is None or len(ref) != 1 or found.indicator in ("", "event"):
         return None
-    if others is not None and not found.ends(*ENDS):
+    whole = found.role("universe")
+    restricted = isinstance(whole, Figure) and (whole.owner is None or whole.restricted)
+    if others is not None and (restricted or not found.ends(*ENDS)):
         return None  # "than any other major economy"
     if others is not None and found.it is not None:
         before = found.clause.row[found.clause.row.index(others) - 1]

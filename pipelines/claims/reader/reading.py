@@ -455,6 +455,9 @@ def remember(under_way: Sentence, context: Context) -> None:
         pass  # "Its exports to America have doubled. Imports from China …"
     elif singles and singles != [context.topic]:
         context.topic = ()
+    ours = any(isinstance(s, Figure) and isinstance(s.owner, Pronoun) and s.owner.kind == "we" for s in under_way.row)
+    if ours and context.country:
+        context.topic = context.country  # "Our growth is higher than any of the G7's. Unemployment was …"
     context.others = any(a.ids not in (context.country, ("WLD",)) for a in under_way.named)
     context.fresh = bool(singles) or any(d.ref == context.topic for d in under_way.drafts)
     alone = under_way.row[0] if len(under_way.row) == 1 else None

@@ -296,6 +296,8 @@ def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[H
     if clause.waits:
         following = sentence.clauses[sentence.clauses.index(clause) + 1 :]
         ahead = next((c for c in following if not c.waits), None)
+        if any(isinstance(c.row[0], Place) and c.row[0].kind == "region" for c in following):
+            raise Refused("no subject", "it is about a region whose countries are not held")
         if ahead is not None and any(isinstance(s, Figure) and s.restricted for s in ahead.row[:2]):
             raise Refused("no subject", "it is about something that is no country")  # "With …, those US-bound exports"
         found = first_holder(ahead.row) if ahead is not None else None
@@ -352,6 +354,8 @@ def outside(sentence: Sentence, but: tuple[str, ...]) -> Iterator[tuple[tuple[st
 def times_of(number: Segment | None, clause: Clause, sentence: Sentence) -> Times:
     """Period and period compared with, of a number or of a clause without one."""
     mine = periods_of(number, clause, sentence)
+    glued = [p for p in sentence.periods if number is not None and p.back and p.end + 1 == number.start]
+    mine = glued + [p for p in mine if p not in glued]  # "a five-year low in 2023"
     out = Times(words=[sentence.text[p.start : p.end] for p in mine], start=max((p.start for p in mine), default=0))
     for p in mine:
         if p.later:

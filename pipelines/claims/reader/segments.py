@@ -28,6 +28,8 @@ TIMEY = re.compile(
 TIME_WORDS = frozenset(periods.MONTHS) | frozenset(
     "year years decade decades quarter quarters month months week weeks day days half period time times century".split()
 )
+LOW_OR_HIGH = re.compile(r" (low|high)\b(?! (?:in|on) (?!the|20|19))")
+"""What stands behind “a five-year”, and is a record then."""
 WEAK = frozenset("the a of to by on than that".split())
 """Words that open a period only with a number or such a word close behind."""
 CLOSE = 48
@@ -260,6 +262,9 @@ class Scanner:
         if not period:
             return 0
         self.found.append(When(start, period.end, self.low[start : period.end], period=period))
+        if period.back and (low := LOW_OR_HIGH.match(self.low, period.end)) is not None:
+            self.found.append(Rank(period.end + 1, low.end(), low[1], falling=low[1] == "low", text="1"))
+            return self._behind(i, low.end())
         return self._behind(i, period.end)
 
     def _dated(self, token: str, i: int) -> bool:

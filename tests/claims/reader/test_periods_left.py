@@ -37,6 +37,9 @@ def dated(text: str, country: str | None = None) -> list[tuple[str | None, str |
         ("Under Merkel, Germany's economy grew 20 percent.", [("gdp", "2021", "2005")]),
         ("Under the government of Chancellor Angela Merkel, German exports doubled.", [("goods_exports", "2021", "2005")]),
         ("Under Merkel, Germany had 82 million inhabitants.", []),
+        ("Japan's imports fell to a five-year low in 2022.", [("goods_imports", "2022", "2017")]),
+        ("South Korea's exports hit a record high in 2022.", [("goods_exports", "2022", None)]),
+        ("Mali's population is growing at 3%.", [("population_growth", None, None)]),
         ("Iceland, which became a republic in 1944, has 380,000 inhabitants.", [("population", None, None)]),
     ],
 )  # fmt: skip
@@ -77,3 +80,16 @@ def test_what_stands_at_an_amount_is_there() -> None:
 )
 def test_what_is_denied_or_counts_services(text: str) -> None:
     assert dated(text, "GBR") == []
+
+
+def test_we_are_not_those_whom_we_are_compared_with() -> None:
+    text = "Our growth is higher than any of the G7 economies. A year ago the rate of inflation averaged 2 per cent."
+    found = [item.claim for item in read(text, DAY, "AUS").claims]
+    assert [(claim.operation, claim.areas.ref, claim.universe) for claim in found] == [
+        ("rank", ["AUS"], "G7"),
+        ("level", ["AUS"], None),
+    ]
+
+
+def test_what_is_now_is_not_of_the_year_before() -> None:
+    assert dated("In 2022, growth was two per cent. It is now 3.3 per cent.", "AUS")[1] == ("gdp_growth", None, None)
