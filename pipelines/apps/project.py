@@ -50,11 +50,11 @@ def ready(settings: Settings, note: Callable[[str], None]) -> None:
 
 def with_figures(settings: Settings, note: Callable[[str], None]) -> Settings:
     """The settings, once there is a published file: on first use it is built from the figures that come along."""
-    from pipelines.warehouse import inputs, publication, published
-
     ready(settings, note)
     if settings.database.exists():
         return settings
+    from pipelines.warehouse import inputs, publication, published
+
     if not settings.reference.is_dir():
         raise published.NotPublished(
             f"no figures in {settings.warehouse}: neither a published file nor reference figures are there."

@@ -79,29 +79,32 @@ class Problem(NamedTuple):
 
 def load(settings: Settings) -> "pa.Table":
     """All reference figures as one canonical table, validated. Without files it is empty."""
-    cited = _bodies(settings)
-    if not cited:
-        return observations.empty()
     with database.connect(settings) as con:
-        _hold(con, "edition", [
-            {"file": name, "line": held.line, "only": held.only}
-            | {column: held.cells.get(column) for column in CANONICAL}
-            for name, editions in _editions(settings).items() for held in editions
-        ])  # fmt: skip
-        _hold(con, "body", [{"file": b.file, "line": b.line, "sha256": b.sha256} for b in cited])
-        con.execute(_STATED)
-        _refuse(_unreadable(con, "stated") or _foreign(con, "stated"))
-        figures = figure_files(settings)
-        _read_cells(con, [file for file in figures if file.suffix == ".csv"])
-        con.execute(_TEXT)
-        _refuse(_unreadable(con, "text") or _foreign(con, "text"))
-        _read_columns(con, [file for file in figures if file.suffix == ".parquet"])
-        _refuse(_foreign(con, "figure") or _empty(con) or _incoherent(con) or _duplicates(con))
+        _read_all(settings, con)
         return (
             con.sql(f"select {', '.join(observations.COLUMNS)} from figure")
             .to_arrow_table()
             .cast(observations.schema())
         )
+
+
+def _read_all(settings: Settings, con: "duckdb.DuckDBPyConnection") -> None:
+    """Table `figure`: all reference figures, validated."""
+    of_file = {"file": "VARCHAR", "line": "BIGINT"}
+    stated: list[dict[str, Any]] = [
+        {"file": name, "line": held.line, "only": held.only} | held.cells
+        for name, editions in _editions(settings).items() for held in editions
+    ]  # fmt: skip
+    database.hold(con, "edition", stated, of_file | dict.fromkeys(("only", *CANONICAL), "VARCHAR"))
+    database.hold(con, "body", [body._asdict() for body in _bodies(settings)], of_file | {"sha256": "VARCHAR"})
+    con.execute(_STATED)
+    _refuse(_unreadable(con, "stated") or _foreign(con, "stated"))
+    figures = figure_files(settings)
+    _read_cells(con, [file for file in figures if file.suffix == ".csv"])
+    con.execute(_TEXT)
+    _refuse(_unreadable(con, "text") or _foreign(con, "text"))
+    _read_columns(con, [file for file in figures if file.suffix == ".parquet"])
+    _refuse(_foreign(con, "figure") or _empty(con) or _incoherent(con) or _duplicates(con))
 
 
 def events(settings: Settings) -> list[dict[str, Any]]:
@@ -290,11 +293,6 @@ def _malformed(message: str) -> Problem:
         file[2].strip() if file else "a file", int(line[1]) if line else 1, "row",
         "text in UTF-8 with one cell for each column", reason[0] if reason else message.partition("\n")[0],
     )  # fmt: skip
-
-
-def _hold(con: "duckdb.DuckDBPyConnection", name: str, rows: list[dict[str, Any]]) -> None:
-    # A list of records as a parameter: building an Arrow table from Python values would import pandas.
-    con.execute(f"create table {name} as select unnest($rows, recursive := true)", {"rows": rows})
 
 
 def _lines(path: Path) -> list[bytes]:

@@ -8,7 +8,7 @@ under sql/).
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -416,19 +416,40 @@ def _editions(
     connection: "duckdb.DuckDBPyConnection", relation: str, wanted: Iterable[str] | None = None
 ) -> dict[str, dict[str, list[str]]]:
     """Column -> dataset -> the editions named beside the column, in one pass over the relation."""
-    columns = {column[0] for column in connection.execute(f"select * from {relation} limit 0").description}
-    named = [
-        column.removesuffix("_vintage") for column in sorted(columns)
-        if column.endswith("_vintage") and f"{column.removesuffix('_vintage')}_source" in columns
-    ]  # fmt: skip
-    named = [column for column in named if wanted is None or column in wanted]
+    columns = [column[0] for column in connection.execute(f"select * from {relation} limit 0").description]
+    named = [column for column in _with_edition(columns) if wanted is None or column in wanted]
     if not named:
         return {}
     lists = ", ".join(f'list(distinct ["{column}_source", "{column}_vintage"])' for column in named)
     found = connection.execute(f"select {lists} from {relation}").fetchall()[0]
+    return _by_dataset(dict(zip(named, found, strict=True)))
+
+
+def _editions_in(file: Path) -> dict[str, dict[str, list[str]]]:
+    """The same of a mart by its Parquet file, where a view would be computed again."""
+    import pyarrow.parquet as pq
+
+    found: dict[str, set[tuple[str | None, ...]]] = {}
+    with pq.ParquetFile(file) as held:
+        for column in _with_edition(held.schema_arrow.names):
+            beside = [f"{column}_source", f"{column}_vintage"]
+            for number in range(held.num_row_groups):
+                pairs = held.read_row_group(number, beside).drop_null().group_by(beside).aggregate([])
+                found.setdefault(column, set()).update(zip(*(pairs[name].to_pylist() for name in beside), strict=True))
+    return _by_dataset(found)
+
+
+def _with_edition(columns: Iterable[str]) -> list[str]:
+    """Those of the columns that have their dataset and edition beside them."""
+    beside = {column for column in columns if column.endswith(("_source", "_vintage"))}
+    named = (column.removesuffix("_vintage") for column in sorted(beside) if column.endswith("_vintage"))
+    return [column for column in named if f"{column}_source" in beside]
+
+
+def _by_dataset(found: Mapping[str, Iterable[Sequence[str | None]] | None]) -> dict[str, dict[str, list[str]]]:
     out: dict[str, dict[str, list[str]]] = {}
-    for column, pairs in zip(named, found, strict=True):
-        for source, vintage in sorted(pair for pair in pairs or [] if None not in pair):
+    for column, pairs in found.items():
+        for source, vintage in sorted((pair[0], pair[1]) for pair in pairs or () if pair[0] and pair[1]):
             out.setdefault(column, {}).setdefault(source, []).append(vintage)
     return out
 
@@ -533,7 +554,7 @@ def _mart(connection: "duckdb.DuckDBPyConnection", warehouse: Path, file: Path) 
     terms = {column: _terms(connection, sources) for column, sources in cited.items() if sources}
     of_kind = _of_indicators(connection, f"from marts.{file.stem}", terms)
     cited |= {column: [term["id"] for term in each] for column, each in of_kind.items()}
-    editions = _editions(connection, f"marts.{file.stem}")
+    editions = _editions_in(file)
     columns = [
         column | {"sources": cited.get(column["name"], []), "editions": editions.get(column["name"], {})}
         for column in found["columns"]

@@ -18,7 +18,7 @@ from pipelines.warehouse.engines import spark as spark_engine
 from pipelines.warehouse.sqlmodels import Models
 
 if TYPE_CHECKING:
-    import pyarrow as pa
+    from pipelines.warehouse.engines.duckdb import Given
 
 _BUILDER = (
     __file__,
@@ -32,7 +32,7 @@ _BUILDER = (
 )
 
 
-def of(settings: Settings, models: Models, inputs: Mapping[str, "pa.Table | str"], engine: str) -> str:
+def of(settings: Settings, models: Models, inputs: "Mapping[str, Given]", engine: str) -> str:
     """Hash of all that the file is made from, apart from the name and the hour of the run."""
     made_from: dict[str, Any] = {
         "builder": of_builder(engine),
@@ -56,20 +56,24 @@ def of_builder(engine: str) -> str:
     return _sha256(json.dumps(made_by).encode())
 
 
-def of_inputs(inputs: Mapping[str, "pa.Table | str"]) -> dict[str, str]:
+def of_inputs(inputs: "Mapping[str, Given]") -> dict[str, str]:
     return {name: _content_of(name, given) for name, given in inputs.items()}
 
 
 _LITERAL = re.compile(r"'((?:[^']|'')+)'")
 
 
-def _content_of(name: str, given: "pa.Table | str") -> str:
+def _content_of(name: str, given: "Given") -> str:
     if isinstance(given, str):
         return _sha256(_LITERAL.sub(_literal_content, given).encode())
+    # the name and the hour of a run make no difference
+    passed_over = ("run_id", "built_at") if name == "run" else ()
+    if isinstance(given, list):
+        kept = [[(column, value) for column, value in row.items() if column not in passed_over] for row in given]
+        return _sha256(json.dumps(kept, default=str).encode())
     import pyarrow as pa
 
-    if name == "run":
-        given = given.drop_columns([column for column in ("run_id", "built_at") if column in given.column_names])
+    given = given.drop_columns([column for column in passed_over if column in given.column_names])
     # one batch without metadata, so that only columns and rows count
     given = given.replace_schema_metadata(None).combine_chunks()
     sink = pa.BufferOutputStream()

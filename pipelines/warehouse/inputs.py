@@ -10,15 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from pipelines import arrow
 from pipelines.config import Settings
 from pipelines.stores.database import quoted
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from pipelines.claims.articles import Collected
     from pipelines.claims.model import Article
+
+Rows = list[dict[str, Any]]
 
 
 def today() -> date:
@@ -32,7 +31,7 @@ class EmptyWarehouse(FileNotFoundError):  # noqa: N818 (says what the warehouse 
 
 def assemble(
     settings: Settings, *, as_of: date | None = None, profile: str = "default", found: "Collected | None" = None
-) -> dict[str, "pa.Table | str"]:
+) -> dict[str, Rows | str]:
     """Everything a build reads. `as_of` is the day that counts as today, `found` the articles where they were read.
 
     An article that cannot be read is left out: `articles.collect` tells which and why. Raises EmptyWarehouse,
@@ -82,7 +81,7 @@ def run(day: date, profile: str) -> dict[str, Any]:
     }
 
 
-def figures(settings: Settings) -> dict[str, "pa.Table | str"]:
+def figures(settings: Settings) -> dict[str, Rows | str]:
     """input.observation over all Parquet files, and what is known of economies, indicators, sources and bytes."""
     from pipelines import catalogue, sources
     from pipelines.catalogue import economies
@@ -130,7 +129,7 @@ def _with_bytes(settings: Settings, files: list[Path]) -> list[Path]:
     return [file for file in files if file in held]
 
 
-def claims(settings: Settings, articles: "Iterable[Article]", profile: str) -> dict[str, "pa.Table"]:
+def claims(settings: Settings, articles: "Iterable[Article]", profile: str) -> dict[str, Rows]:
     """The relations of articles and claims, and the hedges that they are judged by."""
     from pipelines.claims import articles as article_files
     from pipelines.claims import hedges
@@ -138,12 +137,15 @@ def claims(settings: Settings, articles: "Iterable[Article]", profile: str) -> d
     return tables(settings, article_files.relations(articles) | {"hedge": hedges.table(profile)})
 
 
-def tables(settings: Settings, rows: Mapping[str, list[dict[str, Any]]]) -> dict[str, "pa.Table"]:
-    """Arrow tables with the columns that sql/inputs.yml gives each relation, so that an empty one has them too."""
+def tables(settings: Settings, rows: Mapping[str, list[dict[str, Any]]]) -> dict[str, Rows]:
+    """Rows with the columns that sql/inputs.yml gives each relation; what they have besides is passed over."""
     from pipelines.warehouse import sqlmodels
 
     described = sqlmodels.described_inputs(settings.sql)
-    return {name: arrow.table(given, described[name].types) for name, given in rows.items()}
+    return {
+        name: [{column: row.get(column) for column in described[name].types} for row in given]
+        for name, given in rows.items()
+    }
 
 
 def reference_file(settings: Settings) -> Path:

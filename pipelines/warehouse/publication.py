@@ -36,7 +36,8 @@ from pipelines.warehouse.sqlmodels import Models
 
 if TYPE_CHECKING:
     import duckdb
-    import pyarrow as pa
+
+    from pipelines.warehouse.engines.duckdb import Given
 
 ENGINES = ("duckdb", "spark")
 NOT_KEPT = ("observation",)
@@ -76,7 +77,7 @@ class BuildResult:
 
 def build(
     settings: Settings,
-    inputs: Mapping[str, "pa.Table | str"],
+    inputs: "Mapping[str, Given]",
     *,
     only: Iterable[str] | None = None,
     progress: Progress | None = None,
@@ -111,7 +112,7 @@ def _build(
     settings: Settings,
     run: str,
     models: Models,
-    inputs: Mapping[str, "pa.Table | str"],
+    inputs: "Mapping[str, Given]",
     fingerprint: str,
     engine: str,
     anew: bool,

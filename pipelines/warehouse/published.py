@@ -19,7 +19,8 @@ from pipelines.warehouse.engines import duckdb as duckdb_engine
 
 if TYPE_CHECKING:
     import duckdb
-    import pyarrow as pa
+
+    from pipelines.warehouse.engines.duckdb import Given
 
 CLAIM_INPUTS = ("article", "claim", "claim_area", "claim_definition", "claim_event")
 
@@ -75,7 +76,7 @@ def _open(settings: Settings, path: Path) -> "duckdb.DuckDBPyConnection":
     return connection
 
 
-def evaluate(settings: Settings, claim_inputs: Mapping[str, "pa.Table"]) -> "duckdb.DuckDBPyConnection":
+def evaluate(settings: Settings, claim_inputs: "Mapping[str, Given]") -> "duckdb.DuckDBPyConnection":
     """A connection in memory with the factcheck models run for these claims on top of the published figures.
 
     `claim_inputs` takes the place of the published articles, claims and run; a claim relation that is not

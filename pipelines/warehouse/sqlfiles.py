@@ -15,6 +15,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+_AS_WRITTEN = ("STRING", "IDENTIFIER", "VAR")
+"""What is no keyword: another letter makes another text, or another name."""
 _HEADER = re.compile(r"\s*/\*(.*?)\*/", re.DOTALL)
 
 
@@ -101,8 +103,10 @@ def _select(path: Path, text: str) -> dict[str, Any]:
     import sqlglot
     from sqlglot import exp
 
+    dialect = sqlglot.Dialect.get_or_raise("duckdb")
     try:
-        statements = [statement for statement in sqlglot.parse(text, read="duckdb") if statement]
+        tokens = dialect.tokenize(text)
+        statements = [statement for statement in dialect.parser().parse(tokens, text) if statement]
     except sqlglot.errors.ParseError as error:
         where = error.errors[0]
         raise InvalidModel(
@@ -115,6 +119,10 @@ def _select(path: Path, text: str) -> dict[str, Any]:
         raise InvalidModel(path, f"expected one SELECT, found {found}")
 
     tree = statements[0]
+    # layout, comments, the case of keywords and a final semicolon make no other code
+    words = [token.text if token.token_type.name in _AS_WRITTEN else token.text.lower() for token in tokens]
+    if words[-1] == ";":
+        words.pop()
     ctes = {cte.alias for cte in tree.find_all(exp.CTE)}
     tables = list(tree.find_all(exp.Table))
     names = {".".join(part.name for part in table.parts) for table in tables if isinstance(table.this, exp.Identifier)}
@@ -126,7 +134,7 @@ def _select(path: Path, text: str) -> dict[str, Any]:
         "samples": tree.find(exp.TableSample) is not None,
         "parameters": sorted({placeholder.name for placeholder in tree.find_all(exp.Placeholder)}),
         "figures": _values(tree, "core", "observation", "indicator"),
-        "code_version": hashlib.sha256(tree.sql(dialect="duckdb", comments=False).encode()).hexdigest()[:16],
+        "code_version": hashlib.sha256(json.dumps(words).encode()).hexdigest()[:16],
     }
 
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 import small
@@ -53,7 +52,7 @@ def changed(given: Mapping[str, Any], change: Any) -> dict[str, Any]:
             edition = EDITION.format(figures=given["observation"], source=source, indicator=indicator, factor=factor)
             found["observation"] = f"{given['observation']} union all {edition}"
         case "without articles":
-            found |= {name: found[name].slice(0, 0) for name in published_file.CLAIM_INPUTS}
+            found |= {name: [] for name in published_file.CLAIM_INPUTS}
         case "without GDP":
             found["observation"] = f"select * from ({given['observation']}) where indicator <> 'gdp'"
         case "next day":
@@ -210,8 +209,7 @@ def test_a_file_built_on_the_one_before_equals_one_made_anew(
 ) -> None:
     one, other = worlds
     given = inputs.assemble(one, as_of=DAY)
-    members = given["economy_group"]
-    given["economy_group"] = members.filter(pc.is_in(members["iso3"], pa.array(small.AREAS)))
+    given["economy_group"] = [row for row in given["economy_group"] if row["iso3"] in small.AREAS]
     for change in changes:
         last = changed(given, change)
         publication.build(one, last)

@@ -7,9 +7,9 @@ Does not belong here: which models run, whether their result is good, and its pu
 import time
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from pipelines.stores.database import no_memory, quoted
+from pipelines.stores.database import hold, no_memory, quoted
 from pipelines.warehouse.sqlfiles import InvalidModel, nearest
 from pipelines.warehouse.sqlmodels import Input, Model
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from pipelines.warehouse.ledger import Ledger
+
+    Given: TypeAlias = pa.Table | str | list[dict[str, Any]]
+    """What an input is handed over as: Arrow, SQL text, or rows that all have the columns that are described."""
 
 Progress = Callable[[str, int, int], None]
 """Called with the name of a step before it starts, its number and the number of steps."""
@@ -43,7 +46,7 @@ def create(connection: "duckdb.DuckDBPyConnection", database: Path) -> None:
 
 def load(
     connection: "duckdb.DuckDBPyConnection",
-    inputs: Mapping[str, "pa.Table | str"],
+    inputs: "Mapping[str, Given]",
     described: Mapping[str, Input],
     views: Iterable[str] = (),
 ) -> None:
@@ -54,6 +57,9 @@ def load(
     """
     connection.execute("create schema if not exists input")
     for name, given in inputs.items():
+        if isinstance(given, list):
+            hold(connection, f"input.{name}", given, described[name].types)
+            continue
         rows = f"handed_{name}"
         if isinstance(given, str):
             connection.execute(f"create temp view {rows} as {given}")

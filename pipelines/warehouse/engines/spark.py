@@ -23,8 +23,9 @@ from pipelines.warehouse.sqlmodels import Model
 
 if TYPE_CHECKING:
     import duckdb
-    import pyarrow as pa
     from pyspark.sql import SparkSession
+
+    from pipelines.warehouse.engines.duckdb import Given
 
 SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
@@ -52,7 +53,7 @@ LOCAL = {
 def run(
     settings: Settings,
     connection: "duckdb.DuckDBPyConnection",
-    inputs: Mapping[str, "pa.Table | str"],
+    inputs: "Mapping[str, Given]",
     models: Iterable[Model],
     folder: Path,
     progress: Progress | None = None,
@@ -106,7 +107,7 @@ def _take_over(connection: "duckdb.DuckDBPyConnection", model: Model, target: Pa
 
 
 def _hand_over(
-    session: "SparkSession", connection: "duckdb.DuckDBPyConnection", name: str, given: "pa.Table | str", folder: Path
+    session: "SparkSession", connection: "duckdb.DuckDBPyConnection", name: str, given: "Given", folder: Path
 ) -> None:
     """A view in Spark over `input.<name>`. SQL text over Parquet files is left to Spark, all else is small."""
     if isinstance(given, str) and (files := _parquet_files(given)):
