@@ -8,11 +8,16 @@ Does not belong here: clauses (clauses.py), who a pronoun means (resolver.py).
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 
 from pipelines.claims import lexicon, ranges
 from pipelines.claims.reader import vocabulary
+from pipelines.claims.reader.matching import Expressions
+from pipelines.claims.reader.segments import ARMS as ARMS
+from pipelines.claims.reader.segments import TRADE as TRADE
+from pipelines.claims.reader.segments import TRADE_AND_SERVICES as TRADE_AND_SERVICES
 from pipelines.claims.reader.segments import (
     Amount,
     Area,
@@ -27,11 +32,8 @@ from pipelines.claims.reader.segments import (
     When,
     Word,
     named,
-)  # fmt: skip
+)
 
-TRADE = frozenset("goods_exports goods_imports goods_trade trade_balance".split())
-TRADE_AND_SERVICES = TRADE | {"goods_services_exports", "goods_services_imports"}
-ARMS = frozenset(("arms_transfers", "arms_imports"))
 POSITIONS = frozenset(("fdi_positions_outward", "fdi_positions_inward"))
 WITH_PARTNERS = TRADE_AND_SERVICES | ARMS | POSITIONS
 LONGEST_LIST = 60
@@ -40,30 +42,12 @@ CLAUSE_WORDS = frozenset(
     "saw sees make makes made help helps let lets that where when while but because whose after".split()
 )
 BARE_PRONOUNS = frozenset("it they we there us them".split())
-BALANCES = {
-    "deficit": "fall",
-    "deficits": "fall",
-    "gap": "fall",
-    "shortfall": "fall",
-    "surplus": "rise",
-    "surpluses": "rise",
-}
-MEMBERS = frozenset("allies members countries nations states governments".split())
-STATE = frozenset("country nation state member kingdom sultanate emirate economy".split())
-TITLES = frozenset("republic kingdom state union nation country island".split()) | {
-    f"the {word}" for word in ("republic", "kingdom", "state", "union", "nation", "country", "island")
-}
-NUMBERS = frozenset("money percent points count part".split())
 MARKETS = {
     "goods_exports": frozenset("market destination outlet buyer customer markets destinations".split()),
     "goods_imports": frozenset("source supplier origin sources".split()),
 }
 MARKETS |= {"arms_transfers": MARKETS["goods_exports"], "arms_imports": MARKETS["goods_imports"]}
 OF_ARMS = {"goods_exports": "arms_transfers", "goods_imports": "arms_imports"}
-SOME_OF = frozenset(
-    "the rest of;rest of;much of;most of;parts of;part of;large parts of;fellow;several;many;certain;developing;"
-    "emerging;elsewhere in;all other;other;outside;rest".split(";")
-)
 
 
 def row_of(
@@ -76,30 +60,17 @@ def row_of(
     """The row that clauses are cut from."""
     row = [s for s in segments if not isinstance(s, When) and s.low != '"' and "minus" not in s.classes]
     row = [s for n, s in enumerate(row) if "filler" not in s.classes and ("whole" not in s.classes or whole(row, n))]
-    row = settled_areas(row, said_on)
-    kinds = {type(s) for s in row}
-    if Sign in kinds:
-        row = without_empty_brackets(row)
-        if "(" in low or "[" in low:
-            row = without_conversions(editors_brackets(row), low)
-    row = without_speakers(row)
-    if Amount in kinds:
-        row = join_ranges(soldiers(row) if Concept in kinds and SOLDIERS.search(low) else row, low)
-    if Rank in kinds:
-        row = join_ranks(row)
-    if BALANCE.search(low):
-        row = join_balances(row, low)
-    if Amount in kinds:
-        row = whose_gdp(shares_of_gdp(row))
-    if Area in kinds:
-        row = join_areas(row, text, said_on)
-    row = own_names(row) if Pronoun in kinds and OURS.search(low) else row
+    for s in row:
+        if isinstance(s, Area) and "-" in s.ids[0]:  # as lists.csv writes NATO-USA-CAN
+            group, *left = s.ids[0].split("-")
+            s.ids = left_over((group,), tuple(left), said_on)
+    row = rewritten(row, Text(low, said_on), FIRST)
+    while row and "," in row[0].classes:
+        row.pop(0)
+    row = rewritten(without_speakers(row), Text(low, said_on), SECOND)
+    if any(isinstance(s, Area) for s in row):
+        row = rewritten(join_areas(row, text), Text(low, said_on), THIRD)
     return join_markets(close_figures(row, low))
-
-
-OURS = re.compile(r"\b(?:we|us|our|my)\b")
-SOLDIERS = re.compile(r"troops|soldiers|personnel|forces|army|military")
-BALANCE = re.compile(r"deficit|surplus|gap|shortfall")
 
 
 def whole(row: list[Segment], place: int) -> bool:
@@ -116,86 +87,99 @@ def is_word(segment: Segment | None, *classes: str) -> bool:
     return segment is not None and bool(segment.classes) and not segment.classes.isdisjoint(classes)
 
 
-def without_empty_brackets(row: list[Segment]) -> list[Segment]:
-    """“in Brazil (2023)”: brackets of which only a period was inside; two commas of which one is left."""
-    out: list[Segment] = []
-    for s in row:
-        last = out[-1] if out else None
-        if last is not None and ((last.low, s.low) in (("(", ")"), ("[", "]")) or (last.low == s.low == ",")):
-            out.pop()
-            if s.low != ",":
-                continue
-        out.append(s)
-    while out and "," in out[0].classes:
-        out.pop(0)
+# --- rewriting ---
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    low: str
+    said_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a rule has found in a row, by role; `every` are all segments of it, `before` those that stand before it."""
+
+    roles: dict[str, Segment]
+    every: list[Segment]
+    before: list[Segment]
+    text: Text
+
+    def area(self, role: str = "area") -> Area:
+        found = self.roles[role]
+        assert isinstance(found, Area)
+        return found
+
+    def amount(self, role: str = "amount") -> Amount:
+        found = self.roles[role]
+        assert isinstance(found, Amount)
+        return found
+
+
+Rule = tuple[str, Callable[[Found], list[Segment] | None]]
+"""Words as patterns are written, and what they become; None leaves them as they are."""
+
+
+@cache
+def expressions(rules: tuple[Rule, ...]) -> Expressions:
+    return Expressions([words for words, _ in rules])
+
+
+def rewritten(row: list[Segment], text: Text, rules: tuple[Rule, ...]) -> list[Segment]:
+    """The row with what each rule finds replaced, rule by rule from left to right."""
+    known = expressions(rules)
+    letters = known.text(row)
+    fitting, out = set(known.fitting(letters)), row
+    for n, (_, become) in enumerate(rules):
+        place = 0
+        while n in fitting and (hit := next(known.find(n, letters, out, place), None)) is not None:
+            new = become(Found(hit.roles, out[hit.start : hit.end], out[: hit.start], text))
+            place = hit.start + 1
+            if new is not None:
+                out = [*out[: hit.start], *new, *out[hit.end :]]
+                letters, place = known.text(out), hit.start + bool(new)
+                fitting = set(known.fitting(letters))
     return out
 
 
-def settled_areas(row: list[Segment], said_on: date) -> list[Segment]:
-    """What lists.csv writes as NATO-USA-CAN, on the day; “the rest of Africa”, “five African economies” are no area."""
-    out: list[Segment] = []
-    for s in row:
-        last = out[-1] if out else None
-        if isinstance(s, Area):
-            if "-" in s.ids[0]:
-                group, *left = s.ids[0].split("-")
-                s.ids = left_over((group,), tuple(left), said_on)
-            if s.kind == "group" and len(out) > 1 and is_word(last, "of") and out[-2].low in MEMBERS:
-                del out[-2:]  # "the ten members of ASEAN"
-                last = out[-1] if out else None
-                whole = isinstance(last, Amount) and not some_of(last, replace(s, start=last.end), said_on)
-                if whole:
-                    out.pop()
-                elif last is not None and some_of(last, replace(s, start=last.end), said_on):
-                    s = Place(s.start, s.end, s.low, kind="part")
-            elif last is not None and (some_of(last, s, said_on) or one_of(out)):
-                s = Place(s.start, s.end, s.low, kind="part")
-            elif last is not None and isinstance(last, Pronoun) and last.kind == "it" and last.end + 2 > s.start:
-                out.pop()  # "the NATO member Turkey"
-            elif (
-                len(out) > 1
-                and is_word(last, "of")
-                and s.kind == "name"
-                and (out[-2].low in TITLES or isinstance(out[-2], Pronoun))
-            ):
-                del out[-2:]  # "the Republic of Serbia", "the tiny kingdom of Bhutan"
-        elif s.low in MEMBERS and (size := members_before(out)):
-            del out[-size:]
-            continue
-        elif s.low in STATE - {"economy"} and isinstance(last, Area) and last.kind == "group":
-            ranked = len(out) > 1 and (isinstance(out[-2], Rank) or is_word(out[-2], "others"))
-            if not ranked:  # "the richest African country", "any African country"
-                out[-1] = Pronoun(last.start, s.end, "it")  # "the African country"
-            continue
-        out.append(s)
-    return out
+def only(role: str) -> Callable[[Found], list[Segment]]:
+    """What plays the role, without the words around it."""
+    return lambda found: [found.roles[role]]
 
 
-def one_of(row: list[Segment]) -> bool:
-    """“11 of 31 NATO countries”: some of them, although all are counted."""
-    return len(row) > 2 and isinstance(row[-1], Amount) and is_word(row[-2], "of") and isinstance(row[-3], Amount)
+MEMBERS = "allies|members|countries|nations|states|governments"
+STATE = frozenset("country nation state member kingdom sultanate emirate".split())
+TITLES = frozenset("republic kingdom state union nation country island".split())
+SOME_OF = (
+    "the rest of|rest of|much of|most of|parts of|part of|large parts of|fellow|several|many|certain|developing|"
+    "emerging|elsewhere in|all other|other|outside|rest"
+)
 
 
-def members_before(row: list[Segment]) -> int:
-    """How many segments before “members” only lead there: “the EU's 27 members”, “NATO's allies”."""
-    kinds = [type(s).__name__ for s in row[-3:]]
-    if kinds[-2:] == ["Area", "Sign"] and isinstance(row[-2], Area) and row[-2].kind == "group":
-        return 1
-    if kinds == ["Area", "Sign", "Amount"] and isinstance(row[-3], Area) and row[-3].kind == "group":
-        return 2
-    return 0
+def part(area: Segment) -> list[Segment]:
+    return [Place(area.start, area.end, area.low, kind="part")]
 
 
-def some_of(before: Segment, area: Area, said_on: date) -> bool:
-    """“the rest of Africa”, “five African economies”: not the area, and not the whole group."""
-    if before.low in SOME_OF:
-        return True
-    if not isinstance(before, Amount) or before.kind != "count" or area.kind != "group" or area.start - before.end > 1:
-        return False
-    members = lexicon.members().get(area.ids[0], [])
+def whole_group(found: Found) -> list[Segment] | None:
+    """“the ten members of ASEAN” are the group, “seven members of ASEAN” a part of it."""
+    group, size = found.area(), found.roles.get("amount")
+    if isinstance(size, Amount) and size.kind == "count":
+        return part(group) if is_some(found.amount(), group, found.text.said_on) else [group]
+    return [group] if size is None else [*found.every[:1], group]
+
+
+def some_members(found: Found) -> list[Segment] | None:
+    """“five African economies”: not the whole group."""
+    size, area = found.amount(), found.area()
+    near = area.start - size.end <= 1 and area.kind == "group"
+    return [size, *part(area)] if near and is_some(size, area, found.text.said_on) else None
+
+
+def is_some(size: Amount, group: Area, said_on: date) -> bool:
+    """Whether a group never has so many members: “the five BRICS countries” were all, before others joined."""
+    members = lexicon.members().get(group.ids[0], [])
     days = {said_on.isoformat(), *(since for _, since, _ in members)}
-    sizes = {sum(since <= day <= until for _, since, until in members) for day in days}
-    return before.size < 100 and before.size not in sizes  # "the five BRICS countries", before others joined
+    return size.size < 100 and size.size not in {sum(a <= day <= b for _, a, b in members) for day in days}
 
 
 def left_over(group: tuple[str, ...], left_out: tuple[str, ...], said_on: date) -> tuple[str, ...]:
@@ -209,139 +193,186 @@ def left_over(group: tuple[str, ...], left_out: tuple[str, ...], said_on: date) 
     return tuple(iso for iso, since, until in members if since <= day <= until and iso not in left_out)
 
 
-def editors_brackets(row: list[Segment]) -> list[Segment]:
+def the_member(found: Found) -> list[Segment] | None:
+    """“the African country”, but not “the richest African country”."""
+    group, state = found.every
+    ranked = bool(found.before) and (isinstance(found.before[-1], Rank) or is_word(found.before[-1], "others"))
+    return [Pronoun(group.start, state.end, "it")] if state.low in STATE and not ranked else None
+
+
+def titled(found: Found) -> list[Segment] | None:
+    """“the Republic of Serbia”, “the tiny kingdom of Bhutan”."""
+    title = found.every[0]
+    return [found.area()] if isinstance(title, Pronoun) or title.low.removeprefix("the ") in TITLES else None
+
+
+def apposed(found: Found) -> list[Segment] | None:
+    """“the NATO member Turkey”."""
+    it, area = found.every
+    return [area] if it.end + 2 > area.start else None
+
+
+def bracketed(found: Found) -> list[Segment] | None:
     """“We [Canada]”, “[Brazil's] exports”, “the United Kingdom (UK)”: what an editor's brackets stand for."""
-    out: list[Segment] = []
-    i = 0
-    while i < len(row):
-        inside = row[i : i + 4]
-        lows = [s.low for s in inside]
-        size = 3 if lows[0] in "([" and len(inside) > 2 and lows[2] in (")", "]") else 0
-        size = size or (4 if lows[0] in "([" and len(inside) > 3 and lows[2] == "'s" and lows[3] in (")", "]") else 0)
-        if not size or not isinstance(inside[1], Area):
-            out.append(row[i])
-            i += 1
-            continue
-        last = out[-1] if out else None
-        if isinstance(last, Pronoun):
-            own = Area(last.start, inside[size - 1].end, inside[1].low, ids=inside[1].ids, kind="name")
-            out[-1:] = [own, *inside[2:3]] if size == 4 or last.low in ("our", "its", "their") else [own]
-        elif not (isinstance(last, Area) and last.ids == inside[1].ids):
-            out += inside[1 : size - 1]
-        i += size
-    return out
+    area, last = found.area(), found.roles.get("last")
+    own = [s for s in found.every if s.low == "'s"]
+    if isinstance(last, Pronoun):
+        own = own or [Sign(area.end, area.end, "'s", frozenset(("'s",)))] * (last.low in ("our", "its", "their"))
+        return [Area(last.start, found.every[-1].end, area.low, ids=area.ids, kind="name"), *own]
+    if isinstance(last, Area):
+        return [last] if last.ids == area.ids else [last, area, *own]
+    return [area, *own]
 
 
-def own_names(row: list[Segment]) -> list[Segment]:
-    """“Our country, Canada,”, “we in Kenya”, “us Americans”: the speaker's own country, by its name."""
-    out: list[Segment] = []
-    i = 0
-    while i < len(row):
-        s = row[i]
-        gap = 1 + (i + 1 < len(row) and is_word(row[i + 1], ",", "in"))
-        named = row[i + gap] if i + gap < len(row) else None
-        fits = gap == 1 or s.low in ("we", "us") or ("countr" in s.low or "nation" in s.low)
-        if not (isinstance(s, Pronoun) and s.kind == "we" and isinstance(named, Area) and fits):
-            out.append(s)
-            i += 1
-            continue
-        if s.low == "our" or (gap == 2 and is_word(row[i + 1], ",") and s.low in ("we", "us")):
-            out.append(s)
-            i += 1
-            continue
-        out.append(replace(named, start=s.start))
-        i += gap + 1
-        i += gap == 2 and i < len(row) and is_word(row[i], ",")
-    return out
-
-
-def without_conversions(row: list[Segment], low: str) -> list[Segment]:
+def converted(found: Found) -> list[Segment] | None:
     """“8.8 billion euros (9.7 billion U.S. dollars) in January”: the same amount again."""
-    out: list[Segment] = []
-    i = 0
-    while i < len(row):
-        out.append(row[i])
-        again = row[i + 1 : i + 4]
-        i += 1
-        if not isinstance(out[-1], Amount) or len(again) < 3 or not isinstance(again[1], Amount):
-            continue
-        if out[-1].kind not in ("money", "percent") or again[1].kind not in ("money", "percent"):
-            continue
-        if (again[0].low, again[2].low) == ("(", ")") and not low[again[1].end : again[2].start]:
-            i += 3
-    return out
+    amount, _, again, close = found.every
+    return [amount] if not found.text.low[again.end : close.start] else None
 
 
-def soldiers(row: list[Segment]) -> list[Segment]:
+def without_state(found: Found) -> list[Segment] | None:
+    """“the Chinese side”, but not “the Chinese government”."""
+    area, state = found.every
+    return [area] if state.low not in ("government", "the government", "administration") else None
+
+
+def own_name(found: Found) -> list[Segment] | None:
+    """“Our country, Canada,”, “we in Kenya”, “us Americans”: the speaker's own country, by its name."""
+    who, link = found.roles["we"], found.roles.get("link")
+    country = "countr" in who.low or "nation" in who.low
+    if who.low == "our" or not (link is None or country or (link.low != "," and who.low in ("we", "us"))):
+        return None
+    return [replace(found.area(), start=who.start)]
+
+
+def abroad(found: Found) -> list[Segment] | None:
     """“80,000 military personnel in Europe”: troops abroad, not the armed forces of Europe."""
-    out: list[Segment] = []
-    for place, s in enumerate(row):
-        counted = any(isinstance(b, Amount) for b in row[max(0, place - 2) : place])
-        if (
-            isinstance(s, Concept)
-            and s.indicator == "armed_forces"
-            and counted
-            and ("troops" in s.classes or s.low.endswith(("troops", "soldiers", "personnel")))
-        ):
-            behind = row[place + 1 : place + 4]
-            link = next((n for n, b in enumerate(behind) if is_word(b, "in", "to", "abroad")), None)
-            here = link is not None and (
-                is_word(behind[link], "abroad")
-                or any(isinstance(b, Area) or is_word(b, "state") for b in behind[link + 1 :])
-            )
-            if here:
-                s = Word(s.start, s.end, s.low, frozenset(("troops",)))
-        out.append(s)
-    return out
+    men = found.roles["men"]
+    if "troops" not in men.classes and not men.low.endswith(("troops", "soldiers", "personnel")):
+        return None
+    return [Word(s.start, s.end, s.low, frozenset(("troops",))) if s is men else s for s in found.every]
 
+
+def nth(found: Found) -> list[Segment] | None:
+    """ "third-largest", "second most populous"."""
+    n, most = found.every
+    assert isinstance(n, Rank) and isinstance(most, Rank)
+    return [replace(most, start=n.start, n=n.n, text=n.text, low=f"{n.low} {most.low}")]
+
+
+def top(found: Found) -> list[Segment] | None:
+    """ "top 10"."""
+    rank, size = found.every[0], found.amount("count")
+    if not isinstance(rank, Rank) or size.size > 100:
+        return None
+    return [replace(rank, end=size.end, n=int(size.size), text=f"top {size.text}")]
+
+
+BALANCES = {
+    "deficit": "fall", "deficits": "fall", "gap": "fall", "shortfall": "fall", "surplus": "rise", "surpluses": "rise",
+}  # fmt: skip
+
+
+def trade_balance(found: Found) -> list[Segment] | None:
+    """“foreign trade deficit”, “a deficit with China”."""
+    trade, balance = found.roles.get("trade"), found.roles["balance"]
+    first = trade or balance
+    if not isinstance(balance, Word) or (trade is not None and found.text.low[trade.end : balance.start] != " "):
+        return None
+    words = found.text.low[first.start : balance.end]
+    flags = (BALANCES[balance.low],)
+    concept = Concept(first.start, balance.end, words, indicator="trade_balance", flags=flags)
+    return [concept, *(found.every[2:] if trade else found.every[1:])]
+
+
+def of_gdp(found: Found) -> list[Segment] | None:
+    """“2.1 per cent of GDP”: a share of output, and no share of an area's figure."""
+    return [replace(found.amount(), of_gdp=True, end=found.every[-1].end)]
+
+
+def of_whose_gdp(found: Found) -> list[Segment] | None:
+    """“43 per cent of Germany's GDP”, behind a figure that is measured so, not beside output itself."""
+    concepts = [s for s in found.before if isinstance(s, Concept)]
+    if not concepts or concepts[-1].indicator not in TRADE_AND_SERVICES | {"military_expenditure"}:
+        return None
+    return [replace(found.amount(), of_gdp=True, end=found.every[-1].end, whose=found.area())]
+
+
+def whose_gdp(found: Found) -> list[Segment] | None:
+    """“139 per cent of the GDP of the Netherlands”."""
+    return [replace(found.amount("of_gdp"), whose=found.area(), end=found.area().end)]
+
+
+def without(found: Found) -> list[Segment] | None:
+    """“NATO members other than the United States”."""
+    area, other = found.area(), found.area("other")
+    rest = left_over(area.ids, other.ids, found.text.said_on)
+    kept: Segment = Word(area.start, other.end, area.low)
+    return [Area(area.start, other.end, area.low, ids=rest, kind="group") if rest else kept]
+
+
+def one_range(found: Found) -> list[Segment] | None:
+    """ "3 to 3.5 per cent", "between $2 and $3 billion", "3-4%": one number with two ends."""
+    first, second, low = found.amount("first"), found.amount("second"), found.text.low
+    link = found.roles.get("link")
+    last = found.roles.get("last") or (found.before[-1] if found.before else None)
+    if link is None:
+        joins = second.glued or low[first.end : second.start].strip() == "-"
+    else:
+        joins = not is_word(last, "from") if is_word(link, "to") else is_word(last, "between")
+    kinds = {first.kind, second.kind} - {"count"}
+    if not joins or is_word(last, "move") or len(kinds) > 1 or far_apart(first, second, is_word(last, "by")):
+        return None
+    if re.search(r"\d|year|month|quarter", low[first.end : second.start]):
+        return None
+    joined = replace(
+        first, end=second.end, text=lower_end(first.text, second.text), high=second.text, hedge="between",
+        kind=second.kind if first.kind == "count" else first.kind, size=max(first.size, second.size),
+        unit=first.unit or second.unit, low=low[first.start : second.end],
+    )  # fmt: skip
+    return [*(s for s in found.every[:1] if s is last and not is_word(s, "between")), joined]
+
+
+BALANCE = f"{{{'|'.join(BALANCES)}:balance}}"
+FIRST: tuple[Rule, ...] = (
+    (f"{{number|amount:amount}}? {MEMBERS} of {{area.group:area}}", whole_group),
+    (f"{{{SOME_OF}:some}} {{named:area}}", lambda found: [found.every[0], *part(found.area())]),
+    ("{count:amount} {named:area}", some_members),
+    ("amount of amount {named:area}", lambda found: [*found.every[:-1], *part(found.area())]),
+    ("it named", apposed),
+    ("republic|kingdom|union|island|state|pronoun of {area.name:area}", titled),
+    (f"{{area.group:area}} 's amount? {MEMBERS}", only("area")),
+    ("{area.group:area} state", the_member),
+    ("opening closing", lambda found: []),
+    ("{,:comma} ,", only("comma")),
+    ("{pronoun|named:last}? opening {named:area} 's? closing", bracketed),
+    ("money|percent opening money|percent closing", converted),
+)
+"""Names of areas and of the members of groups, and what stands in brackets."""
+SECOND: tuple[Rule, ...] = (
+    ("{amount} .. {concept.armed_forces:men} .. ( abroad | in|to amount? .. named|state )", abroad),
+    (
+        "{from|between|by|move:last}? {money|percent|points|count:first} {to|and:link}? "
+        "{money|percent|points|count:second}",
+        one_range,
+    ),
+    ("rank.bare rank.most", nth),
+    ("top {count}", top),
+    (f"{{concept.goods_trade:trade}} {BALANCE}", trade_balance),
+    (f"{BALANCE} with named", trade_balance),
+    ("{percent|part:amount} of {named:area} 's concept.gdp", of_whose_gdp),
+    ("{percent|part:amount} of|to pronoun? concept.gdp", of_gdp),
+    ("{of_gdp} of {named:area}", whose_gdp),
+)
+"""Numbers, ranks and shares."""
+THIRD: tuple[Rule, ...] = (
+    ("{named:area} except {named:other}", without),
+    ("named state", without_state),
+    ("{we} {,|in:link}? {named:area} ,?", own_name),
+)
+"""What stands beside an area or a list of them."""
 
 # --- numbers ---
-
-
-def join_ranges(row: list[Segment], low: str) -> list[Segment]:
-    """ "3 to 3.5 per cent", "between $2 and $3 billion", "3-4%": one number with two ends."""
-    out: list[Segment] = []
-    i = 0
-    while i < len(row):
-        joined = range_at(row, i, out, low)
-        if joined is None:
-            out.append(row[i])
-            i += 1
-            continue
-        amount, i = joined
-        if out and is_word(out[-1], "between"):
-            out.pop()
-        out.append(amount)
-    return out
-
-
-def range_at(row: list[Segment], i: int, before: list[Segment], low: str) -> tuple[Amount, int] | None:
-    first, last = row[i], before[-1] if before else None
-    if not isinstance(first, Amount) or first.kind not in NUMBERS - {"part"} or i + 1 >= len(row):
-        return None
-    link = row[i + 1]
-    if link.glued or low[first.end : link.start].strip() == "-":
-        step = 1
-    elif (is_word(link, "to") and not is_word(last, "from")) or (is_word(link, "and") and is_word(last, "between")):
-        step = 2
-    else:
-        return None
-    second = row[i + step] if i + step < len(row) else None
-    if not isinstance(second, Amount) or second.kind not in NUMBERS - {"part"} or is_word(last, "move"):
-        return None
-    if far_apart(first, second, is_word(last, "by")) or re.search(
-        r"\d|year|month|quarter", low[first.end : second.start]
-    ):
-        return None
-    if first.kind != second.kind and "count" not in (first.kind, second.kind):
-        return None
-    text = lower_end(first.text, second.text)
-    kind = second.kind if first.kind == "count" else first.kind
-    joined = replace(
-        first, end=second.end, text=text, high=second.text, hedge="between", kind=kind,
-        size=max(first.size, second.size), unit=first.unit or second.unit, low=low[first.start : second.end],
-    )  # fmt: skip
-    return joined, i + step + 1
 
 
 def lower_end(text: str, high: str) -> str:
@@ -373,123 +404,16 @@ def far_apart(first: Amount, second: Amount, changed: bool) -> bool:
     return scaled and first.kind == second.kind and second.size > first.size * (3 if changed else 10)
 
 
-def join_ranks(row: list[Segment]) -> list[Segment]:
-    """ "third-largest", "second most populous", "top 10", "number 3" as one rank."""
-    out: list[Segment] = []
-    for s in row:
-        last = out[-1] if out else None
-        if isinstance(last, Rank) and last.bare and isinstance(s, Rank) and not s.bare:
-            out[-1] = replace(s, start=last.start, n=last.n, text=last.text, low=f"{last.low} {s.low}")
-        elif (
-            isinstance(last, Rank)
-            and last.low == "top"
-            and isinstance(s, Amount)
-            and s.kind == "count"
-            and s.size <= 100
-        ):
-            out[-1] = replace(last, end=s.end, n=int(s.size), text=f"top {s.text}")
-        else:
-            out.append(s)
-    return out
-
-
-def shares_of_gdp(row: list[Segment]) -> list[Segment]:
-    """“2.1 per cent of GDP”: a share of output, and no share of an area's figure."""
-    out: list[Segment] = []
-    for s in row:
-        if isinstance(s, Concept) and s.indicator == "gdp" and share_of_own(out):
-            amount, holder = out[-4], out[-2]
-            assert isinstance(amount, Amount) and isinstance(holder, Area)
-            out[-4:] = [replace(amount, of_gdp=True, end=s.end, whose=holder)]
-            continue
-        if isinstance(s, Concept) and s.indicator == "gdp" and len(out) > 1 and is_word(out[-1], "of", "to"):
-            before = out[-2]
-            own = isinstance(before, Pronoun) or is_word(before, "'s")
-            place = -3 if own and len(out) > 3 else -2
-            amount = out[place]
-            if isinstance(amount, Amount) and amount.kind in ("percent", "part"):
-                out[place:] = [replace(amount, of_gdp=True, end=s.end)]
-                continue
-        elif isinstance(s, Concept) and s.indicator == "gdp" and len(out) > 2:
-            holder = out[-1]
-            if isinstance(holder, Pronoun) and is_word(out[-2], "of") and isinstance(out[-3], Amount):
-                amount = out[-3]
-                if amount.kind in ("percent", "part"):
-                    out[-3:] = [replace(amount, of_gdp=True, end=s.end)]
-                    continue
-        out.append(s)
-    return out
-
-
-def whose_gdp(row: list[Segment]) -> list[Segment]:
-    """“139 per cent of the GDP of the Netherlands”: of whose output it is a share."""
-    out: list[Segment] = []
-    for s in row:
-        amount, link = out[-2:] if len(out) > 1 else (None, None)
-        if isinstance(s, Area) and isinstance(amount, Amount) and amount.of_gdp and is_word(link, "of"):
-            out[-2:] = [replace(amount, whose=s, end=s.end)]
-        else:
-            out.append(s)
-    return out
-
-
-def share_of_own(row: list[Segment]) -> bool:
-    """Whether “43 per cent of Germany's” stands behind a figure that is measured so, not beside output itself."""
-    if len(row) < 5 or not is_word(row[-3], "of") or not isinstance(row[-2], Area) or not is_word(row[-1], "'s"):
-        return False
-    amount, concepts = row[-4], [s for s in row if isinstance(s, Concept)]
-    measured = bool(concepts) and concepts[-1].indicator in TRADE_AND_SERVICES | {"military_expenditure"}
-    return isinstance(amount, Amount) and amount.kind in ("percent", "part") and measured
-
-
-def join_balances(row: list[Segment], low: str) -> list[Segment]:
-    """“foreign trade deficit”, “a deficit with China”: one concept."""
-    out: list[Segment] = []
-    for i, s in enumerate(row):
-        sense = BALANCES.get(s.low) if isinstance(s, Word) else None
-        last = out[-1] if out else None
-        if sense and isinstance(last, Concept) and last.indicator == "goods_trade" and low[last.end : s.start] == " ":
-            out[-1] = Concept(last.start, s.end, low[last.start : s.end], indicator="trade_balance", flags=(sense,))
-        elif (
-            sense
-            and is_word(row[i + 1] if i + 1 < len(row) else None, "with")
-            and isinstance(row[i + 2] if i + 2 < len(row) else None, Area)
-            and not (isinstance(last, Word) and not last.classes)
-        ):
-            out.append(Concept(s.start, s.end, s.low, indicator="trade_balance", flags=(sense,)))
-        else:
-            out.append(s)
-    return out
-
-
 # --- areas ---
 
 
-def join_areas(row: list[Segment], text: str, said_on: date) -> list[Segment]:
-    """Lists ("A, B and C"), pairs ("A-B") and differences ("members other than A") of areas as one."""
+def join_areas(row: list[Segment], text: str) -> list[Segment]:
+    """Lists ("A, B and C") and pairs ("A-B") of areas as one."""
     out: list[Segment] = []
-    i, count = 0, len(row)
-    while i < count:
-        s = row[i]
-        if not isinstance(s, Area):
-            out.append(s)
-            i += 1
-            continue
-        area, i = list_at(row, i, out, text)
-        other = row[i + 1] if i + 1 < count else None
-        if i + 1 < count and is_word(row[i], "except") and isinstance(other, Area):
-            rest = left_over(area.ids, other.ids, said_on)
-            start, end = area.start, other.end
-            out.append(Area(start, end, area.low, ids=rest, kind="group") if rest else Word(start, end, area.low))
-            i += 2
-            continue
-        out.append(area)
-        if (
-            i < count
-            and is_word(row[i], "state")
-            and row[i].low not in ("government", "the government", "administration")
-        ):
-            i += 1
+    i = 0
+    while i < len(row):
+        joined, i = list_at(row, i, out, text) if isinstance(row[i], Area) else (row[i], i + 1)
+        out.append(joined)
     return out
 
 

@@ -67,6 +67,10 @@ GEORGIA = re.compile(
 )
 NAMED = frozenset("jordan chad georgia ireland holland israel cyprus india kenya france paris washington".split())
 
+TRADE = frozenset("goods_exports goods_imports goods_trade trade_balance".split())
+TRADE_AND_SERVICES = TRADE | {"goods_services_exports", "goods_services_imports"}
+ARMS = frozenset(("arms_transfers", "arms_imports"))
+
 
 @dataclass(slots=True)
 class Segment:

@@ -1,0 +1,238 @@
+"""The notation of patterns, and matching it on a row of segments.
+
+A pattern is written in words:
+
+    "{area} have? {count} people"             {kind} takes a segment of that kind, and hands it on under its name
+    "{figure:first} be {times} {figure:base}" {kind:role} under another name; {money|percent:amount} takes either
+    "spend|export"                            a word of one of these classes (words.csv), else the word itself
+    "( in | of )? .."                         groups and alternatives; ? * + as in regular expressions;
+                                              .. is up to three words that are no figure, amount, comma or stop
+    "^ {area}"                                ^ is where a clause begins, or behind a comma, an “and”, a conjunction
+
+Periods, adverbs and articles are no part of a clause's row, so that no pattern has to allow for them.
+Kinds: see `kinds`.
+
+Belongs here: notation and matching. Does not belong here: the patterns (patterns.py, phrases.py) and what they say.
+"""
+
+# ruff: noqa: SIM905 - lists of words are read more easily in one piece
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from pipelines.claims.reader import vocabulary
+from pipelines.claims.reader.segments import (
+    ARMS,
+    TRADE_AND_SERVICES,
+    Amount,
+    Area,
+    Concept,
+    Figure,
+    Place,
+    Pronoun,
+    Rank,
+    Segment,
+    Sign,
+    Word,
+)
+
+FLOWS = TRADE_AND_SERVICES - {"trade_balance"} | ARMS
+FIRST = 0xE000
+"""Characters from here on stand for sets of labels; none is a letter or a sign."""
+
+# --- what a segment can be taken for ---
+
+
+def kinds(segment: Segment) -> tuple[str, ...]:
+    """The kinds of a segment; what else it can be taken for are its classes and its words."""
+    if isinstance(segment, Word):
+        return () if segment.classes else ("unknown",)
+    if isinstance(segment, Sign):
+        return SIGNS_BY_WORD.get(segment.low, ("stop",))
+    if isinstance(segment, Area):
+        return "area", "named", f"area.{segment.kind}"
+    if isinstance(segment, Amount):
+        return amount_kinds(segment.kind, segment.of_gdp)
+    if isinstance(segment, Figure):
+        return figure_kinds(segment.indicator, segment.owner is not None)
+    if isinstance(segment, Pronoun):
+        return ("there",) if segment.kind == "there" else ("area", "pronoun", segment.kind)
+    if isinstance(segment, Rank) and "streak" not in segment.classes:
+        measured = ("rank.measured",) if segment.indicator else ()
+        return ("rank", "rank.bare" if segment.bare else "rank.most", *measured)
+    if isinstance(segment, Concept):
+        return "concept", f"concept.{segment.indicator}"
+    return ("place",) if isinstance(segment, Place) else ()
+
+
+SIGNS_BY_WORD = {
+    ",": (",",), "'s": ("'s",), **dict.fromkeys("([", ("stop", "opening")), **dict.fromkeys(")]", ("stop", "closing")),
+}  # fmt: skip
+
+MORE = {"percent": ("amount", "portion"), "times": ("multiple_of",), "part": ("portion", "multiple_of")}
+
+
+KINDS = frozenset(
+    "area pronoun there it they we amount money percent points count births times part portion place multiple_of "
+    "of_gdp number rank figure concept named unknown stop opening closing".split()
+)
+
+
+def amount_kinds(kind: str, of_gdp: bool) -> tuple[str, ...]:
+    """A share of GDP is a kind of its own."""
+    if kind in ("other", "vague"):
+        return ("number",)
+    return ("amount", "of_gdp") if of_gdp else (kind, *MORE.get(kind, ("amount",)))
+
+
+@cache
+def figure_kinds(indicator: str, owned: bool) -> tuple[str, ...]:
+    traded = ("figure.trade",) if indicator in TRADE_AND_SERVICES else ()
+    flow = ("figure.flow",) if indicator in FLOWS else ()
+    return ("figure", f"figure.{indicator}", *traded, *flow, "figure.owned" if owned else "figure.free")
+
+
+# --- the notation ---
+
+TOKEN = re.compile(r"\{[^}]*\}|\^|\.\.|\s\|\s|[()?*+]|[^\s(){}?*+]+")
+REPEATS = ("?", "*", "+")
+SIGNS = ("..", "(", ")", "^", "|", *REPEATS)
+GAP_ENDS = ("figure", "amount", "number", "portion", "multiple_of", "stop", ",", "of_gdp", "area")
+STARTS = (",", "and", "joint", "relative")
+
+
+def tokens(words: str) -> list[str]:
+    return [part.strip() or part for part in TOKEN.findall(words)]
+
+
+def labels(token: str) -> tuple[str, ...]:
+    """The kinds, classes or words of which a segment must have one where the token stands."""
+    around = {"..": GAP_ENDS, "^": STARTS}
+    if token in SIGNS:
+        return around.get(token, ())
+    return tuple((token[1:-1].partition(":")[0] if token[0] == "{" else token).split("|"))
+
+
+def needed(left: list[str]) -> list[frozenset[str]]:
+    """Sets of labels: of each of them a row must have one, else the pattern cannot be in it.
+
+    `left` are the tokens from the last to the first, used up to the next closing bracket; of alternatives one set that
+    any of them meets.
+    """
+    alternatives: list[list[frozenset[str]]] = [[]]
+    while left and (part := left.pop()) != ")":
+        found: list[frozenset[str]] = []
+        if part == "|":
+            alternatives.append([])
+        elif part == "(":
+            found = needed(left)
+        elif part not in SIGNS:
+            found = [frozenset(labels(part))]
+        if left and left[-1] in REPEATS:
+            found = [] if left.pop() != "+" else found
+        alternatives[-1] += found
+    if len(alternatives) == 1:
+        return alternatives[0]
+    return [frozenset().union(*(min(sets, key=len) for sets in alternatives))] if all(alternatives) else []
+
+
+class Hit(NamedTuple):
+    """Where an expression matches, and which segment plays which role."""
+
+    start: int
+    end: int
+    roles: dict[str, Segment]
+
+
+class Expressions:
+    """Patterns as expressions over an alphabet that has a character for each set of labels met so far."""
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        self.tokens = [tokens(words) for words in patterns]
+        self.labels = [frozenset(label for token in words for label in labels(token)) for words in self.tokens]
+        self.known = frozenset().union(*self.labels)
+        self.words = self.known - vocabulary.classes() - KINDS
+        """Those that stand for themselves."""
+        self.needed = [needed(words[::-1]) for words in self.tokens]
+        self.compiled: list[tuple[re.Pattern[str], dict[str, str]] | None] = [None] * len(self.tokens)
+        """The expression, and the role of each of its groups."""
+        self.letters: dict[tuple[tuple[str, ...], frozenset[str], str], str] = {}
+        self.chars: dict[frozenset[str], str] = {}
+        self.labelled: dict[str, str] = {}
+        """The characters of the sets with a label."""
+        self.met: dict[str, int] = {}
+        """For a character a bit for the n-th need of each pattern that it meets; first those of all first needs."""
+
+    def letter(self, segment: Segment) -> str:
+        """The character of a segment: of the same kinds, classes and words it is always the same."""
+        key = (kinds(segment), segment.classes, segment.low if segment.low in self.words else "")
+        char = self.letters.get(key)
+        if char is None:
+            char = self.letters[key] = self.char(self.known & {*key[0], *key[1], key[2]})
+        return char
+
+    def char(self, found: frozenset[str]) -> str:
+        """The character of a set of labels; a new one makes expressions that name one of them out of date."""
+        if found not in self.chars:
+            char = self.chars[found] = chr(FIRST + len(self.chars))
+            for label in found:
+                self.labelled[label] = self.labelled.get(label, "") + char
+            for n, asked in enumerate(self.labels):
+                if not asked.isdisjoint(found):
+                    self.compiled[n] = None
+            self.met[char] = self.meets(found)
+        return self.chars[found]
+
+    def meets(self, found: frozenset[str]) -> int:
+        bits, bit = 0, 1
+        for n in range(max(map(len, self.needed))):
+            for sets in self.needed:
+                bits |= bit * (n >= len(sets) or not sets[n].isdisjoint(found))
+                bit <<= 1
+        return bits
+
+    def having(self, wanted: tuple[str, ...], but: str = "") -> str:
+        """Characters of the sets with one of these labels, as a class of an expression."""
+        chars = {char for label in wanted for char in self.labelled.get(label, "")}
+        return f"[{but}{''.join(sorted(chars))}]" if chars else ("." if but else "(?!)")
+
+    def expression(self, n: int) -> tuple[re.Pattern[str], dict[str, str]]:
+        out, roles = [], dict[str, str]()
+        signs = {
+            "..": f"{self.having(GAP_ENDS, '^')}{{0,3}}?", "^": f"(?:^|(?<={self.having(STARTS)}))", "(": "(?:",
+        }  # fmt: skip
+        for token in self.tokens[n]:
+            if token[0] == "{":
+                kind, _, role = token[1:-1].partition(":")
+                name = f"g{len(roles)}"
+                roles[name] = role or kind.partition("|")[0]
+                out.append(f"(?P<{name}>{self.having(labels(token))})")
+            else:
+                out.append(signs.get(token, token) if token in SIGNS else self.having(labels(token)))
+        return re.compile("".join(out)), roles
+
+    def fitting(self, text: str) -> Iterator[int]:
+        """The places of the patterns whose every need something in the row meets."""
+        met, count = 0, len(self.tokens)
+        for char in text:
+            met |= self.met[char]
+        every = (1 << count) - 1
+        while met:
+            every &= met
+            met >>= count
+        while every:
+            lowest = every & -every
+            yield lowest.bit_length() - 1
+            every ^= lowest
+
+    def text(self, row: list[Segment]) -> str:
+        return "".join([self.letter(segment) for segment in row])
+
+    def find(self, n: int, text: str, row: list[Segment], place: int = 0) -> Iterator[Hit]:
+        """Where the n-th pattern matches in a row, from a place on, that `text` writes in the alphabet."""
+        expression, roles = self.compiled[n] = self.compiled[n] or self.expression(n)
+        for hit in expression.finditer(text, place):
+            found = {role: row[hit.start(name)] for name, role in roles.items() if hit.start(name) >= 0}
+            yield Hit(hit.start(), hit.end(), found)
