@@ -5,6 +5,7 @@ Does not belong here: the shape of a claim (model.py), numbers and hedges (hedge
 (reader/).
 """
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
@@ -45,6 +46,14 @@ def files(settings: Settings) -> list[Path]:
     return sorted(path for path in settings.articles.glob("*.y*ml") if path.suffix in (".yaml", ".yml"))
 
 
+def digest(path: Path) -> str:
+    """A hash of the file's bytes; empty where it cannot be read, which `collect` tells."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
 def collect(settings: Settings, today: date) -> Collected:
     """All articles of the warehouse. A file that cannot be read is told, and takes no other with it."""
     found: dict[str, Article] = {}
@@ -82,7 +91,8 @@ def read(path: Path, today: date) -> Article:
     except strictyaml.NotRead as error:
         raise InvalidArticle([str(error)]) from None
     except OSError as error:
-        raise InvalidArticle([f"{path.name}: {error.strerror}; make it readable for the user that runs this"]) from None
+        problem = f"{path.name}: expected a file that the user who runs this can read: {error.strerror}"
+        raise InvalidArticle([problem]) from None
     if not isinstance(content, dict):
         raise InvalidArticle([f"{path.name}: expected title, published and claims; found {type(content).__name__}"])
     if not isinstance(content.get("claims"), list):

@@ -265,7 +265,9 @@ def articles(options: Options) -> dg.AssetsDefinition:
             raise dg.Failure(str(article_files.InvalidArticle(found.problems)), allow_retries=False)
         return dg.MaterializeResult(
             metadata={"articles": len(found.articles), "claims": sum(len(a.claims) for a in found.articles)},
-            data_version=dg.DataVersion(_bytes(article_files.files(options.settings))),
+            data_version=dg.DataVersion(
+                _hash([f"{path.name} {article_files.digest(path)}" for path in article_files.files(options.settings)])
+            ),
             check_results=[
                 dg.AssetCheckResult(
                     check_name="readable",

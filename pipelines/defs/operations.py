@@ -280,11 +280,12 @@ def sensors(options: Options, jobs: dict[str, UnresolvedJob]) -> list[dg.SensorD
 
 
 def _articles(options: Options) -> dict[str, str]:
-    """Article -> hash of its file. A file whose name no article can have is left to the run that names the error."""
+    """Article -> hash of its file. One that cannot be read, or has a name that no article can have, is left to the run
+    that names the error."""
     return {
-        path.stem: hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+        path.stem: digest[:12]
         for path in articles.files(options.settings)
-        if _ARTICLE.fullmatch(path.stem)
+        if _ARTICLE.fullmatch(path.stem) and (digest := articles.digest(path))
     }
 
 

@@ -4,6 +4,8 @@ Belongs here: reading that off those files, leniently; adding to watch.yml. Does
 (claims/articles.py), codes of publishers (catalogue/economies.py).
 """
 
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
@@ -26,19 +28,13 @@ class Wanted(NamedTuple):
 
 def pairs(settings: Settings, source: str) -> list[Wanted]:
     """The pairs in claims and watches whose figures this source has, with members of groups. W00 is all partners."""
-    import yaml
-
     found = _watched(settings, source)
-    for path in sorted(settings.articles.glob("*.y*ml")):
-        try:
-            article = yaml.safe_load(path.read_text(encoding="utf-8"))
-        except (yaml.YAMLError, UnicodeDecodeError):
-            continue  # the run says what is wrong with it; it is no fault of a publisher
+    for article in _articles(settings):
         for claim in _claims(article):
-            for product in _products(source).get(claim.get("indicator", ""), ()):
+            for product in _products(source).get(str(claim.get("indicator")), ()):
                 found |= {
                     Wanted(product, ref, counterpart)
-                    for side in (claim.get("areas"), claim.get("base")) if side
+                    for side in (claim.get("areas"), claim.get("base")) if isinstance(side, dict)
                     for ref in _economies(side.get("ref"))
                     for counterpart in _economies(side.get("counterpart")) or [economies.WORLD]
                 }  # fmt: skip
@@ -47,18 +43,23 @@ def pairs(settings: Settings, source: str) -> list[Wanted]:
 
 def claim_dates(settings: Settings) -> set[date]:
     """Days on which claims were made, and articles published: what had been known by then is wanted."""
-    import yaml
-
     found: set[date] = set()
-    for path in sorted(settings.articles.glob("*.y*ml")):
-        try:
-            article = yaml.safe_load(path.read_text(encoding="utf-8"))
-        except (yaml.YAMLError, UnicodeDecodeError):
-            continue
+    for article in _articles(settings):
         if isinstance(article, dict):
             days = [article.get("published"), *(claim.get("said_on") for claim in _claims(article))]
-            found |= {day for day in days if type(day) is date}
+            for day in days:  # in quotation marks it is a text
+                with suppress(ValueError):
+                    found.add(date.fromisoformat(str(day)))
     return found
+
+
+def _articles(settings: Settings) -> Iterator[Any]:
+    """What the article files hold. One that cannot be read is no fault of a publisher: the run says what is wrong."""
+    import yaml
+
+    for path in sorted(settings.articles.glob("*.y*ml")):
+        with suppress(yaml.YAMLError, ValueError, OSError, RecursionError):
+            yield yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
 # What is watched
@@ -173,14 +174,14 @@ def _products(source: str) -> dict[str, frozenset[str]]:
 
 def _claims(article: Any) -> list[dict[str, Any]]:
     claims = article.get("claims") if isinstance(article, dict) else None
-    return [claim for claim in claims or [] if isinstance(claim, dict)]
+    return [claim for claim in claims if isinstance(claim, dict)] if isinstance(claims, list) else []
 
 
-def _economies(codes: list[str] | None) -> list[str]:
+def _economies(codes: Any) -> list[str]:
     """ISO3 codes among these, and the present members of groups. The world is no list of reporters."""
     known = {row["iso3"] for row in economies.economies()}
     groups = {row["group_id"] for row in economies.groups()} - {"WLD"}
     return [
-        area for code in codes or []
+        area for code in (map(str, codes) if isinstance(codes, list) else [])
         for area in ([code] if code in known else economies.members(code, date.today()) if code in groups else [])
     ]  # fmt: skip

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pipelines.claims import articles
 from pipelines.claims.articles import InvalidArticle
 from pipelines.config import Settings
+from pipelines.fetching import scope
 
 TODAY = date(2026, 11, 25)
 GOOD = {
@@ -25,6 +26,32 @@ def write(settings: Settings, content: object, name: str = "one") -> Path:
     path = settings.articles / f"{name}.yaml"
     path.write_text(content if isinstance(content, str) else json.dumps(content, default=str), encoding="utf-8")
     return path
+
+
+UNREADABLE = {
+    "a-day": "title: x\npublished: 2025-02-30\nclaims: []",
+    "alias": "a: &a [1]\nb: *a\nclaims: 5",
+    "claims": "claims: [{indicator: [population], areas: [JPN], base: 3}, {indicator: goods_exports, areas: {ref: JPN}}]",
+    "deep": "[" * 5_000,
+    "nul": "title: \0",
+}
+
+
+def test_what_cannot_be_read_stops_neither_publishers_nor_the_others(settings: Settings) -> None:
+    """A day that is none stopped every publisher that is asked for pairs, a folder or a lost link the whole run."""
+    for name, content in UNREADABLE.items():
+        write(settings, content, name)
+    (settings.articles / "folder.yaml").mkdir()
+    (settings.articles / "link.yml").symlink_to("nowhere")
+    write(
+        settings, article(indicator="goods_exports", areas={"ref": ["KOR"], "counterpart": ["CHN"]}, operation="level")
+    )
+    assert scope.Wanted("_T", "KOR", "CHN") in scope.pairs(settings, "un_comtrade")
+    assert scope.claim_dates(settings) == {date(2025, 3, 22), date(2025, 3, 30)}
+    digests = {path.name: articles.digest(path) for path in articles.files(settings)}
+    assert [name for name, digest in digests.items() if not digest] == ["folder.yaml", "link.yml"]
+    told = articles.collect(settings, TODAY).problems
+    assert {problem.split(":")[0].split(".")[0] for problem in told} == {*UNREADABLE, "folder", "link"}
 
 
 def article(**changes: object) -> dict[str, object]:
