@@ -772,6 +772,8 @@ def report(
             written, page = [sites.card(settings, connection, png, target)], target
         elif site:
             written, page = sites.write(settings, connection, site, progress), site / "index.html"
+            for lacking in sites.lacks(settings):
+                terminal.note(lacking)
         else:
             written = reports.render(settings, connection, article, progress=progress)
             page = settings.reports / (article or "") / "index.html"

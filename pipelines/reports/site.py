@@ -8,6 +8,7 @@ absolute (sitemap, feed, Open Graph) is below settings.site_url.
 """
 
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 FEED_ENTRIES = 100
+_FEED_LINK = '<link rel="alternate" type="application/atom+xml" title="Verdicts that changed" href="feed.xml">\n'
+"""By which readers of feeds find it; the reports folder, whose page this is, has none."""
 
 
 def write(
@@ -40,9 +43,21 @@ def write(
             written += _claim(settings, folder, doc, claim)
             if claim["verdict"] != claim["verdict_now"]:
                 changed.append(_entry(settings, doc, claim))
+    front = folder / "index.html"
+    _write(front, front.read_text("utf-8").replace("</head>", f"{_FEED_LINK}</head>", 1))
     written.append(_write(folder / "feed.xml", _feed(settings, [*_turned(settings), *changed])))
     written.append(_write(folder / "sitemap.xml", _sitemap(settings, folder, written)))
     return written
+
+
+def lacks(settings: Settings) -> Iterator[str]:
+    """What somebody who publishes the site will want to know: what leads to this machine only, what is not drawn."""
+    if "BILATERAL_SITE_URL" not in os.environ:
+        yield (
+            f"Feed, sitemap and mark-up name {settings.site_url}: set BILATERAL_SITE_URL to the address of the site."
+        )
+    if not picture.browser():
+        yield "No pictures of claims: neither Chromium nor Chrome was found (BILATERAL_BROWSER names one)."
 
 
 def card(settings: Settings, connection: "duckdb.DuckDBPyConnection", claim: str, target: Path) -> Path:

@@ -338,13 +338,13 @@ def _packed(columns: "Iterable[tuple[np.ndarray[Any, Any], int]]") -> "np.ndarra
     """One number for the places of each row, in the order of the first column, then of the second, and so on."""
     import numpy as np
 
-    key, room = np.zeros(1, np.int64), 1
+    key, combinations = np.zeros(1, np.int64), 1
     for places, number in columns:
-        if room * number >= 1 << 63:
+        if combinations * number >= 1 << 63:
             different, key = np.unique(key, return_inverse=True)
-            room = len(different)
+            combinations = len(different)
         key = key * number + places
-        room *= number
+        combinations *= number
     return key
 
 

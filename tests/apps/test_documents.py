@@ -1,5 +1,6 @@
 """What the documents name exists, and the README stays a page."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -60,3 +61,30 @@ def test_the_ten_common_changes_name_what_to_edit_and_what_holds_it() -> None:
     )
     assert len(rows) >= 10
     assert all("`" in edited and named_paths(held) for edited, held in rows)
+
+
+def test_every_setting_is_explained() -> None:
+    """What a program reads from the environment, a page says what it is for."""
+    text = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md"))
+    programs = [*(ROOT / "pipelines").rglob("*.py"), *(ROOT / "bilateral").rglob("*.py")]
+    read = {
+        name for path in programs for name in re.findall(r"\bBILATERAL_[A-Z_]+\b", path.read_text(encoding="utf-8"))
+    }
+    assert len(read) > 15
+    assert not {name for name in read if name not in text}
+
+
+NO_NAMES = {"room", "me", "sold", "unheld", "told", "stands"}
+
+
+def test_names_are_ones_that_a_stranger_guesses() -> None:
+    """The reader, pipelines/claims/reader/, has its own words."""
+    found = {}
+    for path in (ROOT / "pipelines").rglob("*.py"):
+        if "claims" in path.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            name = getattr(node, "id", None) or getattr(node, "arg", None) or getattr(node, "name", None)
+            if isinstance(name, str) and name in NO_NAMES:
+                found[f"{path.name}:{getattr(node, 'lineno', 0)}"] = name
+    assert not found

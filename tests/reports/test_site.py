@@ -71,6 +71,25 @@ def test_the_feed_tells_verdicts_that_changed(written: Path) -> None:
         assert re.fullmatch(r"\d{4}-\d\d-\d\dT00:00:00Z", element.findtext(f"{ATOM}updated") or "")
 
 
+def test_readers_of_feeds_find_it(written: Path) -> None:
+    for page in (written / "index.html", written / "claim" / ARTICLE / "population.html"):
+        (feed,) = re.findall(
+            r'<link rel="alternate" type="application/atom\+xml"[^>]* href="([^"]*)"', page.read_text()
+        )
+        assert (page.parent / feed).resolve() == (written / "feed.xml").resolve()
+
+
+def test_who_publishes_is_told_what_leads_to_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("BILATERAL_SITE_URL", raising=False)
+    monkeypatch.setattr(picture, "browser", lambda: None)
+    assert [text.split(":")[0] for text in site.lacks(project())] == [
+        "Feed, sitemap and mark-up name http", "No pictures of claims",
+    ]  # fmt: skip
+    monkeypatch.setenv("BILATERAL_SITE_URL", "https://checks.example.org")
+    monkeypatch.setattr(picture, "browser", lambda: "/usr/bin/chromium")
+    assert not list(site.lacks(project()))
+
+
 def test_what_a_new_edition_turned_is_in_the_feed(tmp_path: Path) -> None:
     settings = project()
     revisions = tmp_path / "warehouse" / "reports" / "revisions"
