@@ -88,6 +88,8 @@ def pair(ref_area: str, counterpart_area: str) -> "pd.DataFrame":
         if code not in known:
             raise ValueError(f"unknown economy {code!r}; {economies.suggest(code)}")
     a, b = wanted
+    if a == b:
+        raise ValueError(f"expected two economies; found {a} twice")
     frame = sql(documentation.pair_query(a, b))
     held = frame.dropna(axis="columns", how="all")
     held.attrs = frame.attrs | {"units": {c: u for c, u in frame.attrs["units"].items() if c in held.columns}}

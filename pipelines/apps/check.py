@@ -235,13 +235,18 @@ def read_text(
     read_by: str = "patterns",
     speakers: Mapping[str, str] | None = None,
 ) -> "Reading":
-    """The claims whose numbers can be computed with; a sentence with another one is told as not read, alone."""
+    """The claims whose numbers can be computed with; a sentence with another one is told as not read, alone.
+
+    Raises ValueError for a day to come, beyond tomorrow, which it is already elsewhere.
+    """
     from pipelines.claims import articles, reader
     from pipelines.warehouse import inputs
 
-    found = reader.read(
-        text, said_on or inputs.today(), country_code(country), proposer(read_by), speakers_codes(speakers)
-    )
+    today = inputs.today()
+    if said_on is not None and (said_on - today).days > 1:
+        raise ValueError(f"said on {said_on}: that day is in the future (today is {today})")
+    whole = text.encode("utf-8", "replace").decode()  # half a character, as JSON can name it, is none
+    found = reader.read(whole, said_on or today, country_code(country), proposer(read_by), speakers_codes(speakers))
     problems = [articles.unreadable(item.claim) for item in found.claims]
     return reader.Reading(
         [item for item, problem in zip(found.claims, problems, strict=True) if not problem],

@@ -275,7 +275,7 @@ class Guard:
         except Refused as refused:
             await _refusal(scope["path"], refused)(scope, receive, send)
         except Exception:
-            if not begun:  # else it was told, and answered, inside
+            if not begun:  # else it was logged, and answered, inside
                 raise
 
     def _admit(self, scope: Message) -> None:
@@ -375,6 +375,8 @@ def _is_any(host: str) -> bool:
 
 async def _body(request: "Request", kind: str, what: str) -> bytes:
     """The body, if it is of the kind that was expected, no larger than may be, and there in time."""
+    from starlette.requests import ClientDisconnect
+
     if request.headers.get("content-type", "").split(";")[0].strip().lower() != kind:
         raise Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"Expected {what} ({kind}).")
     too_large = Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"More than {_LARGEST_BODY:,} bytes.", Connection="close")
@@ -387,6 +389,8 @@ async def _body(request: "Request", kind: str, what: str) -> bytes:
                 body += chunk
                 if len(body) > _LARGEST_BODY:
                     raise too_large
+    except ClientDisconnect:
+        raise Refused(HTTPStatus.BAD_REQUEST, "The body ended before it was whole.", Connection="close") from None
     except TimeoutError:
         raise Refused(HTTPStatus.REQUEST_TIMEOUT, f"The body did not come within {_SECONDS} seconds.") from None
     return bytes(body)
@@ -493,6 +497,8 @@ def _pair(request: "Request") -> "Response":
     for code in (a, b):
         if code not in known:
             raise Refused(HTTPStatus.NOT_FOUND, f"No economy {code!r}; {economies.suggest(code)}.")
+    if a == b:
+        raise Refused(HTTPStatus.NOT_FOUND, f"Expected two economies; found {a} twice.")
     query = documentation.pair_query(a, b)
     with published.connect(request.app.state.settings) as connection:
         found = connection.execute(query)
@@ -556,7 +562,8 @@ def _report(request: "Request") -> "Response":
     missing = Refused(HTTPStatus.NOT_FOUND, "There is no such report. `bilateral report` writes them.")
     folder = request.app.state.settings.reports.resolve()
     try:
-        resolved = Path(folder, request.path_params["name"] or "index.html").resolve()
+        name = request.path_params["name"]
+        resolved = Path(folder, f"{name}index.html" if name.endswith("/") or not name else name).resolve()
         if not resolved.is_relative_to(folder) or not resolved.is_file() or resolved.suffix not in _TYPES:
             raise missing
         return Response(resolved.read_bytes(), media_type=_TYPES[resolved.suffix])

@@ -94,6 +94,8 @@ def test_answers_are_as_described_and_those_of_the_command(address: Address) -> 
         ("/api/sql", {"query": "select * from read_csv('/etc/passwd')"}, 422, "disabled"),
         ("/api/sql", {"query": "select repeat('a', 3000000000)"}, 422, "memory|more than the"),
         ("/api/pairs/KOR/KXR", None, 404, "No economy 'KXR'"),
+        ("/api/pairs/KOR/kor", None, 404, "Expected two economies; found KOR twice"),
+        ("/api/check", {"text": "Japan has 125 million people.", "said_on": "9999-12-31"}, 422, "in the future"),
         ("/api/nothing", None, 404, "openapi.json"),
     ],
 )  # fmt: skip
@@ -162,6 +164,23 @@ def test_every_answer_is_locked_down_and_none_is_a_500(address: Address, how: st
     assert status == expected
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
     assert EXPECTED.items() <= headers.items()
+
+
+def test_half_a_character_is_none_and_who_leaves_is_not_logged(
+    address: Address, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Half of a character took a whole text with it; whoever hung up in the middle left a page of a traceback."""
+    status, told = api(address, "/api/check", {"text": "It \ud83d was nice. Japan has 125 million people."})
+    assert status == 200 and [claim["text"] for claim in told["claims"]] == ["Japan has 125 million people."]
+    begin = (
+        b"POST /api/check HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"
+    )
+    with socket.create_connection(address, timeout=20) as connection:
+        connection.sendall(begin)
+        connection.shutdown(socket.SHUT_WR)
+        assert connection.recv(1 << 16) == b""
+    assert api(address, "/api/check", {"text": "x"})[0] == 200
+    assert "Traceback" not in capfd.readouterr().err
 
 
 def test_an_open_door_needs_a_name() -> None:
