@@ -67,7 +67,7 @@ def change(found: Found) -> Draft | None:
     if amount.kind in ("money", "count") and found.low.endswith(" at ", 0, amount.start):
         return None  # "imports were up slightly at $10.8 billion"
     higher = found.role("more") is not None or found.it is not None
-    if higher and isinstance(found.next, Area | Figure | Pronoun):
+    if higher and (isinstance(found.next, Area | Figure | Pronoun) or is_word(found.next, "that")):
         return None  # than another area's
     if indicator == "gdp" and amount.kind in ("percent", "part") and not higher:
         return grown(found)

@@ -54,7 +54,10 @@ def ratio(found: Found) -> Draft | None:
 def compare(found: Found) -> Draft | None:
     """Russia's economy is smaller than Italy's; China overtook Japan; it is $2 trillion larger than Italy's."""
     indicator, amount = found.indicator, found.amount
-    if indicator in ("", "event") or (amount is not None and measured_in(indicator, amount) != indicator):
+    part = amount is not None and amount.kind == "percent"
+    if indicator in ("", "event") or (part and indicator in RATES):
+        return None
+    if amount is not None and not part and measured_in(indicator, amount) != indicator:
         return None
     partner = found.partner
     ref, base = found.ref(partner), found.holder("base")
@@ -71,9 +74,14 @@ def compare(found: Found) -> Draft | None:
     if set(ref) & set(base) and (ref != base or draft.counterpart == draft.base_counterpart):
         return None
     draft.place = found.first.start
-    if amount is not None:
-        draft.operation, draft.order = "difference", "asc" if found.less else "desc"
-    return claim(found, draft, amount)
+    if amount is None:
+        return claim(found, draft)
+    draft.operation, draft.order = "difference", "asc" if found.less else "desc"
+    draft = claim(found, draft, amount)
+    if part:  # "40 per cent higher" is 1.4 times as high
+        draft.operation, draft.order, draft.unit = "ratio", "desc", "TIMES"
+        draft.value = f"{1 + (-1 if found.less else 1) * amount.size / 100:.4g}"
+    return draft
 
 
 def flows(found: Found) -> Draft | None:

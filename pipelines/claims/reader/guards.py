@@ -177,6 +177,9 @@ def with_others(a: Around) -> bool:
     hit = TOGETHER_WITH.search(a.sentence.low, 0, a.inside[-1].end)
     if hit is None:
         return False
+    behind = next((s for s in a.sentence.row if s.start >= hit.end()), None)
+    if isinstance(behind, Figure) and behind.owner is None:
+        return False  # "along with income per head, Bangladesh's exports …"
     asides = [c for c in a.sentence.clauses if c.aside and c is not a.clause]
     return not any(c.start - len(hit.group()) <= hit.start() + 1 <= c.end for c in asides)
 

@@ -114,10 +114,17 @@ def ref_of_rank(found: Found, partner: tuple[str, ...]) -> tuple[str, ...]:
     named = found.ref(()) if found.it is not None else found.holder(says.ref)
     if not named and isinstance(first, Place) and first.kind not in ("region", "not_area"):
         raise Refused("sub-national", f"“{first.low}” is no country")
-    ref = named or found.subject(partner, found.role("rank"))
+    ref = named or named_before(found) or found.subject(partner, found.role("rank"))
     if len(ref) != 1 or ref[0] in CONTINENTS:
         raise Refused("no subject", "a rank is of one country")
     return ref
+
+
+def named_before(found: Found) -> tuple[str, ...]:
+    """“Bangladesh has surpassed India, the world's sixth-largest economy”: the one before the aside."""
+    before = found.clause.after.row[-2:] if found.clause.after is not None and found.match.start == 0 else []
+    passed = len(before) == 2 and is_word(before[0], "overtake", "behind")
+    return before[1].ids if passed and isinstance(before[1], Area) else ()
 
 
 def after_others(found: Found, place: Rank) -> str:

@@ -93,3 +93,8 @@ def test_we_are_not_those_whom_we_are_compared_with() -> None:
 
 def test_what_is_now_is_not_of_the_year_before() -> None:
     assert dated("In 2022, growth was two per cent. It is now 3.3 per cent.", "AUS")[1] == ("gdp_growth", None, None)
+
+
+def test_an_aside_is_of_the_one_it_stands_behind() -> None:
+    text = "Since 1971 Bangladesh has surpassed India, the world's sixth-largest economy, in several ways."
+    assert [item.claim.areas.ref for item in read(text, DAY).claims] == [["IND"]]
