@@ -15,8 +15,8 @@ CASES = yaml.safe_load((patterns.FOLDER.parent / "guards.yml").read_text(encodin
 
 
 def test_every_guard_has_its_sentences() -> None:
-    assert [case["guard"] for case in CASES if case["guard"] not in {guard.name for guard in guards.GUARDS}] == []
-    assert {guard.name for guard in guards.GUARDS} == {case["guard"] for case in CASES}
+    assert [case["guard"] for case in CASES if case["guard"] not in {guard.guard for guard in guards.load()}] == []
+    assert {guard.guard for guard in guards.load()} == {case["guard"] for case in CASES}
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["guard"])
