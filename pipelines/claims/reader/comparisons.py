@@ -20,7 +20,7 @@ TOGETHER = re.compile(r"\b(?:combined|together|in total|collectively|jointly|sum
 
 def ratio(found: Found) -> Draft | None:
     """GDP doubled; twice that of Germany; four times as many people."""
-    amount, indicator = found.amount, found.indicator
+    amount, indicator = found.amount or once(found), found.indicator
     if amount is None or indicator in (RATES | {"", "event"}) - {"military_expenditure_gdp"}:
         return None
     if any(s.values.get("more") == "less" for s in found.inside) or PACE.match(found.low, found.inside[-1].end):
@@ -123,19 +123,13 @@ def turned(found: Found) -> bool:
 LINKS = {"goods_exports": ("to",), "goods_imports": ("from",), "goods_trade": ("with",)}
 
 
-def as_large(found: Found) -> Draft | None:
-    """Russia's economy is roughly the size of Canada's: once as large."""
-    figure, word, base = found.figure, found.role("as"), found.holder("base")
-    if figure is None or word is None or word.low not in SAME or not base or figure.indicator in RATES | {"event"}:
+def once(found: Found) -> Amount | None:
+    """“roughly the size of Canada's”: once as large."""
+    word, figure = found.role("as"), found.figure
+    if word is None or figure is None or word.low not in SAME:
         return None
-    partner = found.partner
-    draft = Draft(figure.indicator, "ratio", found.ref(partner), partner, base, partner, unit="TIMES", value="1")
-    if draft.ref == base:
-        return None
-    about = ABOUT.search(found.low, figure.end, word.end)
-    draft.hedge = "about" if about is not None else "none"
-    draft.place = word.start
-    return claim(found, draft)
+    hedge = "about" if ABOUT.search(found.low, figure.end, word.end) is not None else "none"
+    return Amount(word.start, word.start, "", kind="times", text="1", size=1, hedge=hedge)
 
 
 SAME = frozenset(

@@ -17,7 +17,7 @@ KNOWN: tuple[Callable[[Found], Draft | None], ...] = (
     levels.level, levels.at_all, levels.flow, levels.shipped, levels.between_two, levels.tied, levels.apart,
     changes.grown, changes.change, changes.extreme, changes.streak, changes.direction, changes.faster,
     comparisons.ratio, comparisons.compare, comparisons.flows, comparisons.than_the_next,
-    comparisons.than_population, comparisons.surplus, comparisons.as_large,
+    comparisons.than_population, comparisons.surplus,
     ranks.rank, ranks.by_figure, ranks.rank_moved, ranks.above_all, ranks.partner,
     shares.share, shares.arms_share, shares.listed_share, shares.share_of_own, shares.living,
     additions.shared, additions.of_them, additions.of_another,
