@@ -126,10 +126,7 @@ class Found:
     def sides(self, indicator: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Whose figure, and with which partner; trade between two has one of them on each side."""
         partner = self.partner
-        ref = self.ref(partner)
-        if len(ref) == 2 and not partner and indicator in ("goods_trade", "trade_balance"):
-            return ref[:1], ref[1:]
-        return ref, partner
+        return two_sided(self.ref(partner), partner, indicator)
 
     def times(self, number: Segment | None, last: Draft | None = None) -> Times:
         """The periods of a number; those of the claim before it where it has none."""
@@ -225,6 +222,15 @@ class Found:
         if figure is not None:
             return resolver.owner(figure, self.clause, self.sentence)
         return resolver.subject(self.clause, self.sentence, partner, self.clause.row[self.match.start])
+
+
+def two_sided(
+    ref: tuple[str, ...], partner: tuple[str, ...], indicator: str
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Trade between two has one of them on each side."""
+    if len(ref) == 2 and not partner and indicator in ("goods_trade", "trade_balance"):
+        return ref[:1], ref[1:]
+    return ref, partner
 
 
 def kind_of(amount: Amount) -> str:

@@ -21,7 +21,7 @@ KNOWN: tuple[Callable[[Found], Draft | None], ...] = (
     ranks.rank, ranks.by_figure, ranks.rank_moved, ranks.above_all, ranks.partner,
     shares.share, shares.arms_share, shares.listed_share, shares.share_of_own, shares.living,
     additions.shared, additions.of_them, additions.of_another,
-    elisions.again, elisions.share_then, elisions.taken,
+    elisions.again, elisions.taken,
 )  # fmt: skip
 OPERATIONS = {operation.__name__: operation for operation in KNOWN}
 """What `operation` of a pattern names: the function of that name."""
@@ -45,7 +45,7 @@ def propose(found: Found) -> Draft | None:
     draft.pattern = found.match.pattern.id
     if says.partner and draft.counterpart == (says.partner,):
         draft.slot = "counterpart"  # "170,000 troops abroad. The largest garrisons are in Japan (55,000 soldiers)"
-    elif draft.slot == "ref" and says.operation not in ("again", "taken", "share_then"):
+    elif draft.slot == "ref" and says.operation not in ("again", "taken"):
         draft.slot = slot_of(found, draft)
     number = found.number
     draft.kind = "rank" if isinstance(number, Rank) else kind_of(number) if number is not None else ""
