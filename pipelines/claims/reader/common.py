@@ -172,8 +172,7 @@ class Found:
             return self.it.counterpart
         if figure is not None and figure.partner is not None:
             return resolver.who(figure.partner, self.sentence)
-        again = resolver.taken_up(figure, self.sentence) if figure is not None and self.role(says.ref) is None else None
-        return again.counterpart if again is not None else ()
+        return ()
 
     @property
     def order(self) -> str:
@@ -190,10 +189,6 @@ class Found:
         if self.it is not None:
             whose = self.clause.host if self.clause.link == "whose" else None
             return next((s.ids for s in (named, whose) if isinstance(s, Area)), self.it.ref)
-        again = resolver.taken_up(figure, self.sentence) if figure is not None and named is None else None
-        if again is not None:
-            self.sentence.inherited |= dict.fromkeys(("area", "partner"), "the sentence before")
-            return again.ref
         if (
             figure is not None and figure.partner is None and figure.indicator in TRADE
             and (figure.owner is None or isinstance(figure.owner, Pronoun)) and named is None
@@ -217,8 +212,6 @@ class Found:
         possessor = self.clause.row[max(0, self.match.start - 2) : self.match.start]
         if len(possessor) == 2 and isinstance(possessor[0], Area) and is_word(possessor[1], "'s"):
             return possessor[0].ids  # "Germany's $4 trillion economy"
-        if isinstance(named, Figure) and named.owner is not None:
-            return resolver.who(named.owner, self.sentence)
         if figure is not None:
             return resolver.owner(figure, self.clause, self.sentence)
         return resolver.subject(self.clause, self.sentence, partner, self.clause.row[self.match.start])
@@ -240,11 +233,9 @@ def kind_of(amount: Amount) -> str:
 
 def fits_link(figure: Figure, link: Segment | None) -> bool:
     """Whether the partner stands behind the word of its direction: exports to, imports from, trade with."""
-    if link is None:
-        return True
     flow = figure.indicator.replace("goods_services", "goods")
     wanted = {"goods_exports": "to", "goods_imports": "from", "goods_trade": "with", "trade_balance": "with"}.get(flow)
-    return wanted is not None and is_word(link, wanted)
+    return link is None or (wanted is not None and is_word(link, wanted))
 
 
 def grouped(areas: tuple[str, ...], indicator: str) -> str:

@@ -382,8 +382,6 @@ RECORDS = re.compile(
 
 def why_nothing(under_way: Sentence) -> tuple[str, str]:
     row = under_way.row
-    if not is_english(under_way.text):
-        return FOREIGN
     number = any(isinstance(s, Amount | Rank) for s in row)
     indicator = any(
         isinstance(s, Figure) or not s.classes.isdisjoint(("troops", "people", "partner", "ranker", "export", "import"))
@@ -451,8 +449,6 @@ def remember(under_way: Sentence, context: Context) -> None:
         context.topic = ()  # "Petrobras is Brazil's largest exporter. Its exports …"
     elif len(about) == 1:
         context.topic = about[0]
-    elif not about and len(context.topic) == 1 and {d.ref for d in under_way.drafts} == {context.topic}:
-        pass  # "Its exports to America have doubled. Imports from China …"
     elif singles and singles != [context.topic]:
         context.topic = ()
     ours = any(isinstance(s, Figure) and isinstance(s.owner, Pronoun) and s.owner.kind == "we" for s in under_way.row)
@@ -463,8 +459,6 @@ def remember(under_way: Sentence, context: Context) -> None:
     alone = under_way.row[0] if len(under_way.row) == 1 else None
     context.heading = alone.ids if isinstance(alone, Area) and alone.kind not in ("seat", "demonym") else ()
     context.lists += [a.ids for a in under_way.row if isinstance(a, Area) and len(a.ids) > 1]
-    if 2 <= len(singles) <= 4:
-        context.lists.append(tuple(ids[0] for ids in singles))
     del context.lists[:-8]
     context.last = under_way.drafts[-1] if under_way.drafts else None
     flows = any(isinstance(s, Figure) and s.indicator in FLOWING for s in under_way.row)

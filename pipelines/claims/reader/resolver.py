@@ -25,15 +25,13 @@ from pipelines.claims.reader.segments import (
     Pronoun,
     Rank,
     Segment,
-    Sign,
     When,
     Word,
 )
-from pipelines.claims.reader.sentence import Draft, Refused, Sentence
+from pipelines.claims.reader.sentence import Refused, Sentence
 
 COUNTS = {"two": 2, "three": 3, "four": 4, "both": 2, "each other": 2, "pair": 2, "trio": 3}
 BARE = frozenset("it its it's".split())
-OTHER_SIDE = re.compile(r"\b(?:than|that of|those of|with|against|like|unlike) (?:the )?$")
 OF_ANOTHER = re.compile(r"'s? (?:\w+ )?(?:neighbou?r|ally|rival|partner|friend) ")
 MUTUAL = re.compile(r"\b(?:bilateral|mutual|two[- ]way) (?:goods )?(?:trade|commerce)\b")
 FLOWS = phrases.TRADE_AND_SERVICES | {"gdp_growth"}
@@ -97,9 +95,6 @@ def speakers(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
     beside = next((a for a in sentence.named if spoken is not None and a.end == spoken.start()), None)
     if beside is not None and len(beside.ids) == 1 and IN_OR_AT.search(sentence.low, 0, beside.start):
         return beside.ids  # "in Mexico we send …", "look at Kenya: our economy …"
-    own = {area.ids for area in sentence.named if area.kind == "demonym"}
-    if context.fresh and len(context.topic) == 1 and {area.ids for area in sentence.named} == own == {context.topic}:
-        return context.topic  # "Let me say something about Ghana. Our economy grew, and every Ghanaian …"
     if own_money := by_money(sentence):
         return own_money
     raise Refused("no subject", f"“{quoted(holder, sentence)}” names no country: say whose with --country")
@@ -134,10 +129,7 @@ def other_place(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
 
 
 def single(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
-    before = [
-        a for a in sentence.named
-        if a.end <= holder.start and not OTHER_SIDE.search(sentence.low, max(0, a.start - 16), a.start)
-    ]  # fmt: skip
+    before = [a for a in sentence.named if a.end <= holder.start]
     whose = [a for a, b in itertools.pairwise(before) if OF_ANOTHER.fullmatch(sentence.low, a.end, b.start)]
     before = [a for a in before if a not in whose]  # "Switzerland's neighbour Austria"
     distinct = list(dict.fromkeys(a.ids for a in before if len(a.ids) == 1))
@@ -166,9 +158,6 @@ def several(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
     distinct = list(dict.fromkeys(a.ids for a in sentence.named if a.end <= holder.start and len(a.ids) == 1))
     if (number and len(distinct) == number) or (not number and len(distinct) == 1):
         return tuple(ids[0] for ids in distinct)
-    topic = sentence.context.topic
-    if not number and not distinct and len(topic) == 1 and sentence.context.fresh:
-        return topic
     raise Refused("no subject", f"“{quoted(holder, sentence)}” can mean more than one country, or none")
 
 
@@ -210,14 +199,6 @@ def mutual(clause: Clause, sentence: Sentence, figure: Figure) -> tuple[str, ...
     return named[0] + named[1]
 
 
-def taken_up(figure: Figure, sentence: Sentence) -> Draft | None:
-    """“Its deficit with Mexico is large. The trade deficit reached …”: the claim before, whose figure it is again."""
-    last = sentence.context.last
-    again = last is not None and last.indicator == figure.indicator and figure.indicator in phrases.TRADE
-    bare = figure.owner is None and figure.partner is None and sentence.low.endswith("the ", 0, figure.start)
-    return last if again and bare and last is not None and last.counterpart and not sentence.drafts else None
-
-
 OF_ALL = re.compile(r"\b(?:total|overall|all|global|worldwide|world) (?:\w+ )?$")
 
 
@@ -229,11 +210,7 @@ def elided_partner(figure: Figure, sentence: Sentence) -> bool:
     others = phrases.TRADE - {figure.indicator} | {"trade_partner"}
     if any(d.counterpart and d.indicator in others for d in sentence.drafts):
         return True
-    if sold_before(figure.start, sentence):
-        return True
     for segment in reversed([s for s in sentence.row if s.end <= figure.start]):
-        if is_word(segment, "stop") and segment.low != ":":
-            return False
         if isinstance(segment, Figure) and segment.indicator in phrases.TRADE:
             return segment.partner is not None and segment.indicator != figure.indicator
     return False
@@ -287,8 +264,6 @@ def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[H
     beside = row[-2] if at is not None and len(row) > 1 and is_word(row[-1], "with") and plain_figure(at) else None
     if isinstance(beside, Area) and beside.kind != "group":  # not "joined NATO with an army of 8,000"
         return [beside]  # "than we do with Indonesia with a population of …"
-    if clause.host is not None and row and is_word(row[0], "have", "spend", "export", "import", "station"):
-        return [clause.host]  # "Vietnam, which sells the U.S. …"
     if own is not None:
         return [own]
     if clause.host is not None:
@@ -298,8 +273,6 @@ def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[H
         ahead = next((c for c in following if not c.waits), None)
         if any(isinstance(c.row[0], Place) and c.row[0].kind == "region" for c in following):
             raise Refused("no subject", "it is about a region whose countries are not held")
-        if ahead is not None and any(isinstance(s, Figure) and s.restricted for s in ahead.row[:2]):
-            raise Refused("no subject", "it is about something that is no country")  # "With …, those US-bound exports"
         found = first_holder(ahead.row) if ahead is not None else None
         return [found] if found is not None else []
     before = clause.after
@@ -308,12 +281,9 @@ def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[H
             raise Refused("sub-national", "it is about a part of a country or a city")
         if strange(before) and not clause.aside:
             raise Refused("no subject", "it is about something that is no country")
-        of_host = before.host is not None and is_word(before.row[0], "have", "spend", "export", "import", "station")
-        found = before.host if of_host else first_holder(before.row)
+        found = first_holder(before.row)
         if found is not None and not (before.aside and not clause.aside):
             return [found]
-        if before.host is not None and not before.aside:
-            return [before.host]
         before = before.after
     return []
 
@@ -386,10 +356,6 @@ SUPERLATIVE = re.compile(
 NOW = re.compile(r"\b(?:now|today|currently|at present)\b")
 
 
-AND_THE = re.compile(r" and the (?:19|20)\d\d$")
-"""“… and the 2011 peak of 110,300”: the year of what follows."""
-
-
 def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> list[Period]:
     """Those of the clause behind the number, else before it, else those that open the sentence."""
     if not sentence.periods:
@@ -405,7 +371,8 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
     previous = numbers[place - 1].end if place else 0
     last = place
     while last + 1 < len(numbers) and not re.search(
-        r"[,;\d]| and | from |\b(?:compared|against|versus|than)\b", between(sentence, numbers[last], numbers[last + 1])
+        r"[,;\d]| and | from |\b(?:compared|against|versus|than)\b",
+        sentence.low[numbers[last].end : numbers[last + 1].start],
     ):
         last += 1
     following = numbers[last + 1].start if last + 1 < len(numbers) else len(sentence.text)
@@ -413,7 +380,7 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
         sentence.low, max(previous, number.start - 24), number.start
     ):
         return []
-    after = [p for p in own if number.end <= p.start < following and not AND_THE.search(sentence.low, 0, p.end)]
+    after = [p for p in own if number.end <= p.start < following]
     if not isinstance(number, Rank):  # "its weakest performance since 2009": the year belongs to the superlative
         most = next(
             (s.start for s in sentence.row if isinstance(s, Rank) and superlative(s) and s.start >= number.end), None
@@ -424,10 +391,6 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
     before = [p for p in own if previous <= p.start < number.start]
     if previous and before and not re.search(r",| and |;| than ", sentence.text[previous : before[0].start]):
         before = []
-    if place and "from" in sentence.low[max(0, numbers[place - 1].start - 6) : numbers[place - 1].start]:
-        before = [
-            p for p in before if p.start - previous > 2
-        ]  # "from 1.1 million in 1980, it has risen to 2.7 million"
     dated = [p for p in before if p.period]
     if len(dated) > 1 and re.search(r", and |; ", sentence.low[dated[0].end : dated[-1].start]):
         before = before[before.index(dated[-1]) :]  # "in 2019, and by 2022 the deficit reached"
@@ -438,15 +401,6 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
 
 def superlative(rank: Rank) -> bool:
     return not rank.bare or rank.low == "first"
-
-
-def between(sentence: Sentence, first: Segment, second: Segment) -> str:
-    """The words between two numbers without the periods there."""
-    kept, place = "", first.end
-    for p in sentence.periods:
-        if first.end <= p.start < second.start:
-            kept, place = kept + sentence.low[place : p.start], p.end
-    return kept + sentence.low[place : second.start]
 
 
 def leading(sentence: Sentence, clause: Clause) -> list[Period]:
@@ -474,8 +428,7 @@ def clause_at(period: Period, sentence: Sentence) -> Clause | None:
     ]
     before = next((s for s in reversed(words) if s.start < period.start), None)
     behind = next((s for s in words if s.start >= period.end), None)
-    opens = before is None or isinstance(before, Sign) or is_word(before, "joint", "and", "relative")
-    for segment in (behind, before) if opens else (before, behind):
+    for segment in (before, behind):
         if segment is None:
             continue
         for clause in sentence.clauses:

@@ -59,14 +59,7 @@ def before(sentence: Sentence, clause: Clause, start: int) -> list[Segment] | No
     last = row[start - 1]
     if not together(sentence, last, row[start]):
         return None
-    ahead = row[start + 1 : start + 3]
-    if (
-        is_word(last, "another")
-        and sentence.drafts
-        and len(ahead) > 1
-        and is_word(ahead[0], "in")
-        and isinstance(ahead[1], Area)
-    ):
+    if is_word(last, "another") and sentence.drafts and any(is_word(s, "in") for s in row[start + 1 : start + 2]):
         return None  # "and another 900 in Syria"
     if unknown(last) or (isinstance(last, Place) and last.kind != "region"):
         return [last]
@@ -74,18 +67,13 @@ def before(sentence: Sentence, clause: Clause, start: int) -> list[Segment] | No
         return row[start - 2 : start]
     if isinstance(row[start], Rank) and is_word(last, "'s") and start > 1 and unknown(row[start - 2]):
         return row[start - 2 : start]  # "the continent's most populous country"
-    if is_word(last, "goods") and start > 1 and unknown(row[start - 2]):
-        return row[start - 2 : start]
     return None
 
 
 def inside(clause: Clause, start: int, end: int) -> list[Segment] | None:
-    for place in range(start, end):
-        segment, behind = clause.row[place], clause.row[place + 1] if place + 1 < end else None
-        further = is_word(segment, "another") and isinstance(behind, Amount) and behind.kind == "percent"
-        if unknown(segment) and not further:
-            return [segment]
-    return None
+    row = clause.row[start:end]
+    further = [is_word(s, "another") and isinstance(behind, Amount) for s, behind in itertools.pairwise(row)]
+    return next(([s] for s, known in zip(row, [*further, False], strict=True) if unknown(s) and not known), None)
 
 
 def behind(sentence: Sentence, clause: Clause, end: int) -> list[Segment] | None:
@@ -94,7 +82,7 @@ def behind(sentence: Sentence, clause: Clause, end: int) -> list[Segment] | None
     first = end + (end < len(row) and is_word(row[end], "'s"))  # "in China's Bavarian forces"
     for place in range(end, len(row)):
         segment, last = row[place], row[place - 1]
-        linked = is_word(segment, *PREPOSITIONS) or segment.low == "at" or is_word(last, *PREPOSITIONS)
+        linked = is_word(segment, *PREPOSITIONS) or is_word(last, *PREPOSITIONS)
         if place and not together(sentence, last, segment) and not linked:
             return None
         if segment.low == "as":
@@ -112,8 +100,6 @@ def elsewhere(sentence: Sentence, clause: Clause, match: Match, draft: Draft) ->
 
     “In Africa, China had a surplus of …”, “China's U.S. exports are …”, “the largest army of 32 NATO members”.
     """
-    if draft.event is not None:
-        return
     told = {*draft.ref, *draft.counterpart, *draft.base, *draft.base_counterpart, draft.universe, "WLD"}
     for area in beside(sentence, clause, match, draft):
         if not told.intersection(area.ids):
@@ -129,8 +115,8 @@ def beside(sentence: Sentence, clause: Clause, match: Match, draft: Draft) -> It
     opening = opening_area(sentence, draft.place)
     if opening is not None:
         yield opening
-    if start > 1 and isinstance(area := row[start - 2], Area) and (is_word(row[start - 1], "'s") or adds(row, start)):
-        yield area  # "China's | U.S. exports are …", "and India, | having the largest population"
+    if start > 1 and isinstance(area := row[start - 2], Area) and is_word(row[start - 1], "'s"):
+        yield area  # "China's | U.S. exports are …"
     for segment in row[start:end]:
         if isinstance(segment, Figure):
             yield from (part for part in (segment.owner, segment.partner) if isinstance(part, Area))
@@ -142,10 +128,6 @@ def beside(sentence: Sentence, clause: Clause, match: Match, draft: Draft) -> It
         rest = row[end + 2 :] if counted else row[end:]  # "of 32 NATO members"
         following = itertools.takewhile(lambda s: not isinstance(s, Amount) and not is_word(s, *APARTS), rest)
         yield from itertools.islice((s for s in following if isinstance(s, Area)), 1)
-
-
-def adds(row: list[Segment], start: int) -> bool:
-    return is_word(row[start - 1], ",") and is_word(row[start], "have", "be") and row[start].low.endswith("ing")
 
 
 APARTS = (",", "and", "joint", "stop", "relative", "with", "than")
