@@ -207,8 +207,8 @@ class Found:
             and not (isinstance(figure.owner, Pronoun) and named is not None)
         ):
             return resolver.who(figure.owner, self.sentence)
-        if isinstance(named, Area | Pronoun):
-            return resolver.who(named, self.sentence)
+        if isinstance(named, Area | Pronoun) or (isinstance(named, Figure) and named.owner is not None):
+            return self.holder(says.ref)
         possessor = self.clause.row[max(0, self.match.start - 2) : self.match.start]
         if len(possessor) == 2 and isinstance(possessor[0], Area) and is_word(possessor[1], "'s"):
             return possessor[0].ids  # "Germany's $4 trillion economy"
