@@ -43,7 +43,7 @@ def grown(found: Found) -> Draft | None:
     span = int((times.period or str(sentence.said_on.year))[:4]) - int(times.base[:4]) if times.base else 0
     stayed = any(s.low in STAYED for s in found.inside)
     stayed = stayed and amount.hedge in ("over", "under", "at_least", "at_most")
-    if times.base and (stayed or EVERY_YEAR.match(found.low, amount.end)):  # "has stayed above 6 per cent since 2010"
+    if times.base and (stayed or every_year(found)):  # "has stayed above 6 per cent since 2010"
         return always(found, stated(found, Draft("gdp_growth", "always", ref), amount, falls), times)
     since = (times.loose or span > 1) and not times.yearly
     if since or amount.kind == "part":
@@ -156,14 +156,14 @@ def direction(found: Found) -> Draft | None:
     """Exports have risen since 2010; in every year since."""
     indicator = found.indicator
     times = found.times(None)
-    if EVERY_YEAR.match(found.low, found.inside[-1].end) and indicator != "event" and times.base:
+    if any(isinstance(s, Amount | Rank) or is_word(s, "than") for s in found.clause.row):
+        return None  # by how much is said
+    if every_year(found) and indicator != "event" and times.base:
         indicator = "gdp_growth" if indicator in ("", "gdp") else indicator
         draft = Draft(indicator, "always", found.ref(found.partner), found.partner, order=found.order)
         return always(found, draft, times)
     if not indicator or indicator in ("event", "gdp_growth", "gdp") or not (times.base or times.period):
         return None
-    if any(isinstance(s, Amount | Rank) or is_word(s, "than") for s in found.clause.row):
-        return None  # by how much is said
     partner = found.partner
     draft = Draft(indicator, "direction", found.ref(partner), partner, order=found.order)
     times.base = times.base or resolver.compared_with("change", times)
@@ -173,11 +173,23 @@ def direction(found: Found) -> Draft | None:
 
 def always(found: Found, draft: Draft, times: Times) -> Draft:
     draft.base_period, draft.back, draft.words["period"] = times.base, times.back, ", ".join(times.words)
+    draft.period = times.period
+    if times.base and times.period and draft.indicator == "gdp_growth":
+        draft.base_period, draft.period = None, f"{times.base}/{times.period}"  # it grew in the first year as well
     draft.place = draft.place or found.inside[-1].start
     return finished(found, restricted(found.figure, draft))
 
 
-EVERY_YEAR = re.compile(r" (?:in )?(?:every|each)(?: single)? year\b")
+def every_year(found: Found) -> bool:
+    """Said of each year of a window, before the match or right behind it."""
+    behind = EACH.match(found.low, found.inside[-1].end)
+    return behind is not None or EACH_FIRST.search(found.low, 0, found.first.start) is not None
+
+
+YEARLY = r"(?:every|each)(?: single)? year\b"
+OF_THEM = r"(?:each|every(?: single)? one) of (?:the|its) (?:last|past)\b"
+EACH = re.compile(rf"[ ,]*(?:in |for )?(?:{YEARLY}|{OF_THEM})")
+EACH_FIRST = re.compile(rf"\b(?:{YEARLY} (?:since|from|between)|{OF_THEM})")
 
 
 def faster(found: Found) -> Draft | None:
