@@ -441,7 +441,6 @@ def test_reasons(text: str, reason: str) -> None:
         ("Kenya has 54 million people and spent $1.1 billion on its military in 2023.", []),
         ("Kenya had 54 million people on 12 May 2023, and three deserts.", []),
         ("Kenya owes $80 billion.", []),
-        ("Kenya's economy grew 5.6% in 2023, faster than Uganda.", ["“faster than Uganda”"]),
         (
             "Kenya has 54 million people, fewer than in neighbouring Tanzania.",
             ["“fewer than in neighbouring Tanzania”"],
