@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from html import escape
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import parse_qsl, quote, quote_plus, urlencode, urlsplit, urlunsplit
@@ -34,13 +35,15 @@ _SECRET = re.compile(
 )
 SECRETS = (
     "COMTRADE_KEY", "KOSIS_KEY", "BILATERAL_SMTP_PASSWORD", "BILATERAL_ALERT_WEBHOOK", "BILATERAL_POSTGRES_URL",
-    "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN",
+    "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "BILATERAL_LLM_KEY",
 )  # fmt: skip
 """Environment variables whose values nobody may read anywhere."""
 _SECRET_IN_TEXT = re.compile(
     r"(?i)\b(ocp-apim-subscription-key|subscription[-_]?key|api[-_]?key|access[-_]?token|token|secret|password"
     r"|authorization)(['\"]?\s*[=:]\s*['\"]?)(bearer\s+)?[^\s&'\",;)]+"
 )
+_GIVEAWAY = 6
+"""Letters by which the beginning of a secret is known."""
 _ORIGIN = ".origin.json"
 _REMOVED = ".removed.json"
 _PENDING = ".pending-"
@@ -402,15 +405,30 @@ def without_secrets(url: str) -> str:
 def redact(text: str, secrets: Iterable[str] = ()) -> str:
     """Text for people (errors, logs) with *** for the values of keys, in whatever form they came back."""
     held = {secret for name in SECRETS if (secret := os.environ.get(name))} | {each for each in secrets if each}
-    for form in sorted({form for secret in held for form in _forms(secret)}, key=len, reverse=True):
+    forms = {secret: _forms(secret) for secret in held}
+    for form in sorted({form for found in forms.values() for form in found}, key=len, reverse=True):
         text = text.replace(form, "***")
+    for secret, found in forms.items():
+        if len(secret) >= 2 * _GIVEAWAY and "://" not in secret:
+            for form in found:
+                text = _without_beginnings(text, form)
     return _SECRET_IN_TEXT.sub(r"\1\2***", text)
 
 
+def _without_beginnings(text: str, form: str) -> str:
+    """The text without parts that begin as the secret does: an excerpt for an error may have cut it anywhere."""
+    while (start := text.find(form[:_GIVEAWAY])) >= 0:
+        end = start + len(os.path.commonprefix([form, text[start : start + len(form)]]))
+        text = f"{text[:start]}***{text[end:]}"
+    return text
+
+
 def _forms(secret: str) -> set[str]:
-    """The secret as it is, in an address, and in base64 at whatever place of a text it stood."""
+    """The secret as it is, in an address, in HTML, in JSON, and in base64 at whatever place of a text it stood."""
     raw = secret.encode()
-    found = {secret, quote(secret, safe=""), quote(secret), quote_plus(secret)}
+    found = {secret, quote(secret, safe=""), quote(secret), quote_plus(secret), escape(secret)}
+    found |= {json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]}
+    found |= {form.replace("/", r"\/") for form in found}
     found |= {re.sub("%[0-9A-F]{2}", lambda code: code[0].lower(), form) for form in found}
     for before in range(3):
         for encode in (base64.b64encode, base64.urlsafe_b64encode):

@@ -1,6 +1,8 @@
 """A publisher, or whoever answers in its place, that drips, redirects inward, sends parts, columns or keys back."""
 
 import base64
+import html
+import json
 import socket
 import threading
 import time
@@ -108,6 +110,7 @@ def test_a_key_stays_out_of_texts_in_whatever_form_it_came_back(monkeypatch: pyt
     monkeypatch.setenv("COMTRADE_KEY", key)
     encoded = [
         key, quote(key), quote(key, safe=""), quote(key, safe="").lower(),
+        html.escape(key), json.dumps(key)[1:-1], json.dumps(key)[1:-1].replace("/", r"\/"),
         base64.b64encode(f"{before}{key}".encode()).decode(),
         base64.urlsafe_b64encode(f"{before}{key} and more".encode()).decode(),
     ]  # fmt: skip
@@ -116,3 +119,12 @@ def test_a_key_stays_out_of_texts_in_whatever_form_it_came_back(monkeypatch: pyt
         assert "***" in told, form
         assert form[4:-8] not in told
     assert snapshots.redact("nothing of the kind") == "nothing of the kind"
+
+
+@pytest.mark.parametrize("before", range(60, 120, 7))
+def test_an_excerpt_that_cuts_the_key_tells_no_part_of_it(monkeypatch: pytest.MonkeyPatch, before: int) -> None:
+    monkeypatch.setenv("KOSIS_KEY", "0123456789abcdef/0123456789ABCDEF=")
+    monkeypatch.setenv("BILATERAL_ALERT_WEBHOOK", "https://hooks.example.org/0123")
+    body = f'{{"error": "{"x" * before}0123456789abcdef/0123456789ABCDEF="}}'
+    told = snapshots.redact(f"{http.describe(body.encode())} at https://example.org/")
+    assert "012345" not in told and told.endswith("https://example.org/"), told
