@@ -250,6 +250,8 @@ def add_file(
     origin = sources.load(source)
     if dataset not in origin.datasets or not origin.has_files:
         raise ValueError(f"{source} has no dataset {dataset!r}; expected one of {', '.join(origin.datasets) or 'none'}")
+    if published_on and published_on > datetime.now(UTC).date() + timedelta(days=1):
+        raise ValueError(f"{published_on} is in the future: expected the day on which the publisher released the file")
     body = file.read_bytes()
     accepted = origin.module("normalize").accept(dataset, body, file.name)
     snapshots.refuse_removed(settings.snapshots, source, dataset, body)
@@ -269,10 +271,28 @@ def add_file(
     )
     try:
         read_again(settings, source, dataset, held.vintage)
+        if problem := _not_meant(settings, held, published_on):
+            observations.path(settings, source, dataset, held.vintage).unlink()
+            raise http.BrokenContract(f"{file.name}: {problem}")
     except BaseException:
         snapshots.forget(held, received.retrieved_at)
         raise
     return held
+
+
+def _not_meant(settings: Settings, held: Snapshot, published_on: date | None) -> str | None:
+    """Why a file that can be read is another than the one that was meant: it is empty, or older than its figures."""
+    read = quoted(observations.path(settings, held.source, held.dataset, held.vintage))
+    with database.connect(settings) as con:
+        rows, last = con.execute(
+            "select count(*), max(time_period) filter (obs_value is not null and obs_status <> 'F')"
+            f" from read_parquet({read})"
+        ).fetchall()[0]
+    if not rows and sources.load(held.source).datasets[held.dataset].freq:  # a list of codes has no frequency
+        return "expected figures, found none; it answers a question that has no answer, or is another download"
+    if published_on and last and published_on < last:
+        return f"expected a day of publication after its figures, the last of {last}; found {published_on}"
+    return None
 
 
 def without_figures(settings: Settings, held: Snapshot) -> list[str]:

@@ -17,6 +17,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from html import escape
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import parse_qsl, quote, quote_plus, urlencode, urlsplit, urlunsplit
@@ -418,8 +419,8 @@ def redact(text: str, secrets: Iterable[str] = ()) -> str:
 def _without_beginnings(text: str, form: str) -> str:
     """The text without parts that begin as the secret does: an excerpt for an error may have cut it anywhere."""
     while (start := text.find(form[:_GIVEAWAY])) >= 0:
-        end = start + len(os.path.commonprefix([form, text[start : start + len(form)]]))
-        text = f"{text[:start]}***{text[end:]}"
+        same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(form, text[start:], strict=False)))
+        text = f"{text[:start]}***{text[start + same :]}"
     return text
 
 

@@ -243,7 +243,7 @@ def test_a_plan_of_everything_asks_no_network(settings: Settings, monkeypatch: p
 
 
 def test_an_unknown_source_is_an_error_that_names_the_choices(settings: Settings) -> None:
-    with pytest.raises(sources.UnknownSource, match="expected one of worldbank_wdi, "):
+    with pytest.raises(sources.UnknownSource, match="did you mean worldbank_wdi"):
         datasets.plan(settings, ["worldbank"])
 
 
@@ -314,6 +314,22 @@ def test_a_file_that_cannot_be_read_is_not_kept(
     file.write_bytes(b"51000000")
     held = datasets.add_file(live, SOURCE, "d", file)
     assert observations.path(live, SOURCE, "d", held.vintage).exists()
+
+
+def test_a_file_without_figures_or_of_another_day_is_not_kept(
+    toy: Toy, live: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A slip in the year of publication would have figures known before they could be."""
+    file = tmp_path / "population.txt"
+    file.write_bytes(b"51000000")
+    with pytest.raises(ValueError, match="2999-01-01 is in the future"):
+        datasets.add_file(live, SOURCE, "d", file, published_on=date(2999, 1, 1))
+    with pytest.raises(http.BrokenContract, match="after its figures, the last of 2024-01-01; found 2015-03-01"):
+        datasets.add_file(live, SOURCE, "d", file, published_on=date(2015, 3, 1))
+    monkeypatch.setattr(toy, "normalize", lambda parts: observations.schema().empty_table(), raising=False)
+    with pytest.raises(http.BrokenContract, match=r"population.txt: expected figures, found none"):
+        datasets.add_file(live, SOURCE, "d", file)
+    assert snapshots.listing(live.snapshots) == [] and observations.files(live) == []
 
 
 def test_a_removed_file_leaves_its_reason(toy: Toy, live: Settings, tmp_path: Path) -> None:
