@@ -123,27 +123,28 @@ def _select(path: Path, text: str) -> dict[str, Any]:
     words = [token.text if token.token_type.name in _AS_WRITTEN else token.text.lower() for token in tokens]
     if words[-1] == ";":
         words.pop()
-    ctes = {cte.alias for cte in tree.find_all(exp.CTE)}
-    tables = list(tree.find_all(exp.Table))
+    nodes = list(tree.walk())  # once: to walk takes as long as to parse
+    ctes = {node.alias for node in nodes if isinstance(node, exp.CTE)}
+    tables = [node for node in nodes if isinstance(node, exp.Table)]
     names = {".".join(part.name for part in table.parts) for table in tables if isinstance(table.this, exp.Identifier)}
     return {
         "columns": _output(path, tree),
         "relations": sorted(names - ctes),
         "table_functions": sorted({_function(table.this) for table in tables if isinstance(table.this, exp.Func)}),
-        "functions": sorted({_function(function) for function in tree.find_all(exp.Func)}),
-        "samples": tree.find(exp.TableSample) is not None,
-        "parameters": sorted({placeholder.name for placeholder in tree.find_all(exp.Placeholder)}),
-        "figures": _values(tree, "core", "observation", "indicator"),
+        "functions": sorted({_function(node) for node in nodes if isinstance(node, exp.Func)}),
+        "samples": any(isinstance(node, exp.TableSample) for node in nodes),
+        "parameters": sorted({node.name for node in nodes if isinstance(node, exp.Placeholder)}),
+        "figures": _values(tables, "core", "observation", "indicator"),
         "code_version": hashlib.sha256(json.dumps(words).encode()).hexdigest()[:16],
     }
 
 
-def _values(tree: Any, schema: str, name: str, column: str) -> list[str] | None:
+def _values(tables: list[Any], schema: str, name: str, column: str) -> list[str] | None:
     """The only values of a column that can matter of a relation: each SELECT from it asks for some; None: any may."""
     from sqlglot import exp
 
     found: set[str] = set()
-    for table in tree.find_all(exp.Table):
+    for table in tables:
         if (table.db, table.name) == (schema, name):
             select = table.find_ancestor(exp.Select)
             where = select.args.get("where") if select else None
