@@ -252,23 +252,24 @@ order by w.article_id, w.claim_id, e.event_date, e.event_id
 _COURSES = f"""
 with figure as (
     select
-        m.article_id, m.claim_id, c.definition, c.source, c.vintage, c.freq, c.time_period, c.unit_measure,
-        c.price_base, c.side, max(c.published_on) as published_on,
+        m.article_id, m.claim_id, s.definition, s.source, c.vintage, s.freq, c.time_period, s.unit_measure,
+        c.price_base, s.side, max(c.published_on) as published_on,
         -- in an order, so that the same figures give the same digits
         sum(c.amount order by m.ref_area, m.counterpart_area) as amount,
         max(case c.obs_status when 'F' then 2 when 'E' then 1 else 0 end) as status
     from factcheck.member as m
     inner join factcheck.claim as k on k.article_id = m.article_id and k.claim_id = m.claim_id
+    inner join factcheck.series as s on s.indicator = k.indicator
     inner join factcheck.cell as c
-        on c.indicator = k.indicator and c.ref_area = m.ref_area and c.counterpart_area = m.counterpart_area
+        on c.series_id = s.series_id and c.ref_area = m.ref_area and c.counterpart_area = m.counterpart_area
     inner join input.reading_definition as d
-        on d.indicator = k.indicator and d.definition = c.definition and d.reading_type = 'E'
+        on d.indicator = k.indicator and d.definition = s.definition and d.reading_type = 'E'
     where m.article_id in (select unnest($ids)) and m.part = '' and m.side = 'claim'
         and k.operation in ({", ".join(quoted(name) for name in _WITH_COURSE)})
     group by all
     having count(c.amount) = max(m.members) * (
         select count(*) from input.reading_term as t
-        where t.indicator = any_value(k.indicator) and t.definition = c.definition and t.side = c.side
+        where t.indicator = any_value(k.indicator) and t.definition = s.definition and t.side = s.side
     )
 )
 

@@ -238,19 +238,20 @@ def _latest_sql(indicator: str) -> str:
     return f"""
 with figure as (
     select
-        c.definition, d.label, d.position, c.ref_area, c.counterpart_area, c.freq, c.time_period, c.source, c.vintage,
-        c.unit_measure, max(c.published_on) as published_on, sum(c.amount) as obs_value, count(*) as terms,
+        s.definition, d.label, d.position, c.ref_area, c.counterpart_area, s.freq, c.time_period, s.source, c.vintage,
+        s.unit_measure, max(c.published_on) as published_on, sum(c.amount) as obs_value, count(*) as terms,
         max(case c.obs_status when 'F' then 2 when 'E' then 1 else 0 end) as status
     from factcheck.cell as c
+    inner join factcheck.series as s on s.series_id = c.series_id
     inner join input.reading_definition as d
-        on d.indicator = c.indicator and d.definition = c.definition and d.reading_type = 'E' and not d.has_per
+        on d.indicator = s.indicator and d.definition = s.definition and d.reading_type = 'E' and not d.has_per
     inner join (
         select distinct m.ref_area, m.counterpart_area
         from factcheck.member as m
         inner join factcheck.claim as k on k.article_id = m.article_id and k.claim_id = m.claim_id
         where k.indicator = {quoted(indicator)} and m.side = 'claim'
     ) as m on m.ref_area = c.ref_area and m.counterpart_area = c.counterpart_area
-    where c.indicator = {quoted(indicator)} and c.side = 'value' and c.amount is not null
+    where s.indicator = {quoted(indicator)} and s.side = 'value' and c.amount is not null
     group by all
 )
 

@@ -37,7 +37,7 @@ missing as (
     left join factcheck.cell as c
         on c.series_id = i.series_id and c.vintage = i.vintage and c.time_period = i.time_period
         and c.ref_area = m.ref_area and c.counterpart_area = m.counterpart_area and c.amount is not null
-    where c.source is null
+    where c.series_id is null
 )
 
 select

@@ -4,27 +4,20 @@ description: >
   (a mirror figure with its roles exchanged) and moved to the period that it serves. A rank needs everybody's
   figures, and so does a world that may have to be added up; other claims those of their own areas. Slices in
   quarantine whose figures themselves are wrong are left out (marts.troop_anomaly, and marts.trade_anomaly under the
-  rules other_unit, doubled, same_as_other and same_as_earlier). One row per series, pair, period and vintage.
+  rules other_unit, doubled, same_as_other and same_as_earlier). What a series is stands in factcheck.series. One
+  row per series, pair, period and vintage.
 key: [series_id, vintage, time_period, ref_area, counterpart_area, price_base]
 columns:
   series_id: series (factcheck.series)
-  indicator: indicator of the claim
-  definition: way of reading it
-  side: value, or per for what it is divided by
-  term: number of the term within the side
-  source: dataset
   vintage: edition
   published_on: day on which the figure became public
-  freq: frequency
   time_period: period that the figure serves
   ref_area: area that the claim is about
   counterpart_area: partner or host; '' for one-country figures
-  unit_measure: unit
   price_base: price base; '' where it has no meaning
-  amount: {unit: unit_measure, meaning: "weighted figure; NULL when missing"}
+  amount: {unit: unit of the series, meaning: "weighted figure; NULL when missing"}
   weight: {unit: unit of the weight, meaning: "what the figure of this area weighs in a mean; NULL for figures that add up"}
   obs_status: status; K for a figure in quarantine, which has no amount
-  obs_indicator: indicator of the figure itself
   is_reference: transcribed reference figure
 */
 with quarantined as (
@@ -70,10 +63,6 @@ wanted as (
 cell as (
     select
         s.series_id,
-        s.indicator,
-        s.definition,
-        s.side,
-        s.term,
         s.source,
         o.vintage,
         o.published_on,
@@ -84,7 +73,6 @@ cell as (
             when s.counterpart_area is not null then ''
             else coalesce(case when s.mirror then o.ref_area else o.counterpart_area end, '')
         end as counterpart_area,
-        s.unit_measure,
         coalesce(o.price_base, '') as price_base,
         case when q.source is null and w.source is null then s.weight * o.obs_value end as amount,
         s.weight_indicator,
@@ -134,23 +122,15 @@ weight as (
 
 select
     c.series_id,
-    c.indicator,
-    c.definition,
-    c.side,
-    c.term,
-    c.source,
     c.vintage,
     c.published_on,
-    c.freq,
     c.time_period,
     c.ref_area,
     c.counterpart_area,
-    c.unit_measure,
     c.price_base,
     c.amount,
     w.weight,
     c.obs_status,
-    c.obs_indicator,
     c.is_reference
 from cell as c
 left join weight as w

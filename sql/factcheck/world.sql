@@ -23,10 +23,11 @@ with wanted as (
 ),
 
 cell as (
-    select c.*
+    select c.*, s.indicator, s.source
     from factcheck.cell as c
-    inner join wanted as w on w.indicator = c.indicator
-    inner join input.indicator as i on i.id = c.obs_indicator and i.aggregation = 'sum'
+    inner join factcheck.series as s on s.series_id = c.series_id
+    inner join wanted as w on w.indicator = s.indicator
+    inner join input.indicator as i on i.id = s.obs_indicator and i.aggregation = 'sum'
     where c.counterpart_area = ''
 ),
 
