@@ -38,18 +38,22 @@ def counted(words: str, start: int = 0) -> Iterator[tuple[str, int]]:
     return ((word, value) for value, word in enumerate(words.split(), start))
 
 
-_MAGNITUDES = by_word({
-    2: "hundred", 3: "thousand k", 5: "lakh", 6: "million mn mln m", 7: "crore", 9: "billion bn b",
-    12: "trillion tn trn t",
+MAGNITUDES = by_word({
+    2: "hundred", 3: "thousand k", 5: "lakh lac", 6: "million mln mn mio mil m", 7: "crore cr",
+    9: "billion bln bn bil b", 12: "trillion trln trn tn t",
 })  # fmt: skip
-_CARDINALS = {
+"""Powers of ten."""
+CARDINALS = {
     **dict(counted("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen")),
     **dict(counted("fifteen sixteen seventeen eighteen nineteen twenty", 15)),
     **by_word({30: "thirty", 40: "forty", 50: "fifty", 60: "sixty", 70: "seventy", 80: "eighty", 90: "ninety"}),
     **by_word({1: "a an", 12: "dozen"}),
 }
-_ORDINALS = dict(counted("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth", 1))
-_FRACTIONS = {word: n for word, n in _ORDINALS.items() if n > 2} | {"half": 2, "quarter": 4}
+ORDINALS = dict(counted(
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
+    "sixteenth seventeenth eighteenth nineteenth twentieth", 1
+))  # fmt: skip
+_FRACTIONS = {word: n for word, n in ORDINALS.items() if n > 2} | {"half": 2, "quarter": 4}
 _MULTIPLES = by_word({
     "0.5": "half halved", "2": "twice double doubled doubling",
     "3": "thrice triple tripled tripling treble trebled", "4": "quadruple quadrupled quadrupling",
@@ -81,7 +85,7 @@ _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d{1,2}(?:,\d{2})+,\d{3}|\d
 _FOREIGN = re.compile(
     r"\d\.\d{3}\.\d{3}|\d,\d{1,2}(?!\d|,\d)|\d,\d{4}"
     r"|^\D*[1-9]\d{0,2}\.\d00(?! ?(?:%|per|pct|point|m|b|th|tri|tn|times|lakh|crore))"  # 28.500 troops
-    r"|\b(?:mrd|mio|bio|milliard\w*|millionen|billionen)\b"
+    r"|\b(?:mrd|bio|milliard\w*|millionen|billionen)\b"
 )
 _SUPERLATIVE = r"(?:largest|biggest|highest|lowest|smallest|most populous)"
 
@@ -131,6 +135,14 @@ def _read(written: str, unit: str | None) -> Number:
     return Number(sign * x, u, "percent" if is_percent or unit in ("PT", "PP") else "level", seen, magnitude)
 
 
+def size(text: str) -> float:
+    """Roughly how much a number without unit is, to tell billions from dozens; 0 for what is none."""
+    if found := _numeral(text):
+        return float(found[0])
+    part = _fraction(text)
+    return float(part[0].scaleb(part[1] or 0)) if part else 0.0
+
+
 def last_digit(digits: str) -> Decimal:
     """Unit of the last significant digit: "28500" -> 100, "1.40" -> 0.01, "30" -> 10, "0" -> 1."""
     if "." in digits:
@@ -168,8 +180,8 @@ def _rank(text: str, unit: str | None) -> Number | None:
         return Number(one, one, "rank", "RANK", x_high=numeral[0]) if numeral else None
     if found := re.fullmatch(r"(\d+)(?:st|nd|rd|th)|(?:no\.? ?|number |#)(\d+)", text):
         return Number(Decimal(found[1] or found[2]), one, "rank", "RANK")
-    if text in _ORDINALS or re.fullmatch(_SUPERLATIVE, text):
-        return Number(Decimal(_ORDINALS.get(text, 1)), one, "rank", "RANK")
+    if text in ORDINALS or re.fullmatch(_SUPERLATIVE, text):
+        return Number(Decimal(ORDINALS.get(text, 1)), one, "rank", "RANK")
     if unit == "RANK" and (numeral := _numeral(text)) and numeral[0] == int(numeral[0]) > 0:
         return Number(numeral[0], one, "rank", "RANK")
     return None
@@ -197,7 +209,7 @@ def _fraction(text: str) -> tuple[Decimal, int | None] | None:
     magnitude = None
     text = re.sub(r"^(.+?) (million|billion|trillion) and a half$", r"\1 and a half \2", text)
     if found := re.fullmatch(r"(.+?)(?: of)?(?: an?)? (hundred|thousand|million|billion|trillion|lakh|crore)", text):
-        text, magnitude = found[1], _MAGNITUDES[found[2]]
+        text, magnitude = found[1], MAGNITUDES[found[2]]
     text = re.sub(r" an?$| of$", "", text)
     whole = Decimal(0)
     if found := re.fullmatch(r"(.+?) and (.+)|(\d+) (\d/\d)", text):
@@ -210,7 +222,7 @@ def _fraction(text: str) -> tuple[Decimal, int | None] | None:
     elif found := re.fullmatch(r"(?:(\w+)[ -])?(half|[a-z]+?)s?", text):
         if found[1] is None and found[2] not in ("half", "quarter"):
             return None  # "third" alone is a place
-        parts, of = _CARDINALS.get(found[1] or "a", 0), _FRACTIONS.get(found[2], 0)
+        parts, of = CARDINALS.get(found[1] or "a", 0), _FRACTIONS.get(found[2], 0)
     else:
         return None
     return (whole + Decimal(parts) / of, magnitude) if parts and of else None
@@ -220,9 +232,9 @@ def _numeral(text: str) -> tuple[Decimal, Decimal, int | None] | None:
     """x, u and the power of ten named: digits or number words, then magnitudes."""
     if found := re.fullmatch(rf"({_DIGITS})((?:[ -]?[a-z]+)*)", text):
         digits, names = re.sub("[, ]", "", found[1]), re.findall("[a-z]+", found[2])
-        if any(name not in _MAGNITUDES for name in names):
+        if any(name not in MAGNITUDES for name in names):
             return None
-        power = sum(_MAGNITUDES[name] for name in names)
+        power = sum(MAGNITUDES[name] for name in names)
         return Decimal(digits).scaleb(power), last_digit(digits).scaleb(power), power if names else None
     return _spelled(re.split("[ -]", text))
 
@@ -236,15 +248,15 @@ def _spelled(names: list[str]) -> tuple[Decimal, Decimal, int | None] | None:
     for name in names:
         if name == "dozen" and group < 100:
             group, room = 12 * max(group, 1), 0
-        elif name in _CARDINALS and _CARDINALS[name] < room:
-            group += _CARDINALS[name]
-            room = 10 if _CARDINALS[name] >= 20 else 0
+        elif name in CARDINALS and CARDINALS[name] < room:
+            group += CARDINALS[name]
+            room = 10 if CARDINALS[name] >= 20 else 0
         elif name == "hundred" and 0 < group < 100:
             group, room = group * 100, 100
-        elif len(name) > 3 and group and (magnitude is None or _MAGNITUDES.get(name, magnitude) < magnitude):
-            if name not in _MAGNITUDES:
+        elif len(name) > 3 and group and (magnitude is None or MAGNITUDES.get(name, magnitude) < magnitude):
+            if name not in MAGNITUDES:
                 return None
-            magnitude = _MAGNITUDES[name]
+            magnitude = MAGNITUDES[name]
             total, group, room = total + group * 10**magnitude, 0, 100
         elif name != "and":
             return None

@@ -11,16 +11,12 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from pipelines.claims import lexicon
-from pipelines.claims.numbers import by_word, counted
+from pipelines.claims.numbers import CARDINALS, by_word, counted
 
 MONTHS = dict(counted("january february march april may june july august september october november december", 1))
 MONTHS |= {name[:3]: n for name, n in MONTHS.items()} | {"sept": 9}
 QUARTERS = by_word({1: "1 first 1st opening", 2: "2 second 2nd", 3: "3 third 3rd", 4: "4 fourth 4th last final"})
-COUNTS = dict(counted("zero one two three four five six seven eight nine ten eleven twelve")) | by_word({
-    1: "a the", 15: "fifteen", 20: "twenty", 30: "thirty", 40: "forty", 50: "fifty", 60: "sixty", 70: "seventy",
-    100: "hundred",
-})  # fmt: skip
-COUNTS["couple of"] = 2
+COUNTS = CARDINALS | {"the": 1, "hundred": 100, "couple of": 2}
 SPANS = {"year": 1, "decade": 10, "century": 100, "quarter century": 25, "half century": 50}
 OPENING = frozenset(MONTHS) | frozenset(
     "in since between from over last this by as during for the at q h so fy fiscal compared through until of previous "

@@ -10,24 +10,10 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from pipelines.claims import lexicon
-from pipelines.claims.numbers import by_word, counted
+from pipelines.claims import lexicon, numbers
+from pipelines.claims.numbers import CARDINALS, MAGNITUDES
 
-UNITS = dict(counted(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-))  # fmt: skip
-TENS = {word: 10 * n for word, n in counted("twenty thirty forty fifty sixty seventy eighty ninety", 2)}
-ORDINALS = dict(counted(
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
-    "sixteenth seventeenth eighteenth nineteenth twentieth", 1
-))  # fmt: skip
-MAGNITUDES = by_word({
-    1e2: "hundred", 1e3: "thousand k", 1e5: "lakh lac", 1e6: "million mln mn mio mil m", 1e7: "crore cr",
-    1e9: "billion bln bn bil b", 1e12: "trillion trln trn tn t", 12.0: "dozen",
-})  # fmt: skip
-SPELLED = by_word({"million": "mio mil", "billion": "bln bil", "trillion": "trln", "lakh": "lac", "crore": "cr"})
-"""Abbreviations that numbers.py does not read."""
+WORDS = {word: n for word, n in CARDINALS.items() if word not in ("a", "an", "dozen")}
 PARTS = "half third quarter fourth fifth sixth seventh eighth ninth tenth twentieth".split()
 TIMES = frozenset(
     "double doubled doubling twice thrice triple tripled tripling trebled treble quadruple quadrupled quintupled halved "
@@ -54,17 +40,15 @@ class Quantity(NamedTuple):
     hedge: str | None = None
 
 
-OPENING = frozenset(
-    [*UNITS, *TENS, *"a an half tens hundreds thousands millions billions dozens double triple".split()]
-)
+OPENING = frozenset([*WORDS, *"a an half tens hundreds thousands millions billions dozens double triple".split()])
 
 
 @cache
 def pattern() -> re.Pattern[str]:
     """What a quantity looks like, to be matched at a place of a lower-case text."""
-    number_words = "|".join(sorted([*UNITS, *TENS], key=len, reverse=True))
+    number_words = "|".join(sorted(WORDS, key=len, reverse=True))
     part_words = "|".join(PARTS)
-    long_magnitudes = "|".join(sorted((m for m in MAGNITUDES if len(m) > 1), key=len, reverse=True))
+    long_magnitudes = "|".join(sorted((m for m in [*MAGNITUDES, "dozen"] if len(m) > 1), key=len, reverse=True))
     scale = r"(?:hundred|thousand|million|billion|trillion|lakh|crore|dozen)s?"
     signs = "|".join(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True))
     codes = "|".join(CODES).lower()
@@ -115,32 +99,38 @@ def find(text: str, place: int, low: str) -> Quantity | None:
     written = plain(text[match.start("body") : match.end("body")], part("magnitude") or "")
     if part("fraction"):
         return Quantity(start, end, "part", written, 0.0)
-    size = roughly(body, part("magnitude") or "")
+    size = numbers.size(written.lower())
     if part("rank"):
         return Quantity(start, end, "rank", body + part("rank"), size)
-    if part("pp") or part("points"):
-        return Quantity(start, end, "points", written, size, "PP")
-    if part("percent"):
-        text = f"{written} per cent" if body.startswith("half") else written  # half a per cent is not half of it
-        return Quantity(start, end, "percent", text, size, "PT")
-    if part("births"):
-        return Quantity(start, end, "births", written, size, "BIRTHS")
-    if part("fold"):
-        return Quantity(start, end, "times", written, size, "TIMES")
-    if part("money"):
-        unit = MONEY_WORDS[part("money")]
-        return Quantity(start, end, "money", written, size, DOLLARS.get((part("country") or "").strip(), unit))
-    if part("shared"):
-        whose = shared_currency(part("shared"), part("whose"))
-        return Quantity(start, end, "money" if whose else "other", written, size, whose)
-    if part("sign") or part("code"):
-        sign = (part("sign") or part("code")).strip()
-        return Quantity(start, end, "money", written, size, SIGNS.get(sign, sign.upper()))
-    if not part("magnitude") and re.fullmatch(r"(?:1[5-9]|20)\d\d", body):
+    if part("percent") and not part("pp") and body.startswith("half"):
+        written = f"{written} per cent"  # half a per cent is not half of it
+    for group, kind, unit in MEASURED:
+        if part(group):
+            return Quantity(start, end, kind, written, size, unit)
+    if currency := money(match):
+        return Quantity(start, end, "money", written, size, currency)
+    if not part("magnitude") and re.fullmatch(r"(?:1[5-9]|20)\d\d", body) and not part("shared"):
         return Quantity(start, end, "year", written, size)
-    if OTHER_MONEY.match(low, end):
-        return Quantity(start, end, "other", written, size)
-    return Quantity(start, end, "count", written, size)
+    other = part("shared") or OTHER_MONEY.match(low, end)
+    return Quantity(start, end, "other" if other else "count", written, size)
+
+
+MEASURED = (
+    ("pp", "points", "PP"), ("points", "points", "PP"), ("percent", "percent", "PT"), ("births", "births", "BIRTHS"),
+    ("fold", "times", "TIMES"),
+)  # fmt: skip
+
+
+def money(match: re.Match[str]) -> str | None:
+    """The code of the currency, or its name alone where only the sentence can tell whose it is."""
+    part = match.group
+    if part("money"):
+        return DOLLARS.get((part("country") or "").strip(), MONEY_WORDS[part("money")])
+    if part("shared"):
+        owner = lexicon.areas().get(part("whose") or "", "")
+        return lexicon.currencies()[part("shared")].get(owner) if part("whose") else part("shared")
+    sign = (part("sign") or part("code") or "").strip()
+    return SIGNS.get(sign, sign.upper()) or None
 
 
 def vague(body: str, start: int, end: int) -> Quantity:
@@ -153,57 +143,24 @@ def vague(body: str, start: int, end: int) -> Quantity:
 
 def one_in(first: str, of: str, start: int, end: int) -> Quantity | None:
     """ "one in five"."""
-    top, bottom = (word if word.isdigit() else str({**UNITS, **TENS}[word]) for word in (first, of))
+    top, bottom = (word if word.isdigit() else str(WORDS[word]) for word in (first, of))
     if int(bottom) == 0:
         return None
     return Quantity(start, end, "part", f"{top}/{bottom}", int(top) / int(bottom))
 
 
-def shared_currency(name: str, whose: str | None) -> str | None:
-    """The code of "Mexican pesos"; the name alone where only the sentence can tell whose it is."""
-    if whose is None:
-        return name
-    owner = lexicon.areas().get(whose)
-    return lexicon.currencies()[name].get(owner) if owner else None
-
-
 GROUPED_BY_POINTS = re.compile(r"\d{1,3}(?:\.\d{3}){2,}")
 DECIMAL_COMMA = re.compile(r"\d+,\d{1,2}")
-NO_FIGURE = re.compile(r"[\s½¼¾]")
 SPACES = re.compile(r"\s+")
 PLURAL = re.compile(r"(?<=[a-z])s(?=\s|$)")
-LETTERS = re.compile("[a-z]+")
 
 
 def plain(body: str, magnitude: str) -> str:
-    """The number in the notation that numbers.py reads: a point before decimals, whole words for rare abbreviations."""
+    """The number in the notation that numbers.py reads: a point before decimals, magnitudes in the singular."""
     if GROUPED_BY_POINTS.fullmatch(body):
         body = body.replace(".", "")
     elif DECIMAL_COMMA.fullmatch(body):
         body = body.replace(",", ".")
     for sign, decimals in (("½", ".5"), ("¼", ".25"), ("¾", ".75")):
         body = body.replace(sign, decimals)
-    if not magnitude:
-        return SPACES.sub(" ", body)
-    for short, word in SPELLED.items():
-        if short in magnitude:
-            magnitude = re.sub(
-                rf"(?<![a-z]){short}s?(?![a-z])", f" {word}" if magnitude.strip() == magnitude else word, magnitude
-            )
     return SPACES.sub(" ", body + PLURAL.sub("", magnitude)).strip()
-
-
-def roughly(body: str, magnitude: str) -> float:
-    """The size of a number, to tell billions from dozens: numbers.py has the exact value."""
-    size = 0.0
-    if body[:1].isdigit():
-        figures = NO_FIGURE.sub("", body)
-        figures = figures.replace(",", "") if not DECIMAL_COMMA.fullmatch(figures) else figures.replace(",", ".")
-        size = float(figures if figures.count(".") < 2 else figures.replace(".", ""))
-    else:
-        for word in LETTERS.findall(body):
-            size = size * 100 if word == "hundred" and size else size + UNITS.get(word, TENS.get(word, 0))
-        size = size or 1.0
-    for word in LETTERS.findall(magnitude):
-        size *= MAGNITUDES.get(word, MAGNITUDES.get(word.removesuffix("s"), 1.0))
-    return size

@@ -12,7 +12,7 @@ from datetime import date
 from functools import cache
 from typing import Literal
 
-from pipelines.claims import lexicon, periods, quantities
+from pipelines.claims import lexicon, numbers, periods, quantities
 from pipelines.claims.reader import vocabulary
 
 IN_A_ROW = re.compile(
@@ -38,9 +38,7 @@ OF_NUMBERS = SIGNS | frozenset("0123456789")
 PREFIXES = frozenset(
     "us u.s. u.s u c ca a au nz hk s nt t r mx rs ksh kshs sh tsh ush n rp rm tk rmb cn ghs".split()
 ) | frozenset(code.lower() for code in quantities.CODES)
-NUMERIC = (
-    periods.OPENING | quantities.OPENING | quantities.TIMES | frozenset(quantities.ORDINALS) | PREFIXES | {"halved"}
-)
+NUMERIC = periods.OPENING | quantities.OPENING | quantities.TIMES | frozenset(numbers.ORDINALS) | PREFIXES | {"halved"}
 """Words with which a period, a number, a multiple or a place can begin."""
 BEFORE_HEDGE = frozenset(
     "a an the some total of whopping staggering mere dangerous massive record combined its their our "
@@ -246,7 +244,7 @@ class Scanner:
         if hit is None:
             return 0
         number = hit["n"]
-        n = quantities.ORDINALS.get(number) or quantities.UNITS.get(number) or quantities.TENS.get(number)
+        n = numbers.ORDINALS.get(number) or quantities.WORDS.get(number)
         n = n or (int(digits[0]) if (digits := re.match(r"\d+", number)) else 0)
         if not n:
             return 0
@@ -354,9 +352,9 @@ class Scanner:
 
     def _ordinal(self, i: int) -> int:
         token, start, end = self.tokens[i]
-        if token not in quantities.ORDINALS:
+        if token not in numbers.ORDINALS:
             return 0
-        n = quantities.ORDINALS[token]
+        n = numbers.ORDINALS[token]
         self.found.append(Rank(start, end, token, n=n, bare=True, text=self.text[start:end], glued=self.glued))
         return i + 1
 
