@@ -141,7 +141,8 @@ def judge(claim: Claim, today: date) -> Iterator[str]:
         return
     groups = {row["group_id"] for row in economies.groups()}
     known = groups | {row["iso3"] for row in economies.economies() if row["is_economy"]}
-    for field, codes in _areas(claim):
+    for side, role, codes in _areas(claim):
+        field = "event.areas" if claim.event and role == "ref" and side == "claim" else f"{_FIELDS[side]}.{role}"
         for code in codes:
             if code not in known:
                 yield f"{field}: unknown area {code!r}; {economies.suggest(code)}"
@@ -185,31 +186,30 @@ def unreadable(claim: Claim) -> str | None:
     return None
 
 
+_PERIOD = re.compile(
+    r"(?P<year>\d{4})(?:-FY|/(?P<to>\d{4})|-Q(?P<quarter>[1-4])|-(?P<month>0[1-9]|1[0-2])|(?P<day>-\d\d-\d\d))?"
+)
+
+
 def span(period: str) -> tuple[date, date, str]:
     """First day, last day and frequency of "2023", "2023-FY", "2023-Q4", "2023-08", "2023-08-24" or "2006/2021".
 
     Which months a fiscal year has differs by country; the calendar year of its name is looked at, and never votes.
     """
-    if found := re.fullmatch(r"(\d{4})(-FY)?", period):
-        year = int(found[1])
-        return date(year, 1, 1), date(year, 12, 31), "A"
-    if found := re.fullmatch(r"(\d{4})/(\d{4})", period):
-        if not int(found[1]) < int(found[2]):
-            raise ValueError(f"expected the earlier year first; found {period!r}")
-        return date(int(found[1]), 1, 1), date(int(found[2]), 12, 31), "A"
-    if found := re.fullmatch(r"(\d{4})-Q([1-4])", period):
-        year, quarter = int(found[1]), int(found[2])
-        return date(year, 3 * quarter - 2, 1), _month_end(year, 3 * quarter), "Q"
-    if found := re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", period):
-        year, month = int(found[1]), int(found[2])
-        return date(year, month, 1), _month_end(year, month), "M"
-    try:
-        day = date.fromisoformat(period)
-    except ValueError:
-        raise ValueError(
-            f"expected 2023, 2023-FY, 2023-Q4, 2023-08, 2023-08-24 or 2006/2021; found {period!r}"
-        ) from None
-    return day, day, "D"
+    found = _PERIOD.fullmatch(period)
+    if found is None:
+        raise ValueError(f"expected 2023, 2023-FY, 2023-Q4, 2023-08, 2023-08-24 or 2006/2021; found {period!r}")
+    first, last = int(found["year"]), int(found["to"] or found["year"])
+    if found["to"] and first >= last:
+        raise ValueError(f"expected the earlier year first; found {period!r}")
+    if found["day"]:
+        return date.fromisoformat(period), date.fromisoformat(period), "D"
+    if found["quarter"]:
+        month = 3 * int(found["quarter"])
+        return date(first, month - 2, 1), _month_end(first, month), "Q"
+    if found["month"]:
+        return date(first, int(found["month"]), 1), _month_end(first, int(found["month"])), "M"
+    return date(first, 1, 1), date(last, 12, 31), "A"
 
 
 def relations(articles: Iterable[Article]) -> dict[str, list[dict[str, Any]]]:
@@ -235,35 +235,17 @@ def _row(claim: Claim) -> dict[str, Any]:
     number = stated(claim)
     named = span(claim.period) if claim.period else (None, None, None)
     base = span(claim.base_period) if claim.base_period else (None, None, None)
-    return {
-        "quote": claim.quote,
+    both = claim.value is not None and claim.value_high is not None
+    return claim.model_dump(exclude={"areas", "base", "event", "definitions"}) | {
         "in_words": in_words(claim) if claim.operation else None,
-        "speaker": claim.speaker,
-        "speaker_type": claim.speaker_type,
-        "said_on": claim.said_on,
         "indicator": "event" if claim.event else claim.indicator,
-        "operation": claim.operation,
-        "hedge": claim.hedge,
-        "value_text": _value_text(claim),
-        "x": number.x if number else None,
-        "u": number.u if number else None,
-        "x_high": number.x_high if number else None,
-        "u_high": number.u_high if number else None,
-        "kind": number.kind if number else None,
+        "value_text": f"{claim.value} to {claim.value_high}" if both else claim.value,
+        **{name: getattr(number, name, None) for name in ("x", "u", "x_high", "u_high", "kind")},
         "unit": _unit(claim, number.unit if number else None, number.kind if number else None),
-        "period": claim.period,
-        "named_from": named[0],
-        "named_to": named[1],
-        "named_freq": named[2],
-        "span": claim.span,
-        "base_from": base[0],
-        "base_to": base[1],
+        **dict(zip(("named_from", "named_to", "named_freq"), named, strict=True)),
+        **dict(zip(("base_from", "base_to"), base, strict=False)),
         "sort_order": claim.order,
-        "universe": claim.universe,
-        "parts": claim.parts,
-        "not_checkable": claim.not_checkable,
         "reason": claim.reason or (NO_CONTEXT if claim.not_checkable == "context" else None),
-        "note": claim.note,
     }
 
 
@@ -298,26 +280,19 @@ def _unit(claim: Claim, seen: str | None, kind: str | None) -> str | None:
     return seen or catalogue.indicators()[claim.indicator]["unit_measure"]
 
 
-def _value_text(claim: Claim) -> str | None:
-    if claim.value is None or claim.value_high is None:
-        return claim.value
-    return f"{claim.value} to {claim.value_high}"
+_FIELDS = {"claim": "areas", "base": "base"}
 
 
-def _areas(claim: Claim) -> Iterator[tuple[str, list[str]]]:
-    yield "areas.ref", claim.areas.ref
-    yield "areas.counterpart", claim.areas.counterpart
-    yield "base.ref", claim.base.ref
-    yield "base.counterpart", claim.base.counterpart
-    if claim.event:
-        yield "event.areas", claim.event.areas
+def _areas(claim: Claim) -> Iterator[tuple[str, str, list[str]]]:
+    """Side, role and codes."""
+    yield "claim", "ref", claim.event.areas if claim.event else claim.areas.ref
+    yield "claim", "counterpart", claim.areas.counterpart
+    yield "base", "ref", claim.base.ref
+    yield "base", "counterpart", claim.base.counterpart
 
 
 def _area_rows(claim: Claim) -> Iterator[dict[str, Any]]:
-    listed = [("claim", "ref", claim.event.areas if claim.event else claim.areas.ref)]
-    listed += [("claim", "counterpart", claim.areas.counterpart), ("base", "ref", claim.base.ref)]
-    listed += [("base", "counterpart", claim.base.counterpart)]
-    for side, role, codes in listed:
+    for side, role, codes in _areas(claim):
         for position, area in enumerate(dict.fromkeys(codes), 1):
             yield {"side": side, "role": role, "position": position, "area": area}
 
