@@ -82,6 +82,7 @@ _RATIO_TAIL = re.compile(
     r"(?: (?:as|of|than))?$"
 )
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d{1,2}(?:,\d{2})+,\d{3}|\d+)(?:\.\d+)?|\.\d+"
+_NUMERAL = re.compile(rf"({_DIGITS})((?:[ -]?[a-z]+)*)")
 _FOREIGN = re.compile(
     r"\d\.\d{3}\.\d{3}|\d,\d{1,2}(?!\d|,\d)|\d,\d{4}"
     r"|^\D*[1-9]\d{0,2}\.\d00(?! ?(?:%|per|pct|point|m|b|th|tri|tn|times|lakh|crore))"  # 28.500 troops
@@ -230,7 +231,7 @@ def _fraction(text: str) -> tuple[Decimal, int | None] | None:
 
 def _numeral(text: str) -> tuple[Decimal, Decimal, int | None] | None:
     """x, u and the power of ten named: digits or number words, then magnitudes."""
-    if found := re.fullmatch(rf"({_DIGITS})((?:[ -]?[a-z]+)*)", text):
+    if found := _NUMERAL.fullmatch(text):
         digits, names = re.sub("[, ]", "", found[1]), re.findall("[a-z]+", found[2])
         if any(name not in MAGNITUDES for name in names):
             return None

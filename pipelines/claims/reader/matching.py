@@ -158,20 +158,24 @@ class Expressions:
         self.needed = [needed(words[::-1]) for words in self.tokens]
         self.compiled: list[tuple[re.Pattern[str], dict[str, str]] | None] = [None] * len(self.tokens)
         """The expression, and the role of each of its groups."""
-        self.letters: dict[tuple[tuple[str, ...], frozenset[str], str], str] = {}
+        self.letters: dict[tuple[tuple[str, ...] | None, frozenset[str], str], str] = {}
         self.chars: dict[frozenset[str], str] = {}
         self.labelled: dict[str, str] = {}
         """The characters of the sets with a label."""
         self.met: dict[str, int] = {}
         """For a character a bit for the n-th need of each pattern that it meets; first those of all first needs."""
 
-    def letter(self, segment: Segment) -> str:
-        """The character of a segment: of the same kinds, classes and words it is always the same."""
-        key = (kinds(segment), segment.classes, segment.low if segment.low in self.words else "")
-        char = self.letters.get(key)
-        if char is None:
-            char = self.letters[key] = self.char(self.known & {*key[0], *key[1], key[2]})
-        return char
+    def text(self, row: list[Segment]) -> str:
+        """A character for each segment: of the same kinds, classes and words it is always the same."""
+        letters, words, out = self.letters, self.words, ""
+        for segment in row:
+            word = segment.low if segment.low in words else ""
+            key = (None if type(segment) is Word else kinds(segment), segment.classes, word)
+            char = letters.get(key)
+            if char is None:
+                char = letters[key] = self.char(self.known & {*kinds(segment), *segment.classes, word})
+            out += char
+        return out
 
     def char(self, found: frozenset[str]) -> str:
         """The character of a set of labels; a new one makes expressions that name one of them out of date."""
@@ -227,12 +231,21 @@ class Expressions:
             yield lowest.bit_length() - 1
             every ^= lowest
 
-    def text(self, row: list[Segment]) -> str:
-        return "".join([self.letter(segment) for segment in row])
-
-    def find(self, n: int, text: str, row: list[Segment], place: int = 0) -> Iterator[Hit]:
-        """Where the n-th pattern matches in a row, from a place on, that `text` writes in the alphabet."""
+    def first(self, n: int, text: str, row: list[Segment], place: int) -> Hit | None:
+        """Where the n-th pattern first matches from a place on in a row that `text` writes in the alphabet."""
         expression, roles = self.compiled[n] = self.compiled[n] or self.expression(n)
-        for hit in expression.finditer(text, place):
-            found = {role: row[hit.start(name)] for name, role in roles.items() if hit.start(name) >= 0}
-            yield Hit(hit.start(), hit.end(), found)
+        hit = expression.search(text, place)
+        return found_in(row, hit, roles) if hit else None
+
+    def find(self, row: list[Segment]) -> Iterator[tuple[int, Hit]]:
+        """Every match of each pattern, in their order."""
+        text = self.text(row)
+        for n in self.fitting(text):
+            expression, roles = self.compiled[n] = self.compiled[n] or self.expression(n)
+            for hit in expression.finditer(text):
+                yield n, found_in(row, hit, roles)
+
+
+def found_in(row: list[Segment], hit: re.Match[str], roles: dict[str, str]) -> Hit:
+    found = {role: row[hit.start(name)] for name, role in roles.items() if hit.start(name) >= 0}
+    return Hit(hit.start(), hit.end(), found)

@@ -152,10 +152,8 @@ class Matcher:
         self.expressions = Expressions([pattern.words for pattern in patterns])
 
     def find(self, row: list[Segment]) -> Iterator[Match]:
-        text = self.expressions.text(row)
-        for n in self.expressions.fitting(text):
-            for hit in self.expressions.find(n, text, row):
-                yield Match(self.patterns[n], *hit)
+        for n, hit in self.expressions.find(row):
+            yield Match(self.patterns[n], *hit)
 
 
 @cache

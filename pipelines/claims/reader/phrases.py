@@ -129,16 +129,19 @@ def rewritten(row: list[Segment], text: Text, rules: tuple[Rule, ...]) -> list[S
     """The row with what each rule finds replaced, rule by rule from left to right."""
     known = expressions(rules)
     letters = known.text(row)
-    fitting, out = set(known.fitting(letters)), row
-    for n, (_, become) in enumerate(rules):
+    out, n = row, 0
+    fitting = list(known.fitting(letters))
+    while (n := next((each for each in fitting if each >= n), -1)) >= 0:
         place = 0
-        while n in fitting and (hit := next(known.find(n, letters, out, place), None)) is not None:
-            new = become(Found(hit.roles, out[hit.start : hit.end], out[: hit.start], text))
+        while (hit := known.first(n, letters, out, place)) is not None:
+            new = rules[n][1](Found(hit.roles, out[hit.start : hit.end], out[: hit.start], text))
             place = hit.start + 1
             if new is not None:
                 out = [*out[: hit.start], *new, *out[hit.end :]]
                 letters, place = known.text(out), hit.start + bool(new)
-                fitting = set(known.fitting(letters))
+        if out is not row:
+            fitting = list(known.fitting(letters))
+        n += 1
     return out
 
 
