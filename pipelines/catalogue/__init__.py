@@ -123,6 +123,7 @@ def relations() -> dict[str, list[dict[str, Any]]]:
                     "repeats": reading.get("repeats"),
                     "singles_only": bool(reading.get("singles_only")),
                     "is_permanent": bool(reading.get("permanent")),
+                    "is_awaited": bool(reading.get("awaited")),
                     "unit_measure": reading.get("unit_measure", entry["unit_measure"]),
                     "position": position,
                 }

@@ -12,6 +12,7 @@ columns:
   misses: {unit: readings, meaning: those that do not}
   too_close: {unit: readings, meaning: those that a usual revision could turn}
   verdict: verdict of the part
+  is_awaited: true where none that is held bears it out, and an equivalent definition is not held
   is_overtaken: true where an earlier period does not hold and the last complete one, published since, does
   decided_by: definition, period or source, or two of them, when the readings differ
   best_id: reading closest to the claim
@@ -93,6 +94,8 @@ counted as (
         arg_min(case when r.stance is not null then r.reading_id end, case when r.stance is not null then coalesce(abs(r.gap_pct), 0) + r.position / 1e9 end) as best_id,
         arg_min(case when r.stance = 'HOLD' then r.reading_id end, case when r.stance = 'HOLD' then coalesce(abs(r.gap_pct), 0) + r.position / 1e9 end) as holding_id,
         arg_min(case when r.stance <> 'HOLD' then r.reading_id end, case when r.stance <> 'HOLD' then coalesce(abs(r.gap_pct), 0) + r.position / 1e9 end) as failing_id,
+        min(case when r.stance is not null then abs(r.obs_value) end) as least,
+        max(case when r.stance is not null then abs(r.obs_value) end) as most,
         max(case when r.stance is not null then r.time_period end) as last_period,
         max(case when r.stance in ('HOLD', 'NEAR') then r.time_period end) as last_holding,
         cast(count(case when r.stance is null then r.missing end) as integer) as unusable
@@ -157,6 +160,20 @@ judged as (
         on w.part_id = c.part_id and w.known = c.known
 ),
 
+-- definitions of a pair's figure that may bear the claim out, and are not held
+awaited as (
+    select p.part_id, k.known, max(abs(p.x)) as stated, count(*) as awaited
+    from factcheck.part as p
+    inner join input.reading_definition as d on d.indicator = p.indicator and d.is_awaited
+    cross join (select 'then' as known union all select 'now' as known) as k
+    left join (select distinct part_id, known, definition from reading where type = 'E' and stance is not null) as r
+        on r.part_id = p.part_id and r.known = k.known and r.definition = d.definition
+    where p.operation in ('level', 'sum', 'compare', 'difference', 'ratio')
+        and p.ranked = 'counterpart'
+        and r.part_id is null
+    group by p.part_id, k.known
+),
+
 -- a figure of an earlier period contradicts nothing that the last complete one, published since, bears out
 overtaken as (
     select t.part_id
@@ -175,8 +192,12 @@ select
     j.nears,
     j.misses,
     j.too_close,
-    case when o.part_id is not null then 'NOT_CHECKABLE' else j.verdict end as verdict,
+    case
+        when o.part_id is not null or (j.verdict = 'CONTRADICTED' and w.awaited is not null) then 'NOT_CHECKABLE'
+        else j.verdict
+    end as verdict,
     o.part_id is not null as is_overtaken,
+    j.verdict = 'CONTRADICTED' and w.awaited is not null as is_awaited,
     case when j.verdict = 'DEPENDS' then d.decided_by end as decided_by,
     j.best_id,
     j.holding_id,
@@ -191,3 +212,7 @@ left join decided as d
     on d.part_id = j.part_id and d.known = j.known
 left join overtaken as o
     on o.part_id = j.part_id and j.known = 'then'
+left join awaited as w
+    on w.part_id = j.part_id and w.known = j.known
+    -- no other definition bridges more than twice or half
+    and (coalesce(w.stated, 0) = 0 or (j.least <= 2 * w.stated and j.most >= w.stated / 2))

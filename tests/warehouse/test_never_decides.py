@@ -118,6 +118,21 @@ CASES = [
         "NOT_CHECKABLE", "SUPPORTED", {("then", "U"): 10.78955}, "growth is meant in constant prices",
     ),
     Case(
+        "102 billion with services, which are not held for a pair; goods alone were 154.6",
+        claim("trade_balance", "level", "-$102 billion", ref=["USA"], counterpart=["EU"], period="2017", said_on=date(2026, 3, 15)),
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {}, "services too, is not held",
+    ),
+    Case(
+        "no services bridge 279 and 900 billion",
+        claim("trade_balance", "level", "-$900 billion", ref=["USA"], counterpart=["CHN"], period="2023", said_on=date(2026, 3, 15)),
+        "CONTRADICTED", "CONTRADICTED", {},
+    ),
+    Case(
+        "China's customs said 324.5 billion, and only those of the United States are held, who said 399.4",
+        claim("goods_exports", "level", "$325 billion", ref=["CHN"], counterpart=["USA"], period="2011", said_on=date(2026, 3, 15)),
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {("then", "E"): 399_371_233_700}, "its reporter says",
+    ),
+    Case(
         "two trillion dollars more: 4,456 - 2,255 = 2,201 billion",
         claim("gdp", "difference", "$2 trillion", hedge="over", ref=["DEU"], base=["ITA"], period="2023", said_on=SEPTEMBER),
         "SUPPORTED", "SUPPORTED", {("then", "E"): 2_201_229_803_974},
