@@ -4,7 +4,6 @@ Belongs here: the n-th largest, the most populous, the main partner. Does not be
 (changes.py).
 """
 
-import itertools
 import re
 
 from pipelines.claims.reader import vocabulary
@@ -54,7 +53,7 @@ def rank(found: Found) -> Draft | None:
     partner = found.partner if found.it is not None else found.holder("partner")
     ref = ref_of_rank(found, partner)
     draft = Draft(indicator, "rank", ref, partner, order="asc" if falls else "desc", unit="RANK")
-    draft.value = place.text if place.bare or place.n > 1 else after_others(found, place)
+    draft.value = place.text if place.bare or place.n > 1 else after_others(found)
     draft.place = place.start
     among(found, draft)
     times = found.times(place)
@@ -127,22 +126,13 @@ def named_before(found: Found) -> tuple[str, ...]:
     return before[1].ids if passed and isinstance(before[1], Area) else ()
 
 
-def after_others(found: Found, place: Rank) -> str:
+def after_others(found: Found) -> str:
     """“the largest after the United States and China” is the third."""
-    row = found.clause.row
-    behind = [s for s in row if s.start >= place.end]
-    for link, area in itertools.pairwise(behind):
-        if link.low in ("after", "behind") and isinstance(area, Area):
-            return str(1 + len(area.ids))
-    follows = next(
-        (c for c in found.sentence.clauses if c.after is found.clause and c.link in ("after", "behind")), None
+    after = next(
+        (c.row for c in found.sentence.clauses if c.after is found.clause and c.link in ("after", "behind")), []
     )
-    if (
-        follows is not None
-        and isinstance(follows.row[0], Area)
-        and all(is_word(s, "'s", "stop") for s in follows.row[1:])
-    ):
-        return str(1 + len(follows.row[0].ids))
+    if after and isinstance(after[0], Area) and all(is_word(s, "'s", "stop") for s in after[1:]):
+        return str(1 + len(after[0].ids))
     return "1"
 
 
@@ -198,7 +188,7 @@ def partner(found: Found) -> Draft | None:
     if kind in ARMS | POSITIONS and vocabulary.groups().intersection(ref):
         return None  # "the EU's largest investor": in it, or of it
     draft = Draft(kind, "rank", ref, partner, unit="RANK", order="asc" if place.falling else "desc")
-    draft.value = place.text if place.bare or place.n > 1 else after_others(found, place)
+    draft.value = place.text if place.bare or place.n > 1 else after_others(found)
     draft.place = place.start
     if found.role("universe") is not None:
         among(found, draft)

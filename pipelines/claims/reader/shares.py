@@ -7,7 +7,7 @@ a clause adds to the claim before (additions.py).
 from pipelines.claims.reader import resolver, vocabulary
 from pipelines.claims.reader.common import RATES, Found, claim
 from pipelines.claims.reader.phrases import ARMS, TRADE, is_word
-from pipelines.claims.reader.segments import Area, Figure, Pronoun, Rank
+from pipelines.claims.reader.segments import Area, Figure, Pronoun, Rank, Segment
 from pipelines.claims.reader.sentence import Draft
 
 
@@ -45,7 +45,8 @@ def of_something_to(found: Found) -> bool:
 
 def of_partner(found: Found, figure: Figure, partner: tuple[str, ...], owner: tuple[str, ...]) -> Draft | None:
     """What of a country's trade goes to a partner, or comes from it."""
-    if figure.indicator not in TRADE | ARMS or partner == owner:
+    whole = found.role("whole")
+    if figure.indicator not in TRADE | ARMS or partner == owner or (whole is not None and not is_all(whole, figure)):
         return None
     if found.says.ref == "nobody":
         ref = owner or found.owner(figure)
@@ -55,6 +56,14 @@ def of_partner(found: Found, figure: Figure, partner: tuple[str, ...], owner: tu
         return None
     ref = owner or area or found.subject(partner, found.amount)
     return Draft(figure.indicator, "share", ref, partner)
+
+
+def is_all(whole: Segment, figure: Figure) -> bool:
+    """“28 per cent of its total exports”: of the same flow of the same country, to all."""
+    if not isinstance(whole, Figure):
+        return True
+    same = not isinstance(whole.owner, Area) or whole.owner is figure.owner
+    return whole.indicator == figure.indicator and whole.partner is None and same
 
 
 def of_whole(found: Found, figure: Figure, owner: tuple[str, ...]) -> Draft | None:
@@ -83,37 +92,17 @@ def leading(found: Found) -> Figure | None:
     return first if isinstance(first, Figure) else None
 
 
-def whole_of(found: Found) -> tuple[str, ...]:
-    """The area whose figure the share is of; nothing for the world."""
-    named = found.holder("whole")
-    return () if named == ("WLD",) else named
-
-
 def living(found: Found) -> Draft | None:
     """“One in five people in the world lives in Africa”, “China has 18 per cent of the world's people”."""
     amount, figure = found.amount, found.figure
     if amount is None or amount.kind not in ("percent", "part"):
         return None
     area = found.holder("area") or found.subject((), amount)
-    owner = found.who(figure.owner) if figure is not None and figure.owner is not None else ()
-    base = whole_of(found) or (() if owner == ("WLD",) else owner)
-    if (figure is not None and not owner) or not area or area == base:
+    whole = found.holder("whole") or (found.who(figure.owner) if figure is not None else ())
+    if (figure is not None and not whole) or not area or area == whole:
         return None
+    base = () if whole == ("WLD",) else whole
     return claim(found, Draft("population", "share", area, base=base), amount, unit="PT")
-
-
-def share_of_own(found: Found) -> Draft | None:
-    """“Poland's exports to Germany account for 28 per cent of its total exports”."""
-    amount, figure, whole = found.amount, found.figure, found.role("whole")
-    if amount is None or figure is None or figure.partner is None or figure.indicator not in TRADE:
-        return None
-    if isinstance(whole, Figure) and (whole.indicator != figure.indicator or whole.partner is not None):
-        return None
-    partner = found.who(figure.partner)
-    draft = Draft(figure.indicator, "share", found.owner(figure), partner)
-    if isinstance(whole, Figure) and isinstance(whole.owner, Area) and whole.owner.ids != draft.ref:
-        return None
-    return claim(found, draft, amount, unit="PT")
 
 
 def listed_share(found: Found) -> Draft | None:
@@ -127,22 +116,13 @@ def listed_share(found: Found) -> Draft | None:
     if not partner or heading is None:
         return None
     indicator, owner = heading
-    ref = found.who(owner) if owner is not None else whose_list(found)
-    if not ref or set(ref) & set(partner):
+    first = sentence.clauses[0].row
+    if owner is None and len(first) == 1 and isinstance(first[0], Area):
+        owner = first[0]  # "Laos – exports, partners: Thailand 36%"
+    if owner is None and not sentence.speaker:
         return None
-    times = found.times(amount)
-    if times.period is None and sentence.periods:
-        times.period = sentence.periods[0].period
-    return claim(found, Draft(indicator, "share", ref, partner, slot="counterpart"), amount, times, unit="PT")
-
-
-def whose_list(found: Found) -> tuple[str, ...]:
-    """The country of a list that names none: its heading's, else whoever reports it."""
-    heading = next((c for c in found.sentence.clauses if c.start < found.clause.start), None)
-    alone = heading.row[0] if heading is not None and len(heading.row) == 1 else None
-    if isinstance(alone, Area):
-        return alone.ids
-    return resolver.from_before(found.sentence, found.holder("partner")) if found.sentence.speaker else ()
+    ref = found.who(owner) or resolver.from_before(sentence, partner)
+    return claim(found, Draft(indicator, "share", ref, partner, slot="counterpart"), amount, unit="PT")
 
 
 def heading_of(found: Found) -> tuple[str, Area | Pronoun | None] | None:
