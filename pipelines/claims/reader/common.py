@@ -7,6 +7,7 @@ ranks.py, elisions.py), which words match (patterns/), whose and when (resolver.
 # ruff: noqa: SIM905 - lists of words are read more easily in one piece
 
 import re
+from dataclasses import replace
 
 from pipelines.claims import lexicon
 from pipelines.claims.reader import resolver, vocabulary
@@ -282,11 +283,9 @@ def claim(
     return finished(found, timed(found, restricted(found.figure, draft), number, times))
 
 
-def stated(found: Found, draft: Draft, amount: Amount | None, flip: bool = False) -> Draft:
+def stated(found: Found, draft: Draft, amount: Amount, flip: bool = False) -> Draft:
     """Value, hedge and unit of the claim: those of its number."""
-    draft.place = amount.start if amount is not None else found.first.start
-    if amount is None:
-        return draft
+    draft.place = amount.start
     sign = "-" if flip and not amount.text.startswith("-") else ""
     draft.value, draft.hedge = sign + amount.text, amount.hedge
     if amount.high:
@@ -297,12 +296,8 @@ def stated(found: Found, draft: Draft, amount: Amount | None, flip: bool = False
         if unit is None:
             raise Refused("no indicator", "an amount of money without its currency")
     draft.unit = resolver.currency(unit, draft.ref, draft.counterpart, found.sentence)
-    if (
-        amount.kind == "money"
-        and abs(amount.size) < 1e6
-        and draft.indicator in MONEY
-        and "per_capita" not in draft.indicator
-    ):
+    small = amount.kind == "money" and abs(amount.size) < 1e6
+    if small and draft.indicator in MONEY and "per_capita" not in draft.indicator:
         raise Refused("no indicator", "too small an amount for a country: something is left out")
     draft.words["value"] = found.sentence.text[amount.start : amount.end]
     return draft
@@ -310,22 +305,16 @@ def stated(found: Found, draft: Draft, amount: Amount | None, flip: bool = False
 
 def unit_before(found: Found, amount: Amount) -> str | None:
     """“28.9 billion euros in April; imports were 28.4 billion”."""
-    units = [
-        s.unit for s in found.sentence.row if isinstance(s, Amount) and s.kind == "money" and s.start < amount.start
-    ]
-    return units[-1] if units else None
+    before = [s for s in found.sentence.row if isinstance(s, Amount) and s.start < amount.start]
+    return next((s.unit for s in reversed(before) if s.kind == "money"), None)
 
 
 def restricted(figure: Figure | None, draft: Draft) -> Draft:
     """What makes the figure another than the country's: refused, but for goods of which only the total is held."""
-    if figure is None:
-        return draft
-    if figure.foreign == "sub-national":
-        raise Refused("sub-national", "it is not about a country")
-    if figure.foreign:
-        raise Refused("no indicator", "it is not a country's figure")
-    words = figure.restricted
-    if not words:
+    if figure is not None and figure.foreign:
+        reason = "sub-national" if figure.foreign == "sub-national" else "no indicator"
+        raise Refused(reason, "it is not a country's figure")
+    if figure is None or not (words := figure.restricted):
         return draft
     if figure.indicator in TRADE_AND_SERVICES and not vocabulary.products().isdisjoint(words.split()):
         draft.product = words
@@ -349,22 +338,17 @@ def timed(found: Found, draft: Draft, number: Segment | None, times: Times | Non
         draft.words["period"] = ", ".join(times.words)
     if draft.operation in SINCE and times.before and draft.base_period is None:
         return not_held(draft, "a rate against the month or the quarter before is not held")
-    if not times.words and not found.sentence.periods and draft.indicator in FLOWING:
-        context = found.sentence.context
-        same = context.last is None or context.last.ref == draft.ref
-        draft.period = context.period if same else None
-        if context.partial:
-            return not_held(draft, "the words name no single year, quarter or month")
+    context, flowing = found.sentence.context, draft.indicator in FLOWING
+    silent = not times.words and not found.sentence.periods and flowing
+    same = context.last is None or context.last.ref == draft.ref
+    if (silent and same) or (times.yearly and draft.period is None and draft.operation == "change"):
+        draft.period = context.period
         if draft.operation == "change" and draft.period:
             draft.base_period = resolver.year_before(draft.period)
-    if draft.period is None and not times.words:
+    if draft.period is None and not times.words and not (silent and context.partial):
         draft.period = year_before_it(found, draft)
-    if times.yearly and draft.period is None and draft.operation == "change" and found.sentence.context.period:
-        draft.period = found.sentence.context.period
-        draft.base_period = resolver.year_before(draft.period)
-    if draft.period is None and draft.indicator in FLOWING and OF_A_MONTH.search(found.low):
-        return not_held(draft, "the words name no single year, quarter or month")
-    if times.partial and draft.period is None:
+    part = times.partial or (flowing and OF_A_MONTH.search(found.low) is not None) or (silent and context.partial)
+    if draft.period is None and part:
         return not_held(draft, "the words name no single year, quarter or month")
     if times.loose and draft.operation in SINCE and draft.base_period is None:
         return not_held(draft, "the words give no date for the beginning")
@@ -436,24 +420,26 @@ def settled(found: Found, draft: Draft) -> None:
         raise Refused("no period", f"in which of the years “{term[0].strip()}” is not said", "time")
     if draft.indicator == "armed_forces" and DEPLOYED.search(found.sentence.low):
         raise Refused("no indicator", "whether they are its own soldiers or another country's is not said")
-    before = found.clause.row[found.match.start - 1] if found.match.start else None
-    if isinstance(before, Rank) and figure is not None and draft.operation == "sum":
+    row, start, end = found.clause.row, found.match.start, found.match.end
+    if start and isinstance(row[start - 1], Rank) and figure is not None and draft.operation == "sum":
         raise Refused("no subject", "the figure of whoever holds a rank")  # "the second army in NATO, numbering …"
+    if start and found.first is figure and inside_of(row[start - 2 : start][::-1]):
+        raise Refused("no indicator", "it is said of another figure")  # "imports in overall trade grew"
     if figure is not None:
         unnamed_partner(found, draft, figure)
-    bare = draft.indicator == "gdp_growth" and figure is not None and GROWTH.fullmatch(figure.low)
-    if bare and any(d.indicator == "population" for d in found.sentence.drafts):
+    if draft.indicator != "gdp_growth" or figure is None or not GROWTH.fullmatch(figure.low):
+        return
+    if any(d.indicator == "population" for d in found.sentence.drafts):
         raise Refused("no indicator", "whether the population or the economy grew so is not said")
-    behind = found.clause.row[found.match.end : found.match.end + 2]
-    if bare and len(behind) == 2 and is_word(behind[0], "in", "of") and isinstance(behind[1], Figure):
-        raise Refused("no indicator", "the growth of another figure")  # "annual growth in GDP per capita"
-    part_of = found.clause.row[max(0, found.match.start - 2) : found.match.start]
-    inner = len(part_of) == 2 and isinstance(part_of[0], Figure) and is_word(part_of[1], "in", "of")
-    if inner and isinstance(found.first, Figure) and found.first is figure:
-        raise Refused("no indicator", "it is said of another figure")  # "imports in overall trade grew"
-    earlier = [s for s in found.clause.row[: found.match.start] if isinstance(s, Figure)]
-    if bare and any(s.indicator not in OUTPUT for s in earlier):
-        raise Refused("no indicator", "the growth of another figure")  # "China's trade with Africa saw 1.5% growth"
+    # "annual growth in GDP per capita", "China's trade with Africa saw 1.5% growth"
+    others = any(isinstance(s, Figure) and s.indicator not in OUTPUT for s in row[:start])
+    if others or inside_of(row[end : end + 2]):
+        raise Refused("no indicator", "the growth of another figure")
+
+
+def inside_of(pair: list[Segment]) -> bool:
+    """“in GDP per capita”: whether a figure is of or in another."""
+    return len(pair) == 2 and is_word(pair[0], "in", "of") and isinstance(pair[1], Figure)
 
 
 def unnamed_partner(found: Found, draft: Draft, figure: Figure) -> None:
@@ -461,10 +447,8 @@ def unnamed_partner(found: Found, draft: Draft, figure: Figure) -> None:
     if draft.counterpart or draft.indicator not in TRADE:
         return
     after = [s for s in found.sentence.row if s.start >= figure.end][:3]
-    named = any(isinstance(s, Area | Amount) for s in after)
-    to_somebody = (
-        len(after) > 1 and is_word(after[0], "to", "from", "with") and isinstance(after[1], Word) and not named
-    )
+    to_somebody = len(after) > 1 and is_word(after[0], "to", "from", "with") and isinstance(after[1], Word)
+    to_somebody = to_somebody and not any(isinstance(s, Area | Amount) for s in after)
     if to_somebody or any(refusal.words == PARTNER for refusal in found.sentence.refused):
         raise Refused("no subject", PARTNER)
 
@@ -540,20 +524,13 @@ MOVED = frozenset("change growth direction streak always".split())
 
 def seafood(draft: Draft) -> Draft:
     """The one product whose trade is held: exports of fish and seafood from one country to another."""
+    period, change = draft.period or "", draft.operation == "change" and draft.unit == "PT"
     if draft.product not in SEAFOOD or draft.indicator != "goods_exports" or not draft.counterpart:
         return draft
-    if draft.operation == "level" or (
-        draft.operation == "change" and draft.unit == "PT" and draft.period and len(draft.period) == 4
-    ):
-        draft.indicator, draft.not_checkable, draft.reason = "seafood_exports", None, None
-    elif (
-        draft.operation == "change"
-        and draft.unit == "PT"
-        and draft.period
-        and len(draft.period) == 7
-        and draft.base_period == resolver.year_before(draft.period)
-    ):
-        draft.value = ("-" if draft.order == "asc" else "") + (draft.value or "")
-        draft.indicator, draft.operation, draft.order = "seafood_change", "level", "desc"
-        draft.base_period, draft.not_checkable, draft.reason = None, None, None
+    if draft.operation == "level" or (change and YEAR.fullmatch(period)):
+        return replace(draft, indicator="seafood_exports", not_checkable=None, reason=None)
+    if change and len(period) == 7 and draft.base_period == resolver.year_before(period):
+        value = ("-" if draft.order == "asc" else "") + (draft.value or "")
+        changed = replace(draft, indicator="seafood_change", operation="level", order="desc", value=value)
+        return replace(changed, base_period=None, not_checkable=None, reason=None)
     return draft
