@@ -5,6 +5,7 @@ Does not belong here: words that nobody can account for (verifier.py), slots tha
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -47,6 +48,9 @@ class Around:
         self.first, self.last, self.upto = self.inside[0], self.inside[-1], self.row[:end]
         self.ranked = any(isinstance(s, Rank) and not is_word(s, "streak") for s in self.inside)
 
+    def ends_in(self, classes: str) -> bool:
+        return self.ranked if classes == "rank" else is_word(self.last, *classes.split())
+
 
 @dataclass(slots=True)
 class Guard:
@@ -57,15 +61,13 @@ class Guard:
     """A class of words, or a kind of area, without which it cannot forbid: then it is not asked."""
     of: str = ""
     """rank, or the classes of words that the figure has to end with."""
-    asks: str = ""
+    asks: Callable[[Around], bool] | None = None
     """The function that answers instead of regular expressions."""
     texts: dict[str, re.Pattern[str]] = field(default_factory=dict)
 
     def forbids(self, a: Around) -> bool:
-        if self.asks:
-            return bool(globals()[self.asks](a))
-        if self.of and not (a.ranked if self.of == "rank" else is_word(a.last, *self.of.split())):
-            return False
+        if self.asks is not None:
+            return self.asks(a)
         return all(found(where, text, a) for where, text in self.texts.items())
 
 
@@ -87,15 +89,17 @@ def load() -> tuple[Guard, ...]:
         elif hit[1] in ("text", "before", "behind"):
             guards[-1].texts[hit[1]] = re.compile(hit[2].strip("'"))
         else:
-            setattr(guards[-1], hit[1], hit[2])
+            setattr(guards[-1], hit[1], globals()[hit[2]] if hit[1] == "asks" else hit[2])
     return tuple(guards)
 
 
 def check(sentence: Sentence, clause: Clause, start: int, end: int) -> None:
     """Raises Refused with the first guard that forbids the match."""
-    around = Around(sentence, clause, start, end)
+    around, classes = Around(sentence, clause, start, end), sentence.classes
     for guard in load():
-        if (not guard.needs or guard.needs in sentence.classes) and guard.forbids(around):
+        if guard.needs and guard.needs not in classes:
+            continue
+        if (not guard.of or around.ends_in(guard.of)) and guard.forbids(around):
             raise Refused(guard.reason, guard.because, guard.guard)
 
 

@@ -60,76 +60,69 @@ DENIED = re.compile(r"\b(?:not|never|no longer|n't|would|will|could|might|plans?
 
 def propose(sentence: Sentence) -> tuple[list[Draft], set[int]]:
     """Drafts about events, and where the numbers begin that they state."""
-    low = sentence.low
-    if not CUE.search(low):
+    if not CUE.search(sentence.low):
         return [], set()
     areas = list(dict.fromkeys(iso for area in sentence.named for iso in area.ids))
-    found = [draft for draft in (meeting(sentence, areas), ban(sentence, areas), deal(sentence, areas)) if draft]
-    ships, counted = in_waters(sentence, areas)
-    asked, asked_at = demanded(sentence, areas)
-    at = [*counted, *asked_at]
+    found = meeting(sentence, areas) + agreed(sentence, areas) + in_waters(sentence, areas) + demanded(sentence, areas)
+    at = [draft.place for draft in found if draft.value]
     numbers = [s.start for s in sentence.segments if isinstance(s, Amount) and any(s.start <= n < s.end for n in at)]
-    return found + ships + asked, set(numbers)
+    return found, set(numbers)
 
 
-def meeting(sentence: Sentence, areas: list[str]) -> Draft | None:
+def meeting(sentence: Sentence, areas: list[str]) -> list[Draft]:
     """“the first meeting of their leaders since 2019”."""
     low, hit = sentence.low, FIRST.search(sentence.low)
     if hit is None or not MEETING.search(low) or len(areas) < 2 or DENIED.search(low, 0, hit.start()):
-        return None
+        return []
     base = next((p.base for p in sentence.periods if p.base and p.start >= hit.start()), None)
     if not base or not ("time" in hit["between"] or MEETING.search(hit["between"])):
-        return None
+        return []
     kinds = ["trilateral_ministers", "trilateral_summit"] if set(areas) == TRILATERAL else []
     if kinds and re.search(r"\bsummit\b|\bleaders\b", low) and not re.search(r"\bministers?\b", low):
         kinds = ["trilateral_summit"]
-    return event(sentence, hit, "first", kinds, areas, base)
+    return [event(sentence, hit, "first", kinds, areas, base)]
 
 
-def ban(sentence: Sentence, areas: list[str]) -> Draft | None:
-    low, hit = sentence.low, BAN.search(sentence.low)
-    if hit is None or not SEAFOOD.search(low) or len(areas) < 2 or DENIED.search(low, 0, hit.start()):
-        return None
-    return event(sentence, hit, "exists", ["seafood_ban"], areas[:2])
+def agreed(sentence: Sentence, areas: list[str]) -> list[Draft]:
+    """“signed a cost-sharing agreement”, “banned imports of seafood”."""
+    low, ban, deal = sentence.low, BAN.search(sentence.low), DEAL.search(sentence.low)
+    found = []
+    if ban is not None and SEAFOOD.search(low) and not DENIED.search(low, 0, ban.start()):
+        found.append((ban, "seafood_ban"))
+    if deal is not None and not DENIED.search(low, max(0, deal.start() - 30), deal.end()):
+        kind = "cost_sharing" if COST.search(deal["object"]) else "defense" if DEFENCE.search(deal["object"]) else ""
+        found += [(deal, f"{kind}_agreement")] if kind else []
+    return [event(sentence, hit, "exists", [kind], areas[:2]) for hit, kind in found if len(areas) > 1]
 
 
-def deal(sentence: Sentence, areas: list[str]) -> Draft | None:
-    low, hit = sentence.low, DEAL.search(sentence.low)
-    if hit is None or len(areas) < 2 or DENIED.search(low, max(0, hit.start() - 30), hit.end()):
-        return None
-    kind = "cost_sharing" if COST.search(hit["object"]) else "defense" if DEFENCE.search(hit["object"]) else ""
-    return event(sentence, hit, "exists", [f"{kind}_agreement"], areas[:2]) if kind else None
-
-
-def in_waters(sentence: Sentence, areas: list[str]) -> tuple[list[Draft], list[int]]:
-    """Chinese ships in Japanese waters: that they were, on how many days, how many."""
-    low, drafts, numbers = sentence.low, list[Draft](), list[int]()
+def in_waters(sentence: Sentence, areas: list[str]) -> list[Draft]:
+    """Chinese ships in Japanese waters: on how many days, how many, else that they were."""
+    low, chinese = sentence.low, "CHN" in areas
     if "JPN" not in areas:
-        return [], []
-    if "CHN" in areas and (hit := SHIPS.search(low)) and not DENIED.search(low, hit.start(), hit.end()):
-        drafts = [figure(sentence, hit, "vessel_days", ["CHN"], ["JPN"], "exists")]
-    days = DAYS.search(low) if "CHN" in areas else None
+        return []
+    days = DAYS.search(low) if chinese else None
     days = days if days and not DENIED.search(low, days.start(), days.end()) else None
     count = COUNTED.search(low) if not DENIED.search(low) else None
     stated = [(hit, what) for hit, what in ((days, "vessel_days"), (count, "vessels")) if hit]
-    for hit, what in stated:
-        drafts = [d for d in drafts if d.indicator != "vessel_days"]
-        drafts.append(figure(sentence, hit, what, ["CHN"], ["JPN"], "level"))
-        drafts[-1].period = year(sentence)
-        numbers.append(hit.start("number"))
-    return drafts, numbers
+    drafts = [figure(sentence, hit, what, ["CHN"], ["JPN"], "level") for hit, what in stated]
+    for draft in drafts:
+        draft.period = year(sentence)
+    ships = SHIPS.search(low) if chinese and not drafts else None
+    if ships is None or DENIED.search(low, ships.start(), ships.end()):
+        return drafts
+    return [figure(sentence, ships, "vessel_days", ["CHN"], ["JPN"], "exists")]
 
 
-def demanded(sentence: Sentence, areas: list[str]) -> tuple[list[Draft], list[int]]:
+def demanded(sentence: Sentence, areas: list[str]) -> list[Draft]:
     """“demanded that South Korea raise its payments by 50 per cent”."""
     low, hosts = sentence.low, [iso for iso in areas if iso != "USA"]
     hit = DEMAND.search(low) or RAISED.search(low)
     pays = COST.search(low) or re.search(r"\bpay|contribut|\bcosts?\b", low)
     if hit is None or not pays or "USA" not in areas or len(hosts) != 1:
-        return [], []
+        return []
     draft = figure(sentence, hit, "demanded_increase", hosts, ["USA"], "level")
     draft.unit = "PT"
-    return [draft], [hit.start("number")]
+    return [draft]
 
 
 def year(sentence: Sentence) -> str | None:
@@ -151,7 +144,8 @@ def event(
 def figure(
     sentence: Sentence, hit: re.Match[str], indicator: str, ref: list[str], partner: list[str], operation: str
 ) -> Draft:
-    draft = Draft(indicator, operation, tuple(ref), tuple(partner), place=hit.start(), pattern="event")
+    place = hit.start("number" if operation == "level" else 0)
+    draft = Draft(indicator, operation, tuple(ref), tuple(partner), place=place, pattern="event")
     draft.words = dict.fromkeys(("indicator", "operation"), sentence.text[hit.start() : hit.end()])
     if operation == "level":
         draft.value = hit["number"]
