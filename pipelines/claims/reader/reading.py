@@ -373,7 +373,7 @@ COMPARED = re.compile(r"\b(?:more|less|\w+er) (?:\w+ )?than (?:(?:in|that|those|
 
 
 RECORDS = re.compile(
-    r"\bthe (?:most|least|\w+est)\b[^,;.]{0,40}? (?:"
+    r"\b(?:the|its|their) (?:most|least|\w+est)\b[^,;.]{0,40}? (?:"
     r"(?:in|for|over) (?:the (?:last|past) )?(?:more than |almost )?[\w-]+ (?:years?|decades?|months?|quarters?)\b"
     r"|since [\w ]+|(?:in|of) (?:the world|all|any|europe|asia|africa)\b|worldwide|ever)"
 )
@@ -387,17 +387,18 @@ def why_nothing(under_way: Sentence) -> tuple[str, str]:
         isinstance(s, Figure) or not s.classes.isdisjoint(("troops", "people", "partner", "ranker", "export", "import"))
         for s in row
     )
+    stated = number or any(not s.classes.isdisjoint(("more", "move")) for s in row)
     other = next((s for s in row if "other" in s.classes), None)
     if other is not None:
         what = under_way.text[other.start : other.end]
         return "no indicator", f"“{what}” is not among the indicators ({other.values['other']})"
-    if number and indicator and any(isinstance(s, Place) and s.kind != "not_area" for s in row):
+    if stated and indicator and any(isinstance(s, Place) and s.kind != "not_area" for s in row):
         return "sub-national", "it is about a part of a country or a city"
     if any("condition" in s.classes for s in row):
         return guards.COUNTERFACTUAL
     if any("future" in s.classes for s in row):
         return guards.FORECAST
-    if number and indicator:
+    if stated and indicator:
         return "no indicator", "its words were not understood as a statistic of a country"
     if number:
         return "no indicator", "the number measures nothing that is held here"
