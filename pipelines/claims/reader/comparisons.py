@@ -25,6 +25,9 @@ def ratio(found: Found) -> Draft | None:
         return None
     if any(s.values.get("more") == "less" for s in found.inside) or PACE.match(found.low, found.inside[-1].end):
         return None  # "four times less", "growing twice as fast"
+    larger = any(is_word(s, "more") for s in found.inside) and any(is_word(s, "than") for s in found.inside)
+    if larger and amount.kind == "part":
+        return None  # "a third larger than America's"
     partner = found.partner
     ref, base = found.ref(partner), found.holder("base")
     if found.it is not None and base == ("WLD",):
@@ -45,6 +48,8 @@ def ratio(found: Found) -> Draft | None:
         draft.operation = "share"  # "their economies make up half of the euro zone's"
         return claim(found, draft, amount, unit="PT")
     draft = claim(found, draft, amount, unit="TIMES")
+    if larger and draft.value and draft.value.split()[0] not in ("twice", "double", "triple"):
+        draft.value = f"{draft.value} times more"  # once more than that can be meant, too
     if not draft.base and draft.base_period is None and not draft.not_checkable:
         not_held(draft, "the words give no date for the beginning")
         draft.base_period = None
