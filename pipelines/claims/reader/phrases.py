@@ -167,7 +167,7 @@ def whole_group(found: Found) -> list[Segment] | None:
     """“the ten members of ASEAN” are the group, “seven members of ASEAN” a part of it."""
     group, size = found.area(), found.roles.get("amount")
     if isinstance(size, Amount) and size.kind == "count":
-        return part(group) if is_some(found.amount(), group, found.text.said_on) else [group]
+        return part(group) if is_some(found.amount(), group, found.text) else [group]
     return [group] if size is None else [*found.every[:1], group]
 
 
@@ -175,13 +175,15 @@ def some_members(found: Found) -> list[Segment] | None:
     """“five African economies”: not the whole group."""
     size, area = found.amount(), found.area()
     near = area.start - size.end <= 1 and area.kind == "group"
-    return [size, *part(area)] if near and is_some(size, area, found.text.said_on) else None
+    return [size, *part(area)] if near and is_some(size, area, found.text) else None
 
 
-def is_some(size: Amount, group: Area, said_on: date) -> bool:
-    """Whether a group never has so many members: “the five BRICS countries” were all, before others joined."""
+def is_some(size: Amount, group: Area, text: Text) -> bool:
+    """Whether a group has not so many members; “the five BRICS countries” were all of them, before others joined."""
     members = lexicon.members().get(group.ids[0], [])
-    days = {said_on.isoformat(), *(since for _, since, _ in members)}
+    days = {text.said_on.isoformat()}
+    if text.low.endswith("the ", 0, size.start):
+        days |= {since for _, since, _ in members}
     return size.size < 100 and size.size not in {sum(a <= day <= b for _, a, b in members) for day in days}
 
 

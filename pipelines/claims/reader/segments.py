@@ -10,7 +10,6 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from typing import Literal
 
 from pipelines.claims import lexicon, numbers, periods, quantities
 from pipelines.claims.reader import vocabulary
@@ -38,7 +37,7 @@ OF_NUMBERS = SIGNS | frozenset("0123456789")
 PREFIXES = frozenset(
     "us u.s. u.s u c ca a au nz hk s nt t r mx rs ksh kshs sh tsh ush n rp rm tk rmb cn ghs".split()
 ) | frozenset(code.lower() for code in quantities.CODES)
-NUMERIC = periods.OPENING | quantities.OPENING | quantities.TIMES | frozenset(numbers.ORDINALS) | PREFIXES | {"halved"}
+NUMERIC = periods.OPENING | quantities.OPENING | quantities.TIMES | frozenset(numbers.ORDINALS) | PREFIXES
 """Words with which a period, a number, a multiple or a place can begin."""
 BEFORE_HEDGE = frozenset(
     "a an the some total of whopping staggering mere dangerous massive record combined its their our "
@@ -132,7 +131,8 @@ class Rank(Segment):
 
 @dataclass(slots=True)
 class Pronoun(Segment):
-    kind: Literal["it", "they", "we", "there"] = "it"
+    kind: str = "it"
+    """it, they, we, there"""
 
 
 @dataclass(slots=True)
@@ -339,13 +339,10 @@ class Scanner:
 
     def _multiple(self, i: int) -> int:
         token, start, end = self.tokens[i]
-        if token not in quantities.TIMES and token not in ("halved",):
+        if token not in quantities.TIMES:
             return 0
-        if token in ("halved",):
-            amount = Amount(start, end, token, frozenset(("multiple",)), kind="times", text=token, unit="TIMES")
-        else:
-            verb = frozenset(("multiple",)) if token.endswith(("d", "g")) or token in DOUBLES else frozenset[str]()
-            amount = Amount(start, end, token, verb, kind="times", text=token, unit="TIMES")
+        verb = frozenset(("multiple",)) if token.endswith(("d", "g")) or token in DOUBLES else frozenset[str]()
+        amount = Amount(start, end, token, verb, kind="times", text=token, unit="TIMES")
         self._hedge_before(i, amount)
         self.found.append(amount)
         return i + 1
@@ -426,11 +423,7 @@ class Scanner:
                 measured[0] if measured else None, False, self.text[start:end],
             )  # fmt: skip
         if first.name == "pronoun":
-            kind: Literal["it", "they", "we", "there"] = "it"
-            for known in ("they", "we", "there"):
-                if first.value == known:
-                    kind = known
-            return Pronoun(start, end, low, classes - {"pronoun"}, kind=kind)
+            return Pronoun(start, end, low, classes - {"pronoun"}, kind=first.value)
         if first.name == "stop" and low != "said":
             return Sign(start, end, low, frozenset(("stop", "said")))
         return Word(start, end, low, classes, self.glued, values)
