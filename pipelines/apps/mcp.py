@@ -7,6 +7,7 @@ Figures come with source, edition, period and licence. What is wrong with a call
 choice, so that the next call can be right; nothing is guessed.
 """
 
+import sys
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
@@ -35,7 +36,12 @@ def serve(settings: Settings, *, http_port: int | None = None) -> None:
     if http_port is None:
         server(settings).run("stdio")
     else:
-        server(settings).run("streamable-http", host="127.0.0.1", port=http_port)
+        from pipelines.apps.serve import expect_free
+
+        running = server(settings)
+        expect_free("127.0.0.1", http_port)
+        print(f"http://127.0.0.1:{http_port}/mcp (stop with Ctrl-C)", file=sys.stderr)
+        running.run("streamable-http", host="127.0.0.1", port=http_port)
 
 
 def server(settings: Settings) -> "MCPServer[Any]":

@@ -12,6 +12,7 @@ unless `--allow-origin` names who may.
 import asyncio
 import json
 import math
+import socket
 import sys
 import time
 import traceback
@@ -118,12 +119,23 @@ def serve(settings: Settings, terms: Terms, port: int = PORT) -> None:
     for origin in terms.origins:
         if not urlsplit(origin).netloc or urlsplit(origin).path not in ("", "/"):
             raise ValueError(f"--allow-origin: expected a site such as https://news.example.org; found {origin!r}")
+    expect_free(terms.host, port)
     running = server(settings, terms, port)
     bound = running.config.bind_socket()
     bound.listen(running.config.backlog)  # who reads the line below may ask at once
     host = f"[{terms.host}]" if ":" in terms.host else terms.host
     print(f"http://{host}:{bound.getsockname()[1]}/ (stop with Ctrl-C)", file=sys.stderr)
     running.run(sockets=[bound])
+
+
+def expect_free(host: str, port: int) -> None:
+    """RuntimeError where the port cannot be had: uvicorn says so in a log, and ends with a number of its own."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise RuntimeError(f"port {port} of {host} cannot be used ({why}): choose another one") from None
 
 
 def server(settings: Settings, terms: Terms = Terms(), port: int = 0, judge: Judge = together) -> "uvicorn.Server":

@@ -20,7 +20,7 @@ import pytest
 from published import project
 from serving import Address, ask, running
 
-from pipelines.apps import serve
+from pipelines.apps import mcp, serve
 from pipelines.apps.check import Asked, CheckResult, check, check_claim
 from pipelines.config import Settings
 
@@ -206,6 +206,17 @@ def test_names_are_those_that_browsers_send() -> None:
     ):
         with pytest.raises(ValueError, match=says):
             serve.serve(Settings(), wrong)
+
+
+def test_a_port_that_another_program_has_is_named() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        for start in (
+            lambda: serve.serve(project(), port=port, terms=serve.Terms()),
+            lambda: mcp.serve(project(), http_port=port),
+        ):
+            with pytest.raises(RuntimeError, match=f"port {port} of 127.0.0.1 cannot be used .*choose another one"):
+                start()
 
 
 def test_whoever_asks_too_often_is_told_when_to_come_back() -> None:
