@@ -109,16 +109,19 @@ def comment(connection: "duckdb.DuckDBPyConnection", models: Models, inputs: Map
     """A comment on every relation and column that has another. DuckDB has none for schemas: see meta.schema."""
     meta = {f"meta.{name}": one for name, one in sqlmodels.described(META).items()}
     views, there = _views(connection), _comments(connection)
-    connection.begin()
+    said = []
     for name, one in (_described(models, inputs) | meta).items():
         if one is None:
             continue
         if there.get((name, None)) != one.doc:
-            connection.execute(f"comment on {'view' if name in views else 'table'} {name} is {quoted(one.doc)}")
-        for column, documented in one.columns.items():
-            if there.get((name, column)) != documented.comment:
-                connection.execute(f'comment on column {name}."{column}" is {quoted(documented.comment)}')
-    connection.commit()
+            said.append(f"comment on {'view' if name in views else 'table'} {name} is {quoted(one.doc)}")
+        said += [
+            f'comment on column {name}."{column}" is {quoted(documented.comment)}'
+            for column, documented in one.columns.items()
+            if there.get((name, column)) != documented.comment
+        ]
+    # some 1,300 in one go: one by one they take twice as long
+    connection.execute("; ".join(["begin", *said, "commit"]))
 
 
 def _comments(connection: "duckdb.DuckDBPyConnection") -> dict[tuple[str, str | None], str]:
