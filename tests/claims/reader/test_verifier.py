@@ -70,11 +70,26 @@ def test_the_nearest_owner_holds_the_figure(text: str, reads: tuple[str, list[st
         "America has the largest armed forces of 32 NATO members.",
         "Canada bought nearly $440 billion worth of US exports last year.",
         "According to the U.S. Department of Commerce, the surplus reached $123.5 billion.",
+        "Germany's exports to China are 3 per cent of China's GDP.",
+        "The GDP of Chad is $700.",
+        "Coffee is Ethiopia's largest export.",
         "While the German economy fell in 1993, ours was the only economy in Europe to grow by 2.5 per cent.",
     ],
 )
 def test_what_it_cannot_account_for_refuses(text: str) -> None:
     assert read(text, DAY, "USA").claims == []
+
+
+@pytest.mark.parametrize(
+    ("text", "reads"),
+    [
+        ("Germany's exports to Poland rose by 5 per cent and imports by 3 per cent.", ["5"]),
+        ("Chile has a GDP of $300 billion; Peru has a surplus of $2 billion.", ["300 billion"]),
+        ("Chile has 19 million people, of whom 7 million live in Santiago.", ["19 million"]),
+    ],
+)
+def test_what_goes_on_about_something_else_is_not_read(text: str, reads: list[str]) -> None:
+    assert [item.claim.value for item in read(text, DAY).claims] == reads
 
 
 def test_a_growth_rate_beside_a_population_is_nobodys() -> None:
