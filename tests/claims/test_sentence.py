@@ -442,6 +442,10 @@ def test_reasons(text: str, reason: str) -> None:
         ("Kenya had 54 million people on 12 May 2023, and three deserts.", []),
         ("Kenya owes $80 billion.", []),
         (
+            "Peru's exports to Chile exceeded its exports to Brazil for the first time in 4 years.",
+            ["“for the first time in 4 years”"],
+        ),
+        (
             "Kenya has 54 million people, fewer than in neighbouring Tanzania.",
             ["“fewer than in neighbouring Tanzania”"],
         ),
