@@ -42,17 +42,18 @@ def lay(folder: Path) -> list[Path]:
 
 
 def ready(settings: Settings, note: Callable[[str], None]) -> None:
-    """Lay the user's data directory where that is the project and nothing is there yet."""
-    if settings.root == data_folder() and not is_project(settings.root):
+    """Lay the user's data directory where that is the project, the data go there, and nothing is there yet."""
+    at_home = settings.root == data_folder() and settings.warehouse.is_relative_to(settings.root.resolve())
+    if at_home and not is_project(settings.root):
         lay(settings.root)
         note(f"Everything is kept in {settings.root}; `bilateral init DIR` makes a project elsewhere.")
 
 
 def with_figures(settings: Settings, note: Callable[[str], None]) -> Settings:
     """The settings, once there is a published file: on first use it is built from the figures that come along."""
-    ready(settings, note)
-    if settings.database.exists():
+    if settings.database.exists():  # it can be asked where nothing may be written, not even at home
         return settings
+    ready(settings, note)
     from pipelines.warehouse import inputs, publication, published
 
     if not settings.reference.is_dir():

@@ -14,6 +14,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from pipelines.apps import project
+from pipelines.config import Settings
+
 ROOT = Path(__file__).resolve().parents[2]
 SENTENCE = "China, Japan and South Korea have a combined population of nearly 1.6 billion."
 
@@ -134,6 +137,20 @@ def test_somebody_elses_dagster_yaml_is_left_alone(installed: Installed, tmp_pat
     assert done.returncode == 1
     assert "Choose a folder of its own" in done.stderr
     assert sorted(path.name for path in tmp_path.iterdir()) == ["dagster.yaml"]
+
+
+def test_figures_that_lie_elsewhere_are_asked_without_a_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As by a service, or by nobody, who may read them and has no folder of their own."""
+    home, warehouse = tmp_path / "home", tmp_path / "warehouse"
+    monkeypatch.setattr(project, "data_folder", lambda: home)
+    warehouse.mkdir()
+    elsewhere = Settings(root=home, warehouse_dir=warehouse)
+    elsewhere.database.touch()
+    assert project.with_figures(elsewhere, print) is elsewhere
+    project.ready(elsewhere, print)
+    assert not home.exists()
+    project.ready(Settings(root=home), lambda text: None)
+    assert project.is_project(home)
 
 
 def test_the_image_is_small_and_nobody_s() -> None:
