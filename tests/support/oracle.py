@@ -158,7 +158,7 @@ def _steps_aside(view: "View") -> bool:
     return own is not None and parts is not None and parts > own
 
 
-def verdict(found: Sequence[Recomputed], known: str) -> str:
+def verdict(found: Sequence[Recomputed], known: str, claim: Claim) -> str:
     """What the readings say together, by the table of docs/method.md; claims that name a year are never OUT_OF_DATE."""
     outcomes = [reading.outcome for reading in found if reading.known == known]
     holds = sum(outcome in ("MATCH", "MATCH_SLACK", "NEAR") for outcome in outcomes)
@@ -168,10 +168,23 @@ def verdict(found: Sequence[Recomputed], known: str) -> str:
     if holds and misses:
         return "DEPENDS"
     if misses == len(outcomes):
-        return "CONTRADICTED"
+        return "NOT_CHECKABLE" if _awaited([r for r in found if r.known == known], claim) else "CONTRADICTED"
     if "TOO_CLOSE" in outcomes:
         return "TOO_CLOSE"
     return "SUPPORTED_LOOSELY" if "NEAR" in outcomes else "SUPPORTED"
+
+
+def _awaited(found: Sequence[Recomputed], claim: Claim) -> bool:
+    """Whether a reading that may bear a claim about a pair out is not held, and could: its number is not far off."""
+    meant = catalogue.indicators()[claim.indicator or ""]["readings"]
+    awaited = {reading["definition"] for reading in meant if reading.get("awaited")}
+    if claim.operation not in ("level", "sum", "compare", "difference", "ratio") or not claim.areas.counterpart:
+        return False
+    if awaited <= {reading.definition for reading in found}:
+        return False
+    x = abs(stated(claim).x or 0) if claim.value else 0
+    sizes = [abs(reading.value) for reading in found]
+    return not x or (min(sizes) <= 2 * x and max(sizes) >= x / 2)
 
 
 class View:

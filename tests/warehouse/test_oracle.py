@@ -79,7 +79,7 @@ def test_the_same_verdicts(
         for name, each in drawn.items()
         if of_one_source(engine[name]) and not any(r.outcome == UNKNOWN for r in oracle[name])
         for known, ours in (("then", engine[name].verdict), ("now", engine[name].verdict_now))
-        if ours != (theirs := verdict(oracle[name], known))
+        if ours != (theirs := verdict(oracle[name], known, each))
     ]
     assert not wrong, "\n".join(map(str, wrong[:10]))
 
