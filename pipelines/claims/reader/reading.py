@@ -201,7 +201,11 @@ def carry_periods(under_way: Sentence) -> None:
 
 def take_left_period(under_way: Sentence) -> None:
     """“ASEAN was formed in 1967 with a combined GDP of …”, “Prices fell in May, while its surplus widened to …”."""
-    left = [p for p in under_way.periods if p.period and not THAN.search(under_way.low, max(0, p.start - 12), p.start)]
+    before = {draft.period for draft in under_way.drafts if draft.pattern == "amount-then"}  # "up from 16% in 2010"
+    left = [
+        p for p in under_way.periods
+        if p.period and p.period not in before and not THAN.search(under_way.low, max(0, p.start - 12), p.start)
+    ]  # fmt: skip
     for draft in under_way.drafts:
         if draft.operation not in ALIKE or draft.not_checkable or not timeless(draft, under_way):
             continue
