@@ -208,7 +208,7 @@ def tied(found: Found) -> Draft | None:
 
 def apart(found: Found) -> Draft | None:
     """Seoul is 1,160 km from Tokyo: from capital to capital."""
-    amount, capitals = found.amount, (found.role("area"), found.role("partner"))
+    amount, capitals = found.amount, [s for s in (found.role("area"), found.role("partner")) if s is not None]
     sides = found.holder("area") + found.holder("partner")
     if amount is None or len(set(sides)) != 2 or vocabulary.groups().intersection(sides):
         return None
