@@ -92,8 +92,8 @@ def amount(claim: "Claim", *, is_signed: bool = False) -> str:
     if claim.unit == "TIMES":
         x = numbers.read(value, "TIMES").x
         value, unit = (f"{x:g}", "times") if x >= 1 else (value, "of")
-    if not value.lstrip("-")[:1].isdigit() and claim.unit in ("PT", "PP"):
-        unit = ""
+    if claim.unit in ("PT", "PP") and ("/" in value or not value.lstrip("-")[:1].isdigit()):
+        unit = ""  # "a fifth", and "one in six", which is kept as 1/6
     if claim.value_high:
         return f"between {value} and {claim.value_high} {unit}".strip()
     return " ".join(filter(None, (hedge, value, unit)))
@@ -153,8 +153,7 @@ def in_words(claim: "Claim") -> str:
     if operation == "average":
         return f"{what}, on average{window(claim)}: {amount(claim, is_signed=True)}"
     if operation == "always":
-        how = f": {amount(claim, is_signed=True)}" if claim.value else " fell" if falls else " rose"
-        return f"{what}{how} in every period{window(claim)}"
+        return f"{what}{steadily(claim)} in every period{window(claim)}"
     return compared(claim, what, when)
 
 
@@ -163,8 +162,18 @@ def window(claim: "Claim", unbounded: str = "") -> str:
     if claim.span:
         return f" of the last {claim.span} years"
     if claim.base_period:
-        return f" since {period(claim.base_period)}"
+        first = period(claim.base_period)
+        return f" from {first} to {period(claim.period)}" if claim.period else f" since {first}"
     return f" from {period(claim.period)}" if claim.period and "/" in claim.period else unbounded
+
+
+def steadily(claim: "Claim") -> str:
+    """What is said of every period of a window."""
+    if claim.value:
+        return f": {amount(claim, is_signed=True)}"
+    if catalogue.indicators()[claim.indicator or ""]["kind"] == "change":
+        return ": below zero" if claim.order == "asc" else ": above zero"
+    return " fell" if claim.order == "asc" else " rose"
 
 
 def level(claim: "Claim", what: str) -> str:
