@@ -88,7 +88,7 @@ def test_every_form_of_a_report_has_it() -> None:
          "Growth of real GDP of Spain: above zero in every period from 2014 to 2019"),
         (claim("population", "share", "1/6", ref=["IND"], unit="PT"),
          "Population of India: 1/6 of that of the world"),
-        (claim("gdp", "ratio", "2", ref=["CHL"], span=20, hedge="over"),
+        (claim("gdp", "ratio", "2 times", ref=["CHL"], span=20, hedge="over"),
          "Gross domestic product of Chile: more than 2 times what it was 20 years before"),
         (claim("gdp", "order", ref=["DEU"], base=["FRA", "ITA"], hedge="over", period="2023"),
          "Gross domestic product of Germany in 2023: more than that of each of France and Italy"),
