@@ -90,6 +90,8 @@ def behind_figure(found: Found) -> bool:
 def relative(found: Found) -> bool:
     """“a country that has grown by 0.3 per cent a year”: the clause is about the country itself."""
     clause = found.clause
+    if "other" in found.sentence.classes:
+        return False  # "the planned economy, which grew"
     return clause.host is not None and clause.link in ("that", "which", "who") and not clause.stranger
 
 

@@ -115,8 +115,8 @@ def beside(sentence: Sentence, clause: Clause, match: Match, draft: Draft) -> It
     opening = opening_area(sentence, draft.place)
     if opening is not None:
         yield opening
-    if start > 1 and isinstance(area := row[start - 2], Area) and is_word(row[start - 1], "'s"):
-        yield area  # "China's | U.S. exports are …"
+    if start > 1 and isinstance(area := row[start - 2], Area) and is_word(row[start - 1], "'s", "have"):
+        yield area  # "China's | U.S. exports are …", "France has | an army of 30,000 in Mali"
     for segment in row[start:end]:
         if isinstance(segment, Figure):
             yield from (part for part in (segment.owner, segment.partner) if isinstance(part, Area))
