@@ -64,7 +64,7 @@ def test_an_article_that_cannot_be_read_takes_no_other_with_it(held: Settings) -
         "deep.yaml": ("[" * 5000, "deep.yaml:1: not YAML"),
         "many.yml": (good.replace("A", "9" * 5000), "many.yml:1: "),
         "good.yml": (good, "good.yml: an article 'good' is there already"),
-        "folder.yaml": (None, "folder.yaml: Is a directory"),
+        "folder.yaml": (None, "folder.yaml: expected a file"),
     }
     (held.articles / "good.yaml").write_text(good)
     (held.articles / "other.yml").write_text(good)
