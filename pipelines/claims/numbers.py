@@ -243,22 +243,22 @@ def _numeral(text: str) -> tuple[Decimal, Decimal, int | None] | None:
 def _spelled(names: list[str]) -> tuple[Decimal, Decimal, int | None] | None:
     """ "twenty-eight thousand", "two dozen", "a hundred and fifty million"; None for what is no numeral."""
     total, group, magnitude = 0, 0, None
-    room = 100  # what may follow is smaller: anything, after tens a digit, after that nothing
+    below = 100  # what may follow is smaller: anything, after tens a digit, after that nothing
     if names[0] == "and" or names[-1] in ("a", "an", "and"):
         return None
     for name in names:
         if name == "dozen" and group < 100:
-            group, room = 12 * max(group, 1), 0
-        elif name in CARDINALS and CARDINALS[name] < room:
+            group, below = 12 * max(group, 1), 0
+        elif name in CARDINALS and CARDINALS[name] < below:
             group += CARDINALS[name]
-            room = 10 if CARDINALS[name] >= 20 else 0
+            below = 10 if CARDINALS[name] >= 20 else 0
         elif name == "hundred" and 0 < group < 100:
-            group, room = group * 100, 100
+            group, below = group * 100, 100
         elif len(name) > 3 and group and (magnitude is None or MAGNITUDES.get(name, magnitude) < magnitude):
             if name not in MAGNITUDES:
                 return None
             magnitude = MAGNITUDES[name]
-            total, group, room = total + group * 10**magnitude, 0, 100
+            total, group, below = total + group * 10**magnitude, 0, 100
         elif name != "and":
             return None
     return Decimal(total + group), last_digit(str(total + group)), magnitude

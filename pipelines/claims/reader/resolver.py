@@ -182,8 +182,8 @@ def owner(figure: Figure, clause: Clause, sentence: Sentence) -> tuple[str, ...]
 
 def sold_before(start: int, sentence: Sentence) -> bool:
     """“Saudi Arabia sold China oil worth $54 billion and bought goods worth …”: from China, or from all?"""
-    sold = [c for c in sentence.clauses if c.start < start and any(is_word(s, "export", "import") for s in c.row)]
-    return any(sum(isinstance(s, Area) for s in c.row if s.end <= start) > 1 for c in sold)
+    trading = [c for c in sentence.clauses if c.start < start and any(is_word(s, "export", "import") for s in c.row)]
+    return any(sum(isinstance(s, Area) for s in c.row if s.end <= start) > 1 for c in trading)
 
 
 def mutual(clause: Clause, sentence: Sentence, figure: Figure) -> tuple[str, ...]:

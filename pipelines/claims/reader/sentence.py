@@ -121,8 +121,8 @@ def build(text: str, said_on: date, context: Context, georgia_is_state: bool = F
     low = segments.lower(text)
     speech = Speech(text, low)
     row = questions.answered(phrases.row_of(found, text, low, said_on, speech.taken_out))
-    told = SPEAKS.search(low) is not None or any("say" in s.classes for s in found)
-    if not told and any(isinstance(s, segments.Concept) and s.end <= speech.place for s in found):
+    is_said = SPEAKS.search(low) is not None or any("say" in s.classes for s in found)
+    if not is_said and any(isinstance(s, segments.Concept) and s.end <= speech.place for s in found):
         speech.who = ()  # "Trade slowed, even after U.S. President Trump struck a deal": he says nothing of it
     own = next((s for s in row if isinstance(s, Area) and OURSELVES.match(low, s.start)), None)
     if own is not None and len(own.ids) == 1:

@@ -100,9 +100,9 @@ def elsewhere(sentence: Sentence, clause: Clause, match: Match, draft: Draft) ->
 
     “In Africa, China had a surplus of …”, “China's U.S. exports are …”, “the largest army of 32 NATO members”.
     """
-    told = {*draft.ref, *draft.counterpart, *draft.base, *draft.base_counterpart, draft.universe, "WLD"}
+    claimed = {*draft.ref, *draft.counterpart, *draft.base, *draft.base_counterpart, draft.universe, "WLD"}
     for area in beside(sentence, clause, match, draft):
-        if not told.intersection(area.ids):
+        if not claimed.intersection(area.ids):
             raise Refused("no indicator", f"what “{area.low}” changes is not understood", "unaccounted")
 
 
