@@ -23,7 +23,11 @@ with figure as (
         c.period_from,
         c.period_to,
         case f.freq when 'A' then 12 when 'Q' then 3 else 1 end as months,
-        f.amount is not null as is_whole,
+        -- what is compared with an earlier period ends with the newest one that an edition holds beside it
+        f.amount is not null
+            and (f.base_amount is not null or not (c.operation in ('change', 'growth') or coalesce(c.against, '') = 'period')) as is_whole,
+        case when c.operation in ('change', 'growth') or c.against = 'period' then date_diff('month', f.base_period, f.time_period) else 0 end
+            as compared_months,
         f.worst = 3 or (f.worst = 2 and year(f.time_period) >= year(c.said_on) - 1) as is_projected
     from factcheck.figure as f
     inner join factcheck.part as c on c.part_id = f.part_id
@@ -60,11 +64,16 @@ latest as (
     group by part_id, side_id
 ),
 
--- what nobody would look up any more when it was said: older than usual for the indicator by more than one period
+-- what nobody would look up any more when it was said: older than usual for the indicator by more than one period, and by
+-- one more for every ten that it is compared over
 aged as (
     select
         *,
-        operation <> 'exists' and cast(period_end + to_months(usual_lag_months + months) as date) < said_on as is_stale
+        operation <> 'exists'
+            and cast(
+                period_end + to_months(usual_lag_months + months + months * cast(floor(coalesce(compared_months, 0) / (10 * months)) as integer))
+                as date
+            ) < said_on as is_stale
     from usable
 ),
 

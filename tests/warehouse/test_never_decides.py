@@ -58,6 +58,11 @@ CASES = [
         "NOT_CHECKABLE", "OUT_OF_DATE", {("then", "U"): 31.556, ("now", "E"): 17.989}, "constant prices",
     ),
     Case(
+        "what ends with the newest year ends in 2024, as the edition of July 2026 has 2025 alone: 330.3 / 78.3 and 2.1 times",
+        claim("gdp", "ratio", "2 times", hedge="over", ref=["CHL"], base_period="2000", said_on=date(2026, 11, 20)),
+        "SUPPORTED", "SUPPORTED", {("then", "E"): 2.1309722},
+    ),
+    Case(
         "dollars count when the claim names them",
         claim("gdp", "change", "32%", ref=["IDN"], span=5, said_on=SEPTEMBER, definitions=["nominal"]),
         "SUPPORTED", "SUPPORTED", {("then", "E"): 31.556},

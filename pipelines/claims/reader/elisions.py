@@ -34,7 +34,7 @@ from pipelines.claims.reader.sentence import Draft, Refused, Sentence
 def again(found: Found) -> Draft | None:
     """“…, Japan 7 per cent”, “and 54,000 in Germany”, “up from 1.3 per cent”: the claim before, changed."""
     amount, last = found.amount, found.it or before_it(found)
-    if amount is None or (last is None and found.clause.link != ":"):
+    if amount is None or (last is None and found.clause.link not in (":", "(")):
         return None
     if last is None:
         return headed(found)
@@ -51,7 +51,8 @@ def again(found: Found) -> Draft | None:
     draft.unit = draft.unit or last.unit
     now = resolver.NOW.search(found.low, found.first.start - 9, amount.end + 12) is not None
     times = times_again(found, draft, last, amount, now)
-    if found.says.ref == "then" and times.period in (None, last.period) and draft.ref == last.ref and not now:
+    same = (draft.ref, draft.counterpart) == (last.ref, last.counterpart)
+    if found.says.ref == "then" and times.period in (None, last.period) and same and not now:
         return None
     draft.inherited = {"figure": last.pattern}
     return finished(found, timed(found, restricted(found.figure, draft), amount, times))
@@ -77,6 +78,8 @@ def times_again(found: Found, draft: Draft, last: Draft, amount: Amount, now: bo
     if times.yearly and draft.indicator == "gdp_growth":
         times.period, times.yearly = last.period, False  # "contracted 0.1% … and grew 2.4% from a year earlier"
     in_sentence = last in found.sentence.drafts
+    if in_sentence and found.clause.link == "(" and not times.words:
+        times.period = last.period
     if found.match.pattern.id == "it-came-to" and not (in_sentence or times.words or now):
         times.period = last.period
     if in_sentence and last.period and times.words and times.start < last.place:
@@ -85,13 +88,22 @@ def times_again(found: Found, draft: Draft, last: Draft, amount: Amount, now: bo
 
 
 def headed(found: Found) -> Draft | None:
-    """“Nominal GDP: Indonesia $1.37 trillion, Turkey $1.11 trillion”: the figure before the colon."""
-    heading, amount, area = found.clause.after, found.amount, found.holder("area")
-    figure = next((s for s in heading.row if isinstance(s, Figure)), None) if heading is not None else None
-    if figure is None or figure.owner is not None or amount is None or not area:
+    """“Nominal GDP: Indonesia $1.37 trillion”, “the fastest-growing were Ireland (13.5%)”: the figure before."""
+    amount, host = found.amount, found.clause.host
+    before = [s for s in found.sentence.row if s.end <= found.first.start]
+    area = found.holder("area") or (host.ids if isinstance(host, Area) and found.clause.link == "(" else ())
+    names = (s for s in reversed(before) if isinstance(s, Figure) or (isinstance(s, Rank) and s.indicator))
+    figure = next(names, None)
+    if figure is None or amount is None or not area or (isinstance(figure, Figure) and figure.owner is not None):
         return None
-    indicator = measured_in(figure.indicator, amount)
-    return claim(found, Draft(indicator, together(area, (), indicator), area), amount) if indicator else None
+    indicator = measured_in(figure.indicator or "", amount)
+    times = found.times(amount)
+    dated = [p for p in found.sentence.periods if p.start < found.first.start]
+    if dated and not times.words:
+        if len(dated) > 1 or not dated[0].period:
+            raise Refused("no period", "of which period it is is not said")
+        times.period = dated[0].period  # "saw faster growth than the US in 2021 were Ireland (13.5%)"
+    return claim(found, Draft(indicator, together(area, (), indicator), area), amount, times) if indicator else None
 
 
 def before_it(found: Found) -> Draft | None:
@@ -148,14 +160,17 @@ def moved(found: Found, draft: Draft, last: Draft) -> None:
 # --- the same of each ---
 
 EACH_OF = re.compile(r"\b(?:both|each)\b")
+AVERAGED_OVER = re.compile(r"\b(?:average[ds]?|together|combined|jointly|collectively|mean|as a group)\b")
 APIECE = re.compile(r"[a-z ]{0,16}\b(?:each|apiece)\b")
 
 
 def spread(found: Found, draft: Draft) -> list[Draft]:
-    """“China and India each have 1.4 billion people”: one claim for each."""
+    """“China and India each have 1.4 billion people”, “Spain and Italy spend less than 2 %”: one claim for each."""
     low, end = found.low, found.inside[-1].end
     each = EACH_OF.search(low, max(0, found.clause.start - 12), end) or APIECE.match(low[end:].lstrip())
-    if not each or len(draft.ref) < 2:
+    listed = any(isinstance(s, Area) and s.ids == draft.ref and len(s.sides) > 1 for s in found.sentence.row)
+    rate = listed and draft.operation == "mean" and AVERAGED_OVER.search(low) is None
+    if not (each or rate) or len(draft.ref) < 2:
         return [draft]
     single = "level" if draft.operation in LEVELS else draft.operation
     return [replace(draft, ref=(iso,), operation=single) for iso in draft.ref]

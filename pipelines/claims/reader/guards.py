@@ -279,7 +279,11 @@ def whoever_holds(a: Around) -> bool:
     """“The GDP of the largest economy in Africa fell”: the figure of whoever holds the rank."""
     last = a.before[-1] if a.before else None
     held = isinstance(last, Rank) and not last.bare
-    return isinstance(a.first, Figure) and held and has(a.before[-2:-1], "of", "in", "by")
+    if not isinstance(a.first, Figure) or not held:
+        return False
+    # "the country with the largest US deficit"
+    owned = isinstance(a.first.owner, Area) and has(a.before[-2:-1], "with")
+    return owned or has(a.before[-2:-1], "of", "in", "by")
 
 
 def stationed_elsewhere(a: Around) -> bool:

@@ -75,7 +75,7 @@ def at_all(found: Found) -> Draft | None:
     if figure is None or any(numbered(s) and s.start >= end for s in found.sentence.row) or is_word(found.next, "more"):
         return None
     times = found.times(None)
-    growth = figure.indicator == "gdp"
+    growth = figure.indicator in ("gdp", "gdp_growth")
     if FIRST_TIME.search(found.low):
         times.base = None
     era = found.low.lstrip('"').startswith("when ")
@@ -86,7 +86,7 @@ def at_all(found: Found) -> Draft | None:
     partner = found.partner
     ref = found.ref(partner)
     indicator = "gdp_growth" if growth else "trade_balance"
-    falls = found.order == "asc" if growth else found.negative
+    falls = found.negative or (growth and found.order == "asc")
     draft = Draft(indicator, together(ref, partner, indicator), ref, partner, hedge="under" if falls else "over")
     draft.value, draft.unit = "0", "PT" if growth else "USD"
     draft.place = found.first.start
@@ -170,7 +170,7 @@ def between_two(found: Found) -> Draft | None:
     if added and not isinstance(behind[1], Area | Amount | Figure):
         return None  # "in aid and loans", "from the United States and its allies"
     partner = found.holder("partner")
-    ref = found.holder("area") or found.subject(partner, amount)
+    ref = ("WLD",) if found.says.ref == "WLD" else found.holder("area") or found.subject(partner, amount)
     partner = partner or found.partner or found.subject(ref, amount)
     spoken = any(isinstance(s, Pronoun) and s.kind == "we" for s in found.clause.row)  # "We have 28,500 troops in …"
     if not spoken and "--country" in found.sentence.inherited.get("area", "") and found.role("area") is None:

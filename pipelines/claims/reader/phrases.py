@@ -308,6 +308,12 @@ def whose_gdp(found: Found) -> list[Segment] | None:
     return [replace(found.amount("of_gdp"), whose=found.area(), end=found.area().end)]
 
 
+def its_output(found: Found) -> list[Segment] | None:
+    """“half of the euro area's output”: all that is made there, where it is a whole of which there are parts."""
+    word = found.every[-1]
+    return [*found.every[:-1], Concept(word.start, word.end, word.low, indicator="gdp")]
+
+
 def without(found: Found) -> list[Segment] | None:
     """“NATO members other than the United States”."""
     area, other = found.area(), found.area("other")
@@ -368,6 +374,7 @@ SECOND: tuple[Rule, ...] = (
     ("{percent|part:amount} of {named:area} 's concept.gdp", of_whose_gdp),
     ("{percent|part:amount} of|to pronoun? concept.gdp", of_gdp),
     ("{of_gdp} of {named:area}", whose_gdp),
+    ("percent|part of named 's? {output:output}", its_output),
 )
 """Numbers, ranks and shares."""
 THIRD: tuple[Rule, ...] = (
@@ -439,6 +446,11 @@ def list_at(row: list[Segment], i: int, before: list[Segment], text: str) -> tup
             break
         skipped = 1 + (is_word(here, ",") and j + 1 < len(row) and is_word(row[j + 1], "and"))
         following = row[j + skipped] if j + skipped < len(row) else None
+        if commas and is_word(here, "and") and is_word(following, "some"):  # "and many other alliance countries"
+            near = enumerate(row[j + 2 : j + 6], j + 3)
+            end = next((n for n, s in near if is_word(s, "state") or s.low in ALLIES), None)
+            closed, j = end is not None, end or j
+            break
         if not isinstance(following, Area) or not is_word(here, ",", "and") or (skipped == 2 and not commas):
             break
         plus = here.low == "+" and j + skipped + 1 < len(row) and row[j + skipped + 1].low == "+"
@@ -461,6 +473,9 @@ def list_at(row: list[Segment], i: int, before: list[Segment], text: str) -> tup
         first.start, last.end, first.low, ids=ids, kind=last.kind, pair=pair, sides=tuple(m.ids for m in members)
     )
     return joined, j
+
+
+ALLIES = frozenset(("allies", "members", "others"))
 
 
 def owners(row: list[Segment], j: int) -> bool:

@@ -43,7 +43,7 @@ def propose(found: Found) -> Draft | None:
     if draft is None:
         return None
     draft.pattern = found.match.pattern.id
-    if says.partner and draft.counterpart == (says.partner,):
+    if says.ref == "WLD" or (says.partner and draft.counterpart == (says.partner,)):
         draft.slot = "counterpart"  # "170,000 troops abroad. The largest garrisons are in Japan (55,000 soldiers)"
     elif draft.slot == "ref" and says.operation not in ("again", "taken"):
         draft.slot = slot_of(found, draft)

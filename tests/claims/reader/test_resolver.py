@@ -82,3 +82,29 @@ def test_soldiers_of_a_member_are_not_those_of_the_group() -> None:
         "America has the most soldiers out of all NATO members, with the Army and the Navy totaling 1.3 million troops."
     )
     assert (None, ["NATO"], []) not in [(None, ref, partner) for _, ref, partner in pairs(text)]
+
+
+@pytest.mark.parametrize(
+    "heading", ["The fastest-growing economies in 2021 were", "Those with more growth than us in 2021 were"]
+)
+def test_a_list_in_brackets_has_the_figure_and_the_year_of_what_stands_before(heading: str) -> None:
+    found = [c.claim for c in read(f"{heading} Ireland (13.5%), Chile (11.7%), and Turkey (11%).", DAY, "USA").claims]
+    listed = [(c.indicator, c.areas.ref, c.value, c.period) for c in found if c.value is not None and c.unit == "PT"]
+    assert listed == [
+        ("gdp_growth", ["IRL"], "13.5", "2021"), ("gdp_growth", ["CHL"], "11.7", "2021"), ("gdp_growth", ["TUR"], "11", "2021"),
+    ]  # fmt: skip
+
+
+def test_what_is_said_of_several_is_said_of_each() -> None:
+    for members in ("Germany, Spain and Italy", "Germany, Spain, Italy and many other allies"):
+        found = pairs(f"{members} spend less than 2 per cent of their GDP on defence.")
+        assert [ref for _, ref, _ in found] == [["DEU"], ["ESP"], ["ITA"]]
+    found = pairs("Germany, Spain and Italy together spend less than 2 per cent of their GDP on defence.")
+    assert [ref for _, ref, _ in found] == [["DEU", "ESP", "ITA"]]
+
+
+def test_the_deficit_with_a_country_is_not_the_deficit() -> None:
+    assert (
+        pairs("China was the country with the largest US trade deficit at $375 billion, ahead of Mexico ($71 billion).")
+        == []
+    )
