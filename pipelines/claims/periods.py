@@ -5,12 +5,13 @@ the day of the text. Does not belong here: which publication answers for a perio
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from pipelines.claims import lexicon
+from pipelines.claims.needs import needed
 from pipelines.claims.numbers import CARDINALS, by_word, counted
 
 MONTHS = dict(counted("january february march april may june july august september october november december", 1))
@@ -54,6 +55,8 @@ class Period(NamedTuple):
 
 YEAR = r"(1[89]\d\d|20\d\d|2100)(?![\d,.]*\d| ?%| (troops|soldiers|people|billion|million|trillion))"
 
+ANY_YEAR = re.compile(YEAR)
+
 
 def _any(words: Mapping[str, int]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
@@ -83,41 +86,66 @@ PARTS = {
 """What stands for {part} in periods.csv; <part> is the same, of which nothing is asked."""
 
 
-class Row(NamedTuple):
-    says: str
-    """A name of SAYS."""
-    groups: dict[str, str]
-    """Part -> group of the expression."""
+TOKEN = re.compile(r"\(\?[=!]|[()|?*+§]|[a-z]+\[[a-z]+\]|\\?[a-z]+(?:(?<=s)\?)?|\\.|\d+|\[[^]]*\]|\{[\d,]+\}|.")
+
+WANTED_YEAR = ("§",)
+"""What stands for a year among the words that a row needs."""
+
+
+class Row:
+    """A row of periods.csv: what it says, what a text must have for it, and its expression once it is asked."""
+
+    def __init__(self, says: str, words: str) -> None:
+        words = re.sub(r"<(\w+)>", lambda hit: f"({PARTS[hit[1]]})", words)
+        self.says = says
+        self.words = re.sub(r"\{([a-z]+)\}", lambda hit: f"(?P<{hit[1]}>{PARTS[hit[1]]})", words)
+        plain = re.sub(r"\?P<\w+>", "", self.words.replace(YEAR, "§"))
+        self.needs = needed(TOKEN.findall(plain)[::-1], whole_words)
+
+    @cached_property
+    def expression(self) -> re.Pattern[str]:
+        return re.compile(re.sub(r"(?<!\\)\((?!\?)", "(?:", self.words))
+
+
+def whole_words(token: str) -> tuple[str, ...]:
+    """The words of a text one of which it must have where the token stands in an expression."""
+    if token in WANTED_YEAR:
+        return WANTED_YEAR
+    word = token.rstrip("?")
+    if len(word) < 2 or not word.isalpha():
+        return ()
+    return (word,) if word == token else (word, word[:-1])
 
 
 @cache
-def _table() -> tuple[re.Pattern[str], tuple[Row, ...]]:
-    """Every row of periods.csv as an alternative of one expression, in the order in which they are tried."""
-    alternatives, rows = [], []
-    for n, row in enumerate(lexicon.rows("periods")):
-        words = re.sub(r"<(\w+)>", lambda hit: f"({PARTS[hit[1]]})", row["words"])
-        parts = re.findall(r"\{([a-z]+)\}", words)
-        words = re.sub(r"\{([a-z]+)\}", lambda hit: f"(?P<{hit[1]}_{n}>{PARTS[hit[1]]})", words)  # noqa: B023
-        alternatives.append(f"(?P<row_{n}>{words})")
-        rows.append(Row(row["says"], {part: f"{part}_{n}" for part in parts}))
-    plain = re.sub(r"(?<!\\)\((?!\?)", "(?:", "|".join(alternatives))
-    return re.compile(plain), tuple(rows)
+def table() -> tuple[Row, ...]:
+    """The rows of periods.csv, in the order in which they are tried."""
+    return tuple(Row(row["says"], row["words"]) for row in lexicon.rows("periods"))
 
 
-def find(low: str, place: int, said_on: date) -> Period | None:
-    """The period whose words begin at `place` of the lower-case text, or None."""
-    table, rows = _table()
-    match = table.match(low, place)
-    if match is None or match.lastgroup is None:
-        return None
-    row = rows[int(match.lastgroup.removeprefix("row_"))]
-    said = Said({part: match[group] for part, group in row.groups.items() if match[group]}, said_on.year, said_on.month)
-    found = SAYS[row.says](said)
-    if row.says == "span" and found is None:  # "18 per cent went to China in 2021 and 11 per cent to Russia"
-        return Period(place, match.end(row.groups["year"]), said.parts["year"])
+def possible(low: str, words: Collection[str]) -> list[Row]:
+    """The rows that a lower-case text of these words can have."""
+    has = {*words, *WANTED_YEAR} if ANY_YEAR.search(low) else {*words}
+    return [row for row in table() if not any(need.isdisjoint(has) for need in row.needs)]
+
+
+def find(low: str, place: int, said_on: date, rows: list[Row]) -> Period | None:
+    """The period whose words begin at `place` of the lower-case text, by the first of its possible rows."""
+    for row in rows:
+        if (match := row.expression.match(low, place)) is not None:
+            return meant(row.says, match, said_on)
+    return None
+
+
+def meant(says: str, match: re.Match[str], said_on: date) -> Period:
+    parts = {part: words for part, words in match.groupdict().items() if words}
+    said = Said(parts, said_on.year, said_on.month)
+    found = SAYS[says](said)
+    if says == "span" and found is None:  # "18 per cent went to China in 2021 and 11 per cent to Russia"
+        return Period(match.start(), match.end("year"), said.parts["year"])
     if found is None:
         return Period(*match.span(), partial=True)
-    if row.says == "over" and not MOVED.search(low, 0, place):
+    if says == "over" and not MOVED.search(match.string, 0, match.start()):
         found = {"period": said.parts["year"]}
     return Period(*match.span(), **found)
 

@@ -22,6 +22,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from pipelines.claims.needs import REPEATS, needed
 from pipelines.claims.reader import vocabulary
 from pipelines.claims.reader.segments import (
     ARMS,
@@ -97,7 +98,6 @@ def figure_kinds(indicator: str, owned: bool) -> tuple[str, ...]:
 # --- the notation ---
 
 TOKEN = re.compile(r"\{[^}]*\}|\^|\.\.|\s\|\s|[()?*+]|[^\s(){}?*+]+")
-REPEATS = ("?", "*", "+")
 SIGNS = ("..", "(", ")", "^", "|", *REPEATS)
 GAP_ENDS = ("figure", "amount", "number", "portion", "multiple_of", "stop", ",", "of_gdp", "area")
 STARTS = (",", "and", "joint", "relative")
@@ -115,27 +115,8 @@ def labels(token: str) -> tuple[str, ...]:
     return tuple((token[1:-1].partition(":")[0] if token[0] == "{" else token).split("|"))
 
 
-def needed(left: list[str]) -> list[frozenset[str]]:
-    """Sets of labels: of each of them a row must have one, else the pattern cannot be in it.
-
-    `left` are the tokens from the last to the first, used up to the next closing bracket; of alternatives one set that
-    any of them meets.
-    """
-    alternatives: list[list[frozenset[str]]] = [[]]
-    while left and (part := left.pop()) != ")":
-        found: list[frozenset[str]] = []
-        if part == "|":
-            alternatives.append([])
-        elif part == "(":
-            found = needed(left)
-        elif part not in SIGNS:
-            found = [frozenset(labels(part))]
-        if left and left[-1] in REPEATS:
-            found = [] if left.pop() != "+" else found
-        alternatives[-1] += found
-    if len(alternatives) == 1:
-        return alternatives[0]
-    return [frozenset().union(*(min(sets, key=len) for sets in alternatives))] if all(alternatives) else []
+def required(token: str) -> tuple[str, ...]:
+    return () if token in SIGNS else labels(token)
 
 
 class Hit(NamedTuple):
@@ -155,7 +136,7 @@ class Expressions:
         self.known = frozenset().union(*self.labels)
         self.words = self.known - vocabulary.classes() - KINDS
         """Those that stand for themselves."""
-        self.needed = [needed(words[::-1]) for words in self.tokens]
+        self.needed = [needed(words[::-1], required) for words in self.tokens]
         self.compiled: list[tuple[re.Pattern[str], dict[str, str]] | None] = [None] * len(self.tokens)
         """The expression, and the role of each of its groups."""
         self.letters: dict[tuple[tuple[str, ...] | None, frozenset[str], str], str] = {}

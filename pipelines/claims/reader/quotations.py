@@ -85,5 +85,5 @@ def written(name: str) -> str:
 @cache
 def verbs() -> str:
     """Words of saying, of the class of words.csv."""
-    said = [phrase for phrase, classes in vocabulary.phrases_and_classes() if "say" in classes and phrase.isalpha()]
+    said = [phrase for phrase in vocabulary.phrases_of("say") if phrase.isalpha()]
     return rf"(?:{'|'.join(sorted(said, key=len, reverse=True))})"

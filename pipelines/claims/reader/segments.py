@@ -202,6 +202,7 @@ class Scanner:
         self.timey = TIMEY.search(self.low) is not None
         timed = self.timey and [at for word, at, _ in self.tokens if word in TIME_WORDS or word[0] in OF_NUMBERS]
         self.times: list[int] = timed or []
+        self.periods = periods.possible(self.low, {word for word, _, _ in self.tokens}) if self.timey else []
         self.found: list[Segment] = []
         self.glued = False
 
@@ -260,7 +261,7 @@ class Scanner:
             return 0
         if token in WEAK and not any(0 < place - start < CLOSE for place in self.times):
             return 0
-        period = periods.find(self.low, start, self.said_on)
+        period = periods.find(self.low, start, self.said_on, self.periods)
         if not period:
             return 0
         self.found.append(When(start, period.end, self.low[start : period.end], period=period))

@@ -64,21 +64,27 @@ def _phrases() -> Iterator[tuple[str, Entry]]:
             yield phrase, Entry("place", row["kind"], "", "Capital")
             if row["kind"] == "not_area":  # else "the World" would be taken out of "the World Bank"
                 yield f"the {phrase}", Entry("place", row["kind"], "", "any")
-    with (FOLDER / "words.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            entry = Entry("word", row["class"], row["value"])
-            for phrase in row["phrases"].split(";"):
-                yield phrase, entry
+    yield from _words()
 
 
 @cache
-def phrases() -> dict[str, list[tuple[tuple[str, ...], Entry]]]:
-    """By its first word: the words of each phrase, and one meaning."""
-    out: dict[str, list[tuple[tuple[str, ...], Entry]]] = defaultdict(list)
+def _words() -> tuple[tuple[str, Entry], ...]:
+    """The phrases of words.csv."""
+    with (FOLDER / "words.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(
+            (phrase, Entry("word", row["class"], row["value"]))
+            for row in csv.DictReader(file) for phrase in row["phrases"].split(";")
+        )  # fmt: skip
+
+
+@cache
+def phrases() -> dict[str, list[tuple[str, Entry]]]:
+    """By its first word: each phrase in small letters, and one meaning."""
+    out: dict[str, list[tuple[str, Entry]]] = defaultdict(list)
     for phrase, entry in _phrases():
         low = phrase.lower()
-        words = tuple(low.split()) if low.replace(" ", "").isalpha() else lexicon.tokens(phrase)
-        out[words[0]].append((words, entry))
+        first = low.partition(" ")[0]
+        out[first if first.isalpha() else lexicon.tokens(low)[0]].append((low, entry))
     return dict(out)
 
 
@@ -88,9 +94,9 @@ def starting(word: str) -> Node | None:
     if word not in phrases():
         return None
     root = Node()
-    for words, entry in phrases()[word]:
+    for phrase, entry in phrases()[word]:
         node = root
-        for token in words[1:]:
+        for token in lexicon.tokens(phrase)[1:]:
             node = node.following.setdefault(token, Node())
         if entry not in node.entries:
             node.entries.append(entry)
@@ -107,20 +113,14 @@ OWN_KIND = frozenset(("concept", "rank", "pronoun", "stop"))
 """Classes whose segments are more than words."""
 
 
-@cache
-def phrases_and_classes() -> tuple[tuple[str, frozenset[str]], ...]:
-    """Every phrase of words.csv with its classes."""
-    out: dict[tuple[str, ...], set[str]] = defaultdict(set)
-    for meanings in phrases().values():
-        for words, entry in meanings:
-            if entry.kind == "word":
-                out[words].add(entry.name)
-    return tuple((" ".join(words), frozenset(names)) for words, names in out.items())
+def phrases_of(name: str) -> list[str]:
+    """The phrases of words.csv of one class."""
+    return [phrase for phrase, entry in _words() if entry.name == name]
 
 
 @cache
 def classes() -> frozenset[str]:
-    return frozenset(name for _, names in phrases_and_classes() for name in names)
+    return frozenset(entry.name for _, entry in _words())
 
 
 @cache
