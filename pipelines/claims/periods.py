@@ -77,7 +77,7 @@ PARTS = {
     "count": rf"\d{{1,3}}|{_any(COUNTS)}",
     "unit": r"years?|decades?|quarter century|half century|century",
     "size": "year|quarter|month",
-    "dash": " ?[-–—] ?",
+    "dash": " ?[-–—] ?|/",
     "lead": (
         r"((back )?in|during|for|of|at|by|as of|throughout|over|on|within|through|until|around|to|(late|early) in"
         r"|((at|by|from|since|near|until) )?(the )?(end|close|start|beginning|middle) of) "

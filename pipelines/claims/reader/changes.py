@@ -109,6 +109,8 @@ def since_it(found: Found, times: Times, last: Draft) -> None:
     if times.period and last.period and times.period < last.period and times.base is None:
         times.base, times.period = times.period, last.period  # "an increase of 3.5 per cent on 2022"
     times.period = times.period or last.period
+    if last.period is None and times.base:
+        last.period = times.period  # "$27 billion, up 24 per cent on 2022"
 
 
 FROM = re.compile(r" from \D{0,6}\d")

@@ -103,7 +103,11 @@ def headed(found: Found) -> Draft | None:
         if len(dated) > 1 or not dated[0].period:
             raise Refused("no period", "of which period it is is not said")
         times.period = dated[0].period  # "saw faster growth than the US in 2021 were Ireland (13.5%)"
-    return claim(found, Draft(indicator, together(area, (), indicator), area), amount, times) if indicator else None
+    if not indicator:
+        return None
+    fell = any("-" in (s.values.get("move"), s.values.get("grow")) for s in before if s.start >= figure.start)
+    fell |= isinstance(figure, Figure) and "fall" in figure.flags  # "a contraction: Thailand (6.1 %)"
+    return claim(found, Draft(indicator, together(area, (), indicator), area), amount, times, flip=fell)
 
 
 def before_it(found: Found) -> Draft | None:

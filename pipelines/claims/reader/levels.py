@@ -34,6 +34,8 @@ def level(found: Found) -> Draft | None:
         return grown(found)
     if amount is None or not indicator or (indicator in TRADE and bought_by_another(found)):
         return None
+    if found.it is not None and found.it.base and found.clause.link == "which":
+        return None  # "four times as big as US-Africa trade, which came to $73 billion"
     indicator = per_head(found, indicator)
     ref, partner = found.sides(indicator)
     if indicator == "armed_forces" and (host := host_of(found, amount.start)) not in ((), ref):

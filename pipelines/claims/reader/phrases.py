@@ -668,7 +668,8 @@ def holder_behind(row: list[Segment], k: int, figure: Figure, holder: Holder) ->
     if is_word(link, "in") and figure.indicator in POSITIONS and figure.partner is None:
         figure.partner = holder
         return 2
-    if is_word(link, "of", "for", "by", "in") and figure.owner is None and holder.low not in BARE_PRONOUNS:
+    bare = isinstance(holder, Pronoun) and holder.low in BARE_PRONOUNS
+    if is_word(link, "of", "for", "by", "in") and figure.owner is None and not bare:
         figure.owner = holder
         return 2
     if is_word(link, "live") and figure.indicator == "population" and figure.owner is None:

@@ -132,6 +132,9 @@ def single(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
     before = [a for a in sentence.named if a.end <= holder.start]
     whose = [a for a, b in itertools.pairwise(before) if OF_ANOTHER.fullmatch(sentence.low, a.end, b.start)]
     before = [a for a in before if a not in whose]  # "Switzerland's neighbour Austria"
+    first = sentence.row[0] if sentence.row else None
+    if isinstance(first, Pronoun) and first.kind == "it" and first.low != "it" and first is not holder:
+        before = [a for a in before if a.end <= first.start]  # "Its output is half that of Germany, and its …"
     distinct = list(dict.fromkeys(a.ids for a in before if len(a.ids) == 1))
     if len(distinct) == 1:
         return distinct[0]
@@ -409,8 +412,14 @@ def leading(sentence: Sentence, clause: Clause) -> list[Period]:
     return [
         p
         for p in sentence.periods
-        if p.start <= 3 or (p.end <= first and sentence.places.get(p.start) is not clause and p.start < 12)
-    ]
+        if p.start <= 3
+        or (p.end <= first and sentence.places.get(p.start) is not clause and (p.start < 12 or sourced(sentence, p)))
+    ]  # and what stands between commas behind whose data it is: "According to World Bank data, in 2013, Russia's …"
+
+
+def sourced(sentence: Sentence, period: Period) -> bool:
+    enclosed = sentence.low.endswith(", ", 0, period.start) and sentence.low.startswith(",", period.end)
+    return enclosed and sentence.places.get(period.start) is None
 
 
 def place_periods(sentence: Sentence) -> None:

@@ -108,3 +108,49 @@ def test_the_deficit_with_a_country_is_not_the_deficit() -> None:
         pairs("China was the country with the largest US trade deficit at $375 billion, ahead of Mexico ($71 billion).")
         == []
     )
+
+
+def test_whose_data_it_is_keeps_no_year_to_itself() -> None:
+    text = "According to World Bank data, in 2013, Russia's GDP was $2.29 trillion while Italy's was $2.14 trillion."
+    assert [(item.claim.areas.ref, item.claim.period) for item in read(text, DAY).claims] == [
+        (["RUS"], "2013"),
+        (["ITA"], "2013"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Its industry is half that of Germany, and its GDP is about the same size as Italy's.", []),
+        ("The GDP of the US was $27 trillion in 2023.", [("gdp", ["USA"], [])]),
+        (
+            "Despite surpassing Britain as the largest economy, India has a population of 1.4 billion.",
+            [("population", ["IND"], [])],
+        ),
+        (
+            "Africa's trade with China is four times as big as US-Africa trade, which came in at $72.6bn.",
+            [("goods_trade", ["AFRICA"], ["CHN"]), ("goods_trade", ["USA"], ["AFRICA"])],
+        ),
+    ],
+)
+def test_whose_figure_it_is(text: str, wanted: list[tuple[str, list[str], list[str]]]) -> None:
+    assert pairs(text) == wanted
+
+
+def test_what_shrank_is_below_nothing() -> None:
+    for heading in ("In 2020 some economies saw a contraction:", "In 2020 the economies that shrank most were"):
+        found = [item.claim for item in read(f"{heading} Spain (11 percent) and Italy (9 percent).", DAY).claims]
+        assert [(c.areas.ref, c.value, c.period) for c in found] == [
+            (["ESP"], "-11", "2020"),
+            (["ITA"], "-9", "2020"),
+        ]
+
+
+def test_an_amount_beside_a_change_is_of_the_year_that_it_ends_with() -> None:
+    found = read("Israel's military spending reached $27.5 billion, up 24% on 2022.", DAY).claims
+    assert [item.claim.period for item in found] == ["2023", "2023"]
+
+
+def test_a_financial_year_is_written_with_a_slash() -> None:
+    found = read("The UK spent £52.8 billion on defence in the 2022/23 financial year.", DAY).claims
+    assert [item.claim.period for item in found] == ["2022-FY"]
