@@ -60,6 +60,9 @@ class Ledger:
         """`inputs`: input without schema -> hash of its content. `held`: what the file that is built on holds."""
         self._read = {f"input.{name}": content for name, content in inputs.items()}
         self._held = held
+        self.builds_on_a_file = bool(held.relations)
+        self.figures = 0
+        """How many the build was handed."""
         self.stretches: dict[str, dict[str, str]] = {}
         self.made_from: dict[str, str] = {}
         self.contents: dict[str, tuple[int, str]] = {}
@@ -83,6 +86,7 @@ class Ledger:
         if HANDED in self._read:
             self.stretches[HANDED] = documentation.contents_by(connection, HANDED, STRETCH)
             self._read[HANDED] = _hash(sorted(self.stretches[HANDED].items()))
+            self.figures = documentation.count(connection, HANDED)
 
     def stale(self, model: Model) -> list[str] | None:
         """The indicators whose rows have to be made again where the others may stay; None where all have to."""

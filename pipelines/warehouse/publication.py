@@ -147,7 +147,7 @@ def _build(
         if errors := [failure for failure in failures if failure.severity == "error"]:
             raise PublicationStopped(errors)
         for name in NOT_KEPT:
-            connection.execute(f"drop view if exists input.{name}")
+            duckdb_engine.drop(connection, f"input.{name}")
         for macro in models.macros:
             _make_macros(connection, macro)
         kept = {name: described.get(name) for name in inputs if name not in NOT_KEPT}

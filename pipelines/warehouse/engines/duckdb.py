@@ -6,6 +6,8 @@ Does not belong here: which models run, whether their result is good, and its pu
 
 import time
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -34,6 +36,7 @@ PART_ROWS = 25_000_000
 
 With ten million a fifth of the time went into waiting for the ends of the stretches.
 """
+MODELS_AT_ONCE = 4
 
 
 def create(connection: "duckdb.DuckDBPyConnection", database: Path) -> None:
@@ -50,7 +53,7 @@ def load(
     described: Mapping[str, Input],
     views: Iterable[str] = (),
 ) -> None:
-    """Make `input.<name>` for each input: a table with the described types, or for `views` a view.
+    """Make `input.<name>` for each input: a table with the described types, or of SQL text for `views` a view.
 
     An Arrow column that holds nothing has no type of its own, so the described one decides. Raises ValueError
     for columns that are missing or unknown.
@@ -60,6 +63,12 @@ def load(
         if isinstance(given, list):
             hold(connection, f"input.{name}", given, described[name].types)
             continue
+        if name in views and isinstance(given, str):
+            # not over a temporary view, which other cursors do not see
+            connection.execute(f"create view input.{name} as {given}")
+            if name in described:
+                _expect_columns(name, _columns(connection, f"input.{name}"), described[name].types)
+            continue
         rows = f"handed_{name}"
         if isinstance(given, str):
             connection.execute(f"create temp view {rows} as {given}")
@@ -67,10 +76,7 @@ def load(
             connection.register(rows, given)
         columns = described[name].types if name in described else None
         if columns:
-            _expect_columns(name, [row[0] for row in connection.execute(f"describe {rows}").fetchall()], columns)
-        if name in views:
-            connection.execute(f"create view input.{name} as select * from {rows}")
-            continue
+            _expect_columns(name, _columns(connection, rows), columns)
         if columns:
             casts = ", ".join(f'cast("{column}" as {kind}) as "{column}"' for column, kind in columns.items())
             connection.execute(f"create table input.{name} as select {casts} from {rows}")
@@ -90,41 +96,83 @@ def run(
     ledger: "Ledger | None" = None,
     folder: Path | None = None,
 ) -> dict[str, float]:
-    """Make a table of each model, in the order given; returns seconds by relation.
+    """Make a table of each model, as soon as what it reads is made; returns seconds by relation.
 
     One that is a view gets its rows as a Parquet file in `folder`, and reads that until show_queries().
     Raises InvalidModel with the file and what DuckDB found wrong with it.
     """
+    by_name = {model.name: model for model in models}
+    for schema in dict.fromkeys(model.schema for model in by_name.values()):
+        connection.execute(f"create schema if not exists {schema}")
+    (catalog,) = connection.execute("select current_database()").fetchall()[0]
+    waiting = TopologicalSorter({name: by_name.keys() & model.depends_on for name, model in by_name.items()})
+    waiting.prepare()
+    seconds: dict[str, float] = {}
+    running: dict[Future[None], str] = {}
+    started = 0
+    with ThreadPoolExecutor(_at_once(connection, ledger)) as pool:
+        try:
+            while waiting.is_active():
+                for name in waiting.get_ready():
+                    started += 1
+                    if progress:
+                        progress(name, started, len(by_name))
+                    running[pool.submit(_make, connection, catalog, by_name[name], seconds, ledger, folder)] = name
+                for done in wait(running, return_when=FIRST_COMPLETED).done:
+                    done.result()
+                    waiting.done(running.pop(done))
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+    return seconds
+
+
+def _at_once(connection: "duckdb.DuckDBPyConnection", ledger: "Ledger | None") -> int:
+    """How many models are made at the same time.
+
+    Most leave all but one core idle, since they have few rows or wait for the order of them. A build that takes
+    over tables drops others, and gives their room back while nothing else writes; and models that are made
+    stretch by stretch need all the memory.
+    """
+    if ledger and (ledger.builds_on_a_file or ledger.figures > PART_ROWS):
+        return 1
+    (threads,) = connection.execute("select current_setting('threads')").fetchall()[0]
+    return min(int(threads), MODELS_AT_ONCE)
+
+
+def _make(
+    connection: "duckdb.DuckDBPyConnection",
+    catalog: str,
+    model: Model,
+    seconds: dict[str, float],
+    ledger: "Ledger | None",
+    folder: Path | None,
+) -> None:
+    """Make one model, on a cursor of its own, and note how long it took."""
     import duckdb
 
-    models = list(models)
-    seconds = {}
-    for schema in dict.fromkeys(model.schema for model in models):
-        connection.execute(f"create schema if not exists {schema}")
-    for number, model in enumerate(models, 1):
-        if progress:
-            progress(model.name, number, len(models))
-        if ledger and ledger.takes_over(connection, model):
-            continue
+    with connection.cursor() as cursor:
+        cursor.execute(f"use {catalog}")
+        if ledger and ledger.takes_over(cursor, model):
+            return
         stale = ledger.stale(model) if ledger else None
         if ledger and stale is None and ledger.replaces(model):
-            _drop(connection, model.name)
+            drop(cursor, model.name)
         started = time.perf_counter()
         try:
             if stale is not None:
-                _renew(connection, model, stale)
+                _renew(cursor, model, stale)
             elif model.view and ledger and folder:
-                _write(connection, model, parquet_file(folder, model), ledger.of(model))
+                _write(cursor, model, parquet_file(folder, model), ledger.of(model))
             else:
-                _compute(connection, model)
+                _compute(cursor, model)
         except duckdb.OutOfMemoryException as error:
             raise MemoryError(f"{model.name}: {no_memory(str(error).splitlines()[0])}") from error
         except duckdb.Error as error:
             raise InvalidModel(model.path, f"{model.name} failed: {error}") from error
         seconds[model.name] = time.perf_counter() - started
         if ledger:
-            ledger.note(connection, model, seconds[model.name], as_query=model.view)
-    return seconds
+            ledger.note(cursor, model, seconds[model.name], as_query=model.view)
 
 
 def clear(connection: "duckdb.DuckDBPyConnection", models: Iterable[Model]) -> None:
@@ -136,7 +184,7 @@ def clear(connection: "duckdb.DuckDBPyConnection", models: Iterable[Model]) -> N
         " where database_name = current_database() and not internal"
     ).fetchall():
         if name not in kept:
-            _drop(connection, name)
+            drop(connection, name)
     for name, kind in connection.execute(
         "select distinct function_name, if(function_type = 'table_macro', 'macro table', 'macro')"
         " from duckdb_functions() where database_name = current_database() and not internal"
@@ -144,7 +192,8 @@ def clear(connection: "duckdb.DuckDBPyConnection", models: Iterable[Model]) -> N
         connection.execute(f"drop {kind} {name}")
 
 
-def _drop(connection: "duckdb.DuckDBPyConnection", name: str) -> None:
+def drop(connection: "duckdb.DuckDBPyConnection", name: str) -> None:
+    """Drop a table or a view, if there is one."""
     schema, _, relation = name.partition(".")
     for kind, catalog in (("table", "duckdb_tables()"), ("view", "duckdb_views()")):
         if connection.execute(
@@ -218,6 +267,10 @@ def _parts(connection: "duckdb.DuckDBPyConnection", column: str) -> list[tuple[A
         f" (select v, (sum(n) over (order by v) - 1) // {PART_ROWS} as part from ({counted}))"
         " group by part order by part"
     ).fetchall()
+
+
+def _columns(connection: "duckdb.DuckDBPyConnection", name: str) -> list[str]:
+    return [row[0] for row in connection.execute(f"describe {name}").fetchall()]
 
 
 def _expect_columns(name: str, found: list[str], expected: Mapping[str, str]) -> None:
