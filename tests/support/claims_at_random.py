@@ -57,6 +57,19 @@ class Chance:
                 self.places.setdefault(indicator, []).extend(
                     sorted(c for c in cells if "_X" not in c and c[0] != WORLD)
                 )
+        self.countries = sorted({ref for ref, other, _ in self.places["gdp"] if not other})
+        self.partners = sorted({other for _, other, _ in self.places["goods_exports"] if other != "W00"})
+        self.recent: dict[str, list[tuple[str, str, int]]] = {}
+        self.of_the_three: dict[str, list[tuple[str, str, int]]] = {}
+        self.in_year: dict[tuple[str, int], list[tuple[str, str]]] = {}
+        for indicator, places in self.places.items():
+            self.recent[indicator] = [place for place in places if place[2] >= 2022]
+            self.of_the_three[indicator] = [
+                place for place in self.recent[indicator]
+                if place[0] in ("CHN", "JPN", "KOR") and place[1] in ("", "CHN", "JPN", "USA")
+            ]  # fmt: skip
+            for ref, other, year in places:
+                self.in_year.setdefault((indicator, year), []).append((ref, other))
 
     def claims(self, count: int, operations: tuple[str, ...] = OPERATIONS) -> Iterator[Claim]:
         """So many claims, each operation in turn; those that cannot be drawn of an indicator are drawn of another."""
@@ -96,9 +109,8 @@ class Chance:
         if chance > 0.5:
             return self.places[indicator]
         if chance > 0.25:
-            return [place for place in self.places[indicator] if place[2] >= 2022] or self.places[indicator]
-        found = [place for place in self.places[indicator] if place[0] in ("CHN", "JPN", "KOR") and place[2] >= 2022]
-        return [place for place in found if place[1] in ("", "CHN", "JPN", "USA")] or self.places[indicator]
+            return self.recent[indicator] or self.places[indicator]
+        return self.of_the_three[indicator] or self.places[indicator]
 
     def day(self, year: int) -> date:
         """A day on which figures of that year were known, or nearly."""
@@ -317,11 +329,7 @@ class Chance:
         of = indicator if indicator in self.places else "gdp"
         year = int(fields["period"])
         others = sorted(
-            {
-                ref
-                for ref, other, held in self.places[of]
-                if held == year and other in ("", *fields.get("counterpart", []))
-            }
+            {ref for ref, other in self.in_year.get((of, year), ()) if other in ("", *fields.get("counterpart", []))}
         )
         count = min(len(others), self.random.randint(1, 3))
         return list(dict.fromkeys([*fields["ref"], *self.random.sample(others, count)]))

@@ -51,8 +51,15 @@ class Held:
     """Every figure of core.observation, by series and edition."""
 
     def __init__(self, observations: pd.DataFrame, groups: Iterable[dict[str, Any]]) -> None:
-        self.groups = list(groups)
-        self.fullest: dict[tuple[str, ...], int] = {}
+        self.groups: dict[str, list[dict[str, Any]]] = {}
+        for spell in groups:
+            if spell["group_id"] != "WLD":
+                self.groups.setdefault(spell["group_id"], []).append(spell)
+        self.areas: dict[tuple[str, ...], int] = {}
+        """Series -> how many areas it ever had a figure of."""
+        self.counts: dict[tuple[str, ...], dict[str, Counter[date]]] = {}
+        """Series -> edition -> how many figures each period has."""
+        self.everybody: dict[tuple[Any, ...], tuple[date, dict[tuple[str, str], dict[date, float]]]] = {}
         self.economies = sum(row["is_economy"] for row in economies.economies())
         table = observations.assign(
             counterpart_area=observations["counterpart_area"].fillna(""),
@@ -69,10 +76,15 @@ class Held:
             valuation = catalogue.indicators().get(key[0], {}).get("valuation")
             if valuation not in set(rows["valuation"]):
                 valuation = None  # the source values it in another way only
-            for ref, other, period, value, valued, vintage, published in rows[columns].itertuples(index=False):
+            # lists, since to walk over columns that Arrow holds takes five times as long
+            for ref, other, period, value, valued, vintage, published in zip(
+                *(rows[column].tolist() for column in columns), strict=True
+            ):
                 if not valuation or valued in ("", valuation):
                     editions.setdefault(vintage, {})[ref, other, period] = (value, published)
             self.series[key] = editions
+            self.areas[key] = len({place[:2] for cells in editions.values() for place in cells})
+            self.counts[key] = {vintage: Counter(period for *_, period in cells) for vintage, cells in editions.items()}
 
     def sources(self, indicator: str, breakdown: str) -> set[tuple[str, str]]:
         return {
@@ -82,9 +94,10 @@ class Held:
     def members(self, areas: Sequence[str], day: date) -> list[str]:
         found: set[str] = set()
         for area in areas:
-            spells = [g for g in self.groups if g["group_id"] == area and area != "WLD"]
             found |= {
-                g["iso3"] for g in spells if g["valid_from"] <= day and (g["valid_to"] is None or g["valid_to"] >= day)
+                g["iso3"]
+                for g in self.groups.get(area, ())
+                if g["valid_from"] <= day and (g["valid_to"] is None or g["valid_to"] >= day)
             } or {WORLD if area == "WLD" else area}
         return sorted(found)
 
@@ -92,18 +105,20 @@ class Held:
 def load(connection: Any) -> Held:
     """What the published tables hold, without what is in quarantine."""
     observations = connection.execute("select * from core.observation").df()
+    goods = observations[observations["indicator"].isin(["goods_exports", "goods_imports"])]
+    set_aside = pd.Series(False, index=goods.index)
     for bad in connection.execute("select * from marts.trade_anomaly").df().itertuples():
         indicator = "goods_exports" if bad.flow == "X" else "goods_imports"
         slice_of = (
-            (observations["indicator"] == indicator) & (observations["source"] == bad.source)
-            & (observations["ref_area"] == bad.ref_area) & (observations["freq"] == bad.freq)
-            & (observations["time_period"] == bad.time_period) & (observations["vintage"] == bad.vintage)
+            (goods["indicator"] == indicator) & (goods["source"] == bad.source) & (goods["ref_area"] == bad.ref_area)
+            & (goods["freq"] == bad.freq) & (goods["time_period"] == bad.time_period) & (goods["vintage"] == bad.vintage)
         )  # fmt: skip
         if isinstance(bad.counterpart_area, str):
-            slice_of &= observations["counterpart_area"] == bad.counterpart_area
+            slice_of &= goods["counterpart_area"] == bad.counterpart_area
         elif bad.rule not in ("other_unit", "doubled", "same_as_other", "same_as_earlier"):
-            slice_of &= observations["counterpart_area"] == WORLD
-        observations = observations[~slice_of]
+            slice_of &= goods["counterpart_area"] == WORLD
+        set_aside |= slice_of.fillna(False)
+    observations = observations.drop(index=goods.index[set_aside])
     return Held(observations, economies.groups())
 
 
@@ -282,19 +297,16 @@ class View:
             base = self._added(term, cells, vintage, pairs, self.base_period) if self.base_period else None
             other = bool(partner) and self._added(term, cells, vintage, partner or [], self.period) is not None
             both = base is not None or self.base_period is None
-            full = self.claim.operation != "rank" or self._is_full(key, cells)
+            full = self.claim.operation != "rank" or self._is_full(key, vintage)
             preference = (both, other, full, figure.published_on, vintage)
             if best is None or preference > best[0]:
                 best = preference, figure._replace(base=base.value if base else None)
         return best[1] if best else None
 
-    def _is_full(self, key: tuple[str, ...], cells: dict[tuple[str, str, date], tuple[float, date]]) -> bool:
+    def _is_full(self, key: tuple[str, ...], vintage: str) -> bool:
         """Whether the edition has four fifths of the areas that the fullest ever had in a period."""
-        if key not in self.held.fullest:
-            self.held.fullest[key] = max(
-                max(Counter(period for _, _, period in each).values()) for each in self.held.series[key].values()
-            )
-        return sum(period == self.period for _, _, period in cells) >= 0.8 * self.held.fullest[key]
+        fullest = max(max(counts.values()) for counts in self.held.counts[key].values())
+        return self.held.counts[key][vintage][self.period] >= 0.8 * fullest
 
     def unit_of(self, term: dict[str, Any]) -> str:
         alone = len(self.definition["terms"]) == 1 and "per" not in self.definition
@@ -348,17 +360,23 @@ class View:
         if figure is None:
             return {}
         key = (term["indicator"], term.get("breakdown", "_T"), self.source, "A", self.unit)
-        everybody: dict[tuple[str, str], dict[date, float]] = {}
-        for (ref, other, period), (value, day) in self.held.series[key][figure.vintage].items():
+        last, everybody = self.held.everybody.get((key, figure.vintage, term.get("weight", 1)), (date.max, {}))
+        if last <= self.as_of:
+            return everybody
+        cells = self.held.series[key][figure.vintage]
+        everybody = {}
+        for (ref, other, period), (value, day) in cells.items():
             if day <= self.as_of:
                 everybody.setdefault((ref, other), {})[period] = value * term.get("weight", 1)
+        if (last := max(day for _, day in cells.values())) <= self.as_of:
+            self.held.everybody[key, figure.vintage, term.get("weight", 1)] = last, everybody
         return everybody
 
     def areas_ever(self) -> int:
         """How many areas the source ever had a figure of."""
         [term] = self.definition["terms"]
         key = (term["indicator"], term.get("breakdown", "_T"), self.source, "A", self.unit)
-        return len({place[:2] for cells in self.held.series[key].values() for place in cells})
+        return self.held.areas[key]
 
 
 def _sources(held: Held, definition: dict[str, Any]) -> set[tuple[str, str]]:

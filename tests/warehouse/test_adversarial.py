@@ -78,13 +78,12 @@ def engine(
 def mutations(chance: Chance, true: Claim) -> Iterator[tuple[str, Claim]]:
     """Everything that may be changed in a claim, one at a time."""
     draw = chance.random
-    countries = sorted({ref for ref, other, _ in chance.places["gdp"] if not other})
     if len(true.areas.ref) == 1 and not true.areas.counterpart and true.areas.ref != ["KOR"]:
-        yield "country", true.model_copy(update={"areas": Areas(ref=[draw.choice(countries)])})
+        yield "country", true.model_copy(update={"areas": Areas(ref=[draw.choice(chance.countries)])})
     if len(true.areas.ref) > 1:
         yield "member", true.model_copy(update={"areas": Areas(ref=true.areas.ref[1:])})
     if true.areas.counterpart:
-        partner = draw.choice(sorted({other for _, other, _ in chance.places["goods_exports"] if other != "W00"}))
+        partner = draw.choice(chance.partners)
         yield "partner", true.model_copy(update={"areas": Areas(ref=true.areas.ref, counterpart=[partner])})
         flow = {"goods_exports": "goods_imports", "goods_imports": "goods_exports"}.get(true.indicator or "")
         if flow and not true.definitions:

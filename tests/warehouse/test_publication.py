@@ -571,12 +571,10 @@ def test_a_death_before_each_step_of_publishing(published: Settings) -> None:
     assert ["0", "1"] in [step[2:] for step in steps], "a mart already renamed was noticed and set right"
 
 
-PUBLICATIONS = 100
+PUBLICATIONS = 40
 
 
-def test_eight_readers_against_a_hundred_publications(
-    published: Settings, tables: dict[str, list[dict[str, Any]]]
-) -> None:
+def test_eight_readers_against_forty_publications(published: Settings, tables: dict[str, list[dict[str, Any]]]) -> None:
     readers = [start("readers", published.root, number % 2) for number in range(8)]
     for reader in readers:
         assert reader.stdout is not None
