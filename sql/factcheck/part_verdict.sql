@@ -29,6 +29,7 @@ columns:
   reason: >-
     why, a code: AWAITED (what is held does not hold, and an equivalent definition is not held),
     NO_FIGURE_DECIDES (factcheck.claim says why not), NOTHING_USABLE (the readings say what is missing),
+    NEARING (as the newest figure moves, it would have come to the number by then),
     OVERTAKEN (the period that had been published is not the last complete
     one, whose figure has come since), NOT_YET_PUBLISHED (no edition of the day is held), ONLY_ARGUABLE, NO_FIGURE, ALL_HOLD, SOME_NEARLY_HOLD, SPLIT,
     SOME_NEARLY_NONE_HOLDS, NONE_HOLDS, ONLY_EARLIER_HOLDS or WITHIN_REVISION
@@ -61,6 +62,7 @@ with part as (
         n.best_id as current_id,
         t.is_overtaken,
         t.is_awaited,
+        t.is_nearing,
         t.unusable + n.unusable > 0 as is_unusable,
         t.arguable + n.arguable > 0 as is_arguable,
         t.arguable > 0 as was_arguable,
@@ -140,6 +142,7 @@ select
         when p.not_checkable is not null then 'NO_FIGURE_DECIDES'
         when p.is_overtaken then 'OVERTAKEN'
         when p.is_awaited then 'AWAITED'
+        when p.is_nearing then 'NEARING'
         when p.verdict = 'NOT_CHECKABLE' and p.is_unusable then 'NOTHING_USABLE'
         when p.verdict = 'NOT_CHECKABLE' and p.verdict_now <> 'NOT_CHECKABLE' and not p.was_arguable then 'NOT_YET_PUBLISHED'
         when p.verdict = 'NOT_CHECKABLE' and p.is_arguable then 'ONLY_ARGUABLE'

@@ -13,6 +13,7 @@ columns:
   too_close: {unit: readings, meaning: those that a usual revision could turn}
   verdict: verdict of the part
   is_awaited: true where none that is held bears it out, and an equivalent definition is not held
+  is_nearing: true where the newest figure does not hold, and would by the day of the claim if it went on as in the year before
   is_overtaken: true where an earlier period does not hold and the last complete one, published since, does
   decided_by: definition, period or source, or two of them, when the readings differ
   best_id: reading closest to the claim
@@ -182,6 +183,27 @@ overtaken as (
     inner join factcheck.part as p on p.part_id = t.part_id
     where t.known = 'then' and t.verdict in ('CONTRADICTED', 'OUT_OF_DATE') and p.period is null
         and t.last_period < n.last_holding
+),
+
+-- what moves slowly goes on as before: a figure of last year contradicts no number that has been reached since
+pace as (
+    select
+        r.part_id, r.known, r.obs_value, o.near_low, o.near_high,
+        r.obs_value + (r.obs_value - b.amount) * (date_diff('day', r.time_period, p.said_on) - 183) / 365.25 as reached
+    from reading as r
+    inner join factcheck.part as p on p.part_id = r.part_id
+    inner join factcheck.outcome as o on o.part_id = r.part_id and o.reading_id = r.reading_id
+    inner join factcheck.figure as b
+        on b.part_id = r.part_id and b.known = r.known and b.definition = r.definition and b.source = r.source
+        and b.operand = 'claim' and b.time_period = cast(r.time_period - interval 1 year as date)
+    where p.is_slow and p.operation in ('level', 'sum') and p.period is null and r.type = 'E' and r.stance = 'MISS'
+),
+
+nearing as (
+    select distinct part_id, known
+    from pace
+    where coalesce(near_low, obs_value) <= greatest(obs_value, reached)
+        and coalesce(near_high, obs_value) >= least(obs_value, reached)
 )
 
 select
@@ -194,8 +216,10 @@ select
     j.too_close,
     case
         when o.part_id is not null or (j.verdict = 'CONTRADICTED' and w.awaited is not null) then 'NOT_CHECKABLE'
+        when j.verdict in ('CONTRADICTED', 'OUT_OF_DATE') and g.part_id is not null then 'NOT_CHECKABLE'
         else j.verdict
     end as verdict,
+    j.verdict in ('CONTRADICTED', 'OUT_OF_DATE') and g.part_id is not null as is_nearing,
     o.part_id is not null as is_overtaken,
     j.verdict = 'CONTRADICTED' and w.awaited is not null as is_awaited,
     case when j.verdict = 'DEPENDS' then d.decided_by end as decided_by,
@@ -212,6 +236,8 @@ left join decided as d
     on d.part_id = j.part_id and d.known = j.known
 left join overtaken as o
     on o.part_id = j.part_id and j.known = 'then'
+left join nearing as g
+    on g.part_id = j.part_id and g.known = j.known
 left join awaited as w
     on w.part_id = j.part_id and w.known = j.known
     -- no other definition bridges more than twice or half

@@ -63,6 +63,21 @@ CASES = [
         "SUPPORTED", "SUPPORTED", {("then", "E"): 2.1309722},
     ),
     Case(
+        "237.5 million in the middle of 2025, 4.8 more than a year before: 244 by November 2026",
+        claim("population", "level", "242 million", hedge="over", ref=["NGA"], said_on=date(2026, 11, 20)),
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {("then", "E"): 237_527_782}, "at the pace of its last year",
+    ),
+    Case(
+        "but not 260",
+        claim("population", "level", "260 million", ref=["NGA"], said_on=date(2026, 11, 20)),
+        "CONTRADICTED", "CONTRADICTED", {},
+    ),
+    Case(
+        "nor 220, which it had years before",
+        claim("population", "level", "223 million", ref=["NGA"], said_on=date(2026, 11, 20)),
+        "OUT_OF_DATE", "OUT_OF_DATE", {},
+    ),
+    Case(
         "dollars count when the claim names them",
         claim("gdp", "change", "32%", ref=["IDN"], span=5, said_on=SEPTEMBER, definitions=["nominal"]),
         "SUPPORTED", "SUPPORTED", {("then", "E"): 31.556},
