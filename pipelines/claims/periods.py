@@ -11,7 +11,7 @@ from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from pipelines.claims import lexicon
-from pipelines.claims.needs import needed
+from pipelines.claims.needs import Needs, needed
 from pipelines.claims.numbers import CARDINALS, by_word, counted
 
 MONTHS = dict(counted("january february march april may june july august september october november december", 1))
@@ -112,7 +112,7 @@ def whole_words(token: str) -> tuple[str, ...]:
     if token in WANTED_YEAR:
         return WANTED_YEAR
     word = token.rstrip("?")
-    if len(word) < 2 or not word.isalpha():
+    if not word.isalpha() or token == "s?":  # noqa: S105
         return ()
     return (word,) if word == token else (word, word[:-1])
 
@@ -123,10 +123,15 @@ def table() -> tuple[Row, ...]:
     return tuple(Row(row["says"], row["words"]) for row in lexicon.rows("periods"))
 
 
+@cache
+def needs() -> Needs:
+    return Needs([row.needs for row in table()])
+
+
 def possible(low: str, words: Collection[str]) -> list[Row]:
     """The rows that a lower-case text of these words can have."""
-    has = {*words, *WANTED_YEAR} if ANY_YEAR.search(low) else {*words}
-    return [row for row in table() if not any(need.isdisjoint(has) for need in row.needs)]
+    rows, found = table(), needs()
+    return [rows[n] for n in found.fitting(found.met((*words, *WANTED_YEAR) if ANY_YEAR.search(low) else words))]
 
 
 def find(low: str, place: int, said_on: date, rows: list[Row]) -> Period | None:

@@ -10,7 +10,7 @@ A pattern is written in words:
     "^ {area}"                                ^ is where a clause begins, or behind a comma, an “and”, a conjunction
 
 Periods, adverbs and articles are no part of a clause's row, so that no pattern has to allow for them.
-Kinds: see `kinds`.
+Kinds: see `kinds` of the segments.
 
 Belongs here: notation and matching. Does not belong here: the patterns (patterns.py, phrases.py) and what they say.
 """
@@ -19,81 +19,19 @@ Belongs here: notation and matching. Does not belong here: the patterns (pattern
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 from typing import NamedTuple
 
-from pipelines.claims.needs import REPEATS, needed
+from pipelines.claims.needs import REPEATS, Needs, needed
 from pipelines.claims.reader import vocabulary
-from pipelines.claims.reader.segments import (
-    ARMS,
-    TRADE_AND_SERVICES,
-    Amount,
-    Area,
-    Concept,
-    Figure,
-    Place,
-    Pronoun,
-    Rank,
-    Segment,
-    Sign,
-    Word,
-)
+from pipelines.claims.reader.segments import Segment, Word
 
-FLOWS = TRADE_AND_SERVICES - {"trade_balance"} | ARMS
 FIRST = 0xE000
 """Characters from here on stand for sets of labels; none is a letter or a sign."""
-
-# --- what a segment can be taken for ---
-
-
-def kinds(segment: Segment) -> tuple[str, ...]:
-    """The kinds of a segment; what else it can be taken for are its classes and its words."""
-    if isinstance(segment, Word):
-        return () if segment.classes else ("unknown",)
-    if isinstance(segment, Sign):
-        return SIGNS_BY_WORD.get(segment.low, ("stop",))
-    if isinstance(segment, Area):
-        return "area", "named", f"area.{segment.kind}"
-    if isinstance(segment, Amount):
-        return amount_kinds(segment.kind, segment.of_gdp)
-    if isinstance(segment, Figure):
-        return figure_kinds(segment.indicator, segment.owner is not None)
-    if isinstance(segment, Pronoun):
-        return ("there",) if segment.kind == "there" else ("area", "pronoun", segment.kind)
-    if isinstance(segment, Rank) and "streak" not in segment.classes:
-        measured = ("rank.measured",) if segment.indicator else ()
-        return ("rank", "rank.bare" if segment.bare else "rank.most", *measured)
-    if isinstance(segment, Concept):
-        return "concept", f"concept.{segment.indicator}"
-    return ("place",) if isinstance(segment, Place) else ()
-
-
-SIGNS_BY_WORD = {
-    ",": (",",), "'s": ("'s",), **dict.fromkeys("([", ("stop", "opening")), **dict.fromkeys(")]", ("stop", "closing")),
-}  # fmt: skip
-
-MORE = {"percent": ("amount", "portion"), "times": ("multiple_of",), "part": ("portion", "multiple_of")}
-
 
 KINDS = frozenset(
     "area pronoun there it they we amount money percent points count births times part portion place multiple_of "
     "of_gdp number rank figure concept named unknown stop opening closing".split()
 )
-
-
-def amount_kinds(kind: str, of_gdp: bool) -> tuple[str, ...]:
-    """A share of GDP is a kind of its own."""
-    if kind in ("other", "vague"):
-        return ("number",)
-    return ("amount", "of_gdp") if of_gdp else (kind, *MORE.get(kind, ("amount",)))
-
-
-@cache
-def figure_kinds(indicator: str, owned: bool) -> tuple[str, ...]:
-    traded = ("figure.trade",) if indicator in TRADE_AND_SERVICES else ()
-    flow = ("figure.flow",) if indicator in FLOWS else ()
-    return ("figure", f"figure.{indicator}", *traded, *flow, "figure.owned" if owned else "figure.free")
-
 
 # --- the notation ---
 
@@ -136,7 +74,7 @@ class Expressions:
         self.known = frozenset().union(*self.labels)
         self.words = self.known - vocabulary.classes() - KINDS
         """Those that stand for themselves."""
-        self.needed = [needed(words[::-1], required) for words in self.tokens]
+        self.needs = Needs([needed(words[::-1], required) for words in self.tokens])
         self.compiled: list[tuple[re.Pattern[str], dict[str, str]] | None] = [None] * len(self.tokens)
         """The expression, and the role of each of its groups."""
         self.letters: dict[tuple[tuple[str, ...] | None, frozenset[str], str], str] = {}
@@ -144,17 +82,17 @@ class Expressions:
         self.labelled: dict[str, str] = {}
         """The characters of the sets with a label."""
         self.met: dict[str, int] = {}
-        """For a character a bit for the n-th need of each pattern that it meets; first those of all first needs."""
+        """What each character meets of what the patterns need."""
 
     def text(self, row: list[Segment]) -> str:
         """A character for each segment: of the same kinds, classes and words it is always the same."""
         letters, words, out = self.letters, self.words, ""
         for segment in row:
             word = segment.low if segment.low in words else ""
-            key = (None if type(segment) is Word else kinds(segment), segment.classes, word)
+            key = (None if type(segment) is Word else segment.kinds(), segment.classes, word)
             char = letters.get(key)
             if char is None:
-                char = letters[key] = self.char(self.known & {*kinds(segment), *segment.classes, word})
+                char = letters[key] = self.char(self.known & {*segment.kinds(), *segment.classes, word})
             out += char
         return out
 
@@ -167,16 +105,8 @@ class Expressions:
             for n, asked in enumerate(self.labels):
                 if not asked.isdisjoint(found):
                     self.compiled[n] = None
-            self.met[char] = self.meets(found)
+            self.met[char] = self.needs.met(found)
         return self.chars[found]
-
-    def meets(self, found: frozenset[str]) -> int:
-        bits, bit = 0, 1
-        for n in range(max(map(len, self.needed))):
-            for sets in self.needed:
-                bits |= bit * (n >= len(sets) or not sets[n].isdisjoint(found))
-                bit <<= 1
-        return bits
 
     def having(self, wanted: tuple[str, ...], but: str = "") -> str:
         """Characters of the sets with one of these labels, as a class of an expression."""
@@ -198,19 +128,12 @@ class Expressions:
                 out.append(signs.get(token, token) if token in SIGNS else self.having(labels(token)))
         return re.compile("".join(out)), roles
 
-    def fitting(self, text: str) -> Iterator[int]:
+    def fitting(self, text: str) -> list[int]:
         """The places of the patterns whose every need something in the row meets."""
-        met, count = 0, len(self.tokens)
+        met = 0
         for char in text:
             met |= self.met[char]
-        every = (1 << count) - 1
-        while met:
-            every &= met
-            met >>= count
-        while every:
-            lowest = every & -every
-            yield lowest.bit_length() - 1
-            every ^= lowest
+        return self.needs.fitting(met)
 
     def first(self, n: int, text: str, row: list[Segment], place: int) -> Hit | None:
         """Where the n-th pattern first matches from a place on in a row that `text` writes in the alphabet."""

@@ -130,7 +130,7 @@ def rewritten(row: list[Segment], text: Text, rules: tuple[Rule, ...]) -> list[S
     known = expressions(rules)
     letters = known.text(row)
     out, n = row, 0
-    fitting = list(known.fitting(letters))
+    fitting = known.fitting(letters)
     while (n := next((each for each in fitting if each >= n), -1)) >= 0:
         place = 0
         while (hit := known.first(n, letters, out, place)) is not None:
@@ -138,9 +138,10 @@ def rewritten(row: list[Segment], text: Text, rules: tuple[Rule, ...]) -> list[S
             place = hit.start + 1
             if new is not None:
                 out = [*out[: hit.start], *new, *out[hit.end :]]
-                letters, place = known.text(out), hit.start + bool(new)
+                letters = f"{letters[: hit.start]}{known.text(new)}{letters[hit.end :]}"
+                place = hit.start + bool(new)
         if out is not row:
-            fitting = list(known.fitting(letters))
+            fitting = known.fitting(letters)
         n += 1
     return out
 

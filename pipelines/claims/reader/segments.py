@@ -19,11 +19,7 @@ IN_A_ROW = re.compile(
     r"(?:(?:straight|consecutive|successive) (?:annual |yearly |monthly |quarterly )?(?:years?|months?|quarters?|time)?"
     r"|(?:years?|months?|quarters?|time) (?:in a row|running|in succession|on end|straight))(?= ?)"
 )
-ON_END = re.compile(r"straight|consecutive|success|in a row|running|on end")
-TIMEY = re.compile(
-    r"\d|year|decade|quarter|month|centur|since|yoy|\bago\b|/y|\bhalf\b|period|january|february|april|june|july|august"
-    r"|september|october|november|december|\b(?:in|for|during|of) (?:march|may)\b"
-)
+ON_END = frozenset("straight consecutive successive succession row running end".split())
 TIME_WORDS = frozenset(periods.MONTHS) | frozenset(
     "year years decade decades quarter quarters month months week weeks day days half period time times century".split()
 )
@@ -67,6 +63,7 @@ NAMED = frozenset("jordan chad georgia ireland holland israel cyprus india kenya
 TRADE = frozenset("goods_exports goods_imports goods_trade trade_balance".split())
 TRADE_AND_SERVICES = TRADE | {"goods_services_exports", "goods_services_imports"}
 ARMS = frozenset(("arms_transfers", "arms_imports"))
+FLOWS = TRADE_AND_SERVICES - {"trade_balance"} | ARMS
 
 
 @dataclass(slots=True)
@@ -82,6 +79,10 @@ class Segment:
     values: dict[str, str] = field(default_factory=dict)
     """What it stands for as a word of a class: “rose” is "+" as a move."""
 
+    def kinds(self) -> tuple[str, ...]:
+        """What a pattern can take it for, beside its classes and its words."""
+        return ()
+
 
 @dataclass(slots=True)
 class Area(Segment):
@@ -89,6 +90,9 @@ class Area(Segment):
     kind: str = "name"
     pair: bool = False
     sides: tuple[tuple[str, ...], ...] = ()
+
+    def kinds(self) -> tuple[str, ...]:
+        return "area", "named", f"area.{self.kind}"
 
 
 @dataclass(slots=True)
@@ -105,6 +109,9 @@ class Amount(Segment):
     whose: Area | None = None
     """The area of whose GDP it is a share: “43 per cent of Germany's GDP”."""
 
+    def kinds(self) -> tuple[str, ...]:
+        return KINDS_OF_SHARES if self.of_gdp and self.kind not in UNCOUNTED else KINDS_OF_AMOUNTS[self.kind]
+
 
 @dataclass(slots=True)
 class When(Segment):
@@ -118,6 +125,9 @@ class Concept(Segment):
     indicator: str = ""
     flags: tuple[str, ...] = ()
 
+    def kinds(self) -> tuple[str, ...]:
+        return "concept", f"concept.{self.indicator}"
+
 
 @dataclass(slots=True)
 class Rank(Segment):
@@ -128,11 +138,20 @@ class Rank(Segment):
     """An ordinal without a superlative ("third")."""
     text: str = ""
 
+    def kinds(self) -> tuple[str, ...]:
+        if "streak" in self.classes:
+            return ()
+        measured = ("rank.measured",) if self.indicator else ()
+        return ("rank", "rank.bare" if self.bare else "rank.most", *measured)
+
 
 @dataclass(slots=True)
 class Pronoun(Segment):
     kind: str = "it"
     """it, they, we, there"""
+
+    def kinds(self) -> tuple[str, ...]:
+        return ("there",) if self.kind == "there" else ("area", "pronoun", self.kind)
 
 
 @dataclass(slots=True)
@@ -141,18 +160,44 @@ class Place(Segment):
 
     kind: str = ""
 
+    def kinds(self) -> tuple[str, ...]:
+        return ("place",)
+
 
 @dataclass(slots=True)
 class Word(Segment):
     """A role word, or one that the vocabulary does not have (no classes)."""
 
+    def kinds(self) -> tuple[str, ...]:
+        return () if self.classes else ("unknown",)
+
 
 @dataclass(slots=True)
 class Sign(Segment):
-    pass
+    def kinds(self) -> tuple[str, ...]:
+        return KINDS_OF_SIGNS.get(self.low, ("stop",))
 
 
 Holder = Area | Pronoun
+
+KINDS_OF_SIGNS = {
+    ",": (",",), "'s": ("'s",), **dict.fromkeys("([", ("stop", "opening")), **dict.fromkeys(")]", ("stop", "closing")),
+}  # fmt: skip
+UNCOUNTED = ("other", "vague")
+KINDS_OF_SHARES = ("amount", "of_gdp")
+"""A share of GDP is a kind of its own."""
+KINDS_OF_AMOUNTS = {
+    "percent": ("percent", "amount", "portion"), "times": ("times", "multiple_of"),
+    "part": ("part", "portion", "multiple_of"), **dict.fromkeys(UNCOUNTED, ("number",)),
+    **{kind: (kind, "amount") for kind in ("money", "points", "count", "births")},
+}  # fmt: skip
+
+
+@cache
+def figure_kinds(indicator: str, owned: bool) -> tuple[str, ...]:
+    traded = ("figure.trade",) if indicator in TRADE_AND_SERVICES else ()
+    flow = ("figure.flow",) if indicator in FLOWS else ()
+    return ("figure", f"figure.{indicator}", *traded, *flow, "figure.owned" if owned else "figure.free")
 
 
 @dataclass(slots=True)
@@ -171,6 +216,9 @@ class Figure(Segment):
     word: str = ""
     both: bool = False
     """“trade between A and B”."""
+
+    def kinds(self) -> tuple[str, ...]:
+        return figure_kinds(self.indicator, self.owner is not None)
 
 
 Token = tuple[str, int, int]
@@ -198,11 +246,10 @@ class Scanner:
         self.text, self.low = text, lower(text)
         self.said_on, self.georgia_is_state = said_on, georgia_is_state
         self.tokens: list[Token] = [(m.group(), *m.span()) for m in lexicon.TOKEN.finditer(self.low)]
-        self.on_end = ON_END.search(self.low) is not None
-        self.timey = TIMEY.search(self.low) is not None
-        timed = self.timey and [at for word, at, _ in self.tokens if word in TIME_WORDS or word[0] in OF_NUMBERS]
-        self.times: list[int] = timed or []
-        self.periods = periods.possible(self.low, {word for word, _, _ in self.tokens}) if self.timey else []
+        words = {word for word, _, _ in self.tokens}
+        self.on_end = not words.isdisjoint(ON_END)
+        self.periods = periods.possible(self.low, words)
+        self.times = [at for word, at, _ in self.tokens if word in TIME_WORDS or word[0] in OF_NUMBERS]
         self.found: list[Segment] = []
         self.glued = False
 
@@ -255,7 +302,7 @@ class Scanner:
 
     def _period(self, i: int) -> int:
         token, start, _ = self.tokens[i]
-        if not self.timey or self.glued:
+        if not self.periods or self.glued:
             return 0
         if token not in periods.OPENING and not (token[0].isdigit() and self._dated(token, i)):
             return 0
