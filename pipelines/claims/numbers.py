@@ -82,6 +82,7 @@ _RATIO_TAIL = re.compile(
     r"(?: (?:as|of|than))?$"
 )
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d{1,2}(?:,\d{2})+,\d{3}|\d+)(?:\.\d+)?|\.\d+"
+_PLAIN_DIGITS = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _NUMERAL = re.compile(rf"({_DIGITS})((?:[ -]?[a-z]+)*)")
 _FOREIGN = re.compile(
     r"\d\.\d{3}\.\d{3}|\d,\d{1,2}(?!\d|,\d)|\d,\d{4}"
@@ -138,6 +139,8 @@ def _read(written: str, unit: str | None) -> Number:
 
 def size(text: str) -> float:
     """Roughly how much a number without unit is, to tell billions from dozens; 0 for what is none."""
+    if _PLAIN_DIGITS.fullmatch(text):
+        return float(text)
     if found := _numeral(text):
         return float(found[0])
     part = _fraction(text)

@@ -424,17 +424,19 @@ def sourced(sentence: Sentence, period: Period) -> bool:
 
 def place_periods(sentence: Sentence) -> None:
     """Say for each period which clause it belongs to."""
+    if not sentence.periods:
+        return
+    words = [
+        s for s in sentence.segments if not isinstance(s, When) and not is_word(s, "filler") and s.low not in BRACKETS
+    ]
     for period in sentence.periods:
-        found = clause_at(period, sentence)
+        found = clause_at(period, sentence, words)
         if found is not None:
             sentence.places[period.start] = found
 
 
-def clause_at(period: Period, sentence: Sentence) -> Clause | None:
+def clause_at(period: Period, sentence: Sentence, words: list[Segment]) -> Clause | None:
     """The clause whose words stand before a period, or behind it where it opens one."""
-    words = [
-        s for s in sentence.segments if not isinstance(s, When) and not is_word(s, "filler") and s.low not in BRACKETS
-    ]
     before = next((s for s in reversed(words) if s.start < period.start), None)
     behind = next((s for s in words if s.start >= period.end), None)
     for segment in (before, behind):

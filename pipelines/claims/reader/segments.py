@@ -33,8 +33,6 @@ OF_NUMBERS = SIGNS | frozenset("0123456789")
 PREFIXES = frozenset(
     "us u.s. u.s u c ca a au nz hk s nt t r mx rs ksh kshs sh tsh ush n rp rm tk rmb cn ghs".split()
 ) | frozenset(code.lower() for code in quantities.CODES)
-NUMERIC = periods.OPENING | quantities.OPENING | quantities.TIMES | frozenset(numbers.ORDINALS) | PREFIXES
-"""Words with which a period, a number, a multiple or a place can begin."""
 BEFORE_HEDGE = frozenset(
     "a an the some total of whopping staggering mere dangerous massive record combined its their our "
     "only just roughly about an us u.s. $ such".split()
@@ -258,11 +256,15 @@ class Scanner:
         if token in DASH:
             return self._dash(i)
         after = self._streak(i) if self.on_end else 0
-        if not after and (token in NUMERIC or token[0] in OF_NUMBERS):
-            after = self._period(i) or self._quantity(i) or self._multiple(i) or self._ordinal(i)
+        readers = READERS.get(token) or (OF_DIGITS if token[0] in OF_NUMBERS else ())
+        for reader in () if after else readers:
+            if after := reader(self, i):
+                break
+        if not after and i and self.tokens[i - 1][0] == "'":
+            after = self._name_part(i)
         if not after:
             node = vocabulary.starting(token)
-            after = self._name_part(i) or (node is not None and self._phrase(i, node)) or self._other(i)
+            after = (node is not None and self._phrase(i, node)) or self._other(i)
         self.glued = False
         return after
 
@@ -387,8 +389,6 @@ class Scanner:
 
     def _multiple(self, i: int) -> int:
         token, start, end = self.tokens[i]
-        if token not in quantities.TIMES:
-            return 0
         verb = frozenset(("multiple",)) if token.endswith(("d", "g")) or token in DOUBLES else frozenset[str]()
         amount = Amount(start, end, token, verb, kind="times", text=token, unit="TIMES")
         self._hedge_before(i, amount)
@@ -397,8 +397,6 @@ class Scanner:
 
     def _ordinal(self, i: int) -> int:
         token, start, end = self.tokens[i]
-        if token not in numbers.ORDINALS:
-            return 0
         n = numbers.ORDINALS[token]
         self.found.append(Rank(start, end, token, n=n, bare=True, text=self.text[start:end], glued=self.glued))
         return i + 1
@@ -595,6 +593,15 @@ class Scanner:
         return i
 
 
+OF_DIGITS = (Scanner._period, Scanner._quantity)
+OPENED = (
+    (periods.OPENING, Scanner._period), (quantities.OPENING | PREFIXES, Scanner._quantity),
+    (quantities.TIMES, Scanner._multiple), (frozenset(numbers.ORDINALS), Scanner._ordinal),
+)  # fmt: skip
+READERS = {
+    word: tuple(reader for words, reader in OPENED if word in words) for word in frozenset().union(*dict(OPENED))
+}
+"""Words with which a period, a number, a multiple or a place can begin, and what reads them."""
 CONTRACTED = frozenset("s t re ve ll d m".split())
 DASH = "-"
 FILLER = frozenset(("filler",))

@@ -122,7 +122,7 @@ def build(text: str, said_on: date, context: Context, georgia_is_state: bool = F
     speech = Speech(text, low)
     row = questions.answered(phrases.row_of(found, text, low, said_on, speech.taken_out))
     is_said = SPEAKS.search(low) is not None or any("say" in s.classes for s in found)
-    if not is_said and any(isinstance(s, segments.Concept) and s.end <= speech.place for s in found):
+    if not is_said and speech.place and any(isinstance(s, segments.Concept) and s.end <= speech.place for s in found):
         speech.who = ()  # "Trade slowed, even after U.S. President Trump struck a deal": he says nothing of it
     own = next((s for s in row if isinstance(s, Area) and OURSELVES.match(low, s.start)), None)
     if own is not None and len(own.ids) == 1:
@@ -130,13 +130,16 @@ def build(text: str, said_on: date, context: Context, georgia_is_state: bool = F
     if (here := HERE.search(low)) is not None:
         own = next((s for s in row if isinstance(s, Area) and s.start == here.end()), None)
         speech.who = speech.who or (own.ids if own is not None and len(own.ids) == 1 else ())
-    cut = turns.dealt(clauses.split(row))
+    named = [s for s in found if isinstance(s, Area)]
+    cut = clauses.split(row)
+    if len(named) > 1:
+        cut = turns.dealt(cut)
     for earlier, later in itertools.pairwise(cut):
         later.after = earlier
     spans = [s.period for s in found if isinstance(s, When) and s.period.end]
     settled = periods.settled(spans, low, context.period, context.last.period if context.last else None)
     under_way = Sentence(text, low, said_on, context, found, row, cut, settled, speech.who, speech.words)
-    under_way.named = [s for s in found if isinstance(s, Area)]
+    under_way.named = named
     under_way.term = term_of(under_way)
     under_way.classes = frozenset().union([area.kind for area in under_way.named], *[s.classes for s in row])
     return under_way
