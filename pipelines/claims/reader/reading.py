@@ -155,7 +155,7 @@ def propose(under_way: Sentence, proposed: Iterator[tuple[Clause, patterns.Match
             verifier.check(under_way, clause, match.start, match.end, match.pattern.says.open)
             drafts = elisions.spread(found, dated(draft, under_way))
         except Refused as refusal:
-            under_way.refused.append(refusal)
+            under_way.refused.append(refusal.with_traceback(None))
             used |= {number.start} if number is not None else set()
             continue
         used |= {number.start} if number is not None else set()
@@ -353,6 +353,8 @@ def unread(under_way: Sentence, drafts: list[Draft]) -> list[str]:
     ranges = [range(s.start, s.end) for s in under_way.row if isinstance(s, Amount) and s.start in read_already]
     left = []
     for s in under_way.segments:
+        if not isinstance(s, Amount | Rank):
+            continue
         amount = isinstance(s, Amount) and (s.kind != "count" or s.size >= 1000) and s.kind not in ("other", "vague")
         ranked = isinstance(s, Rank) and s.n > 1
         if (amount or ranked) and s.start not in read_already and not any(s.start in ends for ends in ranges):

@@ -415,6 +415,9 @@ class Scanner:
         """The longest phrase of the vocabulary that begins here."""
         tokens, count = self.tokens, len(self.tokens)
         _, start, end = tokens[i]
+        if node is not None and node.plain and (i + 1 == count or not node.goes_on(tokens[i + 1][0])):
+            self.found.append(Word(start, end, self.low[start:end], node.classes, self.glued, node.values))
+            return i + 1
         j, after = i, 0
         longest, entries = node, list[vocabulary.Entry]()
         while node is not None:

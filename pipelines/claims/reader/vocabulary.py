@@ -44,6 +44,9 @@ class Node:
     plain: bool = False
     """Whether it is always a word, and no area, concept, rank, pronoun or stop."""
 
+    def goes_on(self, token: str) -> bool:
+        return token in self.following or token == "-"  # noqa: S105
+
 
 def _phrases() -> Iterator[tuple[str, Entry]]:
     for row in lexicon.rows("areas"):
