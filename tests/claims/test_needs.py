@@ -1,11 +1,12 @@
 """Expressions are tried only where a text has what they cannot be found without."""
 
+import re
+
 from pipelines.claims.needs import Needs, needed
 
 
 def test_what_an_expression_needs() -> None:
-    tokens = "( the )? ( first | last best ) ( (?= much ) of )* years +".split()
-    tokens = [part for token in tokens for part in ((")", token[1]) if token in (")?", ")*") else (token,))]
+    tokens = re.findall(r"\(\?=|\w+|\S", "(the)? (first|last best) ((?=much) of)* years+")
     found = needed(tokens[::-1], lambda token: (token,) if token.isalpha() else ())
     assert found == [{"first", "last"}, {"years"}]
 
