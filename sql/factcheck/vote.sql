@@ -204,6 +204,13 @@ nearing as (
     from pace
     where coalesce(near_low, obs_value) <= greatest(obs_value, reached)
         and coalesce(near_high, obs_value) >= least(obs_value, reached)
+),
+
+revised as (
+    select r.part_id, r.reading_id
+    from reading as r
+    inner join factcheck.part as p on p.part_id = r.part_id
+    where p.operation in ('level', 'sum', 'mean', 'average') and r.stance = 'MISS' and abs(r.gap_pct) <= p.revision_pct
 )
 
 select
@@ -217,6 +224,8 @@ select
     case
         when o.part_id is not null or (j.verdict = 'CONTRADICTED' and w.awaited is not null) then 'NOT_CHECKABLE'
         when j.verdict in ('CONTRADICTED', 'OUT_OF_DATE') and g.part_id is not null then 'NOT_CHECKABLE'
+        -- whoever is off by no more than publishers themselves revise is not contradicted
+        when j.verdict = 'CONTRADICTED' and b.part_id is not null then 'TOO_CLOSE'
         else j.verdict
     end as verdict,
     j.verdict in ('CONTRADICTED', 'OUT_OF_DATE') and g.part_id is not null as is_nearing,
@@ -236,6 +245,11 @@ left join decided as d
     on d.part_id = j.part_id and d.known = j.known
 left join overtaken as o
     on o.part_id = j.part_id and j.known = 'then'
+left join judged as t
+    on t.part_id = j.part_id and t.known = 'then'
+-- what held then and was revised since is told as such
+left join revised as b
+    on b.part_id = j.part_id and b.reading_id = j.best_id and t.verdict not in ('SUPPORTED', 'SUPPORTED_LOOSELY')
 left join nearing as g
     on g.part_id = j.part_id and g.known = j.known
 left join awaited as w

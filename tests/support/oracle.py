@@ -183,10 +183,23 @@ def verdict(found: Sequence[Recomputed], known: str, claim: Claim) -> str:
     if holds and misses:
         return "DEPENDS"
     if misses == len(outcomes):
-        return "NOT_CHECKABLE" if _awaited([r for r in found if r.known == known], claim) else "CONTRADICTED"
+        missed = [r for r in found if r.known == known]
+        held_then = known == "now" and verdict(found, "then", claim) in ("SUPPORTED", "SUPPORTED_LOOSELY")
+        revised = not held_then and _within_revision(missed, claim)
+        return "NOT_CHECKABLE" if _awaited(missed, claim) else "TOO_CLOSE" if revised else "CONTRADICTED"
     if "TOO_CLOSE" in outcomes:
         return "TOO_CLOSE"
     return "SUPPORTED_LOOSELY" if "NEAR" in outcomes else "SUPPORTED"
+
+
+def _within_revision(found: Sequence[Recomputed], claim: Claim) -> bool:
+    """Whether a level misses by no more than publishers themselves revise."""
+    if claim.operation not in ("level", "sum", "mean", "average") or not claim.value:
+        return False
+    said = stated(claim)
+    ends = sorted(x for x in (said.x, said.x_high) if x is not None)
+    gaps = [abs(reading.value - min(max(reading.value, ends[0]), ends[-1])) for reading in found]
+    return min(gaps) <= catalogue.indicators()[claim.indicator or ""]["revision_pct"] / 100 * abs(ends[0])
 
 
 def _awaited(found: Sequence[Recomputed], claim: Claim) -> bool:

@@ -78,6 +78,21 @@ CASES = [
         "OUT_OF_DATE", "OUT_OF_DATE", {},
     ),
     Case(
+        "5.7 % was the figure of 2022, and later editions have 5.8: less than growth is usually revised by",
+        claim("gdp_growth", "level", "5.7%", ref=["USA"], period="2021", said_on=date(2025, 9, 1)),
+        "TOO_CLOSE", "TOO_CLOSE", {}, "revision of the usual size",
+    ),
+    Case(
+        "and 4.9 % was nobody's",
+        claim("gdp_growth", "level", "4.9%", ref=["USA"], period="2021", said_on=date(2025, 9, 1)),
+        "CONTRADICTED", "CONTRADICTED", {},
+    ),
+    Case(
+        "743 billion on another basis, 735 by customs",
+        claim("trade_balance", "level", "-$743 billion", ref=["USA"], period="2016", said_on=date(2025, 9, 1)),
+        "TOO_CLOSE", "TOO_CLOSE", {},
+    ),
+    Case(
         "dollars count when the claim names them",
         claim("gdp", "change", "32%", ref=["IDN"], span=5, said_on=SEPTEMBER, definitions=["nominal"]),
         "SUPPORTED", "SUPPORTED", {("then", "E"): 31.556},

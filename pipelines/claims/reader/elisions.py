@@ -36,8 +36,9 @@ def again(found: Found) -> Draft | None:
     amount, last = found.amount, found.it or before_it(found)
     if amount is None or (last is None and found.clause.link not in (":", "(")):
         return None
-    if last is None:
-        return headed(found)
+    own = found.clause.link == "(" and last not in found.sentence.drafts
+    if last is None or (own and (heading := headed(found)) is not None):
+        return headed(found) if last is None else heading
     # "China bought 50 per cent while India bought 40 per cent of its crude oil"
     elsewhere = last.operation == "share" and last not in found.sentence.drafts
     if not same_kind(last, amount) or elsewhere or (of_a_part(found, amount) and found.role("link") is None):
@@ -80,7 +81,7 @@ def times_again(found: Found, draft: Draft, last: Draft, amount: Amount, now: bo
     in_sentence = last in found.sentence.drafts
     if in_sentence and found.clause.link == "(" and not times.words:
         times.period = last.period
-    if found.match.pattern.id == "it-came-to" and not (in_sentence or times.words or now):
+    if not (in_sentence or times.words or now):
         times.period = last.period
     if in_sentence and last.period and times.words and times.start < last.place:
         times.period = last.period  # not what opens the sentence

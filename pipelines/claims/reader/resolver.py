@@ -243,13 +243,14 @@ LOCAL = frozenset("city province region district county municipality prefecture"
 
 def strange(clause: Clause) -> bool:
     """“The company has …”: the clause begins with somebody else and a verb."""
-    return unknown_subject(clause) and not is_word(clause.row[1], "be")
+    verb = next((s for s in clause.row if s.classes), None)
+    return unknown_subject(clause) and not is_word(verb, "be")
 
 
 def unknown_subject(clause: Clause) -> bool:
-    row = clause.row
-    unknown = isinstance(row[0], Word) and not row[0].classes and len(row) > 1
-    return unknown and is_word(row[1], "have", "export", "import", "station", "spend", ",", "be")
+    name = list(itertools.takewhile(lambda s: isinstance(s, Word) and not s.classes, clause.row[:4]))
+    verb = clause.row[len(name)] if len(clause.row) > len(name) else None
+    return bool(name) and is_word(verb, "have", "export", "import", "station", "spend", ",", "be")
 
 
 def local(clause: Clause) -> bool:
