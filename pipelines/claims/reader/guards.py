@@ -288,7 +288,7 @@ def whoever_holds(a: Around) -> bool:
 
 def stationed_elsewhere(a: Around) -> bool:
     placed = has(a.behind[:1], "in", "reach") and isinstance(a.behind[-1 if len(a.behind) < 2 else 1], Place | Amount)
-    return is_word(a.last, "troops") and not has(a.inside, "in", "abroad") and placed
+    return placed and not has(a.inside, "in", "abroad")
 
 
 def lost_at_once(a: Around) -> bool:
@@ -304,4 +304,4 @@ def than_it_was(a: Around) -> bool:
 def once_was(a: Around) -> bool:
     """“Our economy was the largest in Africa; now it is the fourth”: the first of the two has no time."""
     dated = any(p.start < a.first.end for p in a.sentence.periods)
-    return a.ranked and not dated and ONCE_WAS.search(a.low, a.start) is not None
+    return not dated and ONCE_WAS.search(a.low, a.start) is not None
