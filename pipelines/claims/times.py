@@ -7,6 +7,7 @@ months and quarters (periods.py), when they were (catalogue/eras.py).
 # ruff: noqa: E501 - patterns are read more easily in one piece
 
 import re
+from functools import cache
 
 _NAMED = (
     r"(?:the )?(?:pandemic|covid|coronavirus|(?:great )?war|wars|cold war|(?:\w+ ){0,2}(?:war|revolution|crisis|recession|"
@@ -14,7 +15,7 @@ _NAMED = (
     r"brexit|handover|partition|independence|reunification|unification|apartheid|colonial|colonisation|colonization|"
     r"soviet|communis[mt]|nafta|accession|millennium|enlargement)"
 )
-_PHRASE = re.compile(
+_PHRASE = (
     r"\b(?:back then|in (?:those|these|olden|colonial|soviet|his|her|my) (?:days|times?|day)|at (?:that|the) time\b(?! of the 20)|"
     r"formerly|once (?:an? )(?:colony|republic|kingdom)|in its (?:heyday|prime)|"
     r"in the (?:days|times?|years|era|reign) of [^,.;]+|at the (?:turn|dawn|close|height|end|start|beginning|outbreak|time) of "
@@ -77,7 +78,7 @@ def unread(text: str, read: list[tuple[int, int]], areas: list[tuple[int, int]])
         return []
     low = "".join(c.lower() if c.isupper() and not _opens_name(text, n) else c for n, c in enumerate(text))
     found = []
-    for hit in _PHRASE.finditer(low):
+    for hit in _phrase().finditer(low):
         start, end = hit.span()
         if any(a < end and start < b for a, b in read) or _NO_TIME.match(text, start):
             continue
@@ -86,6 +87,12 @@ def unread(text: str, read: list[tuple[int, int]], areas: list[tuple[int, int]])
             continue  # "after Germany", "before the United States": an order, not a time
         found.append((start, end))
     return found
+
+
+@cache
+def _phrase() -> re.Pattern[str]:
+    """Compiled when a text first has such a word."""
+    return re.compile(_PHRASE)
 
 
 def _opens_name(text: str, place: int) -> bool:

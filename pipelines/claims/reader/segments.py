@@ -64,7 +64,7 @@ ARMS = frozenset(("arms_transfers", "arms_imports"))
 FLOWS = TRADE_AND_SERVICES - {"trade_balance"} | ARMS
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Segment:
     """A stretch of the sentence; `low` are its words in small letters, `classes` the role words that it can be."""
 
@@ -82,7 +82,7 @@ class Segment:
         return ()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Area(Segment):
     ids: tuple[str, ...] = ()
     kind: str = "name"
@@ -93,7 +93,7 @@ class Area(Segment):
         return "area", "named", f"area.{self.kind}"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Amount(Segment):
     """A number with its unit and the hedge that is bound to it."""
 
@@ -111,12 +111,12 @@ class Amount(Segment):
         return KINDS_OF_SHARES if self.of_gdp and self.kind not in UNCOUNTED else KINDS_OF_AMOUNTS[self.kind]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class When(Segment):
     period: periods.Period = field(default_factory=lambda: periods.Period(0, 0, None))
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Concept(Segment):
     """A noun that names an indicator, before its owner and partner are known."""
 
@@ -127,7 +127,7 @@ class Concept(Segment):
         return "concept", f"concept.{self.indicator}"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Rank(Segment):
     n: int = 1
     falling: bool = False
@@ -143,7 +143,7 @@ class Rank(Segment):
         return ("rank", "rank.bare" if self.bare else "rank.most", *measured)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Pronoun(Segment):
     kind: str = "it"
     """it, they, we, there"""
@@ -152,7 +152,7 @@ class Pronoun(Segment):
         return ("there",) if self.kind == "there" else ("area", "pronoun", self.kind)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Place(Segment):
     """A city, a province, a region: no area for which figures are held."""
 
@@ -162,7 +162,7 @@ class Place(Segment):
         return ("place",)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Word(Segment):
     """A role word, or one that the vocabulary does not have (no classes)."""
 
@@ -170,7 +170,7 @@ class Word(Segment):
         return () if self.classes else ("unknown",)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Sign(Segment):
     def kinds(self) -> tuple[str, ...]:
         return KINDS_OF_SIGNS.get(self.low, ("stop",))
@@ -198,7 +198,7 @@ def figure_kinds(indicator: str, owned: bool) -> tuple[str, ...]:
     return ("figure", f"figure.{indicator}", *traded, *flow, "figure.owned" if owned else "figure.free")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Figure(Segment):
     """An indicator with its owner, its partner and what restricts it: “Germany's car exports to China”."""
 
