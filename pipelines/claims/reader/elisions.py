@@ -197,6 +197,9 @@ def of_another(found: Found, figure: Figure, clause: Clause) -> bool:
     return holds and any(isinstance(s, Rank) for s in clause.row[-3:])
 
 
+AVERAGING = re.compile(r"\baverag(?:ing|ed)\b")
+
+
 def taken(found: Found) -> Draft | None:
     """“…, to €8.9 billion”, “Serbia's GDP, $75 billion, …”: another amount of the figure beside it."""
     amount = found.amount
@@ -204,6 +207,8 @@ def taken(found: Found) -> Draft | None:
     if amount is None or source is None or of_another(found, *source):
         return None
     figure, clause = source
+    if figure.indicator == "gdp_growth" and AVERAGING.search(found.low, found.first.start, amount.end):
+        return None  # "Over the past decade it has seen rapid growth, averaging 10 % annually": of those years
     stated_of = next((d for d in found.sentence.drafts if d.clause is clause and d.operation in TAKEN_FROM), None)
     indicator = measured_in(figure.indicator, amount)
     if not indicator and stated_of is not None:

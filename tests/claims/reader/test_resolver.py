@@ -154,3 +154,7 @@ def test_an_amount_beside_a_change_is_of_the_year_that_it_ends_with() -> None:
 def test_a_financial_year_is_written_with_a_slash() -> None:
     found = read("The UK spent £52.8 billion on defence in the 2022/23 financial year.", DAY).claims
     assert [item.claim.period for item in found] == ["2022-FY"]
+
+
+def test_an_average_of_a_decade_is_not_of_a_year() -> None:
+    assert pairs("Over the past decade, Ethiopia has seen rapid growth, averaging around 10% annually.") == []
