@@ -109,9 +109,10 @@ class Settings:
 
     @property
     def reference(self) -> Path:
-        """Figures that come with a clone; an installed package reads its own, so that an upgrade brings newer ones."""
+        """The project's own figures, else those that come along, so that an upgrade brings newer ones."""
         own = self.warehouse / "reference"
-        return own if own.is_dir() or not SHIPPED.is_dir() else shipped("reference")
+        laid_elsewhere = self.root != PACKAGE.parent and is_project(self.root)
+        return own if own.is_dir() or not (SHIPPED.is_dir() or laid_elsewhere) else shipped("reference")
 
     @property
     def articles(self) -> Path:

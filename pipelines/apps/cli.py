@@ -211,7 +211,9 @@ def _print_run(outcome: dict[str, Any]) -> None:
         )
     elif outcome["unchanged"]:
         terminal.note("Nothing new: no observation, no mart and no verdict changed.")
-    terminal.note(f"Database: {outcome['database']}\nReport:   {outcome['report']}")
+    for name, made in (("Database:", outcome["database"]), ("Report:  ", outcome["report"])):
+        if Path(made).exists():
+            terminal.note(f"{name} {made}")
 
 
 @app.command(epilog='Example: bilateral check "Japan has a population of 125 million." --said-on 2024-05-01')

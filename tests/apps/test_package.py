@@ -131,6 +131,12 @@ def test_a_project_is_laid_and_run(installed: Installed) -> None:
     assert "is a project already" in twice.stderr
 
 
+def test_a_project_laid_from_a_clone_has_the_figures_of_the_clone(tmp_path: Path) -> None:
+    project.lay(tmp_path / "mine")
+    assert Settings(root=tmp_path / "mine").reference == ROOT / "warehouse" / "reference"
+    assert Settings(root=tmp_path).reference == tmp_path / "warehouse" / "reference", "a folder that is no project"
+
+
 def test_somebody_elses_dagster_yaml_is_left_alone(installed: Installed, tmp_path: Path) -> None:
     (tmp_path / "dagster.yaml").write_text("telemetry:\n  enabled: false\n")
     done = installed.run("bilateral", "init", str(tmp_path))
