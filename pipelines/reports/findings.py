@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from pipelines import catalogue
 from pipelines.reports import messages, words
 
 if TYPE_CHECKING:
@@ -336,10 +337,18 @@ def _reason(row: Row, claim: Row, readings: list[Row], choice: str) -> str:
         said_on=claim["said_on"] and words.day(claim["said_on"]),
         for_period=f" for {period}" if period else "",
         missing=_of_either(readings, "missing", lambda found: found["type"] == "E"),
+        awaited=_awaited(claim, readings),
         why_arguable=_of_either(readings, "type_reason", lambda found: found["type"] == "U" and _has_vote(found)),
         holding_readings=messages.form(messages.HOLDING_READINGS, row["holds"]).format(**cited, **counts),
         failing_readings=_failing(cited, counts),
     )
+
+
+def _awaited(claim: Row, readings: list[Row]) -> str:
+    """Definitions that may bear the claim out and have no reading."""
+    found = {reading["definition"] for reading in readings}
+    meant = catalogue.indicators().get(claim["indicator"], {}).get("readings", ())
+    return " or ".join(each["label"] for each in meant if each.get("awaited") and each["definition"] not in found)
 
 
 def _failing(cited: dict[str, str], counts: dict[str, int]) -> str:

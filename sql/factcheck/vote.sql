@@ -161,7 +161,7 @@ judged as (
         on w.part_id = c.part_id and w.known = c.known
 ),
 
--- definitions of a pair's figure that may bear the claim out, and are not held
+-- definitions that may bear the claim out, and are not held; of what is held by pair, of a pair
 awaited as (
     select p.part_id, k.known, max(abs(p.x)) as stated, count(*) as awaited
     from factcheck.part as p
@@ -170,7 +170,7 @@ awaited as (
     left join (select distinct part_id, known, definition from reading where type = 'E' and stance is not null) as r
         on r.part_id = p.part_id and r.known = k.known and r.definition = d.definition
     where p.operation in ('level', 'sum', 'compare', 'difference', 'ratio')
-        and p.ranked = 'counterpart'
+        and (p.ranked = 'counterpart' or not p.bilateral)
         and r.part_id is null
     group by p.part_id, k.known
 ),

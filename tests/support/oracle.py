@@ -203,10 +203,12 @@ def _within_revision(found: Sequence[Recomputed], claim: Claim) -> bool:
 
 
 def _awaited(found: Sequence[Recomputed], claim: Claim) -> bool:
-    """Whether a reading that may bear a claim about a pair out is not held, and could: its number is not far off."""
+    """Whether a reading that may bear a claim out is not held, and could: its number is not far off."""
     meant = catalogue.indicators()[claim.indicator or ""]["readings"]
     awaited = {reading["definition"] for reading in meant if reading.get("awaited")}
-    if claim.operation not in ("level", "sum", "compare", "difference", "ratio") or not claim.areas.counterpart:
+    if claim.operation not in ("level", "sum", "compare", "difference", "ratio") or (
+        catalogue.indicators()[claim.indicator or ""]["bilateral"] and not claim.areas.counterpart
+    ):
         return False
     if awaited <= {reading.definition for reading in found}:
         return False

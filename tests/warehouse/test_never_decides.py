@@ -155,7 +155,17 @@ CASES = [
     Case(
         "102 billion with services, which are not held for a pair; goods alone were 154.6",
         claim("trade_balance", "level", "-$102 billion", ref=["USA"], counterpart=["EU"], period="2017", said_on=date(2026, 3, 15)),
-        "NOT_CHECKABLE", "NOT_CHECKABLE", {}, "services too, is not held",
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {}, "goods and services",
+    ),
+    Case(
+        "64.8 % is the rate of December 2023, which is not held; the average of the year was 53.9",
+        claim("inflation", "level", "64.8%", ref=["TUR"], period="2023", said_on=date(2026, 11, 1)),
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {("then", "E"): 53.8594}, "consumer prices of December",
+    ),
+    Case(
+        "no December bridges 5.9 and 40 per cent",
+        claim("inflation", "level", "40%", ref=["DEU"], period="2023", said_on=date(2026, 11, 1)),
+        "CONTRADICTED", "CONTRADICTED", {("then", "E"): 5.9464},
     ),
     Case(
         "no services bridge 279 and 900 billion",
@@ -165,7 +175,7 @@ CASES = [
     Case(
         "China's customs said 324.5 billion, and only those of the United States are held, who said 399.4",
         claim("goods_exports", "level", "$325 billion", ref=["CHN"], counterpart=["USA"], period="2011", said_on=date(2026, 3, 15)),
-        "NOT_CHECKABLE", "NOT_CHECKABLE", {("then", "E"): 399_371_233_700}, "its reporter says",
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {("then", "E"): 399_371_233_700}, "as the exporter reports",
     ),
     Case(
         "two trillion dollars more: 4,456 - 2,255 = 2,201 billion",

@@ -470,7 +470,11 @@ def of_a_year(found: Found, draft: Draft) -> None:
     if draft.indicator not in MONTHLY:
         return
     moved = draft.operation in MOVED or any(is_word(s, "move") or s.low in PEAKS for s in found.clause.row)
-    if not average and (moved or draft.indicator == "inflation") and draft.operation != "extreme":
+    if (
+        not average
+        and draft.operation != "extreme"
+        and (moved or (draft.indicator == "inflation" and draft.operation != "level"))
+    ):
         raise Refused("no data", "the average of the year or the rate in one of its months: which is not said")
 
 
