@@ -100,7 +100,7 @@ PART: dict[str, Any] = {
     "added_reading_id": None, "otherwise_reading_id": None, "limit_reading_id": None, "other_period": None,
     "other_value": None,
 }  # fmt: skip
-CLAIM = {"not_checkable": None, "reason": None, "said_on": date(2025, 3, 22), "period": None}
+CLAIM = {"not_checkable": None, "reason": None, "indicator": "population", "said_on": date(2025, 3, 22), "period": None}
 
 
 def read(**given: Any) -> dict[str, Any]:

@@ -207,7 +207,7 @@ def _awaited(found: Sequence[Recomputed], claim: Claim) -> bool:
     meant = catalogue.indicators()[claim.indicator or ""]["readings"]
     awaited = {reading["definition"] for reading in meant if reading.get("awaited")}
     if claim.operation not in ("level", "sum", "compare", "difference", "ratio") or (
-        catalogue.indicators()[claim.indicator or ""]["bilateral"] and not claim.areas.counterpart
+        catalogue.indicators()[claim.indicator or ""].get("bilateral") and not claim.areas.counterpart
     ):
         return False
     if awaited <= {reading.definition for reading in found}:
