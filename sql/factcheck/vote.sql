@@ -163,7 +163,8 @@ judged as (
 
 -- definitions that may bear the claim out, and are not held; of what is held by pair, of a pair
 awaited as (
-    select p.part_id, k.known, max(abs(p.x)) as stated, count(*) as awaited
+    select p.part_id, k.known, max(abs(p.x)) as stated, max(case when p.bilateral then 0 else 20 end) as points,
+        count(*) as awaited
     from factcheck.part as p
     inner join input.reading_definition as d on d.indicator = p.indicator and d.is_awaited
     cross join (select 'then' as known union all select 'now' as known) as k
@@ -254,5 +255,9 @@ left join nearing as g
     on g.part_id = j.part_id and g.known = j.known
 left join awaited as w
     on w.part_id = j.part_id and w.known = j.known
-    -- no other definition bridges more than twice or half
-    and (coalesce(w.stated, 0) = 0 or (j.least <= 2 * w.stated and j.most >= w.stated / 2))
+    -- no other definition bridges more than twice or half; a month may be many times the average of a low year
+    and (
+        coalesce(w.stated, 0) = 0
+        or (j.least <= 2 * w.stated and j.most >= w.stated / 2)
+        or (j.least <= w.stated + w.points and j.most >= w.stated - w.points)
+    )

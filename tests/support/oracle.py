@@ -214,7 +214,9 @@ def _awaited(found: Sequence[Recomputed], claim: Claim) -> bool:
         return False
     x = abs(stated(claim).x or 0) if claim.value else 0
     sizes = [abs(reading.value) for reading in found]
-    return not x or (min(sizes) <= 2 * x and max(sizes) >= x / 2)
+    points = 0 if catalogue.indicators()[claim.indicator or ""].get("bilateral") else 20
+    near = min(sizes) <= x + points and max(sizes) >= x - points
+    return not x or near or (min(sizes) <= 2 * x and max(sizes) >= x / 2)
 
 
 class View:

@@ -160,7 +160,12 @@ CASES = [
     Case(
         "64.8 % is the rate of December 2023, which is not held; the average of the year was 53.9",
         claim("inflation", "level", "64.8%", ref=["TUR"], period="2023", said_on=date(2026, 11, 1)),
-        "NOT_CHECKABLE", "NOT_CHECKABLE", {("then", "E"): 53.8594}, "consumer prices of December",
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {("then", "E"): 53.8594}, "the rate of a month",
+    ),
+    Case(
+        "1.4 % is the rate of January 2021; the average of the year was more than three times that",
+        claim("inflation", "level", "1.4%", ref=["USA"], period="2021", said_on=date(2026, 11, 1)),
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {("then", "E"): 4.6979}, "the rate of a month",
     ),
     Case(
         "no December bridges 5.9 and 40 per cent",
