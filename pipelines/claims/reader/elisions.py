@@ -36,9 +36,10 @@ def again(found: Found) -> Draft | None:
     amount, last = found.amount, found.it or before_it(found)
     if amount is None or (last is None and found.clause.link not in (":", "(")):
         return None
-    own = found.clause.link == "(" and last not in found.sentence.drafts
-    if last is None or (own and (heading := headed(found)) is not None):
-        return headed(found) if last is None else heading
+    listed = last is None or (found.clause.link == "(" and last not in found.sentence.drafts)
+    heading = headed(found) if listed else None
+    if last is None or heading is not None:
+        return heading
     # "China bought 50 per cent while India bought 40 per cent of its crude oil"
     elsewhere = last.operation == "share" and last not in found.sentence.drafts
     if not same_kind(last, amount) or elsewhere or (of_a_part(found, amount) and found.role("link") is None):
