@@ -144,6 +144,8 @@ def _example(example: tuple[str, str, str | None]) -> list[str]:
 
 def _made_of(reading: dict[str, Any]) -> str:
     """ "goods_exports - goods_imports", "100 × military_expenditure / gdp"."""
+    if "terms" not in reading:
+        return "not held" if "awaited" in reading else ""
     value, per = (_terms(reading.get(side, [])) for side in ("terms", "per"))
     value = f"({value})" if per and len(reading["terms"]) > 1 else value
     text = f"{value} / {per}" if per else value

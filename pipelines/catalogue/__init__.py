@@ -109,6 +109,7 @@ def relations() -> dict[str, list[dict[str, Any]]]:
         ]  # fmt: skip
         for position, reading in enumerate(entry["readings"], 1):
             identity = {"indicator": entry["id"], "definition": reading["definition"]}
+            awaited = reading.get("awaited", {})
             out["reading_definition"].append(
                 identity
                 | {
@@ -123,7 +124,10 @@ def relations() -> dict[str, list[dict[str, Any]]]:
                     "repeats": reading.get("repeats"),
                     "singles_only": bool(reading.get("singles_only")),
                     "is_permanent": bool(reading.get("permanent")),
-                    "is_awaited": bool(reading.get("awaited")),
+                    "awaited_from": awaited.get("from"),
+                    "awaited_to": awaited.get("to"),
+                    "awaited_points": awaited.get("points"),
+                    "is_of_unnamed": bool(awaited.get("unnamed")),
                     "unit_measure": reading.get("unit_measure", entry["unit_measure"]),
                     "position": position,
                 }

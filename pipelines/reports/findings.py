@@ -348,7 +348,8 @@ def _awaited(claim: Row, readings: list[Row]) -> str:
     """Definitions that may bear the claim out and have no reading."""
     found = {reading["definition"] for reading in readings}
     meant = catalogue.indicators().get(claim["indicator"], {}).get("readings", ())
-    return " or ".join(each["label"] for each in meant if each.get("awaited") and each["definition"] not in found)
+    missing = [each for each in meant if each.get("awaited") and each["definition"] not in found]
+    return " or ".join(each["label"] for each in missing if not (each["awaited"].get("unnamed") and claim["period"]))
 
 
 def _failing(cited: dict[str, str], counts: dict[str, int]) -> str:

@@ -161,19 +161,26 @@ judged as (
         on w.part_id = c.part_id and w.known = c.known
 ),
 
--- definitions that may bear the claim out, and are not held; of what is held by pair, of a pair
+-- definitions that are not held and may bear the claim out, whose number lies near enough to what is held
 awaited as (
-    select p.part_id, k.known, max(abs(p.x)) as stated, max(case when p.bilateral then 0 else 20 end) as points,
-        count(*) as awaited
-    from factcheck.part as p
-    inner join input.reading_definition as d on d.indicator = p.indicator and d.is_awaited
-    cross join (select 'then' as known union all select 'now' as known) as k
+    select distinct j.part_id, j.known
+    from judged as j
+    inner join factcheck.part as p on p.part_id = j.part_id
+    inner join input.reading_definition as d on d.indicator = p.indicator and d.awaited_to is not null
     left join (select distinct part_id, known, definition from reading where type = 'E' and stance is not null) as r
-        on r.part_id = p.part_id and r.known = k.known and r.definition = d.definition
-    where p.operation in ('level', 'sum', 'compare', 'difference', 'ratio')
-        and (p.ranked = 'counterpart' or not p.bilateral)
-        and r.part_id is null
-    group by p.part_id, k.known
+        on r.part_id = j.part_id and r.known = j.known and r.definition = d.definition
+    where j.verdict = 'CONTRADICTED' and r.part_id is null
+        and case
+            when d.is_of_unnamed
+                then p.period is null and p.operation in ('level', 'sum', 'change', 'extreme', 'direction')
+            else p.operation in ('level', 'sum', 'compare', 'difference', 'ratio', 'change')
+                and (p.ranked = 'counterpart' or not p.bilateral)
+        end
+        and (
+            coalesce(p.x, 0) = 0
+            or (abs(p.x) >= d.awaited_from * j.least and abs(p.x) <= d.awaited_to * j.most)
+            or (p.unit in ('PT', 'PP') and abs(p.x) between j.least - d.awaited_points and j.most + d.awaited_points)
+        )
 ),
 
 -- a figure of an earlier period contradicts nothing that the last complete one, published since, bears out
@@ -223,7 +230,7 @@ select
     j.misses,
     j.too_close,
     case
-        when o.part_id is not null or (j.verdict = 'CONTRADICTED' and w.awaited is not null) then 'NOT_CHECKABLE'
+        when o.part_id is not null or w.part_id is not null then 'NOT_CHECKABLE'
         when j.verdict in ('CONTRADICTED', 'OUT_OF_DATE') and g.part_id is not null then 'NOT_CHECKABLE'
         -- whoever is off by no more than publishers themselves revise is not contradicted
         when j.verdict = 'CONTRADICTED' and b.part_id is not null then 'TOO_CLOSE'
@@ -231,7 +238,7 @@ select
     end as verdict,
     j.verdict in ('CONTRADICTED', 'OUT_OF_DATE') and g.part_id is not null as is_nearing,
     o.part_id is not null as is_overtaken,
-    j.verdict = 'CONTRADICTED' and w.awaited is not null as is_awaited,
+    w.part_id is not null as is_awaited,
     case when j.verdict = 'DEPENDS' then d.decided_by end as decided_by,
     j.best_id,
     j.holding_id,
@@ -255,9 +262,3 @@ left join nearing as g
     on g.part_id = j.part_id and g.known = j.known
 left join awaited as w
     on w.part_id = j.part_id and w.known = j.known
-    -- no other definition bridges more than twice or half; a month may be many times the average of a low year
-    and (
-        coalesce(w.stated, 0) = 0
-        or (j.least <= 2 * w.stated and j.most >= w.stated / 2)
-        or (j.least <= w.stated + w.points and j.most >= w.stated - w.points)
-    )

@@ -340,5 +340,5 @@ SIZES = ((1e12, " trillion"), (1e9, " billion"), (1e6, " million"))
 
 def is_single(entry: dict[str, Any]) -> bool:
     """Whether the indicator is one figure of one country, in whatever definition that counts."""
-    equivalent = [reading for reading in entry["readings"] if reading["type"] == "E"]
+    equivalent = [reading for reading in entry["readings"] if reading["type"] == "E" and "terms" in reading]
     return not entry.get("bilateral") and all(len(r["terms"]) == 1 and "per" not in r for r in equivalent)

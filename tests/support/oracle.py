@@ -129,8 +129,8 @@ def readings(held: Held, claim: Claim, today: date, views: Sequence[str] = ("the
     for known in views:
         as_of = claim.said_on if known == "then" else today
         for definition in entry["readings"]:
-            if not _votes(claim, definition):
-                continue
+            if "terms" not in definition or not _votes(claim, definition):
+                continue  # one that is not held
             for source, unit in sorted(_sources(held, definition)):
                 view = View(held, claim, entry, definition, source, unit, as_of)
                 if not claim.definitions and _steps_aside(view):
@@ -204,19 +204,24 @@ def _within_revision(found: Sequence[Recomputed], claim: Claim) -> bool:
 
 def _awaited(found: Sequence[Recomputed], claim: Claim) -> bool:
     """Whether a reading that may bear a claim out is not held, and could: its number is not far off."""
-    meant = catalogue.indicators()[claim.indicator or ""]["readings"]
-    awaited = {reading["definition"] for reading in meant if reading.get("awaited")}
-    if claim.operation not in ("level", "sum", "compare", "difference", "ratio") or (
-        catalogue.indicators()[claim.indicator or ""].get("bilateral") and not claim.areas.counterpart
+    indicator, held = catalogue.indicators()[claim.indicator or ""], {reading.definition for reading in found}
+    missing = [
+        each["awaited"] for each in indicator["readings"] if "awaited" in each and each["definition"] not in held
+    ]
+    named = [awaited for awaited in missing if not awaited.get("unnamed")]  # all claims here name their period
+    if claim.operation not in ("level", "sum", "compare", "difference", "ratio", "change") or (
+        indicator.get("bilateral") and not claim.areas.counterpart
     ):
         return False
-    if awaited <= {reading.definition for reading in found}:
-        return False
-    x = abs(stated(claim).x or 0) if claim.value else 0
-    sizes = [abs(reading.value) for reading in found]
-    points = 0 if catalogue.indicators()[claim.indicator or ""].get("bilateral") else 20
-    near = min(sizes) <= x + points and max(sizes) >= x - points
-    return not x or near or (min(sizes) <= 2 * x and max(sizes) >= x / 2)
+    return any(_bridges(found, claim, awaited) for awaited in named)
+
+
+def _bridges(found: Sequence[Recomputed], claim: Claim, awaited: dict[str, float]) -> bool:
+    said = stated(claim) if claim.value else None
+    x, sizes = abs(said.x or 0) if said else 0, [abs(reading.value) for reading in found]
+    points = awaited["points"] if said and said.unit in ("PT", "PP") else 0
+    multiple = awaited["from"] * min(sizes) <= x <= awaited["to"] * max(sizes)
+    return not x or multiple or (points > 0 and min(sizes) - points <= x <= max(sizes) + points)
 
 
 class View:

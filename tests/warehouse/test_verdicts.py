@@ -320,6 +320,35 @@ CASES = [
         claim("trade_balance", "level", "-$18 billion", ref=["KOR"], counterpart=["CHN"], period="2023"),
         "SUPPORTED", "SUPPORTED", {("then", "kr_kosis", "2023"): 124_817_682_000 - 142_857_338_000},
     ),
+    # figures that are not held: parts of a year, the reporter's own
+    Case(
+        "growth without a year may be that of a quarter: 4.0 beside 1.4 of the year",
+        claim("gdp_growth", "level", "4.0%", ref=["KOR"]),
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {}, says="the growth of a quarter",
+    ),
+    Case("no quarter grows by 9 per cent in such a year", claim("gdp_growth", "level", "9%", ref=["KOR"]),
+         "CONTRADICTED", "CONTRADICTED", {}),
+    Case("a year that is named has its own growth", claim("gdp_growth", "level", "4.0%", ref=["KOR"], period="2023"),
+         "CONTRADICTED", "CONTRADICTED", {}),
+    Case(
+        "34 billion may be exports of a quarter, in a year of 124.8",
+        claim("goods_exports", "level", "$34 billion", ref=["KOR"], counterpart=["CHN"]),
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {}, says="that of a month or a quarter",
+    ),
+    Case("90 billion are none of a quarter",
+         claim("goods_exports", "level", "$90 billion", ref=["KOR"], counterpart=["CHN"]),
+         "CONTRADICTED", "CONTRADICTED", {}),
+    Case("and a rise without a year may be that of a month",
+         claim("goods_exports", "change", "5%", ref=["KOR"], counterpart=["CHN"]),
+         "NOT_CHECKABLE", "NOT_CHECKABLE", {}),
+    Case(
+        "China's exports rose by 6.7 per cent as the United States count them; what China counts is not held",
+        claim("goods_exports", "change", "12%", ref=["CHN"], counterpart=["USA"], period="2018"),
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {}, says="as the exporter reports",
+    ),
+    Case("which does not make 60 per cent of it",
+         claim("goods_exports", "change", "60%", ref=["CHN"], counterpart=["USA"], period="2018"),
+         "CONTRADICTED", "CONTRADICTED", {}),
     # troops: who counts
     Case(
         "active duty alone, when the claim says so",
