@@ -348,13 +348,20 @@ def timed(found: Found, draft: Draft, number: Segment | None, times: Times | Non
     if draft.period is None and not times.words and not (silent and context.partial):
         draft.period = year_before_it(found, draft)
     part = times.partial or (flowing and OF_A_MONTH.search(found.low) is not None) or (silent and context.partial)
+    part |= draft.operation == "change" and found.it is not None and found.it.reason == PART_OF_A_YEAR
     if draft.period is None and part:
-        return not_held(draft, "the words name no single year, quarter or month")
+        return not_held(draft, PART_OF_A_YEAR)
+    if draft.base_period and draft.indicator in FLOWING and WITHIN.search(" ".join(times.words).lower()):
+        return not_held(draft, "from which part of a year it is counted, a year's figure does not say")
     if times.loose and draft.operation in SINCE and draft.base_period is None:
         return not_held(draft, "the words give no date for the beginning")
     if draft.operation in ("level", "sum") and times.base and draft.indicator in TRADE_AND_SERVICES:
         return not_held(draft, "the amount runs over several years; the method compares single periods")
     return draft
+
+
+PART_OF_A_YEAR = "the words name no single year, quarter or month"
+WITHIN = re.compile(r"\b(?:from|since|against|to|with|in) (?:the )?(?:end|beginning|start) of\b")
 
 
 def year_before_it(found: Found, draft: Draft) -> str | None:

@@ -44,6 +44,11 @@ def again(found: Found) -> Draft | None:
     elsewhere = last.operation == "share" and last not in found.sentence.drafts
     if not same_kind(last, amount) or elsewhere or (of_a_part(found, amount) and found.role("link") is None):
         return None
+    if last.operation in LEVELS and by_so_much(found, amount):
+        return None
+    nameless = not (found.role("area") or found.role("partner") or found.figure)
+    if nameless and last in found.sentence.drafts and passed_over(found, last.place, amount):
+        return None
     draft = replace(last, inherited={}, words={}, not_checkable=None, reason=None, value_high=None, unit=None)
     moved(found, draft, last)
     balance = next((s for s in found.inside if is_word(s, "balance")), None)
@@ -58,6 +63,20 @@ def again(found: Found) -> Draft | None:
         return None
     draft.inherited = {"figure": last.pattern}
     return finished(found, timed(found, restricted(found.figure, draft), amount, times))
+
+
+def passed_over(found: Found, start: int, amount: Amount) -> bool:
+    """“… shrank by 3 per cent, and we grew 7 per cent in spring, 22 in summer”: another, not read, stands between."""
+    read_already = {draft.place for draft in found.sentence.drafts}
+    between = (s for s in found.sentence.row if isinstance(s, Amount) and start < s.start < amount.start)
+    left = [s for s in between if s.start not in read_already and not found.low.endswith("from ", 0, s.start)]
+    return any(kind_of(s) == kind_of(amount) for s in left)
+
+
+def by_so_much(found: Found, amount: Amount) -> bool:
+    """“…, down $51.7 billion from 2015”, “up $400 against 2015”."""
+    verb = found.role("move")
+    return verb is not None and amount.kind in ("money", "count") and not TO.match(found.low, verb.end)
 
 
 def below(found: Found, draft: Draft, last: Draft, balance: Segment | None) -> bool:
@@ -105,11 +124,18 @@ def headed(found: Found) -> Draft | None:
         if len(dated) > 1 or not dated[0].period:
             raise Refused("no period", "of which period it is is not said")
         times.period = dated[0].period  # "saw faster growth than the US in 2021 were Ireland (13.5%)"
-    if not indicator:
-        return None
+    grows = indicator != "gdp_growth" or any(growing(s) for s in found.sentence.row)
+    if not indicator or not grows:
+        return None  # "first by what it spends for the size of its economy, Estonia second (3.4 %)"
     fell = any("-" in (s.values.get("move"), s.values.get("grow")) for s in before if s.start >= figure.start)
     fell |= isinstance(figure, Figure) and "fall" in figure.flags  # "a contraction: Thailand (6.1 %)"
     return claim(found, Draft(indicator, together(area, (), indicator), area), amount, times, flip=fell)
+
+
+def growing(segment: Segment) -> bool:
+    """“Q1 GDP: Spain +0.7%”, “the fastest-growing economies”, “growth”: what makes a percentage one of growth."""
+    rate = isinstance(segment, Figure | Rank) and segment.indicator == "gdp_growth"
+    return rate or segment.low == "+" or is_word(segment, "grow")
 
 
 def before_it(found: Found) -> Draft | None:
@@ -187,10 +213,8 @@ def spread(found: Found, draft: Draft) -> list[Draft]:
 
 def of_another(found: Found, figure: Figure, clause: Clause) -> bool:
     """“India, now having the largest population, has nearly 1.5 million”: soldiers, of whom the text speaks."""
-    verb, amount = found.role("move"), found.amount
-    counted = amount is not None and amount.kind in ("money", "count")
-    if verb is not None and counted and not TO.match(found.low, verb.end):
-        return True  # "…, down $51.7 billion from 2015": by so much
+    if found.amount is not None and by_so_much(found, found.amount):
+        return True
     before = [s for s in found.sentence.row if s.end <= found.clause.start and s.low != "("]
     if found.clause.link == "(" and before and isinstance(before[-1], Rank):
         return True  # "of its exports, the highest ($129 billion) was to China"
@@ -208,6 +232,8 @@ def taken(found: Found) -> Draft | None:
     if amount is None or source is None or of_another(found, *source):
         return None
     figure, clause = source
+    if passed_over(found, figure.start, amount):
+        return None
     if figure.indicator == "gdp_growth" and AVERAGING.search(found.low, found.first.start, amount.end):
         return None  # "Over the past decade it has seen rapid growth, averaging 10 % annually": of those years
     stated_of = next((d for d in found.sentence.drafts if d.clause is clause and d.operation in TAKEN_FROM), None)

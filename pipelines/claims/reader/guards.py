@@ -144,6 +144,8 @@ def planned_before(a: Around) -> bool:
         return True  # "With growth of 7.9 per cent, Niger will be …"
     verbs = ("have", "be", "reach", "move", "spend", "export", "import", "account")
     before = a.clause.after
+    if before is not None and a.clause.link == "which" and a.ranked and has(before.row, "future"):
+        return True  # "is expected to grow 4.4 % in 2022, which is the fastest in the G7"
     return before is not None and not a.clause.aside and not has(a.row, *verbs) and has(before.row, "future")
 
 
@@ -202,6 +204,8 @@ def too_often(a: Around) -> bool:
 
 
 def in_turn(a: Around) -> bool:
+    if a.ranked and a.clause.dealt_from is None and "respectively" in a.low[max(0, a.start - 40) : a.start]:
+        return True  # "…, respectively becoming the 37th and the 34th largest economy"
     return has(a.behind, "respectively") and not has(a.inside, "respectively")
 
 

@@ -168,6 +168,8 @@ def between_two(found: Found) -> Draft | None:
         return None
     if indicator in PAID and behind and not is_word(behind[0], *BEHIND_AID):
         return None  # "aid contracts", "aid cuts"
+    if found.says.ref == "WLD" and len(behind) > 1 and is_word(behind[0], "from") and isinstance(behind[1], Area):
+        return None  # "remittances from the United States"
     added = len(behind) > 1 and is_word(behind[0], "and", "or") and not is_word(behind[1], "another")
     if added and not isinstance(behind[1], Area | Amount | Figure):
         return None  # "in aid and loans", "from the United States and its allies"
@@ -177,7 +179,7 @@ def between_two(found: Found) -> Draft | None:
     spoken = any(isinstance(s, Pronoun) and s.kind == "we" for s in found.clause.row)  # "We have 28,500 troops in …"
     if not spoken and "--country" in found.sentence.inherited.get("area", "") and found.role("area") is None:
         raise Refused("no subject", "whose they are is not said")
-    if indicator in PAID and vocabulary.groups().intersection(ref):
+    if indicator in PAID and found.says.ref != "WLD" and vocabulary.groups().intersection(ref):
         raise Refused("no data", "what a group gives by itself is not held, only what its members give")
     draft = claim(found, Draft(indicator, together(ref, partner, indicator), ref, partner), amount)
     times = found.times(amount)

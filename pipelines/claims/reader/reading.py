@@ -277,7 +277,8 @@ def dated(draft: Draft, under_way: Sentence) -> Draft:
         (p.start, p.end) for p in under_way.periods if not p.loose or not under_way.low.startswith("since", p.start)
     ]
     areas = [(a.start, a.end) for a in under_way.named]
-    phrase = next((under_way.text[a:b] for a, b in times.unread(under_way.text, read_already, areas)), None)
+    span = next(iter(times.unread(under_way.text, read_already, areas)), None)
+    phrase = under_way.text[slice(*span)] if span is not None else None
     opens = times.opening(under_way.text, read_already, areas)
     if opens is not None:
         phrase = under_way.text[slice(*opens)]
@@ -292,6 +293,8 @@ def dated(draft: Draft, under_way: Sentence) -> Draft:
     ):
         return common.not_held(draft, "the amount runs over several years; the method compares single periods")
     found = eras.resolve(phrase, draft.ref, under_way.said_on)
+    if found is not None and opens is None and span is not None and of_another_clause(span[0], draft, under_way):
+        raise Refused("no period", f"whether it is of “{phrase}” is not said", "time")
     if found is None and opens is not None and draft.operation in common.SINCE:
         return common.not_held(draft, eras.unknown(phrase))  # "During my administration, exports grew by …"
     if found is None:
@@ -307,6 +310,12 @@ def dated(draft: Draft, under_way: Sentence) -> Draft:
     else:
         raise Refused("no period", eras.unknown(phrase), "time")
     return draft
+
+
+def of_another_clause(place: int, draft: Draft, under_way: Sentence) -> bool:
+    """“…, although it has not reached the output that it had before the pandemic”."""
+    clause = next((c for c in reversed(under_way.clauses) if c.start <= place), None)
+    return clause is not None and clause is not draft.clause and clause.start > draft.place
 
 
 def as_claim(draft: Draft, under_way: Sentence, claim_id: str, quote: str) -> "Claim":

@@ -384,7 +384,7 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
         sentence.low, max(previous, number.start - 24), number.start
     ):
         return []
-    after = [p for p in own if number.end <= p.start < following]
+    after = [p for p in own if number.end <= p.start < following and not anew(p, sentence)]
     if not isinstance(number, Rank):  # "its weakest performance since 2009": the year belongs to the superlative
         most = next(
             (s.start for s in sentence.row if isinstance(s, Rank) and superlative(s) and s.start >= number.end), None
@@ -400,7 +400,20 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
         before = before[before.index(dated[-1]) :]  # "in 2019, and by 2022 the deficit reached"
     if after and not any(p.period or p.partial for p in after):
         return [*(p for p in before or opening[:1] if p.period or not p.base), *after]
-    return after or before or opening[:1]
+    return after or before or nearer(number, sentence) or opening[:1]
+
+
+def nearer(number: Segment, sentence: Sentence) -> list[Period]:
+    """“The figures of 2016 are not out, but in 2015, output was …”: what stands between the opening and the number."""
+    return [p for p in sentence.periods if p.end <= number.start and p.period and anew(p, sentence)][-1:]
+
+
+def anew(period: Period, sentence: Sentence) -> bool:
+    """“…, but in 2015, …”: whether what follows a period is of it, and not what stands before."""
+    return sentence.low.startswith(",", period.end) and ANEW.search(sentence.low, 0, period.start) is not None
+
+
+ANEW = re.compile(r"[,;] (?:but|and|yet|while|whereas) $")
 
 
 def superlative(rank: Rank) -> bool:

@@ -122,6 +122,7 @@ def beside(sentence: Sentence, clause: Clause, match: Match, draft: Draft) -> It
             yield from (part for part in (segment.owner, segment.partner) if isinstance(part, Area))
     adjectives = itertools.dropwhile(lambda s: is_word(s, "others", "some", "of"), row[end : end + 3])
     yield from itertools.islice((s for s in itertools.islice(adjectives, 1) if isinstance(s, Area)), 1)
+    end += len(list(itertools.takewhile(lambda s: is_word(s, "harmless"), row[end:])))  # "at the fastest pace in Asia"
     links = ATTACHING + (("to", "from", "with") if draft.indicator in TRADE and draft.operation != "rank" else ())
     if end < len(row) and row[end].low in links:
         counted = end + 2 < len(row) and isinstance(row[end + 1], Amount) and isinstance(row[end + 2], Area)

@@ -98,3 +98,32 @@ def test_what_is_now_is_not_of_the_year_before() -> None:
 def test_an_aside_is_of_the_one_it_stands_behind() -> None:
     text = "Since 1971 Bangladesh has surpassed India, the world's sixth-largest economy, in several ways."
     assert [item.claim.areas.ref for item in read(text, DAY).claims] == [["IND"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The data of 2022 are not out, but in 2021, Peru's GDP was $220 billion.", [("gdp", "2021", None)]),
+        (
+            "In 2022 Peru's exports were $60 billion, but in 2021, they were $58 billion.",
+            [("goods_exports", "2022", None), ("goods_exports", "2021", None)],
+        ),
+        ("Fiji had the fastest growth in Oceania, although it is not where it was before the pandemic.", []),
+        ("The IMF expects Ghana to grow 5 per cent in 2023, which is the fastest in Africa.", []),
+    ],
+)
+def test_what_another_clause_is_of_dates_nothing(text: str, expected: list[tuple[str, str, None]]) -> None:
+    assert dated(text) == expected
+
+
+def test_financial_years_are_not_calendar_years() -> None:
+    assert dated("Norway's defence budget for 2017-18 was 55 billion crowns.") == [
+        ("military_expenditure", "2017-FY", None)
+    ]
+    assert dated("Between 2017-18 and 2021-22 Iran's exports rose by 30 per cent.") == [("goods_exports", None, None)]
+
+
+@pytest.mark.parametrize("since", ["from a year earlier", "from the end of 2021"])
+def test_what_half_a_year_is_compared_with_is_no_year(since: str) -> None:
+    text = f"Peru's exports were $28 billion in the first six months of 2022, a drop of 4.5% {since}."
+    assert [item.claim.not_checkable for item in read(text, DAY).claims] == ["no data", "no data"]

@@ -187,3 +187,33 @@ def test_a_deficit_beside_the_exports_to_one_country_may_be_with_it() -> None:
 def test_dollars_are_those_of_who_speaks(text: str, unit: str) -> None:
     assert [item.claim.unit for item in read(text, DAY, "AUS").claims] == [unit]
     assert read("Indonesia's GDP is $1.2 trillion.", DAY, "AUS").claims == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Peru's GDP per head reached $7,100 in 2022, up $400 against last year.",
+        "Peru's GDP per head reached $7,100 in 2022, an increase of $400 on 2021.",
+    ],
+)
+def test_by_how_much_it_rose_is_not_what_it_came_to(text: str) -> None:
+    assert [item.claim.value for item in read(text, DAY).claims] == ["7,100"]
+
+
+def test_no_amount_goes_past_one_that_was_not_understood() -> None:
+    text = (
+        "Kenya grew 5 per cent as the world shrank 3 per cent, and we grew 7 per cent in spring, 9 per cent in summer."
+    )
+    assert [item.claim.value for item in read(text, DAY).claims][2:] == []
+
+
+def test_a_part_of_output_is_no_growth() -> None:
+    text = "First by its spending for the size of its economy is Poland (4.1 per cent), then Latvia (3.1 per cent)."
+    assert read(text, DAY).claims == []
+
+
+def test_ranks_that_are_dealt_out_keep_their_years_or_are_refused() -> None:
+    text = (
+        "Peru's GDP rose between 2020 and 2023, respectively making it the 50th and 48th largest economy in the world."
+    )
+    assert read(text, DAY).claims == []
