@@ -378,7 +378,7 @@ def _ranking(connection: Connection, claim: Row, names: dict[str, str]) -> Row |
         sql = (
             "select counterpart_area as area, total as value, rank_total as place, source, vintage\n"
             f"from marts.trade_partner\nwhere ref_area = {quoted(ref)} and time_period = date '{period}'"
-            f" and source = {quoted(base['source'])}\nqualify vintage = max(vintage) over ()\norder by place"
+            f" and source = {quoted(base['source'])}\nqualify vintage = max(vintage) over ()\norder by place, area"
         )
         title = f"Partners of {names.get(ref, ref)} by exports plus imports, {base['period_label']}"
         unit = "USD"

@@ -56,8 +56,9 @@ with crowded as (
     from marts.trade_choice
 ),
 
--- One report of each reporter, flow, partner and product. It is read once for either side: kept in between, it
--- would have to fit into memory.
+-- One report of each reporter, flow, partner and product. It is read once for either side, which says of which indicator:
+-- kept in between, it would have to fit into memory. (Asked for both here as well, DuckDB expects a fifth of the rows and
+-- joins the pairs the wrong way round.)
 report as not materialized (
     select
         o.indicator,
@@ -80,7 +81,6 @@ report as not materialized (
         and c.time_period = o.time_period
     where
         c.ref_area is null
-        and o.indicator in ('goods_exports', 'goods_imports')
         and o.unit_measure = 'USD'
         and coalesce(o.price_base, 'current') = 'current'
         and o.counterpart_area is not null

@@ -138,4 +138,3 @@ full join (select * from chosen where flow = 'M') as m
     and m.ref_area = x.counterpart_area
     and m.freq = x.freq
     and m.time_period = x.time_period
-order by freq, time_period, exporter, importer

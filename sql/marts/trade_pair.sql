@@ -147,4 +147,3 @@ left join filed as fi
     on fi.ref_area = r.importer and fi.flow = 'M' and fi.freq = r.freq and fi.time_period = r.time_period
 left join months as mx on mx.ref_area = r.exporter and mx.flow = 'X' and mx.time_period = r.time_period
 left join months as mi on mi.ref_area = r.importer and mi.flow = 'M' and mi.time_period = r.time_period
-order by r.freq, r.time_period, r.exporter, r.importer

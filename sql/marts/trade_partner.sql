@@ -226,4 +226,3 @@ left join left_open as w on w.edition_number = r.edition_number and w.counterpar
 left join marts.trade_partner_reconciled as b
     on b.ref_area = r.ref_area and b.counterpart_area = r.counterpart_area and b.time_period = r.time_period
 left join concentration as c on c.edition_number = r.edition_number
-order by r.ref_area, r.time_period, r.source, r.vintage, r.counterpart_area

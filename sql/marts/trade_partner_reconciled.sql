@@ -222,4 +222,3 @@ select
 from shared as s
 left join placed as o on o.year_number = s.year_number and o.counterpart_area = s.counterpart_area
 left join concentration as c on c.year_number = s.year_number
-order by s.ref_area, s.time_period, s.counterpart_area

@@ -125,4 +125,3 @@ left join valued as f
     and f.time_period = v.time_period
     and f.source = v.source
 where v.choice = 1
-order by source, ref_area, flow, freq, time_period, counterpart_area
