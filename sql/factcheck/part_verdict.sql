@@ -31,7 +31,8 @@ columns:
     NO_FIGURE_DECIDES (factcheck.claim says why not), NOTHING_USABLE (the readings say what is missing),
     NEARING (as the newest figure moves, it would have come to the number by then),
     OVERTAKEN (the period that had been published is not the last complete
-    one, whose figure has come since), NOT_YET_PUBLISHED (no edition of the day is held), ONLY_ARGUABLE, NO_FIGURE, ALL_HOLD, SOME_NEARLY_HOLD, SPLIT,
+    one, whose figure has come since), UNSEEN (today's figure does not hold, no edition of the day is held, and first
+    figures are revised by as much), NOT_YET_PUBLISHED (no edition of the day is held), ONLY_ARGUABLE, NO_FIGURE, ALL_HOLD, SOME_NEARLY_HOLD, SPLIT,
     SOME_NEARLY_NONE_HOLDS, NONE_HOLDS, ONLY_EARLIER_HOLDS or WITHIN_REVISION
   would_be_true: >-
     the nearest true sentence, a code: SAY_WHICH (the holding reading), SAY_SO (the one without a vote that holds),
@@ -63,6 +64,7 @@ with part as (
         t.is_overtaken,
         t.is_awaited,
         t.is_nearing,
+        n.is_unseen,
         t.unusable + n.unusable > 0 as is_unusable,
         t.arguable + n.arguable > 0 as is_arguable,
         t.arguable > 0 as was_arguable,
@@ -143,6 +145,7 @@ select
         when p.is_overtaken then 'OVERTAKEN'
         when p.is_awaited then 'AWAITED'
         when p.is_nearing then 'NEARING'
+        when p.is_unseen and p.verdict = 'NOT_CHECKABLE' then 'UNSEEN'
         when p.verdict = 'NOT_CHECKABLE' and p.is_unusable then 'NOTHING_USABLE'
         when p.verdict = 'NOT_CHECKABLE' and p.verdict_now <> 'NOT_CHECKABLE' and not p.was_arguable then 'NOT_YET_PUBLISHED'
         when p.verdict = 'NOT_CHECKABLE' and p.is_arguable then 'ONLY_ARGUABLE'
@@ -160,6 +163,7 @@ select
         when p.verdict = 'DEPENDS' and p.holding_id is not null then 'SAY_WHICH'
         when p.verdict = 'OUT_OF_DATE' and p.earlier_id is not null then 'OTHER_PERIOD'
         when p.verdict = 'NOT_CHECKABLE' and p.verdict_now in ('SUPPORTED', 'SUPPORTED_LOOSELY') then 'LATER'
+        when p.is_overtaken then null
         when p.verdict = 'NOT_CHECKABLE' and f.limit_id is not null then 'AS_FAR_BACK'
         when p.verdict = 'NOT_CHECKABLE' and p.votes = 0 and p.otherwise_id is not null then 'SAY_SO'
         when p.votes + p.votes_now = 0 then case when u.obs_value <> 0 then 'ARGUABLE' end

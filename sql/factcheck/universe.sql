@@ -39,12 +39,13 @@ term as (
 
 definition as (
     select
-        indicator, definition,
-        sum(case when side = 'value' then 1 else 0 end) as value_terms,
-        sum(case when side = 'per' then 1 else 0 end) as per_terms,
-        min(weight) > 0 and sum(case when side = 'per' then 1 else 0 end) = 0 as adds_up
-    from input.reading_term
-    group by indicator, definition
+        t.indicator, t.definition,
+        sum(case when t.side = 'value' then 1 else 0 end) as value_terms,
+        sum(case when t.side = 'per' then 1 else 0 end) as per_terms,
+        min(t.weight) > 0 and sum(case when t.side = 'per' then 1 else 0 end) = 0 and max(i.aggregation) = 'sum' as adds_up
+    from input.reading_term as t
+    inner join input.indicator as i on i.id = t.indicator
+    group by t.indicator, t.definition
 ),
 
 -- territories of the sender are no hosts: troops there are not abroad
@@ -135,9 +136,7 @@ total as (
         sum(case when area = 'W00' then amount end) as published,
         sum(case when area not in ('W00', '_X') then coalesce(amount, usual_amount, known_part) end) as usual,
         sum(case when area not in ('W00', '_X') then coalesce(amount, known_part, 0) end) as allocated,
-        sum(case when area not in ('W00', '_X') and amount is null then known_part end) as known_of_incomplete,
-        sum(case when area not in ('W00', '_X') and amount is not null then 1 else 0 end) as present,
-        sum(case when area not in ('W00', '_X') then 1 else 0 end) as areas
+        sum(case when area not in ('W00', '_X') and amount is null then known_part end) as known_of_incomplete
     from valued
     group by contest
 ),
@@ -161,8 +160,8 @@ bounded as (
                 )
             else 1.5 * v.usual_amount
         end as high,
-        case when v.adds_up then coalesce(t.published, t.usual) else t.areas end as total,
-        case when v.adds_up then t.allocated else t.present end as covered
+        case when v.adds_up then coalesce(t.published, t.usual) else count(*) over (partition by v.contest) end as total,
+        case when v.adds_up then t.allocated else count(v.amount) over (partition by v.contest) end as covered
     from valued as v
     inner join contest as c on c.contest = v.contest
     inner join total as t on t.contest = v.contest

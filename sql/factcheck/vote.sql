@@ -14,7 +14,10 @@ columns:
   verdict: verdict of the part
   is_awaited: true where none that is held bears it out, and an equivalent definition is not held
   is_nearing: true where the newest figure does not hold, and would by the day of the claim if it went on as in the year before
-  is_overtaken: true where an earlier period does not hold and the last complete one, published since, does
+  is_overtaken: true where an earlier period does not hold and the last complete one, published since, does or lies nearer
+  is_unseen: >-
+    true where today's figure does not hold, no edition of the day of the claim is held, and publishers revise first
+    figures by as much
   decided_by: definition, period or source, or two of them, when the readings differ
   best_id: reading closest to the claim
   holding_id: closest reading that holds
@@ -174,7 +177,6 @@ awaited as (
             when d.is_of_unnamed
                 then p.period is null and p.operation in ('level', 'sum', 'change', 'extreme', 'direction')
             else p.operation in ('level', 'sum', 'compare', 'difference', 'ratio', 'change')
-                and (p.ranked = 'counterpart' or not p.bilateral)
         end
         and (
             coalesce(p.x, 0) = 0
@@ -183,14 +185,38 @@ awaited as (
         )
 ),
 
--- a figure of an earlier period contradicts nothing that the last complete one, published since, bears out
+-- a figure of an earlier period contradicts nothing that the last complete one, published since, bears out, nor what that
+-- one lies nearer to than to the earlier
 overtaken as (
     select t.part_id
     from judged as t
     inner join judged as n on n.part_id = t.part_id and n.known = 'now'
     inner join factcheck.part as p on p.part_id = t.part_id
+    inner join reading as e on e.part_id = t.part_id and e.reading_id = t.best_id
+    inner join reading as l on l.part_id = n.part_id and l.reading_id = n.best_id
     where t.known = 'then' and t.verdict in ('CONTRADICTED', 'OUT_OF_DATE') and p.period is null
-        and t.last_period < n.last_holding
+        and (
+            t.last_period < n.last_holding
+            or (
+                p.operation in ('level', 'sum', 'mean') and t.last_period < l.time_period
+                and sign(e.gap_pct) = sign(e.gap_pct - l.gap_pct) and abs(e.gap_pct - l.gap_pct) >= abs(e.gap_pct) / 2
+            )
+        )
+),
+
+-- first figures are revised: what was published by the day of the claim may have borne it out where it is not held
+unseen as (
+    select n.part_id
+    from judged as n
+    inner join judged as t on t.part_id = n.part_id and t.known = 'then'
+    inner join factcheck.part as p on p.part_id = n.part_id
+    inner join reading as b on b.part_id = n.part_id and b.reading_id = n.best_id
+    where n.known = 'now' and n.verdict = 'CONTRADICTED' and t.votes = 0
+        and p.operation in ('level', 'sum', 'mean', 'average', 'change', 'growth', 'share', 'ratio', 'difference')
+        and (
+            abs(b.gap_pct) <= least(10 * p.revision_pct, 50)
+            or (b.unit_measure in ('PT', 'PP') and coalesce(abs(b.gap_pct * p.x) / 100, abs(b.obs_value)) <= 3)
+        )
 ),
 
 -- what moves slowly goes on as before: a figure of last year contradicts no number that has been reached since
@@ -218,7 +244,7 @@ revised as (
     select r.part_id, r.reading_id
     from reading as r
     inner join factcheck.part as p on p.part_id = r.part_id
-    where p.operation in ('level', 'sum', 'mean', 'average') and r.stance = 'MISS' and abs(r.gap_pct) <= p.revision_pct
+    where p.operation in ('level', 'sum', 'mean', 'average', 'share', 'ratio') and r.stance = 'MISS' and abs(r.gap_pct) <= p.revision_pct
 )
 
 select
@@ -230,15 +256,17 @@ select
     j.misses,
     j.too_close,
     case
-        when o.part_id is not null or w.part_id is not null then 'NOT_CHECKABLE'
+        when o.part_id is not null then 'NOT_CHECKABLE'
         when j.verdict in ('CONTRADICTED', 'OUT_OF_DATE') and g.part_id is not null then 'NOT_CHECKABLE'
         -- whoever is off by no more than publishers themselves revise is not contradicted
         when j.verdict = 'CONTRADICTED' and b.part_id is not null then 'TOO_CLOSE'
+        when w.part_id is not null or s.part_id is not null then 'NOT_CHECKABLE'
         else j.verdict
     end as verdict,
+    b.part_id is null and s.part_id is not null as is_unseen,
     j.verdict in ('CONTRADICTED', 'OUT_OF_DATE') and g.part_id is not null as is_nearing,
     o.part_id is not null as is_overtaken,
-    w.part_id is not null as is_awaited,
+    w.part_id is not null and b.part_id is null as is_awaited,
     case when j.verdict = 'DEPENDS' then d.decided_by end as decided_by,
     j.best_id,
     j.holding_id,
@@ -262,3 +290,5 @@ left join nearing as g
     on g.part_id = j.part_id and g.known = j.known
 left join awaited as w
     on w.part_id = j.part_id and w.known = j.known
+left join unseen as s
+    on s.part_id = j.part_id and j.known = 'now'

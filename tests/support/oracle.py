@@ -186,20 +186,38 @@ def verdict(found: Sequence[Recomputed], known: str, claim: Claim) -> str:
         missed = [r for r in found if r.known == known]
         held_then = known == "now" and verdict(found, "then", claim) in ("SUPPORTED", "SUPPORTED_LOOSELY")
         revised = not held_then and _within_revision(missed, claim)
-        return "NOT_CHECKABLE" if _awaited(missed, claim) else "TOO_CLOSE" if revised else "CONTRADICTED"
+        unseen = known == "now" and not any(r.known == "then" and r.outcome for r in found)
+        is_open = _awaited(missed, claim) or (unseen and _first_figures_may_differ(missed, claim))
+        return "TOO_CLOSE" if revised else "NOT_CHECKABLE" if is_open else "CONTRADICTED"
     if "TOO_CLOSE" in outcomes:
         return "TOO_CLOSE"
     return "SUPPORTED_LOOSELY" if "NEAR" in outcomes else "SUPPORTED"
 
 
+def _gap(found: Sequence[Recomputed], claim: Claim) -> tuple[float, float]:
+    """How far the closest reading lies from the number said, and that number."""
+    said = stated(claim)
+    falls = claim.order == "asc" and claim.operation in ("change", "growth", "difference")
+    ends = sorted(-x if falls else x for x in (said.x, said.x_high) if x is not None)
+    return min(abs(reading.value - min(max(reading.value, ends[0]), ends[-1])) for reading in found), abs(ends[0])
+
+
 def _within_revision(found: Sequence[Recomputed], claim: Claim) -> bool:
     """Whether a level misses by no more than publishers themselves revise."""
-    if claim.operation not in ("level", "sum", "mean", "average") or not claim.value:
+    if claim.operation not in ("level", "sum", "mean", "average", "share", "ratio") or not claim.value:
         return False
-    said = stated(claim)
-    ends = sorted(x for x in (said.x, said.x_high) if x is not None)
-    gaps = [abs(reading.value - min(max(reading.value, ends[0]), ends[-1])) for reading in found]
-    return min(gaps) <= catalogue.indicators()[claim.indicator or ""]["revision_pct"] / 100 * abs(ends[0])
+    gap, said = _gap(found, claim)
+    return gap <= catalogue.indicators()[claim.indicator or ""]["revision_pct"] / 100 * said
+
+
+def _first_figures_may_differ(found: Sequence[Recomputed], claim: Claim) -> bool:
+    """Whether first figures are revised by as much as a claim misses those of today."""
+    judged = ("level", "sum", "mean", "average", "change", "growth", "share", "ratio", "difference")
+    if claim.operation not in judged or not claim.value:
+        return False
+    gap, said = _gap(found, claim)
+    revision = catalogue.indicators()[claim.indicator or ""]["revision_pct"]
+    return gap <= min(10 * revision, 50) / 100 * said or (stated(claim).unit in ("PT", "PP") and gap <= 3)
 
 
 def _awaited(found: Sequence[Recomputed], claim: Claim) -> bool:
@@ -209,9 +227,7 @@ def _awaited(found: Sequence[Recomputed], claim: Claim) -> bool:
         each["awaited"] for each in indicator["readings"] if "awaited" in each and each["definition"] not in held
     ]
     named = [awaited for awaited in missing if not awaited.get("unnamed")]  # all claims here name their period
-    if claim.operation not in ("level", "sum", "compare", "difference", "ratio", "change") or (
-        indicator.get("bilateral") and not claim.areas.counterpart
-    ):
+    if claim.operation not in ("level", "sum", "compare", "difference", "ratio", "change"):
         return False
     return any(_bridges(found, claim, awaited) for awaited in named)
 

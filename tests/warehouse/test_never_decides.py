@@ -93,6 +93,41 @@ CASES = [
         "TOO_CLOSE", "TOO_CLOSE", {},
     ),
     Case(
+        "the first figure of the year, which no edition of the day has: revised since by more than usual",
+        claim("gdp_growth", "level", "-0.3%", ref=["DEU"], period="2023", said_on=date(2024, 1, 20)),
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {("now", "E"): -0.8696}, "first figures are revised",
+    ),
+    Case(
+        "and no first figure was so far off",
+        claim("gdp_growth", "level", "5%", ref=["DEU"], period="2023", said_on=date(2024, 1, 20)),
+        "NOT_CHECKABLE", "CONTRADICTED", {},
+    ),
+    Case(
+        "199.7 billion, when what had been published was 363 billion of 2023 and the currency had lost half of its value since",
+        claim("gdp", "level", "$199.7 billion", ref=["NGA"], said_on=date(2025, 1, 15)),
+        "NOT_CHECKABLE", "CONTRADICTED", {}, "of an earlier period",
+    ),
+    Case(
+        "but 900 billion lay on the other side",
+        claim("gdp", "level", "$900 billion", ref=["NGA"], said_on=date(2025, 1, 15)),
+        "CONTRADICTED", "CONTRADICTED", {},
+    ),
+    Case(
+        "a surplus of 11.2 billion in goods, which are not held, where goods and services have 13.2",
+        claim("trade_balance", "level", "$11.2 billion", ref=["VNM"], period="2022", said_on=date(2026, 9, 1)),
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {}, "goods only",
+    ),
+    Case(
+        "13.13 per cent, off by no more than trade is revised",
+        claim("goods_trade", "share", "13.2%", ref=["USA"], counterpart=["CHN"], period="2022-10", said_on=date(2025, 6, 1)),
+        "TOO_CLOSE", "TOO_CLOSE", {}, "revision of the usual size",
+    ),
+    Case(
+        "growth has no total of which figures could cover a part: of South America's states all have one",
+        claim("gdp_growth", "rank", "first", ref=["BOL"], period="2009", universe="SOUTH_AMERICA", said_on=date(2026, 9, 1)),
+        "CONTRADICTED", "CONTRADICTED", {},
+    ),
+    Case(
         "dollars count when the claim names them",
         claim("gdp", "change", "32%", ref=["IDN"], span=5, said_on=SEPTEMBER, definitions=["nominal"]),
         "SUPPORTED", "SUPPORTED", {("then", "E"): 31.556},
