@@ -5,7 +5,8 @@ Does not belong here: what a column means (sources/<source>/normalize.py).
 """
 
 import io
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,12 +37,13 @@ three letters for the regions of the IMF's departments, special drawing rights a
 """
 
 
-def connection(**tables: "pa.Table") -> "duckdb.DuckDBPyConnection":
-    """A DuckDB of its own in memory, within our limits, with these tables in it."""
-    con = database.connect(Settings())
-    for name, table in tables.items():
-        con.register(name, table)
-    return con
+@contextmanager
+def connection(**tables: "pa.Table") -> "Iterator[duckdb.DuckDBPyConnection]":
+    """A database of its own in memory, within our limits, with these tables in it."""
+    with database.apart(Settings()) as con:
+        for name, table in tables.items():
+            con.register(name, table)
+        yield con
 
 
 _NO_TEXT = (b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")

@@ -283,7 +283,7 @@ def add_file(
 def _not_meant(settings: Settings, held: Snapshot, published_on: date | None) -> str | None:
     """Why a file that can be read is another than the one that was meant: it is empty, or older than its figures."""
     read = quoted(observations.path(settings, held.source, held.dataset, held.vintage))
-    with database.connect(settings) as con:
+    with database.apart(settings) as con:
         rows, last = con.execute(
             "select count(*), max(time_period) filter (obs_value is not null and obs_status <> 'F')"
             f" from read_parquet({read})"
@@ -298,7 +298,7 @@ def _not_meant(settings: Settings, held: Snapshot, published_on: date | None) ->
 def without_figures(settings: Settings, held: Snapshot) -> list[str]:
     """Reporters of a release of which nothing counts: their partners stand without a total, or miss it by far."""
     file = observations.path(settings, held.source, held.dataset, held.vintage)
-    with database.connect(settings) as con:
+    with database.apart(settings) as con:
         found = con.execute(
             f"select ref_area from read_parquet({quoted(file)}) group by ref_area"
             " having bool_and(counterpart_area is not null) and count(obs_value) = 0 and bool_or(obs_status = 'L')"
@@ -348,7 +348,7 @@ def corrected(table: "pa.Table", corrections: Path) -> "pa.Table":
     if not corrections.exists():
         return table
     entries = [_correction(corrections, entry) for entry in _read_yaml(corrections)]
-    with database.connect(Settings()) as con:
+    with database.apart(Settings()) as con:
         con.register("o", table)
         con.register("c", _correction_table(entries))
         figure = "concat_ws(' ', c.indicator, c.ref_area, c.counterpart_area, c.breakdown, c.time_period)"

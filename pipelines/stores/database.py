@@ -9,7 +9,8 @@ import re
 import stat
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -38,6 +39,27 @@ def connect(
         "python_enable_replacements": False,
     }
     return duckdb.connect(str(database or ":memory:"), read_only=database is not None, config=config)
+
+
+@contextmanager
+def apart(settings: Settings) -> "Iterator[duckdb.DuckDBPyConnection]":
+    """A database of its own in memory, gone at the end.
+
+    All are of one engine: to start one takes 15 ms, which is half of what a small file may take.
+    """
+    with _engine(settings.memory_limit, settings.threads, os.getpid()).cursor() as connection:
+        name = f"apart_{uuid4().hex}"
+        connection.execute(f"attach ':memory:' as {name}; use {name}")
+        try:
+            yield connection
+        finally:
+            connection.execute(f"use memory; detach {name}")
+
+
+@cache
+def _engine(memory_limit: str, threads: int, process: int) -> "duckdb.DuckDBPyConnection":
+    """The engine of a `process`: one that was forked has lost the threads of its parent's."""
+    return connect(Settings(memory_limit=memory_limit, threads=threads))
 
 
 def hold(

@@ -193,7 +193,7 @@ def _contents(given: "_Ordered") -> list[str]:
         for name in COLUMNS
         if name not in NULLABLE and (nulls := table.column(name).null_count)
     ]
-    with database.connect(Settings()) as con:
+    with database.apart(Settings()) as con:
         con.register("o", table)
         for name, allowed in vocabularies().items():
             if unknown := given.others(name, allowed):
@@ -375,7 +375,7 @@ def write(
     _belongs(given, source, vintage)
     # what another normalizer wrote is replaced unseen: it may lack a column
     if target.exists() and normalizer_of(target) == made_by:
-        with database.connect(settings) as con:
+        with database.apart(settings) as con:
             con.register("o", table)
             held = f"read_parquet({quoted(target)})"
             if _content(con, held) == _content(con, "o"):

@@ -69,7 +69,7 @@ def _peer(peers: Path, place: Path, kind: str, program: str) -> measure.Taken:
 def read(kind: str, place: Path) -> dict[str, Any]:
     """What a run does with a stored file: read it, judge it, write the observations.
 
-    The libraries are loaded before, as those of the peers are.
+    The libraries are loaded before, as those of the peers are, and the catalogue, which a run reads once.
     """
     import shutil
 
@@ -79,11 +79,14 @@ def read(kind: str, place: Path) -> dict[str, Any]:
     import pyarrow.json  # noqa: F401
     import pyarrow.parquet as pq
 
+    from pipelines import sources
     from pipelines.config import Settings
     from pipelines.ingest import datasets
     from pipelines.stores import observations
 
     settings = Settings(warehouse_dir=place)
+    sources.load(KINDS[kind][0]).module("normalize")
+    observations.vocabularies()
     shutil.rmtree(settings.observations, ignore_errors=True)
     taken = measure.timed(lambda: datasets.normalize(settings, KINDS[kind][0]))
     written = observations.files(settings)

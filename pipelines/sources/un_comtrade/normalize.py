@@ -478,15 +478,20 @@ select
 from traded
 where is_whole and alone
 """
-# Few, and asked for one by one: in one query DuckDB would first put all that is traded aside for them.
+# Few: in one query with all others DuckDB would first put all that is traded aside for them.
 _APART = (
+    """
+    create table odd as
+    select * from traded
+    where not (is_whole and alone) or (indicator = 'goods_imports' and fob is not null and cif is not null)
+    """,
     """
     create table apart as
     select
         indicator, ref_area, counterpart_area, breakdown, freq, time_period, valuation, sum(value) as obs_value,
         'A'::status_word as obs_status, series_together as series, max(published_on) as published_on,
         min(published_basis) as published_basis, min(retrieved_at) as retrieved_at, min(snapshot) as snapshot
-    from traded
+    from odd
     where is_whole and not alone
     group by all
     """,
@@ -496,7 +501,7 @@ _APART = (
     select
         indicator, ref_area, counterpart_area, breakdown, freq, time_period, 'FOB'::valuation_word, fob,
         'A'::status_word, series_fob, published_on, published_basis, retrieved_at, snapshot
-    from traded
+    from odd
     where is_whole and alone and indicator = 'goods_imports' and fob is not null and cif is not null
     """,
     """
@@ -504,7 +509,7 @@ _APART = (
     select
         indicator, ref_area, counterpart_area, breakdown, freq, time_period, 'FOB'::valuation_word, sum(fob),
         'A'::status_word, series_fob, max(published_on), min(published_basis), min(retrieved_at), min(snapshot)
-    from traded
+    from odd
     where is_whole and not alone and indicator = 'goods_imports'
     group by all
     having count(fob) = count(*) and count(cif) = count(*)
@@ -516,7 +521,7 @@ _APART = (
         indicator, ref_area, 'W00'::area_word, breakdown, freq, time_period,
         (case indicator when 'goods_exports' then 'FOB' else 'CIF' end)::valuation_word, null::double,
         'L'::status_word, series_partial, max(published_on), min(published_basis), min(retrieved_at), min(snapshot)
-    from traded
+    from odd
     where not is_whole
     group by all
     """,

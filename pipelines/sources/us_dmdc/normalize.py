@@ -6,6 +6,8 @@ suppressed.csv), the places behind its labels (economies.csv).
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -260,7 +262,8 @@ from host
 """
 
 
-def _connection(report: Report) -> "duckdb.DuckDBPyConnection":
+@contextmanager
+def _connection(report: Report) -> "Iterator[duckdb.DuckDBPyConnection]":
     """Tables cell, once (without rows that are printed twice), total, breakdown and exception of a report.
 
     cell holds label, place, block, branch, value, status. What is printed is a number, `*` (withheld: Q), N/A
@@ -274,7 +277,7 @@ def _connection(report: Report) -> "duckdb.DuckDBPyConnection":
         for marker, cells in report.totals.items()
         for c in report.columns
     ]
-    con = formats.connection(
+    with formats.connection(
         report=_rows(["quarter_end"], [(report.quarter_end.isoformat(),)]),
         wide=report.overseas,
         heading=_rows(["place", "block", "branch"], headings),
@@ -282,9 +285,9 @@ def _connection(report: Report) -> "duckdb.DuckDBPyConnection":
         printed=_rows(["marker", "place", "block", "branch", "raw"], printed),
         suppressed=formats.csv((FOLDER / "suppressed.csv").read_text(encoding="utf-8")),
         listed=formats.csv((FOLDER / "exceptions.csv").read_text(encoding="utf-8")),
-    )
-    con.execute(_PREPARE)
-    return con
+    ) as con:
+        con.execute(_PREPARE)
+        yield con
 
 
 def _rows(names: list[str], rows: list[tuple[Any, ...]]) -> "pa.Table":
