@@ -4,8 +4,8 @@
 
 Results of a case replace those of the case from before in bench/results.json, so that a run that was stopped is gone on
 with by naming what is left. A peer that fails costs its line. Belongs here: the order of cases, the table. Does not
-belong here: cases (fetching.py, normalizing.py, marts.py, judging.py, commands.py), how they are measured (measure.py),
-the chart (growth.py).
+belong here: cases (fetching.py, normalizing.py, marts.py, judging.py, bulk.py, commands.py), how they are measured
+(measure.py), the chart (growth.py).
 """
 
 import argparse
@@ -19,11 +19,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tests.bench import commands, fetching, growth, judging, marts, normalizing
+from tests.bench import bulk, commands, fetching, growth, judging, marts, normalizing
 from tests.bench.measure import ROOT, Failed, Row
 
 RESULTS = ROOT / "bench" / "results.json"
-CASES = ("commands", "publish", "fetch", "normalize", "marts", "claims", "sentences", "render")
+CASES = ("commands", "publish", "fetch", "normalize", "marts", "claims", "sentences", "batch", "render")
 
 
 def main() -> None:
@@ -65,6 +65,7 @@ def _case(case: str, folder: Path, peers: Path, quick: bool) -> Iterator[Row]:
         "marts": lambda: marts.rows(folder, peers, quick),
         "claims": lambda: judging.claim_rows(warehouse, quick),
         "sentences": lambda: judging.sentence_rows(peers, folder, quick),
+        "batch": lambda: bulk.rows(warehouse, folder, quick),
         "render": lambda: judging.report_rows(warehouse, quick),
     }
     try:
