@@ -14,7 +14,7 @@ from pipelines.config import Settings
 if TYPE_CHECKING:
     import duckdb
 
-    from pipelines.claims.model import Claim
+    from pipelines.claims.model import Article, Claim
     from pipelines.claims.reader import Reading, Understood
     from pipelines.claims.reader.proposals import Proposer
     from pipelines.fetching.http import Progress
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 ARTICLE = "text"
 """Id of the article that the text stands for while it is judged."""
+INSTEAD = "instead"
+"""Id of the article that holds what sentences may say instead."""
 
 
 def check(
@@ -44,8 +46,7 @@ def check(
     Raises warehouse.NotPublished when there are no figures yet, and reader.ModelError when the model fails.
     """
     found = read_text(text, said_on, country, reader, speakers)
-    verdicts = judge(settings, [item.claim for item in found.claims], profile=profile, as_of=as_of)
-    return _answer(found, verdicts, said_on)
+    return _answer(found, judge(settings, *stated(found), profile=profile, as_of=as_of), said_on)
 
 
 def check_and_fetch(
@@ -69,8 +70,8 @@ def check_and_fetch(
     from pipelines.ingest import needs
 
     found = read_text(text, said_on, country, reader, speakers)
-    claims = [item.claim for item in found.claims]
-    verdicts = judge(settings, claims, profile=profile, as_of=as_of)
+    claims, instead = stated(found)
+    verdicts = judge(settings, claims, instead, profile=profile, as_of=as_of)
     lacking = [each for pair in zip(claims, verdicts, strict=True) if (each := _lacking(*pair))]
     outcomes = needs.fetch(
         settings, lacking, requests=requests or needs.REQUESTS, seconds=seconds or needs.SECONDS, progress=progress
@@ -81,7 +82,7 @@ def check_and_fetch(
         if progress:
             progress("publishing what came", 0, None)
         publication.build(settings, inputs.assemble(settings))
-        verdicts = judge(settings, claims, profile=profile, as_of=as_of)
+        verdicts = judge(settings, claims, instead, profile=profile, as_of=as_of)
     return _answer(found, verdicts, said_on) | {"fetched": [_outcome(outcome) for outcome in outcomes]}
 
 
@@ -156,14 +157,13 @@ def _judge_together(settings: Settings, read: "Mapping[int, tuple[Asked, Reading
     from pipelines.claims.model import Claim
     from pipelines.reports import evidence
 
-    claims = {
-        place: [found] if isinstance(found, Claim) else [item.claim for item in found.claims]
-        for place, (_, found) in read.items()
-    }
-    names = {f"{ARTICLE}-{place}": place for place, stated in claims.items() if stated}
+    said = {place: ([found], {}) if isinstance(found, Claim) else stated(found) for place, (_, found) in read.items()}
+    names = {f"{ARTICLE}-{place}": place for place, (claims, _) in said.items() if claims}
     if not names:
         return {place: _result(asked, found, []) for place, (asked, found) in read.items()}
-    with judged(settings, {name: claims[place] for name, place in names.items()}, "default", None) as connection:
+    claims = {name: said[place][0] for name, place in names.items()}
+    instead = {(name, n): others for name, place in names.items() for n, others in said[place][1].items()}
+    with judged(settings, claims, instead, "default", None) as connection:
         verdicts = _verdicts(connection)
         wanted = [name for name, place in names.items() if read[place][0].with_report]
         documents = dict(zip(wanted, evidence.documents(connection, wanted), strict=True)) if wanted else {}
@@ -199,13 +199,28 @@ def check_claim(
 
 
 def judge(
-    settings: Settings, claims: "list[Claim]", *, profile: str = "default", as_of: date | None = None
+    settings: Settings,
+    claims: "list[Claim]",
+    instead: "Mapping[int, list[Claim]] | None" = None,
+    *,
+    profile: str = "default",
+    as_of: date | None = None,
 ) -> list[dict[str, Any]]:
-    """Verdict, parts and readings of each claim, in the order given."""
+    """Verdict, parts and readings of each claim, in the order given; `instead` has what may be meant in its place."""
     if not claims:
         return []
-    with judged(settings, {ARTICLE: claims}, profile, as_of) as connection:
+    others = {(ARTICLE, place): each for place, each in (instead or {}).items()}
+    with judged(settings, {ARTICLE: claims}, others, profile, as_of) as connection:
         return _verdicts(connection)[ARTICLE]
+
+
+def stated(found: "Reading") -> "tuple[list[Claim], dict[int, list[Claim]]]":
+    """The claims of a text, and by their places what their sentences may say instead."""
+    from pipelines.claims.reader import otherwise
+
+    claims = [item.claim for item in found.claims]
+    others = {place: otherwise.instead(item.claim, *item.named) for place, item in enumerate(found.claims)}
+    return claims, {place: each for place, each in others.items() if each}
 
 
 def country_code(country: str | None) -> str | None:
@@ -268,24 +283,64 @@ def proposer(read_by: str) -> "Proposer | None":
 
 
 def judged(
-    settings: Settings, claims: "Mapping[str, list[Claim]]", profile: str, as_of: date | None
+    settings: Settings,
+    claims: "Mapping[str, list[Claim]]",
+    instead: "Mapping[tuple[str, int], list[Claim]]",
+    profile: str,
+    as_of: date | None,
 ) -> "duckdb.DuckDBPyConnection":
-    """A connection on which the claims of each article, numbered as they come, are judged."""
-    from pipelines.claims.model import Article
+    """A connection on which the claims of each article, numbered as they come, are judged.
+
+    `instead`, by article and place, has what may be meant in the place of a claim. It is judged only beside claims
+    that do not hold, in a second pass, which few texts need.
+    """
+    connection = evaluated(settings, claims, {}, profile, as_of)
+    doubted = {key: instead[key] for key in failing(connection) if key in instead}
+    if not doubted:
+        return connection
+    connection.close()
+    return evaluated(settings, claims, doubted, profile, as_of)
+
+
+def failing(connection: "duckdb.DuckDBPyConnection") -> list[tuple[str, int]]:
+    """Article and place of the claims that do not hold, as known then or now."""
+    failed = ("CONTRADICTED", "OUT_OF_DATE")
+    found = connection.execute(
+        "select distinct article_id, claim_id from factcheck.part_verdict"
+        f" where verdict in {failed} or verdict_now in {failed}"
+    ).fetchall()
+    return [(name, int(claim.removeprefix("c"))) for name, claim in found]
+
+
+def evaluated(
+    settings: Settings,
+    claims: "Mapping[str, list[Claim]]",
+    instead: "Mapping[tuple[str, int], list[Claim]]",
+    profile: str,
+    as_of: date | None,
+) -> "duckdb.DuckDBPyConnection":
+    """A connection on which the claims are judged, and beside those of `instead` what may be meant in their place."""
     from pipelines.warehouse import inputs, published
 
-    articles = [
-        Article(
-            id=name,
-            title="text",
-            published=max(claim.said_on for claim in stated),
-            claims=[claim.model_copy(update={"id": claim_id(place)}) for place, claim in enumerate(stated)],
-        )
-        for name, stated in claims.items()
-    ]
-    run = inputs.run(as_of or inputs.today(), profile)
-    given = inputs.claims(settings, articles, profile) | inputs.tables(settings, {"run": [run]})
-    return published.evaluate(settings, given)
+    others = [(key, claim) for key, each in instead.items() for claim in each]
+    doubts = [
+        {
+            "article_id": name, "claim_id": claim_id(place),
+            "instead_article": INSTEAD, "instead_claim": claim_id(number),
+        }
+        for number, ((name, place), _) in enumerate(others)
+    ]  # fmt: skip
+    whole = {**claims, INSTEAD: [claim for _, claim in others]} if others else claims
+    articles = [_article(name, each) for name, each in whole.items()]
+    run = {"run": [inputs.run(as_of or inputs.today(), profile)], "claim_instead": doubts}
+    return published.evaluate(settings, inputs.claims(settings, articles, profile) | inputs.tables(settings, run))
+
+
+def _article(name: str, claims: "Sequence[Claim]") -> "Article":
+    from pipelines.claims.model import Article
+
+    numbered = [claim.model_copy(update={"id": claim_id(place)}) for place, claim in enumerate(claims)]
+    return Article(id=name, title="text", published=max(claim.said_on for claim in claims), claims=numbered)
 
 
 def claim_id(place: int) -> str:

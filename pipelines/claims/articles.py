@@ -213,9 +213,10 @@ def span(period: str) -> tuple[date, date, str]:
 
 
 def relations(articles: Iterable[Article]) -> dict[str, list[dict[str, Any]]]:
-    """Rows of input.article, claim, claim_area, claim_definition and claim_event."""
+    """Rows of input.article and of claim, claim_area and the like; nobody states what may be meant instead."""
     rows: dict[str, list[dict[str, Any]]] = {
         "article": [], "claim": [], "claim_area": [], "claim_definition": [], "claim_event": [],
+        "claim_instead": [],
     }  # fmt: skip
     for article in articles:
         rows["article"].append(

@@ -338,6 +338,7 @@ def _reason(row: Row, claim: Row, readings: list[Row], choice: str) -> str:
         for_period=f" for {period}" if period else "",
         missing=_of_either(readings, "missing", lambda found: found["type"] == "E"),
         awaited=_awaited(claim, readings),
+        instead=row["said_instead"],
         why_arguable=_of_either(readings, "type_reason", lambda found: found["type"] == "U" and _has_vote(found)),
         holding_readings=messages.form(messages.HOLDING_READINGS, row["holds"]).format(**cited, **counts),
         failing_readings=_failing(cited, counts),

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from pipelines.warehouse.engines.duckdb import Given
 
-CLAIM_INPUTS = ("article", "claim", "claim_area", "claim_definition", "claim_event")
+CLAIM_INPUTS = ("article", "claim", "claim_area", "claim_definition", "claim_event", "claim_instead")
 
 
 class NotPublished(FileNotFoundError):  # noqa: N818 (says what the warehouse is)

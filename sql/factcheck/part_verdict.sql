@@ -27,7 +27,7 @@ columns:
   arguable_reading_id: closest of the arguable readings
   current_reading_id: closest reading of today
   reason: >-
-    why, a code: AWAITED (what is held does not hold, and an equivalent definition is not held),
+    why, a code: SAID_OTHERWISE (it does not hold, and the sentence may make another claim that does), AWAITED (what is held does not hold, and an equivalent definition is not held),
     NO_FIGURE_DECIDES (factcheck.claim says why not), NOTHING_USABLE (the readings say what is missing),
     NEARING (as the newest figure moves, it would have come to the number by then),
     OVERTAKEN (the period that had been published is not the last complete
@@ -47,6 +47,7 @@ columns:
   limit_reading_id: of a record, the reading whose complete figures reach back furthest and that none of them beats
   revised_reading_id: reading whose figure was revised since and turned the verdict
   added_reading_id: reading whose figure has become public since
+  said_instead: what the sentence may say instead, and holds, in words
 */
 with part as (
     select
@@ -91,6 +92,16 @@ as_far_back as (
     group by part_id
 ),
 
+-- the same of another area or period that the sentence names
+otherwise_said as (
+    select i.article_id, i.claim_id, min(c.in_words) as in_words
+    from input.claim_instead as i
+    inner join input.claim as c on c.article_id = i.instead_article and c.claim_id = i.instead_claim
+    inner join factcheck.part as p on p.article_id = c.article_id and p.claim_id = c.claim_id
+    inner join factcheck.vote as v on v.part_id = p.part_id and v.verdict in ('SUPPORTED', 'SUPPORTED_LOOSELY')
+    group by i.article_id, i.claim_id
+),
+
 -- each equivalent reading of today beside what the same figure was then
 since as (
     select
@@ -124,8 +135,16 @@ select
     p.part,
     p.part_name,
     p.position,
-    case when p.not_checkable is not null then 'NOT_CHECKABLE' else p.verdict end as verdict,
-    case when p.not_checkable is not null then 'NOT_CHECKABLE' else p.verdict_now end as verdict_now,
+    case
+        when p.not_checkable is not null or (p.verdict in ('CONTRADICTED', 'OUT_OF_DATE') and s.in_words is not null)
+            then 'NOT_CHECKABLE'
+        else p.verdict
+    end as verdict,
+    case
+        when p.not_checkable is not null or (p.verdict_now in ('CONTRADICTED', 'OUT_OF_DATE') and s.in_words is not null)
+            then 'NOT_CHECKABLE'
+        else p.verdict_now
+    end as verdict_now,
     case when p.not_checkable is null then p.decided_by end as decided_by,
     p.choice as definition_choice,
     p.freq,
@@ -142,6 +161,7 @@ select
     p.current_id as current_reading_id,
     case
         when p.not_checkable is not null then 'NO_FIGURE_DECIDES'
+        when p.verdict in ('CONTRADICTED', 'OUT_OF_DATE') and s.in_words is not null then 'SAID_OTHERWISE'
         when p.is_overtaken then 'OVERTAKEN'
         when p.is_awaited then 'AWAITED'
         when p.is_nearing then 'NEARING'
@@ -196,11 +216,13 @@ select
     o.time_period as other_period,
     o.obs_value as other_value,
     case when p.not_checkable is null and p.verdict <> p.verdict_now then t.revised_id end as revised_reading_id,
-    case when p.not_checkable is null and p.verdict <> p.verdict_now then t.added_id end as added_reading_id
+    case when p.not_checkable is null and p.verdict <> p.verdict_now then t.added_id end as added_reading_id,
+    s.in_words as said_instead
 from part as p
 left join factcheck.reading as b on b.part_id = p.part_id and b.reading_id = p.best_id
 left join factcheck.reading as u on u.part_id = p.part_id and u.reading_id = p.arguable_id
 left join as_far_back as f on f.part_id = p.part_id
 left join factcheck.other_year as o on o.part_id = p.part_id
 left join turned as t on t.part_id = p.part_id
+left join otherwise_said as s on s.article_id = p.article_id and s.claim_id = p.claim_id
 order by p.article_id, p.claim_id, p.position

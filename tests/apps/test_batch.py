@@ -3,6 +3,7 @@
 import shutil
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -85,15 +86,15 @@ def test_a_run_that_was_killed_goes_on_behind_its_last_batch(
     built: Path, table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings, out = Settings(warehouse_dir=built), tmp_path / "verdicts.parquet"
-    judged, passes = check.judged, []
+    judged, passes = batch._verdicts, []
 
-    def dying(*arguments: object) -> object:
+    def dying(*arguments: Any) -> Any:
         passes.append(arguments)
         if len(passes) == 2:
             raise KeyboardInterrupt
         return judged(*arguments)
 
-    monkeypatch.setattr(check, "judged", dying)
+    monkeypatch.setattr(batch, "_verdicts", dying)
     with pytest.raises(KeyboardInterrupt):
         batch.run(settings, table, out, quiet, size=2)
     assert not out.exists()
@@ -117,3 +118,26 @@ def test_a_table_without_sentences_is_told(built: Path, tmp_path: Path) -> None:
     pq.write_table(pa.table({"sentence": ["x"]}), path)
     with pytest.raises(ValueError, match="expected a column `text`; found sentence"):
         batch.run(Settings(warehouse_dir=built), path, tmp_path / "out.parquet", quiet)
+
+
+MISREAD = ["South Korea, like Japan, has 124 million people.", "South Korea, like Japan, has 900 million people."]
+"""What does not hold of the one country, and holds of the other, or of none."""
+
+
+def test_nothing_is_contradicted_that_holds_of_another_country_named(built: Path, tmp_path: Path) -> None:
+    settings, table, out = Settings(warehouse_dir=built), tmp_path / "sentences.parquet", tmp_path / "verdicts.parquet"
+    pq.write_table(pa.table({"text": MISREAD, "said_on": [SAID_ON] * 2}), table)
+    batch.run(settings, table, out, quiet)
+    asked = [check.Asked(text, SAID_ON, with_report=True) for text in MISREAD]
+    together = [each for each in check.together(settings, asked) if not isinstance(each, Exception)]
+    for verdicts in (
+        [row["verdict"] for row in pq.read_table(out).to_pylist()],
+        [check.check(settings, text, SAID_ON)["claims"][0]["verdict"] for text in MISREAD],
+        [each.answer["claims"][0]["verdict"] for each in together],
+        [each.document["claims"][0]["verdict"] for each in together if each.document],
+    ):
+        assert verdicts == ["NOT_CHECKABLE", "CONTRADICTED"]
+    doubted, failed = (each.answer["claims"][0] for each in together)
+    assert "The sentence may mean what does: Population of Japan: 124 million." in doubted["reason"]
+    assert doubted["reason_code"] == "SAID_OTHERWISE"
+    assert "Japan" not in failed["reason"]

@@ -97,7 +97,7 @@ PART: dict[str, Any] = {
     "definition_choice": None, "freq": "A", "votes": 1, "holds": 1, "nears": 0, "closest_reading_id": "then-r",
     "holding_reading_id": "then-r", "failing_reading_id": None, "earlier_reading_id": None,
     "arguable_reading_id": None, "current_reading_id": None, "reason": "ALL_HOLD", "would_be_true": None, "revised_reading_id": None,
-    "added_reading_id": None, "otherwise_reading_id": None, "limit_reading_id": None, "other_period": None,
+    "added_reading_id": None, "said_instead": None, "otherwise_reading_id": None, "limit_reading_id": None, "other_period": None,
     "other_value": None,
 }  # fmt: skip
 CLAIM = {"not_checkable": None, "reason": None, "indicator": "population", "said_on": date(2025, 3, 22), "period": None}

@@ -56,6 +56,8 @@ class Understood(NamedTuple):
     span: tuple[int, int]
     how: tuple[tuple[str, str], ...] = ()
     """The pattern that read it with its file, and what was taken over from where."""
+    named: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    """The countries and the periods that the sentence names, or the one before it."""
 
 
 class Skipped(NamedTuple):
@@ -116,10 +118,9 @@ def read(
         drafts = propose(under_way, None if proposed is None else proposals.matches(under_way, proposed[n]))
         for draft in drafts:
             claim = as_claim(draft, under_way, f"c{len(found.claims) + 1}", text[start:end])
+            words_of = {part: said for part, said in draft.words.items() if said}
             found.claims.append(
-                Understood(
-                    text[start:end], claim, {k: v for k, v in draft.words.items() if v}, (start, end), how(draft)
-                )
+                Understood(text[start:end], claim, words_of, (start, end), how(draft), named_in(under_way))
             )
         found.skipped.extend(Skipped(text[start:end], *why) for why in skipped(under_way, drafts))
         if end < spans[-1][1]:
@@ -132,6 +133,14 @@ def how(draft: Draft) -> tuple[tuple[str, str], ...]:
     file = patterns.files().get(draft.pattern)
     read_by = f"{draft.pattern} ({file})" if file else draft.pattern
     return (("pattern", read_by), *((f"{what} from", where) for what, where in draft.inherited.items()))
+
+
+def named_in(under_way: Sentence) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The countries and the periods that a claim of the sentence can be of."""
+    context = under_way.context
+    singles = [a.ids for a in under_way.named if len(a.ids) == 1 and a.ids[0] not in vocabulary.groups()]
+    periods = [*(p.period for p in under_way.periods), context.period]
+    return tuple(dict.fromkeys(sum([*singles, context.topic], ()))), tuple(dict.fromkeys(filter(None, periods)))
 
 
 def propose(under_way: Sentence, proposed: Iterator[tuple[Clause, patterns.Match]] | None = None) -> list[Draft]:

@@ -1,0 +1,46 @@
+"""What else a sentence may say: the claim that was read, of another area or period that the sentence names.
+
+Belongs here: the claims that may be meant instead, so that no sentence is contradicted that was misread.
+Does not belong here: whether one of them holds (sql/factcheck/part_verdict.sql), reading itself.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from pipelines import catalogue
+from pipelines.claims.reader.resolver import year_before
+
+if TYPE_CHECKING:
+    from pipelines.claims.model import Areas, Claim
+
+STATED = frozenset(("level", "sum", "mean", "share", "change", "growth", "ratio"))
+"""Operations with a number that holds of nothing else by chance."""
+MOST = 12
+
+
+def instead(claim: "Claim", areas: Sequence[str], periods: Sequence[str]) -> "list[Claim]":
+    """The claims that a sentence which names these countries and periods may make instead, where it has a number."""
+    if claim.operation not in STATED or claim.not_checkable or len(claim.areas.ref) != 1:
+        return []
+    moved = [claim.model_copy(update={"areas": where}) for where in _places(claim, areas)]
+    return [*moved, *_dated(claim, periods)][:MOST]
+
+
+def _places(claim: "Claim", named: Sequence[str]) -> "Iterator[Areas]":
+    ref, partner = claim.areas.ref, claim.areas.counterpart
+    others = [[area] for area in named if area not in (*ref, *partner)]
+    if partner:
+        yield claim.areas.model_copy(update={"ref": partner, "counterpart": ref})
+        yield from (claim.areas.model_copy(update={"counterpart": other}) for other in others)
+    elif catalogue.indicators()[claim.indicator or ""].get("bilateral"):
+        # “US exports to China fell; Chinese imports fell”: those from China
+        yield from (claim.areas.model_copy(update={"ref": other, "counterpart": ref}) for other in others)
+    yield from (claim.areas.model_copy(update={"ref": other}) for other in others)
+
+
+def _dated(claim: "Claim", named: Sequence[str]) -> "Iterator[Claim]":
+    for period in [period for period in named if period != claim.period] + [None] * (claim.period is not None):
+        if claim.operation == "change" and period is not None:
+            yield claim.model_copy(update={"period": period, "base_period": year_before(period)})
+        elif claim.operation not in ("growth", "ratio"):
+            yield claim.model_copy(update={"period": period})

@@ -1,0 +1,42 @@
+"""What a sentence may say instead of what was read: the same of another area or period that it names."""
+
+from datetime import date
+
+from pipelines.claims.reader import otherwise, read
+
+
+def others(text: str) -> set[str]:
+    [found] = read(text, date(2025, 3, 22)).claims
+    return {
+        f"{'+'.join(claim.areas.ref)}>{'+'.join(claim.areas.counterpart)} {claim.period}"
+        for claim in otherwise.instead(found.claim, *found.named)
+    }
+
+
+def test_of_the_other_country_that_is_named() -> None:
+    assert others("South Korea, like Japan, has 51 million people.") == {"JPN> None"}
+
+
+def test_nothing_where_one_country_and_one_period_are_named() -> None:
+    assert others("South Korea has 51 million people.") == set()
+
+
+def test_of_the_other_side_of_a_flow() -> None:
+    assert others("South Korea's exports to China were worth $124.8 billion in 2023.") == {
+        "CHN>KOR 2023", "KOR>CHN None",
+    }  # fmt: skip
+
+
+def test_imports_of_a_country_may_be_those_from_it() -> None:
+    assert "USA>CHN None" in others("While the United States sold less, Chinese imports fell 9.6 percent.")
+
+
+def test_a_change_is_counted_from_the_year_before_the_other_year() -> None:
+    text = "After 2021 was over, Vietnam's exports fell by 4.4 per cent in 2023."
+    [found] = read(text, date(2025, 3, 22)).claims
+    periods = [(claim.period, claim.base_period) for claim in otherwise.instead(found.claim, ["VNM"], ["2021", "2023"])]
+    assert ("2021", "2020") in periods
+
+
+def test_what_has_no_number_is_not_said_of_others() -> None:
+    assert others("Russia's economy is smaller than Italy's.") == set()
