@@ -46,6 +46,8 @@ def grown(found: Found) -> Draft | None:
     if times.base and (stayed or every_year(found)):  # "has stayed above 6 per cent since 2010"
         return always(found, stated(found, Draft("gdp_growth", "always", ref), amount, falls), times)
     since = (times.loose or span > 1) and not times.yearly
+    if span and amount.hedge == "between":
+        raise Refused("no data", "between which rates it lay over several years")
     if since or amount.kind == "part":
         indicator, operation = ("gdp_constant", "growth") if averaged and not times.loose else ("gdp", "change")
         draft = Draft(indicator, operation, ref, order="asc" if falls else "desc")

@@ -446,13 +446,18 @@ def settled(found: Found, draft: Draft) -> None:
 
 def inside_of(pair: list[Segment]) -> bool:
     """“in GDP per capita”: whether a figure is of or in another."""
-    return len(pair) == 2 and is_word(pair[0], "in", "of") and isinstance(pair[1], Figure)
+    return len(pair) == 2 and is_word(pair[0], "in", "of", "for") and isinstance(pair[1], Figure)
 
 
 def unnamed_partner(found: Found, draft: Draft, figure: Figure) -> None:
     """“exports to the neighbouring country”: raises Refused, also for the trade that the sentence goes on with."""
     if draft.counterpart or draft.indicator not in TRADE:
         return
+    context = found.sentence.context
+    last = context.last if context.fresh and not found.sentence.drafts else None
+    balance = last is not None and last.counterpart and last.indicator == draft.indicator == "trade_balance"
+    if last is not None and balance and last.ref == draft.ref:
+        raise Refused("no subject", PARTNER)  # "… a surplus with Canada. A U.S. deficit in goods of $12 billion …"
     after = [s for s in found.sentence.row if s.start >= figure.end][:3]
     to_somebody = len(after) > 1 and is_word(after[0], "to", "from", "with") and isinstance(after[1], Word)
     to_somebody = to_somebody and not any(isinstance(s, Area | Amount) for s in after)

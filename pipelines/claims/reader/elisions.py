@@ -12,11 +12,13 @@ from pipelines.claims.reader.clauses import Clause, verbal
 from pipelines.claims.reader.common import (
     LEVELS,
     OVER_GDP,
+    PART_OF_A_YEAR,
     Found,
     claim,
     finished,
     kind_of,
     measured_in,
+    not_held,
     restricted,
     stated,
     timed,
@@ -204,6 +206,8 @@ def spread(found: Found, draft: Draft) -> list[Draft]:
     rate = listed and draft.operation == "mean" and AVERAGED_OVER.search(low) is None
     if not (each or rate) or len(draft.ref) < 2:
         return [draft]
+    if "respectively" in low:
+        raise Refused("no indicator", "“respectively” deals out in an unknown order", "in-turn")
     single = "level" if draft.operation in LEVELS else draft.operation
     return [replace(draft, ref=(iso,), operation=single) for iso in draft.ref]
 
@@ -257,7 +261,10 @@ def taken(found: Found) -> Draft | None:
     falls = "fall" in figure.flags or (indicator == "gdp_growth" and found.order == "asc")
     draft = restricted(figure, stated(found, draft, amount, falls))
     draft.inherited = {"figure": figure.low}
-    return finished(found, timed(found, draft, amount, times_taken(found, amount, clause, stated_of)))
+    draft = finished(found, timed(found, draft, amount, times_taken(found, amount, clause, stated_of)))
+    if stated_of is not None and stated_of.reason == PART_OF_A_YEAR and draft.period is None:
+        not_held(draft, PART_OF_A_YEAR)  # "in July and August the deficit shrank by 2 per cent to $12 billion"
+    return draft
 
 
 TO = re.compile(r" (?:\w+ )?(?:from|to|at|reach\w*)\b")

@@ -29,6 +29,9 @@ SORT = re.compile(
 """“the world's fastest-growing advanced economy”: first among some countries."""
 
 
+OF_ONE_YEAR = frozenset(("gdp_growth", "population_growth"))
+
+
 def rank(found: Found) -> Draft | None:
     """The world's third-largest economy; Chile's largest trading partner."""
     place = found.role("rank")
@@ -39,6 +42,8 @@ def rank(found: Found) -> Draft | None:
     to_one = len(behind) == 2 and is_word(behind[0], "to", "from") and isinstance(behind[1], Area)
     if figure is not None and figure.word in ("export", "import"):
         return None  # "its second-largest export" is a product
+    if place.bare and found.role("move") is None and any(is_word(s, "move") for s in found.inside):
+        return None  # "the 28th annual increase in its military spending"
     if is_word(behind[0] if behind else None, "partner") and figure is not None:
         return None  # "our 12th largest trade partner"
     if apart := SORT.match(found.sentence.low, place.end):
@@ -62,6 +67,11 @@ def rank(found: Found) -> Draft | None:
         times.period = whole.period if whole.start < place.start or times.base else None
     record = RECORD.search(found.low, place.end) is not None
     since = (times.base or record) and not times.yearly and place.n == 1 and not place.bare and not draft.universe
+    if place.bare and not draft.universe and found.it is None and found.sentence.context.group:
+        raise Refused("no subject", "a place among all countries, or in the group named before: which is not said")
+    over_years = times.base or times.partial or any(p.base or p.partial for p in found.sentence.periods)
+    if draft.indicator in OF_ONE_YEAR and over_years and not since:
+        raise Refused("no data", "a rank by growth over several years, and the rates of single years are held")
     placed = partner if found.it is None else found.role("universe") or found.role("ahead")
     if since and not placed:
         draft.operation, draft.value, draft.unit = "extreme", None, None

@@ -102,7 +102,7 @@ def read(
         if "\n\n" in plain[behind:start] and named[context.topic] < max(named.values(), default=0):
             context.topic = ()  # a paragraph begins, and what was named last is not what the text is about
         if "\n\n" in plain[behind:start]:
-            context.year = None
+            context.year, context.group = None, False
         behind = end
         words = plain[start:end]
         if is_table(words):
@@ -179,6 +179,14 @@ def propose(under_way: Sentence, proposed: Iterator[tuple[Clause, patterns.Match
 
 def drop_doubtful(under_way: Sentence) -> None:
     """“a deficit of $105 billion, with U.S. exports to Vietnam at $10 billion”: a deficit with Vietnam, or with all?"""
+    ranks = [d for d in under_way.drafts if d.operation == "rank" and not d.not_checkable]
+    for one, other in itertools.combinations(ranks, 2):
+        keys = ("indicator", "ref", "counterpart", "universe", "period", "order")
+        if all(getattr(one, k) == getattr(other, k) for k in keys) and one.value != other.value:
+            under_way.drafts = [d for d in under_way.drafts if d is not one and d is not other]
+            under_way.refused.append(
+                Refused("no indicator", "two places of one country: by what each is meant is not clear")
+            )
     with_partner = [
         d for d in under_way.drafts if d.counterpart and d.clause is not None and is_word(d.clause.row[0], "with")
     ]
@@ -217,6 +225,10 @@ def take_left_period(under_way: Sentence) -> None:
     ]  # fmt: skip
     for draft in under_way.drafts:
         if draft.operation not in ALIKE or draft.not_checkable or not timeless(draft, under_way):
+            continue
+        part = any(p.partial and not p.period and p.start < draft.place for p in under_way.periods)
+        if part and draft.indicator in TRADE_AND_SERVICES:
+            common.not_held(draft, common.PART_OF_A_YEAR)  # "the July-March import bill, which was …"
             continue
         own = [p for p in left if under_way.places.get(p.start) is draft.clause and p.start < draft.place]
         beside = [p for p in left if draft.indicator in FLOWING and not aside(under_way.places.get(p.start))]
@@ -482,6 +494,9 @@ def remember(under_way: Sentence, context: Context) -> None:
         context.topic = context.country  # "Our growth is higher than any of the G7's. Unemployment was …"
     context.others = any(a.ids not in (context.country, ("WLD",)) for a in under_way.named)
     context.fresh = bool(singles) or any(d.ref == context.topic for d in under_way.drafts)
+    ranks = [d.universe for d in under_way.drafts if d.operation == "rank"]
+    groups = vocabulary.groups() - {"WLD"}
+    context.group = any(ranks) if ranks else context.group or any(not groups.isdisjoint(a.ids) for a in under_way.named)
     alone = under_way.row[0] if len(under_way.row) == 1 else None
     context.heading = alone.ids if isinstance(alone, Area) and alone.kind not in ("seat", "demonym") else ()
     context.lists += [a.ids for a in under_way.row if isinstance(a, Area) and len(a.ids) > 1]

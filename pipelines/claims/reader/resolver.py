@@ -140,6 +140,14 @@ def single(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
         return distinct[0]
     if distinct and before[0].start <= 25:
         return before[0].ids
+    ahead = next((a for a in sentence.named if a.start > holder.end), None)
+    if (
+        not distinct
+        and ahead is not None
+        and len(ahead.ids) == 1
+        and WAITED.fullmatch(sentence.low, holder.end, ahead.start)
+    ):
+        return ahead.ids  # "Despite its growth of 3 per cent, China …"
     if not distinct and sentence.speaker:
         return sentence.speaker
     context = sentence.context
@@ -150,6 +158,9 @@ def single(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
         sentence.inherited["area"] = "the country of the text (--country)"
         return context.country  # "the country" of a text whose country the caller has named
     raise Refused("no subject", f"“{quoted(holder, sentence)}” can mean more than one country, or none")
+
+
+WAITED = re.compile(r"[^,;.]*(?:\.\d[^,;.]*)?, (?:the )?")
 
 
 def several(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:

@@ -79,6 +79,8 @@ class Context:
     speaker: tuple[str, ...] = ()
     last: Draft | None = None
     heading: tuple[str, ...] = ()
+    group: bool = False
+    """Whether a group was named within the paragraph, and no rank among all since: “third” may be a place in it."""
     period: str | None = None
     """The month or quarter that flows of the sentences before were said of."""
     partial: bool = False

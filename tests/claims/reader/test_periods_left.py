@@ -127,3 +127,19 @@ def test_financial_years_are_not_calendar_years() -> None:
 def test_what_half_a_year_is_compared_with_is_no_year(since: str) -> None:
     text = f"Peru's exports were $28 billion in the first six months of 2022, a drop of 4.5% {since}."
     assert [item.claim.not_checkable for item in read(text, DAY).claims] == ["no data", "no data"]
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("Nepal's trade deficit came to $9 billion in the last fiscal year of 2017/18.", "2017-FY"),
+        ("Nepal's trade deficit came to $9 billion in the last fiscal year.", None),
+        ("Look at Nepal's July-March import bill, which was $9 billion.", None),
+        ("In July-October Nepal's trade deficit shrank by 2 per cent to $3 billion.", None),
+        ("Nepal's exports rose 3 per cent in the first half of 2023, while its imports rose 4 per cent.", None),
+    ],
+)
+def test_a_part_of_a_year_or_a_financial_year_is_not_the_year(text: str, period: str | None) -> None:
+    found = [item.claim for item in read(text, DAY).claims]
+    assert found and all(claim.period == period for claim in found)
+    assert period or all(claim.not_checkable for claim in found)

@@ -158,3 +158,12 @@ def test_a_financial_year_is_written_with_a_slash() -> None:
 
 def test_an_average_of_a_decade_is_not_of_a_year() -> None:
     assert pairs("Over the past decade, Ethiopia has seen rapid growth, averaging around 10% annually.") == []
+
+
+def test_its_is_of_whom_the_sentence_comes_to() -> None:
+    assert pairs("Despite its GDP growth rate of 3 percent, China raised its budget.") == [("gdp_growth", ["CHN"], [])]
+
+
+def test_a_deficit_behind_the_trade_with_one_country_may_be_with_it() -> None:
+    text = "The U.S. had a $12 billion trade surplus with Canada in 2016. A $9 billion U.S. deficit in goods was hidden by it."
+    assert pairs(text) == [("trade_balance", ["USA"], ["CAN"])]

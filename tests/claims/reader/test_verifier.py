@@ -217,3 +217,32 @@ def test_ranks_that_are_dealt_out_keep_their_years_or_are_refused() -> None:
         "Peru's GDP rose between 2020 and 2023, respectively making it the 50th and 48th largest economy in the world."
     )
     assert read(text, DAY).claims == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "India is the second fastest-growing economy in the world since 2004.",
+        "From 2000 to last year, Chad was the third-fastest growing country in the world.",
+        "Between 2003 and 2008 Chad's economy grew between 5 and 12 per cent a year.",
+        "The economies of Spain and Italy both shrank respectively by 1 per cent and 2 per cent.",
+        "By one estimate, as of 2017, 12 million people living in Germany are retired.",
+        "Peru is the country with the greatest exports, and Peru ranks 60th in exports.",
+        "Peru also boasts a growth rate of 3 per cent for its exports.",
+    ],
+)
+def test_what_narrows_a_figure_is_not_dropped(text: str) -> None:
+    assert read(text, DAY).claims == []
+
+
+def test_a_place_may_be_one_in_the_group_named_before() -> None:
+    text = "Egypt has the largest economy in Africa. Nigeria's GDP ranks third at $362 billion."
+    assert [item.claim.operation for item in read(text, DAY).claims] == ["rank", "level"]
+
+
+@pytest.mark.parametrize(
+    ("text", "universe"),
+    [("Korea had the lowest fertility rate in 2022 when compared to other OECD members.", "OECD")],
+)
+def test_among_whom_a_rank_is_may_stand_behind_a_comparison(text: str, universe: str) -> None:
+    assert [item.claim.universe for item in read(text, DAY).claims] == [universe]
