@@ -56,17 +56,56 @@ with crowded as (
     from marts.trade_choice
 ),
 
--- One report of each reporter, flow, partner and product. It is read once for either side, which says of which indicator:
--- kept in between, it would have to fit into memory. (Asked for both here as well, DuckDB expects a fifth of the rows and
--- joins the pairs the wrong way round.)
-report as not materialized (
+-- One report of each exporter, partner and product, and below one of each importer. Of both at once, and a side of them
+-- asked for afterwards, DuckDB expects a fifth of the rows and joins the pairs the wrong way round.
+exports as not materialized (
     select
-        o.indicator,
-        o.ref_area,
-        o.counterpart_area,
+        o.ref_area as exporter,
+        o.counterpart_area as importer,
         o.freq,
         o.time_period,
-        o.breakdown,
+        o.breakdown as product,
+        o.obs_value,
+        o.obs_status,
+        o.source,
+        o.published_on,
+        cast(null as boolean) as quarantined
+    from core.observation as o
+    left join crowded as c
+        on c.indicator = o.indicator
+        and c.ref_area = o.ref_area
+        and c.freq = o.freq
+        and c.time_period = o.time_period
+    where
+        c.ref_area is null
+        and o.indicator = 'goods_exports'
+        and o.unit_measure = 'USD'
+        and coalesce(o.price_base, 'current') = 'current'
+        and o.counterpart_area is not null
+        and o.counterpart_area <> 'W00'
+    union all
+    select
+        ref_area,
+        counterpart_area,
+        freq,
+        time_period,
+        product,
+        obs_value,
+        obs_status,
+        source,
+        published_on,
+        quarantined
+    from marts.trade_choice
+    where indicator = 'goods_exports'
+),
+
+imports as not materialized (
+    select
+        o.counterpart_area as exporter,
+        o.ref_area as importer,
+        o.freq,
+        o.time_period,
+        o.breakdown as product,
         o.obs_value,
         o.obs_status,
         coalesce(o.valuation, 'CIF') = 'FOB' as is_fob,
@@ -81,15 +120,15 @@ report as not materialized (
         and c.time_period = o.time_period
     where
         c.ref_area is null
+        and o.indicator = 'goods_imports'
         and o.unit_measure = 'USD'
         and coalesce(o.price_base, 'current') = 'current'
         and o.counterpart_area is not null
         and o.counterpart_area <> 'W00'
     union all
     select
-        indicator,
-        ref_area,
         counterpart_area,
+        ref_area,
         freq,
         time_period,
         product,
@@ -100,15 +139,16 @@ report as not materialized (
         published_on,
         quarantined
     from marts.trade_choice
+    where indicator = 'goods_imports'
 ),
 
 mirrored as (
     select
-        coalesce(x.ref_area, i.counterpart_area) as exporter,
-        coalesce(x.counterpart_area, i.ref_area) as importer,
-        coalesce(x.freq, i.freq) as freq,
-        coalesce(x.time_period, i.time_period) as time_period,
-        coalesce(x.breakdown, i.breakdown) as product,
+        exporter,
+        importer,
+        freq,
+        time_period,
+        product,
         x.obs_value as export_fob,
         i.obs_value as import_value,
         i.is_fob,
@@ -120,13 +160,8 @@ mirrored as (
         i.published_on as import_published_on,
         x.quarantined as export_quarantined,
         i.quarantined as import_quarantined
-    from (select * from report where indicator = 'goods_exports') as x
-    full join (select * from report where indicator = 'goods_imports') as i
-        on i.counterpart_area = x.ref_area
-        and i.ref_area = x.counterpart_area
-        and i.freq = x.freq
-        and i.time_period = x.time_period
-        and i.breakdown = x.breakdown
+    from exports as x
+    full join imports as i using (exporter, importer, freq, time_period, product)
 ),
 
 -- where no choice was needed, what holds for the pair holds for its products

@@ -53,6 +53,14 @@ def test_the_projects_own_files_load() -> None:
     assert not models["core.economy"].nullable_key
 
 
+def test_trade_is_made_again_for_figures_of_trade_and_output_alone() -> None:
+    models = sqlmodels.load(ROOT / "sql").models
+    read = {m.name: m.figures for m in models if "trade" in m.name and "core.observation" in m.depends_on}
+    assert "marts.bilateral_trade" in read
+    for name, figures in read.items():
+        assert figures is not None and set(figures) <= {"goods_exports", "goods_imports", "gdp"}, name
+
+
 def test_each_model_comes_after_what_it_reads(tmp_path: Path) -> None:
     write(
         tmp_path,
