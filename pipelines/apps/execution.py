@@ -6,6 +6,7 @@ Belongs here: starting the graph, reading its events. Does not belong here: the 
 import os
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -65,6 +66,9 @@ def _run(settings: Settings, asked: Asked, progress: Callable[[str, int, int | N
         articles.load(settings, asked.as_of or inputs.today(), asked.article)
     inputs.expect_warehouse(settings)
     progress("starting", 0, None)
+    if not settings.store:  # what is pulled from there may be other figures
+        # DuckDB reads the reference figures while Python imports Dagster; what is wrong with them, the graph says
+        ThreadPoolExecutor(1).submit(inputs.reference_file, settings)
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "yes")
     from pipelines.definitions import execute
     from pipelines.defs.assets import Options

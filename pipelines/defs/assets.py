@@ -8,6 +8,7 @@ Assets with partitions are in partitioned.py, what an operator starts is in oper
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -399,17 +400,17 @@ def reports(options: Options) -> dg.AssetsDefinition:
         from pipelines.reports import kept
 
         settings, article = options.settings, options.article
-        with published.connect(settings) as connection:
+        with published.connect(settings) as connection, ThreadPoolExecutor(1) as beside:
+            package = beside.submit(published.datapackage, settings)
             written = kept.render(
                 settings, article, lambda: pages.render(settings, connection, article, progress=options.progress)
             )
             summary = pages.summary(connection, article)
-        package = published.datapackage(settings)
         return dg.MaterializeResult(
             metadata={
                 "files": len(written),
                 "index": dg.MetadataValue.path(settings.reports / "index.html"),
-                "datapackage": dg.MetadataValue.path(package),
+                "datapackage": dg.MetadataValue.path(package.result()),
                 "preview": dg.MetadataValue.md(_verdict_table(summary)),
             },
         )

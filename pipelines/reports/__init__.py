@@ -6,6 +6,7 @@ Does not belong here: figures and verdicts (sql/), the terminal (apps/cli.py).
 """
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +41,8 @@ def render(
     claimed = list(pairs)
     connected = pair_index.connected(connection) if article_id is None else []
     pairs = {(row["one"], row["other"]): [] for row in connected} | pairs
+    # DuckDB looks up what is held while Python puts the other pages together, and the other way round
+    held = ThreadPoolExecutor(1).submit(coverage.pages, connection.cursor(), shared) if article_id is None else None
     total, done = len(ids) + len(indicators) + len(pairs), 0
     written: list[Path] = []
 
@@ -75,10 +78,9 @@ def render(
         path = settings.reports / "pair" / f"{html.pair_file(pair)}.html"
         written += _write({path: topics.pair_page(connection, pair, claims, shared)})
         step("-".join(pair))
-    if article_id is None:
+    if held:
         written += _write({settings.reports / "pair" / "index.html": pair_index.index(connected, claimed, shared)})
-        coverage_pages = coverage.pages(connection, shared)
-        written += _write({settings.reports / "coverage" / name: page for name, page in coverage_pages.items()})
+        written += _write({settings.reports / "coverage" / name: page for name, page in held.result().items()})
         for kind in ("indicator", "pair", "coverage"):
             _prune(settings.reports / kind, "*.html", written)
     written += _write(

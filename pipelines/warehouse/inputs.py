@@ -7,6 +7,7 @@ Does not belong here: how any of them is made, and what the models do with them.
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from pipelines.claims.model import Article
 
 Rows = list[dict[str, Any]]
+_MAKING = Lock()
+"""Who wants the reference figures while they are made waits for them."""
 
 
 def today() -> date:
@@ -155,6 +158,7 @@ def reference_file(settings: Settings) -> Path:
     from pipelines import catalogue
     from pipelines.ingest import reference
     from pipelines.stores import disk
+    from pipelines.stores.observations import ROW_GROUP
 
     lists = Path(catalogue.__file__).parent
     files = [*reference.files(settings), *sorted([*lists.glob("*.csv"), *lists.glob("*.yml")])]
@@ -162,15 +166,16 @@ def reference_file(settings: Settings) -> Path:
     for file in files:
         digest.update(file.name.encode() + file.read_bytes())
     target = settings.build / f"reference-{digest.hexdigest()[:16]}.parquet"
-    if not target.exists():
-        import pyarrow.parquet as pq
+    with _MAKING:
+        if not target.exists():
+            import pyarrow.parquet as pq
 
-        table = reference.load(settings)
-        with disk.replacing(target) as temporary:
-            pq.write_table(table, temporary, compression="zstd")
-        for old in settings.build.glob("reference-*.parquet"):
-            if old != target:
-                old.unlink(missing_ok=True)
+            table = reference.load(settings)
+            with disk.replacing(target) as temporary:
+                pq.write_table(table, temporary, compression="zstd", row_group_size=ROW_GROUP)
+            for old in settings.build.glob("reference-*.parquet"):
+                if old != target:
+                    old.unlink(missing_ok=True)
     return target
 
 

@@ -16,6 +16,7 @@ import re
 import shutil
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -170,8 +171,11 @@ def _build(
         # a DuckDB file has two headers, of its last two checkpoints; a reader that opens it just when it takes the
         # place of the file before may go by the other one, so that one has to be whole, too
         connection.execute(f"checkpoint {CATALOG}")
-        documentation.comment(connection, models, kept)
-        exported = _export(settings, connection, models, contents, marts)
+        with ThreadPoolExecutor(1) as pool, connection.cursor() as beside:
+            beside.execute(f"use {CATALOG}")
+            said = pool.submit(documentation.comment, beside, models, kept)
+            exported = _export(settings, connection, models, contents, marts)
+            said.result()
         connection.execute(f"checkpoint {CATALOG}; use memory; detach {CATALOG}")
     _publish(settings, file, exported)
     changed = sorted(
