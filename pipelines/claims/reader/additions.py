@@ -18,7 +18,8 @@ def before_it(found: Found) -> Draft | None:
     number = found.number
     start = number.start if number is not None else found.first.start
     drafts = [d for d in found.sentence.drafts if d.place < start]
-    earlier = found.sentence.context.last if found.says.of == "rank" else beside(found)
+    goes_on = found.clause is found.sentence.clauses[0] and found.low.startswith(("that", "this"))
+    earlier = found.sentence.context.last if found.says.of == "rank" or goes_on else beside(found)
     last = max(drafts, key=lambda d: d.place) if drafts else earlier
     if last is None or (len(last.ref) != 1 and found.says.operation in ("rank", "extreme")):
         return None

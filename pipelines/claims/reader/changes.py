@@ -32,7 +32,7 @@ STAYED = frozenset(("stayed", "remained", "stays", "remains", "kept"))
 def grown(found: Found) -> Draft | None:
     """A rate of growth of output: of one year, on average over years, or all in all since a year."""
     amount, sentence = found.amount, found.sentence
-    if amount is None or amount.kind not in ("percent", "part"):
+    if amount is None or amount.kind not in ("percent", "part") or of_something(found):
         return None
     if NOMINAL.search(sentence.low):
         raise Refused("no indicator", "growth in current prices, and the rates held are real ones")
@@ -59,6 +59,11 @@ def grown(found: Found) -> Draft | None:
         not_held(draft, "a rate against the month or the quarter before is not held")
     times.base = None
     return claim(found, draft, amount, times, flip=falls)
+
+
+def of_something(found: Found) -> bool:
+    """“10 per cent of the EU's GDP” is no rate of growth."""
+    return is_word(found.next, "of") and len(found.behind) > 1 and isinstance(found.behind[1], Area | Figure | Pronoun)
 
 
 def change(found: Found) -> Draft | None:

@@ -75,6 +75,8 @@ class Cutter:
         self.row, self.host, self.link, self.aside = row, host, link, aside
         self.done: list[Clause] = []
         self.current: list[Segment] = []
+        self.bracketed: list[Clause] = []
+        """Those in brackets within the clause under way: they go on about what it says."""
         self.stranger = False
 
     def close(self, link: str, host: Holder | None = None) -> None:
@@ -92,6 +94,8 @@ class Cutter:
             named_after_as = row[0].low == "as" and len(row) > 3 and is_word(row[2], "'s")
             clause.waits = (lone and (is_word(row[0], "with", "state", "from") or joined)) or named_after_as
             self.done.append(clause)
+        self.done += self.bracketed
+        self.bracketed = []
         self.stranger = False
         self.current, self.link, self.host = [], link, host if host is not None or not self.aside else self.host
 
@@ -134,7 +138,7 @@ class Cutter:
         close = next((n for n in range(place + 1, len(self.row)) if self.row[n].low in (")", "]")), len(self.row))
         inner = self.row[place + 1 : close]
         if any(isinstance(s, Amount | Figure | Rank) for s in inner):
-            self.done += split(inner, last_holder(self.current) or self.host, "(", True)
+            self.bracketed += split(inner, last_holder(self.current) or self.host, "(", True)
         return close + 1
 
     def comma(self, place: int) -> int:

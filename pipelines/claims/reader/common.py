@@ -341,7 +341,7 @@ def timed(found: Found, draft: Draft, number: Segment | None, times: Times | Non
     context, flowing = found.sentence.context, draft.indicator in FLOWING
     silent = not times.words and not found.sentence.periods and flowing
     same = context.last is None or context.last.ref == draft.ref
-    if (silent and same) or (times.yearly and draft.period is None and draft.operation == "change"):
+    if draft.period is None and ((silent and same) or (times.yearly and draft.operation == "change")):
         draft.period = context.period
         if draft.operation == "change" and draft.period:
             draft.base_period = resolver.year_before(draft.period)

@@ -9,7 +9,7 @@ import re
 from pipelines.claims.reader import vocabulary
 from pipelines.claims.reader.common import RATES, Found, claim, finished, grouped, measured_in, not_held, stated
 from pipelines.claims.reader.levels import per_head
-from pipelines.claims.reader.phrases import TRADE, is_word
+from pipelines.claims.reader.phrases import TRADE, WITH_PARTNERS, is_word
 from pipelines.claims.reader.ranks import above_all
 from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Word
 from pipelines.claims.reader.sentence import Draft
@@ -23,6 +23,9 @@ def ratio(found: Found) -> Draft | None:
     amount, indicator = found.amount or once(found), found.indicator
     if amount is None or indicator in (RATES | {"", "event"}) - {"military_expenditure_gdp"}:
         return None
+    portion = amount.kind == "percent"
+    if portion and (amount.of_gdp or indicator in WITH_PARTNERS or "per_capita" in indicator):
+        return None  # "28 per cent of its exports" are a share of its own; an average of heads is one at purchasing power
     if any(s.values.get("more") == "less" for s in found.inside) or PACE.match(found.low, found.inside[-1].end):
         return None  # "four times less", "growing twice as fast"
     larger = any(is_word(s, "more") for s in found.inside) and any(is_word(s, "than") for s in found.inside)
@@ -44,7 +47,11 @@ def ratio(found: Found) -> Draft | None:
         draft.base, draft.base_counterpart = ref, found.holder("other")
     if draft.ref == draft.base and draft.counterpart == draft.base_counterpart:
         return None
-    if base and any(is_word(s, "account") for s in found.inside):
+    if portion and not base:
+        return None
+    if portion and base == ("WLD",):
+        draft.base = ()  # all there is
+    if base and (portion or any(is_word(s, "account") for s in found.inside)):
         draft.operation = "share"  # "their economies make up half of the euro zone's"
         return claim(found, draft, amount, unit="PT")
     draft = claim(found, draft, amount, unit="TIMES")

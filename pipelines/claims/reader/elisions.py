@@ -146,7 +146,7 @@ def before_it(found: Found) -> Draft | None:
     if drafts:
         fits = [d for d in drafts if found.amount is not None and same_kind(d, found.amount)]
         return max(fits or drafts, key=lambda d: d.place)
-    earlier = found.sentence.clauses[: found.sentence.clauses.index(found.clause)]
+    earlier = [c for c in found.sentence.clauses if c.end <= found.clause.start]
     first = all(isinstance(c.row[0], Area) for c in earlier)  # "Japan: 124 million."
     return found.sentence.context.last if first else None
 
@@ -234,7 +234,7 @@ def taken(found: Found) -> Draft | None:
     amount = found.amount
     source = beside(found) if amount is not None and not of_a_part(found, amount) else None
     if amount is None or source is None or of_another(found, *source):
-        return None
+        return of_output(found) if source is None else None
     figure, clause = source
     if passed_over(found, figure.start, amount):
         return None
@@ -265,6 +265,17 @@ def taken(found: Found) -> Draft | None:
     if stated_of is not None and stated_of.reason == PART_OF_A_YEAR and draft.period is None:
         not_held(draft, PART_OF_A_YEAR)  # "in July and August the deficit shrank by 2 per cent to $12 billion"
     return draft
+
+
+def of_output(found: Found) -> Draft | None:
+    """“spends $62 billion (about 4 per cent of its GDP) on its military”: the amount before as a share of output."""
+    last = next((d for d in found.sentence.drafts if d.clause is found.clause.after and d.operation in LEVELS), None)
+    amount = found.amount
+    if amount is None or last is None or found.clause.link != "(" or not amount.of_gdp:
+        return None
+    indicator = measured_in(last.indicator, amount)
+    draft = Draft(indicator, together(last.ref, (), indicator), last.ref, inherited={"figure": last.pattern})
+    return claim(found, draft, amount, found.times(amount, last)) if indicator else None
 
 
 TO = re.compile(r" (?:\w+ )?(?:from|to|at|reach\w*)\b")

@@ -469,7 +469,8 @@ def clause_at(period: Period, sentence: Sentence, words: list[Segment]) -> Claus
             continue
         for clause in sentence.clauses:
             if any(s.start <= segment.start < s.end for s in clause.row):
-                return clause
+                closed = clause.link == "(" and ")" in sentence.low[segment.end : period.start]
+                return clause.after if closed and clause.after is not None else clause
     return next((c for c in reversed(sentence.clauses) if c.start < period.start and not c.aside), None)
 
 
