@@ -23,9 +23,8 @@ def ratio(found: Found) -> Draft | None:
     amount, indicator = found.amount or once(found), found.indicator
     if amount is None or indicator in (RATES | {"", "event"}) - {"military_expenditure_gdp"}:
         return None
-    portion = amount.kind == "percent"
-    if portion and (amount.of_gdp or indicator in WITH_PARTNERS or "per_capita" in indicator):
-        return None  # "28 per cent of its exports" are a share of its own; an average of heads is one at purchasing power
+    if amount.kind == "percent":
+        return portion(found, amount, indicator)
     if any(s.values.get("more") == "less" for s in found.inside) or PACE.match(found.low, found.inside[-1].end):
         return None  # "four times less", "growing twice as fast"
     larger = any(is_word(s, "more") for s in found.inside) and any(is_word(s, "than") for s in found.inside)
@@ -47,11 +46,7 @@ def ratio(found: Found) -> Draft | None:
         draft.base, draft.base_counterpart = ref, found.holder("other")
     if draft.ref == draft.base and draft.counterpart == draft.base_counterpart:
         return None
-    if portion and not base:
-        return None
-    if portion and base == ("WLD",):
-        draft.base = ()  # all there is
-    if base and (portion or any(is_word(s, "account") for s in found.inside)):
+    if base and any(is_word(s, "account") for s in found.inside):
         draft.operation = "share"  # "their economies make up half of the euro zone's"
         return claim(found, draft, amount, unit="PT")
     draft = claim(found, draft, amount, unit="TIMES")
@@ -61,6 +56,17 @@ def ratio(found: Found) -> Draft | None:
         not_held(draft, "the words give no date for the beginning")
         draft.base_period = None
     return draft
+
+
+def portion(found: Found, amount: Amount, indicator: str) -> Draft | None:
+    """“8 per cent of America's”; of its own trade it is another claim, and the EU's average is at its own prices."""
+    base = found.holder("base")
+    if amount.of_gdp or not base or indicator in WITH_PARTNERS or "per_capita" in indicator:
+        return None
+    ref = found.ref(())
+    if ref == base:
+        return None
+    return claim(found, Draft(indicator, "share", ref, base=() if base == ("WLD",) else base), amount, unit="PT")
 
 
 def compare(found: Found) -> Draft | None:

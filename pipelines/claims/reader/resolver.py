@@ -277,6 +277,8 @@ def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[H
     row = clause.row if at is None else [s for s in clause.row if s.start < at.start]
     own = first_holder(row)
     beside = row[-2] if at is not None and len(row) > 1 and is_word(row[-1], "with") and plain_figure(at) else None
+    if len(row) > 2 and is_word(row[-3], "overtake", "behind"):
+        beside = None  # "surpassed Japan with a GDP of …"
     if isinstance(beside, Area) and beside.kind != "group":  # not "joined NATO with an army of 8,000"
         return [beside]  # "than we do with Indonesia with a population of …"
     if own is not None:
@@ -386,7 +388,7 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
     previous = numbers[place - 1].end if place else 0
     last = place
     while last + 1 < len(numbers) and not re.search(
-        r"[,;\d]| and | from |\b(?:compared|against|versus|than)\b",
+        r"[,;\d]| and | from |\b(?:compared|comparison|against|versus|than)\b",
         sentence.low[numbers[last].end : numbers[last + 1].start],
     ):
         last += 1
@@ -464,7 +466,8 @@ def clause_at(period: Period, sentence: Sentence, words: list[Segment]) -> Claus
     """The clause whose words stand before a period, or behind it where it opens one."""
     before = next((s for s in reversed(words) if s.start < period.start), None)
     behind = next((s for s in words if s.start >= period.end), None)
-    for segment in (before, behind):
+    opens = OPENS.search(sentence.low, 0, period.start) is not None and sentence.low.startswith(",", period.end)
+    for segment in (behind,) if opens else (before, behind):
         if segment is None:
             continue
         for clause in sentence.clauses:
@@ -475,6 +478,8 @@ def clause_at(period: Period, sentence: Sentence, words: list[Segment]) -> Claus
 
 
 BRACKETS = frozenset("()[]")
+OPENS = re.compile(r"(?:, (?:and|but|while)|;) $")
+"""Behind this a period that a comma follows opens what comes next."""
 
 
 def year_before(period: str) -> str:

@@ -246,3 +246,32 @@ def test_a_place_may_be_one_in_the_group_named_before() -> None:
 )
 def test_among_whom_a_rank_is_may_stand_behind_a_comparison(text: str, universe: str) -> None:
     assert [item.claim.universe for item in read(text, DAY).claims] == [universe]
+
+
+@pytest.mark.parametrize(
+    ("text", "reads"),
+    [
+        ("Exports of Kenya rose to $9 billion last year in comparison with about $7 billion in 2020.", ("KEN", "2023")),
+        ("Kenya's economy grows by 5 per cent, and this time last year, with less rain, nobody hoped for that.", ("KEN", None)),
+        ("Kenya surpasses Ethiopia with a GDP of $130 billion.", ("KEN", None)),
+        ("Saudi Arabia spent $75 billion on its military (7 per cent of GDP) in 2022.", ("SAU", "2022")),
+    ],
+)  # fmt: skip
+def test_whose_and_when_are_those_of_the_number(text: str, reads: tuple[str, str | None]) -> None:
+    found = read(text, DAY).claims
+    assert {(item.claim.areas.ref[0], item.claim.period) for item in found} == {reads}
+
+
+def test_a_share_of_output_in_brackets_is_read_after_what_it_is_of() -> None:
+    text = "Kenya spends some $1.2 billion a year (about 1 per cent of its GDP) on its military."
+    assert [item.claim.indicator for item in read(text, DAY).claims] == [
+        "military_expenditure", "military_expenditure_gdp",
+    ]  # fmt: skip
+
+
+def test_a_rank_among_a_kind_of_countries_is_none() -> None:
+    assert read("Kenya's growth was the highest in the world for an African country in 2022.", DAY).claims == []
+
+
+def test_an_average_of_heads_is_at_purchasing_power() -> None:
+    assert read("Poland's output per head is 80 per cent of the EU average.", DAY).claims == []
