@@ -185,25 +185,6 @@ awaited as (
         )
 ),
 
--- a figure of an earlier period contradicts nothing that the last complete one, published since, bears out, nor what that
--- one lies nearer to than to the earlier
-overtaken as (
-    select t.part_id
-    from judged as t
-    inner join judged as n on n.part_id = t.part_id and n.known = 'now'
-    inner join factcheck.part as p on p.part_id = t.part_id
-    inner join reading as e on e.part_id = t.part_id and e.reading_id = t.best_id
-    inner join reading as l on l.part_id = n.part_id and l.reading_id = n.best_id
-    where t.known = 'then' and t.verdict in ('CONTRADICTED', 'OUT_OF_DATE') and p.period is null
-        and (
-            t.last_period < n.last_holding
-            or (
-                p.operation in ('level', 'sum', 'mean') and t.last_period < l.time_period
-                and sign(e.gap_pct) = sign(e.gap_pct - l.gap_pct) and abs(e.gap_pct - l.gap_pct) >= abs(e.gap_pct) / 2
-            )
-        )
-),
-
 -- first figures are revised: what was published by the day of the claim may have borne it out where it is not held
 unseen as (
     select n.part_id
@@ -238,6 +219,28 @@ nearing as (
     from pace
     where coalesce(near_low, obs_value) <= greatest(obs_value, reached)
         and coalesce(near_high, obs_value) >= least(obs_value, reached)
+),
+
+-- a figure of an earlier period contradicts nothing that the last complete one, published since, bears out, nor what that
+-- one lies nearer to than to the earlier
+overtaken as (
+    select t.part_id
+    from judged as t
+    inner join judged as n on n.part_id = t.part_id and n.known = 'now'
+    left join nearing as g on g.part_id = t.part_id and g.known = 'now'
+    left join nearing as h on h.part_id = t.part_id and h.known = 'then'
+    inner join factcheck.part as p on p.part_id = t.part_id
+    inner join reading as e on e.part_id = t.part_id and e.reading_id = t.best_id
+    inner join reading as l on l.part_id = n.part_id and l.reading_id = n.best_id
+    where t.known = 'then' and t.verdict in ('CONTRADICTED', 'OUT_OF_DATE') and p.period is null
+        and (
+            t.last_period < n.last_holding
+            or (g.part_id is not null and h.part_id is null)
+            or (
+                p.operation in ('level', 'sum', 'mean') and t.last_period < l.time_period
+                and sign(e.gap_pct) = sign(e.gap_pct - l.gap_pct) and abs(e.gap_pct - l.gap_pct) >= abs(e.gap_pct) / 2
+            )
+        )
 ),
 
 revised as (

@@ -108,6 +108,11 @@ CASES = [
         "NOT_CHECKABLE", "CONTRADICTED", {}, "of an earlier period",
     ),
     Case(
+        "the state's own office was ahead of the newest figure of its day, and the next one went its way",
+        claim("population", "level", "5.28 million", ref=["IRL"], said_on=date(2023, 9, 26)),
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {}, "of an earlier period",
+    ),
+    Case(
         "but 900 billion lay on the other side",
         claim("gdp", "level", "$900 billion", ref=["NGA"], said_on=date(2025, 1, 15)),
         "CONTRADICTED", "CONTRADICTED", {},

@@ -113,6 +113,11 @@ def since_it(found: Found, times: Times, last: Draft) -> None:
     earlier = [d.period for d in found.sentence.drafts if d.period and d.indicator == last.indicator]
     if not times.words and len(set(earlier)) == 2 and earlier[-1] == last.period and earlier[0] < earlier[-1]:
         times.base = earlier[0]  # "$1.48 billion in 2004, which increased to $36 billion in 2013, an increase of …"
+    if not times.words and len(set(earlier)) == 2 and earlier[-1] == last.period and earlier[0] > earlier[-1]:
+        times.base, times.period = (
+            earlier[-1],
+            earlier[0],
+        )  # "$5 billion in 2015 from $6 billion a year earlier, a fall of …"
     if times.period and last.period and times.period < last.period and times.base is None:
         times.base, times.period = times.period, last.period  # "an increase of 3.5 per cent on 2022"
     times.period = times.period or last.period

@@ -353,6 +353,9 @@ def timed(found: Found, draft: Draft, number: Segment | None, times: Times | Non
         return not_held(draft, PART_OF_A_YEAR)
     if draft.base_period and draft.indicator in FLOWING and WITHIN.search(" ".join(times.words).lower()):
         return not_held(draft, "from which part of a year it is counted, a year's figure does not say")
+    counted = draft.unit is None and draft.operation == "change" and draft.indicator in ("population", "migrants")
+    if counted and not (draft.period or draft.base_period):
+        return not_held(draft, "in which time it changed by so many is not said")
     if times.loose and draft.operation in SINCE and draft.base_period is None:
         return not_held(draft, "the words give no date for the beginning")
     if draft.operation in ("level", "sum") and times.base and draft.indicator in TRADE_AND_SERVICES:
@@ -458,6 +461,8 @@ def unnamed_partner(found: Found, draft: Draft, figure: Figure) -> None:
     balance = last is not None and last.counterpart and last.indicator == draft.indicator == "trade_balance"
     if last is not None and balance and last.ref == draft.ref:
         raise Refused("no subject", PARTNER)  # "… a surplus with Canada. A U.S. deficit in goods of $12 billion …"
+    if draft.operation != "rank" and TO_WHICH.search(found.low, max(0, figure.start - 24), figure.start):
+        raise Refused("no subject", PARTNER)
     after = [s for s in found.sentence.row if s.start >= figure.end][:3]
     to_somebody = len(after) > 1 and is_word(after[0], "to", "from", "with") and isinstance(after[1], Word)
     to_somebody = to_somebody and not any(isinstance(s, Area | Amount) for s in after)
@@ -465,6 +470,7 @@ def unnamed_partner(found: Found, draft: Draft, figure: Figure) -> None:
         raise Refused("no subject", PARTNER)
 
 
+TO_WHICH = re.compile(r"\b(?:to|from|with) (?:which|whom)\b[^,;]*$")
 PARTNER = "which country the trade is with is not said"
 
 

@@ -238,6 +238,10 @@ def taken(found: Found) -> Draft | None:
     figure, clause = source
     if passed_over(found, figure.start, amount):
         return None
+    if is_word(found.first, "or") and any(
+        d.clause is clause and d.operation == "change" for d in found.sentence.drafts
+    ):
+        return None  # "rose by 48.7 per cent, or 14.8 billion": by so much
     if figure.indicator == "gdp_growth" and AVERAGING.search(found.low, found.first.start, amount.end):
         return None  # "Over the past decade it has seen rapid growth, averaging 10 % annually": of those years
     stated_of = next((d for d in found.sentence.drafts if d.clause is clause and d.operation in TAKEN_FROM), None)
@@ -293,7 +297,9 @@ def times_taken(found: Found, amount: Amount, clause: Clause, stated_of: Draft |
     later = later or resolver.NOW.search(low, amount.end, amount.end + 12) is not None
     if later and not any(p.start >= amount.end for p in resolver.periods_of(amount, found.clause, found.sentence)):
         times.period = None
-    elif times.period is None and not times.words and not later:  # "fell by 39 per cent in 2023, to €8.9 billion"
+    elif (
+        times.period is None and (times.base or not times.words) and not later
+    ):  # "fell by 39 per cent in 2023, to €8.9 billion"
         times.period = stated_of.period if stated_of else resolver.times_of(None, clause, found.sentence).period
     times.base = None
     return times

@@ -34,6 +34,8 @@ def level(found: Found) -> Draft | None:
         return grown(found)
     if amount is None or not indicator or (indicator in TRADE and bought_by_another(found)):
         return None
+    if indicator == "population" and is_word(found.next, "troops", "migrants", "peacekeepers"):
+        return None  # "in third place with 5,525 troops"
     if found.it is not None and found.it.base and found.clause.link == "which":
         return None  # "four times as big as US-Africa trade, which came to $73 billion"
     indicator = per_head(found, indicator)

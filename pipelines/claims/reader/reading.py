@@ -203,7 +203,10 @@ def carry_periods(under_way: Sentence) -> None:
     for last, draft in itertools.pairwise(under_way.drafts):
         if draft.operation in ("ratio", "compare") and same_figure(last, draft) and timeless(draft, under_way):
             draft.period = last.period  # "Its income per head, $600 in 2022, is a third of Nigeria's"
-    alike = [draft for draft in under_way.drafts if draft.operation in ALIKE]
+    alike = [
+        draft for draft in under_way.drafts
+        if draft.operation in ALIKE and not COMPARED_TO.search(under_way.low, max(0, draft.place - 28), draft.place)
+    ]  # fmt: skip
     for last, draft in itertools.pairwise(alike):
         if follows(last, draft) and timeless(draft, under_way) and last.period:
             draft.period = last.period
@@ -226,7 +229,10 @@ def take_left_period(under_way: Sentence) -> None:
     for draft in under_way.drafts:
         if draft.operation not in ALIKE or draft.not_checkable or not timeless(draft, under_way):
             continue
-        part = any(p.partial and not p.period and p.start < draft.place for p in under_way.periods)
+        part = any(
+            p.partial and not p.period and (p.start < draft.place or "same" in under_way.low[p.start : p.end])
+            for p in under_way.periods
+        )
         if part and draft.indicator in TRADE_AND_SERVICES:
             common.not_held(draft, common.PART_OF_A_YEAR)  # "the July-March import bill, which was …"
             continue
@@ -243,6 +249,7 @@ def aside(clause: Clause | None) -> bool:
 
 
 THAN = re.compile(r"\b(?:than|as|from|since|until)\b")
+COMPARED_TO = re.compile(r"\b(?:compared|contrasting|against|versus) (?:(?:to|with) )?(?:an? |the )?(?:\w+ )?$")
 BRACKETED_PERIOD = re.compile(r"\((?:19|20)\d\d\)\W*$")
 LATER = re.compile(rf"{resolver.NOW.pattern}|\\b(?:then|later|since)\\b")
 ALIKE = ("level", "sum", "mean", "change", "share")

@@ -322,7 +322,7 @@ def from_before(sentence: Sentence, but: tuple[str, ...]) -> tuple[str, ...]:
 def outside(sentence: Sentence, but: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
     """The areas that can be meant where a sentence does not say it, the nearest first, and where they come from."""
     context = sentence.context
-    named = {area.ids for area in sentence.named if area.low not in ("global", "worldwide")}  # "a global recession"
+    named = {area.ids for area in sentence.named if area.low not in ("global", "worldwide", "world", "the world")}
     yield sentence.speaker, "the speaker"
     if len(context.topic) == 1 and (not named or (context.fresh and named == {but})):
         yield context.topic, "the sentence before"
@@ -489,6 +489,8 @@ def year_before(period: str) -> str:
 def compared_with(operation: str, times: Times) -> str | None:
     """The period that a change is counted from."""
     base, period = times.base, times.period
+    if base and period and len(base) == 4 < len(period) and base == str(int(period[:4]) - 1) and "-FY" not in period:
+        return year_before(period)  # "in May 2021, compared to May 2020"
     if base is None and period and times.before and len(period) > 4:
         return step_back(period)
     if base is None and period and (operation in ("change", "ratio") or times.yearly):

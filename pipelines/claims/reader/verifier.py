@@ -115,6 +115,10 @@ def beside(sentence: Sentence, clause: Clause, match: Match, draft: Draft) -> It
     opening = opening_area(sentence, draft.place)
     if opening is not None:
         yield opening
+    first = sentence.clauses[0]
+    if is_word(first.row[0], "some") and first.row[0].low.startswith("among") and first.start < draft.place:
+        inside = itertools.takewhile(lambda s: not is_word(s, ","), first.row)
+        yield from (s for s in inside if isinstance(s, Area))  # "Among the EU's partners, the exports of …"
     if start > 1 and isinstance(area := row[start - 2], Area) and is_word(row[start - 1], "'s", "have"):
         yield area  # "China's | U.S. exports are …", "France has | an army of 30,000 in Mali"
     for segment in row[start:end]:

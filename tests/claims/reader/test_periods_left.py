@@ -143,3 +143,26 @@ def test_a_part_of_a_year_or_a_financial_year_is_not_the_year(text: str, period:
     found = [item.claim for item in read(text, DAY).claims]
     assert found and all(claim.period == period for claim in found)
     assert period or all(claim.not_checkable for claim in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "spans"),
+    [
+        (
+            "Malta's trade rose 25% in 2021, compared to a 3.3% decrease in 2020, while its exports rose 26%.",
+            [("2021", "2020"), ("2020", "2019"), ("2021", "2020")],
+        ),
+        (
+            "Peru's exports were down to $55 billion in 2023 from $60 billion a year earlier, declining eight percent.",
+            [("2023", None), ("2022", None), ("2023", "2022")],
+        ),
+        ("In May 2021 Peru's exports rose 40% compared to May 2020.", [("2021-05", "2020-05")]),
+    ],
+)
+def test_a_change_is_of_the_period_that_it_goes_on_about(text: str, spans: list[tuple[str, str | None]]) -> None:
+    assert [(period, base) for _, period, base in dated(text)] == spans
+
+
+def test_the_same_period_is_one_that_stands_before() -> None:
+    text = "Peru's exports to Chile came to $2 billion, while its imports from Chile were $1 billion during the same period."
+    assert [item.claim.not_checkable for item in read(text, DAY).claims] == ["no data", "no data"]

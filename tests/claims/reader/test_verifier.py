@@ -275,3 +275,21 @@ def test_a_rank_among_a_kind_of_countries_is_none() -> None:
 
 def test_an_average_of_heads_is_at_purchasing_power() -> None:
     assert read("Poland's output per head is 80 per cent of the EU average.", DAY).claims == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chad is followed by Mali in third place with 5,525 troops.",
+        "The U.S., to which French exports reached 45 billion euros in 2023, is rich.",
+        "Among the EU's partners, the exports of Russia shrank by 4 per cent in 2023.",
+        "Chad and Niger are the only ones with more than 20 million inhabitants.",
+    ],
+)
+def test_to_whom_and_among_whom_it_is_said_is_not_dropped(text: str) -> None:
+    assert read(text, DAY).claims == []
+
+
+def test_what_a_rise_comes_to_is_no_level() -> None:
+    text = "Peru's exports to India grew by 48 per cent, or 2 billion dollars, in 2023."
+    assert [item.claim.operation for item in read(text, DAY).claims] == ["change"]
