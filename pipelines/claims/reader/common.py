@@ -386,16 +386,8 @@ def not_held(draft: Draft, why: str) -> Draft:
 
 def finished(found: Found, draft: Draft) -> Draft:
     """What every operation ends with: prices, parts of trade, words."""
-    low, figure = found.low, found.figure
-    if draft.indicator == "gdp" and PPP.search(low) and "nominal" not in low:
-        draft.indicator = "gdp_ppp"
-    if draft.operation in ("change", "growth", "ratio") and not draft.base and REAL.search(low):
-        constant = {"gdp": "gdp_constant", "military_expenditure": "military_expenditure_constant"}
-        draft.indicator = constant.get(draft.indicator, draft.indicator)
-    if draft.operation in ("rank", "compare", "ratio", "extreme") and AS_SHARE.search(low):
-        draft.indicator = OVER_GDP.get(draft.indicator, draft.indicator)
-    elif draft.indicator in MONEY and draft.operation not in ("change", "growth") and REAL.search(low):
-        not_held(draft, "an amount in real terms needs the year whose prices it is in")
+    figure = found.figure
+    in_prices(found.low, draft)
     for segment in found.inside:
         if isinstance(segment, Figure) and segment is not figure:
             restricted(segment, draft)
@@ -421,6 +413,22 @@ def finished(found: Found, draft: Draft) -> Draft:
     named = [found.sentence.text[a.start : a.end] for a in found.sentence.named if not meant.isdisjoint(a.ids)]
     draft.words["areas"] = ", ".join(dict.fromkeys(named))
     return draft
+
+
+def in_prices(low: str, draft: Draft) -> None:
+    """The series in the prices that the words name: of this or another year, at purchasing power, over output."""
+    real = REAL.search(low) is not None
+    if draft.indicator == "gdp" and PPP.search(low) and "nominal" not in low:
+        draft.indicator = "gdp_ppp"
+    if draft.operation in ("change", "growth", "ratio") and not draft.base and real:
+        constant = {"gdp": "gdp_constant", "military_expenditure": "military_expenditure_constant"}
+        draft.indicator = constant.get(draft.indicator, draft.indicator)
+    if draft.operation in ("rank", "compare", "ratio", "extreme") and AS_SHARE.search(low):
+        draft.indicator = OVER_GDP.get(draft.indicator, draft.indicator)
+    elif real and draft.indicator in TRADE_AND_SERVICES:
+        not_held(draft, "trade in constant prices is not held")
+    elif real and draft.indicator in MONEY and draft.operation not in ("change", "growth"):
+        not_held(draft, "an amount in real terms needs the year whose prices it is in")
 
 
 def settled(found: Found, draft: Draft) -> None:

@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 
 from pipelines.claims.reader import resolver
+from pipelines.claims.reader.additions import GROUPED_BY_PARTNER
 from pipelines.claims.reader.clauses import Clause, verbal
 from pipelines.claims.reader.common import (
     LEVELS,
@@ -42,6 +43,8 @@ def again(found: Found) -> Draft | None:
     heading = headed(found) if listed else None
     if last is None or heading is not None:
         return heading
+    if last.operation == "rank" and found.role("area") is None and found.figure is None:
+        return of_the_first(found, last, amount)
     # "China bought 50 per cent while India bought 40 per cent of its crude oil"
     elsewhere = last.operation == "share" and last not in found.sentence.drafts
     if not same_kind(last, amount) or elsewhere or (of_a_part(found, amount) and found.role("link") is None):
@@ -79,6 +82,20 @@ def by_so_much(found: Found, amount: Amount) -> bool:
     """“…, down $51.7 billion from 2015”, “up $400 against 2015”."""
     verb = found.role("move")
     return verb is not None and amount.kind in ("money", "count") and not TO.match(found.low, verb.end)
+
+
+def of_the_first(found: Found, last: Draft, amount: Amount) -> Draft | None:
+    """“the largest population in Africa with 220 million”, “Chile's top market (38 %)”: the amount behind a place."""
+    portion = amount.kind in ("percent", "part") and not amount.of_gdp
+    indicator = GROUPED_BY_PARTNER.get(last.indicator, last.indicator)
+    indicator = indicator if portion and last.counterpart else measured_in(indicator, amount)
+    of_it = last in found.sentence.drafts and not (last.product or last.not_checkable)
+    if not indicator or not of_it or len(last.ref) != 1 or found.role("move") is not None:
+        return None
+    operation = "share" if portion and last.counterpart else together(last.ref, last.counterpart, indicator)
+    draft = Draft(indicator, operation, last.ref, last.counterpart, slot=last.slot)
+    draft.slot, unit = ("counterpart", "PT") if operation == "share" else (last.slot, "")
+    return claim(found, draft, amount, found.times(amount, last), unit=unit)
 
 
 def below(found: Found, draft: Draft, last: Draft, balance: Segment | None) -> bool:

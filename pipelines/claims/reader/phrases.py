@@ -362,7 +362,7 @@ FIRST: tuple[Rule, ...] = (
 )
 """Names of areas and of the members of groups, and what stands in brackets."""
 SECOND: tuple[Rule, ...] = (
-    ("{amount} .. {concept.armed_forces:men} .. ( abroad | in|to amount? .. named|state )", abroad),
+    ("{amount} .. named? {concept.armed_forces:men} .. ( abroad | in|to amount? .. named|state )", abroad),
     (
         "{from|between|by|move:last}? {money|percent|points|count:first} {to|and:link}? "
         "{money|percent|points|count:second}",

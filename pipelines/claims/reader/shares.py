@@ -113,6 +113,12 @@ def listed_share(found: Found) -> Draft | None:
     host = found.clause.host
     partner = found.holder("partner") or (host.ids if isinstance(host, Area) and found.clause.link in "([" else ())
     heading = heading_of(found)
+    before = next((s for s in reversed(sentence.row) if s.end < found.clause.start and s.low != "("), None)
+    if found.clause.link == "(" and isinstance(before, Figure) and before.indicator in TRADE and found.ends("of"):
+        partner, heading = (
+            found.who(before.partner),
+            (before.indicator, before.owner),
+        )  # "Chile exports to China (38 %)"
     if not partner or heading is None:
         return None
     indicator, owner = heading

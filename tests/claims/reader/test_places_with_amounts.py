@@ -1,0 +1,60 @@
+"""A place with the amount behind it, and who follows: “the largest in Africa with 220 million, followed by …”."""
+
+from datetime import date
+
+import pytest
+
+from pipelines.claims.reader import read
+
+DAY = date(2024, 6, 1)
+
+
+def said(text: str) -> list[str]:
+    found = [item.claim for item in read(text, DAY).claims]
+    return [f"{c.operation} {'>'.join(filter(None, (*c.areas.ref, *c.areas.counterpart)))} {c.value}" for c in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "reads"),
+    [
+        (
+            "Indonesia has the largest population in ASEAN with 280 million, followed by the Philippines with 117 million.",
+            ["rank IDN 1", "level IDN 280 million", "level PHL 117 million"],
+        ),
+        (
+            "The country with the largest army is India, with 1.4 million soldiers, followed by China with 2 million.",
+            ["rank IND 1", "level IND 1.4 million", "level CHN 2 million"],
+        ),
+        (
+            "China was the top destination for Peru's exports (36 %), followed by the United States (14 %).",
+            ["rank PER>CHN 1", "share PER>CHN 36", "share PER>USA 14"],
+        ),
+        (
+            "Peru exports mostly to China (36 %), followed by the United States (14 %) and Canada (5 %).",
+            ["share PER>CHN 36", "share PER>USA 14", "share PER>CAN 5"],
+        ),
+        ("Ghana followed, with a GDP worth around $75 billion.", ["level GHA 75 billion"]),
+    ],
+)
+def test_an_amount_behind_a_place_is_of_who_holds_it(text: str, reads: list[str]) -> None:
+    assert said(text) == reads
+
+
+@pytest.mark.parametrize(
+    ("text", "reads"),
+    [
+        (
+            "Kenya is the largest market for Ugandan exports of maize, with 45 per cent of the total.",
+            ["rank UGA>KEN 1"],
+        ),
+        ("Britain is the sixth-largest economy. It was about 1.2 per cent in 2023.", ["rank GBR sixth"]),
+        ("Peru's exports to China (5 per cent lower than in spring) recovered.", []),
+    ],
+)
+def test_no_amount_of_anything_else(text: str, reads: list[str]) -> None:
+    assert said(text) == reads
+
+
+def test_trade_in_constant_prices_is_not_held() -> None:
+    [found] = read("Iceland's exports increased by 4.8 per cent in real terms in 2023.", DAY).claims
+    assert found.claim.not_checkable == "no data"
