@@ -104,7 +104,7 @@ def run(
     by_name = {model.name: model for model in models}
     for schema in dict.fromkeys(model.schema for model in by_name.values()):
         connection.execute(f"create schema if not exists {schema}")
-    (catalog,) = connection.execute("select current_database()").fetchall()[0]
+    (path,) = connection.execute("select current_setting('search_path')").fetchall()[0]
     waiting = TopologicalSorter({name: by_name.keys() & model.depends_on for name, model in by_name.items()})
     waiting.prepare()
     seconds: dict[str, float] = {}
@@ -117,7 +117,7 @@ def run(
                     started += 1
                     if progress:
                         progress(name, started, len(by_name))
-                    running[pool.submit(_make, connection, catalog, by_name[name], seconds, ledger, folder)] = name
+                    running[pool.submit(_make, connection, path, by_name[name], seconds, ledger, folder)] = name
                 for done in wait(running, return_when=FIRST_COMPLETED).done:
                     done.result()
                     waiting.done(running.pop(done))
@@ -142,7 +142,7 @@ def _at_once(connection: "duckdb.DuckDBPyConnection", ledger: "Ledger | None") -
 
 def _make(
     connection: "duckdb.DuckDBPyConnection",
-    catalog: str,
+    path: str,
     model: Model,
     seconds: dict[str, float],
     ledger: "Ledger | None",
@@ -152,7 +152,7 @@ def _make(
     import duckdb
 
     with connection.cursor() as cursor:
-        cursor.execute(f"use {catalog}")
+        cursor.execute(f"set search_path = {quoted(path)}")
         if ledger and ledger.takes_over(cursor, model):
             return
         stale = ledger.stale(model) if ledger else None
