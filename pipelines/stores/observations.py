@@ -398,11 +398,11 @@ def _save(table: "pa.Table", target: Path, made_by: str) -> None:
     # a plain column of text for whoever reads it, however it is held here
     options = {"compression": "zstd", "use_dictionary": texts, "store_schema": False}
     with pq.ParquetWriter(target, table.schema, **options) as writer:
-        writer.write_table(table, row_group_size=ROW_GROUP)
+        writer.write_table(table, row_group_size=_ROW_GROUP)
         writer.add_key_value_metadata({_MADE_BY: made_by})
 
 
-ROW_GROUP = 122_880
+_ROW_GROUP = 122_880
 """Rows that a thread of DuckDB reads at a time."""
 _MADE_BY = "bilateral.normalizer"
 

@@ -158,7 +158,6 @@ def reference_file(settings: Settings) -> Path:
     from pipelines import catalogue
     from pipelines.ingest import reference
     from pipelines.stores import disk
-    from pipelines.stores.observations import ROW_GROUP
 
     lists = Path(catalogue.__file__).parent
     files = [*reference.files(settings), *sorted([*lists.glob("*.csv"), *lists.glob("*.yml")])]
@@ -172,7 +171,7 @@ def reference_file(settings: Settings) -> Path:
 
             table = reference.load(settings)
             with disk.replacing(target) as temporary:
-                pq.write_table(table, temporary, compression="zstd", row_group_size=ROW_GROUP)
+                pq.write_table(table, temporary, compression="zstd")
             for old in settings.build.glob("reference-*.parquet"):
                 if old != target:
                     old.unlink(missing_ok=True)
