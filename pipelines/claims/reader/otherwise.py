@@ -35,6 +35,7 @@ def _places(claim: "Claim", named: Sequence[str]) -> "Iterator[Areas]":
     elif catalogue.indicators()[claim.indicator or ""].get("bilateral"):
         # “US exports to China fell; Chinese imports fell”: those from China
         yield from (claim.areas.model_copy(update={"ref": other, "counterpart": ref}) for other in others)
+        yield from (claim.areas.model_copy(update={"counterpart": other}) for other in others)
     yield from (claim.areas.model_copy(update={"ref": other}) for other in others)
 
 

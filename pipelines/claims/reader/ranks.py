@@ -67,7 +67,9 @@ def rank(found: Found) -> Draft | None:
         times.period = whole.period if whole.start < place.start or times.base else None
     record = RECORD.search(found.low, place.end) is not None
     since = (times.base or record) and not times.yearly and place.n == 1 and not place.bare and not draft.universe
-    if place.bare and not draft.universe and found.it is None and found.sentence.context.group:
+    before = any(d.operation == "rank" and d.universe for d in found.sentence.drafts)
+    unnamed = not draft.universe and found.role("universe") is None and found.it is None
+    if unnamed and (before or (place.bare and found.sentence.context.group)):
         raise Refused("no subject", "a place among all countries, or in the group named before: which is not said")
     over_years = times.base or times.partial or any(p.base or p.partial for p in found.sentence.periods)
     if draft.indicator in OF_ONE_YEAR and over_years and not since:

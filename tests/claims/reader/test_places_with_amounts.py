@@ -58,3 +58,9 @@ def test_no_amount_of_anything_else(text: str, reads: list[str]) -> None:
 def test_trade_in_constant_prices_is_not_held() -> None:
     [found] = read("Iceland's exports increased by 4.8 per cent in real terms in 2023.", DAY).claims
     assert found.claim.not_checkable == "no data"
+
+
+def test_among_whom_a_second_place_is_has_to_be_said() -> None:
+    assert said("Egypt has Africa's second-highest GDP, but also counts the third-largest population.") == [
+        "rank EGY second"
+    ]
