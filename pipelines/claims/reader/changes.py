@@ -46,6 +46,9 @@ def grown(found: Found) -> Draft | None:
     if times.base and (stayed or every_year(found)):  # "has stayed above 6 per cent since 2010"
         return always(found, stated(found, Draft("gdp_growth", "always", ref), amount, falls), times)
     since = (times.loose or span > 1) and not times.yearly
+    noun = found.figure is not None and found.figure.indicator == "gdp_growth"
+    if noun and span > 1 and not averaged and not every_year(found):
+        raise Refused("no data", "a rate of growth over several years: of each, or on average, is not said")
     if span and amount.hedge == "between":
         raise Refused("no data", "between which rates it lay over several years")
     if since or amount.kind == "part":

@@ -354,7 +354,7 @@ def timed(found: Found, draft: Draft, number: Segment | None, times: Times | Non
     if draft.base_period and draft.indicator in FLOWING and WITHIN.search(" ".join(times.words).lower()):
         return not_held(draft, "from which part of a year it is counted, a year's figure does not say")
     counted = draft.unit is None and draft.operation == "change" and draft.indicator in ("population", "migrants")
-    if counted and not (draft.period or draft.base_period):
+    if counted and not (draft.period or draft.base_period or AVERAGE.search(found.low)):
         return not_held(draft, "in which time it changed by so many is not said")
     if times.loose and draft.operation in SINCE and draft.base_period is None:
         return not_held(draft, "the words give no date for the beginning")
@@ -436,6 +436,15 @@ def settled(found: Found, draft: Draft) -> None:
     figure, term = found.figure, found.sentence.term
     if term is not None and draft.operation not in SINCE:
         raise Refused("no period", f"in which of the years “{term[0].strip()}” is not said", "time")
+    over_years = any(p.base and not p.yearly for p in found.sentence.periods)
+    if (
+        draft.indicator == "gdp_growth"
+        and draft.operation in ("compare", "order", "difference", "ratio")
+        and over_years
+    ):
+        raise Refused("no data", "growth over several years, and the rates of single years are held")
+    if draft.indicator in FLOWS_ONE_WAY and BETWEEN.search(found.low):
+        raise Refused("no subject", "which of the two countries sold to the other is not said")
     if draft.indicator == "armed_forces" and DEPLOYED.search(found.sentence.low):
         raise Refused("no indicator", "whether they are its own soldiers or another country's is not said")
     row, start, end = found.clause.row, found.match.start, found.match.end
@@ -478,6 +487,8 @@ def unnamed_partner(found: Found, draft: Draft, figure: Figure) -> None:
         raise Refused("no subject", PARTNER)
 
 
+FLOWS_ONE_WAY = frozenset("goods_exports goods_imports goods_services_exports goods_services_imports".split())
+BETWEEN = re.compile(r"\b(?:exports|imports) between\b")
 TO_WHICH = re.compile(r"\b(?:to|from|with) (?:which|whom)\b[^,;]*$")
 PARTNER = "which country the trade is with is not said"
 
@@ -487,6 +498,8 @@ def of_a_year(found: Found, draft: Draft) -> None:
     average = AVERAGED_OVER.search(found.low) is not None
     several = draft.operation != "extreme" and found.times(found.amount).base
     latest = draft.period is None and draft.indicator not in MONTHLY
+    if draft.indicator in MONTHLY and AT_THE_END.search(found.low):
+        raise Refused("no data", "the rate of a month or a quarter, and averages of years are held")
     if several or not (latest or YEAR.fullmatch(draft.period or "")):
         raise Refused("no data", "the rate of no single named year, and averages of years are held")
     otherwise = lexicon.counted_otherwise() if draft.indicator == "unemployment_rate" else {}
@@ -504,6 +517,7 @@ def of_a_year(found: Found, draft: Draft) -> None:
         raise Refused("no data", "the average of the year or the rate in one of its months: which is not said")
 
 
+AT_THE_END = re.compile(r"\b(?:at|by) the (?:end|beginning|start|close) of (?:19|20)\d\d\b")
 DEPLOYED = re.compile(r"\b(?:garrisons?|contingents?|presence|hosts?|hosting|hosted|deployed|deployments?|stationed)\b")
 """Words of soldiers who are abroad, or from there."""
 OUTPUT = frozenset(("gdp", "gdp_growth", "gdp_per_capita", "event"))

@@ -255,6 +255,9 @@ def taken(found: Found) -> Draft | None:
     figure, clause = source
     if passed_over(found, figure.start, amount):
         return None
+    within = clause.link in ("which", "who", "that", "whose") and clause is not found.clause
+    if within and not found.clause.aside and found.clause.link not in ("which", "who", "that", "whose"):
+        return None  # "The services sector, which is a third of Peru's economy, grew by 8 per cent"
     if is_word(found.first, "or") and any(
         d.clause is clause and d.operation == "change" for d in found.sentence.drafts
     ):
@@ -262,6 +265,9 @@ def taken(found: Found) -> Draft | None:
     if figure.indicator == "gdp_growth" and AVERAGING.search(found.low, found.first.start, amount.end):
         return None  # "Over the past decade it has seen rapid growth, averaging 10 % annually": of those years
     stated_of = next((d for d in found.sentence.drafts if d.clause is clause and d.operation in TAKEN_FROM), None)
+    ranked = stated_of is None and any(isinstance(s, Rank) and s.end <= figure.start for s in clause.row[-4:])
+    if ranked and isinstance(figure.owner, Area) and figure.owner.kind == "group":
+        return None  # "the fastest growing major economy in the world, growing at 9 per cent"
     indicator = measured_in(figure.indicator, amount)
     if not indicator and stated_of is not None:
         indicator = measured_in(stated_of.indicator, amount)  # "… on its military, equivalent to 7.1 per cent of GDP"

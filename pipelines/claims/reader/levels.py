@@ -187,11 +187,14 @@ def between_two(found: Found) -> Draft | None:
     times = found.times(amount)
     if indicator == "troops" and times.base:
         draft = claim(found, Draft(indicator, "change", ref, partner), amount)  # "has sent 14,000 soldiers since May"
+    if indicator in PAID and THROUGH.search(found.low):
+        raise Refused("no data", "what was paid until then, and amounts of single years are held")
     if indicator in PAID and (times.base or not (draft.period or AVERAGE.search(found.low))):
         raise Refused("no data", "in which years it was paid is not said, and amounts of single years are held")
     return not_held(draft, found.says.lacks) if found.says.lacks else draft
 
 
+THROUGH = re.compile(r"\b(?:through|until|up to|as of) (?:the end of )?(?:fy ?|fiscal (?:year )?)?(?:19|20)\d\d\b")
 PAID = frozenset(("official_aid", "foreign_assistance", "remittances"))
 BEHIND_AID = (",", "stop", "and", "or", "joint", "relative", "in", "to", "from", "for", "with")
 

@@ -293,3 +293,33 @@ def test_to_whom_and_among_whom_it_is_said_is_not_dropped(text: str) -> None:
 def test_what_a_rise_comes_to_is_no_level() -> None:
     text = "Peru's exports to India grew by 48 per cent, or 2 billion dollars, in 2023."
     assert [item.claim.operation for item in read(text, DAY).claims] == ["change"]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("The services sector, which is a third of Peru's economy, grew by 8 per cent.", "were not understood"),
+        ("Peru had economic growth of 20 per cent from 2010 to 2014.", "over several years"),
+        ("From 2010 to 2014 Peru grew faster than Chile.", "over several years"),
+        ("Exports between Peru and Chile reached $2 billion in 2022.", "sold to the other"),
+        ("Unemployment in Peru stood at 7 per cent at the end of 2013.", "of a month or a quarter"),
+        ("The United States gave Peru $300 million in aid through 2015.", "until then"),
+        ("France is the largest economy in the EU other than Germany.", "among a few"),
+    ],
+)
+def test_a_figure_of_other_years_or_of_others_is_refused_with_its_reason(text: str, reason: str) -> None:
+    found = read(text, DAY)
+    assert found.claims == []
+    assert any(reason in skipped.words for skipped in found.skipped)
+
+
+def test_a_rate_behind_a_rank_is_of_its_country() -> None:
+    text = "Oman has the largest military burden in the Middle East, at 11.3 per cent of its GDP."
+    assert [item.claim.operation for item in read(text, DAY).claims] == ["rank", "level"]
+    text = "In 2010 Oman was the fastest growing major economy in the world, growing at 9 per cent."
+    assert read(text, DAY).claims == []
+
+
+def test_so_many_more_people_a_year_need_no_named_year() -> None:
+    found = read("The population of Kenya increases by two million a year.", DAY).claims
+    assert [item.claim.not_checkable for item in found] == [None]
