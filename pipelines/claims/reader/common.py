@@ -336,8 +336,6 @@ def timed(found: Found, draft: Draft, number: Segment | None, times: Times | Non
             draft.base_period, draft.back = f"{int(str(draft.period)) - draft.back}", 0
     if times.words:
         draft.words["period"] = ", ".join(times.words)
-    if draft.operation in SINCE and times.before and draft.base_period is None:
-        return not_held(draft, "a rate against the month or the quarter before is not held")
     context, flowing = found.sentence.context, draft.indicator in FLOWING
     silent = not times.words and not found.sentence.periods and flowing
     same = context.last is None or context.last.ref == draft.ref
@@ -347,24 +345,44 @@ def timed(found: Found, draft: Draft, number: Segment | None, times: Times | Non
             draft.base_period = resolver.year_before(draft.period)
     if draft.period is None and not times.words and not (silent and context.partial):
         draft.period = year_before_it(found, draft)
-    part = times.partial or (flowing and OF_A_MONTH.search(found.low) is not None) or (silent and context.partial)
-    part |= draft.operation == "change" and found.it is not None and found.it.reason == PART_OF_A_YEAR
-    if draft.period is None and part:
-        return not_held(draft, PART_OF_A_YEAR)
-    if draft.base_period and draft.indicator in FLOWING and WITHIN.search(" ".join(times.words).lower()):
-        return not_held(draft, "from which part of a year it is counted, a year's figure does not say")
-    counted = draft.unit is None and draft.operation == "change" and draft.indicator in ("population", "migrants")
-    if counted and not (draft.period or draft.base_period or AVERAGE.search(found.low)):
-        return not_held(draft, "in which time it changed by so many is not said")
-    if times.loose and draft.operation in SINCE and draft.base_period is None:
-        return not_held(draft, "the words give no date for the beginning")
-    if draft.operation in ("level", "sum") and times.base and draft.indicator in TRADE_AND_SERVICES:
-        return not_held(draft, "the amount runs over several years; the method compares single periods")
-    return draft
+    why = unanswered(found, draft, times, silent and context.partial)
+    return not_held(draft, why) if why else draft
+
+
+def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str | None:
+    """Why no figure is of the times that the words name; `partial` where those of the sentence before are meant."""
+    operation, period, base = draft.operation, draft.period, draft.base_period
+    words, change, flowing = ", ".join(times.words).lower(), operation == "change", draft.indicator in FLOWING
+    since, monthly = operation in SINCE and base is None, len(period or "") == 7 and "-FY" not in str(period)
+    alone = not (times.base or times.yearly or times.before)
+    part = times.partial or partial or (flowing and OF_A_MONTH.search(found.low) is not None)
+    part |= change and found.it is not None and found.it.reason == PART_OF_A_YEAR
+    counted = change and draft.unit is None and draft.indicator in ("population", "migrants")
+    several = operation in ("level", "sum") and times.base and draft.indicator in TRADE_AND_SERVICES
+    reasons = (
+        (since and times.before, "a rate against the month or the quarter before is not held"),
+        (flowing and PAST_YEAR.search(words), "the year up to that day, and calendar years are held"),
+        (
+            change and monthly and alone and draft.ref == MONTH_ON_MONTH,
+            "whether on the month or the year before is not said",
+        ),
+        (period is None and part, PART_OF_A_YEAR),
+        (base and flowing and WITHIN.search(words), "from which part of a year, a year's figure does not say"),
+        (
+            counted and not (period or base or AVERAGE.search(found.low)),
+            "in which time it changed by so many is not said",
+        ),
+        (since and times.loose, "the words give no date for the beginning"),
+        (several, "the amount runs over several years; the method compares single periods"),
+    )
+    return next((why for holds, why in reasons if holds), None)
 
 
 PART_OF_A_YEAR = "the words name no single year, quarter or month"
 WITHIN = re.compile(r"\b(?:from|since|against|to|with|in) (?:the )?(?:end|beginning|start) of\b")
+PAST_YEAR = re.compile(r"\b(?:past|preceding) year\b")
+MONTH_ON_MONTH = ("USA",)
+"""Whose statistics of trade and output are compared with the month or the quarter before."""
 
 
 def year_before_it(found: Found, draft: Draft) -> str | None:

@@ -7,7 +7,17 @@ in an order (ranks.py).
 import re
 
 from pipelines.claims.reader import vocabulary
-from pipelines.claims.reader.common import RATES, Found, claim, finished, grouped, measured_in, not_held, stated
+from pipelines.claims.reader.common import (
+    OVER_GDP,
+    RATES,
+    Found,
+    claim,
+    finished,
+    grouped,
+    measured_in,
+    not_held,
+    stated,
+)
 from pipelines.claims.reader.levels import per_head
 from pipelines.claims.reader.phrases import TRADE, WITH_PARTNERS, is_word
 from pipelines.claims.reader.ranks import above_all
@@ -60,7 +70,9 @@ def ratio(found: Found) -> Draft | None:
 
 def portion(found: Found, amount: Amount, indicator: str) -> Draft | None:
     """“8 per cent of America's”; of its own trade it is another claim, and the EU's average is at its own prices."""
-    base = found.holder("base")
+    against, base = found.role("base"), found.holder("base")
+    if found.it is not None and isinstance(against, Figure) and OVER_GDP.get(against.indicator) == indicator:
+        indicator = against.indicator  # "… (5 per cent of its GDP) on the military. That's 8 per cent of US spending."
     if amount.of_gdp or not base or indicator in WITH_PARTNERS or "per_capita" in indicator:
         return None
     ref = found.ref(())

@@ -213,9 +213,9 @@ def titled(found: Found) -> list[Segment] | None:
 
 
 def apposed(found: Found) -> list[Segment] | None:
-    """“the NATO member Turkey”."""
+    """“the NATO member Turkey”, but not “its global exports”."""
     it, area = found.every
-    return [area] if it.end + 2 > area.start else None
+    return [area] if it.end + 2 > area.start and it.low != "its" else None
 
 
 def bracketed(found: Found) -> list[Segment] | None:
@@ -289,6 +289,14 @@ def trade_balance(found: Found) -> list[Segment] | None:
     flags = (BALANCES[balance.low],)
     concept = Concept(first.start, balance.end, words, indicator="trade_balance", flags=flags)
     return [concept, *(found.every[2:] if trade else found.every[1:])]
+
+
+def balance_in_trade(found: Found) -> list[Segment] | None:
+    """“the deficit in the trade of goods with China”: the balance, and not the trade."""
+    balance, trade = found.roles["balance"], found.roles["trade"]
+    words = found.text.low[balance.start : trade.end]
+    flags = (BALANCES[balance.low],)
+    return [Concept(balance.start, trade.end, words, indicator="trade_balance", flags=flags)]
 
 
 def of_gdp(found: Found) -> list[Segment] | None:
@@ -372,6 +380,7 @@ SECOND: tuple[Rule, ...] = (
     ("top {count}", top),
     (f"{{concept.goods_trade:trade}} {BALANCE}", trade_balance),
     (f"{BALANCE} with named", trade_balance),
+    (f"{BALANCE} in|of|on {{concept.goods_trade:trade}}", balance_in_trade),
     ("{percent|part:amount} of {named:area} 's concept.gdp", of_whose_gdp),
     ("{percent|part:amount} of|to pronoun? concept.gdp", of_gdp),
     ("{of_gdp} of {named:area}", whose_gdp),
@@ -549,9 +558,9 @@ def left_end(row: list[Segment], i: int, figure: Figure, low: str) -> int:
             figure.foreign = "owner"
         return j
     if isinstance(left, Area):
-        if left.low in ("global", "worldwide", "world") and j > 1 and isinstance(row[j - 2], Area):
-            j, left = j - 1, row[j - 2]  # "US global exports"
-        figure.owner, figure.restricted = left if isinstance(left, Area) else None, " ".join(words)
+        if left.low in ("global", "worldwide", "world") and j > 1 and isinstance(row[j - 2], Area | Pronoun):
+            j, left = j - 1, row[j - 2]  # "US global exports", "its global surplus"
+        figure.owner, figure.restricted = left if isinstance(left, Area | Pronoun) else None, " ".join(words)
         return j - 1
     if isinstance(left, Pronoun) and (left.low not in BARE_PRONOUNS or figure.word in VERBLIKE):
         figure.owner, figure.restricted = left, " ".join(words)
