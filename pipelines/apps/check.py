@@ -219,7 +219,10 @@ def stated(found: "Reading") -> "tuple[list[Claim], dict[int, list[Claim]]]":
     from pipelines.claims.reader import otherwise
 
     claims = [item.claim for item in found.claims]
-    others = {place: otherwise.instead(item.claim, *item.named) for place, item in enumerate(found.claims)}
+    others = {
+        place: otherwise.instead(item.claim, *item.named, item.words.get("operation", ""))
+        for place, item in enumerate(found.claims)
+    }
     return claims, {place: each for place, each in others.items() if each}
 
 

@@ -1,13 +1,15 @@
-"""What else a sentence may say: the claim that was read, of another area or period that the sentence names.
+"""What else a sentence may say: the claim that was read, of another area, period or group than was taken.
 
 Belongs here: the claims that may be meant instead, so that no sentence is contradicted that was misread.
 Does not belong here: whether one of them holds (sql/factcheck/part_verdict.sql), reading itself.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pipelines import catalogue
+from pipelines.catalogue import economies
 from pipelines.claims.reader.resolver import year_before
 
 if TYPE_CHECKING:
@@ -16,14 +18,23 @@ if TYPE_CHECKING:
 STATED = frozenset(("level", "sum", "mean", "share", "change", "growth", "ratio"))
 """Operations with a number that holds of nothing else by chance."""
 MOST = 12
+RANKS = re.compile(r"\brank(?:s|ed|ing)\b(?!.*\b(?:world|globe|globally|planet|earth)\b)")
+CONTINENTS = ("AFRICA", "ASIA", "EUROPE", "NORTH_AMERICA", "LATIN_AMERICA", "OCEANIA")
 
 
-def instead(claim: "Claim", areas: Sequence[str], periods: Sequence[str]) -> "list[Claim]":
+def instead(claim: "Claim", areas: Sequence[str], periods: Sequence[str], said: str = "") -> "list[Claim]":
     """The claims that a sentence which names these countries and periods may make instead, where it has a number."""
+    if claim.operation == "rank" and not (claim.universe or claim.areas.counterpart) and RANKS.search(said):
+        return [claim.model_copy(update={"universe": each}) for each in CONTINENTS if _lies_in(each, claim.areas.ref)]
     if claim.operation not in STATED or claim.not_checkable or len(claim.areas.ref) != 1:
         return []
     moved = [claim.model_copy(update={"areas": where}) for where in _places(claim, areas)]
     return [*moved, *_dated(claim, periods)][:MOST]
+
+
+def _lies_in(continent: str, ref: Sequence[str]) -> bool:
+    """Of whose countries “Nigeria's GDP ranks third” may be said."""
+    return any(row["group_id"] == continent and row["iso3"] in ref for row in economies.groups())
 
 
 def _places(claim: "Claim", named: Sequence[str]) -> "Iterator[Areas]":

@@ -40,3 +40,14 @@ def test_a_change_is_counted_from_the_year_before_the_other_year() -> None:
 
 def test_what_has_no_number_is_not_said_of_others() -> None:
     assert others("Russia's economy is smaller than Italy's.") == set()
+
+
+def test_a_bare_place_may_be_one_in_the_continent() -> None:
+    def among(text: str) -> list[str | None]:
+        [found] = read(text, date(2025, 3, 22)).claims
+        said = found.words["operation"]
+        return [claim.universe for claim in otherwise.instead(found.claim, *found.named, said)]
+
+    assert among("Kenya's GDP ranks third.") == ["AFRICA"]
+    assert among("Kenya's GDP ranks third in the world.") == []
+    assert among("Kenya has the third largest economy.") == []
