@@ -157,6 +157,7 @@ def differences(folder: Path) -> dict[str, int]:
 
     found = {}
     with duckdb.connect() as con:
+        con.execute("set enable_progress_bar = false")  # it would stand before the answer
         con.execute(f"attach '{folder / 'world.duckdb'}' as ours (read_only)")
         for name, key in ASKED.items():
             types = {row[0]: row[1] for row in con.execute(f"describe ours.marts.{name}").fetchall()}
@@ -206,9 +207,13 @@ def main(arguments: list[str] | None = None) -> None:
         "--in", dest="place", type=Path, default=None, help="folder for the files, else a temporary one"
     )
     parser.add_argument("--measure", type=Path, default=None, help=argparse.SUPPRESS)
+    parser.add_argument("--differences", type=Path, default=None, help=argparse.SUPPRESS)
     given = parser.parse_args(arguments)
     if given.measure:
         print(json.dumps(measure(given.measure, given.memory, given.threads)))
+        return
+    if given.differences:
+        print(json.dumps(differences(given.differences)))
         return
 
     print(f"{'rows':>12} {'seconds':>8} {'of CPU':>8} {'rows/s':>10} {'peak':>8} {'spill':>8} {'file':>8}")
