@@ -142,11 +142,17 @@ def planned_before(a: Around) -> bool:
     behind = next((c for c in a.sentence.clauses if c.after is a.clause), None)
     if a.clause.waits and behind is not None and has(behind.row, "future"):
         return True  # "With growth of 7.9 per cent, Niger will be …"
+    if a.clause.after is not None and has(a.clause.after.row, "future") and any(map(gerund, a.row[:2])):
+        return True  # "will avoid recession, increasing its output by 2 per cent"
     verbs = ("have", "be", "reach", "move", "spend", "export", "import", "account")
     before = a.clause.after
     if before is not None and a.clause.link == "which" and a.ranked and has(before.row, "future"):
         return True  # "is expected to grow 4.4 % in 2022, which is the fastest in the G7"
     return before is not None and not a.clause.aside and not has(a.row, *verbs) and has(before.row, "future")
+
+
+def gerund(segment: Segment) -> bool:
+    return segment.low.endswith("ing") and is_word(segment, "move", "grow", "reach")
 
 
 def denial(a: Around) -> bool:

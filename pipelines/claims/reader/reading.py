@@ -174,6 +174,7 @@ def propose(under_way: Sentence, proposed: Iterator[tuple[Clause, patterns.Match
     drop_doubtful(under_way)
     carry_periods(under_way)
     take_left_period(under_way)
+    drop_spanned(under_way)
     return under_way.drafts
 
 
@@ -195,6 +196,15 @@ def drop_doubtful(under_way: Sentence) -> None:
         if beside and draft.indicator == "trade_balance" and not draft.counterpart:
             under_way.drafts.remove(draft)
             under_way.refused.append(Refused("no subject", common.PARTNER))
+
+
+def drop_spanned(under_way: Sentence) -> None:
+    """“grew from 2008 to 2018, expanding by about 80 per cent”: of all those years, and not of the last."""
+    spans = {p.period for p in under_way.periods if p.base and not p.yearly}
+    for draft in list(under_way.drafts):
+        if draft.indicator == "gdp_growth" and draft.operation == "level" and draft.period in spans - {None}:
+            under_way.drafts.remove(draft)
+            under_way.refused.append(Refused("no data", "of several years, and the rates of single years are held"))
 
 
 def carry_periods(under_way: Sentence) -> None:

@@ -224,7 +224,11 @@ def elided_partner(figure: Figure, sentence: Sentence) -> bool:
     others = phrases.TRADE - {figure.indicator} | {"trade_partner"}
     if any(d.counterpart and d.indicator in others for d in sentence.drafts):
         return True
-    for segment in reversed([s for s in sentence.row if s.end <= figure.start]):
+    before = [s for s in sentence.row if s.end <= figure.start]
+    sold = any(is_word(s, "export", "import") and not isinstance(s, Figure) for s in before)
+    if sold and any(is_word(a, "to", "from") and isinstance(b, Area) for a, b in itertools.pairwise(before)):
+        return True  # "imported goods worth $267 million from Pakistan against exports of …"
+    for segment in reversed(before):
         if isinstance(segment, Figure) and segment.indicator in phrases.TRADE:
             return segment.partner is not None and segment.indicator != figure.indicator
     return False
@@ -411,6 +415,9 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
     dated = [p for p in before if p.period]
     if len(dated) > 1 and re.search(r", and |; ", sentence.low[dated[0].end : dated[-1].start]):
         before = before[before.index(dated[-1]) :]  # "in 2019, and by 2022 the deficit reached"
+    finer = [p for p in before if p.period and after and p.period[:4] == after[0].period and len(p.period) == 7]
+    if finer:
+        return finer  # "in December 2017 … for the fifth month in 2017"
     if after and not any(p.period or p.partial for p in after):
         return [*(p for p in before or opening[:1] if p.period or not p.base), *after]
     return after or before or nearer(number, sentence) or opening[:1]

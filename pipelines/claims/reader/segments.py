@@ -554,6 +554,8 @@ class Scanner:
                 return
             hedge, length = hit
             first = j - length
+            if first and self.tokens[first - 1][0] == "-" and self.tokens[first - 1][2] == self.tokens[first][1]:
+                return  # "a record-breaking $3 billion"
             words = [token[0] for token in self.tokens[first:i]]
             if hedge in ("over", "under") and words[length - 1 : length + 1] == ["than", "the"]:
                 amount.kind = "other"  # "lower than the 3.5 per cent of 2022": another figure
