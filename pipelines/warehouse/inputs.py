@@ -7,7 +7,6 @@ Does not belong here: how any of them is made, and what the models do with them.
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
     from pipelines.claims.model import Article
 
 Rows = list[dict[str, Any]]
-_MAKING = Lock()
-"""Who wants the reference figures while they are made waits for them."""
 
 
 def today() -> date:
@@ -165,7 +162,11 @@ def reference_file(settings: Settings) -> Path:
     for file in files:
         digest.update(file.name.encode() + file.read_bytes())
     target = settings.build / f"reference-{digest.hexdigest()[:16]}.parquet"
-    with _MAKING:
+    making = settings.build / "reference.lock"
+    with disk.space_on(settings.build):
+        settings.build.mkdir(parents=True, exist_ok=True)
+        making.touch()
+    with disk.locked(making):  # another process may be at it
         if not target.exists():
             import pyarrow.parquet as pq
 

@@ -346,7 +346,8 @@ def kills(world: World, phase: str, count: int, randomly: random.Random) -> dict
         attempts += 1
         by_time = found["kills"] % 2 == 0
         world.begin(phase)
-        call = None if by_time else randomly.randint(1, calls)
+        # the first before the last call, when all of it may be there already
+        call = None if by_time else calls if found["kills"] == 1 else randomly.randint(1, calls)
         after = randomly.uniform(0, 1.2 * seconds)
         if not kill(phase, world.settings, call, after):
             continue  # it was quicker than its killer

@@ -433,7 +433,7 @@ def anew(period: Period, sentence: Sentence) -> bool:
     return sentence.low.startswith(",", period.end) and ANEW.search(sentence.low, 0, period.start) is not None
 
 
-ANEW = re.compile(r"[,;] (?:but|and|yet|while|whereas) $")
+ANEW = re.compile(r"(?:[,;] (?:but|and|yet|while|whereas)|;) $")
 
 
 def superlative(rank: Rank) -> bool:
@@ -473,8 +473,7 @@ def clause_at(period: Period, sentence: Sentence, words: list[Segment]) -> Claus
     """The clause whose words stand before a period, or behind it where it opens one."""
     before = next((s for s in reversed(words) if s.start < period.start), None)
     behind = next((s for s in words if s.start >= period.end), None)
-    opens = OPENS.search(sentence.low, 0, period.start) is not None and sentence.low.startswith(",", period.end)
-    for segment in (behind,) if opens else (before, behind):
+    for segment in (behind,) if anew(period, sentence) else (before, behind):
         if segment is None:
             continue
         for clause in sentence.clauses:
@@ -485,8 +484,6 @@ def clause_at(period: Period, sentence: Sentence, words: list[Segment]) -> Claus
 
 
 BRACKETS = frozenset("()[]")
-OPENS = re.compile(r"(?:, (?:and|but|while)|;) $")
-"""Behind this a period that a comma follows opens what comes next."""
 
 
 def year_before(period: str) -> str:
