@@ -23,7 +23,11 @@ CONTINENTS = ("AFRICA", "ASIA", "EUROPE", "NORTH_AMERICA", "LATIN_AMERICA", "OCE
 
 
 def instead(claim: "Claim", areas: Sequence[str], periods: Sequence[str], said: str = "") -> "list[Claim]":
-    """The claims that a sentence which names these countries and periods may make instead, where it has a number."""
+    """The claims that a sentence which names these countries and periods may make instead.
+
+    Where it has a number, of another country or period; where its words (`said`) give a rank without saying among whom,
+    among the countries of one continent.
+    """
     if claim.operation == "rank" and not (claim.universe or claim.areas.counterpart) and RANKS.search(said):
         return [claim.model_copy(update={"universe": each}) for each in CONTINENTS if _lies_in(each, claim.areas.ref)]
     if claim.operation not in STATED or claim.not_checkable or len(claim.areas.ref) != 1:
