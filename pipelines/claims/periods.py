@@ -283,6 +283,7 @@ OF_A_TEXT = re.compile(
     r"guidelines?|invasion|war|world cup|olympics|strategy|white paper)\b"
 )
 BEFORE_THAT = re.compile(r"\b(?:previous|prior|preceding|year before|year earlier)\b")
+EARLIER = re.compile(r"\byear (?:before|earlier)$")
 SIZES = {"month": 7, "quarter": 7, "year": 4}
 
 
@@ -308,5 +309,7 @@ def settled(spans: list[Period], low: str, carried: str | None, last: str | None
                 span = span._replace(period=None, partial=True)
             elif size == 4:
                 span = span._replace(period=step_back(named[:4]))
+        elif span.period and EARLIER.search(words):
+            span = span._replace(period=None, partial=True)  # than a figure of which no year is named
         out.append(span)
     return out

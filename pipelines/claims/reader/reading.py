@@ -5,6 +5,7 @@ Does not belong here: words, patterns, guards.
 """
 
 import itertools
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -13,7 +14,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipelines.catalogue import eras
-from pipelines.claims import times
+from pipelines.claims import numbers, times
 from pipelines.claims.reader import (
     common,
     elisions,
@@ -171,23 +172,16 @@ def propose(under_way: Sentence, proposed: Iterator[tuple[Clause, patterns.Match
         if number is not None or all(not same(draft, other) for other in under_way.drafts):
             under_way.drafts += drafts
     under_way.drafts.sort(key=lambda draft: draft.place)
-    drop_doubtful(under_way)
     carry_periods(under_way)
     take_left_period(under_way)
+    drop_doubtful(under_way)
     drop_spanned(under_way)
     return under_way.drafts
 
 
 def drop_doubtful(under_way: Sentence) -> None:
     """“a deficit of $105 billion, with U.S. exports to Vietnam at $10 billion”: a deficit with Vietnam, or with all?"""
-    ranks = [d for d in under_way.drafts if d.operation == "rank" and not d.not_checkable]
-    for one, other in itertools.combinations(ranks, 2):
-        keys = ("indicator", "ref", "counterpart", "universe", "period", "order")
-        if all(getattr(one, k) == getattr(other, k) for k in keys) and one.value != other.value:
-            under_way.drafts = [d for d in under_way.drafts if d is not one and d is not other]
-            under_way.refused.append(
-                Refused("no indicator", "two places of one country: by what each is meant is not clear")
-            )
+    drop_rivals(under_way)
     with_partner = [
         d for d in under_way.drafts if d.counterpart and d.clause is not None and is_word(d.clause.row[0], "with")
     ]
@@ -196,6 +190,27 @@ def drop_doubtful(under_way: Sentence) -> None:
         if beside and draft.indicator == "trade_balance" and not draft.counterpart:
             under_way.drafts.remove(draft)
             under_way.refused.append(Refused("no subject", common.PARTNER))
+
+
+def drop_rivals(under_way: Sentence) -> None:
+    """“had 4.5 million inhabitants and now has 5.8”: of two amounts of one figure not both can be of one time."""
+    left = [d for d in under_way.drafts if d.value and not d.not_checkable]
+    for one, other in itertools.combinations(left, 2):
+        between = under_way.low[one.place : other.place]
+        same_time = (one.period, one.base_period) == (other.period, other.base_period)
+        if not (same_time and rivals(one, other)) or CORRECTED.search(between):
+            continue
+        sizes = [numbers.read(str(draft.value), draft.unit).x for draft in (one, other)]
+        if math.isclose(*sizes, rel_tol=0.01):
+            out = [other]  # "1,428.6 million (142.86 crore)"
+        else:
+            out = [one] if resolver.NOW.search(between) else [one, other]
+            under_way.refused.append(Refused("no indicator", "another amount of the same figure stands beside it"))
+        under_way.drafts = [d for d in under_way.drafts if all(d is not each for each in out)]
+
+
+CORRECTED = re.compile(r"\b(?:but|not|wrong|false)\b")
+"""“The minister said it was $7,250, but it was $7,820.”"""
 
 
 def drop_spanned(under_way: Sentence) -> None:
@@ -231,10 +246,8 @@ def carry_periods(under_way: Sentence) -> None:
 
 def take_left_period(under_way: Sentence) -> None:
     """“ASEAN was formed in 1967 with a combined GDP of …”, “Prices fell in May, while its surplus widened to …”."""
-    before = {draft.period for draft in under_way.drafts if draft.pattern == "amount-then"}  # "up from 16% in 2010"
     left = [
-        p for p in under_way.periods
-        if p.period and p.period not in before and not THAN.search(under_way.low, max(0, p.start - 12), p.start)
+        p for p in under_way.periods if p.period and not THAN.search(under_way.low, max(0, p.start - 12), p.start)
     ]  # fmt: skip
     for draft in under_way.drafts:
         if draft.operation not in ALIKE or draft.not_checkable or not timeless(draft, under_way):
@@ -246,8 +259,10 @@ def take_left_period(under_way: Sentence) -> None:
         if part and draft.indicator in TRADE_AND_SERVICES:
             common.not_held(draft, common.PART_OF_A_YEAR)  # "the July-March import bill, which was …"
             continue
-        own = [p for p in left if under_way.places.get(p.start) is draft.clause and p.start < draft.place]
-        beside = [p for p in left if draft.indicator in FLOWING and not aside(under_way.places.get(p.start))]
+        others = {d.period for d in under_way.drafts if d.pattern == "amount-then" or rivals(d, draft)}
+        free = [p for p in left if p.period not in others]  # not "up from 16% in 2010"
+        own = [p for p in free if under_way.places.get(p.start) is draft.clause and p.start < draft.place]
+        beside = [p for p in free if draft.indicator in FLOWING and not aside(under_way.places.get(p.start))]
         found = {p.period for p in own or beside}
         if len(found) == 1:
             draft.period = found.pop()
@@ -261,7 +276,7 @@ def aside(clause: Clause | None) -> bool:
 THAN = re.compile(r"\b(?:than|as|from|since|until)\b")
 COMPARED_TO = re.compile(r"\b(?:compared|contrasting|against|versus) (?:(?:to|with) )?(?:an? |the )?(?:\w+ )?$")
 BRACKETED_PERIOD = re.compile(r"\((?:19|20)\d\d\)\W*$")
-LATER = re.compile(rf"{resolver.NOW.pattern}|\\b(?:then|later|since)\\b")
+LATER = re.compile(rf"{resolver.NOW.pattern}|\b(?:then|later|since)\b")
 ALIKE = ("level", "sum", "mean", "change", "share")
 
 
@@ -269,6 +284,8 @@ def follows(last: Draft, draft: Draft) -> bool:
     """Whether a claim goes on with the one before it: the same figure elsewhere, or another flow of the country."""
     if last.operation not in ALIKE or draft.operation not in ALIKE or last.not_checkable or draft.not_checkable:
         return False
+    if rivals(last, draft):
+        return False  # "from 15 million in 2000 to 19.6 million"
     flows = last.indicator in TRADE_AND_SERVICES and draft.indicator in TRADE_AND_SERVICES and last.ref == draft.ref
     return flows or ("figure" in draft.inherited and last.indicator == draft.indicator and draft.clause is not None)
 
@@ -277,6 +294,15 @@ def same_figure(last: Draft, draft: Draft) -> bool:
     return last.operation == "level" and (last.indicator, last.ref, last.counterpart) == (
         draft.indicator, draft.ref, draft.counterpart,
     )  # fmt: skip
+
+
+def rivals(one: Draft, other: Draft) -> bool:
+    """Whether both give the same figure another amount: not both can be so at one time."""
+    keys = ("indicator", "operation", *SIDES, "universe", "order", "unit", "kind")
+    return all(getattr(one, key) == getattr(other, key) for key in keys) and one.value != other.value
+
+
+SIDES = ("ref", "counterpart", "base", "base_counterpart")
 
 
 def timeless(draft: Draft, under_way: Sentence) -> bool:

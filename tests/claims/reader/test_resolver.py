@@ -167,3 +167,24 @@ def test_its_is_of_whom_the_sentence_comes_to() -> None:
 def test_a_deficit_behind_the_trade_with_one_country_may_be_with_it() -> None:
     text = "The U.S. had a $12 billion trade surplus with Canada in 2016. A $9 billion U.S. deficit in goods was hidden by it."
     assert pairs(text) == [("trade_balance", ["USA"], ["CAN"])]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "Kazakhstan's GDP has grown from $22 billion in 1999 to $261 billion.",
+            [("$22 billion", "1999"), ("$261 billion", None)],
+        ),
+        ("China's share of Russia's imports has risen from 25% in 2021 to 36%.", [("25%", "2021"), ("36%", None)]),
+        (
+            "Kenya's exports rose to 126 billion shillings from 97 billion a year earlier.",
+            [("126 billion shillings", None)],
+        ),
+        ("Lebanon had 4.5 million inhabitants and now has 5.8 million.", [("5.8 million", None)]),
+        ("Libya's economy shrank by 9.6 per cent in 2022, then rebounded by 10 per cent.", []),
+        ("In 2023 India has a population of 1,428.6 million (142.86 crore).", [("1,428.6 million", "2023")]),
+    ],
+)
+def test_a_figure_has_one_amount_at_a_time(text: str, wanted: list[tuple[str, str | None]]) -> None:
+    assert [(item.words["value"], item.claim.period) for item in read(text, DAY).claims] == wanted
