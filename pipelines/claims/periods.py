@@ -144,7 +144,7 @@ def find(low: str, place: int, said_on: date, rows: list[Row]) -> Period | None:
 
 def meant(says: str, match: re.Match[str], said_on: date) -> Period:
     parts = {part: words for part, words in match.groupdict().items() if words}
-    said = Said(parts, said_on.year, said_on.month)
+    said = Said(parts, said_on.year, said_on.month, said_on.month + (said_on.day >= NEARLY_OVER))
     found = SAYS[says](said)
     if says == "span" and found is None:  # "18 per cent went to China in 2021 and 11 per cent to Russia"
         return Period(match.start(), match.end("year"), said.parts["year"])
@@ -161,6 +161,8 @@ MOVED = re.compile(r"(?:per\s?cent|%|\b(?:increase|rise|gain|fall|drop|decline|d
 
 # --- what they mean ---
 
+NEARLY_OVER = 25
+
 
 class Said(NamedTuple):
     """The parts of the words of a period, and the day on which they were said."""
@@ -168,13 +170,15 @@ class Said(NamedTuple):
     parts: dict[str, str]
     this: int
     month: int
+    past: int
+    """The first month that is not over, or nearly so: some figures are published on its last days."""
 
     def year(self, month: int = 0) -> int:
         """The year that is named, or the last one in which a month was over."""
         for part in ("year", "some", "any", "to"):
             if words := self.parts.get(part):
                 return self.this - words.startswith("last") if words[-4:] == "year" else int(words[:4])
-        return self.this - (month >= self.month)
+        return self.this - (month >= self.past)
 
     def point(self) -> str | None:
         """A month, a quarter or a year; None for three months that are no quarter."""

@@ -28,6 +28,7 @@ _PHRASE = (
     r"minister|king|in office|in power)|fell\b|collapsed|came down|split up|joined|adopted the euro|invaded|broke out|struck|hit\b|"
     r"began|ended)[^,.;\"“”(]{0,30}|"
     r"(?:before|since|after) (?:joining|leaving|adopting|entering) [^,.;]{2,40}|"
+    r"since (?:it|they|we|he|she) [^,.;]{2,40}|"
     r"(?:under|since|before|after) (?:the (?:administration|government|leadership|presidency|premiership|rule|reign) of )?"
     r"(?:former )?(?:(?:president|chancellor|prime minister|king|queen|chairman|the) )?(?:[A-Z][\w'’.-]+(?![\w$€£]) ?){1,3})"
 )

@@ -90,6 +90,31 @@ def scores(read: Callable[..., Any] = read) -> dict[str, list[int]]:
     return table
 
 
+def misdated(read: Callable[..., Any]) -> list[str]:
+    """Claims that are those of a label, but of another time or group: what is labelled, and what is read."""
+    out = []
+    for name, row in rows():
+        labels = row["expected"].split(" ; ") if row["expected"] != "none" else []
+        for item in read(row["text"], date.fromisoformat(row["said_on"])).claims:
+            found = score_sentences.flat(item.claim)
+            match = next((text for text in labels if score_sentences.same(found, score_sentences.label(text))), None)
+            if match is None:
+                continue
+            labels.remove(match)
+            if not same_time(found, score_sentences.label(match)):
+                out.append(f"{name} {row['id']}: {match}, and read {said(item.claim)}")
+    return out
+
+
+def same_time(found: dict[str, Any], wanted: dict[str, Any]) -> bool:
+    """Period, what it is compared with, group, and whether a figure answers; the year before need not be labelled."""
+    period, base = found["period"], found["base_period"]
+    before = period is not None and base == f"{int(period[:4]) - 1}{period[4:]}"
+    return (base == wanted["base_period"] or (before and wanted["base_period"] is None)) and all(
+        found[key] == wanted[key] for key in ("period", "universe", "not_checkable")
+    )
+
+
 def core(said_claim: str) -> tuple[str, ...]:
     """Indicator, operation, areas, value and unit: without hedge, periods and whether a figure is held."""
     words = said_claim.split()
@@ -132,6 +157,7 @@ def main(arguments: list[str]) -> None:
         f"{'all':<12} precision {right / max(1, found):.3f}  recall {right / max(1, wanted):.3f}  ({right} {found} {wanted})"
     )
     print(f"{sum(1 for _ in rows()) / seconds:.0f} texts a second")
+    print("\n".join(misdated(read)))
     listed, counts = differences(read)
     print("\n".join(line for line in listed if not arguments or line.split()[0] in arguments))
     print(dict(counts.most_common()))

@@ -326,7 +326,7 @@ def timed(found: Found, draft: Draft, number: Segment | None, times: Times | Non
     """The claim with its periods, or the reason why no figure answers for them."""
     times = times or found.times(number, found.it)
     following = next((c for c in found.sentence.clauses if c.after is found.clause), None)
-    if found.clause.waits and following is not None and not times.words:
+    if found.clause.waits and following is not None and not (times.words or times.period):
         times = resolver.times_of(None, following, found.sentence)  # "With growth of 7 per cent, India … in 2023"
     draft.period = times.period
     if draft.operation in SINCE and not (draft.operation == "ratio" and draft.base):
@@ -357,7 +357,7 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
     alone = not (times.base or times.yearly or times.before)
     part = times.partial or partial or (flowing and OF_A_MONTH.search(found.low) is not None)
     part |= change and found.it is not None and found.it.reason == PART_OF_A_YEAR
-    counted = change and draft.unit is None and draft.indicator in ("population", "migrants")
+    counted = change and draft.indicator in ("population", "migrants") and not (times.yearly or times.words)
     several = operation in ("level", "sum") and times.base and draft.indicator in TRADE_AND_SERVICES
     reasons = (
         (since and times.before, "a rate against the month or the quarter before is not held"),

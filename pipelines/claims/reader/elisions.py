@@ -61,8 +61,9 @@ def again(found: Found) -> Draft | None:
         return None
     draft = stated(found, draft, amount, below(found, draft, last, balance))
     draft.unit = draft.unit or last.unit
-    now = resolver.NOW.search(found.low, found.first.start - 9, amount.end + 12) is not None
+    now = resolver.at_another_time(amount, found.sentence)
     times = times_again(found, draft, last, amount, now)
+    refuse_later(found, amount, times)
     same = (draft.ref, draft.counterpart) == (last.ref, last.counterpart)
     if found.says.ref == "then" and times.period in (None, last.period) and same and not now:
         return None
@@ -289,7 +290,7 @@ def taken(found: Found) -> Draft | None:
     draft = restricted(figure, stated(found, draft, amount, falls))
     draft.inherited = {"figure": figure.low}
     draft = finished(found, timed(found, draft, amount, times_taken(found, amount, clause, stated_of)))
-    if stated_of is not None and stated_of.reason == PART_OF_A_YEAR and draft.period is None:
+    if stated_of is not None and stated_of.reason == PART_OF_A_YEAR:
         not_held(draft, PART_OF_A_YEAR)  # "in July and August the deficit shrank by 2 per cent to $12 billion"
     return draft
 
@@ -317,15 +318,24 @@ def times_taken(found: Found, amount: Amount, clause: Clause, stated_of: Draft |
     if start and times.period is None:
         raise Refused("no period", "from when it was so is not said")
     later = stated_of is not None and "from" in low[max(0, stated_of.place - 6) : stated_of.place]
-    later = later or resolver.NOW.search(low, amount.end, amount.end + 12) is not None
+    later = later and not (times.base and times.period)  # "Between 2000 and 2022 … from $5 billion to $164 billion"
+    later = later or resolver.at_another_time(amount, found.sentence)
     if later and not any(p.start >= amount.end for p in resolver.periods_of(amount, found.clause, found.sentence)):
         times.period = None
     elif (
-        times.period is None and (times.base or not times.words) and not later
+        times.period is None and (times.base or times.yearly or not times.words) and not later
     ):  # "fell by 39 per cent in 2023, to €8.9 billion"
         times.period = stated_of.period if stated_of else resolver.times_of(None, clause, found.sentence).period
     times.base = None
+    refuse_later(found, amount, times)
     return times
+
+
+def refuse_later(found: Found, amount: Amount, times: Times) -> None:
+    """“…, then rebounded by 10 per cent”: raises Refused, as when that was is not said."""
+    silent = times.period is None and not times.words
+    if silent and resolver.at_another_time(amount, found.sentence, resolver.THEN):
+        raise Refused("no period", "when that was is not said")
 
 
 def of_a_part(found: Found, amount: Amount) -> bool:

@@ -121,7 +121,7 @@ def demanded(sentence: Sentence, areas: list[str]) -> list[Draft]:
     if hit is None or not pays or "USA" not in areas or len(hosts) != 1:
         return []
     draft = figure(sentence, hit, "demanded_increase", hosts, ["USA"], "level")
-    draft.unit = "PT"
+    draft.unit, draft.period = "PT", year(sentence)
     return [draft]
 
 

@@ -198,7 +198,7 @@ def drop_rivals(under_way: Sentence) -> None:
     for one, other in itertools.combinations(left, 2):
         between = under_way.low[one.place : other.place]
         same_time = (one.period, one.base_period) == (other.period, other.base_period)
-        if not (same_time and rivals(one, other)) or CORRECTED.search(between):
+        if not (same_time and rivals(one, other, under_way)):
             continue
         sizes = [numbers.read(str(draft.value), draft.unit).x for draft in (one, other)]
         if math.isclose(*sizes, rel_tol=0.01):
@@ -233,14 +233,14 @@ def carry_periods(under_way: Sentence) -> None:
         if draft.operation in ALIKE and not COMPARED_TO.search(under_way.low, max(0, draft.place - 28), draft.place)
     ]  # fmt: skip
     for last, draft in itertools.pairwise(alike):
-        if follows(last, draft) and timeless(draft, under_way) and last.period:
+        if follows(last, draft, under_way) and timeless(draft, under_way) and last.period:
             draft.period = last.period
             if draft.operation == "change":
                 same_base = last.base_period if last.operation == "change" else None
                 draft.base_period = same_base or resolver.year_before(draft.period)
     for draft, following in reversed(list(itertools.pairwise(under_way.drafts))):
         back = following.pattern == "amount-in-area" or listed
-        if back and follows(draft, following) and timeless(draft, under_way) and following.period:
+        if back and follows(draft, following, under_way) and timeless(draft, under_way) and following.period:
             draft.period = following.period
 
 
@@ -259,7 +259,7 @@ def take_left_period(under_way: Sentence) -> None:
         if part and draft.indicator in TRADE_AND_SERVICES:
             common.not_held(draft, common.PART_OF_A_YEAR)  # "the July-March import bill, which was …"
             continue
-        others = {d.period for d in under_way.drafts if d.pattern == "amount-then" or rivals(d, draft)}
+        others = {d.period for d in under_way.drafts if d.pattern == "amount-then" or rivals(d, draft, under_way)}
         free = [p for p in left if p.period not in others]  # not "up from 16% in 2010"
         own = [p for p in free if under_way.places.get(p.start) is draft.clause and p.start < draft.place]
         beside = [p for p in free if draft.indicator in FLOWING and not aside(under_way.places.get(p.start))]
@@ -276,15 +276,14 @@ def aside(clause: Clause | None) -> bool:
 THAN = re.compile(r"\b(?:than|as|from|since|until)\b")
 COMPARED_TO = re.compile(r"\b(?:compared|contrasting|against|versus) (?:(?:to|with) )?(?:an? |the )?(?:\w+ )?$")
 BRACKETED_PERIOD = re.compile(r"\((?:19|20)\d\d\)\W*$")
-LATER = re.compile(rf"{resolver.NOW.pattern}|\b(?:then|later|since)\b")
 ALIKE = ("level", "sum", "mean", "change", "share")
 
 
-def follows(last: Draft, draft: Draft) -> bool:
+def follows(last: Draft, draft: Draft, under_way: Sentence) -> bool:
     """Whether a claim goes on with the one before it: the same figure elsewhere, or another flow of the country."""
     if last.operation not in ALIKE or draft.operation not in ALIKE or last.not_checkable or draft.not_checkable:
         return False
-    if rivals(last, draft):
+    if rivals(last, draft, under_way):
         return False  # "from 15 million in 2000 to 19.6 million"
     flows = last.indicator in TRADE_AND_SERVICES and draft.indicator in TRADE_AND_SERVICES and last.ref == draft.ref
     return flows or ("figure" in draft.inherited and last.indicator == draft.indicator and draft.clause is not None)
@@ -296,10 +295,11 @@ def same_figure(last: Draft, draft: Draft) -> bool:
     )  # fmt: skip
 
 
-def rivals(one: Draft, other: Draft) -> bool:
-    """Whether both give the same figure another amount: not both can be so at one time."""
+def rivals(one: Draft, other: Draft, under_way: Sentence) -> bool:
+    """Whether both give the same figure another amount, and none corrects the other: not both can be so at one time."""
     keys = ("indicator", "operation", *SIDES, "universe", "order", "unit", "kind")
-    return all(getattr(one, key) == getattr(other, key) for key in keys) and one.value != other.value
+    alike = all(getattr(one, key) == getattr(other, key) for key in keys) and one.value != other.value
+    return alike and CORRECTED.search(under_way.low, *sorted((one.place, other.place))) is None
 
 
 SIDES = ("ref", "counterpart", "base", "base_counterpart")
@@ -308,7 +308,8 @@ SIDES = ("ref", "counterpart", "base", "base_counterpart")
 def timeless(draft: Draft, under_way: Sentence) -> bool:
     if draft.period or draft.base_period or draft.words.get("period"):
         return False
-    return LATER.search(under_way.low, max(0, draft.place - 24), draft.place + 30) is None
+    number = next((s for s in under_way.row if s.start == draft.place), None)
+    return number is None or not resolver.at_another_time(number, under_way)
 
 
 def matches(under_way: Sentence) -> Iterator[tuple[Clause, patterns.Match]]:

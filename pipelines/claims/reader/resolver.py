@@ -375,6 +375,15 @@ SUPERLATIVE = re.compile(
     r"\b(?:worst|best|most|least|(?:sharp|steep|deep|fast|slow|weak|strong|high|low|larg|bigg|small|quick|poor)est)\b"
 )
 NOW = re.compile(r"\b(?:now|today|currently|at present)\b")
+THEN = re.compile(r"\b(?:then|later|subsequently)\b")
+LATER = re.compile(rf"{NOW.pattern}|{THEN.pattern}|\bsince\b")
+
+
+def at_another_time(number: Segment, sentence: Sentence, words: re.Pattern[str] = LATER) -> bool:
+    """“now 17.6 million”, “13 trillion today”, “then rebounded by 10 per cent”: not when what stands before it was."""
+    last = max((s.end for s in sentence.row if isinstance(s, Amount) and s.end <= number.start), default=0)
+    before = words.search(sentence.low, max(last, number.start - 24), number.start)
+    return before is not None or words.match(sentence.low, number.end + 1) is not None
 
 
 def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> list[Period]:
@@ -384,7 +393,7 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
     own = [p for p in sentence.periods if sentence.places.get(p.start) is (clause.dealt_from or clause)]
     opening = leading(sentence, clause)
     if number is None:
-        return own or opening
+        return [p for p in own if not of_beginning(p, sentence)] or opening
     numbers: list[Segment] = [s for s in clause.row if isinstance(s, Amount) and s.kind not in ("other", "vague")]
     if isinstance(number, Rank):
         numbers = sorted([*numbers, number], key=lambda s: s.start)
@@ -397,9 +406,7 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
     ):
         last += 1
     following = numbers[last + 1].start if last + 1 < len(numbers) else len(sentence.text)
-    if NOW.match(sentence.low, number.end + 1) or NOW.search(
-        sentence.low, max(previous, number.start - 24), number.start
-    ):
+    if at_another_time(number, sentence, NOW):
         return []
     after = [p for p in own if number.end <= p.start < following and not anew(p, sentence)]
     if not isinstance(number, Rank):  # "its weakest performance since 2009": the year belongs to the superlative
@@ -421,6 +428,12 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
     if after and not any(p.period or p.partial for p in after):
         return [*(p for p in before or opening[:1] if p.period or not p.base), *after]
     return after or before or nearer(number, sentence) or opening[:1]
+
+
+def of_beginning(period: Period, sentence: Sentence) -> bool:
+    """“rose to 126 billion from 97 billion a year earlier”: it is of where the rise began, and of nothing else."""
+    last = next((s for s in reversed(sentence.row) if isinstance(s, Amount) and s.end <= period.start), None)
+    return last is not None and last.end + 1 == period.start and sentence.low.endswith("from ", 0, last.start)
 
 
 def nearer(number: Segment, sentence: Sentence) -> list[Period]:

@@ -23,6 +23,10 @@ def test_precision_and_recall_do_not_fall() -> None:
     assert right / wanted >= 0.964
 
 
+def test_what_is_read_is_of_the_times_that_are_labelled() -> None:
+    assert baseline.misdated(read) == []
+
+
 @pytest.mark.parametrize("key", sorted({(name, row) for name, row, _ in EXPLAINED}), ids="-".join)
 def test_what_is_explained_is_still_read(key: tuple[str, str]) -> None:
     now = {baseline.core(claim) for claim in baseline.reads(read, TEXTS[key])}

@@ -182,7 +182,7 @@ def test_a_deficit_behind_the_trade_with_one_country_may_be_with_it() -> None:
             [("126 billion shillings", None)],
         ),
         ("Lebanon had 4.5 million inhabitants and now has 5.8 million.", [("5.8 million", None)]),
-        ("Libya's economy shrank by 9.6 per cent in 2022, then rebounded by 10 per cent.", []),
+        ("Libya's economy shrank by 9.6 per cent in 2022, then rebounded by 10 per cent.", [("9.6 per cent", "2022")]),
         ("In 2023 India has a population of 1,428.6 million (142.86 crore).", [("1,428.6 million", "2023")]),
     ],
 )

@@ -1,0 +1,39 @@
+"""Where a rise or fall began and where it ended are of two times, and only one of them may be named.
+
+Belongs here: “from … in 2013 to …”, “…, now …”, “between … and …”. Does not belong here: the words of a period
+(test_periods.py).
+"""
+
+from datetime import date
+
+import pytest
+
+from pipelines.claims.reader import read
+
+CASES = {
+    "Kenya's GDP rose from 4.5 trillion shillings in 2013 to 13 trillion shillings.": ["2013", None],
+    "Kenya's GDP rose from 4.5 trillion shillings in 2013 to nearly 13 trillion shillings today.": ["2013", None],
+    "Kenya's exports rose to $7 billion from $5 billion in 2013.": [None, "2013"],
+    "Kenya's population, now 54 million, was 40 million in 2009.": [None, "2009"],
+    "Between 2000 and 2020 Kenya's exports rose from $1.7 billion to $6 billion.": ["2000", "2020"],
+    "Kenya's exports grew from $5 billion to $7 billion between 2013 and 2021.": ["2013", "2021"],
+    "Kenya's economy shrank by 0.3 per cent in 2020, then rebounded by 7.5 per cent.": ["2020"],
+}
+
+
+@pytest.mark.parametrize(("text", "periods"), CASES.items(), ids=CASES)
+def test_each_amount_has_its_own_time(text: str, periods: list[str | None]) -> None:
+    assert [item.claim.period for item in read(text, date(2022, 8, 1)).claims] == periods
+
+
+@pytest.mark.parametrize("words", ["between 2013 and today", "from 2013 to now", "from 2013 until the present day"])
+def test_what_runs_to_the_day_begins_when_it_says(words: str) -> None:
+    found = read(f"Kenya's exports rose by 30 per cent {words}.", date(2022, 8, 1)).claims[0].claim
+    assert (found.period, found.base_period) == (None, "2013")
+
+
+def test_a_time_that_only_its_words_name_is_not_dropped() -> None:
+    found = read(
+        "Lithuania's exports to China are down 90 percent since it let Taiwan open an office.", date(2024, 1, 18)
+    )
+    assert found.claims[0].claim.not_checkable == "no data"
