@@ -28,6 +28,9 @@ ABBREVIATIONS = frozenset(
 END = re.compile(r"[.!?]+[\"')\]]*(?=\s|$)|\n+")
 ACRONYM = re.compile(r"(?<=[a-z] )\((?!PPP|US|UK|EU)[A-Z]{2,6}\)")
 """“Gross Domestic Product (GDP) per capita”: it says again what the words before it say."""
+BRACKETS = re.compile(r"\[([^\[\]]{0,200})\]")
+SAYING = re.compile(r"\b(?:is|are|was|were|has|had|have|of|in|to|from|for|by|with|on)\b", re.IGNORECASE)
+"""Words of what an editor says in brackets as a part of the sentence: “[The UK had] the fastest growth”."""
 WORD = re.compile(r"\w")
 LONGEST = 2000
 """Characters; a longer run without a full stop is no sentence that anyone wrote."""
@@ -40,7 +43,17 @@ def clean(text: str) -> str:
         text = TAG.sub(lambda tag: ("\n" if BLOCK.match(tag.group()) else " ") + " " * (len(tag.group()) - 1), text)
     if "&" in text:
         text = ENTITY.sub(entity, text)
+    if "[" in text:
+        text = BRACKETS.sub(bracketed, text)
     return ACRONYM.sub(lambda acronym: " " * len(acronym.group()), text) if "(" in text else text
+
+
+def bracketed(match: re.Match[str]) -> str:
+    """What an editor says in brackets without them; “[...]” and “[12]” are blank, “[Canada]” stays as it is."""
+    inner = match[1]
+    if not any(map(str.isalpha, inner)):
+        return " " * len(match.group())
+    return f" {inner} " if SAYING.search(inner) else match.group()
 
 
 def entity(match: re.Match[str]) -> str:

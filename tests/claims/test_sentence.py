@@ -445,6 +445,7 @@ def test_reasons(text: str, reason: str) -> None:
             "Peru's exports to Chile exceeded its exports to Brazil for the first time in 4 years.",
             ["“for the first time in 4 years”"],
         ),
+        ("2010 was the first time that the Brazilian economy grew above 3%.", ["“the first time that”"]),
         (
             "Kenya has 54 million people, fewer than in neighbouring Tanzania.",
             ["“fewer than in neighbouring Tanzania”"],
@@ -528,6 +529,26 @@ def test_never_raises_on_its_own_words(pieces: list[str]) -> None:
 @settings(max_examples=100, deadline=None)
 def test_cleaning_keeps_every_place(text: str) -> None:
     assert len(clean(text)) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        (
+            "[The UK had] this year the fastest growth [...] in the G7 [12].",
+            " The UK had  this year the fastest growth       in the G7     .",
+        ),
+        ("We [Canada] buy more.", "We [Canada] buy more."),
+    ],
+)
+def test_what_an_editor_says_is_a_part_of_the_sentence(text: str, plain: str) -> None:
+    assert clean(text) == plain
+
+
+def test_the_second_partner_stands_where_the_first_one_stood() -> None:
+    first, second = read("Our top export partner is Armenia, Russia is the second.", DAY, "GEO").claims
+    assert (first.claim.areas.counterpart, second.claim.areas.counterpart) == (["ARM"], ["RUS"])
+    assert first.claim.areas.ref == second.claim.areas.ref == ["GEO"]
 
 
 def test_markup_changes_nothing() -> None:

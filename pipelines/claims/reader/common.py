@@ -53,8 +53,8 @@ AVERAGE = re.compile(
     r"per annum|each year|annuali[sz]ed|(?:annual|average) (?:rate|pace|growth))\b"
 )
 AS_SHARE = re.compile(
-    r"\b(?:(?:as an? )?(?:share|percentage|proportion) of|relative to|in (?:relation|proportion) to) "
-    r"(?:its |their |the )?(?:gdp|national income|national output|economy|economic output)\b"
+    r"\b(?:(?:as an? )?(?:share|percentage|proportion|ratio) (?:of|to)|relative to|in (?:relation|proportion) to) "
+    r"(?:its |their |our |the )?(?:gdp|national income|national output|economy|economic output)\b"
 )
 FLOWING = TRADE_AND_SERVICES | {"gdp_growth"}
 OF_A_MONTH = re.compile(r"\b(?:monthly|quarterly) (?:goods |trade )*(?:trade|exports|imports|surplus|deficit|growth)\b")

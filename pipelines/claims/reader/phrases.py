@@ -364,11 +364,12 @@ FIRST: tuple[Rule, ...] = (
     (f"{{area.group:area}} 's amount? {MEMBERS}", only("area")),
     ("{area.group:area} state", the_member),
     ("opening closing", lambda found: []),
+    ("including unknown", lambda found: []),
     ("{,:comma} ,", only("comma")),
     ("{pronoun|named:last}? opening {named:area} 's? closing", bracketed),
     ("money|percent opening money|percent closing", converted),
 )
-"""Names of areas and of the members of groups, and what stands in brackets."""
+"""Names of areas and of the members of groups, what stands in brackets, and what is counted in."""
 SECOND: tuple[Rule, ...] = (
     ("{amount} .. named? {concept.armed_forces:men} .. ( abroad | in|to amount? .. named|state )", abroad),
     (
@@ -382,7 +383,7 @@ SECOND: tuple[Rule, ...] = (
     (f"{BALANCE} with named", trade_balance),
     (f"{BALANCE} in|of|on {{concept.goods_trade:trade}}", balance_in_trade),
     ("{percent|part:amount} of {named:area} 's concept.gdp", of_whose_gdp),
-    ("{percent|part:amount} of|to pronoun? concept.gdp", of_gdp),
+    ("{percent|part:amount} of|to ( pronoun 's? )? concept.gdp", of_gdp),
     ("{of_gdp} of {named:area}", whose_gdp),
     ("percent|part of named 's? {output:output}", its_output),
 )

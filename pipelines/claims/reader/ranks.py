@@ -57,6 +57,8 @@ def rank(found: Found) -> Draft | None:
         falls = found.order == "asc"  # "the steepest fall since 1991"
     partner = found.partner if found.it is not None else found.holder("partner")
     ref = ref_of_rank(found, partner)
+    if found.it is not None and partner and found.role("area") is not None:
+        ref, partner = found.it.ref, ref  # "Our top export partner is Armenia, Russia is the second"
     draft = Draft(indicator, "rank", ref, partner, order="asc" if falls else "desc", unit="RANK")
     draft.value = place.text if place.bare or place.n > 1 else after_others(found)
     draft.place = place.start

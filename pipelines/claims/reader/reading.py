@@ -456,7 +456,8 @@ RECORDS = re.compile(
     r"\b(?:the|its|their) (?:most|least|\w+est)\b[^,;.]{0,40}? (?:"
     r"(?:in|for|over) (?:the (?:last|past) )?(?:more than |almost )?[\w-]+ (?:years?|decades?|months?|quarters?)\b"
     r"|since [\w ]+|(?:in|of) (?:the world|all|any|europe|asia|africa)\b|worldwide|ever)"
-    r"|\bfor the first time (?:since [\w ]+|in (?:more than |almost )?[\w-]+ (?:years?|decades?)\b|ever\b)"
+    r"|\b(?:for )?the first (?:time|year) "
+    r"(?:since [\w ]+|in (?:more than |almost )?[\w-]+ (?:years?|decades?)\b|ever\b|that\b)"
 )
 """“the most in 20 years”, “the highest in the world”, “for the first time in 13 years”: what no claim states."""
 
