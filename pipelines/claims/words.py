@@ -140,11 +140,11 @@ def in_words(claim: "Claim") -> str:
         return level(claim, what + {"sum": ", added up", "mean": ", on average"}.get(operation, "") + when)
     if operation in ("change", "growth"):
         yearly = " a year on average" if operation == "growth" else ""
-        return f"{what} {'fell' if falls else 'rose'} by {amount(claim)}{yearly}{span(claim)}"
+        return f"{what} {moved(claim)} by {amount(claim)}{yearly}{span(claim)}"
     if operation == "direction":
-        return f"{what} {'fell' if falls else 'rose'}{span(claim)}"
+        return f"{what} {moved(claim)}{span(claim)}"
     if operation == "streak":
-        return f"{what} {'fell' if falls else 'rose'} in each of the last {claim.value} periods{when}"
+        return f"{what} {moved(claim)} in each of the last {claim.value} periods{when}"
     if operation == "extreme":
         since = f" since {period(claim.base_period)}" if claim.base_period else window(claim, " of all")
         return f"{what}{when}: the {'lowest' if falls else 'highest'}{since}"
@@ -173,7 +173,13 @@ def steadily(claim: "Claim") -> str:
         return f": {amount(claim, is_signed=True)}"
     if catalogue.indicators()[claim.indicator or ""]["kind"] == "change":
         return ": below zero" if claim.order == "asc" else ": above zero"
-    return " fell" if claim.order == "asc" else " rose"
+    return f" {moved(claim)}"
+
+
+def moved(claim: "Claim") -> str:
+    """Which way a figure went; a balance that falls can be a surplus that falls or a deficit that rises."""
+    words = ("worsened", "improved") if (claim.indicator or "").startswith("trade_balance") else ("fell", "rose")
+    return words[claim.order != "asc"]
 
 
 def level(claim: "Claim", what: str) -> str:

@@ -346,8 +346,8 @@ def _reason(row: Row, claim: Row, readings: list[Row], choice: str) -> str:
 
 
 def _awaited(claim: Row, readings: list[Row]) -> str:
-    """Definitions that may bear the claim out and have no reading."""
-    found = {reading["definition"] for reading in readings}
+    """Definitions that may bear the claim out and had no figure then."""
+    found = {reading["definition"] for reading in readings if reading["known"] == "then" and _has_vote(reading)}
     meant = catalogue.indicators().get(claim["indicator"], {}).get("readings", ())
     missing = [each for each in meant if each.get("awaited") and each["definition"] not in found]
     return " or ".join(each["label"] for each in missing if not (each["awaited"].get("unnamed") and claim["period"]))

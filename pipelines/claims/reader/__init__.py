@@ -10,6 +10,7 @@ name one thing become one (phrases.py), and the row of them is cut into clauses 
 read. text.py, numbers.py, quantities.py and periods.py of the room above are used as they are.
 """
 
-from pipelines.claims.reader.reading import UNREAD, Reading, Skipped, Understood, read, taken_apart, to_yaml
+from pipelines.claims.reader.reading import Reading, Skipped, Understood, read, taken_apart, to_yaml
+from pipelines.claims.reader.sentence import UNREAD
 
 __all__ = ["UNREAD", "Reading", "Skipped", "Understood", "read", "taken_apart", "to_yaml"]

@@ -4,11 +4,15 @@ Belongs here: claims about one figure at different times. Does not belong here: 
 """
 
 import re
+from dataclasses import replace
 
+from pipelines import catalogue
 from pipelines.claims.reader import resolver
 from pipelines.claims.reader.common import (
     AVERAGE,
+    LEVELS,
     MONEY,
+    MOVED,
     NOMINAL,
     OF_A_YEAR,
     PERSONS,
@@ -23,8 +27,8 @@ from pipelines.claims.reader.common import (
 from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.ranks import RECORD
 from pipelines.claims.reader.resolver import Times
-from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank
-from pipelines.claims.reader.sentence import Draft, Refused
+from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank, Segment
+from pipelines.claims.reader.sentence import UNREAD, Draft, Refused, Sentence
 
 STAYED = frozenset(("stayed", "remained", "stays", "remains", "kept"))
 
@@ -207,6 +211,57 @@ YEARLY = r"(?:every|each)(?: single)? year\b"
 OF_THEM = r"(?:each|every(?: single)? one) of (?:the|its) (?:last|past)\b"
 EACH = re.compile(rf"[ ,]*(?:in |for )?(?:{YEARLY}|{OF_THEM})")
 EACH_FIRST = re.compile(rf"\b(?:{YEARLY} (?:since|from|between)|{OF_THEM})")
+
+
+def directed(under_way: Sentence) -> None:
+    """“Japan's population fell to 124 million in 2023”: beside what it came to, that it fell."""
+    for draft in list(under_way.drafts):
+        before = [s for s in draft.clause.row if s.end <= draft.place] if draft.clause is not None else []
+        move = mover(before)
+        if move is None or draft.not_checkable or any(moved_by(draft, other) for other in under_way.drafts):
+            continue
+        if why := no_direction(draft, before):
+            under_way.refused.append(Refused(UNREAD, f"“{move.low} to” ({why})"))
+            continue
+        falls = (move.values["move"] == "-") != (draft.value or "").startswith("-")
+        way = replace(
+            draft, operation="direction", order="asc" if falls else "desc", hedge="none", value=None, value_high=None,
+            unit=None, base_period=resolver.year_before(str(draft.period)), place=move.start,
+            words=draft.words | {"operation": move.low, "value": ""},
+        )  # fmt: skip
+        under_way.drafts.append(way)
+
+
+def mover(before: list[Segment]) -> Segment | None:
+    """The verb behind which an amount stands with “to”."""
+    if not before or not is_word(before[-1], "to"):
+        return None
+    verb = next(
+        (s for s in reversed(before) if is_word(s, "move", "verb", "be", "spend") or isinstance(s, Amount)), None
+    )
+    return verb if verb is not None and is_word(verb, "move") and verb.low != "up" else None
+
+
+def moved_by(draft: Draft, other: Draft) -> bool:
+    """Whether another claim says already by how much, or from what it moved."""
+    same = (draft.indicator, draft.ref, draft.counterpart) == (other.indicator, other.ref, other.counterpart)
+    return same and other is not draft and other.operation in (*MOVED, "ratio", draft.operation)
+
+
+def no_direction(draft: Draft, before: list[Segment]) -> str | None:
+    """Why it is not judged whether a figure rose or fell to an amount."""
+    indicator = catalogue.indicators()[draft.indicator]
+    long_ago = any(is_word(s, "have") or s.low == "since" for s in before)
+    reasons = (
+        (draft.operation not in LEVELS or indicator["kind"] == "change", "what a rate was before is not compared"),
+        (long_ago or len(draft.period or "") != 4 or indicator["freq"] != "A", "from what or when is not said"),
+        (draft.indicator in OUTPUT, "in which prices is not said"),
+        (draft.unit not in (None, "USD", "PT", "BIRTHS"), "in another currency it can have gone the other way"),
+    )
+    return next((why for holds, why in reasons if holds), None)
+
+
+OUTPUT = ("gdp", "gdp_ppp", "gdp_per_capita", "gni_per_capita", "income_per_capita")
 
 
 def faster(found: Found) -> Draft | None:

@@ -406,6 +406,8 @@ def finished(found: Found, draft: Draft) -> Draft:
     """What every operation ends with: prices, parts of trade, words."""
     figure = found.figure
     in_prices(found.low, draft)
+    if draft.indicator.startswith("trade_balance") and draft.operation in MOVED and found.negative:
+        draft.order = "desc" if draft.order == "asc" else "asc"  # a deficit that rises is a balance that falls
     for segment in found.inside:
         if isinstance(segment, Figure) and segment is not figure:
             restricted(segment, draft)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipelines.catalogue import eras
 from pipelines.claims import numbers, times
 from pipelines.claims.reader import (
+    changes,
     common,
     elisions,
     guards,
@@ -34,7 +35,7 @@ from pipelines.claims.reader.common import FLOWING
 from pipelines.claims.reader.language import is_english
 from pipelines.claims.reader.phrases import TRADE_AND_SERVICES, is_word
 from pipelines.claims.reader.segments import GEORGIA, Amount, Area, Figure, Place, Pronoun, Rank, Segment
-from pipelines.claims.reader.sentence import Context, Draft, Refused, Sentence
+from pipelines.claims.reader.sentence import UNREAD, Context, Draft, Refused, Sentence
 from pipelines.claims.text import clean, sentences
 
 if TYPE_CHECKING:
@@ -44,8 +45,6 @@ NUMBER = re.compile(r"\d[\d.,]*")
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 ANSWER = re.compile(r"\?[\"')]*$"), re.compile(r"(?:A(?:nswer)?: )?(?:[^,;:]|,(?=\d)){1,40}(?:, [a-z]+)?[.!]?")
 FOREIGN = ("language", "it is not in English, and only English is read")
-UNREAD = "not read"
-"""The reason of numbers that stand beside a claim and that no claim states."""
 
 
 class Understood(NamedTuple):
@@ -176,6 +175,7 @@ def propose(under_way: Sentence, proposed: Iterator[tuple[Clause, patterns.Match
     take_left_period(under_way)
     drop_doubtful(under_way)
     drop_spanned(under_way)
+    changes.directed(under_way)
     return under_way.drafts
 
 
@@ -411,7 +411,9 @@ def window(draft: Draft) -> dict[str, str | int | None]:
 
 
 def skipped(under_way: Sentence, drafts: list[Draft]) -> list[tuple[str, str, str]]:
-    out = [(refusal.reason, refusal.words, refusal.guard) for refusal in under_way.refused[:1]]
+    refused = sorted(under_way.refused, key=lambda refusal: refusal.reason == UNREAD)
+    kept = [refusal for n, refusal in enumerate(refused) if n == 0 or refusal.reason == UNREAD]
+    out = [(refusal.reason, refusal.words, refusal.guard) for refusal in kept]
     if out and out[0][0] == "no subject" and any("future" in s.classes for s in under_way.row):
         out = [(*guards.FORECAST, "plan")]
     if not drafts and not out:

@@ -15,6 +15,9 @@ from pipelines.claims.reader import clauses, phrases, questions, segments, turns
 from pipelines.claims.reader.clauses import Clause
 from pipelines.claims.reader.segments import Area, Segment, Sign, When, Word
 
+UNREAD = "not read"
+"""The reason of what stands beside a claim and that no claim states."""
+
 
 class Refused(Exception):  # noqa: N818
     """A proposition was recognized and cannot be settled: the reason, and the same in words."""
