@@ -285,7 +285,7 @@ def extreme(found: Found) -> Draft | None:
     times = found.times(place, found.it)
     if not indicator or (not times.base and RECORD.search(found.low, place.start) is None):
         return None
-    if indicator == "gdp" and isinstance(place, Rank) and place.indicator == "gdp_growth":
+    if indicator == "gdp" and isinstance(place, Rank) and (place.indicator or "performance" in place.low):
         indicator = "gdp_growth"
     falls = isinstance(place, Rank) and place.falling
     falls = falls != (found.negative and (indicator == "trade_balance" or found.it is not None))

@@ -372,6 +372,7 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
             counted and not (period or base or AVERAGE.search(found.low)),
             "in which time it changed by so many is not said",
         ),
+        (operation in LEVELS and times.base and EVERY.search(found.low), "of each of several years"),
         (since and times.loose, "the words give no date for the beginning"),
         (several, "the amount runs over several years; the method compares single periods"),
     )
@@ -379,6 +380,7 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
 
 
 PART_OF_A_YEAR = "the words name no single year, quarter or month"
+EVERY = re.compile(r"\b(?:every|each)(?: single)? year since\b")
 WITHIN = re.compile(r"\b(?:from|since|against|to|with|in) (?:the )?(?:end|beginning|start) of\b")
 PAST_YEAR = re.compile(r"\b(?:past|preceding) year\b")
 MONTH_ON_MONTH = ("USA",)
@@ -440,6 +442,8 @@ def in_prices(low: str, draft: Draft) -> None:
     real = REAL.search(low) is not None
     if draft.indicator == "gdp" and PPP.search(low) and "nominal" not in low:
         draft.indicator = "gdp_ppp"
+    elif draft.indicator == "gdp_per_capita" and PPP.search(low):
+        raise Refused("no indicator", "output per head at purchasing power is not held")
     if draft.operation in ("change", "growth", "ratio") and not draft.base and real:
         constant = {"gdp": "gdp_constant", "military_expenditure": "military_expenditure_constant"}
         draft.indicator = constant.get(draft.indicator, draft.indicator)

@@ -68,7 +68,10 @@ def again(found: Found) -> Draft | None:
     if found.says.ref == "then" and times.period in (None, last.period) and same and not now:
         return None
     draft.inherited = {"figure": last.pattern}
-    return finished(found, timed(found, restricted(found.figure, draft), amount, times))
+    draft = timed(found, restricted(found.figure, draft), amount, times)
+    if last.not_checkable and not (last.product or now) and draft.period == last.period:
+        not_held(draft, last.reason or "")  # "grew 1.3% on the quarter, more than the EU (+0.3%)"
+    return finished(found, draft)
 
 
 def passed_over(found: Found, start: int, amount: Amount) -> bool:

@@ -71,6 +71,8 @@ def rank(found: Found) -> Draft | None:
     since = (times.base or record) and not times.yearly and place.n == 1 and not place.bare and not draft.universe
     before = any(d.operation == "rank" and d.universe for d in found.sentence.drafts)
     unnamed = not draft.universe and found.role("universe") is None and found.it is None
+    if found.it is not None and found.says.of == "rank":
+        draft.universe = draft.universe or found.it.universe
     if unnamed and (before or (place.bare and found.sentence.context.group)):
         raise Refused("no subject", "a place among all countries, or in the group named before: which is not said")
     over_years = times.base or times.partial or any(p.base or p.partial for p in found.sentence.periods)

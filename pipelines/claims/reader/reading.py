@@ -185,11 +185,26 @@ def drop_doubtful(under_way: Sentence) -> None:
     with_partner = [
         d for d in under_way.drafts if d.counterpart and d.clause is not None and is_word(d.clause.row[0], "with")
     ]
+    for draft in [d for d in under_way.drafts if doubtful(d, under_way)]:
+        under_way.drafts.remove(draft)
+        under_way.refused.append(Refused("no subject", "among whom, or whether it is a deficit, is not settled"))
     for draft in list(under_way.drafts):
         beside = any(d.ref == draft.ref and d.place > draft.place for d in with_partner)
         if beside and draft.indicator == "trade_balance" and not draft.counterpart:
             under_way.drafts.remove(draft)
             under_way.refused.append(Refused("no subject", common.PARTNER))
+
+
+def doubtful(draft: Draft, under_way: Sentence) -> bool:
+    """“Among all OECD members, it ranks 27th”, “reported a deficit, standing at $176 million”."""
+    if draft.operation == "rank" and not draft.universe and not draft.counterpart:
+        taken = {area for d in under_way.drafts for area in (*d.ref, *d.counterpart, *d.base, d.universe)}
+        groups = vocabulary.groups() - {"WLD", *filter(None, taken)}
+        return any(len(area.ids) == 1 and area.ids[0] in groups for area in under_way.named)
+    if draft.indicator != "trade_balance" or draft.operation not in ("level", "sum") or draft.value == "0":
+        return False
+    words = [word for word in ("deficit", "surplus") if word in under_way.low]
+    return words == ["surplus" if (draft.value or "").startswith("-") else "deficit"]
 
 
 def drop_rivals(under_way: Sentence) -> None:

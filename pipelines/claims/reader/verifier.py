@@ -27,7 +27,7 @@ CLAUSE_END = (
 
 def check(sentence: Sentence, clause: Clause, start: int, end: int, open_at: str = "") -> None:
     """Raises Refused with the phrase that nobody can account for."""
-    found = before(sentence, clause, start) or opening(sentence, clause, start)
+    found = before(sentence, clause, start) or opening(sentence, clause, start) or owning(clause, end)
     if found is None and open_at != "inside":
         found = inside(clause, start, end)
     if found is None:
@@ -68,6 +68,13 @@ def before(sentence: Sentence, clause: Clause, start: int) -> list[Segment] | No
     if isinstance(row[start], Rank) and is_word(last, "'s") and start > 1 and unknown(row[start - 2]):
         return row[start - 2 : start]  # "the continent's most populous country"
     return None
+
+
+def owning(clause: Clause, end: int) -> list[Segment] | None:
+    """“South America's second largest economy was Brazil's fourth trade partner”: not Brazil."""
+    row = clause.row[end - 1 : end + 2]
+    owns = len(row) == 3 and isinstance(row[0], Area) and is_word(row[1], "'s")
+    return row if owns and isinstance(row[2], Rank | Figure) else None
 
 
 def inside(clause: Clause, start: int, end: int) -> list[Segment] | None:

@@ -169,6 +169,16 @@ def test_a_deficit_behind_the_trade_with_one_country_may_be_with_it() -> None:
     assert pairs(text) == [("trade_balance", ["USA"], ["CAN"])]
 
 
+def test_a_second_place_is_in_the_group_of_the_first() -> None:
+    found = read("In 2014 the UK had the fastest growing economy of the G7. In 2015 it was second.", DAY).claims
+    assert [(item.claim.value, item.claim.universe) for item in found] == [("1", "G7"), ("second", "G7")]
+
+
+def test_what_stands_beside_a_rate_on_the_quarter_is_one() -> None:
+    text = "On the previous quarter, Poland's GDP grew by 1.3%, well above the Eurozone (0.2%)."
+    assert all(item.claim.not_checkable for item in read(text, DAY).claims)
+
+
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
