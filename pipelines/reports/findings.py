@@ -350,7 +350,13 @@ def _awaited(claim: Row, readings: list[Row]) -> str:
     found = {reading["definition"] for reading in readings if reading["known"] == "then" and _has_vote(reading)}
     meant = catalogue.indicators().get(claim["indicator"], {}).get("readings", ())
     missing = [each for each in meant if each.get("awaited") and each["definition"] not in found]
-    return " or ".join(each["label"] for each in missing if not (each["awaited"].get("unnamed") and claim["period"]))
+    return " or ".join(each["label"] for each in missing if _can_be_meant(each["awaited"], claim))
+
+
+def _can_be_meant(awaited: dict[str, Any], claim: Row) -> bool:
+    if awaited.get("own_currency"):
+        return bool(claim["operation"] == "change")
+    return not (awaited.get("unnamed") and claim["period"])
 
 
 def _failing(cited: dict[str, str], counts: dict[str, int]) -> str:

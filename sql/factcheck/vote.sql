@@ -174,6 +174,13 @@ awaited as (
         on r.part_id = j.part_id and r.known = j.known and r.definition = d.definition
     where j.verdict = 'CONTRADICTED' and r.part_id is null
         and case
+            when d.is_of_own_currency
+                then p.operation = 'change' and not exists (
+                    select 1
+                    from input.claim_area as a
+                    where a.article_id = p.article_id and a.claim_id = p.claim_id
+                        and a.side = 'claim' and a.role = 'ref' and a.area = 'USA'
+                )
             when d.is_of_unnamed
                 then p.period is null and p.operation in ('level', 'sum', 'change', 'extreme', 'direction')
             else p.operation in ('level', 'sum', 'compare', 'difference', 'ratio', 'change')

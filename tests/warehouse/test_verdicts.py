@@ -349,6 +349,14 @@ CASES = [
     Case("which does not make 60 per cent of it",
          claim("goods_exports", "change", "60%", ref=["CHN"], counterpart=["USA"], period="2018"),
          "CONTRADICTED", "CONTRADICTED", {}),
+    Case(
+        "Korea's exports to China fell by 19.9 per cent in dollars; in won it may have been less",
+        claim("goods_exports", "change", "11.5%", ref=["KOR"], counterpart=["CHN"], period="2023", order="asc"),
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {}, says="the change in the country's own currency",
+    ),
+    Case("but not twice and a half as much",
+         claim("goods_exports", "change", "52.5%", ref=["KOR"], counterpart=["CHN"], period="2023", order="asc"),
+         "CONTRADICTED", "CONTRADICTED", {}),
     # troops: who counts
     Case(
         "active duty alone, when the claim says so",

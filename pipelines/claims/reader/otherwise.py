@@ -1,4 +1,4 @@
-"""What else a sentence may say: the claim that was read, of another area, period or group than was taken.
+"""What else a sentence may say: the claim that was read, of another area, period, group or measure than was taken.
 
 Belongs here: the claims that may be meant instead, so that no sentence is contradicted that was misread.
 Does not belong here: whether one of them holds (sql/factcheck/part_verdict.sql), reading itself.
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 STATED = frozenset(("level", "sum", "mean", "share", "change", "growth", "ratio"))
 """Operations with a number that holds of nothing else by chance."""
 MOST = 12
+AT_PARITY = frozenset(("level", "sum", "share", "rank"))
+RICHEST = re.compile(r"\b(?:rich|wealthi|poor)est\b")
 RANKS = re.compile(r"\brank(?:s|ed|ing)\b(?!.*\b(?:world|globe|globally|planet|earth)\b)")
 CONTINENTS = ("AFRICA", "ASIA", "EUROPE", "NORTH_AMERICA", "LATIN_AMERICA", "OCEANIA")
 
@@ -26,14 +28,26 @@ def instead(claim: "Claim", areas: Sequence[str], periods: Sequence[str], said: 
     """The claims that a sentence which names these countries and periods may make instead.
 
     Where it has a number, of another country or period; where its words (`said`) give a rank without saying among whom,
-    among the countries of one continent.
+    among the countries of one continent; output at purchasing power parity; for the richest the largest economy.
     """
-    if claim.operation == "rank" and not (claim.universe or claim.areas.counterpart) and RANKS.search(said):
-        return [claim.model_copy(update={"universe": each}) for each in CONTINENTS if _lies_in(each, claim.areas.ref)]
-    if claim.operation not in STATED or claim.not_checkable or len(claim.areas.ref) != 1:
+    if claim.not_checkable:
         return []
-    moved = [claim.model_copy(update={"areas": where}) for where in _places(claim, areas)]
-    return [*moved, *_dated(claim, periods)][:MOST]
+    others = [claim.model_copy(update=changed) for changed in _measured(claim, said)]
+    if claim.operation == "rank" and not (claim.universe or claim.areas.counterpart) and RANKS.search(said):
+        around = [each for each in CONTINENTS if _lies_in(each, claim.areas.ref)]
+        others += [claim.model_copy(update={"universe": each}) for each in around]
+    if claim.operation in STATED and len(claim.areas.ref) == 1:
+        others += [claim.model_copy(update={"areas": where}) for where in _places(claim, areas)]
+        others += _dated(claim, periods)
+    return others[:MOST]
+
+
+def _measured(claim: "Claim", said: str) -> "Iterator[dict[str, str | None]]":
+    """“India is an $8 trillion economy”, “the world's fifth richest country”: by which measure is not said."""
+    if claim.indicator == "gdp" and claim.operation in AT_PARITY:
+        yield {"indicator": "gdp_ppp", "unit": "INTL_USD" if claim.unit == "USD" else claim.unit}
+    if claim.indicator == "gdp_per_capita" and claim.operation == "rank" and RICHEST.search(said.lower()):
+        yield {"indicator": "gdp"}
 
 
 def _lies_in(continent: str, ref: Sequence[str]) -> bool:

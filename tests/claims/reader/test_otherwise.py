@@ -46,8 +46,21 @@ def test_a_bare_place_may_be_one_in_the_continent() -> None:
     def among(text: str) -> list[str | None]:
         [found] = read(text, date(2025, 3, 22)).claims
         said = found.words["operation"]
-        return [claim.universe for claim in otherwise.instead(found.claim, *found.named, said)]
+        others = otherwise.instead(found.claim, *found.named, said)
+        return [claim.universe for claim in others if claim.indicator == found.claim.indicator]
 
     assert among("Kenya's GDP ranks third.") == ["AFRICA"]
     assert among("Kenya's GDP ranks third in the world.") == []
     assert among("Kenya has the third largest economy.") == []
+
+
+def test_output_may_be_meant_at_purchasing_power_parity() -> None:
+    [found] = read("India is currently an $8 trillion economy.", date(2015, 9, 27)).claims
+    [other] = otherwise.instead(found.claim, *found.named, found.words["operation"])
+    assert (other.indicator, other.value, other.unit) == ("gdp_ppp", "8 trillion", "INTL_USD")
+
+
+def test_the_richest_country_may_be_the_largest_economy() -> None:
+    [found] = read("The UK is the world's fifth richest country.", date(2019, 12, 6)).claims
+    [other] = otherwise.instead(found.claim, *found.named, found.words["operation"])
+    assert (found.claim.indicator, other.indicator) == ("gdp_per_capita", "gdp")
