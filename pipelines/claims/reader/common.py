@@ -319,7 +319,8 @@ def restricted(figure: Figure | None, draft: Draft) -> Draft:
     if figure.indicator in TRADE_AND_SERVICES and not vocabulary.products().isdisjoint(words.split()):
         draft.product = words
         return draft
-    raise Refused("no indicator", f"“{words} {figure.word}” is not among the indicators")
+    name = " ".join(f"{words} {figure.word}".split())
+    raise Refused("no indicator", f"“{name}” is not among the indicators")
 
 
 def timed(found: Found, draft: Draft, number: Segment | None, times: Times | None = None) -> Draft:
@@ -359,7 +360,9 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
     part |= change and found.it is not None and found.it.reason == PART_OF_A_YEAR
     counted = change and draft.indicator in ("population", "migrants") and not (times.yearly or times.words)
     several = operation in ("level", "sum") and times.base and draft.indicator in TRADE_AND_SERVICES
+    moved = operation in ("change", "ratio") and not draft.base and draft.indicator in NOMINALLY
     reasons = (
+        (moved and in_own_money(found, draft), "in the country's own currency, and the figures are in US dollars"),
         (since and times.before, "a rate against the month or the quarter before is not held"),
         (flowing and PAST_YEAR.search(words), "the year up to that day, and calendar years are held"),
         (
@@ -379,6 +382,13 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
     return next((why for holds, why in reasons if holds), None)
 
 
+def in_own_money(found: Found, draft: Draft) -> bool:
+    """“Turkey's GDP doubled in 2022 to 15 trillion lira”: what is counted in lira goes up with prices."""
+    amounts = (s for s in found.sentence.row if isinstance(s, Amount) and s.kind == "money")
+    return any(s.unit not in (None, "USD", "dollars", "INTL_USD") for s in amounts) and "USA" not in draft.ref
+
+
+NOMINALLY = frozenset("gdp gdp_per_capita gni_per_capita income_per_capita".split())
 PART_OF_A_YEAR = "the words name no single year, quarter or month"
 EVERY = re.compile(r"\b(?:every|each)(?: single)? year since\b")
 WITHIN = re.compile(r"\b(?:from|since|against|to|with|in) (?:the )?(?:end|beginning|start) of\b")
