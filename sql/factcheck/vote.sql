@@ -192,21 +192,6 @@ awaited as (
         )
 ),
 
--- first figures are revised: what was published by the day of the claim may have borne it out where it is not held
-unseen as (
-    select n.part_id
-    from judged as n
-    inner join judged as t on t.part_id = n.part_id and t.known = 'then'
-    inner join factcheck.part as p on p.part_id = n.part_id
-    inner join reading as b on b.part_id = n.part_id and b.reading_id = n.best_id
-    where n.known = 'now' and n.verdict = 'CONTRADICTED' and t.votes = 0
-        and p.operation in ('level', 'sum', 'mean', 'average', 'change', 'growth', 'share', 'ratio', 'difference')
-        and (
-            abs(b.gap_pct) <= least(10 * p.revision_pct, 50)
-            or (b.unit_measure in ('PT', 'PP') and coalesce(abs(b.gap_pct * p.x) / 100, abs(b.obs_value)) <= 3)
-        )
-),
-
 -- what moves slowly goes on as before: a figure of last year contradicts no number that has been reached since
 pace as (
     select
@@ -248,6 +233,26 @@ overtaken as (
                 and sign(e.gap_pct) = sign(e.gap_pct - l.gap_pct) and abs(e.gap_pct - l.gap_pct) >= abs(e.gap_pct) / 2
             )
         )
+),
+
+-- first figures are revised: what was published by the day of the claim may have borne it out where it is not held
+unseen as (
+    select n.part_id
+    from judged as n
+    inner join judged as t on t.part_id = n.part_id and t.known = 'then'
+    inner join factcheck.part as p on p.part_id = n.part_id
+    inner join reading as b on b.part_id = n.part_id and b.reading_id = n.best_id
+    left join overtaken as o on o.part_id = n.part_id
+    where n.known = 'now' and n.verdict = 'CONTRADICTED' and (t.votes = 0 or o.part_id is not null)
+        and case
+            when p.operation = 'rank' then abs(b.obs_value - p.x) <= case p.kind when 'change' then 10 else 2 end
+            when p.operation = 'streak' then p.x - b.obs_value <= 2
+            else p.operation in ('level', 'sum', 'mean', 'average', 'change', 'growth', 'share', 'ratio', 'difference')
+                and (
+                    abs(b.gap_pct) <= least(10 * p.revision_pct, 50)
+                    or (b.unit_measure in ('PT', 'PP') and coalesce(abs(b.gap_pct * p.x) / 100, abs(b.obs_value)) <= 3)
+                )
+        end
 ),
 
 revised as (

@@ -68,6 +68,16 @@ CASES = [
         "NOT_CHECKABLE", "NOT_CHECKABLE", {("then", "E"): 237_527_782}, "at the pace of its last year",
     ),
     Case(
+        "seventh by growth in Asia by figures of today, and no edition of the day is held: first figures of growth are revised",
+        claim("gdp_growth", "rank", "first", ref=["VNM"], universe="ASIA", period="2022", said_on=date(2022, 12, 30)),
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {("now", "E"): 7}, "first figures are revised",
+    ),
+    Case(
+        "but not by more than a hundred places",
+        claim("gdp_growth", "rank", "164th", ref=["IND"], period="2021", said_on=date(2022, 7, 11)),
+        "NOT_CHECKABLE", "CONTRADICTED", {("now", "E"): 35},
+    ),
+    Case(
         "but not 260",
         claim("population", "level", "260 million", ref=["NGA"], said_on=date(2026, 11, 20)),
         "CONTRADICTED", "CONTRADICTED", {},
