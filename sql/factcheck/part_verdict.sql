@@ -161,7 +161,10 @@ select
     p.current_id as current_reading_id,
     case
         when p.not_checkable is not null then 'NO_FIGURE_DECIDES'
-        when p.verdict in ('CONTRADICTED', 'OUT_OF_DATE') and s.in_words is not null then 'SAID_OTHERWISE'
+        when s.in_words is not null and (
+            p.verdict in ('CONTRADICTED', 'OUT_OF_DATE')
+            or (p.verdict = 'NOT_CHECKABLE' and p.verdict_now in ('CONTRADICTED', 'OUT_OF_DATE'))
+        ) then 'SAID_OTHERWISE'
         when p.is_overtaken then 'OVERTAKEN'
         when p.is_awaited then 'AWAITED'
         when p.is_nearing then 'NEARING'
