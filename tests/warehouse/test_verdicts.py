@@ -352,7 +352,7 @@ CASES = [
     Case(
         "Korea's exports to China fell by 19.9 per cent in dollars; in won it may have been less",
         claim("goods_exports", "change", "11.5%", ref=["KOR"], counterpart=["CHN"], period="2023", order="asc"),
-        "NOT_CHECKABLE", "NOT_CHECKABLE", {}, says="the change in the country's own currency",
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {}, says="a change counted in its own currency",
     ),
     Case("but not twice and a half as much",
          claim("goods_exports", "change", "52.5%", ref=["KOR"], counterpart=["CHN"], period="2023", order="asc"),
