@@ -20,7 +20,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pipelines import sources
+from pipelines import arrow, sources
 from pipelines.catalogue import economies, eras
 from pipelines.config import Settings
 from pipelines.stores import database, observations
@@ -78,18 +78,15 @@ class Problem(NamedTuple):
 
 
 def load(settings: Settings) -> "pa.Table":
-    """All reference figures as one canonical table, validated. Without files it is empty."""
+    """All reference figures as one canonical table, validated; text is in dictionaries. Without files it is empty."""
     with database.connect(settings) as con:
-        _read_all(settings, con)
-        return (
-            con.sql(f"select {', '.join(observations.COLUMNS)} from figure")
-            .to_arrow_table()
-            .cast(observations.schema())
-        )
+        return _read_all(settings, con).select(list(observations.COLUMNS))
 
 
-def _read_all(settings: Settings, con: "duckdb.DuckDBPyConnection") -> None:
-    """Table `figure`: all reference figures, validated."""
+def _read_all(settings: Settings, con: "duckdb.DuckDBPyConnection") -> "pa.Table":
+    """All reference figures with the file and the line that each stands in, validated."""
+    import pyarrow as pa
+
     of_file = {"file": "VARCHAR", "line": "BIGINT"}
     stated: list[dict[str, Any]] = [
         {"file": name, "line": held.line, "only": held.only} | held.cells
@@ -103,8 +100,12 @@ def _read_all(settings: Settings, con: "duckdb.DuckDBPyConnection") -> None:
     _read_cells(con, [file for file in figures if file.suffix == ".csv"])
     con.execute(_TEXT)
     _refuse(_unreadable(con, "text") or _foreign(con, "text"))
-    _read_columns(con, [file for file in figures if file.suffix == ".parquet"])
+    tables = [_in_dictionaries(con.sql(_TYPED_TEXT).to_arrow_table())]
+    tables += [_read_columns(con, file) for file in figures if file.suffix == ".parquet"]
+    table = _in_dictionaries(pa.concat_tables(tables))
+    con.register("figure", table)
     _refuse(_foreign(con, "figure") or _empty(con) or _incoherent(con) or _duplicates(con))
+    return table
 
 
 def events(settings: Settings) -> list[dict[str, Any]]:
@@ -246,22 +247,40 @@ def _read_cells(con: "duckdb.DuckDBPyConnection", files: list[Path]) -> None:
         _refuse([_malformed(str(error))])
 
 
-def _read_columns(con: "duckdb.DuckDBPyConnection", files: list[Path]) -> None:
-    """Table `figure`: the rows of all files in the canonical types, with what stands in editions.csv filled in."""
-    queries = [_TYPED_TEXT]
-    for path in files:
-        held = _columns(path)
-        cells = ", ".join(
-            f"{f'c.{name}::{kind}' if name in held else f'null::{kind}'} as {name}"
-            for name, kind in observations.COLUMNS.items() if name in CANONICAL
-        )  # fmt: skip
-        text = str(path).replace("'", "''")
-        queries.append(
-            f"select {_filled_in('c')} from"
-            f" (select '{path.name}' as file, file_row_number + 1 as line, {cells} from read_parquet('{text}',"
-            f" file_row_number = true) as c) as c {_EDITION_OF_ROW}"
-        )
-    con.execute(f"create table figure as {' union all '.join(queries)}")
+def _read_columns(con: "duckdb.DuckDBPyConnection", path: Path) -> "pa.Table":
+    """The rows of a Parquet file in the canonical types, with what stands in editions.csv filled in."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    names = _columns(path)
+    texts = [name for name in names if observations.COLUMNS[name] == "VARCHAR"]
+    with pq.ParquetFile(path, read_dictionary=texts) as file:
+        held = file.read()
+    editions = _in_dictionaries(con.sql(_TYPED_EDITION, params=[path.name]).to_arrow_table())
+    first = edition = arrow.numbers(np.zeros(held.num_rows, np.int32))
+    if not editions["only"].null_count:
+        edition = pc.index_in(held["vintage"].cast(pa.string()), editions["only"].cast(pa.string()))
+    columns = {
+        "file": editions["file"].take(first),
+        "line": arrow.numbers(np.arange(1, held.num_rows + 1)),
+        "snapshot": editions["snapshot"].take(first),
+    }
+    for name in CANONICAL:
+        stated = editions[name]
+        column = held[name].cast(stated.type) if name in names else stated.take(edition)
+        if column.null_count and stated.null_count < len(stated):
+            plain = observations.schema().field(name).type
+            column = arrow.in_dictionary(pc.coalesce(column.cast(plain), stated.cast(plain).take(edition)))
+        columns[name] = column
+    return pa.table(columns).select(["file", "line", *observations.COLUMNS])
+
+
+def _in_dictionaries(table: "pa.Table") -> "pa.Table":
+    import pyarrow as pa
+
+    return pa.table([arrow.in_dictionary(column) for column in table.columns], table.column_names)
 
 
 def _columns(path: Path) -> set[str]:
@@ -349,21 +368,14 @@ _TYPED_TEXT = f"""
     select file, line, {", ".join(f"{name}::{kind} as {name}" for name, kind in observations.COLUMNS.items())}
     from text
 """
-_EDITION_OF_ROW = """
-    join body as b on b.file = c.file
-    left join edition as e on e.file = c.file and (e.only is null or e.only::varchar = c.vintage)
+_TYPED_EDITION = f"""
+    select
+        e.file, e.only, b.sha256 as snapshot,
+        {", ".join(f"e.{name}::{kind} as {name}" for name, kind in observations.COLUMNS.items() if name in CANONICAL)}
+    from edition as e
+    join body as b on b.file = e.file
+    where e.file = ?
 """
-
-
-def _filled_in(rows: str) -> str:
-    """All canonical columns of rows, with the cells of their edition where they are empty."""
-    cells = [
-        "b.sha256 as snapshot" if name == "snapshot" else f"coalesce({rows}.{name}, e.{name}::{kind}) as {name}"
-        for name, kind in observations.COLUMNS.items()
-    ]
-    return ", ".join([f"{rows}.file", f"{rows}.line", *cells])
-
-
 _KINDS = {
     "DATE": "a date such as 2024-12-31",
     "DOUBLE": "a number in base units such as 28500",
