@@ -27,7 +27,7 @@ columns:
   snapshot: sha256 of the bytes
   is_reference: true when it was transcribed into warehouse/reference and not read from the publisher's file
 */
-with observation as (
+with observation as not materialized (
     select o.*
     from input.observation as o
     left join core.bound as b on b.unit_measure = o.unit_measure
