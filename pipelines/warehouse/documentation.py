@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipelines.stores.database import quoted
+from pipelines.stores.database import hold, quoted
 from pipelines.warehouse import sqlfiles, sqlmodels
 from pipelines.warehouse.sqlmodels import Input, Model, Models
 
@@ -253,17 +253,10 @@ def _fill(
     meta: Mapping[str, Input],
     rows: Mapping[str, list[tuple[Any, ...]]],
 ) -> None:
-    import pyarrow as pa
-
     connection.execute("create schema meta")
     for name, relation in meta.items():
-        types = ", ".join(f'"{column}" {kind}' for column, kind in relation.types.items())
-        connection.execute(f"create table meta.{name} ({types})")
-        if rows[name]:
-            table = pa.Table.from_pylist([dict(zip(relation.types, row, strict=True)) for row in rows[name]])
-            connection.register("filled", table)
-            connection.execute(f"insert into meta.{name} by name select * from filled")
-            connection.unregister("filled")
+        filled = [dict(zip(relation.types, row, strict=True)) for row in rows[name]]
+        hold(connection, f"meta.{name}", filled, relation.types)
 
 
 # Asking
