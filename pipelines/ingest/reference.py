@@ -17,6 +17,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -139,8 +140,15 @@ def snapshots(settings: Settings) -> list[dict[str, Any]]:
 
 def transcribed_at(settings: Settings, source: str) -> datetime | None:
     """When the newest reference figure of a source was transcribed, UTC; None if there is none."""
-    rows = [row for row in snapshots(settings) if row["source"] == source]
-    return max((row["retrieved_at"] for row in rows), default=None)
+    written = tuple((path.name, path.stat().st_mtime_ns) for path in files(settings))
+    return _transcribed(settings.root, settings.warehouse, written).get(source)
+
+
+@cache
+def _transcribed(root: Path, warehouse: Path, written: tuple[tuple[str, int], ...]) -> dict[str, datetime]:
+    """By source; every source of a run asks, and the files are hashed once for all as long as none is written."""
+    rows = snapshots(Settings(root=root, warehouse_dir=warehouse))
+    return {row["source"]: row["retrieved_at"] for row in sorted(rows, key=lambda row: row["retrieved_at"])}
 
 
 def files(settings: Settings) -> list[Path]:
