@@ -13,7 +13,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pipelines import catalogue
 from pipelines.reports import messages, words
 
 if TYPE_CHECKING:
@@ -337,26 +336,12 @@ def _reason(row: Row, claim: Row, readings: list[Row], choice: str) -> str:
         said_on=claim["said_on"] and words.day(claim["said_on"]),
         for_period=f" for {period}" if period else "",
         missing=_of_either(readings, "missing", lambda found: found["type"] == "E"),
-        awaited=_awaited(claim, readings),
+        awaited=row["awaited"],
         instead=row["said_instead"],
         why_arguable=_of_either(readings, "type_reason", lambda found: found["type"] == "U" and _has_vote(found)),
         holding_readings=messages.form(messages.HOLDING_READINGS, row["holds"]).format(**cited, **counts),
         failing_readings=_failing(cited, counts),
     )
-
-
-def _awaited(claim: Row, readings: list[Row]) -> str:
-    """Definitions that may bear the claim out and had no figure then."""
-    found = {reading["definition"] for reading in readings if reading["known"] == "then" and _has_vote(reading)}
-    meant = catalogue.indicators().get(claim["indicator"], {}).get("readings", ())
-    missing = [each for each in meant if each.get("awaited") and each["definition"] not in found]
-    return " or ".join(each["label"] for each in missing if _can_be_meant(each["awaited"], claim))
-
-
-def _can_be_meant(awaited: dict[str, Any], claim: Row) -> bool:
-    if awaited.get("own_currency"):
-        return bool(claim["operation"] == "change")
-    return not (awaited.get("unnamed") and claim["period"])
 
 
 def _failing(cited: dict[str, str], counts: dict[str, int]) -> str:

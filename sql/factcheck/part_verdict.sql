@@ -34,6 +34,7 @@ columns:
     one, whose figure has come since), UNSEEN (today's figure does not hold, no edition of the day is held, and first
     figures are revised by as much), NOT_YET_PUBLISHED (no edition of the day is held), ONLY_ARGUABLE, NO_FIGURE, ALL_HOLD, SOME_NEARLY_HOLD, SPLIT,
     SOME_NEARLY_NONE_HOLDS, NONE_HOLDS, ONLY_EARLIER_HOLDS or WITHIN_REVISION
+  awaited: labels of the equivalent definitions that might bear it out and are not held
   would_be_true: >-
     the nearest true sentence, a code: SAY_WHICH (the holding reading), SAY_SO (the one without a vote that holds),
     OTHER_PERIOD (that of the earlier reading), LATER (that of the current reading), ARGUABLE (the number of the arguable
@@ -63,7 +64,7 @@ with part as (
         coalesce(t.otherwise_id, n.otherwise_id) as otherwise_id,
         n.best_id as current_id,
         t.is_overtaken,
-        t.is_awaited,
+        t.awaited,
         t.is_nearing,
         n.is_unseen,
         t.unusable + n.unusable > 0 as is_unusable,
@@ -166,7 +167,7 @@ select
             or (p.verdict = 'NOT_CHECKABLE' and p.verdict_now in ('CONTRADICTED', 'OUT_OF_DATE'))
         ) then 'SAID_OTHERWISE'
         when p.is_overtaken then 'OVERTAKEN'
-        when p.is_awaited then 'AWAITED'
+        when p.awaited is not null then 'AWAITED'
         when p.is_nearing then 'NEARING'
         when p.is_unseen and p.verdict = 'NOT_CHECKABLE' then 'UNSEEN'
         when p.verdict = 'NOT_CHECKABLE' and p.is_unusable then 'NOTHING_USABLE'
@@ -181,6 +182,7 @@ select
         when p.verdict = 'OUT_OF_DATE' then 'ONLY_EARLIER_HOLDS'
         when p.verdict = 'TOO_CLOSE' then 'WITHIN_REVISION'
     end as reason,
+    p.awaited,
     case
         when p.not_checkable is not null or p.verdict = 'SUPPORTED' then null
         when p.verdict = 'DEPENDS' and p.holding_id is not null then 'SAY_WHICH'

@@ -12,7 +12,7 @@ columns:
   misses: {unit: readings, meaning: those that do not}
   too_close: {unit: readings, meaning: those that a usual revision could turn}
   verdict: verdict of the part
-  is_awaited: true where none that is held bears it out, and an equivalent definition is not held
+  awaited: where none that is held bears it out, the labels of equivalent definitions that might and are not held
   is_nearing: true where the newest figure does not hold, and would by the day of the claim if it went on as in the year before
   is_overtaken: true where an earlier period does not hold and the last complete one, published since, does or lies nearer
   is_unseen: >-
@@ -166,7 +166,7 @@ judged as (
 
 -- definitions that are not held and may bear the claim out, whose number lies near enough to what is held
 awaited as (
-    select distinct j.part_id, j.known
+    select j.part_id, j.known, string_agg(d.label, ' or ' order by d.position) as definitions
     from judged as j
     inner join factcheck.part as p on p.part_id = j.part_id
     inner join input.reading_definition as d on d.indicator = p.indicator and d.awaited_to is not null
@@ -175,7 +175,7 @@ awaited as (
     where j.verdict = 'CONTRADICTED' and r.part_id is null
         and case
             when d.is_of_own_currency
-                then p.operation = 'change' and not exists (
+                then p.operation = 'change' and coalesce(p.unit, 'PT') = 'PT' and not exists (
                     select 1
                     from input.claim_area as a
                     where a.article_id = p.article_id and a.claim_id = p.claim_id
@@ -190,6 +190,7 @@ awaited as (
             or (abs(p.x) >= d.awaited_from * j.least and abs(p.x) <= d.awaited_to * j.most)
             or (p.unit in ('PT', 'PP') and abs(p.x) between j.least - d.awaited_points and j.most + d.awaited_points)
         )
+    group by j.part_id, j.known
 ),
 
 -- what moves slowly goes on as before: a figure of last year contradicts no number that has been reached since
@@ -281,7 +282,7 @@ select
     b.part_id is null and s.part_id is not null as is_unseen,
     j.verdict in ('CONTRADICTED', 'OUT_OF_DATE') and g.part_id is not null as is_nearing,
     o.part_id is not null as is_overtaken,
-    w.part_id is not null and b.part_id is null as is_awaited,
+    case when b.part_id is null then w.definitions end as awaited,
     case when j.verdict = 'DEPENDS' then d.decided_by end as decided_by,
     j.best_id,
     j.holding_id,

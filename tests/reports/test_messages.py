@@ -95,7 +95,7 @@ READING: dict[str, Any] = {
 PART: dict[str, Any] = {
     "part": "", "part_name": "", "position": 1, "verdict": "SUPPORTED", "verdict_now": "SUPPORTED", "decided_by": None,
     "definition_choice": None, "freq": "A", "votes": 1, "holds": 1, "nears": 0, "closest_reading_id": "then-r",
-    "holding_reading_id": "then-r", "failing_reading_id": None, "earlier_reading_id": None,
+    "awaited": None, "holding_reading_id": "then-r", "failing_reading_id": None, "earlier_reading_id": None,
     "arguable_reading_id": None, "current_reading_id": None, "reason": "ALL_HOLD", "would_be_true": None, "revised_reading_id": None,
     "added_reading_id": None, "said_instead": None, "otherwise_reading_id": None, "limit_reading_id": None, "other_period": None,
     "other_value": None,

@@ -229,7 +229,7 @@ def _awaited(found: Sequence[Recomputed], claim: Claim) -> bool:
     missing = [
         each["awaited"] for each in indicator["readings"] if "awaited" in each and each["definition"] not in held
     ]
-    in_dollars = claim.operation != "change" or "USA" in claim.areas.ref
+    in_dollars = claim.operation != "change" or stated(claim).unit != "PT" or "USA" in claim.areas.ref
     missing = [awaited for awaited in missing if not (awaited.get("own_currency") and in_dollars)]
     named = [awaited for awaited in missing if not awaited.get("unnamed")]  # all claims here name their period
     if claim.operation not in ("level", "sum", "compare", "difference", "ratio", "change"):

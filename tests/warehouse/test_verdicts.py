@@ -357,6 +357,9 @@ CASES = [
     Case("but not twice and a half as much",
          claim("goods_exports", "change", "52.5%", ref=["KOR"], counterpart=["CHN"], period="2023", order="asc"),
          "CONTRADICTED", "CONTRADICTED", {}),
+    Case("and a change in dollars is in no other currency: they fell by 31 billion",
+         claim("goods_exports", "change", "$50 billion", ref=["KOR"], counterpart=["CHN"], period="2023", order="asc"),
+         "CONTRADICTED", "CONTRADICTED", {}),
     # troops: who counts
     Case(
         "active duty alone, when the claim says so",
