@@ -162,6 +162,7 @@ MOVED = re.compile(r"(?:per\s?cent|%|\b(?:increase|rise|gain|fall|drop|decline|d
 # --- what they mean ---
 
 NEARLY_OVER = 25
+"""Day from which a month counts as past: some publish its figures on its last days."""
 
 
 class Said(NamedTuple):

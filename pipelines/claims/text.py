@@ -28,9 +28,11 @@ ABBREVIATIONS = frozenset(
 END = re.compile(r"[.!?]+[\"')\]]*(?=\s|$)|\n+")
 ACRONYM = re.compile(r"(?<=[a-z] )\((?!PPP|US|UK|EU)[A-Z]{2,6}\)")
 """“Gross Domestic Product (GDP) per capita”: it says again what the words before it say."""
-BRACKETS = re.compile(r"\[([^\[\]]{0,200})\]")
-SAYING = re.compile(r"\b(?:is|are|was|were|has|had|have|of|in|to|from|for|by|with|on)\b", re.IGNORECASE)
+BRACKETS = re.compile(r"(\b(?:it|they|this|that) )?\[([^\[\]]{0,200})\]", re.IGNORECASE)
+INSERTED = re.compile(r"\b(?:is|are|was|were|has|had|have|of|in|to|from|for|by|with|on)\b", re.IGNORECASE)
 """Words of what an editor says in brackets as a part of the sentence: “[The UK had] the fastest growth”."""
+ASIDE = re.compile(r"\s*(?:which|who|that|where|when|an?|the most)\b|(?:\S+\s+){7}", re.IGNORECASE)
+"""What stands in brackets beside the sentence: “Exports of Chile [which has no coast on the Atlantic]”."""
 WORD = re.compile(r"\w")
 LONGEST = 2000
 """Characters; a longer run without a full stop is no sentence that anyone wrote."""
@@ -44,16 +46,20 @@ def clean(text: str) -> str:
     if "&" in text:
         text = ENTITY.sub(entity, text)
     if "[" in text:
-        text = BRACKETS.sub(bracketed, text)
+        text = BRACKETS.sub(without_brackets, text)
     return ACRONYM.sub(lambda acronym: " " * len(acronym.group()), text) if "(" in text else text
 
 
-def bracketed(match: re.Match[str]) -> str:
-    """What an editor says in brackets without them; “[...]” and “[12]” are blank, “[Canada]” stays as it is."""
-    inner = match[1]
+def without_brackets(match: re.Match[str]) -> str:
+    """What an editor says in brackets without them, in place of a pronoun before it: “It [Kenya's economy] grew”.
+
+    “[...]” and “[12]” are blank; a name (“We [Canada]”) or an aside stays as it is.
+    """
+    pronoun, inner = match[1] or "", match[2]
     if not any(map(str.isalpha, inner)):
-        return " " * len(match.group())
-    return f" {inner} " if SAYING.search(inner) else match.group()
+        return pronoun + " " * (len(match.group()) - len(pronoun))
+    is_inserted = (pronoun or INSERTED.search(inner)) and not ASIDE.match(inner)
+    return f"{' ' * len(pronoun)} {inner} " if is_inserted else match.group()
 
 
 def entity(match: re.Match[str]) -> str:

@@ -538,6 +538,9 @@ def test_cleaning_keeps_every_place(text: str) -> None:
             " The UK had  this year the fastest growth       in the G7     .",
         ),
         ("We [Canada] buy more.", "We [Canada] buy more."),
+        ("It [Kenya's economy] grew.", "    Kenya's economy  grew."),
+        ("It [1] grew.", "It     grew."),
+        ("Chile [which is in the south] sells copper.", "Chile [which is in the south] sells copper."),
     ],
 )
 def test_what_an_editor_says_is_a_part_of_the_sentence(text: str, plain: str) -> None:
