@@ -40,6 +40,7 @@ def test_the_example_of_a_row_is_read_by_that_row(n: int, row: dict[str, str]) -
     ("2021 to 2019", "@2021"),
     ("in the three months to may 2024", "partial"),
     ("between june 2023 and may 2024", "partial"),
+    ("between 7 april and 30 june 2023", "partial"),
     ("over the past year", "@2024"),
     ("last quarter", "@2024-Q4"),
     ("over 2022", "@2022"),

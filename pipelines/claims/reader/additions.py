@@ -5,12 +5,10 @@ of another area or time (elisions.py), what is said of the figure (ranks.py, cha
 """
 
 from pipelines.claims.reader import resolver
-from pipelines.claims.reader.common import LEVELS, RATES, Found, claim, restricted
+from pipelines.claims.reader.common import GROUPED_BY_PARTNER, LEVELS, RATES, Found, claim, restricted
 from pipelines.claims.reader.phrases import TRADE, TRADE_AND_SERVICES
 from pipelines.claims.reader.segments import Area, Figure
 from pipelines.claims.reader.sentence import Draft
-
-GROUPED_BY_PARTNER = {"trade_partner": "goods_trade"}
 
 
 def before_it(found: Found) -> Draft | None:

@@ -9,7 +9,7 @@ ranks.py, elisions.py), which words match (patterns/), whose and when (resolver.
 import re
 from dataclasses import replace
 
-from pipelines.claims import lexicon
+from pipelines.claims import lexicon, numbers
 from pipelines.claims.reader import resolver, vocabulary
 from pipelines.claims.reader.clauses import Clause
 from pipelines.claims.reader.patterns import Match
@@ -507,6 +507,8 @@ def unnamed_partner(found: Found, draft: Draft, figure: Figure) -> None:
     """“exports to the neighbouring country”: raises Refused, also for the trade that the sentence goes on with."""
     if draft.counterpart or draft.indicator not in TRADE:
         return
+    beside_a_place(found, draft)
+    part_of_it(found, draft, figure)
     context = found.sentence.context
     last = context.last if context.fresh and not found.sentence.drafts else None
     balance = last is not None and last.counterpart and last.indicator == draft.indicator == "trade_balance"
@@ -517,10 +519,42 @@ def unnamed_partner(found: Found, draft: Draft, figure: Figure) -> None:
     after = [s for s in found.sentence.row if s.start >= figure.end][:3]
     to_somebody = len(after) > 1 and is_word(after[0], "to", "from", "with") and isinstance(after[1], Word)
     to_somebody = to_somebody and not any(isinstance(s, Area | Amount) for s in after)
-    if to_somebody or any(refusal.words == PARTNER for refusal in found.sentence.refused):
+    if to_somebody or (not draft.counterpart and any(r.words == PARTNER for r in found.sentence.refused)):
         raise Refused("no subject", PARTNER)
 
 
+def beside_a_place(found: Found, draft: Draft) -> None:
+    """“Italy is Tunisia's second partner with trade of $7 billion”: with Italy, if somebody read the place."""
+    start = found.inside[0].start
+    if resolver.WITH.search(found.low, 0, start) is None:
+        return
+    placed = [s for s in found.sentence.row if isinstance(s, Rank) and s.end <= start and s.kinds()]
+    last = next((d for d in found.sentence.drafts if placed and d.place == placed[-1].start), None)
+    if placed and last is None:
+        raise Refused("no subject", PARTNER)
+    if last is None or not last.counterpart:
+        return
+    if draft.indicator != GROUPED_BY_PARTNER.get(last.indicator, last.indicator):
+        raise Refused("no subject", PARTNER)
+    draft.ref, draft.counterpart = last.ref, last.counterpart
+
+
+def part_of_it(found: Found, draft: Draft, figure: Figure) -> None:
+    """“Trade of Kenya with Uganda came to $1 billion, with Kenyan exports of $600 million”: exports to Uganda."""
+    whole = resolver.trade_of_two(figure, found.sentence)
+    if whole is None or draft.counterpart:
+        return
+    sides, ref = (*whole.ref, *whole.counterpart), draft.ref if figure.owner is not None else whole.ref
+    if not set(ref) & set(sides):
+        return
+    sized = draft.operation == "level" and draft.unit == whole.unit and draft.value and whole.value
+    if not sized:
+        raise Refused("no subject", PARTNER)
+    if numbers.read(str(draft.value), draft.unit).x < numbers.read(str(whole.value), whole.unit).x:
+        draft.ref, draft.counterpart = ref, tuple(area for area in sides if area not in ref)
+
+
+GROUPED_BY_PARTNER = {"trade_partner": "goods_trade"}
 FLOWS_ONE_WAY = frozenset("goods_exports goods_imports goods_services_exports goods_services_imports".split())
 BETWEEN = re.compile(r"\b(?:exports|imports) between\b")
 TO_WHICH = re.compile(r"\b(?:to|from|with) (?:which|whom)\b[^,;]*$")

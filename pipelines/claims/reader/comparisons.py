@@ -42,12 +42,13 @@ def ratio(found: Found) -> Draft | None:
         return None  # "a third larger than America's"
     partner = found.partner
     ref, base = found.ref(partner), found.holder("base")
-    if found.it is not None and base == ("WLD",):
-        return None  # "half of the world's GDP" is a share
-    if found.it is not None and partner and indicator not in TRADE and isinstance(found.role("base"), Area):
+    against = found.role("base")
+    of_another = isinstance(against, Figure) and against.indicator != indicator
+    if found.it is not None and (base == ("WLD",) or of_another):
+        return None  # "half of the world's GDP" is a share; "$6 billion in remittances (almost half its GDP)"
+    if found.it is not None and partner and indicator not in TRADE and isinstance(against, Area):
         return None  # "36,000 troops in Germany and twice as many in all of Europe"
     draft = Draft(per_head(found, indicator), "ratio", ref, partner, base)
-    against = found.role("base")
     if isinstance(against, Figure) and against.partner is not None:
         draft.base_counterpart = found.who(against.partner)
     elif partner and base:

@@ -8,9 +8,9 @@ import re
 from dataclasses import replace
 
 from pipelines.claims.reader import resolver
-from pipelines.claims.reader.additions import GROUPED_BY_PARTNER
 from pipelines.claims.reader.clauses import Clause, verbal
 from pipelines.claims.reader.common import (
+    GROUPED_BY_PARTNER,
     LEVELS,
     OVER_GDP,
     PART_OF_A_YEAR,

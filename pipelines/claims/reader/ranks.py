@@ -198,7 +198,8 @@ def partner(found: Found) -> Draft | None:
         return None
     last = found.it
     ref, partner = (last.ref, last.counterpart) if last is not None else both_sides(found, place)
-    if len(ref) != 1 or not partner or set(ref) & set(partner) or (plural(noun) and len(partner) == 1):
+    listed = plural(noun) and len(partner) == 1 and not place.bare  # but "ninth among their partners"
+    if len(ref) != 1 or not partner or set(ref) & set(partner) or listed:
         return None
     kind = noun.values["partner"]
     if any(is_word(s, "arms") for s in found.inside):

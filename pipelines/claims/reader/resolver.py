@@ -28,7 +28,7 @@ from pipelines.claims.reader.segments import (
     When,
     Word,
 )
-from pipelines.claims.reader.sentence import Refused, Sentence
+from pipelines.claims.reader.sentence import Draft, Refused, Sentence
 
 COUNTS = {"two": 2, "three": 3, "four": 4, "both": 2, "each other": 2, "pair": 2, "trio": 3}
 BARE = frozenset("it its it's".split())
@@ -216,12 +216,28 @@ def mutual(clause: Clause, sentence: Sentence, figure: Figure) -> tuple[str, ...
 OF_ALL = re.compile(r"\b(?:total|overall|all|global|worldwide|world) (?:\w+ )?$")
 
 
+WITH = re.compile(r"\bwith (?:(?!and )\w+ ){0,3}$")
+
+
+def trade_of_two(figure: Figure, sentence: Sentence) -> Draft | None:
+    """The trade of two countries named before, of which exports or imports with no partner can be a part."""
+    one_way = figure.indicator in ("goods_exports", "goods_imports") and figure.partner is None
+    if not one_way or OF_ALL.search(sentence.low, 0, figure.noun[0]):
+        return None
+    levels = (d for d in reversed(sentence.drafts) if d.indicator == "goods_trade" and d.operation == "level")
+    return next((d for d in levels if d.counterpart), None)
+
+
 def elided_partner(figure: Figure, sentence: Sentence) -> bool:
     """“Exports to the UK dropped by 12.2 per cent, while imports plummeted”: from the UK, or from all?"""
+    if trade_of_two(figure, sentence) is not None:
+        return any(isinstance(s, Figure) and s.both for s in sentence.row)  # "trade between the two": whose exports?
     last = sentence.context.last
     if not sentence.drafts and last is not None and last.counterpart and last.indicator in phrases.TRADE:
         return OF_ALL.search(sentence.low, 0, figure.noun[0]) is None
     others = phrases.TRADE - {figure.indicator} | {"trade_partner"}
+    if figure.indicator == "goods_trade" and WITH.search(sentence.low, 0, figure.noun[0]):
+        others -= {"trade_partner"}  # "is our ninth partner with trade of $18 billion"
     if any(d.counterpart and d.indicator in others for d in sentence.drafts):
         return True
     before = [s for s in sentence.row if s.end <= figure.start]

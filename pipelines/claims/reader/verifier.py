@@ -86,6 +86,9 @@ def inside(clause: Clause, start: int, end: int) -> list[Segment] | None:
 def behind(sentence: Sentence, clause: Clause, end: int) -> list[Segment] | None:
     """“rose 5 per cent in agriculture”: a word that follows, or stands behind a preposition."""
     row = clause.row
+    joined = row[end : end + 3]
+    if len(joined) == 3 and joined[0].low == "and" and unknown(joined[1]) and is_word(joined[2], "troops", "people"):
+        return joined  # "9,000 military | and police personnel"
     first = end + (end < len(row) and is_word(row[end], "'s"))  # "in China's Bavarian forces"
     for place in range(end, len(row)):
         segment, last = row[place], row[place - 1]
@@ -109,12 +112,12 @@ def elsewhere(sentence: Sentence, clause: Clause, match: Match, draft: Draft) ->
     """
     claimed = {*draft.ref, *draft.counterpart, *draft.base, *draft.base_counterpart, draft.universe, "WLD"}
     for area in beside(sentence, clause, match, draft):
-        if not claimed.intersection(area.ids):
+        if not isinstance(area, Area) or not claimed.intersection(area.ids):
             raise Refused("no indicator", f"what “{area.low}” changes is not understood", "unaccounted")
 
 
-def beside(sentence: Sentence, clause: Clause, match: Match, draft: Draft) -> Iterator[Area]:
-    """Areas that open the clause, stand directly before the match, own its figures, or follow a preposition after it.
+def beside(sentence: Sentence, clause: Clause, match: Match, draft: Draft) -> Iterator[Area | Place]:
+    """Areas and regions that open the clause, stand before the match, own its figures, or follow a preposition behind.
 
     Those that are roles of the pattern are understood by it.
     """
@@ -134,12 +137,13 @@ def beside(sentence: Sentence, clause: Clause, match: Match, draft: Draft) -> It
     adjectives = itertools.dropwhile(lambda s: is_word(s, "others", "some", "of"), row[end : end + 3])
     yield from itertools.islice((s for s in itertools.islice(adjectives, 1) if isinstance(s, Area)), 1)
     end += len(list(itertools.takewhile(lambda s: is_word(s, "harmless"), row[end:])))  # "at the fastest pace in Asia"
-    links = ATTACHING + (("to", "from", "with") if draft.indicator in TRADE and draft.operation != "rank" else ())
-    if end < len(row) and row[end].low in links:
+    traded = draft.indicator in TRADE and draft.operation != "rank"
+    if end < len(row) and (row[end].low in ATTACHING or (traded and is_word(row[end], "to", "from", "with"))):
         counted = end + 2 < len(row) and isinstance(row[end + 1], Amount) and isinstance(row[end + 2], Area)
         rest = row[end + 2 :] if counted else row[end:]  # "of 32 NATO members"
         following = itertools.takewhile(lambda s: not isinstance(s, Amount) and not is_word(s, *APARTS), rest)
-        yield from itertools.islice((s for s in following if isinstance(s, Area)), 1)
+        named = (s for s in following if isinstance(s, Area) or (isinstance(s, Place) and s.kind in ("region", "part")))
+        yield from itertools.islice(named, 1)
 
 
 APARTS = (",", "and", "joint", "stop", "relative", "with", "than")

@@ -74,7 +74,7 @@ def test_it_stays_what_it_was_before_another_country_is_named() -> None:
 
 def test_trade_beside_a_partner_is_not_all_trade() -> None:
     text = "In 2022, Malaysia was the 10th largest trading partner of the Philippines, with trade totaling US$8.84 billion."
-    assert pairs(text) == [("trade_partner", ["PHL"], ["MYS"])]
+    assert pairs(text) == [("trade_partner", ["PHL"], ["MYS"]), ("goods_trade", ["PHL"], ["MYS"])]
 
 
 def test_soldiers_of_a_member_are_not_those_of_the_group() -> None:

@@ -1,0 +1,79 @@
+"""Whose trade with whom an amount is where the partner stands elsewhere in the sentence: beside a place, in the trade of two.
+
+Belongs here: trade whose partner is taken over, or refused because it may be meant. Does not belong here: places among
+partners themselves (patterns/rank.yml), what else can narrow a figure (test_verifier.py).
+"""
+
+from datetime import date
+
+import pytest
+
+from pipelines.claims.reader import read
+
+DAY = date(2024, 6, 1)
+
+
+def flows(text: str) -> list[tuple[str, str, list[str], list[str]]]:
+    claims = [item.claim for item in read(text, DAY).claims]
+    return [(c.indicator or "", str(c.value), c.areas.ref, c.areas.counterpart) for c in claims]
+
+
+@pytest.mark.parametrize(
+    ("text", "reads"),
+    [
+        (
+            "Italy is Tunisia's second-largest trading partner with trade of $7 billion.",
+            ("goods_trade", "7 billion", ["TUN"], ["ITA"]),
+        ),
+        (
+            "Latvia is Estonia's third-largest export market, with exports of 1.8 billion euros.",
+            ("goods_exports", "1.8 billion", ["EST"], ["LVA"]),
+        ),
+        (
+            "Trade between Kenya and Uganda came to $1.4 billion, with Ugandan exports at $0.4 billion.",
+            ("goods_exports", "0.4 billion", ["UGA"], ["KEN"]),
+        ),
+        (
+            "Kenya's trade with Uganda came to $1.4 billion, of which imports were $0.4 billion.",
+            ("goods_imports", "0.4 billion", ["KEN"], ["UGA"]),
+        ),
+        (
+            "Kenya's trade with Uganda came to $1.4 billion, while Kenya's exports were $7.2 billion.",
+            ("goods_exports", "7.2 billion", ["KEN"], []),
+        ),
+    ],
+)
+def test_trade_beside_that_of_two_countries_is_with_the_other(
+    text: str, reads: tuple[str, str, list[str], list[str]]
+) -> None:
+    assert flows(text)[-1] == reads
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Senegal came at the top of the ranking with exports of $300 million.",
+        "In third place came Mali with exports of $300 million.",
+        "Spain is the largest exporter of olives, with exports of $60 billion.",
+        "Spain shipped goods worth $20 billion to the rest of Africa in 2023.",
+        "Poland is Lithuania's largest trading partner in Eastern Europe.",
+        "There are about 70,000 military and customs personnel.",
+    ],
+)
+def test_what_may_be_of_a_part_is_not_read_of_all(text: str) -> None:
+    assert flows(text) == []
+
+
+def test_trade_of_two_is_not_given_to_one_of_them() -> None:
+    text = "Latvia is Estonia's third-largest trading partner, with exports of 1.8 billion euros."
+    assert [found[0] for found in flows(text)] == ["trade_partner"]
+
+
+def test_a_rise_beside_the_trade_of_two_may_be_of_all_trade() -> None:
+    text = "Kenya's trade with Uganda came to $1.4 billion, while Kenya's exports grew by 5 per cent."
+    assert [found[0] for found in flows(text)] == ["goods_trade"]
+
+
+def test_money_sent_home_is_not_set_against_output() -> None:
+    text = "Nepal received $11 billion in remittances in 2023 (a quarter of its GDP), and Fiji received $0.5 billion."
+    assert [found[:2] for found in flows(text)] == [("remittances", "11 billion"), ("remittances", "0.5 billion")]
