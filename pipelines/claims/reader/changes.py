@@ -125,8 +125,11 @@ def since_it(found: Found, times: Times, last: Draft) -> None:
             earlier[-1],
             earlier[0],
         )  # "$5 billion in 2015 from $6 billion a year earlier, a fall of …"
-    if times.period and last.period and times.period < last.period and times.base is None:
+    within = any(re.match(r"(?:in|during) ", words.lower()) for words in times.words)  # "after a fall of 2.5 % in 2013"
+    if times.period and last.period and times.period < last.period and times.base is None and not within:
         times.base, times.period = times.period, last.period  # "an increase of 3.5 per cent on 2022"
+    if last.period and times.base and times.base < last.period and len(times.words) == 1 and not within:
+        times.period = last.period  # "$250 billion in 2014, an increase of 3.5 per cent on 2012"
     times.period = times.period or last.period
     if last.period is None and times.base:
         last.period = times.period  # "$27 billion, up 24 per cent on 2022"

@@ -7,7 +7,7 @@ Does not belong here: what a clause says (patterns.py), who a pronoun means (res
 from dataclasses import dataclass
 
 from pipelines.claims.reader.phrases import is_word
-from pipelines.claims.reader.segments import Amount, Area, Figure, Holder, Pronoun, Rank, Segment, Word
+from pipelines.claims.reader.segments import Amount, Area, Figure, Holder, Place, Pronoun, Rank, Segment, Word
 
 VERBS = (
     "have", "be", "reach", "move", "spend", "export", "import", "account", "station", "go", "overtake", "behind",
@@ -16,6 +16,8 @@ VERBS = (
 CUTTING = frozenset(("stop", ",", "joint", "relative", "and"))
 """Classes of what can end a clause."""
 LONGEST_ASIDE = 40
+ALL_OVER = frozenset(("global", "worldwide"))
+"""Words of the world that name nobody: “global interest”."""
 PREPOSITIONS = ("of", "in", "to", "from", "with", "by", "for", "than", "between", "as", "such", "except", "or")
 
 
@@ -244,7 +246,7 @@ class Cutter:
             return True
         if is_word(following, "state") and is_word(second, "of", "with"):
             return True
-        if isinstance(following, Area | Pronoun):
+        if isinstance(following, Area | Place | Pronoun):
             ahead = [self.at(n) for n in range(place + 1, place + 4)]
             verb = next((n for n, s in enumerate(ahead) if verbal(s)), None)
             if verb is not None and not any(is_word(s, ",", "and") for s in ahead[:verb]):
@@ -278,7 +280,7 @@ def first_holder(row: list[Segment]) -> Holder | None:
             return segment.owner
         if not isinstance(segment, Area | Pronoun) or is_word(after, "'s"):
             continue
-        if isinstance(segment, Pronoun) and segment.kind == "there":
+        if (isinstance(segment, Pronoun) and segment.kind == "there") or segment.low in ALL_OVER:
             continue
         if not is_word(before, *PREPOSITIONS):
             return segment

@@ -360,6 +360,7 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
     part |= change and found.it is not None and found.it.reason == PART_OF_A_YEAR
     counted = change and draft.indicator in ("population", "migrants") and not (times.yearly or times.words)
     several = operation in ("level", "sum") and times.base and draft.indicator in TRADE_AND_SERVICES
+    lasting = operation in ("compare", "order") and times.base and period and found.role("more") is not None
     moved = operation in ("change", "ratio") and not draft.base and draft.indicator in NOMINALLY
     reasons = (
         (moved and in_own_money(found, draft), "in the country's own currency, and the figures are in US dollars"),
@@ -376,7 +377,9 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
             "in which time it changed by so many is not said",
         ),
         (operation in LEVELS and times.base and EVERY.search(found.low), "of each of several years"),
+        (operation in LEVELS and times.base and SINCE_THEN.match(found.low), "of which of the years since is not said"),
         (since and times.loose, "the words give no date for the beginning"),
+        (lasting, "of each of several years"),
         (several, "the amount runs over several years; the method compares single periods"),
     )
     return next((why for holds, why in reasons if holds), None)
@@ -391,6 +394,7 @@ def in_own_money(found: Found, draft: Draft) -> bool:
 NOMINALLY = frozenset("gdp gdp_per_capita gni_per_capita income_per_capita".split())
 PART_OF_A_YEAR = "the words name no single year, quarter or month"
 EVERY = re.compile(r"\b(?:every|each)(?: single)? year since\b")
+SINCE_THEN = re.compile(r"(?:ever )?since (?:early |mid-|late )?(?:19|20)\d\d,?")
 WITHIN = re.compile(r"\b(?:from|since|against|to|with|in) (?:the )?(?:end|beginning|start) of\b")
 PAST_YEAR = re.compile(r"\b(?:past|preceding) year\b")
 MONTH_ON_MONTH = ("USA",)

@@ -92,7 +92,7 @@ def compare(found: Found) -> Draft | None:
         return None
     partner = found.partner
     ref, base = found.ref(partner), found.holder("base")
-    if not base:
+    if not base or (found.it is not None and of_size(found, found.it)):
         return None
     draft = Draft(per_head(found, indicator), "compare", ref, partner, base, hedge="under" if found.less else "over")
     base_figure = found.role("base")
@@ -113,6 +113,16 @@ def compare(found: Found) -> Draft | None:
         draft.operation, draft.order, draft.unit = "ratio", "desc", "TIMES"
         draft.value = f"{1 + (-1 if found.less else 1) * amount.size / 100:.4g}"
     return draft
+
+
+def of_size(found: Found, last: Draft) -> bool:
+    """“a country of 28 million people, slightly larger than Romania”: as a country, and not by its people."""
+    more = found.role("more")
+    counted = "indicator" in last.words or is_word(found.inside[-1], "'s") or found.role("that") is not None
+    return last.indicator == "population" and not counted and more is not None and SIZES.search(more.low) is not None
+
+
+SIZES = re.compile(r"\b(?:larg|bigg|small)er\b")
 
 
 def flows(found: Found) -> Draft | None:

@@ -63,13 +63,24 @@ def host_of(found: Found, start: int) -> tuple[str, ...]:
 
 
 def per_head(found: Found, indicator: str) -> str:
-    if not any(is_word(s, "per_head") for s in found.clause.row):
+    if not headcounted(found):
         return indicator
     if indicator == "gdp":
         return "gdp_per_capita"
     if indicator in MONEY - {"gdp_per_capita", "gni_per_capita", "income_per_capita"}:
         raise Refused("no indicator", "an amount per head, and the figures are those of countries")
     return indicator
+
+
+def headcounted(found: Found) -> bool:
+    """Whether the number is one per head: not where another stands nearer to these words."""
+    words = [s for s in found.clause.row if is_word(s, "per_head")]
+    amounts = [s for s in found.clause.row if isinstance(s, Amount) and s.kind == "money"]
+
+    def nearest(word: Segment) -> Amount | None:
+        return min(amounts, key=lambda s: max(word.start - s.end, s.start - word.end), default=None)
+
+    return any(found.amount is None or nearest(word) in (None, found.amount) for word in words)
 
 
 def at_all(found: Found) -> Draft | None:

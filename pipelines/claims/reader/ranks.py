@@ -12,6 +12,7 @@ from pipelines.claims.reader.phrases import ARMS, OF_ARMS, POSITIONS, TRADE, is_
 from pipelines.claims.reader.segments import Area, Figure, Place, Pronoun, Rank, Segment
 from pipelines.claims.reader.sentence import Draft, Refused
 
+WORLD = re.compile(r"\b(?:world|globe|globally|planet|earth)\b")
 RECORD = re.compile(
     r"\b(?:record (?:high|low)|all[- ]time (?:high|low)|on record|ever recorded|since records began"
     r"|in (?:its|their|recorded) history)\b"
@@ -67,14 +68,12 @@ def rank(found: Found) -> Draft | None:
     if times.period is None:
         whole = found.times(None)
         times.period = whole.period if whole.start < place.start or times.base else None
-    record = RECORD.search(found.low, place.end) is not None
-    since = (times.base or record) and not times.yearly and place.n == 1 and not place.bare and not draft.universe
-    before = any(d.operation == "rank" and d.universe for d in found.sentence.drafts)
-    unnamed = not draft.universe and found.role("universe") is None and found.it is None
+    record = RECORD.search(found.low, place.end, clause_end(found, place)) is not None
+    since = bool(times.base or record) and not times.yearly and place.n == 1 and not place.bare and not draft.universe
+    if not draft.universe and found.role("universe") is None and found.it is None:
+        refuse_unnamed(found, place, since)
     if found.it is not None and found.says.of == "rank":
         draft.universe = draft.universe or found.it.universe
-    if unnamed and (before or (place.bare and found.sentence.context.group)):
-        raise Refused("no subject", "a place among all countries, or in the group named before: which is not said")
     over_years = times.base or times.partial or any(p.base or p.partial for p in found.sentence.periods)
     if draft.indicator in OF_ONE_YEAR and over_years and not since:
         raise Refused("no data", "a rank by growth over several years, and the rates of single years are held")
@@ -84,6 +83,21 @@ def rank(found: Found) -> Draft | None:
     else:
         times.base = None
     return claim(found, draft, place, times)
+
+
+def clause_end(found: Found, place: Rank) -> int:
+    """Where the next clause begins."""
+    return min((c.start for c in found.sentence.clauses if c.start > place.end), default=len(found.low))
+
+
+def refuse_unnamed(found: Found, place: Rank, since: bool) -> None:
+    """“is the sixth richest”, “In NATO … Spain had the lowest”: raises Refused where a group may be meant."""
+    if WORLD.search(found.low, found.clause.start, clause_end(found, place)):
+        return
+    before = any(d.operation == "rank" and d.universe for d in found.sentence.drafts)
+    alone = bool(place.indicator) and found.inside[-1] is place and found.ends(*ENDS) and not since
+    if before or found.sentence.context.group or alone:
+        raise Refused("no subject", "a place among all countries, or in the group named before: which is not said")
 
 
 def of_it(found: Found, place: Rank, last: Draft) -> bool:

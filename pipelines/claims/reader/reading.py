@@ -558,7 +558,9 @@ def remember(under_way: Sentence, context: Context) -> None:
     context.fresh = bool(singles) or any(d.ref == context.topic for d in under_way.drafts)
     ranks = [d.universe for d in under_way.drafts if d.operation == "rank"]
     groups = vocabulary.groups() - {"WLD"}
-    context.group = any(ranks) if ranks else context.group or any(not groups.isdisjoint(a.ids) for a in under_way.named)
+    several = any(not groups.isdisjoint(a.ids) for a in under_way.named)
+    several |= any(isinstance(s, Place) and s.kind == "region" for s in under_way.row)
+    context.group = any(ranks) if ranks else context.group or several
     alone = under_way.row[0] if len(under_way.row) == 1 else None
     context.heading = alone.ids if isinstance(alone, Area) and alone.kind not in ("seat", "demonym") else ()
     context.lists += [a.ids for a in under_way.row if isinstance(a, Area) and len(a.ids) > 1]

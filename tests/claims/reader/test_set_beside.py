@@ -1,0 +1,80 @@
+"""Whose and when, where several countries, years or figures stand in a sentence.
+
+Belongs here: sentences whose number once got the country, the year or the group of something that stands beside it.
+Does not belong here: what narrows a figure (test_verifier.py), what is left unsaid (test_resolver.py).
+"""
+
+from datetime import date
+
+import pytest
+
+from pipelines.claims.reader import Understood, read
+
+DAY = date(2024, 6, 1)
+
+
+def found(text: str, country: str | None = None) -> list[Understood]:
+    return read(text, DAY, country).claims
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "With around 400 million people, the Sahel has become a market that draws global interest.",
+        "Chile's rise of 4 per cent was the strongest gross domestic product expansion among its peers.",
+        "Fertility fell across the Balkans. Bosnia had the lowest fertility rate by far.",
+        "Oman was the fourth richest although its neighbours grew faster.",
+    ],
+)
+def test_a_region_or_a_circle_that_is_not_held_is_not_the_world(text: str) -> None:
+    assert found(text) == []
+
+
+def test_a_country_larger_than_another_need_not_have_more_people() -> None:
+    for text, claims in (
+        ("Ghana is a country of 33 million people, slightly larger than Romania.", ["level"]),
+        ("Ghana is a country of 33 million people, more than Peru.", ["level", "compare"]),
+        ("Ghana has a population of 33 million, larger than Peru.", ["level", "compare"]),
+    ):
+        assert [item.claim.operation for item in found(text)] == claims
+
+
+def test_who_follows_behind_another_has_the_figure() -> None:
+    [item] = found("Ghana follows closely behind Kenya with a GDP growth rate of 5.1 percent in 2022.")
+    assert item.claim.areas.ref == ["GHA"]
+
+
+def test_what_is_so_since_a_year_or_over_years_is_of_no_single_one() -> None:
+    for text in (
+        "Since 2010, Ghana has been a country with a GDP per capita of $1,300.",
+        "Between 2000 and 2015 Peru's GDP per capita was lower than Chile's.",
+    ):
+        [item] = found(text)
+        assert item.claim.not_checkable
+    [overtook] = found("Between 2000 and 2015 Peru's GDP per capita overtook Chile's.")
+    assert not overtook.claim.not_checkable
+
+
+def test_a_record_of_the_next_clause_makes_no_record_of_a_place() -> None:
+    place, _ = found("Qatar was the richest nation in 2011, with its GDP climbing to a record high of $167 billion.")
+    assert (place.claim.operation, place.claim.period) == ("rank", "2011")
+
+
+def test_an_amount_per_head_leaves_the_other_one_alone() -> None:
+    [item] = found("Peru had a per capita of $7,000 as its GDP was estimated at $240 billion.")
+    assert (item.claim.indicator, item.words["value"]) == ("gdp", "estimated at $240 billion")
+
+
+@pytest.mark.parametrize(
+    ("change", "span"),
+    [
+        ("after a fall of 2.5% in 2013", ("2013", "2012")),
+        ("an increase of 3.5 per cent on 2012", ("2014", "2012")),
+        ("an increase of 3.5 per cent on 2013", ("2014", "2013")),
+    ],
+)
+def test_a_change_is_of_the_year_it_lies_in_or_on_the_year_it_is_counted_from(
+    change: str, span: tuple[str, str]
+) -> None:
+    item = found(f"Spain's exports were 250 billion euros in 2014, {change}.")[-1]
+    assert (item.claim.period, item.claim.base_period) == span
