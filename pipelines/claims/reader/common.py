@@ -90,8 +90,7 @@ class Found:
     @property
     def negative(self) -> bool:
         """Whether the figure is a deficit, by its own word or by one beside it."""
-        word = self.role("balance")
-        beside = word is not None and word.values.get("balance") == "fall"
+        beside = any(s.values.get("balance") == "fall" for s in self.inside if is_word(s, "balance"))
         below = self.it is not None and (self.it.value or "").startswith("-")
         return beside or below or (self.figure is not None and "fall" in self.figure.flags)
 

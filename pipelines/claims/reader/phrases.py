@@ -45,6 +45,7 @@ BARE_PRONOUNS = frozenset("it they we there us them".split())
 MARKETS = {
     "goods_exports": frozenset("market destination outlet buyer customer markets destinations".split()),
     "goods_imports": frozenset("source supplier origin sources".split()),
+    "fdi_positions_outward": frozenset(("destination", "recipient")),
 }
 MARKETS |= {"arms_transfers": MARKETS["goods_exports"], "arms_imports": MARKETS["goods_imports"]}
 OF_ARMS = {"goods_exports": "arms_transfers", "goods_imports": "arms_imports"}
@@ -162,6 +163,24 @@ SOME_OF = (
 
 def part(area: Segment) -> list[Segment]:
     return [Place(area.start, area.end, area.low, kind="part")]
+
+
+def going_to(found: Found) -> list[Segment] | None:
+    """“Half of its exports are going to Asia”: no plan."""
+    going = found.roles["going"]
+    if going.low != "going to":
+        return None
+    middle = going.start + len("going")
+    verb = Word(going.start, middle, "going", frozenset(("go",)))
+    return [verb, Word(middle + 1, going.end, "to", frozenset(("to",))), found.area()]
+
+
+def buyer_of(found: Found) -> list[Segment] | None:
+    """“the second-largest importer of Iranian goods”: who buys most from Iran."""
+    buyer, buys = found.roles["buyer"], {"partner": "goods_exports"}
+    if buyer.low == "importer":
+        buyer = Word(buyer.start, buyer.end, buyer.low, frozenset(buys), values=buys)
+    return [buyer, *found.every[1:-1]] if buyer.values.get("partner") in buys.values() else None
 
 
 def whole_group(found: Found) -> list[Segment] | None:
@@ -361,6 +380,8 @@ FIRST: tuple[Rule, ...] = (
     ("amount of amount {named:area}", lambda found: [*found.every[:-1], *part(found.area())]),
     ("it named", apposed),
     ("republic|kingdom|union|island|state|pronoun of {area.name:area}", titled),
+    ("{future:going} {named:area}", going_to),
+    ("{ranker|partner:buyer} of {named:area} goods", buyer_of),
     (f"{{area.group:area}} 's amount? {MEMBERS}", only("area")),
     ("{area.group:area} state", the_member),
     ("opening closing", lambda found: []),

@@ -20,6 +20,9 @@ def share(found: Found) -> Draft | None:
         return None
     partner = found.holder("partner") or (found.who(figure.partner))
     owner = found.who(figure.owner)
+    whole = found.role("whole")
+    if not owner and isinstance(whole, Figure):
+        owner = found.who(whole.owner)  # "exports to Iraq make up 18 per cent of Iran's exports"
     draft = of_partner(found, figure, partner, owner) if partner else of_whole(found, figure, owner)
     if draft is None:
         return None
@@ -62,7 +65,7 @@ def is_all(whole: Segment, figure: Figure) -> bool:
     """“28 per cent of its total exports”: of the same flow of the same country, to all."""
     if not isinstance(whole, Figure):
         return True
-    same = not isinstance(whole.owner, Area) or whole.owner is figure.owner
+    same = not isinstance(whole.owner, Area) or figure.owner in (None, whole.owner)
     return whole.indicator == figure.indicator and whole.partner is None and same
 
 

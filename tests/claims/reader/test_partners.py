@@ -77,3 +77,29 @@ def test_a_rise_beside_the_trade_of_two_may_be_of_all_trade() -> None:
 def test_money_sent_home_is_not_set_against_output() -> None:
     text = "Nepal received $11 billion in remittances in 2023 (a quarter of its GDP), and Fiji received $0.5 billion."
     assert [found[:2] for found in flows(text)] == [("remittances", "11 billion"), ("remittances", "0.5 billion")]
+
+
+@pytest.mark.parametrize(
+    ("text", "reads"),
+    [
+        ("Half of Senegal's exports are going to Mali.", ("goods_exports", "Half", ["SEN"], ["MLI"])),
+        ("Mali is the third-largest importer of Senegalese goods.", ("goods_exports", "third", ["SEN"], ["MLI"])),
+        ("Spain was the second-largest recipient of Dutch FDI.", ("fdi_positions_outward", "second", ["NLD"], ["ESP"])),
+        ("Latvia's trade balance was negative at 3 billion euros.", ("trade_balance", "-3 billion", ["LVA"], [])),
+        ("Latvia has a positive trade balance of 3 billion euros.", ("trade_balance", "3 billion", ["LVA"], [])),
+        ("Latvia's trade balance is negative.", ("trade_balance", "0", ["LVA"], [])),
+    ],
+)
+def test_other_words_for_trade(text: str, reads: tuple[str, str, list[str], list[str]]) -> None:
+    assert flows(text) == [reads]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mali is the largest importer of Senegalese goods in West Africa.",
+        "Senegal's exports are going to double in size.",
+    ],
+)
+def test_what_narrows_or_plans_other_words_for_trade(text: str) -> None:
+    assert flows(text) == []
