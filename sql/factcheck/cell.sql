@@ -46,18 +46,11 @@ everybody as (
     where m.ref_area = 'W00' and m.counterpart_area = ''
 ),
 
--- series, and the areas whose figures are wanted of each; NULL for everybody's
-wanted as (
-    select s.*, null as area
-    from factcheck.series as s
-    inner join everybody as e on e.indicator = s.indicator
-    union all
-    select distinct s.*, m.ref_area as area
+-- the areas whose own figures are wanted
+asked as (
+    select distinct p.indicator, m.ref_area
     from factcheck.member as m
     inner join factcheck.part as p on p.part_id = m.part_id
-    inner join factcheck.series as s on s.indicator = p.indicator
-    left join everybody as e on e.indicator = p.indicator
-    where e.indicator is null
 ),
 
 cell as (
@@ -80,13 +73,17 @@ cell as (
         s.obs_indicator,
         o.is_reference
     from core.observation as o
-    inner join wanted as s
+    inner join factcheck.series as s
         on s.obs_indicator = o.indicator
         and s.breakdown = o.breakdown
         and s.source = o.source
         and s.freq = o.freq
         and s.unit_measure = o.unit_measure
         and (o.valuation is null or s.valuation is null or o.valuation = s.valuation)
+    -- joined by equality: among the conditions above every figure would be held against each area
+    left join asked as a
+        on a.indicator = s.indicator and a.ref_area = case when s.mirror then o.counterpart_area else o.ref_area end
+    left join everybody as e on e.indicator = s.indicator
     left join quarantined as q
         on q.indicator = o.indicator and q.source = o.source and q.ref_area = o.ref_area and q.freq = o.freq
         and q.time_period = o.time_period and q.vintage = o.vintage and q.counterpart_area = coalesce(o.counterpart_area, '')
@@ -94,7 +91,7 @@ cell as (
         on w.indicator = o.indicator and w.source = o.source and w.ref_area = o.ref_area and w.freq = o.freq
         and w.time_period = o.time_period and w.vintage = o.vintage and w.counterpart_area = ''
     where (not s.mirror or o.counterpart_area is not null)
-        and (s.area is null or s.area = case when s.mirror then o.counterpart_area else o.ref_area end)
+        and (a.ref_area is not null or e.indicator is not null)
         and (s.counterpart_area is null or s.counterpart_area = o.counterpart_area)
 ),
 
