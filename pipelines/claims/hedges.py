@@ -8,7 +8,7 @@ Does not belong here: how numbers are written (numbers.py), finding numbers and 
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,7 @@ class Stated:
     """As given, or as the text shows it: USD, KRW, PT, PP, TIMES, RANK, PS; None when it shows none."""
 
 
+@lru_cache(maxsize=20_000)
 def stated(value_text: str, unit: str | None = None, value_high: str | None = None) -> Stated:
     """Read a number as written: "28,500", "1.40bn", "half a million", "a third", "twice", "top 10", "11th".
 
@@ -64,12 +65,19 @@ def _stated(
 
 def _bare(text: str) -> str:
     """The text, which a hedge must not start."""
-    for wording, hedge in words().items():
-        if text.strip().lower().startswith(f"{wording} " if wording.isascii() and wording != "~" else wording):
-            raise ValueError(
-                f"expected a bare number, found the hedge {wording!r} in {text!r}: put it into hedge ({hedge})"
-            )
+    if found := _opening().match(text.strip().lower()):
+        wording = found[0].rstrip(" ")
+        raise ValueError(
+            f"expected a bare number, found the hedge {wording!r} in {text!r}: put it into hedge ({words()[wording]})"
+        )
     return text
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    """A hedge where it stands before a number: words with a blank behind them, signs without."""
+    wordings = (re.escape(each) + " " * (each.isascii() and each != "~") for each in words())
+    return re.compile("|".join(wordings))
 
 
 @cache

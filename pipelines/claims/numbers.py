@@ -63,6 +63,7 @@ _SIGNS = {  # the longer ones first
     "us$": "USD", "nt$": "TWD", "hk$": "HKD", "a$": "AUD", "c$": "CAD", "s$": "SGD", "$": "USD", "£": "GBP",
     "€": "EUR", "¥": "JPY", "₩": "KRW", "₹": "INR",
 }  # fmt: skip
+_SIGN = re.compile(f"(-|minus )?({'|'.join(map(re.escape, _SIGNS))}) ?")
 _ALSO = {"$": ("AUD", "CAD", "SGD", "TWD", "HKD", "INTL_USD"), "¥": ("CNY",)}
 _NAMES = {
     name: code
@@ -281,9 +282,8 @@ def _cut_unit(text: str) -> tuple[str, str | None, str]:
     """The text without its unit, the unit, and the sign that stood for it."""
     if found := _PERCENT.search(text):
         return text[: found.start()], "PP" if "point" in found[0] else "PT", ""
-    for sign, code in _SIGNS.items():
-        if found := re.match(rf"((?:-|minus )?){re.escape(sign)} ?", text):
-            return found[1] + text[found.end() :], code, sign
+    if found := _SIGN.match(text):
+        return (found[1] or "") + text[found.end() :], _SIGNS[found[2]], found[2]
     for name, code in _NAMES.items():
         if text.endswith(f" {name}"):
             return text.removesuffix(f" {name}"), code, ""
