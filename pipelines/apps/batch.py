@@ -1,23 +1,28 @@
 """`bilateral check --batch`: verdicts of a table of sentences, in one streamed, resumable pass.
 
 Belongs here: cutting the table into batches, one Parquet file per finished batch, putting them together, and handing
-batches to the workers of Spark. Does not belong here: reading a sentence and judging claims (check.py), what the claims
-of a sentence come to together (reports/joined.py).
+batches to processes of this machine or to the workers of Spark. Does not belong here: reading a sentence and judging
+claims (check.py), what the claims of a sentence come to together (reports/joined.py).
 
 A batch that is finished is a file of its own in OUT.parts/, whole or not there, so that a run which is killed goes on
 behind the last one. What the parts were made from stands beside them; other sentences or other figures start anew.
 """
 
+import gc
 import json
+import os
 import re
 import shutil
+import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from functools import partial
 from itertools import groupby
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,8 +34,10 @@ if TYPE_CHECKING:
 
     from pipelines.claims.model import Claim
 
-BATCH = 10_000
-"""Sentences judged in one pass: enough that the passes' fixed costs vanish, few enough for 1 GB."""
+BATCH = 5_000
+"""Sentences judged in one pass: enough that the passes' fixed costs are a tenth, few enough for half a gigabyte."""
+PROCESSES = 4
+"""At most, so that all together take no more than 2 GB."""
 Progress = Callable[[str, int, int | None], None]
 _VERDICTS = """
 select claim_id, verdict, verdict_now, reason, decided_by, closest_value, gap_pct
@@ -59,22 +66,70 @@ def run(
     import pyarrow.parquet as pq
 
     with pq.ParquetFile(table) as source:
-        columns = _columns(table, source.schema_arrow)
+        columns, sentences = _columns(table, source.schema_arrow), source.metadata.num_rows
         parts = _parts(settings, table, out, size)
-        total = -(-source.metadata.num_rows // size)
-        waiting = []
-        for number, batch in enumerate(source.iter_batches(size, columns=columns)):
-            if _part(parts, number).exists():
-                continue
-            if engine == "spark":
+        total = -(-sentences // size)
+        waiting = [number for number in range(total) if not _part(parts, number).exists()]
+        batches = (
+            (number, batch)
+            for number, batch in enumerate(source.iter_batches(size, columns=columns))
+            if number in waiting
+        )
+        if engine == "spark" and waiting:
+            for number, batch in batches:
                 pq.write_table(pa.Table.from_batches([batch]), _given(parts, number))
-                waiting.append(number)
-            else:
-                progress(f"{number * size:,} of {source.metadata.num_rows:,} sentences", number, total)
-                _write(_judged(settings, batch.to_pylist(), number * size), _part(parts, number))
-    if waiting:
-        _on_spark(settings, parts, waiting, size, lambda done: progress("batches on Spark", total - done, total))
+            _on_spark(settings, parts, waiting, size, lambda done: progress("batches on Spark", total - done, total))
+        else:
+            done = total - len(waiting)
+            for _ in _judged_here(settings, parts, batches, size, min(settings.threads, len(waiting), PROCESSES)):
+                done += 1
+                progress(f"{min(done * size, sentences):,} of {sentences:,} sentences", done, total)
     return _together(sorted(parts.glob("[0-9]*.parquet")), out)
+
+
+def _judged_here(
+    settings: Settings, parts: Path, batches: "Iterator[tuple[int, pa.RecordBatch]]", size: int, processes: int
+) -> Iterator[int]:
+    """Judge the batches in so many processes, each on one core, and say which one is finished."""
+    if processes < 2:
+        for number, batch in batches:
+            yield _finish(settings, parts, number, batch, size)
+        return
+    alone = replace(settings, warehouse_dir=settings.warehouse, threads=max(1, settings.threads // processes))
+    running: set[Future[int]] = set()
+    with ProcessPoolExecutor(processes, get_context("spawn"), _end_with_parent) as pool:
+        try:
+            for number, batch in batches:
+                running.add(pool.submit(_finish, alone, parts, number, batch, size))
+                if len(running) > processes:  # one more, so that none waits for its sentences
+                    finished, running = wait(running, return_when=FIRST_COMPLETED)
+                    yield from (each.result() for each in finished)
+            yield from (each.result() for each in running)
+        except BrokenProcessPool as error:
+            raise RuntimeError(
+                "one of the processes that judge was ended, perhaps as memory ran out; the batches that are finished"
+                f" stay in {parts}, and the same command goes on behind them (BILATERAL_THREADS=1 takes one process)"
+            ) from error
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _end_with_parent() -> None:
+    """What a process does first: it ends where the one that gives it batches was killed."""
+    gc.set_threshold(100_000, 50, 50)  # as every command does
+    threading.Thread(target=_outlive, daemon=True).start()
+
+
+def _outlive() -> None:
+    parent = parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
+
+
+def _finish(settings: Settings, parts: Path, number: int, batch: "pa.RecordBatch", size: int) -> int:
+    _write(_judged(settings, batch.to_pylist(), number * size), _part(parts, number))
+    return number
 
 
 def _part(parts: Path, number: int) -> Path:

@@ -1,6 +1,9 @@
 """A table of sentences to a table of verdicts: nothing dropped, the same as one by one, resumed where it was killed."""
 
+import os
 import shutil
+import signal
+import time
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -85,7 +88,7 @@ pipelines.warehouse.published.NotPublished: bilateral.duckdb is not there yet; r
 def test_a_run_that_was_killed_goes_on_behind_its_last_batch(
     built: Path, table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings, out = Settings(warehouse_dir=built), tmp_path / "verdicts.parquet"
+    settings, out = Settings(warehouse_dir=built, threads=1), tmp_path / "verdicts.parquet"
     judged, passes = batch._verdicts, []
 
     def dying(*arguments: Any) -> Any:
@@ -103,6 +106,37 @@ def test_a_run_that_was_killed_goes_on_behind_its_last_batch(
     whole = tmp_path / "whole.parquet"
     batch.run(settings, table, whole, quiet)
     assert pq.read_table(out).equals(pq.read_table(whole))
+
+
+def test_a_process_that_is_ended_is_told_and_what_others_finished_stays(
+    built: Path, table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, out = Settings(warehouse_dir=built, threads=2), tmp_path / "verdicts.parquet"
+    with monkeypatch.context() as patched:
+        patched.setattr(batch, "_finish", ends_in_the_last_batch)
+        with pytest.raises(RuntimeError, match="one of the processes that judge was ended"):
+            batch.run(settings, table, out, quiet, size=2)
+    assert not out.exists()
+    kept = sorted(path.name for path in out.with_name("verdicts.parquet.parts").glob("[0-9]*.parquet"))
+    assert "000002.parquet" not in kept
+    assert kept
+    batch.run(settings, table, out, quiet, size=2)
+    whole = tmp_path / "whole.parquet"
+    batch.run(settings, table, whole, quiet)
+    assert pq.read_table(out).equals(pq.read_table(whole))
+
+
+finish = batch._finish
+
+
+def ends_in_the_last_batch(settings: Settings, parts: Path, number: int, batch: Any, size: int) -> int:
+    """What happens to a process that takes too much memory, once the others are finished."""
+    if number == 2:
+        deadline = time.monotonic() + 60
+        while len(list(parts.glob("[0-9]*.parquet"))) < 2 and time.monotonic() < deadline:
+            time.sleep(0.05)
+        os.kill(os.getpid(), signal.SIGKILL)
+    return finish(settings, parts, number, batch, size)
 
 
 def test_parts_of_other_sentences_are_not_taken(built: Path, table: Path, tmp_path: Path) -> None:
