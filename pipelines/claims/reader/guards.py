@@ -57,8 +57,8 @@ class Guard:
     guard: str
     reason: str = ""
     because: str = ""
-    needs: str = ""
-    """A class of words, or a kind of area, without which it cannot forbid: then it is not asked."""
+    needs: frozenset[str] = frozenset()
+    """Classes of words, kinds of area, place or rank: without one of them it cannot forbid, and is not asked."""
     of: str = ""
     """rank, or the classes of words that the figure has to end with."""
     asks: Callable[[Around], bool] | None = None
@@ -88,6 +88,8 @@ def load() -> tuple[Guard, ...]:
             guards.append(Guard(hit[2]))
         elif hit[1] in ("text", "before", "behind"):
             guards[-1].texts[hit[1]] = re.compile(hit[2].strip("'"))
+        elif hit[1] == "needs":
+            guards[-1].needs = frozenset(hit[2].split())
         else:
             setattr(guards[-1], hit[1], globals()[hit[2]] if hit[1] == "asks" else hit[2])
     return tuple(guards)
@@ -97,7 +99,7 @@ def check(sentence: Sentence, clause: Clause, start: int, end: int) -> None:
     """Raises Refused with the first guard that forbids the match."""
     around, classes = Around(sentence, clause, start, end), sentence.classes
     for guard in load():
-        if guard.needs and guard.needs not in classes:
+        if guard.needs and guard.needs.isdisjoint(classes):
             continue
         if (not guard.of or around.ends_in(guard.of)) and guard.forbids(around):
             raise Refused(guard.reason, guard.because, guard.guard)

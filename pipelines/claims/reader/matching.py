@@ -19,6 +19,7 @@ Belongs here: notation and matching. Does not belong here: the patterns (pattern
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipelines.claims.needs import REPEATS, Needs, needed
@@ -27,6 +28,9 @@ from pipelines.claims.reader.segments import Segment, Word
 
 FIRST = 0x21
 """Characters from here on stand for sets of labels: classes of those below 256 are compiled several times faster."""
+
+ROWS = 4096
+"""Rows of which it is remembered what matches them: other words of the same kinds are the same row."""
 
 KINDS = frozenset(
     "area pronoun there it they we amount money percent points count births times part portion place multiple_of "
@@ -65,6 +69,10 @@ class Hit(NamedTuple):
     roles: dict[str, Segment]
 
 
+Place = tuple[int, int, int, list[tuple[str, int]]]
+"""Which pattern matches from where to where, and where its roles are."""
+
+
 class Expressions:
     """Patterns as expressions over an alphabet that has a character for each set of labels met so far."""
 
@@ -85,6 +93,8 @@ class Expressions:
         """The characters of the sets with a label."""
         self.met: dict[str, int] = {}
         """What each character meets of what the patterns need."""
+        self.fitting = lru_cache(ROWS)(self._fitting)
+        self.places = lru_cache(ROWS)(self._places)
 
     def text(self, row: list[Segment]) -> str:
         """A character for each segment: of the same kinds, classes and words it is always the same."""
@@ -137,28 +147,31 @@ class Expressions:
                 out.append(signs.get(token, token) if token in SIGNS else self.having(labels(token)))
         return re.compile("".join(out)), roles
 
-    def fitting(self, text: str) -> list[int]:
+    def _fitting(self, text: str) -> list[int]:
         """The places of the patterns whose every need something in the row meets."""
         met = 0
         for char in text:
             met |= self.met[char]
         return self.needs.fitting(met)
 
+    def _places(self, text: str) -> list[Place]:
+        """Every match of each pattern, in their order."""
+        found = []
+        for n in self.fitting(text):
+            expression, roles = self.expression(n, text)
+            found += [(n, *hit.span(), roles_in(hit, roles)) for hit in expression.finditer(text)]
+        return found
+
     def first(self, n: int, text: str, row: list[Segment], place: int) -> Hit | None:
         """Where the n-th pattern first matches from a place on in a row that `text` writes in the alphabet."""
         expression, roles = self.expression(n, text)
         hit = expression.search(text, place)
-        return found_in(row, hit, roles) if hit else None
+        return Hit(*hit.span(), {role: row[at] for role, at in roles_in(hit, roles)}) if hit else None
 
     def find(self, row: list[Segment]) -> Iterator[tuple[int, Hit]]:
-        """Every match of each pattern, in their order."""
-        text = self.text(row)
-        for n in self.fitting(text):
-            expression, roles = self.expression(n, text)
-            for hit in expression.finditer(text):
-                yield n, found_in(row, hit, roles)
+        for n, start, end, roles in self.places(self.text(row)):
+            yield n, Hit(start, end, {role: row[at] for role, at in roles})
 
 
-def found_in(row: list[Segment], hit: re.Match[str], roles: dict[str, str]) -> Hit:
-    found = {role: row[hit.start(name)] for name, role in roles.items() if hit.start(name) >= 0}
-    return Hit(hit.start(), hit.end(), found)
+def roles_in(hit: re.Match[str], roles: dict[str, str]) -> list[tuple[str, int]]:
+    return [(role, hit.start(name)) for name, role in roles.items() if hit.start(name) >= 0]

@@ -13,7 +13,7 @@ from pipelines.catalogue import eras
 from pipelines.claims import periods, times
 from pipelines.claims.reader import clauses, phrases, questions, segments, turns
 from pipelines.claims.reader.clauses import Clause
-from pipelines.claims.reader.segments import Area, Segment, Sign, When, Word
+from pipelines.claims.reader.segments import Area, Place, Rank, Segment, Sign, When, Word
 
 UNREAD = "not read"
 """The reason of what stands beside a claim and that no claim states."""
@@ -107,7 +107,7 @@ class Sentence:
     drafts: list[Draft] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     classes: frozenset[str] = frozenset()
-    """Every class of words and kind of area in it."""
+    """Every class of words and kind of area in it; place and rank where it has such."""
     inherited: dict[str, str] = field(default_factory=dict)
     """What the claim under way takes from outside of its clause, and from where."""
     places: dict[int, Clause] = field(default_factory=dict)
@@ -146,7 +146,8 @@ def build(text: str, said_on: date, context: Context, georgia_is_state: bool = F
     under_way = Sentence(text, low, said_on, context, found, row, cut, settled, speech.who, speech.words)
     under_way.named = named
     under_way.term = term_of(under_way)
-    under_way.classes = frozenset().union([area.kind for area in under_way.named], *[s.classes for s in row])
+    kinds = [KINDS[type(s)] for s in row if type(s) in KINDS]
+    under_way.classes = frozenset().union(kinds, [area.kind for area in named], *[s.classes for s in row])
     return under_way
 
 
@@ -165,6 +166,7 @@ def term_of(under_way: Sentence) -> tuple[str, str, str] | None:
     return None
 
 
+KINDS: dict[type[Segment], str] = {Place: "place", Rank: "rank"}
 SPEAKS = re.compile(r"[\":]|\b(?:we|us|our|ours|my)\b")
 HERE = re.compile(r"\bhere in (?:the )?")
 OURSELVES = re.compile(r"(?:we|us|our|my)\b")
