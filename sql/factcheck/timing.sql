@@ -16,7 +16,9 @@ columns:
 */
 with figure as (
     select
-        c.operation, c.is_window, c.is_slow, c.usual_lag_months, f.freq = c.wider_freq as is_wider,
+        c.operation, c.is_window, c.is_slow, c.usual_lag_months,
+        f.freq = c.wider_freq or (f.base_period is not null and f.freq = 'A' and date_diff('day', c.base_from, c.base_to) < 300)
+            as is_wider,
         f.figure_id, f.part_id, f.side_id, f.time_period, f.known, f.worst,
         c.said_on,
         c.period,
@@ -35,6 +37,8 @@ with figure as (
         and f.time_period between
             case when f.freq = c.wider_freq then cast(date_trunc('year', c.period_from) as date) else c.period_from end
             and c.period_to
+        -- “since November 2012”: the year 2012 says nothing of it
+        and (f.base_period is null or f.base_period < f.time_period)
 ),
 
 -- a definition of which no period is whole is shown at its latest period, as incomplete

@@ -270,7 +270,7 @@ CASES = [
     Case(
         "nor in Kuwait: 533 on active duty, 741 with civilians",
         claim("troops", "level", "13,500", hedge="about", ref=["USA"], counterpart=["KWT"], said_on=JULY),
-        "NOT_CHECKABLE", "NOT_CHECKABLE", {("then", "U"): 533}, "most forces there rotate", "It would hold of 741 (",
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {("then", "U"): 533}, "most forces there rotate", "It would hold if it said 741 (",
     ),
     Case(
         "nor in Romania",
@@ -323,7 +323,7 @@ CASES = [
     Case(
         "and that was not the most since 2002: 6.4 % in 2021",
         claim("gdp_growth", "extreme", ref=["ESP"], period="2022", base_period="2002", said_on=JULY),
-        "TOO_CLOSE", "TOO_CLOSE", {("then", "E"): 5.7706}, "", "It would hold of 2021, with 6.4%.",
+        "TOO_CLOSE", "TOO_CLOSE", {("then", "E"): 5.7706}, "", "It would hold if it named 2021, with 6.4%.",
     ),
     Case(
         "Vietnam grew faster in 2022 than in any of the ten years before: 8.5 % after 7.6 % at most",
@@ -341,7 +341,7 @@ CASES = [
         "not the most since 2000: that was 2012",
         claim("gdp", "extreme", ref=["JPN"], period="2023", base_period="2000", said_on=SEPTEMBER),
         "CONTRADICTED", "CONTRADICTED", {}, "",
-        "It would hold of 2012, with $6.27 trillion. As it stands it would hold of int. $6.25 trillion (",
+        "It would hold if it named 2012, with $6.27 trillion. As it stands it would hold for int. $6.25 trillion (",
     ),
     Case(
         "the least since 2002, not since 1995",
@@ -357,13 +357,13 @@ CASES = [
         "the number of dollars at purchasing power parity",
         claim("gdp", "level", "$6.3 trillion", ref=["JPN"], period="2023", said_on=SEPTEMBER),
         "CONTRADICTED", "CONTRADICTED", {}, "",
-        "It would hold if the figure said were about $4.21 trillion. As it stands it would hold of int. $6.252 trillion (",
+        "It would hold if the figure said were about $4.21 trillion. As it stands it would hold for int. $6.252 trillion (",
     ),
     Case(
         "the right number of another year: Italy had two trillion in 2019, 2.30 in 2023",
         claim("gdp", "level", "$2 trillion", ref=["ITA"], period="2023", said_on=SEPTEMBER),
         "CONTRADICTED", "CONTRADICTED", {("then", "E"): 2_254_851_212_788}, "",
-        "It would hold if the figure said were about $2.25 trillion. As it stands it would hold of 2022, with $2.07 trillion.",
+        "It would hold if the figure said were about $2.25 trillion. As it stands it would hold for 2022, with $2.07 trillion.",
     ),
     Case(
         "it fell by less: 51.63 against 51.84 million is 0.4 %",
@@ -383,12 +383,12 @@ CASES = [
     Case(
         "twelve years in a row, not thirty",
         claim("population", "streak", "30", ref=["JPN"], order="asc", period="2022", said_on=SEPTEMBER),
-        "CONTRADICTED", "CONTRADICTED", {}, "", "It would hold of 12 in a row.",
+        "CONTRADICTED", "CONTRADICTED", {}, "", "It would hold if it said 12 in a row.",
     ),
     Case(
         "not every year by 3 %, but from 2.6 to 8.1 %",
         claim("gdp_growth", "always", "3%", hedge="over", ref=["VNM"], period="2011/2023", said_on=SEPTEMBER),
-        "CONTRADICTED", "CONTRADICTED", {}, "World Bank, 2011 to 2023", "It would hold of a range from 2.6% to 8.1%.",
+        "CONTRADICTED", "CONTRADICTED", {}, "World Bank, 2011 to 2023", "It would hold if it said between 2.6% and 8.1%.",
     ),
     Case(
         "an average names the years that it is over",
@@ -400,7 +400,7 @@ CASES = [
         "Korea's output per head before the rebasing, in an edition that a newer one of its parts has overtaken",
         claim("gdp_per_capita", "level", "$33,100", ref=["KOR"], period="2023", said_on=date(2026, 8, 1)),
         "CONTRADICTED", "CONTRADICTED", {("then", "U"): 33_121.37, ("then", "E"): 35_674.10}, "",
-        "As it stands it would hold of $33,121 (as published",
+        "As it stands it would hold for $33,121 (as published",
     ),
     Case(
         "Ukraine's output without Crimea is not divided by people with it",
