@@ -338,7 +338,7 @@ def _reason(row: Row, claim: Row, readings: list[Row], choice: str) -> str:
         missing=_of_either(readings, "missing", lambda found: found["type"] == "E"),
         awaited=row["awaited"],
         instead=row["said_instead"],
-        why_arguable=_of_either(readings, "type_reason", lambda found: found["type"] == "U" and _has_vote(found)),
+        why_arguable=(by_id.get(row["arguable_reading_id"]) or {}).get("type_reason"),
         holding_readings=messages.form(messages.HOLDING_READINGS, row["holds"]).format(**cited, **counts),
         failing_readings=_failing(cited, counts),
     )

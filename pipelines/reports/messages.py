@@ -21,7 +21,7 @@ REASONS: dict[str, str | Forms] = {
     "OVERTAKEN": "what had been published by {said_on} was of an earlier period ({closest}); since then: {current}.",
     "UNSEEN": "no edition of {said_on} is held, and first figures are revised; as known today it is {closest}.",
     "NOT_YET_PUBLISHED": "no edition published by {said_on} is held; as known today it is {closest}.",
-    "ONLY_ARGUABLE": "no reading answers it squarely ({why_arguable}); the closest is {arguable}.",
+    "ONLY_ARGUABLE": "no reading answers it squarely; the closest is {arguable}: {why_arguable}.",
     "NO_FIGURE": "no figure is held{for_period}.",
     "ALL_HOLD": {
         1: "the one reading holds: {closest}.",
@@ -83,14 +83,14 @@ LIKE = {"SUPPORTED_LOOSELY": "SUPPORTED", "OUT_OF_DATE": "CONTRADICTED", "TOO_CL
 WOULD_BE_TRUE = {
     "SAY_WHICH": "it would hold if it said what it means: {holding}.",
     "SAY_SO": "it would hold if it said what it means: {otherwise}.",
-    "OTHER_PERIOD": "it would hold of {earlier}.",
-    "LATER": "it would hold of {current}.",
-    "ARGUABLE": "it would hold of {arguable}.",
+    "OTHER_PERIOD": "it would hold for an earlier period: {earlier}.",
+    "LATER": "it holds with what has been published since: {current}.",
+    "ARGUABLE": "it would hold if it said {arguable}.",
     "AS_FAR_BACK": "it would hold since {window_from}, as far back as figures are held.",
     "NECK_AND_NECK": "it would hold if it said that {neighbour} is about as large.",
     "LEVEL": "it would hold if it said that they are about equal.",
     "BARELY": "it would hold if it said that the record before, {before}, was about the same.",
-    "OTHER_RANK": "it would hold of {number}.",
+    "OTHER_RANK": "it would hold if it said {number}.",
     "OPPOSITE": "the opposite holds.",
     "OTHER_WAY": "it would hold the other way round, by {size}.",
     "UNCHANGED": "it would hold if it said that nothing changed.",
@@ -98,18 +98,18 @@ WOULD_BE_TRUE = {
     "OF_LARGEST": "it would hold if it said that it is {number} the largest of them.",
     "OF_SMALLEST": "it would hold if it said that it is {number} the smallest of them.",
     "SINCE": "it would hold since {beaten_in}, not longer; the record is that of {record_in}, {record}.",
-    "OTHER_RECORD": "it would hold of {record_in}, with {record}.",
+    "OTHER_RECORD": "it would hold if it named {record_in}, with {record}.",
     "WORST_PERIOD": "it would hold but for a period with {number}.",
-    "RANGE": "it would hold of a range from {bottom} to {top}.",
-    "UNBROKEN": "it would hold of {number}.",
+    "RANGE": "it would hold if it said between {bottom} and {top}.",
+    "UNBROKEN": "it would hold if it said {number}.",
     "NONE": "it would hold if it said that there was none.",
     "FIRST_SINCE": "it would hold since {period}.",
     "OTHER_NUMBER": "it would hold if the figure said were about {number}.",
 }
 """The nearest true sentence (factcheck.part_verdict)."""
-AS_SAID = "as it stands it would hold of {otherwise}."
+AS_SAID = "as it stands it would hold for {otherwise}."
 """Beside it, where a reading without a vote holds."""
-OF_YEAR = "as it stands it would hold of {year}, with {number}."
+OF_YEAR = "as it stands it would hold for {year}, with {number}."
 """Beside it, where the figure of another year than the one named holds."""
 ONLY_OF = "it would hold if it named {areas} alone."
 """Where a claim about several holds for some of them."""
