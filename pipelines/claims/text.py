@@ -33,6 +33,8 @@ INSERTED = re.compile(r"\b(?:is|are|was|were|has|had|have|of|in|to|from|for|by|w
 """Words of what an editor says in brackets as a part of the sentence: “[The UK had] the fastest growth”."""
 ASIDE = re.compile(r"\s*(?:which|who|that|where|when|an?|the most)\b|(?:\S+\s+){7}", re.IGNORECASE)
 """What stands in brackets beside the sentence: “Exports of Chile [which has no coast on the Atlantic]”."""
+NUMBERED = re.compile(r"(?:\A|[.!?:;][ ]*\n|\n[ ]*\n)[ ]*\(?\d{1,2}[.)](?=[ ]+[A-Z\"'$£€])")
+"""The number of an item of a list, “2. U.S. exports climbed”: no sentence of its own."""
 WORD = re.compile(r"\w")
 LONGEST = 2000
 """Characters; a longer run without a full stop is no sentence that anyone wrote."""
@@ -47,6 +49,7 @@ def clean(text: str) -> str:
         text = ENTITY.sub(entity, text)
     if "[" in text:
         text = BRACKETS.sub(without_brackets, text)
+    text = NUMBERED.sub(lambda number: re.sub(r"[\d()]|\.$", " ", number.group()), text)
     return ACRONYM.sub(lambda acronym: " " * len(acronym.group()), text) if "(" in text else text
 
 

@@ -540,6 +540,8 @@ def test_cleaning_keeps_every_place(text: str) -> None:
         ("We [Canada] buy more.", "We [Canada] buy more."),
         ("It [Kenya's economy] grew.", "    Kenya's economy  grew."),
         ("It [1] grew.", "It     grew."),
+        ("1. GDP rose.\n\n2. Trade fell.", "   GDP rose.\n\n   Trade fell."),
+        ("It sold goods to\n12. The rest fell.", "It sold goods to\n12. The rest fell."),
         ("Chile [which is in the south] sells copper.", "Chile [which is in the south] sells copper."),
     ],
 )

@@ -190,7 +190,6 @@ def direction(found: Found) -> Draft | None:
         return None
     partner = found.partner
     draft = Draft(indicator, "direction", found.ref(partner), partner, order=found.order)
-    times.base = times.base or resolver.compared_with("change", times)
     draft.place = found.first.start
     return claim(found, draft, times=times)
 

@@ -366,7 +366,7 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
         (since and times.before, "a rate against the month or the quarter before is not held"),
         (flowing and PAST_YEAR.search(words), "the year up to that day, and calendar years are held"),
         (
-            change and monthly and alone and draft.ref == MONTH_ON_MONTH,
+            operation in ("change", "direction") and monthly and alone and draft.ref == MONTH_ON_MONTH,
             "whether on the month or the year before is not said",
         ),
         (period is None and part, PART_OF_A_YEAR),

@@ -163,10 +163,10 @@ RETURN = re.compile(r"(?: worth)?(?: of goods)? (?:in return|from there)")
 
 
 def shipped(found: Found) -> Draft | None:
-    """Goods worth £7.3 billion were exported from the UK to Japan."""
+    """Goods worth £7.3 billion were exported from the UK to Japan, or imported by Japan from the UK."""
     amount, source, goal = found.amount, found.holder("source"), found.holder("goal")
     ref, partner = (found.holder("area") or source, goal) if found.indicator == "goods_exports" else (goal, source)
-    ref = ref or next((d.ref for d in found.sentence.drafts if d.indicator in TRADE), ())
+    ref = found.holder("trader") or ref or next((d.ref for d in found.sentence.drafts if d.indicator in TRADE), ())
     if amount is None or not ref or not partner:
         return None
     return claim(found, Draft(found.indicator, together(ref, partner, found.indicator), ref, partner), amount)

@@ -318,6 +318,11 @@ def balance_in_trade(found: Found) -> list[Segment] | None:
     return [Concept(balance.start, trade.end, words, indicator="trade_balance", flags=flags)]
 
 
+def of_both(found: Found) -> list[Segment]:
+    """“exports, both goods and services, …”, “exports (goods and services)”: what of, without what sets it off."""
+    return [found.roles["trade"], found.roles["goods"]]
+
+
 def of_gdp(found: Found) -> list[Segment] | None:
     """“2.1 per cent of GDP”: a share of output, and no share of an area's figure."""
     return [replace(found.amount(), of_gdp=True, end=found.every[-1].end)]
@@ -402,6 +407,7 @@ SECOND: tuple[Rule, ...] = (
     ("top {count}", top),
     (f"{{concept.goods_trade:trade}} {BALANCE}", trade_balance),
     (f"{BALANCE} with named", trade_balance),
+    ("{concept.goods_exports|concept.goods_imports:trade} ,|opening unknown|pronoun? {goods} ,|closing", of_both),
     (f"{BALANCE} in|of|on {{concept.goods_trade:trade}}", balance_in_trade),
     ("{percent|part:amount} of {named:area} 's concept.gdp", of_whose_gdp),
     ("{percent|part:amount} of|to ( pronoun 's? )? concept.gdp", of_gdp),

@@ -539,7 +539,8 @@ def remember(under_way: Sentence, context: Context) -> None:
     if under_way.speaker:
         context.speaker = under_way.speaker
     partner = {ids for d in under_way.drafts for ids in (d.counterpart, d.base)} - {d.ref for d in under_way.drafts}
-    about = [ids for ids in singles if ids not in partner]
+    partner |= {ids for s in under_way.row if isinstance(s, Figure) for ids in traded_with(s)}
+    about = [ids for ids in singles if ids not in partner]  # "The deficit with China, for example, is $383 billion"
     stranger = bool(under_way.clauses) and (
         resolver.unknown_subject(under_way.clauses[0]) or of_it(under_way.row, context.topic)
     )
@@ -575,6 +576,13 @@ def remember(under_way: Sentence, context: Context) -> None:
     if under_way.periods and not all(p.yearly or p.before for p in under_way.periods):
         context.period = fine.pop() if len(fine) == 1 else None
         context.partial = any(p.partial for p in under_way.periods) and not any(p.period for p in under_way.periods)
+
+
+def traded_with(figure: Figure) -> list[tuple[str, ...]]:
+    """The other side of a figure, which is not what the text is about; “trade between India and Russia” has two."""
+    owner, partner = figure.owner, figure.partner
+    between = owner is not None and partner is not None and owner.start == partner.start
+    return [partner.ids] if isinstance(partner, Area) and not between else []
 
 
 def of_it(row: list[Segment], topic: tuple[str, ...]) -> bool:

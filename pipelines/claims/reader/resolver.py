@@ -526,7 +526,7 @@ def compared_with(operation: str, times: Times) -> str | None:
         return year_before(period)  # "in May 2021, compared to May 2020"
     if base is None and period and times.before and len(period) > 4:
         return step_back(period)
-    if base is None and period and (operation in ("change", "ratio") or times.yearly):
+    if base is None and period and (operation in ("change", "direction", "ratio") or times.yearly):
         return year_before(period)
     return base
 

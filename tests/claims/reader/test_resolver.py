@@ -40,6 +40,24 @@ def test_the_total_is_the_total() -> None:
     assert pairs(text)[1] == ("goods_imports", ["DEU"], [])
 
 
+def test_a_partner_is_not_what_the_next_sentence_is_about() -> None:
+    text = "The balance of American trade is in the red. The deficit with Vietnam is large. The deficit in goods is $100 billion."
+    assert all(ref != ["VNM"] for _, ref, _ in pairs(text))
+
+
+def test_goods_and_services_set_off_from_exports_are_what_is_counted() -> None:
+    for text in (
+        "Peru's exports, both goods and services, were $70 billion.",
+        "Peru's exports (goods and services) were $70 billion.",
+    ):
+        assert pairs(text) == [("goods_services_exports", ["PER"], [])]
+
+
+def test_a_direction_in_a_month_needs_to_say_since_when() -> None:
+    (found,) = read("America's trade deficit shrank in December 2022.", date(2023, 6, 1)).claims
+    assert found.claim.reason == "whether on the month or the year before is not said"
+
+
 def test_the_country_of_the_text_is_not_that_of_the_sentence_before() -> None:
     text = "Trade between India and Russia has surged. Exports reached $5 billion in 2023."
     assert pairs(text, "USA") == []
