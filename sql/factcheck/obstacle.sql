@@ -42,7 +42,8 @@ with met as (
             when f.rank_place is null then 'NOTHING_TO_RANK'
             when f.ranked_areas < 0.8 * f.fullest_areas then 'FULLER_SOURCE'
             when f.ranked_areas < f.needed_areas then 'TOO_FEW_AREAS'
-            when f.rank_coverage < 0.95 then 'LOW_COVERAGE'
+            -- whoever is missing can only stand before or behind: a place that is too low already stays so
+            when f.rank_coverage < 0.95 and coalesce(f.rank_low <= coalesce(c.x_high, c.x), true) then 'LOW_COVERAGE'
         end as missing
     from factcheck.basis as f
     inner join factcheck.part as c on c.part_id = f.part_id

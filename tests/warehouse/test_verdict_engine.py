@@ -299,6 +299,20 @@ def test_a_streak_ends_where_it_is_broken() -> None:
     )
 
 
+def test_a_place_that_is_too_low_already_needs_nobody_who_is_missing() -> None:
+    """Nine in ten of a made-up world: who is 60th of them is not 8th of all, and may or may not be 60th of all."""
+    areas = ECONOMIES[:200]
+    rows = [figure("gdp_growth", area, "2022", 1.0, source="worldbank_wdi") for area in areas]
+    rows += [figure("gdp_growth", area, "2023", 40 - 0.2 * place, source="worldbank_wdi")
+             for place, area in enumerate(areas[:180], 1)]  # fmt: skip
+    found = judge(
+        [claim("gdp_growth", "rank", place, ref=[areas[59]], period="2023", unit="RANK") for place in ("8", "60")], rows
+    )
+    assert found["c0"].verdict == "CONTRADICTED"
+    assert found["c1"].verdict == "NOT_CHECKABLE"
+    assert "cover only 90%" in found["c1"].reason
+
+
 def test_ranks_against_a_count_by_hand() -> None:
     """Fifty places of a made-up world of 200, ascending and descending, ranked by sorting in Python."""
     chance = random.Random(3)
