@@ -43,6 +43,11 @@ _OPENING = re.compile(
     r"(?![\w'-]+ing\b)(?P<thing>[^,;:]{2,60})),",
     re.IGNORECASE,
 )
+_OPENING_WHEN = re.compile(
+    r"[\"“'(]*(?P<phrase>(?:back )?when (?P<thing>(?!it comes\b|you\b|people\b|asked\b|everything\b|all\b|[\w'-]+ed\b|[\w'-]+ing\b|"
+    r"(?:seen|taken|put|set|we (?:look|speak|talk|compare|consider|take|add|count|see))\b)[^,;:]{2,80})),",
+    re.IGNORECASE,
+)
 """“A year after the crash, …”: when a sentence opens so, what follows is of that time, whatever it is."""
 
 
@@ -55,6 +60,13 @@ def opening(text: str, read: list[tuple[int, int]], areas: list[tuple[int, int]]
     “After Germany, …” is an order, and what holds a number is more than a time.
     """
     hit = _OPENING.match(text)
+    when = _OPENING_WHEN.match(text) if hit is None else None
+    if (
+        when is not None
+        and not re.search(r"\d", when["thing"])
+        and not any(when.start() <= a < when.end() for a, _ in read)
+    ):
+        return None if _SAID.match(text, when.end()) else when.span("phrase")
     if hit is None or any(hit.start() <= a < hit.end() for a, _ in read) or re.search(r"\d", hit["thing"]):
         return None
     if _SAID.match(text, hit.end()):

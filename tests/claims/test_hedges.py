@@ -3,6 +3,7 @@
 import csv
 import random
 import re
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from intervals import BOUNDS, Interval, describe, describe_near, interval, named
 from pipelines.claims import hedges
 from pipelines.claims.hedges import stated, table, words
 from pipelines.claims.numbers import last_digit
+from pipelines.claims.reader import read
 
 SQL = Path(__file__).resolve().parents[2] / "sql" / "factcheck"
 KINDS = ("level", "percent", "words", "words_share", "ratio")
@@ -513,3 +515,10 @@ def test_models_translate_to_spark():
             sqlglot.parse_one(spark, read="spark").named_selects == sqlglot.parse_one(text, read="duckdb").named_selects
         )
         assert not re.search(r"->|macro", re.sub(r"/\*.*?\*/", "", spark, flags=re.DOTALL))
+
+
+def test_a_headline_tops_an_amount_and_the_top_tenth_tops_nothing() -> None:
+    day = date(2024, 6, 1)
+    [found] = read("Peru exports top $60bn in 2022", day).claims
+    assert (found.claim.hedge, found.claim.value) == ("over", "60bn")
+    assert not read("In Peru the top 10 per cent grew by 3 per cent.", day).claims

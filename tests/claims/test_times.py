@@ -41,6 +41,7 @@ def test_a_known_time_is_the_period(text: str, period: str) -> None:
         ("Two years before independence, Kenya had 8 million inhabitants.", "Two years before independence"),
         ("Months after the vote, Niger had 27 million inhabitants.", "Months after the vote"),
         ("Under the Conservatives, Britain's economy grew by 1.5 percent.", "Under the Conservatives"),
+        ("When we were last in charge, Chile had the largest GDP in South America.", "When we were last in charge"),
     ],
 )
 def test_an_unknown_time_is_named(text: str, phrase: str) -> None:
@@ -58,6 +59,8 @@ def test_an_unknown_time_is_named(text: str, phrase: str) -> None:
         "During the visit, the minister said that Japan has 124 million inhabitants.",
         "After falling by 3 percent in 2020, Mexico's economy grew by 6 percent in 2021.",
         "Under the treaty, Poland spends 4 percent of its GDP on defence.",
+        "When it comes to people, Kenya has 54 million inhabitants.",
+        "When asked about it, the minister said that Japan has 124 million inhabitants.",
     ],
 )
 def test_what_is_no_time_refuses_nothing(text: str) -> None:

@@ -9,7 +9,7 @@ ranks.py, elisions.py), which words match (patterns/), whose and when (resolver.
 import re
 from dataclasses import replace
 
-from pipelines.claims import lexicon, numbers
+from pipelines.claims import lexicon, numbers, periods
 from pipelines.claims.reader import resolver, vocabulary
 from pipelines.claims.reader.clauses import Clause
 from pipelines.claims.reader.patterns import Match
@@ -357,7 +357,7 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
     alone = not (times.base or times.yearly or times.before)
     part = times.partial or partial or (flowing and OF_A_MONTH.search(found.low) is not None)
     part |= change and found.it is not None and found.it.reason == PART_OF_A_YEAR
-    counted = change and draft.indicator in ("population", "migrants") and not (times.yearly or times.words)
+    counted = change and draft.indicator in SLOW and not (times.yearly or times.words)
     several = operation in ("level", "sum") and times.base and draft.indicator in TRADE_AND_SERVICES
     lasting = operation in ("compare", "order") and times.base and period and found.role("more") is not None
     moved = operation in ("change", "ratio") and not draft.base and draft.indicator in NOMINALLY
@@ -371,6 +371,10 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
         ),
         (period is None and part, PART_OF_A_YEAR),
         (base and flowing and WITHIN.search(words), "from which part of a year, a year's figure does not say"),
+        (
+            change and draft.indicator not in SLOW and FROM_MONTH.search(words),
+            "from a month to a month, and whole years are compared",
+        ),
         (
             counted and not (period or base or AVERAGE.search(found.low)),
             "in which time it changed by so many is not said",
@@ -395,6 +399,9 @@ PART_OF_A_YEAR = "the words name no single year, quarter or month"
 EVERY = re.compile(r"\b(?:every|each)(?: single)? year since\b")
 SINCE_THEN = re.compile(r"(?:ever )?since (?:early |mid-|late )?(?:19|20)\d\d,?")
 WITHIN = re.compile(r"\b(?:from|since|against|to|with|in) (?:the )?(?:end|beginning|start) of\b")
+FROM_MONTH = re.compile(rf"\b(?:from|between) (?:{'|'.join(periods.MONTHS)})\.? (?:19|20)\d\d (?:and|to)\b")
+SLOW = frozenset(("population", "migrants"))
+"""Stocks that move so little within a year that its month does not matter."""
 PAST_YEAR = re.compile(r"\b(?:past|preceding) year\b")
 MONTH_ON_MONTH = ("USA",)
 """Whose statistics of trade and output are compared with the month or the quarter before."""

@@ -197,6 +197,22 @@ def one_or_another(a: Around) -> bool:
     )
 
 
+FEW = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|most|many|some|several|few"
+MEMBERS = "(?:allies|members|member states|countries|nations|states|economies)"
+SO_MANY_OF = re.compile(
+    rf"\b(?:\d+|{FEW}|dozens|half|a third|none) (?:out )?of (?:the |its )?(?:\d+ |[a-z]+ ){{0,3}}{MEMBERS}\b"
+    rf"|\b(?:only|just) (?:\d+|{FEW}) (?:[a-z]+ ){{0,2}}{MEMBERS}\b"
+    rf"|(?<!the )(?<!these )(?<!its )\b(?:{FEW}) (?:[a-z]+ ){{0,2}}{MEMBERS}\b"
+)
+
+
+def count_of_countries(a: Around) -> bool:
+    """“Seven of NATO's members spend …”: what some members of a group do is no figure of the group."""
+    grouped = any(isinstance(s, Area) and s.kind == "group" for s in a.inside)
+    grouped |= any(isinstance(s, Place) for s in a.before[-2:])  # "nine NATO allies"
+    return grouped and not a.ranked and SO_MANY_OF.search(a.low, 0, a.end) is not None
+
+
 def part_of_country(a: Around) -> bool:
     behind = upto(a.behind)
     placed = any(
@@ -255,6 +271,25 @@ def more_in_list(a: Around) -> bool:
     if not isinstance(a.last, Area) or len(follows) < 2 or follows[0].low != "," or not isinstance(follows[1], Area):
         return False
     return not any(isinstance(s, Amount) or is_word(s, "come", "be", "have", "verb") for s in follows[2:])
+
+
+def growth_of_another(a: Around) -> bool:
+    """“Remittances posted growth of 9 per cent”: the figure that grew is the one before, not output."""
+    growth = next((s for s in a.inside if isinstance(s, Figure) and s.indicator == "gdp_growth"), None)
+    if growth is None or growth.owner is not None:
+        return False
+    words = [s for s in a.sentence.row if s.start < growth.start]
+    start = max((n for n, s in enumerate(words) if is_word(s, ",", "and", "joint")), default=-1)
+    return has(words[start + 1 :], "remitted", "transfer")
+
+
+def two_in_headline(a: Around) -> bool:
+    """“Kenya, Uganda trade hits $1bn”."""
+    row = a.sentence.row
+    if len(row) < 4 or not isinstance(row[0], Area) or row[1].low != "," or a.first is not row[2]:
+        return False
+    figure = next((s for s in row[2:4] if isinstance(s, Figure)), None)
+    return figure is not None and figure.indicator == "goods_trade"
 
 
 def one_of_several(a: Around) -> bool:

@@ -278,10 +278,11 @@ def take_left_period(under_way: Sentence) -> None:
         free = [p for p in left if p.period not in others]  # not "up from 16% in 2010"
         own = [p for p in free if under_way.places.get(p.start) is draft.clause and p.start < draft.place]
         beside = [p for p in free if draft.indicator in FLOWING and not aside(under_way.places.get(p.start))]
-        found = {p.period for p in own or beside}
+        found = {(p.period, None if p.yearly else p.base) for p in own or beside}
         if len(found) == 1:
-            draft.period = found.pop()
-            draft.base_period = resolver.year_before(str(draft.period)) if draft.operation == "change" else None
+            draft.period, base = found.pop()  # "exports rose by 60 and imports by 63 per cent from 2019 to 2023"
+            if draft.operation == "change":
+                draft.base_period = base or resolver.year_before(str(draft.period))
 
 
 def aside(clause: Clause | None) -> bool:

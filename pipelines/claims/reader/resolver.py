@@ -439,11 +439,22 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
     if len(dated) > 1 and re.search(r", and |; ", sentence.low[dated[0].end : dated[-1].start]):
         before = before[before.index(dated[-1]) :]  # "in 2019, and by 2022 the deficit reached"
     finer = [p for p in before if p.period and after and p.period[:4] == after[0].period and len(p.period) == 7]
+    finer = finer or part_of(after[:1], before[-1:], sentence)
     if finer:
         return finer  # "in December 2017 … for the fifth month in 2017"
     if after and not any(p.period or p.partial for p in after):
         return [*(p for p in before or opening[:1] if p.period or not p.base), *after]
     return after or before or nearer(number, sentence) or opening[:1]
+
+
+def part_of(years: list[Period], parts: list[Period], sentence: Sentence) -> list[Period]:
+    """“Q1 exports rose … last year”: a quarter or a month that names no year is of the one beside it."""
+    for year, part in zip(years, parts, strict=False):
+        of_a_year = re.search(r"\d{3}|year", sentence.low[part.start : part.end])
+        part_only = re.fullmatch(r"\d{4}(-(?:Q\d|\d\d))", part.period or "")
+        if part_only and not of_a_year and len(year.period or "") == 4:
+            return [part._replace(period=f"{year.period}{part_only[1]}")]
+    return []
 
 
 def of_beginning(period: Period, sentence: Sentence) -> bool:

@@ -563,6 +563,8 @@ class Scanner:
             j = first
             if hedge == "none":
                 continue
+            if words[0] == "top" and amount.kind != "money":
+                return  # "the top 10 per cent"
             if hedge == "up_to" and j and self.tokens[j - 1][0] in CLIMBING:
                 return  # "growth picked up to 3.9 per cent"
             if hedge == "nearly" and j and self.tokens[j - 1][0] == "not":

@@ -40,6 +40,13 @@ def dated(text: str, country: str | None = None) -> list[tuple[str | None, str |
         ("Japan's imports fell to a five-year low in 2022.", [("goods_imports", "2022", "2017")]),
         ("South Korea's exports hit a record high in 2022.", [("goods_exports", "2022", None)]),
         ("Mali's population is growing at 3%.", [("population_growth", None, None)]),
+        (
+            "Fiji's exports grew by 40% while its imports grew by 30% from 2015 to 2022.",
+            [("goods_exports", "2022", "2015"), ("goods_imports", "2022", "2015")],
+        ),
+        ("Peru's Q3 exports fell 2 per cent last year.", [("goods_exports", "2023-Q3", "2022-Q3")]),
+        ("Peru's Q3 exports were worth $16 billion last year.", [("goods_exports", "2023-Q3", None)]),
+        ("Oman spent $6.5bn on defence and military in 2022.", [("military_expenditure", "2022", None)]),
         ("Iceland, which became a republic in 1944, has 380,000 inhabitants.", [("population", None, None)]),
     ],
 )  # fmt: skip
@@ -50,6 +57,13 @@ def test_a_period_is_not_dropped(text: str, expected: list[tuple[str, str | None
 def test_the_month_of_a_figure_that_is_not_read_goes_on() -> None:
     text = "Turkey saw a leap in its trade deficit for May, as exports stalled. Imports rose 9% to $31 billion."
     assert dated(text)[-2:] == [("goods_imports", "2024-05", "2023-05"), ("goods_imports", "2024-05", None)]
+
+
+def test_whole_years_do_not_answer_from_a_month_to_a_month() -> None:
+    [found] = read("Chile's GDP grew by 4% from March 2021 to June 2023.", DAY).claims
+    assert found.claim.reason == "from a month to a month, and whole years are compared"
+    [found] = read("Chile's population grew by 300,000 from March 2021 to June 2023.", DAY).claims
+    assert found.claim.reason is None
 
 
 @pytest.mark.parametrize(
