@@ -38,6 +38,8 @@ def grown(found: Found) -> Draft | None:
     amount, sentence = found.amount, found.sentence
     if amount is None or amount.kind not in ("percent", "part") or of_something(found):
         return None
+    if any(is_word(s, "account") for s in found.inside):
+        return None  # "Germany's economy contributes 5 per cent to the world's output"
     if NOMINAL.search(sentence.low):
         raise Refused("no indicator", "growth in current prices, and the rates held are real ones")
     ref = found.ref(())

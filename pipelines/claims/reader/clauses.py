@@ -282,6 +282,8 @@ def first_holder(row: list[Segment]) -> Holder | None:
             continue
         if (isinstance(segment, Pronoun) and segment.kind == "there") or segment.low in ALL_OVER:
             continue
+        if isinstance(before, Rank) and isinstance(segment, Area) and segment.kind == "group":
+            continue  # "the second-largest Arab economy"
         if not is_word(before, *PREPOSITIONS):
             return segment
         if is_word(before, "in") and located is None:

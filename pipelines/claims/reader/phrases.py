@@ -222,7 +222,9 @@ def the_member(found: Found) -> list[Segment] | None:
     """“the African country”, but not “the richest African country”."""
     group, state = found.every
     ranked = bool(found.before) and (isinstance(found.before[-1], Rank) or is_word(found.before[-1], "others"))
-    return [Pronoun(group.start, state.end, "it")] if state.low in STATE and not ranked else None
+    if state.low not in STATE or ranked:
+        return None
+    return [Pronoun(group.start, state.end, "it", values={"group": found.area().ids[0]})]
 
 
 def titled(found: Found) -> list[Segment] | None:

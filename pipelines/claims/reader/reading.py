@@ -568,6 +568,9 @@ def remember(under_way: Sentence, context: Context) -> None:
     context.lists += [a.ids for a in under_way.row if isinstance(a, Area) and len(a.ids) > 1]
     del context.lists[:-8]
     context.last = under_way.drafts[-1] if under_way.drafts else None
+    dates = [p for p in under_way.periods if p.period or p.base]
+    at_end = dates[-1:] if dates and dates[-1].end >= len(under_way.text.rstrip(" .")) else []
+    context.dated = next((p.period or p.base for p in (dates if len(dates) == 1 else at_end)), None)
     flows = any(isinstance(s, Figure) and s.indicator in FLOWING for s in under_way.row)
     said = {d.period for d in under_way.drafts} or {p.period for p in under_way.periods if flows}
     fine = {period for period in said if period and len(period) == 7 and not period.endswith("FY")}

@@ -71,7 +71,7 @@ def who(holder: Holder, sentence: Sentence) -> tuple[str, ...]:
     if holder.kind == "there":
         return other_place(holder, sentence)
     if holder.kind == "it":
-        return single(holder, sentence)
+        return of_group(single(holder, sentence), holder, sentence)
     return several(holder, sentence)
 
 
@@ -126,6 +126,14 @@ def other_place(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
     if len(others) != 1:
         raise Refused("no subject", f"where “{quoted(holder, sentence)}” is, is not said")
     return others.pop()
+
+
+def of_group(ids: tuple[str, ...], holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
+    """“The Southeast Asian nation's exports rose, US data show”: a member of it, or nobody that is named."""
+    members = {iso for iso, _, _ in lexicon.members().get(holder.values.get("group", ""), [])}
+    if members and not members.issuperset(ids):
+        raise Refused("no subject", f"which country “{quoted(holder, sentence)}” is, is not said")
+    return ids
 
 
 def single(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:

@@ -90,6 +90,8 @@ class Context:
     """Whether they were said of a part of a year."""
     year: str | None = None
     """The year in which the trade of the sentences before was, within a paragraph."""
+    dated: str | None = None
+    """The one period that the sentence just before names, or ends with: what “in that year” goes back to."""
 
 
 @dataclass(slots=True)
@@ -135,14 +137,14 @@ def build(text: str, said_on: date, context: Context, georgia_is_state: bool = F
     if (here := HERE.search(low)) is not None:
         own = next((s for s in row if isinstance(s, Area) and s.start == here.end()), None)
         speech.who = speech.who or (own.ids if own is not None and len(own.ids) == 1 else ())
-    named = [s for s in found if isinstance(s, Area)]
+    named = [s for s, behind in itertools.pairwise([*found, None]) if isinstance(s, Area) and not of_one(s, behind)]
     cut = clauses.split(row)
     if len(named) > 1:
         cut = turns.dealt(cut)
     for earlier, later in itertools.pairwise(cut):
         later.after = earlier
     spans = [s.period for s in found if isinstance(s, When) and s.period.end]
-    settled = periods.settled(spans, low, context.period, context.last.period if context.last else None)
+    settled = periods.settled(spans, low, context.period, context.last.period if context.last else context.dated)
     under_way = Sentence(text, low, said_on, context, found, row, cut, settled, speech.who, speech.words)
     under_way.named = named
     under_way.term = term_of(under_way)
@@ -172,6 +174,11 @@ HERE = re.compile(r"\bhere in (?:the )?")
 OURSELVES = re.compile(r"(?:we|us|our|my)\b")
 DATELINE = re.compile(r"[A-Z][A-Z .,]{2,}(?:\([A-Za-z ]+\) )?[-–—]+ ")
 SOURCES = ("according to", "data from", "figures from", "as reported by")
+
+
+def of_one(area: Area, behind: Segment | None) -> bool:
+    """“the Southeast Asian country” names no group, but one of its members."""
+    return area.kind == "group" and behind is not None and behind.low in phrases.STATE
 
 
 class Speech:

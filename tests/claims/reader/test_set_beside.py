@@ -78,3 +78,46 @@ def test_a_change_is_of_the_year_it_lies_in_or_on_the_year_it_is_counted_from(
 ) -> None:
     item = found(f"Spain's exports were 250 billion euros in 2014, {change}.")[-1]
     assert (item.claim.period, item.claim.base_period) == span
+
+
+@pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        ("Bahrain's GDP was $24 billion in 2008, with a population of 1.1 million.", ["2008", "2008"]),
+        ("Oman's GDP reached $75 billion in 2012 while its population stood at 3.2 million.", ["2012", "2012"]),
+        ("Oman's GDP reached $75 billion in 2012 while its population is 5 million.", ["2012", None]),
+        ("Peru's GDP was $200 billion and its population 30 million in 2014.", ["2014", "2014"]),
+        ("Peru's GDP is $270 billion and its population was 30 million in 2014.", [None, "2014"]),
+        ("Its stores sold 3 crore goats, representing a GDP of $3 billion in Chad last year.", ["2023"]),
+        ("A slump came in 2022 when Finland's fertility rate fell to 1.32.", ["2022", "2022"]),
+        ("Peru boomed in 1998. In that year, Chile's GDP growth was 4.5%.", ["1998"]),
+        ("Peru boomed in 1998 as in 1990, some say. In that year, Chile's GDP growth was 4.5%.", [None]),
+        ("In 1990, Peru was poorer than in 1998. In that year, Chile's GDP growth was 4.5%.", ["1998"]),
+    ],
+)
+def test_what_is_told_in_one_breath_is_of_one_year(text: str, periods: list[str | None]) -> None:
+    assert [item.claim.period for item in found(text)] == periods
+
+
+@pytest.mark.parametrize(
+    ("text", "reads"),
+    [
+        ("Kuwait was the third-richest Arab country in 2021.", ("gdp_per_capita", "rank", ["KWT"], "ARAB_STATES")),
+        ("Haiti is the poorest country in the Western Hemisphere.", ("gdp_per_capita", "rank", ["HTI"], "AMERICAS")),
+        ("India has the largest economy in South Asia.", ("gdp", "rank", ["IND"], "SOUTH_ASIA")),
+        ("Central Asia has a population of 80 million.", ("population", "sum", ["CENTRAL_ASIA"], None)),
+        ("Germany's economy contributes 5 per cent to the world's GDP.", ("gdp", "share", ["DEU"], None)),
+    ],
+)
+def test_regions_with_settled_members_are_groups(text: str, reads: tuple[str, str, list[str], str | None]) -> None:
+    claim = found(text)[-1].claim
+    assert (claim.indicator, claim.operation, claim.areas.ref, claim.universe) == reads
+
+
+def test_a_member_of_a_group_is_nobody_else() -> None:
+    assert found("The Arab nation's trade surplus rose 8 per cent, Kenyan customs data show.") == []
+
+
+def test_an_adjective_behind_a_place_says_among_whom_and_not_whose() -> None:
+    text = "Oman's GDP per head stood at $20,000 with a population of 4 million, the sixth-largest Arab economy."
+    assert {tuple(item.claim.areas.ref) for item in found(text)} == {("OMN",)}
