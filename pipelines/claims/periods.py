@@ -241,6 +241,13 @@ def back(said: Said) -> Fields:
     return {"base": str(said.this - said.years()), "back": said.years()}
 
 
+def past(said: Said) -> Fields:
+    """ "Over the past year", "over the past ten years"; "in past years" leaves open which."""
+    if "count" not in said.parts and said.parts["unit"].endswith("s"):
+        return {"loose": True, "partial": True}
+    return {"period": str(said.this - 1)} if said.years() == 1 else back(said)
+
+
 def latest(said: Said) -> Fields:
     """The last whole year, quarter or month."""
     now = {"year": f"{said.this}", "quarter": f"{said.this}-Q{(said.month + 2) // 3}"}
@@ -260,7 +267,7 @@ SAYS: dict[str, Callable[[Said], Fields | None]] = {
     "ago": lambda said: {"period": str(said.this - said.years())},
     "before last": lambda said: {"period": str(said.this - 2)},
     "back": back,
-    "past": lambda said: {"period": str(said.this - 1)} if said.years() == 1 else back(said),
+    "past": past,
     "later": lambda said: {"later": said.years()},
     "decade": lambda said: {"loose": True, "partial": True},
     **{name: flag(name) for name in ("partial", "loose", "yearly", "before", "that")},

@@ -382,6 +382,7 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
         (operation in LEVELS and times.base and EVERY.search(found.low), "of each of several years"),
         (operation in LEVELS and times.base and SINCE_THEN.match(found.low), "of which of the years since is not said"),
         (since and times.loose, "the words give no date for the beginning"),
+        (operation in LEVELS and times.loose and flowing, "in which of several years is not said"),
         (lasting, "of each of several years"),
         (several, "the amount runs over several years; the method compares single periods"),
     )
@@ -589,6 +590,7 @@ def part_of_it(found: Found, draft: Draft, figure: Figure) -> None:
 
 
 GROUPED_BY_PARTNER = {"trade_partner": "goods_trade"}
+TOGETHER = re.compile(r"\b(?:combined|together|in total|collectively|jointly|sum of|added up|all told)\b")
 FLOWS_ONE_WAY = frozenset("goods_exports goods_imports goods_services_exports goods_services_imports".split())
 BETWEEN = re.compile(r"\b(?:exports|imports) between\b")
 TO_WHICH = re.compile(r"\b(?:to|from|with) (?:which|whom)\b[^,;]*$")

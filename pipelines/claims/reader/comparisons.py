@@ -10,6 +10,7 @@ from pipelines.claims.reader import vocabulary
 from pipelines.claims.reader.common import (
     OVER_GDP,
     RATES,
+    TOGETHER,
     Found,
     claim,
     finished,
@@ -25,7 +26,6 @@ from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Word
 from pipelines.claims.reader.sentence import Draft
 
 PACE = re.compile(r" (?:as (?:fast|quickly|rapidly|slowly)|(?:faster|slower))\b")
-TOGETHER = re.compile(r"\b(?:combined|together|in total|collectively|jointly|sum of|added up|all told)\b")
 
 
 def ratio(found: Found) -> Draft | None:

@@ -124,6 +124,8 @@ def flow(found: Found) -> Draft | None:
     amount, indicator, verb, words = found.amount, found.indicator, found.role("verb"), found.inside
     if amount is None or amount.kind not in ("money", "count") or abs(amount.size) < 1e6:
         return None
+    if is_word(found.next, "more"):
+        return None  # "sold goods worth $5 billion more than it bought"
     if any(is_word(s, "arms") for s in words):
         indicator = OF_ARMS[indicator]
     if any("services" in s.low for s in words):
@@ -183,6 +185,11 @@ def between_two(found: Found) -> Draft | None:
         return None  # "aid contracts", "aid cuts"
     if found.says.ref == "WLD" and len(behind) > 1 and is_word(behind[0], "from") and isinstance(behind[1], Area):
         return None  # "remittances from the United States"
+    if found.inside[-1].low in ("its", "their", "our") and found.role("area") is None:
+        return None  # "soldiers stationed on its soil": whose?
+    posted = indicator != "troops" or any(is_word(s, "station", "abroad") for s in found.clause.row)
+    if found.holder("partner") == ("WLD",) and not posted:
+        return None  # "1.3 million soldiers worldwide", at home, too
     added = len(behind) > 1 and is_word(behind[0], "and", "or") and not is_word(behind[1], "another")
     if added and not isinstance(behind[1], Area | Amount | Figure):
         return None  # "in aid and loans", "from the United States and its allies"

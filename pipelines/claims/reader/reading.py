@@ -277,12 +277,23 @@ def take_left_period(under_way: Sentence) -> None:
         others = {d.period for d in under_way.drafts if d.pattern == "amount-then" or rivals(d, draft, under_way)}
         free = [p for p in left if p.period not in others]  # not "up from 16% in 2010"
         own = [p for p in free if under_way.places.get(p.start) is draft.clause and p.start < draft.place]
-        beside = [p for p in free if draft.indicator in FLOWING and not aside(under_way.places.get(p.start))]
+        beside = [
+            p
+            for p in free
+            if (draft.indicator in FLOWING or (p.start < draft.place and told(draft, under_way)))
+            and not aside(under_way.places.get(p.start))
+        ]
         found = {(p.period, None if p.yearly else p.base) for p in own or beside}
         if len(found) == 1:
             draft.period, base = found.pop()  # "exports rose by 60 and imports by 63 per cent from 2019 to 2023"
             if draft.operation == "change":
                 draft.base_period = base or resolver.year_before(str(draft.period))
+
+
+def told(draft: Draft, under_way: Sentence) -> bool:
+    """“By a count in 2020, France had 30,000 soldiers abroad”: what was so is of the time that is named."""
+    start = draft.clause.start if draft.clause is not None else draft.place
+    return common.PAST.search(under_way.low, start, draft.place) is not None
 
 
 def aside(clause: Clause | None) -> bool:

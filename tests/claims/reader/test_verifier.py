@@ -328,3 +328,26 @@ def test_a_rate_behind_a_rank_is_of_its_country() -> None:
 def test_so_many_more_people_a_year_need_no_named_year() -> None:
     found = read("The population of Kenya increases by two million a year.", DAY).claims
     assert [item.claim.not_checkable for item in found] == [None]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Spain hosts some troops, and Italy has 13,000 soldiers stationed on its soil.",
+        "There are 1.3 million American soldiers on active duty worldwide.",
+        "Canada sold goods worth $4 billion more than it bought from Japan in 2019.",
+        "Canada's trade with Japan and Chile is at its highest since 2011.",
+    ],
+)
+def test_what_may_be_of_others_too_is_not_read(text: str) -> None:
+    assert read(text, DAY).claims == []
+
+
+def test_in_past_years_is_not_last_year() -> None:
+    [found] = read("In the previous years Chile's exports were $90 billion.", DAY).claims
+    assert (found.claim.period, found.claim.not_checkable) == (None, "no data")
+
+
+def test_what_was_so_is_of_the_year_that_opens_the_sentence() -> None:
+    [found] = read("By a count made for a journal in 2019, France had 9,000 troops abroad.", DAY).claims
+    assert (found.claim.indicator, found.claim.period) == ("troops", "2019")
