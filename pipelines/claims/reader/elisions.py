@@ -96,8 +96,12 @@ def of_the_first(found: Found, last: Draft, amount: Amount) -> Draft | None:
     of_it = last in found.sentence.drafts and not (last.product or last.not_checkable)
     if not indicator or not of_it or len(last.ref) != 1 or found.role("move") is not None:
         return None
-    operation = "share" if portion and last.counterpart else together(last.ref, last.counterpart, indicator)
-    draft = Draft(indicator, operation, last.ref, last.counterpart, slot=last.slot)
+    host = found.clause.host if found.clause.link == "(" else None
+    ref = host.ids if isinstance(host, Area) and host.ids != last.counterpart else last.ref
+    if ref != last.ref and last.counterpart:
+        return None
+    operation = "share" if portion and last.counterpart else together(ref, last.counterpart, indicator)
+    draft = Draft(indicator, operation, ref, last.counterpart, slot=last.slot)
     draft.slot, unit = ("counterpart", "PT") if operation == "share" else (last.slot, "")
     return claim(found, draft, amount, found.times(amount, last), unit=unit)
 

@@ -174,6 +174,14 @@ def shipped(found: Found) -> Draft | None:
     return claim(found, Draft(found.indicator, together(ref, partner, found.indicator), ref, partner), amount)
 
 
+def whose_is_open(found: Found, indicator: str) -> bool:
+    """“There are 10,000 troops in Mali”: nothing says whose, whatever the text is about; “we have …” does."""
+    taken_from, last = found.sentence.inherited.get("area", ""), found.sentence.context.last
+    said = any(isinstance(s, Pronoun) and s.kind in ("we", "it") for s in found.clause.row)
+    goes_on = last is not None and last.indicator == indicator
+    return not said and ("--country" in taken_from or (indicator == "troops" and taken_from != "" and not goes_on))
+
+
 def between_two(found: Found) -> Draft | None:
     """Soldiers, remittances, aid, migrants, votes, sites: whose, and in which other country."""
     amount, noun = found.amount, found.role("noun")
@@ -196,8 +204,7 @@ def between_two(found: Found) -> Draft | None:
     partner = found.holder("partner")
     ref = ("WLD",) if found.says.ref == "WLD" else found.holder("area") or found.subject(partner, amount)
     partner = partner or found.partner or found.subject(ref, amount)
-    spoken = any(isinstance(s, Pronoun) and s.kind == "we" for s in found.clause.row)  # "We have 28,500 troops in …"
-    if not spoken and "--country" in found.sentence.inherited.get("area", "") and found.role("area") is None:
+    if found.role("area") is None and whose_is_open(found, indicator):
         raise Refused("no subject", "whose they are is not said")
     if indicator in PAID and found.says.ref != "WLD" and vocabulary.groups().intersection(ref):
         raise Refused("no data", "what a group gives by itself is not held, only what its members give")

@@ -36,8 +36,10 @@ def instead(claim: "Claim", areas: Sequence[str], periods: Sequence[str], said: 
     if claim.operation == "rank" and not (claim.universe or claim.areas.counterpart) and RANKS.search(said):
         around = [each for each in CONTINENTS if _lies_in(each, claim.areas.ref)]
         others += [claim.model_copy(update={"universe": each}) for each in around]
-    if claim.operation in STATED and len(claim.areas.ref) == 1:
+    has_number = claim.operation in STATED and len(claim.areas.ref) == 1
+    if has_number:
         others += [claim.model_copy(update={"areas": where}) for where in _places(claim, areas)]
+    if has_number or (claim.operation == "rank" and not claim.period):
         others += _dated(claim, periods)
     return others[:MOST]
 

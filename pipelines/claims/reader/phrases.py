@@ -626,11 +626,11 @@ PLANNED = frozenset(("planned", "projected", "expected", "proposed", "targeted",
 
 
 def split_pair(figure: Figure) -> None:
-    """“Japan-China trade”: one is the reporter, the other the partner."""
+    """“Japan-China trade”, “EU-China exports”: one is the reporter, the other the partner."""
     owner = figure.owner
     if not isinstance(owner, Area) or len(owner.ids) != 2:
         return
-    if figure.indicator == "goods_trade" or (figure.indicator == "trade_balance" and owner.pair):
+    if figure.indicator == "goods_trade" or (owner.pair and figure.indicator in ("trade_balance", "goods_exports")):
         figure.owner, figure.partner = named(owner.ids[0], owner), named(owner.ids[1], owner)
 
 

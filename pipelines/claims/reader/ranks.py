@@ -216,6 +216,8 @@ def partner(found: Found) -> Draft | None:
     if len(ref) != 1 or not partner or set(ref) & set(partner) or listed:
         return None
     kind = noun.values["partner"]
+    if kind == "trade_partner" and found.figure is not None and found.figure.indicator != "goods_trade":
+        kind = found.figure.indicator  # "the largest partner for EU imports of goods"
     if any(is_word(s, "arms") for s in found.inside):
         kind = OF_ARMS.get(kind, kind)  # "the largest buyer of American arms"
     if kind in ARMS | POSITIONS and vocabulary.groups().intersection(ref):

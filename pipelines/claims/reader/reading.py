@@ -136,10 +136,10 @@ def how(draft: Draft) -> tuple[tuple[str, str], ...]:
 
 
 def named_in(under_way: Sentence) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The countries and the periods that a claim of the sentence can be of."""
+    """The countries and the periods that a claim of the sentence can be of: its own, else those named before."""
     context = under_way.context
     singles = [a.ids for a in under_way.named if len(a.ids) == 1 and a.ids[0] not in vocabulary.groups()]
-    periods = [*(p.period for p in under_way.periods), context.period]
+    periods = [*((p.period for p in under_way.periods) if under_way.periods else context.periods), context.period]
     return tuple(dict.fromkeys(sum([*singles, context.topic], ()))), tuple(dict.fromkeys(filter(None, periods)))
 
 
@@ -587,6 +587,7 @@ def remember(under_way: Sentence, context: Context) -> None:
     fine = {period for period in said if period and len(period) == 7 and not period.endswith("FY")}
     years = {d.period for d in under_way.drafts if d.indicator in TRADE_AND_SERVICES}
     if under_way.periods:
+        context.periods = tuple(p.period for p in under_way.periods if p.period)
         context.year = years.pop() if len(years) == 1 else None
     if under_way.periods and not all(p.yearly or p.before for p in under_way.periods):
         context.period = fine.pop() if len(fine) == 1 else None

@@ -92,6 +92,8 @@ class Context:
     """The year in which the trade of the sentences before was, within a paragraph."""
     dated: str | None = None
     """The one period that the sentence just before names, or ends with: what “in that year” goes back to."""
+    periods: tuple[str, ...] = ()
+    """Those that the last sentence with any has named: a sentence without one may go on about them."""
 
 
 @dataclass(slots=True)

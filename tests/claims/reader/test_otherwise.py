@@ -38,6 +38,19 @@ def test_a_change_is_counted_from_the_year_before_the_other_year() -> None:
     assert ("2021", "2020") in periods
 
 
+def test_of_the_year_that_the_sentence_before_names() -> None:
+    for said in ("Rwanda's grew by 8.5 per cent.", "Rwanda had the highest growth rate in Africa."):
+        found = read(f"Ghana's economy grew by 6.3 per cent in 2018. {said}", date(2024, 6, 25)).claims[-1]
+        assert found.claim.areas.ref == ["RWA"]
+        assert "2018" in {claim.period for claim in otherwise.instead(found.claim, *found.named)}
+
+
+def test_of_no_other_year_where_the_sentence_names_its_own() -> None:
+    text = "Ghana's economy grew by 6.3 per cent in 2018. Rwanda's grew by 9.4 per cent in 2019."
+    found = read(text, date(2024, 6, 25)).claims[-1]
+    assert "2018" not in {claim.period for claim in otherwise.instead(found.claim, *found.named)}
+
+
 def test_what_has_no_number_is_not_said_of_others() -> None:
     assert others("Russia's economy is smaller than Italy's.") == set()
 

@@ -45,6 +45,22 @@ def test_a_partner_is_not_what_the_next_sentence_is_about() -> None:
     assert all(ref != ["VNM"] for _, ref, _ in pairs(text))
 
 
+def test_troops_of_whom_nothing_is_said_are_nobody_s() -> None:
+    assert pairs("Japan's capital is Tokyo. There are 10,000 troops in Mali.") == []
+    text = "The United States has 53,000 troops in Japan. There are 35,000 troops in Germany."
+    assert pairs(text)[1] == ("troops", ["USA"], ["DEU"])
+
+
+def test_an_amount_in_brackets_is_of_what_stands_before_them() -> None:
+    text = "China was the largest exporter in the world, followed by Germany (€1.5 trillion, 8 %) and Japan (€0.7 trillion, 4 %)."
+    assert [ref for _, ref, _ in pairs(text)] == [["CHN"], ["DEU"], ["JPN"]]
+
+
+def test_a_partner_by_imports_is_ranked_by_imports() -> None:
+    assert pairs("China was the largest partner for Dutch imports of goods.") == [("goods_imports", ["NLD"], ["CHN"])]
+    assert pairs("Dutch-Chinese exports came to 20 billion euros.") == [("goods_exports", ["NLD"], ["CHN"])]
+
+
 def test_goods_and_services_set_off_from_exports_are_what_is_counted() -> None:
     for text in (
         "Peru's exports, both goods and services, were $70 billion.",
