@@ -5,12 +5,15 @@ written (transcription.py).
 """
 
 import csv
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
 from transcription import Edition
+
+from pipelines.config import Settings
 
 LEFT_OUT = {
     ("FP.CPI.TOTL.ZG", "2025-10-07"): "a third of the values that the editions before and after have is missing",
@@ -37,11 +40,12 @@ def worldbank(con: duckdb.DuckDBPyConnection, folder: Path) -> Iterator[Edition]
         from (
             select indicator, iso3, year, edition, value from read_parquet('{folder}/wdi_latest.parquet')
             union all
-            select indicator, iso3, year, edition, value from read_parquet('{folder}/wdi_vintages.parquet')
+            select indicator, iso3, year, edition, value from read_parquet('{folder}/wdi_vintages*.parquet')
         ) as w
         join worldbank_wdi_code as c on c.source_code = w.iso3
         where c.iso3 is not null and w.indicator not like 'MS.MIL.%'
     """)
+    kept = _kept(con)
     for row in _series():
         editions = {
             source["edition"]: _edition(source)
@@ -50,6 +54,7 @@ def worldbank(con: duckdb.DuckDBPyConnection, folder: Path) -> Iterator[Edition]
         }
         if not editions or row["series"].startswith("MS.MIL."):
             continue
+        editions = kept.get(row["series"], {}) | editions
         listed = ", ".join(f"'{vintage}'" for vintage in editions)
         yield Edition(
             f"worldbank_wdi_{row['indicator']}",
@@ -61,6 +66,25 @@ def worldbank(con: duckdb.DuckDBPyConnection, folder: Path) -> Iterator[Edition]
             f" where series = '{row['series']}' and vintage in ({listed})",
             editions,
         )  # fmt: skip
+
+
+def _kept(con: duckdb.DuckDBPyConnection) -> dict[str, dict[str, dict[str, str]]]:
+    """Editions that were transcribed from files which the folder does not have: as they stand, series by series."""
+    reference, found = Settings().reference, defaultdict[str, dict[str, dict[str, str]]](dict)
+    at_hand = set(con.sql("select distinct series, vintage from wdi").fetchall())
+    with (reference / "editions.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            many = row["file"].startswith("worldbank_wdi_") and row["file"].endswith(".parquet")
+            key = row["series"], row["vintage"]
+            if not many or key in at_hand:
+                continue
+            found[key[0]][key[1]] = {name: row[name] for name in ("published_on", "published_basis", "reported_by")}
+            con.execute(
+                f"insert into wdi select ?, ref_area, time_period, vintage, obs_value"
+                f" from read_parquet('{reference / row['file']}') where vintage = ?",
+                [*key],
+            )
+    return found
 
 
 CENSUS = {
@@ -141,8 +165,11 @@ def _series() -> list[dict[str, str]]:
 
 
 def _sources(folder: Path) -> list[dict[str, str]]:
-    with (folder / "wdi_sources.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    found: list[dict[str, str]] = []
+    for path in sorted(folder.glob("wdi_sources*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            found += csv.DictReader(file)
+    return sorted(found, key=lambda source: (source["indicator"], source["edition"]))
 
 
 def _edition(source: dict[str, str]) -> dict[str, str]:
