@@ -127,6 +127,7 @@ def relations() -> dict[str, list[dict[str, Any]]]:
                     "awaited_from": awaited.get("from"),
                     "awaited_to": awaited.get("to"),
                     "awaited_points": awaited.get("points"),
+                    "awaited_source": awaited.get("source"),
                     "is_of_unnamed": bool(awaited.get("unnamed")),
                     "is_of_own_currency": bool(awaited.get("own_currency")),
                     "unit_measure": reading.get("unit_measure", entry["unit_measure"]),

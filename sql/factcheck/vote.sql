@@ -170,8 +170,8 @@ awaited as (
     from judged as j
     inner join factcheck.part as p on p.part_id = j.part_id
     inner join input.reading_definition as d on d.indicator = p.indicator and d.awaited_to is not null
-    left join (select distinct part_id, known, definition from reading where type = 'E' and stance is not null) as r
-        on r.part_id = j.part_id and r.known = j.known and r.definition = d.definition
+    left join (select distinct part_id, known, definition, source from reading where type = 'E' and stance is not null) as r
+        on r.part_id = j.part_id and r.known = j.known and (r.definition = d.definition or r.source = d.awaited_source)
     where j.verdict = 'CONTRADICTED' and r.part_id is null
         and case
             when d.is_of_own_currency
@@ -181,6 +181,7 @@ awaited as (
                     where a.article_id = p.article_id and a.claim_id = p.claim_id
                         and a.side = 'claim' and a.role = 'ref' and a.area = 'USA'
                 )
+            when d.awaited_source is not null then p.operation = 'level' and p.x is not null
             when d.is_of_unnamed
                 then p.period is null and p.operation in ('level', 'sum', 'change', 'extreme', 'direction')
             else p.operation in ('level', 'sum', 'compare', 'difference', 'ratio', 'change')

@@ -231,6 +231,9 @@ def _awaited(found: Sequence[Recomputed], claim: Claim) -> bool:
     ]
     in_dollars = claim.operation != "change" or stated(claim).unit != "PT" or "USA" in claim.areas.ref
     missing = [awaited for awaited in missing if not (awaited.get("own_currency") and in_dollars)]
+    sources = {reading.source for reading in found}
+    level = claim.operation == "level" and claim.value
+    missing = [each for each in missing if "source" not in each or (level and each["source"] not in sources)]
     named = [awaited for awaited in missing if not awaited.get("unnamed")]  # all claims here name their period
     if claim.operation not in ("level", "sum", "compare", "difference", "ratio", "change"):
         return False
@@ -240,7 +243,7 @@ def _awaited(found: Sequence[Recomputed], claim: Claim) -> bool:
 def _bridges(found: Sequence[Recomputed], claim: Claim, awaited: dict[str, float]) -> bool:
     said = stated(claim) if claim.value else None
     x, sizes = abs(said.x or 0) if said else 0, [abs(reading.value) for reading in found]
-    points = awaited["points"] if said and said.unit in ("PT", "PP") else 0
+    points = awaited.get("points", 0) if said and said.unit in ("PT", "PP") else 0
     multiple = awaited["from"] * min(sizes) <= x <= awaited["to"] * max(sizes)
     return not x or multiple or (points > 0 and min(sizes) - points <= x <= max(sizes) + points)
 

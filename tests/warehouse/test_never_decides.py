@@ -48,6 +48,16 @@ CASES = [
         "What had been published by 28 March 2024 was of an earlier period",
     ),
     Case(
+        "another publisher counts other residents: a number per head within a tenth may be its",
+        claim("gdp_per_capita", "level", "$12,300", ref=["MYS"], period="2023", said_on=SEPTEMBER),
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {("then", "E"): 11_648.67}, "that the International Monetary Fund counts",
+    ),
+    Case(
+        "no count of residents makes that much",
+        claim("gdp_per_capita", "level", "$14,300", ref=["MYS"], period="2023", said_on=SEPTEMBER),
+        "CONTRADICTED", "CONTRADICTED", {("then", "E"): 11_648.67},
+    ),
+    Case(
         "seven years are seven years: 2015 to 2022, as 2022 was the newest",
         claim("population", "change", "7 million", hedge="over", ref=["KEN"], span=7, said_on=SEPTEMBER),
         "SUPPORTED", "SUPPORTED", {("then", "E"): 7_175_999, ("now", "E"): 7_199_316},

@@ -19,9 +19,9 @@ from pipelines.claims.reader.segments import Amount, Area, Figure, Holder, Prono
 from pipelines.claims.reader.sentence import Draft, Refused, Sentence
 
 MONEY = frozenset(
-    "gdp gdp_ppp gdp_per_capita gni_per_capita income_per_capita goods_exports goods_imports goods_trade trade_balance "
-    "military_expenditure goods_services_exports goods_services_imports host_contribution fdi_inflows official_aid "
-    "foreign_assistance remittances fdi_positions_outward fdi_positions_inward".split()
+    "gdp gdp_ppp gdp_per_capita gdp_ppp_per_capita gni_per_capita income_per_capita goods_exports goods_imports "
+    "goods_trade trade_balance military_expenditure goods_services_exports goods_services_imports host_contribution "
+    "fdi_inflows official_aid foreign_assistance remittances fdi_positions_outward fdi_positions_inward".split()
 )
 PERSONS = frozenset("population armed_forces troops".split())
 OVER_GDP = {
@@ -34,7 +34,7 @@ MONTHLY = frozenset(["inflation", "unemployment_rate"])
 """Rates that are published every month, and held as averages of a year."""
 OF_A_YEAR = MONTHLY | {"population_growth"}
 RATES = frozenset(["gdp_growth", *OF_A_YEAR, *OVER_GDP.values()])
-AVERAGED = RATES | {"fertility_rate", "gdp_per_capita", "gni_per_capita", "income_per_capita"}
+AVERAGED = RATES | {"fertility_rate", "gdp_per_capita", "gdp_ppp_per_capita", "gni_per_capita", "income_per_capita"}
 LEVELS = ("level", "sum", "mean")
 DATED = frozenset("level sum mean change".split())
 SINCE = frozenset("change ratio growth extreme direction streak".split())
@@ -452,7 +452,7 @@ def not_held(draft: Draft, why: str) -> Draft:
 def finished(found: Found, draft: Draft) -> Draft:
     """What every operation ends with: prices, parts of trade, words."""
     figure = found.figure
-    in_prices(found.low, draft)
+    in_prices(found, draft)
     if draft.indicator.startswith("trade_balance") and draft.operation in MOVED and found.negative:
         draft.order = "desc" if draft.order == "asc" else "asc"  # a deficit that rises is a balance that falls
     for segment in found.inside:
@@ -482,13 +482,15 @@ def finished(found: Found, draft: Draft) -> Draft:
     return draft
 
 
-def in_prices(low: str, draft: Draft) -> None:
+def in_prices(found: Found, draft: Draft) -> None:
     """The series in the prices that the words name: of this or another year, at purchasing power, over output."""
+    low = found.low
     real = REAL.search(low) is not None
     if draft.indicator == "gdp" and PPP.search(low) and "nominal" not in low:
         draft.indicator = "gdp_ppp"
-    elif draft.indicator == "gdp_per_capita" and PPP.search(low):
-        raise Refused("no indicator", "output per head at purchasing power is not held")
+    elif draft.indicator.endswith("per_capita") and (parity := PPP.search(low)):
+        draft.indicator = at_parity(found, draft, parity.start())
+        draft.unit = "INTL_USD" if draft.unit == "USD" else draft.unit
     if draft.operation in ("change", "growth", "ratio") and not draft.base and real:
         constant = {"gdp": "gdp_constant", "military_expenditure": "military_expenditure_constant"}
         draft.indicator = constant.get(draft.indicator, draft.indicator)
@@ -498,6 +500,23 @@ def in_prices(low: str, draft: Draft) -> None:
         not_held(draft, "trade in constant prices is not held")
     elif real and draft.indicator in MONEY and draft.operation not in ("change", "growth"):
         not_held(draft, "an amount in real terms needs the year whose prices it is in")
+
+
+def at_parity(found: Found, draft: Draft, place: int) -> str:
+    """“GDP per capita (PPP) of $32,000”: refused where another amount may be the one at purchasing power."""
+    figure, amounts = found.figure, [s for s in found.sentence.row if isinstance(s, Amount) and s.kind == "money"]
+    beside = figure is not None and PPP_BESIDE.match(found.low, figure.end) is not None
+    within = figure is not None and figure.start - 8 <= place < figure.end
+    said_of_it = beside or within or len(amounts) < 2 or draft.indicator == PER_HEAD[1]
+    if draft.indicator not in PER_HEAD or not said_of_it:
+        raise Refused("no indicator", "whether it is at purchasing power, or that is not held")
+    return PER_HEAD[1]
+
+
+PER_HEAD = ("gdp_per_capita", "gdp_ppp_per_capita")
+PPP_BESIDE = re.compile(
+    r",? \(?(?:(?:at|in|by|on|of|based|adjusted|measured|an?|terms|for) ){0,4}(?:ppp|purchasing[ -]power)\b"
+)
 
 
 def settled(found: Found, draft: Draft) -> None:

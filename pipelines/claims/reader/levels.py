@@ -65,9 +65,9 @@ def host_of(found: Found, start: int) -> tuple[str, ...]:
 def per_head(found: Found, indicator: str) -> str:
     if not headcounted(found):
         return indicator
-    if indicator == "gdp":
-        return "gdp_per_capita"
-    if indicator in MONEY - {"gdp_per_capita", "gni_per_capita", "income_per_capita"}:
+    if indicator in ("gdp", "gdp_ppp"):
+        return f"{indicator}_per_capita"
+    if indicator in MONEY - {"gdp_per_capita", "gdp_ppp_per_capita", "gni_per_capita", "income_per_capita"}:
         raise Refused("no indicator", "an amount per head, and the figures are those of countries")
     return indicator
 

@@ -19,6 +19,7 @@ STATED = frozenset(("level", "sum", "mean", "share", "change", "growth", "ratio"
 """Operations with a number that holds of nothing else by chance."""
 MOST = 12
 AT_PARITY = frozenset(("level", "sum", "share", "rank"))
+PARITIES = {"gdp": "gdp_ppp", "gdp_per_capita": "gdp_ppp_per_capita", "income_per_capita": "gdp_ppp_per_capita"}
 RICHEST = re.compile(r"\b(?:rich|wealthi|poor)est\b")
 RANKS = re.compile(r"\brank(?:s|ed|ing)\b(?!.*\b(?:world|globe|globally|planet|earth)\b)")
 CONTINENTS = ("AFRICA", "ASIA", "EUROPE", "NORTH_AMERICA", "LATIN_AMERICA", "OCEANIA")
@@ -46,8 +47,8 @@ def instead(claim: "Claim", areas: Sequence[str], periods: Sequence[str], said: 
 
 def _measured(claim: "Claim", said: str) -> "Iterator[dict[str, str | None]]":
     """“India is an $8 trillion economy”, “the world's fifth richest country”: by which measure is not said."""
-    if claim.indicator == "gdp" and claim.operation in AT_PARITY:
-        yield {"indicator": "gdp_ppp", "unit": "INTL_USD" if claim.unit == "USD" else claim.unit}
+    if (at_parity := PARITIES.get(claim.indicator or "")) and claim.operation in AT_PARITY:
+        yield {"indicator": at_parity, "unit": "INTL_USD" if claim.unit == "USD" else claim.unit}
     if claim.indicator == "gdp_per_capita" and claim.operation == "rank" and RICHEST.search(said.lower()):
         yield {"indicator": "gdp"}
 

@@ -71,9 +71,13 @@ def test_output_may_be_meant_at_purchasing_power_parity() -> None:
     [found] = read("India is currently an $8 trillion economy.", date(2015, 9, 27)).claims
     [other] = otherwise.instead(found.claim, *found.named, found.words["operation"])
     assert (other.indicator, other.value, other.unit) == ("gdp_ppp", "8 trillion", "INTL_USD")
+    [found] = read("Qatar has a GDP per capita of $129,700.", date(2015, 9, 27)).claims
+    [other] = otherwise.instead(found.claim, *found.named, found.words["operation"])
+    assert (other.indicator, other.value, other.unit) == ("gdp_ppp_per_capita", "129,700", "INTL_USD")
 
 
 def test_the_richest_country_may_be_the_largest_economy() -> None:
     [found] = read("The UK is the world's fifth richest country.", date(2019, 12, 6)).claims
-    [other] = otherwise.instead(found.claim, *found.named, found.words["operation"])
-    assert (found.claim.indicator, other.indicator) == ("gdp_per_capita", "gdp")
+    others = otherwise.instead(found.claim, *found.named, found.words["operation"])
+    assert found.claim.indicator == "gdp_per_capita"
+    assert [other.indicator for other in others] == ["gdp_ppp_per_capita", "gdp"]

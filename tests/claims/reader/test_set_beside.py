@@ -121,3 +121,19 @@ def test_a_member_of_a_group_is_nobody_else() -> None:
 def test_an_adjective_behind_a_place_says_among_whom_and_not_whose() -> None:
     text = "Oman's GDP per head stood at $20,000 with a population of 4 million, the sixth-largest Arab economy."
     assert {tuple(item.claim.areas.ref) for item in found(text)} == {("OMN",)}
+
+
+@pytest.mark.parametrize(
+    ("text", "read_as"),
+    [
+        ("Malaysia's GDP per capita (PPP) is $32,000, while Thailand's is $21,000.", ["INTL_USD", "INTL_USD"]),
+        ("Malaysia's PPP GDP per head was $32,000 in 2022.", ["INTL_USD"]),
+        ("Peru's GDP per capita is $7,000. At purchasing power parity it is $15,000.", ["USD", "INTL_USD"]),
+    ],
+)
+def test_output_per_head_at_purchasing_power_is_told_apart(text: str, read_as: list[str]) -> None:
+    claims = [item.claim for item in found(text)]
+    assert [claim.unit for claim in claims] == read_as
+    assert [claim.indicator for claim in claims] == [
+        "gdp_ppp_per_capita" if unit == "INTL_USD" else "gdp_per_capita" for unit in read_as
+    ]
