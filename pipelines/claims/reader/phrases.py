@@ -408,7 +408,7 @@ SECOND: tuple[Rule, ...] = (
     ("rank.bare rank.most", nth),
     ("top {count}", top),
     (f"{{concept.goods_trade:trade}} {BALANCE}", trade_balance),
-    (f"{BALANCE} with named", trade_balance),
+    (f"{BALANCE} with|over named", trade_balance),
     ("{concept.goods_exports|concept.goods_imports:trade} ,|opening unknown|pronoun? {goods} ,|closing", of_both),
     (f"{BALANCE} in|of|on {{concept.goods_trade:trade}}", balance_in_trade),
     ("{percent|part:amount} of {named:area} 's concept.gdp", of_whose_gdp),
@@ -717,6 +717,10 @@ def holder_behind(row: list[Segment], k: int, figure: Figure, holder: Holder) ->
         return 2
     if traded and is_word(link, "to", "from", "with") and holder.low not in ("it", "we", "they"):
         return partner_behind(link, figure, holder)
+    over = figure.indicator == "trade_balance" and link.low == "over"
+    if over and figure.partner is None and isinstance(holder, Area):
+        figure.partner = holder  # "a surplus over the United States"
+        return 2
     return 0
 
 

@@ -199,6 +199,8 @@ def owner(figure: Figure, clause: Clause, sentence: Sentence) -> tuple[str, ...]
     start = 0 if figure.indicator == "goods_trade" else max(0, figure.start - 12)
     if not partner and MUTUAL.search(sentence.low, start, figure.end):
         return mutual(clause, sentence, figure)
+    if partner and figure.indicator in phrases.POSITIONS and not candidates(clause, sentence, figure):
+        raise Refused("no subject", "whose investment it is, or whether that of all, is not said")
     return subject(clause, sentence, partner, figure)
 
 

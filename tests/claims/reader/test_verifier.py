@@ -352,3 +352,15 @@ def test_in_past_years_is_not_last_year() -> None:
 def test_what_was_so_is_of_the_year_that_opens_the_sentence() -> None:
     [found] = read("By a count made for a journal in 2019, France had 9,000 troops abroad.", DAY).claims
     assert (found.claim.indicator, found.claim.period) == ("troops", "2019")
+
+
+def test_a_surplus_over_a_country_is_not_one_with_all() -> None:
+    [found] = read("Chile holds a $2 billion surplus over Peru in trade.", DAY).claims
+    assert (found.claim.areas.ref, found.claim.areas.counterpart) == (["CHL"], ["PER"])
+    assert not read("Chile has a trade surplus of $2 billion over Peru.", DAY).claims
+
+
+def test_investment_in_another_country_is_not_that_of_the_country_of_the_text() -> None:
+    assert not read("Foreign direct investments in Peru fell by $500 million in 2019.", DAY, "CHL").claims
+    [found] = read("Our foreign direct investment in Peru was $5 billion in 2022.", DAY, "CHL").claims
+    assert (found.claim.areas.ref, found.claim.areas.counterpart) == (["CHL"], ["PER"])
