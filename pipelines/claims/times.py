@@ -17,7 +17,7 @@ _NAMED = (
 )
 _PHRASE = (
     r"\b(?:back then|in (?:those|these|olden|colonial|soviet|his|her|my) (?:days|times?|day)|at (?:that|the) time\b(?! of the 20)|"
-    r"formerly|once (?:an? )(?:colony|republic|kingdom)|in its (?:heyday|prime)|"
+    r"formerly\b(?! (?:known|called|named))|once (?:an? )(?:colony|republic|kingdom)|in its (?:heyday|prime)|"
     r"in the (?:days|times?|years|era|reign) of [^,.;]+|at the (?:turn|dawn|close|height|end|start|beginning|outbreak|time) of "
     r"(?!20|19|the (?:year|month|quarter|20|19|first|second|third|fourth|last)|last|this|january|february|march|april|may|june|july|"
     r"august|september|october|november|december)[^,.;]+|"

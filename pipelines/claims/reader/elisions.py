@@ -37,7 +37,8 @@ from pipelines.claims.reader.sentence import Draft, Refused, Sentence
 def again(found: Found) -> Draft | None:
     """“…, Japan 7 per cent”, “and 54,000 in Germany”, “up from 1.3 per cent”: the claim before, changed."""
     amount, last = found.amount, found.it or before_it(found)
-    if amount is None or (last is None and found.clause.link not in (":", "(")):
+    with_each = last is None and is_word(found.first, "with")  # "… is lower, with Bosnia at $7,041"
+    if amount is None or (last is None and found.clause.link not in (":", "(") and not with_each):
         return None
     listed = last is None or (found.clause.link == "(" and last not in found.sentence.drafts)
     heading = headed(found) if listed else None
@@ -155,7 +156,10 @@ def headed(found: Found) -> Draft | None:
     if not indicator or not grows:
         return None  # "first by what it spends for the size of its economy, Estonia second (3.4 %)"
     fell = any("-" in (s.values.get("move"), s.values.get("grow")) for s in before if s.start >= figure.start)
+    if isinstance(figure, Figure) and figure.indicator == "gdp_growth":
+        fell = False  # "growth slowed, with Peru at 2 per cent"
     fell |= isinstance(figure, Figure) and "fall" in figure.flags  # "a contraction: Thailand (6.1 %)"
+    fell &= indicator in ("gdp_growth", "trade_balance")
     return claim(found, Draft(indicator, together(area, (), indicator), area), amount, times, flip=fell)
 
 

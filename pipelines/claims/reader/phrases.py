@@ -300,6 +300,13 @@ BALANCES = {
 }  # fmt: skip
 
 
+def a_head(found: Found) -> list[Segment] | None:
+    """“Qatar's per capita stood at $72,000”: the income."""
+    head = found.roles["head"]
+    income = Concept(head.start, head.end, head.low, indicator="income_per_capita")
+    return [income if segment is head else segment for segment in found.every]
+
+
 def trade_balance(found: Found) -> list[Segment] | None:
     """“foreign trade deficit”, “a deficit with China”."""
     trade, balance = found.roles.get("trade"), found.roles["balance"]
@@ -386,6 +393,7 @@ FIRST: tuple[Rule, ...] = (
     ("{count:amount} {named:area}", some_members),
     ("amount of amount {named:area}", lambda found: [*found.every[:-1], *part(found.area())]),
     ("it named", apposed),
+    ("area.group state of {area.name:area}", only("area")),
     ("republic|kingdom|union|island|state|pronoun of {area.name:area}", titled),
     ("{future:going} {named:area}", going_to),
     ("{ranker|partner:buyer} of {named:area} goods", buyer_of),
@@ -405,6 +413,7 @@ SECOND: tuple[Rule, ...] = (
         "{money|percent|points|count:second}",
         one_range,
     ),
+    ("'s|have|with {per_head:head} be|reach|of|money", a_head),
     ("rank.bare rank.most", nth),
     ("top {count}", top),
     (f"{{concept.goods_trade:trade}} {BALANCE}", trade_balance),

@@ -61,8 +61,11 @@ def test_a_record_of_the_next_clause_makes_no_record_of_a_place() -> None:
 
 
 def test_an_amount_per_head_leaves_the_other_one_alone() -> None:
-    [item] = found("Peru had a per capita of $7,000 as its GDP was estimated at $240 billion.")
-    assert (item.claim.indicator, item.words["value"]) == ("gdp", "estimated at $240 billion")
+    items = found("Peru had a per capita of $7,000 as its GDP was estimated at $240 billion.")
+    assert [(item.claim.indicator, item.words["value"]) for item in items] == [
+        ("income_per_capita", "$7,000"),
+        ("gdp", "estimated at $240 billion"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -137,3 +140,25 @@ def test_output_per_head_at_purchasing_power_is_told_apart(text: str, read_as: l
     assert [claim.indicator for claim in claims] == [
         "gdp_ppp_per_capita" if unit == "INTL_USD" else "gdp_per_capita" for unit in read_as
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        (
+            "GDP per capita is lower next door, with Bosnia at $7,041, Serbia at $8,748 and Albania at $6,285.",
+            "BIH SRB ALB",
+        ),
+        ("Growth slowed in the region, with Peru at 2 per cent and Chile at 1 per cent.", "PER CHL"),
+    ],
+)
+def test_with_each_at_so_much_is_a_list(text: str, values: str) -> None:
+    claims = [item.claim for item in found(text)]
+    assert [claim.areas.ref for claim in claims] == [[iso] for iso in values.split()]
+    assert not any((claim.value or "").startswith("-") for claim in claims)
+
+
+def test_a_former_name_is_no_time() -> None:
+    [item] = found("Formerly known as Dutch Guiana, the South American country of Suriname has 600,000 people.")
+    assert item.claim.areas.ref == ["SUR"]
+    assert found("Formerly, Suriname had 300,000 people.") == []
