@@ -124,6 +124,7 @@ def relations() -> dict[str, list[dict[str, Any]]]:
                     "repeats": reading.get("repeats"),
                     "singles_only": bool(reading.get("singles_only")),
                     "is_permanent": bool(reading.get("permanent")),
+                    "is_loosely_meant": bool(reading.get("loosely_meant")),
                     "awaited_from": awaited.get("from"),
                     "awaited_to": awaited.get("to"),
                     "awaited_points": awaited.get("points"),

@@ -28,7 +28,7 @@ columns:
   otherwise_id: closest of the readings without a vote that hold as the claim is put, not counting earlier periods
   arguable: {unit: readings, meaning: arguable readings with an outcome and a reason why they are only arguable}
 */
-with reading as (
+with outcome as (
     select
         r.*,
         case
@@ -36,6 +36,28 @@ with reading as (
             when outcome in ('NEAR', 'MISS', 'TOO_CLOSE') then outcome
         end as stance
     from factcheck.reading as r
+),
+
+strict as (
+    select part_id, known, bool_or(stance in ('HOLD', 'NEAR')) as holds, min(abs(gap_pct)) as nearest
+    from outcome
+    where type = 'E' and stance is not null
+    group by part_id, known
+),
+
+-- "exports were $2.2 trillion" is often said with services: where no figure of goods bears it out, the nearer figure votes
+reading as (
+    select
+        o.*,
+        case
+            when o.type = 'U' and o.type_reason = 'DEFINITION' and d.is_loosely_meant and not s.holds
+                and abs(o.gap_pct) < s.nearest
+                then 'E'
+            else o.type
+        end as weight
+    from outcome as o
+    left join input.reading_definition as d on d.indicator = o.indicator and d.definition = o.definition
+    left join strict as s on s.part_id = o.part_id and s.known = o.known
 ),
 
 known as (
@@ -47,7 +69,7 @@ known as (
 vote as (
     select part_id, known, concat(definition, variant) as definition, source, time_period, stance
     from reading
-    where type = 'E' and stance is not null
+    where weight = 'E' and stance is not null
 ),
 
 -- does fixing these choices leave one stance? Tried from the smallest set of choices to the largest
@@ -105,7 +127,7 @@ counted as (
         cast(count(case when r.stance is null then r.missing end) as integer) as unusable
     from known as k
     left join reading as r
-        on r.part_id = k.part_id and r.known = k.known and r.type = 'E'
+        on r.part_id = k.part_id and r.known = k.known and r.weight = 'E'
     group by k.part_id, k.known
 ),
 
@@ -115,7 +137,7 @@ arguable as (
         arg_min(reading_id, coalesce(abs(gap_pct), 0) + position / 1e9) as arguable_id,
         cast(count(type_reason) as integer) as arguable
     from reading
-    where type = 'U' and stance is not null
+    where weight = 'U' and stance is not null
     group by part_id, known
 ),
 
@@ -124,10 +146,10 @@ otherwise as (
     select
         part_id, known,
         arg_min(
-            reading_id, case type when 'U' then 0 else 1000000 end + coalesce(abs(gap_pct), 0) + position / 1e9
+            reading_id, case weight when 'U' then 0 else 1000000 end + coalesce(abs(gap_pct), 0) + position / 1e9
         ) as otherwise_id
     from reading
-    where type <> 'E' and stance = 'HOLD' and not is_earlier
+    where weight <> 'E' and stance = 'HOLD' and not is_earlier
     group by part_id, known
 ),
 
@@ -170,7 +192,7 @@ awaited as (
     from judged as j
     inner join factcheck.part as p on p.part_id = j.part_id
     inner join input.reading_definition as d on d.indicator = p.indicator and d.awaited_to is not null
-    left join (select distinct part_id, known, definition, source from reading where type = 'E' and stance is not null) as r
+    left join (select distinct part_id, known, definition, source from reading where weight = 'E' and stance is not null) as r
         on r.part_id = j.part_id and r.known = j.known and (r.definition = d.definition or r.source = d.awaited_source)
     where j.verdict = 'CONTRADICTED' and r.part_id is null
         and case
@@ -261,7 +283,12 @@ revised as (
     select r.part_id, r.reading_id
     from reading as r
     inner join factcheck.part as p on p.part_id = r.part_id
-    where p.operation in ('level', 'sum', 'mean', 'average', 'share', 'ratio') and r.stance = 'MISS' and abs(r.gap_pct) <= p.revision_pct
+    where r.stance = 'MISS' and case
+        when p.operation in ('level', 'sum', 'mean', 'average', 'share', 'ratio') then abs(r.gap_pct) <= p.revision_pct
+        -- a rise is what is left of two levels, each of which is revised
+        when p.operation = 'change' and r.unit_measure not in ('PT', 'PP')
+            then abs(r.gap_pct * p.x) <= p.revision_pct * greatest(abs(r.amount), abs(r.compared_with))
+    end
 )
 
 select

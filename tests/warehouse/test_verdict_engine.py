@@ -48,6 +48,35 @@ def test_goods_against_goods_and_services() -> None:
     assert found.reading("then", definition="goods_services").obs_value == -40e9
 
 
+@pytest.mark.parametrize(
+    ("said", "verdict", "closest"),
+    [("$400 billion", "SUPPORTED", 400e9), ("$900 billion", "DEPENDS", 900e9), ("$700 billion", "CONTRADICTED", 900e9)],
+)
+def test_exports_may_be_said_with_services(said: str, verdict: str, closest: float) -> None:
+    """Goods alone are 400: 900 is what many mean, and 700 is neither."""
+    world = {"counterpart_area": "W00", "source": "worldbank_wdi", "price_base": "current"}
+    rows = [
+        figure("goods_exports", "GBR", "2023", 400e9, valuation="FOB", **world),
+        figure("goods_services_exports", "GBR", "2023", 900e9, **world),
+    ]
+    found = judge([claim("goods_exports", "level", said, ref=["GBR"], period="2023")], rows)["c0"]
+    assert found.verdict == verdict
+    assert verdict != "DEPENDS" or "whether services count" in found.reason
+    votes = [r for r in found.readings if r.known == "then" and r.obs_value == closest]
+    assert [r.type for r in votes] == ["E" if closest == 400e9 else "U"]
+
+
+@pytest.mark.parametrize(("said", "verdict"), [("$62 billion", "TOO_CLOSE"), ("$90 billion", "CONTRADICTED")])
+def test_a_rise_is_no_surer_than_the_levels_that_it_lies_between(said: str, verdict: str) -> None:
+    """Levels of 2,200 and 2,250 are each revised by 1 per cent, which is 22: a rise of 50 may have been one of 62."""
+    world = {"counterpart_area": "W00", "source": "worldbank_wdi", "price_base": "current", "valuation": "CIF"}
+    rows = [
+        figure("goods_imports", "USA", year, value, **world) for year, value in (("2022", 2200e9), ("2023", 2250e9))
+    ]
+    told = claim("goods_imports", "change", said, ref=["USA"], period="2023", base_period="2022")
+    assert judge([told], rows)["c0"].verdict == verdict
+
+
 def test_trade_with_the_world_over_output() -> None:
     """Exports of goods 360 + 240 over outputs of 1,000 + 500 are 40 % for two countries; with the neighbour they are not."""
     world = {"counterpart_area": "W00", "source": "worldbank_wdi", "price_base": "current"}
