@@ -294,7 +294,7 @@ def extreme(found: Found) -> Draft | None:
         indicator = "gdp_growth"
     falls = isinstance(place, Rank) and place.falling
     falls = falls != (found.negative and (indicator == "trade_balance" or found.it is not None))
-    draft = Draft(indicator, "extreme", found.ref(found.partner), found.partner, order="asc" if falls else "desc")
+    draft = Draft(indicator, "extreme", *found.sides(indicator), order="asc" if falls else "desc")
     if len(draft.counterpart) > 1 and TOGETHER.search(found.low) is None:
         raise Refused("no subject", "whether each of them or all together are meant is not said")
     draft.place = place.start

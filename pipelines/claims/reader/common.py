@@ -155,9 +155,12 @@ class Found:
             return self.figure.indicator if self.figure is not None else ""
         named = says.indicator.split()
         verb = self.role("verb")
-        for word, indicator in zip(named[::2], named[1::2], strict=False):
-            if verb is not None and word in verb.classes:
-                return indicator
+        by_verb = zip(named[::2], named[1::2], strict=False)
+        found = next((each for word, each in by_verb if verb is not None and word in verb.classes), None)
+        if self.role("output") is not None:
+            return OVER_GDP[found or named[-1]]  # "spends more of its GDP on defence"
+        if found is not None:
+            return found
         return named[-1] if len(named) % 2 else self.figure.indicator if self.figure is not None else ""
 
     @property

@@ -50,7 +50,8 @@ def level(found: Found) -> Draft | None:
 def bought_by_another(found: Found) -> bool:
     """“Canada bought $440 billion worth of US exports”: those to Canada, and not all of them."""
     row, figure = found.clause.row[: found.match.start], found.figure
-    buys = bool(row) and is_word(row[-1], "import", "go")
+    verb = next((s for s in reversed(row) if s.low != "in"), None)  # "took in $300 billion in US exports"
+    buys = is_word(verb, "import", "go", "take", "receive")
     return buys and figure is not None and isinstance(figure.owner, Area) and first_holder(row) is not figure.owner
 
 

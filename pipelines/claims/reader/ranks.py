@@ -243,7 +243,7 @@ def both_sides(found: Found, place: Rank) -> tuple[tuple[str, ...], tuple[str, .
     ref = ref or (found.owner(figure) if figure is not None else ())
     if partner := found.holder("partner"):
         return ref, partner
-    if is_word(found.first, "be"):
+    if is_word(found.first, "be", "overtake"):
         return ref, found.subject(ref, found.first)
     if not clause.aside or not isinstance(clause.host, Area):
         return ref, ()

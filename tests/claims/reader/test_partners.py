@@ -103,3 +103,17 @@ def test_other_words_for_trade(text: str, reads: tuple[str, str, list[str], list
 )
 def test_what_narrows_or_plans_other_words_for_trade(text: str) -> None:
     assert flows(text) == []
+
+
+def test_what_somebody_took_in_of_another_s_exports_is_not_all_of_them() -> None:
+    assert flows("Each took in over $200 billion in Japanese exports in 2023.") == []
+
+
+def test_a_record_in_the_trade_of_two_is_of_both() -> None:
+    [found] = read("Trade between Chile and Peru reached an all-time high in 2022.", DAY).claims
+    assert (found.claim.areas.ref, found.claim.areas.counterpart) == (["CHL"], ["PER"])
+
+
+def test_until_a_month_is_no_month() -> None:
+    [found] = read("Peru's trade with Chile came to $3 billion until November 2023.", DAY).claims
+    assert (found.claim.period, found.claim.not_checkable) == (None, "no data")
