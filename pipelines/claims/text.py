@@ -29,7 +29,9 @@ END = re.compile(r"[.!?]+[\"')\]]*(?=\s|$)|\n+")
 ACRONYM = re.compile(r"(?<=[a-z] )\((?!PPP|US|UK|EU)[A-Z]{2,6}\)")
 """“Gross Domestic Product (GDP) per capita”: it says again what the words before it say."""
 BRACKETS = re.compile(r"(\b(?:it|they|this|that) )?\[([^\[\]]{0,200})\]", re.IGNORECASE)
-INSERTED = re.compile(r"\b(?:is|are|was|were|has|had|have|of|in|to|from|for|by|with|on)\b", re.IGNORECASE)
+INSERTED = re.compile(
+    r"\b(?:is|are|was|were|has|had|have|of|in|to|from|for|by|with|on)\b|^(?:and|but|or)\b", re.IGNORECASE
+)
 """Words of what an editor says in brackets as a part of the sentence: “[The UK had] the fastest growth”."""
 ASIDE = re.compile(r"\s*(?:which|who|that|where|when|an?|the most)\b|(?:\S+\s+){7}", re.IGNORECASE)
 """What stands in brackets beside the sentence: “Exports of Chile [which has no coast on the Atlantic]”."""

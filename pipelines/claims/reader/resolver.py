@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pipelines.claims import lexicon
 from pipelines.claims.periods import Period, step_back
 from pipelines.claims.reader import phrases
-from pipelines.claims.reader.clauses import Clause, first_holder
+from pipelines.claims.reader.clauses import Clause, finite, first_holder
 from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.segments import (
     Amount,
@@ -324,6 +324,9 @@ def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[H
         return [found] if found is not None else []
     before = clause.after
     while before is not None and clause.link not in (";",):
+        if clause.link == "and" and before.link in SECONDARY and not finite(before.row):
+            before = before.after  # "Vietnam joined after China and has …"
+            continue
         if local(before):
             raise Refused("sub-national", "it is about a part of a country or a city")
         if strange(before) and not clause.aside:
@@ -333,6 +336,10 @@ def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[H
             return [found]
         before = before.after
     return []
+
+
+SECONDARY = frozenset(("after", "before", "behind", "ahead of", "following", "followed by", "despite", "amid", "until"))
+"""What stands behind these without a verb is no subject of what goes on with “and”."""
 
 
 def plain_figure(segment: Segment) -> bool:

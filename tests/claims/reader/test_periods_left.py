@@ -44,6 +44,7 @@ def dated(text: str, country: str | None = None) -> list[tuple[str | None, str |
             "Fiji's exports grew by 40% while its imports grew by 30% from 2015 to 2022.",
             [("goods_exports", "2022", "2015"), ("goods_imports", "2022", "2015")],
         ),
+        ("Peru's exports rose fourfold over the 15-year period, from 2003 to 2018.", [("goods_exports", "2018", "2003")]),
         ("Peru's Q3 exports fell 2 per cent last year.", [("goods_exports", "2023-Q3", "2022-Q3")]),
         ("Peru's Q3 exports were worth $16 billion last year.", [("goods_exports", "2023-Q3", None)]),
         ("Oman spent $6.5bn on defence and military in 2022.", [("military_expenditure", "2022", None)]),

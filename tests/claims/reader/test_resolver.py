@@ -232,3 +232,14 @@ def test_what_stands_beside_a_rate_on_the_quarter_is_one() -> None:
 )
 def test_a_figure_has_one_amount_at_a_time(text: str, wanted: list[tuple[str, str | None]]) -> None:
     assert [(item.words["value"], item.claim.period) for item in read(text, DAY).claims] == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Slovenia joined the union before Croatia and has 2.1 million people.",
+        "Slovenia adopted the euro years ahead of Croatia [and] now has 2.1 million people.",
+    ],
+)
+def test_whoever_another_came_before_or_after_has_nothing(text: str) -> None:
+    assert pairs(text) == [("population", ["SVN"], [])]
