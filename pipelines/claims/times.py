@@ -27,6 +27,8 @@ _PHRASE = (
     r"prime minister|king)|(?:took|left|came (?:to|into)) (?:office|power)|gained independence|was (?:president|chancellor|prime "
     r"minister|king|in office|in power)|fell\b|collapsed|came down|split up|joined|adopted the euro|invaded|broke out|struck|hit\b|"
     r"began|ended)[^,.;\"“”(]{0,30}|"
+    r"(?:in|since|by|around|until|before) 1[0-7]\d\d\b(?![,.]?\d| ?%| (?:troops|soldiers|people|(?:b|m|tr)illion))|"
+    r"(?:(?:in|at|by|from|per|since|until|before|after) )?the (?:1\d|20)\d\d (?!and\b|to\b|or\b|-|\d)[a-z][\w-]+|"
     r"(?:before|since|after) (?:joining|leaving|adopting|entering) [^,.;]{2,40}|"
     r"since (?:it|they|we|he|she) [^,.;]{2,40}|"
     r"(?:under|since|before|after) (?:the (?:administration|government|leadership|presidency|premiership|rule|reign) of )?"
@@ -80,7 +82,7 @@ def opening(text: str, read: list[tuple[int, int]], areas: list[tuple[int, int]]
 HINT = re.compile(
     r"\b(?:then|time|times|days?|formerly|once|heyday|prime|years|era|reign|turn|dawn|close|height|end|start|beginning|outbreak|"
     r"before|after|since|until|during|throughout|amid|upon|following|prior|ahead|eve|handover|partition|independence|"
-    r"reunification|unification|accession|when|under)\b"
+    r"reunification|unification|accession|when|under|1[0-7]\d\d)\b|\bthe (?:1\d|20)\d\d "
 )
 """A word that every such phrase has: without one nothing is looked for."""
 

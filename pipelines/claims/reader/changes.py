@@ -97,6 +97,8 @@ def change(found: Found) -> Draft | None:
     times = spanned(found, amount, found.times(amount))
     if found.it is not None:
         since_it(found, times, found.it)
+    elif any(is_word(s, "more") for s in found.inside) and not times.words:
+        raise Refused("no subject", "what it is compared with is not said")  # "India's is high, and Pakistan's higher"
     if amount.kind == "percent" and AVERAGE.search(found.low):
         if not times.base:
             not_held(draft, "a yearly rate over a period that is not named")

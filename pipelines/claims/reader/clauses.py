@@ -93,8 +93,10 @@ class Cutter:
             own = len(row) > 1 and isinstance(row[1], Pronoun) and row[1].kind in ("it", "they")  # "with its 9 million"
             lone = first_holder(row[1 + own :]) is None and self.host is None
             joined = self.link == "and" and bool(self.done) and self.done[-1].waits and not finite(row)
+            placed = self.link == "," and bool(self.done) and isinstance(self.done[-1].row[-1], Rank)
             named_after_as = row[0].low == "as" and len(row) > 3 and is_word(row[2], "'s")
-            clause.waits = (lone and (is_word(row[0], "with", "state", "from") or joined)) or named_after_as
+            opens = is_word(row[0], "with", "state", "from") and not placed  # but "Italy is fourth, with a GDP of …"
+            clause.waits = (lone and (opens or joined)) or named_after_as
             self.done.append(clause)
         self.done += self.bracketed
         self.bracketed = []

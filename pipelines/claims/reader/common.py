@@ -44,6 +44,7 @@ REAL = re.compile(
     r"|(?:constant|real) gdp)\b"
 )
 PPP = re.compile(r"\b(?:ppp|purchasing[ -]power)\b")
+AT_MARKET = re.compile(r"\b(?:nominal|exchange rates?|current (?:us |u\.s\. )?(?:dollars|prices)|cash terms)\b")
 NOMINAL = re.compile(
     r"\b(?:in (?:cash|nominal|dollar|money) terms|(?:at|in) current prices|nominal (?:gdp|economic|growth|output))\b"
 )
@@ -494,6 +495,10 @@ def in_prices(found: Found, draft: Draft) -> None:
     elif draft.indicator.endswith("per_capita") and (parity := PPP.search(low)):
         draft.indicator = at_parity(found, draft, parity.start())
         draft.unit = "INTL_USD" if draft.unit == "USD" else draft.unit
+    elif (
+        draft.indicator in ("gdp", "gdp_per_capita") and found.sentence.context.at_parity and not AT_MARKET.search(low)
+    ):
+        not_held(draft, "whether it is at purchasing power parity, of which the text speaks before, is not said")
     if draft.operation in ("change", "growth", "ratio") and not draft.base and real:
         constant = {"gdp": "gdp_constant", "military_expenditure": "military_expenditure_constant"}
         draft.indicator = constant.get(draft.indicator, draft.indicator)

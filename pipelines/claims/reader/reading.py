@@ -365,6 +365,8 @@ def dated(draft: Draft, under_way: Sentence) -> Draft:
         if opening and eras.resolve(opening[0], draft.ref, under_way.said_on) is None:
             raise Refused("no period", eras.unknown(opening[0]), "time")  # "Before the war, Japan had … in 2013"
         return draft
+    if (period := published_in(under_way)) and int(period[:4]) < under_way.said_on.year - 1:
+        raise Refused("no period", f"whether it is of {period}, when its source was published, is not said", "time")
     read_already = [
         (p.start, p.end) for p in under_way.periods if not p.loose or not under_way.low.startswith("since", p.start)
     ]
@@ -402,6 +404,14 @@ def dated(draft: Draft, under_way: Sentence) -> Draft:
     else:
         raise Refused("no period", eras.unknown(phrase), "time")
     return draft
+
+
+def published_in(under_way: Sentence) -> str | None:
+    """The year of the source that is named: “according to the 2015 census”, “the IMF's 2019 report says”."""
+    words = under_way.speaker_words
+    start = under_way.text.find(words) if words else -1
+    inside = (p.period for p in under_way.periods if p.period and start <= p.start < start + len(words or ""))
+    return next(inside, None) if start >= 0 else None
 
 
 def of_another_clause(place: int, draft: Draft, under_way: Sentence) -> bool:
@@ -586,6 +596,8 @@ def remember(under_way: Sentence, context: Context) -> None:
     said = {d.period for d in under_way.drafts} or {p.period for p in under_way.periods if flows}
     fine = {period for period in said if period and len(period) == 7 and not period.endswith("FY")}
     years = {d.period for d in under_way.drafts if d.indicator in TRADE_AND_SERVICES}
+    if common.PPP.search(under_way.low) or common.AT_MARKET.search(under_way.low):
+        context.at_parity = common.AT_MARKET.search(under_way.low) is None
     if under_way.periods:
         context.periods = tuple(p.period for p in under_way.periods if p.period)
         context.year = years.pop() if len(years) == 1 else None

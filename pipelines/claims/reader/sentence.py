@@ -92,6 +92,8 @@ class Context:
     """The year in which the trade of the sentences before was, within a paragraph."""
     dated: str | None = None
     """The one period that the sentence just before names, or ends with: what “in that year” goes back to."""
+    at_parity: bool = False
+    """Whether the text has spoken of purchasing power parity, and not of market exchange rates since."""
     periods: tuple[str, ...] = ()
     """Those that the last sentence with any has named: a sentence without one may go on about them."""
 

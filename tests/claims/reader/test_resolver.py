@@ -56,6 +56,32 @@ def test_an_amount_in_brackets_is_of_what_stands_before_them() -> None:
     assert [ref for _, ref, _ in pairs(text)] == [["CHN"], ["DEU"], ["JPN"]]
 
 
+def test_an_amount_behind_a_place_is_of_what_holds_it() -> None:
+    text = "Italy is fourth, with a $2 trillion economy, Spain is fifth."
+    assert pairs(text) == [("gdp", ["ITA"], [])]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Back in 1750, France had a population of 25 million.",
+        "In the 2005 study, France had a population of 60 million.",
+        "According to the 2005 census, France has 60 million people.",
+        "Italy's birth rate is low, while France's fertility rate is 20 per cent higher.",
+    ],
+)
+def test_a_year_that_is_read_with_something_else_is_not_dropped(text: str) -> None:
+    assert pairs(text) == []
+
+
+def test_a_text_that_speaks_of_purchasing_power_may_go_on_so() -> None:
+    text = "At purchasing power parity, China's economy is the larger one. India's economy was 37 per cent of the American."
+    (found,) = read(text, DAY).claims
+    assert "purchasing power" in (found.claim.reason or "")
+    nominal = "In nominal terms it is not. India's economy was 11 per cent of the American economy."
+    assert read(text.split(". ")[0] + ". " + nominal, DAY).claims[-1].claim.reason is None
+
+
 def test_a_partner_by_imports_is_ranked_by_imports() -> None:
     assert pairs("China was the largest partner for Dutch imports of goods.") == [("goods_imports", ["NLD"], ["CHN"])]
     assert pairs("Dutch-Chinese exports came to 20 billion euros.") == [("goods_exports", ["NLD"], ["CHN"])]
