@@ -48,9 +48,12 @@ current as (
 last_true as (
     select j.part_id, j.known, j.definition, j.source, max(j.time_period) as time_period
     from judged as j
+    inner join factcheck.part as p on p.part_id = j.part_id
     left join current as c
         on c.part_id = j.part_id and c.known = j.known
-    where j.is_earlier and j.outcome in ('MATCH', 'MATCH_SLACK') and c.part_id is null
+    -- a rise of long ago is none that anybody speaks of today
+    where (p.operation not in ('change', 'growth', 'direction') or j.time_period >= p.said_on - interval 4 year)
+        and j.is_earlier and j.outcome in ('MATCH', 'MATCH_SLACK') and c.part_id is null
     group by j.part_id, j.known, j.definition, j.source
 )
 

@@ -77,6 +77,18 @@ def test_a_rise_is_no_surer_than_the_levels_that_it_lies_between(said: str, verd
     assert judge([told], rows)["c0"].verdict == verdict
 
 
+@pytest.mark.parametrize(("risen_in", "verdict"), [(2022, "OUT_OF_DATE"), (2014, "CONTRADICTED")])
+def test_a_rise_of_long_ago_is_not_out_of_date_but_another(risen_in: int, verdict: str) -> None:
+    """It rose by 5 per cent in one year and by 40 in each of the others."""
+    value, rows = 1e9, []
+    for year in range(2012, 2025):
+        value *= 1.05 if year == risen_in else 1.4
+        rows.append(
+            figure("military_expenditure", "KEN", str(year), value, source="worldbank_wdi", price_base="current")
+        )
+    assert judge([claim("military_expenditure", "change", "5%", ref=["KEN"])], rows)["c0"].verdict == verdict
+
+
 def test_trade_with_the_world_over_output() -> None:
     """Exports of goods 360 + 240 over outputs of 1,000 + 500 are 40 % for two countries; with the neighbour they are not."""
     world = {"counterpart_area": "W00", "source": "worldbank_wdi", "price_base": "current"}
