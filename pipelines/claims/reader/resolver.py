@@ -194,6 +194,9 @@ def quoted(segment: Segment, sentence: Sentence) -> str:
 def owner(figure: Figure, clause: Clause, sentence: Sentence) -> tuple[str, ...]:
     """Whose figure it is: its own words say so, else the clause."""
     if figure.owner is not None:
+        ours = isinstance(figure.owner, Pronoun) and figure.partner is None and figure.indicator == "goods_trade"
+        if ours and MUTUAL.search(sentence.low, figure.start, figure.end):
+            return mutual(clause, sentence, figure)
         return who(figure.owner, sentence)
     partner = who(figure.partner, sentence) if figure.partner is not None else ()
     start = 0 if figure.indicator == "goods_trade" else max(0, figure.start - 12)
@@ -367,10 +370,22 @@ def outside(sentence: Sentence, but: tuple[str, ...]) -> Iterator[tuple[tuple[st
     drafts = {draft.ref for draft in sentence.drafts}
     if len(drafts) == 1:
         yield drafts.pop(), "the claim before"
-    if named <= {but} and not context.others:
+    listed = (
+        bool(but)
+        and sentence.named[0].ids == but
+        and all(a.ids == but or is_partner(a, sentence) for a in sentence.named)
+    )
+    if (named <= {but} or listed) and not context.others:
         yield context.country, "the country of the text (--country)"
     yield by_money(sentence), "the currency"
 
+
+def is_partner(area: Area, sentence: Sentence) -> bool:
+    """“exports to Peru fell by 5 per cent, to Chile by 7”: whoever stands behind “to”."""
+    return BEHIND_LINK.search(sentence.low, 0, area.start) is not None
+
+
+BEHIND_LINK = re.compile(r"\b(?:to|from|with) (?:the )?$")
 
 # --- when ---
 
@@ -396,6 +411,9 @@ def times_of(number: Segment | None, clause: Clause, sentence: Sentence) -> Time
         out.before |= p.before
         out.partial |= p.partial
         out.loose |= p.loose
+    if clause.link == "when" and not mine:
+        beside = [p for p in sentence.periods if 0 <= clause.start - p.end <= len(", when ")]
+        out.period = beside[-1].period or beside[-1].base if beside else None  # "since 2013, when Russia was …"
     if sentence.term is not None and not out.words:
         words, out.base, out.period = sentence.term
         out.words.append(words)

@@ -117,3 +117,42 @@ def test_a_record_in_the_trade_of_two_is_of_both() -> None:
 def test_until_a_month_is_no_month() -> None:
     [found] = read("Peru's trade with Chile came to $3 billion until November 2023.", DAY).claims
     assert (found.claim.period, found.claim.not_checkable) == (None, "no data")
+
+
+def test_partners_in_a_row_have_each_their_change() -> None:
+    text = "Exports to Japan fell by 4 per cent, to Chile by 7 per cent and to Peru by more than 9 per cent."
+    claims = [item.claim for item in read(text, DAY, "AUS").claims]
+    assert [(c.areas.ref, c.areas.counterpart, c.value) for c in claims] == [
+        (["AUS"], ["JPN"], "4"),
+        (["AUS"], ["CHL"], "7"),
+        (["AUS"], ["PER"], "9"),
+    ]
+    assert read("Exports to Japan fell by 4 per cent, and Peru's exports by 7.", DAY, "AUS").claims == []
+
+
+def test_our_bilateral_trade_is_with_one_country() -> None:
+    assert read("Our bilateral trade reached $9 billion in 2022.", DAY, "AUS").claims == []
+    assert [item.claim.value for item in read("Our trade reached $900 billion in 2022.", DAY, "AUS").claims] == [
+        "900 billion"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "reads"),
+    [
+        ("Latvia's exports stood at about 20 billion euros in 2022.", ("goods_exports", "20 billion", ["LVA"], [])),
+        ("Peru's trade balance was in surplus by $9 billion in 2021.", ("trade_balance", "9 billion", ["PER"], [])),
+        ("Peru and Chile's total trade turnover was $3 billion.", ("goods_trade", "3 billion", ["PER"], ["CHL"])),
+    ],
+)
+def test_more_words_for_trade(text: str, reads: tuple[str, str, list[str], list[str]]) -> None:
+    assert flows(text) == [reads]
+
+
+def test_a_growth_behind_an_amount_is_of_that() -> None:
+    assert read("Nepalese workers sent $9 billion home in 2021, a growth of 8.2 per cent.", DAY).claims == []
+
+
+def test_when_it_was_so_is_said_before() -> None:
+    text = "Latvia's exports to Russia have been falling since 2013, when Russia was Latvia's largest trading partner."
+    assert [item.claim.period for item in read(text, DAY).claims][-1] == "2013"
