@@ -32,7 +32,8 @@ columns:
     NEARING (as the newest figure moves, it would have come to the number by then),
     OVERTAKEN (the period that had been published is not the last complete
     one, whose figure has come since), UNSEEN (today's figure does not hold, no edition of the day is held, and first
-    figures are revised by as much), NOT_YET_PUBLISHED (no edition of the day is held), ONLY_ARGUABLE, NO_FIGURE, ALL_HOLD, SOME_NEARLY_HOLD, SPLIT,
+    figures are revised by as much), AGED (the last edition held of before that day is months old, and a later one bears it
+    out), NOT_YET_PUBLISHED (no edition of the day is held), ONLY_ARGUABLE, NO_FIGURE, ALL_HOLD, SOME_NEARLY_HOLD, SPLIT,
     SOME_NEARLY_NONE_HOLDS, NONE_HOLDS, ONLY_EARLIER_HOLDS or WITHIN_REVISION
   awaited: labels of the equivalent definitions that might bear it out and are not held
   would_be_true: >-
@@ -67,6 +68,7 @@ with part as (
         t.awaited,
         t.is_nearing,
         n.is_unseen,
+        t.is_aged,
         t.unusable + n.unusable > 0 as is_unusable,
         t.arguable + n.arguable > 0 as is_arguable,
         t.arguable > 0 as was_arguable,
@@ -169,6 +171,7 @@ select
         when p.is_overtaken then 'OVERTAKEN'
         when p.awaited is not null then 'AWAITED'
         when p.is_nearing then 'NEARING'
+        when p.is_aged then 'AGED'
         when p.is_unseen and p.verdict = 'NOT_CHECKABLE' then 'UNSEEN'
         when p.verdict = 'NOT_CHECKABLE' and p.is_unusable then 'NOTHING_USABLE'
         when p.verdict = 'NOT_CHECKABLE' and p.verdict_now <> 'NOT_CHECKABLE' and not p.was_arguable then 'NOT_YET_PUBLISHED'

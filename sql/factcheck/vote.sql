@@ -18,6 +18,7 @@ columns:
   is_unseen: >-
     true where today's figure does not hold, no edition of the day of the claim is held, and publishers revise first
     figures by as much
+  is_aged: true where the last edition held of before that day is months old, and a later one bears it out or nearly
   decided_by: definition, period or source, or two of them, when the readings differ
   best_id: reading closest to the claim
   holding_id: closest reading that holds
@@ -123,6 +124,7 @@ counted as (
         min(case when r.stance is not null then abs(r.obs_value) end) as least,
         max(case when r.stance is not null then abs(r.obs_value) end) as most,
         max(case when r.stance is not null then r.time_period end) as last_period,
+        max(case when r.stance is not null then r.published_on end) as last_published,
         max(case when r.stance in ('HOLD', 'NEAR') then r.time_period end) as last_holding,
         cast(count(case when r.stance is null then r.missing end) as integer) as unusable
     from known as k
@@ -289,6 +291,21 @@ revised as (
         when p.operation = 'change' and r.unit_measure not in ('PT', 'PP')
             then abs(r.gap_pct * p.x) <= p.revision_pct * greatest(abs(r.amount), abs(r.compared_with))
     end
+),
+
+-- an edition of months ago may have been followed by one that is not held: it contradicts nothing that later ones bear out
+aged as (
+    select t.part_id
+    from judged as t
+    inner join judged as n on n.part_id = t.part_id and n.known = 'now'
+    inner join factcheck.part as p on p.part_id = t.part_id
+    inner join reading as e on e.part_id = t.part_id and e.reading_id = t.best_id
+    inner join reading as l on l.part_id = n.part_id and l.reading_id = n.best_id
+    left join revised as v on v.part_id = n.part_id and v.reading_id = n.best_id
+    where t.known = 'then' and t.verdict = 'CONTRADICTED' and e.time_period = l.time_period
+        and p.operation in ('level', 'sum', 'mean', 'average', 'change', 'growth', 'share', 'ratio')
+        and t.last_published < p.said_on - interval 92 day
+        and (n.holds + n.nears > 0 or v.part_id is not null)
 )
 
 select
@@ -304,10 +321,11 @@ select
         when j.verdict in ('CONTRADICTED', 'OUT_OF_DATE') and g.part_id is not null then 'NOT_CHECKABLE'
         -- whoever is off by no more than publishers themselves revise is not contradicted
         when j.verdict = 'CONTRADICTED' and b.part_id is not null then 'TOO_CLOSE'
-        when w.part_id is not null or s.part_id is not null then 'NOT_CHECKABLE'
+        when w.part_id is not null or s.part_id is not null or a.part_id is not null then 'NOT_CHECKABLE'
         else j.verdict
     end as verdict,
     b.part_id is null and s.part_id is not null as is_unseen,
+    b.part_id is null and a.part_id is not null as is_aged,
     j.verdict in ('CONTRADICTED', 'OUT_OF_DATE') and g.part_id is not null as is_nearing,
     o.part_id is not null as is_overtaken,
     case when b.part_id is null then w.definitions end as awaited,
@@ -334,5 +352,7 @@ left join nearing as g
     on g.part_id = j.part_id and g.known = j.known
 left join awaited as w
     on w.part_id = j.part_id and w.known = j.known
+left join aged as a
+    on a.part_id = j.part_id and j.known = 'then'
 left join unseen as s
     on s.part_id = j.part_id and j.known = 'now'

@@ -36,6 +36,8 @@ class Recomputed(NamedTuple):
     outcome: str
     missing: int = 0
     """Areas of a ranking without a figure: by so much may the place differ, as nobody knows where they stand."""
+    published: date | None = None
+    """When the last of its figures became public."""
 
 
 class Figure(NamedTuple):
@@ -136,7 +138,8 @@ def readings(held: Held, claim: Claim, today: date, views: Sequence[str] = ("the
                 if not claim.definitions and _steps_aside(view):
                     continue
                 identity = (known, definition["definition"], source, view.period)
-                found += [Recomputed(*identity, *result) for result in _read(view)]
+                results = [Recomputed(*identity, *result) for result in _read(view)]
+                found += [each._replace(published=view.published_on()) for each in results]
     return found
 
 
@@ -187,7 +190,11 @@ def verdict(found: Sequence[Recomputed], known: str, claim: Claim) -> str:
         held_then = known == "now" and verdict(found, "then", claim) in ("SUPPORTED", "SUPPORTED_LOOSELY")
         revised = not held_then and _within_revision(missed, claim)
         unseen = known == "now" and not any(r.known == "then" and r.outcome for r in found)
-        is_open = _awaited(missed, claim) or (unseen and _first_figures_may_differ(missed, claim))
+        is_open = (
+            _awaited(missed, claim)
+            or (known == "then" and _aged(found, claim))
+            or (unseen and _first_figures_may_differ(missed, claim))
+        )
         return "TOO_CLOSE" if revised else "NOT_CHECKABLE" if is_open else "CONTRADICTED"
     if "TOO_CLOSE" in outcomes:
         return "TOO_CLOSE"
@@ -221,6 +228,17 @@ def _first_figures_may_differ(found: Sequence[Recomputed], claim: Claim) -> bool
     gap, said = _gap(found, claim)
     revision = catalogue.indicators()[claim.indicator or ""]["revision_pct"]
     return gap <= min(10 * revision, 50) / 100 * said or (stated(claim).unit in ("PT", "PP") and gap <= 3)
+
+
+def _aged(found: Sequence[Recomputed], claim: Claim) -> bool:
+    """Whether the edition of the day was months old, and today's figures bear the claim out or nearly."""
+    judged = ("level", "sum", "mean", "average", "change", "growth", "share", "ratio")
+    days = [reading.published for reading in found if reading.known == "then" and reading.outcome]
+    today = [reading for reading in found if reading.known == "now" and reading.outcome]
+    if claim.operation not in judged or not today or None in days:
+        return False
+    borne_out = any(r.outcome in ("MATCH", "MATCH_SLACK", "NEAR") for r in today) or _within_revision(today, claim)
+    return borne_out and (claim.said_on - max(day for day in days if day)).days > 92
 
 
 def _awaited(found: Sequence[Recomputed], claim: Claim) -> bool:

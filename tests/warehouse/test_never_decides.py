@@ -48,6 +48,16 @@ CASES = [
         "What had been published by 28 March 2024 was of an earlier period",
     ),
     Case(
+        "an edition of October contradicts nothing in March that one of April bears out",
+        claim("gdp", "level", "$90.1 billion", ref=["UZB"], period="2022", said_on=date(2025, 3, 1)),
+        "NOT_CHECKABLE", "SUPPORTED", {("then", "E"): 81_140_823_252}, "by a later one it is $90.1 billion",
+    ),
+    Case(
+        "in November it was fresh",
+        claim("gdp", "level", "$90.1 billion", ref=["UZB"], period="2022", said_on=date(2024, 11, 20)),
+        "CONTRADICTED", "SUPPORTED", {("then", "E"): 81_140_823_252},
+    ),
+    Case(
         "another publisher counts other residents: a number per head within a tenth may be its",
         claim("gdp_per_capita", "level", "$12,300", ref=["MYS"], period="2023", said_on=SEPTEMBER),
         "NOT_CHECKABLE", "NOT_CHECKABLE", {("then", "E"): 11_648.67}, "that the International Monetary Fund counts",
