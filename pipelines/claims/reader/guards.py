@@ -213,6 +213,18 @@ def count_of_countries(a: Around) -> bool:
     return grouped and not a.ranked and SO_MANY_OF.search(a.low, 0, a.end) is not None
 
 
+WHOSE = re.compile(
+    r"\b(?:the|these|those|other|many|some|all) (?:[a-z]+ )?(?:countries|nations)"
+    r" (?:[a-z]+ing|around|near|that|which|who|along|outside|like|where)\b[^,;]*$"
+)
+
+
+def whose_countries(a: Around) -> bool:
+    """“The countries around it have armies of …”: the clause has a subject, and nobody knows which."""
+    named = any(isinstance(s, Area) for s in a.inside) or (isinstance(a.first, Figure) and a.first.owner is not None)
+    return not named and WHOSE.search(a.low[: a.start]) is not None
+
+
 def part_of_country(a: Around) -> bool:
     behind = upto(a.behind)
     placed = any(

@@ -275,7 +275,13 @@ def subject(
         ids = who(found, sentence)
         if not set(ids) & set(but):
             return ids
-    if any(isinstance(s, Place) and s.kind not in ("region", "not_area") for s in clause.row[:3]):
+    ahead = next((c for c in sentence.clauses if c.start > clause.start), None) if clause.row[0].low == "at" else None
+    placed = [*clause.row[:3], *(ahead.row[:6] if ahead is not None else [])]  # "At 22 million people, Florida is …"
+    if any(
+        (isinstance(s, Place) and s.kind not in ("region", "not_area"))
+        or (isinstance(s, Figure) and s.foreign == "sub-national" and s.start > clause.row[-1].end)
+        for s in placed
+    ):
         raise Refused("sub-national", "it is about a part of a country or a city")
     if isinstance(clause.row[0], Place) and clause.row[0].kind == "region":
         raise Refused("no subject", f"which countries “{clause.row[0].low}” is made of is not held")
@@ -324,6 +330,8 @@ def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[H
         if any(isinstance(c.row[0], Place) and c.row[0].kind == "region" for c in following):
             raise Refused("no subject", "it is about a region whose countries are not held")
         found = first_holder(ahead.row) if ahead is not None else None
+        if isinstance(found, Area) and found.kind == "seat":
+            raise Refused("sub-national", "the city can be meant")  # "With 9 million people, London is …"
         return [found] if found is not None else []
     before = clause.after
     while before is not None and clause.link not in (";",):

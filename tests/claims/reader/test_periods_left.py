@@ -60,6 +60,16 @@ def test_the_month_of_a_figure_that_is_not_read_goes_on() -> None:
     assert dated(text)[-2:] == [("goods_imports", "2024-05", "2023-05"), ("goods_imports", "2024-05", None)]
 
 
+def test_a_period_of_months_is_no_time_that_is_not_said() -> None:
+    [found] = read("Chile's imports from Peru rose by 20% during the period April-August 2023.", DAY).claims
+    assert found.claim.reason == "the words name no single year, quarter or month"
+
+
+def test_a_city_or_a_state_has_its_own_people() -> None:
+    assert not read("With 9 million people, London is large.", DAY).claims
+    assert not read("At 22 million people, the population of Florida is larger than that of others.", DAY, "USA").claims
+
+
 def test_whole_years_do_not_answer_from_a_month_to_a_month() -> None:
     [found] = read("Chile's GDP grew by 4% from March 2021 to June 2023.", DAY).claims
     assert found.claim.reason == "from a month to a month, and whole years are compared"
