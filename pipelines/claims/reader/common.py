@@ -362,7 +362,7 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
     part = times.partial or partial or (flowing and OF_A_MONTH.search(found.low) is not None)
     part |= change and found.it is not None and found.it.reason == PART_OF_A_YEAR
     counted = change and draft.indicator in SLOW and not (times.yearly or times.words)
-    several = operation in ("level", "sum") and times.base and draft.indicator in TRADE_AND_SERVICES
+    several = operation in ("level", "sum") and times.base and draft.indicator in TRADE_AND_SERVICES | {"fdi_inflows"}
     lasting = operation in ("compare", "order") and times.base and period and found.role("more") is not None
     moved = operation in ("change", "ratio") and not draft.base and draft.indicator in NOMINALLY
     reasons = (
@@ -388,7 +388,7 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
         (since and times.loose, "the words give no date for the beginning"),
         (operation in LEVELS and times.loose and flowing, "in which of several years is not said"),
         (lasting, "of each of several years"),
-        (several, "the amount runs over several years; the method compares single periods"),
+        (several, SEVERAL),
     )
     return next((why for holds, why in reasons if holds), None)
 
@@ -400,6 +400,7 @@ def in_own_money(found: Found, draft: Draft) -> bool:
 
 
 NOMINALLY = frozenset("gdp gdp_per_capita gni_per_capita income_per_capita".split())
+SEVERAL = "the amount runs over several years; the method compares single periods"
 PART_OF_A_YEAR = "the words name no single year, quarter or month"
 EVERY = re.compile(r"\b(?:every|each)(?: single)? year since\b")
 SINCE_THEN = re.compile(r"(?:ever )?since (?:early |mid-|late )?(?:19|20)\d\d,?")
@@ -665,6 +666,14 @@ GROWTH = re.compile(r"(?:an? |its |annual |yearly |average )*growth(?: rate)?")
 
 def at_a_year_s_end(found: Found, draft: Draft) -> None:
     """What is held in another country is a stock; what was invested there in a year is not held by pair."""
+    alone = found.figure is not None and found.figure.owner is None and not draft.counterpart
+    if any(isinstance(s, Area) and s.kind == "seat" for s in found.clause.row) and alone:
+        raise Refused("sub-national", "the city can be meant")
+    if alone and draft.operation == "level" and CAME_IN.search(found.low) and not STOCK.search(found.low):
+        draft.indicator = "fdi_inflows"
+        if found.times(found.amount).base:
+            not_held(draft, SEVERAL)
+        return
     if not draft.counterpart:
         raise Refused("no data", "direct investment is held by pair, and in which country it was made is not said")
     if draft.operation == "level" and found.times(found.amount).base:
@@ -673,6 +682,9 @@ def at_a_year_s_end(found: Found, draft: Draft) -> None:
         not_held(draft, "whether it was invested in a year or is held at its end is not said, and the latter is held")
 
 
+CAME_IN = re.compile(
+    r"\b(?:attract(?:s|ed|ing)?|receiv(?:es?|ed|ing)|dr(?:ew|aw|aws|awn|awing)|pull(?:s|ed|ing)? in)\b"
+)
 TOLD = re.compile(r"\b(?:was|were|had|stood|came|went|reached|rose|fell|grew|shrank|dropped|climbed|peaked|hit)\b")
 PAST = re.compile(r"\b(?:was|were|bought|sold|exported|imported|came to|took|went to|had)\b")
 

@@ -300,6 +300,13 @@ BALANCES = {
 }  # fmt: skip
 
 
+def abbreviated(found: Found) -> list[Segment] | None:
+    """“gross domestic product (GDP)”."""
+    name, short = found.roles["name"], found.roles["short"]
+    same = isinstance(name, Concept) and isinstance(short, Concept) and name.indicator == short.indicator
+    return [name] if same else None
+
+
 def a_head(found: Found) -> list[Segment] | None:
     """“Qatar's per capita stood at $72,000”: the income."""
     head = found.roles["head"]
@@ -402,6 +409,7 @@ FIRST: tuple[Rule, ...] = (
     ("opening closing", lambda found: []),
     ("including unknown", lambda found: []),
     ("{,:comma} ,", only("comma")),
+    ("{concept:name} opening {concept:short} closing", abbreviated),
     ("{pronoun|named:last}? opening {named:area} 's? closing", bracketed),
     ("money|percent opening money|percent closing", converted),
 )

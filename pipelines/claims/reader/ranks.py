@@ -307,7 +307,7 @@ def by_figure(found: Found) -> Draft | None:
     begins = bool(row) and is_word(row[0], "by", "in", "for")
     behind = next((s for s in row if figure is not None and s.start >= figure.end), None)
     begins = begins and is_word(behind, ",")  # not "By GDP 5-years average growth, …"
-    if not isinstance(place, Rank) or figure is None or not begins or figure.owner is not None:
+    if not isinstance(place, Rank) or figure is None or not begins or isinstance(figure.owner, Area):
         return None
     draft = Draft(figure.indicator, "rank", found.holder("area"), value=place.text, unit="RANK", place=place.start)
     if len(draft.ref) != 1:

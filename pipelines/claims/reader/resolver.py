@@ -433,6 +433,9 @@ def times_of(number: Segment | None, clause: Clause, sentence: Sentence) -> Time
 SUPERLATIVE = re.compile(
     r"\b(?:worst|best|most|least|(?:sharp|steep|deep|fast|slow|weak|strong|high|low|larg|bigg|small|quick|poor)est)\b"
 )
+CAUSE = re.compile(
+    r",? (?:driven|helped|fuell?ed|boosted|led|supported|propelled|lifted|aided|caused|thanks to|owing to|due to)\b"
+)
 NOW = re.compile(r"\b(?:now|today|currently|at present)\b")
 THEN = re.compile(r"\b(?:then|later|subsequently)\b")
 LATER = re.compile(rf"{NOW.pattern}|{THEN.pattern}|\bsince\b")
@@ -468,6 +471,9 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
     if at_another_time(number, sentence, NOW):
         return []
     after = [p for p in own if number.end <= p.start < following and not anew(p, sentence)]
+    cause = CAUSE.search(sentence.low, number.end, following)
+    if cause is not None and (before_it := [p for p in own if p.end <= cause.start()] or opening):
+        after = [p for p in after if p.start < cause.start()] if any(p.period for p in before_it) else after
     if not isinstance(number, Rank):  # "its weakest performance since 2009": the year belongs to the superlative
         most = next(
             (s.start for s in sentence.row if isinstance(s, Rank) and superlative(s) and s.start >= number.end), None
@@ -487,6 +493,11 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
         return finer  # "in December 2017 … for the fifth month in 2017"
     if after and not any(p.period or p.partial for p in after):
         return [*(p for p in before or opening[:1] if p.period or not p.base), *after]
+    if before and not after and all(p.base and not p.period for p in before):
+        before = [
+            *(p for p in opening[:1] if p.period and p not in before),
+            *before,
+        ]  # "In 2017, … a five-year high of"
     return after or before or nearer(number, sentence) or opening[:1]
 
 
@@ -531,6 +542,7 @@ def leading(sentence: Sentence, clause: Clause) -> list[Period]:
         for p in sentence.periods
         if p.start <= 3
         or (p.end <= first and sentence.places.get(p.start) is not clause and (p.start < 12 or sourced(sentence, p)))
+        or (p.end <= first and sentence.low.endswith(" that ", 0, p.start) and sentence.low.startswith(",", p.end))
     ]  # and what stands between commas behind whose data it is: "According to World Bank data, in 2013, Russia's …"
 
 

@@ -162,3 +162,40 @@ def test_a_former_name_is_no_time() -> None:
     [item] = found("Formerly known as Dutch Guiana, the South American country of Suriname has 600,000 people.")
     assert item.claim.areas.ref == ["SUR"]
     assert found("Formerly, Suriname had 300,000 people.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        ("In 2022, Denmark's GDP grew by 2.8%, driven by the strong demand of 2021.", ["2022"]),
+        ("A banker explained that 20 years ago, Peru's GDP per capita was 32% lower than Chile's.", ["2004"]),
+        ("In 2017, Peru posted a five-year high trade surplus of $11 billion.", ["2017", "2017"]),
+        ("In 2010 Ghana's GDP was $43 billion; ten years later it was $70 billion.", ["2010", "2020"]),
+    ],
+)
+def test_a_cause_has_its_own_year_and_a_span_none(text: str, periods: list[str]) -> None:
+    assert [item.claim.period for item in found(text)] == periods
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Peru attracted $8 billion in foreign direct investment in 2022.", [("fdi_inflows", ["PER"], False)]),
+        ("Peru received $44 billion of FDI between 2010 and 2022.", [("fdi_inflows", ["PER"], True)]),
+        ("Peru received $4.4 billion of FDI from China in 2022.", []),
+        ("Lima attracted $4.4 billion of FDI in 2022.", []),
+    ],
+)
+def test_what_a_country_attracts_are_its_inflows(text: str, wanted: list[tuple[str, list[str], bool]]) -> None:
+    claims = [item.claim for item in found(text)]
+    assert [(claim.indicator, claim.areas.ref, bool(claim.not_checkable)) for claim in claims] == wanted
+
+
+def test_who_moved_ahead_of_another_holds_the_place() -> None:
+    [item] = found("A year after Peru moved ahead of Chile to become South America's third-largest economy, it shrank.")
+    assert item.claim.areas.ref == ["PER"]
+
+
+def test_a_place_may_be_based_on_a_figure() -> None:
+    [item] = found("Based on its gross domestic product (GDP), Indonesia is ranked 16th in the world.")
+    assert (item.claim.indicator, item.claim.operation, item.claim.value) == ("gdp", "rank", "16th")
