@@ -97,7 +97,8 @@ def evaluate(settings: Settings, claim_inputs: "Mapping[str, Given]") -> "duckdb
     ).fetchall()[0]
     connection.execute(f"set search_path = {quoted(','.join(['memory.main', 'memory.input', *held]))}")
     try:
-        duckdb_engine.run(connection, [model for model in loaded.models if model.schema == "factcheck"])
+        models = [model for model in loaded.models if model.schema == "factcheck"]
+        duckdb_engine.run(connection, models, like="published")
     except sqlfiles.InvalidModel as error:
         raise NotPublished(
             f"{settings.database} does not fit the models, as one made by an earlier version: run"

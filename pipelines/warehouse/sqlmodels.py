@@ -110,6 +110,9 @@ class Model(Query):
     memory, and, by indicator, where only some indicators have new figures."""
     view: bool = False
     """The published file holds its query and not its rows; they are in its Parquet file."""
+    nothing_without: str | None = None
+    """A relation that it reads, or some of its rows ("factcheck.part where operation = 'rank'"), without which it is
+    empty: for a few claims it takes longer to plan than to find that out."""
 
     @property
     def schema(self) -> str:
@@ -260,7 +263,7 @@ def _model(path: Path, schema: str, facts: "Facts", macros: set[str]) -> Model:
         schema,
         facts,
         macros,
-        ("description", "key", "nullable_key", "partition_by", "view", "columns"),
+        ("description", "key", "nullable_key", "partition_by", "view", "nothing_without", "columns"),
     )
     header, selected = facts.of(path)["header"], facts.of(path)["columns"]
     columns = _columns(path, header, selected)
@@ -271,6 +274,7 @@ def _model(path: Path, schema: str, facts: "Facts", macros: set[str]) -> Model:
         nullable_key=bool(header.get("nullable_key", False)),
         partition_by=_partition(path, header, columns),
         view=_view(path, schema, header),
+        nothing_without=_nothing_without(path, header, query["depends_on"]),
     )
 
 
@@ -425,6 +429,13 @@ def _view(path: Path, schema: str, header: dict[str, Any]) -> bool:
     if not isinstance(view, bool) or (view and schema != "marts"):
         raise InvalidModel(path, f"expected view: true, in sql/marts only, whose rows become Parquet; found {view!r}")
     return view
+
+
+def _nothing_without(path: Path, header: dict[str, Any], reads: Iterable[str]) -> str | None:
+    rows = header.get("nothing_without")
+    if rows is not None and str(rows).partition(" where ")[0] not in reads:
+        raise InvalidModel(path, f"nothing_without: expected a relation that it reads, found {rows!r}")
+    return rows
 
 
 # All files together

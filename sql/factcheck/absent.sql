@@ -2,6 +2,7 @@
 description: >
   Members without a figure, for every sum that is not whole in the edition that would answer. One row per
   part, operand, definition, source, period and day of knowledge.
+nothing_without: factcheck.pick where present < members
 key: [part_id, operand, definition, source, freq, time_period, known]
 columns:
   part_id: part of a claim (factcheck.part)

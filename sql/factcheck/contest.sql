@@ -2,6 +2,7 @@
 description: >
   Which comparison each reading of a rank takes part in: the same editions, period, partner and universe make one
   contest, whoever is ranked in it. One row per figure.
+nothing_without: factcheck.part where operation = 'rank'
 key: [figure_id]
 columns:
   figure_id: figure (factcheck.figure)

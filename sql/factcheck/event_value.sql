@@ -1,6 +1,7 @@
 /*
 description: >
   Readings of claims about events: how many of a kind happened, as known then and now. One row per part and reading.
+nothing_without: factcheck.occurrence
 key: [part_id, reading_id]
 columns:
   part_id: part of a claim (factcheck.part)

@@ -2,6 +2,7 @@
 description: >
   Dated events that a claim is about: how many of a kind happened in the period that it names, or, for a first
   since, between that period and the event itself. One row per claim, kind of event and day of knowledge.
+nothing_without: input.claim_event
 key: [article_id, claim_id, kind, known]
 columns:
   article_id: article

@@ -2,6 +2,7 @@
 description: >
   Of a level that a claim gives to a named year and that no reading bears out, the nearest year, up to ten away, of which
   it would hold, in the edition of the closest reading. One row per part that has one.
+nothing_without: factcheck.vote where verdict = 'CONTRADICTED'
 key: [part_id]
 columns:
   part_id: part of a claim (factcheck.part)

@@ -2,6 +2,7 @@
 description: >
   For claims about records, streaks and averages: the other periods of the window in the same edition.
   One row per figure.
+nothing_without: factcheck.part where operation in ('extreme', 'streak', 'average', 'always')
 key: [figure_id]
 columns:
   figure_id: figure (factcheck.figure)

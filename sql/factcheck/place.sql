@@ -2,6 +2,7 @@
 description: >
   Rank of the area of a claim, as a range: firm where nothing within the usual size of a revision and nothing that
   is missing could change it. One row per figure.
+nothing_without: factcheck.contest
 key: [figure_id]
 columns:
   figure_id: figure (factcheck.figure)

@@ -2,6 +2,7 @@
 description: >
   Outcomes that no interval decides: ranks, records, streaks, presence, directions and comparisons. Figures that meet
   an obstacle (factcheck.obstacle) have none. One row per figure and variant.
+nothing_without: factcheck.part where operation in ('rank', 'extreme', 'streak', 'exists', 'direction', 'compare', 'order', 'always')
 key: [figure_id, variant]
 columns:
   figure_id: figure (factcheck.basis)

@@ -3,6 +3,7 @@ description: >
   Everybody in a contest with the figure of the editions that serve it. An area of which something is missing has
   bounds: at most what the published total leaves unallocated, or one and a half times its latest known figure.
   One row per contest and area.
+nothing_without: factcheck.contest
 key: [contest, area]
 columns:
   contest: number of the comparison (factcheck.contest)
@@ -85,9 +86,9 @@ here as (
 latest as (
     select
         series_id, ranked, area, other,
-        arg_max(amount, time_period) as amount
+        arg_max(amount, concat(time_period, ' ', published_on, ' ', vintage)) as amount
     from cell
-    where amount is not null
+    where amount is not null and series_id in (select series_id from term)
     group by series_id, ranked, area, other
 ),
 

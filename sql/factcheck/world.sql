@@ -3,6 +3,7 @@ description: >
   World totals of figures that add up, where a publisher's edition has none of its own: the sum of all economies,
   given only when economies with at least 95 % of the total are in it. What is missing is weighed by the latest
   figure that any edition of the same publisher has. One row per series, edition and period.
+nothing_without: factcheck.member where ref_area = 'W00' and counterpart_area = ''
 key: [series_id, vintage, time_period, price_base]
 columns:
   series_id: series (factcheck.series)
@@ -33,7 +34,7 @@ cell as (
 
 -- each economy's latest figure: what it would weigh where it is missing
 latest as (
-    select indicator, series_id, source, ref_area, arg_max(amount, time_period) as amount
+    select indicator, series_id, source, ref_area, arg_max(amount, concat(time_period, ' ', published_on, ' ', vintage)) as amount
     from cell
     where amount is not null and ref_area not in ('W00', '_X')
     group by indicator, series_id, source, ref_area

@@ -175,6 +175,10 @@ def test_lineage_goes_to_the_column() -> None:
         (LETTER.replace("key: [a]", "key: a"), ["expected key: [columns that tell rows apart]", "'a'"]),
         (LETTER.replace("key: [a]", "key: []"), ["expected key"]),
         (model("select a from input.letter", key="[aa]"), ["key names a column 'aa'", "did you mean a?"]),
+        (
+            model("select a from input.letter", "nothing_without: input.word where a > 1\n"),
+            ["nothing_without: expected a relation that it reads, found 'input.word where a > 1'"],
+        ),
         (model("select a from input.letter", "partition_by: aa\n"), ["partition_by names a column 'aa'", "mean a?"]),
         (model("select a from input.letter", "view: true\n"), ["expected view: true, in sql/marts only"]),
         (

@@ -4,13 +4,15 @@ Many claims are judged in one pass, each about countries of its own, so that a p
 """
 
 import random
+import re
 from datetime import date, timedelta
 
 import pytest
 from relations import figure
-from verdicts import claim, judge
+from verdicts import claim, happened, judge, judged, wanted
 
 from pipelines.catalogue import economies
+from pipelines.config import Settings
 
 ECONOMIES = [row["iso3"] for row in economies.economies() if row["is_economy"]]
 SAID_ON = date(2025, 3, 22)
@@ -385,3 +387,27 @@ def test_ranks_against_a_count_by_hand() -> None:
         reading = found[name].reading("then", definition="nominal")
         assert reading.obs_value == place
         assert found[name].verdict == "SUPPORTED"
+
+
+def test_models_are_empty_without_what_their_headers_say() -> None:
+    rows = [
+        gdp(area, year, 1e9 * (n + year - 2010))
+        for n, area in enumerate(ECONOMIES) for year in range(2015, 2024) if (area, year) != ("PRK", 2023)
+    ]  # fmt: skip
+    said = [
+        claim("gdp", "rank", "third", ref=["KOR"], period="2023"),
+        claim("gdp", "extreme", ref=["KOR"], period="2023", base_period="2015"),
+        claim("gdp", "level", "$2 trillion", ref=["WLD"], period="2023"),
+        claim("gdp", "sum", "$1 billion", ref=["KOR", "TWN", "PRK"], period="2023"),
+        claim("gdp", "level", f"${ECONOMIES.index('KOR') + 10} billion", ref=["KOR"], period="2016"),
+        happened("exists", ["defense_agreement"], ["USA", "JPN"]),
+    ]
+    told = [model for model in wanted(Settings()) if model.nothing_without]
+    with judged(said, rows) as connection:
+        for model in told:
+            relation, _, some = model.nothing_without.partition(" where ")
+            left = f"(select * from {relation} where not coalesce({some or 'true'}, false))"
+            without = re.sub(rf"\b{re.escape(relation)}\b(?=\s)", left, model.sql)
+            assert connection.execute(f"select count(*) from {model.name}").fetchall() != [(0,)], model.name
+            assert connection.execute(without).fetchall() == [], model.name
+    assert len(told) == 10
