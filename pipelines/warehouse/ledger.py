@@ -64,6 +64,8 @@ class Ledger:
         self.figures = 0
         """How many the build was handed."""
         self.stretches: dict[str, dict[str, str]] = {}
+        self._figures: dict[str, tuple[str, ...]] = {}
+        """Relation -> the indicators whose figures it reads, as another relation names them."""
         self.made_from: dict[str, str] = {}
         self.contents: dict[str, tuple[int, str]] = {}
         """Relation -> its number of rows, and a hash of them."""
@@ -74,11 +76,14 @@ class Ledger:
     def of(self, query: Query) -> str:
         """Hash of the query and of the contents of what it reads: the same hash means the same rows."""
         kind = [query.key, query.nullable_key, query.view, query.partition_by] if isinstance(query, Model) else []
+        if isinstance(query, Model) and query.figures_of:
+            kind.append(query.figures_of)
         rest = [(name, self._read[name]) for name in query.depends_on if name not in STRETCHED]
         figures: list[Any] = [(name, self._read[name]) for name in query.depends_on if name in STRETCHED]
-        if query.figures is not None:
+        some = self._figures.get(query.name, query.figures)
+        if some is not None:
             # of all figures it reads those of some indicators, so that others change nothing
-            figures = [(indicator, self.stretches[FIGURES].get(indicator)) for indicator in query.figures]
+            figures = [(indicator, self.stretches[FIGURES].get(indicator)) for indicator in some]
         return _hash([query.code_version, kind, rest]) + _hash(figures)
 
     def read_figures(self, connection: "duckdb.DuckDBPyConnection") -> None:
@@ -100,12 +105,18 @@ class Ledger:
 
     def takes_over(self, connection: "duckdb.DuckDBPyConnection", model: Model) -> bool:
         """Whether the file holds what the model would make; if so it is noted."""
+        self._find_figures(connection, model)
         made_from, rows, content, seconds = self._held.relations.get(model.name, ("", 0, "", None))
         if made_from != self.of(model):
             return False
         self.taken_over.add(model.name)
         self._note(connection, model, made_from, rows, content, seconds or 0.0)
         return True
+
+    def _find_figures(self, connection: "duckdb.DuckDBPyConnection", model: Model) -> None:
+        if model.figures_of and model.name not in self._figures:
+            found = connection.execute(model.figures_of).fetchall()
+            self._figures[model.name] = tuple(sorted({indicator for (indicator,) in found if indicator}))
 
     def replaces(self, model: Model) -> bool:
         """Whether the file holds it as it was before."""
@@ -115,6 +126,7 @@ class Ledger:
         self, connection: "duckdb.DuckDBPyConnection", model: Model, seconds: float, *, as_query: bool = False
     ) -> None:
         """The model has been made. Of one that the file holds `as_query`, what it was made from is the content."""
+        self._find_figures(connection, model)
         made_from = self.of(model)
         if as_query:
             rows, content = documentation.count(connection, model.name), made_from

@@ -110,6 +110,8 @@ class Model(Query):
     memory, and, by indicator, where only some indicators have new figures."""
     view: bool = False
     """The published file holds its query and not its rows; they are in its Parquet file."""
+    figures_of: str | None = None
+    """A query of relations that it reads: of core.observation it reads the figures of these indicators only."""
     nothing_without: str | None = None
     """A relation that it reads, or some of its rows ("factcheck.part where operation = 'rank'"), without which it is
     empty: for a few claims it takes longer to plan than to find that out."""
@@ -263,7 +265,7 @@ def _model(path: Path, schema: str, facts: "Facts", macros: set[str]) -> Model:
         schema,
         facts,
         macros,
-        ("description", "key", "nullable_key", "partition_by", "view", "nothing_without", "columns"),
+        ("description", "key", "nullable_key", "partition_by", "view", "figures_of", "nothing_without", "columns"),
     )
     header, selected = facts.of(path)["header"], facts.of(path)["columns"]
     columns = _columns(path, header, selected)
@@ -274,6 +276,7 @@ def _model(path: Path, schema: str, facts: "Facts", macros: set[str]) -> Model:
         nullable_key=bool(header.get("nullable_key", False)),
         partition_by=_partition(path, header, columns),
         view=_view(path, schema, header),
+        figures_of=_figures_of(path, header, query["depends_on"]),
         nothing_without=_nothing_without(path, header, query["depends_on"]),
     )
 
@@ -429,6 +432,16 @@ def _view(path: Path, schema: str, header: dict[str, Any]) -> bool:
     if not isinstance(view, bool) or (view and schema != "marts"):
         raise InvalidModel(path, f"expected view: true, in sql/marts only, whose rows become Parquet; found {view!r}")
     return view
+
+
+def _figures_of(path: Path, header: dict[str, Any], reads: Iterable[str]) -> str | None:
+    query = header.get("figures_of")
+    read_by_it = re.findall(r"\bfrom (\S+)", str(query))
+    if query is not None and (not read_by_it or not {*read_by_it, "core.observation"} <= {*reads}):
+        raise InvalidModel(
+            path, f"figures_of: expected a query of relations that it reads beside figures, found {query!r}"
+        )
+    return query
 
 
 def _nothing_without(path: Path, header: dict[str, Any], reads: Iterable[str]) -> str | None:

@@ -6,6 +6,7 @@ description: >
   quarantine whose figures themselves are wrong are left out (marts.troop_anomaly, and marts.trade_anomaly under the
   rules other_unit, doubled, same_as_other and same_as_earlier). What a series is stands in factcheck.series. One
   row per series, pair, period and vintage.
+figures_of: select obs_indicator from factcheck.series union select weight_indicator from factcheck.series
 key: [series_id, vintage, time_period, ref_area, counterpart_area, price_base]
 columns:
   series_id: series (factcheck.series)

@@ -2,6 +2,7 @@
 description: >
   How full the editions are: whether a period has nearly as many areas as the source ever had for the series, and
   whether the edition holds that one period only. One row per series, edition and period.
+figures_of: select obs_indicator from factcheck.series
 key: [series_id, vintage, time_period]
 columns:
   series_id: series (factcheck.series)

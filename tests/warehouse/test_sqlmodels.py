@@ -176,6 +176,12 @@ def test_lineage_goes_to_the_column() -> None:
         (LETTER.replace("key: [a]", "key: []"), ["expected key"]),
         (model("select a from input.letter", key="[aa]"), ["key names a column 'aa'", "did you mean a?"]),
         (
+            model("select a from input.letter", "figures_of: select a from input.letter\n"),
+            [
+                "figures_of: expected a query of relations that it reads beside figures, found 'select a from input.letter'"
+            ],
+        ),
+        (
             model("select a from input.letter", "nothing_without: input.word where a > 1\n"),
             ["nothing_without: expected a relation that it reads, found 'input.word where a > 1'"],
         ),

@@ -61,7 +61,7 @@ def changed(given: Mapping[str, Any], change: Any) -> dict[str, Any]:
     return found
 
 
-# A project of five relations, in which anything may change ----------------------------------------------------
+# A project of a few relations, in which anything may change ----------------------------------------------------
 
 OBSERVATION = """/*
 description: Figures. One row per figure.
@@ -94,6 +94,27 @@ columns:
 */
 select source, total > {bound} as large from marts.total
 """
+WANTED = """/*
+description: Of what is asked. One row.
+key: [indicator]
+columns:
+  indicator: what
+*/
+select 'c' as indicator from input.run
+"""
+OF_WANTED = """/*
+description: Totals of what is asked. One row per source.
+key: [source]
+figures_of: select indicator from core.wanted
+columns:
+  source: dataset
+  total: {unit: things, meaning: how much in all}
+*/
+select o.source, sum(o.obs_value) as total
+from core.observation as o
+inner join core.wanted as w on w.indicator = o.indicator
+group by o.source
+"""
 CHECK = """/*
 description: Large totals.
 severity: warn
@@ -121,7 +142,10 @@ STATES = st.fixed_dictionaries({
 
 def lay(project: Settings, state: Mapping[str, Any]) -> dict[str, Any]:
     """Write the project as the state says, and return what its build is handed."""
-    files = {"inputs.yml": INPUTS, "core/observation.sql": OBSERVATION, "marts/total.sql": TOTAL.format(**state)}
+    files = {
+        "inputs.yml": INPUTS, "core/observation.sql": OBSERVATION, "marts/total.sql": TOTAL.format(**state),
+        "core/wanted.sql": WANTED, "marts/of_wanted.sql": OF_WANTED,
+    }  # fmt: skip
     if state["above"]:
         files |= {"marts/above.sql": ABOVE.format(**state), "checks/assert_marts_above__is_small.sql": CHECK}
     shutil.rmtree(project.root / "sql", ignore_errors=True)
@@ -159,14 +183,17 @@ def test_only_what_depends_on_a_change_is_computed(tmp_path: Path) -> None:
     def computed(**changes: Any) -> set[str]:
         return set(publication.build(project, lay(project, state | changes)).seconds)
 
-    assert computed() == {"core.observation", "marts.total", "marts.above"}
+    everything = {"core.observation", "core.wanted", "marts.of_wanted", "marts.total", "marts.above"}
+    assert computed() == everything
     assert computed(b=[0]) == {"core.observation"}, "the total is of other figures"
     assert computed(b=[0], a=[2, 1]) == {"core.observation", "marts.total"}, "the total is the same"
     assert computed(b=[0], a=[2, 1], bound=4) == {"marts.above"}
+    assert computed(b=[0], a=[2, 1], bound=4, c=[8]) == {"core.observation", "marts.of_wanted"}, "they are asked for"
+    assert computed(b=[0], a=[2, 1], bound=4) == {"core.observation", "marts.of_wanted"}
     assert computed(b=[0], a=[2, 1], bound=4, doc="Sums") == set()
     with duckdb.connect(str(project.database)) as connection:
         connection.execute("create table core.other as select 1 as n")
-    assert computed(b=[0], a=[2, 1], bound=4, doc="Sums") == {"core.observation", "marts.total", "marts.above"}, (
+    assert computed(b=[0], a=[2, 1], bound=4, doc="Sums") == everything, (
         "nothing is taken over from a file that somebody has written to"
     )
 

@@ -4,6 +4,7 @@ Belongs here: how DuckDB is opened, handed its inputs, and made to compute a mod
 Does not belong here: which models run, whether their result is good, and its publication (warehouse/publication.py).
 """
 
+import re
 import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -269,12 +270,17 @@ def _parsed(connection: "duckdb.DuckDBPyConnection", text: str) -> "duckdb.State
     return _STATEMENTS[text]
 
 
+_READS_FIGURES = re.compile(rf"(?<=from )({FIGURES}|input\.observation)\b", re.IGNORECASE)
+
+
 def _renew(connection: "duckdb.DuckDBPyConnection", model: Model, stale: Iterable[str]) -> None:
     """Make again the rows with these values of the column that the model is partitioned by."""
     values = ", ".join(map(quoted, stale)) or "null"
     condition = f'"{model.partition_by}" in ({values})'
+    # told of the figures themselves as well: the condition does not reach them where a model reads them twice
+    some = _READS_FIGURES.sub(rf"(select * from \g<0> where {condition})", model.sql)
     connection.execute(f"delete from {model.name} where {condition}")
-    connection.execute(f"insert into {model.name} select * from ({model.sql}\n) where {condition}")
+    connection.execute(f"insert into {model.name} select * from ({some}\n) where {condition}")
 
 
 def _parts(connection: "duckdb.DuckDBPyConnection", column: str) -> list[tuple[Any, Any]]:
