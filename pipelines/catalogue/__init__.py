@@ -131,6 +131,7 @@ def relations() -> dict[str, list[dict[str, Any]]]:
                     "awaited_source": awaited.get("source"),
                     "is_of_unnamed": bool(awaited.get("unnamed")),
                     "is_of_own_currency": bool(awaited.get("own_currency")),
+                    "is_of_pairs": bool(awaited.get("pairs")),
                     "unit_measure": reading.get("unit_measure", entry["unit_measure"]),
                     "position": position,
                 }

@@ -210,6 +210,12 @@ awaited as (
                 then p.period is null and p.operation in ('level', 'sum', 'change', 'extreme', 'direction')
             else p.operation in ('level', 'sum', 'compare', 'difference', 'ratio', 'change')
         end
+        and (not d.is_of_pairs or exists (
+            select 1
+            from input.claim_area as a
+            where a.article_id = p.article_id and a.claim_id = p.claim_id
+                and a.side = 'claim' and a.role = 'counterpart' and a.area <> 'WLD'
+        ))
         and (
             coalesce(p.x, 0) = 0
             or (abs(p.x) >= d.awaited_from * j.least and abs(p.x) <= d.awaited_to * j.most)

@@ -91,6 +91,22 @@ def test_a_rise_of_long_ago_is_not_out_of_date_but_another(risen_in: int, verdic
     assert judge([claim("military_expenditure", "change", "5%", ref=["KEN"])], rows)["c0"].verdict == verdict
 
 
+def test_the_trade_of_two_may_be_as_the_other_reports_it() -> None:
+    """Germany reports 200 with Italy: 220 can be what Italy reports, 500 cannot; of all its trade nobody else reports."""
+    kind = {"source": "un_comtrade", "price_base": "current"}
+    rows = [
+        figure(f"goods_{flow}", "DEU", "2023", value, valuation=valuation, counterpart_area=partner, **kind)
+        for partner, value in (("ITA", 100e9), ("W00", 1000e9))
+        for flow, valuation in (("exports", "FOB"), ("imports", "CIF"))
+    ]
+    pair = {"ref": ["DEU"], "counterpart": ["ITA"], "period": "2023"}
+    told = [claim("goods_trade", "level", "$220 billion", id="a", **pair),
+            claim("goods_trade", "level", "$500 billion", id="b", **pair),
+            claim("goods_trade", "level", "$2.5 trillion", id="c", ref=["DEU"], period="2023")]  # fmt: skip
+    found = judge(told, rows)
+    assert [found[each].verdict for each in "abc"] == ["NOT_CHECKABLE", "CONTRADICTED", "CONTRADICTED"]
+
+
 def test_trade_with_the_world_over_output() -> None:
     """Exports of goods 360 + 240 over outputs of 1,000 + 500 are 40 % for two countries; with the neighbour they are not."""
     world = {"counterpart_area": "W00", "source": "worldbank_wdi", "price_base": "current"}
