@@ -39,6 +39,10 @@ def grown(found: Found) -> Draft | None:
     amount, sentence = found.amount, found.sentence
     if amount is None or amount.kind not in ("percent", "part") or of_something(found):
         return None
+    area, move = found.role("area"), found.role("move")
+    finite = move is not None and not move.low.endswith("ing")
+    if finite and isinstance(area, Area) and resolver.is_partner(area, sentence):
+        return None  # "Our trade (all goods) with Latin America grew by 8 per cent"
     if any(is_word(s, "account") for s in found.inside):
         return None  # "Germany's economy contributes 5 per cent to the world's output"
     if NOMINAL.search(sentence.low):

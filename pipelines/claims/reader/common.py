@@ -6,6 +6,7 @@ ranks.py, elisions.py), which words match (patterns/), whose and when (resolver.
 
 # ruff: noqa: SIM905 - lists of words are read more easily in one piece
 
+import itertools
 import re
 from dataclasses import replace
 
@@ -344,7 +345,10 @@ def timed(found: Found, draft: Draft, number: Segment | None, times: Times | Non
     silent = not times.words and not found.sentence.periods and flowing
     same = context.last is None or context.last.ref == draft.ref
     if draft.period is None and ((silent and same) or (times.yearly and draft.operation == "change")):
-        draft.period = context.period
+        opening = {
+            p.period for p in found.sentence.periods if p.period and times.yearly and p.start < found.first.start
+        }
+        draft.period = context.period or (opening.pop() if len(opening) == 1 else None)
         if draft.operation == "change" and draft.period:
             draft.base_period = resolver.year_before(draft.period)
     if draft.period is None and not times.words and not (silent and context.partial):
@@ -545,7 +549,8 @@ def settled(found: Found, draft: Draft) -> None:
     if draft.indicator == "armed_forces" and DEPLOYED.search(found.sentence.low):
         raise Refused("no indicator", "whether they are its own soldiers or another country's is not said")
     row, start, end = found.clause.row, found.match.start, found.match.end
-    if start and isinstance(row[start - 1], Rank) and figure is not None and draft.operation == "sum":
+    of_rank = start and isinstance(row[start - 1], Rank) and figure is not None
+    if of_rank and (draft.operation == "sum" or (draft.operation == "level" and draft.indicator in TRADE)):
         raise Refused("no subject", "the figure of whoever holds a rank")  # "the second army in NATO, numbering …"
     if start and found.first is figure and inside_of(row[start - 2 : start][::-1]):
         raise Refused("no indicator", "it is said of another figure")  # "imports in overall trade grew"
@@ -597,6 +602,11 @@ def unnamed_partner(found: Found, draft: Draft, figure: Figure) -> None:
 def beside_a_place(found: Found, draft: Draft) -> None:
     """“Italy is Tunisia's second partner with trade of $7 billion”: with Italy, if somebody read the place."""
     start = found.inside[0].start
+    before, read = found.clause.row[: found.match.start], {d.place for d in found.sentence.drafts}
+    ranked = (a for a, b in itertools.pairwise(before) if isinstance(a, Rank) and is_word(b, "partner"))
+    market = len(before) > 1 and is_word(before[-1], "for", "of") and is_word(before[-2], "partner")
+    if market or any(rank.start not in read for rank in ranked):
+        raise Refused("no subject", PARTNER)  # "its top ten partners had trade of …", "a market for exports of …"
     if resolver.WITH.search(found.low, 0, start) is None:
         return
     placed = [s for s in found.sentence.row if isinstance(s, Rank) and s.end <= start and s.kinds()]

@@ -371,7 +371,8 @@ def beside(found: Found) -> tuple[Figure, Clause] | None:
     before = [s for s in row if s.start < start]
     for n, segment in reversed(list(enumerate(before))):
         if isinstance(segment, Figure):
-            return with_clause(segment, found.sentence)
+            of_rank = n > 0 and isinstance(row[n - 1], Rank)  # "the highest exports, with $1 billion": whose?
+            return None if of_rank else with_clause(segment, found.sentence)
         wide = isinstance(segment, Area) and segment.kind == "group" and is_word(row[n - 1], "in")
         unknown = isinstance(segment, Word) and not segment.classes
         if segment.low in (";", "'s") or is_word(segment, "as", "that", "than") or unknown:

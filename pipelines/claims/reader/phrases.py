@@ -405,6 +405,7 @@ FIRST: tuple[Rule, ...] = (
     ("{future:going} {named:area}", going_to),
     ("{ranker|partner:buyer} of {named:area} goods", buyer_of),
     (f"{{area.group:area}} 's amount? {MEMBERS}", only("area")),
+    (f"{{area.group:area}} member {MEMBERS}", only("area")),
     ("{area.group:area} state", the_member),
     ("opening closing", lambda found: []),
     ("including unknown", lambda found: []),

@@ -16,6 +16,9 @@ def share(found: Found) -> Draft | None:
     figure, amount = found.figure or leading(found), found.amount
     if amount is None or amount.of_gdp or figure is None or of_something_to(found):
         return None
+    before = found.clause.row[: found.match.start]
+    if figure.partner is not None and any(isinstance(s, Figure) and s.indicator in TRADE for s in before):
+        return None  # "trade with Peru is half of the trade with Latin America"
     if figure.indicator in RATES | {"event", "trade_balance", "gdp_growth"}:
         return None
     partner = found.holder("partner") or (found.who(figure.partner))

@@ -156,3 +156,30 @@ def test_a_growth_behind_an_amount_is_of_that() -> None:
 def test_when_it_was_so_is_said_before() -> None:
     text = "Latvia's exports to Russia have been falling since 2013, when Russia was Latvia's largest trading partner."
     assert [item.claim.period for item in read(text, DAY).claims][-1] == "2013"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Of Chile's total trade, $90 billion were exported goods.",
+        "Chile's top ten trading partners brought in trade of $120 billion.",
+        "Chile was an important market for Peruvian exports worth $2 billion in 2022.",
+        "Japan contributed the highest export value in May, with $2 billion.",
+        "Chile's trade (exports plus imports) with Peru grew by 12 per cent in 2022.",
+        "The difference between Chile's exports and imports was $4 billion in 2022.",
+        "In 2022 Chile's trade with Peru made up 60 per cent of its trade with the Andean countries.",
+    ],
+)
+def test_what_is_of_some_partners_is_not_read_of_all(text: str) -> None:
+    assert flows(text) == []
+
+
+def test_year_on_year_is_of_the_year_that_opens_the_sentence() -> None:
+    [found] = read("In 2022, trade between Chile and Peru rose year on year by 8 per cent.", DAY).claims
+    assert (found.claim.period, found.claim.base_period) == ("2022", "2021")
+
+
+def test_member_countries_are_the_group() -> None:
+    assert flows("Serbia's trade with EU member countries was worth $30 billion.") == [
+        ("goods_trade", "30 billion", ["SRB"], ["EU"])
+    ]
