@@ -169,9 +169,9 @@ select
             or (p.verdict = 'NOT_CHECKABLE' and p.verdict_now in ('CONTRADICTED', 'OUT_OF_DATE'))
         ) then 'SAID_OTHERWISE'
         when p.is_overtaken then 'OVERTAKEN'
-        when p.awaited is not null then 'AWAITED'
         when p.is_nearing then 'NEARING'
         when p.is_aged then 'AGED'
+        when p.awaited is not null then 'AWAITED'
         when p.is_unseen and p.verdict = 'NOT_CHECKABLE' then 'UNSEEN'
         when p.verdict = 'NOT_CHECKABLE' and p.is_unusable then 'NOTHING_USABLE'
         when p.verdict = 'NOT_CHECKABLE' and p.verdict_now <> 'NOT_CHECKABLE' and not p.was_arguable then 'NOT_YET_PUBLISHED'

@@ -217,7 +217,8 @@ awaited as (
                 and a.side = 'claim' and a.role = 'counterpart' and a.area <> 'WLD'
         ))
         and (
-            coalesce(p.x, 0) = 0
+            (coalesce(p.x, 0) = 0 and p.operation <> 'compare')
+            or (p.operation = 'compare' and d.awaited_from * j.least <= 1 and d.awaited_to * j.most >= 1)
             or (abs(p.x) >= d.awaited_from * j.least and abs(p.x) <= d.awaited_to * j.most)
             or (p.unit in ('PT', 'PP') and abs(p.x) between j.least - d.awaited_points and j.most + d.awaited_points)
         )

@@ -38,6 +38,8 @@ class Recomputed(NamedTuple):
     """Areas of a ranking without a figure: by so much may the place differ, as nobody knows where they stand."""
     published: date | None = None
     """When the last of its figures became public."""
+    size: float = 0
+    """Of a rise in units, the larger of the two levels that it is the difference of."""
 
 
 class Figure(NamedTuple):
@@ -139,7 +141,7 @@ def readings(held: Held, claim: Claim, today: date, views: Sequence[str] = ("the
                     continue
                 identity = (known, definition["definition"], source, view.period)
                 results = [Recomputed(*identity, *result) for result in _read(view)]
-                found += [each._replace(published=view.published_on()) for each in results]
+                found += [each._replace(published=view.published_on(), size=_size(view)) for each in results]
     return found
 
 
@@ -211,10 +213,13 @@ def _gap(found: Sequence[Recomputed], claim: Claim) -> tuple[float, float]:
 
 def _within_revision(found: Sequence[Recomputed], claim: Claim) -> bool:
     """Whether a level misses by no more than publishers themselves revise."""
+    revision = catalogue.indicators()[claim.indicator or ""]["revision_pct"] / 100
+    if claim.operation == "change" and claim.value:
+        return any(_gap([reading], claim)[0] <= revision * reading.size for reading in found)
     if claim.operation not in ("level", "sum", "mean", "average", "share", "ratio") or not claim.value:
         return False
     gap, said = _gap(found, claim)
-    return gap <= catalogue.indicators()[claim.indicator or ""]["revision_pct"] / 100 * said
+    return gap <= revision * said
 
 
 def _first_figures_may_differ(found: Sequence[Recomputed], claim: Claim) -> bool:
@@ -262,6 +267,8 @@ def _bridges(found: Sequence[Recomputed], claim: Claim, awaited: dict[str, float
     said = stated(claim) if claim.value else None
     x, sizes = abs(said.x or 0) if said else 0, [abs(reading.value) for reading in found]
     points = awaited.get("points", 0) if said and said.unit in ("PT", "PP") else 0
+    if claim.operation == "compare":  # of two that are about as large, the one may be the larger
+        return awaited["from"] * min(sizes) <= 1 <= awaited["to"] * max(sizes)
     multiple = awaited["from"] * min(sizes) <= x <= awaited["to"] * max(sizes)
     return not x or multiple or (points > 0 and min(sizes) - points <= x <= max(sizes) + points)
 
@@ -455,6 +462,12 @@ def _sources(held: Held, definition: dict[str, Any]) -> set[tuple[str, str]]:
     ]
     common = set.intersection(*({source for source, _ in side} for side in sides))
     return {(source, "") for source in common}
+
+
+def _size(view: View) -> float:
+    rise = view.claim.operation == "change" and stated(view.claim).unit not in ("PT", "PP")
+    levels = view.amount(view.own, view.other or None) if rise else None
+    return max(abs(level or 0) for level in levels) if levels else 0
 
 
 def _read(view: View) -> Iterator[tuple[float, str] | tuple[float, str, int]]:

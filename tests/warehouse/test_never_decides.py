@@ -75,7 +75,7 @@ CASES = [
     Case(
         "five years of growth are meant in constant prices: 18 %; dollars are arguable",
         claim("gdp", "change", "25%", ref=["IDN"], span=5, said_on=SEPTEMBER),
-        "NOT_CHECKABLE", "OUT_OF_DATE", {("then", "U"): 31.556, ("now", "E"): 17.989}, "constant prices",
+        "NOT_CHECKABLE", "CONTRADICTED", {("then", "U"): 31.556, ("now", "E"): 17.989}, "constant prices",
     ),
     Case(
         "what ends with the newest year ends in 2024, as the edition of July 2026 has 2025 alone: 330.3 / 78.3 and 2.1 times",
