@@ -379,7 +379,7 @@ def outside(sentence: Sentence, but: tuple[str, ...]) -> Iterator[tuple[tuple[st
     if len(drafts) == 1:
         yield drafts.pop(), "the claim before"
     listed = (
-        bool(but)
+        bool(but and sentence.named)
         and sentence.named[0].ids == but
         and all(a.ids == but or is_partner(a, sentence) for a in sentence.named)
     )

@@ -269,3 +269,9 @@ def test_a_figure_has_one_amount_at_a_time(text: str, wanted: list[tuple[str, st
 )
 def test_whoever_another_came_before_or_after_has_nothing(text: str) -> None:
     assert pairs(text) == [("population", ["SVN"], [])]
+
+
+def test_a_sentence_that_names_no_country_is_read_to_its_end() -> None:
+    """Remittances come from all countries, and the sentence names none."""
+    found = read("Diaspora remittances now stand at a record of over KSh400 billion in 2021.", DAY, "KEN")
+    assert [skipped.reason for skipped in found.skipped] == ["no subject"]
