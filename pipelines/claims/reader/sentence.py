@@ -142,6 +142,8 @@ def build(text: str, said_on: date, context: Context, georgia_is_state: bool = F
         own = next((s for s in row if isinstance(s, Area) and s.start == here.end()), None)
         speech.who = speech.who or (own.ids if own is not None and len(own.ids) == 1 else ())
     named = [s for s, behind in itertools.pairwise([*found, None]) if isinstance(s, Area) and not of_one(s, behind)]
+    if LANGUAGES.search(low):
+        named = [s for s in named if s.kind != "demonym"]  # "French and English are the official languages"
     cut = clauses.split(row)
     if len(named) > 1:
         cut = turns.dealt(cut)
@@ -183,6 +185,9 @@ SOURCES = ("according to", "data from", "figures from", "as reported by")
 def of_one(area: Area, behind: Segment | None) -> bool:
     """“the Southeast Asian country” names no group, but one of its members."""
     return area.kind == "group" and behind is not None and behind.low in phrases.STATE
+
+
+LANGUAGES = re.compile(r"\b(?:languages?|spoken|speaks?|speaking)\b")
 
 
 class Speech:
