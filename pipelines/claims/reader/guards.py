@@ -16,7 +16,7 @@ from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Rank, 
 from pipelines.claims.reader.sentence import Refused, Sentence
 
 FILE = Path(__file__).with_name("guards.yml")
-LINE = re.compile(r"(?:- | {2})(guard|reason|because|needs|of|text|before|behind|asks): (.*)")
+LINE = re.compile(r"(?:- | {2})(guard|reason|because|needs|words|of|text|before|behind|asks): (.*)")
 FORECAST = ("forecast", "it speaks of a plan, a target or the future")
 COUNTERFACTUAL = ("counterfactual", "it depends on an “if”")
 OFTEN = re.compile(r"(?: worth)?(?: of goods)? (?:a|per|each|every) (?:day|week|month|hour|minute|second|quarter)\b")
@@ -59,6 +59,8 @@ class Guard:
     because: str = ""
     needs: frozenset[str] = frozenset()
     """Classes of words, kinds of area, place or rank: without one of them it cannot forbid, and is not asked."""
+    words: tuple[str, ...] = ()
+    """Letters of which the sentence must have some, or it is not asked: to look for them takes a hundredth."""
     of: str = ""
     """rank, or the classes of words that the figure has to end with."""
     asks: Callable[[Around], bool] | None = None
@@ -72,9 +74,11 @@ class Guard:
 
 
 def found(where: str, text: re.Pattern[str], a: Around) -> bool:
-    if where == "before":
-        return text.search(a.low, 0, a.first.end if a.ranked else a.start) is not None
-    return (text.match(a.low, a.end) if where == "behind" else text.search(a.low)) is not None
+    if where == "behind":
+        return text.match(a.low, a.end) is not None
+    look = text.match if text.pattern[0] == "^" else text.search  # which would try it at every place
+    end = len(a.low) if where == "text" else a.first.end if a.ranked else a.start
+    return look(a.low, 0, end) is not None
 
 
 @cache
@@ -90,6 +94,8 @@ def load() -> tuple[Guard, ...]:
             guards[-1].texts[hit[1]] = re.compile(hit[2].strip("'"))
         elif hit[1] == "needs":
             guards[-1].needs = frozenset(hit[2].split())
+        elif hit[1] == "words":
+            guards[-1].words = tuple(hit[2].strip("'").split())
         else:
             setattr(guards[-1], hit[1], globals()[hit[2]] if hit[1] == "asks" else hit[2])
     return tuple(guards)
@@ -100,6 +106,8 @@ def check(sentence: Sentence, clause: Clause, start: int, end: int) -> None:
     around, classes = Around(sentence, clause, start, end), sentence.classes
     for guard in load():
         if guard.needs and guard.needs.isdisjoint(classes):
+            continue
+        if guard.words and not any(word in sentence.low for word in guard.words):
             continue
         if (not guard.of or around.ends_in(guard.of)) and guard.forbids(around):
             raise Refused(guard.reason, guard.because, guard.guard)
