@@ -125,7 +125,7 @@ counted as (
         max(case when r.stance is not null then abs(r.obs_value) end) as most,
         max(case when r.stance is not null then r.time_period end) as last_period,
         max(case when r.stance is not null then r.published_on end) as last_published,
-        max(case when r.stance in ('HOLD', 'NEAR') then r.time_period end) as last_holding,
+        max(case when r.stance in ('HOLD', 'NEAR', 'TOO_CLOSE') then r.time_period end) as last_holding,
         cast(count(case when r.stance is null then r.missing end) as integer) as unusable
     from known as k
     left join reading as r

@@ -58,6 +58,11 @@ CASES = [
         "CONTRADICTED", "SUPPORTED", {("then", "E"): 81_140_823_252},
     ),
     Case(
+        "third by the growth of 2022 contradicts no first place in early 2024, as that of 2023 is too close to tell",
+        claim("gdp_growth", "rank", "first", ref=["PHL"], universe="SOUTHEAST_ASIA", said_on=date(2024, 3, 20)),
+        "NOT_CHECKABLE", "TOO_CLOSE", {}, "was of an earlier period",
+    ),
+    Case(
         "another publisher counts other residents: a number per head within a tenth may be its",
         claim("gdp_per_capita", "level", "$12,300", ref=["MYS"], period="2023", said_on=SEPTEMBER),
         "NOT_CHECKABLE", "NOT_CHECKABLE", {("then", "E"): 11_648.67}, "that the International Monetary Fund counts",
