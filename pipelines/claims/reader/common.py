@@ -550,7 +550,8 @@ def settled(found: Found, draft: Draft) -> None:
         raise Refused("no indicator", "whether they are its own soldiers or another country's is not said")
     row, start, end = found.clause.row, found.match.start, found.match.end
     of_rank = start and isinstance(row[start - 1], Rank) and figure is not None
-    if of_rank and (draft.operation == "sum" or (draft.operation == "level" and draft.indicator in TRADE)):
+    traded = draft.operation == "level" and draft.indicator in TRADE and row[start - 1].low not in ("high", "low")
+    if of_rank and (draft.operation == "sum" or traded):
         raise Refused("no subject", "the figure of whoever holds a rank")  # "the second army in NATO, numbering …"
     if start and found.first is figure and inside_of(row[start - 2 : start][::-1]):
         raise Refused("no indicator", "it is said of another figure")  # "imports in overall trade grew"

@@ -380,8 +380,8 @@ def outside(sentence: Sentence, but: tuple[str, ...]) -> Iterator[tuple[tuple[st
         yield drafts.pop(), "the claim before"
     listed = (
         bool(but and sentence.named)
-        and sentence.named[0].ids == but
-        and all(a.ids == but or is_partner(a, sentence) for a in sentence.named)
+        and set(sentence.named[0].ids) <= set(but)
+        and all(set(a.ids) <= set(but) or is_partner(a, sentence) for a in sentence.named)
     )
     if (named <= {but} or listed) and not context.others:
         yield context.country, "the country of the text (--country)"

@@ -183,3 +183,8 @@ def test_member_countries_are_the_group() -> None:
     assert flows("Serbia's trade with EU member countries was worth $30 billion.") == [
         ("goods_trade", "30 billion", ["SRB"], ["EU"])
     ]
+
+
+def test_imports_from_several_are_those_of_who_speaks() -> None:
+    [found] = read("Imports from Chile, Peru and Bolivia came to A$9 billion in 2022.", DAY, "AUS").claims
+    assert (found.claim.areas.ref, set(found.claim.areas.counterpart)) == (["AUS"], {"CHL", "PER", "BOL"})
