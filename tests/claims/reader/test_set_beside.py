@@ -169,7 +169,7 @@ def test_a_former_name_is_no_time() -> None:
     [
         ("In 2022, Denmark's GDP grew by 2.8%, driven by the strong demand of 2021.", ["2022"]),
         ("A banker explained that 20 years ago, Peru's GDP per capita was 32% lower than Chile's.", ["2004"]),
-        ("In 2017, Peru posted a five-year high trade surplus of $11 billion.", ["2017"]),
+        ("In 2017, Peru posted a five-year high trade surplus of $11 billion.", ["2017", "2017"]),
         ("In 2010 Ghana's GDP was $43 billion; ten years later it was $70 billion.", ["2010", "2020"]),
     ],
 )
