@@ -188,6 +188,20 @@ judged as (
         on w.part_id = c.part_id and w.known = c.known
 ),
 
+-- what moves slowly goes on as before: a figure of last year contradicts no number that has been reached since
+pace as (
+    select
+        r.part_id, r.known, r.obs_value, o.near_low, o.near_high,
+        r.obs_value + (r.obs_value - b.amount) * (date_diff('day', r.time_period, p.said_on) - 183) / 365.25 as reached
+    from reading as r
+    inner join factcheck.part as p on p.part_id = r.part_id
+    inner join factcheck.outcome as o on o.part_id = r.part_id and o.reading_id = r.reading_id
+    inner join factcheck.figure as b
+        on b.part_id = r.part_id and b.known = r.known and b.definition = r.definition and b.source = r.source
+        and b.operand = 'claim' and b.time_period = cast(r.time_period - interval 1 year as date)
+    where p.is_slow and p.operation in ('level', 'sum') and p.period is null and r.type = 'E' and r.stance = 'MISS'
+),
+
 -- definitions that are not held and may bear the claim out, whose number lies near enough to what is held
 awaited as (
     select j.part_id, j.known, string_agg(d.label, ' or ' order by d.position) as definitions
@@ -196,6 +210,8 @@ awaited as (
     inner join input.reading_definition as d on d.indicator = p.indicator and d.awaited_to is not null
     left join (select distinct part_id, known, definition, source from reading where weight = 'E' and stance is not null) as r
         on r.part_id = j.part_id and r.known = j.known and (r.definition = d.definition or r.source = d.awaited_source)
+    left join (select part_id, known, min(reached) as lowest, max(reached) as highest from pace group by part_id, known) as q
+        on q.part_id = j.part_id and q.known = j.known
     where j.verdict = 'CONTRADICTED' and r.part_id is null
         and case
             when d.is_of_own_currency
@@ -219,24 +235,10 @@ awaited as (
         and (
             (coalesce(p.x, 0) = 0 and p.operation <> 'compare')
             or (p.operation = 'compare' and d.awaited_from * j.least <= 1 and d.awaited_to * j.most >= 1)
-            or (abs(p.x) >= d.awaited_from * j.least and abs(p.x) <= d.awaited_to * j.most)
+            or (abs(p.x) >= d.awaited_from * least(j.least, q.lowest) and abs(p.x) <= d.awaited_to * greatest(j.most, q.highest))
             or (p.unit in ('PT', 'PP') and abs(p.x) between j.least - d.awaited_points and j.most + d.awaited_points)
         )
     group by j.part_id, j.known
-),
-
--- what moves slowly goes on as before: a figure of last year contradicts no number that has been reached since
-pace as (
-    select
-        r.part_id, r.known, r.obs_value, o.near_low, o.near_high,
-        r.obs_value + (r.obs_value - b.amount) * (date_diff('day', r.time_period, p.said_on) - 183) / 365.25 as reached
-    from reading as r
-    inner join factcheck.part as p on p.part_id = r.part_id
-    inner join factcheck.outcome as o on o.part_id = r.part_id and o.reading_id = r.reading_id
-    inner join factcheck.figure as b
-        on b.part_id = r.part_id and b.known = r.known and b.definition = r.definition and b.source = r.source
-        and b.operand = 'claim' and b.time_period = cast(r.time_period - interval 1 year as date)
-    where p.is_slow and p.operation in ('level', 'sum') and p.period is null and r.type = 'E' and r.stance = 'MISS'
 ),
 
 nearing as (

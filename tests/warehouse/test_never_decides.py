@@ -78,6 +78,11 @@ CASES = [
         "SUPPORTED", "SUPPORTED", {("then", "E"): 7_175_999, ("now", "E"): 7_199_316},
     ),
     Case(
+        "35.7 million in 2023 and 0.7 more each year: 36.9 by March 2025, and a country's own count may have 37.5",
+        claim("population", "level", "37.5 million", ref=["UZB"], said_on=date(2025, 3, 12)),
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {}, "own count",
+    ),
+    Case(
         "five years of growth are meant in constant prices: 18 %; dollars are arguable",
         claim("gdp", "change", "25%", ref=["IDN"], span=5, said_on=SEPTEMBER),
         "NOT_CHECKABLE", "CONTRADICTED", {("then", "U"): 31.556, ("now", "E"): 17.989}, "constant prices",

@@ -599,7 +599,8 @@ def remember(under_way: Sentence, context: Context) -> None:
     if common.PPP.search(under_way.low) or common.AT_MARKET.search(under_way.low):
         context.at_parity = common.AT_MARKET.search(under_way.low) is None
     if under_way.periods:
-        context.periods = tuple(p.period for p in under_way.periods if p.period)
+        named = [p.period for p in under_way.periods if p.period]
+        context.periods = tuple(dict.fromkeys([*named, *context.periods]))[:4]
         context.year = years.pop() if len(years) == 1 else None
     if under_way.periods and not all(p.yearly or p.before for p in under_way.periods):
         context.period = fine.pop() if len(fine) == 1 else None

@@ -95,7 +95,7 @@ class Context:
     at_parity: bool = False
     """Whether the text has spoken of purchasing power parity, and not of market exchange rates since."""
     periods: tuple[str, ...] = ()
-    """Those that the last sentence with any has named: a sentence without one may go on about them."""
+    """The last that were named: a sentence without one may go on about them."""
 
 
 @dataclass(slots=True)
