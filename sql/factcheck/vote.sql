@@ -221,7 +221,8 @@ awaited as (
                     where a.article_id = p.article_id and a.claim_id = p.claim_id
                         and a.side = 'claim' and a.role = 'ref' and a.area = 'USA'
                 )
-            when d.awaited_source is not null then p.operation = 'level' and p.x is not null
+            when d.awaited_source is not null
+                then p.operation = 'level' and p.x is not null and (p.period is null or not d.is_of_unnamed)
             when d.is_of_unnamed
                 then p.period is null and p.operation in ('level', 'sum', 'change', 'extreme', 'direction')
             else p.operation in ('level', 'sum', 'compare', 'difference', 'ratio', 'change')
@@ -280,7 +281,7 @@ unseen as (
     left join overtaken as o on o.part_id = n.part_id
     where n.known = 'now' and n.verdict = 'CONTRADICTED' and (t.votes = 0 or o.part_id is not null)
         and case
-            when p.operation = 'rank' then abs(b.obs_value - p.x) <= case p.kind when 'change' then 10 else 2 end
+            when p.operation = 'rank' then abs(b.obs_value - p.x) <= case when p.kind in ('change', 'rate') then 10 else 2 end
             when p.operation = 'streak' then p.x - b.obs_value <= 2
             else p.operation in ('level', 'sum', 'mean', 'average', 'change', 'growth', 'share', 'ratio', 'difference')
                 and (

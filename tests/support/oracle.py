@@ -226,7 +226,7 @@ def _first_figures_may_differ(found: Sequence[Recomputed], claim: Claim) -> bool
     """Whether first figures are revised by as much as a claim misses those of today."""
     judged = ("level", "sum", "mean", "average", "change", "growth", "share", "ratio", "difference")
     if claim.operation == "rank":
-        places = 10 if catalogue.indicators()[claim.indicator or ""]["kind"] == "change" else 2
+        places = 10 if catalogue.indicators()[claim.indicator or ""]["kind"] in ("change", "rate") else 2
         return _gap(found, claim)[0] <= places
     if claim.operation not in judged or not claim.value:
         return False

@@ -239,6 +239,35 @@ def test_a_missing_member_never_makes_a_sum_smaller() -> None:
             assert values == [pytest.approx(total)], name
 
 
+def test_what_the_fund_may_estimate_for_the_running_year_is_not_contradicted() -> None:
+    rows = [gdp("UZB", 2023, 100e9, vintage="a", published_on=date(2024, 10, 1))]
+    amounts = {"near": "$120 billion", "far": "$150 billion"}
+    claims = [
+        claim("gdp", "level", said, ref=["UZB"], said_on=date(2024, 11, 1), id=name) for name, said in amounts.items()
+    ]
+    claims.append(
+        claim("gdp", "level", "$120 billion", ref=["UZB"], said_on=date(2024, 11, 1), period="2023", id="year")
+    )
+    found = judge(claims, rows)
+    assert "estimate for the running year" in found["near"].reason
+    assert [found[name].verdict for name in ("near", "far", "year")] == [
+        "NOT_CHECKABLE",
+        "CONTRADICTED",
+        "CONTRADICTED",
+    ]
+
+
+def test_no_balance_with_services_contradicts_one_of_goods() -> None:
+    world = {"counterpart_area": "W00", "source": "worldbank_wdi", "price_base": "current"}
+    rows = [
+        figure("goods_services_exports", "TUR", "2023", 350e9, **world),
+        figure("goods_services_imports", "TUR", "2023", 347e9, **world),
+    ]
+    found = judge([claim("trade_balance", "level", "-$46 billion", ref=["TUR"], period="2023")], rows)["c0"]
+    assert found.verdict == "NOT_CHECKABLE"
+    assert "goods only" in found.reason
+
+
 def test_the_edition_of_the_day_answers() -> None:
     """200 countries with editions on random days: then is the last one published by the day, now the last one of all."""
     chance = random.Random(11)

@@ -184,6 +184,8 @@ class Cutter:
         before = self.current[-2] if len(self.current) > 1 else None
         if not isinstance(last, Area) or (last.kind == "group" and is_word(before, *PREPOSITIONS)):
             return None
+        if is_word(before, ",") and (isinstance(self.current[-3], Place) or is_plain(self.current[-3])):
+            return None  # "north of Darwin, Australia, with a population of …": where the town is
         apart = is_word(following, "with", "home") or isinstance(following, Rank)
         apart = apart or (verbal(following) and following.low.endswith("ing") and is_word(before, "and"))
         if is_word(following, "state") or (apart and not is_word(before, *PREPOSITIONS)):

@@ -25,6 +25,8 @@ MONEY = frozenset(
     "fdi_inflows official_aid foreign_assistance remittances fdi_positions_outward fdi_positions_inward".split()
 )
 PERSONS = frozenset("population armed_forces troops".split())
+FEWEST = {"population": 700, "troops": 0}
+"""No country has fewer inhabitants: the number counts something else."""
 OVER_GDP = {
     "military_expenditure": "military_expenditure_gdp", "military_expenditure_gdp": "military_expenditure_gdp",
     "goods_exports": "exports_gdp", "goods_services_exports": "exports_gdp", "goods_imports": "imports_gdp",
@@ -269,7 +271,7 @@ def measured_in(indicator: str, amount: Amount) -> str:
         return "gdp_growth" if indicator == "gdp" else indicator if indicator in RATES else ""
     if amount.kind == "count":
         if indicator in PERSONS:
-            return indicator if amount.size >= 300 or indicator == "troops" else ""
+            return indicator if amount.size >= FEWEST.get(indicator, 300) else ""
         return indicator if indicator in MONEY and amount.size >= 1e6 else ""
     return ""
 

@@ -68,6 +68,8 @@ def test_an_amount_behind_a_place_is_of_what_holds_it() -> None:
         "In the 2005 study, France had a population of 60 million.",
         "According to the 2005 census, France has 60 million people.",
         "Italy's birth rate is low, while France's fertility rate is 20 per cent higher.",
+        "The island lies north of Darwin, Australia, with a population of 685,000.",
+        "The largest groups in Britain by population are the Poles, the Indians and the Irish (336).",
     ],
 )
 def test_a_year_that_is_read_with_something_else_is_not_dropped(text: str) -> None:
