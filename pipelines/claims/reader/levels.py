@@ -54,7 +54,7 @@ def bought_by_another(found: Found) -> bool:
     """“Canada bought $440 billion worth of US exports”: those to Canada, and not all of them."""
     row, figure = found.clause.row[: found.match.start], found.figure
     verb = next((s for s in reversed(row) if s.low != "in"), None)  # "took in $300 billion in US exports"
-    buys = is_word(verb, "import", "go", "take", "receive")
+    buys = is_word(verb, "import", "go", "take", "receive", "account")
     return buys and figure is not None and isinstance(figure.owner, Area) and first_holder(row) is not figure.owner
 
 

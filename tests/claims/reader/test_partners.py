@@ -188,3 +188,11 @@ def test_member_countries_are_the_group() -> None:
 def test_imports_from_several_are_those_of_who_speaks() -> None:
     [found] = read("Imports from Chile, Peru and Bolivia came to A$9 billion in 2022.", DAY, "AUS").claims
     assert (found.claim.areas.ref, set(found.claim.areas.counterpart)) == (["AUS"], {"CHL", "PER", "BOL"})
+
+
+def test_amounts_behind_partners_are_not_of_all_trade() -> None:
+    text = "Peru exported goods worth $60 billion in 2022, much of it to China ($20 billion), followed by the US ($9 billion)."
+    values = [item.claim.value for item in read(text, DAY).claims if not item.claim.areas.counterpart]
+    assert "9 billion" not in values
+    text = "Ireland's biggest import partner was the UK, accounting for €26 billion of Irish imports."
+    assert [item.claim.operation for item in read(text, DAY).claims] == ["rank"]
