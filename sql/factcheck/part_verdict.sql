@@ -32,7 +32,7 @@ columns:
     NEARING (as the newest figure moves, it would have come to the number by then),
     OVERTAKEN (the period that had been published is not the last complete
     one, whose figure has come since), UNSEEN (today's figure does not hold, no edition of the day is held, and first
-    figures are revised by as much), AGED (the last edition held of before that day is months old, and a later one bears it
+    figures are revised by as much), AGED (the last edition held from before that day is months older, and a later one bears it
     out), NOT_YET_PUBLISHED (no edition of the day is held), ONLY_ARGUABLE, NO_FIGURE, ALL_HOLD, SOME_NEARLY_HOLD, SPLIT,
     SOME_NEARLY_NONE_HOLDS, NONE_HOLDS, ONLY_EARLIER_HOLDS or WITHIN_REVISION
   awaited: labels of the equivalent definitions that might bear it out and are not held
@@ -194,7 +194,7 @@ select
         when p.is_overtaken then null
         when p.verdict = 'NOT_CHECKABLE' and f.limit_id is not null then 'AS_FAR_BACK'
         when p.verdict = 'NOT_CHECKABLE' and p.votes = 0 and p.otherwise_id is not null then 'SAY_SO'
-        when p.votes + p.votes_now = 0 then case when u.obs_value <> 0 and u.type_reason not like '%STALE%' then 'ARGUABLE' end
+        when p.votes + p.votes_now = 0 then case when u.obs_value <> 0 and coalesce(u.type_reason, '') not like '%STALE%' then 'ARGUABLE' end
         when p.verdict = 'TOO_CLOSE' and p.operation = 'rank' then 'NECK_AND_NECK'
         when p.verdict = 'TOO_CLOSE' and p.operation in ('compare', 'order') then 'LEVEL'
         when p.operation = 'rank' then 'OTHER_RANK'

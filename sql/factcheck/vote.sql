@@ -18,7 +18,7 @@ columns:
   is_unseen: >-
     true where today's figure does not hold, no edition of the day of the claim is held, and publishers revise first
     figures by as much
-  is_aged: true where the last edition held of before that day is months old, and a later one bears it out or nearly
+  is_aged: true where the last edition held from before that day is months older, and a later one bears it out or nearly
   decided_by: definition, period or source, or two of them, when the readings differ
   best_id: reading closest to the claim
   holding_id: closest reading that holds

@@ -84,7 +84,7 @@ CASES = [
         "and 28 in January 2019, with 2.86 trillion more; nothing published by then is held",
         claim("gdp", "sum", "$18 trillion", ref=["EU"], period="2018", hedge="over", said_on=date(2019, 6, 1)),
         "NOT_CHECKABLE", "SUPPORTED", {("now", "worldbank_wdi", "2018"): 18_989_431_319_067},
-        says="No figure for it that was published by 1 June 2019 is held",
+        says="No figure published by 1 June 2019 is held",
     ),
     Case(
         "older than any figure at all",

@@ -500,7 +500,7 @@ def in_prices(found: Found, draft: Draft) -> None:
     if draft.indicator == "gdp" and PPP.search(low) and "nominal" not in low:
         draft.indicator = "gdp_ppp"
     elif draft.indicator.endswith("per_capita") and (parity := PPP.search(low)):
-        draft.indicator = at_parity(found, draft, parity.start())
+        draft.indicator = per_head_at_parity(found, draft, parity.start())
         draft.unit = "INTL_USD" if draft.unit == "USD" else draft.unit
     elif (
         draft.indicator in ("gdp", "gdp_per_capita") and found.sentence.context.at_parity and not AT_MARKET.search(low)
@@ -517,7 +517,7 @@ def in_prices(found: Found, draft: Draft) -> None:
         not_held(draft, "an amount in real terms needs the year whose prices it is in")
 
 
-def at_parity(found: Found, draft: Draft, place: int) -> str:
+def per_head_at_parity(found: Found, draft: Draft, place: int) -> str:
     """“GDP per capita (PPP) of $32,000”: refused where another amount may be the one at purchasing power."""
     figure, amounts = found.figure, [s for s in found.sentence.row if isinstance(s, Amount) and s.kind == "money"]
     beside = figure is not None and PPP_BESIDE.match(found.low, figure.end) is not None
