@@ -19,7 +19,9 @@ REASONS: dict[str, str | Forms] = {
     "AWAITED": "what is held does not bear it out: {closest}. Not held is what would count as well: {awaited}.",
     "NEARING": "the newest figure does not hold ({closest}), and at the pace of its last year it would by {said_on}.",
     "OVERTAKEN": "what had been published by {said_on} was of an earlier period ({closest}); since then: {current}.",
-    "UNSEEN": "no figure published by {said_on} is held, and first ones are revised; as known today it is {closest}.",
+    "UNSEEN": (
+        "no figure published by {said_on} is held, and first figures are revised; as known today it is {closest}."
+    ),
     "AGED": "the last edition held from before {said_on} is months older ({closest}); by a later one it is {current}.",
     "NOT_YET_PUBLISHED": "no figure published by {said_on} is held; as known today it is {closest}.",
     "ONLY_ARGUABLE": "no reading answers it squarely; the closest is {arguable}: {why_arguable}.",

@@ -191,7 +191,8 @@ select
         when p.verdict = 'DEPENDS' and p.holding_id is not null then 'SAY_WHICH'
         when p.verdict = 'OUT_OF_DATE' and p.earlier_id is not null then 'OTHER_PERIOD'
         when p.verdict = 'NOT_CHECKABLE' and p.verdict_now in ('SUPPORTED', 'SUPPORTED_LOOSELY') then 'LATER'
-        when p.is_overtaken then null
+        -- neither of two figures that differ is told as what would be true
+        when p.is_overtaken or p.is_aged then null
         when p.verdict = 'NOT_CHECKABLE' and f.limit_id is not null then 'AS_FAR_BACK'
         when p.verdict = 'NOT_CHECKABLE' and p.votes = 0 and p.otherwise_id is not null then 'SAY_SO'
         when p.votes + p.votes_now = 0 then case when u.obs_value <> 0 and coalesce(u.type_reason, '') not like '%STALE%' then 'ARGUABLE' end

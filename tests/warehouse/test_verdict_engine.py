@@ -239,6 +239,14 @@ def test_a_missing_member_never_makes_a_sum_smaller() -> None:
             assert values == [pytest.approx(total)], name
 
 
+def test_an_old_edition_is_not_told_as_what_would_be_true() -> None:
+    days = {date(2024, 6, 1): 90.9e9, date(2025, 6, 1): 102.6e9}
+    rows = [gdp("UZB", 2023, value, vintage=day.isoformat(), published_on=day) for day, value in days.items()]
+    said = claim("gdp", "level", "$101.6 billion", ref=["UZB"], period="2023", said_on=date(2025, 3, 12))
+    found = judge([said], rows)["c0"]
+    assert (found.verdict, found.verdict_now, found.would_be_true) == ("NOT_CHECKABLE", "TOO_CLOSE", None)
+
+
 def test_what_the_fund_may_estimate_for_the_running_year_is_not_contradicted() -> None:
     rows = [gdp("UZB", 2023, 100e9, vintage="a", published_on=date(2024, 10, 1))]
     amounts = {"near": "$120 billion", "far": "$150 billion"}
