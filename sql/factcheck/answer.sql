@@ -49,11 +49,14 @@ last_true as (
     select j.part_id, j.known, j.definition, j.source, max(j.time_period) as time_period
     from judged as j
     inner join factcheck.part as p on p.part_id = j.part_id
+    left join input.reading_definition as d on d.indicator = p.indicator and d.definition = j.definition
     left join current as c
         on c.part_id = j.part_id and c.known = j.known
     -- a rise of long ago is none that anybody speaks of today
     where (p.operation not in ('change', 'growth', 'direction') or j.time_period >= p.said_on - interval 4 year)
         and j.is_earlier and j.outcome in ('MATCH', 'MATCH_SLACK') and c.part_id is null
+        -- “an $8 trillion economy” is not out of date because some year's was at purchasing power parity
+        and coalesce(d.reading_type, 'E') <> 'N'
     group by j.part_id, j.known, j.definition, j.source
 )
 
