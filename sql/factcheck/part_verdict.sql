@@ -53,7 +53,7 @@ columns:
 */
 with part as (
     select
-        p.part_id, p.article_id, p.claim_id, p.part, p.position, p.operation, p.hedge, p.x, p.not_checkable, p.choice, p.freq,
+        p.part_id, p.article_id, p.claim_id, p.part, p.position, p.indicator, p.operation, p.hedge, p.x, p.not_checkable, p.choice, p.freq,
         t.verdict, n.verdict as verdict_now,
         t.votes, t.holds, t.nears, n.votes as votes_now,
         coalesce(t.decided_by, n.decided_by) as decided_by,
@@ -95,13 +95,17 @@ as_far_back as (
     group by part_id
 ),
 
--- the same of another area or period that the sentence names
+-- the same of another area or period that the sentence names, or by another measure whose figure lies much nearer
 otherwise_said as (
     select i.article_id, i.claim_id, min(c.in_words) as in_words
     from input.claim_instead as i
     inner join input.claim as c on c.article_id = i.instead_article and c.claim_id = i.instead_claim
-    inner join factcheck.part as p on p.article_id = c.article_id and p.claim_id = c.claim_id
-    inner join factcheck.vote as v on v.part_id = p.part_id and v.verdict in ('SUPPORTED', 'SUPPORTED_LOOSELY')
+    inner join factcheck.part as o on o.article_id = c.article_id and o.claim_id = c.claim_id
+    inner join factcheck.vote as v on v.part_id = o.part_id and v.verdict in ('SUPPORTED', 'SUPPORTED_LOOSELY')
+    inner join part as p on p.article_id = i.article_id and p.claim_id = i.claim_id
+    left join factcheck.reading as h on h.part_id = o.part_id and h.reading_id = v.holding_id
+    left join factcheck.reading as b on b.part_id = p.part_id and b.reading_id = p.best_id
+    where o.indicator = p.indicator or coalesce(abs(h.obs_value - p.x) < abs(b.obs_value - p.x) / 2, true)
     group by i.article_id, i.claim_id
 ),
 

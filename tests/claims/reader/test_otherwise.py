@@ -70,10 +70,11 @@ def test_a_bare_place_may_be_one_in_the_continent() -> None:
 def test_output_may_be_meant_at_purchasing_power_parity() -> None:
     [found] = read("India is currently an $8 trillion economy.", date(2015, 9, 27)).claims
     [other] = otherwise.instead(found.claim, *found.named, found.words["operation"])
-    assert (other.indicator, other.value, other.unit) == ("gdp_ppp", "8 trillion", "INTL_USD")
+    assert (other.indicator, other.value, other.value_high) == ("gdp_ppp", "6.15 trillion", "10.40 trillion")
+    assert (other.hedge, other.unit) == ("between", "INTL_USD")
     [found] = read("Qatar has a GDP per capita of $129,700.", date(2015, 9, 27)).claims
     [other] = otherwise.instead(found.claim, *found.named, found.words["operation"])
-    assert (other.indicator, other.value, other.unit) == ("gdp_ppp_per_capita", "129,700", "INTL_USD")
+    assert (other.indicator, other.value, other.value_high) == ("gdp_ppp_per_capita", "99,769.23", "168,610.00")
 
 
 def test_the_richest_country_may_be_the_largest_economy() -> None:
