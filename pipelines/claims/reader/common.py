@@ -179,7 +179,7 @@ class Found:
             return self.it.counterpart
         if figure is not None and figure.partner is not None:
             return resolver.who(figure.partner, self.sentence)
-        return ()
+        return resolver.other_side(figure, self.sentence) if figure is not None else ()
 
     @property
     def order(self) -> str:

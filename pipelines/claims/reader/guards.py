@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pipelines.claims.reader.clauses import Clause, first_holder
 from pipelines.claims.reader.phrases import is_word
-from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Rank, Segment, Word
+from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Segment, Word
 from pipelines.claims.reader.sentence import Refused, Sentence
 
 FILE = Path(__file__).with_name("guards.yml")
@@ -300,7 +300,11 @@ def growth_of_another(a: Around) -> bool:
         return False
     words = [s for s in a.sentence.row if s.start < growth.start]
     start = max((n for n, s in enumerate(words) if is_word(s, ",", "and", "joint")), default=-1)
-    return has(words[start + 1 :], "remitted", "transfer")
+    if has(words[start + 1 :], "remitted", "transfer"):
+        return True
+    holders = [s for s in words if isinstance(s, Area | Figure | Pronoun)]
+    only = holders[0] if len(holders) == 1 else None  # "EU trade was worth €65 billion and has enjoyed growth of 7 %"
+    return isinstance(only, Figure) and not only.indicator.startswith("gdp") and has(words[-4:], "have")
 
 
 def two_in_headline(a: Around) -> bool:

@@ -14,7 +14,7 @@ from pipelines.claims.reader.sentence import Draft, Refused
 
 WORLD = re.compile(r"\b(?:world|globe|globally|planet|earth)\b")
 RECORD = re.compile(
-    r"\b(?:record (?:high|low)|all[- ]time (?:high|low)|on record|ever recorded|since records began"
+    r"\b(?:record (?:high|low)|all[- ]time (?:high|low)|on record|ever|since records began"
     r"|in (?:its|their|recorded) history)\b"
 )
 

@@ -79,6 +79,8 @@ def speakers(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
     """“we”, “our three nations”: whose the text or the caller has said."""
     context = sentence.context
     number = count_of(holder.low)
+    if TOGETHER.search(sentence.low, max(0, holder.start - 14), holder.end + 14):
+        raise Refused("no subject", f"who “{quoted(holder, sentence)}” are together is not said")
     speaker = sentence.speaker or context.speaker or context.country
     where = "the speaker" if sentence.speaker or context.speaker else "the country of the text (--country)"
     if number:
@@ -98,6 +100,9 @@ def speakers(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
     if own_money := by_money(sentence):
         return own_money
     raise Refused("no subject", f"“{quoted(holder, sentence)}” names no country: say whose with --country")
+
+
+TOGETHER = re.compile(r"\b(?:together|collectively|jointly|combined),? we\b|\bwe (?:together|collectively|jointly)\b")
 
 
 def of_a_country(segment: Segment) -> bool:
@@ -229,6 +234,7 @@ def mutual(clause: Clause, sentence: Sentence, figure: Figure) -> tuple[str, ...
 OF_ALL = re.compile(r"\b(?:total|overall|all|global|worldwide|world) (?:\w+ )?$")
 
 
+BESIDE = re.compile(r"\b(?:with|and|leaving|giving) an? (?!total|overall|global)[^,;]{0,30}$")
 WITH = re.compile(r"\bwith (?:(?!and )\w+ ){0,3}$")
 
 
@@ -239,6 +245,19 @@ def trade_of_two(figure: Figure, sentence: Sentence) -> Draft | None:
         return None
     levels = (d for d in reversed(sentence.drafts) if d.indicator == "goods_trade" and d.operation == "level")
     return next((d for d in levels if d.counterpart), None)
+
+
+def other_side(figure: Figure, sentence: Sentence) -> tuple[str, ...]:
+    """“US trade with Chile was worth $30 billion, with a US surplus of $7 billion”: the surplus with Chile."""
+    last = next((d for d in reversed(sentence.drafts) if d.indicator in phrases.TRADE and d.counterpart), None)
+    own = figure.owner.ids if figure.indicator == "trade_balance" and isinstance(figure.owner, Area) else ()
+    if (
+        last is None
+        or own not in (last.ref, last.counterpart)
+        or not BESIDE.search(sentence.low, last.place, figure.noun[0])
+    ):
+        return ()
+    return last.ref if own == last.counterpart else last.counterpart
 
 
 def elided_partner(figure: Figure, sentence: Sentence) -> bool:
@@ -298,9 +317,11 @@ def strange(clause: Clause) -> bool:
 
 
 def unknown_subject(clause: Clause) -> bool:
-    name = list(itertools.takewhile(lambda s: isinstance(s, Word) and not s.classes, clause.row[:4]))
+    named = itertools.takewhile(lambda s: isinstance(s, Word) and (not s.classes or is_word(s, "and")), clause.row[:5])
+    name = list(named)
     verb = clause.row[len(name)] if len(clause.row) > len(name) else None
-    return bool(name) and is_word(verb, "have", "export", "import", "station", "spend", ",", "be")
+    known = not name or is_word(name[0], "and")
+    return not known and is_word(verb, "have", "export", "import", "station", "spend", "account", ",", "be")
 
 
 def local(clause: Clause) -> bool:

@@ -196,3 +196,28 @@ def test_amounts_behind_partners_are_not_of_all_trade() -> None:
     assert "9 billion" not in values
     text = "Ireland's biggest import partner was the UK, accounting for €26 billion of Irish imports."
     assert [item.claim.operation for item in read(text, DAY).claims] == ["rank"]
+
+
+def test_a_surplus_of_one_beside_the_trade_of_two_is_with_the_other() -> None:
+    assert flows("U.S. trade with Chile was worth $30 billion in 2023, with a U.S. trade surplus of $7 billion.") == [
+        ("goods_trade", "30 billion", ["USA"], ["CHL"]),
+        ("trade_balance", "7 billion", ["USA"], ["CHL"]),
+    ]
+    text = (
+        "Trade between Chile and Peru was worth $3 billion in 2023, and Chile's overall trade surplus was $15 billion."
+    )
+    assert flows(text)[1] == ("trade_balance", "15 billion", ["CHL"], [])
+
+
+def test_what_else_makes_up_exports_is_no_partner() -> None:
+    assert read("Copper and gold account for 55% of exports to the United States.", DAY, "PER").claims == []
+
+
+def test_what_grows_is_what_the_sentence_is_about() -> None:
+    text = "EU trade with Chile exceeded €20 billion in 2008 and has enjoyed an average growth rate of 7.5% since 2004."
+    assert [found.claim.indicator for found in read(text, DAY).claims] == ["goods_trade"]
+
+
+def test_we_together_are_not_the_country_of_the_text() -> None:
+    assert read("Together, we represent 40% of world GDP.", DAY, "USA").claims == []
+    assert read("We represent 26% of world GDP.", DAY, "USA").claims != []
