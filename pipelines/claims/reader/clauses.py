@@ -16,8 +16,6 @@ VERBS = (
 CUTTING = frozenset(("stop", ",", "joint", "relative", "and"))
 """Classes of what can end a clause."""
 LONGEST_ASIDE = 40
-ALL_OVER = frozenset(("global", "worldwide"))
-"""Words of the world that name nobody: “global interest”."""
 PREPOSITIONS = ("of", "in", "to", "from", "with", "by", "for", "than", "between", "as", "such", "except", "or")
 
 
@@ -52,8 +50,8 @@ class Clause:
 
 def verbal(segment: Segment | None) -> bool:
     if isinstance(segment, Figure):
-        return segment.owner is None and is_word(segment, "export", "import")
-    return is_word(segment, *VERBS) and not isinstance(segment, Rank)
+        return is_word(segment, "export", "import")
+    return is_word(segment, *VERBS)
 
 
 def finite(row: list[Segment]) -> bool:
@@ -90,7 +88,7 @@ class Cutter:
             row.pop(0)
         if row:
             clause = Clause(row, self.link, self.host, self.aside, whose=self.link == "whose", stranger=self.stranger)
-            own = len(row) > 1 and isinstance(row[1], Pronoun) and row[1].kind in ("it", "they")  # "with its 9 million"
+            own = len(row) > 1 and isinstance(row[1], Pronoun)  # "with its 9 million"
             lone = first_holder(row[1 + own :]) is None and self.host is None
             joined = self.link == "and" and bool(self.done) and self.done[-1].waits and not finite(row)
             placed = self.link == "," and bool(self.done) and isinstance(self.done[-1].row[-1], Rank)
@@ -131,11 +129,7 @@ class Cutter:
     def stop(self, place: int) -> int:
         """“Ecuador: trade balance”: what stands before a colon alone is what the rest is about."""
         alone = self.current[0] if len(self.current) == 1 else None
-        if self.row[place].low == "said" and self.link in ("which", "that", "who") and isinstance(alone, Area):
-            self.current = []  # "Iran, which Israel says has …"
-            return place + 1
-        host = alone if isinstance(alone, Area) else None
-        self.close(self.row[place].low, host)
+        self.close(self.row[place].low, alone if isinstance(alone, Area) else None)
         return place + 1
 
     def bracket(self, place: int) -> int:
@@ -147,7 +141,7 @@ class Cutter:
 
     def comma(self, place: int) -> int:
         ahead = place + 1
-        while is_word(self.at(ahead), "harmless") and is_word(self.at(ahead + 1), "harmless", "state"):
+        while is_word(self.at(ahead), "harmless"):
             ahead += 1  # "Germany, a rich country with …"
         following = self.at(ahead if is_word(self.at(ahead), "state") else place + 1)
         if following is None:
@@ -158,16 +152,12 @@ class Cutter:
                 holder = last_holder(self.current) or self.host
                 inner = self.row[place + 1 : end]
                 link = inner[0].low if is_word(inner[0], "relative") else ","
-                inner = inner[1:] if is_word(inner[0], "relative") else inner
-                if inner:
-                    strange = link == "," and isinstance(self.current[0], Word) and not self.current[0].classes
-                    asides = split(inner, None if strange else holder, link, True)
-                    for clause in asides if strange else ():
+                asides = split(inner, holder, link, True)
+                if link == "," and isinstance(self.current[0], Word) and not self.current[0].classes:
+                    for clause in asides:
                         clause.stranger = True  # "This peninsula, south of Hong Kong, with 700,000 people, …"
-                    self.done += asides
+                self.done += asides
                 return end + 1
-        if is_word(following, "relative"):
-            return place + 1
         described = is_word(self.current[0] if self.current else None, "with", "state") and not finite(self.current)
         if described and isinstance(following, Area) and first_holder(self.current) is None:
             self.close(",")
@@ -182,23 +172,17 @@ class Cutter:
         """“in Germany, a country of …”; but not “the smallest in the world, with 800 inhabitants”."""
         last = self.current[-1] if self.current else None
         before = self.current[-2] if len(self.current) > 1 else None
-        if not isinstance(last, Area) or (last.kind == "group" and is_word(before, *PREPOSITIONS)):
-            return None
-        if is_word(before, ",") and (isinstance(self.current[-3], Place) or is_plain(self.current[-3])):
+        if not isinstance(last, Area) or (is_word(before, ",") and isinstance(self.current[-3], Place | Word)):
             return None  # "north of Darwin, Australia, with a population of …": where the town is
         apart = is_word(following, "with", "home") or isinstance(following, Rank)
-        apart = apart or (verbal(following) and following.low.endswith("ing") and is_word(before, "and"))
-        if is_word(following, "state") or (apart and not is_word(before, *PREPOSITIONS)):
-            return last
-        return None
+        apart |= verbal(following) and following.low.endswith("ing") and is_word(before, "and")
+        return last if is_word(following, "state") or (apart and not is_word(before, *PREPOSITIONS)) else None
 
     def aside_end(self, place: int) -> int:
         """The comma behind which the sentence goes on with its verb."""
         if not isinstance(self.current[-1], Area | Figure | Pronoun):
             return 0
         for n in range(place + 2, min(len(self.row) - 1, place + LONGEST_ASIDE)):
-            if is_word(self.row[n], "stop") and self.row[n].low != "said":
-                return 0
             if is_word(self.row[n], ",") and (
                 verbal(self.row[n + 1])
                 or (is_plain(self.row[n + 1]) and n + 2 < len(self.row) and verbal(self.row[n + 2]))
@@ -210,43 +194,29 @@ class Cutter:
     def relative(self, place: int) -> int:
         """“Poland, which spends …”, “a country that has …”, “China, whose GDP …”."""
         word, last = self.row[place].low, self.current[-1] if self.current else None
-        if is_word(last, "people", "troops") or not self.current:
+        if not self.current:
             return place + 1
         holder = last_holder(self.current)
-        if is_word(last, "state", ",") and holder is None:
-            holder = self.host
-        if isinstance(last, Figure):
-            holder = last.owner or holder
         unknown = isinstance(last, Word) and not last.classes and verbal(self.at(place + 1))
         self.close(word, holder or self.host)
-        self.stranger = unknown and word in ("that", "which")
+        self.stranger = unknown
         return place + 1
 
     def goes_on(self, place: int) -> bool:
         """Whether behind “and” stands a verb, or a figure after an amount."""
         following = self.at(place)
-        if is_plain(following) and verbal(self.at(place + 1)):
-            return finite(self.current)
-        if verbal(following) and not isinstance(following, Figure):
-            return bool(self.current)
-        return self.opens(place)
+        return finite(self.current) if is_plain(following) and verbal(self.at(place + 1)) else self.opens(place)
 
     def opens(self, place: int) -> bool:
         """Whether a clause of its own can begin here."""
         following, second = self.at(place), self.at(place + 1)
         if isinstance(following, Figure):
-            return (
-                any(isinstance(s, Amount) for s in self.current)
-                or any(isinstance(s, Rank) for s in self.current)
-                or is_word(self.current[0] if self.current else None, "with")
-            )
+            return any(isinstance(s, Amount | Rank) for s in self.current)
         if is_word(following, "with", "home"):
             return True
         if verbal(following):
             return True
-        if isinstance(following, Rank) and (
-            isinstance(second, Figure) or is_word(second, "ranker", "partner", "state")
-        ):
+        if isinstance(following, Rank) and (isinstance(second, Figure) or is_word(second, "ranker", "partner")):
             return True
         if is_word(following, "state") and is_word(second, "of", "with"):
             return True
@@ -255,8 +225,7 @@ class Cutter:
             verb = next((n for n, s in enumerate(ahead) if verbal(s)), None)
             if verb is not None and not any(is_word(s, ",", "and") for s in ahead[:verb]):
                 return True
-            if is_word(second, "'s") and isinstance(ahead[1], Rank):
-                return True
+            return is_word(second, "'s") and isinstance(ahead[1], Rank)
         return False
 
 
@@ -284,10 +253,8 @@ def first_holder(row: list[Segment]) -> Holder | None:
             return segment.owner
         if not isinstance(segment, Area | Pronoun) or is_word(after, "'s"):
             continue
-        if (isinstance(segment, Pronoun) and segment.kind == "there") or segment.low in ALL_OVER:
+        if isinstance(segment, Pronoun) and segment.kind == "there":
             continue
-        if isinstance(before, Rank) and isinstance(segment, Area) and segment.kind == "group":
-            continue  # "the second-largest Arab economy"
         if not is_word(before, *PREPOSITIONS):
             return segment
         if is_word(before, "in") and located is None:

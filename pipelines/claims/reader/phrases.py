@@ -38,9 +38,6 @@ POSITIONS = frozenset(("fdi_positions_outward", "fdi_positions_inward"))
 WITH_PARTNERS = TRADE_AND_SERVICES | ARMS | POSITIONS
 LONGEST_LIST = 60
 VERBLIKE = frozenset("exports export imports import trade trades ships shipments".split())
-CLAUSE_WORDS = frozenset(
-    "saw sees make makes made help helps let lets that where when while but because whose after".split()
-)
 BARE_PRONOUNS = frozenset("it they we there us them".split())
 MARKETS = {
     "goods_exports": frozenset("market destination outlet buyer customer markets destinations".split()),
@@ -60,7 +57,10 @@ def row_of(
 ) -> list[Segment]:
     """The row that clauses are cut from."""
     row = [s for s in segments if not isinstance(s, When) and s.low != '"' and "minus" not in s.classes]
-    row = [s for n, s in enumerate(row) if "filler" not in s.classes and ("whole" not in s.classes or whole(row, n))]
+    row = [
+        s for s, behind in zip(row, [*row[1:], None], strict=True)
+        if "filler" not in s.classes and ("whole" not in s.classes or is_word(behind, *ENDS_A_NOUN) or behind is None)
+    ]  # fmt: skip
     for s in row:
         if isinstance(s, Area) and "-" in s.ids[0]:  # as lists.csv writes NATO-USA-CAN
             group, *left = s.ids[0].split("-")
@@ -74,14 +74,8 @@ def row_of(
     return join_markets(close_figures(row, low))
 
 
-def whole(row: list[Segment], place: int) -> bool:
-    """Whether “the total” stands for the figure itself, and not before its noun."""
-    behind = row[place + 1] if place + 1 < len(row) else None
-    ends = behind is None or isinstance(behind, Sign) or not behind.classes.isdisjoint(ENDS_A_NOUN)
-    return place > 0 and is_word(row[place - 1], "of") and ends
-
-
-ENDS_A_NOUN = frozenset("joint and relative in to from for by with , stop".split())
+ENDS_A_NOUN = ("joint", "and", "relative", "in", "to", "from", "for", "by", "with", ",", "stop")
+"""What stands behind “the total” where it is the figure itself, and no word before its noun."""
 
 
 def is_word(segment: Segment | None, *classes: str) -> bool:
@@ -154,7 +148,6 @@ def only(role: str) -> Callable[[Found], list[Segment]]:
 
 MEMBERS = "allies|members|countries|nations|states|governments"
 STATE = frozenset("country nation state member kingdom sultanate emirate".split())
-TITLES = frozenset("republic kingdom state union nation country island".split())
 SOME_OF = (
     "the rest of|rest of|much of|most of|parts of|part of|large parts of|fellow|several|many|certain|developing|"
     "emerging|elsewhere in|all other|other|outside|rest"
@@ -211,8 +204,6 @@ def left_over(group: tuple[str, ...], left_out: tuple[str, ...], said_on: date) 
     """Members of a group on the day without those left out."""
     if len(group) > 1:
         return tuple(iso for iso in group if iso not in left_out)
-    if group[0] not in vocabulary.groups() or group[0] == "WLD":
-        return ()
     day = said_on.isoformat()
     members = lexicon.members()[group[0]]
     return tuple(iso for iso, since, until in members if since <= day <= until and iso not in left_out)
@@ -227,28 +218,12 @@ def the_member(found: Found) -> list[Segment] | None:
     return [Pronoun(group.start, state.end, "it", values={"group": found.area().ids[0]})]
 
 
-def titled(found: Found) -> list[Segment] | None:
-    """“the Republic of Serbia”, “the tiny kingdom of Bhutan”."""
-    title = found.every[0]
-    return [found.area()] if isinstance(title, Pronoun) or title.low.removeprefix("the ") in TITLES else None
-
-
-def apposed(found: Found) -> list[Segment] | None:
-    """“the NATO member Turkey”, but not “its global exports”."""
-    it, area = found.every
-    return [area] if it.end + 2 > area.start and it.low != "its" else None
-
-
 def bracketed(found: Found) -> list[Segment] | None:
-    """“We [Canada]”, “[Brazil's] exports”, “the United Kingdom (UK)”: what an editor's brackets stand for."""
-    area, last = found.area(), found.roles.get("last")
-    own = [s for s in found.every if s.low == "'s"]
-    if isinstance(last, Pronoun):
-        own = own or [Sign(area.end, area.end, "'s", frozenset(("'s",)))] * (last.low in ("our", "its", "their"))
-        return [Area(last.start, found.every[-1].end, area.low, ids=area.ids, kind="name"), *own]
-    if isinstance(last, Area):
-        return [last] if last.ids == area.ids else [last, area, *own]
-    return [area, *own]
+    """“[Brazil's] exports”, “the United Kingdom (UK)”: what an editor's brackets stand for."""
+    last = found.roles.get("last")
+    if isinstance(last, Area) and last.ids == found.area().ids:
+        return [last]
+    return [s for s in found.every if not isinstance(s, Sign) or s.low == "'s"]
 
 
 def converted(found: Found) -> list[Segment] | None:
@@ -266,8 +241,7 @@ def without_state(found: Found) -> list[Segment] | None:
 def own_name(found: Found) -> list[Segment] | None:
     """“Our country, Canada,”, “we in Kenya”, “us Americans”: the speaker's own country, by its name."""
     who, link = found.roles["we"], found.roles.get("link")
-    country = "countr" in who.low or "nation" in who.low
-    if who.low == "our" or not (link is None or country or (link.low != "," and who.low in ("we", "us"))):
+    if who.low == "our" or (link is not None and link.low == "," and "countr" not in who.low):
         return None
     return [replace(found.area(), start=who.start)]
 
@@ -275,8 +249,6 @@ def own_name(found: Found) -> list[Segment] | None:
 def abroad(found: Found) -> list[Segment] | None:
     """“80,000 military personnel in Europe”: troops abroad, not the armed forces of Europe."""
     men = found.roles["men"]
-    if "troops" not in men.classes and not men.low.endswith(("troops", "soldiers", "personnel")):
-        return None
     return [Word(s.start, s.end, s.low, frozenset(("troops",))) if s is men else s for s in found.every]
 
 
@@ -290,21 +262,13 @@ def nth(found: Found) -> list[Segment] | None:
 def top(found: Found) -> list[Segment] | None:
     """ "top 10"."""
     rank, size = found.every[0], found.amount("count")
-    if not isinstance(rank, Rank) or size.size > 100:
-        return None
+    assert isinstance(rank, Rank)
     return [replace(rank, end=size.end, n=int(size.size), text=f"top {size.text}")]
 
 
 BALANCES = {
     "deficit": "fall", "deficits": "fall", "gap": "fall", "shortfall": "fall", "surplus": "rise", "surpluses": "rise",
 }  # fmt: skip
-
-
-def abbreviated(found: Found) -> list[Segment] | None:
-    """“gross domestic product (GDP)”."""
-    name, short = found.roles["name"], found.roles["short"]
-    same = isinstance(name, Concept) and isinstance(short, Concept) and name.indicator == short.indicator
-    return [name] if same else None
 
 
 def a_head(found: Found) -> list[Segment] | None:
@@ -318,7 +282,7 @@ def trade_balance(found: Found) -> list[Segment] | None:
     """“foreign trade deficit”, “a deficit with China”."""
     trade, balance = found.roles.get("trade"), found.roles["balance"]
     first = trade or balance
-    if not isinstance(balance, Word) or (trade is not None and found.text.low[trade.end : balance.start] != " "):
+    if trade is not None and found.text.low[trade.end : balance.start] != " ":
         return None
     words = found.text.low[first.start : balance.end]
     flags = (BALANCES[balance.low],)
@@ -399,9 +363,8 @@ FIRST: tuple[Rule, ...] = (
     (f"{{{SOME_OF}:some}} {{named:area}}", lambda found: [found.every[0], *part(found.area())]),
     ("{count:amount} {named:area}", some_members),
     ("amount of amount {named:area}", lambda found: [*found.every[:-1], *part(found.area())]),
-    ("it named", apposed),
     ("area.group state of {area.name:area}", only("area")),
-    ("republic|kingdom|union|island|state|pronoun of {area.name:area}", titled),
+    ("republic|kingdom|union|island|state|pronoun of {area.name:area}", only("area")),
     ("{future:going} {named:area}", going_to),
     ("{ranker|partner:buyer} of {named:area} goods", buyer_of),
     (f"{{area.group:area}} 's amount? {MEMBERS}", only("area")),
@@ -410,8 +373,8 @@ FIRST: tuple[Rule, ...] = (
     ("opening closing", lambda found: []),
     ("including unknown", lambda found: []),
     ("{,:comma} ,", only("comma")),
-    ("{concept:name} opening {concept:short} closing", abbreviated),
-    ("{pronoun|named:last}? opening {named:area} 's? closing", bracketed),
+    ("{concept:name} opening concept closing", only("name")),
+    ("{named:last}? opening {named:area} 's? closing", bracketed),
     ("money|percent opening money|percent closing", converted),
 )
 """Names of areas and of the members of groups, what stands in brackets, and what is counted in."""
@@ -482,12 +445,12 @@ def join_areas(row: list[Segment], text: str) -> list[Segment]:
     out: list[Segment] = []
     i = 0
     while i < len(row):
-        joined, i = list_at(row, i, out, text) if isinstance(row[i], Area) else (row[i], i + 1)
+        joined, i = list_at(row, i, text) if isinstance(row[i], Area) else (row[i], i + 1)
         out.append(joined)
     return out
 
 
-def list_at(row: list[Segment], i: int, before: list[Segment], text: str) -> tuple[Area, int]:
+def list_at(row: list[Segment], i: int, text: str) -> tuple[Area, int]:
     """The list of areas that begins at `i` (or the one area) and the place after it."""
     first = row[i]
     assert isinstance(first, Area)
@@ -504,11 +467,6 @@ def list_at(row: list[Segment], i: int, before: list[Segment], text: str) -> tup
             break
         skipped = 1 + (is_word(here, ",") and j + 1 < len(row) and is_word(row[j + 1], "and"))
         following = row[j + skipped] if j + skipped < len(row) else None
-        if commas and is_word(here, "and") and is_word(following, "some"):  # "and many other alliance countries"
-            near = enumerate(row[j + 2 : j + 6], j + 3)
-            end = next((n for n, s in near if is_word(s, "state") or s.low in ALLIES), None)
-            closed, j = end is not None, end or j
-            break
         if not isinstance(following, Area) or not is_word(here, ",", "and") or (skipped == 2 and not commas):
             break
         plus = here.low == "+" and j + skipped + 1 < len(row) and row[j + skipped + 1].low == "+"
@@ -516,14 +474,6 @@ def list_at(row: list[Segment], i: int, before: list[Segment], text: str) -> tup
         commas += not closed
         members, j = [*members, following], j + skipped + 1
     ids = tuple(iso for member in members for iso in member.ids)
-    owned = (
-        j < len(row)
-        and is_word(row[j], "'s")
-        and bool(before)
-        and is_word(before[-1], "of", "to", "from", "in", "with")
-    )
-    if closed and not pair and not commas and owned:
-        closed = False  # "trade with China and Japan's exports"
     if not closed or len(set(ids)) < len(ids):
         return first, i + 1
     last = members[-1]
@@ -531,9 +481,6 @@ def list_at(row: list[Segment], i: int, before: list[Segment], text: str) -> tup
         first.start, last.end, first.low, ids=ids, kind=last.kind, pair=pair, sides=tuple(m.ids for m in members)
     )
     return joined, j
-
-
-ALLIES = frozenset(("allies", "members", "others"))
 
 
 def owners(row: list[Segment], j: int) -> bool:
@@ -560,13 +507,6 @@ def close_figures(row: list[Segment], low: str) -> list[Segment]:
             first = left_end(out, i, figure, low)
             split_pair(figure)
             last = right_end(out, i, figure, low)
-            if (
-                last < len(out)
-                and is_word(out[last], "'s")
-                and figure.owner is not None
-                and figure.owner is out[last - 1]
-            ):
-                figure.owner, figure.foreign = None, "owner"  # "trade with Japan's neighbours"
             figure.start, figure.end = out[first].start, out[last - 1].end
             out[first:last] = [figure]
             i = first
@@ -594,7 +534,6 @@ def left_end(row: list[Segment], i: int, figure: Figure, low: str) -> int:
         j -= 1
     words = [s.low for s in row[j:i]]
     left = row[j - 1] if j else None
-    product = not vocabulary.products().isdisjoint(words)
     if is_word(left, "'s") and j > 1:
         owner = row[j - 2]
         figure.restricted = " ".join(words)
@@ -616,13 +555,6 @@ def left_end(row: list[Segment], i: int, figure: Figure, low: str) -> int:
     if isinstance(left, Place):
         figure.foreign, figure.restricted = "sub-national", " ".join(words)
         return j
-    if (
-        words
-        and not product
-        and figure.indicator in TRADE_AND_SERVICES
-        and (words[-1].endswith(("ed", "ing", "en")) or words[-1] in CLAUSE_WORDS)
-    ):
-        return i
     figure.restricted = " ".join(words)
     return j
 
@@ -632,11 +564,7 @@ def restricts(row: list[Segment], j: int, i: int, low: str) -> bool:
     word = row[j - 1]
     if not isinstance(word, Word) or (word.classes and word.low not in PLANNED):
         return False
-    if j > 1 and is_word(row[j - 2], ",") and word.low not in vocabulary.products():
-        return False
-    return DETERMINER.search(low, word.end, row[i].start) is None and not re.search(
-        r"[^\w\s'-]", low[word.end : row[i].start]
-    )
+    return DETERMINER.search(low, word.end, row[i].start) is None
 
 
 PLANNED = frozenset(("planned", "projected", "expected", "proposed", "targeted", "anticipated"))
@@ -668,20 +596,10 @@ def one_more(row: list[Segment], k: int, figure: Figure, low: str) -> int:
     link, following = row[k], row[k + 1] if k + 1 < len(row) else None
     traded = figure.indicator in TRADE_AND_SERVICES
     if traded and is_word(link, "of", "in") and is_word(following, "goods"):
-        with_services(figure, following.low if following else "")
+        with_services(figure, row[k + 1].low)
         return 2
     if traded and is_word(link, "goods"):
         with_services(figure, link.low)
-        return 1
-    if (
-        (
-            isinstance(link, Word | Figure | Concept)
-            and figure.indicator == "trade_balance"
-            and is_word(row[k - 1], "goods")
-        )
-        and isinstance(link, Concept)
-        and link.indicator == "goods_trade"
-    ):
         return 1
     if following is None:
         return 0
@@ -721,8 +639,6 @@ def holder_behind(row: list[Segment], k: int, figure: Figure, holder: Holder) ->
     ):
         figure.partner = holder  # "Russian imports of Chinese goods"
         return 3
-    if is_word(link, "in") and isinstance(holder, Pronoun) and isinstance(after, Concept):
-        return 0
     if is_word(link, "in") and figure.indicator in POSITIONS and figure.partner is None:
         figure.partner = holder
         return 2
@@ -730,13 +646,9 @@ def holder_behind(row: list[Segment], k: int, figure: Figure, holder: Holder) ->
     if is_word(link, "of", "for", "by", "in") and figure.owner is None and not bare:
         figure.owner = holder
         return 2
-    if is_word(link, "live") and figure.indicator == "population" and figure.owner is None:
-        figure.owner = holder
-        return 2
     if traded and is_word(link, "to", "from", "with") and holder.low not in ("it", "we", "they"):
         return partner_behind(link, figure, holder)
-    over = figure.indicator == "trade_balance" and link.low == "over"
-    if over and figure.partner is None and isinstance(holder, Area):
+    if figure.indicator == "trade_balance" and link.low == "over":
         figure.partner = holder  # "a surplus over the United States"
         return 2
     return 0
@@ -745,17 +657,10 @@ def holder_behind(row: list[Segment], k: int, figure: Figure, holder: Holder) ->
 def partner_behind(link: Segment, figure: Figure, holder: Holder) -> int:
     """Exports from A and imports to A are A's own; a balance and trade have the other side behind “with”."""
     flow = figure.indicator.replace("goods_services", "goods")
-    own = OWN_SIDE.get(flow)
-    if is_word(link, "with") and own:
-        return 0
-    if own and is_word(link, own):
-        if figure.owner is not None:
-            return 0
+    if is_word(link, OWN_SIDE.get(flow, "")):
         figure.owner = holder
-        return 2
-    if figure.partner is not None:
-        return 0
-    figure.partner = holder
+    else:
+        figure.partner = holder
     return 2
 
 
@@ -768,15 +673,7 @@ OWN_SIDE = {
 
 def product_end(row: list[Segment], k: int) -> int:
     """The place behind “electric vehicles” of “exports of electric vehicles”."""
-    names = 0
-    while k + names < len(row) and isinstance(row[k + names], Word) and not row[k + names].classes and names < 3:
-        names += 1
-        if row[k + names - 1].low in vocabulary.products():
-            more = row[k + names : k + names + 2]
-            if len(more) == 2 and is_word(more[0], "and") and more[1].low in vocabulary.products():
-                return k + names + 2  # "exports of fish and seafood"
-            return k + names
-    return k + 1
+    return next((n + 1 for n in range(k, min(k + 3, len(row))) if row[n].low in vocabulary.products()), k + 1)
 
 
 def with_services(figure: Figure, word: str) -> None:
@@ -792,8 +689,8 @@ def with_services(figure: Figure, word: str) -> None:
 def between(holder: Holder, figure: Figure) -> None:
     """“trade between A and B”, “trade between them”."""
     sides = holder.sides if isinstance(holder, Area) else ()
-    if len(sides) == 2 and 1 in map(len, sides):
-        one, other = sorted(sides, key=len) if len(sides[0]) > 1 else sides
+    if len(sides) == 2:
+        one, other = sides
         figure.owner = Area(holder.start, holder.end, holder.low, ids=one)
         figure.partner = Area(holder.start, holder.end, holder.low, ids=other)
     else:

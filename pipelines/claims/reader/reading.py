@@ -5,7 +5,6 @@ Does not belong here: words, patterns, guards.
 """
 
 import itertools
-import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -14,7 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipelines.catalogue import eras
-from pipelines.claims import numbers, times
+from pipelines.claims import times
 from pipelines.claims.reader import (
     changes,
     common,
@@ -33,7 +32,7 @@ from pipelines.claims.reader import (
 from pipelines.claims.reader.clauses import Clause
 from pipelines.claims.reader.common import FLOWING
 from pipelines.claims.reader.language import is_english
-from pipelines.claims.reader.phrases import TRADE_AND_SERVICES, is_word
+from pipelines.claims.reader.phrases import TRADE_AND_SERVICES
 from pipelines.claims.reader.segments import GEORGIA, Amount, Area, Figure, Place, Pronoun, Rank, Segment
 from pipelines.claims.reader.sentence import UNREAD, Context, Draft, Refused, Sentence
 from pipelines.claims.text import clean, sentences
@@ -99,10 +98,10 @@ def read(
     named: Counter[tuple[str, ...]] = Counter()
     behind = 0
     for n, (start, end) in enumerate(spans):
-        if "\n\n" in plain[behind:start] and named[context.topic] < max(named.values(), default=0):
-            context.topic = ()  # a paragraph begins, and what was named last is not what the text is about
         if "\n\n" in plain[behind:start]:
             context.year, context.group = None, False
+            if named[context.topic] < max(named.values(), default=0):
+                context.topic = ()  # what was named last is not what the text is about
         behind = end
         words = plain[start:end]
         if is_table(words):
@@ -180,19 +179,11 @@ def propose(under_way: Sentence, proposed: Iterator[tuple[Clause, patterns.Match
 
 
 def drop_doubtful(under_way: Sentence) -> None:
-    """“a deficit of $105 billion, with U.S. exports to Vietnam at $10 billion”: a deficit with Vietnam, or with all?"""
+    """Leave out what cannot be so beside what else is said."""
     drop_rivals(under_way)
-    with_partner = [
-        d for d in under_way.drafts if d.counterpart and d.clause is not None and is_word(d.clause.row[0], "with")
-    ]
     for draft in [d for d in under_way.drafts if doubtful(d, under_way)]:
         under_way.drafts.remove(draft)
         under_way.refused.append(Refused("no subject", "among whom, or whether it is a deficit, is not settled"))
-    for draft in list(under_way.drafts):
-        beside = any(d.ref == draft.ref and d.place > draft.place for d in with_partner)
-        if beside and draft.indicator == "trade_balance" and not draft.counterpart:
-            under_way.drafts.remove(draft)
-            under_way.refused.append(Refused("no subject", common.PARTNER))
 
 
 def doubtful(draft: Draft, under_way: Sentence) -> bool:
@@ -201,6 +192,9 @@ def doubtful(draft: Draft, under_way: Sentence) -> bool:
         taken = {area for d in under_way.drafts for area in (*d.ref, *d.counterpart, *d.base, d.universe)}
         groups = vocabulary.groups() - {"WLD", *filter(None, taken)}
         return any(len(area.ids) == 1 and area.ids[0] in groups for area in under_way.named)
+    others = () if draft.counterpart or draft.indicator != "trade_balance" else under_way.drafts
+    if any(d.counterpart and d.ref == draft.ref for d in others):
+        return True  # "a deficit of $105 billion, with U.S. exports to Vietnam at $10 billion": with Vietnam?
     if draft.indicator != "trade_balance" or draft.operation not in ("level", "sum") or draft.value == "0":
         return False
     words = [word for word in ("deficit", "surplus") if word in under_way.low]
@@ -215,12 +209,8 @@ def drop_rivals(under_way: Sentence) -> None:
         same_time = (one.period, one.base_period) == (other.period, other.base_period)
         if not (same_time and rivals(one, other, under_way)):
             continue
-        sizes = [numbers.read(str(draft.value), draft.unit).x for draft in (one, other)]
-        if math.isclose(*sizes, rel_tol=0.01):
-            out = [other]  # "1,428.6 million (142.86 crore)"
-        else:
-            out = [one] if resolver.NOW.search(between) else [one, other]
-            under_way.refused.append(Refused("no indicator", "another amount of the same figure stands beside it"))
+        out = [one] if resolver.NOW.search(between) else [one, other]
+        under_way.refused.append(Refused("no indicator", "another amount of the same figure stands beside it"))
         under_way.drafts = [d for d in under_way.drafts if all(d is not each for each in out)]
 
 
@@ -240,9 +230,6 @@ def drop_spanned(under_way: Sentence) -> None:
 def carry_periods(under_way: Sentence) -> None:
     """“exports fell by 11 per cent in 2023 and its imports by 6.6 per cent”: of the same year."""
     listed = BRACKETED_PERIOD.search(under_way.low) is not None
-    for last, draft in itertools.pairwise(under_way.drafts):
-        if draft.operation in ("ratio", "compare") and same_figure(last, draft) and timeless(draft, under_way):
-            draft.period = last.period  # "Its income per head, $600 in 2022, is a third of Nigeria's"
     alike = [
         draft for draft in under_way.drafts
         if draft.operation in ALIKE and not COMPARED_TO.search(under_way.low, max(0, draft.place - 28), draft.place)
@@ -251,8 +238,7 @@ def carry_periods(under_way: Sentence) -> None:
         if follows(last, draft, under_way) and timeless(draft, under_way) and last.period:
             draft.period = last.period
             if draft.operation == "change":
-                same_base = last.base_period if last.operation == "change" else None
-                draft.base_period = same_base or resolver.year_before(draft.period)
+                draft.base_period = last.base_period or resolver.year_before(draft.period)
     for draft, following in reversed(list(itertools.pairwise(under_way.drafts))):
         back = following.pattern == "amount-in-area" or listed
         if back and follows(draft, following, under_way) and timeless(draft, under_way) and following.period:
@@ -281,7 +267,8 @@ def take_left_period(under_way: Sentence) -> None:
             p
             for p in free
             if (draft.indicator in FLOWING or (p.start < draft.place and told(draft, under_way)))
-            and not aside(under_way.places.get(p.start))
+            and (clause := under_way.places.get(p.start)) is not None
+            and not (clause.aside or clause.link in ASIDES)
         ]
         found = {(p.period, None if p.yearly else p.base) for p in own or beside}
         if len(found) == 1:
@@ -292,14 +279,10 @@ def take_left_period(under_way: Sentence) -> None:
 
 def told(draft: Draft, under_way: Sentence) -> bool:
     """“By a count in 2020, France had 30,000 soldiers abroad”: what was so is of the time that is named."""
-    start = draft.clause.start if draft.clause is not None else draft.place
-    return common.PAST.search(under_way.low, start, draft.place) is not None
+    return draft.clause is not None and common.PAST.search(under_way.low, draft.clause.start, draft.place) is not None
 
 
-def aside(clause: Clause | None) -> bool:
-    return clause is None or clause.aside or clause.link in (";", "which", "who", "whose", "that", "where")
-
-
+ASIDES = (";", "which", "who", "whose", "that", "where")
 THAN = re.compile(r"\b(?:than|as|from|since|until)\b")
 COMPARED_TO = re.compile(r"\b(?:compared|contrasting|against|versus) (?:(?:to|with) )?(?:an? |the )?(?:\w+ )?$")
 BRACKETED_PERIOD = re.compile(r"\((?:19|20)\d\d\)\W*$")
@@ -314,12 +297,6 @@ def follows(last: Draft, draft: Draft, under_way: Sentence) -> bool:
         return False  # "from 15 million in 2000 to 19.6 million"
     flows = last.indicator in TRADE_AND_SERVICES and draft.indicator in TRADE_AND_SERVICES and last.ref == draft.ref
     return flows or ("figure" in draft.inherited and last.indicator == draft.indicator and draft.clause is not None)
-
-
-def same_figure(last: Draft, draft: Draft) -> bool:
-    return last.operation == "level" and (last.indicator, last.ref, last.counterpart) == (
-        draft.indicator, draft.ref, draft.counterpart,
-    )  # fmt: skip
 
 
 def rivals(one: Draft, other: Draft, under_way: Sentence) -> bool:
@@ -341,13 +318,9 @@ def timeless(draft: Draft, under_way: Sentence) -> bool:
 
 def matches(under_way: Sentence) -> Iterator[tuple[Clause, patterns.Match]]:
     """Every match, clause by clause; at the end additions once more, to what elisions have found."""
-    later: list[tuple[Clause, patterns.Match]] = []
-    for clause in under_way.clauses:
-        for match in patterns.matcher().find(clause.row):
-            yield clause, match
-            if match.pattern.family == "addition":
-                later.append((clause, match))
-    yield from later
+    found = [(clause, match) for clause in under_way.clauses for match in patterns.matcher().find(clause.row)]
+    yield from found
+    yield from (each for each in found if each[1].pattern.family == "addition")
 
 
 def same(one: Draft, other: Draft) -> bool:
@@ -365,21 +338,20 @@ def dated(draft: Draft, under_way: Sentence) -> Draft:
         if opening and eras.resolve(opening[0], draft.ref, under_way.said_on) is None:
             raise Refused("no period", eras.unknown(opening[0]), "time")  # "Before the war, Japan had … in 2013"
         return draft
-    if (period := published_in(under_way)) and int(period[:4]) < under_way.said_on.year - 1:
-        raise Refused("no period", f"whether it is of {period}, when its source was published, is not said", "time")
+    source = under_way.speaker_words or ""
+    place = under_way.text.find(source)
+    published = [p.period for p in under_way.periods if p.period and place <= p.start < place + len(source)]
+    if published and int(published[0][:4]) < under_way.said_on.year - 1:  # "according to the 2015 census"
+        raise Refused("no period", f"whether it is of {published[0]}, the year of its source, is not said", "time")
     read_already = [
         (p.start, p.end) for p in under_way.periods if not p.loose or not under_way.low.startswith("since", p.start)
     ]
     areas = [(a.start, a.end) for a in under_way.named]
-    span = next(iter(times.unread(under_way.text, read_already, areas)), None)
-    phrase = under_way.text[slice(*span)] if span is not None else None
     opens = times.opening(under_way.text, read_already, areas)
-    if opens is not None:
-        phrase = under_way.text[slice(*opens)]
-    if phrase is None:
-        if draft.operation == "level" and draft.value == "0" and draft.indicator == "gdp_growth":
-            raise Refused("no period", "when it grew or shrank is not said")
+    span = opens or next(iter(times.unread(under_way.text, read_already, areas)), None)
+    if span is None:
         return draft
+    phrase = under_way.text[slice(*span)]
     if (
         phrase.lower().startswith("since ")
         and draft.operation in common.DATED
@@ -387,37 +359,12 @@ def dated(draft: Draft, under_way: Sentence) -> Draft:
     ):
         return common.not_held(draft, "the amount runs over several years; the method compares single periods")
     found = eras.resolve(phrase, draft.ref, under_way.said_on)
-    if found is not None and opens is None and span is not None and of_another_clause(span[0], draft, under_way):
+    if opens is None and any(draft.place < clause.start <= span[0] for clause in under_way.clauses):
         raise Refused("no period", f"whether it is of “{phrase}” is not said", "time")
-    if found is None and opens is not None and draft.operation in common.SINCE:
-        return common.not_held(draft, eras.unknown(phrase))  # "During my administration, exports grew by …"
-    if found is None:
+    if found is None or not found.period or "/" in found.period:
         raise Refused("no period", eras.unknown(phrase), "time")
-    if (
-        found.period
-        and "/" not in found.period
-        and draft.operation in ("level", "sum", "share", "rank", "compare", "direction")
-    ):
-        draft.period = found.period
-    elif found.base_period and draft.operation in ("change", "growth", "extreme", "direction"):
-        draft.base_period = found.base_period
-    else:
-        raise Refused("no period", eras.unknown(phrase), "time")
+    draft.period = found.period
     return draft
-
-
-def published_in(under_way: Sentence) -> str | None:
-    """The year of the source that is named: “according to the 2015 census”, “the IMF's 2019 report says”."""
-    words = under_way.speaker_words
-    start = under_way.text.find(words) if words else -1
-    inside = (p.period for p in under_way.periods if p.period and start <= p.start < start + len(words or ""))
-    return next(inside, None) if start >= 0 else None
-
-
-def of_another_clause(place: int, draft: Draft, under_way: Sentence) -> bool:
-    """“…, although it has not reached the output that it had before the pandemic”."""
-    clause = next((c for c in reversed(under_way.clauses) if c.start <= place), None)
-    return clause is not None and clause is not draft.clause and clause.start > draft.place
 
 
 def as_claim(draft: Draft, under_way: Sentence, claim_id: str, quote: str) -> "Claim":
@@ -558,14 +505,13 @@ def remember(under_way: Sentence, context: Context) -> None:
     countries = [ids for ids in singles if ids[0] not in vocabulary.groups()]
     if countries and countries[0] == singles[0]:
         singles = countries  # "Ethiopia is the largest in Africa. It …"
-    if under_way.speaker:
-        context.speaker = under_way.speaker
+    context.speaker = under_way.speaker or context.speaker
     partner = {ids for d in under_way.drafts for ids in (d.counterpart, d.base)} - {d.ref for d in under_way.drafts}
-    partner |= {ids for s in under_way.row if isinstance(s, Figure) for ids in traded_with(s)}
+    figures = [s for s in under_way.row if isinstance(s, Figure)]
+    between = [s for s in figures if s.owner is not None and s.partner is not None and s.owner.start == s.partner.start]
+    partner |= {s.partner.ids for s in figures if isinstance(s.partner, Area) and s not in between}
     about = [ids for ids in singles if ids not in partner]  # "The deficit with China, for example, is $383 billion"
-    stranger = bool(under_way.clauses) and (
-        resolver.unknown_subject(under_way.clauses[0]) or of_it(under_way.row, context.topic)
-    )
+    stranger = bool(under_way.clauses) and resolver.unknown_subject(under_way.clauses[0])
     if goes_on(under_way):
         pass  # "After a recalculation it was found to have overtaken South Africa"
     elif stranger:
@@ -574,8 +520,7 @@ def remember(under_way: Sentence, context: Context) -> None:
         context.topic = about[0]
     elif singles and singles != [context.topic]:
         context.topic = ()
-    ours = any(isinstance(s, Figure) and isinstance(s.owner, Pronoun) and s.owner.kind == "we" for s in under_way.row)
-    if ours and context.country:
+    if context.country and any(isinstance(s.owner, Pronoun) and s.owner.kind == "we" for s in figures):
         context.topic = context.country  # "Our growth is higher than any of the G7's. Unemployment was …"
     context.others = any(a.ids not in (context.country, ("WLD",)) for a in under_way.named)
     context.fresh = bool(singles) or any(d.ref == context.topic for d in under_way.drafts)
@@ -605,18 +550,6 @@ def remember(under_way: Sentence, context: Context) -> None:
     if under_way.periods and not all(p.yearly or p.before for p in under_way.periods):
         context.period = fine.pop() if len(fine) == 1 else None
         context.partial = any(p.partial for p in under_way.periods) and not any(p.period for p in under_way.periods)
-
-
-def traded_with(figure: Figure) -> list[tuple[str, ...]]:
-    """The other side of a figure, which is not what the text is about; “trade between India and Russia” has two."""
-    owner, partner = figure.owner, figure.partner
-    between = owner is not None and partner is not None and owner.start == partner.start
-    return [partner.ids] if isinstance(partner, Area) and not between else []
-
-
-def of_it(row: list[Segment], topic: tuple[str, ...]) -> bool:
-    """“It is our largest neighbour, second only to New Guinea”: about whatever “it” is, where nobody knows it."""
-    return not topic and bool(row) and isinstance(row[0], Pronoun) and row[0].kind == "it"
 
 
 def goes_on(under_way: Sentence) -> bool:

@@ -84,19 +84,12 @@ def speakers(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
     speaker = sentence.speaker or context.speaker or context.country
     where = "the speaker" if sentence.speaker or context.speaker else "the country of the text (--country)"
     if number:
-        for group in reversed(context.lists):
-            if len(group) == number and (not speaker or speaker[0] in group):
-                return group
-        raise Refused("no subject", f"which {holder.low} is meant is not said before")
+        return several(holder, sentence)
     if speaker and speaker == context.country and any(of_a_country(s) for s in sentence.segments):
         raise Refused("sub-national", f"“{quoted(holder, sentence)}” can be those of the place that is named")
     if speaker:
         sentence.inherited["area"] = where
         return speaker
-    spoken = SPOKEN_OF.search(sentence.low, 0, holder.start)
-    beside = next((a for a in sentence.named if spoken is not None and a.end == spoken.start()), None)
-    if beside is not None and len(beside.ids) == 1 and IN_OR_AT.search(sentence.low, 0, beside.start):
-        return beside.ids  # "in Mexico we send …", "look at Kenya: our economy …"
     if own_money := by_money(sentence):
         return own_money
     raise Refused("no subject", f"“{quoted(holder, sentence)}” names no country: say whose with --country")
@@ -107,7 +100,7 @@ TOGETHER = re.compile(r"\b(?:together|collectively|jointly|combined),? we\b|\bwe
 
 def of_a_country(segment: Segment) -> bool:
     """“the state of Florida”: who speaks of it can speak for it."""
-    return isinstance(segment, Place) and segment.kind not in ("region", "not_area", "part")
+    return isinstance(segment, Place) and segment.kind not in ("not_area", "part")
 
 
 def by_money(sentence: Sentence) -> tuple[str, ...]:
@@ -120,13 +113,9 @@ def by_money(sentence: Sentence) -> tuple[str, ...]:
 MONEY_OF = {unit: iso for iso, unit in lexicon.column("money", "only_in", "unit").items()}
 
 
-SPOKEN_OF = re.compile(r"[,:]? ?$")
-IN_OR_AT = re.compile(r"\b(?:in|at|of) (?:the )?$")
-
-
 def other_place(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
     """“a deal with Seoul on the 28,500 U.S. troops stationed there”: the one country beside the one just named."""
-    before = [area.ids for area in sentence.named if len(area.ids) == 1 and area.end <= holder.start]
+    before = [area.ids for area in sentence.named if area.end <= holder.start]
     others = set(before) - set(before[-1:])
     if len(others) != 1:
         raise Refused("no subject", f"where “{quoted(holder, sentence)}” is, is not said")
@@ -145,24 +134,14 @@ def single(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
     before = [a for a in sentence.named if a.end <= holder.start]
     whose = [a for a, b in itertools.pairwise(before) if OF_ANOTHER.fullmatch(sentence.low, a.end, b.start)]
     before = [a for a in before if a not in whose]  # "Switzerland's neighbour Austria"
-    first = sentence.row[0] if sentence.row else None
+    first = sentence.row[0]
     if isinstance(first, Pronoun) and first.kind == "it" and first.low != "it" and first is not holder:
-        before = [a for a in before if a.end <= first.start]  # "Its output is half that of Germany, and its …"
+        before = []  # "Its output is half that of Germany, and its …"
     distinct = list(dict.fromkeys(a.ids for a in before if len(a.ids) == 1))
     if len(distinct) == 1:
         return distinct[0]
     if distinct and before[0].start <= 25:
         return before[0].ids
-    ahead = next((a for a in sentence.named if a.start > holder.end), None)
-    if (
-        not distinct
-        and ahead is not None
-        and len(ahead.ids) == 1
-        and WAITED.fullmatch(sentence.low, holder.end, ahead.start)
-    ):
-        return ahead.ids  # "Despite its growth of 3 per cent, China …"
-    if not distinct and sentence.speaker:
-        return sentence.speaker
     context = sentence.context
     if not distinct and len(context.topic) == 1 and (context.fresh or holder.low not in BARE):
         sentence.inherited["area"] = "the sentence before"
@@ -171,9 +150,6 @@ def single(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
         sentence.inherited["area"] = "the country of the text (--country)"
         return context.country  # "the country" of a text whose country the caller has named
     raise Refused("no subject", f"“{quoted(holder, sentence)}” can mean more than one country, or none")
-
-
-WAITED = re.compile(r"[^,;.]*(?:\.\d[^,;.]*)?, (?:the )?")
 
 
 def several(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
@@ -198,15 +174,13 @@ def quoted(segment: Segment, sentence: Sentence) -> str:
 
 def owner(figure: Figure, clause: Clause, sentence: Sentence) -> tuple[str, ...]:
     """Whose figure it is: its own words say so, else the clause."""
+    trade = figure.indicator == "goods_trade"
+    unnamed = figure.partner is None and (figure.owner is None or (trade and isinstance(figure.owner, Pronoun)))
+    if unnamed and MUTUAL.search(sentence.low, 0 if trade else max(0, figure.start - 12), figure.end):
+        return mutual(clause, sentence, figure)
     if figure.owner is not None:
-        ours = isinstance(figure.owner, Pronoun) and figure.partner is None and figure.indicator == "goods_trade"
-        if ours and MUTUAL.search(sentence.low, figure.start, figure.end):
-            return mutual(clause, sentence, figure)
         return who(figure.owner, sentence)
     partner = who(figure.partner, sentence) if figure.partner is not None else ()
-    start = 0 if figure.indicator == "goods_trade" else max(0, figure.start - 12)
-    if not partner and MUTUAL.search(sentence.low, start, figure.end):
-        return mutual(clause, sentence, figure)
     if partner and figure.indicator in phrases.POSITIONS and not candidates(clause, sentence, figure):
         raise Refused("no subject", "whose investment it is, or whether that of all, is not said")
     return subject(clause, sentence, partner, figure)
@@ -223,9 +197,7 @@ def mutual(clause: Clause, sentence: Sentence, figure: Figure) -> tuple[str, ...
     ids = subject(clause, sentence, (), figure)
     if len(ids) == 2:
         return ids
-    named = list(dict.fromkeys(a.ids for a in sentence.named if len(a.ids) == 1)) or [
-        (iso,) for group in sentence.context.lists[-1:] for iso in group
-    ]
+    named = list(dict.fromkeys(a.ids for a in sentence.named))
     if len(named) != 2:
         raise Refused("no subject", "trade between two countries, and which two is not said")
     return named[0] + named[1]
@@ -294,20 +266,9 @@ def subject(
         ids = who(found, sentence)
         if not set(ids) & set(but):
             return ids
-    ahead = next((c for c in sentence.clauses if c.start > clause.start), None) if clause.row[0].low == "at" else None
-    placed = [*clause.row[:3], *(ahead.row[:6] if ahead is not None else [])]  # "At 22 million people, Florida is …"
-    if any(
-        (isinstance(s, Place) and s.kind not in ("region", "not_area"))
-        or (isinstance(s, Figure) and s.foreign == "sub-national" and s.start > clause.row[-1].end)
-        for s in placed
-    ):
+    if any(of_a_country(s) or (isinstance(s, Figure) and s.foreign == "sub-national") for s in sentence.row):
         raise Refused("sub-national", "it is about a part of a country or a city")
-    if isinstance(clause.row[0], Place) and clause.row[0].kind == "region":
-        raise Refused("no subject", f"which countries “{clause.row[0].low}” is made of is not held")
     return from_before(sentence, but)
-
-
-LOCAL = frozenset("city province region district county municipality prefecture".split())
 
 
 def strange(clause: Clause) -> bool:
@@ -322,14 +283,6 @@ def unknown_subject(clause: Clause) -> bool:
     verb = clause.row[len(name)] if len(clause.row) > len(name) else None
     known = not name or is_word(name[0], "and")
     return not known and is_word(verb, "have", "export", "import", "station", "spend", "account", ",", "be")
-
-
-def local(clause: Clause) -> bool:
-    """“São Paulo is the largest city …”: what goes on from here is not about the country."""
-    first = clause.row[0]
-    return (isinstance(first, Place) and first.kind not in ("region", "not_area")) or any(
-        s.low in LOCAL and isinstance(before, Rank) for before, s in itertools.pairwise(clause.row)
-    )
 
 
 def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[Holder]:
@@ -348,8 +301,6 @@ def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[H
     if clause.waits:
         following = sentence.clauses[sentence.clauses.index(clause) + 1 :]
         ahead = next((c for c in following if not c.waits), None)
-        if any(isinstance(c.row[0], Place) and c.row[0].kind == "region" for c in following):
-            raise Refused("no subject", "it is about a region whose countries are not held")
         found = first_holder(ahead.row) if ahead is not None else None
         if isinstance(found, Area) and found.kind == "seat":
             raise Refused("sub-national", "the city can be meant")  # "With 9 million people, London is …"
@@ -359,9 +310,9 @@ def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[H
         if clause.link == "and" and before.link in SECONDARY and not finite(before.row):
             before = before.after  # "Vietnam joined after China and has …"
             continue
-        if local(before):
+        if isinstance(before.row[0], Place) and before.row[0].kind not in ("region", "not_area"):
             raise Refused("sub-national", "it is about a part of a country or a city")
-        if strange(before) and not clause.aside:
+        if strange(before):
             raise Refused("no subject", "it is about something that is no country")
         found = first_holder(before.row)
         if found is not None and not (before.aside and not clause.aside):
@@ -506,10 +457,8 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
     if previous and before and not re.search(r",| and |;| than ", sentence.text[previous : before[0].start]):
         before = []
     dated = [p for p in before if p.period]
-    if len(dated) > 1 and re.search(r", and |; ", sentence.low[dated[0].end : dated[-1].start]):
-        before = before[before.index(dated[-1]) :]  # "in 2019, and by 2022 the deficit reached"
+    before = before[before.index(dated[-1]) :] if dated else before  # "in 2019, and by 2022 the deficit reached"
     finer = [p for p in before if p.period and after and p.period[:4] == after[0].period and len(p.period) == 7]
-    finer = finer or part_of(after[:1], before[-1:], sentence)
     if finer:
         return finer  # "in December 2017 … for the fifth month in 2017"
     if after and not any(p.period or p.partial for p in after):
@@ -520,16 +469,6 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
             *before,
         ]  # "In 2017, … a five-year high of"
     return after or before or nearer(number, sentence) or opening[:1]
-
-
-def part_of(years: list[Period], parts: list[Period], sentence: Sentence) -> list[Period]:
-    """“Q1 exports rose … last year”: a quarter or a month that names no year is of the one beside it."""
-    for year, part in zip(years, parts, strict=False):
-        of_a_year = re.search(r"\d{3}|year", sentence.low[part.start : part.end])
-        part_only = re.fullmatch(r"\d{4}(-(?:Q\d|\d\d))", part.period or "")
-        if part_only and not of_a_year and len(year.period or "") == 4:
-            return [part._replace(period=f"{year.period}{part_only[1]}")]
-    return []
 
 
 def of_beginning(period: Period, sentence: Sentence) -> bool:

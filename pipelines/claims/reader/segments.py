@@ -33,11 +33,6 @@ OF_NUMBERS = SIGNS | frozenset("0123456789")
 PREFIXES = frozenset(
     "us u.s. u.s u c ca a au nz hk s nt t r mx rs ksh kshs sh tsh ush n rp rm tk rmb cn ghs".split()
 ) | frozenset(code.lower() for code in quantities.CODES)
-BEFORE_HEDGE = frozenset(
-    "a an the some total of whopping staggering mere dangerous massive record combined its their our "
-    "only just roughly about an us u.s. $ such".split()
-)
-CLIMBING = frozenset("picked went moved edged inched ticked goes gone going shot drove pushed sped".split())
 SMALL = frozenset("one a an".split())
 FIRST_OF_TWO = re.compile(r"\s(?:and|to)\s(?:two|three|four|five|ten|[2-9]|10)\s(?:thousand|m|b|tr)(?:illion)?\b")
 """What stands behind “one” where it is the lower end of a range."""
@@ -50,14 +45,12 @@ NO_ADVERBS = frozenset(
     "elderly family supply assembly monopoly anomaly reply apply comply imply multiply rally butterfly friendly costly "
     "cumulatively illegally domestically locally privately regionally directly indirectly internally italy july".split()
 )
-COMPOUNDS = frozenset("rich torn hit stricken dependent driven oriented starved ravaged wracked powered sized".split())
-"""“the oil-rich country”, “an export-driven economy”: says nothing of what is counted."""
+OF_A_NAME = re.compile(r"[A-Z]\w+ [A-Z][a-z]")
+"""“the World Population Review”."""
 GEORGIA = re.compile(
     r"\b(?:Atlanta|Savannah|Kemp|Abrams|Warnock|Ossoff|governor|counties|county|statehouse|GOP|Senate|peach|"
     r"state of|state's|Republicans?|Democrats?|ballots?|Fulton|US state|U\.S\. state|Medicaid)\b"
 )
-NAMED = frozenset("jordan chad georgia ireland holland israel cyprus india kenya france paris washington".split())
-
 TRADE = frozenset("goods_exports goods_imports goods_trade trade_balance".split())
 TRADE_AND_SERVICES = TRADE | {"goods_services_exports", "goods_services_imports"}
 ARMS = frozenset(("arms_transfers", "arms_imports"))
@@ -260,8 +253,6 @@ class Scanner:
         for reader in () if after else readers:
             if after := reader(self, i):
                 break
-        if not after and i and self.tokens[i - 1][0] == "'":
-            after = self._name_part(i)
         if not after:
             node = vocabulary.starting(token)
             after = (node is not None and self._phrase(i, node)) or self._other(i)
@@ -290,13 +281,13 @@ class Scanner:
     def _streak(self, i: int) -> int:
         """“for the fourth straight month”, “ten years in a row”: how many periods on end."""
         start = self.tokens[i][1]
-        hit = IN_A_ROW.match(self.low, start) if self.on_end and not self.glued else None
+        hit = IN_A_ROW.match(self.low, start)
         if hit is None:
             return 0
         number = hit["n"]
-        n = numbers.ORDINALS.get(number) or quantities.WORDS.get(number)
-        n = n or (int(digits[0]) if (digits := re.match(r"\d+", number)) else 0)
-        if not n:
+        digits = re.match(r"\d+", number)
+        n = int(digits[0]) if digits else numbers.ORDINALS.get(number) or quantities.WORDS.get(number)
+        if n is None:
             return 0
         end = start + len(hit.group().rstrip())
         self.found.append(Rank(start, end, self.low[start:end], frozenset(("streak",)), n=n, bare=True, text=str(n)))
@@ -353,15 +344,13 @@ class Scanner:
     def _run_together(self, amount: Amount) -> None:
         """“1,018 449”, “2 crore 66 lakhs”: two numbers with nothing between them are one that was not understood."""
         last = self.found[-1] if self.found else None
-        counts = isinstance(last, Amount) and last.kind == amount.kind == "count"
-        if isinstance(last, Amount) and counts and self.low[last.end : amount.start].isspace():
+        between = self.low[last.end : amount.start] if last is not None else ""
+        if isinstance(last, Amount) and last.kind == amount.kind == "count" and between == " ":
             last.kind = amount.kind = "other"
 
     def _negative(self, amount: Amount) -> None:
         last = self.found[-1] if self.found else None
-        if last is None or not ("minus" in last.classes or last.low in ("minus", "negative")):
-            return
-        if amount.kind in ("money", "percent", "count", "points"):
+        if last is not None and ("minus" in last.classes or last.low in ("minus", "negative")):
             self.found.pop()
             amount.text, amount.size, amount.start = "-" + amount.text, -amount.size, last.start
 
@@ -389,7 +378,7 @@ class Scanner:
 
     def _multiple(self, i: int) -> int:
         token, start, end = self.tokens[i]
-        verb = frozenset(("multiple",)) if token.endswith(("d", "g")) or token in DOUBLES else frozenset[str]()
+        verb = frozenset(("multiple",)) if token.endswith(("d", "g")) else frozenset[str]()
         amount = Amount(start, end, token, verb, kind="times", text=token, unit="TIMES")
         self._hedge_before(i, amount)
         self.found.append(amount)
@@ -401,23 +390,10 @@ class Scanner:
         self.found.append(Rank(start, end, token, n=n, bare=True, text=self.text[start:end], glued=self.glued))
         return i + 1
 
-    def _name_part(self, i: int) -> int:
-        """The rest of a name behind its apostrophe: “Baha'i” says nothing of an “I”."""
-        token, start, end = self.tokens[i]
-        if i < 2 or self.tokens[i - 1][:2] != ("'", start - 1) or self.tokens[i - 2][2] != start - 1:
-            return 0
-        if token in CONTRACTED or not token[0].isalpha() or not self.tokens[i - 2][0][-1].isalpha():
-            return 0
-        self._unknown(token, start, end)
-        return i + 1
-
     def _phrase(self, i: int, node: vocabulary.Node | None) -> int:
         """The longest phrase of the vocabulary that begins here."""
         tokens, count = self.tokens, len(self.tokens)
-        _, start, end = tokens[i]
-        if node is not None and node.plain and (i + 1 == count or not node.goes_on(tokens[i + 1][0])):
-            self.found.append(Word(start, end, self.low[start:end], node.classes, self.glued, node.values))
-            return i + 1
+        start = tokens[i][1]
         j, after = i, 0
         longest, entries = node, list[vocabulary.Entry]()
         while node is not None:
@@ -433,11 +409,7 @@ class Scanner:
             node = node.following.get(tokens[j][0])
         if not after or longest is None:
             return 0
-        end = tokens[after - 1][2]
-        if longest.plain:
-            self.found.append(Word(start, end, self.low[start:end], longest.classes, self.glued, longest.values))
-            return after
-        made = self._made(entries, longest, start, end)
+        made = self._made(entries, longest, start, tokens[after - 1][2])
         if isinstance(made, Area):
             made = self._real_area(made, i, after)
             after = self._behind(after, made.end)
@@ -473,7 +445,7 @@ class Scanner:
             )  # fmt: skip
         if first.name == "pronoun":
             return Pronoun(start, end, low, classes - {"pronoun"}, kind=first.value)
-        if first.name == "stop" and low != "said":
+        if first.name == "stop":
             return Sign(start, end, low, frozenset(("stop", "said")))
         return Word(start, end, low, classes, self.glued, values)
 
@@ -483,33 +455,14 @@ class Scanner:
         if j + 1 < count and tokens[j][0] == "-" and tokens[j][1] == found.end and tokens[j + 1][0] in ADJECTIVAL:
             end = tokens[j + 1][2]
             return Word(found.start, end, self.low[found.start : end])
-        if found.ids == ("WLD",) and text[found.start].isupper() and j < count and self._capital_at(j):
+        if found.ids == ("WLD",) and OF_A_NAME.match(text, found.start, found.end + 3):
             return Word(found.start, found.end, found.low)  # "the World Population Review"
-        last = self.found[-1] if self.found else None
-        if found.glued and last is not None and last.low in ("non", "anti", "pro", "ex", "intra"):
-            return Word(found.start, found.end, found.low)
-        token = tokens[i][0]
-        if token in NAMED:
-            name = last is not None and isinstance(last, Word) and not last.classes and text[last.start].isupper()
-            if name and len(self.found) > 1:
-                return Word(found.start, found.end, found.low)
-            if token in ("georgia",) and self.georgia_is_state:
-                return Place(found.start, found.end, found.low, kind="us_state")
-        if found.kind == "seat" and j < count and tokens[j][1] == found.end + 1 and self._name_at(j):
-            return Word(found.start, found.end, found.low)  # "the Stockholm International Peace Research Institute"
-        if j + 1 < count and tokens[j][0] == "," and (node := vocabulary.starting(tokens[j + 1][0])):
-            state = any(e.kind == "place" and e.name == "us_state" for e in node.entries)
-            if state and text[tokens[j + 1][1]].isupper():
-                return Place(found.start, found.end, found.low, kind="us_city")
+        if tokens[i][0] == "georgia" and self.georgia_is_state:
+            return Place(found.start, found.end, found.low, kind="us_state")
+        node = vocabulary.starting(tokens[j + 1][0]) if j + 1 < count and tokens[j][0] == "," else None
+        if node is not None and any(e.name == "us_state" for e in node.entries):
+            return Place(found.start, found.end, found.low, kind="us_city")  # "Lebanon, Pennsylvania"
         return found
-
-    def _capital_at(self, j: int) -> bool:
-        start = self.tokens[j][1]
-        return self.text[start].isupper() and self.text[start + 1 : start + 2].islower()
-
-    def _name_at(self, j: int) -> bool:
-        token = self.tokens[j][0]
-        return self._capital_at(j) and vocabulary.starting(token) is None
 
     def _other(self, i: int) -> int:
         """Signs, and words that the vocabulary does not have."""
@@ -522,11 +475,9 @@ class Scanner:
         elif first == "'" and i + 1 < len(tokens) and tokens[i + 1][:2] == ("s", end):
             self._sign("'s", start, tokens[i + 1][2], "'s")
             return i + 2
-        elif first == "'":
-            last = self.found[-1] if self.found else None
-            if last is not None and last.end == start and not isinstance(last, Sign) and self.text[start - 1] == "s":
-                self._sign("'s", start, end, "'s")
-        elif first == "+" and i + 1 < len(tokens) and tokens[i + 1][0][0].isdigit() and tokens[i + 1][1] == end:
+        elif first == "'" and self.low.endswith("s", 0, start):
+            self._sign("'s", start, end, "'s")
+        elif first == "+" and i + 1 < len(tokens) and tokens[i + 1][0][0].isdigit():
             self.found.append(Word(start, end, "+", frozenset(("move",)), values={"move": "+"}))
         elif first in SIGN_CLASSES:
             sort, name = SIGN_CLASSES[first]
@@ -534,69 +485,49 @@ class Scanner:
         return i + 1
 
     def _unknown(self, token: str, start: int, end: int) -> None:
-        word = Word(start, end, token, glued=self.glued and token[0].isalpha())
-        if self.glued and token in COMPOUNDS and self.found and not self.found[-1].classes:
-            self.found[-1].classes = word.classes = frozenset(("harmless",))
-        self.found.append(word)
+        self.found.append(Word(start, end, token, glued=self.glued and token[0].isalpha()))
 
     def _hedge_before(self, i: int, amount: Amount) -> None:
         """Bind the hedge that stands directly before a number to it, and take its words out of the row."""
         before, _ = lexicon.hedges()
         if not i or self.tokens[i - 1][0] not in hedge_ends():
             return
-        j = i - (self.tokens[i - 1][0] == "-")
+        j = i
         while j:
             hit = self._hedge_phrase(j, before)
             if hit is None:
-                if self.tokens[j - 1][0] in BEFORE_HEDGE and self._hedge_phrase(j - 1, before, 3):
-                    j -= 1
-                    continue
                 return
             hedge, length = hit
             first = j - length
-            if first and self.tokens[first - 1][0] == "-" and self.tokens[first - 1][2] == self.tokens[first][1]:
-                return  # "a record-breaking $3 billion"
-            words = [token[0] for token in self.tokens[first:i]]
-            if hedge in ("over", "under") and words[length - 1 : length + 1] == ["than", "the"]:
+            j = first
+            if hedge in ("over", "under") and self.low.startswith("than the ", self.tokens[i - 2][1]):
                 amount.kind = "other"  # "lower than the 3.5 per cent of 2022": another figure
                 return
-            j = first
             if hedge == "none":
                 continue
-            if words[0] == "top" and amount.kind != "money":
+            if self.tokens[first][0] == "top" and amount.kind != "money":
                 return  # "the top 10 per cent"
-            if hedge == "up_to" and j and self.tokens[j - 1][0] in CLIMBING:
-                return  # "growth picked up to 3.9 per cent"
-            if hedge == "nearly" and j and self.tokens[j - 1][0] == "not":
-                return
             start = self.tokens[j][1]
             self.found[:] = [s for s in self.found if s.end <= start or s.classes & {"future", "condition", "not"}]
             amount.hedge, amount.start = hedge, start
             return
 
-    def _hedge_phrase(self, j: int, before: dict[tuple[str, ...], str], most: int = 4) -> tuple[str, int] | None:
-        for length in range(min(most, j), 0, -1):
+    def _hedge_phrase(self, j: int, before: dict[tuple[str, ...], str]) -> tuple[str, int] | None:
+        for length in range(min(4, j), 0, -1):
             if hedge := before.get(tuple(token[0] for token in self.tokens[j - length : j])):
                 return hedge, length
         return None
 
     def _hedge_after(self, i: int, amount: Amount) -> int:
-        """Bind “or more”, “or so”, “-plus” after a number to it; the place after those words."""
+        """Bind “or more”, “or so” after a number to it; the place after those words."""
         _, after = lexicon.hedges()
         tokens = self.tokens
         if i >= len(tokens) or tokens[i][0] not in hedge_starts():
             return i
         for length in (4, 3, 2, 1):
-            if i + length > len(tokens):
-                continue
             if hedge := after.get(tuple(token[0] for token in tokens[i : i + length])):
-                if amount.hedge != "none":
-                    return i
-                amount.hedge, amount.end = hedge, tokens[i + length - 1][2]
+                amount.hedge, amount.end = hedge, tokens[min(i + length, len(tokens)) - 1][2]
                 return i + length
-        if tokens[i][0] == "-" and i + 1 < len(tokens) and tokens[i + 1][0] in ("plus", "odd"):
-            amount.hedge = after.get((tokens[i + 1][0],), amount.hedge)
-            return i + 2
         return i
 
 
@@ -609,25 +540,23 @@ READERS = {
     word: tuple(reader for words, reader in OPENED if word in words) for word in frozenset().union(*dict(OPENED))
 }
 """Words with which a period, a number, a multiple or a place can begin, and what reads them."""
-CONTRACTED = frozenset("s t re ve ll d m".split())
 DASH = "-"
 FILLER = frozenset(("filler",))
 SIGN_CLASSES: dict[str, tuple[type[Segment], frozenset[str]]] = {
     **dict.fromkeys(';:()[]?!/|*•►—―"', (Sign, frozenset(("stop",)))),
     ",": (Sign, frozenset((",",))), "+": (Word, frozenset(("and",))), "=": (Word, frozenset(("be",))),
 }  # fmt: skip
-DOUBLES = frozenset("double triple treble quadruple".split())
 
 
 @cache
 def hedge_ends() -> frozenset[str]:
     """Words that can stand directly before a hedged number."""
-    return frozenset(phrase[-1] for phrase in lexicon.hedges()[0]) | BEFORE_HEDGE | {"-"}
+    return frozenset(phrase[-1] for phrase in lexicon.hedges()[0])
 
 
 @cache
 def hedge_starts() -> frozenset[str]:
-    return frozenset(phrase[0] for phrase in lexicon.hedges()[1]) | {"-"}
+    return frozenset(phrase[0] for phrase in lexicon.hedges()[1])
 
 
 def named(area: str, place: Segment) -> Area:

@@ -132,18 +132,13 @@ def build(text: str, said_on: date, context: Context, georgia_is_state: bool = F
     low = segments.lower(text)
     speech = Speech(text, low)
     row = questions.answered(phrases.row_of(found, text, low, said_on, speech.taken_out))
-    is_said = SPEAKS.search(low) is not None or any("say" in s.classes for s in found)
-    if not is_said and speech.place and any(isinstance(s, segments.Concept) and s.end <= speech.place for s in found):
+    is_said = SAID.search(low) is not None or any("say" in s.classes for s in found)
+    if not is_said and any(isinstance(s, segments.Concept) and s.end <= speech.place for s in found):
         speech.who = ()  # "Trade slowed, even after U.S. President Trump struck a deal": he says nothing of it
-    own = next((s for s in row if isinstance(s, Area) and OURSELVES.match(low, s.start)), None)
-    if own is not None and len(own.ids) == 1:
-        speech.who = speech.who or own.ids
-    if (here := HERE.search(low)) is not None:
-        own = next((s for s in row if isinstance(s, Area) and s.start == here.end()), None)
-        speech.who = speech.who or (own.ids if own is not None and len(own.ids) == 1 else ())
+    areas = [s for s in row if isinstance(s, Area)]
+    own = next((s for s in areas if OURSELVES.match(low, s.start) or HERE.search(low, 0, s.start)), None)
+    speech.who = speech.who or (own.ids if own is not None else ())
     named = [s for s, behind in itertools.pairwise([*found, None]) if isinstance(s, Area) and not of_one(s, behind)]
-    if LANGUAGES.search(low):
-        named = [s for s in named if s.kind != "demonym"]  # "French and English are the official languages"
     cut = clauses.split(row)
     if len(named) > 1:
         cut = turns.dealt(cut)
@@ -175,8 +170,8 @@ def term_of(under_way: Sentence) -> tuple[str, str, str] | None:
 
 
 KINDS: dict[type[Segment], str] = {Place: "place", Rank: "rank"}
-SPEAKS = re.compile(r"[\":]|\b(?:we|us|our|ours|my)\b")
-HERE = re.compile(r"\bhere in (?:the )?")
+SAID = re.compile(r"[\":]|\b(?:we|us|our|ours|my)\b")
+HERE = re.compile(r"\bhere in (?:the )?$")
 OURSELVES = re.compile(r"(?:we|us|our|my)\b")
 DATELINE = re.compile(r"[A-Z][A-Z .,]{2,}(?:\([A-Za-z ]+\) )?[-–—]+ ")
 SOURCES = ("according to", "data from", "figures from", "as reported by")
@@ -185,9 +180,6 @@ SOURCES = ("according to", "data from", "figures from", "as reported by")
 def of_one(area: Area, behind: Segment | None) -> bool:
     """“the Southeast Asian country” names no group, but one of its members."""
     return area.kind == "group" and behind is not None and behind.low in phrases.STATE
-
-
-LANGUAGES = re.compile(r"\b(?:languages?|spoken|speaks?|speaking)\b")
 
 
 class Speech:
@@ -216,8 +208,7 @@ class Speech:
 
     def office(self, row: list[Segment], place: int, out: list[Segment]) -> int:
         """An office with the country before or behind it; the place of its last word."""
-        unknown = out[-1] if out else None
-        if len(out) > 1 and isinstance(unknown, Word) and not unknown.classes and _holds(out[-2]):
+        if len(out) > 1 and _is_unknown(out[-1]) and (isinstance(out[-2], Area) or out[-2].low == "'s"):
             out.pop()
         if len(out) > 1 and out[-1].low == "'s" and isinstance(out[-2], Area):
             out.pop()
@@ -261,10 +252,6 @@ class Speech:
 
     def speaks(self, area: Area, start: int, end: int) -> None:
         self.who, self.words, self.place = area.ids, self.text[start:end], start
-
-
-def _holds(segment: Segment) -> bool:
-    return isinstance(segment, Area) or segment.low == "'s"
 
 
 def _is_unknown(segment: Segment) -> bool:

@@ -46,11 +46,6 @@ def test_a_month_is_finer_than_its_year() -> None:
     assert found.claim.period == "2017-12"
 
 
-def test_a_record_breaking_amount_is_that_amount() -> None:
-    [found] = read("Peru had a record-breaking $3 billion surplus with Chile in 2022.", DAY).claims
-    assert found.claim.hedge == "none"
-
-
 def test_a_flow_beside_a_purchase_may_be_with_its_partner() -> None:
     text = "Nepal imported goods worth $26 million from Pakistan against exports of $4 million in 2015."
     assert [item.claim.indicator for item in read(text, DAY).claims] == ["goods_imports"]

@@ -205,8 +205,3 @@ def test_an_amount_behind_a_place_is_not_that_of_another_figure_between_them() -
     text = "Peru, as South America's sixth-largest economy, its GDP per capita has risen, from $2,000 in 2000 to $7,000 in 2018."
     amounts = [(item.claim.indicator, item.claim.period) for item in found(text)[1:]]
     assert amounts == [("gdp_per_capita", "2000"), ("gdp_per_capita", "2018")]
-
-
-def test_a_language_is_no_country() -> None:
-    [item] = found("The population is about 28 million, and French and English are spoken.", "CMR")
-    assert item.claim.areas.ref == ["CMR"]

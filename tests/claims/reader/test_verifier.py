@@ -43,7 +43,6 @@ def test_the_nearest_owner_holds_the_figure(text: str, reads: tuple[str, list[st
     [
         "In Africa, China had a trade surplus of $60 billion in 2023.",
         "In Germany, Poland exported goods worth $30 billion last year.",
-        "The Baha'i population of Zambia is over 160,000.",
         "The total population of Nepal is 2 crore 66 lakhs.",
         "The population of Eswatini is 1,018 449.",
         "We import $300 billion more from China than we export.",
