@@ -2,7 +2,6 @@
 description: >
   How full the editions are: whether a period has nearly as many areas as the source ever had for the series, and
   whether the edition holds that one period only. One row per series, edition and period.
-figures_of: select obs_indicator from factcheck.series
 key: [series_id, vintage, time_period]
 columns:
   series_id: series (factcheck.series)
@@ -15,20 +14,20 @@ columns:
 */
 with edition as (
     select
-        s.series_id, max(s.source) as source, o.vintage,
-        cast(o.time_period + to_months(s.lag_months) as date) as time_period,
-        count(o.obs_value) as areas
-    from core.observation as o
+        s.series_id, max(s.source) as source, h.vintage,
+        cast(h.time_period + to_months(s.lag_months) as date) as time_period,
+        cast(sum(h.figures) as bigint) as areas
+    from core.holding as h
     inner join factcheck.series as s
-        on s.obs_indicator = o.indicator
-        and s.breakdown = o.breakdown
-        and s.source = o.source
-        and s.freq = o.freq
-        and s.unit_measure = o.unit_measure
-        and (o.valuation is null or s.valuation is null or o.valuation = s.valuation)
-    where (not s.mirror or o.counterpart_area is not null)
-        and (s.counterpart_area is null or s.counterpart_area = o.counterpart_area)
-    group by s.series_id, o.vintage, o.time_period, s.lag_months
+        on s.obs_indicator = h.indicator
+        and s.breakdown = h.breakdown
+        and s.source = h.source
+        and s.freq = h.freq
+        and s.unit_measure = h.unit_measure
+        and (h.valuation is null or s.valuation is null or h.valuation = s.valuation)
+    where (not s.mirror or h.counterpart_area is not null)
+        and (s.counterpart_area is null or s.counterpart_area = h.counterpart_area)
+    group by s.series_id, h.vintage, h.time_period, s.lag_months
 )
 
 select

@@ -24,16 +24,11 @@ columns:
 */
 with held as (
     select
-        o.indicator, o.breakdown, o.source, o.freq, o.unit_measure,
-        max(case when o.valuation = i.valuation then 1 else 0 end) = 1 as has_wanted
-    from core.observation as o
-    inner join input.indicator as i on i.id = o.indicator
-    inner join (
-        select distinct t.obs_indicator
-        from input.reading_term as t
-        inner join factcheck.claim as c on c.indicator = t.indicator
-    ) as t on t.obs_indicator = o.indicator
-    group by o.indicator, o.breakdown, o.source, o.freq, o.unit_measure
+        h.indicator, h.breakdown, h.source, h.freq, h.unit_measure,
+        max(case when h.valuation = i.valuation then 1 else 0 end) = 1 as has_wanted
+    from core.holding as h
+    inner join input.indicator as i on i.id = h.indicator
+    group by h.indicator, h.breakdown, h.source, h.freq, h.unit_measure
 )
 
 select
