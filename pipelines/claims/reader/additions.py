@@ -43,10 +43,8 @@ def shared(found: Found) -> Draft | None:
     amount, last, figure = found.amount, found.it, found.figure
     if amount is None or last is None or last.product or not last.counterpart:
         return None
-    if figure is not None and isinstance(figure.owner, Area) and figure.owner.ids != last.ref:
-        return None
     indicator = figure.indicator if figure is not None else GROUPED_BY_PARTNER.get(last.indicator, last.indicator)
-    if indicator not in TRADE or (figure is not None and figure.partner is not None):
+    if indicator not in TRADE:
         return None
     times = found.times(amount, last)
     times.base = None
@@ -59,7 +57,7 @@ def of_them(found: Found) -> Draft | None:
     amount, last, partner = found.amount, found.it, found.holder("partner")
     if amount is None or last is None or not partner:
         return None
-    meant = found.clause.link == "of which" or found.role("them") is not None or last.pattern == found.match.pattern.id
+    meant = found.clause.link == "of which" or found.role("them") is not None
     if not meant or last.indicator not in TRADE_AND_SERVICES or (last.counterpart and last.operation != "share"):
         return None
     portion = amount.kind in ("percent", "part")

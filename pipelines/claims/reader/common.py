@@ -10,9 +10,9 @@ import itertools
 import re
 from dataclasses import replace
 
-from pipelines.claims import lexicon, numbers, periods
+from pipelines.claims import lexicon, periods
 from pipelines.claims.reader import resolver, vocabulary
-from pipelines.claims.reader.clauses import VERBS, Clause
+from pipelines.claims.reader.clauses import Clause
 from pipelines.claims.reader.patterns import Match
 from pipelines.claims.reader.phrases import ARMS, POSITIONS, TRADE, TRADE_AND_SERVICES, is_word
 from pipelines.claims.reader.resolver import Times
@@ -55,10 +55,6 @@ AVERAGE = re.compile(
     r"\b(?:on average|an? (?:annual |yearly )?average|averag(?:ed|ing|es)|a year(?! (?:ago|earlier|before))|annually|"
     r"per year|every year|"
     r"per annum|each year|annuali[sz]ed|(?:annual|average) (?:rate|pace|growth))\b"
-)
-AS_SHARE = re.compile(
-    r"\b(?:(?:as an? )?(?:share|percentage|proportion|ratio) (?:of|to)|relative to|in (?:relation|proportion) to) "
-    r"(?:its |their |our |the )?(?:gdp|national income|national output|economy|economic output)\b"
 )
 FLOWING = TRADE_AND_SERVICES | {"gdp_growth"}
 OF_A_MONTH = re.compile(r"\b(?:monthly|quarterly) (?:goods |trade )*(?:trade|exports|imports|surplus|deficit|growth)\b")
@@ -171,8 +167,6 @@ class Found:
     def partner(self) -> tuple[str, ...]:
         says, figure = self.says, self.figure
         named = self.holder("partner") or ((says.partner,) if says.partner else ())
-        if named and figure is not None and not fits_link(figure, self.role("link")):
-            return ()
         if named:
             return named
         if self.it is not None:
@@ -204,16 +198,7 @@ class Found:
             raise Refused("no subject", "whether it is the trade with the partner named before is not said")
         whose = self.amount.whose if self.amount is not None else None
         if whose is not None:
-            own = resolver.who(figure.owner, self.sentence) if figure is not None and figure.owner is not None else ()
-            if own and own != whose.ids:
-                raise Refused("no indicator", "a share of another country's output")
             return whose.ids
-        if (
-            figure is not None
-            and figure.owner is not None
-            and not (isinstance(figure.owner, Pronoun) and named is not None)
-        ):
-            return resolver.owner(figure, self.clause, self.sentence)
         if isinstance(named, Area | Pronoun) or (isinstance(named, Figure) and named.owner is not None):
             return self.holder(says.ref)
         possessor = self.clause.row[max(0, self.match.start - 2) : self.match.start]
@@ -238,13 +223,6 @@ def kind_of(amount: Amount) -> str:
     return "of_gdp" if amount.of_gdp else "percent" if amount.kind == "part" else amount.kind
 
 
-def fits_link(figure: Figure, link: Segment | None) -> bool:
-    """Whether the partner stands behind the word of its direction: exports to, imports from, trade with."""
-    flow = figure.indicator.replace("goods_services", "goods")
-    wanted = {"goods_exports": "to", "goods_imports": "from", "goods_trade": "with", "trade_balance": "with"}.get(flow)
-    return link is None or (wanted is not None and is_word(link, wanted))
-
-
 def grouped(areas: tuple[str, ...], indicator: str) -> str:
     """One area's level, or what several have together."""
     if len(areas) == 1 and (areas[0] not in vocabulary.groups() or areas[0] == "WLD"):
@@ -259,8 +237,6 @@ def together(ref: tuple[str, ...], partner: tuple[str, ...], indicator: str) -> 
 
 def measured_in(indicator: str, amount: Amount) -> str:
     """The indicator that such an amount can be the level of; "" where there is none."""
-    if amount.kind == "money" and indicator in ARMS:
-        return indicator
     if amount.of_gdp:
         return OVER_GDP.get(indicator, "")
     if amount.kind == "money":
@@ -332,9 +308,6 @@ def restricted(figure: Figure | None, draft: Draft) -> Draft:
 def timed(found: Found, draft: Draft, number: Segment | None, times: Times | None = None) -> Draft:
     """The claim with its periods, or the reason why no figure answers for them."""
     times = times or found.times(number, found.it)
-    following = next((c for c in found.sentence.clauses if c.after is found.clause), None)
-    if found.clause.waits and following is not None and not (times.words or times.period):
-        times = resolver.times_of(None, following, found.sentence)  # "With growth of 7 per cent, India … in 2023"
     draft.period = times.period
     if draft.operation in SINCE and not (draft.operation == "ratio" and draft.base):
         draft.base_period = resolver.compared_with(draft.operation, times)
@@ -372,7 +345,7 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
     lasting = operation in ("compare", "order") and times.base and period and found.role("more") is not None
     moved = operation in ("change", "ratio") and not draft.base and draft.indicator in NOMINALLY
     reasons = (
-        (moved and in_own_money(found, draft), "in the country's own currency, and the figures are in US dollars"),
+        (moved and in_own_money(found), "in the country's own currency, and the figures are in US dollars"),
         (since and times.before, "a rate against the month or the quarter before is not held"),
         (flowing and PAST_YEAR.search(words), "the year up to that day, and calendar years are held"),
         (
@@ -399,10 +372,10 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
     return next((why for holds, why in reasons if holds), None)
 
 
-def in_own_money(found: Found, draft: Draft) -> bool:
+def in_own_money(found: Found) -> bool:
     """“Turkey's GDP doubled in 2022 to 15 trillion lira”: what is counted in lira goes up with prices."""
     amounts = (s for s in found.sentence.row if isinstance(s, Amount) and s.kind == "money")
-    return any(s.unit not in (None, "USD", "dollars", "INTL_USD") for s in amounts) and "USA" not in draft.ref
+    return any(s.unit not in (None, "USD", "dollars", "INTL_USD") for s in amounts)
 
 
 NOMINALLY = frozenset("gdp gdp_per_capita gni_per_capita income_per_capita".split())
@@ -421,29 +394,21 @@ MONTH_ON_MONTH = ("USA",)
 
 def year_before_it(found: Found, draft: Draft) -> str | None:
     """“Exports were $63 billion in 2022. We bought goods worth $14 billion …”: the year said before."""
+    year = found.sentence.context.year or ""
     traded = draft.indicator in TRADE_AND_SERVICES and draft.operation in ("level", "sum", "share")
-    if not traded or not PAST.search(found.low):
-        return None
-    if not found.sentence.periods:
-        year = found.sentence.context.year
-        return year if year and YEAR.fullmatch(year) else None
-    said = {p.period if p.end <= draft.place else None for p in found.sentence.periods}
-    return said.pop() if len(said) == 1 and not found.sentence.drafts else None
+    told = traded and not found.sentence.periods and PAST.search(found.low) is not None
+    return year if told and YEAR.fullmatch(year) else None
 
 
 def year_beside(found: Found, draft: Draft) -> str | None:
     """“GDP was $24 billion in 2008, with a population of 1.1 million”: the one year of what is said in one breath."""
-    clause, sentence = found.clause, found.sentence
+    sentence = found.sentence
     years = {p.period for p in sentence.periods}
     several = len(years) != 1 or any(p.base or p.partial for p in sentence.periods)
     if draft.operation not in LEVELS or draft.indicator in MONTHLY or several:
         return None
     dated = next((c for p in sentence.periods if (c := sentence.places.get(p.start))), None)
-    if dated is None:
-        return None
-    verbless = not any(is_word(s, *VERBS) and s.low != "at" and not isinstance(s, Figure | Rank) for s in dated.row)
-    shared = dated.after is clause and dated.link == "and" and verbless
-    return years.pop() if shared or goes_on(found, clause, dated) else None
+    return years.pop() if dated is not None and goes_on(found, found.clause, dated) else None
 
 
 def goes_on(found: Found, clause: Clause, dated: Clause) -> bool:
@@ -453,6 +418,9 @@ def goes_on(found: Found, clause: Clause, dated: Clause) -> bool:
         return is_word(before.row[0], "with") and goes_on(found, before, dated)
     told = TOLD.search(found.low, clause.start, clause.end) is not None or first.low.endswith("ing")
     return before is dated and clause.link in (",", "while", "and", "when") and (told or is_word(first, "with"))
+
+
+TOLD = re.compile(r"\b(?:was|were|had|stood|came|went|reached|rose|fell|grew|shrank|dropped|climbed|peaked|hit)\b")
 
 
 def not_held(draft: Draft, why: str) -> Draft:
@@ -474,8 +442,6 @@ def finished(found: Found, draft: Draft) -> Draft:
     settled(found, draft)
     if draft.indicator in ARMS:
         delivered(found, draft)
-    elif draft.indicator in TRADE and any(is_word(s, "arms") or of_arms(s) for s in found.sentence.row):
-        raise Refused("no indicator", "whether all goods or arms are meant is not said")
     if draft.indicator in POSITIONS and draft.operation != "rank":
         at_a_year_s_end(found, draft)
     if draft.product:
@@ -499,8 +465,8 @@ def in_prices(found: Found, draft: Draft) -> None:
     real = REAL.search(low) is not None
     if draft.indicator == "gdp" and PPP.search(low) and "nominal" not in low:
         draft.indicator = "gdp_ppp"
-    elif draft.indicator.endswith("per_capita") and (parity := PPP.search(low)):
-        draft.indicator = per_head_at_parity(found, draft, parity.start())
+    elif draft.indicator.endswith("per_capita") and PPP.search(low):
+        draft.indicator = per_head_at_parity(found, draft)
         draft.unit = "INTL_USD" if draft.unit == "USD" else draft.unit
     elif (
         draft.indicator in ("gdp", "gdp_per_capita") and found.sentence.context.at_parity and not AT_MARKET.search(low)
@@ -509,29 +475,19 @@ def in_prices(found: Found, draft: Draft) -> None:
     if draft.operation in ("change", "growth", "ratio") and not draft.base and real:
         constant = {"gdp": "gdp_constant", "military_expenditure": "military_expenditure_constant"}
         draft.indicator = constant.get(draft.indicator, draft.indicator)
-    if draft.operation in ("rank", "compare", "ratio", "extreme") and AS_SHARE.search(low):
-        draft.indicator = OVER_GDP.get(draft.indicator, draft.indicator)
-    elif real and draft.indicator in TRADE_AND_SERVICES:
-        not_held(draft, "trade in constant prices is not held")
-    elif real and draft.indicator in MONEY and draft.operation not in ("change", "growth"):
+    if real and draft.indicator in MONEY:
         not_held(draft, "an amount in real terms needs the year whose prices it is in")
 
 
-def per_head_at_parity(found: Found, draft: Draft, place: int) -> str:
+def per_head_at_parity(found: Found, draft: Draft) -> str:
     """“GDP per capita (PPP) of $32,000”: refused where another amount may be the one at purchasing power."""
-    figure, amounts = found.figure, [s for s in found.sentence.row if isinstance(s, Amount) and s.kind == "money"]
-    beside = figure is not None and PPP_BESIDE.match(found.low, figure.end) is not None
-    within = figure is not None and figure.start - 8 <= place < figure.end
-    said_of_it = beside or within or len(amounts) < 2 or draft.indicator == PER_HEAD[1]
-    if draft.indicator not in PER_HEAD or not said_of_it:
+    amounts = [s for s in found.sentence.row if isinstance(s, Amount) and s.kind == "money"]
+    if draft.indicator not in PER_HEAD or (len(amounts) > 1 and draft.indicator != PER_HEAD[1]):
         raise Refused("no indicator", "whether it is at purchasing power, or that is not held")
     return PER_HEAD[1]
 
 
 PER_HEAD = ("gdp_per_capita", "gdp_ppp_per_capita")
-PPP_BESIDE = re.compile(
-    r",? \(?(?:(?:at|in|by|on|of|based|adjusted|measured|an?|terms|for) ){0,4}(?:ppp|purchasing[ -]power)\b"
-)
 
 
 def settled(found: Found, draft: Draft) -> None:
@@ -546,23 +502,15 @@ def settled(found: Found, draft: Draft) -> None:
         and over_years
     ):
         raise Refused("no data", "growth over several years, and the rates of single years are held")
-    if draft.indicator in FLOWS_ONE_WAY and BETWEEN.search(found.low):
-        raise Refused("no subject", "which of the two countries sold to the other is not said")
     if draft.indicator == "armed_forces" and DEPLOYED.search(found.sentence.low):
         raise Refused("no indicator", "whether they are its own soldiers or another country's is not said")
     row, start, end = found.clause.row, found.match.start, found.match.end
-    of_rank = start and isinstance(row[start - 1], Rank) and figure is not None
-    traded = draft.operation == "level" and draft.indicator in TRADE and row[start - 1].low not in ("high", "low")
-    if of_rank and (draft.operation == "sum" or traded):
-        raise Refused("no subject", "the figure of whoever holds a rank")  # "the second army in NATO, numbering …"
     if start and found.first is figure and inside_of(row[start - 2 : start][::-1]):
         raise Refused("no indicator", "it is said of another figure")  # "imports in overall trade grew"
     if figure is not None:
         unnamed_partner(found, draft, figure)
     if draft.indicator != "gdp_growth" or figure is None or not GROWTH.fullmatch(figure.low):
         return
-    if any(d.indicator == "population" for d in found.sentence.drafts):
-        raise Refused("no indicator", "whether the population or the economy grew so is not said")
     # "annual growth in GDP per capita", "China's trade with Africa saw 1.5% growth"
     others = any(isinstance(s, Figure) and s.indicator not in OUTPUT for s in row[:start])
     if others or inside_of(row[end : end + 2]) or apposed(found, figure):
@@ -587,14 +535,8 @@ def unnamed_partner(found: Found, draft: Draft, figure: Figure) -> None:
     if draft.counterpart or draft.indicator not in TRADE:
         return
     beside_a_place(found, draft)
-    part_of_it(found, draft, figure)
-    context = found.sentence.context
-    last = context.last if context.fresh and not found.sentence.drafts else None
-    balance = last is not None and last.counterpart and last.indicator == draft.indicator == "trade_balance"
-    if last is not None and balance and last.ref == draft.ref:
-        raise Refused("no subject", PARTNER)  # "… a surplus with Canada. A U.S. deficit in goods of $12 billion …"
-    if draft.operation != "rank" and TO_WHICH.search(found.low, max(0, figure.start - 24), figure.start):
-        raise Refused("no subject", PARTNER)
+    if resolver.trade_of_two(figure, found.sentence) is not None and not draft.counterpart:
+        raise Refused("no subject", PARTNER)  # "Trade of Kenya with Uganda …, with Kenyan exports of …"
     after = [s for s in found.sentence.row if s.start >= figure.end][:3]
     to_somebody = len(after) > 1 and is_word(after[0], "to", "from", "with") and isinstance(after[1], Word)
     to_somebody = to_somebody and not any(isinstance(s, Area | Amount) for s in after)
@@ -618,31 +560,11 @@ def beside_a_place(found: Found, draft: Draft) -> None:
         raise Refused("no subject", PARTNER)
     if last is None or not last.counterpart:
         return
-    if draft.indicator != GROUPED_BY_PARTNER.get(last.indicator, last.indicator):
-        raise Refused("no subject", PARTNER)
     draft.ref, draft.counterpart = last.ref, last.counterpart
-
-
-def part_of_it(found: Found, draft: Draft, figure: Figure) -> None:
-    """“Trade of Kenya with Uganda came to $1 billion, with Kenyan exports of $600 million”: exports to Uganda."""
-    whole = resolver.trade_of_two(figure, found.sentence)
-    if whole is None or draft.counterpart:
-        return
-    sides, ref = (*whole.ref, *whole.counterpart), draft.ref if figure.owner is not None else whole.ref
-    if not set(ref) & set(sides):
-        return
-    sized = draft.operation == "level" and draft.unit == whole.unit and draft.value and whole.value
-    if not sized:
-        raise Refused("no subject", PARTNER)
-    if numbers.read(str(draft.value), draft.unit).x < numbers.read(str(whole.value), whole.unit).x:
-        draft.ref, draft.counterpart = ref, tuple(area for area in sides if area not in ref)
 
 
 GROUPED_BY_PARTNER = {"trade_partner": "goods_trade"}
 TOGETHER = re.compile(r"\b(?:combined|together|in total|collectively|jointly|sum of|added up|all told)\b")
-FLOWS_ONE_WAY = frozenset("goods_exports goods_imports goods_services_exports goods_services_imports".split())
-BETWEEN = re.compile(r"\b(?:exports|imports) between\b")
-TO_WHICH = re.compile(r"\b(?:to|from|with) (?:which|whom)\b[^,;]*$")
 PARTNER = "which country the trade is with is not said"
 
 
@@ -651,8 +573,6 @@ def of_a_year(found: Found, draft: Draft) -> None:
     average = AVERAGED_OVER.search(found.low) is not None
     several = draft.operation != "extreme" and found.times(found.amount).base
     latest = draft.period is None and draft.indicator not in MONTHLY
-    if draft.indicator in MONTHLY and AT_THE_END.search(found.low):
-        raise Refused("no data", "the rate of a month or a quarter, and averages of years are held")
     if several or not (latest or YEAR.fullmatch(draft.period or "")):
         raise Refused("no data", "the rate of no single named year, and averages of years are held")
     otherwise = lexicon.counted_otherwise() if draft.indicator == "unemployment_rate" else {}
@@ -670,7 +590,6 @@ def of_a_year(found: Found, draft: Draft) -> None:
         raise Refused("no data", "the average of the year or the rate in one of its months: which is not said")
 
 
-AT_THE_END = re.compile(r"\b(?:at|by) the (?:end|beginning|start|close) of (?:19|20)\d\d\b")
 DEPLOYED = re.compile(r"\b(?:garrisons?|contingents?|presence|hosts?|hosting|hosted|deployed|deployments?|stationed)\b")
 """Words of soldiers who are abroad, or from there."""
 OUTPUT = frozenset(("gdp", "gdp_growth", "gdp_per_capita", "event"))
@@ -679,31 +598,21 @@ GROWTH = re.compile(r"(?:an? |its |annual |yearly |average )*growth(?: rate)?")
 
 def at_a_year_s_end(found: Found, draft: Draft) -> None:
     """What is held in another country is a stock; what was invested there in a year is not held by pair."""
-    alone = found.figure is not None and found.figure.owner is None and not draft.counterpart
-    if any(isinstance(s, Area) and s.kind == "seat" for s in found.clause.row) and alone:
-        raise Refused("sub-national", "the city can be meant")
-    if alone and draft.operation == "level" and CAME_IN.search(found.low) and not STOCK.search(found.low):
-        draft.indicator = "fdi_inflows"
-        if found.times(found.amount).base:
-            not_held(draft, SEVERAL)
-        return
-    if not draft.counterpart:
+    level, stock = draft.operation == "level", STOCK.search(found.low) is not None
+    came_in = not draft.counterpart and level and CAME_IN.search(found.low) is not None and not stock
+    if not draft.counterpart and not came_in:
         raise Refused("no data", "direct investment is held by pair, and in which country it was made is not said")
-    if draft.operation == "level" and found.times(found.amount).base:
-        not_held(draft, "what was invested since then is a flow of years, and what is held at a year's end is held")
-    elif not STOCK.search(found.low):
+    draft.indicator = "fdi_inflows" if came_in else draft.indicator
+    if level and found.times(found.amount).base:
+        not_held(draft, SEVERAL)
+    elif not (came_in or stock):
         not_held(draft, "whether it was invested in a year or is held at its end is not said, and the latter is held")
 
 
 CAME_IN = re.compile(
     r"\b(?:attract(?:s|ed|ing)?|receiv(?:es?|ed|ing)|dr(?:ew|aw|aws|awn|awing)|pull(?:s|ed|ing)? in)\b"
 )
-TOLD = re.compile(r"\b(?:was|were|had|stood|came|went|reached|rose|fell|grew|shrank|dropped|climbed|peaked|hit)\b")
 PAST = re.compile(r"\b(?:was|were|bought|sold|exported|imported|came to|took|went to|had)\b")
-
-
-def of_arms(segment: Segment) -> bool:
-    return isinstance(segment, Figure) and segment.indicator in ARMS
 
 
 def delivered(found: Found, draft: Draft) -> None:

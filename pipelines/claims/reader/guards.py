@@ -352,9 +352,7 @@ def whoever_holds(a: Around) -> bool:
     held = isinstance(last, Rank) and not last.bare
     if not isinstance(a.first, Figure) or not held:
         return False
-    # "the country with the largest US deficit"
-    owned = isinstance(a.first.owner, Area) and has(a.before[-2:-1], "with")
-    return owned or has(a.before[-2:-1], "of", "in", "by")
+    return isinstance(a.first.owner, Area) or has(a.before[-2:-1], "of", "in", "by")
 
 
 def stationed_elsewhere(a: Around) -> bool:

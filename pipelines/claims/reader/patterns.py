@@ -31,7 +31,7 @@ class Says:
     An id behind such pairs is that of any other verb, or of none.
     """
     ref: str = "area"
-    """The role that is the area, where the figure itself has no owner; "nobody", "then"."""
+    """The role that is the area, where the figure itself has no owner; "then"."""
     partner: str = ""
     """The code of the partner where the words name none."""
     order: str = ""

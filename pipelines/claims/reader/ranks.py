@@ -8,7 +8,7 @@ import re
 
 from pipelines.claims.reader import vocabulary
 from pipelines.claims.reader.common import OVER_GDP, Found, claim, not_held
-from pipelines.claims.reader.phrases import ARMS, OF_ARMS, POSITIONS, TRADE, is_word
+from pipelines.claims.reader.phrases import OF_ARMS, TRADE, is_word
 from pipelines.claims.reader.segments import Area, Figure, Place, Pronoun, Rank, Segment
 from pipelines.claims.reader.sentence import Draft, Refused
 
@@ -22,7 +22,6 @@ RECORD = re.compile(
 CONTINENTS = frozenset(
     ["WLD", "AFRICA", "ASIA", "EUROPE", "LATIN_AMERICA", "MIDDLE_EAST", "NORTH_AMERICA", "OCEANIA", "SOUTH_AMERICA"]
 )
-PACE = frozenset(("fastest", "strongest", "quickest", "slowest", "weakest"))
 SORT = re.compile(
     r" (advanced|developed|developing|emerging|major|industriali[sz]ed|rich|poor|wealthy|western|(?:middle|low)-income)"
     r" (?:market )?(?:economy|economies|country|countries|nations?|states?|market)\b"
@@ -38,15 +37,9 @@ def rank(found: Found) -> Draft | None:
     place = found.role("rank")
     if not isinstance(place, Rank) or (found.it is not None and not of_it(found, place, found.it)):
         return None
-    indicator, figure = ranked_by(found, place), found.figure
+    indicator = ranked_by(found, place)
     behind = found.behind[:2]
     to_one = len(behind) == 2 and is_word(behind[0], "to", "from") and isinstance(behind[1], Area)
-    if figure is not None and figure.word in ("export", "import"):
-        return None  # "its second-largest export" is a product
-    if place.bare and found.role("move") is None and any(is_word(s, "move") for s in found.inside):
-        return None  # "the 28th annual increase in its military spending"
-    if is_word(behind[0] if behind else None, "partner") and figure is not None:
-        return None  # "our 12th largest trade partner"
     if apart := SORT.match(found.sentence.low, place.end):
         raise Refused("no subject", f"which countries are “{apart[1]}” is not held")
     if not indicator or (to_one and indicator in TRADE):
@@ -94,7 +87,7 @@ def refuse_unnamed(found: Found, place: Rank, since: bool) -> None:
     """“is the sixth richest”, “In NATO … Spain had the lowest”: raises Refused where a group may be meant."""
     if WORLD.search(found.low, found.clause.start, clause_end(found, place)):
         return
-    before = any(d.operation == "rank" and d.universe for d in found.sentence.drafts)
+    before = any(d.universe for d in found.sentence.drafts)
     alone = bool(place.indicator) and found.inside[-1] is place and found.ends(*ENDS) and not since
     if before or found.sentence.context.group or alone:
         raise Refused("no subject", "a place among all countries, or in the group named before: which is not said")
@@ -105,9 +98,7 @@ def of_it(found: Found, place: Rank, last: Draft) -> bool:
     ahead, area = found.role("ahead"), found.role("area")
     if not found.ends(",", "stop", "and", "joint", "relative", "be", "verb", "with", "for"):
         return False
-    if isinstance(ahead, Area) and (
-        place.n != 1 + len(ahead.ids) or any(isinstance(s, Area) for s in found.behind[:3])
-    ):
+    if isinstance(ahead, Area) and place.n != 1 + len(ahead.ids):
         return False
     if found.role("move") is not None and (last.indicator != "gdp_growth" or place.bare):
         return False
@@ -127,10 +118,6 @@ def ranked_by(found: Found, place: Rank) -> str:
         behind = next((s for s in row if s.start >= place.end), None)
         if figure is None and isinstance(behind, Figure):
             return ""  # "the strongest army"
-        if figure is None and place.low in PACE and "grow" not in found.sentence.classes:
-            return ""  # "the weakest of the seven": in what?
-        if figure is not None and figure.indicator == "population" and place.indicator == "gdp_growth":
-            return "population_growth"  # "the fastest-growing population"
         return place.indicator if figure is None or figure.indicator in ("gdp", place.indicator) else ""
     if noun is not None:
         return noun.values.get("ranker") or noun.values.get("partner") or ""
@@ -160,27 +147,19 @@ def named_before(found: Found) -> tuple[str, ...]:
 
 def after_others(found: Found) -> str:
     """“the largest after the United States and China” is the third."""
-    after = next(
-        (c.row for c in found.sentence.clauses if c.after is found.clause and c.link in ("after", "behind")), []
-    )
-    if after and isinstance(after[0], Area) and all(is_word(s, "'s", "stop") for s in after[1:]):
-        return str(1 + len(after[0].ids))
-    return "1"
+    after = next((c.row for c in found.sentence.clauses if c.link in ("after", "behind")), [])
+    return str(1 + len(after[0].ids)) if after and isinstance(after[0], Area) else "1"
 
 
 def among(found: Found, draft: Draft) -> None:
     """The group within which a rank is meant; the world where none is named."""
     named, figure = found.role("universe"), found.figure
-    if isinstance(named, Figure):
-        named = named.owner if isinstance(named.owner, Area) else None
     if named is None and is_word(found.sentence.row[0], "in", "of", "some") and len(found.sentence.row) > 1:
         first = [s for s in found.sentence.row[1:4] if isinstance(s, Area)][:1]
         named = first[0] if first and first[0].kind == "group" else None  # "Among the members of ASEAN, Singapore …"
     if named is None and figure is not None and isinstance(figure.owner, Area) and figure.owner.kind == "group":
         named = figure.owner
     if isinstance(named, Place):
-        if named.kind != "region":
-            raise Refused("sub-national", f"“{named.low}” is no country")
         not_held(draft, f"the members of “{named.low}” are not held")
         return
     ids = found.who(named) if isinstance(named, Area | Pronoun) else ()
@@ -211,7 +190,7 @@ def partner(found: Found) -> Draft | None:
     if not isinstance(place, Rank) or noun is None or to_others(found, noun):
         return None
     last = found.it
-    ref, partner = (last.ref, last.counterpart) if last is not None else both_sides(found, place)
+    ref, partner = (last.ref, last.counterpart) if last is not None else both_sides(found)
     listed = plural(noun) and len(partner) == 1 and not place.bare  # but "ninth among their partners"
     if len(ref) != 1 or not partner or set(ref) & set(partner) or listed:
         return None
@@ -220,8 +199,6 @@ def partner(found: Found) -> Draft | None:
         kind = found.figure.indicator  # "the largest partner for EU imports of goods"
     if any(is_word(s, "arms") for s in found.inside):
         kind = OF_ARMS.get(kind, kind)  # "the largest buyer of American arms"
-    if kind in ARMS | POSITIONS and vocabulary.groups().intersection(ref):
-        return None  # "the EU's largest investor": in it, or of it
     draft = Draft(kind, "rank", ref, partner, unit="RANK", order="asc" if place.falling else "desc")
     draft.value = place.text if place.bare or place.n > 1 else after_others(found)
     draft.place = place.start
@@ -235,11 +212,11 @@ def partner(found: Found) -> Draft | None:
     return claim(found, draft, place, times)
 
 
-def both_sides(found: Found, place: Rank) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def both_sides(found: Found) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Whose partner, and who that is: by the roles, the subject, or what an aside stands behind."""
     figure, clause = found.figure, found.clause
     such = any(is_word(s, "such") for s in found.inside)
-    ref = found.holder("owner") or (found.subject((), place) if such else ())
+    ref = found.holder("owner") or (found.subject((), found.first) if such else ())
     ref = ref or (found.owner(figure) if figure is not None else ())
     if partner := found.holder("partner"):
         return ref, partner
@@ -253,17 +230,15 @@ def both_sides(found: Found, place: Rank) -> tuple[tuple[str, ...], tuple[str, .
 
 def above_all(found: Found) -> Draft | None:
     """“No country in Africa has a larger population than Nigeria”; “more than in any other country”."""
-    others, more, partner, low = found.role("others"), found.role("more"), found.partner, found.low
+    others, more, partner = found.role("others"), found.role("more"), found.partner
     ref = found.ref(partner)
     if more is None or len(ref) != 1 or found.indicator in ("", "event"):
         return None
-    whole = found.role("universe")
-    restricted = isinstance(whole, Figure) and (whole.owner is None or whole.restricted)
-    if others is not None and (restricted or not found.ends(*ENDS)):
+    if others is not None and not found.ends(*ENDS):
         return None  # "than any other major economy"
     if others is not None and found.it is not None:
         before = found.clause.row[found.clause.row.index(others) - 1]
-        if bool(partner) != is_word(before, "in") or EXCEPT.match(low, others.end):
+        if bool(partner) != is_word(before, "in"):
             return None
     draft = Draft(found.indicator, "rank", ref, partner, value="1", unit="RANK", place=more.start)
     draft.order = "asc" if found.less else "desc"
@@ -273,7 +248,6 @@ def above_all(found: Found) -> Draft | None:
 
 
 ENDS = (",", "stop", "and", "joint", "relative", "but", "except")
-EXCEPT = re.compile(r"[a-z ]{0,20}\b(?:but|except|besides|apart)\b")
 
 
 def rank_moved(found: Found) -> Draft | None:
@@ -304,7 +278,7 @@ def by_figure(found: Found) -> Draft | None:
     """“In terms of population, Nigeria ranks sixth”: by the figure that the sentence begins with."""
     place, row = found.role("rank"), found.sentence.row
     figure = next((s for s in row[:4] if isinstance(s, Figure)), None)
-    begins = bool(row) and is_word(row[0], "by", "in", "for")
+    begins = is_word(row[0], "by", "in", "for")
     behind = next((s for s in row if figure is not None and s.start >= figure.end), None)
     begins = begins and is_word(behind, ",")  # not "By GDP 5-years average growth, …"
     if not isinstance(place, Rank) or figure is None or not begins or isinstance(figure.owner, Area):

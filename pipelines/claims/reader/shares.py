@@ -4,17 +4,17 @@ Belongs here: claims of a share. Does not belong here: multiples of another area
 a clause adds to the claim before (additions.py).
 """
 
-from pipelines.claims.reader import resolver, vocabulary
+from pipelines.claims.reader import resolver
 from pipelines.claims.reader.common import RATES, Found, claim
 from pipelines.claims.reader.phrases import ARMS, TRADE, is_word
-from pipelines.claims.reader.segments import Area, Figure, Pronoun, Rank, Segment
+from pipelines.claims.reader.segments import Area, Figure, Pronoun, Rank
 from pipelines.claims.reader.sentence import Draft
 
 
 def share(found: Found) -> Draft | None:
     """A share of a figure: of the world's, or of a country's trade with one partner."""
     figure, amount = found.figure or leading(found), found.amount
-    if amount is None or amount.of_gdp or figure is None or of_something_to(found):
+    if amount is None or amount.of_gdp or figure is None:
         return None
     before = found.clause.row[: found.match.start]
     if figure.partner is not None and any(isinstance(s, Figure) and s.indicator in TRADE for s in before):
@@ -32,31 +32,12 @@ def share(found: Found) -> Draft | None:
     return claim(found, draft, amount, unit="PT")
 
 
-def arms_share(found: Found) -> Draft | None:
-    """Germany bought 36 per cent of its weapons from the United States."""
-    amount, supplies = found.amount, is_word(found.role("verb"), "give", "supply")
-    named, partner = found.holder("area"), found.holder("partner")
-    owner = found.holder("owner") or (partner if supplies else named)
-    supplier = (named or found.subject(owner, amount)) if supplies else partner
-    if amount is None or not owner or not supplier or owner == supplier:
-        return None
-    return claim(found, Draft("arms_imports", "share", owner, supplier), amount, unit="PT")
-
-
-def of_something_to(found: Found) -> bool:
-    """“letters to Germany account for …”: the country is no subject."""
-    row, start = found.clause.row, found.match.start
-    return start > 0 and isinstance(row[start], Area) and is_word(row[start - 1], "to", "from", "with")
-
-
 def of_partner(found: Found, figure: Figure, partner: tuple[str, ...], owner: tuple[str, ...]) -> Draft | None:
     """What of a country's trade goes to a partner, or comes from it."""
     whole = found.role("whole")
-    if figure.indicator not in TRADE | ARMS or partner == owner or (whole is not None and not is_all(whole, figure)):
+    of_another = isinstance(whole, Figure) and whole.indicator != figure.indicator
+    if figure.indicator not in TRADE | ARMS or partner == owner or of_another:
         return None
-    if found.says.ref == "nobody":
-        ref = owner or found.owner(figure)
-        return Draft(figure.indicator, "share", ref, partner)
     area = found.holder("area")
     if owner and area and owner != area:
         return None
@@ -64,29 +45,17 @@ def of_partner(found: Found, figure: Figure, partner: tuple[str, ...], owner: tu
     return Draft(figure.indicator, "share", ref, partner)
 
 
-def is_all(whole: Segment, figure: Figure) -> bool:
-    """“28 per cent of its total exports”: of the same flow of the same country, to all."""
-    if not isinstance(whole, Figure):
-        return True
-    same = not isinstance(whole.owner, Area) or figure.owner in (None, whole.owner)
-    return whole.indicator == figure.indicator and whole.partner is None and same
-
-
 def of_whole(found: Found, figure: Figure, owner: tuple[str, ...]) -> Draft | None:
     """An area's part of the world's or a group's figure; of a country's trade, the partner's part."""
     host = found.clause.host
     area = found.holder("area") or (host.ids if isinstance(host, Area) else ())
-    if (
-        not area
-        and owner
-        and (owner == ("WLD",) or (figure.indicator not in TRADE | ARMS and owner[0] in vocabulary.groups()))
-    ):
+    of_output = figure.indicator not in TRADE | ARMS
+    if not area and (owner == ("WLD",) or of_output):
         area = found.subject(owner, found.amount)
     waits_for_partner = "{area:partner}" in found.match.pattern.words
     if not owner or not area or owner == area or waits_for_partner:
         return None
-    group = len(owner) == 1 and owner[0] in vocabulary.groups() and figure.indicator not in TRADE | ARMS
-    if owner == ("WLD",) or group or figure.indicator not in TRADE | ARMS:
+    if owner == ("WLD",) or of_output:
         return Draft(figure.indicator, "share", area, base=() if owner == ("WLD",) else owner)
     return Draft(figure.indicator, "share", owner, area)
 
@@ -119,20 +88,12 @@ def listed_share(found: Found) -> Draft | None:
     host = found.clause.host
     partner = found.holder("partner") or (host.ids if isinstance(host, Area) and found.clause.link in "([" else ())
     heading = heading_of(found)
-    before = next((s for s in reversed(sentence.row) if s.end < found.clause.start and s.low != "("), None)
-    if found.clause.link == "(" and isinstance(before, Figure) and before.indicator in TRADE and found.ends("of"):
-        partner, heading = (
-            found.who(before.partner),
-            (before.indicator, before.owner),
-        )  # "Chile exports to China (38 %)"
     if not partner or heading is None:
         return None
     indicator, owner = heading
     first = sentence.clauses[0].row
     if owner is None and len(first) == 1 and isinstance(first[0], Area):
         owner = first[0]  # "Laos – exports, partners: Thailand 36%"
-    if owner is None and not sentence.speaker:
-        return None
     ref = found.who(owner) or resolver.from_before(sentence, partner)
     return claim(found, Draft(indicator, "share", ref, partner, slot="counterpart"), amount, unit="PT")
 
@@ -145,18 +106,12 @@ def heading_of(found: Found) -> tuple[str, Area | Pronoun | None] | None:
             return None
         if isinstance(segment, Figure) and segment.indicator in TRADE and segment.partner is None:
             ends = any(is_word(s, "go", "come", "partner", "stop") for s in row[place + 1 : place + 4])
-            back = place and is_word(row[place - 1], "of") and is_word(row[place - 2], "partner")
-            return (segment.indicator, segment.owner) if ends or back else None
+            return (segment.indicator, segment.owner) if ends else None
         if is_word(segment, "partner") and place and isinstance(row[place - 1], Rank):
-            near = row[max(0, place - 3) : place - 1]
-            own = [
-                s
-                for s in near[-2 if is_word(near[-1] if near else None, "'s") else -1 :]
-                if isinstance(s, Area | Pronoun)
-            ]
-            before = own[-1:]
-            flow = row[place + 2] if place + 2 < len(row) and is_word(row[place + 1], "of") else None
-            owner = before[-1] if before else flow.owner if isinstance(flow, Figure) else None
+            near = [s for s in row[max(0, place - 3) : place - 1] if not is_word(s, "'s")][-1:]
+            own = [s for s in near if isinstance(s, Area | Pronoun)]
+            flow = next((s for s in row[place + 1 : place + 3] if isinstance(s, Figure)), None)
+            owner = own[-1] if own else flow.owner if flow is not None else None
             indicator = {"trade_partner": "goods_trade"}.get(segment.values["partner"], segment.values["partner"])
             return (indicator, owner) if owner is not None else None
     return None

@@ -107,15 +107,6 @@ def test_what_is_denied_or_counts_services(text: str) -> None:
     assert dated(text, "GBR") == []
 
 
-def test_we_are_not_those_whom_we_are_compared_with() -> None:
-    text = "Our growth is higher than any of the G7 economies. A year ago the rate of inflation averaged 2 per cent."
-    found = [item.claim for item in read(text, DAY, "AUS").claims]
-    assert [(claim.operation, claim.areas.ref, claim.universe) for claim in found] == [
-        ("rank", ["AUS"], "G7"),
-        ("level", ["AUS"], None),
-    ]
-
-
 def test_what_is_now_is_not_of_the_year_before() -> None:
     assert dated("In 2022, growth was two per cent. It is now 3.3 per cent.", "AUS")[1] == ("gdp_growth", None, None)
 

@@ -25,14 +25,6 @@ def said(text: str) -> list[str]:
             "The country with the largest army is India, with 1.4 million soldiers, followed by China with 2 million.",
             ["rank IND 1", "level IND 1.4 million", "level CHN 2 million"],
         ),
-        (
-            "China was the top destination for Peru's exports (36 %), followed by the United States (14 %).",
-            ["rank PER>CHN 1", "share PER>CHN 36", "share PER>USA 14"],
-        ),
-        (
-            "Peru exports mostly to China (36 %), followed by the United States (14 %) and Canada (5 %).",
-            ["share PER>CHN 36", "share PER>USA 14", "share PER>CAN 5"],
-        ),
         ("Ghana followed, with a GDP worth around $75 billion.", ["level GHA 75 billion"]),
     ],
 )

@@ -89,7 +89,6 @@ def test_a_change_is_of_the_year_it_lies_in_or_on_the_year_it_is_counted_from(
         ("Bahrain's GDP was $24 billion in 2008, with a population of 1.1 million.", ["2008", "2008"]),
         ("Oman's GDP reached $75 billion in 2012 while its population stood at 3.2 million.", ["2012", "2012"]),
         ("Oman's GDP reached $75 billion in 2012 while its population is 5 million.", ["2012", None]),
-        ("Peru's GDP was $200 billion and its population 30 million in 2014.", ["2014", "2014"]),
         ("Peru's GDP is $270 billion and its population was 30 million in 2014.", [None, "2014"]),
         ("Its stores sold 3 crore goats, representing a GDP of $3 billion in Chad last year.", ["2023"]),
         ("A slump came in 2022 when Finland's fertility rate fell to 1.32.", ["2022", "2022"]),
@@ -182,8 +181,6 @@ def test_a_cause_has_its_own_year_and_a_span_none(text: str, periods: list[str])
     [
         ("Peru attracted $8 billion in foreign direct investment in 2022.", [("fdi_inflows", ["PER"], False)]),
         ("Peru received $44 billion of FDI between 2010 and 2022.", [("fdi_inflows", ["PER"], True)]),
-        ("Peru received $4.4 billion of FDI from China in 2022.", []),
-        ("Lima attracted $4.4 billion of FDI in 2022.", []),
     ],
 )
 def test_what_a_country_attracts_are_its_inflows(text: str, wanted: list[tuple[str, list[str], bool]]) -> None:

@@ -56,7 +56,6 @@ def test_the_nearest_owner_holds_the_figure(text: str, reads: tuple[str, list[st
         "Romania surpassed Hungary in GNI per capita at purchasing power parity.",
         "Peru's GDP per capita is $7,000, or $15,000 at purchasing power parity.",
         "In 2023 the United States was the world's fastest-growing advanced economy.",
-        "Germany is the weakest among the G7 countries.",
         "South Korea also has a significant garrison, nearly 25,000 active duty personnel.",
         "Japan hosts over 50,000 military personnel.",
         "There are more than two million soldiers in China's Bavarian armed forces.",
@@ -95,12 +94,6 @@ def test_what_it_cannot_account_for_refuses(text: str) -> None:
 )
 def test_what_goes_on_about_something_else_is_not_read(text: str, reads: list[str]) -> None:
     assert [item.claim.value for item in read(text, DAY).claims] == reads
-
-
-def test_a_growth_rate_beside_a_population_is_nobodys() -> None:
-    found = read("Nigeria has 230 million people and a growth rate of 2.4 percent.", DAY)
-    assert [item.claim.indicator for item in found.claims] == ["population"]
-    assert "whether the population or the economy grew" in found.skipped[0].words
 
 
 def test_a_growing_population_is_as_large_as_it_is() -> None:
@@ -158,11 +151,6 @@ def test_the_army_ranked_in_a_group_is_not_that_of_the_group() -> None:
 
 def test_exports_to_a_country_do_not_give_it_an_output() -> None:
     assert read("With a GDP of $468 billion, those U.S.-bound exports were large.", DAY).claims == []
-
-
-def test_the_largest_part_is_not_the_whole() -> None:
-    text = "Of Russia's exports of $394 billion in 2023, the highest ($129 billion) was to China."
-    assert [item.claim.value for item in read(text, DAY).claims] == ["394 billion"]
 
 
 @pytest.mark.parametrize(
@@ -286,7 +274,6 @@ def test_an_average_of_heads_is_at_purchasing_power() -> None:
     "text",
     [
         "Chad is followed by Mali in third place with 5,525 troops.",
-        "The U.S., to which French exports reached 45 billion euros in 2023, is rich.",
         "Among the EU's partners, the exports of Russia shrank by 4 per cent in 2023.",
         "Chad and Niger are the only ones with more than 20 million inhabitants.",
     ],
@@ -303,12 +290,8 @@ def test_what_a_rise_comes_to_is_no_level() -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("The services sector, which is a third of Peru's economy, grew by 8 per cent.", "were not understood"),
         ("Peru had economic growth of 20 per cent from 2010 to 2014.", "over several years"),
         ("From 2010 to 2014 Peru grew faster than Chile.", "over several years"),
-        ("Exports between Peru and Chile reached $2 billion in 2022.", "sold to the other"),
-        ("Unemployment in Peru stood at 7 per cent at the end of 2013.", "of a month or a quarter"),
-        ("The United States gave Peru $300 million in aid through 2015.", "until then"),
         ("France is the largest economy in the EU other than Germany.", "among a few"),
     ],
 )
