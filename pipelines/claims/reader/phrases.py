@@ -6,6 +6,7 @@ Does not belong here: clauses (clauses.py), who a pronoun means (resolver.py).
 
 # ruff: noqa: SIM905 - lists of words are read more easily in one piece
 
+import itertools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -71,7 +72,39 @@ def row_of(
     row = rewritten(without_speakers(row), Text(low, said_on), SECOND)
     if any(isinstance(s, Area) for s in row):
         row = rewritten(join_areas(row, text), Text(low, said_on), THIRD)
-    return join_markets(close_figures(row, low))
+    return join_markets(with_verbs(close_figures(with_noun(row), low), text))
+
+
+def with_noun(row: list[Segment]) -> list[Segment]:
+    """“Germany has 83 million and Italy 59 million people”: what is counted stands once, at the end."""
+    out: list[Segment] = []
+    noun: Segment | None = None
+    for n in range(len(row) - 1, -1, -1):
+        segment, owner = row[n], row[n - 1 - is_word(row[n - 1], "have")] if n else None
+        counted = isinstance(segment, Amount) and segment.kind == "count" and isinstance(owner, Area)
+        if counted and noun is not None and out and is_word(out[0], ",", "and"):
+            out.insert(0, replace(noun, start=segment.end, end=segment.end))
+        elif counted:
+            noun = out[0] if out and is_word(out[0], "people") else None
+        elif not (isinstance(segment, Area) or is_word(segment, ",", "and", "have", "people")):
+            noun = None
+        out.insert(0, segment)
+    return out
+
+
+def with_verbs(row: list[Segment], text: str) -> list[Segment]:
+    """“Growth resumed at 4 per cent”: an unknown verb between a figure and its amount says no more than that it was."""
+    for n, (figure, verb) in enumerate(itertools.pairwise(row)):
+        unknown = isinstance(figure, Figure) and isinstance(verb, Word) and not verb.classes
+        if unknown and text[verb.start : verb.end].islower() and VERB.search(verb.low):
+            behind = itertools.dropwhile(lambda s: isinstance(s, Rank) or is_word(s, *TOWARDS), row[n + 2 :])
+            if isinstance(next(behind, None), Amount):
+                verb.classes = frozenset(("reach",))
+    return row
+
+
+TOWARDS = ("to", "reach", "another", "of")
+VERB = re.compile(r"[a-z]{3}ed$")
 
 
 ENDS_A_NOUN = ("joint", "and", "relative", "in", "to", "from", "for", "by", "with", ",", "stop")
@@ -392,7 +425,7 @@ SECOND: tuple[Rule, ...] = (
     (f"{BALANCE} with|over named", trade_balance),
     ("{concept.goods_exports|concept.goods_imports:trade} ,|opening unknown|pronoun? {goods} ,|closing", of_both),
     (f"{BALANCE} in|of|on {{concept.goods_trade:trade}}", balance_in_trade),
-    ("{percent|part:amount} of {named:area} 's concept.gdp", of_whose_gdp),
+    ("{percent|part:amount} of {named:area} 's? concept.gdp", of_whose_gdp),
     ("{percent|part:amount} of|to ( pronoun 's? )? concept.gdp", of_gdp),
     ("{of_gdp} of {named:area}", whose_gdp),
     ("percent|part of named 's? {output:output}", its_output),

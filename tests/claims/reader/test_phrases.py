@@ -34,3 +34,27 @@ DAY = date(2024, 11, 26)
 ])  # fmt: skip
 def test_what_names_one_thing_is_read_as_one(text: str, label: str) -> None:
     assert " ; ".join(baseline.said(found.claim) for found in read(text, DAY).claims) == label
+
+
+@pytest.mark.parametrize(
+    ("text", "reads"),
+    [
+        ("In 2019 Chad's growth resumed at 4%.", ("gdp_growth", ["TCD"], "4")),
+        ("Korea's fertility rate marked another record low of 0.72 in 2023.", ("fertility_rate", ["KOR"], "0.72")),
+        ("Peru's exports to the EU climbed, reaching a peak of $9 billion.", ("goods_exports", ["PER"], "9 billion")),
+        ("World military spending came to 2.1% of global GDP in 2018.", ("military_expenditure_gdp", ["WLD"], "2.1")),
+    ],
+)
+def test_words_that_say_no_more_than_that_it_was(text: str, reads: tuple[str, list[str], str]) -> None:
+    found = [(c.claim.indicator, c.claim.areas.ref, c.claim.value) for c in read(text, DAY).claims]
+    assert reads in found
+
+
+def test_a_noun_at_the_end_is_that_of_all() -> None:
+    found = read("Kenya had 53 million, Uganda 47 million and Chad 18 million inhabitants.", DAY).claims
+    assert [(item.claim.areas.ref, item.claim.value) for item in found] == [
+        (["KEN"], "53 million"),
+        (["UGA"], "47 million"),
+        (["TCD"], "18 million"),
+    ]
+    assert read("Kenya sold 53 million and Uganda 47 million phones.", DAY).claims == []
