@@ -18,6 +18,7 @@ _NAMED = (
 _PHRASE = (
     r"\b(?:back then|in (?:those|these|olden|colonial|soviet|his|her|my) (?:days|times?|day)|at (?:that|the) time\b(?! of the 20)|"
     r"formerly\b(?! (?:known|called|named))|once (?:an? )(?:colony|republic|kingdom)|in its (?:heyday|prime)|"
+    r"in the (?:post|pre)[ -]?[a-z]+(?: [a-z]+)? (?:period|era|years|age)|"
     r"in the (?:days|times?|years|era|reign) of [^,.;]+|at the (?:turn|dawn|close|height|end|start|beginning|outbreak|time) of "
     r"(?!20|19|the (?:year|month|quarter|20|19|first|second|third|fourth|last)|last|this|january|february|march|april|may|june|july|"
     r"august|september|october|november|december)[^,.;]+|"
@@ -80,7 +81,7 @@ def opening(text: str, read: list[tuple[int, int]], areas: list[tuple[int, int]]
 
 
 HINT = re.compile(
-    r"\b(?:then|time|times|days?|formerly|once|heyday|prime|years|era|reign|turn|dawn|close|height|end|start|beginning|outbreak|"
+    r"\b(?:then|time|times|days?|formerly|once|heyday|prime|years|era|age|period|reign|turn|dawn|close|height|end|start|beginning|outbreak|"
     r"before|after|since|until|during|throughout|amid|upon|following|prior|ahead|eve|handover|partition|independence|"
     r"reunification|unification|accession|when|under|1[0-7]\d\d)\b|\bthe (?:1\d|20)\d\d "
 )

@@ -293,6 +293,8 @@ def extreme(found: Found) -> Draft | None:
         place = found.inside[-1]  # "the most in 20 years"
     elif not isinstance(place, Rank) or place.bare or place.n > 1:
         return None
+    if is_word(found.next, "move"):
+        return None  # "had its largest fall on record": a change, and years are compared by what they came to
     times = found.times(place, found.it)
     if not indicator or (not times.base and RECORD.search(found.low, place.start) is None):
         return None

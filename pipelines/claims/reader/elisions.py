@@ -125,7 +125,8 @@ def below(found: Found, draft: Draft, last: Draft, balance: Segment | None) -> b
     compared = any(is_word(s, "from") for s in found.inside)  # "up from 4"
     falls = found.order == "asc" if found.role("move") is not None and not compared else None
     if falls is not None and draft.indicator == "gdp_growth":
-        return falls
+        verb = found.role("move")
+        return falls and not (verb is not None and TO.match(found.low, verb.end))  # "growth was 6 % and fell to 1 %"
     if falls is not None and draft.operation == "change":
         draft.order = "asc" if falls else "desc"
     if balance is not None:

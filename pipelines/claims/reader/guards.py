@@ -307,6 +307,16 @@ def growth_of_another(a: Around) -> bool:
     return isinstance(only, Figure) and not only.indicator.startswith("gdp") and has(words[-4:], "have")
 
 
+SO_FAR = re.compile(r"\b(?:until now|to date|so far|up to now|till (?:now|date)|cumulative(?:ly)?)\b")
+
+
+def added_up_so_far(a: Around) -> bool:
+    """“To date Georgia has attracted $6 billion of investment”: what flowed in over years that are not named."""
+    output = any(isinstance(s, Figure) and s.indicator.startswith("gdp") for s in a.inside)
+    money = any(isinstance(s, Amount) and s.kind == "money" for s in a.inside)
+    return money and not output and SO_FAR.search(a.low) is not None
+
+
 def two_in_headline(a: Around) -> bool:
     """“Kenya, Uganda trade hits $1bn”."""
     row = a.sentence.row

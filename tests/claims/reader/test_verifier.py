@@ -346,3 +346,14 @@ def test_investment_in_another_country_is_not_that_of_the_country_of_the_text() 
     assert not read("Foreign direct investments in Peru fell by $500 million in 2019.", DAY, "CHL").claims
     [found] = read("Our foreign direct investment in Peru was $5 billion in 2022.", DAY, "CHL").claims
     assert (found.claim.areas.ref, found.claim.areas.counterpart) == (["CHL"], ["PER"])
+
+
+def test_growth_that_fell_to_a_rate_is_above_nothing() -> None:
+    found = read("Chad's growth peaked at 6.5% in 1995 but fell to 1.3% in 1999.", DAY).claims
+    assert [(item.claim.value, item.claim.period) for item in found] == [("6.5", "1995"), ("1.3", "1999")]
+
+
+def test_the_largest_contraction_is_the_lowest_growth() -> None:
+    [found] = read("Peru saw its largest economic contraction on record in 2020.", DAY).claims
+    assert (found.claim.indicator, found.claim.operation, found.claim.order) == ("gdp_growth", "extreme", "asc")
+    assert read("Peru's economy had its largest decline on record in 2020.", DAY).claims == []
