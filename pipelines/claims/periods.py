@@ -146,8 +146,6 @@ def meant(says: str, match: re.Match[str], said_on: date) -> Period:
     parts = {part: words for part, words in match.groupdict().items() if words}
     said = Said(parts, said_on.year, said_on.month, said_on.month + (said_on.day >= NEARLY_OVER))
     found = SAYS[says](said)
-    if says == "span" and found is None:  # "18 per cent went to China in 2021 and 11 per cent to Russia"
-        return Period(match.start(), match.end("year"), said.parts["year"])
     if found is None:
         return Period(*match.span(), partial=True)
     if says == "over" and not MOVED.search(match.string, 0, match.start()):
@@ -189,9 +187,7 @@ class Said(NamedTuple):
         if self.parts.get("quarter"):
             n = QUARTERS[self.parts["quarter"]]
         elif name:
-            n, left = divmod(MONTHS[re.split(r"\W", name)[0]], 3)
-            if "months" in self.parts:
-                n, left = n + 1, 0
+            n, left = divmod(MONTHS[re.split(r"\W", name)[0]] + 2 * ("months" in self.parts), 3)
             if left:
                 return None
         else:
@@ -296,7 +292,6 @@ OF_A_TEXT = re.compile(
 )
 BEFORE_THAT = re.compile(r"\b(?:previous|prior|preceding|year before|year earlier)\b")
 EARLIER = re.compile(r"\byear (?:before|earlier)$")
-SIZES = {"month": 7, "quarter": 7, "year": 4}
 
 
 def settled(spans: list[Period], low: str, carried: str | None, last: str | None = None) -> list[Period]:
@@ -314,13 +309,7 @@ def settled(spans: list[Period], low: str, carried: str | None, last: str | None
             span = span._replace(period=year[:4]) if year else span._replace(partial=True)
         named = next((p.period for p in reversed(out) if p.period), carried)
         if span.period and named and BEFORE_THAT.search(words):
-            size = next((n for word, n in SIZES.items() if word in words), 0)
-            if size == len(named) and ("quarter" in words) == ("Q" in named):
-                span = span._replace(period=step_back(named))
-            elif size == 7:
-                span = span._replace(period=None, partial=True)
-            elif size == 4:
-                span = span._replace(period=step_back(named[:4]))
+            span = span._replace(period=step_back(named[:4] if "year" in words else named))
         elif span.period and EARLIER.search(words):
             span = span._replace(period=None, partial=True)  # than a figure of which no year is named
         out.append(span)

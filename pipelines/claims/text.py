@@ -70,9 +70,7 @@ def without_brackets(match: re.Match[str]) -> str:
 def entity(match: re.Match[str]) -> str:
     plain = html.unescape(match.group()).translate(LINES)
     size = len(match.group())
-    if len(plain) != 1:
-        return " " * size
-    return plain.rjust(size) if plain == "'" else plain.ljust(size)  # an apostrophe stays with its s
+    return plain.rjust(size) if plain == "'" else plain.ljust(size)[:size]  # an apostrophe stays with its s
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -105,8 +103,6 @@ def ends(text: str, start: int, match: re.Match[str]) -> bool:
         return False
     before = text[max(start, match.start() - 12) : match.start()]
     word = re.split(r"[\s(\"',/-]", before)[-1].lower()
-    if len(match.group()) > 1 and match.group().startswith(".."):
-        return True
     if word in ABBREVIATIONS and not before.endswith("'s"):
         # "… in the U.S. The …": an abbreviation can end a sentence before a capitalized function word
         return word in ("u.s", "u.k", "u.n", "e.u", "d.c", "u.s.a", "bn", "mn", "tn", "etc") and bool(

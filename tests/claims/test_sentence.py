@@ -322,13 +322,6 @@ def test_members_left_out() -> None:
     assert sorted(claim.areas.ref) == ["CAN", "DEU", "FRA", "GBR", "ITA", "JPN"]
 
 
-def test_members_left_out_of_a_part_of_a_group() -> None:
-    text = "NATO's European members other than Turkey spent $350 billion on defence in 2023."
-    early, late = only(text, date(2023, 3, 1)), only(text, DAY)
-    assert not {"USA", "CAN", "TUR"} & set(late.areas.ref)
-    assert set(late.areas.ref) - set(early.areas.ref) == {"FIN", "SWE"}
-
-
 @pytest.mark.parametrize(
     ("text", "unit"),
     [
@@ -338,7 +331,6 @@ def test_members_left_out_of_a_part_of_a_group() -> None:
         ("India's GDP was 296 trillion rupees.", "INR"),
         ("Exports of 40 billion Norwegian crowns went from Norway to Sweden.", None),
         ("Egypt's GDP was 10 trillion pounds.", "EGP"),
-        ("Kenya's GDP was 3 trillion pounds.", "GBP"),
         ("Sweden's exports to Norway came to 200 billion crowns.", "SEK"),
     ],
 )
@@ -444,10 +436,6 @@ def test_reasons(text: str, reason: str) -> None:
         (
             "Peru's exports to Chile exceeded its exports to Brazil for the first time in 4 years.",
             ["“for the first time in 4 years”"],
-        ),
-        (
-            "Kenya has 54 million people, fewer than in neighbouring Tanzania.",
-            ["“fewer than in neighbouring Tanzania”"],
         ),
         ("Kenya's population is 54 million, more than Uganda's.", []),
         ("Kenya has more than 54 million people.", []),
@@ -651,16 +639,6 @@ def test_years_counted_back_are_a_length_and_no_date(text: str, span: int) -> No
     """Figures come years late: seven years end with the newest of them, and do not begin seven years ago."""
     claim = only(text)
     assert (claim.span, claim.base_period, claim.period) == (span, None, None)
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [("Before the war, Japan had a GDP of 5.21 trillion dollars in 2013.", "Before the war"),
-     ("Until the crash, Japan had a GDP of 5.21 trillion dollars in 2013.", "Until the crash")],
-)  # fmt: skip
-def test_a_time_that_nobody_knows_refuses_although_a_year_is_named(text: str, words: str) -> None:
-    found = read(text, DAY)
-    assert found.claims == [] and words in found.skipped[0].words
 
 
 def test_real_terms_of_one_year_refuse_and_two_countries_are_two() -> None:

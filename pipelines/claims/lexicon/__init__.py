@@ -75,13 +75,9 @@ def hedges() -> tuple[dict[tuple[str, ...], str], dict[tuple[str, ...], str]]:
 
 @cache
 def currencies() -> dict[str, dict[str, str]]:
-    """Name of a currency that several countries use -> country -> code; the key "" holds what it means otherwise."""
-    out: dict[str, dict[str, str]] = {}
-    for row in rows("currencies"):
-        codes = dict(pair.split(":") for pair in row["currencies"].split())
-        for name in row["names"].split(";"):
-            out[name] = codes | ({"": row["otherwise"]} if row["otherwise"] else {})
-    return out
+    """Name of a currency that several countries use -> country -> code."""
+    codes = column("currencies", "names", "currencies")
+    return {name: dict(pair.split(":") for pair in pairs.split()) for name, pairs in codes.items()}
 
 
 @cache

@@ -492,9 +492,7 @@ PER_HEAD = ("gdp_per_capita", "gdp_ppp_per_capita")
 
 def settled(found: Found, draft: Draft) -> None:
     """Raises Refused where the sentence does not settle whose or which figure it is, or when it was so."""
-    figure, term = found.figure, found.sentence.term
-    if term is not None and draft.operation not in SINCE:
-        raise Refused("no period", f"in which of the years “{term[0].strip()}” is not said", "time")
+    figure = found.figure
     over_years = any(p.base and not p.yearly for p in found.sentence.periods)
     if (
         draft.indicator == "gdp_growth"

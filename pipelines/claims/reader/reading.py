@@ -214,10 +214,6 @@ def drop_rivals(under_way: Sentence) -> None:
         under_way.drafts = [d for d in under_way.drafts if all(d is not each for each in out)]
 
 
-CORRECTED = re.compile(r"\b(?:but|not|wrong|false)\b")
-"""“The minister said it was $7,250, but it was $7,820.”"""
-
-
 def drop_spanned(under_way: Sentence) -> None:
     """“grew from 2008 to 2018, expanding by about 80 per cent”: of all those years, and not of the last."""
     spans = {p.period for p in under_way.periods if p.base and not p.yearly}
@@ -291,8 +287,6 @@ ALIKE = ("level", "sum", "mean", "change", "share")
 
 def follows(last: Draft, draft: Draft, under_way: Sentence) -> bool:
     """Whether a claim goes on with the one before it: the same figure elsewhere, or another flow of the country."""
-    if last.operation not in ALIKE or draft.operation not in ALIKE or last.not_checkable or draft.not_checkable:
-        return False
     if rivals(last, draft, under_way):
         return False  # "from 15 million in 2000 to 19.6 million"
     flows = last.indicator in TRADE_AND_SERVICES and draft.indicator in TRADE_AND_SERVICES and last.ref == draft.ref
@@ -306,6 +300,8 @@ def rivals(one: Draft, other: Draft, under_way: Sentence) -> bool:
     return alike and CORRECTED.search(under_way.low, *sorted((one.place, other.place))) is None
 
 
+CORRECTED = re.compile(r"\b(?:but|not|wrong|false)\b")
+"""“The minister said it was $7,250, but it was $7,820.”"""
 SIDES = ("ref", "counterpart", "base", "base_counterpart")
 
 
@@ -328,15 +324,9 @@ def same(one: Draft, other: Draft) -> bool:
     return all(getattr(one, key) == getattr(other, key) for key in keys)
 
 
-EARLIER_OR_LATER = re.compile(r"(?:Before|After|Until) the [a-z]+(?: [a-z]+)?(?=,)")
-
-
 def dated(draft: Draft, under_way: Sentence) -> Draft:
     """The draft with the period that an era means ("before the pandemic"); refused where nobody knows it."""
     if draft.period or draft.base_period or draft.not_checkable:
-        opening = EARLIER_OR_LATER.match(under_way.text)
-        if opening and eras.resolve(opening[0], draft.ref, under_way.said_on) is None:
-            raise Refused("no period", eras.unknown(opening[0]), "time")  # "Before the war, Japan had … in 2013"
         return draft
     source = under_way.speaker_words or ""
     place = under_way.text.find(source)
@@ -361,6 +351,8 @@ def dated(draft: Draft, under_way: Sentence) -> Draft:
     found = eras.resolve(phrase, draft.ref, under_way.said_on)
     if opens is None and any(draft.place < clause.start <= span[0] for clause in under_way.clauses):
         raise Refused("no period", f"whether it is of “{phrase}” is not said", "time")
+    if found is None and opens is not None and draft.operation in common.SINCE:
+        return common.not_held(draft, eras.unknown(phrase))  # "During my administration, exports grew by …"
     if found is None or not found.period or "/" in found.period:
         raise Refused("no period", eras.unknown(phrase), "time")
     draft.period = found.period
@@ -408,7 +400,7 @@ def skipped(under_way: Sentence, drafts: list[Draft]) -> list[tuple[str, str, st
 
 
 def unread(under_way: Sentence, drafts: list[Draft]) -> list[str]:
-    """Amounts, percentages, ranks, records and comparisons that no claim states, as written."""
+    """Amounts, percentages, ranks and records that no claim states, as written."""
     read_already = {draft.place for draft in drafts}
     ranges = [range(s.start, s.end) for s in under_way.row if isinstance(s, Amount) and s.start in read_already]
     left = []
@@ -421,29 +413,12 @@ def unread(under_way: Sentence, drafts: list[Draft]) -> list[str]:
             left.append(under_way.text[s.start : s.end])
     if not any(draft.operation in ("extreme", "rank", "streak") for draft in drafts):
         left += [under_way.text[slice(*hit.span())] for hit in RECORDS.finditer(under_way.low)]
-    return left + compared(under_way, drafts)
-
-
-def compared(under_way: Sentence, drafts: list[Draft]) -> list[str]:
-    """“grew 7.1% in 2024, faster than Guyana”: comparisons with areas that no claim is set against, as written."""
-    against = {area for draft in drafts for area in (*draft.ref, *draft.base, *draft.base_counterpart)}
-    areas = {area.start: area for area in under_way.named}
-    return [
-        under_way.text[hit.start() : area.end]
-        for hit in COMPARED.finditer(under_way.low)
-        if (area := areas.get(hit.end())) is not None and against.isdisjoint(area.ids)
-    ]
-
-
-COMPARED = re.compile(r"\b(?:more|less|\w+er) (?:\w+ )?than (?:(?:in|that|those|of|either|neighbou?ring|the) )*")
+    return left
 
 
 RECORDS = re.compile(
-    r"\b(?:the|its|their) (?:most|least|\w+est)\b[^,;.]{0,40}? (?:"
-    r"(?:in|for|over) (?:the (?:last|past) )?(?:more than |almost )?[\w-]+ (?:years?|decades?|months?|quarters?)\b"
-    r"|since [\w ]+|(?:in|of) (?:the world|all|any|europe|asia|africa)\b|worldwide|ever)"
-    r"|\b(?:for )?the first (?:time|year) "
-    r"(?:since [\w ]+|in (?:more than |almost )?[\w-]+ (?:years?|decades?)\b|ever\b|that\b)"
+    r"\b(?:the|its|their) (?:most|least|\w+est)\b[^,;.]{0,40}? (?:in|for|over|since|of) [^,;.]+"
+    r"|\bfor the first time\b[^,;.]*"
 )
 """“the most in 20 years”, “the highest in the world”, “for the first time in 13 years”: what no claim states."""
 
@@ -523,7 +498,7 @@ def remember(under_way: Sentence, context: Context) -> None:
     if context.country and any(isinstance(s.owner, Pronoun) and s.owner.kind == "we" for s in figures):
         context.topic = context.country  # "Our growth is higher than any of the G7's. Unemployment was …"
     context.others = any(a.ids not in (context.country, ("WLD",)) for a in under_way.named)
-    context.fresh = bool(singles) or any(d.ref == context.topic for d in under_way.drafts)
+    context.fresh = bool(singles)
     ranks = [d.universe for d in under_way.drafts if d.operation == "rank"]
     groups = vocabulary.groups() - {"WLD"}
     several = any(not groups.isdisjoint(a.ids) for a in under_way.named)
@@ -549,7 +524,7 @@ def remember(under_way: Sentence, context: Context) -> None:
         context.year = years.pop() if len(years) == 1 else None
     if under_way.periods and not all(p.yearly or p.before for p in under_way.periods):
         context.period = fine.pop() if len(fine) == 1 else None
-        context.partial = any(p.partial for p in under_way.periods) and not any(p.period for p in under_way.periods)
+        context.partial = all(p.partial and not p.period for p in under_way.periods)
 
 
 def goes_on(under_way: Sentence) -> bool:

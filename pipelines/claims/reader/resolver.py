@@ -235,7 +235,7 @@ def other_side(figure: Figure, sentence: Sentence) -> tuple[str, ...]:
 def elided_partner(figure: Figure, sentence: Sentence) -> bool:
     """“Exports to the UK dropped by 12.2 per cent, while imports plummeted”: from the UK, or from all?"""
     if trade_of_two(figure, sentence) is not None:
-        return any(isinstance(s, Figure) and s.both for s in sentence.row)  # "trade between the two": whose exports?
+        return False
     last = sentence.context.last
     if not sentence.drafts and last is not None and last.counterpart and last.indicator in phrases.TRADE:
         return OF_ALL.search(sentence.low, 0, figure.noun[0]) is None
@@ -394,9 +394,6 @@ def times_of(number: Segment | None, clause: Clause, sentence: Sentence) -> Time
     if clause.link == "when" and not mine:
         beside = [p for p in sentence.periods if 0 <= clause.start - p.end <= len(", when ")]
         out.period = beside[-1].period or beside[-1].base if beside else None  # "since 2013, when Russia was …"
-    if sentence.term is not None and not out.words:
-        words, out.base, out.period = sentence.term
-        out.words.append(words)
     if out.period and int(out.period[:4]) > sentence.said_on.year:
         raise Refused("forecast", f"{out.period} lies in the future")
     return out
@@ -463,11 +460,8 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
         return finer  # "in December 2017 … for the fifth month in 2017"
     if after and not any(p.period or p.partial for p in after):
         return [*(p for p in before or opening[:1] if p.period or not p.base), *after]
-    if before and not after and all(p.base and not p.period for p in before):
-        before = [
-            *(p for p in opening[:1] if p.period and p not in before),
-            *before,
-        ]  # "In 2017, … a five-year high of"
+    if before and not after and all(p.base and not p.period for p in before):  # "In 2017, … a five-year high of"
+        before = [*(p for p in opening[:1] if p.period), *before]
     return after or before or nearer(number, sentence) or opening[:1]
 
 
@@ -572,8 +566,6 @@ def currency(unit: str | None, ref: tuple[str, ...], partner: tuple[str, ...], s
         meant = {codes[iso] for iso in areas if iso in codes}
         if len(meant) == 1:
             return meant.pop()
-    if "" in codes and not set(codes) & {*ref, *named}:
-        return codes[""]
     raise Refused("no subject", f"whose {unit} are meant is not said")
 
 

@@ -19,15 +19,8 @@ IN_A_ROW = re.compile(
     r"(?:(?:straight|consecutive|successive) (?:annual |yearly |monthly |quarterly )?(?:years?|months?|quarters?|time)?"
     r"|(?:years?|months?|quarters?|time) (?:in a row|running|in succession|on end|straight))(?= ?)"
 )
-ON_END = frozenset("straight consecutive successive succession row running end".split())
-TIME_WORDS = frozenset(periods.MONTHS) | frozenset(
-    "year years decade decades quarter quarters month months week weeks day days half period time times century".split()
-)
 LOW_OR_HIGH = re.compile(r" (low|high)\b(?! (?:in|on) (?!the|20|19))")
 """What stands behind “a five-year”, and is a record then."""
-WEAK = frozenset("the a of to by on than that".split())
-"""Words that open a period only with a number or such a word close behind."""
-CLOSE = 48
 SIGNS = frozenset("$€£¥₹₩₦₽₺₱฿₫₴₪")
 OF_NUMBERS = SIGNS | frozenset("0123456789")
 PREFIXES = frozenset(
@@ -205,8 +198,6 @@ class Figure(Segment):
     """Why it is no country's figure: sub-national, owner."""
     noun: tuple[int, int] = (0, 0)
     word: str = ""
-    both: bool = False
-    """“trade between A and B”."""
 
     def kinds(self) -> tuple[str, ...]:
         return figure_kinds(self.indicator, self.owner is not None)
@@ -237,10 +228,7 @@ class Scanner:
         self.text, self.low = text, lower(text)
         self.said_on, self.georgia_is_state = said_on, georgia_is_state
         self.tokens: list[Token] = [(m.group(), *m.span()) for m in lexicon.TOKEN.finditer(self.low)]
-        words = {word for word, _, _ in self.tokens}
-        self.on_end = not words.isdisjoint(ON_END)
-        self.periods = periods.possible(self.low, words)
-        self.times = [at for word, at, _ in self.tokens if word in TIME_WORDS or word[0] in OF_NUMBERS]
+        self.periods = periods.possible(self.low, {word for word, _, _ in self.tokens})
         self.found: list[Segment] = []
         self.glued = False
 
@@ -248,7 +236,7 @@ class Scanner:
         token = self.tokens[i][0]
         if token in DASH:
             return self._dash(i)
-        after = self._streak(i) if self.on_end else 0
+        after = self._streak(i)
         readers = READERS.get(token) or (OF_DIGITS if token[0] in OF_NUMBERS else ())
         for reader in () if after else readers:
             if after := reader(self, i):
@@ -299,10 +287,8 @@ class Scanner:
             return 0
         if token not in periods.OPENING and not (token[0].isdigit() and self._dated(token, i)):
             return 0
-        if token in WEAK and not any(0 < place - start < CLOSE for place in self.times):
-            return 0
         period = periods.find(self.low, start, self.said_on, self.periods)
-        if not period:
+        if period is None:
             return 0
         self.found.append(When(start, period.end, self.low[start : period.end], period=period))
         if period.back and (low := LOW_OR_HIGH.match(self.low, period.end)) is not None:
@@ -392,43 +378,29 @@ class Scanner:
 
     def _phrase(self, i: int, node: vocabulary.Node | None) -> int:
         """The longest phrase of the vocabulary that begins here."""
-        tokens, count = self.tokens, len(self.tokens)
-        start = tokens[i][1]
-        j, after = i, 0
-        longest, entries = node, list[vocabulary.Entry]()
+        tokens, start, j = self.tokens, self.tokens[i][1], i
+        longest: tuple[int, vocabulary.Entry, vocabulary.Node] | None = None
         while node is not None:
             j += 1
-            if node.entries:
-                fitting = node.entries if node.always else self._fitting(node, start, tokens[j - 1][2])
-                if fitting:
-                    after, entries, longest = j, fitting, node
-            if j >= count or not node.following:
-                break
-            if tokens[j][0] == "-" and j + 1 < count and tokens[j - 1][2] == tokens[j][1]:
+            words = self.text[start : tokens[j - 1][2]]
+            if entry := next((e for e in node.entries if e.counts(words)), None):
+                longest = j, entry, node
+            if j + 1 < len(tokens) and tokens[j][0] == "-" and tokens[j - 1][2] == tokens[j][1]:
                 j += 1
-            node = node.following.get(tokens[j][0])
-        if not after or longest is None:
+            node = node.following.get(tokens[j][0]) if j < len(tokens) else None
+        if longest is None:
             return 0
-        made = self._made(entries, longest, start, tokens[after - 1][2])
+        after, entry, node = longest
+        made = self._made(entry, node, start, tokens[after - 1][2])
         if isinstance(made, Area):
             made = self._real_area(made, i, after)
             after = self._behind(after, made.end)
         self.found.append(made)
         return after
 
-    def _fitting(self, node: vocabulary.Node, start: int, end: int) -> list[vocabulary.Entry]:
-        return [e for e in node.entries if not e.written or self._written(e, start, end)]
-
-    def _written(self, entry: vocabulary.Entry, start: int, end: int) -> bool:
-        if entry.written == "any":
-            return True
-        if entry.written == "Capital":
-            return self.text[start].isupper()
-        return self.text[start:end] == entry.written
-
-    def _made(self, entries: list[vocabulary.Entry], node: vocabulary.Node, start: int, end: int) -> Segment:
+    def _made(self, first: vocabulary.Entry, node: vocabulary.Node, start: int, end: int) -> Segment:
         """The segment that the first meaning makes; the other meanings stay as its classes."""
-        first, low, classes, values = entries[0], self.low[start:end], node.classes, node.values
+        low, classes, values = self.low[start:end], node.classes, node.values
         if first.kind == "area":
             return Area(start, end, low, glued=self.glued, ids=tuple(first.value.split()), kind=first.name)
         if first.kind == "place":

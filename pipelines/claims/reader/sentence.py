@@ -9,8 +9,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from pipelines.catalogue import eras
-from pipelines.claims import periods, times
+from pipelines.claims import periods
 from pipelines.claims.reader import clauses, phrases, questions, segments, turns
 from pipelines.claims.reader.clauses import Clause
 from pipelines.claims.reader.segments import Area, Place, Rank, Segment, Sign, When, Word
@@ -119,8 +118,6 @@ class Sentence:
     places: dict[int, Clause] = field(default_factory=dict)
     """Where a period begins -> the clause that it belongs to."""
 
-    term: tuple[str, str, str] | None = None
-    """The words of the term of office that the sentence is about, the year before it and its last year."""
     named: list[Area] = field(default_factory=list)
     """The areas of its segments, in order."""
 
@@ -148,25 +145,9 @@ def build(text: str, said_on: date, context: Context, georgia_is_state: bool = F
     settled = periods.settled(spans, low, context.period, context.last.period if context.last else context.dated)
     under_way = Sentence(text, low, said_on, context, found, row, cut, settled, speech.who, speech.words)
     under_way.named = named
-    under_way.term = term_of(under_way)
     kinds = [KINDS[type(s)] for s in row if type(s) in KINDS]
     under_way.classes = frozenset().union(kinds, [area.kind for area in named], *[s.classes for s in row])
     return under_way
-
-
-def term_of(under_way: Sentence) -> tuple[str, str, str] | None:
-    """“Under Merkel, …”: from the year before it to its last."""
-    if under_way.periods or "under " not in under_way.low:
-        return None
-    spans = [(a.start, a.end) for a in under_way.named]
-    areas = [iso for area in under_way.named for iso in area.ids] or [*under_way.context.country]
-    for start, end in times.unread(under_way.text, [], spans):
-        phrase = under_way.text[start:end]
-        found = eras.resolve(phrase, areas, under_way.said_on) if phrase.lower().startswith("under ") else None
-        if found is not None and found.period and "/" in found.period:
-            first, last = found.period.split("/")
-            return phrase, str(int(first) - 1), last
-    return None
 
 
 KINDS: dict[type[Segment], str] = {Place: "place", Rank: "rank"}

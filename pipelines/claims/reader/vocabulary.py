@@ -29,6 +29,9 @@ class Entry(NamedTuple):
     written: str = ""
     """How capitals must stand for it to count: "", "any", "Capital" or the letters themselves."""
 
+    def counts(self, words: str) -> bool:
+        return self.written in ("", "any", words) or (self.written == "Capital" and words[0].isupper())
+
 
 @dataclass(slots=True)
 class Node:
@@ -36,16 +39,9 @@ class Node:
 
     following: dict[str, "Node"] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
-    always: bool = True
-    """Whether every meaning counts however capitals stand."""
     classes: frozenset[str] = frozenset()
     values: dict[str, str] = field(default_factory=dict)
     """What its words stand for, by class."""
-    plain: bool = False
-    """Whether it is always a word, and no area, concept, rank, pronoun or stop."""
-
-    def goes_on(self, token: str) -> bool:
-        return token in self.following or token == "-"  # noqa: S105
 
 
 def _phrases() -> Iterator[tuple[str, Entry]]:
@@ -103,17 +99,10 @@ def starting(word: str) -> Node | None:
             node = node.following.setdefault(token, Node())
         if entry not in node.entries:
             node.entries.append(entry)
-            node.always &= not entry.written
             if entry.kind == "word":
                 node.classes |= {entry.name}
                 node.values.setdefault(entry.name, entry.value)
-            first = node.entries[0]
-            node.plain = node.always and first.kind == "word" and first.name not in OWN_KIND
     return root
-
-
-OWN_KIND = frozenset(("concept", "rank", "pronoun", "stop"))
-"""Classes whose segments are more than words."""
 
 
 def phrases_of(name: str) -> list[str]:

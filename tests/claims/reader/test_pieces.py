@@ -13,7 +13,6 @@ DAY = date(2024, 6, 1)
     ("text", "reads"),
     [
         ("Kenya's imports grew, and its global exports fell by 5 per cent.", ("goods_exports", "KEN", None)),
-        ("Kenya's deficit in the trade of goods with India narrowed to $2 billion.", ("trade_balance", "KEN", None)),
         ("U.S. exports rose 0.9 per cent in April.", ("goods_exports", "USA", "no data")),
         ("Kenya's exports are up 9 per cent over the past year.", ("goods_exports", "KEN", "no data")),
     ],
