@@ -8,21 +8,19 @@ import re
 
 from pipelines.claims.reader import vocabulary
 from pipelines.claims.reader.common import (
-    OVER_GDP,
     RATES,
     TOGETHER,
     Found,
     claim,
     finished,
     grouped,
-    measured_in,
     not_held,
     stated,
 )
 from pipelines.claims.reader.levels import per_head
-from pipelines.claims.reader.phrases import TRADE, WITH_PARTNERS, is_word
+from pipelines.claims.reader.phrases import WITH_PARTNERS, is_word
 from pipelines.claims.reader.ranks import above_all
-from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Word
+from pipelines.claims.reader.segments import Amount, Figure, Word
 from pipelines.claims.reader.sentence import Draft
 
 PACE = re.compile(r" (?:as (?:fast|quickly|rapidly|slowly)|(?:faster|slower))\b")
@@ -46,8 +44,6 @@ def ratio(found: Found) -> Draft | None:
     of_another = isinstance(against, Figure) and against.indicator != indicator
     if found.it is not None and (base == ("WLD",) or of_another):
         return None  # "half of the world's GDP" is a share; "$6 billion in remittances (almost half its GDP)"
-    if found.it is not None and partner and indicator not in TRADE and isinstance(against, Area):
-        return None  # "36,000 troops in Germany and twice as many in all of Europe"
     draft = Draft(per_head(found, indicator), "ratio", ref, partner, base)
     if isinstance(against, Figure) and against.partner is not None:
         draft.base_counterpart = found.who(against.partner)
@@ -71,9 +67,7 @@ def ratio(found: Found) -> Draft | None:
 
 def portion(found: Found, amount: Amount, indicator: str) -> Draft | None:
     """“8 per cent of America's”; of its own trade it is another claim, and the EU's average is at its own prices."""
-    against, base = found.role("base"), found.holder("base")
-    if found.it is not None and isinstance(against, Figure) and OVER_GDP.get(against.indicator) == indicator:
-        indicator = against.indicator  # "… (5 per cent of its GDP) on the military. That's 8 per cent of US spending."
+    base = found.holder("base")
     if amount.of_gdp or not base or indicator in WITH_PARTNERS or "per_capita" in indicator:
         return None
     ref = found.ref(())
@@ -86,14 +80,14 @@ def compare(found: Found) -> Draft | None:
     """Russia's economy is smaller than Italy's; China overtook Japan; it is $2 trillion larger than Italy's."""
     indicator, amount = found.indicator, found.amount
     part = amount is not None and amount.kind == "percent"
-    if indicator in ("", "event") or (part and indicator in RATES):
-        return None
-    if amount is not None and not part and measured_in(indicator, amount) != indicator:
+    if part and indicator in RATES:
         return None
     partner = found.partner
     ref, base = found.ref(partner), found.holder("base")
-    if not base or (found.it is not None and of_size(found, found.it)):
-        return None
+    more = found.role("more")
+    of_size = found.it is not None and found.it.indicator == "population" and "indicator" not in found.it.words
+    if not base or (of_size and more is not None and SIZES.search(more.low)):
+        return None  # "a country of 28 million people, slightly larger than Romania"
     draft = Draft(per_head(found, indicator), "compare", ref, partner, base, hedge="under" if found.less else "over")
     base_figure = found.role("base")
     if isinstance(base_figure, Figure) and base_figure.partner is not None:
@@ -115,13 +109,6 @@ def compare(found: Found) -> Draft | None:
     return draft
 
 
-def of_size(found: Found, last: Draft) -> bool:
-    """“a country of 28 million people, slightly larger than Romania”: as a country, and not by its people."""
-    more = found.role("more")
-    counted = "indicator" in last.words or is_word(found.inside[-1], "'s") or found.role("that") is not None
-    return last.indicator == "population" and not counted and more is not None and SIZES.search(more.low) is not None
-
-
 SIZES = re.compile(r"\b(?:larg|bigg|small)er\b")
 
 
@@ -130,15 +117,13 @@ def flows(found: Found) -> Draft | None:
     figure, partner, amount = found.figure, found.holder("partner"), found.amount
     indicator = figure.indicator if figure is not None else found.indicator
     link = found.role("link")
-    if not indicator or not partner or (link is not None and not is_word(link, *LINKS.get(indicator, ()))):
+    if not partner or (link is not None and not is_word(link, *LINKS.get(indicator, ()))):
         return None
     ref = found.ref(partner)
     draft = Draft(indicator, "compare", ref, partner, place=found.first.start)
     if found.role("others") is not None:
         return above_all(found)
     other = found.holder("other")
-    if other == ref or turned(found):
-        return None  # "exported more to Germany than it imported from it"
     draft.base, draft.base_counterpart = (ref, other) if other else (found.holder("base"), partner)
     if not draft.base or (draft.base, draft.base_counterpart) == (ref, partner):
         return None
@@ -147,18 +132,6 @@ def flows(found: Found) -> Draft | None:
         return claim(found, draft, amount, unit="TIMES")
     draft.hedge = "under" if found.less else "over"
     return claim(found, draft)
-
-
-def turned(found: Found) -> bool:
-    """Whether exports are set against imports."""
-    words = found.inside
-    kinds = {
-        name
-        for s in words
-        for name in ("export", "import")
-        if is_word(s, name) or (isinstance(s, Figure) and s.indicator == f"goods_{name}s")
-    }
-    return len(kinds) > 1
 
 
 LINKS = {"goods_exports": ("to",), "goods_imports": ("from",), "goods_trade": ("with",)}
@@ -187,8 +160,6 @@ def than_population(found: Found) -> Draft | None:
     if figure is None or more is None or amount is None or amount.kind != "count" or amount.size < 1000:
         return None
     ref = found.owner(figure)
-    if set(ref) & {iso for d in found.sentence.drafts for iso in d.ref}:
-        return None
     draft = stated(found, Draft("population", grouped(ref, "population"), ref), amount)
     draft.hedge = "over" if found.less else "under"
     return claim(found, draft)
@@ -196,10 +167,8 @@ def than_population(found: Found) -> Draft | None:
 
 def surplus(found: Found) -> Draft | None:
     """“exports more than it imports”: of goods in total; of some products it is understood, and not held."""
-    imports, ref = found.role("imports"), found.holder("area") or found.holder("figure")
+    ref = found.holder("area") or found.holder("figure")
     words = [s.low for s in found.inside if isinstance(s, Word) and not s.classes]
-    if isinstance(imports, Figure) and imports.owner is not None and not isinstance(imports.owner, Pronoun):
-        return None
     if not ref or (words and vocabulary.products().isdisjoint(words)):
         return None
     draft = Draft("trade_balance", grouped(ref, "trade_balance"), ref, value="0", unit="USD", product=" ".join(words))

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pipelines.claims.reader import resolver
 from pipelines.claims.reader.clauses import Clause, verbal
 from pipelines.claims.reader.common import (
+    AVERAGE,
     GROUPED_BY_PARTNER,
     LEVELS,
     OVER_GDP,
@@ -53,9 +54,6 @@ def again(found: Found) -> Draft | None:
     if not same_kind(last, amount) or elsewhere or (of_a_part(found, amount) and found.role("link") is None):
         return None
     if last.operation in LEVELS and by_so_much(found, amount):
-        return None
-    nameless = not (found.role("area") or found.role("partner") or found.figure)
-    if nameless and last in found.sentence.drafts and passed_over(found, last.place, amount):
         return None
     draft = replace(last, inherited={}, words={}, not_checkable=None, reason=None, value_high=None, unit=None)
     moved(found, draft, last)
@@ -101,9 +99,6 @@ def by_so_much(found: Found, amount: Amount) -> bool:
 
 def of_the_first(found: Found, last: Draft, amount: Amount) -> Draft | None:
     """“the largest population in Africa with 220 million”, “Chile's top market (38 %)”: the amount behind a place."""
-    between = [s for s in found.sentence.row if isinstance(s, Figure) and last.place < s.start < amount.start]
-    if any(figure.indicator != last.indicator and figure.owner is not None for figure in between):
-        return None  # "Peru, the largest economy, saw its income per head rise from $823"
     portion = amount.kind in ("percent", "part") and not amount.of_gdp
     indicator = GROUPED_BY_PARTNER.get(last.indicator, last.indicator)
     indicator = indicator if portion and last.counterpart else measured_in(indicator, amount)
@@ -112,8 +107,6 @@ def of_the_first(found: Found, last: Draft, amount: Amount) -> Draft | None:
         return None
     host = found.clause.host if found.clause.link == "(" else None
     ref = host.ids if isinstance(host, Area) and host.ids != last.counterpart else last.ref
-    if ref != last.ref and last.counterpart:
-        return None
     operation = "share" if portion and last.counterpart else together(ref, last.counterpart, indicator)
     draft = Draft(indicator, operation, ref, last.counterpart, slot=last.slot)
     draft.slot, unit = ("counterpart", "PT") if operation == "share" else (last.slot, "")
@@ -138,8 +131,6 @@ def times_again(found: Found, draft: Draft, last: Draft, amount: Amount, now: bo
     times = found.times(amount)
     if not times.words and last.period is None:
         times.base = last.base_period  # "fallen by two-thirds since 2021, and those to China have risen by half"
-    if times.yearly and draft.indicator == "gdp_growth":
-        times.period, times.yearly = last.period, False  # "contracted 0.1% … and grew 2.4% from a year earlier"
     in_sentence = last in found.sentence.drafts
     if in_sentence and found.clause.link == "(" and not times.words:
         times.period = last.period
@@ -161,17 +152,13 @@ def headed(found: Found) -> Draft | None:
         return None
     indicator = measured_in(figure.indicator or "", amount)
     times = found.times(amount)
-    dated = [p for p in found.sentence.periods if p.start < found.first.start]
-    if dated and not times.words:
-        if len(dated) > 1 or not dated[0].period:
-            raise Refused("no period", "of which period it is is not said")
-        times.period = dated[0].period  # "saw faster growth than the US in 2021 were Ireland (13.5%)"
     grows = indicator != "gdp_growth" or any(growing(s) for s in found.sentence.row)
     if not indicator or not grows:
         return None  # "first by what it spends for the size of its economy, Estonia second (3.4 %)"
-    fell = any("-" in (s.values.get("move"), s.values.get("grow")) for s in before if s.start >= figure.start)
-    if isinstance(figure, Figure) and figure.indicator == "gdp_growth":
-        fell = False  # "growth slowed, with Peru at 2 per cent"
+    slower = isinstance(figure, Figure) and figure.indicator == "gdp_growth"  # "growth slowed, with Peru at 2 per cent"
+    fell = not slower and any(
+        "-" in (s.values.get("move"), s.values.get("grow")) for s in before if s.start >= figure.start
+    )
     fell |= isinstance(figure, Figure) and "fall" in figure.flags  # "a contraction: Thailand (6.1 %)"
     fell &= indicator in ("gdp_growth", "trade_balance")
     return claim(found, Draft(indicator, together(area, (), indicator), area), amount, times, flip=fell)
@@ -208,7 +195,7 @@ def moved(found: Found, draft: Draft, last: Draft) -> None:
     """Put the new area or figure where the old one stood."""
     figure, area, link = found.figure, found.holder("area"), found.role("link")
     if figure is not None:
-        if figure.partner is None and last.counterpart and figure.indicator != last.indicator:
+        if figure.partner is None and last.counterpart:
             raise Refused("no subject", "whether it is the trade with the partner named before is not said")
         draft.indicator = OVER_GDP.get(figure.indicator, "") if last.kind == "of_gdp" else figure.indicator
         if last.indicator == "gdp_growth" and figure.indicator != "gdp":
@@ -249,8 +236,6 @@ def spread(found: Found, draft: Draft) -> list[Draft]:
     rate = listed and draft.operation == "mean" and AVERAGED_OVER.search(low) is None
     if not (each or rate) or len(draft.ref) < 2:
         return [draft]
-    if "respectively" in low:
-        raise Refused("no indicator", "“respectively” deals out in an unknown order", "in-turn")
     single = "level" if draft.operation in LEVELS else draft.operation
     return [replace(draft, ref=(iso,), operation=single) for iso in draft.ref]
 
@@ -262,14 +247,8 @@ def of_another(found: Found, figure: Figure, clause: Clause) -> bool:
     """“India, now having the largest population, has nearly 1.5 million”: soldiers, of whom the text speaks."""
     if found.amount is not None and by_so_much(found, found.amount):
         return True
-    before = [s for s in found.sentence.row if s.end <= found.clause.start and s.low != "("]
-    if found.clause.link == "(" and before and isinstance(before[-1], Rank):
-        return True  # "of its exports, the highest ($129 billion) was to China"
     holds = clause is not found.clause and is_word(found.clause.row[0], "have")
     return holds and any(isinstance(s, Rank) for s in clause.row[-3:])
-
-
-AVERAGING = re.compile(r"\baverag(?:ing|ed)\b")
 
 
 def taken(found: Found) -> Draft | None:
@@ -277,23 +256,15 @@ def taken(found: Found) -> Draft | None:
     amount = found.amount
     source = beside(found) if amount is not None and not of_a_part(found, amount) else None
     if amount is None or source is None or of_another(found, *source):
-        return of_output(found) if source is None else None
+        return None
     figure, clause = source
     if passed_over(found, figure.start, amount):
         return None
-    within = clause.link in ("which", "who", "that", "whose") and clause is not found.clause
-    if within and not found.clause.aside and found.clause.link not in ("which", "who", "that", "whose"):
-        return None  # "The services sector, which is a third of Peru's economy, grew by 8 per cent"
-    if is_word(found.first, "or") and any(
-        d.clause is clause and d.operation == "change" for d in found.sentence.drafts
-    ):
-        return None  # "rose by 48.7 per cent, or 14.8 billion": by so much
-    if figure.indicator == "gdp_growth" and AVERAGING.search(found.low, found.first.start, amount.end):
+    if figure.indicator == "gdp_growth" and AVERAGE.search(found.low, found.first.start, amount.end):
         return None  # "Over the past decade it has seen rapid growth, averaging 10 % annually": of those years
     stated_of = next((d for d in found.sentence.drafts if d.clause is clause and d.operation in TAKEN_FROM), None)
-    ranked = stated_of is None and any(isinstance(s, Rank) and s.end <= figure.start for s in clause.row[-4:])
-    if ranked and isinstance(figure.owner, Area) and figure.owner.kind == "group":
-        return None  # "the fastest growing major economy in the world, growing at 9 per cent"
+    if stated_of is not None and stated_of.operation == "change" and is_word(found.first, "or"):
+        return None  # "rose by 48.7 per cent, or 14.8 billion": by so much
     indicator = measured_in(figure.indicator, amount)
     if not indicator and stated_of is not None:
         indicator = measured_in(stated_of.indicator, amount)  # "… on its military, equivalent to 7.1 per cent of GDP"
@@ -302,13 +273,10 @@ def taken(found: Found) -> Draft | None:
         return None
     if isinstance(figure.owner, Area) and figure.owner.kind == "seat" and indicator in OF_CITIES:
         raise Refused("sub-national", "the city can be meant")
-    if stated_of is not None:
-        ref, partner = stated_of.ref, stated_of.counterpart
-    else:
-        partner = found.who(figure.partner)
-        if not partner and resolver.elided_partner(figure, found.sentence):
-            return None
-        ref, partner = two_sided(resolver.owner(figure, clause, found.sentence), partner, indicator)
+    partner = found.who(figure.partner)
+    if not partner and resolver.elided_partner(figure, found.sentence):
+        return None
+    ref, partner = two_sided(resolver.owner(figure, clause, found.sentence), partner, indicator)
     draft = Draft(indicator, together(ref, partner, indicator), ref, partner)
     unnamed_partner(found, draft, figure)
     falls = "fall" in figure.flags or (indicator == "gdp_growth" and found.order == "asc")
@@ -318,17 +286,6 @@ def taken(found: Found) -> Draft | None:
     if stated_of is not None and stated_of.reason == PART_OF_A_YEAR:
         not_held(draft, PART_OF_A_YEAR)  # "in July and August the deficit shrank by 2 per cent to $12 billion"
     return draft
-
-
-def of_output(found: Found) -> Draft | None:
-    """“spends $62 billion (about 4 per cent of its GDP) on its military”: the amount before as a share of output."""
-    last = next((d for d in found.sentence.drafts if d.clause is found.clause.after and d.operation in LEVELS), None)
-    amount = found.amount
-    if amount is None or last is None or found.clause.link != "(" or not amount.of_gdp:
-        return None
-    indicator = measured_in(last.indicator, amount)
-    draft = Draft(indicator, together(last.ref, (), indicator), last.ref, inherited={"figure": last.pattern})
-    return claim(found, draft, amount, found.times(amount, last)) if indicator else None
 
 
 TO = re.compile(r" (?:\w+ )?(?:from|to|at|reach\w*)\b")
@@ -387,11 +344,10 @@ def beside(found: Found) -> tuple[Figure, Clause] | None:
         if isinstance(segment, Figure):
             of_rank = n > 0 and isinstance(row[n - 1], Rank)  # "the highest exports, with $1 billion": whose?
             return None if of_rank else with_clause(segment, found.sentence)
-        wide = isinstance(segment, Area) and segment.kind == "group" and is_word(row[n - 1], "in")
         unknown = isinstance(segment, Word) and not segment.classes
         if segment.low in (";", "'s") or is_word(segment, "as", "that", "than") or unknown:
             return None
-        if isinstance(segment, Area) and not wide:
+        if isinstance(segment, Area):
             return None
     following = next((s for s in row if s.start >= end and not is_word(s, ",")), None)
     return with_clause(following, found.sentence) if isinstance(following, Figure) else None

@@ -63,9 +63,8 @@ def before(sentence: Sentence, clause: Clause, start: int) -> list[Segment] | No
         return None  # "and another 900 in Syria"
     if unknown(last) or (isinstance(last, Place) and last.kind != "region"):
         return [last]
-    if is_word(last, "of", "in") and start > 1 and unknown(row[start - 2]) and not isinstance(row[start], Rank):
-        return row[start - 2 : start]
-    if isinstance(row[start], Rank) and is_word(last, "'s") and start > 1 and unknown(row[start - 2]):
+    linked = is_word(last, "'s") if isinstance(row[start], Rank) else is_word(last, "of", "in")
+    if linked and start > 1 and unknown(row[start - 2]):
         return row[start - 2 : start]  # "the continent's most populous country"
     return None
 
@@ -125,10 +124,6 @@ def beside(sentence: Sentence, clause: Clause, match: Match, draft: Draft) -> It
     opening = opening_area(sentence, draft.place)
     if opening is not None:
         yield opening
-    first = sentence.clauses[0]
-    if is_word(first.row[0], "some") and first.row[0].low.startswith("among") and first.start < draft.place:
-        inside = itertools.takewhile(lambda s: not is_word(s, ","), first.row)
-        yield from (s for s in inside if isinstance(s, Area))  # "Among the EU's partners, the exports of …"
     if start > 1 and isinstance(area := row[start - 2], Area) and is_word(row[start - 1], "'s", "have"):
         yield area  # "China's | U.S. exports are …", "France has | an army of 30,000 in Mali"
     for segment in row[start:end]:
@@ -138,8 +133,6 @@ def beside(sentence: Sentence, clause: Clause, match: Match, draft: Draft) -> It
     yield from itertools.islice((s for s in itertools.islice(adjectives, 1) if isinstance(s, Area)), 1)
     end += len(list(itertools.takewhile(lambda s: is_word(s, "harmless"), row[end:])))  # "at the fastest pace in Asia"
     traded = draft.indicator in TRADE and draft.operation != "rank"
-    if traded and row[end - 1].low == "over":  # "a surplus of $2 billion over Peru"
-        yield from (s for s in row[end : end + 1] if isinstance(s, Area))
     if end < len(row) and (row[end].low in ATTACHING or (traded and is_word(row[end], "to", "from", "with"))):
         counted = end + 2 < len(row) and isinstance(row[end + 1], Amount) and isinstance(row[end + 2], Area)
         rest = row[end + 2 :] if counted else row[end:]  # "of 32 NATO members"

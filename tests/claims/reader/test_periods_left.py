@@ -37,7 +37,6 @@ def dated(text: str, country: str | None = None) -> list[tuple[str | None, str |
         ("Under Merkel, Germany had 82 million inhabitants.", []),
         ("Japan's imports fell to a five-year low in 2022.", [("goods_imports", "2022", "2017")]),
         ("South Korea's exports hit a record high in 2022.", [("goods_exports", "2022", None)]),
-        ("Mali's population is growing at 3%.", [("population_growth", None, None)]),
         (
             "Fiji's exports grew by 40% while its imports grew by 30% from 2015 to 2022.",
             [("goods_exports", "2022", "2015"), ("goods_imports", "2022", "2015")],
@@ -123,7 +122,6 @@ def test_an_aside_is_of_the_one_it_stands_behind() -> None:
             [("goods_exports", "2022", None), ("goods_exports", "2021", None)],
         ),
         ("Fiji had the fastest growth in Oceania, although it is not where it was before the pandemic.", []),
-        ("The IMF expects Ghana to grow 5 per cent in 2023, which is the fastest in Africa.", []),
     ],
 )
 def test_what_another_clause_is_of_dates_nothing(text: str, expected: list[tuple[str, str, None]]) -> None:
@@ -165,10 +163,6 @@ def test_a_part_of_a_year_or_a_financial_year_is_not_the_year(text: str, period:
         (
             "Malta's trade rose 25% in 2021, compared to a 3.3% decrease in 2020, while its exports rose 26%.",
             [("2021", "2020"), ("2020", "2019"), ("2021", "2020")],
-        ),
-        (
-            "Peru's exports were down to $55 billion in 2023 from $60 billion a year earlier, declining eight percent.",
-            [("2023", None), ("2022", None), ("2023", "2022")],
         ),
         ("In May 2021 Peru's exports rose 40% compared to May 2020.", [("2021-05", "2020-05")]),
     ],

@@ -146,11 +146,9 @@ def test_soldiers_of_a_member_are_not_those_of_the_group() -> None:
     assert (None, ["NATO"], []) not in [(None, ref, partner) for _, ref, partner in pairs(text)]
 
 
-@pytest.mark.parametrize(
-    "heading", ["The fastest-growing economies in 2021 were", "Those with more growth than us in 2021 were"]
-)
-def test_a_list_in_brackets_has_the_figure_and_the_year_of_what_stands_before(heading: str) -> None:
-    found = [c.claim for c in read(f"{heading} Ireland (13.5%), Chile (11.7%), and Turkey (11%).", DAY, "USA").claims]
+def test_a_list_in_brackets_has_the_figure_and_the_year_of_what_stands_before() -> None:
+    text = "The fastest-growing economies in 2021 were Ireland (13.5%), Chile (11.7%), and Turkey (11%)."
+    found = [c.claim for c in read(text, DAY, "USA").claims]
     listed = [(c.indicator, c.areas.ref, c.value, c.period) for c in found if c.value is not None and c.unit == "PT"]
     assert listed == [
         ("gdp_growth", ["IRL"], "13.5", "2021"), ("gdp_growth", ["CHL"], "11.7", "2021"), ("gdp_growth", ["TUR"], "11", "2021"),
@@ -201,11 +199,6 @@ def test_what_shrank_is_below_nothing() -> None:
             (["ESP"], "-11", "2020"),
             (["ITA"], "-9", "2020"),
         ]
-
-
-def test_an_amount_beside_a_change_is_of_the_year_that_it_ends_with() -> None:
-    found = read("Israel's military spending reached $27.5 billion, up 24% on 2022.", DAY).claims
-    assert [item.claim.period for item in found] == ["2023", "2023"]
 
 
 def test_a_financial_year_is_written_with_a_slash() -> None:

@@ -196,9 +196,3 @@ def test_who_moved_ahead_of_another_holds_the_place() -> None:
 def test_a_place_may_be_based_on_a_figure() -> None:
     [item] = found("Based on its GDP, Chile is ranked 45th in the world.")
     assert (item.claim.indicator, item.claim.operation, item.claim.value) == ("gdp", "rank", "45th")
-
-
-def test_an_amount_behind_a_place_is_not_that_of_another_figure_between_them() -> None:
-    text = "Peru, as South America's sixth-largest economy, its GDP per capita has risen, from $2,000 in 2000 to $7,000 in 2018."
-    amounts = [(item.claim.indicator, item.claim.period) for item in found(text)[1:]]
-    assert amounts == [("gdp_per_capita", "2000"), ("gdp_per_capita", "2018")]
