@@ -46,7 +46,8 @@ def rank(found: Found) -> Draft | None:
         return None  # "the largest exporter to the United States": of those who sell there
     as_share = [d for d in found.sentence.drafts if d.kind == "of_gdp" and d.indicator == OVER_GDP.get(indicator)]
     indicator = as_share[-1].indicator if as_share else indicator  # "At 3.5 per cent of GDP, … was the highest"
-    falls = place.falling != (found.negative and indicator in ("trade_balance", "gdp_growth"))
+    shrank = indicator == "gdp_growth" and found.figure is not None and "fall" in found.figure.flags
+    falls = place.falling != (shrank or (found.negative and indicator == "trade_balance"))
     if found.role("move") is not None:
         falls = found.order == "asc"  # "the steepest fall since 1991"
     partner = found.partner if found.it is not None else found.holder("partner")

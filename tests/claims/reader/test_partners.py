@@ -189,6 +189,8 @@ def test_a_surplus_of_one_beside_the_trade_of_two_is_with_the_other() -> None:
         ("goods_trade", "30 billion", ["USA"], ["CHL"]),
         ("trade_balance", "7 billion", ["USA"], ["CHL"]),
     ]
+    text = "Trade between Chile and Peru was worth $3 billion in 2023, and Chile had an overall surplus of $15 billion."
+    assert ("trade_balance", "15 billion", ["CHL"], ["PER"]) not in flows(text)
 
 
 def test_what_else_makes_up_exports_is_no_partner() -> None:
