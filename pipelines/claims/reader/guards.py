@@ -223,6 +223,8 @@ def too_often(a: Around) -> bool:
 
 
 def in_turn(a: Around) -> bool:
+    if a.clause.dealt_from is None and "respectively" in a.low[max(0, a.start - 60) : a.end]:
+        return True  # "…, respectively becoming the 37th and the 34th largest economy"
     return has(a.behind, "respectively") and not has(a.inside, "respectively")
 
 

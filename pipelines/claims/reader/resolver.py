@@ -347,6 +347,9 @@ def outside(sentence: Sentence, but: tuple[str, ...]) -> Iterator[tuple[tuple[st
     if len(context.topic) == 1 and (not named or (context.fresh and named == {but})):
         yield context.topic, "the sentence before"
     yield context.heading, "the heading"
+    owners = {s.owner.ids for s in sentence.row if isinstance(s, Figure) and isinstance(s.owner, Area)}
+    if named == owners and len(owners) == 1:
+        yield owners.pop(), "the figure before"  # "The Peruvian economy expanded, with growth of 4 per cent"
     drafts = {draft.ref for draft in sentence.drafts}
     if len(drafts) == 1:
         yield drafts.pop(), "the claim before"

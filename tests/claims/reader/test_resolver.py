@@ -255,3 +255,10 @@ def test_a_sentence_that_names_no_country_is_read_to_its_end() -> None:
     """Remittances come from all countries, and the sentence names none."""
     found = read("Diaspora remittances now stand at a record of over KSh400 billion in 2021.", DAY, "KEN")
     assert [skipped.reason for skipped in found.skipped] == ["no subject"]
+
+
+def test_whose_figure_stood_before_has_the_next() -> None:
+    found = read("The Peruvian economy expanded in 2021, with growth of 13 per cent.", DAY).claims
+    assert [(item.claim.indicator, item.claim.areas.ref) for item in found] == [("gdp_growth", ["PER"])]
+    text = "The Fijian economy lives on trade, with imports and exports, respectively, averaging a quarter and half of GDP."
+    assert read(text, DAY).claims == []
