@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pipelines.config import Settings
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     import duckdb
 
     from pipelines.claims.model import Article, Claim
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from pipelines.fetching.http import Progress
     from pipelines.ingest.datasets import Outcome
     from pipelines.ingest.needs import Need
+    from pipelines.reports.findings import Connection
+    from pipelines.warehouse.inputs import Rows
 
 ARTICLE = "text"
 """Id of the article that the text stands for while it is judged."""
@@ -27,6 +31,8 @@ INSTEAD = "instead"
 """Id of the article that holds what sentences may say instead."""
 FEW = 100
 """Claims that are judged along with others in less time than a pass of their own takes."""
+HANDFUL = 40
+"""Claims of which SQLite makes less work than DuckDB."""
 
 
 def check(
@@ -157,7 +163,6 @@ def _read_or_problem(asked: Asked) -> "Reading | Claim | Exception":
 
 def _judge_together(settings: Settings, read: "Mapping[int, tuple[Asked, Reading | Claim]]") -> dict[int, CheckResult]:
     from pipelines.claims.model import Claim
-    from pipelines.reports import evidence
 
     said = {place: ([found], {}) if isinstance(found, Claim) else stated(found) for place, (_, found) in read.items()}
     names = {f"{ARTICLE}-{place}": place for place, (claims, _) in said.items() if claims}
@@ -165,10 +170,16 @@ def _judge_together(settings: Settings, read: "Mapping[int, tuple[Asked, Reading
         return {place: _result(asked, found, []) for place, (asked, found) in read.items()}
     claims = {name: said[place][0] for name, place in names.items()}
     instead = {(name, n): others for name, place in names.items() for n, others in said[place][1].items()}
-    with judged(settings, claims, instead, "default", None) as connection:
-        verdicts = _verdicts(connection)
-        wanted = [name for name, place in names.items() if read[place][0].with_report]
-        documents = dict(zip(wanted, evidence.documents(connection, wanted), strict=True)) if wanted else {}
+    wanted = [name for name, place in names.items() if read[place][0].with_report]
+    documents: dict[str, dict[str, Any]] = {}
+    if wanted:
+        from pipelines.reports import evidence
+
+        with _whole(settings, claims, instead) as connection:
+            verdicts = _verdicts(connection)
+            documents = dict(zip(wanted, evidence.documents(connection, wanted), strict=True))
+    else:
+        verdicts = _found(settings, claims, instead)
     return {
         place: _result(asked, found, verdicts.get(f"{ARTICLE}-{place}", []), documents.get(f"{ARTICLE}-{place}"))
         for place, (asked, found) in read.items()
@@ -212,8 +223,40 @@ def judge(
     if not claims:
         return []
     others = {(ARTICLE, place): each for place, each in (instead or {}).items()}
-    with judged(settings, {ARTICLE: claims}, others, profile, as_of) as connection:
-        return _verdicts(connection)[ARTICLE]
+    return _found(settings, {ARTICLE: claims}, others, profile, as_of)[ARTICLE]
+
+
+def _found(
+    settings: Settings,
+    claims: "Mapping[str, list[Claim]]",
+    instead: "Mapping[tuple[str, int], list[Claim]]",
+    profile: str = "default",
+    as_of: date | None = None,
+) -> dict[str, list[dict[str, Any]]]:
+    """Article -> its verdicts with parts and readings, in the order of its claims."""
+    from pipelines.warehouse import few
+
+    with (
+        few.evaluate(settings, as_relations(settings, claims, instead, profile, as_of))
+        if _are_few(claims, instead)
+        else judged(settings, claims, instead, profile, as_of)
+    ) as connection:
+        return _verdicts(connection)
+
+
+def _whole(
+    settings: Settings, claims: "Mapping[str, list[Claim]]", instead: "Mapping[tuple[str, int], list[Claim]]"
+) -> "AbstractContextManager[duckdb.DuckDBPyConnection]":
+    """With all that a report shows."""
+    from pipelines.warehouse import few
+
+    if _are_few(claims, instead):
+        return few.evaluate_whole(settings, as_relations(settings, claims, instead, "default", None))
+    return judged(settings, claims, instead, "default", None)
+
+
+def _are_few(claims: "Mapping[str, list[Claim]]", instead: "Mapping[tuple[str, int], list[Claim]]") -> bool:
+    return sum(map(len, (*claims.values(), *instead.values()))) <= HANDFUL
 
 
 def stated(found: "Reading") -> "tuple[list[Claim], dict[int, list[Claim]]]":
@@ -327,7 +370,20 @@ def evaluated(
     as_of: date | None,
 ) -> "duckdb.DuckDBPyConnection":
     """A connection on which the claims are judged, and beside those of `instead` what may be meant in their place."""
-    from pipelines.warehouse import inputs, published
+    from pipelines.warehouse import published
+
+    return published.evaluate(settings, as_relations(settings, claims, instead, profile, as_of))
+
+
+def as_relations(
+    settings: Settings,
+    claims: "Mapping[str, list[Claim]]",
+    instead: "Mapping[tuple[str, int], list[Claim]]",
+    profile: str,
+    as_of: date | None,
+) -> "dict[str, Rows]":
+    """The claims as the relations that models read."""
+    from pipelines.warehouse import inputs
 
     others = [(key, claim) for key, each in instead.items() for claim in each]
     doubts = [
@@ -340,7 +396,7 @@ def evaluated(
     whole = {**claims, INSTEAD: [claim for _, claim in others]} if others else claims
     articles = [_article(name, each) for name, each in whole.items()]
     run = {"run": [inputs.run(as_of or inputs.today(), profile)], "claim_instead": doubts}
-    return published.evaluate(settings, inputs.claims(settings, articles, profile) | inputs.tables(settings, run))
+    return inputs.claims(settings, articles, profile) | inputs.tables(settings, run)
 
 
 def _article(name: str, claims: "Sequence[Claim]") -> "Article":
@@ -355,7 +411,7 @@ def claim_id(place: int) -> str:
     return f"c{place}"
 
 
-def _verdicts(connection: "duckdb.DuckDBPyConnection") -> dict[str, list[dict[str, Any]]]:
+def _verdicts(connection: "Connection") -> dict[str, list[dict[str, Any]]]:
     """Article -> its verdicts with parts and readings, in the order of its claims."""
     from pipelines.reports import findings
 

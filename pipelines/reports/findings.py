@@ -16,7 +16,12 @@ from typing import TYPE_CHECKING, Any
 from pipelines.reports import messages, words
 
 if TYPE_CHECKING:
+    import sqlite3
+    from typing import TypeAlias
+
     import duckdb
+
+    Connection: TypeAlias = duckdb.DuckDBPyConnection | sqlite3.Connection
 
 Row = dict[str, Any]
 Key = tuple[str, str]
@@ -31,7 +36,7 @@ class Names:
     publishers: Mapping[str, str]
 
 
-def load(connection: "duckdb.DuckDBPyConnection", article_ids: list[str] | None = None) -> dict[Key, Row]:
+def load(connection: "Connection", article_ids: list[str] | None = None) -> dict[Key, Row]:
     """The findings on the claims of the articles named, or on all claims, in their order."""
 
     def of(relation: str, order: str) -> list[Row]:
@@ -44,7 +49,7 @@ def load(connection: "duckdb.DuckDBPyConnection", article_ids: list[str] | None 
             code: words.in_text(name)
             for code, name in rows_of(
                 connection,
-                "select group_id, any_value(group_name) from core.economy_group group by group_id"
+                "select distinct group_id, group_name from core.economy_group"
                 " union all select iso3, name from core.economy",
             )
         },
@@ -63,15 +68,13 @@ def load(connection: "duckdb.DuckDBPyConnection", article_ids: list[str] | None 
     }
 
 
-def rows(
-    connection: "duckdb.DuckDBPyConnection", sql: str, parameters: Mapping[str, Any] | Sequence[Any] = ()
-) -> list[Row]:
+def rows(connection: "Connection", sql: str, parameters: Mapping[str, Any] | Sequence[Any] = ()) -> list[Row]:
     found = connection.execute(sql, parameters)
     columns = [column[0] for column in found.description]
     return [dict(zip(columns, values, strict=True)) for values in found.fetchall()]
 
 
-def rows_of(connection: "duckdb.DuckDBPyConnection", sql: str) -> list[tuple[Any, ...]]:
+def rows_of(connection: "Connection", sql: str) -> list[tuple[Any, ...]]:
     return connection.execute(sql).fetchall()
 
 

@@ -82,31 +82,52 @@ def evaluate(settings: Settings, claim_inputs: "Mapping[str, Given]") -> "duckdb
     `claim_inputs` takes the place of the published articles, claims and run; a claim relation that is not
     among them is empty. Raises NotPublished where there is no such file, or one that the models do not fit.
     """
-    if not settings.database.exists():
-        raise NotPublished(f"{settings.database} is not there yet; run `bilateral run`")
     described = sqlmodels.described_inputs(settings.sql)
     loaded = sqlmodels.load(settings.sql, cache=settings.build / "sqlmodels.json")
-    connection = database.connect(settings)
-    connection.execute(f"attach {quoted(settings.database)} as published (read_only)")
+    connection = attached(settings)
     none: dict[str, Given] = {name: [] for name in CLAIM_INPUTS if name in described}
     duckdb_engine.load(connection, none | dict(claim_inputs), described)
-    # what is not made here is found in the published file, where a view of each table takes twice as long
+    try:
+        models = [model for model in loaded.models if model.schema == "factcheck"]
+        duckdb_engine.run(connection, models, like="published")
+    except sqlfiles.InvalidModel as error:
+        raise does_not_fit(settings, str(error)) from error
+    connection.execute("set enable_external_access = false; set lock_configuration = true")
+    return connection
+
+
+def attached(settings: Settings) -> "duckdb.DuckDBPyConnection":
+    """A connection in memory on which the published relations go by their names, but for those of factcheck.
+
+    Tables of the same names in memory come first. Raises NotPublished.
+    """
+    if not settings.database.exists():
+        raise NotPublished(f"{settings.database} is not there yet; run `bilateral run`")
+    connection = database.connect(settings)
+    connection.execute(f"attach {quoted(settings.database)} as published (read_only); create schema input")
+    # by the search path: a view of each table takes twice as long
     (held,) = connection.execute(
         "select list('published.' || schema_name) from duckdb_schemas()"
         " where database_name = 'published' and schema_name <> 'factcheck'"
     ).fetchall()[0]
     connection.execute(f"set search_path = {quoted(','.join(['memory.main', 'memory.input', *held]))}")
-    try:
-        models = [model for model in loaded.models if model.schema == "factcheck"]
-        duckdb_engine.run(connection, models, like="published")
-    except sqlfiles.InvalidModel as error:
-        raise NotPublished(
-            f"{settings.database} does not fit the models, as one made by an earlier version: run"
-            " `bilateral run --offline`, which reads and builds again what is stored."
-            f" {error}"
-        ) from error
-    connection.execute("set enable_external_access = false; set lock_configuration = true")
     return connection
+
+
+def does_not_fit(settings: Settings, why: str) -> NotPublished:
+    return NotPublished(
+        f"{settings.database} does not fit the models, as one made by an earlier version: run"
+        f" `bilateral run --offline`, which reads and builds again what is stored. {why}"
+    )
+
+
+def state(settings: Settings) -> tuple[int, ...] | None:
+    """What is another one after every publication; None without one."""
+    try:
+        found = settings.database.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def about(settings: Settings, relation: str) -> dict[str, Any]:

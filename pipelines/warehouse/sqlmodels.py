@@ -176,8 +176,16 @@ def load(sql_dir: Path, *, inputs: Iterable[str] | None = None, cache: Path | No
     `inputs`: names of the input relations without schema; given, a model that reads another one is an error.
     `cache`: a JSON file for what parsing found, by hash of each file. It saves the import of sqlglot
     (0.3 s) and the parsing; it is only ever an optimisation and may be deleted.
-    Raises InvalidModel.
+    What was read before in this process is taken from there while no file has changed since. Raises InvalidModel.
     """
+    folders = ("core", "marts", "factcheck", "checks", "macros", "examples")
+    files = [path for folder in folders for path in _files(sql_dir / folder)]
+    stamps = tuple((str(path), found.st_size, found.st_mtime_ns) for path in files for found in [path.stat()])
+    return _loaded(sql_dir, None if inputs is None else frozenset(inputs), cache, stamps)
+
+
+@lru_cache(maxsize=4)
+def _loaded(sql_dir: Path, inputs: frozenset[str] | None, cache: Path | None, stamps: tuple[object, ...]) -> Models:
     facts = Facts(cache)
     macros = tuple(_script(path, facts) for path in _files(sql_dir / "macros"))
     examples = tuple(_script(path, facts) for path in _files(sql_dir / "examples"))
@@ -191,7 +199,7 @@ def load(sql_dir: Path, *, inputs: Iterable[str] | None = None, cache: Path | No
     checks = tuple(_check(path, relations, facts, macro_names) for path in _files(sql_dir / "checks"))
     facts.save()
 
-    known = [*relations, *(f"input.{name}" for name in inputs or ())]
+    known = [*relations, *(f"input.{name}" for name in sorted(inputs or ()))]
     for query in (*models, *checks):
         _relations_exist(query, known, any_input=inputs is None)
     return Models(_in_order(models), checks, macros, examples)

@@ -54,46 +54,81 @@ asked as (
     inner join factcheck.part as p on p.part_id = m.part_id
 ),
 
-cell as (
+series as (
+    select s.*, e.indicator is not null as is_of_everybody
+    from factcheck.series as s
+    left join everybody as e on e.indicator = s.indicator
+),
+
+-- where no more than the areas of the claims matter, and they are those that the figures are about, the areas are among
+-- what is looked for, so that few figures are read
+figure as (
     select
-        s.series_id,
-        s.source,
-        o.vintage,
-        o.published_on,
-        s.freq,
-        cast(o.time_period + to_months(s.lag_months) as date) as time_period,
-        case when s.mirror then o.counterpart_area else o.ref_area end as ref_area,
-        case
-            when s.counterpart_area is not null then ''
-            else coalesce(case when s.mirror then o.ref_area else o.counterpart_area end, '')
-        end as counterpart_area,
-        coalesce(o.price_base, '') as price_base,
-        case when q.source is null and w.source is null then s.weight * o.obs_value end as amount,
-        s.weight_indicator,
-        case when q.source is not null or w.source is not null then 'K' else o.obs_status end as obs_status,
-        s.obs_indicator,
-        o.is_reference
+        s.series_id, s.lag_months, s.mirror, s.counterpart_area is not null as has_one_partner, s.weight, s.weight_indicator,
+        o.indicator, o.source, o.vintage, o.published_on, o.freq, o.time_period, o.ref_area, o.counterpart_area, o.price_base,
+        o.obs_value, o.obs_status, o.is_reference
     from core.observation as o
-    inner join factcheck.series as s
+    inner join (
+        select s.*, a.ref_area
+        from series as s
+        inner join asked as a on a.indicator = s.indicator
+        where not s.mirror and not s.is_of_everybody
+    ) as s
+        on s.obs_indicator = o.indicator
+        and s.ref_area = o.ref_area
+        and s.breakdown = o.breakdown
+        and s.source = o.source
+        and s.freq = o.freq
+        and s.unit_measure = o.unit_measure
+        and (o.valuation is null or s.valuation is null or o.valuation = s.valuation)
+        and (s.counterpart_area is null or s.counterpart_area = o.counterpart_area)
+    union all
+    select
+        s.series_id, s.lag_months, s.mirror, s.counterpart_area is not null as has_one_partner, s.weight, s.weight_indicator,
+        o.indicator, o.source, o.vintage, o.published_on, o.freq, o.time_period, o.ref_area, o.counterpart_area, o.price_base,
+        o.obs_value, o.obs_status, o.is_reference
+    from core.observation as o
+    inner join (select * from series where mirror or is_of_everybody) as s
         on s.obs_indicator = o.indicator
         and s.breakdown = o.breakdown
         and s.source = o.source
         and s.freq = o.freq
         and s.unit_measure = o.unit_measure
         and (o.valuation is null or s.valuation is null or o.valuation = s.valuation)
+        and (s.counterpart_area is null or s.counterpart_area = o.counterpart_area)
     -- joined by equality: among the conditions above every figure would be held against each area
     left join asked as a
         on a.indicator = s.indicator and a.ref_area = case when s.mirror then o.counterpart_area else o.ref_area end
-    left join everybody as e on e.indicator = s.indicator
-    left join quarantined as q
-        on q.indicator = o.indicator and q.source = o.source and q.ref_area = o.ref_area and q.freq = o.freq
-        and q.time_period = o.time_period and q.vintage = o.vintage and q.counterpart_area = coalesce(o.counterpart_area, '')
-    left join quarantined as w
-        on w.indicator = o.indicator and w.source = o.source and w.ref_area = o.ref_area and w.freq = o.freq
-        and w.time_period = o.time_period and w.vintage = o.vintage and w.counterpart_area = ''
     where (not s.mirror or o.counterpart_area is not null)
-        and (a.ref_area is not null or e.indicator is not null)
-        and (s.counterpart_area is null or s.counterpart_area = o.counterpart_area)
+        and (a.ref_area is not null or s.is_of_everybody)
+),
+
+cell as (
+    select
+        f.series_id,
+        f.source,
+        f.vintage,
+        f.published_on,
+        f.freq,
+        cast(f.time_period + to_months(f.lag_months) as date) as time_period,
+        case when f.mirror then f.counterpart_area else f.ref_area end as ref_area,
+        case
+            when f.has_one_partner then ''
+            else coalesce(case when f.mirror then f.ref_area else f.counterpart_area end, '')
+        end as counterpart_area,
+        coalesce(f.price_base, '') as price_base,
+        case when q.source is null and w.source is null then f.weight * f.obs_value end as amount,
+        f.weight_indicator,
+        case when q.source is not null or w.source is not null then 'K' else f.obs_status end as obs_status,
+        f.indicator as obs_indicator,
+        f.is_reference
+    from figure as f
+    left join quarantined as q
+        on q.indicator = f.indicator and q.source = f.source and q.ref_area = f.ref_area and q.freq = f.freq
+        and q.time_period = f.time_period and q.vintage = f.vintage and q.counterpart_area = coalesce(f.counterpart_area, '')
+    left join quarantined as w
+        on w.indicator = f.indicator and w.source = f.source and w.ref_area = f.ref_area and w.freq = f.freq
+        and w.time_period = f.time_period and w.vintage = f.vintage and w.counterpart_area = ''
 ),
 
 -- the weight of a mean: as the same source had published it by the day of the figure

@@ -6,8 +6,9 @@ Does not belong here: which models run, whether their result is good, and its pu
 
 import re
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -153,8 +154,6 @@ def _make(
     like: str | None,
 ) -> None:
     """Make one model, on a cursor of its own, and note how long it took."""
-    import duckdb
-
     with connection.cursor() as cursor:
         cursor.execute(f"set search_path = {quoted(path)}")
         if ledger and ledger.takes_over(cursor, model):
@@ -163,20 +162,35 @@ def _make(
         if ledger and stale is None and ledger.replaces(model):
             drop(cursor, model.name)
         started = time.perf_counter()
-        try:
+        with _named(model):
             if stale is not None:
                 _renew(cursor, model, stale)
             elif model.view and ledger and folder:
                 _write(cursor, model, parquet_file(folder, model), ledger.of(model))
             elif not (like and _made_empty(cursor, model, like)):
                 _compute(cursor, model)
-        except duckdb.OutOfMemoryException as error:
-            raise MemoryError(f"{model.name}: {no_memory(str(error).splitlines()[0])}") from error
-        except duckdb.Error as error:
-            raise InvalidModel(model.path, f"{model.name} failed: {error}") from error
         seconds[model.name] = time.perf_counter() - started
         if ledger:
             ledger.note(cursor, model, seconds[model.name], as_query=model.view)
+
+
+def make(connection: "duckdb.DuckDBPyConnection", model: Model) -> None:
+    """Make a table of one model, in which what it reads is found. Raises InvalidModel."""
+    with _named(model):
+        _compute(connection, model)
+
+
+@contextmanager
+def _named(model: Model) -> Iterator[None]:
+    """What is wrong with a model is told with its name and its file."""
+    import duckdb
+
+    try:
+        yield
+    except duckdb.OutOfMemoryException as error:
+        raise MemoryError(f"{model.name}: {no_memory(str(error).splitlines()[0])}") from error
+    except duckdb.Error as error:
+        raise InvalidModel(model.path, f"{model.name} failed: {error}") from error
 
 
 def _made_empty(connection: "duckdb.DuckDBPyConnection", model: Model, like: str) -> bool:

@@ -1,0 +1,243 @@
+"""A few claims judged: what looks through figures runs in DuckDB, and the rows that come of it go through SQLite.
+
+Of a claim's readings there are a few dozen. To plan the thirty models that judge them takes DuckDB ten times as long as
+SQLite needs to plan and run them. Both engines stay open in a process that goes on, until there is another published
+file or another version of a model.
+
+Belongs here: which models run where, and the way of rows between the two. Does not belong here: the dialects
+(sqltranslation.py), many claims (published.py).
+"""
+
+import hashlib
+import json
+import os
+import re
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipelines.config import Settings
+from pipelines.stores import database, disk
+from pipelines.stores.database import quoted
+from pipelines.warehouse import published, sqlmodels
+from pipelines.warehouse.engines import duckdb as duckdb_engine
+from pipelines.warehouse.engines import sqlite
+from pipelines.warehouse.sqlfiles import InvalidModel
+from pipelines.warehouse.sqlmodels import Model
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from pipelines.warehouse.inputs import Rows
+
+LARGE = frozenset({"core.observation", "factcheck.cell"})
+"""Relations that SQLite gets nothing of: what reads them runs in DuckDB."""
+HOLDING = "core.holding"
+SHOWN = ("core.economy", "core.economy_group", "input.source")
+"""What findings are put into words with."""
+
+
+@contextmanager
+def evaluate(settings: Settings, given: "Mapping[str, Rows]") -> Iterator[sqlite3.Connection]:
+    """The relations of factcheck but `cell`, as they come out for the claims that are `given`; one pass at a time.
+
+    Raises NotPublished as `published.evaluate` does.
+    """
+    with _judged(settings, given) as engines:
+        yield engines.small
+
+
+@contextmanager
+def evaluate_whole(settings: Settings, given: "Mapping[str, Rows]") -> Iterator["duckdb.DuckDBPyConnection"]:
+    """The same in DuckDB, `cell` included, beside all that is published."""
+    with _judged(settings, given) as engines:
+        engines.hand_over()
+        yield engines.large
+
+
+@contextmanager
+def _judged(settings: Settings, given: "Mapping[str, Rows]") -> "Iterator[_Engines]":
+    with _LOCK:
+        engines = _at_hand(settings)
+        try:
+            engines.judge({name: [] for name in published.CLAIM_INPUTS} | dict(given))
+        except InvalidModel as error:
+            raise published.does_not_fit(settings, str(error)) from error
+        yield engines
+
+
+def runs_in_duckdb(model: Model) -> bool:
+    return not LARGE.isdisjoint(model.depends_on)
+
+
+class _Engines:
+    """Both engines, with what they hold for the next claims."""
+
+    def __init__(self, settings: Settings, models: Iterable[Model]) -> None:
+        self.large = published.attached(settings)
+        self.large.execute("create schema factcheck; set enable_external_access = false; set lock_configuration = true")
+        self.large.begin()
+        self.small = sqlite.connect()
+        self.models = [model for model in models if model.schema == "factcheck"]
+        self.types = _types(self.large)
+        for model in self.models:
+            if self.types.get(model.name, {}).keys() != model.columns.keys():
+                raise published.does_not_fit(settings, f"{model.name} has other columns")
+        small = {model.name: model for model in self.models if not runs_in_duckdb(model)}
+        self.words = {word for model in self.models if runs_in_duckdb(model) for word in re.findall(r"\w+", model.sql)}
+        """Among them the columns that DuckDB needs of what SQLite made."""
+        self.translations = _translations(small, settings.build / "sqlite.json")
+        self.of_claims = {model.name for model in self.models} - LARGE
+        """What comes from the claims; all else that SQLite has is as it is published."""
+        for name in self.of_claims:
+            sqlite.make(self.small, name, self.types[name])
+        self.lent: set[str] = set()
+        self.indicators: set[str] = set()
+        """Those whose rows of HOLDING are lent."""
+        self.in_large: set[str] = set()
+        """Relations of these claims that DuckDB has."""
+        for name in SHOWN:
+            self._lend(name)
+
+    def judge(self, given: "Mapping[str, Rows]") -> None:
+        self._clear()
+        for name, rows in given.items():
+            self._give(f"input.{name}", rows)
+        for model in self.models:
+            if model.nothing_without and not self._any(model.nothing_without):
+                continue
+            if runs_in_duckdb(model):
+                self._run_in_duckdb(model)
+            else:
+                self._run_in_sqlite(model)
+
+    def hand_over(self) -> None:
+        """Have DuckDB hold all that SQLite has of the claims, with every column."""
+        for name in sorted(self.of_claims):
+            self.large.execute(f"drop table if exists memory.{name}")  # which may have some columns only
+            self._hand(name, self.types[name])
+
+    def close(self) -> None:
+        self.large.close()
+        self.small.close()
+
+    def _clear(self) -> None:
+        """Take away what other claims left, whether they were judged to the end or not."""
+        self.large.rollback()
+        self.large.begin()
+        self.in_large.clear()
+        for name in self.of_claims:
+            self.small.execute(f"delete from {name}")
+
+    def _any(self, rows: str) -> bool:
+        return bool(self.small.execute(f"select 1 from {rows} limit 1").fetchall())
+
+    def _give(self, name: str, rows: "Rows") -> None:
+        types = self.types[name]
+        if name not in self.of_claims:
+            sqlite.make(self.small, name, types)
+            self.of_claims.add(name)
+        sqlite.fill(self.small, name, ([row[column] for column in types] for row in rows), len(types))
+
+    def _lend(self, name: str) -> None:
+        """What does not depend on the claims goes to SQLite once."""
+        if name not in self.lent:
+            sqlite.make(self.small, name, self.types[name])
+            self._copy(f"published.{name}", name)
+            self.lent.add(name)
+
+    def _lend_holding(self) -> None:
+        """Of the indicators that the claims are read by."""
+        if HOLDING not in self.lent:
+            sqlite.make(self.small, HOLDING, self.types[HOLDING])
+            self.small.execute(
+                "create index core.holding_of on holding (indicator, breakdown, source, freq, unit_measure)"
+            )
+            self.lent.add(HOLDING)
+        self._lend("input.reading_term")
+        wanted = (
+            "select distinct t.obs_indicator from input.reading_term as t"
+            " inner join factcheck.claim as c on c.indicator = t.indicator"
+        )
+        for (indicator,) in self.small.execute(wanted).fetchall():
+            if indicator not in self.indicators:
+                self._copy(f"published.{HOLDING} where indicator = {quoted(indicator)}", HOLDING)
+                self.indicators.add(indicator)
+
+    def _copy(self, found: str, name: str) -> None:
+        sqlite.fill(self.small, name, self.large.execute(f"select * from {found}").fetchall(), len(self.types[name]))
+
+    def _run_in_sqlite(self, model: Model) -> None:
+        try:
+            for name in {*model.depends_on} - self.of_claims:
+                self._lend_holding() if name == HOLDING else self._lend(name)
+            self.small.execute(f"insert into {model.name} {self.translations[model.name]}")
+        except (KeyError, sqlite3.Error) as error:
+            raise InvalidModel(model.path, f"{model.name} failed in SQLite: {error}") from error
+
+    def _run_in_duckdb(self, model: Model) -> None:
+        for name in self.of_claims.intersection(model.depends_on) - self.in_large:
+            self._hand(name, {column: kind for column, kind in self.types[name].items() if column in self.words})
+        duckdb_engine.make(self.large, model)
+        self.in_large.add(model.name)
+        if model.name not in LARGE:
+            self._copy(model.name, model.name)
+
+    def _hand(self, name: str, types: Mapping[str, str]) -> None:
+        rows = self.small.execute(f"select {', '.join(types)} from {name}").fetchall()
+        database.hold(self.large, name, [dict(zip(types, row, strict=True)) for row in rows], types)
+        self.in_large.add(name)
+
+
+_LOCK = threading.Lock()
+_KEPT: dict[int, tuple[Any, _Engines]] = {}
+"""Process -> what its engines were opened on, and the engines: a process that was forked needs its own."""
+
+
+def _at_hand(settings: Settings) -> _Engines:
+    models = sqlmodels.load(settings.sql, cache=settings.build / "sqlmodels.json").models
+    opened_on = (settings, published.state(settings), models)
+    kept = _KEPT.get(os.getpid())
+    if kept and kept[0] == opened_on:
+        return kept[1]
+    if kept:
+        del _KEPT[os.getpid()]
+        kept[1].close()
+    engines = _Engines(settings, models)
+    _KEPT[os.getpid()] = opened_on, engines
+    return engines
+
+
+def _types(connection: "duckdb.DuckDBPyConnection") -> dict[str, dict[str, str]]:
+    """Relation of the published file -> its columns with their types."""
+    types: dict[str, dict[str, str]] = {}
+    for schema, relation, column, kind in connection.execute(
+        "select schema_name, table_name, column_name, data_type from duckdb_columns()"
+        " where database_name = 'published' and schema_name in ('input', 'core', 'factcheck')"
+        " order by schema_name, table_name, column_index"
+    ).fetchall():
+        types.setdefault(f"{schema}.{relation}", {})[column] = kind
+    return types
+
+
+def _translations(models: Mapping[str, Model], cache: Path) -> dict[str, str]:
+    """Name -> the model in the dialect of SQLite. The cache saves importing a parser and translating (0.7 s)."""
+    version = hashlib.sha256(Path(__file__).with_name("sqltranslation.py").read_bytes()).hexdigest()[:16]
+    keys = {name: f"{version} {model.code_version}" for name, model in models.items()}
+    kept: dict[str, str] = {}
+    with suppress(OSError, ValueError, TypeError):
+        kept = dict(json.loads(cache.read_bytes()))
+    if not kept.keys() >= {*keys.values()}:
+        from pipelines.warehouse.sqltranslation import translated
+
+        for name, key in keys.items():
+            try:
+                kept[key] = translated(models[name].sql)
+            except ValueError as error:
+                raise InvalidModel(models[name].path, f"{error} (warehouse/sqltranslation.py)") from error
+        with suppress(OSError):  # where nothing may be written it takes the time once more
+            disk.write(cache, json.dumps({key: kept[key] for key in keys.values()}), durable=False)
+    return {name: kept[key] for name, key in keys.items()}

@@ -1,0 +1,148 @@
+"""A few claims come out of both engines as they do of DuckDB alone, and nothing of other claims is left in them."""
+
+import random
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from claims_at_random import Chance
+from oracle import load
+from tiny import ROOT, publish, troops, warehouse
+from verdicts import claim, happened
+
+from pipelines.apps import check
+from pipelines.claims.model import Claim
+from pipelines.config import Settings
+from pipelines.warehouse import few, published
+from pipelines.warehouse.engines import sqlite
+from pipelines.warehouse.sqltranslation import translated
+
+DAY = date(2026, 11, 25)
+
+
+@pytest.fixture(scope="module")
+def held(built: Path) -> Settings:
+    return Settings(root=ROOT, warehouse_dir=built)
+
+
+def relations(settings: Settings, claims: list[Claim]) -> dict[str, Any]:
+    return check.as_relations(settings, {"text": claims}, {}, "default", DAY)
+
+
+def rows(connection: Any, name: str) -> list[tuple[Any, ...]]:
+    """In an order that the last digits of a sum, which depend on the order of what is added up, do not change."""
+    found = connection.execute(f"select * from {name}").fetchall()
+    return sorted(found, key=lambda row: [f"{value:.9g}" if isinstance(value, float) else repr(value) for value in row])
+
+
+def differences(settings: Settings, claims: list[Claim]) -> Iterator[str]:
+    given = relations(settings, claims)
+    with few.evaluate(settings, given) as ours, published.evaluate(settings, given) as theirs:
+        made = theirs.execute("select table_name from duckdb_tables() where schema_name = 'factcheck' and not internal")
+        for name in sorted({name for (name,) in made.fetchall()} - {"cell"}):
+            one, other = (rows(connection, f"factcheck.{name}") for connection in (ours, theirs))
+            if len(one) != len(other):
+                yield f"{name}: {len(one)} rows, and {len(other)} in DuckDB"
+            for row, same in zip(one, other, strict=False):
+                if not all(map(alike, row, same)):
+                    yield f"{name}: {row}, and {same} in DuckDB"
+
+
+def alike(one: Any, other: Any) -> bool:
+    if isinstance(one, float) and isinstance(other, float):
+        return one == pytest.approx(other, rel=1e-12, abs=1e-12)
+    return type(one) is type(other) and one == other
+
+
+def test_claims_of_every_operation_come_out_the_same(held: Settings) -> None:
+    with published.connect(held) as connection:
+        drawn = list(Chance(load(connection), 20261127).claims(128))
+    seen = happened("exists", ["summit"], ["KOR", "JPN", "CHN"])
+    first = happened("first", ["summit"], ["KOR", "JPN"], base_period="2015")
+    claims = [*drawn, seen, first, claim("troops", "level", "50,000", ref=["USA"], counterpart=["JPN"])]
+    wrong = [line for start in range(0, len(claims), 32) for line in differences(held, claims[start : start + 32])]
+    assert not wrong, "\n".join(wrong[:10])
+
+
+def test_a_report_holds_the_same(held: Settings) -> None:
+    given = relations(held, [claim("population", "level", "120 million", ref=["JPN"])])
+    with few.evaluate_whole(held, given) as ours, published.evaluate(held, given) as theirs:
+        for name in ("cell", "member", "reading", "verdict"):
+            assert rows(ours, f"factcheck.{name}") == rows(theirs, f"factcheck.{name}")
+        assert rows(ours, "input.claim") == rows(theirs, "input.claim")
+
+
+def test_nothing_is_left_of_other_claims(held: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other = ([claim("population", "level", "120 million", ref=[area])] for area in ("JPN", "DEU"))
+    before = check.judge(held, one)
+    with monkeypatch.context() as patched:
+        patched.setattr(few.duckdb_engine, "make", lambda *_: (_ for _ in ()).throw(duckdb.Error("broken")))
+        with pytest.raises(duckdb.Error, match="broken"):
+            check.judge(held, other)
+    assert check.judge(held, other) != before
+    assert check.judge(held, one) == before
+
+
+def test_what_is_published_meanwhile_is_seen(tmp_path: Path) -> None:
+    settings = warehouse(tmp_path, [troops("JPN", "2024-Q4", 52_000)])
+    publish(settings)
+    asked = [
+        claim("troops", "level", "50,000", hedge="over", ref=["USA"], counterpart=["JPN"], said_on=date(2025, 7, 15))
+    ]
+    before = check.judge(settings, asked)[0]["verdict"]
+    figures = settings.reference / "figures.csv"
+    figures.write_text(figures.read_text(encoding="utf-8").replace("52000", "37000"), encoding="utf-8")
+    publish(settings)
+    assert (before, check.judge(settings, asked)[0]["verdict"]) == ("SUPPORTED", "CONTRADICTED")
+
+
+EXPRESSIONS = (
+    "cast(x as integer)", "cast(x as varchar)", "round(x, 2)", "round(x, -1)", "round(x)", "ceil(x)", "floor(x)", "sign(x)",
+    "abs(x)", "x / 4", "7 / nullif(x, 0)", "power(abs(x), 0.37)", "greatest(x, y, 3)", "least(x, y)", "printf('%.12e', x)",
+    "cast(d + interval 1 year - interval 1 day as date)", "cast(d + to_months(n) as date)", "cast(d - to_years(n) as date)",
+    "cast(date_trunc('year', d) as date)", "cast(date_trunc('month', d) as date)", "year(d)", "month(d)",
+    "date_diff('day', d, e)", "date_diff('month', d, e)", "date_diff('year', d, e)", "make_date(year(d), month(e), 1)",
+    "concat(d, ' ', s, n)", "s like '%A%'", "contains(s, 'a')", "regexp_replace(s, 'a.*', '')", "replace(s, 'a', 'b')",
+    "(select arg_max(s, y) from t)", "(select arg_min(n, s) from t)", "(select string_agg(distinct s, ';' order by s) from t)",
+    "(select string_agg(s, '-' order by d) from t)", "(select bool_or(x > 1) from t)", "(select bool_and(x > y) from t)",
+    "row_number() over (order by x desc, n)", "dense_rank() over (order by s)", "d between date '2000-02-29' and e",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("expression", EXPRESSIONS)
+def test_a_translation_means_the_same(expression: str) -> None:
+    chance = random.Random(7)
+    types = {"n": "INTEGER", "x": "DOUBLE", "y": "DOUBLE", "d": "DATE", "e": "DATE", "s": "VARCHAR"}
+    values: list[tuple[Any, ...]] = [(0, None, None, None, None, None), (1, 2.5, -2.5, date(2024, 2, 29), DAY, "Aa")]
+    for number in range(2, 60):
+        x, y = chance.choice([0.5 * chance.randrange(-9, 9), chance.uniform(-1e4, 1e4)]), chance.uniform(-5, 5)
+        d, e = (date(1990, 1, 1) + timedelta(days=chance.randrange(20_000)) for _ in range(2))
+        values.append((number, x, y, d, e, chance.choice("abAB") + chance.choice("ab")))
+    small, large = sqlite.connect(), duckdb.connect()
+    sqlite.make(small, "t", types)
+    sqlite.fill(small, "t", values, len(types))
+    large.execute(f"create table t ({', '.join(f'{column} {kind}' for column, kind in types.items())})")
+    large.executemany(f"insert into t values ({', '.join('?' * len(types))})", values)
+    query = f"select n, {expression} as found from t order by n"
+    ours = small.execute(translated(query)).fetchall()
+    theirs = large.execute(query).fetchall()
+    for (_, one), (_, other) in zip(ours, theirs, strict=True):
+        same = other.isoformat() if isinstance(other, date) else other
+        assert one == (pytest.approx(same, rel=1e-15) if isinstance(same, float) else same)
+
+
+@pytest.mark.parametrize(
+    ("query", "problem"),
+    [
+        ("select median(x) as m from t", "median"),
+        ("select list_sum([x]) as m from t", "list_sum"),
+        ("select to_months(n) as m from t", "added to a day"),
+        ("select cast(x as time) as m from t", "cast"),
+    ],
+)
+def test_what_may_mean_something_else_is_refused(query: str, problem: str) -> None:
+    with pytest.raises(ValueError, match=f"(?i){problem}"):
+        translated(query)
