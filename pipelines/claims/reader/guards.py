@@ -223,9 +223,9 @@ def too_often(a: Around) -> bool:
 
 
 def in_turn(a: Around) -> bool:
-    if a.clause.dealt_from is None and "respectively" in a.low[max(0, a.start - 60) : a.end]:
-        return True  # "…, respectively becoming the 37th and the 34th largest economy"
-    return has(a.behind, "respectively") and not has(a.inside, "respectively")
+    """“Imports and exports, respectively, …”: of which it is, where the clause was not dealt out."""
+    dealt = any(c.dealt_from is not None for c in a.sentence.clauses)
+    return not dealt and "respectively" in a.low[max(0, a.start - 60) : a.row[-1].end]
 
 
 def with_others(a: Around) -> bool:
