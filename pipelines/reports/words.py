@@ -162,9 +162,9 @@ def figure(value: float, unit: str | None = None, beside: Iterable[float | None]
     entries = () if unit in _SMALL else _FIGURES
     divisor, name, least = next((entry[1:] for entry in entries if abs(value) >= entry[0]), (1.0, None, None))
     if least is None:
-        least = 0 if abs(value) >= 1000 or unit in _WHOLE else 1
+        least = 2 if unit == "BIRTHS" else 0 if abs(value) >= 1000 or unit in _WHOLE else 1
     shown = value / divisor
-    digits = _digits(shown, least, [limit / divisor for limit in beside if limit is not None])
+    digits = _digits(shown, least, [0.0, *(limit / divisor for limit in beside if limit is not None)])
     text = f"{abs(round(shown, digits)):,.{digits}f}"
     if name is None and "." in text:
         text = text.rstrip("0").rstrip(".")

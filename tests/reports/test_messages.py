@@ -256,3 +256,9 @@ def test_the_models_hold_no_prose() -> None:
         tree = sqlglot.parse_one(path.read_text(encoding="utf-8"), read="duckdb")
         texts = {node.this for node in tree.find_all(exp.Literal) if node.is_string}
         assert not {text for text in texts - CODES if PROSE.search(text)}, path
+
+
+def test_what_is_not_nothing_is_never_told_as_nothing() -> None:
+    assert words.figure(-0.03, "BIRTHS") == "−0.03 births per woman"
+    assert words.figure(0.004, "PT") == "0.004%"
+    assert words.figure(0, "PT") == "0%"
