@@ -35,20 +35,11 @@ _PHRASE = (
     r"(?:under|since|before|after) (?:the (?:administration|government|leadership|presidency|premiership|rule|reign) of )?"
     r"(?:former )?(?:(?:president|chancellor|prime minister|king|queen|chairman|the) )?(?:[A-Z][\w'’.-]+(?![\w$€£]) ?){1,3})"
 )
-_NO_TIME = re.compile(
-    r"\b(?:before|after|since|under) (?:the )?(?:House|Senate|Congress|Parliament|Court|Treaty|Act|Convention|Agreement)\b"
-)
-
-
 _OPENING = re.compile(
     r"[\"“'(]*(?P<phrase>(?:(?:\w+ )?(?:few )?(?:years?|months?|weeks?|days?|decades?|quarters?|generations?|centur(?:y|ies)) )?"
-    r"(?:before|after|until|since|during|following|amid|prior to|ahead of|on the eve of|in the wake of) "
+    r"(?:before|after|until|since|during|following|amid|prior to|ahead of|on the eve of|in the wake of"
+    r"|(?:back )?when(?= (?:we|they|he|she) (?!look|speak|talk|compare|consider|take|add|count|see))) "
     r"(?![\w'-]+ing\b)(?P<thing>[^,;:]{2,60})),",
-    re.IGNORECASE,
-)
-_OPENING_WHEN = re.compile(
-    r"[\"“'(]*(?P<phrase>(?:back )?when (?P<thing>(?!it comes\b|you\b|people\b|asked\b|everything\b|all\b|[\w'-]+ed\b|[\w'-]+ing\b|"
-    r"(?:seen|taken|put|set|we (?:look|speak|talk|compare|consider|take|add|count|see))\b)[^,;:]{2,80})),",
     re.IGNORECASE,
 )
 """“A year after the crash, …”: when a sentence opens so, what follows is of that time, whatever it is."""
@@ -63,13 +54,6 @@ def opening(text: str, read: list[tuple[int, int]], areas: list[tuple[int, int]]
     “After Germany, …” is an order, and what holds a number is more than a time.
     """
     hit = _OPENING.match(text)
-    when = _OPENING_WHEN.match(text) if hit is None else None
-    if (
-        when is not None
-        and not re.search(r"\d", when["thing"])
-        and not any(when.start() <= a < when.end() for a, _ in read)
-    ):
-        return None if _SAID.match(text, when.end()) else when.span("phrase")
     if hit is None or any(hit.start() <= a < hit.end() for a, _ in read) or re.search(r"\d", hit["thing"]):
         return None
     if _SAID.match(text, hit.end()):
@@ -96,7 +80,7 @@ def unread(text: str, read: list[tuple[int, int]], areas: list[tuple[int, int]])
     found = []
     for hit in _phrase().finditer(low):
         start, end = hit.span()
-        if any(a < end and start < b for a, b in read) or _NO_TIME.match(text, start):
+        if any(a < end and start < b for a, b in read):
             continue
         word = hit.group().split(" ", 1)[0]
         if word in ("under", "since", "before", "after") and any(start < a <= start + len(word) + 5 for a, _ in areas):

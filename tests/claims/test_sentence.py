@@ -530,7 +530,6 @@ def test_cleaning_keeps_every_place(text: str) -> None:
         ("It [1] grew.", "It     grew."),
         ("1. GDP rose.\n\n2. Trade fell.", "   GDP rose.\n\n   Trade fell."),
         ("It sold goods to\n12. The rest fell.", "It sold goods to\n12. The rest fell."),
-        ("Chile [which is in the south] sells copper.", "Chile [which is in the south] sells copper."),
     ],
 )
 def test_what_an_editor_says_is_a_part_of_the_sentence(text: str, plain: str) -> None:

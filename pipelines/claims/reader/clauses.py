@@ -183,12 +183,8 @@ class Cutter:
         if not isinstance(self.current[-1], Area | Figure | Pronoun):
             return 0
         for n in range(place + 2, min(len(self.row) - 1, place + LONGEST_ASIDE)):
-            if is_word(self.row[n], ",") and (
-                verbal(self.row[n + 1])
-                or (is_plain(self.row[n + 1]) and n + 2 < len(self.row) and verbal(self.row[n + 2]))
-            ):
-                inner = self.row[place + 1 : n]
-                return n if not (isinstance(inner[-1], Area) and len(inner) < 3) else 0
+            if is_word(self.row[n], ",") and verbal(self.row[n + 1]):
+                return n
         return 0
 
     def relative(self, place: int) -> int:
@@ -212,14 +208,12 @@ class Cutter:
         following, second = self.at(place), self.at(place + 1)
         if isinstance(following, Figure):
             return any(isinstance(s, Amount | Rank) for s in self.current)
-        if is_word(following, "with", "home"):
-            return True
-        if verbal(following):
-            return True
-        if isinstance(following, Rank) and (isinstance(second, Figure) or is_word(second, "ranker", "partner")):
+        if verbal(following) or is_word(following, "with", "home"):
             return True
         if is_word(following, "state") and is_word(second, "of", "with"):
             return True
+        if isinstance(following, Rank):
+            return isinstance(second, Figure) or is_word(second, "ranker", "partner")
         if isinstance(following, Area | Place | Pronoun):
             ahead = [self.at(n) for n in range(place + 1, place + 4)]
             verb = next((n for n, s in enumerate(ahead) if verbal(s)), None)

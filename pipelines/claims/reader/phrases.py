@@ -200,8 +200,7 @@ def whole_group(found: Found) -> list[Segment] | None:
 def some_members(found: Found) -> list[Segment] | None:
     """“five African economies”: not the whole group."""
     size, area = found.amount(), found.area()
-    near = area.start - size.end <= 1 and area.kind == "group"
-    return [size, *part(area)] if near and is_some(size, area, found.text) else None
+    return [size, *part(area)] if area.kind == "group" and is_some(size, area, found.text) else None
 
 
 def is_some(size: Amount, group: Area, text: Text) -> bool:
@@ -210,7 +209,7 @@ def is_some(size: Amount, group: Area, text: Text) -> bool:
     days = {text.said_on.isoformat()}
     if text.low.endswith("the ", 0, size.start):
         days |= {since for _, since, _ in members}
-    return size.size < 100 and size.size not in {sum(a <= day <= b for _, a, b in members) for day in days}
+    return size.size not in {sum(a <= day <= b for _, a, b in members) for day in days}
 
 
 def left_over(group: tuple[str, ...], left_out: tuple[str, ...], said_on: date) -> tuple[str, ...]:
@@ -307,16 +306,12 @@ def of_both(found: Found) -> list[Segment]:
 
 
 def of_gdp(found: Found) -> list[Segment] | None:
-    """“2.1 per cent of GDP”: a share of output, and no share of an area's figure."""
-    return [replace(found.amount(), of_gdp=True, end=found.every[-1].end)]
-
-
-def of_whose_gdp(found: Found) -> list[Segment] | None:
-    """“43 per cent of Germany's GDP”, behind a figure that is measured so, not beside output itself."""
-    concepts = [s for s in found.before if isinstance(s, Concept)]
-    if not concepts or concepts[-1].indicator not in TRADE_AND_SERVICES | {"military_expenditure"}:
+    """“2.1 per cent of GDP”: a share of output; “of Germany's GDP”, behind a figure that is measured so."""
+    whose = found.area() if "area" in found.roles else None
+    concepts = [s.indicator for s in found.before if isinstance(s, Concept)]
+    if whose is not None and not {"military_expenditure", *TRADE_AND_SERVICES} & set(concepts[-1:]):
         return None
-    return [replace(found.amount(), of_gdp=True, end=found.every[-1].end, whose=found.area())]
+    return [replace(found.amount(), of_gdp=True, end=found.every[-1].end, whose=whose)]
 
 
 def without(found: Found) -> list[Segment] | None:
@@ -337,7 +332,9 @@ def one_range(found: Found) -> list[Segment] | None:
     else:
         joins = not is_word(last, "from") if is_word(link, "to") else is_word(last, "between")
     kinds = {first.kind, second.kind} - {"count"}
-    if not joins or is_word(last, "move") or len(kinds) > 1 or far_apart(first, second):
+    # a change and a level: "rose by $96 billion to $1.5 trillion"
+    far_apart = (first.size >= 1000 or first.kind == "percent") and second.size > max(first.size * 10, 1000)
+    if not joins or is_word(last, "move") or len(kinds) > 1 or far_apart:
         return None
     if re.search(r"\d|year|month|quarter", low[first.end : second.start]):
         return None
@@ -379,8 +376,7 @@ SECOND: tuple[Rule, ...] = (
     (f"{{concept.goods_trade:trade}} {BALANCE}", trade_balance),
     (f"{BALANCE} with|over named", trade_balance),
     ("{concept.goods_exports|concept.goods_imports:trade} ,|opening unknown|pronoun? {goods} ,|closing", of_both),
-    ("{percent|part:amount} of {named:area} 's? concept.gdp", of_whose_gdp),
-    ("{percent|part:amount} of|to ( pronoun 's? )? concept.gdp", of_gdp),
+    ("{percent|part:amount} of|to ( pronoun 's? | {named:area} 's? )? concept.gdp", of_gdp),
 )
 """Numbers, ranks and shares."""
 THIRD: tuple[Rule, ...] = (
@@ -410,11 +406,6 @@ def with_magnitude(text: str, other: str) -> str:
     ):
         return text + m.group()
     return text
-
-
-def far_apart(first: Amount, second: Amount) -> bool:
-    """“rose by $96 billion to $1.5 trillion”: a change and a level."""
-    return (first.size >= 1000 or first.kind == "percent") and second.size > max(first.size * 10, 1000)
 
 
 # --- areas ---
@@ -512,38 +503,29 @@ def left_end(row: list[Segment], i: int, figure: Figure, low: str) -> int:
     j = i
     while j and i - j < 2 and restricts(row, j, i, low):
         j -= 1
-    words = [s.low for s in row[j:i]]
-    left = row[j - 1] if j else None
-    if is_word(left, "'s") and j > 1:
-        owner = row[j - 2]
-        figure.restricted = " ".join(words)
-        if isinstance(owner, Area | Pronoun):
-            figure.owner, j = owner, j - 2
-        else:
-            figure.foreign = "sub-national" if isinstance(owner, Place) else "owner"
+    figure.restricted = " ".join(s.low for s in row[j:i])
+    left, before = row[j - 1] if j else None, row[j - 2] if j > 1 else None
+    if is_word(left, "'s") and not isinstance(before, Area | Pronoun):
+        figure.foreign = "sub-national" if isinstance(before, Place) else "owner"
         return j
-    if isinstance(left, Area):
-        if left.low in ("global", "worldwide") and j > 1 and isinstance(row[j - 2], Area | Pronoun):
-            j, left = j - 1, row[j - 2]  # "US global exports", "its global surplus"
-        figure.owner, figure.restricted = left if isinstance(left, Area | Pronoun) else None, " ".join(words)
+    worldwide = isinstance(left, Area) and left.low in ("global", "worldwide")  # "US global exports"
+    if isinstance(before, Area | Pronoun) and (is_word(left, "'s") or worldwide):
+        figure.owner = before
+        return j - 2
+    if isinstance(left, Area) or (
+        isinstance(left, Pronoun) and (left.low not in BARE_PRONOUNS or figure.word in VERBLIKE)
+    ):
+        figure.owner = left
         return j - 1
-    if isinstance(left, Pronoun) and (left.low not in BARE_PRONOUNS or figure.word in VERBLIKE):
-        figure.owner, figure.restricted = left, " ".join(words)
-        return j - 1
-    figure.restricted = " ".join(words)
     return j
 
 
 def restricts(row: list[Segment], j: int, i: int, low: str) -> bool:
     """Whether the unknown word before place `j` belongs to the noun at `i`."""
     word = row[j - 1]
-    if not isinstance(word, Word) or (word.classes and word.low not in PLANNED):
+    if not isinstance(word, Word) or word.classes:
         return False
     return DETERMINER.search(low, word.end, row[i].start) is None
-
-
-PLANNED = frozenset(("planned", "projected", "expected", "proposed", "targeted", "anticipated"))
-"""“planned military spending” is another figure."""
 
 
 def split_pair(figure: Figure) -> None:
@@ -558,10 +540,7 @@ def split_pair(figure: Figure) -> None:
 def right_end(row: list[Segment], i: int, figure: Figure, low: str) -> int:
     """Where the figure ends: behind its owner, its partner and what else restricts it."""
     k = i + 1
-    while k < len(row):
-        size = one_more(row, k, figure, low)
-        if not size:
-            break
+    while k < len(row) and (size := one_more(row, k, figure, low)):
         k += size
     return k
 
@@ -585,7 +564,8 @@ def one_more(row: list[Segment], k: int, figure: Figure, low: str) -> int:
         figure.foreign = "sub-national"
         return 2
     if is_word(link, "of") and isinstance(following, Word) and not following.classes:
-        end = product_end(row, k + 1)
+        ahead = range(k + 1, min(k + 4, len(row)))  # "exports of electric vehicles"
+        end = next((n + 1 for n in ahead if row[n].low in vocabulary.products()), k + 2)
         figure.restricted = f"{figure.restricted} {low[following.start : row[end - 1].end]}".strip()
         return end - k
     return 0
@@ -608,21 +588,15 @@ def holder_behind(row: list[Segment], k: int, figure: Figure, holder: Holder) ->
         figure.owner = holder
         return 2
     if traded and is_word(link, "to", "from", "with") and holder.low not in ("it", "we", "they"):
-        return partner_behind(link, figure, holder)
+        if is_word(link, OWN_SIDE.get(figure.indicator.replace("goods_services", "goods"), "")):
+            figure.owner = holder
+        else:
+            figure.partner = holder
+        return 2
     if figure.indicator == "trade_balance" and link.low == "over":
         figure.partner = holder  # "a surplus over the United States"
         return 2
     return 0
-
-
-def partner_behind(link: Segment, figure: Figure, holder: Holder) -> int:
-    """Exports from A and imports to A are A's own; a balance and trade have the other side behind “with”."""
-    flow = figure.indicator.replace("goods_services", "goods")
-    if is_word(link, OWN_SIDE.get(flow, "")):
-        figure.owner = holder
-    else:
-        figure.partner = holder
-    return 2
 
 
 OWN_SIDE = {
@@ -630,11 +604,6 @@ OWN_SIDE = {
     "fdi_positions_outward": "from",
 }  # fmt: skip
 """Behind which word a figure's own country stands; its partner stands behind the other."""
-
-
-def product_end(row: list[Segment], k: int) -> int:
-    """The place behind “electric vehicles” of “exports of electric vehicles”."""
-    return next((n + 1 for n in range(k, min(k + 3, len(row))) if row[n].low in vocabulary.products()), k + 1)
 
 
 def with_services(figure: Figure, word: str) -> None:

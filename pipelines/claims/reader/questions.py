@@ -7,7 +7,7 @@ Does not belong here: which sentences belong together (reading.with_answers).
 from dataclasses import replace
 
 from pipelines.claims.reader.phrases import is_word
-from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Segment, Word
+from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Segment
 
 ASKS_WHO = frozenset(("who", "which", "what"))
 
@@ -20,8 +20,7 @@ def answered(row: list[Segment]) -> list[Segment]:
     start = 1 + max((n for n in range(mark) if is_word(row[n], "stop")), default=-1)
     asked, answer = row[start:mark], row[mark + 1 :]
     found = next((n for n, s in enumerate(answer[:4]) if isinstance(s, Area | Amount)), None)
-    narrowed = found is not None and any(isinstance(s, Word) and not s.classes for s in answer[found + 1 :])
-    if found is not None and not narrowed and (size := words_of_question(asked, answer[found])):
+    if found is not None and (size := words_of_question(asked, answer[found])):
         said = answer[found]
         if isinstance(said, Area):
             said = replace(said, start=asked[0].start, end=asked[0].end)

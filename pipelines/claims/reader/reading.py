@@ -173,7 +173,6 @@ def propose(under_way: Sentence, proposed: Iterator[tuple[Clause, patterns.Match
     carry_periods(under_way)
     take_left_period(under_way)
     drop_doubtful(under_way)
-    drop_spanned(under_way)
     changes.directed(under_way)
     return under_way.drafts
 
@@ -181,24 +180,31 @@ def propose(under_way: Sentence, proposed: Iterator[tuple[Clause, patterns.Match
 def drop_doubtful(under_way: Sentence) -> None:
     """Leave out what cannot be so beside what else is said."""
     drop_rivals(under_way)
-    for draft in [d for d in under_way.drafts if doubtful(d, under_way)]:
-        under_way.drafts.remove(draft)
-        under_way.refused.append(Refused("no subject", "among whom, or whether it is a deficit, is not settled"))
+    for draft in list(under_way.drafts):
+        if (why := doubtful(draft, under_way)) is not None:
+            under_way.drafts.remove(draft)
+            under_way.refused.append(why)
 
 
-def doubtful(draft: Draft, under_way: Sentence) -> bool:
-    """“Among all OECD members, it ranks 27th”, “reported a deficit, standing at $176 million”."""
+def doubtful(draft: Draft, under_way: Sentence) -> Refused | None:
+    """Why a claim is not settled by the sentence, if so."""
     if draft.operation == "rank" and not draft.universe and not draft.counterpart:
         taken = {area for d in under_way.drafts for area in (*d.ref, *d.counterpart, *d.base, d.universe)}
         groups = vocabulary.groups() - {"WLD", *filter(None, taken)}
-        return any(len(area.ids) == 1 and area.ids[0] in groups for area in under_way.named)
-    others = () if draft.counterpart or draft.indicator != "trade_balance" else under_way.drafts
-    if any(d.counterpart and d.ref == draft.ref for d in others):
-        return True  # "a deficit of $105 billion, with U.S. exports to Vietnam at $10 billion": with Vietnam?
+        if any(len(area.ids) == 1 and area.ids[0] in groups for area in under_way.named):
+            return Refused("no subject", "among whom is not settled")  # "Among all OECD members, it ranks 27th"
+    spans = {p.period for p in under_way.periods if p.period and p.base and not p.yearly}
+    if draft.indicator == "gdp_growth" and draft.operation == "level" and draft.period in spans:
+        # "grew from 2008 to 2018, expanding by about 80 per cent": in all those years
+        return Refused("no data", "of several years, and the rates of single years are held")
     if draft.indicator != "trade_balance" or draft.operation not in ("level", "sum") or draft.value == "0":
-        return False
+        return None
+    if not draft.counterpart and any(d.counterpart and d.ref == draft.ref for d in under_way.drafts):
+        return Refused("no subject", common.PARTNER)  # "a deficit of $105 billion, with U.S. exports to Vietnam at …"
     words = [word for word in ("deficit", "surplus") if word in under_way.low]
-    return words == ["surplus" if (draft.value or "").startswith("-") else "deficit"]
+    if words == ["surplus" if (draft.value or "").startswith("-") else "deficit"]:
+        return Refused("no subject", "whether it is a deficit is not settled")
+    return None
 
 
 def drop_rivals(under_way: Sentence) -> None:
@@ -212,15 +218,6 @@ def drop_rivals(under_way: Sentence) -> None:
         out = [one] if resolver.NOW.search(between) else [one, other]
         under_way.refused.append(Refused("no indicator", "another amount of the same figure stands beside it"))
         under_way.drafts = [d for d in under_way.drafts if all(d is not each for each in out)]
-
-
-def drop_spanned(under_way: Sentence) -> None:
-    """“grew from 2008 to 2018, expanding by about 80 per cent”: of all those years, and not of the last."""
-    spans = {p.period for p in under_way.periods if p.base and not p.yearly}
-    for draft in list(under_way.drafts):
-        if draft.indicator == "gdp_growth" and draft.operation == "level" and draft.period in spans - {None}:
-            under_way.drafts.remove(draft)
-            under_way.refused.append(Refused("no data", "of several years, and the rates of single years are held"))
 
 
 def carry_periods(under_way: Sentence) -> None:
@@ -333,21 +330,13 @@ def dated(draft: Draft, under_way: Sentence) -> Draft:
     published = [p.period for p in under_way.periods if p.period and place <= p.start < place + len(source)]
     if published and int(published[0][:4]) < under_way.said_on.year - 1:  # "according to the 2015 census"
         raise Refused("no period", f"whether it is of {published[0]}, the year of its source, is not said", "time")
-    read_already = [
-        (p.start, p.end) for p in under_way.periods if not p.loose or not under_way.low.startswith("since", p.start)
-    ]
+    read_already = [(p.start, p.end) for p in under_way.periods]
     areas = [(a.start, a.end) for a in under_way.named]
     opens = times.opening(under_way.text, read_already, areas)
     span = opens or next(iter(times.unread(under_way.text, read_already, areas)), None)
     if span is None:
         return draft
     phrase = under_way.text[slice(*span)]
-    if (
-        phrase.lower().startswith("since ")
-        and draft.operation in common.DATED
-        and draft.indicator in TRADE_AND_SERVICES
-    ):
-        return common.not_held(draft, "the amount runs over several years; the method compares single periods")
     found = eras.resolve(phrase, draft.ref, under_way.said_on)
     if opens is None and any(draft.place < clause.start <= span[0] for clause in under_way.clauses):
         raise Refused("no period", f"whether it is of “{phrase}” is not said", "time")
@@ -362,6 +351,8 @@ def dated(draft: Draft, under_way: Sentence) -> Draft:
 def as_claim(draft: Draft, under_way: Sentence, claim_id: str, quote: str) -> "Claim":
     from pipelines.claims.model import Claim
 
+    # a window counted back from the day moves as a whole with the newest figure
+    moving = draft.back and draft.base_period and draft.period is None
     return Claim.model_validate(
         {
             "id": claim_id, "quote": quote, "said_on": under_way.said_on, "speaker": under_way.speaker_words,
@@ -370,17 +361,11 @@ def as_claim(draft: Draft, under_way: Sentence, claim_id: str, quote: str) -> "C
             "areas": {"ref": list(draft.ref), "counterpart": list(draft.counterpart)},
             "base": {"ref": list(draft.base), "counterpart": list(draft.base_counterpart)},
             "value": draft.value, "value_high": draft.value_high, "unit": draft.unit, "period": draft.period,
-            **window(draft), "order": draft.order, "universe": draft.universe, "parts": draft.parts,
+            "span": draft.back if moving else None, "base_period": None if moving else draft.base_period,
+            "order": draft.order, "universe": draft.universe, "parts": draft.parts,
             "not_checkable": draft.not_checkable, "reason": draft.reason,
         }
     )  # fmt: skip
-
-
-def window(draft: Draft) -> dict[str, str | int | None]:
-    """From where to where: a window counted back from the day moves as a whole with the newest figure."""
-    if draft.back and draft.base_period and draft.period is None:
-        return {"span": draft.back}
-    return {"base_period": draft.base_period}
 
 
 # --- what was not read ---
@@ -401,15 +386,12 @@ def skipped(under_way: Sentence, drafts: list[Draft]) -> list[tuple[str, str, st
 
 def unread(under_way: Sentence, drafts: list[Draft]) -> list[str]:
     """Amounts, percentages, ranks and records that no claim states, as written."""
-    read_already = {draft.place for draft in drafts}
-    ranges = [range(s.start, s.end) for s in under_way.row if isinstance(s, Amount) and s.start in read_already]
+    places = {draft.place for draft in drafts}
+    read_already = places.union(*(range(s.start, s.end) for s in under_way.row if s.start in places))
     left = []
     for s in under_way.segments:
-        if not isinstance(s, Amount | Rank):
-            continue
         amount = isinstance(s, Amount) and (s.kind != "count" or s.size >= 1000) and s.kind not in ("other", "vague")
-        ranked = isinstance(s, Rank) and s.n > 1
-        if (amount or ranked) and s.start not in read_already and not any(s.start in ends for ends in ranges):
+        if (amount or (isinstance(s, Rank) and s.n > 1)) and s.start not in read_already:
             left.append(under_way.text[s.start : s.end])
     if not any(draft.operation in ("extreme", "rank", "streak") for draft in drafts):
         left += [under_way.text[slice(*hit.span())] for hit in RECORDS.finditer(under_way.low)]
@@ -441,10 +423,8 @@ def why_nothing(under_way: Sentence) -> tuple[str, str]:
         return guards.COUNTERFACTUAL
     if any("future" in s.classes for s in row):
         return guards.FORECAST
-    if stated and indicator:
-        return "no indicator", "its words were not understood as a statistic of a country"
-    if number:
-        return "no indicator", "the number measures nothing that is held here"
+    if number or (stated and indicator):
+        return "no indicator", "its words were not understood as a statistic that is held here"
     count = len(under_way.text.split())
     if count < 3 or (count < 9 and under_way.text[:1].isupper() and under_way.text[-1:].isalnum()):
         return "heading", "no sentence that states something"
@@ -504,8 +484,7 @@ def remember(under_way: Sentence, context: Context) -> None:
     several = any(not groups.isdisjoint(a.ids) for a in under_way.named)
     several |= any(isinstance(s, Place) and s.kind == "region" for s in under_way.row)
     context.group = any(ranks) if ranks else context.group or several
-    alone = under_way.row[0] if len(under_way.row) == 1 else None
-    context.heading = alone.ids if isinstance(alone, Area) and alone.kind not in ("seat", "demonym") else ()
+    context.heading = next((s.ids for s in under_way.row if isinstance(s, Area) and len(under_way.row) == 1), ())
     context.lists += [a.ids for a in under_way.row if isinstance(a, Area) and len(a.ids) > 1]
     del context.lists[:-8]
     context.last = under_way.drafts[-1] if under_way.drafts else None

@@ -8,7 +8,6 @@ context of the check. Does not belong here: what makes a proposition (patterns/)
 
 import itertools
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pipelines.claims import lexicon
@@ -38,10 +37,6 @@ FLOWS = phrases.TRADE_AND_SERVICES | {"gdp_growth"}
 DOLLARS = lexicon.column("money", "dollar_of", "unit")
 """Countries whose own press writes $ for their own dollar."""
 US_DOLLARS = re.compile(r"\bu\.?s\.? ?\$|\bus(?: |-)dollars?\b|\bu\.s\. dollars?\b|\busd\b|\bamerican dollars?\b")
-OWN_DOLLARS = re.compile(
-    r"\b(?:[ac]|au|ca|nz|hk|s)\$|\b(?:australian|canadian|new zealand|hong kong|singapore) dollars?\b"
-    r"|\bstatistics canada|\bstats ?nz|\baustralian bureau|\bbank of canada|\breserve bank of (?:australia|new zealand)"
-)
 
 
 @dataclass(slots=True)
@@ -331,36 +326,28 @@ def plain_figure(segment: Segment) -> bool:
 
 
 def from_before(sentence: Sentence, but: tuple[str, ...]) -> tuple[str, ...]:
-    """The area of a clause that names none and follows none."""
-    for ids, where in outside(sentence, but):
+    """The area of a clause that names none and follows none, the nearest first, and where it comes from."""
+    context = sentence.context
+    named = [area for area in sentence.named if area.low not in ("global", "worldwide", "world", "the world")]
+    topic = not named or (context.fresh and all(area.ids == but for area in named))
+    elsewhere = not all(set(a.ids) <= set(but) or (but and is_partner(a, sentence)) for a in named)
+    owners = {s.owner.ids for s in sentence.row if isinstance(s, Figure) and isinstance(s.owner, Area)}
+    only = len(owners) == 1 and owners == {area.ids for area in named}
+    drafts = {draft.ref for draft in sentence.drafts}
+    for ids, where in (
+        (sentence.speaker, "the speaker"),
+        (context.topic if topic and len(context.topic) == 1 else (), "the sentence before"),
+        (context.heading, "the heading"),
+        # "The Peruvian economy expanded, with growth of 4 per cent"
+        (owners.pop() if only else (), "the figure before"),
+        (drafts.pop() if len(drafts) == 1 else (), "the claim before"),
+        (() if elsewhere or context.others else context.country, "the country of the text (--country)"),
+        (by_money(sentence), "the currency"),
+    ):
         if ids and not set(ids) & set(but):
             sentence.inherited["area"] = where
             return ids
     raise Refused("no subject", "the sentence does not say which country is meant (--country says whose it is)")
-
-
-def outside(sentence: Sentence, but: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
-    """The areas that can be meant where a sentence does not say it, the nearest first, and where they come from."""
-    context = sentence.context
-    named = {area.ids for area in sentence.named if area.low not in ("global", "worldwide", "world", "the world")}
-    yield sentence.speaker, "the speaker"
-    if len(context.topic) == 1 and (not named or (context.fresh and named == {but})):
-        yield context.topic, "the sentence before"
-    yield context.heading, "the heading"
-    owners = {s.owner.ids for s in sentence.row if isinstance(s, Figure) and isinstance(s.owner, Area)}
-    if named == owners and len(owners) == 1:
-        yield owners.pop(), "the figure before"  # "The Peruvian economy expanded, with growth of 4 per cent"
-    drafts = {draft.ref for draft in sentence.drafts}
-    if len(drafts) == 1:
-        yield drafts.pop(), "the claim before"
-    listed = (
-        bool(but and sentence.named)
-        and set(sentence.named[0].ids) <= set(but)
-        and all(set(a.ids) <= set(but) or is_partner(a, sentence) for a in sentence.named)
-    )
-    if (named <= {but} or listed) and not context.others:
-        yield context.country, "the country of the text (--country)"
-    yield by_money(sentence), "the currency"
 
 
 def is_partner(area: Area, sentence: Sentence) -> bool:
@@ -510,8 +497,6 @@ def sourced(sentence: Sentence, period: Period) -> bool:
 
 def place_periods(sentence: Sentence) -> None:
     """Say for each period which clause it belongs to."""
-    if not sentence.periods:
-        return
     words = [
         s for s in sentence.segments if not isinstance(s, When) and not is_word(s, "filler") and s.low not in BRACKETS
     ]
@@ -525,7 +510,7 @@ def clause_at(period: Period, sentence: Sentence, words: list[Segment]) -> Claus
     """The clause whose words stand before a period, or behind it where it opens one."""
     before = next((s for s in reversed(words) if s.start < period.start), None)
     behind = next((s for s in words if s.start >= period.end), None)
-    for segment in (behind,) if anew(period, sentence) else (before, behind):
+    for segment in (before, behind):
         if segment is None:
             continue
         for clause in sentence.clauses:
@@ -581,7 +566,7 @@ def dollars(ref: tuple[str, ...], partner: tuple[str, ...], sentence: Sentence) 
     if len(own) != 1 or len(ref) > 1 or US_DOLLARS.search(sentence.low):
         return "USD"
     local = own.pop()
-    if speaker == ref or OWN_DOLLARS.search(sentence.low):
+    if speaker == ref:
         return local
     if {iso for area in sentence.named for iso in area.ids} - {*ref, *partner}:
         return "USD"  # beside other countries dollars are those of the United States

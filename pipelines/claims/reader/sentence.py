@@ -216,17 +216,12 @@ class Speech:
         if segment.low not in SOURCES:
             return place
         end = place + 1
-        while end < len(row) and end - place < 12 and row[end].classes.isdisjoint((",", "stop")):
-            here = row[end]
-            owner = isinstance(here, Area) and end + 1 < len(row)
-            if (
-                isinstance(here, Area)
-                and owner
-                and (_is_unknown(row[end + 1]) or "office" in row[end + 1].classes or row[end + 1].low == "'s")
-            ):
-                self.who = here.ids
-            elif isinstance(here, segments.Amount | segments.Concept) or not here.classes.isdisjoint(clauses.VERBS):
+        while end < len(row) and row[end].classes.isdisjoint((",", "stop")):
+            here, behind = row[end], row[end + 1 : end + 2]
+            if isinstance(here, segments.Amount | segments.Concept) or not here.classes.isdisjoint(clauses.VERBS):
                 return place
+            if isinstance(here, Area) and behind and behind[0].classes.isdisjoint((",", "stop")):
+                self.who = here.ids
             end += 1
         self.words = self.words or self.text[segment.end : row[end - 1].end].strip() or None
         return end - 1
