@@ -6,7 +6,7 @@ Does not belong here: how numbers are written (numbers.py), finding numbers and 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache, lru_cache
 from pathlib import Path
@@ -44,23 +44,12 @@ def stated(value_text: str, unit: str | None = None, value_high: str | None = No
     """
     if value_high is None:
         number = numbers.read(_bare(value_text), unit)
-        x_high, u_high = number.x_high, None if number.x_high is None else number.u
-        return _stated(number.x, number.u, number.kind, x_high, u_high, unit or number.unit)
+        one = Stated(float(number.x), float(number.u), number.kind, unit=unit or number.unit)
+        if number.x_high is None:
+            return one
+        return replace(one, x_high=float(number.x_high), u_high=float(number.u))
     low, high, kind, shown, _ = ranges.read(_bare(value_text), _bare(value_high), unit)
-    return _stated(low.x, low.u, kind, high.x, high.u, unit or shown)
-
-
-def _stated(
-    x: Decimal, u: Decimal, kind: Kind, x_high: Decimal | None, u_high: Decimal | None, unit: str | None
-) -> Stated:
-    return Stated(
-        float(x),
-        float(u),
-        kind,
-        None if x_high is None else float(x_high),
-        None if u_high is None else float(u_high),
-        unit,
-    )
+    return Stated(float(low.x), float(low.u), kind, float(high.x), float(high.u), unit or shown)
 
 
 def _bare(text: str) -> str:

@@ -342,9 +342,14 @@ def dated(draft: Draft, under_way: Sentence) -> Draft:
         raise Refused("no period", f"whether it is of “{phrase}” is not said", "time")
     if found is None and opens is not None and draft.operation in common.SINCE:
         return common.not_held(draft, eras.unknown(phrase))  # "During my administration, exports grew by …"
-    if found is None or not found.period or "/" in found.period:
+    if found is None or not found.period:
         raise Refused("no period", eras.unknown(phrase), "time")
-    draft.period = found.period
+    first, _, last = found.period.partition("/")
+    if last and draft.operation not in common.SINCE:
+        raise Refused("no period", f"in which of the years “{phrase.strip()}” is not said", "time")
+    if last:  # "Under Merkel, exports rose by 50 per cent": from the year before to its last
+        draft.base_period = str(int(first) - 1)
+    draft.period = last or first
     return draft
 
 

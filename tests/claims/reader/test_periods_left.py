@@ -34,6 +34,7 @@ def dated(text: str, country: str | None = None) -> list[tuple[str | None, str |
             "Since the start of 2021 Oman has said time and again that its GDP has doubled since 2004.",
             [("gdp", None, "2004")],
         ),
+        ("Under Merkel, German exports rose by 50 per cent.", [("goods_exports", "2021", "2005")]),
         ("Under Merkel, Germany had 82 million inhabitants.", []),
         ("Japan's imports fell to a five-year low in 2022.", [("goods_imports", "2022", "2017")]),
         ("South Korea's exports hit a record high in 2022.", [("goods_exports", "2022", None)]),
