@@ -1,8 +1,8 @@
 """A few claims judged: what looks through figures runs in DuckDB, and the rows that come of it go through SQLite.
 
 Of a claim's readings there are a few dozen. To plan the thirty models that judge them takes DuckDB ten times as long as
-SQLite needs to plan and run them. Both engines stay open in a process that goes on, until there is another published
-file or another version of a model.
+SQLite needs to plan and run them. Both engines stay in a process that goes on, until there is another published file or
+another version of a model; the file itself is attached for one pass only.
 
 Belongs here: which models run where, and the way of rows between the two. Does not belong here: the dialects
 (sqltranslation.py), many claims (published.py).
@@ -64,9 +64,11 @@ def _judged(settings: Settings, given: "Mapping[str, Rows]") -> "Iterator[_Engin
         engines = _at_hand(settings)
         try:
             engines.judge({name: [] for name in published.CLAIM_INPUTS} | dict(given))
+            yield engines
         except InvalidModel as error:
             raise published.does_not_fit(settings, str(error)) from error
-        yield engines
+        finally:
+            engines.detach()
 
 
 def runs_in_duckdb(model: Model) -> bool:
@@ -77,8 +79,12 @@ class _Engines:
     """Both engines, with what they hold for the next claims."""
 
     def __init__(self, settings: Settings, models: Iterable[Model]) -> None:
+        self.file = quoted(settings.database)
         self.large = published.attached(settings)
-        self.large.execute("create schema factcheck; set enable_external_access = false; set lock_configuration = true")
+        self.large.execute(
+            f"create schema factcheck; set allowed_paths = [{self.file}];"
+            " set enable_external_access = false; set lock_configuration = true"
+        )
         self.large.begin()
         self.small = sqlite.connect()
         self.models = [model for model in models if model.schema == "factcheck"]
@@ -120,14 +126,21 @@ class _Engines:
             self.large.execute(f"drop table if exists memory.{name}")  # which may have some columns only
             self._hand(name, self.types[name])
 
+    def attach(self) -> None:
+        self.large.execute(f"attach {self.file} as published (read_only)")
+        self.large.begin()
+
+    def detach(self) -> None:
+        """Forget what DuckDB was handed, and leave the file to whoever wants to open it."""
+        self.large.rollback()
+        self.large.execute("detach published")
+
     def close(self) -> None:
         self.large.close()
         self.small.close()
 
     def _clear(self) -> None:
         """Take away what other claims left, whether they were judged to the end or not."""
-        self.large.rollback()
-        self.large.begin()
         self.in_large.clear()
         for name in self.of_claims:
             self.small.execute(f"delete from {name}")
@@ -198,17 +211,21 @@ _KEPT: dict[int, tuple[Any, _Engines]] = {}
 
 
 def _at_hand(settings: Settings) -> _Engines:
+    """The engines of this process, with the published file attached."""
     models = sqlmodels.load(settings.sql, cache=settings.build / "sqlmodels.json").models
-    opened_on = (settings, published.state(settings), models)
-    kept = _KEPT.get(os.getpid())
-    if kept and kept[0] == opened_on:
-        return kept[1]
-    if kept:
-        del _KEPT[os.getpid()]
-        kept[1].close()
-    engines = _Engines(settings, models)
-    _KEPT[os.getpid()] = opened_on, engines
-    return engines
+    while True:
+        opened_on = (settings, published.state(settings), models)
+        kept_on, engines = _KEPT.pop(os.getpid(), (None, None))
+        if engines and kept_on == opened_on:
+            engines.attach()
+        else:
+            if engines:
+                engines.close()
+            engines = _Engines(settings, models)
+        if published.state(settings) == opened_on[1]:  # nothing was published meanwhile
+            _KEPT[os.getpid()] = opened_on, engines
+            return engines
+        engines.close()
 
 
 def _types(connection: "duckdb.DuckDBPyConnection") -> dict[str, dict[str, str]]:

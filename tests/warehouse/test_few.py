@@ -146,3 +146,12 @@ def test_a_translation_means_the_same(expression: str) -> None:
 def test_what_may_mean_something_else_is_refused(query: str, problem: str) -> None:
     with pytest.raises(ValueError, match=f"(?i){problem}"):
         translated(query)
+
+
+def test_the_file_is_free_between_two_checks(held: Settings) -> None:
+    """Whoever opens it to write, here or in another process, does not find it taken."""
+    claims = [claim("population", "level", "120 million", ref=["JPN"])]
+    before = check.judge(held, claims)
+    with duckdb.connect(held.database) as connection:
+        connection.execute("select 1 from core.economy limit 1")
+    assert check.judge(held, claims) == before
