@@ -39,7 +39,6 @@ OF_A_YEAR = MONTHLY | {"population_growth"}
 RATES = frozenset(["gdp_growth", *OF_A_YEAR, *OVER_GDP.values()])
 AVERAGED = RATES | {"fertility_rate", "gdp_per_capita", "gdp_ppp_per_capita", "gni_per_capita", "income_per_capita"}
 LEVELS = ("level", "sum", "mean")
-DATED = frozenset("level sum mean change".split())
 SINCE = frozenset("change ratio growth extreme direction streak".split())
 SEAFOOD = frozenset(("seafood", "fish", "fish and seafood"))
 REAL = re.compile(

@@ -223,6 +223,11 @@ def drop_rivals(under_way: Sentence) -> None:
 def carry_periods(under_way: Sentence) -> None:
     """“exports fell by 11 per cent in 2023 and its imports by 6.6 per cent”: of the same year."""
     listed = BRACKETED_PERIOD.search(under_way.low) is not None
+    for last, draft in itertools.pairwise(under_way.drafts):
+        same_figure = all(getattr(last, key) == getattr(draft, key) for key in ("indicator", "ref", "counterpart"))
+        compares = last.operation == "level" and draft.operation in ("ratio", "compare")
+        if compares and same_figure and timeless(draft, under_way):
+            draft.period = last.period  # "Its income per head, $600 in 2022, is a third of Nigeria's"
     alike = [
         draft for draft in under_way.drafts
         if draft.operation in ALIKE and not COMPARED_TO.search(under_way.low, max(0, draft.place - 28), draft.place)
