@@ -58,19 +58,14 @@ def test_a_direction_is_judged_apart_from_the_amount(text: str, judged: dict[str
 
 
 @pytest.mark.parametrize(
-    ("text", "why"),
+    ("text", "words"),
     [
-        (
-            "US goods exports to China have fallen to $148 billion in 2023.",
-            "“fallen to” (from what or when is not said)",
-        ),
-        ("US goods exports to China fell to $12 billion in March 2023.", "“fell to” (from what or when is not said)"),
-        ("Japan's GDP fell to $4.2 trillion in 2023.", "“fell to” (in which prices is not said)"),
-        (
-            "Japan's exports rose to 100 trillion yen in 2023.",
-            "“rose to” (in another currency it can have gone the other way)",
-        ),
+        ("US goods exports to China have fallen to $148 billion in 2023.", "“fallen to”"),
+        ("US goods exports to China fell to $12 billion in March 2023.", "“fell to”"),
+        ("Japan's GDP fell to $4.2 trillion in 2023.", "“fell to”"),
+        ("Japan's exports rose to 100 trillion yen in 2023.", "“rose to”"),
     ],
 )
-def test_what_is_not_judged_is_listed_with_its_reason(text: str, why: str) -> None:
+def test_what_is_not_judged_is_listed_with_its_reason(text: str, words: str) -> None:
+    why = f"{words} (from what or when, or in which prices, is not said)"
     assert why in [skipped.words for skipped in read(text, DAY).skipped]

@@ -4,10 +4,9 @@ Belongs here: “…, twice that of Germany”, “…, of which 36 per cent wen
 of another area or time (elisions.py), what is said of the figure (ranks.py, changes.py, comparisons.py).
 """
 
-from pipelines.claims.reader import resolver
-from pipelines.claims.reader.common import GROUPED_BY_PARTNER, LEVELS, RATES, Found, claim, restricted
+from pipelines.claims.reader.common import GROUPED_BY_PARTNER, LEVELS, RATES, Found, claim
 from pipelines.claims.reader.phrases import TRADE, TRADE_AND_SERVICES
-from pipelines.claims.reader.segments import Area, Figure
+from pipelines.claims.reader.segments import Area
 from pipelines.claims.reader.sentence import Draft
 
 
@@ -17,25 +16,12 @@ def before_it(found: Found) -> Draft | None:
     start = number.start if number is not None else found.first.start
     drafts = [d for d in found.sentence.drafts if d.place < start]
     goes_on = found.clause is found.sentence.clauses[0] and found.low.startswith(("that", "this"))
-    earlier = found.sentence.context.last if found.says.of == "rank" or goes_on else beside(found)
+    earlier = found.sentence.context.last if found.says.of == "rank" or goes_on else None
     last = max(drafts, key=lambda d: d.place) if drafts else earlier
     if last is None or (len(last.ref) != 1 and found.says.operation in ("rank", "extreme")):
         return None
     kind = "level" if last.operation in LEVELS else last.operation
     return last if kind in found.says.of.split() else None
-
-
-def beside(found: Found) -> Draft | None:
-    """“Ireland's GDP per head, the second in the world, is …”; “German imports from Russia: down 90 per cent”."""
-    before = [s for s in found.sentence.row if s.end <= found.clause.start and s.low not in (",", ":")]
-    figure, clause = before[-1] if before else None, found.clause
-    headed = clause.link == ":" and found.says.operation == "change"
-    if not isinstance(figure, Figure) or figure.indicator == "event":
-        return None
-    if not headed and not (clause.aside and figure.owner is not None and figure.partner is None):
-        return None
-    ref = resolver.owner(figure, clause.after or clause, found.sentence)
-    return restricted(figure, Draft(figure.indicator, "level", ref, found.who(figure.partner), pattern=figure.low))
 
 
 def shared(found: Found) -> Draft | None:

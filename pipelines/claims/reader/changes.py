@@ -147,7 +147,8 @@ def directed(under_way: Sentence) -> None:
         move = mover(before)
         if move is None or draft.not_checkable or any(moved_by(draft, other) for other in under_way.drafts):
             continue
-        if why := no_direction(draft, before):
+        if not has_direction(draft, before):
+            why = "from what or when, or in which prices, is not said"
             under_way.refused.append(Refused(UNREAD, f"“{move.low} to” ({why})"))
             continue
         falls = (move.values["move"] == "-") != (draft.value or "").startswith("-")
@@ -166,7 +167,7 @@ def mover(before: list[Segment]) -> Segment | None:
     verb = next(
         (s for s in reversed(before) if is_word(s, "move", "verb", "be", "spend") or isinstance(s, Amount)), None
     )
-    return verb if verb is not None and is_word(verb, "move") and verb.low != "up" else None
+    return verb if is_word(verb, "move") else None
 
 
 def moved_by(draft: Draft, other: Draft) -> bool:
@@ -175,17 +176,13 @@ def moved_by(draft: Draft, other: Draft) -> bool:
     return same and other is not draft and other.operation in (*MOVED, "ratio", draft.operation)
 
 
-def no_direction(draft: Draft, before: list[Segment]) -> str | None:
-    """Why it is not judged whether a figure rose or fell to an amount."""
+def has_direction(draft: Draft, before: list[Segment]) -> bool:
+    """Whether it can be judged if a figure rose or fell to an amount: a year's figure, in prices that are known."""
     indicator = catalogue.indicators()[draft.indicator]
+    stated = draft.operation in LEVELS and indicator["kind"] != "change" and draft.indicator not in OUTPUT
     long_ago = any(is_word(s, "have") or s.low == "since" for s in before)
-    reasons = (
-        (draft.operation not in LEVELS or indicator["kind"] == "change", "what a rate was before is not compared"),
-        (long_ago or len(draft.period or "") != 4 or indicator["freq"] != "A", "from what or when is not said"),
-        (draft.indicator in OUTPUT, "in which prices is not said"),
-        (draft.unit not in (None, "USD", "PT", "BIRTHS"), "in another currency it can have gone the other way"),
-    )
-    return next((why for holds, why in reasons if holds), None)
+    yearly = not long_ago and len(draft.period or "") == 4 and indicator["freq"] == "A"
+    return stated and yearly and draft.unit in (None, "USD", "PT", "BIRTHS")
 
 
 OUTPUT = ("gdp", "gdp_ppp", "gdp_per_capita", "gni_per_capita", "income_per_capita")

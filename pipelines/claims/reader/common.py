@@ -342,14 +342,12 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
     moved = operation in ("change", "ratio") and not draft.base and draft.indicator in NOMINALLY
     reasons = (
         (moved and in_own_money(found), "in the country's own currency, and the figures are in US dollars"),
-        (since and times.before, "a rate against the month or the quarter before is not held"),
         (flowing and PAST_YEAR.search(words), "the year up to that day, and calendar years are held"),
         (
             operation in ("change", "direction") and monthly and alone and draft.ref == MONTH_ON_MONTH,
             "whether on the month or the year before is not said",
         ),
         (period is None and part, PART_OF_A_YEAR),
-        (base and flowing and WITHIN.search(words), "from which part of a year, a year's figure does not say"),
         (
             change and draft.indicator not in SLOW and FROM_MONTH.search(words),
             "from a month to a month, and whole years are compared",
@@ -381,7 +379,6 @@ EVERY = re.compile(
     r"\b(?:(?:every|each)(?: single)? year (?:since|from|between)|(?:each|every one) of (?:the|its) (?:last|past))\b"
 )
 SINCE_THEN = re.compile(r"(?:ever )?since (?:early |mid-|late )?(?:19|20)\d\d,?")
-WITHIN = re.compile(r"\b(?:from|since|against|to|with|in) (?:the )?(?:end|beginning|start) of\b")
 FROM_MONTH = re.compile(rf"\b(?:from|between) (?:{'|'.join(periods.MONTHS)})\.? (?:19|20)\d\d (?:and|to)\b")
 SLOW = frozenset(("population", "migrants"))
 """Stocks that move so little within a year that its month does not matter."""

@@ -18,7 +18,7 @@ from pipelines.claims.reader.common import (
     stated,
 )
 from pipelines.claims.reader.levels import per_head
-from pipelines.claims.reader.phrases import WITH_PARTNERS, is_word
+from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.ranks import above_all
 from pipelines.claims.reader.segments import Amount, Figure, Word
 from pipelines.claims.reader.sentence import Draft
@@ -28,11 +28,10 @@ PACE = re.compile(r" (?:as (?:fast|quickly|rapidly|slowly)|(?:faster|slower))\b"
 
 def ratio(found: Found) -> Draft | None:
     """GDP doubled; twice that of Germany; four times as many people."""
-    amount, indicator = found.amount or once(found), found.indicator
-    if amount is None or indicator in (RATES | {"", "event"}) - {"military_expenditure_gdp"}:
+    amount, indicator = found.amount, found.indicator
+    measured = indicator == "military_expenditure_gdp" or indicator not in (*RATES, "", "event")
+    if amount is None or amount.kind == "percent" or not measured:
         return None
-    if amount.kind == "percent":
-        return portion(found, amount, indicator)
     if any(s.values.get("more") == "less" for s in found.inside) or PACE.match(found.low, found.inside[-1].end):
         return None  # "four times less", "growing twice as fast"
     larger = any(is_word(s, "more") for s in found.inside) and any(is_word(s, "than") for s in found.inside)
@@ -63,17 +62,6 @@ def ratio(found: Found) -> Draft | None:
         not_held(draft, "the words give no date for the beginning")
         draft.base_period = None
     return draft
-
-
-def portion(found: Found, amount: Amount, indicator: str) -> Draft | None:
-    """“8 per cent of America's”; of its own trade it is another claim, and the EU's average is at its own prices."""
-    base = found.holder("base")
-    if amount.of_gdp or not base or indicator in WITH_PARTNERS or "per_capita" in indicator:
-        return None
-    ref = found.ref(())
-    if ref == base:
-        return None
-    return claim(found, Draft(indicator, "share", ref, base=() if base == ("WLD",) else base), amount, unit="PT")
 
 
 def compare(found: Found) -> Draft | None:
@@ -135,21 +123,6 @@ def flows(found: Found) -> Draft | None:
 
 
 LINKS = {"goods_exports": ("to",), "goods_imports": ("from",), "goods_trade": ("with",)}
-
-
-def once(found: Found) -> Amount | None:
-    """“roughly the size of Canada's”: once as large."""
-    word, figure = found.role("as"), found.figure
-    if word is None or figure is None or word.low not in SAME:
-        return None
-    hedge = "about" if ABOUT.search(found.low, figure.end, word.end) is not None else "none"
-    return Amount(word.start, word.start, "", kind="times", text="1", size=1, hedge=hedge)
-
-
-SAME = frozenset(
-    ("the same size as", "same size as", "the size of", "as large as", "as big as", "equal to that of", "as high as")
-)
-ABOUT = re.compile(r"\b(?:about|roughly|around|approximately|more or less)\b")
 
 
 def than_population(found: Found) -> Draft | None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pipelines.claims.reader.clauses import Clause, first_holder
 from pipelines.claims.reader.phrases import is_word
-from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Segment, Word
+from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Segment
 from pipelines.claims.reader.sentence import Refused, Sentence
 
 FILE = Path(__file__).with_name("guards.yml")
@@ -28,7 +28,6 @@ SAID_FALSELY = re.compile(
     r"\b(?:false|wrong|incorrect|inaccurate|erroneous|mistaken)ly (?:claim|sa[iy]|assert|stat|suggest|told|argu)\w*"
     r"(?!.*\b(?:in fact|actually|but)\b)"
 )
-TOGETHER_WITH = re.compile(r"\b(?:together|along|jointly) with\b")
 FORESEEN = frozenset(["prediction", "predictions", "projection", "projections", "forecasts"])
 OF_CITIES = frozenset(("population", "gdp", "gdp_growth", "gdp_per_capita"))
 
@@ -121,14 +120,6 @@ def upto(segments: list[Segment], *more: str) -> list[Segment]:
     return segments[:end]
 
 
-def near(segments: list[Segment]) -> list[Segment]:
-    """Those behind the last “, and”, which begins a statement of its own."""
-    for n in range(len(segments) - 1, 0, -1):
-        if is_word(segments[n], "and") and is_word(segments[n - 1], ","):
-            return segments[n + 1 :]
-    return segments
-
-
 def condition(a: Around) -> bool:
     return any(has(c.row, "condition") for c in a.sentence.clauses[: a.sentence.clauses.index(a.clause) + 1])
 
@@ -139,7 +130,7 @@ def plan(a: Around) -> bool:
         return aims
     earlier = [s for s in a.sentence.row if s.start < a.start][-8:]
     foreseen = any(s.low in FORESEEN for s in earlier)
-    return foreseen or has(near(a.before) + a.inside, "future") or has(upto(a.behind, "with")[:3], "future")
+    return foreseen or has(a.before + a.inside, "future") or has(upto(a.behind, "with")[:3], "future")
 
 
 def planned_before(a: Around) -> bool:
@@ -158,7 +149,7 @@ def denial(a: Around) -> bool:
     if DENIED_AFTER.search(a.low, a.end) or SAID_FALSELY.search(a.low, max(0, a.start - 80), a.start):
         return True  # "claimed large deficits with Mexico, which isn't accurate"
     told = a.clause.after if a.clause.link == "that" else None  # "nobody believes that …"
-    return has(near(a.before) + a.inside, "not") or (told is not None and has(told.row, "not"))
+    return has(a.before + a.inside, "not") or (told is not None and has(told.row, "not"))
 
 
 def left_out(a: Around) -> bool:
@@ -183,13 +174,6 @@ def some_of_them(a: Around) -> bool:
 
 def share_of_it(a: Around) -> bool:
     return isinstance(a.first, Figure) and has(a.before[-2:-1], "proportion") and has(a.before[-1:], "of", "in")
-
-
-def one_or_another(a: Around) -> bool:
-    return any(
-        is_word(link, "or") and isinstance(before, Area) and isinstance(after, Area)
-        for before, link, after in zip(a.upto, a.upto[1:], a.upto[2:], strict=False)
-    )
 
 
 FEW = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|most|many|some|several|few"
@@ -228,27 +212,10 @@ def in_turn(a: Around) -> bool:
     return not dealt and "respectively" in a.low[max(0, a.start - 60) : a.row[-1].end]
 
 
-def with_others(a: Around) -> bool:
-    hit = TOGETHER_WITH.search(a.low, 0, a.end)
-    if hit is None:
-        return False
-    asides = [c for c in a.sentence.clauses if c.aside and c is not a.clause]
-    return not any(c.start - len(hit.group()) <= hit.start() + 1 <= c.end for c in asides)
-
-
 def answered_otherwise(a: Around) -> bool:
     """“Is Russia's economy larger than Italy's? Barely.”: what is asked is not what is said."""
     mark = next((s for s in a.sentence.row if s.low == "?"), None)
     return mark is not None and a.start < mark.start and any(c.isalpha() for c in a.sentence.text[mark.end :])
-
-
-def named_after(a: Around) -> bool:
-    """“Brazil and Petrobras exported”: a list that names more than countries."""
-    for area, link, name in zip(a.row, a.row[1:], a.row[2:], strict=False):
-        unknown = isinstance(name, Word) and not name.classes and a.sentence.text[name.start].isupper()
-        if unknown and is_word(link, "and") and isinstance(area, Area) and area.start <= a.last.start:
-            return True
-    return False
 
 
 def growth_of_another(a: Around) -> bool:
@@ -296,13 +263,6 @@ def more_than(a: Around) -> bool:
     if a.last.kind in ("money", "count") and is_word(a.behind[0], "more"):
         return True
     return is_word(a.behind[0], "more", "than") and has(a.behind[:3], "than")
-
-
-def soldiers_lost(a: Around) -> bool:
-    lost = any(s.low in ("lost", "lose", "loses", "losing") for s in a.upto)
-    return lost and any(
-        is_word(s, "troops") or (isinstance(s, Figure) and s.indicator == "armed_forces") for s in a.row
-    )
 
 
 def whoever_holds(a: Around) -> bool:

@@ -77,10 +77,10 @@ def test_a_year_that_is_read_with_something_else_is_not_dropped(text: str) -> No
 
 
 def test_a_text_that_speaks_of_purchasing_power_may_go_on_so() -> None:
-    text = "At purchasing power parity, China's economy is the larger one. India's economy was 37 per cent of the American."
+    text = "At purchasing power parity, China's economy is the larger one. India's GDP was $9 trillion."
     (found,) = read(text, DAY).claims
     assert "purchasing power" in (found.claim.reason or "")
-    nominal = "In nominal terms it is not. India's economy was 11 per cent of the American economy."
+    nominal = "In nominal terms it is not. India's GDP was $3 trillion."
     assert read(text.split(". ")[0] + ". " + nominal, DAY).claims[-1].claim.reason is None
 
 
