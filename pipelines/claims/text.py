@@ -43,7 +43,7 @@ LONGEST = 2000
 
 def clean(text: str) -> str:
     """The text with tags, entities, typographic characters and acronyms in brackets replaced, place by place."""
-    text = text.translate(LINES)
+    text = text.translate(LINES).replace("-and-a-half", " and a half")
     if "<" in text:
         text = TAG.sub(lambda tag: ("\n" if BLOCK.match(tag.group()) else " ") + " " * (len(tag.group()) - 1), text)
     if "&" in text:

@@ -263,7 +263,19 @@ def subject(
             return ids
     if any(of_a_country(s) or (isinstance(s, Figure) and s.foreign == "sub-national") for s in sentence.row):
         raise Refused("sub-national", "it is about a part of a country or a city")
+    if of_others(clause, at):
+        raise Refused("no subject", "whose figure it is is said by no country's name")
     return from_before(sentence, but)
+
+
+def of_others(clause: Clause, at: Segment | None) -> bool:
+    """“The ten biggest defence budgets …”, “Abe's cabinet … military spending”: not the country of the text."""
+    row = clause.row if at is None else [s for s in clause.row if s.start < at.end]
+    return any(
+        (isinstance(first, Amount) and isinstance(second, Rank))
+        or (isinstance(first, Word) and not first.classes and is_word(second, "'s"))
+        for first, second in itertools.pairwise(row)
+    )
 
 
 def strange(clause: Clause) -> bool:

@@ -322,3 +322,36 @@ def test_the_largest_contraction_is_the_lowest_growth() -> None:
     [found] = read("Peru saw its largest economic contraction on record in 2020.", DAY).claims
     assert (found.claim.indicator, found.claim.operation, found.claim.order) == ("gdp_growth", "extreme", "asc")
     assert read("Peru's economy had its largest decline on record in 2020.", DAY).claims == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ten biggest defence budgets in 2016 added up to over $1.1 trillion.",
+        "The five largest economies grew by 3 per cent in 2016.",
+        "Abe's cabinet signed off on a 1.4 percent increase in military spending.",
+    ],
+)
+def test_what_is_of_others_is_not_of_the_country_of_the_text(text: str) -> None:
+    assert read(text, DAY, "GBR").claims == []
+
+
+def test_a_partner_takes_a_share_of_each_flow() -> None:
+    text = "The EU is Egypt's biggest trading partner, accounting for 42% of Egyptian exports and 37% of imports."
+    shares = [c.claim for c in read(text, DAY).claims if c.claim.operation == "share"]
+    assert [(c.indicator, c.areas.counterpart, c.value) for c in shares] == [
+        ("goods_exports", ["EU"], "42"),
+        ("goods_imports", ["EU"], "37"),
+    ]
+
+
+def test_what_all_have_each_has() -> None:
+    found = read("Egypt, South Africa and Kenya all have populations over 50 million.", DAY).claims
+    assert [item.claim.areas.ref for item in found] == [["EGY"], ["ZAF"], ["KEN"]]
+    [libya] = read("Six-and-a-half million people live in Libya.", DAY).claims
+    assert (libya.claim.operation, libya.claim.value) == ("level", "Six and a half million")
+
+
+def test_a_growth_that_goods_registered_is_not_that_of_output() -> None:
+    text = "India's merchandise exports reached $300 billion in 2012, registering a negative growth of 1.8 percent."
+    assert [c.claim.indicator for c in read(text, DAY).claims] == ["goods_exports"]
