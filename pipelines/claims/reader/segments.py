@@ -27,6 +27,8 @@ PREFIXES = frozenset(
     "us u.s. u.s u c ca a au nz hk s nt t r mx rs ksh kshs sh tsh ush n rp rm tk rmb cn ghs".split()
 ) | frozenset(code.lower() for code in quantities.CODES)
 SMALL = frozenset("one a an".split())
+FIRST_OF_TWO = re.compile(r"\s(?:and|to)\s(?:two|three|four|five|ten|[2-9]|10)\s(?:thousand|m|b|tr)(?:illion)?\b")
+"""What stands behind “one” where it is the lower end of a range."""
 ADJECTIVAL = frozenset(
     "speaking language born american americans based made owned backed led style occupied held controlled "
     "flagged educated trained origin allied funded built bound era sponsored listed ethnic "
@@ -302,7 +304,7 @@ class Scanner:
         if not self._opens_quantity(i):
             return 0
         quantity = quantities.find(self.text, start, self.low)
-        if not quantity or (quantity.end <= end and token in SMALL):
+        if not quantity or (quantity.end <= end and token in SMALL and not FIRST_OF_TWO.match(self.low, end)):
             return 0
         after = self._behind(i, quantity.end)
         low = self.low[start : quantity.end]

@@ -205,3 +205,8 @@ def test_what_grows_is_what_the_sentence_is_about() -> None:
 def test_we_together_are_not_the_country_of_the_text() -> None:
     assert read("Together, we represent 40% of world GDP.", DAY, "USA").claims == []
     assert read("We represent 26% of world GDP.", DAY, "USA").claims != []
+
+
+def test_a_number_of_tonnes_or_lari_is_no_money() -> None:
+    text = "Georgia's exports were worth $3 billion in 2021 and 2 million tonnes, or 9 billion lari, in 2022."
+    assert [value for _, value, _, _ in flows(text)] == ["3 billion"]
