@@ -1,7 +1,8 @@
-"""A few claims judged: what looks through figures runs in DuckDB, and the rows that come of it go through SQLite.
+"""A few claims judged: DuckDB looks up the figures of their areas, and the models of factcheck run in SQLite.
 
 Of a claim's readings there are a few dozen. To plan the thirty models that judge them takes DuckDB ten times as long as
-SQLite needs to plan and run them. Both engines stay in a process that goes on, until there is another published file or
+SQLite needs to plan and run them. Where the figures of all areas are needed, for a rank or the world, the models that
+read figures run in DuckDB. Both engines stay in a process that goes on, until there is another published file or
 another version of a model; the file itself is attached for one pass only.
 
 Belongs here: which models run where, and the way of rows between the two. Does not belong here: the dialects
@@ -33,8 +34,14 @@ if TYPE_CHECKING:
 
     from pipelines.warehouse.inputs import Rows
 
-LARGE = frozenset({"core.observation", "factcheck.cell"})
-"""Relations that SQLite gets nothing of: what reads them runs in DuckDB."""
+FIGURES = "core.observation"
+LARGE = frozenset({FIGURES, "factcheck.cell"})
+"""Relations of which SQLite gets what the areas of the claims need, or nothing: then what reads them runs in DuckDB."""
+EVERYBODY = "factcheck.everybody"
+"""Has a row where the figures of all areas are needed."""
+RANKED = "factcheck.universe"
+"""Of all areas always."""
+MANY_FIGURES = 20_000
 HOLDING = "core.holding"
 SHOWN = ("core.economy", "core.economy_group", "input.source")
 """What findings are put into words with."""
@@ -53,17 +60,17 @@ def evaluate(settings: Settings, given: "Mapping[str, Rows]") -> Iterator[sqlite
 @contextmanager
 def evaluate_whole(settings: Settings, given: "Mapping[str, Rows]") -> Iterator["duckdb.DuckDBPyConnection"]:
     """The same in DuckDB, `cell` included, beside all that is published."""
-    with _judged(settings, given) as engines:
+    with _judged(settings, given, whole=True) as engines:
         engines.hand_over()
         yield engines.large
 
 
 @contextmanager
-def _judged(settings: Settings, given: "Mapping[str, Rows]") -> "Iterator[_Engines]":
+def _judged(settings: Settings, given: "Mapping[str, Rows]", whole: bool = False) -> "Iterator[_Engines]":
     with _LOCK:
         engines = _at_hand(settings)
         try:
-            engines.judge({name: [] for name in published.CLAIM_INPUTS} | dict(given))
+            engines.judge({name: [] for name in published.CLAIM_INPUTS} | dict(given), whole)
             yield engines
         except InvalidModel as error:
             raise published.does_not_fit(settings, str(error)) from error
@@ -71,7 +78,7 @@ def _judged(settings: Settings, given: "Mapping[str, Rows]") -> "Iterator[_Engin
             engines.detach()
 
 
-def runs_in_duckdb(model: Model) -> bool:
+def reads_figures(model: Model) -> bool:
     return not LARGE.isdisjoint(model.depends_on)
 
 
@@ -88,17 +95,18 @@ class _Engines:
         self.large.begin()
         self.small = sqlite.connect()
         self.models = [model for model in models if model.schema == "factcheck"]
-        self.types = _types(self.large)
+        self.types = _types(self.large, {name for model in self.models for name in model.depends_on})
         for model in self.models:
             if self.types.get(model.name, {}).keys() != model.columns.keys():
                 raise published.does_not_fit(settings, f"{model.name} has other columns")
-        small = {model.name: model for model in self.models if not runs_in_duckdb(model)}
-        self.words = {word for model in self.models if runs_in_duckdb(model) for word in re.findall(r"\w+", model.sql)}
-        """Among them the columns that DuckDB needs of what SQLite made."""
+        small = {model.name: model for model in self.models if model.name != RANKED}
+        self.words = {word for model in self.models if reads_figures(model) for word in re.findall(r"\w+", model.sql)}
+        """Among them the columns that are needed of figures, and by DuckDB of what SQLite made."""
         self.translations = _translations(small, settings.build / "sqlite.json")
         self.of_claims = {model.name for model in self.models} - LARGE
         """What comes from the claims; all else that SQLite has is as it is published."""
-        for name in self.of_claims:
+        self.types[FIGURES] = {name: kind for name, kind in self.types[FIGURES].items() if name in self.words}
+        for name in self.of_claims | LARGE:
             sqlite.make(self.small, name, self.types[name])
         self.lent: set[str] = set()
         self.indicators: set[str] = set()
@@ -108,17 +116,46 @@ class _Engines:
         for name in SHOWN:
             self._lend(name)
 
-    def judge(self, given: "Mapping[str, Rows]") -> None:
+    def judge(self, given: "Mapping[str, Rows]", whole: bool) -> None:
         self._clear()
         for name, rows in given.items():
             self._give(f"input.{name}", rows)
+        in_duckdb: bool | None = True if whole else None
         for model in self.models:
             if model.nothing_without and not self._any(model.nothing_without):
                 continue
-            if runs_in_duckdb(model):
+            if reads_figures(model) and in_duckdb is None:
+                in_duckdb = self._any(EVERYBODY) or not self._takes_figures()
+            if reads_figures(model) and in_duckdb:
                 self._run_in_duckdb(model)
             else:
                 self._run_in_sqlite(model)
+
+    def _takes_figures(self) -> bool:
+        """Whether SQLite now has the figures of the areas of the claims, which may be too many."""
+
+        def listed(query: str) -> str:
+            return ", ".join(quoted(value) for (value,) in self.small.execute(query).fetchall())
+
+        areas = listed(
+            "select ref_area from factcheck.member union select counterpart_area from factcheck.member"
+            " union select counterpart_area from factcheck.series where counterpart_area is not null"
+        )
+        indicators = listed(
+            "select obs_indicator from factcheck.series union select weight_indicator from factcheck.series"
+            " where weight_indicator is not null"
+        )
+        if not indicators or not areas:
+            return True
+        rows = self.large.execute(
+            f"select {', '.join(self.types[FIGURES])} from published.{FIGURES} where indicator in ({indicators})"
+            f" and ref_area in ({areas}) and (counterpart_area is null or counterpart_area in ({areas}))"
+            f" limit {MANY_FIGURES + 1}"
+        ).fetchall()
+        if len(rows) > MANY_FIGURES:
+            return False
+        sqlite.fill(self.small, FIGURES, rows, len(self.types[FIGURES]))
+        return True
 
     def hand_over(self) -> None:
         """Have DuckDB hold all that SQLite has of the claims, with every column."""
@@ -142,7 +179,7 @@ class _Engines:
     def _clear(self) -> None:
         """Take away what other claims left, whether they were judged to the end or not."""
         self.in_large.clear()
-        for name in self.of_claims:
+        for name in self.of_claims | LARGE:
             self.small.execute(f"delete from {name}")
 
     def _any(self, rows: str) -> bool:
@@ -185,7 +222,7 @@ class _Engines:
 
     def _run_in_sqlite(self, model: Model) -> None:
         try:
-            for name in {*model.depends_on} - self.of_claims:
+            for name in {*model.depends_on} - self.of_claims - LARGE:
                 self._lend_holding() if name == HOLDING else self._lend(name)
             self.small.execute(f"insert into {model.name} {self.translations[model.name]}")
         except (KeyError, sqlite3.Error) as error:
@@ -228,12 +265,14 @@ def _at_hand(settings: Settings) -> _Engines:
         engines.close()
 
 
-def _types(connection: "duckdb.DuckDBPyConnection") -> dict[str, dict[str, str]]:
-    """Relation of the published file -> its columns with their types."""
+def _types(connection: "duckdb.DuckDBPyConnection", read: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Relation of the published file -> its columns with their types; of marts those that are `read`."""
+    marts = [quoted(name.partition(".")[2]) for name in read if name.startswith("marts.")]
     types: dict[str, dict[str, str]] = {}
     for schema, relation, column, kind in connection.execute(
         "select schema_name, table_name, column_name, data_type from duckdb_columns()"
-        " where database_name = 'published' and schema_name in ('input', 'core', 'factcheck')"
+        " where database_name = 'published' and (schema_name in ('input', 'core', 'factcheck')"
+        f" or (schema_name = 'marts' and table_name in ({', '.join(marts)})))"
         " order by schema_name, table_name, column_index"
     ).fetchall():
         types.setdefault(f"{schema}.{relation}", {})[column] = kind

@@ -38,15 +38,6 @@ with quarantined as (
     from marts.troop_anomaly
 ),
 
-everybody as (
-    select p.indicator from factcheck.part as p where p.operation = 'rank'
-    union
-    select p.indicator
-    from factcheck.member as m
-    inner join factcheck.part as p on p.part_id = m.part_id
-    where m.ref_area = 'W00' and m.counterpart_area = ''
-),
-
 -- the areas whose own figures are wanted
 asked as (
     select distinct p.indicator, m.ref_area
@@ -57,7 +48,7 @@ asked as (
 series as (
     select s.*, e.indicator is not null as is_of_everybody
     from factcheck.series as s
-    left join everybody as e on e.indicator = s.indicator
+    left join factcheck.everybody as e on e.indicator = s.indicator
 ),
 
 -- where no more than the areas of the claims matter, and they are those that the figures are about, the areas are among

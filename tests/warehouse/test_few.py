@@ -18,6 +18,7 @@ from pipelines.claims.model import Claim
 from pipelines.config import Settings
 from pipelines.warehouse import few, published
 from pipelines.warehouse.engines import sqlite
+from pipelines.warehouse.sqlmodels import Model
 from pipelines.warehouse.sqltranslation import translated
 
 DAY = date(2026, 11, 25)
@@ -76,14 +77,24 @@ def test_a_report_holds_the_same(held: Settings) -> None:
 
 
 def test_nothing_is_left_of_other_claims(held: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not of those that failed half way, nor of those that needed the figures of all areas."""
     one, other = ([claim("population", "level", "120 million", ref=[area])] for area in ("JPN", "DEU"))
+    ranked = [claim("population", "rank", "3", ref=["USA"])]
     before = check.judge(held, one)
-    with monkeypatch.context() as patched:
-        patched.setattr(few.duckdb_engine, "make", lambda *_: (_ for _ in ()).throw(duckdb.Error("broken")))
-        with pytest.raises(duckdb.Error, match="broken"):
-            check.judge(held, other)
-    assert check.judge(held, other) != before
-    assert check.judge(held, one) == before
+    run = few._Engines._run_in_sqlite
+
+    def breaks(engines: Any, model: Model) -> None:
+        if model.name == "factcheck.vote":
+            raise ValueError("broken")
+        run(engines, model)
+
+    for claims in (other, ranked):
+        with monkeypatch.context() as patched:
+            patched.setattr(few._Engines, "_run_in_sqlite", breaks)
+            with pytest.raises(ValueError, match="broken"):
+                check.judge(held, claims)
+        assert check.judge(held, claims) != before
+        assert check.judge(held, one) == before
 
 
 def test_what_is_published_meanwhile_is_seen(tmp_path: Path) -> None:
