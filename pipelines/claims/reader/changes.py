@@ -27,6 +27,10 @@ from pipelines.claims.reader.resolver import Times
 from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank, Segment
 from pipelines.claims.reader.sentence import UNREAD, Draft, Refused, Sentence
 
+NOMINAL = re.compile(
+    r"\b(?:in (?:cash|nominal|dollar|money) terms|(?:at|in) current prices|nominal (?:gdp|economic|growth|output))\b"
+)
+
 
 def grown(found: Found) -> Draft | None:
     """A rate of growth of output: of one year, on average over years, or all in all since a year."""
@@ -45,6 +49,8 @@ def grown(found: Found) -> Draft | None:
     span = int((times.period or str(sentence.said_on.year))[:4]) - int(times.base[:4]) if times.base else 0
     since = (times.loose or span > 1) and not times.yearly
     noun = found.figure is not None and found.figure.indicator == "gdp_growth"
+    if NOMINAL.search(sentence.low):
+        raise Refused("no indicator", "growth in current prices, and the rates held are real ones")
     if noun and span > 1 and not averaged:
         raise Refused("no data", "a rate of growth over several years: of each, or on average, is not said")
     if since or amount.kind == "part":

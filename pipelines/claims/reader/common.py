@@ -47,6 +47,10 @@ REAL = re.compile(
 )
 PPP = re.compile(r"\b(?:ppp|purchasing[ -]power)\b")
 AT_MARKET = re.compile(r"\b(?:nominal|exchange rates?|current (?:us |u\.s\. )?(?:dollars|prices)|cash terms)\b")
+AS_SHARE = re.compile(
+    r"\b(?:(?:as an? )?(?:share|percentage|proportion|ratio) (?:of|to)|relative to|in (?:relation|proportion) to) "
+    r"(?:its |their |our |the )?(?:gdp|national income|national output|economy|economic output)\b"
+)
 AVERAGE = re.compile(
     r"\b(?:on average|an? (?:annual |yearly )?average|averag(?:ed|ing|es)|a year(?! (?:ago|earlier|before))|annually|"
     r"per year|every year|"
@@ -437,6 +441,8 @@ def finished(found: Found, draft: Draft) -> Draft:
     settled(found, draft)
     if draft.indicator in ARMS:
         delivered(found, draft)
+    elif draft.indicator in TRADE and any(is_word(s, "arms") or of_arms(s) for s in found.sentence.row):
+        raise Refused("no indicator", "whether all goods or arms are meant is not said")
     if draft.indicator in POSITIONS and draft.operation != "rank":
         at_a_year_s_end(found, draft)
     if draft.product:
@@ -454,6 +460,10 @@ def finished(found: Found, draft: Draft) -> Draft:
     return draft
 
 
+def of_arms(segment: Segment) -> bool:
+    return isinstance(segment, Figure) and segment.indicator in ARMS
+
+
 def in_prices(found: Found, draft: Draft) -> None:
     """The series in the prices that the words name: of this or another year, at purchasing power, over output."""
     low = found.low
@@ -467,6 +477,8 @@ def in_prices(found: Found, draft: Draft) -> None:
         draft.indicator in ("gdp", "gdp_per_capita") and found.sentence.context.at_parity and not AT_MARKET.search(low)
     ):
         not_held(draft, "whether it is at purchasing power parity, of which the text speaks before, is not said")
+    if draft.operation in ("rank", "compare", "ratio", "extreme") and AS_SHARE.search(low):
+        draft.indicator = OVER_GDP.get(draft.indicator, draft.indicator)
     if draft.operation in ("change", "growth", "ratio") and not draft.base and real:
         constant = {"gdp": "gdp_constant", "military_expenditure": "military_expenditure_constant"}
         draft.indicator = constant.get(draft.indicator, draft.indicator)
@@ -530,11 +542,24 @@ def unnamed_partner(found: Found, draft: Draft, figure: Figure) -> None:
     beside_a_place(found, draft)
     if resolver.trade_of_two(figure, found.sentence) is not None and not draft.counterpart:
         raise Refused("no subject", PARTNER)  # "Trade of Kenya with Uganda …, with Kenyan exports of …"
+    if draft.operation != "rank" and TO_WHICH.search(found.low, max(0, figure.start - 24), figure.start):
+        raise Refused("no subject", PARTNER)
+    last = found.sentence.context.last if found.sentence.context.fresh and not found.sentence.drafts else None
+    if (
+        last is not None
+        and last.counterpart
+        and last.indicator == draft.indicator == "trade_balance"
+        and last.ref == draft.ref
+    ):
+        raise Refused("no subject", PARTNER)  # "… a surplus with Canada. A U.S. deficit in goods of $12 billion …"
     after = [s for s in found.sentence.row if s.start >= figure.end][:3]
     to_somebody = len(after) > 1 and is_word(after[0], "to", "from", "with") and isinstance(after[1], Word)
     to_somebody = to_somebody and not any(isinstance(s, Area | Amount) for s in after)
     if to_somebody or (not draft.counterpart and any(r.words == PARTNER for r in found.sentence.refused)):
         raise Refused("no subject", PARTNER)
+
+
+TO_WHICH = re.compile(r"\b(?:to|from|with) (?:which|whom)\b[^,;]*$")
 
 
 def beside_a_place(found: Found, draft: Draft) -> None:
@@ -574,6 +599,8 @@ def of_a_year(found: Found, draft: Draft) -> None:
         raise Refused("no data", f"{other['reason']}; the rate held is modelled by the ILO from surveys")
     if draft.indicator not in MONTHLY:
         return
+    if AT_THE_END.search(found.low):
+        raise Refused("no data", "the rate of a month or a quarter, and averages of years are held")
     moved = draft.operation in MOVED or any(is_word(s, "move") or s.low in PEAKS for s in found.clause.row)
     if (
         not average
@@ -583,6 +610,7 @@ def of_a_year(found: Found, draft: Draft) -> None:
         raise Refused("no data", "the average of the year or the rate in one of its months: which is not said")
 
 
+AT_THE_END = re.compile(r"\b(?:at|by) the (?:end|beginning|start|close) of (?:19|20)\d\d\b")
 DEPLOYED = re.compile(r"\b(?:garrisons?|contingents?|presence|hosts?|hosting|hosted|deployed|deployments?|stationed)\b")
 """Words of soldiers who are abroad, or from there."""
 OUTPUT = frozenset(("gdp", "gdp_growth", "gdp_per_capita", "event"))
@@ -592,7 +620,10 @@ GROWTH = re.compile(r"(?:an? |its |annual |yearly |average )*growth(?: rate)?")
 def at_a_year_s_end(found: Found, draft: Draft) -> None:
     """What is held in another country is a stock; what was invested there in a year is not held by pair."""
     level, stock = draft.operation == "level", STOCK.search(found.low) is not None
-    came_in = not draft.counterpart and level and CAME_IN.search(found.low) is not None and not stock
+    alone = not draft.counterpart and (found.figure is None or found.figure.owner is None)
+    if alone and any(isinstance(s, Area) and s.kind == "seat" for s in found.clause.row):
+        raise Refused("sub-national", "the city can be meant")
+    came_in = alone and level and CAME_IN.search(found.low) is not None and not stock
     if not draft.counterpart and not came_in:
         raise Refused("no data", "direct investment is held by pair, and in which country it was made is not said")
     draft.indicator = "fdi_inflows" if came_in else draft.indicator

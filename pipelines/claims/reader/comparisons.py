@@ -107,6 +107,8 @@ def flows(found: Found) -> Draft | None:
     link = found.role("link")
     if not partner or (link is not None and not is_word(link, *LINKS.get(indicator, ()))):
         return None
+    if all(any(is_word(s, kind) for s in found.inside) for kind in ("export", "import")):
+        return None  # "exported more to Germany than it imported from it"
     ref = found.ref(partner)
     draft = Draft(indicator, "compare", ref, partner, place=found.first.start)
     if found.role("others") is not None:

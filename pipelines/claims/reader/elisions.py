@@ -55,6 +55,9 @@ def again(found: Found) -> Draft | None:
         return None
     if last.operation in LEVELS and by_so_much(found, amount):
         return None
+    nameless = not (found.role("area") or found.role("partner") or found.figure)
+    if nameless and last in found.sentence.drafts and passed_over(found, last.place, amount):
+        return None
     draft = replace(last, inherited={}, words={}, not_checkable=None, reason=None, value_high=None, unit=None)
     moved(found, draft, last)
     balance = next((s for s in found.inside if is_word(s, "balance")), None)
@@ -99,6 +102,9 @@ def by_so_much(found: Found, amount: Amount) -> bool:
 
 def of_the_first(found: Found, last: Draft, amount: Amount) -> Draft | None:
     """“the largest population in Africa with 220 million”, “Chile's top market (38 %)”: the amount behind a place."""
+    between = [s for s in found.sentence.row if isinstance(s, Figure) and last.place < s.start < amount.start]
+    if any(figure.indicator != last.indicator and figure.owner is not None for figure in between):
+        return None  # "Peru, the largest economy, saw its income per head rise from $823"
     portion = amount.kind in ("percent", "part") and not amount.of_gdp
     indicator = GROUPED_BY_PARTNER.get(last.indicator, last.indicator)
     indicator = indicator if portion and last.counterpart else measured_in(indicator, amount)
@@ -247,8 +253,14 @@ def of_another(found: Found, figure: Figure, clause: Clause) -> bool:
     """“India, now having the largest population, has nearly 1.5 million”: soldiers, of whom the text speaks."""
     if found.amount is not None and by_so_much(found, found.amount):
         return True
+    before = [s for s in found.sentence.row if s.end <= found.clause.start and s.low != "("]
+    if found.clause.link == "(" and before and isinstance(before[-1], Rank):
+        return True  # "of its exports, the highest ($129 billion) was to China"
     holds = clause is not found.clause and is_word(found.clause.row[0], "have")
     return holds and any(isinstance(s, Rank) for s in clause.row[-3:])
+
+
+RELATIVE = ("which", "who", "that", "whose")
 
 
 def taken(found: Found) -> Draft | None:
@@ -260,9 +272,15 @@ def taken(found: Found) -> Draft | None:
     figure, clause = source
     if passed_over(found, figure.start, amount):
         return None
+    within = clause.link in RELATIVE and clause is not found.clause
+    if within and not found.clause.aside and found.clause.link not in RELATIVE:
+        return None  # "The services sector, which is a third of Peru's economy, grew by 8 per cent"
     if figure.indicator == "gdp_growth" and AVERAGE.search(found.low, found.first.start, amount.end):
         return None  # "Over the past decade it has seen rapid growth, averaging 10 % annually": of those years
     stated_of = next((d for d in found.sentence.drafts if d.clause is clause and d.operation in TAKEN_FROM), None)
+    ranked = stated_of is None and any(isinstance(s, Rank) and s.end <= figure.start for s in clause.row[-4:])
+    if ranked and isinstance(figure.owner, Area) and figure.owner.kind == "group":
+        return None  # "the fastest growing major economy in the world, growing at 9 per cent"
     if stated_of is not None and stated_of.operation == "change" and is_word(found.first, "or"):
         return None  # "rose by 48.7 per cent, or 14.8 billion": by so much
     indicator = measured_in(figure.indicator, amount)

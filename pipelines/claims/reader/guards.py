@@ -218,6 +218,9 @@ def answered_otherwise(a: Around) -> bool:
     return mark is not None and a.start < mark.start and any(c.isalpha() for c in a.sentence.text[mark.end :])
 
 
+PLAIN_GROWTH = re.compile(r"(?:annual |yearly )?(?:growth|rate of growth)(?: rate)?")
+
+
 def growth_of_another(a: Around) -> bool:
     """“Remittances posted growth of 9 per cent”: the figure that grew is the one before, not output."""
     growth = next((s for s in a.inside if isinstance(s, Figure) and s.indicator == "gdp_growth"), None)
@@ -225,8 +228,9 @@ def growth_of_another(a: Around) -> bool:
         return False
     words = [s for s in a.sentence.row if s.start < growth.start]
     start = max((n for n, s in enumerate(words) if is_word(s, ",", "and", "joint")), default=-1)
-    if has(words[start + 1 :], "remitted", "transfer"):
-        return True
+    people = any(is_word(s, "people") or (isinstance(s, Figure) and s.indicator == "population") for s in words)
+    if has(words[start + 1 :], "remitted", "transfer") or (people and PLAIN_GROWTH.fullmatch(growth.word)):
+        return True  # "Nigeria has 230 million people and a growth rate of 2.4 per cent"
     holders = [s for s in words if isinstance(s, Area | Figure | Pronoun)]
     only = holders[0] if len(holders) == 1 else None  # "EU trade was worth €65 billion and has enjoyed growth of 7 %"
     return isinstance(only, Figure) and not only.indicator.startswith("gdp") and has(words[-4:], "have")

@@ -33,6 +33,8 @@ def level(found: Found) -> Draft | None:
         return grown(found)
     if amount is None or not indicator or (indicator in TRADE and bought_by_another(found)):
         return None
+    if found.it is not None and found.it.base and found.clause.link == "which":
+        return None  # "four times as big as US-Africa trade, which came to $73 billion"
     opens = found.sentence.row[:2]
     if len(opens) == 2 and is_word(opens[0], "of") and opens[1] is found.figure:
         return None  # "Of its trade, $70 billion were exports"

@@ -8,7 +8,7 @@ import re
 
 from pipelines.claims.reader import vocabulary
 from pipelines.claims.reader.common import OVER_GDP, Found, claim, not_held
-from pipelines.claims.reader.phrases import OF_ARMS, TRADE, is_word
+from pipelines.claims.reader.phrases import ARMS, OF_ARMS, POSITIONS, TRADE, is_word
 from pipelines.claims.reader.segments import Area, Figure, Place, Pronoun, Rank, Segment
 from pipelines.claims.reader.sentence import Draft, Refused
 
@@ -29,6 +29,7 @@ SORT = re.compile(
 """“the world's fastest-growing advanced economy”: first among some countries."""
 
 
+PACE = frozenset(("fastest", "strongest", "quickest", "slowest", "weakest"))
 OF_ONE_YEAR = frozenset(("gdp_growth", "population_growth"))
 
 
@@ -119,6 +120,10 @@ def ranked_by(found: Found, place: Rank) -> str:
         behind = next((s for s in row if s.start >= place.end), None)
         if figure is None and isinstance(behind, Figure):
             return ""  # "the strongest army"
+        if figure is not None and figure.indicator == "population" and place.indicator == "gdp_growth":
+            return "population_growth"  # "the fastest-growing population"
+        if figure is None and place.low in PACE and "grow" not in found.sentence.classes:
+            return ""  # "the weakest of the seven": in what?
         return place.indicator if figure is None or figure.indicator in ("gdp", place.indicator) else ""
     if noun is not None:
         return noun.values.get("ranker") or noun.values.get("partner") or ""
@@ -196,6 +201,8 @@ def partner(found: Found) -> Draft | None:
     if len(ref) != 1 or not partner or set(ref) & set(partner) or listed:
         return None
     kind = noun.values["partner"]
+    if kind in ARMS | POSITIONS and vocabulary.groups().intersection(ref):
+        return None  # "the EU's largest investor": in it, or of it
     if kind == "trade_partner" and found.figure is not None and found.figure.indicator != "goods_trade":
         kind = found.figure.indicator  # "the largest partner for EU imports of goods"
     if any(is_word(s, "arms") for s in found.inside):

@@ -133,6 +133,8 @@ def beside(sentence: Sentence, clause: Clause, match: Match, draft: Draft) -> It
     yield from itertools.islice((s for s in itertools.islice(adjectives, 1) if isinstance(s, Area)), 1)
     end += len(list(itertools.takewhile(lambda s: is_word(s, "harmless"), row[end:])))  # "at the fastest pace in Asia"
     traded = draft.indicator in TRADE and draft.operation != "rank"
+    if traded and row[end - 1].low == "over":  # "a surplus of $2 billion over Peru"
+        yield from (s for s in row[end : end + 1] if isinstance(s, Area))
     if end < len(row) and (row[end].low in ATTACHING or (traded and is_word(row[end], "to", "from", "with"))):
         counted = end + 2 < len(row) and isinstance(row[end + 1], Amount) and isinstance(row[end + 2], Area)
         rest = row[end + 2 :] if counted else row[end:]  # "of 32 NATO members"

@@ -355,3 +355,34 @@ def test_what_all_have_each_has() -> None:
 def test_a_growth_that_goods_registered_is_not_that_of_output() -> None:
     text = "India's merchandise exports reached $300 billion in 2012, registering a negative growth of 1.8 percent."
     assert [c.claim.indicator for c in read(text, DAY).claims] == ["goods_exports"]
+
+
+@pytest.mark.parametrize(
+    ("text", "reads"),
+    [
+        ("The services sector, which is a third of Peru's economy, grew by 8 per cent.", []),
+        ("Cocoa is vital to the Ghanaian economy with exports of some $2 billion in 2018.", []),
+        ("Peru received $4.4 billion of FDI from China in 2022.", []),
+        ("Lima attracted $4.4 billion of FDI in 2022.", []),
+        ("Unemployment in Peru stood at 7 per cent at the end of 2013.", []),
+        ("Chile has a trade surplus of $2 billion over Peru.", []),
+        ("Nigeria has 230 million people and a growth rate of 2.4 percent.", ["population level"]),
+        ("Kenya's economy grew by 8 per cent in nominal terms in 2022.", []),
+        ("Of China's exports, the highest ($129 billion) was to Japan.", []),
+        ("Exports of arms from Germany and imports of $3 billion are controversial.", []),
+        ("Germany exported more to China than it imported from it.", []),
+        ("Germany is the weakest of the seven.", []),
+        ("The EU's largest investor is the United States.", []),
+        ("The U.S., to which French exports reached 45 billion euros in 2023, is rich.", []),
+        ("The U.S. had a surplus with Canada. A $9 billion U.S. deficit in goods was hidden by it.", []),
+        ("Greece spends more on defence than Italy as a share of GDP.", ["military_expenditure_gdp compare"]),
+        ("India has the fastest-growing population in the world.", ["population_growth rank"]),
+        (
+            "Africa's trade with China is four times as big as US-Africa trade, which came in at $72.6bn.",
+            ["goods_trade ratio", "goods_trade level"],
+        ),
+    ],
+)
+def test_a_figure_is_that_of_its_own_words(text: str, reads: list[str]) -> None:
+    found = [f"{item.claim.indicator} {item.claim.operation}" for item in read(text, DAY).claims]
+    assert found == reads
