@@ -45,12 +45,6 @@ asked as (
     inner join factcheck.part as p on p.part_id = m.part_id
 ),
 
-series as (
-    select s.*, e.indicator is not null as is_of_everybody
-    from factcheck.series as s
-    left join factcheck.everybody as e on e.indicator = s.indicator
-),
-
 -- where no more than the areas of the claims matter, and they are those that the figures are about, the areas are among
 -- what is looked for, so that few figures are read
 figure as (
@@ -61,9 +55,10 @@ figure as (
     from core.observation as o
     inner join (
         select s.*, a.ref_area
-        from series as s
+        from factcheck.series as s
         inner join asked as a on a.indicator = s.indicator
-        where not s.mirror and not s.is_of_everybody
+        left join factcheck.everybody as e on e.indicator = s.indicator
+        where not s.mirror and e.indicator is null
     ) as s
         on s.obs_indicator = o.indicator
         and s.ref_area = o.ref_area
@@ -79,7 +74,7 @@ figure as (
         o.indicator, o.source, o.vintage, o.published_on, o.freq, o.time_period, o.ref_area, o.counterpart_area, o.price_base,
         o.obs_value, o.obs_status, o.is_reference
     from core.observation as o
-    inner join (select * from series where mirror or is_of_everybody) as s
+    inner join factcheck.series as s
         on s.obs_indicator = o.indicator
         and s.breakdown = o.breakdown
         and s.source = o.source
@@ -90,8 +85,10 @@ figure as (
     -- joined by equality: among the conditions above every figure would be held against each area
     left join asked as a
         on a.indicator = s.indicator and a.ref_area = case when s.mirror then o.counterpart_area else o.ref_area end
-    where (not s.mirror or o.counterpart_area is not null)
-        and (a.ref_area is not null or s.is_of_everybody)
+    left join factcheck.everybody as e on e.indicator = s.indicator
+    where (s.mirror or e.indicator is not null)
+        and (not s.mirror or o.counterpart_area is not null)
+        and (a.ref_area is not null or e.indicator is not null)
 ),
 
 cell as (
