@@ -374,7 +374,10 @@ def test_a_growth_that_goods_registered_is_not_that_of_output() -> None:
         ("Germany is the weakest of the seven.", []),
         ("The EU's largest investor is the United States.", []),
         ("The U.S., to which French exports reached 45 billion euros in 2023, is rich.", []),
-        ("The U.S. had a surplus with Canada. A $9 billion U.S. deficit in goods was hidden by it.", []),
+        (
+            "The U.S. had a $12 billion trade surplus with Canada. A $9 billion U.S. deficit in goods was hidden by it.",
+            ["trade_balance level"],
+        ),
         ("Greece spends more on defence than Italy as a share of GDP.", ["military_expenditure_gdp compare"]),
         ("India has the fastest-growing population in the world.", ["population_growth rank"]),
         (
