@@ -55,6 +55,8 @@ def again(found: Found) -> Draft | None:
         return None
     if last.operation in LEVELS and by_so_much(found, amount):
         return None
+    if any(is_word(s, "spend") for s in found.inside) and not last.indicator.startswith("military_expenditure"):
+        return None  # "Its exports were worth $60 billion. It spent $5 billion."
     nameless = not (found.role("area") or found.role("partner") or found.figure)
     if nameless and last in found.sentence.drafts and passed_over(found, last.place, amount):
         return None

@@ -26,6 +26,7 @@ from pipelines.claims.reader import (
     quotations,
     resolver,
     sentence,
+    topics,
     verifier,
     vocabulary,
 )
@@ -487,6 +488,7 @@ def remember(under_way: Sentence, context: Context) -> None:
         context.topic = ()
     if context.country and any(isinstance(s.owner, Pronoun) and s.owner.kind == "we" for s in figures):
         context.topic = context.country  # "Our growth is higher than any of the G7's. Unemployment was …"
+    context.armies = topics.spoken_of(under_way.segments, context.armies)
     context.others = any(a.ids not in (context.country, ("WLD",)) for a in under_way.named)
     context.fresh = bool(singles)
     ranks = [d.universe for d in under_way.drafts if d.operation == "rank"]
