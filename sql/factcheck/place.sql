@@ -101,7 +101,7 @@ gap as (
     select
         p.contender,
         string_agg(case when coalesce(p.low, p.own) <= p.own + p.margin then p.area end, ';' order by p.area) as missing_areas,
-        string_agg(concat('(''', p.area, ''', ', printf('%.12e', p.middle), ')'), ', ' order by p.area) as middles
+        string_agg(concat('(''', p.area, ''', ', coalesce(printf('%.12e', p.middle), 'null'), ')'), ', ' order by p.area) as middles
     from pair as p
     where p.amount is null and coalesce(p.high, p.own) > p.own - p.margin
     group by p.contender
