@@ -154,12 +154,16 @@ def headed(found: Found) -> Draft | None:
     amount, host = found.amount, found.clause.host
     before = [s for s in found.sentence.row if s.end <= found.first.start]
     area = found.holder("area") or (host.ids if isinstance(host, Area) and found.clause.link == "(" else ())
-    names = (s for s in reversed(before) if isinstance(s, Figure) or (isinstance(s, Rank) and s.indicator))
-    figure = next(names, None)
+    figure = next((s for s in reversed(before) if isinstance(s, Figure) or named_by(s)), None)
     if figure is None or amount is None or not area or (isinstance(figure, Figure) and figure.owner is not None):
         return None
-    indicator = measured_in(figure.indicator or "", amount)
+    indicator = measured_in(figure.indicator if isinstance(figure, Figure) else named_by(figure), amount)
     times = found.times(amount)
+    dated = [p for p in found.sentence.periods if p.start < found.first.start]
+    if dated and not times.words:
+        if len(dated) > 1 or not dated[0].period:
+            raise Refused("no period", "of which period it is is not said")
+        times.period = dated[0].period  # "saw faster growth than the US in 2021 were Ireland (13.5%)"
     grows = indicator != "gdp_growth" or any(growing(s) for s in found.sentence.row)
     if not indicator or not grows:
         return None  # "first by what it spends for the size of its economy, Estonia second (3.4 %)"
@@ -170,6 +174,12 @@ def headed(found: Found) -> Draft | None:
     fell |= isinstance(figure, Figure) and "fall" in figure.flags  # "a contraction: Thailand (6.1 %)"
     fell &= indicator in ("gdp_growth", "trade_balance")
     return claim(found, Draft(indicator, together(area, (), indicator), area), amount, times, flip=fell)
+
+
+def named_by(segment: Segment) -> str:
+    """What “the fastest-growing” and “the largest exporters” are counted by."""
+    ranked = segment.indicator if isinstance(segment, Rank) else segment.values.get("ranker")
+    return ranked or ""
 
 
 def growing(segment: Segment) -> bool:

@@ -410,8 +410,8 @@ def unread(under_way: Sentence, drafts: list[Draft]) -> list[str]:
 
 
 RECORDS = re.compile(
-    r"\b(?:the|its|their) (?:most|least|\w+est)\b[^,;.]{0,40}? (?:in|for|over|since|of) [^,;.]+"
-    r"|\bfor the first time\b[^,;.]*"
+    r"\b(?:the|its|their) (?:most|least|\w+est)\b[^,;.]{0,40}? (?:in|for|over|since|of) [^,;.()]*[^,;.() ]"
+    r"|\bfor the first time\b[^,;.()]*"
 )
 """“the most in 20 years”, “the highest in the world”, “for the first time in 13 years”: what no claim states."""
 

@@ -9,6 +9,7 @@ from pipelines.claims.reader.segments import Amount, Area, Concept, Pronoun, Seg
 
 MILITARY = "military_expenditure"
 BARE = frozenset(("spending", "expenditure", "expenditures", "outlays"))
+SPENDERS = frozenset(("spender", "spenders"))
 OF_WHOM = ("of", "by", "in")
 
 
@@ -22,6 +23,8 @@ def on_armies(segments: list[Segment], spoken_of: bool) -> list[Segment]:
             continue
         if isinstance(segment, Word) and segment.low in BARE and owned(before, behind):
             out[-1] = Concept(segment.start, segment.end, segment.low, indicator=MILITARY)
+        elif isinstance(segment, Word) and segment.low in SPENDERS:
+            out[-1] = Word(segment.start, segment.end, segment.low, frozenset(("ranker",)), values={"ranker": MILITARY})
         elif isinstance(segment, Amount) and segment.kind == "money" and is_word(before, "spend") and ends(behind):
             out += [
                 Word(segment.end, segment.end, "on", frozenset(("in",))),

@@ -23,6 +23,7 @@ def military(text: str) -> list[tuple[str | None, list[str], str | None]]:
     [
         ("Peru's spending came to $2 billion.", [("level", ["PER"], "2 billion")]),
         ("Peru spent $2 billion.", [("level", ["PER"], "2 billion")]),
+        ("Peru remains the biggest spender in South America.", [("rank", ["PER"], "1")]),
         ("By contrast, spending by Peru fell by 3 per cent in 2022.", [("change", ["PER"], "3")]),
     ],
 )
@@ -47,3 +48,11 @@ def test_other_spending_is_not(text: str) -> None:
 def test_spending_of_another_in_the_same_sentence() -> None:
     text = "Military spending by Chile rose in 2022, while spending by Peru fell by 5 per cent."
     assert military(text)[-1] == ("change", ["PER"], "5")
+
+
+def test_a_list_of_spenders_has_its_heading_s_year() -> None:
+    text = "Top 3 spenders in 2019: China ($261 billion), India ($71 billion) and Russia ($65 billion)."
+    found = [item.claim for item in read(BEFORE + text, DAY).claims if item.claim.value]
+    assert [(c.indicator, c.areas.ref, c.period) for c in found] == [
+        ("military_expenditure", [iso], "2019") for iso in ("CHN", "IND", "RUS")
+    ]
