@@ -18,8 +18,11 @@ from pipelines.claims.reader.common import (
     TOGETHER,
     Found,
     claim,
+    finished,
     grouped,
     not_held,
+    restricted,
+    stated,
 )
 from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.ranks import RECORD
@@ -27,6 +30,7 @@ from pipelines.claims.reader.resolver import Times
 from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank, Segment
 from pipelines.claims.reader.sentence import UNREAD, Draft, Refused, Sentence
 
+STAYED = frozenset(("stayed", "remained", "stays", "remains", "kept"))
 NOMINAL = re.compile(
     r"\b(?:in (?:cash|nominal|dollar|money) terms|(?:at|in) current prices|nominal (?:gdp|economic|growth|output))\b"
 )
@@ -47,11 +51,15 @@ def grown(found: Found) -> Draft | None:
     times = found.times(amount)
     averaged = AVERAGE.search(sentence.low) is not None
     span = int((times.period or str(sentence.said_on.year))[:4]) - int(times.base[:4]) if times.base else 0
+    stayed = any(s.low in STAYED for s in found.inside)
+    stayed = stayed and amount.hedge in ("over", "under", "at_least", "at_most")
+    if times.base and (stayed or every_year(found)):  # "has stayed above 6 per cent since 2010"
+        return always(found, stated(found, Draft("gdp_growth", "always", ref), amount, falls), times)
     since = (times.loose or span > 1) and not times.yearly
     noun = found.figure is not None and found.figure.indicator == "gdp_growth"
     if NOMINAL.search(sentence.low):
         raise Refused("no indicator", "growth in current prices, and the rates held are real ones")
-    if noun and span > 1 and not averaged:
+    if noun and span > 1 and not averaged and not every_year(found):
         raise Refused("no data", "a rate of growth over several years: of each, or on average, is not said")
     if since or amount.kind == "part":
         indicator, operation = ("gdp_constant", "growth") if averaged and not times.loose else ("gdp", "change")
@@ -133,17 +141,42 @@ def streak(found: Found) -> Draft | None:
 
 
 def direction(found: Found) -> Draft | None:
-    """Exports have risen since 2010."""
+    """Exports have risen since 2010; in every year since."""
     indicator = found.indicator
     times = found.times(None)
     if any(isinstance(s, Amount | Rank) or is_word(s, "than") for s in found.clause.row):
         return None  # by how much is said
+    if every_year(found) and indicator != "event" and times.base:
+        indicator = "gdp_growth" if indicator in ("", "gdp") else indicator
+        draft = Draft(indicator, "always", found.ref(found.partner), found.partner, order=found.order)
+        return always(found, draft, times)
     if not indicator or indicator in ("event", "gdp_growth", "gdp") or not (times.base or times.period):
         return None
     partner = found.partner
     draft = Draft(indicator, "direction", found.ref(partner), partner, order=found.order)
     draft.place = found.first.start
     return claim(found, draft, times=times)
+
+
+def always(found: Found, draft: Draft, times: Times) -> Draft:
+    draft.base_period, draft.back, draft.words["period"] = times.base, times.back, ", ".join(times.words)
+    draft.period = times.period
+    if times.base and times.period and draft.indicator == "gdp_growth":
+        draft.base_period, draft.period = None, f"{times.base}/{times.period}"  # it grew in the first year as well
+    draft.place = draft.place or found.inside[-1].start
+    return finished(found, restricted(found.figure, draft))
+
+
+def every_year(found: Found) -> bool:
+    """Said of each year of a window, before the match or right behind it."""
+    behind = EACH.match(found.low, found.inside[-1].end)
+    return behind is not None or EACH_FIRST.search(found.low, 0, found.first.start) is not None
+
+
+YEARLY = r"(?:every|each)(?: single)? year\b"
+OF_THEM = r"(?:each|every(?: single)? one) of (?:the|its) (?:last|past)\b"
+EACH = re.compile(rf"[ ,]*(?:in |for )?(?:{YEARLY}|{OF_THEM})")
+EACH_FIRST = re.compile(rf"\b(?:{YEARLY} (?:since|from|between)|{OF_THEM})")
 
 
 def directed(under_way: Sentence) -> None:
@@ -197,14 +230,16 @@ OUTPUT = ("gdp", "gdp_ppp", "gdp_per_capita", "gni_per_capita", "income_per_capi
 def extreme(found: Found) -> Draft | None:
     """Imports fell to their lowest level since 2014."""
     place, indicator = found.role("rank"), found.indicator
-    if not isinstance(place, Rank) or place.bare or place.n > 1:
+    if place is None and found.it is not None and found.ends(",", "stop", "and", "joint"):
+        place = found.inside[-1]  # "the most in 20 years"
+    elif not isinstance(place, Rank) or place.bare or place.n > 1:
         return None
     if is_word(found.next, "move"):
         return None  # "had its largest fall on record": a change, and years are compared by what they came to
     times = found.times(place, found.it)
     if not indicator or (not times.base and RECORD.search(found.low, place.start) is None):
         return None
-    falls = place.falling != found.negative
+    falls = (isinstance(place, Rank) and place.falling) != found.negative
     draft = Draft(indicator, "extreme", *found.sides(indicator), order="asc" if falls else "desc")
     if len(draft.counterpart) > 1 and TOGETHER.search(found.low) is None:
         raise Refused("no subject", "whether each of them or all together are meant is not said")

@@ -360,7 +360,7 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
             counted and not (period or base or AVERAGE.search(found.low)),
             "in which time it changed by so many is not said",
         ),
-        (operation != "growth" and times.base and EVERY.search(found.low), "of each of several years"),
+        (operation in LEVELS and times.base and EVERY.search(found.low), "of each of several years"),
         (operation in LEVELS and times.base and SINCE_THEN.match(found.low), "of which of the years since is not said"),
         (since and times.loose, "the words give no date for the beginning"),
         (operation in LEVELS and times.loose and flowing, "in which of several years is not said"),
@@ -379,9 +379,7 @@ def in_own_money(found: Found) -> bool:
 NOMINALLY = frozenset("gdp gdp_per_capita gni_per_capita income_per_capita".split())
 SEVERAL = "the amount runs over several years; the method compares single periods"
 PART_OF_A_YEAR = "the words name no single year, quarter or month"
-EVERY = re.compile(
-    r"\b(?:(?:every|each)(?: single)? year (?:since|from|between)|(?:each|every one) of (?:the|its) (?:last|past))\b"
-)
+EVERY = re.compile(r"\b(?:every|each)(?: single)? year since\b")
 SINCE_THEN = re.compile(r"(?:ever )?since (?:early |mid-|late )?(?:19|20)\d\d,?")
 FROM_MONTH = re.compile(rf"\b(?:from|between) (?:{'|'.join(periods.MONTHS)})\.? (?:19|20)\d\d (?:and|to)\b")
 SLOW = frozenset(("population", "migrants"))

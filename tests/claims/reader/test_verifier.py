@@ -389,3 +389,16 @@ def test_a_growth_that_goods_registered_is_not_that_of_output() -> None:
 def test_a_figure_is_that_of_its_own_words(text: str, reads: list[str]) -> None:
     found = [f"{item.claim.indicator} {item.claim.operation}" for item in read(text, DAY).claims]
     assert found == reads
+
+
+@pytest.mark.parametrize(
+    ("text", "reads"),
+    [
+        ("In each of the last five years, Ghana's economy has grown by more than 2 per cent.", "always"),
+        ("Poland's economy grew by over 2 per cent every year from 2014 to 2019.", "always"),
+        ("Ethiopia's growth has stayed above 6 per cent since 2010.", "always"),
+        ("Vietnam's exports have risen every year since 2010.", "always"),
+    ],
+)
+def test_what_is_said_of_every_year(text: str, reads: str) -> None:
+    assert [item.claim.operation for item in read(text, DAY).claims] == [reads]
