@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from pipelines.claims import lexicon, periods
 from pipelines.claims.reader import resolver, vocabulary
-from pipelines.claims.reader.clauses import Clause
+from pipelines.claims.reader.clauses import VERBS, Clause
 from pipelines.claims.reader.patterns import Match
 from pipelines.claims.reader.phrases import ARMS, POSITIONS, TRADE, TRADE_AND_SERVICES, is_word
 from pipelines.claims.reader.resolver import Times
@@ -405,7 +405,13 @@ def year_beside(found: Found, draft: Draft) -> str | None:
     if draft.operation not in LEVELS or draft.indicator in MONTHLY or several:
         return None
     dated = next((c for p in sentence.periods if (c := sentence.places.get(p.start))), None)
-    return years.pop() if dated is not None and goes_on(found, found.clause, dated) else None
+    if dated is None:
+        return None
+    verbless = not any(is_word(s, *VERBS) and s.low != "at" and not isinstance(s, Figure | Rank) for s in dated.row)
+    shared = (
+        dated.after is found.clause and dated.link == "and" and verbless
+    )  # "… and its population 1 million in 2008"
+    return years.pop() if shared or goes_on(found, found.clause, dated) else None
 
 
 def goes_on(found: Found, clause: Clause, dated: Clause) -> bool:
@@ -538,23 +544,26 @@ def unnamed_partner(found: Found, draft: Draft, figure: Figure) -> None:
     if draft.counterpart or draft.indicator not in TRADE:
         return
     beside_a_place(found, draft)
-    if resolver.trade_of_two(figure, found.sentence) is not None and not draft.counterpart:
-        raise Refused("no subject", PARTNER)  # "Trade of Kenya with Uganda …, with Kenyan exports of …"
-    if draft.operation != "rank" and TO_WHICH.search(found.low, max(0, figure.start - 24), figure.start):
-        raise Refused("no subject", PARTNER)
-    last = found.sentence.context.last if found.sentence.context.fresh and not found.sentence.drafts else None
-    if (
-        last is not None
-        and last.counterpart
-        and last.indicator == draft.indicator == "trade_balance"
-        and last.ref == draft.ref
-    ):
-        raise Refused("no subject", PARTNER)  # "… a surplus with Canada. A U.S. deficit in goods of $12 billion …"
+    if draft.counterpart:
+        return
     after = [s for s in found.sentence.row if s.start >= figure.end][:3]
     to_somebody = len(after) > 1 and is_word(after[0], "to", "from", "with") and isinstance(after[1], Word)
-    to_somebody = to_somebody and not any(isinstance(s, Area | Amount) for s in after)
-    if to_somebody or (not draft.counterpart and any(r.words == PARTNER for r in found.sentence.refused)):
+    if (
+        resolver.trade_of_two(figure, found.sentence) is not None  # "Trade of Kenya with Uganda …, with exports of …"
+        or (draft.operation != "rank" and TO_WHICH.search(found.low, max(0, figure.start - 24), figure.start))
+        or goes_on_about_a_partner(found, draft)
+        or (to_somebody and not any(isinstance(s, Area | Amount) for s in after))
+        or any(refused.words == PARTNER for refused in found.sentence.refused)
+    ):
         raise Refused("no subject", PARTNER)
+
+
+def goes_on_about_a_partner(found: Found, draft: Draft) -> bool:
+    """“The U.S. has a surplus with Canada. A U.S. deficit in goods of $12 billion …”: with Canada, too, or with all."""
+    context = found.sentence.context
+    last = context.last if context.fresh and not found.sentence.drafts else None
+    same = last is not None and (last.indicator, last.ref) == (draft.indicator, draft.ref)
+    return same and last is not None and bool(last.counterpart) and draft.indicator == "trade_balance"
 
 
 TO_WHICH = re.compile(r"\b(?:to|from|with) (?:which|whom)\b[^,;]*$")

@@ -175,3 +175,8 @@ def test_a_change_is_of_the_period_that_it_goes_on_about(text: str, spans: list[
 def test_the_same_period_is_one_that_stands_before() -> None:
     text = "Peru's exports to Chile came to $2 billion, while its imports from Chile were $1 billion during the same period."
     assert [item.claim.not_checkable for item in read(text, DAY).claims] == ["no data", "no data"]
+
+
+def test_a_year_at_the_end_is_that_of_what_is_said_in_one_breath() -> None:
+    found = read("Peru's GDP was $200 billion and its population 30 million in 2014.", DAY).claims
+    assert [item.claim.period for item in found] == ["2014", "2014"]
