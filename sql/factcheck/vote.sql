@@ -285,7 +285,7 @@ unseen as (
             when p.operation = 'streak' then p.x - b.obs_value <= 2
             else p.operation in ('level', 'sum', 'mean', 'average', 'change', 'growth', 'share', 'ratio', 'difference')
                 and (
-                    abs(b.gap_pct) <= least(10 * p.revision_pct, 50)
+                    abs(b.gap_pct) <= least(greatest(10 * p.revision_pct, 15), 50)
                     or (b.unit_measure in ('PT', 'PP') and coalesce(abs(b.gap_pct * p.x) / 100, abs(b.obs_value)) <= 3)
                 )
         end

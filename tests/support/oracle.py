@@ -232,7 +232,7 @@ def _first_figures_may_differ(found: Sequence[Recomputed], claim: Claim) -> bool
         return False
     gap, said = _gap(found, claim)
     revision = catalogue.indicators()[claim.indicator or ""]["revision_pct"]
-    return gap <= min(10 * revision, 50) / 100 * said or (stated(claim).unit in ("PT", "PP") and gap <= 3)
+    return gap <= min(max(10 * revision, 15), 50) / 100 * said or (stated(claim).unit in ("PT", "PP") and gap <= 3)
 
 
 def _aged(found: Sequence[Recomputed], claim: Claim) -> bool:
