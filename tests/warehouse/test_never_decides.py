@@ -384,6 +384,16 @@ CASES = [
         "NOT_CHECKABLE", "NOT_CHECKABLE", {}, "figures begin in 1990", "It would hold since 1990, as far back as figures are held.",
     ),
     Case(
+        "212 million, as the bank had it then: the count of 2018 has been revised by 7 per cent since",
+        claim("population", "level", "212 million", ref=["PAK"], period="2018", said_on=date(2019, 6, 1)),
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {}, "", "",
+    ),
+    Case(
+        "but not by a third",
+        claim("population", "level", "150 million", ref=["PAK"], period="2018", said_on=date(2019, 6, 1)),
+        "NOT_CHECKABLE", "CONTRADICTED", {}, "", "",
+    ),
+    Case(
         "the number of dollars at purchasing power parity",
         claim("gdp", "level", "$6.3 trillion", ref=["JPN"], period="2023", said_on=SEPTEMBER),
         "CONTRADICTED", "CONTRADICTED", {}, "",
