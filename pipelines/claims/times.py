@@ -37,9 +37,13 @@ _PHRASE = (
 )
 _OPENING = re.compile(
     r"[\"“'(]*(?P<phrase>(?:(?:\w+ )?(?:few )?(?:years?|months?|weeks?|days?|decades?|quarters?|generations?|centur(?:y|ies)) )?"
-    r"(?:before|after|until|since|during|following|amid|prior to|ahead of|on the eve of|in the wake of"
-    r"|(?:back )?when(?= (?:we|they|he|she) (?!look|speak|talk|compare|consider|take|add|count|see))) "
+    r"(?:before|after|until|since|during|following|amid|prior to|ahead of|on the eve of|in the wake of) "
     r"(?![\w'-]+ing\b)(?P<thing>[^,;:]{2,60})),",
+    re.IGNORECASE,
+)
+_OPENING_WHEN = re.compile(
+    r"[\"“'(]*(?P<phrase>(?:back )?when (?P<thing>(?!it comes\b|you\b|people\b|asked\b|everything\b|all\b|[\w'-]+ed\b|[\w'-]+ing\b|"
+    r"(?:seen|taken|put|set|we (?:look|speak|talk|compare|consider|take|add|count|see))\b)[^,;:]{2,80})),",
     re.IGNORECASE,
 )
 """“A year after the crash, …”: when a sentence opens so, what follows is of that time, whatever it is."""
@@ -53,6 +57,9 @@ def opening(text: str, read: list[tuple[int, int]], areas: list[tuple[int, int]]
 
     “After Germany, …” is an order, and what holds a number is more than a time.
     """
+    when = _OPENING_WHEN.match(text)
+    if when is not None and not re.search(r"\d", when["thing"]):
+        return None if _SAID.match(text, when.end()) else when.span("phrase")
     hit = _OPENING.match(text)
     if hit is None or any(hit.start() <= a < hit.end() for a, _ in read) or re.search(r"\d", hit["thing"]):
         return None

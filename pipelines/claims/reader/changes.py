@@ -61,6 +61,8 @@ def grown(found: Found) -> Draft | None:
         raise Refused("no indicator", "growth in current prices, and the rates held are real ones")
     if noun and span > 1 and not averaged and not every_year(found):
         raise Refused("no data", "a rate of growth over several years: of each, or on average, is not said")
+    if span and amount.hedge == "between":
+        raise Refused("no data", "between which rates it lay over several years")
     if since or amount.kind == "part":
         indicator, operation = ("gdp_constant", "growth") if averaged and not times.loose else ("gdp", "change")
         draft = Draft(indicator, operation, ref, order="asc" if falls else "desc")
@@ -91,11 +93,13 @@ def change(found: Found) -> Draft | None:
         return None  # than another area's
     if indicator == "gdp" and amount.kind in ("percent", "part") and not higher:
         return grown(found)
+    if described(found):
+        return None
     ref, partner = found.sides(indicator)
     draft = Draft(indicator, "change", ref, partner, order=found.order)
-    times, last = found.times(amount), found.it
+    times, last = spanned(found, amount, found.times(amount)), found.it
     told = {d.period for d in found.sentence.drafts if d.period and last is not None and d.indicator == last.indicator}
-    if not times.words and (FROM.match(found.low, amount.end) or len(told) > 1):
+    if not times.words and not times.base and len(told) > 1:
         raise Refused("no period", "from when to when it changed is not said")
     if last is not None and found.clause.link == "since" and times.base is None and last.period:
         times.base, times.period = last.period, None  # "peaked in 2023, have since dropped by a third"
@@ -112,6 +116,25 @@ def change(found: Found) -> Draft | None:
     return claim(found, draft, amount, times)
 
 
+def described(found: Found) -> bool:
+    """“a growing population of 250 million”: how large it is, and not by how much it grew."""
+    move = found.role("move")
+    if move is None or not move.low.endswith("ing"):
+        return False
+    return ARTICLE.search(found.sentence.low, 0, move.start) is not None
+
+
+def spanned(found: Found, amount: Amount, times: Times) -> Times:
+    """“rose by 36.6% from $330 billion in 2018 to $451 billion in 2022”: between those years."""
+    if not times.words and FROM.match(found.low, amount.end):
+        later = [p.period for p in found.sentence.periods if p.start > amount.end and p.period]
+        if len(later) != 2:
+            raise Refused("no period", "from when to when it changed is not said")
+        times.base, times.period = later
+    return times
+
+
+ARTICLE = re.compile(r"\b(?:an?|the|its|their|our|with) (?:\w+ly |ever-?|fast-?)?$")
 FROM = re.compile(r" from \D{0,6}\d")
 
 

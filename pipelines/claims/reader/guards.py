@@ -138,6 +138,8 @@ def planned_before(a: Around) -> bool:
     behind = next((c for c in a.sentence.clauses if c.after is a.clause), None)
     if a.clause.waits and behind is not None and has(behind.row, "future"):
         return True  # "With growth of 7.9 per cent, Niger will be …"
+    if a.ranked and a.clause.link == "which" and a.clause.after is not None and has(a.clause.after.row, "future"):
+        return True  # "is expected to grow 4.4 % in 2022, which is the fastest in the G7"
     # "will avoid recession, increasing its output by 2 per cent"
     leads = any(s.low.endswith("ing") and is_word(s, "move", "grow", "reach") for s in a.row[:2])
     verbs = ("have", "be", "reach", "move", "spend", "export", "import", "account")

@@ -213,7 +213,9 @@ def is_some(size: Amount, group: Area, text: Text) -> bool:
 
 
 def left_over(group: tuple[str, ...], left_out: tuple[str, ...], said_on: date) -> tuple[str, ...]:
-    """Members of a group on the day without those left out."""
+    """Members of a group on the day without those left out; none where its members are not what makes it up."""
+    if group[0] not in vocabulary.groups() or group[0] == "WLD":
+        return ()
     day = said_on.isoformat()
     members = lexicon.members()[group[0]]
     return tuple(iso for iso, since, until in members if since <= day <= until and iso not in left_out)
@@ -300,6 +302,13 @@ def trade_balance(found: Found) -> list[Segment] | None:
     return [concept, *(found.every[2:] if trade else found.every[1:])]
 
 
+def balance_in_trade(found: Found) -> list[Segment] | None:
+    """“the deficit in the trade of goods with China”: the balance, and not the trade."""
+    balance, trade = found.roles["balance"], found.roles["trade"]
+    words, flags = found.text.low[balance.start : trade.end], (BALANCES[balance.low],)
+    return [Concept(balance.start, trade.end, words, indicator="trade_balance", flags=flags)]
+
+
 def of_both(found: Found) -> list[Segment]:
     """“exports, both goods and services, …”, “exports (goods and services)”: what of, without what sets it off."""
     return [found.roles["trade"], found.roles["goods"]]
@@ -332,9 +341,7 @@ def one_range(found: Found) -> list[Segment] | None:
     else:
         joins = not is_word(last, "from") if is_word(link, "to") else is_word(last, "between")
     kinds = {first.kind, second.kind} - {"count"}
-    # a change and a level: "rose by $96 billion to $1.5 trillion"
-    far_apart = (first.size >= 1000 or first.kind == "percent") and second.size > max(first.size * 10, 1000)
-    if not joins or is_word(last, "move") or len(kinds) > 1 or far_apart:
+    if not joins or is_word(last, "move") or len(kinds) > 1 or far_apart(first, second, is_word(last, "by")):
         return None
     if re.search(r"\d|year|month|quarter", low[first.end : second.start]):
         return None
@@ -344,6 +351,13 @@ def one_range(found: Found) -> list[Segment] | None:
         unit=first.unit or second.unit, low=low[first.start : second.end],
     )  # fmt: skip
     return [*(s for s in found.every[:1] if s is last and not is_word(s, "between")), joined]
+
+
+def far_apart(first: Amount, second: Amount, changed: bool) -> bool:
+    """“rose by $96 billion to $1.5 trillion”: a change and a level."""
+    if first.kind == "percent" and second.size >= 1000:
+        return True
+    return first.size >= 1000 and second.size > first.size * (3 if changed else 10)
 
 
 BALANCE = f"{{{'|'.join(BALANCES)}:balance}}"
@@ -376,6 +390,7 @@ SECOND: tuple[Rule, ...] = (
     (f"{{concept.goods_trade:trade}} {BALANCE}", trade_balance),
     (f"{BALANCE} with|over named", trade_balance),
     ("{concept.goods_exports|concept.goods_imports:trade} ,|opening unknown|pronoun? {goods} ,|closing", of_both),
+    (f"{BALANCE} in|of|on {{concept.goods_trade:trade}}", balance_in_trade),
     ("{percent|part:amount} of|to ( pronoun 's? | {named:area} 's? )? concept.gdp", of_gdp),
 )
 """Numbers, ranks and shares."""
@@ -416,12 +431,12 @@ def join_areas(row: list[Segment], text: str) -> list[Segment]:
     out: list[Segment] = []
     i = 0
     while i < len(row):
-        joined, i = list_at(row, i, text) if isinstance(row[i], Area) else (row[i], i + 1)
+        joined, i = list_at(row, i, out, text) if isinstance(row[i], Area) else (row[i], i + 1)
         out.append(joined)
     return out
 
 
-def list_at(row: list[Segment], i: int, text: str) -> tuple[Area, int]:
+def list_at(row: list[Segment], i: int, before: list[Segment], text: str) -> tuple[Area, int]:
     """The list of areas that begins at `i` (or the one area) and the place after it."""
     first = row[i]
     assert isinstance(first, Area)
@@ -445,13 +460,18 @@ def list_at(row: list[Segment], i: int, text: str) -> tuple[Area, int]:
         commas += not closed
         members, j = [*members, following], j + skipped + 1
     ids = tuple(iso for member in members for iso in member.ids)
-    if not closed or len(set(ids)) < len(ids):
+    owned = j < len(row) and is_word(row[j], "'s") and is_word(before[-1] if before else None, *BEHIND)
+    if not closed or len(set(ids)) < len(ids) or (owned and not pair and not commas):
         return first, i + 1
     last = members[-1]
     joined = Area(
         first.start, last.end, first.low, ids=ids, kind=last.kind, pair=pair, sides=tuple(m.ids for m in members)
     )
     return joined, j
+
+
+BEHIND = ("of", "to", "from", "in", "with")
+"""“trade with China and Japan's exports”: no list."""
 
 
 def owners(row: list[Segment], j: int) -> bool:

@@ -327,9 +327,15 @@ def same(one: Draft, other: Draft) -> bool:
     return all(getattr(one, key) == getattr(other, key) for key in keys)
 
 
+EARLIER_OR_LATER = re.compile(r"(?:Before|After|Until) the [a-z]+(?: [a-z]+)?(?=,)")
+
+
 def dated(draft: Draft, under_way: Sentence) -> Draft:
     """The draft with the period that an era means ("before the pandemic"); refused where nobody knows it."""
     if draft.period or draft.base_period or draft.not_checkable:
+        opening = EARLIER_OR_LATER.match(under_way.text)
+        if opening and eras.resolve(opening[0], draft.ref, under_way.said_on) is None:
+            raise Refused("no period", eras.unknown(opening[0]), "time")  # "Before the war, Japan had … in 2013"
         return draft
     source = under_way.speaker_words or ""
     place = under_way.text.find(source)
@@ -348,6 +354,9 @@ def dated(draft: Draft, under_way: Sentence) -> Draft:
         raise Refused("no period", f"whether it is of “{phrase}” is not said", "time")
     if found is None and opens is not None and draft.operation in common.SINCE:
         return common.not_held(draft, eras.unknown(phrase))  # "During my administration, exports grew by …"
+    if found is not None and found.base_period and draft.operation in common.SINCE:
+        draft.base_period = found.base_period  # "since it joined the EU"
+        return draft
     if found is None or not found.period:
         raise Refused("no period", eras.unknown(phrase), "time")
     first, _, last = found.period.partition("/")
@@ -396,7 +405,7 @@ def skipped(under_way: Sentence, drafts: list[Draft]) -> list[tuple[str, str, st
 
 
 def unread(under_way: Sentence, drafts: list[Draft]) -> list[str]:
-    """Amounts, percentages, ranks and records that no claim states, as written."""
+    """Amounts, percentages, ranks, records and comparisons that no claim states, as written."""
     places = {draft.place for draft in drafts}
     read_already = places.union(*(range(s.start, s.end) for s in under_way.row if s.start in places))
     left = []
@@ -406,9 +415,21 @@ def unread(under_way: Sentence, drafts: list[Draft]) -> list[str]:
             left.append(under_way.text[s.start : s.end])
     if not any(draft.operation in ("extreme", "rank", "streak") for draft in drafts):
         left += [under_way.text[slice(*hit.span())] for hit in RECORDS.finditer(under_way.low)]
-    return left
+    return left + compared(under_way, drafts)
 
 
+def compared(under_way: Sentence, drafts: list[Draft]) -> list[str]:
+    """“grew 7.1% in 2024, faster than Guyana”: comparisons with areas that no claim is set against, as written."""
+    against = {area for draft in drafts for area in (*draft.ref, *draft.base, *draft.base_counterpart)}
+    areas = {area.start: area for area in under_way.named}
+    return [
+        under_way.text[hit.start() : area.end]
+        for hit in COMPARED.finditer(under_way.low)
+        if (area := areas.get(hit.end())) is not None and against.isdisjoint(area.ids)
+    ]
+
+
+COMPARED = re.compile(r"\b(?:more|less|\w+er) (?:\w+ )?than (?:(?:in|that|those|of|either|neighbou?ring|the) )*")
 RECORDS = re.compile(
     r"\b(?:the|its|their) (?:most|least|\w+est)\b[^,;.]{0,40}? (?:in|for|over|since|of) [^,;.()]*[^,;.() ]"
     r"|\bfor the first time\b[^,;.()]*"

@@ -264,7 +264,7 @@ def subject(
     if any(of_a_country(s) or (isinstance(s, Figure) and s.foreign == "sub-national") for s in sentence.row):
         raise Refused("sub-national", "it is about a part of a country or a city")
     if of_others(clause, at):
-        raise Refused("no subject", "whose figure it is is said by no country's name")
+        raise Refused("no subject", "it is of somebody whose country is not named")
     return from_before(sentence, but)
 
 

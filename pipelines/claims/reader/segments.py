@@ -26,6 +26,7 @@ OF_NUMBERS = SIGNS | frozenset("0123456789")
 PREFIXES = frozenset(
     "us u.s. u.s u c ca a au nz hk s nt t r mx rs ksh kshs sh tsh ush n rp rm tk rmb cn ghs".split()
 ) | frozenset(code.lower() for code in quantities.CODES)
+CLIMBING = frozenset("picked went moved edged inched ticked goes gone going shot drove pushed sped".split())
 SMALL = frozenset("one a an".split())
 FIRST_OF_TWO = re.compile(r"\s(?:and|to)\s(?:two|three|four|five|ten|[2-9]|10)\s(?:thousand|m|b|tr)(?:illion)?\b")
 """What stands behind “one” where it is the lower end of a range."""
@@ -243,9 +244,19 @@ class Scanner:
                 break
         if not after:
             node = vocabulary.starting(token)
-            after = (node is not None and self._phrase(i, node)) or self._other(i)
+            after = self._name_part(i) or (node is not None and self._phrase(i, node)) or self._other(i)
         self.glued = False
         return after
+
+    def _name_part(self, i: int) -> int:
+        """The rest of a name behind its apostrophe: “the Shi'a population”, “Baha'i” says nothing of an “I”."""
+        token, start, end = self.tokens[i]
+        if i < 2 or self.tokens[i - 1][:2] != ("'", start - 1) or self.tokens[i - 2][2] != start - 1:
+            return 0
+        if token in CONTRACTED or not token[0].isalpha() or not self.tokens[i - 2][0][-1].isalpha():
+            return 0
+        self._unknown(token, start, end)
+        return i + 1
 
     def _behind(self, i: int, end: int) -> int:
         tokens, count = self.tokens, len(self.tokens)
@@ -471,6 +482,8 @@ class Scanner:
                 return
             hedge, length = hit
             first = j - length
+            if first and self.tokens[first - 1][0] == "-" and self.tokens[first - 1][2] == self.tokens[first][1]:
+                return  # "a record-breaking $3 billion"
             j = first
             if hedge in ("over", "under") and self.low.startswith("than the ", self.tokens[i - 2][1]):
                 amount.kind = "other"  # "lower than the 3.5 per cent of 2022": another figure
@@ -479,6 +492,9 @@ class Scanner:
                 continue
             if self.tokens[first][0] == "top" and amount.kind != "money":
                 return  # "the top 10 per cent"
+            before_it = self.tokens[j - 1][0] if j else ""
+            if (hedge == "up_to" and before_it in CLIMBING) or (hedge == "nearly" and before_it == "not"):
+                return  # "growth picked up to 3.9 per cent", "not nearly $3 trillion"
             start = self.tokens[j][1]
             self.found[:] = [s for s in self.found if s.end <= start or s.classes & {"future", "condition", "not"}]
             amount.hedge, amount.start = hedge, start
@@ -500,6 +516,9 @@ class Scanner:
             if hedge := after.get(tuple(token[0] for token in tokens[i : i + length])):
                 amount.hedge, amount.end = hedge, tokens[min(i + length, len(tokens)) - 1][2]
                 return i + length
+        if tokens[i][0] == "-" and i + 1 < len(tokens) and tokens[i + 1][0] in ("plus", "odd"):
+            amount.hedge = after.get((tokens[i + 1][0],), amount.hedge)
+            return i + 2
         return i
 
 
@@ -512,6 +531,7 @@ READERS = {
     word: tuple(reader for words, reader in OPENED if word in words) for word in frozenset().union(*dict(OPENED))
 }
 """Words with which a period, a number, a multiple or a place can begin, and what reads them."""
+CONTRACTED = frozenset("s t re ve ll d m".split())
 DASH = "-"
 FILLER = frozenset(("filler",))
 SIGN_CLASSES: dict[str, tuple[type[Segment], frozenset[str]]] = {
@@ -528,7 +548,7 @@ def hedge_ends() -> frozenset[str]:
 
 @cache
 def hedge_starts() -> frozenset[str]:
-    return frozenset(phrase[0] for phrase in lexicon.hedges()[1])
+    return frozenset(phrase[0] for phrase in lexicon.hedges()[1]) | {"-"}
 
 
 def named(area: str, place: Segment) -> Area:

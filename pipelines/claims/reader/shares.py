@@ -117,7 +117,8 @@ def heading_of(found: Found) -> tuple[str, Area | Pronoun | None] | None:
             return None
         if isinstance(segment, Figure) and segment.indicator in TRADE and segment.partner is None:
             ends = any(is_word(s, "go", "come", "partner", "stop") for s in row[place + 1 : place + 4])
-            return (segment.indicator, segment.owner) if ends else None
+            market = place > 1 and is_word(row[place - 1], "of") and is_word(row[place - 2], "partner")
+            return (segment.indicator, segment.owner) if ends or market else None
         if is_word(segment, "partner") and place and isinstance(row[place - 1], Rank):
             near = [s for s in row[max(0, place - 3) : place - 1] if not is_word(s, "'s")][-1:]
             own = [s for s in near if isinstance(s, Area | Pronoun)]

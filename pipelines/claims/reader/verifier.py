@@ -132,6 +132,10 @@ def beside(sentence: Sentence, clause: Clause, match: Match, draft: Draft) -> It
     adjectives = itertools.dropwhile(lambda s: is_word(s, "others", "some", "of"), row[end : end + 3])
     yield from itertools.islice((s for s in itertools.islice(adjectives, 1) if isinstance(s, Area)), 1)
     end += len(list(itertools.takewhile(lambda s: is_word(s, "harmless"), row[end:])))  # "at the fastest pace in Asia"
+    first = sentence.clauses[0]
+    if is_word(first.row[0], "some") and first.row[0].low.startswith("among") and first.start < draft.place:
+        inside = itertools.takewhile(lambda s: not is_word(s, ","), first.row)
+        yield from (s for s in inside if isinstance(s, Area))  # "Among the EU's partners, the exports of …"
     traded = draft.indicator in TRADE and draft.operation != "rank"
     if traded and row[end - 1].low == "over":  # "a surplus of $2 billion over Peru"
         yield from (s for s in row[end : end + 1] if isinstance(s, Area))

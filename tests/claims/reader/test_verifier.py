@@ -402,3 +402,37 @@ def test_a_figure_is_that_of_its_own_words(text: str, reads: list[str]) -> None:
 )
 def test_what_is_said_of_every_year(text: str, reads: str) -> None:
     assert [item.claim.operation for item in read(text, DAY).claims] == [reads]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("Japan's GDP fell by $1 trillion to $4.2 trillion.", ["1 trillion", "4.2 trillion"]),
+        ("Kenya's exports rose by $2 billion to $7 billion in 2022.", ["2 billion", "7 billion"]),
+        ("Growth in Malaysia picked up to 3.9 per cent in 2023.", ["3.9"]),
+        ("With a growing population of more than 280 million, Indonesia is on the rise.", ["280 million"]),
+        ("India's exports rose by 36.6% from $330 billion in 2018 to $451 billion in 2022.", ["36.6", "330 billion", "451 billion"]),
+        ("When prices were high, Chile's exports were worth $90 billion.", []),
+        ("Before the war, Japan had a GDP of 5.21 trillion dollars in 2013.", []),
+        ("Until the crash, Japan had a GDP of 5.21 trillion dollars in 2013.", []),
+        ("The world except China has 6 billion people.", []),
+        ("Among the EU's partners, the exports of Russia shrank by 4 per cent in 2023.", []),
+        ("The Shi'a population of Iraq is over 20 million.", []),
+        ("Between 2003 and 2008 Chad's economy grew between 5 and 12 per cent a year.", []),
+        ("The IMF expects Ghana to grow 5 per cent in 2023, which is the fastest in Africa.", []),
+    ],
+)  # fmt: skip
+def test_amounts_times_and_names_stay_apart(text: str, values: list[str]) -> None:
+    found = read(text, DAY).claims
+    assert sorted(values) == sorted(str(item.claim.value) for item in found)
+    assert all(item.claim.hedge in ("none", "over") for item in found)
+
+
+def test_a_deficit_in_the_trade_is_no_trade() -> None:
+    [found] = read("The deficit in the trade of goods with China was $300 billion for the US in 2022.", DAY).claims
+    assert (found.claim.indicator, found.claim.value) == ("trade_balance", "-300 billion")
+
+
+def test_a_comparison_that_no_claim_states_is_told() -> None:
+    found = read("Kenya has 54 million people, fewer than in neighbouring Tanzania.", DAY)
+    assert "fewer than in neighbouring Tanzania" in " ".join(item.words for item in found.skipped)
