@@ -74,9 +74,9 @@ def render(
         path = settings.reports / "indicator" / f"{words.file_name(indicator)}.html"
         written += _write({path: topics.indicator_page(connection, indicator, claims, shared)})
         step(indicator)
-    for pair, claims in pairs.items():
+    for pair, page in topics.pair_pages(connection, pairs, shared):
         path = settings.reports / "pair" / f"{html.pair_file(pair)}.html"
-        written += _write({path: topics.pair_page(connection, pair, claims, shared)})
+        written += _write({path: page})
         step("-".join(pair))
     if held:
         written += _write({settings.reports / "pair" / "index.html": pair_index.index(connected, claimed, shared)})

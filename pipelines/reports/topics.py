@@ -3,6 +3,8 @@
 Belongs here: which tables such a page holds, each with the SQL that fills it. Does not belong here: articles.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pipelines.reports import charts, words
@@ -12,9 +14,11 @@ from pipelines.reports.html import is_country, names_of, page, pair_file
 from pipelines.stores.database import quoted
 
 _PAIR_ROWS = 15
+_OTHER_ROWS = 40
 _LINES = 6
 _OUTPUT = ("population", "gdp", "gdp_ppp", "military_expenditure")
 
+Pair = tuple[str, str]
 Column = tuple[str, str, str | None]
 """Name in the query, head, and what it is: a unit, "period", "source", or None for text."""
 
@@ -25,7 +29,7 @@ def indicators(connection: Connection, article_id: str | None) -> dict[str, list
     return _by_topic(((row["indicator"], row) for row in found), article_id)
 
 
-def pairs(connection: Connection, article_id: str | None) -> dict[tuple[str, str], list[Row]]:
+def pairs(connection: Connection, article_id: str | None) -> dict[Pair, list[Row]]:
     """Pair of ISO3 codes in alphabetical order -> claims whose figure runs between the two."""
     found = rows(connection, _CLAIMS_OF_PAIRS + _ORDER + ", ref, other")
     return _by_topic(
@@ -105,18 +109,53 @@ def indicator_page(connection: Connection, indicator: str, claims: list[Row], sh
     )
 
 
-def pair_page(connection: Connection, pair: tuple[str, str], claims: list[Row], shared: Row) -> str:
+def pair_pages(connection: Connection, pairs: Mapping[Pair, list[Row]], shared: Row) -> Iterator[tuple[Pair, str]]:
+    """The page of each pair, with the claims about it."""
     names = {iso3: words.in_text(name) for iso3, name in shared["names"].items()}
-    both = " and ".join(names.get(iso3, iso3) for iso3 in pair)
-    tables = [
-        *(_trade_table(connection, a, b, names) for a, b in (pair, pair[::-1])),
-        *(_troops_table(connection, a, b, names) for a, b in (pair, pair[::-1])),
-        *_measure_tables(connection, pair, names),
-        _others_table(connection, pair, names),
-        _events_table(connection, pair),
-        _output_table(connection, pair, names),
-    ]
-    return _topic_page("Two countries", words.capital(both), "", claims, [t for t in tables if t], shared)
+    for (pair, claims), tables in zip(pairs.items(), pair_tables(connection, list(pairs), names), strict=True):
+        both = " and ".join(names.get(iso3, iso3) for iso3 in pair)
+        yield pair, _topic_page("Two countries", words.capital(both), "", claims, tables, shared)
+
+
+def pair_tables(connection: Connection, pairs: list[Pair], names: dict[str, str]) -> Iterator[list[Row]]:
+    """The tables of each pair, its codes in alphabetical order, as far as figures are held.
+
+    Rows of all pairs come from one query per kind: to plan it takes longer than to run it for all. The SQL that a table
+    shows is the same query for its pair alone.
+    """
+    ways = [way for pair in pairs for way in (pair, pair[::-1])]
+    if not ways:
+        return
+    trade, troops, measured = (_by_way(rows(connection, _of(query, ways))) for query in (_TRADE, _TROOPS, _MEASURED))
+    others = _by_way(rows(connection, _of(_OTHERS, ways)), both=True)
+    events = rows(connection, _EVENTS)
+    output = rows(connection, _of(_SIZES, [area for way in ways for area in way]))
+    for pair in pairs:
+        both_ways = (pair, pair[::-1])
+        tables = [
+            *(_trade_table(*way, trade[way], names) for way in both_ways),
+            *(_troops_table(*way, troops[way], names) for way in both_ways),
+            *_measure_tables(pair, measured, names),
+            _others_table(pair, others[pair], names),
+            _events_table(pair, events),
+            _output_table(pair, output, names),
+        ]
+        yield [table for table in tables if table]
+
+
+def _by_way(found: list[Row], *, both: bool = False) -> dict[Pair, list[Row]]:
+    """Pair in one direction, or for `both` in alphabetical order -> its rows."""
+    held: dict[Pair, list[Row]] = defaultdict(list)
+    for row in found:
+        way = (row["ref_area"], row["counterpart_area"])
+        held[min(way, way[::-1]) if both else way].append(row)
+    return held
+
+
+def _of(query: str, which: Iterable[str] | Iterable[Pair]) -> str:
+    """A query that has {of} for the areas, or the pairs in one direction, that it is about."""
+    listed = (quoted(each) if isinstance(each, str) else f"({quoted(each[0])}, {quoted(each[1])})" for each in which)
+    return query.format(of=", ".join(dict.fromkeys(listed)))
 
 
 def _topic_page(
@@ -335,28 +374,30 @@ order by ref_area, time_period desc
     )
 
 
-def _trade_table(connection: Connection, exporter: str, importer: str, names: dict[str, str]) -> Row | None:
-    def edition(side: str, indicator: str, ref: str, counterpart: str) -> str:
-        return f"""(
+def _edition(side: str, indicator: str, ref: str, counterpart: str) -> str:
+    return f"""(
         select max(o.vintage) from core.observation as o
         where o.source = t.{side}_source and o.indicator = '{indicator}' and o.ref_area = t.{ref}
             and o.counterpart_area = t.{counterpart} and o.breakdown = t.product and o.freq = t.freq
             and o.time_period = t.time_period and o.obs_value in (t.export_fob, t.import_cif, t.import_fob)
     )"""
 
-    sql = f"""
+
+_TRADE = f"""
 select
-    t.time_period, t.freq, t.export_fob, coalesce(t.import_cif, t.import_fob) as import_reported, t.gap_pct,
-    t.reconciled,
+    t.exporter as ref_area, t.importer as counterpart_area, t.time_period, t.freq, t.export_fob,
+    coalesce(t.import_cif, t.import_fob) as import_reported, t.gap_pct, t.reconciled,
     replace(t.method, '_', ' ') as method, t.export_source, t.import_source,
-    {edition("export", "goods_exports", "exporter", "importer")} as export_vintage,
-    {edition("import", "goods_imports", "importer", "exporter")} as import_vintage
+    {_edition("export", "goods_exports", "exporter", "importer")} as export_vintage,
+    {_edition("import", "goods_imports", "importer", "exporter")} as import_vintage
 from marts.bilateral_trade as t
-where t.exporter = {quoted(exporter)} and t.importer = {quoted(importer)} and t.freq = 'A' and t.product = '_T'
+where (t.exporter, t.importer) in ({{of}}) and t.freq = 'A' and t.product = '_T'
 order by t.time_period desc
-limit {_PAIR_ROWS}
 """
-    found = rows(connection, sql)
+
+
+def _trade_table(exporter: str, importer: str, found: list[Row], names: dict[str, str]) -> Row | None:
+    sql, found = f"{_of(_TRADE, [(exporter, importer)])}limit {_PAIR_ROWS}", found[:_PAIR_ROWS]
     if not found:
         return None
     for row in found:
@@ -393,22 +434,23 @@ limit {_PAIR_ROWS}
     )
 
 
-def _troops_table(connection: Connection, sender: str, host: str, names: dict[str, str]) -> Row | None:
-    sql = f"""
+_TROOPS = """
 select
-    time_period, 'Q' as freq, source, max(vintage) as vintage,
+    ref_area, counterpart_area, time_period, 'Q' as freq, source, max(vintage) as vintage,
     max(obs_value) filter (where component = 'active_duty') as active_duty,
     max(obs_value) filter (where component = 'reserve') as reserve,
     max(obs_value) filter (where component = 'civilian') as civilian,
     max(obs_value) filter (where component = 'stated') as stated
 from marts.troop_deployment
-where ref_area = {quoted(sender)} and counterpart_area = {quoted(host)}
+where (ref_area, counterpart_area) in ({of})
     and component in ('active_duty', 'reserve', 'civilian', 'stated') and obs_value is not null
-group by time_period, source
+group by ref_area, counterpart_area, time_period, source
 order by time_period desc, source
-limit {_PAIR_ROWS}
 """
-    found = rows(connection, sql)
+
+
+def _troops_table(sender: str, host: str, found: list[Row], names: dict[str, str]) -> Row | None:
+    sql, found = f"{_of(_TROOPS, [(sender, host)])}limit {_PAIR_ROWS}", found[:_PAIR_ROWS]
     if not found:
         return None
     a, b = names.get(sender, sender), names.get(host, host)
@@ -455,28 +497,24 @@ _MUTUAL = (*_OF_BOTH, "alliance", "distance", "common_border", "common_language"
 """What is the same in both directions: told once."""
 
 
-def _measure_tables(connection: Connection, pair: tuple[str, str], names: dict[str, str]) -> list[Row]:
-    """One small table with its line for each measure and direction, as far as figures are held."""
-    held: dict[tuple[str, str], list[Row]] = {}
-    for row in rows(connection, _PAIR_FIGURES, {"one": pair[0], "other": pair[1]}):
-        held.setdefault((row["measure"], row["ref_area"]), []).append(row)
-    return [
-        _measure_table(measure, title, found, ref, counterpart, names)
-        for measure, title in _MEASURES.items()
-        for ref, counterpart in ((pair,) if measure in _OF_BOTH else (pair, pair[::-1]))
-        if (found := held.get((measure, ref)))
-    ]
-
-
-# all measures at once: a query for each would take most of the time of a page
-_PAIR_FIGURES = f"""
-select measure, ref_area, time_period, 'A' as freq, obs_value, obs_status, unit_measure, source, vintage
+_MEASURED = f"""
+select
+    ref_area, counterpart_area, measure, time_period, 'A' as freq, obs_value, obs_status, unit_measure, source, vintage
 from marts.dyad_figure
-where ((ref_area = $one and counterpart_area = $other) or (ref_area = $other and counterpart_area = $one))
-    and obs_value is not null
-qualify row_number() over (partition by measure, ref_area order by time_period desc) <= {_PAIR_ROWS}
-order by measure, ref_area, time_period desc
+where (ref_area, counterpart_area) in ({{of}}) and obs_value is not null
+qualify row_number() over (partition by ref_area, counterpart_area, measure order by time_period desc) <= {_PAIR_ROWS}
+order by measure, time_period desc
 """
+
+
+def _measure_tables(pair: Pair, held: Mapping[Pair, list[Row]], names: dict[str, str]) -> list[Row]:
+    """One small table with its line for each measure and direction, as far as figures are held."""
+    return [
+        _measure_table(measure, title, found, *way, names)
+        for measure, title in _MEASURES.items()
+        for way in ((pair,) if measure in _OF_BOTH else (pair, pair[::-1]))
+        if (found := [row for row in held[way] if row["measure"] == measure])
+    ]
 
 
 def _measure_table(measure: str, title: str, held: list[Row], ref: str, counterpart: str, names: dict[str, str]) -> Row:
@@ -502,28 +540,28 @@ limit {_PAIR_ROWS}
     )
 
 
-def _others_table(connection: Connection, pair: tuple[str, str], names: dict[str, str]) -> Row | None:
-    a, b = (quoted(iso3) for iso3 in pair)
-    mutual = ", ".join(map(quoted, _MUTUAL))
-    sql = f"""
+_OTHERS = f"""
 select
     i.name, o.breakdown, o.unit_measure, o.ref_area, o.counterpart_area, o.freq, o.time_period, o.obs_value,
-    o.obs_status, o.source, o.vintage, o.indicator in ({mutual}) as is_mutual
+    o.obs_status, o.source, o.vintage, o.indicator in ({", ".join(map(quoted, _MUTUAL))}) as is_mutual
 from core.observation as o
 inner join core.indicator as i on i.id = o.indicator
-where ((o.ref_area = {a} and o.counterpart_area = {b}) or (o.ref_area = {b} and o.counterpart_area = {a}))
+where (o.ref_area, o.counterpart_area) in ({{of}})
     and o.indicator not in ('goods_exports', 'goods_imports', 'troops', 'foreign_assistance', 'alliance_date')
     and o.obs_value is not null
     and not (o.breakdown = '_T' and o.freq = 'A' and o.indicator in ({", ".join(map(quoted, _MEASURES))}))
 qualify row_number() over (
     partition by
-        o.indicator, o.breakdown, o.unit_measure, o.freq, o.source, if(o.indicator in ({mutual}), '', o.ref_area)
+        o.indicator, o.breakdown, o.unit_measure, o.freq, o.source, least(o.ref_area, o.counterpart_area),
+        greatest(o.ref_area, o.counterpart_area), if(is_mutual, '', o.ref_area)
     order by o.time_period desc, o.published_on desc, o.vintage desc
 ) = 1
 order by i.name, o.breakdown, o.ref_area, o.source, o.freq, o.unit_measure
-limit 40
 """
-    found = rows(connection, sql)
+
+
+def _others_table(pair: Pair, found: list[Row], names: dict[str, str]) -> Row | None:
+    sql, found = f"{_of(_OTHERS, (pair, pair[::-1]))}limit {_OTHER_ROWS}", found[:_OTHER_ROWS]
     if not found:
         return None
     for row in found:
@@ -555,22 +593,24 @@ limit 40
     return table
 
 
-def _events_table(connection: Connection, pair: tuple[str, str]) -> Row | None:
-    """Meetings, agreements, measures and alliances in which both take part, the newest first."""
-    both = " and ".join(f"contains(concat(';', areas, ';'), ';{iso3};')" for iso3 in pair)
-    sql = f"""
+_EVENTS = """
 select
-    event_date as time_period, case date_precision when 'day' then 'D' else 'M' end as freq, kind, what,
+    event_date as time_period, case date_precision when 'day' then 'D' else 'M' end as freq, kind, what, areas,
     source as reported_by
 from core.event
-where {both}
+where true
 order by event_date desc, event_id
-limit {_PAIR_ROWS}
 """
+
+
+def _events_table(pair: Pair, events: list[Row]) -> Row | None:
+    """Meetings, agreements, measures and alliances in which both take part, the newest first."""
+    both = " and ".join(f"contains(concat(';', areas, ';'), ';{iso3};')" for iso3 in pair)
+    sql = f"{_EVENTS.replace('true', both)}limit {_PAIR_ROWS}"
     found = [
         row | {"what": words.happened(row["kind"], row["what"]), "source": None, "vintage": None}
-        for row in rows(connection, sql)
-    ]
+        for row in events if {*pair} <= {*row["areas"].split(";")}
+    ][:_PAIR_ROWS]  # fmt: skip
     columns: list[Column] = [
         ("time_period", "Day", "period"),
         ("what", "What", None),
@@ -579,18 +619,21 @@ limit {_PAIR_ROWS}
     return _table(f"events-{pair_file(pair)}", "What happened between the two", sql, found, columns) if found else None
 
 
-def _output_table(connection: Connection, pair: tuple[str, str], names: dict[str, str]) -> Row | None:
-    sql = f"""
+_SIZES = """
 select
     ref_area, time_period, 'A' as freq, population, gdp, gdp_ppp, military_expenditure,
     population_source, population_vintage, gdp_source, gdp_vintage, gdp_ppp_source, gdp_ppp_vintage,
     military_expenditure_source, military_expenditure_vintage
 from marts.country_year
-where ref_area in ({quoted(pair[0])}, {quoted(pair[1])}) and coalesce(gdp, population) is not null
+where ref_area in ({of}) and coalesce(gdp, population) is not null
 qualify row_number() over (partition by ref_area order by time_period desc) <= 8
 order by ref_area, time_period desc
 """
-    found = rows(connection, sql)
+
+
+def _output_table(pair: Pair, output: list[Row], names: dict[str, str]) -> Row | None:
+    sql = _of(_SIZES, pair)
+    found = [row for row in output if row["ref_area"] in pair]
     if not found:
         return None
     for row in found:

@@ -4,9 +4,11 @@ from datetime import date
 from typing import Any
 
 import pytest
+from published import project
 from relations import build, exports, figure, rows
 
 from pipelines.reports import charts, pairs, topics, words
+from pipelines.warehouse import published
 
 
 @pytest.mark.parametrize(
@@ -38,7 +40,8 @@ def test_each_measure_and_direction_has_its_table() -> None:
         ],
         "marts.dyad_figure",
     )  # fmt: skip
-    tables = topics._measure_tables(con, ("MEX", "USA"), {"MEX": "Mexico", "USA": "the United States"})
+    measured = topics._by_way(topics.rows(con, topics._of(topics._MEASURED, [("MEX", "USA"), ("USA", "MEX")])))
+    tables = topics._measure_tables(("MEX", "USA"), measured, {"MEX": "Mexico", "USA": "the United States"})
     assert [table["title"] for table in tables] == [
         "People from Mexico who live in the United States", "People from the United States who live in Mexico",
         "Agreement of Mexico and the United States in the UN General Assembly, one abstention counting half",
@@ -47,6 +50,19 @@ def test_each_measure_and_direction_has_its_table() -> None:
     assert [row[0]["text"] for row in there["rows"]] == ["2020", "2015", "2010", "2005"]
     assert there["chart"] is not None and back["chart"] is None and votes["chart"] is None
     assert there["sources"] == ["un_migrants"] and "marts.dyad_figure" in there["sql"]
+
+
+def test_the_query_under_a_table_gives_its_rows() -> None:
+    """The pages hold what one query found for all pairs; what each table shows is the query for its pair alone."""
+    asked = [("KOR", "USA"), ("CHN", "KOR"), ("ISL", "TUV")]
+    with published.connect(project()) as connection:
+        found = dict(zip(asked, topics.pair_tables(connection, asked, {}), strict=True))
+        for pair, tables in found.items():
+            assert list(topics.pair_tables(connection, [pair], {})) == [tables]
+            for table in tables:
+                assert len(topics.rows(connection, table["sql"])) == len(table["rows"]) > 0, table["id"]
+    kinds = {table["id"].partition("-")[0] for table in found["KOR", "USA"]}
+    assert {"trade", "troops", "migrants", "others", "events", "output"} <= kinds
 
 
 def between(indicator: str, ref: str, other: str, year: int, value: float, **columns: Any) -> dict[str, object]:
