@@ -368,11 +368,12 @@ def evaluated(
     instead: "Mapping[tuple[str, int], list[Claim]]",
     profile: str,
     as_of: date | None,
+    verdicts_only: bool = False,
 ) -> "duckdb.DuckDBPyConnection":
     """A connection on which the claims are judged, and beside those of `instead` what may be meant in their place."""
     from pipelines.warehouse import published
 
-    return published.evaluate(settings, as_relations(settings, claims, instead, profile, as_of))
+    return published.evaluate(settings, as_relations(settings, claims, instead, profile, as_of), verdicts_only)
 
 
 def as_relations(

@@ -8,6 +8,7 @@ import json
 import os
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from pipelines.warehouse.engines.duckdb import Given
 
 CLAIM_INPUTS = ("article", "claim", "claim_area", "claim_definition", "claim_event", "claim_instead")
+EVIDENCE = frozenset(f"factcheck.{name}" for name in ("query_reading", "query_side", "query", "other_year"))
+"""What a verdict is shown with, and does not depend on."""
 
 
 class NotPublished(FileNotFoundError):  # noqa: N818 (says what the warehouse is)
@@ -76,11 +79,14 @@ def _open(settings: Settings, path: Path) -> "duckdb.DuckDBPyConnection":
     return connection
 
 
-def evaluate(settings: Settings, claim_inputs: "Mapping[str, Given]") -> "duckdb.DuckDBPyConnection":
+def evaluate(
+    settings: Settings, claim_inputs: "Mapping[str, Given]", verdicts_only: bool = False
+) -> "duckdb.DuckDBPyConnection":
     """A connection in memory with the factcheck models run for these claims on top of the published figures.
 
     `claim_inputs` takes the place of the published articles, claims and run; a claim relation that is not
-    among them is empty. Raises NotPublished where there is no such file, or one that the models do not fit.
+    among them is empty, and with `verdicts_only` so are those of EVIDENCE. Raises NotPublished where there is no
+    such file, or one that the models do not fit.
     """
     described = sqlmodels.described_inputs(settings.sql)
     loaded = sqlmodels.load(settings.sql, cache=settings.build / "sqlmodels.json")
@@ -89,6 +95,8 @@ def evaluate(settings: Settings, claim_inputs: "Mapping[str, Given]") -> "duckdb
     duckdb_engine.load(connection, none | dict(claim_inputs), described)
     try:
         models = [model for model in loaded.models if model.schema == "factcheck"]
+        if verdicts_only:
+            models = [replace(m, nothing_without="input.run where false") if m.name in EVIDENCE else m for m in models]
         duckdb_engine.run(connection, models, like="published")
     except sqlfiles.InvalidModel as error:
         raise does_not_fit(settings, str(error)) from error

@@ -2,7 +2,7 @@
 description: >
   Figures as the definitions of the claimed indicators need them: seen from the area that the claim is about
   (a mirror figure with its roles exchanged) and moved to the period that it serves. A rank needs everybody's
-  figures, and so does a world that may have to be added up; other claims those of their own areas. Slices in
+  figures, and so does a world that may have to be added up; other claims those of their own pairs. Slices in
   quarantine whose figures themselves are wrong are left out (marts.troop_anomaly, and marts.trade_anomaly under the
   rules other_unit, doubled, same_as_other and same_as_earlier). What a series is stands in factcheck.series. One
   row per series, pair, period and vintage.
@@ -38,36 +38,40 @@ with quarantined as (
     from marts.troop_anomaly
 ),
 
--- the areas whose own figures are wanted
+-- the pairs whose own figures are wanted, and of whom
 asked as (
-    select distinct p.indicator, m.ref_area
+    select distinct p.indicator, m.ref_area, m.counterpart_area
     from factcheck.member as m
     inner join factcheck.part as p on p.part_id = m.part_id
 ),
 
--- where no more than the areas of the claims matter, and they are those that the figures are about, the areas are among
--- what is looked for, so that few figures are read
+wanted as (
+    select
+        s.*,
+        case when s.mirror then a.counterpart_area else a.ref_area end as reporter,
+        case when s.mirror then a.ref_area else coalesce(s.counterpart_area, a.counterpart_area) end as partner
+    from factcheck.series as s
+    inner join asked as a on a.indicator = s.indicator
+    left join factcheck.everybody as e on e.indicator = s.indicator
+    where e.indicator is null and (s.counterpart_area is null or a.counterpart_area = '')
+),
+
+-- where no more than the pairs of the claims matter they are among what is looked for, so that few figures are read
 figure as (
     select
         s.series_id, s.lag_months, s.mirror, s.counterpart_area is not null as has_one_partner, s.weight, s.weight_indicator,
         o.indicator, o.source, o.vintage, o.published_on, o.freq, o.time_period, o.ref_area, o.counterpart_area, o.price_base,
         o.obs_value, o.obs_status, o.is_reference
     from core.observation as o
-    inner join (
-        select s.*, a.ref_area
-        from factcheck.series as s
-        inner join asked as a on a.indicator = s.indicator
-        left join factcheck.everybody as e on e.indicator = s.indicator
-        where not s.mirror and e.indicator is null
-    ) as s
+    inner join wanted as s
         on s.obs_indicator = o.indicator
-        and s.ref_area = o.ref_area
+        and s.reporter = o.ref_area
+        and s.partner = coalesce(o.counterpart_area, '')
         and s.breakdown = o.breakdown
         and s.source = o.source
         and s.freq = o.freq
         and s.unit_measure = o.unit_measure
         and (o.valuation is null or s.valuation is null or o.valuation = s.valuation)
-        and (s.counterpart_area is null or s.counterpart_area = o.counterpart_area)
     union all
     select
         s.series_id, s.lag_months, s.mirror, s.counterpart_area is not null as has_one_partner, s.weight, s.weight_indicator,
@@ -82,13 +86,8 @@ figure as (
         and s.unit_measure = o.unit_measure
         and (o.valuation is null or s.valuation is null or o.valuation = s.valuation)
         and (s.counterpart_area is null or s.counterpart_area = o.counterpart_area)
-    -- joined by equality: among the conditions above every figure would be held against each area
-    left join asked as a
-        on a.indicator = s.indicator and a.ref_area = case when s.mirror then o.counterpart_area else o.ref_area end
-    left join factcheck.everybody as e on e.indicator = s.indicator
-    where (s.mirror or e.indicator is not null)
-        and (not s.mirror or o.counterpart_area is not null)
-        and (a.ref_area is not null or e.indicator is not null)
+    inner join factcheck.everybody as e on e.indicator = s.indicator
+    where not s.mirror or o.counterpart_area is not null
 ),
 
 cell as (
