@@ -5,7 +5,7 @@ values are some of its kinds. Does not belong here: what a table means.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -58,6 +58,8 @@ def in_dictionary(column: "pa.ChunkedArray") -> "pa.ChunkedArray":
     if not pa.types.is_dictionary(column.type):
         column = column.dictionary_encode()
     wide = pa.dictionary(pa.int32(), pa.string())  # as many words as there may be in all chunks together
+    if column.type == wide and column.num_chunks == 1:
+        return column
     return pa.chunked_array([column.cast(wide).unify_dictionaries().combine_chunks()], wide)
 
 
@@ -80,7 +82,25 @@ def codes(column: "pa.ChunkedArray") -> "tuple[np.ndarray[Any, Any], pa.Array]":
     found = values(coded.indices, "int32")
     if not coded.null_count:
         return found, coded.dictionary
-    valid = coded.is_valid()
+    words = pa.concat_arrays([coded.dictionary, pa.nulls(1, pa.string())])
+    return np.where(present(coded), found, len(coded.dictionary)), words
+
+
+def present(array: "pa.Array") -> "np.ndarray[Any, Any]":
+    """Which rows of an array are not NULL."""
+    import numpy as np
+
+    if not array.null_count:
+        return np.ones(len(array), bool)
+    valid = array.is_valid()
     bits = np.unpackbits(np.frombuffer(valid.buffers()[1], np.uint8), bitorder="little")
-    known = bits[valid.offset : valid.offset + len(valid)].astype(bool)
-    return np.where(known, found, len(coded.dictionary)), pa.concat_arrays([coded.dictionary, pa.nulls(1, pa.string())])
+    return bits[valid.offset : valid.offset + len(valid)].astype(bool)
+
+
+def among(column: "pa.ChunkedArray", words: Collection[str]) -> "np.ndarray[Any, Any]":
+    """Which rows of text in one dictionary hold one of these words."""
+    import numpy as np
+
+    numbers, held = codes(column)
+    found: np.ndarray[Any, Any] = np.array([word in words for word in held.to_pylist()], bool)[numbers]
+    return found

@@ -7,7 +7,7 @@ Does not belong here: bytes as received (snapshots.py), reading a publisher's fo
 
 import csv
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -193,16 +193,17 @@ def _contents(given: "_Ordered") -> list[str]:
         for name in COLUMNS
         if name not in NULLABLE and (nulls := table.column(name).null_count)
     ]
+    foreign = {name: others for name, allowed in vocabularies().items() if (others := given.others(name, allowed))}
+    broken = {complaint: rows for complaint, rows in _breaches(table) if rows.any()}
+    if not (foreign or broken or given.twice):
+        return problems
     with database.apart(Settings()) as con:
         con.register("o", table)
-        for name, allowed in vocabularies().items():
-            if unknown := given.others(name, allowed):
-                problems += _foreign(con, name, allowed, unknown)
-        # all rules in one pass; only what is wrong is looked at again
-        counts = con.execute(f"select {', '.join(f'count(*) filter ({rule})' for rule in _RULES)} from o").fetchall()[0]
-        for (rule, complaint), wrong in zip(_RULES.items(), counts, strict=True):
-            if wrong:
-                problems.append(f"{complaint}: {wrong} rows, such as {_example(con, rule)}")
+        for name, unknown in foreign.items():
+            problems += _foreign(con, name, vocabularies()[name], unknown)
+        for complaint, rows in broken.items():
+            example = _example(con, table.take(arrow.numbers(rows.nonzero()[0])))
+            problems.append(f"{complaint}: {rows.sum()} rows, such as {example}")
         return problems + (_duplicates(con) if given.twice else [])
 
 
@@ -220,24 +221,51 @@ def vocabularies() -> dict[str, list[str]]:
     }
 
 
-_PERIOD_STARTS = (
-    "(freq in ('A', 'Q', 'M') and day(time_period) != 1)"
-    " or (freq = 'A' and month(time_period) != 1) or (freq = 'Q' and month(time_period) not in (1, 4, 7, 10))"
-)
-_RULES = {
-    f"obs_value is null and obs_status not in {WITHOUT_VALUE}": (
-        f"no value, and a status that does not say why (expected one of {', '.join(WITHOUT_VALUE)})"
-    ),
-    f"obs_value is not null and obs_status in {WITHOUT_VALUE}": "a value beside a status that says there is none",
-    "obs_value is not null and not isfinite(obs_value)": "a value that is infinite or not a number",
-    _PERIOD_STARTS: "time_period is not the first day of its period",
-}
+def _breaches(table: "pa.Table") -> "Iterator[tuple[str, np.ndarray[Any, Any]]]":
+    """Each rule beside codes and keys, as what is said of the rows that break it, and whether each row does."""
+    import numpy as np
+
+    column = table.column("obs_value").combine_chunks()
+    valued, value = arrow.present(column), arrow.values(column, "float64")
+    reasons = arrow.among(table.column("obs_status"), WITHOUT_VALUE)
+    yield (
+        f"no value, and a status that does not say why (expected one of {', '.join(WITHOUT_VALUE)})",
+        ~(valued | reasons),
+    )
+    yield "a value beside a status that says there is none", valued & reasons
+    yield "a value that is infinite or not a number", valued & ~np.isfinite(value)
+    yield (
+        "time_period is not the first day of its period",
+        _off_start(table.column("freq"), table.column("time_period")),
+    )
 
 
-def _example(con: "duckdb.DuckDBPyConnection", condition: str) -> str:
+_MONTHS = {"A": 12, "Q": 3, "M": 1}
+
+
+def _off_start(freq: "pa.ChunkedArray", starts: "pa.ChunkedArray") -> "np.ndarray[Any, Any]":
+    """Whether a period begins on another day than the first of its year, quarter or month."""
+    import numpy as np
+
+    numbers, words = arrow.codes(freq)
+    places, span = _places(starts)
+    first = int(arrow.values(starts.combine_chunks(), "int32").min(initial=0))
+    # of pairs of a frequency and a day there are few
+    pairs = arrow.numbers(numbers * span + places).dictionary_encode()
+    of_word, day = np.divmod(arrow.values(pairs.dictionary, "int64"), span)
+    days = (day + first).astype("datetime64[D]")
+    months = days.astype("datetime64[M]")
+    length = np.array([_MONTHS.get(word, 0) for word in words.to_pylist()], np.int64)[of_word]
+    off = (length > 0) & ((days != months) | (months.astype(np.int64) % np.maximum(length, 1) > 0))
+    found: np.ndarray[Any, Any] = off[arrow.values(pairs.indices, "int32")] & arrow.present(starts.combine_chunks())
+    return found
+
+
+def _example(con: "duckdb.DuckDBPyConnection", wrong: "pa.Table") -> str:
+    con.register("wrong", wrong)
     shown = con.execute(
         "select concat_ws(' ', indicator, ref_area, counterpart_area, breakdown, freq, time_period, "
-        f"obs_status, obs_value) from o where {condition} order by all limit 1"
+        "obs_status, obs_value) from wrong order by all limit 1"
     ).fetchall()
     return str(shown[0][0])
 
@@ -281,15 +309,13 @@ class _Ordered:
 
     @classmethod
     def of(cls, table: "pa.Table") -> "_Ordered":
-        import numpy as np
         import pyarrow as pa
 
         held = pa.table([arrow.in_dictionary(column) for column in table.columns], table.column_names)
         key = _packed([_places(held.column(name)) for name in (*ORDER, "source", "vintage")])
         if (key[1:] > key[:-1]).all():
             return cls(held, None, twice=False)
-        order = np.argsort(key, kind="stable")
-        key = key[order]
+        order, key = _sorted(key)
         return cls(held, order, twice=bool((key[1:] == key[:-1]).any()))
 
     def others(self, name: str, allowed: Iterable[str]) -> list[str]:
@@ -346,6 +372,19 @@ def _packed(columns: "Iterable[tuple[np.ndarray[Any, Any], int]]") -> "np.ndarra
         key = key * number + places
         combinations *= number
     return key
+
+
+def _sorted(key: "np.ndarray[Any, Any]") -> "tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]":
+    """Where each of these numbers stood, in their order, and the numbers in it."""
+    import numpy as np
+
+    bits = len(key).bit_length()
+    if int(key.max(initial=0)) >> (63 - bits):
+        order = np.argsort(key, kind="stable")
+        return order, key[order]
+    # a number that ends in its place is sorted twice as fast as a place by its number
+    both = np.sort((key << bits) | np.arange(len(key)))
+    return both & ((1 << bits) - 1), both >> bits
 
 
 def path(settings: Settings, source: str, dataset: str, vintage: str) -> Path:
