@@ -5,7 +5,7 @@ values are some of its kinds. Does not belong here: what a table means.
 """
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -33,13 +33,46 @@ def table(rows: Iterable[Mapping[str, Any]], types: Mapping[str, str]) -> "pa.Ta
     return found.select(schema.names).cast(schema)
 
 
-def numbers(values: "np.ndarray[Any, Any]") -> "pa.Array":
-    """Whole numbers, none missing, as an Arrow array, over the same memory where that is in one piece."""
+def numbers(values: "np.ndarray[Any, Any]", valid: "np.ndarray[Any, Any] | None" = None) -> "pa.Array":
+    """Numbers as an Arrow array, over the same memory where that is in one piece; NULL where they are not `valid`."""
     import numpy as np
     import pyarrow as pa
 
+    given = None if valid is None or valid.all() else _bits(valid)
     buffer = pa.py_buffer(np.ascontiguousarray(values))
-    return pa.Array.from_buffers(pa.from_numpy_dtype(values.dtype), len(values), [None, buffer])
+    return pa.Array.from_buffers(pa.from_numpy_dtype(values.dtype), len(values), [given, buffer])
+
+
+def texts(words: Sequence[str | None]) -> "pa.Array":
+    import numpy as np
+    import pyarrow as pa
+
+    encoded = [b"" if word is None else word.encode() for word in words]
+    ends = np.cumsum([0, *map(len, encoded)], dtype=np.int32)
+    valid = _bits(np.array([word is not None for word in words], bool)) if None in words else None
+    return pa.StringArray.from_buffers(len(encoded), pa.py_buffer(ends), pa.py_buffer(b"".join(encoded)), valid)
+
+
+def _bits(valid: "np.ndarray[Any, Any]") -> "pa.Buffer":
+    import numpy as np
+    import pyarrow as pa
+
+    return pa.py_buffer(np.packbits(valid, bitorder="little"))
+
+
+def coded(places: "np.ndarray[Any, Any]", words: "Sequence[str] | pa.Array") -> "pa.Array":
+    """Text in a dictionary, from the place of each row's word."""
+    import numpy as np
+    import pyarrow as pa
+
+    held = words if isinstance(words, pa.Array) else texts(words)
+    return pa.DictionaryArray.from_arrays(numbers(places.astype(np.int32)), held, safe=False)
+
+
+def distinct(given: "np.ndarray[Any, Any]") -> "tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]":
+    """The place of each number among the different ones, and these as they come."""
+    found = numbers(given).dictionary_encode()
+    return values(found.indices, "int32"), values(found.dictionary, str(given.dtype))
 
 
 def is_text(found: "pa.DataType") -> bool:

@@ -136,9 +136,13 @@ def conform(relation: "duckdb.DuckDBPyRelation", **constants: Any) -> "pa.Table"
     not of the canonical table is an error, because it is a misspelt one. Text that comes as ENUM, and constants,
     are dictionaries: a byte or two per row where the words would be the most of a large edition.
     """
+    return completed(relation.to_arrow_table(), **constants)
+
+
+def completed(table: "pa.Table", **constants: Any) -> "pa.Table":
+    """The same from an Arrow table."""
     import pyarrow as pa
 
-    table = relation.to_arrow_table()
     if unknown := {*table.column_names, *constants} - set(COLUMNS):
         raise InvalidObservations(f"columns that no observation has: {', '.join(sorted(unknown))}")
     same = arrow.table([constants], {name: COLUMNS[name] for name in constants})
@@ -251,13 +255,13 @@ def _off_start(freq: "pa.ChunkedArray", starts: "pa.ChunkedArray") -> "np.ndarra
     places, span = _places(starts)
     first = int(arrow.values(starts.combine_chunks(), "int32").min(initial=0))
     # of pairs of a frequency and a day there are few
-    pairs = arrow.numbers(numbers * span + places).dictionary_encode()
-    of_word, day = np.divmod(arrow.values(pairs.dictionary, "int64"), span)
+    pairs, different = arrow.distinct(numbers * span + places)
+    of_word, day = np.divmod(different, span)
     days = (day + first).astype("datetime64[D]")
     months = days.astype("datetime64[M]")
     length = np.array([_MONTHS.get(word, 0) for word in words.to_pylist()], np.int64)[of_word]
     off = (length > 0) & ((days != months) | (months.astype(np.int64) % np.maximum(length, 1) > 0))
-    found: np.ndarray[Any, Any] = off[arrow.values(pairs.indices, "int32")] & arrow.present(starts.combine_chunks())
+    found: np.ndarray[Any, Any] = off[pairs] & arrow.present(starts.combine_chunks())
     return found
 
 

@@ -13,6 +13,7 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -292,11 +293,15 @@ def read(snapshot: Snapshot) -> bytes:
     return body
 
 
-def intact(snapshot: Snapshot) -> Path:
-    """The file of a body too large to hold, once it was re-hashed: CorruptSnapshot if it is not what it was."""
-    with snapshot.path.open("rb") as file:
-        _unchanged(snapshot, hashlib.file_digest(file, "sha256").hexdigest())
-    return snapshot.path
+@contextmanager
+def intact(snapshot: Snapshot) -> Iterator[Path]:
+    """The file of a body too large to hold, hashed again while it is read: CorruptSnapshot if it is not what it was."""
+    with snapshot.path.open("rb") as file, ThreadPoolExecutor(1) as beside:
+        hashed = beside.submit(hashlib.file_digest, file, "sha256")
+        try:
+            yield snapshot.path
+        finally:
+            _unchanged(snapshot, hashed.result().hexdigest())
 
 
 def _unchanged(snapshot: Snapshot, sha256: str) -> None:

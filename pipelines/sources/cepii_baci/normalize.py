@@ -56,7 +56,8 @@ def normalize(parts: list[Snapshot]) -> "pa.Table":
     if part.dataset == "country_codes":
         return observations.empty()
     with formats.connection() as con:
-        con.execute(_FLOWS.format(file=quoted(intact(part))))
+        with intact(part) as file:
+            con.execute(_FLOWS.format(file=quoted(file)))
         _gates(con, part)
         formats.areas(
             con, part.source,

@@ -4,6 +4,9 @@ Belongs here: the envelope, which rows are totals, codes of special areas, parti
 what was asked for (fetch.py), codes (economies.csv).
 """
 
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,12 +14,13 @@ from pipelines import arrow, sources
 from pipelines.fetching import formats, http, releases
 from pipelines.fetching.http import BrokenContract
 from pipelines.fetching.source import Accepted
+from pipelines.sources.un_comtrade import trade
+from pipelines.sources.un_comtrade.trade import Figures, Filed, Origin, Trade
 from pipelines.stores import observations
 from pipelines.stores.database import briefly
 from pipelines.stores.snapshots import Snapshot, intact, read
 
 if TYPE_CHECKING:
-    import duckdb
     import pyarrow as pa
 
 COLUMNS = {
@@ -28,11 +32,6 @@ COLUMNS = {
 AVAILABILITY = ("reporterCode", "period", "datasetChecksum", "lastReleased")
 LISTS = ("availability", "reporters", "partners", "products", "metadata")
 """Parts of a release that hold no figures."""
-ALL_PARTNERS = 100
-"""A reporter with as many partners was asked for all of them, so that the world has to be among them."""
-LARGEST_GAP = 0.01
-"""Share by which partners may miss the world's total; in whole answers they add up to the dollar."""
-
 
 OLD_LAYOUTS = (
     (
@@ -47,7 +46,6 @@ OLD_LAYOUTS = (
 )  # fmt: skip
 """Columns before 2023, of the site's files and of the API's: classification, period, reporter, flow, and so on."""
 _FROM_OLD = """
-create or replace temp view row as
 select
     case when {0} like 'EB%' then 'S' else 'C' end as typeCode,
     case when length({1}) = 6 then 'M' else 'A' end as freqCode, {1} as period, {2} as reporterCode,
@@ -63,29 +61,25 @@ def accept(dataset: str, body: bytes, name: str) -> Accepted:
     if dataset != "csv":
         envelope(body, name)
         return Accepted("json")
-    import duckdb
-    import pyarrow as pa
-
-    with formats.connection() as con:
-        try:
-            _register_file(con, body)
-            found = con.execute(_HOLDS).fetchall()
-        except pa.ArrowInvalid as error:
-            raise BrokenContract(f"{name}: {error}") from error
-        except duckdb.InvalidInputException as error:
-            raise BrokenContract(f"{name}: {briefly(error)}") from error
-    if not found:
-        raise BrokenContract(f"{name}: expected rows of trade, found a header alone")
-    if not any(is_total for *_, is_total in found):
-        kinds, flows, modes, _ = (
-            ", ".join(sorted({str(value) for value in column})) for column in zip(*found, strict=True)
-        )
-        raise BrokenContract(
-            f"{name}: expected trade in goods (typeCode C) as exports X or imports M with all modes of transport and"
-            f" customs procedures together, found typeCode {kinds}, flowCode {flows}, motCode {modes}; choose Goods and"
-            " leave the other filters at their totals"
-        )
+    if not _totals(body, name).num_rows:
+        _refuse(body, name)
     return Accepted("csv")
+
+
+def _refuse(body: bytes, name: str) -> None:
+    found: dict[str, set[str]] = {"typeCode": set(), "flowCode": set(), "motCode": set()}
+    with _opened(body) as batches:
+        for batch in batches:
+            for column, words in found.items():
+                words.update(map(str, batch.column(column).unique().to_pylist()))
+    kinds, flows, modes = (", ".join(sorted(words)) for words in found.values())
+    if not kinds:
+        raise BrokenContract(f"{name}: expected rows of trade, found a header alone")
+    raise BrokenContract(
+        f"{name}: expected trade in goods (typeCode C) as exports X or imports M with all modes of transport and"
+        f" customs procedures together, found typeCode {kinds}, flowCode {flows}, motCode {modes}; choose Goods and"
+        " leave the other filters at their totals"
+    )
 
 
 def envelope(body: bytes, where: str) -> tuple[int, list[dict[str, Any]]]:
@@ -131,115 +125,108 @@ def rows(data: list[dict[str, Any]], where: str) -> "pa.Table":
 def normalize(parts: list[Snapshot]) -> "pa.Table":
     """Exports and imports by reporter, partner, product and period; filings that are not whole are left out."""
     data = [part for part in parts if _kind(part) not in LISTS]
-    with formats.connection(origin=_origins(data), released=_released(parts), stated=_valuations(parts)) as con:
-        only_once = _hold(con, [_totals(con, part, number) for number, part in enumerate(data)])
-        source = data[0].source
-        formats.areas(con, source, _FIGURES, _names(parts), _CODES)
-        _gates(con)
-        _once(con, only_once)
-        con.execute(_SLICES)
-        con.execute(_UNMAPPED)
-        con.execute(_WORDS)
-        con.execute(_FILINGS.format(lag_days=sources.load(source).lag_days))
-        con.execute(_TRADED)
-        for query in _APART:
-            con.execute(query)
-        found = con.sql(f"{_OBSERVATIONS} union all from apart")
-        return observations.conform(
-            found, source=source, vintage=data[0].vintage, unit_measure="USD", price_base="current"
-        )
+    source, vintage, origins = data[0].source, data[0].vintage, [_origin(part) for part in data]
+    figures = Figures.of([_of_part(part) for part in data])
+    areas = trade.areas(source, figures, _names(parts))
+    figures.refuse_negative()
+    filed = Filed(_released(parts), _valuations(parts))
+    found = Trade(figures.once(origins), origins, areas, filed, sources.load(source).lag_days).observations()
+    return observations.completed(found, source=source, vintage=vintage, unit_measure="USD", price_base="current")
 
 
 def _kind(part: Snapshot) -> str:
     return releases.slug_of(part).partition("-")[0]
 
 
-def _origins(data: list[Snapshot]) -> "pa.Table":
-    """Where the figures of each answer come from, by its number."""
-    found = [
-        {
-            "part": number, "kind": _kind(part), "snapshot": part.sha256,
-            "retrieved_at": formats.identity(part)["retrieved_at"], "seen_on": part.published_on,
-            "basis": part.published_basis,
-            # A file that a person added without a date is as old as the usual lag says.
-            "by_lag": part.edition.endswith(releases.FIRST)
-            or (part.dataset == "csv" and part.published_basis == "estimated"),
-        }
-        for number, part in enumerate(data)
-    ]  # fmt: skip
-    return arrow.table(found, {
-        "part": "INTEGER", "kind": "VARCHAR", "snapshot": "VARCHAR", "retrieved_at": "TIMESTAMP", "seen_on": "DATE",
-        "basis": "VARCHAR", "by_lag": "BOOLEAN",
-    })  # fmt: skip
+def _origin(part: Snapshot) -> Origin:
+    # A file that a person added without a date is as old as the usual lag says.
+    by_hand = part.dataset == "csv" and part.published_basis == "estimated"
+    return Origin(
+        _kind(part), part.sha256, formats.identity(part)["retrieved_at"], part.published_on, part.published_basis,
+        part.edition.endswith(releases.FIRST) or by_hand,
+    )  # fmt: skip
 
 
-def _totals(con: "duckdb.DuckDBPyConnection", part: Snapshot, number: int) -> "pa.Table":
-    """The totals among the rows of one answer, text in dictionaries. Filters are applied again."""
+def _of_part(part: Snapshot) -> "pa.Table":
+    asked = [period for period in part.params.get("period", "").split(",") if period]
+    if part.dataset != "csv":
+        return _totals(rows(envelope(read(part), part.edition)[1], part.edition), part.edition, asked)
+    with intact(part) as file:
+        return _totals(file, part.edition, asked)
+
+
+# Without the three filters every total comes once more for each mode of transport and customs procedure.
+_TOTALS = {
+    "typeCode": ["C"], "flowCode": ["X", "M"], "freqCode": ["A", "M"], "partner2Code": ["0"], "customsCode": ["C00"],
+    "motCode": ["0"],
+}  # fmt: skip
+_TEXTS = {
+    "reporter": "reporterCode", "partner": "partnerCode", "flow": "flowCode", "freq": "freqCode", "period": "period",
+    "product": "cmdCode",
+}  # fmt: skip
+_VALUES = {"value": "primaryValue", "fob": "fobvalue", "cif": "cifvalue"}
+
+
+def _totals(body: "Path | bytes | pa.Table", where: str, asked: list[str] | None = None) -> "pa.Table":
+    """The totals among the rows of a file or an answer, text in dictionaries. Filters are applied again."""
     import duckdb
     import pyarrow as pa
 
-    if part.dataset == "csv":
-        _register_file(con, intact(part))
-    else:
-        con.register("row", rows(envelope(read(part), part.edition)[1], part.edition))
-    asked = [period for period in part.params.get("period", "").split(",") if period]
+    wanted = _TOTALS | ({"period": asked} if asked else {})
+    words = {name: arrow.texts(allowed) for name, allowed in wanted.items()}
     try:
-        found = con.sql(_TOTALS, params={"part": number, "asked": asked}).to_arrow_table()
-    except duckdb.InvalidInputException as error:
-        raise BrokenContract(f"{part.edition}: {briefly(error)}") from error
-    return pa.table([arrow.in_dictionary(column) for column in found.columns], found.column_names)
+        with _opened(body) as batches:
+            found = [_total(batch, words) for batch in batches]
+    except (pa.ArrowInvalid, duckdb.Error) as error:
+        raise BrokenContract(f"{where}: {briefly(error) if isinstance(error, duckdb.Error) else error}") from error
+    if not found:
+        types = dict.fromkeys(_TEXTS, pa.string()) | dict.fromkeys(_VALUES, pa.float64())
+        return pa.schema(types).empty_table()
+    table = pa.Table.from_batches(found)
+    if lost := table.column("period").null_count + table.column("product").null_count:
+        raise BrokenContract(f"{where}: expected a period and a product in every row, found {lost} empty")
+    return pa.table([arrow.in_dictionary(column) for column in table.columns], table.column_names)
 
 
-_SLICE = ("reporter", "flow", "freq", "period", "product")
+def _total(batch: "pa.RecordBatch", words: "Mapping[str, pa.Array]") -> "pa.RecordBatch":
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    chosen = [batch.column(name).is_valid() for name in ("primaryValue", "reporterCode", "partnerCode")]
+    chosen += [pc.is_in(batch.column(name), value_set=allowed) for name, allowed in words.items()]
+    kept = batch.filter(reduce(pc.and_, chosen))
+    columns = {name: kept.column(column).dictionary_encode() for name, column in _TEXTS.items()}
+    values = {name: _number(kept.column(column), column) for name, column in _VALUES.items()}
+    return pa.RecordBatch.from_pydict(columns | values)
 
 
-def _hold(con: "duckdb.DuckDBPyConnection", totals: "list[pa.Table]") -> bool:
-    """Make `figure`, `slice_key` and `partner_key`; returns whether every figure is there once.
-
-    A figure holds two numbers in place of six words: of its slice (what one reporter filed of one flow, period and
-    product) and of its partner. Numbers are grouped and joined several times faster.
-    """
-    import numpy as np
+def _number(column: "pa.Array", name: str) -> "pa.Array":
     import pyarrow as pa
 
-    table = pa.concat_tables(totals)
-    coded = [arrow.codes(arrow.in_dictionary(table.column(name))) for name in _SLICE]
-    sizes = [max(len(words), 1) for _, words in coded]
-    slices = arrow.numbers(np.ravel_multi_index([numbers for numbers, _ in coded], sizes)).dictionary_encode()
-    partners, partner_words = arrow.codes(arrow.in_dictionary(table.column("partner")))
-    places = np.unravel_index(arrow.values(slices.dictionary, "int64"), sizes)
-    words = [each.take(arrow.numbers(place)) for (_, each), place in zip(coded, places, strict=True)]
-    con.register("slice_key", pa.table([_counted(len(slices.dictionary)), *words], ["slice", *_SLICE]))
-    con.register("partner_key", pa.table([_counted(len(partner_words)), partner_words], ["partner", "code"]))
-    con.register("figure", pa.table({
-        "part": table.column("part"), "slice": slices.indices, "partner": arrow.numbers(partners),
-        "value": table.column("value"), "fob": table.column("fob"), "cif": table.column("cif"),
-    }))  # fmt: skip
-    con.execute(_FLOW_ROW)
-    keys = np.sort(
-        arrow.values(slices.indices, "int32").astype(np.int64) * len(partner_words) + partners, kind="stable"
-    )
-    return bool((keys[1:] > keys[:-1]).all())
+    try:
+        return column.cast(pa.float64())
+    except pa.ArrowInvalid:
+        # DuckDB reads more, such as a number among blanks, and tells what is none.
+        with formats.connection(cell=pa.table({name: column})) as con:
+            return con.sql(f"select {name}::double as {name} from cell").to_arrow_table().column(0).combine_chunks()
 
 
-def _counted(number: int) -> "pa.Array":
-    import numpy as np
-
-    return arrow.numbers(np.arange(number, dtype=np.int32))
-
-
-def _register_file(con: "duckdb.DuckDBPyConnection", file: Path | bytes) -> None:
-    """Make `row` of a CSV download: today's columns, or those of the site and the API before 2023.
+@contextmanager
+def _opened(body: "Path | bytes | pa.Table") -> "Iterator[Iterable[pa.RecordBatch]]":
+    """The rows of an answer, or of a CSV download with today's columns, or those of the site and the API before 2023.
 
     The file is latin-1, and its rows may end in one comma more than the header.
     """
-    names, _ = formats.csv_start(file)
+    if not isinstance(body, Path | bytes):
+        yield body.to_batches()
+        return
+    names, _ = formats.csv_start(body)
     old = next((layout for layout in OLD_LAYOUTS if layout[0] in names), None)
     if old is None:
-        con.register("row", formats.csv_batches(file, list(COLUMNS), "Comtrade CSV"))
+        yield formats.csv_batches(body, list(COLUMNS), "Comtrade CSV")
         return
-    con.register("old_row", formats.csv_batches(file, list(old), "Comtrade CSV"))
-    con.execute(_FROM_OLD.format(*(f'"{name}"' for name in old)))
+    with formats.connection(old_row=formats.csv_batches(body, list(old), "Comtrade CSV")) as con:
+        yield con.sql(_FROM_OLD.format(*(f'"{name}"' for name in old))).to_arrow_reader()
 
 
 def _of(parts: list[Snapshot], *kinds: str) -> list[Snapshot]:
@@ -257,7 +244,7 @@ def _names(parts: list[Snapshot]) -> dict[str, str]:
     }
 
 
-def _valuations(parts: list[Snapshot]) -> "pa.Table":
+def _valuations(parts: list[Snapshot]) -> dict[tuple[str, str], str]:
     """How a filing values imports, after the latest of its notes (getMetadata): FOB, CIF, or what else it says."""
     latest: dict[tuple[str, str], tuple[str, str]] = {}
     for part in _of(parts, "metadata"):
@@ -265,11 +252,7 @@ def _valuations(parts: list[Snapshot]) -> "pa.Table":
             said = (str(note.get("publicationDate") or ""), str(note.get("importValuation") or "").strip().upper())
             filing = (str(note["reporterCode"]), str(note["period"]))
             latest[filing] = max(said, latest.get(filing, said))
-    rows = (
-        {"reporter": reporter, "period": period, "imports": valuation}
-        for (reporter, period), (_, valuation) in latest.items()
-    )
-    return arrow.table(rows, {"reporter": "VARCHAR", "period": "VARCHAR", "imports": "VARCHAR"})
+    return {filing: imports for filing, (_, imports) in latest.items()}
 
 
 def notes(data: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -277,252 +260,11 @@ def notes(data: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [note for filing in data for note in filing.get("notes") or []]
 
 
-def _released(parts: list[Snapshot]) -> "pa.Table":
+def _released(parts: list[Snapshot]) -> dict[tuple[str, str], str]:
     """When the filing of each reporter for each period was last released, from the list of what is available."""
     last: dict[tuple[str, str], str] = {}
     for part in _of(parts, "availability"):
         for row in envelope(read(part), part.edition)[1]:
             filing, day = (str(row["reporterCode"]), str(row["period"])), str(row["lastReleased"])[:10]
             last[filing] = max(day, last.get(filing, day))
-    rows = ({"reporter": reporter, "period": period, "released_on": day} for (reporter, period), day in last.items())
-    return arrow.table(rows, {"reporter": "VARCHAR", "period": "VARCHAR", "released_on": "DATE"})
-
-
-_FIGURES = """
-    select partner as code, flow as measure, value as amount, false as is_reporter from flow_row
-    where value is not null and product = 'TOTAL'
-    union all
-    select partner, flow || ' ' || product, value, false from flow_row where value is not null and product <> 'TOTAL'
-    union all
-    select reporter, flow, value, true from flow_row where value is not null
-"""
-_CODES = "select code from partner_key union all select reporter from slice_key"
-_FLOW_ROW = """
-create view flow_row as
-select f.part, k.reporter, p.code as partner, k.flow, k.freq, k.period, k.product, f.value, f.fob, f.cif
-from figure as f
-inner join slice_key as k on k.slice = f.slice
-inner join partner_key as p on p.partner = f.partner
-"""
-# Without the three filters every total comes once more for each mode of transport and customs procedure.
-_IS_TOTAL = """
-    typeCode = 'C' and flowCode in ('X', 'M') and freqCode in ('A', 'M') and partner2Code = '0'
-    and customsCode = 'C00' and motCode = '0' and primaryValue is not null
-"""
-_HOLDS = f"""
-select distinct typeCode, flowCode, motCode, coalesce({_IS_TOTAL} and primaryValue::double is not null, false) from row
-"""
-_TOTALS = f"""
-select
-    $part::integer as part, reporterCode as reporter, partnerCode as partner, flowCode as flow, freqCode as freq,
-    period, cmdCode as product, primaryValue::double as value,
-    nullif(fobvalue::double, 0) as fob, nullif(cifvalue::double, 0) as cif
-from row
-where {_IS_TOTAL}
-    and (len($asked) = 0 or list_contains($asked, period))
-"""
-
-
-def _gates(con: "duckdb.DuckDBPyConnection") -> None:
-    formats.reject(
-        con,
-        "Comtrade: values below zero",
-        "select reporter, partner, flow, period, value from flow_row where value < 0",
-    )
-
-
-def _once(con: "duckdb.DuckDBPyConnection", only_once: bool) -> None:
-    """Make `flow`: what several answers hold is taken once."""
-    if only_once:
-        con.execute("create view flow as from figure")
-        return
-    formats.reject(
-        con, "Comtrade: figures stand twice in one answer",
-        "select reporter, partner, flow, period, product, list(value) from flow_row"
-        " group by reporter, partner, flow, period, product, part having count(*) > 1",
-    )  # fmt: skip
-    formats.reject(
-        con, "Comtrade: a figure came with two values; the publisher revised it during the run, fetch again",
-        "select reporter, partner, flow, period, product, list(distinct value) from flow_row"
-        " group by all having count(distinct value) > 1",
-    )  # fmt: skip
-    con.execute(
-        "create table flow as select distinct on (slice, partner) f.* from figure as f inner join origin using (part)"
-        " order by slice, partner, kind <> 'own', snapshot"
-    )
-
-
-# A filing is whole when it has the world's total and, where all partners were asked for, they add up to it.
-_SLICES = f"""
-create table slice as
-with added as (
-    select
-        f.slice,
-        count(*) filter (p.code <> '0') as partners,
-        max(f.value) filter (p.code = '0') as world,
-        coalesce(sum(f.value) filter (p.code <> '0' and not p.is_aggregate), 0) as total,
-        bool_or(o.kind in ('own', 'pairs')) as with_world, bool_or(o.kind = 'own') as all_partners,
-        bool_or(o.kind = 'world') as of_world
-    from flow as f
-    inner join origin as o on o.part = f.part
-    inner join (
-        select k.partner, k.code, coalesce(a.note, '') like 'aggregate%' as is_aggregate
-        from partner_key as k left join area as a on a.source_code = k.code
-    ) as p on p.partner = f.partner
-    group by f.slice
-)
-
-select
-    slice, reporter, flow, freq, period, product,
-    partners = 0 or (
-        -- The world was asked for, here or for all reporters of the period, and is not there.
-        not (world is null and (with_world or partners >= {ALL_PARTNERS}
-            or bool_or(of_world) over (partition by period, product)))
-        and coalesce(
-            not (all_partners or partners >= {ALL_PARTNERS})
-            or total between world * {1 - LARGEST_GAP} and world * {1 + LARGEST_GAP},
-            true)
-    ) as is_whole
-from added inner join slice_key using (slice)
-"""
-_UNMAPPED = f"""
-create table unmapped_flow as
-select
-    k.reporter, k.flow, k.period, k.product,
-    concat_ws(' ', k.reporter, k.flow, k.product) || '{formats.UNMAPPED}'
-        || string_agg(distinct a.unmapped, ' + ' order by a.unmapped) || ']' as series
-from flow as f
-inner join partner_key as p on p.partner = f.partner
-inner join area as a on a.source_code = p.code
-inner join slice_key as k on k.slice = f.slice
-where a.unmapped is not null
-group by k.reporter, k.flow, k.period, k.product
-"""
-# Words as ENUM: what has some ten thousand values in millions of rows stays as small as its number.
-_WORDS = """
-create type flow_word as enum ('goods_exports', 'goods_imports');
-create type area_word as enum (select distinct iso3 from area where iso3 is not null order by 1);
-create type product_word as enum (
-    select distinct case product when 'TOTAL' then '_T' else product end from slice order by 1
-);
-create type series_word as enum (
-    select distinct concat_ws(' ', reporter, flow, product, note)
-    from slice cross join (values (null), ('FOB'), ('(partial filing)')) as n (note)
-    union
-    select series from unmapped_flow
-    order by 1
-);
-create type snapshot_word as enum (select distinct snapshot from origin order by 1);
-create type freq_word as enum ('A', 'M');
-create type status_word as enum ('A', 'L');
-create type basis_word as enum ('estimated', 'stated');
-create type valuation_word as enum ('CIF', 'FOB');
-"""
-_FILINGS = """
-create table filing as
-select
-    s.slice, s.flow, s.is_whole, l.released_on, v.imports,
-    (case s.flow when 'X' then 'goods_exports' else 'goods_imports' end)::flow_word as indicator,
-    r.iso3::area_word as ref_area,
-    (case s.product when 'TOTAL' then '_T' else s.product end)::product_word as breakdown,
-    s.freq::freq_word as freq,
-    make_date(s.period[:4]::int, case s.freq when 'M' then s.period[5:6]::int else 1 end, 1) as time_period,
-    concat_ws(' ', s.reporter, s.flow, s.product)::series_word as series,
-    concat_ws(' ', s.reporter, s.flow, s.product, 'FOB')::series_word as series_fob,
-    concat_ws(' ', s.reporter, s.flow, s.product, '(partial filing)')::series_word as series_partial,
-    u.series::series_word as series_unmapped,
-    (time_period + case s.freq when 'A' then interval 1 year else interval 1 month end
-        + interval ({lag_days} - 1) day)::date as due_on
-from slice as s
-inner join area as r on r.source_code = s.reporter
-left join released as l on l.reporter = s.reporter and l.period = s.period
-left join stated as v on v.reporter = s.reporter and v.period = s.period
-left join unmapped_flow as u
-    on u.reporter = s.reporter and u.flow = s.flow and u.period = s.period and u.product = s.product
-where r.iso3 is not null
-"""
-# Several areas are no country (_X): they are one partner.
-_TRADED = """
-create table partner as
-select k.partner, m.iso3, m.alone
-from (
-    select source_code, iso3::area_word as iso3, count(*) over (partition by iso3) = 1 as alone
-    from area where iso3 is not null
-) as m inner join partner_key as k on k.code = m.source_code;
-
-create view traded as
-select
-    g.indicator, g.ref_area, p.iso3 as counterpart_area, g.breakdown, g.freq, g.time_period,
-    -- A few reporters value imports free on board; where no column says so, their notes may.
-    (case
-        when g.flow = 'X' or (f.cif is null and f.fob = f.value) then 'FOB'
-        when f.cif is null and f.fob is null and g.imports = 'FOB' then 'FOB'
-        else 'CIF'
-    end)::valuation_word as valuation,
-    f.value, f.fob, f.cif, g.series,
-    case when p.iso3 = '_X' then coalesce(g.series_unmapped, g.series) else g.series end as series_together,
-    g.series_fob, g.series_partial, p.alone, g.is_whole,
-    coalesce(g.released_on, case when o.by_lag then least(g.due_on, o.seen_on) else o.seen_on end) as published_on,
-    (case when g.released_on is not null then 'stated' when o.by_lag then 'estimated' else o.basis end)::basis_word
-        as published_basis,
-    o.retrieved_at, o.snapshot::snapshot_word as snapshot
-from flow as f
-inner join filing as g on g.slice = f.slice
-inner join partner as p on p.partner = f.partner
-inner join origin as o on o.part = f.part;
-"""
-_OBSERVATIONS = """
-select
-    indicator, ref_area, counterpart_area, breakdown, freq, time_period, valuation, value as obs_value,
-    'A'::status_word as obs_status, series, published_on, published_basis, retrieved_at, snapshot
-from traded
-where is_whole and alone
-"""
-# Few: in one query with all others DuckDB would first put all that is traded aside for them.
-_APART = (
-    """
-    create table odd as
-    select * from traded
-    where not (is_whole and alone) or (indicator = 'goods_imports' and fob is not null and cif is not null)
-    """,
-    """
-    create table apart as
-    select
-        indicator, ref_area, counterpart_area, breakdown, freq, time_period, valuation, sum(value) as obs_value,
-        'A'::status_word as obs_status, series_together as series, max(published_on) as published_on,
-        min(published_basis) as published_basis, min(retrieved_at) as retrieved_at, min(snapshot) as snapshot
-    from odd
-    where is_whole and not alone
-    group by all
-    """,
-    # Some publish the same imports in both valuations, such as the USA: FOB is the one that compares with exports.
-    """
-    insert into apart
-    select
-        indicator, ref_area, counterpart_area, breakdown, freq, time_period, 'FOB'::valuation_word, fob,
-        'A'::status_word, series_fob, published_on, published_basis, retrieved_at, snapshot
-    from odd
-    where is_whole and alone and indicator = 'goods_imports' and fob is not null and cif is not null
-    """,
-    """
-    insert into apart
-    select
-        indicator, ref_area, counterpart_area, breakdown, freq, time_period, 'FOB'::valuation_word, sum(fob),
-        'A'::status_word, series_fob, max(published_on), min(published_basis), min(retrieved_at), min(snapshot)
-    from odd
-    where is_whole and not alone and indicator = 'goods_imports'
-    group by all
-    having count(fob) = count(*) and count(cif) = count(*)
-    """,
-    # Of a filing that is not whole only the fact is kept.
-    """
-    insert into apart
-    select
-        indicator, ref_area, 'W00'::area_word, breakdown, freq, time_period,
-        (case indicator when 'goods_exports' then 'FOB' else 'CIF' end)::valuation_word, null::double,
-        'L'::status_word, series_partial, max(published_on), min(published_basis), min(retrieved_at), min(snapshot)
-    from odd
-    where not is_whole
-    group by all
-    """,
-)
+    return last
