@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -237,7 +236,7 @@ def reference(options: Options) -> dg.AssetsDefinition:
         except ValueError as error:
             raise dg.Failure(str(error), allow_retries=False) from error
         return dg.MaterializeResult(
-            metadata={"dagster/row_count": _rows(figures), "events": len(events)},
+            metadata={"dagster/row_count": observations.count(options.settings, [figures]), "events": len(events)},
             data_version=dg.DataVersion(_bytes(reference_files.files(options.settings))),
         )
 
@@ -689,13 +688,7 @@ def _files(settings: Settings, source: str) -> str:
 
 def _held_rows(settings: Settings, source: str) -> dict[str, int]:
     files = observations.files(settings, source)
-    return {"dagster/row_count": sum(map(_rows, files)), "editions": len(files)}
-
-
-def _rows(file: Path) -> int:
-    import pyarrow.parquet as pq
-
-    return int(pq.read_metadata(file).num_rows)
+    return {"dagster/row_count": observations.count(settings, files), "editions": len(files)}
 
 
 def _bytes(paths: Iterable[Any]) -> str:

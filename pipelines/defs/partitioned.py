@@ -24,7 +24,7 @@ from pipelines.defs.assets import (
 from pipelines.defs.runs import sign
 from pipelines.fetching.source import Source
 from pipelines.ingest import datasets
-from pipelines.stores import snapshots
+from pipelines.stores import observations, snapshots
 from pipelines.warehouse import published
 
 ARTICLES = dg.DynamicPartitionsDefinition(name="article")
@@ -101,11 +101,9 @@ def release(source: Source, options: Options) -> dg.AssetsDefinition:
 
 
 def _facts(options: Options, source: Source, dataset: str, vintage: str, file: Any) -> dict[str, Any]:
-    import pyarrow.parquet as pq
-
     parts = snapshots.releases(options.settings.snapshots, source.id, dataset)[vintage]
     return {
-        "dagster/row_count": pq.read_metadata(file).num_rows,
+        "dagster/row_count": observations.count(options.settings, [file]),
         "file": dg.MetadataValue.path(file),
         "published_on": str(parts[0].published_on),
         "bytes": sum(part.size for part in parts),

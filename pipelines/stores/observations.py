@@ -483,3 +483,13 @@ def _belongs(given: _Ordered, source: str, vintage: str) -> None:
 def files(settings: Settings, source: str | None = None, dataset: str | None = None) -> list[Path]:
     """Observation files of everything, of one source or of one of its datasets, in the order of names."""
     return sorted(settings.observations.glob(f"{source or '*'}/{dataset or '*'}/*.parquet"))
+
+
+def count(settings: Settings, files: Iterable[Path]) -> int:
+    """How many rows files in Parquet have, as they say at their ends."""
+    listed = ", ".join(map(quoted, files))
+    if not listed:
+        return 0
+    with database.apart(settings) as con:
+        (held,) = con.execute(f"select sum(num_rows) from parquet_file_metadata([{listed}])").fetchall()[0]
+        return int(held)

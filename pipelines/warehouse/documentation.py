@@ -367,7 +367,10 @@ def citations(connection: "duckdb.DuckDBPyConnection", query: str) -> list[dict[
     for name in [*sorted(scanned := _scanned(json.loads(plan))), *_views_over(connection, scanned)]:
         if missing := cited.keys() - editions.keys():
             editions |= _editions(connection, name, missing)
-    cited |= _of_indicators(connection, query, cited)
+    of_kind = _of_indicators(
+        connection, query, {column: [term["id"] for term in each] for column, each in cited.items()}
+    )
+    cited |= {column: _terms(connection, names) for column, names in of_kind.items()}
     return [
         {
             "column": column, "dataset": term["id"], "publisher": term["publisher"], "title": term["title"],
@@ -379,9 +382,9 @@ def citations(connection: "duckdb.DuckDBPyConnection", query: str) -> list[dict[
 
 
 def _of_indicators(
-    connection: "duckdb.DuckDBPyConnection", query: str, cited: Mapping[str, Any]
-) -> dict[str, list[dict[str, Any]]]:
-    """Columns that name no dataset and are of another column's kind, or of an indicator's.
+    connection: "duckdb.DuckDBPyConnection", query: str, cited: Mapping[str, list[str]]
+) -> dict[str, list[str]]:
+    """Columns that name no dataset and are of another column's kind, or of an indicator's -> datasets.
 
     `counterpart_gdp` and `troops_hosted` are from the datasets of `gdp` and `troops`, `distance_of_capitals` from those
     of distance that the query reads.
@@ -394,7 +397,7 @@ def _of_indicators(
     ).fetchall():
         if source in read:
             publishers.setdefault(indicator, []).append(source)
-    found: dict[str, list[dict[str, Any]]] = {}
+    found: dict[str, list[str]] = {}
     for column, kind, *_ in connection.execute(f"describe select * from {result}").fetchall():
         plain = column.removeprefix("counterpart_")
         if column in cited or kind not in ("DOUBLE", "FLOAT"):
@@ -402,8 +405,7 @@ def _of_indicators(
         for known in (cited, publishers):
             of = [name for name in known if plain == name or plain.startswith(f"{name}_")]
             if of:
-                name = max(of, key=len)
-                found[column] = cited[name] if known is cited else _terms(connection, publishers[name])
+                found[column] = sorted(known[max(of, key=len)])
                 break
     return found
 
@@ -421,17 +423,19 @@ def _editions(
     return _by_dataset(dict(zip(named, found, strict=True)))
 
 
-def _editions_in(file: Path) -> dict[str, dict[str, list[str]]]:
-    """The same of a mart by its Parquet file, where a view would be computed again."""
-    import pyarrow.parquet as pq
-
-    found: dict[str, set[tuple[str | None, ...]]] = {}
-    with pq.ParquetFile(file) as held:
-        for column in _with_edition(held.schema_arrow.names):
-            beside = [f"{column}_source", f"{column}_vintage"]
-            for number in range(held.num_row_groups):
-                pairs = held.read_row_group(number, beside).drop_null().group_by(beside).aggregate([])
-                found.setdefault(column, set()).update(zip(*(pairs[name].to_pylist() for name in beside), strict=True))
+def _editions_in(
+    files: "duckdb.DuckDBPyConnection", file: Path, columns: Iterable[str]
+) -> dict[str, dict[str, list[str]]]:
+    """The same of a mart by its Parquet file, where a view would be computed again. `files` may read it."""
+    # a column at a time: most have a figure in few rows, and only the editions of these are read
+    each = [
+        f"select '{column}', {column}_source, {column}_vintage from read_parquet({quoted(file)})"
+        f" where {column}_vintage is not null"
+        for column in _with_edition(columns)
+    ]
+    found: dict[str, list[tuple[str, str]]] = {}
+    for column, *pair in files.execute(" union ".join(each)).fetchall() if each else ():
+        found.setdefault(column, []).append(tuple(pair))
     return _by_dataset(found)
 
 
@@ -516,11 +520,16 @@ def _dicts(connection: "duckdb.DuckDBPyConnection", sql: str, name: Any = None) 
 # Data package
 
 
-def datapackage(connection: "duckdb.DuckDBPyConnection", warehouse: Path) -> dict[str, Any]:
-    """A Frictionless Data Package of the Parquet files under `warehouse`: marts and observations."""
+def datapackage(
+    connection: "duckdb.DuckDBPyConnection", files: "duckdb.DuckDBPyConnection", warehouse: Path
+) -> dict[str, Any]:
+    """A Frictionless Data Package of the Parquet files under `warehouse`: marts and observations.
+
+    `connection` is on the published file, `files` may read others.
+    """
     (build,) = _dicts(connection, "select fingerprint, built_at, today from meta.build")
     resources = [
-        *(_mart(connection, warehouse, file) for file in sorted((warehouse / "marts").glob("*.parquet"))),
+        *(_mart(connection, files, warehouse, file) for file in sorted((warehouse / "marts").glob("*.parquet"))),
         *(
             _observations(connection, warehouse, file)
             for file in sorted((warehouse / "observations").glob("*/*/*.parquet"))
@@ -544,19 +553,19 @@ _FIELD_TYPES = {
 }  # fmt: skip
 
 
-def _mart(connection: "duckdb.DuckDBPyConnection", warehouse: Path, file: Path) -> dict[str, Any]:
+def _mart(
+    connection: "duckdb.DuckDBPyConnection", files: "duckdb.DuckDBPyConnection", warehouse: Path, file: Path
+) -> dict[str, Any]:
     found = about(connection, f"marts.{file.stem}")
-    cited = _column_sources(connection, f"marts.{file.stem}")
-    terms = {column: _terms(connection, sources) for column, sources in cited.items() if sources}
-    of_kind = _of_indicators(connection, f"from marts.{file.stem}", terms)
-    cited |= {column: [term["id"] for term in each] for column, each in of_kind.items()}
-    editions = _editions_in(file)
+    cited = {column: names for column, names in _column_sources(connection, f"marts.{file.stem}").items() if names}
+    of_kind = _of_indicators(connection, f"from marts.{file.stem}", cited)
+    cited |= of_kind
+    editions = _editions_in(files, file, [column["name"] for column in found["columns"]])
     columns = [
         column | {"sources": cited.get(column["name"], []), "editions": editions.get(column["name"], {})}
         for column in found["columns"]
     ]
-    behind = {term["id"]: term for terms in ([found["sources"]], of_kind.values()) for each in terms for term in each}
-    sources = [behind[name] for name in sorted(behind)]
+    sources = _terms(connection, {source["id"] for source in found["sources"]}.union(*of_kind.values()))
     return _resource(warehouse, file, file.stem, found["description"], columns, found["key"], sources)
 
 
