@@ -6,6 +6,7 @@ Does not belong here: what a column means (sources/<source>/normalize.py).
 
 import io
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC
 from pathlib import Path
@@ -125,8 +126,16 @@ def sheets(body: bytes) -> list[str]:
     return list(containers.workbook(body).sheet_names)
 
 
-def csv_batches(file: Path | bytes, wanted: list[str], what: str, skip: int = 0) -> "pa.RecordBatchReader":
-    """Some columns of a large file with commas, as strings, an empty cell NULL; read once, a million bytes at a time.
+def csv_batches(
+    file: Path | bytes,
+    wanted: list[str],
+    what: str,
+    skip: int = 0,
+    types: "Mapping[str, pa.DataType] | None" = None,
+) -> "pa.RecordBatchReader":
+    """Some columns of a large file with commas, an empty cell NULL; read once, a million bytes at a time.
+
+    A column is text where `types` does not say otherwise.
 
     The bytes are read as they are: where the wanted columns are ASCII, nothing depends on how others are encoded.
     The header stands behind `skip` lines. Rows, or the header, may end in one more comma than the other. BrokenContract
@@ -142,7 +151,7 @@ def csv_batches(file: Path | bytes, wanted: list[str], what: str, skip: int = 0)
     names, row = csv_start(start, skip)
     _expect_few(names)
     _require(names, wanted, what)
-    schema = pa.schema(dict.fromkeys(wanted, pa.string()))
+    schema = pa.schema(dict.fromkeys(wanted, pa.string()) | dict(types or {}))
     if not row:
         return pa.RecordBatchReader.from_batches(schema, [])
     if len(row) == len(names) + 1 and not row[-1]:
@@ -159,12 +168,22 @@ def csv_batches(file: Path | bytes, wanted: list[str], what: str, skip: int = 0)
         arrow_csv.ParseOptions(newlines_in_values=True),
         arrow_csv.ConvertOptions(
             include_columns=wanted,
-            column_types=dict.fromkeys(wanted, pa.string()),
+            column_types=schema,
             null_values=[""],
             strings_can_be_null=True,
             quoted_strings_can_be_null=True,
         ),
     )
+
+
+def ahead(batches: "Iterable[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":
+    """The same batches, of which the next is read while one is worked on."""
+    coming = iter(batches)
+    with ThreadPoolExecutor(1) as beside:
+        following = beside.submit(next, coming, None)
+        while batch := following.result():
+            following = beside.submit(next, coming, None)
+            yield batch
 
 
 def csv_start(file: Path | bytes, skip: int = 0) -> tuple[list[str], list[str]]:

@@ -313,10 +313,12 @@ class _Ordered:
 
     @classmethod
     def of(cls, table: "pa.Table") -> "_Ordered":
+        import numpy as np
         import pyarrow as pa
 
         held = pa.table([arrow.in_dictionary(column) for column in table.columns], table.column_names)
-        key = _packed([_places(held.column(name)) for name in (*ORDER, "source", "vintage")])
+        places = [_places(held.column(name)) for name in (*ORDER, "source", "vintage")]
+        key = np.broadcast_to(_packed(places), (held.num_rows,))
         if (key[1:] > key[:-1]).all():
             return cls(held, None, twice=False)
         order, key = _sorted(key)
@@ -359,6 +361,8 @@ def _places(column: "pa.ChunkedArray") -> "tuple[np.ndarray[Any, Any], int]":
         first = int(days.min(initial=0))
         return days - first, int(days.max(initial=0)) - first + 1
     numbers, words = arrow.codes(column)
+    if len(words) == 1:
+        return np.zeros(1, np.int64), 1  # in every row
     places = np.empty(len(words), np.int64)
     places[arrow.values(pc.sort_indices(words), "uint64")] = np.arange(len(words))
     return places[numbers], len(words)
@@ -373,7 +377,8 @@ def _packed(columns: "Iterable[tuple[np.ndarray[Any, Any], int]]") -> "np.ndarra
         if combinations * number >= 1 << 63:
             different, key = np.unique(key, return_inverse=True)
             combinations = len(different)
-        key = key * number + places
+        if number > 1:
+            key = key * number + places
         combinations *= number
     return key
 

@@ -794,6 +794,25 @@ def test_a_stored_file_that_has_changed(settings: Settings, tmp_path: Path) -> N
         datasets.read_again(settings, SOURCE, "csv", stored.vintage)
 
 
+@contract(SOURCE, "downloaded CSV: what is no number, or no period", "refused in totals, passed over in other rows")
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ('"12"', '"12 *"', r"expected a number in column primaryValue, found '12 \*'"),
+        ('"2022"', '"FY22"', "expected a year or a month as the period, found 'FY22'"),
+        ('"2022"', '""', "expected a period and a product in every row, found 1 empty"),
+    ],
+)
+def test_a_cell_that_cannot_be_read(settings: Settings, tmp_path: Path, old: str, new: str, expected: str) -> None:
+    file, total = tmp_path / "TradeData.csv", line("156", "12")
+    file.write_text("\n".join([HEADER, line("0", "12"), total.replace(old, new)]))
+    with pytest.raises((BrokenContract, datasets.IngestError), match=expected):
+        datasets.add_file(settings, SOURCE, "csv", file)
+    file.write_text("\n".join([HEADER, line("0", " 12 "), total, total.replace('"C00"', '"C01"').replace(old, new)]))
+    datasets.add_file(settings, SOURCE, "csv", file)
+    assert {key[2]: value[0] for key, value in figures(settings).items()} == {"W00": 12.0, "CHN": 12.0}
+
+
 @contract(SOURCE, "downloaded CSV without the world, many partners", "set apart, no figure given")
 def test_a_file_without_the_world(settings: Settings, tmp_path: Path) -> None:
     codes = [code for code in fetch._everybody() if code != "0"][:120]

@@ -67,8 +67,10 @@ def accept(dataset: str, body: bytes, name: str) -> Accepted:
 
 
 def _refuse(body: bytes, name: str) -> None:
+    import pyarrow as pa
+
     found: dict[str, set[str]] = {"typeCode": set(), "flowCode": set(), "motCode": set()}
-    with _opened(body) as batches:
+    with _opened(body, pa.string()) as batches:
         for batch in batches:
             for column, words in found.items():
                 words.update(map(str, batch.column(column).unique().to_pylist()))
@@ -175,8 +177,10 @@ def _totals(body: "Path | bytes | pa.Table", where: str, asked: list[str] | None
     wanted = _TOTALS | ({"period": asked} if asked else {})
     words = {name: arrow.texts(allowed) for name, allowed in wanted.items()}
     try:
-        with _opened(body) as batches:
-            found = [_total(batch, words) for batch in batches]
+        try:
+            found = _each(body, words, pa.float64())
+        except pa.ArrowInvalid:  # what is no number in a row that is no total does not matter
+            found = _each(body, words, pa.string())
     except (pa.ArrowInvalid, duckdb.Error) as error:
         raise BrokenContract(f"{where}: {briefly(error) if isinstance(error, duckdb.Error) else error}") from error
     if not found:
@@ -188,16 +192,39 @@ def _totals(body: "Path | bytes | pa.Table", where: str, asked: list[str] | None
     return pa.table([arrow.in_dictionary(column) for column in table.columns], table.column_names)
 
 
+def _each(
+    body: "Path | bytes | pa.Table", words: "Mapping[str, pa.Array]", number: "pa.DataType"
+) -> "list[pa.RecordBatch]":
+    with _opened(body, number) as batches:
+        return [_total(batch, words) for batch in formats.ahead(batches)]
+
+
 def _total(batch: "pa.RecordBatch", words: "Mapping[str, pa.Array]") -> "pa.RecordBatch":
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    chosen = [batch.column(name).is_valid() for name in ("primaryValue", "reporterCode", "partnerCode")]
-    chosen += [pc.is_in(batch.column(name), value_set=allowed) for name, allowed in words.items()]
-    kept = batch.filter(reduce(pc.and_, chosen))
+    needed = (batch.column(name) for name in ("primaryValue", "reporterCode", "partnerCode"))
+    chosen = [column.is_valid() for column in needed if column.null_count]
+    chosen += [rows for name, allowed in words.items() if (rows := _among(batch.column(name), allowed)) is not None]
+    kept = batch.filter(reduce(pc.and_, chosen)) if chosen else batch
     columns = {name: kept.column(column).dictionary_encode() for name, column in _TEXTS.items()}
     values = {name: _number(kept.column(column), column) for name, column in _VALUES.items()}
     return pa.RecordBatch.from_pydict(columns | values)
+
+
+def _among(column: "pa.Array", allowed: "pa.Array") -> "pa.Array | None":
+    """Which rows of text hold one of these words; None where all do."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if isinstance(column, pa.DictionaryArray):
+        words = pc.is_in(column.dictionary, value_set=allowed)
+        if words.true_count == len(words) and not column.null_count:
+            return None
+        rows = words.take(column.indices)
+    else:
+        rows = pc.equal(column, allowed[0]) if len(allowed) == 1 else pc.is_in(column, value_set=allowed)
+    return None if rows.true_count == len(column) else rows
 
 
 def _number(column: "pa.Array", name: str) -> "pa.Array":
@@ -212,18 +239,22 @@ def _number(column: "pa.Array", name: str) -> "pa.Array":
 
 
 @contextmanager
-def _opened(body: "Path | bytes | pa.Table") -> "Iterator[Iterable[pa.RecordBatch]]":
+def _opened(body: "Path | bytes | pa.Table", number: "pa.DataType") -> "Iterator[Iterable[pa.RecordBatch]]":
     """The rows of an answer, or of a CSV download with today's columns, or those of the site and the API before 2023.
 
     The file is latin-1, and its rows may end in one comma more than the header.
     """
+    import pyarrow as pa
+
     if not isinstance(body, Path | bytes):
         yield body.to_batches()
         return
     names, _ = formats.csv_start(body)
     old = next((layout for layout in OLD_LAYOUTS if layout[0] in names), None)
     if old is None:
-        yield formats.csv_batches(body, list(COLUMNS), "Comtrade CSV")
+        few = pa.dictionary(pa.int32(), pa.string())
+        types = dict.fromkeys(_TEXTS.values(), few) | dict.fromkeys(_VALUES.values(), number)
+        yield formats.csv_batches(body, list(COLUMNS), "Comtrade CSV", types=types)
         return
     with formats.connection(old_row=formats.csv_batches(body, list(old), "Comtrade CSV")) as con:
         yield con.sql(_FROM_OLD.format(*(f'"{name}"' for name in old))).to_arrow_reader()

@@ -146,7 +146,8 @@ def _zero_for_null(column: "pa.ChunkedArray") -> "Numbers":
     import numpy as np
 
     array = column.combine_chunks()
-    return np.where(arrow.present(array), arrow.values(array, "float64"), 0.0)
+    found = arrow.values(array, "float64")
+    return np.where(arrow.present(array), found, 0.0) if array.null_count else found
 
 
 _FIGURES = """
@@ -245,7 +246,8 @@ class Trade:
         """Something of each figure's answer."""
         import numpy as np
 
-        return np.array([what(origin) for origin in self.origins], numbers)[self.figures.part]
+        found = np.array([what(origin) for origin in self.origins], numbers)
+        return found[self.figures.part] if len(found) > 1 else np.broadcast_to(found, self.figures.part.shape)
 
     def _said(self, said: Mapping[tuple[str, str], Any], numbers: Any, none: Any) -> "Numbers":
         """What is said of each slice's filing."""
