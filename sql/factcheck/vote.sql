@@ -212,8 +212,9 @@ awaited as (
         on r.part_id = j.part_id and r.known = j.known and (r.definition = d.definition or r.source = d.awaited_source)
     left join (select part_id, known, min(reached) as lowest, max(reached) as highest from pace group by part_id, known) as q
         on q.part_id = j.part_id and q.known = j.known
-    where j.verdict = 'CONTRADICTED' and r.part_id is null
+    where j.verdict in ('CONTRADICTED', case when d.is_of_part then 'SUPPORTED' end) and r.part_id is null
         and case
+            when d.is_of_part then p.operation in ('level', 'sum') and p.x <> 0
             when d.is_of_own_currency
                 then p.operation = 'change' and coalesce(p.unit, 'PT') = 'PT' and not exists (
                     select 1

@@ -257,6 +257,9 @@ def _awaited(found: Sequence[Recomputed], claim: Claim) -> bool:
     sources = {reading.source for reading in found}
     level = claim.operation == "level" and claim.value
     missing = [each for each in missing if "source" not in each or (level and each["source"] not in sources)]
+    missing = [
+        each for each in missing if not each.get("part") or (claim.operation in ("level", "sum") and claim.value)
+    ]
     named = [awaited for awaited in missing if not awaited.get("unnamed")]  # all claims here name their period
     if claim.operation not in ("level", "sum", "compare", "difference", "ratio", "change"):
         return False

@@ -49,6 +49,8 @@ def grown(found: Found) -> Draft | None:
     ref = found.ref(())
     falls = found.order == "asc" or found.negative
     times = found.times(amount)
+    if move is not None and not times.base and any(map(BY_THEN.match, times.words)):
+        raise Refused("no period", "by when it changed so much is said, and not since when")
     averaged = AVERAGE.search(sentence.low) is not None
     span = int((times.period or str(sentence.said_on.year))[:4]) - int(times.base[:4]) if times.base else 0
     stayed = any(s.low in STAYED for s in found.inside)
@@ -74,6 +76,9 @@ def grown(found: Found) -> Draft | None:
         not_held(draft, "a rate against the month or the quarter before is not held")
     times.base = None
     return claim(found, draft, amount, times, flip=falls)
+
+
+BY_THEN = re.compile(r"by\b", re.IGNORECASE)
 
 
 def of_something(found: Found) -> bool:

@@ -45,6 +45,9 @@ REAL = re.compile(
     r"\b(?:in real terms|(?:in|at) constant prices|inflation[- ]adjusted|adjusted for inflation"
     r"|(?:constant|real) gdp)\b"
 )
+EACH_AT_PARITY = re.compile(
+    r"per (?:capita|head)[^.,;]{0,15}(?:ppp|purchasing)|(?:ppp|purchasing[ -]power) [^.,;]{0,25}per (?:capita|head)"
+)
 PPP = re.compile(r"\b(?:ppp|purchasing[ -]power)\b")
 AT_MARKET = re.compile(r"\b(?:nominal|exchange rates?|current (?:us |u\.s\. )?(?:dollars|prices)|cash terms)\b")
 AS_SHARE = re.compile(
@@ -472,7 +475,7 @@ def in_prices(found: Found, draft: Draft) -> None:
     """The series in the prices that the words name: of this or another year, at purchasing power, over output."""
     low = found.low
     real = REAL.search(low) is not None
-    if draft.indicator == "gdp" and PPP.search(low) and "nominal" not in low:
+    if draft.indicator == "gdp" and PPP.search(EACH_AT_PARITY.sub("", low)) and "nominal" not in low:
         draft.indicator = "gdp_ppp"
     elif draft.indicator.endswith("per_capita") and PPP.search(low):
         draft.indicator = per_head_at_parity(found, draft)

@@ -65,7 +65,10 @@ def again(found: Found) -> Draft | None:
     balance = next((s for s in found.inside if is_word(s, "balance")), None)
     if not draft.indicator or (balance is not None and last.indicator != "trade_balance"):
         return None
-    draft = stated(found, draft, amount, below(found, draft, last, balance))
+    falls = below(found, draft, last, balance)
+    if falls and draft.indicator == "gdp_growth" and last not in found.sentence.drafts and found.role("move") is None:
+        return None  # "It shrank by 1 per cent in 2022. It came back, with 2 per cent in 2023."
+    draft = stated(found, draft, amount, falls)
     draft.unit = draft.unit or last.unit
     now = resolver.at_another_time(amount, found.sentence)
     times = times_again(found, draft, last, amount, now)
@@ -373,7 +376,8 @@ def beside(found: Found) -> tuple[Figure, Clause] | None:
     for n, segment in reversed(list(enumerate(before))):
         if isinstance(segment, Figure):
             of_rank = n > 0 and isinstance(row[n - 1], Rank)  # "the highest exports, with $1 billion": whose?
-            return None if of_rank else with_clause(segment, found.sentence)
+            portion = n > 1 and is_word(row[n - 1], "of") and isinstance(row[n - 2], Amount)  # "20 % of exports and"
+            return None if of_rank or portion else with_clause(segment, found.sentence)
         unknown = isinstance(segment, Word) and not segment.classes
         if segment.low in (";", "'s") or is_word(segment, "as", "that", "than") or unknown:
             return None

@@ -19,7 +19,7 @@ from pipelines.claims.reader.common import (
     together,
 )
 from pipelines.claims.reader.phrases import OF_ARMS, TRADE, is_word
-from pipelines.claims.reader.segments import Amount, Area, Pronoun, Rank, Segment
+from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank, Segment
 from pipelines.claims.reader.sentence import Draft, Refused
 
 
@@ -30,7 +30,7 @@ def level(found: Found) -> Draft | None:
     if indicator == "armed_forces" and DEPLOYED.search(found.low):
         return None
     if indicator == "gdp_growth":
-        return grown(found)
+        return None if a_share_of_output(found) else grown(found)
     if amount is None or not indicator or (indicator in TRADE and bought_by_another(found)):
         return None
     if found.it is not None and found.it.base and found.clause.link == "which":
@@ -40,11 +40,24 @@ def level(found: Found) -> Draft | None:
         return None  # "Of its trade, $70 billion were exports"
     if indicator == "population" and is_word(found.next, "troops", "migrants", "peacekeepers"):
         return None  # "in third place with 5,525 troops"
+    if found.says.indicator == "population" and not found.says.needs and nobody(found):
+        raise Refused("no subject", "whose people they are is not said")
     indicator = per_head(found, indicator)
     ref, partner = found.sides(indicator)
     if indicator == "armed_forces" and (host := host_of(found, amount.start)) not in ((), ref):
         indicator, partner = "troops", host
     return claim(found, Draft(indicator, together(ref, partner, indicator), ref, partner), amount, flip=found.negative)
+
+
+def a_share_of_output(found: Found) -> bool:
+    """“The rate of consumption to GDP is 68 per cent”, “of the GDP, 5 per cent is from farms”."""
+    before = found.clause.row[: found.match.start][-1:]
+    return found.indicator == "gdp" and any(is_word(s, "to", "of") for s in before)
+
+
+def nobody(found: Found) -> bool:
+    """“The hall is home to 2,000 people”: no country, and nothing that stands for one."""
+    return not any(isinstance(s, Area | Pronoun | Figure) for s in found.sentence.row)
 
 
 def bought_by_another(found: Found) -> bool:

@@ -4,12 +4,13 @@ Belongs here: the n-th largest, the most populous, the main partner. Does not be
 (changes.py).
 """
 
+import itertools
 import re
 
 from pipelines.claims.reader import vocabulary
 from pipelines.claims.reader.common import OVER_GDP, Found, claim, not_held
 from pipelines.claims.reader.phrases import ARMS, OF_ARMS, POSITIONS, TRADE, is_word
-from pipelines.claims.reader.segments import Area, Figure, Place, Pronoun, Rank, Segment
+from pipelines.claims.reader.segments import Area, Figure, Place, Pronoun, Rank, Segment, Word
 from pipelines.claims.reader.sentence import Draft, Refused
 
 WORLD = re.compile(r"\b(?:world|globe|globally|planet|earth)\b")
@@ -122,12 +123,21 @@ def ranked_by(found: Found, place: Rank) -> str:
             return ""  # "the strongest army"
         if figure is not None and figure.indicator == "population" and place.indicator == "gdp_growth":
             return "population_growth"  # "the fastest-growing population"
-        if figure is None and place.low in PACE and "grow" not in found.sentence.classes:
+        if figure is None and place.low in PACE and ("grow" not in found.sentence.classes or of_others(row, place)):
             return ""  # "the weakest of the seven": in what?
+        if figure is not None and figure.indicator == "gdp" and place.low in ("strongest", "weakest"):
+            return ""  # "the strongest economy": by what?
         return place.indicator if figure is None or figure.indicator in ("gdp", place.indicator) else ""
     if noun is not None:
         return noun.values.get("ranker") or noun.values.get("partner") or ""
-    return found.indicator
+    each = found.indicator in ("gdp", "gdp_ppp") and is_word(found.next, "per_head")
+    return f"{found.indicator}_per_capita" if each else found.indicator
+
+
+def of_others(row: list[Segment], place: Rank) -> bool:
+    """“Spanish wages grew at the fastest pace”: whether a word that nobody knows is what grew."""
+    before = itertools.takewhile(lambda s: s is not place, row)
+    return any(isinstance(s, Word) and not s.classes for s in before)
 
 
 def ref_of_rank(found: Found, partner: tuple[str, ...]) -> tuple[str, ...]:

@@ -194,9 +194,13 @@ def doubtful(draft: Draft, under_way: Sentence) -> Refused | None:
         groups = vocabulary.groups() - {"WLD", *filter(None, taken)}
         if any(len(area.ids) == 1 and area.ids[0] in groups for area in under_way.named):
             return Refused("no subject", "among whom is not settled")  # "Among all OECD members, it ranks 27th"
-    spans = {p.period for p in under_way.periods if p.period and p.base and not p.yearly}
-    if draft.indicator == "gdp_growth" and draft.operation == "level" and draft.period in spans:
-        # "grew from 2008 to 2018, expanding by about 80 per cent": in all those years
+    if draft.period is None and LONG_AGO.search(under_way.low, 0, draft.place):
+        return Refused("no period", "it is of a year of which no figures are held")
+    of_growth = draft.indicator == "gdp_growth"
+    over = [p for p in under_way.periods if p.period and p.base and not p.yearly]
+    spans = {p.period for p in over if of_growth or p.start > draft.place}
+    if draft.indicator in common.RATES | {"fertility_rate"} and draft.operation == "level" and draft.period in spans:
+        # "grew from 2008 to 2018, expanding by about 80 per cent", "1.3 children in 2001-05": in all those years
         return Refused("no data", "of several years, and the rates of single years are held")
     if draft.indicator != "trade_balance" or draft.operation not in ("level", "sum") or draft.value == "0":
         return None
@@ -206,6 +210,9 @@ def doubtful(draft: Draft, under_way: Sentence) -> Refused | None:
     if words == ["surplus" if (draft.value or "").startswith("-") else "deficit"]:
         return Refused("no subject", "whether it is a deficit is not settled")
     return None
+
+
+LONG_AGO = re.compile(r"\b(?:in|by|until|around|of) 1[0-8]\d\d\b")
 
 
 def drop_rivals(under_way: Sentence) -> None:

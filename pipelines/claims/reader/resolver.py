@@ -263,7 +263,10 @@ def subject(
             return ids
     if any(of_a_country(s) or (isinstance(s, Figure) and s.foreign == "sub-national") for s in sentence.row):
         raise Refused("sub-national", "it is about a part of a country or a city")
-    if of_others(clause, at):
+    first = sentence.clauses[0].row[0]
+    peopled = isinstance(at, Figure) and at.owner is None and at.indicator == "population"
+    town = peopled and isinstance(first, Word) and not first.classes  # "Milan, with a population of 1.4 million, is …"
+    if town or of_others(clause, at):
         raise Refused("no subject", "it is of somebody whose country is not named")
     return from_before(sentence, but)
 
@@ -442,6 +445,8 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
     if at_another_time(number, sentence, NOW):
         return []
     after = [p for p in own if number.end <= p.start < following and not anew(p, sentence)]
+    if after and opening and OF_NEXT.fullmatch(sentence.low, number.end, following):
+        after = []  # "In 2020 it shrank by 2 per cent and in 2021 by 3"
     cause = CAUSE.search(sentence.low, number.end, following)
     if cause is not None and (before_it := [p for p in own if p.end <= cause.start()] or opening):
         after = [p for p in after if p.start < cause.start()] if any(p.period for p in before_it) else after
@@ -465,6 +470,9 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
     if before and not after and all(p.base and not p.period for p in before):  # "In 2017, … a five-year high of"
         before = [*(p for p in opening[:1] if p.period), *before]
     return after or before or nearer(number, sentence) or opening[:1]
+
+
+OF_NEXT = re.compile(r"[a-z ]{0,12}and in \d{4} (?:by |to |at )?(?:about |some |around )?")
 
 
 def of_beginning(period: Period, sentence: Sentence) -> bool:

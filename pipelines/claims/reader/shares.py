@@ -4,7 +4,7 @@ Belongs here: claims of a share. Does not belong here: multiples of another area
 a clause adds to the claim before (additions.py).
 """
 
-from pipelines.claims.reader import resolver
+from pipelines.claims.reader import resolver, vocabulary
 from pipelines.claims.reader.common import RATES, Found, claim
 from pipelines.claims.reader.phrases import ARMS, TRADE, is_word
 from pipelines.claims.reader.segments import Area, Figure, Pronoun, Rank
@@ -64,11 +64,16 @@ def of_whole(found: Found, figure: Figure, owner: tuple[str, ...]) -> Draft | No
     if not area and (owner == ("WLD",) or of_output):
         area = found.subject(owner, found.amount)
     waits_for_partner = "{area:partner}" in found.match.pattern.words
-    if not owner or not area or owner == area or waits_for_partner:
+    if not owner or not area or owner == area or waits_for_partner or (of_output and apart(area, owner)):
         return None
     if owner == ("WLD",) or of_output:
         return Draft(figure.indicator, "share", area, base=() if owner == ("WLD",) else owner)
     return Draft(figure.indicator, "share", owner, area)
+
+
+def apart(area: tuple[str, ...], whole: tuple[str, ...]) -> bool:
+    """Whether the whole is one other country, of which a country is no part."""
+    return len(whole) == 1 and whole[0] not in vocabulary.groups() | {"WLD"} and not set(area) & set(whole)
 
 
 def leading(found: Found) -> Figure | None:
@@ -87,6 +92,8 @@ def living(found: Found) -> Draft | None:
     whole = found.holder("whole") or (found.who(figure.owner) if figure is not None else ())
     if (figure is not None and not whole) or not area or area == whole:
         return None
+    if apart(area, whole) and not any(is_word(s, "have") for s in found.inside):
+        return None  # "5 per cent of Bermuda's people are American"
     base = () if whole == ("WLD",) else whole
     return claim(found, Draft("population", "share", area, base=base), amount, unit="PT")
 

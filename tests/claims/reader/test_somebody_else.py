@@ -1,0 +1,77 @@
+"""What a text about a country says of a part of it, of somebody or something else, or of a time that is not held.
+
+Belongs here: sentences whose number once became that of the country, with the sentences beside them that are.
+Does not belong here: what single guards refuse (test_guards.py).
+"""
+
+from datetime import date
+
+import pytest
+
+from pipelines.claims.reader import read
+
+DAY = date(2023, 6, 1)
+
+
+def claims(text: str, country: str | None = "PRT") -> list[tuple[str | None, str, str | None, str | None]]:
+    found = [item.claim for item in read(text, DAY, country).claims]
+    return [(claim.indicator, claim.operation, claim.value, claim.period) for claim in found if not claim.not_checkable]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The old port is home to 40,000 people.",
+        "Seals now number some 3,000 individuals.",
+        "Faro, with a population of 67,000, lies by the sea.",
+        "Farming has a ratio to GDP of 2.2 per cent.",
+        "Of the GDP, 2.2 per cent comes from farms.",
+        "Spain accounted for 12 per cent of Portugal's GDP in 2019.",
+        "A tenth of Portugal's people are Brazilian.",
+        "Cork makes up 2 per cent of exports and 1 per cent of GDP.",
+        "Portuguese rents are growing at the fastest pace in a decade.",
+        "We have the strongest economy in the world.",
+        "The economy shrank by a fifth by 1994.",
+        "The economy shrank by 3 per cent in one quarter of 2012.",
+        "The economy grew by 0.4 per cent in nine months of 2016.",
+        "Output fell by 8 per cent from 4Q 2009 to 1Q 2013.",
+        "At the start of the 20th century the population of Portugal was about five million.",
+    ],
+)
+def test_what_is_not_of_the_country_is_not_read(text: str) -> None:
+    assert claims(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("With 10 million people, Portugal is small.", [("population", "level", "10 million", None)]),
+        ("Portugal's economy grew at 3.5 per cent in 2017.", [("gdp_growth", "level", "3.5", "2017")]),
+        ("Portugal accounts for 1.5 per cent of the EU's GDP.", [("gdp", "share", "1.5", None)]),
+        ("In 2021 Portugal ranked 46th in the world in GDP per capita.", [("gdp_per_capita", "rank", "46th", "2021")]),
+        (
+            "In 2019 Portugal had a GDP of $240 billion and a GDP per capita (PPP) of $36,000.",
+            [("gdp", "level", "240 billion", "2019"), ("gdp_ppp_per_capita", "level", "36,000", "2019")],
+        ),
+        (
+            "Over the period of 2010 to 2015, the population fell by 215,000.",
+            [("population", "change", "215,000", "2015")],
+        ),
+        ("By 2019 Portugal's GDP had doubled from its 1995 level.", [("gdp", "ratio", "doubled", "2019")]),
+        (
+            "In 2011 the economy shrank by 1.7 per cent and in 2012 by 4.1 per cent.",
+            [("gdp_growth", "level", "-1.7", "2011"), ("gdp_growth", "level", "-4.1", "2012")],
+        ),
+        (
+            "In 2010 the fertility rate was 1.4 children per woman, up from 1.3 in the 2001-05 period.",
+            [("fertility_rate", "level", "1.4", "2010")],
+        ),
+    ],
+)
+def test_what_stands_beside_it_is(text: str, wanted: list[tuple[str, str, str, str | None]]) -> None:
+    assert claims(text) == wanted
+
+
+def test_a_fall_does_not_go_on_in_the_next_sentence() -> None:
+    text = "The economy shrank by 0.9 per cent in 2013. It came back with 0.8 per cent in 2014."
+    assert claims(text) == [("gdp_growth", "level", "-0.9", "2013")]
