@@ -32,7 +32,7 @@ from pipelines.stores import disk
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from pipelines.claims.model import Claim
+    from pipelines.claims.reader import Understood
 
 BATCH = 12_500
 """Sentences judged in one pass: enough that the passes' fixed costs are a fifth, few enough for a gigabyte."""
@@ -215,36 +215,33 @@ def _judged(settings: Settings, given: list[dict[str, Any]], start: int) -> "pa.
     from pipelines.apps import check
 
     rows: list[dict[str, Any]] = []
-    claims: list[Claim] = []
-    instead: dict[int, list[Claim]] = {}
+    stated: list[Understood] = []
     for place, line in enumerate(given, start):
-        for row, claim, others in _read(line, place):
-            rows.append(row | {"claim_id": check.claim_id(len(claims)) if claim else None})
-            if claim:
-                instead |= {len(claims): others} if others else {}
-                claims.append(claim)
+        for row, item in _read(line, place):
+            rows.append(row | {"claim_id": check.claim_id(len(stated)) if item else None})
+            stated += [item] if item else []
     table = pa.Table.from_pylist(rows, schema=_schema())
-    found = _verdicts(settings, claims, instead) if claims else {}
+    found = _verdicts(settings, stated) if stated else {}
     verdicts = pa.Table.from_pylist(list(found.values()), schema=pa.schema(_verdict_types()))
     joined = table.join(verdicts, "claim_id").sort_by([("row", "ascending"), ("claim", "ascending")])
     named = joined.select([name for name in (*_schema().names, *_verdict_types()) if name != "claim_id"])
     return _with_headlines(named)
 
 
-def _verdicts(
-    settings: Settings, claims: "list[Claim]", instead: "dict[int, list[Claim]]"
-) -> dict[str, dict[str, Any]]:
+def _verdicts(settings: Settings, stated: "list[Understood]") -> dict[str, dict[str, Any]]:
     """The verdict of each claim by its id; of those that fail a second time, beside what may be meant instead."""
     from pipelines.apps import check
 
+    claims = [item.claim for item in stated]
     with check.evaluated(settings, {check.ARTICLE: claims}, {}, "default", None, verdicts_only=True) as connection:
         found = {row["claim_id"]: row for row in connection.sql(_VERDICTS).to_arrow_table().to_pylist()}
-        doubted = [place for _, place in check.failing(connection) if place in instead]
+        failing = {place: check.instead_of(stated[place]) for _, place in check.failing(connection)}
+    doubted = [place for place, others in failing.items() if others]
     if not doubted:
         return found
-    others = {(check.ARTICLE, n): instead[place] for n, place in enumerate(doubted)}
+    instead = {(check.ARTICLE, n): failing[place] for n, place in enumerate(doubted)}
     again = {check.ARTICLE: [claims[place] for place in doubted]}
-    with check.evaluated(settings, again, others, "default", None, verdicts_only=True) as connection:
+    with check.evaluated(settings, again, instead, "default", None, verdicts_only=True) as connection:
         judged = {row["claim_id"]: row for row in connection.sql(_VERDICTS).to_arrow_table().to_pylist()}
     ids = {check.claim_id(place): check.claim_id(n) for n, place in enumerate(doubted)}
     return found | {claim: judged[same] | {"claim_id": claim} for claim, same in ids.items()}
@@ -271,33 +268,25 @@ def _with_headlines(table: "pa.Table") -> "pa.Table":
     return table
 
 
-def _read(line: dict[str, Any], place: int) -> "Iterator[tuple[dict[str, Any], Claim | None, list[Claim] | None]]":
-    """A row for each claim with the claim and what may be meant instead, and one for each statement that is none."""
+def _read(line: dict[str, Any], place: int) -> "Iterator[tuple[dict[str, Any], Understood | None]]":
+    """A row for each claim with the claim, and one for each statement that is none."""
     from pipelines.apps import check
     from pipelines.claims.words import in_words
 
     text, said_on = line["text"], line.get("said_on")
     same = {"row": place, "id": None if line.get("id") is None else str(line["id"])}
     if not text or not text.strip():
-        yield same | {"claim": 0, "text": text, "not_read": "the text is empty"}, None, None
+        yield same | {"claim": 0, "text": text, "not_read": "the text is empty"}, None
         return
     found = check.read_text(
         text, date.fromisoformat(said_on) if isinstance(said_on, str) else said_on, line.get("country")
     )
-    claims, instead = check.stated(found)
-    for number, claim in enumerate(claims, 1):
+    for number, item in enumerate(found.claims, 1):
+        claim = item.claim
         named = {"indicator": "event" if claim.event else claim.indicator, "operation": claim.operation}
-        yield (
-            same | named | {"claim": number, "text": claim.quote, "in_words": in_words(claim)},
-            claim,
-            instead.get(number - 1),
-        )
+        yield same | named | {"claim": number, "text": claim.quote, "in_words": in_words(claim)}, item
     for number, skipped in enumerate(found.skipped, len(found.claims) + 1):
-        yield (
-            same | {"claim": number, "text": skipped.text, "not_read": f"{skipped.reason}: {skipped.words}"},
-            None,
-            None,
-        )
+        yield same | {"claim": number, "text": skipped.text, "not_read": f"{skipped.reason}: {skipped.words}"}, None
 
 
 def _schema() -> "pa.Schema":

@@ -261,14 +261,14 @@ def _are_few(claims: "Mapping[str, list[Claim]]", instead: "Mapping[tuple[str, i
 
 def stated(found: "Reading") -> "tuple[list[Claim], dict[int, list[Claim]]]":
     """The claims of a text, and by their places what their sentences may say instead."""
+    others = {place: instead_of(item) for place, item in enumerate(found.claims)}
+    return [item.claim for item in found.claims], {place: each for place, each in others.items() if each}
+
+
+def instead_of(item: "Understood") -> "list[Claim]":
     from pipelines.claims.reader import otherwise
 
-    claims = [item.claim for item in found.claims]
-    others = {
-        place: otherwise.instead(item.claim, *item.named, item.words.get("operation", ""))
-        for place, item in enumerate(found.claims)
-    }
-    return claims, {place: each for place, each in others.items() if each}
+    return otherwise.instead(item.claim, *item.named, item.words.get("operation", ""))
 
 
 def country_code(country: str | None) -> str | None:
