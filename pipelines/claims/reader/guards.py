@@ -6,7 +6,7 @@ Does not belong here: words that nobody can account for (verifier.py), slots tha
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -46,6 +46,9 @@ class Around:
         return self.ranked if classes == "rank" else is_word(self.last, *classes.split())
 
 
+Test = Callable[[Around], object]
+
+
 @dataclass(slots=True)
 class Guard:
     guard: str
@@ -53,57 +56,63 @@ class Guard:
     because: str = ""
     needs: frozenset[str] = frozenset()
     """Classes of words, kinds of area, place or rank: without one of them it cannot forbid, and is not asked."""
-    words: tuple[str, ...] = ()
+    words: frozenset[str] = frozenset()
     """Letters of which the sentence must have some, or it is not asked: to look for them takes a hundredth."""
     of: str = ""
     """rank, or the classes of words that the figure has to end with."""
-    asks: Callable[[Around], bool] | None = None
-    """The function that answers instead of regular expressions."""
-    texts: dict[str, re.Pattern[str]] = field(default_factory=dict)
-
-    def forbids(self, a: Around) -> bool:
-        if self.asks is not None:
-            return self.asks(a)
-        return all(found(where, text, a) for where, text in self.texts.items())
+    tests: tuple[Test, ...] = ()
+    """It forbids where all of them say so."""
 
 
-def found(where: str, text: re.Pattern[str], a: Around) -> bool:
-    if where == "behind":
-        return text.match(a.low, a.end) is not None
+def behind(text: re.Pattern[str]) -> Test:
+    return lambda a: text.match(a.low, a.end)
+
+
+def before(text: re.Pattern[str]) -> Test:
     look = text.match if text.pattern[0] == "^" else text.search  # which would try it at every place
-    end = len(a.low) if where == "text" else a.first.end if a.ranked else a.start
-    return look(a.low, 0, end) is not None
+    return lambda a: look(a.low, 0, a.first.end if a.ranked else a.start)
+
+
+def anywhere(text: re.Pattern[str]) -> Test:
+    look = text.match if text.pattern[0] == "^" else text.search
+    return lambda a: look(a.low)
+
+
+PLACES = {"behind": behind, "before": before, "text": anywhere}
 
 
 @cache
 def load() -> tuple[Guard, ...]:
     """The guards of guards.yml: its lines of one value; the sentences are read by the tests only."""
     guards: list[Guard] = []
-    for hit in map(LINE.match, FILE.read_text(encoding="utf-8").splitlines()):
-        if hit is None:
-            continue
-        if hit[1] == "guard":
-            guards.append(Guard(hit[2]))
-        elif hit[1] in ("text", "before", "behind"):
-            guards[-1].texts[hit[1]] = re.compile(hit[2].strip("'"))
-        elif hit[1] == "needs":
-            guards[-1].needs = frozenset(hit[2].split())
-        elif hit[1] == "words":
-            guards[-1].words = tuple(hit[2].strip("'").split())
+    for hit in filter(None, map(LINE.match, FILE.read_text(encoding="utf-8").splitlines())):
+        name, value = hit.groups()
+        if name == "guard":
+            guards.append(Guard(value))
+        elif name in PLACES:
+            guards[-1].tests += (PLACES[name](re.compile(value.strip("'"))),)
+        elif name == "asks":
+            guards[-1].tests += (globals()[value],)
         else:
-            setattr(guards[-1], hit[1], globals()[hit[2]] if hit[1] == "asks" else hit[2])
+            setattr(guards[-1], name, frozenset(value.strip("'").split()) if name in ("needs", "words") else value)
     return tuple(guards)
+
+
+@cache
+def letters() -> frozenset[str]:
+    return frozenset().union(*(guard.words for guard in load()))
 
 
 def check(sentence: Sentence, clause: Clause, start: int, end: int) -> None:
     """Raises Refused with the first guard that forbids the match."""
     around, classes = Around(sentence, clause, start, end), sentence.classes
+    lacking = {each for each in letters() if each not in sentence.low}
     for guard in load():
         if guard.needs and guard.needs.isdisjoint(classes):
             continue
-        if guard.words and not any(word in sentence.low for word in guard.words):
+        if guard.words and guard.words <= lacking:
             continue
-        if (not guard.of or around.ends_in(guard.of)) and guard.forbids(around):
+        if (not guard.of or around.ends_in(guard.of)) and all(test(around) for test in guard.tests):
             raise Refused(guard.reason, guard.because, guard.guard)
 
 
@@ -150,6 +159,8 @@ def planned_before(a: Around) -> bool:
 def denial(a: Around) -> bool:
     if DENIED_AFTER.search(a.low, a.end) or SAID_FALSELY.search(a.low, max(0, a.start - 80), a.start):
         return True  # "claimed large deficits with Mexico, which isn't accurate"
+    if "not" not in a.sentence.classes:
+        return False
     told = a.clause.after if a.clause.link == "that" else None  # "nobody believes that …"
     return has(a.before + a.inside, "not") or (told is not None and has(told.row, "not"))
 

@@ -427,6 +427,8 @@ def unread(under_way: Sentence, drafts: list[Draft]) -> list[str]:
 
 def compared(under_way: Sentence, drafts: list[Draft]) -> list[str]:
     """“grew 7.1% in 2024, faster than Guyana”: comparisons with areas that no claim is set against, as written."""
+    if "than" not in under_way.low:
+        return []
     against = {area for draft in drafts for area in (*draft.ref, *draft.base, *draft.base_counterpart)}
     areas = {area.start: area for area in under_way.named}
     return [

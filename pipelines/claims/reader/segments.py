@@ -19,6 +19,8 @@ IN_A_ROW = re.compile(
     r"(?:(?:straight|consecutive|successive) (?:annual |yearly |monthly |quarterly )?(?:years?|months?|quarters?|time)?"
     r"|(?:years?|months?|quarters?|time) (?:in a row|running|in succession|on end|straight))(?= ?)"
 )
+ON_END = frozenset("straight consecutive successive row running succession end".split())
+"""Of these IN_A_ROW has one."""
 LOW_OR_HIGH = re.compile(r" (low|high)\b(?! (?:in|on) (?!the|20|19))")
 """What stands behind “a five-year”, and is a record then."""
 SIGNS = frozenset("$€£¥₹₩₦₽₺₱฿₫₴₪")
@@ -229,7 +231,9 @@ class Scanner:
         self.text, self.low = text, lower(text)
         self.said_on, self.georgia_is_state = said_on, georgia_is_state
         self.tokens: list[Token] = [(m.group(), *m.span()) for m in lexicon.TOKEN.finditer(self.low)]
-        self.periods = periods.possible(self.low, {word for word, _, _ in self.tokens})
+        words = {word for word, _, _ in self.tokens}
+        self.periods = periods.possible(self.low, words)
+        self.has_streak = not ON_END.isdisjoint(words)
         self.found: list[Segment] = []
         self.glued = False
 
@@ -237,7 +241,7 @@ class Scanner:
         token = self.tokens[i][0]
         if token in DASH:
             return self._dash(i)
-        after = self._streak(i)
+        after = self._streak(i) if self.has_streak else 0
         readers = READERS.get(token) or (OF_DIGITS if token[0] in OF_NUMBERS else ())
         for reader in () if after else readers:
             if after := reader(self, i):

@@ -132,8 +132,8 @@ def build(text: str, said_on: date, context: Context, georgia_is_state: bool = F
     low = segments.lower(text)
     speech = Speech(text, low)
     row = questions.answered(phrases.row_of(found, text, low, said_on, speech.taken_out))
-    is_said = SAID.search(low) is not None or any("say" in s.classes for s in found)
-    if not is_said and any(isinstance(s, segments.Concept) and s.end <= speech.place for s in found):
+    after = speech.place and any(isinstance(s, segments.Concept) and s.end <= speech.place for s in found)
+    if after and not SAID.search(low) and not any("say" in s.classes for s in found):
         speech.who = ()  # "Trade slowed, even after U.S. President Trump struck a deal": he says nothing of it
     areas = [s for s in row if isinstance(s, Area)]
     own = next((s for s in areas if OURSELVES.match(low, s.start) or HERE.search(low, 0, s.start)), None)

@@ -34,6 +34,6 @@ def test_a_guard_that_is_not_asked_would_not_forbid(monkeypatch: pytest.MonkeyPa
     rows = [row for path in sets for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines(keepends=True))]
     texts = [row["text"] for row in rows[::4]] + [case["refuses"] for case in CASES]
     found = [read(text, DAY) for text in texts]
-    all_asked = tuple(replace(guard, needs=frozenset(), words=()) for guard in guards.load())
+    all_asked = tuple(replace(guard, needs=frozenset(), words=frozenset()) for guard in guards.load())
     monkeypatch.setattr(guards, "load", lambda: all_asked)
     assert [read(text, DAY) for text in texts] == found
