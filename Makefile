@@ -48,6 +48,7 @@ $(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@# or the first command of each kind would compile what it loads, every time where Python may write no bytecode
 	@$(BIN)/python -m compileall -q pipelines
+	@$(BIN)/python -m pipelines.warehouse.sqlmodels
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed

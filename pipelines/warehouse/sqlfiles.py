@@ -37,20 +37,20 @@ def nearest(word: str, choices: Iterable[str]) -> str:
 
 
 class Facts:
-    """What parsing one file found, kept by hash of the file's text in an optional JSON file.
+    """What parsing one file found, kept by hash of the file's text in the first of some JSON files that can be written.
 
     The hash of this module and sqlglot's version are part of the key: a change of either forgets everything.
     """
 
-    def __init__(self, cache: Path | None) -> None:
-        self._cache = cache
+    def __init__(self, *places: Path) -> None:
+        self._places = places
         self._salt = version("sqlglot").encode() + Path(__file__).read_bytes()
         self._by_path: dict[Path, dict[str, Any]] = {}
         self._used: dict[str, dict[str, Any]] = {}
         self._kept: dict[str, dict[str, Any]] = {}
-        if cache and cache.exists():
-            with suppress(ValueError, TypeError):
-                self._kept = dict(json.loads(cache.read_text()))
+        for place in places:
+            with suppress(OSError, ValueError, TypeError):
+                self._kept |= dict(json.loads(place.read_text()))
 
     def of(self, path: Path) -> dict[str, Any]:
         if path not in self._by_path:
@@ -62,12 +62,15 @@ class Facts:
         return self._by_path[path]
 
     def save(self) -> None:
-        if self._cache and self._used.keys() != self._kept.keys():
-            with suppress(OSError):  # a full disk or a folder that may only be read costs time, nothing else
-                self._cache.parent.mkdir(parents=True, exist_ok=True)
-                aside = self._cache.with_name(f"{self._cache.name}.{os.getpid()}")
+        if self._used.keys() <= self._kept.keys():
+            return
+        for place in self._places:
+            with suppress(OSError):  # a full disk or folders that may only be read cost time, nothing else
+                place.parent.mkdir(parents=True, exist_ok=True)
+                aside = place.with_name(f"{place.name}.{os.getpid()}")
                 aside.write_text(json.dumps(self._used))
-                aside.replace(self._cache)
+                aside.replace(place)
+                return
 
 
 def read(path: Path) -> str:

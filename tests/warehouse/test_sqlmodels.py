@@ -313,6 +313,7 @@ def test_described_inputs_need_types_and_meanings(tmp_path: Path) -> None:
 def test_the_cache_spares_parsing_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder, cache = write(tmp_path / "sql", core__letter=LETTER), tmp_path / "build" / "cache.json"
     first = sqlmodels.load(folder, cache=cache)
+    sqlmodels._loaded.cache_clear()
     monkeypatch.setitem(sys.modules, "sqlglot", None)
     assert sqlmodels.load(folder, cache=cache) == first
     write(folder, core__letter=model("select a from input.letter where a > 'b'"))
@@ -323,14 +324,28 @@ def test_the_cache_spares_parsing_and_nothing_else(tmp_path: Path, monkeypatch: 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"x": 1}'])
 def test_a_spoilt_cache_is_made_anew(tmp_path: Path, content: str) -> None:
     folder, cache = write(tmp_path / "sql", core__letter=LETTER), tmp_path / "cache.json"
-    cache.write_text(content)
+    beside = folder / "__pycache__" / "models.json"
+    beside.parent.mkdir()
+    for place in (beside, cache):
+        place.write_text(content)
     assert sqlmodels.load(folder, cache=cache)["core.letter"].depends_on == ("input.letter",)
+    assert len(json.loads(beside.read_text())) == 1 and cache.read_text() == content
+
+
+def test_where_files_may_only_be_read_the_cache_is_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, cache = write(tmp_path / "sql", core__letter=LETTER), tmp_path / "build" / "cache.json"
+    (folder / "__pycache__").write_text("in the way")
+    first = sqlmodels.load(folder, cache=cache)
     assert len(json.loads(cache.read_text())) == 1
+    sqlmodels._loaded.cache_clear()
+    monkeypatch.setitem(sys.modules, "sqlglot", None)
+    assert sqlmodels.load(folder, cache=cache) == first
 
 
 def test_a_cache_that_cannot_be_written_costs_nothing_else(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     folder = write(tmp_path / "sql", core__letter=LETTER)
+    (folder / "__pycache__").write_text("in the way")
     assert sqlmodels.load(folder, cache=tmp_path / "file" / "cache.json").models
 
 
