@@ -76,7 +76,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
     """Spans of sentences of a cleaned text, without the blanks around them."""
     spans, start = [], 0
     for match in END.finditer(text):
-        if match.group()[0] == "." and not ends(text, start, match):
+        if match.group()[0] == "." and match.end() < len(text) and not ends(text, start, match):
             continue
         spans.append((start, match.end()))
         start = match.end()

@@ -42,9 +42,6 @@ class Around:
         self.first, self.last, self.upto = self.inside[0], self.inside[-1], self.row[:end]
         self.ranked = any(isinstance(s, Rank) and not is_word(s, "streak") for s in self.inside)
 
-    def ends_in(self, classes: str) -> bool:
-        return self.ranked if classes == "rank" else is_word(self.last, *classes.split())
-
 
 Test = Callable[[Around], object]
 
@@ -58,7 +55,7 @@ class Guard:
     """Classes of words, kinds of area, place or rank: without one of them it cannot forbid, and is not asked."""
     words: frozenset[str] = frozenset()
     """Letters of which the sentence must have some, or it is not asked: to look for them takes a hundredth."""
-    of: str = ""
+    of: frozenset[str] = frozenset()
     """rank, or the classes of words that the figure has to end with."""
     tests: tuple[Test, ...] = ()
     """It forbids where all of them say so."""
@@ -78,6 +75,7 @@ def anywhere(text: re.Pattern[str]) -> Test:
     return lambda a: look(a.low)
 
 
+SETS = ("needs", "words", "of")
 PLACES = {"behind": behind, "before": before, "text": anywhere}
 
 
@@ -94,7 +92,7 @@ def load() -> tuple[Guard, ...]:
         elif name == "asks":
             guards[-1].tests += (globals()[value],)
         else:
-            setattr(guards[-1], name, frozenset(value.strip("'").split()) if name in ("needs", "words") else value)
+            setattr(guards[-1], name, frozenset(value.strip("'").split()) if name in SETS else value)
     return tuple(guards)
 
 
@@ -107,12 +105,11 @@ def check(sentence: Sentence, clause: Clause, start: int, end: int) -> None:
     """Raises Refused with the first guard that forbids the match."""
     around, classes = Around(sentence, clause, start, end), sentence.classes
     lacking = {each for each in letters() if each not in sentence.low}
+    ends = around.last.classes - {"rank"} | ({"rank"} if around.ranked else set())
     for guard in load():
-        if guard.needs and guard.needs.isdisjoint(classes):
+        if (guard.needs and guard.needs.isdisjoint(classes)) or (guard.of and guard.of.isdisjoint(ends)):
             continue
-        if guard.words and guard.words <= lacking:
-            continue
-        if (not guard.of or around.ends_in(guard.of)) and all(test(around) for test in guard.tests):
+        if not (guard.words and guard.words <= lacking) and all(test(around) for test in guard.tests):
             raise Refused(guard.reason, guard.because, guard.guard)
 
 

@@ -255,7 +255,7 @@ class Scanner:
     def _name_part(self, i: int) -> int:
         """The rest of a name behind its apostrophe: “the Shi'a population”, “Baha'i” says nothing of an “I”."""
         token, start, end = self.tokens[i]
-        if i < 2 or self.tokens[i - 1][:2] != ("'", start - 1) or self.tokens[i - 2][2] != start - 1:
+        if i < 2 or self.tokens[i - 1][0] != "'" or not self.tokens[i - 1][1] == self.tokens[i - 2][2] == start - 1:
             return 0
         if token in CONTRACTED or not token[0].isalpha() or not self.tokens[i - 2][0][-1].isalpha():
             return 0
@@ -397,9 +397,10 @@ class Scanner:
         longest: tuple[int, vocabulary.Entry, vocabulary.Node] | None = None
         while node is not None:
             j += 1
-            words = self.text[start : tokens[j - 1][2]]
-            if entry := next((e for e in node.entries if e.counts(words)), None):
-                longest = j, entry, node
+            for entry in node.entries:
+                if entry.counts(self.text[start : tokens[j - 1][2]]):
+                    longest = j, entry, node
+                    break
             if j + 1 < len(tokens) and tokens[j][0] == "-" and tokens[j - 1][2] == tokens[j][1]:
                 j += 1
             node = node.following.get(tokens[j][0]) if j < len(tokens) else None
