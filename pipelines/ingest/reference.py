@@ -15,6 +15,7 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from difflib import get_close_matches
 from functools import cache
@@ -104,8 +105,7 @@ def _read_all(settings: Settings, con: "duckdb.DuckDBPyConnection") -> "pa.Table
     tables = [_in_dictionaries(con.sql(_TYPED_TEXT).to_arrow_table())]
     tables += [_read_columns(con, file) for file in figures if file.suffix == ".parquet"]
     table = _in_dictionaries(pa.concat_tables(tables))
-    con.register("figure", table)
-    _refuse(_foreign(con, "figure") or _empty(con) or _incoherent(con) or _duplicates(con))
+    _refuse_wrong(con, table)
     return table
 
 
@@ -356,6 +356,19 @@ def _read(path: Path, known: tuple[str, ...], required: tuple[str, ...]) -> list
 
 # Checking --------------------------------------------------------------------------------------------------
 
+
+def _refuse_wrong(con: "duckdb.DuckDBPyConnection", table: "pa.Table") -> None:
+    """Raise InvalidReference for figures that no observation may be, with file, line and field."""
+    canonical = table.select(list(observations.COLUMNS))
+    with suppress(observations.InvalidObservations):
+        observations.validate(canonical)
+        if {*sources.SOURCES}.issuperset(table["source"].unique().to_pylist()):
+            return
+    con.register("figure", table)  # the same rules once more, which takes three times as long, to say where
+    _refuse(_foreign(con, "figure") or _empty(con) or _incoherent(con) or _duplicates(con))
+    observations.validate(canonical)
+
+
 _NO_CELLS = ", ".join(f"null::varchar as {name}" for name in CANONICAL)
 _STATED = f"""
     create view stated as
@@ -460,7 +473,7 @@ _RULES = f"""
         'the first day of its period (freq ' || freq || ')' as expected, time_period::varchar as found
     from figure
     where time_period <> date_trunc(
-        case freq when 'A' then 'year' when 'Q' then 'quarter' else 'month' end, time_period
+        case freq when 'A' then 'year' when 'Q' then 'quarter' when 'M' then 'month' else 'day' end, time_period
     )
     union all
     select

@@ -172,7 +172,8 @@ def reference_file(settings: Settings) -> Path:
 
             table = reference.load(settings)
             with disk.replacing(target) as temporary:
-                pq.write_table(table, temporary, compression="zstd", store_schema=False)
+                # read once, by a build: what is fastest to write and to read
+                pq.write_table(table, temporary, compression="lz4", write_statistics=False, store_schema=False)
             for old in settings.build.glob("reference-*.parquet"):
                 if old != target:
                     old.unlink(missing_ok=True)
