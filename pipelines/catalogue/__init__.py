@@ -129,6 +129,7 @@ def relations() -> dict[str, list[dict[str, Any]]]:
                     "awaited_to": awaited.get("to"),
                     "awaited_points": awaited.get("points"),
                     "awaited_source": awaited.get("source"),
+                    "awaited_digits": awaited.get("digits"),
                     "is_of_unnamed": bool(awaited.get("unnamed")),
                     "is_of_own_currency": bool(awaited.get("own_currency")),
                     "is_of_pairs": bool(awaited.get("pairs")),

@@ -207,6 +207,7 @@ awaited as (
     select j.part_id, j.known, string_agg(d.label, ' or ' order by d.position) as definitions
     from judged as j
     inner join factcheck.part as p on p.part_id = j.part_id
+    inner join factcheck.claim as c on c.article_id = p.article_id and c.claim_id = p.claim_id
     inner join input.reading_definition as d on d.indicator = p.indicator and d.awaited_to is not null
     left join (select distinct part_id, known, definition, source from reading where weight = 'E' and stance is not null) as r
         on r.part_id = j.part_id and r.known = j.known and (r.definition = d.definition or r.source = d.awaited_source)
@@ -215,6 +216,7 @@ awaited as (
     where j.verdict in ('CONTRADICTED', case when d.is_of_part then 'SUPPORTED' end) and r.part_id is null
         and case
             when d.is_of_part then p.operation in ('level', 'sum') and p.x <> 0
+            when d.awaited_digits is not null then p.operation = 'level' and abs(p.x) >= c.u * power(10, d.awaited_digits - 1)
             when d.is_of_own_currency
                 then p.operation = 'change' and coalesce(p.unit, 'PT') = 'PT' and not exists (
                     select 1

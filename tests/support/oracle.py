@@ -260,6 +260,9 @@ def _awaited(found: Sequence[Recomputed], claim: Claim) -> bool:
     missing = [
         each for each in missing if not each.get("part") or (claim.operation in ("level", "sum") and claim.value)
     ]
+    size = stated(claim).x or 0 if claim.value else 0
+    counted = claim.operation == "level" and len(f"{abs(size):.0f}".rstrip("0"))
+    missing = [each for each in missing if not each.get("digits") or counted >= each["digits"]]
     named = [awaited for awaited in missing if not awaited.get("unnamed")]  # all claims here name their period
     if claim.operation not in ("level", "sum", "compare", "difference", "ratio", "change"):
         return False

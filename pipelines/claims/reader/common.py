@@ -347,9 +347,10 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
     several = operation in ("level", "sum") and times.base and draft.indicator in TRADE_AND_SERVICES | {"fdi_inflows"}
     lasting = operation in ("compare", "order") and times.base and period and found.role("more") is not None
     moved = operation in ("change", "ratio") and not draft.base and draft.indicator in NOMINALLY
+    up_to_now = LAST_YEAR if draft.indicator == "gdp_growth" else PAST_YEAR
     reasons = (
         (moved and in_own_money(found), "in the country's own currency, and the figures are in US dollars"),
-        (flowing and PAST_YEAR.search(words), "the year up to that day, and calendar years are held"),
+        (flowing and up_to_now.search(words), "the year up to that day, and calendar years are held"),
         (
             operation in ("change", "direction") and monthly and alone and draft.ref == MONTH_ON_MONTH,
             "whether on the month or the year before is not said",
@@ -388,6 +389,7 @@ FROM_MONTH = re.compile(rf"\b(?:from|between) (?:{'|'.join(periods.MONTHS)})\.? 
 SLOW = frozenset(("population", "migrants"))
 """Stocks that move so little within a year that its month does not matter."""
 PAST_YEAR = re.compile(r"\b(?:past|preceding) year\b")
+LAST_YEAR = re.compile(rf"{PAST_YEAR.pattern}|\bover the last year\b")
 MONTH_ON_MONTH = ("USA",)
 """Whose statistics of trade and output are compared with the month or the quarter before."""
 

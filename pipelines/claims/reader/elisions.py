@@ -57,6 +57,9 @@ def again(found: Found) -> Draft | None:
         return None
     if any(is_word(s, "spend") for s in found.inside) and not last.indicator.startswith("military_expenditure"):
         return None  # "Its exports were worth $60 billion. It spent $5 billion."
+    whole = found.behind[1] if len(found.behind) > 1 and is_word(found.next, "of") else None
+    if isinstance(whole, Figure) and whole.indicator != last.indicator and last.operation in LEVELS:
+        return None  # "Unemployment was 4 per cent, and a third of the population was poor"
     nameless = not (found.role("area") or found.role("partner") or found.figure)
     if nameless and last in found.sentence.drafts and passed_over(found, last.place, amount):
         return None
@@ -117,7 +120,7 @@ def of_the_first(found: Found, last: Draft, amount: Amount) -> Draft | None:
     if not indicator or not of_it or len(last.ref) != 1 or found.role("move") is not None:
         return None
     host = found.clause.host if found.clause.link == "(" else None
-    ref = host.ids if isinstance(host, Area) and host.ids != last.counterpart else last.ref
+    ref = host.ids if isinstance(host, Area) and host.ids not in (last.counterpart, ("WLD",)) else last.ref
     operation = "share" if portion and last.counterpart else together(ref, last.counterpart, indicator)
     draft = Draft(indicator, operation, ref, last.counterpart, slot=last.slot)
     draft.slot, unit = ("counterpart", "PT") if operation == "share" else (last.slot, "")

@@ -197,6 +197,8 @@ def doubtful(draft: Draft, under_way: Sentence) -> Refused | None:
     if draft.period is None and LONG_AGO.search(under_way.low, 0, draft.place):
         return Refused("no period", "it is of a year of which no figures are held")
     of_growth = draft.indicator == "gdp_growth"
+    if of_growth and draft.operation == "change" and draft.unit == "PT":
+        return Refused("no indicator", "whether growth was so much or changed by it is not settled")
     over = [p for p in under_way.periods if p.period and p.base and not p.yearly]
     spans = {p.period for p in over if of_growth or p.start > draft.place}
     if draft.indicator in common.RATES | {"fertility_rate"} and draft.operation == "level" and draft.period in spans:
@@ -507,7 +509,7 @@ def remember(under_way: Sentence, context: Context) -> None:
     between = [s for s in figures if s.owner is not None and s.partner is not None and s.owner.start == s.partner.start]
     partner |= {s.partner.ids for s in figures if isinstance(s.partner, Area) and s not in between}
     about = [ids for ids in singles if ids not in partner]  # "The deficit with China, for example, is $383 billion"
-    stranger = bool(under_way.clauses) and resolver.unknown_subject(under_way.clauses[0])
+    stranger = bool(under_way.clauses) and resolver.unknown_subject(under_way.clauses[0].row)
     if goes_on(under_way):
         pass  # "After a recalculation it was found to have overtaken South Africa"
     elif stranger:

@@ -263,9 +263,8 @@ def subject(
             return ids
     if any(of_a_country(s) or (isinstance(s, Figure) and s.foreign == "sub-national") for s in sentence.row):
         raise Refused("sub-national", "it is about a part of a country or a city")
-    first = sentence.clauses[0].row[0]
     peopled = isinstance(at, Figure) and at.owner is None and at.indicator == "population"
-    town = peopled and isinstance(first, Word) and not first.classes  # "Milan, with a population of 1.4 million, is …"
+    town = peopled and unknown_subject(sentence.row)  # "Milan, with a population of 1.4 million, lies in the north"
     if town or of_others(clause, at):
         raise Refused("no subject", "it is of somebody whose country is not named")
     return from_before(sentence, but)
@@ -284,13 +283,13 @@ def of_others(clause: Clause, at: Segment | None) -> bool:
 def strange(clause: Clause) -> bool:
     """“The company has …”: the clause begins with somebody else and a verb."""
     verb = next((s for s in clause.row if s.classes), None)
-    return unknown_subject(clause) and not is_word(verb, "be")
+    return unknown_subject(clause.row) and not is_word(verb, "be")
 
 
-def unknown_subject(clause: Clause) -> bool:
-    named = itertools.takewhile(lambda s: isinstance(s, Word) and (not s.classes or is_word(s, "and")), clause.row[:5])
+def unknown_subject(row: list[Segment]) -> bool:
+    named = itertools.takewhile(lambda s: isinstance(s, Word) and (not s.classes or is_word(s, "and")), row[:5])
     name = list(named)
-    verb = clause.row[len(name)] if len(clause.row) > len(name) else None
+    verb = row[len(name)] if len(row) > len(name) else None
     known = not name or is_word(name[0], "and")
     return not known and is_word(verb, "have", "export", "import", "station", "spend", "account", ",", "be")
 
@@ -347,7 +346,7 @@ def from_before(sentence: Sentence, but: tuple[str, ...]) -> tuple[str, ...]:
     topic = not named or (context.fresh and all(area.ids == but for area in named))
     elsewhere = not all(set(a.ids) <= set(but) or (but and is_partner(a, sentence)) for a in named)
     owners = {s.owner.ids for s in sentence.row if isinstance(s, Figure) and isinstance(s.owner, Area)}
-    only = len(owners) == 1 and owners == {area.ids for area in named} and not unknown_subject(sentence.clauses[0])
+    only = len(owners) == 1 and owners == {area.ids for area in named} and not unknown_subject(sentence.clauses[0].row)
     drafts = {draft.ref for draft in sentence.drafts}
     for ids, where in (
         (sentence.speaker, "the speaker"),

@@ -35,6 +35,11 @@ def claims(text: str, country: str | None = "PRT") -> list[tuple[str | None, str
         "The economy shrank by 3 per cent in one quarter of 2012.",
         "The economy grew by 0.4 per cent in nine months of 2016.",
         "Output fell by 8 per cent from 4Q 2009 to 1Q 2013.",
+        "In the period 2001-10 Portugal had the world's lowest average GDP growth.",
+        "The economy has grown by more than 12 per cent over the course of my administration.",
+        "Portugal is the only major economy of the south.",
+        "Output grew faster in 2010, after growth by 1.9 per cent in 2006.",
+        "The towns with the highest GDP per capita are Faro (US $26,000) and Evora (US $18,000).",
         "At the start of the 20th century the population of Portugal was about five million.",
     ],
 )
