@@ -160,6 +160,7 @@ def propose(under_way: Sentence, proposed: Iterator[tuple[Clause, patterns.Match
                 continue
             draft.inherited = draft.inherited | under_way.inherited
             guards.check(under_way, clause, match.start, match.end)
+            verifier.about_another(clause, match.start, draft)
             verifier.elsewhere(under_way, clause, match, draft)
             verifier.check(under_way, clause, match.start, match.end, match.pattern.says.open)
             drafts = elisions.spread(found, dated(draft, under_way))

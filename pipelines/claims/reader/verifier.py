@@ -104,6 +104,12 @@ def behind(sentence: Sentence, clause: Clause, end: int) -> list[Segment] | None
     return None
 
 
+def about_another(clause: Clause, start: int, draft: Draft) -> None:
+    """Raises Refused where whose figure it is comes from elsewhere, and the clause begins with somebody else."""
+    if "area" in draft.inherited and (other := next((s for s in clause.row[:start] if unknown(s)), None)) is not None:
+        raise Refused("no subject", f"whose figure it is is not said: the clause is about “{other.low}”")
+
+
 def elsewhere(sentence: Sentence, clause: Clause, match: Match, draft: Draft) -> None:
     """Raises Refused where an area beside or inside the match is none that the claim is of.
 
