@@ -152,8 +152,8 @@ class Cutter:
         if self.current and not finite(self.current) and not is_word(self.current[0], "with"):
             end = self.aside_end(place)
             if end:
-                holder = last_holder(self.current) or self.host
                 inner = self.row[place + 1 : end]
+                holder = self.beside(following, inner) or last_holder(self.current) or self.host
                 link = inner[0].low if is_word(inner[0], "relative") else ","
                 asides = split(inner, holder, link, True)
                 if link == "," and isinstance(self.current[0], Word) and not self.current[0].classes:
@@ -166,17 +166,22 @@ class Cutter:
             self.close(",")
             return place + 1  # "A country with a GDP of $2 trillion, Russia …"
         if self.opens(ahead if is_word(following, "state") else place + 1):
-            self.close(",", self.beside(following))
+            self.close(",", self.beside(following, self.row[place + 1 :]))
             return place + 1
         self.current.append(self.row[place])
         return place + 1
 
-    def beside(self, following: Segment) -> Area | None:
+    def beside(self, following: Segment, ahead: list[Segment]) -> Area | None:
         """“in Germany, a country of …”; but not “the smallest in the world, with 800 inhabitants”."""
         last = self.current[-1] if self.current else None
+        if isinstance(last, Figure):
+            last = last.partner
         before = self.current[-2] if len(self.current) > 1 else None
         if not isinstance(last, Area) or (is_word(before, ",") and isinstance(self.current[-3], Place | Word)):
             return None  # "north of Darwin, Australia, with a population of …": where the town is
+        rank = ahead[2:] if is_word(ahead[1] if len(ahead) > 2 else None, "'s") else ahead
+        if rank and isinstance(rank[0], Rank) and not rank[0].bare:
+            return last  # "trades with Germany, the world's third-largest economy"
         apart = is_word(following, "with", "home") or isinstance(following, Rank)
         apart |= verbal(following) and following.low.endswith("ing") and is_word(before, "and")
         return last if is_word(following, "state") or (apart and not is_word(before, *PREPOSITIONS)) else None

@@ -10,7 +10,7 @@ import re
 from pipelines.claims.reader import vocabulary
 from pipelines.claims.reader.common import OVER_GDP, Found, claim, not_held
 from pipelines.claims.reader.phrases import ARMS, OF_ARMS, POSITIONS, TRADE, is_word
-from pipelines.claims.reader.segments import Area, Figure, Place, Pronoun, Rank, Segment, Word
+from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Segment, Word
 from pipelines.claims.reader.sentence import Draft, Refused
 
 WORLD = re.compile(r"\b(?:world|globe|globally|planet|earth)\b")
@@ -24,7 +24,7 @@ CONTINENTS = frozenset(
     ["WLD", "AFRICA", "ASIA", "EUROPE", "LATIN_AMERICA", "MIDDLE_EAST", "NORTH_AMERICA", "OCEANIA", "SOUTH_AMERICA"]
 )
 SORT = re.compile(
-    r" (advanced|developed|developing|emerging|major|industriali[sz]ed|rich|poor|wealthy|western|(?:middle|low)-income)"
+    r" (big|large|small|advanced|developed|developing|emerging|major|industriali[sz]ed|rich|poor|wealthy|western|(?:middle|low)-income)"
     r" (?:market )?(?:economy|economies|country|countries|nations?|states?|market)\b"
 )
 """“the world's fastest-growing advanced economy”: first among some countries."""
@@ -44,7 +44,7 @@ def rank(found: Found) -> Draft | None:
     to_one = len(behind) == 2 and is_word(behind[0], "to", "from") and isinstance(behind[1], Area)
     if apart := SORT.match(found.sentence.low, place.end):
         raise Refused("no subject", f"which countries are “{apart[1]}” is not held")
-    if not indicator or (to_one and indicator in TRADE):
+    if not indicator or indicator == "event" or of_some(found, place) or (to_one and indicator in TRADE):
         return None  # "the largest exporter to the United States": of those who sell there
     as_share = [d for d in found.sentence.drafts if d.kind == "of_gdp" and d.indicator == OVER_GDP.get(indicator)]
     indicator = as_share[-1].indicator if as_share else indicator  # "At 3.5 per cent of GDP, … was the highest"
@@ -67,6 +67,8 @@ def rank(found: Found) -> Draft | None:
     record = RECORD.search(found.low, place.end, clause_end(found, place)) is not None
     since = bool(times.base or record) and not times.yearly and place.n == 1 and not place.bare and not draft.universe
     if not draft.universe and found.role("universe") is None and found.it is None:
+        if found.inside[-1].low in ("rate", "pace", "level") and not since:
+            return None  # "grew by 1.5 per cent, the slowest rate this year"
         refuse_unnamed(found, place, since)
     if found.it is not None and found.says.of == "rank":
         draft.universe = draft.universe or found.it.universe
@@ -79,6 +81,20 @@ def rank(found: Found) -> Draft | None:
     else:
         times.base = None
     return claim(found, draft, place, times)
+
+
+PLURAL = frozenset(("countries", "nations", "states", "economies", "members", "member states", "places"))
+
+
+def of_some(found: Found, place: Rank) -> bool:
+    """“the poorest fifth”, “the world's richest countries”: some people, or several countries."""
+    noun, behind = found.role("noun") or found.figure, found.behind[:2]
+    if noun is not None:
+        joined = len(behind) == 2 and is_word(behind[0], "and") and not behind[1].classes
+        return noun.low in PLURAL or (joined and isinstance(behind[1], Word))  # "the greatest military and moral power"
+    if not place.indicator or found.inside[-1] is not place:
+        return False
+    return isinstance(found.next, Amount | Rank) or (bool(behind) and behind[-1].low in ("poor", "the poor", "rich"))
 
 
 def clause_end(found: Found, place: Rank) -> int:

@@ -516,11 +516,13 @@ def remember(under_way: Sentence, context: Context) -> None:
     elif stranger:
         context.topic = ()  # "Petrobras is Brazil's largest exporter. Its exports …"
     elif len(about) == 1:
+        aside = all(oblique(a, under_way) for a in under_way.named if a.ids == about[0])
+        context.firm = not aside or (context.firm and context.topic == about[0])
         context.topic = about[0]
     elif singles and singles != [context.topic]:
         context.topic = ()
     if context.country and any(isinstance(s.owner, Pronoun) and s.owner.kind == "we" for s in figures):
-        context.topic = context.country  # "Our growth is higher than any of the G7's. Unemployment was …"
+        context.topic, context.firm = context.country, True  # "Our growth is higher than any of the G7's. Unemployment was …"
     context.armies = topics.spoken_of(under_way.segments, context.armies)
     context.others = any(a.ids not in (context.country, ("WLD",)) for a in under_way.named)
     context.fresh = bool(singles)
@@ -549,6 +551,14 @@ def remember(under_way: Sentence, context: Context) -> None:
     if under_way.periods and not all(p.yearly or p.before for p in under_way.periods):
         context.period = fine.pop() if len(fine) == 1 else None
         context.partial = all(p.partial and not p.period for p in under_way.periods)
+
+
+def oblique(area: Area, under_way: Sentence) -> bool:
+    """“the average mortgage in America”, “Like Egypt, …”: what a sentence names so it need not be about."""
+    return OBLIQUE.search(under_way.low, 0, area.start) is not None
+
+
+OBLIQUE = re.compile(r"(?<=.)\b(?:in|to|from|with|on|by|of|at|against|like|over|into|for|between|towards?|near|than|across) (?:the )?$")
 
 
 def goes_on(under_way: Sentence) -> bool:

@@ -350,7 +350,7 @@ def from_before(sentence: Sentence, but: tuple[str, ...]) -> tuple[str, ...]:
     drafts = {draft.ref for draft in sentence.drafts}
     for ids, where in (
         (sentence.speaker, "the speaker"),
-        (context.topic if topic and len(context.topic) == 1 else (), "the sentence before"),
+        (context.topic if topic and context.firm and len(context.topic) == 1 else (), "the sentence before"),
         (context.heading, "the heading"),
         # "The Peruvian economy expanded, with growth of 4 per cent"
         (owners.pop() if only else (), "the figure before"),

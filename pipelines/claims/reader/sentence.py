@@ -73,6 +73,8 @@ class Context:
     country: tuple[str, ...] = ()
     """Whose “we”, “our” and “the economy” are."""
     topic: tuple[str, ...] = ()
+    firm: bool = False
+    """Whether a sentence had it as its subject or owner: else a figure that nobody owns can be anybody's."""
     fresh: bool = False
     """Whether the sentence just before is about the topic: else “it” can be anything."""
     others: bool = False
