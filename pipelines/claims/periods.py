@@ -176,7 +176,8 @@ class Said(NamedTuple):
         """The year that is named, or the last one in which a month was over."""
         for part in ("year", "some", "any", "to"):
             if words := self.parts.get(part):
-                return self.this - words.startswith("last") if words[-4:] == "year" else int(words[:4])
+                over = words.startswith("last") or (words.startswith("the ") and month >= self.past)
+                return self.this - over if words[-4:] == "year" else int(words[:4])
         return self.this - (month >= self.past)
 
     def point(self) -> str | None:

@@ -362,10 +362,13 @@ def of_a_part(found: Found, amount: Amount) -> bool:
     stays = behind is not None and behind.low in ("remain", "remained")
     if found.inside[-1] is amount and verbal(behind) and not stays:
         return True
+    if amount.kind == "part" and THE_FIGURE.match(low, amount.end):
+        return True  # "rose by 1.5 per cent, half the figure for Spain"
     of_whom = OF_WHOM.search(low, max(0, amount.start - 18), amount.start) is not None
     return of_whom or low.startswith((" of them", " of it"), amount.end)
 
 
+THE_FIGURE = re.compile(r" (?:of )?(?:the|that)\b")
 OF_WHOM = re.compile(r"\bof (?:whom|which|them|these|those)\W+(?:\w+ )?$")
 TAKEN_FROM = ("level", "sum", "mean", "change", "growth", "rank", "extreme", "direction", "share", "streak")
 
@@ -378,9 +381,12 @@ def beside(found: Found) -> tuple[Figure, Clause] | None:
     before = [s for s in row if s.start < start]
     for n, segment in reversed(list(enumerate(before))):
         if isinstance(segment, Figure):
-            of_rank = n > 0 and isinstance(row[n - 1], Rank)  # "the highest exports, with $1 billion": whose?
-            portion = n > 1 and is_word(row[n - 1], "of") and isinstance(row[n - 2], Amount)  # "20 % of exports and"
-            return None if of_rank or portion else with_clause(segment, found.sentence)
+            # "the highest exports, with $1 billion": whose? "half the world's population, or some 4 billion": of them
+            last = row[n - 1] if n else None
+            part = isinstance(last, Amount) and last.kind == "part"
+            portion = n > 1 and is_word(last, "of") and isinstance(row[n - 2], Amount)  # "20 % of exports and"
+            of_another = part or portion or isinstance(last, Rank) or is_word(last, "proportion")
+            return None if of_another else with_clause(segment, found.sentence)
         unknown = isinstance(segment, Word) and not segment.classes
         if segment.low in (";", "'s") or is_word(segment, "as", "that", "than") or unknown:
             return None

@@ -150,10 +150,10 @@ def single(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
 def several(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
     number = count_of(holder.low)
     lists = [s.ids for s in sentence.row if isinstance(s, Area) and s.end <= holder.start and len(s.ids) > 1]
-    for group in [*reversed(lists), *reversed(sentence.context.lists)]:
+    distinct = list(dict.fromkeys(a.ids for a in sentence.named if a.end <= holder.start and len(a.ids) == 1))
+    for group in [*reversed(lists), *(() if distinct else reversed(sentence.context.lists))]:
         if not number or len(group) == number:
             return group
-    distinct = list(dict.fromkeys(a.ids for a in sentence.named if a.end <= holder.start and len(a.ids) == 1))
     if (number and len(distinct) == number) or (not number and len(distinct) == 1):
         return tuple(ids[0] for ids in distinct)
     raise Refused("no subject", f"“{quoted(holder, sentence)}” can mean more than one country, or none")
@@ -283,7 +283,17 @@ def of_others(clause: Clause, at: Segment | None) -> bool:
 def strange(clause: Clause) -> bool:
     """“The company has …”: the clause begins with somebody else and a verb."""
     verb = next((s for s in clause.row if s.classes), None)
-    return unknown_subject(clause.row) and not is_word(verb, "be")
+    return so_many(clause) or (unknown_subject(clause.row) and not is_word(verb, "be"))
+
+
+def so_many(clause: Clause) -> bool:
+    """“15 countries in the EU have …”, “countries with 770 million people”: some countries, and which is not said."""
+    first = clause.row[0]
+    counted = isinstance(first, Amount) and first.kind == "count"
+    return any(s.low in COUNTRIES for s in clause.row[: 3 if counted else 1])
+
+
+COUNTRIES = frozenset(("countries", "nations", "economies", "members"))
 
 
 def unknown_subject(row: list[Segment]) -> bool:
