@@ -139,6 +139,27 @@ def plan(a: Around) -> bool:
     return foreseen or has(a.before + a.inside, "future") or has(upto(a.behind, "with")[:3], "future")
 
 
+AIMED = re.compile(
+    r"\b(?:vow|pledg|promis|struggl|striv|hop(?:e|ing)|aspir|seek|sought|want|fight|fought|attempt|fail|intend|wish|tr(?:y|ies|ied)|"
+    r"urg|need|promis)[a-z]*(?: [^,;]{1,25})? to (?:[a-z]+ly )?"
+    r"(?:keep|raise|reach|hit|lift|cut|bring|boost|increase|reduce|maintain|sustain|achieve|double|halve|limit|hold)\b[^,;]*$"
+)
+
+
+def aimed_at(a: Around) -> bool:
+    """“struggling to reach 5 per cent”, “vowed to keep growth at 8 per cent”."""
+    return AIMED.search(a.low, 0, a.end) is not None
+
+
+BEFORE = re.compile(r",? (?:just |shortly |long |even )?(?:before|prior to) (?=\w)")
+
+
+def before_something(a: Around) -> bool:
+    """“$347 billion before he took office”: of a time that is no period known here."""
+    hit = BEFORE.match(a.low, a.end)
+    return hit is not None and not any(hit.start() < p.end and p.start <= hit.end() + 40 for p in a.sentence.periods)
+
+
 def planned_before(a: Around) -> bool:
     """“… is set to reach $38 billion, with imports of $19 billion”: the clause has no verb of its own."""
     behind = next((c for c in a.sentence.clauses if c.after is a.clause), None)
@@ -239,6 +260,8 @@ def growth_of_another(a: Around) -> bool:
     words = [s for s in a.sentence.row if s.start < growth.start]
     start = max((n for n, s in enumerate(words) if is_word(s, ",", "and", "joint")), default=-1)
     people = any(is_word(s, "people") or (isinstance(s, Figure) and s.indicator == "population") for s in words)
+    last = a.sentence.context.last
+    people |= last is not None and last.indicator == "population"
     if has(words[start + 1 :], "remitted", "transfer") or (people and PLAIN_GROWTH.fullmatch(growth.word)):
         return True  # "Nigeria has 230 million people and a growth rate of 2.4 per cent"
     holders = [s for s in words if isinstance(s, Area | Figure | Pronoun)]

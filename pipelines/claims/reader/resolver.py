@@ -141,7 +141,7 @@ def single(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
     if not distinct and len(context.topic) == 1 and (context.fresh or holder.low not in BARE):
         sentence.inherited["area"] = "the sentence before"
         return context.topic
-    if not distinct and context.country and holder.low not in BARE:
+    if not distinct and context.country and holder.low not in BARE and not context.others:
         sentence.inherited["area"] = "the country of the text (--country)"
         return context.country  # "the country" of a text whose country the caller has named
     raise Refused("no subject", f"“{quoted(holder, sentence)}” can mean more than one country, or none")

@@ -442,7 +442,7 @@ class Scanner:
     def _real_area(self, found: Area, i: int, j: int) -> Area | Word | Place:
         """The area that a name means here: no person, no state of the same name, no part of an adjective."""
         tokens, text, count = self.tokens, self.text, len(self.tokens)
-        if j + 1 < count and tokens[j][0] == "-" and tokens[j][1] == found.end and tokens[j + 1][0] in ADJECTIVAL:
+        if j + 1 < count and tokens[j][0] == "-" and tokens[j][1] == found.end and attached(tokens[j + 1][0]):
             end = tokens[j + 1][2]
             return Word(found.start, end, self.low[found.start : end])
         if found.ids == ("WLD",) and OF_A_NAME.match(text, found.start, found.end + 3):
@@ -527,6 +527,11 @@ class Scanner:
             amount.hedge = after.get((tokens[i + 1][0],), amount.hedge)
             return i + 2
         return i
+
+
+def attached(word: str) -> bool:
+    """Whether a word behind a name and a hyphen makes an adjective of it: “Australia-resenting”, “China-led”."""
+    return word in ADJECTIVAL or (len(word) > 4 and word.endswith(("ing", "ed")))
 
 
 OF_DIGITS = (Scanner._period, Scanner._quantity)
