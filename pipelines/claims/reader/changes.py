@@ -82,8 +82,10 @@ BY_THEN = re.compile(r"by\b", re.IGNORECASE)
 
 
 def of_something(found: Found) -> bool:
-    """“10 per cent of the EU's GDP” is no rate of growth."""
-    return is_word(found.next, "of") and len(found.behind) > 1 and isinstance(found.behind[1], Area | Figure | Pronoun)
+    """“10 per cent of the EU's GDP”, “72 per cent of what it was”, “27 per cent of 2009 GDP”: no rate of growth."""
+    amount, figure = found.amount, found.figure
+    of_figure = amount is not None and figure is not None and amount.end <= figure.start
+    return is_word(found.next, "of") or (of_figure and " of " in found.low[amount.end : figure.start])
 
 
 def change(found: Found) -> Draft | None:
@@ -98,7 +100,7 @@ def change(found: Found) -> Draft | None:
         return None  # than another area's
     if indicator == "gdp" and amount.kind in ("percent", "part") and not higher:
         return grown(found)
-    if described(found):
+    if described(found) or anothers(found):
         return None
     ref, partner = found.sides(indicator)
     draft = Draft(indicator, "change", ref, partner, order=found.order)
@@ -127,6 +129,13 @@ def described(found: Found) -> bool:
     if move is None or not move.low.endswith("ing"):
         return False
     return ARTICLE.search(found.sentence.low, 0, move.start) is not None
+
+
+def anothers(found: Found) -> bool:
+    """“China took up 40 per cent of Australia's exports”: not by so much they rose."""
+    figure = found.figure
+    share = figure is not None and isinstance(figure.owner, Area) and figure.start == found.inside[-1].start
+    return share and found.low.startswith(" of ", found.amount.end if found.amount is not None else 0)
 
 
 def spanned(found: Found, amount: Amount, times: Times) -> Times:

@@ -4,7 +4,7 @@ Belongs here: what commas enclose, relative clauses, verbs that share a subject.
 Does not belong here: what a clause says (patterns.py), who a pronoun means (resolver.py).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.segments import Amount, Area, Figure, Holder, Place, Pronoun, Rank, Segment, Word
@@ -139,13 +139,15 @@ class Cutter:
         close = next((n for n in range(place + 1, len(self.row)) if self.row[n].low in (")", "]")), len(self.row))
         inner = self.row[place + 1 : close]
         if any(isinstance(s, Amount | Figure | Rank) for s in inner):
-            self.bracketed += split(inner, last_holder(self.current) or self.host, "(", True)
+            part = len(self.current) > 2 and isinstance(self.current[-3], Amount) and is_word(self.current[-2], "of")
+            holder = None if part else last_holder(self.current)  # "29 % of Indians (400 million people)"
+            self.bracketed += split(inner, holder or self.host, "(", True)
         return close + 1
 
     def comma(self, place: int) -> int:
         ahead = place + 1
-        while is_word(self.at(ahead), "harmless"):
-            ahead += 1  # "Germany, a rich country with …"
+        while is_word(self.at(ahead), "harmless") or (ahead < place + 3 and is_plain(self.at(ahead))):
+            ahead += 1  # "Germany, a rich country with …", "Bhutan, a Himalayan kingdom of …"
         following = self.at(ahead if is_word(self.at(ahead), "state") else place + 1)
         if following is None:
             return place + 1
@@ -201,6 +203,9 @@ class Cutter:
         if not self.current:
             return place + 1
         holder = last_holder(self.current)
+        singular = is_word(self.at(place + 1), "be", "have") and self.row[place + 1].low in ("is", "was", "has")
+        if singular and isinstance(holder, Area) and len(holder.sides) > 1:
+            holder = replace(holder, ids=holder.sides[-1])  # "India and the Maldives, which is home to …"
         unknown = isinstance(last, Word) and not last.classes and verbal(self.at(place + 1))
         self.close(word, holder or self.host)
         self.stranger = unknown

@@ -161,6 +161,8 @@ def headed(found: Found) -> Draft | None:
     before = [s for s in found.sentence.row if s.end <= found.first.start]
     area = found.holder("area") or (host.ids if isinstance(host, Area) and found.clause.link == "(" else ())
     figure = next((s for s in reversed(before) if isinstance(s, Figure) or named_by(s)), None)
+    if figure is not None and BASE.search(found.low, 0, figure.start):
+        return None
     if figure is None or amount is None or not area or (isinstance(figure, Figure) and figure.owner is not None):
         return None
     indicator = measured_in(figure.indicator if isinstance(figure, Figure) else named_by(figure), amount)
@@ -180,6 +182,10 @@ def headed(found: Found) -> Draft | None:
     fell |= isinstance(figure, Figure) and "fall" in figure.flags  # "a contraction: Thailand (6.1 %)"
     fell &= indicator in ("gdp_growth", "trade_balance")
     return claim(found, Draft(indicator, together(area, (), indicator), area), amount, times, flip=fell)
+
+
+BASE = re.compile(r"\b(?:proportion|share|percentage|relative) (?:of|to) (?:its |their |the )?$")
+"""“as a proportion of GDP”: what something else is measured by."""
 
 
 def named_by(segment: Segment) -> str:

@@ -42,6 +42,8 @@ def level(found: Found) -> Draft | None:
         return None  # "in third place with 5,525 troops"
     if found.says.indicator == "population" and not found.says.needs and nobody(found):
         raise Refused("no subject", "whose people they are is not said")
+    if indicator == "population" and found.figure is None and unsaid(found):
+        return None
     indicator = per_head(found, indicator)
     ref, partner = found.sides(indicator)
     if indicator == "armed_forces" and (host := host_of(found, amount.start)) not in ((), ref):
@@ -58,6 +60,14 @@ def a_share_of_output(found: Found) -> bool:
 def nobody(found: Found) -> bool:
     """“The hall is home to 2,000 people”: no country, and nothing that stands for one."""
     return not any(isinstance(s, Area | Pronoun | Figure) for s in found.sentence.row)
+
+
+def unsaid(found: Found) -> bool:
+    """“demonstrations, numbering over a million people”, “the working-age population, at 998 million people”."""
+    before = [s for s in found.sentence.row if isinstance(s, Figure) and s.end <= found.first.start]
+    counted = bool(before) and before[-1].indicator == "population" and bool(before[-1].restricted)
+    number = found.first.low.startswith("number") and first_holder(found.clause.row) is None
+    return counted or (number and found.clause.host is None)
 
 
 def bought_by_another(found: Found) -> bool:
@@ -134,6 +144,8 @@ def flow(found: Found) -> Draft | None:
         indicator = OF_ARMS[indicator]
     if any("services" in s.low for s in words):
         indicator = indicator.replace("goods_", "goods_services_")
+    if found.low.startswith("-worth", amount.end) and not any(is_word(s, "goods") for s in words):
+        return None  # "It imported $585 million-worth": of what the text is about
     plain = verb is not None and "port" in verb.low  # "bought $94 billion" of what?
     returned = isinstance(found.role("partner"), Pronoun) and any(d.indicator in TRADE for d in found.sentence.drafts)
     if not (plain or returned or any(is_word(s, "goods", "arms") for s in words)):

@@ -500,7 +500,10 @@ def is_table(words: str) -> bool:
 
 def remember(under_way: Sentence, context: Context) -> None:
     """What the next sentence may leave unsaid."""
-    singles = list(dict.fromkeys(a.ids for a in under_way.named if len(a.ids) == 1 and a.ids != ("WLD",)))
+    likened = [a for a in under_way.named if under_way.low.endswith("like ", 0, a.start)]
+    singles = list(
+        dict.fromkeys(a.ids for a in under_way.named if len(a.ids) == 1 and a.ids != ("WLD",) and a not in likened)
+    )
     countries = [ids for ids in singles if ids[0] not in vocabulary.groups()]
     if countries and countries[0] == singles[0]:
         singles = countries  # "Ethiopia is the largest in Africa. It …"
@@ -511,6 +514,7 @@ def remember(under_way: Sentence, context: Context) -> None:
     partner |= {s.partner.ids for s in figures if isinstance(s.partner, Area) and s not in between}
     about = [ids for ids in singles if ids not in partner]  # "The deficit with China, for example, is $383 billion"
     stranger = bool(under_way.clauses) and resolver.unknown_subject(under_way.clauses[0].row)
+    stranger |= PART_OF_IT.match(under_way.low) is not None
     if goes_on(under_way):
         pass  # "After a recalculation it was found to have overtaken South Africa"
     elif stranger:
@@ -553,12 +557,15 @@ def remember(under_way: Sentence, context: Context) -> None:
         context.partial = all(p.partial and not p.period for p in under_way.periods)
 
 
+PART_OF_IT = re.compile(r"(?:the|this) (?:state|province|region|city|strip|district|island|territory)\b")
+
+
 def oblique(area: Area, under_way: Sentence) -> bool:
     """“the average mortgage in America”, “Like Egypt, …”: what a sentence names so it need not be about."""
     return OBLIQUE.search(under_way.low, 0, area.start) is not None
 
 
-OBLIQUE = re.compile(r"(?<=.)\b(?:in|to|from|with|on|by|of|at|against|like|over|into|for|between|towards?|near|than|across) (?:the )?$")
+OBLIQUE = re.compile(r"(?<=.)\b(?:in|to|from|with|on|by|of|at|against|over|into|for|between|towards?|near|than|across) (?:the )?$")
 
 
 def goes_on(under_way: Sentence) -> bool:

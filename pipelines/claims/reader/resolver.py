@@ -31,6 +31,7 @@ from pipelines.claims.reader.sentence import Draft, Refused, Sentence
 
 COUNTS = {"two": 2, "three": 3, "four": 4, "both": 2, "each other": 2, "pair": 2, "trio": 3}
 BARE = frozenset("it its it's".split())
+CLEFT = re.compile(r"it (?:is|was) (?:in |not )?\S+ (?:that|which|who)\b")
 OF_ANOTHER = re.compile(r"'s? (?:\w+ )?(?:neighbou?r|ally|rival|partner|friend) ")
 MUTUAL = re.compile(r"\b(?:bilateral|mutual|two[- ]way) (?:goods )?(?:trade|commerce)\b")
 FLOWS = phrases.TRADE_AND_SERVICES | {"gdp_growth"}
@@ -130,7 +131,8 @@ def single(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
     whose = [a for a, b in itertools.pairwise(before) if OF_ANOTHER.fullmatch(sentence.low, a.end, b.start)]
     before = [a for a in before if a not in whose]  # "Switzerland's neighbour Austria"
     first = sentence.row[0]
-    if isinstance(first, Pronoun) and first.kind == "it" and first.low != "it" and first is not holder:
+    cleft = first.low == "it" and (holder.low not in BARE or CLEFT.match(sentence.low))
+    if isinstance(first, Pronoun) and first.kind == "it" and not cleft and first is not holder:
         before = []  # "Its output is half that of Germany, and its …"
     distinct = list(dict.fromkeys(a.ids for a in before if len(a.ids) == 1))
     if len(distinct) == 1:
@@ -290,7 +292,8 @@ def so_many(clause: Clause) -> bool:
     """“15 countries in the EU have …”, “countries with 770 million people”: some countries, and which is not said."""
     first = clause.row[0]
     counted = isinstance(first, Amount) and first.kind == "count"
-    return any(s.low in COUNTRIES for s in clause.row[: 3 if counted else 1])
+    does = counted and is_word(clause.row[1] if len(clause.row) > 1 else None, "have", "spend", "export", "import")
+    return does or any(s.low in COUNTRIES for s in clause.row[: 3 if counted else 1])
 
 
 COUNTRIES = frozenset(("countries", "nations", "economies", "members"))
@@ -326,6 +329,9 @@ def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[H
         return [found] if found is not None else []
     before = clause.after
     while before is not None and clause.link not in (";",):
+        if clause.link in ("", ",") and before.link in ("which", "who") and before.after is not None:
+            before = before.after  # "The members, which include Brazil and India, produced …"
+            continue
         if clause.link == "and" and before.link in SECONDARY and not finite(before.row):
             before = before.after  # "Vietnam joined after China and has …"
             continue

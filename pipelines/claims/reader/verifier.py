@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pipelines.claims.reader.clauses import Clause
 from pipelines.claims.reader.patterns import Match
 from pipelines.claims.reader.phrases import TRADE, is_word
+from pipelines.claims.reader.resolver import COUNTRIES
 from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Segment, Word
 from pipelines.claims.reader.sentence import Draft, Refused, Sentence
 
@@ -54,7 +55,8 @@ def together(sentence: Sentence, first: Segment, second: Segment) -> bool:
 def before(sentence: Sentence, clause: Clause, start: int) -> list[Segment] | None:
     """“organic Kenyan exports”, “carmakers in Germany”, “Bavarian exports”: whose or which is unknown."""
     row = clause.row
-    if not start or not isinstance(row[start], Area | Figure | Amount | Rank | Pronoun):
+    known = isinstance(row[start], Area | Figure | Amount | Rank | Pronoun) or is_word(row[start], "move")
+    if not start or not known:
         return None
     last = row[start - 1]
     if not together(sentence, last, row[start]):
@@ -64,7 +66,7 @@ def before(sentence: Sentence, clause: Clause, start: int) -> list[Segment] | No
     if unknown(last) or (isinstance(last, Place) and last.kind != "region"):
         return [last]
     linked = is_word(last, "'s") if isinstance(row[start], Rank) else is_word(last, "of", "in")
-    if linked and start > 1 and unknown(row[start - 2]):
+    if linked and start > 1 and (unknown(row[start - 2]) or row[start - 2].low in COUNTRIES):
         return row[start - 2 : start]  # "the continent's most populous country"
     return None
 
