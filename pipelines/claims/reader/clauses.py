@@ -151,6 +151,9 @@ class Cutter:
         following = self.at(ahead if is_word(self.at(ahead), "state") else place + 1)
         if following is None:
             return place + 1
+        if self.link in ("which", "who") and not self.aside and verbal(following) and not finite(self.current):
+            self.close(",")
+            return place + 1  # "The members, which include Brazil and India, produced …"
         if self.current and not finite(self.current) and not is_word(self.current[0], "with"):
             end = self.aside_end(place)
             if end:

@@ -456,6 +456,9 @@ def finished(found: Found, draft: Draft) -> Draft:
         at_a_year_s_end(found, draft)
     if draft.product:
         draft = seafood(not_held(draft, PRODUCT + draft.product))
+    undated = draft.indicator == "gdp_growth" and draft.operation in LEVELS and draft.period is None
+    if undated and found.amount is not None and abs(found.amount.size) > HIGHEST:
+        raise Refused("no period", "over how many years it grew by so much is not said")
     if draft.counterpart and draft.indicator in RATES:
         raise Refused("no indicator", "trade with one partner as a share of output is not held")
     if set(draft.ref) & set(draft.counterpart):
@@ -467,6 +470,10 @@ def finished(found: Found, draft: Draft) -> Draft:
     named = [found.sentence.text[a.start : a.end] for a in found.sentence.named if not meant.isdisjoint(a.ids)]
     draft.words["areas"] = ", ".join(dict.fromkeys(named))
     return draft
+
+
+HIGHEST = 15
+"""Per cent that hardly any economy grows by in a year."""
 
 
 def of_arms(segment: Segment) -> bool:

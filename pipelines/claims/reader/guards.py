@@ -28,7 +28,9 @@ SAID_FALSELY = re.compile(
     r"\b(?:false|wrong|incorrect|inaccurate|erroneous|mistaken)ly (?:claim|sa[iy]|assert|stat|suggest|told|argu)\w*"
     r"(?!.*\b(?:in fact|actually|but)\b)"
 )
-FORESEEN = frozenset(["prediction", "predictions", "projection", "projections", "forecasts"])
+FORESEEN = frozenset(
+    ["prediction", "predictions", "projection", "projections", "forecasts", "forecast for", "projection for"]
+)
 OF_CITIES = frozenset(("population", "gdp", "gdp_growth", "gdp_per_capita"))
 
 
@@ -149,15 +151,6 @@ AIMED = re.compile(
 def aimed_at(a: Around) -> bool:
     """“struggling to reach 5 per cent”, “vowed to keep growth at 8 per cent”."""
     return AIMED.search(a.low, 0, a.end) is not None
-
-
-BEFORE = re.compile(r",? (?:just |shortly |long |even )?(?:before|prior to) (?=\w)")
-
-
-def before_something(a: Around) -> bool:
-    """“$347 billion before he took office”: of a time that is no period known here."""
-    hit = BEFORE.match(a.low, a.end)
-    return hit is not None and not any(hit.start() < p.end and p.start <= hit.end() + 40 for p in a.sentence.periods)
 
 
 def planned_before(a: Around) -> bool:

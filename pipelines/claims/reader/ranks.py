@@ -44,7 +44,7 @@ def rank(found: Found) -> Draft | None:
     to_one = len(behind) == 2 and is_word(behind[0], "to", "from") and isinstance(behind[1], Area)
     if apart := SORT.match(found.sentence.low, place.end):
         raise Refused("no subject", f"which countries are “{apart[1]}” is not held")
-    if not indicator or indicator == "event" or of_some(found, place) or (to_one and indicator in TRADE):
+    if not indicator or indicator == "event" or place.low == "major" or of_some(found, place) or (to_one and indicator in TRADE):
         return None  # "the largest exporter to the United States": of those who sell there
     as_share = [d for d in found.sentence.drafts if d.kind == "of_gdp" and d.indicator == OVER_GDP.get(indicator)]
     indicator = as_share[-1].indicator if as_share else indicator  # "At 3.5 per cent of GDP, … was the highest"

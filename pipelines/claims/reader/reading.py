@@ -346,6 +346,10 @@ def dated(draft: Draft, under_way: Sentence) -> Draft:
         opening = EARLIER_OR_LATER.match(under_way.text)
         if opening and eras.resolve(opening[0], draft.ref, under_way.said_on) is None:
             raise Refused("no period", eras.unknown(opening[0]), "time")  # "Before the war, Japan had … in 2013"
+        behind = draft.place + len(draft.words.get("value", ""))
+        for start, end in times.unread(under_way.text, [(p.start, p.end) for p in under_way.periods], []):
+            if 0 <= start - behind <= 2:  # "Last year it was $280 billion, not far off the $347 billion before he took office"
+                raise Refused("no period", eras.unknown(under_way.text[start:end]), "time")
         return draft
     source = under_way.speaker_words or ""
     place = under_way.text.find(source)

@@ -31,7 +31,7 @@ from pipelines.claims.reader.sentence import Draft, Refused, Sentence
 
 COUNTS = {"two": 2, "three": 3, "four": 4, "both": 2, "each other": 2, "pair": 2, "trio": 3}
 BARE = frozenset("it its it's".split())
-CLEFT = re.compile(r"it (?:is|was) (?:in |not )?\S+ (?:that|which|who)\b")
+CLEFT = re.compile(r"it (?:is|was) (?:not\b|(?:in )?\S+ (?:that|which|who)\b)")
 OF_ANOTHER = re.compile(r"'s? (?:\w+ )?(?:neighbou?r|ally|rival|partner|friend) ")
 MUTUAL = re.compile(r"\b(?:bilateral|mutual|two[- ]way) (?:goods )?(?:trade|commerce)\b")
 FLOWS = phrases.TRADE_AND_SERVICES | {"gdp_growth"}
@@ -153,7 +153,8 @@ def several(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
     number = count_of(holder.low)
     lists = [s.ids for s in sentence.row if isinstance(s, Area) and s.end <= holder.start and len(s.ids) > 1]
     distinct = list(dict.fromkeys(a.ids for a in sentence.named if a.end <= holder.start and len(a.ids) == 1))
-    for group in [*reversed(lists), *(() if distinct else reversed(sentence.context.lists))]:
+    before = [group for group in sentence.context.lists if {ids[0] for ids in distinct} <= {*group}]
+    for group in [*reversed(lists), *reversed(before)]:
         if not number or len(group) == number:
             return group
     if (number and len(distinct) == number) or (not number and len(distinct) == 1):
@@ -462,6 +463,8 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
     after = [p for p in own if number.end <= p.start < following and not anew(p, sentence)]
     if after and opening and OF_NEXT.fullmatch(sentence.low, number.end, following):
         after = []  # "In 2020 it shrank by 2 per cent and in 2021 by 3"
+    if len(after) > 1 and after[0].period and after[1].base and "," in sentence.low[number.end : after[1].start]:
+        after = after[:1]  # "by 5 per cent last year, close to the average over two decades"
     cause = CAUSE.search(sentence.low, number.end, following)
     if cause is not None and (before_it := [p for p in own if p.end <= cause.start()] or opening):
         after = [p for p in after if p.start < cause.start()] if any(p.period for p in before_it) else after
@@ -516,10 +519,12 @@ def superlative(rank: Rank) -> bool:
 def leading(sentence: Sentence, clause: Clause) -> list[Period]:
     """“In 2023 exports rose …, and imports …”: what opens the sentence holds for all of it."""
     first = next((s.start for s in sentence.row if isinstance(s, Amount | Figure)), len(sentence.text))
+    when = sentence.low.startswith("when ")  # "When it became independent in 1947, India …"
     return [
         p
         for p in sentence.periods
         if p.start <= 3
+        or (when and p.end <= first)
         or (p.end <= first and sentence.places.get(p.start) is not clause and (p.start < 12 or sourced(sentence, p)))
         or (p.end <= first and sentence.low.endswith(" that ", 0, p.start) and sentence.low.startswith(",", p.end))
     ]  # and what stands between commas behind whose data it is: "According to World Bank data, in 2013, Russia's …"

@@ -55,7 +55,7 @@ def together(sentence: Sentence, first: Segment, second: Segment) -> bool:
 def before(sentence: Sentence, clause: Clause, start: int) -> list[Segment] | None:
     """“organic Kenyan exports”, “carmakers in Germany”, “Bavarian exports”: whose or which is unknown."""
     row = clause.row
-    known = isinstance(row[start], Area | Figure | Amount | Rank | Pronoun) or is_word(row[start], "move")
+    known = isinstance(row[start], Area | Figure | Amount | Rank | Pronoun) or is_word(row[start], "move", "spend")
     if not start or not known:
         return None
     last = row[start - 1]
@@ -63,6 +63,8 @@ def before(sentence: Sentence, clause: Clause, start: int) -> list[Segment] | No
         return None
     if is_word(last, "another") and sentence.drafts and any(is_word(s, "in") for s in row[start + 1 : start + 2]):
         return None  # "and another 900 in Syria"
+    if isinstance(last, Amount) and last.kind == "count" and is_word(row[start], "spend", "have"):
+        return [last]  # "and 26 spent less than 2 per cent"
     if unknown(last) or (isinstance(last, Place) and last.kind != "region"):
         return [last]
     linked = is_word(last, "'s") if isinstance(row[start], Rank) else is_word(last, "of", "in")
@@ -108,7 +110,8 @@ def behind(sentence: Sentence, clause: Clause, end: int) -> list[Segment] | None
 
 def about_another(clause: Clause, start: int, draft: Draft) -> None:
     """Raises Refused where whose figure it is comes from elsewhere, and the clause begins with somebody else."""
-    if "area" in draft.inherited and (other := next((s for s in clause.row[:start] if unknown(s)), None)) is not None:
+    others = (s for s in clause.row[:start] if unknown(s) and s.low != "here" and not s.low.endswith("ing"))
+    if "area" in draft.inherited and (other := next(others, None)) is not None:
         raise Refused("no subject", f"whose figure it is is not said: the clause is about “{other.low}”")
 
 
