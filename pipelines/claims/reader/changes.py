@@ -46,6 +46,8 @@ def grown(found: Found) -> Draft | None:
         return None  # "Our trade (all goods) with Latin America grew by 8 per cent"
     if any(is_word(s, "account") for s in found.inside):
         return None  # "Germany's economy contributes 5 per cent to the world's output"
+    if isinstance(area, Pronoun) and area.low == "it" and not of_output(found):
+        return None  # "It has grown by 24 per cent, to 211,000": a town, a share, a flow
     ref = found.ref(())
     falls = found.order == "asc" or found.negative
     times = found.times(amount)
@@ -81,11 +83,18 @@ def grown(found: Found) -> Draft | None:
 BY_THEN = re.compile(r"by\b", re.IGNORECASE)
 
 
+def of_output(found: Found) -> bool:
+    """Whether what was said before was said of a country's output."""
+    drafts = found.sentence.drafts[-1:] or [d for d in [found.sentence.context.last] if d is not None]
+    return bool(drafts) and drafts[0].indicator.startswith("gdp")
+
+
 def of_something(found: Found) -> bool:
     """“10 per cent of the EU's GDP”, “72 per cent of what it was”, “27 per cent of 2009 GDP”: no rate of growth."""
     amount, figure = found.amount, found.figure
     of_figure = amount is not None and figure is not None and amount.end <= figure.start
-    return is_word(found.next, "of") or (of_figure and " of " in found.low[amount.end : figure.start])
+    sized = amount is not None and found.low.startswith((" the size", " as big", " as large"), amount.end)
+    return sized or is_word(found.next, "of") or (of_figure and " of " in found.low[amount.end : figure.start])
 
 
 def change(found: Found) -> Draft | None:

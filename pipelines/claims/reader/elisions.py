@@ -51,7 +51,8 @@ def again(found: Found) -> Draft | None:
         return of_the_first(found, last, amount)
     # "China bought 50 per cent while India bought 40 per cent of its crude oil"
     elsewhere = last.operation == "share" and last not in found.sentence.drafts
-    if not same_kind(last, amount) or elsewhere or (of_a_part(found, amount) and found.role("link") is None):
+    other = last.indicator == "population" and is_word(found.next, "troops")  # "Its 58,000 personnel"
+    if other or not same_kind(last, amount) or elsewhere or (of_a_part(found, amount) and found.role("link") is None):
         return None
     if last.operation in LEVELS and by_so_much(found, amount):
         return None

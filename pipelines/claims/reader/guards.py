@@ -164,7 +164,8 @@ def planned_before(a: Around) -> bool:
     leads = any(s.low.endswith("ing") and is_word(s, "move", "grow", "reach") for s in a.row[:2])
     verbs = ("have", "be", "reach", "move", "spend", "export", "import", "account")
     before = a.clause.after
-    return before is not None and not a.clause.aside and (leads or not has(a.row, *verbs)) and has(before.row, "future")
+    verbless = not has([s for s in a.row if s.low != "at"], *verbs)
+    return before is not None and not a.clause.aside and (leads or verbless) and has(before.row, "future")
 
 
 def denial(a: Around) -> bool:
@@ -257,6 +258,8 @@ def growth_of_another(a: Around) -> bool:
     people |= last is not None and last.indicator == "population"
     if has(words[start + 1 :], "remitted", "transfer") or (people and PLAIN_GROWTH.fullmatch(growth.word)):
         return True  # "Nigeria has 230 million people and a growth rate of 2.4 per cent"
+    if a.low.endswith(("this ", "such ", "same "), 0, growth.start):
+        return True  # "In the second half this growth slowed to 8 per cent"
     holders = [s for s in words if isinstance(s, Area | Figure | Pronoun)]
     only = holders[0] if len(holders) == 1 else None  # "EU trade was worth €65 billion and has enjoyed growth of 7 %"
     return isinstance(only, Figure) and not only.indicator.startswith("gdp") and has(words[-4:], "have")

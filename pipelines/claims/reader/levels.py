@@ -35,6 +35,8 @@ def level(found: Found) -> Draft | None:
         return None
     if found.it is not None and found.it.base and found.clause.link == "which":
         return None  # "four times as big as US-Africa trade, which came to $73 billion"
+    if found.figure is not None and part_of(found, amount, found.figure):
+        return None
     opens = found.sentence.row[:2]
     if len(opens) == 2 and is_word(opens[0], "of") and opens[1] is found.figure:
         return None  # "Of its trade, $70 billion were exports"
@@ -60,6 +62,11 @@ def a_share_of_output(found: Found) -> bool:
 def nobody(found: Found) -> bool:
     """“The hall is home to 2,000 people”: no country, and nothing that stands for one."""
     return not any(isinstance(s, Area | Pronoun | Figure) for s in found.sentence.row)
+
+
+def part_of(found: Found, amount: Amount, figure: Figure) -> bool:
+    """“applies to $12 million of its exports”: of some of them."""
+    return figure.owner is not None and found.low.startswith(" of ", amount.end) and amount.end < figure.start
 
 
 def unsaid(found: Found) -> bool:

@@ -89,6 +89,8 @@ PLURAL = frozenset(("countries", "nations", "states", "economies", "members", "m
 def of_some(found: Found, place: Rank) -> bool:
     """“the poorest fifth”, “the world's richest countries”: some people, or several countries."""
     noun, behind = found.role("noun") or found.figure, found.behind[:2]
+    if noun is not None and (noun.low in ("export", "import") or (noun.low, place.low) == ("military", "top")):
+        return True  # "garments, its biggest export", "the top military commander"
     if noun is not None:
         joined = len(behind) == 2 and is_word(behind[0], "and") and not behind[1].classes
         return noun.low in PLURAL or (joined and isinstance(behind[1], Word))  # "the greatest military and moral power"

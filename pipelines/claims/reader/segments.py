@@ -386,8 +386,11 @@ class Scanner:
         return i + 1
 
     def _ordinal(self, i: int) -> int:
-        token, start, end = self.tokens[i]
+        tokens, (token, start, end) = self.tokens, self.tokens[i]
         n = numbers.ORDINALS[token]
+        if i and tokens[i - 1][0] in periods.MONTHS:
+            self.found.append(Word(start, end, token, FILLER))
+            return i + 1  # "October 7th"
         self.found.append(Rank(start, end, token, n=n, bare=True, text=self.text[start:end], glued=self.glued))
         return i + 1
 

@@ -16,6 +16,8 @@ def share(found: Found) -> Draft | None:
     figure, amount = found.figure or leading(found), found.amount
     if amount is None or amount.of_gdp or figure is None:
         return None
+    if found.low.endswith(" by ", 0, amount.start):
+        return None  # "its share of the world's GDP has fallen by a third"
     before = found.clause.row[: found.match.start]
     if figure.partner is not None and any(isinstance(s, Figure) and s.indicator in TRADE for s in before):
         return None  # "trade with Peru is half of the trade with Latin America"

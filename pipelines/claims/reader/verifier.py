@@ -59,18 +59,23 @@ def before(sentence: Sentence, clause: Clause, start: int) -> list[Segment] | No
     if not start or not known:
         return None
     last = row[start - 1]
+    linked = is_word(last, "'s") if isinstance(row[start], Rank) else is_word(last, "of", "in") or last.low in AMID
+    if linked and start > 1 and (unknown(row[start - 2]) or row[start - 2].low in COUNTRIES):
+        return row[start - 2 : start]  # "the continent's most populous country", "incomes across the G7"
     if not together(sentence, last, row[start]):
         return None
+    if isinstance(last, Pronoun) and isinstance(row[start], Figure) and isinstance(row[start].owner, Area):
+        return [last]  # "its Chinese imports"
     if is_word(last, "another") and sentence.drafts and any(is_word(s, "in") for s in row[start + 1 : start + 2]):
         return None  # "and another 900 in Syria"
     if isinstance(last, Amount) and last.kind == "count" and is_word(row[start], "spend", "have"):
         return [last]  # "and 26 spent less than 2 per cent"
     if unknown(last) or (isinstance(last, Place) and last.kind != "region"):
         return [last]
-    linked = is_word(last, "'s") if isinstance(row[start], Rank) else is_word(last, "of", "in")
-    if linked and start > 1 and (unknown(row[start - 2]) or row[start - 2].low in COUNTRIES):
-        return row[start - 2 : start]  # "the continent's most populous country"
     return None
+
+
+AMID = ("between", "across", "among", "for")
 
 
 def owning(clause: Clause, end: int) -> list[Segment] | None:
