@@ -286,7 +286,15 @@ def of_others(clause: Clause, at: Segment | None) -> bool:
 def strange(clause: Clause) -> bool:
     """“The company has …”: the clause begins with somebody else and a verb."""
     verb = next((s for s in clause.row if s.classes), None)
-    return so_many(clause) or (unknown_subject(clause.row) and not is_word(verb, "be"))
+    return so_many(clause) or attributive(clause) or (unknown_subject(clause.row) and not is_word(verb, "be"))
+
+
+def attributive(clause: Clause) -> bool:
+    """“The Chinese port, home to 9.6 million”: of what the first noun names, which the adjective only describes."""
+    pairs = itertools.pairwise(clause.row)
+    area, noun = next((pair for pair in pairs if isinstance(pair[0], Area)), (None, None))
+    described = isinstance(area, Area) and area.kind == "demonym" and isinstance(noun, Word)
+    return described and noun is not None and not noun.classes
 
 
 def so_many(clause: Clause) -> bool:
