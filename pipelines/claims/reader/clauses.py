@@ -15,6 +15,7 @@ VERBS = (
 )  # fmt: skip
 CUTTING = frozenset(("stop", ",", "joint", "relative", "and"))
 """Classes of what can end a clause."""
+TERRITORIES = ("territory", "enclave", "exclave", "island", "archipelago", "place")
 LONGEST_ASIDE = 40
 PREPOSITIONS = ("of", "in", "to", "from", "with", "by", "for", "than", "between", "as", "such", "except", "or")
 
@@ -202,14 +203,16 @@ class Cutter:
 
     def relative(self, place: int) -> int:
         """“Poland, which spends …”, “a country that has …”, “China, whose GDP …”."""
-        word, last = self.row[place].low, self.current[-1] if self.current else None
+        word = self.row[place].low
+        last = next((s for s in reversed(self.current) if not is_word(s, ",")), None)
         if not self.current:
             return place + 1
         holder = last_holder(self.current)
         singular = is_word(self.at(place + 1), "be", "have") and self.row[place + 1].low in ("is", "was", "has")
         if singular and isinstance(holder, Area) and len(holder.sides) > 1:
             holder = replace(holder, ids=holder.sides[-1])  # "India and the Maldives, which is home to …"
-        unknown = isinstance(last, Word) and not last.classes and verbal(self.at(place + 1))
+        unknown = isinstance(last, Word) and (not last.classes or last.low in TERRITORIES)
+        unknown &= verbal(self.at(place + 1))
         self.close(word, holder or self.host)
         self.stranger = unknown
         return place + 1

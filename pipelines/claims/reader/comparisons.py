@@ -134,10 +134,15 @@ def than_population(found: Found) -> Draft | None:
     amount = before[-1] if before else None
     if figure is None or more is None or amount is None or amount.kind != "count" or amount.size < 1000:
         return None
+    if PORTION.search(found.low, 0, amount.start):
+        return None  # "10 per cent of its 1.4 billion people, more than the population of Mexico"
     ref = found.owner(figure)
     draft = stated(found, Draft("population", grouped(ref, "population"), ref), amount)
     draft.hedge = "over" if found.less else "under"
     return claim(found, draft)
+
+
+PORTION = re.compile(r"(?:%|per ?cent|half|third|quarter|most|many) of [\w' ’]{0,24}$")
 
 
 def surplus(found: Found) -> Draft | None:

@@ -7,6 +7,7 @@ Belongs here: the n-th largest, the most populous, the main partner. Does not be
 import itertools
 import re
 
+from pipelines.claims import lexicon
 from pipelines.claims.reader import vocabulary
 from pipelines.claims.reader.common import OVER_GDP, Found, claim, not_held
 from pipelines.claims.reader.phrases import ARMS, OF_ARMS, POSITIONS, TRADE, is_word
@@ -44,6 +45,8 @@ def rank(found: Found) -> Draft | None:
     to_one = len(behind) == 2 and is_word(behind[0], "to", "from") and isinstance(behind[1], Area)
     if apart := SORT.match(found.sentence.low, place.end):
         raise Refused("no subject", f"which countries are “{apart[1]}” is not held")
+    if found.match.start and found.clause.row[found.match.start - 1].low in ("its", "their"):
+        return None  # "Bavaria, Germany's biggest state by area and its second by population"
     if not indicator or indicator == "event" or place.low == "major" or of_some(found, place) or (to_one and indicator in TRADE):
         return None  # "the largest exporter to the United States": of those who sell there
     as_share = [d for d in found.sentence.drafts if d.kind == "of_gdp" and d.indicator == OVER_GDP.get(indicator)]
@@ -200,6 +203,8 @@ def among(found: Found, draft: Draft) -> None:
     if ids in ((), ("WLD",)) or ids == draft.ref:
         return
     if len(ids) == 1 and ids[0] in vocabulary.groups():
+        if (draft.counterpart or draft.ref)[0] not in {iso for iso, _, _ in lexicon.members()[ids[0]]}:
+            raise Refused("no subject", "whose place it is is not said: the one named is no member")
         draft.universe = ids[0]
         return
     raise Refused("sub-national", "a rank within a country or among a few")

@@ -160,7 +160,7 @@ def propose(under_way: Sentence, proposed: Iterator[tuple[Clause, patterns.Match
                 continue
             draft.inherited = draft.inherited | under_way.inherited
             guards.check(under_way, clause, match.start, match.end)
-            verifier.about_another(clause, match.start, draft)
+            verifier.about_another(clause, match, draft)
             verifier.elsewhere(under_way, clause, match, draft)
             verifier.check(under_way, clause, match.start, match.end, match.pattern.says.open)
             drafts = elisions.spread(found, dated(draft, under_way))
@@ -540,7 +540,8 @@ def remember(under_way: Sentence, context: Context) -> None:
     several |= any(isinstance(s, Place) and s.kind == "region" for s in under_way.row)
     context.group = any(ranks) if ranks else context.group or several
     context.heading = next((s.ids for s in under_way.row if isinstance(s, Area) and len(under_way.row) == 1), ())
-    context.lists += [a.ids for a in under_way.row if isinstance(a, Area) and len(a.ids) > 1]
+    context.listed = [a.ids for a in under_way.row if isinstance(a, Area) and len(a.ids) > 1]
+    context.lists += context.listed
     del context.lists[:-8]
     context.last = under_way.drafts[-1] if under_way.drafts else None
     dates = [p for p in under_way.periods if p.period or p.base]

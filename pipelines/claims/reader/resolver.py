@@ -8,7 +8,7 @@ context of the check. Does not belong here: what makes a proposition (patterns/)
 
 import itertools
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipelines.claims import lexicon
 from pipelines.claims.periods import Period, step_back
@@ -140,6 +140,8 @@ def single(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
     if distinct and before[0].start <= 25:
         return before[0].ids
     context = sentence.context
+    if any(a.ids == context.topic for a in sentence.named):
+        context = replace(context, topic=())  # "Home to 16 million people, it makes up 20 % of Turkey's population"
     if not distinct and len(context.topic) == 1 and (context.fresh or holder.low not in BARE):
         sentence.inherited["area"] = "the sentence before"
         return context.topic
@@ -153,7 +155,8 @@ def several(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
     number = count_of(holder.low)
     lists = [s.ids for s in sentence.row if isinstance(s, Area) and s.end <= holder.start and len(s.ids) > 1]
     distinct = list(dict.fromkeys(a.ids for a in sentence.named if a.end <= holder.start and len(a.ids) == 1))
-    before = [group for group in sentence.context.lists if {ids[0] for ids in distinct} <= {*group}]
+    known = sentence.context.lists if number else sentence.context.listed
+    before = [group for group in known if {ids[0] for ids in distinct} <= {*group}]
     for group in [*reversed(lists), *reversed(before)]:
         if not number or len(group) == number:
             return group
@@ -346,7 +349,7 @@ def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[H
             continue
         if isinstance(before.row[0], Place) and before.row[0].kind not in ("region", "not_area"):
             raise Refused("sub-national", "it is about a part of a country or a city")
-        if strange(before):
+        if before.stranger or strange(before):
             raise Refused("no subject", "it is about something that is no country")
         found = first_holder(before.row)
         if found is not None and not (before.aside and not clause.aside):

@@ -80,6 +80,8 @@ class Context:
     others: bool = False
     """Whether the sentence just before names countries that are not the text's."""
     lists: list[tuple[str, ...]] = field(default_factory=list)
+    listed: list[tuple[str, ...]] = field(default_factory=list)
+    """Those of the sentence just before: who “they” are."""
     speaker: tuple[str, ...] = ()
     last: Draft | None = None
     heading: tuple[str, ...] = ()

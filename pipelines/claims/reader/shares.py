@@ -85,10 +85,14 @@ def leading(found: Found) -> Figure | None:
     return first if isinstance(first, Figure) else None
 
 
+LIVING = ("living in", "residing in")
+"""“3 per cent of people living in America”: of them, not of all people."""
+
+
 def living(found: Found) -> Draft | None:
     """“One in five people in the world lives in Africa”, “China has 18 per cent of the world's people”."""
     amount, figure = found.amount, found.figure
-    if amount is None or amount.kind not in ("percent", "part"):
+    if amount is None or amount.kind not in ("percent", "part") or any(s.low in LIVING for s in found.inside):
         return None
     area = found.holder("area") or found.subject((), amount)
     whole = found.holder("whole") or (found.who(figure.owner) if figure is not None else ())

@@ -60,10 +60,12 @@ def before(sentence: Sentence, clause: Clause, start: int) -> list[Segment] | No
         return None
     last = row[start - 1]
     linked = is_word(last, "'s") if isinstance(row[start], Rank) else is_word(last, "of", "in") or last.low in AMID
-    if linked and start > 1 and (unknown(row[start - 2]) or row[start - 2].low in COUNTRIES):
+    if linked and start > 1 and not isinstance(row[start], Amount) and (unknown(row[start - 2]) or row[start - 2].low in COUNTRIES):
         return row[start - 2 : start]  # "the continent's most populous country", "incomes across the G7"
     if not together(sentence, last, row[start]):
         return None
+    if is_word(last, "and") and isinstance(row[start], Area) and isinstance(row[max(0, start - 2)], Place):
+        return row[start - 2 : start]  # "The Gulf and Israel account for …"
     if isinstance(last, Pronoun) and isinstance(row[start], Figure) and isinstance(row[start].owner, Area):
         return [last]  # "its Chinese imports"
     if is_word(last, "another") and sentence.drafts and any(is_word(s, "in") for s in row[start + 1 : start + 2]):
@@ -113,8 +115,14 @@ def behind(sentence: Sentence, clause: Clause, end: int) -> list[Segment] | None
     return None
 
 
-def about_another(clause: Clause, start: int, draft: Draft) -> None:
+def about_another(clause: Clause, match: Match, draft: Draft) -> None:
     """Raises Refused where whose figure it is comes from elsewhere, and the clause begins with somebody else."""
+    start, inside = match.start, clause.row[match.start : match.end]
+    owned = any(isinstance(s, Area) or (isinstance(s, Figure) and s.owner is not None) for s in inside)
+    for n, area in enumerate([] if owned else clause.row[:start]):
+        placed = isinstance(area, Area) and area.ids == draft.ref and n > 1 and is_word(clause.row[n - 1], "in")
+        if placed and unknown(clause.row[n - 2]) and clause.row[n - 2].low != "here":
+            raise Refused("no subject", f"it is about “{clause.row[n - 2].low}”")  # "asylum in France reached 2 million"
     others = (s for s in clause.row[:start] if unknown(s) and s.low != "here" and not s.low.endswith("ing"))
     if "area" in draft.inherited and (other := next(others, None)) is not None:
         raise Refused("no subject", f"whose figure it is is not said: the clause is about “{other.low}”")
