@@ -41,12 +41,16 @@ def grown(found: Found) -> Draft | None:
     amount, sentence = found.amount, found.sentence
     if amount is None or amount.kind not in ("percent", "part") or of_something(found):
         return None
+    if amount.kind == "part" and found.low.startswith(" as ", amount.end):
+        return None  # "grew half as fast again"
     area, move = found.role("area"), found.role("move")
     if move is not None and isinstance(area, Area) and resolver.is_partner(area, sentence):
         return None  # "Our trade (all goods) with Latin America grew by 8 per cent"
     if any(is_word(s, "account") for s in found.inside):
         return None  # "Germany's economy contributes 5 per cent to the world's output"
-    if isinstance(area, Pronoun) and area.low == "it" and not of_output(found):
+    bare = isinstance(area, Pronoun) and area.low == "it"
+    bare |= found.low.endswith(" they ", 0, move.start if move is not None else 0)
+    if bare and not of_output(found):
         return None  # "It has grown by 24 per cent, to 211,000": a town, a share, a flow
     ref = found.ref(())
     falls = found.order == "asc" or found.negative

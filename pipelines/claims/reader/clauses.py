@@ -15,7 +15,7 @@ VERBS = (
 )  # fmt: skip
 CUTTING = frozenset(("stop", ",", "joint", "relative", "and"))
 """Classes of what can end a clause."""
-TERRITORIES = ("territory", "enclave", "exclave", "island", "archipelago", "place")
+TERRITORIES = ("territory", "enclave", "exclave", "island", "archipelago", "place", "countries", "nations", "states")
 LONGEST_ASIDE = 40
 PREPOSITIONS = ("of", "in", "to", "from", "with", "by", "for", "than", "between", "as", "such", "except", "or")
 

@@ -48,7 +48,9 @@ REAL = re.compile(
 EACH_AT_PARITY = re.compile(
     r"per (?:capita|head)[^.,;]{0,15}(?:ppp|purchasing)|(?:ppp|purchasing[ -]power) [^.,;]{0,25}per (?:capita|head)"
 )
-PPP = re.compile(r"\b(?:ppp|purchasing[ -]power)\b")
+PPP = re.compile(
+    r"\b(?:ppp|purchasing[ -]power|adjust\w* for (?:differences in )?(?:the |local )*(?:costs? of living|prices?))\b"
+)
 AT_MARKET = re.compile(r"\b(?:nominal|exchange rates?|current (?:us |u\.s\. )?(?:dollars|prices)|cash terms)\b")
 AS_SHARE = re.compile(
     r"\b(?:(?:as an? )?(?:share|percentage|proportion|ratio) (?:of|to)|relative to|in (?:relation|proportion) to) "

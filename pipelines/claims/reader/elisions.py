@@ -185,7 +185,7 @@ def headed(found: Found) -> Draft | None:
     return claim(found, Draft(indicator, together(area, (), indicator), area), amount, times, flip=fell)
 
 
-BASE = re.compile(r"\b(?:proportion|share|percentage|relative) (?:of|to) (?:its |their |the )?$")
+BASE = re.compile(r"\b(?:proportion|share|percentage|relative|%|per ?cent) (?:of|to) (?:\w+ )?$")
 """“as a proportion of GDP”: what something else is measured by."""
 
 
@@ -375,7 +375,7 @@ def of_a_part(found: Found, amount: Amount) -> bool:
     return of_whom or low.startswith((" of them", " of it"), amount.end)
 
 
-THE_FIGURE = re.compile(r" (?:of )?(?:the|that)\b")
+THE_FIGURE = re.compile(r" (?:(?:of )?(?:the|that)|as)\b")
 OF_WHOM = re.compile(r"\bof (?:whom|which|them|these|those)\W+(?:\w+ )?$")
 TAKEN_FROM = ("level", "sum", "mean", "change", "growth", "rank", "extreme", "direction", "share", "streak")
 
@@ -392,7 +392,8 @@ def beside(found: Found) -> tuple[Figure, Clause] | None:
             last = row[n - 1] if n else None
             part = isinstance(last, Amount) and last.kind == "part"
             portion = n > 1 and is_word(last, "of") and isinstance(row[n - 2], Amount)  # "20 % of exports and"
-            of_another = part or portion or isinstance(last, Rank) or is_word(last, "proportion")
+            ranked = isinstance(last, Rank) or BASE.search(found.low, 0, segment.start) is not None
+            of_another = part or portion or ranked
             return None if of_another else with_clause(segment, found.sentence)
         unknown = isinstance(segment, Word) and not segment.classes
         if segment.low in (";", "'s") or is_word(segment, "as", "that", "than") or unknown:

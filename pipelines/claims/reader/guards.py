@@ -144,7 +144,7 @@ def plan(a: Around) -> bool:
 AIMED = re.compile(
     r"\b(?:vow|pledg|promis|struggl|striv|hop(?:e|ing)|aspir|seek|sought|want|fight|fought|attempt|fail|intend|wish|tr(?:y|ies|ied)|"
     r"urg|need|promis)[a-z]*(?: [^,;]{1,25})? to (?:[a-z]+ly )?"
-    r"(?:keep|raise|reach|hit|lift|cut|bring|boost|increase|reduce|maintain|sustain|achieve|double|halve|limit|hold)\b[^,;]*$"
+    r"(?:keep|raise|up|reach|hit|lift|cut|bring|boost|increase|reduce|maintain|sustain|achieve|double|halve|limit|hold)\b[^,;]*$"
 )
 
 
@@ -206,6 +206,7 @@ MEMBERS = "(?:allies|members|member states|countries|nations|states|economies)"
 SO_MANY_OF = re.compile(
     rf"\b(?:\d+|{FEW}|dozens|half|a third|none) (?:out )?of (?:the |its )?(?:\d+ |[a-z]+ ){{0,3}}{MEMBERS}\b"
     rf"|\b(?:only|just) (?:\d+|{FEW}) (?:[a-z]+ ){{0,2}}{MEMBERS}\b"
+    rf"|\bnumber of (?:[a-z]+ ){{0,2}}{MEMBERS}\b"
     rf"|(?<!the )(?<!these )(?<!its )\b(?:{FEW}) (?:[a-z]+ ){{0,2}}{MEMBERS}\b"
 )
 

@@ -6,7 +6,7 @@ Belongs here: the table of operations. Does not belong here: any of them.
 from collections.abc import Callable
 
 from pipelines.claims.reader import additions, changes, comparisons, elisions, levels, ranks, shares
-from pipelines.claims.reader.clauses import first_holder
+from pipelines.claims.reader.clauses import finite, first_holder
 from pipelines.claims.reader.common import Found, kind_of
 from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.resolver import who
@@ -72,8 +72,11 @@ def listed(found: Found) -> bool:
     if found.sentence.context.heading and not found.sentence.named:
         return found.ends(",", "stop", "and")
     before = found.clause.after
+    # "Turkey is a lifeline: 2 million …"
+    goes_on = before is not None and finite(before.row) and not found.ends(",", "stop", "and")
+    said = found.clause.link == ":" and goes_on
     named = found.clause.host is not None or (before is not None and first_holder(before.row) is not None)
-    return named and found.clause.link in (":", "(", "[", "-")
+    return not said and named and found.clause.link in (":", "(", "[", "-")
 
 
 def with_article(found: Found) -> bool:

@@ -168,7 +168,8 @@ def ref_of_rank(found: Found, partner: tuple[str, ...]) -> tuple[str, ...]:
     if not named and isinstance(first, Place) and first.kind not in ("region", "not_area"):
         raise Refused("sub-national", f"“{first.low}” is no country")
     ref = named or named_before(found) or found.subject(partner, found.role("rank"))
-    passed = found.clause.row[max(0, found.match.start - 2) : found.match.start]
+    passed = found.clause.row[max(0, found.match.start - 3) : found.match.start]
+    passed = passed[:2] if is_word(passed[-1] if passed else None, "as") else passed[-2:]
     fell = len(passed) == 2 and is_word(passed[0], "overtake") and isinstance(passed[1], Area) and passed[1].ids == ref
     if len(ref) != 1 or ref[0] in CONTINENTS or fell:  # "surpassing Britain as the largest economy, India …"
         raise Refused("no subject", "a rank is of one country")

@@ -161,6 +161,7 @@ def propose(under_way: Sentence, proposed: Iterator[tuple[Clause, patterns.Match
             draft.inherited = draft.inherited | under_way.inherited
             guards.check(under_way, clause, match.start, match.end)
             verifier.about_another(clause, match, draft)
+            verifier.about_a_stranger(under_way, clause, draft)
             verifier.elsewhere(under_way, clause, match, draft)
             verifier.check(under_way, clause, match.start, match.end, match.pattern.says.open)
             drafts = elisions.spread(found, dated(draft, under_way))

@@ -261,7 +261,7 @@ def subject(
     """The area that a clause is about: by its own words, its host, the clauses before it, or the text before."""
     if clause.whose and clause.host is not None:
         return who(clause.host, sentence)
-    if clause.stranger or strange(clause):
+    if clause.stranger or strange(clause) or apposed(clause):
         raise Refused("no subject", "it is about something that is no country")
     for found in candidates(clause, sentence, at):
         ids = who(found, sentence)
@@ -298,6 +298,13 @@ def attributive(clause: Clause) -> bool:
     area, noun = next((pair for pair in pairs if isinstance(pair[0], Area)), (None, None))
     described = isinstance(area, Area) and area.kind == "demonym" and isinstance(noun, Word)
     return described and noun is not None and not noun.classes
+
+
+def apposed(clause: Clause) -> bool:
+    """“ten provinces, home to 13 million people”: of what stands right before, and that is no country."""
+    last = clause.after.row[-1] if clause.after is not None else None
+    behind = clause.link == "," and clause.host is None and is_word(clause.row[0], "home")
+    return behind and isinstance(last, Word | Place)
 
 
 def so_many(clause: Clause) -> bool:
@@ -425,6 +432,7 @@ def times_of(number: Segment | None, clause: Clause, sentence: Sentence) -> Time
         out.loose |= p.loose
     if clause.link == "when" and not mine:
         beside = [p for p in sentence.periods if 0 <= clause.start - p.end <= len(", when ")]
+        out.partial |= bool(beside) and beside[-1].partial
         out.period = beside[-1].period or beside[-1].base if beside else None  # "since 2013, when Russia was …"
     if out.period and int(out.period[:4]) > sentence.said_on.year:
         raise Refused("forecast", f"{out.period} lies in the future")

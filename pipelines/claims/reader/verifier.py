@@ -118,14 +118,29 @@ def behind(sentence: Sentence, clause: Clause, end: int) -> list[Segment] | None
 def about_another(clause: Clause, match: Match, draft: Draft) -> None:
     """Raises Refused where whose figure it is comes from elsewhere, and the clause begins with somebody else."""
     start, inside = match.start, clause.row[match.start : match.end]
-    owned = any(isinstance(s, Area) or (isinstance(s, Figure) and s.owner is not None) for s in inside)
+    owned = any(isinstance(s, Area | Pronoun) or (isinstance(s, Figure) and s.owner is not None) for s in inside)
     for n, area in enumerate([] if owned else clause.row[:start]):
         placed = isinstance(area, Area) and area.ids == draft.ref and n > 1 and is_word(clause.row[n - 1], "in")
         if placed and unknown(clause.row[n - 2]) and clause.row[n - 2].low != "here":
             raise Refused("no subject", f"it is about “{clause.row[n - 2].low}”")  # "asylum in France reached 2 million"
-    others = (s for s in clause.row[:start] if unknown(s) and s.low != "here" and not s.low.endswith("ing"))
-    if "area" in draft.inherited and (other := next(others, None)) is not None:
+    before = clause.row[1:start] if clause.row[0].low.endswith("ing") else clause.row[:start]
+    others = (s for s in before if unknown(s) and s.low != "here")
+    counted = draft.indicator == "population" and not any(isinstance(s, Figure) for s in inside)
+    counted &= unknown(clause.row[0]) and not owned and clause.host is None  # "The areas of Syria are home to …"
+    if ("area" in draft.inherited or counted) and (other := next(others, None)) is not None:
         raise Refused("no subject", f"whose figure it is is not said: the clause is about “{other.low}”")
+
+
+TOLD = ("said", "that", ";", ":")
+
+
+def about_a_stranger(sentence: Sentence, clause: Clause, draft: Draft) -> None:
+    """Raises Refused where the sentence begins with somebody else, and whose figure it is the sentence before says."""
+    first = sentence.clauses[0]
+    if any(c.link in TOLD for c in sentence.clauses[1 : sentence.clauses.index(clause) + 1]):
+        return  # "Recent data show that output grew"
+    if draft.inherited.get("area") == "the sentence before" and first is not clause and unknown(first.row[0]):
+        raise Refused("no subject", f"the sentence is about “{first.row[0].low}”")  # "Dubai, meanwhile, saw its …"
 
 
 def elsewhere(sentence: Sentence, clause: Clause, match: Match, draft: Draft) -> None:
@@ -195,4 +210,6 @@ def opening(sentence: Sentence, clause: Clause, start: int) -> list[Segment] | N
         return None
     if row[0].low == "under" and comma == 2 and sentence.text[row[1].start].isupper():
         return None  # "Under Obama, …": a time, which is resolved or refused as such
+    if comma == 2 and isinstance(row[1], Rank) and row[1].bare:
+        return row[:2]  # "In the second, output fell": the second of what?
     return next((row[: n + 1] for n in range(comma) if unknown(row[n])), None)
