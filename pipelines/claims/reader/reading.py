@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipelines.catalogue import eras
 from pipelines.claims import times
+from pipelines.claims.periods import Period
 from pipelines.claims.reader import (
     changes,
     common,
@@ -281,10 +282,23 @@ def take_left_period(under_way: Sentence) -> None:
             and not (clause.aside or clause.link in ASIDES)
         ]
         found = {(p.period, None if p.yearly else p.base) for p in own or beside}
+        if not found:
+            refuse_older(draft, free, under_way)
         if len(found) == 1:
             draft.period, base = found.pop()  # "exports rose by 60 and imports by 63 per cent from 2019 to 2023"
             if draft.operation == "change":
                 draft.base_period = base or resolver.year_before(str(draft.period))
+
+
+def refuse_older(draft: Draft, free: list[Period], under_way: Sentence) -> None:
+    """“It pursued trade, by 1960, making up 40 per cent of the world's output”: of the year that nothing else is of."""
+    newest = under_way.said_on.year - 3
+    for p in free:
+        clause = under_way.places.get(p.start)
+        aside = clause is None or clause.aside or clause.link in ASIDES
+        if not aside and p.period and not p.base and p.start < draft.place and int(p.period[:4]) < newest:
+            words = under_way.text[p.start : p.end]
+            common.not_held(draft, f"whether it is of the time that “{words}” names is not said")
 
 
 def told(draft: Draft, under_way: Sentence) -> bool:

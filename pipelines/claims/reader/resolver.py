@@ -140,6 +140,8 @@ def single(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
     if distinct and before[0].start <= 25:
         return before[0].ids
     context = sentence.context
+    if not distinct and any(of_a_country(s) and s.end <= holder.start for s in sentence.row):
+        raise Refused("sub-national", "it is about a part of a country or a city")  # "Dubai has seen its population …"
     if any(a.ids == context.topic and a.kind != "seat" for a in sentence.named):
         context = replace(context, topic=())  # "Home to 16 million people, it makes up 20 % of Turkey's population"
     if not distinct and len(context.topic) == 1 and (context.fresh or holder.low not in BARE):
