@@ -126,7 +126,8 @@ def about_another(clause: Clause, match: Match, draft: Draft) -> None:
     before = clause.row[1:start] if clause.row[0].low.endswith("ing") else clause.row[:start]
     others = (s for s in before if unknown(s) and s.low != "here")
     counted = draft.indicator == "population" and not any(isinstance(s, Figure) for s in inside)
-    counted &= unknown(clause.row[0]) and not owned and clause.host is None  # "The areas of Syria are home to …"
+    counted &= not (start and isinstance(clause.row[start - 1], Area | Pronoun)) and clause.host is None
+    counted &= unknown(clause.row[0]) and not owned  # "The areas of Syria are home to …"
     if ("area" in draft.inherited or counted) and (other := next(others, None)) is not None:
         raise Refused("no subject", f"whose figure it is is not said: the clause is about “{other.low}”")
 
