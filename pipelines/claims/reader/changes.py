@@ -96,9 +96,9 @@ def of_output(found: Found) -> bool:
 def of_something(found: Found) -> bool:
     """“10 per cent of the EU's GDP”, “72 per cent of what it was”, “27 per cent of 2009 GDP”: no rate of growth."""
     amount, figure = found.amount, found.figure
-    of_figure = amount is not None and figure is not None and amount.end <= figure.start
+    between = found.low[amount.end : figure.start] if amount is not None and figure is not None else ""
     sized = amount is not None and found.low.startswith((" the size", " as big", " as large"), amount.end)
-    return sized or is_word(found.next, "of") or (of_figure and " of " in found.low[amount.end : figure.start])
+    return sized or is_word(found.next, "of") or " of " in between
 
 
 def change(found: Found) -> Draft | None:

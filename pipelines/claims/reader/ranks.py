@@ -25,7 +25,8 @@ CONTINENTS = frozenset(
     ["WLD", "AFRICA", "ASIA", "EUROPE", "LATIN_AMERICA", "MIDDLE_EAST", "NORTH_AMERICA", "OCEANIA", "SOUTH_AMERICA"]
 )
 SORT = re.compile(
-    r" (big|large|small|advanced|developed|developing|emerging|major|industriali[sz]ed|rich|poor|wealthy|western|(?:middle|low)-income)"
+    r" (big|large|small|advanced|developed|developing|emerging|major|industriali[sz]ed|rich|poor|wealthy|western"
+    r"|(?:middle|low)-income)"
     r" (?:market )?(?:economy|economies|country|countries|nations?|states?|market)\b"
 )
 """“the world's fastest-growing advanced economy”: first among some countries."""
@@ -47,7 +48,7 @@ def rank(found: Found) -> Draft | None:
         raise Refused("no subject", f"which countries are “{apart[1]}” is not held")
     if found.match.start and found.clause.row[found.match.start - 1].low in ("its", "their"):
         return None  # "Bavaria, Germany's biggest state by area and its second by population"
-    if not indicator or indicator == "event" or place.low == "major" or of_some(found, place) or (to_one and indicator in TRADE):
+    if indicator in ("", "event") or place.low == "major" or of_some(found, place) or (to_one and indicator in TRADE):
         return None  # "the largest exporter to the United States": of those who sell there
     as_share = [d for d in found.sentence.drafts if d.kind == "of_gdp" and d.indicator == OVER_GDP.get(indicator)]
     indicator = as_share[-1].indicator if as_share else indicator  # "At 3.5 per cent of GDP, … was the highest"

@@ -363,7 +363,7 @@ def dated(draft: Draft, under_way: Sentence) -> Draft:
             raise Refused("no period", eras.unknown(opening[0]), "time")  # "Before the war, Japan had … in 2013"
         behind = draft.place + len(draft.words.get("value", ""))
         for start, end in times.unread(under_way.text, [(p.start, p.end) for p in under_way.periods], []):
-            if 0 <= start - behind <= 2:  # "Last year it was $280 billion, not far off the $347 billion before he took office"
+            if 0 <= start - behind <= 2:  # "Last year it was $280 billion, not far off the 347 before he took office"
                 raise Refused("no period", eras.unknown(under_way.text[start:end]), "time")
         return draft
     source = under_way.speaker_words or ""
@@ -545,7 +545,7 @@ def remember(under_way: Sentence, context: Context) -> None:
     elif singles and singles != [context.topic]:
         context.topic = ()
     if context.country and any(isinstance(s.owner, Pronoun) and s.owner.kind == "we" for s in figures):
-        context.topic, context.firm = context.country, True  # "Our growth is higher than any of the G7's. Unemployment was …"
+        context.topic, context.firm = context.country, True  # "Our growth is higher. Unemployment was …"
     context.armies = topics.spoken_of(under_way.segments, context.armies)
     context.others = any(a.ids not in (context.country, ("WLD",)) for a in under_way.named)
     context.fresh = bool(singles)
@@ -585,7 +585,9 @@ def oblique(area: Area, under_way: Sentence) -> bool:
     return OBLIQUE.search(under_way.low, 0, area.start) is not None
 
 
-OBLIQUE = re.compile(r"(?<=.)\b(?:in|to|from|with|on|by|of|at|against|over|into|for|between|towards?|near|than|across) (?:the )?$")
+OBLIQUE = re.compile(
+    r"(?<=.)\b(?:in|to|from|with|on|by|of|at|against|over|into|for|between|towards?|near|than|across) (?:the )?$"
+)
 
 
 def goes_on(under_way: Sentence) -> bool:

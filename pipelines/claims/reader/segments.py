@@ -28,7 +28,7 @@ OF_NUMBERS = SIGNS | frozenset("0123456789")
 PREFIXES = frozenset(
     "us u.s. u.s u c ca a au nz hk s nt t r mx rs ksh kshs sh tsh ush n rp rm tk rmb cn ghs".split()
 ) | frozenset(code.lower() for code in quantities.CODES)
-CLIMBING = frozenset("added add adds picked went moved edged inched ticked goes gone going shot drove pushed sped".split())
+CLIMBING = frozenset("added adds picked went moved edged inched ticked goes gone going shot drove pushed sped".split())
 SMALL = frozenset("one a an".split())
 FIRST_OF_TWO = re.compile(r"\s(?:and|to)\s(?:two|three|four|five|ten|[2-9]|10)\s(?:thousand|m|b|tr)(?:illion)?\b")
 """What stands behind “one” where it is the lower end of a range."""

@@ -60,8 +60,8 @@ def of_partner(found: Found, figure: Figure, partner: tuple[str, ...], owner: tu
 
 def of_whole(found: Found, figure: Figure, owner: tuple[str, ...]) -> Draft | None:
     """An area's part of the world's or a group's figure; of a country's trade, the partner's part."""
-    of_one = len(owner) == 1 and owner[0] not in vocabulary.groups() and not any(is_word(s, "have") for s in found.inside)
-    if figure.indicator == "population" and of_one:
+    has = any(is_word(s, "have") for s in found.inside)  # "America has a quarter of China's population"
+    if figure.indicator == "population" and len(owner) == 1 and owner[0] not in vocabulary.groups() and not has:
         return None  # "Hungarians were 12 per cent of Ukraine's population"
     host = found.clause.host
     area = found.holder("area") or (host.ids if isinstance(host, Area) else ())

@@ -60,13 +60,15 @@ def before(sentence: Sentence, clause: Clause, start: int) -> list[Segment] | No
         return None
     last = row[start - 1]
     linked = is_word(last, "'s") if isinstance(row[start], Rank) else is_word(last, "of", "in") or last.low in AMID
-    if linked and start > 1 and not isinstance(row[start], Amount) and (unknown(row[start - 2]) or row[start - 2].low in COUNTRIES):
+    amid = start > 1 and linked and not isinstance(row[start], Amount)
+    if amid and (unknown(row[start - 2]) or row[start - 2].low in COUNTRIES):
         return row[start - 2 : start]  # "the continent's most populous country", "incomes across the G7"
     if not together(sentence, last, row[start]):
         return None
     if is_word(last, "and") and isinstance(row[start], Area) and isinstance(row[max(0, start - 2)], Place):
         return row[start - 2 : start]  # "The Gulf and Israel account for …"
-    if isinstance(last, Pronoun) and isinstance(row[start], Figure) and isinstance(row[start].owner, Area):
+    figure = row[start]
+    if isinstance(last, Pronoun) and isinstance(figure, Figure) and isinstance(figure.owner, Area):
         return [last]  # "its Chinese imports"
     if is_word(last, "another") and sentence.drafts and any(is_word(s, "in") for s in row[start + 1 : start + 2]):
         return None  # "and another 900 in Syria"
@@ -122,7 +124,8 @@ def about_another(clause: Clause, match: Match, draft: Draft) -> None:
     for n, area in enumerate([] if owned else clause.row[:start]):
         placed = isinstance(area, Area) and area.ids == draft.ref and n > 1 and is_word(clause.row[n - 1], "in")
         if placed and unknown(clause.row[n - 2]) and clause.row[n - 2].low != "here":
-            raise Refused("no subject", f"it is about “{clause.row[n - 2].low}”")  # "asylum in France reached 2 million"
+            # "asylum in France reached 2 million"
+            raise Refused("no subject", f"it is about “{clause.row[n - 2].low}”")
     before = clause.row[1:start] if clause.row[0].low.endswith("ing") else clause.row[:start]
     others = (s for s in before if unknown(s) and s.low != "here")
     counted = draft.indicator == "population" and not any(isinstance(s, Figure) for s in inside)
