@@ -52,7 +52,7 @@ def render(
         if progress:
             progress(what, done, total)
 
-    for doc in evidence.documents(connection, ids):
+    for doc in evidence.documents(connection, ids, shared):
         name = words.file_name(doc["article"]["article_id"])
         folder = settings.reports / name
         files = {

@@ -39,9 +39,12 @@ def article_ids(connection: Connection) -> list[str]:
     return [row["article_id"] for row in rows(connection, "select article_id from factcheck.article order by 1")]
 
 
-def documents(connection: Connection, ids: list[str]) -> Iterator[Row]:
-    """One document per article, in the order of `ids`; LookupError names an article that is not published."""
-    shared = common(connection)
+def documents(connection: Connection, ids: list[str], shared: Row | None = None) -> Iterator[Row]:
+    """One document per article, in the order of `ids`; LookupError names an article that is not published.
+
+    `shared` is common(), where it is at hand.
+    """
+    shared = shared or common(connection)
     for start in range(0, len(ids), _ARTICLES_AT_A_TIME):
         yield from _batch(connection, ids[start : start + _ARTICLES_AT_A_TIME], shared)
 
