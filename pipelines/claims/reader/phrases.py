@@ -255,6 +255,8 @@ def own_name(found: Found) -> list[Segment] | None:
     who, link = found.roles["we"], found.roles.get("link")
     if who.low == "our" or (link is not None and link.low == "," and "countr" not in who.low):
         return None
+    if who.low == "us" and (link is not None or not found.area().low.endswith("s")):
+        return None  # "they met us in Peru", "they told us Peru grew"
     return [replace(found.area(), start=who.start)]
 
 

@@ -382,7 +382,8 @@ def from_before(sentence: Sentence, but: tuple[str, ...]) -> tuple[str, ...]:
     named = [area for area in sentence.named if area.low not in ("global", "worldwide", "world", "the world")]
     topic = not named or (context.fresh and all(area.ids == but for area in named))
     elsewhere = not all(set(a.ids) <= set(but) or (but and is_partner(a, sentence)) for a in named)
-    owners = {s.owner.ids for s in sentence.row if isinstance(s, Figure) and isinstance(s.owner, Area)}
+    before = itertools.takewhile(lambda s: not isinstance(s, Amount), sentence.row)
+    owners = {s.owner.ids for s in before if isinstance(s, Figure) and isinstance(s.owner, Area)}
     only = len(owners) == 1 and owners == {area.ids for area in named} and not unknown_subject(sentence.clauses[0].row)
     drafts = {draft.ref for draft in sentence.drafts}
     for ids, where in (

@@ -80,3 +80,16 @@ def test_what_stands_beside_it_is(text: str, wanted: list[tuple[str, str, str, s
 def test_a_fall_does_not_go_on_in_the_next_sentence() -> None:
     text = "The economy shrank by 0.9 per cent in 2013. It came back with 0.8 per cent in 2014."
     assert claims(text) == [("gdp_growth", "level", "-0.9", "2013")]
+
+
+@pytest.mark.parametrize(
+    "before", ["We met with the US.", "The US was strong.", "They met us in Peru.", "They told us Peru grew."]
+)
+def test_whoever_is_met_does_not_speak(before: str) -> None:
+    found = read(f"{before} Our economy grew by 2 per cent in 2022.", DAY, "PRT").claims
+    assert [item.claim.areas.ref for item in found if item.claim.period == "2022"] == [["PRT"]]
+
+
+def test_a_rate_that_is_passed_has_another_number() -> None:
+    found = read("Growth in 2017 was 3.5 per cent, surpassing the growth rate of Peru.", DAY, "PRT").claims
+    assert [item.claim.areas.ref for item in found] in ([], [["PRT"]])
