@@ -183,7 +183,7 @@ class Cutter:
         if isinstance(last, Figure):
             last = last.partner
         before = self.current[-2] if len(self.current) > 1 else None
-        if not isinstance(last, Area) or (is_word(before, ",") and isinstance(self.current[-3], Place | Word)):
+        if not isinstance(last, Area) or (is_word(before, ",") and isinstance(self.current[-3:][0], Place | Word)):
             return None  # "north of Darwin, Australia, with a population of …": where the town is
         rank = ahead[2:] if is_word(ahead[1] if len(ahead) > 2 else None, "'s") else ahead
         if rank and isinstance(rank[0], Rank) and not rank[0].bare:

@@ -91,6 +91,6 @@ def _places(claim: "Claim", named: Sequence[str]) -> "Iterator[Areas]":
 def _dated(claim: "Claim", named: Sequence[str]) -> "Iterator[Claim]":
     for period in [period for period in named if period != claim.period] + [None] * (claim.period is not None):
         if claim.operation == "change" and period is not None:
-            yield claim.model_copy(update={"period": period, "base_period": year_before(period)})
+            yield claim.model_copy(update={"period": period, "base_period": year_before(period), "span": None})
         elif claim.operation not in ("growth", "ratio"):
             yield claim.model_copy(update={"period": period})

@@ -38,6 +38,12 @@ def test_a_change_is_counted_from_the_year_before_the_other_year() -> None:
     assert ("2021", "2020") in periods
 
 
+def test_so_many_years_back_are_none_beside_a_year() -> None:
+    [found] = read("Vietnam's exports have grown by 40 per cent in the past 5 years.", date(2025, 3, 22)).claims
+    assert found.claim.span == 5
+    assert [claim.span for claim in otherwise.instead(found.claim, ["VNM"], ["2024"])] == [None]
+
+
 def test_of_the_year_that_the_sentence_before_names() -> None:
     for said in ("Rwanda's grew by 8.5 per cent.", "Rwanda had the highest growth rate in Africa."):
         found = read(f"Ghana's economy grew by 6.3 per cent in 2018. {said}", date(2024, 6, 25)).claims[-1]

@@ -93,3 +93,8 @@ def test_whoever_is_met_does_not_speak(before: str) -> None:
 def test_a_rate_that_is_passed_has_another_number() -> None:
     found = read("Growth in 2017 was 3.5 per cent, surpassing the growth rate of Peru.", DAY, "PRT").claims
     assert [item.claim.areas.ref for item in found] in ([], [["PRT"]])
+
+
+def test_a_country_may_stand_between_a_source_and_a_comma() -> None:
+    found = read("The bank said, Peru, with 34 million people, is big.", DAY).claims
+    assert [item.claim.areas.ref for item in found] == [["PER"]]
