@@ -15,7 +15,7 @@ VERBS = (
 )  # fmt: skip
 CUTTING = frozenset(("stop", ",", "joint", "relative", "and"))
 """Classes of what can end a clause."""
-TERRITORIES = ("territory", "enclave", "exclave", "island", "archipelago", "place", "countries", "nations", "states")
+TERRITORIES = ("territory", "enclave", "exclave", "island", "archipelago", "place", "region", "province", "countries", "nations", "states")
 LONGEST_ASIDE = 40
 PREPOSITIONS = ("of", "in", "to", "from", "with", "by", "for", "than", "between", "as", "such", "except", "or")
 
@@ -142,7 +142,11 @@ class Cutter:
         if any(isinstance(s, Amount | Figure | Rank) for s in inner):
             part = len(self.current) > 2 and isinstance(self.current[-3], Amount) and is_word(self.current[-2], "of")
             holder = None if part else last_holder(self.current)  # "29 % of Indians (400 million people)"
-            self.bracketed += split(inner, holder or self.host, "(", True)
+            asides = split(inner, holder or self.host, "(", True)
+            last = self.current[-1] if self.current else None
+            if is_word(inner[0], "relative") and isinstance(last, Word) and (not last.classes or last.low in TERRITORIES):
+                asides[0].stranger = True  # "in the region (which has a population of 26 million)"
+            self.bracketed += asides
         return close + 1
 
     def comma(self, place: int) -> int:
@@ -190,6 +194,8 @@ class Cutter:
             return last  # "trades with Germany, the world's third-largest economy"
         apart = is_word(following, "with", "home") or isinstance(following, Rank)
         apart |= verbal(following) and following.low.endswith("ing") and is_word(before, "and")
+        if is_word(following, "state") and len(last.sides) > 1:
+            return replace(last, ids=last.sides[-1])  # "between Serbia and Kosovo, a republic of …"
         return last if is_word(following, "state") or (apart and not is_word(before, *PREPOSITIONS)) else None
 
     def aside_end(self, place: int) -> int:
@@ -212,7 +218,9 @@ class Cutter:
         if singular and isinstance(holder, Area) and len(holder.sides) > 1:
             holder = replace(holder, ids=holder.sides[-1])  # "India and the Maldives, which is home to …"
         unknown = isinstance(last, Word) and (not last.classes or last.low in TERRITORIES)
-        unknown &= verbal(self.at(place + 1))
+        named = self.current[-2] if len(self.current) > 1 and self.current[-1] is last else None
+        thinks = isinstance(named, Area) and named.kind == "demonym"  # "a British think-tank, which looked at …"
+        unknown &= verbal(self.at(place + 1)) or thinks
         self.close(word, holder or self.host)
         self.stranger = unknown
         return place + 1

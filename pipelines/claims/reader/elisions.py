@@ -254,7 +254,7 @@ def moved(found: Found, draft: Draft, last: Draft) -> None:
 
 # --- the same of each ---
 
-EACH_OF = re.compile(r"\b(?:both|each|all (?:have|had))\b")
+EACH_OF = re.compile(r"\b(?:both|each|the same|all (?:have|had))\b")
 AVERAGED_OVER = re.compile(r"\b(?:average[ds]?|together|combined|jointly|collectively|mean|as a group)\b")
 APIECE = re.compile(r"[a-z ]{0,16}\b(?:each|apiece)\b")
 

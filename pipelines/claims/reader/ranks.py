@@ -71,7 +71,7 @@ def rank(found: Found) -> Draft | None:
     record = RECORD.search(found.low, place.end, clause_end(found, place)) is not None
     since = bool(times.base or record) and not times.yearly and place.n == 1 and not place.bare and not draft.universe
     if not draft.universe and found.role("universe") is None and found.it is None:
-        if found.inside[-1].low in ("rate", "pace", "level") and not since:
+        if found.inside[-1].low in ("rate", "pace", "level", "growth") and not since:
             return None  # "grew by 1.5 per cent, the slowest rate this year"
         refuse_unnamed(found, place, since)
     if found.it is not None and found.says.of == "rank":

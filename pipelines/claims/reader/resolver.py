@@ -134,6 +134,8 @@ def single(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
     cleft = first.low == "it" and (holder.low not in BARE or CLEFT.match(sentence.low))
     if isinstance(first, Pronoun) and first.kind == "it" and not cleft and first is not holder:
         before = []  # "Its output is half that of Germany, and its …"
+    if holder.low.startswith("the ") and all(BEHIND_LINK.search(sentence.low, 0, a.start) for a in before):
+        before = []  # "Amid reduced trade with Russia, the country's output fell"
     distinct = list(dict.fromkeys(a.ids for a in before if len(a.ids) == 1))
     if len(distinct) == 1:
         return distinct[0]
@@ -157,7 +159,7 @@ def several(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
     number = count_of(holder.low)
     lists = [s.ids for s in sentence.row if isinstance(s, Area) and s.end <= holder.start and len(s.ids) > 1]
     distinct = list(dict.fromkeys(a.ids for a in sentence.named if a.end <= holder.start and len(a.ids) == 1))
-    known = sentence.context.lists if number else sentence.context.listed
+    known = sentence.context.lists if number > 2 else sentence.context.listed
     before = [group for group in known if {ids[0] for ids in distinct} <= {*group}]
     for group in [*reversed(lists), *reversed(before)]:
         if not number or len(group) == number:
@@ -434,7 +436,7 @@ def times_of(number: Segment | None, clause: Clause, sentence: Sentence) -> Time
         out.partial |= p.partial
         out.loose |= p.loose
     if clause.link == "when" and not mine:
-        beside = [p for p in sentence.periods if 0 <= clause.start - p.end <= len(", when ")]
+        beside = [p for p in sentence.periods if 0 <= clause.start - p.end <= len(", when the ")]
         out.partial |= bool(beside) and beside[-1].partial
         out.period = beside[-1].period or beside[-1].base if beside else None  # "since 2013, when Russia was …"
     if out.period and int(out.period[:4]) > sentence.said_on.year:
@@ -482,7 +484,8 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
     following = numbers[last + 1].start if last + 1 < len(numbers) else len(sentence.text)
     if at_another_time(number, sentence, NOW):
         return []
-    after = [p for p in own if number.end <= p.start < following and not anew(p, sentence)]
+    likened = (p for p in own if not SAME_AS.search(sentence.low, 0, p.start))  # "roughly the same shares as in 2016"
+    after = [p for p in likened if number.end <= p.start < following and not anew(p, sentence)]
     if after and opening and OF_NEXT.fullmatch(sentence.low, number.end, following):
         after = []  # "In 2020 it shrank by 2 per cent and in 2021 by 3"
     if len(after) > 1 and after[0].period and after[1].base and "," in sentence.low[number.end : after[1].start]:
@@ -531,6 +534,7 @@ def anew(period: Period, sentence: Sentence) -> bool:
     return sentence.low.startswith(",", period.end) and ANEW.search(sentence.low, 0, period.start) is not None
 
 
+SAME_AS = re.compile(r"\bsame (?:\w+ )?as $")
 ANEW = re.compile(r"(?:[,;] (?:but|and|yet|while|whereas)|;) $")
 
 
