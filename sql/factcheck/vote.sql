@@ -216,6 +216,7 @@ awaited as (
     where j.verdict in ('CONTRADICTED', case when d.is_of_part then 'SUPPORTED' end) and r.part_id is null
         and case
             when d.is_of_part then p.operation in ('level', 'sum') and p.x <> 0
+            when d.is_of_change then p.operation = 'change'
             when d.awaited_digits is not null then p.operation = 'level' and abs(p.x) >= c.u * power(10, d.awaited_digits - 1)
             when d.is_of_own_currency
                 then p.operation = 'change' and coalesce(p.unit, 'PT') = 'PT' and not exists (

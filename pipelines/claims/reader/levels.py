@@ -11,6 +11,7 @@ from pipelines.claims.reader.clauses import first_holder
 from pipelines.claims.reader.common import (
     AVERAGE,
     DEPLOYED,
+    PARTNER,
     Found,
     claim,
     finished,
@@ -161,6 +162,8 @@ def flow(found: Found) -> Draft | None:
         return None
     ref = found.holder("area")
     partner = other_side(found, amount, ref)
+    if not partner and TO_IT.search(found.low, amount.end):
+        raise Refused("no subject", PARTNER)  # "exported goods worth $156 billion, 9 % of its GDP, to the country"
     ref = ref or found.subject(partner, verb)
     partner = () if partner == ("WLD",) else partner
     return claim(found, Draft(indicator, together(ref, partner, indicator), ref, partner), amount)
@@ -180,6 +183,7 @@ def other_side(found: Found, amount: Amount, ref: tuple[str, ...]) -> tuple[str,
     return found.holder("partner")
 
 
+TO_IT = re.compile(r"[^.;]{0,60}\b(?:to|from) (?:the|that) (?:country|nation)\b")
 RETURN = re.compile(r"(?: worth)?(?: of goods)? (?:in return|from there)")
 
 

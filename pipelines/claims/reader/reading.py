@@ -293,10 +293,13 @@ def take_left_period(under_way: Sentence) -> None:
 def refuse_older(draft: Draft, free: list[Period], under_way: Sentence) -> None:
     """“It pursued trade, by 1960, making up 40 per cent of the world's output”: of the year that nothing else is of."""
     newest = under_way.said_on.year - 3
-    for p in free:
+    of_output = draft.indicator in FLOWING or draft.indicator.startswith("gdp")
+    for p in [*free, *(p for p in under_way.periods if p.partial and not p.period and of_output)]:
         clause = under_way.places.get(p.start)
         aside = clause is None or clause.aside or clause.link in ASIDES
-        if not aside and p.period and not p.base and p.start < draft.place and int(p.period[:4]) < newest:
+        if p.partial and not aside and p.start < draft.place and clause is not draft.clause:
+            common.not_held(draft, f"whether it is of the time that “{under_way.text[p.start : p.end]}” names is not said")
+        elif not aside and p.period and not p.base and p.start < draft.place and int(p.period[:4]) < newest:
             words = under_way.text[p.start : p.end]
             common.not_held(draft, f"whether it is of the time that “{words}” names is not said")
 

@@ -56,6 +56,7 @@ def before(sentence: Sentence, clause: Clause, start: int) -> list[Segment] | No
     """“organic Kenyan exports”, “carmakers in Germany”, “Bavarian exports”: whose or which is unknown."""
     row = clause.row
     known = isinstance(row[start], Area | Figure | Amount | Rank | Pronoun) or is_word(row[start], "move", "spend")
+    known |= is_word(row[start], "have") and not clause.whose
     if not start or not known:
         return None
     last = row[start - 1]
