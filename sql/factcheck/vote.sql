@@ -123,6 +123,7 @@ counted as (
         arg_min(case when r.stance <> 'HOLD' then r.reading_id end, case when r.stance <> 'HOLD' then coalesce(abs(r.gap_pct), 0) + r.position / 1e9 end) as failing_id,
         min(case when r.stance is not null then abs(r.obs_value) end) as least,
         max(case when r.stance is not null then abs(r.obs_value) end) as most,
+        min(case when r.stance is not null then abs(r.gap_pct) end) as nearest_gap_pct,
         max(case when r.stance is not null then r.time_period end) as last_period,
         max(case when r.stance is not null then r.published_on end) as last_published,
         max(case when r.stance in ('HOLD', 'NEAR', 'TOO_CLOSE') then r.time_period end) as last_holding,
@@ -216,7 +217,7 @@ awaited as (
     where j.verdict in ('CONTRADICTED', case when d.is_of_part then 'SUPPORTED' end) and r.part_id is null
         and case
             when d.is_of_part then p.operation in ('level', 'sum') and p.x <> 0
-            when d.is_of_change then p.operation = 'change'
+            when d.is_of_change then p.operation = 'change' and j.nearest_gap_pct < 100  -- and did not move the other way
             when d.awaited_digits is not null then p.operation = 'level' and abs(p.x) >= c.u * power(10, d.awaited_digits - 1)
             when d.is_of_own_currency
                 then p.operation = 'change' and coalesce(p.unit, 'PT') = 'PT' and not exists (

@@ -260,7 +260,8 @@ def _awaited(found: Sequence[Recomputed], claim: Claim) -> bool:
     missing = [
         each for each in missing if not each.get("part") or (claim.operation in ("level", "sum") and claim.value)
     ]
-    missing = [each for each in missing if not each.get("change") or claim.operation == "change"]
+    moved = claim.operation == "change" and any((each.value < 0) == (claim.order == "asc") for each in found)
+    missing = [each for each in missing if not each.get("change") or moved]
     size = stated(claim).x or 0 if claim.value else 0
     counted = claim.operation == "level" and len(f"{abs(size):.0f}".rstrip("0"))
     missing = [each for each in missing if not each.get("digits") or counted >= each["digits"]]

@@ -15,7 +15,9 @@ VERBS = (
 )  # fmt: skip
 CUTTING = frozenset(("stop", ",", "joint", "relative", "and"))
 """Classes of what can end a clause."""
-TERRITORIES = ("territory", "enclave", "exclave", "island", "archipelago", "place", "region", "province", "countries", "nations", "states")
+TERRITORIES = frozenset(
+    ("territory", "enclave", "exclave", "island", "archipelago", "place", "region", "province", "countries", "nations")
+)
 LONGEST_ASIDE = 40
 PREPOSITIONS = ("of", "in", "to", "from", "with", "by", "for", "than", "between", "as", "such", "except", "or")
 
@@ -144,7 +146,8 @@ class Cutter:
             holder = None if part else last_holder(self.current)  # "29 % of Indians (400 million people)"
             asides = split(inner, holder or self.host, "(", True)
             last = self.current[-1] if self.current else None
-            if is_word(inner[0], "relative") and isinstance(last, Word) and (not last.classes or last.low in TERRITORIES):
+            other = isinstance(last, Word) and (not last.classes or last.low in TERRITORIES)
+            if other and is_word(inner[0], "relative"):
                 asides[0].stranger = True  # "in the region (which has a population of 26 million)"
             self.bracketed += asides
         return close + 1

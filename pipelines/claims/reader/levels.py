@@ -75,7 +75,7 @@ def unsaid(found: Found) -> bool:
     before = [s for s in found.sentence.row if isinstance(s, Figure) and s.end <= found.first.start]
     link = found.clause.row[found.match.start - 1] if found.match.start else None
     nation = is_word(found.first, "state") and found.holder("area") == () and is_word(link, "from", "to", "by", "with")
-    counted = nation or bool(before) and before[-1].indicator == "population" and bool(before[-1].restricted)
+    counted = nation or (bool(before) and before[-1].indicator == "population" and bool(before[-1].restricted))
     number = found.first.low.startswith("number") and first_holder(found.clause.row) is None
     return counted or (number and found.clause.host is None)
 

@@ -297,11 +297,12 @@ def refuse_older(draft: Draft, free: list[Period], under_way: Sentence) -> None:
     for p in [*free, *(p for p in under_way.periods if p.partial and not p.period and of_output)]:
         clause = under_way.places.get(p.start)
         aside = clause is None or clause.aside or clause.link in ASIDES
-        if p.partial and not aside and p.start < draft.place and clause is not draft.clause:
-            common.not_held(draft, f"whether it is of the time that “{under_way.text[p.start : p.end]}” names is not said")
-        elif not aside and p.period and not p.base and p.start < draft.place and int(p.period[:4]) < newest:
-            words = under_way.text[p.start : p.end]
-            common.not_held(draft, f"whether it is of the time that “{words}” names is not said")
+        older = p.period and not p.base and int(p.period[:4]) < newest
+        if not aside and p.start < draft.place and (older or (p.partial and clause is not draft.clause)):
+            common.not_held(draft, OF_THAT_TIME.format(under_way.text[p.start : p.end]))
+
+
+OF_THAT_TIME = "whether it is of the time that “{}” names is not said"
 
 
 def told(draft: Draft, under_way: Sentence) -> bool:
