@@ -90,7 +90,8 @@ BY_THEN = re.compile(r"by\b", re.IGNORECASE)
 def of_output(found: Found) -> bool:
     """Whether what was said before was said of a country's output."""
     drafts = found.sentence.drafts[-1:] or [d for d in [found.sentence.context.last] if d is not None]
-    return bool(drafts) and drafts[0].indicator.startswith("gdp")
+    named = (s for s in found.sentence.row if isinstance(s, Figure) and s.end <= found.first.start)
+    return any(each.indicator.startswith("gdp") for each in (*drafts, *named))
 
 
 def of_something(found: Found) -> bool:

@@ -52,7 +52,8 @@ def again(found: Found) -> Draft | None:
     # "China bought 50 per cent while India bought 40 per cent of its crude oil"
     elsewhere = last.operation == "share" and last not in found.sentence.drafts
     other = last.indicator == "population" and is_word(found.next, "troops")  # "Its 58,000 personnel"
-    if other or not same_kind(last, amount) or elsewhere or (of_a_part(found, amount) and found.role("link") is None):
+    of_them = amount.kind == "percent" and found.low.startswith(" of ", amount.end) and last.operation != "share"
+    if other or of_them or not same_kind(last, amount) or elsewhere or (of_a_part(found, amount) and found.role("link") is None):
         return None
     if last.operation in LEVELS and by_so_much(found, amount):
         return None

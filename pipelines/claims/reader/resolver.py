@@ -504,7 +504,10 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
     if previous and before and not re.search(r",| and |;| than ", sentence.text[previous : before[0].start]):
         before = []
     dated = [p for p in before if p.period]
-    before = before[before.index(dated[-1]) :] if dated else before  # "in 2019, and by 2022 the deficit reached"
+    if dated:  # "in 2019, and by 2022 the deficit reached", but "in the decade that followed the war of 1945"
+        first = before.index(dated[-1])
+        part = [p for p in before[:first] if p.partial and "," not in sentence.low[p.end : dated[-1].start]]
+        before = part + before[first:]
     finer = [p for p in before if p.period and after and p.period[:4] == after[0].period and len(p.period) == 7]
     if finer:
         return finer  # "in December 2017 … for the fifth month in 2017"

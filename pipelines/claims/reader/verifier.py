@@ -127,7 +127,9 @@ def about_another(clause: Clause, match: Match, draft: Draft) -> None:
         if placed and unknown(clause.row[n - 2]) and clause.row[n - 2].low != "here":
             # "asylum in France reached 2 million"
             raise Refused("no subject", f"it is about “{clause.row[n - 2].low}”")
-    before = clause.row[1:start] if clause.row[0].low.endswith("ing") else clause.row[:start]
+    opened = max((n for n in range(start) if is_word(clause.row[n], ",")), default=-1) + 1  # "After X took over, …"
+    opened += not opened and clause.row[0].low.endswith("ing")
+    before = [] if isinstance(clause.row[0], Pronoun) else clause.row[opened:start]
     others = (s for s in before if unknown(s) and s.low != "here")
     counted = draft.indicator == "population" and not any(isinstance(s, Figure) for s in inside)
     counted &= not (start and isinstance(clause.row[start - 1], Area | Pronoun)) and clause.host is None
@@ -136,7 +138,7 @@ def about_another(clause: Clause, match: Match, draft: Draft) -> None:
         raise Refused("no subject", f"whose figure it is is not said: the clause is about “{other.low}”")
 
 
-TOLD = ("said", "that", ";", ":")
+TOLD = ("said", "that", ";", ":", "and", "while", "but", "whereas")
 
 
 def about_a_stranger(sentence: Sentence, clause: Clause, draft: Draft) -> None:
