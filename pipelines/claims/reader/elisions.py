@@ -149,7 +149,8 @@ def times_again(found: Found, draft: Draft, last: Draft, amount: Amount, now: bo
         times.base = last.base_period  # "fallen by two-thirds since 2021, and those to China have risen by half"
     in_sentence = last in found.sentence.drafts
     if in_sentence and found.clause.link == "(" and not times.words:
-        times.period = last.period
+        began = found.low.endswith("from ", 0, amount.start)  # "fell by 8 per cent in 2010 (from $12 billion to …)"
+        times.period = last.base_period if began else last.period
     if not (in_sentence or times.words or now):
         times.period = last.period
     if in_sentence and last.period and times.words and times.start < last.place:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from pipelines.claims import lexicon
 from pipelines.claims.periods import Period, step_back
-from pipelines.claims.reader import phrases
+from pipelines.claims.reader import phrases, vocabulary
 from pipelines.claims.reader.clauses import Clause, finite, first_holder
 from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.segments import (
@@ -67,7 +67,10 @@ def who(holder: Holder, sentence: Sentence) -> tuple[str, ...]:
     if holder.kind == "there":
         return other_place(holder, sentence)
     if holder.kind == "it":
-        return of_group(single(holder, sentence), holder, sentence)
+        ids = of_group(single(holder, sentence), holder, sentence)
+        if ("country" in holder.low or "nation" in holder.low) and ids[0] in vocabulary.groups():
+            raise Refused("no subject", f"“{quoted(holder, sentence)}” names no country, and the text only a group")
+        return ids
     return several(holder, sentence)
 
 
@@ -488,6 +491,8 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
     after = [p for p in likened if number.end <= p.start < following and not anew(p, sentence)]
     if after and opening and OF_NEXT.fullmatch(sentence.low, number.end, following):
         after = []  # "In 2020 it shrank by 2 per cent and in 2021 by 3"
+    if after and opening and opening[0].base and "," in sentence.low[number.end : after[0].start]:
+        after = []  # "In the last decade it fell by 7 per cent, the most important year being 2008"
     if len(after) > 1 and after[0].period and after[1].base and "," in sentence.low[number.end : after[1].start]:
         after = after[:1]  # "by 5 per cent last year, close to the average over two decades"
     cause = CAUSE.search(sentence.low, number.end, following)
