@@ -143,10 +143,12 @@ class Cutter:
         inner = self.row[place + 1 : close]
         if any(isinstance(s, Amount | Figure | Rank) for s in inner):
             part = len(self.current) > 2 and isinstance(self.current[-3], Amount) and is_word(self.current[-2], "of")
-            holder = None if part else last_holder(self.current)  # "29 % of Indians (400 million people)"
-            asides = split(inner, holder or self.host, "(", True)
             last = self.current[-1] if self.current else None
             other = isinstance(last, Word) and (not last.classes or last.low in TERRITORIES)
+            of_another = part or (isinstance(last, Word) and not last.classes and isinstance(inner[0], Amount))
+            # "29 % of Indians (400 million people)", "in India the poorest are Bihar ($800) and …"
+            holder = None if of_another else last_holder(self.current)
+            asides = split(inner, holder or self.host, "(", True)
             if other and is_word(inner[0], "relative"):
                 asides[0].stranger = True  # "in the region (which has a population of 26 million)"
             self.bracketed += asides

@@ -166,6 +166,8 @@ def headed(found: Found) -> Draft | None:
     figure = next((s for s in reversed(before) if isinstance(s, Figure) or named_by(s)), None)
     if figure is not None and BASE.search(found.low, 0, figure.start):
         return None
+    if amount is not None and found.low.endswith("from ", 0, amount.start):
+        return None  # "its GDP fell by 8 per cent in 2010 (from $12 billion to …)"
     if figure is None or amount is None or not area or (isinstance(figure, Figure) and figure.owner is not None):
         return None
     indicator = measured_in(figure.indicator if isinstance(figure, Figure) else named_by(figure), amount)
