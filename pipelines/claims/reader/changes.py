@@ -90,8 +90,8 @@ BY_THEN = re.compile(r"by\b", re.IGNORECASE)
 def of_output(found: Found) -> bool:
     """Whether what was said before was said of a country's output."""
     drafts = found.sentence.drafts[-1:] or [d for d in [found.sentence.context.last] if d is not None]
-    named = (s for s in found.sentence.row if isinstance(s, Figure) and s.end <= found.first.start)
-    return any(each.indicator.startswith("gdp") for each in (*drafts, *named))
+    named = [s.indicator for s in found.sentence.row if isinstance(s, Figure) and s.end <= found.first.start]
+    return any(indicator.startswith("gdp") for indicator in (*named, *(d.indicator for d in drafts)))
 
 
 def of_something(found: Found) -> bool:

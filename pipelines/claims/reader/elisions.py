@@ -53,7 +53,8 @@ def again(found: Found) -> Draft | None:
     elsewhere = last.operation == "share" and last not in found.sentence.drafts
     other = last.indicator == "population" and is_word(found.next, "troops")  # "Its 58,000 personnel"
     of_them = amount.kind == "percent" and found.low.startswith(" of ", amount.end) and last.operation != "share"
-    if other or of_them or not same_kind(last, amount) or elsewhere or (of_a_part(found, amount) and found.role("link") is None):
+    part = of_a_part(found, amount) and found.role("link") is None
+    if other or of_them or elsewhere or part or not same_kind(last, amount):
         return None
     if last.operation in LEVELS and by_so_much(found, amount):
         return None

@@ -70,11 +70,14 @@ def part_of(found: Found, amount: Amount, figure: Figure) -> bool:
     return figure.owner is not None and found.low.startswith(" of ", amount.end) and amount.end < figure.start
 
 
+LINKS = ("from", "to", "by", "with", "at", "against", "of")
+
+
 def unsaid(found: Found) -> bool:
     """“demonstrations, numbering over a million people”, “the working-age population, at 998 million people”."""
     before = [s for s in found.sentence.row if isinstance(s, Figure) and s.end <= found.first.start]
     link = found.clause.row[found.match.start - 1] if found.match.start else None
-    nation = is_word(found.first, "state") and found.holder("area") == () and is_word(link, "from", "to", "by", "with")
+    nation = is_word(found.first, "state") and found.holder("area") == () and link is not None and link.low in LINKS
     counted = nation or (bool(before) and before[-1].indicator == "population" and bool(before[-1].restricted))
     number = found.first.low.startswith("number") and first_holder(found.clause.row) is None
     return counted or (number and found.clause.host is None)

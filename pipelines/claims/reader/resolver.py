@@ -489,12 +489,9 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
         return []
     likened = (p for p in own if not SAME_AS.search(sentence.low, 0, p.start))  # "roughly the same shares as in 2016"
     after = [p for p in likened if number.end <= p.start < following and not anew(p, sentence)]
-    if after and opening and OF_NEXT.fullmatch(sentence.low, number.end, following):
+    if opening and OF_NEXT.fullmatch(sentence.low, number.end, following):
         after = []  # "In 2020 it shrank by 2 per cent and in 2021 by 3"
-    if after and opening and opening[0].base and "," in sentence.low[number.end : after[0].start]:
-        after = []  # "In the last decade it fell by 7 per cent, the most important year being 2008"
-    if len(after) > 1 and after[0].period and after[1].base and "," in sentence.low[number.end : after[1].start]:
-        after = after[:1]  # "by 5 per cent last year, close to the average over two decades"
+    after = before_a_comma(after, opening, number, sentence)
     cause = CAUSE.search(sentence.low, number.end, following)
     if cause is not None and (before_it := [p for p in own if p.end <= cause.start()] or opening):
         after = [p for p in after if p.start < cause.start()] if any(p.period for p in before_it) else after
@@ -508,11 +505,7 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
     before = [p for p in own if previous <= p.start < number.start]
     if previous and before and not re.search(r",| and |;| than ", sentence.text[previous : before[0].start]):
         before = []
-    dated = [p for p in before if p.period]
-    if dated:  # "in 2019, and by 2022 the deficit reached", but "in the decade that followed the war of 1945"
-        first = before.index(dated[-1])
-        part = [p for p in before[:first] if p.partial and "," not in sentence.low[p.end : dated[-1].start]]
-        before = part + before[first:]
+    before = last_dated(before, sentence)
     finer = [p for p in before if p.period and after and p.period[:4] == after[0].period and len(p.period) == 7]
     if finer:
         return finer  # "in December 2017 … for the fifth month in 2017"
@@ -521,6 +514,23 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
     if before and not after and all(p.base and not p.period for p in before):  # "In 2017, … a five-year high of"
         before = [*(p for p in opening[:1] if p.period), *before]
     return after or before or nearer(number, sentence) or opening[:1]
+
+
+def before_a_comma(after: list[Period], opening: list[Period], number: Segment, sentence: Sentence) -> list[Period]:
+    """Of the periods behind a number those that a comma does not give to something else."""
+    apart = [p for p in after if "," in sentence.low[number.end : p.start]]
+    if opening and opening[0].base and apart == after:
+        return []  # "In the last decade it fell by 7 per cent, the most important year being 2008"
+    if len(after) > 1 and after[0].period and after[1].base and after[1] in apart:
+        return after[:1]  # "by 5 per cent last year, close to the average over two decades"
+    return after
+
+
+def last_dated(before: list[Period], sentence: Sentence) -> list[Period]:
+    """“in 2019, and by 2022 the deficit reached”; but all of “in the decade that followed the war of 1945”."""
+    first = max((n for n, p in enumerate(before) if p.period), default=0)
+    part = [p for p in before[:first] if p.partial and "," not in sentence.low[p.end : before[first].start]]
+    return part + before[first:]
 
 
 OF_NEXT = re.compile(r"[a-z ]{0,12}and in \d{4} (?:by |to |at )?(?:about |some |around )?")

@@ -326,6 +326,9 @@ class Scanner:
         if quantity.kind == "year":
             self.found.append(When(start, quantity.end, low))
             return after
+        if quantity.kind == "rank" and i and self.tokens[i - 1][0] in periods.MONTHS:
+            self.found.append(Word(start, quantity.end, low, FILLER))
+            return after  # "October 7th"
         if quantity.kind == "rank":
             self.found.append(
                 Rank(start, quantity.end, low, n=int(quantity.amount), bare=True, text=quantity.text, glued=self.glued)
@@ -386,11 +389,8 @@ class Scanner:
         return i + 1
 
     def _ordinal(self, i: int) -> int:
-        tokens, (token, start, end) = self.tokens, self.tokens[i]
+        token, start, end = self.tokens[i]
         n = numbers.ORDINALS[token]
-        if i and tokens[i - 1][0] in periods.MONTHS:
-            self.found.append(Word(start, end, token, FILLER))
-            return i + 1  # "October 7th"
         self.found.append(Rank(start, end, token, n=n, bare=True, text=self.text[start:end], glued=self.glued))
         return i + 1
 

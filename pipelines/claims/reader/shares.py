@@ -60,16 +60,14 @@ def of_partner(found: Found, figure: Figure, partner: tuple[str, ...], owner: tu
 
 def of_whole(found: Found, figure: Figure, owner: tuple[str, ...]) -> Draft | None:
     """An area's part of the world's or a group's figure; of a country's trade, the partner's part."""
-    has = any(is_word(s, "have") for s in found.inside)  # "America has a quarter of China's population"
-    if figure.indicator == "population" and len(owner) == 1 and owner[0] not in vocabulary.groups() and not has:
-        return None  # "Hungarians were 12 per cent of Ukraine's population"
     host = found.clause.host
     area = found.holder("area") or (host.ids if isinstance(host, Area) else ())
     of_output = figure.indicator not in TRADE | ARMS
     if not area and (owner == ("WLD",) or of_output):
         area = found.subject(owner, found.amount)
     waits_for_partner = "{area:partner}" in found.match.pattern.words
-    if not owner or not area or owner == area or waits_for_partner or (of_output and apart(area, owner)):
+    has = any(is_word(s, "have") for s in found.inside)  # "America has a quarter of China's population"
+    if not owner or not area or owner == area or waits_for_partner or (of_output and not has and apart(area, owner)):
         return None
     if owner == ("WLD",) or of_output:
         return Draft(figure.indicator, "share", area, base=() if owner == ("WLD",) else owner)

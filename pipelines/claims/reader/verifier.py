@@ -10,7 +10,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from pipelines.claims.reader.clauses import Clause
+from pipelines.claims.reader.clauses import Clause, finite
 from pipelines.claims.reader.patterns import Match
 from pipelines.claims.reader.phrases import TRADE, is_word
 from pipelines.claims.reader.resolver import COUNTRIES
@@ -55,6 +55,10 @@ def together(sentence: Sentence, first: Segment, second: Segment) -> bool:
 def before(sentence: Sentence, clause: Clause, start: int) -> list[Segment] | None:
     """“organic Kenyan exports”, “carmakers in Germany”, “Bavarian exports”: whose or which is unknown."""
     row = clause.row
+    joined = clause.after.row if clause.link == "and" and clause.after is not None else []
+    coordinated = joined and not start and isinstance(row[0], Area) and not finite(joined)
+    if coordinated and isinstance(joined[-1], Place):
+        return [joined[-1]]  # "The Gulf and Israel account for …"
     known = isinstance(row[start], Area | Figure | Amount | Rank | Pronoun) or is_word(row[start], "move", "spend")
     known |= is_word(row[start], "have") and not clause.whose
     if not start or not known:
@@ -127,7 +131,8 @@ def about_another(clause: Clause, match: Match, draft: Draft) -> None:
         if placed and unknown(clause.row[n - 2]) and clause.row[n - 2].low != "here":
             # "asylum in France reached 2 million"
             raise Refused("no subject", f"it is about “{clause.row[n - 2].low}”")
-    opened = max((n for n in range(start) if is_word(clause.row[n], ",")), default=-1) + 1  # "After X took over, …"
+    commas = (n for n in range(start) if is_word(clause.row[n], ",") and not unknown(clause.row[0]))
+    opened = max(commas, default=-1) + 1  # "After X took over, …"
     opened += not opened and clause.row[0].low.endswith("ing")
     before = [] if isinstance(clause.row[0], Pronoun) else clause.row[opened:start]
     others = (s for s in before if unknown(s) and s.low != "here")

@@ -1,0 +1,128 @@
+"""What stands in newspapers between the sentences that state a figure: whose it is, of what and of which time.
+
+Belongs here: constructions that whole articles have and single sentences hardly show, each beside one that is read.
+Does not belong here: parts and towns of one country (test_somebody_else.py), single guards (test_guards.py).
+"""
+
+from datetime import date
+
+import pytest
+
+from pipelines.claims.reader import read
+
+DAY = date(2024, 6, 1)
+
+
+def said(text: str) -> list[str]:
+    """Each claim that can be checked: indicator, operation, areas, value, period."""
+    out = []
+    for item in read(text, DAY).claims:
+        claim = item.claim
+        areas = "+".join(claim.areas.ref) + (f">{'+'.join(claim.areas.counterpart)}" if claim.areas.counterpart else "")
+        parts = (claim.indicator, claim.operation, areas, claim.value, claim.period and f"@{claim.period}")
+        if not claim.not_checkable:
+            out.append(" ".join(str(part) for part in parts if part))
+    return out
+
+
+NOBODY = [
+    "Chile's banks lent more. House prices in 12 rich countries fell by 10 per cent in 2022.",
+    "Malta is small. Valletta, meanwhile, has seen its population jump by 5 per cent in 2022.",
+    "Kenya is poor. Sales by the group rose by 13 per cent, the second year of double-digit growth.",
+    "Prices of homes rose in Norway. The volume of imports grew by 6 per cent in 2022.",
+    "Like Peru, the country is broke. It was told that its annual growth of 2.6 per cent is too low.",
+    "More than 150 countries, making up 75 per cent of the world's population, joined China.",
+    "One reason is their number: 15 countries in the EU have populations of under 10 million.",
+    "The 120 members of the movement, which include Brazil and India, produced 38 per cent of global GDP in 2022.",
+    "Of 38 allies, America had deficits with 26, and 26 spent less than 2 per cent of GDP on defence.",
+    "The northern Chinese port, home to 9 million residents, is busy.",
+    "Turkey's president spoke in ten provinces, home to 13 million people.",
+    "The areas of Syria now under Turkish control are home to some 4 million people.",
+    "India met China in the region (which has a population of 26 million).",
+    "Marches were held across Germany, numbering over a million people.",
+    "One survey says that 29 per cent of Indians (nearly 400 million people) have moved.",
+    "Half the world's population, or some 4 billion people, vote this year.",
+    "China's working-age population was large, then at 998 million people.",
+    "The numbers claiming asylum in France reached a record of 2 million people.",
+    "China, angry even at a nation of 113,000, wrote letters.",
+    "Chad is rich, and 10 per cent of its 18 million people, more than the population of Malta, are not.",
+    "It is a friend of America, but its biggest trading partner is China.",
+    "Home to 16 million people, it makes up 20 per cent of Turkey's population.",
+    "The Gulf and Israel account for 14 per cent of the world's population.",
+    "Hungarians were 12 per cent of Ukraine's population in 2001.",
+]
+
+
+@pytest.mark.parametrize("text", NOBODY)
+def test_what_is_somebody_else_s_is_given_to_no_country(text: str) -> None:
+    assert said(text) == []
+
+
+NO_FIGURE = [
+    "For the richest 10 per cent in Britain it was little.",
+    "In America the poorest fifth has nothing.",
+    "In Togo women are the poorest of the poor.",
+    "The world's richest countries met in Ghana.",
+    "America is still the greatest military and moral power.",
+    "Ukraine heard from its top military commander.",
+    "India is the world's fastest-growing big country.",
+    "They are sold as Bangladeshi garments, the country's biggest export.",
+    "In the Paris region, the fastest growth was in the suburbs.",
+    "Qatar is a major investor in Rwanda.",
+    "Mali imports steel from third countries.",
+    "Since October 7th the armed forces of Israel have called up many.",
+    "Bavaria is Germany's biggest state by area and its second by population.",
+    "In 2019 China drank up 40 per cent of Australia's wine exports.",
+    "The deal applied to just $12 million of Uganda's exports in 2022.",
+    "In 2023 Ukraine's GDP was 72 per cent of what it was in 2021.",
+    "China lent 27 per cent of 2009 GDP.",
+    "Pakistan's economy was 18 per cent the size of India's in 2004.",
+    "The EU's share of global GDP has fallen by a third since 1995.",
+    "Ireland's economy grew half as fast again.",
+    "The price Americans pay for imports from China fell by 2 per cent in 2023.",
+]
+
+
+@pytest.mark.parametrize("text", NO_FIGURE)
+def test_what_only_sounds_like_a_figure_is_none(text: str) -> None:
+    assert said(text) == []
+
+
+NO_TIME = [
+    "Growth in China is struggling to reach 5 per cent this year.",
+    "Zhu Rongji vowed in 1998 to keep China's growth at 8 per cent.",
+    "The bank's forecast for growth in Spain is just 0.8 per cent.",
+    "By contrast, the economy of the world grew by 30 per cent.",
+    "The EU's economy has grown by only 4 per cent this decade.",
+    "In the decade that followed the accession in 2001, China's exports rose by 460 per cent.",
+    "In the ten years before covid-19 struck, Bangladesh grew at an annual rate of 7 per cent.",
+    "Last year China had a surplus with America of $280 billion, not far off the $347 billion before Mr Li took office.",
+    "In 2020 and 2021 combined Russia's population declined by 1.3 million.",
+]
+
+
+@pytest.mark.parametrize("text", NO_TIME)
+def test_what_is_of_no_known_time_or_of_none_yet_is_not_judged(text: str) -> None:
+    assert not any("347" in claim or ("goods" not in claim and "balance" not in claim) for claim in said(text))
+
+
+READ = {
+    "Togo is small. The country's population fell in 2022 by 2 per cent.": ["population change TGO 2 @2022"],
+    "Data show that Togo's economy grew by 5 per cent in 2022.": ["gdp_growth level TGO 5 @2022"],
+    "Bhutan, a Himalayan kingdom of 770,000 people, lies there.": ["population level BTN 770,000"],
+    "India fell out with the Maldives, which is home to 400,000 people.": ["population level MDV 400,000"],
+    "The EU calms relations between Serbia and Kosovo, a republic of under 2 million people.": ["population level XKX 2 million"],
+    "France trades with Germany, the world's third-largest economy.": ["gdp rank DEU third"],
+    "Chile's exports to China, the world's second-largest economy, rose by 5 per cent in 2022.": [
+        "gdp rank CHN second", "goods_exports change CHL>CHN 5 @2022",
+    ],
+    "When it became independent in 1960, Chad had 3 million people.": ["population level TCD 3 million @1960"],
+    "Russia's economy is smaller than Germany's after adjusting for the cost of living.": ["gdp_ppp compare RUS"],
+    "Korea's defence exports rose by 5 per cent in 2022.": ["arms_transfers change KOR 5 @2022"],
+    "America has less than a quarter of China's population.": ["population share USA a quarter"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "wanted"), READ.items(), ids=READ)
+def test_what_is_said_of_a_country_is_read(text: str, wanted: list[str]) -> None:
+    assert said(text) == wanted
