@@ -364,6 +364,8 @@ def times_taken(found: Found, amount: Amount, clause: Clause, stated_of: Draft |
 def refuse_later(found: Found, amount: Amount, times: Times) -> None:
     """“…, then rebounded by 10 per cent”: raises Refused, as when that was is not said."""
     silent = times.period is None and not times.words
+    if silent and found.clause.link == "(" and found.low.endswith("to ", 0, amount.start):
+        raise Refused("no period", "when it came to that is not said")  # "halved it in ten years (from six to three)"
     if silent and resolver.at_another_time(amount, found.sentence, resolver.THEN):
         raise Refused("no period", "when that was is not said")
 
