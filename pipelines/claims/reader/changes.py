@@ -188,6 +188,8 @@ def streak(found: Found) -> Draft | None:
     draft = Draft(indicator, "streak", found.ref(partner), partner, order=found.order)
     draft.value, draft.place = place.text, place.start
     times = None if found.it is None else Times(period=found.it.period)
+    if indicator in (*OUTPUT, "gdp_growth", "population") and re.search(r"quarter|month", place.low):
+        not_held(draft, "figures of quarters and months are not held")
     return claim(found, draft, times=times)
 
 

@@ -249,7 +249,7 @@ def moved(found: Found, draft: Draft, last: Draft) -> None:
         return
     if partner and draft.counterpart:
         draft.ref, draft.counterpart = area, partner
-    elif (draft.counterpart and not is_word(link, "for")) if link is not None else last.slot == "counterpart":
+    elif draft.counterpart if link is not None and not is_word(link, "for") else last.slot == "counterpart":
         draft.counterpart = area
     else:
         draft.ref = area

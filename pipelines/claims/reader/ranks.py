@@ -102,6 +102,8 @@ def of_some(found: Found, place: Rank) -> bool:
         return noun.low in PLURAL or (joined and isinstance(behind[1], Word))  # "the greatest military and moral power"
     if not place.indicator or found.inside[-1] is not place:
         return False
+    if is_word(found.next, "pays", "spend", "live", "have", "verb"):
+        return True  # "what the richest pay"
     return isinstance(found.next, Amount | Rank) or (bool(behind) and behind[-1].low in ("poor", "the poor", "rich"))
 
 
