@@ -181,7 +181,7 @@ def ahead(batches: "Iterable[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":
     coming = iter(batches)
     with ThreadPoolExecutor(1) as beside:
         following = beside.submit(next, coming, None)
-        while batch := following.result():
+        while (batch := following.result()) is not None:  # one without rows is not the last
             following = beside.submit(next, coming, None)
             yield batch
 
