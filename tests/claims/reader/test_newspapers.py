@@ -96,14 +96,13 @@ NO_TIME = [
     "The EU's economy has grown by only 4 per cent this decade.",
     "In the decade that followed the accession in 2001, China's exports rose by 460 per cent.",
     "In the ten years before covid-19 struck, Bangladesh grew at an annual rate of 7 per cent.",
-    "Last year China had a surplus with America of $280 billion, not far off the $347 billion before Mr Li took office.",
     "In 2020 and 2021 combined Russia's population declined by 1.3 million.",
 ]
 
 
 @pytest.mark.parametrize("text", NO_TIME)
 def test_what_is_of_no_known_time_or_of_none_yet_is_not_judged(text: str) -> None:
-    assert not any("347" in claim or ("goods" not in claim and "balance" not in claim) for claim in said(text))
+    assert said(text) == []
 
 
 READ = {
@@ -120,6 +119,9 @@ READ = {
     "Russia's economy is smaller than Germany's after adjusting for the cost of living.": ["gdp_ppp compare RUS"],
     "Korea's defence exports rose by 5 per cent in 2022.": ["arms_transfers change KOR 5 @2022"],
     "America has less than a quarter of China's population.": ["population share USA a quarter"],
+    "Last year China had a surplus with America of $280 billion, not far off the $347 billion before Mr Li took office.": [
+        "trade_balance level CHN>USA 280 billion @2023",
+    ],
 }  # fmt: skip
 
 
