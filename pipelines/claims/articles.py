@@ -246,6 +246,7 @@ def _row(claim: Claim) -> dict[str, Any]:
         **dict(zip(("named_from", "named_to", "named_freq"), named, strict=True)),
         **dict(zip(("base_from", "base_to"), base, strict=False)),
         "sort_order": claim.order,
+        "is_loose": claim.loose,
         "reason": claim.reason or (NO_CONTEXT if claim.not_checkable == "context" else None),
     }
 

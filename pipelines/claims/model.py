@@ -87,6 +87,9 @@ class Claim(Strict):
     """Group within which a rank or an extreme is meant; None: all economies (or all partners)."""
     definitions: list[str] = Field(default_factory=list)
     """Restricts the readings to these definitions of the catalogue, when the sentence itself says which."""
+    loose: bool = False
+    """Read from a sentence of which not every word was understood, or that leaves open whose figure it is: there a
+    number far too small for a country can be that of a part of it."""
     parts: Literal["ref", "counterpart"] | None = None
     """A verdict for each area in this role, and one overall."""
     event: Event | None = None

@@ -33,6 +33,7 @@ columns:
   freq: frequency of the figures that answer it
   wider_freq: frequency of the figures that answer it where finer ones are not published; NULL for none
   sort_order: desc for the largest and for rises, asc for the smallest and for falls
+  is_loose: true where the sentence has words that were not understood, or leaves open whose figure it is
   universe: group within which a rank is meant
   parts: role whose areas each get a verdict of their own
   not_checkable: kind of statement that no figure can decide
@@ -85,6 +86,7 @@ select
     -- a year answers for its months, but what flows in a month is a part of it
     case when named_freq in ('M', 'Q', 'D') and indicator_freq = 'A' and indicator_kind <> 'flow' then 'A' end as wider_freq,
     sort_order,
+    is_loose,
     universe,
     parts,
     not_checkable,

@@ -258,7 +258,9 @@ def _awaited(found: Sequence[Recomputed], claim: Claim) -> bool:
     level = claim.operation == "level" and claim.value
     missing = [each for each in missing if "source" not in each or (level and each["source"] not in sources)]
     missing = [
-        each for each in missing if not each.get("part") or (claim.operation in ("level", "sum") and claim.value)
+        each
+        for each in missing
+        if not each.get("part") or (claim.loose and claim.operation in ("level", "sum") and claim.value)
     ]
     moved = claim.operation == "change" and any((each.value < 0) == (claim.order == "asc") for each in found)
     missing = [each for each in missing if not each.get("change") or moved]

@@ -415,10 +415,15 @@ def as_claim(draft: Draft, under_way: Sentence, claim_id: str, quote: str) -> "C
             "base": {"ref": list(draft.base), "counterpart": list(draft.base_counterpart)},
             "value": draft.value, "value_high": draft.value_high, "unit": draft.unit, "period": draft.period,
             "span": draft.back if moving else None, "base_period": None if moving else draft.base_period,
-            "order": draft.order, "universe": draft.universe, "parts": draft.parts,
+            "order": draft.order, "loose": is_loose(draft, under_way), "universe": draft.universe, "parts": draft.parts,
             "not_checkable": draft.not_checkable, "reason": draft.reason,
         }
     )  # fmt: skip
+
+
+def is_loose(draft: Draft, under_way: Sentence) -> bool:
+    """Whether words of the sentence were not understood, or another sentence says whose figure it is."""
+    return "area" in draft.inherited or any(verifier.unknown(segment) for segment in under_way.row)
 
 
 # --- what was not read ---

@@ -98,3 +98,16 @@ def test_a_rate_that_is_passed_has_another_number() -> None:
 def test_a_country_may_stand_between_a_source_and_a_comma() -> None:
     found = read("The bank said, Peru, with 34 million people, is big.", DAY).claims
     assert [item.claim.areas.ref for item in found] == [["PER"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "loose"),
+    [
+        ("The population of Portugal is 3 million.", False),
+        ("Portugal has 3 million people.", False),
+        ("Portugal glows, and it has 3 million people.", True),
+        ("Portugal is small. The population is 3 million.", True),
+    ],
+)
+def test_what_is_not_understood_or_said_makes_a_claim_loose(text: str, loose: bool) -> None:
+    assert [item.claim.loose for item in read(text, DAY).claims] == [loose]
