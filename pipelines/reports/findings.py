@@ -282,7 +282,7 @@ def _would_be_true(row: Row, by_id: Mapping[str, Row], named: Names) -> str | No
             )
         )
     closest = by_id.get(row["closest_reading_id"])
-    if row["other_period"] and closest:
+    if row["other_period"] and closest and not row["superseded_on"]:
         number = words.figure(row["other_value"], closest["unit_measure"], [closest["low"], closest["high"]])
         year = words.period(row["other_period"], closest["freq"])
         said.append(words.capital(messages.OF_YEAR.format(year=year, number=number)))
@@ -340,11 +340,23 @@ def _reason(row: Row, claim: Row, readings: list[Row], choice: str) -> str:
         for_period=f" for {period}" if period else "",
         missing=_of_either(readings, "missing", lambda found: found["type"] == "E"),
         awaited=row["awaited"],
+        **_superseded(row, by_id.get(row["closest_reading_id"])),
         instead=row["said_instead"],
         why_arguable=(by_id.get(row["arguable_reading_id"]) or {}).get("type_reason"),
         holding_readings=messages.form(messages.HOLDING_READINGS, row["holds"]).format(**cited, **counts),
         failing_readings=_failing(cited, counts),
     )
+
+
+def _superseded(row: Row, closest: Row | None) -> Row:
+    """The figure of an edition before that of the closest reading, and when it was published."""
+    if closest is None or not row["superseded_on"]:
+        return dict.fromkeys(("publisher", "superseded_on", "superseded"))
+    return {
+        "publisher": closest["publisher"],
+        "superseded_on": words.day(row["superseded_on"]),
+        "superseded": words.figure(row["superseded_value"], closest["unit_measure"], [closest["low"], closest["high"]]),
+    }
 
 
 def _failing(cited: dict[str, str], counts: dict[str, int]) -> str:

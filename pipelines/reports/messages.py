@@ -43,6 +43,10 @@ REASONS: dict[str, str | Forms] = {
         None: "none of {votes} readings holds; the closest is {closest}.",
     },
     "ONLY_EARLIER_HOLDS": "no current reading holds; the closest is {closest}. It held for {earlier}.",
+    "ONLY_SUPERSEDED_HOLDS": (
+        "no current reading holds; the closest is {closest}. It held by the edition of {superseded_on}, with"
+        " {superseded}, which {publisher} has revised since."
+    ),
     "WITHIN_REVISION": "a revision of the usual size could turn it: {closest}.",
     "PARTS_DIFFER": "{by_verdict}.",
     "PARTS_AGREE": "it is the same for {areas}.",

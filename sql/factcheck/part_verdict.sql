@@ -34,7 +34,7 @@ columns:
     one, whose figure has come since), UNSEEN (today's figure does not hold, no edition of the day is held, and first
     figures are revised by as much), AGED (the last edition held from before that day is months older, and a later one bears it
     out), NOT_YET_PUBLISHED (no edition of the day is held), ONLY_ARGUABLE, NO_FIGURE, ALL_HOLD, SOME_NEARLY_HOLD, SPLIT,
-    SOME_NEARLY_NONE_HOLDS, NONE_HOLDS, ONLY_EARLIER_HOLDS or WITHIN_REVISION
+    SOME_NEARLY_NONE_HOLDS, NONE_HOLDS, ONLY_EARLIER_HOLDS, ONLY_SUPERSEDED_HOLDS (as published before) or WITHIN_REVISION
   awaited: labels of the equivalent definitions that might bear it out and are not held
   would_be_true: >-
     the nearest true sentence, a code: SAY_WHICH (the holding reading), SAY_SO (the one without a vote that holds),
@@ -44,8 +44,10 @@ columns:
     OTHER_RECORD (of the period that has it), UNBROKEN (fewer periods), WORST_PERIOD, RANGE, NONE, FIRST_SINCE or OTHER_NUMBER (of the
     closest reading)
   otherwise_reading_id: where no vote holds, the closest of the readings without one that do
-  other_period: nearest other year of which it would hold as it is put (factcheck.other_year)
+  other_period: nearest other year of which it would hold as it is put (factcheck.other_figure)
   other_value: {unit: unit_measure of the closest reading, meaning: the figure of that year}
+  superseded_on: day on which the earlier edition that bears it out was published (factcheck.other_figure)
+  superseded_value: {unit: unit_measure of the closest reading, meaning: its figure}
   limit_reading_id: of a record, the reading whose complete figures reach back furthest and that none of them beats
   revised_reading_id: reading whose figure was revised since and turned the verdict
   added_reading_id: reading whose figure has become public since
@@ -145,11 +147,13 @@ select
     case
         when p.not_checkable is not null or (p.verdict in ('CONTRADICTED', 'OUT_OF_DATE') and s.in_words is not null)
             then 'NOT_CHECKABLE'
+        when p.verdict = 'CONTRADICTED' and o.superseded_on is not null then 'OUT_OF_DATE'
         else p.verdict
     end as verdict,
     case
         when p.not_checkable is not null or (p.verdict_now in ('CONTRADICTED', 'OUT_OF_DATE') and s.in_words is not null)
             then 'NOT_CHECKABLE'
+        when p.verdict_now = 'CONTRADICTED' and o.superseded_on is not null then 'OUT_OF_DATE'
         else p.verdict_now
     end as verdict_now,
     case when p.not_checkable is null then p.decided_by end as decided_by,
@@ -185,6 +189,7 @@ select
         when p.verdict = 'SUPPORTED_LOOSELY' then 'SOME_NEARLY_HOLD'
         when p.verdict = 'DEPENDS' and p.holds = 0 then 'SOME_NEARLY_NONE_HOLDS'
         when p.verdict = 'DEPENDS' then 'SPLIT'
+        when p.verdict = 'CONTRADICTED' and o.superseded_on is not null then 'ONLY_SUPERSEDED_HOLDS'
         when p.verdict = 'CONTRADICTED' then 'NONE_HOLDS'
         when p.verdict = 'OUT_OF_DATE' then 'ONLY_EARLIER_HOLDS'
         when p.verdict = 'TOO_CLOSE' then 'WITHIN_REVISION'
@@ -228,6 +233,8 @@ select
     f.limit_id as limit_reading_id,
     o.time_period as other_period,
     o.obs_value as other_value,
+    o.superseded_on,
+    o.superseded_value,
     case when p.not_checkable is null and p.verdict <> p.verdict_now then t.revised_id end as revised_reading_id,
     case when p.not_checkable is null and p.verdict <> p.verdict_now then t.added_id end as added_reading_id,
     s.in_words as said_instead
@@ -235,7 +242,7 @@ from part as p
 left join factcheck.reading as b on b.part_id = p.part_id and b.reading_id = p.best_id
 left join factcheck.reading as u on u.part_id = p.part_id and u.reading_id = p.arguable_id
 left join as_far_back as f on f.part_id = p.part_id
-left join factcheck.other_year as o on o.part_id = p.part_id
+left join factcheck.other_figure as o on o.part_id = p.part_id
 left join turned as t on t.part_id = p.part_id
 left join otherwise_said as s on s.article_id = p.article_id and s.claim_id = p.claim_id
 order by p.article_id, p.claim_id, p.position

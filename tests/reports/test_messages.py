@@ -98,7 +98,7 @@ PART: dict[str, Any] = {
     "awaited": None, "holding_reading_id": "then-r", "failing_reading_id": None, "earlier_reading_id": None,
     "arguable_reading_id": None, "current_reading_id": None, "reason": "ALL_HOLD", "would_be_true": None, "revised_reading_id": None,
     "added_reading_id": None, "said_instead": None, "otherwise_reading_id": None, "limit_reading_id": None, "other_period": None,
-    "other_value": None,
+    "other_value": None, "superseded_on": None, "superseded_value": None,
 }  # fmt: skip
 CLAIM = {"not_checkable": None, "reason": None, "indicator": "population", "said_on": date(2025, 3, 22), "period": None}
 

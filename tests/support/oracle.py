@@ -40,6 +40,8 @@ class Recomputed(NamedTuple):
     """When the last of its figures became public."""
     size: float = 0
     """Of a rise in units, the larger of the two levels that it is the difference of."""
+    superseded: bool = False
+    """Whether an earlier edition of the same figure bears out a level that this one does not."""
 
 
 class Figure(NamedTuple):
@@ -142,6 +144,8 @@ def readings(held: Held, claim: Claim, today: date, views: Sequence[str] = ("the
                 identity = (known, definition["definition"], source, view.period)
                 results = [Recomputed(*identity, *result) for result in _read(view)]
                 found += [each._replace(published=view.published_on(), size=_size(view)) for each in results]
+                if found and found[-1].outcome == "MISS" and found[-1].known == "then":
+                    found[-1] = found[-1]._replace(superseded=_was_borne_out(view))
     return found
 
 
@@ -158,6 +162,27 @@ def _votes(claim: Claim, definition: dict[str, Any]) -> bool:
         len(definition["terms"]) > 1 or "per" in definition
     )
     return kind == "E" and not several
+
+
+def _was_borne_out(view: "View") -> bool:
+    """Whether what an edition before gave for the same level of the same year is what is claimed."""
+    terms, published = view.definition["terms"], view.published_on()
+    plain = len(terms) == 1 and "per" not in view.definition and not {"mirror", "lag_months", "weight"} & set(terms[0])
+    if view.claim.operation not in ("level", "sum") or not plain or "counterpart" in terms[0] or published is None:
+        return False
+    key = (terms[0]["indicator"], terms[0].get("breakdown", "_T"), view.source, "A", view.unit)
+    days = {
+        day
+        for cells in view.held.series[key].values()
+        for (*_, period), (_, day) in cells.items()
+        if period == view.period
+    }
+    earlier = (
+        View(view.held, view.claim, view.entry, view.definition, view.source, view.unit, day)
+        for day in days
+        if view.period.year < day.year and day < published
+    )
+    return any(result[1] == "MATCH" for each in earlier for result in _read(each))
 
 
 def _steps_aside(view: "View") -> bool:
@@ -179,7 +204,7 @@ def _steps_aside(view: "View") -> bool:
 
 
 def verdict(found: Sequence[Recomputed], known: str, claim: Claim) -> str:
-    """What the readings say together, by the table of docs/method.md; claims that name a year are never OUT_OF_DATE."""
+    """What the readings say together, by the table of docs/method.md."""
     outcomes = [reading.outcome for reading in found if reading.known == known]
     holds = sum(outcome in ("MATCH", "MATCH_SLACK", "NEAR") for outcome in outcomes)
     misses = outcomes.count("MISS")
@@ -197,10 +222,19 @@ def verdict(found: Sequence[Recomputed], known: str, claim: Claim) -> str:
             or (known == "then" and _aged(found, claim))
             or (unseen and _first_figures_may_differ(missed, claim))
         )
-        return "TOO_CLOSE" if revised else "NOT_CHECKABLE" if is_open else "CONTRADICTED"
+        if revised or is_open:
+            return "TOO_CLOSE" if revised else "NOT_CHECKABLE"
+        missed_then = [r for r in found if r.known == "then"]
+        superseded = any(r.superseded for r in missed_then) and _closest(missed_then, claim).superseded
+        contradicted_then = known == "then" or verdict(found, "then", claim) == "OUT_OF_DATE"
+        return "OUT_OF_DATE" if superseded and contradicted_then else "CONTRADICTED"
     if "TOO_CLOSE" in outcomes:
         return "TOO_CLOSE"
     return "SUPPORTED_LOOSELY" if "NEAR" in outcomes else "SUPPORTED"
+
+
+def _closest(found: Sequence[Recomputed], claim: Claim) -> Recomputed:
+    return min(found, key=lambda reading: _gap([reading], claim)[0])
 
 
 def _gap(found: Sequence[Recomputed], claim: Claim) -> tuple[float, float]:

@@ -344,6 +344,18 @@ CASES = [
         claim("goods_imports", "level", "$475 billion", ref=["USA"], counterpart=["MEX"], said_on=date(2025, 1, 15)),
         "SUPPORTED", "OUT_OF_DATE", {("then", "E"): 475_215_965_697, ("now", "E"): 505_850_598_583},
     ),
+    # what publishers themselves said before they revised it
+    Case(
+        "Poland grew by 1.6 % in 2009 as published in December 2013, by 2.8 % in the edition of May 2018",
+        claim("gdp_growth", "level", "1.6%", ref=["POL"], period="2009", said_on=date(2019, 7, 20)),
+        "OUT_OF_DATE", "OUT_OF_DATE", {("then", "E"): 2.8203}, "It held by the edition of 21 December 2013, with 1.6%",
+        "It would hold if the figure said were about 2.8%.",
+    ),
+    Case(
+        "but by 3.4 % in no edition",
+        claim("gdp_growth", "level", "3.4%", ref=["POL"], period="2009", said_on=date(2019, 7, 20)),
+        "CONTRADICTED", "CONTRADICTED", {("then", "E"): 2.8203},
+    ),
     # what a sentence says beyond its number is a proposition of its own
     Case(
         "Spain grew by 6.2 % in 2022 as published in October 2025; 5.8 % was known in July 2024",
