@@ -8,46 +8,55 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 
 REPEATS = ("?", "*", "+")
 GROUPS = ("(", "(?=", "(?!")
+Way = frozenset[frozenset[str]]
+"""Sets of labels, of each of which a text has one."""
+NOTHING: Way = frozenset()
 
 
-def needed(left: list[str], labels: Callable[[str], Collection[str]]) -> list[frozenset[str]]:
-    """Sets of labels: of each of them a text must have one, else the expression cannot be in it.
+def needed(left: list[str], labels: Callable[[str], Collection[str]]) -> list[Way]:
+    """The ways in which a text can have what the expression asks for; it cannot be in one that has none of them.
 
-    `left` are the tokens from the last to the first, used up to the next closing bracket; of alternatives one set that
-    any of them meets. What looks ahead is not asked.
+    `left` are the tokens from the last to the first, used up to the next closing bracket; what looks ahead is left out.
     """
-    alternatives: list[list[frozenset[str]]] = [[]]
+    ways, alternatives = [NOTHING], list[Way]()
     while left and (part := left.pop()) != ")":
-        found: list[frozenset[str]] = []
+        found = [NOTHING]
         if part == "|":
-            alternatives.append([])
+            alternatives, ways = alternatives + ways, [NOTHING]
         elif part in GROUPS:
             inner = needed(left, labels)
-            found = inner if part == "(" else []
+            found = inner if part == "(" else found
         elif named := labels(part):
-            found = [frozenset(named)]
-        if left and left[-1] in REPEATS:
-            found = [] if left.pop() != "+" else found
-        alternatives[-1] += found
-    if len(alternatives) == 1:
-        return alternatives[0]
-    return [frozenset().union(*(min(sets, key=len) for sets in alternatives))] if all(alternatives) else []
+            found = [frozenset([frozenset(named)])]
+        if left and left[-1] in REPEATS and left.pop() != "+":
+            found = [NOTHING]
+        ways = [way | more for way in ways for more in found]
+    return fewest(alternatives + ways)
+
+
+def fewest(ways: Sequence[Way]) -> list[Way]:
+    """The same with the ways of one need as one, and without those that need more than another."""
+    single = frozenset[str]().union(*(label for way in ways if len(way) == 1 for label in way))
+    different = {way for way in ways if len(way) != 1} | ({frozenset([single])} if single else set())
+    return [way for way in different if not any(other < way for other in different)]
 
 
 class Needs:
     """What each of many expressions needs, as bits: all that a text can have are told at once."""
 
-    def __init__(self, needs: Sequence[Sequence[Collection[str]]]) -> None:
-        self.count, self.depth = len(needs), max(map(len, needs))
+    def __init__(self, expressions: Sequence[Iterable[Iterable[Collection[str]]]]) -> None:
+        ways = [(n, list(way)) for n, each in enumerate(expressions) for way in each]
+        self.of, self.depth = [n for n, _ in ways], max(len(way) for _, way in ways)
+        """The expression of each way, and how much a way needs at most."""
         self.bits: dict[str, int] = {}
-        """For a label a bit for the n-th need of each expression that it meets; first those of all first needs."""
+        """For a label a bit for the n-th need of each way that it meets; first those of all first needs."""
         self.unasked = 0
-        for place, sets in enumerate(needs):
+        for place, (_, way) in enumerate(ways):
             for n in range(self.depth):
-                bit = 1 << n * self.count + place
-                for label in sets[n] if n < len(sets) else ():
+                bit = 1 << n * len(ways) + place
+                for label in way[n] if n < len(way) else ():
                     self.bits[label] = self.bits.get(label, 0) | bit
-                self.unasked |= bit * (n >= len(sets))
+                self.unasked |= bit * (n >= len(way))
 
     def met(self, labels: Iterable[str]) -> int:
         met, bits = self.unasked, self.bits
@@ -57,14 +66,15 @@ class Needs:
         return met
 
     def fitting(self, met: int) -> list[int]:
-        """The places of the expressions whose every need is met."""
-        every = (1 << self.count) - 1
+        """The places of the expressions of which every need of a way is met."""
+        count = len(self.of)
+        every = (1 << count) - 1
         for _ in range(self.depth):
             every &= met
-            met >>= self.count
-        places = []
+            met >>= count
+        places = dict[int, None]()
         while every:
             lowest = every & -every
-            places.append(lowest.bit_length() - 1)
+            places[self.of[lowest.bit_length() - 1]] = None
             every ^= lowest
-        return places
+        return list(places)
