@@ -4,6 +4,7 @@ Belongs here: what commas enclose, relative clauses, verbs that share a subject.
 Does not belong here: what a clause says (patterns.py), who a pronoun means (resolver.py).
 """
 
+import itertools
 from dataclasses import dataclass, replace
 
 from pipelines.claims.reader.phrases import is_word
@@ -32,11 +33,11 @@ class Clause:
     host: Holder | None = None
     """The area that an aside or a relative clause is about."""
     aside: bool = False
+    whose: bool = False
+    stranger: Segment | None = None
+    """“a company that exported …”: what it is about, where that is no country."""
     waits: bool = False
     """“With 84 million inhabitants, Germany is …”: about the subject of the clause behind it."""
-    whose: bool = False
-    stranger: bool = False
-    """“a company that exported …”: about something that is no area."""
     dealt_from: "Clause | None" = None
     """The first of the clauses that a list was dealt out to: periods are placed in it."""
     after: "Clause | None" = None
@@ -80,7 +81,7 @@ class Cutter:
         self.current: list[Segment] = []
         self.bracketed: list[Clause] = []
         """Those in brackets within the clause under way: they go on about what it says."""
-        self.stranger = False
+        self.stranger: Segment | None = None
 
     def close(self, link: str, host: Holder | None = None) -> None:
         """End the clause under way; `link` and `host` are those of the next."""
@@ -90,7 +91,14 @@ class Cutter:
         while row and is_word(row[0], ",", "and"):
             row.pop(0)
         if row:
-            clause = Clause(row, self.link, self.host, self.aside, whose=self.link == "whose", stranger=self.stranger)
+            clause = Clause(
+                row,
+                self.link,
+                self.host,
+                self.aside,
+                whose=self.link == "whose",
+                stranger=self.stranger or stranger(row),
+            )
             own = len(row) > 1 and isinstance(row[1], Pronoun)  # "with its 9 million"
             lone = first_holder(row[1 + own :]) is None and self.host is None
             joined = self.link == "and" and bool(self.done) and self.done[-1].waits and not finite(row)
@@ -101,7 +109,7 @@ class Cutter:
             self.done.append(clause)
         self.done += self.bracketed
         self.bracketed = []
-        self.stranger = False
+        self.stranger = None
         self.current, self.link, self.host = [], link, host if host is not None or not self.aside else self.host
 
     def at(self, place: int) -> Segment | None:
@@ -150,7 +158,7 @@ class Cutter:
             holder = None if of_another else last_holder(self.current)
             asides = split(inner, holder or self.host, "(", True)
             if other and is_word(inner[0], "relative"):
-                asides[0].stranger = True  # "in the region (which has a population of 26 million)"
+                asides[0].stranger = last  # "in the region (which has a population of 26 million)"
             self.bracketed += asides
         return close + 1
 
@@ -173,7 +181,7 @@ class Cutter:
                 asides = split(inner, holder, link, True)
                 if link == "," and isinstance(self.current[0], Word) and not self.current[0].classes:
                     for clause in asides:
-                        clause.stranger = True  # "This peninsula, south of Hong Kong, with 700,000 people, …"
+                        clause.stranger = self.current[0]  # "This peninsula, south of Hong Kong, …"
                 self.done += asides
                 return end + 1
         described = is_word(self.current[0] if self.current else None, "with", "state") and not finite(self.current)
@@ -181,7 +189,10 @@ class Cutter:
             self.close(",")
             return place + 1  # "A country with a GDP of $2 trillion, Russia …"
         if self.opens(ahead if is_word(following, "state") else place + 1):
-            self.close(",", self.beside(following, self.row[place + 1 :]))
+            last, host = self.current[-1] if self.current else None, self.beside(following, self.row[place + 1 :])
+            self.close(",", host)
+            if host is None and is_word(following, "home") and isinstance(last, Word | Place):
+                self.stranger = last  # "ten provinces, home to 13 million people"
             return place + 1
         self.current.append(self.row[place])
         return place + 1
@@ -227,7 +238,7 @@ class Cutter:
         thinks = isinstance(named, Area) and named.kind == "demonym"  # "a British think-tank, which looked at …"
         unknown &= verbal(self.at(place + 1)) or thinks
         self.close(word, holder or self.host)
-        self.stranger = unknown
+        self.stranger = last if unknown else None
         return place + 1
 
     def goes_on(self, place: int) -> bool:
@@ -253,6 +264,27 @@ class Cutter:
                 return True
             return is_word(second, "'s") and isinstance(ahead[1], Rank)
         return False
+
+
+COUNTRIES = frozenset(("countries", "nations", "economies", "members"))
+
+
+def stranger(row: list[Segment]) -> Segment | None:
+    """Who a clause is about, where that is no country: its first noun with a verb, a place, some of several."""
+    first, second = row[0], row[1] if len(row) > 1 else None
+    if isinstance(first, Amount) and first.kind == "count":  # "15 countries in the EU have …"
+        does = isinstance(second, Rank) or is_word(second, "have", "spend", "export", "import")
+        return first if does else next((s for s in row[:3] if s.low in COUNTRIES), None)
+    if first.low in COUNTRIES or (isinstance(first, Place) and first.kind not in ("region", "not_area")):
+        return first
+    name = list(itertools.takewhile(lambda s: isinstance(s, Word) and (not s.classes or is_word(s, "and")), row[:5]))
+    verb, behind = [*row[len(name) :], None, None][:2]
+    if isinstance(verb, Area) and verb.kind == "demonym" and isinstance(behind, Word) and not behind.classes:
+        return behind  # "The northern Chinese port, home to 9.6 million": of what the adjective only describes
+    return first if name and not is_word(first, "and") and is_word(verb, *DOES) else None
+
+
+DOES = ("have", "export", "import", "station", "spend", "account", ",", "be")
 
 
 def is_plain(segment: Segment | None) -> bool:

@@ -95,7 +95,7 @@ def relative(found: Found) -> bool:
     clause = found.clause
     if "other" in found.sentence.classes:
         return False  # "the planned economy, which grew"
-    return clause.host is not None and clause.link in ("that", "which", "who") and not clause.stranger
+    return clause.host is not None and clause.link in ("that", "which", "who") and clause.stranger is None
 
 
 NEEDS = {"list": listed, "article": with_article, "figure": behind_figure, "relative": relative}

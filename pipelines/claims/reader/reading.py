@@ -541,7 +541,8 @@ def remember(under_way: Sentence, context: Context) -> None:
     between = [s for s in figures if s.owner is not None and s.partner is not None and s.owner.start == s.partner.start]
     partner |= {s.partner.ids for s in figures if isinstance(s.partner, Area) and s not in between}
     about = [ids for ids in singles if ids not in partner]  # "The deficit with China, for example, is $383 billion"
-    stranger = bool(under_way.clauses) and resolver.unknown_subject(under_way.clauses[0].row)
+    first = under_way.clauses[0] if under_way.clauses else None
+    stranger = first is not None and first.stranger is first.row[0]
     stranger |= PART_OF_IT.match(under_way.low) is not None
     if goes_on(under_way):
         pass  # "After a recalculation it was found to have overtaken South Africa"

@@ -10,10 +10,9 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from pipelines.claims.reader.clauses import Clause, finite
+from pipelines.claims.reader.clauses import COUNTRIES, Clause, finite
 from pipelines.claims.reader.patterns import Match
 from pipelines.claims.reader.phrases import TRADE, is_word
-from pipelines.claims.reader.resolver import COUNTRIES
 from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Segment, Word
 from pipelines.claims.reader.sentence import Draft, Refused, Sentence
 
@@ -144,14 +143,15 @@ def about_another(clause: Clause, match: Match, draft: Draft) -> None:
 
 
 TOLD = ("said", "that", ";", ":", "and", "while", "but", "whereas")
+FROM_OUTSIDE = ("the sentence before", "the heading", "the country of the text (--country)")
 
 
 def about_a_stranger(sentence: Sentence, clause: Clause, draft: Draft) -> None:
-    """Raises Refused where the sentence begins with somebody else, and whose figure it is the sentence before says."""
+    """Raises Refused where the sentence begins with somebody else, and whose figure it is another place says."""
     first = sentence.clauses[0]
     if any(c.link in TOLD for c in sentence.clauses[1 : sentence.clauses.index(clause) + 1]):
         return  # "Recent data show that output grew"
-    if draft.inherited.get("area") == "the sentence before" and first is not clause and unknown(first.row[0]):
+    if draft.inherited.get("area") in FROM_OUTSIDE and first is not clause and unknown(first.row[0]):
         raise Refused("no subject", f"the sentence is about “{first.row[0].low}”")  # "Dubai, meanwhile, saw its …"
 
 
