@@ -4,6 +4,7 @@ Belongs here: “…, twice that of Germany”, “…, of which 36 per cent wen
 of another area or time (elisions.py), what is said of the figure (ranks.py, changes.py, comparisons.py).
 """
 
+from pipelines.claims.reader import vocabulary
 from pipelines.claims.reader.common import GROUPED_BY_PARTNER, LEVELS, RATES, Found, claim
 from pipelines.claims.reader.phrases import TRADE, TRADE_AND_SERVICES
 from pipelines.claims.reader.segments import Area
@@ -58,8 +59,9 @@ def of_another(found: Found) -> Draft | None:
         return None
     owner = found.figure.owner if found.figure is not None else None
     whole = found.who(owner) if isinstance(owner, Area) else ()
-    of_world = whole == ("WLD",) and last.operation in LEVELS  # "NATO: 960 million people, half of the world's GDP"
-    if not of_world and (last.operation != "share" or last.indicator == indicator):
+    groups = vocabulary.groups() if last.indicator == indicator and indicator not in TRADE_AND_SERVICES else ("WLD",)
+    of_group = bool(whole) and whole[0] in groups and whole != last.ref and last.operation in LEVELS
+    if not of_group and (last.operation != "share" or last.indicator == indicator):
         return None
     base = last.base if last.operation == "share" and not whole else () if whole == ("WLD",) else whole
     draft = Draft(indicator, "share", last.ref, base=base)

@@ -296,6 +296,9 @@ def last_holder(row: list[Segment]) -> Holder | None:
     for segment in reversed(row):
         if isinstance(segment, Area) and segment.ids != ("WLD",):
             return segment
+        ends = segment is next((s for s in reversed(row) if not is_word(s, ",")), None)
+        if ends and isinstance(segment, Figure) and isinstance(segment.partner, Area):
+            return segment.partner  # "exports to Peru, which …"
         if isinstance(segment, Figure) and segment.owner is not None:
             return segment.owner
     return None

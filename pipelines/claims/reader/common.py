@@ -16,7 +16,7 @@ from pipelines.claims.reader.clauses import VERBS, Clause
 from pipelines.claims.reader.patterns import Match
 from pipelines.claims.reader.phrases import ARMS, POSITIONS, TRADE, TRADE_AND_SERVICES, is_word
 from pipelines.claims.reader.resolver import Times
-from pipelines.claims.reader.segments import Amount, Area, Figure, Holder, Pronoun, Rank, Segment, Word
+from pipelines.claims.reader.segments import Amount, Area, Figure, Holder, Place, Pronoun, Rank, Segment, Word
 from pipelines.claims.reader.sentence import Draft, Refused, Sentence
 
 MONEY = frozenset(
@@ -136,7 +136,8 @@ class Found:
     def times(self, number: Segment | None, last: Draft | None = None) -> Times:
         """The periods of a number; those of the claim before it where it has none."""
         found = resolver.times_of(number, self.clause, self.sentence)
-        found.period = found.period or (last.period if last is not None else None)
+        now = number is not None and resolver.at_another_time(number, self.sentence, resolver.NOW)
+        found.period = found.period or (last.period if last is not None and not now else None)
         return found
 
     def subject(self, but: tuple[str, ...], at: Segment | None) -> tuple[str, ...]:
@@ -558,10 +559,14 @@ def unnamed_partner(found: Found, draft: Draft, figure: Figure) -> None:
     if draft.counterpart or draft.indicator not in TRADE:
         return
     beside_a_place(found, draft)
+    opens = found.sentence.row[:3]
+    if len(opens) > 2 and opens[0].low == "with" and isinstance(opens[1], Area) and opens[1].ids != draft.ref:
+        goes_on = is_word(opens[2], ",") or isinstance(opens[2], Area | Pronoun)
+        draft.counterpart = opens[1].ids if goes_on else ()  # "With China we have a deficit of $5 billion"
     if draft.counterpart:
         return
     after = [s for s in found.sentence.row if s.start >= figure.end][:3]
-    to_somebody = len(after) > 1 and is_word(after[0], "to", "from", "with") and isinstance(after[1], Word)
+    to_somebody = len(after) > 1 and is_word(after[0], "to", "from", "with") and isinstance(after[1], Word | Place)
     if (
         resolver.trade_of_two(figure, found.sentence) is not None  # "Trade of Kenya with Uganda …, with exports of …"
         or (draft.operation != "rank" and TO_WHICH.search(found.low, max(0, figure.start - 24), figure.start))

@@ -8,7 +8,7 @@ import itertools
 import re
 
 from pipelines.claims import lexicon
-from pipelines.claims.reader import vocabulary
+from pipelines.claims.reader import resolver, vocabulary
 from pipelines.claims.reader.common import OVER_GDP, Found, claim, not_held
 from pipelines.claims.reader.phrases import ARMS, OF_ARMS, POSITIONS, TRADE, is_word
 from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Segment, Word
@@ -24,6 +24,7 @@ RECORD = re.compile(
 CONTINENTS = frozenset(
     ["WLD", "AFRICA", "ASIA", "EUROPE", "LATIN_AMERICA", "MIDDLE_EAST", "NORTH_AMERICA", "OCEANIA", "SOUTH_AMERICA"]
 )
+ON_LAND = sorted(CONTINENTS - {"WLD", "LATIN_AMERICA", "MIDDLE_EAST"})
 SORT = re.compile(
     r" (big|large|small|advanced|developed|developing|emerging|major|industriali[sz]ed|rich|poor|wealthy|western"
     r"|(?:middle|low)-income)"
@@ -32,6 +33,8 @@ SORT = re.compile(
 """“the world's fastest-growing advanced economy”: first among some countries."""
 
 
+MADE = frozenset(("which made it", "which makes it", "which has made it"))
+"""“It spent $76 billion in 2023, which made it the fifth-largest”: of the same time."""
 PACE = frozenset(("fastest", "strongest", "quickest", "slowest", "weakest"))
 OF_ONE_YEAR = frozenset(("gdp_growth", "population_growth"))
 
@@ -68,7 +71,8 @@ def rank(found: Found) -> Draft | None:
     among(found, draft)
     times = found.times(place)
     if times.period is None:
-        whole = found.times(None)
+        clause = found.clause.after if found.clause.link in MADE else None
+        whole = resolver.times_of(None, clause or found.clause, found.sentence)
         times.period = whole.period if whole.start < place.start or times.base else None
     record = RECORD.search(found.low, place.end, clause_end(found, place)) is not None
     since = bool(times.base or record) and not times.yearly and place.n == 1 and not place.bare and not draft.universe
@@ -202,8 +206,13 @@ def among(found: Found, draft: Draft) -> None:
         named = first[0] if first and first[0].kind == "group" else None  # "Among the members of ASEAN, Singapore …"
     if named is None and figure is not None and isinstance(figure.owner, Area) and figure.owner.kind == "group":
         named = figure.owner
-    if isinstance(named, Place):
+    if isinstance(named, Place) and named.low == "continent":
+        members = lexicon.members()
+        within = [group for group in ON_LAND if any(iso in draft.ref for iso, _, _ in members.get(group, []))]
+        draft.universe = within[0] if len(within) == 1 else None
+    if isinstance(named, Place) and draft.universe is None:
         not_held(draft, f"the members of “{named.low}” are not held")
+    if isinstance(named, Place):
         return
     ids = found.who(named) if isinstance(named, Area | Pronoun) else ()
     if ids in ((), ("WLD",)) or ids == draft.ref:
@@ -266,7 +275,8 @@ def both_sides(found: Found) -> tuple[tuple[str, ...], tuple[str, ...]]:
     ref = found.holder("owner") or (found.subject((), found.first) if such else ())
     ref = ref or (found.owner(figure) if figure is not None else ())
     if partner := found.holder("partner"):
-        return ref, partner
+        itself = isinstance(found.role("owner"), Pronoun) and ref == partner  # "China is the country's largest partner"
+        return resolver.from_before(found.sentence, partner) if itself else ref, partner
     if is_word(found.first, "be", "overtake"):
         return ref, found.subject(ref, found.first)
     if not clause.aside or not isinstance(clause.host, Area):

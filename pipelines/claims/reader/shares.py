@@ -23,7 +23,7 @@ def share(found: Found) -> Draft | None:
         return None  # "trade with Peru is half of the trade with Latin America"
     if figure.indicator in RATES | {"event", "trade_balance", "gdp_growth"}:
         return None
-    partner = found.holder("partner") or (found.who(figure.partner))
+    partner = found.holder("partner") or found.who(figure.partner) or behind_relative(found)
     owner = found.who(figure.owner)
     whole = found.role("whole")
     if not owner and isinstance(whole, Figure):
@@ -32,6 +32,14 @@ def share(found: Found) -> Draft | None:
     if draft is None:
         return None
     return claim(found, draft, amount, unit="PT")
+
+
+def behind_relative(found: Found) -> tuple[str, ...]:
+    """“the United States, to which it sends …”, “China, which takes …”: the area that the relative clause is about."""
+    clause, last = found.clause, found.clause.after.row[-1] if found.clause.after is not None else None
+    about = isinstance(clause.host, Area) and clause.link in ("which", "that") and not clause.stranger
+    own = is_word(found.first, "take", "import") and found.figure is not None and found.figure.owner is not None
+    return found.who(clause.host) if about and (is_word(last, "to", "from", "with") or own) else ()
 
 
 def arms_share(found: Found) -> Draft | None:

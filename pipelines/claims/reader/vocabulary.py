@@ -60,7 +60,7 @@ def _phrases() -> Iterator[tuple[str, Entry]]:
             yield phrase, Entry("area", "group", row["areas"], lexicon.writing(phrase))
     for row in lexicon.rows("subnational"):
         for phrase in row["names"].split(";"):
-            yield phrase, Entry("place", row["kind"], "", "Capital")
+            yield phrase, Entry("place", row["kind"], "", "any" if phrase.islower() else "Capital")
             if row["kind"] == "not_area":  # else "the World" would be taken out of "the World Bank"
                 yield f"the {phrase}", Entry("place", row["kind"], "", "any")
     yield from _words()
