@@ -5,15 +5,14 @@ Belongs here: parsing a text, judging its claims in one pass, the document that 
 people (terminal.py).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipelines.config import Settings
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
-
     import duckdb
 
     from pipelines.claims.model import Article, Claim
@@ -171,15 +170,7 @@ def _judge_together(settings: Settings, read: "Mapping[int, tuple[Asked, Reading
     claims = {name: said[place][0] for name, place in names.items()}
     instead = {(name, n): others for name, place in names.items() for n, others in said[place][1].items()}
     wanted = [name for name, place in names.items() if read[place][0].with_report]
-    documents: dict[str, dict[str, Any]] = {}
-    if wanted:
-        from pipelines.reports import evidence
-
-        with _whole(settings, claims, instead) as connection:
-            verdicts = _verdicts(connection)
-            documents = dict(zip(wanted, evidence.documents(connection, wanted, _shared(connection)), strict=True))
-    else:
-        verdicts = _found(settings, claims, instead)
+    verdicts, documents = _found(settings, claims, instead, shown=wanted)
     return {
         place: _result(asked, found, verdicts.get(f"{ARTICLE}-{place}", []), documents.get(f"{ARTICLE}-{place}"))
         for place, (asked, found) in read.items()
@@ -190,14 +181,14 @@ _SHARED: dict[tuple[Any, ...], dict[str, Any]] = {}
 """Publication, day and profile -> what all documents share: to look it up takes a third of the time of a page."""
 
 
-def _shared(connection: "duckdb.DuckDBPyConnection") -> dict[str, Any]:
-    from pipelines.reports import evidence
+def _shared(claims: "Connection", published: "duckdb.DuckDBPyConnection") -> dict[str, Any]:
+    from pipelines.reports import evidence, findings
 
-    (made_for,) = connection.execute(
-        "select b.run_id, b.fingerprint, r.today, r.profile from meta.build as b cross join input.run as r"
-    ).fetchall()
+    (run,) = findings.rows(claims, "select today, profile from input.run")
+    (build,) = published.execute("select run_id, fingerprint from meta.build").fetchall()
+    made_for = (*build, *run.values())
     if not (shared := _SHARED.get(made_for)):
-        shared = evidence.common(connection)
+        shared = evidence.common(published, run)
         _SHARED.clear()  # the publication before
         _SHARED[made_for] = shared
     return shared
@@ -240,7 +231,7 @@ def judge(
     if not claims:
         return []
     others = {(ARTICLE, place): each for place, each in (instead or {}).items()}
-    return _found(settings, {ARTICLE: claims}, others, profile, as_of)[ARTICLE]
+    return _found(settings, {ARTICLE: claims}, others, profile, as_of)[0][ARTICLE]
 
 
 def _found(
@@ -249,27 +240,39 @@ def _found(
     instead: "Mapping[tuple[str, int], list[Claim]]",
     profile: str = "default",
     as_of: date | None = None,
-) -> dict[str, list[dict[str, Any]]]:
-    """Article -> its verdicts with parts and readings, in the order of its claims."""
-    from pipelines.warehouse import few
+    shown: Sequence[str] = (),
+) -> tuple[dict[str, list[dict[str, Any]]], dict[str, dict[str, Any]]]:
+    """Article -> its verdicts with parts and readings, in the order of its claims; documents of those `shown`."""
+    from pipelines.reports import evidence, findings
 
-    with (
-        few.evaluate(settings, as_relations(settings, claims, instead, profile, as_of))
-        if _are_few(claims, instead)
-        else judged(settings, claims, instead, profile, as_of)
-    ) as connection:
-        return _verdicts(connection)
+    with _judged(settings, claims, instead, profile, as_of, to_show=bool(shown)) as (judged_on, published_on):
+        found = findings.load(judged_on)
+        verdicts = _in_order(judged_on, found)
+        if not shown:
+            return verdicts, {}
+        shared = _shared(judged_on, published_on)
+        documents = evidence.documents(judged_on, list(shown), shared, found=found, marts=published_on)
+        return verdicts, dict(zip(shown, documents, strict=True))
 
 
-def _whole(
-    settings: Settings, claims: "Mapping[str, list[Claim]]", instead: "Mapping[tuple[str, int], list[Claim]]"
-) -> "AbstractContextManager[duckdb.DuckDBPyConnection]":
-    """With all that a report shows."""
+@contextmanager
+def _judged(
+    settings: Settings,
+    claims: "Mapping[str, list[Claim]]",
+    instead: "Mapping[tuple[str, int], list[Claim]]",
+    profile: str,
+    as_of: date | None,
+    to_show: bool,
+) -> "Iterator[tuple[Connection, duckdb.DuckDBPyConnection]]":
+    """A connection on which the claims are judged, and one on what is published."""
     from pipelines.warehouse import few
 
     if _are_few(claims, instead):
-        return few.evaluate_whole(settings, as_relations(settings, claims, instead, "default", None))
-    return judged(settings, claims, instead, "default", None)
+        with few.evaluate(settings, as_relations(settings, claims, instead, profile, as_of), to_show) as connections:
+            yield connections
+    else:
+        with judged(settings, claims, instead, profile, as_of) as connection:
+            yield connection, connection
 
 
 def _are_few(claims: "Mapping[str, list[Claim]]", instead: "Mapping[tuple[str, int], list[Claim]]") -> bool:
@@ -429,11 +432,12 @@ def claim_id(place: int) -> str:
     return f"c{place}"
 
 
-def _verdicts(connection: "Connection") -> dict[str, list[dict[str, Any]]]:
+def _in_order(
+    connection: "Connection", found: "Mapping[tuple[str, str], dict[str, Any]]"
+) -> dict[str, list[dict[str, Any]]]:
     """Article -> its verdicts with parts and readings, in the order of its claims."""
     from pipelines.reports import findings
 
-    found = findings.load(connection)
     claims = findings.rows(connection, "select article_id, claim_id from factcheck.claim order by article_id, position")
     out: dict[str, list[dict[str, Any]]] = {}
     for row in claims:

@@ -4,6 +4,7 @@ Belongs here: queries over factcheck, core and marts, and the shape that every o
 Does not belong here: wording (words.py), drawing (charts.py), formats.
 """
 
+import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
@@ -39,34 +40,47 @@ def article_ids(connection: Connection) -> list[str]:
     return [row["article_id"] for row in rows(connection, "select article_id from factcheck.article order by 1")]
 
 
-def documents(connection: Connection, ids: list[str], shared: Row | None = None) -> Iterator[Row]:
+def documents(
+    connection: Connection,
+    ids: list[str],
+    shared: Row | None = None,
+    *,
+    found: dict[findings.Key, Row] | None = None,
+    marts: Connection | None = None,
+) -> Iterator[Row]:
     """One document per article, in the order of `ids`; LookupError names an article that is not published.
 
-    `shared` is common(), where it is at hand.
+    `shared` is common() and `found` what findings.load() gave, where they are at hand. SQLite holds what was judged
+    of a few claims: then `marts` is a connection on the published file.
     """
     shared = shared or common(connection)
     for start in range(0, len(ids), _ARTICLES_AT_A_TIME):
-        yield from _batch(connection, ids[start : start + _ARTICLES_AT_A_TIME], shared)
+        some = ids[start : start + _ARTICLES_AT_A_TIME]
+        judged = findings.load(connection, some) if found is None else found
+        yield from _batch(connection, some, shared, judged, marts or connection)
 
 
-def common(connection: Connection) -> Row:
-    """What all pages share: the run, names of areas, datasets with their editions and addresses, indicators.
+def common(connection: Connection, run: Row | None = None) -> Row:
+    """What all pages share: the run, names of areas, datasets with their editions and addresses, indicators, events.
 
     Nothing in it changes from one day to the next while the figures stay the same, except that an edition falls due.
+    `run` is the row of input.run, where that of the file does not count.
     """
+    run = run or rows(connection, "select today, profile from input.run")[0]
     names = {row["iso3"]: row["name"] for row in rows(connection, "select iso3, name from core.economy")}
     groups = rows(connection, "select distinct group_id, group_name from core.economy_group")
     return {
-        "run": rows(connection, "select today, profile from input.run")[0],
+        "run": run,
         "names": {row["group_id"]: row["group_name"] for row in groups} | names,
         "sources": {row["id"]: row for row in rows(connection, "select * from core.source")},
         "snapshots": _by(rows(connection, _SNAPSHOTS), "source", "vintage"),
         "editions": {(row["source"], row["vintage"]): row for row in rows(connection, _EDITIONS)},
-        "overdue": dict(connection.execute(_OVERDUE).fetchall()),
+        "overdue": dict(connection.execute(_OVERDUE, [run["today"]]).fetchall()),
         "unmapped": _by(rows(connection, "select * from core.unmapped_area order by series"), "source", "vintage"),
         "indicators": {row["id"]: row for row in rows(connection, "select * from core.indicator")},
         "choices": dict(connection.execute("select id, choice from input.indicator").fetchall()),
         "definitions": _by(rows(connection, "select * from input.reading_definition order by position"), "indicator"),
+        "events": _by(rows(connection, "select * from core.event order by event_date, event_id"), "kind"),
     }
 
 
@@ -104,7 +118,7 @@ select
         as date) as due
 from held as h
 inner join core.source as s on s.id = h.source
-where s.lag_days > 0 and due < (select today from input.run)
+where s.lag_days > 0 and due < ?
 """
 
 
@@ -115,18 +129,18 @@ def _by(found: list[Row], *keys: str) -> dict[Any, list[Row]]:
     return groups
 
 
-def _batch(connection: Connection, ids: list[str], shared: Row) -> Iterator[Row]:
-    asked = {"ids": ids}
+def _batch(
+    connection: Connection, ids: list[str], shared: Row, found: dict[findings.Key, Row], marts: Connection
+) -> Iterator[Row]:
+    these = findings.of_articles(ids)
 
     def of(relation: str, order: str) -> list[Row]:
-        query = f"select * from {relation} where article_id in (select unnest($ids)) order by {order}"
-        return rows(connection, query, asked)
+        return rows(connection, f"select * from {relation} where {these} order by {order}")
 
     articles = {row["article_id"]: row for row in of("factcheck.article", "article_id")}
     if missing := [name for name in ids if name not in articles]:
         raise LookupError(f"no article {missing[0]!r} in the published file; run `bilateral run` first")
     claims = _by(of("factcheck.claim", "article_id, position, claim_id"), "article_id")
-    found = findings.load(connection, ids)
     key = ("article_id", "claim_id")
     held = {
         "area": _by(of("input.claim_area", "article_id, claim_id, side, role, position"), *key),
@@ -134,15 +148,13 @@ def _batch(connection: Connection, ids: list[str], shared: Row) -> Iterator[Row]
         "member": _by(
             [row for row in of("factcheck.member", "ref_area, counterpart_area") if row["side"] == "claim"], *key
         ),
-        "course": _by(rows(connection, _COURSES, asked), *key),
-        "event": _by(
-            [row | {"what": words.happened(row["kind"], row["what"])} for row in rows(connection, _EVENTS, asked)], *key
-        ),
+        "course": _by(_courses(connection, these), *key),
+        "kind": _by(of("input.claim_event", "article_id, claim_id, kind"), *key),
     }
     for article_id in ids:
         built = [
             _claim(
-                connection,
+                marts,
                 row,
                 found.get((article_id, row["claim_id"])),
                 {name: part.get((article_id, row["claim_id"]), []) for name, part in held.items()},
@@ -171,7 +183,7 @@ _NOTHING_FOUND: Row = dict.fromkeys(
 ) | {"verdict": "NOT_CHECKABLE", "verdict_now": "NOT_CHECKABLE", "parts": [], "readings": []}
 
 
-def _claim(connection: Connection, row: Row, found: Row | None, held: dict[str, list[Row]], shared: Row) -> Row:
+def _claim(marts: Connection, row: Row, found: Row | None, held: dict[str, list[Row]], shared: Row) -> Row:
     names = shared["names"]
     verdict = found or _NOTHING_FOUND | {"reason": row["reason"], "own_reason": row["reason"]}
     indicator = shared["indicators"].get(row["indicator"]) or {}
@@ -198,11 +210,11 @@ def _claim(connection: Connection, row: Row, found: Row | None, held: dict[str, 
         "interval": {name: held["interval"][0][name] for name in INTERVAL_FIELDS} if held["interval"] else None,
         "parts": parts,
         "readings": [_named(reading, names) for reading in readings],
-        "events": held["event"],
+        "events": _events(held, shared["events"]),
         "course": _course(held["course"], closest),
     }
     claim["course_sql"] = course_sql(claim, held["member"]) if claim["course"] else ""
-    claim["ranking"] = _ranking(connection, claim, names)
+    claim["ranking"] = _ranking(marts, claim, names)
     return claim
 
 
@@ -232,33 +244,37 @@ def _closest(verdict: Row, readings: list[Row], part: str) -> Row | None:
     } | {"value": verdict["closest_value"], "gap_pct": verdict["gap_pct"]}
 
 
-# events in which every area of the claim takes part
-_EVENTS = """
-with wanted as (
-    select c.article_id, c.claim_id, c.kind, list(distinct a.area) filter (where a.area is not null) as areas
-    from input.claim_event as c
-    left join input.claim_area as a
-        on a.article_id = c.article_id and a.claim_id = c.claim_id and a.side = 'claim'
-    where c.article_id in (select unnest($ids))
-    group by c.article_id, c.claim_id, c.kind
-)
-
-select w.article_id, w.claim_id, e.event_id, e.event_date, e.date_precision, e.kind, e.what, e.source, e.url
-from wanted as w
-inner join core.event as e
-    on e.kind = w.kind and list_has_all(string_split(e.areas, ';'), coalesce(w.areas, []))
-order by w.article_id, w.claim_id, e.event_date, e.event_id
-"""
+def _events(held: dict[str, list[Row]], by_kind: dict[str, list[Row]]) -> list[Row]:
+    """Those in which every area of the claim takes part."""
+    areas = {row["area"] for row in held["area"] if row["side"] == "claim"}
+    found = [
+        {name: wanted[name] for name in ("article_id", "claim_id")}
+        | {name: event[name] for name in ("event_id", "event_date", "date_precision", "kind")}
+        | {"what": words.happened(event["kind"], event["what"])}
+        | {name: event[name] for name in ("source", "url")}
+        for wanted in held["kind"]
+        for event in by_kind.get(wanted["kind"], [])
+        if areas.issubset(event["areas"].split(";"))
+    ]
+    return sorted(found, key=lambda event: (event["event_date"], event["event_id"]))
 
 
-# The figures that claims are about, period by period and edition by edition, whole sums only.
+def _courses(connection: Connection, these: str) -> list[Row]:
+    """The figures that claims are about, period by period and edition by edition, whole sums only."""
+    # DuckDB adds up in an order, so that the same figures give the same digits; SQLite knows no other
+    order = "" if isinstance(connection, sqlite3.Connection) else " order by m.ref_area, m.counterpart_area"
+    found = rows(connection, _COURSES.format(these=these, order=order))
+    for row in found:
+        if isinstance(row["published_on"], str):  # SQLite does not know of what type the largest of a column is
+            row["published_on"] = date.fromisoformat(row["published_on"])
+    return found
+
+
 _COURSES = f"""
-with figure as (
+with figure as materialized (
     select
-        m.article_id, m.claim_id, s.definition, s.source, c.vintage, s.freq, c.time_period, s.unit_measure,
-        c.price_base, s.side, max(c.published_on) as published_on,
-        -- in an order, so that the same figures give the same digits
-        sum(c.amount order by m.ref_area, m.counterpart_area) as amount,
+        m.article_id, m.claim_id, k.indicator, s.definition, s.source, c.vintage, s.freq, c.time_period, s.unit_measure,
+        c.price_base, s.side, max(c.published_on) as published_on, sum(c.amount{{order}}) as amount,
         max(case c.obs_status when 'F' then 2 when 'E' then 1 else 0 end) as status
     from factcheck.member as m
     inner join factcheck.claim as k on k.article_id = m.article_id and k.claim_id = m.claim_id
@@ -267,13 +283,18 @@ with figure as (
         on c.series_id = s.series_id and c.ref_area = m.ref_area and c.counterpart_area = m.counterpart_area
     inner join input.reading_definition as d
         on d.indicator = k.indicator and d.definition = s.definition and d.reading_type = 'E'
-    where m.article_id in (select unnest($ids)) and m.part = '' and m.side = 'claim'
+    inner join (
+        select indicator, definition, side, count(*) as terms
+        from input.reading_term
+        group by indicator, definition, side
+    ) as t
+        on t.indicator = k.indicator and t.definition = s.definition and t.side = s.side
+    where m.{{these}} and m.part = '' and m.side = 'claim'
         and k.operation in ({", ".join(quoted(name) for name in _WITH_COURSE)})
-    group by all
-    having count(c.amount) = max(m.members) * (
-        select count(*) from input.reading_term as t
-        where t.indicator = any_value(k.indicator) and t.definition = s.definition and t.side = s.side
-    )
+    group by
+        m.article_id, m.claim_id, k.indicator, s.definition, s.source, c.vintage, s.freq, c.time_period, s.unit_measure,
+        c.price_base, s.side
+    having count(c.amount) = max(m.members) * max(t.terms)
 )
 
 select
@@ -282,14 +303,13 @@ select
     case greatest(v.status, coalesce(p.status, 0)) when 2 then 'F' when 1 then 'E' else 'A' end as obs_status,
     d.unit_measure, d.label
 from figure as v
-inner join factcheck.claim as k on k.article_id = v.article_id and k.claim_id = v.claim_id
-inner join input.reading_definition as d on d.indicator = k.indicator and d.definition = v.definition
+inner join input.reading_definition as d on d.indicator = v.indicator and d.definition = v.definition
 left join figure as p
     on p.side = 'per' and p.article_id = v.article_id and p.claim_id = v.claim_id
     and p.definition = v.definition and p.source = v.source and p.vintage = v.vintage and p.freq = v.freq
     and p.time_period = v.time_period
 where v.side = 'value' and (not d.has_per or p.amount is not null)
-order by all
+order by 1, 2, 3, 4, 5, 6, 7, 8, 9
 """
 
 
@@ -367,12 +387,12 @@ def _course(found: list[Row], closest: Row | None) -> list[Row]:
     return sorted(lines, key=lambda line: (line["source"], line["published_on"], line["vintage"]))
 
 
-def _ranking(connection: Connection, claim: Row, names: dict[str, str]) -> Row | None:
+def _ranking(marts: Connection, claim: Row, names: dict[str, str]) -> Row | None:
     """The field in which the claim places a partner or a host: the first ten and the ones it names."""
     known = [r for r in claim["readings"] if r["known"] == "then"]
     # a claim that only gives the context has no reading that votes, yet a ranking to show
     base = next((r for r in known if r["type"] == "E"), known[0] if known else None)
-    if not base or not claim["areas"]["ref"]:
+    if not base or not base["time_period"] or not claim["areas"]["ref"]:
         return None
     ref = claim["areas"]["ref"][0]["id"]
     period = base["time_period"].isoformat()
@@ -395,7 +415,7 @@ def _ranking(connection: Connection, claim: Row, names: dict[str, str]) -> Row |
         unit = "PS"
     else:
         return None
-    found = [row for row in rows(connection, sql) if row["value"] and row["place"]]
+    found = [row for row in rows(marts, sql) if row["value"] and row["place"]]
     shown = [row for row in found if row["place"] <= _RANKS_SHOWN or row["area"] in named]
     if len(shown) < 2:
         return None

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipelines.reports import messages, words
+from pipelines.stores.database import quoted
 
 if TYPE_CHECKING:
     import sqlite3
@@ -39,10 +40,10 @@ class Names:
 def load(connection: "Connection", article_ids: list[str] | None = None) -> dict[Key, Row]:
     """The findings on the claims of the articles named, or on all claims, in their order."""
 
+    where = "" if article_ids is None else f" where {of_articles(article_ids)}"
+
     def of(relation: str, order: str) -> list[Row]:
-        where = "" if article_ids is None else " where article_id in (select unnest($ids))"
-        given = {} if article_ids is None else {"ids": article_ids}
-        return rows(connection, f"select * from {relation}{where} order by article_id, claim_id, {order}", given)
+        return rows(connection, f"select * from {relation}{where} order by article_id, claim_id, {order}")
 
     named = Names(
         {
@@ -66,6 +67,11 @@ def load(connection: "Connection", article_ids: list[str] | None = None) -> dict
         for row in of("factcheck.verdict", "claim_id")
         for key in [(row["article_id"], row["claim_id"])]
     }
+
+
+def of_articles(ids: list[str]) -> str:
+    """A condition for their rows, in words of both engines."""
+    return f"article_id in ({', '.join(map(quoted, ids))})"
 
 
 def rows(connection: "Connection", sql: str, parameters: Mapping[str, Any] | Sequence[Any] = ()) -> list[Row]:

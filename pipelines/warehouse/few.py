@@ -48,30 +48,21 @@ SHOWN = ("core.economy", "core.economy_group", "input.source")
 
 
 @contextmanager
-def evaluate(settings: Settings, given: "Mapping[str, Rows]") -> Iterator[sqlite3.Connection]:
-    """The relations of factcheck but `cell`, as they come out for the claims that are `given`; one pass at a time.
+def evaluate(
+    settings: Settings, given: "Mapping[str, Rows]", to_show: bool = False
+) -> "Iterator[tuple[sqlite3.Connection, duckdb.DuckDBPyConnection]]":
+    """The relations of factcheck, as they come out for the claims that are `given`, and all that is published.
 
+    One pass at a time. `cell` may be empty where DuckDB has it; `to_show` claims it has the figures of their pairs.
     Raises NotPublished as `published.evaluate` does.
     """
-    with _judged(settings, given) as engines:
-        yield engines.small
-
-
-@contextmanager
-def evaluate_whole(settings: Settings, given: "Mapping[str, Rows]") -> Iterator["duckdb.DuckDBPyConnection"]:
-    """The same in DuckDB, `cell` included, beside all that is published."""
-    with _judged(settings, given, whole=True) as engines:
-        engines.hand_over()
-        yield engines.large
-
-
-@contextmanager
-def _judged(settings: Settings, given: "Mapping[str, Rows]", whole: bool = False) -> "Iterator[_Engines]":
     with _LOCK:
         engines = _at_hand(settings)
         try:
-            engines.judge({name: [] for name in published.CLAIM_INPUTS} | dict(given), whole)
-            yield engines
+            engines.judge({name: [] for name in published.CLAIM_INPUTS} | dict(given))
+            if to_show:
+                engines.complete()
+            yield engines.small, engines.large
         except InvalidModel as error:
             raise published.does_not_fit(settings, str(error)) from error
         finally:
@@ -116,11 +107,11 @@ class _Engines:
         for name in SHOWN:
             self._lend(name)
 
-    def judge(self, given: "Mapping[str, Rows]", whole: bool) -> None:
+    def judge(self, given: "Mapping[str, Rows]") -> None:
         self._clear()
         for name, rows in given.items():
             self._give(f"input.{name}", rows)
-        in_duckdb: bool | None = True if whole else None
+        in_duckdb: bool | None = None
         for model in self.models:
             if model.nothing_without and not self._any(model.nothing_without):
                 continue
@@ -157,11 +148,13 @@ class _Engines:
         sqlite.fill(self.small, FIGURES, rows, len(self.types[FIGURES]))
         return True
 
-    def hand_over(self) -> None:
-        """Have DuckDB hold all that SQLite has of the claims, with every column."""
-        for name in sorted(self.of_claims):
-            self.large.execute(f"drop table if exists memory.{name}")  # which may have some columns only
-            self._hand(name, self.types[name])
+    def complete(self) -> None:
+        """Have SQLite hold all that claims are shown with."""
+        for name in ("input.reading_term", "input.reading_definition"):
+            self._lend(name)
+        if "factcheck.cell" in self.in_large:
+            self._hand("factcheck.member")
+            self._copy("factcheck.cell semi join factcheck.member using (ref_area, counterpart_area)", "factcheck.cell")
 
     def attach(self) -> None:
         self.large.execute(f"attach {self.file} as published (read_only)")
@@ -229,17 +222,20 @@ class _Engines:
             raise InvalidModel(model.path, f"{model.name} failed in SQLite: {error}") from error
 
     def _run_in_duckdb(self, model: Model) -> None:
-        for name in self.of_claims.intersection(model.depends_on) - self.in_large:
-            self._hand(name, {column: kind for column, kind in self.types[name].items() if column in self.words})
+        for name in self.of_claims.intersection(model.depends_on):
+            self._hand(name)
         duckdb_engine.make(self.large, model)
         self.in_large.add(model.name)
         if model.name not in LARGE:
             self._copy(model.name, model.name)
 
-    def _hand(self, name: str, types: Mapping[str, str]) -> None:
-        rows = self.small.execute(f"select {', '.join(types)} from {name}").fetchall()
-        database.hold(self.large, name, [dict(zip(types, row, strict=True)) for row in rows], types)
-        self.in_large.add(name)
+    def _hand(self, name: str) -> None:
+        """Have DuckDB hold what SQLite has of a relation, with the columns that models read."""
+        if name not in self.in_large:
+            types = {column: kind for column, kind in self.types[name].items() if column in self.words}
+            rows = self.small.execute(f"select {', '.join(types)} from {name}").fetchall()
+            database.hold(self.large, name, [dict(zip(types, row, strict=True)) for row in rows], types)
+            self.in_large.add(name)
 
 
 _LOCK = threading.Lock()

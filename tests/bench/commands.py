@@ -6,6 +6,7 @@ Belongs here: what a run makes first, the commands' rows. Does not belong here: 
 import shutil
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
 
 BILATERAL = Path(sys.executable).with_name("bilateral")
 TEXT = "Japan has a population of 125 million."
+WARM = {
+    "a sentence": (TEXT, False),
+    "the page of a sentence": (TEXT, True),
+    "a sentence with a rank": ("India is the most populous country in the world.", False),
+    "a sentence about the world": ("The world has a population of 8 billion.", False),
+}
+"""What `bilateral serve` is asked, and whether for a page, when it has answered the like before."""
 
 
 def warehouse(folder: Path) -> Path:
@@ -53,6 +61,10 @@ def rows(place: Path, quick: bool) -> Iterator[Row]:
             "commands", case, None, taken, against, peer,
             note=f"target {limit} s: {'met' if taken.seconds <= limit else 'missed'}",
         )  # fmt: skip
+    warm = measure.module("commands", "answered", env=env)
+    for case, found in warm.found.items():
+        taken = measure.Taken(found["seconds"], found["cpu"], warm.peak_mb, {})
+        yield measure.row("commands", f"warm: {case}", None, taken, target=0.05)
 
 
 def publication_rows(place: Path) -> Iterator[Row]:
@@ -96,6 +108,27 @@ def published() -> dict[str, Any]:
     return taken | _built(settings) | {"peak_mb": peak}
 
 
+def answered() -> dict[str, Any]:
+    """What a server does for a sentence, but for HTTP."""
+    from pipelines.apps import check, serve
+    from pipelines.config import Settings
+
+    settings, said_on = Settings(), date(2025, 3, 30)
+
+    def answer(text: str, as_page: bool) -> None:
+        (result,) = check.together(settings, [check.Asked(text, said_on, with_report=as_page)])
+        if isinstance(result, Exception):
+            raise result
+        if as_page:
+            serve.form(text, said_on.isoformat(), result.answer, result.document, settings=settings)
+
+    taken = {}
+    for case, asked in WARM.items():
+        measure.timed(lambda: answer(*asked), 3)  # noqa: B023
+        taken[case] = measure.timed(lambda: answer(*asked), 15)  # noqa: B023
+    return taken
+
+
 EDITION = """
 select * replace ('later' as vintage, published_on + 40 as published_on, obs_value * 1.01 as obs_value, false as is_reference)
 from ({figures})
@@ -129,4 +162,4 @@ def _peak() -> float:
 
 
 if __name__ == "__main__":
-    measure.say(published())
+    measure.say({"published": published, "answered": answered}[sys.argv[1]]())
