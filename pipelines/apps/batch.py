@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines.config import Settings
-from pipelines.stores import disk
+from pipelines.stores import database, disk
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -40,9 +40,18 @@ PROCESSES = 4
 """At most, so that all together take no more than 4 GB."""
 Progress = Callable[[str, int, int | None], None]
 _VERDICTS = """
-select claim_id, verdict, verdict_now, reason, decided_by, closest_value, gap_pct
-from factcheck.verdict where article_id <> 'instead'
+select c.claim_id, c.in_words, v.verdict, v.verdict_now, v.reason, v.decided_by, v.closest_value, v.gap_pct
+from factcheck.verdict as v
+inner join factcheck.claim as c on c.article_id = v.article_id and c.claim_id = v.claim_id
+where v.article_id <> 'instead'
 """
+_TOGETHER = ("sentence_verdict", "sentence_verdict_now", "headline")
+COLUMNS = {
+    "row": "BIGINT", "id": "VARCHAR", "claim": "INTEGER",
+    **dict.fromkeys(("text", "in_words", "indicator", "operation", "not_read"), "VARCHAR"),
+    **dict.fromkeys(("verdict", "verdict_now", "reason", "decided_by"), "VARCHAR"),
+    "closest_value": "DOUBLE", "gap_pct": "DOUBLE", **dict.fromkeys(_TOGETHER, "VARCHAR"),
+}  # fmt: skip
 
 
 def run(
@@ -128,7 +137,7 @@ def _outlive() -> None:
 
 
 def _finish(settings: Settings, parts: Path, number: int, batch: "pa.RecordBatch", size: int) -> int:
-    _write(_judged(settings, batch.to_pylist(), number * size), _part(parts, number))
+    _write(settings, _judged(settings, batch.to_pylist(), number * size), _part(parts, number))
     return number
 
 
@@ -183,7 +192,8 @@ def _judge_parts(
         for place in task.column("id").to_pylist():
             number = waiting[place]
             given = _given(parts, number)
-            _write(_judged(settings, pq.read_table(given).to_pylist(), number * size), _part(parts, number))
+            sentences = pq.ParquetFile(given).read().to_pylist()
+            _write(settings, _judged(settings, sentences, number * size), _part(parts, number))
             given.unlink(missing_ok=True)
         yield task
 
@@ -209,32 +219,27 @@ def _parts(settings: Settings, table: Path, out: Path, size: int) -> Path:
     return parts
 
 
-def _judged(settings: Settings, given: list[dict[str, Any]], start: int) -> "pa.Table":
-    import pyarrow as pa
-
+def _judged(settings: Settings, given: list[dict[str, Any]], start: int) -> list[dict[str, Any]]:
     from pipelines.apps import check
 
     rows: list[dict[str, Any]] = []
     stated: list[Understood] = []
     for place, line in enumerate(given, start):
         for row, item in _read(line, place):
-            rows.append(row | {"claim_id": check.claim_id(len(stated)) if item else None})
+            rows.append(row | ({"claim_id": check.claim_id(len(stated))} if item else {}))
             stated += [item] if item else []
-    table = pa.Table.from_pylist(rows, schema=_schema())
     found = _verdicts(settings, stated) if stated else {}
-    verdicts = pa.Table.from_pylist(list(found.values()), schema=pa.schema(_verdict_types()))
-    joined = table.join(verdicts, "claim_id").sort_by([("row", "ascending"), ("claim", "ascending")])
-    named = joined.select([name for name in (*_schema().names, *_verdict_types()) if name != "claim_id"])
-    return _with_headlines(named)
+    return _with_headlines([row | found.get(row.get("claim_id", ""), {}) for row in rows])
 
 
 def _verdicts(settings: Settings, stated: "list[Understood]") -> dict[str, dict[str, Any]]:
     """The verdict of each claim by its id; of those that fail a second time, beside what may be meant instead."""
     from pipelines.apps import check
+    from pipelines.reports import findings
 
     claims = [item.claim for item in stated]
     with check.evaluated(settings, {check.ARTICLE: claims}, {}, "default", None, verdicts_only=True) as connection:
-        found = {row["claim_id"]: row for row in connection.sql(_VERDICTS).to_arrow_table().to_pylist()}
+        found = {row["claim_id"]: row for row in findings.rows(connection, _VERDICTS)}
         failing = {place: check.instead_of(stated[place]) for _, place in check.failing(connection)}
     doubted = [place for place, others in failing.items() if others]
     if not doubted:
@@ -242,36 +247,25 @@ def _verdicts(settings: Settings, stated: "list[Understood]") -> dict[str, dict[
     instead = {(check.ARTICLE, n): failing[place] for n, place in enumerate(doubted)}
     again = {check.ARTICLE: [claims[place] for place in doubted]}
     with check.evaluated(settings, again, instead, "default", None, verdicts_only=True) as connection:
-        judged = {row["claim_id"]: row for row in connection.sql(_VERDICTS).to_arrow_table().to_pylist()}
-    ids = {check.claim_id(place): check.claim_id(n) for n, place in enumerate(doubted)}
-    return found | {claim: judged[same] | {"claim_id": claim} for claim, same in ids.items()}
+        judged = {row["claim_id"]: row for row in findings.rows(connection, _VERDICTS)}
+    return found | {check.claim_id(place): judged[check.claim_id(n)] for n, place in enumerate(doubted)}
 
 
-_TOGETHER = ("sentence_verdict", "sentence_verdict_now", "headline")
-
-
-def _with_headlines(table: "pa.Table") -> "pa.Table":
+def _with_headlines(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """What the claims of a sentence that states several things come to together, beside each of them."""
-    import pyarrow as pa
-
     from pipelines.reports import joined
 
-    found: dict[tuple[int, int], dict[str, str]] = {}
-    claims = [row for row in table.to_pylist() if row["verdict"]]
-    for place, stated in groupby(claims, key=lambda row: row["row"]):
-        for sentence in joined.sentences(list(stated), "text"):
-            found |= {(place, number): sentence for number in sentence["claims"]}
-    keys = list(zip(table.column("row").to_pylist(), table.column("claim").to_pylist(), strict=True))
-    for name in _TOGETHER:
-        values = [found[key][name.removeprefix("sentence_")] if key in found else None for key in keys]
-        table = table.append_column(name, pa.array(values, pa.string()))
-    return table
+    for _, told in groupby((row for row in rows if "verdict" in row), key=lambda row: row["row"]):
+        claims = list(told)
+        for sentence in joined.sentences(claims, "text"):
+            for number in sentence["claims"]:
+                claims[number - 1] |= {name: sentence[name.removeprefix("sentence_")] for name in _TOGETHER}
+    return rows
 
 
 def _read(line: dict[str, Any], place: int) -> "Iterator[tuple[dict[str, Any], Understood | None]]":
     """A row for each claim with the claim, and one for each statement that is none."""
     from pipelines.apps import check
-    from pipelines.claims.words import in_words
 
     text, said_on = line["text"], line.get("said_on")
     same = {"row": place, "id": None if line.get("id") is None else str(line["id"])}
@@ -284,32 +278,18 @@ def _read(line: dict[str, Any], place: int) -> "Iterator[tuple[dict[str, Any], U
     for number, item in enumerate(found.claims, 1):
         claim = item.claim
         named = {"indicator": "event" if claim.event else claim.indicator, "operation": claim.operation}
-        yield same | named | {"claim": number, "text": claim.quote, "in_words": in_words(claim)}, item
+        yield same | named | {"claim": number, "text": claim.quote}, item
     for number, skipped in enumerate(found.skipped, len(found.claims) + 1):
         yield same | {"claim": number, "text": skipped.text, "not_read": f"{skipped.reason}: {skipped.words}"}, None
 
 
-def _schema() -> "pa.Schema":
-    import pyarrow as pa
-
-    texts = ("text", "in_words", "indicator", "operation", "not_read", "claim_id")
-    return pa.schema(
-        [("row", pa.int64()), ("id", pa.string()), ("claim", pa.int32()), *((name, pa.string()) for name in texts)]
-    )
-
-
-def _verdict_types() -> dict[str, "pa.DataType"]:
-    import pyarrow as pa
-
-    words = ("claim_id", "verdict", "verdict_now", "reason", "decided_by")
-    return {name: pa.string() for name in words} | {name: pa.float64() for name in ("closest_value", "gap_pct")}
-
-
-def _write(table: "pa.Table", path: Path) -> None:
+def _write(settings: Settings, rows: list[dict[str, Any]], path: Path) -> None:
     import pyarrow.parquet as pq
 
     aside = path.with_suffix(".writing")
-    pq.write_table(table, aside, compression="zstd")
+    with database.apart(settings) as connection:  # Arrow itself loads pandas where it is given Python's values
+        database.hold(connection, "checked", rows, COLUMNS)
+        pq.write_table(connection.table("checked").to_arrow_table(), aside, compression="zstd")
     aside.replace(path)
 
 
@@ -321,9 +301,9 @@ def _together(parts: list[Path], out: Path) -> int:
     aside = out.with_name(f"{out.name}.writing")
     with pq.ParquetWriter(aside, pq.read_schema(parts[0]), compression="zstd") as writer:
         for part in parts:
-            table = pq.read_table(part)
-            writer.write_table(table)
-            rows += table.num_rows
+            with pq.ParquetFile(part) as file:  # read_table would load pandas
+                writer.write_table(file.read())
+                rows += file.metadata.num_rows
     aside.replace(out)
     shutil.rmtree(parts[0].parent)
     return rows
