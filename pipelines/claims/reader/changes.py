@@ -289,6 +289,8 @@ def extreme(found: Found) -> Draft | None:
         return None
     if is_word(found.next, "move"):
         return None  # "had its largest fall on record": a change, and years are compared by what they came to
+    if indicator == "gdp" and any(is_word(s, "grow") for s in found.inside):
+        indicator = "gdp_growth"  # "The economy is growing at its slowest pace since 2009"
     times = found.times(place, found.it)
     if not indicator or (not times.base and RECORD.search(found.low, place.start) is None):
         return None

@@ -526,19 +526,26 @@ def settled(found: Found, draft: Draft) -> None:
         and over_years
     ):
         raise Refused("no data", "growth over several years, and the rates of single years are held")
-    if draft.indicator == "armed_forces" and DEPLOYED.search(found.sentence.low):
+    if draft.indicator == "armed_forces" and (DEPLOYED.search(found.sentence.low) or in_another_country(found, draft)):
         raise Refused("no indicator", "whether they are its own soldiers or another country's is not said")
     row, start, end = found.clause.row, found.match.start, found.match.end
     if start and found.first is figure and inside_of(row[start - 2 : start][::-1]):
         raise Refused("no indicator", "it is said of another figure")  # "imports in overall trade grew"
     if figure is not None:
         unnamed_partner(found, draft, figure)
-    if draft.indicator != "gdp_growth" or figure is None or not GROWTH.fullmatch(figure.low):
+    if draft.indicator != "gdp_growth" or figure is None or not resolver.GROWTH.fullmatch(figure.low):
         return
     # "annual growth in GDP per capita", "China's trade with Africa saw 1.5% growth"
     others = any(isinstance(s, Figure) and s.indicator not in OUTPUT for s in row[:start])
     if others or inside_of(row[end : end + 2]) or apposed(found, figure):
         raise Refused("no indicator", "the growth of another figure")
+
+
+def in_another_country(found: Found, draft: Draft) -> bool:
+    """“contractors in Iraq, compared to 157,000 U.S. military personnel”: those there, or all?"""
+    alone = found.first is found.amount and draft.operation == "level"
+    areas = (a for a in found.sentence.named if alone and a.ids != draft.ref and a.kind == "name")
+    return any(found.low.endswith(" in ", 0, a.start) and not found.low.startswith("'", a.end) for a in areas)
 
 
 def apposed(found: Found, figure: Figure) -> bool:
@@ -640,7 +647,6 @@ AT_THE_END = re.compile(r"\b(?:at|by) the (?:end|beginning|start|close) of (?:19
 DEPLOYED = re.compile(r"\b(?:garrisons?|contingents?|presence|hosts?|hosting|hosted|deployed|deployments?|stationed)\b")
 """Words of soldiers who are abroad, or from there."""
 OUTPUT = frozenset(("gdp", "gdp_growth", "gdp_per_capita", "event"))
-GROWTH = re.compile(r"(?:an? |its |annual |yearly |average )*growth(?: rate)?")
 
 
 def at_a_year_s_end(found: Found, draft: Draft) -> None:

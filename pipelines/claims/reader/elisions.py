@@ -102,7 +102,8 @@ def passed_over(found: Found, start: int, amount: Amount) -> bool:
     read_already = {draft.place for draft in found.sentence.drafts}
     between = (s for s in found.sentence.row if isinstance(s, Amount) and start < s.start < amount.start)
     left = [s for s in between if s.start not in read_already and not found.low.endswith("from ", 0, s.start)]
-    return any(kind_of(s) == kind_of(amount) for s in left)
+    kinds = (kind_of(amount), "other" if amount.kind == "count" else "")  # "64 million tons, compared to 38 million"
+    return any(kind_of(s) in kinds for s in left)
 
 
 def by_so_much(found: Found, amount: Amount) -> bool:
@@ -166,6 +167,8 @@ def headed(found: Found) -> Draft | None:
     area = found.holder("area") or (host.ids if isinstance(host, Area) and found.clause.link == "(" else ())
     figure = next((s for s in reversed(before) if isinstance(s, Figure) or named_by(s)), None)
     if figure is not None and BASE.search(found.low, 0, figure.start):
+        return None
+    if figure is not None and amount is not None and passed_over(found, figure.start, amount):
         return None
     if amount is not None and found.low.endswith("from ", 0, amount.start):
         return None  # "its GDP fell by 8 per cent in 2010 (from $12 billion to …)"

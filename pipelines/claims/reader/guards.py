@@ -165,7 +165,10 @@ def planned_before(a: Around) -> bool:
     verbs = ("have", "be", "reach", "move", "spend", "export", "import", "account")
     before = a.clause.after
     verbless = not has([s for s in a.row if s.low != "at"], *verbs)
-    return before is not None and not a.clause.aside and (leads or verbless) and has(before.row, "future")
+    if before is None or a.clause.aside:
+        return False
+    open_end = a.clause.link == "," and has(before.row[-1:], "future")  # "so that we can, indeed, have 6 per cent"
+    return open_end or ((leads or verbless) and has(before.row, "future"))
 
 
 def denial(a: Around) -> bool:

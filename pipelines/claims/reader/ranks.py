@@ -68,6 +68,8 @@ def rank(found: Found) -> Draft | None:
     draft = Draft(indicator, "rank", ref, partner, order="asc" if falls else "desc", unit="RANK")
     draft.value = place.text if place.bare or place.n > 1 else after_others(found)
     draft.place = place.start
+    if found.role("ranker") is not None and sells_something(found):
+        raise Refused("no indicator", "whether all goods are meant or those named before is not said")
     among(found, draft)
     times = found.times(place)
     if times.period is None:
@@ -109,6 +111,13 @@ def of_some(found: Found, place: Rank) -> bool:
     if is_word(found.next, "pays", "spend", "live", "have", "verb"):
         return True  # "what the richest pay"
     return isinstance(found.next, Amount | Rank) or (bool(behind) and behind[-1].low in ("poor", "the poor", "rich"))
+
+
+def sells_something(found: Found) -> bool:
+    """“unable to export large volumes of rice, and they are the biggest exporter”: of rice."""
+    before = [s for s in found.sentence.row if s.end <= found.first.start]
+    pairs = itertools.pairwise([s for s in before if not (is_word(s, "of") or isinstance(s, Pronoun))])
+    return any(is_word(s, "export", "import") and isinstance(o, Word) and not o.classes for s, o in pairs)
 
 
 def clause_end(found: Found, place: Rank) -> int:

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 NUMBER = re.compile(r"\d[\d.,]*")
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 ANSWER = re.compile(r"\?[\"')]*$"), re.compile(r"(?:A(?:nswer)?: )?(?:[^,;:]|,(?=\d)){1,40}(?:, [a-z]+)?[.!]?")
+OUTPUT = re.compile(r"\b(?:gdp|gross domestic|economy|economic growth|recession)\b")
 FOREIGN = ("language", "it is not in English, and only English is read")
 
 
@@ -92,7 +93,7 @@ def read(
     found = Reading([], [])
     if not is_english(plain):
         return Reading([], [Skipped(text.strip(), *FOREIGN)])
-    context = Context(country=(country,) if country else ())
+    context = Context(country=(country,) if country else (), output=OUTPUT.search(plain.lower()) is not None)
     state = "Georgia" in plain and GEORGIA.search(plain) is not None
     spans = with_answers(plain, sentences(plain))
     quoted = quotations.said_by(plain, speakers or {})

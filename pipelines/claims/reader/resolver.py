@@ -11,11 +11,12 @@ import re
 from dataclasses import dataclass, field, replace
 
 from pipelines.claims import lexicon
-from pipelines.claims.periods import Period, step_back
+from pipelines.claims.periods import MONTHS, Period, step_back
 from pipelines.claims.reader import phrases, vocabulary
 from pipelines.claims.reader.clauses import Clause, finite, first_holder
 from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.segments import (
+    LOW_OR_HIGH,
     Amount,
     Area,
     Figure,
@@ -31,7 +32,9 @@ from pipelines.claims.reader.sentence import Draft, Refused, Sentence
 COUNTS = {"two": 2, "three": 3, "four": 4, "both": 2, "each other": 2, "pair": 2, "trio": 3}
 BARE = frozenset("it its it's".split())
 CLEFT = re.compile(r"it (?:is|was) (?:not\b|(?:in )?\S+ (?:that|which|who)\b)")
+GROWTH = re.compile(r"(?:an? |its |annual |yearly |average )*growth(?: rate)?")
 OF_ANOTHER = re.compile(r"'s? (?:\w+ )?(?:neighbou?r|ally|rival|partner|friend) ")
+THESE = re.compile(r"\b(?:these|those|such|the latter|both) $")
 MUTUAL = re.compile(r"\b(?:bilateral|mutual|two[- ]way) (?:goods )?(?:trade|commerce)\b")
 FLOWS = phrases.TRADE_AND_SERVICES | {"gdp_growth"}
 DOLLARS = lexicon.column("money", "dollar_of", "unit")
@@ -182,6 +185,8 @@ def quoted(segment: Segment, sentence: Sentence) -> str:
 def owner(figure: Figure, clause: Clause, sentence: Sentence) -> tuple[str, ...]:
     """Whose figure it is: its own words say so, else the clause."""
     trade = figure.indicator == "goods_trade"
+    if figure.owner is None and THESE.search(sentence.low, 0, figure.noun[0]):
+        raise Refused("no subject", "which of those named before are meant is not said")  # "the value of these exports"
     unnamed = figure.partner is None and (figure.owner is None or (trade and isinstance(figure.owner, Pronoun)))
     if unnamed and MUTUAL.search(sentence.low, 0 if trade else max(0, figure.start - 12), figure.end):
         return mutual(clause, sentence, figure)
@@ -274,7 +279,7 @@ def subject(
             return ids
     if any(of_a_country(s) or (isinstance(s, Figure) and s.foreign == "sub-national") for s in sentence.row):
         raise Refused("sub-national", "it is about a part of a country or a city")
-    return from_before(sentence, but)
+    return from_before(sentence, but, at)
 
 
 def refuse_stranger(clause: Clause) -> None:
@@ -331,7 +336,7 @@ def plain_figure(segment: Segment) -> bool:
     return isinstance(segment, Figure) and segment.indicator not in phrases.TRADE
 
 
-def from_before(sentence: Sentence, but: tuple[str, ...]) -> tuple[str, ...]:
+def from_before(sentence: Sentence, but: tuple[str, ...], at: Segment | None = None) -> tuple[str, ...]:
     """The area of a clause that names none and follows none, the nearest first, and where it comes from."""
     context = sentence.context
     named = [area for area in sentence.named if area.low not in ("global", "worldwide", "world", "the world")]
@@ -341,6 +346,7 @@ def from_before(sentence: Sentence, but: tuple[str, ...]) -> tuple[str, ...]:
     owners = {s.owner.ids for s in before if isinstance(s, Figure) and isinstance(s.owner, Area)}
     only = len(owners) == 1 and owners == {area.ids for area in named} and sentence.clauses[0].stranger is None
     drafts = {draft.ref for draft in sentence.drafts}
+    topic &= context.output or not (isinstance(at, Figure) and GROWTH.fullmatch(at.low))  # "the year of growth"
     for ids, where in (
         (sentence.speaker, "the speaker"),
         (context.topic if topic and context.firm and len(context.topic) == 1 else (), "the sentence before"),
@@ -391,7 +397,9 @@ def times_of(number: Segment | None, clause: Clause, sentence: Sentence) -> Time
     if clause.link == "when" and not mine:
         beside = [p for p in sentence.periods if 0 <= clause.start - p.end <= len(", when the ")]
         out.partial |= bool(beside) and beside[-1].partial
-        out.period = beside[-1].period or beside[-1].base if beside else None  # "since 2013, when Russia was …"
+        month = bool(beside) and MONTH.search(sentence.low, beside[-1].start, beside[-1].end) is not None
+        out.partial |= month  # "since April 2001, when exports were …"
+        out.period = beside[-1].period or beside[-1].base if beside and not month else None  # "since 2013, when …"
     if out.period and int(out.period[:4]) > sentence.said_on.year:
         raise Refused("forecast", f"{out.period} lies in the future")
     return out
@@ -419,7 +427,12 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
     """Those of the clause behind the number, else before it, else those that open the sentence."""
     if not sentence.periods:
         return []
-    own = [p for p in sentence.periods if sentence.places.get(p.start) is (clause.dealt_from or clause)]
+    own = [
+        p
+        for p in sentence.periods
+        if sentence.places.get(p.start) is (clause.dealt_from or clause)
+        and (not p.back or isinstance(number, Rank) or LOW_OR_HIGH.match(sentence.low, p.end) is None)
+    ]  # not "fell by 48 per cent, an eleven-year low"
     opening = leading(sentence, clause)
     if number is None:
         return [p for p in own if not of_beginning(p, sentence)] or opening
@@ -555,6 +568,7 @@ def clause_at(period: Period, sentence: Sentence, words: list[Segment]) -> Claus
 
 
 BRACKETS = frozenset("()[]")
+MONTH = re.compile(rf"\b(?:{'|'.join(MONTHS)})\b")
 
 
 def year_before(period: str) -> str:

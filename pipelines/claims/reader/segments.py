@@ -448,6 +448,9 @@ class Scanner:
         if j + 1 < count and tokens[j][0] == "-" and tokens[j][1] == found.end and attached(tokens[j + 1][0]):
             end = tokens[j + 1][2]
             return Word(found.start, end, self.low[found.start : end])
+        last = self.found[-1] if self.found and self.glued else None
+        if isinstance(last, Word) and not last.classes and found.kind == "demonym":
+            return Word(found.start, found.end, found.low)  # "Indo-Chinese trade"
         if found.ids == ("WLD",) and OF_A_NAME.match(text, found.start, found.end + 3):
             return Word(found.start, found.end, found.low)  # "the World Population Review"
         if tokens[i][0] == "georgia" and self.georgia_is_state:

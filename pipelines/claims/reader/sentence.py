@@ -77,6 +77,8 @@ class Context:
     """Whether a sentence had it as its subject or owner: else a figure that nobody owns can be anybody's."""
     fresh: bool = False
     """Whether the sentence just before is about the topic: else “it” can be anything."""
+    output: bool = False
+    """Whether the text speaks of output: else “growth” can be that of sales."""
     others: bool = False
     """Whether the sentence just before names countries that are not the text's."""
     lists: list[tuple[str, ...]] = field(default_factory=list)

@@ -60,6 +60,10 @@ def before(sentence: Sentence, clause: Clause, start: int) -> list[Segment] | No
         return [joined[-1]]  # "The Gulf and Israel account for …"
     known = isinstance(row[start], Area | Figure | Amount | Rank | Pronoun) or is_word(row[start], "move", "spend")
     known |= is_word(row[start], "have") and not clause.whose
+    figure = row[start]
+    owner = figure.owner if isinstance(figure, Figure) else None
+    if isinstance(owner, Area) and owner.kind == "demonym" and SOME.search(sentence.low, 0, owner.start):
+        return [figure]  # "surrounded by an Arab Palestinian population of 1.5 million"
     if not start or not known:
         return None
     last = row[start - 1]
@@ -71,7 +75,6 @@ def before(sentence: Sentence, clause: Clause, start: int) -> list[Segment] | No
         return None
     if is_word(last, "and") and isinstance(row[start], Area) and isinstance(row[max(0, start - 2)], Place):
         return row[start - 2 : start]  # "The Gulf and Israel account for …"
-    figure = row[start]
     if isinstance(last, Pronoun) and isinstance(figure, Figure) and isinstance(figure.owner, Area):
         return [last]  # "its Chinese imports"
     if is_word(last, "another") and sentence.drafts and any(is_word(s, "in") for s in row[start + 1 : start + 2]):
@@ -83,6 +86,7 @@ def before(sentence: Sentence, clause: Clause, start: int) -> list[Segment] | No
     return None
 
 
+SOME = re.compile(r"\b(?:by|of|with|among) an? (?:\w+ )?$")
 AMID = ("between", "across", "among", "for")
 
 

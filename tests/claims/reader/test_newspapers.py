@@ -50,6 +50,12 @@ NOBODY = [
     "Home to 16 million people, it makes up 20 per cent of Turkey's population.",
     "The Gulf and Israel account for 14 per cent of the world's population.",
     "Hungarians were 12 per cent of Ukraine's population in 2001.",
+    "Kenya's music sells. This is the fourth year in a row of double-digit growth.",
+    "Texas is the most populous U.S. state with about 30 million residents.",
+    "The world's most populous country eats 64 million tons of bread a year, compared to Peru's 38 million.",
+    "There were 5,000 contractors in Iraq, compared to 57,000 British military personnel.",
+    "Some 411 American troops in Iraq and 37 in Kuwait have had wounds.",
+    "The camps are surrounded by an Arab Sudanese population of 1.5 million.",
 ]
 
 
@@ -80,6 +86,8 @@ NO_FIGURE = [
     "The EU's share of global GDP has fallen by a third since 1995.",
     "Ireland's economy grew half as fast again.",
     "The price Americans pay for imports from China fell by 2 per cent in 2023.",
+    "Vietnam could not export its rice, and it is the biggest exporter.",
+    "Kenya saw a rise of 5 per cent in the value of these exports, growing to $127 million in 2022.",
 ]
 
 
@@ -97,6 +105,9 @@ NO_TIME = [
     "In the decade that followed the accession in 2001, China's exports rose by 460 per cent.",
     "In the ten years before covid-19 struck, Bangladesh grew at an annual rate of 7 per cent.",
     "In 2020 and 2021 combined Russia's population declined by 1.3 million.",
+    "Chile spends, so that it can, indeed, have 6 per cent growth in the economy.",
+    "In the twelve months to October, 2005 exports from Chile to Peru fell by 5 per cent.",
+    "Chile's sales were the lowest since April 2001, when its exports were at $2 billion.",
 ]
 
 
@@ -122,6 +133,7 @@ READ = {
     "Last year China had a surplus with America of $280 billion, not far off the $347 billion before Mr Li took office.": [
         "trade_balance level CHN>USA 280 billion @2023",
     ],
+    "Longer term, China's economy is growing at its slowest pace in 30 years.": ["gdp_growth extreme CHN"],
 }  # fmt: skip
 
 
