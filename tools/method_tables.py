@@ -77,7 +77,7 @@ def blocks() -> dict[str, str]:
         "indicators": _table(
             ["indicator", "what it counts", "unit", "sources, preferred first", "usual revision"],
             ([f"`{entry['id']}`", entry["definition"], entry["unit_measure"], ", ".join(entry["sources"]),
-              f"{entry['revision_pct']:g} %"] for entry in catalogue.indicators().values()),
+              _revision(entry)] for entry in catalogue.indicators().values()),
         ),
         "readings": _table(
             ["indicator", "reading", "type", "computed from", "why not E"],
@@ -140,6 +140,11 @@ def _example(example: tuple[str, str, str | None]) -> list[str]:
     if number.x < 0:
         words, written = f"a fall of {words}", written.removeprefix("-")
     return [words + written, intervals.describe(found, number.unit), intervals.describe_near(found, number.unit)]
+
+
+def _revision(entry: dict[str, Any]) -> str:
+    points = f", or {entry['revision_points']:g} points" if "revision_points" in entry else ""
+    return f"{entry['revision_pct']:g} %{points}"
 
 
 def _made_of(reading: dict[str, Any]) -> str:

@@ -76,6 +76,7 @@ def relations() -> dict[str, list[dict[str, Any]]]:
             | {
                 "bilateral": bool(entry.get("bilateral")),
                 "revision_pct": float(entry["revision_pct"]),
+                "revision_points": float(entry.get("revision_points", 0)),
                 "usual_lag_months": int(entry.get("usual_lag_months", 12)),
                 "is_slow": bool(entry.get("slow")),
             }

@@ -38,6 +38,7 @@ columns:
   kind: kind of the indicator
   bilateral: true when a figure belongs to a pair of countries
   revision_pct: {unit: per cent, meaning: usual size of a revision}
+  revision_points: {unit: points, meaning: "that of a rate where it is more; 0 for all else"}
   usual_lag_months: {unit: months, meaning: from the end of a period to the day on which its figure is usually public}
   is_slow: true when a month is answered by the year that it lies in
   choice: what the definitions of the indicator differ in, in plain words
@@ -103,7 +104,7 @@ select
     i.aggregation,
     i.kind,
     i.bilateral,
-    i.revision_pct,
+    i.revision_pct, i.revision_points,
     i.usual_lag_months,
     i.is_slow,
     case when o.against = 'period' then coalesce(i.choice_over_time, i.choice) else i.choice end as choice

@@ -301,7 +301,8 @@ revised as (
     from reading as r
     inner join factcheck.part as p on p.part_id = r.part_id
     where r.stance = 'MISS' and case
-        when p.operation in ('level', 'sum', 'mean', 'average', 'share', 'ratio') then abs(r.gap_pct) <= p.revision_pct
+        when p.operation in ('level', 'sum', 'mean', 'average', 'share', 'ratio')
+            then abs(r.gap_pct) <= p.revision_pct or abs(r.gap_pct * p.x) / 100 <= p.revision_points
         -- a rise is what is left of two levels, each of which is revised
         when p.operation = 'change' and r.unit_measure not in ('PT', 'PP')
             then abs(r.gap_pct * p.x) <= p.revision_pct * greatest(abs(r.amount), abs(r.compared_with))

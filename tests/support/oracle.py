@@ -247,13 +247,14 @@ def _gap(found: Sequence[Recomputed], claim: Claim) -> tuple[float, float]:
 
 def _within_revision(found: Sequence[Recomputed], claim: Claim) -> bool:
     """Whether a level misses by no more than publishers themselves revise."""
-    revision = catalogue.indicators()[claim.indicator or ""]["revision_pct"] / 100
+    indicator = catalogue.indicators()[claim.indicator or ""]
+    revision = indicator["revision_pct"] / 100
     if claim.operation == "change" and claim.value:
         return any(_gap([reading], claim)[0] <= revision * reading.size for reading in found)
     if claim.operation not in ("level", "sum", "mean", "average", "share", "ratio") or not claim.value:
         return False
     gap, said = _gap(found, claim)
-    return gap <= revision * said
+    return gap <= max(revision * said, indicator.get("revision_points", 0))
 
 
 def _first_figures_may_differ(found: Sequence[Recomputed], claim: Claim) -> bool:
