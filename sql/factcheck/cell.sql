@@ -2,10 +2,10 @@
 description: >
   Figures as the definitions of the claimed indicators need them: seen from the area that the claim is about
   (a mirror figure with its roles exchanged) and moved to the period that it serves. A rank needs everybody's
-  figures, and so does a world that may have to be added up; other claims those of their own pairs. Slices in
-  quarantine whose figures themselves are wrong are left out (marts.troop_anomaly, and marts.trade_anomaly under the
-  rules other_unit, doubled, same_as_other and same_as_earlier). What a series is stands in factcheck.series. One
-  row per series, pair, period and vintage.
+  figures, and so does a world that may have to be added up; other claims those of their own pairs, and claims of
+  years no months or quarters. Slices in quarantine whose figures themselves are wrong are left out
+  (marts.troop_anomaly, and marts.trade_anomaly under the rules other_unit, doubled, same_as_other and
+  same_as_earlier). What a series is stands in factcheck.series. One row per series, pair, period and vintage.
 figures_of: select obs_indicator from factcheck.series union select weight_indicator from factcheck.series
 key: [series_id, vintage, time_period, ref_area, counterpart_area, price_base]
 columns:
@@ -38,20 +38,22 @@ with quarantined as (
     from marts.troop_anomaly
 ),
 
--- the pairs whose own figures are wanted, and of whom
+-- the pairs whose own figures are wanted, and of whom; months and quarters answer no claim of a year
 asked as (
-    select distinct p.indicator, m.ref_area, m.counterpart_area
+    select distinct p.indicator, p.freq <> 'A' as is_finer, m.ref_area, m.counterpart_area
     from factcheck.member as m
     inner join factcheck.part as p on p.part_id = m.part_id
 ),
 
 wanted as (
-    select
+    select distinct
         s.*,
         case when s.mirror then a.counterpart_area else a.ref_area end as reporter,
         case when s.mirror then a.ref_area else coalesce(s.counterpart_area, a.counterpart_area) end as partner
     from factcheck.series as s
-    inner join asked as a on a.indicator = s.indicator
+    inner join asked as a
+        on a.indicator = s.indicator
+        and (s.freq = 'A' or a.is_finer or s.source = 'statement')
     left join factcheck.everybody as e on e.indicator = s.indicator
     where e.indicator is null and (s.counterpart_area is null or a.counterpart_area = '')
 ),
