@@ -140,9 +140,6 @@ class Cutter:
     def stop(self, place: int) -> int:
         """“Ecuador: trade balance”: what stands before a colon alone is what the rest is about."""
         alone = self.current[0] if len(self.current) == 1 else None
-        if self.row[place].low == "said" and self.link in ("which", "that", "who") and isinstance(alone, Area):
-            self.current = []  # "Iran, which Israel says has …"
-            return place + 1
         self.close(self.row[place].low, alone if isinstance(alone, Area) else None)
         return place + 1
 

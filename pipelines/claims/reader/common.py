@@ -537,7 +537,7 @@ def settled(found: Found, draft: Draft) -> None:
         return
     # "annual growth in GDP per capita", "China's trade with Africa saw 1.5% growth"
     others = any(isinstance(s, Figure) and s.indicator not in OUTPUT for s in row[:start])
-    if others or inside_of(row[end : end + 2]) or apposed(found, figure):
+    if others or inside_of(row[end : end + 2]):
         raise Refused("no indicator", "the growth of another figure")
 
 
@@ -546,14 +546,6 @@ def in_another_country(found: Found, draft: Draft) -> bool:
     alone = found.first is found.amount and draft.operation == "level"
     areas = (a for a in found.sentence.named if alone and a.ids != draft.ref and a.kind == "name")
     return any(found.low.endswith(" in ", 0, a.start) and not found.low.startswith("'", a.end) for a in areas)
-
-
-def apposed(found: Found, figure: Figure) -> bool:
-    """“remitted $16 billion, a growth of 8.7 per cent”: of what was remitted."""
-    before = found.clause.after.row if found.clause.after is not None else []
-    of_output = any(isinstance(s, Figure) and s.indicator in OUTPUT for s in before)
-    sums = any(isinstance(s, Amount) and s.kind == "money" for s in before)
-    return sums and not of_output and found.low.endswith(" a ", 0, figure.start)
 
 
 def inside_of(pair: list[Segment]) -> bool:

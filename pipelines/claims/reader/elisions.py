@@ -114,9 +114,6 @@ def by_so_much(found: Found, amount: Amount) -> bool:
 
 def of_the_first(found: Found, last: Draft, amount: Amount) -> Draft | None:
     """“the largest population in Africa with 220 million”, “Chile's top market (38 %)”: the amount behind a place."""
-    between = [s for s in found.sentence.row if isinstance(s, Figure) and last.place < s.start < amount.start]
-    if any(figure.indicator != last.indicator and figure.owner is not None for figure in between):
-        return None  # "Peru, the largest economy, saw its income per head rise from $823"
     portion = amount.kind in ("percent", "part") and not amount.of_gdp
     indicator = GROUPED_BY_PARTNER.get(last.indicator, last.indicator)
     indicator = indicator if portion and last.counterpart else measured_in(indicator, amount)

@@ -122,8 +122,6 @@ def at_all(found: Found) -> Draft | None:
         return None
     times = found.times(None)
     growth = figure.indicator in ("gdp", "gdp_growth")
-    if FIRST_TIME.search(found.low):
-        times.base = None
     era = found.low.lstrip('"').startswith("when ")
     if growth and times.period is None and not era:
         return None
@@ -140,9 +138,6 @@ def at_all(found: Found) -> Draft | None:
 def numbered(segment: Segment) -> bool:
     """Whether a number stands there; “for the first time” is none."""
     return isinstance(segment, Amount) or (isinstance(segment, Rank) and segment.low != "first")
-
-
-FIRST_TIME = re.compile(r"\bfor the first time in\b")
 
 
 # --- of one country and another ---
@@ -190,16 +185,6 @@ TO_IT = re.compile(r"[^.;]{0,60}\b(?:to|from) (?:the|that) (?:country|nation)\b"
 RETURN = re.compile(r"(?: worth)?(?: of goods)? (?:in return|from there)")
 
 
-def shipped(found: Found) -> Draft | None:
-    """Goods worth £7.3 billion were exported from the UK to Japan, or imported by Japan from the UK."""
-    amount, source, goal = found.amount, found.holder("source"), found.holder("goal")
-    ref, partner = (found.holder("area") or source, goal) if found.indicator == "goods_exports" else (goal, source)
-    ref = found.holder("trader") or ref or next((d.ref for d in found.sentence.drafts if d.indicator in TRADE), ())
-    if amount is None or not ref or not partner:
-        return None
-    return claim(found, Draft(found.indicator, together(ref, partner, found.indicator), ref, partner), amount)
-
-
 def whose_is_open(found: Found, indicator: str) -> bool:
     """“There are 10,000 troops in Mali”: nothing says whose, whatever the text is about; “we have …” does."""
     taken_from, last = found.sentence.inherited.get("area", ""), found.sentence.context.last
@@ -216,10 +201,10 @@ def between_two(found: Found) -> Draft | None:
         return None
     if indicator in PAID and not found.ends(*BEHIND_AID):
         return None  # "aid contracts", "aid cuts"
-    if found.says.ref == "WLD" and is_word(found.next, "from"):
-        return None  # "remittances from the United States"
     if found.inside[-1].low in ("its", "their", "our") and found.role("area") is None:
         return None  # "soldiers stationed on its soil": whose?
+    if found.says.ref == "WLD" and is_word(found.next, "from"):
+        return None  # "remittances from the United States"
     partner = found.holder("partner")
     ref = ("WLD",) if found.says.ref == "WLD" else found.holder("area") or found.subject(partner, amount)
     partner = partner or found.partner or found.subject(ref, amount)

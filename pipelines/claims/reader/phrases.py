@@ -72,24 +72,7 @@ def row_of(
     row = rewritten(without_speakers(row), Text(low, said_on), SECOND)
     if any(isinstance(s, Area) for s in row):
         row = rewritten(join_areas(row, text), Text(low, said_on), THIRD)
-    return join_markets(with_verbs(close_figures(with_noun(row), low), text))
-
-
-def with_noun(row: list[Segment]) -> list[Segment]:
-    """“Germany has 83 million and Italy 59 million people”: what is counted stands once, at the end."""
-    out: list[Segment] = []
-    noun: Segment | None = None
-    for n in range(len(row) - 1, -1, -1):
-        segment, owner = row[n], row[n - 1 - is_word(row[n - 1], "have")] if n else None
-        counted = isinstance(segment, Amount) and segment.kind == "count" and isinstance(owner, Area)
-        if counted and noun is not None and out and is_word(out[0], ",", "and"):
-            out.insert(0, replace(noun, start=segment.end, end=segment.end))
-        elif counted:
-            noun = out[0] if out and is_word(out[0], "people") else None
-        elif not (isinstance(segment, Area) or is_word(segment, ",", "and", "have", "people")):
-            noun = None
-        out.insert(0, segment)
-    return out
+    return join_markets(with_verbs(close_figures(row, low), text))
 
 
 def with_verbs(row: list[Segment], text: str) -> list[Segment]:
@@ -412,17 +395,6 @@ def lower_end(text: str, high: str) -> str:
         return ranges.read(text, high).written
     except ValueError:
         return text
-
-
-def with_magnitude(text: str, other: str) -> str:
-    """“19.6 and 18.1 million”: the first number with the magnitude of the other."""
-    if (
-        re.fullmatch(r"[\d.,]+", text)
-        and len(text.partition(".")[0]) < 4
-        and (m := re.search(r"[\s-]?[a-z].*$", other))
-    ):
-        return text + m.group()
-    return text
 
 
 # --- areas ---

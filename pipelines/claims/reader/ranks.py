@@ -160,8 +160,6 @@ def ranked_by(found: Found, place: Rank) -> str:
         behind = next((s for s in row if s.start >= place.end), None)
         if figure is None and isinstance(behind, Figure):
             return ""  # "the strongest army"
-        if figure is not None and figure.indicator == "population" and place.indicator == "gdp_growth":
-            return "population_growth"  # "the fastest-growing population"
         if figure is None and place.low in PACE and ("grow" not in found.sentence.classes or of_others(row, place)):
             return ""  # "the weakest of the seven": in what?
         if figure is not None and figure.indicator == "gdp" and place.low in ("strongest", "weakest"):

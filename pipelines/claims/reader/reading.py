@@ -27,7 +27,6 @@ from pipelines.claims.reader import (
     quotations,
     resolver,
     sentence,
-    topics,
     verifier,
     vocabulary,
 )
@@ -555,9 +554,6 @@ def remember(under_way: Sentence, context: Context) -> None:
         context.topic = about[0]
     elif singles and singles != [context.topic]:
         context.topic = ()
-    if context.country and any(isinstance(s.owner, Pronoun) and s.owner.kind == "we" for s in figures):
-        context.topic, context.firm = context.country, True  # "Our growth is higher. Unemployment was …"
-    context.armies = topics.spoken_of(under_way.segments, context.armies)
     context.others = any(a.ids not in (context.country, ("WLD",)) for a in under_way.named)
     context.fresh = bool(singles)
     ranks = [d.universe for d in under_way.drafts if d.operation == "rank"]

@@ -69,7 +69,7 @@ def who(holder: Holder, sentence: Sentence) -> tuple[str, ...]:
     if holder.kind == "there":
         return other_place(holder, sentence)
     if holder.kind == "it":
-        ids = of_group(single(holder, sentence), holder, sentence)
+        ids = single(holder, sentence)
         if ("country" in holder.low or "nation" in holder.low) and ids[0] in vocabulary.groups():
             raise Refused("no subject", f"“{quoted(holder, sentence)}” names no country, and the text only a group")
         return ids
@@ -121,14 +121,6 @@ def other_place(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
     if len(others) != 1:
         raise Refused("no subject", f"where “{quoted(holder, sentence)}” is, is not said")
     return others.pop()
-
-
-def of_group(ids: tuple[str, ...], holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
-    """“The Southeast Asian nation's exports rose, US data show”: a member of it, or nobody that is named."""
-    members = {iso for iso, _, _ in lexicon.members().get(holder.values.get("group", ""), [])}
-    if members and not members.issuperset(ids):
-        raise Refused("no subject", f"which country “{quoted(holder, sentence)}” is, is not said")
-    return ids
 
 
 def single(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
@@ -294,7 +286,7 @@ def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[H
     """Holders that the sentence offers, the nearest first."""
     row = clause.row if at is None else [s for s in clause.row if s.start < at.start]
     own = first_holder(row)
-    beside = row[-2] if at is not None and len(row) > 1 and is_word(row[-1], "with") and plain_figure(at) else None
+    beside = row[-2] if at is not None and len(row) > 1 and is_word(row[-1], "with") else None
     if len(row) > 2 and is_word(row[-3], "overtake", "behind"):
         beside = None  # "surpassed Japan with a GDP of …"
     if isinstance(beside, Area) and beside.kind != "group":  # not "joined NATO with an army of 8,000"
@@ -329,11 +321,6 @@ def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[H
 
 SECONDARY = frozenset(("after", "before", "behind", "ahead of", "following", "followed by", "despite", "amid", "until"))
 """What stands behind these without a verb is no subject of what goes on with “and”."""
-
-
-def plain_figure(segment: Segment) -> bool:
-    """Whether it is a country's own figure: trade with a partner can stand behind “with”, too."""
-    return isinstance(segment, Figure) and segment.indicator not in phrases.TRADE
 
 
 def from_before(sentence: Sentence, but: tuple[str, ...], at: Segment | None = None) -> tuple[str, ...]:
@@ -459,9 +446,7 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
     if cause is not None and (before_it := [p for p in own if p.end <= cause.start()] or opening):
         after = [p for p in after if p.start < cause.start()] if any(p.period for p in before_it) else after
     if not isinstance(number, Rank):  # "its weakest performance since 2009": the year belongs to the superlative
-        most = next(
-            (s.start for s in sentence.row if isinstance(s, Rank) and superlative(s) and s.start >= number.end), None
-        )
+        most = next((s.start for s in sentence.row if isinstance(s, Rank) and s.start >= number.end), None)
         hit = SUPERLATIVE.search(sentence.low, number.end)
         most = min(filter(None, (most, hit.start() if hit else None)), default=len(sentence.text))
         after = [p for p in after if p.start < most or not p.base]
@@ -482,8 +467,6 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
 def before_a_comma(after: list[Period], opening: list[Period], number: Segment, sentence: Sentence) -> list[Period]:
     """Of the periods behind a number those that a comma does not give to something else."""
     apart = [p for p in after if "," in sentence.low[number.end : p.start]]
-    if opening and opening[0].base and apart == after:
-        return []  # "In the last decade it fell by 7 per cent, the most important year being 2008"
     if len(after) > 1 and after[0].period and after[1].base and after[1] in apart:
         return after[:1]  # "by 5 per cent last year, close to the average over two decades"
     return after
@@ -517,10 +500,6 @@ def anew(period: Period, sentence: Sentence) -> bool:
 
 SAME_AS = re.compile(r"\bsame (?:\w+ )?as $")
 ANEW = re.compile(r"(?:[,;] (?:but|and|yet|while|whereas)|;) $")
-
-
-def superlative(rank: Rank) -> bool:
-    return not rank.bare or rank.low == "first"
 
 
 def leading(sentence: Sentence, clause: Clause) -> list[Period]:

@@ -495,8 +495,6 @@ class Scanner:
                 return
             hedge, length = hit
             first = j - length
-            if first and self.tokens[first - 1][0] == "-" and self.tokens[first - 1][2] == self.tokens[first][1]:
-                return  # "a record-breaking $3 billion"
             j = first
             if hedge in ("over", "under") and self.low.startswith("than the ", self.tokens[i - 2][1]):
                 amount.kind = "other"  # "lower than the 3.5 per cent of 2022": another figure
@@ -529,9 +527,6 @@ class Scanner:
             if hedge := after.get(tuple(token[0] for token in tokens[i : i + length])):
                 amount.hedge, amount.end = hedge, tokens[min(i + length, len(tokens)) - 1][2]
                 return i + length
-        if tokens[i][0] == "-" and i + 1 < len(tokens) and tokens[i + 1][0] in ("plus", "odd"):
-            amount.hedge = after.get((tokens[i + 1][0],), amount.hedge)
-            return i + 2
         return i
 
 

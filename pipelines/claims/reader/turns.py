@@ -4,14 +4,11 @@ Belongs here: dealing a list of amounts out to a list of areas of the same lengt
 Does not belong here: what is said of each of several alike (elisions.spread).
 """
 
-import re
 from dataclasses import replace
 
 from pipelines.claims.reader.clauses import Clause
-from pipelines.claims.reader.phrases import is_word, with_magnitude
+from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.segments import Amount, Area, Figure, Holder, Rank, Segment
-
-NUMBER = re.compile(r"[\d.,]+")
 
 
 def dealt(clauses: list[Clause]) -> list[Clause]:
@@ -85,13 +82,7 @@ def turned(area: Segment | None, turn: int) -> Area | None:
 
 
 def like(amount: Amount | Rank, last: Amount | Rank) -> Amount | Rank:
-    """“19.6 and 18.1 million”, “1.5 and 1.9 per cent of GDP”: the first as the last one is."""
+    """“1.5 and 1.9 per cent of GDP”: the first as the last one is."""
     if isinstance(amount, Rank) or isinstance(last, Rank):
         return amount
-    if amount.kind != "count" or amount is last:
-        return replace(amount, of_gdp=last.of_gdp)
-    text, number = with_magnitude(amount.text, last.text), NUMBER.match(last.text)
-    scale = last.size / float(number.group().replace(",", "")) if number and text != amount.text else 1.0
-    return replace(
-        amount, text=text, size=amount.size * scale, kind=last.kind, unit=amount.unit or last.unit, of_gdp=last.of_gdp
-    )
+    return replace(amount, of_gdp=last.of_gdp)

@@ -226,6 +226,4 @@ def opening(sentence: Sentence, clause: Clause, start: int) -> list[Segment] | N
         return None
     if row[0].low == "under" and comma == 2 and sentence.text[row[1].start].isupper():
         return None  # "Under Obama, …": a time, which is resolved or refused as such
-    if comma == 2 and isinstance(row[1], Rank) and row[1].bare:
-        return row[:2]  # "In the second, output fell": the second of what?
     return next((row[: n + 1] for n in range(comma) if unknown(row[n])), None)

@@ -379,7 +379,6 @@ def test_a_growth_that_goods_registered_is_not_that_of_output() -> None:
             ["trade_balance level"],
         ),
         ("Greece spends more on defence than Italy as a share of GDP.", ["military_expenditure_gdp compare"]),
-        ("India has the fastest-growing population in the world.", ["population_growth rank"]),
         (
             "Africa's trade with China is four times as big as US-Africa trade, which came in at $72.6bn.",
             ["goods_trade ratio", "goods_trade level"],
