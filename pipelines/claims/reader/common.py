@@ -636,7 +636,9 @@ def of_a_year(found: Found, draft: Draft) -> None:
 
 
 AT_THE_END = re.compile(r"\b(?:at|by) the (?:end|beginning|start|close) of (?:19|20)\d\d\b")
-DEPLOYED = re.compile(r"\b(?:garrisons?|contingents?|presence|hosts?|hosting|hosted|deployed|deployments?|stationed)\b")
+DEPLOYED = re.compile(
+    r"\b(?:garrisons?|contingents?|presence|present|hosts?|hosting|hosted|deployed|deployments?|stationed)\b"
+)
 """Words of soldiers who are abroad, or from there."""
 OUTPUT = frozenset(("gdp", "gdp_growth", "gdp_per_capita", "event"))
 

@@ -302,7 +302,9 @@ def taken(found: Found) -> Draft | None:
     if amount is None or source is None or of_another(found, *source):
         return None
     figure, clause = source
-    if passed_over(found, figure.start, amount):
+    between = (s.low for s in found.sentence.row if figure.end <= s.start < found.first.start)
+    told = found.first is amount and "said" in between
+    if told or passed_over(found, figure.start, amount):  # "The military says that 900 were killed"
         return None
     within = clause.link in RELATIVE and clause is not found.clause
     if within and not found.clause.aside and found.clause.link not in RELATIVE:

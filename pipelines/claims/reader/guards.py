@@ -145,6 +145,7 @@ AIMED = re.compile(
     r"\b(?:vow|pledg|promis|struggl|striv|hop(?:e|ing)|aspir|seek|sought|want|fight|fought|attempt|fail|intend|wish|tr(?:y|ies|ied)|"
     r"urg|need|promis)[a-z]*(?: [^,;]{1,25})? to (?:[a-z]+ly )?"
     r"(?:keep|raise|up|reach|hit|lift|cut|bring|boost|increase|reduce|maintain|sustain|achieve|double|halve|limit|hold)\b[^,;]*$"
+    r"|\b(?:is|are|was|were) (?:[a-z]+ )?(?:about|poised|likely|due|bound|on (?:course|track)) to [^,;]*$"
 )
 
 

@@ -33,6 +33,7 @@ SORT = re.compile(
 """“the world's fastest-growing advanced economy”: first among some countries."""
 
 
+OF_ITS = re.compile(r" (?:\w+ )?(?:proportion|share|part|portion|chunk|slice) of (?:its|their|our|the country.s)\b")
 MADE = frozenset(("which made it", "which makes it", "which has made it"))
 """“It spent $76 billion in 2023, which made it the fifth-largest”: of the same time."""
 PACE = frozenset(("fastest", "strongest", "quickest", "slowest", "weakest"))
@@ -99,7 +100,9 @@ PLURAL = frozenset(("countries", "nations", "states", "economies", "members", "m
 
 
 def of_some(found: Found, place: Rank) -> bool:
-    """“the poorest fifth”, “the world's richest countries”: some people, or several countries."""
+    """“the poorest fifth”, “the world's richest countries”, “the largest proportion”, “the fastest decline”."""
+    if OF_ITS.match(found.low, place.end) or (place.indicator and is_word(found.next, "move")):
+        return True
     noun, behind = found.role("noun") or found.figure, found.behind[:2]
     if noun is not None and (noun.low in ("export", "import") or (noun.low, place.low) == ("military", "top")):
         return True  # "garments, its biggest export", "the top military commander"

@@ -102,6 +102,7 @@ def read(
     for n, (start, end) in enumerate(spans):
         if "\n\n" in plain[behind:start]:
             context.year, context.group = None, False
+            context.speaker = context.speaker if plain[start] == '"' else ()
             if named[context.topic] < max(named.values(), default=0):
                 context.topic = ()  # what was named last is not what the text is about
         behind = end

@@ -34,11 +34,14 @@ BARE = frozenset("it its it's".split())
 CLEFT = re.compile(r"it (?:is|was) (?:not\b|(?:in )?\S+ (?:that|which|who)\b)")
 GROWTH = re.compile(r"(?:an? |its |annual |yearly |average )*growth(?: rate)?")
 OF_ANOTHER = re.compile(r"'s? (?:\w+ )?(?:neighbou?r|ally|rival|partner|friend) ")
+THIS = re.compile(r"\b(?:this|that|these|those)\b")
 THESE = re.compile(r"\b(?:these|those|such|the latter|both) $")
 MUTUAL = re.compile(r"\b(?:bilateral|mutual|two[- ]way) (?:goods )?(?:trade|commerce)\b")
 FLOWS = phrases.TRADE_AND_SERVICES | {"gdp_growth"}
 DOLLARS = lexicon.column("money", "dollar_of", "unit")
 """Countries whose own press writes $ for their own dollar."""
+OTHER_DOLLARS = frozenset("BHS BLZ BRB BRN FJI GUY JAM LBR NAM SLB SUR TTO TWN".split())
+"""Countries with a dollar of their own whose rate is not held."""
 US_DOLLARS = re.compile(r"\bu\.?s\.? ?\$|\bus(?: |-)dollars?\b|\bu\.s\. dollars?\b|\busd\b|\bamerican dollars?\b")
 
 
@@ -86,7 +89,11 @@ def speakers(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
     where = "the speaker" if sentence.speaker or context.speaker else "the country of the text (--country)"
     if number:
         return several(holder, sentence)
-    if speaker and speaker == context.country and any(of_a_country(s) for s in sentence.segments):
+    if (
+        speaker
+        and speaker == context.country
+        and (any(of_a_country(s) for s in sentence.segments) or any(a.kind == "seat" for a in sentence.named))
+    ):
         raise Refused("sub-national", f"“{quoted(holder, sentence)}” can be those of the place that is named")
     if speaker:
         sentence.inherited["area"] = where
@@ -301,6 +308,8 @@ def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[H
         found = first_holder(ahead.row) if ahead is not None else None
         if isinstance(found, Area) and found.kind == "seat":
             raise Refused("sub-national", "the city can be meant")  # "With 9 million people, London is …"
+        if ahead is not None and found is None and THIS.search(sentence.low, clause.end, ahead.row[0].end):
+            raise Refused("no subject", "it is about something that is no country")  # "With 900 people, this is …"
         return [found] if found is not None else []
     before = clause.after
     while before is not None and clause.link not in (";",):
@@ -589,6 +598,8 @@ def dollars(ref: tuple[str, ...], partner: tuple[str, ...], sentence: Sentence) 
     speaker = (sentence.speaker or sentence.context.country)[:1]
     if speaker and speaker[0] in DOLLARS and speaker != ref and not US_DOLLARS.search(sentence.low):
         raise Refused("no subject", "whose dollars are meant is not said")  # an Australian minister on Indonesia
+    if OTHER_DOLLARS.intersection(speaker) and not US_DOLLARS.search(sentence.low):
+        raise Refused("no subject", "whose dollars are meant is not said")
     own = {DOLLARS[iso] for iso in ref if iso in DOLLARS}
     if len(own) != 1 or len(ref) > 1 or US_DOLLARS.search(sentence.low):
         return "USD"

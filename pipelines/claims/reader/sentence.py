@@ -196,6 +196,8 @@ class Speech:
 
     def office(self, row: list[Segment], place: int, out: list[Segment]) -> int:
         """An office with the country before or behind it; the place of its last word."""
+        while out and isinstance(out[-1], segments.Concept | Rank) and out[-1].end + 1 == row[place].start:
+            out.pop()  # "the Principal Trade Economist"
         if len(out) > 1 and _is_unknown(out[-1]) and (isinstance(out[-2], Area) or out[-2].low == "'s"):
             out.pop()
         if len(out) > 1 and out[-1].low == "'s" and isinstance(out[-2], Area):

@@ -138,6 +138,9 @@ def about_another(clause: Clause, match: Match, draft: Draft) -> None:
     opened = max(commas, default=-1) + 1  # "After X took over, …"
     opened += not opened and clause.row[0].low.endswith("ing")
     before = [] if isinstance(clause.row[0], Pronoun) else clause.row[opened:start]
+    alone = len(clause.row) == 2 and isinstance(inside[0], Amount) and isinstance(inside[-1], Figure)
+    if draft.indicator == "population" and "area" in draft.inherited and alone:
+        raise Refused("no subject", "whose people they are is not said")  # "1,000 population", the end of a rate
     others = (s for s in before if unknown(s) and s.low != "here")
     counted = draft.indicator == "population" and not any(isinstance(s, Figure) for s in inside)
     counted &= not (start and isinstance(clause.row[start - 1], Area | Pronoun)) and clause.host is None
@@ -155,8 +158,9 @@ def about_a_stranger(sentence: Sentence, clause: Clause, draft: Draft) -> None:
     first = sentence.clauses[0]
     if any(c.link in TOLD for c in sentence.clauses[1 : sentence.clauses.index(clause) + 1]):
         return  # "Recent data show that output grew"
-    if draft.inherited.get("area") in FROM_OUTSIDE and first is not clause and unknown(first.row[0]):
-        raise Refused("no subject", f"the sentence is about “{first.row[0].low}”")  # "Dubai, meanwhile, saw its …"
+    about = first.row[is_word(first.row[0], "in") and len(first.row) > 1]  # "In these villages, …, with 2,000 people"
+    if draft.inherited.get("area") in FROM_OUTSIDE and first is not clause and unknown(about):
+        raise Refused("no subject", f"the sentence is about “{about.low}”")  # "Dubai, meanwhile, saw its …"
 
 
 def elsewhere(sentence: Sentence, clause: Clause, match: Match, draft: Draft) -> None:

@@ -56,6 +56,11 @@ NOBODY = [
     "There were 5,000 contractors in Iraq, compared to 57,000 British military personnel.",
     "Some 411 American troops in Iraq and 37 in Kuwait have had wounds.",
     "The camps are surrounded by an Arab Sudanese population of 1.5 million.",
+    "The British military says that in 2007, 901 soldiers and personnel were killed.",
+    "Chad is poor. In these villages, there are 32 farmers, hence with a population of more than 2,000 people.",
+    "Chad is poor. With a population of more than 2,000, this is the only long stretch of road.",
+    "Chad has got 200,000 people who are directly and indirectly dependent on sugar.",
+    "Chad is poor.\n\n1,000 population.",
 ]
 
 
@@ -88,6 +93,8 @@ NO_FIGURE = [
     "The price Americans pay for imports from China fell by 2 per cent in 2023.",
     "Vietnam could not export its rice, and it is the biggest exporter.",
     "Kenya saw a rise of 5 per cent in the value of these exports, growing to $127 million in 2022.",
+    "Angola's exports make up the largest proportion of its Gross Domestic Product.",
+    "The soldiers in Iraq are the second largest military force present in Iraq.",
 ]
 
 
@@ -108,6 +115,8 @@ NO_TIME = [
     "Chile spends, so that it can, indeed, have 6 per cent growth in the economy.",
     "In the twelve months to October, 2005 exports from Chile to Peru fell by 5 per cent.",
     "Chile's sales were the lowest since April 2001, when its exports were at $2 billion.",
+    "China is also about to overtake Japan as the second largest economy in the world.",
+    "In Chad the population has grown over the years.",
 ]
 
 
