@@ -340,7 +340,7 @@ def taken(found: Found) -> Draft | None:
     return draft
 
 
-TO = re.compile(r" (?:\w+ )?(?:from|to|at|reach\w*)\b")
+TO = re.compile(r" (?:\w+ )?(?:from|to|at|below|above|reach\w*)\b")
 
 
 def times_taken(found: Found, amount: Amount, clause: Clause, stated_of: Draft | None) -> Times:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pipelines.claims.reader.clauses import Clause, first_holder
 from pipelines.claims.reader.phrases import is_word
-from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Segment
+from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Segment, Word
 from pipelines.claims.reader.sentence import Refused, Sentence
 
 FILE = Path(__file__).with_name("guards.yml")
@@ -253,7 +253,7 @@ PLAIN_GROWTH = re.compile(r"(?:annual |yearly )?(?:growth|rate of growth)(?: rat
 
 def growth_of_another(a: Around) -> bool:
     """“Remittances posted growth of 9 per cent”: the figure that grew is the one before, not output."""
-    growth = next((s for s in a.inside if isinstance(s, Figure) and s.indicator == "gdp_growth"), None)
+    growth = next((s for s in a.inside if isinstance(s, Figure) and is_growth(s)), None)
     if growth is None or growth.owner is not None:
         return False
     words = [s for s in a.sentence.row if s.start < growth.start]
@@ -263,11 +263,20 @@ def growth_of_another(a: Around) -> bool:
     people |= last is not None and last.indicator == "population"
     if has(words[start + 1 :], "remitted", "transfer") or (people and PLAIN_GROWTH.fullmatch(growth.word)):
         return True  # "Nigeria has 230 million people and a growth rate of 2.4 per cent"
+    if any(
+        is_growth(one) and is_word(link, "in", "of") and isinstance(what, Word) and not what.classes
+        for one, link, what in zip(words, words[1:], words[2:], strict=False)
+    ):
+        return True  # "growth in arrivals is driven by Fiji, where the growth is 5 per cent"
     if a.low.endswith(("this ", "such ", "same "), 0, growth.start):
         return True  # "In the second half this growth slowed to 8 per cent"
     holders = [s for s in words if isinstance(s, Area | Figure | Pronoun)]
     only = holders[0] if len(holders) == 1 else None  # "EU trade was worth €65 billion and has enjoyed growth of 7 %"
     return isinstance(only, Figure) and not only.indicator.startswith("gdp") and has(words[-4:], "have")
+
+
+def is_growth(segment: Segment) -> bool:
+    return isinstance(segment, Figure) and segment.indicator == "gdp_growth"
 
 
 SO_FAR = re.compile(r"\b(?:until now|to date|so far|up to now|till (?:now|date)|cumulative(?:ly)?)\b")

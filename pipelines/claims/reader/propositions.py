@@ -10,7 +10,7 @@ from pipelines.claims.reader.clauses import finite, first_holder
 from pipelines.claims.reader.common import Found, kind_of
 from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.resolver import who
-from pipelines.claims.reader.segments import Rank
+from pipelines.claims.reader.segments import Amount, Rank
 from pipelines.claims.reader.sentence import Draft, Refused
 
 KNOWN: tuple[Callable[[Found], Draft | None], ...] = (
@@ -94,6 +94,8 @@ def relative(found: Found) -> bool:
     clause = found.clause
     if "other" in found.sentence.classes:
         return False  # "the planned economy, which grew"
+    if clause.after is not None and isinstance(clause.after.row[-1], Amount):
+        return False  # "wages in Egypt reached 641 pounds, which grew by 20 per cent"
     return clause.host is not None and clause.link in ("that", "which", "who") and clause.stranger is None
 
 

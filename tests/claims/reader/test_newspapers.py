@@ -26,6 +26,8 @@ def said(text: str) -> list[str]:
 
 
 NOBODY = [
+    "In 2013 wages in Chile reached 641,000 pesos (about $900), which grew by 20 per cent from the previous year.",
+    "The growth in arrivals is driven by markets such as Australia, where the growth was 4.9 per cent in 2023.",
     "Chile's banks lent more. House prices in 12 rich countries fell by 10 per cent in 2022.",
     "Malta is small. Valletta, meanwhile, has seen its population jump by 5 per cent in 2022.",
     "Kenya is poor. Sales by the group rose by 13 per cent, the second year of double-digit growth.",
@@ -126,6 +128,12 @@ def test_what_is_of_no_known_time_or_of_none_yet_is_not_judged(text: str) -> Non
 
 
 READ = {
+    "In 2012 Peru's growth reached 6 per cent, then it decreased below 5 per cent in 2014.": [
+        "gdp_growth level PER 6 @2012", "gdp_growth level PER 5 @2014"
+    ],
+    "Summing up 2016, the minister said that Kazakhstan attracted $20 billion of foreign direct investment during the year.": [
+        "fdi_inflows level KAZ 20 billion @2016"
+    ],
     "Togo is small. The country's population fell in 2022 by 2 per cent.": ["population change TGO 2 @2022"],
     "Data show that Togo's economy grew by 5 per cent in 2022.": ["gdp_growth level TGO 5 @2022"],
     "Bhutan, a Himalayan kingdom of 770,000 people, lies there.": ["population level BTN 770,000"],
