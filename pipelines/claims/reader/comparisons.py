@@ -7,6 +7,7 @@ in an order (ranks.py).
 import re
 
 from pipelines.claims.reader.common import (
+    AVERAGED,
     RATES,
     TOGETHER,
     Found,
@@ -27,18 +28,20 @@ def ratio(found: Found) -> Draft | None:
     """GDP doubled; twice that of Germany; four times as many people."""
     amount, indicator = found.amount, found.indicator
     measured = indicator == "military_expenditure_gdp" or indicator not in (*RATES, "", "event")
-    if amount is None or amount.kind == "percent" or not measured:
+    if amount is None or not measured:
         return None
     if any(s.values.get("more") == "less" for s in found.inside) or PACE.match(found.low, found.inside[-1].end):
         return None  # "four times less", "growing twice as fast"
     larger = any(is_word(s, "more") for s in found.inside) and any(is_word(s, "than") for s in found.inside)
     if larger and amount.kind == "part":
         return None  # "a third larger than America's"
-    partner = found.partner
+    partner, part = found.partner, amount.kind == "percent"
+    if part and (partner or amount.high):
+        return None  # "Imports from Russia made up 30 per cent of Moldova's imports"
     ref, base = found.ref(partner), found.holder("base")
     against = found.role("base")
     of_another = isinstance(against, Figure) and against.indicator != indicator
-    if found.it is not None and (base == ("WLD",) or of_another):
+    if (found.it is not None and base == ("WLD",)) or ((found.it is not None or part) and of_another):
         return None  # "half of the world's GDP" is a share; "$6 billion in remittances (almost half its GDP)"
     draft = Draft(per_head(found, indicator), "ratio", ref, partner, base)
     if isinstance(against, Figure) and against.partner is not None:
@@ -49,10 +52,16 @@ def ratio(found: Found) -> Draft | None:
         draft.base, draft.base_counterpart = ref, found.holder("other")
     if draft.ref == draft.base and draft.counterpart == draft.base_counterpart:
         return None
-    if base and any(is_word(s, "account") for s in found.inside):
+    within = base[:1] and base[0] in vocabulary.groups()
+    if part and (not base or (within and draft.indicator in AVERAGED)):
+        return None
+    if base and (any(is_word(s, "account") for s in found.inside) or (part and within)):
         draft.operation = "share"  # "their economies make up half of the euro zone's"
+        draft.base = () if base == ("WLD",) else base
         return claim(found, draft, amount, unit="PT")
     draft = claim(found, draft, amount, unit="TIMES")
+    if part:
+        draft.value = f"{amount.size / 100:.4g}"
     if larger and draft.value and draft.value.split()[0] not in ("twice", "double", "triple"):
         draft.value = f"{draft.value} times more"  # once more than that can be meant, too
     if not draft.base and draft.base_period is None and not draft.not_checkable:

@@ -54,6 +54,7 @@ def again(found: Found) -> Draft | None:
     other = last.indicator == "population" and is_word(found.next, "troops")  # "Its 58,000 personnel"
     of_them = amount.kind == "percent" and found.low.startswith(" of ", amount.end) and last.operation != "share"
     part = of_a_part(found, amount) and found.role("link") is None
+    part |= last.operation == "ratio" and amount.kind == "percent"  # "65 % the size of Italy's, down from 90 %"
     if other or of_them or elsewhere or part or not same_kind(last, amount):
         return None
     if last.operation in LEVELS and by_so_much(found, amount):

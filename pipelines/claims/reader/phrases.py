@@ -256,6 +256,14 @@ def nth(found: Found) -> list[Segment] | None:
     return [replace(most, start=n.start, n=n.n, text=n.text, low=f"{n.low} {most.low}")]
 
 
+def lower(found: Found) -> list[Segment] | None:
+    """“8 per cent above Portugal's”, “below the level in Spain”: higher or lower than there."""
+    amount, word, *rest = found.every
+    values = {"more": "less" if word.low in ("below", "beneath") else "more"}
+    than = Word(word.end, word.end, "than", frozenset(("than",)))
+    return [amount, Word(word.start, word.end, word.low, frozenset(("more",)), values=values), than, rest[-1]]
+
+
 def top(found: Found) -> list[Segment] | None:
     """ "top 10"."""
     rank, size = found.every[0], found.amount("count")
@@ -372,6 +380,7 @@ SECOND: tuple[Rule, ...] = (
     ("'s|have|with {per_head:head} be|reach|of|money", a_head),
     ("rank.bare rank.most", nth),
     ("top {count}", top),
+    ("percent below|beneath|above in? named", lower),
     (f"{{concept.goods_trade:trade}} {BALANCE}", trade_balance),
     (f"{BALANCE} with|over named", trade_balance),
     ("{concept.goods_exports|concept.goods_imports:trade} ,|opening unknown|pronoun? {goods} ,|closing", of_both),

@@ -117,7 +117,8 @@ def behind(sentence: Sentence, clause: Clause, end: int) -> list[Segment] | None
             return None
         if segment.low == "as":
             return None  # "as oil output was cut"
-        elsewhere = isinstance(segment, Place) and segment.kind not in ("region", "not_area") and place in (end, first)
+        beside = place in (end, first) or (place == end + 1 and last.low == "of")  # "31 per cent of Bavarian exports"
+        elsewhere = isinstance(segment, Place) and segment.kind not in ("region", "not_area") and beside
         if unknown(segment) or narrowed(segment) or elsewhere:
             return row[place - 1 : place + 1] if is_word(last, *PREPOSITIONS) else [segment]
         if is_word(segment, *CLAUSE_END) and segment.low != "at":

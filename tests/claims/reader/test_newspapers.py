@@ -89,7 +89,6 @@ NO_FIGURE = [
     "The deal applied to just $12 million of Uganda's exports in 2022.",
     "In 2023 Ukraine's GDP was 72 per cent of what it was in 2021.",
     "China lent 27 per cent of 2009 GDP.",
-    "Pakistan's economy was 18 per cent the size of India's in 2004.",
     "The EU's share of global GDP has fallen by a third since 1995.",
     "Ireland's economy grew half as fast again.",
     "The price Americans pay for imports from China fell by 2 per cent in 2023.",
