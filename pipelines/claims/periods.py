@@ -153,7 +153,9 @@ def meant(says: str, match: re.Match[str], said_on: date) -> Period:
     return Period(*match.span(), **found)
 
 
-MOVED = re.compile(r"(?:per\s?cent|%|\b(?:increase|rise|gain|fall|drop|decline|decrease|growth))[ ,]*$")
+MOVED = re.compile(
+    r"(?:per\s?cent|%|\b(?:increase|rise|gain|fall|drop|decline|decrease|growth)(?: of (?:\S+ ?){1,3})?)[ ,]*$"
+)
 """What a year behind “over” or “on” is compared with: “an increase of 7.5 per cent over 2022”."""
 
 

@@ -6,6 +6,7 @@ in an order (ranks.py).
 
 import re
 
+from pipelines.claims.reader import vocabulary
 from pipelines.claims.reader.common import (
     AVERAGED,
     RATES,
@@ -52,7 +53,7 @@ def ratio(found: Found) -> Draft | None:
         draft.base, draft.base_counterpart = ref, found.holder("other")
     if draft.ref == draft.base and draft.counterpart == draft.base_counterpart:
         return None
-    within = base[:1] and base[0] in vocabulary.groups()
+    within = not vocabulary.groups().isdisjoint(base[:1])
     if part and (not base or (within and draft.indicator in AVERAGED)):
         return None
     if base and (any(is_word(s, "account") for s in found.inside) or (part and within)):

@@ -264,6 +264,16 @@ def lower(found: Found) -> list[Segment] | None:
     return [amount, Word(word.start, word.end, word.low, frozenset(("more",)), values=values), than, rest[-1]]
 
 
+def grew(found: Found) -> list[Segment] | None:
+    """“export growth of 8 per cent”, “growth in exports was 8 per cent”: exports grew by so much."""
+    flow, growth = found.roles["flow"], found.roles["growth"]
+    if found.amount().size < 0:
+        return None
+    falls = isinstance(growth, Concept) and "fall" in growth.flags
+    verb = Word(growth.start, growth.end, growth.low, frozenset(("move",)), values={"move": "-" if falls else "+"})
+    return [flow, verb, found.amount()]
+
+
 def top(found: Found) -> list[Segment] | None:
     """ "top 10"."""
     rank, size = found.every[0], found.amount("count")
@@ -354,6 +364,8 @@ def far_apart(first: Amount, second: Amount, changed: bool) -> bool:
 
 
 BALANCE = f"{{{'|'.join(BALANCES)}:balance}}"
+FLOW = "{concept.goods_exports|concept.goods_imports|concept.goods_trade:flow}"
+CAME_TO = "( be|reach|of|at|have|to|move )*"
 FIRST: tuple[Rule, ...] = (
     (f"{{number|amount:amount}}? {MEMBERS} of {{area.group:area}}", whole_group),
     (f"{{{SOME_OF}:some}} {{named:area}}", lambda found: [found.every[0], *part(found.area())]),
@@ -380,6 +392,8 @@ SECOND: tuple[Rule, ...] = (
     ("'s|have|with {per_head:head} be|reach|of|money", a_head),
     ("rank.bare rank.most", nth),
     ("top {count}", top),
+    (f"{FLOW} {{concept.gdp_growth:growth}} {CAME_TO} {{percent:amount}}", grew),
+    (f"{{concept.gdp_growth:growth}} in|of {FLOW} {CAME_TO} {{percent:amount}}", grew),
     ("percent below|beneath|above in? named", lower),
     (f"{{concept.goods_trade:trade}} {BALANCE}", trade_balance),
     (f"{BALANCE} with|over named", trade_balance),
@@ -481,6 +495,9 @@ def close_figures(row: list[Segment], low: str) -> list[Segment]:
             first = left_end(out, i, figure, low)
             split_pair(figure)
             last = right_end(out, i, figure, low)
+            before = out[first - 1] if first else None
+            if figure.indicator == "gdp_growth" and isinstance(before, Figure) and before.end + 1 == figure.start:
+                figure.restricted = before.word  # "import growth"
             figure.start, figure.end = out[first].start, out[last - 1].end
             out[first:last] = [figure]
             i = first

@@ -73,7 +73,7 @@ def rank(found: Found) -> Draft | None:
         raise Refused("no indicator", "whether all goods are meant or those named before is not said")
     among(found, draft)
     times = found.times(place)
-    if times.period is None:
+    if times.period is None and not resolver.at_another_time(place, found.sentence, resolver.NOW):
         clause = found.clause.after if found.clause.link in MADE else None
         whole = resolver.times_of(None, clause or found.clause, found.sentence)
         times.period = whole.period if whole.start < place.start or times.base else None
@@ -278,6 +278,9 @@ def partner(found: Found) -> Draft | None:
     return claim(found, draft, place, times)
 
 
+OF_A_COUNTRY = re.compile(r"trad(?:e|ing)|export|import")
+
+
 def both_sides(found: Found) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Whose partner, and who that is: by the roles, the subject, or what an aside stands behind."""
     figure, clause = found.figure, found.clause
@@ -286,6 +289,8 @@ def both_sides(found: Found) -> tuple[tuple[str, ...], tuple[str, ...]]:
     ref = ref or (found.owner(figure) if figure is not None else ())
     if partner := found.holder("partner"):
         itself = isinstance(found.role("owner"), Pronoun) and ref == partner  # "China is the country's largest partner"
+        noun = next((s.low for s in found.inside if is_word(s, "partner")), "")
+        itself |= not ref and figure is None and OF_A_COUNTRY.search(noun) is not None and found.ends(*ENDS)
         return resolver.from_before(found.sentence, partner) if itself else ref, partner
     if is_word(found.first, "be", "overtake"):
         return ref, found.subject(ref, found.first)

@@ -245,8 +245,9 @@ def other_side(figure: Figure, sentence: Sentence) -> tuple[str, ...]:
 
 def elided_partner(figure: Figure, sentence: Sentence) -> bool:
     """“Exports to the UK dropped by 12.2 per cent, while imports plummeted”: from the UK, or from all?"""
-    if trade_of_two(figure, sentence) is not None:
-        return False
+    both = figure.indicator == "goods_trade" and MUTUAL.search(sentence.low, 0, figure.end) is not None
+    if both or trade_of_two(figure, sentence) is not None:
+        return False  # "is its largest partner, and bilateral trade reached $7 billion"
     last = sentence.context.last
     if not sentence.drafts and last is not None and last.counterpart and last.indicator in phrases.TRADE:
         return OF_ALL.search(sentence.low, 0, figure.noun[0]) is None

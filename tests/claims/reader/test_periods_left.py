@@ -22,6 +22,10 @@ def dated(text: str, country: str | None = None) -> list[tuple[str | None, str |
     [
         ("Chad's growth rate was 4.1%, as per the bank's data in 2019.", [("gdp_growth", "2019", None)]),
         (
+            "Chile's exports were worth $94 billion in 2023, down $4 billion from 2022.",
+            [("goods_exports", "2023", None), ("goods_exports", "2023", "2022")],
+        ),
+        (
             "The union began in 2000 with three members, namely Kenya, Uganda and Tanzania with a combined GDP of $30 billion.",
             [("gdp", "2000", None)],
         ),
@@ -81,11 +85,10 @@ def test_whole_years_do_not_answer_from_a_month_to_a_month() -> None:
         "The Commonwealth has a combined population of 2.5 billion people.",
         "Our economy is growing twice as fast today as in 2016.",
         "Exports slowed in May, though U.S. President Biden signed an accord.",
-        "Chile's exports were worth $94 billion in 2023, down $4 billion from 2022.",
     ],
 )
 def test_what_the_words_do_not_say(text: str) -> None:
-    assert len(dated(text, "GBR")) == text.count(" were worth ")
+    assert dated(text, "GBR") == []
 
 
 def test_what_stands_at_an_amount_is_there() -> None:

@@ -172,12 +172,13 @@ def test_dollars_are_those_of_who_speaks(text: str, unit: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Peru's GDP per head reached $7,100 in 2022, up $400 against last year.",
+        "Peru's GDP per head reached $7,100 in 2022, up $400 against the year before.",
         "Peru's GDP per head reached $7,100 in 2022, an increase of $400 on 2021.",
     ],
 )
 def test_by_how_much_it_rose_is_not_what_it_came_to(text: str) -> None:
-    assert [item.claim.value for item in read(text, DAY).claims] == ["7,100"]
+    found = [(item.claim.operation, item.claim.value, item.claim.base_period) for item in read(text, DAY).claims]
+    assert found == [("level", "7,100", None), ("change", "400", "2021")]
 
 
 def test_no_amount_goes_past_one_that_was_not_understood() -> None:
