@@ -11,6 +11,7 @@ from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from pipelines.claims import lexicon
+from pipelines.claims.lexicon import SAID
 from pipelines.claims.needs import Needs, needed
 from pipelines.claims.numbers import CARDINALS, by_word, counted
 
@@ -148,15 +149,9 @@ def meant(says: str, match: re.Match[str], said_on: date) -> Period:
     found = SAYS[says](said)
     if found is None:
         return Period(*match.span(), partial=True)
-    if says == "over" and not MOVED.search(match.string, 0, match.start()):
+    if says == "over" and not SAID["moved over"].search(match.string, 0, match.start()):
         found = {"period": said.parts["year"]}
     return Period(*match.span(), **found)
-
-
-MOVED = re.compile(
-    r"(?:per\s?cent|%|\b(?:increase|rise|gain|fall|drop|decline|decrease|growth)(?: of (?:\S+ ?){1,3})?)[ ,]*$"
-)
-"""What a year behind “over” or “on” is compared with: “an increase of 7.5 per cent over 2022”."""
 
 
 # --- what they mean ---
@@ -285,18 +280,6 @@ def step_back(period: str) -> str:
     return f"{year}-{number:02}" if number else f"{int(year) - 1}-12"
 
 
-OF_AN_EVENT = re.compile(
-    r"\b(?:signed|inked|concluded|founded|established|adopted|launched|joined|elected|born|expires?|expired|enacted|"
-    r"ratified|imposed|released|published|announced|noted|abolished|took office|came to power)(?: [a-z]+)? ?$"
-)
-OF_A_TEXT = re.compile(
-    r" (?:reports?|study|surveys?|article|paper|book|speech|summit|agreement|treaty|deal|law|act|election|referendum|"
-    r"guidelines?|invasion|war|world cup|olympics|strategy|white paper)\b"
-)
-BEFORE_THAT = re.compile(r"\b(?:previous|prior|preceding|year before|year earlier)\b")
-EARLIER = re.compile(r"\byear (?:before|earlier)$")
-
-
 def settled(spans: list[Period], low: str, carried: str | None, last: str | None = None) -> list[Period]:
     """Without the dates of treaties and reports; "the previous year" counted from the year named before it.
 
@@ -304,16 +287,18 @@ def settled(spans: list[Period], low: str, carried: str | None, last: str | None
     """
     out: list[Period] = []
     for span in spans:
-        if OF_AN_EVENT.search(low, max(0, span.start - 24), span.start) or OF_A_TEXT.match(low, span.end):
+        if SAID["of an event"].search(low, max(0, span.start - 24), span.start) or SAID["of a text"].match(
+            low, span.end
+        ):
             continue
         words = low[span.start : span.end]
         if span.that:
             year = next((p.period for p in reversed(out) if p.period), last)
             span = span._replace(period=year[:4]) if year else span._replace(partial=True)
         named = next((p.period for p in reversed(out) if p.period), carried)
-        if span.period and named and BEFORE_THAT.search(words):
+        if span.period and named and SAID["before that"].search(words):
             span = span._replace(period=step_back(named[:4] if "year" in words else named))
-        elif span.period and EARLIER.search(words):
+        elif span.period and SAID["year earlier"].search(words):
             span = span._replace(period=None, partial=True)  # than a figure of which no year is named
         out.append(span)
     return out

@@ -1,7 +1,7 @@
 """Words that sentences use, as data, and one tree that finds the longest phrase at a place.
 
 Belongs here: areas.csv, groups.csv, lists.csv, subnational.csv, currencies.csv, money.csv, products.csv, hedges.csv,
-unemployment.csv and loading them. Does not belong here: the words of patterns (reader/words.csv), numbers
+unemployment.csv, wordings.csv and loading them. Does not belong here: the words of patterns (reader/words.csv), numbers
 (numbers.py), periods (periods.py).
 """
 
@@ -36,6 +36,22 @@ def column(name: str, phrases: str, value: str) -> dict[str, str]:
 
 def tokens(phrase: str) -> tuple[str, ...]:
     return tuple(token for token in TOKEN.findall(phrase.lower()) if token != "-")  # noqa: S105
+
+
+@cache
+def expressions() -> dict[str, str]:
+    return {row["name"]: row["expression"] for row in rows("wordings")}
+
+
+class Wordings(dict[str, re.Pattern[str]]):
+    """What wordings.csv looks for in lower-case text, by its name; compiled when it is first asked for."""
+
+    def __missing__(self, name: str) -> re.Pattern[str]:
+        self[name] = re.compile(expressions()[name])
+        return self[name]
+
+
+SAID = Wordings()
 
 
 @cache

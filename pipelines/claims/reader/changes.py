@@ -7,15 +7,14 @@ import re
 from dataclasses import replace
 
 from pipelines import catalogue
+from pipelines.claims.lexicon import SAID
 from pipelines.claims.reader import resolver
 from pipelines.claims.reader.common import (
-    AVERAGE,
     LEVELS,
     MONEY,
     MOVED,
     OF_A_YEAR,
     PERSONS,
-    TOGETHER,
     Found,
     claim,
     finished,
@@ -25,15 +24,11 @@ from pipelines.claims.reader.common import (
     stated,
 )
 from pipelines.claims.reader.phrases import is_word
-from pipelines.claims.reader.ranks import RECORD
 from pipelines.claims.reader.resolver import Times
 from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank, Segment
 from pipelines.claims.reader.sentence import UNREAD, Draft, Refused, Sentence
 
 STAYED = frozenset(("stayed", "remained", "stays", "remains", "kept"))
-NOMINAL = re.compile(
-    r"\b(?:in (?:cash|nominal|dollar|money) terms|(?:at|in) current prices|nominal (?:gdp|economic|growth|output))\b"
-)
 
 
 def grown(found: Found) -> Draft | None:
@@ -55,9 +50,9 @@ def grown(found: Found) -> Draft | None:
     ref = found.ref(())
     falls = found.order == "asc" or found.negative
     times = found.times(amount)
-    if move is not None and not times.base and any(map(BY_THEN.match, times.words)):
+    if move is not None and not times.base and any(map(SAID["by then"].match, times.words)):
         raise Refused("no period", "by when it changed so much is said, and not since when")
-    averaged = AVERAGE.search(sentence.low) is not None
+    averaged = SAID["on average"].search(sentence.low) is not None
     span = int((times.period or str(sentence.said_on.year))[:4]) - int(times.base[:4]) if times.base else 0
     stayed = any(s.low in STAYED for s in found.inside)
     stayed = stayed and amount.hedge in ("over", "under", "at_least", "at_most")
@@ -65,7 +60,7 @@ def grown(found: Found) -> Draft | None:
         return always(found, stated(found, Draft("gdp_growth", "always", ref), amount, falls), times)
     since = (times.loose or span > 1) and not times.yearly
     noun = found.figure is not None and found.figure.indicator == "gdp_growth"
-    if NOMINAL.search(sentence.low):
+    if SAID["in current prices"].search(sentence.low):
         raise Refused("no indicator", "growth in current prices, and the rates held are real ones")
     if noun and span > 1 and not averaged and not every_year(found):
         raise Refused("no data", "a rate of growth over several years: of each, or on average, is not said")
@@ -82,9 +77,6 @@ def grown(found: Found) -> Draft | None:
         not_held(draft, "a rate against the month or the quarter before is not held")
     times.base = None
     return claim(found, draft, amount, times, flip=falls)
-
-
-BY_THEN = re.compile(r"by\b", re.IGNORECASE)
 
 
 def of_output(found: Found) -> bool:
@@ -129,7 +121,7 @@ def change(found: Found) -> Draft | None:
         times.period = last.period if before or times.period is None else times.period
     elif any(is_word(s, "more") for s in found.inside) and not times.words:
         raise Refused("no subject", "what it is compared with is not said")  # "India's is high, and Pakistan's higher"
-    if amount.kind == "percent" and AVERAGE.search(found.low):
+    if amount.kind == "percent" and SAID["on average"].search(found.low):
         if not times.base:
             not_held(draft, "a yearly rate over a period that is not named")
         else:
@@ -142,7 +134,7 @@ def described(found: Found) -> bool:
     move = found.role("move")
     if move is None or not move.low.endswith("ing"):
         return False
-    return ARTICLE.search(found.sentence.low, 0, move.start) is not None
+    return SAID["behind an article"].search(found.sentence.low, 0, move.start) is not None
 
 
 def anothers(found: Found) -> bool:
@@ -162,7 +154,6 @@ def spanned(found: Found, amount: Amount, times: Times) -> Times:
     return times
 
 
-ARTICLE = re.compile(r"\b(?:an?|the|its|their|our|with) (?:\w+ly |ever-?|fast-?)?$")
 FROM = re.compile(r" from \D{0,6}\d")
 
 
@@ -292,11 +283,11 @@ def extreme(found: Found) -> Draft | None:
     if indicator == "gdp" and any(is_word(s, "grow") for s in found.inside):
         indicator = "gdp_growth"  # "The economy is growing at its slowest pace since 2009"
     times = found.times(place, found.it)
-    if not indicator or (not times.base and RECORD.search(found.low, place.start) is None):
+    if not indicator or (not times.base and SAID["on record"].search(found.low, place.start) is None):
         return None
     falls = (isinstance(place, Rank) and place.falling) != found.negative
     draft = Draft(indicator, "extreme", *found.sides(indicator), order="asc" if falls else "desc")
-    if len(draft.counterpart) > 1 and TOGETHER.search(found.low) is None:
+    if len(draft.counterpart) > 1 and SAID["all together"].search(found.low) is None:
         raise Refused("no subject", "whether each of them or all together are meant is not said")
     draft.place = place.start
     return claim(found, draft, place, times)

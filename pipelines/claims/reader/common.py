@@ -11,6 +11,7 @@ import re
 from dataclasses import replace
 
 from pipelines.claims import lexicon, periods
+from pipelines.claims.lexicon import SAID
 from pipelines.claims.reader import resolver, vocabulary
 from pipelines.claims.reader.clauses import VERBS, Clause
 from pipelines.claims.reader.patterns import Match
@@ -41,28 +42,9 @@ AVERAGED = RATES | {"fertility_rate", "gdp_per_capita", "gdp_ppp_per_capita", "g
 LEVELS = ("level", "sum", "mean")
 SINCE = frozenset("change ratio growth extreme direction streak".split())
 SEAFOOD = frozenset(("seafood", "fish", "fish and seafood"))
-REAL = re.compile(
-    r"\b(?:in real terms|(?:in|at) constant prices|inflation[- ]adjusted|adjusted for inflation"
-    r"|(?:constant|real) gdp)\b"
-)
-EACH_AT_PARITY = re.compile(
-    r"per (?:capita|head)[^.,;]{0,15}(?:ppp|purchasing)|(?:ppp|purchasing[ -]power) [^.,;]{0,25}per (?:capita|head)"
-)
-PPP = re.compile(
-    r"\b(?:ppp|purchasing[ -]power|adjust\w* for (?:differences in )?(?:the |local )*(?:costs? of living|prices?))\b"
-)
-AT_MARKET = re.compile(r"\b(?:nominal|exchange rates?|current (?:us |u\.s\. )?(?:dollars|prices)|cash terms)\b")
-AS_SHARE = re.compile(
-    r"\b(?:(?:as an? )?(?:share|percentage|proportion|ratio) (?:of|to)|relative to|in (?:relation|proportion) to) "
-    r"(?:its |their |our |the )?(?:gdp|national income|national output|economy|economic output)\b"
-)
-AVERAGE = re.compile(
-    r"\b(?:on average|an? (?:annual |yearly )?average|averag(?:ed|ing|es)|a year(?! (?:ago|earlier|before))|annually|"
-    r"per year|every year|"
-    r"per annum|each year|annuali[sz]ed|(?:annual|average) (?:rate|pace|growth))\b"
-)
+
 FLOWING = TRADE_AND_SERVICES | {"gdp_growth"}
-OF_A_MONTH = re.compile(r"\b(?:monthly|quarterly) (?:goods |trade )*(?:trade|exports|imports|surplus|deficit|growth)\b")
+
 PRODUCT = "only goods in total are held, not "
 
 
@@ -136,7 +118,7 @@ class Found:
     def times(self, number: Segment | None, last: Draft | None = None) -> Times:
         """The periods of a number; those of the claim before it where it has none."""
         found = resolver.times_of(number, self.clause, self.sentence)
-        now = number is not None and resolver.at_another_time(number, self.sentence, resolver.NOW)
+        now = number is not None and resolver.at_another_time(number, self.sentence, SAID["now"])
         found.period = found.period or (last.period if last is not None and not now else None)
         return found
 
@@ -344,13 +326,13 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
     words, change, flowing = ", ".join(times.words).lower(), operation == "change", draft.indicator in FLOWING
     since, monthly = operation in SINCE and base is None, len(period or "") == 7 and "-FY" not in str(period)
     alone = not (times.base or times.yearly or times.before)
-    part = times.partial or partial or (flowing and OF_A_MONTH.search(found.low) is not None)
+    part = times.partial or partial or (flowing and SAID["of a month"].search(found.low) is not None)
     part |= change and found.it is not None and found.it.reason == PART_OF_A_YEAR
     counted = change and draft.indicator in SLOW and not (times.yearly or times.words)
     several = operation in ("level", "sum") and times.base and draft.indicator in TRADE_AND_SERVICES | {"fdi_inflows"}
     lasting = operation in ("compare", "order") and times.base and period and found.role("more") is not None
     moved = operation in ("change", "ratio") and not draft.base and draft.indicator in NOMINALLY
-    up_to_now = LAST_YEAR if draft.indicator == "gdp_growth" else PAST_YEAR
+    up_to_now = SAID["over the last year"] if draft.indicator == "gdp_growth" else PAST_YEAR
     reasons = (
         (moved and in_own_money(found), "in the country's own currency, and the figures are in US dollars"),
         (flowing and up_to_now.search(words), "the year up to that day, and calendar years are held"),
@@ -364,11 +346,14 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
             "from a month to a month, and whole years are compared",
         ),
         (
-            counted and not (period or base or AVERAGE.search(found.low)),
+            counted and not (period or base or SAID["on average"].search(found.low)),
             "in which time it changed by so many is not said",
         ),
-        (operation in LEVELS and times.base and EVERY.search(found.low), "of each of several years"),
-        (operation in LEVELS and times.base and SINCE_THEN.match(found.low), "of which of the years since is not said"),
+        (operation in LEVELS and times.base and SAID["every year since"].search(found.low), "of each of several years"),
+        (
+            operation in LEVELS and times.base and SAID["opens with since"].match(found.low),
+            "of which of the years since is not said",
+        ),
         (since and times.loose, "the words give no date for the beginning"),
         (operation in LEVELS and times.loose and flowing, "in which of several years is not said"),
         (lasting, "of each of several years"),
@@ -386,13 +371,12 @@ def in_own_money(found: Found) -> bool:
 NOMINALLY = frozenset("gdp gdp_per_capita gni_per_capita income_per_capita".split())
 SEVERAL = "the amount runs over several years; the method compares single periods"
 PART_OF_A_YEAR = "the words name no single year, quarter or month"
-EVERY = re.compile(r"\b(?:every|each)(?: single)? year since\b")
-SINCE_THEN = re.compile(r"(?:ever )?since (?:early |mid-|late )?(?:19|20)\d\d,?")
+
 FROM_MONTH = re.compile(rf"\b(?:from|between) (?:{'|'.join(periods.MONTHS)})\.? (?:19|20)\d\d (?:and|to)\b")
 SLOW = frozenset(("population", "migrants"))
 """Stocks that move so little within a year that its month does not matter."""
 PAST_YEAR = re.compile(r"\b(?:past|preceding) year\b")
-LAST_YEAR = re.compile(rf"{PAST_YEAR.pattern}|\bover the last year\b")
+
 MONTH_ON_MONTH = ("USA",)
 """Whose statistics of trade and output are compared with the month or the quarter before."""
 
@@ -401,7 +385,7 @@ def year_before_it(found: Found, draft: Draft) -> str | None:
     """“Exports were $63 billion in 2022. We bought goods worth $14 billion …”: the year said before."""
     year = found.sentence.context.year or ""
     traded = draft.indicator in TRADE_AND_SERVICES and draft.operation in ("level", "sum", "share")
-    told = traded and not found.sentence.periods and PAST.search(found.low) is not None
+    told = traded and not found.sentence.periods and SAID["in the past"].search(found.low) is not None
     return year if told and YEAR.fullmatch(year) else None
 
 
@@ -427,11 +411,8 @@ def goes_on(found: Found, clause: Clause, dated: Clause) -> bool:
     first, before = clause.row[0], clause.after
     if before is not dated and before is not None and clause.link == "and":
         return is_word(before.row[0], "with") and goes_on(found, before, dated)
-    told = TOLD.search(found.low, clause.start, clause.end) is not None or first.low.endswith("ing")
+    told = SAID["told of the past"].search(found.low, clause.start, clause.end) is not None or first.low.endswith("ing")
     return before is dated and clause.link in (",", "while", "and", "when") and (told or is_word(first, "with"))
-
-
-TOLD = re.compile(r"\b(?:was|were|had|stood|came|went|reached|rose|fell|grew|shrank|dropped|climbed|peaked|hit)\b")
 
 
 def not_held(draft: Draft, why: str) -> Draft:
@@ -486,17 +467,23 @@ def of_arms(segment: Segment) -> bool:
 def in_prices(found: Found, draft: Draft) -> None:
     """The series in the prices that the words name: of this or another year, at purchasing power, over output."""
     low = found.low
-    real = REAL.search(low) is not None
-    if draft.indicator == "gdp" and PPP.search(EACH_AT_PARITY.sub("", low)) and "nominal" not in low:
+    real = SAID["in real terms"].search(low) is not None
+    if (
+        draft.indicator == "gdp"
+        and SAID["at parity"].search(SAID["a head at parity"].sub("", low))
+        and "nominal" not in low
+    ):
         draft.indicator = "gdp_ppp"
-    elif draft.indicator.endswith("per_capita") and PPP.search(low):
+    elif draft.indicator.endswith("per_capita") and SAID["at parity"].search(low):
         draft.indicator = per_head_at_parity(found, draft)
         draft.unit = "INTL_USD" if draft.unit == "USD" else draft.unit
     elif (
-        draft.indicator in ("gdp", "gdp_per_capita") and found.sentence.context.at_parity and not AT_MARKET.search(low)
+        draft.indicator in ("gdp", "gdp_per_capita")
+        and found.sentence.context.at_parity
+        and not SAID["at market rates"].search(low)
     ):
         not_held(draft, "whether it is at purchasing power parity, of which the text speaks before, is not said")
-    if draft.operation in ("rank", "compare", "ratio", "extreme") and AS_SHARE.search(low):
+    if draft.operation in ("rank", "compare", "ratio", "extreme") and SAID["as a share of output"].search(low):
         draft.indicator = OVER_GDP.get(draft.indicator, draft.indicator)
     if draft.operation in ("change", "growth", "ratio") and not draft.base and real:
         constant = {"gdp": "gdp_constant", "military_expenditure": "military_expenditure_constant"}
@@ -526,14 +513,16 @@ def settled(found: Found, draft: Draft) -> None:
         and over_years
     ):
         raise Refused("no data", "growth over several years, and the rates of single years are held")
-    if draft.indicator == "armed_forces" and (DEPLOYED.search(found.sentence.low) or in_another_country(found, draft)):
+    if draft.indicator == "armed_forces" and (
+        SAID["deployed"].search(found.sentence.low) or in_another_country(found, draft)
+    ):
         raise Refused("no indicator", "whether they are its own soldiers or another country's is not said")
     row, start, end = found.clause.row, found.match.start, found.match.end
     if start and found.first is figure and inside_of(row[start - 2 : start][::-1]):
         raise Refused("no indicator", "it is said of another figure")  # "imports in overall trade grew"
     if figure is not None:
         unnamed_partner(found, draft, figure)
-    if draft.indicator != "gdp_growth" or figure is None or not resolver.GROWTH.fullmatch(figure.low):
+    if draft.indicator != "gdp_growth" or figure is None or not SAID["growth"].fullmatch(figure.low):
         return
     # "annual growth in GDP per capita", "China's trade with Africa saw 1.5% growth"
     others = any(isinstance(s, Figure) and s.indicator not in OUTPUT for s in row[:start])
@@ -568,7 +557,7 @@ def unnamed_partner(found: Found, draft: Draft, figure: Figure) -> None:
     to_somebody = len(after) > 1 and is_word(after[0], "to", "from", "with") and isinstance(after[1], Word | Place)
     if (
         resolver.trade_of_two(figure, found.sentence) is not None  # "Trade of Kenya with Uganda …, with exports of …"
-        or (draft.operation != "rank" and TO_WHICH.search(found.low, max(0, figure.start - 24), figure.start))
+        or (draft.operation != "rank" and SAID["to which"].search(found.low, max(0, figure.start - 24), figure.start))
         or goes_on_about_a_partner(found, draft)
         or (to_somebody and not any(isinstance(s, Area | Amount) for s in after))
         or any(refused.words == PARTNER for refused in found.sentence.refused)
@@ -584,9 +573,6 @@ def goes_on_about_a_partner(found: Found, draft: Draft) -> bool:
     return same and last is not None and bool(last.counterpart) and draft.indicator == "trade_balance"
 
 
-TO_WHICH = re.compile(r"\b(?:to|from|with) (?:which|whom)\b[^,;]*$")
-
-
 def beside_a_place(found: Found, draft: Draft) -> None:
     """“Italy is Tunisia's second partner with trade of $7 billion”: with Italy, if somebody read the place."""
     start = found.inside[0].start
@@ -595,7 +581,7 @@ def beside_a_place(found: Found, draft: Draft) -> None:
     market = len(before) > 1 and is_word(before[-1], "for", "of") and is_word(before[-2], "partner")
     if market or any(rank.start not in read for rank in ranked):
         raise Refused("no subject", PARTNER)  # "its top ten partners had trade of …", "a market for exports of …"
-    if resolver.WITH.search(found.low, 0, start) is None:
+    if SAID["with"].search(found.low, 0, start) is None:
         return
     placed = [s for s in found.sentence.row if isinstance(s, Rank) and s.end <= start and s.kinds()]
     last = next((d for d in found.sentence.drafts if placed and d.place == placed[-1].start), None)
@@ -607,13 +593,13 @@ def beside_a_place(found: Found, draft: Draft) -> None:
 
 
 GROUPED_BY_PARTNER = {"trade_partner": "goods_trade"}
-TOGETHER = re.compile(r"\b(?:combined|together|in total|collectively|jointly|sum of|added up|all told)\b")
+
 PARTNER = "which country the trade is with is not said"
 
 
 def of_a_year(found: Found, draft: Draft) -> None:
     """Raises Refused where the rate may be another than the one held, which is the average of a year."""
-    average = AVERAGED_OVER.search(found.low) is not None
+    average = SAID["averaged"].search(found.low) is not None
     several = draft.operation != "extreme" and found.times(found.amount).base
     latest = draft.period is None and draft.indicator not in MONTHLY
     if several or not (latest or YEAR.fullmatch(draft.period or "")):
@@ -624,7 +610,7 @@ def of_a_year(found: Found, draft: Draft) -> None:
         raise Refused("no data", f"{other['reason']}; the rate held is modelled by the ILO from surveys")
     if draft.indicator not in MONTHLY:
         return
-    if AT_THE_END.search(found.low):
+    if SAID["at the end of a year"].search(found.low):
         raise Refused("no data", "the rate of a month or a quarter, and averages of years are held")
     moved = draft.operation in MOVED or any(is_word(s, "move") or s.low in PEAKS for s in found.clause.row)
     if (
@@ -635,21 +621,16 @@ def of_a_year(found: Found, draft: Draft) -> None:
         raise Refused("no data", "the average of the year or the rate in one of its months: which is not said")
 
 
-AT_THE_END = re.compile(r"\b(?:at|by) the (?:end|beginning|start|close) of (?:19|20)\d\d\b")
-DEPLOYED = re.compile(
-    r"\b(?:garrisons?|contingents?|presence|present|hosts?|hosting|hosted|deployed|deployments?|stationed)\b"
-)
-"""Words of soldiers who are abroad, or from there."""
 OUTPUT = frozenset(("gdp", "gdp_growth", "gdp_per_capita", "event"))
 
 
 def at_a_year_s_end(found: Found, draft: Draft) -> None:
     """What is held in another country is a stock; what was invested there in a year is not held by pair."""
-    level, stock = draft.operation == "level", STOCK.search(found.low) is not None
+    level, stock = draft.operation == "level", SAID["in stock"].search(found.low) is not None
     alone = not draft.counterpart and (found.figure is None or found.figure.owner is None)
     if alone and any(isinstance(s, Area) and s.kind == "seat" for s in found.clause.row):
         raise Refused("sub-national", "the city can be meant")
-    came_in = alone and level and CAME_IN.search(found.low) is not None and not stock
+    came_in = alone and level and SAID["came in"].search(found.low) is not None and not stock
     if not draft.counterpart and not came_in:
         raise Refused("no data", "direct investment is held by pair, and in which country it was made is not said")
     draft.indicator = "fdi_inflows" if came_in else draft.indicator
@@ -659,33 +640,18 @@ def at_a_year_s_end(found: Found, draft: Draft) -> None:
         not_held(draft, "whether it was invested in a year or is held at its end is not said, and the latter is held")
 
 
-CAME_IN = re.compile(
-    r"\b(?:attract(?:s|ed|ing)?|receiv(?:es?|ed|ing)|dr(?:ew|aw|aws|awn|awing)|pull(?:s|ed|ing)? in)\b"
-)
-PAST = re.compile(r"\b(?:was|were|bought|sold|exported|imported|came to|took|went to|had)\b")
-
-
 def delivered(found: Found, draft: Draft) -> None:
     """Deliveries of arms are held by single years and are no price; SIPRI itself compares periods of five years."""
-    if SEVERAL_YEARS.search(found.low):
+    if SAID["of several years"].search(found.low):
         raise Refused("no data", "it is of several years together, and deliveries of arms are held by single years")
-    if draft.unit not in (None, "PT", "RANK", "TIMES") or SALES.search(found.words.lower()):
+    if draft.unit not in (None, "PT", "RANK", "TIMES") or SAID["sales"].search(found.words.lower()):
         not_held(draft, "deliveries of arms are held in SIPRI's trend-indicator value, which is no price")
     elif not YEAR.fullmatch(draft.period or ""):
         not_held(draft, "of which year is not said: SIPRI speaks of periods of five years, and single years are held")
 
 
-SEVERAL_YEARS = re.compile(
-    r"\b(?:19|20)\d\d\s?[-/—]+\s?\d{2,4}\b|\bfive[- ]year\b"
-    r"|\b(?:past|last|previous) (?:\w+ )?(?:two|three|four|five|ten|\d+) years\b|\bdecade\b"
-)
-SALES = re.compile(r"\b(?:sales|purchases)\b")
-STOCK = re.compile(
-    r"\b(?:stocks?|positions?|cumulative(?:ly)?|accumulated|in total|a total of|at the end of"
-    r"|by (?:the end of )?(?:19|20)\d\d|(?:has|have|had) (?:\w+ly )?invested)\b"
-)
 YEAR = re.compile(r"\d{4}")
-AVERAGED_OVER = re.compile(r"\b(?:averag(?:e|ed|es|ing)|for the (?:whole|full) year)\b")
+
 PEAKS = frozenset("reach reached reaches reaching hit hits hitting peaked peaking".split())
 MOVED = frozenset("change growth direction streak always".split())
 

@@ -4,13 +4,11 @@ Belongs here: claims that set a figure against another area's, or against its ow
 in an order (ranks.py).
 """
 
-import re
-
+from pipelines.claims.lexicon import SAID
 from pipelines.claims.reader import vocabulary
 from pipelines.claims.reader.common import (
     AVERAGED,
     RATES,
-    TOGETHER,
     Found,
     claim,
     finished,
@@ -22,8 +20,6 @@ from pipelines.claims.reader.ranks import above_all
 from pipelines.claims.reader.segments import Figure
 from pipelines.claims.reader.sentence import Draft
 
-PACE = re.compile(r" (?:as (?:fast|quickly|rapidly|slowly)|(?:faster|slower))\b")
-
 
 def ratio(found: Found) -> Draft | None:
     """GDP doubled; twice that of Germany; four times as many people."""
@@ -31,7 +27,9 @@ def ratio(found: Found) -> Draft | None:
     measured = indicator == "military_expenditure_gdp" or indicator not in (*RATES, "", "event")
     if amount is None or not measured:
         return None
-    if any(s.values.get("more") == "less" for s in found.inside) or PACE.match(found.low, found.inside[-1].end):
+    if any(s.values.get("more") == "less" for s in found.inside) or SAID["as fast as"].match(
+        found.low, found.inside[-1].end
+    ):
         return None  # "four times less", "growing twice as fast"
     larger = any(is_word(s, "more") for s in found.inside) and any(is_word(s, "than") for s in found.inside)
     if larger and amount.kind == "part":
@@ -81,7 +79,7 @@ def compare(found: Found) -> Draft | None:
     ref, base = found.ref(partner), found.holder("base")
     more = found.role("more")
     of_size = found.it is not None and found.it.indicator == "population" and "indicator" not in found.it.words
-    if not base or (of_size and more is not None and SIZES.search(more.low)):
+    if not base or (of_size and more is not None and SAID["larger"].search(more.low)):
         return None  # "a country of 28 million people, slightly larger than Romania"
     draft = Draft(per_head(found, indicator), "compare", ref, partner, base, hedge="under" if found.less else "over")
     base_figure = found.role("base")
@@ -89,7 +87,7 @@ def compare(found: Found) -> Draft | None:
         draft.base_counterpart = found.who(base_figure.partner)
     elif partner:
         draft.base_counterpart = partner
-    if len(base) > 1 and TOGETHER.search(found.low) is None:
+    if len(base) > 1 and SAID["all together"].search(found.low) is None:
         draft.operation = "order"  # than each of them
     if set(ref) & set(base) and (ref != base or draft.counterpart == draft.base_counterpart):
         return None
@@ -102,9 +100,6 @@ def compare(found: Found) -> Draft | None:
         draft.operation, draft.order, draft.unit = "ratio", "desc", "TIMES"
         draft.value = f"{1 + (-1 if found.less else 1) * amount.size / 100:.4g}"
     return draft
-
-
-SIZES = re.compile(r"\b(?:larg|bigg|small)er\b")
 
 
 def flows(found: Found) -> Draft | None:

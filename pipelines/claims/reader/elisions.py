@@ -4,13 +4,12 @@ Belongs here: the claim before with another area, partner, flow, amount or time.
 clause without one is about (resolver.py).
 """
 
-import re
 from dataclasses import replace
 
+from pipelines.claims.lexicon import SAID
 from pipelines.claims.reader import resolver
 from pipelines.claims.reader.clauses import Clause, verbal
 from pipelines.claims.reader.common import (
-    AVERAGE,
     GROUPED_BY_PARTNER,
     LEVELS,
     OVER_GDP,
@@ -92,10 +91,7 @@ def again(found: Found) -> Draft | None:
 
 def partnered(found: Found) -> bool:
     """“the highest trade deficit with Saudi Arabia ($25.3 billion), followed by the UAE ($16.8 billion)”."""
-    return PARTNERED.search(found.low, 0, found.clause.start) is not None
-
-
-PARTNERED = re.compile(r"\b(?:with|to|from) (?:the )?[\w' .-]{3,30} \(")
+    return SAID["with a partner in brackets"].search(found.low, 0, found.clause.start) is not None
 
 
 def passed_over(found: Found, start: int, amount: Amount) -> bool:
@@ -110,7 +106,7 @@ def passed_over(found: Found, start: int, amount: Amount) -> bool:
 def by_so_much(found: Found, amount: Amount) -> bool:
     """“…, down $51.7 billion from 2015”, “up $400 against 2015”."""
     verb = found.role("move")
-    return verb is not None and amount.kind in ("money", "count") and not TO.match(found.low, verb.end)
+    return verb is not None and amount.kind in ("money", "count") and not SAID["moved to"].match(found.low, verb.end)
 
 
 def of_the_first(found: Found, last: Draft, amount: Amount) -> Draft | None:
@@ -135,7 +131,9 @@ def below(found: Found, draft: Draft, last: Draft, balance: Segment | None) -> b
     falls = found.order == "asc" if found.role("move") is not None and not compared else None
     if falls is not None and draft.indicator == "gdp_growth":
         verb = found.role("move")
-        return falls and not (verb is not None and TO.match(found.low, verb.end))  # "growth was 6 % and fell to 1 %"
+        return falls and not (
+            verb is not None and SAID["moved to"].match(found.low, verb.end)
+        )  # "growth was 6 % and fell to 1 %"
     if falls is not None and draft.operation == "change":
         draft.order = "asc" if falls else "desc"
     if balance is not None:
@@ -164,7 +162,7 @@ def headed(found: Found) -> Draft | None:
     before = [s for s in found.sentence.row if s.end <= found.first.start]
     area = found.holder("area") or (host.ids if isinstance(host, Area) and found.clause.link == "(" else ())
     figure = next((s for s in reversed(before) if isinstance(s, Figure) or named_by(s)), None)
-    if figure is not None and BASE.search(found.low, 0, figure.start):
+    if figure is not None and SAID["measured by"].search(found.low, 0, figure.start):
         return None
     if figure is not None and amount is not None and passed_over(found, figure.start, amount):
         return None
@@ -191,10 +189,6 @@ def headed(found: Found) -> Draft | None:
     fell |= isinstance(figure, Figure) and "fall" in figure.flags  # "a contraction: Thailand (6.1 %)"
     fell &= indicator in ("gdp_growth", "trade_balance")
     return claim(found, Draft(indicator, together(area, (), indicator), area), amount, times, flip=fell)
-
-
-BASE = re.compile(r"\b(?:proportion|share|percentage|relative|%|per ?cent) (?:of|to) (?:\w+ )?$")
-"""“as a proportion of GDP”: what something else is measured by."""
 
 
 def named_by(segment: Segment) -> str:
@@ -262,17 +256,15 @@ def moved(found: Found, draft: Draft, last: Draft) -> None:
 
 # --- the same of each ---
 
-EACH_OF = re.compile(r"\b(?:both|each|the same|all (?:have|had))\b")
-AVERAGED_OVER = re.compile(r"\b(?:average[ds]?|together|combined|jointly|collectively|mean|as a group)\b")
-APIECE = re.compile(r"[a-z ]{0,16}\b(?:each|apiece)\b")
-
 
 def spread(found: Found, draft: Draft) -> list[Draft]:
     """“China and India each have 1.4 billion people”, “Spain and Italy spend less than 2 %”: one claim for each."""
     low, end = found.low, found.inside[-1].end
-    each = EACH_OF.search(low, max(0, found.clause.start - 12), end) or APIECE.match(low[end:].lstrip())
+    each = SAID["each of them"].search(low, max(0, found.clause.start - 12), end) or SAID["apiece"].match(
+        low[end:].lstrip()
+    )
     listed = any(isinstance(s, Area) and s.ids == draft.ref and len(s.sides) > 1 for s in found.sentence.row)
-    rate = listed and draft.operation == "mean" and AVERAGED_OVER.search(low) is None
+    rate = listed and draft.operation == "mean" and SAID["as a group"].search(low) is None
     if not (each or rate) or len(draft.ref) < 2:
         return [draft]
     single = "level" if draft.operation in LEVELS else draft.operation
@@ -310,7 +302,7 @@ def taken(found: Found) -> Draft | None:
     within = clause.link in RELATIVE and clause is not found.clause
     if within and not found.clause.aside and found.clause.link not in RELATIVE:
         return None  # "The services sector, which is a third of Peru's economy, grew by 8 per cent"
-    if figure.indicator == "gdp_growth" and AVERAGE.search(found.low, found.first.start, amount.end):
+    if figure.indicator == "gdp_growth" and SAID["on average"].search(found.low, found.first.start, amount.end):
         return None  # "Over the past decade it has seen rapid growth, averaging 10 % annually": of those years
     stated_of = next((d for d in found.sentence.drafts if d.clause is clause and d.operation in TAKEN_FROM), None)
     ranked = stated_of is None and any(isinstance(s, Rank) and s.end <= figure.start for s in clause.row[-4:])
@@ -341,9 +333,6 @@ def taken(found: Found) -> Draft | None:
     return draft
 
 
-TO = re.compile(r" (?:\w+ )?(?:from|to|at|below|above|reach\w*)\b")
-
-
 def times_taken(found: Found, amount: Amount, clause: Clause, stated_of: Draft | None) -> Times:
     """When the amount was: its own periods, else those of the amount that is stated of the same figure."""
     times, low, periods = found.times(amount), found.low, found.sentence.periods
@@ -371,7 +360,7 @@ def refuse_later(found: Found, amount: Amount, times: Times) -> None:
     silent = times.period is None and not times.words
     if silent and found.clause.link == "(" and found.low.endswith("to ", 0, amount.start):
         raise Refused("no period", "when it came to that is not said")  # "halved it in ten years (from six to three)"
-    if silent and resolver.at_another_time(amount, found.sentence, resolver.THEN):
+    if silent and resolver.at_another_time(amount, found.sentence, SAID["then"]):
         raise Refused("no period", "when that was is not said")
 
 
@@ -381,14 +370,12 @@ def of_a_part(found: Found, amount: Amount) -> bool:
     stays = behind is not None and behind.low in ("remain", "remained")
     if found.inside[-1] is amount and verbal(behind) and not stays:
         return True
-    if amount.kind == "part" and THE_FIGURE.match(low, amount.end):
+    if amount.kind == "part" and SAID["of the figure"].match(low, amount.end):
         return True  # "rose by 1.5 per cent, half the figure for Spain"
-    of_whom = OF_WHOM.search(low, max(0, amount.start - 18), amount.start) is not None
+    of_whom = SAID["of whom"].search(low, max(0, amount.start - 18), amount.start) is not None
     return of_whom or low.startswith((" of them", " of it"), amount.end)
 
 
-THE_FIGURE = re.compile(r" (?:(?:of )?(?:the|that)|as)\b")
-OF_WHOM = re.compile(r"\bof (?:whom|which|them|these|those)\W+(?:\w+ )?$")
 TAKEN_FROM = ("level", "sum", "mean", "change", "growth", "rank", "extreme", "direction", "share", "streak")
 
 
@@ -404,7 +391,7 @@ def beside(found: Found) -> tuple[Figure, Clause] | None:
             last = row[n - 1] if n else None
             part = isinstance(last, Amount) and last.kind == "part"
             portion = n > 1 and is_word(last, "of") and isinstance(row[n - 2], Amount)  # "20 % of exports and"
-            ranked = isinstance(last, Rank) or BASE.search(found.low, 0, segment.start) is not None
+            ranked = isinstance(last, Rank) or SAID["measured by"].search(found.low, 0, segment.start) is not None
             of_another = part or portion or ranked
             return None if of_another else with_clause(segment, found.sentence)
         unknown = isinstance(segment, Word) and not segment.classes

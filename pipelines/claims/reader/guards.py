@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from pipelines.claims.lexicon import SAID
 from pipelines.claims.reader.clauses import Clause, first_holder
 from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Segment, Word
@@ -19,15 +20,7 @@ FILE = Path(__file__).with_name("guards.yml")
 LINE = re.compile(r"(?:- | {2})(guard|reason|because|needs|words|of|text|before|behind|asks): (.*)")
 FORECAST = ("forecast", "it speaks of a plan, a target or the future")
 COUNTERFACTUAL = ("counterfactual", "it depends on an “if”")
-OFTEN = re.compile(r"(?: worth)?(?: of goods)? (?:a|per|each|every) (?:day|week|month|hour|minute|second|quarter)\b")
-DENIED_AFTER = re.compile(
-    r"\b(?:which|that|this)(?:'s| is| was)(?:(?:n't| not)(?: \w+ly)? (?:true|accurate|correct|right|the case)"
-    r"| (?:false|wrong|untrue|incorrect|inaccurate|a lie|a myth))\b"
-)
-SAID_FALSELY = re.compile(
-    r"\b(?:false|wrong|incorrect|inaccurate|erroneous|mistaken)ly (?:claim|sa[iy]|assert|stat|suggest|told|argu)\w*"
-    r"(?!.*\b(?:in fact|actually|but)\b)"
-)
+
 FORESEEN = frozenset(
     ["prediction", "predictions", "projection", "projections", "forecasts", "forecast for", "projection for"]
 )
@@ -141,17 +134,9 @@ def plan(a: Around) -> bool:
     return foreseen or has(a.before + a.inside, "future") or has(upto(a.behind, "with")[:3], "future")
 
 
-AIMED = re.compile(
-    r"\b(?:vow|pledg|promis|struggl|striv|hop(?:e|ing)|aspir|seek|sought|want|fight|fought|attempt|fail|intend|wish|tr(?:y|ies|ied)|"
-    r"urg|need|promis)[a-z]*(?: [^,;]{1,25})? to (?:[a-z]+ly )?"
-    r"(?:keep|raise|up|reach|hit|lift|cut|bring|boost|increase|reduce|maintain|sustain|achieve|double|halve|limit|hold)\b[^,;]*$"
-    r"|\b(?:is|are|was|were) (?:[a-z]+ )?(?:about|poised|likely|due|bound|on (?:course|track)) to [^,;]*$"
-)
-
-
 def aimed_at(a: Around) -> bool:
     """“struggling to reach 5 per cent”, “vowed to keep growth at 8 per cent”."""
-    return AIMED.search(a.low, 0, a.end) is not None
+    return SAID["aimed at"].search(a.low, 0, a.end) is not None
 
 
 def planned_before(a: Around) -> bool:
@@ -173,7 +158,7 @@ def planned_before(a: Around) -> bool:
 
 
 def denial(a: Around) -> bool:
-    if DENIED_AFTER.search(a.low, a.end) or SAID_FALSELY.search(a.low, max(0, a.start - 80), a.start):
+    if SAID["denied behind"].search(a.low, a.end) or SAID["said falsely"].search(a.low, max(0, a.start - 80), a.start):
         return True  # "claimed large deficits with Mexico, which isn't accurate"
     if "not" not in a.sentence.classes:
         return False
@@ -233,7 +218,7 @@ def part_of_country(a: Around) -> bool:
 
 def too_often(a: Around) -> bool:
     ends = {a.end, *(s.end for s in a.inside if isinstance(s, Amount))}
-    return any(OFTEN.match(a.low, end) is not None for end in ends)
+    return any(SAID["every so often"].match(a.low, end) is not None for end in ends)
 
 
 def in_turn(a: Around) -> bool:
@@ -248,9 +233,6 @@ def answered_otherwise(a: Around) -> bool:
     return mark is not None and a.start < mark.start and any(c.isalpha() for c in a.sentence.text[mark.end :])
 
 
-PLAIN_GROWTH = re.compile(r"(?:annual |yearly )?(?:growth|rate of growth)(?: rate)?")
-
-
 def growth_of_another(a: Around) -> bool:
     """“Remittances posted growth of 9 per cent”: the figure that grew is the one before, not output."""
     growth = next((s for s in a.inside if isinstance(s, Figure) and is_growth(s)), None)
@@ -261,7 +243,7 @@ def growth_of_another(a: Around) -> bool:
     people = any(is_word(s, "people") or (isinstance(s, Figure) and s.indicator == "population") for s in words)
     last = a.sentence.context.last
     people |= last is not None and last.indicator == "population"
-    if has(words[start + 1 :], "remitted", "transfer") or (people and PLAIN_GROWTH.fullmatch(growth.word)):
+    if has(words[start + 1 :], "remitted", "transfer") or (people and SAID["plain growth"].fullmatch(growth.word)):
         return True  # "Nigeria has 230 million people and a growth rate of 2.4 per cent"
     if any(
         is_growth(one) and is_word(link, "in", "of") and isinstance(what, Word) and not what.classes
@@ -279,14 +261,11 @@ def is_growth(segment: Segment) -> bool:
     return isinstance(segment, Figure) and segment.indicator == "gdp_growth"
 
 
-SO_FAR = re.compile(r"\b(?:until now|to date|so far|up to now|till (?:now|date)|cumulative(?:ly)?)\b")
-
-
 def added_up_so_far(a: Around) -> bool:
     """“To date Georgia has attracted $6 billion of investment”: what flowed in over years that are not named."""
     output = any(isinstance(s, Figure) and s.indicator.startswith("gdp") for s in a.inside)
     money = any(isinstance(s, Amount) and s.kind == "money" for s in a.inside)
-    return money and not output and SO_FAR.search(a.low) is not None
+    return money and not output and SAID["so far"].search(a.low) is not None
 
 
 def one_of_several(a: Around) -> bool:

@@ -3,14 +3,11 @@
 Belongs here: claims of one number for one area or pair. Does not belong here: rates of growth (changes.py).
 """
 
-import re
-
+from pipelines.claims.lexicon import SAID
 from pipelines.claims.reader import resolver, verifier, vocabulary
 from pipelines.claims.reader.changes import grown
 from pipelines.claims.reader.clauses import first_holder
 from pipelines.claims.reader.common import (
-    AVERAGE,
-    DEPLOYED,
     PARTNER,
     Found,
     claim,
@@ -28,7 +25,7 @@ def level(found: Found) -> Draft | None:
     """GDP is $5 trillion; a population of 48 million; growth was 5 per cent."""
     amount = found.amount
     indicator = measured_in(found.indicator, amount) if amount is not None else ""
-    if indicator == "armed_forces" and DEPLOYED.search(found.low):
+    if indicator == "armed_forces" and SAID["deployed"].search(found.low):
         return None
     if indicator == "gdp_growth":
         return None if a_share_of_output(found) else grown(found)
@@ -160,7 +157,7 @@ def flow(found: Found) -> Draft | None:
         return None
     ref = found.holder("area")
     partner = other_side(found, amount, ref)
-    if not partner and TO_IT.search(found.low, amount.end):
+    if not partner and SAID["to that country"].search(found.low, amount.end):
         raise Refused("no subject", PARTNER)  # "exported goods worth $156 billion, 9 % of its GDP, to the country"
     ref = ref or found.subject(partner, verb)
     partner = () if partner == ("WLD",) else partner
@@ -174,15 +171,11 @@ def other_side(found: Found, amount: Amount, ref: tuple[str, ...]) -> tuple[str,
     if partner:
         return partner
     traded = [d for d in sentence.drafts if d.counterpart and d.indicator in TRADE and ref in ((), d.ref)]
-    if traded and (isinstance(named, Pronoun) or RETURN.match(sentence.low, amount.end)):
+    if traded and (isinstance(named, Pronoun) or SAID["in return"].match(sentence.low, amount.end)):
         return traded[0].counterpart
     if traded or resolver.sold_before(found.first.start, sentence):
         raise Refused("no subject", "whether it is the trade with the partner named before is not said")
     return found.holder("partner")
-
-
-TO_IT = re.compile(r"[^.;]{0,60}\b(?:to|from) (?:the|that) (?:country|nation)\b")
-RETURN = re.compile(r"(?: worth)?(?: of goods)? (?:in return|from there)")
 
 
 def whose_is_open(found: Found, indicator: str) -> bool:
@@ -214,7 +207,7 @@ def between_two(found: Found) -> Draft | None:
         raise Refused("no data", "what a group gives by itself is not held, only what its members give")
     draft = claim(found, Draft(indicator, together(ref, partner, indicator), ref, partner), amount)
     times = found.times(amount)
-    undated = indicator in PAID and not (draft.period or AVERAGE.search(found.low))
+    undated = indicator in PAID and not (draft.period or SAID["on average"].search(found.low))
     if indicator == "troops" and times.base:
         draft = claim(found, Draft(indicator, "change", ref, partner), amount)  # "has sent 14,000 soldiers since May"
     if undated or (times.base and indicator in PAID):
@@ -251,9 +244,6 @@ def apart(found: Found) -> Draft | None:
     draft = claim(found, Draft("distance", "level", sides[:1], sides[1:]), amount, unit="KM")
     if not all(isinstance(s, Area) and s.kind == "seat" for s in capitals) and "capital" not in found.low:
         not_held(draft, "from where to where is not said; distances of capitals and of the largest cities are held")
-    elif not STRAIGHT.search(found.low):
+    elif not SAID["in a straight line"].search(found.low):
         not_held(draft, "whether by road or in a straight line is not said, and straight lines are held")
     return draft
-
-
-STRAIGHT = re.compile(r"\b(?:as the crow flies|straight line|by air|by plane|great[- ]circle|air distance)\b")

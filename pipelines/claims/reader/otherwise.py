@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipelines import catalogue
 from pipelines.catalogue import economies
+from pipelines.claims.lexicon import SAID
 from pipelines.claims.reader.resolver import year_before
 
 if TYPE_CHECKING:
@@ -24,8 +25,7 @@ REVISED_BY = 1.3
 """Each round of comparing prices revises amounts at parity: between the World Bank's editions of 2013 and 2023 half of
 the countries' figures of one year differ by 1.2 times or more, a quarter of them by 1.6."""
 DIGITS = re.compile(r"\d[\d,.]*")
-RICHEST = re.compile(r"\b(?:rich|wealthi|poor)est\b")
-RANKS = re.compile(r"\brank(?:s|ed|ing)\b(?!.*\b(?:world|globe|globally|planet|earth)\b)")
+
 CONTINENTS = ("AFRICA", "ASIA", "EUROPE", "NORTH_AMERICA", "LATIN_AMERICA", "OCEANIA")
 
 
@@ -38,7 +38,7 @@ def instead(claim: "Claim", areas: Sequence[str], periods: Sequence[str], said: 
     if claim.not_checkable:
         return []
     others = [claim.model_copy(update=changed) for changed in _measured(claim, said)]
-    if claim.operation == "rank" and not (claim.universe or claim.areas.counterpart) and RANKS.search(said):
+    if claim.operation == "rank" and not (claim.universe or claim.areas.counterpart) and SAID["ranks"].search(said):
         around = [each for each in CONTINENTS if _lies_in(each, claim.areas.ref)]
         others += [claim.model_copy(update={"universe": each}) for each in around]
     has_number = claim.operation in STATED and len(claim.areas.ref) == 1
@@ -53,7 +53,7 @@ def _measured(claim: "Claim", said: str) -> "Iterator[dict[str, str | None]]":
     """“India is an $8 trillion economy”, “the world's fifth richest country”: by which measure is not said."""
     if (at_parity := PARITIES.get(claim.indicator or "")) and claim.operation in AT_PARITY:
         yield {"indicator": at_parity, "unit": "INTL_USD" if claim.unit == "USD" else claim.unit} | _revised(claim)
-    if claim.indicator == "gdp_per_capita" and claim.operation == "rank" and RICHEST.search(said.lower()):
+    if claim.indicator == "gdp_per_capita" and claim.operation == "rank" and SAID["richest"].search(said.lower()):
         yield {"indicator": "gdp"}
 
 

@@ -14,6 +14,7 @@ from datetime import date
 from functools import cache
 
 from pipelines.claims import lexicon, ranges
+from pipelines.claims.lexicon import SAID
 from pipelines.claims.reader import vocabulary
 from pipelines.claims.reader.matching import Expressions
 from pipelines.claims.reader.segments import ARMS as ARMS
@@ -505,9 +506,6 @@ def close_figures(row: list[Segment], low: str) -> list[Segment]:
     return out
 
 
-DETERMINER = re.compile(r"\b(?:the|an?|th[ai]t|these|those|which|who)\b")
-
-
 def join_markets(row: list[Segment]) -> list[Segment]:
     """“the largest market for Angola's exports”, “source of American imports”: a partner, once the flow is closed."""
     for market, link, flow in zip(row, row[1:], row[2:], strict=False):
@@ -545,7 +543,7 @@ def restricts(row: list[Segment], j: int, i: int, low: str) -> bool:
     word = row[j - 1]
     if not isinstance(word, Word) or word.classes:
         return False
-    return DETERMINER.search(low, word.end, row[i].start) is None
+    return SAID["before a noun"].search(low, word.end, row[i].start) is None
 
 
 def split_pair(figure: Figure) -> None:

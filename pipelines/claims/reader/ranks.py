@@ -8,32 +8,18 @@ import itertools
 import re
 
 from pipelines.claims import lexicon
+from pipelines.claims.lexicon import SAID
 from pipelines.claims.reader import resolver, vocabulary
 from pipelines.claims.reader.common import OVER_GDP, Found, claim, not_held
 from pipelines.claims.reader.phrases import ARMS, OF_ARMS, POSITIONS, TRADE, is_word
 from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Segment, Word
 from pipelines.claims.reader.sentence import Draft, Refused
 
-WORLD = re.compile(r"\b(?:world|globe|globally|planet|earth)\b")
-RECORD = re.compile(
-    r"\b(?:record (?:high|low)|all[- ]time (?:high|low)|on record|ever|since records began"
-    r"|in (?:its|their|recorded) history)\b"
-)
-
-
 CONTINENTS = frozenset(
     ["WLD", "AFRICA", "ASIA", "EUROPE", "LATIN_AMERICA", "MIDDLE_EAST", "NORTH_AMERICA", "OCEANIA", "SOUTH_AMERICA"]
 )
 ON_LAND = sorted(CONTINENTS - {"WLD", "LATIN_AMERICA", "MIDDLE_EAST"})
-SORT = re.compile(
-    r" (big|large|small|advanced|developed|developing|emerging|major|industriali[sz]ed|rich|poor|wealthy|western"
-    r"|(?:middle|low)-income)"
-    r" (?:market )?(?:economy|economies|country|countries|nations?|states?|market)\b"
-)
-"""“the world's fastest-growing advanced economy”: first among some countries."""
 
-
-OF_ITS = re.compile(r" (?:\w+ )?(?:proportion|share|part|portion|chunk|slice) of (?:its|their|our|the country.s)\b")
 MADE = frozenset(("which made it", "which makes it", "which has made it"))
 """“It spent $76 billion in 2023, which made it the fifth-largest”: of the same time."""
 PACE = frozenset(("fastest", "strongest", "quickest", "slowest", "weakest"))
@@ -48,7 +34,7 @@ def rank(found: Found) -> Draft | None:
     indicator = ranked_by(found, place)
     behind = found.behind[:2]
     to_one = len(behind) == 2 and is_word(behind[0], "to", "from") and isinstance(behind[1], Area)
-    if apart := SORT.match(found.sentence.low, place.end):
+    if apart := SAID["sort of country"].match(found.sentence.low, place.end):
         raise Refused("no subject", f"which countries are “{apart[1]}” is not held")
     if found.match.start and found.clause.row[found.match.start - 1].low in ("its", "their"):
         return None  # "Bavaria, Germany's biggest state by area and its second by population"
@@ -73,11 +59,11 @@ def rank(found: Found) -> Draft | None:
         raise Refused("no indicator", "whether all goods are meant or those named before is not said")
     among(found, draft)
     times = found.times(place)
-    if times.period is None and not resolver.at_another_time(place, found.sentence, resolver.NOW):
+    if times.period is None and not resolver.at_another_time(place, found.sentence, SAID["now"]):
         clause = found.clause.after if found.clause.link in MADE else None
         whole = resolver.times_of(None, clause or found.clause, found.sentence)
         times.period = whole.period if whole.start < place.start or times.base else None
-    record = RECORD.search(found.low, place.end, clause_end(found, place)) is not None
+    record = SAID["on record"].search(found.low, place.end, clause_end(found, place)) is not None
     since = bool(times.base or record) and not times.yearly and place.n == 1 and not place.bare and not draft.universe
     if not draft.universe and found.role("universe") is None and found.it is None:
         if found.inside[-1].low in ("rate", "pace", "level", "growth") and not since:
@@ -101,7 +87,7 @@ PLURAL = frozenset(("countries", "nations", "states", "economies", "members", "m
 
 def of_some(found: Found, place: Rank) -> bool:
     """“the poorest fifth”, “the world's richest countries”, “the largest proportion”, “the fastest decline”."""
-    if OF_ITS.match(found.low, place.end) or (place.indicator and is_word(found.next, "move")):
+    if SAID["part of its own"].match(found.low, place.end) or (place.indicator and is_word(found.next, "move")):
         return True
     noun, behind = found.role("noun") or found.figure, found.behind[:2]
     if noun is not None and (noun.low in ("export", "import") or (noun.low, place.low) == ("military", "top")):
@@ -130,7 +116,7 @@ def clause_end(found: Found, place: Rank) -> int:
 
 def refuse_unnamed(found: Found, place: Rank, since: bool) -> None:
     """“is the sixth richest”, “In NATO … Spain had the lowest”: raises Refused where a group may be meant."""
-    if WORLD.search(found.low, found.clause.start, clause_end(found, place)):
+    if SAID["of the world"].search(found.low, found.clause.start, clause_end(found, place)):
         return
     before = any(d.universe for d in found.sentence.drafts)
     alone = bool(place.indicator) and found.inside[-1] is place and found.ends(*ENDS) and not since
@@ -147,7 +133,7 @@ def of_it(found: Found, place: Rank, last: Draft) -> bool:
         return False
     if found.role("move") is not None and (last.indicator != "gdp_growth" or place.bare):
         return False
-    record = found.times(place).base is not None or RECORD.search(found.low, place.end) is not None
+    record = found.times(place).base is not None or SAID["on record"].search(found.low, place.end) is not None
     known = record and not place.bare
     return place.indicator in (None, last.indicator) and (
         known or any(role is not None for role in (ahead, area, found.role("universe")))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipelines.catalogue import eras
 from pipelines.claims import times
+from pipelines.claims.lexicon import SAID
 from pipelines.claims.periods import Period
 from pipelines.claims.reader import (
     changes,
@@ -34,7 +35,7 @@ from pipelines.claims.reader.clauses import Clause
 from pipelines.claims.reader.common import FLOWING
 from pipelines.claims.reader.language import is_english
 from pipelines.claims.reader.phrases import TRADE_AND_SERVICES
-from pipelines.claims.reader.segments import GEORGIA, Amount, Area, Figure, Place, Pronoun, Rank, Segment
+from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Segment
 from pipelines.claims.reader.sentence import UNREAD, Context, Draft, Refused, Sentence
 from pipelines.claims.text import clean, sentences
 
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 NUMBER = re.compile(r"\d[\d.,]*")
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 ANSWER = re.compile(r"\?[\"')]*$"), re.compile(r"(?:A(?:nswer)?: )?(?:[^,;:]|,(?=\d)){1,40}(?:, [a-z]+)?[.!]?")
-OUTPUT = re.compile(r"\b(?:gdp|gross domestic|economy|economic growth|recession)\b")
+
 FOREIGN = ("language", "it is not in English, and only English is read")
 
 
@@ -92,8 +93,8 @@ def read(
     found = Reading([], [])
     if not is_english(plain):
         return Reading([], [Skipped(text.strip(), *FOREIGN)])
-    context = Context(country=(country,) if country else (), output=OUTPUT.search(plain.lower()) is not None)
-    state = "Georgia" in plain and GEORGIA.search(plain) is not None
+    context = Context(country=(country,) if country else (), output=SAID["of output"].search(plain.lower()) is not None)
+    state = "Georgia" in plain and SAID["georgia of the US"].search(plain) is not None
     spans = with_answers(plain, sentences(plain))
     quoted = quotations.said_by(plain, speakers or {})
     proposed = proposer([plain[start:end] for start, end in spans]) if proposer is not None else None
@@ -198,7 +199,7 @@ def doubtful(draft: Draft, under_way: Sentence) -> Refused | None:
         groups = vocabulary.groups() - {"WLD", *filter(None, taken)}
         if any(len(area.ids) == 1 and area.ids[0] in groups for area in under_way.named):
             return Refused("no subject", "among whom is not settled")  # "Among all OECD members, it ranks 27th"
-    if draft.period is None and LONG_AGO.search(under_way.low, 0, draft.place):
+    if draft.period is None and SAID["long ago"].search(under_way.low, 0, draft.place):
         return Refused("no period", "it is of a year of which no figures are held")
     of_growth = draft.indicator == "gdp_growth"
     if of_growth and draft.operation == "change" and draft.unit == "PT":
@@ -218,9 +219,6 @@ def doubtful(draft: Draft, under_way: Sentence) -> Refused | None:
     return None
 
 
-LONG_AGO = re.compile(r"\b(?:in|by|until|around|of) 1[0-8]\d\d\b")
-
-
 def drop_rivals(under_way: Sentence) -> None:
     """“had 4.5 million inhabitants and now has 5.8”: of two amounts of one figure not both can be of one time."""
     left = [d for d in under_way.drafts if d.value and not d.not_checkable]
@@ -229,23 +227,25 @@ def drop_rivals(under_way: Sentence) -> None:
         same_time = (one.period, one.base_period) == (other.period, other.base_period)
         if not (same_time and rivals(one, other, under_way)):
             continue
-        out = [one] if resolver.NOW.search(between) else [one, other]
+        out = [one] if SAID["now"].search(between) else [one, other]
         under_way.refused.append(Refused("no indicator", "another amount of the same figure stands beside it"))
         under_way.drafts = [d for d in under_way.drafts if all(d is not each for each in out)]
 
 
 def carry_periods(under_way: Sentence) -> None:
     """“exports fell by 11 per cent in 2023 and its imports by 6.6 per cent”: of the same year."""
-    listed = BRACKETED_PERIOD.search(under_way.low) is not None
+    listed = SAID["year in brackets"].search(under_way.low) is not None
     for last, draft in itertools.pairwise(under_way.drafts):
         same_figure = all(getattr(last, key) == getattr(draft, key) for key in ("indicator", "ref", "counterpart"))
         compares = last.operation == "level" and draft.operation in ("ratio", "compare")
         if compares and same_figure and timeless(draft, under_way):
             draft.period = last.period  # "Its income per head, $600 in 2022, is a third of Nigeria's"
     alike = [
-        draft for draft in under_way.drafts
-        if draft.operation in ALIKE and not COMPARED_TO.search(under_way.low, max(0, draft.place - 28), draft.place)
-    ]  # fmt: skip
+        draft
+        for draft in under_way.drafts
+        if draft.operation in ALIKE
+        and not SAID["compared with"].search(under_way.low, max(0, draft.place - 28), draft.place)
+    ]
     for last, draft in itertools.pairwise(alike):
         if follows(last, draft, under_way) and timeless(draft, under_way) and last.period:
             draft.period = last.period
@@ -260,8 +260,10 @@ def carry_periods(under_way: Sentence) -> None:
 def take_left_period(under_way: Sentence) -> None:
     """“ASEAN was formed in 1967 with a combined GDP of …”, “Prices fell in May, while its surplus widened to …”."""
     left = [
-        p for p in under_way.periods if p.period and not THAN.search(under_way.low, max(0, p.start - 12), p.start)
-    ]  # fmt: skip
+        p
+        for p in under_way.periods
+        if p.period and not SAID["before a year"].search(under_way.low, max(0, p.start - 12), p.start)
+    ]
     for draft in under_way.drafts:
         if draft.operation not in ALIKE or draft.not_checkable or not timeless(draft, under_way):
             continue
@@ -308,13 +310,14 @@ OF_THAT_TIME = "whether it is of the time that “{}” names is not said"
 
 def told(draft: Draft, under_way: Sentence) -> bool:
     """“By a count in 2020, France had 30,000 soldiers abroad”: what was so is of the time that is named."""
-    return draft.clause is not None and common.PAST.search(under_way.low, draft.clause.start, draft.place) is not None
+    return (
+        draft.clause is not None
+        and SAID["in the past"].search(under_way.low, draft.clause.start, draft.place) is not None
+    )
 
 
 ASIDES = (";", "which", "who", "whose", "that", "where")
-THAN = re.compile(r"\b(?:than|as|from|since|until)\b")
-COMPARED_TO = re.compile(r"\b(?:compared|contrasting|against|versus) (?:(?:to|with) )?(?:an? |the )?(?:\w+ )?$")
-BRACKETED_PERIOD = re.compile(r"\((?:19|20)\d\d\)\W*$")
+
 ALIKE = ("level", "sum", "mean", "change", "share")
 
 
@@ -330,11 +333,9 @@ def rivals(one: Draft, other: Draft, under_way: Sentence) -> bool:
     """Whether both give the same figure another amount, and none corrects the other: not both can be so at one time."""
     keys = ("indicator", "operation", *SIDES, "universe", "order", "unit", "kind")
     alike = all(getattr(one, key) == getattr(other, key) for key in keys) and one.value != other.value
-    return alike and CORRECTED.search(under_way.low, *sorted((one.place, other.place))) is None
+    return alike and SAID["corrected"].search(under_way.low, *sorted((one.place, other.place))) is None
 
 
-CORRECTED = re.compile(r"\b(?:but|not|wrong|false)\b")
-"""“The minister said it was $7,250, but it was $7,820.”"""
 SIDES = ("ref", "counterpart", "base", "base_counterpart")
 
 
@@ -357,13 +358,10 @@ def same(one: Draft, other: Draft) -> bool:
     return all(getattr(one, key) == getattr(other, key) for key in keys)
 
 
-EARLIER_OR_LATER = re.compile(r"(?:Before|After|Until) the [a-z]+(?: [a-z]+)?(?=,)")
-
-
 def dated(draft: Draft, under_way: Sentence) -> Draft:
     """The draft with the period that an era means ("before the pandemic"); refused where nobody knows it."""
     if draft.period or draft.base_period or draft.not_checkable:
-        opening = EARLIER_OR_LATER.match(under_way.text)
+        opening = SAID["before or after"].match(under_way.text)
         if opening and eras.resolve(opening[0], draft.ref, under_way.said_on) is None:
             raise Refused("no period", eras.unknown(opening[0]), "time")  # "Before the war, Japan had … in 2013"
         behind = draft.place + len(draft.words.get("value", ""))
@@ -453,7 +451,7 @@ def unread(under_way: Sentence, drafts: list[Draft]) -> list[str]:
         if (amount or (isinstance(s, Rank) and s.n > 1)) and s.start not in read_already:
             left.append(under_way.text[s.start : s.end])
     if not any(draft.operation in ("extreme", "rank", "streak") for draft in drafts):
-        left += [under_way.text[slice(*hit.span())] for hit in RECORDS.finditer(under_way.low)]
+        left += [under_way.text[slice(*hit.span())] for hit in SAID["record"].finditer(under_way.low)]
     return left + compared(under_way, drafts)
 
 
@@ -465,17 +463,9 @@ def compared(under_way: Sentence, drafts: list[Draft]) -> list[str]:
     areas = {area.start: area for area in under_way.named}
     return [
         under_way.text[hit.start() : area.end]
-        for hit in COMPARED.finditer(under_way.low)
+        for hit in SAID["more than"].finditer(under_way.low)
         if (area := areas.get(hit.end())) is not None and against.isdisjoint(area.ids)
     ]
-
-
-COMPARED = re.compile(r"\b(?:more|less|\w+er) (?:\w+ )?than (?:(?:in|that|those|of|either|neighbou?ring|the) )*")
-RECORDS = re.compile(
-    r"\b(?:the|its|their) (?:most|least|\w+est)\b[^,;.]{0,40}? (?:in|for|over|since|of) [^,;.()]*[^,;.() ]"
-    r"|\bfor the first time\b[^,;.()]*"
-)
-"""“the most in 20 years”, “the highest in the world”, “for the first time in 13 years”: what no claim states."""
 
 
 def why_nothing(under_way: Sentence) -> tuple[str, str]:
@@ -544,7 +534,7 @@ def remember(under_way: Sentence, context: Context) -> None:
     about = [ids for ids in singles if ids not in partner]  # "The deficit with China, for example, is $383 billion"
     first = under_way.clauses[0] if under_way.clauses else None
     stranger = first is not None and first.stranger is first.row[0]
-    stranger |= PART_OF_IT.match(under_way.low) is not None
+    stranger |= SAID["part of a country"].match(under_way.low) is not None
     if goes_on(under_way):
         pass  # "After a recalculation it was found to have overtaken South Africa"
     elif stranger:
@@ -574,8 +564,8 @@ def remember(under_way: Sentence, context: Context) -> None:
     said = {d.period for d in under_way.drafts} or {p.period for p in under_way.periods if flows}
     fine = {period for period in said if period and len(period) == 7 and not period.endswith("FY")}
     years = {d.period for d in under_way.drafts if d.indicator in TRADE_AND_SERVICES}
-    if common.PPP.search(under_way.low) or common.AT_MARKET.search(under_way.low):
-        context.at_parity = common.AT_MARKET.search(under_way.low) is None
+    if SAID["at parity"].search(under_way.low) or SAID["at market rates"].search(under_way.low):
+        context.at_parity = SAID["at market rates"].search(under_way.low) is None
     if under_way.periods:
         named = [p.period for p in under_way.periods if p.period]
         context.periods = tuple(dict.fromkeys([*named, *context.periods]))[:4]
@@ -585,17 +575,9 @@ def remember(under_way: Sentence, context: Context) -> None:
         context.partial = all(p.partial and not p.period for p in under_way.periods)
 
 
-PART_OF_IT = re.compile(r"(?:the|this) (?:state|province|region|city|strip|district|island|territory)\b")
-
-
 def oblique(area: Area, under_way: Sentence) -> bool:
     """“the average mortgage in America”, “Like Egypt, …”: what a sentence names so it need not be about."""
-    return OBLIQUE.search(under_way.low, 0, area.start) is not None
-
-
-OBLIQUE = re.compile(
-    r"(?<=.)\b(?:in|to|from|with|on|by|of|at|against|over|into|for|between|towards?|near|than|across) (?:the )?$"
-)
+    return SAID["beside the subject"].search(under_way.low, 0, area.start) is not None
 
 
 def goes_on(under_way: Sentence) -> bool:

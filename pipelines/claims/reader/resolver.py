@@ -11,12 +11,12 @@ import re
 from dataclasses import dataclass, field, replace
 
 from pipelines.claims import lexicon
+from pipelines.claims.lexicon import SAID
 from pipelines.claims.periods import MONTHS, Period, step_back
 from pipelines.claims.reader import phrases, vocabulary
 from pipelines.claims.reader.clauses import Clause, finite, first_holder
 from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.segments import (
-    LOW_OR_HIGH,
     Amount,
     Area,
     Figure,
@@ -31,18 +31,12 @@ from pipelines.claims.reader.sentence import Draft, Refused, Sentence
 
 COUNTS = {"two": 2, "three": 3, "four": 4, "both": 2, "each other": 2, "pair": 2, "trio": 3}
 BARE = frozenset("it its it's".split())
-CLEFT = re.compile(r"it (?:is|was) (?:not\b|(?:in )?\S+ (?:that|which|who)\b)")
-GROWTH = re.compile(r"(?:an? |its |annual |yearly |average )*growth(?: rate)?")
-OF_ANOTHER = re.compile(r"'s? (?:\w+ )?(?:neighbou?r|ally|rival|partner|friend) ")
-THIS = re.compile(r"\b(?:this|that|these|those)\b")
-THESE = re.compile(r"\b(?:these|those|such|the latter|both) $")
-MUTUAL = re.compile(r"\b(?:bilateral|mutual|two[- ]way) (?:goods )?(?:trade|commerce)\b")
+
 FLOWS = phrases.TRADE_AND_SERVICES | {"gdp_growth"}
 DOLLARS = lexicon.column("money", "dollar_of", "unit")
 """Countries whose own press writes $ for their own dollar."""
 OTHER_DOLLARS = frozenset("BHS BLZ BRB BRN FJI GUY JAM LBR NAM SLB SUR TTO TWN".split())
 """Countries with a dollar of their own whose rate is not held."""
-US_DOLLARS = re.compile(r"\bu\.?s\.? ?\$|\bus(?: |-)dollars?\b|\bu\.s\. dollars?\b|\busd\b|\bamerican dollars?\b")
 
 
 @dataclass(slots=True)
@@ -83,7 +77,7 @@ def speakers(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
     """“we”, “our three nations”: whose the text or the caller has said."""
     context = sentence.context
     number = count_of(holder.low)
-    if TOGETHER.search(sentence.low, max(0, holder.start - 14), holder.end + 14):
+    if SAID["we together"].search(sentence.low, max(0, holder.start - 14), holder.end + 14):
         raise Refused("no subject", f"who “{quoted(holder, sentence)}” are together is not said")
     speaker = sentence.speaker or context.speaker or context.country
     where = "the speaker" if sentence.speaker or context.speaker else "the country of the text (--country)"
@@ -101,9 +95,6 @@ def speakers(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
     if own_money := by_money(sentence):
         return own_money
     raise Refused("no subject", f"“{quoted(holder, sentence)}” names no country: say whose with --country")
-
-
-TOGETHER = re.compile(r"\b(?:together|collectively|jointly|combined),? we\b|\bwe (?:together|collectively|jointly)\b")
 
 
 def of_a_country(segment: Segment) -> bool:
@@ -132,13 +123,13 @@ def other_place(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
 
 def single(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
     before = [a for a in sentence.named if a.end <= holder.start]
-    whose = [a for a, b in itertools.pairwise(before) if OF_ANOTHER.fullmatch(sentence.low, a.end, b.start)]
+    whose = [a for a, b in itertools.pairwise(before) if SAID["neighbour of"].fullmatch(sentence.low, a.end, b.start)]
     before = [a for a in before if a not in whose]  # "Switzerland's neighbour Austria"
     first = sentence.row[0]
-    cleft = first.low == "it" and (holder.low not in BARE or CLEFT.match(sentence.low))
+    cleft = first.low == "it" and (holder.low not in BARE or SAID["cleft"].match(sentence.low))
     if isinstance(first, Pronoun) and first.kind == "it" and not cleft and first is not holder:
         before = []  # "Its output is half that of Germany, and its …"
-    if holder.low.startswith("the ") and all(BEHIND_LINK.search(sentence.low, 0, a.start) for a in before):
+    if holder.low.startswith("the ") and all(SAID["behind a link"].search(sentence.low, 0, a.start) for a in before):
         before = []  # "Amid reduced trade with Russia, the country's output fell"
     distinct = list(dict.fromkeys(a.ids for a in before if len(a.ids) == 1))
     if len(distinct) == 1:
@@ -184,10 +175,10 @@ def quoted(segment: Segment, sentence: Sentence) -> str:
 def owner(figure: Figure, clause: Clause, sentence: Sentence) -> tuple[str, ...]:
     """Whose figure it is: its own words say so, else the clause."""
     trade = figure.indicator == "goods_trade"
-    if figure.owner is None and THESE.search(sentence.low, 0, figure.noun[0]):
+    if figure.owner is None and SAID["these"].search(sentence.low, 0, figure.noun[0]):
         raise Refused("no subject", "which of those named before are meant is not said")  # "the value of these exports"
     unnamed = figure.partner is None and (figure.owner is None or (trade and isinstance(figure.owner, Pronoun)))
-    if unnamed and MUTUAL.search(sentence.low, 0 if trade else max(0, figure.start - 12), figure.end):
+    if unnamed and SAID["mutual"].search(sentence.low, 0 if trade else max(0, figure.start - 12), figure.end):
         return mutual(clause, sentence, figure)
     if figure.owner is not None:
         return who(figure.owner, sentence)
@@ -214,17 +205,10 @@ def mutual(clause: Clause, sentence: Sentence, figure: Figure) -> tuple[str, ...
     return named[0] + named[1]
 
 
-OF_ALL = re.compile(r"\b(?:total|overall|all|global|worldwide|world) (?:\w+ )?$")
-
-
-BESIDE = re.compile(r"\b(?:with|and|leaving|giving) an? (?!total|overall|global)[^,;]{0,30}$")
-WITH = re.compile(r"\bwith (?:(?!and )\w+ ){0,3}$")
-
-
 def trade_of_two(figure: Figure, sentence: Sentence) -> Draft | None:
     """The trade of two countries named before, of which exports or imports with no partner can be a part."""
     one_way = figure.indicator in ("goods_exports", "goods_imports") and figure.partner is None
-    if not one_way or OF_ALL.search(sentence.low, 0, figure.noun[0]):
+    if not one_way or SAID["of all"].search(sentence.low, 0, figure.noun[0]):
         return None
     levels = (d for d in reversed(sentence.drafts) if d.indicator == "goods_trade" and d.operation == "level")
     return next((d for d in levels if d.counterpart), None)
@@ -237,7 +221,7 @@ def other_side(figure: Figure, sentence: Sentence) -> tuple[str, ...]:
     if (
         last is None
         or own not in (last.ref, last.counterpart)
-        or not BESIDE.search(sentence.low, last.place, figure.noun[0])
+        or not SAID["with another"].search(sentence.low, last.place, figure.noun[0])
     ):
         return ()
     return last.ref if own == last.counterpart else last.counterpart
@@ -245,14 +229,14 @@ def other_side(figure: Figure, sentence: Sentence) -> tuple[str, ...]:
 
 def elided_partner(figure: Figure, sentence: Sentence) -> bool:
     """“Exports to the UK dropped by 12.2 per cent, while imports plummeted”: from the UK, or from all?"""
-    both = figure.indicator == "goods_trade" and MUTUAL.search(sentence.low, 0, figure.end) is not None
+    both = figure.indicator == "goods_trade" and SAID["mutual"].search(sentence.low, 0, figure.end) is not None
     if both or trade_of_two(figure, sentence) is not None:
         return False  # "is its largest partner, and bilateral trade reached $7 billion"
     last = sentence.context.last
     if not sentence.drafts and last is not None and last.counterpart and last.indicator in phrases.TRADE:
-        return OF_ALL.search(sentence.low, 0, figure.noun[0]) is None
+        return SAID["of all"].search(sentence.low, 0, figure.noun[0]) is None
     others = phrases.TRADE - {figure.indicator} | {"trade_partner"}
-    if figure.indicator == "goods_trade" and WITH.search(sentence.low, 0, figure.noun[0]):
+    if figure.indicator == "goods_trade" and SAID["with"].search(sentence.low, 0, figure.noun[0]):
         others -= {"trade_partner"}  # "is our ninth partner with trade of $18 billion"
     if any(d.counterpart and d.indicator in others for d in sentence.drafts):
         return True
@@ -309,7 +293,7 @@ def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[H
         found = first_holder(ahead.row) if ahead is not None else None
         if isinstance(found, Area) and found.kind == "seat":
             raise Refused("sub-national", "the city can be meant")  # "With 9 million people, London is …"
-        if ahead is not None and found is None and THIS.search(sentence.low, clause.end, ahead.row[0].end):
+        if ahead is not None and found is None and SAID["this"].search(sentence.low, clause.end, ahead.row[0].end):
             raise Refused("no subject", "it is about something that is no country")  # "With 900 people, this is …"
         return [found] if found is not None else []
     before = clause.after
@@ -343,7 +327,7 @@ def from_before(sentence: Sentence, but: tuple[str, ...], at: Segment | None = N
     owners = {s.owner.ids for s in before if isinstance(s, Figure) and isinstance(s.owner, Area)}
     only = len(owners) == 1 and owners == {area.ids for area in named} and sentence.clauses[0].stranger is None
     drafts = {draft.ref for draft in sentence.drafts}
-    topic &= context.output or not (isinstance(at, Figure) and GROWTH.fullmatch(at.low))  # "the year of growth"
+    topic &= context.output or not (isinstance(at, Figure) and SAID["growth"].fullmatch(at.low))  # "the year of growth"
     for ids, where in (
         (sentence.speaker, "the speaker"),
         (context.topic if topic and context.firm and len(context.topic) == 1 else (), "the sentence before"),
@@ -362,10 +346,8 @@ def from_before(sentence: Sentence, but: tuple[str, ...], at: Segment | None = N
 
 def is_partner(area: Area, sentence: Sentence) -> bool:
     """“exports to Peru fell by 5 per cent, to Chile by 7”: whoever stands behind “to”."""
-    return BEHIND_LINK.search(sentence.low, 0, area.start) is not None
+    return SAID["behind a link"].search(sentence.low, 0, area.start) is not None
 
-
-BEHIND_LINK = re.compile(r"\b(?:to|from|with) (?:the )?$")
 
 # --- when ---
 
@@ -402,18 +384,7 @@ def times_of(number: Segment | None, clause: Clause, sentence: Sentence) -> Time
     return out
 
 
-SUPERLATIVE = re.compile(
-    r"\b(?:worst|best|most|least|(?:sharp|steep|deep|fast|slow|weak|strong|high|low|larg|bigg|small|quick|poor)est)\b"
-)
-CAUSE = re.compile(
-    r",? (?:driven|helped|fuell?ed|boosted|led|supported|propelled|lifted|aided|caused|thanks to|owing to|due to)\b"
-)
-NOW = re.compile(r"\b(?:now|today|currently|at present)\b")
-THEN = re.compile(r"\b(?:then|later|subsequently)\b")
-LATER = re.compile(rf"{NOW.pattern}|{THEN.pattern}|\bsince\b")
-
-
-def at_another_time(number: Segment, sentence: Sentence, words: re.Pattern[str] = LATER) -> bool:
+def at_another_time(number: Segment, sentence: Sentence, words: re.Pattern[str] = SAID["later"]) -> bool:
     """“now 17.6 million”, “13 trillion today”, “then rebounded by 10 per cent”: not when what stands before it was."""
     last = max((s.end for s in sentence.row if isinstance(s, Amount) and s.end <= number.start), default=0)
     before = words.search(sentence.low, max(last, number.start - 24), number.start)
@@ -428,7 +399,7 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
         p
         for p in sentence.periods
         if sentence.places.get(p.start) is (clause.dealt_from or clause)
-        and (not p.back or isinstance(number, Rank) or LOW_OR_HIGH.match(sentence.low, p.end) is None)
+        and (not p.back or isinstance(number, Rank) or SAID["low or high"].match(sentence.low, p.end) is None)
     ]  # not "fell by 48 per cent, an eleven-year low"
     opening = leading(sentence, clause)
     if number is None:
@@ -445,19 +416,21 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
     ):
         last += 1
     following = numbers[last + 1].start if last + 1 < len(numbers) else len(sentence.text)
-    if at_another_time(number, sentence, NOW):
+    if at_another_time(number, sentence, SAID["now"]):
         return []
-    likened = (p for p in own if not SAME_AS.search(sentence.low, 0, p.start))  # "roughly the same shares as in 2016"
+    likened = (
+        p for p in own if not SAID["same as"].search(sentence.low, 0, p.start)
+    )  # "roughly the same shares as in 2016"
     after = [p for p in likened if number.end <= p.start < following and not anew(p, sentence)]
-    if opening and OF_NEXT.fullmatch(sentence.low, number.end, following):
+    if opening and SAID["of the next"].fullmatch(sentence.low, number.end, following):
         after = []  # "In 2020 it shrank by 2 per cent and in 2021 by 3"
     after = before_a_comma(after, opening, number, sentence)
-    cause = CAUSE.search(sentence.low, number.end, following)
+    cause = SAID["cause"].search(sentence.low, number.end, following)
     if cause is not None and (before_it := [p for p in own if p.end <= cause.start()] or opening):
         after = [p for p in after if p.start < cause.start()] if any(p.period for p in before_it) else after
     if not isinstance(number, Rank):  # "its weakest performance since 2009": the year belongs to the superlative
         most = next((s.start for s in sentence.row if isinstance(s, Rank) and s.start >= number.end), None)
-        hit = SUPERLATIVE.search(sentence.low, number.end)
+        hit = SAID["superlative"].search(sentence.low, number.end)
         most = min(filter(None, (most, hit.start() if hit else None)), default=len(sentence.text))
         after = [p for p in after if p.start < most or not p.base]
     before = [p for p in own if previous <= p.start < number.start]
@@ -489,9 +462,6 @@ def last_dated(before: list[Period], sentence: Sentence) -> list[Period]:
     return part + before[first:]
 
 
-OF_NEXT = re.compile(r"[a-z ]{0,12}and in \d{4} (?:by |to |at )?(?:about |some |around )?")
-
-
 def of_beginning(period: Period, sentence: Sentence) -> bool:
     """“rose to 126 billion from 97 billion a year earlier”: it is of where the rise began, and of nothing else."""
     last = next((s for s in reversed(sentence.row) if isinstance(s, Amount) and s.end <= period.start), None)
@@ -505,11 +475,7 @@ def nearer(number: Segment, sentence: Sentence) -> list[Period]:
 
 def anew(period: Period, sentence: Sentence) -> bool:
     """“…, but in 2015, …”: whether what follows a period is of it, and not what stands before."""
-    return sentence.low.startswith(",", period.end) and ANEW.search(sentence.low, 0, period.start) is not None
-
-
-SAME_AS = re.compile(r"\bsame (?:\w+ )?as $")
-ANEW = re.compile(r"(?:[,;] (?:but|and|yet|while|whereas)|;) $")
+    return sentence.low.startswith(",", period.end) and SAID["anew"].search(sentence.low, 0, period.start) is not None
 
 
 def leading(sentence: Sentence, clause: Clause) -> list[Period]:
@@ -597,12 +563,12 @@ def currency(unit: str | None, ref: tuple[str, ...], partner: tuple[str, ...], s
 def dollars(ref: tuple[str, ...], partner: tuple[str, ...], sentence: Sentence) -> str:
     """“$5 billion” of a country with a dollar of its own: its own where the context says so, else unsettled."""
     speaker = (sentence.speaker or sentence.context.country)[:1]
-    if speaker and speaker[0] in DOLLARS and speaker != ref and not US_DOLLARS.search(sentence.low):
+    if speaker and speaker[0] in DOLLARS and speaker != ref and not SAID["american dollars"].search(sentence.low):
         raise Refused("no subject", "whose dollars are meant is not said")  # an Australian minister on Indonesia
-    if OTHER_DOLLARS.intersection(speaker) and not US_DOLLARS.search(sentence.low):
+    if OTHER_DOLLARS.intersection(speaker) and not SAID["american dollars"].search(sentence.low):
         raise Refused("no subject", "whose dollars are meant is not said")
     own = {DOLLARS[iso] for iso in ref if iso in DOLLARS}
-    if len(own) != 1 or len(ref) > 1 or US_DOLLARS.search(sentence.low):
+    if len(own) != 1 or len(ref) > 1 or SAID["american dollars"].search(sentence.low):
         return "USD"
     local = own.pop()
     if speaker == ref:

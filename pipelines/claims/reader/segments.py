@@ -12,6 +12,7 @@ from datetime import date
 from functools import cache
 
 from pipelines.claims import lexicon, numbers, periods, quantities
+from pipelines.claims.lexicon import SAID
 from pipelines.claims.reader import vocabulary
 
 IN_A_ROW = re.compile(
@@ -21,8 +22,7 @@ IN_A_ROW = re.compile(
 )
 ON_END = frozenset("straight consecutive successive row running succession end".split())
 """Of these IN_A_ROW has one."""
-LOW_OR_HIGH = re.compile(r" (low|high)\b(?! (?:in|on) (?!the|20|19))")
-"""What stands behind “a five-year”, and is a record then."""
+
 SIGNS = frozenset("$€£¥₹₩₦₽₺₱฿₫₴₪")
 OF_NUMBERS = SIGNS | frozenset("0123456789")
 PREFIXES = frozenset(
@@ -30,8 +30,7 @@ PREFIXES = frozenset(
 ) | frozenset(code.lower() for code in quantities.CODES)
 CLIMBING = frozenset("added adds picked went moved edged inched ticked goes gone going shot drove pushed sped".split())
 SMALL = frozenset("one a an".split())
-FIRST_OF_TWO = re.compile(r"\s(?:and|to)\s(?:two|three|four|five|ten|[2-9]|10)\s(?:thousand|m|b|tr)(?:illion)?\b")
-"""What stands behind “one” where it is the lower end of a range."""
+
 ADJECTIVAL = frozenset(
     "speaking language born american americans based made owned backed led style occupied held controlled "
     "flagged educated trained origin allied funded built bound era sponsored listed ethnic "
@@ -43,10 +42,7 @@ NO_ADVERBS = frozenset(
 )
 OF_A_NAME = re.compile(r"[A-Z]\w+ [A-Z][a-z]")
 """“the World Population Review”."""
-GEORGIA = re.compile(
-    r"\b(?:Atlanta|Savannah|Kemp|Abrams|Warnock|Ossoff|governor|counties|county|statehouse|GOP|Senate|peach|"
-    r"state of|state's|Republicans?|Democrats?|ballots?|Fulton|US state|U\.S\. state|Medicaid)\b"
-)
+
 TRADE = frozenset("goods_exports goods_imports goods_trade trade_balance".split())
 TRADE_AND_SERVICES = TRADE | {"goods_services_exports", "goods_services_imports"}
 ARMS = frozenset(("arms_transfers", "arms_imports"))
@@ -306,7 +302,7 @@ class Scanner:
         if period is None:
             return 0
         self.found.append(When(start, period.end, self.low[start : period.end], period=period))
-        if period.back and (low := LOW_OR_HIGH.match(self.low, period.end)) is not None:
+        if period.back and (low := SAID["low or high"].match(self.low, period.end)) is not None:
             self.found.append(Rank(period.end + 1, low.end(), low[1], falling=low[1] == "low", text="1"))
             return self._behind(i, low.end())
         return self._behind(i, period.end)
@@ -319,7 +315,7 @@ class Scanner:
         if not self._opens_quantity(i):
             return 0
         quantity = quantities.find(self.text, start, self.low)
-        if not quantity or (quantity.end <= end and token in SMALL and not FIRST_OF_TWO.match(self.low, end)):
+        if not quantity or (quantity.end <= end and token in SMALL and not SAID["first of two"].match(self.low, end)):
             return 0
         after = self._behind(i, quantity.end)
         low = self.low[start : quantity.end]

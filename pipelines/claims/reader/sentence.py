@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from pipelines.claims import periods
+from pipelines.claims.lexicon import SAID
 from pipelines.claims.reader import clauses, phrases, questions, segments, turns
 from pipelines.claims.reader.clauses import Clause
 from pipelines.claims.reader.segments import Area, Place, Rank, Segment, Sign, When, Word
@@ -137,10 +138,12 @@ def build(text: str, said_on: date, context: Context, georgia_is_state: bool = F
     speech = Speech(text, low)
     row = questions.answered(phrases.row_of(found, text, low, said_on, speech.taken_out))
     after = speech.place and any(isinstance(s, segments.Concept) and s.end <= speech.place for s in found)
-    if after and not SAID.search(low) and not any("say" in s.classes for s in found):
+    if after and not SAID["may be said"].search(low) and not any("say" in s.classes for s in found):
         speech.who = ()  # "Trade slowed, even after U.S. President Trump struck a deal": he says nothing of it
     areas = [s for s in row if isinstance(s, Area)]
-    own = next((s for s in areas if OURSELVES.match(text, s.start) or HERE.search(low, 0, s.start)), None)
+    own = next(
+        (s for s in areas if SAID["ourselves"].match(text, s.start) or SAID["here in"].search(low, 0, s.start)), None
+    )
     speech.who = speech.who or (own.ids if own is not None else ())
     named = [s for s, behind in itertools.pairwise([*found, None]) if isinstance(s, Area) and not of_one(s, behind)]
     cut = clauses.split(row)
@@ -158,9 +161,7 @@ def build(text: str, said_on: date, context: Context, georgia_is_state: bool = F
 
 
 KINDS: dict[type[Segment], str] = {Place: "place", Rank: "rank"}
-SAID = re.compile(r"[\":]|\b(?:we|us|our|ours|my)\b")
-HERE = re.compile(r"\bhere in (?:the )?$")
-OURSELVES = re.compile(r"(?:[Ww]e|us|[Oo]ur|[Mm]y)\b")
+
 DATELINE = re.compile(r"[A-Z][A-Z .,]{2,}(?:\([A-Za-z ]+\) )?[-–—]+ ")
 SOURCES = ("according to", "data from", "figures from", "as reported by")
 

@@ -10,6 +10,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
+from pipelines.claims.lexicon import SAID
 from pipelines.claims.reader.clauses import COUNTRIES, Clause, finite
 from pipelines.claims.reader.patterns import Match
 from pipelines.claims.reader.phrases import TRADE, is_word
@@ -62,7 +63,7 @@ def before(sentence: Sentence, clause: Clause, start: int) -> list[Segment] | No
     known |= is_word(row[start], "have") and not clause.whose
     figure = row[start]
     owner = figure.owner if isinstance(figure, Figure) else None
-    if isinstance(owner, Area) and owner.kind == "demonym" and SOME.search(sentence.low, 0, owner.start):
+    if isinstance(owner, Area) and owner.kind == "demonym" and SAID["some"].search(sentence.low, 0, owner.start):
         return [figure]  # "surrounded by an Arab Palestinian population of 1.5 million"
     if not start or not known:
         return None
@@ -86,7 +87,6 @@ def before(sentence: Sentence, clause: Clause, start: int) -> list[Segment] | No
     return None
 
 
-SOME = re.compile(r"\b(?:by|of|with|among) an? (?:\w+ )?$")
 AMID = ("between", "across", "among", "for")
 
 
