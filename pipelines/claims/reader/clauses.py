@@ -271,7 +271,8 @@ def stranger(row: list[Segment]) -> Segment | None:
     first, second = row[0], row[1] if len(row) > 1 else None
     if isinstance(first, Amount) and first.kind == "count":  # "15 countries in the EU have …"
         does = isinstance(second, Rank) or is_word(second, "have", "spend", "export", "import")
-        return first if does else next((s for s in row[:3] if s.low in COUNTRIES), None)
+        some = first if does else next((s for s in row[:3] if s.low in COUNTRIES), None)
+        return some or (stranger(row[1:]) if len(row) > 1 else None)  # "32 villages have"
     if first.low in COUNTRIES or (isinstance(first, Place) and first.kind not in ("region", "not_area")):
         return first
     name = list(itertools.takewhile(lambda s: isinstance(s, Word) and (not s.classes or is_word(s, "and")), row[:5]))

@@ -87,8 +87,15 @@ PLURAL = frozenset(("countries", "nations", "states", "economies", "members", "m
 
 def of_some(found: Found, place: Rank) -> bool:
     """“the poorest fifth”, “the world's richest countries”, “the largest proportion”, “the fastest decline”."""
-    if SAID["part of its own"].match(found.low, place.end) or (place.indicator and is_word(found.next, "move")):
-        return True
+    listed = len(found.behind) > 1 and is_word(found.next, ",") and isinstance(found.behind[1], Rank)
+    if (
+        SAID["part of its own"].match(found.low, place.end)
+        or is_word(found.next, "move")
+        or (listed and found.inside[-1] is place)
+    ):
+        return True  # "the wealthiest, strongest and most developed in …"
+    if place.bare and place.n == 1 and found.indicator == "gdp_growth":
+        return True  # "the first contraction since …"
     noun, behind = found.role("noun") or found.figure, found.behind[:2]
     if noun is not None and (noun.low in ("export", "import") or (noun.low, place.low) == ("military", "top")):
         return True  # "garments, its biggest export", "the top military commander"
@@ -242,8 +249,8 @@ def partner(found: Found) -> Draft | None:
     last = found.it
     ref, partner = (last.ref, last.counterpart) if last is not None else both_sides(found)
     listed = plural(noun) and len(partner) == 1 and not place.bare  # but "ninth among their partners"
-    if len(ref) != 1 or not partner or set(ref) & set(partner) or listed:
-        return None
+    if len(ref) != 1 or ref == ("WLD",) or not partner or set(ref) & set(partner) or listed:
+        return None  # "the world's biggest buyer of both"
     kind = noun.values["partner"]
     if kind in ARMS | POSITIONS and vocabulary.groups().intersection(ref):
         return None  # "the EU's largest investor": in it, or of it

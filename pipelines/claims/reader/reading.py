@@ -202,6 +202,10 @@ def doubtful(draft: Draft, under_way: Sentence) -> Refused | None:
     if draft.period is None and SAID["long ago"].search(under_way.low, 0, draft.place):
         return Refused("no period", "it is of a year of which no figures are held")
     of_growth = draft.indicator == "gdp_growth"
+    bases = [p.start for p in under_way.periods if p.base and not (p.period or p.yearly or p.back)]
+    since = of_growth and draft.operation == "level" and draft.period is None  # "and a further 0.1 per cent since May"
+    if since and any(draft.place < start < draft.place + 16 for start in bases):
+        return Refused("no data", "of several years, and the rates of single years are held")
     if of_growth and draft.operation == "change" and draft.unit == "PT":
         return Refused("no indicator", "whether growth was so much or changed by it is not settled")
     over = [p for p in under_way.periods if p.period and p.base and not p.yearly]

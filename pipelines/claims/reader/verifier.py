@@ -69,7 +69,9 @@ def before(sentence: Sentence, clause: Clause, start: int) -> list[Segment] | No
         return None
     last = row[start - 1]
     linked = is_word(last, "'s") if isinstance(row[start], Rank) else is_word(last, "of", "in") or last.low in AMID
-    amid = start > 1 and linked and not isinstance(row[start], Amount)
+    number = row[start]
+    free = not isinstance(number, Amount) or (last.low == "on" and number.kind == "money")  # "tariffs on $3 billion"
+    amid = start > 1 and linked and free
     if amid and (unknown(row[start - 2]) or row[start - 2].low in COUNTRIES):
         return row[start - 2 : start]  # "the continent's most populous country", "incomes across the G7"
     if not together(sentence, last, row[start]):
@@ -199,7 +201,8 @@ def beside(sentence: Sentence, clause: Clause, match: Match, draft: Draft) -> It
     traded = draft.indicator in TRADE and draft.operation != "rank"
     if traded and row[end - 1].low == "over":  # "a surplus of $2 billion over Peru"
         yield from (s for s in row[end : end + 1] if isinstance(s, Area))
-    if end < len(row) and (row[end].low in ATTACHING or (traded and is_word(row[end], "to", "from", "with"))):
+    came = draft.indicator in ("armed_forces", "population") and is_word(row[end] if end < len(row) else None, "from")
+    if end < len(row) and (row[end].low in ATTACHING or came or (traded and is_word(row[end], "to", "from", "with"))):
         counted = end + 2 < len(row) and isinstance(row[end + 1], Amount) and isinstance(row[end + 2], Area)
         rest = row[end + 2 :] if counted else row[end:]  # "of 32 NATO members"
         following = itertools.takewhile(lambda s: not isinstance(s, Amount) and not is_word(s, *APARTS), rest)

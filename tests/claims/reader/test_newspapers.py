@@ -63,6 +63,9 @@ NOBODY = [
     "Chad is poor. With a population of more than 2,000, this is the only long stretch of road.",
     "Chad has got 200,000 people who are directly and indirectly dependent on sugar.",
     "Chad is poor.\n\n1,000 population.",
+    "It is the home of the British Army which currently has 2,000 active personnel from Fiji.",
+    "Fiji is poor. 757 Vanua has an area of 5,581 square miles and a population of 135,965.",
+    "India is glad, having had roughly 44 million people like its page.",
 ]
 
 
@@ -96,6 +99,10 @@ NO_FIGURE = [
     "Kenya saw a rise of 5 per cent in the value of these exports, growing to $127 million in 2022.",
     "Angola's exports make up the largest proportion of its Gross Domestic Product.",
     "The soldiers in Iraq are the second largest military force present in Iraq.",
+    "Peru raised levies on $20 billion in Chinese imports.",
+    "In 2003 companies spent $14.7 billion in the Irish economy.",
+    "China has emerged as the world's biggest buyer of both.",
+    "Peru's economy is small. It is the first contraction since the war.",
 ]
 
 
@@ -148,6 +155,12 @@ READ = {
     "America has less than a quarter of China's population.": ["population share USA a quarter"],
     "Last year China had a surplus with America of $280 billion, not far off the $347 billion before Mr Li took office.": [
         "trade_balance level CHN>USA 280 billion @2023",
+    ],
+    "Japan's economy contracted by 0.9 per cent in 2023 and a further 0.1 per cent since May.": [
+        "gdp_growth level JPN -0.9 @2023",
+    ],
+    "In Chile there was a cut of 22 per cent in the defence budget in 2023, the largest decline in spending since 1972.": [
+        "military_expenditure change CHL 22 @2023",
     ],
     "Longer term, China's economy is growing at its slowest pace in 30 years.": ["gdp_growth extreme CHN"],
 }  # fmt: skip
