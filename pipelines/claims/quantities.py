@@ -11,21 +11,14 @@ from functools import cache
 from typing import NamedTuple
 
 from pipelines.claims import lexicon, numbers
+from pipelines.claims.lexicon import SAID
 from pipelines.claims.numbers import CARDINALS, MAGNITUDES
 
 WORDS = {word: n for word, n in CARDINALS.items() if word not in ("a", "an", "dozen")}
 PARTS = "half third quarter fourth fifth sixth seventh eighth ninth tenth twentieth".split()
-TIMES = frozenset(
-    "double doubled doubling twice thrice triple tripled tripling trebled treble quadruple quadrupled quintupled halved "
-    "twofold threefold fourfold fivefold sixfold sevenfold eightfold ninefold tenfold".split()
-)
+TIMES = lexicon.wordlists()["multiples"]
 SIGNS, MONEY_WORDS, DOLLARS = (lexicon.column("money", column, "unit") for column in ("signs", "words", "dollars"))
 CODES = tuple(row["unit"] for row in lexicon.rows("money") if row["unit"].isupper() and len(row["unit"]) == 3)
-OTHER_MONEY = re.compile(
-    r"\s(?:bolivars?|lari|ariary|tugrik|afghani|barrels?|tonnes?|tons?|km|miles|"
-    r"acres|hectares|litres?|liters?|degrees?|years?|months?|weeks?|days?|hours?|minutes?|pounds of|lbs?)\b"
-)
-"""What a number behind an amount of money can be in: it is no more of that money."""
 
 
 class Quantity(NamedTuple):
@@ -112,7 +105,7 @@ def find(text: str, place: int, low: str) -> Quantity | None:
         return Quantity(start, end, "money", written, size, currency)
     if not part("magnitude") and re.fullmatch(r"(?:1[5-9]|20)\d\d", body) and not part("shared"):
         return Quantity(start, end, "year", written, size)
-    other = part("shared") or OTHER_MONEY.match(low, end)
+    other = part("shared") or SAID["other money"].match(low, end)
     return Quantity(start, end, "other" if other else "count", written, size)
 
 

@@ -3,10 +3,10 @@
 Belongs here: everything before the first word is understood. Spans stay those of the text as given.
 """
 
-# ruff: noqa: E501, SIM905 - lists of words are read more easily in one piece
-
 import html
 import re
+
+from pipelines.claims import lexicon
 
 PLAIN = {
     **dict.fromkeys("‘’ʼ′`", "'"),
@@ -21,10 +21,7 @@ BLOCK = re.compile(
     r"</?(?:p|div|li|ul|ol|h[1-6]|br|td|tr|table|section|article|blockquote|header|footer)\b", re.IGNORECASE
 )
 ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,6}|#x[0-9A-Fa-f]{1,5});")
-ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof sen rep gov gen col lt sgt capt st mt no nos vs etc approx est inc ltd co corp jr sr fig e.g i.e "
-    "jan feb mar apr jun jul aug sept sep oct nov dec bn mn tn rs ksh u.s u.k u.n e.u u.s.a d.c p.r.c n s cf ca dept".split()
-)
+ABBREVIATIONS = lexicon.wordlists()["abbreviations"]
 END = re.compile(r"[.!?]+[\"')\]]*(?=\s|$)|\n+")
 ACRONYM = re.compile(r"(?<=[a-z] )\((?!PPP|US|UK|EU)[A-Z]{2,6}\)")
 """“Gross Domestic Product (GDP) per capita”: it says again what the words before it say."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.claims import lexicon
+from pipelines.claims import lexicon, times
 
 ASKED = re.compile(r'\bSAID\["([^"]+)"\]')
 
@@ -20,3 +20,10 @@ def test_each_expression_is_asked_for() -> None:
     sources = [path.read_text(encoding="utf-8") for path in Path(lexicon.__file__).parents[1].rglob("*.py")]
     asked = [name for source in sources for name in ASKED.findall(source)]
     assert set(asked) == set(lexicon.expressions())
+
+
+@pytest.mark.parametrize("row", lexicon.rows("times"), ids=lambda row: row["such_as"])
+def test_a_time_phrase_finds_its_example(row: dict[str, str]) -> None:
+    text = f"It was so {row['such_as']}."
+    assert [text[slice(*span)] for span in times.unread(text, [], [])]
+    assert re.search(row["expression"].replace("<event>", lexicon.SAID["event"].pattern), text)

@@ -1,11 +1,9 @@
 """Words that sentences use, as data, and one tree that finds the longest phrase at a place.
 
 Belongs here: areas.csv, groups.csv, lists.csv, subnational.csv, currencies.csv, money.csv, products.csv, hedges.csv,
-unemployment.csv, wordings.csv and loading them. Does not belong here: the words of patterns (reader/words.csv), numbers
-(numbers.py), periods (periods.py).
+unemployment.csv, wordings.csv, wordlists.csv, times.csv and loading them. Does not belong here: the words of patterns
+(reader/words.csv), numbers (numbers.py), periods (periods.py).
 """
-
-# ruff: noqa: SIM905 - lists of words are read more easily in one piece
 
 import csv
 import re
@@ -17,11 +15,6 @@ FOLDER = Path(__file__).parent
 TOKEN = re.compile(r"[A-Za-z](?:(?:\.[A-Za-z])+\b\.?|[^\W\d_]*)|[^\W\d_]+|\d+(?:[.,]\d+)*|[^\w\s]|_")
 AS_WRITTEN = 4
 """Names up to this many capitals (US, UK, SA, DRC) count only in capitals."""
-ONLY_CAPITALIZED = frozenset(
-    "turkey chad jordan georgia guinea mali niger oman peru togo china chile polish poles pole turks swede dane finn "
-    "holland quad solomons comoros dominica emirates america swiss danish dutch thai lao czech serb croat slovak "
-    "bharat saudi earth gambia maldives samoa malta tonga cuba fiji nauru macedonia jersey".split()
-)
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -36,6 +29,15 @@ def column(name: str, phrases: str, value: str) -> dict[str, str]:
 
 def tokens(phrase: str) -> tuple[str, ...]:
     return tuple(token for token in TOKEN.findall(phrase.lower()) if token != "-")  # noqa: S105
+
+
+@cache
+def wordlists() -> dict[str, frozenset[str]]:
+    """Words that are asked for by the name of their list; a list can have several rows."""
+    out: dict[str, frozenset[str]] = defaultdict(frozenset)
+    for row in rows("wordlists"):
+        out[row["name"]] |= frozenset(row["words"].split(";"))
+    return dict(out)
 
 
 @cache
@@ -74,7 +76,7 @@ def writing(phrase: str) -> str:
     letters = phrase.replace(".", "")
     if letters.isupper() and len(letters) <= AS_WRITTEN:
         return phrase
-    return "Capital" if phrase.lower() in ONLY_CAPITALIZED or len(phrase) < AS_WRITTEN else "any"
+    return "Capital" if phrase.lower() in wordlists()["only capitalized"] or len(phrase) < AS_WRITTEN else "any"
 
 
 @cache

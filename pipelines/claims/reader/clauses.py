@@ -7,6 +7,7 @@ Does not belong here: what a clause says (patterns.py), who a pronoun means (res
 import itertools
 from dataclasses import dataclass, replace
 
+from pipelines.claims import lexicon
 from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.segments import Amount, Area, Figure, Holder, Place, Pronoun, Rank, Segment, Word
 
@@ -16,9 +17,7 @@ VERBS = (
 )  # fmt: skip
 CUTTING = frozenset(("stop", ",", "joint", "relative", "and"))
 """Classes of what can end a clause."""
-TERRITORIES = frozenset(
-    ("territory", "enclave", "exclave", "island", "archipelago", "place", "region", "province", "countries", "nations")
-)
+TERRITORIES = lexicon.wordlists()["territories"]
 LONGEST_ASIDE = 40
 PREPOSITIONS = ("of", "in", "to", "from", "with", "by", "for", "than", "between", "as", "such", "except", "or")
 

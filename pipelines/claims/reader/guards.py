@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from pipelines.claims import lexicon
 from pipelines.claims.lexicon import SAID
 from pipelines.claims.reader.clauses import Clause, first_holder
 from pipelines.claims.reader.phrases import is_word
@@ -21,9 +22,7 @@ LINE = re.compile(r"(?:- | {2})(guard|reason|because|needs|words|of|text|before|
 FORECAST = ("forecast", "it speaks of a plan, a target or the future")
 COUNTERFACTUAL = ("counterfactual", "it depends on an “if”")
 
-FORESEEN = frozenset(
-    ["prediction", "predictions", "projection", "projections", "forecasts", "forecast for", "projection for"]
-)
+FORESEEN = lexicon.wordlists()["foreseen"]
 OF_CITIES = frozenset(("population", "gdp", "gdp_growth", "gdp_per_capita"))
 
 

@@ -7,18 +7,10 @@ Does not belong here: statistics of countries (patterns/).
 
 import re
 
+from pipelines.claims import lexicon
 from pipelines.claims.lexicon import SAID
 from pipelines.claims.reader.segments import Amount
 from pipelines.claims.reader.sentence import Draft, Sentence
-
-HEDGED = {
-    "about": "about",
-    "some": "about",
-    "more than": "over",
-    "over": "over",
-    "nearly": "nearly",
-    "almost": "nearly",
-}
 
 TRILATERAL = frozenset(("CHN", "JPN", "KOR"))
 
@@ -120,5 +112,5 @@ def figure(
     draft.words = dict.fromkeys(("indicator", "operation"), sentence.text[hit.start() : hit.end()])
     if operation == "level":
         draft.value = hit["number"]
-        draft.hedge = HEDGED.get((hit.groupdict().get("hedge") or "").strip(), "none")
+        draft.hedge = lexicon.hedges()[0].get(tuple((hit.groupdict().get("hedge") or "").split()), "none")
     return draft

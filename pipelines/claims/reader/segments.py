@@ -28,18 +28,11 @@ OF_NUMBERS = SIGNS | frozenset("0123456789")
 PREFIXES = frozenset(
     "us u.s. u.s u c ca a au nz hk s nt t r mx rs ksh kshs sh tsh ush n rp rm tk rmb cn ghs".split()
 ) | frozenset(code.lower() for code in quantities.CODES)
-CLIMBING = frozenset("added adds picked went moved edged inched ticked goes gone going shot drove pushed sped".split())
+CLIMBING = lexicon.wordlists()["climbing"]
 SMALL = frozenset("one a an".split())
 
-ADJECTIVAL = frozenset(
-    "speaking language born american americans based made owned backed led style occupied held controlled "
-    "flagged educated trained origin allied funded built bound era sponsored listed ethnic "
-    "registered linked aligned friendly brokered supplied administered like only wide".split()
-)
-NO_ADVERBS = frozenset(
-    "elderly family supply assembly monopoly anomaly reply apply comply imply multiply rally butterfly friendly costly "
-    "cumulatively illegally domestically locally privately regionally directly indirectly internally italy july".split()
-)
+ADJECTIVAL = lexicon.wordlists()["adjectival"]
+NO_ADVERBS = lexicon.wordlists()["no adverbs"]
 OF_A_NAME = re.compile(r"[A-Z]\w+ [A-Z][a-z]")
 """“the World Population Review”."""
 
