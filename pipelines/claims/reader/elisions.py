@@ -259,13 +259,15 @@ def moved(found: Found, draft: Draft, last: Draft) -> None:
 
 def spread(found: Found, draft: Draft) -> list[Draft]:
     """“China and India each have 1.4 billion people”, “Spain and Italy spend less than 2 %”: one claim for each."""
+    if len(draft.ref) < 2:
+        return [draft]
     low, end = found.low, found.inside[-1].end
     each = SAID["each of them"].search(low, max(0, found.clause.start - 12), end) or SAID["apiece"].match(
         low[end:].lstrip()
     )
     listed = any(isinstance(s, Area) and s.ids == draft.ref and len(s.sides) > 1 for s in found.sentence.row)
     rate = listed and draft.operation == "mean" and SAID["as a group"].search(low) is None
-    if not (each or rate) or len(draft.ref) < 2:
+    if not (each or rate):
         return [draft]
     single = "level" if draft.operation in LEVELS else draft.operation
     return [replace(draft, ref=(iso,), operation=single) for iso in draft.ref]

@@ -103,7 +103,12 @@ def check(sentence: Sentence, clause: Clause, start: int, end: int) -> None:
     for guard in load():
         if (guard.needs and guard.needs.isdisjoint(classes)) or (guard.of and guard.of.isdisjoint(ends)):
             continue
-        if not (guard.words and guard.words <= lacking) and all(test(around) for test in guard.tests):
+        if guard.words and guard.words <= lacking:
+            continue
+        for test in guard.tests:
+            if not test(around):
+                break
+        else:
             raise Refused(guard.reason, guard.because, guard.guard)
 
 

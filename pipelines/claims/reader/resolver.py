@@ -386,9 +386,10 @@ def times_of(number: Segment | None, clause: Clause, sentence: Sentence) -> Time
 
 def at_another_time(number: Segment, sentence: Sentence, words: re.Pattern[str] = SAID["later"]) -> bool:
     """“now 17.6 million”, “13 trillion today”, “then rebounded by 10 per cent”: not when what stands before it was."""
-    last = max((s.end for s in sentence.row if isinstance(s, Amount) and s.end <= number.start), default=0)
-    before = words.search(sentence.low, max(last, number.start - 24), number.start)
-    return before is not None or words.match(sentence.low, number.end + 1) is not None
+    if (hit := words.search(sentence.low, max(0, number.start - 24), number.start)) is not None:
+        last = max((s.end for s in sentence.row if isinstance(s, Amount) and s.end <= number.start), default=0)
+        hit = words.search(sentence.low, last, number.start) if last > hit.start() else hit
+    return hit is not None or words.match(sentence.low, number.end + 1) is not None
 
 
 def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> list[Period]:
@@ -499,19 +500,17 @@ def sourced(sentence: Sentence, period: Period) -> bool:
 
 def place_periods(sentence: Sentence) -> None:
     """Say for each period which clause it belongs to."""
-    words = [
-        s for s in sentence.segments if not isinstance(s, When) and not is_word(s, "filler") and s.low not in BRACKETS
-    ]
     for period in sentence.periods:
-        found = clause_at(period, sentence, words)
+        found = clause_at(period, sentence)
         if found is not None:
             sentence.places[period.start] = found
 
 
-def clause_at(period: Period, sentence: Sentence, words: list[Segment]) -> Clause | None:
+def clause_at(period: Period, sentence: Sentence) -> Clause | None:
     """The clause whose words stand before a period, or behind it where it opens one."""
-    before = next((s for s in reversed(words) if s.start < period.start), None)
-    behind = next((s for s in words if s.start >= period.end), None)
+    segments = sentence.segments
+    before = next((s for s in reversed(segments) if s.start < period.start and says_something(s)), None)
+    behind = next((s for s in segments if s.start >= period.end and says_something(s)), None)
     for segment in (before, behind):
         if segment is None:
             continue
@@ -520,6 +519,10 @@ def clause_at(period: Period, sentence: Sentence, words: list[Segment]) -> Claus
                 closed = clause.link == "(" and ")" in sentence.low[segment.end : period.start]
                 return clause.after if closed and clause.after is not None else clause
     return next((c for c in reversed(sentence.clauses) if c.start < period.start and not c.aside), None)
+
+
+def says_something(segment: Segment) -> bool:
+    return not isinstance(segment, When) and not is_word(segment, "filler") and segment.low not in BRACKETS
 
 
 BRACKETS = frozenset("()[]")
