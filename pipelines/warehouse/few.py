@@ -38,9 +38,7 @@ FIGURES = "core.observation"
 LARGE = frozenset({FIGURES, "factcheck.cell"})
 """Relations of which SQLite gets what the areas of the claims need, or nothing: then what reads them runs in DuckDB."""
 EVERYBODY = "factcheck.everybody"
-"""Has a row where the figures of all areas are needed."""
-RANKED = "factcheck.universe"
-"""Of all areas always."""
+"""Has a row where figures of all areas are needed, and with the other role `fixed` where these are of pairs."""
 MANY_FIGURES = 20_000
 HOLDING = "core.holding"
 SHOWN = ("core.economy", "core.economy_group", "input.source")
@@ -90,10 +88,9 @@ class _Engines:
         for model in self.models:
             if self.types.get(model.name, {}).keys() != model.columns.keys():
                 raise published.does_not_fit(settings, f"{model.name} has other columns")
-        small = {model.name: model for model in self.models if model.name != RANKED}
         self.words = {word for model in self.models if reads_figures(model) for word in re.findall(r"\w+", model.sql)}
         """Among them the columns that are needed of figures, and by DuckDB of what SQLite made."""
-        self.translations = _translations(small, settings.build / "sqlite.json")
+        self.translations = _translations({model.name: model for model in self.models}, settings.build / "sqlite.json")
         self.of_claims = {model.name for model in self.models} - LARGE
         """What comes from the claims; all else that SQLite has is as it is published."""
         self.types[FIGURES] = {name: kind for name, kind in self.types[FIGURES].items() if name in self.words}
@@ -116,7 +113,7 @@ class _Engines:
             if model.nothing_without and not self._any(model.nothing_without):
                 continue
             if reads_figures(model) and in_duckdb is None:
-                in_duckdb = self._any(EVERYBODY) or not self._takes_figures()
+                in_duckdb = self._any(f"{EVERYBODY} where fixed = ''") or not self._takes_figures()
             if reads_figures(model) and in_duckdb:
                 self._run_in_duckdb(model)
             else:
@@ -138,10 +135,12 @@ class _Engines:
         )
         if not indicators or not areas:
             return True
+        wanted = f"ref_area in ({areas}) and (counterpart_area is null or counterpart_area in ({areas}))"
+        if fixed := listed(f"select distinct fixed from {EVERYBODY}"):
+            wanted += f" or ref_area in ({fixed}) or counterpart_area in ({fixed})"
         rows = self.large.execute(
-            f"select {', '.join(self.types[FIGURES])} from published.{FIGURES} where indicator in ({indicators})"
-            f" and ref_area in ({areas}) and (counterpart_area is null or counterpart_area in ({areas}))"
-            f" limit {MANY_FIGURES + 1}"
+            f"select {', '.join(self.types[FIGURES])} from published.{FIGURES}"
+            f" where indicator in ({indicators}) and ({wanted}) limit {MANY_FIGURES + 1}"
         ).fetchall()
         if len(rows) > MANY_FIGURES:
             return False

@@ -1,11 +1,11 @@
 /*
 description: >
   Figures as the definitions of the claimed indicators need them: seen from the area that the claim is about
-  (a mirror figure with its roles exchanged) and moved to the period that it serves. A rank needs everybody's
-  figures, and so does a world that may have to be added up; other claims those of their own pairs, and claims of
-  years no months or quarters. Slices in quarantine whose figures themselves are wrong are left out
-  (marts.troop_anomaly, and marts.trade_anomaly under the rules other_unit, doubled, same_as_other and
-  same_as_earlier). What a series is stands in factcheck.series. One row per series, pair, period and vintage.
+  (a mirror figure with its roles exchanged) and moved to the period that it serves; of claims of years no months or
+  quarters. A rank needs everybody's figures beside them, and so does a world that may have to be added up
+  (factcheck.everybody). Slices in quarantine whose figures themselves are wrong are left out (marts.troop_anomaly,
+  and marts.trade_anomaly under the rules other_unit, doubled, same_as_other and same_as_earlier). What a series is
+  stands in factcheck.series. One row per series, pair, period and vintage.
 figures_of: select obs_indicator from factcheck.series union select weight_indicator from factcheck.series
 key: [series_id, vintage, time_period, ref_area, counterpart_area, price_base]
 columns:
@@ -17,7 +17,7 @@ columns:
   counterpart_area: partner or host; '' for one-country figures
   price_base: price base; '' where it has no meaning
   amount: {unit: unit of the series, meaning: "weighted figure; NULL when missing"}
-  weight: {unit: unit of the weight, meaning: "what the figure of this area weighs in a mean; NULL for figures that add up"}
+  weight: {unit: unit of the weight, meaning: "what the figure of an area that claims name weighs in a mean; NULL for figures that add up"}
   obs_status: status; K for a figure in quarantine, which has no amount
   is_reference: transcribed reference figure
 */
@@ -54,111 +54,125 @@ wanted as (
     inner join asked as a
         on a.indicator = s.indicator
         and (s.freq = 'A' or a.is_finer or s.source = 'statement')
-    left join factcheck.everybody as e on e.indicator = s.indicator
-    where e.indicator is null and (s.counterpart_area is null or a.counterpart_area = '')
+    where s.counterpart_area is null or a.counterpart_area = ''
 ),
 
--- where no more than the pairs of the claims matter they are among what is looked for, so that few figures are read
-figure as (
+-- of whom everybody's figures are wanted: of one partner, or else of one reporter
+beside as (
     select
-        s.series_id, s.lag_months, s.mirror, s.counterpart_area is not null as has_one_partner, s.weight, s.weight_indicator,
+        s.*,
+        case when (e.ranked = 'ref') = s.mirror then e.fixed end as reporter,
+        case when (e.ranked = 'ref') <> s.mirror then coalesce(s.counterpart_area, e.fixed) end as partner
+    from factcheck.series as s
+    inner join factcheck.everybody as e on e.indicator = s.indicator
+    where s.counterpart_area is null or e.fixed = ''
+),
+
+asked_figure as (
+    select
+        s.series_id, s.lag_months, s.mirror, s.counterpart_area is not null as has_one_partner, s.weight as factor,
         o.indicator, o.source, o.vintage, o.published_on, o.freq, o.time_period, o.ref_area, o.counterpart_area, o.price_base,
-        o.obs_value, o.obs_status, o.is_reference
+        o.obs_value, o.obs_status, o.is_reference,
+        s.weight_indicator
     from core.observation as o
     inner join wanted as s
         on s.obs_indicator = o.indicator
+        and s.breakdown = o.breakdown
+        and s.source = o.source
+        and s.freq = o.freq
+        and s.unit_measure = o.unit_measure
+        and (o.valuation is null or s.valuation is null or o.valuation = s.valuation)
         and s.reporter = o.ref_area
         and s.partner = coalesce(o.counterpart_area, '')
-        and s.breakdown = o.breakdown
-        and s.source = o.source
-        and s.freq = o.freq
-        and s.unit_measure = o.unit_measure
-        and (o.valuation is null or s.valuation is null or o.valuation = s.valuation)
-    union all
-    select
-        s.series_id, s.lag_months, s.mirror, s.counterpart_area is not null as has_one_partner, s.weight, s.weight_indicator,
-        o.indicator, o.source, o.vintage, o.published_on, o.freq, o.time_period, o.ref_area, o.counterpart_area, o.price_base,
-        o.obs_value, o.obs_status, o.is_reference
-    from core.observation as o
-    inner join factcheck.series as s
-        on s.obs_indicator = o.indicator
-        and s.breakdown = o.breakdown
-        and s.source = o.source
-        and s.freq = o.freq
-        and s.unit_measure = o.unit_measure
-        and (o.valuation is null or s.valuation is null or o.valuation = s.valuation)
-        and (s.counterpart_area is null or s.counterpart_area = o.counterpart_area)
-    inner join factcheck.everybody as e on e.indicator = s.indicator
-    where not s.mirror or o.counterpart_area is not null
-),
-
-cell as (
-    select
-        f.series_id,
-        f.source,
-        f.vintage,
-        f.published_on,
-        f.freq,
-        cast(f.time_period + to_months(f.lag_months) as date) as time_period,
-        case when f.mirror then f.counterpart_area else f.ref_area end as ref_area,
-        case
-            when f.has_one_partner then ''
-            else coalesce(case when f.mirror then f.ref_area else f.counterpart_area end, '')
-        end as counterpart_area,
-        coalesce(f.price_base, '') as price_base,
-        case when q.source is null and w.source is null then f.weight * f.obs_value end as amount,
-        f.weight_indicator,
-        case when q.source is not null or w.source is not null then 'K' else f.obs_status end as obs_status,
-        f.indicator as obs_indicator,
-        f.is_reference
-    from figure as f
-    left join quarantined as q
-        on q.indicator = f.indicator and q.source = f.source and q.ref_area = f.ref_area and q.freq = f.freq
-        and q.time_period = f.time_period and q.vintage = f.vintage and q.counterpart_area = coalesce(f.counterpart_area, '')
-    left join quarantined as w
-        on w.indicator = f.indicator and w.source = f.source and w.ref_area = f.ref_area and w.freq = f.freq
-        and w.time_period = f.time_period and w.vintage = f.vintage and w.counterpart_area = ''
 ),
 
 -- the weight of a mean: as the same source had published it by the day of the figure
 weight as (
     select
-        c.obs_indicator, c.source, c.vintage, c.freq, c.time_period, c.ref_area,
+        f.indicator, f.source, f.vintage, f.freq, f.time_period, f.lag_months, f.area,
         arg_max(o.obs_value, o.published_on) as weight
     from (
-        select distinct obs_indicator, weight_indicator, source, vintage, published_on, freq, time_period, ref_area
-        from cell
+        select distinct
+            indicator, weight_indicator, source, vintage, published_on, freq, time_period, lag_months,
+            case when mirror then counterpart_area else ref_area end as area
+        from asked_figure
         where weight_indicator is not null
-    ) as c
+    ) as f
     inner join core.observation as o
-        on o.indicator = c.weight_indicator
-        and o.source = c.source
-        and o.ref_area = c.ref_area
-        and o.freq = c.freq
-        and o.time_period = c.time_period
+        on o.indicator = f.weight_indicator
+        and o.source = f.source
+        and o.ref_area = f.area
+        and o.freq = f.freq
+        and o.time_period = cast(f.time_period + to_months(f.lag_months) as date)
         and o.breakdown = '_T'
-        and o.published_on <= c.published_on
+        and o.published_on <= f.published_on
     where o.obs_value is not null
-    group by c.obs_indicator, c.source, c.vintage, c.freq, c.time_period, c.ref_area
+    group by f.indicator, f.source, f.vintage, f.freq, f.time_period, f.lag_months, f.area
+),
+
+figure as (
+    select f.*, w.weight
+    from asked_figure as f
+    left join weight as w
+        on w.indicator = f.indicator and w.source = f.source and w.vintage = f.vintage and w.freq = f.freq
+        and w.time_period = f.time_period and w.lag_months = f.lag_months
+        and w.area = case when f.mirror then f.counterpart_area else f.ref_area end
+    union all
+    select
+        s.series_id, s.lag_months, s.mirror, s.counterpart_area is not null as has_one_partner, s.weight as factor,
+        o.indicator, o.source, o.vintage, o.published_on, o.freq, o.time_period, o.ref_area, o.counterpart_area, o.price_base,
+        o.obs_value, o.obs_status, o.is_reference,
+        s.weight_indicator, null as weight
+    from core.observation as o
+    inner join beside as s
+        on s.obs_indicator = o.indicator
+        and s.breakdown = o.breakdown
+        and s.source = o.source
+        and s.freq = o.freq
+        and s.unit_measure = o.unit_measure
+        and (o.valuation is null or s.valuation is null or o.valuation = s.valuation)
+        and s.partner = coalesce(o.counterpart_area, '')
+    left join wanted as w on w.series_id = s.series_id and w.reporter = o.ref_area and w.partner = s.partner
+    where w.series_id is null
+    union all
+    select
+        s.series_id, s.lag_months, s.mirror, s.counterpart_area is not null as has_one_partner, s.weight as factor,
+        o.indicator, o.source, o.vintage, o.published_on, o.freq, o.time_period, o.ref_area, o.counterpart_area, o.price_base,
+        o.obs_value, o.obs_status, o.is_reference,
+        s.weight_indicator, null as weight
+    from core.observation as o
+    inner join beside as s
+        on s.obs_indicator = o.indicator
+        and s.breakdown = o.breakdown
+        and s.source = o.source
+        and s.freq = o.freq
+        and s.unit_measure = o.unit_measure
+        and (o.valuation is null or s.valuation is null or o.valuation = s.valuation)
+        and s.reporter = o.ref_area
+    left join wanted as w on w.series_id = s.series_id and w.reporter = s.reporter and w.partner = o.counterpart_area
+    left join beside as b on b.series_id = s.series_id and b.partner = o.counterpart_area
+    where o.counterpart_area is not null and w.series_id is null and b.series_id is null
 )
 
 select
-    c.series_id,
-    c.vintage,
-    c.published_on,
-    c.time_period,
-    c.ref_area,
-    c.counterpart_area,
-    c.price_base,
-    c.amount,
-    w.weight,
-    c.obs_status,
-    c.is_reference
-from cell as c
-left join weight as w
-    on w.obs_indicator = c.obs_indicator
-    and w.source = c.source
-    and w.vintage = c.vintage
-    and w.freq = c.freq
-    and w.time_period = c.time_period
-    and w.ref_area = c.ref_area
+    f.series_id,
+    f.vintage,
+    f.published_on,
+    cast(f.time_period + to_months(f.lag_months) as date) as time_period,
+    case when f.mirror then f.counterpart_area else f.ref_area end as ref_area,
+    case
+        when f.has_one_partner then ''
+        else coalesce(case when f.mirror then f.ref_area else f.counterpart_area end, '')
+    end as counterpart_area,
+    coalesce(f.price_base, '') as price_base,
+    case when q.source is null and w.source is null then f.factor * f.obs_value end as amount,
+    f.weight,
+    case when q.source is not null or w.source is not null then 'K' else f.obs_status end as obs_status,
+    f.is_reference
+from figure as f
+left join quarantined as q
+    on q.indicator = f.indicator and q.source = f.source and q.ref_area = f.ref_area and q.freq = f.freq
+    and q.time_period = f.time_period and q.vintage = f.vintage and q.counterpart_area = coalesce(f.counterpart_area, '')
+left join quarantined as w
+    on w.indicator = f.indicator and w.source = f.source and w.ref_area = f.ref_area and w.freq = f.freq
+    and w.time_period = f.time_period and w.vintage = f.vintage and w.counterpart_area = ''

@@ -16,13 +16,16 @@ columns:
   covered: {unit: unit_measure, meaning: the part of the total that is known}
 */
 with contest as (
-    select contest, indicator, definition, freq, time_period, ranked, fixed, universe, member_on
+    select contest, indicator, definition, freq, time_period, ranked, universe, member_on
     from factcheck.contest
     where figure_id = contest
 ),
 
 fixed_area as (
-    select contest, unnest(string_split(fixed, ';')) as area from contest
+    select distinct c.contest, case c.ranked when 'ref' then m.counterpart_area else m.ref_area end as area
+    from contest as c
+    inner join factcheck.figure as f on f.figure_id = c.contest
+    inner join factcheck.member as m on m.part_id = f.part_id and m.side = 'claim'
 ),
 
 -- the editions of a contest are those of any figure in it
