@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from pipelines import arrow
 from pipelines.catalogue import economies
@@ -401,7 +401,9 @@ class Trade:
 
         rows = chosen.nonzero()[0]
         key = self._rows.slice[rows].astype(np.int64) * len(self._names) + self._rows.area[rows]
-        return rows[~np.isin(key, key[~both[rows]])]
+        groups, _ = arrow.distinct(key)
+        lacking = np.bincount(groups, ~both[rows])[groups] > 0
+        return cast("Numbers", rows[~lacking])
 
     def _partial(self, chosen: "Numbers") -> _Rows:
         """Of a filing that is not whole only the fact is kept."""
