@@ -313,6 +313,8 @@ def first_holder(row: list[Segment]) -> Holder | None:
             continue
         if isinstance(segment, Pronoun) and segment.kind == "there":
             continue
+        if segment.low == "global" and isinstance(after, Word) and not after.classes:
+            continue  # "when global economic conditions slowed growth"
         if not is_word(before, *PREPOSITIONS):
             return segment
         if is_word(before, "in") and located is None:

@@ -94,6 +94,10 @@ def of_some(found: Found, place: Rank) -> bool:
         or (listed and found.inside[-1] is place)
     ):
         return True  # "the wealthiest, strongest and most developed in …"
+    if place.n == 1 and found.low.endswith((" a ", " an "), 0, place.start):
+        return True  # "a leading trading power"
+    if found.it is None and found.role("partner") is None and of_somebody(found, place):
+        return True
     if place.bare and place.n == 1 and found.indicator == "gdp_growth":
         return True  # "the first contraction since …"
     noun, behind = found.role("noun") or found.figure, found.behind[:2]
@@ -107,6 +111,13 @@ def of_some(found: Found, place: Rank) -> bool:
     if is_word(found.next, "pays", "spend", "live", "have", "verb"):
         return True  # "what the richest pay"
     return isinstance(found.next, Amount | Rank) or (bool(behind) and behind[-1].low in ("poor", "the poor", "rich"))
+
+
+def of_somebody(found: Found, place: Rank) -> bool:
+    """“is the island's number one destination for investment”: a place that somebody gives, not one among all."""
+    owner, mark = ([None, None, *found.clause.row])[found.clause.row.index(place) :][:2]
+    one_country = isinstance(owner, Pronoun) or (isinstance(owner, Area) and vocabulary.groups().isdisjoint(owner.ids))
+    return is_word(mark, "'s") and one_country
 
 
 def sells_something(found: Found) -> bool:
@@ -197,8 +208,15 @@ def named_before(found: Found) -> tuple[str, ...]:
 
 def after_others(found: Found) -> str:
     """“the largest after the United States and China” is the third."""
-    after = next((c.row for c in found.sentence.clauses if c.link in ("after", "behind")), [])
-    return str(1 + len(after[0].ids)) if after and isinstance(after[0], Area) else "1"
+    clauses = found.sentence.clauses
+    if any(isinstance(segment, Rank) for segment in found.behind):
+        return "1"  # "is the most populous Arab country and the third in Africa, after Nigeria and Ethiopia"
+    for clause in clauses[clauses.index(found.clause) + 1 :]:
+        if clause.link in ("after", "behind") and isinstance(clause.row[0], Area):
+            return str(1 + len(clause.row[0].ids))
+        if any(isinstance(segment, Rank) for segment in clause.row):
+            break
+    return "1"
 
 
 def among(found: Found, draft: Draft) -> None:

@@ -281,6 +281,8 @@ def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[H
     beside = row[-2] if at is not None and len(row) > 1 and is_word(row[-1], "with") else None
     if len(row) > 2 and is_word(row[-3], "overtake", "behind"):
         beside = None  # "surpassed Japan with a GDP of …"
+    if beside is not None and any(isinstance(s, Rank) for s in row):
+        beside, own = None, own if own is not beside else None  # "is the poorest in Europe with a GDP of …"
     if isinstance(beside, Area) and beside.kind != "group":  # not "joined NATO with an army of 8,000"
         return [beside]  # "than we do with Indonesia with a population of …"
     if own is not None:

@@ -26,6 +26,9 @@ def said(text: str) -> list[str]:
 
 
 NOBODY = [
+    "China is also the island's number one destination for foreign direct investment.",
+    "The reforms worked until 2009, when global economic conditions slowed growth to 4.7 per cent.",
+    "Moldova's citizens are the poorest in Europe with a GDP per head of $6,000 in 2022.",
     "In 2013 wages in Chile reached 641,000 pesos (about $900), which grew by 20 per cent from the previous year.",
     "The growth in arrivals is driven by markets such as Australia, where the growth was 4.9 per cent in 2023.",
     "Chile's banks lent more. House prices in 12 rich countries fell by 10 per cent in 2022.",
@@ -134,6 +137,13 @@ def test_what_is_of_no_known_time_or_of_none_yet_is_not_judged(text: str) -> Non
 
 
 READ = {
+    "Egypt is the most populous country in the Middle East and the third most populous in Africa, behind Nigeria and Ethiopia.": [
+        "population rank EGY 1", "population rank EGY third"
+    ],
+    "Spain, a leading trading power, is the fourth-largest economy in the EU.": ["gdp rank ESP fourth"],
+    "Since the deal on free trade that Peru and America signed entered into force in 2009, Peru's exports have doubled.": [
+        "goods_exports ratio PER doubled"
+    ],
     "In 2012 Peru's growth reached 6 per cent, then it decreased below 5 per cent in 2014.": [
         "gdp_growth level PER 6 @2012", "gdp_growth level PER 5 @2014"
     ],
