@@ -5,9 +5,10 @@ Does not belong here: ranges (ranges.py), hedges (hedges.py), finding a number i
 """
 
 import re
-from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
+
+from pipelines.claims import lexicon
 
 Kind = Literal["level", "percent", "words", "words_share", "ratio", "rank"]
 
@@ -29,53 +30,24 @@ class Number(NamedTuple):
     """10 for "top 10"."""
 
 
-def by_word(lists: dict[Any, str]) -> dict[str, Any]:
-    """{value: "word word"} -> {word: value}."""
-    return {word: value for value, words in lists.items() for word in words.split()}
+def valued(kind: str) -> dict[str, str]:
+    """The words of one kind in numbers.csv, and what each stands for."""
+    rows = (row for row in lexicon.rows("numbers") if row["kind"] == kind)
+    return {word: row["value"] for row in rows for word in row["words"].split(";")}
 
 
-def counted(words: str, start: int = 0) -> Iterator[tuple[str, int]]:
-    return ((word, value) for value, word in enumerate(words.split(), start))
+def counted(kind: str) -> dict[str, int]:
+    return {word: int(value) for word, value in valued(kind).items()}
 
 
-MAGNITUDES = by_word({
-    2: "hundred", 3: "thousand k", 5: "lakh lac", 6: "million mln mn mio mil m", 7: "crore cr",
-    9: "billion bln bn bil b", 12: "trillion trln trn tn t",
-})  # fmt: skip
+MAGNITUDES = counted("magnitude")
 """Powers of ten."""
-CARDINALS = {
-    **dict(counted("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen")),
-    **dict(counted("fifteen sixteen seventeen eighteen nineteen twenty", 15)),
-    **by_word({30: "thirty", 40: "forty", 50: "fifty", 60: "sixty", 70: "seventy", 80: "eighty", 90: "ninety"}),
-    **by_word({1: "a an", 12: "dozen"}),
-}
-ORDINALS = dict(counted(
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
-    "sixteenth seventeenth eighteenth nineteenth twentieth", 1
-))  # fmt: skip
+CARDINALS, ORDINALS = counted("cardinal"), counted("ordinal")
 _FRACTIONS = {word: n for word, n in ORDINALS.items() if n > 2} | {"half": 2, "quarter": 4}
-_MULTIPLES = by_word({
-    "0.5": "half halved", "2": "twice double doubled doubling",
-    "3": "thrice triple tripled tripling treble trebled", "4": "quadruple quadrupled quadrupling",
-    "5": "quintuple quintupled",
-})  # fmt: skip
-_SIGNS = {  # the longer ones first
-    "us$": "USD", "nt$": "TWD", "hk$": "HKD", "a$": "AUD", "c$": "CAD", "s$": "SGD", "$": "USD", "£": "GBP",
-    "€": "EUR", "¥": "JPY", "₩": "KRW", "₹": "INR",
-}  # fmt: skip
+_MULTIPLES, _NAMES = valued("multiple"), valued("unit")
+_SIGNS = valued("sign")
 _SIGN = re.compile(f"(-|minus )?({'|'.join(map(re.escape, _SIGNS))}) ?")
 _ALSO = {"$": ("AUD", "CAD", "SGD", "TWD", "HKD", "INTL_USD"), "¥": ("CNY",)}
-_NAMES = {
-    name: code
-    for code, names in {
-        "INTL_USD": ["international dollars"], "USD": ["u.s. dollars", "us dollars", "dollars", "dollar"],
-        "EUR": ["euros", "euro"], "GBP": ["pounds"], "JPY": ["yen"], "KRW": ["won"],
-        "CNY": ["yuan", "renminbi"], "INR": ["rupees"], "DAYS": ["days"],
-        "PS": ["people", "persons", "inhabitants", "residents", "troops", "soldiers", "service members",
-               "personnel"],
-    }.items()
-    for name in names
-}  # fmt: skip
 _CODES = {*_SIGNS.values(), "CNY"}
 _PERCENT = re.compile(r" ?(?:%|per ?cent|pct\.?)(?:age points?| points?)?$|[ -](?:percentage )?points?$")
 _RATIO_TAIL = re.compile(

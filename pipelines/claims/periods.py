@@ -13,19 +13,12 @@ from typing import Any, NamedTuple
 from pipelines.claims import lexicon
 from pipelines.claims.lexicon import SAID
 from pipelines.claims.needs import Needs, needed
-from pipelines.claims.numbers import CARDINALS, by_word, counted
+from pipelines.claims.numbers import CARDINALS, counted
 
-MONTHS = dict(counted("january february march april may june july august september october november december", 1))
-MONTHS |= {name[:3]: n for name, n in MONTHS.items()} | {"sept": 9}
-QUARTERS = by_word({1: "1 first 1st opening", 2: "2 second 2nd", 3: "3 third 3rd", 4: "4 fourth 4th last final"})
+MONTHS, QUARTERS = counted("month"), counted("quarter")
 COUNTS = CARDINALS | {"the": 1, "hundred": 100, "couple of": 2}
 SPANS = {"year": 1, "decade": 10, "century": 100, "quarter century": 25, "half century": 50}
-OPENING = frozenset(MONTHS) | frozenset(
-    "in since between from over last this by as during for the at q h so fy fiscal compared through until of previous "
-    "prior year on late early mid end today currently when under within throughout after before per first second third "
-    "fourth a two three one four five yoy y half around following back against versus than up to month quarter m mom "
-    f"qoq preceding latter that {' '.join(COUNTS)}".split()
-)
+OPENING = lexicon.wordlists()["opening periods"].union(MONTHS, " ".join(COUNTS).split())
 """Words with which a period can begin."""
 
 
