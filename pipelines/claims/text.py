@@ -40,7 +40,7 @@ LONGEST = 2000
 
 def clean(text: str) -> str:
     """The text with tags, entities, typographic characters and acronyms in brackets replaced, place by place."""
-    text = text.translate(LINES).replace("-and-a-half", " and a half")
+    text = text.translate(LINES).replace("-and-a-half", " and a half").replace("ne-in-", "ne in ")
     if "<" in text:
         text = TAG.sub(lambda tag: ("\n" if BLOCK.match(tag.group()) else " ") + " " * (len(tag.group()) - 1), text)
     if "&" in text:

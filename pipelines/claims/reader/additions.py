@@ -5,8 +5,10 @@ of another area or time (elisions.py), what is said of the figure (ranks.py, cha
 """
 
 from pipelines.claims.reader import vocabulary
-from pipelines.claims.reader.common import GROUPED_BY_PARTNER, LEVELS, RATES, Found, claim
+from pipelines.claims.reader.changes import changes
+from pipelines.claims.reader.common import GROUPED_BY_PARTNER, LEVELS, RATES, Found, claim, kind_of
 from pipelines.claims.reader.phrases import TRADE, TRADE_AND_SERVICES
+from pipelines.claims.reader.resolver import Times
 from pipelines.claims.reader.segments import Area
 from pipelines.claims.reader.sentence import Draft
 
@@ -23,6 +25,15 @@ def before_it(found: Found) -> Draft | None:
         return None
     kind = "level" if last.operation in LEVELS else last.operation
     return last if kind in found.says.of.split() else None
+
+
+def restated(found: Found) -> Draft | None:
+    """“rose by $1.7 billion, or 14.1 per cent”: the same change, counted otherwise."""
+    amount, last = found.amount, found.it
+    if amount is None or last is None or kind_of(amount) == last.kind or not changes(last.indicator, amount):
+        return None
+    draft = Draft(last.indicator, "change", last.ref, last.counterpart, order=last.order)
+    return claim(found, draft, amount, Times(period=last.period, base=last.base_period))
 
 
 def shared(found: Found) -> Draft | None:

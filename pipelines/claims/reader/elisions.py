@@ -259,6 +259,8 @@ def moved(found: Found, draft: Draft, last: Draft) -> None:
 
 def spread(found: Found, draft: Draft) -> list[Draft]:
     """“China and India each have 1.4 billion people”, “Spain and Italy spend less than 2 %”: one claim for each."""
+    if draft.operation == "exists" and len(draft.counterpart) > 1:
+        return [replace(draft, counterpart=(iso,)) for iso in draft.counterpart]  # "borders Russia and China"
     if len(draft.ref) < 2:
         return [draft]
     low, end = found.low, found.inside[-1].end
@@ -323,7 +325,8 @@ def taken(found: Found) -> Draft | None:
     partner = found.who(figure.partner)
     if not partner and resolver.elided_partner(figure, found.sentence):
         return None
-    ref, partner = two_sided(resolver.owner(figure, clause, found.sentence), partner, indicator)
+    whose = amount.whose.ids if amount.whose is not None else resolver.owner(figure, clause, found.sentence)
+    ref, partner = two_sided(whose, partner, indicator)
     draft = Draft(indicator, together(ref, partner, indicator), ref, partner)
     unnamed_partner(found, draft, figure)
     falls = "fall" in figure.flags or (indicator == "gdp_growth" and found.order == "asc")

@@ -23,7 +23,7 @@ FORECAST = ("forecast", "it speaks of a plan, a target or the future")
 COUNTERFACTUAL = ("counterfactual", "it depends on an “if”")
 
 FORESEEN = lexicon.wordlists()["foreseen"]
-OF_CITIES = frozenset(("population", "gdp", "gdp_growth", "gdp_per_capita"))
+OF_CITIES = frozenset(("population", "gdp", "gdp_growth", "gdp_per_capita", "fdi_inflows", "fdi_positions_outward"))
 
 
 class Around:

@@ -45,10 +45,23 @@ def level(found: Found) -> Draft | None:
     if indicator == "population" and found.figure is None and unsaid(found):
         return None
     indicator = per_head(found, indicator)
+    if indicator == "fdi_positions_outward" and flowed_in(found):
+        host = found.who(found.figure.partner) if found.figure is not None else ()
+        return claim(found, Draft("fdi_inflows", "level", host or found.ref(())), amount)
     ref, partner = found.sides(indicator)
     if indicator == "armed_forces" and (host := host_of(found, amount.start)) not in ((), ref):
         indicator, partner = "troops", host
     return claim(found, Draft(indicator, together(ref, partner, indicator), ref, partner), amount, flip=found.negative)
+
+
+def flowed_in(found: Found) -> bool:
+    """“Foreign direct investment in Kenya came to $1 billion in 2022”: what flowed in, in one year."""
+    figure, times = found.figure, found.times(found.amount)
+    bare = figure is not None and figure.owner is None and STOCKS.isdisjoint(figure.low.split())
+    return bare and len(times.period or "") == 4 and not (times.base or times.partial)
+
+
+STOCKS = frozenset(("stock", "stocks", "position", "positions"))
 
 
 def a_share_of_output(found: Found) -> bool:
@@ -221,10 +234,14 @@ BEHIND_AID = (",", "stop", "and", "or", "joint", "relative", "in", "to", "from",
 
 def tied(found: Found) -> Draft | None:
     """Japan is a treaty ally of the United States; Spain and France share a border: no number."""
-    noun, sides = found.role("noun"), found.holder("area") + found.holder("partner")
-    if noun is None or len(set(sides)) != 2 or vocabulary.groups().intersection(sides) or not found.ends(*BEHIND_AID):
+    noun, one, others = found.role("noun"), found.holder("area"), found.holder("partner")
+    sides = one + others
+    kind = noun.values["tie"] if noun is not None else ""
+    paired = len(sides) == 2 or (len(one) == 1 and len(others) > 1 and kind != "alliance")
+    groups = vocabulary.groups().intersection(sides)
+    if noun is None or not paired or len(set(sides)) < len(sides) or groups or not found.ends(*BEHIND_AID):
         return None
-    draft = Draft(noun.values["tie"], "exists", sides[:1], sides[1:], place=noun.start)
+    draft = Draft(kind, "exists", sides[:1], sides[1:], place=noun.start)
     times = found.times(None)
     if draft.indicator == "alliance" and times.base:
         draft.indicator, draft.event = "", {"kinds": ["alliance_begun"], "areas": sorted(sides)}

@@ -458,7 +458,9 @@ def list_at(row: list[Segment], i: int, before: list[Segment], text: str) -> tup
         commas += not closed
         members, j = [*members, following], j + skipped + 1
     ids = tuple(iso for member in members for iso in member.ids)
-    owned = j < len(row) and is_word(row[j], "'s") and is_word(before[-1] if before else None, *BEHIND)
+    behind = row[j] if j < len(row) and is_word(before[-1] if before else None, *BEHIND) else None
+    owned = is_word(behind, "'s")  # also "$1 billion from the United States and Egypt $1.4 billion"
+    owned |= isinstance(behind, Amount) and len(members) == 2 and any(isinstance(s, Amount) for s in before)
     if not closed or len(set(ids)) < len(ids) or (owned and not pair and not commas):
         return first, i + 1
     last = members[-1]
