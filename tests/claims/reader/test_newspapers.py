@@ -26,6 +26,7 @@ def said(text: str) -> list[str]:
 
 
 NOBODY = [
+    "In 2013 the mayor granted a canal to a newly formed Chinese company. The economy grew by 4.6 per cent in 2013.",
     "China is also the island's number one destination for foreign direct investment.",
     "The reforms worked until 2009, when global economic conditions slowed growth to 4.7 per cent.",
     "Moldova's citizens are the poorest in Europe with a GDP per head of $6,000 in 2022.",
