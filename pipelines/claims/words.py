@@ -4,52 +4,23 @@ Belongs here: one sentence per operation. Does not belong here: the reasons and 
 the words of the text itself (reader/).
 """
 
-import csv
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipelines import catalogue
-from pipelines.claims import numbers
+from pipelines.catalogue import economies
+from pipelines.claims import lexicon, numbers
 
 if TYPE_CHECKING:
     from pipelines.claims.model import Claim
 
-CATALOGUE = Path(catalogue.__file__).parent
-LINKS = {
-    "goods_exports": ("from", "to"),
-    "goods_imports": ("into", "from"),
-    "goods_services_exports": ("from", "to"),
-    "goods_services_imports": ("into", "from"),
-    "goods_trade": ("of", "with"),
-    "trade_balance": ("of", "with"),
-    "troops": ("of", "in"),
-    "migrants": ("from", "in"),
-    "remittances": ("from", "to"),
-    "official_aid": ("from", "to"),
-    "foreign_assistance": ("from", "to"),
-    "arms_transfers": ("from", "to"),
-    "arms_imports": ("into", "from"),
-    "fdi_positions_outward": ("from", "in"),
-    "fdi_positions_inward": ("in", "from"),
-    "peacekeepers": ("from", "in"),
-    "military_sites": ("of", "in"),
-    "distance": ("of", "from"),
-}
-"""How the country and its partner follow the name of an indicator; all others say "of"."""
-SHORT = {
-    "troops": "Troops", "goods_trade": "Trade in goods", "trade_partner": "Total trade in goods",
-    "migrants": "Migrants", "remittances": "Remittances", "distance": "Distance",
-    "fdi_positions_outward": "Stock of direct investment", "fdi_positions_inward": "Stock of direct investment",
-}  # fmt: skip
+LINKS = {row["indicator"]: (row["own"], row["partner"]) for row in lexicon.rows("figures")}
+"""How the country and its partner follow the name of an indicator; all others say "of" and "with"."""
+SHORT = lexicon.column("figures", "indicator", "short")
 UNITS = {
-    "PT": "per cent",
-    "PP": "points",
-    "USD": "US dollars",
-    "INTL_USD": "international dollars",
-    "KM": "kilometres",
+    "PT": "per cent", "PP": "points", "USD": "US dollars", "INTL_USD": "international dollars", "KM": "kilometres",
     "BIRTHS": "births per woman",
-}
+}  # fmt: skip
 HEDGES = {"none": "", "over": "more than", "under": "less than"}
 ARTICLE = (
     "United ", "Group ", "Gulf ", "European ", "Euro ", "Democratic ", "Central African ", "Dominican Rep",
@@ -62,11 +33,8 @@ ARTICLE = (
 @cache
 def names() -> dict[str, str]:
     """Names of countries and groups by code."""
-    out: dict[str, str] = {}
-    for file, key, name in (("economies.csv", "iso3", "name"), ("groups.csv", "group_id", "group_name")):
-        with (CATALOGUE / file).open(encoding="utf-8", newline="") as rows:
-            out |= {row[key]: row[name] for row in csv.DictReader(rows)}
-    return out
+    countries = {row["iso3"]: row["name"] for row in economies.economies()}
+    return countries | {row["group_id"]: row["group_name"] for row in economies.groups()}
 
 
 def listed(areas: list[str], most: int = 6) -> str:
