@@ -99,8 +99,8 @@ def change(found: Found) -> Draft | None:
     amount, indicator = found.amount, found.indicator
     if amount is None or not changes(indicator, amount):
         return None
-    if found.low.endswith(" at ", 0, amount.start):
-        return None  # "imports were up slightly at $10.8 billion"
+    if found.low.endswith(" at " if amount.kind != "part" else (" at ", " in "), 0, amount.start):
+        return None  # "imports were up slightly at $10.8 billion", "it grew in half the districts"
     higher = found.role("more") is not None or found.it is not None
     if higher and (isinstance(found.next, Area | Figure | Pronoun) or is_word(found.next, "that")):
         return None  # than another area's

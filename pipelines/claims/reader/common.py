@@ -517,6 +517,10 @@ def settled(found: Found, draft: Draft) -> None:
         SAID["deployed"].search(found.sentence.low) or in_another_country(found, draft)
     ):
         raise Refused("no indicator", "whether they are its own soldiers or another country's is not said")
+    some = figure is not None and figure.word.endswith("populations") and not vocabulary.groups().isdisjoint(draft.ref)
+    dated = found.first is found.amount and len(found.inside) == 2 and found.low.startswith(" the ", found.amount.end)
+    if some or dated:  # "modern African populations", "In 751 the Chinese armies"
+        raise Refused("no indicator", "it is about some of them, not all")
     row, start, end = found.clause.row, found.match.start, found.match.end
     if start and found.first is figure and inside_of(row[start - 2 : start][::-1]):
         raise Refused("no indicator", "it is said of another figure")  # "imports in overall trade grew"

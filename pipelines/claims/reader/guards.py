@@ -23,7 +23,10 @@ FORECAST = ("forecast", "it speaks of a plan, a target or the future")
 COUNTERFACTUAL = ("counterfactual", "it depends on an “if”")
 
 FORESEEN = lexicon.wordlists()["foreseen"]
-OF_CITIES = frozenset(("population", "gdp", "gdp_growth", "gdp_per_capita", "fdi_inflows", "fdi_positions_outward"))
+OF_CITIES = frozenset(
+    ("population", "gdp", "gdp_growth", "gdp_per_capita", "fdi_inflows", "fdi_positions_outward", "fertility_rate",
+     "unemployment_rate")
+)  # fmt: skip
 
 
 class Around:

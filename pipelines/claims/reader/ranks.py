@@ -167,7 +167,9 @@ def ranked_by(found: Found, place: Rank) -> str:
         behind = next((s for s in row if s.start >= place.end), None)
         if figure is None and isinstance(behind, Figure):
             return ""  # "the strongest army"
-        if figure is None and place.low in PACE and ("grow" not in found.sentence.classes or of_others(row, place)):
+        months = any(is_word(s, "streak") for s in row)  # "the 33rd month of growth and the fastest pace"
+        grows = "grow" in found.sentence.classes and not (months or of_others(row, place))
+        if figure is None and place.low in PACE and not grows:
             return ""  # "the weakest of the seven": in what?
         if figure is not None and figure.indicator == "gdp" and place.low in ("strongest", "weakest"):
             return ""  # "the strongest economy": by what?

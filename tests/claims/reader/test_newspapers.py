@@ -70,6 +70,8 @@ NOBODY = [
     "It is the home of the British Army which currently has 2,000 active personnel from Fiji.",
     "Fiji is poor. 757 Vanua has an area of 5,581 square miles and a population of 135,965.",
     "India is glad, having had roughly 44 million people like its page.",
+    "In Helsinki Somalis have a fertility rate of 3.5.",
+    "Modern African populations number 31,008.",
 ]
 
 
@@ -107,6 +109,8 @@ NO_FIGURE = [
     "In 2003 companies spent $14.7 billion in the Irish economy.",
     "China has emerged as the world's biggest buyer of both.",
     "Peru's economy is small. It is the first contraction since the war.",
+    "In 751 the Chinese armies faced huge defeats.",
+    "The economy of Peru expanded modestly in more than half the central bank's 12 districts.",
 ]
 
 
@@ -129,6 +133,7 @@ NO_TIME = [
     "Chile's sales were the lowest since April 2001, when its exports were at $2 billion.",
     "China is also about to overtake Japan as the second largest economy in the world.",
     "In Chad the population has grown over the years.",
+    "Peru's merchandise trade deficit totaled $639 million during the month.",
 ]
 
 
@@ -172,6 +177,9 @@ READ = {
     ],
     "In Chile there was a cut of 22 per cent in the defence budget in 2023, the largest decline in spending since 1972.": [
         "military_expenditure change CHL 22 @2023",
+    ],
+    "In the year 2000, the USA was 31 per cent of the world's GDP, and in 2017 it is 25 per cent.": [
+        "gdp share USA 31 @2000", "gdp share USA 25 @2017",
     ],
     "Longer term, China's economy is growing at its slowest pace in 30 years.": ["gdp_growth extreme CHN"],
 }  # fmt: skip
