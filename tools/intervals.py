@@ -90,6 +90,9 @@ def interval(
     at: dict[str, Any] = {name: _at(row, name, *(first if name.endswith("low") else last)) for name in BOUNDS}
     at |= {f"{name}_open": row[f"{name}_open"] and at[name] is not None for name in BOUNDS}
     at |= {"slack_low": row["slack_low"], "slack_high": row["slack_high"]}
+    for end in ("low", "high"):
+        if at[end] == 0 and at[f"{end}_open"]:
+            at |= {f"near_{end}": at[end], f"near_{end}_open": True}  # what shrank a little did not nearly grow
     if row["slack_low"] and (mirrored or is_change):
         at |= {"near_low": min(Decimal(0), at["low"]), "near_low_open": at["low"] > tolerance}
     if mirrored:

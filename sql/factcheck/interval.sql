@@ -122,11 +122,14 @@ bound as (
     inner join input.hedge as h on h.hedge = s.hedge and h.kind = s.value_kind
 ),
 
--- nothing that rose has fallen by less than 5 per cent: a rise or fall, and what is mirrored, keeps its sign
+-- nothing that rose has fallen by less than 5 per cent: a rise or fall, and what is mirrored, keeps its sign.
+-- What shrank a little did not nearly grow: an end that is open at zero has nothing near it
 signed as (
     select
         *,
-        slack_low and (mirrored or is_change) as keeps_sign
+        slack_low and (mirrored or is_change) as keeps_sign,
+        low_open and low = 0 as begins_at_zero,
+        high_open and high = 0 as ends_at_zero
     from bound
 ),
 
@@ -143,10 +146,10 @@ magnitude as (
         high,
         low_open,
         high_open,
-        case when keeps_sign then least(0, low) else near_low end as near_low,
-        near_high,
-        case when keeps_sign then low > tolerance else near_low_open end as near_low_open,
-        near_high_open,
+        case when keeps_sign then least(0, low) when begins_at_zero then 0 else near_low end as near_low,
+        case when ends_at_zero then 0 else near_high end as near_high,
+        case when keeps_sign then low > tolerance else begins_at_zero or near_low_open end as near_low_open,
+        ends_at_zero or near_high_open as near_high_open,
         slack_low,
         slack_high
     from signed

@@ -222,6 +222,13 @@ def test_below_zero_a_hedge_speaks_of_the_magnitude():
     assert outcome(rate, -3) == "MATCH_SLACK"
 
 
+def test_nothing_lies_near_an_end_at_zero():
+    grew = interval("over", 0, 1, "percent")  # "grew slowly"
+    assert [outcome(grew, value) for value in (0.2, 3, -0.2)] == ["MATCH", "MATCH_SLACK", "MISS"]
+    shrank = interval("under", 0, 1, "percent")  # "contracted"
+    assert [outcome(shrank, value) for value in (-0.2, -3, 0.2)] == ["MATCH", "MATCH_SLACK", "MISS"]
+
+
 def test_seed_claims_of_the_method():
     people = interval("nearly", *_xu("1.6 billion"), "level")
     assert [outcome(people, value) for value in (1.5869e9, 1.5859e9, 1.5847e9)] == ["MATCH"] * 3
