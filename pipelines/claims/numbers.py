@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from pipelines.claims import lexicon
+from pipelines.claims.lexicon import SAID
 
 Kind = Literal["level", "percent", "words", "words_share", "ratio", "rank"]
 
@@ -50,18 +51,11 @@ _SIGN = re.compile(f"(-|minus )?({'|'.join(map(re.escape, _SIGNS))}) ?")
 _ALSO = {"$": ("AUD", "CAD", "SGD", "TWD", "HKD", "INTL_USD"), "¥": ("CNY",)}
 _CODES = {*_SIGNS.values(), "CNY"}
 _PERCENT = re.compile(r" ?(?:%|per ?cent|pct\.?)(?:age points?| points?)?$|[ -](?:percentage )?points?$")
-_RATIO_TAIL = re.compile(
-    r" (?:as (?:much|many|large|big|high|great)|the (?:size|amount|number)|more|larger|bigger|higher|greater)"
-    r"(?: (?:as|of|than))?$"
-)
+
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d{1,2}(?:,\d{2})+,\d{3}|\d+)(?:\.\d+)?|\.\d+"
 _PLAIN_DIGITS = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _NUMERAL = re.compile(rf"({_DIGITS})((?:[ -]?[a-z]+)*)")
-_FOREIGN = re.compile(
-    r"\d\.\d{3}\.\d{3}|\d,\d{1,2}(?!\d|,\d)|\d,\d{4}"
-    r"|^\D*[1-9]\d{0,2}\.\d00(?! ?(?:%|per|pct|point|m|b|th|tri|tn|times|lakh|crore))"  # 28.500 troops
-    r"|\b(?:mrd|bio|milliard\w*|millionen|billionen)\b"
-)
+
 _SUPERLATIVE = r"(?:largest|biggest|highest|lowest|smallest|most populous)"
 
 
@@ -138,7 +132,7 @@ def _refuse(text: str, written: str) -> None:
     """Texts that would be read wrongly."""
     if not text:
         raise ValueError("expected a number as written, found nothing")
-    if _FOREIGN.search(text):
+    if SAID["not in english notation"].search(text):
         raise ValueError(
             "expected English notation (1.3 billion, 28,500: a point before decimals, commas between "
             f"thousands); found {written!r}"
@@ -166,7 +160,7 @@ def _rank(text: str, unit: str | None) -> Number | None:
 
 def _times(text: str, unit: str | None) -> Number | None:
     """Multiples: "twice", "2.5 times as much", "four-fold", "3x"; with unit TIMES also "half" and "2"."""
-    text = _RATIO_TAIL.sub("", text)
+    text = SAID["as many as"].sub("", text)
     found = re.fullmatch(r"(.+?)(?: times|[ -]?fold|x)", text)
     if text in _MULTIPLES and (unit == "TIMES" or text != "half"):
         x = Decimal(_MULTIPLES[text])

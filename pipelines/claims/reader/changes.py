@@ -213,14 +213,8 @@ def always(found: Found, draft: Draft, times: Times) -> Draft:
 
 def every_year(found: Found) -> bool:
     """Said of each year of a window, before the match or right behind it."""
-    behind = EACH.match(found.low, found.inside[-1].end)
-    return behind is not None or EACH_FIRST.search(found.low, 0, found.first.start) is not None
-
-
-YEARLY = r"(?:every|each)(?: single)? year\b"
-OF_THEM = r"(?:each|every(?: single)? one) of (?:the|its) (?:last|past)\b"
-EACH = re.compile(rf"[ ,]*(?:in |for )?(?:{YEARLY}|{OF_THEM})")
-EACH_FIRST = re.compile(rf"\b(?:{YEARLY} (?:since|from|between)|{OF_THEM})")
+    behind = SAID["each year"].match(found.low, found.inside[-1].end)
+    return behind is not None or SAID["each year before"].search(found.low, 0, found.first.start) is not None
 
 
 def directed(under_way: Sentence) -> None:

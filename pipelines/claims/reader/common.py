@@ -10,7 +10,7 @@ import itertools
 import re
 from dataclasses import replace
 
-from pipelines.claims import lexicon, periods
+from pipelines.claims import lexicon
 from pipelines.claims.lexicon import SAID
 from pipelines.claims.reader import resolver, vocabulary
 from pipelines.claims.reader.clauses import VERBS, Clause
@@ -342,7 +342,7 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
         ),
         (period is None and part, PART_OF_A_YEAR),
         (
-            change and draft.indicator not in SLOW and FROM_MONTH.search(words),
+            change and draft.indicator not in SLOW and SAID["from month to month"].search(words),
             "from a month to a month, and whole years are compared",
         ),
         (
@@ -372,7 +372,6 @@ NOMINALLY = frozenset("gdp gdp_per_capita gni_per_capita income_per_capita".spli
 SEVERAL = "the amount runs over several years; the method compares single periods"
 PART_OF_A_YEAR = "the words name no single year, quarter or month"
 
-FROM_MONTH = re.compile(rf"\b(?:from|between) (?:{'|'.join(periods.MONTHS)})\.? (?:19|20)\d\d (?:and|to)\b")
 SLOW = frozenset(("population", "migrants"))
 """Stocks that move so little within a year that its month does not matter."""
 PAST_YEAR = re.compile(r"\b(?:past|preceding) year\b")

@@ -44,7 +44,9 @@ def again(found: Found) -> Draft | None:
     heading = headed(found) if listed else None
     if last is None or heading is not None:
         return heading
-    if found.clause.link == "(" and last.indicator in TRADE_AND_SERVICES and not last.counterpart and partnered(found):
+    # "the highest deficit with Saudi Arabia ($25.3 billion), followed by the UAE ($16.8 billion)"
+    bracketed = SAID["with a partner in brackets"].search(found.low, 0, found.clause.start) is not None
+    if found.clause.link == "(" and last.indicator in TRADE_AND_SERVICES and not last.counterpart and bracketed:
         raise Refused("no subject", "whether it is trade with the one named before it is not said")
     if last.operation == "rank" and found.role("area") is None and found.figure is None:
         return of_the_first(found, last, amount)
@@ -87,11 +89,6 @@ def again(found: Found) -> Draft | None:
     if last.not_checkable and not (last.product or now) and draft.period == last.period:
         not_held(draft, last.reason or "")  # "grew 1.3% on the quarter, more than the EU (+0.3%)"
     return finished(found, draft)
-
-
-def partnered(found: Found) -> bool:
-    """“the highest trade deficit with Saudi Arabia ($25.3 billion), followed by the UAE ($16.8 billion)”."""
-    return SAID["with a partner in brackets"].search(found.low, 0, found.clause.start) is not None
 
 
 def passed_over(found: Found, start: int, amount: Amount) -> bool:

@@ -197,21 +197,11 @@ def share_of_it(a: Around) -> bool:
     return isinstance(a.first, Figure) and has(a.before[-2:-1], "proportion") and has(a.before[-1:], "of", "in")
 
 
-FEW = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|most|many|some|several|few"
-MEMBERS = "(?:allies|members|member states|countries|nations|states|economies)"
-SO_MANY_OF = re.compile(
-    rf"\b(?:\d+|{FEW}|dozens|half|a third|none) (?:out )?of (?:the |its )?(?:\d+ |[a-z]+ ){{0,3}}{MEMBERS}\b"
-    rf"|\b(?:only|just) (?:\d+|{FEW}) (?:[a-z]+ ){{0,2}}{MEMBERS}\b"
-    rf"|\bnumber of (?:[a-z]+ ){{0,2}}{MEMBERS}\b"
-    rf"|(?<!the )(?<!these )(?<!its )\b(?:{FEW}) (?:[a-z]+ ){{0,2}}{MEMBERS}\b"
-)
-
-
 def count_of_countries(a: Around) -> bool:
     """“Seven of NATO's members spend …”: what some members of a group do is no figure of the group."""
     grouped = any(isinstance(s, Area) and s.kind == "group" for s in a.inside)
     grouped |= any(isinstance(s, Place) for s in a.before[-2:])  # "nine NATO allies"
-    return grouped and not a.ranked and SO_MANY_OF.search(a.low, 0, a.end) is not None
+    return grouped and not a.ranked and SAID["so many of"].search(a.low, 0, a.end) is not None
 
 
 def part_of_country(a: Around) -> bool:

@@ -158,9 +158,9 @@ def rewritten(row: list[Segment], text: Text, rules: tuple[Rule, ...]) -> list[S
     return out
 
 
-def only(role: str) -> Callable[[Found], list[Segment]]:
-    """What plays the role, without the words around it."""
-    return lambda found: [found.roles[role]]
+def only(*roles: str) -> Callable[[Found], list[Segment]]:
+    """What plays the roles, without the words around it."""
+    return lambda found: [found.roles[role] for role in roles]
 
 
 MEMBERS = "allies|members|countries|nations|states|governments"
@@ -295,27 +295,14 @@ def a_head(found: Found) -> list[Segment] | None:
 
 
 def trade_balance(found: Found) -> list[Segment] | None:
-    """“foreign trade deficit”, “a deficit with China”."""
-    trade, balance = found.roles.get("trade"), found.roles["balance"]
-    first = trade or balance
-    if trade is not None and found.text.low[trade.end : balance.start] != " ":
+    """“foreign trade deficit”, “a deficit with China”, “the deficit in the trade of goods”: the balance, no trade."""
+    trade, balance, low = found.roles.get("trade"), found.roles["balance"], found.text.low
+    if trade is not None and trade is found.every[0] and low[trade.end : balance.start] != " ":
         return None
-    words = found.text.low[first.start : balance.end]
+    start, end = found.every[0].start, max(balance.end, trade.end if trade is not None else 0)
     flags = (BALANCES[balance.low],)
-    concept = Concept(first.start, balance.end, words, indicator="trade_balance", flags=flags)
-    return [concept, *(found.every[2:] if trade else found.every[1:])]
-
-
-def balance_in_trade(found: Found) -> list[Segment] | None:
-    """“the deficit in the trade of goods with China”: the balance, and not the trade."""
-    balance, trade = found.roles["balance"], found.roles["trade"]
-    words, flags = found.text.low[balance.start : trade.end], (BALANCES[balance.low],)
-    return [Concept(balance.start, trade.end, words, indicator="trade_balance", flags=flags)]
-
-
-def of_both(found: Found) -> list[Segment]:
-    """“exports, both goods and services, …”, “exports (goods and services)”: what of, without what sets it off."""
-    return [found.roles["trade"], found.roles["goods"]]
+    concept = Concept(start, end, low[start:end], indicator="trade_balance", flags=flags)
+    return [concept, *(segment for segment in found.every if segment.start >= end)]
 
 
 def of_gdp(found: Found) -> list[Segment] | None:
@@ -398,8 +385,11 @@ SECOND: tuple[Rule, ...] = (
     ("percent below|beneath|above in? named", lower),
     (f"{{concept.goods_trade:trade}} {BALANCE}", trade_balance),
     (f"{BALANCE} with|over named", trade_balance),
-    ("{concept.goods_exports|concept.goods_imports:trade} ,|opening unknown|pronoun? {goods} ,|closing", of_both),
-    (f"{BALANCE} in|of|on {{concept.goods_trade:trade}}", balance_in_trade),
+    (
+        "{concept.goods_exports|concept.goods_imports:trade} ,|opening unknown|pronoun? {goods} ,|closing",
+        only("trade", "goods"),
+    ),
+    (f"{BALANCE} in|of|on {{concept.goods_trade:trade}}", trade_balance),
     ("{percent|part:amount} of|to ( pronoun 's? | {named:area} 's? )? concept.gdp", of_gdp),
 )
 """Numbers, ranks and shares."""

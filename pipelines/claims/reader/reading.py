@@ -544,7 +544,9 @@ def remember(under_way: Sentence, context: Context) -> None:
     elif stranger:
         context.topic = ()  # "Petrobras is Brazil's largest exporter. Its exports …"
     elif len(about) == 1:
-        aside = all(oblique(a, under_way) for a in under_way.named if a.ids == about[0])
+        named_at = [a.start for a in under_way.named if a.ids == about[0]]
+        # "the average mortgage in America", "Like Egypt, …": what is named so it need not be about
+        aside = all(SAID["beside the subject"].search(under_way.low, 0, start) for start in named_at)
         context.firm = not aside or (context.firm and context.topic == about[0])
         context.topic = about[0]
     elif singles and singles != [context.topic]:
@@ -577,11 +579,6 @@ def remember(under_way: Sentence, context: Context) -> None:
     if under_way.periods and not all(p.yearly or p.before for p in under_way.periods):
         context.period = fine.pop() if len(fine) == 1 else None
         context.partial = all(p.partial and not p.period for p in under_way.periods)
-
-
-def oblique(area: Area, under_way: Sentence) -> bool:
-    """“the average mortgage in America”, “Like Egypt, …”: what a sentence names so it need not be about."""
-    return SAID["beside the subject"].search(under_way.low, 0, area.start) is not None
 
 
 def goes_on(under_way: Sentence) -> bool:

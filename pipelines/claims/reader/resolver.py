@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from pipelines.claims import lexicon
 from pipelines.claims.lexicon import SAID
-from pipelines.claims.periods import MONTHS, Period, step_back
+from pipelines.claims.periods import Period, step_back
 from pipelines.claims.reader import phrases, vocabulary
 from pipelines.claims.reader.clauses import Clause, finite, first_holder
 from pipelines.claims.reader.phrases import is_word
@@ -378,7 +378,7 @@ def times_of(number: Segment | None, clause: Clause, sentence: Sentence) -> Time
     if clause.link == "when" and not mine:
         beside = [p for p in sentence.periods if 0 <= clause.start - p.end <= len(", when the ")]
         out.partial |= bool(beside) and beside[-1].partial
-        month = bool(beside) and MONTH.search(sentence.low, beside[-1].start, beside[-1].end) is not None
+        month = bool(beside) and SAID["month"].search(sentence.low, beside[-1].start, beside[-1].end) is not None
         out.partial |= month  # "since April 2001, when exports were …"
         out.period = beside[-1].period or beside[-1].base if beside and not month else None  # "since 2013, when …"
     if out.period and int(out.period[:4]) > sentence.said_on.year:
@@ -528,7 +528,6 @@ def says_something(segment: Segment) -> bool:
 
 
 BRACKETS = frozenset("()[]")
-MONTH = re.compile(rf"\b(?:{'|'.join(MONTHS)})\b")
 
 
 def year_before(period: str) -> str:

@@ -15,11 +15,6 @@ from pipelines.claims import lexicon, numbers, periods, quantities
 from pipelines.claims.lexicon import SAID
 from pipelines.claims.reader import vocabulary
 
-IN_A_ROW = re.compile(
-    r"(?:for )?(?:an? |the |its |their )?(?P<n>[a-z]+(?:-[a-z]+)?|\d+(?:st|nd|rd|th)?)(?: |-)"
-    r"(?:(?:straight|consecutive|successive) (?:annual |yearly |monthly |quarterly )?(?:years?|months?|quarters?|time)?"
-    r"|(?:years?|months?|quarters?|time) (?:in a row|running|in succession|on end|straight))(?= ?)"
-)
 ON_END = frozenset("straight consecutive successive row running succession end".split())
 """Of these IN_A_ROW has one."""
 
@@ -273,7 +268,7 @@ class Scanner:
     def _streak(self, i: int) -> int:
         """“for the fourth straight month”, “ten years in a row”: how many periods on end."""
         start = self.tokens[i][1]
-        hit = IN_A_ROW.match(self.low, start)
+        hit = SAID["in a row"].match(self.low, start)
         if hit is None:
             return 0
         number = hit["n"]
