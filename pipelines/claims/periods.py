@@ -280,7 +280,7 @@ def settled(spans: list[Period], low: str, carried: str | None, last: str | None
     """
     out: list[Period] = []
     for span in spans:
-        if SAID["of an event"].search(low, max(0, span.start - 24), span.start) or SAID["of a text"].match(
+        if SAID["of an event"].search(low, max(0, span.start - 48), span.start) or SAID["of a text"].match(
             low, span.end
         ):
             continue

@@ -204,6 +204,8 @@ class Cutter:
         rank = ahead[2:] if is_word(ahead[1] if len(ahead) > 2 else None, "'s") else ahead
         if rank and isinstance(rank[0], Rank) and not rank[0].bare:
             return last  # "trades with Germany, the world's third-largest economy"
+        if self.link in ("after", "behind") and before is None:
+            return None  # "the second poorest in Europe, after Moldova, with a GDP of …"
         apart = is_word(following, "with", "home") or isinstance(following, Rank)
         apart |= verbal(following) and following.low.endswith("ing") and is_word(before, "and")
         if is_word(following, "state") and len(last.sides) > 1:
@@ -315,6 +317,8 @@ def first_holder(row: list[Segment]) -> Holder | None:
             continue
         if segment.low == "global" and isinstance(after, Word) and not after.classes:
             continue  # "when global economic conditions slowed growth"
+        if isinstance(segment, Area) and segment.ids == ("WLD",) and isinstance(after, Rank):
+            continue  # "averages among the world's highest, 6 children per woman"
         if not is_word(before, *PREPOSITIONS):
             return segment
         if is_word(before, "in") and located is None:

@@ -94,6 +94,8 @@ def of_some(found: Found, place: Rank) -> bool:
         or (listed and found.inside[-1] is place)
     ):
         return True  # "the wealthiest, strongest and most developed in …"
+    if found.figure is not None and found.figure.indicator in TRADE and is_word(found.next, "be"):
+        return True  # "its principal exports are iron ore and diamonds"
     if place.n == 1 and found.low.endswith((" a ", " an "), 0, place.start):
         return True  # "a leading trading power"
     if found.it is None and found.role("partner") is None and of_somebody(found, place):

@@ -303,8 +303,11 @@ def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[H
         if clause.link in ("", ",") and before.link in ("which", "who") and before.after is not None:
             before = before.after  # "The members, which include Brazil and India, produced …"
             continue
-        if clause.link == "and" and before.link in SECONDARY and not finite(before.row):
+        if clause.link in ("and", ",") and before.link in SECONDARY and not finite(before.row):
             before = before.after  # "Vietnam joined after China and has …"
+            continue
+        if clause.link == "but" and before.link == "when":
+            before = before.after  # "Revenue fell when Chile went into recession, but growth returned to 3.5 per cent"
             continue
         if clause.link != "that":  # "The result is that exports fell"
             refuse_stranger(before)
@@ -316,7 +319,7 @@ def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[H
 
 
 SECONDARY = frozenset(("after", "before", "behind", "ahead of", "following", "followed by", "despite", "amid", "until"))
-"""What stands behind these without a verb is no subject of what goes on with “and”."""
+"""What stands behind these without a verb is no subject of what goes on with “and” or a comma."""
 
 
 def from_before(sentence: Sentence, but: tuple[str, ...], at: Segment | None = None) -> tuple[str, ...]:
@@ -429,8 +432,8 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
         after = []  # "In 2020 it shrank by 2 per cent and in 2021 by 3"
     after = before_a_comma(after, opening, number, sentence)
     cause = SAID["cause"].search(sentence.low, number.end, following)
-    if cause is not None and (before_it := [p for p in own if p.end <= cause.start()] or opening):
-        after = [p for p in after if p.start < cause.start()] if any(p.period for p in before_it) else after
+    if cause is not None and any(p.period for p in [*(p for p in own if p.end <= cause.start()), *opening]):
+        after = [p for p in after if p.start < cause.start()]
     if not isinstance(number, Rank):  # "its weakest performance since 2009": the year belongs to the superlative
         most = next((s.start for s in sentence.row if isinstance(s, Rank) and s.start >= number.end), None)
         hit = SAID["superlative"].search(sentence.low, number.end)

@@ -26,6 +26,10 @@ def said(text: str) -> list[str]:
 
 
 NOBODY = [
+    "Serbia's citizens are the third poorest there, after Moldova, with a GDP per head of $7,000 in 2022.",
+    "Revenue fell in 2009 when Chile went into recession, but growth returned to 3.5 per cent in 2010.",
+    "Togo's fertility rate fell by less than 2 children per woman in 30 years and is among the world's highest.",
+    "The principal exports of Chad are oil and cotton.",
     "In 2013 the mayor granted a canal to a newly formed Chinese company. The economy grew by 4.6 per cent in 2013.",
     "China is also the island's number one destination for foreign direct investment.",
     "The reforms worked until 2009, when global economic conditions slowed growth to 4.7 per cent.",
@@ -143,6 +147,10 @@ def test_what_is_of_no_known_time_or_of_none_yet_is_not_judged(text: str) -> Non
 
 
 READ = {
+    "In 2010, Laos's economy expanded by 8 per cent, its fastest pace since 1995, as exports rose from their 2009 level.": [
+        "gdp_growth level LAO 8 @2010", "gdp_growth extreme LAO @2010"
+    ],
+    "After the global financial crisis in 2008, Portugal's economy contracted in 2009.": ["gdp_growth level PRT 0 @2009"],
     "Egypt is the most populous country in the Middle East and the third most populous in Africa, behind Nigeria and Ethiopia.": [
         "population rank EGY 1", "population rank EGY third"
     ],
