@@ -243,7 +243,10 @@ def growth_of_another(a: Around) -> bool:
     if has(words[start + 1 :], "remitted", "transfer") or (people and SAID["plain growth"].fullmatch(growth.word)):
         return True  # "Nigeria has 230 million people and a growth rate of 2.4 per cent"
     if any(
-        is_growth(one) and is_word(link, "in", "of") and isinstance(what, Word) and not what.classes
+        is_growth(one)
+        and is_word(link, "in", "of")
+        and isinstance(what, Word)
+        and (not what.classes or is_word(what, "other"))
         for one, link, what in zip(words, words[1:], words[2:], strict=False)
     ):
         return True  # "growth in arrivals is driven by Fiji, where the growth is 5 per cent"

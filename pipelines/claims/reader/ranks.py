@@ -100,7 +100,7 @@ def of_some(found: Found, place: Rank) -> bool:
         return True  # "a leading trading power"
     if found.it is None and found.role("partner") is None and of_somebody(found, place):
         return True
-    if place.bare and place.n == 1 and found.indicator == "gdp_growth":
+    if place.bare and place.n == 1 and found.indicator in ("gdp_growth", "trade_balance"):
         return True  # "the first contraction since …"
     noun, behind = found.role("noun") or found.figure, found.behind[:2]
     if noun is not None and (noun.low in ("export", "import") or (noun.low, place.low) == ("military", "top")):

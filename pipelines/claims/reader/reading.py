@@ -202,6 +202,9 @@ def doubtful(draft: Draft, under_way: Sentence) -> Refused | None:
     if draft.period is None and SAID["long ago"].search(under_way.low, 0, draft.place):
         return Refused("no period", "it is of a year of which no figures are held")
     of_growth = draft.indicator == "gdp_growth"
+    lasting = of_growth and draft.operation == "level" and draft.period is None
+    if lasting and any(p.back > 1 and not p.period and p.start < draft.place for p in under_way.periods):
+        return Refused("no data", "of several years, and the rates of single years are held")  # "for 25 years"
     bases = [p.start for p in under_way.periods if p.base and not (p.period or p.yearly or p.back)]
     since = of_growth and draft.operation == "level" and draft.period is None  # "and a further 0.1 per cent since May"
     if since and any(draft.place < start < draft.place + 16 for start in bases):

@@ -432,6 +432,8 @@ class Scanner:
         if j + 1 < count and tokens[j][0] == "-" and tokens[j][1] == found.end and attached(tokens[j + 1][0]):
             end = tokens[j + 1][2]
             return Word(found.start, end, self.low[found.start : end])
+        if found.low == "the states" and self.low.startswith(" of ", found.end):
+            return Word(found.start, found.end, found.low)
         last = self.found[-1] if self.found and self.glued else None
         if isinstance(last, Word) and not last.classes and found.kind == "demonym":
             return Word(found.start, found.end, found.low)  # "Indo-Chinese trade"

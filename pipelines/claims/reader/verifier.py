@@ -28,7 +28,12 @@ CLAUSE_END = (
 
 def check(sentence: Sentence, clause: Clause, start: int, end: int, open_at: str = "") -> None:
     """Raises Refused with the phrase that nobody can account for."""
-    found = before(sentence, clause, start) or opening(sentence, clause, start) or owning(clause, end)
+    found = (
+        of_whom(sentence, clause, end)
+        or before(sentence, clause, start)
+        or opening(sentence, clause, start)
+        or owning(clause, end)
+    )
     if found is None and open_at != "inside":
         found = inside(clause, start, end)
     if found is None:
@@ -36,6 +41,14 @@ def check(sentence: Sentence, clause: Clause, start: int, end: int, open_at: str
     if found is not None:
         phrase = sentence.text[found[0].start : found[-1].end]
         raise Refused("no indicator", f"what “{phrase}” changes is not understood", "unaccounted")
+
+
+def of_whom(sentence: Sentence, clause: Clause, end: int) -> list[Segment] | None:
+    """“14.5 million residents now unemployed”, “700,000 people already displaced”: a word that says which people."""
+    last, following = clause.row[end - 1], clause.row[end] if end < len(clause.row) else None
+    if following is None or not is_word(last, "people") or not together(sentence, last, following):
+        return None
+    return [following] if is_word(following, "other") or following.low == "displaced" else None
 
 
 def unknown(segment: Segment) -> bool:
@@ -65,6 +78,8 @@ def before(sentence: Sentence, clause: Clause, start: int) -> list[Segment] | No
     owner = figure.owner if isinstance(figure, Figure) else None
     if isinstance(owner, Area) and owner.kind == "demonym" and SAID["some"].search(sentence.low, 0, owner.start):
         return [figure]  # "surrounded by an Arab Palestinian population of 1.5 million"
+    if start and is_word(row[start], "transfer") and isinstance(row[start - 1], Figure):
+        return [row[start - 1]]  # "U.S. military aid"
     if not start or not known:
         return None
     last = row[start - 1]

@@ -76,6 +76,8 @@ NOBODY = [
     "India is glad, having had roughly 44 million people like its page.",
     "In Helsinki Somalis have a fertility rate of 3.5.",
     "Modern African populations number 31,008.",
+    "Lebanon was hit. There were 1,000 wounded, with about 700,000 people already displaced.",
+    "Peru's economy has shed six million jobs, with 4.5 million residents now unemployed.",
 ]
 
 
@@ -115,6 +117,10 @@ NO_FIGURE = [
     "Peru's economy is small. It is the first contraction since the war.",
     "In 751 the Chinese armies faced huge defeats.",
     "The economy of Peru expanded modestly in more than half the central bank's 12 districts.",
+    "Peru sold less. The total decrease in all exports was $2.8 billion.",
+    "U.S. military aid to Israel is about $3 billion a year.",
+    "Peru has lost twenty-one Marines in Iraq.",
+    "America registered its first trade surplus in over four decades.",
 ]
 
 
@@ -138,6 +144,7 @@ NO_TIME = [
     "China is also about to overtake Japan as the second largest economy in the world.",
     "In Chad the population has grown over the years.",
     "Peru's merchandise trade deficit totaled $639 million during the month.",
+    "It raises the likelihood that the Chinese economy shrank in 2023.",
 ]
 
 
