@@ -100,6 +100,8 @@ def in_words(claim: "Claim") -> str:
     """What the claim was taken to say."""
     if claim.event:
         return event(claim)
+    if not claim.indicator:
+        return claim.quote  # an opinion or a forecast
     falls, operation, what = claim.order == "asc", claim.operation, figure(claim)
     when = f" in {period(claim.period)}" if claim.period else ""
     if operation in ("level", "exists") and catalogue.indicators()[claim.indicator or ""]["unit_measure"] == "FLAG":

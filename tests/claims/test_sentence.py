@@ -364,6 +364,12 @@ def test_a_claim_is_put_in_plain_words(text: str, words: str) -> None:
     assert in_words(only(text)) == words
 
 
+def test_an_opinion_is_put_in_its_own_words() -> None:
+    """A claim that a caller states by fields needs no indicator."""
+    stated = {"quote": "both are hedging their bets", "not_checkable": "opinion", "reason": "no statistic"}
+    assert in_words(articles.one(stated, date(2024, 6, 1))) == "both are hedging their bets"
+
+
 def test_every_claim_can_be_put_in_words() -> None:
     for path in SETS:
         for row in rows(path):
