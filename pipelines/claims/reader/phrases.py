@@ -6,12 +6,14 @@ Does not belong here: clauses (clauses.py), who a pronoun means (resolver.py).
 
 # ruff: noqa: SIM905 - lists of words are read more easily in one piece
 
+import csv
 import itertools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 from pipelines.claims import lexicon, ranges
 from pipelines.claims.lexicon import SAID
@@ -163,16 +165,16 @@ def only(*roles: str) -> Callable[[Found], list[Segment]]:
     return lambda found: [found.roles[role] for role in roles]
 
 
-MEMBERS = "allies|members|countries|nations|states|governments"
 STATE = frozenset("country nation state member kingdom sultanate emirate".split())
-SOME_OF = (
-    "the rest of|rest of|much of|most of|parts of|part of|large parts of|fellow|several|many|certain|developing|"
-    "emerging|elsewhere in|all other|other|outside|rest"
-)
 
 
 def part(area: Segment) -> list[Segment]:
     return [Place(area.start, area.end, area.low, kind="part")]
+
+
+def of_a_part(found: Found) -> list[Segment]:
+    """“the rest of Africa”, “two of 27 African countries”."""
+    return [*found.every[:-1], *part(found.area())]
 
 
 def whole_group(found: Found) -> list[Segment] | None:
@@ -351,54 +353,23 @@ def far_apart(first: Amount, second: Amount, changed: bool) -> bool:
     return first.size >= 1000 and second.size > first.size * (3 if changed else 10)
 
 
-BALANCE = f"{{{'|'.join(BALANCES)}:balance}}"
-FLOW = "{concept.goods_exports|concept.goods_imports|concept.goods_trade:flow}"
-CAME_TO = "( be|reach|of|at|have|to|move )*"
-FIRST: tuple[Rule, ...] = (
-    (f"{{number|amount:amount}}? {MEMBERS} of {{area.group:area}}", whole_group),
-    (f"{{{SOME_OF}:some}} {{named:area}}", lambda found: [found.every[0], *part(found.area())]),
-    ("{count:amount} {named:area}", some_members),
-    ("amount of amount {named:area}", lambda found: [*found.every[:-1], *part(found.area())]),
-    ("area.group state of {area.name:area}", only("area")),
-    ("republic|kingdom|union|island|state|pronoun of {area.name:area}", only("area")),
-    (f"{{area.group:area}} 's amount? {MEMBERS}", only("area")),
-    (f"{{area.group:area}} member {MEMBERS}", only("area")),
-    ("{area.group:area} state", the_member),
-    ("opening closing", lambda found: []),
-    ("{concept:name} opening concept closing", only("name")),
-    ("{named:last}? opening {named:area} 's? closing", bracketed),
-    ("money|percent opening money|percent closing", converted),
-)
-"""Names of areas and of the members of groups, what stands in brackets, and what is counted in."""
-SECOND: tuple[Rule, ...] = (
-    ("{amount} .. named? {concept.armed_forces:men} .. ( abroad | in|to amount? .. named|state )", abroad),
-    (
-        "{from|between|by|move:last}? {money|percent|points|count:first} {to|and:link}? "
-        "{money|percent|points|count:second}",
-        one_range,
-    ),
-    ("'s|have|with {per_head:head} be|reach|of|money", a_head),
-    ("rank.bare rank.most", nth),
-    ("top {count}", top),
-    (f"{FLOW} {{concept.gdp_growth:growth}} {CAME_TO} {{percent:amount}}", grew),
-    (f"{{concept.gdp_growth:growth}} in|of {FLOW} {CAME_TO} {{percent:amount}}", grew),
-    ("percent below|beneath|above in? named", lower),
-    (f"{{concept.goods_trade:trade}} {BALANCE}", trade_balance),
-    (f"{BALANCE} with|over named", trade_balance),
-    (
-        "{concept.goods_exports|concept.goods_imports:trade} ,|opening unknown|pronoun? {goods} ,|closing",
-        only("trade", "goods"),
-    ),
-    (f"{BALANCE} in|of|on {{concept.goods_trade:trade}}", trade_balance),
-    ("{percent|part:amount} of|to ( pronoun 's? | {named:area} 's? )? concept.gdp", of_gdp),
-)
-"""Numbers, ranks and shares."""
-THIRD: tuple[Rule, ...] = (
-    ("{named:area} except {named:other}", without),
-    ("named state", without_state),
-    ("{we} {,|in:link}? {named:area} ,?", own_name),
-)
-"""What stands beside an area or a list of them."""
+def made_by(makes: str) -> Callable[[Found], list[Segment] | None]:
+    """What “only area” or the name of a function in rules.csv stands for."""
+    name, *roles = makes.split()
+    return only(*roles) if name == "only" else globals()[name]
+
+
+with Path(__file__).with_name("rules.csv").open(encoding="utf-8", newline="") as rules_file:
+    RULES = list(csv.DictReader(rules_file))
+
+
+def rules(when: str) -> tuple[Rule, ...]:
+    """The rules of rules.csv that are tried together, in its order."""
+    return tuple((row["words"], made_by(row["makes"])) for row in RULES if row["when"] == when)
+
+
+FIRST, SECOND, THIRD = rules("first"), rules("second"), rules("third")
+"""Areas, members of groups and brackets; numbers, ranks and shares; what stands beside areas and lists of them."""
 
 # --- numbers ---
 

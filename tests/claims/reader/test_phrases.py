@@ -8,7 +8,7 @@ from datetime import date
 import baseline
 import pytest
 
-from pipelines.claims.reader import read
+from pipelines.claims.reader import phrases, read, segments
 
 DAY = date(2024, 11, 26)
 
@@ -48,3 +48,14 @@ def test_what_names_one_thing_is_read_as_one(text: str, label: str) -> None:
 def test_words_that_say_no_more_than_that_it_was(text: str, reads: tuple[str, list[str], str]) -> None:
     found = [(c.claim.indicator, c.claim.areas.ref, c.claim.value) for c in read(text, DAY).claims]
     assert reads in found
+
+
+@pytest.mark.parametrize("place", range(len(phrases.RULES)), ids=lambda place: phrases.RULES[place]["such_as"])
+def test_a_rule_finds_its_example(place: int) -> None:
+    """Behind the rules that are tried before it."""
+    example = phrases.RULES[place]["such_as"]
+    row = [s for s in segments.segment(example, DAY) if "filler" not in s.classes]
+    every = (*phrases.FIRST, *phrases.SECOND, *phrases.THIRD)
+    for rule in every[:place]:
+        row = phrases.rewritten(row, phrases.Text(example.lower(), DAY), (rule,))
+    assert list(phrases.expressions((every[place],)).find(row))
