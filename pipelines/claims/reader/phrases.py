@@ -213,7 +213,7 @@ def the_member(found: Found) -> list[Segment] | None:
     ranked = bool(found.before) and (isinstance(found.before[-1], Rank) or is_word(found.before[-1], "others"))
     if state.low not in STATE or ranked:
         return None
-    return [Pronoun(group.start, state.end, "it", values={"group": found.area().ids[0]})]
+    return [Pronoun(group.start, state.end, "it")]
 
 
 def bracketed(found: Found) -> list[Segment] | None:
