@@ -20,6 +20,8 @@ TAG = re.compile(r"<(?:/?[A-Za-z][^<>]{0,2000}|!--[^<>]{0,2000}--)>")
 BLOCK = re.compile(
     r"</?(?:p|div|li|ul|ol|h[1-6]|br|td|tr|table|section|article|blockquote|header|footer)\b", re.IGNORECASE
 )
+BEHIND_SIGN = re.compile(r"\$(US|NZ|HK|A|C|S)(?=\d)")
+"""“$US5 billion” is US$5 billion."""
 ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,6}|#x[0-9A-Fa-f]{1,5});")
 ABBREVIATIONS = lexicon.wordlists()["abbreviations"]
 END = re.compile(r"[.!?]+[\"')\]]*(?=\s|$)|\n+")
@@ -41,6 +43,7 @@ LONGEST = 2000
 def clean(text: str) -> str:
     """The text with tags, entities, typographic characters and acronyms in brackets replaced, place by place."""
     text = text.translate(LINES).replace("-and-a-half", " and a half").replace("ne-in-", "ne in ")
+    text = BEHIND_SIGN.sub(r"\1$", text)
     if "<" in text:
         text = TAG.sub(lambda tag: ("\n" if BLOCK.match(tag.group()) else " ") + " " * (len(tag.group()) - 1), text)
     if "&" in text:

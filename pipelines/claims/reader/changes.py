@@ -237,6 +237,23 @@ def directed(under_way: Sentence) -> None:
         under_way.drafts.append(way)
 
 
+def on_record(under_way: Sentence) -> None:
+    """“a record $383 billion”, “a record low of 0.72”: beside what it came to, that it never was more, or less."""
+    for draft in list(under_way.drafts):
+        hit = SAID["at a record"].search(under_way.low, max(0, draft.place - 40), draft.place)
+        several = draft.operation not in LEVELS or len(draft.ref) > 1 or draft.indicator in (*OUTPUT, "population")
+        if hit is None or several or draft.not_checkable or len(draft.period or "2000") > 4:
+            continue
+        falls = (hit["end"] == "low") != (draft.value or "").startswith("-")
+        most = replace(
+            draft, operation="extreme", order="asc" if falls else "desc", hedge="none", value=None, value_high=None,
+            unit=None, place=hit.start(), words=draft.words | {"operation": hit[0].strip(), "value": ""},
+        )  # fmt: skip
+        extremes = (d.ref for d in under_way.drafts if (d.operation, d.indicator) == ("extreme", most.indicator))
+        if most.ref not in extremes:
+            under_way.drafts.append(most)
+
+
 def mover(before: list[Segment]) -> Segment | None:
     """The verb behind which an amount stands with “to”."""
     if not before or not is_word(before[-1], "to"):

@@ -199,6 +199,8 @@ class Cutter:
         if isinstance(last, Figure):
             last = last.partner
         before = self.current[-2] if len(self.current) > 1 else None
+        if isinstance(before, Rank) and isinstance(last, Area) and last.kind == "group":
+            return None  # "is the second most populous African country, with 129 million people"
         if not isinstance(last, Area) or (is_word(before, ",") and isinstance(self.current[-3:][0], Place | Word)):
             return None  # "north of Darwin, Australia, with a population of …": where the town is
         rank = ahead[2:] if is_word(ahead[1] if len(ahead) > 2 else None, "'s") else ahead

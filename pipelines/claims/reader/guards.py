@@ -292,12 +292,13 @@ def more_than(a: Around) -> bool:
 
 
 def whoever_holds(a: Around) -> bool:
-    """“The GDP of the largest economy in Africa fell”: the figure of whoever holds the rank."""
+    """“The GDP of the largest economy in Africa fell”, “exports from the world's second-largest economy”."""
     last = a.before[-1] if a.before else None
     held = isinstance(last, Rank) and not last.bare
     if not isinstance(a.first, Figure) or not held:
         return False
-    return isinstance(a.first.owner, Area) or has(a.before[-2:-1], "of", "in", "by")
+    of_it = has(a.before[-2:-1], "of", "in", "by", "from") or any(isinstance(s, Figure) for s in a.before[-3:-1])
+    return isinstance(a.first.owner, Area) or of_it
 
 
 def stationed_elsewhere(a: Around) -> bool:

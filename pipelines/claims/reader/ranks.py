@@ -274,6 +274,8 @@ def partner(found: Found) -> Draft | None:
     if len(ref) != 1 or ref == ("WLD",) or not partner or set(ref) & set(partner) or listed:
         return None  # "the world's biggest buyer of both"
     kind = noun.values["partner"]
+    if set(partner) <= {iso for iso, _, _ in lexicon.members().get(ref[0], [])}:
+        return None  # "Brazil is the largest Latin American trading partner": of another country
     if kind in ARMS | POSITIONS and vocabulary.groups().intersection(ref):
         return None  # "the EU's largest investor": in it, or of it
     if kind == "trade_partner" and found.figure is not None and found.figure.indicator != "goods_trade":

@@ -180,6 +180,7 @@ def propose(under_way: Sentence, proposed: Iterator[tuple[Clause, patterns.Match
     take_left_period(under_way)
     drop_doubtful(under_way)
     changes.directed(under_way)
+    changes.on_record(under_way)
     return under_way.drafts
 
 
