@@ -44,6 +44,9 @@ def again(found: Found) -> Draft | None:
     heading = headed(found) if listed else None
     if last is None or heading is not None:
         return heading
+    counted = any(isinstance(s, Amount) and s.end <= amount.start for s in found.sentence.row)
+    if counted and last not in found.sentence.drafts:
+        return None  # "Growth was 3 per cent. Some 800,000 work abroad, 90 per cent in the Middle East."
     # "the highest deficit with Saudi Arabia ($25.3 billion), followed by the UAE ($16.8 billion)"
     bracketed = SAID["with a partner in brackets"].search(found.low, 0, found.clause.start) is not None
     if found.clause.link == "(" and last.indicator in TRADE_AND_SERVICES and not last.counterpart and bracketed:
@@ -135,7 +138,8 @@ def below(found: Found, draft: Draft, last: Draft, balance: Segment | None) -> b
         draft.order = "asc" if falls else "desc"
     if balance is not None:
         return balance.values["balance"] == "fall"
-    return draft.operation in LEVELS and (last.value or "").startswith("-")
+    written = found.low.startswith(("-", "minus", "negative"), last.place)  # "-1.6% in 1999, 0.8% in 2000"
+    return draft.operation in LEVELS and (last.value or "").startswith("-") and not written
 
 
 def times_again(found: Found, draft: Draft, last: Draft, amount: Amount, now: bool) -> Times:

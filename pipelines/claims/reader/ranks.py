@@ -40,7 +40,8 @@ def rank(found: Found) -> Draft | None:
         return None  # "Bavaria, Germany's biggest state by area and its second by population"
     if indicator in ("", "event") or place.low == "major" or of_some(found, place) or (to_one and indicator in TRADE):
         return None  # "the largest exporter to the United States": of those who sell there
-    if indicator in ("gdp", "gdp_ppp") and any(is_word(s, "per_head") for s in found.clause.row):
+    behind_it = found.figure is not None and found.figure.start > place.start  # "the second-largest economy"
+    if indicator in ("gdp", "gdp_ppp") and not behind_it and any(is_word(s, "per_head") for s in found.clause.row):
         indicator += "_per_capita"  # "nominal GDP per capita was $297, the third-lowest in the world"
     as_share = [d for d in found.sentence.drafts if d.kind == "of_gdp" and d.indicator == OVER_GDP.get(indicator)]
     indicator = as_share[-1].indicator if as_share else indicator  # "At 3.5 per cent of GDP, … was the highest"

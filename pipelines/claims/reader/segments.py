@@ -437,6 +437,8 @@ class Scanner:
         last = self.found[-1] if self.found and self.glued else None
         if isinstance(last, Word) and not last.classes and found.kind == "demonym":
             return Word(found.start, found.end, found.low)  # "Indo-Chinese trade"
+        if i and tokens[i - 1][0] == "ethnic":
+            return Word(found.start, found.end, found.low)  # "an ethnic Albanian insurgency"
         if found.ids == ("WLD",) and OF_A_NAME.match(text, found.start, found.end + 3):
             return Word(found.start, found.end, found.low)  # "the World Population Review"
         if tokens[i][0] == "georgia" and self.georgia_is_state:

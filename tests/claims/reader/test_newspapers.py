@@ -26,6 +26,8 @@ def said(text: str) -> list[str]:
 
 
 NOBODY = [
+    "Chad is poor. The leadership faced an ethnic Albanian revolt. Output shrank by 4.5 per cent in 2001.",
+    "Oman is small. Some 800,000 people work in offices, 90 per cent in the Middle East.",
     "Serbia's citizens are the third poorest there, after Moldova, with a GDP per head of $7,000 in 2022.",
     "Revenue fell in 2009 when Chile went into recession, but growth returned to 3.5 per cent in 2010.",
     "Togo's fertility rate fell by less than 2 children per woman in 30 years and is among the world's highest.",
@@ -154,6 +156,12 @@ def test_what_is_of_no_known_time_or_of_none_yet_is_not_judged(text: str) -> Non
 
 
 READ = {
+    "Peru's GDP grew by 1.2 per cent in 2008, -1.6 per cent in 2009 and 0.8 per cent in 2010.": [
+        "gdp_growth level PER 1.2 @2008", "gdp_growth level PER -1.6 @2009", "gdp_growth level PER 0.8 @2010"
+    ],
+    "In 2003, with its 1.3 billion people but a GDP of just $5,000 per capita, China was the second-largest economy in the world.": [
+        "population level CHN 1.3 billion @2003", "gdp_per_capita level CHN 5,000 @2003", "gdp rank CHN second @2003"
+    ],
     "In 2010, Laos's economy expanded by 8 per cent, its fastest pace since 1995, as exports rose from their 2009 level.": [
         "gdp_growth level LAO 8 @2010", "gdp_growth extreme LAO @2010"
     ],
