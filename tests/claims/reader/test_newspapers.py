@@ -159,9 +159,7 @@ READ = {
     "Peru's GDP grew by 1.2 per cent in 2008, -1.6 per cent in 2009 and 0.8 per cent in 2010.": [
         "gdp_growth level PER 1.2 @2008", "gdp_growth level PER -1.6 @2009", "gdp_growth level PER 0.8 @2010"
     ],
-    "In 2003, with its 1.3 billion people but a GDP of just $5,000 per capita, China was the second-largest economy in the world.": [
-        "population level CHN 1.3 billion @2003", "gdp_per_capita level CHN 5,000 @2003", "gdp rank CHN second @2003"
-    ],
+    "In 2003, with its 1.3 billion people but a GDP of just $5,000 per capita, China was the second-largest economy in the world.": ["gdp rank CHN second @2003"],
     "In 2010, Laos's economy expanded by 8 per cent, its fastest pace since 1995, as exports rose from their 2009 level.": [
         "gdp_growth level LAO 8 @2010", "gdp_growth extreme LAO @2010"
     ],
