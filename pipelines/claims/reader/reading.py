@@ -28,6 +28,7 @@ from pipelines.claims.reader import (
     quotations,
     resolver,
     sentence,
+    topics,
     verifier,
     vocabulary,
 )
@@ -555,6 +556,7 @@ def remember(under_way: Sentence, context: Context) -> None:
         context.topic = about[0]
     elif singles and singles != [context.topic]:
         context.topic = ()
+    context.armies = topics.spoken_of(under_way.segments, context.armies)
     context.others = any(a.ids not in (context.country, ("WLD",)) for a in under_way.named)
     context.fresh = bool(singles)
     ranks = [d.universe for d in under_way.drafts if d.operation == "rank"]

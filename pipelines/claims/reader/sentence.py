@@ -11,7 +11,7 @@ from datetime import date
 
 from pipelines.claims import periods
 from pipelines.claims.lexicon import SAID
-from pipelines.claims.reader import clauses, phrases, questions, segments, turns
+from pipelines.claims.reader import clauses, phrases, questions, segments, topics, turns
 from pipelines.claims.reader.clauses import Clause
 from pipelines.claims.reader.segments import Area, Place, Rank, Segment, Sign, When, Word
 
@@ -98,6 +98,8 @@ class Context:
     """The year in which the trade of the sentences before was, within a paragraph."""
     dated: str | None = None
     """The one period that the sentence just before names, or ends with: what “in that year” goes back to."""
+    armies: bool = False
+    """Whether the text has spoken of military spending, and of no other figure since."""
     at_parity: bool = False
     """Whether the text has spoken of purchasing power parity, and not of market exchange rates since."""
     periods: tuple[str, ...] = ()
@@ -133,6 +135,7 @@ def build(text: str, said_on: date, context: Context, georgia_is_state: bool = F
     found = segments.segment(text, said_on, georgia_is_state)
     if (dateline := DATELINE.match(text)) is not None:
         found = [s for s in found if s.start >= dateline.end()]
+    found = topics.on_armies(found, context.armies)
     low = segments.lower(text)
     speech = Speech(text, low)
     row = questions.answered(phrases.row_of(found, text, low, said_on, speech.taken_out))
