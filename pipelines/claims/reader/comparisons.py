@@ -12,12 +12,14 @@ from pipelines.claims.reader.common import (
     Found,
     claim,
     finished,
+    grouped,
     not_held,
+    stated,
 )
 from pipelines.claims.reader.levels import per_head
 from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.ranks import above_all
-from pipelines.claims.reader.segments import Figure
+from pipelines.claims.reader.segments import Amount, Figure, Word
 from pipelines.claims.reader.sentence import Draft
 
 
@@ -127,6 +129,33 @@ def flows(found: Found) -> Draft | None:
 
 
 LINKS = {"goods_exports": ("to",), "goods_imports": ("from",), "goods_trade": ("with",)}
+
+
+def than_population(found: Found) -> Draft | None:
+    """“29.8 crore bulbs, which is more than the population of Brazil”: the population is under that."""
+    figure, more = found.figure, found.role("more")
+    before = [s for s in found.sentence.row if isinstance(s, Amount) and more is not None and s.end <= more.start]
+    amount = before[-1] if before else None
+    if figure is None or more is None or amount is None or amount.kind != "count" or amount.size < 1000:
+        return None
+    if SAID["a portion of"].search(found.low, 0, amount.start):
+        return None  # "10 per cent of its 1.4 billion people, more than the population of Mexico"
+    ref = found.owner(figure)
+    draft = stated(found, Draft("population", grouped(ref, "population"), ref), amount)
+    draft.hedge = "over" if found.less else "under"
+    return claim(found, draft)
+
+
+def surplus(found: Found) -> Draft | None:
+    """“exports more than it imports”: of goods in total; of some products it is understood, and not held."""
+    ref = found.holder("area") or found.holder("figure")
+    words = [s.low for s in found.inside if isinstance(s, Word) and not s.classes]
+    if not ref or (words and vocabulary.products().isdisjoint(words)):
+        return None
+    draft = Draft("trade_balance", grouped(ref, "trade_balance"), ref, value="0", unit="USD", product=" ".join(words))
+    draft.hedge = "under" if found.less else "over"
+    draft.place = found.first.start
+    return claim(found, draft)
 
 
 def than_the_next(found: Found) -> Draft | None:

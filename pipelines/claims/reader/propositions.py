@@ -17,6 +17,7 @@ KNOWN: tuple[Callable[[Found], Draft | None], ...] = (
     levels.level, levels.at_all, levels.flow, levels.between_two, levels.tied, levels.apart,
     changes.grown, changes.change, changes.extreme, changes.streak, changes.direction,
     comparisons.ratio, comparisons.compare, comparisons.flows, comparisons.than_the_next,
+    comparisons.than_population, comparisons.surplus,
     ranks.rank, ranks.by_figure, ranks.rank_moved, ranks.above_all, ranks.partner,
     shares.share, shares.listed_share, shares.living,
     additions.restated, additions.shared, additions.of_them, additions.of_another,
