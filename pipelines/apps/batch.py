@@ -255,8 +255,8 @@ def _with_headlines(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """What the claims of a sentence that states several things come to together, beside each of them."""
     from pipelines.reports import joined
 
-    for _, told in groupby((row for row in rows if "verdict" in row), key=lambda row: row["row"]):
-        claims = list(told)
+    for _, same_row in groupby((row for row in rows if "verdict" in row), key=lambda row: row["row"]):
+        claims = list(same_row)
         for sentence in joined.sentences(claims, "text"):
             for number in sentence["claims"]:
                 claims[number - 1] |= {name: sentence[name.removeprefix("sentence_")] for name in _TOGETHER}
