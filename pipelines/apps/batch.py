@@ -272,9 +272,12 @@ def _read(line: dict[str, Any], place: int) -> "Iterator[tuple[dict[str, Any], U
     if not text or not text.strip():
         yield same | {"claim": 0, "text": text, "not_read": "the text is empty"}, None
         return
-    found = check.read_text(
-        text, date.fromisoformat(said_on) if isinstance(said_on, str) else said_on, line.get("country")
-    )
+    try:
+        day = date.fromisoformat(said_on) if isinstance(said_on, str) else said_on
+        found = check.read_text(text, day, line.get("country"))
+    except ValueError as error:  # one row that cannot be read stops none of the others
+        yield same | {"claim": 0, "text": text, "not_read": str(error)}, None
+        return
     for number, item in enumerate(found.claims, 1):
         claim = item.claim
         named = {"indicator": "event" if claim.event else claim.indicator, "operation": claim.operation}

@@ -154,6 +154,21 @@ def test_a_table_without_sentences_is_told(built: Path, tmp_path: Path) -> None:
         batch.run(Settings(warehouse_dir=built), path, tmp_path / "out.parquet", quiet)
 
 
+def test_a_row_that_cannot_be_read_stops_none_of_the_others(built: Path, tmp_path: Path) -> None:
+    table, out = tmp_path / "sentences.parquet", tmp_path / "verdicts.parquet"
+    given = {
+        "text": ["Japan has 125 million inhabitants."] * 4,
+        "said_on": ["2025-03-22", "22 March", "2125-03-22", "2025-03-22"],
+        "country": [None, None, None, "Atlantis"],
+    }
+    pq.write_table(pa.table(given), table)
+    batch.run(Settings(warehouse_dir=built), table, out, quiet)
+    found = pq.read_table(out).to_pylist()
+    assert [row["verdict"] is not None for row in found] == [True, False, False, False]
+    told = ["Invalid isoformat string", "that day is in the future", "expected a code or a name such as USA"]
+    assert all(says in row["not_read"] for says, row in zip(told, found[1:], strict=True))
+
+
 MISREAD = ["South Korea, like Japan, has 124 million people.", "South Korea, like Japan, has 900 million people."]
 """What does not hold of the one country, and holds of the other, or of none."""
 
