@@ -147,14 +147,14 @@ select
         when k.definition is not null then 'E'
         when g.part_id is not null and rd.is_permanent and rd.reading_type = 'E'
             then case when f.amount = 0 then 'E' else 'U' end
-        when h.definition is not null and o.part_id is not null and rd.reading_type = 'E' then 'U'
+        when h.definition is not null and o.part_id is not null and rd.fit_type = 'E' then 'U'
         when r.figure_id is not null and o.part_id is null then 'U'
         else rd.fit_type
     end as definition_type,
     case
         when k.definition is not null then null
         when g.part_id is not null and rd.is_permanent and rd.reading_type = 'E' then 'ROTATING'
-        when h.definition is not null and o.part_id is not null and rd.reading_type = 'E' then 'OTHER_TERRITORY'
+        when h.definition is not null and o.part_id is not null and rd.fit_type = 'E' then 'OTHER_TERRITORY'
         when r.figure_id is not null and o.part_id is null then 'OLDER_EDITION'
         when rd.fit_type <> 'E' then 'DEFINITION'
     end as definition_code,
