@@ -19,7 +19,7 @@ KNOWN: tuple[Callable[[Found], Draft | None], ...] = (
     comparisons.ratio, comparisons.compare, comparisons.flows, comparisons.than_the_next,
     comparisons.than_population, comparisons.surplus,
     ranks.rank, ranks.by_figure, ranks.rank_moved, ranks.above_all, ranks.partner,
-    shares.share, shares.listed_share, shares.living,
+    shares.share, shares.arms_share, shares.listed_share, shares.living,
     additions.restated, additions.shared, additions.of_them, additions.of_another,
     elisions.again, elisions.taken,
 )  # fmt: skip
