@@ -130,6 +130,7 @@ MISSING: dict[str, str | Forms] = {
     "NOT_ADDITIVE": "figures of this kind do not add up over countries",
     "UNIT_MISMATCH": "the claim is in {stated_unit}, the figure in {unit}{no_rate}",
     "NO_DIVISOR": "what it is divided by has no figure{status}",
+    "NO_TERM": "not all that it is computed from has a figure{status}",
     "NO_FIGURE": "no figure for {areas}{status}",
     "NO_COUNT": "forces there rotate, and a zero says only that nobody is permanently assigned",
     "NO_BASE_PERIOD": "no edition holds {base_period} beside {period}",

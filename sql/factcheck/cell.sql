@@ -38,7 +38,8 @@ with quarantined as (
     from marts.troop_anomaly
 ),
 
--- the pairs whose own figures are wanted, and of whom; months and quarters answer no claim of a year
+-- the pairs whose own figures are wanted, and of whom; months and quarters answer no claim of a year, but for what officials
+-- said of them
 asked as (
     select distinct p.indicator, p.freq <> 'A' as is_finer, m.ref_area, m.counterpart_area
     from factcheck.member as m
@@ -110,6 +111,7 @@ weight as (
     group by f.indicator, f.source, f.vintage, f.freq, f.time_period, f.lag_months, f.area
 ),
 
+-- of everybody a select for each role, as only equal keys are joined fast
 figure as (
     select f.*, w.weight
     from asked_figure as f

@@ -8,6 +8,7 @@ columns:
   outcome: INCOHERENT or INCOMPLETE
   missing: >-
     code: MIXED_PRICES, SERIES_BREAK (missing_note says what changed), NOT_ADDITIVE, UNIT_MISMATCH, NO_DIVISOR,
+    NO_TERM (one of the figures that it is added up from),
     NO_FIGURE (missing_areas, missing_count, missing_status), NO_COUNT (nobody is counted where forces rotate), NO_BASE_PERIOD, NO_BASE_AREA, NO_BEGINNING,
     WINDOW_GAPS (missing_found other periods of missing_expected), NOTHING_TO_RANK,
     FULLER_SOURCE (missing_found areas of missing_expected), TOO_FEW_AREAS (missing_found areas of missing_expected) or
@@ -31,7 +32,7 @@ with met as (
             when (c.operation in ('level', 'sum', 'mean', 'average') or (c.operation = 'change' and c.unit <> 'PT'))
                 and c.unit is not null and c.unit <> n.unit_measure
                 and not (c.unit = 'USD' and n.unit_measure = 'INTL_USD') then 'UNIT_MISMATCH'
-            when f.amount is null and f.absent_areas is null then 'NO_DIVISOR'
+            when f.amount is null and f.absent_areas is null then case when d.has_per then 'NO_DIVISOR' else 'NO_TERM' end
             when f.amount is null then 'NO_FIGURE'
             when f.is_rotating and f.amount = 0 then 'NO_COUNT'
             when f.needs_base_period and f.base_amount is null then 'NO_BASE_PERIOD'
@@ -48,6 +49,7 @@ with met as (
     from factcheck.basis as f
     inner join factcheck.part as c on c.part_id = f.part_id
     inner join factcheck.number as n on n.figure_id = f.figure_id and n.variant = ''
+    inner join input.reading_definition as d on d.indicator = c.indicator and d.definition = f.definition
 )
 
 select
@@ -59,7 +61,7 @@ select
     missing,
     case when missing = 'NO_FIGURE' then absent_areas end as missing_areas,
     case when missing = 'NO_FIGURE' then absent_count end as missing_count,
-    case when missing in ('NO_FIGURE', 'NO_DIVISOR') then absent_status end as missing_status,
+    case when missing in ('NO_FIGURE', 'NO_DIVISOR', 'NO_TERM') then absent_status end as missing_status,
     case
         when missing in ('FULLER_SOURCE', 'TOO_FEW_AREAS') then cast(ranked_areas as double)
         when missing = 'LOW_COVERAGE' then 100 * rank_coverage
