@@ -7,7 +7,7 @@ import pytest
 
 from pipelines.claims import lexicon, times
 
-ASKED = re.compile(r'\bSAID\["([^"]+)"\]')
+ASKED = re.compile(r'\b(?:SAID\[|(?:said|hit)\()"([^"]+)"')
 
 
 @pytest.mark.parametrize("row", lexicon.rows("wordings"), ids=lambda row: row["name"])

@@ -52,7 +52,7 @@ def grown(found: Found) -> Draft | None:
     times = found.times(amount)
     if move is not None and not times.base and any(map(SAID["by then"].match, times.words)):
         raise Refused("no period", "by when it changed so much is said, and not since when")
-    averaged = SAID["on average"].search(sentence.low) is not None
+    averaged = sentence.said("on average")
     span = int((times.period or str(sentence.said_on.year))[:4]) - int(times.base[:4]) if times.base else 0
     stayed = any(s.low in STAYED for s in found.inside)
     stayed = stayed and amount.hedge in ("over", "under", "at_least", "at_most")
@@ -60,7 +60,7 @@ def grown(found: Found) -> Draft | None:
         return always(found, stated(found, Draft("gdp_growth", "always", ref), amount, falls), times)
     since = (times.loose or span > 1) and not times.yearly
     noun = found.figure is not None and found.figure.indicator == "gdp_growth"
-    if SAID["in current prices"].search(sentence.low):
+    if sentence.said("in current prices"):
         raise Refused("no indicator", "growth in current prices, and the rates held are real ones")
     if noun and span > 1 and not averaged and not every_year(found):
         raise Refused("no data", "a rate of growth over several years: of each, or on average, is not said")
@@ -121,7 +121,7 @@ def change(found: Found) -> Draft | None:
         times.period = last.period if before or times.period is None else times.period
     elif any(is_word(s, "more") for s in found.inside) and not times.words:
         raise Refused("no subject", "what it is compared with is not said")  # "India's is high, and Pakistan's higher"
-    if amount.kind == "percent" and SAID["on average"].search(found.low):
+    if amount.kind == "percent" and found.said("on average"):
         if not times.base:
             not_held(draft, "a yearly rate over a period that is not named")
         else:
@@ -134,7 +134,7 @@ def described(found: Found) -> bool:
     move = found.role("move")
     if move is None or not move.low.endswith("ing"):
         return False
-    return SAID["behind an article"].search(found.sentence.low, 0, move.start) is not None
+    return found.said("behind an article", 0, move.start)
 
 
 def anothers(found: Found) -> bool:
@@ -214,7 +214,7 @@ def always(found: Found, draft: Draft, times: Times) -> Draft:
 def every_year(found: Found) -> bool:
     """Said of each year of a window, before the match or right behind it."""
     behind = SAID["each year"].match(found.low, found.inside[-1].end)
-    return behind is not None or SAID["each year before"].search(found.low, 0, found.first.start) is not None
+    return behind is not None or found.said("each year before", 0, found.first.start)
 
 
 def directed(under_way: Sentence) -> None:
@@ -240,7 +240,7 @@ def directed(under_way: Sentence) -> None:
 def on_record(under_way: Sentence) -> None:
     """“a record $383 billion”, “a record low of 0.72”: beside what it came to, that it never was more, or less."""
     for draft in list(under_way.drafts):
-        hit = SAID["at a record"].search(under_way.low, max(0, draft.place - 40), draft.place)
+        hit = under_way.hit("at a record", max(0, draft.place - 40), draft.place)
         several = draft.operation not in LEVELS or len(draft.ref) > 1 or draft.indicator in (*OUTPUT, "population")
         if hit is None or several or draft.not_checkable or len(draft.period or "2000") > 4:
             continue
@@ -294,11 +294,11 @@ def extreme(found: Found) -> Draft | None:
     if indicator == "gdp" and any(is_word(s, "grow") for s in found.inside):
         indicator = "gdp_growth"  # "The economy is growing at its slowest pace since 2009"
     times = found.times(place, found.it)
-    if not indicator or (not times.base and SAID["on record"].search(found.low, place.start) is None):
+    if not indicator or (not times.base and not found.said("on record", place.start)):
         return None
     falls = (isinstance(place, Rank) and place.falling) != found.negative
     draft = Draft(indicator, "extreme", *found.sides(indicator), order="asc" if falls else "desc")
-    if len(draft.counterpart) > 1 and SAID["all together"].search(found.low) is None:
+    if len(draft.counterpart) > 1 and not found.said("all together"):
         raise Refused("no subject", "whether each of them or all together are meant is not said")
     draft.place = place.start
     return claim(found, draft, place, times)

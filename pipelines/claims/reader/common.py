@@ -57,7 +57,8 @@ class Found:
 
     def __init__(self, match: Match, clause: Clause, sentence: Sentence) -> None:
         self.match, self.clause, self.sentence = match, clause, sentence
-        self.says, self.low, self.role = match.pattern.says, sentence.low, match.roles.get
+        self.says, self.role = match.pattern.says, match.roles.get
+        self.low, self.said = sentence.low, sentence.said
         self.first, self.behind = clause.row[match.start], clause.row[match.end :]
         self.inside = clause.row[match.start : match.end]
         figure, rank = self.role("figure"), self.role("rank")
@@ -326,7 +327,7 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
     words, change, flowing = ", ".join(times.words).lower(), operation == "change", draft.indicator in FLOWING
     since, monthly = operation in SINCE and base is None, len(period or "") == 7 and "-FY" not in str(period)
     alone = not (times.base or times.yearly or times.before)
-    part = times.partial or partial or (flowing and SAID["of a month"].search(found.low) is not None)
+    part = times.partial or partial or (flowing and found.said("of a month"))
     part |= change and found.it is not None and found.it.reason == PART_OF_A_YEAR
     counted = change and draft.indicator in SLOW and not (times.yearly or times.words)
     several = operation in ("level", "sum") and times.base and draft.indicator in TRADE_AND_SERVICES | {"fdi_inflows"}
@@ -346,10 +347,10 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
             "from a month to a month, and whole years are compared",
         ),
         (
-            counted and not (period or base or SAID["on average"].search(found.low)),
+            counted and not (period or base or found.said("on average")),
             "in which time it changed by so many is not said",
         ),
-        (operation in LEVELS and times.base and SAID["every year since"].search(found.low), "of each of several years"),
+        (operation in LEVELS and times.base and found.said("every year since"), "of each of several years"),
         (
             operation in LEVELS and times.base and SAID["opens with since"].match(found.low),
             "of which of the years since is not said",
@@ -384,7 +385,7 @@ def year_before_it(found: Found, draft: Draft) -> str | None:
     """“Exports were $63 billion in 2022. We bought goods worth $14 billion …”: the year said before."""
     year = found.sentence.context.year or ""
     traded = draft.indicator in TRADE_AND_SERVICES and draft.operation in ("level", "sum", "share")
-    told = traded and not found.sentence.periods and SAID["in the past"].search(found.low) is not None
+    told = traded and not found.sentence.periods and found.said("in the past")
     return year if told and YEAR.fullmatch(year) else None
 
 
@@ -410,7 +411,7 @@ def goes_on(found: Found, clause: Clause, dated: Clause) -> bool:
     first, before = clause.row[0], clause.after
     if before is not dated and before is not None and clause.link == "and":
         return is_word(before.row[0], "with") and goes_on(found, before, dated)
-    told = SAID["told of the past"].search(found.low, clause.start, clause.end) is not None or first.low.endswith("ing")
+    told = found.said("told of the past", clause.start, clause.end) or first.low.endswith("ing")
     return before is dated and clause.link in (",", "while", "and", "when") and (told or is_word(first, "with"))
 
 
@@ -466,23 +467,23 @@ def of_arms(segment: Segment) -> bool:
 def in_prices(found: Found, draft: Draft) -> None:
     """The series in the prices that the words name: of this or another year, at purchasing power, over output."""
     low = found.low
-    real = SAID["in real terms"].search(low) is not None
+    real = found.said("in real terms")
     if (
         draft.indicator == "gdp"
         and SAID["at parity"].search(SAID["a head at parity"].sub("", low))
         and "nominal" not in low
     ):
         draft.indicator = "gdp_ppp"
-    elif draft.indicator.endswith("per_capita") and SAID["at parity"].search(low):
+    elif draft.indicator.endswith("per_capita") and found.said("at parity"):
         draft.indicator = per_head_at_parity(found, draft)
         draft.unit = "INTL_USD" if draft.unit == "USD" else draft.unit
     elif (
         draft.indicator in ("gdp", "gdp_per_capita")
         and found.sentence.context.at_parity
-        and not SAID["at market rates"].search(low)
+        and not found.said("at market rates")
     ):
         not_held(draft, "whether it is at purchasing power parity, of which the text speaks before, is not said")
-    if draft.operation in ("rank", "compare", "ratio", "extreme") and SAID["as a share of output"].search(low):
+    if draft.operation in ("rank", "compare", "ratio", "extreme") and found.said("as a share of output"):
         draft.indicator = OVER_GDP.get(draft.indicator, draft.indicator)
     if draft.operation in ("change", "growth", "ratio") and not draft.base and real:
         constant = {"gdp": "gdp_constant", "military_expenditure": "military_expenditure_constant"}
@@ -512,9 +513,7 @@ def settled(found: Found, draft: Draft) -> None:
         and over_years
     ):
         raise Refused("no data", "growth over several years, and the rates of single years are held")
-    if draft.indicator == "armed_forces" and (
-        SAID["deployed"].search(found.sentence.low) or in_another_country(found, draft)
-    ):
+    if draft.indicator == "armed_forces" and (found.said("deployed") or in_another_country(found, draft)):
         raise Refused("no indicator", "whether they are its own soldiers or another country's is not said")
     some = figure is not None and figure.word.endswith("populations") and not vocabulary.groups().isdisjoint(draft.ref)
     dated = found.first is found.amount and len(found.inside) == 2 and found.low.startswith(" the ", found.amount.end)
@@ -566,7 +565,7 @@ def unnamed_partner(found: Found, draft: Draft, figure: Figure) -> None:
     to_somebody = len(after) > 1 and is_word(after[0], "to", "from", "with") and isinstance(after[1], Word | Place)
     if (
         resolver.trade_of_two(figure, found.sentence) is not None  # "Trade of Kenya with Uganda …, with exports of …"
-        or (draft.operation != "rank" and SAID["to which"].search(found.low, max(0, figure.start - 24), figure.start))
+        or (draft.operation != "rank" and found.said("to which", max(0, figure.start - 24), figure.start))
         or goes_on_about_a_partner(found, draft)
         or (to_somebody and not any(isinstance(s, Area | Amount) for s in after))
         or any(refused.words == PARTNER for refused in found.sentence.refused)
@@ -590,7 +589,7 @@ def beside_a_place(found: Found, draft: Draft) -> None:
     market = len(before) > 1 and is_word(before[-1], "for", "of") and is_word(before[-2], "partner")
     if market or any(rank.start not in read for rank in ranked):
         raise Refused("no subject", PARTNER)  # "its top ten partners had trade of …", "a market for exports of …"
-    if SAID["with"].search(found.low, 0, start) is None:
+    if not found.said("with", 0, start):
         return
     placed = [s for s in found.sentence.row if isinstance(s, Rank) and s.end <= start and s.kinds()]
     last = next((d for d in found.sentence.drafts if placed and d.place == placed[-1].start), None)
@@ -608,7 +607,7 @@ PARTNER = "which country the trade is with is not said"
 
 def of_a_year(found: Found, draft: Draft) -> None:
     """Raises Refused where the rate may be another than the one held, which is the average of a year."""
-    average = SAID["averaged"].search(found.low) is not None
+    average = found.said("averaged")
     several = draft.operation != "extreme" and found.times(found.amount).base
     latest = draft.period is None and draft.indicator not in MONTHLY
     if several or not (latest or YEAR.fullmatch(draft.period or "")):
@@ -619,7 +618,7 @@ def of_a_year(found: Found, draft: Draft) -> None:
         raise Refused("no data", f"{other['reason']}; the rate held is modelled by the ILO from surveys")
     if draft.indicator not in MONTHLY:
         return
-    if SAID["at the end of a year"].search(found.low):
+    if found.said("at the end of a year"):
         raise Refused("no data", "the rate of a month or a quarter, and averages of years are held")
     moved = draft.operation in MOVED or any(is_word(s, "move") or s.low in PEAKS for s in found.clause.row)
     if (
@@ -635,11 +634,11 @@ OUTPUT = frozenset(("gdp", "gdp_growth", "gdp_per_capita", "event"))
 
 def at_a_year_s_end(found: Found, draft: Draft) -> None:
     """What is held in another country is a stock; what was invested there in a year is not held by pair."""
-    level, stock = draft.operation == "level", SAID["in stock"].search(found.low) is not None
+    level, stock = draft.operation == "level", found.said("in stock")
     alone = not draft.counterpart and (found.figure is None or found.figure.owner is None)
     if alone and any(isinstance(s, Area) and s.kind == "seat" for s in found.clause.row):
         raise Refused("sub-national", "the city can be meant")
-    came_in = alone and level and SAID["came in"].search(found.low) is not None and not stock
+    came_in = alone and level and found.said("came in") and not stock
     if not draft.counterpart and not came_in:
         raise Refused("no data", "direct investment is held by pair, and in which country it was made is not said")
     draft.indicator = "fdi_inflows" if came_in else draft.indicator
@@ -651,7 +650,7 @@ def at_a_year_s_end(found: Found, draft: Draft) -> None:
 
 def delivered(found: Found, draft: Draft) -> None:
     """Deliveries of arms are held by single years and are no price; SIPRI itself compares periods of five years."""
-    if SAID["of several years"].search(found.low):
+    if found.said("of several years"):
         raise Refused("no data", "it is of several years together, and deliveries of arms are held by single years")
     if draft.unit not in (None, "PT", "RANK", "TIMES") or SAID["sales"].search(found.words.lower()):
         not_held(draft, "deliveries of arms are held in SIPRI's trend-indicator value, which is no price")

@@ -89,7 +89,7 @@ def compare(found: Found) -> Draft | None:
         draft.base_counterpart = found.who(base_figure.partner)
     elif partner:
         draft.base_counterpart = partner
-    if len(base) > 1 and SAID["all together"].search(found.low) is None:
+    if len(base) > 1 and not found.said("all together"):
         draft.operation = "order"  # than each of them
     if set(ref) & set(base) and (ref != base or draft.counterpart == draft.base_counterpart):
         return None
@@ -138,7 +138,7 @@ def than_population(found: Found) -> Draft | None:
     amount = before[-1] if before else None
     if figure is None or more is None or amount is None or amount.kind != "count" or amount.size < 1000:
         return None
-    if SAID["a portion of"].search(found.low, 0, amount.start):
+    if found.said("a portion of", 0, amount.start):
         return None  # "10 per cent of its 1.4 billion people, more than the population of Mexico"
     ref = found.owner(figure)
     draft = stated(found, Draft("population", grouped(ref, "population"), ref), amount)

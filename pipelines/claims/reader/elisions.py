@@ -48,7 +48,7 @@ def again(found: Found) -> Draft | None:
     if counted and last not in found.sentence.drafts:
         return None  # "Growth was 3 per cent. Some 800,000 work abroad, 90 per cent in the Middle East."
     # "the highest deficit with Saudi Arabia ($25.3 billion), followed by the UAE ($16.8 billion)"
-    bracketed = SAID["with a partner in brackets"].search(found.low, 0, found.clause.start) is not None
+    bracketed = found.said("with a partner in brackets", 0, found.clause.start)
     if found.clause.link == "(" and last.indicator in TRADE_AND_SERVICES and not last.counterpart and bracketed:
         raise Refused("no subject", "whether it is trade with the one named before it is not said")
     if last.operation == "rank" and found.role("area") is None and found.figure is None:
@@ -163,7 +163,7 @@ def headed(found: Found) -> Draft | None:
     before = [s for s in found.sentence.row if s.end <= found.first.start]
     area = found.holder("area") or (host.ids if isinstance(host, Area) and found.clause.link == "(" else ())
     figure = next((s for s in reversed(before) if isinstance(s, Figure) or named_by(s)), None)
-    if figure is not None and SAID["measured by"].search(found.low, 0, figure.start):
+    if figure is not None and found.said("measured by", 0, figure.start):
         return None
     if figure is not None and amount is not None and passed_over(found, figure.start, amount):
         return None
@@ -265,11 +265,9 @@ def spread(found: Found, draft: Draft) -> list[Draft]:
     if len(draft.ref) < 2:
         return [draft]
     low, end = found.low, found.inside[-1].end
-    each = SAID["each of them"].search(low, max(0, found.clause.start - 12), end) or SAID["apiece"].match(
-        low[end:].lstrip()
-    )
+    each = found.said("each of them", max(0, found.clause.start - 12), end) or SAID["apiece"].match(low[end:].lstrip())
     listed = any(isinstance(s, Area) and s.ids == draft.ref and len(s.sides) > 1 for s in found.sentence.row)
-    rate = listed and draft.operation == "mean" and SAID["as a group"].search(low) is None
+    rate = listed and draft.operation == "mean" and not found.said("as a group")
     if not (each or rate):
         return [draft]
     single = "level" if draft.operation in LEVELS else draft.operation
@@ -307,7 +305,7 @@ def taken(found: Found) -> Draft | None:
     within = clause.link in RELATIVE and clause is not found.clause
     if within and not found.clause.aside and found.clause.link not in RELATIVE:
         return None  # "The services sector, which is a third of Peru's economy, grew by 8 per cent"
-    if figure.indicator == "gdp_growth" and SAID["on average"].search(found.low, found.first.start, amount.end):
+    if figure.indicator == "gdp_growth" and found.said("on average", found.first.start, amount.end):
         return None  # "Over the past decade it has seen rapid growth, averaging 10 % annually": of those years
     stated_of = next((d for d in found.sentence.drafts if d.clause is clause and d.operation in TAKEN_FROM), None)
     ranked = stated_of is None and any(isinstance(s, Rank) and s.end <= figure.start for s in clause.row[-4:])
@@ -378,7 +376,7 @@ def of_a_part(found: Found, amount: Amount) -> bool:
         return True
     if amount.kind == "part" and SAID["of the figure"].match(low, amount.end):
         return True  # "rose by 1.5 per cent, half the figure for Spain"
-    of_whom = SAID["of whom"].search(low, max(0, amount.start - 18), amount.start) is not None
+    of_whom = found.said("of whom", max(0, amount.start - 18), amount.start)
     return of_whom or low.startswith((" of them", " of it"), amount.end)
 
 
@@ -397,7 +395,7 @@ def beside(found: Found) -> tuple[Figure, Clause] | None:
             last = row[n - 1] if n else None
             part = isinstance(last, Amount) and last.kind == "part"
             portion = n > 1 and is_word(last, "of") and isinstance(row[n - 2], Amount)  # "20 % of exports and"
-            ranked = isinstance(last, Rank) or SAID["measured by"].search(found.low, 0, segment.start) is not None
+            ranked = isinstance(last, Rank) or found.said("measured by", 0, segment.start)
             of_another = part or portion or ranked
             return None if of_another else with_clause(segment, found.sentence)
         unknown = isinstance(segment, Word) and not segment.classes

@@ -33,7 +33,8 @@ class Around:
     """A match in its clause: the segments before it, in it, behind it."""
 
     def __init__(self, sentence: Sentence, clause: Clause, start: int, end: int) -> None:
-        self.sentence, self.clause, self.low, self.row = sentence, clause, sentence.low, clause.row
+        self.sentence, self.clause, self.row = sentence, clause, clause.row
+        self.low, self.said = sentence.low, sentence.said
         self.before, self.inside, self.behind = self.row[:start], self.row[start:end], self.row[end:]
         self.start, self.end = self.inside[0].start, self.inside[-1].end
         self.first, self.last, self.upto = self.inside[0], self.inside[-1], self.row[:end]
@@ -143,7 +144,7 @@ def plan(a: Around) -> bool:
 
 def aimed_at(a: Around) -> bool:
     """“struggling to reach 5 per cent”, “vowed to keep growth at 8 per cent”."""
-    return SAID["aimed at"].search(a.low, 0, a.end) is not None
+    return a.said("aimed at", 0, a.end)
 
 
 def planned_before(a: Around) -> bool:
@@ -165,7 +166,7 @@ def planned_before(a: Around) -> bool:
 
 
 def denial(a: Around) -> bool:
-    if SAID["denied behind"].search(a.low, a.end) or SAID["said falsely"].search(a.low, max(0, a.start - 80), a.start):
+    if a.said("denied behind", a.end) or a.said("said falsely", max(0, a.start - 80), a.start):
         return True  # "claimed large deficits with Mexico, which isn't accurate"
     if "not" not in a.sentence.classes:
         return False
@@ -201,7 +202,7 @@ def count_of_countries(a: Around) -> bool:
     """“Seven of NATO's members spend …”: what some members of a group do is no figure of the group."""
     grouped = any(isinstance(s, Area) and s.kind == "group" for s in a.inside)
     grouped |= any(isinstance(s, Place) for s in a.before[-2:])  # "nine NATO allies"
-    return grouped and not a.ranked and SAID["so many of"].search(a.low, 0, a.end) is not None
+    return grouped and not a.ranked and a.said("so many of", 0, a.end)
 
 
 def part_of_country(a: Around) -> bool:
@@ -265,7 +266,7 @@ def added_up_so_far(a: Around) -> bool:
     """“To date Georgia has attracted $6 billion of investment”: what flowed in over years that are not named."""
     output = any(isinstance(s, Figure) and s.indicator.startswith("gdp") for s in a.inside)
     money = any(isinstance(s, Amount) and s.kind == "money" for s in a.inside)
-    return money and not output and SAID["so far"].search(a.low) is not None
+    return money and not output and a.said("so far")
 
 
 def one_of_several(a: Around) -> bool:

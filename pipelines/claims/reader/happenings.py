@@ -17,7 +17,7 @@ TRILATERAL = frozenset(("CHN", "JPN", "KOR"))
 
 def propose(sentence: Sentence) -> tuple[list[Draft], set[int]]:
     """Drafts about events, and where the numbers begin that they state."""
-    if not SAID["happening"].search(sentence.low):
+    if not sentence.said("happening"):
         return [], set()
     areas = list(dict.fromkeys(iso for area in sentence.named for iso in area.ids))
     found = meeting(sentence, areas) + agreed(sentence, areas) + in_waters(sentence, areas) + demanded(sentence, areas)
@@ -26,10 +26,15 @@ def propose(sentence: Sentence) -> tuple[list[Draft], set[int]]:
     return found, set(numbers)
 
 
+def so(sentence: Sentence, hit: re.Match[str] | None, ahead: int = 0) -> bool:
+    """Whether the words are there and nothing in them, or so far ahead of them, denies or only plans it."""
+    return hit is not None and not sentence.said("not so", max(0, hit.start() - ahead), hit.end())
+
+
 def meeting(sentence: Sentence, areas: list[str]) -> list[Draft]:
     """“the first meeting of their leaders since 2019”."""
-    low, hit = sentence.low, SAID["first since"].search(sentence.low)
-    if hit is None or not SAID["meeting"].search(low) or len(areas) < 2 or SAID["not so"].search(low, 0, hit.start()):
+    low, hit = sentence.low, sentence.hit("first since")
+    if hit is None or not sentence.said("meeting") or len(areas) < 2 or sentence.said("not so", 0, hit.start()):
         return []
     base = next((p.base for p in sentence.periods if p.base and p.start >= hit.start()), None)
     if not base or not ("time" in hit["between"] or SAID["meeting"].search(hit["between"])):
@@ -40,38 +45,30 @@ def meeting(sentence: Sentence, areas: list[str]) -> list[Draft]:
     return [event(sentence, hit, "first", kinds, areas, base)]
 
 
+DEALS = {"cost_sharing_agreement": "sharing of costs", "defense_agreement": "defence"}
+
+
 def agreed(sentence: Sentence, areas: list[str]) -> list[Draft]:
     """“signed a cost-sharing agreement”, “banned imports of seafood”."""
-    low, ban, deal = sentence.low, SAID["ban"].search(sentence.low), SAID["deal"].search(sentence.low)
-    found = []
-    if ban is not None and SAID["of the sea"].search(low) and not SAID["not so"].search(low, 0, ban.start()):
+    ban, deal, found = sentence.hit("ban"), sentence.hit("deal"), []
+    if ban is not None and sentence.said("of the sea") and not sentence.said("not so", 0, ban.start()):
         found.append((ban, "seafood_ban"))
-    if deal is not None and not SAID["not so"].search(low, max(0, deal.start() - 30), deal.end()):
-        kind = (
-            "cost_sharing"
-            if SAID["sharing of costs"].search(deal["object"])
-            else "defense"
-            if SAID["defence"].search(deal["object"])
-            else ""
-        )
-        found += [(deal, f"{kind}_agreement")] if kind else []
+    if deal is not None and so(sentence, deal, 30):
+        found += [(deal, kind) for kind, about in DEALS.items() if SAID[about].search(deal["object"])][:1]
     return [event(sentence, hit, "exists", [kind], areas[:2]) for hit, kind in found if len(areas) > 1]
 
 
 def in_waters(sentence: Sentence, areas: list[str]) -> list[Draft]:
     """Chinese ships in Japanese waters: on how many days, how many, else that they were."""
-    low, chinese = sentence.low, "CHN" in areas
+    days, count, ships = (sentence.hit(name) for name in ("days of ships", "ships counted", "ships in waters"))
     if "JPN" not in areas:
         return []
-    days = SAID["days of ships"].search(low) if chinese else None
-    days = days if days and not SAID["not so"].search(low, days.start(), days.end()) else None
-    count = SAID["ships counted"].search(low) if not SAID["not so"].search(low) else None
-    stated = [(hit, what) for hit, what in ((days, "vessel_days"), (count, "vessels")) if hit]
-    drafts = [figure(sentence, hit, what, ["CHN"], ["JPN"], "level") for hit, what in stated]
+    stated = [(days, "vessel_days")] if "CHN" in areas and so(sentence, days) else []
+    stated += [(count, "vessels")] if not sentence.said("not so") else []
+    drafts = [figure(sentence, hit, what, ["CHN"], ["JPN"], "level") for hit, what in stated if hit is not None]
     for draft in drafts:
         draft.period = year(sentence)
-    ships = SAID["ships in waters"].search(low) if chinese and not drafts else None
-    if ships is None or SAID["not so"].search(low, ships.start(), ships.end()):
+    if drafts or ships is None or "CHN" not in areas or not so(sentence, ships):
         return drafts
     return [figure(sentence, ships, "vessel_days", ["CHN"], ["JPN"], "exists")]
 
@@ -79,8 +76,8 @@ def in_waters(sentence: Sentence, areas: list[str]) -> list[Draft]:
 def demanded(sentence: Sentence, areas: list[str]) -> list[Draft]:
     """“demanded that South Korea raise its payments by 50 per cent”."""
     low, hosts = sentence.low, [iso for iso in areas if iso != "USA"]
-    hit = SAID["increase demanded"].search(low) or SAID["raise demanded"].search(low)
-    pays = SAID["sharing of costs"].search(low) or re.search(r"\bpay|contribut|\bcosts?\b", low)
+    hit = sentence.hit("increase demanded") or sentence.hit("raise demanded")
+    pays = sentence.said("sharing of costs") or re.search(r"\bpay|contribut|\bcosts?\b", low)
     if hit is None or not pays or "USA" not in areas or len(hosts) != 1:
         return []
     draft = figure(sentence, hit, "demanded_increase", hosts, ["USA"], "level")

@@ -25,7 +25,7 @@ def level(found: Found) -> Draft | None:
     """GDP is $5 trillion; a population of 48 million; growth was 5 per cent."""
     amount = found.amount
     indicator = measured_in(found.indicator, amount) if amount is not None else ""
-    if indicator == "armed_forces" and SAID["deployed"].search(found.low):
+    if indicator == "armed_forces" and found.said("deployed"):
         return None
     if indicator == "gdp_growth":
         return None if a_share_of_output(found) else grown(found)
@@ -170,7 +170,7 @@ def flow(found: Found) -> Draft | None:
         return None
     ref = found.holder("area")
     partner = other_side(found, amount, ref)
-    if not partner and SAID["to that country"].search(found.low, amount.end):
+    if not partner and found.said("to that country", amount.end):
         raise Refused("no subject", PARTNER)  # "exported goods worth $156 billion, 9 % of its GDP, to the country"
     ref = ref or found.subject(partner, verb)
     partner = () if partner == ("WLD",) else partner
@@ -220,7 +220,7 @@ def between_two(found: Found) -> Draft | None:
         raise Refused("no data", "what a group gives by itself is not held, only what its members give")
     draft = claim(found, Draft(indicator, together(ref, partner, indicator), ref, partner), amount)
     times = found.times(amount)
-    undated = indicator in PAID and not (draft.period or SAID["on average"].search(found.low))
+    undated = indicator in PAID and not (draft.period or found.said("on average"))
     if indicator == "troops" and times.base:
         draft = claim(found, Draft(indicator, "change", ref, partner), amount)  # "has sent 14,000 soldiers since May"
     if undated or (times.base and indicator in PAID):
@@ -261,6 +261,6 @@ def apart(found: Found) -> Draft | None:
     draft = claim(found, Draft("distance", "level", sides[:1], sides[1:]), amount, unit="KM")
     if not all(isinstance(s, Area) and s.kind == "seat" for s in capitals) and "capital" not in found.low:
         not_held(draft, "from where to where is not said; distances of capitals and of the largest cities are held")
-    elif not SAID["in a straight line"].search(found.low):
+    elif not found.said("in a straight line"):
         not_held(draft, "whether by road or in a straight line is not said, and straight lines are held")
     return draft

@@ -64,7 +64,7 @@ def rank(found: Found) -> Draft | None:
         clause = found.clause.after if found.clause.link in MADE else None
         whole = resolver.times_of(None, clause or found.clause, found.sentence)
         times.period = whole.period if whole.start < place.start or times.base else None
-    record = SAID["on record"].search(found.low, place.end, clause_end(found, place)) is not None
+    record = found.said("on record", place.end, clause_end(found, place))
     since = bool(times.base or record) and not times.yearly and place.n == 1 and not place.bare and not draft.universe
     if not draft.universe and found.role("universe") is None and found.it is None:
         if found.inside[-1].low in ("rate", "pace", "level", "growth") and not since:
@@ -137,7 +137,7 @@ def clause_end(found: Found, place: Rank) -> int:
 
 def refuse_unnamed(found: Found, place: Rank, since: bool) -> None:
     """“is the sixth richest”, “In NATO … Spain had the lowest”: raises Refused where a group may be meant."""
-    if SAID["of the world"].search(found.low, found.clause.start, clause_end(found, place)):
+    if found.said("of the world", found.clause.start, clause_end(found, place)):
         return
     before = any(d.universe for d in found.sentence.drafts)
     alone = bool(place.indicator) and found.inside[-1] is place and found.ends(*ENDS) and not since
@@ -154,7 +154,7 @@ def of_it(found: Found, place: Rank, last: Draft) -> bool:
         return False
     if found.role("move") is not None and (last.indicator != "gdp_growth" or place.bare):
         return False
-    record = found.times(place).base is not None or SAID["on record"].search(found.low, place.end) is not None
+    record = found.times(place).base is not None or found.said("on record", place.end)
     known = record and not place.bare
     return place.indicator in (None, last.indicator) and (
         known or any(role is not None for role in (ahead, area, found.role("universe")))

@@ -201,7 +201,7 @@ def doubtful(draft: Draft, under_way: Sentence) -> Refused | None:
         groups = vocabulary.groups() - {"WLD", *filter(None, taken)}
         if any(len(area.ids) == 1 and area.ids[0] in groups for area in under_way.named):
             return Refused("no subject", "among whom is not settled")  # "Among all OECD members, it ranks 27th"
-    if draft.period is None and SAID["long ago"].search(under_way.low, 0, draft.place):
+    if draft.period is None and under_way.said("long ago", 0, draft.place):
         return Refused("no period", "it is of a year of which no figures are held")
     of_growth = draft.indicator == "gdp_growth"
     lasting = of_growth and draft.operation == "level" and draft.period is None
@@ -243,7 +243,7 @@ def drop_rivals(under_way: Sentence) -> None:
 
 def carry_periods(under_way: Sentence) -> None:
     """“exports fell by 11 per cent in 2023 and its imports by 6.6 per cent”: of the same year."""
-    listed = SAID["year in brackets"].search(under_way.low) is not None
+    listed = under_way.said("year in brackets")
     for last, draft in itertools.pairwise(under_way.drafts):
         same_figure = all(getattr(last, key) == getattr(draft, key) for key in ("indicator", "ref", "counterpart"))
         compares = last.operation == "level" and draft.operation in ("ratio", "compare")
@@ -252,8 +252,7 @@ def carry_periods(under_way: Sentence) -> None:
     alike = [
         draft
         for draft in under_way.drafts
-        if draft.operation in ALIKE
-        and not SAID["compared with"].search(under_way.low, max(0, draft.place - 28), draft.place)
+        if draft.operation in ALIKE and not under_way.said("compared with", max(0, draft.place - 28), draft.place)
     ]
     for last, draft in itertools.pairwise(alike):
         if follows(last, draft, under_way) and timeless(draft, under_way) and last.period:
@@ -269,9 +268,7 @@ def carry_periods(under_way: Sentence) -> None:
 def take_left_period(under_way: Sentence) -> None:
     """“ASEAN was formed in 1967 with a combined GDP of …”, “Prices fell in May, while its surplus widened to …”."""
     left = [
-        p
-        for p in under_way.periods
-        if p.period and not SAID["before a year"].search(under_way.low, max(0, p.start - 12), p.start)
+        p for p in under_way.periods if p.period and not under_way.said("before a year", max(0, p.start - 12), p.start)
     ]
     for draft in under_way.drafts:
         if draft.operation not in ALIKE or draft.not_checkable or not timeless(draft, under_way):
@@ -319,10 +316,7 @@ OF_THAT_TIME = "whether it is of the time that “{}” names is not said"
 
 def told(draft: Draft, under_way: Sentence) -> bool:
     """“By a count in 2020, France had 30,000 soldiers abroad”: what was so is of the time that is named."""
-    return (
-        draft.clause is not None
-        and SAID["in the past"].search(under_way.low, draft.clause.start, draft.place) is not None
-    )
+    return draft.clause is not None and under_way.said("in the past", draft.clause.start, draft.place)
 
 
 ASIDES = (";", "which", "who", "whose", "that", "where")
@@ -342,7 +336,7 @@ def rivals(one: Draft, other: Draft, under_way: Sentence) -> bool:
     """Whether both give the same figure another amount, and none corrects the other: not both can be so at one time."""
     keys = ("indicator", "operation", *SIDES, "universe", "order", "unit", "kind")
     alike = all(getattr(one, key) == getattr(other, key) for key in keys) and one.value != other.value
-    return alike and SAID["corrected"].search(under_way.low, *sorted((one.place, other.place))) is None
+    return alike and not under_way.said("corrected", *sorted((one.place, other.place)))
 
 
 SIDES = ("ref", "counterpart", "base", "base_counterpart")
@@ -551,7 +545,7 @@ def remember(under_way: Sentence, context: Context) -> None:
     elif len(about) == 1:
         named_at = [a.start for a in under_way.named if a.ids == about[0]]
         # "the average mortgage in America", "Like Egypt, …": what is named so it need not be about
-        aside = all(SAID["beside the subject"].search(under_way.low, 0, start) for start in named_at)
+        aside = all(under_way.said("beside the subject", 0, start) for start in named_at)
         context.firm = not aside or (context.firm and context.topic == about[0])
         context.topic = about[0]
     elif singles and singles != [context.topic]:
@@ -576,8 +570,8 @@ def remember(under_way: Sentence, context: Context) -> None:
     said = {d.period for d in under_way.drafts} or {p.period for p in under_way.periods if flows}
     fine = {period for period in said if period and len(period) == 7 and not period.endswith("FY")}
     years = {d.period for d in under_way.drafts if d.indicator in TRADE_AND_SERVICES}
-    if SAID["at parity"].search(under_way.low) or SAID["at market rates"].search(under_way.low):
-        context.at_parity = SAID["at market rates"].search(under_way.low) is None
+    if under_way.said("at parity") or under_way.said("at market rates"):
+        context.at_parity = not under_way.said("at market rates")
     if under_way.periods:
         named = [p.period for p in under_way.periods if p.period]
         context.periods = tuple(dict.fromkeys([*named, *context.periods]))[:4]

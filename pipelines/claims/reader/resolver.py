@@ -77,7 +77,7 @@ def speakers(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
     """“we”, “our three nations”: whose the text or the caller has said."""
     context = sentence.context
     number = count_of(holder.low)
-    if SAID["we together"].search(sentence.low, max(0, holder.start - 14), holder.end + 14):
+    if sentence.said("we together", max(0, holder.start - 14), holder.end + 14):
         raise Refused("no subject", f"who “{quoted(holder, sentence)}” are together is not said")
     speaker = sentence.speaker or context.speaker or context.country
     where = "the speaker" if sentence.speaker or context.speaker else "the country of the text (--country)"
@@ -129,7 +129,7 @@ def single(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
     cleft = first.low == "it" and (holder.low not in BARE or SAID["cleft"].match(sentence.low))
     if isinstance(first, Pronoun) and first.kind == "it" and not cleft and first is not holder:
         before = []  # "Its output is half that of Germany, and its …"
-    if holder.low.startswith("the ") and all(SAID["behind a link"].search(sentence.low, 0, a.start) for a in before):
+    if holder.low.startswith("the ") and all(sentence.said("behind a link", 0, a.start) for a in before):
         before = []  # "Amid reduced trade with Russia, the country's output fell"
     distinct = list(dict.fromkeys(a.ids for a in before if len(a.ids) == 1))
     if len(distinct) == 1:
@@ -175,10 +175,10 @@ def quoted(segment: Segment, sentence: Sentence) -> str:
 def owner(figure: Figure, clause: Clause, sentence: Sentence) -> tuple[str, ...]:
     """Whose figure it is: its own words say so, else the clause."""
     trade = figure.indicator == "goods_trade"
-    if figure.owner is None and SAID["these"].search(sentence.low, 0, figure.noun[0]):
+    if figure.owner is None and sentence.said("these", 0, figure.noun[0]):
         raise Refused("no subject", "which of those named before are meant is not said")  # "the value of these exports"
     unnamed = figure.partner is None and (figure.owner is None or (trade and isinstance(figure.owner, Pronoun)))
-    if unnamed and SAID["mutual"].search(sentence.low, 0 if trade else max(0, figure.start - 12), figure.end):
+    if unnamed and sentence.said("mutual", 0 if trade else max(0, figure.start - 12), figure.end):
         return mutual(clause, sentence, figure)
     if figure.owner is not None:
         return who(figure.owner, sentence)
@@ -208,7 +208,7 @@ def mutual(clause: Clause, sentence: Sentence, figure: Figure) -> tuple[str, ...
 def trade_of_two(figure: Figure, sentence: Sentence) -> Draft | None:
     """The trade of two countries named before, of which exports or imports with no partner can be a part."""
     one_way = figure.indicator in ("goods_exports", "goods_imports") and figure.partner is None
-    if not one_way or SAID["of all"].search(sentence.low, 0, figure.noun[0]):
+    if not one_way or sentence.said("of all", 0, figure.noun[0]):
         return None
     levels = (d for d in reversed(sentence.drafts) if d.indicator == "goods_trade" and d.operation == "level")
     return next((d for d in levels if d.counterpart), None)
@@ -221,7 +221,7 @@ def other_side(figure: Figure, sentence: Sentence) -> tuple[str, ...]:
     if (
         last is None
         or own not in (last.ref, last.counterpart)
-        or not SAID["with another"].search(sentence.low, last.place, figure.noun[0])
+        or not sentence.said("with another", last.place, figure.noun[0])
     ):
         return ()
     return last.ref if own == last.counterpart else last.counterpart
@@ -229,14 +229,14 @@ def other_side(figure: Figure, sentence: Sentence) -> tuple[str, ...]:
 
 def elided_partner(figure: Figure, sentence: Sentence) -> bool:
     """“Exports to the UK dropped by 12.2 per cent, while imports plummeted”: from the UK, or from all?"""
-    both = figure.indicator == "goods_trade" and SAID["mutual"].search(sentence.low, 0, figure.end) is not None
+    both = figure.indicator == "goods_trade" and sentence.said("mutual", 0, figure.end)
     if both or trade_of_two(figure, sentence) is not None:
         return False  # "is its largest partner, and bilateral trade reached $7 billion"
     last = sentence.context.last
     if not sentence.drafts and last is not None and last.counterpart and last.indicator in phrases.TRADE:
-        return SAID["of all"].search(sentence.low, 0, figure.noun[0]) is None
+        return not sentence.said("of all", 0, figure.noun[0])
     others = phrases.TRADE - {figure.indicator} | {"trade_partner"}
-    if figure.indicator == "goods_trade" and SAID["with"].search(sentence.low, 0, figure.noun[0]):
+    if figure.indicator == "goods_trade" and sentence.said("with", 0, figure.noun[0]):
         others -= {"trade_partner"}  # "is our ninth partner with trade of $18 billion"
     if any(d.counterpart and d.indicator in others for d in sentence.drafts):
         return True
@@ -295,7 +295,7 @@ def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[H
         found = first_holder(ahead.row) if ahead is not None else None
         if isinstance(found, Area) and found.kind == "seat":
             raise Refused("sub-national", "the city can be meant")  # "With 9 million people, London is …"
-        if ahead is not None and found is None and SAID["this"].search(sentence.low, clause.end, ahead.row[0].end):
+        if ahead is not None and found is None and sentence.said("this", clause.end, ahead.row[0].end):
             raise Refused("no subject", "it is about something that is no country")  # "With 900 people, this is …"
         return [found] if found is not None else []
     before = clause.after
@@ -351,7 +351,7 @@ def from_before(sentence: Sentence, but: tuple[str, ...], at: Segment | None = N
 
 def is_partner(area: Area, sentence: Sentence) -> bool:
     """“exports to Peru fell by 5 per cent, to Chile by 7”: whoever stands behind “to”."""
-    return SAID["behind a link"].search(sentence.low, 0, area.start) is not None
+    return sentence.said("behind a link", 0, area.start)
 
 
 # --- when ---
@@ -381,7 +381,7 @@ def times_of(number: Segment | None, clause: Clause, sentence: Sentence) -> Time
     if clause.link == "when" and not mine:
         beside = [p for p in sentence.periods if 0 <= clause.start - p.end <= len(", when the ")]
         out.partial |= bool(beside) and beside[-1].partial
-        month = bool(beside) and SAID["month"].search(sentence.low, beside[-1].start, beside[-1].end) is not None
+        month = bool(beside) and sentence.said("month", beside[-1].start, beside[-1].end)
         out.partial |= month  # "since April 2001, when exports were …"
         out.period = beside[-1].period or beside[-1].base if beside and not month else None  # "since 2013, when …"
     if out.period and int(out.period[:4]) > sentence.said_on.year:
@@ -424,19 +424,17 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
     following = numbers[last + 1].start if last + 1 < len(numbers) else len(sentence.text)
     if at_another_time(number, sentence, SAID["now"]):
         return []
-    likened = (
-        p for p in own if not SAID["same as"].search(sentence.low, 0, p.start)
-    )  # "roughly the same shares as in 2016"
+    likened = (p for p in own if not sentence.said("same as", 0, p.start))  # "roughly the same shares as in 2016"
     after = [p for p in likened if number.end <= p.start < following and not anew(p, sentence)]
     if opening and SAID["of the next"].fullmatch(sentence.low, number.end, following):
         after = []  # "In 2020 it shrank by 2 per cent and in 2021 by 3"
     after = before_a_comma(after, opening, number, sentence)
-    cause = SAID["cause"].search(sentence.low, number.end, following)
+    cause = sentence.hit("cause", number.end, following)
     if cause is not None and any(p.period for p in [*(p for p in own if p.end <= cause.start()), *opening]):
         after = [p for p in after if p.start < cause.start()]
     if not isinstance(number, Rank):  # "its weakest performance since 2009": the year belongs to the superlative
         most = next((s.start for s in sentence.row if isinstance(s, Rank) and s.start >= number.end), None)
-        hit = SAID["superlative"].search(sentence.low, number.end)
+        hit = sentence.hit("superlative", number.end)
         most = min(filter(None, (most, hit.start() if hit else None)), default=len(sentence.text))
         after = [p for p in after if p.start < most or not p.base]
     before = [p for p in own if previous <= p.start < number.start]
@@ -481,7 +479,7 @@ def nearer(number: Segment, sentence: Sentence) -> list[Period]:
 
 def anew(period: Period, sentence: Sentence) -> bool:
     """“…, but in 2015, …”: whether what follows a period is of it, and not what stands before."""
-    return sentence.low.startswith(",", period.end) and SAID["anew"].search(sentence.low, 0, period.start) is not None
+    return sentence.low.startswith(",", period.end) and sentence.said("anew", 0, period.start)
 
 
 def leading(sentence: Sentence, clause: Clause) -> list[Period]:
@@ -570,12 +568,12 @@ def currency(unit: str | None, ref: tuple[str, ...], partner: tuple[str, ...], s
 def dollars(ref: tuple[str, ...], partner: tuple[str, ...], sentence: Sentence) -> str:
     """“$5 billion” of a country with a dollar of its own: its own where the context says so, else unsettled."""
     speaker = (sentence.speaker or sentence.context.country)[:1]
-    if speaker and speaker[0] in DOLLARS and speaker != ref and not SAID["american dollars"].search(sentence.low):
+    if speaker and speaker[0] in DOLLARS and speaker != ref and not sentence.said("american dollars"):
         raise Refused("no subject", "whose dollars are meant is not said")  # an Australian minister on Indonesia
-    if OTHER_DOLLARS.intersection(speaker) and not SAID["american dollars"].search(sentence.low):
+    if OTHER_DOLLARS.intersection(speaker) and not sentence.said("american dollars"):
         raise Refused("no subject", "whose dollars are meant is not said")
     own = {DOLLARS[iso] for iso in ref if iso in DOLLARS}
-    if len(own) != 1 or len(ref) > 1 or SAID["american dollars"].search(sentence.low):
+    if len(own) != 1 or len(ref) > 1 or sentence.said("american dollars"):
         return "USD"
     local = own.pop()
     if speaker == ref:

@@ -130,6 +130,13 @@ class Sentence:
     named: list[Area] = field(default_factory=list)
     """The areas of its segments, in order."""
 
+    def hit(self, name: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+        """What the expression of this name in wordings.csv finds between two places."""
+        return SAID[name].search(self.low, start, len(self.low) if end is None else end)
+
+    def said(self, name: str, start: int = 0, end: int | None = None) -> bool:
+        return self.hit(name, start, end) is not None
+
 
 def build(text: str, said_on: date, context: Context, georgia_is_state: bool = False) -> Sentence:
     found = segments.segment(text, said_on, georgia_is_state)

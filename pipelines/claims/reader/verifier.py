@@ -10,7 +10,6 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from pipelines.claims.lexicon import SAID
 from pipelines.claims.reader.clauses import COUNTRIES, Clause, finite
 from pipelines.claims.reader.patterns import Match
 from pipelines.claims.reader.phrases import TRADE, is_word
@@ -76,7 +75,7 @@ def before(sentence: Sentence, clause: Clause, start: int) -> list[Segment] | No
     known |= is_word(row[start], "have") and not clause.whose
     figure = row[start]
     owner = figure.owner if isinstance(figure, Figure) else None
-    if isinstance(owner, Area) and owner.kind == "demonym" and SAID["some"].search(sentence.low, 0, owner.start):
+    if isinstance(owner, Area) and owner.kind == "demonym" and sentence.said("some", 0, owner.start):
         return [figure]  # "surrounded by an Arab Palestinian population of 1.5 million"
     if start and is_word(row[start], "transfer") and isinstance(row[start - 1], Figure):
         return [row[start - 1]]  # "U.S. military aid"
