@@ -9,7 +9,7 @@ from pipelines.claims.reader.changes import changes
 from pipelines.claims.reader.common import GROUPED_BY_PARTNER, LEVELS, RATES, Found, claim, kind_of
 from pipelines.claims.reader.phrases import TRADE, TRADE_AND_SERVICES
 from pipelines.claims.reader.resolver import Times
-from pipelines.claims.reader.segments import Area
+from pipelines.claims.reader.segments import Amount, Area
 from pipelines.claims.reader.sentence import Draft
 
 
@@ -27,22 +27,19 @@ def before_it(found: Found) -> Draft | None:
     return last if kind in found.says.of.split() else None
 
 
-def restated(found: Found) -> Draft | None:
+def restated(found: Found, amount: Amount, last: Draft) -> Draft | None:
     """“rose by $1.7 billion, or 14.1 per cent”: the same change, counted otherwise."""
-    amount, last = found.amount, found.it
-    if amount is None or last is None or kind_of(amount) == last.kind or not changes(last.indicator, amount):
+    if kind_of(amount) == last.kind or not changes(last.indicator, amount):
         return None
     draft = Draft(last.indicator, "change", last.ref, last.counterpart, order=last.order)
     return claim(found, draft, amount, Times(period=last.period, base=last.base_period))
 
 
-def shared(found: Found) -> Draft | None:
+def shared(found: Found, amount: Amount, last: Draft) -> Draft | None:
     """“Germany is the largest market for Polish goods, taking 28 per cent of the total”."""
-    amount, last, figure = found.amount, found.it, found.figure
-    if amount is None or last is None or last.product or not last.counterpart:
-        return None
+    figure = found.figure
     indicator = figure.indicator if figure is not None else GROUPED_BY_PARTNER.get(last.indicator, last.indicator)
-    if indicator not in TRADE:
+    if last.product or not last.counterpart or indicator not in TRADE:
         return None
     times = found.times(amount, last)
     times.base = None
@@ -50,23 +47,21 @@ def shared(found: Found) -> Draft | None:
     return claim(found, draft, amount, times, unit="PT")
 
 
-def of_them(found: Found) -> Draft | None:
+def of_them(found: Found, amount: Amount, last: Draft) -> Draft | None:
     """“exports of $67 billion, of which 36 per cent went to China”, “…, half of them to Germany”."""
-    amount, last, partner = found.amount, found.it, found.holder("partner")
-    if amount is None or last is None or not partner:
-        return None
-    meant = found.clause.link == "of which" or found.role("them") is not None
-    if not meant or last.indicator not in TRADE_AND_SERVICES or (last.counterpart and last.operation != "share"):
+    partner, meant = found.holder("partner"), found.clause.link == "of which" or found.role("them") is not None
+    of_all = last.indicator in TRADE_AND_SERVICES and (not last.counterpart or last.operation == "share")
+    if not (partner and meant and of_all):
         return None
     portion = amount.kind in ("percent", "part")
     draft = Draft(last.indicator, "share" if portion else last.operation, last.ref, partner)
     return claim(found, draft, amount, unit="PT" if portion else "")
 
 
-def of_another(found: Found) -> Draft | None:
+def of_another(found: Found, amount: Amount, last: Draft) -> Draft | None:
     """“4 per cent of the world's people, 26 per cent of its GDP”: the share of the same whole in another figure."""
-    amount, last, indicator = found.amount, found.it, found.indicator
-    if amount is None or last is None or last.counterpart or indicator in ("", *RATES, "event", "trade_balance"):
+    indicator = found.indicator
+    if last.counterpart or indicator in ("", *RATES, "event", "trade_balance"):
         return None
     owner = found.figure.owner if found.figure is not None else None
     whole = found.who(owner) if isinstance(owner, Area) else ()

@@ -31,17 +31,17 @@ from pipelines.claims.reader.sentence import UNREAD, Draft, Refused, Sentence
 STAYED = frozenset(("stayed", "remained", "stays", "remains", "kept"))
 
 
-def grown(found: Found) -> Draft | None:
+def grown(found: Found, amount: Amount) -> Draft | None:
     """A rate of growth of output: of one year, on average over years, or all in all since a year."""
-    amount, sentence = found.amount, found.sentence
-    if amount is None or amount.kind not in ("percent", "part") or of_something(found):
+    sentence = found.sentence
+    if amount.kind not in ("percent", "part") or of_something(found, amount):
         return None
     if amount.kind == "part" and found.low.startswith(" as ", amount.end):
         return None  # "grew half as fast again"
     area, move = found.role("area"), found.role("move")
     if move is not None and isinstance(area, Area) and resolver.is_partner(area, sentence):
         return None  # "Our trade (all goods) with Latin America grew by 8 per cent"
-    if any(is_word(s, "account") for s in found.inside):
+    if found.has("account"):
         return None  # "Germany's economy contributes 5 per cent to the world's output"
     bare = isinstance(area, Pronoun) and area.low == "it"
     bare |= found.low.endswith(" they ", 0, move.start if move is not None else 0)
@@ -86,18 +86,20 @@ def of_output(found: Found) -> bool:
     return any(indicator.startswith("gdp") for indicator in (*named, *(d.indicator for d in drafts)))
 
 
-def of_something(found: Found) -> bool:
+def of_something(found: Found, amount: Amount) -> bool:
     """“10 per cent of the EU's GDP”, “72 per cent of what it was”, “27 per cent of 2009 GDP”: no rate of growth."""
-    amount, figure = found.amount, found.figure
-    between = found.low[amount.end : figure.start] if amount is not None and figure is not None else ""
-    sized = amount is not None and found.low.startswith((" the size", " as big", " as large"), amount.end)
-    return sized or is_word(found.next, "of") or " of " in between
+    between = found.low[amount.end : found.figure.start] if found.figure is not None else ""
+    return (
+        found.low.startswith((" the size", " as big", " as large"), amount.end)
+        or is_word(found.next, "of")
+        or " of " in between
+    )
 
 
-def change(found: Found) -> Draft | None:
+def change(found: Found, amount: Amount) -> Draft | None:
     """Exports rose 5 per cent; a fall of 21 per cent in military spending."""
-    amount, indicator = found.amount, found.indicator
-    if amount is None or not changes(indicator, amount):
+    indicator = found.indicator
+    if not changes(indicator, amount):
         return None
     if found.low.endswith(" at " if amount.kind != "part" else (" at ", " in "), 0, amount.start):
         return None  # "imports were up slightly at $10.8 billion", "it grew in half the districts"
@@ -105,8 +107,8 @@ def change(found: Found) -> Draft | None:
     if higher and (isinstance(found.next, Area | Figure | Pronoun) or is_word(found.next, "that")):
         return None  # than another area's
     if indicator == "gdp" and amount.kind in ("percent", "part") and not higher:
-        return grown(found)
-    if described(found) or anothers(found):
+        return grown(found, amount)
+    if described(found) or anothers(found, amount):
         return None
     ref, partner = found.sides(indicator)
     draft = Draft(indicator, "change", ref, partner, order=found.order)
@@ -119,7 +121,7 @@ def change(found: Found) -> Draft | None:
     elif last is not None:
         before = last.period and times.base and times.base < last.period  # "an increase of 3.5 per cent on 2012"
         times.period = last.period if before or times.period is None else times.period
-    elif any(is_word(s, "more") for s in found.inside) and not times.words:
+    elif found.has("more") and not times.words:
         raise Refused("no subject", "what it is compared with is not said")  # "India's is high, and Pakistan's higher"
     if amount.kind == "percent" and found.said("on average"):
         if not times.base:
@@ -137,11 +139,11 @@ def described(found: Found) -> bool:
     return found.said("behind an article", 0, move.start)
 
 
-def anothers(found: Found) -> bool:
+def anothers(found: Found, amount: Amount) -> bool:
     """“China took up 40 per cent of Australia's exports”: not by so much they rose."""
     figure = found.figure
     share = figure is not None and isinstance(figure.owner, Area) and figure.start == found.inside[-1].start
-    return share and found.low.startswith(" of ", found.amount.end if found.amount is not None else 0)
+    return share and found.low.startswith(" of ", amount.end)
 
 
 def spanned(found: Found, amount: Amount, times: Times) -> Times:
@@ -170,12 +172,9 @@ def changes(indicator: str, amount: Amount) -> bool:
     return amount.kind in ("percent", "part")
 
 
-def streak(found: Found) -> Draft | None:
+def streak(found: Found, place: Rank) -> Draft | None:
     """Exports fell for the fourth straight month."""
-    place, indicator = found.role("rank"), found.indicator
-    if not isinstance(place, Rank):
-        return None
-    partner = found.partner
+    indicator, partner = found.indicator, found.partner
     draft = Draft(indicator, "streak", found.ref(partner), partner, order=found.order)
     draft.value, draft.place = place.text, place.start
     times = None if found.it is None else Times(period=found.it.period)
@@ -291,7 +290,7 @@ def extreme(found: Found) -> Draft | None:
         return None
     if is_word(found.next, "move"):
         return None  # "had its largest fall on record": a change, and years are compared by what they came to
-    if indicator == "gdp" and any(is_word(s, "grow") for s in found.inside):
+    if indicator == "gdp" and found.has("grow"):
         indicator = "gdp_growth"  # "The economy is growing at its slowest pace since 2009"
     times = found.times(place, found.it)
     if not indicator or (not times.base and not found.said("on record", place.start)):

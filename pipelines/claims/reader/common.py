@@ -59,8 +59,8 @@ class Found:
         self.match, self.clause, self.sentence = match, clause, sentence
         self.says, self.role = match.pattern.says, match.roles.get
         self.low, self.said = sentence.low, sentence.said
-        self.first, self.behind = clause.row[match.start], clause.row[match.end :]
-        self.inside = clause.row[match.start : match.end]
+        row, start, end = clause.row, match.start, match.end
+        self.left, self.inside, self.behind, self.first = row[:start], row[start:end], row[end:], row[start]
         figure, rank = self.role("figure"), self.role("rank")
         self.figure = figure if isinstance(figure, Figure) else None
         self.amount = self._amount()
@@ -90,6 +90,15 @@ class Found:
             return False
         fewer = word.values.get("more") == "less" or is_word(word, "behind")
         return fewer != self.low.startswith(" slowly", word.end)  # "more slowly than"
+
+    @property
+    def earlier(self) -> list[Segment]:
+        """What stands before it in the sentence."""
+        return [s for s in self.sentence.row if s.end <= self.first.start]
+
+    def has(self, *classes: str) -> bool:
+        """Whether a word of one of these classes stands in the match."""
+        return any(is_word(s, *classes) for s in self.inside)
 
     @property
     def words(self) -> str:
@@ -584,7 +593,7 @@ def goes_on_about_a_partner(found: Found, draft: Draft) -> bool:
 def beside_a_place(found: Found, draft: Draft) -> None:
     """“Italy is Tunisia's second partner with trade of $7 billion”: with Italy, if somebody read the place."""
     start = found.inside[0].start
-    before, read = found.clause.row[: found.match.start], {d.place for d in found.sentence.drafts}
+    before, read = found.left, {d.place for d in found.sentence.drafts}
     ranked = (a for a, b in itertools.pairwise(before) if isinstance(a, Rank) and is_word(b, "partner"))
     market = len(before) > 1 and is_word(before[-1], "for", "of") and is_word(before[-2], "partner")
     if market or any(rank.start not in read for rank in ranked):

@@ -23,17 +23,16 @@ from pipelines.claims.reader.segments import Amount, Figure, Word
 from pipelines.claims.reader.sentence import Draft
 
 
-def ratio(found: Found) -> Draft | None:
+def ratio(found: Found, amount: Amount) -> Draft | None:
     """GDP doubled; twice that of Germany; four times as many people."""
-    amount, indicator = found.amount, found.indicator
-    measured = indicator == "military_expenditure_gdp" or indicator not in (*RATES, "", "event")
-    if amount is None or not measured:
+    indicator = found.indicator
+    if indicator in {*RATES, "", "event"} - {"military_expenditure_gdp"}:
         return None
     if any(s.values.get("more") == "less" for s in found.inside) or SAID["as fast as"].match(
         found.low, found.inside[-1].end
     ):
         return None  # "four times less", "growing twice as fast"
-    larger = any(is_word(s, "more") for s in found.inside) and any(is_word(s, "than") for s in found.inside)
+    larger = found.has("more") and found.has("than")
     if larger and amount.kind == "part":
         return None  # "a third larger than America's"
     partner, part = found.partner, amount.kind == "percent"
@@ -56,7 +55,7 @@ def ratio(found: Found) -> Draft | None:
     within = not vocabulary.groups().isdisjoint(base[:1])
     if part and (not base or (within and draft.indicator in AVERAGED)):
         return None
-    if base and (any(is_word(s, "account") for s in found.inside) or (part and within)):
+    if base and (found.has("account") or (part and within)):
         draft.operation = "share"  # "their economies make up half of the euro zone's"
         draft.base = () if base == ("WLD",) else base
         return claim(found, draft, amount, unit="PT")
@@ -158,11 +157,8 @@ def surplus(found: Found) -> Draft | None:
     return claim(found, draft)
 
 
-def than_the_next(found: Found) -> Draft | None:
+def than_the_next(found: Found, amount: Amount) -> Draft | None:
     """“more than the next ten countries combined”: which they are depends on the year."""
-    amount = found.amount
-    if amount is None:
-        return None
     draft = Draft(found.indicator, "compare", found.ref(()), hedge="over", value=amount.text)
     draft.place = amount.start
     return finished(found, not_held(draft, "which countries come next is not said"))

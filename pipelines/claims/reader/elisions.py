@@ -34,14 +34,14 @@ from pipelines.claims.reader.segments import Amount, Area, Figure, Rank, Segment
 from pipelines.claims.reader.sentence import Draft, Refused, Sentence
 
 
-def again(found: Found) -> Draft | None:
+def again(found: Found, amount: Amount) -> Draft | None:
     """“…, Japan 7 per cent”, “and 54,000 in Germany”, “up from 1.3 per cent”: the claim before, changed."""
-    amount, last = found.amount, found.it or before_it(found)
+    last = found.it or before_it(found, amount)
     with_each = last is None and is_word(found.first, "with")  # "… is lower, with Bosnia at $7,041"
-    if amount is None or (last is None and found.clause.link not in (":", "(") and not with_each):
+    if last is None and found.clause.link not in (":", "(") and not with_each:
         return None
     listed = last is None or (found.clause.link == "(" and last not in found.sentence.drafts)
-    heading = headed(found) if listed else None
+    heading = headed(found, amount) if listed else None
     if last is None or heading is not None:
         return heading
     counted = any(isinstance(s, Amount) and s.end <= amount.start for s in found.sentence.row)
@@ -63,7 +63,7 @@ def again(found: Found) -> Draft | None:
         return None
     if last.operation in LEVELS and by_so_much(found, amount):
         return None
-    if any(is_word(s, "spend") for s in found.inside) and not last.indicator.startswith("military_expenditure"):
+    if found.has("spend") and not last.indicator.startswith("military_expenditure"):
         return None  # "Its exports were worth $60 billion. It spent $5 billion."
     whole = found.behind[1] if len(found.behind) > 1 and is_word(found.next, "of") else None
     if isinstance(whole, Figure) and whole.indicator != last.indicator and last.operation in LEVELS:
@@ -127,7 +127,7 @@ def of_the_first(found: Found, last: Draft, amount: Amount) -> Draft | None:
 
 def below(found: Found, draft: Draft, last: Draft, balance: Segment | None) -> bool:
     """Whether the amount is under nothing: a deficit, a fall of output. A change takes its direction from the verb."""
-    compared = any(is_word(s, "from") for s in found.inside)  # "up from 4"
+    compared = found.has("from")  # "up from 4"
     falls = found.order == "asc" if found.role("move") is not None and not compared else None
     if falls is not None and draft.indicator == "gdp_growth":
         verb = found.role("move")
@@ -157,21 +157,20 @@ def times_again(found: Found, draft: Draft, last: Draft, amount: Amount, now: bo
     return times
 
 
-def headed(found: Found) -> Draft | None:
+def headed(found: Found, amount: Amount) -> Draft | None:
     """“Nominal GDP: Indonesia $1.37 trillion”, “the fastest-growing were Ireland (13.5%)”: the figure before."""
-    amount, host = found.amount, found.clause.host
-    before = [s for s in found.sentence.row if s.end <= found.first.start]
+    host, before = found.clause.host, found.earlier
     area = found.holder("area") or (host.ids if isinstance(host, Area) and found.clause.link == "(" else ())
     figure = next((s for s in reversed(before) if isinstance(s, Figure) or named_by(s)), None)
     if figure is not None and found.said("measured by", 0, figure.start):
         return None
-    if figure is not None and amount is not None and passed_over(found, figure.start, amount):
+    if figure is not None and passed_over(found, figure.start, amount):
         return None
-    if amount is not None and found.low.endswith("from ", 0, amount.start):
+    if found.low.endswith("from ", 0, amount.start):
         return None  # "its GDP fell by 8 per cent in 2010 (from $12 billion to …)"
     if found.role("partner") is not None:
         return None  # "Trade is just 33 % of GDP, among the world's lowest (it is 84 % in Mexico)"
-    if figure is None or amount is None or not area or (isinstance(figure, Figure) and figure.owner is not None):
+    if figure is None or not area or (isinstance(figure, Figure) and figure.owner is not None):
         return None
     indicator = measured_in(figure.indicator if isinstance(figure, Figure) else named_by(figure), amount)
     times = found.times(amount)
@@ -204,11 +203,11 @@ def growing(segment: Segment) -> bool:
     return rate or segment.low == "+" or is_word(segment, "grow")
 
 
-def before_it(found: Found) -> Draft | None:
+def before_it(found: Found, amount: Amount) -> Draft | None:
     """The claim that stands before a match: in the sentence, else at the end of the sentence before."""
     drafts = [d for d in found.sentence.drafts if d.place < found.first.start]
     if drafts:
-        fits = [d for d in drafts if found.amount is not None and same_kind(d, found.amount)]
+        fits = [d for d in drafts if same_kind(d, amount)]
         return max(fits or drafts, key=lambda d: d.place)
     earlier = [c for c in found.sentence.clauses if c.end <= found.clause.start]
     first = all(isinstance(c.row[0], Area) for c in earlier)  # "Japan: 124 million."
@@ -277,9 +276,9 @@ def spread(found: Found, draft: Draft) -> list[Draft]:
 # --- another amount of the figure that stands beside it ---
 
 
-def of_another(found: Found, figure: Figure, clause: Clause) -> bool:
+def of_another(found: Found, amount: Amount, clause: Clause) -> bool:
     """“India, now having the largest population, has nearly 1.5 million”: soldiers, of whom the text speaks."""
-    if found.amount is not None and by_so_much(found, found.amount):
+    if by_so_much(found, amount):
         return True
     before = [s for s in found.sentence.row if s.end <= found.clause.start and s.low != "("]
     if found.clause.link == "(" and before and isinstance(before[-1], Rank):
@@ -291,11 +290,10 @@ def of_another(found: Found, figure: Figure, clause: Clause) -> bool:
 RELATIVE = ("which", "who", "that", "whose")
 
 
-def taken(found: Found) -> Draft | None:
+def taken(found: Found, amount: Amount) -> Draft | None:
     """“…, to €8.9 billion”, “Serbia's GDP, $75 billion, …”: another amount of the figure beside it."""
-    amount = found.amount
-    source = beside(found) if amount is not None and not of_a_part(found, amount) else None
-    if amount is None or source is None or of_another(found, *source):
+    source = beside(found) if not of_a_part(found, amount) else None
+    if source is None or of_another(found, amount, source[1]):
         return None
     figure, clause = source
     between = (s.low for s in found.sentence.row if figure.end <= s.start < found.first.start)
@@ -386,7 +384,7 @@ TAKEN_FROM = ("level", "sum", "mean", "change", "growth", "rank", "extreme", "di
 def beside(found: Found) -> tuple[Figure, Clause] | None:
     """The figure before the match with nothing between that could be meant instead; else the one that follows it."""
     start, end = found.first.start, found.inside[-1].end
-    inside = any(isinstance(s, Figure) for s in found.clause.row[: found.match.start])
+    inside = any(isinstance(s, Figure) for s in found.left)
     row = found.clause.row if inside else found.sentence.row
     before = [s for s in row if s.start < start]
     for n, segment in reversed(list(enumerate(before))):

@@ -21,15 +21,14 @@ from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank
 from pipelines.claims.reader.sentence import Draft, Refused
 
 
-def level(found: Found) -> Draft | None:
+def level(found: Found, amount: Amount) -> Draft | None:
     """GDP is $5 trillion; a population of 48 million; growth was 5 per cent."""
-    amount = found.amount
-    indicator = measured_in(found.indicator, amount) if amount is not None else ""
+    indicator = measured_in(found.indicator, amount)
     if indicator == "armed_forces" and found.said("deployed"):
         return None
     if indicator == "gdp_growth":
-        return None if a_share_of_output(found) else grown(found)
-    if amount is None or not indicator or (indicator in TRADE and bought_by_another(found)):
+        return None if a_share_of_output(found) else grown(found, amount)
+    if not indicator or (indicator in TRADE and bought_by_another(found)):
         return None
     if found.it is not None and found.it.base and found.clause.link == "which":
         return None  # "four times as big as US-Africa trade, which came to $73 billion"
@@ -66,7 +65,7 @@ STOCKS = frozenset(("stock", "stocks", "position", "positions"))
 
 def a_share_of_output(found: Found) -> bool:
     """“The rate of consumption to GDP is 68 per cent”, “of the GDP, 5 per cent is from farms”."""
-    before = found.clause.row[: found.match.start][-1:]
+    before = found.left[-1:]
     return found.indicator == "gdp" and any(is_word(s, "to", "of") for s in before)
 
 
@@ -95,7 +94,7 @@ def unsaid(found: Found) -> bool:
 
 def bought_by_another(found: Found) -> bool:
     """“Canada bought $440 billion worth of US exports”: those to Canada, and not all of them."""
-    row, figure = found.clause.row[: found.match.start], found.figure
+    row, figure = found.left, found.figure
     verb = next((s for s in reversed(row) if s.low != "in"), None)  # "took in $300 billion in US exports"
     buys = is_word(verb, "import", "go", "take", "receive", "account")
     return buys and figure is not None and isinstance(figure.owner, Area) and first_holder(row) is not figure.owner
@@ -153,10 +152,10 @@ def numbered(segment: Segment) -> bool:
 # --- of one country and another ---
 
 
-def flow(found: Found) -> Draft | None:
+def flow(found: Found, amount: Amount) -> Draft | None:
     """Chile exported goods worth $98 billion; China sells the United States $480 billion worth of goods."""
-    amount, indicator, verb, words = found.amount, found.indicator, found.role("verb"), found.inside
-    if amount is None or is_word(found.next, "more"):
+    indicator, verb, words = found.indicator, found.role("verb"), found.inside
+    if is_word(found.next, "more"):
         return None  # "sold goods worth $5 billion more than it bought"
     if any(is_word(s, "arms") for s in words):
         indicator = OF_ARMS[indicator]
@@ -199,12 +198,10 @@ def whose_is_open(found: Found, indicator: str) -> bool:
     return not said and ("--country" in taken_from or (indicator == "troops" and taken_from != "" and not goes_on))
 
 
-def between_two(found: Found) -> Draft | None:
+def between_two(found: Found, amount: Amount) -> Draft | None:
     """Soldiers, remittances, aid, migrants, votes, sites: whose, and in which other country."""
-    amount, noun = found.amount, found.role("noun")
+    noun = found.role("noun")
     indicator = found.says.indicator or (noun.values.get("transfer", "") if noun is not None else "")
-    if amount is None:
-        return None
     if indicator in PAID and not found.ends(*BEHIND_AID):
         return None  # "aid contracts", "aid cuts"
     if found.inside[-1].low in ("its", "their", "our") and found.role("area") is None:
@@ -252,11 +249,11 @@ def tied(found: Found) -> Draft | None:
     return claim(found, draft, times=times)
 
 
-def apart(found: Found) -> Draft | None:
+def apart(found: Found, amount: Amount) -> Draft | None:
     """Seoul is 1,160 km from Tokyo: from capital to capital."""
-    amount, capitals = found.amount, [s for s in (found.role("area"), found.role("partner")) if s is not None]
+    capitals = [s for s in (found.role("area"), found.role("partner")) if s is not None]
     sides = found.holder("area") + found.holder("partner")
-    if amount is None or len(set(sides)) != 2:
+    if len(set(sides)) != 2:
         return None
     draft = claim(found, Draft("distance", "level", sides[:1], sides[1:]), amount, unit="KM")
     if not all(isinstance(s, Area) and s.kind == "seat" for s in capitals) and "capital" not in found.low:

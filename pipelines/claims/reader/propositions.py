@@ -13,33 +13,50 @@ from pipelines.claims.reader.resolver import who
 from pipelines.claims.reader.segments import Amount, Rank
 from pipelines.claims.reader.sentence import Draft, Refused
 
-KNOWN: tuple[Callable[[Found], Draft | None], ...] = (
-    levels.level, levels.at_all, levels.flow, levels.between_two, levels.tied, levels.apart,
-    changes.grown, changes.change, changes.extreme, changes.streak, changes.direction,
-    comparisons.ratio, comparisons.compare, comparisons.flows, comparisons.than_the_next,
-    comparisons.than_population, comparisons.surplus,
-    ranks.rank, ranks.by_figure, ranks.rank_moved, ranks.above_all, ranks.partner,
-    shares.share, shares.arms_share, shares.listed_share, shares.living,
-    additions.restated, additions.shared, additions.of_them, additions.of_another,
+OF_AMOUNT: tuple[Callable[[Found, Amount], Draft | None], ...] = (
+    levels.level, levels.flow, levels.between_two, levels.apart, changes.grown, changes.change,
+    comparisons.ratio, comparisons.than_the_next, shares.share, shares.arms_share, shares.listed_share, shares.living,
     elisions.again, elisions.taken,
 )  # fmt: skip
-OPERATIONS = {operation.__name__: operation for operation in KNOWN}
-"""What `operation` of a pattern names: the function of that name."""
+OF_PLACE: tuple[Callable[[Found, Rank], Draft | None], ...] = (
+    ranks.rank, ranks.by_figure, ranks.rank_moved, ranks.partner, changes.streak,
+)  # fmt: skip
+OF_IT: tuple[Callable[[Found, Amount, Draft], Draft | None], ...] = (
+    additions.restated, additions.shared, additions.of_them, additions.of_another,
+)  # fmt: skip
+OTHERS: tuple[Callable[[Found], Draft | None], ...] = (
+    levels.at_all, levels.tied, changes.extreme, changes.direction, comparisons.compare, comparisons.flows,
+    comparisons.than_population, comparisons.surplus, ranks.above_all,
+)  # fmt: skip
+KNOWN: tuple[Callable[..., Draft | None], ...] = (*OF_AMOUNT, *OF_PLACE, *OF_IT, *OTHERS)
+OPERATIONS = {make.__name__: make for make in KNOWN}
+"""What `operation` of a pattern names: the function of that name, by what it has to be given."""
+
+
+def made(found: Found) -> Draft | None:
+    """What the operation makes of a match that has the number which it is about."""
+    name, it = found.says.operation, found.it
+    make = OPERATIONS.get(name)
+    if make is None:
+        raise ValueError(f"{found.match.pattern.id}: `operation` {name} is none of {', '.join(OPERATIONS)}")
+    if make in OTHERS:
+        return make(found)
+    number, kind = (found.role("rank"), Rank) if make in OF_PLACE else (found.amount, Amount)
+    if not isinstance(number, kind):
+        return None
+    return make(found, number, it) if make in OF_IT else make(found, number)
 
 
 def propose(found: Found) -> Draft | None:
     """The claim that a match makes; None where the match is none of its kind. Raises Refused."""
     says = found.says
-    make = OPERATIONS.get(says.operation)
-    if make is None:
-        raise ValueError(f"{found.match.pattern.id}: `operation` {says.operation} is none of {', '.join(OPERATIONS)}")
     if says.of:
         found.it = additions.before_it(found)
         if found.it is None:
             return None
     if says.needs and not NEEDS[says.needs](found):
         return None
-    draft = make(found)
+    draft = made(found)
     if draft is None:
         return None
     draft.pattern = found.match.pattern.id

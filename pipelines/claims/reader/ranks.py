@@ -26,10 +26,9 @@ PACE = frozenset(("fastest", "strongest", "quickest", "slowest", "weakest"))
 OF_ONE_YEAR = frozenset(("gdp_growth", "population_growth"))
 
 
-def rank(found: Found) -> Draft | None:
+def rank(found: Found, place: Rank) -> Draft | None:
     """The world's third-largest economy; Chile's largest trading partner."""
-    place = found.role("rank")
-    if not isinstance(place, Rank) or (found.it is not None and not of_it(found, place, found.it)):
+    if found.it is not None and not of_it(found, place, found.it):
         return None
     indicator = ranked_by(found, place)
     behind = found.behind[:2]
@@ -125,7 +124,7 @@ def of_somebody(found: Found, place: Rank) -> bool:
 
 def sells_something(found: Found) -> bool:
     """“unable to export large volumes of rice, and they are the biggest exporter”: of rice."""
-    before = [s for s in found.sentence.row if s.end <= found.first.start]
+    before = found.earlier
     pairs = itertools.pairwise([s for s in before if not (is_word(s, "of") or isinstance(s, Pronoun))])
     return any(is_word(s, "export", "import") and isinstance(o, Word) and not o.classes for s, o in pairs)
 
@@ -263,11 +262,10 @@ def plural(noun: Segment) -> bool:
     return re.split(r" (?:of|for|in) ", noun.low)[0].endswith("s")
 
 
-def partner(found: Found) -> Draft | None:
+def partner(found: Found, place: Rank) -> Draft | None:
     """China is Brazil's largest trading partner."""
-    place = found.role("rank")
     noun = next((s for s in found.inside if is_word(s, "partner")), None)
-    if not isinstance(place, Rank) or noun is None or to_others(found, noun):
+    if noun is None or to_others(found, noun):
         return None
     last = found.it
     ref, partner = (last.ref, last.counterpart) if last is not None else both_sides(found)
@@ -281,7 +279,7 @@ def partner(found: Found) -> Draft | None:
         return None  # "the EU's largest investor": in it, or of it
     if kind == "trade_partner" and found.figure is not None and found.figure.indicator != "goods_trade":
         kind = found.figure.indicator  # "the largest partner for EU imports of goods"
-    if any(is_word(s, "arms") for s in found.inside):
+    if found.has("arms"):
         kind = OF_ARMS.get(kind, kind)  # "the largest buyer of American arms"
     draft = Draft(kind, "rank", ref, partner, unit="RANK", order="asc" if place.falling else "desc")
     draft.value = place.text if place.bare or place.n > 1 else after_others(found)
@@ -302,7 +300,7 @@ OF_A_COUNTRY = re.compile(r"trad(?:e|ing)|export|import")
 def both_sides(found: Found) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Whose partner, and who that is: by the roles, the subject, or what an aside stands behind."""
     figure, clause = found.figure, found.clause
-    such = any(is_word(s, "such") for s in found.inside)
+    such = found.has("such")
     ref = found.holder("owner") or (found.subject((), found.first) if such else ())
     ref = ref or (found.owner(figure) if figure is not None else ())
     if partner := found.holder("partner"):
@@ -340,18 +338,17 @@ def above_all(found: Found) -> Draft | None:
 ENDS = (",", "stop", "and", "joint", "relative", "but", "except")
 
 
-def rank_moved(found: Found) -> Draft | None:
+def rank_moved(found: Found, place: Rank) -> Draft | None:
     """“from tenth to fifth largest economy between 2014 and 2022”: both places, each at its time."""
-    place = found.role("rank")
     figures = [found.role(name) for name in ("figure", "later_figure", "former_figure")]
     nouns = [found.role(name) for name in ("ranker", "later_ranker", "former_ranker")]
     noun = next((s for s in nouns if s is not None), None)
     figure = next((s for s in figures if isinstance(s, Figure)), None)
-    before = [s for s in found.clause.row[: found.match.start] if isinstance(s, Figure)]
+    before = [s for s in found.left if isinstance(s, Figure)]
     figure = figure or (before[-1] if before else None)
     indicator = noun.values.get("ranker") if noun is not None else figure.indicator if figure is not None else ""
-    indicator = (place.indicator if isinstance(place, Rank) else None) or indicator
-    if not isinstance(place, Rank) or not indicator or indicator == "event":
+    indicator = place.indicator or indicator
+    if not indicator or indicator == "event":
         return None
     ref = found.subject((), place)
     draft = Draft(indicator, "rank", ref, value=place.text, unit="RANK", place=place.start)
@@ -364,14 +361,14 @@ def rank_moved(found: Found) -> Draft | None:
     return claim(found, draft, place, times)
 
 
-def by_figure(found: Found) -> Draft | None:
+def by_figure(found: Found, place: Rank) -> Draft | None:
     """“In terms of population, Nigeria ranks sixth”: by the figure that the sentence begins with."""
-    place, row = found.role("rank"), found.sentence.row
+    row = found.sentence.row
     figure = next((s for s in row[:4] if isinstance(s, Figure)), None)
     begins = is_word(row[0], "by", "in", "for")
     behind = next((s for s in row if figure is not None and s.start >= figure.end), None)
     begins = begins and is_word(behind, ",")  # not "By GDP 5-years average growth, …"
-    if not isinstance(place, Rank) or figure is None or not begins or isinstance(figure.owner, Area):
+    if figure is None or not begins or isinstance(figure.owner, Area):
         return None
     draft = Draft(figure.indicator, "rank", found.holder("area"), value=place.text, unit="RANK", place=place.start)
     if len(draft.ref) != 1:

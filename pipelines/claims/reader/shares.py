@@ -7,18 +7,16 @@ a clause adds to the claim before (additions.py).
 from pipelines.claims.reader import resolver, vocabulary
 from pipelines.claims.reader.common import RATES, Found, claim
 from pipelines.claims.reader.phrases import ARMS, TRADE, is_word
-from pipelines.claims.reader.segments import Area, Figure, Pronoun, Rank
+from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank
 from pipelines.claims.reader.sentence import Draft
 
 
-def share(found: Found) -> Draft | None:
+def share(found: Found, amount: Amount) -> Draft | None:
     """A share of a figure: of the world's, or of a country's trade with one partner."""
-    figure, amount = found.figure or leading(found), found.amount
-    if amount is None or amount.of_gdp or figure is None:
-        return None
-    if found.low.endswith(" by ", 0, amount.start):
+    figure = found.figure or leading(found)
+    if amount.of_gdp or figure is None or found.low.endswith(" by ", 0, amount.start):
         return None  # "its share of the world's GDP has fallen by a third"
-    before = found.clause.row[: found.match.start]
+    before = found.left
     if figure.partner is not None and any(isinstance(s, Figure) and s.indicator in TRADE for s in before):
         return None  # "trade with Peru is half of the trade with Latin America"
     if figure.indicator in RATES | {"event", "trade_balance", "gdp_growth"}:
@@ -42,13 +40,13 @@ def behind_relative(found: Found) -> tuple[str, ...]:
     return found.who(clause.host) if about and (is_word(last, "to", "from", "with") or own) else ()
 
 
-def arms_share(found: Found) -> Draft | None:
+def arms_share(found: Found, amount: Amount) -> Draft | None:
     """Germany bought 36 per cent of its weapons from the United States."""
-    amount, supplies = found.amount, is_word(found.role("verb"), "give", "supply")
+    supplies = is_word(found.role("verb"), "give", "supply")
     named, partner = found.holder("area"), found.holder("partner")
     owner = found.holder("owner") or (partner if supplies else named)
     supplier = (named or found.subject(owner, amount)) if supplies else partner
-    if amount is None or not owner or not supplier or owner == supplier:
+    if not owner or not supplier or owner == supplier:
         return None
     return claim(found, Draft("arms_imports", "share", owner, supplier), amount, unit="PT")
 
@@ -72,7 +70,7 @@ def of_whole(found: Found, figure: Figure, owner: tuple[str, ...]) -> Draft | No
     if not area and (owner == ("WLD",) or of_output):
         area = found.subject(owner, found.amount)
     waits_for_partner = "{area:partner}" in found.match.pattern.words
-    has = any(is_word(s, "have") for s in found.inside)  # "America has a quarter of China's population"
+    has = found.has("have")  # "America has a quarter of China's population"
     if not owner or not area or owner == area or waits_for_partner or (of_output and not has and apart(area, owner)):
         return None
     if owner == ("WLD",) or of_output:
@@ -96,25 +94,25 @@ LIVING = ("living in", "residing in")
 """“3 per cent of people living in America”: of them, not of all people."""
 
 
-def living(found: Found) -> Draft | None:
+def living(found: Found, amount: Amount) -> Draft | None:
     """“One in five people in the world lives in Africa”, “China has 18 per cent of the world's people”."""
-    amount, figure = found.amount, found.figure
-    if amount is None or amount.kind not in ("percent", "part") or any(s.low in LIVING for s in found.inside):
+    figure = found.figure
+    if amount.kind not in ("percent", "part") or any(s.low in LIVING for s in found.inside):
         return None
     area = found.holder("area") or found.subject((), amount)
     whole = found.holder("whole") or (found.who(figure.owner) if figure is not None else ())
     if (figure is not None and not whole) or not area or area == whole:
         return None
-    if apart(area, whole) and not any(is_word(s, "have") for s in found.inside):
+    if apart(area, whole) and not found.has("have"):
         return None  # "5 per cent of Bermuda's people are American"
     base = () if whole == ("WLD",) else whole
     return claim(found, Draft("population", "share", area, base=base), amount, unit="PT")
 
 
-def listed_share(found: Found) -> Draft | None:
+def listed_share(found: Found, amount: Amount) -> Draft | None:
     """“Estonia's main trading partners: Finland 15%, Latvia 12%”, “exports went to Kenya (11 per cent)”."""
-    amount, sentence = found.amount, found.sentence
-    if amount is None or amount.kind not in ("percent", "part") or amount.of_gdp:
+    sentence = found.sentence
+    if amount.kind not in ("percent", "part") or amount.of_gdp:
         return None
     host = found.clause.host
     partner = found.holder("partner") or (host.ids if isinstance(host, Area) and found.clause.link in "([" else ())
