@@ -6,7 +6,6 @@ ranks.py, elisions.py), which words match (patterns/), whose and when (resolver.
 
 # ruff: noqa: SIM905 - lists of words are read more easily in one piece
 
-import itertools
 import re
 from dataclasses import replace
 
@@ -188,12 +187,6 @@ class Found:
         if self.it is not None:
             whose = self.clause.host if self.clause.link == "whose" else None
             return next((s.ids for s in (named, whose) if isinstance(s, Area)), self.it.ref)
-        if (
-            figure is not None and figure.partner is None and figure.indicator in TRADE
-            and (figure.owner is None or isinstance(figure.owner, Pronoun)) and named is None
-            and resolver.elided_partner(figure, self.sentence)
-        ):  # fmt: skip
-            raise Refused("no subject", "whether it is the trade with the partner named before is not said")
         whose = self.amount.whose if self.amount is not None else None
         if whose is not None:
             return whose.ids
@@ -537,8 +530,7 @@ def settled(found: Found, draft: Draft) -> None:
     row, start, end = found.clause.row, found.match.start, found.match.end
     if start and found.first is figure and inside_of(row[start - 2 : start][::-1]):
         raise Refused("no indicator", "it is said of another figure")  # "imports in overall trade grew"
-    if figure is not None:
-        unnamed_partner(found, draft, figure)
+    unnamed_partner(found, draft, figure)
     if draft.indicator != "gdp_growth" or figure is None or not SAID["growth"].fullmatch(figure.low):
         return
     # "annual growth in GDP per capita", "China's trade with Africa saw 1.5% growth"
@@ -559,54 +551,41 @@ def inside_of(pair: list[Segment]) -> bool:
     return len(pair) == 2 and is_word(pair[0], "in", "of", "for") and isinstance(pair[1], Figure)
 
 
-def unnamed_partner(found: Found, draft: Draft, figure: Figure) -> None:
-    """“exports to the neighbouring country”: raises Refused, also for the trade that the sentence goes on with."""
-    if draft.counterpart or draft.indicator not in TRADE:
+def unnamed_partner(found: Found, draft: Draft, figure: Figure | None) -> None:
+    """Raises Refused where trade is read without a partner and the text speaks of that with somebody.
+
+    “with trade of $7 billion” behind the place of a partner is the trade with that one.
+    """
+    sentence, at = found.sentence, figure.noun[0] if figure is not None else found.first.start
+    if draft.counterpart or draft.indicator not in TRADE or draft.operation == "rank":
         return
-    beside_a_place(found, draft)
-    opens = found.sentence.row[:3]
-    if len(opens) > 2 and opens[0].low == "with" and isinstance(opens[1], Area) and opens[1].ids != draft.ref:
-        goes_on = is_word(opens[2], ",") or isinstance(opens[2], Area | Pronoun)
-        draft.counterpart = opens[1].ids if goes_on else ()  # "With China we have a deficit of $5 billion"
-    if draft.counterpart:
+    traded = [d for d in sentence.drafts if d.counterpart and d.indicator in TRADE | {"trade_partner"}]
+    beside = found.said("with", 0, found.first.start)
+    if traded and beside and draft.indicator in ("goods_trade", traded[-1].indicator):
+        draft.ref, draft.counterpart = traded[-1].ref, traded[-1].counterpart
         return
-    after = [s for s in found.sentence.row if s.start >= figure.end][:3]
+    link, one, behind = [*sentence.row, None, None][:3]
+    opens = is_word(link, "with") and (is_word(behind, ",") or isinstance(behind, Area | Pronoun))
+    if opens and isinstance(one, Area) and one.ids != draft.ref:
+        draft.counterpart = one.ids  # "With China we have a deficit of $5 billion"
+        return
+    placed = any(is_word(s, "partner") or (beside and isinstance(s, Rank) and s.kinds()) for s in found.earlier)
+    last = sentence.context.last if not sentence.drafts else None
+    goes_on = last is not None and bool(last.counterpart) and last.indicator in TRADE
+    after = [s for s in sentence.row if figure is not None and s.start >= figure.end][:2]
     to_somebody = len(after) > 1 and is_word(after[0], "to", "from", "with") and isinstance(after[1], Word | Place)
-    if (
-        resolver.trade_of_two(figure, found.sentence) is not None  # "Trade of Kenya with Uganda …, with exports of …"
-        or (draft.operation != "rank" and found.said("to which", max(0, figure.start - 24), figure.start))
-        or goes_on_about_a_partner(found, draft)
-        or (to_somebody and not any(isinstance(s, Area | Amount) for s in after))
-        or any(refused.words == PARTNER for refused in found.sentence.refused)
-    ):
+    with_one = traded or placed or goes_on or to_somebody or found.said("to which", 0, at) or partner_before(found, at)
+    if any(refused.words == PARTNER for refused in sentence.refused) or (with_one and not found.said("of all", 0, at)):
         raise Refused("no subject", PARTNER)
 
 
-def goes_on_about_a_partner(found: Found, draft: Draft) -> bool:
-    """“The U.S. has a surplus with Canada. A U.S. deficit in goods of $12 billion …”: with Canada, too, or with all."""
-    context = found.sentence.context
-    last = context.last if context.fresh and not found.sentence.drafts else None
-    same = last is not None and (last.indicator, last.ref) == (draft.indicator, draft.ref)
-    return same and last is not None and bool(last.counterpart) and draft.indicator == "trade_balance"
-
-
-def beside_a_place(found: Found, draft: Draft) -> None:
-    """“Italy is Tunisia's second partner with trade of $7 billion”: with Italy, if somebody read the place."""
-    start = found.inside[0].start
-    before, read = found.left, {d.place for d in found.sentence.drafts}
-    ranked = (a for a, b in itertools.pairwise(before) if isinstance(a, Rank) and is_word(b, "partner"))
-    market = len(before) > 1 and is_word(before[-1], "for", "of") and is_word(before[-2], "partner")
-    if market or any(rank.start not in read for rank in ranked):
-        raise Refused("no subject", PARTNER)  # "its top ten partners had trade of …", "a market for exports of …"
-    if not found.said("with", 0, start):
-        return
-    placed = [s for s in found.sentence.row if isinstance(s, Rank) and s.end <= start and s.kinds()]
-    last = next((d for d in found.sentence.drafts if placed and d.place == placed[-1].start), None)
-    if placed and last is None:
-        raise Refused("no subject", PARTNER)
-    if last is None or not last.counterpart:
-        return
-    draft.ref, draft.counterpart = last.ref, last.counterpart
+def partner_before(found: Found, at: int) -> bool:
+    """“exports to Peru fell, while imports …”, “sold China oil and bought …”: whether trade with somebody is named."""
+    trades = [s for s in found.earlier if is_word(s, "export", "import") or getattr(s, "indicator", "") in TRADE]
+    owners = [s.owner for s in trades if isinstance(s, Figure)]
+    others = [a for a in found.sentence.named if trades and a.end <= at and a not in owners]
+    ends = {s.end + 1 for s in trades if not isinstance(s, Figure)}
+    return any(a.start in ends or resolver.is_partner(a, found.sentence) for a in others)
 
 
 GROUPED_BY_PARTNER = {"trade_partner": "goods_trade"}

@@ -47,10 +47,6 @@ def again(found: Found, amount: Amount) -> Draft | None:
     counted = any(isinstance(s, Amount) and s.end <= amount.start for s in found.sentence.row)
     if counted and last not in found.sentence.drafts:
         return None  # "Growth was 3 per cent. Some 800,000 work abroad, 90 per cent in the Middle East."
-    # "the highest deficit with Saudi Arabia ($25.3 billion), followed by the UAE ($16.8 billion)"
-    bracketed = found.said("with a partner in brackets", 0, found.clause.start)
-    if found.clause.link == "(" and last.indicator in TRADE_AND_SERVICES and not last.counterpart and bracketed:
-        raise Refused("no subject", "whether it is trade with the one named before it is not said")
     if last.operation == "rank" and found.role("area") is None and found.figure is None:
         return of_the_first(found, last, amount)
     # "China bought 50 per cent while India bought 40 per cent of its crude oil"
@@ -320,8 +316,6 @@ def taken(found: Found, amount: Amount) -> Draft | None:
     if isinstance(figure.owner, Area) and figure.owner.kind == "seat" and indicator in OF_CITIES:
         raise Refused("sub-national", "the city can be meant")
     partner = found.who(figure.partner)
-    if not partner and resolver.elided_partner(figure, found.sentence):
-        return None
     whose = amount.whose.ids if amount.whose is not None else resolver.owner(figure, clause, found.sentence)
     ref, partner = two_sided(whose, partner, indicator)
     draft = Draft(indicator, together(ref, partner, indicator), ref, partner)

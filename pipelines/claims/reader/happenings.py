@@ -45,7 +45,7 @@ def meeting(sentence: Sentence, areas: list[str]) -> list[Draft]:
     return [event(sentence, hit, "first", kinds, areas, base)]
 
 
-DEALS = {"cost_sharing_agreement": "sharing of costs", "defense_agreement": "defence"}
+DEALS = {"cost_sharing_agreement": SAID["sharing of costs"], "defense_agreement": SAID["defence"]}
 
 
 def agreed(sentence: Sentence, areas: list[str]) -> list[Draft]:
@@ -54,13 +54,13 @@ def agreed(sentence: Sentence, areas: list[str]) -> list[Draft]:
     if ban is not None and sentence.said("of the sea") and not sentence.said("not so", 0, ban.start()):
         found.append((ban, "seafood_ban"))
     if deal is not None and so(sentence, deal, 30):
-        found += [(deal, kind) for kind, about in DEALS.items() if SAID[about].search(deal["object"])][:1]
+        found += [(deal, kind) for kind, about in DEALS.items() if about.search(deal["object"])][:1]
     return [event(sentence, hit, "exists", [kind], areas[:2]) for hit, kind in found if len(areas) > 1]
 
 
 def in_waters(sentence: Sentence, areas: list[str]) -> list[Draft]:
     """Chinese ships in Japanese waters: on how many days, how many, else that they were."""
-    days, count, ships = (sentence.hit(name) for name in ("days of ships", "ships counted", "ships in waters"))
+    days, count, ships = sentence.hit("days of ships"), sentence.hit("ships counted"), sentence.hit("ships in waters")
     if "JPN" not in areas:
         return []
     stated = [(days, "vessel_days")] if "CHN" in areas and so(sentence, days) else []

@@ -4,7 +4,7 @@ Belongs here: claims of one number for one area or pair. Does not belong here: r
 """
 
 from pipelines.claims.lexicon import SAID
-from pipelines.claims.reader import resolver, verifier, vocabulary
+from pipelines.claims.reader import verifier, vocabulary
 from pipelines.claims.reader.changes import grown
 from pipelines.claims.reader.clauses import first_holder
 from pipelines.claims.reader.common import (
@@ -177,17 +177,12 @@ def flow(found: Found, amount: Amount) -> Draft | None:
 
 
 def other_side(found: Found, amount: Amount, ref: tuple[str, ...]) -> tuple[str, ...]:
-    """The partner: named with the verb, taken over with “from it” or “in return”, or refused where it is unclear."""
-    sentence, named = found.sentence, found.role("partner")
-    partner = found.holder("object") or (found.holder("partner") if isinstance(named, Area) else ())
-    if partner:
-        return partner
-    traded = [d for d in sentence.drafts if d.counterpart and d.indicator in TRADE and ref in ((), d.ref)]
-    if traded and (isinstance(named, Pronoun) or SAID["in return"].match(sentence.low, amount.end)):
+    """The partner: named with the verb, or taken over with “from it” or “in return”."""
+    named, traded = found.role("partner"), [d for d in found.sentence.drafts if d.counterpart and d.indicator in TRADE]
+    returned = isinstance(named, Pronoun) or SAID["in return"].match(found.low, amount.end)
+    if returned and traded and ref in ((), traded[0].ref):
         return traded[0].counterpart
-    if traded or resolver.sold_before(found.first.start, sentence):
-        raise Refused("no subject", "whether it is the trade with the partner named before is not said")
-    return found.holder("partner")
+    return found.holder("object") or found.holder("partner")
 
 
 def whose_is_open(found: Found, indicator: str) -> bool:

@@ -27,7 +27,7 @@ from pipelines.claims.reader.segments import (
     Segment,
     When,
 )
-from pipelines.claims.reader.sentence import Draft, Refused, Sentence
+from pipelines.claims.reader.sentence import Refused, Sentence
 
 COUNTS = {"two": 2, "three": 3, "four": 4, "both": 2, "each other": 2, "pair": 2, "trio": 3}
 BARE = frozenset("it its it's".split())
@@ -188,12 +188,6 @@ def owner(figure: Figure, clause: Clause, sentence: Sentence) -> tuple[str, ...]
     return subject(clause, sentence, partner, figure)
 
 
-def sold_before(start: int, sentence: Sentence) -> bool:
-    """“Saudi Arabia sold China oil worth $54 billion and bought goods worth …”: from China, or from all?"""
-    trading = [c for c in sentence.clauses if c.start < start and any(is_word(s, "export", "import") for s in c.row)]
-    return any(sum(isinstance(s, Area) for s in c.row if s.end <= start) > 1 for c in trading)
-
-
 def mutual(clause: Clause, sentence: Sentence, figure: Figure) -> tuple[str, ...]:
     """“Bilateral trade reached $37 billion”: both sides, where the text names two and no more."""
     ids = subject(clause, sentence, (), figure)
@@ -203,15 +197,6 @@ def mutual(clause: Clause, sentence: Sentence, figure: Figure) -> tuple[str, ...
     if len(named) != 2:
         raise Refused("no subject", "trade between two countries, and which two is not said")
     return named[0] + named[1]
-
-
-def trade_of_two(figure: Figure, sentence: Sentence) -> Draft | None:
-    """The trade of two countries named before, of which exports or imports with no partner can be a part."""
-    one_way = figure.indicator in ("goods_exports", "goods_imports") and figure.partner is None
-    if not one_way or sentence.said("of all", 0, figure.noun[0]):
-        return None
-    levels = (d for d in reversed(sentence.drafts) if d.indicator == "goods_trade" and d.operation == "level")
-    return next((d for d in levels if d.counterpart), None)
 
 
 def other_side(figure: Figure, sentence: Sentence) -> tuple[str, ...]:
@@ -225,29 +210,6 @@ def other_side(figure: Figure, sentence: Sentence) -> tuple[str, ...]:
     ):
         return ()
     return last.ref if own == last.counterpart else last.counterpart
-
-
-def elided_partner(figure: Figure, sentence: Sentence) -> bool:
-    """“Exports to the UK dropped by 12.2 per cent, while imports plummeted”: from the UK, or from all?"""
-    both = figure.indicator == "goods_trade" and sentence.said("mutual", 0, figure.end)
-    if both or trade_of_two(figure, sentence) is not None:
-        return False  # "is its largest partner, and bilateral trade reached $7 billion"
-    last = sentence.context.last
-    if not sentence.drafts and last is not None and last.counterpart and last.indicator in phrases.TRADE:
-        return not sentence.said("of all", 0, figure.noun[0])
-    others = phrases.TRADE - {figure.indicator} | {"trade_partner"}
-    if figure.indicator == "goods_trade" and sentence.said("with", 0, figure.noun[0]):
-        others -= {"trade_partner"}  # "is our ninth partner with trade of $18 billion"
-    if any(d.counterpart and d.indicator in others for d in sentence.drafts):
-        return True
-    before = [s for s in sentence.row if s.end <= figure.start]
-    sold = any(is_word(s, "export", "import") and not isinstance(s, Figure) for s in before)
-    if sold and any(is_word(a, "to", "from") and isinstance(b, Area) for a, b in itertools.pairwise(before)):
-        return True  # "imported goods worth $267 million from Pakistan against exports of …"
-    for segment in reversed(before):
-        if isinstance(segment, Figure) and segment.indicator in phrases.TRADE:
-            return segment.partner is not None and segment.indicator != figure.indicator
-    return False
 
 
 def subject(
