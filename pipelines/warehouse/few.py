@@ -1,9 +1,9 @@
 """A few claims judged: DuckDB looks up the figures of their areas, and the models of factcheck run in SQLite.
 
 Of a claim's readings there are a few dozen. To plan the thirty models that judge them takes DuckDB ten times as long as
-SQLite needs to plan and run them. Where the figures of all areas are needed, for a rank or the world, the models that
-read figures run in DuckDB. Both engines stay in a process that goes on, until there is another published file or
-another version of a model; the file itself is attached for one pass only.
+SQLite needs to plan and run them. What a rank needs, the figures of all areas, is looked up in DuckDB. Both engines
+stay in a process that goes on, until there is another published file or another version of a model; the file itself
+is attached for one pass only.
 
 Belongs here: which models run where, and the way of rows between the two. Does not belong here: the dialects
 (sqltranslation.py), many claims (published.py).
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 FIGURES = "core.observation"
 LARGE = frozenset({FIGURES, "factcheck.cell"})
 """Relations of which SQLite gets what the areas of the claims need, or nothing: then what reads them runs in DuckDB."""
-EVERYBODY = "factcheck.everybody"
-"""Has a row where figures of all areas are needed, and with the other role `fixed` where these are of pairs."""
+EVERYBODY = "factcheck.rival"
+"""Reads the figures of all areas."""
 MANY_FIGURES = 20_000
 HOLDING = "core.holding"
 SHOWN = ("core.economy", "core.economy_group", "input.source")
@@ -113,8 +113,8 @@ class _Engines:
             if model.nothing_without and not self._any(model.nothing_without):
                 continue
             if reads_figures(model) and in_duckdb is None:
-                in_duckdb = self._any(f"{EVERYBODY} where fixed = ''") or not self._takes_figures()
-            if reads_figures(model) and in_duckdb:
+                in_duckdb = not self._takes_figures()
+            if model.name == EVERYBODY or (reads_figures(model) and in_duckdb):
                 self._run_in_duckdb(model)
             else:
                 self._run_in_sqlite(model)
@@ -135,12 +135,10 @@ class _Engines:
         )
         if not indicators or not areas:
             return True
-        wanted = f"ref_area in ({areas}) and (counterpart_area is null or counterpart_area in ({areas}))"
-        if fixed := listed(f"select distinct fixed from {EVERYBODY}"):
-            wanted += f" or ref_area in ({fixed}) or counterpart_area in ({fixed})"
         rows = self.large.execute(
-            f"select {', '.join(self.types[FIGURES])} from published.{FIGURES}"
-            f" where indicator in ({indicators}) and ({wanted}) limit {MANY_FIGURES + 1}"
+            f"select {', '.join(self.types[FIGURES])} from published.{FIGURES} where indicator in ({indicators})"
+            f" and ref_area in ({areas}) and (counterpart_area is null or counterpart_area in ({areas}))"
+            f" limit {MANY_FIGURES + 1}"
         ).fetchall()
         if len(rows) > MANY_FIGURES:
             return False

@@ -2,10 +2,8 @@
 description: >
   Figures as the definitions of the claimed indicators need them: seen from the area that the claim is about
   (a mirror figure with its roles exchanged) and moved to the period that it serves; of claims of years no months or
-  quarters. A rank needs everybody's figures beside them, and so does a world that may have to be added up
-  (factcheck.everybody). Slices in quarantine whose figures themselves are wrong are left out (marts.troop_anomaly,
-  and marts.trade_anomaly under the rules other_unit, doubled, same_as_other and same_as_earlier). What a series is
-  stands in factcheck.series. One row per series, pair, period and vintage.
+  quarters. Figures in quarantine are left out (marts.quarantined_figure). What a series is stands in factcheck.series,
+  and the figures of those that an area is ranked among in factcheck.rival. One row per series, pair, period and vintage.
 figures_of: select obs_indicator from factcheck.series union select weight_indicator from factcheck.series
 key: [series_id, vintage, time_period, ref_area, counterpart_area, price_base]
 columns:
@@ -21,26 +19,8 @@ columns:
   obs_status: status; K for a figure in quarantine, which has no amount
   is_reference: transcribed reference figure
 */
-with quarantined as (
-    -- nothing in quarantine has a vote: neither a slice whose figures are wrong, nor one pair, nor, where partners are
-    -- missing or do not add up, the total
-    select distinct
-        case flow when 'X' then 'goods_exports' else 'goods_imports' end as indicator,
-        source, ref_area, freq, time_period, vintage,
-        case
-            when counterpart_area is not null then counterpart_area
-            when rule in ('other_unit', 'doubled', 'same_as_other', 'same_as_earlier') then ''
-            else 'W00'
-        end as counterpart_area
-    from marts.trade_anomaly
-    union all
-    select 'troops', source, ref_area, 'Q', time_period, vintage, ''
-    from marts.troop_anomaly
-),
-
--- the pairs whose own figures are wanted, and of whom; months and quarters answer no claim of a year, but for what officials
--- said of them
-asked as (
+-- the pairs whose figures are wanted; months and quarters answer no claim of a year, but for what officials said of them
+with asked as (
     select distinct p.indicator, p.freq <> 'A' as is_finer, m.ref_area, m.counterpart_area
     from factcheck.member as m
     inner join factcheck.part as p on p.part_id = m.part_id
@@ -58,18 +38,7 @@ wanted as (
     where s.counterpart_area is null or a.counterpart_area = ''
 ),
 
--- of whom everybody's figures are wanted: of one partner, or else of one reporter
-beside as (
-    select
-        s.*,
-        case when (e.ranked = 'ref') = s.mirror then e.fixed end as reporter,
-        case when (e.ranked = 'ref') <> s.mirror then coalesce(s.counterpart_area, e.fixed) end as partner
-    from factcheck.series as s
-    inner join factcheck.everybody as e on e.indicator = s.indicator
-    where s.counterpart_area is null or e.fixed = ''
-),
-
-asked_figure as (
+figure as (
     select
         s.series_id, s.lag_months, s.mirror, s.counterpart_area is not null as has_one_partner, s.weight as factor,
         o.indicator, o.source, o.vintage, o.published_on, o.freq, o.time_period, o.ref_area, o.counterpart_area, o.price_base,
@@ -96,7 +65,7 @@ weight as (
         select distinct
             indicator, weight_indicator, source, vintage, published_on, freq, time_period, lag_months,
             case when mirror then counterpart_area else ref_area end as area
-        from asked_figure
+        from figure
         where weight_indicator is not null
     ) as f
     inner join core.observation as o
@@ -109,51 +78,6 @@ weight as (
         and o.published_on <= f.published_on
     where o.obs_value is not null
     group by f.indicator, f.source, f.vintage, f.freq, f.time_period, f.lag_months, f.area
-),
-
--- of everybody a select for each role, as only equal keys are joined fast
-figure as (
-    select f.*, w.weight
-    from asked_figure as f
-    left join weight as w
-        on w.indicator = f.indicator and w.source = f.source and w.vintage = f.vintage and w.freq = f.freq
-        and w.time_period = f.time_period and w.lag_months = f.lag_months
-        and w.area = case when f.mirror then f.counterpart_area else f.ref_area end
-    union all
-    select
-        s.series_id, s.lag_months, s.mirror, s.counterpart_area is not null as has_one_partner, s.weight as factor,
-        o.indicator, o.source, o.vintage, o.published_on, o.freq, o.time_period, o.ref_area, o.counterpart_area, o.price_base,
-        o.obs_value, o.obs_status, o.is_reference,
-        s.weight_indicator, null as weight
-    from core.observation as o
-    inner join beside as s
-        on s.obs_indicator = o.indicator
-        and s.breakdown = o.breakdown
-        and s.source = o.source
-        and s.freq = o.freq
-        and s.unit_measure = o.unit_measure
-        and (o.valuation is null or s.valuation is null or o.valuation = s.valuation)
-        and s.partner = coalesce(o.counterpart_area, '')
-    left join wanted as w on w.series_id = s.series_id and w.reporter = o.ref_area and w.partner = s.partner
-    where w.series_id is null
-    union all
-    select
-        s.series_id, s.lag_months, s.mirror, s.counterpart_area is not null as has_one_partner, s.weight as factor,
-        o.indicator, o.source, o.vintage, o.published_on, o.freq, o.time_period, o.ref_area, o.counterpart_area, o.price_base,
-        o.obs_value, o.obs_status, o.is_reference,
-        s.weight_indicator, null as weight
-    from core.observation as o
-    inner join beside as s
-        on s.obs_indicator = o.indicator
-        and s.breakdown = o.breakdown
-        and s.source = o.source
-        and s.freq = o.freq
-        and s.unit_measure = o.unit_measure
-        and (o.valuation is null or s.valuation is null or o.valuation = s.valuation)
-        and s.reporter = o.ref_area
-    left join wanted as w on w.series_id = s.series_id and w.reporter = s.reporter and w.partner = o.counterpart_area
-    left join beside as b on b.series_id = s.series_id and b.partner = o.counterpart_area
-    where o.counterpart_area is not null and w.series_id is null and b.series_id is null
 )
 
 select
@@ -167,14 +91,18 @@ select
         else coalesce(case when f.mirror then f.ref_area else f.counterpart_area end, '')
     end as counterpart_area,
     coalesce(f.price_base, '') as price_base,
-    case when q.source is null and w.source is null then f.factor * f.obs_value end as amount,
-    f.weight,
-    case when q.source is not null or w.source is not null then 'K' else f.obs_status end as obs_status,
+    case when q.source is null and a.source is null then f.factor * f.obs_value end as amount,
+    w.weight,
+    case when q.source is null and a.source is null then f.obs_status else 'K' end as obs_status,
     f.is_reference
 from figure as f
-left join quarantined as q
+left join weight as w
+    on w.indicator = f.indicator and w.source = f.source and w.vintage = f.vintage and w.freq = f.freq
+    and w.time_period = f.time_period and w.lag_months = f.lag_months
+    and w.area = case when f.mirror then f.counterpart_area else f.ref_area end
+left join marts.quarantined_figure as q
     on q.indicator = f.indicator and q.source = f.source and q.ref_area = f.ref_area and q.freq = f.freq
     and q.time_period = f.time_period and q.vintage = f.vintage and q.counterpart_area = coalesce(f.counterpart_area, '')
-left join quarantined as w
-    on w.indicator = f.indicator and w.source = f.source and w.ref_area = f.ref_area and w.freq = f.freq
-    and w.time_period = f.time_period and w.vintage = f.vintage and w.counterpart_area = ''
+left join marts.quarantined_figure as a
+    on a.indicator = f.indicator and a.source = f.source and a.ref_area = f.ref_area and a.freq = f.freq
+    and a.time_period = f.time_period and a.vintage = f.vintage and a.counterpart_area = ''

@@ -22,15 +22,6 @@ columns:
   lag_months: {unit: months, meaning: time from the period of the figure to the period that it serves}
   weight_indicator: indicator that weighs the figures in a mean; NULL for figures that add up
 */
-with held as (
-    select
-        h.indicator, h.breakdown, h.source, h.freq, h.unit_measure,
-        max(case when h.valuation = i.valuation then 1 else 0 end) = 1 as has_wanted
-    from core.holding as h
-    inner join input.indicator as i on i.id = h.indicator
-    group by h.indicator, h.breakdown, h.source, h.freq, h.unit_measure
-)
-
 select
     cast(row_number() over (
         order by t.indicator, t.definition, t.side, t.term, h.source, h.freq, h.unit_measure
@@ -48,7 +39,7 @@ select
     t.obs_indicator,
     t.counterpart_area,
     t.breakdown,
-    case when h.has_wanted then i.valuation end as valuation,
+    h.valuation,
     t.mirror,
     t.weight,
     t.lag_months,
@@ -56,7 +47,7 @@ select
 from input.reading_term as t
 inner join (select distinct indicator from factcheck.claim) as c on c.indicator = t.indicator
 inner join input.indicator as i on i.id = t.obs_indicator
-inner join held as h
+inner join core.readable_series as h
     on h.indicator = t.obs_indicator
     and h.breakdown = t.breakdown
     and (t.unit_measure is null or t.unit_measure = h.unit_measure)

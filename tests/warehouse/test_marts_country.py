@@ -3,7 +3,9 @@
 from datetime import date, datetime
 
 import pytest
-from relations import build, figure, records, rows
+from relations import build, exports, figure, imports, records, rows
+
+from pipelines.catalogue import economies
 
 OLD = {"vintage": "2024-03", "published_on": date(2024, 3, 22), "source": "worldbank_wdi"}
 NEW = {"vintage": "2024-10", "published_on": date(2024, 10, 21), "source": "worldbank_wdi"}
@@ -221,3 +223,43 @@ def test_troops_are_not_compared_across_the_break_of_december_2017() -> None:
         (date(2018, 7, 1), None, break_on),
         (date(2018, 10, 1), 1, break_on),
     ]
+
+
+def test_what_is_known_last_is_the_newest_period_of_the_latest_edition() -> None:
+    con = build(
+        [
+            figure("gdp", "KOR", "2022", 1665e9, **OLD),
+            figure("gdp", "KOR", "2023", 1700e9, **OLD),
+            figure("gdp", "KOR", "2023", 1712e9, **NEW),
+            figure("gdp", "KOR", "2024", None, **NEW),
+            figure("gdp", "KOR", "2021", 1810e9, **(NEW | {"vintage": "2025-01", "published_on": date(2025, 1, 1)})),
+            exports("KOR", "CHN", 2022, 155e9),
+            exports("KOR", "CHN", 2022, 160e9, valuation="CIF"),
+            exports("KOR", "CHN", 2023, 125e9, breakdown="85"),
+        ],
+        "marts.latest_figure",
+    )
+    found = rows(con, "select indicator, counterpart_area, obs_value from marts.latest_figure order by all")
+    assert found == [("gdp", "", 1712e9), ("goods_exports", "CHN", 155e9)], "as readings take them, and no products"
+
+
+def test_what_is_in_quarantine_is_not_known_last() -> None:
+    """Germany's exports of 2022 as a file in millions has them."""
+    exported = [exports("DEU", "POL", 2021, 71e9), exports("DEU", "POL", 2022, 73_679.0)]
+    con = build(
+        [figure("gdp", "DEU", "2022", 4.08e12), *exported, imports("POL", "DEU", 2022, 78e9)], "marts.latest_figure"
+    )
+    assert rows(con, "select ref_area, year(time_period) from marts.quarantined_figure") == [("DEU", 2022)]
+    found = rows(con, "select ref_area, obs_value from marts.latest_figure where counterpart_area <> '' order by all")
+    assert found == [("DEU", 71e9), ("POL", 78e9)]
+
+
+def test_a_world_total_stands_where_an_edition_has_none() -> None:
+    areas = [row["iso3"] for row in economies.economies() if row["is_economy"]][:180]
+    old = [figure("gdp", area, "2022", 1e9, **OLD) for area in areas]
+    new = [figure("gdp", area, "2022", 2e9, **NEW) for area in [*areas, "W00"]]
+    few = [figure("gdp", area, "2023", 1e9, **OLD) for area in areas[:100]]
+    other = [figure("gdp", area, "2022", 1e9, source="imf_weo") for area in areas[:20]]
+    con = build([*old, *new, *few, *other], "marts.world_total")
+    found = rows(con, "select source, vintage, year(time_period), amount, published_on from marts.world_total")
+    assert found == [("worldbank_wdi", "2024-03", 2022, 180e9, OLD["published_on"])]
