@@ -9,7 +9,7 @@ from pipelines.claims.reader.changes import changes
 from pipelines.claims.reader.common import GROUPED_BY_PARTNER, LEVELS, RATES, Found, claim, kind_of
 from pipelines.claims.reader.phrases import TRADE, TRADE_AND_SERVICES
 from pipelines.claims.reader.resolver import Times
-from pipelines.claims.reader.segments import Amount, Area
+from pipelines.claims.reader.segments import Amount, Area, Figure
 from pipelines.claims.reader.sentence import Draft
 
 
@@ -23,6 +23,10 @@ def before_it(found: Found) -> Draft | None:
     last = max(drafts, key=lambda d: d.place) if drafts else earlier
     if last is None or (len(last.ref) != 1 and found.says.operation in ("rank", "extreme")):
         return None
+    between = [s for s in found.sentence.row if last.place < s.start < found.first.start]
+    figures = (n for n, s in enumerate(between) if isinstance(s, Figure) and s.indicator != last.indicator)
+    if any(isinstance(s, Amount) for s in between[next(figures, len(between)) :]):
+        return None  # "3.6 million people, and a GDP of KD 38 billion, an increase of 13 per cent"
     kind = "level" if last.operation in LEVELS else last.operation
     return last if kind in found.says.of.split() else None
 

@@ -79,7 +79,8 @@ def compare(found: Found) -> Draft | None:
     partner = found.partner
     ref, base = found.ref(partner), found.holder("base")
     more = found.role("more")
-    of_size = found.it is not None and found.it.indicator == "population" and "indicator" not in found.it.words
+    of_country = found.it is not None and ("indicator" not in found.it.words or found.first.low in ("is", "are"))
+    of_size = of_country and indicator == "population"
     if not base or (of_size and more is not None and SAID["larger"].search(more.low)):
         return None  # "a country of 28 million people, slightly larger than Romania"
     draft = Draft(per_head(found, indicator), "compare", ref, partner, base, hedge="under" if found.less else "over")

@@ -12,6 +12,7 @@ from pipelines.claims.lexicon import SAID
 from pipelines.claims.reader import resolver, vocabulary
 from pipelines.claims.reader.common import OVER_GDP, Found, claim, not_held
 from pipelines.claims.reader.phrases import ARMS, OF_ARMS, POSITIONS, TRADE, is_word
+from pipelines.claims.reader.resolver import Times
 from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Segment, Word
 from pipelines.claims.reader.sentence import Draft, Refused
 
@@ -23,6 +24,7 @@ ON_LAND = sorted(CONTINENTS - {"WLD", "LATIN_AMERICA", "MIDDLE_EAST"})
 MADE = frozenset(("which made it", "which makes it", "which has made it"))
 """“It spent $76 billion in 2023, which made it the fifth-largest”: of the same time."""
 PACE = frozenset(("fastest", "strongest", "quickest", "slowest", "weakest"))
+NOW = frozenset(("is", "'s", "are"))
 OF_ONE_YEAR = frozenset(("gdp_growth", "population_growth"))
 
 
@@ -58,11 +60,7 @@ def rank(found: Found, place: Rank) -> Draft | None:
     if found.role("ranker") is not None and sells_something(found):
         raise Refused("no indicator", "whether all goods are meant or those named before is not said")
     among(found, draft)
-    times = found.times(place)
-    if times.period is None and not resolver.at_another_time(place, found.sentence, SAID["now"]):
-        clause = found.clause.after if found.clause.link in MADE else None
-        whole = resolver.times_of(None, clause or found.clause, found.sentence)
-        times.period = whole.period if whole.start < place.start or times.base else None
+    times = time_of(found, place)
     record = found.said("on record", place.end, clause_end(found, place))
     since = bool(times.base or record) and not times.yearly and place.n == 1 and not place.bare and not draft.universe
     if not draft.universe and found.role("universe") is None and found.it is None:
@@ -80,6 +78,20 @@ def rank(found: Found, place: Rank) -> Draft | None:
     else:
         times.base = None
     return claim(found, draft, place, times)
+
+
+def time_of(found: Found, place: Rank) -> Times:
+    """The periods of a place: its own, else those of what gives it, else those of the level that has it."""
+    times = found.times(place)
+    if times.period is not None or resolver.at_another_time(place, found.sentence, SAID["now"]):
+        return times
+    clause = found.clause.after if found.clause.link in MADE else None
+    whole = resolver.times_of(None, clause or found.clause, found.sentence)
+    times.period = whole.period if whole.start < place.start or times.base else None
+    of_level = found.it if found.it is not None and found.it.operation == "level" else None
+    if times.period is None and of_level is not None and found.first.low not in NOW:
+        times.period = of_level.period  # "GDP was $420 million in 1970, ranked 114th in the world"
+    return times
 
 
 PLURAL = frozenset(("countries", "nations", "states", "economies", "members", "member states", "places"))

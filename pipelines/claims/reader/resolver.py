@@ -384,8 +384,10 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
     ):
         last += 1
     following = numbers[last + 1].start if last + 1 < len(numbers) else len(sentence.text)
-    if at_another_time(number, sentence, SAID["now"]):
-        return []
+    if at_another_time(number, sentence, SAID["now"]):  # but "now has 28.3 million people at the end of 2010"
+        return [p for p in own if p.period and SAID["one noun"].fullmatch(sentence.low, number.end, p.start)][:1]
+    if of_year := of_its_figure(number, sentence):
+        return of_year
     likened = (p for p in own if not sentence.said("same as", 0, p.start))  # "roughly the same shares as in 2016"
     after = [p for p in likened if number.end <= p.start < following and not anew(p, sentence)]
     if opening and SAID["of the next"].fullmatch(sentence.low, number.end, following):
@@ -411,6 +413,13 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
     if before and not after and all(p.base and not p.period for p in before):  # "In 2017, … a five-year high of"
         before = [*(p for p in opening[:1] if p.period), *before]
     return after or before or nearer(number, sentence) or opening[:1]
+
+
+def of_its_figure(number: Segment, sentence: Sentence) -> list[Period]:
+    """“up from the 1994 population of 13,950,557”: compared with, and the time of what stands behind it."""
+    based = (p for p in sentence.periods if p.base and not p.back)
+    found = (p for p in based if SAID["figure of"].fullmatch(sentence.low, p.end, number.start))
+    return [p._replace(period=p.base, base=None) for p in found]
 
 
 def before_a_comma(after: list[Period], opening: list[Period], number: Segment, sentence: Sentence) -> list[Period]:

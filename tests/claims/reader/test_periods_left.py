@@ -30,6 +30,19 @@ def dated(text: str, country: str | None = None) -> list[tuple[str | None, str |
             [("gdp", "2000", None)],
         ),
         ("Fiji's exports fell in November.", [("goods_exports", "2023-11", "2022-11")]),
+        ("The population of Austria, as estimated in late 2010, is 8,151,000.", [("population", "2010", None)]),
+        (
+            "Chile has 19 million people, compared to the 1994 census population of 13,950,557.",
+            [("population", None, None), ("population", "1994", None)],
+        ),
+        (
+            "Malaysia now has a population of 28.3 million at the end of 2010 compared with 23.3 million in 2000.",
+            [("population", "2010", None), ("population", "2000", None)],
+        ),
+        (
+            "The GDP of Bahrain in 1970 was 0.42 billion dollars, ranked 114th in the world.",
+            [("gdp", "1970", None), ("gdp", "1970", None)],
+        ),
         (
             "In Peru inflation slowed in March, while its trade surplus widened to $1.9 billion.",
             [("trade_balance", "2024-03", None)],
