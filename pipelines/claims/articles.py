@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from pipelines import catalogue
 from pipelines.catalogue import economies
-from pipelines.claims import hedges, strictyaml
+from pipelines.claims import hedges, publishers, strictyaml
 from pipelines.claims.model import Article, Claim
 from pipelines.claims.words import in_words
 from pipelines.config import Settings
@@ -237,7 +237,7 @@ def _row(claim: Claim) -> dict[str, Any]:
     named = span(claim.period) if claim.period else (None, None, None)
     base = span(claim.base_period) if claim.base_period else (None, None, None)
     both = claim.value is not None and claim.value_high is not None
-    return claim.model_dump(exclude={"areas", "base", "event", "definitions"}) | {
+    return claim.model_dump(exclude={"areas", "base", "event", "definitions", "publishers"}) | {
         "in_words": in_words(claim) if claim.operation else None,
         "indicator": "event" if claim.event else claim.indicator,
         "value_text": f"{claim.value} to {claim.value_high}" if both else claim.value,
@@ -247,6 +247,7 @@ def _row(claim: Claim) -> dict[str, Any]:
         **dict(zip(("base_from", "base_to"), base, strict=False)),
         "sort_order": claim.order,
         "is_loose": claim.loose,
+        **publishers.described(claim.publishers),
         "reason": claim.reason or (NO_CONTEXT if claim.not_checkable == "context" else None),
     }
 

@@ -87,6 +87,8 @@ class Claim(Strict):
     """Group within which a rank or an extreme is meant; None: all economies (or all partners)."""
     definitions: list[str] = Field(default_factory=list)
     """Restricts the readings to these definitions of the catalogue, when the sentence itself says which."""
+    publishers: list[str] = Field(default_factory=list)
+    """Whose figure the sentence says it is (ids of lexicon/publishers.csv); others do not contradict it from nearby."""
     loose: bool = False
     """Read from a sentence of which not every word was understood, or that leaves open whose figure it is: there a
     number far too small for a country can be that of a part of it."""

@@ -34,6 +34,10 @@ columns:
   wider_freq: frequency of the figures that answer it where finer ones are not published; NULL for none
   sort_order: desc for the largest and for rises, asc for the smallest and for falls
   is_loose: true where the sentence has words that were not understood, or leaves open whose figure it is
+  publisher: publishers that the sentence names as where its figure is from; NULL where it names none
+  publisher_sources: their datasets, separated by semicolons
+  publisher_from: {unit: times, meaning: least that such a figure is of what is held for the same thing}
+  publisher_to: {unit: times, meaning: most that it is of it}
   universe: group within which a rank is meant
   parts: role whose areas each get a verdict of their own
   not_checkable: kind of statement that no figure can decide
@@ -87,6 +91,10 @@ select
     case when named_freq in ('M', 'Q', 'D') and indicator_freq = 'A' and indicator_kind <> 'flow' then 'A' end as wider_freq,
     sort_order,
     is_loose,
+    publisher,
+    publisher_sources,
+    publisher_from,
+    publisher_to,
     universe,
     parts,
     not_checkable,

@@ -247,6 +247,26 @@ awaited as (
     group by j.part_id, j.known
 ),
 
+-- what a publisher is said to have found is no other's to contradict, as long as it may have found that
+named as (
+    select j.part_id, j.known, concat('the figure of ', c.publisher, ', which it names') as definitions
+    from judged as j
+    inner join factcheck.part as p on p.part_id = j.part_id
+    inner join factcheck.claim as c on c.article_id = p.article_id and c.claim_id = p.claim_id
+    where j.verdict = 'CONTRADICTED' and c.publisher is not null
+        and p.operation in ('level', 'sum', 'mean', 'average', 'share', 'ratio', 'change', 'growth')
+        and not exists (
+            select 1
+            from reading as r
+            where r.part_id = j.part_id and r.known = j.known and r.stance is not null
+                and concat(';', c.publisher_sources, ';') like concat('%;', r.source, ';%')
+        )
+        and (
+            abs(p.x) between c.publisher_from * j.least and c.publisher_to * j.most
+            or (p.unit in ('PT', 'PP') and abs(p.x) between j.least - 1.5 and j.most + 1.5)
+        )
+),
+
 nearing as (
     select distinct part_id, known
     from pace
@@ -306,6 +326,8 @@ revised as (
         -- a rise is what is left of two levels, each of which is revised
         when p.operation = 'change' and r.unit_measure not in ('PT', 'PP')
             then abs(r.gap_pct * p.x) <= p.revision_pct * greatest(abs(r.amount), abs(r.compared_with))
+        -- far down lists differ in whom they count and how: 72nd on one is 69th on another
+        when p.operation = 'rank' and not p.bilateral then p.x > 10 and abs(r.obs_value - p.x) <= p.x / 20
     end
 ),
 
@@ -337,14 +359,14 @@ select
         when j.verdict in ('CONTRADICTED', 'OUT_OF_DATE') and g.part_id is not null then 'NOT_CHECKABLE'
         -- whoever is off by no more than publishers themselves revise is not contradicted
         when j.verdict = 'CONTRADICTED' and b.part_id is not null then 'TOO_CLOSE'
-        when w.part_id is not null or s.part_id is not null or a.part_id is not null then 'NOT_CHECKABLE'
+        when w.part_id is not null or m.part_id is not null or s.part_id is not null or a.part_id is not null then 'NOT_CHECKABLE'
         else j.verdict
     end as verdict,
     b.part_id is null and s.part_id is not null as is_unseen,
     b.part_id is null and a.part_id is not null as is_aged,
     j.verdict in ('CONTRADICTED', 'OUT_OF_DATE') and g.part_id is not null as is_nearing,
     o.part_id is not null as is_overtaken,
-    case when b.part_id is null then w.definitions end as awaited,
+    case when b.part_id is null then coalesce(m.definitions, w.definitions) end as awaited,
     case when j.verdict = 'DEPENDS' then d.decided_by end as decided_by,
     j.best_id,
     j.holding_id,
@@ -368,6 +390,8 @@ left join nearing as g
     on g.part_id = j.part_id and g.known = j.known
 left join awaited as w
     on w.part_id = j.part_id and w.known = j.known
+left join named as m
+    on m.part_id = j.part_id and m.known = j.known
 left join aged as a
     on a.part_id = j.part_id and j.known = 'then'
 left join unseen as s

@@ -68,6 +68,26 @@ CASES = [
         "NOT_CHECKABLE", "NOT_CHECKABLE", {("then", "E"): 11_648.67}, "that the International Monetary Fund counts",
     ),
     Case(
+        "what the United Nations estimated is not the World Bank's to contradict from nearby",
+        claim("population", "level", "4,233,000", ref=["GEO"], period="2010", publishers=["un"], said_on=JUNE),
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {("then", "E"): 3_786_695}, "the figure of the United Nations, which it names",
+    ),
+    Case(
+        "nobody estimated a third more",
+        claim("population", "level", "5,126,000", ref=["GEO"], period="2010", publishers=["un"], said_on=JUNE),
+        "CONTRADICTED", "CONTRADICTED", {("then", "E"): 3_786_695},
+    ),
+    Case(
+        "what the World Bank is said to have found it contradicts itself",
+        claim("population", "level", "4,233,000", ref=["GEO"], period="2010", publishers=["world_bank"], said_on=JUNE),
+        "CONTRADICTED", "CONTRADICTED", {("then", "E"): 3_786_695},
+    ),
+    Case(
+        "whose census is not dated may have counted many fewer",
+        claim("population", "level", "2,341,000", ref=["GEO"], publishers=["census"], said_on=JUNE),
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {}, "the figure of a census, which it names",
+    ),
+    Case(
         "no count of residents makes that much",
         claim("gdp_per_capita", "level", "$14,300", ref=["MYS"], period="2023", said_on=SEPTEMBER),
         "CONTRADICTED", "CONTRADICTED", {("then", "E"): 11_648.67},

@@ -372,7 +372,7 @@ def test_times_what_it_was_is_meant_in_current_or_in_constant_prices(value: str,
 
 
 @pytest.mark.parametrize(
-    ("gap_pct", "verdict"), [(0.5, "TOO_CLOSE"), (1.9, "TOO_CLOSE"), (2.1, "SUPPORTED"), (-2.1, "CONTRADICTED")]
+    ("gap_pct", "verdict"), [(0.5, "TOO_CLOSE"), (2.4, "TOO_CLOSE"), (2.6, "SUPPORTED"), (-2.6, "CONTRADICTED")]
 )
 def test_an_order_rests_on_more_than_usual_revisions(gap_pct: float, verdict: str) -> None:
     rows = [gdp("DEU", 2023, 1e12 * (1 + gap_pct / 100)), gdp("JPN", 2023, 1e12)]
@@ -409,6 +409,16 @@ def test_a_place_that_is_too_low_already_needs_nobody_who_is_missing() -> None:
     assert found["c0"].verdict == "CONTRADICTED"
     assert found["c1"].verdict == "NOT_CHECKABLE"
     assert "cover only 90%" in found["c1"].reason
+
+
+@pytest.mark.parametrize(
+    ("place", "verdict"),
+    [("60", "SUPPORTED"), ("63", "TOO_CLOSE"), ("58", "TOO_CLOSE"), ("64", "CONTRADICTED"), ("57", "CONTRADICTED")],
+)
+def test_far_down_a_list_another_list_has_another_place(place: str, verdict: str) -> None:
+    rows = [gdp(area, 2023, 1e13 / 1.05**n) for n, area in enumerate(ECONOMIES[:200], 1)]
+    said = claim("gdp", "rank", place, ref=[ECONOMIES[59]], period="2023", unit="RANK")
+    assert judge([said], rows)["c0"].verdict == verdict
 
 
 def test_ranks_against_a_count_by_hand() -> None:

@@ -13,7 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipelines.catalogue import eras
-from pipelines.claims import times
+from pipelines.claims import publishers, times
 from pipelines.claims.lexicon import SAID
 from pipelines.claims.periods import Period
 from pipelines.claims.reader import (
@@ -286,9 +286,12 @@ def take_left_period(under_way: Sentence) -> None:
         beside = [
             p
             for p in free
-            if (draft.indicator in FLOWING or (p.start < draft.place and told(draft, under_way)))
-            and (clause := under_way.places.get(p.start)) is not None
-            and not (clause.aside or clause.link in ASIDES)
+            if under_way.said("counted in", 0, p.start)  # "The population, as estimated in late 2010, is …"
+            or (
+                (draft.indicator in FLOWING or (p.start < draft.place and told(draft, under_way)))
+                and (clause := under_way.places.get(p.start)) is not None
+                and not (clause.aside or clause.link in ASIDES)
+            )
         ]
         found = {(p.period, None if p.yearly else p.base) for p in own or beside}
         if not found:
@@ -418,6 +421,7 @@ def as_claim(draft: Draft, under_way: Sentence, claim_id: str, quote: str) -> "C
             "value": draft.value, "value_high": draft.value_high, "unit": draft.unit, "period": draft.period,
             "span": draft.back if moving else None, "base_period": None if moving else draft.base_period,
             "order": draft.order, "loose": is_loose(draft, under_way), "universe": draft.universe, "parts": draft.parts,
+            "publishers": publishers.named(under_way.low),
             "not_checkable": draft.not_checkable, "reason": draft.reason,
         }
     )  # fmt: skip

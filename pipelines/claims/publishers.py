@@ -1,0 +1,55 @@
+"""Whose figure a sentence says it is: “according to the United Nations”, “per the CIA Factbook”, “the 2006 census”.
+
+Belongs here: the publishers that sentences name as their source (lexicon/publishers.csv). Does not belong here: who is
+quoted (reader/quotations.py), which datasets answer a claim (catalogue/).
+"""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from pipelines.claims import lexicon
+
+BEFORE = (
+    r"(?:according to|as reported by|by|per|from|source:|(?:data|figures|numbers|estimates) of) "
+    r"(?:the )?(?:[\w.'-]+ ){0,2}?"
+)
+BEHIND = (
+    r"(?:'s)? (?:[\w.'-]+ ){0,2}?"
+    r"(?:data|database|figures|statistics|numbers|says|said|show(?:s|ed)?|puts?|counts?|counted|found|(?:estimate|report|forecast|project|calculate|record)(?:s|d|ed)?)\b"
+)
+
+
+@cache
+def table() -> dict[str, dict[str, str]]:
+    return {row["publisher"]: row for row in lexicon.rows("publishers")}
+
+
+@cache
+def names() -> dict[str, str]:
+    return lexicon.column("publishers", "names", "publisher")
+
+
+@cache
+def expression() -> re.Pattern[str]:
+    """A publisher where something is said to be from it; a census is a source however it is spoken of."""
+    anyone = "|".join(re.escape(name) for name in sorted(names(), key=len, reverse=True))
+    named = rf"{BEFORE}(?P<before>{anyone})(?![\w-])|(?<![\w-])(?P<behind>{anyone}){BEHIND}"
+    return re.compile(rf"{named}|\b(?P<anyhow>census)\b(?! bureau)")
+
+
+def named(low: str) -> list[str]:
+    """Publishers that a sentence in small letters names as where its figures are from, by their ids."""
+    found = (hit[hit.lastgroup or 0] for hit in expression().finditer(low))
+    return list(dict.fromkeys(names()[name] for name in found))
+
+
+def described(publishers: Iterable[str]) -> dict[str, str | float | None]:
+    """What the tables say of the publishers that a claim names: names, datasets, how far off they can lie."""
+    rows = [table()[publisher] for publisher in publishers]
+    return {
+        "publisher": " or ".join(row["label"] for row in rows) or None,
+        "publisher_sources": ";".join(filter(None, (row["sources"] for row in rows))) or None,
+        "publisher_from": min((float(row["from"]) for row in rows), default=None),
+        "publisher_to": max((float(row["to"]) for row in rows), default=None),
+    }
