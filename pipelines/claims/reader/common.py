@@ -12,7 +12,7 @@ from dataclasses import replace
 from pipelines.claims import lexicon
 from pipelines.claims.lexicon import SAID
 from pipelines.claims.reader import resolver, vocabulary
-from pipelines.claims.reader.clauses import VERBS, Clause
+from pipelines.claims.reader.clauses import Clause
 from pipelines.claims.reader.patterns import Match
 from pipelines.claims.reader.phrases import ARMS, POSITIONS, TRADE, TRADE_AND_SERVICES, is_word
 from pipelines.claims.reader.resolver import Times
@@ -318,7 +318,7 @@ def timed(found: Found, draft: Draft, number: Segment | None, times: Times | Non
         if draft.operation == "change" and draft.period:
             draft.base_period = resolver.year_before(draft.period)
     if draft.period is None and not times.words and not (silent and context.partial):
-        draft.period = year_before_it(found, draft) or year_beside(found, draft)
+        draft.period = year_before_it(found, draft)
     why = unanswered(found, draft, times, silent and context.partial)
     return not_held(draft, why) if why else draft
 
@@ -389,32 +389,6 @@ def year_before_it(found: Found, draft: Draft) -> str | None:
     traded = draft.indicator in TRADE_AND_SERVICES and draft.operation in ("level", "sum", "share")
     told = traded and not found.sentence.periods and found.said("in the past")
     return year if told and YEAR.fullmatch(year) else None
-
-
-def year_beside(found: Found, draft: Draft) -> str | None:
-    """“GDP was $24 billion in 2008, with a population of 1.1 million”: the one year of what is said in one breath."""
-    sentence = found.sentence
-    years = {p.period for p in sentence.periods}
-    several = len(years) != 1 or any(p.base or p.partial for p in sentence.periods)
-    if draft.operation not in LEVELS or draft.indicator in MONTHLY or several:
-        return None
-    dated = next((c for p in sentence.periods if (c := sentence.places.get(p.start))), None)
-    if dated is None:
-        return None
-    verbless = not any(is_word(s, *VERBS) and s.low != "at" and not isinstance(s, Figure | Rank) for s in dated.row)
-    shared = (
-        dated.after is found.clause and dated.link == "and" and verbless
-    )  # "… and its population 1 million in 2008"
-    return years.pop() if shared or goes_on(found, found.clause, dated) else None
-
-
-def goes_on(found: Found, clause: Clause, dated: Clause) -> bool:
-    """Whether a clause is told along with the dated one: “, with …”, “, representing …”, “while it stood at …”."""
-    first, before = clause.row[0], clause.after
-    if before is not dated and before is not None and clause.link == "and":
-        return is_word(before.row[0], "with") and goes_on(found, before, dated)
-    told = found.said("told of the past", clause.start, clause.end) or first.low.endswith("ing")
-    return before is dated and clause.link in (",", "while", "and", "when") and (told or is_word(first, "with"))
 
 
 def not_held(draft: Draft, why: str) -> Draft:

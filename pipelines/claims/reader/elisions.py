@@ -69,7 +69,7 @@ def again(found: Found, amount: Amount) -> Draft | None:
         return None
     draft = replace(last, inherited={}, words={}, not_checkable=None, reason=None, value_high=None, unit=None)
     moved(found, draft, last)
-    balance = next((s for s in found.inside if is_word(s, "balance")), None)
+    balance = next((s for s in reversed([*found.left, *found.inside]) if is_word(s, "balance")), None)
     if not draft.indicator or (balance is not None and last.indicator != "trade_balance"):
         return None
     falls = below(found, draft, last, balance)

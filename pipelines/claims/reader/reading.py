@@ -32,10 +32,10 @@ from pipelines.claims.reader import (
     verifier,
     vocabulary,
 )
-from pipelines.claims.reader.clauses import Clause
+from pipelines.claims.reader.clauses import Clause, finite
 from pipelines.claims.reader.common import FLOWING
 from pipelines.claims.reader.language import is_english
-from pipelines.claims.reader.phrases import TRADE_AND_SERVICES
+from pipelines.claims.reader.phrases import TRADE_AND_SERVICES, is_word
 from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Segment
 from pipelines.claims.reader.sentence import UNREAD, Context, Draft, Refused, Sentence
 from pipelines.claims.text import clean, sentences
@@ -260,9 +260,15 @@ def carry_periods(under_way: Sentence) -> None:
             if draft.operation == "change":
                 draft.base_period = last.base_period or resolver.year_before(draft.period)
     for draft, following in reversed(list(itertools.pairwise(under_way.drafts))):
-        back = following.pattern == "amount-in-area" or listed
-        if back and follows(draft, following, under_way) and timeless(draft, under_way) and following.period:
+        back = (following.pattern == "amount-in-area" or listed) and follows(draft, following, under_way)
+        if (back or dated_together(draft, following.clause)) and timeless(draft, under_way) and following.period:
             draft.period = following.period
+
+
+def dated_together(draft: Draft, behind: Clause | None) -> bool:
+    """“Its GDP was $200 billion and its population 30 million in 2014”: both were so then."""
+    shares_verb = behind is not None and behind.link == "and" and not finite(behind.row)
+    return shares_verb and behind is not None and behind.after is draft.clause and draft.operation in common.LEVELS
 
 
 def take_left_period(under_way: Sentence) -> None:
@@ -318,8 +324,13 @@ OF_THAT_TIME = "whether it is of the time that “{}” names is not said"
 
 
 def told(draft: Draft, under_way: Sentence) -> bool:
-    """“By a count in 2020, France had 30,000 soldiers abroad”: what was so is of the time that is named."""
-    return draft.clause is not None and under_way.said("in the past", draft.clause.start, draft.place)
+    """“By a count in 2020, France had …”, “in 2020, with …”: what was so, or is told along, is of the time named."""
+    clause = draft.clause
+    if clause is None:
+        return False
+    opening = clause.after if clause.link == "and" and clause.after is not None else clause
+    along = is_word(opening.row[0], "with") or clause.row[0].low.endswith("ing")
+    return along or under_way.said("in the past", clause.start, clause.end)
 
 
 ASIDES = (";", "which", "who", "whose", "that", "where")
