@@ -105,8 +105,7 @@ def read(
         if "\n\n" in plain[behind:start]:
             context.year, context.group = None, False
             context.speaker = context.speaker if plain[start] == '"' else ()
-            if named[context.topic] < max(named.values(), default=0):
-                context.topic = ()  # what was named last is not what the text is about
+            about_one(context, named)
         behind = end
         words = plain[start:end]
         if is_table(words):
@@ -131,6 +130,15 @@ def read(
             remember(under_way, context)
             context.speaker = before if said else context.speaker
     return found
+
+
+def about_one(context: Context, named: Counter[tuple[str, ...]]) -> None:
+    """What a new paragraph is about: the country that the text names most, if all claims so far are of it."""
+    most = max(named, key=named.__getitem__, default=())
+    if context.claimed == {most} and most[0] not in vocabulary.groups():
+        context.topic, context.firm, context.fresh = most, True, context.fresh and context.topic == most
+    elif named[context.topic] < named[most]:
+        context.topic = ()  # what was named last is not what the text is about
 
 
 def how(draft: Draft) -> tuple[tuple[str, str], ...]:
@@ -545,11 +553,12 @@ def remember(under_way: Sentence, context: Context) -> None:
     if countries and countries[0] == singles[0]:
         singles = countries  # "Ethiopia is the largest in Africa. It …"
     context.speaker = under_way.speaker or context.speaker
-    partner = {ids for d in under_way.drafts for ids in (d.counterpart, d.base)} - {d.ref for d in under_way.drafts}
-    figures = [s for s in under_way.row if isinstance(s, Figure)]
-    between = [s for s in figures if s.owner is not None and s.partner is not None and s.owner.start == s.partner.start]
-    partner |= {s.partner.ids for s in figures if isinstance(s.partner, Area) and s not in between}
-    about = [ids for ids in singles if ids not in partner]  # "The deficit with China, for example, is $383 billion"
+    claimed = {ids for d in under_way.drafts for ids in (d.ref, d.counterpart if of_both(d) else d.ref) if ids}
+    sides = ((s.owner, s.partner) for s in under_way.row if isinstance(s, Figure))
+    partners = {b.ids for a, b in sides if isinstance(b, Area) and (a is None or a.start != b.start)}
+    # whose the claims are, else who is named: "The deficit with China, for example, is $383 billion"
+    context.claimed |= claimed
+    about = list(claimed - {("WLD",)}) or [ids for ids in singles if ids not in partners]
     first = under_way.clauses[0] if under_way.clauses else None
     stranger = first is not None and first.stranger is first.row[0]
     stranger |= SAID["part of a country"].match(under_way.low) is not None
@@ -566,7 +575,7 @@ def remember(under_way: Sentence, context: Context) -> None:
     elif singles and singles != [context.topic]:
         context.topic = ()
     context.armies = topics.spoken_of(under_way.segments, context.armies)
-    context.others = any(a.ids not in (context.country, ("WLD",)) for a in under_way.named)
+    context.others = any(ids not in (context.country, ("WLD",)) for ids in claimed or {a.ids for a in under_way.named})
     context.fresh = bool(singles)
     ranks = [d.universe for d in under_way.drafts if d.operation == "rank"]
     groups = vocabulary.groups() - {"WLD"}
@@ -594,6 +603,14 @@ def remember(under_way: Sentence, context: Context) -> None:
     if under_way.periods and not all(p.yearly or p.before for p in under_way.periods):
         context.period = fine.pop() if len(fine) == 1 else None
         context.partial = all(p.partial and not p.period for p in under_way.periods)
+
+
+def of_both(draft: Draft) -> bool:
+    """Whether a sentence can be about its other side, too: “aid to Peru”, but not “Peru's exports to China”."""
+    return draft.operation in ("rank", "share") or draft.indicator in BETWEEN
+
+
+BETWEEN = frozenset(("goods_trade", "remittances", "official_aid", "foreign_assistance"))
 
 
 def goes_on(under_way: Sentence) -> bool:

@@ -223,7 +223,8 @@ def subject(
         ids = who(found, sentence)
         if not set(ids) & set(but):
             return ids
-    if any(of_a_country(s) or (isinstance(s, Figure) and s.foreign == "sub-national") for s in sentence.row):
+    part = any(of_a_country(s) or (isinstance(s, Figure) and s.foreign == "sub-national") for s in sentence.row)
+    if part or sentence.said("town"):
         raise Refused("sub-national", "it is about a part of a country or a city")
     return from_before(sentence, but, at)
 
@@ -257,7 +258,9 @@ def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[H
         found = first_holder(ahead.row) if ahead is not None else None
         if isinstance(found, Area) and found.kind == "seat":
             raise Refused("sub-national", "the city can be meant")  # "With 9 million people, London is …"
-        if ahead is not None and found is None and sentence.said("this", clause.end, ahead.row[0].end):
+        this = ahead is not None and sentence.said("this", clause.end, ahead.row[0].end)
+        opens = clause is sentence.clauses[0] and bool(sentence.named)
+        if ahead is not None and found is None and (this or opens):
             raise Refused("no subject", "it is about something that is no country")  # "With 900 people, this is …"
         return [found] if found is not None else []
     before = clause.after
@@ -288,12 +291,14 @@ def from_before(sentence: Sentence, but: tuple[str, ...], at: Segment | None = N
     """The area of a clause that names none and follows none, the nearest first, and where it comes from."""
     context = sentence.context
     named = [area for area in sentence.named if area.low not in ("global", "worldwide", "world", "the world")]
-    topic = not named or (context.fresh and all(area.ids == but for area in named))
-    elsewhere = not all(set(a.ids) <= set(but) or (but and is_partner(a, sentence)) for a in named)
+    partners = {*but, *(iso for area in named if but and is_partner(area, sentence) for iso in area.ids)}
+    others = [a for a in named if not partners.issuperset(a.ids)]
+    topic = not named or (context.fresh and alone(context.topic, others, at))
     before = itertools.takewhile(lambda s: not isinstance(s, Amount), sentence.row)
     owners = {s.owner.ids for s in before if isinstance(s, Figure) and isinstance(s.owner, Area)}
     only = len(owners) == 1 and owners == {area.ids for area in named} and sentence.clauses[0].stranger is None
     drafts = {draft.ref for draft in sentence.drafts}
+    country = context.country if alone(context.country, others, at) and not context.others else ()
     topic &= context.output or not (isinstance(at, Figure) and SAID["growth"].fullmatch(at.low))  # "the year of growth"
     for ids, where in (
         (sentence.speaker, "the speaker"),
@@ -302,13 +307,18 @@ def from_before(sentence: Sentence, but: tuple[str, ...], at: Segment | None = N
         # "The Peruvian economy expanded, with growth of 4 per cent"
         (owners.pop() if only else (), "the figure before"),
         (drafts.pop() if len(drafts) == 1 else (), "the claim before"),
-        (() if elsewhere or context.others else context.country, "the country of the text (--country)"),
+        (country, "the country of the text (--country)"),
         (by_money(sentence), "the currency"),
     ):
         if ids and not set(ids) & set(but):
             sentence.inherited["area"] = where
             return ids
     raise Refused("no subject", "the sentence does not say which country is meant (--country says whose it is)")
+
+
+def alone(ids: tuple[str, ...], named: list[Area], at: Segment | None) -> bool:
+    """Whether nobody else is named, and they themselves only behind the figure: “Exports fell, and Peru borrowed”."""
+    return all(a.ids == ids and at is not None and at.end <= a.start for a in named)
 
 
 def is_partner(area: Area, sentence: Sentence) -> bool:

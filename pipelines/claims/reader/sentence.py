@@ -82,6 +82,8 @@ class Context:
     """Whether the text speaks of output: else “growth” can be that of sales."""
     others: bool = False
     """Whether the sentence just before names countries that are not the text's."""
+    claimed: set[tuple[str, ...]] = field(default_factory=set)
+    """Whose figures the claims so far state."""
     lists: list[tuple[str, ...]] = field(default_factory=list)
     listed: list[tuple[str, ...]] = field(default_factory=list)
     """Those of the sentence just before: who “they” are."""

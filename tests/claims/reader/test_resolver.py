@@ -262,3 +262,34 @@ def test_whose_figure_stood_before_has_the_next() -> None:
     assert [(item.claim.indicator, item.claim.areas.ref) for item in found] == [("gdp_growth", ["PER"])]
     text = "The Fijian economy lives on trade, with imports and exports, respectively, averaging a quarter and half of GDP."
     assert read(text, DAY).claims == []
+
+
+OPENS = "Vietnam's exports rose by 8 per cent in 2022 although American and Chinese buyers held back."
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        "Imports rose by 5 per cent in 2022.",
+        "The country's trade surplus came to $12 billion in 2022.",
+        "Exports to Japan rose by 3 per cent in 2022.",
+        "Imports fell by 2 per cent in 2023, and Vietnam borrowed.",
+        "Many foreign firms came.\n\nImports rose by 5 per cent in 2022.",
+        "Samsung makes telephones there.\n\nThe economy grew by 5 per cent in 2023.",
+    ],
+)
+def test_a_text_is_about_the_country_of_its_claims(later: str) -> None:
+    assert {tuple(ref) for _, ref, _ in pairs(f"{OPENS} {later}")} == {("VNM",)}
+    assert len(pairs(f"{OPENS} {later}")) > 1
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        "Thailand's exports fell by 1 per cent in 2022.\n\nImports rose by 5 per cent in 2022.",
+        "Ho Chi Minh City grows. The largest city has a population of 9 million.",
+        "Thailand and Laos fared worse, and imports rose by 5 per cent in 2022.",
+    ],
+)
+def test_it_is_about_no_other_once_another_is_its_subject(later: str) -> None:
+    assert [indicator for indicator, ref, _ in pairs(f"{OPENS} {later}") if ref == ["VNM"]] == ["goods_exports"]
