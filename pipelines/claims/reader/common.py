@@ -482,13 +482,6 @@ PER_HEAD = ("gdp_per_capita", "gdp_ppp_per_capita")
 def settled(found: Found, draft: Draft) -> None:
     """Raises Refused where the sentence does not settle whose or which figure it is, or when it was so."""
     figure = found.figure
-    over_years = any(p.base and not p.yearly for p in found.sentence.periods)
-    if (
-        draft.indicator == "gdp_growth"
-        and draft.operation in ("compare", "order", "difference", "ratio")
-        and over_years
-    ):
-        raise Refused("no data", "growth over several years, and the rates of single years are held")
     if draft.indicator == "armed_forces" and (found.said("deployed") or in_another_country(found, draft)):
         raise Refused("no indicator", "whether they are its own soldiers or another country's is not said")
     some = figure is not None and figure.word.endswith("populations") and not vocabulary.groups().isdisjoint(draft.ref)

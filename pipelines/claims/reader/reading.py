@@ -211,21 +211,10 @@ def doubtful(draft: Draft, under_way: Sentence) -> Refused | None:
             return Refused("no subject", "among whom is not settled")  # "Among all OECD members, it ranks 27th"
     if draft.period is None and under_way.said("long ago", 0, draft.place):
         return Refused("no period", "it is of a year of which no figures are held")
-    of_growth = draft.indicator == "gdp_growth"
-    lasting = of_growth and draft.operation == "level" and draft.period is None
-    if lasting and any(p.back > 1 and not p.period and p.start < draft.place for p in under_way.periods):
-        return Refused("no data", "of several years, and the rates of single years are held")  # "for 25 years"
-    bases = [p.start for p in under_way.periods if p.base and not (p.period or p.yearly or p.back)]
-    since = of_growth and draft.operation == "level" and draft.period is None  # "and a further 0.1 per cent since May"
-    if since and any(draft.place < start < draft.place + 16 for start in bases):
-        return Refused("no data", "of several years, and the rates of single years are held")
-    if of_growth and draft.operation == "change" and draft.unit == "PT":
+    if draft.indicator == "gdp_growth" and draft.operation == "change" and draft.unit == "PT":
         return Refused("no indicator", "whether growth was so much or changed by it is not settled")
-    over = [p for p in under_way.periods if p.period and p.base and not p.yearly]
-    spans = {p.period for p in over if of_growth or p.start > draft.place}
-    if draft.indicator in common.RATES | {"fertility_rate"} and draft.operation == "level" and draft.period in spans:
-        # "grew from 2008 to 2018, expanding by about 80 per cent", "1.3 children in 2001-05": in all those years
-        return Refused("no data", "of several years, and the rates of single years are held")
+    if of_several_years(draft, under_way):
+        return Refused("no data", "over several years, and the rates of single years are held")
     if draft.indicator != "trade_balance" or draft.operation not in ("level", "sum") or draft.value == "0":
         return None
     if not draft.counterpart and any(d.counterpart and d.ref == draft.ref for d in under_way.drafts):
@@ -234,6 +223,16 @@ def doubtful(draft: Draft, under_way: Sentence) -> Refused | None:
     if words == ["surplus" if (draft.value or "").startswith("-") else "deficit"]:
         return Refused("no subject", "whether it is a deficit is not settled")
     return None
+
+
+def of_several_years(draft: Draft, under_way: Sentence) -> bool:
+    """“grew from 2008 to 2018, expanding by 80 per cent”, “1.3 children in 2001-05”, “faster than Peru since 2000”."""
+    spans = [p for p in under_way.periods if p.base and not p.yearly]
+    if draft.indicator == "gdp_growth" and draft.operation in ("compare", "order", "difference", "ratio"):
+        return bool(spans)
+    rate = draft.indicator in common.RATES | {"fertility_rate"} and draft.operation == "level"
+    # not "grew by 5 per cent, the most since 2014"
+    return rate and any(p.period == draft.period and (p.period or p.start < draft.place + 16) for p in spans)
 
 
 def drop_rivals(under_way: Sentence) -> None:
