@@ -48,7 +48,7 @@ def described(publishers: Iterable[str]) -> dict[str, str | float | None]:
     """What the tables say of the publishers that a claim names: names, datasets, how far off they can lie."""
     rows = [table()[publisher] for publisher in publishers]
     return {
-        "publisher": " or ".join(row["label"] for row in rows) or None,
+        "publisher": f"the figure of {' or '.join(row['label'] for row in rows)}, which it names" if rows else None,
         "publisher_sources": ";".join(filter(None, (row["sources"] for row in rows))) or None,
         "publisher_from": min((float(row["from"]) for row in rows), default=None),
         "publisher_to": max((float(row["to"]) for row in rows), default=None),

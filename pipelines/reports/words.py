@@ -15,7 +15,8 @@ from pipelines.reports import messages
 
 _MAGNITUDES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 _FIGURES = (
-    (1e12, 1e12, "trillion", 2), (1e10, 1e9, "billion", 1), (1e9, 1e9, "billion", 3), (1e6, 1e6, "million", 1),
+    (1e12, 1e12, "trillion", 2), (1e10, 1e9, "billion", 1), (1e9, 1e9, "billion", 3),
+    (1e7, 1e6, "million", 1), (1e6, 1e6, "million", 3),
 )  # fmt: skip
 """From which size on a figure is divided by what, called what, and given how many decimals."""
 _SMALL = ("PT", "PP", "TIMES", "DAYS", "EVENTS", "YEARS", "PERIODS", "SITES", "TIV", "POINTS", "KM", "FLAG")

@@ -34,7 +34,7 @@ columns:
   wider_freq: frequency of the figures that answer it where finer ones are not published; NULL for none
   sort_order: desc for the largest and for rises, asc for the smallest and for falls
   is_loose: true where the sentence has words that were not understood, or leaves open whose figure it is
-  publisher: publishers that the sentence names as where its figure is from; NULL where it names none
+  publisher: the figure of the publishers that the sentence names as its source, in words; NULL where it names none
   publisher_sources: their datasets, separated by semicolons
   publisher_from: {unit: times, meaning: least that such a figure is of what is held for the same thing}
   publisher_to: {unit: times, meaning: most that it is of it}

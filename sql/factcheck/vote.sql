@@ -249,7 +249,7 @@ awaited as (
 
 -- what a publisher is said to have found is no other's to contradict, as long as it may have found that
 named as (
-    select j.part_id, j.known, concat('the figure of ', c.publisher, ', which it names') as definitions
+    select j.part_id, j.known, c.publisher as definitions
     from judged as j
     inner join factcheck.part as p on p.part_id = j.part_id
     inner join factcheck.claim as c on c.article_id = p.article_id and c.claim_id = p.claim_id

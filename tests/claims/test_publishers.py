@@ -35,7 +35,7 @@ def test_a_claim_carries_whose_figure_it_is() -> None:
     (item,) = read("According to the IMF, Haiti had 11.5 million people in 2022.", date(2024, 6, 30)).claims
     assert item.claim.publishers == ["imf"]
     assert publishers.described(["imf", "census"]) == {
-        "publisher": "the International Monetary Fund or a census",
+        "publisher": "the figure of the International Monetary Fund or a census, which it names",
         "publisher_sources": "imf_weo;imf_imts;imf_dip",
         "publisher_from": 0.5,
         "publisher_to": 1.15,

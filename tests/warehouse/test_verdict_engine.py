@@ -462,7 +462,7 @@ def test_models_are_empty_without_what_their_headers_say() -> None:
         claim("gdp", "extreme", ref=["KOR"], period="2023", base_period="2015"),
         claim("gdp", "level", "$2 trillion", ref=["WLD"], period="2023"),
         claim("gdp", "sum", "$1 billion", ref=["KOR", "TWN", "PRK"], period="2023"),
-        claim("gdp", "level", f"${ECONOMIES.index('KOR') + 10} billion", ref=["KOR"], period="2016"),
+        claim("gdp", "level", "$30 billion", ref=[ECONOMIES[20]], period="2016"),
         happened("exists", ["defense_agreement"], ["USA", "JPN"]),
     ]
     told = [model for model in wanted(Settings()) if model.nothing_without]
