@@ -355,6 +355,7 @@ def test_words_say_where_the_parts_come_from() -> None:
         ("India was the fifth-largest economy in fiscal 2023.", "India: fifth of the countries of the world by gross domestic product in the fiscal year 2023"),
         ("Canada sends three-quarters of its exports to the US.", "Exports of goods from Canada: three-quarters to the United States"),
         ("The US trade deficit with China was about $279 billion.", "Balance of trade in goods of the United States with China: a deficit of about 279 billion US dollars"),
+        ("Germany is home to five percent of the world's population.", "Population of Germany: five per cent of that of the world"),
         ("Between 11 and 12 million people live in Norway and Denmark.", "Population of Norway and Denmark, added up: between 11 million and 12 million"),
         ("Japan's imports hit their lowest level since 2014.", "Imports of goods into Japan: the lowest since 2014"),
         ("China is Chile's largest trading partner.", "China: first of the partners of Chile by total trade in goods"),

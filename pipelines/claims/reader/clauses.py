@@ -278,6 +278,8 @@ def stranger(row: list[Segment]) -> Segment | None:
         return some or (stranger(row[1:]) if len(row) > 1 else None)  # "32 villages have"
     if first.low in COUNTRIES or (isinstance(first, Place) and first.kind not in ("region", "not_area")):
         return first
+    if is_word(first, "person") and is_word(second, "have", "export", "import", "spend"):
+        return first  # "You have a surplus with us"
     name = list(itertools.takewhile(lambda s: isinstance(s, Word) and (not s.classes or is_word(s, "and")), row[:5]))
     verb, behind = [*row[len(name) :], None, None][:2]
     if isinstance(verb, Area) and verb.kind == "demonym" and isinstance(behind, Word) and not behind.classes:

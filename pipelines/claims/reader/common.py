@@ -44,6 +44,9 @@ SEAFOOD = frozenset(("seafood", "fish", "fish and seafood"))
 
 FLOWING = TRADE_AND_SERVICES | {"gdp_growth"}
 
+YEARLY = FLOWING | {"military_expenditure", "foreign_assistance", "official_aid", "arms_transfers", "fdi_inflows"}
+"""What is counted over a year."""
+
 PRODUCT = "only goods in total are held, not "
 
 
@@ -334,6 +337,7 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
     counted = change and draft.indicator in SLOW and not (times.yearly or times.words)
     several = operation in ("level", "sum") and times.base and draft.indicator in TRADE_AND_SERVICES | {"fdi_inflows"}
     lasting = operation in ("compare", "order") and times.base and period and found.role("more") is not None
+    yearly = operation in ("level", "sum") and draft.indicator in YEARLY
     moved = operation in ("change", "ratio") and not draft.base and draft.indicator in NOMINALLY
     up_to_now = SAID["over the last year"] if draft.indicator == "gdp_growth" else PAST_YEAR
     reasons = (
@@ -358,7 +362,7 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
             "of which of the years since is not said",
         ),
         (since and times.loose, "the words give no date for the beginning"),
-        (operation in LEVELS and times.loose and flowing, "in which of several years is not said"),
+        (times.loose and (yearly or (operation in LEVELS and flowing)), "in which of several years is not said"),
         (lasting, "of each of several years"),
         (several, SEVERAL),
     )

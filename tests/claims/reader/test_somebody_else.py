@@ -41,6 +41,9 @@ def claims(text: str, country: str | None = "PRT") -> list[tuple[str | None, str
         "Output grew faster in 2010, after growth by 1.9 per cent in 2006.",
         "The towns with the highest GDP per capita are Faro (US $26,000) and Evora (US $18,000).",
         "At the start of the 20th century the population of Portugal was about five million.",
+        "We failed to bring him into the family of nations; he had the 4th largest army.",
+        "You have a $60 billion trade surplus with Spain.",
+        "Since then, we have spent almost a trillion dollars on defense.",
     ],
 )
 def test_what_is_not_of_the_country_is_not_read(text: str) -> None:
