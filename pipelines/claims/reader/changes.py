@@ -119,7 +119,9 @@ def change(found: Found, amount: Amount) -> Draft | None:
     if last is not None and found.clause.link == "since" and times.base is None and last.period:
         times.base, times.period = last.period, None  # "peaked in 2023, have since dropped by a third"
     elif last is not None:
-        before = last.period and times.base and times.base < last.period  # "an increase of 3.5 per cent on 2012"
+        # "an increase of 3.5 per cent on 2012", but not "of 8 per cent between 2003 and 2013"
+        spans = any(words.lower().startswith(("between ", "from ")) for words in times.words)
+        before = last.period and times.base and times.base < last.period and not spans
         times.period = last.period if before or times.period is None else times.period
     elif found.has("more") and not times.words:
         raise Refused("no subject", "what it is compared with is not said")  # "India's is high, and Pakistan's higher"

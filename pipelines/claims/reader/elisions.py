@@ -305,7 +305,8 @@ def taken(found: Found, amount: Amount) -> Draft | None:
     ranked = stated_of is None and any(isinstance(s, Rank) and s.end <= figure.start for s in clause.row[-4:])
     if ranked and isinstance(figure.owner, Area) and figure.owner.kind == "group":
         return None  # "the fastest growing major economy in the world, growing at 9 per cent"
-    if stated_of is not None and stated_of.operation == "change" and is_word(found.first, "or"):
+    nearest = max((d for d in found.sentence.drafts if d.place < amount.start), key=lambda d: d.place, default=None)
+    if nearest is stated_of is not None and stated_of.operation == "change" and is_word(found.first, "or"):
         return None  # "rose by 48.7 per cent, or 14.8 billion": by so much
     indicator = measured_in(figure.indicator, amount)
     if not indicator and stated_of is not None:

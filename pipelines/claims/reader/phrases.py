@@ -268,13 +268,14 @@ def lower(found: Found) -> list[Segment] | None:
 
 
 def grew(found: Found) -> list[Segment] | None:
-    """“export growth of 8 per cent”, “growth in exports was 8 per cent”: exports grew by so much."""
-    flow, growth = found.roles["flow"], found.roles["growth"]
-    if found.amount().size < 0:
+    """“export growth of 8 per cent”, “exports of $5 billion, a growth of 8 per cent”: exports grew by so much."""
+    growth = found.roles["growth"]
+    flow = found.roles.get("flow") or next((s for s in reversed(found.before) if isinstance(s, Concept)), None)
+    if found.amount().size < 0 or not isinstance(flow, Concept) or flow.indicator not in TRADE:
         return None
     falls = isinstance(growth, Concept) and "fall" in growth.flags
     verb = Word(growth.start, growth.end, growth.low, frozenset(("move",)), values={"move": "-" if falls else "+"})
-    return [flow, verb, found.amount()]
+    return [found.roles.get("flow", found.every[0]), verb, found.amount()]
 
 
 def top(found: Found) -> list[Segment] | None:

@@ -254,7 +254,7 @@ def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[H
         return [clause.host]
     if clause.waits:
         following = sentence.clauses[sentence.clauses.index(clause) + 1 :]
-        ahead = next((c for c in following if not c.waits), None)
+        ahead = next((c for c in following if not (c.waits or c.link == "(")), None)
         found = first_holder(ahead.row) if ahead is not None else None
         if isinstance(found, Area) and found.kind == "seat":
             raise Refused("sub-national", "the city can be meant")  # "With 9 million people, London is …"

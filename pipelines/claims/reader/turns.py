@@ -12,7 +12,23 @@ from pipelines.claims.reader.segments import Amount, Area, Figure, Holder, Rank,
 
 
 def dealt(clauses: list[Clause]) -> list[Clause]:
-    return [part for clause in clauses for part in parts(clause)]
+    return [part for clause in clauses for each in with_noun(clause) for part in parts(each)]
+
+
+def with_noun(clause: Clause) -> list[Clause]:
+    """“Spain had 47 million, Peru 34 million and Chile 19 million people”: what is counted stands behind the last."""
+    ends = [n + 1 for n, s in enumerate(clause.row) if isinstance(s, Amount) and s.kind == "count"]
+    starts = [0, *ends[:-1]]
+    tail = clause.row[ends[-1] :] if len(ends) > 1 else []
+    if not tail or not any(is_word(s, "people", "troops") for s in tail[:2]):
+        return [clause]
+    rows = [[s for s in clause.row[a:b] if not is_word(s, ",", "and")] for a, b in zip(starts, ends, strict=True)]
+    if any(not isinstance(row[0], Area) or not all(is_word(s, *HOLDS) for s in row[1:-1]) for row in rows):
+        return [clause]
+    return [replace(clause, row=[*row, *tail]) for row in rows]
+
+
+HOLDS = ("have", "be", "station")
 
 
 def parts(clause: Clause) -> list[Clause]:

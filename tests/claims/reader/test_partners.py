@@ -199,7 +199,10 @@ def test_what_else_makes_up_exports_is_no_partner() -> None:
 
 def test_what_grows_is_what_the_sentence_is_about() -> None:
     text = "EU trade with Chile exceeded €20 billion in 2008 and has enjoyed an average growth rate of 7.5% since 2004."
-    assert [found.claim.indicator for found in read(text, DAY).claims] == ["goods_trade"]
+    found = [item.claim for item in read(text, DAY).claims]
+    assert [(c.indicator, c.operation) for c in found] == [("goods_trade", "sum"), ("goods_trade", "growth")]
+    between = [item.claim for item in read(text.replace("since 2004", "between 2003 and 2006"), DAY).claims]
+    assert (between[-1].period, between[-1].base_period) == ("2006", "2003")
 
 
 def test_we_together_are_not_the_country_of_the_text() -> None:
