@@ -595,8 +595,6 @@ def at_a_year_s_end(found: Found, draft: Draft) -> None:
     """What is held in another country is a stock; what was invested there in a year is not held by pair."""
     level, stock = draft.operation == "level", found.said("in stock")
     alone = not draft.counterpart and (found.figure is None or found.figure.owner is None)
-    if alone and any(isinstance(s, Area) and s.kind == "seat" for s in found.clause.row):
-        raise Refused("sub-national", "the city can be meant")
     came_in = alone and level and found.said("came in") and not stock
     if not draft.counterpart and not came_in:
         raise Refused("no data", "direct investment is held by pair, and in which country it was made is not said")

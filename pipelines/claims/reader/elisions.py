@@ -27,7 +27,6 @@ from pipelines.claims.reader.common import (
     two_sided,
     unnamed_partner,
 )
-from pipelines.claims.reader.guards import OF_CITIES
 from pipelines.claims.reader.phrases import TRADE_AND_SERVICES, is_word
 from pipelines.claims.reader.resolver import Times
 from pipelines.claims.reader.segments import Amount, Area, Figure, Rank, Segment, Word
@@ -235,9 +234,7 @@ def moved(found: Found, draft: Draft, last: Draft) -> None:
     host = found.clause.host
     if not area and isinstance(host, Area) and (draft.indicator not in TRADE_AND_SERVICES or found.clause.link == "("):
         area = host.ids
-    named, partner = found.role("area"), found.holder("partner")
-    if isinstance(named, Area) and named.kind == "seat" and draft.indicator in OF_CITIES:
-        raise Refused("sub-national", "the city can be meant")
+    partner = found.holder("partner")
     if not area:
         return
     if partner and draft.counterpart:
@@ -314,8 +311,6 @@ def taken(found: Found, amount: Amount) -> Draft | None:
     grew = (stated_of is not None and stated_of.indicator == "gdp_growth") or is_word(found.role("move"), "grow")
     if not indicator or (figure.indicator == "gdp" and indicator == "gdp_growth" and not grew):
         return None
-    if isinstance(figure.owner, Area) and figure.owner.kind == "seat" and indicator in OF_CITIES:
-        raise Refused("sub-national", "the city can be meant")
     partner = found.who(figure.partner)
     whose = amount.whose.ids if amount.whose is not None else resolver.owner(figure, clause, found.sentence)
     ref, partner = two_sided(whose, partner, indicator)

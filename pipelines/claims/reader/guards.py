@@ -15,7 +15,7 @@ from pipelines.claims.lexicon import SAID
 from pipelines.claims.reader.clauses import Clause, first_holder
 from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Segment, Word
-from pipelines.claims.reader.sentence import Refused, Sentence
+from pipelines.claims.reader.sentence import Draft, Refused, Sentence
 
 FILE = Path(__file__).with_name("guards.yml")
 LINE = re.compile(r"(?:- | {2})(guard|reason|because|needs|words|of|text|before|behind|asks): (.*)")
@@ -32,8 +32,8 @@ OF_CITIES = frozenset(
 class Around:
     """A match in its clause: the segments before it, in it, behind it."""
 
-    def __init__(self, sentence: Sentence, clause: Clause, start: int, end: int) -> None:
-        self.sentence, self.clause, self.row = sentence, clause, clause.row
+    def __init__(self, sentence: Sentence, clause: Clause, start: int, end: int, draft: Draft) -> None:
+        self.sentence, self.clause, self.row, self.draft = sentence, clause, clause.row, draft
         self.low, self.said = sentence.low, sentence.said
         self.before, self.inside, self.behind = self.row[:start], self.row[start:end], self.row[end:]
         self.start, self.end = self.inside[0].start, self.inside[-1].end
@@ -99,9 +99,9 @@ def letters() -> frozenset[str]:
     return frozenset().union(*(guard.words for guard in load()))
 
 
-def check(sentence: Sentence, clause: Clause, start: int, end: int) -> None:
-    """Raises Refused with the first guard that forbids the match."""
-    around, classes = Around(sentence, clause, start, end), sentence.classes
+def check(sentence: Sentence, clause: Clause, start: int, end: int, draft: Draft) -> None:
+    """Raises Refused with the first guard that forbids what a match was made."""
+    around, classes = Around(sentence, clause, start, end, draft), sentence.classes
     lacking = {each for each in letters() if each not in sentence.low}
     ends = around.last.classes - {"rank"} | ({"rank"} if around.ranked else set())
     for guard in load():
@@ -276,11 +276,11 @@ def one_of_several(a: Around) -> bool:
 
 def city(a: Around) -> bool:
     """“Moscow's population”, “Paris has two million residents”: the capital itself."""
-    figure = next((s for s in a.inside if isinstance(s, Figure)), None)
-    host = a.clause.host if not a.before or a.clause.aside else None
-    holders = (*a.upto, figure.owner if figure is not None else None, host)
-    people = has(a.inside, "people") or (figure is not None and figure.indicator in OF_CITIES)
-    return people and any(isinstance(s, Area) and s.kind == "seat" for s in holders)
+    called = [area for area in a.sentence.named if area.ids == a.draft.ref]
+    nearest = next((area for area in reversed(called) if area.start < a.end), called[0] if called else None)
+    named = [s for s in a.upto if isinstance(s, Area)]
+    named += [nearest] if nearest is not None and not any(isinstance(s, Pronoun) for s in a.row) else []
+    return a.draft.indicator in OF_CITIES and any(area.kind == "seat" for area in named)
 
 
 def more_than(a: Around) -> bool:

@@ -171,7 +171,7 @@ def propose(under_way: Sentence, proposed: Iterator[tuple[Clause, patterns.Match
             if draft is None:
                 continue
             draft.inherited = draft.inherited | under_way.inherited
-            guards.check(under_way, clause, match.start, match.end)
+            guards.check(under_way, clause, match.start, match.end, draft)
             verifier.about_another(clause, match, draft)
             verifier.about_a_stranger(under_way, clause, draft)
             verifier.elsewhere(under_way, clause, match, draft)

@@ -256,8 +256,6 @@ def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[H
         following = sentence.clauses[sentence.clauses.index(clause) + 1 :]
         ahead = next((c for c in following if not (c.waits or c.link == "(")), None)
         found = first_holder(ahead.row) if ahead is not None else None
-        if isinstance(found, Area) and found.kind == "seat":
-            raise Refused("sub-national", "the city can be meant")  # "With 9 million people, London is …"
         this = ahead is not None and sentence.said("this", clause.end, ahead.row[0].end)
         opens = clause is sentence.clauses[0] and bool(sentence.named)
         if ahead is not None and found is None and (this or opens):
