@@ -498,16 +498,9 @@ def settled(found: Found, draft: Draft) -> None:
         raise Refused("no indicator", "it is said of another figure")
     if some or dated:  # "modern African populations", "In 751 the Chinese armies"
         raise Refused("no indicator", "it is about some of them, not all")
-    row, start, end = found.clause.row, found.match.start, found.match.end
-    if start and found.first is figure and inside_of(row[start - 2 : start][::-1]):
+    if found.left and found.first is figure and inside_of(found.left[:-3:-1]):
         raise Refused("no indicator", "it is said of another figure")  # "imports in overall trade grew"
     unnamed_partner(found, draft, figure)
-    if draft.indicator != "gdp_growth" or figure is None or not SAID["growth"].fullmatch(figure.low):
-        return
-    # "annual growth in GDP per capita", "China's trade with Africa saw 1.5% growth"
-    others = any(isinstance(s, Figure) and s.indicator not in OUTPUT for s in row[:start])
-    if others or inside_of(row[end : end + 2]):
-        raise Refused("no indicator", "the growth of another figure")
 
 
 def in_another_country(found: Found, draft: Draft) -> bool:
@@ -586,9 +579,6 @@ def of_a_year(found: Found, draft: Draft) -> None:
         and (moved or (draft.indicator == "inflation" and draft.operation != "level"))
     ):
         raise Refused("no data", "the average of the year or the rate in one of its months: which is not said")
-
-
-OUTPUT = frozenset(("gdp", "gdp_growth", "gdp_per_capita", "event"))
 
 
 def at_a_year_s_end(found: Found, draft: Draft) -> None:

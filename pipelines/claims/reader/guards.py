@@ -232,34 +232,31 @@ def answered_otherwise(a: Around) -> bool:
 
 
 def growth_of_another(a: Around) -> bool:
-    """“Remittances posted growth of 9 per cent”: the figure that grew is the one before, not output."""
-    growth = next((s for s in a.inside if isinstance(s, Figure) and is_growth(s)), None)
-    if growth is None or growth.owner is not None:
+    """“Remittances posted growth of 9 per cent”, “growth in exports”: of something else than output."""
+    growth = next((s for s in a.inside if is_growth(s)), None)
+    if not isinstance(growth, Figure) or growth.owner is not None or SAID["of output"].search(growth.low):
         return False
-    words = [s for s in a.sentence.row if s.start < growth.start]
-    start = max((n for n, s in enumerate(words) if is_word(s, ",", "and", "joint")), default=-1)
-    people = any(is_word(s, "people") or (isinstance(s, Figure) and s.indicator == "population") for s in words)
-    last = a.sentence.context.last
-    people |= last is not None and last.indicator == "population"
-    if has(words[start + 1 :], "remitted", "transfer") or (people and SAID["plain growth"].fullmatch(growth.word)):
-        return True  # "Nigeria has 230 million people and a growth rate of 2.4 per cent"
-    if any(
-        is_growth(one)
-        and is_word(link, "in", "of")
-        and isinstance(what, Word)
-        and (not what.classes or is_word(what, "other"))
-        for one, link, what in zip(words, words[1:], words[2:], strict=False)
-    ):
-        return True  # "growth in arrivals is driven by Fiji, where the growth is 5 per cent"
-    if a.low.endswith(("this ", "such ", "same "), 0, growth.start):
-        return True  # "In the second half this growth slowed to 8 per cent"
-    holders = [s for s in words if isinstance(s, Area | Figure | Pronoun)]
-    only = holders[0] if len(holders) == 1 else None  # "EU trade was worth €65 billion and has enjoyed growth of 7 %"
-    return isinstance(only, Figure) and not only.indicator.startswith("gdp") and has(words[-4:], "have")
+    said, last = [s for s in a.sentence.row if s.start < growth.start], a.sentence.context.last
+    holders = [s for s in said if isinstance(s, Area | Figure | Pronoun)]
+    if len(holders) == 1 and traded(holders[0]):
+        return True  # "EU trade was worth €65 billion and has enjoyed an average growth of 7 per cent"
+    people = last is not None and last.indicator == "population"
+    people |= any(is_word(s, "people") or (isinstance(s, Figure) and s.indicator == "population") for s in said)
+    start = max((n for n, s in enumerate(said) if is_word(s, ",", "and", "joint")), default=-1)
+    phrases = zip(said, said[1:], said[2:], strict=False)  # "growth in arrivals is driven by Fiji, where the growth is"
+    others = any(is_growth(s) and is_word(link, "in", "of") and isinstance(what, Word) for s, link, what in phrases)
+    others |= people or any(map(traded, a.before)) or has(said[start + 1 :], "remitted", "transfer", "other")
+    others |= a.low.endswith(("this ", "such ", "same "), 0, growth.start)
+    of_it = len(a.behind) > 1 and is_word(a.behind[0], "in", "of", "for") and isinstance(a.behind[1], Figure)
+    return (others or of_it) and SAID["growth"].fullmatch(growth.low) is not None
 
 
 def is_growth(segment: Segment) -> bool:
     return isinstance(segment, Figure) and segment.indicator == "gdp_growth"
+
+
+def traded(segment: Segment) -> bool:
+    return isinstance(segment, Figure) and not segment.indicator.startswith("gdp")
 
 
 def added_up_so_far(a: Around) -> bool:
