@@ -24,6 +24,7 @@ from pipelines.config import Settings
 from pipelines.stores import database, disk
 from pipelines.stores.database import quoted
 from pipelines.warehouse import published, sqlmodels
+from pipelines.warehouse.contests import UNIVERSE, Contests
 from pipelines.warehouse.engines import duckdb as duckdb_engine
 from pipelines.warehouse.engines import sqlite
 from pipelines.warehouse.sqlfiles import InvalidModel
@@ -96,6 +97,7 @@ class _Engines:
         self.types[FIGURES] = {name: kind for name, kind in self.types[FIGURES].items() if name in self.words}
         for name in self.of_claims | LARGE:
             sqlite.make(self.small, name, self.types[name])
+        self.contests = Contests(self.small, self.types[UNIVERSE])
         self.lent: set[str] = set()
         self.indicators: set[str] = set()
         """Those whose rows of HOLDING are lent."""
@@ -114,10 +116,14 @@ class _Engines:
                 continue
             if reads_figures(model) and in_duckdb is None:
                 in_duckdb = not self._takes_figures()
+            if model.name == EVERYBODY and self.contests.recall():
+                continue  # nor is there anything that the next model could put together
             if model.name == EVERYBODY or (reads_figures(model) and in_duckdb):
                 self._run_in_duckdb(model)
             else:
                 self._run_in_sqlite(model)
+            if model.name == UNIVERSE:
+                self.contests.keep()
 
     def _takes_figures(self) -> bool:
         """Whether SQLite now has the figures of the areas of the claims, which may be too many."""

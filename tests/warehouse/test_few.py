@@ -18,7 +18,7 @@ from pipelines.apps import check
 from pipelines.claims.model import Claim
 from pipelines.config import Settings
 from pipelines.reports import evidence
-from pipelines.warehouse import few, published
+from pipelines.warehouse import contests, few, published
 from pipelines.warehouse.engines import sqlite
 from pipelines.warehouse.sqlmodels import Model
 from pipelines.warehouse.sqltranslation import translated
@@ -45,7 +45,8 @@ def differences(settings: Settings, claims: list[Claim]) -> Iterator[str]:
     given = relations(settings, claims)
     with few.evaluate(settings, given) as (ours, _), published.evaluate(settings, given) as theirs:
         made = theirs.execute("select table_name from duckdb_tables() where schema_name = 'factcheck' and not internal")
-        for name in sorted({name for (name,) in made.fetchall()} - {"cell"}):
+        # of contests that were kept, rival is not made again
+        for name in sorted({name for (name,) in made.fetchall()} - {"cell", "rival"}):
             one, other = (rows(connection, f"factcheck.{name}") for connection in (ours, theirs))
             if len(one) != len(other):
                 yield f"{name}: {len(one)} rows, and {len(other)} in DuckDB"
@@ -126,6 +127,54 @@ def test_what_is_published_meanwhile_is_seen(tmp_path: Path) -> None:
     figures.write_text(figures.read_text(encoding="utf-8").replace("52000", "37000"), encoding="utf-8")
     publish(settings)
     assert (before, check.judge(settings, asked)[0]["verdict"]) == ("SUPPORTED", "CONTRADICTED")
+
+
+def test_contests_are_kept_for_the_next_claim(held: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever is ranked in them; another day, group or order makes another contest, or is one of the same."""
+    ranked = [claim("population", "rank", "3", ref=["USA"]), claim("gdp", "rank", "3", ref=["JPN"])]
+    assert not list(differences(held, ranked))
+    with monkeypatch.context() as patched:
+        patched.setattr(few._Engines, "_run_in_duckdb", lambda *_: pytest.fail("everybody was looked up again"))
+        for place, area in (("1", "IND"), ("4", "IDN"), ("7", "BRA")):
+            assert not list(differences(held, [claim("population", "rank", place, ref=[area])]))
+    for other in (
+        claim("population", "rank", "3", ref=["USA"], said_on=date(2019, 5, 1)),
+        claim("population", "rank", "1", ref=["DEU"], universe="EU"),
+        claim("population", "rank", "2", ref=["DEU"], universe="G7"),
+        claim("population", "rank", "3", ref=["USA"], period="2021"),
+    ):
+        assert not list(differences(held, [other, *ranked]))
+
+
+def test_more_contests_than_are_kept_make_room(held: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(contests, "KEPT_ROWS", 30)
+    monkeypatch.setattr(few, "_KEPT", {})
+    for year in range(2019, 2023):
+        ranked = [claim("population", "rank", "3", ref=["USA"], period=str(year))]
+        assert not list(differences(held, ranked))
+        with few.evaluate(held, relations(held, ranked)) as (ours, _):
+            kept, own = (
+                ours.execute(f"select count(*) from {name}").fetchone()[0]
+                for name in ("kept_universe", contests.UNIVERSE)
+            )
+        assert 0 < own <= kept <= 30 + own
+
+
+def test_contests_end_with_the_file_that_they_are_of(tmp_path: Path) -> None:
+    settings = warehouse(tmp_path, [troops("JPN", "2024-Q4", 52_000), troops("DEU", "2024-Q4", 35_000)])
+    ranked = [claim("troops", "rank", "1", ref=["USA"], counterpart=["JPN"], said_on=date(2025, 7, 15))]
+
+    def seen() -> set[float]:
+        with few.evaluate(settings, relations(settings, ranked)) as (ours, _):
+            found = ours.execute("select amount from factcheck.universe where area = 'JPN' and amount is not null")
+            return {amount for (amount,) in found}
+
+    publish(settings)
+    assert seen() == seen() == {52_000}
+    figures = settings.reference / "figures.csv"
+    figures.write_text(figures.read_text(encoding="utf-8").replace("52000", "37000"), encoding="utf-8")
+    publish(settings)
+    assert seen() == {37_000}
 
 
 EXPRESSIONS = (
