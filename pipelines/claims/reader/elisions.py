@@ -98,10 +98,14 @@ def passed_over(found: Found, start: int, amount: Amount) -> bool:
     return any(kind_of(s) in kinds for s in left)
 
 
+def came_to(found: Found) -> bool:
+    verb = found.role("move")
+    return verb is not None and SAID["moved to"].match(found.low, verb.end) is not None
+
+
 def by_so_much(found: Found, amount: Amount) -> bool:
     """“…, down $51.7 billion from 2015”, “up $400 against 2015”."""
-    verb = found.role("move")
-    return verb is not None and amount.kind in ("money", "count") and not SAID["moved to"].match(found.low, verb.end)
+    return found.role("move") is not None and amount.kind in ("money", "count") and not came_to(found)
 
 
 def of_the_first(found: Found, last: Draft, amount: Amount) -> Draft | None:
@@ -125,10 +129,7 @@ def below(found: Found, draft: Draft, last: Draft, balance: Segment | None) -> b
     compared = found.has("from")  # "up from 4"
     falls = found.order == "asc" if found.role("move") is not None and not compared else None
     if falls is not None and draft.indicator == "gdp_growth":
-        verb = found.role("move")
-        return falls and not (
-            verb is not None and SAID["moved to"].match(found.low, verb.end)
-        )  # "growth was 6 % and fell to 1 %"
+        return falls and not came_to(found)  # "growth was 6 % and fell to 1 %"
     if falls is not None and draft.operation == "change":
         draft.order = "asc" if falls else "desc"
     if balance is not None:
@@ -316,7 +317,8 @@ def taken(found: Found, amount: Amount) -> Draft | None:
     ref, partner = two_sided(whose, partner, indicator)
     draft = Draft(indicator, together(ref, partner, indicator), ref, partner)
     unnamed_partner(found, draft, figure)
-    falls = "fall" in figure.flags or (indicator == "gdp_growth" and found.order == "asc")
+    fell_by = found.order == "asc" and not came_to(found)  # not "growth, which fell to 1.2 per cent"
+    falls = "fall" in figure.flags or (indicator == "gdp_growth" and fell_by)
     draft = restricted(figure, stated(found, draft, amount, falls))
     draft.inherited = {"figure": figure.low}
     draft = finished(found, timed(found, draft, amount, times_taken(found, amount, clause, stated_of)))

@@ -382,6 +382,8 @@ def by_figure(found: Found, place: Rank) -> Draft | None:
     begins = begins and is_word(behind, ",")  # not "By GDP 5-years average growth, …"
     if figure is None or not begins or isinstance(figure.owner, Area):
         return None
+    if not found.said("stands", found.first.start, place.end):
+        return None  # "For trade in goods, when we first began to industrialise, …"
     draft = Draft(figure.indicator, "rank", found.holder("area"), value=place.text, unit="RANK", place=place.start)
     if len(draft.ref) != 1:
         return None

@@ -300,6 +300,7 @@ def take_left_period(under_way: Sentence) -> None:
             p
             for p in free
             if under_way.said("counted in", 0, p.start)  # "The population, as estimated in late 2010, is …"
+            or when_it_was(p, draft, under_way)
             or (
                 (draft.indicator in FLOWING or (p.start < draft.place and told(draft, under_way)))
                 and (clause := under_way.places.get(p.start)) is not None
@@ -313,6 +314,12 @@ def take_left_period(under_way: Sentence) -> None:
             draft.period, base = found.pop()  # "exports rose by 60 and imports by 63 per cent from 2019 to 2023"
             if draft.operation == "change":
                 draft.base_period = base or resolver.year_before(str(draft.period))
+
+
+def when_it_was(period: Period, draft: Draft, under_way: Sentence) -> bool:
+    """“Output was $1.85 trillion when we formed the government in 2014”."""
+    clause = under_way.places.get(period.start)
+    return clause is not None and clause.link == "when" and clause.after is draft.clause
 
 
 def refuse_older(draft: Draft, free: list[Period], under_way: Sentence) -> None:

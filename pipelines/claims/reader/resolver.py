@@ -288,6 +288,8 @@ SECONDARY = frozenset(("after", "before", "behind", "ahead of", "following", "fo
 def from_before(sentence: Sentence, but: tuple[str, ...], at: Segment | None = None) -> tuple[str, ...]:
     """The area of a clause that names none and follows none, the nearest first, and where it comes from."""
     context = sentence.context
+    if at is not None and of_something(at, sentence):
+        raise Refused("no subject", "of what it is the growth or the size is not said")
     named = [area for area in sentence.named if area.low not in ("global", "worldwide", "world", "the world")]
     partners = {*but, *(iso for area in named if but and is_partner(area, sentence) for iso in area.ids)}
     others = [a for a in named if not partners.issuperset(a.ids)]
@@ -312,6 +314,17 @@ def from_before(sentence: Sentence, but: tuple[str, ...], at: Segment | None = N
             sentence.inherited["area"] = where
             return ids
     raise Refused("no subject", "the sentence does not say which country is meant (--country says whose it is)")
+
+
+def of_something(at: Segment, sentence: Sentence) -> bool:
+    """“Spending was 4 billion, a growth of 11 per cent”, “growth in money supply”, “5 Trillion Dollar Economy”."""
+    low = sentence.low
+    if SAID["growth"].fullmatch(at.low) and all(d.indicator != "gdp_growth" for d in sentence.drafts):
+        behind_an_amount = SAID["so much or a"].search(low, max(0, at.start - 24), at.start) is not None
+        return behind_an_amount or SAID["of a thing"].match(low, at.end) is not None
+    amount = next((s for s in reversed(sentence.row) if s.end <= at.start), None)
+    said = any(finite(clause.row) for clause in sentence.clauses)
+    return isinstance(amount, Amount) and amount.end + 1 == at.start and not (said or ":" in low)
 
 
 def alone(ids: tuple[str, ...], named: list[Area], at: Segment | None) -> bool:

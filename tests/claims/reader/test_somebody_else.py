@@ -43,6 +43,12 @@ def claims(text: str, country: str | None = "PRT") -> list[tuple[str | None, str
         "At the start of the 20th century the population of Portugal was about five million.",
         "We failed to bring him into the family of nations; he had the 4th largest army.",
         "You have a $60 billion trade surplus with Spain.",
+        "GDP grew. Revenue was 26 billion euros, a growth of about 28 per cent in the year.",
+        "GDP grew. The growth in money supply was reduced to 13.2%.",
+        "GDP grew. The 14% growth is despite a reduction in tax rates.",
+        "5 Trillion Dollar Economy",
+        "For trade in goods, when we first began to industrialise, we put up barriers.",
+        "GDP growth in Q2 of 2013-14 was 4.8 per cent.",
         "Since then, we have spent almost a trillion dollars on defense.",
     ],
 )
@@ -54,6 +60,11 @@ def test_what_is_not_of_the_country_is_not_read(text: str) -> None:
     ("text", "wanted"),
     [
         ("With 10 million people, Portugal is small.", [("population", "level", "10 million", None)]),
+        ("Portugal's growth, which had fallen to 1.2% in 2012, is low.", [("gdp_growth", "level", "1.2", "2012")]),
+        (
+            "Our GDP was $185 billion when we formed the government in 2014.",
+            [("gdp", "level", "185 billion", "2014")],
+        ),
         ("Portugal's economy grew at 3.5 per cent in 2017.", [("gdp_growth", "level", "3.5", "2017")]),
         ("Portugal accounts for 1.5 per cent of the EU's GDP.", [("gdp", "share", "1.5", None)]),
         ("In 2021 Portugal ranked 46th in the world in GDP per capita.", [("gdp_per_capita", "rank", "46th", "2021")]),
