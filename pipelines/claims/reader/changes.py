@@ -18,7 +18,7 @@ from pipelines.claims.reader.common import (
     Found,
     claim,
     finished,
-    grouped,
+    level_of,
     not_held,
     restricted,
     stated,
@@ -72,7 +72,7 @@ def grown(found: Found, amount: Amount) -> Draft | None:
         return claim(found, draft, amount, times)
     if averaged and not times.period and re.search(r"\baverag|on average", sentence.low):
         raise Refused("no indicator", "an average over a period that is not named")
-    draft = Draft("gdp_growth", grouped(ref, "gdp_growth"), ref)
+    draft = level_of("gdp_growth", ref)
     if times.before:
         not_held(draft, "a rate against the month or the quarter before is not held")
     times.base = None

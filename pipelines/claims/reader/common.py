@@ -217,16 +217,17 @@ def kind_of(amount: Amount) -> str:
     return "of_gdp" if amount.of_gdp else "percent" if amount.kind == "part" else amount.kind
 
 
-def grouped(areas: tuple[str, ...], indicator: str) -> str:
-    """One area's level, or what several have together."""
-    if len(areas) == 1 and (areas[0] not in vocabulary.groups() or areas[0] == "WLD"):
+def together(ref: tuple[str, ...], partner: tuple[str, ...], indicator: str) -> str:
+    """A level, or what several countries have together, or one has with several partners."""
+    if len(partner) > 1:
+        return "sum"
+    if len(ref) == 1 and (ref[0] not in vocabulary.groups() or ref[0] == "WLD"):
         return "level"
     return "mean" if indicator in AVERAGED else "sum"
 
 
-def together(ref: tuple[str, ...], partner: tuple[str, ...], indicator: str) -> str:
-    """A level, or a sum where several countries or several partners are named."""
-    return "sum" if len(partner) > 1 else grouped(ref, indicator)
+def level_of(indicator: str, ref: tuple[str, ...], partner: tuple[str, ...] = ()) -> Draft:
+    return Draft(indicator, together(ref, partner, indicator), ref, partner)
 
 
 def measured_in(indicator: str, amount: Amount) -> str:

@@ -12,7 +12,7 @@ from pipelines.claims.reader.common import (
     Found,
     claim,
     finished,
-    grouped,
+    level_of,
     not_held,
     stated,
 )
@@ -141,7 +141,7 @@ def than_population(found: Found) -> Draft | None:
     if found.said("a portion of", 0, amount.start):
         return None  # "10 per cent of its 1.4 billion people, more than the population of Mexico"
     ref = found.owner(figure)
-    draft = stated(found, Draft("population", grouped(ref, "population"), ref), amount)
+    draft = stated(found, level_of("population", ref), amount)
     draft.hedge = "over" if found.less else "under"
     return claim(found, draft)
 
@@ -152,9 +152,9 @@ def surplus(found: Found) -> Draft | None:
     words = [s.low for s in found.inside if isinstance(s, Word) and not s.classes]
     if not ref or (words and vocabulary.products().isdisjoint(words)):
         return None
-    draft = Draft("trade_balance", grouped(ref, "trade_balance"), ref, value="0", unit="USD", product=" ".join(words))
-    draft.hedge = "under" if found.less else "over"
-    draft.place = found.first.start
+    draft = level_of("trade_balance", ref)
+    draft.value, draft.unit, draft.hedge = "0", "USD", "under" if found.less else "over"
+    draft.product, draft.place = " ".join(words), found.first.start
     return claim(found, draft)
 
 

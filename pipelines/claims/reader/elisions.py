@@ -18,6 +18,7 @@ from pipelines.claims.reader.common import (
     claim,
     finished,
     kind_of,
+    level_of,
     measured_in,
     not_held,
     restricted,
@@ -184,7 +185,7 @@ def headed(found: Found, amount: Amount) -> Draft | None:
     )
     fell |= isinstance(figure, Figure) and "fall" in figure.flags  # "a contraction: Thailand (6.1 %)"
     fell &= indicator in ("gdp_growth", "trade_balance")
-    return claim(found, Draft(indicator, together(area, (), indicator), area), amount, times, flip=fell)
+    return claim(found, level_of(indicator, area), amount, times, flip=fell)
 
 
 def named_by(segment: Segment) -> str:
@@ -315,7 +316,7 @@ def taken(found: Found, amount: Amount) -> Draft | None:
     partner = found.who(figure.partner)
     whose = amount.whose.ids if amount.whose is not None else resolver.owner(figure, clause, found.sentence)
     ref, partner = two_sided(whose, partner, indicator)
-    draft = Draft(indicator, together(ref, partner, indicator), ref, partner)
+    draft = level_of(indicator, ref, partner)
     unnamed_partner(found, draft, figure)
     fell_by = found.order == "asc" and not came_to(found)  # not "growth, which fell to 1.2 per cent"
     falls = "fall" in figure.flags or (indicator == "gdp_growth" and fell_by)

@@ -18,7 +18,7 @@ from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronou
 from pipelines.claims.reader.sentence import Draft, Refused, Sentence
 
 FILE = Path(__file__).with_name("guards.yml")
-LINE = re.compile(r"(?:- | {2})(guard|reason|because|needs|words|of|text|before|behind|asks): (.*)")
+LINE = re.compile(r"(?:- | {2})(guard|reason|because|needs|words|of|text|before|upto|behind|asks): (.*)")
 FORECAST = ("forecast", "it speaks of a plan, a target or the future")
 COUNTERFACTUAL = ("counterfactual", "it depends on an “if”")
 
@@ -68,13 +68,17 @@ def before(text: re.Pattern[str]) -> Test:
     return lambda a: look(a.low, 0, a.first.end if a.ranked else a.start)
 
 
+def upto_end(text: re.Pattern[str]) -> Test:
+    return lambda a: text.search(a.low, 0, a.end)
+
+
 def anywhere(text: re.Pattern[str]) -> Test:
     look = text.match if text.pattern[0] == "^" else text.search
     return lambda a: look(a.low)
 
 
 SETS = ("needs", "words", "of")
-PLACES = {"behind": behind, "before": before, "text": anywhere}
+PLACES = {"behind": behind, "before": before, "upto": upto_end, "text": anywhere}
 
 
 @cache
@@ -142,11 +146,6 @@ def plan(a: Around) -> bool:
     return foreseen or has(a.before + a.inside, "future") or has(upto(a.behind, "with")[:3], "future")
 
 
-def aimed_at(a: Around) -> bool:
-    """“struggling to reach 5 per cent”, “vowed to keep growth at 8 per cent”."""
-    return a.said("aimed at", 0, a.end)
-
-
 def planned_before(a: Around) -> bool:
     """“… is set to reach $38 billion, with imports of $19 billion”: the clause has no verb of its own."""
     behind = next((c for c in a.sentence.clauses if c.after is a.clause), None)
@@ -166,8 +165,6 @@ def planned_before(a: Around) -> bool:
 
 
 def denial(a: Around) -> bool:
-    if a.said("denied behind", a.end) or a.said("said falsely", max(0, a.start - 80), a.start):
-        return True  # "claimed large deficits with Mexico, which isn't accurate"
     if "not" not in a.sentence.classes:
         return False
     told = a.clause.after if a.clause.link == "that" else None  # "nobody believes that …"

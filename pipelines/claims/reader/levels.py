@@ -12,9 +12,9 @@ from pipelines.claims.reader.common import (
     Found,
     claim,
     finished,
+    level_of,
     measured_in,
     not_held,
-    together,
 )
 from pipelines.claims.reader.phrases import OF_ARMS, TRADE, is_word
 from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank, Segment
@@ -50,7 +50,7 @@ def level(found: Found, amount: Amount) -> Draft | None:
     ref, partner = found.sides(indicator)
     if indicator == "armed_forces" and (host := host_of(found, amount.start)) not in ((), ref):
         indicator, partner = "troops", host
-    return claim(found, Draft(indicator, together(ref, partner, indicator), ref, partner), amount, flip=found.negative)
+    return claim(found, level_of(indicator, ref, partner), amount, flip=found.negative)
 
 
 def flowed_in(found: Found) -> bool:
@@ -138,8 +138,8 @@ def at_all(found: Found) -> Draft | None:
     ref = found.ref(partner)
     indicator = "gdp_growth" if growth else "trade_balance"
     falls = found.negative or (growth and found.order == "asc")
-    draft = Draft(indicator, together(ref, partner, indicator), ref, partner, hedge="under" if falls else "over")
-    draft.value, draft.unit = "0", "PT" if growth else "USD"
+    draft = level_of(indicator, ref, partner)
+    draft.value, draft.unit, draft.hedge = "0", "PT" if growth else "USD", "under" if falls else "over"
     draft.place = found.first.start
     return claim(found, draft, times=times)
 
@@ -173,7 +173,7 @@ def flow(found: Found, amount: Amount) -> Draft | None:
         raise Refused("no subject", PARTNER)  # "exported goods worth $156 billion, 9 % of its GDP, to the country"
     ref = ref or found.subject(partner, verb)
     partner = () if partner == ("WLD",) else partner
-    return claim(found, Draft(indicator, together(ref, partner, indicator), ref, partner), amount)
+    return claim(found, level_of(indicator, ref, partner), amount)
 
 
 def other_side(found: Found, amount: Amount, ref: tuple[str, ...]) -> tuple[str, ...]:
@@ -210,7 +210,7 @@ def between_two(found: Found, amount: Amount) -> Draft | None:
         raise Refused("no subject", "whose they are is not said")
     if indicator in PAID and found.says.ref != "WLD" and vocabulary.groups().intersection(ref):
         raise Refused("no data", "what a group gives by itself is not held, only what its members give")
-    draft = claim(found, Draft(indicator, together(ref, partner, indicator), ref, partner), amount)
+    draft = claim(found, level_of(indicator, ref, partner), amount)
     times = found.times(amount)
     undated = indicator in PAID and not (draft.period or found.said("on average"))
     if indicator == "troops" and times.base:

@@ -172,10 +172,7 @@ def propose(under_way: Sentence, proposed: Iterator[tuple[Clause, patterns.Match
                 continue
             draft.inherited = draft.inherited | under_way.inherited
             guards.check(under_way, clause, match.start, match.end, draft)
-            verifier.about_another(clause, match, draft)
-            verifier.about_a_stranger(under_way, clause, draft)
-            verifier.elsewhere(under_way, clause, match, draft)
-            verifier.check(under_way, clause, match.start, match.end, match.pattern.says.open)
+            verifier.check(under_way, clause, match, draft)
             drafts = elisions.spread(found, dated(draft, under_way))
         except Refused as refusal:
             under_way.refused.append(refusal.with_traceback(None))

@@ -25,18 +25,21 @@ CLAUSE_END = (
 )  # fmt: skip
 
 
-def check(sentence: Sentence, clause: Clause, start: int, end: int, open_at: str = "") -> None:
+def check(sentence: Sentence, clause: Clause, match: Match, draft: Draft) -> None:
     """Raises Refused with the phrase that nobody can account for."""
+    about_another(clause, match, draft)
+    about_a_stranger(sentence, clause, draft)
+    elsewhere(sentence, clause, match, draft)
+    start, end = match.start, match.end
     found = (
         of_whom(sentence, clause, end)
         or before(sentence, clause, start)
         or opening(sentence, clause, start)
         or owning(clause, end)
     )
-    if found is None and open_at != "inside":
+    if found is None and match.pattern.says.open != "inside":
         found = inside(clause, start, end)
-    if found is None:
-        found = behind(sentence, clause, end)
+    found = found or behind(sentence, clause, end)
     if found is not None:
         phrase = sentence.text[found[0].start : found[-1].end]
         raise Refused("no indicator", f"what “{phrase}” changes is not understood", "unaccounted")
