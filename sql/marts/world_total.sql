@@ -47,51 +47,60 @@ wide as (
     inner join (select count(*) as economies from core.economy where is_economy) as a on s.economies >= 0.6 * a.economies
 ),
 
-figure as (
+-- what editions hold, and whether a world is in it: of all figures no more than this is looked at
+held as (
     select
-        o.indicator, o.breakdown, o.source, o.freq, o.unit_measure, coalesce(o.counterpart_area, '') as counterpart_area,
-        o.vintage, o.time_period, coalesce(o.price_base, '') as price_base, o.ref_area, o.published_on, o.obs_value,
-        o.obs_status, o.is_reference
-    from core.observation as o
-    inner join core.indicator as i on i.id = o.indicator and i.aggregation = 'sum'
-    inner join wide as w on w.indicator = o.indicator and w.source = o.source
-    inner join core.readable_series as s
-        on s.indicator = o.indicator
-        and s.breakdown = o.breakdown
-        and s.source = o.source
-        and s.freq = o.freq
-        and s.unit_measure = o.unit_measure
-        and (o.valuation is null or s.valuation is null or o.valuation = s.valuation)
-    left join marts.quarantined_figure as q
-        on q.indicator = o.indicator and q.source = o.source and q.ref_area = o.ref_area and q.freq = o.freq
-        and q.time_period = o.time_period and q.vintage = o.vintage
-        and q.counterpart_area in ('', coalesce(o.counterpart_area, ''))
-    where o.obs_value is not null and q.indicator is null and coalesce(o.counterpart_area, 'W00') = 'W00'
+        indicator, breakdown, source, freq, unit_measure, coalesce(counterpart_area, '') as counterpart_area, valuation, vintage,
+        time_period, coalesce(price_base, '') as price_base, bool_or(ref_area = 'W00') as has_world
+    from core.observation
+    where obs_value is not null and coalesce(counterpart_area, 'W00') = 'W00'
+    group by
+        indicator, breakdown, source, freq, unit_measure, coalesce(counterpart_area, ''), valuation, vintage, time_period,
+        coalesce(price_base, '')
 ),
 
-published as (
-    select distinct indicator, breakdown, source, freq, unit_measure, counterpart_area, vintage, time_period, price_base
-    from figure
-    where ref_area = 'W00'
+lacking as (
+    select
+        h.indicator, h.breakdown, h.source, h.freq, h.unit_measure, h.counterpart_area, s.valuation, h.vintage, h.time_period,
+        h.price_base
+    from held as h
+    inner join core.indicator as i on i.id = h.indicator and i.aggregation = 'sum'
+    inner join wide as w on w.indicator = h.indicator and w.source = h.source
+    inner join core.readable_series as s
+        on s.indicator = h.indicator
+        and s.breakdown = h.breakdown
+        and s.source = h.source
+        and s.freq = h.freq
+        and s.unit_measure = h.unit_measure
+        and (h.valuation is null or s.valuation is null or h.valuation = s.valuation)
+    group by
+        h.indicator, h.breakdown, h.source, h.freq, h.unit_measure, h.counterpart_area, s.valuation, h.vintage, h.time_period,
+        h.price_base
+    having not bool_or(h.has_world)
 ),
 
 total as (
     select
         f.indicator, f.breakdown, f.source, f.freq, f.unit_measure, f.counterpart_area, f.vintage, f.time_period, f.price_base,
-        max(f.published_on) as published_on,
-        sum(f.obs_value) as amount,
+        max(o.published_on) as published_on,
+        sum(o.obs_value) as amount,
         sum(l.obs_value) as covered,
-        max(case f.obs_status when 'F' then 3 when 'E' then 2 when 'P' then 1 else 0 end) as worst,
-        bool_or(f.is_reference) as is_reference
-    from figure as f
+        max(case o.obs_status when 'F' then 3 when 'E' then 2 when 'P' then 1 else 0 end) as worst,
+        bool_or(o.is_reference) as is_reference
+    from lacking as f
+    inner join core.observation as o
+        on o.indicator = f.indicator and o.breakdown = f.breakdown and o.source = f.source and o.freq = f.freq
+        and o.unit_measure = f.unit_measure and coalesce(o.counterpart_area, '') = f.counterpart_area
+        and o.vintage = f.vintage and o.time_period = f.time_period and coalesce(o.price_base, '') = f.price_base
+        and (o.valuation is null or f.valuation is null or o.valuation = f.valuation)
     inner join latest as l
         on l.indicator = f.indicator and l.breakdown = f.breakdown and l.source = f.source and l.freq = f.freq
-        and l.unit_measure = f.unit_measure and l.counterpart_area = f.counterpart_area and l.ref_area = f.ref_area
-    left join published as p
-        on p.indicator = f.indicator and p.breakdown = f.breakdown and p.source = f.source and p.freq = f.freq
-        and p.unit_measure = f.unit_measure and p.counterpart_area = f.counterpart_area and p.vintage = f.vintage
-        and p.time_period = f.time_period and p.price_base = f.price_base
-    where p.indicator is null
+        and l.unit_measure = f.unit_measure and l.counterpart_area = f.counterpart_area and l.ref_area = o.ref_area
+    left join marts.quarantined_figure as q
+        on q.indicator = o.indicator and q.source = o.source and q.ref_area = o.ref_area and q.freq = o.freq
+        and q.time_period = o.time_period and q.vintage = o.vintage
+        and q.counterpart_area in ('', coalesce(o.counterpart_area, ''))
+    where o.obs_value is not null and q.indicator is null
     group by
         f.indicator, f.breakdown, f.source, f.freq, f.unit_measure, f.counterpart_area, f.vintage, f.time_period, f.price_base
 )
