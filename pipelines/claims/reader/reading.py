@@ -280,6 +280,7 @@ def take_left_period(under_way: Sentence) -> None:
     left = [
         p for p in under_way.periods if p.period and not under_way.said("before a year", max(0, p.start - 12), p.start)
     ]
+    flows_of_a_part(under_way)
     for draft in under_way.drafts:
         if draft.operation not in ALIKE or draft.not_checkable or not timeless(draft, under_way):
             continue
@@ -311,6 +312,16 @@ def take_left_period(under_way: Sentence) -> None:
             draft.period, base = found.pop()  # "exports rose by 60 and imports by 63 per cent from 2019 to 2023"
             if draft.operation == "change":
                 draft.base_period = base or resolver.year_before(str(draft.period))
+
+
+def flows_of_a_part(under_way: Sentence) -> None:
+    """“Exports rose by 17 per cent while imports rose by 2 in the first nine months of the year”: both in those."""
+    last = max((draft.place for draft in under_way.drafts), default=0)
+    at_the_end = [p.start for p in under_way.periods if p.partial and not p.period and p.start > last]
+    for draft, following in itertools.pairwise(under_way.drafts if at_the_end else []):
+        own = [p for p in under_way.periods if p.period and draft.place < p.start < following.place]
+        if not own and {draft.indicator, following.indicator} <= TRADE_AND_SERVICES:
+            common.not_held(draft, common.PART_OF_A_YEAR)
 
 
 def when_it_was(period: Period, draft: Draft, under_way: Sentence) -> bool:

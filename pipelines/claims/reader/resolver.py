@@ -319,9 +319,13 @@ def from_before(sentence: Sentence, but: tuple[str, ...], at: Segment | None = N
 def of_something(at: Segment, sentence: Sentence) -> bool:
     """“Spending was 4 billion, a growth of 11 per cent”, “growth in money supply”, “5 Trillion Dollar Economy”."""
     low = sentence.low
-    if SAID["growth"].fullmatch(at.low) and all(d.indicator != "gdp_growth" for d in sentence.drafts):
+    if SAID["growth"].fullmatch(at.low) and not any(
+        d.indicator in ("gdp_growth", "gdp_constant") for d in sentence.drafts
+    ):
         behind_an_amount = SAID["so much or a"].search(low, max(0, at.start - 24), at.start) is not None
-        return behind_an_amount or SAID["of a thing"].match(low, at.end) is not None
+        return (
+            behind_an_amount or sentence.said("growth of a branch") or SAID["of a thing"].match(low, at.end) is not None
+        )
     amount = next((s for s in reversed(sentence.row) if s.end <= at.start), None)
     said = any(finite(clause.row) for clause in sentence.clauses)
     return isinstance(amount, Amount) and amount.end + 1 == at.start and not (said or ":" in low)

@@ -16,12 +16,13 @@ OF_WHOM = ("of", "by", "in")
 def on_armies(segments: list[Segment], spoken_of: bool) -> list[Segment]:
     """The segments with what is spent said to be spent on armies, where the text or the sentence has spoken of that."""
     out: list[Segment] = []
-    for before, segment, behind in zip([None, *segments], segments, [*segments[1:], None], strict=False):
+    beside = zip([None, *segments], segments, [*segments[1:], None], [*segments[2:], None, None], strict=False)
+    for before, segment, behind, beyond in beside:
         spoken_of |= isinstance(segment, Concept) and segment.indicator.startswith(MILITARY)
         out.append(segment)
         if not spoken_of:
             continue
-        if isinstance(segment, Word) and segment.low in BARE and owned(before, behind):
+        if isinstance(segment, Word) and segment.low in BARE and owned(before, behind, beyond):
             out[-1] = Concept(segment.start, segment.end, segment.low, indicator=MILITARY)
         elif isinstance(segment, Word) and segment.low in SPENDERS:
             out[-1] = Word(segment.start, segment.end, segment.low, frozenset(("ranker",)), values={"ranker": MILITARY})
@@ -33,12 +34,16 @@ def on_armies(segments: list[Segment], spoken_of: bool) -> list[Segment]:
     return out
 
 
-def owned(before: Segment | None, behind: Segment | None) -> bool:
-    """“Russia's spending”, “spending by China”, but not “government spending” or “spending on schools”."""
+def owned(before: Segment | None, behind: Segment | None, beyond: Segment | None) -> bool:
+    """“Russia's spending”, “spending by China”, but not “government spending”, “spending on schools” or “of $3”."""
     if behind is not None and behind.low in ("on", "for"):
         return False
     other = isinstance(before, Word) and (not before.classes or is_word(before, "state"))
-    return isinstance(before, Area | Pronoun) or is_word(before, "'s") or (is_word(behind, *OF_WHOM) and not other)
+    return (
+        isinstance(before, Area | Pronoun)
+        or is_word(before, "'s")
+        or (is_word(behind, *OF_WHOM) and not (other or isinstance(beyond, Amount)))
+    )
 
 
 def ends(behind: Segment | None) -> bool:
