@@ -69,7 +69,7 @@ PARTS = {
         for first, last in (("january", "march"), ("april", "june"), ("july", "september"), ("october", "december"))
     ),
     "count": rf"\d{{1,3}}|{_any(COUNTS)}",
-    "unit": r"years?|decades?|quarter century|half century|century",
+    "unit": r"years?|decades?|quarter[ -]century|half[ -]century|century",
     "size": "year|quarter|month",
     "dash": " ?[-–—] ?|/",
     "lead": (
@@ -187,7 +187,7 @@ class Said(NamedTuple):
 
     def years(self) -> int:
         """How many years “three decades” are."""
-        count, unit = self.parts.get("count", "1").strip(), self.parts.get("unit", "year")
+        count, unit = self.parts.get("count", "1").strip(), self.parts.get("unit", "year").replace("-", " ")
         return (int(count) if count.isdigit() else COUNTS.get(count, 1)) * SPANS[unit.removesuffix("s")]
 
 

@@ -290,6 +290,8 @@ def from_before(sentence: Sentence, but: tuple[str, ...], at: Segment | None = N
     context = sentence.context
     if at is not None and of_something(at, sentence):
         raise Refused("no subject", "of what it is the growth or the size is not said")
+    if sentence.said("points back", 0, 12) or sentence.said("of countries"):
+        raise Refused("no subject", "which countries are meant is not said")  # "That is half of the world's people"
     named = [area for area in sentence.named if area.low not in ("global", "worldwide", "world", "the world")]
     partners = {*but, *(iso for area in named if but and is_partner(area, sentence) for iso in area.ids)}
     others = [a for a in named if not partners.issuperset(a.ids)]
