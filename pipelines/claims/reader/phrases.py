@@ -278,6 +278,17 @@ def grew(found: Found) -> list[Segment] | None:
     return [found.roles.get("flow", found.every[0]), verb, found.amount()]
 
 
+def in_unit(found: Found) -> list[Segment] | None:
+    """“Fertility rate, total (births per woman) in Chad was 6.3”: a bare number has the unit of the publisher's name."""
+    name, amount = found.roles["name"], found.amount()
+    unit = next((flag[5:] for flag in name.flags if flag.startswith("unit:")), "") if isinstance(name, Concept) else ""
+    if not unit:
+        return None
+    kind = {"PT": "percent", "BIRTHS": "births", "PS": "count"}.get(unit, "money")
+    amount = replace(amount, kind=kind, unit=unit if unit != "PS" else None)
+    return [amount if s is found.amount() else s for s in found.every if not is_word(s, "stop")]
+
+
 def top(found: Found) -> list[Segment] | None:
     """ "top 10"."""
     rank, size = found.every[0], found.amount("count")

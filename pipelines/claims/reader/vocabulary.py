@@ -15,6 +15,8 @@ from typing import Literal, NamedTuple
 from pipelines.claims import lexicon
 
 FOLDER = Path(__file__).parent
+NAMES = FOLDER.parents[1] / "sources" / "worldbank_wdi" / "series.csv"
+"""Statistics as their publisher names them, with the unit behind the name."""
 Kind = Literal["area", "place", "word"]
 
 
@@ -64,6 +66,11 @@ def _phrases() -> Iterator[tuple[str, Entry]]:
             if row["kind"] == "not_area":  # else "the World" would be taken out of "the World Bank"
                 yield f"the {phrase}", Entry("place", row["kind"], "", "any")
     yield from _words()
+    with NAMES.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            meant = "concept" if row["price_base"] in ("", "current") else "other"
+            unit = f"{row['indicator']} unit:{row['unit_measure']}" if meant == "concept" else "prices of one year"
+            yield row["name"], Entry("word", meant, unit)
 
 
 @cache

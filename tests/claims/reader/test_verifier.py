@@ -444,3 +444,36 @@ def test_a_deficit_in_the_trade_is_no_trade() -> None:
 def test_a_comparison_that_no_claim_states_is_told() -> None:
     found = read("Kenya has 54 million people, fewer than in neighbouring Tanzania.", DAY)
     assert "fewer than in neighbouring Tanzania" in " ".join(item.words for item in found.skipped)
+
+
+@pytest.mark.parametrize(
+    ("text", "reads"),
+    [
+        ("The latest value for GDP growth (annual %) in Kenya was -0.27 as of 2020.", ("gdp_growth", "-0.27", "PT")),
+        ("Uganda - Fertility rate, total (births per woman) 2020: 4.69", ("fertility_rate", "4.69", "BIRTHS")),
+        ("Population, total of Kenya in 2012 was 43,646,629.", ("population", "43,646,629", None)),
+        ("Merchandise exports (current US$) in Kenya was 6,030,000,000 in 2020.", ("goods_exports", "6,030,000,000", "USD")),
+        ("GDP, PPP (current international $) in Kenya was 250,000,000,000 in 2020.", ("gdp_ppp", "250,000,000,000", "INTL_USD")),
+    ],
+)  # fmt: skip
+def test_a_statistic_by_its_publisher_s_name_has_the_unit_behind_it(text: str, reads: tuple[str, str, str]) -> None:
+    assert [(c.claim.indicator, c.claim.value, c.claim.unit) for c in read(text, DAY).claims] == [reads]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "GDP (constant 2015 US$)",
+        "GDP (constant 2010 US$)",
+        "GDP (current LCU)",
+        "GDP per capita (constant 2010 US$)",
+        "GDP per capita, PPP (current international $)",
+        "GNI per capita, PPP (current international $)",
+        "Exports of goods and services (constant 2015 US$)",
+        "Population, female",
+    ],
+)
+def test_a_statistic_in_a_unit_that_is_not_held_is_not_read(name: str) -> None:
+    for amount in ("$90 billion", "90,000,000,000", "$5,998", "5,998"):
+        assert read(f"{name} in Kenya was {amount} in 2021.", DAY).claims == []
+        assert read(f"Kenya's {name} was {amount} in 2021.", DAY).claims == []
