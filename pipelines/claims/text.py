@@ -34,7 +34,7 @@ INSERTED = re.compile(
 """Words of what an editor says in brackets as a part of the sentence: “[The UK had] the fastest growth”."""
 NUMBERED = re.compile(r"(?:\A|[.!?:;][ ]*\n|\n[ ]*\n)[ ]*\(?\d{1,2}[.)](?=[ ]+[A-Z\"'$£€])")
 """The number of an item of a list, “2. U.S. exports climbed”: no sentence of its own."""
-STARTS = re.compile(r"(?:The|It|In|This|That|But|And|He|She|We|They|Its|Our|GDP|Trade|Exports|Imports|As|By|For|At)\b")
+STARTS = re.compile(r"(?:The|It|In|This|That|But|And|He|She|We|They|Its|Our|As|By|For|At)\b")
 WORD = re.compile(r"\w")
 LONGEST = 2000
 """Characters; a longer run without a full stop is no sentence that anyone wrote."""

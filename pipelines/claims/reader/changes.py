@@ -60,7 +60,7 @@ def grown(found: Found, amount: Amount) -> Draft | None:
         return always(found, stated(found, Draft("gdp_growth", "always", ref), amount, falls), times)
     since = (times.loose or span > 1) and not times.yearly
     noun = found.figure is not None and found.figure.indicator == "gdp_growth"
-    if sentence.said("in current prices"):
+    if sentence.said("in current prices", 0, amount.end + len(" in nominal terms")):
         raise Refused("no indicator", "growth in current prices, and the rates held are real ones")
     if noun and span > 1 and not averaged and not every_year(found):
         raise Refused("no data", "a rate of growth over several years: of each, or on average, is not said")

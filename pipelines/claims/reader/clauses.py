@@ -174,6 +174,7 @@ class Cutter:
                 inner = self.row[place + 1 : end]
                 holder = self.beside(following, inner) or last_holder(self.current) or self.host
                 link = inner[0].low if is_word(inner[0], "relative") else ","
+                inner = [*of_figure(self.current[-1], inner), *inner]
                 asides = split(inner, holder, link, True)
                 if link == "," and isinstance(self.current[0], Word) and not self.current[0].classes:
                     for clause in asides:
@@ -237,7 +238,9 @@ class Cutter:
         named = self.current[-2] if len(self.current) > 1 and self.current[-1] is last else None
         thinks = isinstance(named, Area) and named.kind == "demonym"  # "a British think-tank, which looked at …"
         unknown &= verbal(self.at(place + 1)) or thinks
+        figure = of_figure(last, self.row[place : place + 2])
         self.close(word, holder or self.host)
+        self.current += figure
         self.stranger = last if unknown else None
         return place + 1
 
@@ -264,6 +267,12 @@ class Cutter:
                 return True
             return is_word(second, "'s") and isinstance(ahead[1], Rank)
         return False
+
+
+def of_figure(last: Segment | None, behind: list[Segment]) -> list[Segment]:
+    """“the deficit, which widened by 3 per cent”: a relative clause about the figure before it, and not its partner."""
+    moves = is_word(behind[0], "relative") and is_word(behind[1] if len(behind) > 1 else None, "move")
+    return [last] if moves and isinstance(last, Figure) and last.end == last.noun[1] else []
 
 
 COUNTRIES = frozenset(("countries", "nations", "economies", "members"))

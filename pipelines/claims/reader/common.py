@@ -283,7 +283,9 @@ def stated(found: Found, draft: Draft, amount: Amount, flip: bool = False) -> Dr
 def unit_before(found: Found, amount: Amount) -> str | None:
     """“28.9 billion euros in April; imports were 28.4 billion”."""
     before = [s for s in found.sentence.row if isinstance(s, Amount) and s.start < amount.start]
-    return next((s.unit for s in reversed(before) if s.kind == "money"), None)
+    last = found.sentence.context.last
+    earlier = last.unit if last is not None and last.kind == "money" else None
+    return next((s.unit for s in reversed(before) if s.kind == "money"), earlier)
 
 
 def restricted(figure: Figure | None, draft: Draft) -> Draft:
@@ -530,7 +532,7 @@ def unnamed_partner(found: Found, draft: Draft, figure: Figure | None) -> None:
         draft.ref, draft.counterpart = traded[-1].ref, traded[-1].counterpart
         return
     link, one, behind = [*sentence.row, None, None][:3]
-    opens = is_word(link, "with") and (is_word(behind, ",") or isinstance(behind, Area | Pronoun))
+    opens = link is not None and link.low == "with" and (is_word(behind, ",") or isinstance(behind, Area | Pronoun))
     if opens and isinstance(one, Area) and one.ids != draft.ref:
         draft.counterpart = one.ids  # "With China we have a deficit of $5 billion"
         return

