@@ -215,7 +215,7 @@ def same_kind(last: Draft, amount: Amount) -> bool:
     """Whether an amount can be another figure of the same: money of money, also a bare number."""
     kind = kind_of(amount)
     if kind == last.kind:
-        return kind != "count" or amount.size >= 300 or last.indicator == "troops"
+        return kind != "count" or amount.size >= 300 or last.indicator in ("troops", "fertility_rate")
     if {kind, last.kind} == {"percent", "of_gdp"}:
         return True
     return kind == "count" and last.kind == "money" and amount.size >= 1e6
@@ -256,6 +256,11 @@ def spread(found: Found, draft: Draft) -> list[Draft]:
     """“China and India each have 1.4 billion people”, “Spain and Italy spend less than 2 %”: one claim for each."""
     if draft.operation == "exists" and len(draft.counterpart) > 1:
         return [replace(draft, counterpart=(iso,)) for iso in draft.counterpart]  # "borders Russia and China"
+    if draft.pattern == "followed-by":
+        places = enumerate(draft.counterpart or draft.ref, 2)
+        if draft.counterpart:
+            return [replace(draft, counterpart=(iso,), value=str(n)) for n, iso in places]
+        return [replace(draft, ref=(iso,), value=str(n)) for n, iso in places]
     if len(draft.ref) < 2:
         return [draft]
     low, end = found.low, found.inside[-1].end

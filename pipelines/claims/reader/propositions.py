@@ -26,7 +26,7 @@ OF_IT: tuple[Callable[[Found, Amount, Draft], Draft | None], ...] = (
 )  # fmt: skip
 OTHERS: tuple[Callable[[Found], Draft | None], ...] = (
     levels.at_all, levels.tied, changes.extreme, changes.direction, comparisons.compare, comparisons.flows,
-    comparisons.than_population, comparisons.surplus, ranks.above_all,
+    comparisons.than_population, comparisons.surplus, ranks.above_all, ranks.next_place,
 )  # fmt: skip
 KNOWN: tuple[Callable[..., Draft | None], ...] = (*OF_AMOUNT, *OF_PLACE, *OF_IT, *OTHERS)
 OPERATIONS = {make.__name__: make for make in KNOWN}

@@ -347,6 +347,17 @@ def above_all(found: Found) -> Draft | None:
     return claim(found, draft)
 
 
+def next_place(found: Found) -> Draft | None:
+    """“China is Chile's largest partner, followed by Brazil and Japan”: they are the second and the third."""
+    it, area = found.it, found.first
+    if found.clause.link != "followed by" or it is None or it.value != "1" or not isinstance(area, Area):
+        return None
+    draft = Draft(it.indicator, "rank", it.ref, it.counterpart, unit="RANK", order=it.order, universe=it.universe)
+    draft.value, draft.place, draft.slot = "2", area.start, "counterpart" if it.counterpart else "ref"
+    setattr(draft, draft.slot, area.ids)
+    return claim(found, draft)
+
+
 ENDS = (",", "stop", "and", "joint", "relative", "but", "except")
 
 

@@ -179,8 +179,8 @@ def propose(under_way: Sentence, proposed: Iterator[tuple[Clause, patterns.Match
             used |= {number.start} if number is not None else set()
             continue
         used |= {number.start} if number is not None else set()
-        if number is not None or all(not same(draft, other) for other in under_way.drafts):
-            under_way.drafts += drafts
+        new = (d for d in drafts if number is not None or not any(same(d, other) for other in under_way.drafts))
+        under_way.drafts += list(new)
     under_way.drafts.sort(key=lambda draft: draft.place)
     carry_periods(under_way)
     take_left_period(under_way)
