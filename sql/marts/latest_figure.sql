@@ -22,7 +22,7 @@ select
     o.unit_measure,
     o.ref_area,
     coalesce(o.counterpart_area, '') as counterpart_area,
-    arg_max(o.obs_value, concat(o.time_period, ' ', o.published_on, ' ', o.vintage)) as obs_value
+    arg_max(o.obs_value, struct_pack(a := o.time_period, b := o.published_on, c := o.vintage)) as obs_value
 from core.observation as o
 inner join core.readable_series as s
     on s.indicator = o.indicator
