@@ -381,8 +381,13 @@ SIDES = ("ref", "counterpart", "base", "base_counterpart")
 def timeless(draft: Draft, under_way: Sentence) -> bool:
     if draft.period or draft.base_period or draft.words.get("period"):
         return False
+    return not at_another_time(draft, under_way, SAID["later"])
+
+
+def at_another_time(draft: Draft, under_way: Sentence, words: re.Pattern[str]) -> bool:
+    """“At independence it was $190, whereas today it has grown to $3,295”."""
     number = next((s for s in under_way.row if s.start == draft.place), None)
-    return number is None or not resolver.at_another_time(number, under_way)
+    return number is not None and resolver.at_another_time(number, under_way, words)
 
 
 def matches(under_way: Sentence) -> Iterator[tuple[Clause, patterns.Match]]:
@@ -417,7 +422,7 @@ def dated(draft: Draft, under_way: Sentence) -> Draft:
     areas = [(a.start, a.end) for a in under_way.named]
     opens = times.opening(under_way.text, read_already, areas)
     span = opens or next(iter(times.unread(under_way.text, read_already, areas)), None)
-    if span is None:
+    if span is None or (span[1] < draft.place and at_another_time(draft, under_way, SAID["now"])):
         return draft
     phrase = under_way.text[slice(*span)]
     found = eras.resolve(phrase, draft.ref, under_way.said_on)

@@ -230,6 +230,10 @@ def subject(
     part = any(of_a_country(s) or (isinstance(s, Figure) and s.foreign == "sub-national") for s in sentence.row)
     if part or sentence.said("town"):
         raise Refused("sub-national", "it is about a part of a country or a city")
+    if sentence.said("those who", 0, clause.start):
+        raise Refused(
+            "no subject", "who those are is not said"
+        )  # "those that account for 80 per cent of the world's GDP"
     return from_before(sentence, but, at)
 
 

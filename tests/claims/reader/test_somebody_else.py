@@ -49,6 +49,10 @@ def claims(text: str, country: str | None = "PRT") -> list[tuple[str | None, str
         "5 Trillion Dollar Economy",
         "The share of developing countries' exports has grown and accounts for almost half of all exports in the world.",
         "That is about half of the world's population, and all of its potential.",
+        "It is paid for by the strongest economies, those that account for 80 per cent of global GDP.",
+        "The world's poorest and most vulnerable communities are at the mercy of others.",
+        "We have some 4 million citizens living abroad.",
+        "We are set towards double-digit economic growth this year.",
         "We still have more than 2 million people living in poverty.",
         "We had $15 trillion in trade deficits over the last quarter-century.",
         "GDP grew. Industrial growth averaged 4 per cent, as compared with a growth rate of 8 per cent before.",
@@ -68,6 +72,10 @@ def test_what_is_not_of_the_country_is_not_read(text: str) -> None:
     ("text", "wanted"),
     [
         ("With 10 million people, Portugal is small.", [("population", "level", "10 million", None)]),
+        (
+            "Before the pandemic, our GDP per head was $24,000, whereas today it has grown to $25,500.",
+            [("gdp_per_capita", "level", "24,000", "2019"), ("gdp_per_capita", "level", "25,500", None)],
+        ),
         ("Portugal's growth, which had fallen to 1.2% in 2012, is low.", [("gdp_growth", "level", "1.2", "2012")]),
         (
             "Our GDP was $185 billion when we formed the government in 2014.",
