@@ -276,24 +276,13 @@ def spread(found: Found, draft: Draft) -> list[Draft]:
 # --- another amount of the figure that stands beside it ---
 
 
-def of_another(found: Found, amount: Amount, clause: Clause) -> bool:
-    """“India, now having the largest population, has nearly 1.5 million”: soldiers, of whom the text speaks."""
-    if by_so_much(found, amount):
-        return True
-    before = [s for s in found.sentence.row if s.end <= found.clause.start and s.low != "("]
-    if found.clause.link == "(" and before and isinstance(before[-1], Rank):
-        return True  # "of its exports, the highest ($129 billion) was to China"
-    holds = clause is not found.clause and is_word(found.clause.row[0], "have")
-    return holds and any(isinstance(s, Rank) for s in clause.row[-3:])
-
-
 RELATIVE = ("which", "who", "that", "whose")
 
 
 def taken(found: Found, amount: Amount) -> Draft | None:
     """“…, to €8.9 billion”, “Serbia's GDP, $75 billion, …”: another amount of the figure beside it."""
     source = beside(found) if not of_a_part(found, amount) else None
-    if source is None or of_another(found, amount, source[1]):
+    if source is None or by_so_much(found, amount):
         return None
     figure, clause = source
     between = (s.low for s in found.sentence.row if figure.end <= s.start < found.first.start)
@@ -385,6 +374,8 @@ def beside(found: Found) -> tuple[Figure, Clause] | None:
     inside = any(isinstance(s, Figure) for s in found.left)
     row = found.clause.row if inside else found.sentence.row
     before = [s for s in row if s.start < start]
+    if found.clause.link == "(" and any(isinstance(s, Rank) for s in found.earlier[-2:]):
+        return None  # "of its exports, the highest ($129 billion) was to China"
     for n, segment in reversed(list(enumerate(before))):
         if isinstance(segment, Figure):
             # "the highest exports, with $1 billion": whose? "half the world's population, or some 4 billion": of them
