@@ -108,7 +108,7 @@ def change(found: Found, amount: Amount) -> Draft | None:
         return None  # than another area's
     if indicator == "gdp" and amount.kind in ("percent", "part") and not higher:
         return grown(found, amount)
-    if described(found) or anothers(found, amount):
+    if described(found):
         return None
     ref, partner = found.sides(indicator)
     draft = Draft(indicator, "change", ref, partner, order=found.order)
@@ -139,13 +139,6 @@ def described(found: Found) -> bool:
     if move is None or not move.low.endswith("ing"):
         return False
     return found.said("behind an article", 0, move.start)
-
-
-def anothers(found: Found, amount: Amount) -> bool:
-    """“China took up 40 per cent of Australia's exports”: not by so much they rose."""
-    figure = found.figure
-    share = figure is not None and isinstance(figure.owner, Area) and figure.start == found.inside[-1].start
-    return share and found.low.startswith(" of ", amount.end)
 
 
 def spanned(found: Found, amount: Amount, times: Times) -> Times:

@@ -57,8 +57,6 @@ def again(found: Found, amount: Amount) -> Draft | None:
     part |= last.operation == "ratio" and amount.kind == "percent"  # "65 % the size of Italy's, down from 90 %"
     if other or of_them or elsewhere or part or not same_kind(last, amount):
         return None
-    if last.operation in LEVELS and by_so_much(found, amount):
-        return None
     if found.has("spend") and not last.indicator.startswith("military_expenditure"):
         return None  # "Its exports were worth $60 billion. It spent $5 billion."
     whole = found.behind[1] if len(found.behind) > 1 and is_word(found.next, "of") else None
@@ -102,11 +100,6 @@ def passed_over(found: Found, start: int, amount: Amount) -> bool:
 def came_to(found: Found) -> bool:
     verb = found.role("move")
     return verb is not None and SAID["moved to"].match(found.low, verb.end) is not None
-
-
-def by_so_much(found: Found, amount: Amount) -> bool:
-    """“…, down $51.7 billion from 2015”, “up $400 against 2015”."""
-    return found.role("move") is not None and amount.kind in ("money", "count") and not came_to(found)
 
 
 def of_the_first(found: Found, last: Draft, amount: Amount) -> Draft | None:
@@ -282,7 +275,7 @@ RELATIVE = ("which", "who", "that", "whose")
 def taken(found: Found, amount: Amount) -> Draft | None:
     """“…, to €8.9 billion”, “Serbia's GDP, $75 billion, …”: another amount of the figure beside it."""
     source = beside(found) if not of_a_part(found, amount) else None
-    if source is None or by_so_much(found, amount):
+    if source is None:
         return None
     figure, clause = source
     between = (s.low for s in found.sentence.row if figure.end <= s.start < found.first.start)

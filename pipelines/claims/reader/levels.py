@@ -27,7 +27,7 @@ def level(found: Found, amount: Amount) -> Draft | None:
     if indicator == "armed_forces" and found.said("deployed"):
         return None
     if indicator == "gdp_growth":
-        return None if a_share_of_output(found) else grown(found, amount)
+        return grown(found, amount)
     if not indicator or (indicator in TRADE and bought_by_another(found)):
         return None
     if found.it is not None and found.it.base and found.clause.link == "which":
@@ -61,12 +61,6 @@ def flowed_in(found: Found) -> bool:
 
 
 STOCKS = frozenset(("stock", "stocks", "position", "positions"))
-
-
-def a_share_of_output(found: Found) -> bool:
-    """“The rate of consumption to GDP is 68 per cent”, “of the GDP, 5 per cent is from farms”."""
-    before = found.left[-1:]
-    return found.indicator == "gdp" and any(is_word(s, "to", "of") for s in before)
 
 
 def nobody(found: Found) -> bool:
