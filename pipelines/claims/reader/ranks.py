@@ -206,20 +206,13 @@ def ref_of_rank(found: Found, partner: tuple[str, ...]) -> tuple[str, ...]:
     named = found.ref(()) if found.it is not None else found.holder(says.ref)
     if not named and isinstance(first, Place) and first.kind not in ("region", "not_area"):
         raise Refused("sub-national", f"“{first.low}” is no country")
-    ref = named or named_before(found) or found.subject(partner, found.role("rank"))
+    ref = named or found.subject(partner, found.role("rank"))
     passed = found.clause.row[max(0, found.match.start - 3) : found.match.start]
     passed = passed[:2] if is_word(passed[-1] if passed else None, "as") else passed[-2:]
     fell = len(passed) == 2 and is_word(passed[0], "overtake") and isinstance(passed[1], Area) and passed[1].ids == ref
     if len(ref) != 1 or ref[0] in CONTINENTS or fell:  # "surpassing Britain as the largest economy, India …"
         raise Refused("no subject", "a rank is of one country")
     return ref
-
-
-def named_before(found: Found) -> tuple[str, ...]:
-    """“Bangladesh has surpassed India, the world's sixth-largest economy”: the one before the aside."""
-    before = found.clause.after.row[-2:] if found.clause.after is not None and found.match.start == 0 else []
-    passed = len(before) == 2 and is_word(before[0], "overtake", "behind")
-    return before[1].ids if passed and isinstance(before[1], Area) else ()
 
 
 def after_others(found: Found) -> str:
