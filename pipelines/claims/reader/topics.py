@@ -19,6 +19,7 @@ def on_armies(segments: list[Segment], spoken_of: bool) -> list[Segment]:
     beside = zip([None, *segments], segments, [*segments[1:], None], [*segments[2:], None, None], strict=False)
     for before, segment, behind, beyond in beside:
         spoken_of |= isinstance(segment, Concept) and segment.indicator.startswith(MILITARY)
+        spoken_of |= segment.values.get("ranker") == MILITARY
         out.append(segment)
         if not spoken_of:
             continue

@@ -50,6 +50,11 @@ def test_spending_of_another_in_the_same_sentence() -> None:
     assert military(text)[-1] == ("change", ["PER"], "5")
 
 
+def test_who_spends_on_armies_is_told_of_spending_on_them() -> None:
+    text = "The USA was the largest spender on defence, accounting for 36% of global spending."
+    assert [c.claim.indicator for c in read(text, DAY).claims] == ["military_expenditure"] * 2
+
+
 def test_a_list_of_spenders_has_its_heading_s_year() -> None:
     text = "Top 3 spenders in 2019: China ($261 billion), India ($71 billion) and Russia ($65 billion)."
     found = [item.claim for item in read(BEFORE + text, DAY).claims if item.claim.value]
