@@ -27,7 +27,9 @@ def level(found: Found, amount: Amount) -> Draft | None:
     if indicator == "armed_forces" and found.said("deployed"):
         return None
     if indicator == "gdp_growth":
-        return grown(found, amount)
+        # "of the GDP, 5 per cent is from farms", "a contribution to the GDP of 5 per cent"
+        part = found.indicator == "gdp" and any(is_word(s, "to", "of") for s in found.left[-1:])
+        return None if part else grown(found, amount)
     if not indicator or (indicator in TRADE and bought_by_another(found)):
         return None
     if found.it is not None and found.it.base and found.clause.link == "which":
