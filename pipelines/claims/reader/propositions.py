@@ -28,23 +28,24 @@ OTHERS: tuple[Callable[[Found], Draft | None], ...] = (
     levels.at_all, levels.tied, changes.extreme, changes.direction, comparisons.compare, comparisons.flows,
     comparisons.than_population, comparisons.surplus, ranks.above_all, ranks.next_place,
 )  # fmt: skip
-KNOWN: tuple[Callable[..., Draft | None], ...] = (*OF_AMOUNT, *OF_PLACE, *OF_IT, *OTHERS)
-OPERATIONS = {make.__name__: make for make in KNOWN}
-"""What `operation` of a pattern names: the function of that name, by what it has to be given."""
+Known = tuple[tuple[object, tuple[Callable[..., Draft | None], ...]], ...]
+KNOWN: Known = ((Amount, OF_AMOUNT), (Rank, OF_PLACE), (Draft, OF_IT), (None, OTHERS))
+OPERATIONS = {make.__name__: (make, given) for given, operations in KNOWN for make in operations}
+"""What `operation` of a pattern names: the function of that name, and what it has to be given."""
 
 
 def made(found: Found) -> Draft | None:
     """What the operation makes of a match that has the number which it is about."""
-    name, it = found.says.operation, found.it
-    make = OPERATIONS.get(name)
-    if make is None:
+    name = found.says.operation
+    if name not in OPERATIONS:
         raise ValueError(f"{found.match.pattern.id}: `operation` {name} is none of {', '.join(OPERATIONS)}")
-    if make in OTHERS:
+    make, given = OPERATIONS[name]
+    if given is None:
         return make(found)
-    number, kind = (found.role("rank"), Rank) if make in OF_PLACE else (found.amount, Amount)
+    number, kind = (found.role("rank"), Rank) if given is Rank else (found.amount, Amount)
     if not isinstance(number, kind):
         return None
-    return make(found, number, it) if make in OF_IT else make(found, number)
+    return make(found, number, found.it) if given is Draft else make(found, number)
 
 
 def propose(found: Found) -> Draft | None:
