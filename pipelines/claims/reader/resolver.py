@@ -79,7 +79,8 @@ def speakers(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
     number = count_of(holder.low)
     if sentence.said("we together", max(0, holder.start - 14), holder.end + 14):
         raise Refused("no subject", f"who “{quoted(holder, sentence)}” are together is not said")
-    speaker = sentence.speaker or context.speaker or context.country
+    spoken_on = context.speaker if '"' in sentence.text or not context.country else ()
+    speaker = sentence.speaker or spoken_on or context.country
     where = "the speaker" if sentence.speaker or context.speaker else "the country of the text (--country)"
     if number:
         return several(holder, sentence)
@@ -223,6 +224,9 @@ def subject(
     if clause.whose and clause.host is not None:
         return who(clause.host, sentence)
     refuse_stranger(clause)
+    # "those that account for 80 per cent of the world's GDP", "young people, who account for 40 per cent"
+    if sentence.said("those who", 0, clause.start):
+        raise Refused("no subject", "who those are is not said")
     for found in candidates(clause, sentence, at):
         ids = who(found, sentence)
         if not set(ids) & set(but):
@@ -230,10 +234,6 @@ def subject(
     part = any(of_a_country(s) or (isinstance(s, Figure) and s.foreign == "sub-national") for s in sentence.row)
     if part or sentence.said("town"):
         raise Refused("sub-national", "it is about a part of a country or a city")
-    if sentence.said("those who", 0, clause.start):
-        raise Refused(
-            "no subject", "who those are is not said"
-        )  # "those that account for 80 per cent of the world's GDP"
     return from_before(sentence, but, at)
 
 

@@ -51,6 +51,8 @@ def claims(text: str, country: str | None = "PRT") -> list[tuple[str | None, str
         "That is about half of the world's population, and all of its potential.",
         "It is paid for by the strongest economies, those that account for 80 per cent of global GDP.",
         "The world's poorest and most vulnerable communities are at the mercy of others.",
+        "We encourage young people, who account for more than 40 per cent of the world's population.",
+        "The forum brings together economies that represent two thirds of the world's gross domestic product.",
         "We have some 4 million citizens living abroad.",
         "We are set towards double-digit economic growth this year.",
         "We still have more than 2 million people living in poverty.",
