@@ -40,6 +40,8 @@ def expression() -> re.Pattern[str]:
 
 def named(low: str) -> list[str]:
     """Publishers that a sentence in small letters names as where its figures are from, by their ids."""
+    if not any(name in low for name in names()):
+        return []
     found = (hit[hit.lastgroup or 0] for hit in expression().finditer(low))
     return list(dict.fromkeys(names()[name] for name in found))
 

@@ -15,11 +15,12 @@ OF_WHOM = ("of", "by", "in")
 
 def on_armies(segments: list[Segment], spoken_of: bool) -> list[Segment]:
     """The segments with what is spent said to be spent on armies, where the text or the sentence has spoken of that."""
+    if not spoken_of and not any(map(of_armies, segments)):
+        return segments
     out: list[Segment] = []
     beside = zip([None, *segments], segments, [*segments[1:], None], [*segments[2:], None, None], strict=False)
     for before, segment, behind, beyond in beside:
-        spoken_of |= isinstance(segment, Concept) and segment.indicator.startswith(MILITARY)
-        spoken_of |= segment.values.get("ranker") == MILITARY
+        spoken_of |= of_armies(segment)
         out.append(segment)
         if not spoken_of:
             continue
@@ -33,6 +34,11 @@ def on_armies(segments: list[Segment], spoken_of: bool) -> list[Segment]:
                 Word(segment.end, segment.end, "defence", frozenset(("defence",))),
             ]
     return out
+
+
+def of_armies(segment: Segment) -> bool:
+    named = segment.indicator if isinstance(segment, Concept) else segment.values.get("ranker") or ""
+    return named.startswith(MILITARY)
 
 
 def owned(before: Segment | None, behind: Segment | None, beyond: Segment | None) -> bool:
