@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from pipelines.claims.model import Claim
 
 NUMBER = re.compile(r"\d[\d.,]*")
+SPACES = re.compile(r" {2,}")
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 ANSWER = re.compile(r"\?[\"')]*$"), re.compile(r"(?:A(?:nswer)?: )?(?:[^,;:]|,(?=\d)){1,40}(?:, [a-z]+)?[.!]?")
 
@@ -107,7 +108,7 @@ def read(
             context.speaker = context.speaker if plain[start] == '"' else ()
             about_one(context, named)
         behind = end
-        words = plain[start:end]
+        words = SPACES.sub(" ", plain[start:end])
         if is_table(words):
             found.skipped.append(Skipped(text[start:end], "heading", "a row of numbers"))
             continue

@@ -54,6 +54,8 @@ def claims(text: str, country: str | None = "PRT") -> list[tuple[str | None, str
         "We encourage young people, who account for more than 40 per cent of the world's population.",
         "The forum brings together economies that represent two thirds of the world's gross domestic product.",
         "We have some 4 million citizens living abroad.",
+        "We have more  than 2 million people  living in  extreme poverty.",
+        "The poorest are the most vulnerable.",
         "We are set towards double-digit economic growth this year.",
         "We still have more than 2 million people living in poverty.",
         "We had $15 trillion in trade deficits over the last quarter-century.",
@@ -74,6 +76,10 @@ def test_what_is_not_of_the_country_is_not_read(text: str) -> None:
     ("text", "wanted"),
     [
         ("With 10 million people, Portugal is small.", [("population", "level", "10 million", None)]),
+        (
+            "Portugal's gross domestic  product per  capita was $24,500 in 2021.",
+            [("gdp_per_capita", "level", "24,500", "2021")],
+        ),
         (
             "Before the pandemic, our GDP per head was $24,000, whereas today it has grown to $25,500.",
             [("gdp_per_capita", "level", "24,000", "2019"), ("gdp_per_capita", "level", "25,500", None)],
