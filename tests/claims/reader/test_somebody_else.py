@@ -52,6 +52,7 @@ def claims(text: str, country: str | None = "PRT") -> list[tuple[str | None, str
         "It is paid for by the strongest economies, those that account for 80 per cent of global GDP.",
         "The world's poorest and most vulnerable communities are at the mercy of others.",
         "We encourage young people, who account for more than 40 per cent of the world's population.",
+        "Portugal supports a world where young people, who account for 40 per cent of the world's population, are heard.",
         "The forum brings together economies that represent two thirds of the world's gross domestic product.",
         "We have some 4 million citizens living abroad.",
         "We have more  than 2 million people  living in  extreme poverty.",
