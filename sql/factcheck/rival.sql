@@ -13,8 +13,9 @@ columns:
 */
 with figure as (
     select
-        t.contest, t.side, o.ref_area as area, t.weight * o.obs_value as amount,
-        o.indicator, o.source, o.ref_area, o.freq, o.time_period, o.vintage, t.partner as counterpart_area
+        t.contest, t.side, case when t.reporter is null then o.ref_area else o.counterpart_area end as area,
+        t.weight * o.obs_value as amount,
+        o.indicator, o.source, o.ref_area, o.freq, o.time_period, o.vintage, coalesce(t.partner, o.counterpart_area) as counterpart_area
     from factcheck.term as t
     inner join core.observation as o
         on o.indicator = t.indicator
@@ -25,24 +26,10 @@ with figure as (
         and (o.valuation is null or t.valuation is null or o.valuation = t.valuation)
         and o.vintage = t.vintage
         and o.time_period = t.time_period
-        and coalesce(o.counterpart_area, '') = t.partner
-    where o.ref_area <> t.other
-    union all
-    select
-        t.contest, t.side, o.counterpart_area as area, t.weight * o.obs_value as amount,
-        o.indicator, o.source, o.ref_area, o.freq, o.time_period, o.vintage, o.counterpart_area
-    from factcheck.term as t
-    inner join core.observation as o
-        on o.indicator = t.indicator
-        and o.breakdown = t.breakdown
-        and o.source = t.source
-        and o.freq = t.freq
-        and o.unit_measure = t.unit_measure
-        and (o.valuation is null or t.valuation is null or o.valuation = t.valuation)
-        and o.vintage = t.vintage
-        and o.time_period = t.time_period
-        and o.ref_area = t.reporter
-    where o.counterpart_area <> t.other
+        and case
+            when t.reporter is null then coalesce(o.counterpart_area, '') = t.partner and o.ref_area <> t.other
+            else o.ref_area = t.reporter and o.counterpart_area <> t.other
+        end
 ),
 
 here as (
@@ -61,7 +48,8 @@ here as (
 ),
 
 last_figure as (
-    select t.*, l.ref_area as area, t.weight * l.obs_value as amount
+    select
+        t.*, case when t.reporter is null then l.ref_area else l.counterpart_area end as area, t.weight * l.obs_value as amount
     from factcheck.term as t
     inner join marts.latest_figure as l
         on l.indicator = t.indicator
@@ -69,19 +57,10 @@ last_figure as (
         and l.source = t.source
         and l.freq = t.freq
         and l.unit_measure = t.unit_measure
-        and l.counterpart_area = t.partner
-    where l.ref_area <> t.other
-    union all
-    select t.*, l.counterpart_area as area, t.weight * l.obs_value as amount
-    from factcheck.term as t
-    inner join marts.latest_figure as l
-        on l.indicator = t.indicator
-        and l.breakdown = t.breakdown
-        and l.source = t.source
-        and l.freq = t.freq
-        and l.unit_measure = t.unit_measure
-        and l.ref_area = t.reporter
-    where l.counterpart_area not in ('', t.other)
+        and case
+            when t.reporter is null then l.counterpart_area = t.partner and l.ref_area <> t.other
+            else l.ref_area = t.reporter and l.counterpart_area not in ('', t.other)
+        end
 ),
 
 -- a term that was never known bounds nothing
