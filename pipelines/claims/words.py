@@ -60,7 +60,8 @@ def amount(claim: "Claim", *, is_signed: bool = False) -> str:
     if claim.unit == "TIMES":
         x = numbers.read(value, "TIMES").x
         value, unit = (f"{x:g}", "times") if x >= 1 else (value, "of")
-    if claim.unit in ("PT", "PP") and numbers.read(value, claim.unit).kind != "percent":
+    counted = value.lstrip("-")[:1].isdigit() or value.lower() in numbers.CARDINALS  # "5", "five"
+    if claim.unit in ("PT", "PP") and ("/" in value or not counted):
         unit = ""  # "a fifth", and "one in six", which is kept as 1/6
     if claim.value_high:
         return f"between {value} and {claim.value_high} {unit}".strip()

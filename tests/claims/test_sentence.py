@@ -371,6 +371,13 @@ def test_an_opinion_is_put_in_its_own_words() -> None:
     assert in_words(articles.one(stated, date(2024, 6, 1))) == "both are hedging their bets"
 
 
+def test_a_number_that_nobody_can_read_is_put_as_it_was_said() -> None:
+    said = "Germany's growth was in double digits"
+    stated = {"quote": said, "indicator": "gdp_growth", "operation": "level", "areas": {"ref": ["DEU"]}, "unit": "PT",
+              "value": "double digits", "not_checkable": "no data", "reason": "no number"}  # fmt: skip
+    assert in_words(articles.one(stated, date(2024, 6, 1))).endswith("Germany: double digits")
+
+
 def test_every_claim_can_be_put_in_words() -> None:
     for path in SETS:
         for row in rows(path):
