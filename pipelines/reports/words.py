@@ -85,7 +85,7 @@ VERDICT_MEANINGS = {
     "DEPENDS": "Fair readings disagree; the report names the choice that decides.",
     "CONTRADICTED": "No fair reading agrees with the figures.",
     "OUT_OF_DATE": "No current figure agrees; an earlier one did.",
-    "TOO_CLOSE": "It rests on a difference smaller than the usual revision.",
+    "TOO_CLOSE": "It rests on a difference smaller than the usual revision, or on one place in twenty.",
     "NOT_CHECKABLE": "No published figure can decide it.",
 }
 OUTCOMES = {

@@ -34,7 +34,8 @@ columns:
     one, whose figure has come since), UNSEEN (today's figure does not hold, no edition of the day is held, and first
     figures are revised by as much), AGED (the last edition held from before that day is months older, and a later one bears it
     out), NOT_YET_PUBLISHED (no edition of the day is held), ONLY_ARGUABLE, NO_FIGURE, ALL_HOLD, SOME_NEARLY_HOLD, SPLIT,
-    SOME_NEARLY_NONE_HOLDS, NONE_HOLDS, ONLY_EARLIER_HOLDS, ONLY_SUPERSEDED_HOLDS (as published before) or WITHIN_REVISION
+    SOME_NEARLY_NONE_HOLDS, NONE_HOLDS, ONLY_EARLIER_HOLDS, ONLY_SUPERSEDED_HOLDS (as published before), FAR_DOWN (a place that lists
+    differ in) or WITHIN_REVISION
   awaited: labels of the equivalent definitions that might bear it out and are not held
   would_be_true: >-
     the nearest true sentence, a code: SAY_WHICH (the holding reading), SAY_SO (the one without a vote that holds),
@@ -192,6 +193,7 @@ select
         when p.verdict = 'CONTRADICTED' and o.superseded_on is not null then 'ONLY_SUPERSEDED_HOLDS'
         when p.verdict = 'CONTRADICTED' then 'NONE_HOLDS'
         when p.verdict = 'OUT_OF_DATE' then 'ONLY_EARLIER_HOLDS'
+        when p.verdict = 'TOO_CLOSE' and p.operation = 'rank' and b.outcome = 'MISS' then 'FAR_DOWN'
         when p.verdict = 'TOO_CLOSE' then 'WITHIN_REVISION'
     end as reason,
     p.awaited,
@@ -205,7 +207,7 @@ select
         when p.verdict = 'NOT_CHECKABLE' and f.limit_id is not null then 'AS_FAR_BACK'
         when p.verdict = 'NOT_CHECKABLE' and p.votes = 0 and p.otherwise_id is not null then 'SAY_SO'
         when p.votes + p.votes_now = 0 then case when u.obs_value <> 0 and coalesce(u.type_reason, '') not like '%STALE%' then 'ARGUABLE' end
-        when p.verdict = 'TOO_CLOSE' and p.operation = 'rank' then 'NECK_AND_NECK'
+        when p.verdict = 'TOO_CLOSE' and p.operation = 'rank' and b.outcome <> 'MISS' then 'NECK_AND_NECK'
         when p.verdict = 'TOO_CLOSE' and p.operation in ('compare', 'order') then 'LEVEL'
         when p.operation = 'rank' then 'OTHER_RANK'
         when p.operation = 'direction' then case when b.obs_value = 0 then 'UNCHANGED' else 'OPPOSITE' end

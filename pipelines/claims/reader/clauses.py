@@ -238,9 +238,8 @@ class Cutter:
         named = self.current[-2] if len(self.current) > 1 and self.current[-1] is last else None
         thinks = isinstance(named, Area) and named.kind == "demonym"  # "a British think-tank, which looked at …"
         unknown &= verbal(self.at(place + 1)) or thinks
-        some = (
-            word == "who" and is_word(last, "people") and not isinstance(named, Area)
-        )  # "young people, who account for"
+        # "young people, who account for 40 per cent of the world's"
+        some = word == "who" and is_word(last, "people") and not isinstance(named, Area)
         figure = of_figure(last, self.row[place : place + 2])
         self.close(word, None if some else holder or self.host)
         self.current += figure
