@@ -298,7 +298,7 @@ SECONDARY = frozenset(("after", "before", "behind", "ahead of", "following", "fo
 def from_before(sentence: Sentence, but: tuple[str, ...], at: Segment | None = None) -> tuple[str, ...]:
     """The area of a clause that names none and follows none, the nearest first, and where it comes from."""
     context = sentence.context
-    if at is not None and of_something(at, sentence):
+    if at is not None and of_the_unnamed(at, sentence):
         raise Refused("no subject", "of what it is the growth or the size is not said")
     if sentence.said("points back", 0, 12) or sentence.said("of countries"):
         raise Refused("no subject", "which countries are meant is not said")  # "That is half of the world's people"
@@ -328,19 +328,23 @@ def from_before(sentence: Sentence, but: tuple[str, ...], at: Segment | None = N
     raise Refused("no subject", "the sentence does not say which country is meant (--country says whose it is)")
 
 
-def of_something(at: Segment, sentence: Sentence) -> bool:
-    """“Spending was 4 billion, a growth of 11 per cent”, “growth in money supply”, “5 Trillion Dollar Economy”."""
-    low = sentence.low
-    if SAID["growth"].fullmatch(at.low) and not any(
-        d.indicator in ("gdp_growth", "gdp_constant") for d in sentence.drafts
-    ):
-        behind_an_amount = SAID["so much or a"].search(low, max(0, at.start - 24), at.start) is not None
-        return (
-            behind_an_amount or sentence.said("growth of a branch") or SAID["of a thing"].match(low, at.end) is not None
-        )
+def of_the_unnamed(at: Segment, sentence: Sentence) -> bool:
+    """“5 Trillion Dollar Economy”, a heading, and growth that need not be that of output."""
+    if SAID["growth"].fullmatch(at.low):
+        return growth_of_something(at, sentence)
     amount = next((s for s in reversed(sentence.row) if s.end <= at.start), None)
-    said = any(finite(clause.row) for clause in sentence.clauses)
-    return isinstance(amount, Amount) and amount.end + 1 == at.start and not (said or ":" in low)
+    said = ":" in sentence.low or any(finite(clause.row) for clause in sentence.clauses)
+    return isinstance(amount, Amount) and amount.end + 1 == at.start and not said
+
+
+def growth_of_something(growth: Segment, sentence: Sentence) -> bool:
+    """“Spending was 4 billion, a growth of 11 per cent”, “growth in money supply”; not behind that of output."""
+    if any(draft.indicator in ("gdp_growth", "gdp_constant") for draft in sentence.drafts):
+        return False
+    added = sentence.said("so much or a", max(0, growth.start - 24), growth.start)
+    return (
+        added or sentence.said("growth of a branch") or SAID["of a thing"].match(sentence.low, growth.end) is not None
+    )
 
 
 def alone(ids: tuple[str, ...], named: list[Area], at: Segment | None) -> bool:
