@@ -47,14 +47,13 @@ def worldbank(con: duckdb.DuckDBPyConnection, folder: Path) -> Iterator[Edition]
     """)
     kept = _kept(con)
     for row in _series():
-        editions = {
+        editions = kept.get(row["series"], {}) | {
             source["edition"]: _edition(source)
             for source in _sources(folder)
             if source["indicator"] == row["series"] and (row["series"], source["edition"]) not in LEFT_OUT
         }
         if not editions or row["series"].startswith("MS.MIL."):
             continue
-        editions = kept.get(row["series"], {}) | editions
         listed = ", ".join(f"'{vintage}'" for vintage in editions)
         yield Edition(
             f"worldbank_wdi_{row['indicator']}",

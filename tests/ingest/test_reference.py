@@ -130,6 +130,31 @@ def test_output_per_head_is_output_over_people(figures: Any) -> None:
     assert sum(years for *_, years in apart) > 6500
 
 
+@pytest.mark.parametrize(
+    ("indicator", "part", "cells"),
+    [("remittances_gdp", "remittances_received", 3318), ("fdi_gdp", "fdi_inflows", 4044)],
+)
+def test_a_share_of_output_is_its_part_over_output(figures: Any, indicator: str, part: str, cells: int) -> None:
+    """All three series of one edition, in every country and year."""
+    assert figures(
+        "select count(*) filter (abs(100 * p.obs_value / g.obs_value / s.obs_value - 1) < 1e-3), count(*)"
+        " from o as s join o as p using (ref_area, time_period, vintage) join o as g using (ref_area, time_period, vintage)"
+        f" where s.indicator = '{indicator}' and p.indicator = '{part}' and g.indicator = 'gdp'"
+        " and vintage = '2013-12-21' and ref_area <> 'W00' and s.obs_value <> 0"
+    ) == [(cells, cells)]
+
+
+def test_remittances_as_they_were_first_and_later_published(figures: Any) -> None:
+    """Billions of dollars; only the edition of 2025 has the figure of 2023, and India's rise is in both."""
+    india = editions_of(figures, "remittances_received", "IND", 2022)
+    assert {vintage: round(value / 1e9, 1) for vintage, value in india.items()} == {
+        "2023-10-26": 111.2,
+        "2025-07-01": 111.2,
+    }
+    mexico = editions_of(figures, "remittances_received", "MEX", 2023)
+    assert {vintage: round(value / 1e9, 1) for vintage, value in mexico.items()} == {"2025-07-01": 66.2}
+
+
 def test_doubtful_figures_are_left_out(figures: Any) -> None:
     assert figures("select distinct vintage from o where indicator = 'inflation' order by 1") == [
         ("2013-12-21",), ("2018-09-21",), ("2022-09-16",), ("2023-07-25",), ("2025-04-15",), ("2026-07-13",),

@@ -96,6 +96,8 @@ SERIES = {
     "NY.GDP.PCAP.KD.ZG": ("gdp_per_capita_growth", None), "SP.POP.GROW": ("population_growth", None),
     "SP.DYN.TFRT.IN": ("fertility_rate", None), "FP.CPI.TOTL.ZG": ("inflation", None),
     "SL.UEM.TOTL.ZS": ("unemployment_rate", None), "BX.KLT.DINV.CD.WD": ("fdi_inflows", None),
+    "BX.KLT.DINV.WD.GD.ZS": ("fdi_gdp", None), "BX.TRF.PWKR.CD.DT": ("remittances_received", None),
+    "BX.TRF.PWKR.DT.GD.ZS": ("remittances_gdp", None),
 }  # fmt: skip
 RATES = {series for series in SERIES if series.endswith((".ZG", ".ZS", ".GROW", ".TFRT.IN"))}
 """Per cent and births: a figure of millions would be set aside as one that cannot be."""
