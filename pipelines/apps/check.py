@@ -288,7 +288,7 @@ def stated(found: "Reading") -> "tuple[list[Claim], dict[int, list[Claim]]]":
 def instead_of(item: "Understood") -> "list[Claim]":
     from pipelines.claims.reader import otherwise
 
-    return otherwise.instead(item.claim, *item.named, item.words.get("operation", ""))
+    return otherwise.instead(item.claim, *item.named, item.words.get("operation", ""), item.words.get("era", ""))
 
 
 def country_code(country: str | None) -> str | None:

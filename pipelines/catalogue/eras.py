@@ -52,6 +52,8 @@ class Resolved(NamedTuple):
     era: Era
     period: str | None
     base_period: str | None
+    relation: str = ""
+    """Which of _RELATIONS its first word is: "before", "since", "after", "at" or "during"."""
 
 
 def load(path: Path | None = None) -> tuple[Era, ...]:
@@ -77,14 +79,30 @@ def resolve(phrase: str, areas: Sequence[str], said_on: date) -> Resolved | None
         return None
     relation = next(name for name in _RELATIONS if found[name])
     edge, thing = _EDGES.get(found["edge"] or ""), found["thing"]
+    if part := _NTH_YEAR.fullmatch(thing):
+        return _year_of(relation, part, areas, said_on)
     for ending, meant in _ENDINGS:
         if hit := ending.search(thing):
             edge, thing = meant, thing[: hit.start()]
             break
-    eras = [era for era in find(thing, areas) if era.start <= said_on]
+    first = edge is not None and thing.endswith(" first")
+    eras = [era for era in find(thing.removesuffix(" first") if first else thing, areas) if era.start <= said_on]
+    eras = eras[:1] if first else eras  # "when Lula first took office"
     if len(eras) != 1 or (edge == "end" and eras[0].end is None):
         return None
-    return _placed(relation, edge, eras[0], said_on)
+    placed = _placed(relation, edge, eras[0], said_on)
+    return placed._replace(relation=relation) if placed else None
+
+
+def starts(low: str) -> Iterator[int]:
+    """Where a phrase of this table may begin in a lower-case text."""
+    if names_one(low):
+        yield from (hit.start() for hit in _OPENS.finditer(low))
+
+
+def names_one(words: str) -> bool:
+    """Whether words have the longest word of something in this table: else none of it is named."""
+    return not _longest_words().isdisjoint(re.findall(r"\w[\w.-]*\b", words.lower()))
 
 
 def unknown(phrase: str) -> str:
@@ -115,6 +133,27 @@ def _placed(relation: str, edge: str | None, era: Era, said_on: date) -> Resolve
     return Resolved(era, None, str(_last_year_before(since)))
 
 
+def _year_of(relation: str, part: re.Match[str], areas: Sequence[str], said_on: date) -> Resolved | None:
+    """“Macron's first year”: of which its twelve months cover at least half; a full one is the next whole one."""
+    eras = [era for era in find(part["of"] or part["whose"] or "", areas) if era.start <= said_on and _lasts(era)]
+    nth = part["nth"]
+    if relation != "during" or len(eras) != 1 or (nth in _LAST and eras[0].end is None):
+        return None
+    era = eras[0]
+    if nth in _LAST and era.end is not None:
+        start = _years_on(era.end, -1)
+    else:
+        start = _years_on(era.start, _NTH[nth])
+        if part["full"]:
+            start = date(start.year + (start > date(start.year, 1, 31)), 1, 1)
+    years = list(_years(era._replace(start=start, end=_years_on(start, 1)), said_on))
+    return Resolved(era, str(years[0]), None, relation) if len(years) == 1 else None
+
+
+def _years_on(day: date, count: int) -> date:
+    return date(day.year + count, day.month, min(day.day, 28))
+
+
 def _lasts(era: Era) -> bool:
     return era.end is not None or era.kind in ("term", "war")
 
@@ -141,6 +180,7 @@ _RELATIONS = {
     "at": "when|at the time of|at|on|upon|by the time of|by the time|in the year of|with",
     "during": "under|during|throughout|amid|in the midst of|over the course of|in",
 }
+_OPENS = re.compile(r"\b(?:" + "|".join(_RELATIONS.values()) + r")\b(?= )")
 _EDGES = dict.fromkeys(("start", "beginning", "outbreak", "onset"), "start") | {"end": "end"}
 _PHRASE = re.compile(
     "(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _RELATIONS.items()) + ")"
@@ -155,6 +195,12 @@ _ENDINGS = (
     (re.compile(r" (?:began|started|broke out|hit|struck|arrived|came)$"), "start"),
     (re.compile(r" (?:ended|was over|came to an end)$"), "end"),
 )  # fmt: skip
+_NTH = {"first": 0, "second": 1, "third": 2, "fourth": 3}
+_LAST = ("last", "final")
+_NTH_YEAR = re.compile(
+    r"(?:(?P<whose>.+?)'s? )?(?P<nth>first|second|third|fourth|last|final)(?P<full> full)? year"
+    r"(?: in (?:office|power)| as (?:president|prime minister|chancellor|premier))?(?: of (?P<of>.+))?"
+)
 _ADORNED = re.compile(
     r"^(?:(?:the )?(?:government|presidency|premiership|administration|leadership|rule|reign) of )?"
     r"(?:former )?(?:president|chancellor|prime minister|premier|king|queen)? ?"
@@ -214,6 +260,12 @@ def _vocabulary() -> dict[str, tuple[Era, ...]]:
         for words in {_plain(words) for words in era.words}:
             found.setdefault(words, []).append(era)
     return {words: tuple(eras) for words, eras in found.items()}
+
+
+@cache
+def _longest_words() -> frozenset[str]:
+    of_states = "independence independent state eu union euro eurozone area nato wto organization organisation"
+    return frozenset((*of_states.split(), *(max(words.split(), key=len) for words in _vocabulary())))
 
 
 # The file --------------------------------------------------------------------------------------------------

@@ -43,6 +43,8 @@ class Period(NamedTuple):
     """Years from the base to whatever is newest: "in the last five years"; the base says it as a calendar year."""
     that: bool = False
     """“In the same year”: the year that the text named before."""
+    era: str = ""
+    """How it is said, where that is by what was then: "since" of “since Brexit” (catalogue/eras.py)."""
 
 
 # --- their words ---

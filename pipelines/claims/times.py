@@ -24,10 +24,16 @@ def opening(text: str, read: list[tuple[int, int]], areas: list[tuple[int, int]]
         return None
     if SAID["told behind"].match(text, hit.end()):
         return None  # "During the visit, Xi said …": the time of speaking
-    place = hit.start("thing")
-    if any(a < hit.end() and a <= place + len("the ") for a, _ in areas):
-        return None
-    return hit.span("phrase")
+    return None if is_listed(text, hit.span("thing"), areas) else hit.span("phrase")
+
+
+def is_listed(text: str, thing: tuple[int, int], areas: list[tuple[int, int]], word: str = "") -> bool:
+    """“After Germany”, “before Chad and the Niger”, “under China's influence”, but not “before Russia's attack”."""
+    start, end = thing
+    rest = "".join(" " if any(a <= n < b for a, b in areas) else text[n] for n in range(start, end))
+    return (
+        any(start <= a < end for a, _ in areas) and not set(re.findall(r"\w+", rest.lower())) - LISTING[word == "under"]
+    )
 
 
 def unread(text: str, read: list[tuple[int, int]], areas: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -41,10 +47,13 @@ def unread(text: str, read: list[tuple[int, int]], areas: list[tuple[int, int]])
         if any(a < end and start < b for a, b in read):
             continue
         word = hit.group().split(" ", 1)[0]
-        if word in ("under", "since", "before", "after") and any(start < a <= start + len(word) + 5 for a, _ in areas):
+        if word in ("under", "since", "before", "after") and is_listed(text, (start + len(word), end), areas, word):
             continue  # "after Germany", "before the United States": an order, not a time
         found.append((start, end))
     return found
+
+
+LISTING = frozenset(("the", "and", "or")), frozenset(("the", "and", "or", "s"))
 
 
 @cache

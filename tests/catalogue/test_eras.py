@@ -47,6 +47,11 @@ PHRASES = [
     ("during apartheid", "ZAF", SAID, "1948/1993", None),
     ("before the full-scale invasion", "UKR", SAID, "2021", None),
     ("when Sudan split", "SDN", SAID, "2011", None),
+    ("when Lula first took office", "BRA", SAID, "2003", None),  # and again in 2023
+    ("in Macron's first year", "FRA", SAID, "2017", None),  # 14 May 2017 to 14 May 2018
+    ("in Macron's first full year in office", "FRA", SAID, "2018", None),
+    ("in Obama's last year in office", "USA", SAID, "2016", None),  # to 20 January 2017
+    ("in the second year of the pandemic", "ITA", SAID, "2021", None),
 ]
 UNKNOWN = [
     ("back then", "GBR", SAID),
@@ -64,6 +69,8 @@ UNKNOWN = [
     ("when Atlantis became independent", "KEN", SAID),
     ("since the end of Brexit", "GBR", SAID),
     ("when it became independent", "GBR", SAID),
+    ("in Lula's first year", "BRA", SAID),
+    ("in Scholz's last year", "DEU", SAID),  # it had not come
 ]
 
 

@@ -313,6 +313,13 @@ def timed(found: Found, draft: Draft, number: Segment | None, times: Times | Non
             draft.base_period, draft.back = f"{int(str(draft.period)) - draft.back}", 0
     if times.words:
         draft.words["period"] = ", ".join(times.words)
+    if times.era:
+        draft.words["era"] = draft.words["period"]
+        if times.base and draft.operation not in SINCE | {
+            "average",
+            "always",
+        }:  # "Under Merkel, it had 82 million people"
+            raise Refused("no period", f"in which of the years “{draft.words['era']}” is not said", "time")
     context, flowing = found.sentence.context, draft.indicator in FLOWING
     silent = not times.words and not found.sentence.periods and flowing
     same = context.last is None or context.last.ref == draft.ref
@@ -342,6 +349,9 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
     lasting = operation in ("compare", "order") and times.base and period and found.role("more") is not None
     yearly = operation in ("level", "sum") and draft.indicator in YEARLY
     moved = operation in ("change", "ratio") and not draft.base and draft.indicator in NOMINALLY
+    compares = draft.base or draft.base_counterpart
+    apart = times.era in ("before", "after") and operation in SINCE and not (times.base or compares)
+    in_all = times.era == "during" and bool(times.base) and change and draft.indicator in ("gdp", "gdp_constant")
     up_to_now = SAID["over the last year"] if draft.indicator == "gdp_growth" else PAST_YEAR
     reasons = (
         (moved and in_own_money(found), "in the country's own currency, and the figures are in US dollars"),
@@ -351,6 +361,8 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
             "whether on the month or the year before is not said",
         ),
         (period is None and part, PART_OF_A_YEAR),
+        (apart, "since when it changed is not said"),
+        (in_all, "whether each year, or in all, is not said"),
         (
             change and draft.indicator not in SLOW and SAID["from month to month"].search(words),
             "from a month to a month, and whole years are compared",

@@ -29,11 +29,14 @@ DIGITS = re.compile(r"\d[\d,.]*")
 CONTINENTS = ("AFRICA", "ASIA", "EUROPE", "NORTH_AMERICA", "LATIN_AMERICA", "OCEANIA")
 
 
-def instead(claim: "Claim", areas: Sequence[str], periods: Sequence[str], said: str = "") -> "list[Claim]":
+def instead(
+    claim: "Claim", areas: Sequence[str], periods: Sequence[str], said: str = "", era: str = ""
+) -> "list[Claim]":
     """The claims that a sentence which names these countries and periods may make instead.
 
     Where it has a number, of another country or period; where its words (`said`) give a rank without saying among whom,
-    among the countries of one continent; output at purchasing power parity; for the richest the largest economy.
+    among the countries of one continent; output at purchasing power parity; for the richest the largest economy; where
+    an `era` says when, one year earlier or later.
     """
     if claim.not_checkable:
         return []
@@ -41,6 +44,8 @@ def instead(claim: "Claim", areas: Sequence[str], periods: Sequence[str], said: 
     if claim.operation == "rank" and not (claim.universe or claim.areas.counterpart) and SAID["ranks"].search(said):
         around = [each for each in CONTINENTS if _lies_in(each, claim.areas.ref)]
         others += [claim.model_copy(update={"universe": each}) for each in around]
+    if era and claim.operation in STATED:
+        others += [claim.model_copy(update=dates) for dates in _around(claim)]
     has_number = claim.operation in STATED and len(claim.areas.ref) == 1
     if has_number:
         others += [claim.model_copy(update={"areas": where}) for where in _places(claim, areas)]
@@ -86,6 +91,14 @@ def _places(claim: "Claim", named: Sequence[str]) -> "Iterator[Areas]":
         yield from (claim.areas.model_copy(update={"ref": other, "counterpart": ref}) for other in others)
         yield from (claim.areas.model_copy(update={"counterpart": other}) for other in others)
     yield from (claim.areas.model_copy(update={"ref": other}) for other in others)
+
+
+def _around(claim: "Claim") -> "Iterator[dict[str, str]]":
+    """“Since it joined NATO” in March 2004: since 2003 or 2004 is not said."""
+    for name, said in (("base_period", claim.base_period), ("period", claim.period)):
+        for year in (int(said) - 1, int(said) + 1) if said and len(said) == 4 else ():
+            if year <= claim.said_on.year:
+                yield {name: str(year)}
 
 
 def _dated(claim: "Claim", named: Sequence[str]) -> "Iterator[Claim]":

@@ -225,7 +225,7 @@ def doubtful(draft: Draft, under_way: Sentence) -> Refused | None:
 
 def of_several_years(draft: Draft, under_way: Sentence) -> bool:
     """“grew from 2008 to 2018, expanding by 80 per cent”, “1.3 children in 2001-05”, “faster than Peru since 2000”."""
-    spans = [p for p in under_way.periods if p.base and not p.yearly]
+    spans = [p for p in under_way.periods if p.base and not (p.yearly or p.era)]
     if draft.indicator == "gdp_growth" and draft.operation in ("compare", "order", "difference", "ratio"):
         return bool(spans)
     rate = draft.indicator in common.RATES | {"fertility_rate"} and draft.operation == "level"
@@ -425,7 +425,7 @@ def dated(draft: Draft, under_way: Sentence) -> Draft:
     span = opens or next(iter(times.unread(under_way.text, read_already, areas)), None)
     if span is None or (span[1] < draft.place and at_another_time(draft, under_way, SAID["now"])):
         return draft
-    phrase = under_way.text[slice(*span)]
+    phrase = draft.words["era"] = under_way.text[slice(*span)]
     found = eras.resolve(phrase, draft.ref, under_way.said_on)
     if opens is None and any(draft.place < clause.start <= span[0] for clause in under_way.clauses):
         raise Refused("no period", f"whether it is of “{phrase}” is not said", "time")

@@ -50,6 +50,7 @@ class Times:
     partial: bool = False
     loose: bool = False
     back: int = 0
+    era: str = ""
     start: int = 0
     words: list[str] = field(default_factory=list)
 
@@ -365,6 +366,8 @@ def times_of(number: Segment | None, clause: Clause, sentence: Sentence) -> Time
     mine = periods_of(number, clause, sentence)
     glued = [p for p in sentence.periods if number is not None and p.back and p.end + 1 == number.start]
     mine = glued + [p for p in mine if p not in glued]  # "a five-year low in 2023"
+    if any(p.period and not p.era for p in mine):
+        mine = [p for p in mine if not p.era]  # "In 2022, under Draghi, Italy …"
     out = Times(words=[sentence.text[p.start : p.end] for p in mine], start=max((p.start for p in mine), default=0))
     for p in mine:
         if p.later:
@@ -381,6 +384,7 @@ def times_of(number: Segment | None, clause: Clause, sentence: Sentence) -> Time
         out.before |= p.before
         out.partial |= p.partial
         out.loose |= p.loose
+        out.era = out.era or p.era
     if clause.link == "when" and not mine:
         beside = [p for p in sentence.periods if 0 <= clause.start - p.end <= len(", when the ")]
         out.partial |= bool(beside) and beside[-1].partial
@@ -419,10 +423,7 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
     place = next((n for n, s in enumerate(numbers) if s.start >= number.start), 0)
     previous = numbers[place - 1].end if place else 0
     last = place
-    while last + 1 < len(numbers) and not re.search(
-        r"[,;\d]| and | from |\b(?:compared|comparison|against|versus|than)\b",
-        sentence.low[numbers[last].end : numbers[last + 1].start],
-    ):
+    while last + 1 < len(numbers) and not apart(numbers[last], numbers[last + 1], sentence):
         last += 1
     following = numbers[last + 1].start if last + 1 < len(numbers) else len(sentence.text)
     if at_another_time(number, sentence, SAID["now"]):  # but "now has 28.3 million people at the end of 2010"
@@ -454,6 +455,16 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
     if before and not after and all(p.base and not p.period for p in before):  # "In 2017, … a five-year high of"
         before = [*(p for p in opening[:1] if p.period), *before]
     return after or before or nearer(number, sentence) or opening[:1]
+
+
+def apart(number: Segment, other: Segment, sentence: Sentence) -> bool:
+    """Whether two numbers have periods of their own."""
+    if any(p.era and number.end <= p.start < other.start for p in sentence.periods):
+        return True  # "from 5 per cent before the war to 26 this year"
+    return APART.search(sentence.low, number.end, other.start) is not None
+
+
+APART = re.compile(r"[,;\d]| and | from |\b(?:compared|comparison|against|versus|than)\b")
 
 
 def of_its_figure(number: Segment, sentence: Sentence) -> list[Period]:

@@ -11,7 +11,7 @@ from datetime import date
 
 from pipelines.claims import periods
 from pipelines.claims.lexicon import SAID
-from pipelines.claims.reader import clauses, phrases, questions, segments, topics, turns, vocabulary
+from pipelines.claims.reader import clauses, eras, phrases, questions, segments, topics, turns, vocabulary
 from pipelines.claims.reader.clauses import Clause
 from pipelines.claims.reader.segments import Area, Place, Rank, Segment, Sign, When, Word
 
@@ -145,6 +145,7 @@ def build(text: str, said_on: date, context: Context, georgia_is_state: bool = F
     if (dateline := DATELINE.match(text)) is not None:
         found = [s for s in found if s.start >= dateline.end()]
     found = topics.on_armies(found, context.armies)
+    found = eras.placed(found, text, said_on, (*context.topic, *context.country))
     low = segments.lower(text)
     speech = Speech(text, low)
     row = questions.answered(phrases.row_of(found, text, low, said_on, speech.taken_out))
