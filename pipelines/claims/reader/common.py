@@ -14,7 +14,7 @@ from pipelines.claims.lexicon import SAID
 from pipelines.claims.reader import resolver, vocabulary
 from pipelines.claims.reader.clauses import Clause
 from pipelines.claims.reader.patterns import Match
-from pipelines.claims.reader.phrases import ARMS, POSITIONS, TRADE, TRADE_AND_SERVICES, is_word
+from pipelines.claims.reader.phrases import ARMS, FLOWS_IN, OVER_GDP, POSITIONS, TRADE, TRADE_AND_SERVICES, is_word
 from pipelines.claims.reader.resolver import Times
 from pipelines.claims.reader.segments import Amount, Area, Figure, Holder, Place, Pronoun, Rank, Segment, Word
 from pipelines.claims.reader.sentence import Draft, Refused, Sentence
@@ -22,17 +22,12 @@ from pipelines.claims.reader.sentence import Draft, Refused, Sentence
 MONEY = frozenset(
     "gdp gdp_ppp gdp_per_capita gdp_ppp_per_capita gni_per_capita income_per_capita goods_exports goods_imports "
     "goods_trade trade_balance military_expenditure goods_services_exports goods_services_imports host_contribution "
-    "fdi_inflows official_aid foreign_assistance remittances fdi_positions_outward fdi_positions_inward".split()
+    "fdi_inflows official_aid foreign_assistance remittances remittances_received "
+    "fdi_positions_outward fdi_positions_inward".split()
 )
 PERSONS = frozenset("population armed_forces troops".split())
 FEWEST = {"population": 700, "troops": 0}
 """No country has fewer inhabitants: the number counts something else."""
-OVER_GDP = {
-    "military_expenditure": "military_expenditure_gdp", "military_expenditure_gdp": "military_expenditure_gdp",
-    "goods_exports": "exports_gdp", "goods_services_exports": "exports_gdp", "goods_imports": "imports_gdp",
-    "goods_services_imports": "imports_gdp", "goods_trade": "trade_gdp", "trade_balance": "trade_balance_gdp",
-}  # fmt: skip
-"""What is said in per cent of GDP, and the indicator that answers it."""
 MONTHLY = frozenset(["inflation", "unemployment_rate"])
 """Rates that are published every month, and held as averages of a year."""
 OF_A_YEAR = MONTHLY | {"population_growth"}
@@ -44,7 +39,7 @@ SEAFOOD = frozenset(("seafood", "fish", "fish and seafood"))
 
 FLOWING = TRADE_AND_SERVICES | {"gdp_growth"}
 
-YEARLY = FLOWING | {"military_expenditure", "foreign_assistance", "official_aid", "arms_transfers", "fdi_inflows"}
+YEARLY = FLOWING | FLOWS_IN | {"military_expenditure", "foreign_assistance", "official_aid", "arms_transfers"}
 """What is counted over a year."""
 
 PRODUCT = "only goods in total are held, not "
@@ -345,7 +340,7 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
     part = times.partial or partial or (flowing and found.said("of a month"))
     part |= change and found.it is not None and found.it.reason == PART_OF_A_YEAR
     counted = change and draft.indicator in SLOW and not (times.yearly or times.words)
-    several = operation in ("level", "sum") and times.base and draft.indicator in TRADE_AND_SERVICES | {"fdi_inflows"}
+    several = operation in ("level", "sum") and times.base and draft.indicator in TRADE_AND_SERVICES | FLOWS_IN
     lasting = operation in ("compare", "order") and times.base and period and found.role("more") is not None
     yearly = operation in ("level", "sum") and draft.indicator in YEARLY
     moved = operation in ("change", "ratio") and not draft.base and draft.indicator in NOMINALLY

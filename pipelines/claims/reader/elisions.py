@@ -12,7 +12,6 @@ from pipelines.claims.reader.clauses import Clause, verbal
 from pipelines.claims.reader.common import (
     GROUPED_BY_PARTNER,
     LEVELS,
-    OVER_GDP,
     PART_OF_A_YEAR,
     Found,
     claim,
@@ -28,7 +27,7 @@ from pipelines.claims.reader.common import (
     two_sided,
     unnamed_partner,
 )
-from pipelines.claims.reader.phrases import TRADE_AND_SERVICES, is_word
+from pipelines.claims.reader.phrases import OVER_GDP, TRADE_AND_SERVICES, is_word
 from pipelines.claims.reader.resolver import Times
 from pipelines.claims.reader.segments import Amount, Area, Figure, Rank, Segment, Word
 from pipelines.claims.reader.sentence import Draft, Refused, Sentence
@@ -295,13 +294,17 @@ def taken(found: Found, amount: Amount) -> Draft | None:
     if nearest is stated_of is not None and stated_of.operation == "change" and is_word(found.first, "or"):
         return None  # "rose by 48.7 per cent, or 14.8 billion": by so much
     indicator = measured_in(figure.indicator, amount)
-    if not indicator and stated_of is not None:
-        indicator = measured_in(stated_of.indicator, amount)  # "… on its military, equivalent to 7.1 per cent of GDP"
+    of_stated = stated_of if not indicator else None
+    if of_stated is not None:
+        indicator = measured_in(of_stated.indicator, amount)  # "… on its military, equivalent to 7.1 per cent of GDP"
     grew = (stated_of is not None and stated_of.indicator == "gdp_growth") or is_word(found.role("move"), "grow")
     if not indicator or (figure.indicator == "gdp" and indicator == "gdp_growth" and not grew):
         return None
-    partner = found.who(figure.partner)
-    whose = amount.whose.ids if amount.whose is not None else resolver.owner(figure, clause, found.sentence)
+    partner = of_stated.counterpart if of_stated is not None else found.who(figure.partner)
+    if amount.whose is not None:
+        whose = amount.whose.ids
+    else:
+        whose = of_stated.ref if of_stated is not None else resolver.owner(figure, clause, found.sentence)
     ref, partner = two_sided(whose, partner, indicator)
     draft = level_of(indicator, ref, partner)
     unnamed_partner(found, draft, figure)

@@ -23,14 +23,17 @@ from pipelines.claims.reader.sentence import Draft, Refused
 
 def level(found: Found, amount: Amount) -> Draft | None:
     """GDP is $5 trillion; a population of 48 million; growth was 5 per cent."""
-    indicator = measured_in(found.indicator, amount)
+    arrived = found.indicator == "fdi_positions_outward" and flowed_in(found)
+    indicator = measured_in("fdi_inflows" if arrived else found.indicator, amount)
     if indicator == "armed_forces" and found.said("deployed"):
         return None
     if indicator == "gdp_growth":
         # "of the GDP, 5 per cent is from farms", "a contribution to the GDP of 5 per cent"
         part = found.indicator == "gdp" and any(is_word(s, "to", "of") for s in found.left[-1:])
         return None if part else grown(found, amount)
-    if not indicator or (indicator in TRADE and bought_by_another(found)):
+    if not indicator or (indicator in {*TRADE, "remittances_received"} and bought_by_another(found)):
+        return None
+    if indicator == "remittances_received" and sent_from(found):
         return None
     if found.it is not None and found.it.base and found.clause.link == "which":
         return None  # "four times as big as US-Africa trade, which came to $73 billion"
@@ -46,9 +49,9 @@ def level(found: Found, amount: Amount) -> Draft | None:
     if indicator == "population" and found.figure is None and unsaid(found):
         return None
     indicator = per_head(found, indicator)
-    if indicator == "fdi_positions_outward" and flowed_in(found):
+    if arrived:
         host = found.who(found.figure.partner) if found.figure is not None else ()
-        return claim(found, Draft("fdi_inflows", "level", host or found.ref(())), amount)
+        return claim(found, Draft(indicator, "level", host or found.ref(())), amount)
     ref, partner = found.sides(indicator)
     if indicator == "armed_forces" and (host := host_of(found, amount.start)) not in ((), ref):
         indicator, partner = "troops", host
@@ -94,6 +97,12 @@ def bought_by_another(found: Found) -> bool:
     verb = next((s for s in reversed(row) if s.low != "in"), None)  # "took in $300 billion in US exports"
     buys = is_word(verb, "import", "go", "take", "receive", "account")
     return buys and figure is not None and isinstance(figure.owner, Area) and first_holder(row) is not figure.owner
+
+
+def sent_from(found: Found) -> bool:
+    """“Mexicans, most of them in the United States, sent home $60 billion”: “Mexicans abroad” alone are Mexico's."""
+    sends = any(is_word(s, "give", "remit") for s in found.earlier)
+    return sends and any(a.kind != "demonym" and a.end <= found.first.start for a in found.sentence.named)
 
 
 def host_of(found: Found, start: int) -> tuple[str, ...]:
@@ -202,8 +211,13 @@ def between_two(found: Found, amount: Amount) -> Draft | None:
         return None  # "soldiers stationed on its soil": whose?
     if found.says.ref == "WLD" and is_word(found.next, "from"):
         return None  # "remittances from the United States"
-    partner = found.holder("partner")
-    ref = ("WLD",) if found.says.ref == "WLD" else found.holder("area") or found.subject(partner, amount)
+    sender, partner = found.holder("area"), found.holder("partner")
+    if isinstance(noun, Figure):
+        if not sender and not partner:
+            return None  # "Nepal's remittances reached $8 billion": all that it received
+        whose = found.who(noun.owner)
+        sender, partner = (sender or whose, partner) if partner else (sender, whose)
+    ref = ("WLD",) if found.says.ref == "WLD" else sender or found.subject(partner, amount)
     partner = partner or found.partner or found.subject(ref, amount)
     if found.role("area") is None and whose_is_open(found, indicator):
         raise Refused("no subject", "whose they are is not said")

@@ -49,7 +49,17 @@ MARKETS = {
     "fdi_positions_outward": frozenset(("destination", "recipient")),
 }
 MARKETS |= {"arms_transfers": MARKETS["goods_exports"], "arms_imports": MARKETS["goods_imports"]}
+FLOWS_IN = frozenset(("fdi_inflows", "remittances_received"))
+"""Money that comes to a country from all others."""
 OF_ARMS = {"goods_exports": "arms_transfers", "goods_imports": "arms_imports"}
+OVER_GDP = {
+    "military_expenditure": "military_expenditure_gdp", "military_expenditure_gdp": "military_expenditure_gdp",
+    "goods_exports": "exports_gdp", "goods_services_exports": "exports_gdp", "goods_imports": "imports_gdp",
+    "goods_services_imports": "imports_gdp", "goods_trade": "trade_gdp", "trade_balance": "trade_balance_gdp",
+    "remittances_received": "remittances_gdp", "remittances_gdp": "remittances_gdp",
+    "fdi_inflows": "fdi_gdp", "fdi_gdp": "fdi_gdp",
+}  # fmt: skip
+"""What is said in per cent of GDP, and the indicator that answers it."""
 
 
 def row_of(
@@ -259,6 +269,14 @@ def nth(found: Found) -> list[Segment] | None:
     return [replace(most, start=n.start, n=n.n, text=n.text, low=f"{n.low} {most.low}")]
 
 
+def of_its_people(found: Found) -> list[Segment] | None:
+    """“remittances from Mexicans abroad”: Mexico's."""
+    name, area = found.roles["name"], found.area()
+    if area.kind != "demonym":
+        return None
+    return [name, Word(name.end, area.start, "of", frozenset(("of",))), area]
+
+
 def lower(found: Found) -> list[Segment] | None:
     """“8 per cent above Portugal's”, “below the level in Spain”: higher or lower than there."""
     amount, word, *rest = found.every
@@ -324,7 +342,7 @@ def of_gdp(found: Found) -> list[Segment] | None:
     """“2.1 per cent of GDP”: a share of output; “of Germany's GDP”, behind a figure that is measured so."""
     whose = found.area() if "area" in found.roles else None
     concepts = [s.indicator for s in found.before if isinstance(s, Concept)]
-    if whose is not None and not {"military_expenditure", *TRADE_AND_SERVICES} & set(concepts[-1:]):
+    if whose is not None and (OVER_GDP.keys() | POSITIONS).isdisjoint(concepts[-1:]):
         return None
     return [replace(found.amount(), of_gdp=True, end=found.every[-1].end, whose=whose)]
 
@@ -590,6 +608,9 @@ def holder_behind(row: list[Segment], k: int, figure: Figure, holder: Holder) ->
             figure.owner = holder
         else:
             figure.partner = holder
+        return 2
+    if figure.indicator in FLOWS_IN and is_word(link, "to") and figure.owner is None and not bare:
+        figure.owner = holder
         return 2
     if figure.indicator == "trade_balance" and link.low == "over":
         figure.partner = holder  # "a surplus over the United States"

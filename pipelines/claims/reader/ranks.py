@@ -10,8 +10,8 @@ import re
 from pipelines.claims import lexicon
 from pipelines.claims.lexicon import SAID
 from pipelines.claims.reader import resolver, vocabulary
-from pipelines.claims.reader.common import OVER_GDP, Found, claim, not_held
-from pipelines.claims.reader.phrases import ARMS, OF_ARMS, POSITIONS, TRADE, is_word
+from pipelines.claims.reader.common import Found, claim, not_held
+from pipelines.claims.reader.phrases import ARMS, OF_ARMS, OVER_GDP, POSITIONS, TRADE, is_word
 from pipelines.claims.reader.resolver import Times
 from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Segment, Word
 from pipelines.claims.reader.sentence import Draft, Refused

@@ -34,9 +34,11 @@ BARE = frozenset("it its it's".split())
 
 FLOWS = phrases.TRADE_AND_SERVICES | {"gdp_growth"}
 DOLLARS = lexicon.column("money", "dollar_of", "unit")
-"""Countries whose own press writes $ for their own dollar."""
-OTHER_DOLLARS = frozenset("BHS BLZ BRB BRN FJI GUY JAM LBR NAM SLB SUR TTO TWN".split())
-"""Countries with a dollar of their own whose rate is not held."""
+"""Countries whose own press writes $ for their own dollar, and others' about them for either."""
+AT_HOME = DOLLARS | lexicon.column("money", "dollar_at_home", "unit")
+"""Those of which only who speaks for them means their own dollar."""
+EITHER = frozenset("LBR NAM SUR TWN".split())
+"""Countries with a dollar of their own where $ is as often that of the United States."""
 
 
 @dataclass(slots=True)
@@ -591,16 +593,15 @@ def currency(unit: str | None, ref: tuple[str, ...], partner: tuple[str, ...], s
 def dollars(ref: tuple[str, ...], partner: tuple[str, ...], sentence: Sentence) -> str:
     """“$5 billion” of a country with a dollar of its own: its own where the context says so, else unsettled."""
     speaker = (sentence.speaker or sentence.context.country)[:1]
-    if speaker and speaker[0] in DOLLARS and speaker != ref and not sentence.said("american dollars"):
-        raise Refused("no subject", "whose dollars are meant is not said")  # an Australian minister on Indonesia
-    if OTHER_DOLLARS.intersection(speaker) and not sentence.said("american dollars"):
-        raise Refused("no subject", "whose dollars are meant is not said")
-    own = {DOLLARS[iso] for iso in ref if iso in DOLLARS}
-    if len(own) != 1 or len(ref) > 1 or sentence.said("american dollars"):
+    if sentence.said("american dollars"):
         return "USD"
-    local = own.pop()
-    if speaker == ref:
-        return local
+    if speaker and speaker == ref and speaker[0] in AT_HOME:
+        return AT_HOME[speaker[0]]
+    if not (AT_HOME.keys() | EITHER).isdisjoint(speaker):
+        raise Refused("no subject", "whose dollars are meant is not said")  # an Australian minister on Indonesia
+    own = {DOLLARS[iso] for iso in ref if iso in DOLLARS}
+    if len(own) != 1 or len(ref) > 1:
+        return "USD"
     if {iso for area in sentence.named for iso in area.ids} - {*ref, *partner}:
         return "USD"  # beside other countries dollars are those of the United States
     raise Refused("no subject", "whose dollars are meant is not said")

@@ -169,6 +169,13 @@ def test_dollars_are_those_of_who_speaks(text: str, unit: str) -> None:
     assert read("Indonesia's GDP is $1.2 trillion.", DAY, "AUS").claims == []
 
 
+def test_only_who_speaks_for_fiji_means_its_dollars() -> None:
+    text = "Fiji received $0.5 billion in remittances in 2022."
+    assert [item.claim.unit for item in read(text, DAY, "FJI").claims] == ["FJD"]
+    assert [item.claim.unit for item in read(text, DAY).claims] == ["USD"]
+    assert read("Liberia received $0.7 billion in remittances in 2022.", DAY, "LBR").claims == []
+
+
 @pytest.mark.parametrize(
     "text",
     [
