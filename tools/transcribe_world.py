@@ -23,6 +23,9 @@ LEFT_OUT = {
 """Editions that are not carried over, and why. Neither are series that sources/worldbank_wdi/series.csv does not have,
 nor SIPRI's and the IISS's (MS.MIL.*), whose terms are their own."""
 
+SLIPS = (("BX.TRF.PWKR.CD.DT", "2023-10-26", "PHL", 2022), ("BX.TRF.PWKR.CD.DT", "2023-10-26", "PRT", 2022))
+"""Figures that are left out: a quarter and thirteen times that of the year before, and taken back later."""
+
 PRICE_BASES = {("NY.GDP.MKTP.KD", "2013-12-21"): "constant:2005"}
 """Editions in the prices of another year than today's: all economies have the same GDP in both prices in that year."""
 
@@ -44,6 +47,7 @@ def worldbank(con: duckdb.DuckDBPyConnection, folder: Path) -> Iterator[Edition]
         ) as w
         join worldbank_wdi_code as c on c.source_code = w.iso3
         where c.iso3 is not null and w.indicator not like 'MS.MIL.%'
+            and (w.indicator, w.edition, w.iso3, w.year) not in {SLIPS}
     """)
     kept = _kept(con)
     for row in _series():
