@@ -14,7 +14,7 @@ from pipelines.claims import lexicon
 from pipelines.claims.lexicon import SAID
 from pipelines.claims.reader.clauses import Clause, first_holder
 from pipelines.claims.reader.phrases import is_word
-from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Segment, Word
+from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Segment, Word, gap
 from pipelines.claims.reader.sentence import Draft, Refused, Sentence
 
 FILE = Path(__file__).with_name("guards.yml")
@@ -266,6 +266,16 @@ def added_up_so_far(a: Around) -> bool:
 def one_of_several(a: Around) -> bool:
     rank = next((n for n, s in enumerate(a.inside) if isinstance(s, Rank)), len(a.inside))
     return has(a.before[-2:] + a.inside[:rank], "some")  # "the weakest among the seven" is one of them
+
+
+def counted_by_head(a: Around) -> bool:
+    """“the largest army per capita”, “Per capita, its trade is …”: unless the words belong to another amount."""
+    if "_per_capita" in a.draft.indicator:
+        return False
+    heads = [s for s in a.row if is_word(s, "per_head")]
+    heads += [c.row[0] for c in a.sentence.clauses if len(c.row) == 1 and is_word(c.row[0], "per_head")]
+    amounts = [s for s in a.row if isinstance(s, Amount) and s.kind in ("money", "count")]
+    return any(min(amounts, key=lambda s: gap(s, head), default=a.inside[0]) in a.inside for head in heads)
 
 
 def city(a: Around) -> bool:

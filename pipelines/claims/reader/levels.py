@@ -17,7 +17,7 @@ from pipelines.claims.reader.common import (
     not_held,
 )
 from pipelines.claims.reader.phrases import OF_ARMS, TRADE, is_word
-from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank, Segment
+from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank, Segment, gap
 from pipelines.claims.reader.sentence import Draft, Refused
 
 
@@ -123,7 +123,7 @@ def headcounted(found: Found) -> bool:
     amounts = [s for s in found.clause.row if isinstance(s, Amount) and s.kind == "money"]
 
     def nearest(word: Segment) -> Amount | None:
-        return min(amounts, key=lambda s: max(word.start - s.end, s.start - word.end), default=None)
+        return min(amounts, key=lambda s: gap(s, word), default=None)
 
     return any(found.amount is None or nearest(word) in (None, found.amount) for word in words)
 

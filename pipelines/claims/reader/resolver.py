@@ -289,7 +289,9 @@ def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[H
             refuse_stranger(before)
         found = first_holder(before.row)
         if found is not None and not (before.aside and not clause.aside):
-            return [found]
+            if any(of_a_country(s) and s.start < found.start for s in before.row):
+                raise Refused("sub-national", "it is about a part of a country or a city")
+            return [found]  # but not "New Jersey opened an office in London and exported …"
         before = before.after
     return []
 

@@ -55,6 +55,11 @@ class Segment:
         return ()
 
 
+def gap(one: Segment, other: Segment) -> int:
+    """How many letters stand between two segments."""
+    return max(one.start - other.end, other.start - one.end)
+
+
 @dataclass(slots=True, eq=False)
 class Area(Segment):
     ids: tuple[str, ...] = ()
