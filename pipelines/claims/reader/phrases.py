@@ -309,10 +309,18 @@ def in_unit(found: Found) -> list[Segment] | None:
 
 
 def top(found: Found) -> list[Segment] | None:
-    """ "top 10"."""
-    rank, size = found.every[0], found.amount("count")
+    """“the top 10”, “the ten largest”."""
+    rank = found.roles.get("rank", found.every[0])
+    size = found.amount()
     assert isinstance(rank, Rank)
-    return [replace(rank, end=size.end, n=int(size.size), text=f"top {size.text}")]
+    start, end = found.every[0].start, found.every[-1].end
+    return [replace(rank, start=start, end=end, n=int(size.size), text=f"top {size.text}")]
+
+
+def within(found: Found) -> list[Segment] | None:
+    """“is one of the top ten”, “is in Africa's top ten”: its place is one of these, which is what is counted."""
+    last = found.before[-1] if found.before else None
+    return found.every[1:] if is_word(found.every[0], "some") or is_word(last, "be", "have") else None
 
 
 BALANCES = {

@@ -39,6 +39,8 @@ def rank(found: Found, place: Rank) -> Draft | None:
         raise Refused("no subject", f"which countries are “{apart[1]}” is not held")
     if found.match.start and found.clause.row[found.match.start - 1].low in ("its", "their"):
         return None  # "Bavaria, Germany's biggest state by area and its second by population"
+    if place.text.startswith("top ") and not one_of_the_top(found, place):
+        return None  # "The ten largest budgets added up to …"
     if indicator in ("", "event") or place.low == "major" or of_some(found, place) or (to_one and indicator in TRADE):
         return None  # "the largest exporter to the United States": of those who sell there
     behind_it = found.figure is not None and found.figure.start > place.start  # "the second-largest economy"
@@ -80,6 +82,12 @@ def rank(found: Found, place: Rank) -> Draft | None:
     return claim(found, draft, place, times)
 
 
+def one_of_the_top(found: Found, place: Rank) -> bool:
+    """“is one of Africa's ten largest economies”, “as a top ten exporter”: of somebody, and not these ten."""
+    before = [s for s in found.clause.row if s.start < place.start and not (isinstance(s, Area) or is_word(s, "'s"))]
+    return place.text.startswith("top ") and is_word(before[-1] if before else None, "be", "have", "as", "verb")
+
+
 def time_of(found: Found, place: Rank) -> Times:
     """The periods of a place: its own, else those of what gives it, else those of the level that has it."""
     times = found.times(place)
@@ -119,7 +127,8 @@ def of_some(found: Found, place: Rank) -> bool:
         return True  # "garments, its biggest export", "the top military commander"
     if noun is not None:
         joined = len(behind) == 2 and is_word(behind[0], "and") and not behind[1].classes
-        return noun.low in PLURAL or (joined and isinstance(behind[1], Word))  # "the greatest military and moral power"
+        # "the greatest military and moral power"; but not "is one of the ten largest economies"
+        return (noun.low in PLURAL and not one_of_the_top(found, place)) or (joined and isinstance(behind[1], Word))
     if not place.indicator or found.inside[-1] is not place:
         return False
     if is_word(found.next, "pays", "spend", "live", "have", "verb"):
@@ -274,7 +283,7 @@ def partner(found: Found, place: Rank) -> Draft | None:
         return None
     last = found.it
     ref, partner = (last.ref, last.counterpart) if last is not None else both_sides(found)
-    listed = plural(noun) and len(partner) == 1 and not place.bare  # but "ninth among their partners"
+    listed = plural(noun) and len(partner) == 1 and not (place.bare or place.text.startswith("top "))
     if len(ref) != 1 or ref == ("WLD",) or not partner or set(ref) & set(partner) or listed:
         return None  # "the world's biggest buyer of both"
     kind = noun.values["partner"]

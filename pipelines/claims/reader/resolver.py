@@ -289,11 +289,16 @@ def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[H
             refuse_stranger(before)
         found = first_holder(before.row)
         if found is not None and not (before.aside and not clause.aside):
-            if any(of_a_country(s) and s.start < found.start for s in before.row):
-                raise Refused("sub-national", "it is about a part of a country or a city")
-            return [found]  # but not "New Jersey opened an office in London and exported …"
+            refuse_part([s for s in before.row if s.start < found.start])
+            return [found]
         before = before.after
     return []
+
+
+def refuse_part(before: list[Segment]) -> None:
+    """“New Jersey opened an office in London and exported …”: not about the place named last."""
+    if any(map(of_a_country, before)):
+        raise Refused("sub-national", "it is about a part of a country or a city")
 
 
 SECONDARY = frozenset(("after", "before", "behind", "ahead of", "following", "followed by", "despite", "amid", "until"))

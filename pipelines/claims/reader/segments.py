@@ -118,7 +118,8 @@ class Rank(Segment):
         if "streak" in self.classes:
             return ()
         measured = ("rank.measured",) if self.indicator else ()
-        return ("rank", "rank.bare" if self.bare else "rank.most", *measured)
+        top = ("rank.top",) if self.text.startswith("top ") else ()
+        return ("rank", "rank.bare" if self.bare else "rank.most", *top, *measured)
 
 
 @dataclass(slots=True, eq=False)
