@@ -278,6 +278,10 @@ def counted_by_head(a: Around) -> bool:
     return any(min(amounts, key=lambda s: gap(s, head), default=a.inside[0]) in a.inside for head in heads)
 
 
+def of_none(a: Around) -> bool:
+    return has(a.before[-1:], "none")
+
+
 def city(a: Around) -> bool:
     """“Moscow's population”, “Paris has two million residents”: the capital itself."""
     called = [area for area in a.sentence.named if area.ids == a.draft.ref]

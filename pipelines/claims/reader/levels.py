@@ -87,6 +87,10 @@ def unsaid(found: Found) -> bool:
     link = found.clause.row[found.match.start - 1] if found.match.start else None
     nation = is_word(found.first, "state") and found.holder("area") == () and link is not None and link.low in LINKS
     counted = nation or (bool(before) and before[-1].indicator == "population" and bool(before[-1].restricted))
+    area, context = found.role("area"), found.sentence.context
+    if isinstance(area, Area) and area.kind == "demonym" and found.inside[-1] is area:
+        around = {*context.topic, *context.country, *(iso for a in found.sentence.named for iso in a.ids)}
+        return not around <= {*area.ids}  # "In Britain there are 346,000 Indians"
     number = found.first.low.startswith("number") and first_holder(found.clause.row) is None
     return counted or (number and found.clause.host is None)
 

@@ -199,6 +199,14 @@ def some_members(found: Found) -> list[Segment] | None:
     return [size, *part(area)] if area.kind == "group" and is_some(size, area, found.text) else None
 
 
+def all_of_them(found: Found) -> list[Segment] | None:
+    """“The number of Kenyans has risen”: the population of Kenya."""
+    area, verb = found.area(), found.roles["verb"]
+    if found.roles["number"].low != "number":
+        return None
+    return [area, Concept(area.end, area.end, "number", indicator="population"), verb]
+
+
 def is_some(size: Amount, group: Area, text: Text) -> bool:
     """Whether a group has not so many members; “the five BRICS countries” were all of them, before others joined."""
     members = lexicon.members().get(group.ids[0], [])
@@ -220,7 +228,7 @@ def left_over(group: tuple[str, ...], left_out: tuple[str, ...], said_on: date) 
 def the_member(found: Found) -> list[Segment] | None:
     """“the African country”, but not “the richest African country”."""
     group, state = found.every
-    ranked = bool(found.before) and (isinstance(found.before[-1], Rank) or is_word(found.before[-1], "others"))
+    ranked = bool(found.before) and (isinstance(found.before[-1], Rank) or is_word(found.before[-1], "others", "none"))
     if state.low not in STATE or ranked:
         return None
     return [Pronoun(group.start, state.end, "it")]
@@ -294,6 +302,13 @@ def grew(found: Found) -> list[Segment] | None:
     falls = isinstance(growth, Concept) and "fall" in growth.flags
     verb = Word(growth.start, growth.end, growth.low, frozenset(("move",)), values={"move": "-" if falls else "+"})
     return [found.roles.get("flow", found.every[0]), verb, found.amount()]
+
+
+def slowed(found: Found) -> list[Segment]:
+    """“Kenya's economy slowed to 3 per cent”: its growth."""
+    economy = found.roles["economy"]
+    assert isinstance(economy, Concept)
+    return [replace(economy, indicator="gdp_growth"), *found.every[1:]]
 
 
 def in_unit(found: Found) -> list[Segment] | None:

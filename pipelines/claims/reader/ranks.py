@@ -243,6 +243,8 @@ def among(found: Found, draft: Draft) -> None:
     if named is None and is_word(found.sentence.row[0], "in", "of", "some") and len(found.sentence.row) > 1:
         first = [s for s in found.sentence.row[1:4] if isinstance(s, Area)][:1]
         named = first[0] if first and first[0].kind == "group" else None  # "Among the members of ASEAN, Singapore …"
+    if isinstance(named, Figure) and named.owner is not None:
+        named = named.owner  # "No African economy grew faster"
     if named is None and figure is not None and isinstance(figure.owner, Area) and figure.owner.kind == "group":
         named = figure.owner
     if isinstance(named, Place) and named.low == "continent":
