@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 
 from pipelines import catalogue
+from pipelines.catalogue import eras
 from pipelines.claims.lexicon import SAID
 from pipelines.claims.reader import resolver
 from pipelines.claims.reader.common import (
@@ -106,13 +107,15 @@ def change(found: Found, amount: Amount) -> Draft | None:
     higher = found.role("more") is not None or found.it is not None
     if higher and (isinstance(found.next, Area | Figure | Pronoun) or is_word(found.next, "that")):
         return None  # than another area's
-    if indicator == "gdp" and amount.kind in ("percent", "part") and not higher:
+    since = than_then(found)
+    if indicator == "gdp" and amount.kind in ("percent", "part") and not (higher or since):
         return grown(found, amount)
     if described(found):
         return None
     ref, partner = found.sides(indicator)
     draft = Draft(indicator, "change", ref, partner, order=found.order)
     times, last = spanned(found, amount, found.times(amount)), found.it
+    times.base = since or times.base
     told = {d.period for d in found.sentence.drafts if d.period and last is not None and d.indicator == last.indicator}
     if not times.words and not times.base and len(told) > 1:
         raise Refused("no period", "from when to when it changed is not said")
@@ -123,7 +126,7 @@ def change(found: Found, amount: Amount) -> Draft | None:
         spans = any(words.lower().startswith(("between ", "from ")) for words in times.words)
         before = last.period and times.base and times.base < last.period and not spans
         times.period = last.period if before or times.period is None else times.period
-    elif found.has("more") and not times.words:
+    elif found.has("more") and not (times.words or since):
         raise Refused("no subject", "what it is compared with is not said")  # "India's is high, and Pakistan's higher"
     if amount.kind == "percent" and found.said("on average"):
         if not times.base:
@@ -131,6 +134,17 @@ def change(found: Found, amount: Amount) -> Draft | None:
         else:
             draft.operation = "growth"
     return claim(found, draft, amount, times)
+
+
+def than_then(found: Found) -> str | None:
+    """“20 per cent higher in 2022 than before the pandemic”: the year that it is compared with, where no year is."""
+    if not is_word(found.inside[-1], "than") or found.times(found.amount).base is not None or found.it is not None:
+        return None
+    phrase = re.split(r"[,;.]", found.sentence.text[found.inside[-1].end :])[0].strip()
+    when = eras.resolve(phrase, found.ref(()), found.sentence.said_on)
+    if when is None or len(when.period or "") != 4:
+        raise Refused("no period", eras.unknown(phrase), "time")
+    return when.period
 
 
 def described(found: Found) -> bool:

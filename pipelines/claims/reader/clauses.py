@@ -256,7 +256,7 @@ class Cutter:
         following, second = self.at(place), self.at(place + 1)
         if isinstance(following, Figure):
             return any(isinstance(s, Amount | Rank) for s in self.current)
-        if verbal(following) or is_word(following, "with", "home"):
+        if verbal(following) or is_word(following, "with", "home", "condition"):
             return True
         if is_word(following, "state") and is_word(second, "of", "with"):
             return True

@@ -253,6 +253,8 @@ def spread(found: Found, draft: Draft) -> list[Draft]:
         if draft.counterpart:
             return [replace(draft, counterpart=(iso,), value=str(n)) for n, iso in places]
         return [replace(draft, ref=(iso,), value=str(n)) for n, iso in places]
+    if draft.indicator == "trade_balance" and draft.value == "0" and len(draft.counterpart) > 1:
+        return [replace(draft, counterpart=(iso,), operation="level") for iso in draft.counterpart]  # "deficits with"
     if len(draft.ref) < 2:
         return [draft]
     low, end = found.low, found.inside[-1].end

@@ -230,7 +230,7 @@ def answered_otherwise(a: Around) -> bool:
 
 def growth_of_another(a: Around) -> bool:
     """“Remittances posted growth of 9 per cent”, “growth in exports”: of something else than output."""
-    growth = next((s for s in a.inside if is_growth(s)), None)
+    growth = next((s for s in [*a.inside, *a.before] if is_growth(s)), None)
     if not isinstance(growth, Figure) or growth.owner is not None or SAID["of output"].search(growth.low):
         return False
     said, last = [s for s in a.sentence.row if s.start < growth.start], a.sentence.context.last
@@ -244,7 +244,8 @@ def growth_of_another(a: Around) -> bool:
     others = any(is_growth(s) and is_word(link, "in", "of") and isinstance(what, Word) for s, link, what in phrases)
     others |= people or any(map(traded, a.before)) or has(said[start + 1 :], "remitted", "transfer", "other")
     others |= a.low.endswith(("this ", "such ", "same "), 0, growth.start)
-    of_it = len(a.behind) > 1 and is_word(a.behind[0], "in", "of", "for") and isinstance(a.behind[1], Figure)
+    link, what = [*a.row[a.row.index(growth) + 1 :], None, None][:2]
+    of_it = is_word(link, "in", "of", "for") and isinstance(what, Figure)
     return (others or of_it) and SAID["growth"].fullmatch(growth.low) is not None
 
 

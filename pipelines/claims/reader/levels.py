@@ -8,6 +8,7 @@ from pipelines.claims.reader import verifier, vocabulary
 from pipelines.claims.reader.changes import grown
 from pipelines.claims.reader.clauses import first_holder
 from pipelines.claims.reader.common import (
+    OVER_GDP,
     PARTNER,
     Found,
     claim,
@@ -15,6 +16,7 @@ from pipelines.claims.reader.common import (
     level_of,
     measured_in,
     not_held,
+    two_sided,
 )
 from pipelines.claims.reader.phrases import OF_ARMS, TRADE, is_word
 from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank, Segment, gap
@@ -24,7 +26,7 @@ from pipelines.claims.reader.sentence import Draft, Refused
 def level(found: Found, amount: Amount) -> Draft | None:
     """GDP is $5 trillion; a population of 48 million; growth was 5 per cent."""
     arrived = found.indicator == "fdi_positions_outward" and flowed_in(found)
-    indicator = measured_in("fdi_inflows" if arrived else found.indicator, amount)
+    indicator = measured_in("fdi_inflows" if arrived else found.indicator, amount) or over_output(found, amount)
     if indicator == "armed_forces" and found.said("deployed"):
         return None
     if indicator == "gdp_growth":
@@ -56,6 +58,12 @@ def level(found: Found, amount: Amount) -> Draft | None:
     if indicator == "armed_forces" and (host := host_of(found, amount.start)) not in ((), ref):
         indicator, partner = "troops", host
     return claim(found, level_of(indicator, ref, partner), amount, flip=found.negative)
+
+
+def over_output(found: Found, amount: Amount) -> str:
+    """“As a percentage of GDP, the defence budget is 3.6 per cent”."""
+    said = amount.kind == "percent" and found.sentence.said("as a share of output")
+    return OVER_GDP.get(found.indicator, "") if said else ""
 
 
 def flowed_in(found: Found) -> bool:
@@ -185,7 +193,7 @@ def flow(found: Found, amount: Amount) -> Draft | None:
         raise Refused("no subject", PARTNER)  # "exported goods worth $156 billion, 9 % of its GDP, to the country"
     ref = ref or found.subject(partner, verb)
     partner = () if partner == ("WLD",) else partner
-    return claim(found, level_of(indicator, ref, partner), amount)
+    return claim(found, level_of(indicator, *two_sided(ref, partner, indicator)), amount)
 
 
 def other_side(found: Found, amount: Amount, ref: tuple[str, ...]) -> tuple[str, ...]:
@@ -223,8 +231,11 @@ def between_two(found: Found, amount: Amount) -> Draft | None:
         sender, partner = (sender or whose, partner) if partner else (sender, whose)
     ref = ("WLD",) if found.says.ref == "WLD" else sender or found.subject(partner, amount)
     partner = partner or found.partner or found.subject(ref, amount)
-    if found.role("area") is None and whose_is_open(found, indicator):
-        raise Refused("no subject", "whose they are is not said")
+    if whose_is_open(found, indicator):
+        said = found.role("area") is None
+        raise Refused(
+            "no subject", "whose they are is not said" if said else "which other country is meant is not said"
+        )
     if indicator in PAID and found.says.ref != "WLD" and vocabulary.groups().intersection(ref):
         raise Refused("no data", "what a group gives by itself is not held, only what its members give")
     draft = claim(found, level_of(indicator, ref, partner), amount)

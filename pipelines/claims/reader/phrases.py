@@ -593,9 +593,10 @@ def one_more(row: list[Segment], k: int, figure: Figure, low: str) -> int:
     if following is None:
         return 0
     if isinstance(following, Area | Pronoun):
-        of_its = k + 3 < len(row) and is_word(row[k + 2], "'s") and isinstance(row[k + 3], Rank)
-        if of_its and is_word(link, "of", "from", "to", "in", "with"):
-            figure.foreign = "owner"  # "exports from the world's second-largest economy"
+        owned = row[k + 3] if k + 3 < len(row) and is_word(row[k + 2], "'s") else None
+        grew = figure.indicator == "gdp_growth" and isinstance(owned, Concept) and owned.indicator in TRADE
+        if (isinstance(owned, Rank) or grew) and is_word(link, "of", "from", "to", "in", "with"):
+            figure.foreign = "owner"  # "exports from the world's second-largest economy", "growth of Peru's exports"
             return 2
         return holder_behind(row, k, figure, following)
     links = ("of", "in", "to", "from", "with") if traded else ("of", "in")

@@ -313,6 +313,9 @@ def from_before(sentence: Sentence, but: tuple[str, ...], at: Segment | None = N
     if sentence.said("points back", 0, 12) or sentence.said("of countries"):
         raise Refused("no subject", "which countries are meant is not said")  # "That is half of the world's people"
     named = [area for area in sentence.named if area.low not in ("global", "worldwide", "world", "the world")]
+    ends = sentence.row[-3:] if is_word(sentence.row[-1], "stop") else sentence.row[-2:]
+    if len(named) == 1 and not but and named[0] in ends and is_word(ends[0], "in"):
+        return named[0].ids  # "Unemployment fell from 26 per cent in 2013 to 13 per cent in 2022 in Spain."
     partners = {*but, *(iso for area in named if but and is_partner(area, sentence) for iso in area.ids)}
     others = [a for a in named if not partners.issuperset(a.ids)]
     topic = not named or (context.fresh and alone(context.topic, others, at))
