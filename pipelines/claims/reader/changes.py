@@ -184,7 +184,9 @@ def changes(indicator: str, amount: Amount) -> bool:
 def streak(found: Found, place: Rank) -> Draft | None:
     """Exports fell for the fourth straight month."""
     indicator, partner = found.indicator, found.partner
-    draft = Draft(indicator, "streak", found.ref(partner), partner, order=found.order)
+    if found.role("area") is not None:  # "has had ten consecutive years of growth"
+        indicator = "gdp"
+    draft = Draft(indicator, "streak", found.ref(partner), partner, order="asc" if found.negative else found.order)
     draft.value, draft.place = place.text, place.start
     times = None if found.it is None else Times(period=found.it.period)
     if indicator in (*OUTPUT, "gdp_growth", "population") and re.search(r"quarter|month", place.low):

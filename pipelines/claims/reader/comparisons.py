@@ -19,14 +19,14 @@ from pipelines.claims.reader.common import (
 from pipelines.claims.reader.levels import per_head
 from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.ranks import above_all
-from pipelines.claims.reader.segments import Amount, Figure, Word
+from pipelines.claims.reader.segments import Amount, Figure, Rank, Word
 from pipelines.claims.reader.sentence import Draft
 
 
 def ratio(found: Found, amount: Amount) -> Draft | None:
     """GDP doubled; twice that of Germany; four times as many people."""
     indicator = found.indicator
-    if indicator in {*RATES, "", "event"} - {"military_expenditure_gdp"}:
+    if indicator in ("", "event"):
         return None
     if any(s.values.get("more") == "less" for s in found.inside) or SAID["as fast as"].match(
         found.low, found.inside[-1].end
@@ -152,14 +152,17 @@ def surplus(found: Found) -> Draft | None:
     words = [s.low for s in found.inside if isinstance(s, Word) and not s.classes]
     if not ref or (words and vocabulary.products().isdisjoint(words)):
         return None
-    draft = level_of("trade_balance", ref)
-    draft.value, draft.unit, draft.hedge = "0", "USD", "under" if found.less else "over"
+    buys = is_word(found.role("verb") or found.figure, "import")
+    draft = level_of("trade_balance", ref, found.holder("partner"))
+    draft.value, draft.unit, draft.hedge = "0", "USD", "under" if found.less != buys else "over"
     draft.product, draft.place = " ".join(words), found.first.start
     return claim(found, draft)
 
 
-def than_the_next(found: Found, amount: Amount) -> Draft | None:
-    """“more than the next ten countries combined”: which they are depends on the year."""
-    draft = Draft(found.indicator, "compare", found.ref(()), hedge="over", value=amount.text)
-    draft.place = amount.start
+def than_the_next(found: Found) -> Draft | None:
+    """“more than the next ten countries combined”, “than the ten largest budgets”: which they are depends on the year."""
+    next_ones = found.amount or found.role("rank")
+    assert isinstance(next_ones, Amount | Rank)
+    draft = Draft(found.indicator, "compare", found.ref(()), hedge="over", value=next_ones.text.removeprefix("top "))
+    draft.place = next_ones.start
     return finished(found, not_held(draft, "which countries come next is not said"))

@@ -244,8 +244,10 @@ def growth_of_another(a: Around) -> bool:
     others = any(is_growth(s) and is_word(link, "in", "of") and isinstance(what, Word) for s, link, what in phrases)
     others |= people or any(map(traded, a.before)) or has(said[start + 1 :], "remitted", "transfer", "other")
     others |= a.low.endswith(("this ", "such ", "same "), 0, growth.start)
-    link, what = [*a.row[a.row.index(growth) + 1 :], None, None][:2]
-    of_it = is_word(link, "in", "of", "for") and isinstance(what, Figure)
+    of_it = any(
+        len(behind) > 1 and is_word(behind[0], "in", "of", "for") and isinstance(behind[1], Figure)
+        for behind in (a.row[a.row.index(growth) + 1 :], a.behind)
+    )
     return (others or of_it) and SAID["growth"].fullmatch(growth.low) is not None
 
 

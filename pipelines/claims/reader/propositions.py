@@ -15,7 +15,7 @@ from pipelines.claims.reader.sentence import Draft, Refused
 
 OF_AMOUNT: tuple[Callable[[Found, Amount], Draft | None], ...] = (
     levels.level, levels.flow, levels.between_two, levels.apart, changes.grown, changes.change,
-    comparisons.ratio, comparisons.than_the_next, shares.share, shares.arms_share, shares.listed_share, shares.living,
+    comparisons.ratio, shares.share, shares.arms_share, shares.listed_share, shares.living,
     elisions.again, elisions.taken,
 )  # fmt: skip
 OF_PLACE: tuple[Callable[[Found, Rank], Draft | None], ...] = (
@@ -26,7 +26,7 @@ OF_IT: tuple[Callable[[Found, Amount, Draft], Draft | None], ...] = (
 )  # fmt: skip
 OTHERS: tuple[Callable[[Found], Draft | None], ...] = (
     levels.at_all, levels.tied, changes.extreme, changes.direction, comparisons.compare, comparisons.flows,
-    comparisons.than_population, comparisons.surplus, ranks.above_all, ranks.next_place,
+    comparisons.than_population, comparisons.than_the_next, comparisons.surplus, ranks.above_all, ranks.next_place,
 )  # fmt: skip
 Known = tuple[tuple[object, tuple[Callable[..., Draft | None], ...]], ...]
 KNOWN: Known = ((Amount, OF_AMOUNT), (Rank, OF_PLACE), (Draft, OF_IT), (None, OTHERS))

@@ -52,7 +52,8 @@ def rank(found: Found, place: Rank) -> Draft | None:
     falls = place.falling != (shrank or (found.negative and indicator == "trade_balance"))
     if found.role("move") is not None:
         falls = found.order == "asc"  # "the steepest fall since 1991"
-    partner = found.partner if found.it is not None else found.holder("partner")
+    with_partner = indicator == "trade_balance" and found.role("area") is not None  # "has its largest deficit with"
+    partner = found.partner if found.it is not None or with_partner else found.holder("partner")
     ref = ref_of_rank(found, partner)
     if found.it is not None and partner and found.role("area") is not None:
         ref, partner = found.it.ref, ref  # "Our top export partner is Armenia, Russia is the second"
@@ -128,7 +129,9 @@ def of_some(found: Found, place: Rank) -> bool:
     if noun is not None:
         joined = len(behind) == 2 and is_word(behind[0], "and") and not behind[1].classes
         # "the greatest military and moral power"; but not "is one of the ten largest economies"
-        return (noun.low in PLURAL and not one_of_the_top(found, place)) or (joined and isinstance(behind[1], Word))
+        return (noun.low in PLURAL and not (place.bare or one_of_the_top(found, place))) or (
+            joined and isinstance(behind[1], Word)
+        )
     if not place.indicator or found.inside[-1] is not place:
         return False
     if is_word(found.next, "pays", "spend", "live", "have", "verb"):
