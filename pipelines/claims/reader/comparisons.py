@@ -160,7 +160,7 @@ def surplus(found: Found) -> Draft | None:
 
 
 def than_the_next(found: Found) -> Draft | None:
-    """“more than the next ten countries combined”, “than the ten largest budgets”: which they are depends on the year."""
+    """“more than the next ten countries combined”, “than the ten largest budgets”: which they are is not said."""
     next_ones = found.amount or found.role("rank")
     assert isinstance(next_ones, Amount | Rank)
     draft = Draft(found.indicator, "compare", found.ref(()), hedge="over", value=next_ones.text.removeprefix("top "))

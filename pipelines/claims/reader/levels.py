@@ -8,7 +8,6 @@ from pipelines.claims.reader import verifier, vocabulary
 from pipelines.claims.reader.changes import grown
 from pipelines.claims.reader.clauses import first_holder
 from pipelines.claims.reader.common import (
-    OVER_GDP,
     PARTNER,
     Found,
     claim,
@@ -18,7 +17,7 @@ from pipelines.claims.reader.common import (
     not_held,
     two_sided,
 )
-from pipelines.claims.reader.phrases import OF_ARMS, TRADE, is_word
+from pipelines.claims.reader.phrases import OF_ARMS, OVER_GDP, TRADE, is_word
 from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank, Segment, gap
 from pipelines.claims.reader.sentence import Draft, Refused
 
