@@ -24,9 +24,13 @@ from pipelines.config import Settings
 FILE = "eras.csv"
 COLUMNS = ("id", "kind", "words", "iso3", "from", "to", "source")
 KINDS = {
-    "independence", "eu_accession", "euro_adoption", "nato_accession", "wto_accession", "exit", "term", "war", "period",
-    "pandemic", "crisis", "event",
+    "independence", "eu_accession", "euro_adoption", "nato_accession", "wto_accession", "exit", "term", "mandate",
+    "war", "period", "pandemic", "crisis", "event",
 }  # fmt: skip
+
+
+TERMS = ("term", "mandate")
+"""Of the head of state or of government, whoever matters more; of the other one, and parts of a term."""
 
 
 class InvalidEras(ValueError):  # noqa: N818 (says what the file is)
@@ -113,7 +117,7 @@ def unknown(phrase: str) -> str:
 def _placed(relation: str, edge: str | None, era: Era, said_on: date) -> Resolved | None:
     start, end = (era.end or era.start, None) if edge == "end" else (era.start, era.end)
     spans = edge is None and _lasts(era)
-    if relation == "at" and spans and era.kind == "term":
+    if relation == "at" and spans and era.kind in TERMS:
         return None  # "at Merkel"
     if relation == "during" or (relation == "at" and spans):
         years = list(_years(era, said_on)) if spans else []
@@ -127,7 +131,7 @@ def _placed(relation: str, edge: str | None, era: Era, said_on: date) -> Resolve
     if relation == "after":
         over = (end or start) if spans else start
         return None if spans and end is None else Resolved(era, str(over.year + 1), None)
-    if spans and era.kind == "term" and era.end is not None and era.end <= said_on:
+    if spans and era.kind in TERMS and era.end is not None and era.end <= said_on:
         return None  # "since Obama": since he came, or since he left
     since = era.end if spans and era.kind in ("war", "period") and era.end else start
     return Resolved(era, None, str(_last_year_before(since)))
@@ -155,7 +159,7 @@ def _years_on(day: date, count: int) -> date:
 
 
 def _lasts(era: Era) -> bool:
-    return era.end is not None or era.kind in ("term", "war")
+    return era.end is not None or era.kind in (*TERMS, "war")
 
 
 def _years(era: Era, said_on: date) -> Iterator[int]:

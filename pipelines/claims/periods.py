@@ -44,7 +44,8 @@ class Period(NamedTuple):
     that: bool = False
     """“In the same year”: the year that the text named before."""
     era: str = ""
-    """How it is said, where that is by what was then: "since" of “since Brexit” (catalogue/eras.py)."""
+    """How it is said, where that is by what was then: "since" of “since Brexit” (catalogue/eras.py), "throughout" of
+    “under Merkel”."""
 
 
 # --- their words ---

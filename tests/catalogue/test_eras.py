@@ -51,6 +51,9 @@ PHRASES = [
     ("in Macron's first year", "FRA", SAID, "2017", None),  # 14 May 2017 to 14 May 2018
     ("in Macron's first full year in office", "FRA", SAID, "2018", None),
     ("in Obama's last year in office", "USA", SAID, "2016", None),  # to 20 January 2017
+    ("under Jospin", "FRA", SAID, "1997/2001", None),  # premier beside President Chirac
+    ("in Obama's second term", "USA", SAID, "2013/2016", None),
+    ("under Thaksin", "THA", SAID, "2001/2006", None),
     ("in the second year of the pandemic", "ITA", SAID, "2021", None),
 ]
 UNKNOWN = [

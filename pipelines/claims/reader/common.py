@@ -308,13 +308,7 @@ def timed(found: Found, draft: Draft, number: Segment | None, times: Times | Non
             draft.base_period, draft.back = f"{int(str(draft.period)) - draft.back}", 0
     if times.words:
         draft.words["period"] = ", ".join(times.words)
-    if times.era:
-        draft.words["era"] = draft.words["period"]
-        if times.base and draft.operation not in SINCE | {
-            "average",
-            "always",
-        }:  # "Under Merkel, it had 82 million people"
-            raise Refused("no period", f"in which of the years “{draft.words['era']}” is not said", "time")
+    draft.era = times.era
     context, flowing = found.sentence.context, draft.indicator in FLOWING
     silent = not times.words and not found.sentence.periods and flowing
     same = context.last is None or context.last.ref == draft.ref
@@ -346,7 +340,7 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
     moved = operation in ("change", "ratio") and not draft.base and draft.indicator in NOMINALLY
     compares = draft.base or draft.base_counterpart
     apart = times.era in ("before", "after") and operation in SINCE and not (times.base or compares)
-    in_all = times.era == "during" and bool(times.base) and change and draft.indicator in ("gdp", "gdp_constant")
+    in_all = times.era == "throughout" and change and draft.indicator in ("gdp", "gdp_constant")
     up_to_now = SAID["over the last year"] if draft.indicator == "gdp_growth" else PAST_YEAR
     reasons = (
         (moved and in_own_money(found), "in the country's own currency, and the figures are in US dollars"),

@@ -67,6 +67,8 @@ def is_free(found: list[Segment], text: str, period: Period) -> bool:
         return False
     behind = next((s for s in found if s.start >= end), None)
     beside = behind is not None and is_dated(behind) and behind.start == end + 1
+    if any(is_dated(s) and text[s.end : start] == ", " for s in found):
+        return False  # "in 2016, when Tsai became president"
     return not (beside and period.era in ("at", "since")) and not (isinstance(behind, Word) and not behind.classes)
 
 
@@ -79,7 +81,7 @@ def period_of(meant: eras.Resolved | None, start: int, end: int, said_on: date) 
     first, _, last = meant.period.partition("/")
     if not last:
         return Period(start, end, period=first, era=meant.relation)
-    if meant.era.kind != "term":
+    if meant.era.kind not in eras.TERMS:
         return None
     is_over = meant.era.end is not None and meant.era.end <= said_on  # else up to the newest figure
-    return Period(start, end, period=last if is_over else None, base=str(int(first) - 1), era=meant.relation)
+    return Period(start, end, period=last if is_over else None, base=str(int(first) - 1), era="throughout")

@@ -405,6 +405,11 @@ def same(one: Draft, other: Draft) -> bool:
 
 def dated(draft: Draft, under_way: Sentence) -> Draft:
     """The draft with the period that an era means ("before the pandemic"); refused where nobody knows it."""
+    if draft.era:
+        draft.words["era"] = draft.words.get("period", "")
+        if draft.era in ("since", "throughout") and draft.operation not in common.SINCE | {"average", "always"}:
+            # "Under Merkel, Germany had 82 million people"
+            raise Refused("no period", f"in which of the years “{draft.words['era']}” is not said", "time")
     if draft.period or draft.base_period or draft.not_checkable:
         opening = SAID["before or after"].match(under_way.text)
         if opening and eras.resolve(opening[0], draft.ref, under_way.said_on) is None:

@@ -45,6 +45,8 @@ class Draft:
     base_period: str | None = None
     back: int = 0
     """Years from base_period to the newest figure, where the words count back from the day."""
+    era: str = ""
+    """How its time is said, where that is by what was then (periods.Period)."""
     order: str = "desc"
     universe: str | None = None
     parts: str | None = None

@@ -32,6 +32,11 @@ def dated(text: str, country: str | None = None, day: date = DAY) -> list[tuple[
         ),
         ("When Sudan split in 2011 it had 36 million people; today it has 48 million.",
          [("level", "2011", None), ("level", None, None)]),
+        (
+            "Last year China accounted for 25% of Peru's exports and 20% of its imports, roughly the same shares as in 2016, when"
+            " Dina Boluarte took office.",
+            [("share", "2023", None), ("share", "2023", None)],
+        ),
         ("France has the second largest population in the EU, after Germany.", [("rank", None, None)]),
     ],
 )  # fmt: skip
@@ -52,6 +57,7 @@ def test_what_is_not_over_lasts_up_to_the_newest_figure() -> None:
         "Two years before the pandemic, Italy's GDP was 2 trillion dollars.",
         "Before Brexit negotiations began, Britain's GDP was 2.9 trillion dollars.",
         "Under Merkel, Germany had 82 million inhabitants.",  # in which of sixteen years?
+        "Under Rawlings, Ghana's population grew to 18 million.",  # when?
         "During the pandemic, Spain's economy shrank by 11 percent.",  # in which of three?
         "Under Biden, the US economy grew by 9 percent.",  # in a year, or in all?
     ],
