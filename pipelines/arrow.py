@@ -5,12 +5,35 @@ values are some of its kinds. Does not belong here: what a table means.
 """
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pipelines.config import Settings
 
 if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
+
+Piece = TypeVar("Piece")
+Made = TypeVar("Made")
+
+
+def at_once(work: Callable[[Piece], Made], pieces: Iterable[Piece]) -> Iterator[Made]:
+    """What `work` makes of each piece, in their order. Every core is at one while what was made before is used.
+
+    No more than one piece is taken beyond those; Arrow and NumPy let go of the interpreter while they work.
+    """
+    threads = Settings().threads
+    with ThreadPoolExecutor(threads) as pool:
+        coming: deque[Future[Made]] = deque()
+        for piece in pieces:
+            coming.append(pool.submit(work, piece))
+            if len(coming) > threads:
+                yield coming.popleft().result()
+        while coming:
+            yield coming.popleft().result()
 
 
 def table(rows: Iterable[Mapping[str, Any]], types: Mapping[str, str]) -> "pa.Table":
@@ -73,6 +96,27 @@ def distinct(given: "np.ndarray[Any, Any]") -> "tuple[np.ndarray[Any, Any], np.n
     """The place of each number among the different ones, and these as they come."""
     found = numbers(given).dictionary_encode()
     return values(found.indices, "int32"), values(found.dictionary, str(given.dtype))
+
+
+def in_order(given: "np.ndarray[Any, Any]", most: int) -> "tuple[np.ndarray[Any, Any], bool]":
+    """Where each of these numbers, from 0 to below `most`, stood, in their order, and whether any stands twice."""
+    import numpy as np
+
+    order: np.ndarray[Any, Any]
+    if most <= 8 * len(given):  # a place for each that there may be takes no more room than sorting
+        stood = np.full(most, -1, np.int32)
+        stood[given] = np.arange(len(given), dtype=np.int32)
+        order = stood[stood >= 0]
+        if len(order) == len(given):
+            return order, False
+    bits = len(given).bit_length()
+    if most >> (63 - bits):
+        order = np.argsort(given, kind="stable")
+        ordered = given[order]
+    else:  # a number that ends in its place is sorted twice as fast as a place by its number
+        both = np.sort((given << bits) | np.arange(len(given)))
+        order, ordered = both & ((1 << bits) - 1), both >> bits
+    return order, bool((ordered[1:] == ordered[:-1]).any())
 
 
 def is_text(found: "pa.DataType") -> bool:

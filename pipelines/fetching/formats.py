@@ -6,7 +6,6 @@ Does not belong here: what a column means (sources/<source>/normalize.py).
 
 import io
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC
 from pathlib import Path
@@ -23,6 +22,7 @@ from pipelines.stores.snapshots import Snapshot
 if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
+    from pyarrow import csv as arrow_csv
 
 
 _IMF_DEPARTMENTS = ("AFR", "APD", "CWX", "EUR", "MCD", "SDS", "WHD")
@@ -158,32 +158,71 @@ def csv_batches(
         names = [*names, "_spare"]
     elif len(row) == len(names) - 1 and not names[-1]:
         names = names[:-1]
-    return arrow_csv.open_csv(
-        pa.BufferReader(file) if isinstance(file, bytes) else file,
-        arrow_csv.ReadOptions(
-            column_names=[name or f"_{place}" for place, name in enumerate(names)],
-            skip_rows=skip + 1,
-            block_size=1 << 20,
-        ),
-        arrow_csv.ParseOptions(newlines_in_values=True),
-        arrow_csv.ConvertOptions(
-            include_columns=wanted,
-            column_types=schema,
-            null_values=[""],
-            strings_can_be_null=True,
-            quoted_strings_can_be_null=True,
-        ),
+    columns = [name or f"_{place}" for place, name in enumerate(names)]
+    convert = arrow_csv.ConvertOptions(
+        include_columns=wanted,
+        column_types=schema,
+        null_values=[""],
+        strings_can_be_null=True,
+        quoted_strings_can_be_null=True,
     )
+    return pa.RecordBatchReader.from_batches(schema, _batches(file, columns, skip + 1, convert))
 
 
-def ahead(batches: "Iterable[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":
-    """The same batches, of which the next is read while one is worked on."""
-    coming = iter(batches)
-    with ThreadPoolExecutor(1) as beside:
-        following = beside.submit(next, coming, None)
-        while (batch := following.result()) is not None:  # one without rows is not the last
-            following = beside.submit(next, coming, None)
-            yield batch
+def _batches(
+    file: Path | bytes, columns: list[str], skip: int, convert: "arrow_csv.ConvertOptions"
+) -> "Iterator[pa.RecordBatch]":
+    """Pieces of the file split at once. Arrow alone knows whether a line end is within quotes, where pieces do not fit.
+
+    Then, or where a row is wrong, all is read once more in a stream, which says where, and what was had is passed over.
+    """
+    import numpy as np
+    import pyarrow as pa
+    from pyarrow import csv as arrow_csv
+
+    parse = arrow_csv.ParseOptions(newlines_in_values=True)
+
+    def options(skipped: int, size: int) -> arrow_csv.ReadOptions:
+        return arrow_csv.ReadOptions(use_threads=False, column_names=columns, skip_rows=skipped, block_size=size)
+
+    def split(piece: "tuple[int, pa.Buffer]") -> "pa.Table":
+        skipped, lines = piece
+        if np.count_nonzero(np.frombuffer(lines, np.uint8) == ord('"')) % 2:
+            raise pa.ArrowInvalid("a line end within quotes")
+        return arrow_csv.read_csv(pa.BufferReader(lines), options(skipped, len(lines) + 1), parse, convert)
+
+    done = 0
+    try:
+        for table in arrow.at_once(split, _pieces(file, skip)):
+            done += len(table)
+            yield from table.to_batches()
+    except pa.ArrowInvalid:
+        opened = pa.BufferReader(file) if isinstance(file, bytes) else file
+        for batch in arrow_csv.open_csv(opened, options(skip, _PIECE), parse, convert):
+            yield batch.slice(min(done, len(batch)))
+            done = max(done - len(batch), 0)
+
+
+_PIECE = 1 << 20
+_LONGEST_LINE = 1 << 16
+
+
+def _pieces(file: Path | bytes, skip: int) -> "Iterator[tuple[int, pa.Buffer]]":
+    """Some whole lines of the file at a time, and how many of them to skip."""
+    import pyarrow as pa
+
+    with pa.BufferReader(file) if isinstance(file, bytes) else pa.OSFile(str(file)) as opened:
+        start, end = 0, opened.size()
+        while start < end:
+            opened.seek(start)
+            piece = opened.read_buffer(_PIECE)
+            if start + len(piece) < end:
+                last = piece.slice(len(piece) - _LONGEST_LINE).to_pybytes().rfind(b"\n")
+                if last < 0:
+                    raise pa.ArrowInvalid("no line end")
+                piece = piece.slice(0, len(piece) - _LONGEST_LINE + last + 1)
+            yield (0 if start else skip), piece
+            start += len(piece)
 
 
 def csv_start(file: Path | bytes, skip: int = 0) -> tuple[list[str], list[str]]:

@@ -252,16 +252,13 @@ def _off_start(freq: "pa.ChunkedArray", starts: "pa.ChunkedArray") -> "np.ndarra
     import numpy as np
 
     numbers, words = arrow.codes(freq)
-    places, span = _places(starts)
-    first = int(arrow.values(starts.combine_chunks(), "int32").min(initial=0))
-    # of pairs of a frequency and a day there are few
-    pairs, different = arrow.distinct(numbers * span + places)
-    of_word, day = np.divmod(different, span)
-    days = (day + first).astype("datetime64[D]")
+    held = starts.combine_chunks()
+    places, different = arrow.distinct(arrow.values(held, "int32"))  # there are few
+    days = different.astype("datetime64[D]")
     months = days.astype("datetime64[M]")
-    length = np.array([_MONTHS.get(word, 0) for word in words.to_pylist()], np.int64)[of_word]
+    length = np.array([_MONTHS.get(word, 0) for word in words.to_pylist()], np.int64)[:, np.newaxis]
     off = (length > 0) & ((days != months) | (months.astype(np.int64) % np.maximum(length, 1) > 0))
-    found: np.ndarray[Any, Any] = off[pairs] & arrow.present(starts.combine_chunks())
+    found: np.ndarray[Any, Any] = off[numbers, places] & arrow.present(held)
     return found
 
 
@@ -318,11 +315,11 @@ class _Ordered:
 
         held = pa.table([arrow.in_dictionary(column) for column in table.columns], table.column_names)
         places = [_places(held.column(name)) for name in (*ORDER, "source", "vintage")]
-        key = np.broadcast_to(_packed(places), (held.num_rows,))
+        packed, combinations = _packed(places)
+        key = np.broadcast_to(packed, (held.num_rows,))
         if (key[1:] > key[:-1]).all():
             return cls(held, None, twice=False)
-        order, key = _sorted(key)
-        return cls(held, order, twice=bool((key[1:] == key[:-1]).any()))
+        return cls(held, *arrow.in_order(key, combinations))
 
     def others(self, name: str, allowed: Iterable[str]) -> list[str]:
         """Words of a column that are not among these, in their order. A dictionary may have words that no row has."""
@@ -331,12 +328,13 @@ class _Ordered:
             return []
         return sorted(set(column.unique().to_pylist()) - known)
 
-    def sorted(self) -> "pa.Table":
+    def sorted(self, start: int, rows: int) -> "pa.Table":
+        """Some rows of the file, from one on."""
+        found = self.table.slice(start, rows)
         if self.order is None:
-            return self.table
-        places = arrow.numbers(self.order)
-        found = self.table
-        for number, column in enumerate(found.columns):
+            return found
+        places = arrow.numbers(self.order[start : start + rows])
+        for number, column in enumerate(self.table.columns):
             if not _is_constant(column):
                 found = found.set_column(number, found.field(number), column.take(places))
         return found
@@ -351,25 +349,32 @@ def _is_constant(column: "pa.ChunkedArray") -> bool:
 
 
 def _places(column: "pa.ChunkedArray") -> "tuple[np.ndarray[Any, Any], int]":
-    """The place of each value in the order of all, NULL behind them, and how many places there are."""
+    """The place of each value in the order of all that there are, NULL behind them, and how many places there are."""
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    if not pa.types.is_dictionary(column.type):
-        days = arrow.values(column.combine_chunks(), "int32").astype(np.int64)
-        first = int(days.min(initial=0))
-        return days - first, int(days.max(initial=0)) - first + 1
-    numbers, words = arrow.codes(column)
-    if len(words) == 1:
+    if pa.types.is_dictionary(column.type):
+        numbers, words = arrow.codes(column)
+        order = arrow.values(pc.sort_indices(words), "uint64")
+    else:
+        numbers, days = arrow.distinct(arrow.values(column.combine_chunks(), "int32"))
+        order = np.argsort(days)
+    if numbers.min(initial=0) == numbers.max(initial=0):
         return np.zeros(1, np.int64), 1  # in every row
-    places = np.empty(len(words), np.int64)
-    places[arrow.values(pc.sort_indices(words), "uint64")] = np.arange(len(words))
-    return places[numbers], len(words)
+    numbers = numbers.astype(np.intp)  # what NumPy looks up by at its fastest
+    held = np.zeros(len(order), bool)  # a dictionary may have words that no row has
+    held[numbers] = True
+    places = np.empty(len(order), np.int64)
+    places[order] = np.cumsum(held[order]) - 1
+    return places[numbers], int(np.count_nonzero(held))
 
 
-def _packed(columns: "Iterable[tuple[np.ndarray[Any, Any], int]]") -> "np.ndarray[Any, Any]":
-    """One number for the places of each row, in the order of the first column, then of the second, and so on."""
+def _packed(columns: "Iterable[tuple[np.ndarray[Any, Any], int]]") -> "tuple[np.ndarray[Any, Any], int]":
+    """One number for the places of each row, in the order of the first column, then of the second, and so on.
+
+    Beside them how many such numbers there may be.
+    """
     import numpy as np
 
     key, combinations = np.zeros(1, np.int64), 1
@@ -380,20 +385,7 @@ def _packed(columns: "Iterable[tuple[np.ndarray[Any, Any], int]]") -> "np.ndarra
         if number > 1:
             key = key * number + places
         combinations *= number
-    return key
-
-
-def _sorted(key: "np.ndarray[Any, Any]") -> "tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]":
-    """Where each of these numbers stood, in their order, and the numbers in it."""
-    import numpy as np
-
-    bits = len(key).bit_length()
-    if int(key.max(initial=0)) >> (63 - bits):
-        order = np.argsort(key, kind="stable")
-        return order, key[order]
-    # a number that ends in its place is sorted twice as fast as a place by its number
-    both = np.sort((key << bits) | np.arange(len(key)))
-    return both & ((1 << bits) - 1), both >> bits
+    return key, combinations
 
 
 def path(settings: Settings, source: str, dataset: str, vintage: str) -> Path:
@@ -434,19 +426,21 @@ def write(
                     " not give the same answer twice; remove the file if the new rows are right"
                 )
     with disk.replacing(target) as temporary:
-        _save(given.sorted(), temporary, made_by)
+        _save(given, temporary, made_by)
     return target
 
 
-def _save(table: "pa.Table", target: Path, made_by: str) -> None:
+def _save(given: _Ordered, target: Path, made_by: str) -> None:
     import pyarrow.parquet as pq
 
     texts = [name for name, kind in COLUMNS.items() if kind == "VARCHAR"]
-    table = table.select(list(COLUMNS))
+    columns = list(COLUMNS)
     # a plain column of text for whoever reads it, however it is held here
     options = {"compression": "zstd", "use_dictionary": texts, "store_schema": False}
-    with pq.ParquetWriter(target, table.schema, **options) as writer:
-        writer.write_table(table, row_group_size=_ROW_GROUP)
+    starts = range(0, max(given.table.num_rows, 1), _ROW_GROUP)
+    with pq.ParquetWriter(target, given.table.select(columns).schema, **options) as writer:
+        for group in arrow.at_once(lambda start: given.sorted(start, _ROW_GROUP).select(columns), starts):
+            writer.write_table(group)
         writer.add_key_value_metadata({_MADE_BY: made_by})
 
 

@@ -12,7 +12,6 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
-import pyarrow as pa
 import pytest
 
 from pipelines import sources
@@ -103,11 +102,6 @@ def test_a_table_of_a_hundred_thousand_columns_is_refused_at_its_header() -> Non
     assert time.monotonic() - began < 2
     with pytest.raises(BrokenContract, match="columns"):
         formats.csv_batches(f"{header}\n{header}\n".encode(), ["c1"], "x")
-
-
-def test_a_batch_without_rows_is_not_the_last() -> None:
-    batches = [pa.RecordBatch.from_pydict({"c1": values}) for values in (["a"], pa.array([], pa.string()), ["b"])]
-    assert [batch.to_pydict()["c1"] for batch in formats.ahead(batches)] == [["a"], [], ["b"]]
 
 
 @pytest.mark.parametrize("before", ["", "u", "us", "user:"])

@@ -196,7 +196,7 @@ def _each(
     body: "Path | bytes | pa.Table", words: "Mapping[str, pa.Array]", number: "pa.DataType"
 ) -> "list[pa.RecordBatch]":
     with _opened(body, number) as batches:
-        return [_total(batch, words) for batch in formats.ahead(batches)]
+        return [_total(batch, words) for batch in batches]
 
 
 def _total(batch: "pa.RecordBatch", words: "Mapping[str, pa.Array]") -> "pa.RecordBatch":

@@ -121,9 +121,9 @@ class Figures:
         """What several answers hold is taken once."""
         import numpy as np
 
-        key = self.slice.astype(np.int64) * len(self.words["partner"]) + self.partner
-        ordered = np.sort(key)
-        if (ordered[1:] > ordered[:-1]).all():
+        partners = len(self.words["partner"])
+        key = self.slice.astype(np.int64) * partners + self.partner
+        if not arrow.in_order(key, self.count * partners)[1]:
             return self
         best = sorted(range(len(origins)), key=lambda part: (origins[part].kind != "own", origins[part].snapshot))
         order = np.lexsort((np.argsort(best)[self.part], key))
