@@ -312,3 +312,19 @@ def extreme(found: Found) -> Draft | None:
         raise Refused("no subject", "whether each of them or all together are meant is not said")
     draft.place = place.start
     return claim(found, draft, place, times)
+
+
+def above_past(found: Found) -> Draft | None:
+    """“grew faster in 2022 than in any of the past ten years”: the most of a window that ends the year before."""
+    more, behind = found.role("more"), found.inside[-1].end + 1
+    window = next((p for p in found.sentence.periods if p.base and p.start == behind), None)
+    if more is None or window is None or not found.ends(",", "stop", "and"):
+        return None
+    draft = Draft(found.indicator, "extreme", *found.sides(found.indicator), order="asc" if found.less else "desc")
+    draft.place = more.start
+    draft = claim(found, draft, None, found.times(None))
+    if window.back and draft.base_period:
+        draft.base_period = str(int(draft.base_period) - 1)  # "any of the past ten": ten, and not nine
+    elif window.back:
+        draft.back += 1
+    return draft
