@@ -214,7 +214,13 @@ awaited as (
         on r.part_id = j.part_id and r.known = j.known and (r.definition = d.definition or r.source = d.awaited_source)
     left join (select part_id, known, min(reached) as lowest, max(reached) as highest from pace group by part_id, known) as q
         on q.part_id = j.part_id and q.known = j.known
-    where j.verdict in ('CONTRADICTED', case when d.is_of_part then 'SUPPORTED' end) and r.part_id is null
+    left join (select part_id, known, min(neighbour_gap_pct) as gap_pct from reading where weight = 'E' group by part_id, known) as g
+        on g.part_id = j.part_id and g.known = j.known
+    where r.part_id is null
+        and j.verdict in (
+            'CONTRADICTED', case when d.is_of_part then 'SUPPORTED' end,
+            case when d.is_of_unnamed and p.operation = 'compare' then 'OUT_OF_DATE' end
+        )
         and case
             when d.is_of_part then c.is_loose and p.operation in ('level', 'sum') and p.x <> 0
             when d.is_of_change then p.operation = 'change' and j.nearest_gap_pct < 100  -- and did not move the other way
@@ -226,6 +232,7 @@ awaited as (
                     where a.article_id = p.article_id and a.claim_id = p.claim_id
                         and a.side = 'claim' and a.role = 'ref' and a.area = 'USA'
                 )
+            when d.awaited_source is not null and p.operation in ('rank', 'compare') then d.is_of_unnamed and p.period is null
             when d.awaited_source is not null
                 then p.operation = 'level' and p.x is not null and (p.period is null or not d.is_of_unnamed)
             when d.is_of_unnamed
@@ -241,7 +248,9 @@ awaited as (
         and (
             (coalesce(p.x, 0) = 0 and p.operation <> 'compare')
             or (p.operation = 'compare' and d.awaited_from * j.least <= 1 and d.awaited_to * j.most >= 1)
-            or (abs(p.x) >= d.awaited_from * least(j.least, q.lowest) and abs(p.x) <= d.awaited_to * greatest(j.most, q.highest))
+            -- whoever is next to it within half of that may have changed places with it
+            or (p.operation = 'rank' and abs(p.x - j.least) <= 1 and g.gap_pct <= 50 * (d.awaited_to - 1))
+            or (p.operation <> 'rank' and abs(p.x) >= d.awaited_from * least(j.least, q.lowest) and abs(p.x) <= d.awaited_to * greatest(j.most, q.highest))
             or (p.unit in ('PT', 'PP') and abs(p.x) between j.least - d.awaited_points and j.most + d.awaited_points)
         )
     group by j.part_id, j.known

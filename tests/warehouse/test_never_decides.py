@@ -467,6 +467,27 @@ CASES = [
         claim("gdp_growth", "average", "5.6%", ref=["IND"], period="2018/2022", said_on=SEPTEMBER),
         "CONTRADICTED", "CONTRADICTED", {}, "World Bank, 2018 to 2022", "about 4.2%.",
     ),
+    # what is not held contradicts nothing
+    Case(
+        "Egypt's 396 bn of 2023 lie 5 % above South Africa's 378, and the Fund's estimates of 2024 are not held",
+        claim("gdp", "rank", "1", unit="RANK", ref=["ZAF"], universe="AFRICA", said_on=JULY),
+        "NOT_CHECKABLE", "CONTRADICTED", {("then", "E"): 2}, "the International Monetary Fund's estimate for the running year",
+    ),
+    Case(
+        "nor does a comparison of the two depend on last year's figures alone",
+        claim("gdp", "compare", ref=["ZAF"], base=["EGY"], hedge="over", said_on=JULY),
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {("then", "E"): 0.954}, "estimate for the running year",
+    ),
+    Case(
+        "Argentina is far behind Brazil in any year",
+        claim("gdp", "rank", "1", unit="RANK", ref=["ARG"], universe="SOUTH_AMERICA", said_on=JULY),
+        "CONTRADICTED", "CONTRADICTED", {("then", "E"): 2},
+    ),
+    Case(
+        "Ireland's national income of 2022 was 78,890 dollars a head, and is held since 2025 only; its GDP 104,000",
+        claim("income_per_capita", "level", "$80,000", ref=["IRL"], period="2022", said_on=JULY),
+        "NOT_CHECKABLE", "DEPENDS", {("then", "E"): 103_983}, "GNI per head",
+    ),
     # of one publisher the newer edition decides
     Case(
         "Korea's output per head before the rebasing, in an edition that a newer one of its parts has overtaken",
