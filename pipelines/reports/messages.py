@@ -127,6 +127,7 @@ ADDED = "{publisher} has since published {period}: {number}"
 
 MISSING: dict[str, str | Forms] = {
     "MIXED_PRICES": "its figures are in different prices",
+    "MIXED_SIGNS": "one figure is above zero and the other below, so that neither is a multiple of the other",
     "SERIES_BREAK": "the series changes its meaning in between: {note}",
     "NOT_ADDITIVE": "figures of this kind do not add up over countries",
     "UNIT_MISMATCH": "the claim is in {stated_unit}, the figure in {unit}{no_rate}",

@@ -7,7 +7,7 @@ columns:
   figure_id: figure (factcheck.basis)
   outcome: INCOHERENT or INCOMPLETE
   missing: >-
-    code: MIXED_PRICES, SERIES_BREAK (missing_note says what changed), NOT_ADDITIVE, UNIT_MISMATCH, NO_DIVISOR,
+    code: MIXED_PRICES, MIXED_SIGNS, SERIES_BREAK (missing_note says what changed), NOT_ADDITIVE, UNIT_MISMATCH, NO_DIVISOR,
     NO_TERM (one of the figures that it is added up from),
     NO_FIGURE (missing_areas, missing_count, missing_status), NO_COUNT (nobody is counted where forces rotate), NO_BASE_PERIOD, NO_BASE_AREA, NO_BEGINNING,
     WINDOW_GAPS (missing_found other periods of missing_expected), NOTHING_TO_RANK,
@@ -39,6 +39,8 @@ with met as (
             when c.against = 'area' and f.divisor is null then 'NO_BASE_AREA'
             when c.operation in ('average', 'always') and f.window_periods is null then 'NO_BEGINNING'
             when c.operation in ('average', 'always') and coalesce(f.window_present, 0) < f.window_periods then 'WINDOW_GAPS'
+            when c.operation = 'ratio' and f.amount * case c.against when 'period' then f.base_amount else f.divisor end < 0
+                then 'MIXED_SIGNS'
             when c.operation <> 'rank' then null
             when f.rank_place is null then 'NOTHING_TO_RANK'
             when f.ranked_areas < 0.8 * f.fullest_areas then 'FULLER_SOURCE'
@@ -55,7 +57,7 @@ with met as (
 select
     figure_id,
     case
-        when missing in ('MIXED_PRICES', 'SERIES_BREAK', 'NOT_ADDITIVE', 'UNIT_MISMATCH') then 'INCOHERENT'
+        when missing in ('MIXED_PRICES', 'MIXED_SIGNS', 'SERIES_BREAK', 'NOT_ADDITIVE', 'UNIT_MISMATCH') then 'INCOHERENT'
         else 'INCOMPLETE'
     end as outcome,
     missing,

@@ -357,6 +357,17 @@ def test_three_times_more_opens_two_readings() -> None:
     assert found.verdict == "DEPENDS"
 
 
+def test_growth_is_no_multiple_of_a_fall() -> None:
+    rows = [
+        figure("gdp_growth", "KEN", year, value, source="worldbank_wdi", unit_measure="PT")
+        for year, value in (("2020", -0.3), ("2021", 7.6))
+    ]
+    said = claim("gdp_growth", "ratio", "doubled", ref=["KEN"], base_period="2020", period="2021")
+    found = judge([said], rows)["c0"]
+    assert found.verdict == "NOT_CHECKABLE"
+    assert "one figure is above zero and the other below" in str(found.reason)
+
+
 @pytest.mark.parametrize(
     ("value", "verdict"), [("doubled", "DEPENDS"), ("1.2 times", "DEPENDS"), ("1.6 times", "CONTRADICTED")]
 )

@@ -16,6 +16,7 @@ from pipelines.claims.reader.common import (
     MOVED,
     OF_A_YEAR,
     PERSONS,
+    RATES,
     Found,
     claim,
     finished,
@@ -198,7 +199,8 @@ def direction(found: Found) -> Draft | None:
     """Exports have risen since 2010; in every year since."""
     indicator = found.indicator
     times = found.times(None)
-    if any(isinstance(s, Amount | Rank) or is_word(s, "than") for s in found.clause.row):
+    first = found.low.find("first time")  # "fell for the first time"
+    if any(isinstance(s, Amount | Rank) and s.start != first or is_word(s, "than") for s in found.clause.row):
         return None  # by how much is said
     if every_year(found) and indicator != "event" and times.base:
         indicator = "gdp_growth" if indicator in ("", "gdp") else indicator
@@ -210,6 +212,24 @@ def direction(found: Found) -> Draft | None:
     draft = Draft(indicator, "direction", found.ref(partner), partner, order=found.order)
     draft.place = found.first.start
     return claim(found, draft, times=times)
+
+
+def than_it_was(found: Found) -> Draft | None:
+    """“Its economy is smaller than it was in 2007”: in constant prices, as for growth."""
+    times, compared = found.times(None), [p for p in found.sentence.periods if p.base or p.period]
+    last = compared[-1] if compared else None
+    than = next((s.start for s in found.inside if is_word(s, "than")), 0)  # "than in 2010" is a period by itself
+    if found.next is not None or last is None or len(compared) > 2 or not (last.start > than > 0 or last.base):
+        return None
+    indicator = "gdp_constant" if found.indicator == "gdp" else found.indicator
+    if indicator in ("", "event", *RATES):
+        return None
+    draft = Draft(
+        indicator, "direction", found.ref(found.partner), found.partner, order="asc" if found.less else "desc"
+    )
+    draft.place = found.first.start
+    period = compared[0].period if len(compared) == 2 else None
+    return claim(found, draft, times=replace(times, period=period, base=last.base or last.period))
 
 
 def always(found: Found, draft: Draft, times: Times) -> Draft:

@@ -246,7 +246,7 @@ def moved(found: Found, draft: Draft, last: Draft) -> None:
 
 def spread(found: Found, draft: Draft) -> list[Draft]:
     """“China and India each have 1.4 billion people”, “Spain and Italy spend less than 2 %”: one claim for each."""
-    if draft.operation == "exists" and len(draft.counterpart) > 1:
+    if draft.operation in ("exists", "direction") and len(draft.counterpart) > 1:
         return [replace(draft, counterpart=(iso,)) for iso in draft.counterpart]  # "borders Russia and China"
     if draft.pattern == "followed-by":
         places = enumerate(draft.counterpart or draft.ref, 2)

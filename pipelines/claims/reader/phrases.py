@@ -460,6 +460,10 @@ def list_at(row: list[Segment], i: int, before: list[Segment], text: str) -> tup
         if isinstance(here, Area) and (here.glued or text[here.start - 1] in "/-"):
             members, pair, closed, j = [*members, here], True, True, j + 1
             continue
+        third = row[j + 2] if is_word(here, "'s") and j + 2 < len(row) and is_word(row[j + 1], ",") else None
+        if isinstance(third, Area):  # "Japan's, Germany's and India's"
+            members, commas, j = [*members, third], commas + 1, j + 3
+            continue
         second = row[j + 2] if owners(row, j) else None
         if isinstance(second, Area):  # "Russia's and Germany's"
             members, closed, commas, j = [*members, second], True, 1, j + 3

@@ -25,9 +25,9 @@ OF_IT: tuple[Callable[[Found, Amount, Draft], Draft | None], ...] = (
     additions.restated, additions.shared, additions.of_them, additions.of_another,
 )  # fmt: skip
 OTHERS: tuple[Callable[[Found], Draft | None], ...] = (
-    levels.at_all, levels.tied, changes.extreme, changes.above_past, changes.direction, comparisons.compare,
-    comparisons.flows, comparisons.than_population, comparisons.than_the_next, comparisons.surplus, ranks.above_all,
-    ranks.next_place,
+    levels.at_all, levels.tied, changes.extreme, changes.above_past, changes.direction, changes.than_it_was,
+    comparisons.compare, comparisons.flows, comparisons.than_population, comparisons.than_the_next,
+    comparisons.surplus, ranks.above_all, ranks.next_place,
 )  # fmt: skip
 Known = tuple[tuple[object, tuple[Callable[..., Draft | None], ...]], ...]
 KNOWN: Known = ((Amount, OF_AMOUNT), (Rank, OF_PLACE), (Draft, OF_IT), (None, OTHERS))

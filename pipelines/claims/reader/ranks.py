@@ -199,6 +199,8 @@ def ranked_by(found: Found, place: Rank) -> str:
             return ""  # "the weakest of the seven": in what?
         if figure is not None and figure.indicator == "gdp" and place.low in ("strongest", "weakest"):
             return ""  # "the strongest economy": by what?
+        if figure is not None and figure.indicator == "population" and place.low.endswith("growing"):
+            return "population_growth"
         return place.indicator if figure is None or figure.indicator in ("gdp", place.indicator) else ""
     if noun is not None:
         return noun.values.get("ranker") or noun.values.get("partner") or ""
