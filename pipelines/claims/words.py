@@ -141,7 +141,7 @@ def window(claim: "Claim", unbounded: str = "") -> str:
 def steadily(claim: "Claim") -> str:
     """What is said of every period of a window."""
     if claim.value:
-        return f": {amount(claim, is_signed=True)}"
+        return level(claim, "")
     if catalogue.indicators()[claim.indicator or ""]["kind"] == "change":
         return ": below zero" if claim.order == "asc" else ": above zero"
     return f" {moved(claim)}"

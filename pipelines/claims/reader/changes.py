@@ -200,7 +200,7 @@ def direction(found: Found) -> Draft | None:
     indicator = found.indicator
     times = found.times(None)
     first = found.low.find("first time")  # "fell for the first time"
-    if any(isinstance(s, Amount | Rank) and s.start != first or is_word(s, "than") for s in found.clause.row):
+    if any((isinstance(s, Amount | Rank) and s.start != first) or is_word(s, "than") for s in found.clause.row):
         return None  # by how much is said
     if every_year(found) and indicator != "event" and times.base:
         indicator = "gdp_growth" if indicator in ("", "gdp") else indicator
@@ -238,6 +238,10 @@ def always(found: Found, draft: Draft, times: Times) -> Draft:
     if times.base and times.period and draft.indicator == "gdp_growth":
         draft.base_period, draft.period = None, f"{times.base}/{times.period}"  # it grew in the first year as well
     draft.place = draft.place or found.inside[-1].start
+    if draft.indicator in ("goods_trade", "trade_balance"):
+        not_held(
+            draft, "of each of several years, and what is computed from exports and imports is so for single years"
+        )
     return finished(found, restricted(found.figure, draft))
 
 

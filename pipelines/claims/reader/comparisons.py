@@ -115,7 +115,14 @@ def flows(found: Found) -> Draft | None:
         return None  # "exported more to Germany than it imported from it"
     ref = found.ref(partner)
     draft = Draft(indicator, "compare", ref, partner, place=found.first.start)
-    if found.role("others") is not None:
+    others = found.role("others")
+    if others is not None and is_word(found.clause.row[found.clause.row.index(others) - 1], "than"):
+        first = above_all(found)  # "buys more from Kenya than any other country": is its largest market
+        if first is not None and first.indicator in OTHER_SIDE:
+            first.indicator = OTHER_SIDE[first.indicator]
+            first.ref, first.counterpart = first.counterpart, first.ref
+        return first
+    if others is not None:
         return above_all(found)
     other = found.holder("other")
     draft.base, draft.base_counterpart = (ref, other) if other else (found.holder("base"), partner)
@@ -128,6 +135,7 @@ def flows(found: Found) -> Draft | None:
     return claim(found, draft)
 
 
+OTHER_SIDE = {"goods_exports": "goods_imports", "goods_imports": "goods_exports"}
 LINKS = {"goods_exports": ("to",), "goods_imports": ("from",), "goods_trade": ("with",)}
 
 

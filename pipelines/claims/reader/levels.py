@@ -5,7 +5,7 @@ Belongs here: claims of one number for one area or pair. Does not belong here: r
 
 from pipelines.claims.lexicon import SAID
 from pipelines.claims.reader import verifier, vocabulary
-from pipelines.claims.reader.changes import grown
+from pipelines.claims.reader.changes import always, every_year, grown
 from pipelines.claims.reader.clauses import first_holder
 from pipelines.claims.reader.common import (
     PARTNER,
@@ -160,6 +160,9 @@ def at_all(found: Found) -> Draft | None:
     draft = level_of(indicator, ref, partner)
     draft.value, draft.unit, draft.hedge = "0", "PT" if growth else "USD", "under" if falls else "over"
     draft.place = found.first.start
+    if every_year(found) and times.base and found.role("move") is None:  # "a deficit every year since 1985"
+        draft.operation = "always"
+        return always(found, draft, times)
     return claim(found, draft, times=times)
 
 
