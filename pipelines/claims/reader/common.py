@@ -13,7 +13,7 @@ from pipelines.claims import lexicon
 from pipelines.claims.lexicon import SAID
 from pipelines.claims.reader import resolver, vocabulary
 from pipelines.claims.reader.clauses import Clause
-from pipelines.claims.reader.patterns import Match
+from pipelines.claims.reader.patterns import Match, lacking
 from pipelines.claims.reader.phrases import ARMS, FLOWS_IN, OVER_GDP, POSITIONS, TRADE, TRADE_AND_SERVICES, is_word
 from pipelines.claims.reader.resolver import Times
 from pipelines.claims.reader.segments import Amount, Area, Figure, Holder, Place, Pronoun, Rank, Segment, Word
@@ -25,7 +25,9 @@ MONEY = frozenset(
     "fdi_inflows official_aid foreign_assistance remittances remittances_received "
     "fdi_positions_outward fdi_positions_inward".split()
 )
-PERSONS = frozenset("population armed_forces troops".split())
+PERSONS = frozenset("population armed_forces troops migrants".split())
+OF_PEOPLE = {"people": "population", "migrants": "migrants"}
+"""What is counted where a comparison names people: “more people than”, “more immigrants than”."""
 FEWEST = {"population": 700, "troops": 0}
 """No country has fewer inhabitants: the number counts something else."""
 MONTHLY = frozenset(["inflation", "unemployment_rate"])
@@ -143,8 +145,9 @@ class Found:
         """That of the pattern, by the class of its verb where it names several; else that of the figure."""
         says = self.says
         if not says.indicator:
-            if self.figure is None and is_word(self.role("noun"), "people"):
-                return "population"
+            counted = [each for each in OF_PEOPLE if self.figure is None and is_word(self.role("noun"), each)]
+            if counted:
+                return OF_PEOPLE[counted[0]]
             if self.figure is None and self.it is not None:
                 return self.it.indicator
             return self.figure.indicator if self.figure is not None else ""
@@ -252,6 +255,8 @@ def claim(
         draft.unit = unit or draft.unit
     if found.it is not None:
         draft.inherited, draft.product = {"figure": found.it.pattern}, found.it.product
+        if found.it.reason in lacking():
+            not_held(draft, str(found.it.reason))
     return finished(found, timed(found, restricted(found.figure, draft), number, times))
 
 
@@ -407,6 +412,9 @@ def not_held(draft: Draft, why: str) -> Draft:
 def finished(found: Found, draft: Draft) -> Draft:
     """What every operation ends with: prices, parts of trade, words."""
     figure = found.figure
+    if draft.indicator == "migrants" and not draft.counterpart:
+        draft.ref, draft.counterpart = ("WLD",), draft.ref  # "Spain's immigrant population": from everywhere in Spain
+        draft.base, draft.base_counterpart = draft.base and ("WLD",), draft.base
     in_prices(found, draft)
     if draft.indicator.startswith("trade_balance") and draft.operation in MOVED and found.negative:
         draft.order = "desc" if draft.order == "asc" else "asc"  # a deficit that rises is a balance that falls

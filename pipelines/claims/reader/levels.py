@@ -224,7 +224,7 @@ def between_two(found: Found, amount: Amount) -> Draft | None:
     if found.inside[-1].low in ("its", "their", "our") and found.role("area") is None:
         return None  # "soldiers stationed on its soil": whose?
     if found.says.ref == "WLD" and is_word(found.next, "from"):
-        return None  # "remittances from the United States"
+        return None  # "11 million immigrants from Mexico"
     sender, partner = found.holder("area"), found.holder("partner")
     if isinstance(noun, Figure):
         if not sender and not partner:
@@ -233,12 +233,13 @@ def between_two(found: Found, amount: Amount) -> Draft | None:
         sender, partner = (sender or whose, partner) if partner else (sender, whose)
     ref = ("WLD",) if found.says.ref == "WLD" else sender or found.subject(partner, amount)
     partner = partner or found.partner or found.subject(ref, amount)
-    if whose_is_open(found, indicator):
+    of_all = found.says.ref == "WLD" and "world" not in found.low  # "281 million people born abroad worldwide"
+    if not of_all and whose_is_open(found, indicator):
         said = found.role("area") is None
         raise Refused(
             "no subject", "whose they are is not said" if said else "which other country is meant is not said"
         )
-    if indicator in PAID and found.says.ref != "WLD" and vocabulary.groups().intersection(ref):
+    if indicator in PAID and vocabulary.groups().intersection(ref):
         raise Refused("no data", "what a group gives by itself is not held, only what its members give")
     draft = claim(found, level_of(indicator, ref, partner), amount)
     times = found.times(amount)

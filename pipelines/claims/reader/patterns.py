@@ -139,6 +139,12 @@ def load() -> tuple[Pattern, ...]:
 
 
 @cache
+def lacking() -> frozenset[str]:
+    """What patterns say of claims that no figure that is held answers."""
+    return frozenset(pattern.says.lacks for pattern in load() if pattern.says.lacks)
+
+
+@cache
 def files() -> dict[str, str]:
     """The file of each pattern."""
     return {pattern.id: f"{pattern.family}.yml" for pattern in load()}
