@@ -138,6 +138,32 @@ def test_a_group_spends_the_sum_over_the_sum() -> None:
     assert found.verdict == "SUPPORTED"
 
 
+def test_remittances_over_output_and_what_a_central_bank_may_count() -> None:
+    """9 over 40 billion is 22.5 per cent; a bank that counts 7.5 is no lie, and nobody counts 3 or 14."""
+    money = {"source": "worldbank_wdi", "price_base": "current"}
+    rows = [gdp("NPL", 2022, 40e9), figure("remittances_received", "NPL", "2022", 9e9, **money)]
+    said = [("remittances_gdp", "22.5%"), ("remittances_gdp", "19%"), ("remittances_gdp", "35%")]
+    said += [("remittances_received", "$9 billion"), ("remittances_received", "$7.5 billion")]
+    said += [("remittances_received", "$3 billion"), ("remittances_received", "$14 billion")]
+    found = judge([claim(what, "level", value, ref=["NPL"], period="2022") for what, value in said], rows)
+    assert [found[f"c{n}"].verdict for n in range(len(said))] == [
+        "SUPPORTED", "NOT_CHECKABLE", "CONTRADICTED", "SUPPORTED", "NOT_CHECKABLE", "CONTRADICTED", "CONTRADICTED",
+    ]  # fmt: skip
+    assert found["c0"].reading("then", definition="computed").obs_value == pytest.approx(22.5)
+
+
+def test_a_share_as_published_counts_beside_the_one_computed() -> None:
+    rows = [
+        gdp("GEO", 2023, 30e9),
+        figure("fdi_inflows", "GEO", "2023", 2.1e9, source="worldbank_wdi", price_base="current"),
+        figure("fdi_gdp", "GEO", "2023", 6.86, source="worldbank_wdi"),
+    ]
+    found = judge([claim("fdi_gdp", "level", "7%", ref=["GEO"], period="2023")], rows)["c0"]
+    assert found.verdict == "SUPPORTED"
+    shares = {name: found.reading("then", definition=name).obs_value for name in ("published", "computed")}
+    assert shares == {"published": 6.86, "computed": pytest.approx(7)}
+
+
 def test_prices_of_two_kinds_are_not_divided() -> None:
     rows = [
         figure("military_expenditure", "POL", "2023", 30e9, source="sipri_milex", price_base="constant:2022"),
