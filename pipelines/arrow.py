@@ -5,9 +5,11 @@ values are some of its kinds. Does not belong here: what a table means.
 """
 
 import json
+import os
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipelines.config import Settings
@@ -23,17 +25,24 @@ Made = TypeVar("Made")
 def at_once(work: Callable[[Piece], Made], pieces: Iterable[Piece]) -> Iterator[Made]:
     """What `work` makes of each piece, in their order. Every core is at one while what was made before is used.
 
-    No more than one piece is taken beyond those; Arrow and NumPy let go of the interpreter while they work.
+    No more than one piece is taken beyond those; Arrow and NumPy let go of the interpreter while they work. What
+    is at work may not call this itself: it would wait for its own thread.
     """
     threads = Settings().threads
-    with ThreadPoolExecutor(threads) as pool:
-        coming: deque[Future[Made]] = deque()
-        for piece in pieces:
-            coming.append(pool.submit(work, piece))
-            if len(coming) > threads:
-                yield coming.popleft().result()
-        while coming:
+    pool = _pool(threads, os.getpid())
+    coming: deque[Future[Made]] = deque()
+    for piece in pieces:
+        coming.append(pool.submit(work, piece))
+        if len(coming) > threads:
             yield coming.popleft().result()
+    while coming:
+        yield coming.popleft().result()
+
+
+@cache
+def _pool(threads: int, process: int) -> ThreadPoolExecutor:
+    """The threads of a `process`: one that was forked has lost those of its parent's."""
+    return ThreadPoolExecutor(threads)
 
 
 def table(rows: Iterable[Mapping[str, Any]], types: Mapping[str, str]) -> "pa.Table":
@@ -89,7 +98,7 @@ def coded(places: "np.ndarray[Any, Any]", words: "Sequence[str] | pa.Array") -> 
     import pyarrow as pa
 
     held = words if isinstance(words, pa.Array) else texts(words)
-    return pa.DictionaryArray.from_arrays(numbers(places.astype(np.int32)), held, safe=False)
+    return pa.DictionaryArray.from_arrays(numbers(places.astype(np.int32, copy=False)), held, safe=False)
 
 
 def distinct(given: "np.ndarray[Any, Any]") -> "tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]":

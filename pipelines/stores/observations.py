@@ -141,18 +141,18 @@ def conform(relation: "duckdb.DuckDBPyRelation", **constants: Any) -> "pa.Table"
 
 def completed(table: "pa.Table", **constants: Any) -> "pa.Table":
     """The same from an Arrow table."""
+    import numpy as np
     import pyarrow as pa
 
     if unknown := {*table.column_names, *constants} - set(COLUMNS):
         raise InvalidObservations(f"columns that no observation has: {', '.join(sorted(unknown))}")
-    same = arrow.table([constants], {name: COLUMNS[name] for name in constants})
-    columns = {}
+    columns, first = {}, np.zeros(table.num_rows, np.int32)
     for field in schema():
-        if field.name in constants:
-            only = same.column(field.name)
-            if arrow.is_text(field.type):
-                only = only.dictionary_encode().cast(pa.dictionary(pa.int8(), pa.string()))
-            columns[field] = pa.repeat(only[0], table.num_rows)
+        if arrow.is_text(field.type) and constants.get(field.name) is not None:
+            columns[field] = arrow.coded(first, [constants[field.name]])
+        elif field.name in constants:
+            same = arrow.table([constants], {field.name: COLUMNS[field.name]})
+            columns[field] = pa.repeat(same.column(0)[0], table.num_rows)
         elif field.name in table.column_names:
             column = table.column(field.name)
             columns[field] = column if arrow.is_text(column.type) else column.cast(field.type)
@@ -310,13 +310,11 @@ class _Ordered:
 
     @classmethod
     def of(cls, table: "pa.Table") -> "_Ordered":
-        import numpy as np
         import pyarrow as pa
 
         held = pa.table([arrow.in_dictionary(column) for column in table.columns], table.column_names)
-        places = [_places(held.column(name)) for name in (*ORDER, "source", "vintage")]
-        packed, combinations = _packed(places)
-        key = np.broadcast_to(packed, (held.num_rows,))
+        ordering = [held.column(name) for name in (*ORDER, "source", "vintage")]
+        key, combinations = _packed(arrow.at_once(_places, ordering), held.num_rows)
         if (key[1:] > key[:-1]).all():
             return cls(held, None, twice=False)
         return cls(held, *arrow.in_order(key, combinations))
@@ -365,25 +363,26 @@ def _places(column: "pa.ChunkedArray") -> "tuple[np.ndarray[Any, Any], int]":
     numbers = numbers.astype(np.intp)  # what NumPy looks up by at its fastest
     held = np.zeros(len(order), bool)  # a dictionary may have words that no row has
     held[numbers] = True
-    places = np.empty(len(order), np.int64)
+    places = np.empty(len(order), np.int32)
     places[order] = np.cumsum(held[order]) - 1
     return places[numbers], int(np.count_nonzero(held))
 
 
-def _packed(columns: "Iterable[tuple[np.ndarray[Any, Any], int]]") -> "tuple[np.ndarray[Any, Any], int]":
+def _packed(columns: "Iterable[tuple[np.ndarray[Any, Any], int]]", rows: int) -> "tuple[np.ndarray[Any, Any], int]":
     """One number for the places of each row, in the order of the first column, then of the second, and so on.
 
     Beside them how many such numbers there may be.
     """
     import numpy as np
 
-    key, combinations = np.zeros(1, np.int64), 1
+    key, combinations = np.zeros(rows, np.int64), 1
     for places, number in columns:
         if combinations * number >= 1 << 63:
             different, key = np.unique(key, return_inverse=True)
             combinations = len(different)
         if number > 1:
-            key = key * number + places
+            key *= number
+            key += places
         combinations *= number
     return key, combinations
 

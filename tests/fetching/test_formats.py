@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
@@ -11,6 +12,8 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 from pyarrow import csv as arrow_csv
 
+from pipelines import arrow
+from pipelines.config import Settings
 from pipelines.fetching import formats
 
 cells = st.text('ab,"\n 1', max_size=12)
@@ -42,11 +45,11 @@ def streamed(body: bytes) -> list[dict[str, str | None]] | str:
 
 
 @pytest.fixture(autouse=True, scope="module")
-def small_pieces() -> pytest.MonkeyPatch:
+def small_pieces() -> Iterator[None]:
     patched = pytest.MonkeyPatch()
     patched.setattr(formats, "_PIECE", 128)
     patched.setattr(formats, "_LONGEST_LINE", 96)
-    yield patched
+    yield
     patched.undo()
 
 
@@ -66,6 +69,19 @@ def test_pieces_hold_what_a_stream_holds(rows: list[tuple[str, ...]], quoting: i
 def test_what_is_wrong_is_told_as_a_stream_tells_it(lines: list[str], end: str) -> None:
     body = ("\n".join(["x,y,z", "a,b,c", *lines]) + end).encode()
     assert split(body) == streamed(body)
+
+
+def test_what_is_made_comes_in_order_and_little_is_taken_before() -> None:
+    taken: list[int] = []
+
+    def pieces() -> Iterator[int]:
+        for number in range(50):
+            taken.append(number)
+            yield number
+
+    for place, made in enumerate(arrow.at_once(lambda number: None if number % 2 else number, pieces())):
+        assert made == (None if place % 2 else place)
+        assert len(taken) <= place + Settings().threads + 1
 
 
 def test_a_file_is_read_like_its_bytes(tmp_path: Path) -> None:

@@ -159,7 +159,7 @@ def test_rows_lie_in_the_order_of_their_words(tmp_path_factory: pytest.TempPathF
 def test_more_words_than_a_number_can_tell_apart_are_still_in_order() -> None:
     rows = [(3, 1, 9), (3, 1, 2), (0, 7, 9), (3, 0, 9), (0, 7, 1)]
     columns = [(np.array(column), 1 << 30) for column in zip(*rows, strict=True)]
-    assert [rows[place] for place in np.argsort(observations._packed(columns)[0])] == sorted(rows)
+    assert [rows[place] for place in np.argsort(observations._packed(columns, len(rows))[0])] == sorted(rows)
 
 
 @given(st.lists(st.integers(0, 40), max_size=60), st.sampled_from([41, 1_000, 1 << 50, 1 << 62]))

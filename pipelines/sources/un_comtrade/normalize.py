@@ -170,7 +170,10 @@ _VALUES = {"value": "primaryValue", "fob": "fobvalue", "cif": "cifvalue"}
 
 
 def _totals(body: "Path | bytes | pa.Table", where: str, asked: list[str] | None = None) -> "pa.Table":
-    """The totals among the rows of a file or an answer, text in dictionaries. Filters are applied again."""
+    """The totals among the rows of a file or an answer, text in dictionaries, 0 where there is no value.
+
+    Filters are applied again.
+    """
     import duckdb
     import pyarrow as pa
 
@@ -189,7 +192,7 @@ def _totals(body: "Path | bytes | pa.Table", where: str, asked: list[str] | None
     table = pa.Table.from_batches(found)
     if lost := table.column("period").null_count + table.column("product").null_count:
         raise BrokenContract(f"{where}: expected a period and a product in every row, found {lost} empty")
-    return pa.table([arrow.in_dictionary(column) for column in table.columns], table.column_names)
+    return pa.table([*arrow.at_once(arrow.in_dictionary, table.columns)], table.column_names)
 
 
 def _each(
@@ -200,6 +203,7 @@ def _each(
 
 
 def _total(batch: "pa.RecordBatch", words: "Mapping[str, pa.Array]") -> "pa.RecordBatch":
+    import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -208,7 +212,8 @@ def _total(batch: "pa.RecordBatch", words: "Mapping[str, pa.Array]") -> "pa.Reco
     chosen += [rows for name, allowed in words.items() if (rows := _among(batch.column(name), allowed)) is not None]
     kept = batch.filter(reduce(pc.and_, chosen)) if chosen else batch
     columns = {name: kept.column(column).dictionary_encode() for name, column in _TEXTS.items()}
-    values = {name: _number(kept.column(column), column) for name, column in _VALUES.items()}
+    nothing = arrow.numbers(np.zeros(1))[0]
+    values = {name: _number(kept.column(column), column).fill_null(nothing) for name, column in _VALUES.items()}
     return pa.RecordBatch.from_pydict(columns | values)
 
 

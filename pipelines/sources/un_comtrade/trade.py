@@ -81,10 +81,13 @@ class Figures:
         words = {name: held.to_pylist() for name, (_, held) in coded.items()}
         sizes = [max(len(words[name]), 1) for name in SLICE]
         slices, different = arrow.distinct(np.ravel_multi_index([coded[name][0] for name in SLICE], sizes))
-        value, fob, cif = (_zero_for_null(table.column(name)) for name in ("value", "fob", "cif"))
+        value, fob, cif = (
+            arrow.values(table.column(name).combine_chunks(), "float64") for name in ("value", "fob", "cif")
+        )
+        part = np.repeat(np.arange(len(totals), dtype=np.int32), [len(each) for each in totals])
         return cls(
-            slices, coded["partner"][0], np.repeat(np.arange(len(totals)), [len(each) for each in totals]),
-            value, fob, cif, dict(zip(SLICE, np.unravel_index(different, sizes), strict=True)), words,
+            slices, coded["partner"][0], part, value, fob, cif,
+            dict(zip(SLICE, np.unravel_index(different, sizes), strict=True)), words,
         )  # fmt: skip
 
     def at(self, rows: "Numbers") -> "Figures":
@@ -122,7 +125,9 @@ class Figures:
         import numpy as np
 
         partners = len(self.words["partner"])
-        key = self.slice.astype(np.int64) * partners + self.partner
+        key = self.slice.astype(np.int64)
+        key *= partners
+        key += self.partner
         if not arrow.in_order(key, self.count * partners)[1]:
             return self
         best = sorted(range(len(origins)), key=lambda part: (origins[part].kind != "own", origins[part].snapshot))
@@ -140,14 +145,6 @@ class Figures:
             " group by all having count(distinct value) > 1",
         )  # fmt: skip
         return self.at(order[~same])
-
-
-def _zero_for_null(column: "pa.ChunkedArray") -> "Numbers":
-    import numpy as np
-
-    array = column.combine_chunks()
-    found = arrow.values(array, "float64")
-    return np.where(arrow.present(array), found, 0.0) if array.null_count else found
 
 
 _FIGURES = """
@@ -225,15 +222,18 @@ class Trade:
         alone = self._of("partner", lambda code: codes[self.areas[code].iso3] == 1, bool)[figures.partner]
         # Some publish the same imports in both valuations, such as the USA: FOB is the one that compares with exports.
         both = ~exports & (figures.fob != 0) & (figures.cif != 0)
-        on_board = rows._replace(value=figures.fob, fob=np.ones_like(rows.fob), series=self._series.fob[figures.slice])
         partial = self._partial(known & ~right)
-        found = _Rows(*map(np.concatenate, zip(
-            rows.at(right & alone),
-            on_board.at(right & alone & both),
-            self._together(self._labelled(right & ~alone)),
-            self._together(on_board.at(self._complete(right & ~alone & ~exports, both))),
-            partial, strict=True,
-        )))  # fmt: skip
+        every = slice(None)
+        parts = (
+            (rows, right & alone),
+            (self._on_board(right & alone & both), every),
+            (self._together(self._labelled(right & ~alone)), every),
+            (self._together(self._on_board(self._complete(right & ~alone & ~exports, both))), every),
+            (partial, every),
+        )
+        # column by column, as two copies of all rows at once would be the most that is held
+        columns = ([(some[place], chosen) for some, chosen in parts] for place in range(len(rows)))
+        found = _Rows(*arrow.at_once(lambda column: np.concatenate([some[at] for some, at in column]), columns))
         return self._table(found, np.arange(len(found.value)) < len(found.value) - len(partial.value))
 
     def _of(self, kind: str, what: Callable[[str], Any], numbers: Any) -> "Numbers":
@@ -394,6 +394,14 @@ class Trade:
         rows = self._rows.at(chosen)
         unallocated = np.array([name == economies.NOT_ALLOCATED for name in self._names], bool)[rows.area]
         return rows._replace(series=np.where(unallocated, self._series.together[rows.slice], rows.series))
+
+    def _on_board(self, chosen: "Numbers") -> _Rows:
+        """Rows with their value free on board."""
+        import numpy as np
+
+        rows = self._rows.at(chosen)
+        series = self._series.fob[rows.slice]
+        return rows._replace(value=self.figures.fob[chosen], fob=np.ones_like(rows.fob), series=series)
 
     def _complete(self, chosen: "Numbers", both: "Numbers") -> "Numbers":
         """Of the chosen rows those that have both valuations, as have all of their slice and area."""
