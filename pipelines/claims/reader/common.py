@@ -26,7 +26,7 @@ MONEY = frozenset(
     "fdi_positions_outward fdi_positions_inward".split()
 )
 PERSONS = frozenset("population armed_forces troops migrants".split())
-OF_PEOPLE = {"people": "population", "migrants": "migrants"}
+OF_PEOPLE = {"people": "population", "migrants": "migrants", "troops": "armed_forces"}
 """What is counted where a comparison names people: “more people than”, “more immigrants than”."""
 FEWEST = {"population": 700, "troops": 0}
 """No country has fewer inhabitants: the number counts something else."""

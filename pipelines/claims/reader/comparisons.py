@@ -19,7 +19,7 @@ from pipelines.claims.reader.common import (
 from pipelines.claims.reader.levels import per_head
 from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.ranks import above_all
-from pipelines.claims.reader.segments import Amount, Figure, Rank, Word
+from pipelines.claims.reader.segments import Amount, Area, Figure, Rank, Word
 from pipelines.claims.reader.sentence import Draft
 
 
@@ -53,9 +53,12 @@ def ratio(found: Found, amount: Amount) -> Draft | None:
     if draft.ref == draft.base and draft.counterpart == draft.base_counterpart:
         return None
     within = not vocabulary.groups().isdisjoint(base[:1])
-    if part and (not base or (within and draft.indicator in AVERAGED)):
+    by_head = part and "per_capita" in indicator and "ppp" not in indicator  # such averages are at purchasing power
+    averaged = within and draft.indicator in AVERAGED and not by_head
+    average = of_average(found)
+    if (average and not averaged) or (part and not average and (not base or averaged)):
         return None
-    if base and (found.has("account") or (part and within)):
+    if base and (found.has("account") or (part and within)) and not average:
         draft.operation = "share"  # "their economies make up half of the euro zone's"
         draft.base = () if base == ("WLD",) else base
         return claim(found, draft, amount, unit="PT")
@@ -70,6 +73,12 @@ def ratio(found: Found, amount: Amount) -> Draft | None:
     return draft
 
 
+def of_average(found: Found) -> bool:
+    """“80 per cent of the EU average”: of the group's own figure, where that is an average."""
+    base = found.role("base")
+    return isinstance(base, Area) and found.low.startswith(" average", base.end)
+
+
 def compare(found: Found) -> Draft | None:
     """Russia's economy is smaller than Italy's; China overtook Japan; it is $2 trillion larger than Italy's."""
     indicator, amount = found.indicator, found.amount
@@ -81,6 +90,8 @@ def compare(found: Found) -> Draft | None:
     more = found.role("more")
     of_country = found.it is not None and ("indicator" not in found.it.words or found.first.low in ("is", "are"))
     of_size = of_country and indicator == "population"
+    if of_average(found) and indicator not in AVERAGED:
+        return None  # "Poland's population is above the EU average"
     if not base or (of_size and more is not None and SAID["larger"].search(more.low)):
         return None  # "a country of 28 million people, slightly larger than Romania"
     draft = Draft(per_head(found, indicator), "compare", ref, partner, base, hedge="under" if found.less else "over")
