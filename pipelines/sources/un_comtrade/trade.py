@@ -86,7 +86,7 @@ class Figures:
         )
         part = np.repeat(np.arange(len(totals), dtype=np.int32), [len(each) for each in totals])
         return cls(
-            slices, coded["partner"][0], part, value, fob, cif,
+            slices.astype(np.int64), coded["partner"][0], part, value, fob, cif,
             dict(zip(SLICE, np.unravel_index(different, sizes), strict=True)), words,
         )  # fmt: skip
 
@@ -125,8 +125,7 @@ class Figures:
         import numpy as np
 
         partners = len(self.words["partner"])
-        key = self.slice.astype(np.int64)
-        key *= partners
+        key = self.slice * partners
         key += self.partner
         if not arrow.in_order(key, self.count * partners)[1]:
             return self
@@ -288,8 +287,8 @@ class Trade:
         in_sum = ~is_world & ~self._of("partner", lambda code: self.areas[code].aggregate, bool)[figures.partner]
         world = np.full(count, np.nan)
         world[figures.slice[is_world]] = figures.value[is_world]
-        partners = np.bincount(figures.slice[~is_world], minlength=count)
-        total = np.bincount(figures.slice[in_sum], figures.value[in_sum], count)
+        partners = np.bincount(figures.slice, minlength=count) - np.bincount(figures.slice[is_world], minlength=count)
+        total = np.bincount(figures.slice, np.where(in_sum, figures.value, 0.0), count)
 
         def asked(*kinds: str) -> "Numbers":
             asked_so = self._of_part(lambda origin: origin.kind in kinds, bool)
@@ -408,7 +407,7 @@ class Trade:
         import numpy as np
 
         rows = chosen.nonzero()[0]
-        key = self._rows.slice[rows].astype(np.int64) * len(self._names) + self._rows.area[rows]
+        key = self._rows.slice[rows] * len(self._names) + self._rows.area[rows]
         groups, _ = arrow.distinct(key)
         lacking = np.bincount(groups, ~both[rows])[groups] > 0
         return cast("Numbers", rows[~lacking])
@@ -426,7 +425,7 @@ class Trade:
         """Rows of one slice, area and valuation as one: values added up, the last day, the first of the rest."""
         import numpy as np
 
-        key = (rows.slice.astype(np.int64) * len(self._names) + rows.area) * 2 + rows.fob
+        key = (rows.slice * len(self._names) + rows.area) * 2 + rows.fob
         groups, different = arrow.distinct(key)
         order = np.argsort(groups, kind="stable")
         first = np.flatnonzero(np.diff(groups[order], prepend=-1))
