@@ -97,7 +97,8 @@ def unsaid(found: Found) -> bool:
     area, context = found.role("area"), found.sentence.context
     if isinstance(area, Area) and area.kind == "demonym" and found.inside[-1] is area:
         around = {*context.topic, *context.country, *(iso for a in found.sentence.named for iso in a.ids)}
-        return not around <= {*area.ids}  # "In Britain there are 346,000 Indians"
+        # "In Britain there are 346,000 Indians", "There were 40,000 Americans at the game"
+        return not around <= {*area.ids} or not found.ends(",", "stop", "and", "joint")
     number = found.first.low.startswith("number") and first_holder(found.clause.row) is None
     return counted or (number and found.clause.host is None)
 

@@ -596,6 +596,9 @@ def one_more(row: list[Segment], k: int, figure: Figure, low: str) -> int:
         return 1
     if following is None:
         return 0
+    behind = row[k + 2] if k + 2 < len(row) else None
+    if isinstance(following, Pronoun) and isinstance(behind, Concept) and behind.indicator in TRADE:
+        return 0  # "growth in its exports"
     if isinstance(following, Area | Pronoun):
         owned = row[k + 3] if k + 3 < len(row) and is_word(row[k + 2], "'s") else None
         grew = figure.indicator == "gdp_growth" and isinstance(owned, Concept) and owned.indicator in TRADE

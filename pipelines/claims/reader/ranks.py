@@ -341,7 +341,7 @@ def above_all(found: Found) -> Draft | None:
     """“No country in Africa has a larger population than Nigeria”; “more than in any other country”."""
     others, more, partner = found.role("others"), found.role("more"), found.partner
     ref = found.ref(partner)
-    if more is None or len(ref) != 1 or found.indicator in ("", "event"):
+    if more is None or len(ref) != 1 or found.indicator in ("", "event") or is_word(found.next, "or"):
         return None
     if others is not None and not found.ends(*ENDS):
         return None  # "than any other major economy"
