@@ -1,4 +1,4 @@
-"""Small Arrow tables made of Python values, and text as numbers of a dictionary.
+"""Small Arrow tables made of Python values, text as numbers of a dictionary, and pieces of tables on every core.
 
 Belongs here: ways into Arrow that leave pandas alone. Arrow's own load it (a third of a second), to see whether the
 values are some of its kinds. Does not belong here: what a table means.
