@@ -42,7 +42,9 @@ REASONS: dict[str, str | Forms] = {
         2: "neither of the two readings holds; the closest is {closest}.",
         None: "none of {votes} readings holds; the closest is {closest}.",
     },
-    "ONLY_EARLIER_HOLDS": "no current reading holds; the closest is {closest}. It held for {earlier}.",
+    "ONLY_EARLIER_HOLDS": (
+        "no current reading holds; the closest is {closest}. It held by an earlier figure: {earlier}."
+    ),
     "ONLY_SUPERSEDED_HOLDS": (
         "no current reading holds; the closest is {closest}. It held by the edition of {superseded_on}, with"
         " {superseded}, which {publisher} has revised since."
@@ -95,7 +97,7 @@ WOULD_BE_TRUE = {
     "LATER": "it holds with what has been published since: {current}.",
     "ARGUABLE": "it would hold if it said {arguable}.",
     "AS_FAR_BACK": "it would hold since {window_from}, as far back as figures are held.",
-    "NECK_AND_NECK": "it would hold if it said that {neighbour} is about as large.",
+    "NECK_AND_NECK": "it would hold if it said that {neighbour} is about level with it.",
     "LEVEL": "it would hold if it said that they are about equal.",
     "BARELY": "it would hold if it said that the record before, {before}, was about the same.",
     "OTHER_RANK": "it would hold if it said {number}.",
@@ -115,7 +117,7 @@ WOULD_BE_TRUE = {
     "OTHER_NUMBER": "it would hold if the figure said were about {number}.",
 }
 """The nearest true sentence (factcheck.part_verdict)."""
-AS_SAID = "as it stands it would hold for {otherwise}."
+AS_SAID = "as it stands it would hold by another reading: {otherwise}."
 """Beside it, where a reading without a vote holds."""
 OF_YEAR = "as it stands it would hold for {year}, with {number}."
 """Beside it, where the figure of another year than the one named holds."""

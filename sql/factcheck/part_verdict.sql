@@ -222,6 +222,7 @@ select
             and b.obs_value * case when b.sort_order = 'asc' or p.x < 0 then -1 else 1 end < 0 then 'OTHER_WAY'
         when p.operation = 'exists' then 'NONE'
         when p.operation = 'first' then 'FIRST_SINCE'
+        when p.operation = 'streak' and b.obs_value = 0 then 'OPPOSITE'
         when p.operation = 'streak' or (p.operation = 'always' and b.unit_measure = 'PERIODS') then 'UNBROKEN'
         when p.operation = 'always' and p.x is null then 'WORST_PERIOD'
         when p.operation = 'always' then 'RANGE'

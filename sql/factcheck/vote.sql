@@ -54,6 +54,8 @@ reading as (
             when o.type = 'U' and o.type_reason = 'DEFINITION' and d.is_loosely_meant and not s.holds
                 and abs(o.gap_pct) < s.nearest
                 then 'E'
+            -- what a year has broken does not hold of all years, whatever came after the newest that is held
+            when o.type = 'U' and o.operation = 'always' and o.type_reason = 'STALE' and o.stance = 'MISS' then 'E'
             else o.type
         end as weight
     from outcome as o

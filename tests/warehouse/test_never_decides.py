@@ -403,7 +403,7 @@ CASES = [
         "not the most since 2000: that was 2012",
         claim("gdp", "extreme", ref=["JPN"], period="2023", base_period="2000", said_on=SEPTEMBER),
         "CONTRADICTED", "CONTRADICTED", {}, "",
-        "It would hold if it named 2012, with $6.27 trillion. As it stands it would hold for int. $6.25 trillion (",
+        "It would hold if it named 2012, with $6.27 trillion. As it stands it would hold by another reading: int. $6.25 trillion (",
     ),
     Case(
         "the least since 2002, not since 1995",
@@ -429,7 +429,7 @@ CASES = [
         "the number of dollars at purchasing power parity",
         claim("gdp", "level", "$6.3 trillion", ref=["JPN"], period="2023", said_on=SEPTEMBER),
         "CONTRADICTED", "CONTRADICTED", {}, "",
-        "It would hold if the figure said were about $4.21 trillion. As it stands it would hold for int. $6.252 trillion (",
+        "It would hold if the figure said were about $4.21 trillion. As it stands it would hold by another reading: int. $6.252 trillion (",
     ),
     Case(
         "the right number of another year: Italy had two trillion in 2019, 2.30 in 2023",
@@ -467,6 +467,16 @@ CASES = [
         claim("gdp_growth", "average", "5.6%", ref=["IND"], period="2018/2022", said_on=SEPTEMBER),
         "CONTRADICTED", "CONTRADICTED", {}, "World Bank, 2018 to 2022", "about 4.2%.",
     ),
+    Case(
+        "a year that breaks it breaks it: -2.1 % in 2020, whatever the years behind 2023 bring",
+        claim("gdp_growth", "always", "5%", hedge="over", ref=["IDN"], base_period="2013", said_on=date(2025, 6, 1)),
+        "CONTRADICTED", "CONTRADICTED", {}, "World Bank, 2014 to 2023",
+    ),
+    Case(
+        "who fell in no year on end did not fall: 'the opposite' says more than a streak of none",
+        claim("population", "streak", "3", ref=["EGY"], order="asc", period="2022", said_on=SEPTEMBER),
+        "CONTRADICTED", "CONTRADICTED", {}, "", "The opposite holds.",
+    ),
     # what is not held contradicts nothing
     Case(
         "Egypt's 396 bn of 2023 lie 5 % above South Africa's 378, and the Fund's estimates of 2024 are not held",
@@ -493,7 +503,7 @@ CASES = [
         "Korea's output per head before the rebasing, in an edition that a newer one of its parts has overtaken",
         claim("gdp_per_capita", "level", "$33,100", ref=["KOR"], period="2023", said_on=date(2026, 8, 1)),
         "CONTRADICTED", "CONTRADICTED", {("then", "U"): 33_121.37, ("then", "E"): 35_674.10}, "",
-        "As it stands it would hold for $33,121 (as published",
+        "As it stands it would hold by another reading: $33,121 (as published",
     ),
     Case(
         "Ukraine's output without Crimea is not divided by people with it",

@@ -249,7 +249,7 @@ CASES = [
         "Japan was third a year before",
         claim("gdp", "rank", "third", ref=["JPN"]),
         "OUT_OF_DATE", "OUT_OF_DATE",
-        {("then", "worldbank_wdi", "2023"): 4, ("then", "worldbank_wdi", "2022"): 3}, says="It held for rank 3",
+        {("then", "worldbank_wdi", "2023"): 4, ("then", "worldbank_wdi", "2022"): 3}, says="It held by an earlier figure: rank 3",
     ),
     Case(
         "too close: Brazil 2,173.7 against Canada 2,140.1 in 2023, 1.5 % apart",

@@ -572,7 +572,10 @@ PARTNER = "which country the trade is with is not said"
 def of_a_year(found: Found, draft: Draft) -> None:
     """Raises Refused where the rate may be another than the one held, which is the average of a year."""
     average = found.said("averaged")
-    several = draft.operation != "extreme" and found.times(found.amount).base
+    times = found.times(found.amount)
+    several = draft.operation != "extreme" and times.base
+    if average and draft.operation == "level" and averaged_over(draft, times):
+        return
     latest = draft.period is None and draft.indicator not in MONTHLY
     if several or not (latest or YEAR.fullmatch(draft.period or "")):
         raise Refused("no data", "the rate of no single named year, and averages of years are held")
@@ -591,6 +594,23 @@ def of_a_year(found: Found, draft: Draft) -> None:
         and (moved or (draft.indicator == "inflation" and draft.operation != "level"))
     ):
         raise Refused("no data", "the average of the year or the rate in one of its months: which is not said")
+
+
+def averaged_over(draft: Draft, times: Times) -> bool:
+    """“Inflation averaged 4 per cent between 2010 and 2015”, “over the last five years”: the mean of whole years."""
+    if (
+        not times.base
+        or times.partial
+        or times.loose
+        or not all(map(YEAR.fullmatch, (times.base, times.period or "2000")))
+    ):
+        return False
+    draft.operation = "average"
+    if times.period is None:
+        draft.base_period, draft.back = times.base, times.back
+    else:  # of a term the base is the year before it
+        draft.period = f"{int(times.base) + (times.era == 'throughout')}/{times.period}"
+    return True
 
 
 def at_a_year_s_end(found: Found, draft: Draft) -> None:

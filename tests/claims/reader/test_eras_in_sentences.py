@@ -21,6 +21,8 @@ def dated(text: str, country: str | None = None, day: date = DAY) -> list[tuple[
         ("Poland's GDP per capita has tripled since it joined the EU.", [("ratio", None, "2003")]),
         ("UK exports to the EU have fallen by 13 percent since Brexit.", [("change", None, "2019")]),
         ("During the Obama administration, the US population grew by 20 million.", [("change", "2016", "2008")]),
+        ("During Obama's presidency, US inflation averaged 1.4 percent.", [("average", "2009/2016", None)]),
+        ("Unemployment in Greece averaged 22 percent between 2010 and 2018.", [("average", "2010/2018", None)]),
         ("Under Rajoy, Spain's economy grew by an average of 1.2 percent a year.", [("growth", "2017", "2011")]),
         ("In Hollande's first year in office, France's economy grew 0.3 percent.", [("level", "2012", None)]),
         ("In Obama's last year in office, the US economy grew 1.8 percent.", [("level", "2016", None)]),
