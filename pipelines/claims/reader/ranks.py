@@ -117,6 +117,10 @@ def of_some(found: Found, place: Rank) -> bool:
         return True  # "the wealthiest, strongest and most developed in …"
     if found.figure is not None and found.figure.indicator in TRADE and is_word(found.next, "be"):
         return True  # "its principal exports are iron ore and diamonds"
+    owner = found.figure.owner if found.figure is not None else None
+    within = isinstance(owner, Area) and vocabulary.groups().isdisjoint(owner.ids) and found.first is place
+    if within and is_word(found.next, "be"):
+        return True  # "The fastest-growing population in the United States is Hispanic"
     if place.n == 1 and found.low.endswith((" a ", " an "), 0, place.start):
         return True  # "a leading trading power"
     if found.it is None and found.role("partner") is None and of_somebody(found, place):

@@ -312,7 +312,12 @@ def from_before(sentence: Sentence, but: tuple[str, ...], at: Segment | None = N
         raise Refused("no subject", "of what it is the growth or the size is not said")
     if sentence.said("points back", 0, 12) or sentence.said("of countries"):
         raise Refused("no subject", "which countries are meant is not said")  # "That is half of the world's people"
-    named = [area for area in sentence.named if area.low not in ("global", "worldwide", "world", "the world")]
+    supposed = [c for c in sentence.clauses if is_word(c.row[0], "condition")]  # "and if we discount Iraq, …"
+    named = [
+        area for area in sentence.named
+        if area.low not in ("global", "worldwide", "world", "the world")
+        and not any(c.start <= area.start < c.end for c in supposed)
+    ]  # fmt: skip
     ends = sentence.row[-3:] if is_word(sentence.row[-1], "stop") else sentence.row[-2:]
     if len(named) == 1 and not but and named[0] in ends and is_word(ends[0], "in"):
         return named[0].ids  # "Unemployment fell from 26 per cent in 2013 to 13 per cent in 2022 in Spain."
