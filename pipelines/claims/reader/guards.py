@@ -165,7 +165,7 @@ def planned_before(a: Around) -> bool:
 
 
 def denial(a: Around) -> bool:
-    if "not" not in a.sentence.classes:
+    if "not" not in a.sentence.classes or "denied" in a.draft.words:
         return False
     told = a.clause.after if a.clause.link == "that" else None  # "nobody believes that …"
     return has(a.before + a.inside, "not") or (told is not None and has(told.row, "not"))

@@ -56,7 +56,11 @@ def level(found: Found, amount: Amount) -> Draft | None:
     ref, partner = found.sides(indicator)
     if indicator == "armed_forces" and (host := host_of(found, amount.start)) not in ((), ref):
         indicator, partner = "troops", host
-    return claim(found, level_of(indicator, ref, partner), amount, flip=found.negative)
+    draft = claim(found, level_of(indicator, ref, partner), amount, flip=found.negative)
+    unspent = any(is_word(s, "not") and found.low.startswith(" spend ", s.end) for s in found.inside)
+    if unspent and amount.hedge == "none":
+        draft.hedge, draft.words["denied"] = "under", "not"  # "Germany does not spend 2 per cent of its GDP on defence"
+    return draft
 
 
 def over_output(found: Found, amount: Amount) -> str:
