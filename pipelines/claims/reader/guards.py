@@ -242,7 +242,7 @@ def growth_of_another(a: Around) -> bool:
     start = max((n for n, s in enumerate(said) if is_word(s, ",", "and", "joint")), default=-1)
     phrases = zip(said, said[1:], said[2:], strict=False)  # "growth in arrivals is driven by Fiji, where the growth is"
     others = any(is_growth(s) and is_word(link, "in", "of") and isinstance(what, Word) for s, link, what in phrases)
-    others |= people or any(map(traded, a.before)) or has(said[start + 1 :], "remitted", "transfer", "other")
+    others |= people or any(map(traded, a.before)) or has(said[start + 1 :], "transfer", "other")
     others |= a.low.endswith(("this ", "such ", "same "), 0, growth.start)
     of_it = any(
         len(behind) > 1 and is_word(behind[0], "in", "of", "for") and isinstance(behind[1], Figure)
