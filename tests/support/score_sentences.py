@@ -63,6 +63,11 @@ def label(text: str) -> dict[str, Any]:
 
 def flat(claim: Any) -> dict[str, Any]:
     value = amount(claim.value, claim.unit)
+    first, _, last = (claim.period or "").partition("/")
+    compounded = {"indicator": "gdp_constant", "operation": "growth"}  # the labels name averages of growth so
+    if last:
+        compounded |= {"period": last, "base_period": str(int(first) - 1)}
+    averages = (claim.indicator, claim.operation) == ("gdp_growth", "average")
     return {
         "indicator": claim.indicator or "event",
         "operation": claim.operation,
@@ -79,7 +84,7 @@ def flat(claim: Any) -> dict[str, Any]:
         "universe": claim.universe,
         "parts": claim.parts,
         "not_checkable": claim.not_checkable is not None,
-    }
+    } | (compounded if averages else {})
 
 
 MAIN = ("indicator", "operation", "ref", "counterpart", "base_ref", "base_counterpart", "falls")

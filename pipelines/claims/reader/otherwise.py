@@ -44,6 +44,8 @@ def instead(
     if claim.operation == "rank" and not (claim.universe or claim.areas.counterpart) and SAID["ranks"].search(said):
         around = [each for each in CONTINENTS if _lies_in(each, claim.areas.ref)]
         others += [claim.model_copy(update={"universe": each}) for each in around]
+    if claim.operation == "average":
+        others += list(_averaged(claim))
     if era and claim.operation in STATED:
         others += [claim.model_copy(update=dates) for dates in _around(claim)]
     has_number = claim.operation in STATED and len(claim.areas.ref) == 1
@@ -99,6 +101,19 @@ def _around(claim: "Claim") -> "Iterator[dict[str, str]]":
         for year in (int(said) - 1, int(said) + 1) if said and len(said) == 4 else ():
             if year <= claim.said_on.year:
                 yield {name: str(year)}
+
+
+def _averaged(claim: "Claim") -> "Iterator[Claim]":
+    """“Averaged 5 per cent between 2010 and 2015”: with the first year or without it; of growth also compounded."""
+    first, _, last = (claim.period or "").partition("/")
+    for begin in (int(first) - 1, int(first) + 1) if last else ():
+        if begin < int(last):
+            yield claim.model_copy(update={"period": f"{begin}/{last}"})
+    if claim.indicator == "gdp_growth":
+        falls = (claim.value or "").startswith("-")
+        growth = {"indicator": "gdp_constant", "operation": "growth", "order": "asc" if falls else "desc"}
+        dates = {"period": last, "base_period": str(int(first) - 1)} if last else {}
+        yield claim.model_copy(update=growth | dates | {"value": (claim.value or "").removeprefix("-")})
 
 
 def _dated(claim: "Claim", named: Sequence[str]) -> "Iterator[Claim]":

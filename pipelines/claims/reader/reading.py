@@ -453,6 +453,7 @@ def dated(draft: Draft, under_way: Sentence) -> Draft:
 def as_claim(draft: Draft, under_way: Sentence, claim_id: str, quote: str) -> "Claim":
     from pipelines.claims.model import Claim
 
+    draft = by_yearly_rates(draft)
     # a window counted back from the day moves as a whole with the newest figure
     moving = draft.back and draft.base_period and draft.period is None
     return Claim.model_validate(
@@ -469,6 +470,19 @@ def as_claim(draft: Draft, under_way: Sentence, claim_id: str, quote: str) -> "C
             "not_checkable": draft.not_checkable, "reason": draft.reason,
         }
     )  # fmt: skip
+
+
+def by_yearly_rates(draft: Draft) -> Draft:
+    """“Grew by an average of 3 per cent a year”: more editions of rates are kept than of constant prices."""
+    if (draft.indicator, draft.operation) != ("gdp_constant", "growth") or len(draft.ref) != 1 or not draft.base_period:
+        return draft
+    if draft.ref[0] in vocabulary.groups() or not all(map(str.isdigit, (draft.base_period, draft.period or "1"))):
+        return draft
+    value = ("-" if draft.order == "asc" else "") + (draft.value or "")
+    averaged = replace(draft, indicator="gdp_growth", operation="average", value=value, order="desc")
+    if draft.period:
+        averaged.period, averaged.base_period = f"{int(draft.base_period) + 1}/{draft.period}", None
+    return averaged
 
 
 def is_loose(draft: Draft, under_way: Sentence) -> bool:

@@ -88,3 +88,14 @@ def test_the_richest_country_may_be_the_largest_economy() -> None:
     others = otherwise.instead(found.claim, *found.named, found.words["operation"])
     assert found.claim.indicator == "gdp_per_capita"
     assert [other.indicator for other in others] == ["gdp_ppp_per_capita", "gdp"]
+
+
+def test_an_average_of_growth_may_be_compounded_or_begin_a_year_earlier() -> None:
+    """The yearly rates of 2019 to 2022, of 2018 to 2022, or from the level of 2018 to that of 2022."""
+    [found] = read(
+        "India's economy grew by an average of 4.2 percent a year between 2018 and 2022.", date(2024, 9, 18)
+    ).claims
+    assert (found.claim.operation, found.claim.period) == ("average", "2019/2022")
+    others = otherwise.instead(found.claim, *found.named)
+    dates = [(other.operation, other.period, other.base_period) for other in others]
+    assert ("average", "2018/2022", None) in dates and ("growth", "2022", "2018") in dates
