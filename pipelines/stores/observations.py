@@ -312,7 +312,7 @@ class _Ordered:
     def of(cls, table: "pa.Table") -> "_Ordered":
         import pyarrow as pa
 
-        held = pa.table([arrow.in_dictionary(column) for column in table.columns], table.column_names)
+        held = pa.table([*arrow.at_once(arrow.in_dictionary, table.columns)], table.column_names)
         ordering = [held.column(name) for name in (*ORDER, "source", "vintage")]
         key, combinations = _packed(arrow.at_once(_places, ordering), held.num_rows)
         if (key[1:] > key[:-1]).all():
