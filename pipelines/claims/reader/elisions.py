@@ -261,7 +261,9 @@ def spread(found: Found, draft: Draft) -> list[Draft]:
     each = found.said("each of them", max(0, found.clause.start - 12), end) or SAID["apiece"].match(low[end:].lstrip())
     listed = any(isinstance(s, Area) and s.ids == draft.ref and len(s.sides) > 1 for s in found.sentence.row)
     rate = listed and draft.operation == "mean" and not found.said("as a group")
-    if not (each or rate):
+    # "Egypt and South Africa have bigger economies than Nigeria": each of them
+    compared = listed and draft.operation == "compare" and not found.said("all together")
+    if not (each or rate or compared):
         return [draft]
     single = "level" if draft.operation in LEVELS else draft.operation
     return [replace(draft, ref=(iso,), operation=single) for iso in draft.ref]
