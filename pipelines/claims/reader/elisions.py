@@ -262,7 +262,8 @@ def spread(found: Found, draft: Draft) -> list[Draft]:
     listed = any(isinstance(s, Area) and s.ids == draft.ref and len(s.sides) > 1 for s in found.sentence.row)
     rate = listed and draft.operation == "mean" and not found.said("as a group")
     # "Egypt and South Africa have bigger economies than Nigeria": each of them
-    compared = listed and draft.operation == "compare" and not found.said("all together")
+    alone = draft.operation == "compare" and not draft.counterpart
+    compared = listed and alone and not found.said("all together")
     if not (each or rate or compared):
         return [draft]
     single = "level" if draft.operation in LEVELS else draft.operation
