@@ -17,7 +17,7 @@ from verdicts import Found, built, judge
 from pipelines.apps.check import read_text
 from pipelines.claims.model import Claim
 
-SAID_ON, COUNT = date(2024, 9, 18), 40
+SAID_ON, COUNT = date(2024, 9, 18), 220
 COUNTRIES = {
     "FRA": "France", "ITA": "Italy", "BRA": "Brazil", "IND": "India", "NGA": "Nigeria", "KEN": "Kenya", "MEX": "Mexico",
     "JPN": "Japan", "DEU": "Germany", "VNM": "Vietnam", "POL": "Poland", "TUR": "Turkey", "EGY": "Egypt", "ARG": "Argentina",
@@ -53,7 +53,7 @@ def figures() -> dict[Key, float]:
     found = built(Path(__file__).resolve().parents[2]).execute(
         "select indicator, ref_area, year(time_period), arg_max(obs_value, published_on) from core.observation"
         " where source = 'worldbank_wdi' and published_on <= ? and list_contains(?, indicator) and list_contains(?, ref_area)"
-        " and year(time_period) between 2012 and 2022 and obs_value > 0.3 group by all order by all",
+        " and year(time_period) between 2009 and 2025 and obs_value > 0.3 group by all order by all",
         [SAID_ON, list(SAYS), list(COUNTRIES)],
     )
     return {(indicator, area, year): value for indicator, area, year, value in found.fetchall()}
@@ -61,7 +61,7 @@ def figures() -> dict[Key, float]:
 
 def sentences(figures: dict[Key, float]) -> Iterator[Said]:
     draw = random.Random(20240918)
-    for indicator, area, year in draw.sample(sorted(figures), COUNT):
+    for indicator, area, year in draw.sample([key for key in sorted(figures) if 2012 <= key[2] <= 2022], COUNT):
         number = written(indicator, figures[indicator, area, year])
 
         def says(form: dict[str, str], where: str, when: int, amount: str, about: str = indicator) -> str:
@@ -80,6 +80,12 @@ def sentences(figures: dict[Key, float]) -> Iterator[Said]:
         yield Said("denied", says(DENIES, area, year, number), False)
         yield Said("a part left out", f"{true[:-1]}, excluding oil.", False)
         yield Said("a part of the country", f"The north of {true}", False)
+        undated = true.replace(f" in {year}.", "")
+        yield Said("no time that is known", f"{undated} back then.", False)
+        yield Said("before the pandemic", f"{undated} before the pandemic.", holds(area, 2019))
+        yield Said("two years before it", f"{undated} two years before the pandemic.", holds(area, 2017))
+        if indicator == "gdp":
+            yield Said("in real terms", f"In real terms, {true}", False)
         yield Said("the future", true.replace(" had ", " will have ").replace(" grew ", " will grow "), False)
 
 

@@ -459,7 +459,7 @@ def of_arms(segment: Segment) -> bool:
 def in_prices(found: Found, draft: Draft) -> None:
     """The series in the prices that the words name: of this or another year, at purchasing power, over output."""
     low = found.low
-    real = found.said("in real terms")
+    real = found.said("in real terms") or SAID["in real terms"].match(found.sentence.low) is not None
     if (
         draft.indicator == "gdp"
         and SAID["at parity"].search(SAID["a head at parity"].sub("", low))

@@ -22,7 +22,7 @@ def placed(found: list[Segment], text: str, said_on: date, also: Sequence[str]) 
     """The segments with a period in place of each phrase; `also` are the countries that may be meant and not named."""
     areas = [s for s in found if isinstance(s, Area)]
     for start in eras.starts(text.lower()):
-        if NO_TIME.search(text, max(0, start - 24), start) is not None:
+        if is_another(text, start):
             continue
         period = next((p for p in at(areas, text, start, said_on, also) if is_free(found, text, p)), None)
         if period is not None:
@@ -30,6 +30,11 @@ def placed(found: list[Segment], text: str, said_on: date, also: Sequence[str]) 
             low = text[period.start : period.end].lower()
             found = sorted([*left, When(*period[:2], low, period=period)], key=lambda s: s.start)
     return found
+
+
+def is_another(text: str, start: int) -> bool:
+    """Whether what stands before a phrase makes another time of it: “two years before the pandemic”."""
+    return NO_TIME.search(text, max(0, start - 24), start) is not None
 
 
 NO_TIME = re.compile(

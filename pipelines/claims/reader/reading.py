@@ -34,6 +34,7 @@ from pipelines.claims.reader import (
 )
 from pipelines.claims.reader.clauses import Clause, finite
 from pipelines.claims.reader.common import FLOWING
+from pipelines.claims.reader.eras import is_another
 from pipelines.claims.reader.language import is_english
 from pipelines.claims.reader.phrases import TRADE_AND_SERVICES, is_word
 from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Segment
@@ -431,7 +432,7 @@ def dated(draft: Draft, under_way: Sentence) -> Draft:
     if span is None or (span[1] < draft.place and at_another_time(draft, under_way, SAID["now"])):
         return draft
     phrase = draft.words["era"] = under_way.text[slice(*span)]
-    found = eras.resolve(phrase, draft.ref, under_way.said_on)
+    found = None if is_another(under_way.text, span[0]) else eras.resolve(phrase, draft.ref, under_way.said_on)
     if opens is None and any(draft.place < clause.start <= span[0] for clause in under_way.clauses):
         raise Refused("no period", f"whether it is of “{phrase}” is not said", "time")
     if found is None and opens is not None and draft.operation in common.SINCE:

@@ -57,6 +57,8 @@ def test_what_is_not_over_lasts_up_to_the_newest_figure() -> None:
         "In his first year, Brazil's economy grew 7.5 percent.",  # whose?
         "Before Russia's attack, Ukraine had 44 million people.",  # a time, and no country before which another stands
         "Two years before the pandemic, Italy's GDP was 2 trillion dollars.",
+        "Mexico had a GDP of 1.3 trillion dollars two years before the pandemic.",
+        "In real terms, Italy had a GDP of 2.14 trillion dollars in 2010.",  # in whose prices?
         "Before Brexit negotiations began, Britain's GDP was 2.9 trillion dollars.",
         "Under Merkel, Germany had 82 million inhabitants.",  # in which of sixteen years?
         "Under Rawlings, Ghana's population grew to 18 million.",  # when?
