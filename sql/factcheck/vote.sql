@@ -333,7 +333,7 @@ revised as (
     inner join factcheck.part as p on p.part_id = r.part_id
     where r.stance = 'MISS' and case
         when p.operation in ('level', 'sum', 'mean', 'average', 'share', 'ratio')
-            then abs(r.gap_pct) <= p.revision_pct or abs(r.gap_pct * p.x) / 100 <= p.revision_points
+            then abs(r.gap_pct) <= p.revision_pct or coalesce(abs(r.gap_pct * p.x) / 100, abs(r.obs_value - p.x)) <= p.revision_points
         -- a rise is what is left of two levels, each of which is revised
         when p.operation = 'change' and r.unit_measure not in ('PT', 'PP')
             then abs(r.gap_pct * p.x) <= p.revision_pct * greatest(abs(r.amount), abs(r.compared_with))

@@ -260,6 +260,8 @@ def _within_revision(found: Sequence[Recomputed], claim: Claim) -> bool:
 def _first_figures_may_differ(found: Sequence[Recomputed], claim: Claim) -> bool:
     """Whether first figures are revised by as much as a claim misses those of today."""
     judged = ("level", "sum", "mean", "average", "change", "growth", "share", "ratio", "difference")
+    if claim.operation == "streak":
+        return min(_gap([reading], claim)[0] for reading in found if reading.value < stated(claim).x) <= 2
     if claim.operation == "rank":
         places = 10 if catalogue.indicators()[claim.indicator or ""]["kind"] in ("change", "rate") else 2
         return _gap(found, claim)[0] <= places
