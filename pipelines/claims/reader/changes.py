@@ -30,6 +30,7 @@ from pipelines.claims.reader.resolver import Times
 from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank, Segment
 from pipelines.claims.reader.sentence import UNREAD, Draft, Refused, Sentence
 
+COMPUTED = frozenset(("goods_trade", "trade_balance"))
 STAYED = frozenset(("stayed", "remained", "stays", "remains", "kept"))
 
 
@@ -202,6 +203,8 @@ def direction(found: Found) -> Draft | None:
     first = found.low.find("first time")  # "fell for the first time"
     if any((isinstance(s, Amount | Rank) and s.start != first) or is_word(s, "than") for s in found.clause.row):
         return None  # by how much is said
+    if first >= 0:
+        times.base, times.back = None, 0  # "fell in 2021, for the first time since 1949"
     if every_year(found) and indicator != "event" and times.base:
         indicator = "gdp_growth" if indicator in ("", "gdp") else indicator
         draft = Draft(indicator, "always", found.ref(found.partner), found.partner, order=found.order)
@@ -238,7 +241,7 @@ def always(found: Found, draft: Draft, times: Times) -> Draft:
     if times.base and times.period and draft.indicator == "gdp_growth":
         draft.base_period, draft.period = None, f"{times.base}/{times.period}"  # it grew in the first year as well
     draft.place = draft.place or found.inside[-1].start
-    if draft.indicator in ("goods_trade", "trade_balance"):
+    if draft.indicator in COMPUTED:
         not_held(
             draft, "of each of several years, and what is computed from exports and imports is so for single years"
         )
@@ -286,6 +289,31 @@ def on_record(under_way: Sentence) -> None:
         extremes = (d.ref for d in under_way.drafts if (d.operation, d.indicator) == ("extreme", most.indicator))
         if most.ref not in extremes:
             under_way.drafts.append(most)
+
+
+def first_times(under_way: Sentence) -> None:
+    """“shrank in 2020, for the first time in 28 years”: beside that, that it did not in the years before."""
+    hit = under_way.hit("for the first time")
+    window = next((p for p in under_way.periods if hit and 0 <= p.start - hit.end() <= 1 and p.base), None)
+    if hit is None or window is None:
+        return
+    for draft in list(under_way.drafts):
+        told = draft.operation == "direction" or (draft.operation == "level" and draft.hedge in ("over", "under"))
+        dated = len(draft.period or "") == 4 and not draft.not_checkable
+        if not (told and dated) or draft.indicator in COMPUTED:
+            continue
+        last = int(str(draft.period)) - 1
+        start = last + 2 - window.back if window.back else int(str(window.base)[:4]) + 1
+        before = replace(
+            draft, operation="always", place=hit.start(), words=draft.words | {"operation": hit[0], "value": ""},
+            base_period=None, period=f"{start}/{last}", back=0,
+            hedge="at_most" if draft.hedge == "over" else "at_least",
+        )  # fmt: skip
+        if draft.operation == "direction":
+            before.hedge, before.base_period, before.period = "none", str(start - 1), str(last)
+            before.order = "desc" if draft.order == "asc" else "asc"
+        if start < last:
+            under_way.drafts.append(before)
 
 
 def mover(before: list[Segment]) -> Segment | None:

@@ -189,6 +189,7 @@ def propose(under_way: Sentence, proposed: Iterator[tuple[Clause, patterns.Match
     drop_doubtful(under_way)
     changes.directed(under_way)
     changes.on_record(under_way)
+    changes.first_times(under_way)
     return under_way.drafts
 
 
@@ -516,7 +517,7 @@ def unread(under_way: Sentence, drafts: list[Draft]) -> list[str]:
         amount = isinstance(s, Amount) and (s.kind != "count" or s.size >= 1000) and s.kind not in ("other", "vague")
         if (amount or (isinstance(s, Rank) and s.n > 1)) and s.start not in read_already:
             left.append(under_way.text[s.start : s.end])
-    if not any(draft.operation in ("extreme", "rank", "streak") for draft in drafts):
+    if not any(draft.operation in ("extreme", "rank", "streak", "always") for draft in drafts):
         left += [under_way.text[slice(*hit.span())] for hit in SAID["record"].finditer(under_way.low)]
     return left + compared(under_way, drafts)
 
