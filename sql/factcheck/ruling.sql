@@ -53,12 +53,12 @@ ruled as (
                 else 'TOO_CLOSE'
             end
             when 'extreme' then case
-                when sort_order = 'desc' and amount < window_high * (1 - revision) then 'MISS'
-                when sort_order = 'asc' and amount > window_low * (1 + revision) then 'MISS'
+                when sort_order = 'desc' and amount < window_high - revision * abs(window_high) then 'MISS'
+                when sort_order = 'asc' and amount > window_low + revision * abs(window_low) then 'MISS'
                 when coalesce(window_present, 0) = 0 or window_periods is null or window_present < window_periods
                     then 'INCOMPLETE'
-                when sort_order = 'desc' and amount > window_high * (1 + revision) then 'MATCH'
-                when sort_order = 'asc' and amount < window_low * (1 - revision) then 'MATCH'
+                when sort_order = 'desc' and amount > window_high + revision * abs(window_high) then 'MATCH'
+                when sort_order = 'asc' and amount < window_low - revision * abs(window_low) then 'MATCH'
                 else 'TOO_CLOSE'
             end
             when 'streak' then case

@@ -54,7 +54,7 @@ wanted as (
     select
         m.part_id, m.side as operand, m.ref_area, m.counterpart_area, m.members,
         c.indicator, c.freq, c.wider_freq, c.span, c.hedge, c.window_from, c.period_to, c.base_from, c.base_to,
-        c.operation, c.aggregation, d.definition
+        c.operation, c.against, c.aggregation, d.definition
     from factcheck.member as m
     inner join claim as c on c.part_id = m.part_id
     inner join input.reading_definition as d on d.indicator = c.indicator
@@ -87,7 +87,7 @@ select
     c.time_period,
     -- the same month or quarter of the year compared with; a year before where the claim names none
     case
-        when w.operation not in ('change', 'growth', 'direction', 'ratio') then null
+        when w.operation not in ('change', 'growth', 'direction', 'ratio') or w.against = 'area' then null
         when w.span is not null then cast(c.time_period - to_years(w.span) as date)
         when w.base_from is null then cast(c.time_period - interval 1 year as date)
         when s.freq = 'A' then make_date(year(w.base_from), 1, 1)
@@ -124,5 +124,5 @@ inner join cell as c
     and c.time_period between case when s.freq = 'A' then cast(date_trunc('year', w.window_from) as date) else w.window_from end
         and w.period_to
 group by
-    w.part_id, w.operand, c.series_id, c.vintage, c.time_period, c.price_base, w.operation, w.hedge,
+    w.part_id, w.operand, c.series_id, c.vintage, c.time_period, c.price_base, w.operation, w.against, w.hedge,
     w.span, s.freq, w.base_from, w.base_to

@@ -144,7 +144,7 @@ def readings(held: Held, claim: Claim, today: date, views: Sequence[str] = ("the
                 identity = (known, definition["definition"], source, view.period)
                 results = [Recomputed(*identity, *result) for result in _read(view)]
                 found += [each._replace(published=view.published_on(), size=_size(view)) for each in results]
-                if found and found[-1].outcome == "MISS" and found[-1].known == "then":
+                if results and found[-1].outcome == "MISS" and found[-1].known == "then":
                     found[-1] = found[-1]._replace(superseded=_was_borne_out(view))
     return found
 

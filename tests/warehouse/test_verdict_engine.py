@@ -383,6 +383,27 @@ def test_three_times_more_opens_two_readings() -> None:
     assert found.verdict == "DEPENDS"
 
 
+@pytest.mark.parametrize(("fell_by", "verdict"), [(11.7, "TOO_CLOSE"), (14.0, "SUPPORTED"), (9.0, "CONTRADICTED")])
+def test_a_record_fall_is_weighed_as_a_record_rise_is(fell_by: float, verdict: str) -> None:
+    falls = {"1996": -11.9, "1997": -9.0, "1998": -fell_by}
+    rows = [
+        figure("gdp_growth", "NRU", year, value, source="worldbank_wdi", unit_measure="PT")
+        for year, value in falls.items()
+    ]
+    said = claim("gdp_growth", "extreme", ref=["NRU"], order="asc", base_period="1995", period="1998")
+    assert judge([said], rows)["c0"].verdict == verdict
+
+
+def test_a_multiple_of_another_country_needs_no_year_before() -> None:
+    old, new = {"vintage": "2018-01-14", "published_on": date(2018, 1, 14)}, {}
+    rows = [
+        gdp("MOZ", 1990, 2.5e12, **old), gdp("MOZ", 1991, 3.3e12, **old), gdp("BHS", 1991, 3e12, **old),
+        gdp("MOZ", 1991, 3.9e12, **new), gdp("BHS", 1991, 3e12, **new), gdp("BHS", 1990, 3e12, **new),
+    ]  # fmt: skip
+    found = judge([claim("gdp", "ratio", "1.3 times", ref=["MOZ"], base=["BHS"], period="1991")], rows)["c0"]
+    assert {round(r.obs_value, 3) for r in found.readings if r.known == "now"} == {1.3}
+
+
 def test_growth_is_no_multiple_of_a_fall() -> None:
     rows = [
         figure("gdp_growth", "KEN", year, value, source="worldbank_wdi", unit_measure="PT")
