@@ -332,7 +332,10 @@ revised as (
     from reading as r
     inner join factcheck.part as p on p.part_id = r.part_id
     where r.stance = 'MISS' and case
-        when p.operation in ('level', 'sum', 'mean', 'average', 'share', 'ratio')
+        -- points are those of the two rates, and not of how many times the one is the other
+        when p.operation = 'ratio'
+            then abs(r.gap_pct) <= p.revision_pct or abs(r.gap_pct * p.x / 100 * r.compared_with) <= p.revision_points * (1 + p.x)
+        when p.operation in ('level', 'sum', 'mean', 'average', 'share')
             then abs(r.gap_pct) <= p.revision_pct or coalesce(abs(r.gap_pct * p.x) / 100, abs(r.obs_value - p.x)) <= p.revision_points
         -- a rise is what is left of two levels, each of which is revised
         when p.operation = 'change' and r.unit_measure not in ('PT', 'PP')

@@ -254,7 +254,11 @@ def _within_revision(found: Sequence[Recomputed], claim: Claim) -> bool:
     if claim.operation not in ("level", "sum", "mean", "average", "share", "ratio") or not claim.value:
         return False
     gap, said = _gap(found, claim)
-    return gap <= max(revision * said, indicator.get("revision_points", 0))
+    points = indicator.get("revision_points", 0)
+    if claim.operation == "ratio":  # points are those of the two figures
+        gaps = [(_gap([reading], claim)[0], reading.size) for reading in found]
+        return any(gap <= revision * said or gap * size <= points * (1 + said) for gap, size in gaps)
+    return gap <= max(revision * said, points)
 
 
 def _first_figures_may_differ(found: Sequence[Recomputed], claim: Claim) -> bool:
@@ -512,6 +516,11 @@ def _sources(held: Held, definition: dict[str, Any]) -> set[tuple[str, str]]:
 
 
 def _size(view: View) -> float:
+    """How large the levels of a rise are, or what a multiple is of."""
+    if view.claim.operation == "ratio":
+        own = view.amount(view.own, view.other or None)
+        against = view.amount(view.other, view.own) if view.other else None
+        return abs((own[1] if own and view.base_period else against[0] if against else 0) or 0)
     rise = view.claim.operation == "change" and stated(view.claim).unit not in ("PT", "PP")
     levels = view.amount(view.own, view.other or None) if rise else None
     return max(abs(level or 0) for level in levels) if levels else 0

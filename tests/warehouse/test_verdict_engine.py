@@ -404,6 +404,16 @@ def test_a_multiple_of_another_country_needs_no_year_before() -> None:
     assert {round(r.obs_value, 3) for r in found.readings if r.known == "now"} == {1.3}
 
 
+@pytest.mark.parametrize(("times", "verdict"), [("2 times", "TOO_CLOSE"), ("6 times", "CONTRADICTED")])
+def test_a_multiple_of_two_rates_is_as_uncertain_as_they_are(times: str, verdict: str) -> None:
+    rows = [
+        figure("gdp_growth", area, "2022", value, source="worldbank_wdi", unit_measure="PT")
+        for area, value in (("KEN", 4.8), ("ZAF", 1.9))
+    ]
+    said = claim("gdp_growth", "ratio", times, ref=["KEN"], base=["ZAF"], period="2022")
+    assert judge([said], rows)["c0"].verdict == verdict
+
+
 def test_growth_is_no_multiple_of_a_fall() -> None:
     rows = [
         figure("gdp_growth", "KEN", year, value, source="worldbank_wdi", unit_measure="PT")

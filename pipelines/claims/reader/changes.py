@@ -297,7 +297,9 @@ def first_times(under_way: Sentence) -> None:
     window = next((p for p in under_way.periods if hit and 0 <= p.start - hit.end() <= 1 and p.base), None)
     if hit is None or window is None:
         return
-    for draft in list(under_way.drafts):
+    clause = next((c for c in under_way.clauses if c.start <= hit.start() < c.end), None)
+    mine = [d for d in under_way.drafts if d.clause is clause] or under_way.drafts[:1]
+    for draft in mine:
         told = draft.operation == "direction" or (draft.operation == "level" and draft.hedge in ("over", "under"))
         dated = len(draft.period or "") == 4 and not draft.not_checkable
         if not (told and dated) or draft.indicator in COMPUTED:

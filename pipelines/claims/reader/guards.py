@@ -309,7 +309,7 @@ def whoever_holds(a: Around) -> bool:
     held = isinstance(last, Rank) and not last.bare
     if not isinstance(a.first, Figure) or not held:
         return False
-    if isinstance(last, Rank) and last.text.startswith("top "):
+    if isinstance(last, Rank) and last.of_the_top:
         return True  # "The ten biggest defence budgets added up to …"
     of_it = has(a.before[-2:-1], "of", "in", "by", "from") or any(isinstance(s, Figure) for s in a.before[-3:-1])
     return isinstance(a.first.owner, Area) or of_it

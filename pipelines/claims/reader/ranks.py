@@ -39,7 +39,7 @@ def rank(found: Found, place: Rank) -> Draft | None:
         raise Refused("no subject", f"which countries are “{apart[1]}” is not held")
     if found.match.start and found.clause.row[found.match.start - 1].low in ("its", "their"):
         return None  # "Bavaria, Germany's biggest state by area and its second by population"
-    if place.text.startswith("top ") and not one_of_the_top(found, place):
+    if place.of_the_top and not one_of_the_top(found, place):
         return None  # "The ten largest budgets added up to …"
     if indicator in ("", "event") or place.low == "major" or of_some(found, place) or (to_one and indicator in TRADE):
         return None  # "the largest exporter to the United States": of those who sell there
@@ -66,7 +66,7 @@ def rank(found: Found, place: Rank) -> Draft | None:
     times = time_of(found, place)
     record = found.said("on record", place.end, clause_end(found, place))
     since = bool(times.base or record) and not times.yearly and place.n == 1 and not place.bare and not draft.universe
-    if not draft.universe and found.role("universe") is None and found.it is None:
+    if not (draft.universe or partner) and found.role("universe") is None and found.it is None:
         if found.inside[-1].low in ("rate", "pace", "level", "growth") and not since:
             return None  # "grew by 1.5 per cent, the slowest rate this year"
         refuse_unnamed(found, place, since)
@@ -86,7 +86,7 @@ def rank(found: Found, place: Rank) -> Draft | None:
 def one_of_the_top(found: Found, place: Rank) -> bool:
     """“is one of Africa's ten largest economies”, “as a top ten exporter”: of somebody, and not these ten."""
     before = [s for s in found.clause.row if s.start < place.start and not (isinstance(s, Area) or is_word(s, "'s"))]
-    return place.text.startswith("top ") and is_word(before[-1] if before else None, "be", "have", "as", "verb")
+    return place.of_the_top and is_word(before[-1] if before else None, "be", "have", "as", "verb")
 
 
 def time_of(found: Found, place: Rank) -> Times:
@@ -294,7 +294,7 @@ def partner(found: Found, place: Rank) -> Draft | None:
         return None
     last = found.it
     ref, partner = (last.ref, last.counterpart) if last is not None else both_sides(found)
-    listed = plural(noun) and len(partner) == 1 and not (place.bare or place.text.startswith("top "))
+    listed = plural(noun) and len(partner) == 1 and not (place.bare or place.of_the_top)
     if len(ref) != 1 or ref == ("WLD",) or not partner or set(ref) & set(partner) or listed:
         return None  # "the world's biggest buyer of both"
     kind = noun.values["partner"]

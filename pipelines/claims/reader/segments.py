@@ -114,11 +114,16 @@ class Rank(Segment):
     """An ordinal without a superlative ("third")."""
     text: str = ""
 
+    @property
+    def of_the_top(self) -> bool:
+        """“the top ten”, “the ten largest”: one of so many."""
+        return self.text.startswith("top ")
+
     def kinds(self) -> tuple[str, ...]:
         if "streak" in self.classes:
             return ()
         measured = ("rank.measured",) if self.indicator else ()
-        top = ("rank.top",) if self.text.startswith("top ") else ()
+        top = ("rank.top",) if self.of_the_top else ()
         return ("rank", "rank.bare" if self.bare else "rank.most", *top, *measured)
 
 
