@@ -173,7 +173,7 @@ def compared(claim: "Claim", what: str, when: str) -> str:
     if claim.operation == "rank":
         return rank(claim, when)
     if not base.ref:
-        than = earlier(claim) or "that of others"
+        than = earlier(claim) or ("what it was" if claim.operation == "ratio" else "that of others")
     elif base.counterpart:
         than = lowered(figure(claim, "base"))
     else:

@@ -384,8 +384,8 @@ def rank_moved(found: Found, place: Rank) -> Draft | None:
     figure = figure or (before[-1] if before else None)
     indicator = noun.values.get("ranker") if noun is not None else figure.indicator if figure is not None else ""
     indicator = place.indicator or indicator
-    if not indicator or indicator == "event":
-        return None
+    if not indicator or indicator == "event" or place.of_the_top:
+        return None  # "out of the ten fastest-growing economies six were African"
     ref = found.subject((), place)
     draft = Draft(indicator, "rank", ref, value=place.text, unit="RANK", place=place.start)
     times = found.times(place)

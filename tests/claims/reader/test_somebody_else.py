@@ -49,6 +49,7 @@ def claims(text: str, country: str | None = "PRT") -> list[tuple[str | None, str
         "No African country has a larger economy than Nigeria or Egypt.",
         "Portugal's GDP was 20 per cent higher in 2022 than before the festival.",
         "Per capita, Portugal has the largest army.",
+        "Out of the 10 fastest growing economies in the world last year, six were African.",
         "Portugal sells more to us than it says.",
         "Output grew faster in 2010, after growth by 1.9 per cent in 2006.",
         "The towns with the highest GDP per capita are Faro (US $26,000) and Evora (US $18,000).",
