@@ -21,7 +21,6 @@ from pipelines.claims.reader.common import (
     claim,
     finished,
     level_of,
-    not_held,
     restricted,
     stated,
 )
@@ -77,7 +76,7 @@ def grown(found: Found, amount: Amount) -> Draft | None:
         raise Refused("no indicator", "an average over a period that is not named")
     draft = level_of("gdp_growth", ref)
     if times.before:
-        not_held(draft, "a rate against the month or the quarter before is not held")
+        draft.not_held("a rate against the month or the quarter before is not held")
     times.base = None
     return claim(found, draft, amount, times, flip=falls)
 
@@ -132,7 +131,7 @@ def change(found: Found, amount: Amount) -> Draft | None:
         raise Refused("no subject", "what it is compared with is not said")  # "India's is high, and Pakistan's higher"
     if amount.kind == "percent" and found.said("on average"):
         if not times.base:
-            not_held(draft, "a yearly rate over a period that is not named")
+            draft.not_held("a yearly rate over a period that is not named")
         else:
             draft.operation = "growth"
     return claim(found, draft, amount, times)
@@ -192,7 +191,7 @@ def streak(found: Found, place: Rank) -> Draft | None:
     draft.value, draft.place = place.text, place.start
     times = None if found.it is None else Times(period=found.it.period)
     if indicator in (*OUTPUT, "gdp_growth", "population") and re.search(r"quarter|month", place.low):
-        not_held(draft, "figures of quarters and months are not held")
+        draft.not_held("figures of quarters and months are not held")
     return claim(found, draft, times=times)
 
 
@@ -242,9 +241,7 @@ def always(found: Found, draft: Draft, times: Times) -> Draft:
         draft.base_period, draft.period = None, f"{times.base}/{times.period}"  # it grew in the first year as well
     draft.place = draft.place or found.inside[-1].start
     if draft.indicator in COMPUTED:
-        not_held(
-            draft, "of each of several years, and what is computed from exports and imports is so for single years"
-        )
+        draft.not_held("of each of several years, and what is computed from exports and imports is so for single years")
     return finished(found, restricted(found.figure, draft))
 
 

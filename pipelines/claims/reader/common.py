@@ -48,7 +48,7 @@ PRODUCT = "only goods in total are held, not "
 
 
 AMOUNTS = ("amount", "money", "percent", "count", "portion", "multiple_of", "points", "of_gdp")
-"""Roles that an amount can have."""
+"""Roles that an amount can have, and which is taken first."""
 
 
 class Found:
@@ -62,17 +62,11 @@ class Found:
         self.left, self.inside, self.behind, self.first = row[:start], row[start:end], row[end:], row[start]
         figure, rank = self.role("figure"), self.role("rank")
         self.figure = figure if isinstance(figure, Figure) else None
-        self.amount = self._amount()
+        self.amount = next((s for name in AMOUNTS if isinstance(s := self.role(name), Amount)), None)
         self.number = rank if isinstance(rank, Rank) else self.amount
         """The number that the claim states; another pattern may state the others of the match."""
         self.it: Draft | None = None
         """The claim before, where the match goes on about its figure."""
-
-    def _amount(self) -> Amount | None:
-        for name in AMOUNTS:
-            if isinstance(found := self.role(name), Amount):
-                return found
-        return None
 
     @property
     def negative(self) -> bool:
@@ -256,7 +250,7 @@ def claim(
     if found.it is not None:
         draft.inherited, draft.product = {"figure": found.it.pattern}, found.it.product
         if found.it.reason in lacking():
-            not_held(draft, str(found.it.reason))
+            draft.not_held(str(found.it.reason))
     return finished(found, timed(found, restricted(found.figure, draft), number, times))
 
 
@@ -327,7 +321,7 @@ def timed(found: Found, draft: Draft, number: Segment | None, times: Times | Non
     if draft.period is None and not times.words and not (silent and context.partial):
         draft.period = year_before_it(found, draft)
     why = unanswered(found, draft, times, silent and context.partial)
-    return not_held(draft, why) if why else draft
+    return draft.not_held(why) if why else draft
 
 
 def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str | None:
@@ -343,12 +337,15 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
     lasting = operation in ("compare", "order") and times.base and period and found.role("more") is not None
     yearly = operation in ("level", "sum") and draft.indicator in YEARLY
     moved = operation in ("change", "ratio") and not draft.base and draft.indicator in NOMINALLY
+    amounts = (s for s in found.sentence.row if isinstance(s, Amount) and s.kind == "money")
+    # "Turkey's GDP doubled in 2022 to 15 trillion lira": what is counted in lira goes up with prices
+    in_own_money = any(s.unit not in (None, "USD", "dollars", "INTL_USD") for s in amounts)
     compares = draft.base or draft.base_counterpart
     apart = times.era in ("before", "after") and operation in SINCE and not (times.base or compares)
     in_all = times.era == "throughout" and change and draft.indicator in ("gdp", "gdp_constant")
     up_to_now = SAID["over the last year"] if draft.indicator == "gdp_growth" else PAST_YEAR
     reasons = (
-        (moved and in_own_money(found), "in the country's own currency, and the figures are in US dollars"),
+        (moved and in_own_money, "in the country's own currency, and the figures are in US dollars"),
         (flowing and up_to_now.search(words), "the year up to that day, and calendar years are held"),
         (
             operation in ("change", "direction") and monthly and alone and draft.ref == MONTH_ON_MONTH,
@@ -378,12 +375,6 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
     return next((why for holds, why in reasons if holds), None)
 
 
-def in_own_money(found: Found) -> bool:
-    """“Turkey's GDP doubled in 2022 to 15 trillion lira”: what is counted in lira goes up with prices."""
-    amounts = (s for s in found.sentence.row if isinstance(s, Amount) and s.kind == "money")
-    return any(s.unit not in (None, "USD", "dollars", "INTL_USD") for s in amounts)
-
-
 NOMINALLY = frozenset("gdp gdp_per_capita gni_per_capita income_per_capita".split())
 SEVERAL = "the amount runs over several years; the method compares single periods"
 PART_OF_A_YEAR = "the words name no single year, quarter or month"
@@ -404,11 +395,6 @@ def year_before_it(found: Found, draft: Draft) -> str | None:
     return year if told and YEAR.fullmatch(year) else None
 
 
-def not_held(draft: Draft, why: str) -> Draft:
-    draft.not_checkable, draft.reason = "no data", why
-    return draft
-
-
 def finished(found: Found, draft: Draft) -> Draft:
     """What every operation ends with: prices, parts of trade, words."""
     figure = found.figure
@@ -426,12 +412,14 @@ def finished(found: Found, draft: Draft) -> Draft:
     settled(found, draft)
     if draft.indicator in ARMS:
         delivered(found, draft)
-    elif draft.indicator in TRADE and any(is_word(s, "arms") or of_arms(s) for s in found.sentence.row):
+    elif draft.indicator in TRADE and any(
+        is_word(s, "arms") or getattr(s, "indicator", "") in ARMS for s in found.sentence.row
+    ):
         raise Refused("no indicator", "whether all goods or arms are meant is not said")
     if draft.indicator in POSITIONS and draft.operation != "rank":
         at_a_year_s_end(found, draft)
     if draft.product:
-        draft = seafood(not_held(draft, PRODUCT + draft.product))
+        draft = seafood(draft.not_held(PRODUCT + draft.product))
     undated = draft.indicator == "gdp_growth" and draft.operation in LEVELS and draft.period is None
     if undated and found.amount is not None and abs(found.amount.size) > HIGHEST:
         raise Refused("no period", "over how many years it grew by so much is not said")
@@ -452,10 +440,6 @@ HIGHEST = 15
 """Per cent that hardly any economy grows by in a year."""
 
 
-def of_arms(segment: Segment) -> bool:
-    return isinstance(segment, Figure) and segment.indicator in ARMS
-
-
 def in_prices(found: Found, draft: Draft) -> None:
     """The series in the prices that the words name: of this or another year, at purchasing power, over output."""
     low = found.low
@@ -474,14 +458,14 @@ def in_prices(found: Found, draft: Draft) -> None:
         and found.sentence.context.at_parity
         and not found.said("at market rates")
     ):
-        not_held(draft, "whether it is at purchasing power parity, of which the text speaks before, is not said")
+        draft.not_held("whether it is at purchasing power parity, of which the text speaks before, is not said")
     if draft.operation in ("rank", "compare", "ratio", "extreme") and found.said("as a share of output"):
         draft.indicator = OVER_GDP.get(draft.indicator, draft.indicator)
     if draft.operation in ("change", "growth", "ratio") and not draft.base and real:
         constant = {"gdp": "gdp_constant", "military_expenditure": "military_expenditure_constant"}
         draft.indicator = constant.get(draft.indicator, draft.indicator)
     if real and draft.indicator in MONEY:
-        not_held(draft, "an amount in real terms needs the year whose prices it is in")
+        draft.not_held("an amount in real terms needs the year whose prices it is in")
 
 
 def per_head_at_parity(found: Found, draft: Draft) -> str:
@@ -510,7 +494,8 @@ def settled(found: Found, draft: Draft) -> None:
         raise Refused("no indicator", "it is said of another figure")
     if some or dated:  # "modern African populations", "In 751 the Chinese armies"
         raise Refused("no indicator", "it is about some of them, not all")
-    if found.left and found.first is figure and inside_of(found.left[:-3:-1]):
+    within = len(found.left) > 1 and found.first is figure and is_word(found.left[-1], "in", "of", "for")
+    if within and isinstance(found.left[-2], Figure):
         raise Refused("no indicator", "it is said of another figure")  # "imports in overall trade grew"
     unnamed_partner(found, draft, figure)
 
@@ -520,11 +505,6 @@ def in_another_country(found: Found, draft: Draft) -> bool:
     alone = found.first is found.amount and draft.operation == "level"
     areas = (a for a in found.sentence.named if alone and a.ids != draft.ref and a.kind == "name")
     return any(found.low.endswith(" in ", 0, a.start) and not found.low.startswith("'", a.end) for a in areas)
-
-
-def inside_of(pair: list[Segment]) -> bool:
-    """“in GDP per capita”: whether a figure is of or in another."""
-    return len(pair) == 2 and is_word(pair[0], "in", "of", "for") and isinstance(pair[1], Figure)
 
 
 def unnamed_partner(found: Found, draft: Draft, figure: Figure | None) -> None:
@@ -622,9 +602,9 @@ def at_a_year_s_end(found: Found, draft: Draft) -> None:
         raise Refused("no data", "direct investment is held by pair, and in which country it was made is not said")
     draft.indicator = "fdi_inflows" if came_in else draft.indicator
     if level and found.times(found.amount).base:
-        not_held(draft, SEVERAL)
+        draft.not_held(SEVERAL)
     elif not (came_in or stock):
-        not_held(draft, "whether it was invested in a year or is held at its end is not said, and the latter is held")
+        draft.not_held("whether it was invested in a year or is held at its end is not said, and the latter is held")
 
 
 def delivered(found: Found, draft: Draft) -> None:
@@ -632,9 +612,9 @@ def delivered(found: Found, draft: Draft) -> None:
     if found.said("of several years"):
         raise Refused("no data", "it is of several years together, and deliveries of arms are held by single years")
     if draft.unit not in (None, "PT", "RANK", "TIMES") or SAID["sales"].search(found.words.lower()):
-        not_held(draft, "deliveries of arms are held in SIPRI's trend-indicator value, which is no price")
+        draft.not_held("deliveries of arms are held in SIPRI's trend-indicator value, which is no price")
     elif not YEAR.fullmatch(draft.period or ""):
-        not_held(draft, "of which year is not said: SIPRI speaks of periods of five years, and single years are held")
+        draft.not_held("of which year is not said: SIPRI speaks of periods of five years, and single years are held")
 
 
 YEAR = re.compile(r"\d{4}")

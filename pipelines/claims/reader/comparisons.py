@@ -13,7 +13,6 @@ from pipelines.claims.reader.common import (
     claim,
     finished,
     level_of,
-    not_held,
     stated,
 )
 from pipelines.claims.reader.levels import per_head
@@ -68,7 +67,7 @@ def ratio(found: Found, amount: Amount) -> Draft | None:
     if larger and draft.value and draft.value.split()[0] not in ("twice", "double", "triple"):
         draft.value = f"{draft.value} times more"  # once more than that can be meant, too
     if not draft.base and draft.base_period is None and not draft.not_checkable:
-        not_held(draft, "the words give no date for the beginning")
+        draft.not_held("the words give no date for the beginning")
         draft.base_period = None
     return draft
 
@@ -184,4 +183,4 @@ def than_the_next(found: Found) -> Draft | None:
     assert isinstance(next_ones, Amount | Rank)
     draft = Draft(found.indicator, "compare", found.ref(()), hedge="over", value=next_ones.text.removeprefix("top "))
     draft.place = next_ones.start
-    return finished(found, not_held(draft, "which countries come next is not said"))
+    return finished(found, draft.not_held("which countries come next is not said"))

@@ -19,7 +19,6 @@ from pipelines.claims.reader.common import (
     kind_of,
     level_of,
     measured_in,
-    not_held,
     restricted,
     stated,
     timed,
@@ -83,7 +82,7 @@ def again(found: Found, amount: Amount) -> Draft | None:
     draft.inherited = {"figure": last.pattern}
     draft = timed(found, restricted(found.figure, draft), amount, times)
     if last.not_checkable and not (last.product or now) and draft.period == last.period:
-        not_held(draft, last.reason or "")  # "grew 1.3% on the quarter, more than the EU (+0.3%)"
+        draft.not_held(last.reason or "")  # "grew 1.3% on the quarter, more than the EU (+0.3%)"
     return finished(found, draft)
 
 
@@ -319,7 +318,7 @@ def taken(found: Found, amount: Amount) -> Draft | None:
     draft.inherited = {"figure": figure.low}
     draft = finished(found, timed(found, draft, amount, times_taken(found, amount, clause, stated_of)))
     if stated_of is not None and stated_of.reason == PART_OF_A_YEAR:
-        not_held(draft, PART_OF_A_YEAR)  # "in July and August the deficit shrank by 2 per cent to $12 billion"
+        draft.not_held(PART_OF_A_YEAR)  # "in July and August the deficit shrank by 2 per cent to $12 billion"
     return draft
 
 

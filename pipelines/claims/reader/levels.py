@@ -14,7 +14,6 @@ from pipelines.claims.reader.common import (
     finished,
     level_of,
     measured_in,
-    not_held,
     two_sided,
 )
 from pipelines.claims.reader.phrases import OF_ARMS, OVER_GDP, TRADE, is_word
@@ -253,7 +252,7 @@ def between_two(found: Found, amount: Amount) -> Draft | None:
         draft = claim(found, Draft(indicator, "change", ref, partner), amount)  # "has sent 14,000 soldiers since May"
     if undated or (times.base and indicator in PAID):
         raise Refused("no data", "in which years it was is not said, and amounts of single years are held")
-    return not_held(draft, found.says.lacks) if found.says.lacks else draft
+    return draft.not_held(found.says.lacks) if found.says.lacks else draft
 
 
 PAID = frozenset(("official_aid", "foreign_assistance", "remittances"))
@@ -288,7 +287,7 @@ def apart(found: Found, amount: Amount) -> Draft | None:
         return None
     draft = claim(found, Draft("distance", "level", sides[:1], sides[1:]), amount, unit="KM")
     if not all(isinstance(s, Area) and s.kind == "seat" for s in capitals) and "capital" not in found.low:
-        not_held(draft, "from where to where is not said; distances of capitals and of the largest cities are held")
+        draft.not_held("from where to where is not said; distances of capitals and of the largest cities are held")
     elif not found.said("in a straight line"):
-        not_held(draft, "whether by road or in a straight line is not said, and straight lines are held")
+        draft.not_held("whether by road or in a straight line is not said, and straight lines are held")
     return draft

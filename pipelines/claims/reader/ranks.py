@@ -10,7 +10,7 @@ import re
 from pipelines.claims import lexicon
 from pipelines.claims.lexicon import SAID
 from pipelines.claims.reader import resolver, vocabulary
-from pipelines.claims.reader.common import Found, claim, not_held
+from pipelines.claims.reader.common import Found, claim
 from pipelines.claims.reader.phrases import ARMS, OF_ARMS, OVER_GDP, POSITIONS, TRADE, is_word
 from pipelines.claims.reader.resolver import Times
 from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Segment, Word
@@ -261,7 +261,7 @@ def among(found: Found, draft: Draft) -> None:
         within = [group for group in ON_LAND if any(iso in draft.ref for iso, _, _ in members.get(group, []))]
         draft.universe = within[0] if len(within) == 1 else None
     if isinstance(named, Place) and draft.universe is None:
-        not_held(draft, f"the members of “{named.low}” are not held")
+        draft.not_held(f"the members of “{named.low}” are not held")
     if isinstance(named, Place):
         return
     ids = found.who(named) if isinstance(named, Area | Pronoun) else ()

@@ -292,7 +292,7 @@ def take_left_period(under_way: Sentence) -> None:
             for p in under_way.periods
         )
         if part and draft.indicator in TRADE_AND_SERVICES:
-            common.not_held(draft, common.PART_OF_A_YEAR)  # "the July-March import bill, which was …"
+            draft.not_held(common.PART_OF_A_YEAR)  # "the July-March import bill, which was …"
             continue
         others = {d.period for d in under_way.drafts if d.pattern == "amount-then" or rivals(d, draft, under_way)}
         free = [p for p in left if p.period not in others]  # not "up from 16% in 2010"
@@ -324,7 +324,7 @@ def flows_of_a_part(under_way: Sentence) -> None:
     for draft, following in itertools.pairwise(under_way.drafts if at_the_end else []):
         own = [p for p in under_way.periods if p.period and draft.place < p.start < following.place]
         if not own and {draft.indicator, following.indicator} <= TRADE_AND_SERVICES:
-            common.not_held(draft, common.PART_OF_A_YEAR)
+            draft.not_held(common.PART_OF_A_YEAR)
 
 
 def when_it_was(period: Period, draft: Draft, under_way: Sentence) -> bool:
@@ -342,7 +342,7 @@ def refuse_older(draft: Draft, free: list[Period], under_way: Sentence) -> None:
         aside = clause is None or clause.aside or clause.link in ASIDES
         older = p.period and not p.base and int(p.period[:4]) < newest
         if not aside and p.start < draft.place and (older or (p.partial and clause is not draft.clause)):
-            common.not_held(draft, OF_THAT_TIME.format(under_way.text[p.start : p.end]))
+            draft.not_held(OF_THAT_TIME.format(under_way.text[p.start : p.end]))
 
 
 OF_THAT_TIME = "whether it is of the time that “{}” names is not said"
@@ -437,7 +437,7 @@ def dated(draft: Draft, under_way: Sentence) -> Draft:
     if opens is None and any(draft.place < clause.start <= span[0] for clause in under_way.clauses):
         raise Refused("no period", f"whether it is of “{phrase}” is not said", "time")
     if found is None and opens is not None and draft.operation in common.SINCE:
-        return common.not_held(draft, eras.unknown(phrase))  # "During my administration, exports grew by …"
+        return draft.not_held(eras.unknown(phrase))  # "During my administration, exports grew by …"
     if found is not None and found.base_period and draft.operation in common.SINCE:
         draft.base_period = found.base_period  # "since it joined the EU"
         return draft

@@ -68,6 +68,11 @@ class Draft:
     product: str = ""
     """What the figure is restricted to: exports of a product are understood, and not held."""
 
+    def not_held(self, why: str) -> "Draft":
+        """The same as a claim for which no figure is held."""
+        self.not_checkable, self.reason = "no data", why
+        return self
+
 
 @dataclass(slots=True)
 class Context:
