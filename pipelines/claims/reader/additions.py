@@ -16,14 +16,14 @@ from pipelines.claims.reader.sentence import Draft
 def before_it(found: Found) -> Draft | None:
     """The claim that a match goes on about: the last one before it of the kinds that its pattern names."""
     number = found.number
-    start = number.start if number is not None else found.first.start
+    start = number.start if number is not None else found.start
     drafts = [d for d in found.sentence.drafts if d.place < start]
     goes_on = found.clause is found.sentence.clauses[0] and found.low.startswith(("that", "this"))
     earlier = found.sentence.context.last if found.says.of == "rank" or goes_on else None
     last = max(drafts, key=lambda d: d.place) if drafts else earlier
     if last is None or (len(last.ref) != 1 and found.says.operation in ("rank", "extreme")):
         return None
-    between = [s for s in found.sentence.row if last.place < s.start < found.first.start]
+    between = [s for s in found.sentence.row if last.place < s.start < found.start]
     figures = (n for n, s in enumerate(between) if isinstance(s, Figure) and s.indicator != last.indicator)
     if any(isinstance(s, Amount) for s in between[next(figures, len(between)) :]):
         return None  # "3.6 million people, and a GDP of KD 38 billion, an increase of 13 per cent"

@@ -84,7 +84,7 @@ def grown(found: Found, amount: Amount) -> Draft | None:
 def of_output(found: Found) -> bool:
     """Whether what was said before was said of a country's output."""
     drafts = found.sentence.drafts[-1:] or [d for d in [found.sentence.context.last] if d is not None]
-    named = [s.indicator for s in found.sentence.row if isinstance(s, Figure) and s.end <= found.first.start]
+    named = [s.indicator for s in found.sentence.row if isinstance(s, Figure) and s.end <= found.start]
     return any(indicator.startswith("gdp") for indicator in (*named, *(d.indicator for d in drafts)))
 
 
@@ -139,9 +139,9 @@ def change(found: Found, amount: Amount) -> Draft | None:
 
 def than_then(found: Found) -> str | None:
     """“20 per cent higher in 2022 than before the pandemic”: the year that it is compared with, where no year is."""
-    if not is_word(found.inside[-1], "than") or found.times(found.amount).base is not None or found.it is not None:
+    if not is_word(found.last, "than") or found.times(found.amount).base is not None or found.it is not None:
         return None
-    phrase = re.split(r"[,;.]", found.sentence.text[found.inside[-1].end :])[0].strip()
+    phrase = re.split(r"[,;.]", found.sentence.text[found.end :])[0].strip()
     when = eras.resolve(phrase, found.ref(()), found.sentence.said_on)
     if when is None or len(when.period or "") != 4:
         raise Refused("no period", eras.unknown(phrase), "time")
@@ -212,7 +212,7 @@ def direction(found: Found) -> Draft | None:
         return None
     partner = found.partner
     draft = Draft(indicator, "direction", found.ref(partner), partner, order=found.order)
-    draft.place = found.first.start
+    draft.place = found.start
     return claim(found, draft, times=times)
 
 
@@ -229,7 +229,7 @@ def than_it_was(found: Found) -> Draft | None:
     draft = Draft(
         indicator, "direction", found.ref(found.partner), found.partner, order="asc" if found.less else "desc"
     )
-    draft.place = found.first.start
+    draft.place = found.start
     period = compared[0].period if len(compared) == 2 else None
     return claim(found, draft, times=replace(times, period=period, base=last.base or last.period))
 
@@ -239,7 +239,7 @@ def always(found: Found, draft: Draft, times: Times) -> Draft:
     draft.period = times.period
     if times.base and times.period and draft.indicator == "gdp_growth":
         draft.base_period, draft.period = None, f"{times.base}/{times.period}"  # it grew in the first year as well
-    draft.place = draft.place or found.inside[-1].start
+    draft.place = draft.place or found.last.start
     if draft.indicator in COMPUTED:
         draft.not_held("of each of several years, and what is computed from exports and imports is so for single years")
     return finished(found, restricted(found.figure, draft))
@@ -247,8 +247,8 @@ def always(found: Found, draft: Draft, times: Times) -> Draft:
 
 def every_year(found: Found) -> bool:
     """Said of each year of a window, before the match or right behind it."""
-    behind = SAID["each year"].match(found.low, found.inside[-1].end)
-    return behind is not None or found.said("each year before", 0, found.first.start)
+    behind = SAID["each year"].match(found.low, found.end)
+    return behind is not None or found.said("each year before", 0, found.start)
 
 
 def directed(under_way: Sentence) -> None:
@@ -347,7 +347,7 @@ def extreme(found: Found) -> Draft | None:
     """Imports fell to their lowest level since 2014."""
     place, indicator = found.role("rank"), found.indicator
     if place is None and found.it is not None and found.ends(",", "stop", "and", "joint"):
-        place = found.inside[-1]  # "the most in 20 years"
+        place = found.last  # "the most in 20 years"
     elif not isinstance(place, Rank) or place.bare or place.n > 1:
         return None
     if is_word(found.next, "move"):
@@ -367,7 +367,7 @@ def extreme(found: Found) -> Draft | None:
 
 def above_past(found: Found) -> Draft | None:
     """“grew faster in 2022 than in any of the past ten years”: the most of a window that ends the year before."""
-    more, behind = found.role("more"), found.inside[-1].end + 1
+    more, behind = found.role("more"), found.end + 1
     window = next((p for p in found.sentence.periods if p.base and p.start == behind), None)
     if more is None or window is None or not found.ends(",", "stop", "and"):
         return None

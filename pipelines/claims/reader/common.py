@@ -51,6 +51,9 @@ AMOUNTS = ("amount", "money", "percent", "count", "portion", "multiple_of", "poi
 """Roles that an amount can have, and which is taken first."""
 
 
+NO_CLAIM = Draft("", "", ())
+
+
 class Found:
     """A match with the clause and the sentence around it."""
 
@@ -59,7 +62,9 @@ class Found:
         self.says, self.role = match.pattern.says, match.roles.get
         self.low, self.said = sentence.low, sentence.said
         row, start, end = clause.row, match.start, match.end
-        self.left, self.inside, self.behind, self.first = row[:start], row[start:end], row[end:], row[start]
+        self.left, self.inside, self.behind = row[:start], row[start:end], row[end:]
+        self.first, self.last, self.upto = row[start], row[end - 1], row[:end]
+        self.start, self.end = self.first.start, self.last.end
         figure, rank = self.role("figure"), self.role("rank")
         self.figure = figure if isinstance(figure, Figure) else None
         self.amount = next((s for name in AMOUNTS if isinstance(s := self.role(name), Amount)), None)
@@ -67,6 +72,8 @@ class Found:
         """The number that the claim states; another pattern may state the others of the match."""
         self.it: Draft | None = None
         """The claim before, where the match goes on about its figure."""
+        self.draft = NO_CLAIM
+        """What the match was made."""
 
     @property
     def negative(self) -> bool:
@@ -85,9 +92,14 @@ class Found:
         return fewer != self.low.startswith(" slowly", word.end)  # "more slowly than"
 
     @property
+    def ranked(self) -> bool:
+        """Whether a place stands in the match."""
+        return any(isinstance(s, Rank) and not is_word(s, "streak") for s in self.inside)
+
+    @property
     def earlier(self) -> list[Segment]:
         """What stands before it in the sentence."""
-        return [s for s in self.sentence.row if s.end <= self.first.start]
+        return [s for s in self.sentence.row if s.end <= self.start]
 
     def has(self, *classes: str) -> bool:
         """Whether a word of one of these classes stands in the match."""
@@ -95,7 +107,7 @@ class Found:
 
     @property
     def words(self) -> str:
-        return self.sentence.text[self.first.start : self.inside[-1].end]
+        return self.sentence.text[self.start : self.end]
 
     def holder(self, name: str) -> tuple[str, ...]:
         found = self.role(name)
@@ -312,9 +324,7 @@ def timed(found: Found, draft: Draft, number: Segment | None, times: Times | Non
     silent = not times.words and not found.sentence.periods and flowing
     same = context.last is None or context.last.ref == draft.ref
     if draft.period is None and ((silent and same) or (times.yearly and draft.operation == "change")):
-        opening = {
-            p.period for p in found.sentence.periods if p.period and times.yearly and p.start < found.first.start
-        }
+        opening = {p.period for p in found.sentence.periods if p.period and times.yearly and p.start < found.start}
         draft.period = context.period or (opening.pop() if len(opening) == 1 else None)
         if draft.operation == "change" and draft.period:
             draft.base_period = resolver.year_before(draft.period)
@@ -512,11 +522,11 @@ def unnamed_partner(found: Found, draft: Draft, figure: Figure | None) -> None:
 
     “with trade of $7 billion” behind the place of a partner is the trade with that one.
     """
-    sentence, at = found.sentence, figure.noun[0] if figure is not None else found.first.start
+    sentence, at = found.sentence, figure.noun[0] if figure is not None else found.start
     if draft.counterpart or draft.indicator not in TRADE or draft.operation == "rank":
         return
     traded = [d for d in sentence.drafts if d.counterpart and d.indicator in TRADE | {"trade_partner"}]
-    beside = found.said("with", 0, found.first.start)
+    beside = found.said("with", 0, found.start)
     if traded and beside and draft.indicator in ("goods_trade", traded[-1].indicator):
         draft.ref, draft.counterpart = traded[-1].ref, traded[-1].counterpart
         return

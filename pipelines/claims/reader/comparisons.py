@@ -27,9 +27,7 @@ def ratio(found: Found, amount: Amount) -> Draft | None:
     indicator = found.indicator
     if indicator in ("", "event"):
         return None
-    if any(s.values.get("more") == "less" for s in found.inside) or SAID["as fast as"].match(
-        found.low, found.inside[-1].end
-    ):
+    if any(s.values.get("more") == "less" for s in found.inside) or SAID["as fast as"].match(found.low, found.end):
         return None  # "four times less", "growing twice as fast"
     larger = found.has("more") and found.has("than")
     if larger and amount.kind == "part":
@@ -103,7 +101,7 @@ def compare(found: Found) -> Draft | None:
         draft.operation = "order"  # than each of them
     if set(ref) & set(base) and (ref != base or draft.counterpart == draft.base_counterpart):
         return None
-    draft.place = found.first.start
+    draft.place = found.start
     if amount is None:
         return claim(found, draft)
     draft.operation, draft.order = "difference", "asc" if found.less else "desc"
@@ -124,7 +122,7 @@ def flows(found: Found) -> Draft | None:
     if all(any(is_word(s, kind) for s in found.inside) for kind in ("export", "import")):
         return None  # "exported more to Germany than it imported from it"
     ref = found.ref(partner)
-    draft = Draft(indicator, "compare", ref, partner, place=found.first.start)
+    draft = Draft(indicator, "compare", ref, partner, place=found.start)
     others = found.role("others")
     if others is not None and is_word(found.clause.row[found.clause.row.index(others) - 1], "than"):
         first = above_all(found)  # "buys more from Kenya than any other country": is its largest market
@@ -173,7 +171,7 @@ def surplus(found: Found) -> Draft | None:
     buys = is_word(found.role("verb") or found.figure, "import")
     draft = level_of("trade_balance", ref, found.holder("partner"))
     draft.value, draft.unit, draft.hedge = "0", "USD", "under" if found.less != buys else "over"
-    draft.product, draft.place = " ".join(words), found.first.start
+    draft.product, draft.place = " ".join(words), found.start
     return claim(found, draft)
 
 

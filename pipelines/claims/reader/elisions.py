@@ -162,7 +162,7 @@ def headed(found: Found, amount: Amount) -> Draft | None:
         return None
     indicator = measured_in(figure.indicator if isinstance(figure, Figure) else named_by(figure), amount)
     times = found.times(amount)
-    dated = [p for p in found.sentence.periods if p.start < found.first.start]
+    dated = [p for p in found.sentence.periods if p.start < found.start]
     if dated and not times.words:
         if len(dated) > 1 or not dated[0].period:
             raise Refused("no period", "of which period it is is not said")
@@ -193,7 +193,7 @@ def growing(segment: Segment) -> bool:
 
 def before_it(found: Found, amount: Amount) -> Draft | None:
     """The claim that stands before a match: in the sentence, else at the end of the sentence before."""
-    drafts = [d for d in found.sentence.drafts if d.place < found.first.start]
+    drafts = [d for d in found.sentence.drafts if d.place < found.start]
     if drafts:
         fits = [d for d in drafts if same_kind(d, amount)]
         return max(fits or drafts, key=lambda d: d.place)
@@ -256,7 +256,7 @@ def spread(found: Found, draft: Draft) -> list[Draft]:
         return [replace(draft, counterpart=(iso,), operation="level") for iso in draft.counterpart]  # "deficits with"
     if len(draft.ref) < 2:
         return [draft]
-    low, end = found.low, found.inside[-1].end
+    low, end = found.low, found.end
     each = found.said("each of them", max(0, found.clause.start - 12), end) or SAID["apiece"].match(low[end:].lstrip())
     listed = any(isinstance(s, Area) and s.ids == draft.ref and len(s.sides) > 1 for s in found.sentence.row)
     rate = listed and draft.operation == "mean" and not found.said("as a group")
@@ -281,14 +281,14 @@ def taken(found: Found, amount: Amount) -> Draft | None:
     if source is None:
         return None
     figure, clause = source
-    between = (s.low for s in found.sentence.row if figure.end <= s.start < found.first.start)
+    between = (s.low for s in found.sentence.row if figure.end <= s.start < found.start)
     told = found.first is amount and "said" in between
     if told or passed_over(found, figure.start, amount):  # "The military says that 900 were killed"
         return None
     within = clause.link in RELATIVE and clause is not found.clause
     if within and not found.clause.aside and found.clause.link not in RELATIVE:
         return None  # "The services sector, which is a third of Peru's economy, grew by 8 per cent"
-    if figure.indicator == "gdp_growth" and found.said("on average", found.first.start, amount.end):
+    if figure.indicator == "gdp_growth" and found.said("on average", found.start, amount.end):
         return None  # "Over the past decade it has seen rapid growth, averaging 10 % annually": of those years
     stated_of = next((d for d in found.sentence.drafts if d.clause is clause and d.operation in TAKEN_FROM), None)
     ranked = stated_of is None and any(isinstance(s, Rank) and s.end <= figure.start for s in clause.row[-4:])
@@ -357,7 +357,7 @@ def of_a_part(found: Found, amount: Amount) -> bool:
     """“…, of whom 2 million live in Montevideo”, “3.5 million went to fight”: some of it, or about another verb."""
     low, behind = found.low, found.next
     stays = behind is not None and behind.low in ("remain", "remained")
-    if found.inside[-1] is amount and verbal(behind) and not stays:
+    if found.last is amount and verbal(behind) and not stays:
         return True
     if amount.kind == "part" and SAID["of the figure"].match(low, amount.end):
         return True  # "rose by 1.5 per cent, half the figure for Spain"
@@ -370,7 +370,7 @@ TAKEN_FROM = ("level", "sum", "mean", "change", "growth", "rank", "extreme", "di
 
 def beside(found: Found) -> tuple[Figure, Clause] | None:
     """The figure before the match with nothing between that could be meant instead; else the one that follows it."""
-    start, end = found.first.start, found.inside[-1].end
+    start, end = found.start, found.end
     inside = any(isinstance(s, Figure) for s in found.left)
     row = found.clause.row if inside else found.sentence.row
     before = [s for s in row if s.start < start]

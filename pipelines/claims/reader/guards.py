@@ -12,10 +12,11 @@ from pathlib import Path
 
 from pipelines.claims import lexicon
 from pipelines.claims.lexicon import SAID
-from pipelines.claims.reader.clauses import Clause, first_holder
+from pipelines.claims.reader.clauses import first_holder
+from pipelines.claims.reader.common import Found
 from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Segment, Word, gap
-from pipelines.claims.reader.sentence import Draft, Refused, Sentence
+from pipelines.claims.reader.sentence import Refused
 
 FILE = Path(__file__).with_name("guards.yml")
 LINE = re.compile(r"(?:- | {2})(guard|reason|because|needs|words|of|text|before|upto|behind|asks): (.*)")
@@ -29,19 +30,7 @@ OF_CITIES = frozenset(
 )  # fmt: skip
 
 
-class Around:
-    """A match in its clause: the segments before it, in it, behind it."""
-
-    def __init__(self, sentence: Sentence, clause: Clause, start: int, end: int, draft: Draft) -> None:
-        self.sentence, self.clause, self.row, self.draft = sentence, clause, clause.row, draft
-        self.low, self.said = sentence.low, sentence.said
-        self.before, self.inside, self.behind = self.row[:start], self.row[start:end], self.row[end:]
-        self.start, self.end = self.inside[0].start, self.inside[-1].end
-        self.first, self.last, self.upto = self.inside[0], self.inside[-1], self.row[:end]
-        self.ranked = any(isinstance(s, Rank) and not is_word(s, "streak") for s in self.inside)
-
-
-Test = Callable[[Around], object]
+Test = Callable[[Found], object]
 
 
 @dataclass(slots=True)
@@ -103,18 +92,18 @@ def letters() -> frozenset[str]:
     return frozenset().union(*(guard.words for guard in load()))
 
 
-def check(sentence: Sentence, clause: Clause, start: int, end: int, draft: Draft) -> None:
+def check(found: Found) -> None:
     """Raises Refused with the first guard that forbids what a match was made."""
-    around, classes = Around(sentence, clause, start, end, draft), sentence.classes
-    lacking = {each for each in letters() if each not in sentence.low}
-    ends = around.last.classes - {"rank"} | ({"rank"} if around.ranked else set())
+    classes = found.sentence.classes
+    lacking = {each for each in letters() if each not in found.low}
+    ends = found.last.classes - {"rank"} | ({"rank"} if found.ranked else set())
     for guard in load():
         if (guard.needs and guard.needs.isdisjoint(classes)) or (guard.of and guard.of.isdisjoint(ends)):
             continue
         if guard.words and guard.words <= lacking:
             continue
         for test in guard.tests:
-            if not test(around):
+            if not test(found):
                 break
         else:
             raise Refused(guard.reason, guard.because, guard.guard)
@@ -133,20 +122,20 @@ def upto(segments: list[Segment], *more: str) -> list[Segment]:
     return segments[:end]
 
 
-def condition(a: Around) -> bool:
+def condition(a: Found) -> bool:
     return any(has(c.row, "condition") for c in a.sentence.clauses[: a.sentence.clauses.index(a.clause) + 1])
 
 
-def plan(a: Around) -> bool:
-    aims = bool(a.before) and is_word(a.before[-1], "to") and is_word(a.first, "move", "spend")
+def plan(a: Found) -> bool:
+    aims = bool(a.left) and is_word(a.left[-1], "to") and is_word(a.first, "move", "spend")
     if aims or "future" not in a.sentence.classes:
         return aims
     earlier = [s for s in a.sentence.row if s.start < a.start][-8:]
     foreseen = any(s.low in FORESEEN for s in earlier)
-    return foreseen or has(a.before + a.inside, "future") or has(upto(a.behind, "with")[:3], "future")
+    return foreseen or has(a.left + a.inside, "future") or has(upto(a.behind, "with")[:3], "future")
 
 
-def planned_before(a: Around) -> bool:
+def planned_before(a: Found) -> bool:
     """“… is set to reach $38 billion, with imports of $19 billion”: the clause has no verb of its own."""
     behind = next((c for c in a.sentence.clauses if c.after is a.clause), None)
     if a.clause.waits and behind is not None and has(behind.row, "future"):
@@ -154,83 +143,83 @@ def planned_before(a: Around) -> bool:
     if a.ranked and a.clause.link == "which" and a.clause.after is not None and has(a.clause.after.row, "future"):
         return True  # "is expected to grow 4.4 % in 2022, which is the fastest in the G7"
     # "will avoid recession, increasing its output by 2 per cent"
-    leads = any(s.low.endswith("ing") and is_word(s, "move", "grow", "reach") for s in a.row[:2])
+    leads = any(s.low.endswith("ing") and is_word(s, "move", "grow", "reach") for s in a.clause.row[:2])
     verbs = ("have", "be", "reach", "move", "spend", "export", "import", "account")
     before = a.clause.after
-    verbless = not has([s for s in a.row if s.low != "at"], *verbs)
+    verbless = not has([s for s in a.clause.row if s.low != "at"], *verbs)
     if before is None or a.clause.aside:
         return False
     open_end = a.clause.link == "," and has(before.row[-1:], "future")  # "so that we can, indeed, have 6 per cent"
     return open_end or ((leads or verbless) and has(before.row, "future"))
 
 
-def denial(a: Around) -> bool:
+def denial(a: Found) -> bool:
     if "not" not in a.sentence.classes or "denied" in a.draft.words:
         return False
     told = a.clause.after if a.clause.link == "that" else None  # "nobody believes that …"
-    return has(a.before + a.inside, "not") or (told is not None and has(told.row, "not"))
+    return has(a.left + a.inside, "not") or (told is not None and has(told.row, "not"))
 
 
-def left_out(a: Around) -> bool:
+def left_out(a: Found) -> bool:
     before = a.clause.after
     aside = any(is_word(c.row[0], "except") and c.aside for c in a.sentence.clauses) or (
-        before is not None and has(before.row[-3:], "except") and first_holder(a.row) is None
+        before is not None and has(before.row[-3:], "except") and first_holder(a.clause.row) is None
     )
-    return aside or has(a.before + a.inside + a.behind[:6], "except")
+    return aside or has(a.left + a.inside + a.behind[:6], "except")
 
 
-def other_statistic(a: Around) -> bool:
+def other_statistic(a: Found) -> bool:
     if isinstance(a.first, Figure) and a.first.indicator == "population":
         return has(a.inside, "other")
     return has(a.upto if is_word(a.last, "people") else a.upto + upto(a.behind), "other")
 
 
-def some_of_them(a: Around) -> bool:
-    if len(a.before) < 2 or not isinstance(a.first, Area | Figure):
+def some_of_them(a: Found) -> bool:
+    if len(a.left) < 2 or not isinstance(a.first, Area | Figure):
         return False
-    return is_word(a.before[-1], "of") and isinstance(a.before[-2], Amount)
+    return is_word(a.left[-1], "of") and isinstance(a.left[-2], Amount)
 
 
-def share_of_it(a: Around) -> bool:
-    return isinstance(a.first, Figure) and has(a.before[-2:-1], "proportion") and has(a.before[-1:], "of", "in")
+def share_of_it(a: Found) -> bool:
+    return isinstance(a.first, Figure) and has(a.left[-2:-1], "proportion") and has(a.left[-1:], "of", "in")
 
 
-def count_of_countries(a: Around) -> bool:
+def count_of_countries(a: Found) -> bool:
     """“Seven of NATO's members spend …”: what some members of a group do is no figure of the group."""
     grouped = any(isinstance(s, Area) and s.kind == "group" for s in a.inside)
-    grouped |= any(isinstance(s, Place) for s in a.before[-2:])  # "nine NATO allies"
+    grouped |= any(isinstance(s, Place) for s in a.left[-2:])  # "nine NATO allies"
     return grouped and not a.ranked and a.said("so many of", 0, a.end)
 
 
-def part_of_country(a: Around) -> bool:
+def part_of_country(a: Found) -> bool:
     behind = upto(a.behind)
     placed = any(
         is_word(link, "in", "to", "from") and isinstance(place, Place) and place.kind != "region"
         for link, place in zip(behind, a.behind[1:], strict=False)
     )
-    return placed or any(isinstance(s, Place) and s.kind not in ("region", "not_area") for s in a.before[-2:])
+    return placed or any(isinstance(s, Place) and s.kind not in ("region", "not_area") for s in a.left[-2:])
 
 
-def too_often(a: Around) -> bool:
+def too_often(a: Found) -> bool:
     ends = {a.end, *(s.end for s in a.inside if isinstance(s, Amount))}
     return any(SAID["every so often"].match(a.low, end) is not None for end in ends)
 
 
-def in_turn(a: Around) -> bool:
+def in_turn(a: Found) -> bool:
     """“Imports and exports, respectively, …”: of which it is, where the clause was not dealt out."""
     dealt = any(c.dealt_from is not None for c in a.sentence.clauses)
-    return not dealt and "respectively" in a.low[max(0, a.start - 60) : a.row[-1].end]
+    return not dealt and "respectively" in a.low[max(0, a.start - 60) : a.clause.row[-1].end]
 
 
-def answered_otherwise(a: Around) -> bool:
+def answered_otherwise(a: Found) -> bool:
     """“Is Russia's economy larger than Italy's? Barely.”: what is asked is not what is said."""
     mark = next((s for s in a.sentence.row if s.low == "?"), None)
     return mark is not None and a.start < mark.start and any(c.isalpha() for c in a.sentence.text[mark.end :])
 
 
-def growth_of_another(a: Around) -> bool:
+def growth_of_another(a: Found) -> bool:
     """“Remittances posted growth of 9 per cent”, “growth in exports”: of something else than output."""
-    growth = next((s for s in [*a.inside, *a.before] if is_growth(s)), None)
+    growth = next((s for s in [*a.inside, *a.left] if is_growth(s)), None)
     if not isinstance(growth, Figure) or growth.owner is not None or SAID["of output"].search(growth.low):
         return False
     said, last = [s for s in a.sentence.row if s.start < growth.start], a.sentence.context.last
@@ -242,11 +231,11 @@ def growth_of_another(a: Around) -> bool:
     start = max((n for n, s in enumerate(said) if is_word(s, ",", "and", "joint")), default=-1)
     phrases = zip(said, said[1:], said[2:], strict=False)  # "growth in arrivals is driven by Fiji, where the growth is"
     others = any(is_growth(s) and is_word(link, "in", "of") and isinstance(what, Word) for s, link, what in phrases)
-    others |= people or any(map(traded, a.before)) or has(said[start + 1 :], "transfer", "other")
+    others |= people or any(map(traded, a.left)) or has(said[start + 1 :], "transfer", "other")
     others |= a.low.endswith(("this ", "such ", "same "), 0, growth.start)
     of_it = any(
         len(behind) > 1 and is_word(behind[0], "in", "of", "for") and isinstance(behind[1], Figure)
-        for behind in (a.row[a.row.index(growth) + 1 :], a.behind)
+        for behind in (a.clause.row[a.clause.row.index(growth) + 1 :], a.behind)
     )
     return (others or of_it) and SAID["growth"].fullmatch(growth.low) is not None
 
@@ -259,42 +248,42 @@ def traded(segment: Segment) -> bool:
     return isinstance(segment, Figure) and not segment.indicator.startswith("gdp")
 
 
-def added_up_so_far(a: Around) -> bool:
+def added_up_so_far(a: Found) -> bool:
     """“To date Georgia has attracted $6 billion of investment”: what flowed in over years that are not named."""
     output = any(isinstance(s, Figure) and s.indicator.startswith("gdp") for s in a.inside)
     money = any(isinstance(s, Amount) and s.kind == "money" for s in a.inside)
     return money and not output and a.said("so far")
 
 
-def one_of_several(a: Around) -> bool:
+def one_of_several(a: Found) -> bool:
     rank = next((n for n, s in enumerate(a.inside) if isinstance(s, Rank)), len(a.inside))
-    return has(a.before[-2:] + a.inside[:rank], "some")  # "the weakest among the seven" is one of them
+    return has(a.left[-2:] + a.inside[:rank], "some")  # "the weakest among the seven" is one of them
 
 
-def counted_by_head(a: Around) -> bool:
+def counted_by_head(a: Found) -> bool:
     """“the largest army per capita”, “Per capita, its trade is …”: unless the words belong to another amount."""
     if "_per_capita" in a.draft.indicator:
         return False
-    heads = [s for s in a.row if is_word(s, "per_head")]
+    heads = [s for s in a.clause.row if is_word(s, "per_head")]
     heads += [c.row[0] for c in a.sentence.clauses if len(c.row) == 1 and is_word(c.row[0], "per_head")]
-    amounts = [s for s in a.row if isinstance(s, Amount) and s.kind in ("money", "count")]
+    amounts = [s for s in a.clause.row if isinstance(s, Amount) and s.kind in ("money", "count")]
     return any(min(amounts, key=lambda s: gap(s, head), default=a.inside[0]) in a.inside for head in heads)
 
 
-def of_none(a: Around) -> bool:
-    return has(a.before[-1:], "none")
+def of_none(a: Found) -> bool:
+    return has(a.left[-1:], "none")
 
 
-def city(a: Around) -> bool:
+def city(a: Found) -> bool:
     """“Moscow's population”, “Paris has two million residents”: the capital itself."""
     called = [area for area in a.sentence.named if area.ids == a.draft.ref]
     nearest = next((area for area in reversed(called) if area.start < a.end), called[0] if called else None)
     named = [s for s in a.upto if isinstance(s, Area)]
-    named += [nearest] if nearest is not None and not any(isinstance(s, Pronoun) for s in a.row) else []
+    named += [nearest] if nearest is not None and not any(isinstance(s, Pronoun) for s in a.clause.row) else []
     return a.draft.indicator in OF_CITIES and any(area.kind == "seat" for area in named)
 
 
-def more_than(a: Around) -> bool:
+def more_than(a: Found) -> bool:
     """“25 per cent larger than America's”, “$300 billion more from China”: by how much another is passed."""
     if not isinstance(a.last, Amount) or not a.behind:
         return False
@@ -303,28 +292,28 @@ def more_than(a: Around) -> bool:
     return is_word(a.behind[0], "more", "than") and has(a.behind[:3], "than")
 
 
-def whoever_holds(a: Around) -> bool:
+def whoever_holds(a: Found) -> bool:
     """“The GDP of the largest economy in Africa fell”, “exports from the world's second-largest economy”."""
-    last = a.before[-1] if a.before else None
+    last = a.left[-1] if a.left else None
     held = isinstance(last, Rank) and not last.bare
     if not isinstance(a.first, Figure) or not held:
         return False
     if isinstance(last, Rank) and last.of_the_top:
         return True  # "The ten biggest defence budgets added up to …"
-    of_it = has(a.before[-2:-1], "of", "in", "by", "from") or any(isinstance(s, Figure) for s in a.before[-3:-1])
+    of_it = has(a.left[-2:-1], "of", "in", "by", "from") or any(isinstance(s, Figure) for s in a.left[-3:-1])
     return isinstance(a.first.owner, Area) or of_it
 
 
-def stationed_elsewhere(a: Around) -> bool:
+def stationed_elsewhere(a: Found) -> bool:
     placed = has(a.behind[:1], "in", "reach") and isinstance(a.behind[-1 if len(a.behind) < 2 else 1], Place | Amount)
     return placed and not has(a.inside, "in", "abroad")
 
 
-def lost_at_once(a: Around) -> bool:
+def lost_at_once(a: Found) -> bool:
     lost = any(s.low in ("lost", "cost") for s in a.inside) and not has(a.inside, "pays")
     return lost and any(isinstance(s, Amount) and s.kind in ("money", "count") for s in a.inside)
 
 
-def than_it_was(a: Around) -> bool:
+def than_it_was(a: Found) -> bool:
     """“lower than that of Bangladesh was two years ago”."""
     return has(a.inside, "than") and has(a.behind[:1], "be") and isinstance(a.last, Area)

@@ -93,12 +93,12 @@ LINKS = ("from", "to", "by", "with", "at", "against", "of")
 
 def unsaid(found: Found) -> bool:
     """“demonstrations, numbering over a million people”, “the working-age population, at 998 million people”."""
-    before = [s for s in found.sentence.row if isinstance(s, Figure) and s.end <= found.first.start]
+    before = [s for s in found.sentence.row if isinstance(s, Figure) and s.end <= found.start]
     link = found.clause.row[found.match.start - 1] if found.match.start else None
     nation = is_word(found.first, "state") and found.holder("area") == () and link is not None and link.low in LINKS
     counted = nation or (bool(before) and before[-1].indicator == "population" and bool(before[-1].restricted))
     area, context = found.role("area"), found.sentence.context
-    if isinstance(area, Area) and area.kind == "demonym" and found.inside[-1] is area:
+    if isinstance(area, Area) and area.kind == "demonym" and found.last is area:
         around = {*context.topic, *context.country, *(iso for a in found.sentence.named for iso in a.ids)}
         # "In Britain there are 346,000 Indians", "There were 40,000 Americans at the game"
         return not around <= {*area.ids} or not found.ends(",", "stop", "and", "joint")
@@ -117,7 +117,7 @@ def bought_by_another(found: Found) -> bool:
 def sent_from(found: Found) -> bool:
     """“Mexicans, most of them in the United States, sent home $60 billion”: “Mexicans abroad” alone are Mexico's."""
     sends = any(is_word(s, "give", "remit") for s in found.earlier)
-    return sends and any(a.kind != "demonym" and a.end <= found.first.start for a in found.sentence.named)
+    return sends and any(a.kind != "demonym" and a.end <= found.start for a in found.sentence.named)
 
 
 def host_of(found: Found, start: int) -> tuple[str, ...]:
@@ -146,7 +146,7 @@ def headcounted(found: Found) -> bool:
 def at_all(found: Found) -> Draft | None:
     """“Spain's economy shrank in 2020”, “runs a trade deficit”, “is in surplus”: under or over nothing."""
     figure = found.figure
-    end = found.inside[-1].end
+    end = found.end
     # not "a surplus with the U.S., which takes 80 per cent of its exports"
     clauses = (c for c in found.sentence.clauses if c is found.clause or c.link not in ("which", "who"))
     told = any(numbered(s) and s.start >= end for c in clauses for s in c.row)
@@ -163,7 +163,7 @@ def at_all(found: Found) -> Draft | None:
     falls = found.negative or (growth and found.order == "asc")
     draft = level_of(indicator, ref, partner)
     draft.value, draft.unit, draft.hedge = "0", "PT" if growth else "USD", "under" if falls else "over"
-    draft.place = found.first.start
+    draft.place = found.start
     if every_year(found) and times.base and found.role("move") is None:  # "a deficit every year since 1985"
         draft.operation = "always"
         return always(found, draft, times)
@@ -225,7 +225,7 @@ def between_two(found: Found, amount: Amount) -> Draft | None:
     indicator = found.says.indicator or (noun.values.get("transfer", "") if noun is not None else "")
     if indicator in PAID and not found.ends(*BEHIND_AID):
         return None  # "aid contracts", "aid cuts"
-    if found.inside[-1].low in ("its", "their", "our") and found.role("area") is None:
+    if found.last.low in ("its", "their", "our") and found.role("area") is None:
         return None  # "soldiers stationed on its soil": whose?
     if found.says.ref == "WLD" and is_word(found.next, "from"):
         return None  # "11 million immigrants from Mexico"

@@ -100,12 +100,12 @@ def listed(found: Found) -> bool:
 
 def with_article(found: Found) -> bool:
     """“a Luxembourg of 660,000 people”: the article says that the number describes the country."""
-    return found.low[: found.first.start].split()[-1:] in (["a"], ["an"])
+    return found.low[: found.start].split()[-1:] in (["a"], ["an"])
 
 
 def behind_figure(found: Found) -> bool:
     """“68 million people and 150,000 soldiers”: of the country of the figure before it."""
-    mine = [d for d in found.sentence.drafts if d.clause is found.clause and d.place < found.first.start]
+    mine = [d for d in found.sentence.drafts if d.clause is found.clause and d.place < found.start]
     return bool(mine) and not mine[-1].counterpart and not is_word(found.next, "in", "to", "abroad")
 
 

@@ -67,7 +67,7 @@ def rank(found: Found, place: Rank) -> Draft | None:
     record = found.said("on record", place.end, clause_end(found, place))
     since = bool(times.base or record) and not times.yearly and place.n == 1 and not place.bare and not draft.universe
     if not (draft.universe or partner) and found.role("universe") is None and found.it is None:
-        if found.inside[-1].low in ("rate", "pace", "level", "growth") and not since:
+        if found.last.low in ("rate", "pace", "level", "growth") and not since:
             return None  # "grew by 1.5 per cent, the slowest rate this year"
         refuse_unnamed(found, place, since)
     if found.it is not None and found.says.of == "rank":
@@ -112,7 +112,7 @@ def of_some(found: Found, place: Rank) -> bool:
     if (
         SAID["part of its own"].match(found.low, place.end)
         or is_word(found.next, "move")
-        or (listed and found.inside[-1] is place)
+        or (listed and found.last is place)
     ):
         return True  # "the wealthiest, strongest and most developed in …"
     if found.figure is not None and found.figure.indicator in TRADE and is_word(found.next, "be"):
@@ -136,7 +136,7 @@ def of_some(found: Found, place: Rank) -> bool:
         return (noun.low in PLURAL and not (place.bare or one_of_the_top(found, place))) or (
             joined and isinstance(behind[1], Word)
         )
-    if not place.indicator or found.inside[-1] is not place:
+    if not place.indicator or found.last is not place:
         return False
     if is_word(found.next, "pays", "spend", "live", "have", "verb"):
         return True  # "what the richest pay"
@@ -167,7 +167,7 @@ def refuse_unnamed(found: Found, place: Rank, since: bool) -> None:
     if found.said("of the world", found.clause.start, clause_end(found, place)):
         return
     before = any(d.universe for d in found.sentence.drafts)
-    alone = bool(place.indicator) and found.inside[-1] is place and found.ends(*ENDS) and not since
+    alone = bool(place.indicator) and found.last is place and found.ends(*ENDS) and not since
     if before or found.sentence.context.group or alone:
         raise Refused("no subject", "a place among all countries, or in the group named before: which is not said")
 
@@ -406,7 +406,7 @@ def by_figure(found: Found, place: Rank) -> Draft | None:
     begins = begins and is_word(behind, ",")  # not "By GDP 5-years average growth, …"
     if figure is None or not begins or isinstance(figure.owner, Area):
         return None
-    if not found.said("stands", found.first.start, place.end):
+    if not found.said("stands", found.start, place.end):
         return None  # "For trade in goods, when we first began to industrialise, …"
     draft = Draft(figure.indicator, "rank", found.holder("area"), value=place.text, unit="RANK", place=place.start)
     if len(draft.ref) != 1:

@@ -173,8 +173,9 @@ def propose(under_way: Sentence, proposed: Iterator[tuple[Clause, patterns.Match
             if draft is None:
                 continue
             draft.inherited = draft.inherited | under_way.inherited
-            guards.check(under_way, clause, match.start, match.end, draft)
-            verifier.check(under_way, clause, match, draft)
+            found.draft = draft
+            guards.check(found)
+            verifier.check(found)
             drafts = elisions.spread(found, dated(draft, under_way))
         except Refused as refusal:
             under_way.refused.append(refusal.with_traceback(None))

@@ -129,7 +129,7 @@ def listed_share(found: Found, amount: Amount) -> Draft | None:
 
 def heading_of(found: Found) -> tuple[str, Area | Pronoun | None] | None:
     """The flow or the kind of partner that a list of shares is about, and whose it is."""
-    row, start = found.sentence.row, found.first.start
+    row, start = found.sentence.row, found.start
     for place, segment in enumerate(row):
         if segment.start >= start:
             return None

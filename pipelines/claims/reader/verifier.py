@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from pipelines.claims.reader.clauses import COUNTRIES, Clause, finite
-from pipelines.claims.reader.patterns import Match
+from pipelines.claims.reader.common import Found
 from pipelines.claims.reader.phrases import TRADE, is_word
 from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Segment, Word
 from pipelines.claims.reader.sentence import Draft, Refused, Sentence
@@ -25,35 +25,30 @@ CLAUSE_END = (
 )  # fmt: skip
 
 
-def check(sentence: Sentence, clause: Clause, match: Match, draft: Draft) -> None:
+def check(found: Found) -> None:
     """Raises Refused with the phrase that nobody can account for."""
-    about_another(clause, match, draft)
-    about_a_stranger(sentence, clause, draft)
-    elsewhere(sentence, clause, match, draft)
-    start, end = match.start, match.end
-    found = (
-        of_whom(sentence, clause, end)
-        or before(sentence, clause, start)
-        or opening(sentence, clause, start)
-        or owning(clause, end)
-    )
-    if found is None and match.pattern.says.open != "inside":
-        found = inside(clause, start, end)
-    found = found or behind(sentence, clause, end)
-    if found is not None:
-        phrase = sentence.text[found[0].start : found[-1].end]
-        raise Refused("no indicator", f"what “{phrase}” changes is not understood", "unaccounted")
+    sentence, clause, start, end = found.sentence, found.clause, found.match.start, found.match.end
+    about_another(found)
+    about_a_stranger(sentence, clause, found.draft)
+    elsewhere(found)
+    phrase = of_whom(found) or before(sentence, clause, start) or opening(sentence, clause, start) or owning(found)
+    if phrase is None and found.says.open != "inside":
+        phrase = inside(found)
+    phrase = phrase or behind(sentence, clause, end)
+    if phrase is not None:
+        words = sentence.text[phrase[0].start : phrase[-1].end]
+        raise Refused("no indicator", f"what “{words}” changes is not understood", "unaccounted")
 
 
-def of_whom(sentence: Sentence, clause: Clause, end: int) -> list[Segment] | None:
+def of_whom(found: Found) -> list[Segment] | None:
     """“14.5 million residents now unemployed”, “700,000 people already displaced”: a word that says which people."""
-    last, following = clause.row[end - 1], clause.row[end] if end < len(clause.row) else None
-    if following is None or not is_word(last, "people") or not together(sentence, last, following):
+    following = found.next
+    if following is None or not is_word(found.last, "people") or not together(found.sentence, found.last, following):
         return None
     return [following] if is_word(following, "other") or following.low == "displaced" else None
 
 
-def unknown(segment: Segment) -> bool:
+def unknown(segment: Segment | None) -> bool:
     """A word that the vocabulary does not have, or a figure of something that no claim has settled."""
     return isinstance(segment, Word) and (not segment.classes or is_word(segment, "another"))
 
@@ -109,17 +104,17 @@ def before(sentence: Sentence, clause: Clause, start: int) -> list[Segment] | No
 AMID = ("between", "across", "among", "for")
 
 
-def owning(clause: Clause, end: int) -> list[Segment] | None:
+def owning(found: Found) -> list[Segment] | None:
     """“South America's second largest economy was Brazil's fourth trade partner”: not Brazil."""
-    row = clause.row[end - 1 : end + 2]
+    row = [found.last, *found.behind[:2]]
     owns = len(row) == 3 and isinstance(row[0], Area) and is_word(row[1], "'s")
     return row if owns and isinstance(row[2], Rank | Figure) else None
 
 
-def inside(clause: Clause, start: int, end: int) -> list[Segment] | None:
-    row = clause.row[start:end]
-    further = [is_word(s, "another") and isinstance(behind, Amount) for s, behind in itertools.pairwise(row)]
-    return next(([s] for s, known in zip(row, [*further, False], strict=True) if unknown(s) and not known), None)
+def inside(found: Found) -> list[Segment] | None:
+    pairs = itertools.pairwise([*found.inside, None])
+    left = (s for s, behind in pairs if unknown(s) and not (is_word(s, "another") and isinstance(behind, Amount)))
+    return next(([s] for s in left if s is not None), None)
 
 
 def behind(sentence: Sentence, clause: Clause, end: int) -> list[Segment] | None:
@@ -145,9 +140,9 @@ def behind(sentence: Sentence, clause: Clause, end: int) -> list[Segment] | None
     return None
 
 
-def about_another(clause: Clause, match: Match, draft: Draft) -> None:
+def about_another(found: Found) -> None:
     """Raises Refused where whose figure it is comes from elsewhere, and the clause begins with somebody else."""
-    start, inside = match.start, clause.row[match.start : match.end]
+    clause, start, inside, draft = found.clause, found.match.start, found.inside, found.draft
     owned = any(isinstance(s, Area | Pronoun) or (isinstance(s, Figure) and s.owner is not None) for s in inside)
     for n, area in enumerate([] if owned else clause.row[:start]):
         placed = isinstance(area, Area) and area.ids == draft.ref and n > 1 and is_word(clause.row[n - 1], "in")
@@ -183,35 +178,35 @@ def about_a_stranger(sentence: Sentence, clause: Clause, draft: Draft) -> None:
         raise Refused("no subject", f"the sentence is about “{about.low}”")  # "Dubai, meanwhile, saw its …"
 
 
-def elsewhere(sentence: Sentence, clause: Clause, match: Match, draft: Draft) -> None:
+def elsewhere(found: Found) -> None:
     """Raises Refused where an area beside or inside the match is none that the claim is of.
 
     “In Africa, China had a surplus of …”, “China's U.S. exports are …”, “the largest army of 32 NATO members”.
     """
+    draft = found.draft
     claimed = {*draft.ref, *draft.counterpart, *draft.base, *draft.base_counterpart, draft.universe, "WLD"}
-    for area in beside(sentence, clause, match, draft):
+    for area in beside(found):
         if not isinstance(area, Area) or not claimed.intersection(area.ids):
             raise Refused("no indicator", f"what “{area.low}” changes is not understood", "unaccounted")
 
 
-def beside(sentence: Sentence, clause: Clause, match: Match, draft: Draft) -> Iterator[Area | Place]:
+def beside(found: Found) -> Iterator[Area | Place]:
     """Areas and regions that open the clause, stand before the match, own its figures, or follow a preposition behind.
 
     Those that are roles of the pattern are understood by it.
     """
-    row, start, end = clause.row, match.start, match.end
-    opening = opening_area(sentence, draft.place)
-    if opening is not None:
+    row, start, end, draft = found.clause.row, found.match.start, found.match.end, found.draft
+    if (opening := opening_area(found.sentence, draft.place)) is not None:
         yield opening
     if start > 1 and isinstance(area := row[start - 2], Area) and is_word(row[start - 1], "'s", "have"):
         yield area  # "China's | U.S. exports are …", "France has | an army of 30,000 in Mali"
-    for segment in row[start:end]:
+    for segment in found.inside:
         if isinstance(segment, Figure):
             yield from (part for part in (segment.owner, segment.partner) if isinstance(part, Area))
     adjectives = itertools.dropwhile(lambda s: is_word(s, "others", "some", "of"), row[end : end + 3])
     yield from itertools.islice((s for s in itertools.islice(adjectives, 1) if isinstance(s, Area)), 1)
     end += len(list(itertools.takewhile(lambda s: is_word(s, "harmless"), row[end:])))  # "at the fastest pace in Asia"
-    first = sentence.clauses[0]
+    first = found.sentence.clauses[0]
     if is_word(first.row[0], "some") and first.row[0].low.startswith("among") and first.start < draft.place:
         inside = itertools.takewhile(lambda s: not is_word(s, ","), first.row)
         yield from (s for s in inside if isinstance(s, Area))  # "Among the EU's partners, the exports of …"
