@@ -41,6 +41,8 @@ def test_a_known_time_is_the_period(text: str, period: str) -> None:
         ("Two years before independence, Kenya had 8 million inhabitants.", "Two years before independence"),
         ("Months after the vote, Niger had 27 million inhabitants.", "Months after the vote"),
         ("Under the Conservatives, Britain's economy grew by 1.5 percent.", "Under the Conservatives"),
+        ("In the last year of his reign Italy had 47 million people.", "In the last year of his reign"),
+        ("Kenya had 8.5 million inhabitants in the first two years of the war.", "in the first two years of the war"),
         ("When we were last in charge, Chile had the largest GDP in South America.", "When we were last in charge"),
     ],
 )

@@ -311,6 +311,19 @@ def slowed(found: Found) -> list[Segment]:
     return [replace(economy, indicator="gdp_growth"), *found.every[1:]]
 
 
+def standstill(found: Found) -> list[Segment] | None:
+    """“did not grow”, “zero growth”: by less than what rounds to more than nothing, or by nothing."""
+    *verb, first, growth = found.every
+    whose = SAID["of a time"].match(found.text.low, growth.end) and "it" not in [s.low for s in found.before[-2:]]
+    if growth.values.get("grow") == "-" or not whose:
+        return None
+    at = growth.end
+    zero = Amount(at, at, first.low, kind="percent", text="0.5", size=0.5, unit="PT", hedge="under")
+    if isinstance(first, Amount):
+        zero = replace(zero, text="0", size=0, hedge=first.hedge)
+    return [growth, zero] if is_word(growth, "grow") else [*verb, zero, growth]
+
+
 def in_unit(found: Found) -> list[Segment] | None:
     """“Fertility rate, total (births per woman) in Chad was 6.3”: a bare number has the unit of the name."""
     name, amount = found.roles["name"], found.amount()
@@ -593,6 +606,9 @@ def one_more(row: list[Segment], k: int, figure: Figure, low: str) -> int:
         return 2
     if traded and is_word(link, "goods"):
         with_services(figure, link.low)
+        return 1
+    if figure.owner is None and link.low == "worldwide":
+        figure.owner = link if isinstance(link, Area) else None
         return 1
     if following is None:
         return 0

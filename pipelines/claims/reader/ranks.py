@@ -228,6 +228,7 @@ def ref_of_rank(found: Found, partner: tuple[str, ...]) -> tuple[str, ...]:
     passed = found.clause.row[max(0, found.match.start - 3) : found.match.start]
     passed = passed[:2] if is_word(passed[-1] if passed else None, "as") else passed[-2:]
     fell = len(passed) == 2 and is_word(passed[0], "overtake") and isinstance(passed[1], Area) and passed[1].ids == ref
+    fell |= found.clause.link in ("after", "behind") and is_word([*found.clause.row, None][1], "as")
     if len(ref) != 1 or ref[0] in CONTINENTS or fell:  # "surpassing Britain as the largest economy, India …"
         raise Refused("no subject", "a rank is of one country")
     return ref
@@ -293,7 +294,7 @@ def partner(found: Found, place: Rank) -> Draft | None:
     if noun is None or to_others(found, noun):
         return None
     last = found.it
-    ref, partner = (last.ref, last.counterpart) if last is not None else both_sides(found)
+    ref, partner = (found.holder("owner") or last.ref, last.counterpart) if last is not None else both_sides(found)
     listed = plural(noun) and len(partner) == 1 and not (place.bare or place.of_the_top)
     if len(ref) != 1 or ref == ("WLD",) or not partner or set(ref) & set(partner) or listed:
         return None  # "the world's biggest buyer of both"

@@ -312,6 +312,8 @@ def from_before(sentence: Sentence, but: tuple[str, ...], at: Segment | None = N
         raise Refused("no subject", "of what it is the growth or the size is not said")
     if sentence.said("points back", 0, 12) or sentence.said("of countries"):
         raise Refused("no subject", "which countries are meant is not said")  # "That is half of the world's people"
+    if sentence.said("worldwide"):
+        return ("WLD",)
     supposed = [c for c in sentence.clauses if is_word(c.row[0], "condition")]  # "and if we discount Iraq, …"
     named = [
         area for area in sentence.named

@@ -484,3 +484,24 @@ def test_a_statistic_in_a_unit_that_is_not_held_is_not_read(name: str) -> None:
     for amount in ("$90 billion", "90,000,000,000", "$5,998", "5,998"):
         assert read(f"{name} in Kenya was {amount} in 2021.", DAY).claims == []
         assert read(f"Kenya's {name} was {amount} in 2021.", DAY).claims == []
+
+
+@pytest.mark.parametrize(
+    ("text", "reads"),
+    [
+        ("Military spending rose by 9 per cent worldwide in 2023.", [("change", ["WLD"], "9")]),
+        ("Globally, exports fell by 7 per cent in 2020.", [("change", ["WLD"], "7")]),
+        ("Ghana has had no growth since 2019.", [("change", ["GHA"], "0.5")]),
+        ("Norway registered close to zero growth in 2019.", [("level", ["NOR"], "0")]),
+        ("It is registering close to zero growth.", []),
+        (
+            "Kuwait is our third-biggest supplier and our sixth-biggest export market.",
+            [("rank", ["USA"], "third"), ("rank", ["USA"], "sixth")],
+        ),
+        ("Ghana's economy did not grow faster than Togo's in 2022.", []),
+        ("In 2019, Chile was third after Brazil as the biggest military spender.", []),
+    ],
+)
+def test_whose_place_rise_or_standstill_it_is(text: str, reads: list[tuple[str, list[str], str]]) -> None:
+    found = [item.claim for item in read(text, DAY, "USA").claims]
+    assert [(claim.operation, claim.areas.ref, claim.value) for claim in found] == reads
