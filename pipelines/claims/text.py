@@ -1,6 +1,7 @@
 """Plain text out of what people paste: mark-up and odd characters replaced place by place, then cut into sentences.
 
-Belongs here: everything before the first word is understood. Spans stay those of the text as given.
+Belongs here: everything before the first word is understood, also whether it is English: another language is refused
+as such, and not read by chance. Spans stay those of the text as given.
 """
 
 import html
@@ -106,3 +107,29 @@ def ends(text: str, start: int, match: re.Match[str]) -> bool:
         # "… in the U.S. The …": an abbreviation can end a sentence before a capitalized function word
         return STARTS.match(rest) is not None
     return not (len(word) == 1 and word.isalpha() and before[-1:].isupper())
+
+
+# --- language ---
+
+
+LETTERS = re.compile(r"[^\W\d_]+")
+LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ]")
+LETTER = re.compile(r"[^\W\d_]")
+ENGLISH = lexicon.wordlists()["english"]
+OTHER = lexicon.wordlists()["other languages"]
+QUICK = lexicon.wordlists()["quick english"]
+"""Three of these among the first words settle it."""
+FEW = 4
+"""Fewer words than that are a heading, a name, a number."""
+
+
+def is_english(text: str) -> bool:
+    if text.isascii() and sum([word in QUICK for word in text[:200].split()]) > 2:
+        return True
+    if not text.isascii():
+        letters = LETTER.findall(text)
+        if len(letters) > FEW and 2 * len(LATIN.findall(text)) < len(letters):
+            return False
+    words = LETTERS.findall(text)
+    other = sum(word.lower() in OTHER or (not word.isascii() and word.islower()) for word in words)
+    return other < 2 or len(words) < FEW or other <= sum(word.lower() in ENGLISH for word in words)

@@ -4,6 +4,7 @@ Belongs here: one sentence per operation. Does not belong here: the reasons and 
 the words of the text itself (reader/).
 """
 
+from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 LINKS = {row["indicator"]: (row["own"], row["partner"]) for row in lexicon.rows("figures")}
 """How the country and its partner follow the name of an indicator; all others say "of" and "with"."""
 SHORT = lexicon.column("figures", "indicator", "short")
+SENTENCES = lexicon.column("sentences", "of", "words")
+"""What a claim of each operation says, with {parts}; of a flag, and of a partner, something else."""
 UNITS = {
     "PT": "per cent", "PP": "points", "USD": "US dollars", "INTL_USD": "international dollars", "KM": "kilometres",
     "BIRTHS": "births per woman",
@@ -39,14 +42,10 @@ def names() -> dict[str, str]:
 
 def listed(areas: list[str], most: int = 6) -> str:
     """ "China, Japan and South Korea"; long lists are counted."""
-    called = [called_in_text(names().get(area, area)) for area in areas]
+    called = [f"the {name}" if name.startswith(ARTICLE) else name for name in (names().get(a, a) for a in areas)]
     if len(called) > most:
         return f"{', '.join(called[:3])} and {len(called) - 3} more"
     return " and ".join(filter(None, (", ".join(called[:-1]), *called[-1:])))
-
-
-def called_in_text(name: str) -> str:
-    return f"the {name}" if name.startswith(ARTICLE) else name
 
 
 def amount(claim: "Claim", *, is_signed: bool = False) -> str:
@@ -75,21 +74,13 @@ def figure(claim: "Claim", side: str = "claim") -> str:
 
 
 def figure_of(indicator: str, ref: list[str], counterpart: list[str]) -> str:
-    name = SHORT.get(indicator) or catalogue.indicators()[indicator]["name"]
     first, second = LINKS.get(indicator, ("of", "with"))
-    words = f"{name} {first} {listed(ref)}"
+    words = f"{named(indicator)} {first} {listed(ref)}"
     return f"{words} {second} {listed(counterpart)}" if counterpart else words
 
 
-def span(claim: "Claim") -> str:
-    """Between which periods, or in which."""
-    if claim.span:
-        return f" in the last {claim.span} years"
-    if claim.base_period and claim.period:
-        return f" from {period(claim.base_period)} to {period(claim.period)}"
-    if claim.base_period:
-        return f" since {period(claim.base_period)}"
-    return f" in {period(claim.period)}" if claim.period else ""
+def named(indicator: str) -> str:
+    return SHORT.get(indicator) or str(catalogue.indicators()[indicator]["name"])
 
 
 def period(text: str) -> str:
@@ -103,48 +94,49 @@ def in_words(claim: "Claim") -> str:
         return event(claim)
     if not claim.indicator:
         return claim.quote  # an opinion or a forecast
-    falls, operation, what = claim.order == "asc", claim.operation, figure(claim)
-    when = f" in {period(claim.period)}" if claim.period else ""
-    if operation in ("level", "exists") and catalogue.indicators()[claim.indicator or ""]["unit_measure"] == "FLAG":
-        return what + when
-    if operation in ("level", "sum", "mean"):
-        return level(claim, what + {"sum": ", added up", "mean": ", on average"}.get(operation, "") + when)
-    if operation in ("change", "growth"):
-        yearly = " a year on average" if operation == "growth" else ""
-        return f"{what} {moved(claim)} by {amount(claim)}{yearly}{span(claim)}"
-    if operation == "direction":
-        return f"{what} {moved(claim)}{span(claim)}"
-    if operation == "streak":
-        return f"{what} {moved(claim)} in each of the last {claim.value} periods{when}"
-    if operation == "extreme":
-        since = f" since {period(claim.base_period)}" if claim.base_period else window(claim, " of all")
-        return f"{what}{when}: the {'lowest' if falls else 'highest'}{since}"
-    if operation == "exists":
-        return f"{what}: more than none{when}"
-    if operation == "average":
-        return f"{what}, on average{window(claim)}: {amount(claim, is_signed=True)}"
-    if operation == "always":
-        return f"{what}{steadily(claim)} in every period{window(claim)}"
-    return compared(claim, what, when)
+    kind = str(claim.operation)
+    if kind in ("level", "exists") and catalogue.indicators()[claim.indicator]["unit_measure"] == "FLAG":
+        kind = "flag"
+    if kind in ("share", "rank") and claim.areas.counterpart:
+        kind += " of partner"
+    return SENTENCES[kind].format_map(Parts(claim))
 
 
-def window(claim: "Claim", unbounded: str = "") -> str:
+class Parts(dict[str, str]):
+    """What stands for each {part} of a sentence."""
+
+    def __init__(self, claim: "Claim") -> None:
+        super().__init__()
+        self.claim = claim
+
+    def __missing__(self, part: str) -> str:
+        return PARTS[part](self.claim)
+
+
+# --- the parts ---
+
+
+def when(claim: "Claim") -> str:
+    return f" in {period(claim.period)}" if claim.period else ""
+
+
+def span(claim: "Claim") -> str:
+    """Between which periods, or in which."""
+    if claim.span:
+        return f" in the last {claim.span} years"
+    if claim.base_period and claim.period:
+        return f" from {period(claim.base_period)} to {period(claim.period)}"
+    return f" since {period(claim.base_period)}" if claim.base_period else when(claim)
+
+
+def window(claim: "Claim") -> str:
     """Over which periods."""
     if claim.span:
         return f" of the last {claim.span} years"
     if claim.base_period:
         first = period(claim.base_period)
         return f" from {first} to {period(claim.period)}" if claim.period else f" since {first}"
-    return f" from {period(claim.period)}" if claim.period and "/" in claim.period else unbounded
-
-
-def steadily(claim: "Claim") -> str:
-    """What is said of every period of a window."""
-    if claim.value:
-        return level(claim, "")
-    if catalogue.indicators()[claim.indicator or ""]["kind"] == "change":
-        return ": below zero" if claim.order == "asc" else ": above zero"
-    return f" {moved(claim)}"
+    return f" from {period(claim.period)}" if claim.period and "/" in claim.period else ""
 
 
 def moved(claim: "Claim") -> str:
@@ -153,59 +145,43 @@ def moved(claim: "Claim") -> str:
     return words[claim.order != "asc"]
 
 
-def level(claim: "Claim", what: str) -> str:
+def steadily(claim: "Claim") -> str:
+    """What is said of every period of a window."""
+    if claim.value:
+        return level(claim)
+    if catalogue.indicators()[claim.indicator or ""]["kind"] == "change":
+        return ": below zero" if claim.order == "asc" else ": above zero"
+    return f" {moved(claim)}"
+
+
+def level(claim: "Claim") -> str:
     if claim.indicator == "trade_balance":
         negative = (claim.value or "").startswith("-") or (claim.value == "0" and claim.hedge == "under")
         kind = "deficit" if negative else "surplus"
-        return f"{what}: a {kind}" + ("" if claim.value == "0" else f" of {amount(claim)}")
-    return f"{what}: {amount(claim, is_signed=True)}"
+        return f": a {kind}" + ("" if claim.value == "0" else f" of {amount(claim)}")
+    return f": {amount(claim, is_signed=True)}"
 
 
-def compared(claim: "Claim", what: str, when: str) -> str:
-    """Shares, ratios, ranks and comparisons with other countries."""
-    partner, base = claim.areas.counterpart, claim.base
-    indicator = claim.indicator or ""
-    if claim.operation == "share" and partner:
-        whole = figure(claim.model_copy(update={"areas": claim.areas.model_copy(update={"counterpart": []})}))
-        return f"{whole}{when}: {amount(claim)} {LINKS.get(indicator, LINKS['goods_trade'])[1]} {listed(partner)}"
-    if claim.operation == "share":
-        return f"{what}{when}: {amount(claim)} of that of {listed(base.ref) or 'the world'}"
-    if claim.operation == "rank":
-        return rank(claim, when)
-    if not base.ref:
-        than = earlier(claim) or ("what it was" if claim.operation == "ratio" else "that of others")
-    elif base.counterpart:
-        than = lowered(figure(claim, "base"))
-    else:
-        than = f"that of {listed(base.ref)}"
-    if claim.operation == "ratio":
-        return f"{what}{when}: {amount(claim)} {than}"
-    less = "less" if claim.hedge == "under" or (claim.operation == "difference" and claim.order == "asc") else "more"
-    if claim.operation == "difference":
-        return f"{what}{when}: {amount(claim)} {less} than {than}"
-    each = "that of each of " if claim.operation == "order" else ""
-    return f"{what}{when}: {less} than {each + listed(base.ref) if each else than}"
+def less(claim: "Claim") -> str:
+    below = claim.hedge == "under" or (claim.operation == "difference" and claim.order == "asc")
+    return "less" if below else "more"
 
 
-def earlier(claim: "Claim") -> str:
-    """What its own earlier figure is called that it is compared with; empty where it is compared with none."""
+def than(claim: "Claim") -> str:
+    """What a figure is compared with: another area's, or its own earlier one."""
+    if claim.base.counterpart:
+        return lowered(figure(claim, "base"))
+    if claim.base.ref:
+        return f"that of {listed(claim.base.ref)}"
     if claim.base_period:
         return f"what it was in {claim.base_period}"
-    return f"what it was {claim.span} years before" if claim.span else ""
+    if claim.span:
+        return f"what it was {claim.span} years before"
+    return "what it was" if claim.operation == "ratio" else "that of others"
 
 
-def rank(claim: "Claim", when: str) -> str:
-    place = {"1": "first"}.get(claim.value or "", claim.value or "")
-    place = f"among the {place}" if place.startswith("top") else place
-    from_below = " from below" if claim.order == "asc" else ""
-    name = lowered(SHORT.get(claim.indicator or "") or catalogue.indicators()[claim.indicator or ""]["name"])
-    if claim.areas.counterpart:
-        who, among = claim.areas.counterpart, f"the partners of {listed(claim.areas.ref)}"
-    else:
-        who, among = claim.areas.ref, f"the countries of {listed([claim.universe]) if claim.universe else 'the world'}"
-    each = "each " if claim.parts else ""
-    words = listed(who)
-    return f"{words[0].upper()}{words[1:]}: {each}{place}{from_below} of {among} by {name}{when}"
+def raised(words: str) -> str:
+    return f"{words[0].upper()}{words[1:]}"
 
 
 def lowered(words: str) -> str:
@@ -217,6 +193,26 @@ def event(claim: "Claim") -> str:
     assert claim.event is not None
     kinds = " or ".join(kind.replace("_", " ") for kind in claim.event.kinds) or "an event of a kind that is not held"
     first = f", the first since {claim.base_period}" if claim.operation == "first" else ""
-    return f"{kinds[0].upper()}{kinds[1:]} between {listed(claim.event.areas)}{first}" + (
+    return f"{raised(kinds)} between {listed(claim.event.areas)}{first}" + (
         f" in {claim.period}" if claim.period else ""
     )
+
+
+PARTS: dict[str, Callable[["Claim"], str]] = {
+    **{part.__name__: part for part in (amount, when, span, window, moved, steadily, level, less, than)},
+    "what": figure, "whole": lambda claim: figure_of(claim.indicator or "", claim.areas.ref, []),
+    "value": lambda claim: str(claim.value),
+    "signed": lambda claim: amount(claim, is_signed=True),
+    "most": lambda claim: "lowest" if claim.order == "asc" else "highest",
+    "since": lambda claim: f" since {period(claim.base_period)}" if claim.base_period else window(claim) or " of all",
+    "each": lambda claim: "each " if claim.parts else "",
+    "place": lambda claim: "first" if claim.value == "1" else str(claim.value).replace("top ", "among the top "),
+    "from below": lambda claim: " from below" if claim.order == "asc" else "",
+    "of": lambda claim: listed(claim.areas.ref), "Of": lambda claim: raised(listed(claim.areas.ref)),
+    "with": lambda claim: listed(claim.areas.counterpart),
+    "With": lambda claim: raised(listed(claim.areas.counterpart)),
+    "link": lambda claim: LINKS.get(claim.indicator or "", LINKS["goods_trade"])[1],
+    "base": lambda claim: listed(claim.base.ref) or "the world",
+    "universe": lambda claim: listed([claim.universe]) if claim.universe else "the world",
+    "name": lambda claim: lowered(named(claim.indicator or "")),
+}  # fmt: skip

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.claims import lexicon, times
+from pipelines.claims import lexicon
+from pipelines.claims.reader import eras
 
 ASKED = re.compile(r'\b(?:SAID\[|(?:said|hit)\()"([^"]+)"')
 
@@ -25,5 +26,5 @@ def test_each_expression_is_asked_for() -> None:
 @pytest.mark.parametrize("row", lexicon.rows("times"), ids=lambda row: row["such_as"])
 def test_a_time_phrase_finds_its_example(row: dict[str, str]) -> None:
     text = f"It was so {row['such_as']}."
-    assert [text[slice(*span)] for span in times.unread(text, [], [])]
+    assert [text[slice(*span)] for span in eras.unread(text, [], [])]
     assert re.search(row["expression"].replace("<event>", lexicon.SAID["event"].pattern), text)

@@ -5,7 +5,7 @@ Belongs here: the table of operations. Does not belong here: any of them.
 
 from collections.abc import Callable
 
-from pipelines.claims.reader import additions, changes, comparisons, elisions, levels, ranks, shares
+from pipelines.claims.reader import changes, comparisons, elisions, levels, ranks
 from pipelines.claims.reader.clauses import finite, first_holder
 from pipelines.claims.reader.common import Found, kind_of
 from pipelines.claims.reader.phrases import is_word
@@ -15,14 +15,14 @@ from pipelines.claims.reader.sentence import Draft, Refused
 
 OF_AMOUNT: tuple[Callable[[Found, Amount], Draft | None], ...] = (
     levels.level, levels.flow, levels.between_two, levels.apart, changes.grown, changes.change,
-    comparisons.ratio, shares.share, shares.arms_share, shares.listed_share, shares.living,
+    comparisons.ratio, comparisons.share, comparisons.arms_share, comparisons.listed_share, comparisons.living,
     elisions.again, elisions.taken,
 )  # fmt: skip
 OF_PLACE: tuple[Callable[[Found, Rank], Draft | None], ...] = (
     ranks.rank, ranks.by_figure, ranks.rank_moved, ranks.partner, changes.streak,
 )  # fmt: skip
 OF_IT: tuple[Callable[[Found, Amount, Draft], Draft | None], ...] = (
-    additions.restated, additions.shared, additions.of_them, additions.of_another,
+    elisions.restated, elisions.shared, elisions.of_them, elisions.of_another,
 )  # fmt: skip
 OTHERS: tuple[Callable[[Found], Draft | None], ...] = (
     levels.at_all, levels.tied, changes.extreme, changes.above_past, changes.direction, changes.than_it_was,
@@ -53,7 +53,7 @@ def propose(found: Found) -> Draft | None:
     """The claim that a match makes; None where the match is none of its kind. Raises Refused."""
     says = found.says
     if says.of:
-        found.it = additions.before_it(found)
+        found.it = elisions.gone_on_about(found)
         if found.it is None:
             return None
     if says.needs and not NEEDS[says.needs](found):

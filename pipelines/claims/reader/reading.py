@@ -12,14 +12,15 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipelines.catalogue import eras
-from pipelines.claims import publishers, times
+from pipelines.catalogue import eras as known
+from pipelines.claims import publishers
 from pipelines.claims.lexicon import SAID
 from pipelines.claims.periods import Period
 from pipelines.claims.reader import (
     changes,
     common,
     elisions,
+    eras,
     guards,
     happenings,
     patterns,
@@ -34,12 +35,10 @@ from pipelines.claims.reader import (
 )
 from pipelines.claims.reader.clauses import Clause, finite
 from pipelines.claims.reader.common import FLOWING
-from pipelines.claims.reader.eras import is_another
-from pipelines.claims.reader.language import is_english
 from pipelines.claims.reader.phrases import TRADE_AND_SERVICES, is_word
 from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Segment
 from pipelines.claims.reader.sentence import UNREAD, Context, Draft, Refused, Sentence
-from pipelines.claims.text import clean, sentences
+from pipelines.claims.text import clean, is_english, sentences
 
 if TYPE_CHECKING:
     from pipelines.claims.model import Claim
@@ -415,12 +414,12 @@ def dated(draft: Draft, under_way: Sentence) -> Draft:
             raise Refused("no period", f"in which of the years “{draft.words['era']}” is not said", "time")
     if draft.period or draft.base_period or draft.not_checkable:
         opening = SAID["before or after"].match(under_way.text)
-        if opening and eras.resolve(opening[0], draft.ref, under_way.said_on) is None:
-            raise Refused("no period", eras.unknown(opening[0]), "time")  # "Before the war, Japan had … in 2013"
+        if opening and known.resolve(opening[0], draft.ref, under_way.said_on) is None:
+            raise Refused("no period", known.unknown(opening[0]), "time")  # "Before the war, Japan had … in 2013"
         behind = draft.place + len(draft.words.get("value", ""))
-        for start, end in times.unread(under_way.text, [(p.start, p.end) for p in under_way.periods], []):
+        for start, end in eras.unread(under_way.text, [(p.start, p.end) for p in under_way.periods], []):
             if 0 <= start - behind <= 2:  # "Last year it was $280 billion, not far off the 347 before he took office"
-                raise Refused("no period", eras.unknown(under_way.text[start:end]), "time")
+                raise Refused("no period", known.unknown(under_way.text[start:end]), "time")
         return draft
     source = under_way.speaker_words or ""
     place = under_way.text.find(source)
@@ -429,21 +428,21 @@ def dated(draft: Draft, under_way: Sentence) -> Draft:
         raise Refused("no period", f"whether it is of {published[0]}, the year of its source, is not said", "time")
     read_already = [(p.start, p.end) for p in under_way.periods]
     areas = [(a.start, a.end) for a in under_way.named]
-    opens = times.opening(under_way.text, read_already, areas)
-    span = opens or next(iter(times.unread(under_way.text, read_already, areas)), None)
+    opens = eras.opening(under_way.text, read_already, areas)
+    span = opens or next(iter(eras.unread(under_way.text, read_already, areas)), None)
     if span is None or (span[1] < draft.place and at_another_time(draft, under_way, SAID["now"])):
         return draft
     phrase = draft.words["era"] = under_way.text[slice(*span)]
-    found = None if is_another(under_way.text, span[0]) else eras.resolve(phrase, draft.ref, under_way.said_on)
+    found = None if eras.is_another(under_way.text, span[0]) else known.resolve(phrase, draft.ref, under_way.said_on)
     if opens is None and any(draft.place < clause.start <= span[0] for clause in under_way.clauses):
         raise Refused("no period", f"whether it is of “{phrase}” is not said", "time")
     if found is None and opens is not None and draft.operation in common.SINCE:
-        return draft.not_held(eras.unknown(phrase))  # "During my administration, exports grew by …"
+        return draft.not_held(known.unknown(phrase))  # "During my administration, exports grew by …"
     if found is not None and found.base_period and draft.operation in common.SINCE:
         draft.base_period = found.base_period  # "since it joined the EU"
         return draft
     if found is None or not found.period:
-        raise Refused("no period", eras.unknown(phrase), "time")
+        raise Refused("no period", known.unknown(phrase), "time")
     first, _, last = found.period.partition("/")
     if last and draft.operation not in common.SINCE:
         raise Refused("no period", f"in which of the years “{phrase.strip()}” is not said", "time")

@@ -11,7 +11,7 @@ from datetime import date
 
 from pipelines.claims import periods
 from pipelines.claims.lexicon import SAID
-from pipelines.claims.reader import clauses, eras, phrases, questions, segments, topics, turns, vocabulary
+from pipelines.claims.reader import clauses, eras, phrases, segments, topics, vocabulary
 from pipelines.claims.reader.clauses import Clause
 from pipelines.claims.reader.segments import Area, Place, Rank, Segment, Sign, When, Word
 
@@ -155,7 +155,7 @@ def build(text: str, said_on: date, context: Context, georgia_is_state: bool = F
     found = eras.placed(found, text, said_on, (*context.topic, *context.country))
     low = segments.lower(text)
     speech = Speech(text, low)
-    row = questions.answered(phrases.row_of(found, text, low, said_on, speech.taken_out))
+    row = topics.answered(phrases.row_of(found, text, low, said_on, speech.taken_out))
     after = speech.place and any(isinstance(s, segments.Concept) and s.end <= speech.place for s in found)
     if after and not SAID["may be said"].search(low) and not any("say" in s.classes for s in found):
         speech.who = ()  # "Trade slowed, even after U.S. President Trump struck a deal": he says nothing of it
@@ -167,7 +167,7 @@ def build(text: str, said_on: date, context: Context, georgia_is_state: bool = F
     named = [s for s, behind in itertools.pairwise([*found, None]) if isinstance(s, Area) and not of_one(s, behind)]
     cut = clauses.split(row)
     if len(named) > 1:
-        cut = turns.dealt(cut)
+        cut = clauses.dealt(cut)
     for earlier, later in itertools.pairwise(cut):
         later.after = earlier
     spans = [s.period for s in found if isinstance(s, When) and s.period.end]
