@@ -391,8 +391,8 @@ def _print_check(result: dict[str, Any], explain: bool) -> None:
             )
         terminal.entry("changed since", claim["turned_by"])
         terminal.entry("true if", claim["would_be_true"])
-        if rows := _then_and_now(claim):
-            terminal.table(rows)
+        if any(reading["text"] for reading in claim["readings"]):
+            terminal.table(_then_and_now(claim))
         if claim["text"] in unread and claim["text"] not in texts[place:]:
             terminal.entry(UNREAD, (unread[claim["text"]], "dim"))
         sys.stdout.write("\n")

@@ -137,6 +137,7 @@ MISSING: dict[str, str | Forms] = {
     "NO_TERM": "not all that it is computed from has a figure{status}",
     "NO_FIGURE": "no figure for {areas}{status}",
     "NO_COUNT": "forces there rotate, and a zero says only that nobody is permanently assigned",
+    "NO_BASE": "what it is compared with is not said",
     "NO_BASE_PERIOD": "no edition holds {base_period} beside {period}",
     "NO_BASE_AREA": "the source has no whole figure for what it is compared with",
     "NOTHING_TO_RANK": "nothing to rank it among",

@@ -9,7 +9,8 @@ columns:
   missing: >-
     code: MIXED_PRICES, MIXED_SIGNS, SERIES_BREAK (missing_note says what changed), NOT_ADDITIVE, UNIT_MISMATCH, NO_DIVISOR,
     NO_TERM (one of the figures that it is added up from),
-    NO_FIGURE (missing_areas, missing_count, missing_status), NO_COUNT (nobody is counted where forces rotate), NO_BASE_PERIOD, NO_BASE_AREA, NO_BEGINNING,
+    NO_FIGURE (missing_areas, missing_count, missing_status), NO_COUNT (nobody is counted where forces rotate),
+    NO_BASE (the claim names nothing that it is compared with), NO_BASE_PERIOD, NO_BASE_AREA, NO_BEGINNING,
     WINDOW_GAPS (missing_found other periods of missing_expected), NOTHING_TO_RANK,
     FULLER_SOURCE (missing_found areas of missing_expected), TOO_FEW_AREAS (missing_found areas of missing_expected) or
     LOW_COVERAGE (missing_found per cent)
@@ -35,6 +36,7 @@ with met as (
             when f.amount is null and f.absent_areas is null then case when d.has_per then 'NO_DIVISOR' else 'NO_TERM' end
             when f.amount is null then 'NO_FIGURE'
             when f.is_rotating and f.amount = 0 then 'NO_COUNT'
+            when f.needs_base_period and f.base_period is null then 'NO_BASE'
             when f.needs_base_period and f.base_amount is null then 'NO_BASE_PERIOD'
             when c.against = 'area' and f.divisor is null then 'NO_BASE_AREA'
             when c.operation in ('average', 'always') and f.window_periods is null then 'NO_BEGINNING'

@@ -57,7 +57,8 @@ opposed as (
         c.article_id, c.claim_id,
         case
             when c.operation not in ('share', 'ratio', 'compare', 'order', 'difference') then null
-            when (c.base_from is not null or c.span is not null) and not coalesce(n.has_base, false) then 'period'
+            when (c.base_from is not null or c.span is not null or c.operation = 'ratio') and not coalesce(n.has_base, false)
+                then 'period'
             else 'area'
         end as against
     from factcheck.claim as c

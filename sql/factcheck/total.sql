@@ -85,9 +85,10 @@ select
     c.series_id,
     c.vintage,
     c.time_period,
-    -- the same month or quarter of the year compared with; a year before where the claim names none
+    -- the same month or quarter of the year compared with; a year before where the claim names none, but no multiple is of that
     case
         when w.operation not in ('change', 'growth', 'direction', 'ratio') or w.against = 'area' then null
+        when w.operation = 'ratio' and w.base_from is null and w.span is null then null
         when w.span is not null then cast(c.time_period - to_years(w.span) as date)
         when w.base_from is null then cast(c.time_period - interval 1 year as date)
         when s.freq = 'A' then make_date(year(w.base_from), 1, 1)

@@ -224,7 +224,7 @@ awaited as (
             case when d.is_of_unnamed and p.operation = 'compare' then 'OUT_OF_DATE' end
         )
         and case
-            when d.is_of_part then c.is_loose and p.operation in ('level', 'sum') and p.x <> 0
+            when d.is_of_part then c.is_loose and p.operation in ('level', 'sum', 'share') and p.x <> 0
             when d.is_of_change then p.operation = 'change' and j.nearest_gap_pct < 100  -- and did not move the other way
             when d.awaited_digits is not null then p.operation = 'level' and abs(p.x) >= c.u * power(10, d.awaited_digits - 1)
             when d.is_of_own_currency

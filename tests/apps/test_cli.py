@@ -180,6 +180,19 @@ def test_check_says_what_it_understood_before_the_verdict(built: Path) -> None:
     assert "Population of China, Japan and South Korea, added up: nearly 1.6 billion" in lines[understood]
 
 
+def test_a_multiple_of_what_is_not_said_is_given_no_number(built: Path) -> None:
+    asked = ("check", "Our population has more than tripled.", "--country", "KOR")
+    (claim,) = json.loads(bilateral(built, *asked, "--json").stdout)["claims"]
+    assert claim["verdict"] == claim["verdict_now"] == "NOT_CHECKABLE"
+    assert claim["readings"]
+    assert {(found["text"], found["missing"]) for found in claim["readings"]} == {
+        (None, "what it is compared with is not said")
+    }
+    shown = bilateral(built, *asked).stdout
+    assert "the words give no date for the beginning" in shown
+    assert "incomplete" not in shown
+
+
 def test_check_tells_what_it_did_not_read_under_the_sentence(built: Path) -> None:
     lines = bilateral(
         built, "check", "Japan has 124 million people and 54 reactors worth $90 billion."

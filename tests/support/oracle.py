@@ -301,7 +301,7 @@ def _awaited(found: Sequence[Recomputed], claim: Claim) -> bool:
     missing = [
         each
         for each in missing
-        if not each.get("part") or (claim.loose and claim.operation in ("level", "sum") and claim.value)
+        if not each.get("part") or (claim.loose and claim.operation in ("level", "sum", "share") and claim.value)
     ]
     moved = claim.operation == "change" and any((each.value < 0) == (claim.order == "asc") for each in found)
     missing = [each for each in missing if not each.get("change") or moved]
@@ -310,7 +310,7 @@ def _awaited(found: Sequence[Recomputed], claim: Claim) -> bool:
     missing = [each for each in missing if not each.get("digits") or counted >= each["digits"]]
     named = [awaited for awaited in missing if not awaited.get("unnamed")]  # all claims here name their period
     if claim.operation not in ("level", "sum", "compare", "difference", "ratio", "change"):
-        return False
+        named = [awaited for awaited in named if awaited.get("part")]
     return any(_bridges(found, claim, awaited) for awaited in named)
 
 

@@ -10,6 +10,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
+from pipelines.claims.reader import vocabulary
 from pipelines.claims.reader.clauses import COUNTRIES, Clause, finite
 from pipelines.claims.reader.common import Found
 from pipelines.claims.reader.phrases import TRADE, is_word
@@ -154,8 +155,10 @@ def about_another(found: Found) -> None:
     opened += not opened and clause.row[0].low.endswith("ing")
     before = [] if isinstance(clause.row[0], Pronoun) else clause.row[opened:start]
     alone = len(clause.row) == 2 and isinstance(inside[0], Amount) and isinstance(inside[-1], Figure)
-    if draft.indicator == "population" and "area" in draft.inherited and alone:
-        raise Refused("no subject", "whose people they are is not said")  # "1,000 population", the end of a rate
+    crowd = any(isinstance(s, Amount) and s.kind == "count" and s.size >= 5e8 for s in inside)
+    crowd &= not vocabulary.groups().union(("CHN", "IND")).issuperset(draft.ref)
+    if draft.indicator == "population" and "area" in draft.inherited and (alone or crowd):
+        raise Refused("no subject", "whose people they are is not said")  # "1,000 population", "a planet of 8 billion"
     others = (s for s in before if unknown(s) and s.low != "here")
     counted = draft.indicator == "population" and not any(isinstance(s, Figure) for s in inside)
     counted &= not (start and isinstance(clause.row[start - 1], Area | Pronoun)) and clause.host is None

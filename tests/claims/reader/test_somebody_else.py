@@ -153,6 +153,19 @@ def test_a_country_may_stand_between_a_source_and_a_comma() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "country", "wanted"),
+    [
+        ("We share this planet, a population of 8 billion people, with whales.", "KEN", []),
+        ("A billion people were seen to rise from poverty.", "RWA", []),
+        ("Our population is 1.4 billion.", "IND", ["IND"]),
+        ("Kenya has 8 billion people.", "KEN", ["KEN"]),
+    ],
+)
+def test_half_a_billion_people_need_their_country_named(text: str, country: str, wanted: list[str]) -> None:
+    assert [iso for item in read(text, DAY, country).claims for iso in item.claim.areas.ref] == wanted
+
+
+@pytest.mark.parametrize(
     ("text", "loose"),
     [
         ("The population of Portugal is 3 million.", False),
