@@ -169,6 +169,12 @@ class Cutter:
         if self.link in ("which", "who") and not self.aside and verbal(following) and not finite(self.current):
             self.close(",")
             return place + 1  # "The members, which include Brazil and India, produced …"
+        one = of_members(self.current) and not finite(self.current) and first_holder(self.current) is None
+        if one and isinstance(following, Area) and is_word(self.at(place + 2), ","):
+            self.host = following  # "The richest EU country, Luxembourg, has …"
+            self.close(",")
+            self.current = [following]
+            return place + 3
         if self.current and not finite(self.current) and not is_word(self.current[0], "with"):
             end = self.aside_end(place)
             if end:
@@ -201,7 +207,7 @@ class Cutter:
         if isinstance(last, Figure):
             last = last.partner
         before = self.current[-2] if len(self.current) > 1 else None
-        if isinstance(before, Rank) and isinstance(last, Area) and last.kind == "group":
+        if of_members(self.current):
             return None  # "is the second most populous African country, with 129 million people"
         if not isinstance(last, Area) or (is_word(before, ",") and isinstance(self.current[-3:][0], Place | Word)):
             return None  # "north of Darwin, Australia, with a population of …": where the town is
@@ -302,6 +308,16 @@ def stranger(row: list[Segment]) -> Segment | None:
 DOES = ("have", "export", "import", "station", "spend", "account", ",", "be")
 
 
+def of_members(row: list[Segment]) -> bool:
+    """“the richest EU country”, “the largest African economy”, “Europe's largest economy”: one of the group."""
+    whose, mark, place, last = [None, None, None, None, *row][-4:]
+    economy = isinstance(last, Figure) and last.indicator == "gdp"
+    group = last.owner if isinstance(last, Figure) and economy else last
+    if group is None or (is_word(mark, "'s") and is_word(last, "state")):
+        group = whose
+    return isinstance(place, Rank) and isinstance(group, Area) and (group.kind == "group" or group.ids == ("WLD",))
+
+
 def is_plain(segment: Segment | None) -> bool:
     """A word that says nothing of what is counted, or that the vocabulary does not have."""
     return isinstance(segment, Word) and (not segment.classes or is_word(segment, "harmless"))
@@ -325,7 +341,8 @@ def first_holder(row: list[Segment]) -> Holder | None:
     for place, segment in enumerate(row):
         before = row[place - 1] if place else None
         after = row[place + 1] if place + 1 < len(row) else None
-        if isinstance(segment, Figure) and segment.owner is not None and not is_word(before, *PREPOSITIONS):
+        aside = is_word(before, *PREPOSITIONS) or of_members(row[: place + 1])
+        if isinstance(segment, Figure) and segment.owner is not None and not aside:
             return segment.owner
         if not isinstance(segment, Area | Pronoun) or is_word(after, "'s"):
             continue
@@ -335,7 +352,7 @@ def first_holder(row: list[Segment]) -> Holder | None:
             continue  # "when global economic conditions slowed growth"
         if isinstance(segment, Area) and segment.ids == ("WLD",) and isinstance(after, Rank):
             continue  # "averages among the world's highest, 6 children per woman"
-        if not is_word(before, *PREPOSITIONS):
+        if not aside:
             return segment
         if is_word(before, "in") and located is None:
             located = segment

@@ -208,6 +208,8 @@ def before_it(found: Found, amount: Amount) -> Draft | None:
 def same_kind(last: Draft, amount: Amount) -> bool:
     """Whether an amount can be another figure of the same: money of money, also a bare number."""
     kind = kind_of(amount)
+    if kind == "money" and last.indicator.endswith("per_capita") and amount.size >= 1e9:
+        return False  # "With a GDP of $400 billion and $2,000 a head, it is behind Egypt ($450 billion)"
     if kind == last.kind:
         return kind != "count" or amount.size >= 300 or last.indicator in ("troops", "fertility_rate")
     if {kind, last.kind} == {"percent", "of_gdp"}:
@@ -286,6 +288,7 @@ def taken(found: Found, amount: Amount) -> Draft | None:
     figure, clause = source
     between = (s.low for s in found.sentence.row if figure.end <= s.start < found.start)
     told = found.first is amount and "said" in between
+    told |= amount.kind in ("count", "money") and by_so_much(found)
     if told or passed_over(found, figure.start, amount):  # "The military says that 900 were killed"
         return None
     within = clause.link in RELATIVE and clause is not found.clause
@@ -323,6 +326,11 @@ def taken(found: Found, amount: Amount) -> Draft | None:
     if stated_of is not None and stated_of.reason == PART_OF_A_YEAR:
         draft.not_held(PART_OF_A_YEAR)  # "in July and August the deficit shrank by 2 per cent to $12 billion"
     return draft
+
+
+def by_so_much(found: Found) -> bool:
+    """“…, falling by 15,000 people”, “…, down $2 billion”: a change, and no level."""
+    return found.has("by") or (found.has("move") and not found.has("to", "at", "reach", "from", "be"))
 
 
 def times_taken(found: Found, amount: Amount, clause: Clause, stated_of: Draft | None) -> Times:

@@ -1,0 +1,62 @@
+"""Members of blocs, and people: one of a group is not the group, a fall by so many is not how many there are.
+
+Belongs here: populations, migrants and what blocs have together. Does not belong here: newspapers at large
+(test_newspapers.py), parts of one country (test_somebody_else.py).
+"""
+
+from datetime import date
+
+import pytest
+
+from pipelines.claims.reader import read
+
+DAY = date(2024, 6, 1)
+
+
+def said(text: str) -> list[str]:
+    """Each claim: indicator, operation, areas, value, period, group."""
+    out = []
+    for claim in (item.claim for item in read(text, DAY).claims):
+        areas = ">".join(filter(None, ("+".join(claim.areas.ref), "+".join(claim.areas.counterpart))))
+        parts = (claim.indicator, claim.operation, areas, claim.value, claim.period and f"@{claim.period}")
+        out.append(" ".join(str(part) for part in (*parts, claim.universe) if part))
+    return out
+
+
+READ = {
+    "The smallest EU member, Malta, has 540,000 inhabitants.": ["population level MLT 540,000"],
+    "The most populous African country, Nigeria, exported goods worth $60 billion in 2022.": [
+        "population rank NGA 1 AFRICA", "goods_exports level NGA 60 billion @2022",
+    ],
+    "Africa's largest economy, South Africa, grew by 0.6 per cent in 2023.": [
+        "gdp rank ZAF 1 AFRICA", "gdp_growth level ZAF 0.6 @2023",
+    ],
+    "The poorest African economy, Burundi, has 13 million people.": [
+        "gdp_per_capita rank BDI 1 AFRICA", "population level BDI 13 million",
+    ],
+    "The US is the world's largest economy, China, the next one.": ["gdp rank USA 1"],
+    "With a GDP of $85 billion and an income per head of $2,200, Ghana has passed Tunisia ($48 billion).": [
+        "gdp level GHA 85 billion", "income_per_capita level GHA 2,200", "gdp level TUN 48 billion",
+    ],
+    "Latvia's population fell in 2023, shrinking by 11,000 people.": [
+        "population direction LVA @2023", "population change LVA 11,000 @2023",
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "wanted"), READ.items(), ids=READ)
+def test_each_is_read_of_whom_it_is_said(text: str, wanted: list[str]) -> None:
+    assert said(text) == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The smallest ASEAN state has 450,000 inhabitants.",
+        "The second-largest EU economy grew by 1 per cent in 2023.",
+        "Romania's population fell in 2023, by 60,000 people.",
+        "Croatia's population fell for a second year, down 20,000.",
+    ],
+)
+def test_what_is_of_a_member_or_a_fall_is_no_level(text: str) -> None:
+    assert not any(claim.split()[1] in ("level", "sum") for claim in said(text)), said(text)
