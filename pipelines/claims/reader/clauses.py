@@ -91,14 +91,8 @@ class Cutter:
         while row and is_word(row[0], ",", "and"):
             row.pop(0)
         if row:
-            clause = Clause(
-                row,
-                self.link,
-                self.host,
-                self.aside,
-                whose=self.link == "whose",
-                stranger=self.stranger or stranger(row),
-            )
+            self.stranger = self.stranger or stranger(row)
+            clause = Clause(row, self.link, self.host, self.aside, self.link == "whose", stranger=self.stranger)
             own = len(row) > 1 and isinstance(row[1], Pronoun)  # "with its 9 million"
             lone = first_holder(row[1 + own :]) is None and self.host is None
             joined = self.link == "and" and bool(self.done) and self.done[-1].waits and not finite(row)
@@ -255,8 +249,8 @@ class Cutter:
 
     def goes_on(self, place: int) -> bool:
         """Whether behind “and” stands a verb, or a figure after an amount."""
-        following = self.at(place)
-        return finite(self.current) if is_plain(following) and verbal(self.at(place + 1)) else self.opens(place)
+        ahead = next((n for n in range(place, place + 5) if not named(self.at(n))), place)
+        return finite(self.current) if ahead > place and verbal(self.at(ahead)) else self.opens(place)
 
     def opens(self, place: int) -> bool:
         """Whether a clause of its own can begin here."""
@@ -284,7 +278,7 @@ def of_figure(last: Segment | None, behind: list[Segment]) -> list[Segment]:
     return [last] if moves and isinstance(last, Figure) and last.end == last.noun[1] else []
 
 
-COUNTRIES = frozenset(("countries", "nations", "economies", "members"))
+COUNTRIES = frozenset(("countries", "nations", "states", "economies", "members"))
 
 
 def stranger(row: list[Segment]) -> Segment | None:
@@ -298,7 +292,8 @@ def stranger(row: list[Segment]) -> Segment | None:
         return first
     if is_word(first, "person") and is_word(second, "have", "export", "import", "spend"):
         return first  # "You have a surplus with us"
-    name = list(itertools.takewhile(lambda s: isinstance(s, Word) and (not s.classes or is_word(s, "and")), row[:5]))
+    name = list(itertools.takewhile(lambda s: named(s) or is_word(s, "and"), row[:5]))
+    name = name if any(not s.classes or s.low in COUNTRIES for s in name) else []
     verb, behind = [*row[len(name) :], None, None][:2]
     if isinstance(verb, Area) and verb.kind == "demonym" and isinstance(behind, Word) and not behind.classes:
         return behind  # "The northern Chinese port, home to 9.6 million": of what the adjective only describes
@@ -316,6 +311,11 @@ def of_members(row: list[Segment]) -> bool:
     if group is None or (is_word(mark, "'s") and is_word(last, "state")):
         group = whose
     return isinstance(place, Rank) and isinstance(group, Area) and (group.kind == "group" or group.ids == ("WLD",))
+
+
+def named(segment: Segment | None) -> bool:
+    """Whether a word can name somebody who is no country: “the neighbouring countries”, “these island states”."""
+    return is_plain(segment) or (isinstance(segment, Word) and is_word(segment, "more", "state"))
 
 
 def is_plain(segment: Segment | None) -> bool:

@@ -523,10 +523,13 @@ def unnamed_partner(found: Found, draft: Draft, figure: Figure | None) -> None:
     “with trade of $7 billion” behind the place of a partner is the trade with that one.
     """
     sentence, at = found.sentence, figure.noun[0] if figure is not None else found.start
-    if draft.counterpart or draft.indicator not in TRADE or draft.operation == "rank":
+    if draft.counterpart or draft.indicator not in TRADE | {"trade_gdp"} or draft.operation == "rank":
         return
     traded = [d for d in sentence.drafts if d.counterpart and d.indicator in TRADE | {"trade_partner"}]
-    beside = found.said("with", 0, found.start)
+    of_all = found.said("of all", 0, at) or (figure is not None and figure.low.startswith("total "))
+    # "X is Y's largest partner, and trade rose by 5 per cent"
+    both = figure is not None and figure.owner is None and traded[-1:] and traded[-1].indicator == "trade_partner"
+    beside = found.said("with", 0, found.start) or (both and draft.indicator == "goods_trade" and not of_all)
     if traded and beside and draft.indicator in ("goods_trade", traded[-1].indicator):
         draft.ref, draft.counterpart = traded[-1].ref, traded[-1].counterpart
         return
@@ -541,7 +544,7 @@ def unnamed_partner(found: Found, draft: Draft, figure: Figure | None) -> None:
     after = [s for s in sentence.row if figure is not None and s.start >= figure.end][:2]
     to_somebody = len(after) > 1 and is_word(after[0], "to", "from", "with") and isinstance(after[1], Word | Place)
     with_one = traded or placed or goes_on or to_somebody or found.said("to which", 0, at) or partner_before(found, at)
-    if any(refused.words == PARTNER for refused in sentence.refused) or (with_one and not found.said("of all", 0, at)):
+    if any(refused.words == PARTNER for refused in sentence.refused) or (with_one and not (of_all and not both)):
         raise Refused("no subject", PARTNER)
 
 

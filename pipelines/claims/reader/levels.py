@@ -186,6 +186,8 @@ def flow(found: Found, amount: Amount) -> Draft | None:
     if any(is_word(s, "arms") for s in words):
         indicator = OF_ARMS[indicator]
     if any("services" in s.low for s in words):
+        if indicator == "goods_trade":
+            return None  # "traded goods and services worth $8 billion": a sum that is not held
         indicator = indicator.replace("goods_", "goods_services_")
     if found.low.startswith("-worth", amount.end) and not any(is_word(s, "goods") for s in words):
         return None  # "It imported $585 million-worth": of what the text is about

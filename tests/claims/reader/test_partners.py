@@ -29,6 +29,18 @@ def flows(text: str) -> list[tuple[str, str, list[str], list[str]]]:
             "Latvia is Estonia's third-largest export market, with exports of 1.8 billion euros.",
             ("goods_exports", "1.8 billion", ["EST"], ["LVA"]),
         ),
+        (
+            "China is Kenya's largest trading partner, and the volume of trade was $7 billion in 2018.",
+            ("goods_trade", "7 billion", ["KEN"], ["CHN"]),
+        ),
+        (
+            "Germany is the main trading partner of Poland, and the value of trade rose by 5 per cent in 2018.",
+            ("goods_trade", "5", ["POL"], ["DEU"]),
+        ),
+        (
+            "China is Kenya's largest trading partner, and trade has doubled since 2010.",
+            ("goods_trade", "doubled", ["KEN"], ["CHN"]),
+        ),
     ],
 )
 def test_trade_beside_that_of_two_countries_is_with_the_other(
@@ -52,9 +64,21 @@ def test_what_may_be_of_a_part_is_not_read_of_all(text: str) -> None:
     assert flows(text) == []
 
 
-def test_trade_of_two_is_not_given_to_one_of_them() -> None:
-    text = "Latvia is Estonia's third-largest trading partner, with exports of 1.8 billion euros."
-    assert [found[0] for found in flows(text)] == ["trade_partner"]
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "with exports of 1.8 billion euros",
+        "and the total volume of trade was 7 billion euros",
+        "and trade accounts for 40 per cent of its GDP",
+    ],
+)
+def test_trade_of_two_is_not_given_to_one_of_them(behind: str) -> None:
+    found = flows(f"Latvia is Estonia's third-largest trading partner, {behind}.")
+    assert [each[0] for each in found] == ["trade_partner"]
+
+
+def test_goods_and_services_that_two_trade_are_not_held() -> None:
+    assert flows("In 2013 Malta traded goods and services worth 3 billion euros with Italy.") == []
 
 
 def test_a_rise_beside_the_trade_of_two_may_be_of_all_trade() -> None:
