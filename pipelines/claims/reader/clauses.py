@@ -241,6 +241,8 @@ class Cutter:
         unknown &= verbal(self.at(place + 1)) or thinks
         # "young people, who account for 40 per cent of the world's"
         some = word == "who" and is_word(last, "people") and not isinstance(named, Area)
+        # "by countries that together make up 60 per cent of it", but not "China and India are the countries that …"
+        some |= last is not None and last.low in COUNTRIES and not is_word(named, "be")
         figure = of_figure(last, self.row[place : place + 2])
         self.close(word, None if some else holder or self.host)
         self.current += figure

@@ -14,7 +14,7 @@ from pipelines.claims import lexicon
 from pipelines.claims.lexicon import SAID
 from pipelines.claims.periods import Period, step_back
 from pipelines.claims.reader import phrases, vocabulary
-from pipelines.claims.reader.clauses import Clause, finite, first_holder
+from pipelines.claims.reader.clauses import COUNTRIES, Clause, finite, first_holder
 from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.segments import (
     Amount,
@@ -251,10 +251,7 @@ def refuse_stranger(clause: Clause) -> None:
 def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[Holder]:
     """Holders that the sentence offers, the nearest first."""
     row = clause.row if at is None else [s for s in clause.row if s.start < at.start]
-    own = first_holder(row)
-    beside = row[-2] if at is not None and len(row) > 1 and is_word(row[-1], "with") else None
-    if len(row) > 2 and is_word(row[-3], "overtake", "behind"):
-        beside = None  # "surpassed Japan with a GDP of …"
+    own, beside = first_holder(row), None if at is None else before_with(row)
     if beside is not None and any(isinstance(s, Rank) for s in row):
         beside, own = None, own if own is not beside else None  # "is the poorest in Europe with a GDP of …"
     if isinstance(beside, Area) and beside.kind != "group":  # not "joined NATO with an army of 8,000"
@@ -293,6 +290,15 @@ def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[H
             return [found]
         before = before.after
     return []
+
+
+def before_with(row: list[Segment]) -> Segment | None:
+    """Who it is that “with a population of …” is said of: the noun before it."""
+    if len(row) < 2 or not is_word(row[-1], "with") or (len(row) > 2 and is_word(row[-3], "overtake", "behind")):
+        return None  # "surpassed Japan with a GDP of …"
+    if row[-2].low in COUNTRIES and not (len(row) > 2 and is_word(row[-3], "be")):
+        raise Refused("no subject", "which countries are meant is not said")  # "borders nations with a population of …"
+    return row[-2]
 
 
 def refuse_part(before: list[Segment]) -> None:

@@ -172,6 +172,21 @@ def test_half_a_billion_people_need_their_country_named(text: str, country: str,
 
 
 @pytest.mark.parametrize(
+    ("text", "reads"),
+    [
+        ("The war in Ukraine hit countries that make up 10 per cent of the world's population.", False),
+        ("Russia is sanctioned by states which account for half of the world's GDP.", False),
+        ("Peru is one of 21 economies that account for 60 per cent of the world's GDP.", False),
+        ("Kenya borders nations with a combined population of 200 million.", False),
+        ("Chad is a country with 17 million people.", True),
+        ("Russia is a country that has 144 million people.", True),
+    ],
+)
+def test_countries_that_are_not_named_are_not_the_one_that_is(text: str, reads: bool) -> None:
+    assert bool(read(text, DAY, "PER").claims) == reads
+
+
+@pytest.mark.parametrize(
     ("text", "loose"),
     [
         ("The population of Portugal is 3 million.", False),
