@@ -4,10 +4,12 @@ Belongs here: how guards.yml is asked, and the guards that no regular expression
 Does not belong here: words that nobody can account for (verifier.py), slots that cannot be filled (resolver.py).
 """
 
+import functools
+import operator
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from pipelines.claims import lexicon
@@ -41,7 +43,7 @@ class Guard:
     needs: frozenset[str] = frozenset()
     """Classes of words, kinds of area, place or rank: without one of them it cannot forbid, and is not asked."""
     words: frozenset[str] = frozenset()
-    """Letters of which the sentence must have some, or it is not asked: to look for them takes a hundredth."""
+    """Letters, or a sign of `LETTERS`, of which a word of the sentence must have some, or it is not asked."""
     of: frozenset[str] = frozenset()
     """rank, or the classes of words that the figure has to end with."""
     tests: tuple[Test, ...] = ()
@@ -87,21 +89,44 @@ def load() -> tuple[Guard, ...]:
     return tuple(guards)
 
 
+LETTERS = re.compile(r"[a-z]+|\?")
+
+
 @cache
-def letters() -> frozenset[str]:
-    return frozenset().union(*(guard.words for guard in load()))
+def askers(field: str) -> tuple[int, dict[str, int]]:
+    """As bits, the guards that ask for nothing in a field, and by each of its words those that ask for that."""
+    bits = dict[str, int]()
+    for n, guard in enumerate(load()):
+        for word in getattr(guard, field) or {""}:
+            bits[word] = bits.get(word, 0) | 1 << n
+    return bits.pop("", 0), bits
+
+
+@lru_cache(4096)
+def having(field: str, found: frozenset[str]) -> int:
+    """As bits, the guards that such classes let ask."""
+    always, bits = askers(field)
+    return functools.reduce(operator.or_, (bits.get(each, 0) for each in found), always)
+
+
+@lru_cache(8192)
+def spelling(word: str) -> int:
+    """As bits, the guards that ask for letters which a word has."""
+    return functools.reduce(operator.or_, (bit for letters, bit in askers("words")[1].items() if letters in word), 0)
+
+
+@lru_cache(4096)
+def asked(bits: int) -> list[Guard]:
+    return [guard for n, guard in enumerate(load()) if bits >> n & 1]
 
 
 def check(found: Found) -> None:
     """Raises Refused with the first guard that forbids what a match was made."""
-    classes = found.sentence.classes
-    lacking = {each for each in letters() if each not in found.low}
-    ends = found.last.classes - {"rank"} | ({"rank"} if found.ranked else set())
-    for guard in load():
-        if (guard.needs and guard.needs.isdisjoint(classes)) or (guard.of and guard.of.isdisjoint(ends)):
-            continue
-        if guard.words and guard.words <= lacking:
-            continue
+    ends = found.last.classes - {"rank"} | ({"rank"} if found.ranked else frozenset())
+    bits = askers("words")[0]
+    for word in LETTERS.findall(found.low):
+        bits |= spelling(word)
+    for guard in asked(bits & having("needs", found.sentence.classes) & having("of", ends)):
         for test in guard.tests:
             if not test(found):
                 break
