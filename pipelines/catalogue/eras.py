@@ -100,13 +100,15 @@ def resolve(phrase: str, areas: Sequence[str], said_on: date) -> Resolved | None
 
 def starts(low: str) -> Iterator[int]:
     """Where a phrase of this table may begin in a lower-case text."""
-    if names_one(low):
-        yield from (hit.start() for hit in _OPENS.finditer(low))
+    return (hit.start() for hit in _OPENS.finditer(low))
 
 
-def names_one(words: str) -> bool:
-    """Whether words have the longest word of something in this table: else none of it is named."""
-    return not _longest_words().isdisjoint(re.findall(r"\w[\w.-]*\b", words.lower()))
+def named_at(low: str) -> list[int]:
+    """Where a lower-case text has the longest word of something in this table: without it none of it is named."""
+    longest = _longest_words()
+    if longest.isdisjoint(_WORD.findall(low)):
+        return []
+    return [hit.start() for hit in _WORD.finditer(low) if hit[0] in longest]
 
 
 def unknown(phrase: str) -> str:
@@ -185,6 +187,7 @@ _RELATIONS = {
     "during": "under|during|throughout|amid|in the midst of|over the course of|in",
 }
 _OPENS = re.compile(r"\b(?:" + "|".join(_RELATIONS.values()) + r")\b(?= )")
+_WORD = re.compile(r"\w[\w.-]*\b")
 _EDGES = dict.fromkeys(("start", "beginning", "outbreak", "onset"), "start") | {"end": "end"}
 _PHRASE = re.compile(
     "(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _RELATIONS.items()) + ")"

@@ -7,7 +7,7 @@ the day of the text. Does not belong here: which publication answers for a perio
 import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from pipelines.claims import lexicon
@@ -127,8 +127,12 @@ def needs() -> Needs:
 
 def possible(low: str, words: Collection[str]) -> list[Row]:
     """The rows that a lower-case text of these words can have."""
-    rows, found = table(), needs()
-    return [rows[n] for n in found.fitting(found.met((*words, *WANTED_YEAR) if ANY_YEAR.search(low) else words))]
+    return fitting(needs().met((*words, *WANTED_YEAR) if ANY_YEAR.search(low) else words))
+
+
+@lru_cache(1024)
+def fitting(met: int) -> list[Row]:
+    return [table()[n] for n in needs().fitting(met)]
 
 
 def find(low: str, place: int, said_on: date, rows: list[Row]) -> Period | None:

@@ -38,9 +38,14 @@ def expression() -> re.Pattern[str]:
     return re.compile(rf"{named}|\b(?P<anyhow>census)\b(?! bureau)")
 
 
-def named(low: str) -> list[str]:
-    """Publishers that a sentence in small letters names as where its figures are from, by their ids."""
-    if not any(name in low for name in names()):
+@cache
+def first_words() -> frozenset[str]:
+    return frozenset(lexicon.tokens(name)[0] for name in names())
+
+
+def named(low: str, words: Iterable[str] | None = None) -> list[str]:
+    """Publishers that a sentence in small letters, of these words, names as where its figures are from, by their ids."""
+    if words is not None and first_words().isdisjoint(words):
         return []
     found = (hit[hit.lastgroup or 0] for hit in expression().finditer(low))
     return list(dict.fromkeys(names()[name] for name in found))

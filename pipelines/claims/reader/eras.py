@@ -21,17 +21,18 @@ LONGEST = 10
 """Words of the longest phrase: "since the start of the full-scale invasion of Ukraine"."""
 
 
-def placed(found: list[Segment], text: str, said_on: date, also: Sequence[str]) -> list[Segment]:
+def placed(found: list[Segment], text: str, low: str, said_on: date, also: Sequence[str]) -> list[Segment]:
     """The segments with a period in place of each phrase; `also` are the countries that may be meant and not named."""
-    areas = [s for s in found if isinstance(s, Area)]
-    for start in eras.starts(text.lower()):
-        if is_another(text, start):
+    names = eras.named_at(low)
+    areas = [s for s in found if isinstance(s, Area)] if names else []
+    for start in eras.starts(low) if names else ():
+        if start > names[-1] or is_another(text, start):
             continue
-        period = next((p for p in at(areas, text, start, said_on, also) if is_free(found, text, p)), None)
+        period = next((p for p in at(areas, text, start, said_on, also, names) if is_free(found, text, p)), None)
         if period is not None:
             left = [s for s in found if s.end <= period.start or s.start >= period.end]
-            low = text[period.start : period.end].lower()
-            found = sorted([*left, When(*period[:2], low, period=period)], key=lambda s: s.start)
+            words = low[period.start : period.end]
+            found = sorted([*left, When(*period[:2], words, period=period)], key=lambda s: s.start)
     return found
 
 
@@ -47,16 +48,18 @@ NO_TIME = re.compile(
 """Behind these it is another time, or none that the sentence is of: “two years before”, “more than under”."""
 
 
-def at(areas: list[Area], text: str, start: int, said_on: date, also: Sequence[str]) -> Iterator[Period]:
-    """The periods that phrases mean which begin at a place, the longest first."""
+def at(
+    areas: list[Area], text: str, start: int, said_on: date, also: Sequence[str], names: list[int]
+) -> Iterator[Period]:
+    """The periods that phrases mean which begin at a place, the longest first; `names` are where something is named."""
     stop = END.search(text, start)
     words = WORDS.finditer(text, start, stop.start() if stop else len(text))
     ends = [hit.end() for hit in itertools.islice(words, LONGEST + 1)]
     for end in reversed(ends[1:]):
         end -= text.startswith(".", end - 1) and end == len(text)
-        if eras.names_one(phrase := text[start:end]):
+        if any(start < name < end for name in names):
             named = [iso for s in areas if not start <= s.start < end for iso in s.ids]
-            if meant := period_of(eras.resolve(phrase, (*named, *also), said_on), start, end, said_on):
+            if meant := period_of(eras.resolve(text[start:end], (*named, *also), said_on), start, end, said_on):
                 yield meant
 
 

@@ -43,7 +43,7 @@ class Guard:
     needs: frozenset[str] = frozenset()
     """Classes of words, kinds of area, place or rank: without one of them it cannot forbid, and is not asked."""
     words: frozenset[str] = frozenset()
-    """Letters, or a sign of `LETTERS`, of which a word of the sentence must have some, or it is not asked."""
+    """Letters or signs of which a word of the sentence must have some, or it is not asked."""
     of: frozenset[str] = frozenset()
     """rank, or the classes of words that the figure has to end with."""
     tests: tuple[Test, ...] = ()
@@ -89,9 +89,6 @@ def load() -> tuple[Guard, ...]:
     return tuple(guards)
 
 
-LETTERS = re.compile(r"[a-z]+|\?")
-
-
 @cache
 def askers(field: str) -> tuple[int, dict[str, int]]:
     """As bits, the guards that ask for nothing in a field, and by each of its words those that ask for that."""
@@ -124,8 +121,9 @@ def check(found: Found) -> None:
     """Raises Refused with the first guard that forbids what a match was made."""
     ends = found.last.classes - {"rank"} | ({"rank"} if found.ranked else frozenset())
     bits = askers("words")[0]
-    for word in LETTERS.findall(found.low):
-        bits |= spelling(word)
+    for word in found.sentence.words:
+        if not word[0].isdigit():
+            bits |= spelling(word)
     for guard in asked(bits & having("needs", found.sentence.classes) & having("of", ends)):
         for test in guard.tests:
             if not test(found):

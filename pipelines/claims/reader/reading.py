@@ -250,6 +250,8 @@ def drop_rivals(under_way: Sentence) -> None:
 
 def carry_periods(under_way: Sentence) -> None:
     """“exports fell by 11 per cent in 2023 and its imports by 6.6 per cent”: of the same year."""
+    if len(under_way.drafts) < 2:
+        return
     listed = under_way.said("year in brackets")
     for last, draft in itertools.pairwise(under_way.drafts):
         same_figure = all(getattr(last, key) == getattr(draft, key) for key in ("indicator", "ref", "counterpart"))
@@ -280,9 +282,6 @@ def dated_together(draft: Draft, behind: Clause | None) -> bool:
 
 def take_left_period(under_way: Sentence) -> None:
     """“ASEAN was formed in 1967 with a combined GDP of …”, “Prices fell in May, while its surplus widened to …”."""
-    left = [
-        p for p in under_way.periods if p.period and not under_way.said("before a year", max(0, p.start - 12), p.start)
-    ]
     flows_of_a_part(under_way)
     for draft in under_way.drafts:
         if draft.operation not in ALIKE or draft.not_checkable or not timeless(draft, under_way):
@@ -295,7 +294,8 @@ def take_left_period(under_way: Sentence) -> None:
             draft.not_held(common.PART_OF_A_YEAR)  # "the July-March import bill, which was …"
             continue
         others = {d.period for d in under_way.drafts if d.pattern == "amount-then" or rivals(d, draft, under_way)}
-        free = [p for p in left if p.period not in others]  # not "up from 16% in 2010"
+        left = (p for p in under_way.periods if p.period and p.period not in others)  # not "up from 16% in 2010"
+        free = [p for p in left if not under_way.said("before a year", max(0, p.start - 12), p.start)]
         own = [p for p in free if under_way.places.get(p.start) is draft.clause and p.start < draft.place]
         beside = [
             p
@@ -468,7 +468,7 @@ def as_claim(draft: Draft, under_way: Sentence, claim_id: str, quote: str) -> "C
             "value": draft.value, "value_high": draft.value_high, "unit": draft.unit, "period": draft.period,
             "span": draft.back if moving else None, "base_period": None if moving else draft.base_period,
             "order": draft.order, "loose": is_loose(draft, under_way), "universe": draft.universe, "parts": draft.parts,
-            "publishers": publishers.named(under_way.low),
+            "publishers": publishers.named(under_way.low, under_way.words),
             "not_checkable": draft.not_checkable, "reason": draft.reason,
         }
     )  # fmt: skip

@@ -204,15 +204,6 @@ class Figure(Segment):
 Token = tuple[str, int, int]
 
 
-def segment(text: str, said_on: date, georgia_is_state: bool = False) -> list[Segment]:
-    """Every segment of the sentence in order; nothing of it is left out."""
-    scanner = Scanner(text, said_on, georgia_is_state)
-    place, count = 0, len(scanner.tokens)
-    while place < count:
-        place = scanner.step(place)
-    return scanner.found
-
-
 def lower(text: str) -> str:
     """Small letters, place by place: a few capitals have two small letters, and places must not shift."""
     low = text.lower()
@@ -222,19 +213,26 @@ def lower(text: str) -> str:
 class Scanner:
     """The segments found so far. Each reader of a kind returns the place behind what it took, or 0."""
 
-    def __init__(self, text: str, said_on: date, georgia_is_state: bool) -> None:
+    def __init__(self, text: str, said_on: date, georgia_is_state: bool = False) -> None:
         self.text, self.low = text, lower(text)
         self.said_on, self.georgia_is_state = said_on, georgia_is_state
-        self.tokens: list[Token] = [(m.group(), *m.span()) for m in lexicon.TOKEN.finditer(self.low)]
-        words = {word for word, _, _ in self.tokens}
-        self.periods = periods.possible(self.low, words)
-        self.has_streak = not ON_END.isdisjoint(words)
+        self.tokens: list[Token] = [(m[0], *m.span()) for m in lexicon.TOKEN.finditer(self.low)]
+        self.words = {token[0] for token in self.tokens}
+        self.periods = periods.possible(self.low, self.words)
+        self.has_streak = not ON_END.isdisjoint(self.words)
         self.found: list[Segment] = []
         self.glued = False
 
+    def segments(self) -> list[Segment]:
+        """Every segment of the sentence in order; nothing of it is left out."""
+        place, count = 0, len(self.tokens)
+        while place < count:
+            place = self.step(place)
+        return self.found
+
     def step(self, i: int) -> int:
         token = self.tokens[i][0]
-        if token in DASH:
+        if token == DASH:
             return self._dash(i)
         after = self._streak(i) if self.has_streak else 0
         readers = READERS.get(token) or (OF_DIGITS if token[0] in OF_NUMBERS else ())

@@ -136,6 +136,8 @@ class Sentence:
     places: dict[int, Clause] = field(default_factory=dict)
     """Where a period begins -> the clause that it belongs to."""
 
+    words: set[str] = field(default_factory=set)
+    """Its words and signs in small letters."""
     named: list[Area] = field(default_factory=list)
     """The areas of its segments, in order."""
 
@@ -148,12 +150,12 @@ class Sentence:
 
 
 def build(text: str, said_on: date, context: Context, georgia_is_state: bool = False) -> Sentence:
-    found = segments.segment(text, said_on, georgia_is_state)
+    scanner = segments.Scanner(text, said_on, georgia_is_state)
+    found, low = scanner.segments(), scanner.low
     if (dateline := DATELINE.match(text)) is not None:
         found = [s for s in found if s.start >= dateline.end()]
     found = topics.on_armies(found, context.armies)
-    found = eras.placed(found, text, said_on, (*context.topic, *context.country))
-    low = segments.lower(text)
+    found = eras.placed(found, text, low, said_on, (*context.topic, *context.country))
     speech = Speech(text, low)
     row = topics.answered(phrases.row_of(found, text, low, said_on, speech.taken_out))
     after = speech.place and any(isinstance(s, segments.Concept) and s.end <= speech.place for s in found)
@@ -173,6 +175,7 @@ def build(text: str, said_on: date, context: Context, georgia_is_state: bool = F
     spans = [s.period for s in found if isinstance(s, When) and s.period.end]
     settled = periods.settled(spans, low, context.period, context.last.period if context.last else context.dated)
     under_way = Sentence(text, low, said_on, context, found, row, cut, settled, speech.who, speech.words)
+    under_way.words = scanner.words
     under_way.named = named
     kinds = [KINDS[type(s)] for s in row if type(s) in KINDS]
     under_way.classes = frozenset().union(kinds, [area.kind for area in named], *[s.classes for s in row])

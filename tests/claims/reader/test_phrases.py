@@ -54,7 +54,7 @@ def test_words_that_say_no_more_than_that_it_was(text: str, reads: tuple[str, li
 def test_a_rule_finds_its_example(place: int) -> None:
     """Behind the rules that are tried before it."""
     example = phrases.RULES[place]["such_as"]
-    row = [s for s in segments.segment(example, DAY) if "filler" not in s.classes]
+    row = [s for s in segments.Scanner(example, DAY).segments() if "filler" not in s.classes]
     every = (*phrases.FIRST, *phrases.SECOND, *phrases.THIRD)
     for rule in every[:place]:
         row = phrases.rewritten(row, phrases.Text(example.lower(), DAY), (rule,))
