@@ -202,7 +202,7 @@ def _fraction(text: str) -> tuple[Decimal, int | None] | None:
 def _numeral(text: str) -> tuple[Decimal, Decimal, int | None] | None:
     """x, u and the power of ten named: digits or number words, then magnitudes."""
     if found := _NUMERAL.fullmatch(text):
-        digits, names = re.sub("[, ]", "", found[1]), re.findall("[a-z]+", found[2])
+        digits, names = found[1].replace(",", "").replace(" ", ""), found[2].replace("-", " ").split()
         if any(name not in MAGNITUDES for name in names):
             return None
         power = sum(MAGNITUDES[name] for name in names)

@@ -44,7 +44,7 @@ def first_words() -> frozenset[str]:
 
 
 def named(low: str, words: Iterable[str] | None = None) -> list[str]:
-    """Publishers that a sentence in small letters, of these words, names as where its figures are from, by their ids."""
+    """Publishers that a sentence in small letters, of these words, names as where its figures are from: their ids."""
     if words is not None and first_words().isdisjoint(words):
         return []
     found = (hit[hit.lastgroup or 0] for hit in expression().finditer(low))

@@ -7,8 +7,9 @@ Does not belong here: its exact value and precision (numbers.py), its hedge and 
 # ruff: noqa: E501, SIM905 - patterns and lists of words are read more easily in one piece
 
 import re
+from collections.abc import Callable
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pipelines.claims import lexicon, numbers
 from pipelines.claims.lexicon import SAID
@@ -83,9 +84,8 @@ def find(text: str, place: int, low: str) -> Quantity | None:
     match = pattern().match(low, place)
     if not match:
         return None
-    part = match.group
+    part, (start, end) = match.groupdict().__getitem__, match.span()
     body = part("body")
-    start, end = match.span()
     if part("vague"):
         return vague(body, start, end)
     if part("every"):
@@ -101,7 +101,7 @@ def find(text: str, place: int, low: str) -> Quantity | None:
     for group, kind, unit in MEASURED:
         if part(group):
             return Quantity(start, end, kind, written, size, unit)
-    if currency := money(match):
+    if currency := money(part):
         return Quantity(start, end, "money", written, size, currency)
     if not part("magnitude") and re.fullmatch(r"(?:1[5-9]|20)\d\d", body) and not part("shared"):
         return Quantity(start, end, "year", written, size)
@@ -115,9 +115,8 @@ MEASURED = (
 )  # fmt: skip
 
 
-def money(match: re.Match[str]) -> str | None:
+def money(part: Callable[[str], Any]) -> str | None:
     """The code of the currency, or its name alone where only the sentence can tell whose it is."""
-    part = match.group
     if part("money"):
         return DOLLARS.get((part("country") or "").strip(), MONEY_WORDS[part("money")])
     if part("shared"):
@@ -145,7 +144,6 @@ def one_in(first: str, of: str, start: int, end: int) -> Quantity | None:
 
 GROUPED_BY_POINTS = re.compile(r"\d{1,3}(?:\.\d{3}){2,}")
 DECIMAL_COMMA = re.compile(r"\d+,\d{1,2}")
-SPACES = re.compile(r"\s+")
 PLURAL = re.compile(r"(?<=[a-z])s(?=\s|$)")
 
 
@@ -155,6 +153,6 @@ def plain(body: str, magnitude: str) -> str:
         body = body.replace(".", "")
     elif DECIMAL_COMMA.fullmatch(body):
         body = body.replace(",", ".")
-    for sign, decimals in (("½", ".5"), ("¼", ".25"), ("¾", ".75")):
+    for sign, decimals in (("½", ".5"), ("¼", ".25"), ("¾", ".75")) if not body.isascii() else ():
         body = body.replace(sign, decimals)
-    return SPACES.sub(" ", body + PLURAL.sub("", magnitude)).strip()
+    return " ".join((body + PLURAL.sub("", magnitude)).split())

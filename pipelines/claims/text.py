@@ -131,5 +131,5 @@ def is_english(text: str) -> bool:
         if len(letters) > FEW and 2 * len(LATIN.findall(text)) < len(letters):
             return False
     words = LETTERS.findall(text)
-    other = sum(word.lower() in OTHER or (not word.isascii() and word.islower()) for word in words)
+    other = sum([word.lower() in OTHER or (not word.isascii() and word.islower()) for word in words])
     return other < 2 or len(words) < FEW or other <= sum(word.lower() in ENGLISH for word in words)

@@ -452,8 +452,7 @@ HIGHEST = 15
 
 def in_prices(found: Found, draft: Draft) -> None:
     """The series in the prices that the words name: of this or another year, at purchasing power, over output."""
-    low = found.low
-    real = found.said("in real terms") or SAID["in real terms"].match(found.sentence.low) is not None
+    low, real = found.low, found.said("in real terms")
     if (
         draft.indicator == "gdp"
         and SAID["at parity"].search(SAID["a head at parity"].sub("", low))

@@ -18,7 +18,7 @@ from pathlib import Path
 from pipelines.claims import lexicon, ranges
 from pipelines.claims.lexicon import SAID
 from pipelines.claims.reader import vocabulary
-from pipelines.claims.reader.matching import Expressions
+from pipelines.claims.reader.matching import Expressions, Hit
 from pipelines.claims.reader.segments import ARMS as ARMS
 from pipelines.claims.reader.segments import TRADE as TRADE
 from pipelines.claims.reader.segments import TRADE_AND_SERVICES as TRADE_AND_SERVICES
@@ -79,12 +79,12 @@ def row_of(
         if isinstance(s, Area) and "-" in s.ids[0]:  # as lists.csv writes NATO-USA-CAN
             group, *left = s.ids[0].split("-")
             s.ids = left_over((group,), tuple(left), said_on)
-    row = rewritten(row, Text(low, said_on), FIRST)
-    while row and "," in row[0].classes:
-        row.pop(0)
-    row = rewritten(without_speakers(row), Text(low, said_on), SECOND)
+    known = Rewriting(Text(low, said_on), RULES)
+    row = known.rewritten(row, FIRST)
+    start = next((n for n, s in enumerate(row) if "," not in s.classes), len(row))
+    row = known.rewritten(without_speakers(row[start:]), SECOND)
     if any(isinstance(s, Area) for s in row):
-        row = rewritten(join_areas(row, text), Text(low, said_on), THIRD)
+        row = known.rewritten(join_areas(row, text), THIRD)
     return join_markets(with_verbs(close_figures(row, low), text))
 
 
@@ -149,25 +149,34 @@ def expressions(rules: tuple[Rule, ...]) -> Expressions:
     return Expressions([words for words, _ in rules])
 
 
-def rewritten(row: list[Segment], text: Text, rules: tuple[Rule, ...]) -> list[Segment]:
-    """The row with what each rule finds replaced, rule by rule from left to right."""
-    known = expressions(rules)
-    letters = known.text(row)
-    out, n = row, 0
-    fitting = known.fitting(letters)
-    while (n := next((each for each in fitting if each >= n), -1)) >= 0:
-        place = 0
-        while (hit := known.first(n, letters, out, place)) is not None:
-            new = rules[n][1](Found(hit.roles, out[hit.start : hit.end], out[: hit.start], text))
-            place = hit.start + 1
-            if new is not None:
-                out = [*out[: hit.start], *new, *out[hit.end :]]
-                letters = f"{letters[: hit.start]}{known.text(new)}{letters[hit.end :]}"
-                place = hit.start + bool(new)
-        if out is not row:
-            fitting = known.fitting(letters)
-        n += 1
-    return out
+class Rewriting:
+    """The row of a text under way, and the same row in the letters that all rules share."""
+
+    def __init__(self, text: Text, rules: tuple[Rule, ...]) -> None:
+        self.text, self.rules, self.known = text, rules, expressions(rules)
+        self.row: list[Segment] = []
+        self.letters = ""
+
+    def rewritten(self, row: list[Segment], which: range) -> list[Segment]:
+        """The row with what each of these rules finds replaced, rule by rule from left to right."""
+        if row != self.row:
+            self.row, self.letters = row, self.known.text(row)
+        n = which.start - 1
+        while ahead := [each for each in self.known.fitting(self.letters) if n < each < which.stop]:
+            n, place = ahead[0], 0
+            while (hit := self.known.first(n, self.letters, self.row, place)) is not None:
+                place = self.replaced(hit, self.rules[n][1])
+        return self.row
+
+    def replaced(self, hit: Hit, becomes: Callable[[Found], list[Segment] | None]) -> int:
+        """Put what a rule makes in the place of what it has found; returns from where on to look for more."""
+        row, (start, end, roles) = self.row, hit
+        new = becomes(Found(roles, row[start:end], row[:start], self.text))
+        if new is None:
+            return start + 1
+        self.row = [*row[:start], *new, *row[end:]]
+        self.letters = f"{self.letters[:start]}{self.known.text(new)}{self.letters[end:]}"
+        return start + bool(new)
 
 
 def only(*roles: str) -> Callable[[Found], list[Segment]]:
@@ -427,15 +436,11 @@ def made_by(makes: str) -> Callable[[Found], list[Segment] | None]:
 
 
 with Path(__file__).with_name("rules.csv").open(encoding="utf-8", newline="") as rules_file:
-    RULES = list(csv.DictReader(rules_file))
+    ROWS = sorted(csv.DictReader(rules_file), key=lambda row: ("first", "second", "third").index(row["when"]))
 
-
-def rules(when: str) -> tuple[Rule, ...]:
-    """The rules of rules.csv that are tried together, in its order."""
-    return tuple((row["words"], made_by(row["makes"])) for row in RULES if row["when"] == when)
-
-
-FIRST, SECOND, THIRD = rules("first"), rules("second"), rules("third")
+RULES: tuple[Rule, ...] = tuple((row["words"], made_by(row["makes"])) for row in ROWS)
+WHEN = [row["when"] for row in ROWS]
+FIRST, SECOND, THIRD = (range(WHEN.index(when), WHEN.index(when) + WHEN.count(when)) for when in dict.fromkeys(WHEN))
 """Areas, members of groups and brackets; numbers, ranks and shares; what stands beside areas and lists of them."""
 
 # --- numbers ---

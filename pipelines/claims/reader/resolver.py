@@ -460,10 +460,10 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
     if opening and SAID["of the next"].fullmatch(sentence.low, number.end, following):
         after = []  # "In 2020 it shrank by 2 per cent and in 2021 by 3"
     after = before_a_comma(after, opening, number, sentence)
-    cause = sentence.hit("cause", number.end, following)
+    cause = sentence.hit("cause", number.end, following) if after else None
     if cause is not None and any(p.period for p in [*(p for p in own if p.end <= cause.start()), *opening]):
         after = [p for p in after if p.start < cause.start()]
-    if not isinstance(number, Rank):  # "its weakest performance since 2009": the year belongs to the superlative
+    if after and not isinstance(number, Rank):  # "its weakest since 2009": the year belongs to the superlative
         most = next((s.start for s in sentence.row if isinstance(s, Rank) and s.start >= number.end), None)
         hit = sentence.hit("superlative", number.end)
         most = min(filter(None, (most, hit.start() if hit else None)), default=len(sentence.text))

@@ -241,14 +241,15 @@ class Scanner:
                 break
         if not after:
             node = vocabulary.starting(token)
-            after = self._name_part(i) or (node is not None and self._phrase(i, node)) or self._other(i)
+            after = self.tokens[i - 1][0] == "'" and self._name_part(i)
+            after = after or (node is not None and self._phrase(i, node)) or self._other(i)
         self.glued = False
         return after
 
     def _name_part(self, i: int) -> int:
         """The rest of a name behind its apostrophe: “the Shi'a population”, “Baha'i” says nothing of an “I”."""
         token, start, end = self.tokens[i]
-        if i < 2 or self.tokens[i - 1][0] != "'" or not self.tokens[i - 1][1] == self.tokens[i - 2][2] == start - 1:
+        if i < 2 or not self.tokens[i - 1][1] == self.tokens[i - 2][2] == start - 1:
             return 0
         if token in CONTRACTED or not token[0].isalpha() or not self.tokens[i - 2][0][-1].isalpha():
             return 0
@@ -389,17 +390,19 @@ class Scanner:
 
     def _phrase(self, i: int, node: vocabulary.Node | None) -> int:
         """The longest phrase of the vocabulary that begins here."""
-        tokens, start, j = self.tokens, self.tokens[i][1], i
+        tokens, start, j, count = self.tokens, self.tokens[i][1], i, len(self.tokens)
         longest: tuple[int, vocabulary.Entry, vocabulary.Node] | None = None
         while node is not None:
             j += 1
             for entry in node.entries:
-                if entry.counts(self.text[start : tokens[j - 1][2]]):
+                if not entry.written or entry.counts(self.text[start : tokens[j - 1][2]]):
                     longest = j, entry, node
                     break
-            if j + 1 < len(tokens) and tokens[j][0] == "-" and tokens[j - 1][2] == tokens[j][1]:
+            if j >= count or not node.following:
+                break
+            if j + 1 < count and tokens[j][0] == "-" and tokens[j - 1][2] == tokens[j][1]:
                 j += 1
-            node = node.following.get(tokens[j][0]) if j < len(tokens) else None
+            node = node.following.get(tokens[j][0])
         if longest is None:
             return 0
         after, entry, node = longest

@@ -231,6 +231,8 @@ ATTACHING = ("in", "of", "for", "among", "within")
 
 def opening_area(sentence: Sentence, place: int) -> Area | None:
     """The area of the last “In Germany, …” or “…, and in Germany, …” before a number."""
+    if not {"in", ","} <= sentence.classes:
+        return None
     row = [s for s in sentence.row if s.end <= place]
     for n in range(len(row) - 3, -1, -1):
         link, area, comma = row[n : n + 3]

@@ -50,12 +50,10 @@ def test_words_that_say_no_more_than_that_it_was(text: str, reads: tuple[str, li
     assert reads in found
 
 
-@pytest.mark.parametrize("place", range(len(phrases.RULES)), ids=lambda place: phrases.RULES[place]["such_as"])
+@pytest.mark.parametrize("place", range(len(phrases.RULES)), ids=lambda place: phrases.ROWS[place]["such_as"])
 def test_a_rule_finds_its_example(place: int) -> None:
     """Behind the rules that are tried before it."""
-    example = phrases.RULES[place]["such_as"]
+    example = phrases.ROWS[place]["such_as"]
     row = [s for s in segments.Scanner(example, DAY).segments() if "filler" not in s.classes]
-    every = (*phrases.FIRST, *phrases.SECOND, *phrases.THIRD)
-    for rule in every[:place]:
-        row = phrases.rewritten(row, phrases.Text(example.lower(), DAY), (rule,))
-    assert list(phrases.expressions((every[place],)).find(row))
+    row = phrases.Rewriting(phrases.Text(example.lower(), DAY), phrases.RULES).rewritten(row, range(place))
+    assert list(phrases.expressions((phrases.RULES[place],)).find(row))
