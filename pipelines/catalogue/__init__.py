@@ -46,6 +46,8 @@ def nearest(words: str, most: int) -> list[dict[str, Any]]:
 
 def relations() -> dict[str, list[dict[str, Any]]]:
     """Rows of the relations of input that are made of the catalogue, by name."""
+    from pipelines.catalogue import fiscal
+
     out: dict[str, list[dict[str, Any]]] = {
         "indicator": [],
         "indicator_source": [],
@@ -54,6 +56,7 @@ def relations() -> dict[str, list[dict[str, Any]]]:
         "series_break": [],
         "rotating_host": [],
         "unlike_output": [],
+        "fiscal_year": fiscal.relation(),
     }
     for entry in indicators().values():
         out["indicator"].append(

@@ -187,19 +187,25 @@ def unreadable(claim: Claim) -> str | None:
 
 
 _PERIOD = re.compile(
-    r"(?P<year>\d{4})(?:-FY|/(?P<to>\d{4})|-Q(?P<quarter>[1-4])|-(?P<month>0[1-9]|1[0-2])|(?P<day>-\d\d-\d\d))?"
+    r"(?P<year>\d{4})(?:(?P<fiscal>(?:-\d\d)?-FY)|/(?P<to>\d{4})|-Q(?P<quarter>[1-4])|-(?P<month>0[1-9]|1[0-2])|(?P<day>-\d\d-\d\d))?"
 )
 
 
 def span(period: str) -> tuple[date, date, str]:
-    """First day, last day and frequency of "2023", "2023-FY", "2023-Q4", "2023-08", "2023-08-24" or "2006/2021".
+    """First day, last day and frequency of "2023", "2023-24-FY", "2023-Q4", "2023-08", "2023-08-24" or "2006/2021".
 
-    Which months a fiscal year has differs by country; the calendar year of its name is looked at, and never votes.
+    Which months a fiscal year has differs by country. "2023-24-FY" lies in these two years, and "2023-FY", which ends
+    or begins in 2023, in three.
     """
     found = _PERIOD.fullmatch(period)
     if found is None:
-        raise ValueError(f"expected 2023, 2023-FY, 2023-Q4, 2023-08, 2023-08-24 or 2006/2021; found {period!r}")
+        expected = "2023, 2023-FY, 2023-24-FY, 2023-Q4, 2023-08, 2023-08-24 or 2006/2021"
+        raise ValueError(f"expected {expected}; found {period!r}")
     first, last = int(found["year"]), int(found["to"] or found["year"])
+    if found["fiscal"]:
+        if len(found["fiscal"]) > 3 and int(found["fiscal"][1:3]) != (first + 1) % 100:
+            raise ValueError(f"expected two years in a row; found {period!r}")
+        return date(first - (found["fiscal"] == "-FY"), 1, 1), date(first + 1, 12, 31), "A"
     if found["to"] and first >= last:
         raise ValueError(f"expected the earlier year first; found {period!r}")
     if found["day"]:
@@ -235,7 +241,6 @@ def relations(articles: Iterable[Article]) -> dict[str, list[dict[str, Any]]]:
 def _row(claim: Claim) -> dict[str, Any]:
     number = stated(claim)
     named = span(claim.period) if claim.period else (None, None, None)
-    base = span(claim.base_period) if claim.base_period else (None, None, None)
     both = claim.value is not None and claim.value_high is not None
     return claim.model_dump(exclude={"areas", "base", "event", "definitions", "publishers"}) | {
         "in_words": in_words(claim) if claim.operation else None,
@@ -244,12 +249,22 @@ def _row(claim: Claim) -> dict[str, Any]:
         **{name: getattr(number, name, None) for name in ("x", "u", "x_high", "u_high", "kind")},
         "unit": _unit(claim, number.unit if number else None, number.kind if number else None),
         **dict(zip(("named_from", "named_to", "named_freq"), named, strict=True)),
-        **dict(zip(("base_from", "base_to"), base, strict=False)),
+        **dict(zip(("base_from", "base_to", "span"), _base(claim), strict=True)),
         "sort_order": claim.order,
         "is_loose": claim.loose,
         **publishers.described(claim.publishers),
         "reason": claim.reason or (NO_CONTEXT if claim.not_checkable == "context" else None),
     }
+
+
+def _base(claim: Claim) -> tuple[date | None, date | None, int | None]:
+    """First and last day of the period compared with, or how many years back it lies, as one fiscal year of another."""
+    base, period = claim.base_period, claim.period or ""
+    if base and base.endswith("-FY"):
+        if period.endswith("-FY") and base[:4] < period[:4]:
+            return None, None, int(period[:4]) - int(base[:4])
+        base = base[:4]
+    return (*span(base)[:2], claim.span) if base else (None, None, claim.span)
 
 
 _UNIT_OF_OPERATION = {"share": "PT", "growth": "PT", "ratio": "TIMES", "rank": "RANK"}

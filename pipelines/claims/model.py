@@ -76,7 +76,7 @@ class Claim(Strict):
     unit: str | None = None
     """USD, PS, PT (per cent), PP (percentage points), TIMES, RANK, KRW, …; None takes the indicator's unit."""
     period: str | None = None
-    """"2023", "2023-FY" for a fiscal year, "2023-Q4", "2023-08", "2006/2021"; None: see section 1 of the method."""
+    """"2023", "2023-FY", "2023-24-FY", "2023-Q4", "2023-08", "2006/2021"; None: see section 1 of the method."""
     base: Areas = Areas()
     """Right-hand side of share, ratio and compare. Empty for share means the world."""
     base_period: str | None = None

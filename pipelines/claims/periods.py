@@ -62,6 +62,7 @@ def _any(words: Mapping[str, int]) -> str:
 PARTS = {
     "year": YEAR,
     "to": rf"{YEAR}|\d\d(?!\d|[,.]\d| ?%| ((m|b|tr)illion|thousand|per ?cent))",
+    "closing": r"\d\d(\d\d)?",
     "some": rf"{YEAR}|(last|this) year",
     "any": rf"{YEAR}|(last|this|the|each) year",
     "month": _any(MONTHS),
@@ -215,13 +216,17 @@ def span(said: Said) -> Fields | None:
     first, last = said.parts["year"], said.parts["to"]
     last = first[: 4 - len(last)] + last
     if said.parts.get("dash") and int(last) == int(first) + 1:
-        return {"period": f"{first}-FY"}
+        return {"period": f"{first}-{last[2:]}-FY"}
     return {"period": last, "base": first} if last >= first else None
 
 
-def fiscal(said: Said) -> Fields:
+def fiscal(said: Said) -> Fields | None:
+    """ "Fiscal 2023", "FY2023-24"; None where the second year is not the next."""
     year = said.parts.get("year") or said.parts["to"]
-    return {"period": f"{'20' * (len(year) == 2)}{year}-FY"}
+    year, closing = f"{'20' * (len(year) == 2)}{year}", said.parts.get("closing", "")[-2:]
+    if closing and int(closing) != (int(year) + 1) % 100:
+        return None
+    return {"period": f"{year}-{closing}-FY" if closing else f"{year}-FY"}
 
 
 def months(said: Said) -> Fields | None:
@@ -269,11 +274,17 @@ SAYS: dict[str, Callable[[Said], Fields | None]] = {
 """What each kind of row says of its parts; None is a part of a year for which no figure is held."""
 
 
+def year_before(period: str) -> str:
+    """The same a year earlier: "2022-23-FY" for "2023-24-FY"."""
+    year, rest = int(period[:4]) - 1, period[4:]
+    return f"{year}-{(year + 1) % 100:02}-FY" if len(rest) == 6 and rest.endswith("-FY") else f"{year}{rest}"
+
+
 def step_back(period: str) -> str:
     """The month, quarter or year before."""
     year, _, part = period.partition("-")
-    if not part or part == "FY":
-        return f"{int(year) - 1}{period[4:]}"
+    if not part or part.endswith("FY"):
+        return year_before(period)
     number = int(part.lstrip("Q")) - 1
     if part[0] == "Q":
         return f"{year}-Q{number}" if number else f"{int(year) - 1}-Q4"

@@ -85,7 +85,7 @@ def named(indicator: str) -> str:
 
 def period(text: str) -> str:
     """The fourth quarter of 2023 is "2023-Q4" in article files, and here."""
-    return f"the fiscal year {text[:4]}" if text.endswith("-FY") else text.replace("/", " to ")
+    return f"the fiscal year {text[:-3]}" if text.endswith("-FY") else text.replace("/", " to ")
 
 
 def in_words(claim: "Claim") -> str:

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipelines import arrow, sources
-from pipelines.catalogue import economies, eras
+from pipelines.catalogue import economies, eras, fiscal
 from pipelines.config import Settings
 from pipelines.stores import database, observations
 
@@ -158,7 +158,7 @@ def files(settings: Settings) -> list[Path]:
 
 def figure_files(settings: Settings) -> list[Path]:
     """Files of figures, in the order of names."""
-    return [path for path in files(settings) if path.name not in (EDITIONS, EVENTS, eras.FILE)]
+    return [path for path in files(settings) if path.name not in (EDITIONS, EVENTS, eras.FILE, fiscal.FILE)]
 
 
 # Reading ---------------------------------------------------------------------------------------------------

@@ -173,6 +173,8 @@ TYPE_REASONS = {
     "DEFINITION": "{definition_reason}",
     "FULLER_SOURCE": "another source ranks far more areas",
     "FISCAL_YEAR": "a calendar year, where the claim names a fiscal year",
+    "OWN_FISCAL_YEAR": "the publisher's number of the fiscal year that the claim names",
+    "FISCAL_YEAR_BEGUN": "the fiscal year that begins in the year named",
     "WITHIN_PERIOD": "within the period named",
     "RUNNING_YEAR": "projection for the year in progress",
     "YEAR_JUST_ENDED": "estimate or projection for the year just ended",

@@ -8,7 +8,8 @@ columns:
   known: then or now
   period_type: E a fair reader could mean it, U arguable, N an earlier period that does not vote
   period_reason: >-
-    why it is not simply the latest published, a code: FISCAL_YEAR (a calendar year answers), WHOLE_YEAR (it answers for
+    why it is not simply the latest published, a code: FISCAL_YEAR (a calendar year answers), OWN_FISCAL_YEAR (the publisher's year
+    is that fiscal year), FISCAL_YEAR_BEGUN (it is the one that begins in the year named), WHOLE_YEAR (it answers for
     a month), WITHIN_PERIOD, STALE (older than usual and one period more), RUNNING_YEAR (its projection),
     YEAR_JUST_ENDED (estimate or projection), PUBLISHED_SINCE (latest that had ended), SUPERSEDED (the latest when it was
     said), SAID_WITHIN (the period in which it was said) or EARLIER; NULL for the latest published
@@ -81,10 +82,34 @@ aged as (
     from usable
 ),
 
+-- where a publisher's years are fiscal years: the one named, which ends in the later year or in the only one of its name. One
+-- that ends before June bears the number of the year in which it begins
+fiscal as (
+    select
+        u.figure_id,
+        cast(substr(u.period, 1, 4) as integer) + case when length(u.period) > 7 then 1 else 0 end
+            - case when max(y.ends_in) < 6 then 1 else 0 end as fiscal_year,
+        max(y.ends_in) < 6 and length(u.period) = 7 as may_begin
+    from usable as u
+    inner join factcheck.figure as f on f.figure_id = u.figure_id
+    inner join factcheck.part as c on c.part_id = u.part_id
+    inner join factcheck.member as m on m.part_id = u.part_id and m.side = 'claim'
+    inner join input.reading_term as t on t.indicator = c.indicator and t.definition = f.definition and t.side = 'value'
+    left join input.fiscal_year as y
+        on y.indicator = t.obs_indicator and y.source = f.source and y.ref_area = m.ref_area and not t.mirror
+        and (y.valid_from is null or y.valid_from <= f.time_period)
+    where u.period like '%-FY' and c.operation <> 'rank' and coalesce(c.against, '') <> 'area'
+    group by u.figure_id, u.period
+    having count(y.ref_area) = count(*) and (min(y.ends_in) < 6) = (max(y.ends_in) < 6)
+),
+
 judged as (
     select
         u.figure_id, u.part_id, u.side_id, u.time_period, u.known,
         case
+            when year(u.time_period) = y.fiscal_year then 'E'
+            when year(u.time_period) = y.fiscal_year + 1 and y.may_begin then 'U'
+            when y.figure_id is not null then null
             when u.period like '%-FY' then 'U'
             when u.is_wider then case when u.is_slow then 'E' else 'U' end
             when u.is_window and u.operation in ('average', 'always')
@@ -103,6 +128,8 @@ judged as (
             when u.time_period < coalesce(case u.known when 'now' then l.ended_by_then end, l.published_then, l.ended_by_then) then 'N'
         end as period_type,
         case
+            when y.figure_id is not null
+                then case when year(u.time_period) = y.fiscal_year then 'OWN_FISCAL_YEAR' else 'FISCAL_YEAR_BEGUN' end
             when u.period like '%-FY' then 'FISCAL_YEAR'
             when u.is_wider then 'WHOLE_YEAR'
             when u.period is not null then case when u.months < 12 and date_diff('day', u.period_from, u.period_to) > 300 then 'WITHIN_PERIOD' end
@@ -120,6 +147,7 @@ judged as (
     from aged as u
     inner join latest as l
         on l.part_id = u.part_id and l.side_id = u.side_id
+    left join fiscal as y on y.figure_id = u.figure_id
 )
 
 select

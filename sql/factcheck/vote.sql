@@ -46,6 +46,29 @@ strict as (
     group by part_id, known
 ),
 
+-- a fiscal year has months of two calendar years, or of three where it may end or begin in the one named. Trade of a fiscal
+-- year lies in one of fifty between those of its calendar years, or within a fifth of them, and never at half or twice
+spanned as (
+    select
+        r.part_id, r.known, r.definition, r.source,
+        bool_and(
+            r.stance = 'HOLD'
+            and coalesce(r.obs_value / m.margin >= case when r.slack_low then i.near_low else r.low end, true)
+            and coalesce(r.obs_value * m.margin <= case when r.slack_high then i.near_high else r.high end, true)
+        ) as all_hold,
+        bool_and(
+            r.stance = 'MISS'
+            and (least(p.x, p.x_high) > 2 * r.obs_value or 2 * greatest(p.x, p.x_high) < r.obs_value)
+        ) as all_miss
+    from outcome as r
+    inner join factcheck.part as p on p.part_id = r.part_id
+    inner join factcheck.outcome as i on i.part_id = r.part_id and i.reading_id = r.reading_id
+    inner join (select 'flow' as kind, 1.2 as margin union all select 'stock' as kind, 1.0 as margin) as m on m.kind = p.kind
+    where r.type = 'U' and r.type_reason = 'FISCAL_YEAR' and r.obs_value > 0 and p.operation in ('level', 'sum')
+    group by r.part_id, r.known, r.definition, r.source, p.period_from, p.period_to
+    having count(r.stance) = year(p.period_to) - year(p.period_from) + 1
+),
+
 -- "exports were $2.2 trillion" is often said with services: where no figure of goods bears it out, the nearer figure votes
 reading as (
     select
@@ -55,12 +78,15 @@ reading as (
                 and abs(o.gap_pct) < s.nearest
                 then 'E'
             -- what a year has broken does not hold of all years, whatever came after the newest that is held
+            when o.type = 'U' and o.type_reason = 'FISCAL_YEAR' and (y.all_hold or y.all_miss) then 'E'
             when o.type = 'U' and o.operation = 'always' and o.type_reason = 'STALE' and o.stance = 'MISS' then 'E'
             else o.type
         end as weight
     from outcome as o
     left join input.reading_definition as d on d.indicator = o.indicator and d.definition = o.definition
     left join strict as s on s.part_id = o.part_id and s.known = o.known
+    left join spanned as y
+        on y.part_id = o.part_id and y.known = o.known and y.definition = o.definition and y.source = o.source
 ),
 
 known as (
@@ -345,6 +371,13 @@ revised as (
     end
 ),
 
+-- "fiscal 2023" may begin in that year, too
+begun as (
+    select distinct part_id, known
+    from reading
+    where type_reason = 'FISCAL_YEAR_BEGUN' and stance in ('HOLD', 'NEAR', 'TOO_CLOSE')
+),
+
 -- an edition of months ago may have been followed by one that is not held: it contradicts nothing that later ones bear out
 aged as (
     select t.part_id
@@ -370,7 +403,7 @@ select
     j.too_close,
     case
         when o.part_id is not null then 'NOT_CHECKABLE'
-        when j.verdict in ('CONTRADICTED', 'OUT_OF_DATE') and g.part_id is not null then 'NOT_CHECKABLE'
+        when j.verdict in ('CONTRADICTED', 'OUT_OF_DATE') and (g.part_id is not null or y.part_id is not null) then 'NOT_CHECKABLE'
         -- whoever is off by no more than publishers themselves revise is not contradicted
         when j.verdict = 'CONTRADICTED' and b.part_id is not null then 'TOO_CLOSE'
         when w.part_id is not null or m.part_id is not null or s.part_id is not null or a.part_id is not null then 'NOT_CHECKABLE'
@@ -402,6 +435,8 @@ left join revised as b
     on b.part_id = j.part_id and b.reading_id = j.best_id and t.verdict not in ('SUPPORTED', 'SUPPORTED_LOOSELY')
 left join nearing as g
     on g.part_id = j.part_id and g.known = j.known
+left join begun as y
+    on y.part_id = j.part_id and y.known = j.known
 left join awaited as w
     on w.part_id = j.part_id and w.known = j.known
 left join named as m

@@ -91,7 +91,7 @@ def test_a_good_article_is_read(settings: Settings) -> None:
         ({"value": "lots"}, ("value", "lots")),
         ({"value": None}, ("`value` is missing",)),
         ({"operation": "total"}, ("operation", "'sum'")),
-        ({"period": "last year"}, ("period", "expected 2023, 2023-FY", "'last year'")),
+        ({"period": "last year"}, ("period", "expected 2023, 2023-FY, 2023-24-FY", "'last year'")),
         ({"definitions": ["mid-year"]}, ("definitions", "'mid-year'", "did you mean 'mid_year'?")),
         ({"areas": {"ref": ["KOR"], "counterpart": ["CHN"]}}, ("areas.counterpart", "a figure of one country")),
         (

@@ -34,7 +34,7 @@ def test_the_example_of_a_row_is_read_by_that_row(n: int, row: dict[str, str]) -
 
 
 @pytest.mark.parametrize(("words", "means"), [
-    ("2022-23", "@2022-FY"),
+    ("2022-23", "@2022-23-FY"),
     ("2010-12", "@2012 ^2010"),
     ("2021 and 11 per cent", "@2021"),
     ("in the three months to may 2024", "partial"),

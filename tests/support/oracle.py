@@ -18,7 +18,7 @@ import intervals
 import pandas as pd
 
 from pipelines import catalogue
-from pipelines.catalogue import economies
+from pipelines.catalogue import economies, fiscal
 from pipelines.claims import articles, hedges
 from pipelines.claims.model import Claim
 
@@ -139,6 +139,9 @@ def readings(held: Held, claim: Claim, today: date, views: Sequence[str] = ("the
                 continue  # one that is not held
             for source, unit in sorted(_sources(held, definition)):
                 view = View(held, claim, entry, definition, source, unit, as_of)
+                if (claim.period or "").endswith("-FY") and not view.is_own_fiscal_year:
+                    found += _between(view, known)
+                    continue
                 if not claim.definitions and _steps_aside(view):
                     continue
                 identity = (known, definition["definition"], source, view.period)
@@ -147,6 +150,27 @@ def readings(held: Held, claim: Claim, today: date, views: Sequence[str] = ("the
                 if results and found[-1].outcome == "MISS" and found[-1].known == "then":
                     found[-1] = found[-1]._replace(superseded=_was_borne_out(view))
     return found
+
+
+def _between(view: "View", known: str) -> Iterator[Recomputed]:
+    """A fiscal year of a publisher of calendar years: readings only where all years that it may lie in say the same."""
+    claim, kind = view.claim, view.entry["kind"]
+    if claim.operation not in ("level", "sum") or kind not in ("flow", "stock"):
+        return
+    first, last, _ = articles.span(claim.period or "")
+    found, margin = [], 1.2 if kind == "flow" else 1.0
+    for year in range(first.year, last.year + 1):
+        view.period = date(year, 1, 1)
+        results = [] if _steps_aside(view) and not claim.definitions else list(_read(view))
+        if not results or results[0][0] <= 0:
+            return
+        found.append(Recomputed(known, view.definition["definition"], view.source, view.period, *results[0]))
+    ends = [end for end in (stated(claim).x, stated(claim).x_high) if end is not None]
+    holds = ("MATCH", "MATCH_SLACK")
+    if all(_outcome(view, r.value * by) in holds for r in found for by in (1 / margin, 1, margin)) or all(
+        r.outcome == "MISS" and (min(ends) > 2 * r.value or 2 * max(ends) < r.value) for r in found
+    ):
+        yield from found
 
 
 def _votes(claim: Claim, definition: dict[str, Any]) -> bool:
@@ -339,12 +363,29 @@ class View:
     ) -> None:
         self.held, self.claim, self.entry, self.definition = held, claim, entry, definition
         self.source, self.unit, self.as_of = source, unit, as_of
-        self.period = articles.span(claim.period or "")[0]
-        self.base_period = self._base_period()
         self.own = self._pairs(claim.areas.ref, claim.areas.counterpart)
+        self.period = self._period()
+        self.base_period = self._base_period()
         self.other = self._others()
 
+    def _period(self) -> date:
+        """Its first day; of a fiscal year that of the year by which the publisher calls it."""
+        first = articles.span(self.claim.period or "")[0]
+        ends = {(row["source"], row["indicator"], row["ref_area"]): row["ends_in"] for row in fiscal.relation()}
+        months = [
+            None if term.get("mirror") else ends.get((self.source, term["indicator"], ref))
+            for term in self.definition["terms"]
+            for ref, _ in self.own
+        ]
+        early = {month < 6 for month in months if month}
+        self.is_own_fiscal_year = None not in months and len(early) == 1
+        is_later = (self.claim.period or "").endswith("-FY") and self.is_own_fiscal_year and early == {False}
+        return first.replace(year=first.year + 1) if is_later else first
+
     def _base_period(self) -> date | None:
+        if (self.claim.period or "").endswith("-FY") and (self.claim.base_period or "").endswith("-FY"):
+            years = int(str(self.claim.period)[:4]) - int(str(self.claim.base_period)[:4])
+            return self.period.replace(year=self.period.year - years)
         if self.claim.operation in ("ratio", "compare") and not self.claim.base_period:
             return None
         if self.claim.operation not in ("change", "growth", "direction", "ratio", "compare"):

@@ -104,6 +104,43 @@ def test_the_same_verdicts(
     assert not wrong, "\n".join(map(str, wrong[:10]))
 
 
+def test_the_same_of_fiscal_years(held: Held, drawn: dict[str, Claim]) -> None:
+    """Claims of a year said of the fiscal year that begins in it: some of countries whose figures are of fiscal years."""
+    said = {name: twin for name, each in drawn.items() if (twin := in_fiscal_years(each))}
+    with judged(said.values()) as connection:
+        engine = found(connection)
+    wrong, counted = [], Counter[str]()
+    for name, each in said.items():
+        if not of_one_source(engine[name]):
+            continue
+        theirs = readings(held, each, TODAY)
+        for known, verdict_of in (("then", engine[name].verdict), ("now", engine[name].verdict_now)):
+            if verdict_of != (expected := verdict(theirs, known, each)):
+                wrong.append((summary(each), known, verdict_of, expected))
+        own = [r for r in votes(engine[name]) if "fiscal year" in (r.type_reason or "")]
+        values = {(r.known, r.definition, r.source, r.time_period): r.obs_value for r in own}
+        wrong += [
+            (summary(each), r)
+            for r in theirs
+            if values and values.get((r.known, r.definition, r.source, r.period)) != pytest.approx(r.value, rel=1e-9)
+        ]
+        counted[f"{bool(values)} {engine[name].verdict_now}"] += 1
+    assert not wrong, "\n".join(map(str, wrong[:10]))
+    kinds = [(own, name) for own in (True, False) for name in ("SUPPORTED", "CONTRADICTED", "NOT_CHECKABLE")]
+    assert min(counted[f"{own} {name}"] for own, name in kinds) >= 5, counted
+
+
+def in_fiscal_years(each: Claim) -> Claim | None:
+    if each.operation not in ("level", "sum", "change", "growth", "direction"):
+        return None
+    named = {
+        field: f"{year}-{(int(year) + 1) % 100:02}-FY"
+        for field in ("period", "base_period")
+        if (year := getattr(each, field))
+    }
+    return each.model_copy(update=named)
+
+
 def test_the_nearest_true_sentence_is_one(drawn: dict[str, Claim], engine: dict[str, Found]) -> None:
     """Whatever does not hold is told what would, and where that is a number, the claim with it is contradicted no more."""
     corrected = {}

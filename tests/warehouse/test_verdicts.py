@@ -136,6 +136,43 @@ CASES = [
         "NOT_CHECKABLE", "NOT_CHECKABLE", {("then", "worldbank_wdi", "2023"): 4_212_945_159_781},
         says="a calendar year, where the claim names a fiscal year",
     ),
+    Case(
+        "India's fiscal year 2023-24 is the World Bank's 2023: it ends in March, before June",
+        claim("gdp_growth", "level", "7.6%", ref=["IND"], period="2023-24-FY", said_on=date(2024, 8, 15)),
+        "SUPPORTED", "CONTRADICTED",
+        {("then", "worldbank_wdi", "2023"): 7.58397112433558, ("now", "worldbank_wdi", "2023"): 9.19075493028345},
+    ),
+    Case(
+        "that of Bangladesh is its second year: it ends in June",
+        claim("gdp_growth", "level", "5.8%", ref=["BGD"], period="2022-23-FY", said_on=date(2024, 8, 15)),
+        "SUPPORTED", "SUPPORTED", {("then", "worldbank_wdi", "2023"): 5.77511237007889},
+    ),
+    Case(
+        "fiscal 2023 ends in 2023, and may begin in it: 9.2 per cent is the growth of 2023-24",
+        claim("gdp_growth", "level", "9.2%", ref=["IND"], period="2023-FY", said_on=date(2026, 6, 1)),
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {}, says="the fiscal year that begins in the year named",
+    ),
+    Case(
+        "Washington's aid is counted in its own fiscal years",
+        claim("foreign_assistance", "level", "$283 million", ref=["USA"], counterpart=["NER"], period="2022-FY",
+              definitions=["disbursed"], said_on=date(2025, 6, 1)),
+        "SUPPORTED", "SUPPORTED", {("then", "us_foreign_assistance", "2022"): 283_084_481},
+    ),
+    Case(
+        "between calendar years that all bear it out by a fifth: 4.26, 4.21 and 4.03 trillion",
+        claim("gdp", "level", "$3 trillion", ref=["JPN"], period="2023-FY", hedge="over", said_on=date(2026, 6, 1)),
+        "SUPPORTED", "SUPPORTED", {},
+    ),
+    Case(
+        "and of which it is more than twice as much",
+        claim("gdp", "level", "$10 trillion", ref=["JPN"], period="2022-23-FY", hedge="over", said_on=date(2026, 6, 1)),
+        "CONTRADICTED", "CONTRADICTED", {},
+    ),
+    Case(
+        "above each of them by less than a fifth",
+        claim("gdp", "level", "$4 trillion", ref=["JPN"], period="2023-FY", hedge="over", said_on=date(2026, 6, 1)),
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {}, says="a calendar year, where the claim names a fiscal year",
+    ),
     # means
     Case(
         "a mean of people: (1410.710 + 124.517 + 51.713) / 3 = 528.98 million",

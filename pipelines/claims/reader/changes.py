@@ -9,6 +9,7 @@ from dataclasses import replace
 from pipelines import catalogue
 from pipelines.catalogue import eras
 from pipelines.claims.lexicon import SAID
+from pipelines.claims.periods import year_before
 from pipelines.claims.reader import resolver
 from pipelines.claims.reader.common import (
     LEVELS,
@@ -265,7 +266,7 @@ def directed(under_way: Sentence) -> None:
         falls = (move.values["move"] == "-") != (draft.value or "").startswith("-")
         way = replace(
             draft, operation="direction", order="asc" if falls else "desc", hedge="none", value=None, value_high=None,
-            unit=None, base_period=resolver.year_before(str(draft.period)), place=move.start,
+            unit=None, base_period=year_before(str(draft.period)), place=move.start,
             words=draft.words | {"operation": move.low, "value": ""},
         )  # fmt: skip
         under_way.drafts.append(way)

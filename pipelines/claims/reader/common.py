@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from pipelines.claims import lexicon
 from pipelines.claims.lexicon import SAID
+from pipelines.claims.periods import year_before
 from pipelines.claims.reader import resolver, vocabulary
 from pipelines.claims.reader.clauses import Clause
 from pipelines.claims.reader.patterns import Match, lacking
@@ -327,7 +328,7 @@ def timed(found: Found, draft: Draft, number: Segment | None, times: Times | Non
         opening = {p.period for p in found.sentence.periods if p.period and times.yearly and p.start < found.start}
         draft.period = context.period or (opening.pop() if len(opening) == 1 else None)
         if draft.operation == "change" and draft.period:
-            draft.base_period = resolver.year_before(draft.period)
+            draft.base_period = year_before(draft.period)
     if draft.period is None and not times.words and not (silent and context.partial):
         draft.period = year_before_it(found, draft)
     why = unanswered(found, draft, times, silent and context.partial)
@@ -642,7 +643,7 @@ def seafood(draft: Draft) -> Draft:
         return draft
     if draft.operation == "level" or (change and YEAR.fullmatch(period)):
         return replace(draft, indicator="seafood_exports", not_checkable=None, reason=None)
-    if change and len(period) == 7 and draft.base_period == resolver.year_before(period):
+    if change and len(period) == 7 and draft.base_period == year_before(period):
         value = ("-" if draft.order == "asc" else "") + (draft.value or "")
         changed = replace(draft, indicator="seafood_change", operation="level", order="desc", value=value)
         return replace(changed, base_period=None, not_checkable=None, reason=None)

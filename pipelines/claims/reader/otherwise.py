@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pipelines import catalogue
 from pipelines.catalogue import economies
 from pipelines.claims.lexicon import SAID
-from pipelines.claims.reader.resolver import year_before
+from pipelines.claims.periods import year_before
 
 if TYPE_CHECKING:
     from pipelines.claims.model import Areas, Claim

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipelines.catalogue import eras as known
 from pipelines.claims import publishers
 from pipelines.claims.lexicon import SAID
-from pipelines.claims.periods import Period
+from pipelines.claims.periods import Period, year_before
 from pipelines.claims.reader import (
     changes,
     common,
@@ -267,7 +267,7 @@ def carry_periods(under_way: Sentence) -> None:
         if follows(last, draft, under_way) and timeless(draft, under_way) and last.period:
             draft.period = last.period
             if draft.operation == "change":
-                draft.base_period = last.base_period or resolver.year_before(draft.period)
+                draft.base_period = last.base_period or year_before(draft.period)
     for draft, following in reversed(list(itertools.pairwise(under_way.drafts))):
         back = (following.pattern == "amount-in-area" or listed) and follows(draft, following, under_way)
         if (back or dated_together(draft, following.clause)) and timeless(draft, under_way) and following.period:
@@ -314,7 +314,7 @@ def take_left_period(under_way: Sentence) -> None:
         if len(found) == 1:
             draft.period, base = found.pop()  # "exports rose by 60 and imports by 63 per cent from 2019 to 2023"
             if draft.operation == "change":
-                draft.base_period = base or resolver.year_before(str(draft.period))
+                draft.base_period = base or year_before(str(draft.period))
 
 
 def flows_of_a_part(under_way: Sentence) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from pipelines.claims import lexicon
 from pipelines.claims.lexicon import SAID
-from pipelines.claims.periods import Period, step_back
+from pipelines.claims.periods import Period, step_back, year_before
 from pipelines.claims.reader import phrases, vocabulary
 from pipelines.claims.reader.clauses import COUNTRIES, Clause, finite, first_holder
 from pipelines.claims.reader.phrases import is_word
@@ -577,10 +577,6 @@ def says_something(segment: Segment) -> bool:
 
 
 BRACKETS = frozenset("()[]")
-
-
-def year_before(period: str) -> str:
-    return f"{int(period[:4]) - 1}{period[4:]}"
 
 
 def compared_with(operation: str, times: Times) -> str | None:

@@ -147,7 +147,7 @@ def test_what_another_clause_is_of_dates_nothing(text: str, expected: list[tuple
 
 def test_financial_years_are_not_calendar_years() -> None:
     assert dated("Norway's defence budget for 2017-18 was 55 billion crowns.") == [
-        ("military_expenditure", "2017-FY", None)
+        ("military_expenditure", "2017-18-FY", None)
     ]
     assert dated("Between 2017-18 and 2021-22 Iran's exports rose by 30 per cent.") == [("goods_exports", None, None)]
 
@@ -161,7 +161,7 @@ def test_what_half_a_year_is_compared_with_is_no_year(since: str) -> None:
 @pytest.mark.parametrize(
     ("text", "period"),
     [
-        ("Nepal's trade deficit came to $9 billion in the last fiscal year of 2017/18.", "2017-FY"),
+        ("Nepal's trade deficit came to $9 billion in the last fiscal year of 2017/18.", "2017-18-FY"),
         ("Nepal's trade deficit came to $9 billion in the last fiscal year.", None),
         ("Look at Nepal's July-March import bill, which was $9 billion.", None),
         ("In July-October Nepal's trade deficit shrank by 2 per cent to $3 billion.", None),

@@ -203,7 +203,7 @@ def test_what_shrank_is_below_nothing() -> None:
 
 def test_a_financial_year_is_written_with_a_slash() -> None:
     found = read("The UK spent £52.8 billion on defence in the 2022/23 financial year.", DAY).claims
-    assert [item.claim.period for item in found] == ["2022-FY"]
+    assert [item.claim.period for item in found] == ["2022-23-FY"]
 
 
 def test_an_average_of_a_decade_is_not_of_a_year() -> None:
