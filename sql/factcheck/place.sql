@@ -119,7 +119,8 @@ continent as (
     inner join core.economy_group as s on s.group_id = 'STATES' and s.iso3 = g.iso3
     where g.group_id in (
         'AFRICA', 'ASIA', 'EUROPE', 'NORTH_AMERICA', 'SOUTH_AMERICA', 'LATIN_AMERICA', 'MIDDLE_EAST', 'OCEANIA',
-        'AMERICAS', 'ARAB_STATES', 'CENTRAL_AMERICA', 'CENTRAL_ASIA', 'SOUTHEAST_ASIA', 'SOUTH_ASIA', 'WESTERN_BALKANS'
+        'AMERICAS', 'ARAB_STATES', 'CENTRAL_AMERICA', 'CENTRAL_ASIA', 'SOUTHEAST_ASIA', 'SOUTH_ASIA', 'WESTERN_BALKANS',
+        'SUB_SAHARAN_AFRICA', 'WEST_AFRICA'
     )
     group by g.group_id
 ),

@@ -107,6 +107,11 @@ def test_what_is_told_in_one_breath_is_of_one_year(text: str, periods: list[str 
         ("Kuwait was the third-richest Arab country in 2021.", ("gdp_per_capita", "rank", ["KWT"], "ARAB_STATES")),
         ("Haiti is the poorest country in the Western Hemisphere.", ("gdp_per_capita", "rank", ["HTI"], "AMERICAS")),
         ("India has the largest economy in South Asia.", ("gdp", "rank", ["IND"], "SOUTH_ASIA")),
+        ("Ghana is the largest recipient of FDI in West Africa.", ("fdi_inflows", "rank", ["GHA"], "WEST_AFRICA")),
+        (
+            "Kenya has the fifth-largest economy in sub-Saharan Africa.",
+            ("gdp", "rank", ["KEN"], "SUB_SAHARAN_AFRICA"),
+        ),
         ("Central Asia has a population of 80 million.", ("population", "sum", ["CENTRAL_ASIA"], None)),
         ("Germany's economy contributes 5 per cent to the world's GDP.", ("gdp", "share", ["DEU"], None)),
     ],
