@@ -1,8 +1,8 @@
 """Words that sentences use, as data, and one tree that finds the longest phrase at a place.
 
 Belongs here: areas.csv, groups.csv, lists.csv, subnational.csv, currencies.csv, money.csv, products.csv, hedges.csv,
-unemployment.csv, wordings.csv, wordlists.csv, publishers.csv, times.csv, numbers.csv, figures.csv, sentences.csv and
-loading them.
+unemployment.csv, wordings.csv, wordlists.csv, publishers.csv, times.csv, numbers.csv, figures.csv, sentences.csv,
+kinds.csv and loading them.
 Does not belong here: the words of patterns (reader/words.csv), what numbers and periods are (numbers.py, periods.py).
 """
 
@@ -55,6 +55,8 @@ class Wordings(dict[str, re.Pattern[str]]):
 
 
 SAID = Wordings()
+KIND = {row["kind"]: frozenset(row["indicators"].split(";")) for row in rows("kinds")}
+"""The indicators of a kind."""
 
 
 @cache

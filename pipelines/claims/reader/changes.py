@@ -8,29 +8,15 @@ from dataclasses import replace
 
 from pipelines import catalogue
 from pipelines.catalogue import eras
-from pipelines.claims.lexicon import SAID
+from pipelines.claims.lexicon import KIND, SAID
 from pipelines.claims.periods import year_before
 from pipelines.claims.reader import resolver
-from pipelines.claims.reader.common import (
-    LEVELS,
-    MONEY,
-    MOVED,
-    OF_A_YEAR,
-    PERSONS,
-    RATES,
-    Found,
-    claim,
-    finished,
-    level_of,
-    restricted,
-    stated,
-)
+from pipelines.claims.reader.common import LEVELS, MOVED, Found, claim, finished, level_of, restricted, stated
 from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.resolver import Times
 from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank, Segment
 from pipelines.claims.reader.sentence import UNREAD, Draft, Refused, Sentence
 
-COMPUTED = frozenset(("goods_trade", "trade_balance"))
 STAYED = frozenset(("stayed", "remained", "stays", "remains", "kept"))
 
 
@@ -175,11 +161,11 @@ def changes(indicator: str, amount: Amount) -> bool:
     if amount.of_gdp or indicator in ("", "event", "gdp_growth"):
         return False
     if amount.kind == "money":
-        return indicator in MONEY
+        return indicator in KIND["money"]
     if amount.kind == "count":
-        return indicator in PERSONS
+        return indicator in KIND["people"]
     if amount.kind == "points":
-        return indicator in ("military_expenditure_gdp", *OF_A_YEAR)
+        return indicator in ("military_expenditure_gdp", *KIND["of a year"])
     return amount.kind in ("percent", "part")
 
 
@@ -191,7 +177,7 @@ def streak(found: Found, place: Rank) -> Draft | None:
     draft = Draft(indicator, "streak", found.ref(partner), partner, order="asc" if found.negative else found.order)
     draft.value, draft.place = place.text, place.start
     times = None if found.it is None else Times(period=found.it.period)
-    if indicator in (*OUTPUT, "gdp_growth", "population") and re.search(r"quarter|month", place.low):
+    if indicator in (*KIND["output"], "gdp_growth", "population") and re.search(r"quarter|month", place.low):
         draft.not_held("figures of quarters and months are not held")
     return claim(found, draft, times=times)
 
@@ -225,7 +211,7 @@ def than_it_was(found: Found) -> Draft | None:
     if found.next is not None or last is None or len(compared) > 2 or not (last.start > than > 0 or last.base):
         return None
     indicator = "gdp_constant" if found.indicator == "gdp" else found.indicator
-    if indicator in ("", "event", *RATES):
+    if indicator in ("", "event", *KIND["rate"]):
         return None
     draft = Draft(
         indicator, "direction", found.ref(found.partner), found.partner, order="asc" if found.less else "desc"
@@ -241,7 +227,7 @@ def always(found: Found, draft: Draft, times: Times) -> Draft:
     if times.base and times.period and draft.indicator == "gdp_growth":
         draft.base_period, draft.period = None, f"{times.base}/{times.period}"  # it grew in the first year as well
     draft.place = draft.place or found.last.start
-    if draft.indicator in COMPUTED:
+    if draft.indicator in KIND["computed"]:
         draft.not_held("of each of several years, and what is computed from exports and imports is so for single years")
     return finished(found, restricted(found.figure, draft))
 
@@ -276,7 +262,9 @@ def on_record(under_way: Sentence) -> None:
     """“a record $383 billion”, “a record low of 0.72”: beside what it came to, that it never was more, or less."""
     for draft in list(under_way.drafts):
         hit = under_way.hit("at a record", max(0, draft.place - 40), draft.place)
-        several = draft.operation not in LEVELS or len(draft.ref) > 1 or draft.indicator in (*OUTPUT, "population")
+        several = (
+            draft.operation not in LEVELS or len(draft.ref) > 1 or draft.indicator in (*KIND["output"], "population")
+        )
         if hit is None or several or draft.not_checkable or len(draft.period or "2000") > 4:
             continue
         falls = (hit["end"] == "low") != (draft.value or "").startswith("-")
@@ -300,7 +288,7 @@ def first_times(under_way: Sentence) -> None:
     for draft in mine:
         told = draft.operation == "direction" or (draft.operation == "level" and draft.hedge in ("over", "under"))
         dated = len(draft.period or "") == 4 and not draft.not_checkable
-        if not (told and dated) or draft.indicator in COMPUTED:
+        if not (told and dated) or draft.indicator in KIND["computed"]:
             continue
         last = int(str(draft.period)) - 1
         start = last + 2 - window.back if window.back else int(str(window.base)[:4]) + 1
@@ -335,13 +323,10 @@ def moved_by(draft: Draft, other: Draft) -> bool:
 def has_direction(draft: Draft, before: list[Segment]) -> bool:
     """Whether it can be judged if a figure rose or fell to an amount: a year's figure, in prices that are known."""
     indicator = catalogue.indicators()[draft.indicator]
-    stated = draft.operation in LEVELS and indicator["kind"] != "change" and draft.indicator not in OUTPUT
+    stated = draft.operation in LEVELS and indicator["kind"] != "change" and draft.indicator not in KIND["output"]
     long_ago = any(is_word(s, "have") or s.low == "since" for s in before)
     yearly = not long_ago and len(draft.period or "") == 4 and indicator["freq"] == "A"
     return stated and yearly and draft.unit in (None, "USD", "PT", "BIRTHS")
-
-
-OUTPUT = ("gdp", "gdp_ppp", "gdp_per_capita", "gni_per_capita", "income_per_capita")
 
 
 def extreme(found: Found) -> Draft | None:

@@ -10,7 +10,18 @@ from dataclasses import dataclass, replace
 
 from pipelines.claims import lexicon
 from pipelines.claims.reader.phrases import is_word
-from pipelines.claims.reader.segments import Amount, Area, Figure, Holder, Place, Pronoun, Rank, Segment, Word
+from pipelines.claims.reader.segments import (
+    Amount,
+    Area,
+    Figure,
+    Holder,
+    Place,
+    Pronoun,
+    Rank,
+    Segment,
+    Word,
+    is_unknown,
+)
 
 VERBS = (
     "have", "be", "reach", "move", "spend", "export", "import", "account", "station", "go", "overtake", "behind",
@@ -144,7 +155,7 @@ class Cutter:
             part = len(self.current) > 2 and isinstance(self.current[-3], Amount) and is_word(self.current[-2], "of")
             last = self.current[-1] if self.current else None
             other = isinstance(last, Word) and (not last.classes or last.low in TERRITORIES)
-            of_another = part or (isinstance(last, Word) and not last.classes and isinstance(inner[0], Amount))
+            of_another = part or (is_unknown(last) and isinstance(inner[0], Amount))
             # "29 % of Indians (400 million people)", "in India the poorest are Bihar ($800) and …"
             holder = None if of_another else last_holder(self.current)
             asides = split(inner, holder or self.host, "(", True)
@@ -297,7 +308,7 @@ def stranger(row: list[Segment]) -> Segment | None:
     name = list(itertools.takewhile(lambda s: named(s) or is_word(s, "and"), row[:5]))
     name = name if any(not s.classes or s.low in COUNTRIES for s in name) else []
     verb, behind = [*row[len(name) :], None, None][:2]
-    if isinstance(verb, Area) and verb.kind == "demonym" and isinstance(behind, Word) and not behind.classes:
+    if isinstance(verb, Area) and verb.kind == "demonym" and is_unknown(behind):
         return behind  # "The northern Chinese port, home to 9.6 million": of what the adjective only describes
     return first if name and not is_word(first, "and") and is_word(verb, *DOES) else None
 
@@ -350,7 +361,7 @@ def first_holder(row: list[Segment]) -> Holder | None:
             continue
         if isinstance(segment, Pronoun) and segment.kind == "there":
             continue
-        if segment.low == "global" and isinstance(after, Word) and not after.classes:
+        if segment.low == "global" and is_unknown(after):
             continue  # "when global economic conditions slowed growth"
         if isinstance(segment, Area) and segment.ids == ("WLD",) and isinstance(after, Rank):
             continue  # "averages among the world's highest, 6 children per woman"

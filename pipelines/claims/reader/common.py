@@ -10,40 +10,23 @@ import re
 from dataclasses import replace
 
 from pipelines.claims import lexicon
-from pipelines.claims.lexicon import SAID
+from pipelines.claims.lexicon import KIND, SAID
 from pipelines.claims.periods import year_before
 from pipelines.claims.reader import resolver, vocabulary
 from pipelines.claims.reader.clauses import Clause
 from pipelines.claims.reader.patterns import Match, lacking
-from pipelines.claims.reader.phrases import ARMS, FLOWS_IN, OVER_GDP, POSITIONS, TRADE, TRADE_AND_SERVICES, is_word
+from pipelines.claims.reader.phrases import OVER_GDP, is_word
 from pipelines.claims.reader.resolver import Times
 from pipelines.claims.reader.segments import Amount, Area, Figure, Holder, Place, Pronoun, Rank, Segment, Word
 from pipelines.claims.reader.sentence import Draft, Refused, Sentence
 
-MONEY = frozenset(
-    "gdp gdp_ppp gdp_per_capita gdp_ppp_per_capita gni_per_capita income_per_capita goods_exports goods_imports "
-    "goods_trade trade_balance military_expenditure goods_services_exports goods_services_imports host_contribution "
-    "fdi_inflows official_aid foreign_assistance remittances remittances_received "
-    "fdi_positions_outward fdi_positions_inward".split()
-)
-PERSONS = frozenset("population armed_forces troops migrants".split())
 OF_PEOPLE = {"people": "population", "migrants": "migrants", "troops": "armed_forces"}
 """What is counted where a comparison names people: “more people than”, “more immigrants than”."""
 FEWEST = {"population": 700, "troops": 0}
 """No country has fewer inhabitants: the number counts something else."""
-MONTHLY = frozenset(["inflation", "unemployment_rate"])
-"""Rates that are published every month, and held as averages of a year."""
-OF_A_YEAR = MONTHLY | {"population_growth"}
-RATES = frozenset(["gdp_growth", *OF_A_YEAR, *OVER_GDP.values()])
-AVERAGED = RATES | {"fertility_rate", "gdp_per_capita", "gdp_ppp_per_capita", "gni_per_capita", "income_per_capita"}
 LEVELS = ("level", "sum", "mean")
 SINCE = frozenset("change ratio growth extreme direction streak".split())
 SEAFOOD = frozenset(("seafood", "fish", "fish and seafood"))
-
-FLOWING = TRADE_AND_SERVICES | {"gdp_growth"}
-
-YEARLY = FLOWING | FLOWS_IN | {"military_expenditure", "foreign_assistance", "official_aid", "arms_transfers"}
-"""What is counted over a year."""
 
 PRODUCT = "only goods in total are held, not "
 
@@ -228,7 +211,7 @@ def together(ref: tuple[str, ...], partner: tuple[str, ...], indicator: str) -> 
         return "sum"
     if len(ref) == 1 and (ref[0] not in vocabulary.groups() or ref[0] == "WLD"):
         return "level"
-    return "mean" if indicator in AVERAGED else "sum"
+    return "mean" if indicator in KIND["averaged"] else "sum"
 
 
 def level_of(indicator: str, ref: tuple[str, ...], partner: tuple[str, ...] = ()) -> Draft:
@@ -240,15 +223,15 @@ def measured_in(indicator: str, amount: Amount) -> str:
     if amount.of_gdp:
         return OVER_GDP.get(indicator, "")
     if amount.kind == "money":
-        return indicator if indicator in MONEY else ""
+        return indicator if indicator in KIND["money"] else ""
     if amount.kind == "births" or (amount.kind == "count" and indicator == "fertility_rate"):
         return indicator if indicator == "fertility_rate" and amount.size < 15 else ""
     if amount.kind == "percent":
-        return "gdp_growth" if indicator == "gdp" else indicator if indicator in RATES else ""
+        return "gdp_growth" if indicator == "gdp" else indicator if indicator in KIND["rate"] else ""
     if amount.kind == "count":
-        if indicator in PERSONS:
+        if indicator in KIND["people"]:
             return indicator if amount.size >= FEWEST.get(indicator, 300) else ""
-        return indicator if indicator in MONEY and amount.size >= 1e6 else ""
+        return indicator if indicator in KIND["money"] and amount.size >= 1e6 else ""
     return ""
 
 
@@ -275,13 +258,13 @@ def stated(found: Found, draft: Draft, amount: Amount, flip: bool = False) -> Dr
     if amount.high:
         draft.value_high, draft.hedge = sign + amount.high, "between"
     unit = amount.unit or ("PT" if amount.kind == "part" else None)
-    if amount.kind == "count" and draft.indicator in MONEY:
+    if amount.kind == "count" and draft.indicator in KIND["money"]:
         unit = unit_before(found, amount)
         if unit is None:
             raise Refused("no indicator", "an amount of money without its currency")
     draft.unit = resolver.currency(unit, draft.ref, draft.counterpart, found.sentence)
     small = amount.kind == "money" and abs(amount.size) < 1e6
-    if small and draft.indicator in MONEY and "per_capita" not in draft.indicator:
+    if small and draft.indicator in KIND["money"] and "per_capita" not in draft.indicator:
         raise Refused("no indicator", "too small an amount for a country: something is left out")
     draft.words["value"] = found.sentence.text[amount.start : amount.end]
     return draft
@@ -302,7 +285,7 @@ def restricted(figure: Figure | None, draft: Draft) -> Draft:
         raise Refused(reason, "it is not a country's figure")
     if figure is None or not (words := figure.restricted):
         return draft
-    if figure.indicator in TRADE_AND_SERVICES and not vocabulary.products().isdisjoint(words.split()):
+    if figure.indicator in KIND["trade"] and not vocabulary.products().isdisjoint(words.split()):
         draft.product = words
         return draft
     name = " ".join(f"{words} {figure.word}".split())
@@ -321,7 +304,7 @@ def timed(found: Found, draft: Draft, number: Segment | None, times: Times | Non
     if times.words:
         draft.words["period"] = ", ".join(times.words)
     draft.era = times.era
-    context, flowing = found.sentence.context, draft.indicator in FLOWING
+    context, flowing = found.sentence.context, draft.indicator in KIND["flowing"]
     silent = not times.words and not found.sentence.periods and flowing
     same = context.last is None or context.last.ref == draft.ref
     if draft.period is None and ((silent and same) or (times.yearly and draft.operation == "change")):
@@ -338,16 +321,16 @@ def timed(found: Found, draft: Draft, number: Segment | None, times: Times | Non
 def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str | None:
     """Why no figure is of the times that the words name; `partial` where those of the sentence before are meant."""
     operation, period, base = draft.operation, draft.period, draft.base_period
-    words, change, flowing = ", ".join(times.words).lower(), operation == "change", draft.indicator in FLOWING
+    words, change, flowing = ", ".join(times.words).lower(), operation == "change", draft.indicator in KIND["flowing"]
     since, monthly = operation in SINCE and base is None, len(period or "") == 7 and "-FY" not in str(period)
     alone = not (times.base or times.yearly or times.before)
     part = times.partial or partial or (flowing and found.said("of a month"))
     part |= change and found.it is not None and found.it.reason == PART_OF_A_YEAR
-    counted = change and draft.indicator in SLOW and not (times.yearly or times.words)
-    several = operation in ("level", "sum") and times.base and draft.indicator in TRADE_AND_SERVICES | FLOWS_IN
+    counted = change and draft.indicator in KIND["slow"] and not (times.yearly or times.words)
+    several = operation in ("level", "sum") and times.base and draft.indicator in KIND["trade"] | KIND["inflow"]
     lasting = operation in ("compare", "order") and times.base and period and found.role("more") is not None
-    yearly = operation in ("level", "sum") and draft.indicator in YEARLY
-    moved = operation in ("change", "ratio") and not draft.base and draft.indicator in NOMINALLY
+    yearly = operation in ("level", "sum") and draft.indicator in KIND["yearly"]
+    moved = operation in ("change", "ratio") and not draft.base and draft.indicator in KIND["nominal"]
     amounts = (s for s in found.sentence.row if isinstance(s, Amount) and s.kind == "money")
     # "Turkey's GDP doubled in 2022 to 15 trillion lira": what is counted in lira goes up with prices
     in_own_money = any(s.unit not in (None, "USD", "dollars", "INTL_USD") for s in amounts)
@@ -366,7 +349,7 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
         (apart, "since when it changed is not said"),
         (in_all, "whether each year, or in all, is not said"),
         (
-            change and draft.indicator not in SLOW and SAID["from month to month"].search(words),
+            change and draft.indicator not in KIND["slow"] and SAID["from month to month"].search(words),
             "from a month to a month, and whole years are compared",
         ),
         (
@@ -386,12 +369,8 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
     return next((why for holds, why in reasons if holds), None)
 
 
-NOMINALLY = frozenset("gdp gdp_per_capita gni_per_capita income_per_capita".split())
 SEVERAL = "the amount runs over several years; the method compares single periods"
 PART_OF_A_YEAR = "the words name no single year, quarter or month"
-
-SLOW = frozenset(("population", "migrants"))
-"""Stocks that move so little within a year that its month does not matter."""
 PAST_YEAR = re.compile(r"\b(?:past|preceding) year\b")
 
 MONTH_ON_MONTH = ("USA",)
@@ -401,7 +380,7 @@ MONTH_ON_MONTH = ("USA",)
 def year_before_it(found: Found, draft: Draft) -> str | None:
     """“Exports were $63 billion in 2022. We bought goods worth $14 billion …”: the year said before."""
     year = found.sentence.context.year or ""
-    traded = draft.indicator in TRADE_AND_SERVICES and draft.operation in ("level", "sum", "share")
+    traded = draft.indicator in KIND["trade"] and draft.operation in ("level", "sum", "share")
     told = traded and not found.sentence.periods and found.said("in the past")
     return year if told and YEAR.fullmatch(year) else None
 
@@ -418,23 +397,23 @@ def finished(found: Found, draft: Draft) -> Draft:
     for segment in found.inside:
         if isinstance(segment, Figure) and segment is not figure:
             restricted(segment, draft)
-    if draft.indicator in OF_A_YEAR:
+    if draft.indicator in KIND["of a year"]:
         of_a_year(found, draft)
     settled(found, draft)
-    if draft.indicator in ARMS:
+    if draft.indicator in KIND["arms"]:
         delivered(found, draft)
-    elif draft.indicator in TRADE and any(
-        is_word(s, "arms") or getattr(s, "indicator", "") in ARMS for s in found.sentence.row
+    elif draft.indicator in KIND["goods"] and any(
+        is_word(s, "arms") or getattr(s, "indicator", "") in KIND["arms"] for s in found.sentence.row
     ):
         raise Refused("no indicator", "whether all goods or arms are meant is not said")
-    if draft.indicator in POSITIONS and draft.operation != "rank":
+    if draft.indicator in KIND["position"] and draft.operation != "rank":
         at_a_year_s_end(found, draft)
     if draft.product:
         draft = seafood(draft.not_held(PRODUCT + draft.product))
     undated = draft.indicator == "gdp_growth" and draft.operation in LEVELS and draft.period is None
     if undated and found.amount is not None and abs(found.amount.size) > HIGHEST:
         raise Refused("no period", "over how many years it grew by so much is not said")
-    if draft.counterpart and draft.indicator in RATES:
+    if draft.counterpart and draft.indicator in KIND["rate"]:
         raise Refused("no indicator", "trade with one partner as a share of output is not held")
     if set(draft.ref) & set(draft.counterpart):
         raise Refused("no subject", "a country has no figure with itself")
@@ -474,7 +453,7 @@ def in_prices(found: Found, draft: Draft) -> None:
     if draft.operation in ("change", "growth", "ratio") and not draft.base and real:
         constant = {"gdp": "gdp_constant", "military_expenditure": "military_expenditure_constant"}
         draft.indicator = constant.get(draft.indicator, draft.indicator)
-    if real and draft.indicator in MONEY:
+    if real and draft.indicator in KIND["money"]:
         draft.not_held("an amount in real terms needs the year whose prices it is in")
 
 
@@ -523,9 +502,9 @@ def unnamed_partner(found: Found, draft: Draft, figure: Figure | None) -> None:
     “with trade of $7 billion” behind the place of a partner is the trade with that one.
     """
     sentence, at = found.sentence, figure.noun[0] if figure is not None else found.start
-    if draft.counterpart or draft.indicator not in TRADE | {"trade_gdp"} or draft.operation == "rank":
+    if draft.counterpart or draft.indicator not in KIND["goods"] | {"trade_gdp"} or draft.operation == "rank":
         return
-    traded = [d for d in sentence.drafts if d.counterpart and d.indicator in TRADE | {"trade_partner"}]
+    traded = [d for d in sentence.drafts if d.counterpart and d.indicator in KIND["goods"] | {"trade_partner"}]
     of_all = found.said("of all", 0, at) or (figure is not None and figure.low.startswith("total "))
     # "X is Y's largest partner, and trade rose by 5 per cent"
     both = figure is not None and figure.owner is None and traded[-1:] and traded[-1].indicator == "trade_partner"
@@ -540,7 +519,7 @@ def unnamed_partner(found: Found, draft: Draft, figure: Figure | None) -> None:
         return
     placed = any(is_word(s, "partner") or (beside and isinstance(s, Rank) and s.kinds()) for s in found.earlier)
     last = sentence.context.last if not sentence.drafts else None
-    goes_on = last is not None and bool(last.counterpart) and last.indicator in TRADE
+    goes_on = last is not None and bool(last.counterpart) and last.indicator in KIND["goods"]
     after = [s for s in sentence.row if figure is not None and s.start >= figure.end][:2]
     to_somebody = len(after) > 1 and is_word(after[0], "to", "from", "with") and isinstance(after[1], Word | Place)
     with_one = traded or placed or goes_on or to_somebody or found.said("to which", 0, at) or partner_before(found, at)
@@ -550,7 +529,9 @@ def unnamed_partner(found: Found, draft: Draft, figure: Figure | None) -> None:
 
 def partner_before(found: Found, at: int) -> bool:
     """“exports to Peru fell, while imports …”, “sold China oil and bought …”: whether trade with somebody is named."""
-    trades = [s for s in found.earlier if is_word(s, "export", "import") or getattr(s, "indicator", "") in TRADE]
+    trades = [
+        s for s in found.earlier if is_word(s, "export", "import") or getattr(s, "indicator", "") in KIND["goods"]
+    ]
     owners = [s.owner for s in trades if isinstance(s, Figure)]
     others = [a for a in found.sentence.named if trades and a.end <= at and a not in owners]
     ends = {s.end + 1 for s in trades if not isinstance(s, Figure)}
@@ -569,14 +550,14 @@ def of_a_year(found: Found, draft: Draft) -> None:
     several = draft.operation != "extreme" and times.base
     if average and draft.operation == "level" and averaged_over(draft, times):
         return
-    latest = draft.period is None and draft.indicator not in MONTHLY
+    latest = draft.period is None and draft.indicator not in KIND["monthly"]
     if several or not (latest or YEAR.fullmatch(draft.period or "")):
         raise Refused("no data", "the rate of no single named year, and averages of years are held")
     otherwise = lexicon.counted_otherwise() if draft.indicator == "unemployment_rate" else {}
     other = next((otherwise[area] for area in (*draft.ref, *draft.base) if area in otherwise), None)
     if other is not None:
         raise Refused("no data", f"{other['reason']}; the rate held is modelled by the ILO from surveys")
-    if draft.indicator not in MONTHLY:
+    if draft.indicator not in KIND["monthly"]:
         return
     if found.said("at the end of a year"):
         raise Refused("no data", "the rate of a month or a quarter, and averages of years are held")

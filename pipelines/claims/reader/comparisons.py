@@ -5,21 +5,13 @@ country's trade. Does not belong here: places in an order (ranks.py), shares tha
 (elisions.py).
 """
 
-from pipelines.claims.lexicon import SAID
+from pipelines.claims.lexicon import KIND, SAID
 from pipelines.claims.reader import resolver, vocabulary
-from pipelines.claims.reader.common import (
-    AVERAGED,
-    RATES,
-    Found,
-    claim,
-    finished,
-    level_of,
-    stated,
-)
+from pipelines.claims.reader.common import Found, claim, finished, level_of, stated
 from pipelines.claims.reader.levels import per_head
-from pipelines.claims.reader.phrases import ARMS, TRADE, is_word
+from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.ranks import above_all
-from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank, Word
+from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank, is_unknown
 from pipelines.claims.reader.sentence import Draft
 
 
@@ -52,7 +44,7 @@ def ratio(found: Found, amount: Amount) -> Draft | None:
         return None
     within = not vocabulary.groups().isdisjoint(base[:1])
     by_head = part and "per_capita" in indicator and "ppp" not in indicator  # such averages are at purchasing power
-    averaged = within and draft.indicator in AVERAGED and not by_head
+    averaged = within and draft.indicator in KIND["averaged"] and not by_head
     average = of_average(found)
     if (average and not averaged) or (part and not average and (not base or averaged)):
         return None
@@ -81,14 +73,14 @@ def compare(found: Found) -> Draft | None:
     """Russia's economy is smaller than Italy's; China overtook Japan; it is $2 trillion larger than Italy's."""
     indicator, amount = found.indicator, found.amount
     part = amount is not None and amount.kind == "percent"
-    if part and indicator in RATES:
+    if part and indicator in KIND["rate"]:
         return None
     partner = found.partner
     ref, base = found.ref(partner), found.holder("base")
     more = found.role("more")
     of_country = found.it is not None and ("indicator" not in found.it.words or found.first.low in ("is", "are"))
     of_size = of_country and indicator == "population"
-    if of_average(found) and indicator not in AVERAGED:
+    if of_average(found) and indicator not in KIND["averaged"]:
         return None  # "Poland's population is above the EU average"
     if not base or (of_size and more is not None and SAID["larger"].search(more.low)):
         return None  # "a country of 28 million people, slightly larger than Romania"
@@ -166,7 +158,7 @@ def than_population(found: Found) -> Draft | None:
 def surplus(found: Found) -> Draft | None:
     """“exports more than it imports”: of goods in total; of some products it is understood, and not held."""
     ref = found.holder("area") or found.holder("figure")
-    words = [s.low for s in found.inside if isinstance(s, Word) and not s.classes]
+    words = [s.low for s in found.inside if is_unknown(s)]
     if not ref or (words and vocabulary.products().isdisjoint(words)):
         return None
     buys = is_word(found.role("verb") or found.figure, "import")
@@ -194,9 +186,9 @@ def share(found: Found, amount: Amount) -> Draft | None:
     if amount.of_gdp or figure is None or found.low.endswith(" by ", 0, amount.start):
         return None  # "its share of the world's GDP has fallen by a third"
     before = found.left
-    if figure.partner is not None and any(isinstance(s, Figure) and s.indicator in TRADE for s in before):
+    if figure.partner is not None and any(isinstance(s, Figure) and s.indicator in KIND["goods"] for s in before):
         return None  # "trade with Peru is half of the trade with Latin America"
-    if figure.indicator in RATES | {"event", "trade_balance", "gdp_growth"}:
+    if figure.indicator in KIND["rate"] | {"event", "trade_balance", "gdp_growth"}:
         return None
     partner = found.holder("partner") or found.who(figure.partner) or behind_relative(found)
     owner = found.who(figure.owner)
@@ -232,7 +224,7 @@ def of_partner(found: Found, figure: Figure, partner: tuple[str, ...], owner: tu
     """What of a country's trade goes to a partner, or comes from it."""
     whole = found.role("whole")
     of_another = isinstance(whole, Figure) and whole.indicator != figure.indicator
-    if figure.indicator not in TRADE | ARMS or partner == owner or of_another:
+    if figure.indicator not in KIND["goods"] | KIND["arms"] or partner == owner or of_another:
         return None
     area = found.holder("area")
     ref = owner or area or found.subject(partner, found.amount)
@@ -243,7 +235,7 @@ def of_whole(found: Found, figure: Figure, owner: tuple[str, ...]) -> Draft | No
     """An area's part of the world's or a group's figure; of a country's trade, the partner's part."""
     host = found.clause.host
     area = found.holder("area") or (host.ids if isinstance(host, Area) else ())
-    of_output = figure.indicator not in TRADE | ARMS
+    of_output = figure.indicator not in KIND["goods"] | KIND["arms"]
     if not area and (owner == ("WLD",) or of_output):
         area = found.subject(owner, found.amount)
     waits_for_partner = "{area:partner}" in found.match.pattern.words
@@ -310,7 +302,7 @@ def heading_of(found: Found) -> tuple[str, Area | Pronoun | None] | None:
     for place, segment in enumerate(row):
         if segment.start >= start:
             return None
-        if isinstance(segment, Figure) and segment.indicator in TRADE and segment.partner is None:
+        if isinstance(segment, Figure) and segment.indicator in KIND["goods"] and segment.partner is None:
             ends = any(is_word(s, "go", "come", "partner", "stop") for s in row[place + 1 : place + 4])
             market = place > 1 and is_word(row[place - 1], "of") and is_word(row[place - 2], "partner")
             return (segment.indicator, segment.owner) if ends or market else None

@@ -7,7 +7,7 @@ figure: which claim that is, and its shares. Does not belong here: which area a 
 
 from dataclasses import replace
 
-from pipelines.claims.lexicon import SAID
+from pipelines.claims.lexicon import KIND, SAID
 from pipelines.claims.reader import resolver, vocabulary
 from pipelines.claims.reader.changes import changes
 from pipelines.claims.reader.clauses import Clause, verbal
@@ -15,7 +15,6 @@ from pipelines.claims.reader.common import (
     GROUPED_BY_PARTNER,
     LEVELS,
     PART_OF_A_YEAR,
-    RATES,
     Found,
     claim,
     finished,
@@ -29,9 +28,9 @@ from pipelines.claims.reader.common import (
     two_sided,
     unnamed_partner,
 )
-from pipelines.claims.reader.phrases import OVER_GDP, TRADE, TRADE_AND_SERVICES, is_word
+from pipelines.claims.reader.phrases import OVER_GDP, is_word
 from pipelines.claims.reader.resolver import Times
-from pipelines.claims.reader.segments import Amount, Area, Figure, Rank, Segment, Word
+from pipelines.claims.reader.segments import Amount, Area, Figure, Rank, Segment, is_unknown
 from pipelines.claims.reader.sentence import Draft, Refused, Sentence
 
 
@@ -230,7 +229,7 @@ def moved(found: Found, draft: Draft, last: Draft) -> None:
         draft.ref = found.who(figure.owner) or draft.ref
         return
     host = found.clause.host
-    if not area and isinstance(host, Area) and (draft.indicator not in TRADE_AND_SERVICES or found.clause.link == "("):
+    if not area and isinstance(host, Area) and (draft.indicator not in KIND["trade"] or found.clause.link == "("):
         area = host.ids
     partner = found.holder("partner")
     if not area:
@@ -396,10 +395,9 @@ def beside(found: Found) -> tuple[Figure, Clause] | None:
             ranked = isinstance(last, Rank) or found.said("measured by", 0, segment.start)
             of_another = part or portion or ranked
             return None if of_another else with_clause(segment, found.sentence)
-        unknown = isinstance(segment, Word) and not segment.classes
-        if segment.low in (";", "'s") or is_word(segment, "as", "that", "than") or unknown:
+        if segment.low in (";", "'s") or is_word(segment, "as", "that", "than"):
             return None
-        if isinstance(segment, Area):
+        if isinstance(segment, Area) or is_unknown(segment):
             return None
     following = next((s for s in row if s.start >= end and not is_word(s, ",")), None)
     return with_clause(following, found.sentence) if isinstance(following, Figure) else None
@@ -442,7 +440,7 @@ def shared(found: Found, amount: Amount, last: Draft) -> Draft | None:
     """“Germany is the largest market for Polish goods, taking 28 per cent of the total”."""
     figure = found.figure
     indicator = figure.indicator if figure is not None else GROUPED_BY_PARTNER.get(last.indicator, last.indicator)
-    if last.product or not last.counterpart or indicator not in TRADE:
+    if last.product or not last.counterpart or indicator not in KIND["goods"]:
         return None
     times = found.times(amount, last)
     times.base = None
@@ -453,7 +451,7 @@ def shared(found: Found, amount: Amount, last: Draft) -> Draft | None:
 def of_them(found: Found, amount: Amount, last: Draft) -> Draft | None:
     """“exports of $67 billion, of which 36 per cent went to China”, “…, half of them to Germany”."""
     partner, meant = found.holder("partner"), found.clause.link == "of which" or found.role("them") is not None
-    of_all = last.indicator in TRADE_AND_SERVICES and (not last.counterpart or last.operation == "share")
+    of_all = last.indicator in KIND["trade"] and (not last.counterpart or last.operation == "share")
     if not (partner and meant and of_all):
         return None
     portion = amount.kind in ("percent", "part")
@@ -464,11 +462,11 @@ def of_them(found: Found, amount: Amount, last: Draft) -> Draft | None:
 def of_another(found: Found, amount: Amount, last: Draft) -> Draft | None:
     """“4 per cent of the world's people, 26 per cent of its GDP”: the share of the same whole in another figure."""
     indicator = found.indicator
-    if last.counterpart or indicator in ("", *RATES, "event", "trade_balance"):
+    if last.counterpart or indicator in ("", *KIND["rate"], "event", "trade_balance"):
         return None
     owner = found.figure.owner if found.figure is not None else None
     whole = found.who(owner) if isinstance(owner, Area) else ()
-    groups = vocabulary.groups() if last.indicator == indicator and indicator not in TRADE_AND_SERVICES else ("WLD",)
+    groups = vocabulary.groups() if last.indicator == indicator and indicator not in KIND["trade"] else ("WLD",)
     of_group = bool(whole) and whole[0] in groups and whole != last.ref and last.operation in LEVELS
     if not of_group and (last.operation != "share" or last.indicator == indicator):
         return None

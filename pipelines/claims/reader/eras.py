@@ -14,7 +14,7 @@ from pipelines.catalogue import eras
 from pipelines.claims import lexicon
 from pipelines.claims.lexicon import SAID
 from pipelines.claims.periods import Period
-from pipelines.claims.reader.segments import Area, Segment, When, Word
+from pipelines.claims.reader.segments import Area, Segment, When, is_unknown
 
 WORDS = re.compile(r"[\w.'’-]+")
 LONGEST = 10
@@ -80,7 +80,7 @@ def is_free(found: list[Segment], text: str, period: Period) -> bool:
     beside = behind is not None and is_dated(behind) and behind.start == end + 1
     if any(is_dated(s) and text[s.end : start] == ", " for s in found):
         return False  # "in 2016, when Tsai became president"
-    return not (beside and period.era in ("at", "since")) and not (isinstance(behind, Word) and not behind.classes)
+    return not (beside and period.era in ("at", "since")) and not (is_unknown(behind))
 
 
 def period_of(meant: eras.Resolved | None, start: int, end: int, said_on: date) -> Period | None:

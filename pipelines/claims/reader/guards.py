@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from pipelines.claims import lexicon
-from pipelines.claims.lexicon import SAID
+from pipelines.claims.lexicon import KIND, SAID
 from pipelines.claims.reader.clauses import first_holder
 from pipelines.claims.reader.common import Found
 from pipelines.claims.reader.phrases import is_word
@@ -26,10 +26,6 @@ FORECAST = ("forecast", "it speaks of a plan, a target or the future")
 COUNTERFACTUAL = ("counterfactual", "it depends on an “if”")
 
 FORESEEN = lexicon.wordlists()["foreseen"]
-OF_CITIES = frozenset(
-    ("population", "gdp", "gdp_growth", "gdp_per_capita", "fdi_inflows", "fdi_positions_outward", "fertility_rate",
-     "unemployment_rate")
-)  # fmt: skip
 
 
 Test = Callable[[Found], object]
@@ -303,7 +299,7 @@ def city(a: Found) -> bool:
     nearest = next((area for area in reversed(called) if area.start < a.end), called[0] if called else None)
     named = [s for s in a.upto if isinstance(s, Area)]
     named += [nearest] if nearest is not None and not any(isinstance(s, Pronoun) for s in a.clause.row) else []
-    return a.draft.indicator in OF_CITIES and any(area.kind == "seat" for area in named)
+    return a.draft.indicator in KIND["of cities"] and any(area.kind == "seat" for area in named)
 
 
 def more_than(a: Found) -> bool:

@@ -3,20 +3,12 @@
 Belongs here: claims of one number for one area or pair. Does not belong here: rates of growth (changes.py).
 """
 
-from pipelines.claims.lexicon import SAID
+from pipelines.claims.lexicon import KIND, SAID
 from pipelines.claims.reader import verifier, vocabulary
 from pipelines.claims.reader.changes import always, every_year, grown
 from pipelines.claims.reader.clauses import first_holder
-from pipelines.claims.reader.common import (
-    PARTNER,
-    Found,
-    claim,
-    finished,
-    level_of,
-    measured_in,
-    two_sided,
-)
-from pipelines.claims.reader.phrases import OF_ARMS, OVER_GDP, TRADE, is_word
+from pipelines.claims.reader.common import PARTNER, Found, claim, finished, level_of, measured_in, two_sided
+from pipelines.claims.reader.phrases import OF_ARMS, OVER_GDP, is_word
 from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank, Segment, gap
 from pipelines.claims.reader.sentence import Draft, Refused
 
@@ -31,7 +23,7 @@ def level(found: Found, amount: Amount) -> Draft | None:
         # "of the GDP, 5 per cent is from farms", "a contribution to the GDP of 5 per cent"
         part = found.indicator == "gdp" and any(is_word(s, "to", "of") for s in found.left[-1:])
         return None if part else grown(found, amount)
-    if not indicator or (indicator in {*TRADE, "remittances_received"} and bought_by_another(found)):
+    if not indicator or (indicator in {*KIND["goods"], "remittances_received"} and bought_by_another(found)):
         return None
     if indicator == "remittances_received" and sent_from(found):
         return None
@@ -192,7 +184,8 @@ def flow(found: Found, amount: Amount) -> Draft | None:
     if found.low.startswith("-worth", amount.end) and not any(is_word(s, "goods") for s in words):
         return None  # "It imported $585 million-worth": of what the text is about
     plain = verb is not None and "port" in verb.low  # "bought $94 billion" of what?
-    returned = isinstance(found.role("partner"), Pronoun) and any(d.indicator in TRADE for d in found.sentence.drafts)
+    traded = any(d.indicator in KIND["goods"] for d in found.sentence.drafts)
+    returned = isinstance(found.role("partner"), Pronoun) and traded
     if not (plain or returned or any(is_word(s, "goods", "arms") for s in words)):
         return None
     ref = found.holder("area")
@@ -206,7 +199,8 @@ def flow(found: Found, amount: Amount) -> Draft | None:
 
 def other_side(found: Found, amount: Amount, ref: tuple[str, ...]) -> tuple[str, ...]:
     """The partner: named with the verb, or taken over with “from it” or “in return”."""
-    named, traded = found.role("partner"), [d for d in found.sentence.drafts if d.counterpart and d.indicator in TRADE]
+    traded = [d for d in found.sentence.drafts if d.counterpart and d.indicator in KIND["goods"]]
+    named = found.role("partner")
     returned = isinstance(named, Pronoun) or SAID["in return"].match(found.low, amount.end)
     if returned and traded and ref in ((), traded[0].ref):
         return traded[0].counterpart
@@ -225,7 +219,7 @@ def between_two(found: Found, amount: Amount) -> Draft | None:
     """Soldiers, remittances, aid, migrants, votes, sites: whose, and in which other country."""
     noun = found.role("noun")
     indicator = found.says.indicator or (noun.values.get("transfer", "") if noun is not None else "")
-    if indicator in PAID and not found.ends(*BEHIND_AID):
+    if indicator in KIND["paid"] and not found.ends(*BEHIND_AID):
         return None  # "aid contracts", "aid cuts"
     if found.last.low in ("its", "their", "our") and found.role("area") is None:
         return None  # "soldiers stationed on its soil": whose?
@@ -245,19 +239,18 @@ def between_two(found: Found, amount: Amount) -> Draft | None:
         raise Refused(
             "no subject", "whose they are is not said" if said else "which other country is meant is not said"
         )
-    if indicator in PAID and vocabulary.groups().intersection(ref):
+    if indicator in KIND["paid"] and vocabulary.groups().intersection(ref):
         raise Refused("no data", "what a group gives by itself is not held, only what its members give")
     draft = claim(found, level_of(indicator, ref, partner), amount)
     times = found.times(amount)
-    undated = indicator in PAID and not (draft.period or found.said("on average"))
+    undated = indicator in KIND["paid"] and not (draft.period or found.said("on average"))
     if indicator == "troops" and times.base:
         draft = claim(found, Draft(indicator, "change", ref, partner), amount)  # "has sent 14,000 soldiers since May"
-    if undated or (times.base and indicator in PAID):
+    if undated or (times.base and indicator in KIND["paid"]):
         raise Refused("no data", "in which years it was is not said, and amounts of single years are held")
     return draft.not_held(found.says.lacks) if found.says.lacks else draft
 
 
-PAID = frozenset(("official_aid", "foreign_assistance", "remittances"))
 BEHIND_AID = (",", "stop", "and", "or", "joint", "relative", "in", "to", "from", "for", "with")
 
 

@@ -16,12 +16,9 @@ from functools import cache
 from pathlib import Path
 
 from pipelines.claims import lexicon, ranges
-from pipelines.claims.lexicon import SAID
+from pipelines.claims.lexicon import KIND, SAID
 from pipelines.claims.reader import vocabulary
 from pipelines.claims.reader.matching import Expressions, Hit
-from pipelines.claims.reader.segments import ARMS as ARMS
-from pipelines.claims.reader.segments import TRADE as TRADE
-from pipelines.claims.reader.segments import TRADE_AND_SERVICES as TRADE_AND_SERVICES
 from pipelines.claims.reader.segments import (
     Amount,
     Area,
@@ -35,11 +32,10 @@ from pipelines.claims.reader.segments import (
     Sign,
     When,
     Word,
+    is_unknown,
     named,
 )
 
-POSITIONS = frozenset(("fdi_positions_outward", "fdi_positions_inward"))
-WITH_PARTNERS = TRADE_AND_SERVICES | ARMS | POSITIONS
 LONGEST_LIST = 60
 VERBLIKE = frozenset("exports export imports import trade trades ships shipments".split())
 BARE_PRONOUNS = frozenset("it they we there us them".split())
@@ -49,16 +45,8 @@ MARKETS = {
     "fdi_positions_outward": frozenset(("destination", "recipient")),
 }
 MARKETS |= {"arms_transfers": MARKETS["goods_exports"], "arms_imports": MARKETS["goods_imports"]}
-FLOWS_IN = frozenset(("fdi_inflows", "remittances_received"))
-"""Money that comes to a country from all others."""
 OF_ARMS = {"goods_exports": "arms_transfers", "goods_imports": "arms_imports"}
-OVER_GDP = {
-    "military_expenditure": "military_expenditure_gdp", "military_expenditure_gdp": "military_expenditure_gdp",
-    "goods_exports": "exports_gdp", "goods_services_exports": "exports_gdp", "goods_imports": "imports_gdp",
-    "goods_services_imports": "imports_gdp", "goods_trade": "trade_gdp", "trade_balance": "trade_balance_gdp",
-    "remittances_received": "remittances_gdp", "remittances_gdp": "remittances_gdp",
-    "fdi_inflows": "fdi_gdp", "fdi_gdp": "fdi_gdp",
-}  # fmt: skip
+OVER_GDP = {row["indicator"]: row["over_gdp"] for row in lexicon.rows("figures") if row["over_gdp"]}
 """What is said in per cent of GDP, and the indicator that answers it."""
 
 
@@ -91,11 +79,10 @@ def row_of(
 def with_verbs(row: list[Segment], text: str) -> list[Segment]:
     """“Growth resumed at 4 per cent”: an unknown verb between a figure and its amount says no more than that it was."""
     for n, (figure, verb) in enumerate(itertools.pairwise(row)):
-        unknown = isinstance(figure, Figure) and isinstance(verb, Word) and not verb.classes
-        if unknown and text[verb.start : verb.end].islower() and VERB.search(verb.low):
-            behind = itertools.dropwhile(lambda s: isinstance(s, Rank) or is_word(s, *TOWARDS), row[n + 2 :])
-            if isinstance(next(behind, None), Amount):
-                verb.classes = frozenset(("reach",))
+        said = isinstance(figure, Figure) and is_unknown(verb) and text[verb.start : verb.end].islower()
+        behind = itertools.dropwhile(lambda s: isinstance(s, Rank) or is_word(s, *TOWARDS), row[n + 2 :])
+        if said and VERB.search(verb.low) and isinstance(next(behind, None), Amount):
+            verb.classes = frozenset(("reach",))
     return row
 
 
@@ -306,7 +293,7 @@ def grew(found: Found) -> list[Segment] | None:
     """“export growth of 8 per cent”, “exports of $5 billion, a growth of 8 per cent”: exports grew by so much."""
     growth = found.roles["growth"]
     flow = found.roles.get("flow") or next((s for s in reversed(found.before) if isinstance(s, Concept)), None)
-    if found.amount().size < 0 or not isinstance(flow, Concept) or flow.indicator not in TRADE:
+    if found.amount().size < 0 or not isinstance(flow, Concept) or flow.indicator not in KIND["goods"]:
         return None
     falls = isinstance(growth, Concept) and "fall" in growth.flags
     verb = Word(growth.start, growth.end, growth.low, frozenset(("move",)), values={"move": "-" if falls else "+"})
@@ -387,7 +374,7 @@ def of_gdp(found: Found) -> list[Segment] | None:
     """“2.1 per cent of GDP”: a share of output; “of Germany's GDP”, behind a figure that is measured so."""
     whose = found.area() if "area" in found.roles else None
     concepts = [s.indicator for s in found.before if isinstance(s, Concept)]
-    if whose is not None and (OVER_GDP.keys() | POSITIONS).isdisjoint(concepts[-1:]):
+    if whose is not None and (OVER_GDP.keys() | KIND["position"]).isdisjoint(concepts[-1:]):
         return None
     return [replace(found.amount(), of_gdp=True, end=found.every[-1].end, whose=whose)]
 
@@ -580,9 +567,7 @@ def left_end(row: list[Segment], i: int, figure: Figure, low: str) -> int:
 def restricts(row: list[Segment], j: int, i: int, low: str) -> bool:
     """Whether the unknown word before place `j` belongs to the noun at `i`."""
     word = row[j - 1]
-    if not isinstance(word, Word) or word.classes:
-        return False
-    return SAID["before a noun"].search(low, word.end, row[i].start) is None
+    return is_unknown(word) and SAID["before a noun"].search(low, word.end, row[i].start) is None
 
 
 def split_pair(figure: Figure) -> None:
@@ -605,7 +590,7 @@ def right_end(row: list[Segment], i: int, figure: Figure, low: str) -> int:
 def one_more(row: list[Segment], k: int, figure: Figure, low: str) -> int:
     """How many segments at `k` still belong to the figure."""
     link, following = row[k], row[k + 1] if k + 1 < len(row) else None
-    traded = figure.indicator in TRADE_AND_SERVICES
+    traded = figure.indicator in KIND["trade"]
     if traded and is_word(link, "of", "in") and is_word(following, "goods"):
         with_services(figure, row[k + 1].low)
         return 2
@@ -618,11 +603,11 @@ def one_more(row: list[Segment], k: int, figure: Figure, low: str) -> int:
     if following is None:
         return 0
     behind = row[k + 2] if k + 2 < len(row) else None
-    if isinstance(following, Pronoun) and isinstance(behind, Concept) and behind.indicator in TRADE:
+    if isinstance(following, Pronoun) and isinstance(behind, Concept) and behind.indicator in KIND["goods"]:
         return 0  # "growth in its exports"
     if isinstance(following, Area | Pronoun):
         owned = row[k + 3] if k + 3 < len(row) and is_word(row[k + 2], "'s") else None
-        grew = figure.indicator == "gdp_growth" and isinstance(owned, Concept) and owned.indicator in TRADE
+        grew = figure.indicator == "gdp_growth" and isinstance(owned, Concept) and owned.indicator in KIND["goods"]
         if (isinstance(owned, Rank) or grew) and is_word(link, "of", "from", "to", "in", "with"):
             figure.foreign = "owner"  # "exports from the world's second-largest economy", "growth of Peru's exports"
             return 2
@@ -631,7 +616,7 @@ def one_more(row: list[Segment], k: int, figure: Figure, low: str) -> int:
     if isinstance(following, Place) and following.kind != "region" and is_word(link, *links):
         figure.foreign = "sub-national"
         return 2
-    if is_word(link, "of") and isinstance(following, Word) and not following.classes:
+    if is_word(link, "of") and is_unknown(following):
         ahead = range(k + 1, min(k + 4, len(row)))  # "exports of electric vehicles"
         end = next((n + 1 for n in ahead if row[n].low in vocabulary.products()), k + 2)
         figure.restricted = f"{figure.restricted} {low[following.start : row[end - 1].end]}".strip()
@@ -641,14 +626,14 @@ def one_more(row: list[Segment], k: int, figure: Figure, low: str) -> int:
 
 def holder_behind(row: list[Segment], k: int, figure: Figure, holder: Holder) -> int:
     """An area behind “of”, “to”, “from”, “with”, “between”: the figure's owner or its partner."""
-    link, traded = row[k], figure.indicator in WITH_PARTNERS
+    link, traded = row[k], figure.indicator in KIND["bilateral"]
     if is_word(link, "between") and traded:
         between(holder, figure)
         return 2
     if is_word(link, "of") and figure.indicator == "goods_imports" and figure.owner is not None:
         figure.partner = holder  # "Russian imports of Chinese goods"
         return 2
-    if is_word(link, "in") and figure.indicator in POSITIONS and figure.partner is None:
+    if is_word(link, "in") and figure.indicator in KIND["position"] and figure.partner is None:
         figure.partner = holder
         return 2
     bare = isinstance(holder, Pronoun) and holder.low in BARE_PRONOUNS
@@ -661,7 +646,7 @@ def holder_behind(row: list[Segment], k: int, figure: Figure, holder: Holder) ->
         else:
             figure.partner = holder
         return 2
-    if figure.indicator in FLOWS_IN and is_word(link, "to") and figure.owner is None and not bare:
+    if figure.indicator in KIND["inflow"] and is_word(link, "to") and figure.owner is None and not bare:
         figure.owner = holder
         return 2
     if figure.indicator == "trade_balance" and link.low == "over":

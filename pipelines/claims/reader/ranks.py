@@ -8,12 +8,12 @@ import itertools
 import re
 
 from pipelines.claims import lexicon
-from pipelines.claims.lexicon import SAID
+from pipelines.claims.lexicon import KIND, SAID
 from pipelines.claims.reader import resolver, vocabulary
 from pipelines.claims.reader.common import Found, claim
-from pipelines.claims.reader.phrases import ARMS, OF_ARMS, OVER_GDP, POSITIONS, TRADE, is_word
+from pipelines.claims.reader.phrases import OF_ARMS, OVER_GDP, is_word
 from pipelines.claims.reader.resolver import Times
-from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Segment, Word
+from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Segment, Word, is_unknown
 from pipelines.claims.reader.sentence import Draft, Refused
 
 CONTINENTS = frozenset(
@@ -25,7 +25,6 @@ MADE = frozenset(("which made it", "which makes it", "which has made it"))
 """“It spent $76 billion in 2023, which made it the fifth-largest”: of the same time."""
 PACE = frozenset(("fastest", "strongest", "quickest", "slowest", "weakest"))
 NOW = frozenset(("is", "'s", "are"))
-OF_ONE_YEAR = frozenset(("gdp_growth", "population_growth"))
 
 
 def rank(found: Found, place: Rank) -> Draft | None:
@@ -41,8 +40,9 @@ def rank(found: Found, place: Rank) -> Draft | None:
         return None  # "Bavaria, Germany's biggest state by area and its second by population"
     if place.of_the_top and not one_of_the_top(found, place):
         return None  # "The ten largest budgets added up to …"
-    if indicator in ("", "event") or place.low == "major" or of_some(found, place) or (to_one and indicator in TRADE):
-        return None  # "the largest exporter to the United States": of those who sell there
+    sold_there = to_one and indicator in KIND["goods"]  # "the largest exporter to the United States"
+    if indicator in ("", "event") or place.low == "major" or of_some(found, place) or sold_there:
+        return None
     behind_it = found.figure is not None and found.figure.start > place.start  # "the second-largest economy"
     if indicator in ("gdp", "gdp_ppp") and not behind_it and any(is_word(s, "per_head") for s in found.clause.row):
         indicator += "_per_capita"  # "nominal GDP per capita was $297, the third-lowest in the world"
@@ -73,7 +73,7 @@ def rank(found: Found, place: Rank) -> Draft | None:
     if found.it is not None and found.says.of == "rank":
         draft.universe = draft.universe or found.it.universe
     over_years = times.base or times.partial or any(p.base or p.partial for p in found.sentence.periods)
-    if draft.indicator in OF_ONE_YEAR and over_years and (not since or found.holder("universe") == ("WLD",)):
+    if draft.indicator in KIND["of one year"] and over_years and (not since or found.holder("universe") == ("WLD",)):
         raise Refused("no data", "a rank by growth over several years, and the rates of single years are held")
     placed = partner if found.it is None else found.role("universe") or found.role("ahead")
     if since and not placed:
@@ -115,7 +115,7 @@ def of_some(found: Found, place: Rank) -> bool:
         or (listed and found.last is place)
     ):
         return True  # "the wealthiest, strongest and most developed in …"
-    if found.figure is not None and found.figure.indicator in TRADE and is_word(found.next, "be"):
+    if found.figure is not None and found.figure.indicator in KIND["goods"] and is_word(found.next, "be"):
         return True  # "its principal exports are iron ore and diamonds"
     owner = found.figure.owner if found.figure is not None else None
     within = isinstance(owner, Area) and vocabulary.groups().isdisjoint(owner.ids) and found.first is place
@@ -154,7 +154,7 @@ def sells_something(found: Found) -> bool:
     """“unable to export large volumes of rice, and they are the biggest exporter”: of rice."""
     before = found.earlier
     pairs = itertools.pairwise([s for s in before if not (is_word(s, "of") or isinstance(s, Pronoun))])
-    return any(is_word(s, "export", "import") and isinstance(o, Word) and not o.classes for s, o in pairs)
+    return any(is_word(s, "export", "import") and is_unknown(o) for s, o in pairs)
 
 
 def clause_end(found: Found, place: Rank) -> int:
@@ -215,7 +215,7 @@ def ranked_by(found: Found, place: Rank) -> str:
 def of_others(row: list[Segment], place: Rank) -> bool:
     """“Spanish wages grew at the fastest pace”: whether a word that nobody knows is what grew."""
     before = itertools.takewhile(lambda s: s is not place, row)
-    return any(isinstance(s, Word) and not s.classes for s in before)
+    return any(is_unknown(s) for s in before)
 
 
 def ref_of_rank(found: Found, partner: tuple[str, ...]) -> tuple[str, ...]:
@@ -280,7 +280,7 @@ def to_others(found: Found, noun: Segment) -> bool:
     """“the second-biggest supplier to Japan”: of what is not said."""
     row = found.clause.row
     behind = next((s for s in row if s.start >= noun.end), None)
-    return is_word(behind, "to") and noun.values["partner"] in TRADE and "goods" not in noun.low
+    return is_word(behind, "to") and noun.values["partner"] in KIND["goods"] and "goods" not in noun.low
 
 
 def plural(noun: Segment) -> bool:
@@ -301,7 +301,7 @@ def partner(found: Found, place: Rank) -> Draft | None:
     kind = noun.values["partner"]
     if set(partner) <= {iso for iso, _, _ in lexicon.members().get(ref[0], [])}:
         return None  # "Brazil is the largest Latin American trading partner": of another country
-    if kind in ARMS | POSITIONS and vocabulary.groups().intersection(ref):
+    if kind in KIND["arms"] | KIND["position"] and vocabulary.groups().intersection(ref):
         return None  # "the EU's largest investor": in it, or of it
     if kind == "trade_partner" and found.figure is not None and found.figure.indicator != "goods_trade":
         kind = found.figure.indicator  # "the largest partner for EU imports of goods"

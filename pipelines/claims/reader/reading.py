@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipelines.catalogue import eras as known
 from pipelines.claims import publishers
-from pipelines.claims.lexicon import SAID
+from pipelines.claims.lexicon import KIND, SAID
 from pipelines.claims.periods import Period, year_before
 from pipelines.claims.reader import (
     changes,
@@ -34,8 +34,7 @@ from pipelines.claims.reader import (
     vocabulary,
 )
 from pipelines.claims.reader.clauses import Clause, finite
-from pipelines.claims.reader.common import FLOWING
-from pipelines.claims.reader.phrases import TRADE_AND_SERVICES, is_word
+from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Segment
 from pipelines.claims.reader.sentence import UNREAD, Context, Draft, Refused, Sentence
 from pipelines.claims.text import clean, is_english, sentences
@@ -230,7 +229,7 @@ def of_several_years(draft: Draft, under_way: Sentence) -> bool:
     spans = [p for p in under_way.periods if p.base and not (p.yearly or p.era)]
     if draft.indicator == "gdp_growth" and draft.operation in ("compare", "order", "difference", "ratio"):
         return bool(spans)
-    rate = draft.indicator in common.RATES | {"fertility_rate"} and draft.operation == "level"
+    rate = draft.indicator in KIND["rate"] | {"fertility_rate"} and draft.operation == "level"
     # not "grew by 5 per cent, the most since 2014"
     return rate and any(p.period == draft.period and (p.period or p.start < draft.place + 16) for p in spans)
 
@@ -290,7 +289,7 @@ def take_left_period(under_way: Sentence) -> None:
             p.partial and not p.period and (p.start < draft.place or "same" in under_way.low[p.start : p.end])
             for p in under_way.periods
         )
-        if part and draft.indicator in TRADE_AND_SERVICES:
+        if part and draft.indicator in KIND["trade"]:
             draft.not_held(common.PART_OF_A_YEAR)  # "the July-March import bill, which was …"
             continue
         others = {d.period for d in under_way.drafts if d.pattern == "amount-then" or rivals(d, draft, under_way)}
@@ -303,7 +302,7 @@ def take_left_period(under_way: Sentence) -> None:
             if under_way.said("counted in", 0, p.start)  # "The population, as estimated in late 2010, is …"
             or when_it_was(p, draft, under_way)
             or (
-                (draft.indicator in FLOWING or (p.start < draft.place and told(draft, under_way)))
+                (draft.indicator in KIND["flowing"] or (p.start < draft.place and told(draft, under_way)))
                 and (clause := under_way.places.get(p.start)) is not None
                 and not (clause.aside or clause.link in ASIDES)
             )
@@ -323,7 +322,7 @@ def flows_of_a_part(under_way: Sentence) -> None:
     at_the_end = [p.start for p in under_way.periods if p.partial and not p.period and p.start > last]
     for draft, following in itertools.pairwise(under_way.drafts if at_the_end else []):
         own = [p for p in under_way.periods if p.period and draft.place < p.start < following.place]
-        if not own and {draft.indicator, following.indicator} <= TRADE_AND_SERVICES:
+        if not own and {draft.indicator, following.indicator} <= KIND["trade"]:
             draft.not_held(common.PART_OF_A_YEAR)
 
 
@@ -336,7 +335,7 @@ def when_it_was(period: Period, draft: Draft, under_way: Sentence) -> bool:
 def refuse_older(draft: Draft, free: list[Period], under_way: Sentence) -> None:
     """“It pursued trade, by 1960, making up 40 per cent of the world's output”: of the year that nothing else is of."""
     newest = under_way.said_on.year - 3
-    of_output = draft.indicator in FLOWING or draft.indicator.startswith("gdp")
+    of_output = draft.indicator in KIND["flowing"] or draft.indicator.startswith("gdp")
     for p in [*free, *(p for p in under_way.periods if p.partial and not p.period and of_output)]:
         clause = under_way.places.get(p.start)
         aside = clause is None or clause.aside or clause.link in ASIDES
@@ -367,7 +366,7 @@ def follows(last: Draft, draft: Draft, under_way: Sentence) -> bool:
     """Whether a claim goes on with the one before it: the same figure elsewhere, or another flow of the country."""
     if rivals(last, draft, under_way):
         return False  # "from 15 million in 2000 to 19.6 million"
-    flows = last.indicator in TRADE_AND_SERVICES and draft.indicator in TRADE_AND_SERVICES and last.ref == draft.ref
+    flows = last.indicator in KIND["trade"] and draft.indicator in KIND["trade"] and last.ref == draft.ref
     return flows or ("figure" in draft.inherited and last.indicator == draft.indicator and draft.clause is not None)
 
 
@@ -631,10 +630,10 @@ def remember(under_way: Sentence, context: Context) -> None:
     dates = [p for p in under_way.periods if p.period or p.base]
     at_end = dates[-1:] if dates and dates[-1].end >= len(under_way.text.rstrip(" .")) else []
     context.dated = next((p.period or p.base for p in (dates if len(dates) == 1 else at_end)), None)
-    flows = any(isinstance(s, Figure) and s.indicator in FLOWING for s in under_way.row)
+    flows = any(isinstance(s, Figure) and s.indicator in KIND["flowing"] for s in under_way.row)
     said = {d.period for d in under_way.drafts} or {p.period for p in under_way.periods if flows}
     fine = {period for period in said if period and len(period) == 7 and not period.endswith("FY")}
-    years = {d.period for d in under_way.drafts if d.indicator in TRADE_AND_SERVICES}
+    years = {d.period for d in under_way.drafts if d.indicator in KIND["trade"]}
     if under_way.said("at parity") or under_way.said("at market rates"):
         context.at_parity = not under_way.said("at market rates")
     if under_way.periods:
@@ -648,10 +647,7 @@ def remember(under_way: Sentence, context: Context) -> None:
 
 def of_both(draft: Draft) -> bool:
     """Whether a sentence can be about its other side, too: “aid to Peru”, but not “Peru's exports to China”."""
-    return draft.operation in ("rank", "share") or draft.indicator in BETWEEN
-
-
-BETWEEN = frozenset(("goods_trade", "remittances", "official_aid", "foreign_assistance"))
+    return draft.operation in ("rank", "share") or draft.indicator in KIND["of both"]
 
 
 def goes_on(under_way: Sentence) -> bool:

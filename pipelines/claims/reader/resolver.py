@@ -11,28 +11,16 @@ import re
 from dataclasses import dataclass, field, replace
 
 from pipelines.claims import lexicon
-from pipelines.claims.lexicon import SAID
+from pipelines.claims.lexicon import KIND, SAID
 from pipelines.claims.periods import Period, step_back, year_before
-from pipelines.claims.reader import phrases, vocabulary
+from pipelines.claims.reader import vocabulary
 from pipelines.claims.reader.clauses import COUNTRIES, Clause, finite, first_holder
 from pipelines.claims.reader.phrases import is_word
-from pipelines.claims.reader.segments import (
-    Amount,
-    Area,
-    Figure,
-    Holder,
-    Place,
-    Pronoun,
-    Rank,
-    Segment,
-    When,
-)
+from pipelines.claims.reader.segments import Amount, Area, Figure, Holder, Place, Pronoun, Rank, Segment, When
 from pipelines.claims.reader.sentence import Refused, Sentence
 
 COUNTS = {"two": 2, "three": 3, "four": 4, "both": 2, "each other": 2, "pair": 2, "trio": 3}
 BARE = frozenset("it its it's".split())
-
-FLOWS = phrases.TRADE_AND_SERVICES | {"gdp_growth"}
 DOLLARS = lexicon.column("money", "dollar_of", "unit")
 """Countries whose own press writes $ for their own dollar, and others' about them for either."""
 AT_HOME = DOLLARS | lexicon.column("money", "dollar_at_home", "unit")
@@ -193,7 +181,7 @@ def owner(figure: Figure, clause: Clause, sentence: Sentence) -> tuple[str, ...]
     if figure.owner is not None:
         return who(figure.owner, sentence)
     partner = who(figure.partner, sentence) if figure.partner is not None else ()
-    if partner and figure.indicator in phrases.POSITIONS and not candidates(clause, sentence, figure):
+    if partner and figure.indicator in KIND["position"] and not candidates(clause, sentence, figure):
         raise Refused("no subject", "whose investment it is, or whether that of all, is not said")
     return subject(clause, sentence, partner, figure)
 
@@ -209,7 +197,7 @@ def mutual(clause: Clause, sentence: Sentence, figure: Figure) -> tuple[str, ...
 
 def other_side(figure: Figure, sentence: Sentence) -> tuple[str, ...]:
     """“US trade with Chile was worth $30 billion, with a US surplus of $7 billion”: the surplus with Chile."""
-    last = next((d for d in reversed(sentence.drafts) if d.indicator in phrases.TRADE and d.counterpart), None)
+    last = next((d for d in reversed(sentence.drafts) if d.indicator in KIND["goods"] and d.counterpart), None)
     own = figure.owner.ids if figure.indicator == "trade_balance" and isinstance(figure.owner, Area) else ()
     if (
         last is None

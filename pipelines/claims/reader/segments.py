@@ -10,9 +10,10 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from typing import TypeGuard
 
 from pipelines.claims import lexicon, numbers, periods, quantities
-from pipelines.claims.lexicon import SAID
+from pipelines.claims.lexicon import KIND, SAID
 from pipelines.claims.reader import vocabulary
 
 ON_END = frozenset("straight consecutive successive row running succession end".split())
@@ -30,11 +31,6 @@ ADJECTIVAL = lexicon.wordlists()["adjectival"]
 NO_ADVERBS = lexicon.wordlists()["no adverbs"]
 OF_A_NAME = re.compile(r"[A-Z]\w+ [A-Z][a-z]")
 """“the World Population Review”."""
-
-TRADE = frozenset("goods_exports goods_imports goods_trade trade_balance".split())
-TRADE_AND_SERVICES = TRADE | {"goods_services_exports", "goods_services_imports"}
-ARMS = frozenset(("arms_transfers", "arms_imports"))
-FLOWS = TRADE_AND_SERVICES - {"trade_balance"} | ARMS
 
 
 @dataclass(slots=True, eq=False)
@@ -154,6 +150,11 @@ class Word(Segment):
         return () if self.classes else ("unknown",)
 
 
+def is_unknown(segment: Segment | None) -> TypeGuard[Word]:
+    """Whether it is a word that the vocabulary does not have."""
+    return isinstance(segment, Word) and not segment.classes
+
+
 @dataclass(slots=True, eq=False)
 class Sign(Segment):
     def kinds(self) -> tuple[str, ...]:
@@ -177,8 +178,8 @@ KINDS_OF_AMOUNTS = {
 
 @cache
 def figure_kinds(indicator: str, owned: bool) -> tuple[str, ...]:
-    traded = ("figure.trade",) if indicator in TRADE_AND_SERVICES else ()
-    flow = ("figure.flow",) if indicator in FLOWS else ()
+    traded = ("figure.trade",) if indicator in KIND["trade"] else ()
+    flow = ("figure.flow",) if indicator in KIND["flow"] else ()
     return ("figure", f"figure.{indicator}", *traded, *flow, "figure.owned" if owned else "figure.free")
 
 
@@ -447,7 +448,7 @@ class Scanner:
         if found.low == "the states" and self.low.startswith(" of ", found.end):
             return Word(found.start, found.end, found.low)
         last = self.found[-1] if self.found and self.glued else None
-        if isinstance(last, Word) and not last.classes and found.kind == "demonym":
+        if is_unknown(last) and found.kind == "demonym":
             return Word(found.start, found.end, found.low)  # "Indo-Chinese trade"
         if i and tokens[i - 1][0] == "ethnic":
             return Word(found.start, found.end, found.low)  # "an ethnic Albanian insurgency"

@@ -13,7 +13,7 @@ from pipelines.claims import periods
 from pipelines.claims.lexicon import SAID
 from pipelines.claims.reader import clauses, eras, phrases, segments, topics, vocabulary
 from pipelines.claims.reader.clauses import Clause
-from pipelines.claims.reader.segments import Area, Place, Rank, Segment, Sign, When, Word
+from pipelines.claims.reader.segments import Area, Place, Rank, Segment, Sign, When, is_unknown
 
 UNREAD = "not read"
 """The reason of what stands beside a claim and that no claim states."""
@@ -221,7 +221,7 @@ class Speech:
         """An office with the country before or behind it; the place of its last word."""
         while out and isinstance(out[-1], segments.Concept | Rank) and out[-1].end + 1 == row[place].start:
             out.pop()  # "the Principal Trade Economist"
-        if len(out) > 1 and _is_unknown(out[-1]) and (isinstance(out[-2], Area) or out[-2].low == "'s"):
+        if len(out) > 1 and is_unknown(out[-1]) and (isinstance(out[-2], Area) or out[-2].low == "'s"):
             out.pop()
         if len(out) > 1 and out[-1].low == "'s" and isinstance(out[-2], Area):
             out.pop()
@@ -236,7 +236,7 @@ class Speech:
                 place += 2
         while place + 1 < len(row) and (
             "office" in row[place + 1].classes
-            or (_is_unknown(row[place + 1]) and self.text[row[place + 1].start].isupper())
+            or (is_unknown(row[place + 1]) and self.text[row[place + 1].start].isupper())
         ):
             place += 1
         return place
@@ -267,7 +267,3 @@ class Speech:
         if area.ids[0] in vocabulary.groups() - {"EU"}:
             return  # "world leaders say …", "African leaders say that our income has tripled"
         self.who, self.words, self.place = area.ids, self.text[start:end], start
-
-
-def _is_unknown(segment: Segment) -> bool:
-    return isinstance(segment, Word) and not segment.classes

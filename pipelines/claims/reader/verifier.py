@@ -10,10 +10,11 @@ import itertools
 import re
 from collections.abc import Iterator
 
+from pipelines.claims.lexicon import KIND
 from pipelines.claims.reader import vocabulary
 from pipelines.claims.reader.clauses import COUNTRIES, Clause, finite
 from pipelines.claims.reader.common import Found
-from pipelines.claims.reader.phrases import TRADE, is_word
+from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Segment, Word
 from pipelines.claims.reader.sentence import Draft, Refused, Sentence
 
@@ -213,7 +214,7 @@ def beside(found: Found) -> Iterator[Area | Place]:
     if is_word(first.row[0], "some") and first.row[0].low.startswith("among") and first.start < draft.place:
         inside = itertools.takewhile(lambda s: not is_word(s, ","), first.row)
         yield from (s for s in inside if isinstance(s, Area))  # "Among the EU's partners, the exports of …"
-    traded = draft.indicator in TRADE and draft.operation != "rank"
+    traded = draft.indicator in KIND["goods"] and draft.operation != "rank"
     if traded and row[end - 1].low == "over":  # "a surplus of $2 billion over Peru"
         yield from (s for s in row[end : end + 1] if isinstance(s, Area))
     came = draft.indicator in ("armed_forces", "population") and is_word(row[end] if end < len(row) else None, "from")
