@@ -82,14 +82,14 @@ aged as (
     from usable
 ),
 
--- where a publisher's years are fiscal years: the one named, which ends in the later year or in the only one of its name. One
--- that ends before June bears the number of the year in which it begins
+-- where a publisher's years are fiscal years: the one named, which ends in the later year or in the only one of its name
+-- (then the period looked at has three years). One that ends before June bears the number of the year in which it begins
 fiscal as (
     select
         u.figure_id,
-        cast(substr(u.period, 1, 4) as integer) + case when length(u.period) > 7 then 1 else 0 end
+        year(c.period_to) - case when year(c.period_from) + 1 < year(c.period_to) then 1 else 0 end
             - case when max(y.ends_in) < 6 then 1 else 0 end as fiscal_year,
-        max(y.ends_in) < 6 and length(u.period) = 7 as may_begin
+        max(y.ends_in) < 6 and year(c.period_from) + 1 < year(c.period_to) as may_begin
     from usable as u
     inner join factcheck.figure as f on f.figure_id = u.figure_id
     inner join factcheck.part as c on c.part_id = u.part_id
@@ -99,7 +99,7 @@ fiscal as (
         on y.indicator = t.obs_indicator and y.source = f.source and y.ref_area = m.ref_area and not t.mirror
         and (y.valid_from is null or y.valid_from <= f.time_period)
     where u.period like '%-FY' and c.operation <> 'rank' and coalesce(c.against, '') <> 'area'
-    group by u.figure_id, u.period
+    group by u.figure_id, c.period_from, c.period_to
     having count(y.ref_area) = count(*) and (min(y.ends_in) < 6) = (max(y.ends_in) < 6)
 ),
 

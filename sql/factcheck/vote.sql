@@ -74,7 +74,7 @@ reading as (
     select
         o.*,
         case
-            when o.type = 'U' and o.type_reason = 'DEFINITION' and d.is_loosely_meant and not s.holds
+            when o.type = 'U' and o.type_reason in ('DEFINITION', 'DEFINITION;OWN_FISCAL_YEAR') and d.is_loosely_meant and not s.holds
                 and abs(o.gap_pct) < s.nearest
                 then 'E'
             -- what a year has broken does not hold of all years, whatever came after the newest that is held

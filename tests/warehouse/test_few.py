@@ -66,7 +66,8 @@ def test_claims_of_every_operation_come_out_the_same(held: Settings) -> None:
         drawn = list(Chance(load(connection), 20261127).claims(128))
     seen = happened("exists", ["summit"], ["KOR", "JPN", "CHN"])
     first = happened("first", ["summit"], ["KOR", "JPN"], base_period="2015")
-    claims = [*drawn, seen, first, claim("troops", "level", "50,000", ref=["USA"], counterpart=["JPN"])]
+    fiscal = [claim("gdp_growth", "level", "7.2%", ref=["IND"], period=year) for year in ("2022-23-FY", "2023-FY")]
+    claims = [*drawn, seen, first, *fiscal, claim("troops", "level", "50,000", ref=["USA"], counterpart=["JPN"])]
     wrong = [line for start in range(0, len(claims), 32) for line in differences(held, claims[start : start + 32])]
     assert not wrong, "\n".join(wrong[:10])
 
