@@ -97,9 +97,11 @@ def time_of(found: Found, place: Rank) -> Times:
     clause = found.clause.after if found.clause.link in MADE else None
     whole = resolver.times_of(None, clause or found.clause, found.sentence)
     times.period = whole.period if whole.start < place.start or times.base else None
-    of_level = found.it if found.it is not None and found.it.operation == "level" else None
-    if times.period is None and of_level is not None and found.first.low not in NOW:
-        times.period = of_level.period  # "GDP was $420 million in 1970, ranked 114th in the world"
+    which = found.clause.link == "which"  # "grew by 6 per cent in 2013, which is the fastest rate since 2008"
+    told = found.it or next(reversed(found.sentence.drafts if which else []), None)
+    old = times.period is None and (which or found.first.low not in NOW)
+    if old and told is not None and told.operation == "level":
+        times.period = told.period  # "GDP was $420 million in 1970, ranked 114th in the world"
     return times
 
 

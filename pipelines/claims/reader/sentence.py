@@ -185,7 +185,7 @@ def build(text: str, said_on: date, context: Context, georgia_is_state: bool = F
 KINDS: dict[type[Segment], str] = {Place: "place", Rank: "rank"}
 
 DATELINE = re.compile(r"[A-Z][A-Z .,]{2,}(?:\([A-Za-z ]+\) )?[-–—]+ ")
-SOURCES = ("according to", "data from", "figures from", "as reported by")
+SOURCES = ("according to", "in accordance with", "data from", "figures from", "as reported by")
 
 
 def of_one(area: Area, behind: Segment | None) -> bool:

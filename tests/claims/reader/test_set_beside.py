@@ -55,6 +55,27 @@ def test_what_is_so_since_a_year_or_over_years_is_of_no_single_one() -> None:
     assert not overtook.claim.not_checkable
 
 
+@pytest.mark.parametrize(
+    ("behind", "base"),
+    [
+        ("grew by 6 per cent in 2013, which was the fastest rate since 2008", "2008"),
+        ("grew by 6 per cent in 2013, which is the highest figure since 2008", "2008"),
+        ("grew by 6 per cent in 2013, which is the highest rate in ten years", "2003"),
+    ],
+)
+def test_what_it_is_the_highest_of_is_of_the_year_before_it(behind: str, base: str) -> None:
+    most = found(f"Peru's economy {behind}.")[-1].claim
+    assert (most.operation, most.period, most.base_period) == ("extreme", "2013", base)
+
+
+@pytest.mark.parametrize(
+    "opening",
+    ["By way of comparison,", "To put this in perspective,", "In accordance with data of the World Bank,"],
+)
+def test_what_only_opens_a_sentence_changes_nothing(opening: str) -> None:
+    assert found(f"{opening} Italy's GDP was USD$2 trillion in 2019.")[-1].claim.unit == "USD"
+
+
 def test_a_record_of_the_next_clause_makes_no_record_of_a_place() -> None:
     place, _ = found("Qatar was the richest nation in 2011, with its GDP climbing to a record high of $167 billion.")
     assert (place.claim.operation, place.claim.period) == ("rank", "2011")
