@@ -29,7 +29,7 @@ with asked as (
 wanted as (
     select distinct
         s.*,
-        case when s.mirror then a.counterpart_area else a.ref_area end as reporter,
+        case when s.mirror then coalesce(s.counterpart_area, a.counterpart_area) else a.ref_area end as reporter,
         case when s.mirror then a.ref_area else coalesce(s.counterpart_area, a.counterpart_area) end as partner
     from factcheck.series as s
     inner join asked as a

@@ -26,7 +26,7 @@ with edition as (
         and s.unit_measure = h.unit_measure
         and (h.valuation is null or s.valuation is null or h.valuation = s.valuation)
     where (not s.mirror or h.counterpart_area is not null)
-        and (s.counterpart_area is null or s.counterpart_area = h.counterpart_area)
+        and (s.mirror or s.counterpart_area is null or s.counterpart_area = h.counterpart_area)
     group by s.series_id, h.vintage, h.time_period, s.lag_months
 )
 

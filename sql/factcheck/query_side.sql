@@ -53,11 +53,12 @@ term as (
             case
                 when a.counterpart <> '' then ''
                 when t.counterpart_area is null then ' and counterpart_area is null'
-                else concat(' and counterpart_area = ''', t.counterpart_area, '''')
+                else concat(' and ', case when t.mirror then 'ref_area' else 'counterpart_area' end, ' = ''', t.counterpart_area, '''')
             end
         ) as series,
         case
             when p.is_summed_world then 'ref_area not in (''W00'', ''_X'')'
+            when a.counterpart = '' and t.mirror then concat('counterpart_area in (', a.refs, ')')
             when a.counterpart = '' then concat('ref_area in (', a.refs, ')')
             when t.mirror then concat('ref_area in (', a.counterparts, ') and counterpart_area in (', a.refs, ') and ref_area <> counterpart_area')
             else concat('ref_area in (', a.refs, ') and counterpart_area in (', a.counterparts, ') and ref_area <> counterpart_area')

@@ -87,7 +87,7 @@ select
     s.weight,
     e.vintage,
     cast(e.time_period - to_months(s.lag_months) as date) as time_period,
-    case when (e.ranked = 'ref') = s.mirror then e.other end as reporter,
+    case when (e.ranked = 'ref') = s.mirror then coalesce(s.counterpart_area, e.other) end as reporter,
     case when (e.ranked = 'ref') <> s.mirror then coalesce(s.counterpart_area, e.other) end as partner,
     cast(w.value_figures as bigint) as value_figures,
     cast(w.per_figures as bigint) as per_figures,

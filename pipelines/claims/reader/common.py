@@ -227,6 +227,8 @@ def measured_in(indicator: str, amount: Amount) -> str:
     if amount.kind == "births" or (amount.kind == "count" and indicator == "fertility_rate"):
         return indicator if indicator == "fertility_rate" and amount.size < 15 else ""
     if amount.kind == "percent":
+        if indicator == "migrants":
+            return "migrants_population"
         return "gdp_growth" if indicator == "gdp" else indicator if indicator in KIND["rate"] else ""
     if amount.kind == "count":
         if indicator in KIND["people"]:

@@ -278,6 +278,15 @@ def living(found: Found, amount: Amount) -> Draft | None:
     return claim(found, Draft("population", "share", area, base=base), amount, unit="PT")
 
 
+def born_abroad(found: Found, amount: Amount) -> Draft | None:
+    """“A fifth of Sweden's people were born abroad”, “migrants make up 13 per cent of the British population”."""
+    if amount.kind not in ("percent", "part") or not found.ends(",", "stop", "and", "joint", "relative"):
+        return None
+    figure = found.figure
+    area = found.holder("area") or (found.owner(figure) if figure is not None else found.subject((), amount))
+    return claim(found, level_of("migrants_population", area), amount, unit="PT")
+
+
 def listed_share(found: Found, amount: Amount) -> Draft | None:
     """“Estonia's main trading partners: Finland 15%, Latvia 12%”, “exports went to Kenya (11 per cent)”."""
     sentence = found.sentence

@@ -462,6 +462,8 @@ def of_them(found: Found, amount: Amount, last: Draft) -> Draft | None:
 def of_another(found: Found, amount: Amount, last: Draft) -> Draft | None:
     """“4 per cent of the world's people, 26 per cent of its GDP”: the share of the same whole in another figure."""
     indicator = found.indicator
+    if (last.indicator, last.ref, indicator) == ("migrants", ("WLD",), "population"):
+        return claim(found, level_of("migrants_population", last.counterpart), amount, found.times(amount, last))
     if last.counterpart or indicator in ("", *KIND["rate"], "event", "trade_balance"):
         return None
     owner = found.figure.owner if found.figure is not None else None

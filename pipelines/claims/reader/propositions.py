@@ -16,7 +16,7 @@ from pipelines.claims.reader.sentence import Draft, Refused
 OF_AMOUNT: tuple[Callable[[Found, Amount], Draft | None], ...] = (
     levels.level, levels.flow, levels.between_two, levels.apart, changes.grown, changes.change,
     comparisons.ratio, comparisons.share, comparisons.arms_share, comparisons.listed_share, comparisons.living,
-    elisions.again, elisions.taken,
+    comparisons.born_abroad, elisions.again, elisions.taken,
 )  # fmt: skip
 OF_PLACE: tuple[Callable[[Found, Rank], Draft | None], ...] = (
     ranks.rank, ranks.by_figure, ranks.rank_moved, ranks.partner, changes.streak,

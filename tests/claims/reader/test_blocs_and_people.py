@@ -41,12 +41,36 @@ READ = {
     "Latvia's population fell in 2023, shrinking by 11,000 people.": [
         "population direction LVA @2023", "population change LVA 11,000 @2023",
     ],
+    "Some 8 million Canadians, or 21 per cent of the country's population, were born abroad.": [
+        "migrants level WLD>CAN 8 million", "migrants_population level CAN 21",
+    ],
+    "Malta is full: a quarter of its people were born in another country.": ["migrants_population level MLT a quarter"],
+    "Norway has a foreign-born population of 16 per cent.": ["migrants_population level NOR 16"],
+    "Qatar had 2.2 million migrants in 2020, who made up 77 per cent of its population.": [
+        "migrants level WLD>QAT 2.2 million @2020", "migrants_population level QAT 77 @2020",
+    ],
+    "Luxembourg has the highest proportion of foreign-born residents in the EU.": ["migrants_population rank LUX 1 EU"],
+    "The share of immigrants is higher in Sweden than in Denmark.": ["migrants_population compare SWE"],
 }  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "wanted"), READ.items(), ids=READ)
 def test_each_is_read_of_whom_it_is_said(text: str, wanted: list[str]) -> None:
     assert said(text) == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A quarter of German teachers were born abroad.",
+        "Among Indians 29 per cent are migrants, and 22 per cent of Indian immigrants in America are engineers.",
+        "The share of migrants in the workforce of Qatar is 94 per cent.",
+        "The share of migrants from Poland in Germany is 14 per cent.",
+        "One in five people in Stockholm was born abroad.",
+    ],
+)
+def test_a_share_of_some_people_is_no_share_of_all(text: str) -> None:
+    assert said(text) == []
 
 
 @pytest.mark.parametrize(
