@@ -134,6 +134,7 @@ def relations() -> dict[str, list[dict[str, Any]]]:
                     "awaited_points": awaited.get("points"),
                     "awaited_source": awaited.get("source"),
                     "awaited_digits": awaited.get("digits"),
+                    "awaited_places": awaited.get("places"),
                     "is_of_unnamed": bool(awaited.get("unnamed")),
                     "is_of_own_currency": bool(awaited.get("own_currency")),
                     "is_of_pairs": bool(awaited.get("pairs")),

@@ -263,6 +263,7 @@ awaited as (
             when d.awaited_source is not null and p.operation in ('rank', 'compare') then d.is_of_unnamed and p.period is null
             when d.awaited_source is not null
                 then p.operation = 'level' and p.x is not null and (p.period is null or not d.is_of_unnamed)
+            when d.awaited_places is not null and p.operation = 'rank' then true
             when d.is_of_unnamed
                 then p.period is null and p.operation in ('level', 'sum', 'change', 'extreme', 'direction')
             else p.operation in ('level', 'sum', 'compare', 'difference', 'ratio', 'change')
@@ -278,6 +279,7 @@ awaited as (
             or (p.operation = 'compare' and d.awaited_from * j.least <= 1 and d.awaited_to * j.most >= 1)
             -- whoever is next to it within half of that may have changed places with it
             or (p.operation = 'rank' and abs(p.x - j.least) <= 1 and g.gap_pct <= 50 * (d.awaited_to - 1))
+            or (p.operation = 'rank' and abs(p.x - j.least) <= d.awaited_places)
             or (p.operation <> 'rank' and abs(p.x) >= d.awaited_from * least(j.least, q.lowest) and abs(p.x) <= d.awaited_to * greatest(j.most, q.highest))
             or (p.unit in ('PT', 'PP') and abs(p.x) between j.least - d.awaited_points and j.most + d.awaited_points)
         )

@@ -79,6 +79,34 @@ def test_a_rise_is_no_surer_than_the_levels_that_it_lies_between(said: str, verd
     assert judge([told], rows)["c0"].verdict == verdict
 
 
+def test_an_army_is_not_all_armed_forces() -> None:
+    """Held are those of all forces, paramilitary ones too, in each member of NATO 30,000 less than in the one before."""
+    members = ["USA", "TUR", "FRA", "ITA", "DEU", "ESP", "POL", "GBR", "GRC", "ROU", "NLD", "PRT", "BGR", "HUN", "NOR",
+               "CZE", "BEL", "CAN", "LTU", "SVK", "DNK", "HRV", "LVA", "EST", "ALB", "SVN", "MKD", "MNE", "LUX", "ISL"]  # fmt: skip
+    rows = [
+        figure("armed_forces", area, "2020", 1_000_000 - 30_000 * place, source="worldbank_wdi", vintage="2022-09",
+               published_on=date(2022, 9, 1))
+        for place, area in enumerate(members)
+    ]  # fmt: skip
+    told = {"ref": ["POL"], "period": "2020", "said_on": date(2022, 12, 1)}  # 820,000, and the seventh place
+    found = judge(
+        [
+            claim("armed_forces", "level", "820,000", **told),
+            claim("armed_forces", "level", "500,000", **told),
+            claim("armed_forces", "level", "200,000", **told),
+            claim("armed_forces", "level", "1.2 million", **told),
+            claim("armed_forces", "compare", base=["USA"], **told),
+            claim("armed_forces", "rank", "third", universe="NATO", **told),
+            claim("armed_forces", "rank", "25th", universe="NATO", **told),
+        ],
+        rows,
+    )
+    assert [found[f"c{n}"].verdict for n in range(7)] == [
+        "SUPPORTED", "NOT_CHECKABLE", "CONTRADICTED", "CONTRADICTED", "NOT_CHECKABLE", "NOT_CHECKABLE", "CONTRADICTED",
+    ]  # fmt: skip
+    assert "without paramilitary forces" in found["c5"].reason
+
+
 @pytest.mark.parametrize(("risen_in", "verdict"), [(2022, "OUT_OF_DATE"), (2014, "CONTRADICTED")])
 def test_a_rise_of_long_ago_is_not_out_of_date_but_another(risen_in: int, verdict: str) -> None:
     """It rose by 5 per cent in one year and by 40 in each of the others."""

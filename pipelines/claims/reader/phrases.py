@@ -58,7 +58,9 @@ def row_of(
     without_speakers: Callable[[list[Segment]], list[Segment]],
 ) -> list[Segment]:
     """The row that clauses are cut from."""
-    row = [s for s in segments if not isinstance(s, When) and s.low != '"' and "minus" not in s.classes]
+    row = [s for s in segments if s.low != '"' and "minus" not in s.classes]
+    owned = (s for s, last in zip(row, [None, *row], strict=False) if not (s.low == "'s" and isinstance(last, When)))
+    row = [s for s in owned if not isinstance(s, When)]  # "2018's largest exporter", "last year's exports"
     row = [
         s for s, behind in zip(row, [*row[1:], None], strict=False)
         if "filler" not in s.classes and ("whole" not in s.classes or is_word(behind, *ENDS_A_NOUN) or behind is None)
@@ -630,14 +632,14 @@ def holder_behind(row: list[Segment], k: int, figure: Figure, holder: Holder) ->
     if is_word(link, "between") and traded:
         between(holder, figure)
         return 2
-    if is_word(link, "of") and figure.indicator == "goods_imports" and figure.owner is not None:
-        figure.partner = holder  # "Russian imports of Chinese goods"
-        return 2
-    if is_word(link, "in") and figure.indicator in KIND["position"] and figure.partner is None:
-        figure.partner = holder
+    bought = is_word(link, "of") and figure.indicator == "goods_imports" and figure.owner is not None
+    held = is_word(link, "in") and figure.indicator in KIND["position"] and figure.partner is None
+    if bought or held or (figure.indicator == "trade_balance" and link.low == "over"):
+        figure.partner = holder  # "Russian imports of Chinese goods", "a surplus over the United States"
         return 2
     bare = isinstance(holder, Pronoun) and holder.low in BARE_PRONOUNS
-    if is_word(link, "of", "for", "by", "in") and figure.owner is None and not bare:
+    owned = is_word(link, "of", "for", "by", "in", "to" if figure.indicator in KIND["inflow"] else "of")
+    if owned and figure.owner is None and not bare:
         figure.owner = holder
         return 2
     if traded and is_word(link, "to", "from", "with") and holder.low not in ("it", "we", "they"):
@@ -645,12 +647,6 @@ def holder_behind(row: list[Segment], k: int, figure: Figure, holder: Holder) ->
             figure.owner = holder
         else:
             figure.partner = holder
-        return 2
-    if figure.indicator in KIND["inflow"] and is_word(link, "to") and figure.owner is None and not bare:
-        figure.owner = holder
-        return 2
-    if figure.indicator == "trade_balance" and link.low == "over":
-        figure.partner = holder  # "a surplus over the United States"
         return 2
     return 0
 

@@ -130,6 +130,9 @@ def of_some(found: Found, place: Rank) -> bool:
     if place.bare and place.n == 1 and found.indicator in ("gdp_growth", "trade_balance"):
         return True  # "the first contraction since …"
     noun, behind = found.role("noun") or found.figure, found.behind[:2]
+    ranker = found.role("ranker")
+    if ranker is not None and plural(ranker) and not (place.bare or one_of_the_top(found, place)):
+        return True  # "The largest exporters were China ($3 trillion) and Germany"
     if noun is not None and (noun.low in ("export", "import") or (noun.low, place.low) == ("military", "top")):
         return True  # "garments, its biggest export", "the top military commander"
     if noun is not None:
@@ -231,6 +234,8 @@ def ref_of_rank(found: Found, partner: tuple[str, ...]) -> tuple[str, ...]:
     passed = passed[:2] if is_word(passed[-1] if passed else None, "as") else passed[-2:]
     fell = len(passed) == 2 and is_word(passed[0], "overtake") and isinstance(passed[1], Area) and passed[1].ids == ref
     fell |= found.clause.link in ("after", "behind") and is_word([*found.clause.row, None][1], "as")
+    link, last = [None, None, *found.left][-2:]
+    fell |= is_word(link, "and") and isinstance(last, Area) and last.ids != ref  # "Peru (5) and Chad (4) had the most"
     if len(ref) != 1 or ref[0] in CONTINENTS or fell:  # "surpassing Britain as the largest economy, India …"
         raise Refused("no subject", "a rank is of one country")
     return ref

@@ -138,14 +138,34 @@ def single(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
     if not distinct and len(context.topic) == 1 and (context.fresh or holder.low not in BARE):
         sentence.inherited["area"] = "the sentence before"
         return context.topic
+    if not distinct and holder.low == "it" and (partner := partner_before(sentence)):
+        return partner
     if not distinct and context.country and holder.low not in BARE and not context.others:
         sentence.inherited["area"] = "the country of the text (--country)"
         return context.country  # "the country" of a text whose country the caller has named
     raise Refused("no subject", f"“{quoted(holder, sentence)}” can mean more than one country, or none")
 
 
+def partner_before(sentence: Sentence) -> tuple[str, ...]:
+    """“Kenya is our largest market. It takes 8 per cent of our exports”: whoever was a partner of the same country."""
+    last = sentence.context.last
+    owners = [s.owner for s in sentence.row if isinstance(s, Figure)]
+    if last is None or last.operation != "rank" or last.slot != "counterpart" or len(last.counterpart) != 1:
+        return ()
+    mine = any(isinstance(o, Area | Pronoun) and o.low not in BARE and who(o, sentence) == last.ref for o in owners)
+    return last.counterpart if mine else ()
+
+
+def pair_before(sentence: Sentence) -> tuple[str, ...]:
+    """“Japan is Peru's largest market. Trade between the two countries came to …”: the two of the last claim."""
+    last = sentence.context.last
+    return (*last.ref, *last.counterpart) if last is not None and not sentence.named else ()
+
+
 def several(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
     number = count_of(holder.low)
+    if number == 2 and len(pair := pair_before(sentence)) == 2:
+        return pair
     lists = [s.ids for s in sentence.row if isinstance(s, Area) and s.end <= holder.start and len(s.ids) > 1]
     distinct = list(dict.fromkeys(a.ids for a in sentence.named if a.end <= holder.start and len(a.ids) == 1))
     known = sentence.context.lists if number > 2 else sentence.context.listed
@@ -189,7 +209,8 @@ def owner(figure: Figure, clause: Clause, sentence: Sentence) -> tuple[str, ...]
 def mutual(clause: Clause, sentence: Sentence, figure: Figure) -> tuple[str, ...]:
     """“Bilateral trade reached $37 billion”: both sides, where the text names two and no more."""
     named = list(dict.fromkeys(a.ids for a in sentence.named if a.ids != ("WLD",)))
-    ids = named[0] + named[1] if len(named) == 2 else subject(clause, sentence, (), figure)
+    ids = named[0] + named[1] if len(named) == 2 else pair_before(sentence)
+    ids = ids if len(ids) == 2 else subject(clause, sentence, (), figure)
     if len(ids) != 2:
         raise Refused("no subject", "trade between two countries, and which two is not said")
     return ids
@@ -261,13 +282,10 @@ def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[H
         return [found] if found is not None else []
     before = clause.after
     while before is not None and clause.link not in (";",):
-        if clause.link in ("", ",") and before.link in ("which", "who") and before.after is not None:
-            before = before.after  # "The members, which include Brazil and India, produced …"
-            continue
-        if clause.link in ("and", ",") and before.link in SECONDARY and not finite(before.row):
-            before = before.after  # "Vietnam joined after China and has …"
-            continue
-        if clause.link == "but" and before.link == "when":
+        # "The members, which include Brazil and India, produced …", "Vietnam joined after China and has …"
+        enclosed = clause.link in ("", ",") and before.link in ("which", "who") and before.after is not None
+        secondary = clause.link in ("and", ",") and before.link in SECONDARY and not finite(before.row)
+        if enclosed or secondary or (clause.link == "but" and before.link == "when"):
             before = before.after  # "Revenue fell when Chile went into recession, but growth returned to 3.5 per cent"
             continue
         if clause.link != "that":  # "The result is that exports fell"

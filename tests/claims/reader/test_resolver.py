@@ -35,6 +35,34 @@ def test_a_partner_named_before_is_not_dropped(second: str) -> None:
     assert pairs(text) == [("goods_exports", ["DEU"], ["POL"])]
 
 
+@pytest.mark.parametrize(
+    ("text", "second"),
+    [
+        (
+            "Kenya is our third-largest export market. It takes 9 per cent of our exports.",
+            ("goods_exports", ["UGA"], ["KEN"]),
+        ),
+        (
+            "Chad's main supplier is China. It accounts for a fifth of Chad's imports.",
+            ("goods_imports", ["TCD"], ["CHN"]),
+        ),
+        ("Kenya is our third-largest export market. It takes 9 per cent of Chad's exports.", None),
+        ("Kenya is our third-largest export market. It has a population of 54 million.", None),
+        (
+            "Kenya is our main supplier. Two-way trade came to 1 billion euros in 2022.",
+            ("goods_trade", ["UGA"], ["KEN"]),
+        ),
+        (
+            "Spain is Cuba's largest supplier. Trade between the two countries came to 1 billion euros in 2022.",
+            ("goods_trade", ["CUB"], ["ESP"]),
+        ),
+        ("Spain is richer than Cuba. Two-way trade came to 1 billion euros in 2022.", None),
+    ],
+)
+def test_the_partner_of_the_sentence_before(text: str, second: tuple[str, list[str], list[str]] | None) -> None:
+    assert pairs(text, "UGA")[1:] == ([second] if second else [])
+
+
 def test_the_total_is_the_total() -> None:
     text = "Germany exported goods worth 90 billion euros to Poland in 2023. Its total imports fell by 3 per cent."
     assert pairs(text)[1] == ("goods_imports", ["DEU"], [])

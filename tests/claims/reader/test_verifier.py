@@ -500,6 +500,23 @@ def test_a_statistic_in_a_unit_that_is_not_held_is_not_read(name: str) -> None:
         ),
         ("Ghana's economy did not grow faster than Togo's in 2022.", []),
         ("In 2019, Chile was third after Brazil as the biggest military spender.", []),
+        (
+            "Spain was Cuba's main supplier in 2019, with Cuba importing €2 billion of goods and services.",
+            [("rank", ["CUB"], "1")],
+        ),
+        ("Fiji was 2018's largest exporter in Oceania.", [("rank", ["FJI"], "1")]),
+        ("Last year's exports from Fiji were worth 1 billion euros.", [("level", ["FJI"], "1 billion")]),
+        ("Mali (5 per cent of GDP) and Chad (4 per cent) had the highest military burden in 2018.", []),
+        (
+            "The largest exporters in 2020 were Fiji (€3 billion) and Mali (€2 billion).",
+            [("level", ["FJI"], "3 billion"), ("level", ["MLI"], "2 billion")],
+        ),
+        ("The Bundeswehr had a strength of 181,512 active soldiers in 2019.", [("level", ["DEU"], "181,512")]),
+        ("The People's Liberation Army Navy has 300,000 personnel.", []),
+        (
+            "Brazil, which raised its military spending by 16 per cent last year, is followed by Chile with a jump of 11 per cent.",
+            [("change", ["BRA"], "16")],
+        ),
     ],
 )
 def test_whose_place_rise_or_standstill_it_is(text: str, reads: list[tuple[str, list[str], str]]) -> None:
