@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -191,6 +192,7 @@ _PERIOD = re.compile(
 )
 
 
+@lru_cache(1024)
 def span(period: str) -> tuple[date, date, str]:
     """First day, last day and frequency of "2023", "2023-24-FY", "2023-Q4", "2023-08", "2023-08-24" or "2006/2021".
 

@@ -87,8 +87,12 @@ class Expressions:
         """The expressions tried so far, and the role of each of their groups."""
         self.newer = [set[str]() for _ in self.tokens]
         """Characters that each expression asks for and that were not yet met when it was compiled."""
+        self.alike: list[dict[frozenset[str], str]] = [{} for _ in self.tokens]
+        """By the labels that each expression asks for, a character that it was compiled with."""
         self.letters: dict[tuple[tuple[str, ...] | None, frozenset[str], str], str] = {}
         self.chars: dict[frozenset[str], str] = {}
+        self.sets: dict[str, frozenset[str]] = {}
+        """The set that each character stands for."""
         self.labelled: dict[str, str] = {}
         """The characters of the sets with a label."""
         self.met: dict[str, int] = {}
@@ -112,6 +116,7 @@ class Expressions:
         """The character of a set of labels."""
         if found not in self.chars:
             char = self.chars[found] = chr(FIRST + len(self.chars))
+            self.sets[char] = found
             for label in found:
                 self.labelled[label] = self.labelled.get(label, "") + char
             for asked, newer in zip(self.labels, self.newer, strict=True):
@@ -125,12 +130,18 @@ class Expressions:
         chars = {char for label in wanted for char in self.labelled.get(label, "")}
         return f"[{but}{re.escape(''.join(sorted(chars)))}]" if chars else ("." if but else "(?!)")
 
-    def expression(self, n: int, text: str) -> tuple[re.Pattern[str], dict[str, str]]:
-        """The n-th expression, as it is for this text: compiled again where that has characters that it lacks."""
-        if n not in self.compiled or not self.newer[n].isdisjoint(text):
-            self.newer[n].clear()
+    def expression(self, n: int, text: str) -> tuple[re.Pattern[str], dict[str, str], str]:
+        """The n-th expression, and the text in characters that it knows: compiled again where others are like none."""
+        newer, labels, alike = self.newer[n], self.labels[n], self.alike[n]
+        known = {char: alike.get(self.sets[char] & labels) for char in newer.intersection(text)}
+        if n not in self.compiled or None in known.values():
+            newer.clear()
             self.compiled[n] = self.compile(n)
-        return self.compiled[n]
+            self.alike[n] = {found & labels: char for found, char in self.chars.items()}
+        else:
+            for char, same in known.items():
+                text = text.replace(char, str(same))
+        return *self.compiled[n], text
 
     def compile(self, n: int) -> tuple[re.Pattern[str], dict[str, str]]:
         out, roles = [], dict[str, str]()
@@ -158,14 +169,14 @@ class Expressions:
         """Every match of each pattern, in their order."""
         found = []
         for n in self.fitting(text):
-            expression, roles = self.expression(n, text)
-            found += [(n, *hit.span(), roles_in(hit, roles)) for hit in expression.finditer(text)]
+            expression, roles, letters = self.expression(n, text)
+            found += [(n, *hit.span(), roles_in(hit, roles)) for hit in expression.finditer(letters)]
         return found
 
     def first(self, n: int, text: str, row: list[Segment], place: int) -> Hit | None:
         """Where the n-th pattern first matches from a place on in a row that `text` writes in the alphabet."""
-        expression, roles = self.expression(n, text)
-        hit = expression.search(text, place)
+        expression, roles, letters = self.expression(n, text)
+        hit = expression.search(letters, place)
         return Hit(*hit.span(), {role: row[at] for role, at in roles_in(hit, roles)}) if hit else None
 
     def find(self, row: list[Segment]) -> Iterator[tuple[int, Hit]]:
