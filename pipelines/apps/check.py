@@ -417,14 +417,16 @@ def as_relations(
     whole = {**claims, INSTEAD: [claim for _, claim in others]} if others else claims
     articles = [_article(name, each) for name, each in whole.items()]
     run = {"run": [inputs.run(as_of or inputs.today(), profile)], "claim_instead": doubts}
-    return inputs.claims(settings, articles, profile) | inputs.tables(settings, run)
+    return inputs.claims(settings, articles, profile, claim_id) | inputs.tables(settings, run)
 
 
 def _article(name: str, claims: "Sequence[Claim]") -> "Article":
     from pipelines.claims.model import Article
 
-    numbered = [claim.model_copy(update={"id": claim_id(place)}) for place, claim in enumerate(claims)]
-    return Article(id=name, title="text", published=max(claim.said_on for claim in claims), claims=numbered)
+    # their ids may be the same, so that it is not one that is checked
+    return Article.model_construct(
+        id=name, title="text", published=max(claim.said_on for claim in claims), claims=claims
+    )
 
 
 def claim_id(place: int) -> str:

@@ -53,7 +53,7 @@ _CODES = {*_SIGNS.values(), "CNY"}
 _PERCENT = re.compile(r" ?(?:%|per ?cent|pct\.?)(?:age points?| points?)?$|[ -](?:percentage )?points?$")
 
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d{1,2}(?:,\d{2})+,\d{3}|\d+)(?:\.\d+)?|\.\d+"
-_PLAIN_DIGITS = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_PLAIN_DIGITS = re.compile(r"((?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)(?: ([a-z]+))?")
 _NUMERAL = re.compile(rf"({_DIGITS})((?:[ -]?[a-z]+)*)")
 
 _SUPERLATIVE = r"(?:largest|biggest|highest|lowest|smallest|most populous)"
@@ -106,8 +106,8 @@ def _read(written: str, unit: str | None) -> Number:
 
 def size(text: str) -> float:
     """Roughly how much a number without unit is, to tell billions from dozens; 0 for what is none."""
-    if _PLAIN_DIGITS.fullmatch(text):
-        return float(text)
+    if (plain := _PLAIN_DIGITS.fullmatch(text)) and (plain[2] is None or plain[2] in MAGNITUDES):
+        return float(f"{plain[1].replace(',', '')}e{MAGNITUDES[plain[2]] if plain[2] else 0}")
     if found := _numeral(text):
         return float(found[0])
     part = _fraction(text)

@@ -45,7 +45,7 @@ def first_words() -> frozenset[str]:
 
 def named(low: str, words: Iterable[str] | None = None) -> list[str]:
     """Publishers that a sentence in small letters, of these words, names as where its figures are from: their ids."""
-    if words is not None and first_words().isdisjoint(words):
+    if (words is not None and first_words().isdisjoint(words)) or not any(name in low for name in names()):
         return []
     found = (hit[hit.lastgroup or 0] for hit in expression().finditer(low))
     return list(dict.fromkeys(names()[name] for name in found))

@@ -4,7 +4,7 @@ Belongs here: putting the rooms' relations together as `input.<name>` (their col
 Does not belong here: how any of them is made, and what the models do with them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -129,12 +129,14 @@ def _with_bytes(settings: Settings, files: list[Path]) -> list[Path]:
     return [file for file in files if file in held]
 
 
-def claims(settings: Settings, articles: "Iterable[Article]", profile: str) -> dict[str, Rows]:
-    """The relations of articles and claims, and the hedges that they are judged by."""
+def claims(
+    settings: Settings, articles: "Iterable[Article]", profile: str, called: Callable[[int], str] | None = None
+) -> dict[str, Rows]:
+    """The relations of articles and claims, which `called` may call by their places, and the hedges."""
     from pipelines.claims import articles as article_files
     from pipelines.claims import hedges
 
-    return tables(settings, article_files.relations(articles) | {"hedge": hedges.table(profile)})
+    return tables(settings, article_files.relations(articles, called) | {"hedge": hedges.table(profile)})
 
 
 def tables(settings: Settings, rows: Mapping[str, list[dict[str, Any]]]) -> dict[str, Rows]:

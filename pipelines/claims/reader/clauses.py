@@ -105,12 +105,12 @@ class Cutter:
             self.stranger = self.stranger or stranger(row)
             clause = Clause(row, self.link, self.host, self.aside, self.link == "whose", stranger=self.stranger)
             own = len(row) > 1 and isinstance(row[1], Pronoun)  # "with its 9 million"
-            lone = first_holder(row[1 + own :]) is None and self.host is None
             joined = self.link == "and" and bool(self.done) and self.done[-1].waits and not finite(row)
             placed = self.link == "," and bool(self.done) and isinstance(self.done[-1].row[-1], Rank)
             named_after_as = row[0].low == "as" and len(row) > 3 and is_word(row[2], "'s")
             opens = is_word(row[0], "with", "state", "from") and not placed  # but "Italy is fourth, with a GDP of …"
-            clause.waits = (lone and (opens or joined)) or named_after_as
+            alone = (opens or joined) and self.host is None and first_holder(row[1 + own :]) is None
+            clause.waits = alone or named_after_as
             self.done.append(clause)
         self.done += self.bracketed
         self.bracketed = []

@@ -117,8 +117,9 @@ class Found:
     def times(self, number: Segment | None, last: Draft | None = None) -> Times:
         """The periods of a number; those of the claim before it where it has none."""
         found = resolver.times_of(number, self.clause, self.sentence)
-        now = number is not None and resolver.at_another_time(number, self.sentence, SAID["now"])
-        found.period = found.period or (last.period if last is not None and not now else None)
+        if last is not None and not found.period:
+            now = number is not None and resolver.at_another_time(number, self.sentence, SAID["now"])
+            found.period = None if now else last.period
         return found
 
     def subject(self, but: tuple[str, ...], at: Segment | None) -> tuple[str, ...]:

@@ -510,11 +510,12 @@ def skipped(under_way: Sentence, drafts: list[Draft]) -> list[tuple[str, str, st
 def unread(under_way: Sentence, drafts: list[Draft]) -> list[str]:
     """Amounts, percentages, ranks, records and comparisons that no claim states, as written."""
     places = {draft.place for draft in drafts}
-    read_already = places.union(*(range(s.start, s.end) for s in under_way.row if s.start in places))
+    read_already = [(s.start, s.end) for s in under_way.row if s.start in places]
     left = []
     for s in under_way.segments:
         amount = isinstance(s, Amount) and (s.kind != "count" or s.size >= 1000) and s.kind not in ("other", "vague")
-        if (amount or (isinstance(s, Rank) and s.n > 1)) and s.start not in read_already:
+        stated = amount or (isinstance(s, Rank) and s.n > 1)
+        if stated and s.start not in places and not any(start <= s.start < end for start, end in read_already):
             left.append(under_way.text[s.start : s.end])
     if not any(draft.operation in ("extreme", "rank", "streak", "always") for draft in drafts):
         left += [under_way.text[slice(*hit.span())] for hit in SAID["record"].finditer(under_way.low)]

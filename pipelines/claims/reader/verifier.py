@@ -146,6 +146,8 @@ def about_another(found: Found) -> None:
     """Raises Refused where whose figure it is comes from elsewhere, and the clause begins with somebody else."""
     clause, start, inside, draft = found.clause, found.match.start, found.inside, found.draft
     owned = any(isinstance(s, Area | Pronoun) or (isinstance(s, Figure) and s.owner is not None) for s in inside)
+    if owned and "area" not in draft.inherited:
+        return
     for n, area in enumerate([] if owned else clause.row[:start]):
         placed = isinstance(area, Area) and area.ids == draft.ref and n > 1 and is_word(clause.row[n - 1], "in")
         if placed and unknown(clause.row[n - 2]) and clause.row[n - 2].low != "here":
@@ -174,11 +176,13 @@ FROM_OUTSIDE = ("the sentence before", "the heading", "the country of the text (
 
 def about_a_stranger(sentence: Sentence, clause: Clause, draft: Draft) -> None:
     """Raises Refused where the sentence begins with somebody else, and whose figure it is another place says."""
+    if draft.inherited.get("area") not in FROM_OUTSIDE:
+        return
     first = sentence.clauses[0]
     if any(c.link in TOLD for c in sentence.clauses[1 : sentence.clauses.index(clause) + 1]):
         return  # "Recent data show that output grew"
     about = first.row[is_word(first.row[0], "in") and len(first.row) > 1]  # "In these villages, …, with 2,000 people"
-    if draft.inherited.get("area") in FROM_OUTSIDE and first is not clause and unknown(about):
+    if first is not clause and unknown(about):
         raise Refused("no subject", f"the sentence is about “{about.low}”")  # "Dubai, meanwhile, saw its …"
 
 
