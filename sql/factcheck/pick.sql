@@ -2,7 +2,8 @@
 description: >
   The edition that answers for each term in each period, as known when the claim was made and as known today:
   an edition that has every member goes before one that lacks some, one that also has what is compared with or a full
-  universe before one that has not, then the latest published. For a change both ends come from one edition, unless
+  universe before one that has not, then the latest published. Of a window all periods come from the latest edition that holds
+  the whole of it, or at least its end. For a change both ends come from one edition, unless
   the publisher's editions hold a single period each. One row per part, operand,
   series, period and day of knowledge.
 key: [part_id, operand, series_id, time_period, known]
@@ -76,6 +77,7 @@ seen as (
     select
         t.*,
         v.known,
+        concat(t.vintage, '|', t.price_base) as edition,
         concat(
             case when t.present = t.members and (t.base_period is null or t.base_present = t.members) then '2'
                 when t.present = t.members then '1' else '0' end,
@@ -86,9 +88,60 @@ seen as (
     inner join view as v on v.part_id = t.part_id and t.published_on <= v.as_of
 ),
 
+-- records, streaks and averages: the last period of each, and where the window begins
+ending as (
+    select
+        s.part_id, s.operand, s.series_id, s.known, max(s.time_period) as last_period, max(k.months) as months,
+        cast(max(case
+            when p.is_window then p.period_from
+            when p.span is null then p.base_to + interval 1 day
+        end) as date) as named_start,
+        max(p.span) as span
+    from seen as s
+    inner join factcheck.part as p on p.part_id = s.part_id
+    inner join (
+        select series_id, case freq when 'A' then 12 when 'Q' then 3 else 1 end as months from factcheck.series
+    ) as k on k.series_id = s.series_id
+    where p.operation in ('extreme', 'streak', 'average', 'always') and s.present = s.members
+    group by s.part_id, s.operand, s.series_id, s.known
+),
+
+windowed as (
+    select
+        *,
+        coalesce(named_start, cast(last_period - to_years(span) + to_months(months) as date), last_period) as first_period
+    from ending
+),
+
+whole as (
+    select part_id, operand, series_id, known, arg_max(edition, concat(is_whole, published_on, '|', edition)) as edition
+    from (
+        select
+            s.part_id, s.operand, s.series_id, s.known, s.edition,
+            max(case when s.time_period = w.last_period then s.published_on end) as published_on,
+            case
+                when count(*) = max(date_diff('month', w.first_period, w.last_period) / w.months) + 1 then '1' else '0'
+            end as is_whole
+        from seen as s
+        inner join windowed as w
+            on w.part_id = s.part_id and w.operand = s.operand and w.series_id = s.series_id and w.known = s.known
+        where s.present = s.members and s.time_period between w.first_period and w.last_period
+        group by s.part_id, s.operand, s.series_id, s.known, s.edition
+    ) as e
+    where published_on is not null
+    group by part_id, operand, series_id, known
+),
+
+preferred as (
+    select s.*, concat(case when w.edition = s.edition then '1' else '0' end, s.preference) as preferred
+    from seen as s
+    left join whole as w
+        on w.part_id = s.part_id and w.operand = s.operand and w.series_id = s.series_id and w.known = s.known
+),
+
 best as (
-    select part_id, operand, series_id, time_period, known, max(preference) as preference
-    from seen
+    select part_id, operand, series_id, time_period, known, max(preferred) as preferred
+    from preferred
     group by part_id, operand, series_id, time_period, known
 )
 
@@ -119,8 +172,8 @@ select
     s.base_vintage,
     s.base_amount,
     s.base_present
-from seen as s
+from preferred as s
 inner join best as b
     on b.part_id = s.part_id and b.operand = s.operand and b.series_id = s.series_id and b.time_period = s.time_period
-    and b.known = s.known and b.preference = s.preference
+    and b.known = s.known and b.preferred = s.preferred
 inner join factcheck.series as k on k.series_id = s.series_id

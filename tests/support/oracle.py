@@ -379,6 +379,8 @@ class View:
         ]
         early = {month < 6 for month in months if month}
         self.is_own_fiscal_year = None not in months and len(early) == 1
+        if self.claim.operation in ("average", "always"):
+            return articles.span(self.claim.period or "")[1].replace(month=1, day=1)
         is_later = (self.claim.period or "").endswith("-FY") and self.is_own_fiscal_year and early == {False}
         return first.replace(year=first.year + 1) if is_later else first
 
@@ -461,10 +463,21 @@ class View:
             other = bool(partner) and self._added(term, cells, vintage, partner or [], self.period) is not None
             both = base is not None or self.base_period is None
             full = self.claim.operation != "rank" or self._is_full(key, vintage)
-            preference = (both, other, full, figure.published_on, vintage)
+            whole = all(self._added(term, cells, vintage, pairs, year) is not None for year in self._window())
+            preference = (whole, both, other, full, figure.published_on, vintage)
             if best is None or preference > best[0]:
                 best = preference, figure._replace(base=base.value if base else None)
         return best[1] if best else None
+
+    def _window(self) -> list[date]:
+        """The years over which something is the highest, an average or always so."""
+        if self.claim.operation == "extreme" and self.claim.base_period:
+            first = int(self.claim.base_period) + 1
+        elif self.claim.operation in ("average", "always") and self.claim.period:
+            first = int(self.claim.period[:4])
+        else:
+            return []
+        return [date(year, 1, 1) for year in range(first, self.period.year + 1)]
 
     def _is_full(self, key: tuple[str, ...], vintage: str) -> bool:
         """Whether the edition has four fifths of the areas that the fullest ever had in a period."""
@@ -701,10 +714,8 @@ def _window(view: View) -> Iterator[tuple[float, str]]:
     """The mean over the years of the window, or the one that fits the statement least."""
     [pair] = view.own
     claim = view.claim
-    first, last, _ = articles.span(claim.period or "")
-    view.period = last.replace(month=1, day=1)
     history = view.edition().get(pair, {})
-    years = [date(year, 1, 1) for year in range(first.year, last.year + 1)]
+    years = view._window()
     if any(year not in history for year in years):
         return
     values = [history[year] for year in years]
