@@ -287,7 +287,7 @@ class Cutter:
 
 def of_figure(last: Segment | None, behind: list[Segment]) -> list[Segment]:
     """“the deficit, which widened by 3 per cent”: a relative clause about the figure before it, and not its partner."""
-    moves = is_word(behind[0], "relative") and is_word(behind[1] if len(behind) > 1 else None, "move")
+    moves = is_word(behind[0], "relative") and is_word(behind[1] if len(behind) > 1 else None, "move", "be")
     return [last] if moves and isinstance(last, Figure) and last.end == last.noun[1] else []
 
 

@@ -88,6 +88,8 @@ def compare(found: Found) -> Draft | None:
     base_figure = found.role("base")
     if isinstance(base_figure, Figure) and base_figure.partner is not None:
         draft.base_counterpart = found.who(base_figure.partner)
+    elif partner and found.it is not None and any(s.low == "in" for s in found.inside):
+        draft.base, draft.base_counterpart = ref, base  # "35,000 troops in Germany, more than in Italy"
     elif partner:
         draft.base_counterpart = partner
     if len(base) > 1 and not found.said("all together"):

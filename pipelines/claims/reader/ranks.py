@@ -341,7 +341,9 @@ def both_sides(found: Found) -> tuple[tuple[str, ...], tuple[str, ...]]:
         noun = next((s.low for s in found.inside if is_word(s, "partner")), "")
         itself |= not ref and figure is None and OF_A_COUNTRY.search(noun) is not None and found.ends(*ENDS)
         return resolver.from_before(found.sentence, partner) if itself else ref, partner
-    if is_word(found.first, "be", "overtake"):
+    joined = clause.link == "and" or is_word([None, *found.left][-1], "and")  # "and our largest partner"
+    joined &= getattr(found.first, "kind", "it") != "it"
+    if is_word(found.first, "be", "overtake") or joined:
         return ref, found.subject(ref, found.first)
     if not clause.aside or not isinstance(clause.host, Area):
         return ref, ()

@@ -342,7 +342,9 @@ def from_before(sentence: Sentence, but: tuple[str, ...], at: Segment | None = N
     owners = {s.owner.ids for s in before if isinstance(s, Figure) and isinstance(s.owner, Area)}
     only = len(owners) == 1 and owners == {area.ids for area in named} and sentence.clauses[0].stranger is None
     drafts = {draft.ref for draft in sentence.drafts}
-    country = context.country if alone(context.country, others, at) and not context.others else ()
+    last = context.last  # "Japan is our largest market. Exports to Japan rose"
+    stranger = context.others and (last is None or (last.ref, last.counterpart) != (context.country, but))
+    country = context.country if alone(context.country, others, at) and not stranger else ()
     topic &= context.output or not (isinstance(at, Figure) and SAID["growth"].fullmatch(at.low))  # "the year of growth"
     for ids, where in (
         (sentence.speaker, "the speaker"),

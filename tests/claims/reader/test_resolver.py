@@ -56,6 +56,12 @@ def test_a_partner_named_before_is_not_dropped(second: str) -> None:
             "Spain is Cuba's largest supplier. Trade between the two countries came to 1 billion euros in 2022.",
             ("goods_trade", ["CUB"], ["ESP"]),
         ),
+        (
+            "Kenya is our main export market. Exports to Kenya rose by 9 per cent in 2022.",
+            ("goods_exports", ["UGA"], ["KEN"]),
+        ),
+        ("Kenya is Mali's main export market. Exports to Kenya rose by 9 per cent in 2022.", None),
+        ("Kenya is the largest economy in Africa and our main supplier.", ("goods_imports", ["UGA"], ["KEN"])),
         ("Spain is richer than Cuba. Two-way trade came to 1 billion euros in 2022.", None),
     ],
 )
