@@ -98,7 +98,7 @@ def in_words(claim: "Claim") -> str:
     if kind in ("level", "exists") and catalogue.indicators()[claim.indicator]["unit_measure"] == "FLAG":
         kind = "flag"
     if kind in ("share", "rank") and claim.areas.counterpart:
-        kind += " of partner"
+        kind += " of origin" if kind == "rank" and claim.parts == "ref" else " of partner"
     return SENTENCES[kind].format_map(Parts(claim))
 
 

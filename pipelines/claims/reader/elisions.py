@@ -258,10 +258,9 @@ def spread(found: Found, draft: Draft) -> list[Draft]:
     if draft.operation in ("exists", "direction") and len(draft.counterpart) > 1:
         return [replace(draft, counterpart=(iso,)) for iso in draft.counterpart]  # "borders Russia and China"
     if draft.pattern == "followed-by":
-        places = enumerate(draft.counterpart or draft.ref, 2)
-        if draft.counterpart:
-            return [replace(draft, counterpart=(iso,), value=str(n)) for n, iso in places]
-        return [replace(draft, ref=(iso,), value=str(n)) for n, iso in places]
+        if draft.slot == "counterpart":
+            return [replace(draft, counterpart=(iso,), value=str(n)) for n, iso in enumerate(draft.counterpart, 2)]
+        return [replace(draft, ref=(iso,), value=str(n)) for n, iso in enumerate(draft.ref, 2)]
     if draft.indicator == "trade_balance" and draft.value == "0" and len(draft.counterpart) > 1:
         return [replace(draft, counterpart=(iso,), operation="level") for iso in draft.counterpart]  # "deficits with"
     if len(draft.ref) < 2:

@@ -317,6 +317,9 @@ def partner(found: Found, place: Rank) -> Draft | None:
     draft = Draft(kind, "rank", ref, partner, unit="RANK", order="asc" if place.falling else "desc")
     draft.value = place.text if place.bare or place.n > 1 else after_others(found)
     draft.place = place.start
+    if kind == "migrants":  # "Poles are Norway's largest immigrant group": one of the origins
+        draft.ref, draft.counterpart, draft.parts = partner, ref, "ref"
+        return claim(found, draft, place)
     if found.role("universe") is not None:
         among(found, draft)
     if len(partner) > 1:
@@ -376,7 +379,8 @@ def next_place(found: Found) -> Draft | None:
     if found.clause.link != "followed by" or it is None or it.value != "1" or not isinstance(area, Area):
         return None
     draft = Draft(it.indicator, "rank", it.ref, it.counterpart, unit="RANK", order=it.order, universe=it.universe)
-    draft.value, draft.place, draft.slot = "2", area.start, "counterpart" if it.counterpart else "ref"
+    draft.value, draft.place, draft.parts = "2", area.start, it.parts
+    draft.slot = it.parts or ("counterpart" if it.counterpart else "ref")
     setattr(draft, draft.slot, area.ids)
     return claim(found, draft)
 

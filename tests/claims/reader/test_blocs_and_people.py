@@ -51,6 +51,10 @@ READ = {
     ],
     "Luxembourg has the highest proportion of foreign-born residents in the EU.": ["migrants_population rank LUX 1 EU"],
     "The share of immigrants is higher in Sweden than in Denmark.": ["migrants_population compare SWE"],
+    "The largest immigrant community in Switzerland is the Italians, followed by Germans and Portuguese.": [
+        "migrants rank ITA>CHE 1", "migrants rank DEU>CHE 2", "migrants rank PRT>CHE 3",
+    ],
+    "Turks are Germany's second-largest group of foreign-born residents.": ["migrants rank TUR>DEU second"],
     "If the EU were one country, it would be the third most populous in the world.": ["population rank EU third"],
     "If ASEAN were a single entity, it would rank as the world's fifth-largest economy.": ["gdp rank ASEAN fifth"],
 }  # fmt: skip
@@ -69,6 +73,8 @@ def test_each_is_read_of_whom_it_is_said(text: str, wanted: list[str]) -> None:
         "The share of migrants in the workforce of Qatar is 94 per cent.",
         "The share of migrants from Poland in Germany is 14 per cent.",
         "One in five people in Stockholm was born abroad.",
+        "Indians are the largest immigrant group in London.",
+        "Poles are the largest group of new immigrants in Norway.",
         "If Germany were a country of 50 million people, it would be poor.",
         "If ASEAN were one country, it would become the fourth-largest economy by 2030.",
     ],
