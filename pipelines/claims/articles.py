@@ -239,7 +239,11 @@ def relations(
         for position, claim in enumerate(article.claims, 1):
             identity = {"article_id": article.id, "claim_id": called(position - 1) if called else claim.id}
             rows["claim"].append(identity | {"position": position} | _row(claim))
-            rows["claim_area"] += [identity | area for area in _area_rows(claim)]
+            for side, role, codes in _areas(claim):
+                rows["claim_area"] += [
+                    identity | {"side": side, "role": role, "position": n, "area": area}
+                    for n, area in enumerate(dict.fromkeys(codes), 1)
+                ]
             rows["claim_definition"] += [identity | {"definition": name} for name in claim.definitions]
             rows["claim_event"] += [identity | {"kind": kind} for kind in (claim.event.kinds if claim.event else ())]
     return rows
@@ -314,12 +318,6 @@ def _areas(claim: Claim) -> Iterator[tuple[str, str, list[str]]]:
     yield "claim", "counterpart", claim.areas.counterpart
     yield "base", "ref", claim.base.ref
     yield "base", "counterpart", claim.base.counterpart
-
-
-def _area_rows(claim: Claim) -> Iterator[dict[str, Any]]:
-    for side, role, codes in _areas(claim):
-        for position, area in enumerate(dict.fromkeys(codes), 1):
-            yield {"side": side, "role": role, "position": position, "area": area}
 
 
 def _month_end(year: int, month: int) -> date:

@@ -21,7 +21,8 @@ def needed(claim: Claim, verdict: str, readings: Iterable[Mapping[str, Any]]) ->
     """
     if verdict != "NOT_CHECKABLE" or claim.indicator is None or claim.event or claim.not_checkable:
         return None
-    known = {reading["known"] for reading in readings if _decides(reading)}
+    voting = (r for r in readings if (r["type"] if "type" in r else r["reading_type"]) == "E")
+    known = {reading["known"] for reading in voting if reading["outcome"] != "INCOMPLETE"}
     if "then" in known:
         return None
     periods = [period for period in (claim.period, claim.base_period) if period]
@@ -45,8 +46,3 @@ def needed(claim: Claim, verdict: str, readings: Iterable[Mapping[str, Any]]) ->
     )
     # today's figures decide it today: those of the day on which it was said are missing
     return needs.as_of_then(found) if found and "now" in known else found
-
-
-def _decides(reading: Mapping[str, Any]) -> bool:
-    kind = reading["type"] if "type" in reading else reading["reading_type"]
-    return bool(kind == "E" and reading["outcome"] != "INCOMPLETE")

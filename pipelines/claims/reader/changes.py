@@ -243,7 +243,10 @@ def directed(under_way: Sentence) -> None:
     for draft in list(under_way.drafts):
         before = [s for s in draft.clause.row if s.end <= draft.place] if draft.clause is not None else []
         move = mover(before)
-        if move is None or draft.not_checkable or any(moved_by(draft, other) for other in under_way.drafts):
+        others = (d for d in under_way.drafts if d is not draft and d.ref == draft.ref)
+        same = (d for d in others if (d.indicator, d.counterpart) == (draft.indicator, draft.counterpart))
+        said = any(d.operation in (*MOVED, "ratio", draft.operation) for d in same)  # by how much, or from what
+        if move is None or draft.not_checkable or said:
             continue
         if not has_direction(draft, before):
             why = "from what or when, or in which prices, is not said"
@@ -312,12 +315,6 @@ def mover(before: list[Segment]) -> Segment | None:
         (s for s in reversed(before) if is_word(s, "move", "verb", "be", "spend") or isinstance(s, Amount)), None
     )
     return verb if is_word(verb, "move") else None
-
-
-def moved_by(draft: Draft, other: Draft) -> bool:
-    """Whether another claim says already by how much, or from what it moved."""
-    same = (draft.indicator, draft.ref, draft.counterpart) == (other.indicator, other.ref, other.counterpart)
-    return same and other is not draft and other.operation in (*MOVED, "ratio", draft.operation)
 
 
 def has_direction(draft: Draft, before: list[Segment]) -> bool:

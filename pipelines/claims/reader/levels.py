@@ -36,7 +36,11 @@ def level(found: Found, amount: Amount) -> Draft | None:
         return None  # "Of its trade, $70 billion were exports"
     if indicator == "population" and is_word(found.next, "troops", "migrants", "peacekeepers"):
         return None  # "in third place with 5,525 troops"
-    if found.says.indicator == "population" and not found.says.needs and nobody(found):
+    if (
+        found.says.indicator == "population"
+        and not found.says.needs
+        and not any(isinstance(s, Area | Pronoun | Figure) for s in found.sentence.row)
+    ):  # "The hall is home to 2,000 people"
         raise Refused("no subject", "whose people they are is not said")
     if indicator == "population" and found.figure is None and unsaid(found):
         return None
@@ -68,11 +72,6 @@ def flowed_in(found: Found) -> bool:
 
 
 STOCKS = frozenset(("stock", "stocks", "position", "positions"))
-
-
-def nobody(found: Found) -> bool:
-    """“The hall is home to 2,000 people”: no country, and nothing that stands for one."""
-    return not any(isinstance(s, Area | Pronoun | Figure) for s in found.sentence.row)
 
 
 def part_of(found: Found, amount: Amount, figure: Figure) -> bool:

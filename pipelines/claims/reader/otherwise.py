@@ -42,8 +42,8 @@ def instead(
         return []
     others = [claim.model_copy(update=changed) for changed in _measured(claim, said)]
     if claim.operation == "rank" and not (claim.universe or claim.areas.counterpart) and SAID["ranks"].search(said):
-        around = [each for each in CONTINENTS if _lies_in(each, claim.areas.ref)]
-        others += [claim.model_copy(update={"universe": each}) for each in around]
+        around = {row["group_id"] for row in economies.groups() if row["iso3"] in claim.areas.ref}
+        others += [claim.model_copy(update={"universe": each}) for each in CONTINENTS if each in around]
     if claim.operation == "average":
         others += list(_averaged(claim))
     if era and claim.operation in STATED:
@@ -75,11 +75,6 @@ def _revised(claim: "Claim") -> dict[str, str | None]:
 def _times(stated: str, factor: float) -> str:
     """“2.39 trillion” times 1.3 is “3.11 trillion”."""
     return DIGITS.sub(lambda digits: f"{float(digits[0].replace(',', '')) * factor:,.2f}", stated, count=1)
-
-
-def _lies_in(continent: str, ref: Sequence[str]) -> bool:
-    """Of whose countries “Nigeria's GDP ranks third” may be said."""
-    return any(row["group_id"] == continent and row["iso3"] in ref for row in economies.groups())
 
 
 def _places(claim: "Claim", named: Sequence[str]) -> "Iterator[Areas]":

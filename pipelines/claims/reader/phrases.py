@@ -523,7 +523,9 @@ def close_figures(row: list[Segment], low: str) -> list[Segment]:
             )  # fmt: skip
             first = left_end(out, i, figure, low)
             split_pair(figure)
-            last = right_end(out, i, figure, low)
+            last = i + 1
+            while last < len(out) and (size := one_more(out, last, figure, low)):
+                last += size
             before = out[first - 1] if first else None
             if figure.indicator == "gdp_growth" and isinstance(before, Figure) and before.end + 1 == figure.start:
                 figure.restricted = before.word  # "import growth"
@@ -579,14 +581,6 @@ def split_pair(figure: Figure) -> None:
         return
     if figure.indicator == "goods_trade" or (owner.pair and figure.indicator in ("trade_balance", "goods_exports")):
         figure.owner, figure.partner = named(owner.ids[0], owner), named(owner.ids[1], owner)
-
-
-def right_end(row: list[Segment], i: int, figure: Figure, low: str) -> int:
-    """Where the figure ends: behind its owner, its partner and what else restricts it."""
-    k = i + 1
-    while k < len(row) and (size := one_more(row, k, figure, low)):
-        k += size
-    return k
 
 
 def one_more(row: list[Segment], k: int, figure: Figure, low: str) -> int:

@@ -68,20 +68,15 @@ def match(sentence: Sentence, proposal: Proposal) -> tuple[Clause, Match]:
     for slot, words in proposal.quotes.items():
         found = quoted(sentence, slot, words)
         if found is not None:
-            roles[role_of(found, names.get(slot, slot))] = found
+            counted = slot == "figure" and not isinstance(found, Figure)  # by a noun: people, exporters, spenders
+            noun = "ranker" if "ranker" in found.classes else "noun"
+            roles[noun if counted else names.get(slot, slot)] = found
     if not roles:
         raise Refused("no indicator", "the model quotes no words for its claim")
     clause = joined(sentence, list(roles.values()))
     places = [place for place, segment in enumerate(clause.row) if segment in roles.values()]
     pattern = Pattern(f"model: {proposal.operation}", "model", "", "", says)
     return clause, Match(pattern, min(places), max(places) + 1, roles)
-
-
-def role_of(segment: Segment, name: str) -> str:
-    """People are counted by a noun and not by a figure; so are exporters and spenders."""
-    if name == "figure" and not isinstance(segment, Figure):
-        return "ranker" if "ranker" in segment.classes else "noun"
-    return name
 
 
 def quoted(sentence: Sentence, slot: str, words: str) -> Segment | None:

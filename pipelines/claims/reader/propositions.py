@@ -98,11 +98,6 @@ def listed(found: Found) -> bool:
     return not said and named and found.clause.link in (":", "(", "[", "-")
 
 
-def with_article(found: Found) -> bool:
-    """“a Luxembourg of 660,000 people”: the article says that the number describes the country."""
-    return found.low[: found.start].split()[-1:] in (["a"], ["an"])
-
-
 def behind_figure(found: Found) -> bool:
     """“68 million people and 150,000 soldiers”: of the country of the figure before it."""
     mine = [d for d in found.sentence.drafts if d.clause is found.clause and d.place < found.start]
@@ -119,5 +114,9 @@ def relative(found: Found) -> bool:
     return clause.host is not None and clause.link in ("that", "which", "who") and clause.stranger is None
 
 
-NEEDS = {"list": listed, "article": with_article, "figure": behind_figure, "relative": relative}
+NEEDS: dict[str, Callable[[Found], bool]] = {
+    "list": listed, "figure": behind_figure, "relative": relative,
+    # "a Luxembourg of 660,000 people": the article says that the number describes the country
+    "article": lambda found: found.low[: found.start].split()[-1:] in (["a"], ["an"]),
+}  # fmt: skip
 """What has to stand before a match, as `needs` of a pattern names it."""

@@ -13,7 +13,7 @@ from pipelines.claims.reader import resolver, vocabulary
 from pipelines.claims.reader.common import Found, claim
 from pipelines.claims.reader.phrases import OF_ARMS, OVER_GDP, is_word
 from pipelines.claims.reader.resolver import Times
-from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Segment, Word, is_unknown
+from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Word, is_unknown
 from pipelines.claims.reader.sentence import Draft, Refused
 
 CONTINENTS = frozenset(
@@ -203,7 +203,8 @@ def ranked_by(found: Found, place: Rank) -> str:
         if figure is None and isinstance(behind, Figure):
             return ""  # "the strongest army"
         months = any(is_word(s, "streak") for s in row)  # "the 33rd month of growth and the fastest pace"
-        grows = "grow" in found.sentence.classes and not (months or of_others(row, place))
+        others = any(is_unknown(s) for s in row if s.start < place.start)  # "Spanish wages grew at the fastest pace"
+        grows = "grow" in found.sentence.classes and not (months or others)
         if figure is None and place.low in PACE and not grows:
             return ""  # "the weakest of the seven": in what?
         if figure is not None and figure.indicator == "gdp" and place.low in ("strongest", "weakest"):
@@ -215,12 +216,6 @@ def ranked_by(found: Found, place: Rank) -> str:
         return noun.values.get("ranker") or noun.values.get("partner") or ""
     each = found.indicator in ("gdp", "gdp_ppp") and is_word(found.next, "per_head")
     return f"{found.indicator}_per_capita" if each else found.indicator
-
-
-def of_others(row: list[Segment], place: Rank) -> bool:
-    """“Spanish wages grew at the fastest pace”: whether a word that nobody knows is what grew."""
-    before = itertools.takewhile(lambda s: s is not place, row)
-    return any(is_unknown(s) for s in before)
 
 
 def ref_of_rank(found: Found, partner: tuple[str, ...]) -> tuple[str, ...]:
@@ -283,26 +278,17 @@ def among(found: Found, draft: Draft) -> None:
     raise Refused("sub-national", "a rank within a country or among a few")
 
 
-def to_others(found: Found, noun: Segment) -> bool:
-    """“the second-biggest supplier to Japan”: of what is not said."""
-    row = found.clause.row
-    behind = next((s for s in row if s.start >= noun.end), None)
-    return is_word(behind, "to") and noun.values["partner"] in KIND["goods"] and "goods" not in noun.low
-
-
-def plural(noun: Segment) -> bool:
-    """“The leading buyers of Chilean exports were China with …”: a list of which only the first was found."""
-    return re.split(r" (?:of|for|in) ", noun.low)[0].endswith("s")
-
-
 def partner(found: Found, place: Rank) -> Draft | None:
     """China is Brazil's largest trading partner."""
     noun = next((s for s in found.inside if is_word(s, "partner")), None)
-    if noun is None or to_others(found, noun):
-        return None
+    behind = next((s for s in found.clause.row if noun is not None and s.start >= noun.end), None)
+    if noun is None or (is_word(behind, "to") and noun.values["partner"] in KIND["goods"] and "goods" not in noun.low):
+        return None  # "the second-biggest supplier to Japan": of what is not said
     last = found.it
     ref, partner = (found.holder("owner") or last.ref, last.counterpart) if last is not None else both_sides(found)
-    listed = plural(noun) and len(partner) == 1 and not (place.bare or place.of_the_top)
+    # "The leading buyers of Chilean exports were China with …": a list of which only the first was found
+    plural = re.split(r" (?:of|for|in) ", noun.low)[0].endswith("s")
+    listed = plural and len(partner) == 1 and not (place.bare or place.of_the_top)
     if len(ref) != 1 or ref == ("WLD",) or not partner or set(ref) & set(partner) or listed:
         return None  # "the world's biggest buyer of both"
     kind = noun.values["partner"]
@@ -390,14 +376,10 @@ ENDS = (",", "stop", "and", "joint", "relative", "but", "except")
 
 def rank_moved(found: Found, place: Rank) -> Draft | None:
     """“from tenth to fifth largest economy between 2014 and 2022”: both places, each at its time."""
-    figures = [found.role(name) for name in ("figure", "later_figure", "former_figure")]
-    nouns = [found.role(name) for name in ("ranker", "later_ranker", "former_ranker")]
-    noun = next((s for s in nouns if s is not None), None)
-    figure = next((s for s in figures if isinstance(s, Figure)), None)
-    before = [s for s in found.left if isinstance(s, Figure)]
-    figure = figure or (before[-1] if before else None)
-    indicator = noun.values.get("ranker") if noun is not None else figure.indicator if figure is not None else ""
-    indicator = place.indicator or indicator
+    inside = [s.values["ranker"] for s in found.inside if is_word(s, "ranker")]
+    figures = [s.indicator for s in found.inside if isinstance(s, Figure)]
+    before = [s.indicator for s in found.left if isinstance(s, Figure)]
+    indicator = place.indicator or next(iter([*inside, *figures, *before[-1:]]), "")
     if not indicator or indicator == "event" or place.of_the_top:
         return None  # "out of the ten fastest-growing economies six were African"
     ref = found.subject((), place)

@@ -108,7 +108,7 @@ def read(
             about_one(context, named)
         behind = end
         words = SPACES.sub(" ", plain[start:end])
-        if is_table(words):
+        if (numbers := len(NUMBER.findall(words))) > 1 and numbers > 2 * len(LETTERS.findall(words)):
             found.skipped.append(Skipped(text[start:end], "heading", "a row of numbers"))
             continue
         under_way = sentence.build(words, said_on, context, state)
@@ -269,14 +269,12 @@ def carry_periods(under_way: Sentence) -> None:
                 draft.base_period = last.base_period or year_before(draft.period)
     for draft, following in reversed(list(itertools.pairwise(under_way.drafts))):
         back = (following.pattern == "amount-in-area" or listed) and follows(draft, following, under_way)
-        if (back or dated_together(draft, following.clause)) and timeless(draft, under_way) and following.period:
+        behind = following.clause  # "Its GDP was $200 billion and its population 30 million in 2014": both were so then
+        shares_verb = behind is not None and behind.link == "and" and not finite(behind.row)
+        stated = behind is not None and behind.after is draft.clause and draft.operation in common.LEVELS
+        together = shares_verb and stated
+        if (back or together) and timeless(draft, under_way) and following.period:
             draft.period = following.period
-
-
-def dated_together(draft: Draft, behind: Clause | None) -> bool:
-    """“Its GDP was $200 billion and its population 30 million in 2014”: both were so then."""
-    shares_verb = behind is not None and behind.link == "and" and not finite(behind.row)
-    return shares_verb and behind is not None and behind.after is draft.clause and draft.operation in common.LEVELS
 
 
 def take_left_period(under_way: Sentence) -> None:
@@ -300,11 +298,16 @@ def take_left_period(under_way: Sentence) -> None:
             p
             for p in free
             if under_way.said("counted in", 0, p.start)  # "The population, as estimated in late 2010, is …"
-            or when_it_was(p, draft, under_way)
             or (
-                (draft.indicator in KIND["flowing"] or (p.start < draft.place and told(draft, under_way)))
-                and (clause := under_way.places.get(p.start)) is not None
-                and not (clause.aside or clause.link in ASIDES)
+                (clause := under_way.places.get(p.start)) is not None
+                and (
+                    # "Output was $1.85 trillion when we formed the government in 2014"
+                    (clause.link == "when" and clause.after is draft.clause)
+                    or (
+                        (draft.indicator in KIND["flowing"] or (p.start < draft.place and told(draft, under_way)))
+                        and not (clause.aside or clause.link in ASIDES)
+                    )
+                )
             )
         ]
         found = {(p.period, None if p.yearly else p.base) for p in own or beside}
@@ -324,12 +327,6 @@ def flows_of_a_part(under_way: Sentence) -> None:
         own = [p for p in under_way.periods if p.period and draft.place < p.start < following.place]
         if not own and {draft.indicator, following.indicator} <= KIND["trade"]:
             draft.not_held(common.PART_OF_A_YEAR)
-
-
-def when_it_was(period: Period, draft: Draft, under_way: Sentence) -> bool:
-    """“Output was $1.85 trillion when we formed the government in 2014”."""
-    clause = under_way.places.get(period.start)
-    return clause is not None and clause.link == "when" and clause.after is draft.clause
 
 
 def refuse_older(draft: Draft, free: list[Period], under_way: Sentence) -> None:
@@ -457,6 +454,8 @@ def as_claim(draft: Draft, under_way: Sentence, claim_id: str, quote: str) -> "C
     draft = by_yearly_rates(draft)
     # a window counted back from the day moves as a whole with the newest figure
     moving = draft.back and draft.base_period and draft.period is None
+    # words were not understood, or another sentence says whose figure it is
+    loose = "area" in draft.inherited or any(verifier.unknown(segment) for segment in under_way.row)
     return Claim.model_validate(
         {
             "id": claim_id, "quote": quote, "said_on": under_way.said_on, "speaker": under_way.speaker_words,
@@ -466,7 +465,7 @@ def as_claim(draft: Draft, under_way: Sentence, claim_id: str, quote: str) -> "C
             "base": {"ref": list(draft.base), "counterpart": list(draft.base_counterpart)},
             "value": draft.value, "value_high": draft.value_high, "unit": draft.unit, "period": draft.period,
             "span": draft.back if moving else None, "base_period": None if moving else draft.base_period,
-            "order": draft.order, "loose": is_loose(draft, under_way), "universe": draft.universe, "parts": draft.parts,
+            "order": draft.order, "loose": loose, "universe": draft.universe, "parts": draft.parts,
             "publishers": publishers.named(under_way.low, under_way.words),
             "not_checkable": draft.not_checkable, "reason": draft.reason,
         }
@@ -484,11 +483,6 @@ def by_yearly_rates(draft: Draft) -> Draft:
     if draft.period:
         averaged.period, averaged.base_period = f"{int(draft.base_period) + 1}/{draft.period}", None
     return averaged
-
-
-def is_loose(draft: Draft, under_way: Sentence) -> bool:
-    """Whether words of the sentence were not understood, or another sentence says whose figure it is."""
-    return "area" in draft.inherited or any(verifier.unknown(segment) for segment in under_way.row)
 
 
 # --- what was not read ---
@@ -548,7 +542,7 @@ def why_nothing(under_way: Sentence) -> tuple[str, str]:
         what = under_way.text[other.start : other.end]
         return "no indicator", f"“{what}” is not among the indicators ({other.values['other']})"
     if stated and indicator and any(isinstance(s, Place) and s.kind != "not_area" for s in row):
-        return "sub-national", "it is about a part of a country or a city"
+        return "sub-national", resolver.PART
     if any("condition" in s.classes for s in row):
         return guards.COUNTERFACTUAL
     if any("future" in s.classes for s in row):
@@ -578,12 +572,6 @@ def with_answers(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int
     return out
 
 
-def is_table(words: str) -> bool:
-    """Whether there are many numbers and hardly a word: nothing that could be read."""
-    numbers = len(NUMBER.findall(words))
-    return numbers > 1 and numbers > 2 * len(LETTERS.findall(words))
-
-
 def remember(under_way: Sentence, context: Context) -> None:
     """What the next sentence may leave unsaid."""
     likened = [a for a in under_way.named if under_way.low.endswith("like ", 0, a.start)]
@@ -594,7 +582,9 @@ def remember(under_way: Sentence, context: Context) -> None:
     if countries and countries[0] == singles[0]:
         singles = countries  # "Ethiopia is the largest in Africa. It …"
     context.speaker = under_way.speaker or context.speaker
-    claimed = {ids for d in under_way.drafts for ids in (d.ref, d.counterpart if of_both(d) else d.ref) if ids}
+    # a sentence can be about its other side, too: "aid to Peru", but not "Peru's exports to China"
+    of_both = [d for d in under_way.drafts if d.operation in ("rank", "share") or d.indicator in KIND["of both"]]
+    claimed = {*(d.ref for d in under_way.drafts), *(d.counterpart for d in of_both)} - {()}
     sides = ((s.owner, s.partner) for s in under_way.row if isinstance(s, Figure))
     partners = {b.ids for a, b in sides if isinstance(b, Area) and (a is None or a.start != b.start)}
     # whose the claims are, else who is named: "The deficit with China, for example, is $383 billion"
@@ -644,11 +634,6 @@ def remember(under_way: Sentence, context: Context) -> None:
     if under_way.periods and not all(p.yearly or p.before for p in under_way.periods):
         context.period = fine.pop() if len(fine) == 1 else None
         context.partial = all(p.partial and not p.period for p in under_way.periods)
-
-
-def of_both(draft: Draft) -> bool:
-    """Whether a sentence can be about its other side, too: “aid to Peru”, but not “Peru's exports to China”."""
-    return draft.operation in ("rank", "share") or draft.indicator in KIND["of both"]
 
 
 def goes_on(under_way: Sentence) -> bool:

@@ -21,6 +21,7 @@ from pipelines.claims.reader.sentence import Refused, Sentence
 
 COUNTS = {"two": 2, "three": 3, "four": 4, "both": 2, "each other": 2, "pair": 2, "trio": 3}
 BARE = frozenset("it its it's".split())
+PART = "it is about a part of a country or a city"
 DOLLARS = lexicon.column("money", "dollar_of", "unit")
 """Countries whose own press writes $ for their own dollar, and others' about them for either."""
 AT_HOME = DOLLARS | lexicon.column("money", "dollar_at_home", "unit")
@@ -132,7 +133,7 @@ def single(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
         return before[0].ids
     context = sentence.context
     if not distinct and any(of_a_country(s) and s.end <= holder.start for s in sentence.row):
-        raise Refused("sub-national", "it is about a part of a country or a city")  # "Dubai has seen its population …"
+        raise Refused("sub-national", PART)  # "Dubai has seen its population …"
     if any(a.ids == context.topic and a.kind != "seat" for a in sentence.named):
         context = replace(context, topic=())  # "Home to 16 million people, it makes up 20 % of Turkey's population"
     if not distinct and len(context.topic) == 1 and (context.fresh or holder.low not in BARE):
@@ -245,14 +246,14 @@ def subject(
             return ids
     part = any(of_a_country(s) or (isinstance(s, Figure) and s.foreign == "sub-national") for s in sentence.row)
     if part or sentence.said("town"):
-        raise Refused("sub-national", "it is about a part of a country or a city")
+        raise Refused("sub-national", PART)
     return from_before(sentence, but, at)
 
 
 def refuse_stranger(clause: Clause) -> None:
     """Raises Refused where a clause begins with somebody who is no country."""
     if isinstance(clause.stranger, Place):
-        raise Refused("sub-national", "it is about a part of a country or a city")
+        raise Refused("sub-national", PART)
     if clause.stranger is not None:
         raise Refused("no subject", "it is about something that is no country")
 
@@ -292,7 +293,8 @@ def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[H
             refuse_stranger(before)
         found = first_holder(before.row)
         if found is not None and not (before.aside and not clause.aside):
-            refuse_part([s for s in before.row if s.start < found.start])
+            if any(of_a_country(s) for s in before.row if s.start < found.start):
+                raise Refused("sub-national", PART)  # "New Jersey opened an office in London and exported …"
             return [found]
         before = before.after
     return []
@@ -305,12 +307,6 @@ def before_with(row: list[Segment]) -> Segment | None:
     if row[-2].low in COUNTRIES and not (len(row) > 2 and is_word(row[-3], "be")):
         raise Refused("no subject", "which countries are meant is not said")  # "borders nations with a population of …"
     return row[-2]
-
-
-def refuse_part(before: list[Segment]) -> None:
-    """“New Jersey opened an office in London and exported …”: not about the place named last."""
-    if any(map(of_a_country, before)):
-        raise Refused("sub-national", "it is about a part of a country or a city")
 
 
 SECONDARY = frozenset(("after", "before", "behind", "ahead of", "following", "followed by", "despite", "amid", "until"))
@@ -487,7 +483,9 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
         return [*(p for p in before or opening[:1] if p.period or not p.base), *after]
     if before and not after and all(p.base and not p.period for p in before):  # "In 2017, … a five-year high of"
         before = [*(p for p in opening[:1] if p.period), *before]
-    return after or before or nearer(number, sentence) or opening[:1]
+    # "The figures of 2016 are not out, but in 2015, output was …": between the opening and the number
+    nearer = [p for p in sentence.periods if p.end <= number.start and p.period and anew(p, sentence)][-1:]
+    return after or before or nearer or opening[:1]
 
 
 def apart(number: Segment, other: Segment, sentence: Sentence) -> bool:
@@ -526,11 +524,6 @@ def of_beginning(period: Period, sentence: Sentence) -> bool:
     """“rose to 126 billion from 97 billion a year earlier”: it is of where the rise began, and of nothing else."""
     last = next((s for s in reversed(sentence.row) if isinstance(s, Amount) and s.end <= period.start), None)
     return last is not None and last.end + 1 == period.start and sentence.low.endswith("from ", 0, last.start)
-
-
-def nearer(number: Segment, sentence: Sentence) -> list[Period]:
-    """“The figures of 2016 are not out, but in 2015, output was …”: what stands between the opening and the number."""
-    return [p for p in sentence.periods if p.end <= number.start and p.period and anew(p, sentence)][-1:]
 
 
 def anew(period: Period, sentence: Sentence) -> bool:

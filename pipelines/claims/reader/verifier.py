@@ -55,10 +55,6 @@ def unknown(segment: Segment | None) -> bool:
     return isinstance(segment, Word) and (not segment.classes or is_word(segment, "another"))
 
 
-def narrowed(segment: Segment) -> bool:
-    return isinstance(segment, Figure) and bool(segment.restricted)
-
-
 def together(sentence: Sentence, first: Segment, second: Segment) -> bool:
     """Whether two segments belong to one phrase."""
     return APART.search(sentence.low, first.end, second.start) is None
@@ -135,7 +131,8 @@ def behind(sentence: Sentence, clause: Clause, end: int) -> list[Segment] | None
             return None  # "as oil output was cut"
         beside = place in (end, first) or (place == end + 1 and last.low == "of")  # "31 per cent of Bavarian exports"
         elsewhere = isinstance(segment, Place) and segment.kind not in ("region", "not_area") and beside
-        if unknown(segment) or narrowed(segment) or elsewhere:
+        narrowed = isinstance(segment, Figure) and bool(segment.restricted)
+        if unknown(segment) or narrowed or elsewhere:
             return row[place - 1 : place + 1] if is_word(last, *PREPOSITIONS) else [segment]
         if is_word(segment, *CLAUSE_END) and segment.low != "at":
             return None
