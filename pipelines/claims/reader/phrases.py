@@ -169,8 +169,29 @@ class Rewriting:
 
 
 def only(*roles: str) -> Callable[[Found], list[Segment]]:
-    """What plays the roles, without the words around it."""
-    return lambda found: [found.roles[role] for role in roles]
+    """What plays the roles, without the words around it; what is no role is a word of that class."""
+
+    def made(found: Found) -> list[Segment]:
+        at = found.every[0].end
+        return [found.roles.get(role) or Word(at, at, role, frozenset((role,))) for role in roles]
+
+    return made
+
+
+def meant(role: str, what: str) -> Callable[[Found], list[Segment]]:
+    """All of it, with what plays the role as a part of an area, a word of a class or the noun of an indicator."""
+
+    def made(found: Found) -> list[Segment]:
+        old = found.roles[role]
+        new: Segment = Word(old.start, old.end, old.low, frozenset((what,)))
+        if what == "part":
+            new = Place(old.start, old.end, old.low, kind="part")
+        elif what not in vocabulary.classes():
+            known = old if isinstance(old, Concept) else Concept(old.start, old.end, old.low)
+            new = replace(known, indicator=what)
+        return [new if segment is old else segment for segment in found.every]
+
+    return made
 
 
 STATE = frozenset("country nation state member kingdom sultanate emirate".split())
@@ -178,11 +199,6 @@ STATE = frozenset("country nation state member kingdom sultanate emirate".split(
 
 def part(area: Segment) -> list[Segment]:
     return [Place(area.start, area.end, area.low, kind="part")]
-
-
-def of_a_part(found: Found) -> list[Segment]:
-    """“the rest of Africa”, “two of 27 African countries”."""
-    return [*found.every[:-1], *part(found.area())]
 
 
 def whole_group(found: Found) -> list[Segment] | None:
@@ -262,25 +278,11 @@ def own_name(found: Found) -> list[Segment] | None:
     return [replace(found.area(), start=who.start)]
 
 
-def abroad(found: Found) -> list[Segment] | None:
-    """“80,000 military personnel in Europe”: troops abroad, not the armed forces of Europe."""
-    men = found.roles["men"]
-    return [Word(s.start, s.end, s.low, frozenset(("troops",))) if s is men else s for s in found.every]
-
-
 def nth(found: Found) -> list[Segment] | None:
     """ "third-largest", "second most populous"."""
     n, most = found.every
     assert isinstance(n, Rank) and isinstance(most, Rank)
     return [replace(most, start=n.start, n=n.n, text=n.text, low=f"{n.low} {most.low}")]
-
-
-def of_its_people(found: Found) -> list[Segment] | None:
-    """“remittances from Mexicans abroad”: Mexico's."""
-    name, area = found.roles["name"], found.area()
-    if area.kind != "demonym":
-        return None
-    return [name, Word(name.end, area.start, "of", frozenset(("of",))), area]
 
 
 def lower(found: Found) -> list[Segment] | None:
@@ -300,13 +302,6 @@ def grew(found: Found) -> list[Segment] | None:
     falls = isinstance(growth, Concept) and "fall" in growth.flags
     verb = Word(growth.start, growth.end, growth.low, frozenset(("move",)), values={"move": "-" if falls else "+"})
     return [found.roles.get("flow", found.every[0]), verb, found.amount()]
-
-
-def slowed(found: Found) -> list[Segment]:
-    """“Kenya's economy slowed to 3 per cent”: its growth."""
-    economy = found.roles["economy"]
-    assert isinstance(economy, Concept)
-    return [replace(economy, indicator="gdp_growth"), *found.every[1:]]
 
 
 def standstill(found: Found) -> list[Segment] | None:
@@ -352,13 +347,6 @@ def within(found: Found) -> list[Segment] | None:
 BALANCES = {
     "deficit": "fall", "deficits": "fall", "gap": "fall", "shortfall": "fall", "surplus": "rise", "surpluses": "rise",
 }  # fmt: skip
-
-
-def a_head(found: Found) -> list[Segment] | None:
-    """“Qatar's per capita stood at $72,000”: the income."""
-    head = found.roles["head"]
-    income = Concept(head.start, head.end, head.low, indicator="income_per_capita")
-    return [income if segment is head else segment for segment in found.every]
 
 
 def trade_balance(found: Found) -> list[Segment] | None:
@@ -419,8 +407,10 @@ def far_apart(first: Amount, second: Amount, changed: bool) -> bool:
 
 
 def made_by(makes: str) -> Callable[[Found], list[Segment] | None]:
-    """What “only area” or the name of a function in rules.csv stands for."""
+    """What “only area”, “men as troops” or the name of a function in rules.csv stands for."""
     name, *roles = makes.split()
+    if roles[:1] == ["as"]:
+        return meant(name, roles[1])
     return only(*roles) if name == "only" else globals()[name]
 
 
