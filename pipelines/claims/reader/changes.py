@@ -253,12 +253,17 @@ def directed(under_way: Sentence) -> None:
             under_way.refused.append(Refused(UNREAD, f"“{move.low} to” ({why})"))
             continue
         falls = (move.values["move"] == "-") != (draft.value or "").startswith("-")
-        way = replace(
-            draft, operation="direction", order="asc" if falls else "desc", hedge="none", value=None, value_high=None,
-            unit=None, base_period=year_before(str(draft.period)), place=move.start,
-            words=draft.words | {"operation": move.low, "value": ""},
-        )  # fmt: skip
+        way = beside(draft, "direction", falls, move.start, move.low)
+        way.base_period = year_before(str(draft.period))
         under_way.drafts.append(way)
+
+
+def beside(draft: Draft, operation: str, falls: bool, place: int, words: str) -> Draft:
+    """What a sentence says of the same figure without its number."""
+    return replace(
+        draft, operation=operation, order="asc" if falls else "desc", hedge="none", value=None, value_high=None,
+        unit=None, place=place, words=draft.words | {"operation": words, "value": ""},
+    )  # fmt: skip
 
 
 def on_record(under_way: Sentence) -> None:
@@ -271,10 +276,7 @@ def on_record(under_way: Sentence) -> None:
         if hit is None or several or draft.not_checkable or len(draft.period or "2000") > 4:
             continue
         falls = (hit["end"] == "low") != (draft.value or "").startswith("-")
-        most = replace(
-            draft, operation="extreme", order="asc" if falls else "desc", hedge="none", value=None, value_high=None,
-            unit=None, place=hit.start(), words=draft.words | {"operation": hit[0].strip(), "value": ""},
-        )  # fmt: skip
+        most = beside(draft, "extreme", falls, hit.start(), hit[0].strip())
         extremes = (d.ref for d in under_way.drafts if (d.operation, d.indicator) == ("extreme", most.indicator))
         if most.ref not in extremes:
             under_way.drafts.append(most)

@@ -6,6 +6,7 @@ Does not belong here: what a clause says (patterns.py), who a pronoun means (res
 """
 
 import itertools
+import re
 from dataclasses import dataclass, replace
 
 from pipelines.claims import lexicon
@@ -418,22 +419,10 @@ def parts(clause: Clause) -> list[Clause]:
 
 def run_of_amounts(row: list[Segment]) -> tuple[int, list[Amount | Rank], int]:
     """The first list of two or more amounts: where it begins, the amounts, where it ends."""
-    for first, segment in enumerate(row):
-        found: list[Amount | Rank] = []
-        place = first
-        while place < len(row) and dealt_out(here := row[place]):
-            assert isinstance(here, Amount | Rank)
-            found.append(here)
-            place += 1
-            links = 0
-            while place + links < len(row) and is_word(row[place + links], ",", "and"):
-                links += 1
-            if not links or place + links >= len(row) or not dealt_out(row[place + links]):
-                break
-            place += links
-        if len(found) > 1 and dealt_out(segment):
-            return first, found, place
-    return 0, [], 0
+    letters = "".join("#" if dealt_out(s) else "," if is_word(s, ",", "and") else " " for s in row)
+    hit = re.search("#(?:,+#)+", letters)
+    start, end = hit.span() if hit else (0, 0)
+    return start, [s for s in row[start:end] if isinstance(s, Amount | Rank)], end
 
 
 def dealt_out(segment: Segment) -> bool:

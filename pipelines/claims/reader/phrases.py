@@ -33,10 +33,8 @@ from pipelines.claims.reader.segments import (
     When,
     Word,
     is_unknown,
-    named,
 )
 
-LONGEST_LIST = 60
 VERBLIKE = frozenset("exports export imports import trade trades ships shipments".split())
 BARE_PRONOUNS = frozenset("it they we there us them".split())
 MARKETS = {
@@ -436,65 +434,44 @@ def lower_end(text: str, high: str) -> str:
 # --- areas ---
 
 
-def join_areas(row: list[Segment], text: str) -> list[Segment]:
-    """Lists ("A, B and C") and pairs ("A-B") of areas as one."""
-    out: list[Segment] = []
-    i = 0
-    while i < len(row):
-        joined, i = list_at(row, i, out, text) if isinstance(row[i], Area) else (row[i], i + 1)
-        out.append(joined)
-    return out
-
-
-def list_at(row: list[Segment], i: int, before: list[Segment], text: str) -> tuple[Area, int]:
-    """The list of areas that begins at `i` (or the one area) and the place after it."""
-    first = row[i]
-    assert isinstance(first, Area)
-    members: list[Area] = [first]
-    j, commas, closed, pair = i + 1, 0, False, False
-    while j < len(row) and len(members) < LONGEST_LIST and not closed:
-        here = row[j]
-        if isinstance(here, Area) and (here.glued or text[here.start - 1] in "/-"):
-            members, pair, closed, j = [*members, here], True, True, j + 1
-            continue
-        third = row[j + 2] if is_word(here, "'s") and j + 2 < len(row) and is_word(row[j + 1], ",") else None
-        if isinstance(third, Area):  # "Japan's, Germany's and India's"
-            members, commas, j = [*members, third], commas + 1, j + 3
-            continue
-        second = row[j + 2] if owners(row, j) else None
-        if isinstance(second, Area):  # "Russia's and Germany's"
-            members, closed, commas, j = [*members, second], True, 1, j + 3
-            break
-        skipped = 1 + (is_word(here, ",") and j + 1 < len(row) and is_word(row[j + 1], "and"))
-        following = row[j + skipped] if j + skipped < len(row) else None
-        if not isinstance(following, Area) or not is_word(here, ",", "and") or (skipped == 2 and not commas):
-            break
-        plus = here.low == "+" and j + skipped + 1 < len(row) and row[j + skipped + 1].low == "+"
-        closed = (is_word(here, "and") and not plus) or skipped == 2
-        commas += not closed
-        members, j = [*members, following], j + skipped + 1
-    ids = tuple(iso for member in members for iso in member.ids)
-    behind = row[j] if j < len(row) and is_word(before[-1] if before else None, *BEHIND) else None
-    owned = is_word(behind, "'s")  # also "$1 billion from the United States and Egypt $1.4 billion"
-    owned |= isinstance(behind, Amount) and len(members) == 2 and any(isinstance(s, Amount) for s in before)
-    if not closed or len(set(ids)) < len(ids) or (owned and not pair and not commas):
-        return first, i + 1
-    last = members[-1]
-    joined = Area(
-        first.start, last.end, first.low, ids=ids, kind=last.kind, pair=pair, sides=tuple(m.ids for m in members)
-    )
-    return joined, j
-
-
+AREAS = re.compile(
+    r"[Aa](?P<more>(?:s?c[Aa]|p[Aa](?=p))+)?(?:(?P<pair>a)|n[Aa]|p[Aa](?!p)|(?P<owners>sn[Aa](?=s))|(?(more)cn[Aa]|(?!)))"
+)
+"""A list of areas, a letter for each segment: “A, B and C”, “A's, B's and C's”, “A + B + C”, “A-B”."""
 BEHIND = ("of", "to", "from", "in", "with")
 """“trade with China and Japan's exports”: no list."""
 
 
-def owners(row: list[Segment], j: int) -> bool:
-    """Whether “'s and B's” stands behind an area."""
-    if not is_word(row[j], "'s") or j + 3 >= len(row):
-        return False
-    return is_word(row[j + 1], "and") and isinstance(row[j + 2], Area) and is_word(row[j + 3], "'s")
+def join_areas(row: list[Segment], text: str) -> list[Segment]:
+    """Lists ("A, B and C") and pairs ("A-B") of areas as one."""
+    letters = "".join(letter(segment, text) for segment in row)
+    out: list[Segment] = []
+    i = 0
+    while i < len(row):
+        hit = AREAS.match(letters, i)
+        areas = [s for s in row[i : hit.end()] if isinstance(s, Area)] if hit else []
+        ids = tuple(iso for area in areas for iso in area.ids)
+        behind = row[hit.end() : hit.end() + 1] if hit and is_word(out[-1] if out else None, *BEHIND) else []
+        owned = any(is_word(s, "'s") for s in behind)
+        # also "$1 billion from the United States and Egypt $1.4 billion"
+        numbered = len(areas) == 2 and any(isinstance(s, Amount) for s in out)
+        owned |= numbered and any(isinstance(s, Amount) for s in behind)
+        if hit is None or len(set(ids)) < len(ids) or (owned and not any(hit.groups())):
+            out.append(row[i])
+            i += 1
+            continue
+        first, last = areas[0], areas[-1]
+        sides = tuple(area.ids for area in areas)
+        out.append(Area(first.start, last.end, first.low, ids=ids, kind=last.kind, pair=bool(hit["pair"]), sides=sides))
+        i = hit.end()
+    return out
+
+
+def letter(segment: Segment, text: str) -> str:
+    if isinstance(segment, Area):
+        return "a" if segment.glued or text[segment.start - 1] in "/-" else "A"
+    known = ((",", "c"), ("and", "p" if segment.low == "+" else "n"), ("'s", "s"))
+    return next((sign for name, sign in known if name in segment.classes), ".")
 
 
 # --- figures ---
@@ -570,7 +547,7 @@ def split_pair(figure: Figure) -> None:
     if not isinstance(owner, Area) or len(owner.ids) != 2:
         return
     if figure.indicator == "goods_trade" or (owner.pair and figure.indicator in ("trade_balance", "goods_exports")):
-        figure.owner, figure.partner = named(owner.ids[0], owner), named(owner.ids[1], owner)
+        figure.owner, figure.partner = (Area(owner.start, owner.start, "", ids=(each,)) for each in owner.ids)
 
 
 def one_more(row: list[Segment], k: int, figure: Figure, low: str) -> int:
@@ -656,8 +633,6 @@ def between(holder: Holder, figure: Figure) -> None:
     """“trade between A and B”, “trade between them”."""
     sides = holder.sides if isinstance(holder, Area) else ()
     if len(sides) == 2:
-        one, other = sides
-        figure.owner = Area(holder.start, holder.end, holder.low, ids=one)
-        figure.partner = Area(holder.start, holder.end, holder.low, ids=other)
+        figure.owner, figure.partner = (Area(holder.start, holder.end, holder.low, ids=side) for side in sides)
     else:
         figure.owner = holder

@@ -563,8 +563,3 @@ def hedge_ends() -> frozenset[str]:
 @cache
 def hedge_starts() -> frozenset[str]:
     return frozenset(phrase[0] for phrase in lexicon.hedges()[1]) | {"-"}
-
-
-def named(area: str, place: Segment) -> Area:
-    """An area that stands nowhere in the text."""
-    return Area(place.start, place.end, "", ids=(area,))
