@@ -79,10 +79,10 @@ def row_of(
 def with_verbs(row: list[Segment], text: str) -> list[Segment]:
     """“Growth resumed at 4 per cent”: an unknown verb between a figure and its amount says no more than that it was."""
     for n, (figure, verb) in enumerate(itertools.pairwise(row)):
-        said = isinstance(figure, Figure) and is_unknown(verb) and text[verb.start : verb.end].islower()
-        behind = itertools.dropwhile(lambda s: isinstance(s, Rank) or is_word(s, *TOWARDS), row[n + 2 :])
-        if said and VERB.search(verb.low) and isinstance(next(behind, None), Amount):
-            verb.classes = frozenset(("reach",))
+        if isinstance(figure, Figure) and is_unknown(verb) and text[verb.start : verb.end].islower():
+            behind = itertools.dropwhile(lambda s: isinstance(s, Rank) or is_word(s, *TOWARDS), row[n + 2 :])
+            if VERB.search(verb.low) and isinstance(next(behind, None), Amount):
+                verb.classes = frozenset(("reach",))
     return row
 
 
@@ -444,7 +444,9 @@ BEHIND = ("of", "to", "from", "in", "with")
 
 def join_areas(row: list[Segment], text: str) -> list[Segment]:
     """Lists ("A, B and C") and pairs ("A-B") of areas as one."""
-    letters = "".join(letter(segment, text) for segment in row)
+    if sum([isinstance(segment, Area) for segment in row]) < 2:
+        return row
+    letters = "".join([letter(segment, text) for segment in row])
     out: list[Segment] = []
     i = 0
     while i < len(row):
@@ -470,8 +472,9 @@ def join_areas(row: list[Segment], text: str) -> list[Segment]:
 def letter(segment: Segment, text: str) -> str:
     if isinstance(segment, Area):
         return "a" if segment.glued or text[segment.start - 1] in "/-" else "A"
-    known = ((",", "c"), ("and", "p" if segment.low == "+" else "n"), ("'s", "s"))
-    return next((sign for name, sign in known if name in segment.classes), ".")
+    if "and" in segment.classes:
+        return "p" if segment.low == "+" else "n"
+    return "c" if "," in segment.classes else "s" if "'s" in segment.classes else "."
 
 
 # --- figures ---

@@ -13,7 +13,7 @@ from pipelines.claims.reader import resolver, vocabulary
 from pipelines.claims.reader.common import Found, claim
 from pipelines.claims.reader.phrases import OF_ARMS, OVER_GDP, is_word
 from pipelines.claims.reader.resolver import Times
-from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Word, is_unknown
+from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Segment, Word, is_unknown
 from pipelines.claims.reader.sentence import Draft, Refused
 
 CONTINENTS = frozenset(
@@ -278,6 +278,11 @@ def among(found: Found, draft: Draft) -> None:
     raise Refused("sub-national", "a rank within a country or among a few")
 
 
+def plural(noun: Segment) -> bool:
+    """“The leading buyers of Chilean exports were China with …”: a list of which only the first was found."""
+    return re.split(r" (?:of|for|in) ", noun.low)[0].endswith("s")
+
+
 def partner(found: Found, place: Rank) -> Draft | None:
     """China is Brazil's largest trading partner."""
     noun = next((s for s in found.inside if is_word(s, "partner")), None)
@@ -286,9 +291,7 @@ def partner(found: Found, place: Rank) -> Draft | None:
         return None  # "the second-biggest supplier to Japan": of what is not said
     last = found.it
     ref, partner = (found.holder("owner") or last.ref, last.counterpart) if last is not None else both_sides(found)
-    # "The leading buyers of Chilean exports were China with …": a list of which only the first was found
-    plural = re.split(r" (?:of|for|in) ", noun.low)[0].endswith("s")
-    listed = plural and len(partner) == 1 and not (place.bare or place.of_the_top)
+    listed = plural(noun) and len(partner) == 1 and not (place.bare or place.of_the_top)
     if len(ref) != 1 or ref == ("WLD",) or not partner or set(ref) & set(partner) or listed:
         return None  # "the world's biggest buyer of both"
     kind = noun.values["partner"]
