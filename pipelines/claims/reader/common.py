@@ -341,7 +341,8 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
     in_own_money = any(s.unit not in (None, "USD", "dollars", "INTL_USD") for s in amounts)
     compares = draft.base or draft.base_counterpart
     apart = times.era in ("before", "after") and operation in SINCE and not (times.base or compares)
-    in_all = times.era == "throughout" and change and draft.indicator in ("gdp", "gdp_constant")
+    lasted = times.back > 1 and words.startswith("for ")  # "grew by double digits for a decade"
+    in_all = change and (lasted or (times.era == "throughout" and draft.indicator in ("gdp", "gdp_constant")))
     up_to_now = SAID["over the last year"] if draft.indicator == "gdp_growth" else PAST_YEAR
     reasons = (
         (moved and in_own_money, "in the country's own currency, and the figures are in US dollars"),
@@ -411,7 +412,7 @@ def finished(found: Found, draft: Draft) -> Draft:
         is_word(s, "arms") or getattr(s, "indicator", "") in KIND["arms"] for s in found.sentence.row
     ):
         raise Refused("no indicator", "whether all goods or arms are meant is not said")
-    if draft.indicator in KIND["position"] and draft.operation != "rank":
+    if draft.indicator in KIND["position"] and not (draft.operation == "rank" and draft.counterpart):
         at_a_year_s_end(found, draft)
     if draft.product:
         draft = seafood(draft.not_held(PRODUCT + draft.product))
@@ -577,12 +578,8 @@ def of_a_year(found: Found, draft: Draft) -> None:
 
 def averaged_over(draft: Draft, times: Times) -> bool:
     """“Inflation averaged 4 per cent between 2010 and 2015”, “over the last five years”: the mean of whole years."""
-    if (
-        not times.base
-        or times.partial
-        or times.loose
-        or not all(map(YEAR.fullmatch, (times.base, times.period or "2000")))
-    ):
+    years = YEAR.fullmatch(times.base or "") and YEAR.fullmatch(times.period or "2000")
+    if not times.base or not years or times.partial or times.loose:
         return False
     draft.operation = "average"
     if times.period is None:
@@ -596,7 +593,9 @@ def at_a_year_s_end(found: Found, draft: Draft) -> None:
     """What is held in another country is a stock; what was invested there in a year is not held by pair."""
     level, stock = draft.operation == "level", found.said("in stock")
     alone = not draft.counterpart and (found.figure is None or found.figure.owner is None)
-    came_in = alone and level and found.said("came in") and not stock
+    came_in = (
+        alone and draft.operation in ("level", "rank", "compare", "extreme") and found.said("came in") and not stock
+    )
     if not draft.counterpart and not came_in:
         raise Refused("no data", "direct investment is held by pair, and in which country it was made is not said")
     draft.indicator = "fdi_inflows" if came_in else draft.indicator

@@ -76,11 +76,8 @@ def speakers(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
     where = "the speaker" if sentence.speaker or context.speaker else "the country of the text (--country)"
     if number:
         return several(holder, sentence)
-    if (
-        speaker
-        and speaker == context.country
-        and (any(of_a_country(s) for s in sentence.segments) or any(a.kind == "seat" for a in sentence.named))
-    ):
+    part = any(of_a_country(s) for s in sentence.segments) or any(a.kind == "seat" for a in sentence.named)
+    if part and speaker and speaker == context.country:
         raise Refused("sub-national", f"“{quoted(holder, sentence)}” can be those of the place that is named")
     if speaker:
         sentence.inherited["area"] = where
@@ -141,7 +138,10 @@ def single(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
         return context.topic
     if not distinct and holder.low == "it" and (partner := partner_before(sentence)):
         return partner
-    if not distinct and context.country and holder.low not in BARE and not context.others:
+    figures = [s for s in sentence.row if isinstance(s, Figure) and s.end <= holder.start]
+    economy = not sentence.named and any(s.owner is None and s.indicator == "gdp" for s in figures[:1])
+    known = holder.low not in BARE or economy  # "The economy grew at its slowest pace"
+    if not distinct and context.country and known and not context.others:
         sentence.inherited["area"] = "the country of the text (--country)"
         return context.country  # "the country" of a text whose country the caller has named
     raise Refused("no subject", f"“{quoted(holder, sentence)}” can mean more than one country, or none")

@@ -16,7 +16,7 @@ from pipelines.claims import lexicon, numbers, periods, quantities
 from pipelines.claims.lexicon import KIND, SAID
 from pipelines.claims.reader import vocabulary
 
-ON_END = frozenset("straight consecutive successive row running succession end".split())
+ON_END = frozenset("straight consecutive successive row running succession end uninterrupted unbroken".split())
 """Of these IN_A_ROW has one."""
 
 SIGNS = frozenset("$€£¥₹₩₦₽₺₱฿₫₴₪")

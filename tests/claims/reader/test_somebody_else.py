@@ -56,6 +56,8 @@ def claims(text: str, country: str | None = "PRT") -> list[tuple[str | None, str
         "Portugal's GDP growth was 5.7 per cent during Costa's government.",
         "Portugal's exports rose by 5 per cent during the third year of this plan.",
         "GDP growth was 2 per cent throughout the tenure of that party.",
+        "The economy grew by double digits for a decade.",
+        "Our exports have fallen by 5 per cent for the last three years.",
         "Portugal sells more to us than it says.",
         "Output grew faster in 2010, after growth by 1.9 per cent in 2006.",
         "The towns with the highest GDP per capita are Faro (US $26,000) and Evora (US $18,000).",
@@ -95,6 +97,11 @@ def test_what_is_not_of_the_country_is_not_read(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
+        ("The economy grew at its slowest pace since 2012.", [("gdp_growth", "extreme", None, None)]),
+        (
+            "The economy is strong and its exports rose by 5 per cent in 2018.",
+            [("goods_exports", "change", "5", "2018")],
+        ),
         ("With 10 million people, Portugal is small.", [("population", "level", "10 million", None)]),
         (
             "Portugal's gross domestic  product per  capita was $24,500 in 2021.",
