@@ -98,7 +98,8 @@ def in_words(claim: "Claim") -> str:
     if kind in ("level", "exists") and catalogue.indicators()[claim.indicator]["unit_measure"] == "FLAG":
         kind = "flag"
     if kind in ("share", "rank") and claim.areas.counterpart:
-        kind += " of origin" if kind == "rank" and claim.parts == "ref" else " of partner"
+        of_all = " of all" if kind == "rank" and claim.areas.ref == ["WLD"] else " of partner"
+        kind += " of origin" if kind == "rank" and claim.parts == "ref" else of_all
     return SENTENCES[kind].format_map(Parts(claim))
 
 

@@ -277,10 +277,10 @@ def own_name(found: Found) -> list[Segment] | None:
 
 
 def nth(found: Found) -> list[Segment] | None:
-    """ "third-largest", "second most populous"."""
-    n, most = found.every
+    """“third-largest”, “second most populous”, “eighth among the largest”."""
+    n, most = found.every[0], found.every[-1]
     assert isinstance(n, Rank) and isinstance(most, Rank)
-    return [replace(most, start=n.start, n=n.n, text=n.text, low=f"{n.low} {most.low}")]
+    return [replace(most, start=n.start, n=n.n, text=n.text, low=" ".join(s.low for s in found.every))]
 
 
 def lower(found: Found) -> list[Segment] | None:

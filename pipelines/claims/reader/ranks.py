@@ -86,7 +86,8 @@ def rank(found: Found, place: Rank) -> Draft | None:
 def one_of_the_top(found: Found, place: Rank) -> bool:
     """“is one of Africa's ten largest economies”, “as a top ten exporter”: of somebody, and not these ten."""
     before = [s for s in found.clause.row if s.start < place.start and not (isinstance(s, Area) or is_word(s, "'s"))]
-    return place.of_the_top and is_word(before[-1] if before else None, "be", "have", "as", "verb")
+    first = place.of_the_top and is_word(before[-1] if before else None, "be", "have", "as", "verb")
+    return first or " among " in place.low  # "is sixth among the largest economies"
 
 
 def time_of(found: Found, place: Rank) -> Times:

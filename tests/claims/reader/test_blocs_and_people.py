@@ -55,6 +55,14 @@ READ = {
         "migrants rank ITA>CHE 1", "migrants rank DEU>CHE 2", "migrants rank PRT>CHE 3",
     ],
     "Turks are Germany's second-largest group of foreign-born residents.": ["migrants rank TUR>DEU second"],
+    "Some 450 million people live in one of the EU's member states.": ["population sum EU 450 million"],
+    "In 2012 Turkey ranked 17th among the largest economies, while Spain was 13th.": [
+        "gdp rank TUR 17th @2012", "gdp rank ESP 13th @2012",
+    ],
+    "Vietnam is 15th among the most populous countries in the world.": ["population rank VNM 15th"],
+    "Chad has one of the highest fertility rates in the world, and Niger has the highest fertility rate in Africa.": [
+        "fertility_rate rank NER 1 AFRICA",
+    ],
     "If the EU were one country, it would be the third most populous in the world.": ["population rank EU third"],
     "If ASEAN were a single entity, it would rank as the world's fifth-largest economy.": ["gdp rank ASEAN fifth"],
 }  # fmt: skip
@@ -74,6 +82,7 @@ def test_each_is_read_of_whom_it_is_said(text: str, wanted: list[str]) -> None:
         "The share of migrants from Poland in Germany is 14 per cent.",
         "One in five people in Stockholm was born abroad.",
         "Indians are the largest immigrant group in London.",
+        "The party came second among the largest parties in Germany.",
         "Poles are the largest group of new immigrants in Norway.",
         "If Germany were a country of 50 million people, it would be poor.",
         "If ASEAN were one country, it would become the fourth-largest economy by 2030.",
