@@ -9,12 +9,34 @@ columns:
   iso3: member
   valid_from: first day of membership
   valid_to: last day of membership; NULL while it lasts
+  is_continent: true of a continent and of a region of one
+  is_awaited: >-
+    false for what is no state in a continent: sums have its figure where there is one, and wait for none of territories and of
+    islands where nobody lives
 */
+with grouped as (
+    select
+        *,
+        group_id in (
+            'AFRICA', 'ASIA', 'EUROPE', 'NORTH_AMERICA', 'SOUTH_AMERICA', 'LATIN_AMERICA', 'MIDDLE_EAST', 'OCEANIA',
+            'AMERICAS', 'ARAB_STATES', 'CENTRAL_AMERICA', 'CENTRAL_ASIA', 'SOUTHEAST_ASIA', 'SOUTH_ASIA', 'WESTERN_BALKANS',
+            'SUB_SAHARAN_AFRICA', 'WEST_AFRICA'
+        ) as is_continent
+    from input.economy_group
+),
+
+state as (
+    select distinct iso3 from input.economy_group where group_id = 'STATES'
+)
+
 select
-    group_id,
-    group_name,
-    iso3,
-    coalesce(valid_from, date '1800-01-01') as valid_from,
-    valid_to
-from input.economy_group
-order by group_id, iso3, valid_from
+    g.group_id,
+    g.group_name,
+    g.iso3,
+    coalesce(g.valid_from, date '1800-01-01') as valid_from,
+    g.valid_to,
+    g.is_continent,
+    not g.is_continent or s.iso3 is not null as is_awaited
+from grouped as g
+left join state as s on s.iso3 = g.iso3
+order by g.group_id, g.iso3, g.valid_from

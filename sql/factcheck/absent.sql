@@ -34,7 +34,7 @@ missing as (
         i.part_id, i.operand, i.definition, i.source, i.freq, i.time_period, i.known,
         case when m.counterpart_area in ('', 'W00') then m.ref_area else m.counterpart_area end as area
     from incomplete as i
-    inner join factcheck.member as m on m.part_id = i.part_id and m.side = i.operand
+    inner join factcheck.member as m on m.part_id = i.part_id and m.side = i.operand and m.is_awaited
     left join factcheck.cell as c
         on c.series_id = i.series_id and c.vintage = i.vintage and c.time_period = i.time_period
         and c.ref_area = m.ref_area and c.counterpart_area = m.counterpart_area and c.amount is not null

@@ -12,7 +12,8 @@ columns:
   side: claim for what is stated, base for what it is compared with
   ref_area: ISO3
   counterpart_area: ISO3; '' for one-country figures
-  members: {unit: pairs, meaning: number of pairs on this side}
+  is_awaited: false where a sum is whole without it, as with a territory of a continent; its figure is added where there is one
+  members: {unit: pairs, meaning: number of pairs on this side that are awaited}
 */
 with claim as (
     select part_id, article_id, claim_id, part, said_on, operation, parts, bilateral, against
@@ -20,11 +21,12 @@ with claim as (
 ),
 
 named as (
-    select distinct
+    select
         c.part_id,
         a.side,
         a.role,
-        case when a.area = 'WLD' then 'W00' else coalesce(g.iso3, a.area) end as iso3
+        case when a.area = 'WLD' then 'W00' else coalesce(g.iso3, a.area) end as iso3,
+        bool_or(coalesce(g.is_awaited, true)) as is_awaited
     from claim as c
     inner join input.claim_area as a
         on a.article_id = c.article_id
@@ -35,6 +37,8 @@ named as (
         and a.area <> 'WLD'
         and g.valid_from <= c.said_on
         and (g.valid_to is null or g.valid_to >= c.said_on)
+    where g.is_awaited is null or g.is_awaited or c.operation <> 'mean'
+    group by c.part_id, a.side, a.role, case when a.area = 'WLD' then 'W00' else coalesce(g.iso3, a.area) end
 ),
 
 side as (
@@ -47,7 +51,7 @@ side as (
 
 -- a base that names no area repeats the claim's (a ratio to an earlier period) or is the world (a share)
 ref as (
-    select s.part_id, s.side, coalesce(own.iso3, same.iso3) as iso3
+    select s.part_id, s.side, coalesce(own.iso3, same.iso3) as iso3, coalesce(own.is_awaited, same.is_awaited) as is_awaited
     from side as s
     left join named as own
         on own.part_id = s.part_id
@@ -60,7 +64,7 @@ ref as (
         and same.role = 'ref'
     where s.side = 'claim' or s.operation <> 'share' or s.bilateral or own.iso3 is not null
     union all
-    select s.part_id, s.side, 'W00' as iso3
+    select s.part_id, s.side, 'W00' as iso3, true as is_awaited
     from side as s
     left join named as own
         on own.part_id = s.part_id
@@ -78,7 +82,8 @@ counterpart as (
             when own.iso3 is not null then own.iso3
             when s.side = 'base' and s.operation <> 'share' and same.iso3 is not null then same.iso3
             else 'W00'
-        end as iso3
+        end as iso3,
+        coalesce(own.is_awaited, same.is_awaited, true) as is_awaited
     from side as s
     left join named as own
         on own.part_id = s.part_id
@@ -92,7 +97,7 @@ counterpart as (
 ),
 
 pair as (
-    select distinct r.part_id, r.side, r.iso3 as ref_area, c.iso3 as counterpart_area
+    select distinct r.part_id, r.side, r.iso3 as ref_area, c.iso3 as counterpart_area, r.is_awaited and c.is_awaited as is_awaited
     from ref as r
     inner join counterpart as c
         on c.part_id = r.part_id and c.side = r.side
@@ -115,7 +120,8 @@ select
     p.side,
     p.ref_area,
     p.counterpart_area,
-    cast(count(*) over (partition by p.part_id, p.side) as integer) as members
+    p.is_awaited,
+    cast(count(case when p.is_awaited then 1 end) over (partition by p.part_id, p.side) as integer) as members
 from pair as p
 inner join claim as c on c.part_id = p.part_id
 left join own_pair as o

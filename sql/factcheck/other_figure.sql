@@ -52,7 +52,7 @@ figure as (
             and o.published_on < a.published_on and date_diff('year', o.time_period, o.published_on) > 0
     end
     group by a.part_id, a.time_period, o.time_period, a.vintage, o.vintage
-    having count(*) = max(m.members)
+    having count(case when m.is_awaited then 1 end) = max(m.members)
 ),
 
 fitting as (

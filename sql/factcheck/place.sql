@@ -112,17 +112,11 @@ economies as (
     select cast(count(*) as integer) as economies from core.economy where is_economy
 ),
 
--- a continent, or a region of one, is its states: territories and islands where nobody lives are no economies to wait for
 continent as (
-    select g.group_id, count(distinct g.iso3) as states
-    from core.economy_group as g
-    inner join core.economy_group as s on s.group_id = 'STATES' and s.iso3 = g.iso3
-    where g.group_id in (
-        'AFRICA', 'ASIA', 'EUROPE', 'NORTH_AMERICA', 'SOUTH_AMERICA', 'LATIN_AMERICA', 'MIDDLE_EAST', 'OCEANIA',
-        'AMERICAS', 'ARAB_STATES', 'CENTRAL_AMERICA', 'CENTRAL_ASIA', 'SOUTHEAST_ASIA', 'SOUTH_ASIA', 'WESTERN_BALKANS',
-        'SUB_SAHARAN_AFRICA', 'WEST_AFRICA'
-    )
-    group by g.group_id
+    select group_id, count(distinct iso3) as states
+    from core.economy_group
+    where is_continent and is_awaited
+    group by group_id
 ),
 
 needed as (

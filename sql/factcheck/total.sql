@@ -52,7 +52,7 @@ restricted as (
 -- what the claim may mean, times what it is about
 wanted as (
     select
-        m.part_id, m.side as operand, m.ref_area, m.counterpart_area, m.members,
+        m.part_id, m.side as operand, m.ref_area, m.counterpart_area, m.is_awaited, m.members,
         c.indicator, c.freq, c.wider_freq, c.span, c.hedge, c.window_from, c.period_to, c.base_from, c.base_to,
         c.operation, c.against, c.aggregation, d.definition
     from factcheck.member as m
@@ -105,8 +105,9 @@ select
     end as amount,
     max(w.members) as members,
     case
-        when max(w.aggregation) = 'weighted_mean' and max(w.members) > 1 then cast(count(c.amount * c.weight) as integer)
-        else cast(count(c.amount) as integer)
+        when max(w.aggregation) = 'weighted_mean' and max(w.members) > 1
+            then cast(count(case when w.is_awaited then c.amount * c.weight end) as integer)
+        else cast(count(case when w.is_awaited then c.amount end) as integer)
     end as present,
     max(c.published_on) as published_on,
     max(case c.obs_status when 'F' then 3 when 'E' then 2 when 'P' then 1 else 0 end) as worst,

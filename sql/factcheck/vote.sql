@@ -251,7 +251,12 @@ awaited as (
         )
         and case
             when d.is_of_part then c.is_loose and p.operation in ('level', 'sum', 'share') and p.x <> 0
-            when d.is_of_change then p.operation = 'change' and j.nearest_gap_pct < 100  -- and did not move the other way
+            when d.is_of_change and d.reading_type = 'E'
+                then p.operation = 'change' and j.nearest_gap_pct < 100  -- and did not move the other way
+            when d.is_of_change
+                then p.operation = 'ratio' and p.against = 'period' and not exists (
+                    select 1 from input.claim_definition as k where k.article_id = p.article_id and k.claim_id = p.claim_id
+                )
             when d.awaited_digits is not null then p.operation = 'level' and abs(p.x) >= c.u * power(10, d.awaited_digits - 1)
             when d.is_of_own_currency
                 then p.operation = 'change' and coalesce(p.unit, 'PT') = 'PT' and not exists (

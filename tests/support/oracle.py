@@ -315,7 +315,9 @@ def _awaited(found: Sequence[Recomputed], claim: Claim) -> bool:
     """Whether a reading that may bear a claim out is not held, and could: its number is not far off."""
     indicator, held = catalogue.indicators()[claim.indicator or ""], {reading.definition for reading in found}
     missing = [
-        each["awaited"] for each in indicator["readings"] if "awaited" in each and each["definition"] not in held
+        each["awaited"] | {"only_over_time": each["type"] != "E"}
+        for each in indicator["readings"]
+        if "awaited" in each and each["definition"] not in held
     ]
     in_dollars = claim.operation != "change" or stated(claim).unit != "PT" or "USA" in claim.areas.ref
     missing = [awaited for awaited in missing if not (awaited.get("own_currency") and in_dollars)]
@@ -328,7 +330,8 @@ def _awaited(found: Sequence[Recomputed], claim: Claim) -> bool:
         if not each.get("part") or (claim.loose and claim.operation in ("level", "sum", "share") and claim.value)
     ]
     moved = claim.operation == "change" and any((each.value < 0) == (claim.order == "asc") for each in found)
-    missing = [each for each in missing if not each.get("change") or moved]
+    grown = claim.operation == "ratio" and not claim.base.ref and not claim.definitions
+    missing = [each for each in missing if not each.get("change") or (grown if each["only_over_time"] else moved)]
     size = stated(claim).x or 0 if claim.value else 0
     counted = claim.operation == "level" and len(f"{abs(size):.0f}".rstrip("0"))
     missing = [each for each in missing if not each.get("digits") or counted >= each["digits"]]
@@ -338,7 +341,7 @@ def _awaited(found: Sequence[Recomputed], claim: Claim) -> bool:
     return any(_bridges(found, claim, awaited) for awaited in named)
 
 
-def _bridges(found: Sequence[Recomputed], claim: Claim, awaited: dict[str, float]) -> bool:
+def _bridges(found: Sequence[Recomputed], claim: Claim, awaited: dict[str, Any]) -> bool:
     said = stated(claim) if claim.value else None
     x, sizes = abs(said.x or 0) if said else 0, [abs(reading.value) for reading in found]
     points = awaited.get("points", 0) if said and said.unit in ("PT", "PP") else 0

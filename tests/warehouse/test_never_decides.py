@@ -303,6 +303,21 @@ CASES = [
         "SUPPORTED", "SUPPORTED", {("then", "E"): 1},
     ),
     Case(
+        "nor does a sum of its people wait for Mayotte or Saint Helena",
+        claim("population", "level", "1.3 billion", hedge="over", ref=["AFRICA"], said_on=SEPTEMBER),
+        "SUPPORTED", "SUPPORTED", {("then", "E"): 1_424_830_608},
+    ),
+    Case(
+        "but Eritrea is a state whose output is not published",
+        claim("gdp", "level", "$2.8 trillion", ref=["AFRICA"], said_on=SEPTEMBER),
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {}, "no figure for Eritrea",
+    ),
+    Case(
+        "the Azeri economy is 8 times as large in current dollars, whose prices rose, too; in constant ones it is 4 times as large",
+        claim("gdp", "ratio", "tripled", ref=["AZE"], base_period="2001", period="2018", said_on=date(2020, 9, 25)),
+        "NOT_CHECKABLE", "CONTRADICTED", {("then", "E"): 8.22387, ("now", "E"): 3.99338}, "Not held is what would count as well: in constant prices",
+    ),
+    Case(
         "South America has twelve states",
         claim("gdp", "rank", "1", ref=["BRA"], universe="SOUTH_AMERICA", said_on=SEPTEMBER),
         "SUPPORTED", "SUPPORTED", {("then", "E"): 1},

@@ -273,9 +273,9 @@ CASES = [
         "SUPPORTED", "SUPPORTED", {},
     ),
     Case(
-        "doubled since 2010: 17.795 / 6.087 = 2.92",
+        "doubled since 2010: 17.795 / 6.087 = 2.92 in current dollars, 2.27 in constant ones, which were not held then",
         claim("gdp", "ratio", "doubled", ref=["CHN"], base_period="2010", period="2023"),
-        "CONTRADICTED", "CONTRADICTED", {},
+        "NOT_CHECKABLE", "CONTRADICTED", {}, says="in constant prices",
     ),
     # changes
     Case(
