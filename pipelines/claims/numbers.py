@@ -45,6 +45,10 @@ MAGNITUDES = counted("magnitude")
 """Powers of ten."""
 CARDINALS, ORDINALS = counted("cardinal"), counted("ordinal")
 _FRACTIONS = {word: n for word, n in ORDINALS.items() if n > 2} | {"half": 2, "quarter": 4}
+ORDINALS |= {
+    f"{tens}-{word}": CARDINALS[tens] + n
+    for tens in CARDINALS for word, n in counted("ordinal").items() if CARDINALS[tens] >= 20 and n < 10
+}  # fmt: skip
 _MULTIPLES, _NAMES = valued("multiple"), valued("unit")
 _SIGNS = valued("sign")
 _SIGN = re.compile(f"(-|minus )?({'|'.join(map(re.escape, _SIGNS))}) ?")

@@ -200,9 +200,12 @@ class Cutter:
             return place + 1  # "A country with a GDP of $2 trillion, Russia …"
         if self.opens(ahead if is_word(following, "state") else place + 1):
             last, host = self.current[-1] if self.current else None, self.beside(following, self.row[place + 1 :])
+            nobody = first_holder(self.current) is None and self.host is None
             self.close(",", host)
             if host is None and is_word(following, "home") and isinstance(last, Word | Place):
                 self.stranger = last  # "ten provinces, home to 13 million people"
+            if is_word(last, "people") and following.low.partition(" ")[0].endswith("ing") and nobody:
+                self.stranger = last  # "There are 400 million young people, making up 20 per cent of the world's"
             return place + 1
         self.current.append(self.row[place])
         return place + 1
@@ -251,6 +254,7 @@ class Cutter:
         named = self.current[-2] if len(self.current) > 1 and self.current[-1] is last else None
         thinks = isinstance(named, Area) and named.kind == "demonym"  # "a British think-tank, which looked at …"
         unknown &= verbal(self.at(place + 1)) or thinks
+        unknown |= isinstance(last, Figure) and bool(last.restricted)  # "a migratory population that is …"
         # "young people, who account for 40 per cent of the world's"
         some = word == "who" and is_word(last, "people") and not isinstance(named, Area)
         # "by countries that together make up 60 per cent of it", but not "China and India are the countries that …"
@@ -304,6 +308,9 @@ def stranger(row: list[Segment]) -> Segment | None:
         return some or (stranger(row[1:]) if len(row) > 1 else None)  # "32 villages have"
     if first.low in COUNTRIES or (isinstance(first, Place) and first.kind not in ("region", "not_area")):
         return first
+    ours = list(itertools.takewhile(is_plain, row[1:4])) if isinstance(first, Pronoun) and first.low == "our" else []
+    if ours and verbal([*row, None][1 + len(ours)]):
+        return ours[-1]  # "Our region is home to 65 million people"
     if is_word(first, "person") and is_word(second, "have", "export", "import", "spend"):
         return first  # "You have a surplus with us"
     name = list(itertools.takewhile(lambda s: named(s) or is_word(s, "and"), row[:5]))

@@ -384,6 +384,7 @@ def one_range(found: Found) -> list[Segment] | None:
         joins = second.glued or low[first.end : second.start].strip() == "-"
     else:
         joins = not is_word(last, "from") if is_word(link, "to") else is_word(last, "between")
+        joins &= second.hedge not in ("over", "under")  # "went from growth of less than zero to more than 8.7 per cent"
     kinds = {first.kind, second.kind} - {"count"}
     if not joins or is_word(last, "move") or len(kinds) > 1 or far_apart(first, second, is_word(last, "by")):
         return None

@@ -270,6 +270,8 @@ class Scanner:
         tokens, (_, start, end) = self.tokens, self.tokens[i]
         following = tokens[i + 1] if i + 1 < len(tokens) and tokens[i + 1][1] == end else None
         self.glued = bool(i and following and tokens[i - 1][2] == start and tokens[i - 1][0] not in ";,")
+        if isinstance(self.found[-1] if self.found else None, Rank) and self.found[-1].end == start:
+            return i + 1  # "the twelfth- largest", where a line ended
         if not self.glued and following and (following[0][0].isdigit() or following[0] == "$"):
             self._sign("-", start, end, "minus")
         elif not self.glued:
@@ -385,8 +387,10 @@ class Scanner:
 
     def _ordinal(self, i: int) -> int:
         token, start, end = self.tokens[i]
-        n = numbers.ORDINALS[token]
-        self.found.append(Rank(start, end, token, n=n, bare=True, text=self.text[start:end], glued=self.glued))
+        tens = self.found[-1] if self.found and not self.low[self.found[-1].end : start].strip(" -") else None
+        if tens is not None and f"{tens.low}-{token}" in numbers.ORDINALS:
+            start, token = self.found.pop().start, f"{tens.low}-{token}"
+        self.found.append(Rank(start, end, token, n=numbers.ORDINALS[token], bare=True, text=token, glued=self.glued))
         return i + 1
 
     def _phrase(self, i: int, node: vocabulary.Node | None) -> int:

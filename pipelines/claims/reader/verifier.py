@@ -45,8 +45,11 @@ def check(found: Found) -> None:
 def of_whom(found: Found) -> list[Segment] | None:
     """“14.5 million residents now unemployed”, “700,000 people already displaced”: a word that says which people."""
     following = found.next
-    if following is None or not is_word(found.last, "people") or not together(found.sentence, found.last, following):
+    people = is_word(found.last, "people") or (isinstance(found.last, Figure) and found.last.low.endswith("people"))
+    if following is None or not people or not together(found.sentence, found.last, following):
         return None
+    if is_word(following, "live") and any(map(unknown, found.behind[1:2])):
+        return found.behind[:2]  # "people living in extreme poverty"
     return [following] if is_word(following, "other") or following.low == "displaced" else None
 
 

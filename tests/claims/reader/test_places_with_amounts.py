@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from pipelines.claims import numbers
 from pipelines.claims.reader import read
 
 DAY = date(2024, 6, 1)
@@ -56,3 +57,18 @@ def test_among_whom_a_second_place_is_has_to_be_said() -> None:
     assert said("Egypt has Africa's second-highest GDP, but also counts the third-largest population.") == [
         "rank EGY second"
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Peru ranks forty-first in terms of GDP.", 41),
+        ("Peru is the thirty-fifth largest economy.", 35),
+        ("Peru was the Twenty Second most populous country.", 22),
+        ("Peru has the world's twelfth-  largest economy.", 12),
+        ("Peru has the world's twelfth-largest economy.", 12),
+    ],
+)
+def test_ordinals_of_two_words_are_one_place(text: str, place: int) -> None:
+    (found,) = read(text, DAY).claims
+    assert numbers.read(str(found.claim.value), "RANK").x == place
