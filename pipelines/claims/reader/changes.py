@@ -104,6 +104,10 @@ def change(found: Found, amount: Amount) -> Draft | None:
     draft = Draft(indicator, "change", ref, partner, order=found.order)
     times, last = spanned(found, amount, found.times(amount)), found.it
     times.base = since or times.base
+    if last is not None and found.has("follows"):
+        times = followed(last, times)
+    elif last is not None and last.operation == "change":
+        return None
     told = {d.period for d in found.sentence.drafts if d.period and last is not None and d.indicator == last.indicator}
     if not times.words and not times.base and len(told) > 1:
         raise Refused("no period", "from when to when it changed is not said")
@@ -122,6 +126,15 @@ def change(found: Found, amount: Amount) -> Draft | None:
         else:
             draft.operation = "growth"
     return claim(found, draft, amount, times)
+
+
+def followed(last: Draft, times: Times) -> Times:
+    """“This follows a rise of 20 per cent the year before”: before the year that the last claim is of."""
+    earlier = SAID["before that"].search(" ".join(times.words).lower()) is not None
+    if not (times.period or earlier) or (earlier and len(last.period or "") != 4):
+        raise Refused("no period", "when that was is not said")
+    times.period, times.base = year_before(str(last.period)) if earlier else times.period, None
+    return times
 
 
 def than_then(found: Found) -> str | None:

@@ -607,7 +607,8 @@ def at_a_year_s_end(found: Found, draft: Draft) -> None:
 
 def delivered(found: Found, draft: Draft) -> None:
     """Deliveries of arms are held by single years and are no price; SIPRI itself compares periods of five years."""
-    if found.said("of several years"):
+    together = draft.operation in ("level", "share", "rank") and found.times(found.number).base is not None
+    if together or found.said("of several years"):
         raise Refused("no data", "it is of several years together, and deliveries of arms are held by single years")
     if draft.unit not in (None, "PT", "RANK", "TIMES") or SAID["sales"].search(found.words.lower()):
         draft.not_held("deliveries of arms are held in SIPRI's trend-indicator value, which is no price")

@@ -63,7 +63,9 @@ def again(found: Found, amount: Amount) -> Draft | None:
     if isinstance(whole, Figure) and whole.indicator != last.indicator and last.operation in LEVELS:
         return None  # "Unemployment was 4 per cent, and a third of the population was poor"
     nameless = not (found.role("area") or found.role("partner") or found.figure) and last in found.sentence.drafts
-    if nameless and (passed_over(found, last.place, amount) or of_others(found, last)):
+    first = [*found.left, None][0]  # "and is followed by Chile with a jump of 11 per cent"
+    others = isinstance(first, Area) and set(first.ids).isdisjoint({*last.ref, *last.counterpart})
+    if nameless and (others or passed_over(found, last.place, amount)):
         return None
     draft = replace(last, inherited={}, words={}, not_checkable=None, reason=None, value_high=None, unit=None)
     moved(found, draft, last)
@@ -95,12 +97,6 @@ def passed_over(found: Found, start: int, amount: Amount) -> bool:
     left = [s for s in between if s.start not in read_already and not found.low.endswith("from ", 0, s.start)]
     kinds = (kind_of(amount), "other" if amount.kind == "count" else "")  # "64 million tons, compared to 38 million"
     return any(kind_of(s) in kinds for s in left)
-
-
-def of_others(found: Found, last: Draft) -> bool:
-    """“Brazil raised its by 16 per cent and is followed by Chile with a jump of 11”: the clause begins with another."""
-    first = found.left[0] if found.left else None
-    return isinstance(first, Area) and set(first.ids).isdisjoint({*last.ref, *last.counterpart})
 
 
 def came_to(found: Found) -> bool:

@@ -23,9 +23,8 @@ def level(found: Found, amount: Amount) -> Draft | None:
         # "of the GDP, 5 per cent is from farms", "a contribution to the GDP of 5 per cent"
         part = found.indicator == "gdp" and any(is_word(s, "to", "of") for s in found.left[-1:])
         return None if part else grown(found, amount)
-    if not indicator or (indicator in {*KIND["goods"], "remittances_received"} and bought_by_another(found)):
-        return None
-    if indicator == "remittances_received" and sent_from(found):
+    sent = indicator == "remittances_received" and sent_from(found)
+    if sent or not indicator or (indicator in {*KIND["goods"], "remittances_received"} and bought_by_another(found)):
         return None
     if found.it is not None and found.it.base and found.clause.link == "which":
         return None  # "four times as big as US-Africa trade, which came to $73 billion"

@@ -308,10 +308,8 @@ def standstill(found: Found) -> list[Segment] | None:
     whose = SAID["of a time"].match(found.text.low, growth.end) and "it" not in [s.low for s in found.before[-2:]]
     if growth.values.get("grow") == "-" or not whose:
         return None
-    at = growth.end
-    zero = Amount(at, at, first.low, kind="percent", text="0.5", size=0.5, unit="PT", hedge="under")
-    if isinstance(first, Amount):
-        zero = replace(zero, text="0", size=0, hedge=first.hedge)
+    at, (text, hedge) = growth.end, ("0", first.hedge) if isinstance(first, Amount) else ("0.5", "under")
+    zero = Amount(at, at, first.low, kind="percent", text=text, size=float(text), unit="PT", hedge=hedge)
     return [growth, zero] if is_word(growth, "grow") else [*verb, zero, growth]
 
 

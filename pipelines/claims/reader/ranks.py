@@ -112,36 +112,30 @@ PLURAL = frozenset(("countries", "nations", "states", "economies", "members", "m
 def of_some(found: Found, place: Rank) -> bool:
     """“the poorest fifth”, “the world's richest countries”, “the largest proportion”, “the fastest decline”."""
     listed = len(found.behind) > 1 and is_word(found.next, ",") and isinstance(found.behind[1], Rank)
-    if (
-        SAID["part of its own"].match(found.low, place.end)
-        or is_word(found.next, "move")
-        or (listed and found.last is place)
-    ):
-        return True  # "the wealthiest, strongest and most developed in …"
-    if found.figure is not None and found.figure.indicator in KIND["goods"] and is_word(found.next, "be"):
-        return True  # "its principal exports are iron ore and diamonds"
+    listed &= found.last is place  # "the wealthiest, strongest and most developed in …"
+    if listed or SAID["part of its own"].match(found.low, place.end) or is_word(found.next, "move"):
+        return True
+    traded = found.figure is not None and found.figure.indicator in KIND["goods"]
     owner = found.figure.owner if found.figure is not None else None
     within = isinstance(owner, Area) and vocabulary.groups().isdisjoint(owner.ids) and found.first is place
-    if within and is_word(found.next, "be"):
-        return True  # "The fastest-growing population in the United States is Hispanic"
-    if place.n == 1 and found.low.endswith((" a ", " an "), 0, place.start):
-        return True  # "a leading trading power"
-    if found.it is None and found.role("partner") is None and of_somebody(found, place):
+    if (traded or within) and is_word(found.next, "be"):
+        return True  # "its principal exports are iron ore", "The fastest-growing population in Peru is Hispanic"
+    article = found.low.endswith((" a ", " an "), 0, place.start)  # "a leading trading power", "the first contraction"
+    if place.n == 1 and (article or (place.bare and found.indicator in ("gdp_growth", "trade_balance"))):
         return True
-    if place.bare and place.n == 1 and found.indicator in ("gdp_growth", "trade_balance"):
-        return True  # "the first contraction since …"
+    ranker, singly = found.role("ranker"), place.bare or one_of_the_top(found, place)
+    several = (
+        ranker is not None and plural(ranker) and not singly
+    )  # "The largest exporters were China ($3 trillion) and"
+    if several or (found.it is None and found.role("partner") is None and of_somebody(found, place)):
+        return True
     noun, behind = found.role("noun") or found.figure, found.behind[:2]
-    ranker = found.role("ranker")
-    if ranker is not None and plural(ranker) and not (place.bare or one_of_the_top(found, place)):
-        return True  # "The largest exporters were China ($3 trillion) and Germany"
     if noun is not None and (noun.low in ("export", "import") or (noun.low, place.low) == ("military", "top")):
         return True  # "garments, its biggest export", "the top military commander"
     if noun is not None:
         joined = len(behind) == 2 and is_word(behind[0], "and") and not behind[1].classes
         # "the greatest military and moral power"; but not "is one of the ten largest economies"
-        return (noun.low in PLURAL and not (place.bare or one_of_the_top(found, place))) or (
-            joined and isinstance(behind[1], Word)
-        )
+        return (noun.low in PLURAL and not singly) or (joined and isinstance(behind[1], Word))
     if not place.indicator or found.last is not place:
         return False
     if is_word(found.next, "pays", "spend", "live", "have", "verb"):

@@ -448,6 +448,12 @@ def dated(draft: Draft, under_way: Sentence) -> Draft:
     return draft
 
 
+TAKEN_OVER = (
+    "event", "operation", "hedge", "value", "value_high", "unit", "period", "order", "universe", "parts",
+    "not_checkable", "reason",
+)  # fmt: skip
+
+
 def as_claim(draft: Draft, under_way: Sentence, claim_id: str, quote: str) -> "Claim":
     from pipelines.claims.model import Claim
 
@@ -457,17 +463,14 @@ def as_claim(draft: Draft, under_way: Sentence, claim_id: str, quote: str) -> "C
     # words were not understood, or another sentence says whose figure it is
     loose = "area" in draft.inherited or any(verifier.unknown(segment) for segment in under_way.row)
     return Claim.model_validate(
-        {
+        {name: getattr(draft, name) for name in TAKEN_OVER}
+        | {
             "id": claim_id, "quote": quote, "said_on": under_way.said_on, "speaker": under_way.speaker_words,
-            "indicator": draft.indicator or None, "event": draft.event, "operation": draft.operation,
-            "hedge": draft.hedge,
             "areas": {"ref": list(draft.ref), "counterpart": list(draft.counterpart)},
             "base": {"ref": list(draft.base), "counterpart": list(draft.base_counterpart)},
-            "value": draft.value, "value_high": draft.value_high, "unit": draft.unit, "period": draft.period,
             "span": draft.back if moving else None, "base_period": None if moving else draft.base_period,
-            "order": draft.order, "loose": loose, "universe": draft.universe, "parts": draft.parts,
+            "indicator": draft.indicator or None, "loose": loose,
             "publishers": publishers.named(under_way.low, under_way.words),
-            "not_checkable": draft.not_checkable, "reason": draft.reason,
         }
     )  # fmt: skip
 

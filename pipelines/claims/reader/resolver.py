@@ -151,7 +151,7 @@ def partner_before(sentence: Sentence) -> tuple[str, ...]:
     """“Kenya is our largest market. It takes 8 per cent of our exports”: whoever was a partner of the same country."""
     last = sentence.context.last
     owners = [s.owner for s in sentence.row if isinstance(s, Figure)]
-    if last is None or last.operation != "rank" or last.slot != "counterpart" or len(last.counterpart) != 1:
+    if last is None or (last.operation, last.slot, len(last.counterpart)) != ("rank", "counterpart", 1):
         return ()
     mine = any(isinstance(o, Area | Pronoun) and o.low not in BARE and who(o, sentence) == last.ref for o in owners)
     return last.counterpart if mine else ()

@@ -91,15 +91,13 @@ def before(sentence: Sentence, clause: Clause, start: int) -> list[Segment] | No
         return None
     if is_word(last, "and") and isinstance(row[start], Area) and isinstance(row[max(0, start - 2)], Place):
         return row[start - 2 : start]  # "The Gulf and Israel account for …"
-    if isinstance(last, Pronoun) and isinstance(figure, Figure) and isinstance(figure.owner, Area):
-        return [last]  # "its Chinese imports"
     if is_word(last, "another") and sentence.drafts and any(is_word(s, "in") for s in row[start + 1 : start + 2]):
         return None  # "and another 900 in Syria"
-    if isinstance(last, Amount) and last.kind == "count" and is_word(row[start], "spend", "have"):
-        return [last]  # "and 26 spent less than 2 per cent"
-    if unknown(last) or (isinstance(last, Place) and last.kind != "region"):
-        return [last]
-    return None
+    # "its Chinese imports", "and 26 spent less than 2 per cent"
+    whose = isinstance(last, Pronoun) and isinstance(figure, Figure) and isinstance(figure.owner, Area)
+    some = isinstance(last, Amount) and last.kind == "count" and is_word(figure, "spend", "have")
+    placed = isinstance(last, Place) and last.kind != "region"
+    return [last] if whose or some or placed or unknown(last) else None
 
 
 AMID = ("between", "across", "among", "for")

@@ -69,6 +69,11 @@ def test_the_partner_of_the_sentence_before(text: str, second: tuple[str, list[s
     assert pairs(text, "UGA")[1:] == ([second] if second else [])
 
 
+def test_of_which_year_a_rise_before_the_last_was_is_said() -> None:
+    text = "Kenya's exports to Uganda rose by 5 per cent in 2022. This came after a fall of 7 per cent."
+    assert pairs(text) == [("goods_exports", ["KEN"], ["UGA"])]
+
+
 def test_the_total_is_the_total() -> None:
     text = "Germany exported goods worth 90 billion euros to Poland in 2023. Its total imports fell by 3 per cent."
     assert pairs(text)[1] == ("goods_imports", ["DEU"], [])
