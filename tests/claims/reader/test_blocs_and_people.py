@@ -63,6 +63,7 @@ READ = {
     "Chad has one of the highest fertility rates in the world, and Niger has the highest fertility rate in Africa.": [
         "fertility_rate rank NER 1 AFRICA",
     ],
+    "ASEAN, a bloc of ten countries with a combined population of 680 million, is growing.": ["population sum ASEAN 680 million"],
     "If the EU were one country, it would be the third most populous in the world.": ["population rank EU third"],
     "If ASEAN were a single entity, it would rank as the world's fifth-largest economy.": ["gdp rank ASEAN fifth"],
 }  # fmt: skip
