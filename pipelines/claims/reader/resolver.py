@@ -270,9 +270,9 @@ def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[H
         return [own]
     if clause.host is not None:
         return [clause.host]
-    if clause.waits:
-        following = sentence.clauses[sentence.clauses.index(clause) + 1 :]
-        ahead = next((c for c in following if not (c.waits or c.link == "(")), None)
+    following = sentence.clauses[sentence.clauses.index(clause) + 1 :] if clause.waits else []
+    ahead = next((c for c in following if not (c.waits or c.link == "(")), None)
+    if clause.waits and (ahead is not None or clause is sentence.clauses[0]):
         found = first_holder(ahead.row) if ahead is not None else None
         if isinstance(found, Area) and found.ids == ("WLD",) and clause is not sentence.clauses[0]:
             found = None  # "The economy collapsed, with output falling by 90 per cent — the largest fall in the world"

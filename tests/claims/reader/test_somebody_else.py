@@ -56,6 +56,7 @@ def claims(text: str, country: str | None = "PRT") -> list[tuple[str | None, str
         "Portugal's GDP growth was 5.7 per cent during Costa's government.",
         "Portugal's exports rose by 5 per cent during the third year of this plan.",
         "GDP growth was 2 per cent throughout the tenure of that party.",
+        "Spain is small but the neighbouring countries are rich, with a GDP of 440 billion dollars.",
         "The economy grew by double digits for a decade.",
         "Our exports have fallen by 5 per cent for the last three years.",
         "Portugal sells more to us than it says.",
@@ -97,6 +98,10 @@ def test_what_is_not_of_the_country_is_not_read(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
+        (
+            "Portugal is a small country of the south, with a population of 10 million.",
+            [("population", "level", "10 million", None)],
+        ),
         ("The economy grew at its slowest pace since 2012.", [("gdp_growth", "extreme", None, None)]),
         (
             "The economy is strong and its exports rose by 5 per cent in 2018.",
