@@ -237,10 +237,14 @@ BY_KIND = {
     ),
 }  # fmt: skip
 
+_OF_STATES = frozenset(
+    "independence independent state eu union euro eurozone area nato wto organization organisation".split()  # noqa: SIM905
+)
+
 
 def _of_a_state(words: str, areas: Sequence[str]) -> tuple[Era, ...]:
     """Independence and accessions are of the country that the words name, else of the sentence's own."""
-    for kind, pattern in BY_KIND.items():
+    for kind, pattern in BY_KIND.items() if not _OF_STATES.isdisjoint(words.split()) else ():
         if hit := pattern.fullmatch(words):
             subject = hit["subject"]
             whose = areas if subject in _ITSELF else _named(subject)
@@ -253,7 +257,7 @@ def _named(words: str) -> tuple[str, ...]:
 
 
 def _plain(words: str, keep_article: bool = False) -> str:
-    plain = re.sub(r"\s+", " ", words.casefold().replace("’", "'")).strip(" ,.;:")
+    plain = " ".join(words.casefold().replace("’", "'").split()).strip(" ,.;:")
     if keep_article:
         return plain
     adorned = _ADORNED.sub("", plain.removeprefix("the "))
@@ -271,8 +275,7 @@ def _vocabulary() -> dict[str, tuple[Era, ...]]:
 
 @cache
 def _longest_words() -> frozenset[str]:
-    of_states = "independence independent state eu union euro eurozone area nato wto organization organisation"
-    return frozenset((*of_states.split(), *(max(words.split(), key=len) for words in _vocabulary())))
+    return frozenset((*_OF_STATES, *(max(words.split(), key=len) for words in _vocabulary())))
 
 
 # The file --------------------------------------------------------------------------------------------------
