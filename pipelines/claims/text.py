@@ -8,6 +8,7 @@ import html
 import re
 
 from pipelines.claims import lexicon
+from pipelines.claims.lexicon import SAID
 
 PLAIN = {
     **dict.fromkeys("‘’ʼ′`", "'"),
@@ -18,9 +19,6 @@ PLAIN = {
 }
 LINES = str.maketrans(PLAIN)
 TAG = re.compile(r"<(?:/?[A-Za-z][^<>]{0,2000}|!--[^<>]{0,2000}--)>")
-BLOCK = re.compile(
-    r"</?(?:p|div|li|ul|ol|h[1-6]|br|td|tr|table|section|article|blockquote|header|footer)\b", re.IGNORECASE
-)
 BEHIND_SIGN = re.compile(r"\$(US|NZ|HK|A|C|S)(?=\d)")
 """“$US5 billion” is US$5 billion."""
 ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,6}|#x[0-9A-Fa-f]{1,5});")
@@ -29,10 +27,6 @@ END = re.compile(r"[.!?]+[\"')\]]*(?=\s|$)|\n+")
 ACRONYM = re.compile(r"(?<=[a-z] )\((?!PPP|US|UK|EU)[A-Z]{2,6}\)")
 """“Gross Domestic Product (GDP) per capita”: it says again what the words before it say."""
 BRACKETS = re.compile(r"(\b(?:it|they|this|that) )?\[([^\[\]]{0,200})\]", re.IGNORECASE)
-INSERTED = re.compile(
-    r"\b(?:is|are|was|were|has|had|have|of|in|to|from|for|by|with|on)\b|^(?:and|but|or)\b", re.IGNORECASE
-)
-"""Words of what an editor says in brackets as a part of the sentence: “[The UK had] the fastest growth”."""
 NUMBERED = re.compile(r"(?:\A|[.!?:;][ ]*\n|\n[ ]*\n)[ ]*\(?\d{1,2}[.)](?=[ ]+[A-Z\"'$£€])")
 """The number of an item of a list, “2. U.S. exports climbed”: no sentence of its own."""
 STARTS = re.compile(r"(?:The|It|In|This|That|But|And|He|She|We|They|Its|Our|As|By|For|At)\b")
@@ -46,7 +40,9 @@ def clean(text: str) -> str:
     text = text.translate(LINES).replace("-and-a-half", " and a half").replace("ne-in-", "ne in ")
     text = BEHIND_SIGN.sub(r"\1$", text)
     if "<" in text:
-        text = TAG.sub(lambda tag: ("\n" if BLOCK.match(tag.group()) else " ") + " " * (len(tag.group()) - 1), text)
+        text = TAG.sub(
+            lambda tag: ("\n" if SAID["block of text"].match(tag.group()) else " ") + " " * (len(tag.group()) - 1), text
+        )
     if "&" in text:
         text = ENTITY.sub(entity, text)
     if "[" in text:
@@ -63,7 +59,7 @@ def without_brackets(match: re.Match[str]) -> str:
     pronoun, inner = match[1] or "", match[2]
     if not any(map(str.isalpha, inner)):
         return pronoun + " " * (len(match.group()) - len(pronoun))
-    is_inserted = pronoun or INSERTED.search(inner)
+    is_inserted = pronoun or SAID["inserted"].search(inner)
     return f"{' ' * len(pronoun)} {inner} " if is_inserted else match.group()
 
 

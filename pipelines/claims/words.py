@@ -25,11 +25,7 @@ UNITS = {
     "BIRTHS": "births per woman",
 }  # fmt: skip
 HEDGES = {"none": "", "over": "more than", "under": "less than"}
-ARTICLE = (
-    "United ", "Group ", "Gulf ", "European ", "Euro ", "Democratic ", "Central African ", "Dominican Rep",
-    "Netherlands", "Philippines", "Bahamas", "Gambia", "Maldives", "Middle East", "North Atlantic", "Association ",
-    "Organisation ", "Marshall", "Solomon", "Quadr",
-)  # fmt: skip
+ARTICLE = tuple(lexicon.wordlists()["take the"])
 """How the names begin that take "the"."""
 
 

@@ -18,8 +18,10 @@ AS_WRITTEN = 4
 """Names up to this many capitals (US, UK, SA, DRC) count only in capitals."""
 
 
-def rows(name: str) -> list[dict[str, str]]:
-    with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+def rows(name: str | Path) -> list[dict[str, str]]:
+    """The rows of a table of this folder, by its name, or of another file."""
+    path = FOLDER / f"{name}.csv" if isinstance(name, str) else name
+    with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -105,7 +107,6 @@ def currencies() -> dict[str, dict[str, str]]:
 def members() -> dict[str, list[tuple[str, str, str]]]:
     """Group -> members with the dates of their membership, for sentences that leave members out."""
     out: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
-    with (FOLDER.parents[1] / "catalogue" / "groups.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            out[row["group_id"]].append((row["iso3"], row["valid_from"], row["valid_to"] or "9999-12-31"))
+    for row in rows(FOLDER.parents[1] / "catalogue" / "groups.csv"):
+        out[row["group_id"]].append((row["iso3"], row["valid_from"], row["valid_to"] or "9999-12-31"))
     return out

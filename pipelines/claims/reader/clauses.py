@@ -24,10 +24,7 @@ from pipelines.claims.reader.segments import (
     is_unknown,
 )
 
-VERBS = (
-    "have", "be", "reach", "move", "spend", "export", "import", "account", "station", "go", "overtake", "behind",
-    "verb", "live", "multiple", "future",
-)  # fmt: skip
+VERBS = lexicon.wordlists()["verbs"]
 CUTTING = frozenset(("stop", ",", "joint", "relative", "and"))
 """Classes of what can end a clause."""
 TERRITORIES = lexicon.wordlists()["territories"]

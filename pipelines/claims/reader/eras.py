@@ -38,14 +38,7 @@ def placed(found: list[Segment], text: str, low: str, said_on: date, also: Seque
 
 def is_another(text: str, start: int) -> bool:
     """Whether what stands before a phrase makes another time of it: “two years before the pandemic”."""
-    return NO_TIME.search(text, max(0, start - 24), start) is not None
-
-
-NO_TIME = re.compile(
-    r"(?i)\b(?:years?|months?|weeks?|days?|decades?|quarters?|generations?|century|long|not|than|as|was|were|levels?|even"
-    r"|only|from|refugees?) $"
-)
-"""Behind these it is another time, or none that the sentence is of: “two years before”, “more than under”."""
+    return SAID["another time"].search(text, max(0, start - 24), start) is not None
 
 
 def at(

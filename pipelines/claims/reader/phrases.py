@@ -6,7 +6,6 @@ Does not belong here: clauses (clauses.py), who a pronoun means (resolver.py).
 
 # ruff: noqa: SIM905 - lists of words are read more easily in one piece
 
-import csv
 import itertools
 import re
 from collections.abc import Callable
@@ -411,8 +410,8 @@ def made_by(makes: str) -> Callable[[Found], list[Segment] | None]:
     return only(*roles) if name == "only" else globals()[name]
 
 
-with Path(__file__).with_name("rules.csv").open(encoding="utf-8", newline="") as rules_file:
-    ROWS = sorted(csv.DictReader(rules_file), key=lambda row: ("first", "second", "third").index(row["when"]))
+ROWS = lexicon.rows(Path(__file__).with_name("rules.csv"))
+ROWS.sort(key=lambda row: ("first", "second", "third").index(row["when"]))
 
 RULES: tuple[Rule, ...] = tuple((row["words"], made_by(row["makes"])) for row in ROWS)
 WHEN = [row["when"] for row in ROWS]

@@ -16,9 +16,7 @@ from pipelines.claims.reader.resolver import Times
 from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Segment, Word, is_unknown
 from pipelines.claims.reader.sentence import Draft, Refused
 
-CONTINENTS = frozenset(
-    ["WLD", "AFRICA", "ASIA", "EUROPE", "LATIN_AMERICA", "MIDDLE_EAST", "NORTH_AMERICA", "OCEANIA", "SOUTH_AMERICA"]
-)
+CONTINENTS = lexicon.wordlists()["world and continents"]
 ON_LAND = sorted(CONTINENTS - {"WLD", "LATIN_AMERICA", "MIDDLE_EAST"})
 
 MADE = frozenset(("which made it", "which makes it", "which has made it"))

@@ -21,9 +21,7 @@ ON_END = frozenset("straight consecutive successive row running succession end u
 
 SIGNS = frozenset("$€£¥₹₩₦₽₺₱฿₫₴₪")
 OF_NUMBERS = SIGNS | frozenset("0123456789")
-PREFIXES = frozenset(
-    "us u.s. u.s u c ca a au nz hk s nt t r mx rs ksh kshs sh tsh ush n rp rm tk rmb cn ghs".split()
-) | frozenset(code.lower() for code in quantities.CODES)
+PREFIXES = lexicon.wordlists()["before digits"] | {code.lower() for code in quantities.CODES}
 CLIMBING = lexicon.wordlists()["climbing"]
 SMALL = frozenset("one a an".split())
 

@@ -10,6 +10,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
+from pipelines.claims import lexicon
 from pipelines.claims.lexicon import KIND
 from pipelines.claims.reader import vocabulary
 from pipelines.claims.reader.clauses import COUNTRIES, Clause, finite
@@ -21,10 +22,7 @@ from pipelines.claims.reader.sentence import Draft, Refused, Sentence
 APART = re.compile(r"[^\w\s'-]|\b(?:the|an?|th[ai]t|these|those|this|which|who|its|as)\b|\b(?:1[89]|20)\d\d\b|--| - ")
 """What stands between a word and a noun that it does not modify."""
 PREPOSITIONS = ("in", "of", "for", "by", "from", "to", "with", "under", "per", "worth")
-CLAUSE_END = (
-    ",", "and", "joint", "verb", "have", "be", "move", "spend", "export", "import", "relative", "stop", "go",
-    "more", "future", "condition", "than", "account", "reach", "live", "station", "or", "such", "not",
-)  # fmt: skip
+CLAUSE_END = lexicon.wordlists()["ends a clause"]
 
 
 def check(found: Found) -> None:

@@ -4,7 +4,6 @@ Belongs here: loading words.csv and the tables of areas, groups, lists and place
 Does not belong here: numbers (quantities.py), periods (periods.py), hedges (lexicon.hedges).
 """
 
-import csv
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -66,21 +65,19 @@ def _phrases() -> Iterator[tuple[str, Entry]]:
             if row["kind"] == "not_area":  # else "the World" would be taken out of "the World Bank"
                 yield f"the {phrase}", Entry("place", row["kind"], "", "any")
     yield from _words()
-    with NAMES.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            meant = "concept" if row["price_base"] in ("", "current") else "other"
-            unit = f"{row['indicator']} unit:{row['unit_measure']}" if meant == "concept" else "prices of one year"
-            yield row["name"], Entry("word", meant, unit)
+    for row in lexicon.rows(NAMES):
+        meant = "concept" if row["price_base"] in ("", "current") else "other"
+        unit = f"{row['indicator']} unit:{row['unit_measure']}" if meant == "concept" else "prices of one year"
+        yield row["name"], Entry("word", meant, unit)
 
 
 @cache
 def _words() -> tuple[tuple[str, Entry], ...]:
     """The phrases of words.csv."""
-    with (FOLDER / "words.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(
-            (phrase, Entry("word", row["class"], row["value"]))
-            for row in csv.DictReader(file) for phrase in row["phrases"].split(";")
-        )  # fmt: skip
+    words = lexicon.rows(FOLDER / "words.csv")
+    return tuple(
+        (phrase, Entry("word", row["class"], row["value"])) for row in words for phrase in row["phrases"].split(";")
+    )
 
 
 @cache
