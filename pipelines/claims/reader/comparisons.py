@@ -34,7 +34,10 @@ def ratio(found: Found, amount: Amount) -> Draft | None:
     if (found.it is not None and base == ("WLD",)) or ((found.it is not None or part) and of_another):
         return None  # "half of the world's GDP" is a share; "$6 billion in remittances (almost half its GDP)"
     draft = Draft(per_head(found, indicator), "ratio", ref, partner, base)
-    draft.base_counterpart = base_partner(found, partner if base else ())
+    if isinstance(against, Figure) and against.partner is not None:
+        draft.base_counterpart = found.who(against.partner)
+    elif partner and base:
+        draft.base_counterpart = partner
     if found.role("other") is not None:
         draft.base, draft.base_counterpart = ref, found.holder("other")
     if draft.ref == draft.base and draft.counterpart == draft.base_counterpart:
@@ -58,12 +61,6 @@ def ratio(found: Found, amount: Amount) -> Draft | None:
         draft.not_held("the words give no date for the beginning")
         draft.base_period = None
     return draft
-
-
-def base_partner(found: Found, partner: tuple[str, ...]) -> tuple[str, ...]:
-    """With whom the figure is that another is set against: with the same partner where its words name none."""
-    base = found.role("base")
-    return found.who(base.partner) if isinstance(base, Figure) and base.partner is not None else partner
 
 
 def of_average(found: Found) -> bool:

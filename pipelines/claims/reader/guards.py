@@ -16,12 +16,12 @@ from pipelines.claims import lexicon
 from pipelines.claims.lexicon import KIND, SAID
 from pipelines.claims.reader.clauses import first_holder
 from pipelines.claims.reader.common import Found
+from pipelines.claims.reader.patterns import entries
 from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Segment, Word, gap
 from pipelines.claims.reader.sentence import Refused
 
 FILE = Path(__file__).with_name("guards.yml")
-LINE = re.compile(r"(?:- | {2})(guard|reason|because|needs|words|of|text|before|upto|behind|asks): (.*)")
 FORECAST = ("forecast", "it speaks of a plan, a target or the future")
 COUNTERFACTUAL = ("counterfactual", "it depends on an “if”")
 
@@ -71,17 +71,12 @@ PLACES = {"behind": behind, "before": before, "upto": upto_end, "text": anywhere
 @cache
 def load() -> tuple[Guard, ...]:
     """The guards of guards.yml: its lines of one value; the sentences are read by the tests only."""
-    guards: list[Guard] = []
-    for hit in filter(None, map(LINE.match, FILE.read_text(encoding="utf-8").splitlines())):
-        name, value = hit.groups()
-        if name == "guard":
-            guards.append(Guard(value))
-        elif name in PLACES:
-            guards[-1].tests += (PLACES[name](re.compile(value.strip("'"))),)
-        elif name == "asks":
-            guards[-1].tests += (globals()[value],)
-        else:
-            setattr(guards[-1], name, frozenset(value.strip("'").split()) if name in SETS else value)
+    guards = []
+    for entry in entries(FILE):
+        tests = [PLACES[name](re.compile(value)) for name, value in entry.items() if name in PLACES]
+        tests += [globals()[entry["asks"]]] if "asks" in entry else []
+        sets = {name: frozenset(entry.get(name, "").split()) for name in SETS}
+        guards.append(Guard(entry["guard"], entry["reason"], entry["because"], tests=tuple(tests), **sets))
     return tuple(guards)
 
 

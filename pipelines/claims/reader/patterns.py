@@ -68,21 +68,14 @@ class Match:
 # --- the files ---
 
 
-LINE = re.compile(r"(?:- | {2})(id|meaning|words|says): (.*)")
+ENTRY, LINE = re.compile(r"(?m)^- (?=\w+:)"), re.compile(r"(?m)^(?: {2})?(\w+): (.+)$")
 PAIR = re.compile(r"(\w+): (\"[^\"]*\"|[^,}]+)")
 
 
-def _patterns(path: Path) -> Iterator[Pattern]:
-    """What reading needs of a file: its lines of one value; `examples` loads the rest."""
-    entry: dict[str, str] = {}
-    for line in [*path.read_text(encoding="utf-8").splitlines(), "- id: "]:
-        hit = LINE.match(line)
-        if hit is None:
-            continue
-        if hit[1] == "id" and entry:
-            yield _pattern(path, entry)
-            entry = {}
-        entry[hit[1]] = hit[2].removeprefix('"').removesuffix('"')
+def entries(path: Path) -> Iterator[dict[str, str]]:
+    """What reading needs of a YAML file: of each entry the keys whose values stand in one line; tests load the rest."""
+    for entry in ENTRY.split(path.read_text(encoding="utf-8"))[1:]:
+        yield {key: value.strip("\"'") for key, value in LINE.findall(entry)}
 
 
 def _pattern(path: Path, entry: dict[str, str]) -> Pattern:
@@ -131,7 +124,7 @@ ORDER = ("ratio", "compare", "share", "rank", "streak", "change", "direction", "
 def load() -> tuple[Pattern, ...]:
     """Every pattern, in the order in which they are tried."""
     files = sorted(FOLDER.glob("*.yml"), key=lambda p: (ORDER.index(p.stem) if p.stem in ORDER else len(ORDER), p.stem))
-    found = [pattern for path in files for pattern in _patterns(path)]
+    found = [_pattern(path, entry) for path in files for entry in entries(path)]
     twice = {p.id for p in found if sum(q.id == p.id for q in found) > 1}
     if twice:
         raise InvalidPattern(f"expected each id once; found again: {', '.join(sorted(twice))}")
