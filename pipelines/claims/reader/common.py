@@ -318,7 +318,10 @@ def timed(found: Found, draft: Draft, number: Segment | None, times: Times | Non
         if draft.operation == "change" and draft.period:
             draft.base_period = year_before(draft.period)
     if draft.period is None and not times.words and not (silent and context.partial):
-        draft.period = year_before_it(found, draft)
+        traded = draft.indicator in KIND["trade"] and draft.operation in ("level", "sum", "share")
+        told = traded and not found.sentence.periods and found.said("in the past")
+        # "Exports were $63 billion in 2022. We bought goods worth $14 billion …": the year said before
+        draft.period = context.year if told and YEAR.fullmatch(context.year or "") else None
     why = unanswered(found, draft, times, silent and context.partial)
     return draft.not_held(why) if why else draft
 
@@ -383,14 +386,6 @@ MONTH_ON_MONTH = ("USA",)
 """Whose statistics of trade and output are compared with the month or the quarter before."""
 
 
-def year_before_it(found: Found, draft: Draft) -> str | None:
-    """“Exports were $63 billion in 2022. We bought goods worth $14 billion …”: the year said before."""
-    year = found.sentence.context.year or ""
-    traded = draft.indicator in KIND["trade"] and draft.operation in ("level", "sum", "share")
-    told = traded and not found.sentence.periods and found.said("in the past")
-    return year if told and YEAR.fullmatch(year) else None
-
-
 def finished(found: Found, draft: Draft) -> Draft:
     """What every operation ends with: prices, parts of trade, words."""
     figure = found.figure
@@ -446,7 +441,11 @@ def in_prices(found: Found, draft: Draft) -> None:
     ):
         draft.indicator = "gdp_ppp"
     elif draft.indicator.endswith("per_capita") and found.said("at parity"):
-        draft.indicator = per_head_at_parity(found, draft)
+        # "GDP per capita (PPP) of $32,000": refused where another amount may be the one at purchasing power
+        amounts = [s for s in found.sentence.row if isinstance(s, Amount) and s.kind == "money"]
+        if draft.indicator not in PER_HEAD or (len(amounts) > 1 and draft.indicator != PER_HEAD[1]):
+            raise Refused("no indicator", "whether it is at purchasing power, or that is not held")
+        draft.indicator = PER_HEAD[1]
         draft.unit = "INTL_USD" if draft.unit == "USD" else draft.unit
     elif (
         draft.indicator in ("gdp", "gdp_per_capita")
@@ -461,14 +460,6 @@ def in_prices(found: Found, draft: Draft) -> None:
         draft.indicator = constant.get(draft.indicator, draft.indicator)
     if real and draft.indicator in KIND["money"]:
         draft.not_held("an amount in real terms needs the year whose prices it is in")
-
-
-def per_head_at_parity(found: Found, draft: Draft) -> str:
-    """“GDP per capita (PPP) of $32,000”: refused where another amount may be the one at purchasing power."""
-    amounts = [s for s in found.sentence.row if isinstance(s, Amount) and s.kind == "money"]
-    if draft.indicator not in PER_HEAD or (len(amounts) > 1 and draft.indicator != PER_HEAD[1]):
-        raise Refused("no indicator", "whether it is at purchasing power, or that is not held")
-    return PER_HEAD[1]
 
 
 PER_HEAD = ("gdp_per_capita", "gdp_ppp_per_capita")

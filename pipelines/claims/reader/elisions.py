@@ -171,7 +171,10 @@ def headed(found: Found, amount: Amount) -> Draft | None:
         if len(dated) > 1 or not dated[0].period:
             raise Refused("no period", "of which period it is is not said")
         times.period = dated[0].period  # "saw faster growth than the US in 2021 were Ireland (13.5%)"
-    grows = indicator != "gdp_growth" or any(growing(s) for s in found.sentence.row)
+    # "Q1 GDP: Spain +0.7%", "the fastest-growing economies", "growth": what makes a percentage one of growth
+    grows = indicator != "gdp_growth" or any(
+        getattr(s, "indicator", "") == "gdp_growth" or s.low == "+" or is_word(s, "grow") for s in found.sentence.row
+    )
     if not indicator or not grows:
         return None  # "first by what it spends for the size of its economy, Estonia second (3.4 %)"
     slower = isinstance(figure, Figure) and figure.indicator == "gdp_growth"  # "growth slowed, with Peru at 2 per cent"
@@ -187,12 +190,6 @@ def named_by(segment: Segment) -> str:
     """What “the fastest-growing” and “the largest exporters” are counted by."""
     ranked = segment.indicator if isinstance(segment, Rank) else segment.values.get("ranker")
     return ranked or ""
-
-
-def growing(segment: Segment) -> bool:
-    """“Q1 GDP: Spain +0.7%”, “the fastest-growing economies”, “growth”: what makes a percentage one of growth."""
-    rate = isinstance(segment, Figure | Rank) and segment.indicator == "gdp_growth"
-    return rate or segment.low == "+" or is_word(segment, "grow")
 
 
 def before_it(found: Found, amount: Amount) -> Draft | None:

@@ -16,7 +16,10 @@ from pipelines.claims.reader.sentence import Draft, Refused
 def level(found: Found, amount: Amount) -> Draft | None:
     """GDP is $5 trillion; a population of 48 million; growth was 5 per cent."""
     arrived = found.indicator == "fdi_positions_outward" and flowed_in(found)
-    indicator = measured_in("fdi_inflows" if arrived else found.indicator, amount) or over_output(found, amount)
+    # "As a percentage of GDP, the defence budget is 3.6 per cent"
+    over = amount.kind == "percent" and found.sentence.said("as a share of output")
+    indicator = measured_in("fdi_inflows" if arrived else found.indicator, amount)
+    indicator = indicator or (OVER_GDP.get(found.indicator, "") if over else "")
     if indicator == "armed_forces" and found.said("deployed"):
         return None
     if indicator == "gdp_growth":
@@ -28,8 +31,9 @@ def level(found: Found, amount: Amount) -> Draft | None:
         return None
     if found.it is not None and found.it.base and found.clause.link == "which":
         return None  # "four times as big as US-Africa trade, which came to $73 billion"
-    if found.figure is not None and part_of(found, amount, found.figure):
-        return None
+    of_some = found.figure is not None and found.figure.owner is not None and amount.end < found.figure.start
+    if of_some and found.low.startswith(" of ", amount.end):
+        return None  # "applies to $12 million of its exports"
     opens = found.sentence.row[:2]
     if len(opens) == 2 and is_word(opens[0], "of") and opens[1] is found.figure:
         return None  # "Of its trade, $70 billion were exports"
@@ -57,12 +61,6 @@ def level(found: Found, amount: Amount) -> Draft | None:
     return draft
 
 
-def over_output(found: Found, amount: Amount) -> str:
-    """“As a percentage of GDP, the defence budget is 3.6 per cent”."""
-    said = amount.kind == "percent" and found.sentence.said("as a share of output")
-    return OVER_GDP.get(found.indicator, "") if said else ""
-
-
 def flowed_in(found: Found) -> bool:
     """“Foreign direct investment in Kenya came to $1 billion in 2022”: what flowed in, in one year."""
     figure, times = found.figure, found.times(found.amount)
@@ -71,11 +69,6 @@ def flowed_in(found: Found) -> bool:
 
 
 STOCKS = frozenset(("stock", "stocks", "position", "positions"))
-
-
-def part_of(found: Found, amount: Amount, figure: Figure) -> bool:
-    """“applies to $12 million of its exports”: of some of them."""
-    return figure.owner is not None and found.low.startswith(" of ", amount.end) and amount.end < figure.start
 
 
 LINKS = ("from", "to", "by", "with", "at", "against", "of")

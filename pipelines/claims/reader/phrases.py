@@ -383,7 +383,10 @@ def one_range(found: Found) -> list[Segment] | None:
         joins = not is_word(last, "from") if is_word(link, "to") else is_word(last, "between")
         joins &= second.hedge not in ("over", "under")  # "went from growth of less than zero to more than 8.7 per cent"
     kinds = {first.kind, second.kind} - {"count"}
-    if not joins or is_word(last, "move") or len(kinds) > 1 or far_apart(first, second, is_word(last, "by")):
+    times = 3 if is_word(last, "by") else 10  # "rose by $96 billion to $1.5 trillion": a change and a level
+    apart = second.size >= 1000 and first.kind == "percent"
+    apart |= first.size >= 1000 and second.size > first.size * times
+    if not joins or is_word(last, "move") or len(kinds) > 1 or apart:
         return None
     if re.search(r"\d|year|month|quarter", low[first.end : second.start]):
         return None
@@ -393,13 +396,6 @@ def one_range(found: Found) -> list[Segment] | None:
         unit=first.unit or second.unit, low=low[first.start : second.end],
     )  # fmt: skip
     return [*(s for s in found.every[:1] if s is last and not is_word(s, "between")), joined]
-
-
-def far_apart(first: Amount, second: Amount, changed: bool) -> bool:
-    """“rose by $96 billion to $1.5 trillion”: a change and a level."""
-    if first.kind == "percent" and second.size >= 1000:
-        return True
-    return first.size >= 1000 and second.size > first.size * (3 if changed else 10)
 
 
 def made_by(makes: str) -> Callable[[Found], list[Segment] | None]:

@@ -166,7 +166,11 @@ def build(text: str, said_on: date, context: Context, georgia_is_state: bool = F
         (s for s in areas if SAID["ourselves"].match(text, s.start) or SAID["here in"].search(low, 0, s.start)), None
     )
     speech.who = speech.who or (own.ids if own is not None else ())
-    named = [s for s, behind in itertools.pairwise([*found, None]) if isinstance(s, Area) and not of_one(s, behind)]
+    named = [
+        s
+        for s, behind in itertools.pairwise([*found, None])
+        if isinstance(s, Area) and not (s.kind == "group" and behind is not None and behind.low in phrases.STATE)
+    ]  # "the Southeast Asian country" names no group, but one of its members
     cut = clauses.split(row)
     if len(named) > 1:
         cut = clauses.dealt(cut)
@@ -186,11 +190,6 @@ KINDS: dict[type[Segment], str] = {Place: "place", Rank: "rank"}
 
 DATELINE = re.compile(r"[A-Z][A-Z .,]{2,}(?:\([A-Za-z ]+\) )?[-–—]+ ")
 SOURCES = ("according to", "in accordance with", "data from", "figures from", "as reported by")
-
-
-def of_one(area: Area, behind: Segment | None) -> bool:
-    """“the Southeast Asian country” names no group, but one of its members."""
-    return area.kind == "group" and behind is not None and behind.low in phrases.STATE
 
 
 class Speech:
