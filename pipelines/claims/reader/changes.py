@@ -109,7 +109,7 @@ def change(found: Found, amount: Amount) -> Draft | None:
     elif last is not None and last.operation == "change":
         return None
     told = {d.period for d in found.sentence.drafts if d.period and last is not None and d.indicator == last.indicator}
-    if not times.words and not times.base and len(told) > 1:
+    if (not times.words or (last is not None and times.start < last.place)) and not times.base and len(told) > 1:
         raise Refused("no period", "from when to when it changed is not said")
     if last is not None and found.clause.link == "since" and times.base is None and last.period:
         times.base, times.period = last.period, None  # "peaked in 2023, have since dropped by a third"

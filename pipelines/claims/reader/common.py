@@ -266,7 +266,7 @@ def stated(found: Found, draft: Draft, amount: Amount, flip: bool = False) -> Dr
         if unit is None:
             raise Refused("no indicator", "an amount of money without its currency")
     draft.unit = resolver.currency(unit, draft.ref, draft.counterpart, found.sentence)
-    small = amount.kind == "money" and abs(amount.size) < 1e6
+    small = amount.kind in ("money", "count") and abs(amount.size) < 1e6
     if small and draft.indicator in KIND["money"] and "per_capita" not in draft.indicator:
         raise Refused("no indicator", "too small an amount for a country: something is left out")
     draft.words["value"] = found.sentence.text[amount.start : amount.end]
@@ -404,7 +404,8 @@ def finished(found: Found, draft: Draft) -> Draft:
     if draft.indicator in KIND["arms"]:
         delivered(found, draft)
     elif draft.indicator in KIND["goods"] and any(
-        is_word(s, "arms") or getattr(s, "indicator", "") in KIND["arms"] for s in found.sentence.row
+        is_word(s, "arms") or {getattr(s, "indicator", ""), s.values.get("ranker")} & KIND["arms"]
+        for s in found.sentence.row
     ):
         raise Refused("no indicator", "whether all goods or arms are meant is not said")
     if draft.indicator in KIND["position"] and not (draft.operation == "rank" and draft.counterpart):

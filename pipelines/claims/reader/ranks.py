@@ -261,6 +261,10 @@ def among(found: Found, draft: Draft) -> None:
     if isinstance(named, Place):
         return
     ids = found.who(named) if isinstance(named, Area | Pronoun) else ()
+    before = [d.universe for d in found.sentence.drafts if d.universe and d.ref == draft.ref]
+    if before and ids == draft.ref and isinstance(named, Pronoun):
+        draft.universe = before[-1]  # "Germany is the EU's biggest economy, and has its largest population"
+        return
     if ids in ((), ("WLD",)) or ids == draft.ref:
         return
     if len(ids) == 1 and ids[0] in vocabulary.groups():

@@ -514,6 +514,18 @@ def test_a_statistic_in_a_unit_that_is_not_held_is_not_read(name: str) -> None:
         ("The Bundeswehr had a strength of 181,512 active soldiers in 2019.", [("level", ["DEU"], "181,512")]),
         ("The People's Liberation Army Navy has 300,000 personnel.", []),
         (
+            "Mali is Africa's main military exporter, accounting for 40 per cent of global exports.",
+            [("rank", ["MLI"], "1")],
+        ),
+        (
+            "The armed forces of Fiji had 4,200 soldiers in 2010 and 3,600 in 2017, which is a drop of 14 per cent.",
+            [("level", ["FJI"], "4,200"), ("level", ["FJI"], "3,600")],
+        ),
+        (
+            "The largest military spenders in 2020 were Mali (950 million euros) and Chad (410).",
+            [("level", ["MLI"], "950 million")],
+        ),
+        (
             "Brazil, which raised its military spending by 16 per cent last year, is followed by Chile with a jump of 11 per cent.",
             [("change", ["BRA"], "16")],
         ),
@@ -522,3 +534,8 @@ def test_a_statistic_in_a_unit_that_is_not_held_is_not_read(name: str) -> None:
 def test_whose_place_rise_or_standstill_it_is(text: str, reads: list[tuple[str, list[str], str]]) -> None:
     found = [item.claim for item in read(text, DAY, "USA").claims]
     assert [(claim.operation, claim.areas.ref, claim.value) for claim in found] == reads
+
+
+def test_its_largest_is_that_of_the_group_before() -> None:
+    text = "Fiji has Oceania's third-largest economy and its fifth-largest population."
+    assert [item.claim.universe for item in read(text, DAY).claims] == ["OCEANIA", "OCEANIA"]
