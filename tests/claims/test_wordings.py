@@ -1,11 +1,13 @@
-"""What wordings.csv looks for: each row finds its examples, and the code asks for each by its name."""
+"""The tables of the lexicon: each row of wordings.csv finds its examples, and the code asks for all that they have."""
 
 import re
 from pathlib import Path
 
 import pytest
 
-from pipelines.claims import lexicon
+from pipelines import catalogue
+from pipelines.claims import lexicon, words
+from pipelines.claims.model import OPERATIONS
 from pipelines.claims.reader import eras
 
 ASKED = re.compile(r'\b(?:SAID\[|(?:said|hit)\()"([^"]+)"')
@@ -21,6 +23,20 @@ def test_each_expression_is_asked_for() -> None:
     sources = [path.read_text(encoding="utf-8") for path in Path(lexicon.__file__).parents[1].rglob("*.py")]
     asked = [name for source in sources for name in ASKED.findall(source)]
     assert set(asked) == set(lexicon.expressions())
+
+
+def test_each_kind_of_indicator_is_asked_for_and_has_indicators_that_are_held() -> None:
+    sources = [path.read_text(encoding="utf-8") for path in Path(lexicon.__file__).parents[1].rglob("*.py")]
+    assert {kind for source in sources for kind in re.findall(r'KIND\["([^"]+)"\]', source)} == set(lexicon.KIND)
+    held = catalogue.indicators().keys()
+    assert {kind: unknown for kind, named in lexicon.KIND.items() if (unknown := named - held)} == {}
+    assert {row["indicator"] for row in lexicon.rows("figures")} <= held
+
+
+def test_a_claim_of_each_operation_has_a_sentence_whose_parts_are_known() -> None:
+    assert set(OPERATIONS) - {"first"} <= set(words.SENTENCES)  # only an event is the first of its kind
+    parts = {part for sentence in words.SENTENCES.values() for part in re.findall(r"\{([^}]+)\}", sentence)}
+    assert parts == set(words.PARTS)
 
 
 @pytest.mark.parametrize("row", lexicon.rows("times"), ids=lambda row: row["such_as"])

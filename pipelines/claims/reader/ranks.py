@@ -71,7 +71,7 @@ def rank(found: Found, place: Rank) -> Draft | None:
     if found.it is not None and found.says.of == "rank":
         draft.universe = draft.universe or found.it.universe
     over_years = times.base or times.partial or any(p.base or p.partial for p in found.sentence.periods)
-    if draft.indicator in KIND["of one year"] and over_years and (not since or found.holder("universe") == ("WLD",)):
+    if draft.indicator in KIND["growth"] and over_years and (not since or found.holder("universe") == ("WLD",)):
         raise Refused("no data", "a rank by growth over several years, and the rates of single years are held")
     placed = partner if found.it is None else found.role("universe") or found.role("ahead")
     if since and not placed:
