@@ -64,7 +64,8 @@ def level(found: Found, amount: Amount) -> Draft | None:
 def flowed_in(found: Found) -> bool:
     """“Foreign direct investment in Kenya came to $1 billion in 2022”: what flowed in, in one year."""
     figure, times = found.figure, found.times(found.amount)
-    bare = figure is not None and figure.owner is None and STOCKS.isdisjoint(figure.low.split())
+    before = found.low[: found.amount.start if found.amount else None].split()
+    bare = figure is not None and figure.owner is None and STOCKS.isdisjoint(before)
     return bare and len(times.period or "") == 4 and not (times.base or times.partial)
 
 

@@ -110,6 +110,8 @@ def test_other_words_for_trade(text: str, reads: tuple[str, str, list[str], list
     "text",
     [
         "Mali is the largest importer of Senegalese goods in West Africa.",
+        "The stock of foreign direct investment in Senegal was $14 billion in 2018.",
+        "Foreign direct investment in Senegal, in stock terms, was $14 billion in 2018.",
         "Senegal's exports are going to double in size.",
     ],
 )
