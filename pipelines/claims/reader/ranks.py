@@ -218,9 +218,9 @@ def ref_of_rank(found: Found, partner: tuple[str, ...]) -> tuple[str, ...]:
     if not named and isinstance(first, Place) and first.kind not in ("region", "not_area"):
         raise Refused("sub-national", f"“{first.low}” is no country")
     ref = named or found.subject(partner, found.role("rank"))
-    passed = found.clause.row[max(0, found.match.start - 3) : found.match.start]
-    passed = passed[:2] if is_word(passed[-1] if passed else None, "as") else passed[-2:]
-    fell = len(passed) == 2 and is_word(passed[0], "overtake") and isinstance(passed[1], Area) and passed[1].ids == ref
+    row = found.clause.row[max(0, found.match.start - 2) : found.match.start]
+    passed = itertools.pairwise(found.sentence.row if any(is_word(s, "as") for s in (*row[-1:], found.first)) else row)
+    fell = any(is_word(verb, "overtake") and isinstance(area, Area) and area.ids == ref for verb, area in passed)
     fell |= found.clause.link in ("after", "behind") and is_word([*found.clause.row, None][1], "as")
     link, last = [None, None, *found.left][-2:]
     fell |= is_word(link, "and") and isinstance(last, Area) and last.ids != ref  # "Peru (5) and Chad (4) had the most"

@@ -83,6 +83,7 @@ def test_each_is_read_of_whom_it_is_said(text: str, wanted: list[str]) -> None:
         "The share of migrants from Poland in Germany is 14 per cent.",
         "One in five people in Stockholm was born abroad.",
         "Indians are the largest immigrant group in London.",
+        "Proud days for India to pip the UK, our old ruler, as the fifth-largest economy.",
         "The party came second among the largest parties in Germany.",
         "Poles are the largest group of new immigrants in Norway.",
         "If Germany were a country of 50 million people, it would be poor.",
