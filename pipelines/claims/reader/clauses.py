@@ -143,6 +143,9 @@ class Cutter:
     def stop(self, place: int) -> int:
         """“Ecuador: trade balance”: what stands before a colon alone is what the rest is about."""
         alone = self.current[0] if len(self.current) == 1 else None
+        following = itertools.dropwhile(lambda s: is_word(s, "harmless"), self.row[place + 1 : place + 4])
+        if self.current and is_word(next(following, None), "state"):
+            alone = self.current[-1]  # "We look at Taiwan — a modern country of 23 million"
         self.close(self.row[place].low, alone if isinstance(alone, Area) else None)
         return place + 1
 

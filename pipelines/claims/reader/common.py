@@ -335,7 +335,8 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
     part = times.partial or partial or (flowing and found.said("of a month"))
     part |= change and found.it is not None and found.it.reason == PART_OF_A_YEAR
     counted = change and draft.indicator in KIND["slow"] and not (times.yearly or times.words)
-    several = operation in ("level", "sum") and times.base and draft.indicator in KIND["trade"] | KIND["inflow"]
+    added_up = draft.indicator in KIND["money"] & (KIND["trade"] | KIND["yearly"] | KIND["paid"])
+    several = operation in ("level", "sum") and times.base and added_up
     lasting = operation in ("compare", "order") and times.base and period and found.role("more") is not None
     yearly = operation in ("level", "sum") and draft.indicator in KIND["yearly"]
     moved = operation in ("change", "ratio") and not draft.base and draft.indicator in KIND["nominal"]
@@ -475,7 +476,8 @@ def settled(found: Found, draft: Draft) -> None:
     dated = found.first is found.amount and len(found.inside) == 2 and found.low.startswith(" the ", found.amount.end)
     shipped = figure is not None and figure.word == "shipments" and not (draft.counterpart or "export" in found.low)
     beside = found.clause.row[found.match.start - 1] if found.match.start and found.first is figure else None
-    moves = beside is not None and is_word(beside, "move") and found.low.startswith(" in ", beside.end)
+    linked = is_word(beside, "in") and len(found.left) > 1 and is_word(found.left[-2], "move")
+    moves = linked or (beside is not None and is_word(beside, "move") and found.low.startswith(" in ", beside.end))
     by_how_much = moves and draft.operation in LEVELS
     if shipped or by_how_much:  # of a firm's telephones; "the total decrease in all exports was $2.8 billion"
         raise Refused("no indicator", "it is said of another figure")

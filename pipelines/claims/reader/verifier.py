@@ -172,6 +172,10 @@ FROM_OUTSIDE = ("the sentence before", "the heading", "the country of the text (
 
 def about_a_stranger(sentence: Sentence, clause: Clause, draft: Draft) -> None:
     """Raises Refused where the sentence begins with somebody else, and whose figure it is another place says."""
+    last = clause.after.row[-1] if clause.after is not None else None
+    shared = draft.operation == "share" and draft.indicator == "population"
+    if shared and clause.row[0].low.partition(" ")[0].endswith("ing") and last is not None and unknown(last):
+        raise Refused("no subject", f"it may be about “{last.low}”")  # "We empower women, representing half of the …"
     if draft.inherited.get("area") not in FROM_OUTSIDE:
         return
     first = sentence.clauses[0]

@@ -194,6 +194,8 @@ def test_half_a_billion_people_need_their_country_named(text: str, country: str,
         ("There are 400 million young people, making up 20 per cent of the world's population.", False),
         ("We support a migratory population that is 3 per cent of the world's population.", False),
         ("Our region is home to 65 million people.", False),
+        ("We empower women, representing half of the world's population.", False),
+        ("They spread the lie that Peru has 20,000 troops in Chile.", False),
         ("We halved the number of people living in poverty since 1990.", False),
         ("Our country is home to 34 million people.", True),
         ("Peru has 34 million people, making up 0.4 per cent of the world's population.", True),
@@ -216,3 +218,13 @@ def test_countries_that_are_not_named_are_not_the_one_that_is(text: str, reads: 
 )
 def test_what_is_not_understood_or_said_makes_a_claim_loose(text: str, loose: bool) -> None:
     assert [item.claim.loose for item in read(text, DAY).claims] == [loose]
+
+
+def test_a_dash_before_a_country_of_so_many_keeps_who_it_is() -> None:
+    found = read("We look at Kosovo — a modern country of 2 million people that has grown.", DAY, "PER").claims
+    assert [item.claim.areas.ref for item in found] == [["XKX"]]
+
+
+def test_what_was_spent_over_several_years_is_no_year_s() -> None:
+    (found,) = read("We spent 25 billion dollars over the last 4 years on our military.", DAY, "PER").claims
+    assert found.claim.not_checkable
