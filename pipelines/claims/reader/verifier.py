@@ -83,8 +83,9 @@ def before(sentence: Sentence, clause: Clause, start: int) -> list[Segment] | No
     number = row[start]
     free = not isinstance(number, Amount) or (last.low == "on" and number.kind == "money")  # "tariffs on $3 billion"
     amid = start > 1 and linked and free
-    if amid and (unknown(row[start - 2]) or row[start - 2].low in COUNTRIES):
-        return row[start - 2 : start]  # "the continent's most populous country", "incomes across the G7"
+    named = amid and (unknown(row[start - 2]) or row[start - 2].low in COUNTRIES)
+    if named or (amid and isinstance(number, Area) and is_word(last, "in") and is_word(row[start - 2], *COUNTED)):
+        return row[start - 2 : start]  # "incomes across the G7", "American soldiers in Poland grew by 20 per cent"
     if not together(sentence, last, row[start]):
         return None
     if is_word(last, "and") and isinstance(row[start], Area) and isinstance(row[max(0, start - 2)], Place):
@@ -98,6 +99,7 @@ def before(sentence: Sentence, clause: Clause, start: int) -> list[Segment] | No
     return [last] if whose or some or placed or unknown(last) else None
 
 
+COUNTED = ("troops", "people", "migrants", "transfer", "reach")
 AMID = ("between", "across", "among", "for")
 
 

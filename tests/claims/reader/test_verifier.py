@@ -44,6 +44,8 @@ def test_the_nearest_owner_holds_the_figure(text: str, reads: tuple[str, list[st
         "In Africa, China had a trade surplus of $60 billion in 2023.",
         "In Germany, Poland exported goods worth $30 billion last year.",
         "The total population of Nepal is 2 crore 66 lakhs.",
+        "American soldiers in Poland grew by 20 per cent in 2022.",
+        "American troop numbers in South Korea have not grown since 2019.",
         "The population of Eswatini is 1,018 449.",
         "We import $300 billion more from China than we export.",
         "Britain imported £10 billion less in 2023.",
