@@ -64,6 +64,9 @@ READ = {
         "fertility_rate rank NER 1 AFRICA",
     ],
     "ASEAN, a bloc of ten countries with a combined population of 680 million, is growing.": ["population sum ASEAN 680 million"],
+    "Spain's exports were $400 billion in 2020, 5 per cent higher than ten years ago.": [
+        "goods_exports level ESP 400 billion @2020", "goods_exports change ESP 5 @2020",
+    ],
     "If the EU were one country, it would be the third most populous in the world.": ["population rank EU third"],
     "If ASEAN were a single entity, it would rank as the world's fifth-largest economy.": ["gdp rank ASEAN fifth"],
 }  # fmt: skip
