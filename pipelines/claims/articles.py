@@ -278,7 +278,7 @@ def _base(claim: Claim) -> tuple[date | None, date | None, int | None]:
     return (*span(base)[:2], claim.span) if base else (None, None, claim.span)
 
 
-_UNIT_OF_OPERATION = {"share": "PT", "growth": "PT", "ratio": "TIMES", "rank": "RANK"}
+_UNIT_OF_OPERATION = {"share": "PT", "growth": "PT", "ratio": "TIMES", "rank": "RANK", "next": "RANK"}
 
 
 _IN_ITS_OWN_UNIT = ("level", "sum", "mean", "change", "average", "always", "difference")

@@ -23,6 +23,7 @@ Operation = Literal[
     "always",  # holds in every period of the window: compared with `value`, or rising (falling) where there is none
     "compare",  # larger (hedge over) or smaller (hedge under) than `base`, added up
     "order",  # larger (hedge over) or smaller (hedge under) than every area of `base`
+    "next",  # larger (hedge over) or smaller (hedge under) than the next `value` of `universe` together
     "difference",  # minus `base`, in the indicator's unit or in points; below it with order: asc
     "direction",  # rose (or fell with order: asc), without a number
     "streak",  # rose (or fell with order: asc) in every one of the last `value` periods
@@ -31,7 +32,7 @@ Operation = Literal[
 ]
 OPERATIONS = get_args(Operation)
 WITH_VALUE = frozenset(
-    ("level", "sum", "mean", "share", "ratio", "change", "growth", "rank", "streak", "average", "difference")
+    ("level", "sum", "mean", "share", "ratio", "change", "growth", "rank", "next", "streak", "average", "difference")
 )
 """Those that compare with a stated number."""
 

@@ -111,7 +111,7 @@ def _number(row: Row) -> str | None:
     """The number of a reading; of a comparison with the digits that show which is the larger."""
     if row["obs_value"] is None:
         return None
-    limits = [1.0] if row["operation"] in ("compare", "order") else [row["low"], row["high"]]
+    limits = [1.0] if row["operation"] in ("compare", "order", "next") else [row["low"], row["high"]]
     if row["unit_measure"] == "RANK":
         return f"rank {row['obs_value']:,.0f}"
     if row["operation"] == "first":

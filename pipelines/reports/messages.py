@@ -105,6 +105,7 @@ WOULD_BE_TRUE = {
     "OTHER_WAY": "it would hold the other way round, by {size}.",
     "UNCHANGED": "it would hold if it said that nothing changed.",
     "RATIO": "it would hold if it said that the one is {number} the other.",
+    "OF_NEXT": "it would hold if it said that it is {number} what they come to.",
     "OF_LARGEST": "it would hold if it said that it is {number} the largest of them.",
     "OF_SMALLEST": "it would hold if it said that it is {number} the smallest of them.",
     "SINCE": "it would hold since {beaten_in}, not longer; the record is that of {record_in}, {record}.",

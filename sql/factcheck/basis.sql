@@ -43,6 +43,9 @@ columns:
   rank_missing: areas whose missing figures could change the rank, ISO3 separated by ;
   neighbour: area next to it, ISO3
   neighbour_gap_pct: {unit: per cent, meaning: distance of that neighbour's figure}
+  next_amount: {unit: unit_measure, meaning: "sum of those that come next, as many as the claim says (factcheck.following)"}
+  next_low: {unit: unit_measure, meaning: the least that they can come to}
+  next_high: {unit: unit_measure, meaning: the most}
   window_high: {unit: unit_measure, meaning: highest earlier figure of the window}
   window_low: {unit: unit_measure, meaning: lowest earlier figure of the window}
   window_periods: {unit: periods, meaning: "periods in the window; NULL when it has no beginning"}
@@ -174,6 +177,9 @@ select
     p.missing_areas as rank_missing,
     p.neighbour,
     p.neighbour_gap_pct,
+    w.amount as next_amount,
+    w.low as next_low,
+    w.high as next_high,
     s.highest as window_high,
     s.lowest as window_low,
     s.expected as window_periods,
@@ -213,6 +219,7 @@ left join unlike as o
 left join base as d
     on d.part_id = f.part_id and d.side_id = f.side_id and d.time_period = f.time_period and d.known = f.known
 left join factcheck.place as p on p.figure_id = t.figure_id
+left join factcheck.following as w on w.figure_id = t.figure_id
 left join factcheck.past as s on s.figure_id = t.figure_id
 left join factcheck.absent as n
     on n.part_id = f.part_id and n.operand = 'claim' and n.definition = f.definition and n.source = f.source

@@ -13,7 +13,7 @@ columns:
   said_on: day on which it was said
   indicator: what it is about (core.indicator); NULL where nothing can be checked
   operation: >-
-    level, sum, mean, share, ratio, change, growth, rank, average, extreme, always, compare, order, difference, direction,
+    level, sum, mean, share, ratio, change, growth, rank, average, extreme, always, compare, order, next, difference, direction,
     streak, exists or first
   hedge: hedge word (input.hedge)
   value_text: number as written

@@ -1,8 +1,8 @@
 /*
 description: >
-  Which comparison each reading of a rank takes part in: the same editions, period, partner and universe make one
+  Which comparison each reading of a rank, or of who comes next, takes part in: the same editions, period, partner and universe make one
   contest, whoever is ranked in it. One row per figure.
-nothing_without: factcheck.part where operation = 'rank'
+nothing_without: factcheck.part where operation in ('rank', 'next')
 key: [figure_id]
 columns:
   figure_id: figure (factcheck.figure)
@@ -21,7 +21,7 @@ with claim as (
         part_id, indicator, universe, ranked,
         case when universe is not null and universe <> 'WLD' then said_on end as member_on
     from factcheck.part
-    where operation = 'rank'
+    where operation in ('rank', 'next')
 ),
 
 fixed as (

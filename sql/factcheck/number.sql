@@ -50,6 +50,7 @@ with computed as (
                 end
             when 'direction' then case when c.kind = 'change' then f.amount else f.amount - f.base_amount end
             when 'rank' then f.rank_place
+            when 'next' then f.amount / nullif(f.next_amount, 0)
             when 'streak' then f.streak
         end as amount_asked
     from (
@@ -78,7 +79,7 @@ select
     end - v.less as obs_value,
     case
         when c.operation in ('share', 'growth') or c.is_relative then 'PT'
-        when c.operation in ('ratio', 'compare', 'order') and not c.is_apart then 'TIMES'
+        when c.operation in ('ratio', 'compare', 'order', 'next') and not c.is_apart then 'TIMES'
         when c.operation = 'rank' then 'RANK'
         when c.operation = 'streak' or c.is_counted then 'PERIODS'
         when (c.operation in ('change', 'difference') or c.is_apart) and c.unit_measure = 'PT' then 'PP'

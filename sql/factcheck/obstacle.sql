@@ -43,12 +43,13 @@ with met as (
             when c.operation in ('average', 'always') and coalesce(f.window_present, 0) < f.window_periods then 'WINDOW_GAPS'
             when c.operation = 'ratio' and f.amount * case c.against when 'period' then f.base_amount else f.divisor end < 0
                 then 'MIXED_SIGNS'
-            when c.operation <> 'rank' then null
-            when f.rank_place is null then 'NOTHING_TO_RANK'
+            when c.operation = 'next' and c.aggregation <> 'sum' then 'NOT_ADDITIVE'
+            when c.operation not in ('rank', 'next') then null
+            when f.rank_place is null or (c.operation = 'next' and f.next_amount is null) then 'NOTHING_TO_RANK'
             when f.ranked_areas < 0.8 * f.fullest_areas then 'FULLER_SOURCE'
             when f.ranked_areas < f.needed_areas then 'TOO_FEW_AREAS'
             -- whoever is missing can only stand before or behind: a place that is too low already stays so
-            when f.rank_coverage < 0.95 and coalesce(f.rank_low <= coalesce(c.x_high, c.x), true) then 'LOW_COVERAGE'
+            when f.rank_coverage < 0.95 and c.operation = 'rank' and coalesce(f.rank_low <= coalesce(c.x_high, c.x), true) then 'LOW_COVERAGE'
         end as missing
     from factcheck.basis as f
     inner join factcheck.part as c on c.part_id = f.part_id

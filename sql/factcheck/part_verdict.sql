@@ -41,7 +41,7 @@ columns:
     the nearest true sentence, a code: SAY_WHICH (the holding reading), SAY_SO (the one without a vote that holds),
     OTHER_PERIOD (that of the earlier reading), LATER (that of the current reading), ARGUABLE (the number of the arguable
     reading), AS_FAR_BACK (since the figures of limit_reading_id begin), NECK_AND_NECK, LEVEL (about equal), BARELY (about as
-    much as the record before), OTHER_RANK, OPPOSITE, OTHER_WAY (round), UNCHANGED, RATIO, OF_LARGEST, OF_SMALLEST, SINCE (a shorter window),
+    much as the record before), OTHER_RANK, OPPOSITE, OTHER_WAY (round), UNCHANGED, RATIO, OF_NEXT, OF_LARGEST, OF_SMALLEST, SINCE (a shorter window),
     OTHER_RECORD (of the period that has it), UNBROKEN (fewer periods), WORST_PERIOD, RANGE, NONE, FIRST_SINCE or OTHER_NUMBER (of the
     closest reading)
   otherwise_reading_id: where no vote holds, the closest of the readings without one that do
@@ -208,11 +208,12 @@ select
         when p.verdict = 'NOT_CHECKABLE' and p.votes = 0 and p.otherwise_id is not null then 'SAY_SO'
         when p.votes + p.votes_now = 0 then case when u.obs_value <> 0 and coalesce(u.type_reason, '') not like '%STALE%' and u.type_reason <> 'FISCAL_YEAR' then 'ARGUABLE' end
         when p.verdict = 'TOO_CLOSE' and p.operation = 'rank' and b.outcome <> 'MISS' then 'NECK_AND_NECK'
-        when p.verdict = 'TOO_CLOSE' and p.operation in ('compare', 'order') then 'LEVEL'
+        when p.verdict = 'TOO_CLOSE' and p.operation in ('compare', 'order', 'next') then 'LEVEL'
         when p.operation = 'rank' then 'OTHER_RANK'
         when p.operation = 'direction' then case when b.obs_value = 0 then 'UNCHANGED' else 'OPPOSITE' end
         when p.operation in ('compare', 'order') and b.unit_measure <> 'TIMES' then 'OTHER_WAY'
         when p.operation = 'compare' then 'RATIO'
+        when p.operation = 'next' then 'OF_NEXT'
         when p.operation = 'order'
             then case when p.hedge in ('under', 'at_most', 'just_under') then 'OF_SMALLEST' else 'OF_LARGEST' end
         when p.operation = 'extreme' and coalesce(b.beaten_in < b.window_from, true) then 'BARELY'

@@ -24,7 +24,7 @@ with own_area as (
     select distinct c.part_id, case c.ranked when 'ref' then m.ref_area else m.counterpart_area end as area
     from factcheck.part as c
     inner join factcheck.member as m on m.part_id = c.part_id and m.side = 'claim'
-    where c.operation = 'rank'
+    where c.operation in ('rank', 'next')
 ),
 
 -- only who belongs to the universe has a place in it: China is not the largest economy of the European Union
@@ -135,7 +135,7 @@ needed as (
     left join core.economy_group as g
         on g.group_id = p.universe and g.valid_from <= p.said_on and (g.valid_to is null or g.valid_to >= p.said_on)
     left join continent as s on s.group_id = p.universe
-    where p.operation = 'rank'
+    where p.operation in ('rank', 'next')
     group by p.part_id, p.universe, p.bilateral, p.indicator
 ),
 

@@ -38,13 +38,14 @@ composed as (
             when r.operation = 'always' then case r.value_unit when 'PERIODS' then 'streak' else 'average' end
             when r.operation in ('compare', 'order') and r.value_unit <> 'TIMES'
                 then case when r.base_period is not null then 'change' else 'difference' end
+            when r.operation = 'next' then 'rank'
             else r.operation
         end as composed_as,
         f.now_sql, f.base_sql, f.anywhere, f.per_anywhere, f.weights, f.edition, f.mirror,
         d.now_sql as divisor_sql,
         f.refs, f.counterparts, f.counterpart,
         s.single_period,
-        g.middles,
+        case r.operation when 'next' then w.middles else g.middles end as middles,
         -- in the rows of a mirror figure the roles are exchanged
         case when (r.ranked = 'ref') <> f.mirror then 'ref_area' else 'counterpart_area' end as area_column,
         case when (r.ranked = 'ref') <> f.mirror then 'counterpart_area' else 'ref_area' end as other_column,
@@ -59,6 +60,7 @@ composed as (
         and d.operand = 'base'
     left join single as s on s.source = r.source
     left join factcheck.place as g on g.figure_id = r.figure_id
+    left join factcheck.following as w on w.figure_id = r.figure_id
 )
 
 select
@@ -85,7 +87,7 @@ select
             case when indicator_kind = 'change' then concat('select ', now_sql, ' as obs_value')
                 else concat('select (', now_sql, ') - (', base_sql, ') as obs_value') end
         when 'rank' then concat(
-            'select 1 + count(*) as obs_value from (', case when middles is null then '' else 'select coalesce(m.area, u.area) as area, coalesce(m.v, u.v) as v from (' end,
+            case operation when 'rank' then 'select 1 + count(*) as obs_value from (' else concat('select (', now_sql, ') / sum(v) as obs_value from (select v from (') end, case when middles is null then '' else 'select coalesce(m.area, u.area) as area, coalesce(m.v, u.v) as v from (' end,
             'select ', area_column, ' as area, ',
             case when has_per
                 then concat('sum(case when ', anywhere, ' then obs_value end) / sum(case when ', per_anywhere, ' then obs_value end)')
@@ -107,7 +109,9 @@ select
             ') as u',
             -- areas of which something is missing stand in the middle of their bounds
             case when middles is null then '' else concat(' full join (values ', middles, ') as m(area, v) on m.area = u.area) as w') end,
-            ' where v ', case sort_order when 'asc' then '< (' else '> (' end, now_sql, ') and area not in (''W00'', ''_X'', ', own_areas, ')')
+            ' where v ', case when operation = 'next' then '<= (' when sort_order = 'asc' then '< (' else '> (' end, now_sql,
+            ') and area not in (''W00'', ''_X'', ', own_areas, ')',
+            case when operation = 'next' then concat(' order by v desc limit ', cast(x as integer), ')') else '' end)
         when 'average' then concat(
             'select ', case when operation = 'average' then 'avg' when obs_value = window_bottom then 'min' else 'max' end,
             '(v) as obs_value from (select sum(obs_value) as v from core.observation where (', anywhere, ')',

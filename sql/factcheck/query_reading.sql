@@ -23,6 +23,7 @@ columns:
   window_bottom: least figure of the window
   window_start: first day of the window
   obs_value: number of the reading
+  x: {unit: unit, meaning: the number that the claim states}
   figure_id: its figure (factcheck.figure)
   source: dataset of the figure
   unit_measure: unit of the figure
@@ -40,7 +41,7 @@ columns:
 */
 select
     v.part_id, v.reading_id, v.known, v.definition, v.variant, v.freq, v.time_period, v.base_period,
-    c.indicator, c.operation, c.sort_order, c.universe, c.said_on, c.ranked, c.hedge, b.window_bottom, b.window_from as window_start, v.obs_value,
+    c.indicator, c.operation, c.sort_order, c.universe, c.said_on, c.ranked, c.hedge, c.x, b.window_bottom, b.window_from as window_start, v.obs_value,
     v.figure_id, f.source, f.unit_measure, f.per_source, f.members,
     d.scale, d.minus, d.has_per, d.value_terms, d.adds_up,
     c.kind as indicator_kind, c.aggregation, c.bilateral,

@@ -110,11 +110,12 @@ term_sql as (
         end as base_sql,
         case operation
             when 'rank' then concat('(', series, ' and ', edition, ')')
+            when 'next' then concat('(', series, ' and ', edition, ')')
             when 'streak' then concat('(', series, ')')
             when 'average' then concat('(', series, ')')
             when 'always' then concat('(', series, ')')
         end as anywhere,
-        case when operation = 'rank' and weight <> 1 then concat('when ', series, ' then ', cast(weight as varchar)) end as weights,
+        case when operation in ('rank', 'next') and weight <> 1 then concat('when ', series, ' then ', cast(weight as varchar)) end as weights,
         edition, mirror, refs, counterparts, counterpart
     from term
 )

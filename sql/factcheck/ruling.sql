@@ -2,7 +2,7 @@
 description: >
   Outcomes that no interval decides: ranks, records, streaks, presence, directions and comparisons. Figures that meet
   an obstacle (factcheck.obstacle) have none. One row per figure and variant.
-nothing_without: factcheck.part where operation in ('rank', 'extreme', 'streak', 'exists', 'direction', 'compare', 'order', 'always')
+nothing_without: factcheck.part where operation in ('rank', 'extreme', 'streak', 'exists', 'direction', 'compare', 'order', 'next', 'always')
 key: [figure_id, variant]
 columns:
   figure_id: figure (factcheck.basis)
@@ -26,6 +26,7 @@ with asked as (
             else n.obs_value / greatest(abs(f.amount - n.obs_value), 1e-9)
         end as ahead,
         c.operation, c.hedge, c.sort_order, c.x as stated, c.kind,
+        c.hedge in ('under', 'at_most', 'just_under') as is_less,
         c.revision_pct / 100 as revision,
         -- the ranks that the claim allows
         case when c.hedge in ('at_most', 'up_to') then 1 else c.x end as rank_from,
@@ -36,7 +37,7 @@ with asked as (
     left join factcheck.obstacle as o on o.figure_id = n.figure_id
     where o.figure_id is null
         and (
-            c.operation in ('rank', 'extreme', 'streak', 'exists', 'direction', 'compare', 'order')
+            c.operation in ('rank', 'extreme', 'streak', 'exists', 'direction', 'compare', 'order', 'next')
             or (c.operation = 'always' and c.x is null)
         )
 ),
@@ -75,8 +76,15 @@ ruled as (
             end
             when 'order' then case
                 when abs(ahead) <= revision then 'TOO_CLOSE'
-                when (ahead > 0) = (hedge not in ('under', 'at_most', 'just_under')) then 'MATCH'
+                when (ahead > 0) <> is_less then 'MATCH'
                 else 'MISS'
+            end
+            when 'next' then case
+                when obs_value is null or next_high is null or next_low is null then 'INCOMPLETE'
+                when amount > next_high * (1 + revision) then case when is_less then 'MISS' else 'MATCH' end
+                when amount < next_low * (1 - revision) then case when is_less then 'MATCH' else 'MISS' end
+                when amount <= next_low * (1 + revision) and amount >= next_high * (1 - revision) then 'TOO_CLOSE'
+                else 'INCOMPLETE'
             end
             when 'exists' then case when obs_value > 0 then 'MATCH' else 'MISS' end
             when 'direction' then case
@@ -101,18 +109,18 @@ select
     outcome,
     case
         when outcome <> 'INCOMPLETE' then null
-        when operation = 'rank' then 'RANK_OPEN'
+        when operation in ('rank', 'next') then 'RANK_OPEN'
         when operation = 'extreme' and window_periods is null then 'NO_BEGINNING'
         when operation = 'extreme' then 'WINDOW_GAPS'
         when operation in ('streak', 'always') then 'STREAK_OPEN'
     end as missing,
-    case when operation = 'rank' and outcome = 'INCOMPLETE' then rank_missing end as missing_areas,
+    case when operation in ('rank', 'next') and outcome = 'INCOMPLETE' then rank_missing end as missing_areas,
     case
         when outcome <> 'INCOMPLETE' then null
-        else cast(case operation when 'rank' then rank_low when 'extreme' then window_present else streak end as double)
+        else cast(case operation when 'rank' then rank_low when 'next' then rank_low when 'extreme' then window_present else streak end as double)
     end as missing_found,
     case
         when outcome <> 'INCOMPLETE' then null
-        else cast(case operation when 'rank' then rank_high when 'extreme' then window_periods end as double)
+        else cast(case operation when 'rank' then rank_high when 'next' then rank_high when 'extreme' then window_periods end as double)
     end as missing_expected
 from ruled

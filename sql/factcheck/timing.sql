@@ -98,7 +98,7 @@ fiscal as (
     left join input.fiscal_year as y
         on y.indicator = t.obs_indicator and y.source = f.source and y.ref_area = m.ref_area and not t.mirror
         and (y.valid_from is null or y.valid_from <= f.time_period)
-    where u.period like '%-FY' and c.operation <> 'rank' and coalesce(c.against, '') <> 'area'
+    where u.period like '%-FY' and c.operation not in ('rank', 'next') and coalesce(c.against, '') <> 'area'
     group by u.figure_id, c.period_from, c.period_to
     having count(y.ref_area) = count(*) and (min(y.ends_in) < 6) = (max(y.ends_in) < 6)
 ),

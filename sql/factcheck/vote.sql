@@ -247,7 +247,7 @@ awaited as (
     where r.part_id is null
         and j.verdict in (
             'CONTRADICTED', case when d.is_of_part then 'SUPPORTED' end,
-            case when d.is_of_unnamed and p.operation = 'compare' then 'OUT_OF_DATE' end
+            case when d.is_of_unnamed and p.operation in ('compare', 'next') then 'OUT_OF_DATE' end
         )
         and case
             when d.is_of_part then c.is_loose and p.operation in ('level', 'sum', 'share') and p.x <> 0
@@ -265,13 +265,13 @@ awaited as (
                     where a.article_id = p.article_id and a.claim_id = p.claim_id
                         and a.side = 'claim' and a.role = 'ref' and a.area = 'USA'
                 )
-            when d.awaited_source is not null and p.operation in ('rank', 'compare') then d.is_of_unnamed and p.period is null
+            when d.awaited_source is not null and p.operation in ('rank', 'compare', 'next') then d.is_of_unnamed and p.period is null
             when d.awaited_source is not null
                 then p.operation = 'level' and p.x is not null and (p.period is null or not d.is_of_unnamed)
             when d.awaited_places is not null and p.operation = 'rank' then true
             when d.is_of_unnamed
                 then p.period is null and p.operation in ('level', 'sum', 'change', 'extreme', 'direction')
-            else p.operation in ('level', 'sum', 'compare', 'difference', 'ratio', 'change')
+            else p.operation in ('level', 'sum', 'compare', 'next', 'difference', 'ratio', 'change')
         end
         and (not d.is_of_pairs or exists (
             select 1
@@ -280,12 +280,12 @@ awaited as (
                 and a.side = 'claim' and a.role = 'counterpart' and a.area <> 'WLD'
         ))
         and (
-            (coalesce(p.x, 0) = 0 and p.operation <> 'compare')
-            or (p.operation = 'compare' and d.awaited_from * j.least <= 1 and d.awaited_to * j.most >= 1)
+            (coalesce(p.x, 0) = 0 and p.operation not in ('compare', 'next'))
+            or (p.operation in ('compare', 'next') and d.awaited_from * j.least <= 1 and d.awaited_to * j.most >= 1)
             -- whoever is next to it within half of that may have changed places with it
             or (p.operation = 'rank' and abs(p.x - j.least) <= 1 and g.gap_pct <= 50 * (d.awaited_to - 1))
             or (p.operation = 'rank' and abs(p.x - j.least) <= d.awaited_places)
-            or (p.operation <> 'rank' and abs(p.x) >= d.awaited_from * least(j.least, q.lowest) and abs(p.x) <= d.awaited_to * greatest(j.most, q.highest))
+            or (p.operation not in ('rank', 'next') and abs(p.x) >= d.awaited_from * least(j.least, q.lowest) and abs(p.x) <= d.awaited_to * greatest(j.most, q.highest))
             or (p.unit in ('PT', 'PP') and abs(p.x) between j.least - d.awaited_points and j.most + d.awaited_points)
         )
     group by j.part_id, j.known

@@ -192,6 +192,19 @@ class Chance:
         place = self.place(indicator, fields | more) if self.honest else self.random.choice((1, 1, 2, 3, 5, 9))
         return None if place is None else more | {"value": str(place), "unit": "RANK"}
 
+    def next(self, indicator: str, entry: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any] | None:
+        """Of the large ones, since nobody knows where the small ones stand of which a figure is missing."""
+        more = self.rank(indicator, entry, fields)
+        if more is None or entry["aggregation"] != "sum" or int(fields["period"]) < 2000:
+            return None
+        large = ("USA", "CHN", "JPN", "DEU", "IND")
+        if not entry.get("bilateral"):
+            more |= {"ref": [self.random.choice(large)]}
+        elif fields["counterpart"][0] not in large:
+            return None
+        places = str(self.random.choice((1, 2, 2, 3, 5)))
+        return more | {"value": places, "hedge": self.random.choice(("over", "over", "under")), "order": "desc"}
+
     def extreme(self, indicator: str, entry: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any] | None:
         if not is_single(entry):
             return None

@@ -336,7 +336,7 @@ def _awaited(found: Sequence[Recomputed], claim: Claim) -> bool:
     counted = claim.operation == "level" and len(f"{abs(size):.0f}".rstrip("0"))
     missing = [each for each in missing if not each.get("digits") or counted >= each["digits"]]
     named = [awaited for awaited in missing if not awaited.get("unnamed")]  # all claims here name their period
-    if claim.operation not in ("level", "sum", "compare", "difference", "ratio", "change"):
+    if claim.operation not in ("level", "sum", "compare", "next", "difference", "ratio", "change"):
         named = [awaited for awaited in named if awaited.get("part")]
     return any(_bridges(found, claim, awaited) for awaited in named)
 
@@ -345,7 +345,7 @@ def _bridges(found: Sequence[Recomputed], claim: Claim, awaited: dict[str, Any])
     said = stated(claim) if claim.value else None
     x, sizes = abs(said.x or 0) if said else 0, [abs(reading.value) for reading in found]
     points = awaited.get("points", 0) if said and said.unit in ("PT", "PP") else 0
-    if claim.operation == "compare":  # of two that are about as large, the one may be the larger
+    if claim.operation in ("compare", "next"):  # of two that are about as large, the one may be the larger
         return awaited["from"] * min(sizes) <= 1 <= awaited["to"] * max(sizes)
     multiple = awaited["from"] * min(sizes) <= x <= awaited["to"] * max(sizes)
     return not x or multiple or (points > 0 and min(sizes) - points <= x <= max(sizes) + points)
@@ -465,7 +465,7 @@ class View:
             base = self._added(term, cells, vintage, pairs, self.base_period) if self.base_period else None
             other = bool(partner) and self._added(term, cells, vintage, partner or [], self.period) is not None
             both = base is not None or self.base_period is None
-            full = self.claim.operation != "rank" or self._is_full(key, vintage)
+            full = self.claim.operation not in ("rank", "next") or self._is_full(key, vintage)
             whole = all(self._added(term, cells, vintage, pairs, year) is not None for year in self._window())
             preference = (whole, both, other, full, figure.published_on, vintage)
             if best is None or preference > best[0]:
@@ -593,6 +593,8 @@ def _read(view: View) -> Iterator[tuple[float, str] | tuple[float, str, int]]:
         yield from _window(view)
     elif claim.operation == "order":
         yield from _order(view)
+    elif claim.operation == "next":
+        yield from _next(view)
     else:
         yield from _compared(view)
 
@@ -684,8 +686,8 @@ def _outcome(view: View, value: float) -> str:
     return intervals.outcome(interval, value)
 
 
-def _rank(view: View) -> Iterator[tuple[float, str, int]]:
-    """The place among all areas of the universe in the edition; outcomes only where no revision can turn them."""
+def _rivals(view: View) -> tuple[dict[tuple[str, str], float], bool] | None:
+    """Everybody's figures in the edition, and whether a member of the group lacks one; None where too few have any."""
     [pair] = view.own
     side = 1 if view.claim.areas.counterpart else 0
     held = view.edition()
@@ -699,7 +701,32 @@ def _rank(view: View) -> Iterator[tuple[float, str, int]]:
     ]  # fmt: skip
     figures = {key: held[key][view.period] for key in ranked if view.period in held[key]}
     if pair not in figures or len(figures) < (0 if members else 0.25 if side else 0.6) * view.held.economies:
+        return None
+    return figures, bool(members) and len(figures) < len(members or ())
+
+
+def _next(view: View) -> Iterator[tuple[float, str]]:
+    """The figure over those of as many as are named who come next."""
+    found, [pair] = _rivals(view), view.own
+    if found is None or view.entry["aggregation"] != "sum":
         return
+    figures, is_open = found
+    own, places = figures[pair], int(stated(view.claim).x)
+    others = sorted((value for key, value in figures.items() if key != pair and value <= own), reverse=True)
+    if len(others) < places or not sum(others[:places]):
+        return
+    times, margin = own / sum(others[:places]), view.entry["revision_pct"] / 100
+    less = view.claim.hedge in ("under", "at_most", "just_under")
+    far = times > 1 + margin or times < 1 - margin
+    yield times, UNKNOWN if is_open else "TOO_CLOSE" if not far else "MATCH" if (times > 1) != less else "MISS"
+
+
+def _rank(view: View) -> Iterator[tuple[float, str, int]]:
+    """The place among all areas of the universe in the edition; outcomes only where no revision can turn them."""
+    found, [pair] = _rivals(view), view.own
+    if found is None:
+        return
+    figures, is_open = found
     sign = 1 if view.claim.order == "desc" else -1
     own = sign * figures[pair]
     margin = view.entry["revision_pct"] / 100 * abs(own)
@@ -708,7 +735,7 @@ def _rank(view: View) -> Iterator[tuple[float, str, int]]:
     number = stated(view.claim)
     first, last = number.x, number.x_high or number.x
     outcome = "MATCH" if low >= first and high <= last else "MISS" if high < first or low > last else "TOO_CLOSE"
-    if members and len(figures) < len(members):
+    if is_open:
         outcome = UNKNOWN  # where a missing member may stand takes bounds, which are the models' own
     yield float(1 + sum(value > own for value in rivals)), outcome, view.areas_ever() - len(figures)
 

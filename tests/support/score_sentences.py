@@ -215,6 +215,8 @@ def dev_same(claim: Any, wanted: tuple[str, ...], size: int) -> bool:
     allowed = OPERATIONS.get(comparator, {"level", "sum", "mean", "compare", "growth"})
     if indicator == "gdp_growth" and comparator == "change":
         allowed = {"level"}
+    if value.startswith("sum_next"):
+        allowed = {"next"}
     if found["operation"] not in allowed:
         return False
     if value.startswith("min_in"):

@@ -39,6 +39,24 @@ def oracle(held: Held, drawn: dict[str, Claim]) -> dict[str, list[Recomputed]]:
     return {name: readings(held, each, TODAY) for name, each in drawn.items()}
 
 
+def test_the_same_of_who_comes_next(held: Held) -> None:
+    said = {each.id: each for each in Chance(held, SEED).claims(300, ("next",))}
+    with judged(said.values()) as connection:
+        engine = found(connection)
+    wrong, counted = [], Counter[str]()
+    for name, each in said.items():
+        theirs = readings(held, each, TODAY)
+        if any(r.outcome == UNKNOWN for r in theirs):
+            continue
+        ours = {(r.known, r.definition, r.source): (r.obs_value, r.outcome) for r in votes(engine[name])}
+        expected = {(r.known, r.definition, r.source): (pytest.approx(r.value, rel=1e-9), r.outcome) for r in theirs}
+        if ours != expected or engine[name].verdict != verdict(theirs, "then", each):
+            wrong.append((summary(each), ours, expected, engine[name].verdict))
+        counted[engine[name].verdict_now] += 1
+    assert not wrong, "\n".join(map(str, wrong[:10]))
+    assert min(counted["SUPPORTED"], counted["CONTRADICTED"]) >= 20 and counted["TOO_CLOSE"], counted
+
+
 def votes(result: Found) -> list[SimpleNamespace]:
     undecided = ("INCOMPLETE", "INCOHERENT")
     return [r for r in result.readings if r.type == "E" and r.obs_value is not None and r.outcome not in undecided]

@@ -210,6 +210,16 @@ CASES = [
         claim("inflation", "average", "3.9%", ref=["BIH"], period="2019/2024", said_on=date(2026, 8, 1)),
         "SUPPORTED", "SUPPORTED", {("then", "worldbank_wdi", "2019 to 2024"): 3.885332949909948},
     ),
+    Case(
+        "27.36 trillion against 17.79 of China, 4.46 of Germany and 4.21 of Japan",
+        claim("gdp", "next", "three", ref=["USA"], hedge="over", period="2023", said_on=date(2024, 9, 1)),
+        "SUPPORTED", "TOO_CLOSE", {("then", "worldbank_wdi", "2023"): 1.033900141351398},
+    ),
+    Case(
+        "and with 3.55 of India",
+        claim("gdp", "next", "four", ref=["USA"], hedge="over", period="2023", said_on=date(2024, 9, 1)),
+        "CONTRADICTED", "CONTRADICTED", {("then", "worldbank_wdi", "2023"): 0.9116140399965162},
+    ),
     # means
     Case(
         "a mean of people: (1410.710 + 124.517 + 51.713) / 3 = 528.98 million",
@@ -529,7 +539,7 @@ def test_worked_by_hand(place: int, found: dict[str, Found]) -> None:
 
 def test_enough_cases() -> None:
     assert len(CASES) >= 40
-    assert len({case.claim.operation for case in CASES}) == 15
+    assert len({case.claim.operation for case in CASES}) == 16
     assert len({case.verdict for case in CASES}) == 7
 
 

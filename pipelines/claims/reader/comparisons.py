@@ -171,12 +171,12 @@ def surplus(found: Found) -> Draft | None:
 
 
 def than_the_next(found: Found) -> Draft | None:
-    """“more than the next ten countries combined”, “than the ten largest budgets”: which they are is not said."""
+    """“more than the next ten countries combined”, “than the ten largest budgets”."""
     next_ones = found.amount or found.role("rank")
     assert isinstance(next_ones, Amount | Rank)
-    draft = Draft(found.indicator, "compare", found.ref(()), hedge="over", value=next_ones.text.removeprefix("top "))
-    draft.place = next_ones.start
-    return finished(found, draft.not_held("which countries come next is not said"))
+    draft = Draft(found.indicator, "next", found.ref(()), hedge="over", value=next_ones.text.removeprefix("top "))
+    draft.unit, draft.place = "RANK", next_ones.start
+    return finished(found, draft)
 
 
 # --- shares ---
