@@ -129,6 +129,8 @@ def flows(found: Found) -> Draft | None:
         return above_all(found)
     other = found.holder("other")
     draft.base, draft.base_counterpart = (ref, other) if other else (found.holder("base"), partner)
+    if draft.base == partner:
+        draft.base_counterpart = ref  # "sells more to us than we do to them"
     if not draft.base or (draft.base, draft.base_counterpart) == (ref, partner):
         return None
     if amount is not None:

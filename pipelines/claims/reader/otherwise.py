@@ -58,7 +58,8 @@ def instead(
 
 def _measured(claim: "Claim", said: str) -> "Iterator[dict[str, str | None]]":
     """“India is an $8 trillion economy”, “the world's fifth richest country”: by which measure is not said."""
-    if (at_parity := PARITIES.get(claim.indicator or "")) and claim.operation in AT_PARITY:
+    beside_another = claim.operation == "ratio" and bool(claim.base.ref)  # "80 per cent of what the U.S. had"
+    if (at_parity := PARITIES.get(claim.indicator or "")) and (claim.operation in AT_PARITY or beside_another):
         yield {"indicator": at_parity, "unit": "INTL_USD" if claim.unit == "USD" else claim.unit} | _revised(claim)
     if claim.indicator == "gdp_per_capita" and claim.operation == "rank" and SAID["richest"].search(said.lower()):
         yield {"indicator": "gdp"}

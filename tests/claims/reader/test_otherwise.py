@@ -83,6 +83,11 @@ def test_output_may_be_meant_at_purchasing_power_parity() -> None:
     assert (other.indicator, other.value, other.value_high) == ("gdp_ppp_per_capita", "99,769.23", "168,610.00")
 
 
+def test_a_part_of_what_another_country_has_may_be_meant_at_parity() -> None:
+    [found] = read("In 2002 Canada's GDP per capita was 80 per cent of that of the US.", date(2015, 9, 27)).claims
+    assert "gdp_ppp_per_capita" in {other.indicator for other in otherwise.instead(found.claim, *found.named)}
+
+
 def test_the_richest_country_may_be_the_largest_economy() -> None:
     [found] = read("The UK is the world's fifth richest country.", date(2019, 12, 6)).claims
     others = otherwise.instead(found.claim, *found.named, found.words["operation"])

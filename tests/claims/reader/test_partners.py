@@ -77,6 +77,13 @@ def test_trade_of_two_is_not_given_to_one_of_them(behind: str) -> None:
     assert [each[0] for each in found] == ["trade_partner"]
 
 
+def test_what_we_sell_to_them_is_not_sold_to_us() -> None:
+    [claim] = [item.claim for item in read("Germany exports more to us than we do to them.", DAY, "GBR").claims]
+    assert (claim.areas.ref, claim.areas.counterpart, claim.base.ref, claim.base.counterpart) == (
+        ["DEU"], ["GBR"], ["GBR"], ["DEU"],
+    )  # fmt: skip
+
+
 def test_goods_and_services_that_two_trade_are_not_held() -> None:
     assert flows("In 2013 Malta traded goods and services worth 3 billion euros with Italy.") == []
 
