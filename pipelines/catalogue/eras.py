@@ -275,7 +275,7 @@ def _vocabulary() -> dict[str, tuple[Era, ...]]:
 
 @cache
 def _longest_words() -> frozenset[str]:
-    return frozenset((*_OF_STATES, *(max(words.split(), key=len) for words in _vocabulary())))
+    return frozenset((*_OF_STATES, *(max(_WORD.findall(words), key=len) for words in _vocabulary())))
 
 
 # The file --------------------------------------------------------------------------------------------------

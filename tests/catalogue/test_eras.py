@@ -160,3 +160,9 @@ def test_other_columns_are_refused(tmp_path: Path) -> None:
         csv.writer(out).writerow(["id", "words"])
     with pytest.raises(eras.InvalidEras, match="expected the columns id, kind"):
         eras.load(file)
+
+
+def test_every_phrase_of_the_table_opens_the_search_for_it() -> None:
+    """ "9/11" and "Trump's first term" have no word between spaces that a text is searched by."""
+    phrases = {words for era in eras.load() for words in era.words}
+    assert [words for words in phrases if not eras.named_at(f"before {words}, it grew")] == []
