@@ -337,7 +337,6 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
     counted = change and draft.indicator in KIND["slow"] and not (times.yearly or times.words)
     added_up = draft.indicator in KIND["money"] & (KIND["trade"] | KIND["yearly"] | KIND["paid"])
     several = operation in ("level", "sum") and times.base and added_up
-    lasting = operation in ("compare", "order") and times.base and period and found.role("more") is not None
     yearly = operation in ("level", "sum") and draft.indicator in KIND["yearly"]
     moved = operation in ("change", "ratio") and not draft.base and draft.indicator in KIND["nominal"]
     amounts = (s for s in found.sentence.row if isinstance(s, Amount) and s.kind == "money")
@@ -346,6 +345,12 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
     compares = draft.base or draft.base_counterpart
     apart = times.era in ("before", "after") and operation in SINCE and not (times.base or compares)
     lasted = times.back > 1 and words.startswith("for ")  # "grew by double digits for a decade"
+    since_then = times.base and (
+        not period or found.role("more") is not None
+    )  # not "overtook Chile's from 2000 to 2015"
+    lasting = operation in ("compare", "order") and (
+        since_then or (compares and (lasted or words.startswith("since ")))
+    )
     in_all = change and (lasted or (times.era == "throughout" and draft.indicator in ("gdp", "gdp_constant")))
     up_to_now = SAID["over the last year"] if draft.indicator == "gdp_growth" else PAST_YEAR
     reasons = (

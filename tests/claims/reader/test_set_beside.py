@@ -222,3 +222,9 @@ def test_who_moved_ahead_of_another_holds_the_place() -> None:
 def test_a_place_may_be_based_on_a_figure() -> None:
     [item] = found("Based on its GDP, Chile is ranked 45th in the world.")
     assert (item.claim.indicator, item.claim.operation, item.claim.value) == ("gdp", "rank", "45th")
+
+
+@pytest.mark.parametrize("time", ["since 2009", "since 2009 and ever since", "for 20 years", "ever since independence"])
+def test_a_comparison_that_lasted_is_not_that_of_one_year(time: str) -> None:
+    found = read(f"Kenya has had more people than Uganda {time}.", date(2022, 9, 25)).claims
+    assert all(item.claim.not_checkable for item in found)
