@@ -50,7 +50,8 @@ bounded as (
         r.known_part,
         t.published - t.allocated as remainder,
         t.known_of_incomplete,
-        coalesce(r.amount, r.known_part, case when r.usual_amount >= 0 then 0 end) as low,
+        -- whoever shrank last may have shrunk half as much again, or not at all
+        coalesce(r.amount, r.known_part, least(1.5 * r.usual_amount, 0)) as low,
         case
             when r.amount is not null then r.amount
             when r.known_part is not null and t.published is not null
@@ -58,7 +59,7 @@ bounded as (
                     r.known_part + greatest(t.published - t.allocated, 0),
                     case when r.usual_amount is null then t.published else greatest(1.5 * r.usual_amount, r.known_part) end
                 )
-            else 1.5 * r.usual_amount
+            else greatest(1.5 * r.usual_amount, 0)
         end as high,
         case when r.known_part is not null then coalesce(t.published, t.usual) else count(*) over (partition by r.contest) end as total,
         case when r.known_part is not null then t.allocated else count(r.amount) over (partition by r.contest) end as covered

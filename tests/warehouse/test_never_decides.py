@@ -318,6 +318,11 @@ CASES = [
         "NOT_CHECKABLE", "CONTRADICTED", {("then", "E"): 8.22387, ("now", "E"): 3.99338}, "Not held is what would count as well: in constant prices",
     ),
     Case(
+        "whoever shrank last, and has no figure yet, need not have shrunk by more than Haiti",
+        claim("gdp_growth", "rank", "fifth", order="asc", ref=["HTI"], period="2024", said_on=date(2025, 11, 15)),
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {}, "figures cover only",
+    ),
+    Case(
         "South America has twelve states",
         claim("gdp", "rank", "1", ref=["BRA"], universe="SOUTH_AMERICA", said_on=SEPTEMBER),
         "SUPPORTED", "SUPPORTED", {("then", "E"): 1},
