@@ -301,8 +301,8 @@ def _era(file: str, line: int, row: dict[str, str], known: set[str]) -> Era:
         ("kind", f"one of {', '.join(sorted(KINDS))}", row["kind"] in KINDS),
         ("iso3", "an ISO 3166 alpha-3 code or nothing", not row["iso3"] or row["iso3"] in known),
         ("source", "who says so", bool(row["source"])),
-        ("from", "a day such as 2005-11-22", _is_day(row["from"])),
-        ("to", "a later day or nothing", not row["to"] or (_is_day(row["to"]) and row["to"] > row["from"])),
+        ("from", "a day such as 2005-11-22", is_day(row["from"])),
+        ("to", "a later day or nothing", not row["to"] or (is_day(row["to"]) and row["to"] > row["from"])),
     ):
         if not fits:
             raise InvalidEras(f"{file} line {line}, {field}: expected {expected}; found {row[field]!r}")
@@ -311,7 +311,7 @@ def _era(file: str, line: int, row: dict[str, str], known: set[str]) -> Era:
     return Era(row["id"], row["kind"], words, row["iso3"] or None, date.fromisoformat(row["from"]), end, row["source"])
 
 
-def _is_day(text: str) -> bool:
+def is_day(text: str) -> bool:
     try:
         date.fromisoformat(text)
     except ValueError:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.catalogue import economies
+from pipelines.catalogue.eras import is_day
 from pipelines.config import Settings
 
 FILE = "fiscal_years.csv"
@@ -50,8 +51,8 @@ def _rows(place: str, row: dict[str, str]) -> Iterator[dict[str, Any]]:
     for field, expected, fits in (
         ("figures", f"one of {', '.join(FIGURES)}", row["figures"] in FIGURES),
         ("ref_area", "an ISO 3166 alpha-3 code", row["ref_area"] in known),
-        ("ends", "a month and day such as 03-31", _is_day(f"2023-{row['ends']}") and row["ends"] != "12-31"),
-        ("from", "a day such as 1980-01-01 or nothing", not row["from"] or _is_day(row["from"])),
+        ("ends", "a month and day such as 03-31", is_day(f"2023-{row['ends']}") and row["ends"] != "12-31"),
+        ("from", "a day such as 1980-01-01 or nothing", not row["from"] or is_day(row["from"])),
         ("citation", "who says so", bool(row["citation"])),
     ):
         if not fits:
@@ -62,11 +63,3 @@ def _rows(place: str, row: dict[str, str]) -> Iterator[dict[str, Any]]:
             "ends_in": int(row["ends"][:2]), "citation": row["citation"],
             "valid_from": date.fromisoformat(row["from"]) if row["from"] else None,
         }  # fmt: skip
-
-
-def _is_day(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True

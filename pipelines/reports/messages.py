@@ -146,6 +146,7 @@ MISSING: dict[str, str | Forms] = {
     "TOO_FEW_AREAS": "{found} areas have figures, and a ranking takes at least {expected}",
     "LOW_COVERAGE": "figures cover only {share} of the total",
     "RANK_OPEN": "rank {found} to {expected}, because figures of {areas} are missing",
+    "NEXT_OPEN": "what those that come next add up to is open, because figures of {areas} are missing",
     "NO_BEGINNING": "figures begin in {window_from}, so that a record cannot be confirmed",
     "WINDOW_GAPS": {
         0: "none of the {expected} periods since then is held",

@@ -46,6 +46,7 @@ columns:
   next_amount: {unit: unit_measure, meaning: "sum of those that come next, as many as the claim says (factcheck.following)"}
   next_low: {unit: unit_measure, meaning: the least that they can come to}
   next_high: {unit: unit_measure, meaning: the most}
+  next_missing: those without a figure that may be among them, ISO3 separated by ;
   window_high: {unit: unit_measure, meaning: highest earlier figure of the window}
   window_low: {unit: unit_measure, meaning: lowest earlier figure of the window}
   window_periods: {unit: periods, meaning: "periods in the window; NULL when it has no beginning"}
@@ -180,6 +181,7 @@ select
     w.amount as next_amount,
     w.low as next_low,
     w.high as next_high,
+    w.open_areas as next_missing,
     s.highest as window_high,
     s.lowest as window_low,
     s.expected as window_periods,

@@ -8,6 +8,7 @@ columns:
   figure_id: figure (factcheck.figure)
   areas: who they are, ISO3 separated by ; from the largest on
   middles: "those of them of whom something is missing, with the middle of their bounds, as rows of SQL"
+  open_areas: those without a figure that may be among them, ISO3 separated by ;
   amount: {unit: unit_measure, meaning: "their sum; whoever something is missing of stands in the middle of its bounds"}
   low: {unit: unit_measure, meaning: the least that as many can come to}
   high: {unit: unit_measure, meaning: "the most; whoever nothing bounds counts as much as the area of the claim"}
@@ -54,6 +55,7 @@ select
     string_agg(
         case when place <= places and is_open then concat('(''', area, ''', ', printf('%.12e', amount), ')') end, ', ' order by area
     ) as middles,
+    string_agg(case when high_place <= places and is_open then area end, ';' order by area) as open_areas,
     sum(case when place <= places then amount end) as amount,
     sum(case when low_place <= places then low end) as low,
     sum(case when high_place <= places then high end) as high

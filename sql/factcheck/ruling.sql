@@ -9,7 +9,8 @@ columns:
   variant: variant of the number (factcheck.number)
   outcome: MATCH, NEAR, MISS, TOO_CLOSE or INCOMPLETE
   missing: >-
-    why it is INCOMPLETE, a code: RANK_OPEN (rank missing_found to missing_expected, as missing_areas have no figure),
+    why it is INCOMPLETE, a code: RANK_OPEN (rank missing_found to missing_expected, as missing_areas have no figure), NEXT_OPEN (missing_areas
+    have none, and may be among those that come next),
     NO_BEGINNING (the window has none), WINDOW_GAPS (missing_found of missing_expected periods are held) or
     STREAK_OPEN (figures begin missing_found periods before); NULL otherwise
   missing_areas: areas whose missing figures could change the rank, ISO3 separated by ;
@@ -109,18 +110,19 @@ select
     outcome,
     case
         when outcome <> 'INCOMPLETE' then null
-        when operation in ('rank', 'next') then 'RANK_OPEN'
+        when operation = 'rank' then 'RANK_OPEN'
+        when operation = 'next' then 'NEXT_OPEN'
         when operation = 'extreme' and window_periods is null then 'NO_BEGINNING'
         when operation = 'extreme' then 'WINDOW_GAPS'
         when operation in ('streak', 'always') then 'STREAK_OPEN'
     end as missing,
-    case when operation in ('rank', 'next') and outcome = 'INCOMPLETE' then rank_missing end as missing_areas,
+    case when outcome = 'INCOMPLETE' then case operation when 'rank' then rank_missing when 'next' then next_missing end end as missing_areas,
     case
         when outcome <> 'INCOMPLETE' then null
-        else cast(case operation when 'rank' then rank_low when 'next' then rank_low when 'extreme' then window_present else streak end as double)
+        else cast(case operation when 'rank' then rank_low when 'extreme' then window_present else streak end as double)
     end as missing_found,
     case
         when outcome <> 'INCOMPLETE' then null
-        else cast(case operation when 'rank' then rank_high when 'next' then rank_high when 'extreme' then window_periods end as double)
+        else cast(case operation when 'rank' then rank_high when 'extreme' then window_periods end as double)
     end as missing_expected
 from ruled
