@@ -348,7 +348,7 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
     since_then = times.base and (
         not period or found.role("more") is not None
     )  # not "overtook Chile's from 2000 to 2015"
-    lasting = operation in ("compare", "order") and (
+    lasting = operation in ("compare", "order", "next") and (
         since_then or (compares and (lasted or words.startswith("since ")))
     )
     in_all = change and (lasted or (times.era == "throughout" and draft.indicator in ("gdp", "gdp_constant")))

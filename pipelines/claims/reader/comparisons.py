@@ -7,7 +7,7 @@ country's trade. Does not belong here: places in an order (ranks.py), shares tha
 
 from pipelines.claims.lexicon import KIND, SAID
 from pipelines.claims.reader import resolver, vocabulary
-from pipelines.claims.reader.common import Found, claim, finished, level_of, stated
+from pipelines.claims.reader.common import Found, claim, level_of, stated
 from pipelines.claims.reader.levels import per_head
 from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.ranks import above_all
@@ -176,9 +176,12 @@ def than_the_next(found: Found) -> Draft | None:
     """“more than the next ten countries combined”, “than the ten largest budgets”."""
     next_ones = found.amount or found.role("rank")
     assert isinstance(next_ones, Amount | Rank)
-    draft = Draft(found.indicator, "next", found.ref(()), hedge="over", value=next_ones.text.removeprefix("top "))
+    if not (found.has("spend") or found.sentence.said("all together")):
+        return None  # "larger than the next three": than each of them
+    number, hedge = next_ones.text.removeprefix("top "), "under" if found.less else "over"
+    draft = Draft(found.indicator, "next", found.ref(()), hedge=hedge, value=number)
     draft.unit, draft.place = "RANK", next_ones.start
-    return finished(found, draft)
+    return claim(found, draft)
 
 
 # --- shares ---

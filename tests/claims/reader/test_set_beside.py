@@ -228,3 +228,17 @@ def test_a_place_may_be_based_on_a_figure() -> None:
 def test_a_comparison_that_lasted_is_not_that_of_one_year(time: str) -> None:
     found = read(f"Kenya has had more people than Uganda {time}.", date(2022, 9, 25)).claims
     assert all(item.claim.not_checkable for item in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("In 2019 the US spent more on defense than the next ten countries put together.", ("2019", None)),
+        ("China's exports were smaller than the next three combined in 2010.", ("2010", None)),
+        ("Since 2010 the US economy has been larger than the next two combined.", (None, "no data")),
+    ],
+)
+def test_who_comes_next_is_of_the_year_named(text: str, wanted: tuple[str | None, str | None]) -> None:
+    (item,) = found(text)
+    assert item.claim.operation == "next"
+    assert (item.claim.period, item.claim.not_checkable) == wanted
