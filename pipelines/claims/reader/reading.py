@@ -609,7 +609,9 @@ def remember(under_way: Sentence, context: Context) -> None:
     elif singles and singles != [context.topic]:
         context.topic = ()
     context.armies = topics.spoken_of(under_way.segments, context.armies)
-    context.others = any(ids not in (context.country, ("WLD",)) for ids in claimed or {a.ids for a in under_way.named})
+    ours = any(isinstance(s, Pronoun) and s.kind == "we" for s in holders(under_way))
+    about_whom = {d.ref for d in under_way.drafts} or ({a.ids for a in under_way.named} if not ours else set())
+    context.others = any(ids not in (context.country, ("WLD",)) for ids in about_whom)
     context.fresh = bool(singles)
     ranks = [d.universe for d in under_way.drafts if d.operation == "rank"]
     groups = vocabulary.groups() - {"WLD"}
@@ -642,8 +644,11 @@ def remember(under_way: Sentence, context: Context) -> None:
 def goes_on(under_way: Sentence) -> bool:
     """Whether it is still about the topic: “it” or “its” stands before the first country that is named."""
     first = under_way.named[0].start if under_way.named else 0
-    holders = (s.owner if isinstance(s, Figure) else s for s in under_way.row)
-    return any(isinstance(s, Pronoun) and s.kind == "it" and s.start < first for s in holders)
+    return any(isinstance(s, Pronoun) and s.kind == "it" and s.start < first for s in holders(under_way))
+
+
+def holders(under_way: Sentence) -> list[Segment | None]:
+    return [s.owner if isinstance(s, Figure) else s for s in under_way.row]
 
 
 def taken_apart(text: str, said_on: date) -> list[tuple[str, list[str]]]:
