@@ -9,7 +9,7 @@ from pipelines.claims.lexicon import KIND, SAID
 from pipelines.claims.reader import resolver, vocabulary
 from pipelines.claims.reader.common import Found, claim, level_of, stated
 from pipelines.claims.reader.levels import per_head
-from pipelines.claims.reader.phrases import is_word
+from pipelines.claims.reader.phrases import OVER_GDP, is_word
 from pipelines.claims.reader.ranks import above_all
 from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank, is_unknown
 from pipelines.claims.reader.sentence import Draft
@@ -40,7 +40,9 @@ def ratio(found: Found, amount: Amount) -> Draft | None:
         draft.base_counterpart = partner
     if found.role("other") is not None:
         draft.base, draft.base_counterpart = ref, found.holder("other")
-    if draft.ref == draft.base and draft.counterpart == draft.base_counterpart:
+    if of_another and against.indicator == "gdp" and draft.base in (draft.ref, ()):
+        return times_output(found, draft, amount)
+    if of_another or (draft.ref == draft.base and draft.counterpart == draft.base_counterpart):
         return None
     within = not vocabulary.groups().isdisjoint(base[:1])
     by_head = part and "per_capita" in indicator and "ppp" not in indicator  # such averages are at purchasing power
@@ -61,6 +63,16 @@ def ratio(found: Found, amount: Amount) -> Draft | None:
         draft.not_held("the words give no date for the beginning")
         draft.base_period = None
     return draft
+
+
+def times_output(found: Found, draft: Draft, amount: Amount) -> Draft | None:
+    """“Singapore's trade is three times its GDP”: 300 per cent of it."""
+    indicator = OVER_GDP.get(draft.indicator, "")
+    if not indicator or draft.counterpart or amount.high:
+        return None
+    of_gdp = claim(found, level_of(indicator, draft.ref), amount, unit="PT")
+    of_gdp.value = f"{amount.size * 100:.6g}"
+    return of_gdp
 
 
 def of_average(found: Found) -> bool:
