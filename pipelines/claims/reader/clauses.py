@@ -9,7 +9,8 @@ import itertools
 import re
 from dataclasses import dataclass, replace
 
-from pipelines.claims import lexicon
+from pipelines.claims import lexicon, numbers
+from pipelines.claims.periods import Period
 from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.segments import (
     Amount,
@@ -49,6 +50,10 @@ class Clause:
     """“With 84 million inhabitants, Germany is …”: about the subject of the clause behind it."""
     dealt_from: "Clause | None" = None
     """The first of the clauses that a list was dealt out to: periods are placed in it."""
+    dealt: Period | None = None
+    """The one of a list of periods that was dealt out to it."""
+    undealt: bool = False
+    """“Exports and imports in 2021 and 2022 were $4 and $6 billion”: which amount is which of two lists is open."""
     after: "Clause | None" = None
     """The clause before it in the sentence."""
 
@@ -383,8 +388,8 @@ def first_holder(row: list[Segment]) -> Holder | None:
 # --- clauses that deal a list out ---
 
 
-def dealt(clauses: list[Clause]) -> list[Clause]:
-    return [part for clause in clauses for each in with_noun(clause) for part in parts(each)]
+def dealt(clauses: list[Clause], listed: list[Period]) -> list[Clause]:
+    return [part for clause in clauses for each in with_noun(clause) for part in parts(each, listed)]
 
 
 def with_noun(clause: Clause) -> list[Clause]:
@@ -410,25 +415,48 @@ def with_noun(clause: Clause) -> list[Clause]:
 HOLDS = ("have", "be", "station")
 
 
-def parts(clause: Clause) -> list[Clause]:
-    """The clause itself, or one for each pair of an area and an amount."""
-    if sides(clause.host) < 2 and all(sides(s) < 2 for s in clause.row):
-        return [clause]
+def parts(clause: Clause, listed: list[Period]) -> list[Clause]:
+    """The clause itself, or one for each pair of an amount with an area, a figure or a period."""
     first, amounts, end = run_of_amounts(clause.row)
+    amounts = [like(amount, amounts[-1]) for amount in amounts]
     size = len(amounts) if len({type(a) for a in amounts}) == 1 else 0
     holders = [s for s in clause.row if sides(s) == size]
-    if size < 2 or (sides(clause.host) != size and len(holders) != 1):
+    figures = run_of_figures(clause.row[:first])
+    of_areas = sides(clause.host) == size or len(holders) == 1
+    alone = not any(isinstance(s, Amount) for s in [*clause.row[:first], *clause.row[end:]])
+    of_times = alone and len(listed) == size and len({a.kind for a in amounts if isinstance(a, Amount)}) == 1
+    ways = [of_areas, len(figures) == size, of_times].count(True)
+    if size < 2 or ways != 1:
+        clause.undealt = size > 1 and ways > 1
         return [clause]
     out: list[Clause] = []
     for turn, amount in enumerate(amounts):
-        row = [*clause.row[:first], like(amount, amounts[-1]), *clause.row[end:]]
+        row = [*clause.row[:first], amount, *clause.row[end:]]
         row = [of_turn(s, turn) if sides(s) == size else s for s in row if not is_word(s, "respectively")]
+        if len(figures) == size:
+            start = row.index(figures[0])
+            row = [*row[:start], turned_figure(figures, turn), *row[row.index(figures[-1]) + 1 :]]
         host = of_turn(clause.host, turn) if clause.host is not None and sides(clause.host) == size else clause.host
         assert host is None or not isinstance(host, Figure)
         out.append(replace(clause, row=row, host=host if isinstance(host, Holder) else None))
+        out[-1].dealt = listed[turn] if of_times else None
     for part in out[1:]:
         part.dealt_from = out[0]
     return out
+
+
+def run_of_figures(row: list[Segment]) -> list[Figure]:
+    """“the population and GDP of Peru”: the first list of two or more figures."""
+    letters = "".join("#" if isinstance(s, Figure) else "," if is_word(s, ",", "and") else " " for s in row)
+    hit = re.search("#(?:,+#)+", letters)
+    return [s for s in row[slice(*hit.span())] if isinstance(s, Figure)] if hit else []
+
+
+def turned_figure(figures: list[Figure], turn: int) -> Figure:
+    """One of a list, with the owner and the partner that the first or the last has for all."""
+    figure = figures[turn]
+    owner, partner = figures[0].owner or figures[-1].owner, figures[-1].partner or figures[0].partner
+    return replace(figure, owner=figure.owner or owner, partner=figure.partner or partner)
 
 
 def run_of_amounts(row: list[Segment]) -> tuple[int, list[Amount | Rank], int]:
@@ -446,13 +474,20 @@ def dealt_out(segment: Segment) -> bool:
 
 
 def sides(segment: Segment | None) -> int:
-    """How many areas a list names, or the list that owns a figure or stands on its other side."""
+    """How many areas or figures a list names, or the list that owns a figure or stands on its other side."""
     if isinstance(segment, Figure):
-        return max(sides(segment.owner), sides(segment.partner))
+        return max(sides(segment.owner), sides(segment.partner), len(each_of(segment)))
     return len(segment.sides) if isinstance(segment, Area) and not segment.pair else 0
 
 
+def each_of(figure: Figure) -> list[str]:
+    """The indicators of “exports and imports”."""
+    return next((flag.removeprefix("each:").split("+") for flag in figure.flags if flag.startswith("each:")), [])
+
+
 def of_turn(segment: Segment, turn: int) -> Segment:
+    if isinstance(segment, Figure) and each_of(segment):
+        return replace(segment, indicator=each_of(segment)[turn])
     if isinstance(segment, Figure):
         owner = segment.owner if sides(segment.owner) < 2 else turned(segment.owner, turn)
         partner = segment.partner if sides(segment.partner) < 2 else turned(segment.partner, turn)
@@ -465,7 +500,17 @@ def turned(area: Segment | None, turn: int) -> Area | None:
 
 
 def like(amount: Amount | Rank, last: Amount | Rank) -> Amount | Rank:
-    """“1.5 and 1.9 per cent of GDP”: the first as the last one is."""
+    """“1.5 and 1.9 per cent of GDP”, “19 and 18 million”: the first is of the unit that the last one names."""
     if isinstance(amount, Rank) or isinstance(last, Rank):
         return amount
-    return replace(amount, of_gdp=last.of_gdp)
+    number, _, magnitude = last.text.partition(" ")
+    money = last.kind in (amount.kind, "money")
+    if not PLAIN.fullmatch(amount.text) or not PLAIN.fullmatch(number) or not (money or amount.kind == "count"):
+        return replace(amount, of_gdp=last.of_gdp)
+    return replace(
+        amount, kind=last.kind, unit=last.unit, of_gdp=last.of_gdp, text=f"{amount.text} {magnitude}".strip(),
+        size=numbers.size(f"{amount.text} {magnitude}"),
+    )  # fmt: skip
+
+
+PLAIN = re.compile(r"\d{1,3}(?:\.\d+)?")

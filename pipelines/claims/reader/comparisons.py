@@ -30,9 +30,10 @@ def ratio(found: Found, amount: Amount) -> Draft | None:
         return None  # "Imports from Russia made up 30 per cent of Moldova's imports"
     ref, base = found.ref(partner), found.holder("base")
     against = found.role("base")
-    of_another = isinstance(against, Figure) and against.indicator != indicator
-    if (found.it is not None and base == ("WLD",)) or ((found.it is not None or part) and of_another):
-        return None  # "half of the world's GDP" is a share; "$6 billion in remittances (almost half its GDP)"
+    if found.it is not None and base == ("WLD",):
+        return None  # "half of the world's GDP" is a share
+    if isinstance(against, Figure) and against.indicator != indicator:
+        return None if found.it is not None or part else times_output(found, amount)
     draft = Draft(per_head(found, indicator), "ratio", ref, partner, base)
     if isinstance(against, Figure) and against.partner is not None:
         draft.base_counterpart = found.who(against.partner)
@@ -40,9 +41,7 @@ def ratio(found: Found, amount: Amount) -> Draft | None:
         draft.base_counterpart = partner
     if found.role("other") is not None:
         draft.base, draft.base_counterpart = ref, found.holder("other")
-    if of_another and against.indicator == "gdp" and draft.base in (draft.ref, ()):
-        return times_output(found, draft, amount)
-    if of_another or (draft.ref == draft.base and draft.counterpart == draft.base_counterpart):
+    if draft.ref == draft.base and draft.counterpart == draft.base_counterpart:
         return None
     within = not vocabulary.groups().isdisjoint(base[:1])
     by_head = part and "per_capita" in indicator and "ppp" not in indicator  # such averages are at purchasing power
@@ -54,8 +53,13 @@ def ratio(found: Found, amount: Amount) -> Draft | None:
         draft.operation = "share"  # "their economies make up half of the euro zone's"
         draft.base = () if base == ("WLD",) else base
         return claim(found, draft, amount, unit="PT")
+    return times(found, draft, amount, larger=larger)
+
+
+def times(found: Found, draft: Draft, amount: Amount, *, larger: bool) -> Draft:
+    """The claim that a figure is so many times another, or what it was."""
     draft = claim(found, draft, amount, unit="TIMES")
-    if part:
+    if amount.kind == "percent":
         draft.value = f"{amount.size / 100:.4g}"
     if larger and draft.value and draft.value.split()[0] not in ("twice", "double", "triple"):
         draft.value = f"{draft.value} times more"  # once more than that can be meant, too
@@ -65,12 +69,16 @@ def ratio(found: Found, amount: Amount) -> Draft | None:
     return draft
 
 
-def times_output(found: Found, draft: Draft, amount: Amount) -> Draft | None:
+def times_output(found: Found, amount: Amount) -> Draft | None:
     """“Singapore's trade is three times its GDP”: 300 per cent of it."""
-    indicator = OVER_GDP.get(draft.indicator, "")
-    if not indicator or draft.counterpart or amount.high:
+    against, indicator = found.role("base"), OVER_GDP.get(found.indicator, "")
+    of_output = isinstance(against, Figure) and against.indicator == "gdp"
+    if not of_output or not indicator or found.partner or amount.high:
         return None
-    of_gdp = claim(found, level_of(indicator, draft.ref), amount, unit="PT")
+    ref = found.ref(())
+    if found.holder("base") not in (ref, ()):
+        return None  # "Singapore's trade is a tenth of China's GDP"
+    of_gdp = claim(found, level_of(indicator, ref), amount, unit="PT")
     of_gdp.value = f"{amount.size * 100:.6g}"
     return of_gdp
 

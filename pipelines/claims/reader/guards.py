@@ -221,6 +221,8 @@ def too_often(a: Found) -> bool:
 
 def in_turn(a: Found) -> bool:
     """“Imports and exports, respectively, …”: of which it is, where the clause was not dealt out."""
+    if a.clause.undealt:
+        return True
     dealt = any(c.dealt_from is not None for c in a.sentence.clauses)
     return not dealt and "respectively" in a.low[max(0, a.start - 60) : a.clause.row[-1].end]
 

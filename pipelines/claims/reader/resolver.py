@@ -435,8 +435,8 @@ def at_another_time(number: Segment, sentence: Sentence, words: re.Pattern[str] 
 
 def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> list[Period]:
     """Those of the clause behind the number, else before it, else those that open the sentence."""
-    if not sentence.periods:
-        return []
+    if clause.dealt is not None or not sentence.periods:
+        return [clause.dealt] if clause.dealt is not None else []
     own = [
         p
         for p in sentence.periods
@@ -569,7 +569,8 @@ def clause_at(period: Period, sentence: Sentence) -> Clause | None:
         for clause in sentence.clauses:
             if any(s.start <= segment.start < s.end for s in clause.row):
                 closed = clause.link == "(" and ")" in sentence.low[segment.end : period.start]
-                return clause.after if closed and clause.after is not None else clause
+                clause = clause.after if closed and clause.after is not None else clause
+                return clause.dealt_from or clause
     return next((c for c in reversed(sentence.clauses) if c.start < period.start and not c.aside), None)
 
 

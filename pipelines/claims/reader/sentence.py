@@ -171,13 +171,11 @@ def build(text: str, said_on: date, context: Context, georgia_is_state: bool = F
         for s, behind in itertools.pairwise([*found, None])
         if isinstance(s, Area) and not (s.kind == "group" and behind is not None and behind.low in phrases.STATE)
     ]  # "the Southeast Asian country" names no group, but one of its members
-    cut = clauses.split(row)
-    if len(named) > 1:
-        cut = clauses.dealt(cut)
-    for earlier, later in itertools.pairwise(cut):
-        later.after = earlier
     spans = [s.period for s in found if isinstance(s, When) and s.period.end]
     settled = periods.settled(spans, low, context.period, context.last.period if context.last else context.dated)
+    cut = clauses.dealt(clauses.split(row), periods.listed(settled, low))
+    for earlier, later in itertools.pairwise(cut):
+        later.after = earlier
     under_way = Sentence(text, low, said_on, context, found, row, cut, settled, speech.who, speech.words)
     under_way.words = scanner.words
     under_way.named = named

@@ -305,6 +305,27 @@ def test_whose_figure_stood_before_has_the_next() -> None:
     assert read(text, DAY).claims == []
 
 
+@pytest.mark.parametrize(
+    ("text", "read_as"),
+    [
+        ("Peru's economy grew 3.6% and 3.3% in 2015 and 2016.", [("gdp_growth", "3.6", "2015"), ("gdp_growth", "3.3", "2016")]),
+        (
+            "In 2019, 2020 and 2021 Peru spent 1 per cent, 2 per cent and 3 per cent of GDP on defence, respectively.",
+            [("military_expenditure_gdp", str(n), str(2018 + n)) for n in (1, 2, 3)],
+        ),
+        ("Peru's exports and imports grew 2 per cent and 5 per cent in 2019.",
+         [("goods_exports", "2", "2019"), ("goods_imports", "5", "2019")]),
+        ("The population and GDP of Peru were 33 million and $240 billion in 2022.",
+         [("population", "33 million", "2022"), ("gdp", "240 billion", "2022")]),
+        ("Peru's exports and imports in 2021 and 2022 were $40 billion and $60 billion.", []),
+        ("Peru's GDP grew by 3 and 4 per cent in 2021 and 2022, respectively, and 5 per cent in 2023.", []),
+    ],
+)  # fmt: skip
+def test_amounts_are_dealt_out_to_years_and_figures(text: str, read_as: list[tuple[str, str, str]]) -> None:
+    claims = [item.claim for item in read(text, DAY).claims]
+    assert [(claim.indicator, claim.value, claim.period) for claim in claims] == read_as
+
+
 OPENS = "Vietnam's exports rose by 8 per cent in 2022 although American and Chinese buyers held back."
 
 
