@@ -419,11 +419,8 @@ def dated(draft: Draft, under_way: Sentence) -> Draft:
             if 0 <= start - behind <= 2:  # "Last year it was $280 billion, not far off the 347 before he took office"
                 raise Refused("no period", known.unknown(under_way.text[start:end]), "time")
         return draft
-    source = under_way.speaker_words or ""
-    place = under_way.text.find(source)
-    published = [p.period for p in under_way.periods if p.period and place <= p.start < place + len(source)]
-    if published and int(published[0][:4]) < under_way.said_on.year - 1:  # "according to the 2015 census"
-        raise Refused("no period", f"whether it is of {published[0]}, the year of its source, is not said", "time")
+    if (year := year_of_source(under_way)) and int(year) < under_way.said_on.year - 1:
+        raise Refused("no period", f"whether it is of {year}, the year of its source, is not said", "time")
     read_already = [(p.start, p.end) for p in under_way.periods]
     areas = [(a.start, a.end) for a in under_way.named]
     opens = eras.opening(under_way.text, read_already, areas)
@@ -448,6 +445,15 @@ def dated(draft: Draft, under_way: Sentence) -> Draft:
         draft.base_period = str(int(first) - 1)
     draft.period = last or first
     return draft
+
+
+def year_of_source(under_way: Sentence) -> str | None:
+    """“According to the 2015 census”, “a 2015 report says”: what a figure without a period may be of."""
+    source = under_way.speaker_words or ""
+    place = under_way.text.find(source)
+    years = [p.period[:4] for p in under_way.periods if p.period and place <= p.start < place + len(source)]
+    report = under_way.hit("report of a year")
+    return next(iter([*years, *(report.groups() if report else ())]), None)
 
 
 TAKEN_OVER = (

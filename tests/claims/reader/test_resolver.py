@@ -388,3 +388,13 @@ def test_an_owner_of_a_rank_owns_no_figure() -> None:
 def test_an_amount_of_a_flow_is_in_the_money_of_the_sentence_before() -> None:
     text = "Peru's exports were 65 billion dollars in 2022. Imports edged up 1.1 per cent to 57 billion in 2022."
     assert [item.claim.unit for item in read(text, DAY).claims][-1] == "USD"
+
+
+@pytest.mark.parametrize(
+    "text", ["A 2014 report says that Peru has 31 million people.", "A 2014 survey put Peru's GDP at $200 billion."]
+)
+def test_the_year_of_a_report_is_not_dropped(text: str) -> None:
+    found = read(text, DAY)
+    assert not found.claims
+    assert "the year of its source" in found.skipped[0].words
+    assert read(text, date(2015, 6, 1)).claims  # a report of last year is of the newest figure
