@@ -336,5 +336,15 @@ def settled(spans: list[Period], low: str, carried: str | None, last: str | None
             span = span._replace(period=step_back(named[:4] if "year" in words else named))
         elif span.period and SAID["year earlier"].search(words):
             span = span._replace(period=None, partial=True)  # than a figure of which no year is named
-        out.append(span)
+        bare = span.period and not re.search(r"\d\d|year", words) and not SAID["before that"].search(words)
+        dated = next((p.period for p in reversed(out) if p.period and p.period[:4] in low[p.start : p.end]), None)
+        out.append(in_year_named(span, span.period, dated) if bare and span.period and dated else span)
     return out
+
+
+def in_year_named(span: Period, point: str, last: str) -> Period:
+    """“0.1 per cent in Q1 2008, and 1.4 in the second quarter”: of that year, whatever the day."""
+    years = int(point[:4]) - int(last[:4])
+    if len(point) == len(last) == 7 and (point[4:] > last[4:] or years > 1):
+        return span._replace(period=f"{int(last[:4]) + (point[4:] <= last[4:])}{point[4:]}")
+    return span._replace(period=None, partial=True) if years > 1 and len(point) == 7 else span

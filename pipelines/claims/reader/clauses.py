@@ -425,6 +425,8 @@ def parts(clause: Clause, listed: list[Period]) -> list[Clause]:
     of_areas = sides(clause.host) == size or len(holders) == 1
     alone = not any(isinstance(s, Amount) for s in [*clause.row[:first], *clause.row[end:]])
     of_times = alone and len(listed) == size and len({a.kind for a in amounts if isinstance(a, Amount)}) == 1
+    # not "3 per cent in 2015 and 2016 and 1 per cent"
+    of_times = of_times and not any(amounts[0].end <= p.start < amounts[-1].start for p in listed)
     ways = [of_areas, len(figures) == size, of_times].count(True)
     if size < 2 or ways != 1:
         clause.undealt = size > 1 and ways > 1

@@ -210,6 +210,8 @@ def doubtful(draft: Draft, under_way: Sentence) -> Refused | None:
             return Refused("no subject", "among whom is not settled")  # "Among all OECD members, it ranks 27th"
     if draft.period is None and under_way.said("long ago", 0, draft.place):
         return Refused("no period", "it is of a year of which no figures are held")
+    if draft.operation in (*common.LEVELS, "rank") and SAID["until then"].match(draft.words.get("period", "")):
+        return Refused("no period", "until when it was so is said, and not since when")
     if draft.indicator == "gdp_growth" and draft.operation == "change" and draft.unit == "PT":
         return Refused("no indicator", "whether growth was so much or changed by it is not settled")
     if of_several_years(draft, under_way):

@@ -132,6 +132,8 @@ def test_what_only_sounds_like_a_figure_is_none(text: str) -> None:
 
 
 NO_TIME = [
+    "Until 2023 there were about 1,100 American soldiers in Niger.",
+    "Togo saw GDP growth averaging at 8 per cent up until 1999.",
     "Growth in China is struggling to reach 5 per cent this year.",
     "Zhu Rongji vowed in 1998 to keep China's growth at 8 per cent.",
     "The bank's forecast for growth in Spain is just 0.8 per cent.",

@@ -29,6 +29,13 @@ def dated(text: str, country: str | None = None) -> list[tuple[str | None, str |
             "The union began in 2000 with three members, namely Kenya, Uganda and Tanzania with a combined GDP of $30 billion.",
             [("gdp", "2000", None)],
         ),
+        (
+            "In the first quarter of 2008, Estonia's GDP grew by 0.1%, and by 1.4% in the second quarter.",
+            [("gdp_growth", "2008-Q1", None), ("gdp_growth", "2008-Q2", None)],
+        ),
+        ("Togo's growth was under 3% a year for 1997 and 1998 and 1% in 1999.", [("gdp_growth", "1999", None)]),
+        ("Chile's exports rose by 5% in 2017 May.", [("goods_exports", "2017-05", "2016-05")]),
+        ("Fiji's growth averaged 6 per cent in the course of the 2003-2012 period.", [("gdp_growth", "2004/2012", None)]),
         ("Fiji's exports fell in November.", [("goods_exports", "2023-11", "2022-11")]),
         ("The population of Austria, as estimated in late 2010, is 8,151,000.", [("population", "2010", None)]),
         (
