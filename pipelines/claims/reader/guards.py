@@ -5,6 +5,7 @@ Does not belong here: words that nobody can account for (verifier.py), slots tha
 """
 
 import functools
+import itertools
 import operator
 import re
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from pipelines.claims import lexicon
 from pipelines.claims.lexicon import KIND, SAID
+from pipelines.claims.reader import vocabulary
 from pipelines.claims.reader.clauses import first_holder
 from pipelines.claims.reader.common import Found
 from pipelines.claims.reader.patterns import entries
@@ -303,6 +305,16 @@ def city(a: Found) -> bool:
     named = [s for s in a.upto if isinstance(s, Area)]
     named += [nearest] if nearest is not None and not any(isinstance(s, Pronoun) for s in a.clause.row) else []
     return a.draft.indicator in KIND["of cities"] and any(area.kind == "seat" for area in named)
+
+
+def minority(a: Found) -> bool:
+    """“In Angola, the Chinese population stands at 258,920”, “the Arab population”: those living in another country."""
+    owner = a.figure.owner if a.figure is not None and a.draft.indicator == "population" else None
+    if not isinstance(owner, Area) or not (owner.kind == "demonym" or owner.low.endswith("arab")):
+        return False
+    about = {*a.sentence.context.topic, *a.sentence.context.country} - vocabulary.groups()
+    placed = (s for link, s in itertools.pairwise(a.clause.row) if is_word(link, "in", "live"))
+    return not about <= {*owner.ids} or any(isinstance(s, Area | Place) and s is not owner for s in placed)
 
 
 def more_than(a: Found) -> bool:

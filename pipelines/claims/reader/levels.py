@@ -9,6 +9,7 @@ from pipelines.claims.reader.changes import always, every_year, grown
 from pipelines.claims.reader.clauses import first_holder
 from pipelines.claims.reader.common import PARTNER, Found, claim, finished, level_of, measured_in, two_sided
 from pipelines.claims.reader.phrases import OF_ARMS, OVER_GDP, is_word
+from pipelines.claims.reader.resolver import candidates
 from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank, Segment, gap
 from pipelines.claims.reader.sentence import Draft, Refused
 
@@ -86,8 +87,12 @@ def unsaid(found: Found) -> bool:
         around = {*context.topic, *context.country, *(iso for a in found.sentence.named for iso in a.ids)}
         # "In Britain there are 346,000 Indians", "There were 40,000 Americans at the game"
         return not around <= {*area.ids} or not found.ends(",", "stop", "and", "joint")
-    number = found.first.low.startswith("number") and first_holder(found.clause.row) is None
-    return counted or (number and found.clause.host is None)
+    holder = next(iter(candidates(found.clause, found.sentence, None)), None)
+    called = isinstance(holder, Area) and holder.kind == "demonym" and holder.low.endswith("s")
+    if found.has("with", "at") and called and not found.has("we"):
+        return True  # "The largest group are Moroccans, with 400,000 people"
+    numbered = any(s.low.startswith("number") for s in found.inside)  # "they number 51,000 people"
+    return counted or (numbered and not isinstance(holder, Area))
 
 
 def bought_by_another(found: Found) -> bool:

@@ -333,7 +333,7 @@ class Scanner:
             start, quantity.end, low, glued=self.glued, kind=quantity.kind, text=quantity.text, size=quantity.amount,
             unit=quantity.unit, high=quantity.high, hedge=quantity.hedge or "none",
         )  # fmt: skip
-        self._hedge_before(i, amount)
+        self._hedge_before(i - self._decimal(amount), amount)
         after = self._hedge_after(after, amount)
         self._negative(amount)
         self._run_together(amount)
@@ -346,6 +346,14 @@ class Scanner:
         between = self.low[last.end : amount.start] if last is not None else ""
         if isinstance(last, Amount) and last.kind == amount.kind == "count" and between == " ":
             last.kind = amount.kind = "other"
+
+    def _decimal(self, amount: Amount) -> bool:
+        """Whether nothing but a point stands before the number: “about .9 per cent”."""
+        if not self.low.endswith((" .", "(.", "-."), 0, amount.start):
+            return False
+        amount.text, amount.start = f"0.{amount.text}", amount.start - 1
+        amount.size = numbers.size(amount.text)
+        return True
 
     def _negative(self, amount: Amount) -> None:
         last = self.found[-1] if self.found else None
