@@ -55,7 +55,8 @@ def again(found: Found, amount: Amount) -> Draft | None:
     of_them = amount.kind == "percent" and found.low.startswith(" of ", amount.end) and last.operation != "share"
     part = of_a_part(found, amount) and found.role("link") is None
     part |= last.operation == "ratio" and amount.kind == "percent"  # "65 % the size of Italy's, down from 90 %"
-    if other or of_them or elsewhere or part or not same_kind(last, amount):
+    indicator = otherwise(last, amount)
+    if other or of_them or elsewhere or part or not (indicator or same_kind(last, amount)):
         return None
     if found.has("spend") and not last.indicator.startswith("military_expenditure"):
         return None  # "Its exports were worth $60 billion. It spent $5 billion."
@@ -69,6 +70,7 @@ def again(found: Found, amount: Amount) -> Draft | None:
         return None
     draft = replace(last, inherited={}, words={}, not_checkable=None, reason=None, value_high=None, unit=None)
     moved(found, draft, last)
+    draft.indicator = indicator or draft.indicator
     balance = next((s for s in reversed([*found.left, *found.inside]) if is_word(s, "balance")), None)
     if not draft.indicator or (balance is not None and last.indicator != "trade_balance"):
         return None
@@ -85,7 +87,7 @@ def again(found: Found, amount: Amount) -> Draft | None:
         return None
     draft.inherited = {"figure": last.pattern}
     draft = timed(found, restricted(found.figure, draft), amount, times)
-    if last.not_checkable and not (last.product or now) and draft.period == last.period:
+    if last.not_checkable and not (last.product or now) and (indicator or draft.period == last.period):
         draft.not_held(last.reason or "")  # "grew 1.3% on the quarter, more than the EU (+0.3%)"
     return finished(found, draft)
 
@@ -96,7 +98,8 @@ def passed_over(found: Found, start: int, amount: Amount) -> bool:
     between = (s for s in found.sentence.row if isinstance(s, Amount) and start < s.start < amount.start)
     left = [s for s in between if s.start not in read_already and not found.low.endswith("from ", 0, s.start)]
     kinds = (kind_of(amount), "other" if amount.kind == "count" else "")  # "64 million tons, compared to 38 million"
-    return any(kind_of(s) in kinds for s in left)
+    either = is_word(found.first, "or") and bool(left) and left[-1] is [None, *found.left][-1]  # "2 or 3 per cent"
+    return either or any(kind_of(s) in kinds for s in left)
 
 
 def came_to(found: Found) -> bool:
@@ -139,6 +142,8 @@ def times_again(found: Found, draft: Draft, last: Draft, amount: Amount, now: bo
     if not times.words and last.period is None:
         times.base = last.base_period  # "fallen by two-thirds since 2021, and those to China have risen by half"
     in_sentence = last in found.sentence.drafts
+    if otherwise(last, amount) and not (times.words or now or found.has("from", "move")):
+        times.period = last.period
     if in_sentence and found.clause.link == "(" and not times.words:
         began = found.low.endswith("from ", 0, amount.start)  # "fell by 8 per cent in 2010 (from $12 billion to …)"
         times.period = last.base_period if began else last.period
@@ -279,6 +284,8 @@ RELATIVE = ("which", "who", "that", "whose")
 
 def taken(found: Found, amount: Amount) -> Draft | None:
     """“…, to €8.9 billion”, “Serbia's GDP, $75 billion, …”: another amount of the figure beside it."""
+    if restates(found, amount):
+        return again(found, amount)
     source = beside(found) if not of_a_part(found, amount) else None
     if source is None:
         return None
@@ -323,6 +330,29 @@ def taken(found: Found, amount: Amount) -> Draft | None:
     if stated_of is not None and stated_of.reason == PART_OF_A_YEAR:
         draft.not_held(PART_OF_A_YEAR)  # "in July and August the deficit shrank by 2 per cent to $12 billion"
     return draft
+
+
+def restates(found: Found, amount: Amount) -> bool:
+    """“… on defence, 3.2 per cent of its GDP”, “This was equivalent to $5 billion”: the same in another measure."""
+    last = before_it(found, amount)
+    if last is None or last.operation != "level" or not otherwise(last, amount):
+        return False
+    if amount.whose is not None and amount.whose.ids != last.ref:
+        return False
+    if last not in found.sentence.drafts:
+        return len(found.low[: found.start].split()) < 2  # "This was equivalent to …"
+    between = (s for s in found.earlier if s.start > last.place)
+    return not any(isinstance(s, Area | Amount | Rank) or is_unknown(s) or is_word(s, "more") for s in between)
+
+
+def otherwise(last: Draft, amount: Amount) -> str:
+    """The indicator of what a claim states in money or in per cent of GDP, in the other of the two."""
+    if amount.of_gdp and last.kind == "money":
+        return OVER_GDP.get(last.indicator, "")
+    return IN_MONEY.get(last.indicator, "") if amount.kind == "money" and last.kind == "of_gdp" else ""
+
+
+IN_MONEY = {share: money for money, share in OVER_GDP.items() if share in OVER_GDP and share != money}
 
 
 def by_so_much(found: Found) -> bool:

@@ -359,9 +359,18 @@ def of_gdp(found: Found) -> list[Segment] | None:
     """“2.1 per cent of GDP”: a share of output; “of Germany's GDP”, behind a figure that is measured so."""
     whose = found.area() if "area" in found.roles else None
     concepts = [s.indicator for s in found.before if isinstance(s, Concept)]
-    if whose is not None and (OVER_GDP.keys() | KIND["position"]).isdisjoint(concepts[-1:]):
+    this = not concepts and bool(found.before) and found.before[-1].low.startswith("equivalent")
+    if whose is not None and not this and (OVER_GDP.keys() | KIND["position"]).isdisjoint(concepts[-1:]):
         return None
     return [replace(found.amount(), of_gdp=True, end=found.every[-1].end, whose=whose)]
+
+
+def over_output(found: Found) -> list[Segment] | None:
+    """“military spending as a share of its economy”: the figure that is held in per cent of GDP."""
+    name = found.roles["name"]
+    if not isinstance(name, Concept) or name.indicator not in OVER_GDP:
+        return None
+    return [replace(name, end=found.every[-1].end, indicator=OVER_GDP[name.indicator])]
 
 
 def without(found: Found) -> list[Segment] | None:

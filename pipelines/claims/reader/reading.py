@@ -276,8 +276,11 @@ def carry_periods(under_way: Sentence) -> None:
         behind = following.clause  # "Its GDP was $200 billion and its population 30 million in 2014": both were so then
         shares_verb = behind is not None and behind.link == "and" and not finite(behind.row)
         stated = behind is not None and behind.after is draft.clause and draft.operation in common.LEVELS
-        together = shares_verb and stated
-        if (back or together) and timeless(draft, under_way) and following.period:
+        # "$6.7 billion, or 8.8 per cent of GDP, in 2020"
+        restated = {draft.kind, following.kind} == {"money", "of_gdp"} and "figure" in following.inherited
+        between = (s for s in under_way.row if draft.place < s.start < following.place)
+        restated &= draft.ref == following.ref and not any(is_word(s, "from", "move") for s in between)
+        if (back or (shares_verb and stated) or restated) and timeless(draft, under_way) and following.period:
             draft.period = following.period
 
 
@@ -632,7 +635,9 @@ def remember(under_way: Sentence, context: Context) -> None:
     context.listed = [a.ids for a in under_way.row if isinstance(a, Area) and len(a.ids) > 1]
     context.lists += context.listed
     del context.lists[:-8]
-    context.last = under_way.drafts[-1] if under_way.drafts else None
+    ends = [(d.kind, d.clause is not None and d.clause.link == "(") for d in under_way.drafts[-2:]]
+    aside_last = ends == [("money", False), ("of_gdp", True)]  # "$3 billion (1 per cent of its GDP)"
+    context.last = under_way.drafts[-1 - aside_last] if under_way.drafts else None
     dates = [p for p in under_way.periods if p.period or p.base]
     at_end = dates[-1:] if dates and dates[-1].end >= len(under_way.text.rstrip(" .")) else []
     context.dated = next((p.period or p.base for p in (dates if len(dates) == 1 else at_end)), None)

@@ -21,6 +21,7 @@ def on_armies(segments: list[Segment], spoken_of: bool) -> list[Segment]:
     if not spoken_of and not any(map(of_armies, segments)):
         return segments
     out: list[Segment] = []
+    of_budget = any("budget" in s.low and not of_armies(s) for s in segments)
     beside = zip([None, *segments], segments, [*segments[1:], None], [*segments[2:], None, None], strict=False)
     for before, segment, behind, beyond in beside:
         spoken_of |= of_armies(segment)
@@ -31,12 +32,18 @@ def on_armies(segments: list[Segment], spoken_of: bool) -> list[Segment]:
             out[-1] = Concept(segment.start, segment.end, segment.low, indicator=MILITARY)
         elif isinstance(segment, Word) and segment.low in SPENDERS:
             out[-1] = Word(segment.start, segment.end, segment.low, frozenset(("ranker",)), values={"ranker": MILITARY})
-        elif isinstance(segment, Amount) and segment.kind == "money" and is_word(before, "spend") and ends(behind):
-            out += [
-                Word(segment.end, segment.end, "on", frozenset(("in",))),
-                Word(segment.end, segment.end, "defence", frozenset(("defence",))),
-            ]
+        elif isinstance(segment, Amount) and is_word(before, "spend") and ends(behind):
+            out[-1:] = on_defence(segment) if segment.kind == "money" or not of_budget else [segment]
     return out
+
+
+def on_defence(amount: Amount) -> list[Segment]:
+    """“spent $3 billion”, “spent 1.5 per cent”: on defence, and of GDP."""
+    if amount.kind not in ("money", "percent"):
+        return [amount]
+    on = Word(amount.end, amount.end, "on", frozenset(("in",)))
+    defence = Word(amount.end, amount.end, "defence", frozenset(("defence",)))
+    return [replace(amount, of_gdp=amount.kind == "percent"), on, defence]
 
 
 def of_armies(segment: Segment) -> bool:

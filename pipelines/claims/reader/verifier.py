@@ -100,7 +100,7 @@ def before(sentence: Sentence, clause: Clause, start: int) -> list[Segment] | No
 
 
 COUNTED = ("troops", "people", "migrants", "transfer", "reach")
-AMID = ("between", "across", "among", "for")
+AMID = ("between", "across", "among", "for", "to")
 
 
 def owning(found: Found) -> list[Segment] | None:

@@ -23,6 +23,7 @@ def military(text: str) -> list[tuple[str | None, list[str], str | None]]:
     [
         ("Peru's spending came to $2 billion.", [("level", ["PER"], "2 billion")]),
         ("Peru spent $2 billion.", [("level", ["PER"], "2 billion")]),
+        ("Peru spent 1.2 per cent in 2022.", [("level", ["PER"], "1.2")]),
         ("Peru remains the biggest spender in South America.", [("rank", ["PER"], "1")]),
         ("By contrast, spending by Peru fell by 3 per cent in 2022.", [("change", ["PER"], "3")]),
     ],
@@ -37,6 +38,8 @@ def test_spending_is_what_the_text_speaks_of(text: str, reads: list[tuple[str, l
     [
         "Peru spent $2 billion on schools.",
         "Peru's spending on schools came to $2 billion.",
+        "Peru spent 12 per cent on schools.",
+        "Of its budget, Peru spent 12 per cent.",
         "Government spending in Peru came to $20 billion.",
         "Peru's exports were worth $60 billion. It spent $5 billion.",
     ],
@@ -61,3 +64,19 @@ def test_a_list_of_spenders_has_its_heading_s_year() -> None:
     assert [(c.indicator, c.areas.ref, c.period) for c in found] == [
         ("military_expenditure", [iso], "2019") for iso in ("CHN", "IND", "RUS")
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "reads"),
+    [
+        ("Mali's military spending as a share of its economy was 3 per cent in 2022.", ("level", ["MLI"], "3")),
+        ("Mali's military spending as a percentage of GDP has fallen since 2014.", ("direction", ["MLI"], None)),
+    ],
+)
+def test_what_is_put_as_a_share_of_output_is_one(text: str, reads: tuple[str, list[str], str | None]) -> None:
+    claim = read(text, DAY).claims[0].claim
+    assert (claim.indicator, claim.operation, claim.areas.ref, claim.value) == ("military_expenditure_gdp", *reads)
+
+
+def test_output_that_something_is_measured_against_is_not_meant() -> None:
+    assert read("Israel's military spending relative to GDP is the highest in the OECD.", DAY).claims == []
