@@ -188,11 +188,11 @@ def streak(found: Found, place: Rank) -> Draft | None:
     if found.role("area") is not None:  # "has had ten consecutive years of growth"
         indicator = "gdp"
     draft = Draft(indicator, "streak", found.ref(partner), partner, order="asc" if found.negative else found.order)
-    draft.value, draft.place = place.text, place.start
+    draft.value = place.text
     times = None if found.it is None else Times(period=found.it.period)
     if indicator in (*KIND["output"], "gdp_growth", "population") and re.search(r"quarter|month", place.low):
         draft.not_held("figures of quarters and months are not held")
-    return claim(found, draft, times=times)
+    return claim(found, draft, place, times or found.times(None))
 
 
 def direction(found: Found) -> Draft | None:
@@ -211,9 +211,7 @@ def direction(found: Found) -> Draft | None:
     if not indicator or indicator in ("event", "gdp_growth", "gdp") or not (times.base or times.period):
         return None
     partner = found.partner
-    draft = Draft(indicator, "direction", found.ref(partner), partner, order=found.order)
-    draft.place = found.start
-    return claim(found, draft, times=times)
+    return claim(found, Draft(indicator, "direction", found.ref(partner), partner, order=found.order), times=times)
 
 
 def than_it_was(found: Found) -> Draft | None:
@@ -226,10 +224,7 @@ def than_it_was(found: Found) -> Draft | None:
     indicator = "gdp_constant" if found.indicator == "gdp" else found.indicator
     if indicator in ("", "event", *KIND["rate"]):
         return None
-    draft = Draft(
-        indicator, "direction", found.ref(found.partner), found.partner, order="asc" if found.less else "desc"
-    )
-    draft.place = found.start
+    draft = Draft(indicator, "direction", found.ref(found.partner), found.partner, order=found.order)
     period = compared[0].period if len(compared) == 2 else None
     return claim(found, draft, times=replace(times, period=period, base=last.base or last.period))
 
@@ -239,7 +234,7 @@ def always(found: Found, draft: Draft, times: Times) -> Draft:
     draft.period = times.period
     if times.base and times.period and draft.indicator == "gdp_growth":
         draft.base_period, draft.period = None, f"{times.base}/{times.period}"  # it grew in the first year as well
-    draft.place = draft.place or found.last.start
+    draft.place = draft.place if draft.place >= 0 else found.start
     if draft.indicator in KIND["computed"]:
         draft.not_held("of each of several years, and what is computed from exports and imports is so for single years")
     return finished(found, restricted(found.figure, draft))
@@ -359,7 +354,6 @@ def extreme(found: Found) -> Draft | None:
     draft = Draft(indicator, "extreme", *found.sides(indicator), order="asc" if falls else "desc")
     if len(draft.counterpart) > 1 and not found.said("all together"):
         raise Refused("no subject", "whether each of them or all together are meant is not said")
-    draft.place = place.start
     return claim(found, draft, place, times)
 
 
@@ -369,9 +363,8 @@ def above_past(found: Found) -> Draft | None:
     window = next((p for p in found.sentence.periods if p.base and p.start == behind), None)
     if more is None or window is None or not found.ends(",", "stop", "and"):
         return None
-    draft = Draft(found.indicator, "extreme", *found.sides(found.indicator), order="asc" if found.less else "desc")
-    draft.place = more.start
-    draft = claim(found, draft, None, found.times(None))
+    draft = Draft(found.indicator, "extreme", *found.sides(found.indicator), order=found.order)
+    draft = claim(found, draft, times=found.times(None))
     if window.back and draft.base_period:
         draft.base_period = str(int(draft.base_period) - 1)  # "any of the past ten": ten, and not nine
     elif window.back:

@@ -167,10 +167,9 @@ class Found:
     @property
     def order(self) -> str:
         """Whether it falls: by the pattern, or by its verb."""
-        order = self.says.order
-        move = self.role("move") if order == "move" else None
+        move = self.role("move") if self.says.order == "move" else None
         falls = move is not None and move.values.get("move") == "-"
-        return "asc" if falls or (order and self.less) else "desc"
+        return "asc" if falls or self.less else "desc"
 
     def ref(self, partner: tuple[str, ...]) -> tuple[str, ...]:
         """Whose figure: a role of the pattern, the figure's owner, else the subject of the clause."""
@@ -246,6 +245,8 @@ def claim(
     if isinstance(number, Amount):
         draft = stated(found, draft, number, flip)
         draft.unit = unit or draft.unit
+    elif draft.place < 0:
+        draft.place = (number or found.first).start
     if found.it is not None:
         draft.inherited, draft.product = {"figure": found.it.pattern}, found.it.product
         if found.it.reason in lacking():

@@ -116,10 +116,9 @@ def compare(found: Found) -> Draft | None:
         draft.operation = "order"  # than each of them
     if set(ref) & set(base) and (ref != base or draft.counterpart == draft.base_counterpart):
         return None
-    draft.place = found.start
     if amount is None:
         return claim(found, draft)
-    draft.operation, draft.order = "difference", "asc" if found.less else "desc"
+    draft.operation, draft.order = "difference", found.order
     draft = claim(found, draft, amount)
     if part:  # "40 per cent higher" is 1.4 times as high
         draft.operation, draft.order, draft.unit = "ratio", "desc", "TIMES"
@@ -137,7 +136,7 @@ def flows(found: Found) -> Draft | None:
     if all(any(is_word(s, kind) for s in found.inside) for kind in ("export", "import")):
         return None  # "exported more to Germany than it imported from it"
     ref = found.ref(partner)
-    draft = Draft(indicator, "compare", ref, partner, place=found.start)
+    draft = Draft(indicator, "compare", ref, partner)
     others = found.role("others")
     if others is not None and is_word(found.clause.row[found.clause.row.index(others) - 1], "than"):
         first = above_all(found)  # "buys more from Kenya than any other country": is its largest market
@@ -188,7 +187,7 @@ def surplus(found: Found) -> Draft | None:
     buys = is_word(found.role("verb") or found.figure, "import")
     draft = level_of("trade_balance", ref, found.holder("partner"))
     draft.value, draft.unit, draft.hedge = "0", "USD", "under" if found.less != buys else "over"
-    draft.product, draft.place = " ".join(words), found.start
+    draft.product = " ".join(words)
     return claim(found, draft)
 
 

@@ -152,7 +152,6 @@ def at_all(found: Found) -> Draft | None:
     falls = found.negative or (growth and found.order == "asc")
     draft = level_of(indicator, ref, partner)
     draft.value, draft.unit, draft.hedge = "0", "PT" if growth else "USD", "under" if falls else "over"
-    draft.place = found.start
     if every_year(found) and times.base and found.role("move") is None:  # "a deficit every year since 1985"
         draft.operation = "always"
         return always(found, draft, times)

@@ -57,7 +57,6 @@ def rank(found: Found, place: Rank) -> Draft | None:
         ref, partner = found.it.ref, ref  # "Our top export partner is Armenia, Russia is the second"
     draft = Draft(indicator, "rank", ref, partner, order="asc" if falls else "desc", unit="RANK")
     draft.value = place.text if place.bare or place.n > 1 else after_others(found)
-    draft.place = place.start
     if found.role("ranker") is not None and sells_something(found):
         raise Refused("no indicator", "whether all goods are meant or those named before is not said")
     among(found, draft)
@@ -302,7 +301,6 @@ def partner(found: Found, place: Rank) -> Draft | None:
         kind = OF_ARMS.get(kind, kind)  # "the largest buyer of American arms"
     draft = Draft(kind, "rank", ref, partner, unit="RANK", order="asc" if place.falling else "desc")
     draft.value = place.text if place.bare or place.n > 1 else after_others(found)
-    draft.place = place.start
     if kind == "migrants":  # "Poles are Norway's largest immigrant group": one of the origins
         draft.ref, draft.counterpart, draft.parts = partner, ref, "ref"
         return claim(found, draft, place)
@@ -352,8 +350,7 @@ def above_all(found: Found) -> Draft | None:
         before = found.clause.row[found.clause.row.index(others) - 1]
         if bool(partner) != is_word(before, "in"):
             return None
-    draft = Draft(found.indicator, "rank", ref, partner, value="1", unit="RANK", place=more.start)
-    draft.order = "asc" if found.less else "desc"
+    draft = Draft(found.indicator, "rank", ref, partner, value="1", unit="RANK", order=found.order)
     among(found, draft)
     draft.universe = "NATO" if others is not None and "nato" in others.low else draft.universe
     return claim(found, draft)
@@ -383,7 +380,7 @@ def rank_moved(found: Found, place: Rank) -> Draft | None:
     if not indicator or indicator == "event" or place.of_the_top:
         return None  # "out of the ten fastest-growing economies six were African"
     ref = found.subject((), place)
-    draft = Draft(indicator, "rank", ref, value=place.text, unit="RANK", place=place.start)
+    draft = Draft(indicator, "rank", ref, value=place.text, unit="RANK")
     times = found.times(place)
     if found.role("later") is not None or found.role("former") is None:
         times.period = times.base or times.period
@@ -404,7 +401,7 @@ def by_figure(found: Found, place: Rank) -> Draft | None:
         return None
     if not found.said("stands", found.start, place.end):
         return None  # "For trade in goods, when we first began to industrialise, …"
-    draft = Draft(figure.indicator, "rank", found.holder("area"), value=place.text, unit="RANK", place=place.start)
+    draft = Draft(figure.indicator, "rank", found.holder("area"), value=place.text, unit="RANK")
     if len(draft.ref) != 1:
         return None
     among(found, draft)

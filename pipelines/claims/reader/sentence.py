@@ -54,7 +54,7 @@ class Draft:
     reason: str | None = None
     event: dict[str, list[str]] | None = None
     """Kinds of events.csv and the areas that took part."""
-    place: int = 0
+    place: int = -1
     """Where its number or its words begin."""
     clause: Clause | None = None
     pattern: str = ""
