@@ -6,7 +6,6 @@ Does not belong here: clauses (clauses.py), who a pronoun means (resolver.py).
 
 # ruff: noqa: SIM905 - lists of words are read more easily in one piece
 
-import itertools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -36,23 +35,13 @@ from pipelines.claims.reader.segments import (
 
 VERBLIKE = frozenset("exports export imports import trade trades ships shipments".split())
 BARE_PRONOUNS = frozenset("it they we there us them".split())
-MARKETS = {
-    "goods_exports": frozenset("market destination outlet buyer customer markets destinations".split()),
-    "goods_imports": frozenset("source supplier origin sources".split()),
-    "fdi_positions_outward": frozenset(("destination", "recipient")),
-}
-MARKETS |= {"arms_transfers": MARKETS["goods_exports"], "arms_imports": MARKETS["goods_imports"]}
 OF_ARMS = {"goods_exports": "arms_transfers", "goods_imports": "arms_imports"}
 OVER_GDP = {row["indicator"]: row["over_gdp"] for row in lexicon.rows("figures") if row["over_gdp"]}
 """What is said in per cent of GDP, and the indicator that answers it."""
 
 
 def row_of(
-    segments: list[Segment],
-    text: str,
-    low: str,
-    said_on: date,
-    without_speakers: Callable[[list[Segment]], list[Segment]],
+    segments: list[Segment], text: "Text", without_speakers: Callable[[list[Segment]], list[Segment]]
 ) -> list[Segment]:
     """The row that clauses are cut from."""
     row = [s for s in segments if s.low != '"' and "minus" not in s.classes]
@@ -65,28 +54,14 @@ def row_of(
     for s in row:
         if isinstance(s, Area) and "-" in s.ids[0]:  # as lists.csv writes NATO-USA-CAN
             group, *left = s.ids[0].split("-")
-            s.ids = left_over((group,), tuple(left), said_on)
-    known = Rewriting(Text(low, said_on), RULES)
+            s.ids = left_over((group,), tuple(left), text.said_on)
+    known = Rewriting(text, RULES)
     row = known.rewritten(row, FIRST)
     start = next((n for n, s in enumerate(row) if "," not in s.classes), len(row))
     row = known.rewritten(without_speakers(row[start:]), SECOND)
     if any(isinstance(s, Area) for s in row):
-        row = known.rewritten(join_areas(row, text), THIRD)
-    return join_markets(with_verbs(close_figures(row, low), text))
-
-
-def with_verbs(row: list[Segment], text: str) -> list[Segment]:
-    """“Growth resumed at 4 per cent”: an unknown verb between a figure and its amount says no more than that it was."""
-    for n, (figure, verb) in enumerate(itertools.pairwise(row)):
-        if isinstance(figure, Figure) and is_unknown(verb) and text[verb.start : verb.end].islower():
-            behind = itertools.dropwhile(lambda s: isinstance(s, Rank) or is_word(s, *TOWARDS), row[n + 2 :])
-            if VERB.search(verb.low) and isinstance(next(behind, None), Amount):
-                verb.classes = frozenset(("reach",))
-    return row
-
-
-TOWARDS = ("to", "reach", "another", "of")
-VERB = re.compile(r"[a-z]{3}ed$")
+        row = known.rewritten(join_areas(row, text.text), THIRD)
+    return known.rewritten(close_figures(row, text.low), FOURTH)
 
 
 ENDS_A_NOUN = ("joint", "and", "relative", "in", "to", "from", "for", "by", "with", ",", "stop")
@@ -102,17 +77,21 @@ def is_word(segment: Segment | None, *classes: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Text:
+    text: str
     low: str
     said_on: date
+    armies: bool = False
+    """Whether the sentences before have spoken of military spending, and of nothing else since."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a rule has found in a row, by role; `every` are all segments of it, `before` those that stand before it."""
+    """What a rule has found in a row, by role; `every` are all segments of it, with those before and behind it."""
 
     roles: dict[str, Segment]
     every: list[Segment]
     before: list[Segment]
+    behind: list[Segment]
     text: Text
 
     def area(self, role: str = "area") -> Area:
@@ -157,7 +136,7 @@ class Rewriting:
     def replaced(self, hit: Hit, becomes: Callable[[Found], list[Segment] | None]) -> int:
         """Put what a rule makes in the place of what it has found; returns from where on to look for more."""
         row, (start, end, roles) = self.row, hit
-        new = becomes(Found(roles, row[start:end], row[:start], self.text))
+        new = becomes(Found(roles, row[start:end], row[:start], row[end:], self.text))
         if new is None:
             return start + 1
         self.row = [*row[:start], *new, *row[end:]]
@@ -407,6 +386,55 @@ def one_range(found: Found) -> list[Segment] | None:
     return [*(s for s in found.every[:1] if s is last and not is_word(s, "between")), joined]
 
 
+def on_armies(found: Found) -> list[Segment] | None:
+    """“Russia's spending”, “the largest spender”, “Peru spent $2 billion” where military spending is spoken of."""
+    named = (s.indicator if isinstance(s, Concept) else s.values.get("ranker", "") for s in found.before)
+    if not (found.text.armies or any(name.startswith(MILITARY) for name in named)):
+        return None
+    noun, before = found.every[-1], [None, *found.before][-1]
+    behind, beyond = [*found.behind, None, None][:2]
+    if isinstance(noun, Amount):
+        return on_defence(found, noun, behind)
+    if noun.low.startswith("spender"):
+        return [replace(noun, classes=frozenset(("ranker",)), values={"ranker": MILITARY})]
+    # not "government spending", "spending on schools", "spending of $3"
+    other = is_unknown(before) or is_word(before, "state") or isinstance(beyond, Amount)
+    by = is_word(behind, "of", "by", "in") and not other
+    whose = isinstance(before, Area | Pronoun) or is_word(before, "'s") or by
+    on = behind is not None and behind.low in ("on", "for")
+    return [Concept(noun.start, noun.end, noun.low, indicator=MILITARY)] if whose and not on else None
+
+
+def on_defence(found: Found, amount: Amount, behind: Segment | None) -> list[Segment] | None:
+    """“spent $3 billion”, “spent 1.5 per cent”: on defence, and of GDP; unless it is said on what."""
+    words = [s.low for s in (*found.before, *found.behind) if not getattr(s, "indicator", "").startswith(MILITARY)]
+    of_budget = amount.kind == "percent" and any("budget" in each for each in words)
+    if of_budget or (isinstance(behind, Word) and not is_word(behind, "and")):
+        return None
+    on, defence = (
+        Word(amount.end, amount.end, low, frozenset((name,))) for low, name in (("on", "in"), ("defence", "defence"))
+    )
+    return [*found.every[:-1], replace(amount, of_gdp=amount.kind == "percent"), on, defence]
+
+
+MILITARY = "military_expenditure"
+
+
+def market(found: Found) -> list[Segment] | None:
+    """“the largest market for Angola's exports”, “source of American imports”: a partner, once the flow is closed."""
+    noun, link, flow = found.every
+    values = {"partner": flow.indicator} if isinstance(flow, Figure) else {}
+    return [replace(noun, classes=frozenset(values), values=values), link, flow]
+
+
+def verb_of_being(found: Found) -> list[Segment] | None:
+    """“Growth resumed at 4 per cent”: an unknown verb between a figure and its amount says no more than that it was."""
+    figure, verb, *behind = found.every
+    if re.fullmatch(r"[a-z]{3,}ed", found.text.text[verb.start : verb.end]) is None:
+        return None
+    return [figure, replace(verb, classes=frozenset(("reach",))), *behind]
+
+
 def made_by(makes: str) -> Callable[[Found], list[Segment] | None]:
     """What “only area”, “men as troops” or the name of a function in rules.csv stands for."""
     name, *roles = makes.split()
@@ -416,12 +444,14 @@ def made_by(makes: str) -> Callable[[Found], list[Segment] | None]:
 
 
 ROWS = lexicon.rows(Path(__file__).with_name("rules.csv"))
-ROWS.sort(key=lambda row: ("first", "second", "third").index(row["when"]))
+ROWS.sort(key=lambda row: ("first", "second", "third", "fourth").index(row["when"]))
 
 RULES: tuple[Rule, ...] = tuple((row["words"], made_by(row["makes"])) for row in ROWS)
 WHEN = [row["when"] for row in ROWS]
-FIRST, SECOND, THIRD = (range(WHEN.index(when), WHEN.index(when) + WHEN.count(when)) for when in dict.fromkeys(WHEN))
-"""Areas, members of groups and brackets; numbers, ranks and shares; what stands beside areas and lists of them."""
+FIRST, SECOND, THIRD, FOURTH = (
+    range(WHEN.index(when), WHEN.index(when) + WHEN.count(when)) for when in dict.fromkeys(WHEN)
+)
+"""Areas, members of groups and brackets; numbers, ranks and shares; what is beside areas; what is beside figures."""
 
 # --- numbers ---
 
@@ -507,16 +537,6 @@ def close_figures(row: list[Segment], low: str) -> list[Segment]:
             i = first
         i += 1
     return out
-
-
-def join_markets(row: list[Segment]) -> list[Segment]:
-    """“the largest market for Angola's exports”, “source of American imports”: a partner, once the flow is closed."""
-    for market, link, flow in zip(row, row[1:], row[2:], strict=False):
-        if not isinstance(flow, Figure) or not is_word(link, "for", "of") or not isinstance(market, Word):
-            continue
-        if market.low in MARKETS.get(flow.indicator, ()):
-            market.classes, market.values = frozenset(("partner",)), {"partner": flow.indicator}
-    return row
 
 
 def left_end(row: list[Segment], i: int, figure: Figure, low: str) -> int:

@@ -154,10 +154,10 @@ def build(text: str, said_on: date, context: Context, georgia_is_state: bool = F
     found, low = scanner.segments(), scanner.low
     if (dateline := DATELINE.match(text)) is not None:
         found = [s for s in found if s.start >= dateline.end()]
-    found = topics.on_armies(found, context.armies)
     found = eras.placed(found, text, low, said_on, (*context.topic, *context.country))
     speech = Speech(text, low)
-    row = topics.answered(phrases.row_of(found, text, low, said_on, speech.taken_out))
+    whole = phrases.Text(text, low, said_on, context.armies)
+    row = topics.answered(phrases.row_of(found, whole, speech.taken_out))
     after = speech.place and any(isinstance(s, segments.Concept) and s.end <= speech.place for s in found)
     if after and not SAID["may be said"].search(low) and not any("say" in s.classes for s in found):
         speech.who = ()  # "Trade slowed, even after U.S. President Trump struck a deal": he says nothing of it
