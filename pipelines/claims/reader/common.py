@@ -20,8 +20,6 @@ from pipelines.claims.reader.resolver import Times
 from pipelines.claims.reader.segments import Amount, Area, Figure, Holder, Place, Pronoun, Rank, Segment, Word
 from pipelines.claims.reader.sentence import Draft, Refused, Sentence
 
-OF_PEOPLE = {"people": "population", "migrants": "migrants", "troops": "armed_forces"}
-"""What is counted where a comparison names people: “more people than”, “more immigrants than”."""
 FEWEST = {"population": 700, "troops": 0}
 """No country has fewer inhabitants: the number counts something else."""
 LEVELS = ("level", "sum", "mean")
@@ -136,9 +134,6 @@ class Found:
         """That of the pattern, by the class of its verb where it names several; else that of the figure."""
         says = self.says
         if not says.indicator:
-            counted = [each for each in OF_PEOPLE if self.figure is None and is_word(self.role("noun"), each)]
-            if counted:
-                return OF_PEOPLE[counted[0]]
             if self.figure is None and self.it is not None:
                 return self.it.indicator
             return self.figure.indicator if self.figure is not None else ""

@@ -216,8 +216,10 @@ def share(found: Found, amount: Amount) -> Draft | None:
         return None  # "trade with Peru is half of the trade with Latin America"
     if figure.indicator in KIND["rate"] | {"event", "trade_balance", "gdp_growth"}:
         return None
+    if any(s.low in ("living in", "residing in") for s in found.inside):
+        return None  # "3 per cent of people living in America": of them, not of all people
     partner = found.holder("partner") or found.who(figure.partner) or behind_relative(found)
-    owner = found.who(figure.owner)
+    owner = found.who(figure.owner) or (("WLD",) if is_word(figure, "people") else ())
     whole = found.role("whole")
     if not owner and isinstance(whole, Figure):
         owner = found.who(whole.owner)  # "exports to Iraq make up 18 per cent of Iran's exports"
@@ -283,25 +285,6 @@ def leading(found: Found) -> Figure | None:
     row = found.sentence.row
     first = row[1] if len(row) > 1 and is_word(row[0], "of") else None
     return first if isinstance(first, Figure) else None
-
-
-LIVING = ("living in", "residing in")
-"""“3 per cent of people living in America”: of them, not of all people."""
-
-
-def living(found: Found, amount: Amount) -> Draft | None:
-    """“One in five people in the world lives in Africa”, “China has 18 per cent of the world's people”."""
-    figure = found.figure
-    if amount.kind not in ("percent", "part") or any(s.low in LIVING for s in found.inside):
-        return None
-    area = found.holder("area") or found.subject((), amount)
-    whole = found.holder("whole") or (found.who(figure.owner) if figure is not None else ())
-    if (figure is not None and not whole) or not area or area == whole:
-        return None
-    if apart(area, whole) and not found.has("have"):
-        return None  # "5 per cent of Bermuda's people are American"
-    base = () if whole == ("WLD",) else whole
-    return claim(found, Draft("population", "share", area, base=base), amount, unit="PT")
 
 
 def born_abroad(found: Found, amount: Amount) -> Draft | None:

@@ -149,7 +149,7 @@ def only(*roles: str) -> Callable[[Found], list[Segment]]:
 
     def made(found: Found) -> list[Segment]:
         at = found.every[0].end
-        return [found.roles.get(role) or Word(at, at, role, frozenset((role,))) for role in roles]
+        return [found.roles.get(role) or named(role, Word(at, at, role)) for role in roles]
 
     return made
 
@@ -158,16 +158,19 @@ def meant(role: str, what: str) -> Callable[[Found], list[Segment]]:
     """All of it, with what plays the role as a part of an area, a word of a class or the noun of an indicator."""
 
     def made(found: Found) -> list[Segment]:
-        old = found.roles[role]
-        new: Segment = Word(old.start, old.end, old.low, frozenset((what,)))
-        if what == "part":
-            new = Place(old.start, old.end, old.low, kind="part")
-        elif what not in vocabulary.classes():
-            known = old if isinstance(old, Concept) else Concept(old.start, old.end, old.low)
-            new = replace(known, indicator=what)
-        return [new if segment is old else segment for segment in found.every]
+        return [named(what, s) if s is found.roles[role] else s for s in found.every]
 
     return made
+
+
+def named(what: str, old: Segment) -> Segment:
+    """The same words as a part of an area, a word of a class or the noun of an indicator."""
+    if what == "part":
+        return part(old)[0]
+    if what in vocabulary.classes():
+        return Word(old.start, old.end, old.low, frozenset((what,)))
+    known = old if isinstance(old, Concept) else Concept(old.start, old.end, old.low, old.classes)
+    return replace(known, indicator=what.removeprefix("concept."))
 
 
 STATE = frozenset("country nation state member kingdom sultanate emirate".split())

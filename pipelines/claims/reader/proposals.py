@@ -44,6 +44,7 @@ OPERATIONS = {
     "compare": Says("compare"),
     "troops": Says("between_two", "troops"),
 }
+OF_PEOPLE = {"people": "population", "migrants": "migrants", "troops": "armed_forces"}
 ROLES = {
     "change": {"verb": "move"}, "compare": {"verb": "more"}, "rank": {"group": "universe"},
 }  # fmt: skip
@@ -67,10 +68,12 @@ def match(sentence: Sentence, proposal: Proposal) -> tuple[Clause, Match]:
     roles: dict[str, Segment] = {}
     for slot, words in proposal.quotes.items():
         found = quoted(sentence, slot, words)
-        if found is not None:
-            counted = slot == "figure" and not isinstance(found, Figure)  # by a noun: people, exporters, spenders
-            noun = "ranker" if "ranker" in found.classes else "noun"
-            roles[noun if counted else names.get(slot, slot)] = found
+        if found is not None and slot == "figure" and not isinstance(found, Figure):  # by a noun: people, spenders
+            people = [each for each in OF_PEOPLE if each in found.classes]
+            counted = Figure(found.start, found.end, found.low, indicator=OF_PEOPLE[people[0]]) if people else found
+            roles["figure" if people else "ranker"] = counted
+        elif found is not None:
+            roles[names.get(slot, slot)] = found
     if not roles:
         raise Refused("no indicator", "the model quotes no words for its claim")
     clause = joined(sentence, list(roles.values()))
