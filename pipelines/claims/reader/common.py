@@ -134,18 +134,15 @@ class Found:
         """That of the pattern, by the class of its verb where it names several; else that of the figure."""
         says = self.says
         if not says.indicator:
-            if self.figure is None and self.it is not None:
-                return self.it.indicator
-            return self.figure.indicator if self.figure is not None else ""
-        named = says.indicator.split()
+            named = self.figure or self.it or self.role("base")  # "twice the population of France"
+            return named.indicator if isinstance(named, Figure | Draft) else ""
+        ids = says.indicator.split()
         verb = self.role("verb")
-        by_verb = zip(named[::2], named[1::2], strict=False)
+        by_verb = zip(ids[::2], ids[1::2], strict=False)
         found = next((each for word, each in by_verb if verb is not None and word in verb.classes), None)
-        if self.role("output") is not None:
-            return OVER_GDP[found or named[-1]]  # "spends more of its GDP on defence"
         if found is not None:
             return found
-        return named[-1] if len(named) % 2 else self.figure.indicator if self.figure is not None else ""
+        return ids[-1] if len(ids) % 2 else self.figure.indicator if self.figure is not None else ""
 
     @property
     def partner(self) -> tuple[str, ...]:

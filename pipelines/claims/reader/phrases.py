@@ -145,11 +145,21 @@ class Rewriting:
 
 
 def only(*roles: str) -> Callable[[Found], list[Segment]]:
-    """What plays the roles, without the words around it; what is no role is a word of that class."""
+    """What plays the roles, without the words around it: “noun=gdp” as such a word, “more?” only where it is there.
+
+    What is no role is a word of that class.
+    """
 
     def made(found: Found) -> list[Segment]:
-        at = found.every[0].end
-        return [found.roles.get(role) or named(role, Word(at, at, role)) for role in roles]
+        at, out = found.every[0].end, list[Segment]()
+        for each in roles:
+            role, is_meant, what = each.rstrip("?").partition("=")
+            old = found.roles.get(role)
+            if old is not None and not is_meant:
+                out.append(old)
+            elif not each.endswith("?"):
+                out.append(named(what or role, old or Word(at, at, role)))
+        return out
 
     return made
 
@@ -410,9 +420,9 @@ def on_armies(found: Found) -> list[Segment] | None:
 
 def on_defence(found: Found, amount: Amount, behind: Segment | None) -> list[Segment] | None:
     """“spent $3 billion”, “spent 1.5 per cent”: on defence, and of GDP; unless it is said on what."""
-    words = [s.low for s in (*found.before, *found.behind) if not getattr(s, "indicator", "").startswith(MILITARY)]
-    of_budget = amount.kind == "percent" and any("budget" in each for each in words)
-    if of_budget or (isinstance(behind, Word) and not is_word(behind, "and")):
+    others = [s.low for s in (*found.before, *found.behind) if not isinstance(s, Concept)]
+    of_budget = any("budget" in each for each in others)
+    if (of_budget and amount.kind == "percent") or (isinstance(behind, Word) and not is_word(behind, "and")):
         return None
     on, defence = (
         Word(amount.end, amount.end, low, frozenset((name,))) for low, name in (("on", "in"), ("defence", "defence"))

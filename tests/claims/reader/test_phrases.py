@@ -55,6 +55,7 @@ def test_a_rule_finds_its_example(place: int) -> None:
     """Behind the rules that are tried before it."""
     example = phrases.ROWS[place]["such_as"]
     row = [s for s in segments.Scanner(example, DAY).segments() if "filler" not in s.classes]
-    row = phrases.Rewriting(phrases.Text(example, example.lower(), DAY, True), phrases.RULES).rewritten(row, range(place))
+    whole = phrases.Text(example, example.lower(), DAY, True)
+    row = phrases.Rewriting(whole, phrases.RULES).rewritten(row, range(place))
     row = phrases.close_figures(row, example.lower()) if place in phrases.FOURTH else row
     assert list(phrases.expressions((phrases.RULES[place],)).find(row))
