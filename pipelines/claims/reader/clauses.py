@@ -395,9 +395,11 @@ def dealt(clauses: list[Clause], listed: list[Period]) -> list[Clause]:
 def with_noun(clause: Clause) -> list[Clause]:
     """“Spain had 47 million, Peru 34 million and Chile 19 million people”: what is counted stands behind the last."""
     ends = [n + 1 for n, s in enumerate(clause.row) if isinstance(s, Amount) and s.kind == "count"]
+    if len(ends) < 2:
+        return [clause]
     starts = [0, *ends[:-1]]
-    tail = clause.row[ends[-1] :] if len(ends) > 1 else []
-    if not tail or not any(is_word(s, "people", "troops") for s in tail[:2]):
+    tail = clause.row[ends[-1] :]
+    if not any(is_word(s, "people", "troops") for s in tail[:2]):
         return [clause]
     if isinstance(tail[0], Area):  # "hosts 4,000 American and 1,500 French soldiers"
         start, run = clause.row[: ends[0] - 1], clause.row[ends[0] - 1 : ends[-1]]
@@ -417,6 +419,8 @@ HOLDS = ("have", "be", "station")
 
 def parts(clause: Clause, listed: list[Period]) -> list[Clause]:
     """The clause itself, or one for each pair of an amount with an area, a figure or a period."""
+    if sum(map(dealt_out, clause.row)) < 2:
+        return [clause]
     first, amounts, end = run_of_amounts(clause.row)
     amounts = [like(amount, amounts[-1]) for amount in amounts]
     size = len(amounts) if len({type(a) for a in amounts}) == 1 else 0
