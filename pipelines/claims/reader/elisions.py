@@ -201,8 +201,11 @@ def before_it(found: Found, amount: Amount) -> Draft | None:
     """The claim that stands before a match: in the sentence, else at the end of the sentence before."""
     drafts = [d for d in found.sentence.drafts if d.place < found.start]
     if drafts:
+        nearest = max(drafts, key=lambda d: d.place)
+        if nearest.operation == "rank" and nearest.clause is found.clause:
+            return nearest  # "Germany is fourth with $4.2 trillion, and Britain is fifth with $2.9 trillion"
         fits = [d for d in drafts if same_kind(d, amount)]
-        return max(fits or drafts, key=lambda d: d.place)
+        return max(fits, key=lambda d: d.place) if fits else nearest
     earlier = [c for c in found.sentence.clauses if c.end <= found.clause.start]
     first = all(isinstance(c.row[0], Area) for c in earlier)  # "Japan: 124 million."
     return found.sentence.context.last if first else None
@@ -256,9 +259,10 @@ def spread(found: Found, draft: Draft) -> list[Draft]:
     if draft.operation in ("exists", "direction") and len(draft.counterpart) > 1:
         return [replace(draft, counterpart=(iso,)) for iso in draft.counterpart]  # "borders Russia and China"
     if draft.pattern == "followed-by":
+        second = int(draft.value or 2)
         if draft.slot == "counterpart":
-            return [replace(draft, counterpart=(iso,), value=str(n)) for n, iso in enumerate(draft.counterpart, 2)]
-        return [replace(draft, ref=(iso,), value=str(n)) for n, iso in enumerate(draft.ref, 2)]
+            return [replace(draft, counterpart=(iso,), value=str(n)) for n, iso in enumerate(draft.counterpart, second)]
+        return [replace(draft, ref=(iso,), value=str(n)) for n, iso in enumerate(draft.ref, second)]
     if draft.indicator == "trade_balance" and draft.value == "0" and len(draft.counterpart) > 1:
         return [replace(draft, counterpart=(iso,), operation="level") for iso in draft.counterpart]  # "deficits with"
     if len(draft.ref) < 2:
@@ -286,9 +290,13 @@ def taken(found: Found, amount: Amount) -> Draft | None:
     """“…, to €8.9 billion”, “Serbia's GDP, $75 billion, …”: another amount of the figure beside it."""
     if restates(found, amount):
         return again(found, amount)
-    source = beside(found) if not of_a_part(found, amount) else None
-    if source is None:
+    if of_a_part(found, amount):
         return None
+    source = beside(found)
+    if source is None:
+        ranks = [d for d in found.sentence.drafts if d.operation == "rank" and d.clause is found.clause]
+        at = bool(ranks) and found.first.low == "at" and not passed_over(found, ranks[-1].place, amount)
+        return of_the_first(found, ranks[-1], amount) if at else None  # "has the lowest income in Africa at $238"
     figure, clause = source
     between = (s.low for s in found.sentence.row if figure.end <= s.start < found.start)
     told = found.first is amount and "said" in between
@@ -444,7 +452,11 @@ def gone_on_about(found: Found) -> Draft | None:
     start = number.start if number is not None else found.start
     drafts = [d for d in found.sentence.drafts if d.place < start]
     goes_on = found.clause is found.sentence.clauses[0] and found.low.startswith(("that", "this"))
-    earlier = found.sentence.context.last if found.says.of == "rank" or goes_on else None
+    earlier = found.sentence.context.last if goes_on else None
+    if found.says.of == "rank":
+        drafts = [d for d in drafts if d.operation == "rank"]
+        named = isinstance(number, Rank) and (number.bare or number.n > 1)  # not "it is the biggest archipelago"
+        earlier = found.sentence.context.ranked if named else None
     last = max(drafts, key=lambda d: d.place) if drafts else earlier
     if last is None or (len(last.ref) != 1 and found.says.operation in ("rank", "extreme")):
         return None

@@ -16,6 +16,10 @@ from pipelines.claims.reader.sentence import Draft, Refused
 
 def level(found: Found, amount: Amount) -> Draft | None:
     """GDP is $5 trillion; a population of 48 million; growth was 5 per cent."""
+    if any(d.operation == "rank" and d.place < found.start and d.clause is found.clause for d in found.sentence.drafts):
+        before = found.clause.row[found.match.start - 1]
+        if isinstance(before, Rank) and not is_word(found.next, "of"):
+            return None  # "America has the largest economy in the world at $20 trillion": the amount behind a place
     arrived = found.indicator == "fdi_positions_outward" and flowed_in(found)
     # "As a percentage of GDP, the defence budget is 3.6 per cent"
     over = amount.kind == "percent" and found.sentence.said("as a share of output")

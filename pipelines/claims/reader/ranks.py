@@ -7,7 +7,7 @@ Belongs here: the n-th largest, the most populous, the main partner. Does not be
 import itertools
 import re
 
-from pipelines.claims import lexicon
+from pipelines.claims import lexicon, numbers
 from pipelines.claims.lexicon import KIND, SAID
 from pipelines.claims.reader import resolver, vocabulary
 from pipelines.claims.reader.common import Found, claim
@@ -46,16 +46,12 @@ def rank(found: Found, place: Rank) -> Draft | None:
         indicator += "_per_capita"  # "nominal GDP per capita was $297, the third-lowest in the world"
     as_share = [d for d in found.sentence.drafts if d.kind == "of_gdp" and d.indicator == OVER_GDP.get(indicator)]
     indicator = as_share[-1].indicator if as_share else indicator  # "At 3.5 per cent of GDP, … was the highest"
-    shrank = indicator == "gdp_growth" and found.figure is not None and "fall" in found.figure.flags
-    falls = place.falling != (shrank or (found.negative and indicator == "trade_balance"))
-    if found.role("move") is not None:
-        falls = found.order == "asc"  # "the steepest fall since 1991"
     with_partner = indicator == "trade_balance" and found.role("area") is not None  # "has its largest deficit with"
     partner = found.partner if found.it is not None or with_partner else found.holder("partner")
     ref = ref_of_rank(found, partner)
     if found.it is not None and partner and found.role("area") is not None:
         ref, partner = found.it.ref, ref  # "Our top export partner is Armenia, Russia is the second"
-    draft = Draft(indicator, "rank", ref, partner, order="asc" if falls else "desc", unit="RANK")
+    draft = Draft(indicator, "rank", ref, partner, order=order_of(found, place, indicator), unit="RANK")
     draft.value = place.text if place.bare or place.n > 1 else after_others(found)
     if found.role("ranker") is not None and sells_something(found):
         raise Refused("no indicator", "whether all goods are meant or those named before is not said")
@@ -80,6 +76,17 @@ def rank(found: Found, place: Rank) -> Draft | None:
     return claim(found, draft, place, times)
 
 
+def order_of(found: Found, place: Rank, indicator: str) -> str:
+    """Whether the place is counted from the smallest."""
+    shrank = indicator == "gdp_growth" and found.figure is not None and "fall" in found.figure.flags
+    falls = place.falling != (shrank or (found.negative and indicator == "trade_balance"))
+    if found.it is not None and place.bare and found.it.operation == "rank":
+        falls = found.it.order == "asc"  # "Burundi is the poorest, and Chad is second"
+    elif found.role("move") is not None:
+        falls = found.order == "asc"  # "the steepest fall since 1991"
+    return "asc" if falls else "desc"
+
+
 def one_of_the_top(found: Found, place: Rank) -> bool:
     """“is one of Africa's ten largest economies”, “as a top ten exporter”: of somebody, and not these ten."""
     before = [s for s in found.clause.row if s.start < place.start and not (isinstance(s, Area) or is_word(s, "'s"))]
@@ -98,7 +105,8 @@ def time_of(found: Found, place: Rank) -> Times:
     which = found.clause.link == "which"  # "grew by 6 per cent in 2013, which is the fastest rate since 2008"
     told = found.it or next(reversed(found.sentence.drafts if which else []), None)
     old = times.period is None and (which or found.first.low not in NOW)
-    if old and told is not None and told.operation == "level":
+    listed = place.bare and told is not None and told.operation == "rank"  # "In 2022 Peru was fifth. Chile was sixth."
+    if old and told is not None and (told.operation == "level" or listed):
         times.period = told.period  # "GDP was $420 million in 1970, ranked 114th in the world"
     return times
 
@@ -172,7 +180,8 @@ def refuse_unnamed(found: Found, place: Rank, since: bool) -> None:
 def of_it(found: Found, place: Rank, last: Draft) -> bool:
     """Whether “the highest share in NATO”, “second only to the United States” can be a place of the figure before."""
     ahead, area = found.role("ahead"), found.role("area")
-    if not found.ends(",", "stop", "and", "joint", "relative", "be", "verb", "with", "for"):
+    ends = found.ends(",", "stop", "and", "joint", "relative", "be", "verb", "with", "for", "have")
+    if not ends and getattr(found.next, "low", "") != "at":
         return False
     if isinstance(ahead, Area) and place.n != 1 + len(ahead.ids):
         return False
@@ -359,10 +368,11 @@ def above_all(found: Found) -> Draft | None:
 def next_place(found: Found) -> Draft | None:
     """“China is Chile's largest partner, followed by Brazil and Japan”: they are the second and the third."""
     it, area = found.it, found.first
-    if found.clause.link != "followed by" or it is None or it.value != "1" or not isinstance(area, Area):
+    ahead = numbers.read(it.value, "RANK") if it is not None and it.value else None
+    if found.clause.link != "followed by" or it is None or ahead is None or ahead.x_high or not isinstance(area, Area):
         return None
     draft = Draft(it.indicator, "rank", it.ref, it.counterpart, unit="RANK", order=it.order, universe=it.universe)
-    draft.value, draft.place, draft.parts = "2", area.start, it.parts
+    draft.value, draft.place, draft.parts = f"{ahead.x + 1}", area.start, it.parts
     draft.slot = it.parts or ("counterpart" if it.counterpart else "ref")
     setattr(draft, draft.slot, area.ids)
     return claim(found, draft)

@@ -203,7 +203,8 @@ def drop_doubtful(under_way: Sentence) -> None:
 
 def doubtful(draft: Draft, under_way: Sentence) -> Refused | None:
     """Why a claim is not settled by the sentence, if so."""
-    if draft.operation == "rank" and not draft.universe and not draft.counterpart:
+    told = draft.pattern == "area-rank-too"  # of the ranking that was told of
+    if draft.operation == "rank" and not (draft.universe or draft.counterpart or told):
         taken = {area for d in under_way.drafts for area in (*d.ref, *d.counterpart, *d.base, d.universe)}
         groups = vocabulary.groups() - {"WLD", *filter(None, taken)}
         if any(len(area.ids) == 1 and area.ids[0] in groups for area in under_way.named):
@@ -638,6 +639,7 @@ def remember(under_way: Sentence, context: Context) -> None:
     ends = [(d.kind, d.clause is not None and d.clause.link == "(") for d in under_way.drafts[-2:]]
     aside_last = ends == [("money", False), ("of_gdp", True)]  # "$3 billion (1 per cent of its GDP)"
     context.last = under_way.drafts[-1 - aside_last] if under_way.drafts else None
+    context.ranked = ranking_under_way(under_way)
     dates = [p for p in under_way.periods if p.period or p.base]
     at_end = dates[-1:] if dates and dates[-1].end >= len(under_way.text.rstrip(" .")) else []
     context.dated = next((p.period or p.base for p in (dates if len(dates) == 1 else at_end)), None)
@@ -654,6 +656,15 @@ def remember(under_way: Sentence, context: Context) -> None:
     if under_way.periods and not all(p.yearly or p.before for p in under_way.periods):
         context.period = fine.pop() if len(fine) == 1 else None
         context.partial = all(p.partial and not p.period for p in under_way.periods)
+
+
+def ranking_under_way(under_way: Sentence) -> Draft | None:
+    """The last place that was told of, also before a sentence on the same figure or a heading."""
+    told, drafts = under_way.context.ranked, under_way.drafts
+    last = next((draft for draft in reversed(drafts) if draft.operation == "rank"), None)
+    heading = not drafts and under_way.text[-1:].isalnum()
+    same = bool(drafts) and told is not None and all(draft.indicator == told.indicator for draft in drafts)
+    return last or (told if heading or same else None)
 
 
 def goes_on(under_way: Sentence) -> bool:

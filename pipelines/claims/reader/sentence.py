@@ -96,6 +96,8 @@ class Context:
     """Those of the sentence just before: who “they” are."""
     speaker: tuple[str, ...] = ()
     last: Draft | None = None
+    ranked: Draft | None = None
+    """The place that was told of before, and nothing else since: “Brunei is second” goes on with the same ranking."""
     heading: tuple[str, ...] = ()
     group: bool = False
     """Whether a group was named within the paragraph, and no rank among all since: “third” may be a place in it."""

@@ -20,11 +20,23 @@ def said(text: str) -> list[str]:
     [
         (
             "Indonesia has the largest population in ASEAN with 280 million, followed by the Philippines with 117 million.",
-            ["rank IDN 1", "level IDN 280 million", "level PHL 117 million"],
+            ["rank IDN 1", "level IDN 280 million", "rank PHL 2", "level PHL 117 million"],
         ),
         (
             "The country with the largest army is India, with 1.4 million soldiers, followed by China with 2 million.",
-            ["rank IND 1", "level IND 1.4 million", "level CHN 2 million"],
+            ["rank IND 1", "level IND 1.4 million", "rank CHN 2", "level CHN 2 million"],
+        ),
+        (
+            "Luxembourg has the highest GDP per head in the EU. Denmark came in fifth with $68,000, followed by Malta and Spain.",
+            ["rank LUX 1", "rank DNK fifth", "level DNK 68,000", "rank MLT 6", "rank ESP 7"],
+        ),
+        (
+            "In 2016 Germany had the world's third-largest economy. In fourth place was India, with $2 trillion.",
+            ["rank DEU third", "rank IND fourth", "level IND 2 trillion"],
+        ),
+        (
+            "Indonesia has the largest population in ASEAN. With 17,000 islands, it is the biggest archipelago.",
+            ["rank IDN 1"],
         ),
         ("Ghana followed, with a GDP worth around $75 billion.", ["level GHA 75 billion"]),
     ],

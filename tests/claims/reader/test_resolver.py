@@ -92,7 +92,7 @@ def test_troops_of_whom_nothing_is_said_are_nobody_s() -> None:
 
 def test_an_amount_in_brackets_is_of_what_stands_before_them() -> None:
     text = "China was the largest exporter in the world, followed by Germany (€1.5 trillion, 8 %) and Japan (€0.7 trillion, 4 %)."
-    assert [ref for indicator, ref, _ in pairs(text)] == [["CHN"], ["DEU"], ["DEU"], ["JPN"]]
+    assert [ref for indicator, ref, _ in pairs(text)] == [["CHN"], ["DEU"], ["DEU"], ["JPN"], ["JPN"]]
 
 
 def test_an_amount_behind_a_place_is_of_what_holds_it() -> None:
