@@ -402,9 +402,12 @@ def finished(found: Found, draft: Draft) -> Draft:
     settled(found, draft)
     if draft.indicator in KIND["arms"]:
         delivered(found, draft)
-    elif draft.indicator in KIND["goods"] and any(
-        is_word(s, "arms") or {getattr(s, "indicator", ""), s.values.get("ranker")} & KIND["arms"]
-        for s in found.sentence.row
+    elif draft.indicator in KIND["goods"] and (
+        found.sentence.context.spoken_of == "arms"
+        or any(
+            is_word(s, "arms") or {getattr(s, "indicator", ""), s.values.get("ranker")} & KIND["arms"]
+            for s in found.sentence.row
+        )
     ):
         raise Refused("no indicator", "whether all goods or arms are meant is not said")
     if draft.indicator in KIND["position"] and not (draft.operation == "rank" and draft.counterpart):

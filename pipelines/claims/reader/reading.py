@@ -618,11 +618,13 @@ def remember(under_way: Sentence, context: Context) -> None:
         named_at = [a.start for a in under_way.named if a.ids == about[0]]
         # "the average mortgage in America", "Like Egypt, …": what is named so it need not be about
         aside = all(under_way.said("beside the subject", 0, start) for start in named_at)
+        owners = (s.owner for s in under_way.row if isinstance(s, Figure))
+        aside &= not any(isinstance(owner, Area) and owner.ids == about[0] in claimed for owner in owners)
         context.firm = not aside or (context.firm and context.topic == about[0])
         context.topic = about[0]
     elif singles and singles != [context.topic]:
         context.topic = ()
-    context.armies = topics.spoken_of(under_way.segments, context.armies)
+    context.spoken_of = topics.spoken_of(under_way.segments, context.spoken_of)
     ours = any(isinstance(s, Pronoun) and s.kind == "we" for s in holders(under_way))
     about_whom = {d.ref for d in under_way.drafts} or ({a.ids for a in under_way.named} if not ours else set())
     context.others = any(ids not in (context.country, ("WLD",)) for ids in about_whom)

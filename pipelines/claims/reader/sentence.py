@@ -109,8 +109,8 @@ class Context:
     """The year in which the trade of the sentences before was, within a paragraph."""
     dated: str | None = None
     """The one period that the sentence just before names, or ends with: what “in that year” goes back to."""
-    armies: bool = False
-    """Whether the text has spoken of military spending, and of no other figure since."""
+    spoken_of: str = ""
+    """What the text has spoken of, military spending or arms, and of no other figure since (topics.py)."""
     at_parity: bool = False
     """Whether the text has spoken of purchasing power parity, and not of market exchange rates since."""
     periods: tuple[str, ...] = ()
@@ -158,7 +158,7 @@ def build(text: str, said_on: date, context: Context, georgia_is_state: bool = F
         found = [s for s in found if s.start >= dateline.end()]
     found = eras.placed(found, text, low, said_on, (*context.topic, *context.country))
     speech = Speech(text, low)
-    whole = phrases.Text(text, low, said_on, context.armies)
+    whole = phrases.Text(text, low, said_on, context.spoken_of == phrases.MILITARY)
     row = topics.answered(phrases.row_of(found, whole, speech.taken_out))
     after = speech.place and any(isinstance(s, segments.Concept) and s.end <= speech.place for s in found)
     if after and not SAID["may be said"].search(low) and not any("say" in s.classes for s in found):

@@ -7,15 +7,20 @@ something is so. Does not belong here: whose figure it is (resolver.py), what a 
 
 from dataclasses import replace
 
-from pipelines.claims.reader.phrases import is_word
+from pipelines.claims.reader.phrases import MILITARY, is_word
 from pipelines.claims.reader.segments import Amount, Area, Concept, Figure, Pronoun, Segment
 
+BESIDES = {MILITARY: "gdp", "arms": "goods"}
+"""What a text speaks of, and what else it may name and still speak of that."""
 
-def spoken_of(segments: list[Segment], before: bool) -> bool:
-    """Whether the next sentence can mean spending on armies by a bare “spending”: until another figure is named."""
-    named = [s.indicator for s in segments if isinstance(s, Concept)]
-    military = any(each.startswith("military_expenditure") for each in named)
-    return military or (before and all(each.startswith("gdp") for each in named))
+
+def spoken_of(segments: list[Segment], before: str) -> str:
+    """What the next sentence can mean by a bare “spending” or “exports”: until another figure is named."""
+    named = (s.indicator if isinstance(s, Concept) else s.values.get("ranker") for s in segments)
+    indicators = [each for each in named if each]
+    found = next((kind for kind in BESIDES if any(each.startswith(kind) for each in indicators)), "")
+    stays = bool(before) and all(each.startswith(BESIDES[before]) for each in indicators)
+    return found or (before if stays and (indicators or before == MILITARY) else "")
 
 
 # --- questions ---

@@ -398,3 +398,20 @@ def test_the_year_of_a_report_is_not_dropped(text: str) -> None:
     assert not found.claims
     assert "the year of its source" in found.skipped[0].words
     assert read(text, date(2015, 6, 1)).claims  # a report of last year is of the newest figure
+
+
+def test_whose_figure_the_claim_was_is_what_the_text_is_about() -> None:
+    text = "The military budget of Togo was $160 million in 2021. In Kara they spoke of tanks. Its army has 13,000 men."
+    first = "The military budget of Togo was $160 million in 2021."
+    assert pairs(f"{first} The IISS says that the defence budget was $150 million in 2022.")[1][1] == ["TGO"]
+    assert len(pairs(text)) == 1
+
+
+def test_when_what_a_relative_clause_tells_was_so() -> None:
+    text = "The main spenders in 2018 were the US and China, which accounted for 49% of world military spending."
+    assert [item.claim.period for item in read(text, DAY).claims] == ["2018"]
+
+
+def test_the_year_of_a_law_is_not_when_something_was_so() -> None:
+    text = "Peru's exports fell to $40 billion, as required by the Fair Trade Act of 2011."
+    assert "2011" not in {item.claim.period for item in read(text, DAY).claims}

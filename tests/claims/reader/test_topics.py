@@ -80,3 +80,17 @@ def test_what_is_put_as_a_share_of_output_is_one(text: str, reads: tuple[str, li
 
 def test_output_that_something_is_measured_against_is_not_meant() -> None:
     assert read("Israel's military spending relative to GDP is the highest in the OECD.", DAY).claims == []
+
+
+@pytest.mark.parametrize(
+    ("before", "arms"),
+    [
+        ("France is the second largest exporter of arms.", True),
+        ("France is the second largest exporter of arms. German exports shrank by 5 per cent.", True),
+        ("France is the second largest exporter of arms. It has 68 million people.", False),
+        ("France is the second largest exporter of arms. That is an old story.", False),
+    ],
+)
+def test_exports_in_a_text_on_arms_need_not_be_all_exports(before: str, arms: bool) -> None:
+    read_of = [c.claim.indicator for c in read(f"{before} French exports grew by 44 per cent in 2022.", DAY).claims]
+    assert ("goods_exports" not in read_of) == arms
