@@ -11,7 +11,7 @@ from pipelines.claims.reader.common import Found, claim, level_of, stated
 from pipelines.claims.reader.levels import per_head
 from pipelines.claims.reader.phrases import OVER_GDP, is_word
 from pipelines.claims.reader.ranks import above_all
-from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank, is_unknown
+from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank, Segment, is_unknown
 from pipelines.claims.reader.sentence import Draft
 
 
@@ -299,36 +299,48 @@ def born_abroad(found: Found, amount: Amount) -> Draft | None:
 def listed_share(found: Found, amount: Amount) -> Draft | None:
     """“Estonia's main trading partners: Finland 15%, Latvia 12%”, “exports went to Kenya (11 per cent)”."""
     sentence = found.sentence
-    if amount.kind not in ("percent", "part") or amount.of_gdp:
-        return None
-    host = found.clause.host
-    partner = found.holder("partner") or (host.ids if isinstance(host, Area) and found.clause.link in "([" else ())
     heading = heading_of(found)
-    if not partner or heading is None:
+    if heading is None or amount.of_gdp:
         return None
-    indicator, owner = heading
+    host, (indicator, owner) = found.clause.host, heading
+    partner = found.holder("partner") or (host.ids if isinstance(host, Area) and found.clause.link in "([" else ())
+    if not partner:
+        return None
     first = sentence.clauses[0].row
     if owner is None and len(first) == 1 and isinstance(first[0], Area):
         owner = first[0]  # "Laos – exports, partners: Thailand 36%"
-    ref = found.who(owner) or resolver.from_before(sentence, partner)
+    listed = [iso for s in sentence.row if isinstance(s, Area) for iso in s.ids]
+    ref = found.who(owner) or resolver.from_before(sentence, (*partner, *listed))
+    if ref == partner:
+        return None  # "Greece is the largest import partner of Cyprus (18 per cent)"
+    if amount.kind == "money":
+        return claim(found, level_of(indicator, ref, partner), amount)
     return claim(found, Draft(indicator, "share", ref, partner, slot="counterpart"), amount, unit="PT")
 
 
 def heading_of(found: Found) -> tuple[str, Area | Pronoun | None] | None:
     """The flow or the kind of partner that a list of shares is about, and whose it is."""
-    row, start = found.sentence.row, found.start
-    for place, segment in enumerate(row):
-        if segment.start >= start:
-            return None
-        if isinstance(segment, Figure) and segment.indicator in KIND["goods"] and segment.partner is None:
-            ends = any(is_word(s, "go", "come", "partner", "stop") for s in row[place + 1 : place + 4])
-            market = place > 1 and is_word(row[place - 1], "of") and is_word(row[place - 2], "partner")
-            return (segment.indicator, segment.owner) if ends or market else None
-        if is_word(segment, "partner") and place and isinstance(row[place - 1], Rank):
-            near = [s for s in row[max(0, place - 3) : place - 1] if not is_word(s, "'s")][-1:]
-            own = [s for s in near if isinstance(s, Area | Pronoun)]
-            flow = next((s for s in row[place + 1 : place + 3] if isinstance(s, Figure)), None)
-            owner = own[-1] if own else flow.owner if flow is not None else None
-            indicator = {"trade_partner": "goods_trade"}.get(segment.values["partner"], segment.values["partner"])
-            return (indicator, owner) if owner is not None else None
-    return None
+    row = found.earlier
+    ranked = (n for n, s in enumerate(row) if is_word(s, "partner") and n and isinstance(row[n - 1], Rank))
+    place = next((n for n, s in enumerate(row) if isinstance(s, Figure) and s.indicator in KIND["goods"]), None)
+    if (partner := max(ranked, default=None)) is not None:
+        return of_partners(row, partner)
+    figure = row[place] if place is not None else None
+    if place is None or not isinstance(figure, Figure) or figure.partner is not None:
+        return None
+    ends = any(is_word(s, "go", "come", "partner", "stop") for s in row[place + 1 : place + 4])
+    market = place > 1 and is_word(row[place - 1], "of") and is_word(row[place - 2], "partner")
+    return (figure.indicator, figure.owner) if ends or market else None
+
+
+def of_partners(row: list[Segment], place: int) -> tuple[str, Area | Pronoun | None] | None:
+    """“the main customers of the United States”, “Latvia's largest export markets”: of what, and whose."""
+    near = [s for s in row[max(0, place - 3) : place - 1] if not is_word(s, "'s")][-1:]
+    link, whose, what = [*row[place + 1 : place + 4], None, None, None][:3]
+    if is_word(link, "of") and (is_unknown(whose) or is_unknown(what)):
+        return None  # "Its main suppliers of gas are Chile (30 per cent)", "the largest buyer of Norwegian gas"
+    behind = whose if is_word(link, "of", "for") else link
+    behind = behind.owner if isinstance(behind, Figure) else behind
+    owner = next((s for s in (*near, behind) if isinstance(s, Area | Pronoun)), None)
+    kind = row[place].values["partner"]
+    return {"trade_partner": "goods_trade"}.get(kind, kind), owner

@@ -8,7 +8,7 @@ figure: which claim that is, and its shares. Does not belong here: which area a 
 from dataclasses import replace
 
 from pipelines.claims.lexicon import KIND, SAID
-from pipelines.claims.reader import resolver, vocabulary
+from pipelines.claims.reader import resolver, verifier, vocabulary
 from pipelines.claims.reader.changes import changes
 from pipelines.claims.reader.clauses import Clause, verbal
 from pipelines.claims.reader.common import (
@@ -64,6 +64,10 @@ def again(found: Found, amount: Amount) -> Draft | None:
     if isinstance(whole, Figure) and whole.indicator != last.indicator and last.operation in LEVELS:
         return None  # "Unemployment was 4 per cent, and a third of the population was poor"
     nameless = not (found.role("area") or found.role("partner") or found.figure) and last in found.sentence.drafts
+    read_already = {d.place for d in found.sentence.drafts}
+    ranks = (s.start for s in found.earlier if isinstance(s, Rank) and s.start > last.place)
+    if found.clause.link == "(" and not read_already.issuperset(ranks):
+        return None  # "the largest import partner of Cyprus (18 %) and the largest market for Palau (82 %)"
     first = [*found.left, None][0]  # "and is followed by Chile with a jump of 11 per cent"
     others = isinstance(first, Area) and set(first.ids).isdisjoint({*last.ref, *last.counterpart})
     if nameless and (others or passed_over(found, last.place, amount)):
@@ -115,6 +119,8 @@ def of_the_first(found: Found, last: Draft, amount: Amount) -> Draft | None:
     of_it = last in found.sentence.drafts and not (last.product or last.not_checkable)
     if not indicator or not of_it or len(last.ref) != 1 or found.role("move") is not None:
         return None
+    if portion and found.low.startswith(" of ", amount.end):
+        return None  # "and an estimated 5 per cent of its residents are Americans"
     host = found.clause.host if found.clause.link == "(" else None
     ref = host.ids if isinstance(host, Area) and host.ids not in (last.counterpart, ("WLD",)) else last.ref
     operation = "share" if portion and last.counterpart else together(ref, last.counterpart, indicator)
@@ -161,10 +167,12 @@ def headed(found: Found, amount: Amount) -> Draft | None:
     figure = next((s for s in reversed(before) if isinstance(s, Figure) or named_by(s)), None)
     if figure is not None and found.said("measured by", 0, figure.start):
         return None
-    if figure is not None and passed_over(found, figure.start, amount):
+    if figure is not None and (passed_over(found, figure.start, amount) or of_its_sources(figure, before)):
         return None
     if found.low.endswith("from ", 0, amount.start):
         return None  # "its GDP fell by 8 per cent in 2010 (from $12 billion to …)"
+    if isinstance(figure, Rank) and found.clause.link == "(" and isinstance(host, Area) and host.kind == "group":
+        return None  # "was among the fastest in Europe (8.4 per cent in 2008)"
     if found.role("partner") is not None:
         return None  # "Trade is just 33 % of GDP, among the world's lowest (it is 84 % in Mexico)"
     if figure is None or not area or (isinstance(figure, Figure) and figure.owner is not None):
@@ -189,6 +197,15 @@ def headed(found: Found, amount: Amount) -> Draft | None:
     fell |= isinstance(figure, Figure) and "fall" in figure.flags  # "a contraction: Thailand (6.1 %)"
     fell &= indicator in ("gdp_growth", "trade_balance")
     return claim(found, level_of(indicator, area), amount, times, flip=fell)
+
+
+def of_its_sources(figure: Segment, before: list[Segment]) -> bool:
+    """“Other sources of remittances are: Greece ($144 million)”: where they come from."""
+    place = before.index(figure)
+    return any(s.low in SOURCES for s in before[max(0, place - 2) : place])
+
+
+SOURCES = frozenset(("source", "sources", "origin", "origins", "senders", "destinations"))
 
 
 def named_by(segment: Segment) -> str:
@@ -436,7 +453,10 @@ def beside(found: Found) -> tuple[Figure, Clause] | None:
         if isinstance(segment, Area) or is_unknown(segment):
             return None
     following = next((s for s in row if s.start >= end and not is_word(s, ",")), None)
-    return with_clause(following, found.sentence) if isinstance(following, Figure) else None
+    source = with_clause(following, found.sentence) if isinstance(following, Figure) else None
+    if source is not None and verifier.behind(found.sentence, source[1], source[1].row.index(source[0]) + 1):
+        return None  # "At $73 billion in 2004, trade in energy was …"
+    return source
 
 
 def with_clause(figure: Figure, sentence: Sentence) -> tuple[Figure, Clause] | None:
@@ -485,6 +505,10 @@ def shared(found: Found, amount: Amount, last: Draft) -> Draft | None:
     times = found.times(amount, last)
     times.base = None
     draft = Draft(indicator, "share", last.ref, last.counterpart, slot="counterpart")
+    other_way = {indicator, last.indicator} == {"goods_exports", "goods_imports"} and found.first is amount
+    if other_way and last.operation in LEVELS:
+        # "Chile's exports to Peru were worth $2 billion, or 4 per cent of the country's imports"
+        draft.ref, draft.counterpart, draft.slot = last.counterpart, last.ref, "ref"
     return claim(found, draft, amount, times, unit="PT")
 
 

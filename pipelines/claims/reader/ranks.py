@@ -57,7 +57,7 @@ def rank(found: Found, place: Rank) -> Draft | None:
         raise Refused("no indicator", "whether all goods are meant or those named before is not said")
     among(found, draft)
     times = time_of(found, place)
-    record = found.said("on record", place.end, clause_end(found, place))
+    record = place.low.startswith("record") or found.said("on record", place.end, clause_end(found, place))
     since = bool(times.base or record) and not times.yearly and place.n == 1 and not place.bare and not draft.universe
     if not (draft.universe or partner) and found.role("universe") is None and found.it is None:
         if found.last.low in ("rate", "pace", "level", "growth") and not since:
@@ -114,6 +114,9 @@ def time_of(found: Found, place: Rank) -> Times:
 PLURAL = frozenset(("countries", "nations", "states", "economies", "members", "member states", "places"))
 
 
+FOREMOST = frozenset(("top", "main", "leading", "principal", "primary", "chief", "key", "major"))
+
+
 def of_some(found: Found, place: Rank) -> bool:
     """“the poorest fifth”, “the world's richest countries”, “the largest proportion”, “the fastest decline”."""
     listed = len(found.behind) > 1 and is_word(found.next, ",") and isinstance(found.behind[1], Rank)
@@ -123,6 +126,8 @@ def of_some(found: Found, place: Rank) -> bool:
     traded = found.figure is not None and found.figure.indicator in KIND["goods"]
     owner = found.figure.owner if found.figure is not None else None
     within = isinstance(owner, Area) and vocabulary.groups().isdisjoint(owner.ids) and found.first is place
+    if traded and place.low in FOREMOST:
+        return True  # "Top exports"
     if (traded or within) and is_word(found.next, "be"):
         return True  # "its principal exports are iron ore", "The fastest-growing population in Peru is Hispanic"
     article = found.low.endswith((" a ", " an "), 0, place.start)  # "a leading trading power", "the first contraction"
@@ -297,6 +302,8 @@ def partner(found: Found, place: Rank) -> Draft | None:
     last = found.it
     ref, partner = (found.holder("owner") or last.ref, last.counterpart) if last is not None else both_sides(found)
     listed = plural(noun) and len(partner) == 1 and not (place.bare or place.of_the_top)
+    if last is not None and is_word(found.next, "be"):
+        return None  # "Its main import partner is Peru. The second largest trade partner is Chile."
     if len(ref) != 1 or ref == ("WLD",) or not partner or set(ref) & set(partner) or listed:
         return None  # "the world's biggest buyer of both"
     kind = noun.values["partner"]

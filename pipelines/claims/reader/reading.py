@@ -270,10 +270,11 @@ def carry_periods(under_way: Sentence) -> None:
     for last, draft in itertools.pairwise(alike):
         if follows(last, draft, under_way) and timeless(draft, under_way) and last.period:
             draft.period = last.period
-            if draft.operation == "change":
+            if draft.operation in ("change", "growth"):
                 draft.base_period = last.base_period or year_before(draft.period)
     for draft, following in reversed(list(itertools.pairwise(under_way.drafts))):
-        back = (following.pattern == "amount-in-area" or listed) and follows(draft, following, under_way)
+        back = following.pattern in ("amount-in-area", "partner-with-share") or listed
+        back &= follows(draft, following, under_way)
         behind = following.clause  # "Its GDP was $200 billion and its population 30 million in 2014": both were so then
         shares_verb = behind is not None and behind.link == "and" and not finite(behind.row)
         stated = behind is not None and behind.after is draft.clause and draft.operation in common.LEVELS
@@ -364,7 +365,7 @@ def told(draft: Draft, under_way: Sentence) -> bool:
 
 ASIDES = (";", "which", "who", "whose", "that", "where")
 
-ALIKE = ("level", "sum", "mean", "change", "share")
+ALIKE = ("level", "sum", "mean", "change", "share", "growth", "average")
 
 
 def follows(last: Draft, draft: Draft, under_way: Sentence) -> bool:

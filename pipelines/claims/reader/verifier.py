@@ -68,7 +68,8 @@ def before(sentence: Sentence, clause: Clause, start: int) -> list[Segment] | No
     coordinated = joined and not start and isinstance(row[0], Area) and not finite(joined)
     if coordinated and isinstance(joined[-1], Place):
         return [joined[-1]]  # "The Gulf and Israel account for …"
-    known = isinstance(row[start], Area | Figure | Amount | Rank | Pronoun) or is_word(row[start], "move", "spend")
+    known = isinstance(row[start], Area | Figure | Amount | Rank | Pronoun)
+    known |= is_word(row[start], "move", "spend", "account")
     known |= is_word(row[start], "have") and not clause.whose
     figure = row[start]
     owner = figure.owner if isinstance(figure, Figure) else None

@@ -248,3 +248,34 @@ def test_we_together_are_not_the_country_of_the_text() -> None:
 def test_a_number_of_tonnes_or_lari_is_no_money() -> None:
     text = "Georgia's exports were worth $3 billion in 2021 and 2 million tonnes, or 9 billion lari, in 2022."
     assert [value for _, value, _, _ in flows(text)] == ["3 billion"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Among other largest sources of remittances for Georgia are: Greece with $144 million, followed by Italy.",
+        "Romania's growth was among the fastest in Europe (8.4 per cent in 2008).",
+        "At $73.6 billion in 2004, Peru's trade in energy is the largest.",
+        "Top exports of Chile",
+        "Bengal accounted for 40% of overall Dutch imports from Asia.",
+        "Growth can come from the rise of towns throughout Peru, which has grown 2 percent in the past ten years.",
+        "Between the 10th and 11th centuries, the population of China was around 100 million people.",
+    ],
+)
+def test_no_amount_of_whoever_stands_beside_it(text: str) -> None:
+    assert read(text, DAY).claims == []
+
+
+def test_a_place_that_was_not_read_keeps_its_amount() -> None:
+    text = "Greece is the largest import partner of Cyprus (18.0%) and the largest export partner of Palau (82.4%)."
+    assert [value for _, value, _, _ in flows(text)] == ["1", "18.0"]
+    text = "Chile is Peru's largest trading partner, and an estimated 5% of its residents are Chileans."
+    assert [value for _, value, _, _ in flows(text)] == ["1"]
+    text = "Cuba's primary import partner is Venezuela. The second largest trade partner for many is Canada."
+    assert flows(text) == [("goods_imports", "1", ["CUB"], ["VEN"])]
+
+
+def test_growth_set_beside_that_of_others_is_over_the_same_years() -> None:
+    text = "Between 1960 and 1973 the Greek economy grew by an average of 7.7%, in contrast to 4.9% for the OECD."
+    found = [item.claim for item in read(text, DAY).claims][-1]
+    assert (found.areas.ref, found.period, found.base_period) == (["OECD"], "1973", "1960")
