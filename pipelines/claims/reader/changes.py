@@ -36,6 +36,8 @@ def grown(found: Found, amount: Amount) -> Draft | None:
     bare |= found.low.endswith(" they ", 0, move.start if move is not None else 0)
     if bare and not of_output(found):
         return None  # "It has grown by 24 per cent, to 211,000": a town, a share, a flow
+    if sentence.said("of a branch", 0, amount.start):
+        raise Refused("no indicator", "it is the growth of something else than output")
     ref = found.ref(())
     falls = found.order == "asc" or found.negative
     times = found.times(amount)

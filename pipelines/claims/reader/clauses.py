@@ -380,9 +380,15 @@ def first_holder(row: list[Segment]) -> Holder | None:
             continue  # "averages among the world's highest, 6 children per woman"
         if not aside:
             return segment
-        if is_word(before, "in") and located is None:
+        if is_word(before, "in") and located is None and not among(row[:place], segment):
             located = segment
     return located
+
+
+def among(row: list[Segment], named: Segment) -> bool:
+    """“the lowest in the EU”, “the largest economy in Africa”: it says among whom, and not whose."""
+    group = isinstance(named, Area) and named.kind == "group"
+    return any(isinstance(s, Rank) for s in row[-4 if group else -2 :])
 
 
 # --- clauses that deal a list out ---

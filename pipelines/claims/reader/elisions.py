@@ -165,7 +165,8 @@ def headed(found: Found, amount: Amount) -> Draft | None:
     host, before = found.clause.host, found.earlier
     area = found.holder("area") or (host.ids if isinstance(host, Area) and found.clause.link == "(" else ())
     figure = next((s for s in reversed(before) if isinstance(s, Figure) or named_by(s)), None)
-    if figure is not None and found.said("measured by", 0, figure.start):
+    ranked = isinstance(host, Area) and resolver.among_whom(host, found.sentence)  # "the lowest in the EU (3 %)"
+    if ranked or (figure is not None and found.said("measured by", 0, figure.start)):
         return None
     if figure is not None and (passed_over(found, figure.start, amount) or of_its_sources(figure, before)):
         return None

@@ -30,6 +30,9 @@ def rank(found: Found, place: Rank) -> Draft | None:
     if found.it is not None and not of_it(found, place, found.it):
         return None
     indicator = ranked_by(found, place)
+    others = (s for s in found.left if isinstance(s, Figure) and not s.indicator.startswith("gdp"))
+    if indicator == "gdp_growth" and any(others):
+        return None  # "The American population had the fastest growth rate on earth"
     behind = found.behind[:2]
     to_one = len(behind) == 2 and is_word(behind[0], "to", "from") and isinstance(behind[1], Area)
     if apart := SAID["sort of country"].match(found.sentence.low, place.end):

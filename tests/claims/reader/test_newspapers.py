@@ -26,6 +26,10 @@ def said(text: str) -> list[str]:
 
 
 NOBODY = [
+    "GDP per capita was over $22,909 in 2018, one of the highest in Africa.",
+    "Economic growth was among the fastest in Europe (8.4% in 2008).",
+    "Unemployment was 4% for all of 2018, the lowest in the EU.",
+    "With a GDP of $102 billion the wider metropolitan economy is the third-largest in Spain.",
     "Chad is poor. The leadership faced an ethnic Albanian revolt. Output shrank by 4.5 per cent in 2001.",
     "Oman is small. Some 800,000 people work in offices, 90 per cent in the Middle East.",
     "Serbia's citizens are the third poorest there, after Moldova, with a GDP per head of $7,000 in 2022.",
@@ -89,6 +93,8 @@ def test_what_is_somebody_else_s_is_given_to_no_country(text: str) -> None:
 
 
 NO_FIGURE = [
+    "The American population had the fastest growth rate on earth.",
+    "In 2018 Peru's farm sector did not do well and only posted growth of 0.85%.",
     "For the richest 10 per cent in Britain it was little.",
     "In America the poorest fifth has nothing.",
     "In Togo women are the poorest of the poor.",
@@ -132,6 +138,9 @@ def test_what_only_sounds_like_a_figure_is_none(text: str) -> None:
 
 
 NO_TIME = [
+    "Peru's objectives were to have generated real GDP growth of 3.5 percent by 1992.",
+    "Following the 1981 recession growth in Peru had averaged 2.7%.",
+    "Malaysia saw economic growth, a 1985-86 property market depression, and a boom.",
     "Until 2023 there were about 1,100 American soldiers in Niger.",
     "Togo saw GDP growth averaging at 8 per cent up until 1999.",
     "Growth in China is struggling to reach 5 per cent this year.",
