@@ -108,8 +108,8 @@ def change(found: Found, amount: Amount) -> Draft | None:
     times.base = since or times.base
     if last is not None and found.has("follows"):
         times = followed(last, times)
-    elif last is not None and last.operation == "change":
-        return None
+    elif last is not None and last.operation == "change" and not (found.has("more") and times.base):
+        return None  # but "0.7 per cent higher than in 2020 and 12 per cent higher than in 2012"
     told = {d.period for d in found.sentence.drafts if d.period and last is not None and d.indicator == last.indicator}
     if (not times.words or (last is not None and times.start < last.place)) and not times.base and len(told) > 1:
         raise Refused("no period", "from when to when it changed is not said")

@@ -361,7 +361,11 @@ def taken(found: Found, amount: Amount) -> Draft | None:
 def restates(found: Found, amount: Amount) -> bool:
     """“… on defence, 3.2 per cent of its GDP”, “This was equivalent to $5 billion”: the same in another measure."""
     last = before_it(found, amount)
-    if last is None or last.operation != "level" or not otherwise(last, amount):
+    if last is None or last.operation != "level":
+        return False
+    # "US troops in Germany fell from 60,000 to 35,000"
+    fell = (last.indicator, last.clause, found.first.low) == ("troops", found.clause, "to")
+    if not (fell or otherwise(last, amount)):
         return False
     if amount.whose is not None and amount.whose.ids != last.ref:
         return False
@@ -392,6 +396,8 @@ def times_taken(found: Found, amount: Amount, clause: Clause, stated_of: Draft |
     start = "from" in low[max(0, amount.start - 6) : amount.start]
     if start and not any(0 <= p.start - amount.end < 12 for p in periods):
         times.period = times.base  # "Between 2000 and 2022 … rose from $5 billion to $164 billion"
+    if start and times.period is None and stated_of is not None and stated_of.period:
+        times.period = stated_of.base_period  # "rose by 13 per cent between 2018 and 2022, from $90 billion"
     if start and times.period is None:
         raise Refused("no period", "from when it was so is not said")
     later = stated_of is not None and "from" in low[max(0, stated_of.place - 6) : stated_of.place]

@@ -20,7 +20,7 @@ from pipelines.claims.reader.clauses import first_holder
 from pipelines.claims.reader.common import Found
 from pipelines.claims.reader.patterns import entries
 from pipelines.claims.reader.phrases import is_word
-from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Segment, Word, gap
+from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Segment, Word, gap, is_unknown
 from pipelines.claims.reader.sentence import Refused
 
 FILE = Path(__file__).with_name("guards.yml")
@@ -344,6 +344,15 @@ def whoever_holds(a: Found) -> bool:
 def stationed_elsewhere(a: Found) -> bool:
     placed = has(a.behind[:1], "in", "reach") and isinstance(a.behind[-1 if len(a.behind) < 2 else 1], Place | Amount)
     return placed and not has(a.inside, "in", "abroad")
+
+
+def spent_on_more(a: Found) -> bool:
+    """“on defence and schools”, “on its army and its police”, “on defence, schools and roads”."""
+    army = isinstance(a.last, Figure) and a.last.indicator == "armed_forces"
+    link, noun, other = [*(s for s in a.behind if not isinstance(s, Pronoun)), None, None, None][:3]
+    if not (army or is_word(a.last, "defence")) or not is_unknown(noun):
+        return False
+    return is_word(other, "and") if is_word(link, ",") else is_word(link, "and") and not noun.low.endswith("ed")
 
 
 def lost_at_once(a: Found) -> bool:
