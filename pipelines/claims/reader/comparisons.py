@@ -237,17 +237,6 @@ def behind_relative(found: Found) -> tuple[str, ...]:
     return found.who(clause.host) if about and (is_word(last, "to", "from", "with") or own) else ()
 
 
-def arms_share(found: Found, amount: Amount) -> Draft | None:
-    """Germany bought 36 per cent of its weapons from the United States."""
-    supplies = is_word(found.role("verb"), "give", "supply")
-    named, partner = found.holder("area"), found.holder("partner")
-    owner = found.holder("owner") or (partner if supplies else named)
-    supplier = (named or found.subject(owner, amount)) if supplies else partner
-    if not owner or not supplier or owner == supplier:
-        return None
-    return claim(found, Draft("arms_imports", "share", owner, supplier), amount, unit="PT")
-
-
 def of_partner(found: Found, figure: Figure, partner: tuple[str, ...], owner: tuple[str, ...]) -> Draft | None:
     """What of a country's trade goes to a partner, or comes from it."""
     whole = found.role("whole")

@@ -15,7 +15,7 @@ from pipelines.claims.reader.sentence import Draft, Refused
 
 OF_AMOUNT: tuple[Callable[[Found, Amount], Draft | None], ...] = (
     levels.level, levels.flow, levels.between_two, levels.apart, changes.grown, changes.change,
-    comparisons.ratio, comparisons.share, comparisons.arms_share, comparisons.listed_share,
+    comparisons.ratio, comparisons.share, comparisons.listed_share,
     comparisons.born_abroad, elisions.again, elisions.taken,
 )  # fmt: skip
 OF_PLACE: tuple[Callable[[Found, Rank], Draft | None], ...] = (
