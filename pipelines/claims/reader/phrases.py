@@ -440,6 +440,16 @@ def market(found: Found) -> list[Segment] | None:
     return [replace(noun, classes=frozenset(values), values=values), link, flow]
 
 
+def place_by(found: Found) -> list[Segment] | None:
+    """“In terms of population, Nigeria ranks sixth”: the place says by what, as “most populous” does."""
+    *others, rank = found.every
+    figure, low = found.roles["figure"], found.text.low
+    assert isinstance(figure, Figure) and isinstance(rank, Rank)
+    if found.before or isinstance(figure.owner, Area) or SAID["stands"].search(low, figure.end, rank.end) is None:
+        return None  # "For trade in goods, when we first began to industrialise, …"
+    return [*others, replace(rank, indicator=figure.indicator)]
+
+
 def verb_of_being(found: Found) -> list[Segment] | None:
     """“Growth resumed at 4 per cent”: an unknown verb between a figure and its amount says no more than that it was."""
     figure, verb, *behind = found.every

@@ -19,7 +19,7 @@ OF_AMOUNT: tuple[Callable[[Found, Amount], Draft | None], ...] = (
     comparisons.born_abroad, elisions.again, elisions.taken,
 )  # fmt: skip
 OF_PLACE: tuple[Callable[[Found, Rank], Draft | None], ...] = (
-    ranks.rank, ranks.by_figure, ranks.rank_moved, ranks.partner, changes.streak,
+    ranks.rank, ranks.rank_moved, ranks.partner, changes.streak,
 )  # fmt: skip
 OF_IT: tuple[Callable[[Found, Amount, Draft], Draft | None], ...] = (
     elisions.restated, elisions.shared, elisions.of_them, elisions.of_another,

@@ -180,7 +180,7 @@ def refuse_unnamed(found: Found, place: Rank, since: bool) -> None:
     if found.said("of the world", found.clause.start, clause_end(found, place)):
         return
     before = any(d.universe for d in found.sentence.drafts)
-    alone = bool(place.indicator) and found.last is place and found.ends(*ENDS) and not since
+    alone = bool(place.indicator) and found.last is place and found.ends(*ENDS) and not (since or place.bare)
     if before or found.sentence.context.group or alone:
         raise Refused("no subject", "a place among all countries, or in the group named before: which is not said")
 
@@ -408,21 +408,3 @@ def rank_moved(found: Found, place: Rank) -> Draft | None:
     if len(ref) != 1 or times.period is None:
         return None
     return claim(found, draft, place, times)
-
-
-def by_figure(found: Found, place: Rank) -> Draft | None:
-    """“In terms of population, Nigeria ranks sixth”: by the figure that the sentence begins with."""
-    row = found.sentence.row
-    figure = next((s for s in row[:4] if isinstance(s, Figure)), None)
-    begins = is_word(row[0], "by", "in", "for")
-    behind = next((s for s in row if figure is not None and s.start >= figure.end), None)
-    begins = begins and is_word(behind, ",")  # not "By GDP 5-years average growth, …"
-    if figure is None or not begins or isinstance(figure.owner, Area):
-        return None
-    if not found.said("stands", found.start, place.end):
-        return None  # "For trade in goods, when we first began to industrialise, …"
-    draft = Draft(figure.indicator, "rank", found.holder("area"), value=place.text, unit="RANK")
-    if len(draft.ref) != 1:
-        return None
-    among(found, draft)
-    return claim(found, draft, place)
