@@ -56,7 +56,7 @@ def listed(found: list[Period], low: str) -> list[Period]:
             lists[-1].append(year)
         else:
             lists.append([year])
-    several = [each for each in lists if len(each) > 1]
+    several = [each for each in lists if len(each) > 1 and not low.startswith("of ", each[0].start)]  # "the wars of"
     return several[0] if len(several) == 1 else []
 
 

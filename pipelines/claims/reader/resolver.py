@@ -106,7 +106,7 @@ def other_place(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
     """“a deal with Seoul on the 28,500 U.S. troops stationed there”: the one country beside the one just named."""
     before = [area.ids for area in sentence.named if area.end <= holder.start]
     others = set(before) - set(before[-1:])
-    if len(others) != 1:
+    if len(others) != 1 or sentence.said("town"):
         raise Refused("no subject", f"where “{quoted(holder, sentence)}” is, is not said")
     return others.pop()
 

@@ -88,6 +88,7 @@ def test_troops_of_whom_nothing_is_said_are_nobody_s() -> None:
     assert pairs("Japan's capital is Tokyo. There are 10,000 troops in Mali.") == []
     text = "The United States has 53,000 troops in Japan. There are 35,000 troops in Germany."
     assert pairs(text)[1] == ("troops", ["USA"], ["DEU"])
+    assert pairs("Shelled from China, Taiwan made the county a garrison, with 100,000 soldiers stationed there.") == []
 
 
 def test_an_amount_in_brackets_is_of_what_stands_before_them() -> None:
@@ -319,6 +320,7 @@ def test_whose_figure_stood_before_has_the_next() -> None:
          [("population", "33 million", "2022"), ("gdp", "240 billion", "2022")]),
         ("Peru's exports and imports in 2021 and 2022 were $40 billion and $60 billion.", []),
         ("Peru's GDP grew by 3 and 4 per cent in 2021 and 2022, respectively, and 5 per cent in 2023.", []),
+        ("The floods of 2016 and 2017 reduced Peru's GDP by $4 billion and $6 billion, respectively.", []),
     ],
 )  # fmt: skip
 def test_amounts_are_dealt_out_to_years_and_figures(text: str, read_as: list[tuple[str, str, str]]) -> None:
