@@ -394,7 +394,8 @@ def times_taken(found: Found, amount: Amount, clause: Clause, stated_of: Draft |
     """When the amount was: its own periods, else those of the amount that is stated of the same figure."""
     times, low, periods = found.times(amount), found.low, found.sentence.periods
     start = "from" in low[max(0, amount.start - 6) : amount.start]
-    if start and not any(0 <= p.start - amount.end < 12 for p in periods):
+    beside = (low[amount.end : p.start] for p in periods if 0 <= p.start - amount.end < 12)
+    if start and all(" to " in between for between in beside):
         times.period = times.base  # "Between 2000 and 2022 … rose from $5 billion to $164 billion"
     if start and times.period is None and stated_of is not None and stated_of.period:
         times.period = stated_of.base_period  # "rose by 13 per cent between 2018 and 2022, from $90 billion"

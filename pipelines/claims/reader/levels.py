@@ -42,7 +42,9 @@ def level(found: Found, amount: Amount) -> Draft | None:
     opens = found.sentence.row[:2]
     if len(opens) == 2 and is_word(opens[0], "of") and opens[1] is found.figure:
         return None  # "Of its trade, $70 billion were exports"
-    if indicator == "population" and is_word(found.next, "troops", "migrants", "peacekeepers"):
+    # "from 6 children per woman to 2.2 in 2016": its time is where the fall began
+    began = found.figure is None and amount.kind == "births" and found.low.endswith("from ", 0, amount.start)
+    if began or (indicator == "population" and is_word(found.next, "troops", "migrants", "peacekeepers")):
         return None  # "in third place with 5,525 troops"
     if (
         found.says.indicator == "population"

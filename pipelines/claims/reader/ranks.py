@@ -346,6 +346,9 @@ def both_sides(found: Found) -> tuple[tuple[str, ...], tuple[str, ...]]:
         itself = isinstance(found.role("owner"), Pronoun) and ref == partner  # "China is the country's largest partner"
         noun = next((s.low for s in found.inside if is_word(s, "partner")), "")
         itself |= not ref and figure is None and OF_A_COUNTRY.search(noun) is not None and found.ends(*ENDS)
+        topic, country = found.sentence.context.topic, found.role("owner")
+        if itself and country is not None and country.low.startswith("the ") and topic not in ((), partner):
+            return topic, partner  # in a text on Fiji
         return resolver.from_before(found.sentence, partner) if itself else ref, partner
     joined = clause.link == "and" or is_word([None, *found.left][-1], "and")  # "and our largest partner"
     joined &= getattr(found.first, "kind", "it") != "it"

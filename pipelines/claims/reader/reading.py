@@ -613,6 +613,8 @@ def remember(under_way: Sentence, context: Context) -> None:
     stranger |= SAID["part of a country"].match(under_way.low) is not None
     if goes_on(under_way):
         pass  # "After a recalculation it was found to have overtaken South Africa"
+    elif stranger and first is not None and beside_the_topic(under_way, first):
+        context.strayed = True
     elif stranger:
         context.topic = ()  # "Petrobras is Brazil's largest exporter. Its exports …"
     elif len(about) == 1:
@@ -622,6 +624,7 @@ def remember(under_way: Sentence, context: Context) -> None:
         owners = (s.owner for s in under_way.row if isinstance(s, Figure))
         aside &= not any(isinstance(owner, Area) and owner.ids == about[0] in claimed for owner in owners)
         context.firm = not aside or (context.firm and context.topic == about[0])
+        context.strayed = False
         context.topic = about[0]
     elif singles and singles != [context.topic]:
         context.topic = ()
@@ -668,6 +671,13 @@ def ranking_under_way(under_way: Sentence) -> Draft | None:
     heading = not drafts and under_way.text[-1:].isalnum()
     same = bool(drafts) and told is not None and all(draft.indicator == told.indicator for draft in drafts)
     return last or (told if heading or same else None)
+
+
+def beside_the_topic(under_way: Sentence, first: Clause) -> bool:
+    """“The birth rate has held steady”: no name, no place and nobody who could have figures of his own."""
+    about = first.stranger
+    common = about is not None and about.start > 0 and under_way.text[about.start].islower()
+    return common and not under_way.named and not under_way.said("who has figures")
 
 
 def goes_on(under_way: Sentence) -> bool:

@@ -342,6 +342,7 @@ def from_before(sentence: Sentence, but: tuple[str, ...], at: Segment | None = N
     last = context.last  # "Japan is our largest market. Exports to Japan rose"
     stranger = context.others and (last is None or (last.ref, last.counterpart) != (context.country, but))
     country = context.country if alone(context.country, others, at) and not stranger else ()
+    topic &= not context.strayed or (isinstance(at, Figure) and at.indicator in KIND["of nations"])
     topic &= context.output or not (isinstance(at, Figure) and SAID["growth"].fullmatch(at.low))  # "the year of growth"
     for ids, where in (
         (sentence.speaker, "the speaker"),
