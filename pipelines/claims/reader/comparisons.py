@@ -34,13 +34,7 @@ def ratio(found: Found, amount: Amount) -> Draft | None:
         return None  # "half of the world's GDP" is a share
     if isinstance(against, Figure) and against.indicator != indicator:
         return None if found.it is not None or part else times_output(found, amount)
-    draft = Draft(per_head(found, indicator), "ratio", ref, partner, base)
-    if isinstance(against, Figure) and against.partner is not None:
-        draft.base_counterpart = found.who(against.partner)
-    elif partner and base:
-        draft.base_counterpart = partner
-    if found.role("other") is not None:
-        draft.base, draft.base_counterpart = ref, found.holder("other")
+    draft = Draft(per_head(found, indicator), "ratio", ref, partner, *other_side(found, ref, partner))
     if draft.ref == draft.base and draft.counterpart == draft.base_counterpart:
         return None
     within = not vocabulary.groups().isdisjoint(base[:1])
@@ -89,6 +83,18 @@ def of_average(found: Found) -> bool:
     return isinstance(base, Area) and found.low.startswith(" average", base.end)
 
 
+def other_side(found: Found, ref: tuple[str, ...], partner: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Whose figure it is set against, and which partner that has."""
+    base, figure = found.holder("base"), found.role("base")
+    if found.role("other") is not None:
+        return ref, found.holder("other")
+    if isinstance(figure, Figure) and figure.partner is not None:
+        return base, found.who(figure.partner)
+    if base and partner and found.it is not None and any(s.low == "in" for s in found.inside):
+        return ref, base  # "35,000 troops in Germany, more than in Italy"
+    return base, (ref if base == partner else partner) if base else ()  # "sells more to us than we do to them"
+
+
 def compare(found: Found) -> Draft | None:
     """Russia's economy is smaller than Italy's; China overtook Japan; it is $2 trillion larger than Italy's."""
     indicator, amount = found.indicator, found.amount
@@ -102,19 +108,13 @@ def compare(found: Found) -> Draft | None:
     of_size = of_country and indicator == "population"
     if of_average(found) and indicator not in KIND["averaged"]:
         return None  # "Poland's population is above the EU average"
-    if not base or (of_size and more is not None and SAID["larger"].search(more.low)):
+    if not (base or found.role("other")) or (of_size and more is not None and SAID["larger"].search(more.low)):
         return None  # "a country of 28 million people, slightly larger than Romania"
-    draft = Draft(per_head(found, indicator), "compare", ref, partner, base, hedge="under" if found.less else "over")
-    base_figure = found.role("base")
-    if isinstance(base_figure, Figure) and base_figure.partner is not None:
-        draft.base_counterpart = found.who(base_figure.partner)
-    elif partner and found.it is not None and any(s.low == "in" for s in found.inside):
-        draft.base, draft.base_counterpart = ref, base  # "35,000 troops in Germany, more than in Italy"
-    elif partner:
-        draft.base_counterpart = partner
+    draft = Draft(per_head(found, indicator), "compare", ref, partner, *other_side(found, ref, partner))
+    draft.hedge = "under" if found.less else "over"
     if len(base) > 1 and not found.said("all together"):
         draft.operation = "order"  # than each of them
-    if set(ref) & set(base) and (ref != base or draft.counterpart == draft.base_counterpart):
+    if set(ref) & set(draft.base) and (ref != draft.base or draft.counterpart == draft.base_counterpart):
         return None
     if amount is None:
         return claim(found, draft)
@@ -128,35 +128,21 @@ def compare(found: Found) -> Draft | None:
 
 def flows(found: Found) -> Draft | None:
     """Exports more to Germany than to France; sells five times as much to China as Japan does."""
-    figure, partner, amount = found.figure, found.holder("partner"), found.amount
-    indicator = figure.indicator if figure is not None else found.indicator
-    link = found.role("link")
-    if not partner or (link is not None and not is_word(link, *LINKS.get(indicator, ()))):
+    link, amount = found.role("link"), found.amount
+    if not found.holder("partner") or (link is not None and not is_word(link, *LINKS.get(found.indicator, ()))):
         return None
     if all(any(is_word(s, kind) for s in found.inside) for kind in ("export", "import")):
         return None  # "exported more to Germany than it imported from it"
-    ref = found.ref(partner)
-    draft = Draft(indicator, "compare", ref, partner)
     others = found.role("others")
-    if others is not None and is_word(found.clause.row[found.clause.row.index(others) - 1], "than"):
+    if others is None:
+        return compare(found) if amount is None else ratio(found, amount)
+    if is_word(found.clause.row[found.clause.row.index(others) - 1], "than"):
         first = above_all(found)  # "buys more from Kenya than any other country": is its largest market
         if first is not None and first.indicator in OTHER_SIDE:
             first.indicator = OTHER_SIDE[first.indicator]
             first.ref, first.counterpart = first.counterpart, first.ref
         return first
-    if others is not None:
-        return above_all(found)
-    other = found.holder("other")
-    draft.base, draft.base_counterpart = (ref, other) if other else (found.holder("base"), partner)
-    if draft.base == partner:
-        draft.base_counterpart = ref  # "sells more to us than we do to them"
-    if not draft.base or (draft.base, draft.base_counterpart) == (ref, partner):
-        return None
-    if amount is not None:
-        draft.operation = "ratio"
-        return claim(found, draft, amount, unit="TIMES")
-    draft.hedge = "under" if found.less else "over"
-    return claim(found, draft)
+    return above_all(found)
 
 
 OTHER_SIDE = {"goods_exports": "goods_imports", "goods_imports": "goods_exports"}
