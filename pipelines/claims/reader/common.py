@@ -369,7 +369,7 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
             operation in LEVELS and times.base and SAID["opens with since"].match(found.low),
             "of which of the years since is not said",
         ),
-        (since and times.loose, "the words give no date for the beginning"),
+        (since and times.loose, NO_BEGINNING),
         (times.loose and (yearly or (operation in LEVELS and flowing)), "in which of several years is not said"),
         (lasting, "of each of several years"),
         (several, SEVERAL),
@@ -378,6 +378,7 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
 
 
 SEVERAL = "the amount runs over several years; the method compares single periods"
+NO_BEGINNING = "the words give no date for the beginning"
 PART_OF_A_YEAR = "the words name no single year, quarter or month"
 PAST_YEAR = re.compile(r"\b(?:past|preceding) year\b")
 

@@ -7,7 +7,7 @@ country's trade. Does not belong here: places in an order (ranks.py), shares tha
 
 from pipelines.claims.lexicon import KIND, SAID
 from pipelines.claims.reader import resolver, vocabulary
-from pipelines.claims.reader.common import Found, claim, level_of, stated
+from pipelines.claims.reader.common import NO_BEGINNING, Found, claim, level_of, stated
 from pipelines.claims.reader.levels import per_head
 from pipelines.claims.reader.phrases import OVER_GDP, is_word
 from pipelines.claims.reader.ranks import above_all
@@ -58,7 +58,7 @@ def times(found: Found, draft: Draft, amount: Amount, *, larger: bool) -> Draft:
     if larger and draft.value and draft.value.split()[0] not in ("twice", "double", "triple"):
         draft.value = f"{draft.value} times more"  # once more than that can be meant, too
     if not draft.base and draft.base_period is None and not draft.not_checkable:
-        draft.not_held("the words give no date for the beginning")
+        draft.not_held(NO_BEGINNING)
         draft.base_period = None
     return draft
 

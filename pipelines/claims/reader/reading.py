@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
 NUMBER = re.compile(r"\d[\d.,]*")
 SPACES = re.compile(r" {2,}")
+FROM = re.compile(r"\bfrom (?:[a-z]+ ){0,2}$")
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 ANSWER = re.compile(r"\?[\"')]*$"), re.compile(r"(?:A(?:nswer)?: )?(?:[^,;:]|,(?=\d)){1,40}(?:, [a-z]+)?[.!]?")
 
@@ -183,6 +184,7 @@ def propose(under_way: Sentence, proposed: Iterator[tuple[Clause, patterns.Match
         new = (d for d in drafts if number is not None or not any(same(d, other) for other in under_way.drafts))
         under_way.drafts += list(new)
     under_way.drafts.sort(key=lambda draft: draft.place)
+    between_levels(under_way)
     carry_periods(under_way)
     take_left_period(under_way)
     drop_doubtful(under_way)
@@ -252,15 +254,30 @@ def drop_rivals(under_way: Sentence) -> None:
         under_way.drafts = [d for d in under_way.drafts if all(d is not each for each in out)]
 
 
+def between_levels(under_way: Sentence) -> None:
+    """“grew 2.5 times from $140 billion in 1994 to $349 billion in 2017”: from the one year to the other."""
+    for n, draft in enumerate(under_way.drafts[:-2]):
+        begin, end = under_way.drafts[n + 1 : n + 3]
+        of_it = all(d.operation in common.LEVELS and d.period and of_the_same(draft, d) for d in (begin, end))
+        began = FROM.search(under_way.low, max(0, begin.place - 24), begin.place) is not None
+        if of_it and began and not draft.base_period and draft.operation in ("ratio", "change") and not draft.base:
+            draft.base_period, draft.period = begin.period, end.period
+            if draft.reason == common.NO_BEGINNING:
+                draft.not_checkable = draft.reason = None
+
+
+def of_the_same(one: Draft, other: Draft) -> bool:
+    return all(getattr(one, key) == getattr(other, key) for key in ("indicator", "ref", "counterpart"))
+
+
 def carry_periods(under_way: Sentence) -> None:
     """“exports fell by 11 per cent in 2023 and its imports by 6.6 per cent”: of the same year."""
     if len(under_way.drafts) < 2:
         return
     listed = under_way.said("year in brackets")
     for last, draft in itertools.pairwise(under_way.drafts):
-        same_figure = all(getattr(last, key) == getattr(draft, key) for key in ("indicator", "ref", "counterpart"))
         compares = last.operation == "level" and draft.operation in ("ratio", "compare")
-        if compares and same_figure and timeless(draft, under_way):
+        if compares and of_the_same(last, draft) and timeless(draft, under_way):
             draft.period = last.period  # "Its income per head, $600 in 2022, is a third of Nigeria's"
     alike = [
         draft
@@ -642,9 +659,7 @@ def remember(under_way: Sentence, context: Context) -> None:
     context.listed = [a.ids for a in under_way.row if isinstance(a, Area) and len(a.ids) > 1]
     context.lists += context.listed
     del context.lists[:-8]
-    ends = [(d.kind, d.clause is not None and d.clause.link == "(") for d in under_way.drafts[-2:]]
-    aside_last = ends == [("money", False), ("of_gdp", True)]  # "$3 billion (1 per cent of its GDP)"
-    context.last = under_way.drafts[-1 - aside_last] if under_way.drafts else None
+    context.last = last_told(under_way)
     context.ranked = ranking_under_way(under_way)
     dates = [p for p in under_way.periods if p.period or p.base]
     at_end = dates[-1:] if dates and dates[-1].end >= len(under_way.text.rstrip(" .")) else []
@@ -662,6 +677,15 @@ def remember(under_way: Sentence, context: Context) -> None:
     if under_way.periods and not all(p.yearly or p.before for p in under_way.periods):
         context.period = fine.pop() if len(fine) == 1 else None
         context.partial = all(p.partial and not p.period for p in under_way.periods)
+
+
+def last_told(under_way: Sentence) -> Draft | None:
+    """The claim that the next sentence can go on from: no aside, and not where a rise or a fall began."""
+    drafts = under_way.drafts
+    told = [d for d in drafts if not FROM.search(under_way.low, max(0, d.place - 24), d.place)] or drafts
+    ends = [(d.kind, d.clause is not None and d.clause.link == "(") for d in told[-2:]]
+    aside_last = ends == [("money", False), ("of_gdp", True)]  # "$3 billion (1 per cent of its GDP)"
+    return told[-1 - aside_last] if told else None
 
 
 def ranking_under_way(under_way: Sentence) -> Draft | None:

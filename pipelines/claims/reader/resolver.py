@@ -408,8 +408,9 @@ def times_of(number: Segment | None, clause: Clause, sentence: Sentence) -> Time
     out = Times(words=[sentence.text[p.start : p.end] for p in mine], start=max((p.start for p in mine), default=0))
     for p in mine:
         if p.later:
-            before = [q.period for q in sentence.periods if q.period and q.start < p.start]
-            out.period = out.period or (str(int(before[-1][:4]) + p.later) if before else None)
+            before = [sentence.context.dated, *(q.period for q in sentence.periods if q.start < p.start)]
+            year = int((next(filter(None, reversed(before)), None) or "9999")[:4]) + p.later
+            out.period = out.period or (str(year) if year < sentence.said_on.year else None)  # else today
         if p.same and out.period is None:
             finer = [q.period for q in sentence.periods if q.period and len(q.period) > 4]
             out.period = p.same + (finer[0][4:] if finer else "")

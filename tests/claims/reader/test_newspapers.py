@@ -26,6 +26,7 @@ def said(text: str) -> list[str]:
 
 
 NOBODY = [
+    "It was worth 40 million in US currency. It grew by 7.4 per cent in 2018.",
     "GDP per capita was over $22,909 in 2018, one of the highest in Africa.",
     "Economic growth was among the fastest in Europe (8.4% in 2008).",
     "Unemployment was 4% for all of 2018, the lowest in the EU.",
