@@ -9,9 +9,9 @@ import itertools
 import re
 from dataclasses import dataclass, replace
 
-from pipelines.claims import lexicon, numbers
+from pipelines.claims import lexicon
 from pipelines.claims.periods import Period
-from pipelines.claims.reader.phrases import is_word
+from pipelines.claims.reader.phrases import is_word, like
 from pipelines.claims.reader.segments import (
     Amount,
     Area,
@@ -428,7 +428,8 @@ def parts(clause: Clause, listed: list[Period]) -> list[Clause]:
     if sum(map(dealt_out, clause.row)) < 2:
         return [clause]
     first, amounts, end = run_of_amounts(clause.row)
-    amounts = [like(amount, amounts[-1]) for amount in amounts]
+    last = amounts[-1] if amounts else None
+    amounts = [like(a, last) if isinstance(a, Amount) and isinstance(last, Amount) else a for a in amounts]
     size = len(amounts) if len({type(a) for a in amounts}) == 1 else 0
     holders = [s for s in clause.row if sides(s) == size]
     figures = run_of_figures(clause.row[:first])
@@ -509,20 +510,3 @@ def of_turn(segment: Segment, turn: int) -> Segment:
 
 def turned(area: Segment | None, turn: int) -> Area | None:
     return replace(area, ids=area.sides[turn], sides=()) if isinstance(area, Area) else None
-
-
-def like(amount: Amount | Rank, last: Amount | Rank) -> Amount | Rank:
-    """“1.5 and 1.9 per cent of GDP”, “19 and 18 million”: the first is of the unit that the last one names."""
-    if isinstance(amount, Rank) or isinstance(last, Rank):
-        return amount
-    number, _, magnitude = last.text.partition(" ")
-    money = last.kind in (amount.kind, "money")
-    if not PLAIN.fullmatch(amount.text) or not PLAIN.fullmatch(number) or not (money or amount.kind == "count"):
-        return replace(amount, of_gdp=last.of_gdp)
-    return replace(
-        amount, kind=last.kind, unit=last.unit, of_gdp=last.of_gdp, text=f"{amount.text} {magnitude}".strip(),
-        size=numbers.size(f"{amount.text} {magnitude}"),
-    )  # fmt: skip
-
-
-PLAIN = re.compile(r"\d{1,3}(?:\.\d+)?")

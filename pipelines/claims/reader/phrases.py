@@ -13,7 +13,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from pipelines.claims import lexicon, ranges
+from pipelines.claims import lexicon, numbers, ranges
 from pipelines.claims.lexicon import KIND, SAID
 from pipelines.claims.reader import vocabulary
 from pipelines.claims.reader.matching import Expressions, Hit
@@ -373,11 +373,28 @@ def without(found: Found) -> list[Segment] | None:
     return [Area(area.start, other.end, area.low, ids=rest, kind="group") if rest else kept]
 
 
+def like(amount: Amount, last: Amount) -> Amount:
+    """“1.5 and 1.9 per cent of GDP”, “19 and 18 million”: the first is of the unit that the last one names."""
+    number, _, magnitude = last.text.partition(" ")
+    money = last.kind in (amount.kind, "money")
+    if not PLAIN.fullmatch(amount.text) or not PLAIN.fullmatch(number) or not (money or amount.kind == "count"):
+        return replace(amount, of_gdp=last.of_gdp)
+    return replace(
+        amount, kind=last.kind, unit=last.unit, of_gdp=last.of_gdp, text=f"{amount.text} {magnitude}".strip(),
+        size=numbers.size(f"{amount.text} {magnitude}"),
+    )  # fmt: skip
+
+
+PLAIN = re.compile(r"\d{1,3}(?:\.\d+)?")
+
+
 def one_range(found: Found) -> list[Segment] | None:
     """ "3 to 3.5 per cent", "between $2 and $3 billion", "3-4%": one number with two ends."""
     first, second, low = found.amount("first"), found.amount("second"), found.text.low
     link = found.roles.get("link")
     last = found.roles.get("last") or (found.before[-1] if found.before else None)
+    if is_word(link, "to") and is_word(last, "from") and (shared := like(first, second)).text != first.text:
+        return [shared if s is first else s for s in found.every]  # "from $5 to $7 billion"
     if link is None:
         joins = second.glued or low[first.end : second.start].strip() == "-"
     else:

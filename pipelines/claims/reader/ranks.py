@@ -384,6 +384,8 @@ def next_place(found: Found) -> Draft | None:
     ahead = numbers.read(it.value, "RANK") if it is not None and it.value else None
     if found.clause.link != "followed by" or it is None or ahead is None or ahead.x_high or not isinstance(area, Area):
         return None
+    if is_unknown(found.next) or isinstance(found.next, Place):
+        return None  # "followed by the Spanish Caribbean"
     draft = Draft(it.indicator, "rank", it.ref, it.counterpart, unit="RANK", order=it.order, universe=it.universe)
     draft.value, draft.place, draft.parts = f"{ahead.x + 1}", area.start, it.parts
     draft.slot = it.parts or ("counterpart" if it.counterpart else "ref")
