@@ -30,13 +30,15 @@ from pipelines.claims.reader.common import (
 )
 from pipelines.claims.reader.phrases import OVER_GDP, is_word
 from pipelines.claims.reader.resolver import Times
-from pipelines.claims.reader.segments import Amount, Area, Figure, Rank, Segment, is_unknown
+from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank, Segment, is_unknown
 from pipelines.claims.reader.sentence import Draft, Refused, Sentence
 
 
 def again(found: Found, amount: Amount) -> Draft | None:
     """“…, Japan 7 per cent”, “and 54,000 in Germany”, “up from 1.3 per cent”: the claim before, changed."""
     last = found.it or before_it(found, amount)
+    if found.match.pattern.id == "it-came-to" and not (last and (otherwise(last, amount) or same_kind(last, amount))):
+        last = spoken_of(found, amount)
     with_each = last is None and is_word(found.first, "with")  # "… is lower, with Bosnia at $7,041"
     if last is None and found.clause.link not in (":", "(") and not with_each:
         return None
@@ -96,6 +98,40 @@ def again(found: Found, amount: Amount) -> Draft | None:
     return finished(found, draft)
 
 
+def about(sentence: Sentence) -> Draft | None:
+    """The figure that a sentence begins with, as a level without its amount: if it names no other, and no one else."""
+    clause = sentence.clauses[0] if sentence.clauses else None
+    figure, *others = [s for s in sentence.row if isinstance(s, Figure)] or [None]
+    if clause is None or figure is None or others or figure is not clause.row[0] or figure.restricted or figure.foreign:
+        return None
+    try:
+        ref = resolver.owner(figure, clause, sentence)
+        partner = resolver.who(figure.partner, sentence) if figure.partner is not None else ()
+    except Refused:
+        return None
+    known = vocabulary.groups().union(ref, partner)
+    if any(area.kind == "seat" or not known.issuperset(area.ids) for area in sentence.named):
+        return None
+    period = next((d.period for d in reversed(sentence.drafts) if d.indicator.startswith(figure.indicator)), None)
+    draft = level_of(figure.indicator, *two_sided(ref, partner, figure.indicator))
+    draft.value, draft.period, draft.words = "-" if "fall" in figure.flags else None, period, {"noun": figure.word}
+    return draft
+
+
+def spoken_of(found: Found, amount: Amount) -> Draft | None:
+    """“Peru's exports have risen. They were worth $60 billion in 2022”: an amount of what the sentence is about."""
+    first = found.clause is found.sentence.clauses[0]
+    meant = found.sentence.context.about if first else about(found.sentence)
+    several = any(isinstance(s, Pronoun) and s.kind == "they" for s in found.inside)
+    if meant is None or several != meant.words["noun"].endswith("s"):
+        return None
+    if meant.indicator == "gdp" and amount.kind == "percent" and not amount.of_gdp:
+        return None
+    shares = amount.kind == "percent" and meant.indicator in OVER_GDP.values()
+    indicator = meant.indicator if shares else measured_in(meant.indicator, amount)
+    return replace(meant, indicator=indicator, kind=kind_of(amount), pattern="it-came-to") if indicator else None
+
+
 def passed_over(found: Found, start: int, amount: Amount) -> bool:
     """“… shrank by 3 per cent, and we grew 7 per cent in spring, 22 in summer”: another, not read, stands between."""
     read_already = {draft.place for draft in found.sentence.drafts}
@@ -153,7 +189,7 @@ def times_again(found: Found, draft: Draft, last: Draft, amount: Amount, now: bo
     if in_sentence and found.clause.link == "(" and not times.words:
         began = found.low.endswith("from ", 0, amount.start)  # "fell by 8 per cent in 2010 (from $12 billion to …)"
         times.period = last.base_period if began else last.period
-    if not (in_sentence or times.words or now):
+    if not (in_sentence or times.words or times.period or now):
         times.period = last.period
     if in_sentence and last.period and times.words and times.start < last.place:
         times.period = last.period  # not what opens the sentence

@@ -645,6 +645,7 @@ def remember(under_way: Sentence, context: Context) -> None:
         context.topic = about[0]
     elif singles and singles != [context.topic]:
         context.topic = ()
+    context.about = elisions.about(under_way)
     context.spoken_of = topics.spoken_of(under_way.segments, context.spoken_of)
     ours = any(isinstance(s, Pronoun) and s.kind == "we" for s in holders(under_way))
     about_whom = {d.ref for d in under_way.drafts} or ({a.ids for a in under_way.named} if not ours else set())

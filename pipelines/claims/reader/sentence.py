@@ -111,6 +111,8 @@ class Context:
     """The year in which the trade of the sentences before was, within a paragraph."""
     dated: str | None = None
     """The one period that the sentence just before names, or ends with: what “in that year” goes back to."""
+    about: "Draft | None" = None
+    """The figure that the sentence before begins with, as a claim without an amount: what “it was” goes on about."""
     spoken_of: str = ""
     """What the text has spoken of, military spending or arms, and of no other figure since (topics.py)."""
     at_parity: bool = False
