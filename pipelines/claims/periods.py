@@ -316,10 +316,17 @@ def step_back(period: str) -> str:
     return f"{year}-{number:02}" if number else f"{int(year) - 1}-12"
 
 
-def settled(spans: list[Period], low: str, carried: str | None, last: str | None = None) -> list[Period]:
+Window = tuple[str | None, str | None]
+"""A period and the one that it is compared with."""
+
+
+def settled(
+    spans: list[Period], low: str, carried: str | None, last: str | None = None, window: Window = (None, None)
+) -> list[Period]:
     """Without the dates of treaties and reports; "the previous year" counted from the year named before it.
 
-    `last` is the period of the figure that the sentence before ended with: the year of "in the same year".
+    `last` is the period that the sentence before ended with: the year of "in the same year"; `window` that
+    of its last change: "over the same period".
     """
     out: list[Period] = []
     for span in spans:
@@ -328,7 +335,10 @@ def settled(spans: list[Period], low: str, carried: str | None, last: str | None
         ):
             continue
         words = low[span.start : span.end]
-        if span.that:
+        if span.that and words.endswith("period"):
+            point, base = next(((p.period, p.base) for p in reversed(out) if p.period and p.base), window)
+            span = span._replace(period=point, base=base, partial=not point)
+        elif span.that:
             year = next((p.period for p in reversed(out) if p.period), last)
             span = span._replace(period=year[:4]) if year else span._replace(partial=True)
         named = next((p.period for p in reversed(out) if p.period), carried)

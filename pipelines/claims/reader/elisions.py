@@ -100,10 +100,10 @@ def again(found: Found, amount: Amount) -> Draft | None:
 
 def about(sentence: Sentence) -> Draft | None:
     """The figure that a sentence begins with, as a level without its amount: if it names no other, and no one else."""
-    clause = sentence.clauses[0] if sentence.clauses else None
-    figure, *others = [s for s in sentence.row if isinstance(s, Figure)] or [None]
-    if clause is None or figure is None or others or figure is not clause.row[0] or figure.restricted or figure.foreign:
+    figures = [s for s in sentence.row if isinstance(s, Figure)]
+    if len(figures) != 1 or figures[0] is not sentence.clauses[0].row[0] or figures[0].restricted or figures[0].foreign:
         return None
+    clause, figure = sentence.clauses[0], figures[0]
     try:
         ref = resolver.owner(figure, clause, sentence)
         partner = resolver.who(figure.partner, sentence) if figure.partner is not None else ()

@@ -645,6 +645,9 @@ def remember(under_way: Sentence, context: Context) -> None:
         context.topic = about[0]
     elif singles and singles != [context.topic]:
         context.topic = ()
+    context.window = next(
+        ((d.period, d.base_period) for d in under_way.drafts if d.period and d.base_period), (None, None)
+    )
     context.about = elisions.about(under_way)
     context.spoken_of = topics.spoken_of(under_way.segments, context.spoken_of)
     ours = any(isinstance(s, Pronoun) and s.kind == "we" for s in holders(under_way))

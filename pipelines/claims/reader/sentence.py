@@ -111,6 +111,8 @@ class Context:
     """The year in which the trade of the sentences before was, within a paragraph."""
     dated: str | None = None
     """The one period that the sentence just before names, or ends with: what “in that year” goes back to."""
+    window: periods.Window = (None, None)
+    """The period of the last change of the sentence before, and that which it is compared with."""
     about: "Draft | None" = None
     """The figure that the sentence before begins with, as a claim without an amount: what “it was” goes on about."""
     spoken_of: str = ""
@@ -178,7 +180,8 @@ def build(text: str, said_on: date, context: Context, georgia_is_state: bool = F
         if isinstance(s, Area) and not (s.kind == "group" and behind is not None and behind.low in phrases.STATE)
     ]  # "the Southeast Asian country" names no group, but one of its members
     spans = [s.period for s in found if isinstance(s, When) and s.period.end]
-    settled = periods.settled(spans, low, context.period, context.last.period if context.last else context.dated)
+    last = context.last.period if context.last else context.dated
+    settled = periods.settled(spans, low, context.period, last, context.window)
     cut = clauses.dealt(clauses.split(row), periods.listed(settled, low))
     for earlier, later in itertools.pairwise(cut):
         later.after = earlier

@@ -419,3 +419,16 @@ def test_when_what_a_relative_clause_tells_was_so() -> None:
 def test_the_year_of_a_law_is_not_when_something_was_so() -> None:
     text = "Peru's exports fell to $40 billion, as required by the Fair Trade Act of 2011."
     assert "2011" not in {item.claim.period for item in read(text, DAY).claims}
+
+
+@pytest.mark.parametrize(
+    ("first", "period"),
+    [
+        ("Peru's exports rose by 5 per cent between 2010 and 2020.", ("2020", "2010")),
+        ("Peru's exports rose by 5 per cent in the first half of 2020.", (None, None)),
+        ("Peru's exports are large.", (None, None)),
+    ],
+)
+def test_the_same_period_is_that_of_the_change_before(first: str, period: tuple[str | None, str | None]) -> None:
+    claim = read(f"{first} Over the same period, its imports fell by 3 per cent.", DAY).claims[-1].claim
+    assert (claim.period, claim.base_period) == period
