@@ -1,9 +1,11 @@
 """From a match to a claim under way, by the operation that its pattern names.
 
-Belongs here: the table of operations. Does not belong here: any of them.
+Belongs here: finding and asking the operation. Does not belong here: any of them.
 """
 
+import inspect
 from collections.abc import Callable
+from functools import cache
 
 from pipelines.claims.reader import changes, comparisons, elisions, levels, ranks
 from pipelines.claims.reader.clauses import finite, first_holder
@@ -13,40 +15,25 @@ from pipelines.claims.reader.resolver import who
 from pipelines.claims.reader.segments import Amount, Rank, is_unknown
 from pipelines.claims.reader.sentence import Draft, Refused
 
-OF_AMOUNT: tuple[Callable[[Found, Amount], Draft | None], ...] = (
-    levels.level, levels.flow, levels.between_two, levels.apart, changes.grown, changes.change,
-    comparisons.ratio, comparisons.share, comparisons.listed_share,
-    comparisons.born_abroad, elisions.again, elisions.taken,
-)  # fmt: skip
-OF_PLACE: tuple[Callable[[Found, Rank], Draft | None], ...] = (
-    ranks.rank, ranks.rank_moved, ranks.partner, changes.streak,
-)  # fmt: skip
-OF_IT: tuple[Callable[[Found, Amount, Draft], Draft | None], ...] = (
-    elisions.restated, elisions.shared, elisions.of_them, elisions.of_another,
-)  # fmt: skip
-OTHERS: tuple[Callable[[Found], Draft | None], ...] = (
-    levels.at_all, levels.tied, changes.extreme, changes.above_past, changes.direction, changes.than_it_was,
-    comparisons.compare, comparisons.flows, comparisons.than_population, comparisons.than_the_next,
-    comparisons.surplus, ranks.above_all, ranks.next_place,
-)  # fmt: skip
-Known = tuple[tuple[object, tuple[Callable[..., Draft | None], ...]], ...]
-KNOWN: Known = ((Amount, OF_AMOUNT), (Rank, OF_PLACE), (Draft, OF_IT), (None, OTHERS))
-OPERATIONS = {make.__name__: (make, given) for given, operations in KNOWN for make in operations}
-"""What `operation` of a pattern names: the function of that name, and what it has to be given."""
+MODULES = (levels, changes, comparisons, ranks, elisions)
+"""Where the operations are that patterns name."""
+
+
+@cache
+def operation(name: str) -> tuple[Callable[..., Draft | None], list[str]]:
+    """The function of that name, and what it asks for beside the match: its amount, its place, the claim before."""
+    make = next((getattr(module, name) for module in MODULES if hasattr(module, name)), None)
+    if make is None:
+        raise ValueError(f"no `operation` is called {name}")
+    return make, list(inspect.signature(make).parameters)[1:]
 
 
 def made(found: Found) -> Draft | None:
-    """What the operation makes of a match that has the number which it is about."""
-    name = found.says.operation
-    if name not in OPERATIONS:
-        raise ValueError(f"{found.match.pattern.id}: `operation` {name} is none of {', '.join(OPERATIONS)}")
-    make, given = OPERATIONS[name]
-    if given is None:
-        return make(found)
-    number, kind = (found.role("rank"), Rank) if given is Rank else (found.amount, Amount)
-    if not isinstance(number, kind):
-        return None
-    return make(found, number, found.it) if given is Draft else make(found, number)
+    """What the operation makes of a match that has what it asks for."""
+    make, asked = operation(found.says.operation)
+    known = {"amount": found.amount, "place": found.role("rank"), "last": found.it}
+    given = [known[each] for each in asked]
+    return make(found, *given) if all(given) else None
 
 
 def propose(found: Found) -> Draft | None:
