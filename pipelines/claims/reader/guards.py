@@ -48,26 +48,18 @@ class Guard:
     """It forbids where all of them say so."""
 
 
-def behind(text: re.Pattern[str]) -> Test:
-    return lambda a: text.match(a.low, a.end)
-
-
-def before(text: re.Pattern[str]) -> Test:
-    look = text.match if text.pattern[0] == "^" else text.search  # which would try it at every place
-    return lambda a: look(a.low, 0, a.first.end if a.ranked else a.start)
-
-
-def upto_end(text: re.Pattern[str]) -> Test:
-    return lambda a: text.search(a.low, 0, a.end)
-
-
-def anywhere(text: re.Pattern[str]) -> Test:
-    look = text.match if text.pattern[0] == "^" else text.search
-    return lambda a: look(a.low)
-
-
 SETS = ("needs", "words", "of")
-PLACES = {"behind": behind, "before": before, "upto": upto_end, "text": anywhere}
+PLACES: dict[str, Callable[[Found], tuple[int, int]]] = {
+    "behind": lambda a: (a.end, len(a.low)), "before": lambda a: (0, a.first.end if a.ranked else a.start),
+    "upto": lambda a: (0, a.end), "text": lambda a: (0, len(a.low)),
+}  # fmt: skip
+"""Between which places of the sentence the expression of a guard is looked for."""
+
+
+def finds(place: str, words: str) -> Test:
+    text, within = re.compile(words), PLACES[place]
+    look = text.match if place == "behind" or words[0] == "^" else text.search  # which would try it at every place
+    return lambda a: look(a.low, *within(a))
 
 
 @cache
@@ -75,7 +67,7 @@ def load() -> tuple[Guard, ...]:
     """The guards of guards.yml: its lines of one value; the sentences are read by the tests only."""
     guards = []
     for entry in entries(FILE):
-        tests = [PLACES[name](re.compile(value)) for name, value in entry.items() if name in PLACES]
+        tests = [finds(name, value) for name, value in entry.items() if name in PLACES]
         tests += [globals()[entry["asks"]]] if "asks" in entry else []
         sets = {name: frozenset(entry.get(name, "").split()) for name in SETS}
         guards.append(Guard(entry["guard"], entry["reason"], entry["because"], tests=tuple(tests), **sets))
