@@ -212,8 +212,7 @@ def direction(found: Found) -> Draft | None:
         return always(found, draft, times)
     if not indicator or indicator in ("event", "gdp_growth", "gdp") or not (times.base or times.period):
         return None
-    partner = found.partner
-    return claim(found, Draft(indicator, "direction", found.ref(partner), partner, order=found.order), times=times)
+    return claim(found, Draft(indicator, "direction", *found.sides(indicator), order=found.order), times=times)
 
 
 def than_it_was(found: Found) -> Draft | None:

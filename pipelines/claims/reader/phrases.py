@@ -237,6 +237,12 @@ def the_member(found: Found) -> list[Segment] | None:
     return [Pronoun(group.start, state.end, "it")]
 
 
+def between_both(found: Found) -> list[Segment] | None:
+    """“Trade between the countries rose”: what the mutual trade of two is, and not that “between nations”."""
+    trade, _, _, verb = found.every
+    return [trade, verb] if SAID["mutual"].search(found.text.low, trade.end, verb.start) else None
+
+
 def bracketed(found: Found) -> list[Segment] | None:
     """“[Brazil's] exports”, “the United Kingdom (UK)”: what an editor's brackets stand for."""
     last = found.roles.get("last")

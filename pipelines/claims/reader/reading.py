@@ -185,6 +185,7 @@ def propose(under_way: Sentence, proposed: Iterator[tuple[Clause, patterns.Match
         under_way.drafts += list(new)
     under_way.drafts.sort(key=lambda draft: draft.place)
     between_levels(under_way)
+    with_services(under_way)
     carry_periods(under_way)
     take_left_period(under_way)
     drop_doubtful(under_way)
@@ -192,6 +193,16 @@ def propose(under_way: Sentence, proposed: Iterator[tuple[Clause, patterns.Match
     changes.on_record(under_way)
     changes.first_times(under_way)
     return under_way.drafts
+
+
+def with_services(under_way: Sentence) -> None:
+    """“Exports (goods and services) were worth $102 billion, while imports totaled $97 billion”: both, alike."""
+    for last, draft in itertools.pairwise(under_way.drafts):
+        flow = draft.indicator.removeprefix("goods_")
+        alike = last.indicator in KIND["with services"] and draft.indicator in ("goods_exports", "goods_imports")
+        goods = re.search("goods|merchandise", under_way.low[last.place : draft.place])
+        if alike and last.ref == draft.ref and not goods:
+            draft.indicator = f"goods_services_{flow}"
 
 
 def drop_doubtful(under_way: Sentence) -> None:
@@ -654,6 +665,12 @@ def remember(under_way: Sentence, context: Context) -> None:
     about_whom = {d.ref for d in under_way.drafts} or ({a.ids for a in under_way.named} if not ours else set())
     context.others = any(ids not in (context.country, ("WLD",)) for ids in about_whom)
     context.fresh = bool(singles)
+    countries = [ids for ids in singles if ids[0] not in vocabulary.groups()]
+    if len(countries) == 2:
+        context.pair = countries[0] + countries[1]
+    elif not {*context.pair}.issuperset(sum(countries, ())):
+        guest = len(countries) == 1 and bool(context.country) and context.country != countries[0]
+        context.pair = context.country + countries[0] if guest else ()
     ranks = [d.universe for d in under_way.drafts if d.operation == "rank"]
     groups = vocabulary.groups() - {"WLD"}
     several = any(not groups.isdisjoint(a.ids) for a in under_way.named)

@@ -159,8 +159,11 @@ def partner_before(sentence: Sentence) -> tuple[str, ...]:
 
 def pair_before(sentence: Sentence) -> tuple[str, ...]:
     """“Japan is Peru's largest market. Trade between the two countries came to …”: the two of the last claim."""
-    last = sentence.context.last
-    return (*last.ref, *last.counterpart) if last is not None and not sentence.named else ()
+    last, pair = sentence.context.last, sentence.context.pair
+    claimed = (*last.ref, *last.counterpart) if last is not None else ()
+    if not {*pair}.issuperset(iso for area in sentence.named for iso in area.ids):
+        return ()
+    return pair if pair and {*pair} != {*claimed} else claimed
 
 
 def several(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
@@ -193,7 +196,7 @@ def owner(figure: Figure, clause: Clause, sentence: Sentence) -> tuple[str, ...]
     if figure.owner is None and sentence.said("these", 0, figure.noun[0]):
         raise Refused("no subject", "which of those named before are meant is not said")  # "the value of these exports"
     unnamed = figure.partner is None and (figure.owner is None or (trade and isinstance(figure.owner, Pronoun)))
-    if unnamed and sentence.said("mutual", 0 if trade else max(0, figure.start - 12), figure.end):
+    if unnamed and sentence.said("mutual", 0 if trade else max(0, figure.start - 12), figure.end + 24 * trade):
         return mutual(clause, sentence, figure)
     if isinstance(figure.owner, Pronoun) and figure.owner.low == "its":
         mine = clause.row[0]

@@ -85,6 +85,8 @@ class Context:
     """Whether a sentence had it as its subject or owner: else a figure that nobody owns can be anybody's."""
     fresh: bool = False
     """Whether the sentence just before is about the topic: else “it” can be anything."""
+    pair: tuple[str, ...] = ()
+    """The two countries that the sentences before have named, and no other since: between whom bilateral trade is."""
     strayed: bool = False
     """Whether a sentence since was about something else: figures of a branch can be meant, but no fertility rate."""
     output: bool = False

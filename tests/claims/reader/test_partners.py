@@ -279,3 +279,31 @@ def test_growth_set_beside_that_of_others_is_over_the_same_years() -> None:
     text = "Between 1960 and 1973 the Greek economy grew by an average of 7.7%, in contrast to 4.9% for the OECD."
     found = [item.claim for item in read(text, DAY).claims][-1]
     assert (found.areas.ref, found.period, found.base_period) == (["OECD"], "1973", "1960")
+
+
+@pytest.mark.parametrize(
+    ("text", "reads"),
+    [
+        ("Kenya and Uganda are neighbours. Their leaders met. Bilateral trade was worth $1 billion.", ("KEN", "UGA")),
+        ("India's minister met Bhutan's king. The two countries have a trade of $1 billion.", ("IND", "BTN")),
+        ("Kenya and Uganda are neighbours. Trade between the countries was worth $1 billion.", ("KEN", "UGA")),
+        ("India's minister met Bhutan's king. They spoke of Peru. Bilateral trade was worth $1 billion.", None),
+        ("Kenya and Uganda are neighbours. Trade between nations was worth $1 billion.", None),
+        ("Kenya and Uganda are neighbours. Trade between the countries in the EU was worth $1 billion.", None),
+    ],
+)
+def test_trade_of_two_is_that_of_the_only_two_named_before(text: str, reads: tuple[str, str] | None) -> None:
+    assert flows(text) == ([("goods_trade", "1 billion", [reads[0]], [reads[1]])] if reads else [])
+
+
+def test_trade_of_two_is_with_the_country_of_the_text() -> None:
+    found = [
+        item.claim for item in read("We met Bhutan's king. Two-way trade was worth $1 billion.", DAY, "IND").claims
+    ]
+    assert [(c.areas.ref, c.areas.counterpart) for c in found] == [(["IND"], ["BTN"])]
+
+
+def test_imports_beside_exports_of_goods_and_services_are_both() -> None:
+    text = "Exports of goods and services fell by 3% in Peru in 2019 while imports rose by 2%."
+    assert [indicator for indicator, *_ in flows(text)] == ["goods_services_exports", "goods_services_imports"]
+    assert flows(text.replace("imports", "imports of goods"))[-1][0] == "goods_imports"
