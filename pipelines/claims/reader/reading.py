@@ -101,6 +101,7 @@ def read(
     quoted = quotations.said_by(plain, speakers or {})
     proposed = proposer([plain[start:end] for start, end in spans]) if proposer is not None else None
     named: Counter[tuple[str, ...]] = Counter()
+    parts: Counter[str | tuple[str, ...]] = Counter()
     behind = 0
     for n, (start, end) in enumerate(spans):
         if "\n\n" in plain[behind:start]:
@@ -119,6 +120,7 @@ def read(
             under_way.speaker = tuple(said) if len(said) == 1 else ()
             under_way.context = replace(context, speaker=(), country=())
         named.update(area.ids for area in under_way.named if len(area.ids) == 1)
+        parts.update(filter(None, map(named_as, under_way.segments)))
         drafts = propose(under_way, None if proposed is None else proposals.matches(under_way, proposed[n]))
         for draft in drafts:
             claim = as_claim(draft, under_way, f"c{len(found.claims) + 1}", text[start:end])
@@ -130,7 +132,17 @@ def read(
         if end < spans[-1][1]:
             remember(under_way, context)
             context.speaker = before if said else context.speaker
+            first = next(iter(parts), ())
+            if isinstance(first, str) and parts[first] > parts[context.topic]:
+                context.topic = ()  # a page on Bavaria, which names Germany, too
     return found
+
+
+def named_as(segment: Segment) -> str | tuple[str, ...]:
+    """A part of a country by its name (“Bavaria”, “Jakarta”), a country by its code."""
+    if getattr(segment, "kind", "") in ("seat", "us_state", "us_city", "nation", "city"):
+        return segment.low
+    return segment.ids if isinstance(segment, Area) else ()
 
 
 def about_one(context: Context, named: Counter[tuple[str, ...]]) -> None:

@@ -26,6 +26,8 @@ def said(text: str) -> list[str]:
 
 
 NOBODY = [
+    "Bavaria is a large state. Bavaria lies in the south of Germany. Its GDP in 2007 was 434 billion euros.",
+    "Sindh is not poor. Sindh is a province of Pakistan. In 2017 GDP per head was $1,400.",
     "It was worth 40 million in US currency. It grew by 7.4 per cent in 2018.",
     "GDP per capita was over $22,909 in 2018, one of the highest in Africa.",
     "Economic growth was among the fastest in Europe (8.4% in 2008).",
