@@ -35,8 +35,8 @@ def ratio(found: Found, amount: Amount) -> Draft | None:
     if isinstance(against, Figure) and against.indicator != indicator:
         return None if found.it is not None or part else times_output(found, amount)
     draft = Draft(per_head(found, indicator), "ratio", ref, partner, *other_side(found, ref, partner))
-    if draft.ref == draft.base and draft.counterpart == draft.base_counterpart:
-        return None
+    if draft.ref == draft.base and draft.counterpart in ((), draft.base_counterpart):
+        return None  # "has doubled its exports to China"
     within = not vocabulary.groups().isdisjoint(base[:1])
     by_head = part and "per_capita" in indicator and "ppp" not in indicator  # such averages are at purchasing power
     averaged = within and draft.indicator in KIND["averaged"] and not by_head

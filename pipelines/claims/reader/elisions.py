@@ -328,6 +328,9 @@ def spread(found: Found, draft: Draft) -> list[Draft]:
     # "Egypt and South Africa have bigger economies than Nigeria": each of them
     alone = draft.operation == "compare" and not draft.counterpart
     compared = listed and alone and not found.said("all together")
+    # "China and Russia tripled their military expenditure": each its own
+    moved = draft.operation == "ratio" and not draft.base and draft.indicator not in ("goods_trade", "trade_balance")
+    compared |= listed and moved and not found.said("all together")
     if not (each or rate or compared):
         return [draft]
     single = "level" if draft.operation in LEVELS else draft.operation

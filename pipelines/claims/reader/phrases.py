@@ -436,7 +436,8 @@ def on_armies(found: Found) -> list[Segment] | None:
     # not "government spending", "spending on schools", "spending of $3"
     other = is_unknown(before) or is_word(before, "state") or isinstance(beyond, Amount)
     by = is_word(behind, "of", "by", "in") and not other
-    whose = isinstance(before, Area | Pronoun) or is_word(before, "'s") or by
+    the = found.text.low.endswith("the ", 0, noun.start) and is_word(behind, "be", "reach")
+    whose = isinstance(before, Area | Pronoun) or is_word(before, "'s") or by or the
     on = behind is not None and behind.low in ("on", "for")
     return [Concept(noun.start, noun.end, noun.low, indicator=MILITARY)] if whose and not on else None
 

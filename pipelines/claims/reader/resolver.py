@@ -558,8 +558,10 @@ def leading(sentence: Sentence, clause: Clause) -> list[Period]:
 
 
 def sourced(sentence: Sentence, period: Period) -> bool:
-    enclosed = sentence.low.endswith(", ", 0, period.start) and sentence.low.startswith(",", period.end)
-    return enclosed and sentence.places.get(period.start) is None
+    before = sentence.low[: period.start]
+    enclosed = before.endswith(", ") and sentence.places.get(period.start) is None
+    named = before.startswith("according to ") and "," not in before  # "According to NATO in 2008, Greece spent …"
+    return (enclosed or named) and sentence.low.startswith(",", period.end)
 
 
 def place_periods(sentence: Sentence) -> None:

@@ -432,3 +432,21 @@ def test_the_year_of_a_law_is_not_when_something_was_so() -> None:
 def test_the_same_period_is_that_of_the_change_before(first: str, period: tuple[str | None, str | None]) -> None:
     claim = read(f"{first} Over the same period, its imports fell by 3 per cent.", DAY).claims[-1].claim
     assert (claim.period, claim.base_period) == period
+
+
+@pytest.mark.parametrize(
+    ("between", "same"),
+    [
+        ("Data for 2017 showed an estimated expense of some kind.", True),
+        ("The expenditure on tanks was high.", True),
+        ("Petrobras was founded in 1953.", False),
+    ],
+)
+def test_what_is_nobody_does_not_end_what_a_text_is_about(between: str, same: bool) -> None:
+    text = f"Greece spent 2.3 per cent of GDP on its army in 2016. {between} Military personnel was 106,000 in 2017."
+    assert (len(pairs(text)) == 2) == same
+
+
+def test_the_year_of_who_is_quoted_opens_the_sentence() -> None:
+    text = "According to NATO sources in 2008, Greece spent 2.8 per cent of GDP on its military."
+    assert [item.claim.period for item in read(text, DAY).claims] == ["2008"]

@@ -23,6 +23,7 @@ def military(text: str) -> list[tuple[str | None, list[str], str | None]]:
     [
         ("Peru's spending came to $2 billion.", [("level", ["PER"], "2 billion")]),
         ("Peru spent $2 billion.", [("level", ["PER"], "2 billion")]),
+        ("In 2022 the expenditure in Peru was $2 billion.", [("level", ["PER"], "2 billion")]),
         ("Peru spent 1.2 per cent in 2022.", [("level", ["PER"], "1.2")]),
         ("Peru remains the biggest spender in South America.", [("rank", ["PER"], "1")]),
         ("By contrast, spending by Peru fell by 3 per cent in 2022.", [("change", ["PER"], "3")]),
