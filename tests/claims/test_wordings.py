@@ -19,6 +19,13 @@ def test_an_expression_finds_its_examples(row: dict[str, str]) -> None:
         assert any(lexicon.SAID[row["name"]].search(text) for text in (example, f" {example} ")), example
 
 
+@pytest.mark.parametrize("row", lexicon.rows("happenings"), ids=lambda row: row["such_as"])
+def test_what_happens_is_found_in_its_example(row: dict[str, str]) -> None:
+    hit = re.search(row["expression"], row["such_as"])
+    assert hit
+    assert re.search(row["about"], hit.groupdict().get("object") or row["such_as"])
+
+
 def test_each_expression_is_asked_for() -> None:
     sources = [path.read_text(encoding="utf-8") for path in Path(lexicon.__file__).parents[1].rglob("*.py")]
     asked = [name for source in sources for name in ASKED.findall(source)]

@@ -2,7 +2,7 @@
 
 Belongs here: areas.csv, groups.csv, lists.csv, subnational.csv, currencies.csv, money.csv, products.csv, hedges.csv,
 unemployment.csv, wordings.csv, wordlists.csv, publishers.csv, times.csv, numbers.csv, figures.csv, sentences.csv,
-kinds.csv and loading them.
+kinds.csv, happenings.csv and loading them.
 Does not belong here: the words of patterns (reader/words.csv), what numbers and periods are (numbers.py, periods.py).
 """
 
@@ -70,11 +70,8 @@ def counted_otherwise() -> dict[str, dict[str, str]]:
 @cache
 def areas() -> dict[str, str]:
     """Names and demonyms of countries in small letters, and their codes."""
-    out: dict[str, str] = {}
-    for row in rows("areas"):
-        for phrase in filter(None, f"{row['names']};{row['demonyms']}".split(";")):
-            out.setdefault(phrase.lower(), row["iso3"])
-    return out
+    named = column("areas", "demonyms", "iso3") | column("areas", "names", "iso3")
+    return {phrase.lower(): iso for phrase, iso in named.items()}
 
 
 def writing(phrase: str) -> str:

@@ -12,6 +12,7 @@ from pipelines.claims.lexicon import SAID
 from pipelines.claims.reader.segments import Amount
 from pipelines.claims.reader.sentence import Draft, Sentence
 
+ROWS = lexicon.rows("happenings")
 TRILATERAL = frozenset(("CHN", "JPN", "KOR"))
 
 
@@ -20,15 +21,13 @@ def propose(sentence: Sentence) -> tuple[list[Draft], set[int]]:
     if not sentence.said("happening"):
         return [], set()
     areas = list(dict.fromkeys(iso for area in sentence.named for iso in area.ids))
-    found = meeting(sentence, areas) + agreed(sentence, areas) + in_waters(sentence, areas) + demanded(sentence, areas)
+    found = meeting(sentence, areas)
+    for row in ROWS:
+        if not any(draft.pattern in row["unless"].split() for draft in found):
+            found += told(sentence, areas, row)
     at = [draft.place for draft in found if draft.value]
     numbers = [s.start for s in sentence.segments if isinstance(s, Amount) and any(s.start <= n < s.end for n in at)]
     return found, set(numbers)
-
-
-def so(sentence: Sentence, hit: re.Match[str] | None, ahead: int = 0) -> bool:
-    """Whether the words are there and nothing in them, or so far ahead of them, denies or only plans it."""
-    return hit is not None and not sentence.said("not so", max(0, hit.start() - ahead), hit.end())
 
 
 def meeting(sentence: Sentence, areas: list[str]) -> list[Draft]:
@@ -45,44 +44,20 @@ def meeting(sentence: Sentence, areas: list[str]) -> list[Draft]:
     return [event(sentence, hit, "first", kinds, areas, base)]
 
 
-DEALS = {"cost_sharing_agreement": SAID["sharing of costs"], "defense_agreement": SAID["defence"]}
-
-
-def agreed(sentence: Sentence, areas: list[str]) -> list[Draft]:
-    """“signed a cost-sharing agreement”, “banned imports of seafood”."""
-    ban, deal, found = sentence.hit("ban"), sentence.hit("deal"), []
-    if ban is not None and sentence.said("of the sea") and not sentence.said("not so", 0, ban.start()):
-        found.append((ban, "seafood_ban"))
-    if deal is not None and so(sentence, deal, 30):
-        found += [(deal, kind) for kind, about in DEALS.items() if about.search(deal["object"])][:1]
-    return [event(sentence, hit, "exists", [kind], areas[:2]) for hit, kind in found if len(areas) > 1]
-
-
-def in_waters(sentence: Sentence, areas: list[str]) -> list[Draft]:
-    """Chinese ships in Japanese waters: on how many days, how many, else that they were."""
-    days, count, ships = sentence.hit("days of ships"), sentence.hit("ships counted"), sentence.hit("ships in waters")
-    if "JPN" not in areas:
+def told(sentence: Sentence, areas: list[str], row: dict[str, str]) -> list[Draft]:
+    """What a row of happenings.csv names, where its words are there and nothing before them denies or only plans it."""
+    hit = re.search(row["expression"], sentence.low)
+    if hit is None or sentence.said("not so", 0, hit.end()):
         return []
-    stated = [(days, "vessel_days")] if "CHN" in areas and so(sentence, days) else []
-    stated += [(count, "vessels")] if not sentence.said("not so") else []
-    drafts = [figure(sentence, hit, what, ["CHN"], ["JPN"], "level") for hit, what in stated if hit is not None]
-    for draft in drafts:
-        draft.period = year(sentence)
-    if drafts or ships is None or "CHN" not in areas or not so(sentence, ships):
-        return drafts
-    return [figure(sentence, ships, "vessel_days", ["CHN"], ["JPN"], "exists")]
-
-
-def demanded(sentence: Sentence, areas: list[str]) -> list[Draft]:
-    """“demanded that South Korea raise its payments by 50 per cent”."""
-    low, hosts = sentence.low, [iso for iso in areas if iso != "USA"]
-    hit = sentence.hit("increase demanded") or sentence.hit("raise demanded")
-    pays = sentence.said("sharing of costs") or re.search(r"\bpay|contribut|\bcosts?\b", low)
-    if hit is None or not pays or "USA" not in areas or len(hosts) != 1:
+    if re.search(row["about"], hit.groupdict().get("object") or sentence.low) is None:
         return []
-    draft = figure(sentence, hit, "demanded_increase", hosts, ["USA"], "level")
-    draft.unit, draft.period = "PT", year(sentence)
-    return [draft]
+    named = [iso for iso in (row["ref"], row["partner"]) if iso]
+    others = [iso for iso in areas if iso not in named]
+    if not set(named) <= set(areas) or len(areas) < 2 or (len(named) == 1 and len(others) != 1):
+        return []
+    if not named:
+        return [event(sentence, hit, row["operation"], [row["what"]], areas[:2])]
+    return [figure(sentence, hit, row, row["ref"] or others[0])]
 
 
 def year(sentence: Sentence) -> str | None:
@@ -93,7 +68,9 @@ def year(sentence: Sentence) -> str | None:
 def event(
     sentence: Sentence, hit: re.Match[str], operation: str, kinds: list[str], areas: list[str], base: str | None = None
 ) -> Draft:
-    draft = Draft("", operation, (), event={"kinds": kinds, "areas": areas}, place=hit.start(), pattern="event")
+    draft = Draft(
+        "", operation, (), event={"kinds": kinds, "areas": areas}, place=hit.start(), pattern=next(iter(kinds), "event")
+    )
     draft.base_period, draft.period = base, year(sentence) if base is None else None
     draft.words = {"operation": sentence.text[hit.start() : hit.end()]}
     if not kinds:
@@ -101,13 +78,11 @@ def event(
     return draft
 
 
-def figure(
-    sentence: Sentence, hit: re.Match[str], indicator: str, ref: list[str], partner: list[str], operation: str
-) -> Draft:
-    place = hit.start("number" if operation == "level" else 0)
-    draft = Draft(indicator, operation, tuple(ref), tuple(partner), place=place, pattern="event")
+def figure(sentence: Sentence, hit: re.Match[str], row: dict[str, str], ref: str) -> Draft:
+    draft = Draft(row["what"], row["operation"], (ref,), (row["partner"],), place=hit.start(), pattern=row["what"])
     draft.words = dict.fromkeys(("indicator", "operation"), sentence.text[hit.start() : hit.end()])
-    if operation == "level":
-        draft.value = hit["number"]
+    if draft.operation == "level":
+        draft.place, draft.value, draft.period = hit.start("number"), hit["number"], year(sentence)
         draft.hedge = lexicon.hedges()[0].get(tuple((hit.groupdict().get("hedge") or "").split()), "none")
+        draft.unit = "PT" if draft.indicator == "demanded_increase" else None
     return draft
