@@ -493,7 +493,8 @@ def beside(found: Found) -> tuple[Figure, Clause] | None:
             part = isinstance(last, Amount) and last.kind == "part"
             portion = n > 1 and is_word(last, "of") and isinstance(row[n - 2], Amount)  # "20 % of exports and"
             ranked = isinstance(last, Rank) or found.said("measured by", 0, segment.start)
-            of_another = part or portion or ranked
+            such = is_word(last, "of") and is_unknown(row[n - 2])  # "in some areas of trade, with $41 billion"
+            of_another = part or portion or ranked or such
             return None if of_another else with_clause(segment, found.sentence)
         if segment.low in (";", "'s") or is_word(segment, "as", "that", "than"):
             return None

@@ -299,6 +299,16 @@ def city(a: Found) -> bool:
     return a.draft.indicator in KIND["of cities"] and any(area.kind == "seat" for area in named)
 
 
+def money_sent(a: Found) -> bool:
+    """“Qatar was fourth with $11.8 billion in remittances”, in a text on the countries that send them."""
+    received = a.draft.indicator == "remittances_received" and not a.sentence.said("remittances received")
+    return received and (a.sentence.context.sent or a.sentence.said("remittances sent"))
+
+
+def among_others(a: Found) -> bool:
+    return a.low.endswith("including ", 0, a.start) and not a.draft.counterpart
+
+
 def minority(a: Found) -> bool:
     """“In Angola, the Chinese population stands at 258,920”, “the Arab population”: those living in another country."""
     owner = a.figure.owner if a.figure is not None and a.draft.indicator == "population" else None

@@ -237,6 +237,14 @@ def the_member(found: Found) -> list[Segment] | None:
     return [Pronoun(group.start, state.end, "it")]
 
 
+def hyphened(found: Found) -> list[Segment] | None:
+    """“India - US bilateral trade”: between the two, as with a hyphen."""
+    if found.roles["dash"].low != "-":
+        return None
+    found.area("other").glued = True
+    return [s for s in found.every if s is not found.roles["dash"]]
+
+
 def between_both(found: Found) -> list[Segment] | None:
     """“Trade between the countries rose”: what the mutual trade of two is, and not that “between nations”."""
     trade, _, _, verb = found.every

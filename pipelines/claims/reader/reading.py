@@ -98,6 +98,7 @@ def read(
     if not is_english(plain):
         return Reading([], [Skipped(text.strip(), *FOREIGN)])
     context = Context(country=(country,) if country else (), output=SAID["of output"].search(plain.lower()) is not None)
+    context.sent = SAID["remittances going out"].search(plain.lower()) is not None
     state = "Georgia" in plain and SAID["georgia of the US"].search(plain) is not None
     spans = with_answers(plain, sentences(plain))
     quoted = quotations.said_by(plain, speakers or {})

@@ -91,6 +91,8 @@ class Context:
     """Whether a sentence since was about something else: figures of a branch can be meant, but no fertility rate."""
     output: bool = False
     """Whether the text speaks of output: else “growth” can be that of sales."""
+    sent: bool = False
+    """Whether the text speaks of remittances that go out."""
     others: bool = False
     """Whether the sentence just before names countries that are not the text's."""
     claimed: set[tuple[str, ...]] = field(default_factory=set)

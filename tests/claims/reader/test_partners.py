@@ -257,6 +257,9 @@ def test_a_number_of_tonnes_or_lari_is_no_money() -> None:
         "Romania's growth was among the fastest in Europe (8.4 per cent in 2008).",
         "At $73.6 billion in 2004, Peru's trade in energy is the largest.",
         "Top exports of Chile",
+        "Remittances to the Middle East and North Africa came to $56 billion in 2020.",
+        "The firms of Peru grew in some areas of trade, with $41 billion in 2022.",
+        "So far the U.S. has invested $13.6 bn in Azerbaijan's economy.",
         "Bengal accounted for 40% of overall Dutch imports from Asia.",
         "Growth can come from the rise of towns throughout Peru, which has grown 2 percent in the past ten years.",
         "Between the 10th and 11th centuries, the population of China was around 100 million people.",
@@ -307,3 +310,9 @@ def test_imports_beside_exports_of_goods_and_services_are_both() -> None:
     text = "Exports of goods and services fell by 3% in Peru in 2019 while imports rose by 2%."
     assert [indicator for indicator, *_ in flows(text)] == ["goods_services_exports", "goods_services_imports"]
     assert flows(text.replace("imports", "imports of goods"))[-1][0] == "goods_imports"
+
+
+def test_two_countries_with_a_dash_trade_with_each_other() -> None:
+    assert flows("India – U.S. bilateral trade was worth $32 billion.") == [
+        ("goods_trade", "32 billion", ["IND"], ["USA"])
+    ]
