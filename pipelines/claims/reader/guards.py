@@ -348,6 +348,10 @@ def stationed_elsewhere(a: Found) -> bool:
     return placed and not has(a.inside, "in", "abroad")
 
 
+def added_up(a: Found) -> bool:
+    return a.draft.operation == "sum"
+
+
 def spent_on_more(a: Found) -> bool:
     """“on defence and schools”, “on its army and its police”, “on defence, schools and roads”."""
     army = isinstance(a.last, Figure) and a.last.indicator == "armed_forces"

@@ -450,3 +450,8 @@ def test_what_is_nobody_does_not_end_what_a_text_is_about(between: str, same: bo
 def test_the_year_of_who_is_quoted_opens_the_sentence() -> None:
     text = "According to NATO sources in 2008, Greece spent 2.8 per cent of GDP on its military."
     assert [item.claim.period for item in read(text, DAY).claims] == ["2008"]
+
+
+def test_the_year_in_which_a_union_fell_is_no_year_of_the_figure() -> None:
+    text = "Even after the Soviet Union fell in 1991, U.S. military spending dipped."
+    assert "1991" not in {item.claim.period for item in read(text, DAY).claims}
