@@ -4,9 +4,7 @@ Belongs here: how guards.yml is asked, and the guards that no regular expression
 Does not belong here: words that nobody can account for (verifier.py), slots that cannot be filled (resolver.py).
 """
 
-import functools
 import itertools
-import operator
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,6 +13,7 @@ from pathlib import Path
 
 from pipelines.claims import lexicon
 from pipelines.claims.lexicon import KIND, SAID
+from pipelines.claims.needs import Needs
 from pipelines.claims.reader import vocabulary
 from pipelines.claims.reader.clauses import first_holder
 from pipelines.claims.reader.common import Found
@@ -75,45 +74,41 @@ def load() -> tuple[Guard, ...]:
 
 
 @cache
-def askers(field: str) -> tuple[int, dict[str, int]]:
-    """As bits, the guards that ask for nothing in a field, and by each of its words those that ask for that."""
-    bits = dict[str, int]()
-    for n, guard in enumerate(load()):
-        for word in getattr(guard, field) or {""}:
-            bits[word] = bits.get(word, 0) | 1 << n
-    return bits.pop("", 0), bits
+def needs() -> Needs:
+    """What each guard asks for, in any of its fields."""
+    return Needs([[frozenset(wanted(guard, name) for name in SETS if getattr(guard, name))] for guard in load()])
+
+
+def wanted(guard: Guard, field: str) -> frozenset[str]:
+    return frozenset(f"{field} {each}" for each in getattr(guard, field))
 
 
 @lru_cache(4096)
-def having(field: str, found: frozenset[str]) -> int:
-    """As bits, the guards that such classes let ask."""
-    always, bits = askers(field)
-    return functools.reduce(operator.or_, (bits.get(each, 0) for each in found), always)
+def met(field: str, found: frozenset[str]) -> int:
+    """As bits, what such classes or words meet of what the guards ask for in a field."""
+    return needs().met(f"{field} {each}" for each in found)
 
 
 @lru_cache(8192)
-def spelling(word: str) -> int:
-    """As bits, the guards that ask for letters which a word has."""
-    return functools.reduce(operator.or_, (bit for letters, bit in askers("words")[1].items() if letters in word), 0)
+def spelled(word: str) -> int:
+    """The same of the letters that a word has."""
+    return met("words", frozenset(letters for guard in load() for letters in guard.words if letters in word))
 
 
 @lru_cache(4096)
 def asked(bits: int) -> list[Guard]:
-    return [guard for n, guard in enumerate(load()) if bits >> n & 1]
+    return [load()[n] for n in needs().fitting(bits)]
 
 
 def check(found: Found) -> None:
     """Raises Refused with the first guard that forbids what a match was made."""
     ends = found.last.classes - {"rank"} | ({"rank"} if found.ranked else frozenset())
-    bits = askers("words")[0]
+    bits = met("needs", found.sentence.classes) | met("of", ends)
     for word in found.sentence.words:
         if not word[0].isdigit():
-            bits |= spelling(word)
-    for guard in asked(bits & having("needs", found.sentence.classes) & having("of", ends)):
-        for test in guard.tests:
-            if not test(found):
-                break
-        else:
+            bits |= spelled(word)
+    for guard in asked(bits):
+        if all(test(found) for test in guard.tests):
             raise Refused(guard.reason, guard.because, guard.guard)
 
 

@@ -36,6 +36,6 @@ def test_a_guard_that_is_not_asked_would_not_forbid(monkeypatch: pytest.MonkeyPa
     found = [read(text, DAY) for text in texts]
     all_asked = tuple(replace(guard, needs=frozenset(), words=frozenset()) for guard in guards.load())
     monkeypatch.setattr(guards, "load", lambda: all_asked)
-    for known in (guards.askers, guards.having, guards.spelling, guards.asked):
+    for known in (guards.needs, guards.met, guards.spelled, guards.asked):
         known.cache_clear()
     assert [read(text, DAY) for text in texts] == found
