@@ -368,6 +368,4 @@ def above_past(found: Found) -> Draft | None:
     draft = claim(found, draft, times=found.times(None))
     if window.back and draft.base_period:
         draft.base_period = str(int(draft.base_period) - 1)  # "any of the past ten": ten, and not nine
-    elif window.back:
-        draft.back += 1
     return draft

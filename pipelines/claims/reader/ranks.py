@@ -274,8 +274,6 @@ def among(found: Found, draft: Draft) -> None:
         draft.universe = within[0] if len(within) == 1 else None
     if isinstance(named, Place) and draft.universe is None:
         draft.not_held(f"the members of “{named.low}” are not held")
-    if isinstance(named, Place):
-        return
     ids = found.who(named) if isinstance(named, Area | Pronoun) else ()
     before = [d.universe for d in found.sentence.drafts if d.universe and d.ref == draft.ref]
     if before and ids == draft.ref and isinstance(named, Pronoun):

@@ -445,8 +445,6 @@ class Scanner:
             )  # fmt: skip
         if first.name == "pronoun":
             return Pronoun(start, end, low, classes - {"pronoun"}, kind=first.value)
-        if first.name == "stop":
-            return Sign(start, end, low, frozenset(("stop", "said")))
         return Word(start, end, low, classes, self.glued, values)
 
     def _real_area(self, found: Area, i: int, j: int) -> Area | Word | Place:

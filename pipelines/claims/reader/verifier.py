@@ -145,8 +145,6 @@ def about_another(found: Found) -> None:
     """Raises Refused where whose figure it is comes from elsewhere, and the clause begins with somebody else."""
     clause, start, inside, draft = found.clause, found.match.start, found.inside, found.draft
     owned = any(isinstance(s, Area | Pronoun) or (isinstance(s, Figure) and s.owner is not None) for s in inside)
-    if owned and "area" not in draft.inherited:
-        return
     for n, area in enumerate([] if owned else clause.row[:start]):
         placed = isinstance(area, Area) and area.ids == draft.ref and n > 1 and is_word(clause.row[n - 1], "in")
         if placed and unknown(clause.row[n - 2]) and clause.row[n - 2].low != "here":
