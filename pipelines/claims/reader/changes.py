@@ -127,7 +127,10 @@ def change(found: Found, amount: Amount) -> Draft | None:
             draft.not_held("a yearly rate over a period that is not named")
         else:
             draft.operation = "growth"
-    return claim(found, draft, amount, times)
+    draft = claim(found, draft, amount, times)
+    if draft.order == "asc" and draft.value is not None:
+        draft.value = draft.value.removeprefix("-")  # "fell by -7.9 per cent"
+    return draft
 
 
 def followed(last: Draft, times: Times) -> Times:

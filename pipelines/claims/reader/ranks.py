@@ -137,6 +137,8 @@ def of_some(found: Found, place: Rank) -> bool:
     if place.n == 1 and (article or (place.bare and found.indicator in ("gdp_growth", "trade_balance"))):
         return True
     ranker, singly = found.role("ranker"), place.bare or one_of_the_top(found, place)
+    if ranker is not None and is_word(found.next, "of") and any(isinstance(s, Figure) for s in found.behind[1:2]):
+        return True  # "the second largest importer of Chinese exports"
     several = (
         ranker is not None and plural(ranker) and not singly
     )  # "The largest exporters were China ($3 trillion) and"

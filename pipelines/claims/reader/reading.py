@@ -243,6 +243,8 @@ def doubtful(draft: Draft, under_way: Sentence) -> Refused | None:
         return Refused("no period", "until when it was so is said, and not since when")
     if draft.indicator == "gdp_growth" and draft.operation == "change" and draft.unit == "PT":
         return Refused("no indicator", "whether growth was so much or changed by it is not settled")
+    if draft.pattern == "area-sells" and not draft.counterpart and told_with_partner(draft, under_way):
+        return Refused("no subject", common.PARTNER)  # "exported goods worth $19 million, while importing $1 from Peru"
     if of_several_years(draft, under_way):
         return Refused("no data", "over several years, and the rates of single years are held")
     if draft.indicator != "trade_balance" or draft.operation not in ("level", "sum") or draft.value == "0":
@@ -253,6 +255,14 @@ def doubtful(draft: Draft, under_way: Sentence) -> Refused | None:
     if words == ["surplus" if (draft.value or "").startswith("-") else "deficit"]:
         return Refused("no subject", "whether it is a deficit is not settled")
     return None
+
+
+def told_with_partner(draft: Draft, under_way: Sentence) -> bool:
+    """Whether the other flow that is told behind a flow of a country has a partner."""
+    behind = [s for s in under_way.row if s.start > draft.place]
+    verb = next((n for n, s in enumerate(behind) if is_word(s, "export", "import")), len(behind))
+    linked = itertools.pairwise(behind[verb:])
+    return any(is_word(link, "to", "from") and isinstance(s, Area) and s.ids != draft.ref for link, s in linked)
 
 
 def of_several_years(draft: Draft, under_way: Sentence) -> bool:
