@@ -455,3 +455,16 @@ def test_the_year_of_who_is_quoted_opens_the_sentence() -> None:
 def test_the_year_in_which_a_union_fell_is_no_year_of_the_figure() -> None:
     text = "Even after the Soviet Union fell in 1991, U.S. military spending dipped."
     assert "1991" not in {item.claim.period for item in read(text, DAY).claims}
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("Greece spent €4 billion on defence in the 2018 fiscal year.", "2018-FY"),
+        ("Greece's GDP was €43 billion at 2010 prices.", None),
+        ("Greece's GDP was €43 billion in 2018 at 2010 prices.", "2018"),
+    ],
+)
+def test_the_year_of_prices_and_the_fiscal_year(text: str, period: str | None) -> None:
+    claim = read(text, DAY).claims[0].claim
+    assert (claim.period, claim.not_checkable is not None) == (period, "prices" in text)
