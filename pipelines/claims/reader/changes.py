@@ -43,7 +43,8 @@ def grown(found: Found, amount: Amount) -> Draft | None:
     times = found.times(amount)
     if move is not None and not times.base and any(map(SAID["by then"].match, times.words)):
         raise Refused("no period", "by when it changed so much is said, and not since when")
-    averaged = sentence.said("on average")
+    # not "grew by 10 per cent between 1987 and 1989"
+    averaged = sentence.said("on average") or sentence.said("at a rate", 0, amount.start)
     span = int((times.period or str(sentence.said_on.year))[:4]) - int(times.base[:4]) if times.base else 0
     stayed = any(s.low in STAYED for s in found.inside)
     stayed = stayed and amount.hedge in ("over", "under", "at_least", "at_most")

@@ -26,6 +26,7 @@ def said(text: str) -> list[str]:
 
 
 NOBODY = [
+    "American firms report profits in seven jurisdictions that, combined, make up 4 percent of global GDP.",
     "Bavaria is a large state. Bavaria lies in the south of Germany. Its GDP in 2007 was 434 billion euros.",
     "Sindh is not poor. Sindh is a province of Pakistan. In 2017 GDP per head was $1,400.",
     "It was worth 40 million in US currency. It grew by 7.4 per cent in 2018.",
@@ -141,6 +142,7 @@ def test_what_only_sounds_like_a_figure_is_none(text: str) -> None:
 
 
 NO_TIME = [
+    "On July 12, 2016 the office announced that Irish GDP had grown by 26.3%.",
     "Peru's objectives were to have generated real GDP growth of 3.5 percent by 1992.",
     "Following the 1981 recession growth in Peru had averaged 2.7%.",
     "Malaysia saw economic growth, a 1985-86 property market depression, and a boom.",

@@ -36,6 +36,9 @@ def dated(text: str, country: str | None = None) -> list[tuple[str | None, str |
         ("Togo's growth was under 3% a year for 1997 and 1998 and 1% in 1999.", [("gdp_growth", "1999", None)]),
         ("Chile's exports rose by 5% in 2017 May.", [("goods_exports", "2017-05", "2016-05")]),
         ("Fiji's growth averaged 6 per cent in the course of the 2003-2012 period.", [("gdp_growth", "2004/2012", None)]),
+        ("On July 12, 2016 the office announced that Ireland's GDP had grown by 26.3% in 2015.", [("gdp_growth", "2015", None)]),
+        ("According to bank data for the year 2013, Greece's GDP is $242 billion.", [("gdp", "2013", None)]),
+        ("Between 1987 and 1989, Thailand's GDP grew at over 10%.", [("gdp_growth", "1988/1989", None)]),
         ("Fiji's exports fell in November.", [("goods_exports", "2023-11", "2022-11")]),
         ("The population of Austria, as estimated in late 2010, is 8,151,000.", [("population", "2010", None)]),
         (
