@@ -523,7 +523,8 @@ def gone_on_about(found: Found) -> Draft | None:
     earlier = found.sentence.context.last if goes_on else None
     if found.says.of == "rank":
         drafts = [d for d in drafts if d.operation == "rank"]
-        named = isinstance(number, Rank) and (number.bare or number.n > 1)  # not "it is the biggest archipelago"
+        # not "it is the biggest archipelago"
+        named = isinstance(number, Rank) and (number.bare or number.n > 1 or number.low.endswith("last"))
         earlier = found.sentence.context.ranked if named else None
     last = max(drafts, key=lambda d: d.place) if drafts else earlier
     if last is None or (len(last.ref) != 1 and found.says.operation in ("rank", "extreme")):

@@ -38,6 +38,10 @@ def said(text: str) -> list[str]:
             "Indonesia has the largest population in ASEAN. With 17,000 islands, it is the biggest archipelago.",
             ["rank IDN 1"],
         ),
+        (
+            "Norway has the highest GDP per head in Europe. Japan came in last among the G7.",
+            ["rank NOR 1", "rank JPN 1"],
+        ),
         ("Brazil was the largest importer in the Americas, followed by the Spanish Caribbean.", ["rank BRA 1"]),
         ("Ghana followed, with a GDP worth around $75 billion.", ["level GHA 75 billion"]),
     ],
