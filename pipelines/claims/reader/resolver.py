@@ -577,6 +577,8 @@ def clause_at(period: Period, sentence: Sentence) -> Clause | None:
     segments = sentence.segments
     before = next((s for s in reversed(segments) if s.start < period.start and says_something(s)), None)
     behind = next((s for s in segments if s.start >= period.end and says_something(s)), None)
+    if before is not None and before.low == ";":  # "…; six years later, they had fallen to …"
+        before, behind = None, next((s for s in segments if s.start >= period.end and s.low != ","), None)
     for segment in (before, behind):
         if segment is None:
             continue

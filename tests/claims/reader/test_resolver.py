@@ -322,6 +322,10 @@ def test_whose_figure_stood_before_has_the_next() -> None:
         ("Peru's GDP grew by 3 and 4 per cent in 2021 and 2022, respectively, and 5 per cent in 2023.", []),
         ("Peru's exports rose from $5 to $7 billion between 2016 and 2019.",
          [("goods_exports", "5 billion", "2016"), ("goods_exports", "7 billion", "2019")]),
+        ("Peru's exports were $40 billion in 2016; three years on they had risen to $50 billion.",
+         [("goods_exports", "40 billion", "2016"), ("goods_exports", "50 billion", "2019")]),
+        ("In 2016 Peru's exports were $40 billion; three years later, they had risen to $50 billion.",
+         [("goods_exports", "40 billion", "2016"), ("goods_exports", "50 billion", "2019")]),
         ("The floods of 2016 and 2017 reduced Peru's GDP by $4 billion and $6 billion, respectively.", []),
     ],
 )  # fmt: skip
