@@ -17,7 +17,7 @@ from pipelines.claims.numbers import CARDINALS, MAGNITUDES
 
 WORDS = {word: n for word, n in CARDINALS.items() if word not in ("a", "an", "dozen")}
 PARTS = "half third quarter fourth fifth sixth seventh eighth ninth tenth twentieth".split()
-TIMES = lexicon.wordlists()["multiples"]
+TIMES = lexicon.WORDS["multiples"]
 SIGNS, MONEY_WORDS, DOLLARS = (lexicon.column("money", column, "unit") for column in ("signs", "words", "dollars"))
 CODES = tuple(row["unit"] for row in lexicon.rows("money") if row["unit"].isupper() and len(row["unit"]) == 3)
 

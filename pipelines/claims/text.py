@@ -7,8 +7,7 @@ as such, and not read by chance. Spans stay those of the text as given.
 import html
 import re
 
-from pipelines.claims import lexicon
-from pipelines.claims.lexicon import SAID
+from pipelines.claims.lexicon import SAID, WORDS
 
 PLAIN = {
     **dict.fromkeys("‘’ʼ′`", "'"),
@@ -22,7 +21,6 @@ TAG = re.compile(r"<(?:/?[A-Za-z][^<>]{0,2000}|!--[^<>]{0,2000}--)>")
 BEHIND_SIGN = re.compile(r"\$(US|NZ|HK|A|C|S)(?=\d)")
 """“$US5 billion” is US$5 billion."""
 ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,6}|#x[0-9A-Fa-f]{1,5});")
-ABBREVIATIONS = lexicon.wordlists()["abbreviations"]
 END = re.compile(r"[.!?]+[\"')\]]*(?=\s|$)|\n+")
 ACRONYM = re.compile(r"(?<=[a-z] )\((?!PPP|US|UK|EU)[A-Z]{2,6}\)")
 """“Gross Domestic Product (GDP) per capita”: it says again what the words before it say."""
@@ -99,7 +97,7 @@ def ends(text: str, start: int, match: re.Match[str]) -> bool:
         return False
     before = text[max(start, match.start() - 12) : match.start()]
     word = re.split(r"[\s(\"',/-]", before)[-1].lower()
-    if word in ABBREVIATIONS and not before.endswith("'s"):
+    if word in WORDS["abbreviations"] and not before.endswith("'s"):
         # "… in the U.S. The …": an abbreviation can end a sentence before a capitalized function word
         return STARTS.match(rest) is not None
     return not (len(word) == 1 and word.isalpha() and before[-1:].isupper())
@@ -111,21 +109,17 @@ def ends(text: str, start: int, match: re.Match[str]) -> bool:
 LETTERS = re.compile(r"[^\W\d_]+")
 LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ]")
 LETTER = re.compile(r"[^\W\d_]")
-ENGLISH = lexicon.wordlists()["english"]
-OTHER = lexicon.wordlists()["other languages"]
-QUICK = lexicon.wordlists()["quick english"]
-"""Three of these among the first words settle it."""
 FEW = 4
 """Fewer words than that are a heading, a name, a number."""
 
 
 def is_english(text: str) -> bool:
-    if text.isascii() and sum([word in QUICK for word in text[:200].split()]) > 2:
+    if text.isascii() and sum([word in WORDS["quick english"] for word in text[:200].split()]) > 2:
         return True
     if not text.isascii():
         letters = LETTER.findall(text)
         if len(letters) > FEW and 2 * len(LATIN.findall(text)) < len(letters):
             return False
     words = LETTERS.findall(text)
-    other = sum([word.lower() in OTHER or (not word.isascii() and word.islower()) for word in words])
-    return other < 2 or len(words) < FEW or other <= sum(word.lower() in ENGLISH for word in words)
+    other = sum([word.lower() in WORDS["other languages"] or (not word.isascii() and word.islower()) for word in words])
+    return other < 2 or len(words) < FEW or other <= sum(word.lower() in WORDS["english"] for word in words)

@@ -25,7 +25,7 @@ UNITS = {
     "BIRTHS": "births per woman",
 }  # fmt: skip
 HEDGES = {"none": "", "over": "more than", "under": "less than"}
-ARTICLE = tuple(lexicon.wordlists()["take the"])
+ARTICLE = tuple(lexicon.WORDS["take the"])
 """How the names begin that take "the"."""
 
 

@@ -32,6 +32,11 @@ def test_each_expression_is_asked_for() -> None:
     assert set(asked) == set(lexicon.expressions())
 
 
+def test_each_list_of_words_is_asked_for() -> None:
+    sources = [path.read_text(encoding="utf-8") for path in Path(lexicon.__file__).parents[1].rglob("*.py")]
+    assert {name for source in sources for name in re.findall(r'WORDS\["([^"]+)"\]', source)} == set(lexicon.WORDS)
+
+
 def test_each_kind_of_indicator_is_asked_for_and_has_indicators_that_are_held() -> None:
     sources = [path.read_text(encoding="utf-8") for path in Path(lexicon.__file__).parents[1].rglob("*.py")]
     assert {kind for source in sources for kind in re.findall(r'KIND\["([^"]+)"\]', source)} == set(lexicon.KIND)

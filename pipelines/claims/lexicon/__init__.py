@@ -35,15 +35,6 @@ def tokens(phrase: str) -> tuple[str, ...]:
 
 
 @cache
-def wordlists() -> dict[str, frozenset[str]]:
-    """Words that are asked for by the name of their list; a list can have several rows."""
-    out: dict[str, frozenset[str]] = defaultdict(frozenset)
-    for row in rows("wordlists"):
-        out[row["name"]] |= frozenset(row["words"].split(";"))
-    return dict(out)
-
-
-@cache
 def expressions() -> dict[str, str]:
     return {row["name"]: row["expression"] for row in rows("wordings")}
 
@@ -59,6 +50,10 @@ class Wordings(dict[str, re.Pattern[str]]):
 SAID = Wordings()
 KIND = {row["kind"]: frozenset(row["indicators"].split(";")) for row in rows("kinds")}
 """The indicators of a kind."""
+WORDS: dict[str, frozenset[str]] = {}
+"""Words that are asked for by the name of their list; a list can have several rows."""
+for each in rows("wordlists"):
+    WORDS[each["name"]] = WORDS.get(each["name"], frozenset()).union(each["words"].split(";"))
 
 
 @cache
@@ -78,7 +73,7 @@ def writing(phrase: str) -> str:
     letters = phrase.replace(".", "")
     if letters.isupper() and len(letters) <= AS_WRITTEN:
         return phrase
-    return "Capital" if phrase.lower() in wordlists()["only capitalized"] or len(phrase) < AS_WRITTEN else "any"
+    return "Capital" if phrase.lower() in WORDS["only capitalized"] or len(phrase) < AS_WRITTEN else "any"
 
 
 @cache

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from pipelines import catalogue
 from pipelines.catalogue import eras
-from pipelines.claims.lexicon import KIND, SAID
+from pipelines.claims.lexicon import KIND, SAID, WORDS
 from pipelines.claims.periods import year_before
 from pipelines.claims.reader import resolver
 from pipelines.claims.reader.common import LEVELS, MOVED, Found, claim, finished, level_of, restricted, stated
@@ -16,8 +16,6 @@ from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.resolver import Times
 from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank, Segment
 from pipelines.claims.reader.sentence import UNREAD, Draft, Refused, Sentence
-
-STAYED = frozenset(("stayed", "remained", "stays", "remains", "kept"))
 
 
 def grown(found: Found, amount: Amount) -> Draft | None:
@@ -46,7 +44,7 @@ def grown(found: Found, amount: Amount) -> Draft | None:
     # not "grew by 10 per cent between 1987 and 1989"
     averaged = sentence.said("on average") or sentence.said("at a rate", 0, amount.start)
     span = int((times.period or str(sentence.said_on.year))[:4]) - int(times.base[:4]) if times.base else 0
-    stayed = any(s.low in STAYED for s in found.inside)
+    stayed = any(s.low in WORDS["stayed"] for s in found.inside)
     stayed = stayed and amount.hedge in ("over", "under", "at_least", "at_most")
     if times.base and (stayed or every_year(found)):  # "has stayed above 6 per cent since 2010"
         return always(found, stated(found, Draft("gdp_growth", "always", ref), amount, falls), times)

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 
 from pipelines.claims import lexicon
+from pipelines.claims.lexicon import WORDS
 from pipelines.claims.periods import Period
 from pipelines.claims.reader.phrases import is_word, like
 from pipelines.claims.reader.segments import (
@@ -25,10 +26,9 @@ from pipelines.claims.reader.segments import (
     is_unknown,
 )
 
-VERBS = lexicon.wordlists()["verbs"]
+VERBS = lexicon.WORDS["verbs"]
 CUTTING = frozenset(("stop", ",", "joint", "relative", "and"))
 """Classes of what can end a clause."""
-TERRITORIES = lexicon.wordlists()["territories"]
 LONGEST_ASIDE = 40
 PREPOSITIONS = ("of", "in", "to", "from", "with", "by", "for", "than", "between", "as", "such", "except", "or")
 
@@ -160,7 +160,7 @@ class Cutter:
         if any(isinstance(s, Amount | Figure | Rank) for s in inner):
             part = len(self.current) > 2 and isinstance(self.current[-3], Amount) and is_word(self.current[-2], "of")
             last = self.current[-1] if self.current else None
-            other = isinstance(last, Word) and (not last.classes or last.low in TERRITORIES)
+            other = isinstance(last, Word) and (not last.classes or last.low in WORDS["territories"])
             of_another = part or (is_unknown(last) and isinstance(inner[0], Amount))
             # "29 % of Indians (400 million people)", "in India the poorest are Bihar ($800) and …"
             holder = None if of_another else last_holder(self.current)
@@ -255,7 +255,7 @@ class Cutter:
         singular = is_word(self.at(place + 1), "be", "have") and self.row[place + 1].low in ("is", "was", "has")
         if singular and isinstance(holder, Area) and len(holder.sides) > 1:
             holder = replace(holder, ids=holder.sides[-1])  # "India and the Maldives, which is home to …"
-        unknown = isinstance(last, Word) and (not last.classes or last.low in TERRITORIES)
+        unknown = isinstance(last, Word) and (not last.classes or last.low in WORDS["territories"])
         named = self.current[-2] if len(self.current) > 1 and self.current[-1] is last else None
         thinks = isinstance(named, Area) and named.kind == "demonym"  # "a British think-tank, which looked at …"
         unknown &= verbal(self.at(place + 1)) or thinks
@@ -263,7 +263,7 @@ class Cutter:
         # "young people, who account for 40 per cent of the world's"
         some = word == "who" and is_word(last, "people") and not isinstance(named, Area)
         # "by countries that together make up 60 per cent of it", but not "China and India are the countries that …"
-        some |= last is not None and last.low in COUNTRIES and not is_word(named, "be")
+        some |= last is not None and last.low in WORDS["countries"] and not is_word(named, "be")
         figure = of_figure(last, self.row[place : place + 2])
         self.close(word, None if some else holder or self.host)
         self.current += figure
@@ -301,17 +301,14 @@ def of_figure(last: Segment | None, behind: list[Segment]) -> list[Segment]:
     return [last] if moves and isinstance(last, Figure) and last.end == last.noun[1] else []
 
 
-COUNTRIES = frozenset(("countries", "nations", "states", "economies", "members"))
-
-
 def stranger(row: list[Segment]) -> Segment | None:
     """Who a clause is about, where that is no country: its first noun with a verb, a place, some of several."""
     first, second = row[0], row[1] if len(row) > 1 else None
     if isinstance(first, Amount) and first.kind == "count":  # "15 countries in the EU have …"
         does = isinstance(second, Rank) or is_word(second, "have", "spend", "export", "import")
-        some = first if does else next((s for s in row[:3] if s.low in COUNTRIES), None)
+        some = first if does else next((s for s in row[:3] if s.low in WORDS["countries"]), None)
         return some or (stranger(row[1:]) if len(row) > 1 else None)  # "32 villages have"
-    if first.low in COUNTRIES or (isinstance(first, Place) and first.kind not in ("region", "not_area")):
+    if first.low in WORDS["countries"] or (isinstance(first, Place) and first.kind not in ("region", "not_area")):
         return first
     ours = list(itertools.takewhile(is_plain, row[1:4])) if isinstance(first, Pronoun) and first.low == "our" else []
     if ours and verbal([*row, None][1 + len(ours)]):
@@ -319,7 +316,7 @@ def stranger(row: list[Segment]) -> Segment | None:
     if is_word(first, "person") and is_word(second, "have", "export", "import", "spend"):
         return first  # "You have a surplus with us"
     name = list(itertools.takewhile(lambda s: named(s) or is_word(s, "and"), row[:5]))
-    name = name if any(not s.classes or s.low in COUNTRIES for s in name) else []
+    name = name if any(not s.classes or s.low in WORDS["countries"] for s in name) else []
     verb, behind = [*row[len(name) :], None, None][:2]
     if isinstance(verb, Area) and verb.kind == "demonym" and is_unknown(behind):
         return behind  # "The northern Chinese port, home to 9.6 million": of what the adjective only describes

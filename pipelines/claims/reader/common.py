@@ -4,13 +4,11 @@ Belongs here: what holds for all claims. Does not belong here: one operation (le
 ranks.py, elisions.py), which words match (patterns/), whose and when (resolver.py).
 """
 
-# ruff: noqa: SIM905 - lists of words are read more easily in one piece
-
 import re
 from dataclasses import replace
 
 from pipelines.claims import lexicon
-from pipelines.claims.lexicon import KIND, SAID
+from pipelines.claims.lexicon import KIND, SAID, WORDS
 from pipelines.claims.periods import year_before
 from pipelines.claims.reader import resolver, vocabulary
 from pipelines.claims.reader.clauses import Clause
@@ -23,8 +21,7 @@ from pipelines.claims.reader.sentence import Draft, Refused, Sentence
 FEWEST = {"population": 700, "troops": 0}
 """No country has fewer inhabitants: the number counts something else."""
 LEVELS = ("level", "sum", "mean")
-SINCE = frozenset("change ratio growth extreme direction streak".split())
-SEAFOOD = frozenset(("seafood", "fish", "fish and seafood"))
+SINCE = frozenset(("change", "ratio", "growth", "extreme", "direction", "streak"))
 
 PRODUCT = "only goods in total are held, not "
 
@@ -563,7 +560,7 @@ def of_a_year(found: Found, draft: Draft) -> None:
         return
     if found.said("at the end of a year"):
         raise Refused("no data", "the rate of a month or a quarter, and averages of years are held")
-    moved = draft.operation in MOVED or any(is_word(s, "move") or s.low in PEAKS for s in found.clause.row)
+    moved = draft.operation in MOVED or any(is_word(s, "move") or s.low in WORDS["peaks"] for s in found.clause.row)
     if (
         not average
         and draft.operation != "extreme"
@@ -614,14 +611,13 @@ def delivered(found: Found, draft: Draft) -> None:
 
 YEAR = re.compile(r"\d{4}")
 
-PEAKS = frozenset("reach reached reaches reaching hit hits hitting peaked peaking".split())
-MOVED = frozenset("change growth direction streak always".split())
+MOVED = frozenset(("change", "growth", "direction", "streak", "always"))
 
 
 def seafood(draft: Draft) -> Draft:
     """The one product whose trade is held: exports of fish and seafood from one country to another."""
     period, change = draft.period or "", draft.operation == "change" and draft.unit == "PT"
-    if draft.product not in SEAFOOD or draft.indicator != "goods_exports" or not draft.counterpart:
+    if draft.product not in WORDS["seafood"] or draft.indicator != "goods_exports" or not draft.counterpart:
         return draft
     if draft.operation == "level" or (change and YEAR.fullmatch(period)):
         return replace(draft, indicator="seafood_exports", not_checkable=None, reason=None)

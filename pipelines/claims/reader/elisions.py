@@ -7,7 +7,7 @@ figure: which claim that is, and its shares. Does not belong here: which area a 
 
 from dataclasses import replace
 
-from pipelines.claims.lexicon import KIND, SAID
+from pipelines.claims.lexicon import KIND, SAID, WORDS
 from pipelines.claims.reader import resolver, verifier, vocabulary
 from pipelines.claims.reader.changes import changes
 from pipelines.claims.reader.clauses import Clause, verbal
@@ -239,10 +239,7 @@ def headed(found: Found, amount: Amount) -> Draft | None:
 def of_its_sources(figure: Segment, before: list[Segment]) -> bool:
     """“Other sources of remittances are: Greece ($144 million)”: where they come from."""
     place = before.index(figure)
-    return any(s.low in SOURCES for s in before[max(0, place - 2) : place])
-
-
-SOURCES = frozenset(("source", "sources", "origin", "origins", "senders", "destinations"))
+    return any(s.low in WORDS["sources"] for s in before[max(0, place - 2) : place])
 
 
 def named_by(segment: Segment) -> str:

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-from pipelines.claims import lexicon
-from pipelines.claims.lexicon import KIND, SAID
+from pipelines.claims.lexicon import KIND, SAID, WORDS
 from pipelines.claims.needs import Needs
 from pipelines.claims.reader import vocabulary
 from pipelines.claims.reader.clauses import first_holder
@@ -25,8 +24,6 @@ from pipelines.claims.reader.sentence import Refused
 FILE = Path(__file__).with_name("guards.yml")
 FORECAST = ("forecast", "it speaks of a plan, a target or the future")
 COUNTERFACTUAL = ("counterfactual", "it depends on an “if”")
-
-FORESEEN = lexicon.wordlists()["foreseen"]
 
 
 Test = Callable[[Found], object]
@@ -134,7 +131,7 @@ def plan(a: Found) -> bool:
     if aims or "future" not in a.sentence.classes:
         return aims
     earlier = [s for s in a.sentence.row if s.start < a.start][-8:]
-    foreseen = any(s.low in FORESEEN for s in earlier)
+    foreseen = any(s.low in WORDS["foreseen"] for s in earlier)
     return foreseen or has(a.left + a.inside, "future") or has(upto(a.behind, "with")[:3], "future")
 
 

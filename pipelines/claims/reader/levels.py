@@ -3,7 +3,7 @@
 Belongs here: claims of one number for one area or pair. Does not belong here: rates of growth (changes.py).
 """
 
-from pipelines.claims.lexicon import KIND, SAID
+from pipelines.claims.lexicon import KIND, SAID, WORDS
 from pipelines.claims.reader import verifier, vocabulary
 from pipelines.claims.reader.changes import always, every_year, grown
 from pipelines.claims.reader.clauses import first_holder
@@ -72,11 +72,8 @@ def flowed_in(found: Found) -> bool:
     """“Foreign direct investment in Kenya came to $1 billion in 2022”: what flowed in, in one year."""
     figure, times = found.figure, found.times(found.amount)
     before = found.low[: found.amount.start if found.amount else None].split()
-    bare = figure is not None and figure.owner is None and STOCKS.isdisjoint(before)
+    bare = figure is not None and figure.owner is None and WORDS["stocks"].isdisjoint(before)
     return bare and len(times.period or "") == 4 and not (times.base or times.partial)
-
-
-STOCKS = frozenset(("stock", "stocks", "position", "positions"))
 
 
 LINKS = ("from", "to", "by", "with", "at", "against", "of")

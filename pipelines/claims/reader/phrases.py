@@ -4,8 +4,6 @@ Belongs here: what makes the row of segments shorter before it is cut into claus
 Does not belong here: clauses (clauses.py), who a pronoun means (resolver.py).
 """
 
-# ruff: noqa: SIM905 - lists of words are read more easily in one piece
-
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -14,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from pipelines.claims import lexicon, numbers, ranges
-from pipelines.claims.lexicon import KIND, SAID
+from pipelines.claims.lexicon import KIND, SAID, WORDS
 from pipelines.claims.reader import vocabulary
 from pipelines.claims.reader.matching import Expressions, Hit
 from pipelines.claims.reader.segments import (
@@ -33,8 +31,6 @@ from pipelines.claims.reader.segments import (
     is_unknown,
 )
 
-VERBLIKE = frozenset("exports export imports import trade trades ships shipments".split())
-BARE_PRONOUNS = frozenset("it they we there us them".split())
 OF_ARMS = {"goods_exports": "arms_transfers", "goods_imports": "arms_imports"}
 OVER_GDP = {row["indicator"]: row["over_gdp"] for row in lexicon.rows("figures") if row["over_gdp"]}
 """What is said in per cent of GDP, and the indicator that answers it."""
@@ -183,7 +179,7 @@ def named(what: str, old: Segment) -> Segment:
     return replace(known, indicator=what.removeprefix("concept."))
 
 
-STATE = frozenset("country nation state member kingdom sultanate emirate".split())
+STATE = frozenset(["country", "nation", "state", "member", "kingdom", "sultanate", "emirate"])
 
 
 def part(area: Segment) -> list[Segment]:
@@ -609,7 +605,7 @@ def left_end(row: list[Segment], i: int, figure: Figure, low: str) -> int:
         figure.owner = before
         return j - 2
     if isinstance(left, Area) or (
-        isinstance(left, Pronoun) and (left.low not in BARE_PRONOUNS or figure.word in VERBLIKE)
+        isinstance(left, Pronoun) and (left.low not in WORDS["bare pronouns"] or figure.word in WORDS["verblike"])
     ):
         figure.owner = left
         return j - 1
@@ -679,7 +675,7 @@ def holder_behind(row: list[Segment], k: int, figure: Figure, holder: Holder) ->
     if bought or held or (figure.indicator == "trade_balance" and link.low == "over"):
         figure.partner = holder  # "Russian imports of Chinese goods", "a surplus over the United States"
         return 2
-    bare = isinstance(holder, Pronoun) and holder.low in BARE_PRONOUNS
+    bare = isinstance(holder, Pronoun) and holder.low in WORDS["bare pronouns"]
     owned = is_word(link, "of", "for", "by", "in", "to" if figure.indicator in KIND["inflow"] else "of")
     if owned and figure.owner is None and not bare:
         figure.owner = holder

@@ -8,7 +8,7 @@ import itertools
 import re
 
 from pipelines.claims import lexicon, numbers
-from pipelines.claims.lexicon import KIND, SAID
+from pipelines.claims.lexicon import KIND, SAID, WORDS
 from pipelines.claims.reader import resolver, vocabulary
 from pipelines.claims.reader.common import Found, claim
 from pipelines.claims.reader.phrases import OF_ARMS, OVER_GDP, is_word
@@ -16,13 +16,8 @@ from pipelines.claims.reader.resolver import Times
 from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Segment, Word, is_unknown
 from pipelines.claims.reader.sentence import Draft, Refused
 
-CONTINENTS = lexicon.wordlists()["world and continents"]
+CONTINENTS = lexicon.WORDS["world and continents"]
 ON_LAND = sorted(CONTINENTS - {"WLD", "LATIN_AMERICA", "MIDDLE_EAST"})
-
-MADE = frozenset(("which made it", "which makes it", "which has made it"))
-"""“It spent $76 billion in 2023, which made it the fifth-largest”: of the same time."""
-PACE = frozenset(("fastest", "strongest", "quickest", "slowest", "weakest"))
-NOW = frozenset(("is", "'s", "are"))
 
 
 def rank(found: Found, place: Rank) -> Draft | None:
@@ -102,22 +97,16 @@ def time_of(found: Found, place: Rank) -> Times:
     times = found.times(place)
     if times.period is not None or resolver.at_another_time(place, found.sentence, SAID["now"]):
         return times
-    clause = found.clause.after if found.clause.link in MADE else None
+    clause = found.clause.after if found.clause.link in WORDS["made it"] else None
     whole = resolver.times_of(None, clause or found.clause, found.sentence)
     times.period = whole.period if whole.start < place.start or times.base else None
     which = found.clause.link == "which"  # "grew by 6 per cent in 2013, which is the fastest rate since 2008"
     told = found.it or next(reversed(found.sentence.drafts if which else []), None)
-    old = times.period is None and (which or found.first.low not in NOW)
+    old = times.period is None and (which or found.first.low not in WORDS["are now"])
     listed = place.bare and told is not None and told.operation == "rank"  # "In 2022 Peru was fifth. Chile was sixth."
     if old and told is not None and (told.operation == "level" or listed):
         times.period = told.period  # "GDP was $420 million in 1970, ranked 114th in the world"
     return times
-
-
-PLURAL = frozenset(("countries", "nations", "states", "economies", "members", "member states", "places"))
-
-
-FOREMOST = frozenset(("top", "main", "leading", "principal", "primary", "chief", "key", "major"))
 
 
 def of_some(found: Found, place: Rank) -> bool:
@@ -129,7 +118,7 @@ def of_some(found: Found, place: Rank) -> bool:
     traded = found.figure is not None and found.figure.indicator in KIND["goods"]
     owner = found.figure.owner if found.figure is not None else None
     within = isinstance(owner, Area) and vocabulary.groups().isdisjoint(owner.ids) and found.first is place
-    if traded and place.low in FOREMOST:
+    if traded and place.low in WORDS["foremost"]:
         return True  # "Top exports"
     if (traded or within) and is_word(found.next, "be"):
         return True  # "its principal exports are iron ore", "The fastest-growing population in Peru is Hispanic"
@@ -150,7 +139,7 @@ def of_some(found: Found, place: Rank) -> bool:
     if noun is not None:
         joined = len(behind) == 2 and is_word(behind[0], "and") and not behind[1].classes
         # "the greatest military and moral power"; but not "is one of the ten largest economies"
-        return (noun.low in PLURAL and not singly) or (joined and isinstance(behind[1], Word))
+        return (noun.low in WORDS["plural"] and not singly) or (joined and isinstance(behind[1], Word))
     if not place.indicator or found.last is not place:
         return False
     if is_word(found.next, "pays", "spend", "live", "have", "verb"):
@@ -216,7 +205,7 @@ def ranked_by(found: Found, place: Rank) -> str:
         months = any(is_word(s, "streak") for s in row)  # "the 33rd month of growth and the fastest pace"
         others = any(is_unknown(s) for s in row if s.start < place.start)  # "Spanish wages grew at the fastest pace"
         grows = "grow" in found.sentence.classes and not (months or others)
-        if figure is None and place.low in PACE and not grows:
+        if figure is None and place.low in WORDS["pace"] and not grows:
             return ""  # "the weakest of the seven": in what?
         if figure is not None and figure.indicator == "gdp" and place.low in ("strongest", "weakest"):
             return ""  # "the strongest economy": by what?

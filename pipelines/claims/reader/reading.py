@@ -13,8 +13,8 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipelines.catalogue import eras as known
-from pipelines.claims import lexicon, publishers
-from pipelines.claims.lexicon import KIND, SAID
+from pipelines.claims import publishers
+from pipelines.claims.lexicon import KIND, SAID, WORDS
 from pipelines.claims.periods import Period, year_before
 from pipelines.claims.reader import (
     changes,
@@ -48,7 +48,6 @@ FROM = re.compile(r"\bfrom (?:[a-z]+ ){0,2}$")
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 ANSWER = re.compile(r"\?[\"')]*$"), re.compile(r"(?:A(?:nswer)?: )?(?:[^,;:]|,(?=\d)){1,40}(?:, [a-z]+)?[.!]?")
 
-NOBODY = lexicon.wordlists()["nobody"]
 
 FOREIGN = ("language", "it is not in English, and only English is read")
 
@@ -662,7 +661,7 @@ def remember(under_way: Sentence, context: Context) -> None:
     context.claimed |= claimed
     about = list(claimed - {("WLD",)}) or [ids for ids in singles if ids not in partners]
     first = under_way.clauses[0] if under_way.clauses else None
-    stranger = first is not None and first.stranger is first.row[0] and first.row[0].low not in NOBODY
+    stranger = first is not None and first.stranger is first.row[0] and first.row[0].low not in WORDS["nobody"]
     stranger |= SAID["part of a country"].match(under_way.low) is not None
     if goes_on(under_way):
         pass  # "After a recalculation it was found to have overtaken South Africa"

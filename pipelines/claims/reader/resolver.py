@@ -4,29 +4,27 @@ Belongs here: the one place that fills a missing slot from the clause before, th
 context of the check. Does not belong here: what makes a proposition (patterns/), what forbids one (guards.py).
 """
 
-# ruff: noqa: SIM905 - lists of words are read more easily in one piece
-
 import itertools
 import re
 from dataclasses import dataclass, field, replace
 
 from pipelines.claims import lexicon
-from pipelines.claims.lexicon import KIND, SAID
+from pipelines.claims.lexicon import KIND, SAID, WORDS
 from pipelines.claims.periods import Period, step_back, year_before
 from pipelines.claims.reader import vocabulary
-from pipelines.claims.reader.clauses import COUNTRIES, Clause, finite, first_holder
+from pipelines.claims.reader.clauses import Clause, finite, first_holder
 from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.segments import Amount, Area, Figure, Holder, Place, Pronoun, Rank, Segment, When
 from pipelines.claims.reader.sentence import Refused, Sentence
 
 COUNTS = {"two": 2, "three": 3, "four": 4, "both": 2, "each other": 2, "pair": 2, "trio": 3}
-BARE = frozenset("it its it's".split())
+BARE = frozenset(("it", "its", "it's"))
 PART = "it is about a part of a country or a city"
 DOLLARS = lexicon.column("money", "dollar_of", "unit")
 """Countries whose own press writes $ for their own dollar, and others' about them for either."""
 AT_HOME = DOLLARS | lexicon.column("money", "dollar_at_home", "unit")
 """Those of which only who speaks for them means their own dollar."""
-EITHER = frozenset("LBR NAM SUR TWN".split())
+EITHER = frozenset(("LBR", "NAM", "SUR", "TWN"))
 """Countries with a dollar of their own where $ is as often that of the United States."""
 
 
@@ -288,7 +286,7 @@ def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[H
     while before is not None and clause.link not in (";",):
         # "The members, which include Brazil and India, produced …", "Vietnam joined after China and has …"
         enclosed = clause.link in ("", ",") and before.link in ("which", "who") and before.after is not None
-        secondary = clause.link in ("and", ",") and before.link in SECONDARY and not finite(before.row)
+        secondary = clause.link in ("and", ",") and before.link in WORDS["secondary"] and not finite(before.row)
         if enclosed or secondary or (clause.link == "but" and before.link == "when"):
             before = before.after  # "Revenue fell when Chile went into recession, but growth returned to 3.5 per cent"
             continue
@@ -307,13 +305,9 @@ def before_with(row: list[Segment]) -> Segment | None:
     """Who it is that “with a population of …” is said of: the noun before it."""
     if len(row) < 2 or not is_word(row[-1], "with") or (len(row) > 2 and is_word(row[-3], "overtake", "behind")):
         return None  # "surpassed Japan with a GDP of …"
-    if row[-2].low in COUNTRIES and not (len(row) > 2 and is_word(row[-3], "be")):
+    if row[-2].low in WORDS["countries"] and not (len(row) > 2 and is_word(row[-3], "be")):
         raise Refused("no subject", "which countries are meant is not said")  # "borders nations with a population of …"
     return row[-2]
-
-
-SECONDARY = frozenset(("after", "before", "behind", "ahead of", "following", "followed by", "despite", "amid", "until"))
-"""What stands behind these without a verb is no subject of what goes on with “and” or a comma."""
 
 
 def from_before(sentence: Sentence, but: tuple[str, ...], at: Segment | None = None) -> tuple[str, ...]:

@@ -4,8 +4,6 @@ Belongs here: what can be known of a stretch of text from the words next to it.
 Does not belong here: phrases of several segments (phrases.py), clauses (clauses.py), propositions (patterns.py).
 """
 
-# ruff: noqa: SIM905 - lists of words are read more easily in one piece
-
 import re
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,20 +11,14 @@ from functools import cache
 from typing import TypeGuard
 
 from pipelines.claims import lexicon, numbers, periods, quantities
-from pipelines.claims.lexicon import KIND, SAID
+from pipelines.claims.lexicon import KIND, SAID, WORDS
 from pipelines.claims.reader import vocabulary
-
-ON_END = frozenset("straight consecutive successive row running succession end uninterrupted unbroken".split())
-"""Of these IN_A_ROW has one."""
 
 SIGNS = frozenset("$€£¥₹₩₦₽₺₱฿₫₴₪")
 OF_NUMBERS = SIGNS | frozenset("0123456789")
-PREFIXES = lexicon.wordlists()["before digits"] | {code.lower() for code in quantities.CODES}
-CLIMBING = lexicon.wordlists()["climbing"]
-SMALL = frozenset("one a an".split())
+PREFIXES = lexicon.WORDS["before digits"] | {code.lower() for code in quantities.CODES}
 
-ADJECTIVAL = lexicon.wordlists()["adjectival"]
-NO_ADVERBS = lexicon.wordlists()["no adverbs"]
+SMALL = frozenset(("one", "a", "an"))
 OF_A_NAME = re.compile(r"[A-Z]\w+ [A-Z][a-z]")
 """“the World Population Review”."""
 
@@ -218,7 +210,7 @@ class Scanner:
         self.tokens: list[Token] = [(m[0], *m.span()) for m in lexicon.TOKEN.finditer(self.low)]
         self.words = {token[0] for token in self.tokens}
         self.periods = periods.possible(self.low, self.words)
-        self.has_streak = not ON_END.isdisjoint(self.words)
+        self.has_streak = not WORDS["on end"].isdisjoint(self.words)
         self.found: list[Segment] = []
         self.glued = False
 
@@ -250,7 +242,7 @@ class Scanner:
         token, start, end = self.tokens[i]
         if i < 2 or not self.tokens[i - 1][1] == self.tokens[i - 2][2] == start - 1:
             return 0
-        if token in CONTRACTED or not token[0].isalpha() or not self.tokens[i - 2][0][-1].isalpha():
+        if token in WORDS["contracted"] or not token[0].isalpha() or not self.tokens[i - 2][0][-1].isalpha():
             return 0
         self._unknown(token, start, end)
         return i + 1
@@ -473,7 +465,7 @@ class Scanner:
         """Signs, and words that the vocabulary does not have."""
         tokens, (token, start, end) = self.tokens, self.tokens[i]
         first = token[0]
-        if first.isalpha() and token.endswith("ly") and len(token) > 4 and token not in NO_ADVERBS:
+        if first.isalpha() and token.endswith("ly") and len(token) > 4 and token not in WORDS["no adverbs"]:
             self.found.append(Word(start, end, token, FILLER))
         elif first.isalnum():
             self._unknown(token, start, end)
@@ -513,7 +505,7 @@ class Scanner:
             if self.tokens[first][0] == "top" and amount.kind != "money":
                 return  # "the top 10 per cent"
             before_it = self.tokens[j - 1][0] if j else ""
-            if (hedge == "up_to" and before_it in CLIMBING) or (hedge == "nearly" and before_it == "not"):
+            if (hedge == "up_to" and before_it in WORDS["climbing"]) or (hedge == "nearly" and before_it == "not"):
                 return  # "growth picked up to 3.9 per cent", "not nearly $3 trillion"
             start = self.tokens[j][1]
             self.found[:] = [s for s in self.found if s.end <= start or s.classes & {"future", "condition", "not"}]
@@ -541,7 +533,7 @@ class Scanner:
 
 def attached(word: str) -> bool:
     """Whether a word behind a name and a hyphen makes an adjective of it: “Australia-resenting”, “China-led”."""
-    return word in ADJECTIVAL or (len(word) > 4 and word.endswith(("ing", "ed")))
+    return word in WORDS["adjectival"] or (len(word) > 4 and word.endswith(("ing", "ed")))
 
 
 OF_DIGITS = (Scanner._period, Scanner._quantity)
@@ -553,7 +545,6 @@ READERS = {
     word: tuple(reader for words, reader in OPENED if word in words) for word in frozenset().union(*dict(OPENED))
 }
 """Words with which a period, a number, a multiple or a place can begin, and what reads them."""
-CONTRACTED = frozenset("s t re ve ll d m".split())
 DASH = "-"
 FILLER = frozenset(("filler",))
 SIGN_CLASSES: dict[str, tuple[type[Segment], frozenset[str]]] = {

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from pipelines.claims import periods
-from pipelines.claims.lexicon import SAID
+from pipelines.claims.lexicon import SAID, WORDS
 from pipelines.claims.reader import clauses, eras, phrases, segments, topics, vocabulary
 from pipelines.claims.reader.clauses import Clause
 from pipelines.claims.reader.segments import Area, Place, Rank, Segment, Sign, When, is_unknown
@@ -200,7 +200,6 @@ def build(text: str, said_on: date, context: Context, georgia_is_state: bool = F
 KINDS: dict[type[Segment], str] = {Place: "place", Rank: "rank"}
 
 DATELINE = re.compile(r"[A-Z][A-Z .,]{2,}(?:\([A-Za-z ]+\) )?[-–—]+ ")
-SOURCES = ("according to", "in accordance with", "data from", "figures from", "as reported by")
 
 
 class Speech:
@@ -255,7 +254,7 @@ class Speech:
         segment = row[place]
         if out and isinstance(last := out[-1], Area) and not self.who and len(last.ids) == 1:
             self.speaks(last, last.start, last.end)
-        if segment.low not in SOURCES:
+        if segment.low not in WORDS["said by"]:
             return place
         end = place + 1
         while end < len(row) and row[end].classes.isdisjoint((",", "stop")):

@@ -7,6 +7,7 @@ something is so. Does not belong here: whose figure it is (resolver.py), what a 
 
 from dataclasses import replace
 
+from pipelines.claims.lexicon import WORDS
 from pipelines.claims.reader.phrases import MILITARY, is_word
 from pipelines.claims.reader.segments import Amount, Area, Concept, Figure, Pronoun, Segment
 
@@ -24,9 +25,6 @@ def spoken_of(segments: list[Segment], before: str) -> str:
 
 
 # --- questions ---
-
-
-ASKS_WHO = frozenset(("who", "which", "what"))
 
 
 def answered(row: list[Segment]) -> list[Segment]:
@@ -53,6 +51,6 @@ def words_of_question(asked: list[Segment], answer: Segment) -> int:
         return 0
     if isinstance(answer, Amount):
         return 2 if [s.low for s in asked[:2]] in (["how", "many"], ["how", "much"]) else 0
-    if asked[0].low not in ASKS_WHO:
+    if asked[0].low not in WORDS["asks who"]:
         return 0
     return 2 if len(asked) > 1 and is_word(asked[1], "state") else 1

@@ -10,10 +10,9 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from pipelines.claims import lexicon
-from pipelines.claims.lexicon import KIND
+from pipelines.claims.lexicon import KIND, WORDS
 from pipelines.claims.reader import vocabulary
-from pipelines.claims.reader.clauses import COUNTRIES, Clause, finite
+from pipelines.claims.reader.clauses import Clause, finite
 from pipelines.claims.reader.common import Found
 from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Segment, Word
@@ -22,7 +21,6 @@ from pipelines.claims.reader.sentence import Draft, Refused, Sentence
 APART = re.compile(r"[^\w\s'-]|\b(?:the|an?|th[ai]t|these|those|this|which|who|its|as)\b|\b(?:1[89]|20)\d\d\b|--| - ")
 """What stands between a word and a noun that it does not modify."""
 PREPOSITIONS = ("in", "of", "for", "by", "from", "to", "with", "under", "per", "worth")
-CLAUSE_END = lexicon.wordlists()["ends a clause"]
 
 
 def check(found: Found) -> None:
@@ -84,7 +82,7 @@ def before(sentence: Sentence, clause: Clause, start: int) -> list[Segment] | No
     number = row[start]
     free = not isinstance(number, Amount) or (last.low == "on" and number.kind == "money")  # "tariffs on $3 billion"
     amid = start > 1 and linked and free
-    named = amid and (unknown(row[start - 2]) or row[start - 2].low in COUNTRIES)
+    named = amid and (unknown(row[start - 2]) or row[start - 2].low in WORDS["countries"])
     if named or (amid and isinstance(number, Area) and is_word(last, "in") and is_word(row[start - 2], *COUNTED)):
         return row[start - 2 : start]  # "incomes across the G7", "American soldiers in Poland grew by 20 per cent"
     if not together(sentence, last, row[start]):
@@ -136,7 +134,7 @@ def behind(sentence: Sentence, clause: Clause, end: int) -> list[Segment] | None
         narrowed = isinstance(segment, Figure) and bool(segment.restricted)
         if unknown(segment) or narrowed or elsewhere:
             return row[place - 1 : place + 1] if is_word(last, *PREPOSITIONS) else [segment]
-        if is_word(segment, *CLAUSE_END) and segment.low != "at":
+        if is_word(segment, *WORDS["ends a clause"]) and segment.low != "at":
             return None
     return None
 
