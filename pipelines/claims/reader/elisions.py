@@ -370,18 +370,11 @@ def taken(found: Found, amount: Amount) -> Draft | None:
     if nearest is stated_of is not None and stated_of.operation == "change" and is_word(found.first, "or"):
         return None  # "rose by 48.7 per cent, or 14.8 billion": by so much
     indicator = measured_in(figure.indicator, amount)
-    of_stated = stated_of if not indicator else None
-    if of_stated is not None:
-        indicator = measured_in(of_stated.indicator, amount)  # "… on its military, equivalent to 7.1 per cent of GDP"
     grew = (stated_of is not None and stated_of.indicator == "gdp_growth") or is_word(found.role("move"), "grow")
     if not indicator or (figure.indicator == "gdp" and indicator == "gdp_growth" and not grew):
         return None
-    partner = of_stated.counterpart if of_stated is not None else found.who(figure.partner)
-    if amount.whose is not None:
-        whose = amount.whose.ids
-    else:
-        whose = of_stated.ref if of_stated is not None else resolver.owner(figure, clause, found.sentence)
-    ref, partner = two_sided(whose, partner, indicator)
+    whose = amount.whose.ids if amount.whose is not None else resolver.owner(figure, clause, found.sentence)
+    ref, partner = two_sided(whose, found.who(figure.partner), indicator)
     draft = level_of(indicator, ref, partner)
     unnamed_partner(found, draft, figure)
     fell_by = found.order == "asc" and not came_to(found)  # not "growth, which fell to 1.2 per cent"
@@ -399,9 +392,10 @@ def restates(found: Found, amount: Amount) -> bool:
     last = before_it(found, amount)
     if last is None or last.operation != "level":
         return False
-    # "US troops in Germany fell from 60,000 to 35,000"
-    fell = (last.indicator, last.clause, found.first.low) == ("troops", found.clause, "to")
-    if not (fell or otherwise(last, amount)):
+    # "US troops in Germany fell from 60,000 to 35,000", "rose from 1.8 per cent of GDP to 2.5"
+    went_on = last.clause is found.clause and found.first.low == "to"
+    went_on &= last.indicator == "troops" or (last.kind, amount.kind) == ("of_gdp", "percent")
+    if not (went_on or otherwise(last, amount)):
         return False
     if amount.whose is not None and amount.whose.ids != last.ref:
         return False
