@@ -725,12 +725,11 @@ def remember(under_way: Sentence, context: Context) -> None:
 
 
 def last_told(under_way: Sentence) -> Draft | None:
-    """The claim that the next sentence can go on from: no aside, and not where a rise or a fall began."""
+    """The claim that the next sentence can go on from: none in brackets, and not where a rise or a fall began."""
     drafts = under_way.drafts
     told = [d for d in drafts if not FROM.search(under_way.low, max(0, d.place - 24), d.place)] or drafts
-    ends = [(d.kind, d.clause is not None and d.clause.link == "(") for d in told[-2:]]
-    aside_last = ends == [("money", False), ("of_gdp", True)]  # "$3 billion (1 per cent of its GDP)"
-    return told[-1 - aside_last] if told else None
+    beside = [d for d in told if d.clause is None or d.clause.link != "("] or told
+    return beside[-1] if beside else None
 
 
 def ranking_under_way(under_way: Sentence) -> Draft | None:
