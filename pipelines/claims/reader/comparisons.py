@@ -5,6 +5,7 @@ country's trade. Does not belong here: places in an order (ranks.py), shares tha
 (elisions.py).
 """
 
+from pipelines.claims import lexicon
 from pipelines.claims.lexicon import KIND, SAID
 from pipelines.claims.reader import resolver, vocabulary
 from pipelines.claims.reader.common import NO_BEGINNING, Found, claim, level_of, stated
@@ -129,7 +130,7 @@ def compare(found: Found) -> Draft | None:
 def flows(found: Found) -> Draft | None:
     """Exports more to Germany than to France; sells five times as much to China as Japan does."""
     link, amount = found.role("link"), found.amount
-    if not found.holder("partner") or (link is not None and not is_word(link, *LINKS.get(found.indicator, ()))):
+    if not found.holder("partner") or (link is not None and not is_word(link, LINKS.get(found.indicator, ""))):
         return None
     if all(any(is_word(s, kind) for s in found.inside) for kind in ("export", "import")):
         return None  # "exported more to Germany than it imported from it"
@@ -146,7 +147,7 @@ def flows(found: Found) -> Draft | None:
 
 
 OTHER_SIDE = {"goods_exports": "goods_imports", "goods_imports": "goods_exports"}
-LINKS = {"goods_exports": ("to",), "goods_imports": ("from",), "goods_trade": ("with",)}
+LINKS = lexicon.column("figures", "indicator", "partner")
 
 
 def than_population(found: Found) -> Draft | None:

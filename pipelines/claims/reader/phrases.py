@@ -681,7 +681,7 @@ def holder_behind(row: list[Segment], k: int, figure: Figure, holder: Holder) ->
         figure.owner = holder
         return 2
     if traded and is_word(link, "to", "from", "with") and holder.low not in ("it", "we", "they"):
-        if is_word(link, OWN_SIDE.get(figure.indicator.replace("goods_services", "goods"), "")):
+        if is_word(link, OWN_SIDE.get(figure.indicator, "")):
             figure.owner = holder
         else:
             figure.partner = holder
@@ -690,9 +690,8 @@ def holder_behind(row: list[Segment], k: int, figure: Figure, holder: Holder) ->
 
 
 OWN_SIDE = {
-    "goods_exports": "from", "goods_imports": "to", "arms_transfers": "from", "arms_imports": "to",
-    "fdi_positions_outward": "from",
-}  # fmt: skip
+    indicator: own.removeprefix("in") for indicator, own in lexicon.column("figures", "indicator", "own").items()
+}
 """Behind which word a figure's own country stands; its partner stands behind the other."""
 
 

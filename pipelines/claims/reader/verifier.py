@@ -78,7 +78,9 @@ def before(sentence: Sentence, clause: Clause, start: int) -> list[Segment] | No
     if not start or not known:
         return None
     last = row[start - 1]
-    linked = is_word(last, "'s") if isinstance(row[start], Rank) else is_word(last, "of", "in") or last.low in AMID
+    linked = (
+        is_word(last, "'s") if isinstance(row[start], Rank) else is_word(last, "of", "in") or last.low in WORDS["amid"]
+    )
     number = row[start]
     free = not isinstance(number, Amount) or (last.low == "on" and number.kind == "money")  # "tariffs on $3 billion"
     amid = start > 1 and linked and free
@@ -99,7 +101,6 @@ def before(sentence: Sentence, clause: Clause, start: int) -> list[Segment] | No
 
 
 COUNTED = ("troops", "people", "migrants", "transfer", "reach")
-AMID = ("between", "across", "among", "for", "to")
 
 
 def owning(found: Found) -> list[Segment] | None:
@@ -221,7 +222,9 @@ def beside(found: Found) -> Iterator[Area | Place]:
     if traded and row[end - 1].low == "over":  # "a surplus of $2 billion over Peru"
         yield from (s for s in row[end : end + 1] if isinstance(s, Area))
     came = draft.indicator in ("armed_forces", "population") and is_word(row[end] if end < len(row) else None, "from")
-    if end < len(row) and (row[end].low in ATTACHING or came or (traded and is_word(row[end], "to", "from", "with"))):
+    if end < len(row) and (
+        row[end].low in WORDS["attaching"] or came or (traded and is_word(row[end], "to", "from", "with"))
+    ):
         counted = end + 2 < len(row) and isinstance(row[end + 1], Amount) and isinstance(row[end + 2], Area)
         rest = row[end + 2 :] if counted else row[end:]  # "of 32 NATO members"
         following = itertools.takewhile(lambda s: not isinstance(s, Amount) and not is_word(s, *APARTS), rest)
@@ -230,7 +233,6 @@ def beside(found: Found) -> Iterator[Area | Place]:
 
 
 APARTS = (",", "and", "joint", "stop", "relative", "with", "than")
-ATTACHING = ("in", "of", "for", "among", "within")
 
 
 def opening_area(sentence: Sentence, place: int) -> Area | None:
