@@ -34,6 +34,8 @@ def dated(text: str, country: str | None = None) -> list[tuple[str | None, str |
             [("gdp_growth", "2008-Q1", None), ("gdp_growth", "2008-Q2", None)],
         ),
         ("Togo's growth was under 3% a year for 1997 and 1998 and 1% in 1999.", [("gdp_growth", "1999", None)]),
+        ("In Spain 9 per cent of the population was foreign born in 2001.", [("migrants_population", "2001", None)]),
+        ("Spain received $5 billion out of $349 billion of foreign direct investment in 2001.", []),
         ("Chile's exports rose by 5% in 2017 May.", [("goods_exports", "2017-05", "2016-05")]),
         ("Fiji's growth averaged 6 per cent in the course of the 2003-2012 period.", [("gdp_growth", "2004/2012", None)]),
         ("On July 12, 2016 the office announced that Ireland's GDP had grown by 26.3% in 2015.", [("gdp_growth", "2015", None)]),
