@@ -134,6 +134,9 @@ def read(
         if end < spans[-1][1]:
             remember(under_way, context)
             context.speaker = before if said else context.speaker
+            most = max(named.values(), default=0)
+            if most > 5 * named[context.topic] and 2 * most > named.total():
+                context.firm = False  # "China slowed. Growth fell to 3 per cent", on a page on Thailand
             first = next(iter(parts), ())
             if isinstance(first, str) and parts[first] > parts[context.topic]:
                 context.topic = ()  # a page on Bavaria, which names Germany, too

@@ -41,6 +41,7 @@ def dated(text: str, country: str | None = None) -> list[tuple[str | None, str |
         ("On July 12, 2016 the office announced that Ireland's GDP had grown by 26.3% in 2015.", [("gdp_growth", "2015", None)]),
         ("According to bank data for the year 2013, Greece's GDP is $242 billion.", [("gdp", "2013", None)]),
         ("Between 1987 and 1989, Thailand's GDP grew at over 10%.", [("gdp_growth", "1988/1989", None)]),
+        ("The population of Croatia at the 2011 census had reached 4.29 million.", [("population", "2011", None)]),
         ("Fiji's exports fell in November.", [("goods_exports", "2023-11", "2022-11")]),
         ("The population of Austria, as estimated in late 2010, is 8,151,000.", [("population", "2010", None)]),
         (
