@@ -515,7 +515,7 @@ def year_of_source(under_way: Sentence) -> str | None:
     place = under_way.text.find(source)
     years = [p.period[:4] for p in under_way.periods if p.period and place <= p.start < place + len(source)]
     report = under_way.hit("report of a year")
-    return next(iter([*years, *(report.groups() if report else ())]), None)
+    return next(filter(None, [*years, *(report.groups() if report else ())]), None)
 
 
 TAKEN_OVER = (
