@@ -187,6 +187,9 @@ def times_again(found: Found, draft: Draft, last: Draft, amount: Amount, now: bo
     if not times.words and last.period is None:
         times.base = last.base_period  # "fallen by two-thirds since 2021, and those to China have risen by half"
     in_sentence = last in found.sentence.drafts
+    it = any(isinstance(s, Pronoun) for s in found.inside)
+    if it and not (in_sentence or times.words) and found.has("move") and last.period:
+        raise Refused("no period", "when it came to that is not said")  # "It rose to 7 per cent."
     if otherwise(last, amount) and not (times.words or now or found.has("from", "move")):
         times.period = last.period
     if in_sentence and found.clause.link == "(" and not times.words:

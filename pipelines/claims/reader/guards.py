@@ -342,6 +342,12 @@ def stationed_elsewhere(a: Found) -> bool:
     return placed and not has(a.inside, "in", "abroad")
 
 
+def some_soldiers(a: Found) -> bool:
+    """“578 American military personnel are among them”: unless they are had, or those that there are."""
+    said = any(is_word(s, "have", "be", "with", "of", "reach") or isinstance(s, Pronoun) for s in a.left[-2:])
+    return a.draft.indicator == "armed_forces" and a.match.pattern.id == "amount-figure" and not said
+
+
 def added_up(a: Found) -> bool:
     return a.draft.operation == "sum"
 
