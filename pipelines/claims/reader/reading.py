@@ -723,8 +723,11 @@ def remember(under_way: Sentence, context: Context) -> None:
         context.periods = tuple(dict.fromkeys([*named, *context.periods]))[:4]
         context.year = years.pop() if len(years) == 1 else None
     if under_way.periods and not all(p.yearly or p.before for p in under_way.periods):
-        context.period = fine.pop() if len(fine) == 1 else None
-        context.partial = all(p.partial and not p.period for p in under_way.periods)
+        month = fine.pop() if len(fine) == 1 else None
+        earlier = month is not None and context.period is not None and month < context.period
+        context.period = None if earlier else month  # "… in November. In October they rose. Imports fell": in which?
+        when = [p for p in under_way.periods if not (p.yearly or p.before)]
+        context.partial = earlier or all(p.partial and not p.period for p in when)
 
 
 def last_told(under_way: Sentence) -> Draft | None:
