@@ -213,12 +213,6 @@ def in_turn(a: Found) -> bool:
     return not dealt and "respectively" in a.low[max(0, a.start - 60) : a.clause.row[-1].end]
 
 
-def averaged_until(a: Found) -> bool:
-    """“an average of 6.5 per cent through 2019”: over years of which the first is not named."""
-    ends = (p for p in a.sentence.periods if p.period == a.draft.period and not p.base)
-    return any(SAID["until a year"].match(a.low, p.start) for p in ends)
-
-
 def answered_otherwise(a: Found) -> bool:
     """“Is Russia's economy larger than Italy's? Barely.”: what is asked is not what is said."""
     mark = next((s for s in a.sentence.row if s.low == "?"), None)

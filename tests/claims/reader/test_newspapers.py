@@ -148,6 +148,7 @@ NO_TIME = [
     "Malaysia saw economic growth, a 1985-86 property market depression, and a boom.",
     "Until 2023 there were about 1,100 American soldiers in Niger.",
     "Togo saw GDP growth averaging at 8 per cent up until 1999.",
+    "Vietnam's growth averaged 6.5 per cent through 2019.",
     "Growth in China is struggling to reach 5 per cent this year.",
     "Zhu Rongji vowed in 1998 to keep China's growth at 8 per cent.",
     "The bank's forecast for growth in Spain is just 0.8 per cent.",
