@@ -300,7 +300,7 @@ def timed(found: Found, draft: Draft, number: Segment | None, times: Times | Non
         draft.words["period"] = ", ".join(times.words)
     draft.era = times.era
     context, flowing = found.sentence.context, draft.indicator in KIND["flowing"]
-    silent = not times.words and not found.sentence.periods and flowing
+    silent = flowing and (times.yearly or not times.words) and all(p.yearly for p in found.sentence.periods)
     same = context.last is None or context.last.ref == draft.ref
     if draft.period is None and ((silent and same) or (times.yearly and draft.operation == "change")):
         opening = {p.period for p in found.sentence.periods if p.period and times.yearly and p.start < found.start}

@@ -57,6 +57,9 @@ def again(found: Found, amount: Amount) -> Draft | None:
     of_them = amount.kind == "percent" and found.low.startswith(" of ", amount.end) and last.operation != "share"
     part = of_a_part(found, amount) and found.role("link") is None
     part |= last.operation == "ratio" and amount.kind == "percent"  # "65 % the size of Italy's, down from 90 %"
+    # "Peru's economy grew by 3 per cent. The share rose to 15 per cent."
+    shares = last.operation == "share" or last.indicator.endswith(("_gdp", "_population"))
+    part |= found.has("proportion") and not shares
     indicator = otherwise(last, amount)
     if other or of_them or elsewhere or part or not (indicator or same_kind(last, amount)):
         return None
@@ -184,13 +187,17 @@ def times_again(found: Found, draft: Draft, last: Draft, amount: Amount, now: bo
     if not times.words and last.period is None:
         times.base = last.base_period  # "fallen by two-thirds since 2021, and those to China have risen by half"
     in_sentence = last in found.sentence.drafts
+    it = any(isinstance(s, Pronoun) for s in found.inside)
+    if it and not (in_sentence or times.words) and found.has("move") and last.period:
+        raise Refused("no period", "when it came to that is not said")  # "It rose to 7 per cent."
     if otherwise(last, amount) and not (times.words or now or found.has("from", "move")):
         times.period = last.period
     if in_sentence and found.clause.link == "(" and not times.words:
         began = found.low.endswith("from ", 0, amount.start)  # "fell by 8 per cent in 2010 (from $12 billion to …)"
         times.period = last.base_period if began else last.period
+    now |= " has " in found.low[found.start : amount.start] or " have " in found.low[found.start : amount.start]
     if not (in_sentence or times.words or times.period or now):
-        times.period = last.period
+        times.period = last.period  # but "(Recently, the share has risen to 11 per cent.)"
     if in_sentence and last.period and times.words and times.start < last.place:
         times.period = last.period  # not what opens the sentence
     return times

@@ -175,9 +175,11 @@ def other_statistic(a: Found) -> bool:
 
 
 def some_of_them(a: Found) -> bool:
-    if len(a.left) < 2 or not isinstance(a.first, Area | Figure):
+    """“5 per cent of Peru's exports”, “$5 billion out of $349 billion of FDI”; not “half of its 17 million people”."""
+    some, of = a.left[-2:] if len(a.left) > 1 else (None, None)
+    if of is None or not isinstance(some, Amount) or not (is_word(of, "of") or of.low == "out of"):
         return False
-    return is_word(a.left[-1], "of") and isinstance(a.left[-2], Amount)
+    return isinstance(a.first, Area | Figure) or (isinstance(a.first, Amount) and a.first.kind == some.kind)
 
 
 def share_of_it(a: Found) -> bool:
@@ -332,6 +334,12 @@ def whoever_holds(a: Found) -> bool:
 def stationed_elsewhere(a: Found) -> bool:
     placed = has(a.behind[:1], "in", "reach") and isinstance(a.behind[-1 if len(a.behind) < 2 else 1], Place | Amount)
     return placed and not has(a.inside, "in", "abroad")
+
+
+def some_soldiers(a: Found) -> bool:
+    """“578 American military personnel are among them”: unless they are had, or those that there are."""
+    said = any(is_word(s, "have", "be", "with", "of", "reach") or isinstance(s, Pronoun) for s in a.left[-2:])
+    return a.draft.indicator == "armed_forces" and a.match.pattern.id == "amount-figure" and not said
 
 
 def added_up(a: Found) -> bool:

@@ -233,6 +233,11 @@ def the_member(found: Found) -> list[Segment] | None:
     return [Pronoun(group.start, state.end, "it")]
 
 
+def first_of_both(found: Found) -> list[Segment] | None:
+    """“received $5 billion out of $349 billion of foreign investment”: of the investment, $5 billion."""
+    return [found.every[0], *found.every[3:]] if found.roles["out"].low == "out of" else None
+
+
 def hyphened(found: Found) -> list[Segment] | None:
     """“India - US bilateral trade”: between the two, as with a hyphen."""
     if found.roles["dash"].low != "-":

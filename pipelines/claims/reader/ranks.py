@@ -115,6 +115,9 @@ def of_some(found: Found, place: Rank) -> bool:
     listed &= found.last is place  # "the wealthiest, strongest and most developed in …"
     if listed or SAID["part of its own"].match(found.low, place.end) or is_word(found.next, "move"):
         return True
+    army = found.it is None and ranked_by(found, place) == "armed_forces"
+    if army and (place.bare or "greatest" in place.low):
+        return True  # "the German 6th Army", "the greatest military force in history"
     traded = found.figure is not None and found.figure.indicator in KIND["goods"]
     owner = found.figure.owner if found.figure is not None else None
     within = isinstance(owner, Area) and vocabulary.groups().isdisjoint(owner.ids) and found.first is place

@@ -134,6 +134,9 @@ def read(
         if end < spans[-1][1]:
             remember(under_way, context)
             context.speaker = before if said else context.speaker
+            most = max(named.values(), default=0)
+            if most > 5 * named[context.topic] and 2 * most > named.total():
+                context.firm = False  # "China slowed. Growth fell to 3 per cent", on a page on Thailand
             first = next(iter(parts), ())
             if isinstance(first, str) and parts[first] > parts[context.topic]:
                 context.topic = ()  # a page on Bavaria, which names Germany, too
@@ -512,7 +515,7 @@ def year_of_source(under_way: Sentence) -> str | None:
     place = under_way.text.find(source)
     years = [p.period[:4] for p in under_way.periods if p.period and place <= p.start < place + len(source)]
     report = under_way.hit("report of a year")
-    return next(iter([*years, *(report.groups() if report else ())]), None)
+    return next(filter(None, [*years, *(report.groups() if report else ())]), None)
 
 
 TAKEN_OVER = (
@@ -720,8 +723,11 @@ def remember(under_way: Sentence, context: Context) -> None:
         context.periods = tuple(dict.fromkeys([*named, *context.periods]))[:4]
         context.year = years.pop() if len(years) == 1 else None
     if under_way.periods and not all(p.yearly or p.before for p in under_way.periods):
-        context.period = fine.pop() if len(fine) == 1 else None
-        context.partial = all(p.partial and not p.period for p in under_way.periods)
+        month = fine.pop() if len(fine) == 1 else None
+        earlier = month is not None and context.period is not None and month < context.period
+        context.period = None if earlier else month  # "… in November. In October they rose. Imports fell": in which?
+        when = [p for p in under_way.periods if not (p.yearly or p.before)]
+        context.partial = earlier or all(p.partial and not p.period for p in when)
 
 
 def last_told(under_way: Sentence) -> Draft | None:

@@ -263,7 +263,9 @@ def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[H
     """Holders that the sentence offers, the nearest first."""
     row = clause.row if at is None else [s for s in clause.row if s.start < at.start]
     own, beside = first_holder(row), None if at is None else before_with(row)
-    if beside is not None and any(isinstance(s, Rank) for s in row):
+    if isinstance(own, Area) and own.ids == ("WLD",) and beside is not None:
+        own = None  # "The largest army in the world is that of China with 2 million soldiers"
+    elif beside is not None and any(isinstance(s, Rank) for s in row):
         beside, own = None, own if own is not beside else None  # "is the poorest in Europe with a GDP of …"
     if isinstance(beside, Area) and beside.kind != "group":  # not "joined NATO with an army of 8,000"
         return [beside]  # "than we do with Indonesia with a population of …"
@@ -303,6 +305,7 @@ def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[H
 
 def before_with(row: list[Segment]) -> Segment | None:
     """Who it is that “with a population of …” is said of: the noun before it."""
+    row = row[:-1] if row and isinstance(row[-1], Amount) else row
     if len(row) < 2 or not is_word(row[-1], "with") or (len(row) > 2 and is_word(row[-3], "overtake", "behind")):
         return None  # "surpassed Japan with a GDP of …"
     if row[-2].low in WORDS["countries"] and not (len(row) > 2 and is_word(row[-3], "be")):

@@ -234,7 +234,8 @@ class Speech:
             out.pop()
         if len(out) > 1 and out[-1].low == "'s" and isinstance(out[-2], Area):
             out.pop()
-        if out and isinstance(last := out[-1], Area):
+        dated = re.search(r"\d", self.text[out[-1].end : row[place].start]) if out else None
+        if out and isinstance(last := out[-1], Area) and dated is None:  # not "of Croatia at the 2011 census"
             out.pop()
             if len(last.ids) == 1:
                 self.speaks(last, last.start, row[place].end)

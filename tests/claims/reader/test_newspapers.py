@@ -26,6 +26,7 @@ def said(text: str) -> list[str]:
 
 
 NOBODY = [
+    f"{'Thailand is old. ' * 6}America's economy was weak. GDP growth dropped to 3 per cent in 2009.",
     "American firms report profits in seven jurisdictions that, combined, make up 4 percent of global GDP.",
     "Bavaria is a large state. Bavaria lies in the south of Germany. Its GDP in 2007 was 434 billion euros.",
     "Sindh is not poor. Sindh is a province of Pakistan. In 2017 GDP per head was $1,400.",

@@ -34,11 +34,17 @@ def dated(text: str, country: str | None = None) -> list[tuple[str | None, str |
             [("gdp_growth", "2008-Q1", None), ("gdp_growth", "2008-Q2", None)],
         ),
         ("Togo's growth was under 3% a year for 1997 and 1998 and 1% in 1999.", [("gdp_growth", "1999", None)]),
+        ("In Spain 9 per cent of the population was foreign born in 2001.", [("migrants_population", "2001", None)]),
+        (
+            "Spain received $5 billion out of $349 billion of foreign direct investment in 2001.",
+            [("fdi_inflows", "2001", None)],
+        ),
         ("Chile's exports rose by 5% in 2017 May.", [("goods_exports", "2017-05", "2016-05")]),
         ("Fiji's growth averaged 6 per cent in the course of the 2003-2012 period.", [("gdp_growth", "2004/2012", None)]),
         ("On July 12, 2016 the office announced that Ireland's GDP had grown by 26.3% in 2015.", [("gdp_growth", "2015", None)]),
         ("According to bank data for the year 2013, Greece's GDP is $242 billion.", [("gdp", "2013", None)]),
         ("Between 1987 and 1989, Thailand's GDP grew at over 10%.", [("gdp_growth", "1988/1989", None)]),
+        ("The population of Croatia at the 2011 census had reached 4.29 million.", [("population", "2011", None)]),
         ("Fiji's exports fell in November.", [("goods_exports", "2023-11", "2022-11")]),
         ("The population of Austria, as estimated in late 2010, is 8,151,000.", [("population", "2010", None)]),
         (
@@ -206,3 +212,29 @@ def test_the_same_period_is_one_that_stands_before() -> None:
 def test_a_year_at_the_end_is_that_of_what_is_said_in_one_breath() -> None:
     found = read("Peru's GDP was $200 billion and its population 30 million in 2014.", DAY).claims
     assert [item.claim.period for item in found] == ["2014", "2014"]
+
+
+def test_a_month_before_the_last_one_leaves_open_which_is_gone_on_about() -> None:
+    text = "China's exports fell by 2 per cent in November 2023. China's exports rose by 9 per cent in October."
+    found = read(f"{text} Imports fell by 18 per cent year-on-year.", DAY).claims
+    assert [item.claim.period for item in found][:2] == ["2023-11", "2023-10"]
+    assert found[-1].claim.not_checkable == "no data"
+
+
+def test_a_flow_of_several_months_is_gone_on_about_also_behind_year_on_year() -> None:
+    text = "From January to May 2023, China's trade came to $2 trillion, up 20 per cent year-on-year."
+    found = read(f"{text} Exports totalled $1 trillion.", DAY).claims
+    assert found[-1].claim.indicator == "goods_exports" and found[-1].claim.not_checkable == "no data"
+
+
+def test_a_level_beside_a_rise_from_a_year_earlier_is_of_the_same_month() -> None:
+    text = (
+        "China's imports fell by 2 per cent in March 2023. The trade surplus rose to $18 billion from a year earlier."
+    )
+    assert dated(text)[-1][:2] == ("trade_balance", "2023-03")
+
+
+def test_imports_and_exports_together_are_trade() -> None:
+    assert dated("China's total import and export value was $162 billion in March 2023.") == [
+        ("goods_trade", "2023-03", None)
+    ]

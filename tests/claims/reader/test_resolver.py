@@ -399,7 +399,12 @@ def test_an_amount_of_a_flow_is_in_the_money_of_the_sentence_before() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["A 2014 report says that Peru has 31 million people.", "A 2014 survey put Peru's GDP at $200 billion."]
+    "text",
+    [
+        "A 2014 report says that Peru has 31 million people.",
+        "A 2014 survey put Peru's GDP at $200 billion.",
+        "According to the World Economic Outlook 2014, Peru's GDP was $200 billion.",
+    ],
 )
 def test_the_year_of_a_report_is_not_dropped(text: str) -> None:
     found = read(text, DAY)

@@ -541,3 +541,27 @@ def test_whose_place_rise_or_standstill_it_is(text: str, reads: list[tuple[str, 
 def test_its_largest_is_that_of_the_group_before() -> None:
     text = "Fiji has Oceania's third-largest economy and its fifth-largest population."
     assert [item.claim.universe for item in read(text, DAY).claims] == ["OCEANIA", "OCEANIA"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Hungarian 2nd Army was given the task of defending the front.",
+        "The American military remains the greatest in the world.",
+        "Approximately 578 United States military personnel are among them.",
+        "In total, 649 Argentine military personnel fell in the war.",
+        "We have 8,500 troops at the ready.",
+    ],
+)
+def test_some_soldiers_and_armies_by_name_are_no_size_of_an_army(text: str) -> None:
+    assert read(text, date(2024, 6, 1), "USA").claims == []
+
+
+def test_what_something_rose_to_is_not_of_the_year_before() -> None:
+    text = "Peru's exports were $50 billion in 2019. They rose to $60 billion."
+    assert [item.claim.period for item in read(text, date(2024, 6, 1)).claims] == ["2019"]
+
+
+def test_the_largest_of_all_is_whose_it_is() -> None:
+    text = "The largest army in the world is the army of China with 1.6 million active soldiers."
+    assert all(item.claim.areas.ref != ["WLD"] for item in read(text, date(2024, 6, 1)).claims)
