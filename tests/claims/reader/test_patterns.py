@@ -5,12 +5,14 @@ Does not belong here: labelled sets (test_baseline.py), guards (test_guards.py).
 """
 
 from datetime import date
+from pathlib import Path
 
 import baseline
 import pytest
 import score_sentences
+import yaml
 
-from pipelines.claims.reader import patterns, read
+from pipelines.claims.reader import guards, patterns, read
 
 DAY = date(2024, 6, 1)
 PATTERNS = patterns.load()
@@ -58,3 +60,18 @@ def test_the_page_lists_every_pattern() -> None:
 
 def test_there_are_few_patterns() -> None:
     assert len(PATTERNS) <= 120
+
+
+@pytest.mark.parametrize("file", [guards.FILE, *sorted(patterns.FOLDER.glob("*.yml"))], ids=lambda file: file.stem)
+def test_what_is_read_line_by_line_is_what_yaml_reads(file: Path) -> None:
+    loaded = yaml.safe_load(file.read_text(encoding="utf-8"))
+    quick = list(patterns.entries(file))
+    assert len(quick) == len(loaded)
+    for some, whole in zip(quick, loaded, strict=True):
+        assert {key: some[key] for key in some if isinstance(whole[key], str)} == {
+            key: value for key, value in whole.items() if isinstance(value, str)
+        }
+
+
+def test_quotation_marks_inside_of_quotes() -> None:
+    assert patterns.unquoted("'its army''s size'") == yaml.safe_load("'its army''s size'") == "its army's size"
