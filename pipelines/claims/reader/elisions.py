@@ -195,8 +195,9 @@ def times_again(found: Found, draft: Draft, last: Draft, amount: Amount, now: bo
     if in_sentence and found.clause.link == "(" and not times.words:
         began = found.low.endswith("from ", 0, amount.start)  # "fell by 8 per cent in 2010 (from $12 billion to …)"
         times.period = last.base_period if began else last.period
+    now |= " has " in found.low[found.start : amount.start] or " have " in found.low[found.start : amount.start]
     if not (in_sentence or times.words or times.period or now):
-        times.period = last.period
+        times.period = last.period  # but "(Recently, the share has risen to 11 per cent.)"
     if in_sentence and last.period and times.words and times.start < last.place:
         times.period = last.period  # not what opens the sentence
     return times

@@ -238,3 +238,8 @@ def test_imports_and_exports_together_are_trade() -> None:
     assert dated("China's total import and export value was $162 billion in March 2023.") == [
         ("goods_trade", "2023-03", None)
     ]
+
+
+def test_what_has_risen_since_is_not_of_the_year_before() -> None:
+    text = "In 2010, 13 percent of the population of Spain was foreign born. (Recently, the share has risen to 14 percent.)"
+    assert dated(text) == [("migrants_population", "2010", None)]
