@@ -48,7 +48,6 @@ FROM = re.compile(r"\bfrom (?:[a-z]+ ){0,2}$")
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 ANSWER = re.compile(r"\?[\"')]*$"), re.compile(r"(?:A(?:nswer)?: )?(?:[^,;:]|,(?=\d)){1,40}(?:, [a-z]+)?[.!]?")
 
-
 FOREIGN = ("language", "it is not in English, and only English is read")
 
 
@@ -676,8 +675,8 @@ def remember(under_way: Sentence, context: Context) -> None:
         named_at = [a.start for a in under_way.named if a.ids == about[0]]
         # "the average mortgage in America", "Like Egypt, …": what is named so it need not be about
         aside = all(under_way.said("beside the subject", 0, start) for start in named_at)
-        owners = (s.owner for s in under_way.row if isinstance(s, Figure))
-        aside &= not any(isinstance(owner, Area) and owner.ids == about[0] in claimed for owner in owners)
+        owners = [s.owner.ids for s in under_way.row if isinstance(s, Figure) and isinstance(s.owner, Area)]
+        aside &= about[0] not in claimed or about[0] not in owners
         context.firm = not aside or (context.firm and context.topic == about[0])
         context.strayed = False
         context.topic = about[0]
