@@ -195,6 +195,8 @@ def event(claim: "Claim") -> str:
     )
 
 
+PLACES = {str(n): word for word, n in numbers.ORDINALS.items()}
+
 PARTS: dict[str, Callable[["Claim"], str]] = {
     **{part.__name__: part for part in (amount, when, span, window, moved, steadily, level, less, than)},
     "what": figure, "whole": lambda claim: figure_of(claim.indicator or "", claim.areas.ref, []),
@@ -203,7 +205,7 @@ PARTS: dict[str, Callable[["Claim"], str]] = {
     "most": lambda claim: "lowest" if claim.order == "asc" else "highest",
     "since": lambda claim: f" since {period(claim.base_period)}" if claim.base_period else window(claim) or " of all",
     "each": lambda claim: "each " if claim.parts else "",
-    "place": lambda claim: "first" if claim.value == "1" else str(claim.value).replace("top ", "among the top "),
+    "place": lambda claim: PLACES.get(claim.value or "") or str(claim.value).replace("top ", "among the top "),
     "from below": lambda claim: " from below" if claim.order == "asc" else "",
     "of": lambda claim: listed(claim.areas.ref), "Of": lambda claim: raised(listed(claim.areas.ref)),
     "with": lambda claim: listed(claim.areas.counterpart),
