@@ -44,8 +44,8 @@ def nearest(words: str, most: int) -> list[dict[str, Any]]:
     return sorted(indicators().values(), key=nearness, reverse=True)[:most]
 
 
-def relations() -> dict[str, list[dict[str, Any]]]:
-    """Rows of the relations of input that are made of the catalogue, by name."""
+def relations(reference: Path) -> dict[str, list[dict[str, Any]]]:
+    """Rows of the relations of input that are made of the catalogue and of the tables in a folder, by name."""
     from pipelines.catalogue import fiscal
 
     out: dict[str, list[dict[str, Any]]] = {
@@ -56,7 +56,7 @@ def relations() -> dict[str, list[dict[str, Any]]]:
         "series_break": [],
         "rotating_host": [],
         "unlike_output": [],
-        "fiscal_year": fiscal.relation(),
+        "fiscal_year": fiscal.relation(reference / fiscal.FILE),
     }
     for entry in indicators().values():
         out["indicator"].append(

@@ -12,7 +12,6 @@ from typing import Any
 
 from pipelines.catalogue import economies
 from pipelines.catalogue.eras import is_day
-from pipelines.config import Settings
 
 FILE = "fiscal_years.csv"
 COLUMNS = ("source", "figures", "ref_area", "ends", "from", "citation", "url", "retrieved")
@@ -31,9 +30,8 @@ class InvalidFiscalYears(ValueError):  # noqa: N818 (says what the file is)
     """A table of fiscal years that cannot be used; the message names line, field and what was expected."""
 
 
-def relation(path: Path | None = None) -> list[dict[str, Any]]:
+def relation(path: Path) -> list[dict[str, Any]]:
     """Rows of input.fiscal_year; none where the warehouse has no such table."""
-    path = path or Settings().reference / FILE
     if not path.exists():
         return []
     with path.open(encoding="utf-8", newline="") as text:

@@ -110,7 +110,7 @@ def figures(settings: Settings) -> dict[str, Rows | str]:
     parquet = _with_bytes(settings, observations.files(settings))
     return {
         "observation": _union(reference_file(settings), parquet),
-        **tables(settings, small | catalogue.relations()),
+        **tables(settings, small | catalogue.relations(settings.reference)),
     }
 
 

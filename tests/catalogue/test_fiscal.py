@@ -6,13 +6,14 @@ import pytest
 
 from pipelines import catalogue, sources
 from pipelines.catalogue import fiscal
+from pipelines.config import shipped
 
 HEADER = ",".join(fiscal.COLUMNS)
 GOOD = "worldbank_wdi,national accounts,IND,03-31,,the World Bank,https://example.org,2026-11-28"
 
 
 def test_every_publisher_and_indicator_is_known() -> None:
-    rows = fiscal.relation()
+    rows = fiscal.relation(shipped("reference") / fiscal.FILE)
     assert {row["source"] for row in rows} <= set(sources.SOURCES)
     assert {row["indicator"] for row in rows} <= catalogue.indicators().keys()
     ends = {(row["ref_area"], row["indicator"]): row["ends_in"] for row in rows}

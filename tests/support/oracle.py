@@ -21,6 +21,7 @@ from pipelines import catalogue
 from pipelines.catalogue import economies, fiscal
 from pipelines.claims import articles, hedges
 from pipelines.claims.model import Claim
+from pipelines.config import shipped
 
 WORLD, NOBODY = "W00", "_X"
 UNKNOWN = "UNKNOWN"
@@ -374,7 +375,8 @@ class View:
     def _period(self) -> date:
         """Its first day; of a fiscal year that of the year by which the publisher calls it."""
         first = articles.span(self.claim.period or "")[0]
-        ends = {(row["source"], row["indicator"], row["ref_area"]): row["ends_in"] for row in fiscal.relation()}
+        table = fiscal.relation(shipped("reference") / fiscal.FILE)
+        ends = {(row["source"], row["indicator"], row["ref_area"]): row["ends_in"] for row in table}
         months = [
             None if term.get("mirror") else ends.get((self.source, term["indicator"], ref))
             for term in self.definition["terms"]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines import catalogue
 from pipelines.catalogue import economies
-from pipelines.config import PACKAGE, Settings
+from pipelines.config import PACKAGE, Settings, shipped
 from pipelines.stores import database
 from pipelines.warehouse import sqlmodels
 from pipelines.warehouse.engines import duckdb as engine
@@ -97,7 +97,7 @@ def inputs(figures: "Iterable[Mapping[str, Any]] | pa.Table | str") -> "dict[str
     small: dict[str, list[dict[str, Any]]] = {
         "economy": list(economies.economies()),
         "economy_group": list(economies.groups()),
-        **catalogue.relations(),
+        **catalogue.relations(shipped("reference")),
     }
     given: dict[str, pa.Table | str] = {name: pa.Table.from_pylist(held) for name, held in small.items()}
     return given | {"observation": figures if isinstance(figures, pa.Table | str) else observations(figures)}
