@@ -11,7 +11,17 @@ from pipelines.catalogue import eras
 from pipelines.claims.lexicon import KIND, SAID, WORDS
 from pipelines.claims.periods import year_before
 from pipelines.claims.reader import resolver
-from pipelines.claims.reader.common import LEVELS, MOVED, Found, claim, finished, level_of, restricted, stated
+from pipelines.claims.reader.common import (
+    LEVELS,
+    MOVED,
+    ON_THE_LAST,
+    Found,
+    claim,
+    finished,
+    level_of,
+    restricted,
+    stated,
+)
 from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.resolver import Times
 from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank, Segment
@@ -64,7 +74,7 @@ def grown(found: Found, amount: Amount) -> Draft | None:
         raise Refused("no indicator", "an average over a period that is not named")
     draft = level_of("gdp_growth", ref)
     if times.before:
-        draft.not_held("a rate against the month or the quarter before is not held")
+        draft.not_held(ON_THE_LAST)
     times.base = None
     return claim(found, draft, amount, times, flip=falls)
 

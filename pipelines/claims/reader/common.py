@@ -351,6 +351,7 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
             "whether on the month or the year before is not said",
         ),
         (period is None and part, PART_OF_A_YEAR),
+        (operation in ("change", "direction") and period is None and times.before, ON_THE_LAST),
         (apart, "since when it changed is not said"),
         (in_all, "whether each year, or in all, is not said"),
         (
@@ -375,6 +376,7 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
 
 
 SEVERAL = "the amount runs over several years; the method compares single periods"
+ON_THE_LAST = "a rate against the month or the quarter before is not held"
 NO_BEGINNING = "the words give no date for the beginning"
 PART_OF_A_YEAR = "the words name no single year, quarter or month"
 PAST_YEAR = re.compile(r"\b(?:past|preceding) year\b")

@@ -243,3 +243,13 @@ def test_imports_and_exports_together_are_trade() -> None:
 def test_what_has_risen_since_is_not_of_the_year_before() -> None:
     text = "In 2010, 13 percent of the population of Spain was foreign born. (Recently, the share has risen to 14 percent.)"
     assert dated(text) == [("migrants_population", "2010", None)]
+
+
+@pytest.mark.parametrize("text", [
+    "Peru's exports fell by 5 per cent in one quarter.",
+    "Peru's imports rose by 3 per cent from the previous month.",
+    "Peru's exports fell by 5 per cent in one quarter of 2020.",
+    "Growth in one quarter of 2020 was 10 per cent in Peru.",
+])  # fmt: skip
+def test_a_rate_against_the_quarter_before_is_not_that_of_a_year(text: str) -> None:
+    assert [item.claim.not_checkable for item in read(text, DAY).claims] == ["no data"]
