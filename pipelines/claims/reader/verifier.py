@@ -125,7 +125,8 @@ def behind(sentence: Sentence, clause: Clause, end: int) -> list[Segment] | None
     first = end + (end < len(row) and is_word(row[end], "'s"))  # "in China's Bavarian forces"
     for place in range(end, len(row)):
         segment, last = row[place], row[place - 1]
-        linked = is_word(segment, *PREPOSITIONS) or is_word(last, *PREPOSITIONS)
+        # "How many live in Peru? 33 million per household": "per" follows what stands before the question mark
+        linked = segment.low in PREPOSITIONS or is_word(segment, *PREPOSITIONS) or is_word(last, *PREPOSITIONS)
         if place and not together(sentence, last, segment) and not linked:
             return None
         if segment.low == "as":

@@ -207,6 +207,7 @@ def test_a_part_of_output_is_no_growth() -> None:
     [
         "India is the second fastest-growing economy in the world since 2004.",
         "From 2000 to last year, Chad was the third-fastest growing country in the world.",
+        "How many people live in Iceland? About 380,000 per household.",
         "The economies of Spain and Italy both shrank respectively by 1 per cent and 2 per cent.",
         "By one estimate, as of 2017, 12 million people living in Germany are retired.",
         "Peru is the country with the greatest exports, and Peru ranks 60th in exports.",
