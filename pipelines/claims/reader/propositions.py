@@ -5,6 +5,7 @@ Belongs here: finding and asking the operation. Does not belong here: any of the
 
 import inspect
 from collections.abc import Callable
+from difflib import get_close_matches
 from functools import cache
 
 from pipelines.claims.reader import changes, comparisons, elisions, levels, ranks
@@ -19,20 +20,36 @@ MODULES = (levels, changes, comparisons, ranks, elisions)
 """Where the operations are that patterns name."""
 
 
+ASKED = frozenset(("found", "amount", "place", "last"))
+
+
 @cache
-def operation(name: str) -> tuple[Callable[..., Draft | None], list[str]]:
-    """The function of that name, and what it asks for beside the match: its amount, its place, the claim before."""
-    make = next((getattr(module, name) for module in MODULES if hasattr(module, name)), None)
-    if make is None:
-        raise ValueError(f"no `operation` is called {name}")
-    return make, list(inspect.signature(make).parameters)[1:]
+def operations() -> dict[str, tuple[Callable[..., Draft | None], list[str]]]:
+    """By its name what `operation` of a pattern can say: the function, and what it asks for beside the match.
+
+    That is its amount, its place, or the claim before it.
+    """
+    functions = [
+        (name, make, inspect.signature(make))
+        for module in MODULES for name, make in inspect.getmembers(module, inspect.isfunction)
+        if make.__module__ == module.__name__
+    ]  # fmt: skip
+    return {
+        name: (make, list(asked.parameters)[1:])
+        for name, make, asked in functions
+        if asked.return_annotation == Draft | None and {"found"} <= asked.parameters.keys() <= ASKED
+    }
 
 
 def made(found: Found) -> Draft | None:
     """What the operation makes of a match that has what it asks for."""
-    make, asked = operation(found.says.operation)
-    known = {"amount": found.amount, "place": found.role("rank"), "last": found.it}
-    given = [known[each] for each in asked]
+    name = found.says.operation
+    if name not in operations():
+        known = ", ".join(get_close_matches(name, operations(), cutoff=0.3)) or "one that a pattern beside it has"
+        raise ValueError(f"{found.match.pattern.id}: expected a known `operation`, such as {known}; found {name}")
+    make, asked = operations()[name]
+    known_of = {"amount": found.amount, "place": found.role("rank"), "last": found.it}
+    given = [known_of[each] for each in asked]
     return make(found, *given) if all(given) else None
 
 

@@ -6,13 +6,14 @@ Does not belong here: labelled sets (test_baseline.py), guards (test_guards.py).
 
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import baseline
 import pytest
 import score_sentences
 import yaml
 
-from pipelines.claims.reader import guards, patterns, read
+from pipelines.claims.reader import guards, patterns, propositions, read
 
 DAY = date(2024, 6, 1)
 PATTERNS = patterns.load()
@@ -75,3 +76,12 @@ def test_what_is_read_line_by_line_is_what_yaml_reads(file: Path) -> None:
 
 def test_quotation_marks_inside_of_quotes() -> None:
     assert patterns.unquoted("'its army''s size'") == yaml.safe_load("'its army''s size'") == "its army's size"
+
+
+def test_an_operation_that_there_is_none_of_is_told_with_those_like_it() -> None:
+    assert {pattern.says.operation for pattern in patterns.load()} <= propositions.operations().keys()
+    found = SimpleNamespace(
+        says=SimpleNamespace(operation="levels"), match=SimpleNamespace(pattern=SimpleNamespace(id="x"))
+    )
+    with pytest.raises(ValueError, match=r"x: expected a known `operation`, such as level.*; found levels"):
+        propositions.made(found)
