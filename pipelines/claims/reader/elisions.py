@@ -527,12 +527,24 @@ def gone_on_about(found: Found) -> Draft | None:
     last = max(drafts, key=lambda d: d.place) if drafts else earlier
     if last is None or (len(last.ref) != 1 and found.says.operation in ("rank", "extreme")):
         return None
-    between = [s for s in found.sentence.row if last.place < s.start < found.start]
+    since = last.place if last in found.sentence.drafts else -1
+    between = [s for s in found.sentence.row if since < s.start < found.start]
     figures = (n for n, s in enumerate(between) if isinstance(s, Figure) and s.indicator != last.indicator)
     if any(isinstance(s, Amount) for s in between[next(figures, len(between)) :]):
         return None  # "3.6 million people, and a GDP of KD 38 billion, an increase of 13 per cent"
+    if found.says.of == "rank" and isinstance(number, Rank) and number.bare and another_contest(found, between):
+        return None
     kind = "level" if last.operation in LEVELS else last.operation
     return last if kind in found.says.of.split() else None
+
+
+def another_contest(found: Found, between: list[Segment]) -> bool:
+    """“…, but in happiness Norway is first”, “France was the first to sign”: no place in the ranking told of before."""
+    read_already = {draft.place for draft in found.sentence.drafts}
+    others = any(is_unknown(s) or (isinstance(s, Rank) and s.start not in read_already) for s in between)
+    number = found.number
+    the_first = isinstance(number, Rank) and number.n == 1 and found.low.endswith("the ", 0, number.start)
+    return the_first or (others and not found.said("places", 0, found.start))
 
 
 def restated(found: Found, amount: Amount, last: Draft) -> Draft | None:

@@ -43,6 +43,16 @@ def said(text: str) -> list[str]:
             ["rank NOR 1", "rank JPN 1"],
         ),
         ("Brazil was the largest importer in the Americas, followed by the Spanish Caribbean.", ["rank BRA 1"]),
+        (
+            "Italy is the world's third-largest economy, but in happiness Norway is first and Denmark is second.",
+            ["rank ITA third"],
+        ),
+        ("Italy is the world's third-largest economy. Brazil won the cup and France came second.", ["rank ITA third"]),
+        ("Italy has Europe's largest economy. France was the first, Spain the second to agree.", ["rank ITA 1"]),
+        (
+            "Italy is the world's third-largest economy, and Japan comes second in exports.",
+            ["rank ITA third", "rank JPN second"],
+        ),
         ("Ghana followed, with a GDP worth around $75 billion.", ["level GHA 75 billion"]),
     ],
 )
