@@ -190,6 +190,17 @@ def than_the_next(found: Found) -> Draft | None:
     return claim(found, draft)
 
 
+def than_the_rest(found: Found) -> Draft | None:
+    """“more than the rest of NATO combined”: more than half of what all of it spends."""
+    whole = next((area for area in found.sentence.named if area.start == found.last.start), None)
+    if whole is None or not found.said("all together", found.start):
+        return None  # "larger than the rest of Asia": than each of them
+    base = () if whole.ids == ("WLD",) else whole.ids
+    draft = Draft(found.indicator, "share", found.ref(()), base=base, hedge="under" if found.less else "over")
+    draft.value, draft.unit, draft.place = "50", "PT", found.start
+    return claim(found, draft)
+
+
 # --- shares ---
 
 

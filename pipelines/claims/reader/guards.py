@@ -261,7 +261,8 @@ def added_up_so_far(a: Found) -> bool:
 
 def one_of_several(a: Found) -> bool:
     rank = next((n for n, s in enumerate(a.inside) if isinstance(s, Rank)), len(a.inside))
-    return has(a.left[-2:] + a.inside[:rank], "some")  # "the weakest among the seven" is one of them
+    some = a.left[-2:] + a.inside[:rank]  # "the weakest among the seven" is one of them
+    return has([s for s in some if s is not a.role("rest")], "some")
 
 
 def counted_by_head(a: Found) -> bool:

@@ -331,6 +331,18 @@ def in_unit(found: Found) -> list[Segment] | None:
     return [amount if s is found.amount() else s for s in found.every if not is_word(s, "stop")]
 
 
+def progressive(found: Found) -> list[Segment] | None:
+    """“is spending”, “were exporting”: spends, exported."""
+    return [found.roles["verb"]] if found.roles["verb"].low.endswith("ing") else None
+
+
+def lost_in_trade(found: Found) -> list[Segment]:
+    """“We lose $500 billion a year on trade with China”: a deficit of so much."""
+    verb, amount, trade = (found.roles[role] for role in ("verb", "amount", "trade"))
+    deficit = Concept(trade.start, trade.end, trade.low, indicator="trade_balance", flags=("fall",))
+    return [named("have", verb), amount, deficit]
+
+
 def top(found: Found) -> list[Segment] | None:
     """“the top 10”, “the ten largest”."""
     rank = found.roles.get("rank", found.every[0])
