@@ -545,30 +545,25 @@ PARTNER = "which country the trade is with is not said"
 
 
 def of_a_year(found: Found, draft: Draft) -> None:
-    """Raises Refused where the rate may be another than the one held, which is the average of a year."""
+    """The rate that is held is the average of a year: what else is said of it is understood, and not held."""
     average = found.said("averaged")
     times = found.times(found.amount)
-    several = draft.operation != "extreme" and times.base
     if average and draft.operation == "level" and averaged_over(draft, times):
         return
-    latest = draft.period is None and draft.indicator not in KIND["monthly"]
-    if several or not (latest or YEAR.fullmatch(draft.period or "")):
-        raise Refused("no data", "the rate of no single named year, and averages of years are held")
+    monthly = draft.indicator in KIND["monthly"]
+    several = draft.operation != "extreme" and times.base
     otherwise = lexicon.counted_otherwise() if draft.indicator == "unemployment_rate" else {}
     other = next((otherwise[area] for area in (*draft.ref, *draft.base) if area in otherwise), None)
-    if other is not None:
-        raise Refused("no data", f"{other['reason']}; the rate held is modelled by the ILO from surveys")
-    if draft.indicator not in KIND["monthly"]:
-        return
-    if found.said("at the end of a year"):
-        raise Refused("no data", "the rate of a month or a quarter, and averages of years are held")
     moved = draft.operation in MOVED or any(is_word(s, "move") or s.low in WORDS["peaks"] for s in found.clause.row)
-    if (
-        not average
-        and draft.operation != "extreme"
-        and (moved or (draft.indicator == "inflation" and draft.operation != "level"))
-    ):
-        raise Refused("no data", "the average of the year or the rate in one of its months: which is not said")
+    compared = draft.indicator == "inflation" and draft.operation != "level"
+    if several or not (YEAR.fullmatch(draft.period or "") or (draft.period is None and not monthly)):
+        draft.not_held("the rate of no single named year, and averages of years are held")
+    elif other is not None:
+        draft.not_held(f"{other['reason']}; the rate held is modelled by the ILO from surveys")
+    elif monthly and found.said("at the end of a year"):
+        draft.not_held("the rate of a month or a quarter, and averages of years are held")
+    elif monthly and not average and draft.operation != "extreme" and (moved or compared):
+        draft.not_held("the average of the year or the rate in one of its months: which is not said")
 
 
 def averaged_over(draft: Draft, times: Times) -> bool:

@@ -61,7 +61,7 @@ def dated(text: str, country: str | None = None) -> list[tuple[str | None, str |
         ),
         (
             "In Peru inflation slowed in March, while its trade surplus widened to $1.9 billion.",
-            [("trade_balance", "2024-03", None)],
+            [("inflation", "2024-03", "2023-03"), ("trade_balance", "2024-03", None)],
         ),
         (
             "Since the start of 2021 Oman has said time and again that its GDP has doubled since 2004.",

@@ -383,7 +383,7 @@ def test_what_is_counted_in_a_list_may_stand_behind_the_last() -> None:
         ("Cocoa is vital to the Ghanaian economy with exports of some $2 billion in 2018.", []),
         ("Peru received $4.4 billion of FDI from China in 2022.", []),
         ("Lima attracted $4.4 billion of FDI in 2022.", []),
-        ("Unemployment in Peru stood at 7 per cent at the end of 2013.", []),
+        ("Unemployment in Peru stood at 7 per cent at the end of 2013.", ["unemployment_rate level"]),
         ("Chile has a trade surplus of $2 billion over Peru.", []),
         ("Nigeria has 230 million people and a growth rate of 2.4 percent.", ["population level"]),
         ("Kenya's economy grew by 8 per cent in nominal terms in 2022.", []),
