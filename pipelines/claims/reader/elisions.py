@@ -54,7 +54,9 @@ def again(found: Found, amount: Amount) -> Draft | None:
     # "China bought 50 per cent while India bought 40 per cent of its crude oil"
     elsewhere = last.operation == "share" and last not in found.sentence.drafts
     other = last.indicator == "population" and is_word(found.next, "troops")  # "Its 58,000 personnel"
+    of_a_time = any(amount.end < p.start <= amount.end + len(" of ") for p in found.sentence.periods)  # "the 13 per cent of 2021"
     of_them = amount.kind == "percent" and found.low.startswith(" of ", amount.end) and last.operation != "share"
+    of_them &= not of_a_time
     part = of_a_part(found, amount) and found.role("link") is None
     part |= last.operation == "ratio" and amount.kind == "percent"  # "65 % the size of Italy's, down from 90 %"
     # "Peru's economy grew by 3 per cent. The share rose to 15 per cent."
@@ -126,7 +128,7 @@ def spoken_of(found: Found, amount: Amount) -> Draft | None:
     first = found.clause is found.sentence.clauses[0]
     meant = found.sentence.context.about if first else about(found.sentence)
     several = any(isinstance(s, Pronoun) and s.kind == "they" for s in found.inside)
-    if meant is None or several != meant.words["noun"].endswith("s"):
+    if meant is None or not (found.has("the_same") or several == meant.words["noun"].endswith("s")):
         return None
     if meant.indicator == "gdp" and amount.kind == "percent" and not amount.of_gdp:
         return None

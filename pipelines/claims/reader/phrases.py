@@ -428,9 +428,9 @@ def one_range(found: Found) -> list[Segment] | None:
         joins = not is_word(last, "from") if is_word(link, "to") else is_word(last, "between")
         joins &= second.hedge not in ("over", "under")  # "went from growth of less than zero to more than 8.7 per cent"
     kinds = {first.kind, second.kind} - {"count"}
-    times = 3 if is_word(last, "by") else 10  # "rose by $96 billion to $1.5 trillion": a change and a level
+    times = 3 if is_word(last, "by") else 10  # "rose by $96 billion to $1.5 trillion", "fell by 0.3 to 4.3 per cent"
     apart = second.size >= 1000 and first.kind == "percent"
-    apart |= first.size >= 1000 and second.size > first.size * times
+    apart |= (first.size >= 1000 or times < 10) and second.size > first.size * times
     if not joins or is_word(last, "move") or len(kinds) > 1 or apart:
         return None
     if re.search(r"\d|year|month|quarter", low[first.end : second.start]):
