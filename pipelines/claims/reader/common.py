@@ -524,7 +524,9 @@ def unnamed_partner(found: Found, draft: Draft, figure: Figure | None) -> None:
     after = [s for s in sentence.row if figure is not None and s.start >= figure.end][:2]
     to_somebody = len(after) > 1 and is_word(after[0], "to", "from", "with") and isinstance(after[1], Word | Place)
     with_one = traded or placed or goes_on or to_somebody or found.said("to which", 0, at) or partner_before(found, at)
-    if any(refused.words == PARTNER for refused in sentence.refused) or (with_one and not (of_all and not both)):
+    foreign = any(isinstance(s, Figure) and s.foreign and s.indicator in KIND["goods"] for s in found.earlier)
+    unnamed = foreign or any(refused.words == PARTNER for refused in sentence.refused)
+    if unnamed or (with_one and not (of_all and not both)):
         raise Refused("no subject", PARTNER)
 
 

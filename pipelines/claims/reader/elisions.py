@@ -54,7 +54,8 @@ def again(found: Found, amount: Amount) -> Draft | None:
     # "China bought 50 per cent while India bought 40 per cent of its crude oil"
     elsewhere = last.operation == "share" and last not in found.sentence.drafts
     other = last.indicator == "population" and is_word(found.next, "troops")  # "Its 58,000 personnel"
-    of_a_time = any(amount.end < p.start <= amount.end + len(" of ") for p in found.sentence.periods)  # "the 13 per cent of 2021"
+    # "the 13 per cent of 2021"
+    of_a_time = any(amount.end < p.start <= amount.end + len(" of ") for p in found.sentence.periods)
     of_them = amount.kind == "percent" and found.low.startswith(" of ", amount.end) and last.operation != "share"
     of_them &= not of_a_time
     part = of_a_part(found, amount) and found.role("link") is None

@@ -233,6 +233,16 @@ def the_member(found: Found) -> list[Segment] | None:
     return [Pronoun(group.start, state.end, "it")]
 
 
+def the_country(found: Found) -> list[Segment] | None:
+    """“the Andean country”, “the oil-rich kingdom”: that of which the text is."""
+    start, text = found.every[0].start, found.text
+    called = text.low.startswith("the ", start) or text.low.endswith("the ", 0, start)
+    proper = all(s.low.startswith("the ") or text.text[s.start].isupper() for s in found.every[:-1])
+    if not called or not (proper or "kind" in found.roles) or text.text[found.every[-1].start].isupper():
+        return None  # "the host country", "the Navajo Nation"
+    return [Pronoun(start, found.every[-1].end, "the country", kind="it")]
+
+
 def first_of_both(found: Found) -> list[Segment] | None:
     """“received $5 billion out of $349 billion of foreign investment”: of the investment, $5 billion."""
     return [found.every[0], *found.every[3:]] if found.roles["out"].low == "out of" else None

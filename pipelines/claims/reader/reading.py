@@ -689,7 +689,8 @@ def remember(under_way: Sentence, context: Context) -> None:
     context.spoken_of = topics.spoken_of(under_way.segments, context.spoken_of)
     ours = any(isinstance(s, Pronoun) and s.kind == "we" for s in holders(under_way))
     about_whom = {d.ref for d in under_way.drafts} or ({a.ids for a in under_way.named} if not ours else set())
-    context.others = any(ids not in (context.country, ("WLD",)) for ids in about_whom)
+    context.others = not under_way.drafts and context.country in about_whom
+    context.others = not context.others and any(ids not in (context.country, ("WLD",)) for ids in about_whom)
     context.fresh = bool(singles)
     countries = [ids for ids in singles if ids[0] not in vocabulary.groups()]
     if len(countries) == 2:

@@ -253,6 +253,8 @@ def subject(
 
 def refuse_stranger(clause: Clause) -> None:
     """Raises Refused where a clause begins with somebody who is no country."""
+    if isinstance(clause.stranger, Place) and clause.stranger.kind == "another":
+        raise Refused("no subject", "which other country is meant is not said")
     if isinstance(clause.stranger, Place):
         raise Refused("sub-national", PART)
     if clause.stranger is not None:

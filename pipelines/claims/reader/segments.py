@@ -231,9 +231,8 @@ class Scanner:
             if after := reader(self, i):
                 break
         if not after:
-            node = vocabulary.starting(token)
             after = self.tokens[i - 1][0] == "'" and self._name_part(i)
-            after = after or (node is not None and self._phrase(i, node)) or self._owned(i) or self._other(i)
+            after = after or self._phrase(i) or self._owned(i) or self._other(i)
         self.glued = False
         return after
 
@@ -402,9 +401,32 @@ class Scanner:
         self.found.append(Rank(start, end, token, n=numbers.ORDINALS[token], bare=True, text=token, glued=self.glued))
         return i + 1
 
-    def _phrase(self, i: int, node: vocabulary.Node | None) -> int:
-        """The longest phrase of the vocabulary that begins here."""
-        tokens, start, j, count = self.tokens, self.tokens[i][1], i, len(self.tokens)
+    def _phrase(self, i: int) -> int:
+        """The segment of the longest phrase of the vocabulary that begins here."""
+        tokens, start = self.tokens, self.tokens[i][1]
+        longest = self._longest(i)
+        if longest is None:
+            return 0
+        apart = tokens[i][0] == "the" and longest[0] > i + 1 and longest[1].kind == "place"
+        behind = self._longest(i + 1) if apart else None
+        if behind is not None and behind[0] > longest[0] and behind[1].kind == "area":
+            return i + 1  # "the West African nation" is not of the West
+        after, entry, node = longest
+        made = self._made(entry, node, start, tokens[after - 1][2])
+        if made.low in ("us", "u.s.") and self.low.startswith(("$", " $"), made.end):
+            made = Word(start, made.end, made.low)  # "US $5 billion"
+        elif isinstance(made, Area):
+            made = self._real_area(made, i, after)
+            after = self._behind(after, made.end)
+        self.found.append(made)
+        return after
+
+    def _longest(self, i: int) -> tuple[int, vocabulary.Entry, vocabulary.Node] | None:
+        """The place behind the longest phrase of the vocabulary that begins here, and what it means."""
+        tokens, count = self.tokens, len(self.tokens)
+        if i >= count:
+            return None
+        start, j, node = tokens[i][1], i, vocabulary.starting(tokens[i][0])
         longest: tuple[int, vocabulary.Entry, vocabulary.Node] | None = None
         while node is not None:
             j += 1
@@ -417,17 +439,7 @@ class Scanner:
             if j + 1 < count and tokens[j][0] == "-" and tokens[j - 1][2] == tokens[j][1]:
                 j += 1
             node = node.following.get(tokens[j][0])
-        if longest is None:
-            return 0
-        after, entry, node = longest
-        made = self._made(entry, node, start, tokens[after - 1][2])
-        if made.low in ("us", "u.s.") and self.low.startswith(("$", " $"), made.end):
-            made = Word(start, made.end, made.low)  # "US $5 billion"
-        elif isinstance(made, Area):
-            made = self._real_area(made, i, after)
-            after = self._behind(after, made.end)
-        self.found.append(made)
-        return after
+        return longest
 
     def _made(self, first: vocabulary.Entry, node: vocabulary.Node, start: int, end: int) -> Segment:
         """The segment that the first meaning makes; the other meanings stay as its classes."""

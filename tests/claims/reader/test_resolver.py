@@ -477,3 +477,26 @@ def test_the_year_in_which_a_union_fell_is_no_year_of_the_figure() -> None:
 def test_the_year_of_prices_and_the_fiscal_year(text: str, period: str | None) -> None:
     claim = read(text, DAY).claims[0].claim
     assert (claim.period, claim.not_checkable is not None) == (period, "prices" in text)
+
+
+@pytest.mark.parametrize(
+    ("who", "whose"),
+    [
+        ("Andean country", ["PER"]),
+        ("South American nation", ["PER"]),
+        ("Latin American country", ["PER"]),
+        ("copper-rich country", ["PER"]),
+        ("neighbouring country", []),
+        ("host country", []),
+        ("Quechua Nation", []),
+    ],
+)
+def test_a_country_is_described_as_it_is_in_papers(who: str, whose: list[str]) -> None:
+    text = f"Peru is changing. The {who} has a population of 34 million."
+    assert [iso for item in read(text, DAY).claims for iso in item.claim.areas.ref] == whose
+
+
+def test_a_text_of_one_country_names_its_partners() -> None:
+    text = "India is a big buyer of crude oil after China. Imports from China were worth $100 billion in 2022."
+    [claim] = [item.claim for item in read(text, DAY, country="IND").claims]
+    assert (claim.areas.ref, claim.areas.counterpart) == (["IND"], ["CHN"])
