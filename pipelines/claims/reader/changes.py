@@ -133,13 +133,16 @@ def change(found: Found, amount: Amount) -> Draft | None:
         raise Refused("no subject", "what it is compared with is not said")  # "India's is high, and Pakistan's higher"
     if amount.kind == "percent" and found.said("on average"):
         if not times.base:
-            draft.not_held("a yearly rate over a period that is not named")
+            draft.not_held(UNNAMED)
         else:
             draft.operation = "growth"
     draft = claim(found, draft, amount, times)
     if draft.order == "asc" and draft.value is not None:
         draft.value = draft.value.removeprefix("-")  # "fell by -7.9 per cent"
     return draft
+
+
+UNNAMED = "a yearly rate over a period that is not named"
 
 
 def followed(last: Draft, times: Times) -> Times:

@@ -296,6 +296,8 @@ def timed(found: Found, draft: Draft, number: Segment | None, times: Times | Non
             draft.base_period, draft.back = str(int(str(draft.base_period)) + 4), draft.back - 4  # 26 years are three
         if draft.operation == "extreme" and draft.back and YEAR.fullmatch(draft.period or ""):
             draft.base_period, draft.back = f"{int(str(draft.period)) - draft.back}", 0
+        if draft.period and draft.base_period and draft.base_period[:4] > draft.period[:4]:
+            raise Refused("no period", "from when to when it changed is not said")
     if times.words:
         draft.words["period"] = ", ".join(times.words)
     draft.era = times.era
@@ -323,7 +325,7 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
     since, monthly = operation in SINCE and base is None, len(period or "") == 7 and "-FY" not in str(period)
     alone = not (times.base or times.yearly or times.before)
     part = times.partial or partial or (flowing and found.said("of a month"))
-    part |= change and found.it is not None and found.it.reason == PART_OF_A_YEAR
+    of_a_part = change and found.it is not None and found.it.reason == PART_OF_A_YEAR
     counted = change and draft.indicator in KIND["slow"] and not (times.yearly or times.words)
     added_up = draft.indicator in KIND["money"] & (KIND["trade"] | KIND["yearly"] | KIND["paid"])
     several = operation in ("level", "sum") and times.base and added_up
@@ -350,7 +352,7 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
             operation in ("change", "direction") and monthly and alone and draft.ref == MONTH_ON_MONTH,
             "whether on the month or the year before is not said",
         ),
-        (period is None and part, PART_OF_A_YEAR),
+        (of_a_part or (period is None and part), PART_OF_A_YEAR),
         (operation in ("change", "direction") and period is None and times.before, ON_THE_LAST),
         (apart, "since when it changed is not said"),
         (in_all, "whether each year, or in all, is not said"),

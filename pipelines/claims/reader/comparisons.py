@@ -239,9 +239,12 @@ def of_partner(found: Found, figure: Figure, partner: tuple[str, ...], owner: tu
     """What of a country's trade goes to a partner, or comes from it."""
     whole = found.role("whole")
     of_another = isinstance(whole, Figure) and whole.indicator != figure.indicator
-    if figure.indicator not in KIND["goods"] | KIND["arms"] or partner == owner or of_another:
-        return None
     area = found.holder("area")
+    about = next(iter(resolver.candidates(found.clause, found.sentence, figure)), None)
+    # "Mali accounts for 2 per cent of Africa's trade with Peru"
+    third = bool(owner) and isinstance(about, Area) and about.ids not in (owner, partner)
+    if figure.indicator not in KIND["goods"] | KIND["arms"] or partner == owner or of_another or third:
+        return None
     ref = owner or area or found.subject(partner, found.amount)
     return Draft(figure.indicator, "share", ref, partner)
 

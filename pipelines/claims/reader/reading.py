@@ -297,9 +297,11 @@ def between_levels(under_way: Sentence) -> None:
         begin, end = under_way.drafts[n + 1 : n + 3]
         of_it = all(d.operation in common.LEVELS and d.period and of_the_same(draft, d) for d in (begin, end))
         began = FROM.search(under_way.low, max(0, begin.place - 24), begin.place) is not None
-        if of_it and began and not draft.base_period and draft.operation in ("ratio", "change") and not draft.base:
+        moved = draft.operation in ("ratio", "change", "growth") and not (draft.base_period or draft.base)
+        if of_it and began and moved:
             draft.base_period, draft.period = begin.period, end.period
-            if draft.reason == common.NO_BEGINNING:
+            draft.operation = "growth" if draft.reason == changes.UNNAMED else draft.operation
+            if draft.reason in (common.NO_BEGINNING, changes.UNNAMED):
                 draft.not_checkable = draft.reason = None
 
 

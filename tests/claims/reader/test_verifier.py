@@ -566,3 +566,23 @@ def test_what_something_rose_to_is_not_of_the_year_before() -> None:
 def test_the_largest_of_all_is_whose_it_is() -> None:
     text = "The largest army in the world is the army of China with 1.6 million active soldiers."
     assert all(item.claim.areas.ref != ["WLD"] for item in read(text, date(2024, 6, 1)).claims)
+
+
+@pytest.mark.parametrize(
+    ("text", "reads"),
+    [
+        ("In Mali the number of people displaced is about 3.3 million.", []),
+        ("The Population Division counts large diasporas of Mexico (11 million) and Syria (8 million).", []),
+        ("Mali and Chad account for 12 per cent of Africa's trade with Peru.", []),
+        ("Mali and Chad trade with Peru and account for 12 per cent of total Africa-Peru trade.", []),
+        ("In 1990, Mali's GDP was $3 billion; in 20 years its exports have risen by $2 billion.", ["gdp level"]),
+        ("Peru's inflation fell by 0.3 per cent to 4.3 per cent in July 2022.", ["change", "level"]),
+        (
+            "Peru's exports grew by an average of 7 % a year, from $5 billion in 1995 to $9 billion in 2021.",
+            ["growth", "level", "level"],
+        ),
+    ],
+)
+def test_what_others_wrote_is_not_taken_for_more(text: str, reads: list[str]) -> None:
+    found = [f"{item.claim.indicator} {item.claim.operation}" for item in read(text, DAY).claims]
+    assert [each if " " in wanted else each.split()[1] for each, wanted in zip(found, reads, strict=True)] == reads
