@@ -526,6 +526,8 @@ def _judged_document(claim: "Claim", verdict: dict[str, Any]) -> dict[str, Any]:
         "value_high_number": number.x_high if number else None,
         "unit": claim.unit,
         "period": claim.period,
+        "span": claim.span,
+        "cumulative": claim.cumulative,
         "base": claim.base.model_dump() | {"period": claim.base_period},
         "verdict": verdict["verdict"],
         "verdict_now": verdict["verdict_now"],

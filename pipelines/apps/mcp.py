@@ -230,8 +230,8 @@ def _expect_known_indicator(claim: dict[str, Any]) -> None:
 def _short(claim: dict[str, Any]) -> dict[str, Any]:
     """What an assistant needs of a claim's document: the verdict, why, and the figures a fair reader could mean."""
     kept = (
-        "text", "in_words", "indicator", "areas", "operation", "hedge", "value", "unit", "period", "verdict",
-        "verdict_now", "reason", "decided_by", "would_be_true",
+        "text", "in_words", "indicator", "areas", "operation", "hedge", "value", "unit", "period", "cumulative",
+        "verdict", "verdict_now", "reason", "decided_by", "would_be_true",
     )  # fmt: skip
     figures = ("known", "part", "source", "vintage", "period", "label", "value", "text", "unit", "outcome")
     readings = [reading for reading in claim["readings"] if reading["type"] == "E"] or claim["readings"]

@@ -19,7 +19,7 @@ from pydantic import ValidationError
 from pipelines import catalogue
 from pipelines.catalogue import economies
 from pipelines.claims import hedges, publishers, strictyaml
-from pipelines.claims.model import Article, Claim
+from pipelines.claims.model import Article, Claim, years_of
 from pipelines.claims.words import in_words
 from pipelines.config import Settings
 
@@ -154,6 +154,8 @@ def judge(claim: Claim, today: date) -> Iterator[str]:
     if claim.indicator and claim.areas.counterpart and not indicators[claim.indicator].get("bilateral"):
         named = ", ".join(claim.areas.counterpart)
         yield f"areas.counterpart: {claim.indicator} is a figure of one country; remove {named}"
+    if claim.cumulative and claim.indicator and (why := not_cumulated(claim.indicator)):
+        yield f"cumulative: {why}"
     definitions = [d["definition"] for d in indicators[claim.indicator]["readings"]] if claim.indicator else []
     for definition in claim.definitions:
         if definition not in definitions:
@@ -161,6 +163,15 @@ def judge(claim: Claim, today: date) -> Iterator[str]:
     yield from _misdated(claim)
     if problem := unreadable(claim):
         yield f"value: {problem}"
+
+
+def not_cumulated(indicator: str) -> str | None:
+    """Why the years of an indicator are not added up, if so: only what flows in a year comes to anything together."""
+    entry = catalogue.indicators()[indicator]
+    if entry["kind"] == "flow" and entry["aggregation"] == "sum" and entry["freq"] == "A":
+        return None
+    what = {"stock": "stands at a point in time", "flow": "is counted by the month"}.get(entry["kind"], "is a rate")
+    return f"“{entry['name']}” {what}, and does not add up over years"
 
 
 def _misdated(claim: Claim) -> Iterator[str]:
@@ -229,7 +240,7 @@ def relations(
     """
     rows: dict[str, list[dict[str, Any]]] = {
         "article": [], "claim": [], "claim_area": [], "claim_definition": [], "claim_event": [],
-        "claim_instead": [],
+        "claim_year": [], "claim_instead": [],
     }  # fmt: skip
     for article in articles:
         rows["article"].append(
@@ -244,6 +255,9 @@ def relations(
                     identity | {"side": side, "role": role, "position": n, "area": area}
                     for n, area in enumerate(dict.fromkeys(codes), 1)
                 ]
+            rows["claim_year"] += [
+                identity | {"years_back": n} for n in range(years_added_up(claim)) if claim.cumulative
+            ]
             rows["claim_definition"] += [identity | {"definition": name} for name in claim.definitions]
             rows["claim_event"] += [identity | {"kind": kind} for kind in (claim.event.kinds if claim.event else ())]
     return rows
@@ -251,7 +265,7 @@ def relations(
 
 def _row(claim: Claim) -> dict[str, Any]:
     number = stated(claim)
-    named = span(claim.period) if claim.period else (None, None, None)
+    named = _last(claim, *span(claim.period)) if claim.period else (None, None, None)
     both = claim.value is not None and claim.value_high is not None
     return dict(claim) | {
         "in_words": in_words(claim) if claim.operation else None,
@@ -261,6 +275,7 @@ def _row(claim: Claim) -> dict[str, Any]:
         "unit": _unit(claim, number.unit if number else None, number.kind if number else None),
         **dict(zip(("named_from", "named_to", "named_freq"), named, strict=True)),
         **dict(zip(("base_from", "base_to", "span"), _base(claim), strict=True)),
+        "years": years_added_up(claim),
         "sort_order": claim.order,
         "is_loose": claim.loose,
         **publishers.described(claim.publishers),
@@ -268,9 +283,21 @@ def _row(claim: Claim) -> dict[str, Any]:
     }
 
 
+def years_added_up(claim: Claim) -> int:
+    """How many years a claim adds up; 1 for a figure of one period."""
+    return years_of(claim.period) or claim.span or 1 if claim.cumulative else 1
+
+
+def _last(claim: Claim, first: date, last: date, freq: str) -> tuple[date, date, str]:
+    """The period in which to look: of years that are added up the last, under which their sum stands."""
+    return (date(last.year, 1, 1) if claim.cumulative else first), last, freq
+
+
 def _base(claim: Claim) -> tuple[date | None, date | None, int | None]:
     """First and last day of the period compared with, or how many years back it lies, as one fiscal year of another."""
     base, period = claim.base_period, claim.period or ""
+    if claim.cumulative:
+        return (*_last(claim, *span(base))[:2], None) if base else (None, None, None)
     if base and base.endswith("-FY"):
         if period.endswith("-FY") and base[:4] < period[:4]:
             return None, None, int(period[:4]) - int(base[:4])

@@ -4,6 +4,7 @@ Belongs here: the shape of articles and claims, and the checks that need nothing
 Does not belong here: words (lexicon/), intervals (hedges.py), evaluation (sql/factcheck/).
 """
 
+import re
 from datetime import date
 from typing import Annotated, Literal, get_args
 
@@ -35,6 +36,10 @@ WITH_VALUE = frozenset(
     ("level", "sum", "mean", "share", "ratio", "change", "growth", "rank", "next", "streak", "average", "difference")
 )
 """Those that compare with a stated number."""
+CUMULATED = frozenset(
+    ("level", "sum", "share", "ratio", "change", "rank", "compare", "next", "difference", "direction")
+)
+"""Those that can be said of what the years of a window come to."""
 
 Reason = Literal[
     "opinion", "forecast", "counterfactual", "sub-national", "no indicator", "no data", "context", "incoherent"
@@ -83,6 +88,9 @@ class Claim(Strict):
     base_period: str | None = None
     span: int | None = Field(default=None, ge=1, le=200)
     """Years back from the newest period published: "in the last 5 years". Instead of base_period, without period."""
+    cumulative: bool = False
+    """The figure is what the years of a window (period and base_period such as 2019/2023, or span) come to together,
+    and not that of one of them."""
     order: Literal["desc", "asc"] = "desc"
     universe: str | None = None
     """Group within which a rank or an extreme is meant; None: all economies (or all partners)."""
@@ -129,7 +137,27 @@ class Claim(Strict):
             self.span or self.base_period or "/" in (self.period or "")
         ):
             raise ValueError(f"{self.operation} needs a window: a period such as 2018/2022, `base_period` or `span`")
+        if self.cumulative:
+            self.is_window_whole()
         return self
+
+    def is_window_whole(self) -> None:
+        """Raises ValueError where it is not said which years are added up, or windows of unlike length are compared."""
+        if self.operation not in CUMULATED:
+            raise ValueError(f"`cumulative` says nothing of {self.operation}; only of {', '.join(sorted(CUMULATED))}")
+        if not (years_of(self.period) or self.span):
+            raise ValueError("`cumulative` needs a window: a period such as 2019/2023, or `span`")
+        over_time = self.operation in ("change", "direction") or (self.operation == "ratio" and not self.base.ref)
+        if over_time and not self.base_period:
+            raise ValueError(f"{self.operation} needs `base_period`, the window that is compared with")
+        if self.base_period and years_of(self.base_period) != years_of(self.period):
+            raise ValueError("`base_period` has to be a window of as many years as `period`")
+
+
+def years_of(period: str | None) -> int:
+    """How many years a window such as 2019/2023 has; 0 for what is none."""
+    window = re.fullmatch(r"(\d{4})/(\d{4})", period or "")
+    return int(window[2]) - int(window[1]) + 1 if window else 0
 
 
 class Article(Strict):

@@ -79,9 +79,9 @@ def named(indicator: str) -> str:
     return SHORT.get(indicator) or str(catalogue.indicators()[indicator]["name"])
 
 
-def period(text: str) -> str:
-    """The fourth quarter of 2023 is "2023-Q4" in article files, and here."""
-    return f"the fiscal year {text[:-3]}" if text.endswith("-FY") else text.replace("/", " to ")
+def period(text: str, *, is_one: bool = False) -> str:
+    """The fourth quarter of 2023 is "2023-Q4" in article files, and here; what is one figure is of "2019–2023"."""
+    return f"the fiscal year {text[:-3]}" if text.endswith("-FY") else text.replace("/", "–" if is_one else " to ")
 
 
 def in_words(claim: "Claim") -> str:
@@ -114,6 +114,8 @@ class Parts(dict[str, str]):
 
 
 def when(claim: "Claim") -> str:
+    if claim.cumulative:
+        return f" in {period(claim.period or f'the last {claim.span} years', is_one=True)} together"
     return f" in {period(claim.period)}" if claim.period else ""
 
 
@@ -122,7 +124,8 @@ def span(claim: "Claim") -> str:
     if claim.span:
         return f" in the last {claim.span} years"
     if claim.base_period and claim.period:
-        return f" from {period(claim.base_period)} to {period(claim.period)}"
+        first, last = (period(each, is_one=claim.cumulative) for each in (claim.base_period, claim.period))
+        return f" from {first} to {last}"
     return f" since {period(claim.base_period)}" if claim.base_period else when(claim)
 
 
@@ -171,7 +174,7 @@ def than(claim: "Claim") -> str:
     if claim.base.ref:
         return f"that of {listed(claim.base.ref)}"
     if claim.base_period:
-        return f"what it was in {claim.base_period}"
+        return f"what it was in {period(claim.base_period, is_one=claim.cumulative)}"
     if claim.span:
         return f"what it was {claim.span} years before"
     return "what it was" if claim.operation == "ratio" else "that of others"

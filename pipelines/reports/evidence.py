@@ -278,7 +278,7 @@ with figure as materialized (
         max(case c.obs_status when 'F' then 2 when 'E' then 1 else 0 end) as status
     from factcheck.member as m
     inner join factcheck.claim as k on k.article_id = m.article_id and k.claim_id = m.claim_id
-    inner join factcheck.series as s on s.indicator = k.indicator
+    inner join factcheck.series as s on s.indicator = k.indicator and s.years = k.years
     inner join factcheck.cell as c
         on c.series_id = s.series_id and c.ref_area = m.ref_area and c.counterpart_area = m.counterpart_area
     inner join input.reading_definition as d
@@ -289,7 +289,7 @@ with figure as materialized (
         group by indicator, definition, side
     ) as t
         on t.indicator = k.indicator and t.definition = s.definition and t.side = s.side
-    where m.{{these}} and m.part = '' and m.side = 'claim'
+    where m.{{these}} and m.part = '' and m.side = 'claim' and k.years = 1
         and k.operation in ({", ".join(quoted(name) for name in _WITH_COURSE)})
     group by
         m.article_id, m.claim_id, k.indicator, s.definition, s.source, c.vintage, s.freq, c.time_period, s.unit_measure,
@@ -392,7 +392,7 @@ def _ranking(marts: Connection, claim: Row, names: dict[str, str]) -> Row | None
     known = [r for r in claim["readings"] if r["known"] == "then"]
     # a claim that only gives the context has no reading that votes, yet a ranking to show
     base = next((r for r in known if r["type"] == "E"), known[0] if known else None)
-    if not base or not base["time_period"] or not claim["areas"]["ref"]:
+    if not base or not base["time_period"] or base["years"] > 1 or not claim["areas"]["ref"]:
         return None
     ref = claim["areas"]["ref"][0]["id"]
     period = base["time_period"].isoformat()

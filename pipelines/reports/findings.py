@@ -90,10 +90,11 @@ def rows_of(connection: "Connection", sql: str) -> list[tuple[Any, ...]]:
 def reading(row: Row, named: Names) -> Row:
     """A row of factcheck.reading with its words: label, period_label, obs_text, cited, missing, type_reason."""
     label = row["label"] or row["definition"].replace("_", " ")
-    period = words.period(row["time_period"], row["freq"])
+    period = words.period(row["time_period"], row["freq"], row["years"])
     begin = row["window_from"] if row["operation"] in ("average", "always") else row["base_period"]
     if begin:
-        period = messages.PERIODS.format(first=words.period(begin, row["freq"]), last=period)
+        first = words.period(begin, row["freq"], row["years"])
+        period = messages.PERIODS.format(first=first, last=period)
     worded = row | {
         "label": messages.VARIANTS[row["variant"]].format(label=label),
         "period_label": period,
@@ -152,7 +153,7 @@ def _among(row: Row, named: Names) -> str:
 
 def _type_reason(row: Row) -> str | None:
     codes = (row["type_reason"] or "").split(";")
-    period = words.period(row["time_period"], row["freq"]) if row["time_period"] else ""
+    period = words.period(row["time_period"], row["freq"], row["years"]) if row["time_period"] else ""
     said = [
         messages.TYPE_REASONS[code].format(definition_reason=row["definition_reason"], period=period)
         for code in codes
@@ -175,8 +176,8 @@ def _missing(row: Row, named: Names) -> str | None:
         no_rate=messages.NO_RATE if is_money else "",
         status=messages.MISSING_STATUS.get(row["missing_status"], ""),
         areas=_areas(row, named),
-        base_period=row["base_period"] and words.period(row["base_period"], row["freq"]),
-        period=words.period(row["time_period"], row["freq"]),
+        base_period=row["base_period"] and words.period(row["base_period"], row["freq"], row["years"]),
+        period=words.period(row["time_period"], row["freq"], row["years"]),
         found=None if found is None else f"{found:,.0f}",
         expected=None if expected is None else f"{expected:,.0f}",
         share=None if found is None else words.figure(found, "PT"),

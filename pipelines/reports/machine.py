@@ -57,6 +57,7 @@ READING_FIELDS = (
     "published_on",
     "freq",
     "time_period",
+    "years",
     "base_period",
     "period_label",
     "type",

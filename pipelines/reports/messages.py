@@ -137,6 +137,13 @@ MISSING: dict[str, str | Forms] = {
     "NO_DIVISOR": "what it is divided by has no figure{status}",
     "NO_TERM": "not all that it is computed from has a figure{status}",
     "NO_FIGURE": "no figure for {areas}{status}",
+    "NOT_CUMULATIVE": "figures of this kind do not add up over years",
+    "YEARS_MISSING": {
+        0: "no figure of any of the {expected} years is held",
+        1: "a figure of only one of the {expected} years is held",
+        None: "figures of only {found} of the {expected} years are held",
+    },
+    "MIXED_EDITIONS": "no edition holds all of {period}",
     "NO_COUNT": "forces there rotate, and a zero says only that nobody is permanently assigned",
     "NO_BASE": "what it is compared with is not said",
     "NO_BASE_PERIOD": "no edition holds {base_period} beside {period}",

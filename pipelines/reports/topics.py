@@ -281,7 +281,7 @@ with figure as (
         s.unit_measure, max(c.published_on) as published_on, sum(c.amount) as obs_value, count(*) as terms,
         max(case c.obs_status when 'F' then 2 when 'E' then 1 else 0 end) as status
     from factcheck.cell as c
-    inner join factcheck.series as s on s.series_id = c.series_id
+    inner join factcheck.series as s on s.series_id = c.series_id and s.years = 1
     inner join input.reading_definition as d
         on d.indicator = s.indicator and d.definition = s.definition and d.reading_type = 'E' and not d.has_per
     inner join (

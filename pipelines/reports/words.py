@@ -217,10 +217,10 @@ def gap(percent: float | None) -> str:
     return f"{size:,.{digits}f}% {'above' if percent > 0 else 'below'} the stated number"
 
 
-def period(first: date, freq: str) -> str:
-    """A period by its first day: "2023", "Q1 2023", "March 2023", or the day itself."""
+def period(first: date, freq: str, years: int = 1) -> str:
+    """A period by its first day: "2023", "Q1 2023", "March 2023", the day itself, or "2019–2023" by its last year."""
     if freq == "A":
-        return f"{first.year}"
+        return f"{first.year}" if years == 1 else f"{first.year - years + 1}–{first.year}"
     if freq == "Q":
         return f"Q{(first.month + 2) // 3} {first.year}"
     return f"{first:%B %Y}" if freq == "M" else day(first)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from pipelines.warehouse.engines.duckdb import Given
 
-CLAIM_INPUTS = ("article", "claim", "claim_area", "claim_definition", "claim_event", "claim_instead")
+CLAIM_INPUTS = ("article", "claim", "claim_area", "claim_definition", "claim_event", "claim_year", "claim_instead")
 EVIDENCE = frozenset(f"factcheck.{name}" for name in ("query_reading", "query_side", "query"))
 """What a verdict is shown with, and does not depend on."""
 

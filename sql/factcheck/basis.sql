@@ -13,6 +13,7 @@ columns:
   time_period: period
   unit_measure: unit of amount
   amount: {unit: unit_measure, meaning: "the figure; NULL unless whole"}
+  years_held: {unit: years, meaning: how many of the years that are added up are there}
   base_period: period compared with; NULL where the operation compares none
   base_amount: {unit: unit_measure, meaning: the figure of that period}
   divisor: {unit: unit_measure, meaning: the figure of the area that it is compared with or divided by}
@@ -134,6 +135,7 @@ select
     f.time_period,
     f.unit_measure,
     f.amount,
+    f.years_held,
     f.base_period,
     f.base_amount,
     d.amount as divisor,

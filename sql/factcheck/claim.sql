@@ -29,7 +29,8 @@ columns:
   base_from: first day of the period compared with
   base_to: last day of the period compared with
   span: {unit: years, meaning: "length of a window that ends with the newest period published; NULL for others"}
-  is_window: true when the period named is several years
+  is_window: true when the period named is several years, each of which may be meant
+  years: {unit: years, meaning: "how many are added up, the one in which to look and those before it; 1 for a single period"}
   freq: frequency of the figures that answer it
   wider_freq: frequency of the figures that answer it where finer ones are not published; NULL for none
   sort_order: desc for the largest and for rises, asc for the smallest and for falls
@@ -81,7 +82,8 @@ select
     base_from,
     base_to,
     span,
-    coalesce(period like '%/%', false) as is_window,
+    coalesce(period like '%/%', false) and years = 1 as is_window,
+    years,
     case
         when period is null then indicator_freq
         when named_freq = 'A' and indicator_kind = 'stock' then indicator_freq

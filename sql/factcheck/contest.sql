@@ -9,6 +9,7 @@ columns:
   contest: number of the comparison, that of the first figure in it
   indicator: indicator of the claim
   definition: way of reading the indicator
+  years: {unit: years, meaning: how many are added up}
   freq: frequency
   time_period: period
   ranked: role that is ranked, ref or counterpart
@@ -18,7 +19,7 @@ columns:
 */
 with claim as (
     select
-        part_id, indicator, universe, ranked,
+        part_id, indicator, universe, ranked, years,
         case when universe is not null and universe <> 'WLD' then said_on end as member_on
     from factcheck.part
     where operation in ('rank', 'next')
@@ -58,6 +59,7 @@ select
     ) as contest,
     c.indicator,
     e.definition,
+    c.years,
     e.freq,
     e.time_period,
     c.ranked,

@@ -15,7 +15,8 @@ columns:
   time_period: period
   unit_measure: unit of the definition, or of its one term
   known: then or now
-  amount: {unit: unit_measure, meaning: "the figure; NULL unless every member of every term is there"}
+  amount: {unit: unit_measure, meaning: "the figure; NULL unless every member of every term is there, of years that are added up in one edition"}
+  years_held: {unit: years, meaning: how many of the years that are added up are there}
   base_period: period compared with
   base_amount: {unit: unit_measure, meaning: "the figure of the period compared with; NULL unless whole"}
   members: {unit: pairs, meaning: members of the sum}
@@ -29,7 +30,12 @@ columns:
   published_on: day on which the last figure became public
   is_reference: rests on transcribed reference figures
 */
-with definition as (
+-- a publisher whose editions each hold one period: figures of several of them may be added up
+with single as (
+    select source, bool_and(single_period) as single_period from factcheck.edition group by source
+),
+
+definition as (
     select
         d.indicator, d.definition, d.scale, d.minus, d.unit_measure, d.has_per,
         sum(case when t.side = 'value' then 1 else 0 end) as value_terms,
@@ -45,6 +51,8 @@ summed as (
         count(*) as terms,
         sum(amount) as amount,
         bool_and(present = members) as whole,
+        sum(case when present = members then 1 else 0 end) as whole_terms,
+        count(distinct concat(term, '|', vintage)) as editions,
         max(members) as members,
         max(worst) as worst,
         max(absent_status) as absent_status,
@@ -64,11 +72,12 @@ summed as (
 ),
 
 side as (
-    select s.*, k.indicator, k.definition, k.side, k.source, k.freq, k.unit_measure
+    select s.*, k.indicator, k.definition, k.side, k.source, k.freq, k.unit_measure, k.years, e.single_period
     from summed as s
     inner join (
-        select distinct side_id, indicator, definition, side, source, freq, unit_measure from factcheck.series
+        select distinct side_id, indicator, definition, side, source, freq, unit_measure, years from factcheck.series
     ) as k on k.side_id = s.side_id
+    inner join single as e on e.source = k.source
 ),
 
 divisor as (
@@ -96,9 +105,9 @@ joined as (
         v.*,
         d.scale, d.minus, d.has_per, d.value_terms, d.per_terms, d.unit_measure as defined_unit,
         p.per_source, p.per_vintage, p.amount as per_amount, p.base_amount as per_base_amount,
-        v.whole and v.terms = d.value_terms
+        v.whole and v.terms = d.value_terms * v.years and (v.years = 1 or v.editions = d.value_terms or v.single_period)
             and (not d.has_per or (coalesce(p.whole, false) and p.terms = d.per_terms and p.amount <> 0)) as is_whole,
-        v.base_whole and v.base_terms = d.value_terms
+        v.base_whole and v.base_terms = d.value_terms * v.years
             and (not d.has_per or (coalesce(p.base_whole, false) and p.base_terms = d.per_terms and p.base_amount <> 0))
             as is_base_whole,
         p.price_base as per_price_base, p.worst as per_worst, p.published_on as per_published_on,
@@ -126,6 +135,7 @@ select
     case when has_per or value_terms > 1 then defined_unit else unit_measure end as unit_measure,
     known,
     case when is_whole then amount / case when has_per then per_amount else 1 end * scale - minus end as amount,
+    cast(floor(whole_terms / value_terms) as integer) as years_held,
     base_period,
     case
         when is_base_whole then base_amount / case when has_per then per_base_amount else 1 end * scale - minus

@@ -7,8 +7,9 @@ columns:
   figure_id: figure (factcheck.basis)
   outcome: INCOHERENT or INCOMPLETE
   missing: >-
-    code: MIXED_PRICES, MIXED_SIGNS, SERIES_BREAK (missing_note says what changed), NOT_ADDITIVE, UNIT_MISMATCH, NO_DIVISOR,
-    NO_TERM (one of the figures that it is added up from),
+    code: NOT_CUMULATIVE, MIXED_PRICES, MIXED_SIGNS, SERIES_BREAK (missing_note says what changed), NOT_ADDITIVE, UNIT_MISMATCH, NO_DIVISOR,
+    NO_TERM (one of the figures that it is added up from), YEARS_MISSING (missing_found of missing_expected years that are added
+    up are held), MIXED_EDITIONS (they are, but no edition has all of them),
     NO_FIGURE (missing_areas, missing_count, missing_status), NO_COUNT (nobody is counted where forces rotate),
     NO_BASE (the claim names nothing that it is compared with), NO_BASE_PERIOD, NO_BASE_AREA, NO_BEGINNING,
     WINDOW_GAPS (missing_found other periods of missing_expected), NOTHING_TO_RANK,
@@ -24,7 +25,9 @@ columns:
 with met as (
     select
         f.*,
+        c.years,
         case
+            when c.years > 1 and (c.kind <> 'flow' or c.aggregation <> 'sum') then 'NOT_CUMULATIVE'
             when f.price_bases > 1 then 'MIXED_PRICES'
             when f.break_reason is not null then 'SERIES_BREAK'
             when f.members > 1 and c.aggregation in ('none', 'ratio') and f.is_plain and c.operation <> 'exists'
@@ -33,6 +36,8 @@ with met as (
             when (c.operation in ('level', 'sum', 'mean', 'average') or (c.operation = 'change' and c.unit <> 'PT'))
                 and c.unit is not null and c.unit <> n.unit_measure
                 and not (c.unit = 'USD' and n.unit_measure = 'INTL_USD') then 'UNIT_MISMATCH'
+            when f.amount is null and f.years_held < c.years and c.years > 1 then 'YEARS_MISSING'
+            when f.amount is null and c.years > 1 then 'MIXED_EDITIONS'
             when f.amount is null and f.absent_areas is null then case when d.has_per then 'NO_DIVISOR' else 'NO_TERM' end
             when f.amount is null then 'NO_FIGURE'
             when f.is_rotating and f.amount = 0 then 'NO_COUNT'
@@ -60,7 +65,7 @@ with met as (
 select
     figure_id,
     case
-        when missing in ('MIXED_PRICES', 'MIXED_SIGNS', 'SERIES_BREAK', 'NOT_ADDITIVE', 'UNIT_MISMATCH') then 'INCOHERENT'
+        when missing in ('NOT_CUMULATIVE', 'MIXED_PRICES', 'MIXED_SIGNS', 'SERIES_BREAK', 'NOT_ADDITIVE', 'UNIT_MISMATCH') then 'INCOHERENT'
         else 'INCOMPLETE'
     end as outcome,
     missing,
@@ -71,11 +76,13 @@ select
         when missing in ('FULLER_SOURCE', 'TOO_FEW_AREAS') then cast(ranked_areas as double)
         when missing = 'LOW_COVERAGE' then 100 * rank_coverage
         when missing = 'WINDOW_GAPS' then cast(coalesce(window_present, 0) as double)
+        when missing = 'YEARS_MISSING' then cast(years_held as double)
     end as missing_found,
     case missing
         when 'FULLER_SOURCE' then cast(fullest_areas as double)
         when 'TOO_FEW_AREAS' then cast(needed_areas as double)
         when 'WINDOW_GAPS' then cast(window_periods as double)
+        when 'YEARS_MISSING' then cast(years as double)
     end as missing_expected,
     case when missing = 'SERIES_BREAK' then break_reason end as missing_note
 from met

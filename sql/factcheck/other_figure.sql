@@ -29,7 +29,7 @@ asked as (
     inner join factcheck.reading as r on r.part_id = v.part_id and r.reading_id = v.best_id
     inner join term as t on t.indicator = p.indicator and t.definition = r.definition
     inner join factcheck.interval as i on i.article_id = p.article_id and i.claim_id = p.claim_id
-    where v.known = 'then' and v.verdict = 'CONTRADICTED' and p.operation in ('level', 'sum') and p.period is not null
+    where v.known = 'then' and v.verdict = 'CONTRADICTED' and p.operation in ('level', 'sum') and p.period is not null and p.years = 1
         and r.freq = 'A' and r.unit_measure = coalesce(p.unit, r.unit_measure)
 ),
 

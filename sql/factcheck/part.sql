@@ -23,7 +23,8 @@ columns:
   base_from: first day of the period compared with
   base_to: last day of the period compared with
   span: {unit: years, meaning: length of a window that ends with the newest period published}
-  is_window: true when the period named is several years
+  is_window: true when the period named is several years, each of which may be meant
+  years: {unit: years, meaning: "how many are added up, the one in which to look and those before it; 1 for a single period"}
   freq: frequency of the figures that answer it
   wider_freq: frequency of the figures that answer it where finer ones are not published
   sort_order: desc for the largest and for rises, asc for the smallest and for falls
@@ -86,6 +87,7 @@ select
     c.base_to,
     c.span,
     c.is_window,
+    c.years,
     c.freq,
     c.wider_freq,
     c.sort_order,

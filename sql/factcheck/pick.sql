@@ -3,7 +3,7 @@ description: >
   The edition that answers for each term in each period, as known when the claim was made and as known today:
   an edition that has every member goes before one that lacks some, one that also has what is compared with or a full
   universe before one that has not, then the latest published. Of a window all periods come from the latest edition that holds
-  the whole of it, or at least its end. For a change both ends come from one edition, unless
+  the whole of it, or at least its end, and so do years that are added up. For a change both ends come from one edition, unless
   the publisher's editions hold a single period each. One row per part, operand,
   series, period and day of knowledge.
 key: [part_id, operand, series_id, time_period, known]
@@ -81,11 +81,27 @@ seen as (
         concat(
             case when t.present = t.members and (t.base_period is null or t.base_present = t.members) then '2'
                 when t.present = t.members then '1' else '0' end,
-            t.other_is_whole, t.serves,
-            t.published_on, '|', t.vintage, '|', t.base_vintage, '|', t.price_base
-        ) as preference
+            t.other_is_whole, t.serves
+        ) as fullness
     from with_base as t
     inner join view as v on v.part_id = t.part_id and t.published_on <= v.as_of
+),
+
+-- years that are added up come from an edition that has all of them, and is as full as the least full
+ranked as (
+    select
+        s.*,
+        concat(
+            case when p.years = 1 then '' when count(*) over edition = p.years then min(s.fullness) over edition else '000' end,
+            s.fullness,
+            case when p.years = 1 then s.published_on else max(s.published_on) over edition end, '|', s.vintage, '|', s.base_vintage, '|', s.price_base
+        ) as preference
+    from seen as s
+    inner join factcheck.part as p on p.part_id = s.part_id
+    inner join factcheck.series as k on k.series_id = s.series_id
+    window edition as (
+        partition by s.part_id, s.operand, k.side_id, k.term, s.time_period, s.known, s.edition
+    )
 ),
 
 -- records, streaks and averages: the last period of each, and where the window begins
@@ -134,7 +150,7 @@ whole as (
 
 preferred as (
     select s.*, concat(case when w.edition = s.edition then '1' else '0' end, s.preference) as preferred
-    from seen as s
+    from ranked as s
     left join whole as w
         on w.part_id = s.part_id and w.operand = s.operand and w.series_id = s.series_id and w.known = s.known
 ),

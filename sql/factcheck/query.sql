@@ -105,7 +105,7 @@ select
                     ''' and (valid_to is null or valid_to >= date ''', said_on, '''))')
                 else '' end,
             ' group by all',
-            case when adds_up and sort_order = 'desc' then '' when has_per then '' else concat(' having count(obs_value) = ', value_terms) end,
+            case when adds_up and sort_order = 'desc' then '' when has_per then '' else concat(' having count(obs_value) = ', value_terms * years) end,
             ') as u',
             -- areas of which something is missing stand in the middle of their bounds
             case when middles is null then '' else concat(' full join (values ', middles, ') as m(area, v) on m.area = u.area) as w') end,

@@ -33,6 +33,7 @@ columns:
   minus: what is taken off the figure
   has_per: true where the figure is divided by another
   value_terms: {unit: terms, meaning: terms of the definition before a divisor}
+  years: {unit: years, meaning: how many are added up}
   adds_up: true where terms are only added
   indicator_kind: "stock, flow or change"
   aggregation: how members are put together
@@ -43,7 +44,7 @@ select
     v.part_id, v.reading_id, v.known, v.definition, v.variant, v.freq, v.time_period, v.base_period,
     c.indicator, c.operation, c.sort_order, c.universe, c.said_on, c.ranked, c.hedge, c.x, b.window_bottom, b.window_from as window_start, v.obs_value,
     v.figure_id, f.source, f.unit_measure, f.per_source, f.members,
-    d.scale, d.minus, d.has_per, d.value_terms, d.adds_up,
+    d.scale, d.minus, d.has_per, d.value_terms, c.years, d.adds_up,
     c.kind as indicator_kind, c.aggregation, c.bilateral,
     v.unit_measure as value_unit
 from factcheck.answer as a

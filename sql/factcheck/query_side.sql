@@ -29,6 +29,20 @@ with area as (
     group by part_id, side
 ),
 
+-- years that are added up follow each other in one edition, unless each has an edition of its own
+picked as (
+    select
+        p.part_id, p.operand, p.definition, p.side, p.term, p.source, p.freq, p.time_period, p.unit_measure, p.known, p.vintage,
+        p.price_base, p.is_summed_world, p.members, p.base_period, p.base_vintage,
+        max(p.published_on) as published_on, min(s.series_id) as series_id,
+        min(s.lag_months) as lag_months, max(s.lag_months) as last_lag
+    from factcheck.pick as p
+    inner join factcheck.series as s on s.series_id = p.series_id
+    group by
+        p.part_id, p.operand, p.definition, p.side, p.term, p.source, p.freq, p.time_period, p.unit_measure, p.known, p.vintage,
+        p.price_base, p.is_summed_world, p.members, p.base_period, p.base_vintage
+),
+
 -- each term as a filter on core.observation, for the period itself and for the one compared with
 term as (
     select
@@ -63,22 +77,28 @@ term as (
             when t.mirror then concat('ref_area in (', a.counterparts, ') and counterpart_area in (', a.refs, ') and ref_area <> counterpart_area')
             else concat('ref_area in (', a.refs, ') and counterpart_area in (', a.counterparts, ') and ref_area <> counterpart_area')
         end as areas,
-        concat('vintage = ''', p.vintage, ''' and time_period = date ''', cast(p.time_period - to_months(t.lag_months) as date), '''') as edition,
+        concat(
+            'vintage = ''', p.vintage, ''' and time_period ',
+            case when p.last_lag = p.lag_months then '=' else concat('between date ''', cast(p.time_period - to_months(p.last_lag) as date), ''' and') end,
+            ' date ''', cast(p.time_period - to_months(p.lag_months) as date), ''''
+        ) as edition,
         case
             when p.base_vintage is not null
-                then concat('vintage = ''', p.base_vintage, ''' and time_period = date ''', cast(p.base_period - to_months(t.lag_months) as date), '''')
+                then concat(
+                    'vintage = ''', p.base_vintage, ''' and time_period ',
+                    case when p.last_lag = p.lag_months then '=' else concat('between date ''', cast(p.base_period - to_months(p.last_lag) as date), ''' and') end,
+                    ' date ''', cast(p.base_period - to_months(p.lag_months) as date), ''''
+                )
         end as base_edition
     from factcheck.query_reading as r
-    inner join factcheck.pick as p
+    inner join picked as p
         on p.part_id = r.part_id and p.definition = r.definition
         and p.freq = r.freq and p.time_period = r.time_period and p.known = r.known
         and p.source = case p.side when 'value' then r.source else r.per_source end
         and (p.side = 'per' or r.has_per or r.value_terms > 1 or p.unit_measure = r.unit_measure)
     inner join input.reading_term as t
         on t.indicator = r.indicator and t.definition = r.definition and t.side = p.side and t.term = p.term
-    inner join factcheck.series as o
-        on o.indicator = r.indicator and o.definition = r.definition and o.side = p.side and o.term = p.term
-        and o.source = p.source and o.freq = p.freq and o.unit_measure = p.unit_measure
+    inner join factcheck.series as o on o.series_id = p.series_id
     left join input.indicator as w on w.id = t.obs_indicator and w.aggregation = 'weighted_mean'
     inner join area as a
         on a.part_id = p.part_id and a.operand = p.operand

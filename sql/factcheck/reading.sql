@@ -21,7 +21,8 @@ columns:
   vintage: edition
   published_on: day on which the last of its figures became public
   freq: frequency
-  time_period: first day of the period
+  time_period: first day of the period, of years that are added up of the last
+  years: {unit: years, meaning: how many are added up}
   base_period: first day of the period compared with
   type: E equivalent, U uncertain, N shown and never voting
   type_reason: why it is not a plain E, codes separated by ; (factcheck.value)
@@ -68,7 +69,7 @@ columns:
 */
 with ordered as (
     select
-        a.part_id, a.reading_id, c.article_id, c.claim_id, c.part, c.operation, c.sort_order, c.unit as stated_unit, c.against, d.label,
+        a.part_id, a.reading_id, c.article_id, c.claim_id, c.part, c.operation, c.years, c.sort_order, c.unit as stated_unit, c.against, d.label,
         case
             when c.about = 'change' and d.over_time_type <> 'E' then coalesce(d.over_time_reason, d.reason)
             when c.about = 'level' and d.reading_type <> 'E' then d.reason
@@ -104,6 +105,7 @@ select
     v.published_on,
     v.freq,
     v.time_period,
+    o.years,
     v.base_period,
     v.reading_type as type,
     v.type_reason,

@@ -27,7 +27,7 @@ columns:
   minus: what is taken from it
 */
 with contest as (
-    select contest, indicator, definition, ranked
+    select contest, indicator, definition, ranked, years
     from factcheck.contest
     where figure_id = contest
 ),
@@ -54,12 +54,12 @@ definition as (
 whole as (
     select
         c.contest, d.scale, d.minus, d.adds_up,
-        d.value_terms * count(*) as value_figures,
-        d.per_terms * count(*) as per_figures
+        d.value_terms * c.years * count(*) as value_figures,
+        d.per_terms * c.years * count(*) as per_figures
     from contest as c
     inner join other as x on x.contest = c.contest
     inner join definition as d on d.indicator = c.indicator and d.definition = c.definition
-    group by c.contest, d.scale, d.minus, d.adds_up, d.value_terms, d.per_terms
+    group by c.contest, c.years, d.scale, d.minus, d.adds_up, d.value_terms, d.per_terms
 ),
 
 edition as (

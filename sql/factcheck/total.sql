@@ -54,7 +54,7 @@ wanted as (
     select
         m.part_id, m.side as operand, m.ref_area, m.counterpart_area, m.is_awaited, m.members,
         c.indicator, c.freq, c.wider_freq, c.span, c.hedge, c.window_from, c.period_to, c.base_from, c.base_to,
-        c.operation, c.against, c.aggregation, d.definition
+        c.operation, c.against, c.aggregation, c.years, d.definition
     from factcheck.member as m
     inner join claim as c on c.part_id = m.part_id
     inner join input.reading_definition as d on d.indicator = c.indicator
@@ -118,6 +118,7 @@ from wanted as w
 inner join factcheck.series as s
     on s.indicator = w.indicator
     and s.definition = w.definition
+    and s.years = w.years
     and (s.freq in (w.freq, w.wider_freq) or s.source = 'statement')
 inner join cell as c
     on c.series_id = s.series_id

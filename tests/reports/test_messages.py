@@ -83,7 +83,7 @@ def test_messages_are_written_as_sentences_go_on() -> None:
 READING: dict[str, Any] = {
     "article_id": "a", "claim_id": "c", "part": "", "reading_id": "then-r", "position": 1, "known": "then",
     "indicator": "population", "operation": "level", "definition": "mid_year", "variant": "",
-    "label": "mid-year residents", "source": "worldbank_wdi", "vintage": "2025-01", "freq": "A",
+    "label": "mid-year residents", "source": "worldbank_wdi", "vintage": "2025-01", "freq": "A", "years": 1,
     "published_on": date(2025, 1, 1), "time_period": date(2023, 1, 1), "base_period": None, "type": "E",
     "type_reason": None, "definition_reason": None, "is_earlier": False, "obs_status": "A", "obs_value": 1.587e9,
     "unit_measure": "PS", "outcome": "MATCH", "gap_pct": -0.8, "low": 1.5e9, "high": 1.6e9, "missing": None,

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from oracle import WORLD, Held
+from oracle import WORLD, Held, stated
 from verdicts import TODAY, claim
 
 from pipelines import catalogue
-from pipelines.claims.model import Claim
+from pipelines.claims import articles
+from pipelines.claims.model import CUMULATED, Claim
 
 INDICATORS = (
     "population",
@@ -116,6 +117,19 @@ class Chance:
         """A day on which figures of that year were known, or nearly."""
         years = self.random.choice((0, 0, 1, 3))
         return min(date(max(year + 1, 2023) + years, self.random.randint(1, 12), 15), TODAY)
+
+    def over_years(self, each: Claim) -> Claim | None:
+        """The same of what the years of a window come to that ends with its year; None where nothing adds up."""
+        undated = each.operation in ("change", "direction") and not each.base_period
+        if undated or each.operation not in CUMULATED or articles.not_cumulated(str(each.indicator)):
+            return None
+        years = self.random.randint(2, 6)
+        named = {name: year for name in ("period", "base_period") if (year := getattr(each, name))}
+        fields = {name: f"{int(year) - years + 1}/{year}" for name, year in named.items()}
+        number = stated(each) if each.operation in ("level", "sum", "change", "difference") else None
+        if number is not None and number.unit not in ("PT", "PP"):
+            fields |= self.number(number.x * years, catalogue.indicators()[str(each.indicator)]) or {}
+        return Claim.model_validate(each.model_dump() | fields | {"cumulative": True})
 
     # what each operation adds
 

@@ -3,7 +3,7 @@
     held = Held(observations, groups)
     readings(held, claim, today)   # [Recomputed("then", "nominal", "worldbank_wdi", date(2023, 1, 1), 1.71e12, "MATCH"), …]
 
-Only claims that name a period of years are recomputed. Nothing here is shared with sql/factcheck/ but the catalogue and the
+Only claims that name a period of years are recomputed, or a window whose years are added up. Nothing here is shared with sql/factcheck/ but the catalogue and the
 table of hedges; it is written from docs/method.md, plainly and slowly.
 
 Not a test: tests/warehouse/test_oracle.py and test_adversarial.py use it.
@@ -20,7 +20,7 @@ import pandas as pd
 from pipelines import catalogue
 from pipelines.catalogue import economies, fiscal
 from pipelines.claims import articles, hedges
-from pipelines.claims.model import Claim
+from pipelines.claims.model import Claim, years_of
 from pipelines.config import shipped
 
 WORLD, NOBODY = "W00", "_X"
@@ -193,7 +193,13 @@ def _was_borne_out(view: "View") -> bool:
     """Whether what an edition before gave for the same level of the same year is what is claimed."""
     terms, published = view.definition["terms"], view.published_on()
     plain = len(terms) == 1 and "per" not in view.definition and not {"mirror", "lag_months", "weight"} & set(terms[0])
-    if view.claim.operation not in ("level", "sum") or not plain or "counterpart" in terms[0] or published is None:
+    if (
+        view.claim.operation not in ("level", "sum")
+        or view.claim.cumulative
+        or not plain
+        or "counterpart" in terms[0]
+        or published is None
+    ):
         return False
     key = (terms[0]["indicator"], terms[0].get("breakdown", "_T"), view.source, "A", view.unit)
     days = {
@@ -367,6 +373,7 @@ class View:
     ) -> None:
         self.held, self.claim, self.entry, self.definition = held, claim, entry, definition
         self.source, self.unit, self.as_of = source, unit, as_of
+        self.years = years_of(claim.period) if claim.cumulative else 1
         self.own = self._pairs(claim.areas.ref, claim.areas.counterpart)
         self.period = self._period()
         self.base_period = self._base_period()
@@ -384,7 +391,7 @@ class View:
         ]
         early = {month < 6 for month in months if month}
         self.is_own_fiscal_year = None not in months and len(early) == 1
-        if self.claim.operation in ("average", "always"):
+        if self.claim.operation in ("average", "always") or self.claim.cumulative:
             return articles.span(self.claim.period or "")[1].replace(month=1, day=1)
         is_later = (self.claim.period or "").endswith("-FY") and self.is_own_fiscal_year and early == {False}
         return first.replace(year=first.year + 1) if is_later else first
@@ -398,7 +405,7 @@ class View:
         if self.claim.operation not in ("change", "growth", "direction", "ratio", "compare"):
             return None
         if self.claim.base_period:
-            return articles.span(self.claim.base_period)[0]
+            return articles.span(self.claim.base_period)[self.claim.cumulative].replace(month=1, day=1)
         return self.period.replace(year=self.period.year - 1)
 
     def _pairs(self, ref: Sequence[str], counterpart: Sequence[str]) -> list[tuple[str, str]]:
@@ -487,7 +494,11 @@ class View:
     def _is_full(self, key: tuple[str, ...], vintage: str) -> bool:
         """Whether the edition has four fifths of the areas that the fullest ever had in a period."""
         fullest = max(max(counts.values()) for counts in self.held.counts[key].values())
-        return self.held.counts[key][vintage][self.period] >= 0.8 * fullest
+        return all(self.held.counts[key][vintage][year] >= 0.8 * fullest for year in self.added_up(self.period))
+
+    def added_up(self, period: date) -> list[date]:
+        """The years that a figure is the sum of, of which this is the last."""
+        return [period.replace(year=period.year - back) for back in range(self.years)]
 
     def unit_of(self, term: dict[str, Any]) -> str:
         alone = len(self.definition["terms"]) == 1 and "per" not in self.definition
@@ -502,6 +513,17 @@ class View:
         pairs: list[tuple[str, str]], period: date | None,
     ) -> Figure | None:  # fmt: skip
         assert period is not None
+        each = [self._of_a_year(term, cells, vintage, pairs, year) for year in self.added_up(period)]
+        figures = [figure for figure in each if figure is not None]
+        if len(figures) < len(each):
+            return None
+        published = max(figure.published_on for figure in figures)
+        return Figure(sum(figure.value for figure in figures), None, vintage, published)
+
+    def _of_a_year(
+        self, term: dict[str, Any], cells: dict[tuple[str, str, date], tuple[float, date]], vintage: str,
+        pairs: list[tuple[str, str]], period: date,
+    ) -> Figure | None:  # fmt: skip
         found = []
         for ref, other in pairs:
             counterpart = term.get("counterpart") or other
@@ -701,7 +723,10 @@ def _rivals(view: View) -> tuple[dict[tuple[str, str], float], bool] | None:
         if key[side] not in (WORLD, NOBODY) and key[1 - side] == pair[1 - side]
         and (members is None or key[side] in members)
     ]  # fmt: skip
-    figures = {key: held[key][view.period] for key in ranked if view.period in held[key]}
+    years = view.added_up(view.period)
+    figures = {
+        key: sum(held[key][year] for year in years) for key in ranked if all(year in held[key] for year in years)
+    }
     if pair not in figures or len(figures) < (0 if members else 0.25 if side else 0.6) * view.held.economies:
         return None
     return figures, bool(members) and len(figures) < len(members or ())

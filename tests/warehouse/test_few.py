@@ -63,11 +63,20 @@ def alike(one: Any, other: Any) -> bool:
 
 def test_claims_of_every_operation_come_out_the_same(held: Settings) -> None:
     with published.connect(held) as connection:
-        drawn = list(Chance(load(connection), 20261127).claims(128))
+        chance = Chance(load(connection), 20261127)
+        drawn = list(chance.claims(128))
+        over_years = list(filter(None, map(chance.over_years, drawn)))
     seen = happened("exists", ["summit"], ["KOR", "JPN", "CHN"])
     first = happened("first", ["summit"], ["KOR", "JPN"], base_period="2015")
     fiscal = [claim("gdp_growth", "level", "7.2%", ref=["IND"], period=year) for year in ("2022-23-FY", "2023-FY")]
-    claims = [*drawn, seen, first, *fiscal, claim("troops", "level", "50,000", ref=["USA"], counterpart=["JPN"])]
+    claims = [
+        *drawn,
+        *over_years,
+        seen,
+        first,
+        *fiscal,
+        claim("troops", "level", "50,000", ref=["USA"], counterpart=["JPN"]),
+    ]
     wrong = [line for start in range(0, len(claims), 32) for line in differences(held, claims[start : start + 32])]
     assert not wrong, "\n".join(wrong[:10])
 
