@@ -29,6 +29,7 @@ from pipelines.claims.reader.common import (
     unnamed_partner,
 )
 from pipelines.claims.reader.phrases import OVER_GDP, is_word
+from pipelines.claims.reader.ranks import with_those_ahead
 from pipelines.claims.reader.resolver import Times
 from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank, Segment, is_unknown
 from pipelines.claims.reader.sentence import Draft, Refused, Sentence
@@ -159,7 +160,9 @@ def of_the_first(found: Found, last: Draft, amount: Amount) -> Draft | None:
     indicator = GROUPED_BY_PARTNER.get(last.indicator, last.indicator)
     indicator = indicator if portion and last.counterpart else measured_in(indicator, amount)
     of_it = last in found.sentence.drafts and not (last.product or last.not_checkable)
-    if not indicator or not of_it or len(last.ref) != 1 or found.role("move") is not None:
+    move = found.role("move")  # "has the slowest growth in Asia, contracting by 1 per cent"
+    moved_by = move is not None and not (is_word(move, "grow") and indicator == "gdp_growth" and not came_to(found))
+    if not indicator or not of_it or len(last.ref) != 1 or moved_by:
         return None
     if portion and found.low.startswith(" of ", amount.end):
         return None  # "and an estimated 5 per cent of its residents are Americans"
@@ -168,7 +171,7 @@ def of_the_first(found: Found, last: Draft, amount: Amount) -> Draft | None:
     operation = "share" if portion and last.counterpart else together(ref, last.counterpart, indicator)
     draft = Draft(indicator, operation, ref, last.counterpart, slot=last.slot)
     draft.slot, unit = ("counterpart", "PT") if operation == "share" else (last.slot, "")
-    return claim(found, draft, amount, found.times(amount, last), unit=unit)
+    return claim(found, draft, amount, found.times(amount, last), flip=found.order == "asc", unit=unit)
 
 
 def below(found: Found, draft: Draft, last: Draft, balance: Segment | None) -> bool:
@@ -319,6 +322,8 @@ def spread(found: Found, draft: Draft) -> list[Draft]:
     """“China and India each have 1.4 billion people”, “Spain and Italy spend less than 2 %”: one claim for each."""
     if draft.operation in ("exists", "direction") and len(draft.counterpart) > 1:
         return [replace(draft, counterpart=(iso,)) for iso in draft.counterpart]  # "borders Russia and China"
+    if draft.operation == "rank" and draft.pattern != "followed-by":
+        return with_those_ahead(found, draft)
     if draft.pattern == "followed-by":
         second = int(draft.value or 2)
         if draft.slot == "counterpart":

@@ -6,10 +6,12 @@ Belongs here: the n-th largest, the most populous, the main partner. Does not be
 
 import itertools
 import re
+from dataclasses import replace
 
 from pipelines.claims import lexicon, numbers
 from pipelines.claims.lexicon import KIND, SAID, WORDS
 from pipelines.claims.reader import resolver, vocabulary
+from pipelines.claims.reader.clauses import finite
 from pipelines.claims.reader.common import Found, claim
 from pipelines.claims.reader.phrases import OF_ARMS, OVER_GDP, is_word
 from pipelines.claims.reader.resolver import Times
@@ -65,7 +67,9 @@ def rank(found: Found, place: Rank) -> Draft | None:
         draft.universe = draft.universe or found.it.universe
     over_years = times.base or times.partial or any(p.base or p.partial for p in found.sentence.periods)
     if draft.indicator in KIND["growth"] and over_years and (not since or found.holder("universe") == ("WLD",)):
-        raise Refused("no data", "a rank by growth over several years, and the rates of single years are held")
+        draft.not_held("a rank by growth over several years, and the rates of single years are held")
+        draft.base_period = times.base
+        return claim(found, draft, place, times)
     placed = partner if found.it is None else found.role("universe") or found.role("ahead")
     if since and not placed:
         draft.operation, draft.value, draft.unit = "extreme", None, None
@@ -241,15 +245,56 @@ def ref_of_rank(found: Found, partner: tuple[str, ...]) -> tuple[str, ...]:
 
 def after_others(found: Found) -> str:
     """“the largest after the United States and China” is the third."""
-    clauses = found.sentence.clauses
+    return str(1 + len(named_ahead(found)))
+
+
+def named_ahead(found: Found) -> tuple[str, ...]:
+    """Who is said to stand before a place: “second only to China”, “third, behind Peru and Chile”, “next to Togo”."""
+    area, clauses = found.role("ahead"), found.sentence.clauses
+    near = zip(found.behind, found.behind[1:], found.behind[2:], strict=False)
+    area = area or next((s for link, to, s in near if link.low == "next" and is_word(to, "to")), None)
+    if isinstance(area, Area):
+        return area.ids
     if any(isinstance(segment, Rank) for segment in found.behind):
-        return "1"  # "is the most populous Arab country and the third in Africa, after Nigeria and Ethiopia"
+        return ()  # "is the most populous Arab country and the third in Africa, after Nigeria and Ethiopia"
     for clause in clauses[clauses.index(found.clause) + 1 :]:
-        if clause.link in ("after", "behind") and isinstance(clause.row[0], Area):
-            return str(1 + len(clause.row[0].ids))
+        if clause.link in ("after", "behind") and isinstance(clause.row[0], Area) and not finite(clause.row):
+            return clause.row[0].ids
         if any(isinstance(segment, Rank) for segment in clause.row):
             break
-    return "1"
+    return ()
+
+
+def with_those_ahead(found: Found, draft: Draft) -> list[Draft]:
+    """“second behind Peru”: who is first; “third behind Peru and Chile”: that both are among the first two.
+
+    Their claim stands before that of the place, of which the words that follow speak.
+    """
+    ahead, place = named_ahead(found), found.role("rank")
+    counted = isinstance(place, Rank) and not place.of_the_top and draft.operation == "rank"
+    slot = draft.parts or ("counterpart" if draft.counterpart else "ref")
+    if not counted or not ahead or place_of(draft) != 1 + len(ahead) or getattr(draft, slot) == ahead:
+        return [draft]
+    if not of_such(ahead, draft):
+        return [draft]
+    first = replace(draft, value="1", place=draft.place - 1)
+    if len(ahead) > 1:
+        first.value, first.parts = f"top {len(ahead)}", slot
+    setattr(first, slot, ahead)
+    return [first, draft]
+
+
+def of_such(areas: tuple[str, ...], draft: Draft) -> bool:
+    """Whether these can have a place in the ranking: countries, or partners, of the group that it is of."""
+    members = {iso for iso, _, _ in lexicon.members().get(draft.universe or "", [])}
+    return members.issuperset(areas) if members else bool(draft.counterpart) or vocabulary.groups().isdisjoint(areas)
+
+
+def place_of(draft: Draft) -> int:
+    return int(numbers.read(draft.value or "1", "RANK").x)
+
+
+OF_A_KIND = "it is said among countries of a kind"
 
 
 def among(found: Found, draft: Draft) -> None:
@@ -258,8 +303,15 @@ def among(found: Found, draft: Draft) -> None:
     if named is None and is_word(found.sentence.row[0], "in", "of", "some") and len(found.sentence.row) > 1:
         first = [s for s in found.sentence.row[1:4] if isinstance(s, Area)][:1]
         named = first[0] if first and first[0].kind == "group" else None  # "Among the members of ASEAN, Singapore …"
-    if isinstance(named, Figure) and named.owner is not None:
-        named = named.owner  # "No African economy grew faster"
+    if isinstance(named, Figure):
+        whose = named.owner
+        alone = found.has("none", "others") if whose is None else found.low[whose.end : named.noun[0]] in (" ", "'s ")
+        if not alone:  # "among large economies", "of Asia's large economies"
+            raise Refused("no subject", OF_A_KIND)
+        named = whose or named  # "No African economy grew faster"
+    link, whom = [*found.behind, None, None][:2]
+    if named is None and getattr(link, "low", "").startswith("among") and not isinstance(whom, Amount):
+        raise Refused("no subject", OF_A_KIND)  # "among landlocked countries"
     if named is None and figure is not None and isinstance(figure.owner, Area) and figure.owner.kind == "group":
         named = figure.owner
     if isinstance(named, Place) and named.low == "continent":

@@ -247,7 +247,10 @@ def doubtful(draft: Draft, under_way: Sentence) -> Refused | None:
     if draft.pattern == "area-sells" and not draft.counterpart and told_with_partner(draft, under_way):
         return Refused("no subject", common.PARTNER)  # "exported goods worth $19 million, while importing $1 from Peru"
     if of_several_years(draft, under_way):
-        return Refused("no data", "over several years, and the rates of single years are held")
+        why = "over several years, and the rates of single years are held"
+        if draft.operation in common.LEVELS:
+            return Refused("no data", why)
+        draft.not_held(why)
     if draft.indicator != "trade_balance" or draft.operation not in ("level", "sum") or draft.value == "0":
         return None
     if not draft.counterpart and any(d.counterpart and d.ref == draft.ref for d in under_way.drafts):

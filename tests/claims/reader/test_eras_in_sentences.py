@@ -39,7 +39,7 @@ def dated(text: str, country: str | None = None, day: date = DAY) -> list[tuple[
             " Dina Boluarte took office.",
             [("share", "2023", None), ("share", "2023", None)],
         ),
-        ("France has the second largest population in the EU, after Germany.", [("rank", None, None)]),
+        ("France has the second largest population in the EU, after Germany.", [("rank", None, None), ("rank", None, None)]),
     ],
 )  # fmt: skip
 def test_a_known_time_says_from_when_or_of_when(text: str, expected: list[tuple[str, str | None, str | None]]) -> None:

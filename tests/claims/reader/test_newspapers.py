@@ -183,7 +183,7 @@ READ = {
     ],
     "After the global financial crisis in 2008, Portugal's economy contracted in 2009.": ["gdp_growth level PRT 0 @2009"],
     "Egypt is the most populous country in the Middle East and the third most populous in Africa, behind Nigeria and Ethiopia.": [
-        "population rank EGY 1", "population rank EGY third"
+        "population rank EGY 1", "population rank NGA+ETH top 2", "population rank EGY third"
     ],
     "Spain, a leading trading power, is the fourth-largest economy in the EU.": ["gdp rank ESP fourth"],
     "Since the deal on free trade that Peru and America signed entered into force in 2009, Peru's exports have doubled.": [
