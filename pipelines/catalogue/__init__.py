@@ -56,6 +56,7 @@ def relations(reference: Path) -> dict[str, list[dict[str, Any]]]:
         "series_break": [],
         "rotating_host": [],
         "unlike_output": [],
+        "at_most": [],
         "fiscal_year": fiscal.relation(reference / fiscal.FILE),
     }
     for entry in indicators().values():
@@ -104,6 +105,10 @@ def relations(reference: Path) -> dict[str, list[dict[str, Any]]]:
             }
             for row in entry.get("rotating", [])
         ]  # fmt: skip
+        out["at_most"] += [
+            {"indicator": entry["id"], "ref_area": row["area"], "amount": float(row["amount"]), "reason": row["reason"]}
+            for row in entry.get("at_most", [])
+        ]
         out["unlike_output"] += [
             {
                 "source": row["source"], "ref_area": row["area"], "valid_from": row.get("from"),
@@ -132,6 +137,7 @@ def relations(reference: Path) -> dict[str, list[dict[str, Any]]]:
                     "awaited_from": awaited.get("from"),
                     "awaited_to": awaited.get("to"),
                     "awaited_points": awaited.get("points"),
+                    "awaited_group": awaited.get("group"),
                     "awaited_source": awaited.get("source"),
                     "awaited_digits": awaited.get("digits"),
                     "awaited_places": awaited.get("places"),

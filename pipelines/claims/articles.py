@@ -147,6 +147,8 @@ def judge(claim: Claim, today: date) -> Iterator[str]:
         for code in codes:
             if code not in known:
                 yield f"{field}: unknown area {code!r}; {economies.suggest(code)}"
+    if claim.operation == "count" and not groups.issuperset(claim.areas.ref):
+        yield f"areas.ref: only members of a group are counted{_nearest(claim.areas.ref[0], groups)}"
     if claim.universe is not None and claim.universe not in groups:
         yield f"universe: unknown group {claim.universe!r}{_nearest(claim.universe, groups)}"
     if claim.hedge not in hedges.hedges():
@@ -193,6 +195,7 @@ def unreadable(claim: Claim) -> str | None:
     """Why nobody can compute with the number of a claim, if so."""
     try:
         stated(claim)
+        bar(claim)
     except ValueError as error:
         return str(error)
     return None
@@ -264,7 +267,7 @@ def relations(
 
 
 def _row(claim: Claim) -> dict[str, Any]:
-    number = stated(claim)
+    number, limit = stated(claim), bar(claim)
     named = _last(claim, *span(claim.period)) if claim.period else (None, None, None)
     both = claim.value is not None and claim.value_high is not None
     return dict(claim) | {
@@ -277,6 +280,10 @@ def _row(claim: Claim) -> dict[str, Any]:
         **dict(zip(("base_from", "base_to", "span"), _base(claim), strict=True)),
         "years": years_added_up(claim),
         "sort_order": claim.order,
+        "bar": limit and limit.x,
+        "bar_hedge": claim.bar and claim.bar.hedge,
+        "bar_unit": claim.bar and (claim.bar.unit or (limit and limit.unit)),
+        "universe": claim.areas.ref[0] if claim.operation == "count" else claim.universe,
         "is_loose": claim.loose,
         **publishers.described(claim.publishers),
         "reason": claim.reason or (NO_CONTEXT if claim.not_checkable == "context" else None),
@@ -305,7 +312,14 @@ def _base(claim: Claim) -> tuple[date | None, date | None, int | None]:
     return (*span(base)[:2], claim.span) if base else (None, None, claim.span)
 
 
-_UNIT_OF_OPERATION = {"share": "PT", "growth": "PT", "ratio": "TIMES", "rank": "RANK", "next": "RANK"}
+_UNIT_OF_OPERATION = {
+    "share": "PT",
+    "growth": "PT",
+    "ratio": "TIMES",
+    "rank": "RANK",
+    "next": "RANK",
+    "count": "COUNTRIES",
+}
 
 
 _IN_ITS_OWN_UNIT = ("level", "sum", "mean", "change", "average", "always", "difference")
@@ -334,6 +348,14 @@ def _unit(claim: Claim, seen: str | None, kind: str | None) -> str | None:
     if claim.value is None or claim.indicator is None:
         return None
     return seen or catalogue.indicators()[claim.indicator]["unit_measure"]
+
+
+def bar(claim: Claim) -> hedges.Stated | None:
+    """The number that those who are counted have to meet, in base units. Raises ValueError where nobody can read it."""
+    if claim.bar is None or claim.indicator is None:
+        return None
+    unit = claim.bar.unit or catalogue.indicators()[claim.indicator]["unit_measure"]
+    return hedges.stated(claim.bar.value, "PT" if unit == "PT" else claim.bar.unit)
 
 
 _FIELDS = {"claim": "areas", "base": "base"}

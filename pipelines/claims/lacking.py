@@ -34,6 +34,8 @@ def needed(claim: Claim, verdict: str, readings: Iterable[Mapping[str, Any]]) ->
     universe = None
     if claim.operation == "rank" and not claim.areas.counterpart:
         universe, partners = claim.universe or "WLD", ["WLD"] if of_pairs else []
+    if claim.operation == "count" and claim.areas.ref == ["WLD"]:
+        universe = "WLD"
     found = needs.need(
         claim.indicator,
         [*claim.areas.ref, *claim.base.ref],

@@ -24,6 +24,7 @@ Operation = Literal[
     "always",  # holds in every period of the window: compared with `value`, or rising (falling) where there is none
     "compare",  # larger (hedge over) or smaller (hedge under) than `base`, added up
     "order",  # larger (hedge over) or smaller (hedge under) than every area of `base`
+    "count",  # so many areas of `areas.ref`, one group, meet the `bar`; with unit PT so much of the group
     "next",  # larger (hedge over) or smaller (hedge under) than the next `value` of `universe` together
     "difference",  # minus `base`, in the indicator's unit or in points; below it with order: asc
     "direction",  # rose (or fell with order: asc), without a number
@@ -33,7 +34,21 @@ Operation = Literal[
 ]
 OPERATIONS = get_args(Operation)
 WITH_VALUE = frozenset(
-    ("level", "sum", "mean", "share", "ratio", "change", "growth", "rank", "next", "streak", "average", "difference")
+    (
+        "level",
+        "sum",
+        "mean",
+        "share",
+        "ratio",
+        "change",
+        "growth",
+        "rank",
+        "count",
+        "next",
+        "streak",
+        "average",
+        "difference",
+    )
 )
 """Those that compare with a stated number."""
 CUMULATED = frozenset(
@@ -55,6 +70,15 @@ class Areas(Strict):
 
     ref: list[str] = Field(default_factory=list)
     counterpart: list[str] = Field(default_factory=list)
+
+
+class Bar(Strict):
+    """What the areas that are counted have to meet: more than 2 per cent of GDP, less than nothing."""
+
+    hedge: Literal["over", "at_least", "under", "at_most"]
+    value: str
+    unit: str | None = None
+    """None takes the indicator's unit."""
 
 
 class Event(Strict):
@@ -94,6 +118,7 @@ class Claim(Strict):
     order: Literal["desc", "asc"] = "desc"
     universe: str | None = None
     """Group within which a rank or an extreme is meant; None: all economies (or all partners)."""
+    bar: Bar | None = None
     definitions: list[str] = Field(default_factory=list)
     """Restricts the readings to these definitions of the catalogue, when the sentence itself says which."""
     publishers: list[str] = Field(default_factory=list)
@@ -131,6 +156,8 @@ class Claim(Strict):
             raise ValueError(f"{self.operation} needs `base` (other areas) or `base_period`")
         if self.operation in {"order", "difference"} and not against:
             raise ValueError(f"{self.operation} needs `base`, the areas that it is drawn against")
+        if self.operation == "count":
+            self.is_count_whole()
         if self.span and (self.period or self.base_period):
             raise ValueError("`span` counts back from the newest period: leave `period` and `base_period` out")
         if self.operation in {"average", "always"} and not (
@@ -140,6 +167,15 @@ class Claim(Strict):
         if self.cumulative:
             self.is_window_whole()
         return self
+
+    def is_count_whole(self) -> None:
+        """Raises ValueError where it is not said who is counted, what they have to meet, or in which one period."""
+        if not (self.bar and len(self.areas.ref) == 1):
+            raise ValueError(
+                "count needs `bar`, what has to be met, and one group in `areas.ref`, whose members are counted"
+            )
+        if self.span or self.base_period or "/" in (self.period or ""):
+            raise ValueError("count is of one period: leave `base_period` and `span` out")
 
     def is_window_whole(self) -> None:
         """Raises ValueError where it is not said which years are added up, or windows of unlike length are compared."""

@@ -51,7 +51,7 @@ def amount(claim: "Claim", *, is_signed: bool = False) -> str:
     """
     hedge = HEDGES.get(claim.hedge, claim.hedge.replace("_", " "))
     value = (claim.value or "") if is_signed else (claim.value or "").lstrip("-")
-    unit = UNITS.get(claim.unit or "", "" if claim.unit in ("RANK", "PS", None) else claim.unit or "")
+    unit = UNITS.get(claim.unit or "", "" if claim.unit in ("RANK", "PS", "COUNTRIES", None) else claim.unit or "")
     if claim.unit == "TIMES":
         x = numbers.read(value, "TIMES").x
         value, unit = (f"{x:g}", "times") if x >= 1 else (value, "of")
@@ -96,6 +96,8 @@ def in_words(claim: "Claim") -> str:
     if kind in ("share", "rank") and claim.areas.counterpart:
         of_all = " of all" if kind == "rank" and claim.areas.ref == ["WLD"] else " of partner"
         kind += " of origin" if kind == "rank" and claim.parts == "ref" else of_all
+    if kind == "count" and claim.areas.ref == ["WLD"]:
+        kind += " of the world"
     return SENTENCES[kind].format_map(Parts(claim))
 
 
@@ -198,10 +200,19 @@ def event(claim: "Claim") -> str:
     )
 
 
+def meeting(claim: "Claim") -> str:
+    """ "military expenditure as a share of GDP of at least 2 per cent"."""
+    assert claim.bar is not None and claim.indicator is not None
+    hedge = HEDGES.get(claim.bar.hedge, claim.bar.hedge.replace("_", " "))
+    unit = claim.bar.unit or catalogue.indicators()[claim.indicator]["unit_measure"]
+    limit = f"{claim.bar.value} {UNITS.get(unit, '')}".strip()
+    return f"{lowered(named(claim.indicator))} of {hedge} {limit}"
+
+
 PLACES = {str(n): word for word, n in numbers.ORDINALS.items()}
 
 PARTS: dict[str, Callable[["Claim"], str]] = {
-    **{part.__name__: part for part in (amount, when, span, window, moved, steadily, level, less, than)},
+    **{part.__name__: part for part in (amount, when, span, window, moved, steadily, level, less, than, meeting)},
     "what": figure, "whole": lambda claim: figure_of(claim.indicator or "", claim.areas.ref, []),
     "value": lambda claim: str(claim.value),
     "signed": lambda claim: amount(claim, is_signed=True),

@@ -215,6 +215,7 @@ def _claim(marts: Connection, row: Row, found: Row | None, held: dict[str, list[
     }
     claim["course_sql"] = course_sql(claim, held["member"]) if claim["course"] else ""
     claim["ranking"] = _ranking(marts, claim, names)
+    claim["counted"] = _counted(claim, names)
     return claim
 
 
@@ -385,6 +386,19 @@ def _course(found: list[Row], closest: Row | None) -> list[Row]:
                 }
             )
     return sorted(lines, key=lambda line: (line["source"], line["published_on"], line["vintage"]))
+
+
+def _counted(claim: Row, names: dict[str, str]) -> Row | None:
+    """Who meets the bar of a count by the closest reading, or the first; who is close to it, and of whom it is open."""
+    counts = [reading for reading in claim["readings"] if reading["counted"]]
+    closest = claim["closest"]["anchor"] if claim["closest"] else None
+    found = next((r for r in counts if r["anchor"] == closest), next(iter(counts), None))
+    if found is None:
+        return None
+    groups = {name: (found[name] or "").split(";") for name in ("met_by", "close_areas", "open_areas")}
+    return {name: sorted(names.get(area, area) for area in areas if area) for name, areas in groups.items()} | {
+        name: found[name] for name in ("met", "counted", "label", "period_label", "source")
+    }
 
 
 def _ranking(marts: Connection, claim: Row, names: dict[str, str]) -> Row | None:

@@ -128,8 +128,10 @@ def _cited(row: Row, named: Names) -> str | None:
         on = f" ({row['period_label']})" if row["obs_value"] > 0 else ""
         return messages.CITED_EVENT.format(label=row["label"], number=row["obs_text"], on=on)
     message = messages.CITED_RANK if row["unit_measure"] == "RANK" else messages.CITED
-    return message.format(
-        number=row["obs_text"],
+    is_count = row["operation"] == "count"
+    return (messages.CITED_COUNT if is_count else message).format(
+        number=row["met"] if is_count else row["obs_text"],
+        **(_counted(row, named) if is_count else {}),
         among=_among(row, named),
         label=row["label"],
         publisher=row["publisher"],
@@ -149,6 +151,17 @@ def _among(row: Row, named: Names) -> str:
         neighbour=named.areas.get(row["neighbour"], row["neighbour"]),
         gap=words.figure(row["neighbour_gap_pct"] or 0.0, "PT"),
     )
+
+
+def _counted(row: Row, named: Names) -> Row:
+    """Of how many members so many meet the bar, and who is meant."""
+    said = {"met_by": messages.MET_BY, "close": messages.CLOSE_TO_BAR, "open": messages.OPEN_TO_BAR}
+    areas = {"met_by": row["met_by"], "close": row["close_areas"], "open": row["open_areas"]}
+    named_areas = {
+        name: message.format(areas=_listed(areas[name].split(";"), named)) if areas[name] else ""
+        for name, message in said.items()
+    }
+    return named_areas | {"counted": row["counted"]}
 
 
 def _type_reason(row: Row) -> str | None:
@@ -187,9 +200,13 @@ def _missing(row: Row, named: Names) -> str | None:
 
 def _areas(row: Row, named: Names) -> str:
     """Areas by name as far as they are few."""
-    areas = sorted(named.areas.get(area, area) for area in (row["missing_areas"] or "").split(";"))
     if row["missing_count"] and row["missing_count"] > messages.AREAS_NAMED:
         return messages.MANY_AREAS.format(count=row["missing_count"])
+    return _listed((row["missing_areas"] or "").split(";"), named)
+
+
+def _listed(codes: list[str], named: Names) -> str:
+    areas = sorted(named.areas.get(code, code) for code in codes)
     if len(areas) > messages.AREAS_NAMED:
         few = messages.AREAS_NAMED - 2
         return messages.SOME_AREAS.format(named=", ".join(areas[:few]), more=len(areas) - few)

@@ -154,6 +154,8 @@ MISSING: dict[str, str | Forms] = {
     "LOW_COVERAGE": "figures cover only {share} of the total",
     "RANK_OPEN": "rank {found} to {expected}, because figures of {areas} are missing",
     "NEXT_OPEN": "what those that come next add up to is open, because figures of {areas} are missing",
+    "NO_MEMBERS": "nobody was a member both then and when it was said",
+    "COUNT_OPEN": "{found} to {expected} of them, as it depends on {areas}",
     "NO_BEGINNING": "figures begin in {window_from}, so that a record cannot be confirmed",
     "WINDOW_GAPS": {
         0: "none of the {expected} periods since then is held",
@@ -264,6 +266,10 @@ PARTIAL_RELEASED_BY = "a file with the world (partner 0) and all partners"
 FLOWS = {"X": "exports", "M": "imports"}
 
 CITED = "{number} ({label}, {publisher}, {period}{status})"
+CITED_COUNT = "{number} of {counted}{met_by}{close}{open} ({label}, {publisher}, {period}{status})"
+MET_BY = ": {areas}"
+CLOSE_TO_BAR = "; within a usual revision of it {areas}"
+OPEN_TO_BAR = "; open for {areas}"
 CITED_RANK = "{number} {among} ({label}, {publisher}, {period}{status})"
 AMONG = "of {areas}; next is {neighbour}, {gap} away"
 AMONG_OPEN = "({low} to {high}) of {areas}; next is {neighbour}, {gap} away"

@@ -19,8 +19,22 @@ _FIGURES = (
     (1e7, 1e6, "million", 1), (1e6, 1e6, "million", 3),
 )  # fmt: skip
 """From which size on a figure is divided by what, called what, and given how many decimals."""
-_SMALL = ("PT", "PP", "TIMES", "DAYS", "EVENTS", "YEARS", "PERIODS", "SITES", "TIV", "POINTS", "KM", "FLAG")
-_WHOLE = ("PERIODS", "EVENTS", "DAYS", "VESSELS", "PS", "SITES", "KM")
+_SMALL = (
+    "PT",
+    "PP",
+    "TIMES",
+    "DAYS",
+    "EVENTS",
+    "YEARS",
+    "PERIODS",
+    "SITES",
+    "TIV",
+    "POINTS",
+    "KM",
+    "FLAG",
+    "COUNTRIES",
+)
+_WHOLE = ("PERIODS", "EVENTS", "COUNTRIES", "DAYS", "VESSELS", "PS", "SITES", "KM")
 _BEFORE = {"USD": "$", "INTL_USD": "int. $", "EUR": "€", "GBP": "£"}
 _AFTER = {
     "KRW": " won",
@@ -351,7 +365,8 @@ def need(lacking: Any) -> str:
     bilateral = bool(catalogue.indicators()[lacking.indicator].get("bilateral"))
     if lacking.universe:
         everybody = "the world" if lacking.universe == "WLD" else words.listed([lacking.universe])
-        what += f" and every other country of {everybody}"
+        other = "" if lacking.reporters == (economies.WORLD,) else "other "
+        what += f" and every {other}country of {everybody}"
     elif bilateral and not lacking.partners:
         what += f" {words.LINKS.get(lacking.indicator, ('of', 'with'))[1]} each partner"
     years = f", {lacking.first_year} to {lacking.last_year}"

@@ -11,7 +11,7 @@ columns:
   valid_to: last day of membership; NULL while it lasts
   is_continent: true of a continent and of a region of one
   is_awaited: >-
-    false for what is no state in a continent: sums have its figure where there is one, and wait for none of territories and of
+    false for what is no state in a continent or in the world: sums have its figure where there is one, and wait for none of territories and of
     islands where nobody lives
 */
 with grouped as (
@@ -36,7 +36,7 @@ select
     coalesce(g.valid_from, date '1800-01-01') as valid_from,
     g.valid_to,
     g.is_continent,
-    not g.is_continent or s.iso3 is not null as is_awaited
+    (not g.is_continent and g.group_id <> 'WLD') or s.iso3 is not null as is_awaited
 from grouped as g
 left join state as s on s.iso3 = g.iso3
 order by g.group_id, g.iso3, g.valid_from

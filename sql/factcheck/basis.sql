@@ -48,6 +48,8 @@ columns:
   next_low: {unit: unit_measure, meaning: the least that they can come to}
   next_high: {unit: unit_measure, meaning: the most}
   next_missing: those without a figure that may be among them, ISO3 separated by ;
+  met: {unit: members, meaning: members that meet the bar (factcheck.tally)}
+  counted: {unit: members, meaning: all that are counted}
   window_high: {unit: unit_measure, meaning: highest earlier figure of the window}
   window_low: {unit: unit_measure, meaning: lowest earlier figure of the window}
   window_periods: {unit: periods, meaning: "periods in the window; NULL when it has no beginning"}
@@ -96,7 +98,7 @@ recomputed as (
     inner join factcheck.figure as q
         on q.part_id = p.part_id and q.operand = p.operand and q.known = p.known and q.time_period = p.time_period
         and q.definition = d.repeats and q.source = p.source and q.per_source = p.source
-    where p.operand = 'claim' and q.amount is not null and q.published_on > p.published_on
+    where p.operand = 'claim' and (q.amount is not null or c.operation = 'count') and q.published_on > p.published_on
 ),
 
 per_head as (
@@ -184,6 +186,8 @@ select
     w.low as next_low,
     w.high as next_high,
     w.open_areas as next_missing,
+    y.met,
+    y.members as counted,
     s.highest as window_high,
     s.lowest as window_low,
     s.expected as window_periods,
@@ -224,6 +228,7 @@ left join base as d
     on d.part_id = f.part_id and d.side_id = f.side_id and d.time_period = f.time_period and d.known = f.known
 left join factcheck.place as p on p.figure_id = t.figure_id
 left join factcheck.following as w on w.figure_id = t.figure_id
+left join factcheck.tally as y on y.figure_id = t.figure_id
 left join factcheck.past as s on s.figure_id = t.figure_id
 left join factcheck.absent as n
     on n.part_id = f.part_id and n.operand = 'claim' and n.definition = f.definition and n.source = f.source

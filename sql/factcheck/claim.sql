@@ -13,7 +13,7 @@ columns:
   said_on: day on which it was said
   indicator: what it is about (core.indicator); NULL where nothing can be checked
   operation: >-
-    level, sum, mean, share, ratio, change, growth, rank, average, extreme, always, compare, order, next, difference, direction,
+    level, sum, mean, share, ratio, change, growth, rank, average, extreme, always, compare, order, count, next, difference, direction,
     streak, exists or first
   hedge: hedge word (input.hedge)
   value_text: number as written
@@ -39,7 +39,10 @@ columns:
   publisher_sources: their datasets, separated by semicolons
   publisher_from: {unit: times, meaning: least that such a figure is of what is held for the same thing}
   publisher_to: {unit: times, meaning: most that it is of it}
-  universe: group within which a rank is meant
+  universe: group within which a rank is meant, or whose members are counted
+  bar: {unit: bar_unit, meaning: what those who are counted have to meet}
+  bar_hedge: "on which side of it: over, at_least, under or at_most"
+  bar_unit: unit of the bar; NULL for that of the indicator
   parts: role whose areas each get a verdict of their own
   not_checkable: kind of statement that no figure can decide
   reason: why
@@ -98,6 +101,9 @@ select
     publisher_from,
     publisher_to,
     universe,
+    bar,
+    bar_hedge,
+    bar_unit,
     parts,
     not_checkable,
     reason,

@@ -1,8 +1,8 @@
 /*
 description: >
-  Which comparison each reading of a rank, or of who comes next, takes part in: the same editions, period, partner and universe make one
+  Which comparison each reading of a rank, of who comes next or of how many meet a bar takes part in: the same editions, period, partner and universe make one
   contest, whoever is ranked in it. One row per figure.
-nothing_without: factcheck.part where operation in ('rank', 'next')
+nothing_without: factcheck.part where operation in ('rank', 'next', 'count')
 key: [figure_id]
 columns:
   figure_id: figure (factcheck.figure)
@@ -19,10 +19,11 @@ columns:
 */
 with claim as (
     select
-        part_id, indicator, universe, ranked, years,
-        case when universe is not null and universe <> 'WLD' then said_on end as member_on
+        part_id, indicator, ranked, years,
+        case when operation <> 'count' then universe end as universe,
+        case when operation <> 'count' and universe is not null and universe <> 'WLD' then said_on end as member_on
     from factcheck.part
-    where operation in ('rank', 'next')
+    where operation in ('rank', 'next', 'count')
 ),
 
 fixed as (

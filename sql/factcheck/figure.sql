@@ -20,6 +20,7 @@ columns:
   base_period: period compared with
   base_amount: {unit: unit_measure, meaning: "the figure of the period compared with; NULL unless whole"}
   members: {unit: pairs, meaning: members of the sum}
+  present: {unit: pairs, meaning: members with a figure of every term}
   worst: {unit: "0 to 3", meaning: "3 a forecast among them, 2 an estimate, 1 provisional, 0 none"}
   absent_status: status of a figure that is listed without a value
   vintage: edition, or the editions of its terms
@@ -54,6 +55,7 @@ summed as (
         sum(case when present = members then 1 else 0 end) as whole_terms,
         count(distinct concat(term, '|', vintage)) as editions,
         max(members) as members,
+        min(present) as present,
         max(worst) as worst,
         max(absent_status) as absent_status,
         min(vintage) as vintage_low,
@@ -83,7 +85,7 @@ side as (
 divisor as (
     select
         v.part_id, v.operand, v.side_id, v.time_period, v.known,
-        s.source as per_source, s.vintage as per_vintage, s.terms, s.amount, s.whole, s.worst, s.base_amount,
+        s.source as per_source, s.vintage as per_vintage, s.terms, s.amount, s.whole, s.present, s.worst, s.base_amount,
         s.base_terms, s.base_whole, s.price_base, s.published_on, s.is_reference,
         row_number() over (
             partition by v.part_id, v.operand, v.side_id, v.time_period, v.known
@@ -104,7 +106,7 @@ joined as (
     select
         v.*,
         d.scale, d.minus, d.has_per, d.value_terms, d.per_terms, d.unit_measure as defined_unit,
-        p.per_source, p.per_vintage, p.amount as per_amount, p.base_amount as per_base_amount,
+        p.per_source, p.per_vintage, p.amount as per_amount, p.present as per_present, p.base_amount as per_base_amount,
         v.whole and v.terms = d.value_terms * v.years and (v.years = 1 or v.editions = d.value_terms or v.single_period)
             and (not d.has_per or (coalesce(p.whole, false) and p.terms = d.per_terms and p.amount <> 0)) as is_whole,
         v.base_whole and v.base_terms = d.value_terms * v.years
@@ -141,6 +143,7 @@ select
         when is_base_whole then base_amount / case when has_per then per_base_amount else 1 end * scale - minus
     end as base_amount,
     members,
+    case when has_per then least(present, coalesce(per_present, 0)) else present end as present,
     greatest(worst, coalesce(per_worst, 0)) as worst,
     absent_status,
     case when vintage_low = vintage then vintage else concat(vintage_low, ' + ', vintage) end as vintage,

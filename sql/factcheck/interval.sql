@@ -36,7 +36,7 @@ with claim as (
     from factcheck.claim
     where x is not null
         and operation in (
-            'level', 'sum', 'mean', 'share', 'ratio', 'change', 'growth', 'rank', 'average', 'always', 'difference'
+            'level', 'sum', 'mean', 'share', 'ratio', 'change', 'growth', 'rank', 'average', 'always', 'difference', 'count'
         )
 ),
 

@@ -1,6 +1,6 @@
 /*
 description: >
-  Pairs of areas whose figures a part of a claim adds up: groups are taken apart by their membership on the
+  Pairs of areas whose figures a part of a claim adds up or counts: groups are taken apart by their membership on the
   day of the claim, a trade figure without a partner is trade with the world, and the base of a share is the
   world unless the claim names another. One row per part, side and pair.
 key: [part_id, side, ref_area, counterpart_area]
@@ -12,11 +12,13 @@ columns:
   side: claim for what is stated, base for what it is compared with
   ref_area: ISO3
   counterpart_area: ISO3; '' for one-country figures
-  is_awaited: false where a sum is whole without it, as with a territory of a continent; its figure is added where there is one
+  is_awaited: >-
+    false where a sum is whole without it, as with a territory of a continent; its figure is added where there is one. Of those who are
+    counted, false also of who joined or left between the period and the day of the claim
   members: {unit: pairs, meaning: number of pairs on this side that are awaited}
 */
 with claim as (
-    select part_id, article_id, claim_id, part, said_on, operation, parts, bilateral, against
+    select part_id, article_id, claim_id, part, said_on, member_on, operation, parts, bilateral, against
     from factcheck.part
 ),
 
@@ -25,8 +27,10 @@ named as (
         c.part_id,
         a.side,
         a.role,
-        case when a.area = 'WLD' then 'W00' else coalesce(g.iso3, a.area) end as iso3,
-        bool_or(coalesce(g.is_awaited, true)) as is_awaited
+        case when a.area = 'WLD' and c.operation <> 'count' then 'W00' else coalesce(g.iso3, a.area) end as iso3,
+        bool_or(coalesce(
+            g.is_awaited and g.valid_from <= c.member_on and (g.valid_to is null or g.valid_to >= c.said_on), true
+        )) as is_awaited
     from claim as c
     inner join input.claim_area as a
         on a.article_id = c.article_id
@@ -34,11 +38,12 @@ named as (
         and (c.parts is null or a.side <> 'claim' or a.role <> c.parts or a.area = c.part)
     left join core.economy_group as g
         on g.group_id = a.area
-        and a.area <> 'WLD'
+        and (a.area <> 'WLD' or c.operation = 'count')
         and g.valid_from <= c.said_on
-        and (g.valid_to is null or g.valid_to >= c.said_on)
+        and (g.valid_to is null or g.valid_to >= c.member_on)
+        and (g.valid_from <= c.member_on or g.valid_to is null or g.valid_to >= c.said_on)
     where g.is_awaited is null or g.is_awaited or c.operation <> 'mean'
-    group by c.part_id, a.side, a.role, case when a.area = 'WLD' then 'W00' else coalesce(g.iso3, a.area) end
+    group by c.part_id, a.side, a.role, case when a.area = 'WLD' and c.operation <> 'count' then 'W00' else coalesce(g.iso3, a.area) end
 ),
 
 side as (

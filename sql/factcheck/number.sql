@@ -15,6 +15,7 @@ with computed as (
         c.operation = 'change' and c.unit = 'PT' and (c.kind not in ('rate', 'change') or f.unit_measure <> 'PT')
             as is_relative,
         c.operation,
+        c.unit as stated_unit,
         c.value_text,
         c.operation = 'always' and c.x is null and c.kind <> 'change' as is_counted,
         -- below zero a quotient says nothing of which is larger
@@ -52,6 +53,7 @@ with computed as (
             when 'rank' then f.rank_place
             when 'next' then f.amount / nullif(f.next_amount, 0)
             when 'streak' then f.streak
+            when 'count' then case when c.unit = 'PT' then 100.0 * f.met / nullif(f.counted, 0) else f.met end
         end as amount_asked
     from (
         select b.*, case p.against when 'period' then b.base_amount else b.divisor end as against
@@ -81,6 +83,7 @@ select
         when c.operation in ('share', 'growth') or c.is_relative then 'PT'
         when c.operation in ('ratio', 'compare', 'order', 'next') and not c.is_apart then 'TIMES'
         when c.operation = 'rank' then 'RANK'
+        when c.operation = 'count' then case when c.stated_unit = 'PT' then 'PT' else 'COUNTRIES' end
         when c.operation = 'streak' or c.is_counted then 'PERIODS'
         when (c.operation in ('change', 'difference') or c.is_apart) and c.unit_measure = 'PT' then 'PP'
         else c.unit_measure

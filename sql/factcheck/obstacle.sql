@@ -7,7 +7,8 @@ columns:
   figure_id: figure (factcheck.basis)
   outcome: INCOHERENT or INCOMPLETE
   missing: >-
-    code: NOT_CUMULATIVE, MIXED_PRICES, MIXED_SIGNS, SERIES_BREAK (missing_note says what changed), NOT_ADDITIVE, UNIT_MISMATCH, NO_DIVISOR,
+    code: NOT_CUMULATIVE, MIXED_PRICES, MIXED_SIGNS, SERIES_BREAK (missing_note says what changed), NOT_ADDITIVE, UNIT_MISMATCH, NO_MEMBERS,
+    NO_DIVISOR,
     NO_TERM (one of the figures that it is added up from), YEARS_MISSING (missing_found of missing_expected years that are added
     up are held), MIXED_EDITIONS (they are, but no edition has all of them),
     NO_FIGURE (missing_areas, missing_count, missing_status), NO_COUNT (nobody is counted where forces rotate),
@@ -30,7 +31,7 @@ with met as (
             when c.years > 1 and (c.kind <> 'flow' or c.aggregation <> 'sum') then 'NOT_CUMULATIVE'
             when f.price_bases > 1 then 'MIXED_PRICES'
             when f.break_reason is not null then 'SERIES_BREAK'
-            when f.members > 1 and c.aggregation in ('none', 'ratio') and f.is_plain and c.operation <> 'exists'
+            when f.members > 1 and c.aggregation in ('none', 'ratio') and f.is_plain and c.operation not in ('exists', 'count')
                 then 'NOT_ADDITIVE'
             when c.operation in ('sum', 'average', 'always') and f.members > 1 and c.aggregation = 'weighted_mean' then 'NOT_ADDITIVE'
             when (c.operation in ('level', 'sum', 'mean', 'average') or (c.operation = 'change' and c.unit <> 'PT'))
@@ -38,6 +39,10 @@ with met as (
                 and not (c.unit = 'USD' and n.unit_measure = 'INTL_USD') then 'UNIT_MISMATCH'
             when f.amount is null and f.years_held < c.years and c.years > 1 then 'YEARS_MISSING'
             when f.amount is null and c.years > 1 then 'MIXED_EDITIONS'
+            when c.operation = 'count' then case
+                when f.counted is null then 'NO_MEMBERS'
+                when c.bar_unit <> f.unit_measure and not (c.bar_unit = 'USD' and f.unit_measure = 'INTL_USD') then 'UNIT_MISMATCH'
+            end
             when f.amount is null and f.absent_areas is null then case when d.has_per then 'NO_DIVISOR' else 'NO_TERM' end
             when f.amount is null then 'NO_FIGURE'
             when f.is_rotating and f.amount = 0 then 'NO_COUNT'

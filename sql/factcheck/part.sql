@@ -28,7 +28,12 @@ columns:
   freq: frequency of the figures that answer it
   wider_freq: frequency of the figures that answer it where finer ones are not published
   sort_order: desc for the largest and for rises, asc for the smallest and for falls
-  universe: group within which a rank is meant
+  universe: group within which a rank is meant, or whose members are counted
+  member_on: >-
+    day on which whoever is counted has been a member, too: the last of the period where the claim names one, else that of the claim
+  bar: {unit: bar_unit, meaning: what those who are counted have to meet}
+  bar_hedge: "on which side of it: over, at_least, under or at_most"
+  bar_unit: unit of the bar; NULL for that of the indicator
   parts: role whose areas each get a verdict of their own
   ranked: role that a rank is about, ref or counterpart
   against: what a share, ratio, comparison or difference is drawn against - area or period; NULL for other operations
@@ -92,6 +97,10 @@ select
     c.wider_freq,
     c.sort_order,
     c.universe,
+    case when c.operation = 'count' and c.period is not null then least(c.period_to, c.said_on) else c.said_on end as member_on,
+    c.bar,
+    c.bar_hedge,
+    c.bar_unit,
     c.parts,
     coalesce(c.parts, case when n.has_counterpart then 'counterpart' else 'ref' end) as ranked,
     o.against,

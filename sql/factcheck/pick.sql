@@ -47,7 +47,7 @@ with_base as (
         b.amount as base_amount,
         b.present as base_present,
         case when o.present = o.members then 1 else 0 end as other_is_whole,
-        case when c.operation in ('rank', 'next') and not e.is_full then 0 else 1 end as serves
+        case when c.operation in ('rank', 'next', 'count') and not e.is_full then 0 else 1 end as serves
     from factcheck.total as t
     inner join factcheck.part as c on c.part_id = t.part_id
     inner join factcheck.edition as e

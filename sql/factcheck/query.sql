@@ -112,6 +112,22 @@ select
             ' where v ', case when operation = 'next' then '<= (' when sort_order = 'asc' then '< (' else '> (' end, now_sql,
             ') and area not in (''W00'', ''_X'', ', own_areas, ')',
             case when operation = 'next' then concat(' order by v desc limit ', cast(x as integer), ')') else '' end)
+        when 'count' then concat(
+            'select ', case when stated_unit = 'PT' then concat('100.0 / ', counted, ' * ') else '' end, 'count(*) as obs_value from (select ',
+            area_column, ' as area, ',
+            case when has_per
+                then concat('sum(case when ', anywhere, ' then obs_value end) / sum(case when ', per_anywhere, ' then obs_value end)')
+                when weights is not null then concat('sum(obs_value * case ', weights, ' else 1 end)')
+                else 'sum(obs_value)'
+            end,
+            ' as v from core.observation where (', anywhere, case when has_per then concat(' or ', per_anywhere) else '' end, ')',
+            case when counterpart = '' then '' else concat(' and ', other_column, ' in (', fixed_areas, ')') end,
+            ' and ', area_column, ' in (select iso3 from core.economy_group where group_id = ''', universe, ''' and is_awaited and valid_from <= date ''',
+            member_on, ''' and (valid_to is null or valid_to >= date ''', said_on, ''')) group by all',
+            case when has_per then '' else concat(' having count(obs_value) = ', value_terms) end,
+            ') where v', case when scale <> 1 then concat(' * ', cast(scale as varchar)) else '' end,
+            case when minus <> 0 then concat(' - ', cast(minus as varchar)) else '' end,
+            case bar_hedge when 'over' then ' > ' when 'at_least' then ' >= ' when 'under' then ' < ' else ' <= ' end, printf('%.12e', bar))
         when 'average' then concat(
             'select ', case when operation = 'average' then 'avg' when obs_value = window_bottom then 'min' else 'max' end,
             '(v) as obs_value from (select sum(obs_value) as v from core.observation where (', anywhere, ')',

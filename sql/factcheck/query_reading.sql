@@ -18,8 +18,12 @@ columns:
   sort_order: desc where the largest is first, asc where the smallest is
   universe: group within which a rank is meant
   said_on: day on which it was said
+  member_on: day on which whoever is counted has been a member, too
   ranked: ref where reporters are ranked, else partners
   hedge: how the claim limits its number
+  bar: {unit: unit_measure, meaning: what those who are counted have to meet}
+  bar_hedge: on which side of it
+  counted: {unit: members, meaning: all that are counted}
   window_bottom: least figure of the window
   window_start: first day of the window
   obs_value: number of the reading
@@ -39,14 +43,15 @@ columns:
   aggregation: how members are put together
   bilateral: true where the indicator is of pairs
   value_unit: unit of the reading's number
+  stated_unit: unit of the number in the claim
 */
 select
     v.part_id, v.reading_id, v.known, v.definition, v.variant, v.freq, v.time_period, v.base_period,
-    c.indicator, c.operation, c.sort_order, c.universe, c.said_on, c.ranked, c.hedge, c.x, b.window_bottom, b.window_from as window_start, v.obs_value,
+    c.indicator, c.operation, c.sort_order, c.universe, c.said_on, c.member_on, c.ranked, c.hedge, c.bar, c.bar_hedge, b.counted, c.x, b.window_bottom, b.window_from as window_start, v.obs_value,
     v.figure_id, f.source, f.unit_measure, f.per_source, f.members,
     d.scale, d.minus, d.has_per, d.value_terms, c.years, d.adds_up,
     c.kind as indicator_kind, c.aggregation, c.bilateral,
-    v.unit_measure as value_unit
+    v.unit_measure as value_unit, c.unit as stated_unit
 from factcheck.answer as a
 inner join factcheck.value as v
     on v.part_id = a.part_id and v.reading_id = a.reading_id

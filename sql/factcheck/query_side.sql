@@ -130,12 +130,13 @@ term_sql as (
         end as base_sql,
         case operation
             when 'rank' then concat('(', series, ' and ', edition, ')')
+            when 'count' then concat('(', series, ' and ', edition, ')')
             when 'next' then concat('(', series, ' and ', edition, ')')
             when 'streak' then concat('(', series, ')')
             when 'average' then concat('(', series, ')')
             when 'always' then concat('(', series, ')')
         end as anywhere,
-        case when operation in ('rank', 'next') and weight <> 1 then concat('when ', series, ' then ', cast(weight as varchar)) end as weights,
+        case when operation in ('rank', 'next', 'count') and weight <> 1 then concat('when ', series, ' then ', cast(weight as varchar)) end as weights,
         edition, mirror, refs, counterparts, counterpart
     from term
 )

@@ -61,6 +61,11 @@ columns:
   rank_low: best rank that what is missing allows
   rank_high: worst rank that what is missing allows
   ranked_areas: {unit: areas, meaning: areas ranked}
+  met: {unit: members, meaning: members that meet the bar of a count}
+  counted: {unit: members, meaning: all that are counted}
+  met_by: members that meet it, ISO3 separated by ;
+  close_areas: members within a usual revision of it, ISO3 separated by ;
+  open_areas: members without a figure that may meet it, and others of whom it is open whether they are counted, ISO3 separated by ;
   neighbour: area whose figure is closest to that of a ranked one, ISO3
   neighbour_gap_pct: {unit: per cent, meaning: distance of that figure}
   event: what happened, as the table of events says it
@@ -147,6 +152,11 @@ select
     f.rank_low,
     f.rank_high,
     f.ranked_areas,
+    y.met,
+    y.members as counted,
+    y.met_by,
+    y.close_areas,
+    y.open_areas,
     f.neighbour,
     f.neighbour_gap_pct,
     e.event,
@@ -156,6 +166,7 @@ from factcheck.answer as a
 inner join factcheck.value as v on v.part_id = a.part_id and v.reading_id = a.reading_id
 inner join ordered as o on o.part_id = a.part_id and o.reading_id = a.reading_id
 left join factcheck.basis as f on f.figure_id = v.figure_id
+left join factcheck.tally as y on y.figure_id = v.figure_id
 left join factcheck.event_value as e on e.part_id = v.part_id and e.reading_id = v.reading_id
 left join factcheck.interval as b on b.article_id = o.article_id and b.claim_id = o.claim_id
 left join factcheck.query as q on q.part_id = v.part_id and q.reading_id = v.reading_id

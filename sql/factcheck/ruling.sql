@@ -1,8 +1,8 @@
 /*
 description: >
-  Outcomes that no interval decides: ranks, records, streaks, presence, directions and comparisons. Figures that meet
+  Outcomes that no interval decides: ranks, counts that missing members or revisions leave open, records, streaks, presence, directions and comparisons. Figures that meet
   an obstacle (factcheck.obstacle) have none. One row per figure and variant.
-nothing_without: factcheck.part where operation in ('rank', 'extreme', 'streak', 'exists', 'direction', 'compare', 'order', 'next', 'always')
+nothing_without: factcheck.part where operation in ('rank', 'extreme', 'streak', 'exists', 'direction', 'compare', 'order', 'next', 'always', 'count')
 key: [figure_id, variant]
 columns:
   figure_id: figure (factcheck.basis)
@@ -10,7 +10,7 @@ columns:
   outcome: MATCH, NEAR, MISS, TOO_CLOSE or INCOMPLETE
   missing: >-
     why it is INCOMPLETE, a code: RANK_OPEN (rank missing_found to missing_expected, as missing_areas have no figure), NEXT_OPEN (missing_areas
-    have none, and may be among those that come next),
+    have none, and may be among those that come next), COUNT_OPEN (missing_found to missing_expected members, as it depends on missing_areas),
     NO_BEGINNING (the window has none), WINDOW_GAPS (missing_found of missing_expected periods are held) or
     STREAK_OPEN (figures begin missing_found periods before); NULL otherwise
   missing_areas: areas whose missing figures could change the rank, ISO3 separated by ;
@@ -31,14 +31,18 @@ with asked as (
         c.revision_pct / 100 as revision,
         -- the ranks that the claim allows
         case when c.hedge in ('at_most', 'up_to') then 1 else c.x end as rank_from,
-        coalesce(c.x_high, c.x) as rank_to
+        coalesce(c.x_high, c.x) as rank_to,
+        y.open_areas, e.fewest, e.most, e.stance as stance_at_most, v.stance as stance_as_known
     from factcheck.number as n
     inner join factcheck.basis as f on f.figure_id = n.figure_id
     inner join factcheck.part as c on c.part_id = f.part_id
     left join factcheck.obstacle as o on o.figure_id = n.figure_id
+    left join factcheck.tally as y on y.figure_id = n.figure_id
+    left join factcheck.leeway as e on e.figure_id = n.figure_id and e.why = 'MISSING'
+    left join factcheck.leeway as v on v.figure_id = n.figure_id and v.why = 'REVISION'
     where o.figure_id is null
         and (
-            c.operation in ('rank', 'extreme', 'streak', 'exists', 'direction', 'compare', 'order', 'next')
+            c.operation in ('rank', 'extreme', 'streak', 'exists', 'direction', 'compare', 'order', 'next', 'count')
             or (c.operation = 'always' and c.x is null)
         )
 ),
@@ -87,6 +91,12 @@ ruled as (
                 when amount <= next_low * (1 + revision) and amount >= next_high * (1 - revision) then 'TOO_CLOSE'
                 else 'INCOMPLETE'
             end
+            when 'count' then case
+                when stance_at_most = 'NEAR' then 'NEAR'
+                when stance_at_most <> 'OPEN' then null  -- the interval decides
+                when stance_as_known = 'OPEN' then 'TOO_CLOSE'
+                else 'INCOMPLETE'
+            end
             when 'exists' then case when obs_value > 0 then 'MATCH' else 'MISS' end
             when 'direction' then case
                 when obs_value <> 0 and (obs_value > 0) = (sort_order = 'desc') then 'MATCH'
@@ -112,17 +122,18 @@ select
         when outcome <> 'INCOMPLETE' then null
         when operation = 'rank' then 'RANK_OPEN'
         when operation = 'next' then 'NEXT_OPEN'
+        when operation = 'count' then 'COUNT_OPEN'
         when operation = 'extreme' and window_periods is null then 'NO_BEGINNING'
         when operation = 'extreme' then 'WINDOW_GAPS'
         when operation in ('streak', 'always') then 'STREAK_OPEN'
     end as missing,
-    case when outcome = 'INCOMPLETE' then case operation when 'rank' then rank_missing when 'next' then next_missing end end as missing_areas,
+    case when outcome = 'INCOMPLETE' then case operation when 'rank' then rank_missing when 'next' then next_missing when 'count' then open_areas end end as missing_areas,
     case
         when outcome <> 'INCOMPLETE' then null
-        else cast(case operation when 'rank' then rank_low when 'extreme' then window_present else streak end as double)
+        else cast(case operation when 'rank' then rank_low when 'count' then fewest when 'extreme' then window_present else streak end as double)
     end as missing_found,
     case
         when outcome <> 'INCOMPLETE' then null
-        else cast(case operation when 'rank' then rank_high when 'extreme' then window_periods end as double)
+        else cast(case operation when 'rank' then rank_high when 'count' then most when 'extreme' then window_periods end as double)
     end as missing_expected
 from ruled

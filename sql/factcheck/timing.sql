@@ -27,7 +27,11 @@ with figure as (
         c.period_to,
         case f.freq when 'A' then 12 when 'Q' then 3 else 1 end as months,
         -- what is compared with an earlier period ends with the newest one that an edition holds beside it
-        f.amount is not null
+        case c.operation
+            -- of a newest period that few have reported there is less to count
+            when 'count' then f.present >= 0.8 * max(f.present) over (partition by f.part_id, f.side_id, f.known)
+            else f.amount is not null
+        end
             and (f.base_amount is not null or not (c.operation in ('change', 'growth') or coalesce(c.against, '') = 'period')) as is_whole,
         case when c.operation in ('change', 'growth') or c.against = 'period' then date_diff('month', f.base_period, f.time_period) else 0 end
             as compared_months,
@@ -98,7 +102,7 @@ fiscal as (
     left join input.fiscal_year as y
         on y.indicator = t.obs_indicator and y.source = f.source and y.ref_area = m.ref_area and not t.mirror
         and (y.valid_from is null or y.valid_from <= f.time_period)
-    where u.period like '%-FY' and c.operation not in ('rank', 'next') and coalesce(c.against, '') <> 'area'
+    where u.period like '%-FY' and c.operation not in ('rank', 'next', 'count') and coalesce(c.against, '') <> 'area'
     group by u.figure_id, c.period_from, c.period_to
     having count(y.ref_area) = count(*) and (min(y.ends_in) < 6) = (max(y.ends_in) < 6)
 ),

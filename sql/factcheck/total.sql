@@ -12,7 +12,7 @@ columns:
   base_period: period that it is compared with, for changes
   price_base: price base; '' where it has no meaning
   amount: >-
-    sum over the members with a figure, or their weighted mean; for an order the figure of the one that it is drawn
+    sum over the members with a figure, or their weighted mean; NULL where they are counted; for an order the figure of the one that it is drawn
     against which is hardest to beat
   members: {unit: pairs, meaning: members of the sum}
   present: {unit: pairs, meaning: members with a figure}
@@ -54,7 +54,7 @@ wanted as (
     select
         m.part_id, m.side as operand, m.ref_area, m.counterpart_area, m.is_awaited, m.members,
         c.indicator, c.freq, c.wider_freq, c.span, c.hedge, c.window_from, c.period_to, c.base_from, c.base_to,
-        c.operation, c.against, c.aggregation, c.years, d.definition
+        c.operation, c.against, case when c.operation <> 'count' then c.aggregation end as aggregation, c.years, d.definition
     from factcheck.member as m
     inner join claim as c on c.part_id = m.part_id
     inner join input.reading_definition as d on d.indicator = c.indicator
@@ -63,7 +63,7 @@ wanted as (
     left join input.claim_definition as k
         on k.article_id = m.article_id and k.claim_id = m.claim_id and k.definition = d.definition
     where (r.claim_id is null or k.definition is not null)
-        and (not d.singles_only or m.members = 1 or (c.operation = 'order' and m.side = 'base'))
+        and (not d.singles_only or m.members = 1 or c.operation = 'count' or (c.operation = 'order' and m.side = 'base'))
         and (n.terms = 1 or c.operation not in ('order', 'average', 'always'))
 ),
 
@@ -97,6 +97,7 @@ select
     end as base_period,
     c.price_base,
     case
+        when w.operation = 'count' then null
         when w.operation = 'order' and w.operand = 'base'
             then case when w.hedge in ('under', 'at_most', 'just_under') then min(c.amount) else max(c.amount) end
         when max(w.aggregation) = 'weighted_mean' and max(w.members) > 1

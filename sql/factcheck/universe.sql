@@ -59,7 +59,7 @@ bounded as (
                     r.known_part + greatest(t.published - t.allocated, 0),
                     case when r.usual_amount is null then t.published else greatest(1.5 * r.usual_amount, r.known_part) end
                 )
-            else greatest(1.5 * r.usual_amount, 0)
+            when r.usual_amount is not null then greatest(1.5 * r.usual_amount, 0)
         end as high,
         case when r.known_part is not null then coalesce(t.published, t.usual) else count(*) over (partition by r.contest) end as total,
         case when r.known_part is not null then t.allocated else count(r.amount) over (partition by r.contest) end as covered

@@ -231,6 +231,15 @@ pace as (
     where p.is_slow and p.operation in ('level', 'sum') and p.period is null and r.type = 'E' and r.stance = 'MISS'
 ),
 
+-- what a count may come to by another definition, or as it was first published
+counted_otherwise as (
+    select distinct r.part_id, r.known, e.why
+    from reading as r
+    inner join factcheck.value as v on v.part_id = r.part_id and v.reading_id = r.reading_id
+    inner join factcheck.leeway as e on e.figure_id = v.figure_id and e.stance <> 'MISS'
+    where r.weight = 'E' and r.stance is not null
+),
+
 -- definitions that are not held and may bear the claim out, whose number lies near enough to what is held
 awaited as (
     select j.part_id, j.known, string_agg(d.label, ' or ' order by d.position) as definitions
@@ -240,6 +249,7 @@ awaited as (
     inner join input.reading_definition as d on d.indicator = p.indicator and d.awaited_to is not null
     left join (select distinct part_id, known, definition, source from reading where weight = 'E' and stance is not null) as r
         on r.part_id = j.part_id and r.known = j.known and (r.definition = d.definition or r.source = d.awaited_source)
+    left join counted_otherwise as w on w.part_id = j.part_id and w.known = j.known and w.why = d.definition
     left join (select part_id, known, min(reached) as lowest, max(reached) as highest from pace group by part_id, known) as q
         on q.part_id = j.part_id and q.known = j.known
     left join (select part_id, known, min(neighbour_gap_pct) as gap_pct from reading where weight = 'E' group by part_id, known) as g
@@ -250,6 +260,8 @@ awaited as (
             case when d.is_of_unnamed and p.operation in ('compare', 'next') then 'OUT_OF_DATE' end
         )
         and case
+            when p.operation = 'count' then w.part_id is not null
+            when d.awaited_group is not null then false
             when d.is_of_part then c.is_loose and p.operation in ('level', 'sum', 'share') and p.x <> 0
             when d.is_of_change and d.reading_type = 'E'
                 then p.operation = 'change' and j.nearest_gap_pct < 100  -- and did not move the other way
@@ -280,7 +292,8 @@ awaited as (
                 and a.side = 'claim' and a.role = 'counterpart' and a.area <> 'WLD'
         ))
         and (
-            (coalesce(p.x, 0) = 0 and p.operation not in ('compare', 'next'))
+            p.operation = 'count'
+            or (coalesce(p.x, 0) = 0 and p.operation not in ('compare', 'next'))
             or (p.operation in ('compare', 'next') and d.awaited_from * j.least <= 1 and d.awaited_to * j.most >= 1)
             -- whoever is next to it within half of that may have changed places with it
             or (p.operation = 'rank' and abs(p.x - j.least) <= 1 and g.gap_pct <= 50 * (d.awaited_to - 1))
@@ -298,7 +311,7 @@ named as (
     inner join factcheck.part as p on p.part_id = j.part_id
     inner join factcheck.claim as c on c.article_id = p.article_id and c.claim_id = p.claim_id
     where j.verdict = 'CONTRADICTED' and c.publisher is not null
-        and p.operation in ('level', 'sum', 'mean', 'average', 'share', 'ratio', 'change', 'growth')
+        and p.operation in ('level', 'sum', 'mean', 'average', 'share', 'ratio', 'change', 'growth', 'count')
         and not exists (
             select 1
             from reading as r
@@ -306,7 +319,8 @@ named as (
                 and concat(';', c.publisher_sources, ';') like concat('%;', r.source, ';%')
         )
         and (
-            abs(p.x) between c.publisher_from * j.least and c.publisher_to * j.most
+            p.operation = 'count'
+            or abs(p.x) between c.publisher_from * j.least and c.publisher_to * j.most
             or (p.unit in ('PT', 'PP') and abs(p.x) between j.least - 1.5 and j.most + 1.5)
         )
 ),
@@ -348,10 +362,12 @@ unseen as (
     inner join factcheck.part as p on p.part_id = n.part_id
     inner join reading as b on b.part_id = n.part_id and b.reading_id = n.best_id
     left join overtaken as o on o.part_id = n.part_id
+    left join counted_otherwise as w on w.part_id = n.part_id and w.known = 'now' and w.why = 'FIRST'
     where n.known = 'now' and n.verdict = 'CONTRADICTED' and (t.votes = 0 or o.part_id is not null)
         and case
             when p.operation = 'rank' then abs(b.obs_value - p.x) <= case when p.kind in ('change', 'rate') then 10 else 2 end
             when p.operation = 'streak' then p.x - b.obs_value <= 2
+            when p.operation = 'count' then w.part_id is not null
             else p.operation in ('level', 'sum', 'mean', 'average', 'change', 'growth', 'share', 'ratio', 'difference')
                 and (
                     abs(b.gap_pct) <= least(greatest(10 * p.revision_pct, 15), 50)
@@ -395,7 +411,7 @@ aged as (
     inner join reading as l on l.part_id = n.part_id and l.reading_id = n.best_id
     left join revised as v on v.part_id = n.part_id and v.reading_id = n.best_id
     where t.known = 'then' and t.verdict = 'CONTRADICTED' and e.time_period = l.time_period
-        and p.operation in ('level', 'sum', 'mean', 'average', 'change', 'growth', 'share', 'ratio')
+        and p.operation in ('level', 'sum', 'mean', 'average', 'change', 'growth', 'share', 'ratio', 'count')
         and t.last_published < p.said_on - interval 92 day
         and (n.holds + n.nears > 0 or v.part_id is not null)
 )

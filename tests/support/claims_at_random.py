@@ -13,7 +13,7 @@ from verdicts import TODAY, claim
 
 from pipelines import catalogue
 from pipelines.claims import articles
-from pipelines.claims.model import CUMULATED, Claim
+from pipelines.claims.model import CUMULATED, Bar, Claim
 
 INDICATORS = (
     "population",
@@ -41,7 +41,7 @@ HEDGES = (
 )
 OPERATIONS = (
     "level", "sum", "mean", "share", "ratio", "change", "growth", "rank", "extreme", "compare", "direction", "streak",
-    "average", "always", "order", "difference",
+    "average", "always", "order", "difference", "count",
 )  # fmt: skip
 GROUPS = ("G7", "BRICS", "ASEAN", "EU", "NATO", "GCC", "MERCOSUR")
 
@@ -218,6 +218,33 @@ class Chance:
             return None
         places = str(self.random.choice((1, 2, 2, 3, 5)))
         return more | {"value": places, "hedge": self.random.choice(("over", "over", "under")), "order": "desc"}
+
+    def count(self, indicator: str, entry: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any] | None:
+        """Members of a group that lie above or below what one of them has, or nothing."""
+        if entry.get("bilateral") or indicator == "trade_balance":
+            return None
+        group = self.random.choice(GROUPS)
+        members = self.held.members([group], fields["said_on"])
+        values = {ref: self.near(indicator, fields | {"ref": [ref]}) for ref in members}
+        known = [value for value in values.values() if value is not None]
+        if not known:
+            return None
+        limit = 0.0 if entry["kind"] == "change" and self.random.random() < 0.4 else self.random.choice(known) * 0.99
+        told = self.number(limit, entry) if limit else {"value": "0"}
+        if told is None:
+            return None
+        bar = Bar(hedge=self.random.choice(("over", "at_least", "under", "at_most")), value=told["value"].rstrip("%"))
+        below = bar.hedge in ("under", "at_most")
+        met = sum((value < limit) == below for value in known) + self.random.choice((0, 0, 0, 1, -1, 4, -4))
+        more = {
+            "ref": [group],
+            "bar": bar,
+            "hedge": self.random.choice(("none", "none", "none", "over", "under", "at_least")),
+        }
+        if self.random.random() < 0.3:
+            part = self.random.choice(("half", "half", "a third", "two thirds", "80%"))
+            return more | {"value": part, "unit": "PT"}
+        return more | {"value": str(max(0, met))}
 
     def extreme(self, indicator: str, entry: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any] | None:
         if not is_single(entry):

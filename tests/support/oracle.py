@@ -41,6 +41,8 @@ class Recomputed(NamedTuple):
     """When the last of its figures became public."""
     size: float = 0
     """Of a rise in units, the larger of the two levels that it is the difference of."""
+    maybe: frozenset[str] = frozenset()
+    """Of a count, by which definitions that are not held, or as FIRST figures, it may hold."""
     superseded: bool = False
     """Whether an earlier edition of the same figure bears out a level that this one does not."""
 
@@ -147,6 +149,9 @@ def readings(held: Held, claim: Claim, today: date, views: Sequence[str] = ("the
                     continue
                 identity = (known, definition["definition"], source, view.period)
                 results = [Recomputed(*identity, *result) for result in _read(view)]
+                if claim.operation == "count":
+                    found += [each._replace(maybe=_maybe(view)) for each in results]
+                    continue
                 found += [each._replace(published=view.published_on(), size=_size(view)) for each in results]
                 if results and found[-1].outcome == "MISS" and found[-1].known == "then":
                     found[-1] = found[-1]._replace(superseded=_was_borne_out(view))
@@ -295,6 +300,8 @@ def _within_revision(found: Sequence[Recomputed], claim: Claim) -> bool:
 def _first_figures_may_differ(found: Sequence[Recomputed], claim: Claim) -> bool:
     """Whether first figures are revised by as much as a claim misses those of today."""
     judged = ("level", "sum", "mean", "average", "change", "growth", "share", "ratio", "difference")
+    if claim.operation == "count":
+        return any("FIRST" in reading.maybe for reading in found)
     if claim.operation == "streak":
         return min(_gap([reading], claim)[0] for reading in found if reading.value < stated(claim).x) <= 2
     if claim.operation == "rank":
@@ -309,7 +316,7 @@ def _first_figures_may_differ(found: Sequence[Recomputed], claim: Claim) -> bool
 
 def _aged(found: Sequence[Recomputed], claim: Claim) -> bool:
     """Whether the edition of the day was months old, and today's figures bear the claim out or nearly."""
-    judged = ("level", "sum", "mean", "average", "change", "growth", "share", "ratio")
+    judged = ("level", "sum", "mean", "average", "change", "growth", "share", "ratio", "count")
     days = [reading.published for reading in found if reading.known == "then" and reading.outcome]
     today = [reading for reading in found if reading.known == "now" and reading.outcome]
     if claim.operation not in judged or not today or None in days:
@@ -329,7 +336,13 @@ def _awaited(found: Sequence[Recomputed], claim: Claim) -> bool:
     in_dollars = claim.operation != "change" or stated(claim).unit != "PT" or "USA" in claim.areas.ref
     missing = [awaited for awaited in missing if not (awaited.get("own_currency") and in_dollars)]
     sources = {reading.source for reading in found}
+    if claim.operation == "count":
+        names = {
+            each["definition"] for each in indicator["readings"] if each.get("awaited", {}).get("source") not in sources
+        }
+        return any(reading.maybe & (names - held) for reading in found)
     level = claim.operation == "level" and claim.value
+    missing = [each for each in missing if "group" not in each]  # of counts alone
     missing = [each for each in missing if "source" not in each or (level and each["source"] not in sources)]
     missing = [
         each
@@ -375,6 +388,12 @@ class View:
         self.source, self.unit, self.as_of = source, unit, as_of
         self.years = years_of(claim.period) if claim.cumulative else 1
         self.own = self._pairs(claim.areas.ref, claim.areas.counterpart)
+        self.beside: list[tuple[str, str]] = []
+        """Who joined or left between the period and the day of a count."""
+        if claim.operation == "count":
+            last = min(claim.said_on, articles.span(claim.period or "")[1])
+            then = {(ref, other) for ref in held.members(claim.areas.ref, last) for _, other in self.own[:1]}
+            self.own, self.beside = sorted(then & {*self.own}), sorted(then ^ {*self.own})
         self.period = self._period()
         self.base_period = self._base_period()
         self.other = self._others()
@@ -442,7 +461,9 @@ class View:
         return value[0] / per[0] * scale - minus, base
 
     def published_on(self) -> date | None:
-        """When the last of the figures behind the amount came out; None unless whole."""
+        """When the last of the figures behind the amount came out; None unless whole, or where members are counted."""
+        if self.claim.operation == "count":
+            return _standings(self)[1]
         terms = [*self.definition["terms"], *self.definition.get("per", [])]
         picked = [self._pick(term, self.own, self.other or None) for term in terms]
         return None if None in picked else max(figure.published_on for figure in picked if figure)
@@ -619,6 +640,8 @@ def _read(view: View) -> Iterator[tuple[float, str] | tuple[float, str, int]]:
         yield from _order(view)
     elif claim.operation == "next":
         yield from _next(view)
+    elif claim.operation == "count":
+        yield from _count(view)
     else:
         yield from _compared(view)
 
@@ -746,6 +769,128 @@ def _next(view: View) -> Iterator[tuple[float, str]]:
     less = view.claim.hedge in ("under", "at_most", "just_under")
     far = times > 1 + margin or times < 1 - margin
     yield times, UNKNOWN if is_open else "TOO_CLOSE" if not far else "MATCH" if (times > 1) != less else "MISS"
+
+
+def _standings(view: View) -> tuple[dict[str, float | None], date | None]:
+    """The figure of each member in the fullest edition of each term, the newest of them, and when the last came out.
+
+    None for a member of which it is not held.
+    """
+
+    def cells_of(term: dict[str, Any]) -> dict[str, tuple[float, date]]:
+        key = (term["indicator"], term.get("breakdown", "_T"), view.source, "A", view.unit_of(term))
+        best: tuple[tuple[Any, ...], dict[str, tuple[float, date]]] | None = None
+        for vintage, cells in view.held.series.get(key, {}).items():
+            other = term.get("counterpart") or (WORLD if view.entry.get("bilateral") else "")
+            everybody = {ref for ref, _ in [*view.own, *view.beside]}
+            places = {ref: cells.get((ref, other, view.period)) for ref in everybody}
+            known = {ref: cell for ref, cell in places.items() if cell and cell[1] <= view.as_of}
+            whole = {ref for ref, _ in view.own} <= known.keys()
+            if not known:
+                continue
+            published = max(day for _, day in known.values())
+            preference = (whole, view._is_full(key, vintage), published, vintage)
+            if best is None or preference > best[0]:
+                best = preference, {ref: (term.get("weight", 1) * value, day) for ref, (value, day) in known.items()}
+        return best[1] if best else {}
+
+    sides = {side: [cells_of(term) for term in view.definition.get(side, [])] for side in ("terms", "per")}
+    if not all(sides["terms"]) or (sides["per"] and not all(sides["per"])):
+        return {}, None
+    scale, minus = view.definition.get("scale", 1), view.definition.get("minus", 0)
+    found: dict[str, float | None] = {}
+    for ref, _ in [*view.own, *view.beside]:
+        if not all(ref in cells for cells in [*sides["terms"], *sides["per"]]):
+            found[ref] = None
+            continue
+        per = sum(cells[ref][0] for cells in sides["per"]) if sides["per"] else 1
+        found[ref] = sum(cells[ref][0] for cells in sides["terms"]) / per * scale - minus
+    every = [day for cells in [*sides["terms"], *sides["per"]] for _, day in cells.values()]
+    return found, max(every)
+
+
+def _meeting(view: View, value: float, step: float = 0) -> bool:
+    """Whether a figure meets the bar, and lies beyond it by the step."""
+    bar, limit = view.claim.bar, articles.bar(view.claim)
+    assert bar is not None and limit is not None
+    sign = -1 if bar.hedge in ("under", "at_most") else 1
+    ahead = sign * (value - limit.x) - step
+    return ahead > 0 or (ahead == 0 and (step < 0 or (step == 0 and bar.hedge in ("at_least", "at_most"))))
+
+
+def _counts(view: View) -> tuple[dict[str, float | None], list[float], float, float]:
+    """The figures, those of who may be no member, and how far beyond the bar revisions reach: usual, of first figures."""
+    limit, entry = articles.bar(view.claim), view.entry
+    assert limit is not None
+    usual = max(entry["revision_pct"] / 100 * abs(limit.x), entry.get("revision_points", 0))
+    share = min(max(10 * entry["revision_pct"], 15), 50) / 100
+    figures = _standings(view)[0]
+    beside = [value for ref, _ in view.beside if (value := figures.pop(ref, None)) is not None]
+    return figures, beside, usual, max(share * abs(limit.x), 3 if entry["kind"] in ("rate", "change") else 0)
+
+
+def _said_of(view: View, count: float, members: int) -> str:
+    return _outcome(view, 100 * count / members if stated(view.claim).unit == "PT" else float(count))
+
+
+def _of_any(view: View, fewest: int, most: int, members: int) -> str:
+    """What the claim comes to with each number of members from the fewest to the most."""
+    outcomes = {_said_of(view, count, members) for count in range(fewest, most + 1)}
+    if outcomes <= {"MATCH", "MATCH_SLACK"}:
+        return "HOLD"
+    return "NEAR" if "MISS" not in outcomes else "MISS" if outcomes == {"MISS"} else "OPEN"
+
+
+def _count(view: View) -> Iterator[tuple[float, str]]:
+    """How many of a group meet the bar, and whether any missing figure or a usual revision could turn the claim."""
+    figures, beside, margin, _ = _counts(view)
+    if not figures or not view.own:
+        return
+    known = [value for value in figures.values() if value is not None]
+    missing, members = len(figures) - len(known), len(figures)
+    met = sum(_meeting(view, value) for value in known)
+    fewest, most = (sum(_meeting(view, value, step) for value in known) for step in (margin, -margin))
+    value = 100 * met / members if stated(view.claim).unit == "PT" else float(met)
+    if missing and view.entry["aggregation"] == "sum":
+        yield value, UNKNOWN  # what bounds it is the models' own
+        return
+    also = missing + sum(_meeting(view, value, -margin) for value in beside)
+    at_most = _of_any(view, fewest, most + also, members)
+    if at_most == "OPEN" and _of_any(view, fewest, most, members) != "OPEN":
+        return
+    yield value, {"OPEN": "TOO_CLOSE", "NEAR": "NEAR"}.get(at_most) or _said_of(view, met, members)
+
+
+def _maybe(view: View) -> frozenset[str]:
+    """By which other definitions, or as first published, the count may be what is claimed."""
+    figures, beside, margin, first = _counts(view)
+    missing = sum(value is None for value in figures.values())
+    known = [value for value in figures.values() if value is not None]
+    in_points = view.entry["kind"] in ("rate", "change")
+    spreads: dict[str, list[tuple[float, ...]]] = {}
+    others: dict[str, list[tuple[float, ...]]] = {}
+    for each in view.entry["readings"]:
+        awaited = each.get("awaited")
+        if not awaited or {"unnamed", "part", "change", "own_currency", "pairs", "digits"} & set(awaited):
+            continue
+        if awaited.get("group", view.claim.areas.ref[0]) != view.claim.areas.ref[0]:
+            continue
+        points = (awaited.get("points", 0),) if in_points and "points" in awaited else ()
+        spreads[each["definition"]], others[each["definition"]] = (
+            [(v * awaited["from"], v * awaited["to"], *(v + step for p in points for step in (p, -p))) for v in values]
+            for values in (known, beside)
+        )
+    found = set()
+    for name, values in spreads.items():
+        fewest = sum(all(_meeting(view, value, margin) for value in each) for each in values)
+        most = sum(any(_meeting(view, value, -margin) for value in each) for each in [*values, *others[name]])
+        if _of_any(view, fewest, most + missing, len(figures)) != "MISS":
+            found.add(name)
+    fewest = sum(_meeting(view, value, first) for value in known)
+    most = sum(_meeting(view, value, -first) for value in [*known, *beside])
+    if _of_any(view, fewest, most + missing, len(figures)) != "MISS":
+        found.add("FIRST")
+    return frozenset(found)
 
 
 def _rank(view: View) -> Iterator[tuple[float, str, int]]:

@@ -12,6 +12,7 @@ from relations import figure
 from verdicts import claim, happened, judge, judged, wanted
 
 from pipelines.catalogue import economies
+from pipelines.claims.model import Bar
 from pipelines.config import Settings
 
 ECONOMIES = [row["iso3"] for row in economies.economies() if row["is_economy"]]
@@ -594,6 +595,7 @@ def test_models_are_empty_without_what_their_headers_say() -> None:
     said = [
         claim("gdp", "rank", "third", ref=["KOR"], period="2023"),
         claim("gdp", "next", "3", ref=["KOR"], period="2023", hedge="over"),
+        claim("gdp", "count", "3", ref=["G7"], period="2023", bar=Bar(hedge="over", value="$1 billion")),
         claim("gdp", "extreme", ref=["KOR"], period="2023", base_period="2015"),
         claim("gdp", "level", "$2 trillion", ref=["WLD"], period="2023"),
         claim("gdp", "sum", "$1 billion", ref=["KOR", "TWN", "PRK"], period="2023"),
@@ -608,4 +610,4 @@ def test_models_are_empty_without_what_their_headers_say() -> None:
             without = re.sub(rf"\b{re.escape(relation)}\b(?=\s)", left, model.sql)
             assert connection.execute(f"select count(*) from {model.name}").fetchall() != [(0,)], model.name
             assert connection.execute(without).fetchall() == [], model.name
-    assert len(told) == 13
+    assert len(told) == 16

@@ -11,7 +11,7 @@ import pytest
 from verdicts import TODAY, Found, claim, happened, judge
 
 from pipelines.claims import articles
-from pipelines.claims.model import Claim
+from pipelines.claims.model import Bar, Claim
 from pipelines.config import Settings
 from pipelines.warehouse import inputs
 
@@ -219,6 +219,36 @@ CASES = [
         "and with 3.55 of India",
         claim("gdp", "next", "four", ref=["USA"], hedge="over", period="2023", said_on=date(2024, 9, 1)),
         "CONTRADICTED", "CONTRADICTED", {("then", "worldbank_wdi", "2023"): 0.9116140399965162},
+    ),
+    # counts
+    Case(
+        "China with 1,412 and India with 1,417 million people; the United States follow with 333",
+        claim("population", "count", "two", ref=["WLD"], bar=Bar(hedge="over", value="1 billion"), said_on=date(2024, 8, 1)),
+        "SUPPORTED", "SUPPORTED", {("then", "worldbank_wdi", "2022"): 2},
+    ),
+    Case(
+        "sixteen of nineteen; Argentina, Germany and Saudi Arabia shrank",
+        claim("gdp_growth", "count", "half", unit="PT", hedge="over", ref=["G20"], period="2023",
+              bar=Bar(hedge="over", value="0"), said_on=date(2024, 8, 1)),
+        "SUPPORTED", "SUPPORTED", {("then", "worldbank_wdi", "2023"): 100 * 16 / 19}, says="16 of 19: Australia, Brazil,",
+    ),
+    Case(
+        "the United States, China, Germany, Japan, India and the United Kingdom, and France with 3.03 trillion",
+        claim("gdp", "count", "five", ref=["WLD"], period="2023", bar=Bar(hedge="over", value="$3 trillion"),
+              said_on=date(2024, 8, 1)),
+        "CONTRADICTED", "CONTRADICTED", {("then", "worldbank_wdi", "2023"): 7},
+    ),
+    Case(
+        "and six or seven, as France lies within a revision of it",
+        claim("gdp", "count", "seven", ref=["WLD"], period="2023", bar=Bar(hedge="over", value="$3 trillion"),
+              said_on=date(2024, 8, 1)),
+        "TOO_CLOSE", "TOO_CLOSE", {("then", "worldbank_wdi", "2023"): 7},
+    ),
+    Case(
+        "of Monaco, Liechtenstein and others the figure of the year is not held",
+        claim("gdp_per_capita", "count", "twelve", ref=["WLD"], period="2022", bar=Bar(hedge="over", value="$60,000"),
+              said_on=date(2024, 8, 1)),
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {}, says="as it depends on",
     ),
     # means
     Case(
@@ -539,7 +569,7 @@ def test_worked_by_hand(place: int, found: dict[str, Found]) -> None:
 
 def test_enough_cases() -> None:
     assert len(CASES) >= 40
-    assert len({case.claim.operation for case in CASES}) == 16
+    assert len({case.claim.operation for case in CASES}) == 17
     assert len({case.verdict for case in CASES}) == 7
 
 

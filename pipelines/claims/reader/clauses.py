@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pipelines.claims import lexicon
 from pipelines.claims.lexicon import WORDS
 from pipelines.claims.periods import Period
+from pipelines.claims.reader.members import Members
 from pipelines.claims.reader.phrases import is_word, like
 from pipelines.claims.reader.segments import (
     Amount,
@@ -348,7 +349,7 @@ def is_plain(segment: Segment | None) -> bool:
 
 def last_holder(row: list[Segment]) -> Holder | None:
     for segment in reversed(row):
-        if isinstance(segment, Area) and segment.ids != ("WLD",):
+        if isinstance(segment, Members) or (isinstance(segment, Area) and segment.ids != ("WLD",)):
             return segment
         ends = segment is next((s for s in reversed(row) if not is_word(s, ",")), None)
         if ends and isinstance(segment, Figure) and isinstance(segment.partner, Area):

@@ -8,6 +8,7 @@ from pipelines.claims.reader import verifier, vocabulary
 from pipelines.claims.reader.changes import always, every_year, grown
 from pipelines.claims.reader.clauses import first_holder
 from pipelines.claims.reader.common import PARTNER, Found, claim, finished, level_of, measured_in, two_sided
+from pipelines.claims.reader.members import Members
 from pipelines.claims.reader.phrases import OF_ARMS, OVER_GDP, is_word
 from pipelines.claims.reader.resolver import candidates
 from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank, Segment, gap
@@ -142,10 +143,11 @@ def at_all(found: Found) -> Draft | None:
     # not "a surplus with the U.S., which takes 80 per cent of its exports"
     clauses = (c for c in found.sentence.clauses if c is found.clause or c.link not in ("which", "who"))
     told = any(numbered(s) and s.start >= end for c in clauses for s in c.row)
-    if figure is None or told or is_word(found.next, "more"):
+    members = isinstance(found.role("area"), Members) and figure is None
+    if not (figure or members) or told or is_word(found.next, "more"):
         return None
     times = found.times(None)
-    growth = figure.indicator in ("gdp", "gdp_growth")
+    growth = figure is None or figure.indicator in ("gdp", "gdp_growth")
     era = found.low.lstrip('"').startswith("when ")
     if growth and times.period is None and not era:
         return None

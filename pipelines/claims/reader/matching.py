@@ -34,7 +34,7 @@ ROWS = 4096
 
 KINDS = frozenset(
     "area pronoun there it they we amount money percent points count births times part portion place multiple_of "
-    "of_gdp number rank figure concept named unknown stop opening closing".split()
+    "of_gdp number rank figure concept named so_many unknown stop opening closing".split()
 )
 
 # --- the notation ---

@@ -6,15 +6,23 @@ Does not belong here: clauses (clauses.py), who a pronoun means (resolver.py).
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import date
-from functools import cache
+from dataclasses import replace
 from pathlib import Path
 
 from pipelines.claims import lexicon, numbers, ranges
 from pipelines.claims.lexicon import KIND, SAID, WORDS
 from pipelines.claims.reader import vocabulary
-from pipelines.claims.reader.matching import Expressions, Hit
+from pipelines.claims.reader.members import (  # noqa: F401 - rules.csv names them
+    Members,
+    left_over,
+    on_target,
+    one_of_them,
+    part,
+    so_many,
+    some_members,
+    whole_group,
+)
+from pipelines.claims.reader.rewriting import Found, Rewriting, Rule, Text
 from pipelines.claims.reader.segments import (
     Amount,
     Area,
@@ -71,75 +79,6 @@ def is_word(segment: Segment | None, *classes: str) -> bool:
 # --- rewriting ---
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    text: str
-    low: str
-    said_on: date
-    armies: bool = False
-    """Whether the sentences before have spoken of military spending, and of nothing else since."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a rule has found in a row, by role; `every` are all segments of it, with those before and behind it."""
-
-    roles: dict[str, Segment]
-    every: list[Segment]
-    before: list[Segment]
-    behind: list[Segment]
-    text: Text
-
-    def area(self, role: str = "area") -> Area:
-        found = self.roles[role]
-        assert isinstance(found, Area)
-        return found
-
-    def amount(self, role: str = "amount") -> Amount:
-        found = self.roles[role]
-        assert isinstance(found, Amount)
-        return found
-
-
-Rule = tuple[str, Callable[[Found], list[Segment] | None]]
-"""Words as patterns are written, and what they become; None leaves them as they are."""
-
-
-@cache
-def expressions(rules: tuple[Rule, ...]) -> Expressions:
-    return Expressions([words for words, _ in rules])
-
-
-class Rewriting:
-    """The row of a text under way, and the same row in the letters that all rules share."""
-
-    def __init__(self, text: Text, rules: tuple[Rule, ...]) -> None:
-        self.text, self.rules, self.known = text, rules, expressions(rules)
-        self.row: list[Segment] = []
-        self.letters = ""
-
-    def rewritten(self, row: list[Segment], which: range) -> list[Segment]:
-        """The row with what each of these rules finds replaced, rule by rule from left to right."""
-        if row != self.row:
-            self.row, self.letters = row, self.known.text(row)
-        n = which.start - 1
-        while ahead := [each for each in self.known.fitting(self.letters) if n < each < which.stop]:
-            n, place = ahead[0], 0
-            while (hit := self.known.first(n, self.letters, self.row, place)) is not None:
-                place = self.replaced(hit, self.rules[n][1])
-        return self.row
-
-    def replaced(self, hit: Hit, becomes: Callable[[Found], list[Segment] | None]) -> int:
-        """Put what a rule makes in the place of what it has found; returns from where on to look for more."""
-        row, (start, end, roles) = self.row, hit
-        new = becomes(Found(roles, row[start:end], row[:start], row[end:], self.text))
-        if new is None:
-            return start + 1
-        self.row = [*row[:start], *new, *row[end:]]
-        self.letters = f"{self.letters[:start]}{self.known.text(new)}{self.letters[end:]}"
-        return start + bool(new)
-
-
 def only(*roles: str) -> Callable[[Found], list[Segment]]:
     """What plays the roles, without the words around it: “noun=gdp” as such a word, “more?” only where it is there.
 
@@ -182,46 +121,12 @@ def named(what: str, old: Segment) -> Segment:
 STATE = frozenset(["country", "nation", "state", "member", "kingdom", "sultanate", "emirate"])
 
 
-def part(area: Segment) -> list[Segment]:
-    return [Place(area.start, area.end, area.low, kind="part")]
-
-
-def whole_group(found: Found) -> list[Segment] | None:
-    """“the ten members of ASEAN” are the group, “seven members of ASEAN” a part of it."""
-    group, size = found.area(), found.roles.get("amount")
-    return part(group) if size is not None and is_some(found.amount(), group, found.text) else [group]
-
-
-def some_members(found: Found) -> list[Segment] | None:
-    """“five African economies”: not the whole group."""
-    size, area = found.amount(), found.area()
-    return [size, *part(area)] if area.kind == "group" and is_some(size, area, found.text) else None
-
-
 def all_of_them(found: Found) -> list[Segment] | None:
     """“The number of Kenyans has risen”: the population of Kenya."""
     area, verb = found.area(), found.roles["verb"]
     if found.roles["number"].low != "number":
         return None
     return [area, Concept(area.end, area.end, "number", indicator="population"), verb]
-
-
-def is_some(size: Amount, group: Area, text: Text) -> bool:
-    """Whether a group has not so many members; “the five BRICS countries” were all of them, before others joined."""
-    members = lexicon.members().get(group.ids[0], [])
-    days = {text.said_on.isoformat()}
-    if text.low.endswith("the ", 0, size.start):
-        days |= {since for _, since, _ in members}
-    return size.size not in {sum(a <= day <= b for _, a, b in members) for day in days}
-
-
-def left_over(group: tuple[str, ...], left_out: tuple[str, ...], said_on: date) -> tuple[str, ...]:
-    """Members of a group on the day without those left out; none where its members are not what makes it up."""
-    if group[0] not in vocabulary.groups() or group[0] == "WLD":
-        return ()
-    day = said_on.isoformat()
-    members = lexicon.members()[group[0]]
-    return tuple(iso for iso, since, until in members if since <= day <= until and iso not in left_out)
 
 
 def the_member(found: Found) -> list[Segment] | None:
@@ -583,7 +488,7 @@ def join_areas(row: list[Segment], text: str) -> list[Segment]:
 
 
 def letter(segment: Segment, text: str) -> str:
-    if isinstance(segment, Area):
+    if isinstance(segment, Area) and not isinstance(segment, Members):
         return "a" if segment.glued or text[segment.start - 1] in "/-" else "A"
     if "and" in segment.classes:
         return "p" if segment.low == "+" else "n"

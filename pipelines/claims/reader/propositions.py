@@ -8,7 +8,7 @@ from collections.abc import Callable
 from difflib import get_close_matches
 from functools import cache
 
-from pipelines.claims.reader import changes, comparisons, elisions, levels, ranks
+from pipelines.claims.reader import changes, comparisons, counts, elisions, levels, ranks
 from pipelines.claims.reader.clauses import finite, first_holder
 from pipelines.claims.reader.common import Found, kind_of
 from pipelines.claims.reader.phrases import is_word
@@ -65,6 +65,7 @@ def propose(found: Found) -> Draft | None:
     draft = made(found)
     if draft is None:
         return None
+    draft = counts.of_members(found, draft)
     draft.pattern = found.match.pattern.id
     if says.ref == "WLD" or (says.partner and draft.counterpart == (says.partner,)):
         draft.slot = "counterpart"  # "170,000 troops abroad. The largest garrisons are in Japan (55,000 soldiers)"

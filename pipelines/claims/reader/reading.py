@@ -19,6 +19,7 @@ from pipelines.claims.periods import Period, year_before
 from pipelines.claims.reader import (
     changes,
     common,
+    counts,
     elisions,
     eras,
     guards,
@@ -34,6 +35,7 @@ from pipelines.claims.reader import (
     vocabulary,
 )
 from pipelines.claims.reader.clauses import Clause, finite
+from pipelines.claims.reader.members import Members
 from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Segment
 from pipelines.claims.reader.sentence import UNREAD, Context, Draft, Refused, Sentence
@@ -191,7 +193,9 @@ def propose(under_way: Sentence, proposed: Iterator[tuple[Clause, patterns.Match
             found.draft = draft
             guards.check(found)
             verifier.check(found)
-            drafts = elisions.spread(found, dated(draft, under_way))
+            drafts = [
+                own for each in elisions.spread(found, dated(draft, under_way)) for own in counts.own_claim(found, each)
+            ]
         except Refused as refusal:
             under_way.refused.append(refusal.with_traceback(None))
             used |= {number.start} if number is not None else set()
@@ -524,7 +528,7 @@ def year_of_source(under_way: Sentence) -> str | None:
 
 TAKEN_OVER = (
     "event", "operation", "hedge", "value", "value_high", "unit", "period", "order", "universe", "parts",
-    "not_checkable", "reason",
+    "not_checkable", "reason", "bar",
 )  # fmt: skip
 
 
@@ -581,7 +585,7 @@ def skipped(under_way: Sentence, drafts: list[Draft]) -> list[tuple[str, str, st
 def unread(under_way: Sentence, drafts: list[Draft]) -> list[str]:
     """Amounts, percentages, ranks, records and comparisons that no claim states, as written."""
     places = {draft.place for draft in drafts}
-    read_already = [(s.start, s.end) for s in under_way.row if s.start in places]
+    read_already = [(s.start, s.end) for s in under_way.row if s.start in places or isinstance(s, Members)]
     left = []
     for s in under_way.segments:
         amount = isinstance(s, Amount) and (s.kind != "count" or s.size >= 1000) and s.kind not in ("other", "vague")
@@ -661,7 +665,7 @@ def remember(under_way: Sentence, context: Context) -> None:
     context.speaker = under_way.speaker or context.speaker
     # a sentence can be about its other side, too: "aid to Peru", but not "Peru's exports to China"
     of_both = [d for d in under_way.drafts if d.operation in ("rank", "share") or d.indicator in KIND["of both"]]
-    claimed = {*(d.ref for d in under_way.drafts), *(d.counterpart for d in of_both)} - {()}
+    claimed = {*(d.ref for d in under_way.drafts if d.operation != "count"), *(d.counterpart for d in of_both)} - {()}
     sides = ((s.owner, s.partner) for s in under_way.row if isinstance(s, Figure))
     partners = {b.ids for a, b in sides if isinstance(b, Area) and (a is None or a.start != b.start)}
     # whose the claims are, else who is named: "The deficit with China, for example, is $383 billion"

@@ -13,6 +13,7 @@ from pipelines.claims.lexicon import KIND, SAID, WORDS
 from pipelines.claims.periods import Period, step_back, year_before
 from pipelines.claims.reader import vocabulary
 from pipelines.claims.reader.clauses import Clause, finite, first_holder
+from pipelines.claims.reader.members import Members
 from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.segments import Amount, Area, Figure, Holder, Place, Pronoun, Rank, Segment, When
 from pipelines.claims.reader.sentence import Refused, Sentence
@@ -239,7 +240,7 @@ def subject(
         return who(clause.host, sentence)
     refuse_stranger(clause)
     # "those that account for 80 per cent of the world's GDP", "young people, who account for 40 per cent"
-    if sentence.said("those who", 0, clause.start):
+    if sentence.said("those who", 0, clause.start) and not isinstance(clause.host, Members):
         raise Refused("no subject", "who those are is not said")
     for found in candidates(clause, sentence, at):
         ids = who(found, sentence)

@@ -13,6 +13,7 @@ from pipelines.claims import periods
 from pipelines.claims.lexicon import SAID, WORDS
 from pipelines.claims.reader import clauses, eras, phrases, segments, topics, vocabulary
 from pipelines.claims.reader.clauses import Clause
+from pipelines.claims.reader.rewriting import Text
 from pipelines.claims.reader.segments import Area, Place, Rank, Segment, Sign, When, is_unknown
 
 UNREAD = "not read"
@@ -52,6 +53,8 @@ class Draft:
     parts: str | None = None
     not_checkable: str | None = None
     reason: str | None = None
+    bar: dict[str, str | None] | None = None
+    """What those who are counted have to meet."""
     event: dict[str, list[str]] | None = None
     """Kinds of events.csv and the areas that took part."""
     place: int = -1
@@ -168,7 +171,7 @@ def build(text: str, said_on: date, context: Context, georgia_is_state: bool = F
         found = [s for s in found if s.start >= dateline.end()]
     found = eras.placed(found, text, low, said_on, (*context.topic, *context.country))
     speech = Speech(text, low)
-    whole = phrases.Text(text, low, said_on, context.spoken_of == phrases.MILITARY)
+    whole = Text(text, low, said_on, context.spoken_of == phrases.MILITARY)
     row = topics.answered(phrases.row_of(found, whole, speech.taken_out))
     after = speech.place and any(isinstance(s, segments.Concept) and s.end <= speech.place for s in found)
     if after and not SAID["may be said"].search(low) and not any("say" in s.classes for s in found):

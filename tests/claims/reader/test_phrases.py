@@ -8,7 +8,7 @@ from datetime import date
 import baseline
 import pytest
 
-from pipelines.claims.reader import phrases, read, segments
+from pipelines.claims.reader import phrases, read, rewriting, segments
 
 DAY = date(2024, 11, 26)
 
@@ -55,7 +55,7 @@ def test_a_rule_finds_its_example(place: int) -> None:
     """Behind the rules that are tried before it."""
     example = phrases.ROWS[place]["such_as"]
     row = [s for s in segments.Scanner(example, DAY).segments() if "filler" not in s.classes]
-    whole = phrases.Text(example, example.lower(), DAY, True)
-    row = phrases.Rewriting(whole, phrases.RULES).rewritten(row, range(place))
+    whole = rewriting.Text(example, example.lower(), DAY, True)
+    row = rewriting.Rewriting(whole, phrases.RULES).rewritten(row, range(place))
     row = phrases.close_figures(row, example.lower()) if place in phrases.FOURTH else row
-    assert list(phrases.expressions((phrases.RULES[place],)).find(row))
+    assert list(rewriting.expressions((phrases.RULES[place],)).find(row))
