@@ -41,7 +41,7 @@ def needed(claim: Claim, verdict: str, readings: Iterable[Mapping[str, Any]]) ->
         [*claim.areas.ref, *claim.base.ref],
         partners,
         # a change needs the year before
-        min(years) - 1 if years else claim.said_on.year - 3 - (claim.span or 0),
+        min(years) - (not claim.cumulative) if years else claim.said_on.year - 3 - (claim.span or 0),
         max(years, default=claim.said_on.year),
         claim.said_on,
         universe,

@@ -278,6 +278,15 @@ def latest(said: Said) -> Fields:
     return {"period": step_back(now.get(said.parts["size"], f"{said.this}-{said.month:02}"))}
 
 
+def window(said: Said) -> Fields | None:
+    """ "In 2014-18" as what is compared with, "between 2014-18 and 2019-23"; no two years, which are a fiscal one."""
+    ends = [(said.parts.get(first), said.parts.get(last)) for first, last in (("year", "to"), ("some", "closing"))]
+    whole = [(first, first[: 4 - len(last)] + last) for first, last in ends if first and last]
+    if any(not first.isdigit() or int(last) - int(first) < 2 for first, last in whole):
+        return None
+    return dict(zip(("base", "period"), (f"{first}/{last}" for first, last in whole), strict=False))
+
+
 SAYS: dict[str, Callable[[Said], Fields | None]] = {
     "at": at,
     "over": lambda said: {"period": str(said.year() + 1), "base": str(said.year())},
@@ -285,6 +294,7 @@ SAYS: dict[str, Callable[[Said], Fields | None]] = {
     "same": lambda said: {"same": str(said.year())},
     "span": span,
     "months": months,
+    "window": window,
     "fiscal": fiscal,
     "latest": latest,
     "until": lambda said: {"period": str(said.year()), "base": str(said.year() - said.years())},

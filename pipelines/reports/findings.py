@@ -354,7 +354,7 @@ def _reason(row: Row, claim: Row, readings: list[Row], choice: str) -> str:
         for name in ("closest", "holding", "failing", "earlier", "arguable", "current")
     }
     counts = {"votes": row["votes"], "holds": row["holds"], "nears": row["nears"], "fails": row["votes"] - row["holds"]}
-    period = (claim["period"] or "").replace("-FY", " as a fiscal year")
+    period = (claim["period"] or "").replace("-FY", " as a fiscal year").replace("/", "–")
     return messages.form(messages.REASONS[code], counts[messages.COUNTED_BY.get(code, "votes")]).format(
         **cited,
         **counts,

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pipelines.claims import lexicon
 from pipelines.claims.lexicon import KIND, SAID, WORDS
 from pipelines.claims.periods import year_before
-from pipelines.claims.reader import resolver, vocabulary
+from pipelines.claims.reader import resolver, vocabulary, windows
 from pipelines.claims.reader.clauses import Clause
 from pipelines.claims.reader.patterns import Match, lacking
 from pipelines.claims.reader.phrases import OVER_GDP, is_word
@@ -314,8 +314,17 @@ def timed(found: Found, draft: Draft, number: Segment | None, times: Times | Non
         told = traded and not found.sentence.periods and found.said("in the past")
         # "Exports were $63 billion in 2022. We bought goods worth $14 billion …": the year said before
         draft.period = context.year if told and YEAR.fullmatch(context.year or "") else None
+    draft.cumulative = False
+    if not windows.added_up(draft, times, [*found.left[-3:], *found.inside], found.sentence):
+        one_time(found, draft)
     why = unanswered(found, draft, times, silent and context.partial)
     return draft.not_held(why) if why else draft
+
+
+def one_time(found: Found, draft: Draft) -> None:
+    """Raises Refused where two windows are not compared with each other, or one is no sum."""
+    if windows.years(draft.period) > 1 or windows.years(draft.base_period) > 1:
+        raise Refused("no data", windows.UNSAID)
 
 
 def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str | None:
@@ -328,8 +337,10 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
     of_a_part = change and found.it is not None and found.it.reason == PART_OF_A_YEAR
     counted = change and draft.indicator in KIND["slow"] and not (times.yearly or times.words)
     added_up = draft.indicator in KIND["money"] & (KIND["trade"] | KIND["yearly"] | KIND["paid"])
-    several = operation in ("level", "sum") and times.base and added_up
+    several = operation in ("level", "sum") and times.base and added_up and not draft.cumulative
     yearly = operation in ("level", "sum") and draft.indicator in KIND["yearly"]
+    of_one = operation in LEVELS and not (several or draft.cumulative) and windows.window_of(times) != (None, 0)
+    of_one &= not any(is_word(s, "move") for s in found.clause.row)  # "grew to 84 million between 2010 and 2020"
     moved = operation in ("change", "ratio") and not draft.base and draft.indicator in KIND["nominal"]
     amounts = (s for s in found.sentence.row if isinstance(s, Amount) and s.kind == "money")
     # "Turkey's GDP doubled in 2022 to 15 trillion lira": what is counted in lira goes up with prices
@@ -373,6 +384,7 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
         (times.loose and (yearly or (operation in LEVELS and flowing)), "in which of several years is not said"),
         (lasting, "of each of several years"),
         (several, SEVERAL),
+        (of_one, "in which of several years is not said, and they do not add up"),
     )
     return next((why for holds, why in reasons if holds), None)
 
@@ -593,20 +605,21 @@ def at_a_year_s_end(found: Found, draft: Draft) -> None:
     if not draft.counterpart and not came_in:
         raise Refused("no data", "direct investment is held by pair, and in which country it was made is not said")
     draft.indicator = "fdi_inflows" if came_in else draft.indicator
-    if level and found.times(found.amount).base:
+    if level and found.times(found.amount).base and not (came_in and draft.cumulative):
+        draft.cumulative, draft.period = False, None
         draft.not_held(SEVERAL)
     elif not (came_in or stock):
         draft.not_held("whether it was invested in a year or is held at its end is not said, and the latter is held")
 
 
 def delivered(found: Found, draft: Draft) -> None:
-    """Deliveries of arms are held by single years and are no price; SIPRI itself compares periods of five years."""
+    """Deliveries of arms are no price; SIPRI itself compares what they come to in five years."""
     together = draft.operation in ("level", "share", "rank") and found.times(found.number).base is not None
-    if together or found.said("of several years"):
-        raise Refused("no data", "it is of several years together, and deliveries of arms are held by single years")
+    if not draft.cumulative and (together or found.said("of several years")):
+        raise Refused("no data", "it is of several years, and which of them come together is not said")
     if draft.unit not in (None, "PT", "RANK", "TIMES") or SAID["sales"].search(found.words.lower()):
         draft.not_held("deliveries of arms are held in SIPRI's trend-indicator value, which is no price")
-    elif not YEAR.fullmatch(draft.period or ""):
+    elif not (draft.cumulative or YEAR.fullmatch(draft.period or "")):
         draft.not_held("of which year is not said: SIPRI speaks of periods of five years, and single years are held")
 
 

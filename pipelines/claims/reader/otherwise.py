@@ -36,7 +36,7 @@ def instead(
 
     Where it has a number, of another country or period; where its words (`said`) give a rank without saying among whom,
     among the countries of one continent; output at purchasing power parity; for the richest the largest economy; where
-    an `era` says when, one year earlier or later.
+    an `era` says when, one year earlier or later; of what several years come to, the mean, or one year less.
     """
     if claim.not_checkable:
         return []
@@ -51,7 +51,9 @@ def instead(
     has_number = claim.operation in STATED and len(claim.areas.ref) == 1
     if has_number:
         others += [claim.model_copy(update={"areas": where}) for where in _places(claim, areas)]
-    if has_number or (claim.operation == "rank" and not claim.period):
+    if claim.cumulative:
+        others += [claim.model_copy(update=changed) for changed in _windows(claim)]
+    elif has_number or (claim.operation == "rank" and not claim.period):
         others += _dated(claim, periods)
     return others[:MOST]
 
@@ -110,6 +112,18 @@ def _averaged(claim: "Claim") -> "Iterator[Claim]":
         growth = {"indicator": "gdp_constant", "operation": "growth", "order": "asc" if falls else "desc"}
         dates = {"period": last, "base_period": str(int(first) - 1)} if last else {}
         yield claim.model_copy(update=growth | dates | {"value": (claim.value or "").removeprefix("-")})
+
+
+def _windows(claim: "Claim") -> "Iterator[dict[str, str | bool]]":
+    """“Received $40 billion between 2015 and 2020”: a year on average, or without the first or the last."""
+    if claim.operation in ("level", "sum"):
+        yield {"operation": "average", "cumulative": False}
+    first, _, last = (claim.period or "").partition("/")
+    if not last or claim.base_period:
+        return
+    for begin, end in ((int(first) + 1, int(last)), (int(first), int(last) - 1), (int(first) - 1, int(last))):
+        if begin < end:
+            yield {"period": f"{begin}/{end}"}
 
 
 def _dated(claim: "Claim", named: Sequence[str]) -> "Iterator[Claim]":

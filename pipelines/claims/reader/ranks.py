@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from pipelines.claims import lexicon, numbers
 from pipelines.claims.lexicon import KIND, SAID, WORDS
-from pipelines.claims.reader import resolver, vocabulary
+from pipelines.claims.reader import resolver, vocabulary, windows
 from pipelines.claims.reader.clauses import finite
 from pipelines.claims.reader.common import Found, claim
 from pipelines.claims.reader.phrases import OF_ARMS, OVER_GDP, is_word
@@ -71,10 +71,10 @@ def rank(found: Found, place: Rank) -> Draft | None:
         draft.base_period = times.base
         return claim(found, draft, place, times)
     placed = partner if found.it is None else found.role("universe") or found.role("ahead")
-    if since and not placed:
+    if since and not (placed or windows.ranked_over(draft.indicator, times)):
         draft.operation, draft.value, draft.unit = "extreme", None, None
     else:
-        times.base = None
+        times.base = windows.ranked_over(draft.indicator, times)
     return claim(found, draft, place, times)
 
 
@@ -373,7 +373,7 @@ def partner(found: Found, place: Rank) -> Draft | None:
         draft.parts = "counterpart"
         draft.value = "top 10" if draft.value == "1" else draft.value  # "main partners are China, Japan and the US"
     times = found.times(place)
-    times.base = None
+    times.base = windows.ranked_over(kind, times)
     return claim(found, draft, place, times)
 
 

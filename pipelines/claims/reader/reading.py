@@ -33,6 +33,7 @@ from pipelines.claims.reader import (
     topics,
     verifier,
     vocabulary,
+    windows,
 )
 from pipelines.claims.reader.clauses import Clause, finite
 from pipelines.claims.reader.members import Members
@@ -324,7 +325,7 @@ def carry_periods(under_way: Sentence) -> None:
     for last, draft in itertools.pairwise(under_way.drafts):
         compares = last.operation == "level" and draft.operation in ("ratio", "compare")
         if compares and of_the_same(last, draft) and timeless(draft, under_way):
-            draft.period = last.period  # "Its income per head, $600 in 2022, is a third of Nigeria's"
+            windows.goes_on(draft, last)  # "Its income per head, $600 in 2022, is a third of Nigeria's"
     alike = [
         draft
         for draft in under_way.drafts
@@ -332,9 +333,9 @@ def carry_periods(under_way: Sentence) -> None:
     ]
     for last, draft in itertools.pairwise(alike):
         if follows(last, draft, under_way) and timeless(draft, under_way) and last.period:
-            draft.period = last.period
+            windows.goes_on(draft, last)
             if draft.operation in ("change", "growth"):
-                draft.base_period = last.base_period or year_before(draft.period)
+                draft.base_period = last.base_period or year_before(str(draft.period))
     for draft, following in reversed(list(itertools.pairwise(under_way.drafts))):
         back = following.pattern in ("amount-in-area", "partner-with-share") or listed
         back &= follows(draft, following, under_way)
@@ -346,7 +347,7 @@ def carry_periods(under_way: Sentence) -> None:
         between = (s for s in under_way.row if draft.place < s.start < following.place)
         restated &= draft.ref == following.ref and not any(is_word(s, "from", "move") for s in between)
         if (back or (shares_verb and stated) or restated) and timeless(draft, under_way) and following.period:
-            draft.period = following.period
+            windows.goes_on(draft, following)
 
 
 def take_left_period(under_way: Sentence) -> None:
@@ -546,7 +547,8 @@ def as_claim(draft: Draft, under_way: Sentence, claim_id: str, quote: str) -> "C
             "id": claim_id, "quote": quote, "said_on": under_way.said_on, "speaker": under_way.speaker_words,
             "areas": {"ref": list(draft.ref), "counterpart": list(draft.counterpart)},
             "base": {"ref": list(draft.base), "counterpart": list(draft.base_counterpart)},
-            "span": draft.back if moving else None, "base_period": None if moving else draft.base_period,
+            "span": draft.back if moving or (draft.cumulative and draft.back) else None,
+            "base_period": None if moving else draft.base_period, "cumulative": draft.cumulative,
             "indicator": draft.indicator or None, "loose": loose,
             "publishers": publishers.named(under_way.low, under_way.words),
         }

@@ -426,6 +426,7 @@ def times_of(number: Segment | None, clause: Clause, sentence: Sentence) -> Time
         out.partial |= p.partial
         out.loose |= p.loose
         out.era = out.era or p.era
+    against_window(out, mine, sentence.low)
     if clause.link == "when" and not mine:
         beside = [p for p in sentence.periods if 0 <= clause.start - p.end <= len(", when the ")]
         out.partial |= bool(beside) and beside[-1].partial
@@ -435,6 +436,17 @@ def times_of(number: Segment | None, clause: Clause, sentence: Sentence) -> Time
     if out.period and int(out.period[:4]) > sentence.said_on.year:
         raise Refused("forecast", f"{out.period} lies in the future")
     return out
+
+
+def against_window(times: Times, named: list[Period], low: str) -> None:
+    """“In 2015-19 … higher than in 2010-14”: the one window is compared with the other."""
+    other = next((p.base for p in named if p.base and "/" in p.base and not p.period), None)
+    own = next((p for p in named if p.period and p.base and "/" not in p.base), None)
+    if other is not None:
+        times.base, times.back = other, 0
+        if own is not None:
+            begins_later = SAID["years up to"].search(low, own.start, own.end) is not None
+            times.period = f"{int(str(own.base)) + begins_later}/{own.period}"
 
 
 def at_another_time(number: Segment, sentence: Sentence, words: re.Pattern[str] = SAID["later"]) -> bool:

@@ -46,6 +46,8 @@ class Draft:
     base_period: str | None = None
     back: int = 0
     """Years from base_period to the newest figure, where the words count back from the day."""
+    cumulative: bool = False
+    """Whether it is about what the years of the period come to together, or the last `back` years."""
     era: str = ""
     """How its time is said, where that is by what was then (periods.Period)."""
     order: str = "desc"

@@ -206,7 +206,8 @@ def test_a_cause_has_its_own_year_and_a_span_none(text: str, periods: list[str])
     ("text", "wanted"),
     [
         ("Peru attracted $8 billion in foreign direct investment in 2022.", [("fdi_inflows", ["PER"], False)]),
-        ("Peru received $44 billion of FDI between 2010 and 2022.", [("fdi_inflows", ["PER"], True)]),
+        ("Peru received $44 billion of FDI between 2010 and 2022.", [("fdi_inflows", ["PER"], False)]),
+        ("Peruvian FDI of $44 billion went to Chile between 2010 and 2022.", []),
     ],
 )
 def test_what_a_country_attracts_are_its_inflows(text: str, wanted: list[tuple[str, list[str], bool]]) -> None:

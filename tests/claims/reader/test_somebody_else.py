@@ -227,4 +227,4 @@ def test_a_dash_before_a_country_of_so_many_keeps_who_it_is() -> None:
 
 def test_what_was_spent_over_several_years_is_no_year_s() -> None:
     (found,) = read("We spent 25 billion dollars over the last 4 years on our military.", DAY, "PER").claims
-    assert found.claim.not_checkable
+    assert found.claim.cumulative and found.claim.span == 4

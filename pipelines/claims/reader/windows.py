@@ -1,0 +1,98 @@
+"""Windows of years: whether a sentence speaks of what several years come to together, and which years these are.
+
+Belongs here: which figures are added up over which years. Does not belong here: the words of a period
+(claims/periods.py), adding up (sql/factcheck/).
+"""
+
+import re
+from collections.abc import Sequence
+
+from pipelines.claims.lexicon import KIND, SAID
+from pipelines.claims.reader.phrases import is_word
+from pipelines.claims.reader.resolver import Times
+from pipelines.claims.reader.segments import Figure, Segment
+from pipelines.claims.reader.sentence import Draft, Sentence
+
+YEAR, WINDOW = re.compile(r"\d{4}"), re.compile(r"(\d{4})/(\d{4})")
+OVER_TIME = ("change", "direction", "ratio")
+AT_ONCE = ("level", "sum", "share", "rank", "compare")
+PAID_OVER = ("give", "remit", "receive", "spend", "export", "import", "supply", "take")
+"""What somebody does with an amount over a period comes to that amount; what a figure “was” can be that of a year."""
+
+
+def added_up(draft: Draft, times: Times, said: Sequence[Segment], sentence: Sentence) -> bool:
+    """Whether the claim is about what several years come to; then it has the window that the words name.
+
+    `said` are the segments around its number. Two windows are compared only with each other.
+    """
+    if draft.operation in OVER_TIME and not (draft.operation == "ratio" and draft.base):
+        draft.cumulative = years(draft.period) == years(draft.base_period) > 1
+        return draft.cumulative
+    period, back = window_of(times)
+    if not (period or back) or sentence.said("on average") or not comes_together(draft, said, sentence):
+        return False
+    draft.cumulative, draft.period, draft.base_period, draft.back = True, period, None, back
+    return True
+
+
+def goes_on(draft: Draft, last: Draft) -> None:
+    """The claim has the period of another one of its sentence: of a window, where the same is said of it."""
+    draft.period = last.period
+    if last.cumulative:
+        draft.cumulative = (draft.operation, draft.indicator) == (last.operation, last.indicator)
+    if years(draft.period) > 1 and not draft.cumulative:
+        draft.not_held(UNSAID)
+
+
+UNSAID = "of each of several years, or of all together, is not said"
+
+
+def years(period: str | None) -> int:
+    """How many years a window such as 2019/2023 has; 1 for what is none."""
+    window = WINDOW.fullmatch(period or "")
+    return int(window[2]) - int(window[1]) + 1 if window else 1
+
+
+def window_of(times: Times) -> tuple[str | None, int]:
+    """The years that the words name from the first to the last, or how many are counted back from the newest."""
+    words = ", ".join(times.words).lower()
+    if times.partial or times.loose or times.era or SAID["no whole years"].search(words):
+        return None, 0
+    if years(times.period) > 1:
+        return times.period, 0
+    if times.period is None:
+        return None, times.back if times.back > 1 and SAID["last years"].search(words) else 0
+    if not (YEAR.fullmatch(times.period) and YEAR.fullmatch(times.base or "")):
+        return None, 0
+    if SAID["years up to"].search(words):
+        return f"{int(str(times.base)) + 1}/{times.period}", 0  # "the five years to 2023" begin in 2019
+    spanned = re.search(rf"{times.base}\D[^,]*{times.period[2:]}\b", words) is not None  # not "since 2010, in 2023"
+    return (f"{times.base}/{times.period}" if spanned else None), 0
+
+
+def comes_together(draft: Draft, said: Sequence[Segment], sentence: Sentence) -> bool:
+    """Whether the figure is one of all years together: of deliveries of arms it is, as SIPRI tells of them."""
+    if draft.operation not in AT_ONCE:
+        return False
+    if draft.indicator in KIND["arms"]:
+        return True
+    if draft.operation == "rank":
+        return draft.indicator in PAID
+    if draft.operation == "share":
+        return draft.indicator in PAID | KIND["goods"] - {"trade_balance"}
+    if draft.operation == "compare" or draft.hedge == "between" or draft.indicator not in ADDED_UP:
+        return False
+    in_all = SAID["in all"] if draft.operation == "level" else SAID["in all years"]
+    if any(is_word(s, "move") for s in said):
+        return False  # "grew to $80 billion between 2015 and 2020"
+    paid = any(is_word(s, *PAID_OVER) and not isinstance(s, Figure) for s in said)
+    return paid or in_all.search(sentence.low) is not None
+
+
+def ranked_over(indicator: str, times: Times) -> str | None:
+    """Where the years begin by whose sum a place is one; None for a place in one of them, or a record."""
+    return times.base if indicator in PAID | KIND["arms"] and window_of(times) != (None, 0) else None
+
+
+PAID = KIND["paid"] | KIND["inflow"]
+ADDED_UP = (KIND["trade"] | KIND["yearly"] | KIND["position"] | PAID) - {"gdp_growth"}

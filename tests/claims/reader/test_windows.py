@@ -1,0 +1,119 @@
+"""What a sentence says of several years together: which are added up, and when they are not.
+
+Belongs here: windows of years in text. Does not belong here: what their sums come to (tests/warehouse/test_windows.py).
+"""
+
+from datetime import date
+
+import pytest
+
+from pipelines.claims.model import Claim
+from pipelines.claims.reader import read
+
+DAY = date(2025, 3, 12)
+
+
+def claims(text: str) -> list[Claim]:
+    return [item.claim for item in read(text, DAY).claims]
+
+
+def when(claim: Claim) -> tuple[str | None, str | None, int | None]:
+    assert claim.cumulative and not claim.not_checkable, claim
+    return claim.period, claim.base_period, claim.span
+
+
+@pytest.mark.parametrize(
+    ("text", "operation", "period"),
+    [
+        ("Russia supplied 55 per cent of Algeria's arms imports in 2020-24.", "share", "2020/2024"),
+        ("Between 2020 and 2024 Algeria bought 55 per cent of its arms from Russia.", "share", "2020/2024"),
+        ("In 2020–24 France accounted for 9 per cent of global arms exports.", "share", "2020/2024"),
+        ("Qatar was the world's third largest arms importer in the period 2020-24.", "rank", "2020/2024"),
+        ("Qatar was the world's third largest arms importer in the five years to 2024.", "rank", "2020/2024"),
+        ("Italy was the main supplier of arms to Qatar between 2020 and 2024.", "rank", "2020/2024"),
+        ("Ghana attracted $14 billion of FDI between 2018 and 2022.", "level", "2018/2022"),
+        ("Ghana received $14 billion in foreign direct investment in the five years to 2022.", "level", "2018/2022"),
+        ("The United States gave Jordan $6 billion in aid from 2018 to 2022.", "level", "2018/2022"),
+        ("Remittances to Ghana totalled $20 billion from 2018 to 2022.", "level", "2018/2022"),
+        ("Ghana was the largest recipient of remittances in Africa between 2018 and 2022.", "rank", "2018/2022"),
+        ("Japan exported goods worth $350 billion to Thailand over 2014-22.", "level", "2014/2022"),
+        ("Japan's exports to Thailand came to a total of $350 billion in 2014-22.", "level", "2014/2022"),
+        ("Poland spent $120 billion on defence between 2015 and 2022.", "level", "2015/2022"),
+    ],
+)
+def test_what_flows_over_a_window_is_added_up(text: str, operation: str, period: str) -> None:
+    [claim] = claims(text)
+    assert (claim.operation, when(claim)) == (operation, (period, None, None))
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("Over the past decade, Ghana received $30 billion in remittances.", 10),
+        ("Over the past five years Qatar has been the world's third largest arms importer.", 5),
+        ("Japan's exports over the last three years totalled $2 trillion.", 3),
+    ],
+)
+def test_the_last_years_end_with_the_newest_figure(text: str, span: int) -> None:
+    [claim] = claims(text)
+    assert when(claim) == (None, None, span)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Italy's arms exports rose by 138 per cent between 2015-19 and 2020-24.",
+        "Italy's arms exports rose by 138 per cent between the periods of 2015-2019 and 2020-2024.",
+        "Italian arms exports in 2020–24 were 138 per cent higher than in 2015–19.",
+        "Italy's arms exports grew by 138 percent in 2020-24 compared with 2015-19.",
+        "Between 2015–19 and 2020–24 Italy increased its arms exports by 138 per cent.",
+        "Italy's arms exports rose by 138 per cent in 2020-24 compared to the 2015-19 period.",
+    ],
+)
+def test_two_windows_are_compared_with_each_other(text: str) -> None:
+    [claim] = claims(text)
+    assert (claim.operation, when(claim)) == ("change", ("2020/2024", "2015/2019", None))
+
+
+def test_who_goes_on_is_of_the_same_window() -> None:
+    first, second = claims(
+        "Ghana received $20 billion in remittances from 2018 to 2022, and Kenya received $18 billion."
+    )
+    assert when(first) == when(second) == ("2018/2022", None, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ghana received $4 billion a year in remittances between 2018 and 2022.",
+        "Ghana received an average of $4 billion in remittances between 2018 and 2022.",
+        "Ghana received between $3 billion and $5 billion in remittances from 2018 to 2022.",
+        "Ghana's remittances grew to $5 billion between 2018 and 2022.",
+        "Remittances to Ghana were $5 billion between 2018 and 2022.",
+        "Ghana's exports of $14 billion in 2018-22 were mostly gold.",
+        "Ghana received $20 billion in remittances from June 2018 to May 2022.",
+        "Ghana has received $20 billion in remittances since 2018.",
+        "The United States gave Jordan $6 billion in aid over five years.",
+        "Japan's exports to Thailand rose by 10 per cent between 2018 and 2022.",
+        "Ghana attracted $14 billion of FDI in 2022-23.",
+        "Italy's arms exports rose by 138 per cent in 2020-24 compared with 2019.",
+        "Italy's arms exports rose by 138 per cent in 2020-24 compared with 2016-19.",
+        "Thailand was Japan's largest trading partner between 2018 and 2022.",
+    ],
+)
+def test_a_sum_is_not_what_is_said(text: str) -> None:
+    assert not any(claim.cumulative for claim in claims(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kenya had a total of 54 million people between 2018 and 2022.",
+        "Kenya's GDP totalled $500 billion between 2018 and 2022.",
+        "Turkey had 360,000 soldiers between 2018 and 2022.",
+    ],
+)
+def test_what_stands_at_a_time_is_of_one_of_the_years(text: str) -> None:
+    [claim] = claims(text)
+    assert claim.not_checkable and not claim.cumulative
+    assert "do not add up" in str(claim.reason)
