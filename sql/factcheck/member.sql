@@ -1,8 +1,9 @@
 /*
 description: >
   Pairs of areas whose figures a part of a claim adds up or counts: groups are taken apart by their membership on the
-  day of the claim, a trade figure without a partner is trade with the world, and the base of a share is the
-  world unless the claim names another. One row per part, side and pair.
+  day of the claim, a trade figure without a partner is trade with the world, and a share that names no base is one of
+  all that the country has with everybody, or, where the claim names no two countries, of the world's. One row per part,
+  side and pair.
 key: [part_id, side, ref_area, counterpart_area]
 columns:
   part_id: part of a claim (factcheck.part)
@@ -46,17 +47,34 @@ named as (
     group by c.part_id, a.side, a.role, case when a.area = 'WLD' and c.operation <> 'count' then 'W00' else coalesce(g.iso3, a.area) end
 ),
 
-side as (
-    select part_id, bilateral, 'claim' as side, operation from claim
-    union all
-    select part_id, bilateral, 'base' as side, operation
-    from claim
-    where against is not null
+-- what has its part of the world's: a country's figure with everybody, or everybody's with a country
+sided as (
+    select
+        part_id,
+        max(case when side = 'base' then 1 else 0 end) = 1 as has_base,
+        max(case when side = 'claim' and role = 'ref' and iso3 = 'W00' then 1 else 0 end) = 1 as is_everybodys,
+        max(case when side = 'claim' and role = 'counterpart' and iso3 <> 'W00' then 1 else 0 end) = 1 as has_partner
+    from named
+    group by part_id
 ),
 
--- a base that names no area repeats the claim's (a ratio to an earlier period) or is the world (a share)
+side as (
+    select part_id, bilateral, 'claim' as side, operation, false as is_world from claim
+    union all
+    select
+        c.part_id, c.bilateral, 'base' as side, c.operation,
+        c.operation = 'share' and not s.has_base and (not c.bilateral or s.is_everybodys or not s.has_partner) as is_world
+    from claim as c
+    inner join sided as s on s.part_id = c.part_id
+    where c.against is not null
+),
+
+-- a base that names no area is the world, repeats the claim's (a ratio to an earlier period) or is all that its partners have
 ref as (
-    select s.part_id, s.side, coalesce(own.iso3, same.iso3) as iso3, coalesce(own.is_awaited, same.is_awaited) as is_awaited
+    select
+        s.part_id, s.side,
+        case when s.is_world then 'W00' else coalesce(own.iso3, same.iso3) end as iso3,
+        s.is_world or coalesce(own.is_awaited, same.is_awaited) as is_awaited
     from side as s
     left join named as own
         on own.part_id = s.part_id
@@ -67,15 +85,6 @@ ref as (
         and same.part_id = s.part_id
         and same.side = 'claim'
         and same.role = 'ref'
-    where s.side = 'claim' or s.operation <> 'share' or s.bilateral or own.iso3 is not null
-    union all
-    select s.part_id, s.side, 'W00' as iso3, true as is_awaited
-    from side as s
-    left join named as own
-        on own.part_id = s.part_id
-        and own.side = 'base'
-        and own.role = 'ref'
-    where s.side = 'base' and s.operation = 'share' and not s.bilateral and own.iso3 is null
 ),
 
 counterpart as (
@@ -106,7 +115,7 @@ pair as (
     from ref as r
     inner join counterpart as c
         on c.part_id = r.part_id and c.side = r.side
-    where r.iso3 <> c.iso3
+    where r.iso3 <> c.iso3 or r.iso3 = 'W00'
 ),
 
 -- nobody is larger than every other member when counted among them

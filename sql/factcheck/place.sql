@@ -125,8 +125,8 @@ needed as (
         case
             when max(s.states) is not null then ceil(0.75 * max(s.states))
             when p.universe is not null and p.universe <> 'WLD' then count(g.iso3)
-            -- few states deliver arms, and a table of them has its total
-            when p.indicator in ('arms_transfers', 'arms_imports') then 2
+            -- few states deliver arms, and migrants of a small country live in few: such tables have their total
+            when p.indicator in ('arms_transfers', 'arms_imports', 'migrants', 'remittances', 'military_sites') then 2
             when p.bilateral then ceil(0.25 * max(e.economies))
             else ceil(0.6 * max(e.economies))
         end as areas

@@ -24,7 +24,11 @@ with area as (
         part_id, side as operand,
         concat('''', string_agg(distinct ref_area, ''', ''' order by ref_area), '''') as refs,
         concat('''', string_agg(distinct counterpart_area, ''', ''' order by counterpart_area), '''') as counterparts,
-        max(counterpart_area) as counterpart
+        max(counterpart_area) as counterpart,
+        case
+            when max(case when ref_area = 'W00' and counterpart_area = 'W00' then 1 else 0 end) = 1 then ''
+            else ' and ref_area <> counterpart_area'
+        end as apart
     from factcheck.member
     group by part_id, side
 ),
@@ -71,11 +75,12 @@ term as (
             end
         ) as series,
         case
-            when p.is_summed_world then 'ref_area not in (''W00'', ''_X'')'
+            when p.is_summed_world
+                then concat('ref_area not in (''W00'', ''_X'')', case when a.counterpart <> '' then ' and counterpart_area = ''W00''' else '' end)
             when a.counterpart = '' and t.mirror then concat('counterpart_area in (', a.refs, ')')
             when a.counterpart = '' then concat('ref_area in (', a.refs, ')')
-            when t.mirror then concat('ref_area in (', a.counterparts, ') and counterpart_area in (', a.refs, ') and ref_area <> counterpart_area')
-            else concat('ref_area in (', a.refs, ') and counterpart_area in (', a.counterparts, ') and ref_area <> counterpart_area')
+            when t.mirror then concat('ref_area in (', a.counterparts, ') and counterpart_area in (', a.refs, ')', a.apart)
+            else concat('ref_area in (', a.refs, ') and counterpart_area in (', a.counterparts, ')', a.apart)
         end as areas,
         concat(
             'vintage = ''', p.vintage, ''' and time_period ',

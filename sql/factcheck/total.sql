@@ -74,7 +74,7 @@ cell as (
     from factcheck.cell
     union all
     select
-        series_id, vintage, published_on, time_period, 'W00' as ref_area, '' as counterpart_area, price_base, amount,
+        series_id, vintage, published_on, time_period, 'W00' as ref_area, counterpart_area, price_base, amount,
         null as weight, obs_status, is_reference, true as is_summed_world
     from factcheck.world
 )

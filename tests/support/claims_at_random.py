@@ -25,6 +25,7 @@ INDICATORS = (
     "goods_trade",
     "trade_balance",
 )
+PAIRS = ("migrants", "remittances", "un_vote_agreement")
 HEDGES = (
     "none",
     "none",
@@ -49,8 +50,8 @@ GROUPS = ("G7", "BRICS", "ASEAN", "EU", "NATO", "GCC", "MERCOSUR")
 class Chance:
     """Draws claims from what is held; the same seed draws the same claims."""
 
-    def __init__(self, held: Held, seed: int, honest: bool = False) -> None:
-        self.held, self.random, self.honest = held, random.Random(seed), honest
+    def __init__(self, held: Held, seed: int, honest: bool = False, indicators: tuple[str, ...] = INDICATORS) -> None:
+        self.held, self.random, self.honest, self.indicators = held, random.Random(seed), honest, indicators
         self.places: dict[str, list[tuple[str, str, int]]] = {}
         for (indicator, breakdown, _, freq, _), editions in held.series.items():
             if breakdown == "_T" and freq == "A":
@@ -82,7 +83,7 @@ class Chance:
                 yield drawn
 
     def draw(self, operation: str, name: str) -> Claim | None:
-        indicator = self.random.choice(INDICATORS)
+        indicator = self.random.choice(self.indicators)
         entry = catalogue.indicators()[indicator]
         of = entry["readings"][0]["terms"][0]["indicator"] if indicator not in self.places else indicator
         if of not in self.places:
@@ -139,12 +140,14 @@ class Chance:
     def sum(self, indicator: str, entry: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any] | None:
         refs = self.some(indicator, fields)
         total = sum(self.near(indicator, fields | {"ref": [ref]}) or 0 for ref in refs)
-        return None if not total else self.number(total, entry) | {"ref": refs}
+        told = self.number(total, entry)
+        return None if told is None else told | {"ref": refs}
 
     def mean(self, indicator: str, entry: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any] | None:
         refs = self.some(indicator, fields)
         values = [self.near(indicator, fields | {"ref": [ref]}) or 0 for ref in refs]
-        return None if not all(values) else self.number(sum(values) / len(values), entry) | {"ref": refs}
+        told = self.number(sum(values) / len(values), entry) if all(values) else None
+        return None if told is None else told | {"ref": refs}
 
     def share(self, indicator: str, entry: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any] | None:
         if entry["aggregation"] != "sum" or indicator == "trade_balance":
@@ -156,7 +159,9 @@ class Chance:
             return (
                 None if not own or not total else self.percent(100 * own / total) | {"base": list(dict.fromkeys(base))}
             )
-        return self.percent(self.random.choice((0.5, 1, 2.4, 5, 17, 20)))
+        received = {"base": ["WLD"], "base_counterpart": fields.get("counterpart", [])}
+        of_what = received if indicator in PAIRS and received["base_counterpart"] and self.random.random() < 0.5 else {}
+        return self.percent(self.random.choice((0.5, 1, 2.4, 5, 17, 20))) | of_what
 
     def ratio(self, indicator: str, entry: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any] | None:
         if entry["kind"] == "change" or indicator == "trade_balance":
@@ -194,15 +199,19 @@ class Chance:
         return self.percent(abs(rate)) | {"base_period": base, "order": "desc" if rate > 0 else "asc"}
 
     def rank(self, indicator: str, entry: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any] | None:
-        if indicator not in ("population", "gdp", "gdp_growth", "goods_exports", "goods_imports"):
+        if indicator not in ("population", "gdp", "gdp_growth", "goods_exports", "goods_imports", *PAIRS):
             return None
         more: dict[str, Any] = {"order": self.random.choice(("desc", "desc", "asc"))}
         if entry.get("bilateral"):
             more |= {"definitions": [entry["readings"][0]["definition"]]}
+            if indicator in PAIRS and self.random.random() < 0.5:
+                more |= {"parts": "ref"}
         elif self.random.random() < 0.6:
             group = self.random.choice(GROUPS)
             members = self.held.members([group], fields["said_on"])
             more |= {"universe": group, "ref": [self.random.choice(members)]}
+        if indicator in PAIRS:
+            return more | {"value": f"top {self.random.choice((5, 20, 50))}", "unit": "RANK", "order": "desc"}
         place = self.place(indicator, fields | more) if self.honest else self.random.choice((1, 1, 2, 3, 5, 9))
         return None if place is None else more | {"value": str(place), "unit": "RANK"}
 
@@ -366,6 +375,8 @@ class Chance:
         if entry["unit_measure"] == "PT":
             return self.percent(value)
         value = self.off(value)
+        if entry["unit_measure"] == "PS" and value < 1000:
+            return None
         size, word = next(((size, word) for size, word in SIZES if abs(value) >= size), (1, ""))
         digits = self.random.choice((2, 3, 3, 4))
         text = f"{value / size:.{max(0, digits - len(str(int(abs(value / size)))))}f}{word}"

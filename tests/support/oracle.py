@@ -430,7 +430,7 @@ class View:
     def _pairs(self, ref: Sequence[str], counterpart: Sequence[str]) -> list[tuple[str, str]]:
         others = self.held.members(counterpart or ["WLD"], self.claim.said_on) if self.entry.get("bilateral") else [""]
         refs = self.held.members(ref, self.claim.said_on)
-        return [(one, other) for one in refs for other in others if one != other]
+        return [(one, other) for one in refs for other in others if one != other or one == WORLD]
 
     def _others(self) -> list[tuple[str, str]]:
         """What a share, a ratio or a comparison is drawn against."""
@@ -440,8 +440,8 @@ class View:
         ):
             return []
         if claim.operation == "share" and not claim.base.ref and not claim.base.counterpart:
-            ref = claim.areas.ref if self.entry.get("bilateral") else ["WLD"]
-            return self._pairs(ref, ["WLD"])
+            of_two = self.entry.get("bilateral") and "WLD" not in claim.areas.ref and claim.areas.counterpart
+            return self._pairs(claim.areas.ref if of_two else ["WLD"], ["WLD"])
         return self._pairs(claim.base.ref or claim.areas.ref, claim.base.counterpart or claim.areas.counterpart)
 
     def amount(
@@ -733,10 +733,15 @@ def _outcome(view: View, value: float) -> str:
     return intervals.outcome(interval, value)
 
 
+WITH_TOTAL = ("migrants", "remittances")
+"""Tables that list few pairs, and have their total."""
+
+
 def _rivals(view: View) -> tuple[dict[tuple[str, str], float], bool] | None:
     """Everybody's figures in the edition, and whether a member of the group lacks one; None where too few have any."""
     [pair] = view.own
-    side = 1 if view.claim.areas.counterpart else 0
+    of_two = bool(view.claim.areas.counterpart)
+    side = 1 if of_two and view.claim.parts != "ref" else 0
     held = view.edition()
     universe = view.claim.universe
     members = view.held.members([universe], view.claim.said_on) if universe and universe != "WLD" else None
@@ -750,7 +755,8 @@ def _rivals(view: View) -> tuple[dict[tuple[str, str], float], bool] | None:
     figures = {
         key: sum(held[key][year] for year in years) for key in ranked if all(year in held[key] for year in years)
     }
-    if pair not in figures or len(figures) < (0 if members else 0.25 if side else 0.6) * view.held.economies:
+    needed = 0 if members or view.claim.indicator in WITH_TOTAL else 0.25 if of_two else 0.6
+    if pair not in figures or len(figures) < needed * view.held.economies:
         return None
     return figures, bool(members) and len(figures) < len(members or ())
 
@@ -907,6 +913,11 @@ def _rank(view: View) -> Iterator[tuple[float, str, int]]:
     number = stated(view.claim)
     first, last = number.x, number.x_high or number.x
     outcome = "MATCH" if low >= first and high <= last else "MISS" if high < first or low > last else "TOO_CLOSE"
+    everybody = (WORLD, pair[1]) if view.claim.parts == "ref" else (pair[0], WORLD)
+    of_all = view.edition().get(everybody, {}) if view.claim.areas.counterpart else {}
+    total = sum(of_all.get(year, 0) for year in view.added_up(view.period))
+    if total and sum(figures.values()) < 0.95 * total and low <= last:
+        return  # whoever is missing can only stand before or behind
     if is_open:
         outcome = UNKNOWN  # where a missing member may stand takes bounds, which are the models' own
     yield float(1 + sum(value > own for value in rivals)), outcome, view.areas_ever() - len(figures)

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from claims_at_random import OPERATIONS, Chance
+from claims_at_random import OPERATIONS, PAIRS, Chance
 from oracle import UNKNOWN, Held, Recomputed, load, readings, verdict
 from verdicts import TODAY, Found, claim, found, judged
 
@@ -55,6 +55,27 @@ def test_the_same_of_who_comes_next(held: Held) -> None:
         counted[engine[name].verdict_now] += 1
     assert not wrong, "\n".join(map(str, wrong[:10]))
     assert min(counted["SUPPORTED"], counted["CONTRADICTED"]) >= 20 and counted["TOO_CLOSE"], counted
+
+
+@pytest.mark.parametrize("operation", ["level", "sum", "share", "rank", "compare"])
+def test_the_same_of_pairs_beside_trade(operation: str, held: Held) -> None:
+    """Whom migrants come from and go to, who sends money to whom, who votes with whom."""
+    said = {each.id: each for each in Chance(held, SEED, indicators=PAIRS).claims(120, (operation,))}
+    with judged(said.values()) as connection:
+        engine = found(connection)
+    wrong, counted = [], Counter[str]()
+    for name, each in said.items():
+        theirs = readings(held, each, TODAY)
+        ours = {(r.known, r.definition, r.source): (r.obs_value, r.outcome) for r in votes(engine[name])}
+        expected = {
+            (r.known, r.definition, r.source): (pytest.approx(r.value, rel=1e-9, abs=1e-9 + r.missing), r.outcome)
+            for r in theirs
+        }
+        if ours != expected:
+            wrong.append((summary(each), ours, expected))
+        counted[engine[name].verdict_now] += 1
+    assert not wrong, "\n".join(map(str, wrong[:10]))
+    assert counted["SUPPORTED"] >= 5 and counted["CONTRADICTED"] + counted["NOT_CHECKABLE"] >= 20, counted
 
 
 def votes(result: Found) -> list[SimpleNamespace]:

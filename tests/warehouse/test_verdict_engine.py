@@ -253,6 +253,39 @@ def test_a_world_total_needs_nearly_everybody() -> None:
     assert "no whole figure for what it is compared with" in short.reason
 
 
+def test_a_share_of_what_all_have_between_them() -> None:
+    """Of 280 migrants 50 live in America, 12 come from Mexico and 10 do both: who has no partner has a part of all."""
+    counted = {("MEX", "USA"): 10e6, ("W00", "USA"): 50e6, ("MEX", "W00"): 12e6, ("W00", "W00"): 280e6}
+    rows = [
+        figure("migrants", ref, "2020", value, counterpart_area=other, source="un_migrants")
+        for (ref, other), value in counted.items()
+    ]
+    both = {"ref": ["MEX"], "counterpart": ["USA"]}
+    told = {
+        "from-all": (12 / 280, {"ref": ["MEX"]}),
+        "in-all": (50 / 280, {"ref": ["WLD"], "counterpart": ["USA"]}),
+        "of-those-from": (10 / 12, both),
+        "of-those-in": (10 / 50, both | {"base": ["WLD"], "base_counterpart": ["USA"]}),
+    }
+    found = judge(
+        [claim("migrants", "share", "1%", id=name, period="2020", **areas) for name, (_, areas) in told.items()], rows
+    )
+    assert {name: found[name].reading("then").obs_value for name in told} == {
+        name: pytest.approx(100 * part) for name, (part, _) in told.items()
+    }
+
+
+def test_the_exports_of_all_are_added_up_where_none_are_published() -> None:
+    world = {"counterpart_area": "W00", "valuation": "FOB", "price_base": "current"}
+    areas = ECONOMIES[:200]
+    full = [figure("goods_exports", area, "2022", 1e9, **world) for area in areas]
+    rows = [*full, *(figure("goods_exports", area, "2023", 1e9, **world) for area in areas[:195])]
+    told = [claim("goods_exports", "share", "0.5%", ref=[areas[0]], period="2023")]
+    whole, short = judge(told, rows)["c0"], judge(told, rows[:-15])["c0"]
+    assert whole.reading("then", definition="exporter").obs_value == pytest.approx(100 / 195)
+    assert short.verdict == "NOT_CHECKABLE"
+
+
 def test_a_missing_member_never_makes_a_sum_smaller() -> None:
     """300 sums of two to five countries, in half of which one figure is absent or NULL."""
     chance = random.Random(7)
