@@ -208,6 +208,7 @@ select
         when p.verdict = 'NOT_CHECKABLE' and p.votes = 0 and p.otherwise_id is not null then 'SAY_SO'
         when p.votes + p.votes_now = 0 then case when u.obs_value <> 0 and coalesce(u.type_reason, '') not like '%STALE%' and u.type_reason <> 'FISCAL_YEAR' then 'ARGUABLE' end
         when p.verdict = 'TOO_CLOSE' and p.operation = 'rank' and b.outcome <> 'MISS' then 'NECK_AND_NECK'
+        when p.verdict = 'TOO_CLOSE' and p.operation = 'count' then null
         when p.verdict = 'TOO_CLOSE' and p.operation in ('compare', 'order', 'next') then 'LEVEL'
         when p.operation = 'rank' then 'OTHER_RANK'
         when p.operation = 'direction' then case when b.obs_value = 0 then 'UNCHANGED' else 'OPPOSITE' end

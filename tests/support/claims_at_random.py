@@ -42,7 +42,7 @@ HEDGES = (
 )
 OPERATIONS = (
     "level", "sum", "mean", "share", "ratio", "change", "growth", "rank", "extreme", "compare", "direction", "streak",
-    "average", "always", "order", "difference", "count",
+    "average", "always", "order", "difference",
 )  # fmt: skip
 GROUPS = ("G7", "BRICS", "ASEAN", "EU", "NATO", "GCC", "MERCOSUR")
 

@@ -150,7 +150,7 @@ def readings(held: Held, claim: Claim, today: date, views: Sequence[str] = ("the
                 identity = (known, definition["definition"], source, view.period)
                 results = [Recomputed(*identity, *result) for result in _read(view)]
                 if claim.operation == "count":
-                    found += [each._replace(maybe=_maybe(view)) for each in results]
+                    found += [each._replace(maybe=_maybe(view), published=view.published_on()) for each in results]
                     continue
                 found += [each._replace(published=view.published_on(), size=_size(view)) for each in results]
                 if results and found[-1].outcome == "MISS" and found[-1].known == "then":

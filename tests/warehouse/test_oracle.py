@@ -78,6 +78,25 @@ def test_the_same_of_pairs_beside_trade(operation: str, held: Held) -> None:
     assert counted["SUPPORTED"] >= 5 and counted["CONTRADICTED"] + counted["NOT_CHECKABLE"] >= 20, counted
 
 
+def test_the_same_of_how_many_meet_a_bar(held: Held) -> None:
+    said = {each.id: each for each in Chance(held, SEED).claims(500, ("count",))}
+    with judged(said.values()) as connection:
+        engine = found(connection)
+    wrong, counted = [], Counter[str]()
+    for name, each in said.items():
+        theirs = readings(held, each, TODAY)
+        if not of_one_source(engine[name]) or any(r.outcome == UNKNOWN for r in theirs):
+            continue
+        ours = {(r.known, r.definition, r.source): (r.obs_value, r.outcome) for r in votes(engine[name])}
+        expected = {(r.known, r.definition, r.source): (pytest.approx(r.value, rel=1e-9), r.outcome) for r in theirs}
+        verdicts = {"then": engine[name].verdict, "now": engine[name].verdict_now}
+        if ours != expected or verdicts != {known: verdict(theirs, known, each) for known in verdicts}:
+            wrong.append((summary(each), ours, expected, verdicts))
+        counted[engine[name].verdict_now] += 1
+    assert not wrong, "\n".join(map(str, wrong[:10]))
+    assert min(counted[each] for each in ("SUPPORTED", "CONTRADICTED", "TOO_CLOSE", "NOT_CHECKABLE")) >= 20, counted
+
+
 def votes(result: Found) -> list[SimpleNamespace]:
     undecided = ("INCOMPLETE", "INCOHERENT")
     return [r for r in result.readings if r.type == "E" and r.obs_value is not None and r.outcome not in undecided]

@@ -91,6 +91,9 @@ def among_all(found: Found) -> bool:
 def size_of(some: Segment, group: str, said_on: date) -> tuple[str, str, str] | None:
     """How many of the group are meant: a number of them, or so much of it."""
     if isinstance(some, Amount):
+        named, _, total = some.text.partition("/")  # "23 out of 32" is kept as 23/32
+        if total.isdigit() and (int(total) == count_of(group, said_on) or int(total) > 10):
+            return (named, some.hedge, "COUNTRIES") if int(total) == count_of(group, said_on) else None
         whole = some.kind == "count" and some.size == int(some.size) and some.size <= MOST
         if whole and some.high is None:
             return some.text, some.hedge, "COUNTRIES"

@@ -25,6 +25,7 @@ def counts(text: str, said_on: date = SAID) -> list[str]:
     [
         ("Only nine of NATO's 31 members spent 2 per cent of GDP on defence in 2022.", "NATO none nine: military_expenditure_gdp at_least 2 @2022"),
         ("Only 7 out of the 31 countries in NATO spend 2 percent or more of their GDP on defense.", "NATO none 7: military_expenditure_gdp at_least 2"),
+        ("28 out of 31 NATO allies met the 1.5% GDP target.", "NATO none 28: military_expenditure_gdp at_least 1.5"),
         ("In 2021 just six NATO allies met the alliance's target.", "NATO none six: military_expenditure_gdp at_least 2 @2021"),
         ("Eleven NATO members reached the 2 per cent target in 2022.", "NATO none Eleven: military_expenditure_gdp at_least 2 @2022"),
         ("Only two countries have more than a billion people.", "WLD none two: population over a billion"),
@@ -57,6 +58,8 @@ def test_one_of_only_so_many_is_a_count_and_a_claim_of_its_own() -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "Seven out of 40 NATO members spent 2 per cent of GDP on defence in 2022.",
+        "29 out of 33 countries in the region with available data had unemployment of over 5% in 2022.",
         "Seven of NATO's 40 members spent 2 per cent of GDP on defence in 2022.",  # it had 31
         "Five countries in the region have more than 100 million people.",
         "The two countries have more than a billion people.",
