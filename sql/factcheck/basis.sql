@@ -142,8 +142,11 @@ select
     f.base_amount,
     d.amount as divisor,
     f.members,
-    (c.operation in ('change', 'growth', 'direction') and not (c.operation = 'direction' and c.kind = 'change'))
-        or c.against = 'period' as needs_base_period,
+    case c.operation
+        -- without a base a rate of growth says by its own sign whether it grew
+        when 'direction' then c.kind <> 'change' or c.base_from is not null or c.span is not null
+        else c.operation in ('change', 'growth') or c.against = 'period'
+    end as needs_base_period,
     f.per_source is null as is_plain,
     f.price_bases,
     f.worst,

@@ -14,6 +14,7 @@ with computed as (
         f.figure_id,
         c.operation = 'change' and c.unit = 'PT' and (c.kind not in ('rate', 'change') or f.unit_measure <> 'PT')
             as is_relative,
+        c.operation = 'direction' and f.needs_base_period as is_moved,
         c.operation,
         c.unit as stated_unit,
         c.value_text,
@@ -49,7 +50,7 @@ with computed as (
                 case when f.amount / nullif(f.base_amount, 0) > 0
                     then 100 * (power(f.amount / f.base_amount, 12.0 / date_diff('month', f.base_period, f.time_period)) - 1)
                 end
-            when 'direction' then case when c.kind = 'change' then f.amount else f.amount - f.base_amount end
+            when 'direction' then case when f.needs_base_period then f.amount - f.base_amount else f.amount end
             when 'rank' then f.rank_place
             when 'next' then f.amount / nullif(f.next_amount, 0)
             when 'streak' then f.streak
@@ -85,7 +86,7 @@ select
         when c.operation = 'rank' then 'RANK'
         when c.operation = 'count' then case when c.stated_unit = 'PT' then 'PT' else 'COUNTRIES' end
         when c.operation = 'streak' or c.is_counted then 'PERIODS'
-        when (c.operation in ('change', 'difference') or c.is_apart) and c.unit_measure = 'PT' then 'PP'
+        when (c.operation in ('change', 'difference') or c.is_moved or c.is_apart) and c.unit_measure = 'PT' then 'PP'
         else c.unit_measure
     end as unit_measure
 from computed as c

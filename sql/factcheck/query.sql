@@ -84,7 +84,7 @@ select
         when 'growth' then concat(
             'select 100 * (power((', now_sql, ') / (', base_sql, '), 12.0 / ', date_diff('month', base_period, time_period), ') - 1) as obs_value')
         when 'direction' then
-            case when indicator_kind = 'change' then concat('select ', now_sql, ' as obs_value')
+            case when base_period is null then concat('select ', now_sql, ' as obs_value')
                 else concat('select (', now_sql, ') - (', base_sql, ') as obs_value') end
         when 'rank' then concat(
             case operation when 'rank' then 'select 1 + count(*) as obs_value from (' else concat('select (', now_sql, ') / sum(v) as obs_value from (select v from (') end, case when middles is null then '' else 'select coalesce(m.area, u.area) as area, coalesce(m.v, u.v) as v from (' end,

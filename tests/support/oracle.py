@@ -679,7 +679,7 @@ def _value(view: View, own: tuple[float, float | None], against: tuple[float, fl
         return amount
     if claim.operation == "mean":
         return amount / len(view.own) if view.entry["aggregation"] == "sum" else amount
-    if claim.operation == "direction" and view.entry["kind"] == "change":
+    if claim.operation == "direction" and view.entry["kind"] == "change" and not (claim.base_period or claim.span):
         return amount
     if divisor is None or (not divisor and claim.operation in ("share", "ratio", "compare", "growth")):
         return None

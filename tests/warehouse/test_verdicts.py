@@ -352,6 +352,12 @@ CASES = [
         "SUPPORTED", "SUPPORTED", {("then", "worldbank_wdi", "2020"): -0.700242},
     ),
     Case(
+        "against another year it is the change that is compared: it slowed from +2.7 to +1.6 per cent",
+        claim("gdp_growth", "direction", ref=["KOR"], base_period="2022", period="2023", order="asc",
+              said_on=date(2026, 2, 1)),
+        "SUPPORTED", "SUPPORTED", {("then", "worldbank_wdi", "2022 to 2023"): 1.583015 - 2.727565},
+    ),
+    Case(
         "a break in the series: no comparison across December 2017",
         claim("troops", "change", "10%", ref=["USA"], counterpart=["JPN"], base_period="2017-Q3", hedge="over"),
         "NOT_CHECKABLE", "NOT_CHECKABLE", {}, says="the series changes its meaning in between",

@@ -15,6 +15,7 @@ from pipelines.claims.reader.common import (
     LEVELS,
     MOVED,
     ON_THE_LAST,
+    YEAR,
     Found,
     claim,
     finished,
@@ -142,6 +143,7 @@ def change(found: Found, amount: Amount) -> Draft | None:
     return draft
 
 
+OF_A_QUARTER = "figures of quarters and months are not held"
 UNNAMED = "a yearly rate over a period that is not named"
 
 
@@ -208,7 +210,7 @@ def streak(found: Found, place: Rank) -> Draft | None:
     draft.value = place.text
     times = None if found.it is None else Times(period=found.it.period)
     if indicator in (*KIND["output"], "gdp_growth", "population") and re.search(r"quarter|month", place.low):
-        draft.not_held("figures of quarters and months are not held")
+        draft.not_held(OF_A_QUARTER)
     return claim(found, draft, place, times or found.times(None))
 
 
@@ -225,9 +227,17 @@ def direction(found: Found) -> Draft | None:
         indicator = "gdp_growth" if indicator in ("", "gdp") else indicator
         draft = Draft(indicator, "always", found.ref(found.partner), found.partner, order=found.order)
         return always(found, draft, times)
-    if not indicator or indicator in ("event", "gdp_growth", "gdp") or not (times.base or times.period):
+    move = found.role("move")
+    if indicator == "gdp" and move is not None and move.low in WORDS["of pace"]:
+        indicator = "gdp_growth"  # "Peru's economy slowed in 2023"
+    if not indicator or indicator in ("event", "gdp") or not (times.base or times.period):
         return None
-    return claim(found, Draft(indicator, "direction", *found.sides(indicator), order=found.order), times=times)
+    if indicator == "gdp_growth" and times.era:
+        return None  # "China's growth slowed after the financial crisis"
+    draft = Draft(indicator, "direction", *found.sides(indicator), order=found.order)
+    if indicator == "gdp_growth" and not YEAR.fullmatch(times.period or "2000"):
+        draft.not_held(OF_A_QUARTER)
+    return claim(found, draft, times=times)
 
 
 def than_it_was(found: Found) -> Draft | None:
@@ -346,7 +356,7 @@ def mover(before: list[Segment]) -> Segment | None:
 def has_direction(draft: Draft, before: list[Segment]) -> bool:
     """Whether it can be judged if a figure rose or fell to an amount: a year's figure, in prices that are known."""
     indicator = catalogue.indicators()[draft.indicator]
-    stated = draft.operation in LEVELS and indicator["kind"] != "change" and draft.indicator not in KIND["output"]
+    stated = draft.operation in LEVELS and draft.indicator not in KIND["output"]
     long_ago = any(is_word(s, "have") or s.low == "since" for s in before)
     yearly = not long_ago and len(draft.period or "") == 4 and indicator["freq"] == "A"
     return stated and yearly and draft.unit in (None, "USD", "PT", "BIRTHS")
