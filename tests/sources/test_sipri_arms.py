@@ -33,13 +33,15 @@ def table(
 
 
 @contract(
-    SOURCE, "a recipient's imports, titled exports to it", "supplier to recipient; 0 is a figure, a blank is none"
+    SOURCE, "a recipient's imports, titled exports to it", "supplier to recipient; blanks are 0 where there is a Total"
 )
 def test_imports(settings: Settings, tmp_path: Path) -> None:
     held = added(settings, SOURCE, "imports", tmp_path, NAME, table(rows="Norway,,,,0"))
     assert held["arms_transfers", "USA", "KOR", "_T", 2021] == 650
     assert held["arms_transfers", "ISR", "KOR", "_T", 2020] == 0
-    assert ("arms_transfers", "ISR", "KOR", "_T", 2021) not in held
+    assert held["arms_transfers", "ISR", "KOR", "_T", 2021] == 0, "the others add up to the Total"
+    assert held["arms_transfers", "NOR", "KOR", "_T", 2021] == 0
+    assert not any(year == 2022 for *_, year in held), "a year without a Total"
     assert held["arms_transfers", "W00", "KOR", "_T", 2020] == 451
     assert columns(settings, SOURCE, "vintage, unit_measure, published_on::varchar") == [
         ("KOR-2024-03-11", "TIV", "2024-03-11")

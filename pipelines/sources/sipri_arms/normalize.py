@@ -98,7 +98,7 @@ def _sipri_name(label: str) -> str:
 
 
 def _number(cell: str | None) -> float | None:
-    """0 stands for under half a million TIV and is a figure; a blank is none."""
+    """0 stands for under half a million TIV; a blank is no figure, unless the year has a Total."""
     try:
         return None if cell is None else float(cell.replace(",", ""))
     except ValueError:
@@ -111,7 +111,15 @@ select
     'A' as freq, make_date(year::int, 1, 1) as time_period, sum(value) as obs_value, 'E' as obs_status,
     'TIV' as unit_measure,
     'TIV table' || coalesce('{formats.UNMAPPED}' || string_agg(distinct a.unmapped, ', ') || ']', '') as series
-from (select if(country = 'Total', null, country) as country, year, value from cell where value is not null) as c
+from (
+    -- countries that are listed add up to the Total: whoever is blank in such a year delivered nothing
+    select if(country = 'Total', null, country) as country, year, coalesce(value, if(has_total, 0, null)) as value
+    from (
+        select *, coalesce(bool_or(country = 'Total' and value is not null) over years, false) as has_total
+        from cell window years as (partition by year)
+    )
+    where value is not null or has_total
+) as c
 join (
     select source_code, iso3, unmapped from area where iso3 is not null and iso3 not in ('W00')
     union all select null, 'W00', null
