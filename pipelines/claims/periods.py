@@ -41,6 +41,8 @@ class Period(NamedTuple):
     """Years after the period that the text named before."""
     back: int = 0
     """Years from the base to whatever is newest: "in the last five years"; the base says it as a calendar year."""
+    prior: int = 0
+    """Years of the window that is compared with: "the previous five years"."""
     that: bool = False
     """“In the same year”: the year that the text named before."""
     era: str = ""
@@ -261,7 +263,13 @@ def months(said: Said) -> Fields | None:
     return {"period": last, "base": first} if enough else None
 
 
+LONGEST = 200
+"""Years back that anybody means who counts them."""
+
+
 def back(said: Said) -> Fields:
+    if said.years() > LONGEST:
+        return {"loose": True, "partial": True}
     return {"base": str(said.this - said.years()), "back": said.years()}
 
 
@@ -295,6 +303,7 @@ SAYS: dict[str, Callable[[Said], Fields | None]] = {
     "span": span,
     "months": months,
     "window": window,
+    "prior": lambda said: {"prior": said.years()},
     "fiscal": fiscal,
     "latest": latest,
     "until": lambda said: {"period": str(said.year()), "base": str(said.year() - said.years())},

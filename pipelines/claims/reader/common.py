@@ -633,7 +633,7 @@ def seafood(draft: Draft) -> Draft:
     period, change = draft.period or "", draft.operation == "change" and draft.unit == "PT"
     if draft.product not in WORDS["seafood"] or draft.indicator != "goods_exports" or not draft.counterpart:
         return draft
-    if draft.operation == "level" or (change and YEAR.fullmatch(period)):
+    if (draft.operation == "level" and not draft.cumulative) or (change and YEAR.fullmatch(period)):
         return replace(draft, indicator="seafood_exports", not_checkable=None, reason=None)
     if change and len(period) == 7 and draft.base_period == year_before(period):
         value = ("-" if draft.order == "asc" else "") + (draft.value or "")

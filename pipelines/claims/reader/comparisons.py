@@ -214,6 +214,8 @@ def share(found: Found, amount: Amount) -> Draft | None:
         return None  # "trade with Peru is half of the trade with Latin America"
     if figure.indicator in KIND["rate"] | {"event", "trade_balance", "gdp_growth"}:
         return None
+    if found.has("go") and found.has("to") and figure.indicator.endswith("imports"):
+        return None  # "11 per cent of the world's imports went to India": those of India, and not from there
     if any(s.low in ("living in", "residing in") for s in found.inside):
         return None  # "3 per cent of people living in America": of them, not of all people
     partner = found.holder("partner") or found.who(figure.partner) or behind_relative(found)

@@ -439,14 +439,19 @@ def times_of(number: Segment | None, clause: Clause, sentence: Sentence) -> Time
 
 
 def against_window(times: Times, named: list[Period], low: str) -> None:
-    """“In 2015-19 … higher than in 2010-14”: the one window is compared with the other."""
-    other = next((p.base for p in named if p.base and "/" in p.base and not p.period), None)
+    """“In 2015-19 … higher than in 2010-14”, “than in the previous five years”: one window is compared with another."""
+    other = next((p for p in named if not p.period and (p.prior or "/" in (p.base or ""))), None)
     own = next((p for p in named if p.period and p.base and "/" not in p.base), None)
-    if other is not None:
-        times.base, times.back = other, 0
-        if own is not None:
-            begins_later = SAID["years up to"].search(low, own.start, own.end) is not None
-            times.period = f"{int(str(own.base)) + begins_later}/{own.period}"
+    if other is None:
+        return
+    times.base, times.back = other.base, 0
+    if own is not None:
+        first = int(str(own.base)) + (SAID["years up to"].search(low, own.start, own.end) is not None)
+        times.period = f"{first}/{own.period}"
+        if other.prior:
+            times.base = f"{first - other.prior}/{first - 1}"
+    elif other.prior:
+        times.period, times.partial = None, True  # the five years before which are not said
 
 
 def at_another_time(number: Segment, sentence: Sentence, words: re.Pattern[str] = SAID["later"]) -> bool:

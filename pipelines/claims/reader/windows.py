@@ -14,6 +14,8 @@ from pipelines.claims.reader.segments import Figure, Segment
 from pipelines.claims.reader.sentence import Draft, Sentence
 
 YEAR, WINDOW = re.compile(r"\d{4}"), re.compile(r"(\d{4})/(\d{4})")
+LONGEST = 50
+"""Years of which anybody adds up figures."""
 OVER_TIME = ("change", "direction", "ratio")
 AT_ONCE = ("level", "sum", "share", "rank", "compare")
 PAID_OVER = ("give", "remit", "receive", "spend", "export", "import", "supply", "take")
@@ -61,7 +63,7 @@ def window_of(times: Times) -> tuple[str | None, int]:
     if years(times.period) > 1:
         return times.period, 0
     if times.period is None:
-        return None, times.back if times.back > 1 and SAID["last years"].search(words) else 0
+        return None, times.back if 1 < times.back <= LONGEST and SAID["last years"].search(words) else 0
     if not (YEAR.fullmatch(times.period) and YEAR.fullmatch(times.base or "")):
         return None, 0
     if SAID["years up to"].search(words):

@@ -68,6 +68,8 @@ def test_the_last_years_end_with_the_newest_figure(text: str, span: int) -> None
         "Italy's arms exports grew by 138 percent in 2020-24 compared with 2015-19.",
         "Between 2015–19 and 2020–24 Italy increased its arms exports by 138 per cent.",
         "Italy's arms exports rose by 138 per cent in 2020-24 compared to the 2015-19 period.",
+        "Italy's arms exports rose by 138 per cent in 2020-24 compared with the previous five years.",
+        "Italy's exports of major weapons were 138 per cent higher in 2020–24 than in the preceding five-year period.",
     ],
 )
 def test_two_windows_are_compared_with_each_other(text: str) -> None:
@@ -98,6 +100,10 @@ def test_who_goes_on_is_of_the_same_window() -> None:
         "Ghana attracted $14 billion of FDI in 2022-23.",
         "Italy's arms exports rose by 138 per cent in 2020-24 compared with 2019.",
         "Italy's arms exports rose by 138 per cent in 2020-24 compared with 2016-19.",
+        "Italy's arms exports rose by 138 per cent in 2020-24 compared with the previous three years.",
+        "Italy's exports rose by 138 per cent in 2024 compared with the previous five years.",
+        "Over the past 500 years, Ghana received $30 billion in remittances.",
+        "Ghana's exports have risen by 30 per cent over the past 500 years.",
         "Thailand was Japan's largest trading partner between 2018 and 2022.",
     ],
 )
