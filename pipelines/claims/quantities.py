@@ -51,7 +51,7 @@ def pattern() -> re.Pattern[str]:
     few = "a|an|one|two|three|four|five|six|seven|eight|nine"
     return re.compile(
         rf"""
-        (?P<sign>(?:{signs})\s?(?=[\d.])|(?:{codes})\s?(?=\d))?
+        (?P<sign>(?:{signs})\s?(?=[\d.])|(?:{codes})\s?(?=\d)|us\s(?=\d[\d.,]*(?:-\d[\d.,]*)?\s?(?:m|b|tr)illion\b))?
         (?P<body>
             (?P<every>one|two|three|four|nine|\d{{1,2}})\s(?:in|out\sof)\s(?:every\s)?(?P<of>two|three|four|five|six|seven|eight|nine|ten|twenty|\d{{1,3}})\b(?!\s?(?:million|billion|thousand|%|per))
             | (?:\d{{1,3}}(?:,\d{{2,3}})+(?!\d)(?:\.\d+)?|\d{{1,3}}(?:\.\d{{3}}){{2,}}(?!\d)|\d{{1,3}}(?:\s\d{{3}})+(?![\d,.]?\d|\s?%)
@@ -123,7 +123,7 @@ def money(part: Callable[[str], Any]) -> str | None:
         owner = lexicon.areas().get(part("whose") or "", "")
         return lexicon.currencies()[part("shared")].get(owner) if part("whose") else part("shared")
     sign = (part("sign") or part("code") or "").strip()
-    return SIGNS.get(sign, sign.upper()) or None
+    return "USD" if sign == "us" else SIGNS.get(sign, sign.upper()) or None
 
 
 def vague(body: str, start: int, end: int) -> Quantity:

@@ -209,6 +209,8 @@ def share(found: Found, amount: Amount) -> Draft | None:
     figure = found.figure or leading(found)
     if amount.of_gdp or figure is None or found.low.endswith(" by ", 0, amount.start):
         return None  # "its share of the world's GDP has fallen by a third"
+    if is_word(found.next, "born_abroad"):
+        return None  # "Oman and Peru have 41 and 3 per cent of their population born overseas"
     before = found.left
     if figure.partner is not None and any(isinstance(s, Figure) and s.indicator in KIND["goods"] for s in before):
         return None  # "trade with Peru is half of the trade with Latin America"

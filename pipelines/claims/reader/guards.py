@@ -364,3 +364,9 @@ def lost_at_once(a: Found) -> bool:
 def than_it_was(a: Found) -> bool:
     """“lower than that of Bangladesh was two years ago”."""
     return has(a.inside, "than") and has(a.behind[:1], "be") and isinstance(a.last, Area)
+
+
+def told_by_another(a: Found) -> bool:
+    """“The Australian government estimated growth of 1.3 per cent”, in a text on Fiji: Australia's, or Fiji's?"""
+    topic = a.sentence.context.topic
+    return topic not in ((), a.draft.ref) and a.said("a government reckons", a.clause.start, a.end)
