@@ -147,13 +147,14 @@ def at_all(found: Found) -> Draft | None:
     if not (figure or members) or told or is_word(found.next, "more"):
         return None
     times = found.times(None)
-    growth = figure is None or figure.indicator in ("gdp", "gdp_growth")
+    people = figure is not None and figure.indicator == "population"
+    growth = figure is None or people or figure.indicator in ("gdp", "gdp_growth")
     era = found.low.lstrip('"').startswith("when ")
-    if growth and times.period is None and not era:
+    if growth and not people and times.period is None and not era:
         return None
     partner = found.partner
     ref = found.ref(partner)
-    indicator = "gdp_growth" if growth else "trade_balance"
+    indicator = "population_growth" if people else "gdp_growth" if growth else "trade_balance"
     falls = found.negative or (growth and found.order == "asc")
     draft = level_of(indicator, ref, partner)
     draft.value, draft.unit, draft.hedge = "0", "PT" if growth else "USD", "under" if falls else "over"

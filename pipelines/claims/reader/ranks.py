@@ -164,8 +164,11 @@ def of_somebody(found: Found, place: Rank) -> bool:
 def sells_something(found: Found) -> bool:
     """“unable to export large volumes of rice, and they are the biggest exporter”: of rice."""
     before = found.earlier
-    pairs = itertools.pairwise([s for s in before if not (is_word(s, "of") or isinstance(s, Pronoun))])
-    return any(is_word(s, "export", "import") and is_unknown(o) for s, o in pairs)
+    row = [s for s in before if not (is_word(s, "of") or isinstance(s, Pronoun))]
+    passive = zip(row, row[1:], row[2:], strict=False)  # "5 million slaves were imported by Brazil, …"
+    if any(is_unknown(o) and is_word(be, "be") and is_word(s, "export", "import") for o, be, s in passive):
+        return True
+    return any(is_word(s, "export", "import") and is_unknown(o) for s, o in itertools.pairwise(row))
 
 
 def clause_end(found: Found, place: Rank) -> int:

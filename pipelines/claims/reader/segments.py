@@ -371,7 +371,7 @@ class Scanner:
             return not self._phrase_ahead(i)
         if token not in PREFIXES or i + 1 >= len(tokens):
             return False
-        if token == "us" and (self.text[start].islower() or (i and tokens[i - 1][0] == "the")):
+        if token in ("us",) and (self.text[start].islower() or (i and tokens[i - 1][0] == "the")):
             return False  # "sold us 2 million tons", "sold the US 2 million tons"; but "grew to US 9 billion"
         following = tokens[i + 1][0]
         return following[0].isdigit() or following[0] in SIGNS or following[0] == "."
