@@ -292,7 +292,7 @@ def window(said: Said) -> Fields | None:
     whole = [(first, first[: 4 - len(last)] + last) for first, last in ends if first and last]
     if any(not first.isdigit() or int(last) - int(first) < 2 for first, last in whole):
         return None
-    return dict(zip(("base", "period"), (f"{first}/{last}" for first, last in whole), strict=False))
+    return dict(zip(("base", "period"), (f"{first}/{last}" for first, last in sorted(whole)), strict=False))
 
 
 SAYS: dict[str, Callable[[Said], Fields | None]] = {

@@ -64,6 +64,7 @@ def test_the_last_years_end_with_the_newest_figure(text: str, span: int) -> None
     [
         "Italy's arms exports rose by 138 per cent between 2015-19 and 2020-24.",
         "Italy's arms exports rose by 138 per cent between the periods of 2015-2019 and 2020-2024.",
+        "Italy's arms exports rose by 138 per cent between 2020-24 and 2015-19.",
         "Italian arms exports in 2020–24 were 138 per cent higher than in 2015–19.",
         "Italy's arms exports grew by 138 percent in 2020-24 compared with 2015-19.",
         "Between 2015–19 and 2020–24 Italy increased its arms exports by 138 per cent.",
@@ -105,6 +106,7 @@ def test_who_goes_on_is_of_the_same_window() -> None:
         "Over the past 500 years, Ghana received $30 billion in remittances.",
         "Ghana's exports have risen by 30 per cent over the past 500 years.",
         "Thailand was Japan's largest trading partner between 2018 and 2022.",
+        "Qatar was the world's third largest arms importer in both 2015-19 and 2020-24.",
     ],
 )
 def test_a_sum_is_not_what_is_said(text: str) -> None:
