@@ -282,7 +282,7 @@ awaited as (
                 then p.operation = 'level' and p.x is not null and (p.period is null or not d.is_of_unnamed)
             when d.awaited_places is not null and p.operation = 'rank' then true
             when d.is_of_unnamed
-                then p.period is null and p.operation in ('level', 'sum', 'change', 'extreme', 'direction')
+                then p.period is null and p.years = 1 and p.operation in ('level', 'sum', 'change', 'extreme', 'direction')
             else p.operation in ('level', 'sum', 'compare', 'next', 'difference', 'ratio', 'change')
         end
         and (not d.is_of_pairs or exists (
