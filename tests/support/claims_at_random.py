@@ -140,14 +140,12 @@ class Chance:
     def sum(self, indicator: str, entry: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any] | None:
         refs = self.some(indicator, fields)
         total = sum(self.near(indicator, fields | {"ref": [ref]}) or 0 for ref in refs)
-        told = self.number(total, entry)
-        return None if told is None else told | {"ref": refs}
+        return None if not total else self.number(total, entry) | {"ref": refs}
 
     def mean(self, indicator: str, entry: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any] | None:
         refs = self.some(indicator, fields)
         values = [self.near(indicator, fields | {"ref": [ref]}) or 0 for ref in refs]
-        told = self.number(sum(values) / len(values), entry) if all(values) else None
-        return None if told is None else told | {"ref": refs}
+        return None if not all(values) else self.number(sum(values) / len(values), entry) | {"ref": refs}
 
     def share(self, indicator: str, entry: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any] | None:
         if entry["aggregation"] != "sum" or indicator == "trade_balance":
@@ -375,11 +373,12 @@ class Chance:
         if entry["unit_measure"] == "PT":
             return self.percent(value)
         value = self.off(value)
-        if entry["unit_measure"] == "PS" and value < 1000:
-            return None
         size, word = next(((size, word) for size, word in SIZES if abs(value) >= size), (1, ""))
         digits = self.random.choice((2, 3, 3, 4))
-        text = f"{value / size:.{max(0, digits - len(str(int(abs(value / size)))))}f}{word}"
+        decimals = min(
+            max(0, digits - len(str(int(abs(value / size))))), 3 if word else 2
+        )  # "9.100" would be thousands
+        text = f"{value / size:.{decimals}f}{word}"
         unit = {"unit": entry["unit_measure"]} if entry["unit_measure"] != "PS" else {}
         return {"value": text, "hedge": self.hedge()} | unit
 
