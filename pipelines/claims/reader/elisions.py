@@ -38,7 +38,9 @@ from pipelines.claims.reader.sentence import Draft, Refused, Sentence
 def again(found: Found, amount: Amount) -> Draft | None:
     """“…, Japan 7 per cent”, “and 54,000 in Germany”, “up from 1.3 per cent”: the claim before, changed."""
     last = found.it or before_it(found, amount)
-    if found.match.pattern.id == "it-came-to" and not (last and (otherwise(last, amount) or same_kind(last, amount))):
+    # "They were worth $60 billion", "The deficit in 1990 was $10 billion"
+    came = found.match.pattern.id == "it-came-to" or is_word(found.first, "balance")
+    if came and not (last and (otherwise(last, amount) or same_kind(last, amount))):
         last = spoken_of(found, amount)
     with_each = last is None and is_word(found.first, "with")  # "… is lower, with Bosnia at $7,041"
     if last is None and found.clause.link not in (":", "(") and not with_each:
@@ -111,6 +113,8 @@ def about(sentence: Sentence) -> Draft | None:
     if len(figures) != 1 or figures[0] is not sentence.clauses[0].row[0] or figures[0].restricted or figures[0].foreign:
         return None
     clause, figure = sentence.clauses[0], figures[0]
+    if any(is_unknown(s) for s in clause.row[1:3]):
+        return None  # "The unemployment rate among graduates is low. It's 4 per cent for …"
     try:
         ref = resolver.owner(figure, clause, sentence)
         partner = resolver.who(figure.partner, sentence) if figure.partner is not None else ()
@@ -130,7 +134,8 @@ def spoken_of(found: Found, amount: Amount) -> Draft | None:
     first = found.clause is found.sentence.clauses[0]
     meant = found.sentence.context.about if first else about(found.sentence)
     several = any(isinstance(s, Pronoun) and s.kind == "they" for s in found.inside)
-    if meant is None or not (found.has("the_same") or several == meant.words["noun"].endswith("s")):
+    neutral = found.has("the_same", "balance")
+    if meant is None or not (neutral or several == meant.words["noun"].endswith("s")):
         return None
     if meant.indicator == "gdp" and amount.kind == "percent" and not amount.of_gdp:
         return None

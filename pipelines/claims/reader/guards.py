@@ -275,6 +275,10 @@ def counted_by_head(a: Found) -> bool:
     return any(min(amounts, key=lambda s: gap(s, head), default=a.inside[0]) in a.inside for head in heads)
 
 
+def out_of_work(a: Found) -> bool:
+    return a.draft.indicator == "unemployment_rate"
+
+
 def of_none(a: Found) -> bool:
     return has(a.left[-1:], "none")
 

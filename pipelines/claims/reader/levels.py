@@ -33,7 +33,12 @@ def level(found: Found, amount: Amount) -> Draft | None:
         part = found.indicator == "gdp" and any(is_word(s, "to", "of") for s in found.left[-1:])
         return None if part else grown(found, amount)
     sent = indicator == "remittances_received" and sent_from(found)
-    if sent or not indicator or (indicator in {*KIND["goods"], "remittances_received"} and bought_by_another(found)):
+    if (
+        sent
+        or own_noun(found, amount)
+        or not indicator
+        or (indicator in {*KIND["goods"], "remittances_received"} and bought_by_another(found))
+    ):
         return None
     if found.it is not None and found.it.base and found.clause.link == "which":
         return None  # "four times as big as US-Africa trade, which came to $73 billion"
@@ -67,6 +72,12 @@ def level(found: Found, amount: Amount) -> Draft | None:
     if unspent and amount.hedge == "none":
         draft.hedge, draft.words["denied"] = "under", "not"  # "Germany does not spend 2 per cent of its GDP on defence"
     return draft
+
+
+def own_noun(found: Found, amount: Amount) -> bool:
+    """“30 per cent inflation, 20 per cent unemployment”: whether its noun stands right behind an amount."""
+    listed = is_word(found.clause.row[found.match.end - 2], ",") and found.last is amount
+    return listed and isinstance(found.next, Figure) and found.next.start == amount.end + 1
 
 
 def flowed_in(found: Found) -> bool:

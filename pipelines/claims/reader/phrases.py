@@ -204,6 +204,14 @@ def nth(found: Found) -> list[Segment] | None:
     return [replace(most, start=n.start, n=n.n, text=n.text, low=" ".join(s.low for s in found.every))]
 
 
+def leads(found: Found) -> list[Segment]:
+    """“led the world in military spending”: was first in the world by it."""
+    verb, area = found.roles["verb"], found.area()
+    first = Rank(verb.start, verb.end, verb.low, n=1, bare=True, text="1")
+    within = Word(area.start, area.start, "in", frozenset(("in",)))
+    return [named("be", verb), first, within, *found.every[1:]]
+
+
 def lower(found: Found) -> list[Segment] | None:
     """“8 per cent above Portugal's”, “below the level in Spain”: higher or lower than there."""
     amount, word, *rest = found.every
@@ -287,6 +295,14 @@ def trade_balance(found: Found) -> list[Segment] | None:
     flags = (BALANCES[balance.low],)
     concept = Concept(start, end, low[start:end], indicator="trade_balance", flags=flags)
     return [concept, *(segment for segment in found.every if segment.start >= end)]
+
+
+def balance_with(found: Found) -> list[Segment]:
+    """“a deficit with Peru in goods trade”: the balance of that trade."""
+    balance, goods = found.roles["balance"], found.roles.get("what")
+    flags = (BALANCES[balance.low],)
+    concept = Concept(balance.start, balance.end, balance.low, indicator="trade_balance", flags=flags)
+    return [concept, *([goods] if goods is not None else []), found.roles["link"], found.area()]
 
 
 def of_gdp(found: Found) -> list[Segment] | None:

@@ -137,6 +137,10 @@ def single(holder: Pronoun, sentence: Sentence) -> tuple[str, ...]:
         return context.topic
     if not distinct and holder.low == "it" and (partner := partner_before(sentence)):
         return partner
+    others = {iso for area in sentence.named for iso in area.ids} & {*context.pair}
+    if not distinct and context.fresh and len(context.pair) == 2 and len(others) == 1:
+        sentence.inherited["area"] = "the sentence before"
+        return tuple(iso for iso in context.pair if iso not in others)  # "… Japan. Its economy is larger than Japan's"
     figures = [s for s in sentence.row if isinstance(s, Figure) and s.end <= holder.start]
     economy = not sentence.named and any(s.owner is None and s.indicator == "gdp" for s in figures[:1])
     known = holder.low not in BARE or economy  # "The economy grew at its slowest pace"

@@ -500,3 +500,21 @@ def test_a_text_of_one_country_names_its_partners() -> None:
     text = "India is a big buyer of crude oil after China. Imports from China were worth $100 billion in 2022."
     [claim] = [item.claim for item in read(text, DAY, country="IND").claims]
     assert (claim.areas.ref, claim.areas.counterpart) == (["IND"], ["CHN"])
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Peru passed Chile long ago. Its economy is twice the size of Chile's.", ("PER", "CHL")),
+        ("Peru, Chile and Oman met. Its economy is twice the size of Chile's.", None),
+    ],
+)
+def test_it_is_the_one_of_two_that_is_not_compared_with(text: str, told: tuple[str, str] | None) -> None:
+    found = [(item.claim.areas.ref[0], item.claim.base.ref[0]) for item in read(text, DAY).claims]
+    assert found == ([told] if told else [])
+
+
+def test_a_bare_deficit_is_that_of_the_balance_spoken_of() -> None:
+    text = "Peru's deficit with Chile in goods trade has grown since 1990. The deficit in 1990 was $2 billion."
+    assert pairs(text) == [("trade_balance", ["PER"], ["CHL"])] * 2
+    assert pairs("Peru's exports fell. The deficit in 1990 was $2 billion.") == []

@@ -583,3 +583,16 @@ def test_the_largest_of_all_is_whose_it_is() -> None:
 def test_what_others_wrote_is_not_taken_for_more(text: str, reads: list[str]) -> None:
     found = [f"{item.claim.indicator} {item.claim.operation}" for item in read(text, DAY).claims]
     assert [each if " " in wanted else each.split()[1] for each, wanted in zip(found, reads, strict=True)] == reads
+
+
+@pytest.mark.parametrize(
+    ("text", "reads"),
+    [
+        ("Chad received $2 billion in 2022 in remittances sent from Mali.", [("remittances", ["MLI"])]),
+        ("Peru leads the world in exports.", [("goods_exports", ["PER"])]),
+        ("Peru leads the world in penguins.", []),
+        ("Peru is suffering 30 per cent inflation, 20 per cent unemployment.", [("unemployment_rate", ["PER"])]),
+    ],
+)
+def test_forms_of_speeches(text: str, reads: list[tuple[str, list[str]]]) -> None:
+    assert [(item.claim.indicator, item.claim.areas.ref) for item in read(text, DAY).claims] == reads
