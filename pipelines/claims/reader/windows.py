@@ -31,7 +31,7 @@ def added_up(draft: Draft, times: Times, said: Sequence[Segment], sentence: Sent
         draft.cumulative = years(draft.period) == years(draft.base_period) > 1
         return draft.cumulative
     period, back = window_of(times)
-    apart = sentence.said("on average") or sentence.said("in two windows")
+    apart = sentence.said("on average") or sentence.said("in two windows") or sentence.said("of fiscal years")
     if not (period or back) or apart or not comes_together(draft, said, sentence):
         return False
     draft.cumulative, draft.period, draft.base_period, draft.back = True, period, None, back

@@ -96,6 +96,8 @@ def test_who_goes_on_is_of_the_same_window() -> None:
         "Ghana's exports of $14 billion in 2018-22 were mostly gold.",
         "Ghana received $20 billion in remittances from June 2018 to May 2022.",
         "Ghana has received $20 billion in remittances since 2018.",
+        "Ghana received $20 billion in remittances in the first five years of the decade.",
+        "Between the fiscal years 2018 and 2022 Ghana received $20 billion in remittances.",
         "The United States gave Jordan $6 billion in aid over five years.",
         "Japan's exports to Thailand rose by 10 per cent between 2018 and 2022.",
         "Ghana attracted $14 billion of FDI in 2022-23.",
