@@ -413,6 +413,8 @@ def finished(found: Found, draft: Draft) -> Draft:
             restricted(segment, draft)
     if draft.indicator in KIND["of a year"]:
         of_a_year(found, draft)
+    elif draft.operation == "level" and found.said("averaged"):
+        averaged_over(draft, found.times(found.amount))
     settled(found, draft)
     if draft.indicator in KIND["arms"]:
         delivered(found, draft)
@@ -585,14 +587,20 @@ def of_a_year(found: Found, draft: Draft) -> None:
 def averaged_over(draft: Draft, times: Times) -> bool:
     """“Inflation averaged 4 per cent between 2010 and 2015”, “over the last five years”: the mean of whole years."""
     years = YEAR.fullmatch(times.base or "") and YEAR.fullmatch(times.period or "2000")
-    if not times.base or not years or times.partial or times.loose:
+    decade = DECADE.fullmatch(" ".join(times.words).lower())
+    if not decade and (not times.base or not years or times.partial or times.loose):
         return False
-    draft.operation = "average"
-    if times.period is None:
+    draft.operation, draft.not_checkable, draft.reason = "average", None, None
+    if decade:
+        draft.period = f"{decade[1]}/{int(decade[1]) + 9}"
+    elif times.period is None:
         draft.base_period, draft.back = times.base, times.back
     else:  # of a term the base is the year before it
-        draft.period = f"{int(times.base) + (times.era == 'throughout')}/{times.period}"
+        draft.period = f"{int(str(times.base)) + (times.era == 'throughout')}/{times.period}"
     return True
+
+
+DECADE = re.compile(r"(?:in|during|throughout|over|across|through) the (\d{3}0)s")
 
 
 def at_a_year_s_end(found: Found, draft: Draft) -> None:
