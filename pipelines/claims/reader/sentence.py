@@ -204,7 +204,9 @@ def build(text: str, said_on: date, context: Context, georgia_is_state: bool = F
 
 KINDS: dict[type[Segment], str] = {Place: "place", Rank: "rank"}
 
-DATELINE = re.compile(r"[A-Z][A-Z .,]{2,}(?:\([A-Za-z ]+\) )?[-–—]+ ")
+LABELS = r"(?:The )?(?:[Cc]laim|[Vv]erdict|[Ff]act|[Rr]esult|[Aa]nswer|[Rr]eality|[Tt]ruth|[Cc]onclusion)(?: \d+)?[:?] "
+DATELINE = re.compile(r"[A-Z][A-Z .,]{2,}(?:\([A-Za-z ]+\) )?[-–—]+ |" + LABELS)
+"""“PARIS (Reuters) - …”, “Claim 2: …”, “The result? …”."""
 
 
 class Speech:
