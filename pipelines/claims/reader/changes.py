@@ -280,7 +280,7 @@ def directed(under_way: Sentence) -> None:
         others = (d for d in under_way.drafts if d is not draft and d.ref == draft.ref)
         same = (d for d in others if (d.indicator, d.counterpart) == (draft.indicator, draft.counterpart))
         said = any(d.operation in (*MOVED, "ratio", draft.operation) for d in same)  # by how much, or from what
-        if move is None or draft.not_checkable or said:
+        if move is None or draft.not_checkable or said or draft.operation == "rank":
             continue
         if not has_direction(draft, before):
             why = "from what or when, or in which prices, is not said"

@@ -557,7 +557,8 @@ def another_contest(found: Found, between: list[Segment]) -> bool:
     others = any(is_unknown(s) or (isinstance(s, Rank) and s.start not in read_already) for s in between)
     number = found.number
     the_first = isinstance(number, Rank) and number.n == 1 and found.low.endswith("the ", 0, number.start)
-    return the_first or (others and not found.said("places", 0, found.start))
+    same = found.said("places", 0, found.start) and found.role("moved") is None  # not "In the FIFA ranking it fell to"
+    return the_first or (others and not same)
 
 
 def restated(found: Found, amount: Amount, last: Draft) -> Draft | None:

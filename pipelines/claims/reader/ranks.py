@@ -75,7 +75,18 @@ def rank(found: Found, place: Rank) -> Draft | None:
         draft.operation, draft.value, draft.unit = "extreme", None, None
     else:
         times.base = windows.ranked_over(draft.indicator, times)
+    moved_when(found, place, times)
     return claim(found, draft, place, times)
+
+
+def moved_when(found: Found, place: Rank, times: Times) -> None:
+    """Raises Refused where “slipped to twelfth”, “up from tenth” is of no time; “has come to fifth” is of today."""
+    moved, told = found.role("moved"), found.it.period if found.it is not None else None
+    came_from = is_word(moved, "from")
+    today = not came_from and any(s.low in ("has", "have") for s in found.inside)
+    today |= not came_from and resolver.at_another_time(place, found.sentence, SAID["now"])
+    if moved is not None and not today and (times.period is None or (came_from and times.period == told)):
+        raise Refused("no period", "when it had that place is not said")
 
 
 def order_of(found: Found, place: Rank, indicator: str) -> str:
@@ -107,7 +118,9 @@ def time_of(found: Found, place: Rank) -> Times:
     which = found.clause.link == "which"  # "grew by 6 per cent in 2013, which is the fastest rate since 2008"
     told = found.it or next(reversed(found.sentence.drafts if which else []), None)
     old = times.period is None and (which or found.first.low not in WORDS["are now"])
-    listed = place.bare and told is not None and told.operation == "rank"  # "In 2022 Peru was fifth. Chile was sixth."
+    listed = (
+        place.bare and told is not None and told.operation == "rank" and found.role("moved") is None
+    )  # "In 2022 Peru was fifth. Chile was sixth."
     if old and told is not None and (told.operation == "level" or listed):
         times.period = told.period  # "GDP was $420 million in 1970, ranked 114th in the world"
     return times
@@ -199,7 +212,7 @@ def of_it(found: Found, place: Rank, last: Draft) -> bool:
     record = found.times(place).base is not None or found.said("on record", place.end)
     known = record and not place.bare
     return place.indicator in (None, last.indicator) and (
-        known or any(role is not None for role in (ahead, area, found.role("universe")))
+        known or any(role is not None for role in (ahead, area, found.role("universe"), found.role("moved")))
     )
 
 

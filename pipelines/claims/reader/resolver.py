@@ -481,7 +481,8 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
         return [p for p in own if not of_beginning(p, sentence)] or opening
     numbers: list[Segment] = [s for s in clause.row if isinstance(s, Amount) and s.kind not in ("other", "vague")]
     if isinstance(number, Rank):
-        numbers = sorted([*numbers, number], key=lambda s: s.start)
+        places = [s for s in clause.row if isinstance(s, Rank) and (s is number or s.bare)]
+        numbers = sorted([*numbers, *places], key=lambda s: s.start)
     place = next((n for n, s in enumerate(numbers) if s.start >= number.start), 0)
     previous = numbers[place - 1].end if place else 0
     last = place

@@ -94,3 +94,33 @@ def test_among_whom_growth_has_its_place(text: str, reads: list[str]) -> None:
 )
 def test_growth_over_several_years_is_understood_and_not_held(text: str, reads: list[str]) -> None:
     assert said(text) == reads
+
+
+@pytest.mark.parametrize(
+    ("text", "reads"),
+    [
+        (
+            "In 2014 Mexico was Japan's ninth-largest export market, up from 14th in 2005.",
+            ["goods_exports rank JPN>MEX ninth 2014", "goods_exports rank JPN>MEX 14th 2005"],
+        ),
+        ("In 2014 Peru was the world's 50th largest economy, up from 53rd.", ["gdp rank PER 50th 2014"]),
+        (
+            "In 2014 Peru was ranked 50th in the world by GDP, now it has come to 47th position.",
+            ["gdp rank PER 50th 2014", "gdp rank PER 47th"],
+        ),
+        (
+            "In 2014 Peru was the world's 50th largest economy. It moved up two places to 48th in 2019.",
+            ["gdp rank PER 50th 2014", "gdp rank PER 48th 2019"],
+        ),
+        (
+            "In 2014 Peru was the world's 50th largest economy. In the FIFA ranking it fell to 61st in 2019.",
+            ["gdp rank PER 50th 2014"],
+        ),
+        (
+            "In 2014 Peru was the world's 50th largest economy. The country was up to reach 48th on the list.",
+            ["gdp rank PER 50th 2014"],
+        ),
+    ],
+)
+def test_from_and_to_which_place_a_country_moved(text: str, reads: list[str]) -> None:
+    assert said(text) == reads
