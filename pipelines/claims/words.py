@@ -94,11 +94,19 @@ def in_words(claim: "Claim") -> str:
     if kind in ("level", "exists") and catalogue.indicators()[claim.indicator]["unit_measure"] == "FLAG":
         kind = "flag"
     if kind in ("share", "rank") and claim.areas.counterpart:
-        of_all = " of all" if kind == "rank" and claim.areas.ref == ["WLD"] else " of partner"
-        kind += " of origin" if kind == "rank" and claim.parts == "ref" else of_all
+        kind += of_side(claim, kind)
     if kind == "count" and claim.areas.ref == ["WLD"]:
         kind += " of the world"
     return SENTENCES[kind].format_map(Parts(claim))
+
+
+def of_side(claim: "Claim", kind: str) -> str:
+    """Whether a part or a place is one among those who take, or among those who send."""
+    if kind == "share":
+        return " of received" if claim.base.counterpart else " of partner"
+    if claim.parts == "ref":
+        return " of origin" if claim.indicator == "migrants" else " of sender"
+    return " of all" if claim.areas.ref == ["WLD"] else " of partner"
 
 
 class Parts(dict[str, str]):

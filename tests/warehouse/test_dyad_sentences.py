@@ -45,6 +45,9 @@ HELD = [
     on_day("JPN", "USA", "1951-09-08"),
     of_pair("un_vote_agreement", "CAN", "USA", 2019, 68.9, "un_votes"),
     of_pair("un_vote_agreement", "CAN", "USA", 2019, 55.6, "un_votes", breakdown="identical"),
+    *[of_pair("remittances", *row, "knomad_remittances") for row in (
+        ("RUS", "TJK", 2023, 60e6), ("KAZ", "TJK", 2023, 20e6), ("W00", "TJK", 2023, 80e6), ("RUS", "W00", 2023, 300e6),
+    )],
     of_pair("common_border", "ESP", "FRA", 2011, 1, "cepii_geodist"),
     of_pair("common_border", "ESP", "DEU", 2011, 0, "cepii_geodist"),
     of_pair("common_language", "AUT", "DEU", 2011, 1, "cepii_geodist"),
@@ -73,6 +76,12 @@ SAID = {
     # what an abstention counts decides
     "The United States voted with Canada 69 per cent of the time at the UN in 2019.": "DEPENDS",
     "The United States voted with Canada 90 per cent of the time at the UN in 2019.": "CONTRADICTED",
+    # of what the one receives, and of what the other sends
+    "In 2023, 75 per cent of Tajikistan's remittances came from Russia.": "SUPPORTED",
+    "In 2023, 20 per cent of Tajikistan's remittances came from Russia.": "CONTRADICTED",
+    "In 2023, 20 per cent of Russian remittances went to Tajikistan.": "SUPPORTED",
+    "Russia was the main source of Tajikistan's remittances in 2023.": "SUPPORTED",
+    "Kazakhstan was the main source of Tajikistan's remittances in 2023.": "CONTRADICTED",
     "Spain and France share a land border.": "SUPPORTED",
     "Spain borders Germany.": "CONTRADICTED",
     "Austria and Germany share an official language.": "SUPPORTED",

@@ -225,9 +225,43 @@ def share(found: Found, amount: Amount) -> Draft | None:
     whole = found.role("whole")
     if not owner and isinstance(whole, Figure):
         owner = found.who(whole.owner)  # "exports to Iraq make up 18 per cent of Iran's exports"
-    draft = of_partner(found, figure, partner, owner) if partner else of_whole(found, figure, owner)
+    if figure.indicator == "remittances_received":
+        draft = of_remittances(found, partner or found.holder("area"), owner)
+    else:
+        draft = of_partner(found, figure, partner, owner) if partner else of_whole(found, figure, owner)
     if draft is None:
         return None
+    return claim(found, draft, amount, unit="PT")
+
+
+def of_remittances(found: Found, partner: tuple[str, ...], owner: tuple[str, ...]) -> Draft | None:
+    """“A third of Nepal's remittances come from Qatar”: of all that it receives. The world's are those of all."""
+    if owner == ("WLD",):
+        return Draft("remittances_received", "share", partner or found.subject(owner, found.amount))
+    sent = found.has("go") and found.has("to")
+    if not partner or not owner or partner == owner or not (sent or found.has("from", "account")):
+        return None
+    return Draft("remittances", "share", owner, partner) if sent else of_received("remittances", partner, owner)
+
+
+def of_received(indicator: str, sender: tuple[str, ...], receiver: tuple[str, ...]) -> Draft:
+    """What comes from one country, of all that another receives."""
+    return Draft(indicator, "share", sender, receiver, ("WLD",), receiver)
+
+
+def share_between(found: Found, amount: Amount) -> Draft | None:
+    """Of the migrants from a country, or its aid, the part in another; of those in one, the part from another."""
+    total = found.role("total")
+    what, ends = total or found.role("noun"), (",", "stop", "and", "joint", "relative")
+    sender, receiver = found.holder("area"), found.holder("partner")
+    if is_word(total, "peacekeepers") and sender and found.ends(*ends):
+        return claim(found, Draft("peacekeepers", "share", sender), amount, unit="PT")
+    if what is None or not sender or not receiver or amount.kind not in ("percent", "part") or not found.ends(*ends):
+        return None
+    indicator = what.values.get("transfer", "migrants")
+    if indicator in KIND["paid"] and vocabulary.groups().intersection(sender):
+        return None
+    draft = of_received(indicator, sender, receiver) if total else Draft(indicator, "share", sender, receiver)
     return claim(found, draft, amount, unit="PT")
 
 

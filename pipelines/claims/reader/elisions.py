@@ -312,6 +312,8 @@ def moved(found: Found, draft: Draft, last: Draft) -> None:
         return
     if partner and draft.counterpart:
         draft.ref, draft.counterpart = area, partner
+    elif last.operation == "share" and last.base_counterpart:
+        draft.ref = area  # of what the same one receives
     elif draft.counterpart if link is not None and not is_word(link, "for") else last.slot == "counterpart":
         draft.counterpart = area
     else:

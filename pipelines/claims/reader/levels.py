@@ -245,6 +245,8 @@ def between_two(found: Found, amount: Amount) -> Draft | None:
         whose = found.who(noun.owner)
         sender, partner = (sender or whose, partner) if partner else (sender, whose)
     ref = ("WLD",) if found.says.ref == "WLD" else sender or found.subject(partner, amount)
+    if sender and not partner and noun is not None and noun.low in ("oda", "official development assistance"):
+        partner = ("WLD",)  # "gave $12 billion in ODA in 2015": nobody says so of what one country gets
     partner = partner or found.partner or found.subject(ref, amount)
     of_all = found.says.ref == "WLD" and "world" not in found.low  # "281 million people born abroad worldwide"
     if not of_all and whose_is_open(found, indicator):

@@ -416,6 +416,28 @@ def market(found: Found) -> list[Segment] | None:
     return [replace(noun, classes=frozenset(values), values=values), link, flow]
 
 
+def taker(found: Found, *more: str) -> list[Segment] | None:
+    """“the largest recipient of Chinese aid”, “the top destination for Peruvian migrants”: a partner of the sender."""
+    noun, link, what, owner = found.roles["noun"], found.roles["link"], found.roles["what"], found.area("owner")
+    values = {"partner": what.values.get("transfer", "migrants")}
+    kind = replace(noun, classes=frozenset(("partner", *more)), values=values)
+    place = [found.roles["place"]] if "place" in found.roles else []
+    return [*place, kind, link, replace(owner, end=max(owner.end, what.end))]
+
+
+def taker_from(found: Found) -> list[Segment] | None:
+    """“the largest recipient of remittances from Qatar”: a place among the partners, and not of all."""
+    noun, link, owner = found.every
+    kind = {"remittances_received": "remittances", "migrants": "migrants"}.get(noun.values["ranker"])
+    of = replace(link, low="of", classes=frozenset(("of",)))
+    return [replace(noun, classes=frozenset(("partner",)), values={"partner": kind}), of, owner] if kind else None
+
+
+def giver(found: Found) -> list[Segment] | None:
+    """“the largest source of aid to Mali”: a partner of the one who receives."""
+    return taker(found, "sender")
+
+
 def place_by(found: Found) -> list[Segment] | None:
     """“In terms of population, Nigeria ranks sixth”: the place says by what, as “most populous” does."""
     *others, rank = found.every

@@ -372,21 +372,24 @@ def partner(found: Found, place: Rank) -> Draft | None:
     kind = noun.values["partner"]
     if set(partner) <= {iso for iso, _, _ in lexicon.members().get(ref[0], [])}:
         return None  # "Brazil is the largest Latin American trading partner": of another country
-    if kind in KIND["arms"] | KIND["position"] and vocabulary.groups().intersection(ref):
+    groups = vocabulary.groups()
+    if kind in KIND["arms"] | KIND["position"] | KIND["paid"] and groups.intersection(ref):
         return None  # "the EU's largest investor": in it, or of it
+    if kind in KIND["paid"] and groups.intersection(partner):
+        raise Refused("no data", "what a group gives by itself is not held, only what its members give")
     if kind == "trade_partner" and found.figure is not None and found.figure.indicator != "goods_trade":
         kind = found.figure.indicator  # "the largest partner for EU imports of goods"
     if found.has("arms"):
         kind = OF_ARMS.get(kind, kind)  # "the largest buyer of American arms"
     draft = Draft(kind, "rank", ref, partner, unit="RANK", order="asc" if place.falling else "desc")
     draft.value = place.text if place.bare or place.n > 1 else after_others(found)
-    if kind == "migrants":  # "Poles are Norway's largest immigrant group": one of the origins
+    if is_word(noun, "sender") or (kind == "migrants" and is_word(noun, "investor")):
+        # "Poles are Norway's largest immigrant group", "Japan is Mali's largest aid donor": one of those it comes from
         draft.ref, draft.counterpart, draft.parts = partner, ref, "ref"
-        return claim(found, draft, place)
     if found.role("universe") is not None:
         among(found, draft)
     if len(partner) > 1:
-        draft.parts = "counterpart"
+        draft.parts = draft.parts or "counterpart"
         draft.value = "top 10" if draft.value == "1" else draft.value  # "main partners are China, Japan and the US"
     times = found.times(place)
     times.base = windows.ranked_over(kind, times)
