@@ -6,7 +6,7 @@ country's trade. Does not belong here: places in an order (ranks.py), shares tha
 """
 
 from pipelines.claims import lexicon
-from pipelines.claims.lexicon import KIND, SAID
+from pipelines.claims.lexicon import KIND, SAID, WORDS
 from pipelines.claims.reader import resolver, vocabulary
 from pipelines.claims.reader.common import NO_BEGINNING, Found, claim, level_of, stated
 from pipelines.claims.reader.levels import per_head
@@ -109,10 +109,18 @@ def compare(found: Found) -> Draft | None:
     of_size = of_country and indicator == "population"
     if of_average(found) and indicator not in KIND["averaged"]:
         return None  # "Poland's population is above the EU average"
+    equal, against = found.role("equal"), found.role("base")
+    other = isinstance(against, Figure) and against.indicator != indicator
+    if equal is not None and (equal.low not in WORDS["equal"] or other):
+        return None  # "The largest economy is that of Peru", "exports the size of its economy"
     if not (base or found.role("other")) or (of_size and more is not None and SAID["larger"].search(more.low)):
         return None  # "a country of 28 million people, slightly larger than Romania"
     draft = Draft(per_head(found, indicator), "compare", ref, partner, *other_side(found, ref, partner))
     draft.hedge = "under" if found.less else "over"
+    if equal is not None:  # "about the size of Spain's": once that
+        draft.operation, draft.value, draft.unit = "ratio", "1", "TIMES"
+        draft.hedge = "nearly" if found.low.endswith(("nearly ", "almost "), 0, equal.start) else "about"
+        return claim(found, draft)
     if len(base) > 1 and not found.said("all together"):
         draft.operation = "order"  # than each of them
     if set(ref) & set(draft.base) and (ref != draft.base or draft.counterpart == draft.base_counterpart):

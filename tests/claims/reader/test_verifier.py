@@ -598,3 +598,10 @@ def test_what_others_wrote_is_not_taken_for_more(text: str, reads: list[str]) ->
 )
 def test_forms_of_speeches(text: str, reads: list[tuple[str, list[str]]]) -> None:
     assert [(item.claim.indicator, item.claim.areas.ref) for item in read(text, DAY).claims] == reads
+
+
+@pytest.mark.parametrize(
+    "text", ["The largest economy is that of Peru.", "Peru's exports are the size of its economy."]
+)
+def test_what_is_as_large_as_no_other_s_is_no_comparison(text: str) -> None:
+    assert read(text, DAY).claims == []
