@@ -122,6 +122,8 @@ def behind(sentence: Sentence, clause: Clause, end: int) -> list[Segment] | None
     joined = row[end : end + 3]
     if len(joined) == 3 and joined[0].low == "and" and unknown(joined[1]) and is_word(joined[2], "troops", "people"):
         return joined  # "9,000 military | and police personnel"
+    if len(joined) > 1 and is_word(joined[0], "or") and isinstance(joined[1], Area):
+        return joined[:2]  # "One in three people live in China | or India"
     first = end + (end < len(row) and is_word(row[end], "'s"))  # "in China's Bavarian forces"
     for place in range(end, len(row)):
         segment, last = row[place], row[place - 1]
