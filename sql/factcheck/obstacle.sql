@@ -58,8 +58,10 @@ with met as (
             when f.rank_place is null or (c.operation = 'next' and f.next_amount is null) then 'NOTHING_TO_RANK'
             when f.ranked_areas < 0.8 * f.fullest_areas then 'FULLER_SOURCE'
             when f.ranked_areas < f.needed_areas then 'TOO_FEW_AREAS'
-            -- whoever is missing can only stand before or behind: a place that is too low already stays so
-            when f.rank_coverage < 0.95 and c.operation = 'rank' and coalesce(f.rank_low <= coalesce(c.x_high, c.x), true) then 'LOW_COVERAGE'
+            -- whoever is missing can only stand before or behind: a place that is too low already stays so. Where many are missing,
+            -- how much they grew before says nothing of where they stand
+            when f.rank_coverage < 0.95 and c.operation = 'rank'
+                and coalesce(case when c.kind = 'change' then f.firm_low else f.rank_low end <= coalesce(c.x_high, c.x), true) then 'LOW_COVERAGE'
         end as missing
     from factcheck.basis as f
     inner join factcheck.part as c on c.part_id = f.part_id

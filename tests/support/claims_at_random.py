@@ -51,7 +51,8 @@ class Chance:
     """Draws claims from what is held; the same seed draws the same claims."""
 
     def __init__(self, held: Held, seed: int, honest: bool = False, indicators: tuple[str, ...] = INDICATORS) -> None:
-        self.held, self.random, self.honest, self.indicators = held, random.Random(seed), honest, indicators
+        self.held, self.seed, self.honest, self.indicators = held, seed, honest, indicators
+        self.random = random.Random(seed)
         self.places: dict[str, list[tuple[str, str, int]]] = {}
         for (indicator, breakdown, _, freq, _), editions in held.series.items():
             if breakdown == "_T" and freq == "A":
@@ -74,10 +75,16 @@ class Chance:
                 self.in_year.setdefault((indicator, year), []).append((ref, other))
 
     def claims(self, count: int, operations: tuple[str, ...] = OPERATIONS) -> Iterator[Claim]:
-        """So many claims, each operation in turn; those that cannot be drawn of an indicator are drawn of another."""
+        """So many claims, each operation in turn; those that cannot be drawn of an indicator are drawn of another.
+
+        Each operation has draws of its own, which no other moves.
+        """
+        own = {operation: random.Random(f"{self.seed} {operation}") for operation in operations}
         number = 0
         while number < count:
-            drawn = self.draw(operations[number % len(operations)], f"c{number}")
+            operation = operations[number % len(operations)]
+            self.random = own[operation]
+            drawn = self.draw(operation, f"{operation}{number // len(operations)}")
             if drawn is not None:
                 number += 1
                 yield drawn
@@ -124,6 +131,7 @@ class Chance:
         undated = each.operation in ("change", "direction") and not each.base_period
         if undated or each.operation not in CUMULATED or articles.not_cumulated(str(each.indicator)):
             return None
+        self.random = random.Random(f"{self.seed} {each.id}")
         years = self.random.randint(2, 6)
         named = {name: year for name in ("period", "base_period") if (year := getattr(each, name))}
         fields = {name: f"{int(year) - years + 1}/{year}" for name, year in named.items()}
@@ -178,7 +186,7 @@ class Chance:
     def change(self, indicator: str, entry: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any] | None:
         base = str(int(fields["period"]) - self.random.randint(1, 8))
         own, before = self.near(indicator, fields), self.near(indicator, fields | {"period": base})
-        if own is None or not before:
+        if own is None or not before or own == before:
             return None
         order = {"order": "asc" if own < before else "desc", "base_period": base}
         if entry["unit_measure"] == "PT":
@@ -221,7 +229,7 @@ class Chance:
         large = ("USA", "CHN", "JPN", "DEU", "IND")
         if not entry.get("bilateral"):
             more |= {"ref": [self.random.choice(large)]}
-        elif fields["counterpart"][0] not in large:
+        elif not {*fields["counterpart"]} & {*large}:
             return None
         places = str(self.random.choice((1, 2, 2, 3, 5)))
         return more | {"value": places, "hedge": self.random.choice(("over", "over", "under")), "order": "desc"}

@@ -64,8 +64,8 @@ class Held:
         for spell in groups:
             if spell["group_id"] != "WLD":
                 self.groups.setdefault(spell["group_id"], []).append(spell)
-        self.areas: dict[tuple[str, ...], int] = {}
-        """Series -> how many areas it ever had a figure of."""
+        self.areas: dict[tuple[str, ...], set[tuple[str, str]]] = {}
+        """Series -> the areas, or pairs of areas, that it ever had a figure of."""
         self.counts: dict[tuple[str, ...], dict[str, Counter[date]]] = {}
         """Series -> edition -> how many figures each period has."""
         self.everybody: dict[tuple[Any, ...], tuple[date, dict[tuple[str, str], dict[date, float]]]] = {}
@@ -92,7 +92,7 @@ class Held:
                 if not valuation or valued in ("", valuation):
                     editions.setdefault(vintage, {})[ref, other, period] = (value, published)
             self.series[key] = editions
-            self.areas[key] = len({place[:2] for cells in editions.values() for place in cells})
+            self.areas[key] = {place[:2] for cells in editions.values() for place in cells}
             self.counts[key] = {vintage: Counter(period for *_, period in cells) for vintage, cells in editions.items()}
 
     def sources(self, indicator: str, breakdown: str) -> set[tuple[str, str]]:
@@ -170,7 +170,9 @@ def _between(view: "View", known: str) -> Iterator[Recomputed]:
         results = [] if _steps_aside(view) and not claim.definitions else list(_read(view))
         if not results or results[0][0] <= 0:
             return
-        found.append(Recomputed(known, view.definition["definition"], view.source, view.period, *results[0]))
+        reading = Recomputed(known, view.definition["definition"], view.source, view.period, *results[0])
+        missed_then = known == "then" and reading.outcome == "MISS"
+        found.append(reading._replace(superseded=missed_then and _was_borne_out(view)))
     ends = [end for end in (stated(claim).x, stated(claim).x_high) if end is not None]
     holds = ("MATCH", "MATCH_SLACK")
     if all(_outcome(view, r.value * by) in holds for r in found for by in (1 / margin, 1, margin)) or all(
@@ -213,12 +215,13 @@ def _was_borne_out(view: "View") -> bool:
         for (*_, period), (_, day) in cells.items()
         if period == view.period
     }
-    earlier = (
-        View(view.held, view.claim, view.entry, view.definition, view.source, view.unit, day)
-        for day in days
-        if view.period.year < day.year and day < published
-    )
-    return any(result[1] == "MATCH" for each in earlier for result in _read(each))
+    for day in days:
+        if view.period.year < day.year and day < published:
+            earlier = View(view.held, view.claim, view.entry, view.definition, view.source, view.unit, day)
+            earlier.period = view.period
+            if any(result[1] == "MATCH" for result in _read(earlier)):
+                return True
+    return False
 
 
 def _steps_aside(view: "View") -> bool:
@@ -596,8 +599,8 @@ class View:
             self.held.everybody[key, figure.vintage, term.get("weight", 1)] = last, everybody
         return everybody
 
-    def areas_ever(self) -> int:
-        """How many areas the source ever had a figure of."""
+    def areas_ever(self) -> set[tuple[str, str]]:
+        """The areas, or pairs of areas, that the source ever had a figure of."""
         [term] = self.definition["terms"]
         key = (term["indicator"], term.get("breakdown", "_T"), self.source, "A", self.unit)
         return self.held.areas[key]
@@ -737,8 +740,11 @@ WITH_TOTAL = ("migrants", "remittances")
 """Tables that list few pairs, and have their total."""
 
 
-def _rivals(view: View) -> tuple[dict[tuple[str, str], float], bool] | None:
-    """Everybody's figures in the edition, and whether a member of the group lacks one; None where too few have any."""
+def _rivals(view: View) -> tuple[dict[tuple[str, str], float], bool, int] | None:
+    """Everybody's figures in the edition, whether a member of the group lacks one, and how many lack one that had some.
+
+    None where too few have any.
+    """
     [pair] = view.own
     of_two = bool(view.claim.areas.counterpart)
     side = 1 if of_two and view.claim.parts != "ref" else 0
@@ -747,18 +753,20 @@ def _rivals(view: View) -> tuple[dict[tuple[str, str], float], bool] | None:
     members = view.held.members([universe], view.claim.said_on) if universe and universe != "WLD" else None
     ranked = [
         key
-        for key in held
-        if key[side] not in (WORLD, NOBODY) and key[1 - side] == pair[1 - side]
+        for key in view.areas_ever()
+        if key[side] not in (WORLD, NOBODY) and key[1 - side] == pair[1 - side] and key[0] != key[1]
         and (members is None or key[side] in members)
     ]  # fmt: skip
     years = view.added_up(view.period)
     figures = {
-        key: sum(held[key][year] for year in years) for key in ranked if all(year in held[key] for year in years)
+        key: sum(held[key][year] for year in years)
+        for key in ranked
+        if all(year in held.get(key, {}) for year in years)
     }
     needed = 0 if members or view.claim.indicator in WITH_TOTAL else 0.25 if of_two else 0.6
-    if pair not in figures or len(figures) < needed * view.held.economies:
+    if pair not in figures or len(ranked) < needed * view.held.economies:
         return None
-    return figures, bool(members) and len(figures) < len(members or ())
+    return figures, bool(members) and len(figures) < len(members or ()), len(ranked) - len(figures)
 
 
 def _next(view: View) -> Iterator[tuple[float, str]]:
@@ -766,7 +774,7 @@ def _next(view: View) -> Iterator[tuple[float, str]]:
     found, [pair] = _rivals(view), view.own
     if found is None or view.entry["aggregation"] != "sum":
         return
-    figures, is_open = found
+    figures, is_open, _ = found
     own, places = figures[pair], int(stated(view.claim).x)
     others = sorted((value for key, value in figures.items() if key != pair and value <= own), reverse=True)
     if len(others) < places or not sum(others[:places]):
@@ -904,7 +912,7 @@ def _rank(view: View) -> Iterator[tuple[float, str, int]]:
     found, [pair] = _rivals(view), view.own
     if found is None:
         return
-    figures, is_open = found
+    figures, is_open, missing = found
     sign = 1 if view.claim.order == "desc" else -1
     own = sign * figures[pair]
     margin = view.entry["revision_pct"] / 100 * abs(own)
@@ -916,11 +924,19 @@ def _rank(view: View) -> Iterator[tuple[float, str, int]]:
     everybody = (WORLD, pair[1]) if view.claim.parts == "ref" else (pair[0], WORLD)
     of_all = view.edition().get(everybody, {}) if view.claim.areas.counterpart else {}
     total = sum(of_all.get(year, 0) for year in view.added_up(view.period))
-    if total and sum(figures.values()) < 0.95 * total and low <= last:
+    known = sum(figures.values())
+    if view.entry["aggregation"] != "sum":  # of rates the areas themselves are the total
+        known, total = len(figures), len(figures) + missing
+    if total and known < 0.95 * total and low <= last:
         return  # whoever is missing can only stand before or behind
+    of_the_world = not view.claim.universe and not view.claim.areas.counterpart
+    if of_the_world and len(figures) < 0.6 * view.held.economies and low <= last:
+        return
+    # small ones are missing, so that among the smallest a place is open, as one of first figures is
+    is_open |= view.claim.order == "asc" and missing > 0 and low - 2 <= last and first <= high + missing + 2
     if is_open:
         outcome = UNKNOWN  # where a missing member may stand takes bounds, which are the models' own
-    yield float(1 + sum(value > own for value in rivals)), outcome, view.areas_ever() - len(figures)
+    yield float(1 + sum(value > own for value in rivals)), outcome, missing
 
 
 def _window(view: View) -> Iterator[tuple[float, str]]:

@@ -644,3 +644,14 @@ def test_models_are_empty_without_what_their_headers_say() -> None:
             assert connection.execute(f"select count(*) from {model.name}").fetchall() != [(0,)], model.name
             assert connection.execute(without).fetchall() == [], model.name
     assert len(told) == 16
+
+
+@pytest.mark.parametrize(("held", "verdict"), [(("DEU",), "NOT_CHECKABLE"), (("DEU", "FRA", "GBR"), "CONTRADICTED")])
+def test_growth_of_last_year_bounds_no_growth_of_this(held: tuple[str, ...], verdict: str) -> None:
+    """Six members grew by 1 per cent the year before. Italy grew by 2 per cent; it is the slowest but two or not, as far as others are known."""
+    others = ("DEU", "FRA", "GBR", "CAN", "JPN", "USA")
+    rows = [figure("gdp_growth", area, "2022", 1.0, source="worldbank_wdi") for area in others]
+    rows += [figure("gdp_growth", area, "2023", 1.1, source="worldbank_wdi") for area in held]
+    rows += [figure("gdp_growth", "ITA", "2023", 2.0, source="worldbank_wdi")]
+    slowest = claim("gdp_growth", "rank", "3", ref=["ITA"], universe="G7", unit="RANK", order="asc", period="2023")
+    assert judge([slowest], rows)["c0"].verdict == verdict
