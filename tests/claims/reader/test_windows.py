@@ -1,6 +1,7 @@
 """What a sentence says of several years together: which are added up, and when they are not.
 
-Belongs here: windows of years in text. Does not belong here: what their sums come to (tests/warehouse/test_windows.py).
+Belongs here: windows of years in text. Does not belong here: what their sums come to
+(tests/warehouse/test_years_added_up.py).
 """
 
 from datetime import date
