@@ -118,6 +118,8 @@ def compare(found: Found) -> Draft | None:
     draft = Draft(per_head(found, indicator), "compare", ref, partner, *other_side(found, ref, partner))
     draft.hedge = "under" if found.less else "over"
     if equal is not None:  # "about the size of Spain's": once that
+        if indicator in KIND["rate"] or (len(base) > 1 and not found.said("all together")):
+            return None  # than each of several, or of something that can be nothing
         draft.operation, draft.value, draft.unit = "ratio", "1", "TIMES"
         draft.hedge = "nearly" if found.low.endswith(("nearly ", "almost "), 0, equal.start) else "about"
         return claim(found, draft)
@@ -203,8 +205,11 @@ def than_the_rest(found: Found) -> Draft | None:
     whole = next((area for area in found.sentence.named if area.start == found.last.start), None)
     if whole is None or not found.said("all together", found.start):
         return None  # "larger than the rest of Asia": than each of them
-    base = () if whole.ids == ("WLD",) else whole.ids
-    draft = Draft(found.indicator, "share", found.ref(()), base=base, hedge="under" if found.less else "over")
+    base, ref, day = () if whole.ids == ("WLD",) else whole.ids, found.ref(()), found.sentence.said_on.isoformat()
+    within = {iso for iso, since, until in lexicon.members().get(whole.ids[0], []) if since <= day <= until}
+    if base and not within.issuperset(ref):
+        return None  # "Russia spends more than all other NATO members combined": it is none
+    draft = Draft(found.indicator, "share", ref, base=base, hedge="under" if found.less else "over")
     draft.value, draft.unit, draft.place = "50", "PT", found.start
     return claim(found, draft)
 
