@@ -73,6 +73,7 @@ _UNIT_NAMES = {
     "VESSELS": "vessels",
     "EVENTS": "events",
     "YEARS": "years",
+    "COUNTRIES": "countries",
     "SITES": "sites",
     "TIV": "millions of SIPRI trend-indicator values",
     "POINTS": "points",

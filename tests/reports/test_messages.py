@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sqlglot import exp
 
 from pipelines.reports import findings, messages, set_aside, words
+from pipelines.stores import observations
 
 SQL = Path(__file__).resolve().parents[2] / "sql"
 NAMED = findings.Names({"KOR": "South Korea", "JPN": "Japan", "QAT": "Qatar"}, {"worldbank_wdi": "World Bank"})
@@ -262,3 +263,8 @@ def test_what_is_not_nothing_is_never_told_as_nothing() -> None:
     assert words.figure(-0.03, "BIRTHS") == "−0.03 births per woman"
     assert words.figure(0.004, "PT") == "0.004%"
     assert words.figure(0, "PT") == "0%"
+
+
+def test_every_unit_of_a_number_has_a_name_on_the_axis_of_its_chart() -> None:
+    shown = (*observations.UNITS, "COUNTRIES", "PERIODS", "PP", "RANK", "TIMES")
+    assert [unit for unit in shown if words.scale([2.0], unit)[1] == unit] == []
