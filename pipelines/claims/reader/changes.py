@@ -209,9 +209,13 @@ def streak(found: Found, place: Rank) -> Draft | None:
     draft = Draft(indicator, "streak", found.ref(partner), partner, order="asc" if found.negative else found.order)
     draft.value = place.text
     times = None if found.it is None else Times(period=found.it.period)
-    if indicator in (*KIND["output"], "gdp_growth", "population") and re.search(r"quarter|month", place.low):
-        draft.not_held(OF_A_QUARTER)
-    return claim(found, draft, place, times or found.times(None))
+    claimed = claim(found, draft, place, times or found.times(None))
+    if re.search(r"quarter|month", place.low):
+        if indicator in (*KIND["output"], "gdp_growth", "population"):
+            claimed.not_held(OF_A_QUARTER)
+        elif re.fullmatch(r"\d{4}-(?:\d\d|Q\d)", claimed.period or "") is None:
+            claimed.not_held("in which month or quarter it ended is not said")
+    return claimed
 
 
 def direction(found: Found) -> Draft | None:
