@@ -22,8 +22,8 @@ MOST = 12
 AT_PARITY = frozenset(("level", "sum", "share", "rank"))
 PARITIES = {"gdp": "gdp_ppp", "gdp_per_capita": "gdp_ppp_per_capita", "income_per_capita": "gdp_ppp_per_capita"}
 REVISED_BY = 1.3
-"""Each round of comparing prices revises amounts at parity: between the World Bank's editions of 2013 and 2023 half of
-the countries' figures of one year differ by 1.2 times or more, a quarter of them by 1.6."""
+"""Each round of comparing prices revises amounts at parity, and shares of them: between the World Bank's editions of
+2013 and 2023 half of the countries' figures of one year differ by 1.2 times or more, a quarter of them by 1.6."""
 DIGITS = re.compile(r"\d[\d,.]*")
 
 CONTINENTS = ("AFRICA", "ASIA", "EUROPE", "NORTH_AMERICA", "LATIN_AMERICA", "OCEANIA")
@@ -70,7 +70,7 @@ def _measured(claim: "Claim", said: str) -> "Iterator[dict[str, str | None]]":
 def _revised(claim: "Claim") -> dict[str, str | None]:
     """Amounts at parity are not those of the day of the claim: about as much holds."""
     stated = claim.value or ""
-    if claim.operation not in ("level", "sum") or claim.value_high is not None or DIGITS.search(stated) is None:
+    if claim.operation not in ("level", "sum", "share") or claim.value_high is not None or DIGITS.search(stated) is None:
         return {}
     return {"hedge": "between", "value": _times(stated, 1 / REVISED_BY), "value_high": _times(stated, REVISED_BY)}
 

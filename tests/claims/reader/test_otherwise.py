@@ -81,6 +81,10 @@ def test_output_may_be_meant_at_purchasing_power_parity() -> None:
     [found] = read("Qatar has a GDP per capita of $129,700.", date(2015, 9, 27)).claims
     [other] = otherwise.instead(found.claim, *found.named, found.words["operation"])
     assert (other.indicator, other.value, other.value_high) == ("gdp_ppp_per_capita", "99,769.23", "168,610.00")
+    [found] = read("India and Brazil account for 10.5% of the global economy.", date(2015, 9, 27)).claims
+    [other] = otherwise.instead(found.claim, *found.named, found.words["operation"])
+    assert (other.indicator, other.operation, other.unit) == ("gdp_ppp", "share", "PT")
+    assert (other.hedge, other.value, other.value_high) == ("between", "8.08", "13.65")
 
 
 def test_a_part_of_what_another_country_has_may_be_meant_at_parity() -> None:
