@@ -27,15 +27,21 @@ def table() -> dict[str, dict[str, str]]:
 
 @cache
 def names() -> dict[str, str]:
-    return lexicon.column("publishers", "names", "publisher")
+    """Publishers and their works, by their names in small letters."""
+    return lexicon.column("publishers", "names", "publisher") | works()
+
+
+@cache
+def works() -> dict[str, str]:
+    return lexicon.column("publishers", "works", "publisher")
 
 
 @cache
 def expression() -> re.Pattern[str]:
-    """A publisher where something is said to be from it; a census is a source however it is spoken of."""
-    anyone = "|".join(re.escape(name) for name in sorted(names(), key=len, reverse=True))
+    """A publisher where something is said to be from it; its works and a census are sources however they are spoken of."""
+    anyone, work = ("|".join(map(re.escape, sorted(each, key=len, reverse=True))) for each in (names(), works()))
     named = rf"{BEFORE}(?P<before>{anyone})(?![\w-])|(?<![\w-])(?P<behind>{anyone}){BEHIND}"
-    return re.compile(rf"{named}|\b(?P<anyhow>census)\b(?! bureau)")
+    return re.compile(rf"{named}|\b(?P<anyhow>{work})\b(?! bureau)")
 
 
 @cache

@@ -311,7 +311,7 @@ named as (
     inner join factcheck.part as p on p.part_id = j.part_id
     inner join factcheck.claim as c on c.article_id = p.article_id and c.claim_id = p.claim_id
     where j.verdict = 'CONTRADICTED' and c.publisher is not null
-        and p.operation in ('level', 'sum', 'mean', 'average', 'share', 'ratio', 'change', 'growth', 'count')
+        and p.operation in ('level', 'sum', 'mean', 'average', 'share', 'ratio', 'change', 'growth', 'count', 'rank')
         and not exists (
             select 1
             from reading as r
@@ -320,7 +320,8 @@ named as (
         )
         and (
             p.operation = 'count'
-            or abs(p.x) between c.publisher_from * j.least and c.publisher_to * j.most
+            or (p.operation = 'rank' and abs(p.x - j.least) <= 5)
+            or (p.operation <> 'rank' and abs(p.x) between c.publisher_from * j.least and c.publisher_to * j.most)
             or (p.unit in ('PT', 'PP') and abs(p.x) between j.least - 1.5 and j.most + 1.5)
         )
 ),

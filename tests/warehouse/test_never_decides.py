@@ -73,6 +73,11 @@ CASES = [
         "NOT_CHECKABLE", "NOT_CHECKABLE", {("then", "E"): 3_786_695}, "the figure of the United Nations, which it names",
     ),
     Case(
+        "by whose report it ranks otherwise, that report is not the World Bank's to contradict by a few places",
+        claim("gdp", "rank", "sixth", ref=["DEU"], period="2010", publishers=["unctad"], said_on=JUNE),
+        "NOT_CHECKABLE", "NOT_CHECKABLE", {("then", "E"): 4}, "the figure of UNCTAD, which it names",
+    ),
+    Case(
         "nobody estimated a third more",
         claim("population", "level", "5,126,000", ref=["GEO"], period="2010", publishers=["un"], said_on=JUNE),
         "CONTRADICTED", "CONTRADICTED", {("then", "E"): 3_786_695},
