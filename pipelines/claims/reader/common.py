@@ -335,7 +335,7 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
     alone = not (times.base or times.yearly or times.before)
     part = times.partial or partial or (flowing and found.said("of a month"))
     of_a_part = change and found.it is not None and found.it.reason == PART_OF_A_YEAR
-    counted = change and draft.indicator in KIND["slow"] and not (times.yearly or times.words)
+    counted = change and draft.indicator in KIND["slow"] and not (times.yearly or times.era)
     added_up = draft.indicator in KIND["money"] & (KIND["trade"] | KIND["yearly"] | KIND["paid"])
     several = operation in ("level", "sum") and times.base and added_up and not draft.cumulative
     yearly = operation in ("level", "sum") and draft.indicator in KIND["yearly"]

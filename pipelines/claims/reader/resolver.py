@@ -476,7 +476,7 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
         if sentence.places.get(p.start) is (clause.dealt_from or clause)
         and (not p.back or isinstance(number, Rank) or SAID["low or high"].match(sentence.low, p.end) is None)
     ]  # not "fell by 48 per cent, an eleven-year low"
-    opening = leading(sentence, clause)
+    opening = sorted(leading(sentence, clause), key=lambda p: p.later)  # "Ten years on, since 2010, it has grown …"
     if number is None:
         return [p for p in own if not of_beginning(p, sentence)] or opening
     numbers: list[Segment] = [s for s in clause.row if isinstance(s, Amount) and s.kind not in ("other", "vague")]
@@ -569,14 +569,15 @@ def leading(sentence: Sentence, clause: Clause) -> list[Period]:
     """“In 2023 exports rose …, and imports …”: what opens the sentence holds for all of it."""
     first = next((s.start for s in sentence.row if isinstance(s, Amount | Figure)), len(sentence.text))
     when = sentence.low.startswith("when ")  # "When it became independent in 1947, India …"
-    return [
-        p
-        for p in sentence.periods
-        if p.start <= 3
-        or (when and p.end <= first)
-        or (p.end <= first and sentence.places.get(p.start) is not clause and (p.start < 12 or sourced(sentence, p)))
-        or (p.end <= first and sentence.low.endswith(" that ", 0, p.start) and sentence.low.startswith(",", p.end))
-    ]  # and what stands between commas behind whose data it is: "According to World Bank data, in 2013, Russia's …"
+    found: list[Period] = []
+    for p in sentence.periods:
+        opens = p.start <= 3 or (when and p.end <= first)
+        beside = sentence.places.get(p.start) is not clause and (p.start < 12 or sourced(sentence, p))
+        told = sentence.low.endswith(" that ", 0, p.start) and sentence.low.startswith(",", p.end)
+        behind = bool(found) and sentence.low[found[-1].end : p.start] == ", "  # "Ten years on, since 2010, …"
+        if opens or behind or (p.end <= first and (beside or told)):
+            found.append(p)
+    return found  # and what stands between commas behind whose data it is: "According to World Bank data, in 2013, …"
 
 
 def sourced(sentence: Sentence, period: Period) -> bool:
