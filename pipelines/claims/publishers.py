@@ -38,7 +38,7 @@ def works() -> dict[str, str]:
 
 @cache
 def expression() -> re.Pattern[str]:
-    """A publisher where something is said to be from it; its works and a census are sources however they are spoken of."""
+    """A publisher where something is said to be from it; its works and a census are its however they are spoken of."""
     anyone, work = ("|".join(map(re.escape, sorted(each, key=len, reverse=True))) for each in (names(), works()))
     named = rf"{BEFORE}(?P<before>{anyone})(?![\w-])|(?<![\w-])(?P<behind>{anyone}){BEHIND}"
     return re.compile(rf"{named}|\b(?P<anyhow>{work})\b(?! bureau)")

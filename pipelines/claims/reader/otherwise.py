@@ -70,7 +70,8 @@ def _measured(claim: "Claim", said: str) -> "Iterator[dict[str, str | None]]":
 def _revised(claim: "Claim") -> dict[str, str | None]:
     """Amounts at parity are not those of the day of the claim: about as much holds."""
     stated = claim.value or ""
-    if claim.operation not in ("level", "sum", "share") or claim.value_high is not None or DIGITS.search(stated) is None:
+    revised = claim.operation in ("level", "sum", "share") and claim.value_high is None
+    if not (revised and DIGITS.search(stated)):
         return {}
     return {"hedge": "between", "value": _times(stated, 1 / REVISED_BY), "value_high": _times(stated, REVISED_BY)}
 
