@@ -78,6 +78,8 @@ def run(
         columns, sentences = _columns(table, source.schema_arrow), source.metadata.num_rows
         parts = _parts(settings, table, out, size)
         total = -(-sentences // size)
+        if not sentences:
+            _write(settings, [], _part(parts, 0))
         waiting = [number for number in range(total) if not _part(parts, number).exists()]
         batches = (
             (number, batch)

@@ -38,6 +38,13 @@ def quiet(step: str, done: int, total: int | None) -> None:
     pass
 
 
+def test_a_table_without_sentences_gives_one_without_verdicts(built: Path, tmp_path: Path) -> None:
+    table, out = tmp_path / "none.parquet", tmp_path / "verdicts.parquet"
+    pq.write_table(pa.table({"text": pa.array([], pa.string())}), table)
+    assert batch.run(Settings(warehouse_dir=built), table, out, quiet) == 0
+    assert pq.read_schema(out).names == list(batch.COLUMNS)
+
+
 def test_every_text_has_a_row_and_verdicts_are_those_of_one_check(built: Path, table: Path, tmp_path: Path) -> None:
     settings, out = Settings(warehouse_dir=built), tmp_path / "verdicts.parquet"
     rows = batch.run(settings, table, out, quiet, size=2)
