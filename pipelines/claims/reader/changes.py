@@ -15,6 +15,7 @@ from pipelines.claims.reader.common import (
     LEVELS,
     MOVED,
     ON_THE_LAST,
+    OWN_MONEY,
     YEAR,
     Found,
     claim,
@@ -53,24 +54,24 @@ def grown(found: Found, amount: Amount) -> Draft | None:
     if move is not None and not times.base and any(map(SAID["by then"].match, times.words)):
         raise Refused("no period", "by when it changed so much is said, and not since when")
     # not "grew by 10 per cent between 1987 and 1989"
-    averaged = sentence.said("on average") or sentence.said("at a rate", 0, amount.start)
+    averaged = told_of("on average", found, amount) or sentence.said("at a rate", 0, amount.start)
     span = int((times.period or str(sentence.said_on.year))[:4]) - int(times.base[:4]) if times.base else 0
     stayed = any(s.low in WORDS["stayed"] for s in found.inside)
     stayed = stayed and amount.hedge in ("over", "under", "at_least", "at_most")
     if times.base and (stayed or every_year(found)):  # "has stayed above 6 per cent since 2010"
         return always(found, stated(found, Draft("gdp_growth", "always", ref), amount, falls), times)
-    since = (times.loose or span > 1) and not times.yearly
+    nominal = told_of("in current prices", found, amount)
+    since = nominal or ((times.loose or span > 1) and not times.yearly)
     noun = found.figure is not None and found.figure.indicator == "gdp_growth"
-    if sentence.said("in current prices", 0, amount.end + len(" in nominal terms")):
-        raise Refused("no indicator", "growth in current prices, and the rates held are real ones")
     if noun and span > 1 and not averaged and not every_year(found):
         raise Refused("no data", "a rate of growth over several years: of each, or on average, is not said")
     if span and amount.hedge == "between":
         raise Refused("no data", "between which rates it lay over several years")
     if since or amount.kind == "part":
-        indicator, operation = ("gdp_constant", "growth") if averaged and not times.loose else ("gdp", "change")
-        draft = Draft(indicator, operation, ref, order="asc" if falls else "desc")
-        return claim(found, draft, amount, times)
+        operation = "growth" if averaged and not times.loose else "change"
+        indicator = "gdp_constant" if operation == "growth" and not nominal else "gdp"
+        draft = claim(found, Draft(indicator, operation, ref, order="asc" if falls else "desc"), amount, times)
+        return draft.not_held(OWN_MONEY) if nominal and nominal[0] != "in dollar terms" else draft
     if averaged and not times.period and re.search(r"\baverag|on average", sentence.low):
         raise Refused("no indicator", "an average over a period that is not named")
     draft = level_of("gdp_growth", ref)
@@ -78,6 +79,13 @@ def grown(found: Found, amount: Amount) -> Draft | None:
         draft.not_held(ON_THE_LAST)
     times.base = None
     return claim(found, draft, amount, times, flip=falls)
+
+
+def told_of(name: str, found: Found, amount: Amount) -> re.Match[str] | None:
+    """What is said with a number; “by 12 per cent — that is, 2 per cent a year” says no “a year” of the first."""
+    others = (c for c in found.sentence.clauses if c.start > amount.end and c.link in (*"—-;(", "that"))
+    end = next((c.start for c in others if any(isinstance(s, Amount) for s in c.row)), None)
+    return found.sentence.hit(name, 0, end)
 
 
 def of_output(found: Found) -> bool:
@@ -132,7 +140,7 @@ def change(found: Found, amount: Amount) -> Draft | None:
         times.period = last.period if before or times.period is None else times.period
     elif found.has("more") and not (times.words or since):
         raise Refused("no subject", "what it is compared with is not said")  # "India's is high, and Pakistan's higher"
-    if amount.kind == "percent" and found.said("on average"):
+    if amount.kind == "percent" and told_of("on average", found, amount):
         if not times.base:
             draft.not_held(UNNAMED)
         else:

@@ -238,7 +238,7 @@ def claim(
         draft.place = (number or found.first).start
     if found.it is not None:
         draft.inherited, draft.product = {"figure": found.it.pattern}, found.it.product
-        if found.it.reason in lacking():
+        if found.it.reason and (draft.operation == "compare" or found.it.reason in lacking()):
             draft.not_held(str(found.it.reason))
     return finished(found, timed(found, restricted(found.figure, draft), number, times))
 
@@ -327,6 +327,9 @@ def one_time(found: Found, draft: Draft) -> None:
         raise Refused("no data", windows.UNSAID)
 
 
+OWN_MONEY = "in the country's own currency, and the figures are in US dollars"
+
+
 def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str | None:
     """Why no figure is of the times that the words name; `partial` where those of the sentence before are meant."""
     operation, period, base = draft.operation, draft.period, draft.base_period
@@ -357,7 +360,7 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
     in_all = change and (lasted or (times.era == "throughout" and draft.indicator in ("gdp", "gdp_constant")))
     up_to_now = SAID["over the last year"] if draft.indicator == "gdp_growth" else PAST_YEAR
     reasons = (
-        (moved and in_own_money, "in the country's own currency, and the figures are in US dollars"),
+        (moved and in_own_money, OWN_MONEY),
         (flowing and up_to_now.search(words), "the year up to that day, and calendar years are held"),
         (
             operation in ("change", "direction") and monthly and alone and draft.ref == MONTH_ON_MONTH,
