@@ -355,7 +355,7 @@ def spent_on_more(a: Found) -> bool:
     """“on defence and schools”, “on its army and its police”, “on defence, schools and roads”."""
     army = isinstance(a.last, Figure) and a.last.indicator == "armed_forces"
     link, noun, other = [*(s for s in a.behind if not isinstance(s, Pronoun)), None, None, None][:3]
-    if not (army or is_word(a.last, "defence")) or not is_unknown(noun):
+    if not (army or is_word(a.last, "defence", "transfer")) or not is_unknown(noun):
         return False
     return is_word(other, "and") if is_word(link, ",") else is_word(link, "and") and not noun.low.endswith("ed")
 

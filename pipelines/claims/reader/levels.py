@@ -245,7 +245,7 @@ def between_two(found: Found, amount: Amount) -> Draft | None:
         whose = found.who(noun.owner)
         sender, partner = (sender or whose, partner) if partner else (sender, whose)
     ref = ("WLD",) if found.says.ref == "WLD" else sender or found.subject(partner, amount)
-    if sender and not partner and noun is not None and noun.low in ("oda", "official development assistance"):
+    if not partner and indicator == "official_aid" and (found.has("spend") or (sender and isinstance(noun, Figure))):
         partner = ("WLD",)  # "gave $12 billion in ODA in 2015": nobody says so of what one country gets
     partner = partner or found.partner or found.subject(ref, amount)
     of_all = found.says.ref == "WLD" and "world" not in found.low  # "281 million people born abroad worldwide"
@@ -259,6 +259,7 @@ def between_two(found: Found, amount: Amount) -> Draft | None:
     draft = claim(found, level_of(indicator, ref, partner), amount)
     times = found.times(amount)
     undated = indicator in KIND["paid"] and not (draft.period or draft.cumulative or found.said("on average"))
+    undated &= draft.counterpart != ("WLD",)
     if indicator == "troops" and times.base:
         draft = claim(found, Draft(indicator, "change", ref, partner), amount)  # "has sent 14,000 soldiers since May"
     if undated or (times.base and indicator in KIND["paid"] and not draft.cumulative):
