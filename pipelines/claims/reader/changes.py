@@ -233,8 +233,6 @@ def direction(found: Found) -> Draft | None:
     first = found.low.find("first time")  # "fell for the first time"
     if any((isinstance(s, Amount | Rank) and s.start != first) or is_word(s, "than") for s in found.clause.row):
         return None  # by how much is said
-    if first >= 0:
-        times.base, times.back = None, 0  # "fell in 2021, for the first time since 1949"
     if every_year(found) and indicator != "event" and times.base:
         indicator = "gdp_growth" if indicator in ("", "gdp") else indicator
         draft = Draft(indicator, "always", found.ref(found.partner), found.partner, order=found.order)
@@ -319,7 +317,8 @@ def on_record(under_way: Sentence) -> None:
         several = (
             draft.operation not in LEVELS or len(draft.ref) > 1 or draft.indicator in (*KIND["output"], "population")
         )
-        if hit is None or several or draft.not_checkable or len(draft.period or "2000") > 4:
+        unheld = draft.not_checkable or len(draft.period or "2000") > 4
+        if hit is None or several or (unheld and draft.indicator not in KIND["of a year"]):
             continue
         falls = (hit["end"] == "low") != (draft.value or "").startswith("-")
         most = beside(draft, "extreme", falls, hit.start(), hit[0].strip())

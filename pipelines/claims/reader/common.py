@@ -112,6 +112,8 @@ class Found:
     def times(self, number: Segment | None, last: Draft | None = None) -> Times:
         """The periods of a number; those of the claim before it where it has none."""
         found = resolver.times_of(number, self.clause, self.sentence)
+        if number is None and self.said("for the first time"):
+            found.base, found.back = None, 0  # "fell in 2021, for the first time since 1949"
         if last is not None and not found.period:
             now = number is not None and resolver.at_another_time(number, self.sentence, SAID["now"])
             found.period = None if now else last.period

@@ -276,7 +276,8 @@ def told_with_partner(draft: Draft, under_way: Sentence) -> bool:
 
 def of_several_years(draft: Draft, under_way: Sentence) -> bool:
     """“grew from 2008 to 2018, expanding by 80 per cent”, “1.3 children in 2001-05”, “faster than Peru since 2000”."""
-    spans = [p for p in under_way.periods if p.base and not (p.yearly or p.era)]
+    highs = SAID["low or high"]  # "shares were at a five-year high; growth was 3 per cent"
+    spans = [p for p in under_way.periods if p.base and not (p.yearly or p.era or highs.match(under_way.low, p.end))]
     if draft.clause is not None and draft.clause.dealt is not None:
         return False  # "grew by 3 and 4 per cent in 2021 and 2022"
     if draft.indicator == "gdp_growth" and draft.operation in ("compare", "order", "difference", "ratio"):

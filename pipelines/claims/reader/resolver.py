@@ -393,8 +393,12 @@ def growth_of_something(growth: Segment, sentence: Sentence) -> bool:
 
 
 def alone(ids: tuple[str, ...], named: list[Area], at: Segment | None) -> bool:
-    """Whether nobody else is named, and they themselves only behind the figure: “Exports fell, and Peru borrowed”."""
-    return all(a.ids == ids and at is not None and at.end <= a.start for a in named)
+    """Whether nobody else is named, and they themselves, if it can be a firm's, only behind the figure.
+
+    “Exports fell, and Peru borrowed”, “Peruvian banks did well; inflation was at 3 per cent”.
+    """
+    whole = getattr(at, "indicator", "") in KIND["of nations"] - KIND["trade"]
+    return all(a.ids == ids and at is not None and (whole or at.end <= a.start) for a in named)
 
 
 def is_partner(area: Area, sentence: Sentence) -> bool:

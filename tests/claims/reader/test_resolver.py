@@ -518,3 +518,19 @@ def test_a_bare_deficit_is_that_of_the_balance_spoken_of() -> None:
     text = "Peru's deficit with Chile in goods trade has grown since 1990. The deficit in 1990 was $2 billion."
     assert pairs(text) == [("trade_balance", ["PER"], ["CHL"])] * 2
     assert pairs("Peru's exports fell. The deficit in 1990 was $2 billion.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "reads"),
+    [
+        ("Canadian banks were strong; GDP was growing at 2 per cent.", ["gdp_growth CAN"]),
+        ("The Canadian share index was at a six-year high; GDP was growing at 2 per cent.", ["gdp_growth CAN"]),
+        ("The unexpectedly good third-quarter 2.1% GDP growth helped.", ["gdp_growth CAN"]),
+        ("Our broad-based growth averaged 2% over the last four years.", ["gdp_growth CAN"]),
+        ("Canadian mines were strong; exports reached 5 billion dollars.", []),
+        ("Canadian mines were strong, and Chile's did well; GDP was growing at 2 per cent.", []),
+    ],
+)
+def test_output_is_that_of_the_country_of_the_text(text: str, reads: list[str]) -> None:
+    found = [f"{item.claim.indicator} {'+'.join(item.claim.areas.ref)}" for item in read(text, DAY, "CAN").claims]
+    assert found == reads

@@ -386,6 +386,7 @@ def test_what_is_counted_in_a_list_may_stand_behind_the_last() -> None:
         ("Kenya's economy grew by 8 per cent in nominal terms in 2022.", ["gdp change"]),
         ("Kenya's GDP grew by 12% over the last six years — that is, less than 2% a year.", ["gdp change"]),
         ("Kenya's GDP grew by 2% a year over the last six years.", ["gdp_growth average"]),
+        ("Kenya's unemployment fell to a record low of 5%.", ["unemployment_rate level", "unemployment_rate extreme"]),
         ("Of China's exports, the highest ($129 billion) was to Japan.", []),
         ("Exports of arms from Germany and imports of $3 billion are controversial.", []),
         ("Germany exported more to China than it imported from it.", ["trade_balance level"]),
