@@ -111,7 +111,7 @@ class Cutter:
             own = len(row) > 1 and isinstance(row[1], Pronoun)  # "with its 9 million"
             joined = self.link == "and" and bool(self.done) and self.done[-1].waits and not finite(row)
             placed = self.link == "," and bool(self.done) and isinstance(self.done[-1].row[-1], Rank)
-            named_after_as = row[0].low == "as" and len(row) > 3 and is_word(row[2], "'s")
+            named_after_as = as_the_first(row) and not self.done
             opens = is_word(row[0], "with", "state", "from") and not placed  # but "Italy is fourth, with a GDP of …"
             alone = (opens or joined) and self.host is None and first_holder(row[1 + own :]) is None
             clause.waits = alone or named_after_as
@@ -201,7 +201,8 @@ class Cutter:
                 self.done += asides
                 return end + 1
         described = is_word(self.current[0] if self.current else None, "with", "state") and not finite(self.current)
-        if described and isinstance(following, Area) and first_holder(self.current) is None:
+        described &= first_holder(self.current) is None
+        if isinstance(following, Area) and (described or (as_the_first(self.current) and not self.done)):
             self.close(",")
             return place + 1  # "A country with a GDP of $2 trillion, Russia …"
         if self.opens(ahead if is_word(following, "state") else place + 1):
@@ -357,6 +358,11 @@ def last_holder(row: list[Segment]) -> Holder | None:
         if isinstance(segment, Figure) and segment.owner is not None:
             return segment.owner
     return None
+
+
+def as_the_first(row: list[Segment]) -> bool:
+    """“As the largest economy in Africa, Nigeria …”: about whom the clause behind it is."""
+    return bool(row) and row[0].low == "as" and any(isinstance(s, Rank) for s in row) and not finite(row)
 
 
 def first_holder(row: list[Segment]) -> Holder | None:

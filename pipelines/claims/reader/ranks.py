@@ -415,7 +415,7 @@ def both_sides(found: Found) -> tuple[tuple[str, ...], tuple[str, ...]]:
         return resolver.from_before(found.sentence, partner) if itself else ref, partner
     joined = clause.link == "and" or is_word([None, *found.left][-1], "and")  # "and our largest partner"
     joined &= getattr(found.first, "kind", "it") != "it"
-    if is_word(found.first, "be", "overtake") or joined:
+    if is_word(found.first, "be", "as", "overtake") or joined:
         return ref, found.subject(ref, found.first)
     if not clause.aside or not isinstance(clause.host, Area):
         return ref, ()
