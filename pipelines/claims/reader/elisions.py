@@ -66,7 +66,9 @@ def again(found: Found, amount: Amount) -> Draft | None:
     # "Peru's economy grew by 3 per cent. The share rose to 15 per cent."
     shares = last.operation == "share" or last.indicator.endswith(("_gdp", "_population"))
     part |= found.has("proportion") and not shares
-    between = (s for s in found.earlier if isinstance(s, Figure) and s.start > last.place and last in found.sentence.drafts)
+    between = (
+        s for s in found.earlier if isinstance(s, Figure) and s.start > last.place and last in found.sentence.drafts
+    )
     # "Unemployment was 5 per cent; inflation is no problem, but it was at 2 per cent"
     other |= is_word(found.first, "it") and any(s.indicator != last.indicator for s in between)
     indicator = otherwise(last, amount)
