@@ -125,7 +125,8 @@ def _placed(relation: str, edge: str | None, era: Era, said_on: date) -> Resolve
         years = list(_years(era, said_on)) if spans else []
         if not years:
             return None
-        return Resolved(era, str(years[0]) if len(years) == 1 else f"{years[0]}/{years[-1]}", None)
+        lasting = era.kind in TERMS and not (era.end and era.end <= said_on)  # of a first year that is not all of it
+        return Resolved(era, f"{years[0]}/{years[-1]}" if len(years) > 1 or lasting else str(years[0]), None)
     if relation == "at":
         return Resolved(era, str(start.year), None)
     if relation == "before":

@@ -39,7 +39,7 @@ PHRASES = [
     ("during the Obama years", "USA", SAID, "2009/2016", None),
     ("under Modi", "IND", date(2024, 6, 1), "2014/2023", None),  # of 2024 less than half was over
     ("under Trump", "USA", date(2019, 3, 1), "2017/2018", None),
-    ("under Rishi Sunak", "GBR", SAID, "2023", None),
+    ("under Rishi Sunak", "GBR", SAID, "2023/2023", None),  # and up to the newest figure: he is in office
     ("since the end of the Cold War", "USA", SAID, None, "1991"),
     ("since the Second World War", "USA", SAID, None, "1945"),
     ("since the collapse of the Soviet Union", "RUS", SAID, None, "1991"),

@@ -54,13 +54,14 @@ def grown(found: Found, amount: Amount) -> Draft | None:
     if move is not None and not times.base and any(map(SAID["by then"].match, times.words)):
         raise Refused("no period", "by when it changed so much is said, and not since when")
     # not "grew by 10 per cent between 1987 and 1989"
-    averaged = told_of("on average", found, amount) or sentence.said("at a rate", 0, amount.start)
+    end = own_words(found, amount)
+    averaged = sentence.said("on average", 0, end) or sentence.said("at a rate", 0, amount.start)
     span = int((times.period or str(sentence.said_on.year))[:4]) - int(times.base[:4]) if times.base else 0
     stayed = any(s.low in WORDS["stayed"] for s in found.inside)
     stayed = stayed and amount.hedge in ("over", "under", "at_least", "at_most")
     if times.base and (stayed or every_year(found)):  # "has stayed above 6 per cent since 2010"
         return always(found, stated(found, Draft("gdp_growth", "always", ref), amount, falls), times)
-    nominal = told_of("in current prices", found, amount)
+    nominal = sentence.hit("in current prices", 0, end)
     since = nominal or ((times.loose or span > 1) and not times.yearly)
     noun = found.figure is not None and found.figure.indicator == "gdp_growth"
     if noun and span > 1 and not averaged and not every_year(found):
@@ -81,11 +82,10 @@ def grown(found: Found, amount: Amount) -> Draft | None:
     return claim(found, draft, amount, times, flip=falls)
 
 
-def told_of(name: str, found: Found, amount: Amount) -> re.Match[str] | None:
-    """What is said with a number; “by 12 per cent — that is, 2 per cent a year” says no “a year” of the first."""
+def own_words(found: Found, amount: Amount) -> int | None:
+    """Where what is said of a number ends: “by 12 per cent — that is, 2 per cent a year” is no yearly rate of 12."""
     others = (c for c in found.sentence.clauses if c.start > amount.end and c.link in (*"—-;(", "that"))
-    end = next((c.start for c in others if any(isinstance(s, Amount) for s in c.row)), None)
-    return found.sentence.hit(name, 0, end)
+    return next((c.start for c in others if any(isinstance(s, Amount) for s in c.row)), None)
 
 
 def of_output(found: Found) -> bool:
@@ -118,8 +118,6 @@ def change(found: Found, amount: Amount) -> Draft | None:
     since = than_then(found)
     if indicator == "gdp" and amount.kind in ("percent", "part") and not (higher or since):
         return grown(found, amount)
-    if described(found):
-        return None
     ref, partner = found.sides(indicator)
     draft = Draft(indicator, "change", ref, partner, order=found.order)
     times, last = spanned(found, amount, found.times(amount)), found.it
@@ -140,7 +138,7 @@ def change(found: Found, amount: Amount) -> Draft | None:
         times.period = last.period if before or times.period is None else times.period
     elif found.has("more") and not (times.words or since):
         raise Refused("no subject", "what it is compared with is not said")  # "India's is high, and Pakistan's higher"
-    if amount.kind == "percent" and told_of("on average", found, amount):
+    if amount.kind == "percent" and found.said("on average", 0, own_words(found, amount)):
         if not times.base:
             draft.not_held(UNNAMED)
         else:
@@ -173,14 +171,6 @@ def than_then(found: Found) -> str | None:
     if when is None or len(when.period or "") != 4:
         raise Refused("no period", eras.unknown(phrase), "time")
     return when.period
-
-
-def described(found: Found) -> bool:
-    """“a growing population of 250 million”: how large it is, and not by how much it grew."""
-    move = found.role("move")
-    if move is None or not move.low.endswith("ing"):
-        return False
-    return found.said("behind an article", 0, move.start)
 
 
 def spanned(found: Found, amount: Amount, times: Times) -> Times:
@@ -258,8 +248,6 @@ def than_it_was(found: Found) -> Draft | None:
     if found.next is not None or last is None or len(compared) > 2 or not (last.start > than > 0 or last.base):
         return None
     indicator = "gdp_constant" if found.indicator == "gdp" else found.indicator
-    if indicator in ("", "event", *KIND["rate"]):
-        return None
     draft = Draft(indicator, "direction", found.ref(found.partner), found.partner, order=found.order)
     period = compared[0].period if len(compared) == 2 else None
     return claim(found, draft, times=replace(times, period=period, base=last.base or last.period))

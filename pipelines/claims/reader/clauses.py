@@ -380,8 +380,6 @@ def first_holder(row: list[Segment]) -> Holder | None:
             continue
         if segment.low == "global" and is_unknown(after):
             continue  # "when global economic conditions slowed growth"
-        if isinstance(segment, Area) and segment.ids == ("WLD",) and isinstance(after, Rank):
-            continue  # "averages among the world's highest, 6 children per woman"
         if not aside:
             return segment
         if is_word(before, "in") and located is None and not among(row[:place], segment):

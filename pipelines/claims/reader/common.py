@@ -421,8 +421,7 @@ def finished(found: Found, draft: Draft) -> Draft:
     elif draft.operation == "level" and found.said("averaged"):
         averaged_over(draft, found.times(found.amount))
     settled(found, draft)
-    if draft.indicator == "official_aid" and draft.counterpart in ((), ("WLD",)) and draft.operation != "rank":
-        given_in_all(found, draft)
+    given_in_all(found, draft)
     if draft.indicator in KIND["arms"]:
         delivered(found, draft)
     elif draft.indicator in KIND["goods"] and (
@@ -645,6 +644,8 @@ MOVED = frozenset(("change", "growth", "direction", "streak", "always"))
 
 def given_in_all(found: Found, draft: Draft) -> None:
     """“spends £14 billion a year on foreign aid”: also through international bodies; of others it is what they get."""
+    if draft.indicator != "official_aid" or draft.counterpart not in ((), ("WLD",)) or draft.operation == "rank":
+        return
     donors = {iso for iso, _, _ in lexicon.members()["OECD"]}
     if not donors.issuperset(draft.ref) or any(is_word(s, "receive") for s in found.earlier):
         raise Refused("no subject", "whether the aid is given or received is not said")

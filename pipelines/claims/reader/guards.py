@@ -182,10 +182,6 @@ def some_of_them(a: Found) -> bool:
     return isinstance(a.first, Area | Figure) or (isinstance(a.first, Amount) and a.first.kind == some.kind)
 
 
-def share_of_it(a: Found) -> bool:
-    return isinstance(a.first, Figure) and has(a.left[-2:-1], "proportion") and has(a.left[-1:], "of", "in")
-
-
 def count_of_countries(a: Found) -> bool:
     """“Seven of NATO's members spend …”: what some members of a group do is no figure of the group."""
     grouped = any(isinstance(s, Area) and s.kind == "group" for s in a.inside)
@@ -277,10 +273,6 @@ def counted_by_head(a: Found) -> bool:
 
 def out_of_work(a: Found) -> bool:
     return a.draft.indicator == "unemployment_rate"
-
-
-def of_none(a: Found) -> bool:
-    return has(a.left[-1:], "none")
 
 
 def city(a: Found) -> bool:

@@ -148,11 +148,6 @@ def the_country(found: Found) -> list[Segment] | None:
     return [Pronoun(start, found.every[-1].end, "the country", kind="it")]
 
 
-def first_of_both(found: Found) -> list[Segment] | None:
-    """“received $5 billion out of $349 billion of foreign investment”: of the investment, $5 billion."""
-    return [found.every[0], *found.every[3:]] if found.roles["out"].low == "out of" else None
-
-
 def hyphened(found: Found) -> list[Segment] | None:
     """“India - US bilateral trade”: between the two, as with a hyphen."""
     if found.roles["dash"].low != "-":
@@ -254,11 +249,6 @@ def in_unit(found: Found) -> list[Segment] | None:
     return [amount if s is found.amount() else s for s in found.every if not is_word(s, "stop")]
 
 
-def progressive(found: Found) -> list[Segment] | None:
-    """“is spending”, “were exporting”: spends, exported."""
-    return [found.roles["verb"]] if found.roles["verb"].low.endswith("ing") else None
-
-
 def lost_in_trade(found: Found) -> list[Segment]:
     """“We lose $500 billion a year on trade with China”: a deficit of so much."""
     verb, amount, trade = (found.roles[role] for role in ("verb", "amount", "trade"))
@@ -281,18 +271,13 @@ def within(found: Found) -> list[Segment] | None:
     return found.every[1:] if is_word(found.every[0], "some") or is_word(last, "be", "have") else None
 
 
-BALANCES = {
-    "deficit": "fall", "deficits": "fall", "gap": "fall", "shortfall": "fall", "surplus": "rise", "surpluses": "rise",
-}  # fmt: skip
-
-
 def trade_balance(found: Found) -> list[Segment] | None:
     """“foreign trade deficit”, “a deficit with China”, “the deficit in the trade of goods”: the balance, no trade."""
     trade, balance, low = found.roles.get("trade"), found.roles["balance"], found.text.low
     if trade is not None and trade is found.every[0] and low[trade.end : balance.start] != " ":
         return None
     start, end = found.every[0].start, max(balance.end, trade.end if trade is not None else 0)
-    flags = (BALANCES[balance.low],)
+    flags = (balance.values.get("balance", "fall"),)
     concept = Concept(start, end, low[start:end], indicator="trade_balance", flags=flags)
     return [concept, *(segment for segment in found.every if segment.start >= end)]
 
@@ -300,7 +285,7 @@ def trade_balance(found: Found) -> list[Segment] | None:
 def balance_with(found: Found) -> list[Segment]:
     """“a deficit with Peru in goods trade”: the balance of that trade."""
     balance, goods = found.roles["balance"], found.roles.get("what")
-    flags = (BALANCES[balance.low],)
+    flags = (balance.values.get("balance", "fall"),)
     concept = Concept(balance.start, balance.end, balance.low, indicator="trade_balance", flags=flags)
     return [concept, *([goods] if goods is not None else []), found.roles["link"], found.area()]
 

@@ -365,6 +365,8 @@ def partner(found: Found, place: Rank) -> Draft | None:
     last = found.it
     ref, partner = (found.holder("owner") or last.ref, last.counterpart) if last is not None else both_sides(found)
     listed = plural(noun) and len(partner) == 1 and not (place.bare or place.of_the_top)
+    aside = is_word(behind, ",") and found.last is found.role("partner")
+    listed |= aside and not found.ends(",")  # "With its largest partner, China signed a treaty"
     if last is not None and is_word(found.next, "be"):
         return None  # "Its main import partner is Peru. The second largest trade partner is Chile."
     if len(ref) != 1 or ref == ("WLD",) or not partner or set(ref) & set(partner) or listed:

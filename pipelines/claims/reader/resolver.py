@@ -25,8 +25,6 @@ DOLLARS = lexicon.column("money", "dollar_of", "unit")
 """Countries whose own press writes $ for their own dollar, and others' about them for either."""
 AT_HOME = DOLLARS | lexicon.column("money", "dollar_at_home", "unit")
 """Those of which only who speaks for them means their own dollar."""
-EITHER = frozenset(("LBR", "NAM", "SUR", "TWN"))
-"""Countries with a dollar of their own where $ is as often that of the United States."""
 
 
 @dataclass(slots=True)
@@ -339,7 +337,8 @@ def from_before(sentence: Sentence, but: tuple[str, ...], at: Segment | None = N
     ends = sentence.row[-3:] if is_word(sentence.row[-1], "stop") else sentence.row[-2:]
     if len(named) == 1 and not but and named[0] in ends and is_word(ends[0], "in"):
         return named[0].ids  # "Unemployment fell from 26 per cent in 2013 to 13 per cent in 2022 in Spain."
-    partners = {*but, *(iso for area in named if but and is_partner(area, sentence) for iso in area.ids)}
+    lists = [s for s in sentence.row if isinstance(s, Area)]  # "that with Chile, Peru and Mexico"
+    partners = {*but, *(iso for area in [*named, *lists] if but and is_partner(area, sentence) for iso in area.ids)}
     others = [a for a in named if not partners.issuperset(a.ids)]
     topic = not named or (context.fresh and alone(context.topic, others, at))
     before = itertools.takewhile(lambda s: not isinstance(s, Amount), sentence.row)
@@ -661,7 +660,7 @@ def dollars(ref: tuple[str, ...], partner: tuple[str, ...], sentence: Sentence) 
         return "USD"
     if speaker and speaker == ref and speaker[0] in AT_HOME:
         return AT_HOME[speaker[0]]
-    if not (AT_HOME.keys() | EITHER).isdisjoint(speaker):
+    if not (AT_HOME.keys() | WORDS["either dollar"]).isdisjoint(speaker):
         raise Refused("no subject", "whose dollars are meant is not said")  # an Australian minister on Indonesia
     own = {DOLLARS[iso] for iso in ref if iso in DOLLARS}
     if len(own) != 1 or len(ref) > 1:
