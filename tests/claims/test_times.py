@@ -26,6 +26,12 @@ def test_a_known_time_is_the_period(text: str, period: str) -> None:
     assert found.claim.period == period
 
 
+@pytest.mark.parametrize("said_on", [date(2023, 11, 1), date(2024, 6, 30)])
+def test_a_term_that_goes_on_reaches_up_to_the_newest_figure(said_on: date) -> None:
+    [found] = read("Under Meloni, Italy has doubled its exports.", said_on).claims
+    assert (found.claim.period, found.claim.base_period) == (None, "2022")
+
+
 @pytest.mark.parametrize(
     ("text", "phrase"),
     [

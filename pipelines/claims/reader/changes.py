@@ -248,6 +248,8 @@ def than_it_was(found: Found) -> Draft | None:
     if found.next is not None or last is None or len(compared) > 2 or not (last.start > than > 0 or last.base):
         return None
     indicator = "gdp_constant" if found.indicator == "gdp" else found.indicator
+    if indicator in ("", "event"):
+        return None
     draft = Draft(indicator, "direction", found.ref(found.partner), found.partner, order=found.order)
     period = compared[0].period if len(compared) == 2 else None
     return claim(found, draft, times=replace(times, period=period, base=last.base or last.period))

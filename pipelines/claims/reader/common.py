@@ -317,16 +317,11 @@ def timed(found: Found, draft: Draft, number: Segment | None, times: Times | Non
         # "Exports were $63 billion in 2022. We bought goods worth $14 billion …": the year said before
         draft.period = context.year if told and YEAR.fullmatch(context.year or "") else None
     draft.cumulative = False
-    if not windows.added_up(draft, times, [*found.left[-3:], *found.inside], found.sentence):
-        one_time(found, draft)
+    added_up = windows.added_up(draft, times, [*found.left[-3:], *found.inside], found.sentence)
+    if not added_up and max(windows.years(draft.period), windows.years(draft.base_period)) > 1:
+        raise Refused("no data", windows.UNSAID)
     why = unanswered(found, draft, times, silent and context.partial)
     return draft.not_held(why) if why else draft
-
-
-def one_time(found: Found, draft: Draft) -> None:
-    """Raises Refused where two windows are not compared with each other, or one is no sum."""
-    if windows.years(draft.period) > 1 or windows.years(draft.base_period) > 1:
-        raise Refused("no data", windows.UNSAID)
 
 
 OWN_MONEY = "in the country's own currency, and the figures are in US dollars"

@@ -70,7 +70,7 @@ def again(found: Found, amount: Amount) -> Draft | None:
         s for s in found.earlier if isinstance(s, Figure) and s.start > last.place and last in found.sentence.drafts
     )
     # "Unemployment was 5 per cent; inflation is no problem, but it was at 2 per cent"
-    other |= is_word(found.first, "it") and any(s.indicator != last.indicator for s in between)
+    other |= found.first.low == "it" and any(s.indicator != last.indicator for s in between)
     indicator = otherwise(last, amount)
     if other or of_them or elsewhere or part or not (indicator or same_kind(last, amount)):
         return None

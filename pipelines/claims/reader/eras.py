@@ -123,7 +123,8 @@ def unread(text: str, read: list[tuple[int, int]], areas: list[tuple[int, int]])
     """Where time phrases stand that are not among the spans `read`; names of countries (`areas`) are no times."""
     if SAID["time"].search(text.lower()) is None:
         return []
-    low = "".join(c.lower() if c.isupper() and not _opens_name(text, n) else c for n, c in enumerate(text))
+    # a capital opens a name, but for that of the first word
+    low = "".join(c if n and text[n - 1] in " ’'-(" else c.lower() for n, c in enumerate(text))
     found = []
     for hit in _phrase().finditer(low):
         start, end = hit.span()
@@ -144,8 +145,3 @@ def _phrase() -> re.Pattern[str]:
     """Compiled when a text first has such a word."""
     known = "|".join(row["expression"] for row in lexicon.rows("times"))
     return re.compile(rf"\b(?:{known})".replace("<event>", SAID["event"].pattern))
-
-
-def _opens_name(text: str, place: int) -> bool:
-    """Whether a capital opens a name: not the first word of the sentence."""
-    return place > 0 and text[place - 1] in " ’'-("

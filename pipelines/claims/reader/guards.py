@@ -271,10 +271,6 @@ def counted_by_head(a: Found) -> bool:
     return any(min(amounts, key=lambda s: gap(s, head), default=a.inside[0]) in a.inside for head in heads)
 
 
-def out_of_work(a: Found) -> bool:
-    return a.draft.indicator == "unemployment_rate"
-
-
 def city(a: Found) -> bool:
     """“Moscow's population”, “Paris has two million residents”: the capital itself."""
     called = [area for area in a.sentence.named if area.ids == a.draft.ref]
@@ -350,11 +346,6 @@ def spent_on_more(a: Found) -> bool:
     if not (army or is_word(a.last, "defence", "transfer")) or not is_unknown(noun):
         return False
     return is_word(other, "and") if is_word(link, ",") else is_word(link, "and") and not noun.low.endswith("ed")
-
-
-def lost_at_once(a: Found) -> bool:
-    lost = any(s.low in ("lost", "cost") for s in a.inside) and not has(a.inside, "pays")
-    return lost and any(isinstance(s, Amount) and s.kind in ("money", "count") for s in a.inside)
 
 
 def than_it_was(a: Found) -> bool:

@@ -289,7 +289,12 @@ def with_those_ahead(found: Found, draft: Draft) -> list[Draft]:
     ahead, place = named_ahead(found), found.role("rank")
     counted = isinstance(place, Rank) and not place.of_the_top and draft.operation == "rank"
     slot = draft.parts or ("counterpart" if draft.counterpart else "ref")
-    if not counted or not ahead or place_of(draft) != 1 + len(ahead) or getattr(draft, slot) == ahead:
+    if (
+        not counted
+        or not ahead
+        or numbers.read(draft.value or "1", "RANK").x != 1 + len(ahead)
+        or getattr(draft, slot) == ahead
+    ):
         return [draft]
     if not of_such(ahead, draft):
         return [draft]
@@ -304,10 +309,6 @@ def of_such(areas: tuple[str, ...], draft: Draft) -> bool:
     """Whether these can have a place in the ranking: countries, or partners, of the group that it is of."""
     members = {iso for iso, _, _ in lexicon.members().get(draft.universe or "", [])}
     return members.issuperset(areas) if members else bool(draft.counterpart) or vocabulary.groups().isdisjoint(areas)
-
-
-def place_of(draft: Draft) -> int:
-    return int(numbers.read(draft.value or "1", "RANK").x)
 
 
 OF_A_KIND = "it is said among countries of a kind"

@@ -392,10 +392,7 @@ def growth_of_something(growth: Segment, sentence: Sentence) -> bool:
 
 
 def alone(ids: tuple[str, ...], named: list[Area], at: Segment | None) -> bool:
-    """Whether nobody else is named, and they themselves, if it can be a firm's, only behind the figure.
-
-    “Exports fell, and Peru borrowed”, “Peruvian banks did well; inflation was at 3 per cent”.
-    """
+    """Whether nobody else is named, and they, of what firms have, only behind it: “Exports fell, and Peru borrowed”."""
     whole = getattr(at, "indicator", "") in KIND["of nations"] - KIND["trade"]
     return all(a.ids == ids and at is not None and (whole or at.end <= a.start) for a in named)
 
