@@ -116,7 +116,7 @@ def compare(found: Found) -> Draft | None:
     if not (base or found.role("other")) or (of_size and more is not None and SAID["larger"].search(more.low)):
         return None  # "a country of 28 million people, slightly larger than Romania"
     draft = Draft(per_head(found, indicator), "compare", ref, partner, *other_side(found, ref, partner))
-    draft.hedge = "under" if found.less else "over"
+    draft.hedge, draft.place = "under" if found.less else "over", (more or found.first).start
     if equal is not None:  # "about the size of Spain's": once that
         if indicator in KIND["rate"] or (len(base) > 1 and not found.said("all together")):
             return None  # than each of several, or of something that can be nothing
