@@ -248,8 +248,10 @@ def subject(
         ids = who(found, sentence)
         if not set(ids) & set(but):
             return ids
-    part = any(of_a_country(s) or (isinstance(s, Figure) and s.foreign == "sub-national") for s in sentence.row)
-    if part or sentence.said("town"):
+    parts = [s for s in sentence.row if of_a_country(s) or (isinstance(s, Figure) and s.foreign == "sub-national")]
+    if parts and isinstance(parts[0], Place) and parts[0].kind == "region":
+        raise Refused("no subject", f"“{parts[0].low}” is no group whose countries are known here")
+    if parts or sentence.said("town"):
         raise Refused("sub-national", PART)
     return from_before(sentence, but, at)
 

@@ -233,3 +233,14 @@ def test_a_dash_before_a_country_of_so_many_keeps_who_it_is() -> None:
 def test_what_was_spent_over_several_years_is_no_year_s() -> None:
     (found,) = read("We spent 25 billion dollars over the last 4 years on our military.", DAY, "PER").claims
     assert found.claim.cumulative and found.claim.span == 4
+
+
+@pytest.mark.parametrize("text", [
+    "Over the last ten years inflation averaged 3 per cent in advanced economies and 7 in emerging economies.",
+    "In 2019 growth was 4 per cent in developing countries.",
+    "Emerging economies' exports were worth $2 trillion in 2018.",
+])  # fmt: skip
+def test_countries_of_a_kind_are_not_the_country_of_the_text(text: str) -> None:
+    reading = read(text, date(2024, 6, 1), "TUR")
+    assert reading.claims == []
+    assert "no group whose countries are known" in reading.skipped[0].words
