@@ -104,8 +104,8 @@ PARTS = {
     "size": "year|quarter|month",
     "dash": " ?[-–—] ?|/",
     "lead": (
-        r"((back )?in|during|for|of|at|by|as of|throughout|over|on|within|through|until|around|to|(late|early) in"
-        r"|((at|by|from|since|near|until) )?(the )?(end|close|start|beginning|middle) of) "
+        r"((back )?in|during|for|of|at|by|as of|throughout|over|on|within|through|until|around|to|(late|early)( in)?"
+        r"|((at|by|from|since|near|until|around|towards?) )?(the )?(end|close|start|beginning|middle) of) "
     ),
 }
 """What stands for {part} in periods.csv; <part> is the same, of which nothing is asked."""

@@ -364,6 +364,7 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
             "whether on the month or the year before is not said",
         ),
         (of_a_part or (period is None and part), PART_OF_A_YEAR),
+        (flowing and any(map(SAID["early or late"].match, map(str.lower, times.words))), PART_OF_A_YEAR),
         (operation in ("change", "direction") and period is None and times.before, ON_THE_LAST),
         (apart, "since when it changed is not said"),
         (in_all, "whether each year, or in all, is not said"),

@@ -252,7 +252,8 @@ def added_up_so_far(a: Found) -> bool:
     """“To date Georgia has attracted $6 billion of investment”: what flowed in over years that are not named."""
     output = any(isinstance(s, Figure) and s.indicator.startswith("gdp") for s in a.inside)
     money = any(isinstance(s, Amount) and s.kind == "money" for s in a.inside)
-    return money and not output and a.said("so far")
+    undated = not (a.draft.period or a.draft.base_period or a.draft.cumulative or a.draft.not_checkable)
+    return money and not output and bool(a.said("so far") or (undated and a.said("has taken in")))
 
 
 def one_of_several(a: Found) -> bool:

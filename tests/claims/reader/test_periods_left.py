@@ -254,3 +254,16 @@ def test_what_has_risen_since_is_not_of_the_year_before() -> None:
 ])  # fmt: skip
 def test_a_rate_against_the_quarter_before_is_not_that_of_a_year(text: str) -> None:
     assert [item.claim.not_checkable for item in read(text, DAY).claims] == ["no data"]
+
+
+@pytest.mark.parametrize("text", [
+    "Exports from Chile fell late last year.",
+    "Growth in Chile slowed early in 2020.",
+    "Imports of goods by Chile rose by 5 per cent in late 2022.",
+])  # fmt: skip
+def test_early_or_late_in_a_year_is_not_that_year(text: str) -> None:
+    assert [item.claim.not_checkable for item in read(text, DAY).claims] == ["no data"]
+
+
+def test_a_population_early_or_late_in_a_year_is_that_of_the_year() -> None:
+    assert dated("Chile's population reached 19 million in late 2018.") == [("population", "2018", None)]
