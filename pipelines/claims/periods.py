@@ -36,7 +36,10 @@ class Period(NamedTuple):
     before: bool = False
     """The base is the month or the quarter before."""
     same: str | None = None
-    """The year of "the same quarter of 2022": which quarter, another period of the sentence says."""
+    """The year of "the same quarter of 2022", "-1" of "a year ago": which quarter, the period says that it stands
+    beside."""
+    beside: bool = False
+    """Only what something is compared with is of it: "rose to $5 billion from $4 billion in May"."""
     later: int = 0
     """Years after the period that the text named before."""
     back: int = 0
@@ -96,7 +99,7 @@ PARTS = {
     "ending": _any(MONTHS),
     "quarter": _any(QUARTERS),
     "months": "|".join(
-        rf"{first} ?(-|to|and|through) ?{last}"
+        rf"{first} ?(-|/|to|and|through) ?{last}"
         for first, last in (("january", "march"), ("april", "june"), ("july", "september"), ("october", "december"))
     ),
     "count": rf"\d{{1,3}}|{_any(COUNTS)}",
@@ -299,7 +302,7 @@ SAYS: dict[str, Callable[[Said], Fields | None]] = {
     "at": at,
     "over": lambda said: {"period": str(said.year() + 1), "base": str(said.year())},
     "since": lambda said: {"base": said.point()},
-    "same": lambda said: {"same": str(said.year())},
+    "same": lambda said: {"same": said.parts.get("year") or said.parts.get("some", "-1").replace("last year", "-1")},
     "span": span,
     "months": months,
     "window": window,
@@ -307,7 +310,7 @@ SAYS: dict[str, Callable[[Said], Fields | None]] = {
     "fiscal": fiscal,
     "latest": latest,
     "until": lambda said: {"period": str(said.year()), "base": str(said.year() - said.years())},
-    "ago": lambda said: {"period": str(said.this - said.years())},
+    "ago": lambda said: {"period": str(said.this - said.years()), "same": f"-{said.years()}"},
     "before last": lambda said: {"period": str(said.this - 2)},
     "back": back,
     "past": past,
@@ -320,7 +323,12 @@ SAYS: dict[str, Callable[[Said], Fields | None]] = {
 
 def year_before(period: str) -> str:
     """The same a year earlier: "2022-23-FY" for "2023-24-FY"."""
-    year, rest = int(period[:4]) - 1, period[4:]
+    return in_year(period, int(period[:4]) - 1)
+
+
+def in_year(period: str, year: int) -> str:
+    """The same month, quarter or fiscal year of another year."""
+    rest = period[4:]
     return f"{year}-{(year + 1) % 100:02}-FY" if len(rest) == 6 and rest.endswith("-FY") else f"{year}{rest}"
 
 
@@ -340,11 +348,17 @@ Window = tuple[str | None, str | None]
 
 
 def settled(
-    spans: list[Period], low: str, carried: str | None, last: str | None = None, window: Window = (None, None)
+    spans: list[Period],
+    low: str,
+    amounts: list[tuple[int, int]],
+    carried: tuple[str | None, bool],
+    last: str | None = None,
+    window: Window = (None, None),
 ) -> list[Period]:
-    """Without the dates of treaties and reports; "the previous year" counted from the year named before it.
+    """Without the dates of treaties and reports; "the previous year" counted from the period named before it.
 
-    `last` is the period that the sentence before ended with: the year of "in the same year"; `window` that
+    `amounts` are their places; `carried` the month or quarter of the sentences before, and whether they speak of a part
+    of a year; `last` is the period that the sentence before ended with: the year of "in the same year"; `window` that
     of its last change: "over the same period".
     """
     out: list[Period] = []
@@ -364,15 +378,40 @@ def settled(
         elif span.that:
             year = next((p.period for p in reversed(out) if p.period), last)
             span = span._replace(period=year[:4]) if year else span._replace(partial=True)
-        named = next((p.period for p in reversed(out) if p.period), carried)
-        if span.period and named and SAID["before that"].search(words):
-            span = span._replace(period=step_back(named[:4] if "year" in words else named))
-        elif span.period and SAID["year earlier"].search(words):
-            span = span._replace(period=None, partial=True)  # than a figure of which no year is named
+        span = span._replace(beside=is_beside(span, out[-1:], amounts, low))
+        main = next((p for p in reversed(out) if (p.period or p.partial) and p.same is None and not p.beside), None)
+        point, part = carried if main is None else (main.period, not main.period)
+        if span.same is not None:
+            span = as_then(span, point, part, words)
+        elif span.period and point and SAID["before that"].search(words):
+            span = span._replace(period=step_back(point))
         bare = span.period and not re.search(r"\d\d|year", words) and not SAID["before that"].search(words)
         dated = next((p.period for p in reversed(out) if p.period and p.period[:4] in low[p.start : p.end]), None)
         out.append(in_year_named(span, span.period, dated) if bare and span.period and dated else span)
     return out
+
+
+def is_beside(span: Period, before: list[Period], amounts: list[tuple[int, int]], low: str) -> bool:
+    """Whether it stands behind an amount that something is compared with."""
+    start, end = next((each for each in reversed(amounts) if each[1] <= span.start), (0, 0))
+    if not OF_AN_AMOUNT.fullmatch(low, end, span.start):
+        return False
+    goes_on = any(p.beside and SAID["and so much"].fullmatch(low, p.end, start) for p in before)
+    return goes_on or SAID["compared with"].search(low, before[0].end if before else 0, start) is not None
+
+
+OF_AN_AMOUNT = re.compile(r"(?: [a-z().-]+){0,4} ")
+
+
+def as_then(span: Period, point: str | None, part: bool, words: str) -> Period:
+    """ "In May … a year ago": the same month of the year before; a part of a year is compared with a part."""
+    year = int(str(span.same))
+    if point is None:
+        return span._replace(period=None, partial=True) if part or not span.period else span
+    if len(point) == 4 and span.period and not span.beside and "ago" in words:
+        return span
+    fine = span.beside or not SAID["previous"].search(words)
+    return span._replace(period=in_year(point if fine else point[:4], year if year > 0 else int(point[:4]) + year))
 
 
 def in_year_named(span: Period, point: str, last: str) -> Period:

@@ -358,14 +358,16 @@ def take_left_period(under_way: Sentence) -> None:
         if draft.operation not in ALIKE or draft.not_checkable or not timeless(draft, under_way):
             continue
         part = any(
-            p.partial and not p.period and (p.start < draft.place or "same" in under_way.low[p.start : p.end])
+            (p.partial and not p.period and (p.start < draft.place or "same" in under_way.low[p.start : p.end]))
+            or (p.beside and len(p.period or "") == 7)  # "rose to 5 billion from 4 billion in May": of a month, too
             for p in under_way.periods
         )
         if part and draft.indicator in KIND["trade"]:
             draft.not_held(common.PART_OF_A_YEAR)  # "the July-March import bill, which was …"
             continue
         others = {d.period for d in under_way.drafts if d.pattern == "amount-then" or rivals(d, draft, under_way)}
-        left = (p for p in under_way.periods if p.period and p.period not in others)  # not "up from 16% in 2010"
+        # not "up from 16% in 2010"
+        left = (p for p in under_way.periods if p.period and not p.beside and p.period not in others)
         free = [p for p in left if not under_way.said("before a year", max(0, p.start - 12), p.start)]
         own = [p for p in free if under_way.places.get(p.start) is draft.clause and p.start < draft.place]
         beside = [
@@ -726,6 +728,7 @@ def remember(under_way: Sentence, context: Context) -> None:
     context.dated = next((p.period or p.base for p in (dates if len(dates) == 1 else at_end)), None)
     flows = any(isinstance(s, Figure) and s.indicator in KIND["flowing"] for s in under_way.row)
     said = {d.period for d in under_way.drafts} or {p.period for p in under_way.periods if flows}
+    said -= {p.period for p in under_way.periods if p.beside}
     fine = {period for period in said if period and len(period) == 7 and not period.endswith("FY")}
     years = {d.period for d in under_way.drafts if d.indicator in KIND["trade"]}
     if under_way.said("at parity") or under_way.said("at market rates"):

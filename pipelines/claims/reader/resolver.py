@@ -420,9 +420,6 @@ def times_of(number: Segment | None, clause: Clause, sentence: Sentence) -> Time
             before = [sentence.context.dated, *(q.period for q in sentence.periods if q.start < p.start)]
             year = int((next(filter(None, reversed(before)), None) or "9999")[:4]) + p.later
             out.period = out.period or (str(year) if year < sentence.said_on.year else None)  # else today
-        if p.same and out.period is None:
-            finer = [q.period for q in sentence.periods if q.period and len(q.period) > 4]
-            out.period = p.same + (finer[0][4:] if finer else "")
         if p.period and out.period is None and not out.partial:
             out.period = p.period
         if out.base is None and p.base:
@@ -480,7 +477,7 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
     ]  # not "fell by 48 per cent, an eleven-year low"
     opening = sorted(leading(sentence, clause), key=lambda p: p.later)  # "Ten years on, since 2010, it has grown …"
     if number is None:
-        return [p for p in own if not of_beginning(p, sentence)] or opening
+        return [p for p in own if not p.beside] or opening
     numbers: list[Segment] = [s for s in clause.row if isinstance(s, Amount) and s.kind not in ("other", "vague")]
     if isinstance(number, Rank):
         places = [s for s in clause.row if isinstance(s, Rank) and (s is number or s.bare)]
@@ -531,7 +528,7 @@ def apart(number: Segment, other: Segment, sentence: Sentence) -> bool:
     return APART.search(sentence.low, number.end, other.start) is not None
 
 
-APART = re.compile(r"[,;\d]| and | from |\b(?:compared|comparison|against|versus|than)\b")
+APART = re.compile(r"[,;\d]| and | from |\b(?:compared|comparison|against|versus|than|above|below)\b")
 
 
 def of_its_figure(number: Segment, sentence: Sentence) -> list[Period]:
@@ -554,12 +551,6 @@ def last_dated(before: list[Period], sentence: Sentence) -> list[Period]:
     first = max((n for n, p in enumerate(before) if p.period), default=0)
     part = [p for p in before[:first] if p.partial and "," not in sentence.low[p.end : before[first].start]]
     return part + before[first:]
-
-
-def of_beginning(period: Period, sentence: Sentence) -> bool:
-    """“rose to 126 billion from 97 billion a year earlier”: it is of where the rise began, and of nothing else."""
-    last = next((s for s in reversed(sentence.row) if isinstance(s, Amount) and s.end <= period.start), None)
-    return last is not None and last.end + 1 == period.start and sentence.low.endswith("from ", 0, last.start)
 
 
 def anew(period: Period, sentence: Sentence) -> bool:

@@ -190,7 +190,8 @@ def build(text: str, said_on: date, context: Context, georgia_is_state: bool = F
     ]  # "the Southeast Asian country" names no group, but one of its members
     spans = [s.period for s in found if isinstance(s, When) and s.period.end]
     last = context.last.period if context.last else context.dated
-    settled = periods.settled(spans, low, context.period, last, context.window)
+    amounts = [(s.start, s.end) for s in row if isinstance(s, segments.Amount)]
+    settled = periods.settled(spans, low, amounts, (context.period, context.partial), last, context.window)
     cut = clauses.dealt(clauses.split(row), periods.listed(settled, low))
     for earlier, later in itertools.pairwise(cut):
         later.after = earlier

@@ -1,0 +1,104 @@
+"""Times of what something is compared with: a month with a month, a quarter with a quarter, a part with a part.
+
+Belongs here: “a year ago”, “in the same period”, “from 4 billion in May”. Does not belong here: words of a period
+(test_periods.py), time that is named elsewhere in the sentence (test_periods_left.py).
+"""
+
+from datetime import date
+
+import pytest
+
+from pipelines.claims.reader import read
+
+DAY = date(2024, 6, 30)
+
+
+def dated(text: str) -> list[tuple[str | None, str | None]]:
+    """The value and the period of each claim; no data where none is held."""
+    return [(c.value, c.not_checkable or c.period) for c in (item.claim for item in read(text, DAY).claims)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Peru's trade deficit widened to $4 billion in April from $2 billion in March and $3 billion a year ago.",
+            [("-4 billion", "2024-04"), ("-2 billion", "2024-03"), ("-3 billion", "2023-04")],
+        ),
+        (
+            "Chile's exports rose to $8 billion in May from $6 billion a year earlier and $7 billion in April.",
+            [("8 billion", "2024-05"), ("6 billion", "2023-05"), ("7 billion", "2024-04")],
+        ),
+        (
+            "Chile's exports came to $22 billion in the first quarter of 2024 from $20 billion a year ago.",
+            [("22 billion", "2024-Q1"), ("20 billion", "2023-Q1")],
+        ),
+        (
+            "Kenya's imports fell to $1.6 billion in March 2023 from $1.9 billion in the same month a year earlier.",
+            [("1.6 billion", "2023-03"), ("1.9 billion", "2022-03")],
+        ),
+        (
+            "Ghana's trade surplus was $1 billion in March, against $2 billion in the same month of 2021.",
+            [("1 billion", "2024-03"), ("2 billion", "2021-03")],
+        ),
+        (
+            "Ghana's exports in the first quarter fell to $3 billion from $4 billion in the same 2022 period.",
+            [("3 billion", "2024-Q1"), ("4 billion", "2022-Q1")],
+        ),
+        (
+            "In 2021 Peru's exports rose to $63 billion from $43 billion the previous year.",
+            [("63 billion", "2021"), ("43 billion", "2020")],
+        ),
+    ],
+)
+def test_a_year_ago_is_the_same_part_of_that_year(text: str, expected: list[tuple[str, str]]) -> None:
+    assert dated(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Peru had a trade surplus of $3 billion in the first five months of 2023, against a surplus of $2 billion in the same"
+        " period of 2022.",
+        "Chad's exports were worth $2 billion in the first two months of 2023 compared with $1 billion a year ago.",
+        "Taking the first two months of 2024 together, Peru's imports fell by 14 per cent compared with a year earlier.",
+    ],
+)
+def test_several_months_are_compared_with_several_months(text: str) -> None:
+    assert {said for _, said in dated(text)} == {"no data"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Kenya's imports rose to $2.3 billion from $2.2 billion in January.", [("2.3 billion", "no data")]),
+        (
+            "Spain's trade deficit narrowed to $5 billion compared with $6 billion in January.",
+            [("-5 billion", "no data")],
+        ),
+        ("Peru's exports fell to $36 billion from $38 billion in 2020.", [("36 billion", None)]),
+        (
+            "Peru's exports at $2.6 billion were up 19 per cent compared with February last year.",
+            [("2.6 billion", "no data")],
+        ),
+        (
+            "Kenya's exports fell to $3.2 billion in March from $3.4 billion in February while imports rose to $2.3 billion from"
+            " $1.7 billion.",
+            [("3.2 billion", "2024-03"), ("3.4 billion", "2024-02"), ("2.3 billion", "2024-03")],
+        ),
+    ],
+)
+def test_what_something_is_compared_with_gives_it_no_period(text: str, expected: list[tuple[str, str]]) -> None:
+    assert dated(text)[:1] == expected[:1] and dated(text)[2:] == expected[2:]
+
+
+def test_a_month_goes_on_into_the_next_sentence() -> None:
+    text = "Peru's trade surplus was $4 billion in May, down from $5 billion in April. Imports fell to $3 billion from"
+    assert dated(f"{text} $4 billion a year earlier and $2 billion in April.")[2:] == [
+        ("3 billion", "2024-05"), ("4 billion", "2023-05"), ("2 billion", "2024-04"),
+    ]  # fmt: skip
+
+
+def test_unemployment_was_lowest_since_a_month() -> None:
+    found = read("Peru's unemployment rate was 6.1 per cent in May, the lowest since last July.", DAY).claims
+    assert [item.claim.base_period for item in found] == [None, "2023-07"]
