@@ -522,6 +522,7 @@ def unnamed_partner(found: Found, draft: Draft, figure: Figure | None) -> None:
     “with trade of $7 billion” behind the place of a partner is the trade with that one.
     """
     sentence, at = found.sentence, figure.noun[0] if figure is not None else found.start
+    end = figure.noun[1] if figure is not None else at
     if draft.counterpart or draft.indicator not in KIND["trade"] | {"trade_gdp"} or draft.operation == "rank":
         return
     traded = [d for d in sentence.drafts if d.counterpart and d.indicator in KIND["goods"] | {"trade_partner"}]
@@ -542,7 +543,7 @@ def unnamed_partner(found: Found, draft: Draft, figure: Figure | None) -> None:
     goes_on = last is not None and bool(last.counterpart) and last.indicator in KIND["goods"]
     after = [s for s in sentence.row if figure is not None and s.start >= figure.end][:2]
     to_somebody = len(after) > 1 and is_word(after[0], "to", "from", "with") and isinstance(after[1], Word | Place)
-    with_one = traded or placed or goes_on or to_somebody or found.said("to which", 0, at) or partner_before(found, at)
+    with_one = traded or placed or goes_on or to_somebody or found.said("to which", 0, end) or partner_before(found, at)
     foreign = any(isinstance(s, Figure) and s.foreign and s.indicator in KIND["goods"] for s in found.earlier)
     unnamed = foreign or any(refused.words == PARTNER for refused in sentence.refused)
     if unnamed or (with_one and not (of_all and not both)):

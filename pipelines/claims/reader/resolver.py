@@ -343,7 +343,7 @@ def from_before(sentence: Sentence, but: tuple[str, ...], at: Segment | None = N
     partners = {*but, *(iso for area in [*named, *lists] if but and is_partner(area, sentence) for iso in area.ids)}
     others = [a for a in named if not partners.issuperset(a.ids)]
     topic = not named or (context.fresh and alone(context.topic, others, at))
-    before = itertools.takewhile(lambda s: not isinstance(s, Amount), sentence.row)
+    before = itertools.takewhile(lambda s: not isinstance(s, Amount) and s is not at, sentence.row)
     owners = {s.owner.ids for s in before if isinstance(s, Figure) and isinstance(s.owner, Area)}
     only = len(owners) == 1 and owners == {area.ids for area in named} and sentence.clauses[0].stranger is None
     drafts = {draft.ref for draft in sentence.drafts}

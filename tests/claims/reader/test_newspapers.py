@@ -26,6 +26,9 @@ def said(text: str) -> list[str]:
 
 
 NOBODY = [
+    "South Korea is to reduce its bilateral trade surplus, which rose to $7 billion in 2012.",
+    "Small, rich; largest South Asian economy; strong growth led by services.",
+    "In London, where houses are dear, annual inflation rose to 7.1 per cent in 2012.",
     f"{'Thailand is old. ' * 6}America's economy was weak. GDP growth dropped to 3 per cent in 2009.",
     "American firms report profits in seven jurisdictions that, combined, make up 4 percent of global GDP.",
     "Bavaria is a large state. Bavaria lies in the south of Germany. Its GDP in 2007 was 434 billion euros.",
@@ -227,3 +230,18 @@ READ = {
 @pytest.mark.parametrize(("text", "wanted"), READ.items(), ids=READ)
 def test_what_is_said_of_a_country_is_read(text: str, wanted: list[str]) -> None:
     assert said(text) == wanted
+
+
+def test_a_balance_with_all_is_not_with_the_partner_named_before() -> None:
+    text = "Peru had a trade deficit with Chile of $2 billion in 2012 and a Peruvian global trade surplus of $9 billion in 2012."
+    assert said(text) == ["trade_balance level PER>CHL -2 billion @2012", "trade_balance level PER 9 billion @2012"]
+
+
+def test_a_rate_behind_a_comma_does_not_make_another_one_yearly() -> None:
+    text = "Peru's economy has grown by only 3 per cent over the past six years"
+    assert said(f"{text}.") == said(f"{text}, less than 1 per cent a year.") == ["gdp change PER 3"]
+
+
+def test_so_much_down_on_a_year_is_a_fall_since_it() -> None:
+    found = read("Peru's exports reached $60 billion in 2013, 5 per cent down on 2012.", DAY).claims[-1].claim
+    assert (found.order, found.period, found.base_period) == ("asc", "2013", "2012")
