@@ -369,8 +369,6 @@ def settled(
             continue
         words = low[span.start : span.end]
         if SAID["on a day"].match(words) and SAID["announced"].match(low, span.end):
-            if any(other.period for other in spans if other.start > span.start):
-                continue  # "On July 12, 2016 the office announced that GDP had grown by 3 per cent in 2015"
             span = span._replace(period=None, partial=True)
         if span.that and words.endswith("period"):
             point, base = next(((p.period, p.base) for p in reversed(out) if p.period and p.base), window)

@@ -113,8 +113,6 @@ def change(found: Found, amount: Amount) -> Draft | None:
     if found.low.endswith(" at " if amount.kind != "part" else (" at ", " in "), 0, amount.start):
         return None  # "imports were up slightly at $10.8 billion", "it grew in half the districts"
     higher = found.role("more") is not None or found.it is not None
-    if higher and (isinstance(found.next, Area | Figure | Pronoun) or is_word(found.next, "that")):
-        return None  # than another area's
     since = than_then(found)
     if indicator == "gdp" and amount.kind in ("percent", "part") and not (higher or since):
         return grown(found, amount)

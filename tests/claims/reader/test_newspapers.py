@@ -233,8 +233,8 @@ def test_what_is_said_of_a_country_is_read(text: str, wanted: list[str]) -> None
 
 
 def test_a_balance_with_all_is_not_with_the_partner_named_before() -> None:
-    text = "Peru had a trade deficit with Chile of $2 billion in 2012 and a Peruvian global trade surplus of $9 billion in 2012."
-    assert said(text) == ["trade_balance level PER>CHL -2 billion @2012", "trade_balance level PER 9 billion @2012"]
+    text = "There was a Peruvian trade deficit with Chile of $2 billion in 2012, and a Chilean global trade surplus of $9 billion."
+    assert said(text) == ["trade_balance level PER>CHL -2 billion @2012", "trade_balance level CHL 9 billion @2012"]
 
 
 def test_a_rate_behind_a_comma_does_not_make_another_one_yearly() -> None:
