@@ -404,10 +404,8 @@ OF_AN_AMOUNT = re.compile(r"(?: [a-z().-]+){0,4} ")
 def as_then(span: Period, point: str | None, part: bool, words: str) -> Period:
     """ "In May … a year ago": the same month of the year before; a part of a year is compared with a part."""
     year = int(str(span.same))
-    if point is None:
+    if point is None or (len(point) == 4 and "ago" in words and not span.beside):
         return span._replace(period=None, partial=True) if part or not span.period else span
-    if len(point) == 4 and span.period and not span.beside and "ago" in words:
-        return span
     fine = span.beside or not SAID["previous"].search(words)
     return span._replace(period=in_year(point if fine else point[:4], year if year > 0 else int(point[:4]) + year))
 

@@ -306,8 +306,8 @@ def timed(found: Found, draft: Draft, number: Segment | None, times: Times | Non
     context, flowing = found.sentence.context, draft.indicator in KIND["flowing"]
     silent = flowing and (times.yearly or not times.words) and all(p.yearly or p.beside for p in found.sentence.periods)
     same = context.last is None or context.last.ref == draft.ref
-    on_the_year = times.yearly and not times.partial and draft.operation == "change"
-    if draft.period is None and ((silent and same) or on_the_year):
+    on_year = times.yearly and draft.operation == "change"
+    if draft.period is None and not times.partial and ((silent and same) or on_year):
         opening = {p.period for p in found.sentence.periods if p.period and times.yearly and p.start < found.start}
         draft.period = context.period or (opening.pop() if len(opening) == 1 else None)
         if draft.operation == "change" and draft.period:

@@ -205,8 +205,6 @@ def times_again(found: Found, draft: Draft, last: Draft, amount: Amount, now: bo
         raise Refused("no period", "when it came to that is not said")  # "It rose to 7 per cent."
     if otherwise(last, amount) and not (times.words or now or found.has("from", "move")):
         times.period = last.period
-    if in_sentence and found.clause.link == "(" and not times.words:
-        times.period = last.period
     now |= " has " in found.low[found.start : amount.start] or " have " in found.low[found.start : amount.start]
     if not (in_sentence or times.words or times.period or now):
         times.period = last.period  # but "(Recently, the share has risen to 11 per cent.)"
@@ -440,11 +438,8 @@ def times_taken(found: Found, amount: Amount, clause: Clause, stated_of: Draft |
     later = stated_of is not None and "from" in low[max(0, stated_of.place - 6) : stated_of.place]
     later = later and not (times.base and times.period)  # "Between 2000 and 2022 … from $5 billion to $164 billion"
     later = later or resolver.at_another_time(amount, found.sentence)
-    if later and not any(p.start >= amount.end for p in resolver.periods_of(amount, found.clause, found.sentence)):
-        times.period = None
-    elif (
-        times.period is None and (times.base or times.yearly or not times.words) and not later
-    ):  # "fell by 39 per cent in 2023, to €8.9 billion"
+    if times.period is None and not later and (times.base or times.yearly or not times.words):
+        # "fell by 39 per cent in 2023, to €8.9 billion"
         times.period = stated_of.period if stated_of else resolver.times_of(None, clause, found.sentence).period
     times.base = None
     refuse_later(found, amount, times)

@@ -327,11 +327,7 @@ def carry_periods(under_way: Sentence) -> None:
         compares = last.operation == "level" and draft.operation in ("ratio", "compare")
         if compares and of_the_same(last, draft) and timeless(draft, under_way):
             windows.goes_on(draft, last)  # "Its income per head, $600 in 2022, is a third of Nigeria's"
-    alike = [
-        draft
-        for draft in under_way.drafts
-        if draft.operation in ALIKE and not under_way.said("compared with", max(0, draft.place - 28), draft.place)
-    ]
+    alike = [d for d in under_way.drafts if d.operation in ALIKE and not under_way.said("compared with", 0, d.place)]
     for last, draft in itertools.pairwise(alike):
         if follows(last, draft, under_way) and timeless(draft, under_way) and last.period:
             windows.goes_on(draft, last)
