@@ -84,8 +84,8 @@ def grown(found: Found, amount: Amount) -> Draft | None:
 
 def own_words(found: Found, amount: Amount) -> int | None:
     """Where what is said of a number ends: “by 12 per cent — that is, 2 per cent a year” is no yearly rate of 12."""
-    others = (c for c in found.sentence.clauses if c.start > amount.end and c.link in (*"—-;(", "that"))
-    return next((c.start for c in others if any(isinstance(s, Amount) for s in c.row)), None)
+    hit = found.sentence.hit("or so much", amount.end)
+    return hit.start() if hit is not None else None
 
 
 def of_output(found: Found) -> bool:
