@@ -22,7 +22,7 @@ REASONS: dict[str, str | Forms] = {
     "UNSEEN": (
         "no figure published by {said_on} is held, and first figures are revised; as known today it is {closest}."
     ),
-    "AGED": "the last edition held from before {said_on} is months older ({closest}); by a later one it is {current}.",
+    "AGED": "the last edition held from before {said_on} is older ({closest}); by a later one it is {current}.",
     "NOT_YET_PUBLISHED": "no figure published by {said_on} is held; as known today it is {closest}.",
     "ONLY_ARGUABLE": "no reading answers it squarely; the closest is {arguable}: {why_arguable}.",
     "NO_FIGURE": "no figure is held{for_period}.",

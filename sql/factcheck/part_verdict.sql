@@ -33,7 +33,7 @@ columns:
     OVERTAKEN (the period that had been published is not the last complete
     one, whose figure has come since), UNSEEN (today's figure does not hold, no edition of the day is held, and first
     figures are revised by as much), AGED (the last edition held from before that day is months older, and a later one bears it
-    out), NOT_YET_PUBLISHED (no edition of the day is held), ONLY_ARGUABLE, NO_FIGURE, ALL_HOLD, SOME_NEARLY_HOLD, SPLIT,
+    out, or the number lies between the two), NOT_YET_PUBLISHED (no edition of the day is held), ONLY_ARGUABLE, NO_FIGURE, ALL_HOLD, SOME_NEARLY_HOLD, SPLIT,
     SOME_NEARLY_NONE_HOLDS, NONE_HOLDS, ONLY_EARLIER_HOLDS, ONLY_SUPERSEDED_HOLDS (as published before), FAR_DOWN (a place that lists
     differ in) or WITHIN_REVISION
   awaited: labels of the equivalent definitions that might bear it out and are not held

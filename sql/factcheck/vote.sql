@@ -18,7 +18,7 @@ columns:
   is_unseen: >-
     true where today's figure does not hold, no edition of the day of the claim is held, and publishers revise first
     figures by as much
-  is_aged: true where the last edition held from before that day is months older, and a later one bears it out or nearly
+  is_aged: true where the last edition held from before that day is months older and a later one nearly bears it out, or it lies between the two
   decided_by: definition, period or source, or two of them, when the readings differ
   best_id: reading closest to the claim
   holding_id: closest reading that holds
@@ -402,7 +402,8 @@ begun as (
     where type_reason = 'FISCAL_YEAR_BEGUN' and stance in ('HOLD', 'NEAR', 'TOO_CLOSE')
 ),
 
--- an edition of months ago may have been followed by one that is not held: it contradicts nothing that later ones bear out
+-- an edition may have been followed by one that is not held: what is older by months contradicts nothing that later ones
+-- bear out, and none a number that the figure has passed on its way to what a later one has
 aged as (
     select t.part_id
     from judged as t
@@ -413,8 +414,17 @@ aged as (
     left join revised as v on v.part_id = n.part_id and v.reading_id = n.best_id
     where t.known = 'then' and t.verdict = 'CONTRADICTED' and e.time_period = l.time_period
         and p.operation in ('level', 'sum', 'mean', 'average', 'change', 'growth', 'share', 'ratio', 'count')
-        and t.last_published < p.said_on - interval 92 day
-        and (n.holds + n.nears > 0 or v.part_id is not null)
+        and (
+            (t.last_published < p.said_on - interval 92 day and (n.holds + n.nears > 0 or v.part_id is not null))
+            or (
+                e.definition = l.definition and e.source = l.source and e.unit_measure = l.unit_measure and p.operation <> 'count'
+                and p.x between least(e.obs_value, l.obs_value) and greatest(e.obs_value, l.obs_value)
+                and (
+                    abs(e.gap_pct) <= least(greatest(10 * p.revision_pct, 15), 50)
+                    or (e.unit_measure in ('PT', 'PP') and coalesce(abs(e.gap_pct * p.x) / 100, abs(e.obs_value)) <= 3)
+                )
+            )
+        )
 )
 
 select

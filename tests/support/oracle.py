@@ -324,8 +324,22 @@ def _aged(found: Sequence[Recomputed], claim: Claim) -> bool:
     today = [reading for reading in found if reading.known == "now" and reading.outcome]
     if claim.operation not in judged or not today or None in days:
         return False
+    if _passed(found, claim):
+        return True
     borne_out = any(r.outcome in ("MATCH", "MATCH_SLACK", "NEAR") for r in today) or _within_revision(today, claim)
     return borne_out and (claim.said_on - max(day for day in days if day)).days > 92
+
+
+def _passed(found: Sequence[Recomputed], claim: Claim) -> bool:
+    """Whether the number lies between the closest reading of the day and the same of today, and near the former."""
+    then = _closest([reading for reading in found if reading.known == "then"], claim)
+    now = _closest([reading for reading in found if reading.known == "now"], claim)
+    alike = [(r.definition, r.source, r.period) for r in (then, now)]
+    if claim.operation == "count" or alike[0] != alike[1] or not _first_figures_may_differ([then], claim):
+        return False
+    said = stated(claim)
+    ends = sorted((then.value, now.value))
+    return said.x is not None and said.x_high is None and ends[0] <= said.x <= ends[1]
 
 
 def _awaited(found: Sequence[Recomputed], claim: Claim) -> bool:

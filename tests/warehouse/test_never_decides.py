@@ -78,6 +78,11 @@ CASES = [
         "NOT_CHECKABLE", "NOT_CHECKABLE", {("then", "E"): 4}, "the figure of UNCTAD, which it names",
     ),
     Case(
+        "growth that was 1.3 per cent in one edition and is 4.4 in a later one may have been 1.9 in one between",
+        claim("gdp_growth", "level", "1.9 per cent", ref=["SGP"], period="2012", said_on=date(2014, 2, 20)),
+        "NOT_CHECKABLE", "CONTRADICTED", {("then", "E"): 1.319}, "by a later one",
+    ),
+    Case(
         "nobody estimated a third more",
         claim("population", "level", "5,126,000", ref=["GEO"], period="2010", publishers=["un"], said_on=JUNE),
         "CONTRADICTED", "CONTRADICTED", {("then", "E"): 3_786_695},
