@@ -266,7 +266,7 @@ class Cutter:
         some = word == "who" and is_word(last, "people") and not isinstance(named, Area)
         # "by countries that together make up 60 per cent of it", but not "China and India are the countries that …"
         some |= last is not None and last.low in WORDS["countries"] and not is_word(named, "be")
-        figure = of_figure(last, self.row[place : place + 2])
+        figure = of_figure(last, self.row[place : place + 3])
         self.close(word, None if some else holder or self.host)
         self.current += figure
         self.stranger = last if unknown or some else None
@@ -299,7 +299,9 @@ class Cutter:
 
 def of_figure(last: Segment | None, behind: list[Segment]) -> list[Segment]:
     """“the deficit, which widened by 3 per cent”: a relative clause about the figure before it, and not its partner."""
-    moves = is_word(behind[0], "relative") and is_word(behind[1] if len(behind) > 1 else None, "move", "be")
+    verb = next((s for s in behind[1:3] if not is_word(s, "have")), None)  # "which have grown"
+    moves = is_word(verb, "move", "be") or (isinstance(verb, Amount) and verb.kind == "times")
+    moves &= is_word(behind[0], "relative")
     return [last] if moves and isinstance(last, Figure) and last.end == last.noun[1] else []
 
 

@@ -258,11 +258,10 @@ def between_two(found: Found, amount: Amount) -> Draft | None:
         raise Refused("no data", "what a group gives by itself is not held, only what its members give")
     draft = claim(found, level_of(indicator, ref, partner), amount)
     times = found.times(amount)
-    undated = indicator in KIND["paid"] and not (draft.period or draft.cumulative or found.said("on average"))
-    undated &= draft.counterpart != ("WLD",)
+    paid = indicator in KIND["paid"] and not draft.cumulative and draft.counterpart != ("WLD",)
     if indicator == "troops" and times.base:
         draft = claim(found, Draft(indicator, "change", ref, partner), amount)  # "has sent 14,000 soldiers since May"
-    if undated or (times.base and indicator in KIND["paid"] and not draft.cumulative):
+    if paid and (times.base or not (draft.period or found.said("on average"))):
         raise Refused("no data", "in which years it was is not said, and amounts of single years are held")
     return draft.not_held(found.says.lacks) if found.says.lacks else draft
 

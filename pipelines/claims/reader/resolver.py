@@ -607,10 +607,7 @@ def clause_at(period: Period, sentence: Sentence) -> Clause | None:
 
 
 def says_something(segment: Segment) -> bool:
-    return not isinstance(segment, When) and not is_word(segment, "filler") and segment.low not in BRACKETS
-
-
-BRACKETS = frozenset("()[]")
+    return not isinstance(segment, When) and not is_word(segment, "filler") and segment.low not in ("(", ")", "[", "]")
 
 
 def compared_with(operation: str, times: Times) -> str | None:

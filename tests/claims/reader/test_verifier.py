@@ -387,6 +387,8 @@ def test_what_is_counted_in_a_list_may_stand_behind_the_last() -> None:
         ("Kenya's GDP grew by 12% over the last six years — that is, less than 2% a year.", ["gdp change"]),
         ("Kenya's GDP grew by 2% a year over the last six years.", ["gdp_growth average"]),
         ("Kenya's unemployment was 5%; inflation is no problem, but it was at 2%.", ["unemployment_rate level"]),
+        ("Kenya's exports, which have grown by 30% since 2010, matter.", ["goods_exports change"]),
+        ("Kenya's exports, which have more than doubled since 2010, matter.", ["goods_exports ratio"]),
         ("Kenya's unemployment is higher than it was in 2010.", ["unemployment_rate direction"]),
         ("Kenya has a growing population of 54 million.", ["population level"]),
         ("Kenya's unemployment fell to a record low of 5%.", ["unemployment_rate level", "unemployment_rate extreme"]),
