@@ -349,11 +349,6 @@ def spent_on_more(a: Found) -> bool:
     return is_word(other, "and") if is_word(link, ",") else is_word(link, "and") and not noun.low.endswith("ed")
 
 
-def than_it_was(a: Found) -> bool:
-    """“lower than that of Bangladesh was two years ago”."""
-    return has(a.inside, "than") and has(a.behind[:1], "be") and isinstance(a.last, Area)
-
-
 def told_by_another(a: Found) -> bool:
     """“The Australian government estimated growth of 1.3 per cent”, in a text on Fiji: Australia's, or Fiji's?"""
     topic = a.sentence.context.topic

@@ -150,10 +150,10 @@ def headcounted(found: Found) -> bool:
 def at_all(found: Found) -> Draft | None:
     """“Spain's economy shrank in 2020”, “runs a trade deficit”, “is in surplus”: under or over nothing."""
     figure = found.figure
-    end = found.end
     # not "a surplus with the U.S., which takes 80 per cent of its exports"
     clauses = (c for c in found.sentence.clauses if c is found.clause or c.link not in ("which", "who"))
-    told = any(numbered(s) and s.start >= end for c in clauses for s in c.row)
+    stated = (s for c in clauses for s in c.row if isinstance(s, Amount | Rank) and s.low != "first")
+    told = any(s.start >= found.end for s in stated)
     members = isinstance(found.role("area"), Members) and figure is None
     if not (figure or members) or told or is_word(found.next, "more"):
         return None
@@ -173,11 +173,6 @@ def at_all(found: Found) -> Draft | None:
         draft.operation = "always"
         return always(found, draft, times)
     return claim(found, draft, times=times)
-
-
-def numbered(segment: Segment) -> bool:
-    """Whether a number stands there; “for the first time” is none."""
-    return isinstance(segment, Amount) or (isinstance(segment, Rank) and segment.low != "first")
 
 
 # --- of one country and another ---

@@ -115,7 +115,8 @@ def named(what: str, old: Segment) -> Segment:
     if what in vocabulary.classes():
         return Word(old.start, old.end, old.low, frozenset((what,)))
     known = old if isinstance(old, Concept) else Concept(old.start, old.end, old.low, old.classes)
-    return replace(known, indicator=what.removeprefix("concept."))
+    indicator, *flags = what.removeprefix("concept.").split("-")
+    return replace(known, indicator=indicator, flags=(*known.flags, *flags))
 
 
 STATE = frozenset(["country", "nation", "state", "member", "kingdom", "sultanate", "emirate"])
@@ -148,10 +149,8 @@ def the_country(found: Found) -> list[Segment] | None:
     return [Pronoun(start, found.every[-1].end, "the country", kind="it")]
 
 
-def hyphened(found: Found) -> list[Segment] | None:
+def hyphened(found: Found) -> list[Segment]:
     """“India - US bilateral trade”: between the two, as with a hyphen."""
-    if found.roles["dash"].low != "-":
-        return None
     found.area("other").glued = True
     return [s for s in found.every if s is not found.roles["dash"]]
 
@@ -247,13 +246,6 @@ def in_unit(found: Found) -> list[Segment] | None:
     kind = {"PT": "percent", "BIRTHS": "births", "PS": "count"}.get(unit, "money")
     amount = replace(amount, kind=kind, unit=unit if unit != "PS" else None)
     return [amount if s is found.amount() else s for s in found.every if not is_word(s, "stop")]
-
-
-def lost_in_trade(found: Found) -> list[Segment]:
-    """“We lose $500 billion a year on trade with China”: a deficit of so much."""
-    verb, amount, trade = (found.roles[role] for role in ("verb", "amount", "trade"))
-    deficit = Concept(trade.start, trade.end, trade.low, indicator="trade_balance", flags=("fall",))
-    return [named("have", verb), amount, deficit]
 
 
 def top(found: Found) -> list[Segment] | None:
@@ -418,11 +410,6 @@ def taker_from(found: Found) -> list[Segment] | None:
     return [replace(noun, classes=frozenset(("partner",)), values={"partner": kind}), of, owner] if kind else None
 
 
-def giver(found: Found) -> list[Segment] | None:
-    """“the largest source of aid to Mali”: a partner of the one who receives."""
-    return taker(found, "sender")
-
-
 def place_by(found: Found) -> list[Segment] | None:
     """“In terms of population, Nigeria ranks sixth”: the place says by what, as “most populous” does."""
     *others, rank = found.every
@@ -444,11 +431,11 @@ def verb_of_being(found: Found) -> list[Segment] | None:
 
 
 def made_by(makes: str) -> Callable[[Found], list[Segment] | None]:
-    """What “only area”, “men as troops” or the name of a function in rules.csv stands for."""
+    """What “only area”, “men as troops” or the name of a function, with what it is given, in rules.csv stands for."""
     name, *roles = makes.split()
     if roles[:1] == ["as"]:
         return meant(name, roles[1])
-    return only(*roles) if name == "only" else globals()[name]
+    return only(*roles) if name == "only" else (lambda found: globals()[name](found, *roles))
 
 
 ROWS = lexicon.rows(Path(__file__).with_name("rules.csv"))
