@@ -108,8 +108,9 @@ def of_something(found: Found, amount: Amount) -> bool:
 def change(found: Found, amount: Amount) -> Draft | None:
     """Exports rose 5 per cent; a fall of 21 per cent in military spending."""
     indicator = found.indicator
-    if not changes(indicator, amount):
-        return None
+    of_prices = indicator == "inflation" and "prices" in found.sentence.classes
+    if not changes(indicator, amount) or (of_prices and amount.kind == "percent"):
+        return None  # "consumer prices rose by 5 per cent, after a rise of 4 per cent in 2021"
     if found.low.endswith(" at " if amount.kind != "part" else (" at ", " in "), 0, amount.start):
         return None  # "imports were up slightly at $10.8 billion", "it grew in half the districts"
     higher = found.role("more") is not None or found.it is not None

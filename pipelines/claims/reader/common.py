@@ -576,7 +576,8 @@ def of_a_year(found: Found, draft: Draft) -> None:
     several = draft.operation != "extreme" and times.base
     otherwise = lexicon.counted_otherwise() if draft.indicator == "unemployment_rate" else {}
     other = next((otherwise[area] for area in (*draft.ref, *draft.base) if area in otherwise), None)
-    moved = draft.operation in MOVED or any(is_word(s, "move") or s.low in WORDS["peaks"] for s in found.clause.row)
+    peaks = any(is_word(s, "move", "prices") or s.low in WORDS["peaks"] for s in found.clause.row)
+    moved = draft.operation in MOVED or peaks
     compared = draft.indicator == "inflation" and draft.operation != "level"
     if several or not (YEAR.fullmatch(draft.period or "") or (draft.period is None and not monthly)):
         draft.not_held("the rate of no single named year, and averages of years are held")

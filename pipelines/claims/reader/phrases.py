@@ -225,6 +225,16 @@ def grew(found: Found) -> list[Segment] | None:
     return [found.roles.get("flow", found.every[0]), verb, found.amount()]
 
 
+def inflated(found: Found) -> list[Segment]:
+    """“Consumer prices in Peru rose by 3 per cent”: its inflation was so much."""
+    prices, move = found.roles["last"], found.roles["move"]
+    flags = ("fall",) if move.values["move"] == "-" else ()
+    start, kind = found.every[0].start, frozenset(("prices",))
+    noun = Concept(start, prices.end, "consumer prices", kind, indicator="inflation", flags=flags)
+    behind = found.every[found.every.index(prices) + 1 :]
+    return [noun, *(named("reach", s) if s is move else s for s in behind if not is_word(s, "by"))]
+
+
 def standstill(found: Found) -> list[Segment] | None:
     """“did not grow”, “zero growth”: by less than what rounds to more than nothing, or by nothing."""
     *verb, first, growth = found.every

@@ -207,11 +207,11 @@ def of_it(found: Found, place: Rank, last: Draft) -> bool:
         return False
     if isinstance(ahead, Area) and place.n != 1 + len(ahead.ids):
         return False
-    if found.role("move") is not None and (last.indicator != "gdp_growth" or place.bare):
+    if found.role("move") is not None and (last.indicator not in KIND["of pace"] or place.bare):
         return False
     record = found.times(place).base is not None or found.said("on record", place.end)
     known = record and not place.bare
-    return place.indicator in (None, last.indicator) and (
+    return ranked_by(found, place) == last.indicator and (
         known or any(role is not None for role in (ahead, area, found.role("universe"), found.role("moved")))
     )
 
@@ -221,6 +221,8 @@ def ranked_by(found: Found, place: Rank) -> str:
     noun = found.role("ranker") or found.role("partner_word")
     figure = found.figure
     row = found.clause.row
+    if found.it is not None and found.it.indicator == "inflation" and place.low in WORDS["pace"]:
+        return "inflation"
     if place.indicator:
         behind = next((s for s in row if s.start >= place.end), None)
         if figure is None and isinstance(behind, Figure):
