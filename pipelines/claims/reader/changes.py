@@ -303,16 +303,17 @@ def on_record(under_way: Sentence) -> None:
     """“a record $383 billion”, “a record low of 0.72”: beside what it came to, that it never was more, or less."""
     for draft in list(under_way.drafts):
         hit = under_way.hit("at a record", max(0, draft.place - 40), draft.place)
-        several = (
-            draft.operation not in LEVELS or len(draft.ref) > 1 or draft.indicator in (*KIND["output"], "population")
-        )
-        unheld = draft.not_checkable or len(draft.period or "2000") > 4
+        since = next((p for p in under_way.periods if p.back and hit and hit.start() <= p.end <= hit.end()), None)
+        several = draft.operation not in LEVELS or len(draft.ref) > 1 or draft.indicator in KIND["growing"]
+        unheld = since is None and (draft.not_checkable or len(draft.period or "2000") > 4)
         if hit is None or several or (unheld and draft.indicator not in KIND["of a year"]):
             continue
         falls = (hit["end"] == "low") != (draft.value or "").startswith("-")
         most = beside(draft, "extreme", falls, hit.start(), hit[0].strip())
         extremes = (d.ref for d in under_way.drafts if (d.operation, d.indicator) == ("extreme", most.indicator))
         if most.ref not in extremes:
+        if since is not None:
+            most.base_period = f"{int((draft.period or str(under_way.said_on))[:4]) - since.back}"
             under_way.drafts.append(most)
 
 

@@ -532,10 +532,10 @@ APART = re.compile(r"[,;\d]| and | from |\b(?:compared|comparison|against|versus
 
 
 def of_its_figure(number: Segment, sentence: Sentence) -> list[Period]:
-    """“up from the 1994 population of 13,950,557”: compared with, and the time of what stands behind it."""
-    based = (p for p in sentence.periods if p.base and not p.back)
+    """“up from the 1994 population of 13,950,557”, “from May's 6 per cent”: the time of what stands behind it."""
+    based = (p for p in sentence.periods if (p.base and not p.back) or sentence.low.startswith("'s ", p.end))
     found = (p for p in based if SAID["figure of"].fullmatch(sentence.low, p.end, number.start))
-    return [p._replace(period=p.base, base=None) for p in found]
+    return [p._replace(period=p.base or p.period, base=None) for p in found]
 
 
 def before_a_comma(after: list[Period], opening: list[Period], number: Segment, sentence: Sentence) -> list[Period]:

@@ -303,7 +303,8 @@ class Scanner:
         if period is None:
             return 0
         self.found.append(When(start, period.end, self.low[start : period.end], period=period))
-        if period.back and (low := SAID["low or high"].match(self.low, period.end)) is not None:
+        low = SAID["low or high"].match(self.low, period.end) if period.back else None
+        if low is not None and not self.low.startswith(" of ", low.end()):  # "a ten-year low", without what it was
             self.found.append(Rank(period.end + 1, low.end(), low[1], falling=low[1] == "low", text="1"))
             return self._behind(i, low.end())
         return self._behind(i, period.end)

@@ -48,3 +48,40 @@ def test_consumer_prices_rise_by_inflation(text: str, wanted: list[str]) -> None
 def test_what_prices_did_in_a_year_is_no_average_that_is_held() -> None:
     claim = read("Peru's consumer prices rose by 7 per cent in 2022.", DAY).claims[0].claim
     assert claim.not_checkable == "no data"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "Mali's exports fell to a ten-year low of $5 billion in 2020.",
+            [
+                "goods_exports level MLI 5 billion 2020",
+                "goods_exports direction MLI 2020 2019",
+                "goods_exports extreme MLI 2020 2010",
+            ],
+        ),
+        (
+            "Mali's exports reached a 14-year high of $5 billion.",
+            ["goods_exports level MLI 5 billion", "goods_exports extreme MLI 2010"],
+        ),
+        (
+            "Inflation in Mali eased to 3.4% in 2023 from its peak of 8.1% in 2022.",
+            ["inflation level MLI 3.4 2023", "inflation level MLI 8.1 2022"],
+        ),
+        (
+            "Mali's inflation was 6.4 per cent in June 2023, rising from May's 14-month low of 6.1 per cent.",
+            ["inflation level MLI 6.4 2023-06", "inflation level MLI 6.1 2023-05"],
+        ),
+        (
+            "Inflation in Mali has fallen from 2022's peak of 8 per cent to 3 per cent in 2023.",
+            ["inflation level MLI 8 2022", "inflation level MLI 3 2023"],
+        ),
+        (
+            "Mali's growth was 5 percent in 2022, compared to the four-year low of 4.1 percent in 2018.",
+            ["gdp_growth level MLI 5 2022", "gdp_growth level MLI 4.1 2018", "gdp_growth extreme MLI 2018 2014"],
+        ),
+    ],
+)
+def test_an_amount_stands_behind_a_high_or_a_low(text: str, wanted: list[str]) -> None:
+    assert said(text) == wanted
