@@ -85,3 +85,16 @@ def test_what_prices_did_in_a_year_is_no_average_that_is_held() -> None:
 )
 def test_an_amount_stands_behind_a_high_or_a_low(text: str, wanted: list[str]) -> None:
     assert said(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Unemployment in Chad was 6 per cent of the workforce in 2021.", ["unemployment_rate level TCD 6 2021"]),
+        ("In Chad 4.1 per cent of the labour force was out of work in 2021.", ["unemployment_rate level TCD 4.1 2021"]),
+        ("Chad's February unemployment rate was 4 per cent.", ["unemployment_rate level TCD 4 2024-02"]),
+        ("Farms in Chad employ 20 per cent of the workforce, and unemployment is low.", []),
+    ],
+)
+def test_those_out_of_work_are_a_share_of_the_workforce(text: str, wanted: list[str]) -> None:
+    assert said(text) == wanted
