@@ -443,7 +443,9 @@ def rivals(one: Draft, other: Draft, under_way: Sentence) -> bool:
     """Whether both give the same figure another amount, and none corrects the other: not both can be so at one time."""
     keys = ("indicator", "operation", *SIDES, "universe", "order", "unit", "kind")
     alike = all(getattr(one, key) == getattr(other, key) for key in keys) and one.value != other.value
-    return alike and not under_way.said("corrected", *sorted((one.place, other.place)))
+    first, last = sorted((one.place, other.place))
+    bases = one.indicator in KIND["growth"] and under_way.said("on another basis", first)
+    return alike and not (bases or under_way.said("corrected", first, last))
 
 
 SIDES = ("ref", "counterpart", "base", "base_counterpart")

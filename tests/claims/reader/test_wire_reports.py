@@ -98,3 +98,29 @@ def test_an_amount_stands_behind_a_high_or_a_low(text: str, wanted: list[str]) -
 )
 def test_those_out_of_work_are_a_share_of_the_workforce(text: str, wanted: list[str]) -> None:
     assert said(text) == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Togo's real GDP growth recorded a preliminary figure of 4.7 per cent in 2018.",
+        "The bank released figures showing Togo's economy expanded 4.7% in 2018.",
+        "Togo's economy grew at a more moderate pace of 4.7% in 2018.",
+        "Togo's growth was confirmed at 4.7% in 2018.",
+        "Togo's growth for 2018 was revised up to 4.7%.",
+        "In deseasonalized terms, Togo's GDP grew 4.7% in 2018.",
+    ],
+)
+def test_growth_as_offices_report_it(text: str) -> None:
+    assert said(text) == ["gdp_growth level TGO 4.7 2018"]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Togo's GDP grew 0.1% in the fourth quarter of 2009 and 1.5% on an annual basis.", ["0.1", "1.5"]),
+        ("Togo's GDP grew 2 per cent in 2022 and 3 per cent in 2022.", []),
+    ],
+)
+def test_rates_on_two_bases_are_no_rivals(text: str, wanted: list[str]) -> None:
+    assert [item.claim.value for item in read(text, DAY).claims] == wanted
