@@ -125,6 +125,8 @@ def change(found: Found, amount: Amount) -> Draft | None:
         times = followed(last, times)
     elif last is not None and last.operation == "change" and not (found.has("more") and times.base):
         return None  # but "0.7 per cent higher than in 2020 and 12 per cent higher than in 2012"
+    elif last is not None and last.operation == "share" and last.pattern != "flow-share-of-own":
+        return None  # but "Exports to Peru are a fifth of the total and rose by 4 per cent"
     told = {d.period for d in found.sentence.drafts if d.period and last is not None and d.indicator == last.indicator}
     if (not times.words or (last is not None and times.start < last.place)) and not times.base and len(told) > 1:
         raise Refused("no period", "from when to when it changed is not said")
@@ -310,10 +312,10 @@ def on_record(under_way: Sentence) -> None:
             continue
         falls = (hit["end"] == "low") != (draft.value or "").startswith("-")
         most = beside(draft, "extreme", falls, hit.start(), hit[0].strip())
-        extremes = (d.ref for d in under_way.drafts if (d.operation, d.indicator) == ("extreme", most.indicator))
-        if most.ref not in extremes:
         if since is not None:
             most.base_period = f"{int((draft.period or str(under_way.said_on))[:4]) - since.back}"
+        extremes = (d.ref for d in under_way.drafts if (d.operation, d.indicator) == ("extreme", most.indicator))
+        if most.ref not in extremes:
             under_way.drafts.append(most)
 
 

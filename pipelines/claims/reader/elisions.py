@@ -63,6 +63,7 @@ def again(found: Found, amount: Amount) -> Draft | None:
     of_them &= not of_a_time
     part = of_a_part(found, amount) and found.role("link") is None
     part |= last.operation == "ratio" and amount.kind == "percent"  # "65 % the size of Italy's, down from 90 %"
+    part |= last.operation == "share" and by_so_much(found)
     # "Peru's economy grew by 3 per cent. The share rose to 15 per cent."
     shares = last.operation == "share" or last.indicator.endswith(("_gdp", "_population"))
     part |= found.has("proportion") and not shares

@@ -124,3 +124,30 @@ def test_growth_as_offices_report_it(text: str) -> None:
 )
 def test_rates_on_two_bases_are_no_rivals(text: str, wanted: list[str]) -> None:
     assert [item.claim.value for item in read(text, DAY).claims] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Togo's total exports saw 25.9% growth in 2009.", ["goods_exports change TGO 25.9 2009 2008"]),
+        ("In 2023, China's trade with Africa saw a modest 1.5% growth.", ["goods_trade change CHN 1.5 2023 2022"]),
+        (
+            "Togo's exports to Mali make up 20% of the total and rose 4.1% in 2009.",
+            ["goods_exports share TGO 20 2009", "goods_exports change TGO 4.1 2009 2008"],
+        ),
+        (
+            "China's share of Togo's exports was 20 per cent in 2020 and rose 5 per cent in 2021.",
+            ["goods_exports share TGO 20 2020"],
+        ),
+        (
+            "Togo's exports - including both goods and services - were worth $24.8bn in 2022.",
+            ["goods_services_exports level TGO 24.8bn 2022"],
+        ),
+        (
+            "Net foreign direct investment inflows to Togo were $5 billion in 2022.",
+            ["fdi_inflows level TGO 5 billion 2022"],
+        ),
+    ],
+)
+def test_trade_and_investment_as_offices_report_them(text: str, wanted: list[str]) -> None:
+    assert said(text) == wanted
