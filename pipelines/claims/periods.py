@@ -302,7 +302,7 @@ SAYS: dict[str, Callable[[Said], Fields | None]] = {
     "at": at,
     "over": lambda said: {"period": str(said.year() + 1), "base": str(said.year())},
     "since": lambda said: {"base": said.point()},
-    "same": lambda said: {"same": said.parts.get("year") or said.parts.get("some", "-1").replace("last year", "-1")},
+    "same": lambda said: {"same": str(said.year()) if ANY_YEAR.search(str(said.parts)) else f"-{said.years()}"},
     "span": span,
     "months": months,
     "window": window,

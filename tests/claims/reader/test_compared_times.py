@@ -46,6 +46,22 @@ def dated(text: str) -> list[tuple[str | None, str | None]]:
             [("3 billion", "2024-Q1"), ("4 billion", "2022-Q1")],
         ),
         (
+            "Ghana's exports came to $2 billion in December, from $1 billion in the year-ago month.",
+            [("2 billion", "2023-12"), ("1 billion", "2022-12")],
+        ),
+        (
+            "For fiscal 2022-23, India's exports came to $450 billion, up from $422 billion in the year before.",
+            [("450 billion", "2022-23-FY"), ("422 billion", "2021-22-FY")],
+        ),
+        (
+            "Peru's exports came to $63 billion in 2022, up from $43 billion 10 years earlier.",
+            [("63 billion", "2022"), ("43 billion", "2012")],
+        ),
+        (
+            "Peru's exports came to $5 billion in May against $4 billion twelve months earlier.",
+            [("5 billion", "2024-05"), ("4 billion", "2023-05")],
+        ),
+        (
             "In 2021 Peru's exports rose to $63 billion from $43 billion the previous year.",
             [("63 billion", "2021"), ("43 billion", "2020")],
         ),
@@ -61,6 +77,7 @@ def test_a_year_ago_is_the_same_part_of_that_year(text: str, expected: list[tupl
         "Peru had a trade surplus of $3 billion in the first five months of 2023, against a surplus of $2 billion in the same"
         " period of 2022.",
         "Chad's exports were worth $2 billion in the first two months of 2023 compared with $1 billion a year ago.",
+        "Peru's exports rose from the year-ago month by 6.6 per cent.",
         "Taking the first two months of 2024 together, Peru's imports fell by 14 per cent compared with a year earlier.",
     ],
 )
