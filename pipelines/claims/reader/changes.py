@@ -10,7 +10,6 @@ from pipelines import catalogue
 from pipelines.catalogue import eras
 from pipelines.claims.lexicon import KIND, SAID, WORDS
 from pipelines.claims.periods import year_before
-from pipelines.claims.reader import resolver
 from pipelines.claims.reader.common import (
     LEVELS,
     MOVED,
@@ -38,7 +37,7 @@ def grown(found: Found, amount: Amount) -> Draft | None:
     if amount.kind == "part" and found.low.startswith(" as ", amount.end):
         return None  # "grew half as fast again"
     area, move = found.role("area"), found.role("move")
-    if move is not None and isinstance(area, Area) and resolver.is_partner(area, sentence):
+    if move is not None and isinstance(area, Area) and sentence.said("behind a link", 0, area.start):
         return None  # "Our trade (all goods) with Latin America grew by 8 per cent"
     if found.has("account"):
         return None  # "Germany's economy contributes 5 per cent to the world's output"

@@ -558,7 +558,7 @@ def partner_before(found: Found, at: int) -> bool:
     owners = [s.owner for s in trades if isinstance(s, Figure)]
     others = [a for a in found.sentence.named if trades and a.end <= at and a not in owners]
     ends = {s.end + 1 for s in trades if not isinstance(s, Figure)}
-    return any(a.start in ends or resolver.is_partner(a, found.sentence) for a in others)
+    return any(a.start in ends or found.said("behind a link", 0, a.start) for a in others)
 
 
 GROUPED_BY_PARTNER = {"trade_partner": "goods_trade"}

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
+from pipelines.claims import lexicon
 from pipelines.claims.lexicon import KIND, SAID, WORDS
 from pipelines.claims.needs import Needs
 from pipelines.claims.reader import vocabulary
@@ -289,6 +290,17 @@ def money_sent(a: Found) -> bool:
 
 def among_others(a: Found) -> bool:
     return a.low.endswith("including ", 0, a.start) and not a.draft.counterpart
+
+
+PEOPLE = lexicon.column("people", "iso3", "people")
+
+
+def another_crowd(a: Found) -> bool:
+    """“a planet of 8 billion”, “our population is 7 million” of a state: ten times as many, or as few."""
+    draft, people = a.draft, float(PEOPLE.get(a.draft.ref[0], 0))
+    told = draft.indicator == "population" and draft.operation == "level" and "area" in draft.inherited
+    size = a.amount.size if a.amount is not None and (draft.period or "now") >= "2000" and people else people
+    return told and not people / 10 <= size <= people * 10
 
 
 def minority(a: Found) -> bool:

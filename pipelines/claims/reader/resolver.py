@@ -339,8 +339,9 @@ def from_before(sentence: Sentence, but: tuple[str, ...], at: Segment | None = N
     ends = sentence.row[-3:] if is_word(sentence.row[-1], "stop") else sentence.row[-2:]
     if len(named) == 1 and not but and named[0] in ends and is_word(ends[0], "in"):
         return named[0].ids  # "Unemployment fell from 26 per cent in 2013 to 13 per cent in 2022 in Spain."
-    lists = [s for s in sentence.row if isinstance(s, Area)]  # "that with Chile, Peru and Mexico"
-    partners = {*but, *(iso for area in [*named, *lists] if but and is_partner(area, sentence) for iso in area.ids)}
+    lists = (s for s in sentence.row if isinstance(s, Area))  # "that with Chile, Peru and Mexico"
+    linked = [a for a in (*named, *lists) if but and sentence.said("behind a link", 0, a.start)]
+    partners = {*but, *(iso for area in linked for iso in area.ids)}
     others = [a for a in named if not partners.issuperset(a.ids)]
     topic = not named or (context.fresh and alone(context.topic, others, at))
     before = itertools.takewhile(lambda s: not isinstance(s, Amount) and s is not at, sentence.row)
@@ -397,11 +398,6 @@ def alone(ids: tuple[str, ...], named: list[Area], at: Segment | None) -> bool:
     """Whether nobody else is named, and they, of what firms have, only behind it: “Exports fell, and Peru borrowed”."""
     whole = getattr(at, "indicator", "") in KIND["of nations"] - KIND["trade"]
     return all(a.ids == ids and at is not None and (whole or at.end <= a.start) for a in named)
-
-
-def is_partner(area: Area, sentence: Sentence) -> bool:
-    """“exports to Peru fell by 5 per cent, to Chile by 7”: whoever stands behind “to”."""
-    return sentence.said("behind a link", 0, area.start)
 
 
 # --- when ---

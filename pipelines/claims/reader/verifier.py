@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator
 
 from pipelines.claims.lexicon import KIND, WORDS
-from pipelines.claims.reader import vocabulary
 from pipelines.claims.reader.clauses import Clause, finite
 from pipelines.claims.reader.common import Found
 from pipelines.claims.reader.phrases import is_word
@@ -156,11 +155,6 @@ def about_another(found: Found) -> None:
     opened = max(commas, default=-1) + 1  # "After X took over, …"
     opened += not opened and clause.row[0].low.endswith("ing")
     before = [] if isinstance(clause.row[0], Pronoun) else clause.row[opened:start]
-    alone = len(clause.row) == 2 and isinstance(inside[0], Amount) and isinstance(inside[-1], Figure)
-    crowd = any(isinstance(s, Amount) and s.kind == "count" and s.size >= 5e8 for s in inside)
-    crowd &= not vocabulary.groups().union(("CHN", "IND")).issuperset(draft.ref)
-    if draft.indicator == "population" and "area" in draft.inherited and (alone or crowd):
-        raise Refused("no subject", "whose people they are is not said")  # "1,000 population", "a planet of 8 billion"
     others = (s for s in before if unknown(s) and s.low != "here")
     counted = draft.indicator == "population" and not any(isinstance(s, Figure) for s in inside)
     counted &= not (start and isinstance(clause.row[start - 1], Area | Pronoun)) and clause.host is None

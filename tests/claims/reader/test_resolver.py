@@ -534,3 +534,17 @@ def test_a_bare_deficit_is_that_of_the_balance_spoken_of() -> None:
 def test_output_is_that_of_the_country_of_the_text(text: str, reads: list[str]) -> None:
     found = [f"{item.claim.indicator} {'+'.join(item.claim.areas.ref)}" for item in read(text, DAY, "CAN").claims]
     assert found == reads
+
+
+@pytest.mark.parametrize(
+    ("text", "reads"),
+    [
+        ("Our population has grown to 2 million today.", []),
+        ("We have 2 million people.", []),
+        ("Our population is 39 million.", ["population"]),
+        ("Our population was 3 million in 1850.", ["population"]),
+        ("Canada has 2 million people.", ["population"]),
+    ],
+)
+def test_so_few_people_are_those_of_a_part(text: str, reads: list[str]) -> None:
+    assert [item.claim.indicator for item in read(text, DAY, "CAN").claims] == reads
