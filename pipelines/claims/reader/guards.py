@@ -221,7 +221,11 @@ def answered_otherwise(a: Found) -> bool:
 def growth_of_another(a: Found) -> bool:
     """“Remittances posted growth of 9 per cent”, “growth in exports”: of something else than output."""
     growth = next((s for s in [*a.inside, *a.left] if is_growth(s)), None)
-    if not isinstance(growth, Figure) or growth.owner is not None or SAID["of output"].search(growth.low):
+    if not isinstance(growth, Figure) or SAID["of output"].search(growth.low):
+        return False
+    if any(map(traded, a.earlier)) and SAID["set beside"].search(a.low, 0, growth.start):
+        return True  # "Exports grew by 8 per cent, above the world's growth rate of 3 per cent"
+    if growth.owner is not None:
         return False
     said, last = [s for s in a.sentence.row if s.start < growth.start], a.sentence.context.last
     holders = [s for s in said if isinstance(s, Area | Figure | Pronoun)]
