@@ -109,7 +109,7 @@ def read(
     behind = 0
     for n, (start, end) in enumerate(spans):
         if "\n\n" in plain[behind:start]:
-            context.year, context.group = None, False
+            context.year, context.group, context.then = None, False, False
             context.speaker = context.speaker if plain[start] == '"' else ()
             about_one(context, named)
         behind = end
@@ -243,7 +243,8 @@ def doubtful(draft: Draft, under_way: Sentence) -> Refused | None:
         groups = vocabulary.groups() - {"WLD", *filter(None, taken)}
         if any(len(area.ids) == 1 and area.ids[0] in groups for area in under_way.named):
             return Refused("no subject", "among whom is not settled")  # "Among all OECD members, it ranks 27th"
-    if draft.period is None and under_way.said("long ago", 0, draft.place):
+    past = under_way.said("back then") or (under_way.context.then and under_way.said("in the past"))
+    if draft.period is None and (under_way.said("long ago", 0, draft.place) or (past and not draft.base_period)):
         return Refused("no period", "it is of a year of which no figures are held")
     if draft.operation in (*common.LEVELS, "rank") and SAID["until then"].match(draft.words.get("period", "")):
         return Refused("no period", "until when it was so is said, and not since when")
@@ -722,6 +723,7 @@ def remember(under_way: Sentence, context: Context) -> None:
     context.last = last_told(under_way)
     context.ranked = ranking_under_way(under_way)
     dates = [p for p in under_way.periods if p.period or p.base]
+    context.then = bool(under_way.said("back then")) or (context.then and not dates)
     at_end = dates[-1:] if dates and dates[-1].end >= len(under_way.text.rstrip(" .")) else []
     context.dated = next((p.period or p.base for p in (dates if len(dates) == 1 else at_end)), None)
     flows = any(isinstance(s, Figure) and s.indicator in KIND["flowing"] for s in under_way.row)

@@ -118,6 +118,8 @@ class Context:
     """Whether they were said of a part of a year."""
     year: str | None = None
     """The year in which the trade of the sentences before was, within a paragraph."""
+    then: bool = False
+    """Whether the paragraph tells of a time that it names only by “back then”."""
     dated: str | None = None
     """The one period that the sentence just before names, or ends with: what “in that year” goes back to."""
     window: periods.Window = (None, None)

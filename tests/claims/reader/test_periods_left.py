@@ -267,3 +267,10 @@ def test_early_or_late_in_a_year_is_not_that_year(text: str) -> None:
 
 def test_a_population_early_or_late_in_a_year_is_that_of_the_year() -> None:
     assert dated("Chile's population reached 19 million in late 2018.") == [("population", "2018", None)]
+
+
+def test_back_then_is_no_year_until_one_is_named() -> None:
+    then = "Back then, our economy lived on farming."
+    assert dated(f"{then} Our population stood at 700,000.", "BTN") == []
+    assert dated(f"{then}\n\nOur population stands at 700,000.", "BTN") == [("population", None, None)]
+    assert dated(f"{then} In 2010 our population was 700,000.", "BTN") == [("population", "2010", None)]
