@@ -398,7 +398,7 @@ def is_beside(span: Period, before: list[Period], amounts: list[tuple[int, int]]
     return goes_on or SAID["compared with"].search(low, before[0].end if before else 0, start) is not None
 
 
-OF_AN_AMOUNT = re.compile(r"(?: [a-z().-]+){0,4} ")
+OF_AN_AMOUNT = re.compile(r"\)?(?: [a-z().-]+){0,4} ")
 
 
 def as_then(span: Period, point: str | None, part: bool, words: str) -> Period:

@@ -422,13 +422,13 @@ def finished(found: Found, draft: Draft) -> Draft:
     if draft.indicator in KIND["arms"]:
         delivered(found, draft)
     elif draft.indicator in KIND["goods"] and (
-        found.sentence.context.spoken_of == "arms"
+        found.sentence.context.spoken_of in ("arms", "tonnes")
         or any(
             is_word(s, "arms") or {getattr(s, "indicator", ""), s.values.get("ranker")} & KIND["arms"]
             for s in found.sentence.row
         )
     ):
-        raise Refused("no indicator", "whether all goods or arms are meant is not said")
+        raise Refused("no indicator", "whether all goods or those of one kind are meant is not said")
     if draft.indicator in KIND["position"] and not (draft.operation == "rank" and draft.counterpart):
         at_a_year_s_end(found, draft)
     if draft.product:

@@ -7,11 +7,11 @@ something is so. Does not belong here: whose figure it is (resolver.py), what a 
 
 from dataclasses import replace
 
-from pipelines.claims.lexicon import WORDS
+from pipelines.claims.lexicon import KIND, WORDS
 from pipelines.claims.reader.phrases import MILITARY, is_word
 from pipelines.claims.reader.segments import Amount, Area, Concept, Figure, Pronoun, Segment
 
-BESIDES = {MILITARY: "gdp", "arms": "goods"}
+BESIDES = {MILITARY: "gdp", "arms": "goods", "tonnes": "goods"}
 """What a text speaks of, and what else it may name and still speak of that."""
 
 
@@ -19,7 +19,12 @@ def spoken_of(segments: list[Segment], before: str) -> str:
     """What the next sentence can mean by a bare “spending” or “exports”: until another figure is named."""
     named = (s.indicator if isinstance(s, Concept) else s.values.get("ranker") for s in segments)
     indicators = [each for each in named if each]
-    found = next((kind for kind in BESIDES if any(each.startswith(kind) for each in indicators)), "")
+    weighed = any(s.low in WORDS["by weight"] for s in segments) and not KIND["goods"].isdisjoint(indicators)
+    found = (
+        "tonnes"
+        if weighed
+        else next((kind for kind in BESIDES if any(each.startswith(kind) for each in indicators)), "")
+    )
     stays = bool(before) and all(each.startswith(BESIDES[before]) for each in indicators)
     return found or (before if stays and (indicators or before == MILITARY) else "")
 

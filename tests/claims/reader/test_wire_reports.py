@@ -151,3 +151,38 @@ def test_rates_on_two_bases_are_no_rivals(text: str, wanted: list[str]) -> None:
 )
 def test_trade_and_investment_as_offices_report_them(text: str, wanted: list[str]) -> None:
     assert said(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "Peru's imports totalled $5 billion in the fourth quarter of 2023, down 6 per cent from the third 2023 quarter.",
+            ["goods_imports level PER 5 billion 2023-Q4", "goods_imports change PER 6 2023-Q4 2023-Q3"],
+        ),
+        (
+            "Peru's imports totalled $5 billion in February, a decline of 10 percent against January.",
+            ["goods_imports level PER 5 billion 2024-02", "goods_imports change PER 10 2024-02 2024-01"],
+        ),
+        (
+            "Peru's May imports of $5 billion had risen only 0.8 percent in the year.",
+            ["goods_imports level PER 5 billion 2023-05", "goods_imports change PER 0.8 2023-05 2022-05"],
+        ),
+        (
+            "Peru's imports totalled $5 billion in February, a rise of 15 percent from January and of 4 percent against February 2023.",
+            ["goods_imports level PER 5 billion 2024-02", "goods_imports change PER 15 2024-02 2024-01"],
+        ),
+    ],
+)
+def test_what_trade_of_a_month_or_a_quarter_is_compared_with(text: str, wanted: list[str]) -> None:
+    assert said(text) == wanted
+
+
+def test_exports_spoken_of_in_tonnes_are_not_all_exports() -> None:
+    assert said("Kenya's exports stayed at 320,000 tonnes. Exports in 2019 were valued at $944 million.") == []
+    grown = "Kenya's exports stayed at 320,000 tonnes. GDP grew by 3% in 2019. Kenya's exports in 2019 were $6 billion."
+    assert said(grown) == ["gdp_growth level KEN 3 2019", "goods_exports level KEN 6 billion 2019"]
+
+
+def test_a_union_of_two_countries_is_neither() -> None:
+    assert said("The Belgo-Luxembourg Economic Union recorded a trade deficit of $9 billion in 1987.") == []
