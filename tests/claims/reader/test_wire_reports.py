@@ -153,6 +153,30 @@ def test_trade_and_investment_as_offices_report_them(text: str, wanted: list[str
     assert said(text) == wanted
 
 
+def in_money(text: str) -> list[str]:
+    claims = [item.claim for item in read(text, DAY).claims]
+    return [f"{c.value} {c.unit} {c.period}" for c in claims if c.operation == "level"]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Chad's exports rose to 2.2 bln dlrs in 2019 from 1.9 bln in 2018.", ["2.2 bln USD 2019", "1.9 bln USD 2018"]),
+        ("Chad recorded a 310 mln dlr trade deficit in 2019.", ["-310 mln USD 2019"]),
+        ("Canada's exports were 120 bln Canadian dlrs in 1987.", ["120 bln CAD 1987"]),
+        ("Canada's exports were 120 bln U.S. dlrs in 1987.", ["120 bln USD 1987"]),
+        ("Canada's exports were 120 bln dlrs in 1987.", []),
+        ("Spain's exports to Italy were 900 bln pesetas in 1987.", ["900 bln ESP 1987"]),
+        ("French exports to Italy were 120 bln francs in 1987.", ["120 bln FRF 1987"]),
+        ("Swiss exports to Italy were 12 bln francs in 1987.", ["12 bln CHF 1987"]),
+        ("Germany's exports were worth 526 billion marks in 1986.", ["526 billion DEM 1986"]),
+        ("Germany's exports passed the 526 billion mark in 1986.", []),
+    ],
+)
+def test_money_as_wires_write_it(text: str, wanted: list[str]) -> None:
+    assert in_money(text) == wanted
+
+
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
