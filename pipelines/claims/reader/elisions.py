@@ -385,6 +385,8 @@ def taken(found: Found, amount: Amount) -> Draft | None:
     draft = level_of(indicator, ref, partner)
     unnamed_partner(found, draft, figure)
     fell_by = found.order == "asc" and not came_to(found)  # not "growth, which fell to 1.2 per cent"
+    # "shrank by 4 per cent on the quarter, or 2 on the year"
+    fell_by |= is_word(found.first, "or") and stated_of is not None and (stated_of.value or "").startswith("-")
     falls = "fall" in figure.flags or (indicator == "gdp_growth" and fell_by)
     draft = restricted(figure, stated(found, draft, amount, falls))
     draft.inherited = {"figure": figure.low}
