@@ -387,11 +387,8 @@ def _shape(error: ValidationError, content: dict[str, Any]) -> Iterator[str]:
         text = {"extra_forbidden": "unknown field", "missing": "is missing"}.get(
             found["type"], found["msg"].removeprefix("Value error, ")
         )
-        shown = (
-            f"; found {found['input']!r}"[:120]
-            if found["type"] not in ("missing", "extra_forbidden", "value_error")
-            else ""
-        )
+        told = found["type"] in ("missing", "extra_forbidden", "value_error")
+        shown = "" if told else f"; found {found['input']!r}"[:120]
         yield f"{where}{field + ': ' if field else ''}{text}{hint}{shown}"
 
 

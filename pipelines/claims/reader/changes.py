@@ -10,6 +10,7 @@ from pipelines import catalogue
 from pipelines.catalogue import eras
 from pipelines.claims.lexicon import KIND, SAID, WORDS
 from pipelines.claims.periods import year_before
+from pipelines.claims.reader import resolver
 from pipelines.claims.reader.common import (
     LEVELS,
     MOVED,
@@ -97,11 +98,8 @@ def of_output(found: Found) -> bool:
 def of_something(found: Found, amount: Amount) -> bool:
     """“10 per cent of the EU's GDP”, “72 per cent of what it was”, “27 per cent of 2009 GDP”: no rate of growth."""
     between = found.low[amount.end : found.figure.start] if found.figure is not None else ""
-    return (
-        found.low.startswith((" the size", " as big", " as large"), amount.end)
-        or is_word(found.next, "of")
-        or " of " in between
-    )
+    as_large = found.low.startswith((" the size", " as big", " as large"), amount.end)
+    return as_large or is_word(found.next, "of") or " of " in between
 
 
 def change(found: Found, amount: Amount) -> Draft | None:
@@ -122,10 +120,8 @@ def change(found: Found, amount: Amount) -> Draft | None:
     times.base = since or times.base
     if last is not None and found.has("follows"):
         times = followed(last, times)
-    elif last is not None and last.operation == "change" and not (found.has("more") and times.base):
-        return None  # but "0.7 per cent higher than in 2020 and 12 per cent higher than in 2012"
-    elif last is not None and last.operation == "share" and last.pattern != "flow-share-of-own":
-        return None  # but "Exports to Peru are a fifth of the total and rose by 4 per cent"
+    elif last is not None and not goes_on(found, last, times):
+        return None
     told = {d.period for d in found.sentence.drafts if d.period and last is not None and d.indicator == last.indicator}
     if (not times.words or (last is not None and times.start < last.place)) and not times.base and len(told) > 1:
         raise Refused("no period", "from when to when it changed is not said")
@@ -134,6 +130,11 @@ def change(found: Found, amount: Amount) -> Draft | None:
     elif last is not None:
         # "an increase of 3.5 per cent on 2012", but not "of 8 per cent between 2003 and 2013"
         spans = any(words.lower().startswith(("between ", "from ")) for words in times.words)
+        than = is_word(found.last, "than") and any(
+            p.period and p.start == found.end + 1 for p in found.sentence.periods
+        )
+        if than and last.period:  # "3 per cent higher than last year's $5 billion"
+            times.base, times.period = min(str(times.period), year_before(last.period)), None
         before = last.period and times.base and times.base < last.period and not spans
         times.period = last.period if before or times.period is None else times.period
     elif found.has("more") and not (times.words or since):
@@ -143,10 +144,16 @@ def change(found: Found, amount: Amount) -> Draft | None:
             draft.not_held(UNNAMED)
         else:
             draft.operation = "growth"
-    draft = claim(found, draft, amount, times)
-    if draft.order == "asc" and draft.value is not None:
-        draft.value = draft.value.removeprefix("-")  # "fell by -7.9 per cent"
-    return draft
+    return claim(found, draft, amount, times)
+
+
+def goes_on(found: Found, last: Draft, times: Times) -> bool:
+    """“0.7 per cent higher than in 2020 and 12 per cent higher than in 2012”, “while Peru saw a rise of 5 per cent”."""
+    if found.role("area") is not None:
+        return not last.counterpart  # "exports to China fell, while Peru saw a rise of 5 per cent": in which?
+    if last.operation == "share":
+        return last.pattern == "flow-share-of-own"  # "Exports to Peru are a fifth of the total and rose by 4 per cent"
+    return last.operation != "change" or (found.has("more") and times.base is not None)
 
 
 OF_A_QUARTER = "figures of quarters and months are not held"
@@ -223,6 +230,8 @@ def direction(found: Found) -> Draft | None:
     first = found.low.find("first time")  # "fell for the first time"
     if any((isinstance(s, Amount | Rank) and s.start != first) or is_word(s, "than") for s in found.clause.row):
         return None  # by how much is said
+    if first >= 0 and times.period is None:  # "In 2021, it fell for the first time in ten years"
+        times.period = next((p.period for p in resolver.leading(found.sentence, found.clause)), None)
     if every_year(found) and indicator != "event" and times.base:
         indicator = "gdp_growth" if indicator in ("", "gdp") else indicator
         draft = Draft(indicator, "always", found.ref(found.partner), found.partner, order=found.order)

@@ -415,9 +415,8 @@ def with_noun(clause: Clause) -> list[Clause]:
         start, run = clause.row[: ends[0] - 1], clause.row[ends[0] - 1 : ends[-1]]
         whose = all(isinstance(clause.row[n], Area) for n in ends)
         whose &= all(isinstance(s, Amount | Area) or is_word(s, ",", "and") for s in run)
-        return (
-            [replace(clause, row=[*start, *clause.row[n - 1 : n + 1], *tail[1:]]) for n in ends] if whose else [clause]
-        )
+        each = [replace(clause, row=[*start, *clause.row[n - 1 : n + 1], *tail[1:]]) for n in ends]
+        return each if whose else [clause]
     rows = [[s for s in clause.row[a:b] if not is_word(s, ",", "and")] for a, b in zip(starts, ends, strict=True)]
     if any(not isinstance(row[0], Area) or not all(is_word(s, *HOLDS) for s in row[1:-1]) for row in rows):
         return [clause]

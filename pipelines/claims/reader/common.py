@@ -249,7 +249,8 @@ def stated(found: Found, draft: Draft, amount: Amount, flip: bool = False) -> Dr
     """Value, hedge and unit of the claim: those of its number."""
     draft.place = amount.start
     sign = "-" if flip and not amount.text.startswith("-") else ""
-    draft.value, draft.hedge = sign + amount.text, amount.hedge
+    fell = draft.operation == "change" and draft.order == "asc"  # "fell by -7.9 per cent"
+    draft.value, draft.hedge = sign + amount.text.removeprefix("-" if fell else ""), amount.hedge
     if amount.high:
         draft.value_high, draft.hedge = sign + amount.high, "between"
     unit = amount.unit or ("PT" if amount.kind == "part" else None)
@@ -404,9 +405,8 @@ MONTH_ON_MONTH = ("USA",)
 def finished(found: Found, draft: Draft) -> Draft:
     """What every operation ends with: prices, parts of trade, words."""
     figure = found.figure
-    if draft.indicator == "migrants" and not draft.counterpart:
-        draft.ref, draft.counterpart = ("WLD",), draft.ref  # "Spain's immigrant population": from everywhere in Spain
-        draft.base, draft.base_counterpart = draft.base and ("WLD",), draft.base
+    if not draft.counterpart:
+        of_all(draft)
     in_prices(found, draft)
     if draft.indicator.startswith("trade_balance") and draft.operation in MOVED and found.negative:
         draft.order = "desc" if draft.order == "asc" else "asc"  # a deficit that rises is a balance that falls
@@ -421,13 +421,7 @@ def finished(found: Found, draft: Draft) -> Draft:
     given_in_all(found, draft)
     if draft.indicator in KIND["arms"]:
         delivered(found, draft)
-    elif draft.indicator in KIND["goods"] and (
-        found.sentence.context.spoken_of in ("arms", "tonnes")
-        or any(
-            is_word(s, "arms") or {getattr(s, "indicator", ""), s.values.get("ranker")} & KIND["arms"]
-            for s in found.sentence.row
-        )
-    ):
+    elif draft.indicator in KIND["goods"] and (of_arms(found) or found.sentence.context.spoken_of == "tonnes"):
         raise Refused("no indicator", "whether all goods or those of one kind are meant is not said")
     if draft.indicator in KIND["position"] and not (draft.operation == "rank" and draft.counterpart):
         at_a_year_s_end(found, draft)
@@ -456,11 +450,8 @@ HIGHEST = 15
 def in_prices(found: Found, draft: Draft) -> None:
     """The series in the prices that the words name: of this or another year, at purchasing power, over output."""
     low, real = found.low, found.said("in real terms")
-    if (
-        draft.indicator == "gdp"
-        and SAID["at parity"].search(SAID["a head at parity"].sub("", low))
-        and "nominal" not in low
-    ):
+    at_parity = SAID["at parity"].search(SAID["a head at parity"].sub("", low))
+    if draft.indicator == "gdp" and at_parity and "nominal" not in low:
         draft.indicator = "gdp_ppp"
     elif draft.indicator.endswith("per_capita") and found.said("at parity"):
         # "GDP per capita (PPP) of $32,000": refused where another amount may be the one at purchasing power
@@ -612,9 +603,8 @@ def at_a_year_s_end(found: Found, draft: Draft) -> None:
     """What is held in another country is a stock; what was invested there in a year is not held by pair."""
     level, stock = draft.operation == "level", found.said("in stock")
     alone = not draft.counterpart and (found.figure is None or found.figure.owner is None)
-    came_in = (
-        alone and draft.operation in ("level", "rank", "compare", "extreme") and found.said("came in") and not stock
-    )
+    told = draft.operation in ("level", "rank", "compare", "extreme")
+    came_in = alone and told and found.said("came in") and not stock
     if not draft.counterpart and not came_in:
         raise Refused("no data", "direct investment is held by pair, and in which country it was made is not said")
     draft.indicator = "fdi_inflows" if came_in else draft.indicator
@@ -628,6 +618,9 @@ def at_a_year_s_end(found: Found, draft: Draft) -> None:
 def delivered(found: Found, draft: Draft) -> None:
     """Deliveries of arms are no price; SIPRI itself compares what they come to in five years."""
     together = draft.operation in ("level", "share", "rank") and found.times(found.number).base is not None
+    told = [d for d in found.sentence.drafts if d.cumulative and d.indicator in KIND["arms"]]
+    if told and not together and draft.period in (None, told[-1].period):
+        draft.period, draft.cumulative = told[-1].period, True  # "In 2015-19 … was its main supplier"
     if not draft.cumulative and (together or found.said("of several years")):
         raise Refused("no data", "it is of several years, and which of them come together is not said")
     if draft.unit not in (None, "PT", "RANK", "TIMES") or SAID["sales"].search(found.words.lower()):
@@ -664,3 +657,19 @@ def seafood(draft: Draft) -> Draft:
         changed = replace(draft, indicator="seafood_change", operation="level", order="desc", value=value)
         return replace(changed, base_period=None, not_checkable=None, reason=None)
     return draft
+
+
+def of_all(draft: Draft) -> None:
+    """“Spain's immigrant population”: from everywhere in Spain; “gave $60 billion in aid”: to all."""
+    if draft.indicator == "migrants":
+        draft.ref, draft.counterpart = ("WLD",), draft.ref
+        draft.base, draft.base_counterpart = draft.base and ("WLD",), draft.base
+    elif draft.indicator in KIND["to all"] and draft.operation == "level":
+        draft.counterpart = ("WLD",)
+
+
+def of_arms(found: Found) -> bool:
+    """Whether it is arms that the sentence or the one before speaks of."""
+    named = ({getattr(s, "indicator", ""), s.values.get("ranker")} for s in found.sentence.row)
+    told = any(is_word(s, "arms") for s in found.sentence.row) or any(not KIND["arms"].isdisjoint(n) for n in named)
+    return told or found.sentence.context.spoken_of == "arms"

@@ -282,7 +282,10 @@ def behind_relative(found: Found) -> tuple[str, ...]:
     """“the United States, to which it sends …”, “China, which takes …”: the area that the relative clause is about."""
     clause, last = found.clause, found.clause.after.row[-1] if found.clause.after is not None else None
     about = isinstance(clause.host, Area) and clause.link in ("which", "that") and not clause.stranger
-    own = is_word(found.first, "take", "import") and found.figure is not None and found.figure.owner is not None
+    owner = found.figure.owner if found.figure is not None else None
+    own = is_word(found.first, "take", "import", "give", "supply") and owner is not None
+    if isinstance(owner, Area) and own and found.first.low.endswith("ing"):
+        return found.subject(owner.ids, found.first)  # "China is the main supplier, providing half of Mali's imports"
     return found.who(clause.host) if about and (is_word(last, "to", "from", "with") or own) else ()
 
 
@@ -354,9 +357,12 @@ def listed_share(found: Found, amount: Amount) -> Draft | None:
     ref = found.who(owner) or resolver.from_before(sentence, (*partner, *listed))
     if ref == partner:
         return None  # "Greece is the largest import partner of Cyprus (18 per cent)"
+    times, dated = found.times(amount), [p.period for p in sentence.periods if p.start < found.start]
+    if len(dated) == 1 and not times.words:
+        times.period = dated[0]  # "The main recipients in 2019 were Chad ($2 billion) and Mali"
     if amount.kind == "money":
-        return claim(found, level_of(indicator, ref, partner), amount)
-    return claim(found, Draft(indicator, "share", ref, partner, slot="counterpart"), amount, unit="PT")
+        return claim(found, level_of(indicator, ref, partner), amount, times)
+    return claim(found, Draft(indicator, "share", ref, partner, slot="counterpart"), amount, times, unit="PT")
 
 
 def heading_of(found: Found) -> tuple[str, Area | Pronoun | None] | None:

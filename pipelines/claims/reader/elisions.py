@@ -64,6 +64,8 @@ def again(found: Found, amount: Amount) -> Draft | None:
     part = of_a_part(found, amount) and found.role("link") is None
     part |= last.operation == "ratio" and amount.kind == "percent"  # "65 % the size of Italy's, down from 90 %"
     part |= last.operation == "share" and by_so_much(found)
+    # "Spending was $50 billion. An increase of $5 billion since 2015"
+    part |= found.says.ref == "then" and amount.kind in ("money", "count") and by_so_much(found)
     # "Peru's economy grew by 3 per cent. The share rose to 15 per cent."
     shares = last.operation == "share" or last.indicator.endswith(("_gdp", "_population"))
     part |= found.has("proportion") and not shares
@@ -153,7 +155,8 @@ def passed_over(found: Found, start: int, amount: Amount) -> bool:
     between = (s for s in found.sentence.row if isinstance(s, Amount) and start < s.start < amount.start)
     left = [s for s in between if s.start not in read_already and not found.low.endswith("from ", 0, s.start)]
     kinds = (kind_of(amount), "other" if amount.kind == "count" else "")  # "64 million tons, compared to 38 million"
-    either = is_word(found.first, "or") and bool(left) and left[-1] is [None, *found.left][-1]  # "2 or 3 per cent"
+    # "2 or 3 per cent", "while those from Peru were $5 billion, or 6 per cent higher"
+    either = is_word(found.first, "or") and bool(left) and found.low[left[-1].end : found.start].strip() in ("", ",")
     return either or any(kind_of(s) in kinds for s in left)
 
 
@@ -512,7 +515,7 @@ def gone_on_about(found: Found) -> Draft | None:
     number = found.number
     start = number.start if number is not None else found.start
     drafts = [d for d in found.sentence.drafts if d.place < start]
-    goes_on = found.clause is found.sentence.clauses[0] and found.low.startswith(("that", "this"))
+    goes_on = found.clause is found.sentence.clauses[0] and SAID["goes on"].match(found.low)
     earlier = found.sentence.context.last if goes_on else None
     if found.says.of == "rank":
         drafts = [d for d in drafts if d.operation == "rank"]
@@ -552,7 +555,7 @@ def shared(found: Found, amount: Amount, last: Draft) -> Draft | None:
     """“Germany is the largest market for Polish goods, taking 28 per cent of the total”."""
     figure = found.figure
     indicator = figure.indicator if figure is not None else GROUPED_BY_PARTNER.get(last.indicator, last.indicator)
-    if last.product or not last.counterpart or indicator not in KIND["goods"]:
+    if last.product or not last.counterpart or indicator not in KIND["flow"]:
         return None
     times = found.times(amount, last)
     times.base = None
@@ -590,4 +593,6 @@ def of_another(found: Found, amount: Amount, last: Draft) -> Draft | None:
         return None
     base = last.base if last.operation == "share" and not whole else () if whole == ("WLD",) else whole
     draft = Draft(indicator, "share", last.ref, base=base)
+    if indicator in KIND["trade"] and base and vocabulary.groups().isdisjoint(base):
+        draft = Draft(indicator, "share", base, last.ref)  # "30 per cent of the world's GDP and half of US exports"
     return claim(found, draft, amount, unit="PT")

@@ -114,9 +114,8 @@ def is_listed(text: str, thing: tuple[int, int], areas: list[tuple[int, int]], w
     """“After Germany”, “before Chad and the Niger”, “under China's influence”, but not “before Russia's attack”."""
     start, end = thing
     rest = "".join(" " if any(a <= n < b for a, b in areas) else text[n] for n in range(start, end))
-    return (
-        any(start <= a < end for a, _ in areas) and not set(re.findall(r"\w+", rest.lower())) - LISTING[word == "under"]
-    )
+    named = any(start <= a < end for a, _ in areas)
+    return named and not set(re.findall(r"\w+", rest.lower())) - LISTING[word == "under"]
 
 
 def unread(text: str, read: list[tuple[int, int]], areas: list[tuple[int, int]]) -> list[tuple[int, int]]:

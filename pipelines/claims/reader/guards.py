@@ -348,8 +348,13 @@ def stationed_elsewhere(a: Found) -> bool:
 
 def some_soldiers(a: Found) -> bool:
     """“578 American military personnel are among them”: unless they are had, or those that there are."""
-    said = any(is_word(s, "have", "be", "with", "of", "reach") or isinstance(s, Pronoun) for s in a.left[-2:])
+    had = ("have", "be", "with", "of", "reach", "include")
+    said = any(is_word(s, *had) or isinstance(s, Pronoun) for s in a.left[-2:])
     return a.draft.indicator == "armed_forces" and a.match.pattern.id == "amount-figure" and not said
+
+
+def whose_peacekeepers(a: Found) -> bool:
+    return a.draft.indicator == "peacekeepers" and not a.sentence.said("of the united nations")
 
 
 def added_up(a: Found) -> bool:

@@ -33,12 +33,8 @@ def level(found: Found, amount: Amount) -> Draft | None:
         part = found.indicator == "gdp" and any(is_word(s, "to", "of") for s in found.left[-1:])
         return None if part else grown(found, amount)
     sent = indicator == "remittances_received" and sent_from(found)
-    if (
-        sent
-        or own_noun(found, amount)
-        or not indicator
-        or (indicator in {*KIND["goods"], "remittances_received"} and bought_by_another(found))
-    ):
+    bought = indicator in {*KIND["goods"], "remittances_received"} and bought_by_another(found)
+    if sent or bought or own_noun(found, amount) or not indicator:
         return None
     if found.it is not None and found.it.base and found.clause.link == "which":
         return None  # "four times as big as US-Africa trade, which came to $73 billion"
@@ -52,12 +48,9 @@ def level(found: Found, amount: Amount) -> Draft | None:
     began = found.figure is None and amount.kind == "births" and found.low.endswith("from ", 0, amount.start)
     if began or (indicator == "population" and is_word(found.next, "troops", "migrants", "peacekeepers")):
         return None  # "in third place with 5,525 troops"
-    if (
-        found.says.indicator == "population"
-        and not found.says.needs
-        and not any(isinstance(s, Area | Pronoun | Figure) for s in found.sentence.row)
-    ):  # "The hall is home to 2,000 people"
-        raise Refused("no subject", "whose people they are is not said")
+    nobody = not any(isinstance(s, Area | Pronoun | Figure) for s in found.sentence.row)
+    if nobody and found.says.indicator == "population" and not found.says.needs:
+        raise Refused("no subject", "whose people they are is not said")  # "The hall is home to 2,000 people"
     if indicator == "population" and found.figure is None and unsaid(found):
         return None
     indicator = per_head(found, indicator)
@@ -245,10 +238,8 @@ def between_two(found: Found, amount: Amount) -> Draft | None:
     partner = partner or found.partner or found.subject(ref, amount)
     of_all = found.says.ref == "WLD" and "world" not in found.low  # "281 million people born abroad worldwide"
     if not of_all and whose_is_open(found, indicator):
-        said = found.role("area") is None
-        raise Refused(
-            "no subject", "whose they are is not said" if said else "which other country is meant is not said"
-        )
+        which = "which other country is meant" if found.role("area") is not None else "whose they are"
+        raise Refused("no subject", f"{which} is not said")
     if indicator in KIND["paid"] and vocabulary.groups().intersection(ref):
         raise Refused("no data", "what a group gives by itself is not held, only what its members give")
     draft = claim(found, level_of(indicator, ref, partner), amount)
@@ -258,7 +249,7 @@ def between_two(found: Found, amount: Amount) -> Draft | None:
         draft = claim(found, Draft(indicator, "change", ref, partner), amount)  # "has sent 14,000 soldiers since May"
     if paid and (times.base or not (draft.period or found.said("on average"))):
         raise Refused("no data", "in which years it was is not said, and amounts of single years are held")
-    return draft.not_held(found.says.lacks) if found.says.lacks else draft
+    return draft
 
 
 BEHIND_AID = (",", "stop", "and", "or", "joint", "relative", "in", "to", "from", "for", "with")

@@ -49,22 +49,15 @@ def some_members(found: Found) -> list[Segment] | None:
 
 def so_many(found: Found) -> list[Segment] | None:
     """“seven of NATO's 31 members”, “most EU countries”, “two countries”: as many of a group as are said."""
-    some, area, totals = (
-        found.roles["some"],
-        found.roles.get("area"),
-        (found.roles.get("total"), found.roles.get("again")),
-    )
+    some, area = found.roles["some"], found.roles.get("area")
+    totals = found.roles.get("total"), found.roles.get("again")
     group = area.ids if isinstance(area, Area) else ("WLD",)
     if len(group) != 1 or group[0] not in vocabulary.groups() or (group == ("WLD",) and not among_all(found)):
         return None
     if isinstance(area, Area) and any(isinstance(t, Amount) and is_some(t, area, found.text) for t in totals):
         return None  # "seven of the 30 members", of which there are 32
-    if (
-        isinstance(some, Amount)
-        and isinstance(area, Area)
-        and group != ("WLD",)
-        and not is_some(some, area, found.text)
-    ):
+    of_group = isinstance(area, Area) and group != ("WLD",) and isinstance(some, Amount)
+    if of_group and not is_some(found.amount("some"), found.area(), found.text):
         return None  # "the 32 NATO members"
     size = size_of(some, group[0], found.text.said_on)
     if size is None or (found.before and not found.before[-1].classes.isdisjoint(("of", "from"))):
@@ -115,19 +108,19 @@ def one_of_them(found: Found) -> list[Segment] | None:
 
 def on_target(found: Found) -> list[Segment] | None:
     """“23 NATO allies meet the target”: NATO's guideline of 2006, which was 2 per cent of GDP until 2025."""
-    members, amount = found.roles["area"], found.roles.get("amount", found.roles.get("limit"))
+    members, amount = found.area(), found.roles.get("amount", found.roles.get("limit"))
     years = [int(year) for year in SAID["years"].findall(found.text.low)] or [found.text.said_on.year]
-    if members.ids != ("NATO",) or not (amount or all(2006 <= year <= 2024 for year in years)):  # type: ignore[attr-defined]
+    whose = found.roles.get("whose", members)
+    of_nato = whose.low == "alliance" or (isinstance(whose, Area) and whose.ids == ("NATO",))
+    if not of_nato or not (amount or all(2006 <= year <= 2024 for year in years)):
         return None
     at, end = found.every[1].start, found.every[-1].end
-    limit = (
-        amount
-        if isinstance(amount, Amount)
-        else Amount(at, at, "2 per cent", kind="percent", text="2", size=2.0, unit="PT")
-    )
+    agreed = Amount(at, at, "2 per cent", kind="percent", text="2", size=2.0, unit="PT")
+    limit = amount if isinstance(amount, Amount) else agreed
+    hedge = "under" if found.roles["verb"].low.startswith("miss") else "at_least"
     words = (Word(end, end, low, frozenset((name,))) for low, name in (("on", "in"), ("defence", "defence")))
     spend = Word(found.every[1].start, found.every[1].end, found.every[1].low, frozenset(("spend",)))
-    return [members, spend, replace(limit, of_gdp=True), *words]
+    return [members, spend, replace(limit, of_gdp=True, hedge=hedge), *words]
 
 
 def is_some(size: Amount, group: Area, text: Text) -> bool:

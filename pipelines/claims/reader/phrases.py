@@ -112,6 +112,8 @@ def named(what: str, old: Segment) -> Segment:
     """The same words as a part of an area, a word of a class or the noun of an indicator."""
     if what == "part":
         return part(old)[0]
+    if what == "largest":
+        return Rank(old.start, old.end, old.low, n=1, text="1")
     if what in vocabulary.classes():
         return Word(old.start, old.end, old.low, frozenset((what,)))
     known = old if isinstance(old, Concept) else Concept(old.start, old.end, old.low, old.classes)
@@ -387,9 +389,7 @@ def on_defence(found: Found, amount: Amount, behind: Segment | None) -> list[Seg
     of_budget = any("budget" in each for each in others)
     if (of_budget and amount.kind == "percent") or (isinstance(behind, Word) and not is_word(behind, "and")):
         return None
-    on, defence = (
-        Word(amount.end, amount.end, low, frozenset((name,))) for low, name in (("on", "in"), ("defence", "defence"))
-    )
+    on, defence = (Word(amount.end, amount.end, name, frozenset((name,))) for name in ("in", "defence"))
     return [*found.every[:-1], replace(amount, of_gdp=amount.kind == "percent"), on, defence]
 
 

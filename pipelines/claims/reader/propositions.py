@@ -65,6 +65,8 @@ def propose(found: Found) -> Draft | None:
     draft = made(found)
     if draft is None:
         return None
+    if says.lacks:
+        draft.not_held(says.lacks)
     draft = counts.of_members(found, draft)
     draft.pattern = found.match.pattern.id
     if says.ref == "WLD" or (says.partner and draft.counterpart == (says.partner,)):

@@ -12,7 +12,7 @@ from pipelines.claims import lexicon, numbers
 from pipelines.claims.lexicon import KIND, SAID, WORDS
 from pipelines.claims.reader import resolver, vocabulary, windows
 from pipelines.claims.reader.clauses import finite
-from pipelines.claims.reader.common import Found, claim
+from pipelines.claims.reader.common import Found, claim, of_arms
 from pipelines.claims.reader.phrases import OF_ARMS, OVER_GDP, is_word
 from pipelines.claims.reader.resolver import Times
 from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Segment, Word, is_unknown
@@ -44,8 +44,10 @@ def rank(found: Found, place: Rank) -> Draft | None:
     behind_it = found.figure is not None and found.figure.start > place.start  # "the second-largest economy"
     if indicator in ("gdp", "gdp_ppp") and not behind_it and any(is_word(s, "per_head") for s in found.clause.row):
         indicator += "_per_capita"  # "nominal GDP per capita was $297, the third-lowest in the world"
-    as_share = [d for d in found.sentence.drafts if d.kind == "of_gdp" and d.indicator == OVER_GDP.get(indicator)]
-    indicator = as_share[-1].indicator if as_share else indicator  # "At 3.5 per cent of GDP, … was the highest"
+    # "At 3.5 per cent of GDP, … was the highest", "the highest at 6 per cent of GDP"
+    shares = [d.indicator for d in found.sentence.drafts if d.kind == "of_gdp"]
+    shares += [OVER_GDP.get(indicator, "") for s in found.behind[:2] if isinstance(s, Amount) and s.of_gdp]
+    indicator = OVER_GDP[indicator] if OVER_GDP.get(indicator) in shares else indicator
     with_partner = indicator == "trade_balance" and found.role("area") is not None  # "has its largest deficit with"
     partner = found.partner if found.it is not None or with_partner else found.holder("partner")
     ref = ref_of_rank(found, partner)
@@ -118,9 +120,8 @@ def time_of(found: Found, place: Rank) -> Times:
     which = found.clause.link == "which"  # "grew by 6 per cent in 2013, which is the fastest rate since 2008"
     told = found.it or next(reversed(found.sentence.drafts if which else []), None)
     old = times.period is None and (which or found.first.low not in WORDS["are now"])
-    listed = (
-        place.bare and told is not None and told.operation == "rank" and found.role("moved") is None
-    )  # "In 2022 Peru was fifth. Chile was sixth."
+    # "In 2022 Peru was fifth. Chile was sixth."
+    listed = place.bare and told is not None and told.operation == "rank" and found.role("moved") is None
     if old and told is not None and (told.operation == "level" or listed):
         times.period = told.period  # "GDP was $420 million in 1970, ranked 114th in the world"
     return times
@@ -148,9 +149,8 @@ def of_some(found: Found, place: Rank) -> bool:
     ranker, singly = found.role("ranker"), place.bare or one_of_the_top(found, place)
     if ranker is not None and is_word(found.next, "of") and any(isinstance(s, Figure) for s in found.behind[1:2]):
         return True  # "the second largest importer of Chinese exports"
-    several = (
-        ranker is not None and plural(ranker) and not singly
-    )  # "The largest exporters were China ($3 trillion) and"
+    # "The largest exporters were China ($3 trillion) and"
+    several = ranker is not None and plural(ranker) and not singly
     if several or (found.it is None and found.role("partner") is None and of_somebody(found, place)):
         return True
     noun, behind = found.role("noun") or found.figure, found.behind[:2]
@@ -245,10 +245,8 @@ def ranked_by(found: Found, place: Rank) -> str:
 
 def ref_of_rank(found: Found, partner: tuple[str, ...]) -> tuple[str, ...]:
     """Who holds the rank; of partners, whose partners they are."""
-    says, first = found.says, found.clause.row[0]
+    says = found.says
     named = found.ref(()) if found.it is not None else found.holder(says.ref)
-    if not named and isinstance(first, Place) and first.kind not in ("region", "not_area"):
-        raise Refused("sub-national", f"“{first.low}” is no country")
     ref = named or found.subject(partner, found.role("rank"))
     row = found.clause.row[max(0, found.match.start - 2) : found.match.start]
     passed = itertools.pairwise(found.sentence.row if any(is_word(s, "as") for s in (*row[-1:], found.first)) else row)
@@ -291,14 +289,8 @@ def with_those_ahead(found: Found, draft: Draft) -> list[Draft]:
     ahead, place = named_ahead(found), found.role("rank")
     counted = isinstance(place, Rank) and not place.of_the_top and draft.operation == "rank"
     slot = draft.parts or ("counterpart" if draft.counterpart else "ref")
-    if (
-        not counted
-        or not ahead
-        or numbers.read(draft.value or "1", "RANK").x != 1 + len(ahead)
-        or getattr(draft, slot) == ahead
-    ):
-        return [draft]
-    if not of_such(ahead, draft):
+    counted = counted and bool(ahead) and getattr(draft, slot) != ahead
+    if not counted or numbers.read(draft.value or "1", "RANK").x != 1 + len(ahead) or not of_such(ahead, draft):
         return [draft]
     first = replace(draft, value="1", place=draft.place - 1)
     if len(ahead) > 1:
@@ -370,8 +362,6 @@ def partner(found: Found, place: Rank) -> Draft | None:
     listed = plural(noun) and len(partner) == 1 and not (place.bare or place.of_the_top)
     aside = is_word(behind, ",") and found.last is found.role("partner")
     listed |= aside and not found.ends(",")  # "With its largest partner, China signed a treaty"
-    if last is not None and is_word(found.next, "be"):
-        return None  # "Its main import partner is Peru. The second largest trade partner is Chile."
     if len(ref) != 1 or ref == ("WLD",) or not partner or set(ref) & set(partner) or listed:
         return None  # "the world's biggest buyer of both"
     kind = noun.values["partner"]
@@ -384,8 +374,8 @@ def partner(found: Found, place: Rank) -> Draft | None:
         raise Refused("no data", "what a group gives by itself is not held, only what its members give")
     if kind == "trade_partner" and found.figure is not None and found.figure.indicator != "goods_trade":
         kind = found.figure.indicator  # "the largest partner for EU imports of goods"
-    if found.has("arms"):
-        kind = OF_ARMS.get(kind, kind)  # "the largest buyer of American arms"
+    if found.has("arms") or (found.figure is None and of_arms(found)):
+        kind = OF_ARMS.get(kind, kind)  # "the largest buyer of American arms", "the importer's main supplier"
     draft = Draft(kind, "rank", ref, partner, unit="RANK", order="asc" if place.falling else "desc")
     draft.value = place.text if place.bare or place.n > 1 else after_others(found)
     if is_word(noun, "sender") or (kind == "migrants" and is_word(noun, "investor")):

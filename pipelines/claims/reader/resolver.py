@@ -225,11 +225,8 @@ def other_side(figure: Figure, sentence: Sentence) -> tuple[str, ...]:
     """“US trade with Chile was worth $30 billion, with a US surplus of $7 billion”: the surplus with Chile."""
     last = next((d for d in reversed(sentence.drafts) if d.indicator in KIND["goods"] and d.counterpart), None)
     own = figure.owner.ids if figure.indicator == "trade_balance" and isinstance(figure.owner, Area) else ()
-    if (
-        last is None
-        or own not in (last.ref, last.counterpart)
-        or not sentence.said("with another", last.place, figure.noun[0])
-    ):
+    sides = (last.ref, last.counterpart) if last is not None else ()
+    if last is None or own not in sides or not sentence.said("with another", last.place, figure.noun[0]):
         return ()
     return last.ref if own == last.counterpart else last.counterpart
 
@@ -389,9 +386,8 @@ def growth_of_something(growth: Segment, sentence: Sentence) -> bool:
     if any(draft.indicator in ("gdp_growth", "gdp_constant") for draft in sentence.drafts):
         return False
     added = sentence.said("so much or a", max(0, growth.start - 24), growth.start)
-    return (
-        added or sentence.said("growth of a branch") or SAID["of a thing"].match(sentence.low, growth.end) is not None
-    )
+    added |= SAID["of a thing"].match(sentence.low, growth.end) is not None
+    return added or sentence.said("growth of a branch")
 
 
 def alone(ids: tuple[str, ...], named: list[Area], at: Segment | None) -> bool:

@@ -272,12 +272,8 @@ class Speech:
             here, behind = row[end], row[end + 1 : end + 2]
             if isinstance(here, segments.Amount | segments.Concept) or not here.classes.isdisjoint(clauses.VERBS):
                 return place
-            if (
-                isinstance(here, Area)
-                and here.ids[0] not in vocabulary.groups()
-                and behind
-                and behind[0].classes.isdisjoint((",", "stop"))
-            ):
+            goes_on = bool(behind) and behind[0].classes.isdisjoint((",", "stop"))
+            if goes_on and isinstance(here, Area) and here.ids[0] not in vocabulary.groups():
                 self.who = here.ids
             end += 1
         self.words = self.words or self.text[segment.end : row[end - 1].end].strip() or None

@@ -1,0 +1,100 @@
+"""What think tanks and the press say of armies, peacekeepers and allies that is in the words, and in no one pattern.
+
+Belongs here: the target of NATO for one country, names of what the United Nations has, money sent home, blocs.
+Does not belong here: how many members meet the target (test_members.py), a pattern's own sentences (patterns/).
+"""
+
+from datetime import date
+
+import pytest
+
+from pipelines.claims.reader import read
+
+DAY = date(2024, 6, 1)
+
+
+def said(text: str) -> list[str]:
+    out = []
+    for claim in (item.claim for item in read(text, DAY).claims):
+        areas = "+".join(claim.areas.ref) + (f">{'+'.join(claim.areas.counterpart)}" if claim.areas.counterpart else "")
+        parts = (claim.indicator, claim.operation, areas, claim.hedge, claim.value, claim.period)
+        out.append(" ".join(str(part) for part in parts if part))
+    return out
+
+
+@pytest.mark.parametrize(
+    ("text", "claims"),
+    [
+        ("Spain met NATO's 2 per cent target in 2024.", ["military_expenditure_gdp level ESP at_least 2 2024"]),
+        (
+            "Estonia has met the alliance's target of spending 2% of GDP on defence.",
+            ["military_expenditure_gdp level EST at_least 2"],
+        ),
+        ("Italy missed NATO's 2% target in 2023.", ["military_expenditure_gdp level ITA under 2 2023"]),
+        (
+            "Norway's defence spending reached the NATO goal of 2% of GDP in 2023.",
+            ["military_expenditure_gdp level NOR none 2 2023"],
+        ),
+        ("Nine NATO members missed the 2% target in 2023.", ["military_expenditure_gdp count NATO none Nine 2023"]),
+        ("Nepal took in $9 billion in remittances in 2022.", ["remittances_received level NPL none 9 billion 2022"]),
+        ("Nepal gathered $9 billion in remittances in 2022.", ["remittances_received level NPL none 9 billion 2022"]),
+        (
+            "Ethiopia was the largest contributor to UN peacekeeping in May 2023 with 6,500 uniformed personnel.",
+            ["peacekeepers rank ETH none 1 2023-05", "peacekeepers level ETH>WLD none 6,500 2023-05"],
+        ),
+        (
+            "Greece had the highest military spending in NATO at 3.8% of GDP, with Poland second at 3.5%.",
+            [
+                "military_expenditure_gdp rank GRC none 1",
+                "military_expenditure_gdp level GRC none 3.8",
+                "military_expenditure_gdp rank POL none second",
+                "military_expenditure_gdp level POL none 3.5",
+            ],
+        ),
+        (
+            "APEC's 21 economies account for 60 per cent of the world's GDP and 38 per cent of its people.",
+            ["gdp share APEC none 60", "population share APEC none 38"],
+        ),
+        (
+            "RCEP covers 15 countries with 2.3 billion people or almost a third of the world's population.",
+            ["population sum RCEP none 2.3 billion", "population share RCEP nearly a third"],
+        ),
+        (
+            "The 55 members of the African Union have a combined GDP of $3 trillion.",
+            ["gdp sum AFRICAN_UNION none 3 trillion"],
+        ),
+        (
+            "In 2019 Filipinos in Japan remitted $5 billion, 3 percent more than in 2018, while inflows from Qatar"
+            " were $4.6 billion, or 6 percent higher.",
+            ["remittances level JPN>PHL none 5 billion 2019", "remittances change JPN>PHL none 3 2019"],
+        ),
+        ("The G7 has a population count of 780 million.", ["population sum G7 none 780 million"]),
+        (
+            "2.1% French expenditure on defence as a percentage of national GDP in 2023",
+            ["military_expenditure_gdp level FRA none 2.1 2023"],
+        ),
+        (
+            "Israel voted with the US 90% of the time at the U.N. in 2019.",
+            ["un_vote_agreement level ISR>USA none 90 2019"],
+        ),
+    ],
+)
+def test_what_is_read(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Germany met its climate target of 2 per cent.",
+        "Spain wants to hit NATO's 2% target.",
+        "Canada failed to meet NATO's 2% target in 2023.",
+        "Canada will meet NATO's target of 2 percent of GDP.",
+        "Filipino workers in Dubai remitted $1.5 billion in 2021.",
+        "South Sudan hosts 14,000 UN peacekeepers.",
+        "The African Union has 22,000 troops in Somalia.",
+        "APEC's 12 economies account for 60 per cent of the world's GDP.",
+    ],
+)
+def test_what_is_not(text: str) -> None:
+    assert said(text) == []
