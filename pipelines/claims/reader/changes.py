@@ -40,8 +40,6 @@ def grown(found: Found, amount: Amount) -> Draft | None:
     area, move = found.role("area"), found.role("move")
     if move is not None and isinstance(area, Area) and sentence.said("behind a link", 0, area.start):
         return None  # "Our trade (all goods) with Latin America grew by 8 per cent"
-    if found.has("account"):
-        return None  # "Germany's economy contributes 5 per cent to the world's output"
     bare = isinstance(area, Pronoun) and area.low == "it"
     bare |= found.low.endswith(" they ", 0, move.start if move is not None else 0)
     if bare and not of_output(found):
@@ -241,6 +239,8 @@ def direction(found: Found) -> Draft | None:
         indicator = "gdp_growth"  # "Peru's economy slowed in 2023"
     if not indicator or indicator in ("event", "gdp") or not (times.base or times.period):
         return None
+    if indicator not in KIND["rate"] and move is not None and move.low in WORDS["of pace"]:
+        raise Refused("no indicator", "whether it fell, or rose by less than before, is not said")
     if indicator == "gdp_growth" and times.era:
         return None  # "China's growth slowed after the financial crisis"
     draft = Draft(indicator, "direction", *found.sides(indicator), order=found.order)

@@ -322,7 +322,8 @@ def timed(found: Found, draft: Draft, number: Segment | None, times: Times | Non
     added_up = windows.added_up(draft, times, [*found.left[-3:], *found.inside], found.sentence)
     if not added_up and max(windows.years(draft.period), windows.years(draft.base_period)) > 1:
         raise Refused("no data", windows.UNSAID)
-    why = unanswered(found, draft, times, silent and context.partial)
+    part = context.partial or (draft.period is None and context.period is not None)  # "… in May. In Peru it grew by 5"
+    why = unanswered(found, draft, times, silent and part)
     return draft.not_held(why) if why else draft
 
 
@@ -335,7 +336,7 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
     words, change, flowing = ", ".join(times.words).lower(), operation == "change", draft.indicator in KIND["flowing"]
     since, monthly = operation in SINCE and base is None, len(period or "") == 7 and "-FY" not in str(period)
     alone = not (times.base or times.yearly or times.before)
-    part = times.partial or partial or (flowing and found.said("of a month"))
+    part = times.partial or partial or found.said("of a month", found.clause.start, found.end)
     of_a_part = change and found.it is not None and found.it.reason == PART_OF_A_YEAR
     counted = change and draft.indicator in KIND["slow"] and not (times.yearly or times.era)
     added_up = draft.indicator in KIND["money"] & (KIND["trade"] | KIND["yearly"] | KIND["paid"])
@@ -362,7 +363,7 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
         (moved and in_own_money, OWN_MONEY),
         (flowing and up_to_now.search(words), "the year up to that day, and calendar years are held"),
         (
-            operation in ("change", "direction") and monthly and alone and draft.ref == MONTH_ON_MONTH,
+            operation in ("change", "direction") and monthly and alone and MONTH_ON_MONTH.issuperset(draft.ref),
             "whether on the month or the year before is not said",
         ),
         (of_a_part or (period is None and part), PART_OF_A_YEAR),
@@ -398,7 +399,7 @@ NO_BEGINNING = "the words give no date for the beginning"
 PART_OF_A_YEAR = "the words name no single year, quarter or month"
 PAST_YEAR = re.compile(r"\b(?:past|preceding) year\b")
 
-MONTH_ON_MONTH = ("USA",)
+MONTH_ON_MONTH = frozenset(("GBR", "ISR", "USA"))
 """Whose statistics of trade and output are compared with the month or the quarter before."""
 
 

@@ -19,7 +19,7 @@ from pipelines.claims.reader.clauses import first_holder
 from pipelines.claims.reader.common import Found
 from pipelines.claims.reader.patterns import entries
 from pipelines.claims.reader.phrases import is_word
-from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Segment, Word, gap, is_unknown
+from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronoun, Rank, Segment, gap, is_unknown
 from pipelines.claims.reader.sentence import Refused
 
 FILE = Path(__file__).with_name("guards.yml")
@@ -186,7 +186,6 @@ def some_of_them(a: Found) -> bool:
 def count_of_countries(a: Found) -> bool:
     """“Seven of NATO's members spend …”: what some members of a group do is no figure of the group."""
     grouped = any(isinstance(s, Area) and s.kind == "group" for s in a.inside)
-    grouped |= any(isinstance(s, Place) for s in a.left[-2:])  # "nine NATO allies"
     return grouped and not a.ranked and a.said("so many of", 0, a.end)
 
 
@@ -223,8 +222,9 @@ def growth_of_another(a: Found) -> bool:
     growth = next((s for s in [*a.inside, *a.left] if is_growth(s)), None)
     if not isinstance(growth, Figure) or SAID["of output"].search(growth.low):
         return False
-    if any(map(traded, a.earlier)) and SAID["set beside"].search(a.low, 0, growth.start):
-        return True  # "Exports grew by 8 per cent, above the world's growth rate of 3 per cent"
+    beside = any(map(traded, a.earlier)) and SAID["set beside"].search(a.low, 0, growth.start) is not None
+    if beside or a.said("growth of a branch", 0, growth.start):
+        return True  # "Exports grew by 8 per cent, above the world's growth rate of 3 per cent", "M4 growth in Japan"
     if growth.owner is not None:
         return False
     said, last = [s for s in a.sentence.row if s.start < growth.start], a.sentence.context.last
@@ -234,10 +234,7 @@ def growth_of_another(a: Found) -> bool:
     people = last is not None and last.indicator == "population"
     people |= any(is_word(s, "people") or (isinstance(s, Figure) and s.indicator == "population") for s in said)
     start = max((n for n, s in enumerate(said) if is_word(s, ",", "and", "joint")), default=-1)
-    phrases = zip(said, said[1:], said[2:], strict=False)  # "growth in arrivals is driven by Fiji, where the growth is"
-    others = any(is_growth(s) and is_word(link, "in", "of") and isinstance(what, Word) for s, link, what in phrases)
-    others |= people or any(map(traded, a.left)) or has(said[start + 1 :], "transfer", "other")
-    others |= a.low.endswith(("this ", "such ", "same "), 0, growth.start)
+    others = people or any(map(traded, a.left)) or has(said[start + 1 :], "transfer", "other")
     of_it = any(
         len(behind) > 1 and is_word(behind[0], "in", "of", "for") and isinstance(behind[1], Figure)
         for behind in (a.clause.row[a.clause.row.index(growth) + 1 :], a.behind)

@@ -433,8 +433,6 @@ def place_by(found: Found) -> list[Segment] | None:
 def verb_of_being(found: Found) -> list[Segment] | None:
     """“Growth resumed at 4 per cent”: an unknown verb between a figure and its amount says no more than that it was."""
     figure, verb, *behind = found.every
-    if isinstance(figure, Figure) and figure.word.endswith("people"):
-        return None  # "the number of people displaced"
     if re.fullmatch(r"[a-z]{3,}ed", found.text.text[verb.start : verb.end]) is None:
         return None
     return [figure, replace(verb, classes=frozenset(("reach",))), *behind]

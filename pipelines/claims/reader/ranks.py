@@ -86,7 +86,6 @@ def moved_when(found: Found, place: Rank, times: Times) -> None:
     moved, told = found.role("moved"), found.it.period if found.it is not None else None
     came_from = is_word(moved, "from")
     today = not came_from and any(s.low in ("has", "have") for s in found.inside)
-    today |= not came_from and resolver.at_another_time(place, found.sentence, SAID["now"])
     if moved is not None and not today and (times.period is None or (came_from and times.period == told)):
         raise Refused("no period", "when it had that place is not said")
 

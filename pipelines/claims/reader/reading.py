@@ -98,7 +98,7 @@ def read(
     found = Reading([], [])
     if not is_english(plain):
         return Reading([], [Skipped(text.strip(), *FOREIGN)])
-    context = Context(country=(country,) if country else (), output=SAID["of output"].search(plain.lower()) is not None)
+    context = Context(country=(country,) if country else ())
     context.sent = SAID["remittances going out"].search(plain.lower()) is not None
     state = "Georgia" in plain and SAID["georgia of the US"].search(plain) is not None
     spans = with_answers(plain, sentences(plain))
@@ -403,14 +403,16 @@ def flows_of_a_part(under_way: Sentence) -> None:
 
 
 def refuse_older(draft: Draft, free: list[Period], under_way: Sentence) -> None:
-    """“It pursued trade, by 1960, making up 40 per cent of the world's output”: of the year that nothing else is of."""
+    """“It pursued trade, by 1960, making up 40 per cent of the world's output”: of the time that nothing else is of."""
     newest = under_way.said_on.year - 3
     of_output = draft.indicator in KIND["flowing"] or draft.indicator.startswith("gdp")
     for p in [*free, *(p for p in under_way.periods if p.partial and not p.period and of_output)]:
         clause = under_way.places.get(p.start)
         aside = clause is None or clause.aside or clause.link in ASIDES
         older = p.period and not p.base and int(p.period[:4]) < newest
-        if not aside and p.start < draft.place and (older or (p.partial and clause is not draft.clause)):
+        part = p.partial or (of_output and "-" in (p.period or ""))
+        before = p.start < draft.place and (older or (part and clause is not draft.clause))
+        if not aside and (before or (part and draft.unit == "PT")):  # "GDP grew 3 and trade 6 per cent in May"
             draft.not_held(OF_THAT_TIME.format(under_way.text[p.start : p.end]))
 
 
@@ -695,6 +697,8 @@ def remember(under_way: Sentence, context: Context) -> None:
         context.topic = about[0]
     elif singles and singles != [context.topic]:
         context.topic = ()
+    other = not under_way.drafts and (under_way.said("grows") or any(isinstance(s, Amount) for s in under_way.row))
+    context.output = under_way.said("of output") or (context.output and not other)
     context.window = next(
         ((d.period, d.base_period) for d in under_way.drafts if d.period and d.base_period), (None, None)
     )

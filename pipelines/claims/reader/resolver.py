@@ -348,8 +348,8 @@ def from_before(sentence: Sentence, but: tuple[str, ...], at: Segment | None = N
     last = context.last  # "Japan is our largest market. Exports to Japan rose"
     stranger = context.others and (last is None or (last.ref, last.counterpart) != (context.country, but))
     country = context.country if alone(context.country, others, at) and not stranger else ()
+    topic &= context.fresh or context.country in ((), context.topic)  # in minutes of a bank, that of its country
     topic &= not context.strayed or (isinstance(at, Figure) and at.indicator in KIND["of nations"])
-    topic &= context.output or not (isinstance(at, Figure) and SAID["growth"].fullmatch(at.low))  # "the year of growth"
     for ids, where in (
         (sentence.speaker, "the speaker"),
         (context.topic if topic and context.firm and len(context.topic) == 1 else (), "the sentence before"),
@@ -382,12 +382,12 @@ def of_the_unnamed(at: Segment, sentence: Sentence) -> bool:
 
 
 def growth_of_something(growth: Segment, sentence: Sentence) -> bool:
-    """“Spending was 4 billion, a growth of 11 per cent”, “growth in money supply”; not behind that of output."""
+    """“a growth of 11 per cent”, “growth in money supply”, “Sales rose by 5 per cent. Growth was …”; not of output."""
     if any(draft.indicator in ("gdp_growth", "gdp_constant") for draft in sentence.drafts):
         return False
     added = sentence.said("so much or a", max(0, growth.start - 24), growth.start)
     added |= SAID["of a thing"].match(sentence.low, growth.end) is not None
-    return added or sentence.said("growth of a branch")
+    return added or not (sentence.context.output or sentence.said("of output"))
 
 
 def alone(ids: tuple[str, ...], named: list[Area], at: Segment | None) -> bool:
@@ -451,9 +451,9 @@ def against_window(times: Times, named: list[Period], low: str) -> None:
 
 def at_another_time(number: Segment, sentence: Sentence, words: re.Pattern[str] = SAID["later"]) -> bool:
     """“now 17.6 million”, “13 trillion today”, “then rebounded by 10 per cent”: not when what stands before it was."""
-    if (hit := words.search(sentence.low, max(0, number.start - 24), number.start)) is not None:
+    if (hit := words.search(sentence.low, max(0, number.start - 24), number.end)) is not None:
         last = max((s.end for s in sentence.row if isinstance(s, Amount) and s.end <= number.start), default=0)
-        hit = words.search(sentence.low, last, number.start) if last > hit.start() else hit
+        hit = words.search(sentence.low, last, number.end) if last > hit.start() else hit
     return hit is not None or words.match(sentence.low, number.end + 1) is not None
 
 
@@ -520,7 +520,7 @@ def apart(number: Segment, other: Segment, sentence: Sentence) -> bool:
     return APART.search(sentence.low, number.end, other.start) is not None
 
 
-APART = re.compile(r"[,;\d]| and | from |\b(?:compared|comparison|against|versus|than|above|below)\b")
+APART = re.compile(r"[,;\d]| and | from | (?:was|were) $|\b(?:compared|comparison|against|versus|than|above|below)\b")
 
 
 def of_its_figure(number: Segment, sentence: Sentence) -> list[Period]:

@@ -269,7 +269,7 @@ class Scanner:
     def _dash(self, i: int) -> int:
         tokens, (_, start, end) = self.tokens, self.tokens[i]
         following = tokens[i + 1] if i + 1 < len(tokens) and tokens[i + 1][1] == end else None
-        self.glued = bool(i and following and tokens[i - 1][2] == start and tokens[i - 1][0] not in ";,")
+        self.glued = bool(i and following and tokens[i - 1][2] == start and tokens[i - 1][0] not in ";,(")
         if isinstance(self.found[-1] if self.found else None, Rank) and self.found[-1].end == start:
             return i + 1  # "the twelfth- largest", where a line ended
         if not self.glued and following and (following[0][0].isdigit() or following[0] == "$"):

@@ -94,8 +94,8 @@ class Context:
     """The two countries that the sentences before have named, and no other since: between whom bilateral trade is."""
     strayed: bool = False
     """Whether a sentence since was about something else: figures of a branch can be meant, but no fertility rate."""
-    output: bool = False
-    """Whether the text speaks of output: else “growth” can be that of sales."""
+    output: bool = True
+    """Whether what grew last, if anything, was output: else “growth” can be that of sales."""
     sent: bool = False
     """Whether the text speaks of remittances that go out."""
     others: bool = False

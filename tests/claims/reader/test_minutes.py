@@ -1,0 +1,82 @@
+"""Minutes of central banks: quarters, prices and growth of many kinds, and figures of other countries in between."""
+
+from datetime import date
+
+import pytest
+
+from pipelines.claims.reader import read
+
+DAY = date(2019, 11, 6)
+
+
+def told(text: str, country: str = "NOR") -> list[tuple[str, str, str | None, str | None, bool]]:
+    claims = [each.claim for each in read(text, DAY, country).claims]
+    return [(c.indicator or "", c.areas.ref[0], c.value, c.period, bool(c.not_checkable)) for c in claims]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "GDP grew by 5 per cent in Q3: 2017-18.",
+        "GDP grew by 5 per cent in Q1FY18.",
+        "GDP grew by 5 per cent in 2016/2017 H1.",
+        "Growth for the first half of 2016/2017 was 5 per cent.",
+        "GDP grew 5 per cent and investment 7 per cent in the first eight months of this year.",
+        "GDP grew by 3 per cent in May 2019. Sweden posted growth of 2 per cent.",
+    ],
+)
+def test_a_rate_of_a_part_of_a_year_is_not_judged(text: str) -> None:
+    assert told(text)
+    assert told(text)[-1][3:] == (None, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Retail sales rose by 5 per cent in 2018. Growth was 3 per cent in 2017.",
+        "The growth of loans picked up. The annual growth rate was 3 per cent in 2018.",
+        "The economy did well. Annual pay growth was 4 per cent in 2018.",
+        "The economy did well. Annual M3 growth in Sweden was 4 per cent in 2018.",
+        "The economy did well. Money supply (M2) growth was 4 per cent in 2018.",
+        "The terms of trade fell in 2018.",
+        "Norway's exports slowed in 2018.",
+        "Under the assumption that Norway's GDP grew by 3 per cent in 2018, all is well.",
+    ],
+)
+def test_no_growth_of_something_else_is_that_of_output(text: str) -> None:
+    assert told(text) == []
+
+
+def test_potential_growth_is_none_that_was() -> None:
+    text = "Growth in Norway rose to 4 per cent in 2018, far above the potential growth rate that is estimated at 1.5 per cent."
+    assert "1.5" not in [value for _, _, value, *_ in told(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Sweden's GDP grew in 2017. Data on prices were mixed. Inflation averaged 4 per cent in 2018.",
+            ("inflation", "NOR", "4", "2018", False),
+        ),
+        ("GDP growth in 2010 (-1.9%) was low.", ("gdp_growth", "NOR", "-1.9", "2010", False)),
+        (
+            "GDP growth in 2017 at 6.6 per cent was lower than 7.1 per cent in 2016.",
+            ("gdp_growth", "NOR", "6.6", "2017", False),
+        ),
+        ("GDP growth for 2017 is now estimated at 2.2 per cent.", ("gdp_growth", "NOR", "2.2", "2017", False)),
+        ("Inflation ended the year 2018 at 3 per cent.", ("inflation", "NOR", "3", "2018", True)),
+    ],
+)
+def test_what_minutes_say_is_read_of_whom_and_when_they_say_it(text: str, expected: tuple[str, ...]) -> None:
+    assert expected in told(text)
+
+
+def test_both_before_an_article_names_no_two_countries() -> None:
+    text = "Sweden's and Finland's exports rose in 2017. Both the trade surplus and exports reached the highest levels ever."
+    assert [each.operation for each in (c.claim for c in read(text, DAY).claims)] == ["direction"]
+
+
+def test_whether_on_the_month_or_the_year_is_said_of_no_british_exports() -> None:
+    assert told("Goods exports fell by 0.8 per cent in the three months to September.", "GBR")[0][4]
+    assert not told("Goods exports fell by 0.8 per cent in the three months to September.", "PER")[0][4]
