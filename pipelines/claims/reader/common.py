@@ -522,7 +522,11 @@ def unnamed_partner(found: Found, draft: Draft, figure: Figure | None) -> None:
     # "X is Y's largest partner, and trade rose by 5 per cent"
     both = figure is not None and figure.owner is None and traded[-1:] and traded[-1].indicator == "trade_partner"
     beside = found.said("with", 0, found.start) or (both and draft.indicator == "goods_trade" and not of_all)
-    if traded and beside and draft.indicator in ("goods_trade", traded[-1].indicator):
+    # "exports to Peru of $2 billion, against imports of $4 billion": where nobody else is named
+    sides = {*traded[-1].ref, *traded[-1].counterpart} if traded else set[str]()
+    against = found.said("set against", 0, at) and not of_all and len(sides) == 2
+    against &= all(sides.issuperset(a.ids) for a in sentence.named)
+    if traded and (against or (beside and draft.indicator in ("goods_trade", traded[-1].indicator))):
         draft.ref, draft.counterpart = traded[-1].ref, traded[-1].counterpart
         return
     link, one, behind = [*sentence.row, None, None][:3]

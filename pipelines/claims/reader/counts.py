@@ -7,7 +7,6 @@ Belongs here: from a level said of so many members to their number. Does not bel
 from dataclasses import replace
 
 from pipelines import catalogue
-from pipelines.claims.lexicon import SAID
 from pipelines.claims.reader import vocabulary
 from pipelines.claims.reader.common import LEVELS, Found
 from pipelines.claims.reader.members import Members
@@ -46,7 +45,8 @@ def counted(found: Found, draft: Draft, members: Members) -> Draft:
         )
     if draft.hedge == "none" and not at_target:
         raise Refused("no subject", "whether each of them has as much, or more, is not said")
-    if entry.get("aggregation") == "sum" and not each_alone(found, members):
+    each = found.said("each alone", 0, found.end) and not found.said("all together")
+    if entry.get("aggregation") == "sum" and not each:  # but "only two countries have more than a billion people"
         raise Refused("no subject", "whether each of them, or all together, is not said")
     if members.ids == ("WLD",) and found.sentence.context.group:
         raise Refused("no subject", "which countries are counted is not said")
@@ -54,12 +54,6 @@ def counted(found: Found, draft: Draft, members: Members) -> Draft:
     bar = {"hedge": hedge, "value": draft.value, "unit": draft.unit}
     draft.words["areas"] = found.sentence.text[members.start : members.end]
     return replace(draft, operation="count", bar=bar, value=value, hedge=size_hedge, unit=unit)
-
-
-def each_alone(found: Found, members: Members) -> bool:
-    """Whether an amount is of each of them: “only two countries have more than a billion people”."""
-    low = found.sentence.low
-    return SAID["each alone"].search(low, 0, found.end) is not None and not found.said("all together")
 
 
 def own_claim(found: Found, draft: Draft) -> list[Draft]:

@@ -494,8 +494,9 @@ def beside(found: Found) -> tuple[Figure, Clause] | None:
             return None if of_another else with_clause(segment, found.sentence)
         if segment.low in (";", "'s") or is_word(segment, "as", "that", "than"):
             return None
-        if isinstance(segment, Area) or is_unknown(segment):
-            return None
+        placed = found.clause.link != "(" and isinstance(segment, Area) and resolver.among_whom(segment, found.sentence)
+        if (isinstance(segment, Area) and not placed) or is_unknown(segment):
+            return None  # but "is among the lowest in Asia, at 5 per cent"
     following = next((s for s in row if s.start >= end and not is_word(s, ",")), None)
     source = with_clause(following, found.sentence) if isinstance(following, Figure) else None
     if source is not None and verifier.behind(found.sentence, source[1], source[1].row.index(source[0]) + 1):

@@ -365,7 +365,8 @@ def one_range(found: Found) -> list[Segment] | None:
 
 def on_armies(found: Found) -> list[Segment] | None:
     """“Russia's spending”, “the largest spender”, “Peru spent $2 billion” where military spending is spoken of."""
-    named = (s.indicator if isinstance(s, Concept) else s.values.get("ranker", "") for s in found.before)
+    named = [s.indicator for s in found.before if isinstance(s, Concept)]
+    named += [s.values.get("ranker", "") for s in (*found.before, *found.behind)]  # "…, the third military spender"
     if not (found.text.armies or any(name.startswith(MILITARY) for name in named)):
         return None
     noun, before = found.every[-1], [None, *found.before][-1]

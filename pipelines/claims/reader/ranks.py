@@ -54,7 +54,7 @@ def rank(found: Found, place: Rank) -> Draft | None:
     if found.it is not None and partner and found.role("area") is not None:
         ref, partner = found.it.ref, ref  # "Our top export partner is Armenia, Russia is the second"
     draft = Draft(indicator, "rank", ref, partner, order=order_of(found, place, indicator), unit="RANK")
-    draft.value = place.text if place.bare or place.n > 1 else after_others(found)
+    draft.value = place.text if place.bare or place.n > 1 else f"{1 + len(named_ahead(found))}"
     if found.role("ranker") is not None and sells_something(found):
         raise Refused("no indicator", "whether all goods are meant or those named before is not said")
     among(found, draft)
@@ -258,11 +258,6 @@ def ref_of_rank(found: Found, partner: tuple[str, ...]) -> tuple[str, ...]:
     return ref
 
 
-def after_others(found: Found) -> str:
-    """“the largest after the United States and China” is the third."""
-    return str(1 + len(named_ahead(found)))
-
-
 def named_ahead(found: Found) -> tuple[str, ...]:
     """Who is said to stand before a place: “second only to China”, “third, behind Peru and Chile”, “next to Togo”."""
     area, clauses = found.role("ahead"), found.sentence.clauses
@@ -376,7 +371,7 @@ def partner(found: Found, place: Rank) -> Draft | None:
     if found.has("arms") or (found.figure is None and of_arms(found)):
         kind = OF_ARMS.get(kind, kind)  # "the largest buyer of American arms", "the importer's main supplier"
     draft = Draft(kind, "rank", ref, partner, unit="RANK", order="asc" if place.falling else "desc")
-    draft.value = place.text if place.bare or place.n > 1 else after_others(found)
+    draft.value = place.text if place.bare or place.n > 1 else f"{1 + len(named_ahead(found))}"
     if is_word(noun, "sender") or (kind == "migrants" and is_word(noun, "investor")):
         # "Poles are Norway's largest immigrant group", "Japan is Mali's largest aid donor": one of those it comes from
         draft.ref, draft.counterpart, draft.parts = partner, ref, "ref"
@@ -427,7 +422,7 @@ def above_all(found: Found) -> Draft | None:
         return None  # "than any other major economy"
     if others is not None and found.it is not None:
         before = found.clause.row[found.clause.row.index(others) - 1]
-        if bool(partner) != is_word(before, "in"):
+        if (partner not in ((), ("WLD",))) != is_word(before, "in"):
             return None
     draft = Draft(found.indicator, "rank", ref, partner, value="1", unit="RANK", order=found.order)
     among(found, draft)

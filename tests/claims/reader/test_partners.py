@@ -41,6 +41,14 @@ def flows(text: str) -> list[tuple[str, str, list[str], list[str]]]:
             "China is Kenya's largest trading partner, and trade has doubled since 2010.",
             ("goods_trade", "doubled", ["KEN"], ["CHN"]),
         ),
+        (
+            "Kenya exported goods worth $0.2 billion to China in 2022, compared with imports of $4 billion.",
+            ("goods_imports", "4 billion", ["KEN"], ["CHN"]),
+        ),
+        (
+            "Kenya's exports to China were $0.2 billion in 2022, compared with total imports of $20 billion.",
+            ("goods_imports", "20 billion", ["KEN"], []),
+        ),
     ],
 )
 def test_trade_beside_that_of_two_countries_is_with_the_other(
@@ -75,6 +83,14 @@ def test_what_may_be_of_a_part_is_not_read_of_all(text: str) -> None:
 def test_trade_of_two_is_not_given_to_one_of_them(behind: str) -> None:
     found = flows(f"Latvia is Estonia's third-largest trading partner, {behind}.")
     assert [each[0] for each in found] == ["trade_partner"]
+
+
+@pytest.mark.parametrize(
+    "behind", ["compared with imports of $4 billion by Mali", "and to India $1 billion, against imports of $2 billion"]
+)
+def test_what_is_set_beside_trade_with_one_may_be_with_another(behind: str) -> None:
+    found = flows(f"Kenya's exports to China were $0.2 billion in 2022, {behind}.")
+    assert "goods_imports" not in [each[0] for each in found]
 
 
 def test_what_we_sell_to_them_is_not_sold_to_us() -> None:
