@@ -350,10 +350,6 @@ def some_soldiers(a: Found) -> bool:
     return a.draft.indicator == "armed_forces" and a.match.pattern.id == "amount-figure" and not said
 
 
-def whose_peacekeepers(a: Found) -> bool:
-    return a.draft.indicator == "peacekeepers" and not a.sentence.said("of the united nations")
-
-
 def added_up(a: Found) -> bool:
     return a.draft.operation == "sum"
 

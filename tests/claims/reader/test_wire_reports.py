@@ -210,3 +210,26 @@ def test_exports_spoken_of_in_tonnes_are_not_all_exports() -> None:
 
 def test_a_union_of_two_countries_is_neither() -> None:
     assert said("The Belgo-Luxembourg Economic Union recorded a trade deficit of $9 billion in 1987.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "Chile's exports to the European Community were $5 billion in 1987.",
+            ["goods_exports level CHL>EU 5 billion 1987"],
+        ),
+        ("Chile's exports to the EC were $5 billion in 1987.", ["goods_exports level CHL>EU 5 billion 1987"]),
+        (
+            "Japan's surplus with the United States was $51 billion in 1986 and with EC nations, $17 billion.",
+            ["trade_balance level JPN>USA 51 billion 1986", "trade_balance level JPN>EU 17 billion 1986"],
+        ),
+        ("Chile's March trade surplus had risen strongly from the year-ago month total of 8.5 billion dollars.", []),
+    ],
+)
+def test_with_whom_trade_is(text: str, wanted: list[str]) -> None:
+    claims = [item.claim for item in read(text, DAY).claims]
+    assert [
+        f"{c.indicator} {c.operation} {c.areas.ref[0]}>{''.join(c.areas.counterpart)} {c.value} {c.period}"
+        for c in claims
+    ] == wanted
