@@ -294,6 +294,7 @@ def among_others(a: Found) -> bool:
 
 
 PEOPLE = lexicon.column("people", "iso3", "people")
+"""About how many people each economy has: the newest of the World Bank's populations (CC BY 4.0), to two digits."""
 
 
 def another_crowd(a: Found) -> bool:
