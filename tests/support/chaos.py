@@ -35,7 +35,7 @@ from servers.dmdc import Dmdc
 from werkzeug import Request, Response
 
 from pipelines import definitions, reports, sources  # noqa: F401
-from pipelines.apps import cli, execution, terminal  # noqa: F401
+from pipelines.apps import cli, execution, terminal, unchanged  # noqa: F401
 from pipelines.config import Settings
 from pipelines.reports import coverage, html, kept  # noqa: F401
 from pipelines.stores import observations, snapshots
@@ -302,7 +302,7 @@ def without_bytes(settings: Settings) -> list[str]:
 def files(settings: Settings) -> list[str]:
     return sorted(
         str(path.relative_to(settings.warehouse)) for path in settings.warehouse.rglob("*")
-        if path.is_file() and not {".dagster", "revisions"} & {*path.parts}
+        if path.is_file() and not {".dagster", "revisions", unchanged.RECORD} & {*path.parts}
     )  # fmt: skip
 
 
