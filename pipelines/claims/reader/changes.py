@@ -151,7 +151,7 @@ def goes_on(found: Found, last: Draft, times: Times) -> bool:
         return not last.counterpart  # "exports to China fell, while Peru saw a rise of 5 per cent": in which?
     if last.operation == "share":
         return last.pattern == "flow-share-of-own"  # "Exports to Peru are a fifth of the total and rose by 4 per cent"
-    return last.operation != "change" or (found.has("more") and times.base is not None)
+    return last.operation != "change" or times.base not in (None, last.base_period)
 
 
 OF_A_QUARTER = "figures of quarters and months are not held"

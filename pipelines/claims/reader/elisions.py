@@ -34,6 +34,9 @@ from pipelines.claims.reader.resolver import Times
 from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank, Segment, is_unknown
 from pipelines.claims.reader.sentence import Draft, Refused, Sentence
 
+FEW = 1000
+"""Of fewer people nobody states what part of a country's they are."""
+
 
 def again(found: Found, amount: Amount) -> Draft | None:
     """“…, Japan 7 per cent”, “and 54,000 in Germany”, “up from 1.3 per cent”: the claim before, changed."""
@@ -104,7 +107,9 @@ def again(found: Found, amount: Amount) -> Draft | None:
     refuse_later(found, amount, times)
     same = (draft.ref, draft.counterpart) == (last.ref, last.counterpart)
     if found.says.ref == "then" and times.period in (None, last.period) and same and not now:
-        return None
+        times.period = parallel(found, last)
+        if times.period is None:
+            return None
     draft.inherited = {"figure": last.pattern}
     draft = timed(found, restricted(found.figure, draft), amount, times)
     if last.not_checkable and not (last.product or now) and (indicator or draft.period == last.period):
@@ -156,7 +161,10 @@ def passed_over(found: Found, start: int, amount: Amount) -> bool:
     left = [s for s in between if s.start not in read_already and not found.low.endswith("from ", 0, s.start)]
     kinds = (kind_of(amount), "other" if amount.kind == "count" else "")  # "64 million tons, compared to 38 million"
     # "2 or 3 per cent", "while those from Peru were $5 billion, or 6 per cent higher"
-    either = is_word(found.first, "or") and bool(left) and found.low[left[-1].end : found.start].strip() in ("", ",")
+    beside = left[-1:] if left and found.low[left[-1].end : found.start].strip() in ("", ",") else []
+    # but "2 million or 7 per cent of the workforce"
+    counted = (s.kind == "count" and s.size >= FEW and amount.kind == "percent" for s in beside)
+    either = is_word(found.first, "or") and bool(beside) and not any(counted)
     return either or any(kind_of(s) in kinds for s in left)
 
 
@@ -368,6 +376,8 @@ def taken(found: Found, amount: Amount) -> Draft | None:
         at = bool(ranks) and found.first.low == "at" and not passed_over(found, ranks[-1].place, amount)
         return of_the_first(found, ranks[-1], amount) if at else None  # "has the lowest income in Africa at $238"
     figure, clause = source
+    if is_word(found.next, "balance") and figure.indicator != "trade_balance":
+        return None  # "trade data show its current account in deficit, after a $70 million surplus"
     between = (s.low for s in found.sentence.row if figure.end <= s.start < found.start)
     told = found.first is amount and "said" in between
     told |= amount.kind in ("count", "money") and by_so_much(found)
@@ -440,6 +450,8 @@ def times_taken(found: Found, amount: Amount, clause: Clause, stated_of: Draft |
     if start and times.period is None and stated_of is not None and stated_of.period:
         times.period = stated_of.base_period  # "rose by 13 per cent between 2018 and 2022, from $90 billion"
     if start and times.period is None:
+        times.period = parallel(found, stated_of)
+    if start and times.period is None:
         raise Refused("no period", "from when it was so is not said")
     later = stated_of is not None and "from" in low[max(0, stated_of.place - 6) : stated_of.place]
     later = later and not (times.base and times.period)  # "Between 2000 and 2022 … from $5 billion to $164 billion"
@@ -450,6 +462,22 @@ def times_taken(found: Found, amount: Amount, clause: Clause, stated_of: Draft |
     times.base = None
     refuse_later(found, amount, times)
     return times
+
+
+def parallel(found: Found, stated_of: Draft | None) -> str | None:
+    """“exports fell to 3 million in May from 4 in April while imports rose to 2 from 1”: of April, too."""
+    sentence = found.sentence
+    told = [d for d in sentence.drafts if d.clause is not found.clause and d.operation in LEVELS and d.period][-2:]
+    dated = any(found.clause is sentence.places.get(p.start) for p in sentence.periods)
+    if len(told) < 2 or dated or stated_of is None or not of_the_same(*told):
+        return None
+    one, other = told
+    began = SAID["compared with"].search(found.low, one.place, other.place) is not None
+    return other.period if began and stated_of.period in (None, one.period) else None
+
+
+def of_the_same(one: Draft, other: Draft) -> bool:
+    return all(getattr(one, key) == getattr(other, key) for key in ("indicator", "ref", "counterpart"))
 
 
 def refuse_later(found: Found, amount: Amount, times: Times) -> None:

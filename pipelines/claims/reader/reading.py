@@ -305,7 +305,7 @@ def between_levels(under_way: Sentence) -> None:
     """“grew 2.5 times from $140 billion in 1994 to $349 billion in 2017”: from the one year to the other."""
     for n, draft in enumerate(under_way.drafts[:-2]):
         begin, end = under_way.drafts[n + 1 : n + 3]
-        of_it = all(d.operation in common.LEVELS and d.period and of_the_same(draft, d) for d in (begin, end))
+        of_it = all(d.operation in common.LEVELS and d.period and elisions.of_the_same(draft, d) for d in (begin, end))
         began = FROM.search(under_way.low, max(0, begin.place - 24), begin.place) is not None
         moved = draft.operation in ("ratio", "change", "growth") and not (draft.base_period or draft.base)
         if of_it and began and moved:
@@ -315,10 +315,6 @@ def between_levels(under_way: Sentence) -> None:
                 draft.not_checkable = draft.reason = None
 
 
-def of_the_same(one: Draft, other: Draft) -> bool:
-    return all(getattr(one, key) == getattr(other, key) for key in ("indicator", "ref", "counterpart"))
-
-
 def carry_periods(under_way: Sentence) -> None:
     """“exports fell by 11 per cent in 2023 and its imports by 6.6 per cent”: of the same year."""
     if len(under_way.drafts) < 2:
@@ -326,7 +322,7 @@ def carry_periods(under_way: Sentence) -> None:
     listed = under_way.said("year in brackets")
     for last, draft in itertools.pairwise(under_way.drafts):
         compares = last.operation == "level" and draft.operation in ("ratio", "compare")
-        if compares and of_the_same(last, draft) and timeless(draft, under_way):
+        if compares and elisions.of_the_same(last, draft) and timeless(draft, under_way):
             windows.goes_on(draft, last)  # "Its income per head, $600 in 2022, is a third of Nigeria's"
     alike = [d for d in under_way.drafts if d.operation in ALIKE and not under_way.said("compared with", 0, d.place)]
     for last, draft in itertools.pairwise(alike):

@@ -168,6 +168,7 @@ NO_TIME = [
     "In Chad the population has grown over the years.",
     "Peru's merchandise trade deficit totaled $639 million during the month.",
     "It raises the likelihood that the Chinese economy shrank in 2023.",
+    "The figures of May are expected to show that the Chinese economy shrank in 2023.",
 ]
 
 

@@ -93,6 +93,10 @@ def test_an_amount_stands_behind_a_high_or_a_low(text: str, wanted: list[str]) -
         ("Unemployment in Chad was 6 per cent of the workforce in 2021.", ["unemployment_rate level TCD 6 2021"]),
         ("In Chad 4.1 per cent of the labour force was out of work in 2021.", ["unemployment_rate level TCD 4.1 2021"]),
         ("Chad's February unemployment rate was 4 per cent.", ["unemployment_rate level TCD 4 2024-02"]),
+        ("Chad's unemployment fell to 400,000 or 6 per cent in 2021.", ["unemployment_rate level TCD 6 2021"]),
+        ("Chad's unemployment fell by 40,000 to 6 per cent in 2021.", ["unemployment_rate level TCD 6 2021"]),
+        ("Chad's unemployment rose to 6 or 7 per cent in 2021.", []),
+        ("Chad's civilian unemployment was 6% of the estimated workforce.", ["unemployment_rate level TCD 6"]),
         ("Farms in Chad employ 20 per cent of the workforce, and unemployment is low.", []),
     ],
 )
@@ -171,6 +175,21 @@ def in_money(text: str) -> list[str]:
         ("Swiss exports to Italy were 12 bln francs in 1987.", ["12 bln CHF 1987"]),
         ("Germany's exports were worth 526 billion marks in 1986.", ["526 billion DEM 1986"]),
         ("Germany's exports passed the 526 billion mark in 1986.", []),
+        ("West German exports were worth 526 billion marks in 1986.", ["526 billion DEM 1986"]),
+        ("Britain's imports were 7 billion stg in 1987.", ["7 billion GBP 1987"]),
+        ("Finland's exports were 11 billion markka in 1987.", ["11 billion FIM 1987"]),
+        ("Exports were up. Hong Kong's imports were 61 billion H.K. dlrs in 1987.", ["61 billion HKD 1987"]),
+        (
+            "Malta's FOB exports were $3 billion and its CIF imports $4 billion.",
+            ["3 billion USD None", "4 billion USD None"],
+        ),
+        ("Malta's customs-cleared trade surplus was $3 billion in 1987.", ["3 billion USD 1987"]),
+        ("Malta's visible trade deficit was $3 billion in 1987.", ["-3 billion USD 1987"]),
+        (
+            "Malta's deficit in trade was a seasonally adjusted provisional $3 billion in May after a revised $4 billion in April.",
+            ["-3 billion USD 2023-05", "-4 billion USD 2024-04"],
+        ),
+        ("Trade data show Malta's current account was $3 billion, after a $2 billion surplus in April.", []),
     ],
 )
 def test_money_as_wires_write_it(text: str, wanted: list[str]) -> None:
@@ -191,6 +210,19 @@ def test_money_as_wires_write_it(text: str, wanted: list[str]) -> None:
         (
             "Peru's May imports of $5 billion had risen only 0.8 percent in the year.",
             ["goods_imports level PER 5 billion 2023-05", "goods_imports change PER 0.8 2023-05 2022-05"],
+        ),
+        (
+            "Peru's imports totalled $5 billion in the fourth quarter of 2023, up 6 per cent on the same 2022 quarter and up 7"
+            " per cent from the third quarter.",
+            [
+                "goods_imports level PER 5 billion 2023-Q4",
+                "goods_imports change PER 6 2023-Q4 2022-Q4",
+                "goods_imports change PER 7 2023-Q4 2023-Q3",
+            ],
+        ),
+        (
+            "Peru's March exports of $5 billion were 4 per cent higher than in March last year.",
+            ["goods_exports level PER 5 billion 2024-03", "goods_exports change PER 4 2024-03 2023-03"],
         ),
         (
             "Peru's imports totalled $5 billion in February, a rise of 15 percent from January and of 4 percent against February 2023.",
