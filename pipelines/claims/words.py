@@ -66,7 +66,8 @@ def amount(claim: "Claim", *, is_signed: bool = False) -> str:
 def figure(claim: "Claim", side: str = "claim") -> str:
     """ "Exports of goods from Germany to China"."""
     where = claim.areas if side == "claim" else claim.base
-    return figure_of(claim.indicator or "", where.ref, where.counterpart)
+    words = figure_of(claim.indicator or "", where.ref, where.counterpart)
+    return words.replace(" goods", " goods and services", 1) if claim.definitions == ["goods_services"] else words
 
 
 def figure_of(indicator: str, ref: list[str], counterpart: list[str]) -> str:

@@ -68,7 +68,7 @@ with part as (
         coalesce(t.otherwise_id, n.otherwise_id) as otherwise_id,
         n.best_id as current_id,
         t.is_overtaken,
-        t.awaited,
+        coalesce(t.awaited, case when t.votes = 0 and t.verdict = n.verdict then n.awaited end) as awaited,
         t.is_nearing,
         n.is_unseen,
         t.is_aged,

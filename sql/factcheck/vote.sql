@@ -247,8 +247,10 @@ awaited as (
     inner join factcheck.part as p on p.part_id = j.part_id
     inner join factcheck.claim as c on c.article_id = p.article_id and c.claim_id = p.claim_id
     inner join input.reading_definition as d on d.indicator = p.indicator and d.awaited_to is not null
-    left join (select distinct part_id, known, definition, source from reading where weight = 'E' and stance is not null) as r
+    left join reading as r
         on r.part_id = j.part_id and r.known = j.known and (r.definition = d.definition or r.source = d.awaited_source)
+        and r.stance is not null
+        and (r.weight = 'E' or (d.is_loosely_meant and r.type_reason in ('DEFINITION', 'DEFINITION;OWN_FISCAL_YEAR')))
     left join counted_otherwise as w on w.part_id = j.part_id and w.known = j.known and w.why = d.definition
     left join (select part_id, known, min(reached) as lowest, max(reached) as highest from pace group by part_id, known) as q
         on q.part_id = j.part_id and q.known = j.known
@@ -262,6 +264,10 @@ awaited as (
         and case
             when p.operation = 'count' then w.part_id is not null
             when d.awaited_group is not null then false
+            -- "exports of goods" says that services do not count
+            when d.is_loosely_meant and exists (
+                select 1 from input.claim_definition as k where k.article_id = p.article_id and k.claim_id = p.claim_id
+            ) then false
             when d.is_of_part then c.is_loose and p.operation in ('level', 'sum', 'share') and p.x <> 0
             when d.is_of_change and d.reading_type = 'E'
                 then p.operation = 'change' and j.nearest_gap_pct < 100  -- and did not move the other way
@@ -284,6 +290,7 @@ awaited as (
             when d.is_of_unnamed
                 then p.period is null and p.years = 1 and p.operation in ('level', 'sum', 'change', 'extreme', 'direction')
             else p.operation in ('level', 'sum', 'compare', 'next', 'difference', 'ratio', 'change')
+                or (d.is_loosely_meant and p.operation = 'share')
         end
         and (not d.is_of_pairs or exists (
             select 1

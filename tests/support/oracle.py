@@ -346,9 +346,12 @@ def _awaited(found: Sequence[Recomputed], claim: Claim) -> bool:
     """Whether a reading that may bear a claim out is not held, and could: its number is not far off."""
     indicator, held = catalogue.indicators()[claim.indicator or ""], {reading.definition for reading in found}
     missing = [
-        each["awaited"] | {"only_over_time": each["type"] != "E"}
+        each["awaited"]
+        | {"only_over_time": each["type"] != "E", "loosely_meant": each.get("loosely_meant", False)}
         for each in indicator["readings"]
-        if "awaited" in each and each["definition"] not in held
+        if "awaited" in each
+        and each["definition"] not in held
+        and not (each.get("loosely_meant") and claim.definitions)
     ]
     in_dollars = claim.operation != "change" or stated(claim).unit != "PT" or "USA" in claim.areas.ref
     missing = [awaited for awaited in missing if not (awaited.get("own_currency") and in_dollars)]
@@ -374,7 +377,8 @@ def _awaited(found: Sequence[Recomputed], claim: Claim) -> bool:
     missing = [each for each in missing if not each.get("digits") or counted >= each["digits"]]
     named = [awaited for awaited in missing if not awaited.get("unnamed")]  # all claims here name their period
     if claim.operation not in ("level", "sum", "compare", "next", "difference", "ratio", "change"):
-        named = [awaited for awaited in named if awaited.get("part")]
+        shared = claim.operation == "share"
+        named = [awaited for awaited in named if awaited.get("part") or (shared and awaited["loosely_meant"])]
     return any(_bridges(found, claim, awaited) for awaited in named)
 
 

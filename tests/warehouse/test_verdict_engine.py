@@ -69,6 +69,26 @@ def test_exports_may_be_said_with_services(said: str, verdict: str, closest: flo
     assert [r.type for r in votes] == ["E" if closest == 400e9 else "U"]
 
 
+@pytest.mark.parametrize(
+    ("said", "definitions", "verdict"),
+    [
+        ("$900 billion", [], "NOT_CHECKABLE"),
+        ("$900 billion", ["exporter"], "CONTRADICTED"),
+        ("$300 billion", [], "CONTRADICTED"),
+        ("$1.1 trillion", [], "CONTRADICTED"),
+    ],
+)
+def test_goods_do_not_contradict_what_may_count_services(said: str, definitions: list[str], verdict: str) -> None:
+    """Held are goods alone, 400: with services it may be 900, but neither less than goods nor three times as much."""
+    rows = [
+        figure("goods_exports", "GBR", "2023", 400e9, valuation="FOB", counterpart_area="W00", source="worldbank_wdi")
+    ]
+    told = claim("goods_exports", "level", said, ref=["GBR"], period="2023", definitions=definitions)
+    found = judge([told], rows)["c0"]
+    assert found.verdict == verdict
+    assert ("what would count as well: goods and services" in found.reason) == (verdict == "NOT_CHECKABLE")
+
+
 @pytest.mark.parametrize(("said", "verdict"), [("$62 billion", "TOO_CLOSE"), ("$90 billion", "CONTRADICTED")])
 def test_a_rise_is_no_surer_than_the_levels_that_it_lies_between(said: str, verdict: str) -> None:
     """Levels of 2,200 and 2,250 are each revised by 1 per cent, which is 22: a rise of 50 may have been one of 62."""
@@ -76,7 +96,9 @@ def test_a_rise_is_no_surer_than_the_levels_that_it_lies_between(said: str, verd
     rows = [
         figure("goods_imports", "USA", year, value, **world) for year, value in (("2022", 2200e9), ("2023", 2250e9))
     ]
-    told = claim("goods_imports", "change", said, ref=["USA"], period="2023", base_period="2022")
+    told = claim(
+        "goods_imports", "change", said, ref=["USA"], period="2023", base_period="2022", definitions=["importer"]
+    )
     assert judge([told], rows)["c0"].verdict == verdict
 
 
@@ -121,7 +143,7 @@ def test_a_rise_of_long_ago_is_not_out_of_date_but_another(risen_in: int, verdic
 
 
 def test_the_trade_of_two_may_be_as_the_other_reports_it() -> None:
-    """Germany reports 200 with Italy: 220 can be what Italy reports, 500 cannot; of all its trade nobody else reports."""
+    """Germany reports 200 with Italy: 220 can be what Italy reports, 600 cannot; of all its trade nobody else reports."""
     kind = {"source": "un_comtrade", "price_base": "current"}
     rows = [
         figure(f"goods_{flow}", "DEU", "2023", value, valuation=valuation, counterpart_area=partner, **kind)
@@ -130,8 +152,8 @@ def test_the_trade_of_two_may_be_as_the_other_reports_it() -> None:
     ]
     pair = {"ref": ["DEU"], "counterpart": ["ITA"], "period": "2023"}
     told = [claim("goods_trade", "level", "$220 billion", id="a", **pair),
-            claim("goods_trade", "level", "$500 billion", id="b", **pair),
-            claim("goods_trade", "level", "$2.5 trillion", id="c", ref=["DEU"], period="2023")]  # fmt: skip
+            claim("goods_trade", "level", "$600 billion", id="b", **pair),
+            claim("goods_trade", "level", "$1.5 trillion", id="c", ref=["DEU"], period="2023")]  # fmt: skip
     found = judge(told, rows)
     assert [found[each].verdict for each in "abc"] == ["NOT_CHECKABLE", "CONTRADICTED", "CONTRADICTED"]
 

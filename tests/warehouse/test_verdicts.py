@@ -517,7 +517,7 @@ CASES = [
          claim("goods_exports", "change", "5%", ref=["KOR"], counterpart=["CHN"], base_period="2024-02"),
          "NOT_CHECKABLE", "NOT_CHECKABLE", {}, says="No figure is held"),
     Case("and a change in dollars is in no other currency: they fell by 31 billion",
-         claim("goods_exports", "change", "$50 billion", ref=["KOR"], counterpart=["CHN"], period="2023", order="asc"),
+         claim("goods_exports", "change", "$20 billion", ref=["KOR"], counterpart=["CHN"], period="2023", order="asc"),
          "CONTRADICTED", "CONTRADICTED", {}),
     # troops: who counts
     Case(

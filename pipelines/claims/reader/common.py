@@ -240,6 +240,7 @@ def claim(
         draft.place = (number or found.first).start
     if found.it is not None:
         draft.inherited, draft.product = {"figure": found.it.pattern}, found.it.product
+        draft.counted = found.it.counted
         if found.it.reason and (draft.operation == "compare" or found.it.reason in lacking()):
             draft.not_held(str(found.it.reason))
     return finished(found, timed(found, restricted(found.figure, draft), number, times))
@@ -279,6 +280,8 @@ def restricted(figure: Figure | None, draft: Draft) -> Draft:
     if figure is not None and figure.foreign:
         reason = "sub-national" if figure.foreign == "sub-national" else "no indicator"
         raise Refused(reason, "it is not a country's figure")
+    if figure is not None and figure.indicator == draft.indicator:
+        draft.counted = next((flag for flag in figure.flags if flag in ("goods", "services")), draft.counted)
     if figure is None or not (words := figure.restricted):
         return draft
     if figure.indicator in KIND["trade"] and not vocabulary.products().isdisjoint(words.split()):

@@ -650,13 +650,12 @@ OWN_SIDE = {
 
 
 def with_services(figure: Figure, word: str) -> None:
-    """Exports of goods and services are an indicator of their own; balances of both are not held."""
-    if "services" not in word:
-        return
-    if figure.indicator in ("goods_exports", "goods_imports"):
+    """Exports of goods and services are an indicator of their own; balances of both are a reading of that of goods."""
+    services = "services" in word
+    if services and figure.indicator in ("goods_exports", "goods_imports"):
         figure.indicator = figure.indicator.replace("goods", "goods_services")
     else:
-        figure.restricted = f"{figure.restricted} and services".strip()
+        figure.flags += ("services" if services else "goods",) if word != "products" else ()
 
 
 def between(holder: Holder, figure: Figure) -> None:

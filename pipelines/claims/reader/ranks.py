@@ -299,6 +299,16 @@ def of_such(areas: tuple[str, ...], draft: Draft) -> bool:
     return members.issuperset(areas) if members else bool(draft.counterpart) or vocabulary.groups().isdisjoint(areas)
 
 
+def shared(found: Found) -> Segment | None:
+    """“Africa's largest economy and third most populous country”: a group that two places share."""
+    row = found.earlier[-7:]
+    place = next((n for n in range(len(row) - 1, -1, -1) if isinstance(row[n], Rank)), 0)
+    if not place or not found.low[: found.start].endswith(" and ") or any(is_word(s, "be", "have") for s in row[place:]):
+        return None
+    owner = row[place - 2] if is_word(row[place - 1], "'s") else row[place - 1]
+    return owner if isinstance(owner, Area) and owner.kind == "group" else None
+
+
 OF_A_KIND = "it is said among countries of a kind"
 
 
@@ -308,6 +318,7 @@ def among(found: Found, draft: Draft) -> None:
     if named is None and is_word(found.sentence.row[0], "in", "of", "some") and len(found.sentence.row) > 1:
         first = [s for s in found.sentence.row[1:4] if isinstance(s, Area)][:1]
         named = first[0] if first and first[0].kind == "group" else None  # "Among the members of ASEAN, Singapore …"
+    named = named or shared(found)
     if isinstance(named, Figure):
         whose = named.owner
         alone = found.has("none", "others") if whose is None else found.low[whose.end : named.noun[0]] in (" ", "'s ")

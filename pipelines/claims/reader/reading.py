@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipelines import catalogue
 from pipelines.catalogue import eras as known
 from pipelines.claims import publishers
 from pipelines.claims.lexicon import KIND, SAID, WORDS
@@ -550,9 +551,18 @@ def as_claim(draft: Draft, under_way: Sentence, claim_id: str, quote: str) -> "C
             "span": draft.back if moving or (draft.cumulative and draft.back) else None,
             "base_period": None if moving else draft.base_period, "cumulative": draft.cumulative,
             "indicator": draft.indicator or None, "loose": loose,
+            "definitions": definitions(draft),
             "publishers": publishers.named(under_way.low, under_way.words),
         }
     )  # fmt: skip
+
+
+def definitions(draft: Draft) -> list[str]:
+    """“Exports of goods”, “a deficit in goods and services”: the readings of the catalogue that the words leave."""
+    if not draft.counted:
+        return []
+    named = [each["definition"] for each in catalogue.indicators()[draft.indicator]["readings"] if "terms" in each]
+    return [name for name in named if (name == "goods_services") == (draft.counted == "services")]
 
 
 def by_yearly_rates(draft: Draft) -> Draft:

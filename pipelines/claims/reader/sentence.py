@@ -70,6 +70,8 @@ class Draft:
     """What its number counts: money, percent, count, of_gdp, rank."""
     slot: str = "ref"
     """Where the area stands that its clause is about: a clause that follows puts another one there."""
+    counted: str = ""
+    """Whether the words say that "goods" or that "services" are meant, where both may be."""
     product: str = ""
     """What the figure is restricted to: exports of a product are understood, and not held."""
 

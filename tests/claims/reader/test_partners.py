@@ -332,6 +332,22 @@ def test_imports_beside_exports_of_goods_and_services_are_both() -> None:
     assert flows(text.replace("imports", "imports of goods"))[-1][0] == "goods_imports"
 
 
+@pytest.mark.parametrize(
+    ("text", "definitions"),
+    [
+        ("Peru's exports were worth $60 billion in 2022.", []),
+        ("Peru's merchandise exports were worth $60 billion in 2022.", ["exporter", "importer", "reconciled"]),
+        ("Peru's exports of goods were worth $60 billion in 2022.", ["exporter", "importer", "reconciled"]),
+        ("Peru had a deficit in goods and services of $3 billion in 2022.", ["goods_services"]),
+        ("Peru's trade in goods and services was worth $130 billion in 2022.", ["goods_services"]),
+        ("Peru's goods deficit was $3 billion in 2022.", ["goods", "partner_reports"]),
+        ("Peru's trade deficit was $3 billion in 2022.", []),
+    ],
+)
+def test_words_say_whether_services_count(text: str, definitions: list[str]) -> None:
+    assert [item.claim.definitions for item in read(text, DAY).claims] == [definitions]
+
+
 def test_two_countries_with_a_dash_trade_with_each_other() -> None:
     assert flows("India – U.S. bilateral trade was worth $32 billion.") == [
         ("goods_trade", "32 billion", ["IND"], ["USA"])
