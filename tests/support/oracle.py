@@ -346,8 +346,7 @@ def _awaited(found: Sequence[Recomputed], claim: Claim) -> bool:
     """Whether a reading that may bear a claim out is not held, and could: its number is not far off."""
     indicator, held = catalogue.indicators()[claim.indicator or ""], {reading.definition for reading in found}
     missing = [
-        each["awaited"]
-        | {"only_over_time": each["type"] != "E", "loosely_meant": each.get("loosely_meant", False)}
+        each["awaited"] | {"only_over_time": each["type"] != "E", "loosely_meant": each.get("loosely_meant", False)}
         for each in indicator["readings"]
         if "awaited" in each
         and each["definition"] not in held

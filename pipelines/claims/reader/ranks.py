@@ -302,8 +302,9 @@ def of_such(areas: tuple[str, ...], draft: Draft) -> bool:
 def shared(found: Found) -> Segment | None:
     """“Africa's largest economy and third most populous country”: a group that two places share."""
     row = found.earlier[-7:]
-    place = next((n for n in range(len(row) - 1, -1, -1) if isinstance(row[n], Rank)), 0)
-    if not place or not found.low[: found.start].endswith(" and ") or any(is_word(s, "be", "have") for s in row[place:]):
+    place = next((n for n in range(len(row) - 1, 0, -1) if isinstance(row[n], Rank)), 0)
+    stated = any(is_word(s, "be", "have") for s in row[place:])
+    if not place or stated or not found.low[: found.start].endswith(" and "):
         return None
     owner = row[place - 2] if is_word(row[place - 1], "'s") else row[place - 1]
     return owner if isinstance(owner, Area) and owner.kind == "group" else None
