@@ -273,7 +273,11 @@ class Cutter:
         return place + 1
 
     def goes_on(self, place: int) -> bool:
-        """Whether behind “and” stands a verb, or a figure after an amount."""
+        """Whether behind “and” stands a verb, or a figure with its verb (“Jobs grew and inflation was …”)."""
+        if isinstance(self.at(place), Figure):
+            said, verb = [s for s in self.current[-LONGEST_ASIDE:] if not is_word(s, ",", "future")], self.at(place + 1)
+            told = finite(said) and not isinstance(said[-1], Figure) and is_word(verb, "be", "have", "move", "reach")
+            return self.opens(place) or (told and verb is not None and verb.low != "at")
         ahead = next((n for n in range(place, place + 5) if not named(self.at(n))), place)
         return finite(self.current) if ahead > place and verbal(self.at(ahead)) else self.opens(place)
 
@@ -342,7 +346,7 @@ def of_members(row: list[Segment]) -> bool:
 
 def named(segment: Segment | None) -> bool:
     """Whether a word can name somebody who is no country: “the neighbouring countries”, “these island states”."""
-    return is_plain(segment) or (isinstance(segment, Word) and is_word(segment, "more", "state"))
+    return is_plain(segment) or (isinstance(segment, Word) and is_word(segment, "more", "state", "estimate"))
 
 
 def is_plain(segment: Segment | None) -> bool:

@@ -688,7 +688,7 @@ def remember(under_way: Sentence, context: Context) -> None:
     stranger |= SAID["part of a country"].match(under_way.low) is not None
     if goes_on(under_way):
         pass  # "After a recalculation it was found to have overtaken South Africa"
-    elif stranger and first is not None and beside_the_topic(under_way, first):
+    elif stranger and first is not None and not under_way.named and resolver.is_nobody(first.stranger, under_way):
         context.strayed = True
     elif stranger:
         context.topic = ()  # "Petrobras is Brazil's largest exporter. Its exports …"
@@ -770,13 +770,6 @@ def ranking_under_way(under_way: Sentence) -> Draft | None:
     heading = not drafts and under_way.text[-1:].isalnum()
     same = bool(drafts) and told is not None and all(draft.indicator == told.indicator for draft in drafts)
     return last or (told if heading or same else None)
-
-
-def beside_the_topic(under_way: Sentence, first: Clause) -> bool:
-    """“The birth rate has held steady”: no name, no place and nobody who could have figures of his own."""
-    about = first.stranger
-    common = about is not None and about.start > 0 and under_way.text[about.start].islower()
-    return common and not under_way.named and not under_way.said("who has figures")
 
 
 def goes_on(under_way: Sentence) -> bool:

@@ -288,7 +288,8 @@ def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[H
         if ahead is not None and found is None and (this or opens):
             raise Refused("no subject", "it is about something that is no country")  # "With 900 people, this is …"
         return [found] if found is not None else []
-    before = clause.after
+    before, figure = clause.after, clause.row[0]
+    rate = isinstance(figure, Figure) and figure.indicator in KIND["of nations"] and finite(clause.row)
     while before is not None and clause.link not in (";",):
         # "The members, which include Brazil and India, produced …", "Vietnam joined after China and has …"
         enclosed = clause.link in ("", ",") and before.link in ("which", "who") and before.after is not None
@@ -296,15 +297,26 @@ def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[H
         if enclosed or secondary or (clause.link == "but" and before.link == "when"):
             before = before.after  # "Revenue fell when Chile went into recession, but growth returned to 3.5 per cent"
             continue
-        if clause.link != "that":  # "The result is that exports fell"
-            refuse_stranger(before)
         found = first_holder(before.row)
+        if clause.link != "that" and not (
+            own and is_nobody(before.stranger, sentence)
+        ):  # "This means that exports fell"
+            refuse_stranger(before)
+        if rate and isinstance(found, Area) and found.ids == ("WLD",):
+            found = None  # "Global demand fell and unemployment rose"
         if found is not None and not (before.aside and not clause.aside):
             if any(of_a_country(s) for s in before.row if s.start < found.start):
                 raise Refused("sub-national", PART)  # "New Jersey opened an office in London and exported …"
             return [found]
         before = before.after
     return []
+
+
+def is_nobody(about: Segment | None, sentence: Sentence) -> bool:
+    """“The birth rate”, “Wages”: no name, no place and nobody who could have figures of his own."""
+    if about is None or isinstance(about, Place) or sentence.said("who has figures"):
+        return False
+    return (about.start > 0 and sentence.text[about.start].islower()) or about.low in WORDS["of an economy"]
 
 
 def before_with(row: list[Segment]) -> Segment | None:

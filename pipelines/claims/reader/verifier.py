@@ -163,7 +163,7 @@ def about_another(found: Found) -> None:
         raise Refused("no subject", f"whose figure it is is not said: the clause is about “{other.low}”")
 
 
-TOLD = ("said", "that", ";", ":", "and", "while", "but", "whereas")
+TOLD = ("said", "that", ";", ":", "-", "–", "—", "and", "while", "but", "whereas")
 FROM_OUTSIDE = ("the sentence before", "the heading", "the country of the text (--country)")
 
 

@@ -41,6 +41,11 @@ def test_a_rate_of_a_part_of_a_year_is_not_judged(text: str) -> None:
         "The terms of trade fell in 2018.",
         "Norway's exports slowed in 2018.",
         "Under the assumption that Norway's GDP grew by 3 per cent in 2018, all is well.",
+        "The city has grown, and the unemployment rate was 4 per cent in 2018.",
+        "Zambo has grown, and the unemployment rate was 4 per cent in 2018.",
+        "Prices of fuel had risen by 5 per cent, but the annual inflation rate was 4 per cent in 2018.",
+        "The goals are full employment and inflation at a rate of 2 per cent.",
+        "The economy grew above potential and inflation was heading towards 3 per cent in 2018.",
     ],
 )
 def test_no_growth_of_something_else_is_that_of_output(text: str) -> None:
@@ -66,6 +71,40 @@ def test_potential_growth_is_none_that_was() -> None:
         ),
         ("GDP growth for 2017 is now estimated at 2.2 per cent.", ("gdp_growth", "NOR", "2.2", "2017", False)),
         ("Inflation ended the year 2018 at 3 per cent.", ("inflation", "NOR", "3", "2018", True)),
+        ("Annual retail inflation was 5.2 per cent in 2018.", ("inflation", "NOR", "5.2", "2018", False)),
+        ("CPI-All Items inflation averaged 2.2% in 2018.", ("inflation", "NOR", "2.2", "2018", False)),
+        (
+            "The civilian unemployment rate edged back up to 3.9 per cent in 2018.",
+            ("unemployment_rate", "NOR", "3.9", "2018", True),
+        ),
+        ("In this context, inflation fell further to 1.9 per cent in 2017.", ("inflation", "NOR", "1.9", "2017", True)),
+        ("Moreover, GDP grew by 2.1 per cent in 2018.", ("gdp_growth", "NOR", "2.1", "2018", False)),
+        (
+            "The second estimate of Sweden's GDP growth in 2018 was 2.3 per cent.",
+            ("gdp_growth", "SWE", "2.3", "2018", False),
+        ),
+        (
+            "The first advance estimate (FAE) of GDP growth for 2018 was 2.4 per cent.",
+            ("gdp_growth", "NOR", "2.4", "2018", False),
+        ),
+        ("The GDP growth print for 2018 was 2.5 per cent.", ("gdp_growth", "NOR", "2.5", "2018", False)),
+        ("In US$ terms, exports fell by 7 per cent in 2018.", ("goods_exports", "NOR", "7", "2018", False)),
+        (
+            "The labour market remains soft - the unemployment rate was 4.4 per cent in 2018.",
+            ("unemployment_rate", "NOR", "4.4", "2018", True),
+        ),
+        (
+            "Wages have risen, and the unemployment rate averaged 4.5 per cent in 2018.",
+            ("unemployment_rate", "NOR", "4.5", "2018", True),
+        ),
+        (
+            "The number of vacancies rose in every branch and inflation was 4.6 per cent in 2018.",
+            ("inflation", "NOR", "4.6", "2018", False),
+        ),
+        (
+            "Global demand fell, and the unemployment rate was 4.7 per cent in 2018.",
+            ("unemployment_rate", "NOR", "4.7", "2018", True),
+        ),
     ],
 )
 def test_what_minutes_say_is_read_of_whom_and_when_they_say_it(text: str, expected: tuple[str, ...]) -> None:
