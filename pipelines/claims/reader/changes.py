@@ -38,8 +38,10 @@ def grown(found: Found, amount: Amount) -> Draft | None:
     if amount.kind == "part" and found.low.startswith(" as ", amount.end):
         return None  # "grew half as fast again"
     area, move = found.role("area"), found.role("move")
-    if move is not None and isinstance(area, Area) and sentence.said("behind a link", 0, area.start):
-        return None  # "Our trade (all goods) with Latin America grew by 8 per cent"
+    if move is not None and isinstance(area, Area):
+        of_people = area.kind == "demonym" and area.low.endswith("s")  # "Money earned by Filipinos grew 2 per cent"
+        if of_people or sentence.said("behind a link", 0, area.start):
+            return None  # "Our trade (all goods) with Latin America grew by 8 per cent"
     bare = isinstance(area, Pronoun) and area.low == "it"
     bare |= found.low.endswith(" they ", 0, move.start if move is not None else 0)
     if bare and not of_output(found):
@@ -128,10 +130,10 @@ def change(found: Found, amount: Amount) -> Draft | None:
     elif last is not None:
         # "an increase of 3.5 per cent on 2012", but not "of 8 per cent between 2003 and 2013"
         spans = any(words.lower().startswith(("between ", "from ")) for words in times.words)
-        than = is_word(found.last, "than") and any(
-            p.period and p.start == found.end + 1 for p in found.sentence.periods
-        )
-        if than and last.period:  # "3 per cent higher than last year's $5 billion"
+        # "3 per cent higher than last year's $5 billion", "than the $5 billion in 2020"
+        of_then = any(p.period and p.start == found.end + 1 for p in found.sentence.periods)
+        of_then |= isinstance(found.next, Amount)
+        if is_word(found.last, "than") and of_then and last.period and times.period:
             times.base, times.period = min(str(times.period), year_before(last.period)), None
         before = last.period and times.base and times.base < last.period and not spans
         times.period = last.period if before or times.period is None else times.period

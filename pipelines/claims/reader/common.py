@@ -475,7 +475,8 @@ def in_prices(found: Found, draft: Draft) -> None:
     if draft.operation in ("change", "growth", "ratio") and not draft.base and real:
         constant = {"gdp": "gdp_constant", "military_expenditure": "military_expenditure_constant"}
         draft.indicator = constant.get(draft.indicator, draft.indicator)
-    if real and draft.indicator in KIND["money"]:
+    by_so_much = draft.operation in LEVELS and found.said("moved in real terms")
+    if real and draft.indicator in KIND["money"] and not by_so_much:
         draft.not_held("an amount in real terms needs the year whose prices it is in")
 
 
@@ -627,8 +628,12 @@ def delivered(found: Found, draft: Draft) -> None:
     """Deliveries of arms are no price; SIPRI itself compares what they come to in five years."""
     together = draft.operation in ("level", "share", "rank") and found.times(found.number).base is not None
     told = [d for d in found.sentence.drafts if d.cumulative and d.indicator in KIND["arms"]]
+    moved = draft.operation in MOVED
+    told = [d for d in told if d.base_period or not moved]
     if told and not together and draft.period in (None, told[-1].period):
-        draft.period, draft.cumulative = told[-1].period, True  # "In 2015-19 … was its main supplier"
+        # "In 2015-19 … was its main supplier", "rose between 2010-14 and 2015-19, while Spain's fell by 4 per cent"
+        draft.period, draft.back, draft.cumulative = told[-1].period, told[-1].back, True
+        draft.base_period = told[-1].base_period if moved else draft.base_period
     if not draft.cumulative and (together or found.said("of several years")):
         raise Refused("no data", "it is of several years, and which of them come together is not said")
     if draft.unit not in (None, "PT", "RANK", "TIMES") or SAID["sales"].search(found.words.lower()):
@@ -670,7 +675,7 @@ def seafood(draft: Draft) -> Draft:
 def of_all(draft: Draft) -> None:
     """“Spain's immigrant population”: from everywhere in Spain; “gave $60 billion in aid”: to all."""
     if draft.indicator == "migrants":
-        draft.ref, draft.counterpart = ("WLD",), draft.ref
+        draft.ref, draft.counterpart, draft.slot = ("WLD",), draft.ref, "counterpart"
         draft.base, draft.base_counterpart = draft.base and ("WLD",), draft.base
     elif draft.indicator in KIND["to all"] and draft.operation == "level":
         draft.counterpart = ("WLD",)

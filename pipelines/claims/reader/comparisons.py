@@ -116,6 +116,8 @@ def compare(found: Found) -> Draft | None:
     if not (base or found.role("other")) or (of_size and more is not None and SAID["larger"].search(more.low)):
         return None  # "a country of 28 million people, slightly larger than Romania"
     draft = Draft(per_head(found, indicator), "compare", ref, partner, *other_side(found, ref, partner))
+    if set(ref) & set(draft.base) and (ref != draft.base or draft.counterpart == draft.base_counterpart):
+        return None
     draft.hedge, draft.place = "under" if found.less else "over", (more or found.first).start
     if equal is not None:  # "about the size of Spain's": once that
         if indicator in KIND["rate"] or (len(base) > 1 and not found.said("all together")):
@@ -125,8 +127,6 @@ def compare(found: Found) -> Draft | None:
         return claim(found, draft)
     if len(base) > 1 and not found.said("all together"):
         draft.operation = "order"  # than each of them
-    if set(ref) & set(draft.base) and (ref != draft.base or draft.counterpart == draft.base_counterpart):
-        return None
     if amount is None:
         return claim(found, draft)
     draft.operation, draft.order = "difference", found.order
@@ -346,7 +346,7 @@ def listed_share(found: Found, amount: Amount) -> Draft | None:
     heading = heading_of(found)
     if heading is None or amount.of_gdp:
         return None
-    host, (indicator, owner) = found.clause.host, heading
+    host, (indicator, owner, received) = found.clause.host, heading
     partner = found.holder("partner") or (host.ids if isinstance(host, Area) and found.clause.link in "([" else ())
     if not partner:
         return None
@@ -361,26 +361,45 @@ def listed_share(found: Found, amount: Amount) -> Draft | None:
     if len(dated) == 1 and not times.words:
         times.period = dated[0]  # "The main recipients in 2019 were Chad ($2 billion) and Mali"
     if amount.kind == "money":
-        return claim(found, level_of(indicator, ref, partner), amount, times)
-    return claim(found, Draft(indicator, "share", ref, partner, slot="counterpart"), amount, times, unit="PT")
+        return claim(found, level_of(indicator, *((partner, ref) if received else (ref, partner))), amount, times)
+    share = of_received(indicator, partner, ref) if received else Draft(indicator, "share", ref, partner)
+    share.slot = "ref" if received else "counterpart"
+    return claim(found, share, amount, times, unit="PT")
 
 
-def heading_of(found: Found) -> tuple[str, Area | Pronoun | None] | None:
-    """The flow or the kind of partner that a list of shares is about, and whose it is."""
+def heading_of(found: Found) -> tuple[str, Area | Pronoun | None, bool] | None:
+    """The flow or the kind of partner that a list of shares is about, whose it is, and whether it comes from these."""
     row = found.earlier
     ranked = (n for n, s in enumerate(row) if is_word(s, "partner") and n and isinstance(row[n - 1], Rank))
-    place = next((n for n, s in enumerate(row) if isinstance(s, Figure) and s.indicator in KIND["goods"]), None)
+    place = next(
+        (n for n, s in enumerate(row) if isinstance(s, Figure) and (s.indicator in KIND["goods"] or sourced(s, row))),
+        None,
+    )
     if (partner := max(ranked, default=None)) is not None:
         return of_partners(row, partner)
     figure = row[place] if place is not None else None
     if place is None or not isinstance(figure, Figure) or figure.partner is not None:
         return None
+    if sourced(figure, row):
+        return "remittances", figure.owner, True
     ends = any(is_word(s, "go", "come", "partner", "stop") for s in row[place + 1 : place + 4])
     market = place > 1 and is_word(row[place - 1], "of") and is_word(row[place - 2], "partner")
-    return (figure.indicator, figure.owner) if ends or market else None
+    return (figure.indicator, figure.owner, False) if ends or market else None
 
 
-def of_partners(row: list[Segment], place: int) -> tuple[str, Area | Pronoun | None] | None:
+def sourced(figure: Figure, row: list[Segment]) -> bool:
+    """“Remittances came mainly from Spain ($5 billion)”: what they are is told of those who send them."""
+    return figure.indicator == "remittances_received" and of_its_sources(figure, row)
+
+
+def of_its_sources(figure: Segment, before: list[Segment]) -> bool:
+    """“Other sources of remittances are: Greece ($144 million)”, “remittances came from”: where they come from."""
+    place = before.index(figure)
+    named = any(s.low in WORDS["sources"] for s in before[max(0, place - 2) : place])
+    return named or any(is_word(s, "from") for s in before[place:])
+
+
+def of_partners(row: list[Segment], place: int) -> tuple[str, Area | Pronoun | None, bool] | None:
     """“the main customers of the United States”, “Latvia's largest export markets”: of what, and whose."""
     near = [s for s in row[max(0, place - 3) : place - 1] if not is_word(s, "'s")][-1:]
     link, whose, what = [*row[place + 1 : place + 4], None, None, None][:3]
@@ -390,4 +409,4 @@ def of_partners(row: list[Segment], place: int) -> tuple[str, Area | Pronoun | N
     behind = behind.owner if isinstance(behind, Figure) else behind
     owner = next((s for s in (*near, behind) if isinstance(s, Area | Pronoun)), None)
     kind = row[place].values["partner"]
-    return {"trade_partner": "goods_trade"}.get(kind, kind), owner
+    return {"trade_partner": "goods_trade"}.get(kind, kind), owner, is_word(row[place], "sender")

@@ -7,7 +7,7 @@ figure: which claim that is, and its shares. Does not belong here: which area a 
 
 from dataclasses import replace
 
-from pipelines.claims.lexicon import KIND, SAID, WORDS
+from pipelines.claims.lexicon import KIND, SAID
 from pipelines.claims.reader import resolver, verifier, vocabulary
 from pipelines.claims.reader.changes import changes
 from pipelines.claims.reader.clauses import Clause, verbal
@@ -28,6 +28,7 @@ from pipelines.claims.reader.common import (
     two_sided,
     unnamed_partner,
 )
+from pipelines.claims.reader.comparisons import of_its_sources
 from pipelines.claims.reader.phrases import OVER_GDP, is_word
 from pipelines.claims.reader.ranks import with_those_ahead
 from pipelines.claims.reader.resolver import Times
@@ -59,7 +60,10 @@ def again(found: Found, amount: Amount) -> Draft | None:
         return of_the_first(found, last, amount)
     # "China bought 50 per cent while India bought 40 per cent of its crude oil"
     elsewhere = last.operation == "share" and last not in found.sentence.drafts
-    other = last.indicator == "population" and is_word(found.next, "troops")  # "Its 58,000 personnel"
+    # "Its 58,000 personnel", "followed by Koreans with 426,908"
+    other = last.indicator == "population" and (
+        is_word(found.next, "troops") or getattr(found.role("area"), "kind", "") == "demonym"
+    )
     # "the 13 per cent of 2021"
     of_a_time = any(amount.end < p.start <= amount.end + len(" of ") for p in found.sentence.periods)
     of_them = amount.kind == "percent" and found.low.startswith(" of ", amount.end) and last.operation != "share"
@@ -197,6 +201,9 @@ def below(found: Found, draft: Draft, last: Draft, balance: Segment | None) -> b
     """Whether the amount is under nothing: a deficit, a fall of output. A change takes its direction from the verb."""
     compared = found.has("from")  # "up from 4"
     falls = found.order == "asc" if found.role("move") is not None and not compared else None
+    if draft.operation == "change" and found.role("move") is None:  # "…, compared to falls of 3 per cent in Peru"
+        since = (s.values["move"] for s in reversed(found.earlier) if s.start > last.place and "move" in s.values)
+        falls = next((move == "-" for move in since), None)
     if falls is not None and draft.indicator == "gdp_growth":
         return falls and not came_to(found)  # "growth was 6 % and fell to 1 %"
     if falls is not None and draft.operation == "change":
@@ -221,7 +228,7 @@ def times_again(found: Found, draft: Draft, last: Draft, amount: Amount, now: bo
     if not (in_sentence or times.words or times.period or now):
         times.period = last.period  # but "(Recently, the share has risen to 11 per cent.)"
     if in_sentence and last.period and times.words and times.start < last.place:
-        times.period = last.period  # not what opens the sentence
+        times.period, times.base = last.period, last.base_period  # not what opens the sentence
     return times
 
 
@@ -256,12 +263,6 @@ def headed(found: Found, amount: Amount) -> Draft | None:
     fell |= isinstance(figure, Figure) and "fall" in figure.flags  # "a contraction: Thailand (6.1 %)"
     fell &= indicator in ("gdp_growth", "trade_balance")
     return claim(found, level_of(indicator, area), amount, times, flip=fell)
-
-
-def of_its_sources(figure: Segment, before: list[Segment]) -> bool:
-    """“Other sources of remittances are: Greece ($144 million)”: where they come from."""
-    place = before.index(figure)
-    return any(s.low in WORDS["sources"] for s in before[max(0, place - 2) : place])
 
 
 def named_by(segment: Segment) -> str:
@@ -312,6 +313,8 @@ def moved(found: Found, draft: Draft, last: Draft) -> None:
     partner = found.holder("partner")
     if not area:
         return
+    if draft.indicator == "troops" and link is None and last.slot == "ref" and last not in found.sentence.drafts:
+        raise Refused("no subject", "whether its soldiers or those there are meant is not said")
     if partner and draft.counterpart:
         draft.ref, draft.counterpart = area, partner
     elif last.operation == "share" and last.base_counterpart:
@@ -340,11 +343,15 @@ def spread(found: Found, draft: Draft) -> list[Draft]:
         return [replace(draft, ref=(iso,), value=str(n)) for n, iso in enumerate(draft.ref, second)]
     if draft.indicator == "trade_balance" and draft.value == "0" and len(draft.counterpart) > 1:
         return [replace(draft, counterpart=(iso,), operation="level") for iso in draft.counterpart]  # "deficits with"
-    if len(draft.ref) < 2:
+    side = "counterpart" if draft.ref == ("WLD",) else "ref"  # "Spain and Italy, with 6 million migrants each"
+    areas = getattr(draft, side)
+    if len(areas) < 2:
         return [draft]
     low, end = found.low, found.end
     each = found.said("each of them", max(0, found.clause.start - 12), end) or SAID["apiece"].match(low[end:].lstrip())
-    listed = any(isinstance(s, Area) and s.ids == draft.ref and len(s.sides) > 1 for s in found.sentence.row)
+    listed = side == "ref" and any(
+        isinstance(s, Area) and s.ids == areas and len(s.sides) > 1 for s in found.sentence.row
+    )
     rate = listed and draft.operation == "mean" and not found.said("as a group")
     # "Egypt and South Africa have bigger economies than Nigeria": each of them
     alone = draft.operation == "compare" and not draft.counterpart
@@ -354,8 +361,11 @@ def spread(found: Found, draft: Draft) -> list[Draft]:
     compared |= listed and moved and not found.said("all together")
     if not (each or rate or compared):
         return [draft]
-    single = "level" if draft.operation in LEVELS else draft.operation
-    return [replace(draft, ref=(iso,), operation=single) for iso in draft.ref]
+    draft.operation = "level" if draft.operation in LEVELS else draft.operation
+    out = [replace(draft) for _ in areas]
+    for each_of, iso in zip(out, areas, strict=True):
+        setattr(each_of, side, (iso,))
+    return out
 
 
 # --- another amount of the figure that stands beside it ---

@@ -307,11 +307,12 @@ def another_crowd(a: Found) -> bool:
 
 def minority(a: Found) -> bool:
     """“In Angola, the Chinese population stands at 258,920”, “the Arab population”: those living in another country."""
-    owner = a.figure.owner if a.figure is not None and a.draft.indicator == "population" else None
+    named = [s for s in (*a.earlier, *a.inside) if isinstance(s, Figure) and s.indicator == "population"]
+    owner = named[-1].owner if named and a.draft.indicator == "population" else None
     if not isinstance(owner, Area) or not (owner.kind == "demonym" or owner.low.endswith("arab")):
         return False
     about = {*a.sentence.context.topic, *a.sentence.context.country} - vocabulary.groups()
-    placed = (s for link, s in itertools.pairwise(a.clause.row) if is_word(link, "in", "live"))
+    placed = (s for link, s in itertools.pairwise(a.sentence.row) if is_word(link, "in", "live"))
     return not about <= {*owner.ids} or any(isinstance(s, Area | Place) and s is not owner for s in placed)
 
 

@@ -96,7 +96,7 @@ def unsaid(found: Found) -> bool:
         # "In Britain there are 346,000 Indians", "There were 40,000 Americans at the game"
         return not around <= {*area.ids} or not found.ends(",", "stop", "and", "joint")
     holder = next(iter(candidates(found.clause, found.sentence, None)), None)
-    called = isinstance(holder, Area) and holder.kind == "demonym" and holder.low.endswith("s")
+    called = isinstance(holder, Area) and holder.kind == "demonym"
     if found.has("with", "at") and called and not found.has("we"):
         return True  # "The largest group are Moroccans, with 400,000 people"
     numbered = any(s.low.startswith("number") for s in found.inside)  # "they number 51,000 people"

@@ -138,7 +138,7 @@ def the_member(found: Found) -> list[Segment] | None:
     ranked = bool(found.before) and (isinstance(found.before[-1], Rank) or is_word(found.before[-1], "others", "none"))
     if state.low not in STATE or ranked:
         return None
-    return [Pronoun(group.start, state.end, "it")]
+    return [Pronoun(group.start, state.end, "it", among=group.ids[0] if isinstance(group, Area) else "")]
 
 
 def the_country(found: Found) -> list[Segment] | None:
@@ -193,6 +193,13 @@ def own_name(found: Found) -> list[Segment] | None:
     return [replace(found.area(), start=who.start)]
 
 
+def doing(found: Found) -> list[Segment] | None:
+    """“…, with Peru having the largest army”: Peru has it."""
+    _, area, verb = found.every
+    behind = bool(found.before) and is_word(found.before[-1], ",")
+    return [area, verb] if behind and verb.low.endswith("ing") else None
+
+
 def nth(found: Found) -> list[Segment] | None:
     """“third-largest”, “second most populous”, “eighth among the largest”."""
     n, most = found.every[0], found.every[-1]
@@ -217,14 +224,17 @@ def lower(found: Found) -> list[Segment] | None:
 
 
 def grew(found: Found) -> list[Segment] | None:
-    """“export growth of 8 per cent”, “exports of $5 billion, a growth of 8 per cent”: exports grew by so much."""
-    growth = found.roles["growth"]
+    """“export growth of 8 per cent”, “8 per cent growth in Peru's exports”, “exports of $5 billion, a growth of …”."""
+    growth, whose = found.roles["growth"], found.roles.get("whose")
     flow = found.roles.get("flow") or next((s for s in reversed(found.before) if isinstance(s, Concept)), None)
-    if found.amount().size < 0 or not isinstance(flow, Concept) or flow.indicator not in KIND["goods"]:
+    if found.amount().size < 0 or not isinstance(flow, Concept) or flow.indicator.startswith("gdp"):
+        return None
+    if "flow" not in found.roles and flow.indicator not in KIND["goods"]:
         return None
     falls = isinstance(growth, Concept) and "fall" in growth.flags
     verb = Word(growth.start, growth.end, growth.low, frozenset(("move",)), values={"move": "-" if falls else "+"})
-    return [found.roles.get("flow", found.every[0]), verb, found.amount()]
+    owner = [whose] if whose is not None else []
+    return [*owner, found.roles.get("flow", found.every[0]), verb, found.amount()]
 
 
 def inflated(found: Found) -> list[Segment]:

@@ -19,7 +19,7 @@ from pipelines.claims.reader.segments import Amount, Area, Figure, Place, Pronou
 from pipelines.claims.reader.sentence import Draft, Refused
 
 CONTINENTS = lexicon.WORDS["world and continents"]
-ON_LAND = sorted(CONTINENTS - {"WLD", "LATIN_AMERICA", "MIDDLE_EAST"})
+ON_LAND = sorted(CONTINENTS - {"WLD", "LATIN_AMERICA", "MIDDLE_EAST", "AMERICAS", "SUB_SAHARAN_AFRICA"})
 
 
 def rank(found: Found, place: Rank) -> Draft | None:
@@ -39,6 +39,8 @@ def rank(found: Found, place: Rank) -> Draft | None:
     if place.of_the_top and not one_of_the_top(found, place):
         return None  # "The ten largest budgets added up to …"
     sold_there = to_one and indicator in KIND["goods"]  # "the largest exporter to the United States"
+    # "the largest number of migrants came from India"
+    sold_there |= indicator == "migrants" and any(is_word(s, "come", "from") for s in found.behind[:2])
     if indicator in ("", "event") or place.low == "major" or of_some(found, place) or sold_there:
         return None
     behind_it = found.figure is not None and found.figure.start > place.start  # "the second-largest economy"
@@ -251,6 +253,9 @@ def ref_of_rank(found: Found, partner: tuple[str, ...]) -> tuple[str, ...]:
     passed = itertools.pairwise(found.sentence.row if any(is_word(s, "as") for s in (*row[-1:], found.first)) else row)
     fell = any(is_word(verb, "overtake") and isinstance(area, Area) and area.ids == ref for verb, area in passed)
     fell |= found.clause.link in ("after", "behind") and is_word([*found.clause.row, None][1], "as")
+    # "Germany (81 million), Spain (47 million) and Italy (60 million) are the most populous"
+    number = found.number
+    fell |= number is not None and ") are" in found.low[max(0, number.start - 12) : number.start]
     link, last = [None, None, *found.left][-2:]
     fell |= is_word(link, "and") and isinstance(last, Area) and last.ids != ref  # "Peru (5) and Chad (4) had the most"
     if len(ref) != 1 or ref[0] in CONTINENTS or fell:  # "surpassing Britain as the largest economy, India …"

@@ -329,8 +329,6 @@ def carry_periods(under_way: Sentence) -> None:
     for last, draft in itertools.pairwise(alike):
         if follows(last, draft, under_way) and timeless(draft, under_way) and last.period:
             windows.goes_on(draft, last)
-            if draft.operation in ("change", "growth"):
-                draft.base_period = last.base_period or year_before(str(draft.period))
     for draft, following in reversed(list(itertools.pairwise(under_way.drafts))):
         back = following.pattern in ("amount-in-area", "partner-with-share") or listed
         back &= follows(draft, following, under_way)

@@ -58,6 +58,8 @@ def who(holder: Holder, sentence: Sentence) -> tuple[str, ...]:
         ids = single(holder, sentence)
         if ("country" in holder.low or "nation" in holder.low) and ids[0] in vocabulary.groups():
             raise Refused("no subject", f"“{quoted(holder, sentence)}” names no country, and the text only a group")
+        if holder.among and ids[0] not in {iso for iso, _, _ in lexicon.members().get(holder.among, [])}:
+            raise Refused("no subject", f"“{quoted(holder, sentence)}” is none that was named before")
         return ids
     return several(holder, sentence)
 
@@ -586,11 +588,11 @@ def sourced(sentence: Sentence, period: Period) -> bool:
 
 
 def place_periods(sentence: Sentence) -> None:
-    """Say for each period which clause it belongs to."""
+    """Say for each period which clause it belongs to: the first of those that a list was dealt out to."""
     for period in sentence.periods:
         found = clause_at(period, sentence)
         if found is not None:
-            sentence.places[period.start] = found
+            sentence.places[period.start] = found.dealt_from or found
 
 
 def clause_at(period: Period, sentence: Sentence) -> Clause | None:
@@ -606,8 +608,7 @@ def clause_at(period: Period, sentence: Sentence) -> Clause | None:
         for clause in sentence.clauses:
             if any(s.start <= segment.start < s.end for s in clause.row):
                 closed = clause.link == "(" and ")" in sentence.low[segment.end : period.start]
-                clause = clause.after if closed and clause.after is not None else clause
-                return clause.dealt_from or clause
+                return clause.after if closed and clause.after is not None else clause
     return next((c for c in reversed(sentence.clauses) if c.start < period.start and not c.aside), None)
 
 

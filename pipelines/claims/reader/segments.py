@@ -117,6 +117,8 @@ class Rank(Segment):
 class Pronoun(Segment):
     kind: str = "it"
     """it, they, we, there"""
+    among: str = ""
+    """The group whose member it is called: “the African country”."""
 
     def kinds(self) -> tuple[str, ...]:
         return ("there",) if self.kind == "there" else ("area", "pronoun", self.kind)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from pipelines.claims.lexicon import KIND, SAID
+from pipelines.claims.periods import year_before
 from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.resolver import Times
 from pipelines.claims.reader.segments import Figure, Segment
@@ -41,8 +42,10 @@ def added_up(draft: Draft, times: Times, said: Sequence[Segment], sentence: Sent
 def goes_on(draft: Draft, last: Draft) -> None:
     """The claim has the period of another one of its sentence: of a window, where the same is said of it."""
     draft.period = last.period
-    if last.cumulative:
-        draft.cumulative = (draft.operation, draft.indicator) == (last.operation, last.indicator)
+    if draft.operation in ("change", "growth") and draft.period:
+        draft.base_period = last.base_period or year_before(draft.period)
+    if last.cumulative and (draft.operation, draft.indicator) == (last.operation, last.indicator):
+        draft.cumulative, draft.back = True, last.back
     if years(draft.period) > 1 and not draft.cumulative:
         draft.not_held(UNSAID)
 

@@ -68,6 +68,18 @@ def said(text: str) -> list[str]:
             " were $4.6 billion, or 6 percent higher.",
             ["remittances level JPN>PHL none 5 billion 2019", "remittances change JPN>PHL none 3 2019"],
         ),
+        (
+            "The institute told of a 7% growth in Peru's military spending in 2022.",
+            ["military_expenditure change PER none 7 2022"],
+        ),
+        (
+            "Peru and Chile stayed the top spenders on armies, with Chile notably raising its military spending by 24%.",
+            ["military_expenditure change CHL none 24"],
+        ),
+        (
+            "There are 7,000 American soldiers in Bahrain. Kuwait: 13,000",
+            ["troops level USA>BHR none 7,000"],
+        ),
         ("The G7 has a population count of 780 million.", ["population sum G7 none 780 million"]),
         (
             "2.1% French expenditure on defence as a percentage of national GDP in 2023",
@@ -87,6 +99,7 @@ def test_what_is_read(text: str, claims: list[str]) -> None:
     "text",
     [
         "Germany met its climate target of 2 per cent.",
+        "Chile's military spending was the same as the outlays of the next three: Peru, Colombia and Chile.",
         "Spain wants to hit NATO's 2% target.",
         "Canada failed to meet NATO's 2% target in 2023.",
         "Canada will meet NATO's target of 2 percent of GDP.",

@@ -67,6 +67,20 @@ READ = {
     "Spain's exports were $400 billion in 2020, 5 per cent higher than ten years ago.": [
         "goods_exports level ESP 400 billion @2020", "goods_exports change ESP 5 @2020",
     ],
+    "The Americas host the largest number of migrants (74 million), followed by Africa (25 million).": [
+        "migrants sum WLD>AMERICAS 74 million", "migrants level WLD>AFRICA 25 million",
+    ],
+    "Canada hosts the largest number of immigrants, followed by Spain and Italy having 6 million migrants each.": [
+        "migrants rank WLD>CAN 1", "migrants rank WLD>ESP 2", "migrants rank WLD>ITA 3",
+        "migrants level WLD>ESP 6 million", "migrants level WLD>ITA 6 million",
+    ],
+    "Half of them live in ten countries, with Canada having the third-largest army.": ["armed_forces rank CAN third"],
+    "Spain (47 million people), Italy (59 million) and Malta (0.5 million) are the most populous EU states.": [
+        "population level ESP 47 million", "population level ITA 59 million", "population level MLT 0.5 million",
+    ],
+    "Ghana has 33 million people. The South American country overtook Peru as the most populous in the region.": [
+        "population level GHA 33 million",
+    ],
     "If the EU were one country, it would be the third most populous in the world.": ["population rank EU third"],
     "If ASEAN were a single entity, it would rank as the world's fifth-largest economy.": ["gdp rank ASEAN fifth"],
 }  # fmt: skip
@@ -90,6 +104,11 @@ def test_each_is_read_of_whom_it_is_said(text: str, wanted: list[str]) -> None:
         "The party came second among the largest parties in Germany.",
         "Poles are the largest group of new immigrants in Norway.",
         "If Germany were a country of 50 million people, it would be poor.",
+        "The largest number of migrants came from Togo (12 million), Ghana (7 million) and Mali (5 million).",
+        "Next are Peruvian nationals, at 600,000 people, and Colombians, at 411,000.",
+        "In Chile the Peruvian population is the largest, reaching 250,000.",
+        "They came from Togo, followed by Ghanaians with 330,000 residents and Mali with 271,000.",
+        "Money sent by Ghanaians grew 2.5 percent in January.",
         "If ASEAN were one country, it would become the fourth-largest economy by 2030.",
     ],
 )

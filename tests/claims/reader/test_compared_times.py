@@ -131,6 +131,22 @@ def test_a_second_comparison_is_with_the_time_of_the_first(text: str, expected: 
     assert [period for _, period in dated(text)] == expected
 
 
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "4 per cent higher than the $1.9 billion spent in 2019",
+        "an increase of 4 per cent in real terms on 2019",
+        "a 4 per cent increase in real terms over 2019",
+    ],
+)
+def test_a_change_is_counted_from_the_year_that_it_is_set_against(behind: str) -> None:
+    level, change = (
+        item.claim for item in read(f"Peru's military budget was $2 billion in 2020, {behind}.", DAY).claims
+    )
+    assert (level.period, level.not_checkable) == ("2020", None)
+    assert (change.operation, change.period, change.base_period) == ("change", "2020", "2019")
+
+
 def test_a_month_goes_on_into_the_next_sentence() -> None:
     text = "Peru's trade surplus was $4 billion in May, down from $5 billion in April. Imports fell to $3 billion from"
     assert dated(f"{text} $4 billion a year earlier and $2 billion in April.")[2:] == [

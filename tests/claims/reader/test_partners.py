@@ -269,7 +269,7 @@ def test_a_number_of_tonnes_or_lari_is_no_money() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Among other largest sources of remittances for Georgia are: Greece with $144 million, followed by Italy.",
+        "Among other largest sources of tea for Georgia are: Greece with $144 million, followed by Italy.",
         "Romania's growth was among the fastest in Europe (8.4 per cent in 2008).",
         "At $73.6 billion in 2004, Peru's trade in energy is the largest.",
         "Top exports of Chile",

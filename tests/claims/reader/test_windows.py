@@ -71,12 +71,49 @@ def test_the_last_years_end_with_the_newest_figure(text: str, span: int) -> None
         "Between 2015–19 and 2020–24 Italy increased its arms exports by 138 per cent.",
         "Italy's arms exports rose by 138 per cent in 2020-24 compared to the 2015-19 period.",
         "Italy's arms exports rose by 138 per cent in 2020-24 compared with the previous five years.",
+        "The institute noted that between 2015-19 and 2020-24 Italy's arms exports rose by 138 per cent.",
         "Italy's exports of major weapons were 138 per cent higher in 2020–24 than in the preceding five-year period.",
     ],
 )
 def test_two_windows_are_compared_with_each_other(text: str) -> None:
     [claim] = claims(text)
     assert (claim.operation, when(claim)) == ("change", ("2020/2024", "2015/2019", None))
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        (
+            "Exports of Peru, Chile and Brazil grew by 35, 24 and 16 per cent, respectively, since 2012.",
+            [("desc", "35", None, "2012"), ("desc", "24", None, "2012"), ("desc", "16", None, "2012")],
+        ),
+        (
+            "Sales went on last year: over the decade 2010-2019 exports rose by 27% in Peru and 5% in Chile.",
+            [("desc", "27", "2019", "2010"), ("desc", "5", "2019", "2010")],
+        ),
+        (
+            "Italy's arms exports rose 138% between 2015-19 and 2020-24, compared to falls of 40% in Spain and 2% in Peru.",
+            [
+                ("desc", "138", "2020/2024", "2015/2019"),
+                ("asc", "40", "2020/2024", "2015/2019"),
+                ("asc", "2", "2020/2024", "2015/2019"),
+            ],
+        ),
+        (
+            "Peru's exports rose 5 per cent in 2020, compared with a fall of 3 per cent in Chile and 4 per cent in Togo.",
+            [("desc", "5", "2020", "2019"), ("asc", "3", "2020", "2019"), ("asc", "4", "2020", "2019")],
+        ),
+    ],
+)
+def test_each_of_a_list_moved_over_the_same_years(text: str, values: list[tuple[str, ...]]) -> None:
+    assert [(c.order, c.value, c.period, c.base_period) for c in claims(text)] == values
+
+
+def test_a_share_is_of_the_same_last_years_as_the_place() -> None:
+    first, second = claims(
+        "The US was the largest arms exporter in the past five years, accounting for 40% of global arms exports."
+    )
+    assert when(first) == when(second) == (None, None, 5)
 
 
 def test_who_goes_on_is_of_the_same_window() -> None:
