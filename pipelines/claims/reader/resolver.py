@@ -300,10 +300,10 @@ def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[H
             before = before.after  # "Revenue fell when Chile went into recession, but growth returned to 3.5 per cent"
             continue
         found = first_holder(before.row)
-        if clause.link != "that" and not (
-            own and is_nobody(before.stranger, sentence)
-        ):  # "This means that exports fell"
-            refuse_stranger(before)
+        if not (clause.link == "that" or (rate and is_nobody(before.stranger, sentence))):
+            refuse_stranger(
+                before
+            )  # but not "The result is that exports fell", "Wages rose, and inflation was 3 per cent"
         if rate and isinstance(found, Area) and found.ids == ("WLD",):
             found = None  # "Global demand fell and unemployment rose"
         if found is not None and not (before.aside and not clause.aside):
