@@ -27,6 +27,9 @@ ACRONYM = re.compile(r"(?<=[a-z] )\((?!PPP|US|UK|EU)[A-Z]{2,6}\)")
 BRACKETS = re.compile(r"(\b(?:it|they|this|that) )?\[([^\[\]]{0,200})\]", re.IGNORECASE)
 NUMBERED = re.compile(r"(?:\A|[.!?:;][ ]*\n|\n[ ]*\n)[ ]*\(?\d{1,2}[.)](?=[ ]+[A-Z\"'$£€])")
 """The number of an item of a list, “2. U.S. exports climbed”: no sentence of its own."""
+BROKEN = re.compile(r"\n(?<=[^\n]{39}[a-z, ]\n)([ \n]*)(?=[a-z])")
+"""The end of a line, and of no sentence."""
+PAGE = re.compile(r"\n[ ]*\n[ ]*(?:Page )?\d{1,3}[ ]*\n(?:[ ]*\n)?")
 STARTS = re.compile(r"(?:The|It|In|This|That|But|And|He|She|We|They|Its|Our|As|By|For|At)\b")
 WORD = re.compile(r"\w")
 LONGEST = 2000
@@ -45,8 +48,22 @@ def clean(text: str) -> str:
         text = ENTITY.sub(entity, text)
     if "[" in text:
         text = BRACKETS.sub(without_brackets, text)
-    text = NUMBERED.sub(lambda number: re.sub(r"[\d()]|\.$", " ", number.group()), text)
+    text = unwrapped(NUMBERED.sub(lambda number: re.sub(r"[\d()]|\.$", " ", number.group()), text))
     return ACRONYM.sub(lambda acronym: " " * len(acronym.group()), text) if "(" in text else text
+
+
+def unwrapped(text: str) -> str:
+    """The text with its lines joined again, as those of a PDF have to be: a line that is full goes on in the next."""
+    broken = BROKEN.findall(text)
+    lines = [len(line) for line in text.split("\n") if line.strip()] if broken else []
+    if len(broken) > 1 and 10 * len(broken) > len(lines):
+        text = PAGE.sub(lambda page: "\n".rjust(len(page.group())), text)
+        full = sorted(lines)[len(lines) * 4 // 5] * 2 // 3
+        # every line can have an empty one behind it
+        between = r"([ ]*\n)?" if 2 * sum(["\n" in end for end in broken]) > len(broken) else ""
+        ends = rf"\n(?<=[^\n]{{{full}}}[^\n:]\n){between}(?=[ ]*(?!\d+[.)] )[\w$£€₹\"'(])"
+        text = re.sub(ends, lambda end: " " * len(end.group()), text)
+    return BROKEN.sub(lambda end: " " * len(end.group()), text)
 
 
 def without_brackets(match: re.Match[str]) -> str:

@@ -1,6 +1,7 @@
 """From sentences to claims: what has to be understood, what has to be left alone, and that nothing breaks it."""
 
 import csv
+import re
 import subprocess
 import sys
 import time
@@ -549,6 +550,37 @@ def test_cleaning_keeps_every_place(text: str) -> None:
 )
 def test_what_an_editor_says_is_a_part_of_the_sentence(text: str, plain: str) -> None:
     assert clean(text) == plain
+
+
+BROKEN = """\
+Madam Speaker, after two difficult years our country has found its way back.
+
+AGRICULTURE
+8. The harvest was good, and with it came new markets for farmers. According to
+the Bank of Ghana, the economy of Ghana grew by 6.2 per cent in 2021 and by
+
+ 7
+
+3.1 per cent in 2022. As I said last year, nobody believed that it could, and
+nobody knew what was coming. In that year our exports were worth more than
+$17 billion:
+Gold made up much of them.
+"""
+
+
+@pytest.mark.parametrize("text", [BROKEN, re.sub(r"\n+", "\n\n", BROKEN)])
+def test_the_lines_of_a_pdf_are_joined(text: str) -> None:
+    found = [(u.claim.indicator, u.claim.value, u.claim.period) for u in read(text, date(2023, 6, 1), "GHA").claims]
+    assert found == [
+        ("gdp_growth", "6.2", "2021"),
+        ("gdp_growth", "3.1", "2022"),
+        ("goods_exports", "17 billion", "2022"),
+    ]
+
+
+def test_a_line_of_its_own_is_joined_to_none() -> None:
+    text = "The balance of trade in goods, in full\nChina\nExports of goods to the world of Thailand\n4 per cent"
+    assert clean(text) == text
 
 
 def test_the_second_partner_stands_where_the_first_one_stood() -> None:
