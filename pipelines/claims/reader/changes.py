@@ -21,6 +21,7 @@ from pipelines.claims.reader.common import (
     claim,
     finished,
     level_of,
+    of_the_same,
     restricted,
     stated,
 )
@@ -124,16 +125,18 @@ def change(found: Found, amount: Amount) -> Draft | None:
         return None
     told = {d.period for d in found.sentence.drafts if d.period and last is not None and d.indicator == last.indicator}
     if (not times.words or (last is not None and times.start < last.place)) and not times.base and len(told) > 1:
-        raise Refused("no period", "from when to when it changed is not said")
+        times.base, times.period = from_the_one(found, last)
     if last is not None and found.clause.link == "since" and times.base is None and last.period:
         times.base, times.period = last.period, None  # "peaked in 2023, have since dropped by a third"
     elif last is not None:
         # "an increase of 3.5 per cent on 2012", but not "of 8 per cent between 2003 and 2013"
         spans = any(words.lower().startswith(("between ", "from ")) for words in times.words)
         # "3 per cent higher than last year's $5 billion", "than the $5 billion in 2020"
-        of_then = any(p.period and p.start == found.end + 1 for p in found.sentence.periods)
-        of_then |= isinstance(found.next, Amount)
-        if is_word(found.last, "than") and of_then and last.period and times.period:
+        of_then = is_word(found.last, "than") and any(
+            p.period and p.start == found.end + 1 for p in found.sentence.periods
+        )
+        of_then |= not times.base and SAID["than so much"].match(found.low, amount.end) is not None
+        if of_then and last.period and times.period:
             times.base, times.period = min(str(times.period), year_before(last.period)), None
         before = last.period and times.base and times.base < last.period and not spans
         times.period = last.period if before or times.period is None else times.period
@@ -145,6 +148,15 @@ def change(found: Found, amount: Amount) -> Draft | None:
         else:
             draft.operation = "growth"
     return claim(found, draft, amount, times)
+
+
+def from_the_one(found: Found, last: Draft | None) -> tuple[str, str]:
+    """“rose from $4 billion in 2021 to $5 billion in 2022, an increase of 25 per cent”: from the one to the other."""
+    levels = [d for d in found.sentence.drafts if last is not None and d.operation in LEVELS and of_the_same(d, last)]
+    first, *others = sorted(d.period or "" for d in levels) or [""]
+    if len(others) != 1 or len(first) != len(others[0]) or others[0] != getattr(last, "period", None):
+        raise Refused("no period", "from when to when it changed is not said")
+    return first, others[0]
 
 
 def goes_on(found: Found, last: Draft, times: Times) -> bool:
@@ -184,6 +196,8 @@ def spanned(found: Found, amount: Amount, times: Times) -> Times:
     """“rose by 36.6% from $330 billion in 2018 to $451 billion in 2022”: between those years."""
     if not times.words and FROM.match(found.low, amount.end):
         later = [p.period for p in found.sentence.periods if p.start > amount.end and p.period]
+        # "$5 billion in 2022, up 25 per cent from $4 billion in 2021"
+        later += [found.it.period] if len(later) == 1 and found.it is not None and found.it.period else []
         if len(later) != 2:
             raise Refused("no period", "from when to when it changed is not said")
         times.base, times.period = later

@@ -191,6 +191,10 @@ def two_sided(
     return ref, partner
 
 
+def of_the_same(one: Draft, other: Draft) -> bool:
+    return all(getattr(one, key) == getattr(other, key) for key in ("indicator", "ref", "counterpart"))
+
+
 def kind_of(amount: Amount) -> str:
     """What a number counts; a part is a share in words."""
     return "of_gdp" if amount.of_gdp else "percent" if amount.kind == "part" else amount.kind
@@ -522,6 +526,9 @@ def unnamed_partner(found: Found, draft: Draft, figure: Figure | None) -> None:
     if draft.counterpart or draft.indicator not in KIND["trade"] | {"trade_gdp"} or draft.operation == "rank":
         return
     traded = [d for d in sentence.drafts if d.counterpart and d.indicator in KIND["goods"] | {"trade_partner"}]
+    if traded and part_of_it(found, figure, traded[0], at):
+        draft.ref, draft.counterpart = traded[0].ref, traded[0].counterpart
+        return
     of_all = found.said("of all", 0, at) or (figure is not None and figure.low.startswith("total "))
     # "X is Y's largest partner, and trade rose by 5 per cent"
     both = figure is not None and figure.owner is None and traded[-1:] and traded[-1].indicator == "trade_partner"
@@ -546,8 +553,31 @@ def unnamed_partner(found: Found, draft: Draft, figure: Figure | None) -> None:
     with_one = traded or placed or goes_on or to_somebody or found.said("to which", 0, end) or partner_before(found, at)
     foreign = any(isinstance(s, Figure) and s.foreign and s.indicator in KIND["goods"] for s in found.earlier)
     unnamed = foreign or any(refused.words == PARTNER for refused in sentence.refused)
-    if unnamed or (with_one and not (of_all and not both)):
+    # "With trade of $1 billion, Togo is Mali's main partner"
+    unnamed |= found.clause.waits and any(is_word(s, "partner") for s in sentence.row if s.start > end)
+    if unnamed or of_either(found, draft, figure, placed) or (with_one and not (of_all and not both)):
         raise Refused("no subject", PARTNER)
+
+
+def part_of_it(found: Found, figure: Figure | None, trade: Draft, at: int) -> bool:
+    """“Peru's trade with Chile came to $9 billion, with exports of $5 billion and imports of $4 billion”: the flows."""
+    opening = found.clause.after if found.clause.link == "and" and found.clause.after is not None else found.clause
+    nobody_s = figure is not None and figure.owner is None
+    stated = trade.indicator == "goods_trade" and trade.operation in LEVELS and trade.place < at
+    told = is_word(opening.row[0], "with") and nobody_s and stated
+    return told and not found.said("of all", 0, at) and " between " not in found.low[:at]
+
+
+def of_either(found: Found, draft: Draft, figure: Figure | None, placed: bool) -> bool:
+    """“Sino-Peruvian exchange came to $9 billion, with Peruvian exports of $5 billion”: whether two are spoken of."""
+    sentence, nobody_s = found.sentence, figure is not None and figure.owner is None
+    # "China became Peru's main partner, with total imports of $5 billion"
+    told = placed and nobody_s and draft.indicator != "goods_trade"
+    # "The partnership of the two countries grows. Last year, exports were $5 billion"
+    before = nobody_s and sentence.context.between and "--country" in sentence.inherited.get("area", "")
+    first = next((s for s in sentence.row if isinstance(s, Area)), None)
+    both = first.ids if first is not None and "-" in sentence.text[first.start : first.end] else ()
+    return told or before or (len(both) == 2 and set(draft.ref) < set(both))
 
 
 def partner_before(found: Found, at: int) -> bool:

@@ -29,7 +29,7 @@ def ratio(found: Found, amount: Amount) -> Draft | None:
     partner, part = found.partner, amount.kind == "percent"
     if part and (partner or amount.high):
         return None  # "Imports from Russia made up 30 per cent of Moldova's imports"
-    ref, base = found.ref(partner), found.holder("base")
+    (ref, partner), base = found.sides(indicator), found.holder("base")
     against = found.role("base")
     if found.it is not None and base == ("WLD",):
         return None  # "half of the world's GDP" is a share
@@ -297,7 +297,10 @@ def of_partner(found: Found, figure: Figure, partner: tuple[str, ...], owner: tu
     about = next(iter(resolver.candidates(found.clause, found.sentence, figure)), None)
     # "Mali accounts for 2 per cent of Africa's trade with Peru"
     third = bool(owner) and isinstance(about, Area) and about.ids not in (owner, partner)
-    if figure.indicator not in KIND["goods"] | KIND["arms"] or partner == owner or of_another or third:
+    # "crude oil, which makes up 97 per cent of Mali's exports to Peru"
+    nobody = not (area or found.role("partner")) and found.clause.stranger is not None
+    nobody &= found.clause.link in ("which", "that")
+    if figure.indicator not in KIND["goods"] | KIND["arms"] or partner == owner or of_another or third or nobody:
         return None
     ref = owner or area or found.subject(partner, found.amount)
     return Draft(figure.indicator, "share", ref, partner)

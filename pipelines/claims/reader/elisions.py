@@ -21,6 +21,7 @@ from pipelines.claims.reader.common import (
     kind_of,
     level_of,
     measured_in,
+    of_the_same,
     restricted,
     stated,
     timed,
@@ -56,8 +57,9 @@ def again(found: Found, amount: Amount) -> Draft | None:
     counted = any(isinstance(s, Amount) and s.end <= amount.start for s in found.sentence.row)
     if counted and last not in found.sentence.drafts and found.clause.dealt is None:
         return None  # "Growth was 3 per cent. Some 800,000 work abroad, 90 per cent in the Middle East."
-    if last.operation == "rank" and found.role("area") is None and found.figure is None:
-        return of_the_first(found, last, amount)
+    placed = next_partner(found) or last
+    if placed.operation == "rank" and found.role("area") is None and found.figure is None:
+        return of_the_first(found, placed, amount)
     # "China bought 50 per cent while India bought 40 per cent of its crude oil"
     elsewhere = last.operation == "share" and last not in found.sentence.drafts
     # "Its 58,000 personnel", "followed by Koreans with 426,908"
@@ -81,6 +83,9 @@ def again(found: Found, amount: Amount) -> Draft | None:
     )
     # "Unemployment was 5 per cent; inflation is no problem, but it was at 2 per cent"
     other |= found.first.low == "it" and any(s.indicator != last.indicator for s in between)
+    # "Chile's exports rose. Trade between Chile and Peru, Chad and Mali rose by 5 per cent"
+    figures = found.earlier if last not in found.sentence.drafts else []
+    other |= any(isinstance(s, Figure) and s.indicator != last.indicator for s in figures)
     indicator = otherwise(last, amount)
     if other or of_them or elsewhere or part or not (indicator or same_kind(last, amount)):
         return None
@@ -158,12 +163,13 @@ def spoken_of(found: Found, amount: Amount) -> Draft | None:
     return replace(meant, indicator=indicator, kind=kind_of(amount), pattern="it-came-to") if indicator else None
 
 
-def passed_over(found: Found, start: int, amount: Amount) -> bool:
+def passed_over(found: Found, start: int, amount: Amount, kind: str = "") -> bool:
     """“… shrank by 3 per cent, and we grew 7 per cent in spring, 22 in summer”: another, not read, stands between."""
     read_already = {draft.place for draft in found.sentence.drafts}
     between = (s for s in found.sentence.row if isinstance(s, Amount) and start < s.start < amount.start)
     left = [s for s in between if s.start not in read_already and not found.low.endswith("from ", 0, s.start)]
-    kinds = (kind_of(amount), "other" if amount.kind == "count" else "")  # "64 million tons, compared to 38 million"
+    # "64 million tons, compared to 38 million"
+    kinds = (kind or kind_of(amount), "other" if amount.kind == "count" else "")
     # "2 or 3 per cent", "while those from Peru were $5 billion, or 6 per cent higher"
     beside = left[-1:] if left and found.low[left[-1].end : found.start].strip() in ("", ",") else []
     # but "2 million or 7 per cent of the workforce"
@@ -190,6 +196,9 @@ def of_the_first(found: Found, last: Draft, amount: Amount) -> Draft | None:
     if portion and found.low.startswith(" of ", amount.end):
         return None  # "and an estimated 5 per cent of its residents are Americans"
     host = found.clause.host if found.clause.link == "(" else None
+    beside_it = isinstance(host, Area) and host.ids == last.counterpart
+    if last.counterpart and after_the_first(found.clause) and not beside_it:
+        return None  # "is its largest partner, followed by the rest of the world ($18 billion)"
     ref = host.ids if isinstance(host, Area) and host.ids not in (last.counterpart, ("WLD",)) else last.ref
     operation = "share" if portion and last.counterpart else together(ref, last.counterpart, indicator)
     draft = Draft(indicator, operation, ref, last.counterpart, slot=last.slot)
@@ -315,6 +324,8 @@ def moved(found: Found, draft: Draft, last: Draft) -> None:
         return
     if draft.indicator == "troops" and link is None and last.slot == "ref" and last not in found.sentence.drafts:
         raise Refused("no subject", "whether its soldiers or those there are meant is not said")
+    if last.counterpart and last.slot == "ref" and after_the_first(found.clause):
+        raise Refused("no subject", "whether it is the trade with the partner named before is not said")
     if partner and draft.counterpart:
         draft.ref, draft.counterpart = area, partner
     elif last.operation == "share" and last.base_counterpart:
@@ -325,6 +336,18 @@ def moved(found: Found, draft: Draft, last: Draft) -> None:
         draft.ref = area
     if draft.operation in LEVELS:
         draft.operation = together(draft.ref, draft.counterpart, draft.indicator)
+
+
+def next_partner(found: Found) -> Draft | None:
+    """“…, followed by Chile ($5 billion)”: the place of the partner that an amount stands behind."""
+    host = found.clause.host.ids if isinstance(found.clause.host, Area) and after_the_first(found.clause) else None
+    ranks = (d for d in reversed(found.sentence.drafts) if d.operation == "rank" and d.counterpart == host)
+    return next(ranks, None)
+
+
+def after_the_first(clause: Clause) -> bool:
+    """“…, followed by Chile ($5 billion) and Peru ($4 billion)”: whether it is in a list of those that come next."""
+    return clause.link == "(" and clause.after is not None and clause.after.link in ("followed by", "(")
 
 
 # --- the same of each ---
@@ -486,10 +509,6 @@ def parallel(found: Found, stated_of: Draft | None) -> str | None:
     return other.period if began and stated_of.period in (None, one.period) else None
 
 
-def of_the_same(one: Draft, other: Draft) -> bool:
-    return all(getattr(one, key) == getattr(other, key) for key in ("indicator", "ref", "counterpart"))
-
-
 def refuse_later(found: Found, amount: Amount, times: Times) -> None:
     """“…, then rebounded by 10 per cent”: raises Refused, as when that was is not said."""
     silent = times.period is None and not times.words
@@ -554,6 +573,8 @@ def gone_on_about(found: Found) -> Draft | None:
     number = found.number
     start = number.start if number is not None else found.start
     drafts = [d for d in found.sentence.drafts if d.place < start]
+    if found.says.operation == "change":  # "was $30 billion, compared to $26 billion in 2021, a growth of 15 per cent"
+        drafts = [d for d in drafts if not found.said("compared with", 0, d.place)]
     goes_on = found.clause is found.sentence.clauses[0] and SAID["goes on"].match(found.low)
     earlier = found.sentence.context.last if goes_on else None
     if found.says.of == "rank":
@@ -567,6 +588,10 @@ def gone_on_about(found: Found) -> Draft | None:
     since = last.place if last in found.sentence.drafts else -1
     between = [s for s in found.sentence.row if since < s.start < found.start]
     if found.says.of == "rank" and isinstance(number, Rank) and number.bare and another_contest(found, between):
+        return None
+    # "exported goods worth $90 billion, and imported $48 billion worth, 36 per cent more than in 2021"
+    changed = found.amount if found.says.operation == "change" and since >= 0 else None
+    if changed is not None and passed_over(found, since, changed, last.kind):
         return None
     kind = "level" if last.operation in LEVELS else last.operation
     return last if kind in found.says.of.split() else None
@@ -594,7 +619,7 @@ def shared(found: Found, amount: Amount, last: Draft) -> Draft | None:
     """“Germany is the largest market for Polish goods, taking 28 per cent of the total”."""
     figure = found.figure
     indicator = figure.indicator if figure is not None else GROUPED_BY_PARTNER.get(last.indicator, last.indicator)
-    if last.product or not last.counterpart or indicator not in KIND["flow"]:
+    if last.product or not last.counterpart or indicator not in KIND["flow"] or last.indicator in KIND["with services"]:
         return None
     times = found.times(amount, last)
     times.base = None

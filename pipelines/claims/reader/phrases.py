@@ -561,11 +561,13 @@ def left_end(row: list[Segment], i: int, figure: Figure, low: str) -> int:
         j -= 1
     figure.restricted = " ".join(s.low for s in row[j:i])
     left, before = row[j - 1] if j else None, row[j - 2] if j > 1 else None
+    worldwide = isinstance(left, Area) and left.low in ("global", "worldwide", "world")
+    if worldwide and (isinstance(before, Area | Pronoun) or is_word(before, "'s")):
+        j, left, before = j - 1, before, row[j - 3] if j > 2 else None  # "US global exports", "India's world trade"
     if is_word(left, "'s") and not isinstance(before, Area | Pronoun):
         figure.foreign = "sub-national" if isinstance(before, Place) else "owner"
         return j
-    worldwide = isinstance(left, Area) and left.low in ("global", "worldwide")  # "US global exports"
-    if isinstance(before, Area | Pronoun) and (is_word(left, "'s") or worldwide):
+    if isinstance(before, Area | Pronoun) and is_word(left, "'s"):
         figure.owner = before
         return j - 2
     if isinstance(left, Area) or (
@@ -646,7 +648,9 @@ def holder_behind(row: list[Segment], k: int, figure: Figure, holder: Holder) ->
         return 2
     if traded and is_word(link, "to", "from", "with") and holder.low not in ("it", "we", "they"):
         if is_word(link, OWN_SIDE.get(figure.indicator, "")):
-            figure.owner = holder
+            if figure.owner is not None and figure.indicator != "goods_imports":
+                figure.foreign = "owner"  # "German exports from Mexico"
+            figure.owner, figure.partner = holder, figure.partner or figure.owner  # "Mexican imports to Peru"
         else:
             figure.partner = holder
         return 2

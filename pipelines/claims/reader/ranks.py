@@ -451,7 +451,11 @@ def next_place(found: Found) -> Draft | None:
     """“China is Chile's largest partner, followed by Brazil and Japan”: they are the second and the third."""
     it, area = found.it, found.first
     ahead = numbers.read(it.value, "RANK") if it is not None and it.value else None
-    if found.clause.link != "followed by" or it is None or ahead is None or ahead.x_high or not isinstance(area, Area):
+    # not "by the rest of Europe, Peru and Chad"
+    nearest = all(isinstance(s, Area) or is_word(s, ",", "and") for s in found.left)
+    if found.clause.link != "followed by" or not nearest or not isinstance(area, Area):
+        return None
+    if it is None or ahead is None or ahead.x_high:
         return None
     if is_unknown(found.next) or isinstance(found.next, Place):
         return None  # "followed by the Spanish Caribbean"

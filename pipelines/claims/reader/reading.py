@@ -222,7 +222,7 @@ def with_services(under_way: Sentence) -> None:
     for last, draft in itertools.pairwise(under_way.drafts):
         flow = draft.indicator.removeprefix("goods_")
         alike = last.indicator in KIND["with services"] and draft.indicator in ("goods_exports", "goods_imports")
-        goods = re.search("goods|merchandise", under_way.low[last.place : draft.place])
+        goods = re.search("goods(?! and services)|merchandise", under_way.low[last.place : draft.place])
         if alike and last.ref == draft.ref and not goods:
             draft.indicator = f"goods_services_{flow}"
 
@@ -306,7 +306,7 @@ def between_levels(under_way: Sentence) -> None:
     """“grew 2.5 times from $140 billion in 1994 to $349 billion in 2017”: from the one year to the other."""
     for n, draft in enumerate(under_way.drafts[:-2]):
         begin, end = under_way.drafts[n + 1 : n + 3]
-        of_it = all(d.operation in common.LEVELS and d.period and elisions.of_the_same(draft, d) for d in (begin, end))
+        of_it = all(d.operation in common.LEVELS and d.period and common.of_the_same(draft, d) for d in (begin, end))
         began = FROM.search(under_way.low, max(0, begin.place - 24), begin.place) is not None
         moved = draft.operation in ("ratio", "change", "growth") and not (draft.base_period or draft.base)
         if of_it and began and moved:
@@ -323,7 +323,7 @@ def carry_periods(under_way: Sentence) -> None:
     listed = under_way.said("year in brackets")
     for last, draft in itertools.pairwise(under_way.drafts):
         compares = last.operation == "level" and draft.operation in ("ratio", "compare")
-        if compares and elisions.of_the_same(last, draft) and timeless(draft, under_way):
+        if compares and common.of_the_same(last, draft) and timeless(draft, under_way):
             windows.goes_on(draft, last)  # "Its income per head, $600 in 2022, is a third of Nigeria's"
     alike = [d for d in under_way.drafts if d.operation in ALIKE and not under_way.said("compared with", 0, d.place)]
     for last, draft in itertools.pairwise(alike):
@@ -357,10 +357,15 @@ def take_left_period(under_way: Sentence) -> None:
         if part and draft.indicator in KIND["trade"]:
             draft.not_held(common.PART_OF_A_YEAR)  # "the July-March import bill, which was …"
             continue
-        others = {d.period for d in under_way.drafts if d.pattern == "amount-then" or rivals(d, draft, under_way)}
+        then = (d for d in under_way.drafts if d.pattern == "amount-then" and common.of_the_same(d, draft))
+        others = {d.period for d in (*then, *(d for d in under_way.drafts if rivals(d, draft, under_way)))}
         # not "up from 16% in 2010"
         left = (p for p in under_way.periods if p.period and not p.beside and p.period not in others)
-        free = [p for p in left if not under_way.said("before a year", max(0, p.start - 12), p.start)]
+        free = [
+            p for p in left
+            if not under_way.said("before a year", max(0, p.start - 12), p.start)
+            and not under_way.said("than the one", 0, p.start)
+        ]  # fmt: skip
         own = [p for p in free if under_way.places.get(p.start) is draft.clause and p.start < draft.place]
         beside = [
             p
@@ -678,6 +683,9 @@ def remember(under_way: Sentence, context: Context) -> None:
     claimed = {*(d.ref for d in under_way.drafts if d.operation != "count"), *(d.counterpart for d in of_both)} - {()}
     sides = ((s.owner, s.partner) for s in under_way.row if isinstance(s, Figure))
     partners = {b.ids for a, b in sides if isinstance(b, Area) and (a is None or a.start != b.start)}
+    if not under_way.drafts and "partner" in under_way.classes and context.country not in ((), *singles):
+        partners.update(singles)  # "By far the biggest partner is Germany. A third of exports go there"
+    partners.update(a.ids for a in under_way.named if under_way.low.endswith("non-", 0, a.start))
     # whose the claims are, else who is named: "The deficit with China, for example, is $383 billion"
     context.claimed |= claimed
     about = list(claimed - {("WLD",)}) or [ids for ids in singles if ids not in partners]
@@ -714,11 +722,15 @@ def remember(under_way: Sentence, context: Context) -> None:
     context.others = not context.others and any(ids not in (context.country, ("WLD",)) for ids in about_whom)
     context.fresh = bool(singles)
     countries = [ids for ids in singles if ids[0] not in vocabulary.groups()]
-    if len(countries) == 2:
+    places = [a for a in under_way.named if a.ids in countries]
+    linked = bool(under_way.drafts) or "overtake" in under_way.classes
+    linked |= under_way.said("with another one", places[0].end if places else 0)
+    if len(countries) == 2 and linked:  # not "Peru is taking the place of Chile"
         context.pair = countries[0] + countries[1]
     elif not {*context.pair}.issuperset(sum(countries, ())):
         guest = len(countries) == 1 and bool(context.country) and context.country != countries[0]
         context.pair = context.country + countries[0] if guest else ()
+    context.between = bool(context.pair) and under_way.said("between them")
     ranks = [d.universe for d in under_way.drafts if d.operation == "rank"]
     groups = vocabulary.groups() - {"WLD"}
     several = any(not groups.isdisjoint(a.ids) for a in under_way.named)
@@ -733,7 +745,8 @@ def remember(under_way: Sentence, context: Context) -> None:
     dates = [p for p in under_way.periods if p.period or p.base]
     context.then = bool(under_way.said("back then")) or (context.then and not dates)
     at_end = dates[-1:] if dates and dates[-1].end >= len(under_way.text.rstrip(" .")) else []
-    context.dated = next((p.period or p.base for p in (dates if len(dates) == 1 else at_end)), None)
+    dates = [p for p in dates if not p.back] if len(dates) == 1 else at_end
+    context.dated = next((p.period or p.base for p in dates), None)
     flows = any(isinstance(s, Figure) and s.indicator in KIND["flowing"] for s in under_way.row)
     said = {d.period for d in under_way.drafts} or {p.period for p in under_way.periods if flows}
     said -= {p.period for p in under_way.periods if p.beside}

@@ -438,7 +438,7 @@ def times_of(number: Segment | None, clause: Clause, sentence: Sentence) -> Time
         out.era = out.era or p.era
     against_window(out, mine, sentence.low)
     if clause.link == "when" and not mine:
-        beside = [p for p in sentence.periods if 0 <= clause.start - p.end <= len(", when the ")]
+        beside = [p for p in sentence.periods if SAID["when"].fullmatch(sentence.low, p.end, clause.start)]
         out.partial |= bool(beside) and beside[-1].partial
         month = bool(beside) and sentence.said("month", beside[-1].start, beside[-1].end)
         out.partial |= month  # "since April 2001, when exports were …"
@@ -501,6 +501,7 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
         return of_year
     likened = (p for p in own if not sentence.said("same as", 0, p.start))  # "roughly the same shares as in 2016"
     after = [p for p in likened if number.end <= p.start < following and not anew(p, sentence)]
+    after = [p for p in after if not sentence.said("than the one", number.end, p.start)]
     if opening and SAID["of the next"].fullmatch(sentence.low, number.end, following):
         after = []  # "In 2020 it shrank by 2 per cent and in 2021 by 3"
     after = before_a_comma(after, opening, number, sentence)

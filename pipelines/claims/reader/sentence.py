@@ -94,6 +94,8 @@ class Context:
     """Whether the sentence just before is about the topic: else “it” can be anything."""
     pair: tuple[str, ...] = ()
     """The two countries that the sentences before have named, and no other since: between whom bilateral trade is."""
+    between: bool = False
+    """Whether the sentence just before speaks of what is between them: trade can be that with the other one."""
     strayed: bool = False
     """Whether a sentence since was about something else: figures of a branch can be meant, but no fertility rate."""
     output: bool = True

@@ -1,0 +1,137 @@
+"""Trade between two countries as ministries, embassies and chambers of commerce tell of it.
+
+Belongs here: whose flow it is and with whom, where several flows, partners or times stand beside each other.
+Does not belong here: places among partners (test_partners.py), where a flow comes from or goes to (test_from_and_to.py).
+"""
+
+from datetime import date
+
+import pytest
+
+from pipelines.claims.reader import read
+
+DAY = date(2024, 6, 1)
+
+
+def told(text: str, country: str | None = None) -> list[str]:
+    """The claims of a text in short: indicator, operation, sides, value, period and what it is compared with."""
+    out = []
+    for claim in (item.claim for item in read(text, DAY, country).claims):
+        sides = ">".join("+".join(each) for each in (claim.areas.ref, claim.areas.counterpart) if each)
+        times = [f"@{claim.period}"] if claim.period else []
+        times += [f"^{claim.base_period}"] if claim.base_period else []
+        out.append(" ".join([claim.indicator or "", claim.operation, sides, claim.value or "-", *times]))
+    return out
+
+
+@pytest.mark.parametrize(
+    ("text", "claims"),
+    [
+        (
+            "Mali's trade with Togo came to $9 million in 2019, with exports of $5 million and imports of $4 million.",
+            [
+                "goods_trade level MLI>TGO 9 million @2019",
+                "goods_exports level MLI>TGO 5 million @2019",
+                "goods_imports level MLI>TGO 4 million @2019",
+            ],
+        ),
+        (
+            "Mali's trade with Togo came to $9 million in 2019, with exports growing 5 per cent to $6 million.",
+            [
+                "goods_trade level MLI>TGO 9 million @2019",
+                "goods_exports change MLI>TGO 5 @2019 ^2018",
+                "goods_exports level MLI>TGO 6 million @2019",
+            ],
+        ),
+        ("Peruvian imports to Chile were $5 billion in 2019.", ["goods_imports level CHL>PER 5 billion @2019"]),
+        ("Peruvian exports from Chile were $5 billion in 2019.", []),
+        ("U.S. world trade rose by 5 per cent in 2019.", ["goods_trade change USA 5 @2019 ^2018"]),
+        ("Chile takes 5 per cent of Peru's global exports.", ["goods_exports share PER>CHL 5"]),
+        ("There was a 5 per cent growth in Peru's exports in 2019.", ["goods_exports change PER 5 @2019 ^2018"]),
+        ("New Zealand's exports to Fiji were 900 million NZ dollars in 2019.", ["goods_exports level NZL>FJI 900 million @2019"]),
+        (
+            "The ministry noted that last year imports of Peru from Chile rose by 5 per cent.",
+            ["goods_imports change PER>CHL 5 @2023 ^2022"],
+        ),
+        (
+            "Peru exported $60 billion in goods and services in 2019 and imported $50 billion.",
+            ["goods_services_exports level PER 60 billion @2019", "goods_services_imports level PER 50 billion @2019"],
+        ),
+        ("The EU as a bloc is Peru's largest trading partner.", ["trade_partner rank PER>EU 1"]),
+        (
+            "Peru's trade with Chile has grown since the two countries set up ties in 1950, when bilateral trade was $5 million.",
+            ["goods_trade direction PER>CHL - ^1950", "goods_trade level PER>CHL 5 million @1950"],
+        ),
+    ],
+)  # fmt: skip
+def test_whose_trade_it_is_and_with_whom(text: str, claims: list[str]) -> None:
+    assert told(text) == claims
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("The exports are dominated by crude oil, which makes up 90 per cent of Mali's exports to Togo.", None),
+        ("Sino-Peruvian exchange is large, with Peruvian exports totalling $5 billion in 2019.", None),
+        ("Chile became Peru's main import partner, with total exports up 5 per cent from 2018.", None),
+        ("The partnership of the two countries, Peru and Chile, grows. Last year trade came to $5 billion.", "PER"),
+        ("By far the biggest partner is Chile. Half of the exports went to EU countries.", "PER"),
+        ("Exports to non-EU countries rose. Half of exports went to Chile.", None),
+    ],
+)
+def test_whose_trade_it_is_can_be_open(text: str, country: str | None) -> None:
+    assert [claim for claim in told(text, country) if "level" in claim or "share" in claim or "change" in claim] == []
+
+
+def test_goods_and_services_are_no_goods() -> None:
+    text = "Peru exported $5 billion of goods and services to Chile in 2019, 10 per cent of all exports."
+    assert told(text) == ["goods_services_exports level PER>CHL 5 billion @2019"]
+
+
+def test_who_comes_next_stands_behind_the_first() -> None:
+    text = "Chile was Peru's largest trading partner, followed by the rest of Asia ($8 billion), Fiji and Togo."
+    assert told(text) == ["trade_partner rank PER>CHL 1"]
+    text = "Peru's trade surplus with Chile ranked first at $8 billion, followed by Fiji ($5 billion) and Togo ($4 billion)."
+    assert told(text) == ["trade_balance level PER>CHL 8 billion"]
+
+
+def test_the_two_countries_are_named_with_each_other() -> None:
+    text = "Peru is edging out Chile as a market. Trade between the two countries rose by 5 per cent in 2019."
+    assert told(text) == []
+    assert told(text, "FJI") == []
+    assert told(text.replace("edging out", "a partner of")) == ["goods_trade change PER>CHL 5 @2019 ^2018"]
+
+
+def test_an_amount_that_was_not_read_leaves_the_change_behind_it_unread() -> None:
+    text = "Peru exported goods worth $9 billion to Chile in 2019, and imported $4 billion worth, 5 per cent more than in 2018."
+    assert told(text) == ["goods_exports level PER>CHL 9 billion @2019"]
+
+
+@pytest.mark.parametrize(
+    ("text", "claims"),
+    [
+        (
+            "Peru's exports to Chile fell by 5 per cent to $4 billion, below FY14 levels.",
+            ["goods_exports change PER>CHL 5", "goods_exports level PER>CHL 4 billion"],
+        ),
+        (
+            "Peru's surplus with Chile was $5 billion, higher than the surplus reached throughout 2019.",
+            ["trade_balance level PER>CHL 5 billion"],
+        ),
+        (
+            "Peru's exports to Chile came to $6 billion in the first half of 2019, against $4 billion in 2018, a growth of 50%.",
+            [
+                "goods_exports level PER>CHL 6 billion",
+                "goods_exports level PER>CHL 4 billion @2018",
+                "goods_exports change PER>CHL 50",
+            ],
+        ),
+    ],
+)  # fmt: skip
+def test_what_it_is_compared_with_has_a_time_of_its_own(text: str, claims: list[str]) -> None:
+    assert told(text) == claims
+
+
+def test_that_year_is_not_where_a_span_began() -> None:
+    text = "Peru's deficit doubled in the past four years. During the year, imports rose by 5 per cent."
+    assert [claim for claim in told(text, "PER") if "2020" in claim] == []
