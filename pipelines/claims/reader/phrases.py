@@ -227,11 +227,14 @@ def grew(found: Found) -> list[Segment] | None:
     """“export growth of 8 per cent”, “8 per cent growth in Peru's exports”, “exports of $5 billion, a growth of …”."""
     growth, whose = found.roles["growth"], found.roles.get("whose")
     flow = found.roles.get("flow") or next((s for s in reversed(found.before) if isinstance(s, Concept)), None)
-    if found.amount().size < 0 or not isinstance(flow, Concept) or flow.indicator.startswith("gdp"):
+    if not isinstance(flow, Concept) or flow.indicator.startswith(
+        "gdp" if found.every[0] is found.amount() else "gdp_"
+    ):
+        return None  # "5 per cent growth of its economy" is read as it is
+    if "flow" not in found.roles and (found.amount().size < 0 or flow.indicator not in KIND["goods"]):
         return None
-    if "flow" not in found.roles and flow.indicator not in KIND["goods"]:
-        return None
-    falls = isinstance(growth, Concept) and "fall" in growth.flags
+    falls = found.amount().size < 0 or growth.values.get("move") == "-"
+    falls |= isinstance(growth, Concept) and "fall" in growth.flags
     verb = Word(growth.start, growth.end, growth.low, frozenset(("move",)), values={"move": "-" if falls else "+"})
     owner = [whose] if whose is not None else []
     return [*owner, found.roles.get("flow", found.every[0]), verb, found.amount()]

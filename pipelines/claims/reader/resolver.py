@@ -522,7 +522,8 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
         return finer  # "in December 2017 … for the fifth month in 2017"
     if after and not any(p.period or p.partial for p in after):
         return [*(p for p in before or opening[:1] if p.period or not p.base), *after]
-    if before and not after and all(p.base and not p.period for p in before):  # "In 2017, … a five-year high of"
+    if before and not after and all((p.base or p.yearly) and not p.period for p in before):
+        # "In 2017, … a five-year high of", "In May, year-on-year inflation was"
         before = [*(p for p in opening[:1] if p.period), *before]
     # "The figures of 2016 are not out, but in 2015, output was …": between the opening and the number
     nearer = [p for p in sentence.periods if p.end <= number.start and p.period and anew(p, sentence)][-1:]
@@ -536,7 +537,9 @@ def apart(number: Segment, other: Segment, sentence: Sentence) -> bool:
     return APART.search(sentence.low, number.end, other.start) is not None
 
 
-APART = re.compile(r"[,;\d]| and | from | (?:was|were) $|\b(?:compared|comparison|against|versus|than|above|below)\b")
+APART = re.compile(
+    r"[,;\d]| and | from | (?:was|were) $|\b(?:compared|comparison|against|versus|vs|than|above|below)\b"
+)
 
 
 def of_its_figure(number: Segment, sentence: Sentence) -> list[Period]:
