@@ -89,12 +89,8 @@ def _any(words: Mapping[str, int]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 
-PARTS = {
+PARTS = {row["part"]: row["words"].replace("<year>", YEAR) for row in lexicon.rows("period_parts")} | {
     "year": YEAR,
-    "to": rf"{YEAR}|\d\d(?!\d|[,.]\d| ?%| ((m|b|tr)illion|thousand|per ?cent))",
-    "closing": r"\d\d(\d\d)?",
-    "some": rf"{YEAR}|(last|this) year",
-    "any": rf"{YEAR}|(last|this|the|each) year",
     "month": _any(MONTHS),
     "ending": _any(MONTHS),
     "quarter": _any(QUARTERS),
@@ -103,13 +99,6 @@ PARTS = {
         for first, last in (("january", "march"), ("april", "june"), ("july", "september"), ("october", "december"))
     ),
     "count": rf"\d{{1,3}}|{_any(COUNTS)}",
-    "unit": r"years?|decades?|quarter[ -]century|half[ -]century|century",
-    "size": "year|quarter|month",
-    "dash": " ?[-–—] ?|/",
-    "lead": (
-        r"((back )?in|during|for|of|at|by|as of|throughout|over|on|within|through|until|around|to|(late|early)( in)?"
-        r"|((at|by|from|since|near|until|around|towards?) )?(the )?(end|close|start|beginning|middle) of) "
-    ),
 }
 """What stands for {part} in periods.csv; <part> is the same, of which nothing is asked."""
 

@@ -58,7 +58,7 @@ def pattern() -> re.Pattern[str]:
                 |\d+,\d{{1,2}}(?=\s?(?:%|per|bn|(?:m|b|tr)illion))|\d+(?:\.\d+)?[½¼¾]?)
             | (?:(?:{few})[\s-](?:{part_words})s?|half)(?=(?:\sof)?\s(?:an?\s){scale})(?:\sof)?\sa
             | half(?=\sa\sper\s?cent)\sa
-            | (?P<fraction>(?:{few})[\s-](?:{part_words})s?(?![a-z-])(?!\s(?:largest|biggest|highest|most|straight|consecutive|year|quarter|time))|half(?=\s(?:of|the|that|as|its|our|their|a|since|between|from|over|in\s(?:\d|the\s))\b|\s?[,.;]|\s?$))
+            | (?P<fraction>(?:{few})[\s-](?:{part_words})s?(?![a-z-])(?!\s(?:largest|biggest|highest|most|straight|consecutive|year|quarter|time))|half(?=\s(?:of|what|the|that|as|its|our|their|a|since|between|from|over|in\s(?:\d|the\s))\b|\s?[,.;]|\s?$))
             | a\shalf(?=\s{scale})
             | an?(?=[\s-]{scale})
             | (?:{number_words})(?:[\s-](?:{number_words}|hundred(?:\sand(?!\s(?:{few})\shundred))?)(?![a-z]))*(?:\sand\sa\shalf)?(?![a-z])

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipelines import catalogue
-from pipelines.claims import lexicon, words
+from pipelines.claims import lexicon, periods, words
 from pipelines.claims.model import OPERATIONS
 from pipelines.claims.reader import eras
 
@@ -49,6 +49,11 @@ def test_a_claim_of_each_operation_has_a_sentence_whose_parts_are_known() -> Non
     assert set(OPERATIONS) - {"first"} <= set(words.SENTENCES)  # only an event is the first of its kind
     parts = {part for sentence in words.SENTENCES.values() for part in re.findall(r"\{([^}]+)\}", sentence)}
     assert parts == set(words.PARTS)
+
+
+@pytest.mark.parametrize("row", lexicon.rows("period_parts"), ids=lambda row: row["part"])
+def test_a_part_of_a_period_is_all_of_its_example(row: dict[str, str]) -> None:
+    assert re.fullmatch(row["words"].replace("<year>", periods.YEAR), row["such_as"])
 
 
 @pytest.mark.parametrize("row", lexicon.rows("times"), ids=lambda row: row["such_as"])

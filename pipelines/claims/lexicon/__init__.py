@@ -2,7 +2,7 @@
 
 Belongs here: areas.csv, groups.csv, lists.csv, subnational.csv, currencies.csv, money.csv, products.csv, hedges.csv,
 unemployment.csv, wordings.csv, wordlists.csv, publishers.csv, times.csv, numbers.csv, figures.csv, sentences.csv,
-kinds.csv, happenings.csv, people.csv and loading them.
+kinds.csv, happenings.csv, people.csv, periods.csv, period_parts.csv and loading them.
 Does not belong here: the words of patterns (reader/words.csv), what numbers and periods are (numbers.py, periods.py).
 """
 

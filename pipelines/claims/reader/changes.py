@@ -70,7 +70,7 @@ def grown(found: Found, amount: Amount) -> Draft | None:
     if span and amount.hedge == "between":
         raise Refused("no data", "between which rates it lay over several years")
     if since or amount.kind == "part":
-        operation = "growth" if averaged and not times.loose else "change"
+        operation = "growth" if averaged else "change"
         indicator = "gdp_constant" if operation == "growth" and not nominal else "gdp"
         draft = claim(found, Draft(indicator, operation, ref, order="asc" if falls else "desc"), amount, times)
         return draft.not_held(OWN_MONEY) if nominal and nominal[0] != "in dollar terms" else draft
@@ -81,6 +81,11 @@ def grown(found: Found, amount: Amount) -> Draft | None:
         draft.not_held(ON_THE_LAST)
     times.base = None
     return claim(found, draft, amount, times, flip=falls)
+
+
+def lost(found: Found, amount: Amount) -> Draft | None:
+    """“lost a quarter of its GDP between 2008 and 2016”."""
+    return grown(found, amount) if found.times(amount).words else None
 
 
 def own_words(found: Found, amount: Amount) -> int | None:
@@ -109,7 +114,8 @@ def change(found: Found, amount: Amount) -> Draft | None:
     of_prices = indicator == "inflation" and "prices" in found.sentence.classes
     if not changes(indicator, amount) or (of_prices and amount.kind == "percent"):
         return None  # "consumer prices rose by 5 per cent, after a rise of 4 per cent in 2021"
-    if found.low.endswith(" at " if amount.kind != "part" else (" at ", " in "), 0, amount.start):
+    levels = (" at ", " high of ", " low of ", *([" in "] if amount.kind == "part" else []))
+    if found.low.endswith(levels, 0, amount.start):
         return None  # "imports were up slightly at $10.8 billion", "it grew in half the districts"
     higher = found.role("more") is not None or found.it is not None
     since = than_then(found)
@@ -401,9 +407,12 @@ def extreme(found: Found) -> Draft | None:
     if indicator == "gdp" and found.has("grow"):
         indicator = "gdp_growth"  # "The economy is growing at its slowest pace since 2009"
     times = found.times(place, found.it)
-    if not indicator or (not times.base and not found.said("on record", place.start)):
+    if not indicator or not (times.base or times.undated or found.said("on record", place.start)):
         return None
-    falls = (isinstance(place, Rank) and place.falling) != found.negative
+    worst = place.low == "worst"
+    if worst and indicator != "gdp_growth":
+        return None
+    falls = worst or (isinstance(place, Rank) and place.falling) != found.negative
     draft = Draft(indicator, "extreme", *found.sides(indicator), order="asc" if falls else "desc")
     if len(draft.counterpart) > 1 and not found.said("all together"):
         raise Refused("no subject", "whether each of them or all together are meant is not said")
@@ -414,10 +423,12 @@ def above_past(found: Found) -> Draft | None:
     """“grew faster in 2022 than in any of the past ten years”: the most of a window that ends the year before."""
     more, behind = found.role("more"), found.end + 1
     window = next((p for p in found.sentence.periods if p.base and p.start == behind), None)
-    if more is None or window is None or not found.ends(",", "stop", "and"):
+    ever = found.has("ever")  # "higher than ever before"
+    if more is None or not (window or ever) or not found.ends(",", "stop", "and"):
         return None
-    draft = Draft(found.indicator, "extreme", *found.sides(found.indicator), order=found.order)
-    draft = claim(found, draft, times=found.times(None))
-    if window.back and draft.base_period:
+    order = "asc" if (found.order == "asc") != found.negative else "desc"
+    draft = Draft(found.indicator, "extreme", *found.sides(found.indicator), order=order)
+    draft = claim(found, draft, times=replace(found.times(None), base=None) if ever else found.times(None))
+    if window is not None and window.back and draft.base_period:
         draft.base_period = str(int(draft.base_period) - 1)  # "any of the past ten": ten, and not nine
     return draft

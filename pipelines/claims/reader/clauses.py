@@ -321,8 +321,10 @@ def stranger(row: list[Segment]) -> Segment | None:
     ours = list(itertools.takewhile(is_plain, row[1:4])) if isinstance(first, Pronoun) and first.low == "our" else []
     if ours and verbal([*row, None][1 + len(ours)]):
         return ours[-1]  # "Our region is home to 65 million people"
-    if is_word(first, "person") and is_word(second, "have", "export", "import", "spend"):
-        return first  # "You have a surplus with us"
+    third = row[2] if len(row) > 2 else None
+    does = is_word(third, "move", "multiple")
+    if is_word(first, "person") and is_word(second, "have", "export", "import", "spend") and not does:
+        return first  # "You have a surplus with us", but "I have cut inflation"
     name = list(itertools.takewhile(lambda s: named(s) or is_word(s, "and"), row[:5]))
     name = name if any(not s.classes or s.low in WORDS["countries"] for s in name) else []
     verb, behind = [*row[len(name) :], None, None][:2]

@@ -67,7 +67,7 @@ class Found:
         word = self.role("more")
         if word is None:
             return False
-        fewer = word.values.get("more") == "less" or is_word(word, "behind")
+        fewer = "less" in (word.values.get("more"), word.values.get("richer")) or is_word(word, "behind")
         return fewer != self.low.startswith(" slowly", word.end)  # "more slowly than"
 
     @property
@@ -364,6 +364,8 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
     lasting = operation in ("compare", "order", "next") and (
         since_then or (compares and (lasted or words.startswith("since ")))
     )
+    # not "Under my presidency exports passed $9 billion for the first time"
+    loose = times.loose and not (draft.hedge == "over" and "for the first time" in found.low)
     in_all = change and (lasted or (times.era == "throughout" and draft.indicator in ("gdp", "gdp_constant")))
     up_to_now = SAID["over the last year"] if draft.indicator == "gdp_growth" else PAST_YEAR
     reasons = (
@@ -391,8 +393,8 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
             operation in LEVELS and times.base and SAID["opens with since"].match(found.low),
             "of which of the years since is not said",
         ),
-        (since and times.loose, NO_BEGINNING),
-        (times.loose and (yearly or (operation in LEVELS and flowing)), "in which of several years is not said"),
+        (since and (times.loose or times.undated), NO_BEGINNING),
+        (loose and (yearly or (operation in LEVELS and flowing)), "in which of several years is not said"),
         (lasting, "of each of several years"),
         (several, SEVERAL),
         (of_one, "in which of several years is not said, and they do not add up"),

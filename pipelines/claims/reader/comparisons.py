@@ -12,6 +12,7 @@ from pipelines.claims.reader.common import NO_BEGINNING, Found, claim, level_of,
 from pipelines.claims.reader.levels import per_head
 from pipelines.claims.reader.phrases import OVER_GDP, is_word
 from pipelines.claims.reader.ranks import above_all
+from pipelines.claims.reader.resolver import Times
 from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank, Segment, is_unknown
 from pipelines.claims.reader.sentence import Draft
 
@@ -29,8 +30,12 @@ def ratio(found: Found, amount: Amount) -> Draft | None:
     partner, part = found.partner, amount.kind == "percent"
     if part and (partner or amount.high):
         return None  # "Imports from Russia made up 30 per cent of Moldova's imports"
+    against, then = found.role("base"), as_it_was(found)
+    if isinstance(against, Pronoun) and is_word(found.next, "be", "do"):
+        return None  # "double what they were in 2010"
     (ref, partner), base = found.sides(indicator), found.holder("base")
-    against = found.role("base")
+    if then is None and against is None and is_word(found.last, *THEN, "more", "of"):
+        return None
     if found.it is not None and base == ("WLD",):
         return None  # "half of the world's GDP" is a share
     if isinstance(against, Figure) and against.indicator != indicator:
@@ -42,18 +47,32 @@ def ratio(found: Found, amount: Amount) -> Draft | None:
     by_head = part and "per_capita" in indicator and "ppp" not in indicator  # such averages are at purchasing power
     averaged = within and draft.indicator in KIND["averaged"] and not by_head
     average = of_average(found)
-    if (average and not averaged) or (part and not average and (not base or averaged)):
+    at_parity = average and within and by_head
+    if (average and not (averaged or at_parity)) or (part and not average and (not base or averaged)):
         return None
     if base and (found.has("account") or (part and within)) and not average:
         draft.operation = "share"  # "their economies make up half of the euro zone's"
         draft.base = () if base == ("WLD",) else base
         return claim(found, draft, amount, unit="PT")
-    return times(found, draft, amount, larger=larger)
+    draft = times(found, draft, amount, then, larger=larger)
+    return draft.not_held("a group's average a head is meant at purchasing power parity") if at_parity else draft
 
 
-def times(found: Found, draft: Draft, amount: Amount, *, larger: bool) -> Draft:
+def as_it_was(found: Found) -> Times | None:
+    """“twice as many as in 2015”, “than it was in 2010”: the times that are set against each other."""
+    times, behind = found.times(found.amount, found.it), (p for p in found.sentence.periods if p.start == found.end + 1)
+    when = next(behind, None) if is_word(found.last, *THEN) else None
+    if when is not None and not when.base:
+        times.base, times.period = when.period, found.it.period if found.it is not None else None
+    return times if times.base or when is not None else None
+
+
+THEN = ("as", "than", "be", "do")
+
+
+def times(found: Found, draft: Draft, amount: Amount, then: Times | None, *, larger: bool) -> Draft:
     """The claim that a figure is so many times another, or what it was."""
-    draft = claim(found, draft, amount, unit="TIMES")
+    draft = claim(found, draft, amount, then, unit="TIMES")
     if amount.kind == "percent":
         draft.value = f"{amount.size / 100:.4g}"
     if larger and draft.value and draft.value.split()[0] not in ("twice", "double", "triple"):

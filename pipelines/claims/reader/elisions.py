@@ -68,8 +68,10 @@ def again(found: Found, amount: Amount) -> Draft | None:
     )
     # "the 13 per cent of 2021"
     of_a_time = any(amount.end < p.start <= amount.end + len(" of ") for p in found.sentence.periods)
-    of_them = amount.kind == "percent" and found.low.startswith(" of ", amount.end) and last.operation != "share"
-    of_them &= not of_a_time
+    of_them = amount.kind == "percent" and found.low.startswith(" of ", amount.end) and not of_a_time
+    # "is Peru's largest partner with 30 per cent of its trade, and with 9 per cent of its debt"
+    same = any(getattr(s, "indicator", "") == last.indicator for s in found.behind[:4])
+    of_them &= last.operation != "share" or (found.says.ref == "then" and not same)
     part = of_a_part(found, amount) and found.role("link") is None
     part |= last.operation == "ratio" and amount.kind == "percent"  # "65 % the size of Italy's, down from 90 %"
     part |= last.operation == "share" and by_so_much(found)
@@ -78,14 +80,11 @@ def again(found: Found, amount: Amount) -> Draft | None:
     # "Peru's economy grew by 3 per cent. The share rose to 15 per cent."
     shares = last.operation == "share" or last.indicator.endswith(("_gdp", "_population"))
     part |= found.has("proportion") and not shares
-    between = (
-        s for s in found.earlier if isinstance(s, Figure) and s.start > last.place and last in found.sentence.drafts
-    )
-    # "Unemployment was 5 per cent; inflation is no problem, but it was at 2 per cent"
-    other |= found.first.low == "it" and any(s.indicator != last.indicator for s in between)
-    # "Chile's exports rose. Trade between Chile and Peru, Chad and Mali rose by 5 per cent"
-    figures = found.earlier if last not in found.sentence.drafts else []
-    other |= any(isinstance(s, Figure) and s.indicator != last.indicator for s in figures)
+    here = last in found.sentence.drafts
+    between = (s for s in found.earlier if isinstance(s, Figure) and (not here or s.start > last.place))
+    # "Unemployment was 5 per cent; inflation is no problem, but it was at 2 per cent", "Output grew by 3 per cent.
+    # Youth unemployment, at 9 per cent, …"
+    other |= (found.first.low == "it" or not here) and any(s.indicator != last.indicator for s in between)
     indicator = otherwise(last, amount)
     if other or of_them or elsewhere or part or not (indicator or same_kind(last, amount)):
         return None

@@ -482,6 +482,12 @@ def lower_end(text: str, high: str) -> str:
         return text
 
 
+def multiplied(found: Found) -> list[Segment]:
+    """“has multiplied by five”, “rose by a factor of five”: it is five times what it was."""
+    amount = found.amount()
+    return [replace(amount, start=found.every[0].start, kind="times", classes=frozenset(("multiple",)))]
+
+
 # --- areas ---
 
 

@@ -62,7 +62,8 @@ def rank(found: Found, place: Rank) -> Draft | None:
     among(found, draft)
     times = time_of(found, place)
     record = place.low.startswith("record") or found.said("on record", place.end, clause_end(found, place))
-    since = bool(times.base or record) and not times.yearly and place.n == 1 and not place.bare and not draft.universe
+    since = bool(times.base or times.undated or record) and not times.yearly and place.n == 1
+    since &= not (place.bare or draft.universe)
     if not (draft.universe or partner) and found.role("universe") is None and found.it is None:
         if found.last.low in ("rate", "pace", "level", "growth") and not since:
             return None  # "grew by 1.5 per cent, the slowest rate this year"
@@ -210,7 +211,8 @@ def of_it(found: Found, place: Rank, last: Draft) -> bool:
         return False
     if found.role("move") is not None and (last.indicator not in KIND["of pace"] or place.bare):
         return False
-    record = found.times(place).base is not None or found.said("on record", place.end)
+    times = found.times(place)
+    record = times.base is not None or times.undated or found.said("on record", place.end)
     known = record and not place.bare
     return ranked_by(found, place) == last.indicator and (
         known or any(role is not None for role in (ahead, area, found.role("universe"), found.role("moved")))

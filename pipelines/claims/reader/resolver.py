@@ -42,6 +42,11 @@ class Times:
     start: int = 0
     words: list[str] = field(default_factory=list)
 
+    @property
+    def undated(self) -> bool:
+        """“since the Great Depression”: since when, and no year."""
+        return self.base is None and any(words.lower().startswith("since ") for words in self.words)
+
 
 # --- who ---
 
@@ -466,8 +471,8 @@ def against_window(times: Times, named: list[Period], low: str) -> None:
 
 def at_another_time(number: Segment, sentence: Sentence, words: re.Pattern[str] = SAID["later"]) -> bool:
     """“now 17.6 million”, “13 trillion today”, “then rebounded by 10 per cent”: not when what stands before it was."""
-    if (hit := words.search(sentence.low, max(0, number.start - 24), number.end)) is not None:
-        last = max((s.end for s in sentence.row if isinstance(s, Amount) and s.end <= number.start), default=0)
+    if (hit := words.search(sentence.low, max(0, number.start - 32), number.end)) is not None:
+        last = max((s.end for s in sentence.row if isinstance(s, Amount | Rank) and s.end <= number.start), default=0)
         hit = words.search(sentence.low, last, number.end) if last > hit.start() else hit
     return hit is not None or words.match(sentence.low, number.end + 1) is not None
 
@@ -512,7 +517,7 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
         most = next((s.start for s in sentence.row if isinstance(s, Rank) and s.start >= number.end), None)
         hit = sentence.hit("superlative", number.end)
         most = min(filter(None, (most, hit.start() if hit else None)), default=len(sentence.text))
-        after = [p for p in after if p.start < most or not p.base]
+        after = [p for p in after if p.start < most or not (p.base or p.loose)]
     before = [p for p in own if previous <= p.start < number.start]
     if previous and before and not re.search(r",| and |;| than ", sentence.text[previous : before[0].start]):
         before = []

@@ -28,7 +28,9 @@ def check(found: Found) -> None:
     about_another(found)
     about_a_stranger(sentence, clause, found.draft)
     elsewhere(found)
-    phrase = of_whom(found) or before(sentence, clause, start) or opening(sentence, clause, start) or owning(found)
+    done = isinstance(found.first, Amount | Word) and of_ours(found)
+    phrase = of_whom(found) or (None if done else before(sentence, clause, start))
+    phrase = phrase or opening(sentence, clause, start) or owning(found)
     if phrase is None and found.says.open != "inside":
         phrase = inside(found)
     phrase = phrase or behind(sentence, clause, end)
@@ -155,12 +157,18 @@ def about_another(found: Found) -> None:
     opened = max(commas, default=-1) + 1  # "After X took over, …"
     opened += not opened and clause.row[0].low.endswith("ing")
     before = [] if isinstance(clause.row[0], Pronoun) else clause.row[opened:start]
-    others = (s for s in before if unknown(s) and s.low != "here")
+    others = (s for s in before if unknown(s) and s.low != "here" and not of_ours(found))
     counted = draft.indicator == "population" and not any(isinstance(s, Figure) for s in inside)
     counted &= not (start and isinstance(clause.row[start - 1], Area | Pronoun)) and clause.host is None
     counted &= unknown(clause.row[0]) and not owned  # "The areas of Syria are home to …"
     if ("area" in draft.inherited or counted) and (other := next(others, None)) is not None:
         raise Refused("no subject", f"whose figure it is is not said: the clause is about “{other.low}”")
+
+
+def of_ours(found: Found) -> bool:
+    """“Vale doubled our exports”: who did it says nothing of whose they are."""
+    owners = [s.owner for s in found.inside if isinstance(s, Figure)]
+    return any(isinstance(owner, Pronoun) and owner.kind == "we" for owner in owners)
 
 
 TOLD = ("said", "that", ";", ":", "-", "–", "—", "and", "while", "but", "whereas")

@@ -62,7 +62,10 @@ def test_a_partner_named_before_is_not_dropped(second: str) -> None:
         ),
         ("Kenya is Mali's main export market. Exports to Kenya rose by 9 per cent in 2022.", None),
         ("Kenya is the largest economy in Africa and our main supplier.", ("goods_imports", ["UGA"], ["KEN"])),
-        ("Spain is richer than Cuba. Two-way trade came to 1 billion euros in 2022.", None),
+        (
+            "Spain is richer than Cuba. Two-way trade came to 1 billion euros in 2022.",
+            ("goods_trade", ["ESP"], ["CUB"]),
+        ),
     ],
 )
 def test_the_partner_of_the_sentence_before(text: str, second: tuple[str, list[str], list[str]] | None) -> None:
