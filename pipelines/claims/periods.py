@@ -366,7 +366,8 @@ def settled(
             year = next((p.period for p in reversed(out) if p.period), last)
             span = span._replace(period=year[:4]) if year else span._replace(partial=True)
         span = span._replace(beside=is_beside(span, out[-1:], amounts, low))
-        main = next((p for p in reversed(out) if (p.period or p.partial) and p.same is None and not p.beside), None)
+        named = (p for p in reversed(out) if not SAID["before that"].search(low, p.start, p.end))
+        main = next((p for p in named if (p.period or p.partial) and p.same is None and not p.beside), None)
         point, part = carried if main is None else (main.period, not main.period)
         if span.same is not None:
             span = as_then(span, point, part, words)

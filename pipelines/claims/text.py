@@ -25,7 +25,7 @@ END = re.compile(r"[.!?]+[\"')\]]*(?=\s|$)|\n+")
 ACRONYM = re.compile(r"(?<=[a-z] )\((?!PPP|US|UK|EU)[A-Z]{2,6}\)")
 """“Gross Domestic Product (GDP) per capita”: it says again what the words before it say."""
 BRACKETS = re.compile(r"(\b(?:it|they|this|that) )?\[([^\[\]]{0,200})\]", re.IGNORECASE)
-NUMBERED = re.compile(r"(?:\A|[.!?:;][ ]*\n|\n[ ]*\n)[ ]*\(?\d{1,2}[.)](?=[ ]+[A-Z\"'$£€])")
+NUMBERED = re.compile(r"(?:\A|[.!?:;][ ]*\n|\n[ ]*\n)[ ]*(?:\(?\d{1,2}[.)]|A\d{1,2})(?=[ ]+[A-Z\"'$£€])")
 """The number of an item of a list, “2. U.S. exports climbed”: no sentence of its own."""
 BROKEN = re.compile(r"\n(?<=[^\n]{39}[a-z, ]\n)([ \n]*)(?=[a-z])")
 """The end of a line, and of no sentence."""
@@ -48,7 +48,7 @@ def clean(text: str) -> str:
         text = ENTITY.sub(entity, text)
     if "[" in text:
         text = BRACKETS.sub(without_brackets, text)
-    text = unwrapped(NUMBERED.sub(lambda number: re.sub(r"[\d()]|\.$", " ", number.group()), text))
+    text = unwrapped(NUMBERED.sub(lambda number: re.sub(r"[A\d()]|\.$", " ", number.group()), text))
     return ACRONYM.sub(lambda acronym: " " * len(acronym.group()), text) if "(" in text else text
 
 

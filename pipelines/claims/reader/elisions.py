@@ -413,6 +413,7 @@ def taken(found: Found, amount: Amount) -> Draft | None:
     between = (s.low for s in found.sentence.row if figure.end <= s.start < found.start)
     told = found.first is amount and "said" in between
     told |= amount.kind in ("count", "money") and by_so_much(found)
+    told |= figure.indicator == "population" and is_word(found.next, "troops", "peacekeepers")
     if told or passed_over(found, figure.start, amount):  # "The military says that 900 were killed"
         return None
     within = clause.link in RELATIVE and clause is not found.clause

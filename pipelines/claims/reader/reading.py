@@ -238,6 +238,8 @@ def drop_doubtful(under_way: Sentence) -> None:
 
 def doubtful(draft: Draft, under_way: Sentence) -> Refused | None:
     """Why a claim is not settled by the sentence, if so."""
+    if int((draft.period or "0")[:4]) > under_way.said_on.year:
+        return Refused(*guards.FORECAST)
     told = draft.pattern == "area-rank-too"  # of the ranking that was told of
     if draft.operation == "rank" and not (draft.universe or draft.counterpart or told):
         taken = {area for d in under_way.drafts for area in (*d.ref, *d.counterpart, *d.base, d.universe)}
@@ -354,7 +356,7 @@ def take_left_period(under_way: Sentence) -> None:
             or (p.beside and len(p.period or "") == 7)  # "rose to 5 billion from 4 billion in May": of a month, too
             for p in under_way.periods
         )
-        if part and draft.indicator in KIND["trade"]:
+        if part and draft.indicator in KIND["flowing"]:
             draft.not_held(common.PART_OF_A_YEAR)  # "the July-March import bill, which was …"
             continue
         then = (d for d in under_way.drafts if d.pattern == "amount-then" and common.of_the_same(d, draft))
