@@ -359,7 +359,7 @@ def settled(
         words = low[span.start : span.end]
         if SAID["on a day"].match(words) and SAID["announced"].match(low, span.end):
             span = span._replace(period=None, partial=True)
-        if span.that and words.endswith("period"):
+        if span.that and words.endswith(("period", "periods")):
             point, base = next(((p.period, p.base) for p in reversed(out) if p.period and p.base), window)
             span = span._replace(period=point, base=base, partial=not point)
         elif span.that:

@@ -114,10 +114,24 @@ class Found:
         found = resolver.times_of(number, self.clause, self.sentence)
         if number is None and self.said("for the first time"):
             found.base, found.back = None, 0  # "fell in 2021, for the first time since 1949"
+        if "share" in (self.says.operation, self.says.of) and isinstance(number, Amount):
+            self.of_one_end(found, number)
         if last is not None and not found.period:
             now = number is not None and resolver.at_another_time(number, self.sentence, SAID["now"])
             found.period = None if now else last.period
         return found
+
+    def of_one_end(self, times: Times, number: Amount) -> None:
+        """“fell from 22 to 16 per cent between 2013 and 2018”: the first is of 2013, the second of 2018."""
+        ends = self.sentence.hit("from so much to so much")
+        if ends is None or not ends.start() <= number.start < ends.end():
+            return
+        if not times.words:  # "fell by 31 per cent between 2013-17 and 2018-22, and its share from 22 to 16"
+            both = next((p for p in self.sentence.periods if p.end <= ends.start() and "/" in (p.base or "")), None)
+            times.base, times.period = (both.base, both.period) if both is not None else (None, times.period)
+        if times.base and times.period:
+            first = self.low.endswith("from ", 0, number.start)
+            times.period, times.base = times.base if first else times.period, None
 
     def subject(self, but: tuple[str, ...], at: Segment | None) -> tuple[str, ...]:
         return resolver.subject(self.clause, self.sentence, but, at)

@@ -8,9 +8,9 @@ country's trade. Does not belong here: places in an order (ranks.py), shares tha
 from pipelines.claims import lexicon
 from pipelines.claims.lexicon import KIND, SAID, WORDS
 from pipelines.claims.reader import resolver, vocabulary
-from pipelines.claims.reader.common import NO_BEGINNING, Found, claim, level_of, stated
+from pipelines.claims.reader.common import NO_BEGINNING, Found, claim, level_of, of_arms, stated
 from pipelines.claims.reader.levels import per_head
-from pipelines.claims.reader.phrases import OVER_GDP, is_word
+from pipelines.claims.reader.phrases import OF_ARMS, OVER_GDP, is_word
 from pipelines.claims.reader.ranks import above_all
 from pipelines.claims.reader.resolver import Times
 from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank, Segment, is_unknown
@@ -321,6 +321,8 @@ def of_partner(found: Found, figure: Figure, partner: tuple[str, ...], owner: tu
     nobody &= found.clause.link in ("which", "that")
     if figure.indicator not in KIND["goods"] | KIND["arms"] or partner == owner or of_another or third or nobody:
         return None
+    if figure.indicator == "arms_transfers" and not owner and found.has("supply", "account"):
+        return Draft(figure.indicator, "share", partner)  # "Spain supplied 3 per cent of all arms exports"
     ref = owner or area or found.subject(partner, found.amount)
     return Draft(figure.indicator, "share", ref, partner)
 
@@ -369,6 +371,8 @@ def listed_share(found: Found, amount: Amount) -> Draft | None:
     if heading is None or amount.of_gdp:
         return None
     host, (indicator, owner, received) = found.clause.host, heading
+    if found.figure is None and of_arms(found):
+        indicator = OF_ARMS.get(indicator, indicator)  # "The kingdom's main suppliers: Spain (8 per cent)"
     partner = found.holder("partner") or (host.ids if isinstance(host, Area) and found.clause.link in "([" else ())
     if not partner:
         return None

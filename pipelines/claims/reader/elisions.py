@@ -235,7 +235,8 @@ def times_again(found: Found, draft: Draft, last: Draft, amount: Amount, now: bo
     now |= " has " in found.low[found.start : amount.start] or " have " in found.low[found.start : amount.start]
     if not (in_sentence or times.words or times.period or now):
         times.period = last.period  # but "(Recently, the share has risen to 11 per cent.)"
-    if in_sentence and last.period and times.words and times.start < last.place:
+    from_to = found.says.of == "share" and found.said("from so much to so much")
+    if in_sentence and last.period and times.words and times.start < last.place and not from_to:
         times.period, times.base = last.period, last.base_period  # not what opens the sentence
     return times
 
@@ -285,7 +286,8 @@ def before_it(found: Found, amount: Amount) -> Draft | None:
     if drafts:
         nearest = max(drafts, key=lambda d: d.place)
         fits = [d for d in drafts if same_kind(d, amount)]
-        return max(fits, key=lambda d: d.place) if fits else nearest
+        placed = nearest.pattern == "area-rank-too"  # "…, and Italy came second with $29,000"
+        return max(fits, key=lambda d: d.place) if fits and not placed else nearest
     earlier = [c for c in found.sentence.clauses if c.end <= found.clause.start]
     first = all(isinstance(c.row[0], Area) for c in earlier)  # "Japan: 124 million."
     return found.sentence.context.last if first else None
@@ -404,9 +406,7 @@ def taken(found: Found, amount: Amount) -> Draft | None:
         return None
     source = beside(found)
     if source is None:
-        ranks = [d for d in found.sentence.drafts if d.operation == "rank" and d.clause is found.clause]
-        at = bool(ranks) and found.first.low == "at" and not passed_over(found, ranks[-1].place, amount)
-        return of_the_first(found, ranks[-1], amount) if at else None  # "has the lowest income in Africa at $238"
+        return behind_another(found, amount)
     figure, clause = source
     if is_word(found.next, "balance") and figure.indicator != "trade_balance":
         return None  # "trade data show its current account in deficit, after a $70 million surplus"
@@ -440,6 +440,23 @@ def taken(found: Found, amount: Amount) -> Draft | None:
     if stated_of is not None and stated_of.reason == PART_OF_A_YEAR:
         draft.not_held(PART_OF_A_YEAR)  # "in July and August the deficit shrank by 2 per cent to $12 billion"
     return draft
+
+
+def behind_another(found: Found, amount: Amount) -> Draft | None:
+    """“has the lowest income in Africa at $238”, “while Mali saw a 2 per cent fall to $5 billion”."""
+    drafts = [d for d in found.sentence.drafts if d.clause is found.clause and d.place < found.start]
+    last = drafts[-1] if drafts else None
+    if last is None or passed_over(found, last.place, amount):
+        return None
+    if last.operation == "rank" and found.first.low == "at":
+        return of_the_first(found, last, amount)
+    indicator = measured_in(last.indicator, amount) if last.operation == "change" and found.first.low == "to" else ""
+    if not indicator or indicator == "gdp_growth" or kind_of(amount) not in ("money", "count"):
+        return None
+    draft = level_of(indicator, last.ref, last.counterpart)
+    draft.inherited = {"figure": last.pattern}
+    draft = claim(found, draft, amount, Times(period=last.period))
+    return draft.not_held(last.reason or "") if last.not_checkable else draft
 
 
 def restates(found: Found, amount: Amount) -> bool:

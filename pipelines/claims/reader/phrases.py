@@ -353,8 +353,10 @@ def one_range(found: Found) -> list[Segment] | None:
     first, second, low = found.amount("first"), found.amount("second"), found.text.low
     link = found.roles.get("link")
     last = found.roles.get("last") or (found.before[-1] if found.before else None)
-    if is_word(link, "to") and is_word(last, "from") and (shared := like(first, second)).text != first.text:
-        return [shared if s is first else s for s in found.every]  # "from $5 to $7 billion"
+    shared = like(first, second)
+    apart = shared.text != first.text or (first.kind == "count" and any(is_word(s, "proportion") for s in found.before))
+    if is_word(link, "to") and is_word(last, "from") and apart:
+        return [shared if s is first else s for s in found.every]  # "from $5 to $7 billion", "from 22 to 16 per cent"
     if link is None:
         joins = second.glued or low[first.end : second.start].strip() == "-"
     else:
@@ -377,11 +379,23 @@ def one_range(found: Found) -> list[Segment] | None:
     return [*(s for s in found.every[:1] if s is last and not is_word(s, "between")), joined]
 
 
+def of_weapons(found: Found) -> list[Segment] | None:
+    """“Its exports fell by 9 per cent” in a text on arms, “the third arms importer, with imports from Peru”."""
+    flow, others = found.roles["flow"], [*found.before, *found.behind]
+    ranked = any(s.values.get("ranker") in KIND["arms"] for s in others)
+    named = any(isinstance(s, Concept) and s.indicator in KIND["arms"] for s in others)
+    before, (link, owner) = [None, *found.before][-1], [*found.behind, None, None][:2]
+    of_some = is_unknown(before) or (is_word(link, "of", "in") and not isinstance(owner, Area | Pronoun))
+    if named or of_some or not (ranked or found.text.topic == "arms") or not isinstance(flow, Concept):
+        return None
+    return [replace(flow, indicator=OF_ARMS[flow.indicator])] if flow.low in WORDS["bare flows"] else None
+
+
 def on_armies(found: Found) -> list[Segment] | None:
     """“Russia's spending”, “the largest spender”, “Peru spent $2 billion” where military spending is spoken of."""
     named = [s.indicator for s in found.before if isinstance(s, Concept)]
     named += [s.values.get("ranker", "") for s in (*found.before, *found.behind)]  # "…, the third military spender"
-    if not (found.text.armies or any(name.startswith(MILITARY) for name in named)):
+    if not (found.text.topic == MILITARY or any(name.startswith(MILITARY) for name in named)):
         return None
     noun, before = found.every[-1], [None, *found.before][-1]
     behind, beyond = [*found.behind, None, None][:2]

@@ -18,8 +18,8 @@ class Text:
     text: str
     low: str
     said_on: date
-    armies: bool = False
-    """Whether the sentences before have spoken of military spending, and of nothing else since."""
+    topic: str = ""
+    """What the sentences before have spoken of, and of nothing else since (topics.BESIDES)."""
 
 
 @dataclass(frozen=True, slots=True)

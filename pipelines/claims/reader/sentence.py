@@ -179,7 +179,7 @@ def build(text: str, said_on: date, context: Context, georgia_is_state: bool = F
         found = [s for s in found if s.start >= dateline.end()]
     found = eras.placed(found, text, low, said_on, (*context.topic, *context.country))
     speech = Speech(text, low)
-    whole = Text(text, low, said_on, context.spoken_of == phrases.MILITARY)
+    whole = Text(text, low, said_on, context.spoken_of)
     row = topics.answered(phrases.row_of(found, whole, speech.taken_out))
     after = speech.place and any(isinstance(s, segments.Concept) and s.end <= speech.place for s in found)
     if after and not SAID["may be said"].search(low) and not any("say" in s.classes for s in found):

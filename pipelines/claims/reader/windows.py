@@ -32,7 +32,12 @@ def added_up(draft: Draft, times: Times, said: Sequence[Segment], sentence: Sent
         draft.cumulative = years(draft.period) == years(draft.base_period) > 1
         return draft.cumulative
     period, back = window_of(times)
-    apart = sentence.said("on average") or sentence.said("in two windows") or sentence.said("of fiscal years")
+    from_to = draft.operation == "share" and sentence.said("from so much to so much")
+    apart = (
+        (sentence.said("in two windows") and not from_to)
+        or sentence.said("on average")
+        or sentence.said("of fiscal years")
+    )
     if not (period or back) or apart or not comes_together(draft, said, sentence):
         return False
     draft.cumulative, draft.period, draft.base_period, draft.back = True, period, None, back

@@ -80,6 +80,35 @@ def said(text: str) -> list[str]:
             "There are 7,000 American soldiers in Bahrain. Kuwait: 13,000",
             ["troops level USA>BHR none 7,000"],
         ),
+        (
+            "The UN states that Ghana was the top contributing country in terms of personnel deployed in May 2023 with 7,100"
+            " peacekeepers, while Togo provided the second largest contribution with 6,200 and Chad ranked third with 6,000.",
+            [
+                "peacekeepers rank GHA none 1 2023-05",
+                "peacekeepers level GHA>WLD none 7,100 2023-05",
+                "peacekeepers rank TGO none second",
+                "peacekeepers level TGO>WLD none 6,200",
+                "peacekeepers rank TCD none third",
+                "peacekeepers level TCD>WLD none 6,000",
+            ],
+        ),
+        (
+            "In 2023 Peru's military spending fell by 7% to $3 billion, while Chile saw a 2% decrease to $5 billion.",
+            [
+                "military_expenditure change PER none 7 2023",
+                "military_expenditure level PER none 3 billion 2023",
+                "military_expenditure change CHL none 2 2023",
+                "military_expenditure level CHL none 5 billion 2023",
+            ],
+        ),
+        (
+            "Mali was the third largest arms importer in 2019-23. The country's main suppliers: Spain (8 per cent).",
+            ["arms_imports rank MLI none third 2019/2023", "arms_imports share MLI>ESP none 8"],
+        ),
+        (
+            "Spain and Italy supplied 8 per cent of all arms exports in 2019-23.",
+            ["arms_transfers share ESP+ITA none 8 2019/2023"],
+        ),
         ("The G7 has a population count of 780 million.", ["population sum G7 none 780 million"]),
         (
             "2.1% French expenditure on defence as a percentage of national GDP in 2023",

@@ -55,7 +55,7 @@ def test_a_rule_finds_its_example(place: int) -> None:
     """Behind the rules that are tried before it."""
     example = phrases.ROWS[place]["such_as"]
     row = [s for s in segments.Scanner(example, DAY).segments() if "filler" not in s.classes]
-    whole = rewriting.Text(example, example.lower(), DAY, True)
+    whole = rewriting.Text(example, example.lower(), DAY, phrases.MILITARY)
     row = rewriting.Rewriting(whole, phrases.RULES).rewritten(row, range(place))
     row = phrases.close_figures(row, example.lower()) if place in phrases.FOURTH else row
     assert list(rewriting.expressions((phrases.RULES[place],)).find(row))

@@ -539,7 +539,7 @@ def test_a_statistic_in_a_unit_that_is_not_held_is_not_read(name: str) -> None:
         ("The People's Liberation Army Navy has 300,000 personnel.", []),
         (
             "Mali is Africa's main military exporter, accounting for 40 per cent of global exports.",
-            [("rank", ["MLI"], "1")],
+            [("rank", ["MLI"], "1"), ("share", ["MLI"], "40")],
         ),
         (
             "The armed forces of Fiji had 4,200 soldiers in 2010 and 3,600 in 2017, which is a drop of 14 per cent.",

@@ -71,6 +71,9 @@ def test_the_last_years_end_with_the_newest_figure(text: str, span: int) -> None
         "Between 2015–19 and 2020–24 Italy increased its arms exports by 138 per cent.",
         "Italy's arms exports rose by 138 per cent in 2020-24 compared to the 2015-19 period.",
         "Italy's arms exports rose by 138 per cent in 2020-24 compared with the previous five years.",
+        "Italy's export of weapons rose by 138 per cent between the 2015-19 and 2020-24 time frames.",
+        "For the 2020-2024 period Italian weapons exports rose by 138 per cent compared to 2015-19.",
+        "Italy's overall arms exports rose by 138 per cent when comparing between 2015-2019 and 2020-2024.",
         "The institute noted that between 2015-19 and 2020-24 Italy's arms exports rose by 138 per cent.",
         "Italy's exports of major weapons were 138 per cent higher in 2020–24 than in the preceding five-year period.",
     ],
@@ -100,6 +103,10 @@ def test_two_windows_are_compared_with_each_other(text: str) -> None:
             ],
         ),
         (
+            "Italy's arms exports rose 138% between 2015-19 and 2020-24. Peru's arms exports fell by 3% over the two periods.",
+            [("desc", "138", "2020/2024", "2015/2019"), ("asc", "3", "2020/2024", "2015/2019")],
+        ),
+        (
             "Peru's exports rose 5 per cent in 2020, compared with a fall of 3 per cent in Chile and 4 per cent in Togo.",
             [("desc", "5", "2020", "2019"), ("asc", "3", "2020", "2019"), ("asc", "4", "2020", "2019")],
         ),
@@ -107,6 +114,35 @@ def test_two_windows_are_compared_with_each_other(text: str) -> None:
 )
 def test_each_of_a_list_moved_over_the_same_years(text: str, values: list[tuple[str, ...]]) -> None:
     assert [(c.order, c.value, c.period, c.base_period) for c in claims(text)] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "shares"),
+    [
+        (
+            "Italy's share of global arms exports rose from 2 to 5 percent between 2015-19 and 2020-24.",
+            [("2", "2015/2019"), ("5", "2020/2024")],
+        ),
+        (
+            "Italy is an exporter, raising its global share of arms exports from 2 to 5% between 2015-19 and 2020-24.",
+            [("2", "2015/2019"), ("5", "2020/2024")],
+        ),
+        (
+            "Italian arms exports rose between 2015-19 and 2020-24, and its share of global arms exports from 2% to 5%.",
+            [("2", "2015/2019"), ("5", "2020/2024")],
+        ),
+        (
+            "Between 2010 and 2020 Ireland's share of EU GDP rose from 2 per cent to 3 per cent.",
+            [("2", "2010"), ("3", "2020")],
+        ),
+        (
+            "Peru's share of Chile's exports fell from 7 to 6 per cent between 2013 and 2018.",
+            [("7", "2013"), ("6", "2018")],
+        ),
+    ],
+)
+def test_each_end_of_a_share_that_moved_is_of_its_time(text: str, shares: list[tuple[str, str]]) -> None:
+    assert [(c.value, c.period) for c in claims(text) if c.operation == "share"] == shares
 
 
 def test_a_share_is_of_the_same_last_years_as_the_place() -> None:
