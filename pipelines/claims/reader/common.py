@@ -593,10 +593,12 @@ def of_either(found: Found, draft: Draft, figure: Figure | None, placed: bool) -
     # "China became Peru's main partner, with total imports of $5 billion"
     told = placed and nobody_s and draft.indicator != "goods_trade"
     # "The partnership of the two countries grows. Last year, exports were $5 billion"
-    before = nobody_s and sentence.context.between and "--country" in sentence.inherited.get("area", "")
+    before = sentence.context.between and "--country" in sentence.inherited.get("area", "")
+    # "Peru's exports to Chile rose. They are large. In 2019, exports had reached $5 billion"
+    before |= sentence.context.with_one and not sentence.drafts and not found.said("of all", 0, found.start)
     first = next((s for s in sentence.row if isinstance(s, Area)), None)
     both = first.ids if first is not None and "-" in sentence.text[first.start : first.end] else ()
-    return told or before or (len(both) == 2 and set(draft.ref) < set(both))
+    return told or (nobody_s and before) or (len(both) == 2 and set(draft.ref) < set(both))
 
 
 def partner_before(found: Found, at: int) -> bool:

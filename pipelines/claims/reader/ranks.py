@@ -143,7 +143,7 @@ def of_some(found: Found, place: Rank) -> bool:
     within = isinstance(owner, Area) and vocabulary.groups().isdisjoint(owner.ids) and found.first is place
     if traded and place.low in WORDS["foremost"]:
         return True  # "Top exports"
-    if (traded or within) and is_word(found.next, "be"):
+    if (traded and "relationship" in found.last.low) or ((traded or within) and is_word(found.next, "be")):
         return True  # "its principal exports are iron ore", "The fastest-growing population in Peru is Hispanic"
     article = found.low.endswith((" a ", " an "), 0, place.start)  # "a leading trading power", "the first contraction"
     if place.n == 1 and (article or (place.bare and found.indicator in ("gdp_growth", "trade_balance"))):
@@ -411,7 +411,10 @@ def both_sides(found: Found) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Whose partner, and who that is: by the roles, the subject, or what an aside stands behind."""
     figure, clause = found.figure, found.clause
     such = found.has("such")
+    told = next((d for d in reversed(found.sentence.drafts) if d.operation == "rank" and d.counterpart), None)
     ref = found.holder("owner") or (found.subject((), found.first) if such else ())
+    if told is not None and isinstance(found.role("owner"), Pronoun) and ref == told.counterpart:
+        return told.ref, told.counterpart  # "Peru is Chile's largest partner, and the country's main source of imports"
     ref = ref or (found.owner(figure) if figure is not None else ())
     if partner := found.holder("partner"):
         itself = isinstance(found.role("owner"), Pronoun) and ref == partner  # "China is the country's largest partner"

@@ -457,7 +457,9 @@ SIDES = ("ref", "counterpart", "base", "base_counterpart")
 
 
 def timeless(draft: Draft, under_way: Sentence) -> bool:
-    if draft.period or draft.base_period or draft.words.get("period"):
+    said = draft.words.get("period", "")
+    yearly = [p for p in under_way.periods if p.yearly and under_way.text[p.start : p.end] == said]
+    if draft.period or draft.base_period or (said and not yearly):
         return False
     return not at_another_time(draft, under_way, SAID["later"])
 
@@ -732,6 +734,8 @@ def remember(under_way: Sentence, context: Context) -> None:
     elif not {*context.pair}.issuperset(sum(countries, ())):
         guest = len(countries) == 1 and bool(context.country) and context.country != countries[0]
         context.pair = context.country + countries[0] if guest else ()
+    trades = [bool(d.counterpart) for d in under_way.drafts if d.indicator in KIND["flow"] and d.operation != "rank"]
+    context.with_one = all(trades) if trades else context.with_one
     context.between = bool(context.pair) and under_way.said("between them")
     ranks = [d.universe for d in under_way.drafts if d.operation == "rank"]
     groups = vocabulary.groups() - {"WLD"}

@@ -96,6 +96,8 @@ class Context:
     """The two countries that the sentences before have named, and no other since: between whom bilateral trade is."""
     between: bool = False
     """Whether the sentence just before speaks of what is between them: trade can be that with the other one."""
+    with_one: bool = False
+    """Whether the trade that the claims so far last stated was that with a partner."""
     strayed: bool = False
     """Whether a sentence since was about something else: figures of a branch can be meant, but no fertility rate."""
     output: bool = True

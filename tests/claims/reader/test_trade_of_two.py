@@ -135,3 +135,33 @@ def test_what_it_is_compared_with_has_a_time_of_its_own(text: str, claims: list[
 def test_that_year_is_not_where_a_span_began() -> None:
     text = "Peru's deficit doubled in the past four years. During the year, imports rose by 5 per cent."
     assert [claim for claim in told(text, "PER") if "2020" in claim] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "claims"),
+    [
+        (
+            "Chile is Peru's largest trading partner, and is also the country's main source of imports.",
+            ["trade_partner rank PER>CHL 1", "goods_imports rank PER>CHL 1"],
+        ),
+        (
+            "Peru's exports to Chile came to $5 billion in 2019. They matter. In 2018, exports had reached $4 billion.",
+            ["goods_exports level PER>CHL 5 billion @2019"],
+        ),
+        ("Chile was Peru's largest trading partner in terms of border trade, followed by Fiji.", []),
+        ("Ours is the largest trading relationship in the world.", []),
+    ],
+)
+def test_who_is_meant_says_what_was_told_before(text: str, claims: list[str]) -> None:
+    assert told(text, "PER") == claims
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Peru's trade rose by 6 per cent in the first 10 months this year.\n\nThe export value was $5 billion.",
+        "The envoy praised what was done in the first half of this year, saying that Peru's economy grew by 5 per cent year-on-year.",
+    ],
+)  # fmt: skip
+def test_a_part_of_a_year_stays_one(text: str) -> None:
+    assert all(item.claim.not_checkable for item in read(text, DAY, "PER").claims)
