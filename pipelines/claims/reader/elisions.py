@@ -80,13 +80,9 @@ def again(found: Found, amount: Amount) -> Draft | None:
     # "Peru's economy grew by 3 per cent. The share rose to 15 per cent."
     shares = last.operation == "share" or last.indicator.endswith(("_gdp", "_population"))
     part |= found.has("proportion") and not shares
-    here = last in found.sentence.drafts
-    between = (s for s in found.earlier if isinstance(s, Figure) and (not here or s.start > last.place))
-    # "Unemployment was 5 per cent; inflation is no problem, but it was at 2 per cent", "Output grew by 3 per cent.
-    # Youth unemployment, at 9 per cent, …"
-    other |= (found.first.low == "it" or not here) and any(s.indicator != last.indicator for s in between)
     indicator = otherwise(last, amount)
-    if other or of_them or elsewhere or part or not (indicator or same_kind(last, amount)):
+    other |= of_them or elsewhere or part or of_another_figure(found, last)
+    if other or not (indicator or same_kind(last, amount)):
         return None
     if found.has("spend") and not last.indicator.startswith("military_expenditure"):
         return None  # "Its exports were worth $60 billion. It spent $5 billion."
@@ -123,6 +119,16 @@ def again(found: Found, amount: Amount) -> Draft | None:
     if last.not_checkable and not (last.product or now) and (indicator or draft.period == last.period):
         draft.not_held(last.reason or "")  # "grew 1.3% on the quarter, more than the EU (+0.3%)"
     return finished(found, draft)
+
+
+def of_another_figure(found: Found, last: Draft) -> bool:
+    """“Unemployment was 5 per cent; inflation is no problem, but it was at 2 per cent”: whether one stands between."""
+    here = last in found.sentence.drafts
+    figures = [s for s in found.earlier if isinstance(s, Figure) and (not here or s.start > last.place)]
+    # "Output grew by 3 per cent. Youth unemployment, at 9 per cent, …", "… Chilean output grew, at 4 per cent"
+    owners = [s.owner.ids for s in figures if isinstance(s.owner, Area) and not here]
+    other = any(s.indicator != last.indicator for s in figures) or any(ids != last.ref for ids in owners)
+    return other and (found.first.low == "it" or not here)
 
 
 def about(sentence: Sentence) -> Draft | None:

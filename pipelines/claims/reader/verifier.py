@@ -183,7 +183,7 @@ def about_a_stranger(sentence: Sentence, clause: Clause, draft: Draft) -> None:
         raise Refused("no subject", f"it may be about “{last.low}”")  # "We empower women, representing half of the …"
     if draft.inherited.get("area") not in FROM_OUTSIDE:
         return
-    first = sentence.clauses[0]
+    first = next((c for c in sentence.clauses if not c.aside), clause)
     if any(c.link in TOLD for c in sentence.clauses[1 : sentence.clauses.index(clause) + 1]):
         return  # "Recent data show that output grew"
     about = first.row[is_word(first.row[0], "in") and len(first.row) > 1]  # "In these villages, …, with 2,000 people"
