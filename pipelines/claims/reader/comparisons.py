@@ -5,6 +5,8 @@ country's trade. Does not belong here: places in an order (ranks.py), shares tha
 (elisions.py).
 """
 
+import itertools
+
 from pipelines.claims import lexicon
 from pipelines.claims.lexicon import KIND, SAID, WORDS
 from pipelines.claims.reader import resolver, vocabulary
@@ -321,7 +323,7 @@ def of_partner(found: Found, figure: Figure, partner: tuple[str, ...], owner: tu
     nobody &= found.clause.link in ("which", "that")
     if figure.indicator not in KIND["goods"] | KIND["arms"] or partner == owner or of_another or third or nobody:
         return None
-    if figure.indicator == "arms_transfers" and not owner and found.has("supply", "account"):
+    if figure.indicator == "arms_transfers" and not (owner or area) and found.has("supply", "account"):
         return Draft(figure.indicator, "share", partner)  # "Spain supplied 3 per cent of all arms exports"
     ref = owner or area or found.subject(partner, found.amount)
     return Draft(figure.indicator, "share", ref, partner)
@@ -374,18 +376,21 @@ def listed_share(found: Found, amount: Amount) -> Draft | None:
     if found.figure is None and of_arms(found):
         indicator = OF_ARMS.get(indicator, indicator)  # "The kingdom's main suppliers: Spain (8 per cent)"
     partner = found.holder("partner") or (host.ids if isinstance(host, Area) and found.clause.link in "([" else ())
-    if not partner:
-        return None
+    times, dated = found.times(amount), [p for p in sentence.periods if p.start < found.start]
+    if len(dated) == 1 and not times.words:
+        # "The main recipients in 2019 were Chad ($2 billion) and Mali"
+        times.period, times.base, times.words = dated[0].period, dated[0].base, [sentence.text[slice(*dated[0][:2])]]
+    if partner and owner == ALL:
+        return (
+            claim(found, Draft(indicator, "share", partner), amount, times, unit="PT") if amount.unit == "PT" else None
+        )
     first = sentence.clauses[0].row
     if owner is None and len(first) == 1 and isinstance(first[0], Area):
         owner = first[0]  # "Laos – exports, partners: Thailand 36%"
     listed = [iso for s in sentence.row if isinstance(s, Area) for iso in s.ids]
-    ref = found.who(owner) or resolver.from_before(sentence, (*partner, *listed))
-    if ref == partner:
+    ref = (found.who(owner) or resolver.from_before(sentence, (*partner, *listed))) if partner else ()
+    if not partner or ref == partner:
         return None  # "Greece is the largest import partner of Cyprus (18 per cent)"
-    times, dated = found.times(amount), [p.period for p in sentence.periods if p.start < found.start]
-    if len(dated) == 1 and not times.words:
-        times.period = dated[0]  # "The main recipients in 2019 were Chad ($2 billion) and Mali"
     if amount.kind == "money":
         return claim(found, level_of(indicator, *((partner, ref) if received else (ref, partner))), amount, times)
     share = of_received(indicator, partner, ref) if received else Draft(indicator, "share", ref, partner)
@@ -393,9 +398,17 @@ def listed_share(found: Found, amount: Amount) -> Draft | None:
     return claim(found, share, amount, times, unit="PT")
 
 
+ALL = Area(0, 0, "world", ids=("WLD",))
+"""Of whose exports each of “the five largest arms exporters” has its share."""
+
+
 def heading_of(found: Found) -> tuple[str, Area | Pronoun | None, bool] | None:
     """The flow or the kind of partner that a list of shares is about, whose it is, and whether it comes from these."""
     row = found.earlier
+    rankers = (s for last, s in itertools.pairwise(row) if isinstance(last, Rank) and "ranker" in s.values)
+    among = any(isinstance(s, Area) and s.kind == "group" and s.ids != ALL.ids for s in row)
+    if (noun := next((s for s in rankers if s.values["ranker"] in KIND["arms"]), None)) is not None and not among:
+        return noun.values["ranker"], ALL, False
     ranked = (n for n, s in enumerate(row) if is_word(s, "partner") and n and isinstance(row[n - 1], Rank))
     place = next(
         (n for n, s in enumerate(row) if isinstance(s, Figure) and (s.indicator in KIND["goods"] or sourced(s, row))),

@@ -62,10 +62,10 @@ def again(found: Found, amount: Amount) -> Draft | None:
         return of_the_first(found, placed, amount)
     # "China bought 50 per cent while India bought 40 per cent of its crude oil"
     elsewhere = last.operation == "share" and last not in found.sentence.drafts
-    # "Its 58,000 personnel", "followed by Koreans with 426,908"
-    other = last.indicator == "population" and (
-        is_word(found.next, "troops") or getattr(found.role("area"), "kind", "") == "demonym"
-    )
+    # "There were 76,000 personnel in all", "Its 58,000 personnel", "followed by Koreans with 426,908"
+    other = found.first.low == "there" and is_word(found.next, "troops", "people")
+    of_people = is_word(found.next, "troops") or getattr(found.role("area"), "kind", "") == "demonym"
+    other |= last.indicator == "population" and of_people
     # "the 13 per cent of 2021"
     of_a_time = any(amount.end < p.start <= amount.end + len(" of ") for p in found.sentence.periods)
     of_them = amount.kind == "percent" and found.low.startswith(" of ", amount.end) and not of_a_time

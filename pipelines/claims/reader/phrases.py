@@ -274,12 +274,12 @@ def in_unit(found: Found) -> list[Segment] | None:
 
 
 def top(found: Found) -> list[Segment] | None:
-    """“the top 10”, “the ten largest”."""
-    rank = found.roles.get("rank", found.every[0])
-    size = found.amount()
+    """“the top 10”, “the ten largest”, “the three largest”."""
+    rank, size = found.roles.get("rank", found.every[0]), found.roles["amount"]
     assert isinstance(rank, Rank)
+    text = size.text if isinstance(size, Amount) else size.low.split()[-1]
     start, end = found.every[0].start, found.every[-1].end
-    return [replace(rank, start=start, end=end, n=int(size.size), text=f"top {size.text}")]
+    return [replace(rank, start=start, end=end, n=int(numbers.size(text)), text=f"top {text}")]
 
 
 def within(found: Found) -> list[Segment] | None:
@@ -386,9 +386,11 @@ def of_weapons(found: Found) -> list[Segment] | None:
     named = any(isinstance(s, Concept) and s.indicator in KIND["arms"] for s in others)
     before, (link, owner) = [None, *found.before][-1], [*found.behind, None, None][:2]
     of_some = is_unknown(before) or (is_word(link, "of", "in") and not isinstance(owner, Area | Pronoun))
-    if named or of_some or not (ranked or found.text.topic == "arms") or not isinstance(flow, Concept):
+    if named or of_some or not (ranked or found.text.topic == "arms") or flow.low not in WORDS["bare flows"]:
         return None
-    return [replace(flow, indicator=OF_ARMS[flow.indicator])] if flow.low in WORDS["bare flows"] else None
+    if isinstance(flow, Concept):
+        return [replace(flow, indicator=OF_ARMS[flow.indicator])]
+    return [replace(flow, values={**flow.values, "ranker": OF_ARMS[flow.values["ranker"]]})]
 
 
 def on_armies(found: Found) -> list[Segment] | None:

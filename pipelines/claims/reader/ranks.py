@@ -30,18 +30,14 @@ def rank(found: Found, place: Rank) -> Draft | None:
     others = (s for s in found.left if isinstance(s, Figure) and not s.indicator.startswith("gdp"))
     if indicator == "gdp_growth" and any(others):
         return None  # "The American population had the fastest growth rate on earth"
-    behind = found.behind[:2]
-    to_one = len(behind) == 2 and is_word(behind[0], "to", "from") and isinstance(behind[1], Area)
     if apart := SAID["sort of country"].match(found.sentence.low, place.end):
         raise Refused("no subject", f"which countries are “{apart[1]}” is not held")
     if found.match.start and found.clause.row[found.match.start - 1].low in ("its", "their"):
         return None  # "Bavaria, Germany's biggest state by area and its second by population"
-    if place.of_the_top and not one_of_the_top(found, place):
-        return None  # "The ten largest budgets added up to …"
-    sold_there = to_one and indicator in KIND["goods"]  # "the largest exporter to the United States"
-    # "the largest number of migrants came from India"
-    sold_there |= indicator == "migrants" and any(is_word(s, "come", "from") for s in found.behind[:2])
-    if indicator in ("", "event") or place.low == "major" or of_some(found, place) or sold_there:
+    several = each_at_the_top(found, place, indicator)
+    if several is not None or (place.of_the_top and not one_of_the_top(found, place)):
+        return several  # not "The ten largest budgets added up to …"
+    if indicator in ("", "event") or of_some(found, place) or with_somebody(found, indicator):
         return None
     behind_it = found.figure is not None and found.figure.start > place.start  # "the second-largest economy"
     if indicator in ("gdp", "gdp_ppp") and not behind_it and any(is_word(s, "per_head") for s in found.clause.row):
@@ -62,6 +58,7 @@ def rank(found: Found, place: Rank) -> Draft | None:
     among(found, draft)
     times = time_of(found, place)
     record = place.low.startswith("record") or found.said("on record", place.end, clause_end(found, place))
+    refuse_window(found, draft.indicator, times)
     since = bool(times.base or times.undated or record) and not times.yearly and place.n == 1
     since &= not (place.bare or draft.universe)
     if not (draft.universe or partner) and found.role("universe") is None and found.it is None:
@@ -82,6 +79,39 @@ def rank(found: Found, place: Rank) -> Draft | None:
         times.base = windows.ranked_over(draft.indicator, times)
     moved_when(found, place, times)
     return claim(found, draft, place, times)
+
+
+def each_at_the_top(found: Found, place: Rank, indicator: str) -> Draft | None:
+    """“The five largest exporters are Chile, Peru, …”, “Spain and Italy are the largest exporters”: places in a row."""
+    link, last = [None, None, *found.left][-2:]
+    areas = found.role("area") or (last if is_word(found.first, "be") else None)
+    listed = isinstance(areas, Area) and len(areas.sides) == len(areas.ids) > 1 and found.it is None
+    noun = found.role("ranker") or found.figure
+    many = place.of_the_top or (place.n == 1 and not place.bare and noun is not None and plural(noun))
+    if not (listed and many) or indicator in ("", "event", *KIND["rate"]) or is_word(link, "of", "in", "with", "than"):
+        return None
+    assert isinstance(areas, Area)
+    if place.of_the_top and not len(areas.ids) <= place.n <= LONGEST_LIST:
+        return None
+    draft = Draft(indicator, "rank", areas.ids, order=order_of(found, place, indicator), unit="RANK", parts="ref")
+    draft.value = place.text if place.of_the_top else f"top {len(areas.ids)}"
+    among(found, draft)
+    if draft.not_checkable or not of_such(areas.ids, draft):
+        return None
+    times = time_of(found, place)
+    refuse_window(found, indicator, times)
+    times.base = windows.ranked_over(indicator, times)
+    return claim(found, draft, place, times)
+
+
+def refuse_window(found: Found, indicator: str, times: Times) -> None:
+    """“was the largest exporter in 2010-14”: raises Refused where sums over several years make no places."""
+    summed = windows.ranked_over(indicator, times) is not None or indicator in KIND["growth"]
+    if not (summed or times.back or found.it) and windows.window_of(times) != (None, 0):
+        raise Refused("no data", windows.UNSAID)
+
+
+LONGEST_LIST = 20
 
 
 def moved_when(found: Found, place: Rank, times: Times) -> None:
@@ -135,6 +165,8 @@ def of_some(found: Found, place: Rank) -> bool:
     listed &= found.last is place  # "the wealthiest, strongest and most developed in …"
     if listed or SAID["part of its own"].match(found.low, place.end) or is_word(found.next, "move"):
         return True
+    if place.low == "major":
+        return True
     army = found.it is None and ranked_by(found, place) == "armed_forces"
     if army and (place.bare or "greatest" in place.low):
         return True  # "the German 6th Army", "the greatest military force in history"
@@ -167,6 +199,14 @@ def of_some(found: Found, place: Rank) -> bool:
     if is_word(found.next, "pays", "spend", "live", "have", "verb"):
         return True  # "what the richest pay"
     return isinstance(found.next, Amount | Rank) or (bool(behind) and behind[-1].low in ("poor", "the poor", "rich"))
+
+
+def with_somebody(found: Found, indicator: str) -> bool:
+    """“the largest exporter to the United States”, “the largest number of migrants came from India”."""
+    behind = found.behind[:2]
+    came = indicator == "migrants" and any(is_word(s, "come", "from") for s in behind)
+    to_one = len(behind) == 2 and is_word(behind[0], "to", "from") and isinstance(behind[1], Area)
+    return came or (to_one and indicator in KIND["goods"] | KIND["arms"])
 
 
 def of_somebody(found: Found, place: Rank) -> bool:
