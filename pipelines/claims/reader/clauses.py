@@ -330,10 +330,7 @@ def stranger(row: list[Segment]) -> Segment | None:
     verb, behind = [*row[len(name) :], None, None][:2]
     if isinstance(verb, Area) and verb.kind == "demonym" and is_unknown(behind):
         return behind  # "The northern Chinese port, home to 9.6 million": of what the adjective only describes
-    return first if name and not is_word(first, "and") and is_word(verb, *DOES) else None
-
-
-DOES = ("have", "export", "import", "station", "spend", "account", ",", "be")
+    return first if name and not is_word(first, "and") and is_word(verb, *WORDS["does"]) else None
 
 
 def of_members(row: list[Segment]) -> bool:
@@ -424,12 +421,9 @@ def with_noun(clause: Clause) -> list[Clause]:
         each = [replace(clause, row=[*start, *clause.row[n - 1 : n + 1], *tail[1:]]) for n in ends]
         return each if whose else [clause]
     rows = [[s for s in clause.row[a:b] if not is_word(s, ",", "and")] for a, b in zip(starts, ends, strict=True)]
-    if any(not isinstance(row[0], Area) or not all(is_word(s, *HOLDS) for s in row[1:-1]) for row in rows):
+    if any(not isinstance(row[0], Area) or not all(is_word(s, *WORDS["holds"]) for s in row[1:-1]) for row in rows):
         return [clause]
     return [replace(clause, row=[*row, *tail]) for row in rows]
-
-
-HOLDS = ("have", "be", "station")
 
 
 def parts(clause: Clause, listed: list[Period]) -> list[Clause]:

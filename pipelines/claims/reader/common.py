@@ -356,7 +356,7 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
     operation, period, base = draft.operation, draft.period, draft.base_period
     words, change, flowing = ", ".join(times.words).lower(), operation == "change", draft.indicator in KIND["flowing"]
     since, monthly = operation in SINCE and base is None, len(period or "") == 7 and "-FY" not in str(period)
-    alone, fiscal = not (times.base or times.yearly or times.before), not FISCAL.isdisjoint(draft.ref)
+    alone, fiscal = not (times.base or times.yearly or times.before), not WORDS["fiscal"].isdisjoint(draft.ref)
     part = times.partial or partial or found.said("of a month", found.clause.start, found.end)
     of_a_part = change and found.it is not None and found.it.reason == PART_OF_A_YEAR
     counted = change and draft.indicator in KIND["slow"] and not (times.yearly or times.era)
@@ -387,7 +387,7 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
         (flowing and up_to_now.search(words), "the year up to that day, and calendar years are held"),
         (flowing and monthly and fiscal and re.search("q[1-4]|(?:st|d|th) quarter", words), PART_OF_A_YEAR),
         (
-            operation in ("change", "direction") and monthly and alone and MONTH_ON_MONTH.issuperset(draft.ref),
+            operation in ("change", "direction") and monthly and alone and WORDS["on month"].issuperset(draft.ref),
             "whether on the month or the year before is not said",
         ),
         (of_a_part or (period is None and part), PART_OF_A_YEAR),
@@ -422,11 +422,6 @@ ON_THE_LAST = "a rate against the month or the quarter before is not held"
 NO_BEGINNING = "the words give no date for the beginning"
 PART_OF_A_YEAR = "the words name no single year, quarter or month"
 PAST_YEAR = re.compile(r"\b(?:past|preceding) year\b")
-
-FISCAL = frozenset(("BGD", "IND", "NPL", "PAK"))
-"""Whose quarters are those of a fiscal year: “GDP grew by 7 per cent in Q1”, which begins in April or July."""
-MONTH_ON_MONTH = frozenset(("GBR", "ISR", "USA"))
-"""Whose statistics of trade and output are compared with the month or the quarter before."""
 
 
 def finished(found: Found, draft: Draft) -> Draft:

@@ -36,7 +36,7 @@ def ratio(found: Found, amount: Amount) -> Draft | None:
     if isinstance(against, Pronoun) and is_word(found.next, "be", "do"):
         return None  # "double what they were in 2010"
     (ref, partner), base = found.sides(indicator), found.holder("base")
-    if then is None and against is None and is_word(found.last, *THEN, "more", "of"):
+    if then is None and against is None and is_word(found.last, *WORDS["then"], "more", "of"):
         return None
     if found.it is not None and base == ("WLD",):
         return None  # "half of the world's GDP" is a share
@@ -63,13 +63,10 @@ def ratio(found: Found, amount: Amount) -> Draft | None:
 def as_it_was(found: Found) -> Times | None:
     """“twice as many as in 2015”, “than it was in 2010”: the times that are set against each other."""
     times, behind = found.times(found.amount, found.it), (p for p in found.sentence.periods if p.start == found.end + 1)
-    when = next(behind, None) if is_word(found.last, *THEN) else None
+    when = next(behind, None) if is_word(found.last, *WORDS["then"]) else None
     if when is not None and not when.base:
         times.base, times.period = when.period, found.it.period if found.it is not None else None
     return times if times.base or when is not None else None
-
-
-THEN = ("as", "than", "be", "do")
 
 
 def times(found: Found, draft: Draft, amount: Amount, then: Times | None, *, larger: bool) -> Draft:

@@ -220,7 +220,7 @@ def between_two(found: Found, amount: Amount) -> Draft | None:
     """Soldiers, remittances, aid, migrants, votes, sites: whose, and in which other country."""
     noun = found.role("noun")
     indicator = found.says.indicator or (noun.values.get("transfer", "") if noun is not None else "")
-    if indicator in KIND["paid"] and not found.ends(*BEHIND_AID):
+    if indicator in KIND["paid"] and not found.ends(*WORDS["behind aid"]):
         return None  # "aid contracts", "aid cuts"
     if found.last.low in ("its", "their", "our") and found.role("area") is None:
         return None  # "soldiers stationed on its soil": whose?
@@ -252,9 +252,6 @@ def between_two(found: Found, amount: Amount) -> Draft | None:
     return draft
 
 
-BEHIND_AID = (",", "stop", "and", "or", "joint", "relative", "in", "to", "from", "for", "with")
-
-
 def tied(found: Found) -> Draft | None:
     """Japan is a treaty ally of the United States; Spain and France share a border: no number."""
     noun, one, others = found.role("noun"), found.holder("area"), found.holder("partner")
@@ -262,7 +259,7 @@ def tied(found: Found) -> Draft | None:
     kind = noun.values["tie"] if noun is not None else ""
     paired = len(sides) == 2 or (len(one) == 1 and len(others) > 1 and kind != "alliance")
     groups = vocabulary.groups().intersection(sides)
-    if noun is None or not paired or len(set(sides)) < len(sides) or groups or not found.ends(*BEHIND_AID):
+    if noun is None or not paired or len(set(sides)) < len(sides) or groups or not found.ends(*WORDS["behind aid"]):
         return None
     draft = Draft(kind, "exists", sides[:1], sides[1:], place=noun.start)
     times = found.times(None)

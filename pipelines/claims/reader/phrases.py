@@ -53,7 +53,8 @@ def row_of(
     row = [s for s in owned if not isinstance(s, When)]  # "2018's largest exporter", "last year's exports"
     row = [
         s for s, behind in zip(row, [*row[1:], None], strict=False)
-        if "filler" not in s.classes and ("whole" not in s.classes or is_word(behind, *ENDS_A_NOUN) or behind is None)
+        if "filler" not in s.classes
+        and ("whole" not in s.classes or is_word(behind, *WORDS["ends it"]) or behind is None)
     ]  # fmt: skip
     for s in row:
         if isinstance(s, Area) and "-" in s.ids[0]:  # as lists.csv writes NATO-USA-CAN
@@ -66,10 +67,6 @@ def row_of(
     if any(isinstance(s, Area) for s in row):
         row = known.rewritten(join_areas(row, text.text), THIRD)
     return known.rewritten(close_figures(row, text.low), FOURTH)
-
-
-ENDS_A_NOUN = ("joint", "and", "relative", "in", "to", "from", "for", "by", "with", ",", "stop")
-"""What stands behind “the total” where it is the figure itself, and no word before its noun."""
 
 
 def is_word(segment: Segment | None, *classes: str) -> bool:
@@ -121,9 +118,6 @@ def named(what: str, old: Segment) -> Segment:
     return replace(known, indicator=indicator, flags=(*known.flags, *flags))
 
 
-STATE = frozenset(["country", "nation", "state", "member", "kingdom", "sultanate", "emirate"])
-
-
 def all_of_them(found: Found) -> list[Segment] | None:
     """“The number of Kenyans has risen”: the population of Kenya."""
     area, verb = found.area(), found.roles["verb"]
@@ -136,7 +130,7 @@ def the_member(found: Found) -> list[Segment] | None:
     """“the African country”, but not “the richest African country”."""
     group, state = found.every
     ranked = bool(found.before) and (isinstance(found.before[-1], Rank) or is_word(found.before[-1], "others", "none"))
-    if state.low not in STATE or ranked:
+    if state.low not in WORDS["one state"] or ranked:
         return None
     return [Pronoun(group.start, state.end, "it", among=group.ids[0] if isinstance(group, Area) else "")]
 

@@ -236,7 +236,7 @@ def refuse_unnamed(found: Found, place: Rank, since: bool) -> None:
     if found.said("of the world", found.clause.start, clause_end(found, place)):
         return
     before = any(d.universe for d in found.sentence.drafts)
-    alone = bool(place.indicator) and found.last is place and found.ends(*ENDS) and not (since or place.bare)
+    alone = bool(place.indicator) and found.last is place and found.ends(*WORDS["ends"]) and not (since or place.bare)
     if before or found.sentence.context.group or alone:
         raise Refused("no subject", "a place among all countries, or in the group named before: which is not said")
 
@@ -459,7 +459,7 @@ def both_sides(found: Found) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if partner := found.holder("partner"):
         itself = isinstance(found.role("owner"), Pronoun) and ref == partner  # "China is the country's largest partner"
         noun = next((s.low for s in found.inside if is_word(s, "partner")), "")
-        itself |= not ref and figure is None and OF_A_COUNTRY.search(noun) is not None and found.ends(*ENDS)
+        itself |= not ref and figure is None and OF_A_COUNTRY.search(noun) is not None and found.ends(*WORDS["ends"])
         topic, country = found.sentence.context.topic, found.role("owner")
         if itself and country is not None and country.low.startswith("the ") and topic not in ((), partner):
             return topic, partner  # in a text on Fiji
@@ -480,7 +480,7 @@ def above_all(found: Found) -> Draft | None:
     ref = found.ref(partner)
     if more is None or len(ref) != 1 or found.indicator in ("", "event") or is_word(found.next, "or"):
         return None
-    if others is not None and not found.ends(*ENDS):
+    if others is not None and not found.ends(*WORDS["ends"]):
         return None  # "than any other major economy"
     if others is not None and found.it is not None:
         before = found.clause.row[found.clause.row.index(others) - 1]
@@ -509,9 +509,6 @@ def next_place(found: Found) -> Draft | None:
     draft.slot = it.parts or ("counterpart" if it.counterpart else "ref")
     setattr(draft, draft.slot, area.ids)
     return claim(found, draft)
-
-
-ENDS = (",", "stop", "and", "joint", "relative", "but", "except")
 
 
 def rank_moved(found: Found, place: Rank) -> Draft | None:

@@ -194,7 +194,7 @@ def build(text: str, said_on: date, context: Context, georgia_is_state: bool = F
     named = [
         s
         for s, behind in itertools.pairwise([*found, None])
-        if isinstance(s, Area) and not (s.kind == "group" and behind is not None and behind.low in phrases.STATE)
+        if isinstance(s, Area) and not (s.kind == "group" and behind is not None and behind.low in WORDS["one state"])
     ]  # "the Southeast Asian country" names no group, but one of its members
     spans = [s.period for s in found if isinstance(s, When) and s.period.end]
     last = context.last.period if context.last else context.dated

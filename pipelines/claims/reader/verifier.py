@@ -232,12 +232,9 @@ def beside(found: Found) -> Iterator[Area | Place]:
     ):
         counted = end + 2 < len(row) and isinstance(row[end + 1], Amount) and isinstance(row[end + 2], Area)
         rest = row[end + 2 :] if counted else row[end:]  # "of 32 NATO members"
-        following = itertools.takewhile(lambda s: not isinstance(s, Amount) and not is_word(s, *APARTS), rest)
+        following = itertools.takewhile(lambda s: not isinstance(s, Amount) and not is_word(s, *WORDS["apart"]), rest)
         named = (s for s in following if isinstance(s, Area) or (isinstance(s, Place) and s.kind in ("region", "part")))
         yield from itertools.islice(named, 1)
-
-
-APARTS = (",", "and", "joint", "stop", "relative", "with", "than")
 
 
 def opening_area(sentence: Sentence, place: int) -> Area | None:
