@@ -305,7 +305,8 @@ SAYS: dict[str, Callable[[Said], Fields | None]] = {
     "past": past,
     "later": lambda said: {"later": said.years()},
     "decade": lambda said: {"loose": True, "partial": True},
-    **{name: flag(name) for name in ("partial", "loose", "yearly", "before", "that")},
+    **{name: flag(name) for name in ("partial", "loose", "yearly", "before")},
+    "that": lambda said: {"that": True, "period": "quarter" in said.parts and str(said.point())[4:]},
 }
 """What each kind of row says of its parts; None is a part of a year for which no figure is held."""
 
@@ -363,8 +364,7 @@ def settled(
             point, base = next(((p.period, p.base) for p in reversed(out) if p.period and p.base), window)
             span = span._replace(period=point, base=base, partial=not point)
         elif span.that:
-            year = next((p.period for p in reversed(out) if p.period), last)
-            span = span._replace(period=year[:4]) if year else span._replace(partial=True)
+            span = of_that_year(span, next((p.period for p in reversed(out) if p.period), last) or "")
         span = span._replace(beside=is_beside(span, out[-1:], amounts, low))
         named = (p for p in reversed(out) if not SAID["before that"].search(low, p.start, p.end))
         main = next((p for p in named if (p.period or p.partial) and p.same is None and not p.beside), None)
@@ -377,6 +377,14 @@ def settled(
         dated = next((p.period for p in reversed(out) if p.period and p.period[:4] in low[p.start : p.end]), None)
         out.append(in_year_named(span, span.period, dated) if bare and span.period and dated else span)
     return out
+
+
+def of_that_year(span: Period, year: str) -> Period:
+    """“In that year”, “in the second quarter of that year”: of a fiscal year no quarters are held."""
+    fiscal = year.endswith("FY")
+    if not year or (fiscal and span.period):
+        return span._replace(period=None, partial=True)
+    return span._replace(period=year if fiscal else f"{year[:4]}{span.period or ''}")
 
 
 def is_beside(span: Period, before: list[Period], amounts: list[tuple[int, int]], low: str) -> bool:

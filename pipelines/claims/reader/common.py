@@ -443,7 +443,7 @@ def finished(found: Found, draft: Draft) -> Draft:
     given_in_all(found, draft)
     if draft.indicator in KIND["arms"]:
         delivered(found, draft)
-    elif draft.indicator in KIND["goods"] and (of_arms(found) or found.sentence.context.spoken_of == "tonnes"):
+    elif draft.indicator in KIND["goods"] and (of_arms(found) or of_a_product(found, draft)):
         raise Refused("no indicator", "whether all goods or those of one kind are meant is not said")
     if draft.indicator in KIND["position"] and not (draft.operation == "rank" and draft.counterpart):
         at_a_year_s_end(found, draft)
@@ -725,6 +725,16 @@ def of_all(draft: Draft) -> None:
         draft.base, draft.base_counterpart = draft.base and ("WLD",), draft.base
     elif draft.indicator in KIND["to all"] and draft.operation == "level":
         draft.counterpart = ("WLD",)
+
+
+def of_a_product(found: Found, draft: Draft) -> bool:
+    """“Steel exports fell by 4 per cent in May. In June exports rose”, “… and imports by 6”: those of steel, too?"""
+    sentence, figure = found.sentence, found.figure
+    last = sentence.drafts[-1] if sentence.drafts else sentence.context.last
+    whole = draft.counted or (figure is not None and sentence.said("of all", 0, figure.noun[0]))
+    if draft.product or draft.counterpart or whole or last is None or not last.product:
+        return sentence.context.spoken_of == "tonnes"
+    return last.ref == draft.ref and (bool(sentence.drafts) or last.indicator == draft.indicator)
 
 
 def of_arms(found: Found) -> bool:

@@ -531,7 +531,9 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
         # "In 2017, … a five-year high of", "In May, year-on-year inflation was"
         before = [*(p for p in opening[:1] if p.period), *before]
     # "The figures of 2016 are not out, but in 2015, output was …": between the opening and the number
-    nearer = [p for p in sentence.periods if p.end <= number.start and p.period and anew(p, sentence)][-1:]
+    nearer = [p for p in sentence.periods if p.end <= number.start and (p.period or p.partial) and anew(p, sentence)][
+        -1:
+    ]
     return after or before or nearer or opening[:1]
 
 
@@ -564,7 +566,7 @@ def before_a_comma(after: list[Period], opening: list[Period], number: Segment, 
 
 def last_dated(before: list[Period], sentence: Sentence) -> list[Period]:
     """“in 2019, and by 2022 the deficit reached”; but all of “in the decade that followed the war of 1945”."""
-    first = max((n for n, p in enumerate(before) if p.period), default=0)
+    first = max((n for n, p in enumerate(before) if p.period or anew(p, sentence)), default=0)
     part = [p for p in before[:first] if p.partial and "," not in sentence.low[p.end : before[first].start]]
     return part + before[first:]
 

@@ -116,6 +116,11 @@ def test_a_change_is_of_the_year_it_lies_in_or_on_the_year_it_is_counted_from(
         ("Peru boomed in 1998. In that year, Chile's GDP growth was 4.5%.", ["1998"]),
         ("Peru boomed in 1998 as in 1990, some say. In that year, Chile's GDP growth was 4.5%.", [None]),
         ("In 1990, Peru was poorer than in 1998. In that year, Chile's GDP growth was 4.5%.", ["1998"]),
+        ("Peru boomed in 1998, and in the third quarter of that year, Chile's GDP grew by 4.5%.", ["1998-Q3"]),
+        ("Peru boomed in 1998. In the third quarter of that year, Chile's GDP grew by 4.5%.", ["1998-Q3"]),
+        ("Peru boomed in 1998, and in the first half of that year, Chile's GDP grew by 4.5%.", [None]),
+        ("Peru boomed in 2011-12. In that year, Nepal's GDP grew by 4.5%.", ["2011-12-FY"]),
+        ("Peru boomed in 2011-12. In the third quarter of that year, Nepal's GDP grew by 4.5%.", [None]),
     ],
 )
 def test_what_is_told_in_one_breath_is_of_one_year(text: str, periods: list[str | None]) -> None:

@@ -234,6 +234,22 @@ def test_what_trade_of_a_month_or_a_quarter_is_compared_with(text: str, wanted: 
     assert said(text) == wanted
 
 
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("Kenya's tea exports fell by 4 per cent in 2019. In 2020 exports rose by 2 per cent.", []),
+        ("Kenya's tea exports were worth $1 billion in 2019, with imports of $20 million.", []),
+        ("Kenya's tea exports fell by 4 per cent in 2019. In 2020 total exports rose by 2 per cent.", ["2"]),
+        ("Kenya's tea exports fell by 4 per cent in 2019. In 2020 goods exports rose by 2 per cent.", ["2"]),
+        ("Kenya's tea exports fell by 4 per cent in 2019. In 2020 imports rose by 2 per cent.", ["2"]),
+        ("Kenya's tea exports fell by 4 per cent in 2019. In 2020 exports to Uganda rose by 2 per cent.", ["2"]),
+    ],
+)
+def test_exports_after_those_of_a_product_can_be_those_of_it(text: str, held: list[str]) -> None:
+    claims = [u.claim for u in read(text, date(2024, 6, 1)).claims]
+    assert [claim.value for claim in claims if not claim.not_checkable] == held
+
+
 def test_exports_spoken_of_in_tonnes_are_not_all_exports() -> None:
     assert said("Kenya's exports stayed at 320,000 tonnes. Exports in 2019 were valued at $944 million.") == []
     grown = "Kenya's exports stayed at 320,000 tonnes. GDP grew by 3% in 2019. Kenya's exports in 2019 were $6 billion."
