@@ -371,12 +371,17 @@ def settled(
         point, part = carried if main is None else (main.period, not main.period)
         if span.same is not None:
             span = as_then(span, point, part, words)
-        elif span.period and point and SAID["before that"].search(words):
+        elif span.period and point and (SAID["before that"].search(words) or fiscal_too(words, point)):
             span = span._replace(period=step_back(point))
         bare = span.period and not re.search(r"\d\d|year", words) and not SAID["before that"].search(words)
         dated = next((p.period for p in reversed(out) if p.period and p.period[:4] in low[p.start : p.end]), None)
         out.append(in_year_named(span, span.period, dated) if bare and span.period and dated else span)
     return out
+
+
+def fiscal_too(words: str, point: str) -> bool:
+    """“4 per cent in 2011-12, and 3 per cent last year”."""
+    return point.endswith("FY") and words.endswith("last year")
 
 
 def of_that_year(span: Period, year: str) -> Period:

@@ -551,7 +551,8 @@ APART = re.compile(
 
 def of_its_figure(number: Segment, sentence: Sentence) -> list[Period]:
     """“up from the 1994 population of 13,950,557”, “from May's 6 per cent”: the time of what stands behind it."""
-    based = (p for p in sentence.periods if (p.base and not p.back) or sentence.low.startswith("'s ", p.end))
+    since = (p for p in sentence.periods if p.base and not (p.period or p.back))
+    based = [*since, *(p for p in sentence.periods if sentence.low.startswith("'s ", p.end))]
     found = (p for p in based if SAID["figure of"].fullmatch(sentence.low, p.end, number.start))
     return [p._replace(period=p.base or p.period, base=None) for p in found]
 

@@ -525,6 +525,9 @@ class Scanner:
             hedge, length = hit
             first = j - length
             j = first
+            beside = SAID["set beside an amount"].search(self.low, 0, amount.start)
+            if beside and SAID["of another time"].match(self.low, amount.end):
+                return  # "6.6 per cent, lower than 7.1 per cent in 2018"
             if hedge in ("over", "under") and self.low.startswith("than the ", self.tokens[i - 2][1]):
                 amount.kind = "other"  # "lower than the 3.5 per cent of 2022": another figure
                 return

@@ -121,6 +121,8 @@ def test_a_change_is_of_the_year_it_lies_in_or_on_the_year_it_is_counted_from(
         ("Peru boomed in 1998, and in the first half of that year, Chile's GDP grew by 4.5%.", [None]),
         ("Peru boomed in 2011-12. In that year, Nepal's GDP grew by 4.5%.", ["2011-12-FY"]),
         ("Peru boomed in 2011-12. In the third quarter of that year, Nepal's GDP grew by 4.5%.", [None]),
+        ("Nepal's GDP grew by 4.5% in 2021-22, compared with 4.8% last year.", ["2021-22-FY", "2020-21-FY"]),
+        ("Between 2015 and 2019 Chad recorded growth of 2.4% on average.", ["2016/2019"]),
     ],
 )
 def test_what_is_told_in_one_breath_is_of_one_year(text: str, periods: list[str | None]) -> None:
@@ -248,3 +250,17 @@ def test_who_comes_next_is_of_the_year_named(text: str, wanted: tuple[str | None
     (item,) = found(text)
     assert item.claim.operation == "next"
     assert (item.claim.period, item.claim.not_checkable) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "amounts"),
+    [
+        ("Chad's GDP grew by 3.4% in 2021, slower than 4.1% in 2020.", [("none", "3.4"), ("none", "4.1")]),
+        ("Chad's GDP grew by 3.4% in 2021, slower than the 4.1% a year earlier.", [("none", "3.4"), ("none", "4.1")]),
+        ("Chad's GDP grew by 3.4% in 2021, which is lower than 4.1% in 2020.", [("none", "3.4"), ("none", "4.1")]),
+        ("Chad's GDP grew by 3.4% in 2021, slower than the 4.1% of Mali.", [("none", "3.4")]),
+        ("Chad's GDP growth was higher than 4.1% in 2020.", [("over", "4.1")]),
+    ],
+)
+def test_what_an_amount_is_set_against_is_no_bound(text: str, amounts: list[tuple[str, str]]) -> None:
+    assert [(item.claim.hedge, item.claim.value) for item in found(text)] == amounts
