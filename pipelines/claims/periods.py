@@ -374,7 +374,8 @@ def settled(
         elif span.period and point and (SAID["before that"].search(words) or fiscal_too(words, point)):
             span = span._replace(period=step_back(point))
         bare = span.period and not re.search(r"\d\d|year", words) and not SAID["before that"].search(words)
-        dated = next((p.period for p in reversed(out) if p.period and p.period[:4] in low[p.start : p.end]), None)
+        whole = (p for p in reversed(out) if p.period and not (p.beside and span.beside))
+        dated = next((p.period for p in whole if p.period and p.period[:4] in low[p.start : p.end]), None)
         out.append(in_year_named(span, span.period, dated) if bare and span.period and dated else span)
     return out
 
@@ -414,8 +415,10 @@ def as_then(span: Period, point: str | None, part: bool, words: str) -> Period:
 
 
 def in_year_named(span: Period, point: str, last: str) -> Period:
-    """“0.1 per cent in Q1 2008, and 1.4 in the second quarter”: of that year, whatever the day."""
+    """“in Q1 2008, and 1.4 in the second quarter”: of that year; “in May 2008 from 2 in April”: the last before it."""
     years = int(point[:4]) - int(last[:4])
+    if span.beside and len(point) == len(last) == 7 and point > last:
+        return span._replace(period=f"{int(last[:4]) - (point[4:] >= last[4:])}{point[4:]}")
     if len(point) == len(last) == 7 and (point[4:] > last[4:] or years > 1):
         return span._replace(period=f"{int(last[:4]) + (point[4:] <= last[4:])}{point[4:]}")
     return span._replace(period=None, partial=True) if years > 1 and len(point) == 7 else span

@@ -117,6 +117,8 @@ def change(found: Found, amount: Amount) -> Draft | None:
     levels = (" at ", " high of ", " low of ", *([" in "] if amount.kind == "part" else []))
     if found.low.endswith(levels, 0, amount.start):
         return None  # "imports were up slightly at $10.8 billion", "it grew in half the districts"
+    if found.low.startswith(("above ", "below "), amount.start):
+        return None  # "exports rose above $3 billion": to more than that, and not by so much
     higher = found.role("more") is not None or found.it is not None
     since = than_then(found)
     if indicator == "gdp" and amount.kind in ("percent", "part") and not (higher or since):
@@ -332,9 +334,11 @@ def beside(draft: Draft, operation: str, falls: bool, place: int, words: str) ->
 
 
 def on_record(under_way: Sentence) -> None:
-    """“a record $383 billion”, “a record low of 0.72”: beside what it came to, that it never was more, or less."""
+    """“a record $383 billion”, “0.72 in 2023, a record low”: beside it that it never was more, or less."""
     for draft in list(under_way.drafts):
         hit = under_way.hit("at a record", max(0, draft.place - 40), draft.place)
+        if hit is None and not under_way.said("compared with", 0, draft.place):
+            hit = SAID["then a record"].match(under_way.low, draft.place + len(draft.words.get("value", "")))
         since = next((p for p in under_way.periods if p.back and hit and hit.start() <= p.end <= hit.end()), None)
         several = draft.operation not in LEVELS or len(draft.ref) > 1 or draft.indicator in KIND["growing"]
         unheld = since is None and (draft.not_checkable or len(draft.period or "2000") > 4)

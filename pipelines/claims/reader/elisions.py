@@ -110,7 +110,9 @@ def again(found: Found, amount: Amount) -> Draft | None:
     times = times_again(found, draft, last, amount, now)
     refuse_later(found, amount, times)
     same = (draft.ref, draft.counterpart) == (last.ref, last.counterpart)
-    if found.says.ref == "then" and times.period in (None, last.period) and same and not now:
+    # "$9 million in the first five months, compared with $8 million a year ago"
+    of_parts = times.partial and last.not_checkable and times.start > last.place
+    if found.says.ref == "then" and times.period in (None, last.period) and same and not (now or of_parts):
         times.period = parallel(found, last)
         if times.period is None:
             return None
@@ -507,7 +509,7 @@ def times_taken(found: Found, amount: Amount, clause: Clause, stated_of: Draft |
         times.period = stated_of.base_period  # "rose by 13 per cent between 2018 and 2022, from $90 billion"
     if start and times.period is None:
         times.period = parallel(found, stated_of)
-    if start and times.period is None:
+    if start and times.period is None and not (times.partial and stated_of and stated_of.not_checkable):
         raise Refused("no period", "from when it was so is not said")
     later = stated_of is not None and "from" in low[max(0, stated_of.place - 6) : stated_of.place]
     later = later and not (times.base and times.period)  # "Between 2000 and 2022 … from $5 billion to $164 billion"

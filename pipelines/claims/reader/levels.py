@@ -224,8 +224,6 @@ def between_two(found: Found, amount: Amount) -> Draft | None:
         return None  # "aid contracts", "aid cuts"
     if found.last.low in ("its", "their", "our") and found.role("area") is None:
         return None  # "soldiers stationed on its soil": whose?
-    if found.says.ref == "WLD" and is_word(found.next, "from"):
-        return None  # "11 million immigrants from Mexico"
     sender, partner = found.holder("area"), found.holder("partner")
     if isinstance(noun, Figure):
         if not sender and not partner:

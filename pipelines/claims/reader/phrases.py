@@ -121,8 +121,6 @@ def named(what: str, old: Segment) -> Segment:
 def all_of_them(found: Found) -> list[Segment] | None:
     """“The number of Kenyans has risen”: the population of Kenya."""
     area, verb = found.area(), found.roles["verb"]
-    if found.roles["number"].low != "number":
-        return None
     return [area, Concept(area.end, area.end, "number", indicator="population"), verb]
 
 
@@ -285,8 +283,6 @@ def within(found: Found) -> list[Segment] | None:
 def trade_balance(found: Found) -> list[Segment] | None:
     """“foreign trade deficit”, “a deficit with China”, “the deficit in the trade of goods”: the balance, no trade."""
     trade, balance, low = found.roles.get("trade"), found.roles["balance"], found.text.low
-    if trade is not None and trade is found.every[0] and low[trade.end : balance.start] != " ":
-        return None
     start, end = found.every[0].start, max(balance.end, trade.end if trade is not None else 0)
     flags = (balance.values.get("balance", "fall"),)
     concept = Concept(start, end, low[start:end], indicator="trade_balance", flags=flags)

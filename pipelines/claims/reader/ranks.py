@@ -39,9 +39,6 @@ def rank(found: Found, place: Rank) -> Draft | None:
         return several  # not "The ten largest budgets added up to …"
     if indicator in ("", "event") or of_some(found, place) or with_somebody(found, indicator):
         return None
-    behind_it = found.figure is not None and found.figure.start > place.start  # "the second-largest economy"
-    if indicator in ("gdp", "gdp_ppp") and not behind_it and any(is_word(s, "per_head") for s in found.clause.row):
-        indicator += "_per_capita"  # "nominal GDP per capita was $297, the third-lowest in the world"
     # "At 3.5 per cent of GDP, … was the highest", "the highest at 6 per cent of GDP"
     shares = [d.indicator for d in found.sentence.drafts if d.kind == "of_gdp"]
     shares += [OVER_GDP.get(indicator, "") for s in found.behind[:2] if isinstance(s, Amount) and s.of_gdp]
@@ -57,7 +54,7 @@ def rank(found: Found, place: Rank) -> Draft | None:
         raise Refused("no indicator", "whether all goods are meant or those named before is not said")
     among(found, draft)
     times = time_of(found, place)
-    record = place.low.startswith("record") or found.said("on record", place.end, clause_end(found, place))
+    record = found.said("on record", place.start, clause_end(found, place))
     refuse_window(found, draft.indicator, times)
     since = bool(times.base or times.undated or record) and not times.yearly and place.n == 1
     since &= not (place.bare or draft.universe)
@@ -252,7 +249,7 @@ def of_it(found: Found, place: Rank, last: Draft) -> bool:
     if found.role("move") is not None and (last.indicator not in KIND["of pace"] or place.bare):
         return False
     times = found.times(place)
-    record = times.base is not None or times.undated or found.said("on record", place.end)
+    record = times.base is not None or times.undated or found.said("on record", place.start)
     known = record and not place.bare
     return ranked_by(found, place) == last.indicator and (
         known or any(role is not None for role in (ahead, area, found.role("universe"), found.role("moved")))
@@ -517,8 +514,8 @@ def rank_moved(found: Found, place: Rank) -> Draft | None:
     figures = [s.indicator for s in found.inside if isinstance(s, Figure)]
     before = [s.indicator for s in found.left if isinstance(s, Figure)]
     indicator = place.indicator or next(iter([*inside, *figures, *before[-1:]]), "")
-    if not indicator or indicator == "event" or place.of_the_top:
-        return None  # "out of the ten fastest-growing economies six were African"
+    if not indicator or indicator == "event" or place.of_the_top or SAID["on record"].match(found.low, place.start):
+        return None  # "out of the ten fastest-growing economies six were African", "rose from a record low"
     ref = found.subject((), place)
     draft = Draft(indicator, "rank", ref, value=place.text, unit="RANK")
     times = found.times(place)

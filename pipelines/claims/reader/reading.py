@@ -114,7 +114,7 @@ def read(
             context.speaker = context.speaker if plain[start] == '"' else ()
             about_one(context, named)
         behind = end
-        words = SPACES.sub(" ", plain[start:end])
+        words = SPACES.sub(" ", SAID["a revision"].sub("", plain[start:end]))
         if (numbers := len(NUMBER.findall(words))) > 1 and numbers > 2 * len(LETTERS.findall(words)):
             found.skipped.append(Skipped(text[start:end], "heading", "a row of numbers"))
             continue
@@ -251,8 +251,6 @@ def doubtful(draft: Draft, under_way: Sentence) -> Refused | None:
         return Refused("no period", "it is of a year of which no figures are held")
     if draft.operation in (*common.LEVELS, "rank") and SAID["until then"].match(draft.words.get("period", "")):
         return Refused("no period", "until when it was so is said, and not since when")
-    if draft.indicator == "gdp_growth" and draft.operation == "change" and draft.unit == "PT":
-        return Refused("no indicator", "whether growth was so much or changed by it is not settled")
     if draft.pattern == "area-sells" and not draft.counterpart and told_with_partner(draft, under_way):
         return Refused("no subject", common.PARTNER)  # "exported goods worth $19 million, while importing $1 from Peru"
     if of_several_years(draft, under_way):
@@ -512,9 +510,6 @@ def dated(draft: Draft, under_way: Sentence) -> Draft:
         raise Refused("no period", f"whether it is of “{phrase}” is not said", "time")
     if found is None and opens is not None and draft.operation in common.SINCE:
         return draft.not_held(known.unknown(phrase))  # "During my administration, exports grew by …"
-    if found is not None and found.base_period and draft.operation in common.SINCE:
-        draft.base_period = found.base_period  # "since it joined the EU"
-        return draft
     if found is None or not found.period:
         raise Refused("no period", known.unknown(phrase), "time")
     first, _, last = found.period.partition("/")

@@ -288,8 +288,6 @@ def candidates(clause: Clause, sentence: Sentence, at: Segment | None) -> list[H
     ahead = next((c for c in following if not (c.waits or c.link == "(")), None)
     if clause.waits and (ahead is not None or clause is sentence.clauses[0]):
         found = first_holder(ahead.row) if ahead is not None else None
-        if isinstance(found, Area) and found.ids == ("WLD",) and clause is not sentence.clauses[0]:
-            found = None  # "The economy collapsed, with output falling by 90 per cent — the largest fall in the world"
         this = ahead is not None and sentence.said("this", clause.end, ahead.row[0].end)
         opens = clause is sentence.clauses[0] and bool(sentence.named)
         if ahead is not None and found is None and (this or opens):

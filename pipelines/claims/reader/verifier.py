@@ -90,8 +90,6 @@ def before(sentence: Sentence, clause: Clause, start: int) -> list[Segment] | No
         return row[start - 2 : start]  # "incomes across the G7", "American soldiers in Poland grew by 20 per cent"
     if not together(sentence, last, row[start]):
         return None
-    if is_word(last, "and") and isinstance(row[start], Area) and isinstance(row[max(0, start - 2)], Place):
-        return row[start - 2 : start]  # "The Gulf and Israel account for …"
     if is_word(last, "another") and sentence.drafts and any(is_word(s, "in") for s in row[start + 1 : start + 2]):
         return None  # "and another 900 in Syria"
     # "its Chinese imports", "and 26 spent less than 2 per cent"

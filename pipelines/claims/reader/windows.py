@@ -94,8 +94,6 @@ def comes_together(draft: Draft, said: Sequence[Segment], sentence: Sentence) ->
     if draft.operation == "compare" or draft.hedge == "between" or draft.indicator not in ADDED_UP:
         return False
     in_all = SAID["in all"] if draft.operation == "level" else SAID["in all years"]
-    if any(is_word(s, "move") for s in said):
-        return False  # "grew to $80 billion between 2015 and 2020"
     paid = any(is_word(s, *PAID_OVER) and not isinstance(s, Figure) for s in said)
     return paid or in_all.search(sentence.low) is not None
 

@@ -78,11 +78,25 @@ def test_a_year_ago_is_the_same_part_of_that_year(text: str, expected: list[tupl
         " period of 2022.",
         "Chad's exports were worth $2 billion in the first two months of 2023 compared with $1 billion a year ago.",
         "Peru's exports rose from the year-ago month by 6.6 per cent.",
+        "Peru's exports hit $9 billion in the first nine months of 2023 compared with $8 billion a year earlier.",
+        "Peru's exports in the first four months fell to $6 billion from $7 billion in the same period last year.",
+        "Peru's inflation for the 12 months ending March 2024 was 7 per cent compared with 8 for the 12 months ending March 2023.",
         "Taking the first two months of 2024 together, Peru's imports fell by 14 per cent compared with a year earlier.",
     ],
 )
 def test_several_months_are_compared_with_several_months(text: str) -> None:
     assert {said for _, said in dated(text)} == {"no data"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Peru's exports came to $9 billion in the first nine months of 2023 compared with $8 billion a year earlier.",
+        "Peru's exports in the first four months fell to $9 billion from $8 billion in the same period last year.",
+    ],
+)
+def test_what_several_months_are_compared_with_is_read(text: str) -> None:
+    assert [value for value, _ in dated(text)] == ["9 billion", "8 billion"]
 
 
 @pytest.mark.parametrize(
@@ -145,6 +159,23 @@ def test_a_change_is_counted_from_the_year_that_it_is_set_against(behind: str) -
     )
     assert (level.period, level.not_checkable) == ("2020", None)
     assert (change.operation, change.period, change.base_period) == ("change", "2020", "2019")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Peru's exports fell to $3 billion in June 2022 from $4 billion in May.", ["2022-06", "2022-05"]),
+        ("Peru's exports fell to $3 billion in January 2022 from $4 billion in December.", ["2022-01", "2021-12"]),
+        (
+            "Peru's exports fell to $3 billion in May from $4 billion (revised from $5 billion) in April.",
+            ["2024-05", "2024-04"],
+        ),
+        ("Peru's exports were $3 billion in 2022, below the $4 billion of 2021.", ["2022", "2021"]),
+        ("Peru's exports rose above the $3 billion mark in 2022.", []),
+    ],
+)
+def test_a_month_before_is_counted_from_the_month_it_stands_beside(text: str, expected: list[str]) -> None:
+    assert [period for _, period in dated(text)] == expected
 
 
 def test_a_month_goes_on_into_the_next_sentence() -> None:

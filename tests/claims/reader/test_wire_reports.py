@@ -39,6 +39,10 @@ def said(text: str) -> list[str]:
         ("Consumer prices in Peru have risen by 40 per cent since 2015.", []),
         ("Consumer prices for food in Peru rose by 8 per cent in 2022.", []),
         ("Consumer prices in Peru are expected to rise by 4 per cent.", []),
+        (
+            "In the past 12 months inflation in Peru was 2.4 per cent, and net of food it is near the middle of its range (2.1 per cent).",
+            ["inflation level PER 2.4"],
+        ),
     ],
 )
 def test_consumer_prices_rise_by_inflation(text: str, wanted: list[str]) -> None:
@@ -90,6 +94,25 @@ def test_an_amount_stands_behind_a_high_or_a_low(text: str, wanted: list[str]) -
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
+        ("Mali's exports were $5 billion in 2020, a record low.", ["2020"]),
+        ("Mali's exports fell to $5 billion in 2020 from $6 billion in 2019, a historic low.", ["2020"]),
+        ("Mali's growth was 2 per cent in 2020, marking a new all-time low for the country.", ["2020"]),
+        ("Mali's exports hit a historic high in 2020.", ["2020"]),
+        ("Mali's exports fell to a historic low of $5 billion in 2020.", ["2020"]),
+        ("Mali's exports were $5 billion in 2020, a record low for the region.", []),
+        ("Mali's exports were $5 billion in 2020, while prices were at a record low.", []),
+        ("Mali's inflation has risen from record low in 2020.", []),
+        ("Mali's exports were $5 billion in 2020 compared with $6 billion in 2019, a record.", []),
+    ],
+)
+def test_a_record_is_told_beside_an_amount(text: str, wanted: list[str]) -> None:
+    claims = [item.claim for item in read(text, DAY).claims]
+    assert [claim.period for claim in claims if claim.operation == "extreme"] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
         ("Unemployment in Chad was 6 per cent of the workforce in 2021.", ["unemployment_rate level TCD 6 2021"]),
         ("In Chad 4.1 per cent of the labour force was out of work in 2021.", ["unemployment_rate level TCD 4.1 2021"]),
         ("Chad's February unemployment rate was 4 per cent.", ["unemployment_rate level TCD 4 2024-02"]),
@@ -113,6 +136,7 @@ def test_those_out_of_work_are_a_share_of_the_workforce(text: str, wanted: list[
         "Togo's growth was confirmed at 4.7% in 2018.",
         "Togo's growth for 2018 was revised up to 4.7%.",
         "In deseasonalized terms, Togo's GDP grew 4.7% in 2018.",
+        "In the recent national accounts, Togo's GDP grew 4.7% in 2018.",
     ],
 )
 def test_growth_as_offices_report_it(text: str) -> None:
