@@ -141,7 +141,9 @@ class Cutter:
         if is_word(segment, "relative"):
             return self.relative(place)
         if is_word(segment, "and") and self.goes_on(place + 1):
+            figure = shared(self.current, self.at(place + 1))
             self.close("and")
+            self.current += figure
             return place + 1
         self.current.append(segment)
         return place + 1
@@ -299,6 +301,15 @@ class Cutter:
                 return True
             return is_word(second, "'s") and isinstance(ahead[1], Rank)
         return False
+
+
+def shared(row: list[Segment], verb: Segment | None) -> list[Segment]:
+    """“Our exports recovered and rose by 5 per cent”: the figure that two verbs share, if the first says no amount."""
+    first, second = [*row, None, None][:2]
+    acts = verbal(second) or (is_unknown(second) and second.low.endswith("ed"))
+    acts &= is_word(verb, "move", "reach") and not any(is_word(s, "future", "not", "condition") for s in row)
+    told = any(isinstance(s, Amount) and s.kind != "count" for s in row)
+    return [first] if isinstance(first, Figure) and acts and not told else []
 
 
 def of_figure(last: Segment | None, behind: list[Segment]) -> list[Segment]:

@@ -32,17 +32,17 @@ def ratio(found: Found, amount: Amount) -> Draft | None:
     partner, part = found.partner, amount.kind == "percent"
     if part and (partner or amount.high):
         return None  # "Imports from Russia made up 30 per cent of Moldova's imports"
-    against, then = found.role("base"), as_it_was(found)
-    if isinstance(against, Pronoun) and is_word(found.next, "be", "do"):
-        return None  # "double what they were in 2010"
-    (ref, partner), base = found.sides(indicator), found.holder("base")
-    if then is None and against is None and is_word(found.last, *WORDS["then"], "more", "of"):
+    (ref, partner), then, against = found.sides(indicator), as_it_was(found), found.role("base")
+    if not settled_against(found, then, ref):
         return None
+    own = then is not None and isinstance(against, Pronoun)
+    base = () if own else found.holder("base")  # "double what they were in 2010", "as we did in 2010"
     if found.it is not None and base == ("WLD",):
         return None  # "half of the world's GDP" is a share
     if isinstance(against, Figure) and against.indicator != indicator:
         return None if found.it is not None or part else times_output(found, amount)
-    draft = Draft(per_head(found, indicator), "ratio", ref, partner, *other_side(found, ref, partner))
+    sides = other_side(found, ref, partner) if not own else ()
+    draft = Draft(per_head(found, indicator), "ratio", ref, partner, *sides)
     if draft.ref == draft.base and draft.counterpart in ((), draft.base_counterpart):
         return None  # "has doubled its exports to China"
     within = not vocabulary.groups().isdisjoint(base[:1])
@@ -62,11 +62,21 @@ def ratio(found: Found, amount: Amount) -> Draft | None:
 
 def as_it_was(found: Found) -> Times | None:
     """“twice as many as in 2015”, “than it was in 2010”: the times that are set against each other."""
-    times, behind = found.times(found.amount, found.it), (p for p in found.sentence.periods if p.start == found.end + 1)
-    when = next(behind, None) if is_word(found.last, *WORDS["then"]) else None
+    times = found.times(found.amount, found.it)
+    last = found.next if isinstance(found.role("base"), Pronoun) else found.last
+    behind = (p for p in found.sentence.periods if last is not None and p.start == last.end + 1)
+    when = next(behind, None) if is_word(last, *WORDS["then"]) else None
     if when is not None and not when.base:
         times.base, times.period = when.period, found.it.period if found.it is not None else None
     return times if times.base or when is not None else None
+
+
+def settled_against(found: Found, then: Times | None, ref: tuple[str, ...]) -> bool:
+    """Whether it is said what it is set against: “as they were in 2010”, “as we do”, but not “as they are”."""
+    against = found.role("base")
+    if isinstance(against, Pronoun) and is_word(found.next, *WORDS["then"]):
+        return (against.kind == "we" and found.who(against) != ref) == (then is None)
+    return then is not None or against is not None or not is_word(found.last, *WORDS["then"], "more", "of")
 
 
 def times(found: Found, draft: Draft, amount: Amount, then: Times | None, *, larger: bool) -> Draft:

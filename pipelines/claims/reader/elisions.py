@@ -195,7 +195,8 @@ def of_the_first(found: Found, last: Draft, amount: Amount) -> Draft | None:
     portion = amount.kind in ("percent", "part") and not amount.of_gdp
     indicator = GROUPED_BY_PARTNER.get(last.indicator, last.indicator)
     indicator = indicator if portion and last.counterpart else measured_in(indicator, amount)
-    of_it = last in found.sentence.drafts and not (last.product or last.not_checkable)
+    held = not last.not_checkable or last.indicator in KIND["of a year"]
+    of_it = last in found.sentence.drafts and held and not last.product
     move = found.role("move")  # "has the slowest growth in Asia, contracting by 1 per cent"
     moved_by = move is not None and not (is_word(move, "grow") and indicator == "gdp_growth" and not came_to(found))
     if not indicator or not of_it or len(last.ref) != 1 or moved_by:
@@ -206,7 +207,8 @@ def of_the_first(found: Found, last: Draft, amount: Amount) -> Draft | None:
     beside_it = isinstance(host, Area) and host.ids == last.counterpart
     if last.counterpart and after_the_first(found.clause) and not beside_it:
         return None  # "is its largest partner, followed by the rest of the world ($18 billion)"
-    ref = host.ids if isinstance(host, Area) and host.ids not in (last.counterpart, ("WLD",)) else last.ref
+    whole = (last.counterpart, ("WLD",), (last.universe,))  # "the fastest growth in Africa (8 per cent)"
+    ref = host.ids if isinstance(host, Area) and host.ids not in whole else last.ref
     operation = "share" if portion and last.counterpart else together(ref, last.counterpart, indicator)
     draft = Draft(indicator, operation, ref, last.counterpart, slot=last.slot)
     draft.slot, unit = ("counterpart", "PT") if operation == "share" else (last.slot, "")

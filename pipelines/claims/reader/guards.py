@@ -151,7 +151,8 @@ def planned_before(a: Found) -> bool:
     if before is None or a.clause.aside:
         return False
     open_end = a.clause.link == "," and has(before.row[-1:], "future")  # "so that we can, indeed, have 6 per cent"
-    return open_end or ((leads or verbless) and has(before.row, "future"))
+    goes_on = a.clause.link == "and" and "figure" in a.draft.inherited  # "expectations of growth fell and reached 1 %"
+    return open_end or ((leads or verbless or goes_on) and has(before.row, "future"))
 
 
 def denial(a: Found) -> bool:

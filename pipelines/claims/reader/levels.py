@@ -231,7 +231,9 @@ def between_two(found: Found, amount: Amount) -> Draft | None:
         whose = found.who(noun.owner)
         sender, partner = (sender or whose, partner) if partner else (sender, whose)
     ref = ("WLD",) if found.says.ref == "WLD" else sender or found.subject(partner, amount)
-    if not partner and indicator == "official_aid" and (found.has("spend") or (sender and isinstance(noun, Figure))):
+    alone = {*found.sentence.context.topic}.issubset(sender) and all(a.ids == sender for a in found.sentence.named)
+    in_all = found.has("spend") or (sender and (alone or isinstance(noun, Figure)))
+    if not partner and indicator == "official_aid" and in_all:
         partner = ("WLD",)  # "gave $12 billion in ODA in 2015": nobody says so of what one country gets
     partner = partner or found.partner or found.subject(ref, amount)
     of_all = found.says.ref == "WLD" and "world" not in found.low  # "281 million people born abroad worldwide"

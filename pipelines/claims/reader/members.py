@@ -117,10 +117,17 @@ def on_target(found: Found) -> list[Segment] | None:
     at, end = found.every[1].start, found.every[-1].end
     agreed = Amount(at, at, "2 per cent", kind="percent", text="2", size=2.0, unit="PT")
     limit = amount if isinstance(amount, Amount) else agreed
-    hedge = "under" if found.roles["verb"].low.startswith("miss") else "at_least"
+    verb = found.roles["verb"]
+    hedge = "under" if verb.low.startswith("miss") or "short" in verb.classes else "at_least"
     words = (Word(end, end, low, frozenset((name,))) for low, name in (("on", "in"), ("defence", "defence")))
-    spend = Word(found.every[1].start, found.every[1].end, found.every[1].low, frozenset(("spend",)))
-    return [members, spend, replace(limit, of_gdp=True, hedge=hedge), *words]
+    who = [Word(at, at, "that", frozenset(("relative",)))] if {"relative", "to"} & found.every[1].classes else []
+    return [
+        members,
+        *who,
+        Word(at, verb.end, verb.low, frozenset(("spend",))),
+        replace(limit, of_gdp=True, hedge=hedge),
+        *words,
+    ]
 
 
 def is_some(size: Amount, group: Area, text: Text) -> bool:
