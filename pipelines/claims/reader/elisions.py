@@ -222,7 +222,7 @@ def below(found: Found, draft: Draft, last: Draft, balance: Segment | None) -> b
     if draft.operation == "change" and found.role("move") is None:  # "…, compared to falls of 3 per cent in Peru"
         since = (s.values["move"] for s in reversed(found.earlier) if s.start > last.place and "move" in s.values)
         falls = next((move == "-" for move in since), None)
-    if falls is not None and draft.indicator in KIND["of pace"]:
+    if falls is not None and (draft.indicator == "gdp_growth" or (draft.indicator == "inflation" and found.has("of"))):
         return falls and not came_to(found)  # "growth was 6 % and fell to 1 %"
     if falls is not None and draft.operation == "change":
         draft.order = "asc" if falls else "desc"

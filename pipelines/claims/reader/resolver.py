@@ -355,7 +355,8 @@ def from_before(sentence: Sentence, but: tuple[str, ...], at: Segment | None = N
         return named[0].ids  # "Unemployment fell from 26 per cent in 2013 to 13 per cent in 2022 in Spain."
     lists = (s for s in sentence.row if isinstance(s, Area))  # "that with Chile, Peru and Mexico"
     linked = [a for a in (*named, *lists) if but and sentence.said("behind a link", 0, a.start)]
-    partners = {*but, *(iso for area in linked for iso in area.ids)}
+    sold = [s.partner for s in sentence.row if isinstance(s, Figure) and s is not at and isinstance(s.partner, Area)]
+    partners = {*but, *(iso for area in (*linked, *sold) for iso in area.ids)}
     flows = [] if at is None else [a for a in named if SAID["part of a flow"].search(sentence.low, at.end, a.start)]
     others = [a for a in named if not (partners.issuperset(a.ids) or a in flows)]
     topic = not named or (context.fresh and alone(context.topic, others, at))
