@@ -19,6 +19,9 @@ REASONS: dict[str, str | Forms] = {
     "AWAITED": "what is held does not bear it out: {closest}. Not held is what would count as well: {awaited}.",
     "NEARING": "the newest figure does not hold ({closest}), and at the pace of its last year it would by {said_on}.",
     "OVERTAKEN": "what had been published by {said_on} was of an earlier period ({closest}); since then: {current}.",
+    "OUTRUN": (
+        "the newest figure held does not bear it out: {closest}. A later period had ended by {said_on} and is not held."
+    ),
     "UNSEEN": (
         "no figure published by {said_on} is held, and first figures are revised; as known today it is {closest}."
     ),

@@ -30,6 +30,7 @@ columns:
     why, a code: SAID_OTHERWISE (it does not hold, and the sentence may make another claim that does), AWAITED (what is held does not hold, and an equivalent definition is not held),
     NO_FIGURE_DECIDES (factcheck.claim says why not), NOTHING_USABLE (the readings say what is missing),
     NEARING (as the newest figure moves, it would have come to the number by then),
+    OUTRUN (a later period than that of the newest figure held had ended by then, and is published, but not held),
     OVERTAKEN (the period that had been published is not the last complete
     one, whose figure has come since), UNSEEN (today's figure does not hold, no edition of the day is held, and first
     figures are revised by as much), AGED (the last edition held from before that day is months older, and a later one bears it
@@ -72,6 +73,7 @@ with part as (
         t.is_nearing,
         n.is_unseen,
         t.is_aged,
+        t.is_outrun or (t.votes = 0 and n.is_outrun) as is_outrun,
         t.unusable + n.unusable > 0 as is_unusable,
         t.arguable + n.arguable > 0 as is_arguable,
         t.arguable > 0 as was_arguable,
@@ -181,6 +183,7 @@ select
         when p.is_nearing then 'NEARING'
         when p.is_aged then 'AGED'
         when p.awaited is not null then 'AWAITED'
+        when p.is_outrun and p.verdict = 'NOT_CHECKABLE' then 'OUTRUN'
         when p.is_unseen and p.verdict = 'NOT_CHECKABLE' then 'UNSEEN'
         when p.verdict = 'NOT_CHECKABLE' and p.is_unusable then 'NOTHING_USABLE'
         when p.verdict = 'NOT_CHECKABLE' and p.verdict_now <> 'NOT_CHECKABLE' and not p.was_arguable then 'NOT_YET_PUBLISHED'
@@ -203,7 +206,7 @@ select
         when p.verdict = 'OUT_OF_DATE' and p.earlier_id is not null then 'OTHER_PERIOD'
         when p.verdict = 'NOT_CHECKABLE' and p.verdict_now in ('SUPPORTED', 'SUPPORTED_LOOSELY') then 'LATER'
         -- neither of two figures that differ is told as what would be true
-        when p.is_overtaken or p.is_aged then null
+        when p.is_overtaken or p.is_aged or (p.is_outrun and p.verdict = 'NOT_CHECKABLE') then null
         when p.verdict = 'NOT_CHECKABLE' and f.limit_id is not null then 'AS_FAR_BACK'
         when p.verdict = 'NOT_CHECKABLE' and p.votes = 0 and p.otherwise_id is not null then 'SAY_SO'
         when p.votes + p.votes_now = 0 then case when u.obs_value <> 0 and coalesce(u.type_reason, '') not like '%STALE%' and u.type_reason <> 'FISCAL_YEAR' then 'ARGUABLE' end

@@ -19,6 +19,7 @@ columns:
     true where today's figure does not hold, no edition of the day of the claim is held, and publishers revise first
     figures by as much
   is_aged: true where the last edition held from before that day is months older and a later one nearly bears it out, or it lies between the two
+  is_outrun: true where the newest figure held does not hold by little, and a later period had ended by the day of the claim
   decided_by: definition, period or source, or two of them, when the readings differ
   best_id: reading closest to the claim
   holding_id: closest reading that holds
@@ -259,7 +260,8 @@ awaited as (
     where r.part_id is null
         and j.verdict in (
             'CONTRADICTED', case when d.is_of_part then 'SUPPORTED' end,
-            case when d.is_of_unnamed and p.operation in ('compare', 'next') then 'OUT_OF_DATE' end
+            case when d.is_of_unnamed and p.operation in ('compare', 'next') then 'OUT_OF_DATE' end,
+            case when d.awaited_source = 'statement' then 'OUT_OF_DATE' end  -- few statements are held
         )
         and case
             when p.operation = 'count' then w.part_id is not null
@@ -362,16 +364,14 @@ overtaken as (
         )
 ),
 
--- first figures are revised: what was published by the day of the claim may have borne it out where it is not held
-unseen as (
-    select n.part_id
-    from judged as n
-    inner join judged as t on t.part_id = n.part_id and t.known = 'then'
-    inner join factcheck.part as p on p.part_id = n.part_id
-    inner join reading as b on b.part_id = n.part_id and b.reading_id = n.best_id
-    left join overtaken as o on o.part_id = n.part_id
-    left join counted_otherwise as w on w.part_id = n.part_id and w.known = 'now' and w.why = 'FIRST'
-    where n.known = 'now' and n.verdict = 'CONTRADICTED' and (t.votes = 0 or o.part_id is not null)
+-- so near that another edition or another year may bear it out
+not_far as (
+    select j.part_id, j.known, b.freq, b.gap_pct, b.unit_measure
+    from judged as j
+    inner join factcheck.part as p on p.part_id = j.part_id
+    inner join reading as b on b.part_id = j.part_id and b.reading_id = j.best_id
+    left join counted_otherwise as w on w.part_id = j.part_id and w.known = j.known and w.why = 'FIRST'
+    where j.verdict in ('CONTRADICTED', 'OUT_OF_DATE')
         and case
             when p.operation = 'rank' then abs(b.obs_value - p.x) <= case when p.kind in ('change', 'rate') then 10 else 2 end
             when p.operation = 'streak' then p.x - b.obs_value <= 2
@@ -382,6 +382,35 @@ unseen as (
                     or (b.unit_measure in ('PT', 'PP') and coalesce(abs(b.gap_pct * p.x) / 100, abs(b.obs_value)) <= 3)
                 )
         end
+),
+
+-- first figures are revised: what was published by the day of the claim may have borne it out where it is not held
+unseen as (
+    select n.part_id
+    from judged as n
+    inner join judged as t on t.part_id = n.part_id and t.known = 'then'
+    inner join not_far as f on f.part_id = n.part_id and f.known = 'now'
+    left join overtaken as o on o.part_id = n.part_id
+    where n.known = 'now' and n.verdict = 'CONTRADICTED' and (t.votes = 0 or o.part_id is not null)
+),
+
+-- a later period had ended by the day of the claim, has been published since, and is not held
+outrun as (
+    select t.part_id, t.known
+    from not_far as t
+    inner join (
+        select
+            j.part_id,
+            cast(j.last_period + to_months(2 * case n.freq when 'A' then 12 when 'Q' then 3 else 1 end) as date) as next_ended
+        from judged as j
+        inner join not_far as n on n.part_id = j.part_id and n.known = j.known
+        where j.known = 'now'
+    ) as e on e.part_id = t.part_id
+    inner join factcheck.part as p on p.part_id = t.part_id
+    cross join input.run as u
+    -- of an amount a year makes no more than a quarter
+    where (t.unit_measure in ('PT', 'PP') or abs(t.gap_pct) <= 25)
+        and p.period is null and e.next_ended <= p.said_on and cast(e.next_ended + to_months(p.usual_lag_months) as date) <= u.today
 ),
 
 revised as (
@@ -447,11 +476,13 @@ select
         when j.verdict in ('CONTRADICTED', 'OUT_OF_DATE') and (g.part_id is not null or y.part_id is not null) then 'NOT_CHECKABLE'
         -- whoever is off by no more than publishers themselves revise is not contradicted
         when j.verdict = 'CONTRADICTED' and b.part_id is not null then 'TOO_CLOSE'
-        when w.part_id is not null or m.part_id is not null or s.part_id is not null or a.part_id is not null then 'NOT_CHECKABLE'
+        when w.part_id is not null or m.part_id is not null or s.part_id is not null or a.part_id is not null or l.part_id is not null
+            then 'NOT_CHECKABLE'
         else j.verdict
     end as verdict,
     b.part_id is null and s.part_id is not null as is_unseen,
     b.part_id is null and a.part_id is not null as is_aged,
+    b.part_id is null and l.part_id is not null as is_outrun,
     j.verdict in ('CONTRADICTED', 'OUT_OF_DATE') and g.part_id is not null as is_nearing,
     o.part_id is not null as is_overtaken,
     case when b.part_id is null then coalesce(m.definitions, w.definitions) end as awaited,
@@ -484,5 +515,7 @@ left join named as m
     on m.part_id = j.part_id and m.known = j.known
 left join aged as a
     on a.part_id = j.part_id and j.known = 'then'
+left join outrun as l
+    on l.part_id = j.part_id and l.known = j.known
 left join unseen as s
     on s.part_id = j.part_id and j.known = 'now'

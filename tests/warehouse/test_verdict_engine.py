@@ -102,6 +102,44 @@ def test_a_rise_is_no_surer_than_the_levels_that_it_lies_between(said: str, verd
     assert judge([told], rows)["c0"].verdict == verdict
 
 
+@pytest.mark.parametrize(
+    ("said", "said_on", "verdict"),
+    [
+        ("47%", date(2024, 6, 1), "NOT_CHECKABLE"),
+        ("20%", date(2024, 6, 1), "CONTRADICTED"),
+        ("47%", date(2023, 10, 1), "CONTRADICTED"),
+    ],
+)
+def test_a_year_that_is_not_held_may_bear_it_out(said: str, said_on: date, verdict: str) -> None:
+    """Held is 2022: by June 2024 the year 2023 was over, and may have been 47, but hardly 20."""
+    edition = {"source": "worldbank_wdi", "published_on": date(2023, 7, 1), "vintage": "2023-07"}
+    rows = [
+        figure("goods_services_exports", "BEL", "2022", 510e9, counterpart_area="W00", **edition),
+        figure("gdp", "BEL", "2022", 1000e9, price_base="current", **edition),
+    ]
+    found = judge([claim("exports_gdp", "level", said, ref=["BEL"], said_on=said_on)], rows)["c0"]
+    assert (found.verdict, found.verdict_now) == (verdict, verdict)
+    assert ("A later period had ended" in found.reason) == (verdict == "NOT_CHECKABLE")
+
+
+def test_investment_may_be_counted_by_its_direction() -> None:
+    """Held are net inflows of 43: by direction they may be 163, but not 400."""
+    rows = [figure("fdi_inflows", "CHN", "2023", 43e9, source="worldbank_wdi", price_base="current")]
+    told = [claim("fdi_inflows", "level", f"${n} billion", id=f"c{n}", ref=["CHN"], period="2023") for n in (163, 400)]
+    found = judge(told, rows)
+    assert [found[each].verdict for each in ("c163", "c400")] == ["NOT_CHECKABLE", "CONTRADICTED"]
+
+
+def test_few_statements_of_a_strength_are_held() -> None:
+    """Assigned are 27,000, and 28,500 once were: those that rotate may make it 28,500 now, but not 40,000."""
+    host = {"counterpart_area": "KOR", "breakdown": "active_duty", "freq": "Q", "source": "us_dmdc"}
+    rows = [figure("troops", "USA", period, n, **host) for period, n in (("2021-Q3", 28500), ("2024-Q3", 27000))]
+    pair = {"ref": ["USA"], "counterpart": ["KOR"], "said_on": date(2025, 3, 1)}
+    told = [claim("troops", "level", said, id=name, **pair) for name, said in (("a", "28,500"), ("b", "40,000"))]
+    found = judge(told, rows)
+    assert [found[each].verdict for each in "ab"] == ["NOT_CHECKABLE", "CONTRADICTED"], found["b"].reason
+
+
 def test_an_army_is_not_all_armed_forces() -> None:
     """Held are those of all forces, paramilitary ones too, in each member of NATO 30,000 less than in the one before."""
     members = ["USA", "TUR", "FRA", "ITA", "DEU", "ESP", "POL", "GBR", "GRC", "ROU", "NLD", "PRT", "BGR", "HUN", "NOR",
