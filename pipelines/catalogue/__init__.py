@@ -138,6 +138,7 @@ def relations(reference: Path) -> dict[str, list[dict[str, Any]]]:
                     "awaited_to": awaited.get("to"),
                     "awaited_points": awaited.get("points"),
                     "awaited_group": awaited.get("group"),
+                    "awaited_outside": awaited.get("outside"),
                     "awaited_source": awaited.get("source"),
                     "awaited_digits": awaited.get("digits"),
                     "awaited_places": awaited.get("places"),

@@ -267,8 +267,11 @@ awaited as (
             when p.operation = 'count' then w.part_id is not null
             when d.awaited_group is not null then false
             -- "exports of goods" says that services do not count
-            when d.is_loosely_meant and exists (
+            when not (d.is_of_unnamed or d.is_of_part or d.is_of_change or d.is_of_own_currency) and exists (
                 select 1 from input.claim_definition as k where k.article_id = p.article_id and k.claim_id = p.claim_id
+            ) and not exists (
+                select 1 from input.claim_definition as k
+                where k.article_id = p.article_id and k.claim_id = p.claim_id and k.definition = d.definition
             ) then false
             when d.is_of_part then c.is_loose and p.operation in ('level', 'sum', 'share') and p.x <> 0
             when d.is_of_change and d.reading_type = 'E'
@@ -294,6 +297,12 @@ awaited as (
             else p.operation in ('level', 'sum', 'compare', 'next', 'difference', 'ratio', 'change')
                 or (d.is_loosely_meant and p.operation = 'share')
         end
+        and (d.awaited_outside is null or not exists (
+            select 1
+            from input.claim_area as a
+            inner join core.economy_group as g on g.iso3 = a.area and g.group_id = d.awaited_outside
+            where a.article_id = p.article_id and a.claim_id = p.claim_id
+        ))
         and (not d.is_of_pairs or exists (
             select 1
             from input.claim_area as a
@@ -310,6 +319,8 @@ awaited as (
             or (p.operation not in ('rank', 'next') and abs(p.x) >= d.awaited_from * least(j.least, q.lowest) and abs(p.x) <= d.awaited_to * greatest(j.most, q.highest))
             or (p.unit in ('PT', 'PP') and abs(p.x) between j.least - d.awaited_points and j.most + d.awaited_points)
         )
+        -- what rose is not what fell, in whatever it is counted
+        and (p.operation <> 'change' or d.awaited_from < 0.5 or j.nearest_gap_pct <= 100 or j.nearest_gap_pct * abs(p.x) / 100 <= d.awaited_points)
     group by j.part_id, j.known
 ),
 

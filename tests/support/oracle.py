@@ -350,7 +350,11 @@ def _awaited(found: Sequence[Recomputed], claim: Claim) -> bool:
         for each in indicator["readings"]
         if "awaited" in each
         and each["definition"] not in held
-        and not (each.get("loosely_meant") and claim.definitions)
+        and (
+            each["definition"] in (claim.definitions or [each["definition"]])
+            or {"unnamed", "part", "change", "own_currency"} & set(each["awaited"])
+        )
+        and not _members(each["awaited"].get("outside")) & {*claim.areas.ref, *claim.areas.counterpart}
     ]
     in_dollars = claim.operation != "change" or stated(claim).unit != "PT" or "USA" in claim.areas.ref
     missing = [awaited for awaited in missing if not (awaited.get("own_currency") and in_dollars)]
@@ -381,12 +385,20 @@ def _awaited(found: Sequence[Recomputed], claim: Claim) -> bool:
     return any(_bridges(found, claim, awaited) for awaited in named)
 
 
+def _members(group: str | None) -> set[str]:
+    return {row["iso3"] for row in economies.groups() if row["group_id"] == group}
+
+
 def _bridges(found: Sequence[Recomputed], claim: Claim, awaited: dict[str, Any]) -> bool:
     said = stated(claim) if claim.value else None
     x, sizes = abs(said.x or 0) if said else 0, [abs(reading.value) for reading in found]
     points = awaited.get("points", 0) if said and said.unit in ("PT", "PP") else 0
     if claim.operation in ("compare", "next"):  # of two that are about as large, the one may be the larger
         return awaited["from"] * min(sizes) <= 1 <= awaited["to"] * max(sizes)
+    if claim.operation == "change" and awaited["from"] >= 0.5:
+        ways = [-reading.value if claim.order == "asc" else reading.value for reading in found]
+        if max(ways) < 0 and min(abs(way - x) for way in ways) > points:
+            return False  # what rose is not what fell
     multiple = awaited["from"] * min(sizes) <= x <= awaited["to"] * max(sizes)
     return not x or multiple or (points > 0 and min(sizes) - points <= x <= max(sizes) + points)
 

@@ -534,7 +534,7 @@ CASES = [
     ),
     Case(
         "the Army did not report in 2022: no total, not a smaller one",
-        claim("troops", "level", "10,000", ref=["USA"], counterpart=["KOR"], period="2022-Q4"),
+        claim("troops", "level", "10,000", ref=["USA"], counterpart=["JPN"], period="2022-Q4"),
         "NOT_CHECKABLE", "NOT_CHECKABLE", {}, says="not reported",
     ),
     # events

@@ -15,7 +15,7 @@ from pipelines.claims.model import Claim
 from pipelines.claims.words import in_words
 
 SAID_ON = date(2024, 6, 1)
-WINDOW = {"period": "2019/2023", "cumulative": True, "said_on": SAID_ON}
+WINDOW = {"period": "2019/2023", "cumulative": True, "said_on": SAID_ON, "definitions": ["net_inflows"]}
 
 
 def fdi(area: str, year: int, value: float | None, **columns: object) -> dict[str, object]:
@@ -68,7 +68,7 @@ def test_a_missing_year_leaves_no_sum() -> None:
 
 def test_the_last_years_end_with_the_newest_published() -> None:
     rows = five("FRA", 1, 2, 3, 4, 5) + five("FRA", 90, first=2018)
-    said = {"ref": ["FRA"], "cumulative": True, "said_on": SAID_ON}
+    said = {"ref": ["FRA"], "cumulative": True, "said_on": SAID_ON, "definitions": ["net_inflows"]}
     found = judge([claim("fdi_inflows", "level", "$14 billion", span=4, **said),
                    claim("fdi_inflows", "level", "$105 billion", span=6, **said),
                    claim("fdi_inflows", "level", "$6 billion", span=4, **said)], rows)  # fmt: skip
