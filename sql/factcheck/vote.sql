@@ -301,7 +301,7 @@ awaited as (
             select 1
             from input.claim_area as a
             inner join core.economy_group as g on g.iso3 = a.area and g.group_id = d.awaited_outside
-            where a.article_id = p.article_id and a.claim_id = p.claim_id
+            where a.article_id = p.article_id and a.claim_id = p.claim_id and a.side = 'claim'
         ))
         and (not d.is_of_pairs or exists (
             select 1

@@ -117,7 +117,8 @@ def test_a_year_that_is_not_held_may_bear_it_out(said: str, said_on: date, verdi
         figure("goods_services_exports", "BEL", "2022", 510e9, counterpart_area="W00", **edition),
         figure("gdp", "BEL", "2022", 1000e9, price_base="current", **edition),
     ]
-    found = judge([claim("exports_gdp", "level", said, ref=["BEL"], said_on=said_on)], rows)["c0"]
+    told = claim("exports_gdp", "level", said, ref=["BEL"], said_on=said_on, definitions=["goods_services"])
+    found = judge([told], rows)["c0"]
     assert (found.verdict, found.verdict_now) == (verdict, verdict)
     assert ("A later period had ended" in found.reason) == (verdict == "NOT_CHECKABLE")
 
@@ -642,7 +643,9 @@ def test_more_than_the_next_together(places: str, whole: str, without_china: str
         )
 
     small = [area for area in ECONOMIES if area not in SPENDERS][:160]
-    said = claim("military_expenditure", "next", places, ref=["USA"], hedge="over", period="2023")
+    said = claim(
+        "military_expenditure", "next", places, ref=["USA"], hedge="over", period="2023", definitions=["sipri"]
+    )
     rows = [spent(area, 2023, billions) for area, billions in {**SPENDERS, **dict.fromkeys(small, 0.5)}.items()]
     assert judge([said], rows)["c0"].verdict == whole
     rows = [*(row for row in rows if row["ref_area"] != "CHN"), spent("CHN", 2022, 292)]

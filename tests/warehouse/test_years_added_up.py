@@ -90,20 +90,21 @@ def test_all_years_come_from_one_edition() -> None:
 
 def test_shares_changes_and_places_of_deliveries_of_arms() -> None:
     """Russia's share is 20 of 50; its deliveries fell from 40 to 20; after it come France and the United States."""
-    before = {**WINDOW, "base_period": "2014/2018"}
+    window = {**WINDOW, "definitions": ["tiv"]}
+    before = {**window, "base_period": "2014/2018"}
     from_france = {"ref": ["IND"], "counterpart": ["FRA"]}
     from_russia = {"ref": ["IND"], "counterpart": ["RUS"]}
     found = judge(
         [
-            claim("arms_imports", "share", "40%", **from_russia, **WINDOW),
-            claim("arms_imports", "share", "29%", **from_russia, **WINDOW),
+            claim("arms_imports", "share", "40%", **from_russia, **window),
+            claim("arms_imports", "share", "29%", **from_russia, **window),
             claim("arms_imports", "change", "50%", **from_russia, order="asc", **before),
             claim("arms_imports", "change", "21%", **from_russia, order="asc", **before),
             claim("arms_imports", "direction", ref=["IND"], order="asc", **before),
             claim("arms_imports", "ratio", "half", **from_russia, **before),
-            claim("arms_imports", "rank", "second", **from_france, **WINDOW),
-            claim("arms_imports", "rank", "first", **from_france, **WINDOW),
-            claim("arms_imports", "compare", hedge="over", **from_france, base_counterpart=["USA"], **WINDOW),
+            claim("arms_imports", "rank", "second", **from_france, **window),
+            claim("arms_imports", "rank", "first", **from_france, **window),
+            claim("arms_imports", "compare", hedge="over", **from_france, base_counterpart=["USA"], **window),
         ],
         DELIVERED,
     )
