@@ -273,6 +273,8 @@ def share(found: Found, amount: Amount) -> Draft | None:
 def of_remittances(found: Found, partner: tuple[str, ...], owner: tuple[str, ...]) -> Draft | None:
     """“A third of Nepal's remittances come from Qatar”: of all that it receives."""
     sent = found.has("go") and found.has("to")
+    if partner and not owner:
+        owner = resolver.from_before(found.sentence, partner)  # in a text on Nepal
     if not partner or not owner or partner == owner or not (sent or found.has("from", "account")):
         return None
     return Draft("remittances", "share", owner, partner) if sent else of_received("remittances", partner, owner)

@@ -507,6 +507,9 @@ def times_taken(found: Found, amount: Amount, clause: Clause, stated_of: Draft |
     beside = (low[amount.end : p.start] for p in periods if 0 <= p.start - amount.end < 12)
     if start and all(" to " in between for between in beside):
         times.period = times.base  # "Between 2000 and 2022 … rose from $5 billion to $164 billion"
+    if start and times.period is None:  # "Since 2015 the budget has risen from $5 billion to $9 billion"
+        since = next((p for p in periods if p.start == 0 and p.base and not (p.period or p.back)), None)
+        times.period = since.base if since is not None else None
     if start and times.period is None and stated_of is not None and stated_of.period:
         times.period = stated_of.base_period  # "rose by 13 per cent between 2018 and 2022, from $90 billion"
     if start and times.period is None:

@@ -223,7 +223,8 @@ def grew(found: Found) -> list[Segment] | None:
         "gdp" if found.every[0] is found.amount() else "gdp_"
     ):
         return None  # "5 per cent growth of its economy" is read as it is
-    if "flow" not in found.roles and (found.amount().size < 0 or flow.indicator not in KIND["goods"]):
+    told = flow.indicator in KIND["goods"] or (found.every[0].low == "," and flow.indicator == "remittances_received")
+    if "flow" not in found.roles and (found.amount().size < 0 or not told):
         return None
     falls = found.amount().size < 0 or growth.values.get("move") == "-"
     falls |= isinstance(growth, Concept) and "fall" in growth.flags

@@ -45,11 +45,15 @@ def rank(found: Found, place: Rank) -> Draft | None:
     indicator = OVER_GDP[indicator] if OVER_GDP.get(indicator) in shares else indicator
     with_partner = indicator == "trade_balance" and found.role("area") is not None  # "has its largest deficit with"
     partner = found.partner if found.it is not None or with_partner else found.holder("partner")
+    abroad = indicator == "emigrants"  # "the largest diaspora": those from there in all other countries
+    indicator, partner = ("migrants", ("WLD",)) if abroad else (indicator, partner)
     ref = ref_of_rank(found, partner)
     if found.it is not None and partner and found.role("area") is not None:
-        ref, partner = found.it.ref, ref  # "Our top export partner is Armenia, Russia is the second"
+        # "Our top export partner is Armenia, Russia is the second"
+        ref, partner = (ref, found.it.counterpart) if found.it.parts == "ref" else (found.it.ref, ref)
     draft = Draft(indicator, "rank", ref, partner, order=order_of(found, place, indicator), unit="RANK")
     draft.value = place.text if place.bare or place.n > 1 else f"{1 + len(named_ahead(found))}"
+    draft.parts = "ref" if abroad else None
     if found.role("ranker") is not None and sells_something(found):
         raise Refused("no indicator", "whether all goods are meant or those named before is not said")
     among(found, draft)

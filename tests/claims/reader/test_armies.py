@@ -130,6 +130,28 @@ def said(text: str) -> list[str]:
             "Chad contributed 7,000 soldiers to UN peacekeeping in 2023. There were 76,000 uniformed personnel in all.",
             ["peacekeepers level TCD>WLD none 7,000 2023"],
         ),
+        (
+            "Nepali migrant workers sent $8.1 billion home in 2018.",
+            ["remittances_received level NPL none 8.1 billion 2018"],
+        ),
+        ("Nepali workers in Qatar sent $2 billion home in 2018.", ["remittances level QAT>NPL none 2 billion 2018"]),
+        (
+            "Remittances by overseas Filipinos reached $21 billion in 2012.",
+            ["remittances_received level PHL none 21 billion 2012"],
+        ),
+        ("Remittances sent to Mexico fell 4% in 2012.", ["remittances_received change MEX none 4 2012"]),
+        (
+            "Remittances come to 17 per cent of the GDP of each of Honduras and Nepal.",
+            ["remittances_gdp level HND none 17", "remittances_gdp level NPL none 17"],
+        ),
+        (
+            "Nepal received $8 billion in remittances in 2018. Some 20 percent of remittances came from Nepalis based in Qatar.",
+            ["remittances_received level NPL none 8 billion 2018", "remittances share QAT>NPL about 20"],
+        ),
+        (
+            "Remittances to Nepal were $8 billion in 2018. Qatar registered the highest share of remittances at 20 percent.",
+            ["remittances_received level NPL none 8 billion 2018", "remittances share QAT>NPL none 20"],
+        ),
         ("The G7 has a population count of 780 million.", ["population sum G7 none 780 million"]),
         (
             "2.1% French expenditure on defence as a percentage of national GDP in 2023",

@@ -81,6 +81,21 @@ READ = {
     "Ghana has 33 million people. The South American country overtook Peru as the most populous in the region.": [
         "population level GHA 33 million",
     ],
+    "Mexico had the second-largest diaspora (11.8 million), followed by Peru (10.7 million).": [
+        "migrants rank MEX>WLD second", "migrants level MEX>WLD 11.8 million", "migrants rank PER>WLD 3",
+    ],
+    "Mexico had the second-largest diaspora in 2019. Peru came in third place.": [
+        "migrants rank MEX>WLD second @2019", "migrants rank PER>WLD third @2019",
+    ],
+    "Mali was the leading country of origin of international migrants in 2019.": ["migrants rank MLI>WLD 1 @2019"],
+    "People born in Syria made up the largest group of Sweden's foreign-born population in 2022.": [
+        "migrants rank SYR>SWE 1 @2022",
+    ],
+    "Peruvians are the largest group of immigrants living in Chile.": ["migrants rank PER>CHL 1"],
+    "The population of Malta fell by 4,427 units in 2018.": ["population change MLT 4,427 @2018"],
+    "Since 2015, Malta's population has increased from 450,000 to 520,000 in 2022.": [
+        "population level MLT 450,000 @2015", "population level MLT 520,000 @2022",
+    ],
     "If the EU were one country, it would be the third most populous in the world.": ["population rank EU third"],
     "If ASEAN were a single entity, it would rank as the world's fifth-largest economy.": ["gdp rank ASEAN fifth"],
 }  # fmt: skip
@@ -105,6 +120,7 @@ def test_each_is_read_of_whom_it_is_said(text: str, wanted: list[str]) -> None:
         "Poles are the largest group of new immigrants in Norway.",
         "If Germany were a country of 50 million people, it would be poor.",
         "The largest number of migrants came from Togo (12 million), Ghana (7 million) and Mali (5 million).",
+        "It is a source of migrants, with 17 million international migrants coming from Mali.",
         "Next are Peruvian nationals, at 600,000 people, and Colombians, at 411,000.",
         "In Chile the Peruvian population is the largest, reaching 250,000.",
         "They came from Togo, followed by Ghanaians with 330,000 residents and Mali with 271,000.",
