@@ -115,10 +115,8 @@ def change(found: Found, amount: Amount) -> Draft | None:
     if not changes(indicator, amount) or (of_prices and amount.kind == "percent"):
         return None  # "consumer prices rose by 5 per cent, after a rise of 4 per cent in 2021"
     levels = (" at ", " high of ", " low of ", *([" in "] if amount.kind == "part" else []))
-    if found.low.endswith(levels, 0, amount.start):
-        return None  # "imports were up slightly at $10.8 billion", "it grew in half the districts"
-    if found.low.startswith(("above ", "below "), amount.start):
-        return None  # "exports rose above $3 billion": to more than that, and not by so much
+    if found.low.endswith(levels, 0, amount.start) or found.low.startswith(("above ", "below "), amount.start):
+        return None  # "imports were up slightly at $10.8 billion", "it grew in half the districts", "rose above 3"
     higher = found.role("more") is not None or found.it is not None
     since = than_then(found)
     if indicator == "gdp" and amount.kind in ("percent", "part") and not (higher or since):

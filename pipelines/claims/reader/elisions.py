@@ -36,9 +36,6 @@ from pipelines.claims.reader.resolver import Times
 from pipelines.claims.reader.segments import Amount, Area, Figure, Pronoun, Rank, Segment, is_unknown
 from pipelines.claims.reader.sentence import Draft, Refused, Sentence
 
-FEW = 1000
-"""Of fewer people nobody states what part of a country's they are."""
-
 
 def again(found: Found, amount: Amount) -> Draft | None:
     """“…, Japan 7 per cent”, “and 54,000 in Germany”, “up from 1.3 per cent”: the claim before, changed."""
@@ -180,7 +177,7 @@ def passed_over(found: Found, start: int, amount: Amount, kind: str = "") -> boo
     # "2 or 3 per cent", "while those from Peru were $5 billion, or 6 per cent higher"
     beside = left[-1:] if left and found.low[left[-1].end : found.start].strip() in ("", ",") else []
     # but "2 million or 7 per cent of the workforce"
-    counted = (s.kind == "count" and s.size >= FEW and amount.kind == "percent" for s in beside)
+    counted = (s.kind == "count" and s.size >= 1000 and amount.kind == "percent" for s in beside)
     either = is_word(found.first, "or") and bool(beside) and not any(counted)
     return either or any(kind_of(s) in kinds for s in left)
 
@@ -418,12 +415,11 @@ def taken(found: Found, amount: Amount) -> Draft | None:
     if source is None:
         return behind_another(found, amount)
     figure, clause = source
-    if is_word(found.next, "balance") and figure.indicator != "trade_balance":
-        return None  # "trade data show its current account in deficit, after a $70 million surplus"
     between = (s.low for s in found.sentence.row if figure.end <= s.start < found.start)
     told = found.first is amount and "said" in between
     told |= amount.kind in ("count", "money") and by_so_much(found)
     told |= figure.indicator == "population" and is_word(found.next, "troops", "peacekeepers")
+    told |= figure.indicator != "trade_balance" and is_word(found.next, "balance")  # "up from a $70 million surplus"
     if told or passed_over(found, figure.start, amount):  # "The military says that 900 were killed"
         return None
     within = clause.link in RELATIVE and clause is not found.clause

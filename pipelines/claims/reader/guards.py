@@ -226,13 +226,13 @@ def growth_of_another(a: Found) -> bool:
     beside = any(map(traded, a.earlier)) and SAID["set beside"].search(a.low, 0, growth.start) is not None
     if beside or a.said("growth of a branch", 0, growth.start):
         return True  # "Exports grew by 8 per cent, above the world's growth rate of 3 per cent", "M4 growth in Japan"
-    if growth.owner is not None:
-        return False
     said, last = [s for s in a.sentence.row if s.start < growth.start], a.sentence.context.last
+    people = last is not None and last.indicator == "population"
+    if growth.owner is not None:
+        return people and "rate" in growth.low  # "Peru's population rose. Peru's growth rate peaked in 1966"
     holders = [s for s in said if isinstance(s, Area | Figure | Pronoun)]
     if len(holders) == 1 and traded(holders[0]):
         return True  # "EU trade was worth €65 billion and has enjoyed an average growth of 7 per cent"
-    people = last is not None and last.indicator == "population"
     people |= any(is_word(s, "people") or (isinstance(s, Figure) and s.indicator == "population") for s in said)
     start = max((n for n, s in enumerate(said) if is_word(s, ",", "and", "joint")), default=-1)
     others = people or any(map(traded, a.left)) or has(said[start + 1 :], "transfer", "other")

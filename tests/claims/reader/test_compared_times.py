@@ -173,6 +173,10 @@ def test_a_change_is_counted_from_the_year_that_it_is_set_against(behind: str) -
         ),
         ("Peru's exports were $3 billion in 2022, below the $4 billion of 2021.", ["2022", "2021"]),
         ("Peru's exports rose above the $3 billion mark in 2022.", []),
+        (
+            "In April Peru's exports were $3 billion, and the figure for May last year was $2 billion.",
+            ["2024-04", "2023-05"],
+        ),
     ],
 )
 def test_a_month_before_is_counted_from_the_month_it_stands_beside(text: str, expected: list[str]) -> None:

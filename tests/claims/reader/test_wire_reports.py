@@ -274,6 +274,12 @@ def test_exports_after_those_of_a_product_can_be_those_of_it(text: str, held: li
     assert [claim.value for claim in claims if not claim.not_checkable] == held
 
 
+def test_the_growth_rate_in_a_text_on_the_population_is_that_of_people() -> None:
+    text = "Peru's population grew by 2 per cent in 2019. Peru's growth rate peaked at 3 per cent in 1966."
+    assert said(text) == ["population change PER 2 2019 2018"]
+    assert said("Peru's exports rose by 2 per cent in 2019. Peru's growth rate was 3 per cent in 1966.")[1:] != []
+
+
 def test_exports_spoken_of_in_tonnes_are_not_all_exports() -> None:
     assert said("Kenya's exports stayed at 320,000 tonnes. Exports in 2019 were valued at $944 million.") == []
     grown = "Kenya's exports stayed at 320,000 tonnes. GDP grew by 3% in 2019. Kenya's exports in 2019 were $6 billion."
