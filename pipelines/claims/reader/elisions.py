@@ -7,7 +7,7 @@ figure: which claim that is, and its shares. Does not belong here: which area a 
 
 from dataclasses import replace
 
-from pipelines.claims.lexicon import KIND, SAID
+from pipelines.claims.lexicon import KIND, SAID, WORDS
 from pipelines.claims.reader import resolver, verifier, vocabulary
 from pipelines.claims.reader.changes import changes
 from pipelines.claims.reader.clauses import Clause, verbal
@@ -402,9 +402,6 @@ def spread(found: Found, draft: Draft) -> list[Draft]:
 # --- another amount of the figure that stands beside it ---
 
 
-RELATIVE = ("which", "who", "that", "whose")
-
-
 def taken(found: Found, amount: Amount) -> Draft | None:
     """“…, to €8.9 billion”, “Serbia's GDP, $75 billion, …”: another amount of the figure beside it."""
     if restates(found, amount):
@@ -422,8 +419,8 @@ def taken(found: Found, amount: Amount) -> Draft | None:
     told |= figure.indicator != "trade_balance" and is_word(found.next, "balance")  # "up from a $70 million surplus"
     if told or passed_over(found, figure.start, amount):  # "The military says that 900 were killed"
         return None
-    within = clause.link in RELATIVE and clause is not found.clause
-    if within and not found.clause.aside and found.clause.link not in RELATIVE:
+    within = clause.link in WORDS["joins an aside"] and clause is not found.clause
+    if within and not found.clause.aside and found.clause.link not in WORDS["joins an aside"]:
         return None  # "The services sector, which is a third of Peru's economy, grew by 8 per cent"
     if figure.indicator == "gdp_growth" and found.said("on average", found.start, amount.end):
         return None  # "Over the past decade it has seen rapid growth, averaging 10 % annually": of those years
