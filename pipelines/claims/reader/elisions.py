@@ -15,6 +15,7 @@ from pipelines.claims.reader.common import (
     GROUPED_BY_PARTNER,
     LEVELS,
     PART_OF_A_YEAR,
+    YEAR,
     Found,
     claim,
     finished,
@@ -115,8 +116,11 @@ def again(found: Found, amount: Amount) -> Draft | None:
             return None
     draft.inherited = {"figure": last.pattern}
     draft = timed(found, restricted(found.figure, draft), amount, times)
-    if last.not_checkable and not (last.product or now) and (indicator or draft.period == last.period):
-        draft.not_held(last.reason or "")  # "grew 1.3% on the quarter, more than the EU (+0.3%)"
+    # "grew 1.3% on the quarter, more than the EU (+0.3%)", "by 5 per cent in the first quarter, compared to 6 in 2022"
+    alike = last.not_checkable and not (last.product or now) and (indicator or draft.period == last.period)
+    partly = len(last.period or "") == 7 and YEAR.fullmatch(draft.period or "") and not found.said("averaged")
+    if alike or partly:
+        draft.not_held(PART_OF_A_YEAR if partly else last.reason or "")
     return finished(found, draft)
 
 

@@ -54,6 +54,10 @@ def dated(text: str) -> list[tuple[str | None, str | None]]:
             [("450 billion", "2022-23-FY"), ("422 billion", "2021-22-FY")],
         ),
         (
+            "Kenya's economy grew by 5.3 per cent in the first quarter of 2023, compared to 6.2 per cent in 2022.",
+            [("5.3", "2023-Q1"), ("6.2", "no data")],
+        ),
+        (
             "Peru's exports came to $63 billion in 2022, up from $43 billion 10 years earlier.",
             [("63 billion", "2022"), ("43 billion", "2012")],
         ),
