@@ -358,6 +358,8 @@ def settled(
         ):
             continue
         words = low[span.start : span.end]
+        if span.period and words.startswith("from ") and SAID["level of"].match(low, span.end):
+            span = span._replace(period=None, base=span.period)  # "from the 2022/23 level of $2.6 billion"
         if SAID["on a day"].match(words) and SAID["announced"].match(low, span.end):
             span = span._replace(period=None, partial=True)
         if span.that and words.endswith(("period", "periods")):

@@ -505,8 +505,6 @@ def periods_of(number: Segment | None, clause: Clause, sentence: Sentence) -> li
         return of_year
     likened = (p for p in own if not sentence.said("same as", 0, p.start))  # "roughly the same shares as in 2016"
     after = [p for p in likened if number.end <= p.start < following and not anew(p, sentence)]
-    # "to $2.3 billion from the 2022/23 level of $2.6 billion"
-    after = [p for p in after if not SAID["figure of"].fullmatch(sentence.low, p.end, following)]
     after = [p for p in after if not sentence.said("than the one", number.end, p.start)]
     if opening and SAID["of the next"].fullmatch(sentence.low, number.end, following):
         after = []  # "In 2020 it shrank by 2 per cent and in 2021 by 3"

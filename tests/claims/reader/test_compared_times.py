@@ -112,7 +112,7 @@ def test_what_several_months_are_compared_with_is_read(text: str) -> None:
             [("-5 billion", "no data")],
         ),
         ("Peru's exports fell to $36 billion from $38 billion in 2020.", [("36 billion", None)]),
-        ("Peru's exports fell to $36 billion from the 2020 level of $38 billion.", [("36 billion", None)]),
+        ("Peru's exports fell to $36 billion from the 2020/21 level of $38 billion.", [("36 billion", None)]),
         (
             "Peru's exports at $2.6 billion were up 19 per cent compared with February last year.",
             [("2.6 billion", "no data")],
