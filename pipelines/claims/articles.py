@@ -18,7 +18,7 @@ from pydantic import ValidationError
 
 from pipelines import catalogue
 from pipelines.catalogue import economies
-from pipelines.claims import hedges, publishers, strictyaml
+from pipelines.claims import hedges, lexicon, publishers, strictyaml
 from pipelines.claims.model import Article, Claim, years_of
 from pipelines.claims.words import in_words
 from pipelines.config import Settings
@@ -322,9 +322,6 @@ _UNIT_OF_OPERATION = {
 }
 
 
-_IN_ITS_OWN_UNIT = ("level", "sum", "mean", "change", "average", "always", "difference")
-
-
 def stated(claim: Claim) -> hedges.Stated | None:
     """The number that a claim states, in base units (a share in points); None where it states none to compute with.
 
@@ -333,7 +330,7 @@ def stated(claim: Claim) -> hedges.Stated | None:
     if claim.value is None or claim.not_checkable:
         return None
     unit = claim.unit or _UNIT_OF_OPERATION.get(claim.operation or "")
-    if unit is None and claim.indicator and claim.operation in _IN_ITS_OWN_UNIT:
+    if unit is None and claim.indicator and claim.operation in lexicon.WORDS["in its own unit"]:
         measured = catalogue.indicators()[claim.indicator]["unit_measure"]
         unit = measured if measured == "PT" else None
     return hedges.stated(claim.value, unit, claim.value_high)

@@ -10,6 +10,8 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from pipelines.claims.lexicon import WORDS
+
 Operation = Literal[
     "level",  # the value of one area (or of one pair)
     "sum",  # added up over areas
@@ -33,27 +35,9 @@ Operation = Literal[
     "first",  # the first event of its kind since base_period
 ]
 OPERATIONS = get_args(Operation)
-WITH_VALUE = frozenset(
-    (
-        "level",
-        "sum",
-        "mean",
-        "share",
-        "ratio",
-        "change",
-        "growth",
-        "rank",
-        "count",
-        "next",
-        "streak",
-        "average",
-        "difference",
-    )
-)
+WITH_VALUE = WORDS["with a number"]
 """Those that compare with a stated number."""
-CUMULATED = frozenset(
-    ("level", "sum", "share", "ratio", "change", "rank", "compare", "next", "difference", "direction")
-)
+CUMULATED = WORDS["cumulated"]
 """Those that can be said of what the years of a window come to."""
 
 Reason = Literal[

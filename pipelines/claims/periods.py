@@ -398,13 +398,10 @@ def of_that_year(span: Period, year: str) -> Period:
 def is_beside(span: Period, before: list[Period], amounts: list[tuple[int, int]], low: str) -> bool:
     """Whether it stands behind an amount that something is compared with."""
     start, end = next((each for each in reversed(amounts) if each[1] <= span.start), (0, 0))
-    if not OF_AN_AMOUNT.fullmatch(low, end, span.start):
+    if not SAID["of an amount"].fullmatch(low, end, span.start):
         return False
     goes_on = any(p.beside and SAID["and so much"].fullmatch(low, p.end, start) for p in before)
     return goes_on or SAID["compared with"].search(low, before[0].end if before else 0, start) is not None
-
-
-OF_AN_AMOUNT = re.compile(r"\)?(?: [a-z().-]+){0,4} ")
 
 
 def as_then(span: Period, point: str | None, part: bool, words: str) -> Period:

@@ -9,15 +9,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from pipelines.claims import lexicon
-
-BEFORE = (
-    r"(?:according to|as reported by|by|per|from|source:|(?:data|figures|numbers|estimates) of) "
-    r"(?:the )?(?:[\w.'-]+ ){0,2}?"
-)
-BEHIND = (
-    r"(?:'s)? (?:[\w.'-]+ ){0,2}?"
-    r"(?:data|database|figures|statistics|numbers|says|said|show(?:s|ed)?|puts?|counts?|counted|found|(?:estimate|report|forecast|project|calculate|record)(?:s|d|ed)?)\b"
-)
+from pipelines.claims.lexicon import SAID
 
 
 @cache
@@ -40,7 +32,8 @@ def works() -> dict[str, str]:
 def expression() -> re.Pattern[str]:
     """A publisher where something is said to be from it; its works and a census are its however they are spoken of."""
     anyone, work = ("|".join(map(re.escape, sorted(each, key=len, reverse=True))) for each in (names(), works()))
-    named = rf"{BEFORE}(?P<before>{anyone})(?![\w-])|(?<![\w-])(?P<behind>{anyone}){BEHIND}"
+    before, behind = SAID["from a publisher"].pattern, SAID["a publisher says"].pattern
+    named = rf"{before}(?P<before>{anyone})(?![\w-])|(?<![\w-])(?P<behind>{anyone}){behind}"
     return re.compile(rf"{named}|\b(?P<anyhow>{work})\b(?! bureau)")
 
 

@@ -10,13 +10,11 @@ from pipelines import catalogue
 from pipelines.catalogue import eras
 from pipelines.claims.lexicon import KIND, SAID, WORDS
 from pipelines.claims.periods import year_before
-from pipelines.claims.reader import resolver
+from pipelines.claims.reader import resolver, windows
 from pipelines.claims.reader.common import (
     LEVELS,
-    MOVED,
     ON_THE_LAST,
     OWN_MONEY,
-    YEAR,
     Found,
     claim,
     finished,
@@ -200,7 +198,7 @@ def than_then(found: Found) -> str | None:
 
 def spanned(found: Found, amount: Amount, times: Times) -> Times:
     """“rose by 36.6% from $330 billion in 2018 to $451 billion in 2022”: between those years."""
-    if not times.words and FROM.match(found.low, amount.end):
+    if not times.words and SAID["from an amount"].match(found.low, amount.end):
         later = [p.period for p in found.sentence.periods if p.start > amount.end and p.period]
         # "$5 billion in 2022, up 25 per cent from $4 billion in 2021"
         later += [found.it.period] if len(later) == 1 and found.it is not None and found.it.period else []
@@ -208,9 +206,6 @@ def spanned(found: Found, amount: Amount, times: Times) -> Times:
             raise Refused("no period", "from when to when it changed is not said")
         times.base, times.period = later
     return times
-
-
-FROM = re.compile(r" from \D{0,6}\d")
 
 
 def changes(indicator: str, amount: Amount) -> bool:
@@ -266,7 +261,7 @@ def direction(found: Found) -> Draft | None:
     if indicator == "gdp_growth" and times.era:
         return None  # "China's growth slowed after the financial crisis"
     draft = Draft(indicator, "direction", *found.sides(indicator), order=found.order)
-    if indicator == "gdp_growth" and not YEAR.fullmatch(times.period or "2000"):
+    if indicator == "gdp_growth" and not windows.YEAR.fullmatch(times.period or "2000"):
         draft.not_held(OF_A_QUARTER)
     return claim(found, draft, times=times)
 
@@ -310,7 +305,7 @@ def directed(under_way: Sentence) -> None:
         move = mover(before)
         others = (d for d in under_way.drafts if d is not draft and d.ref == draft.ref)
         same = (d for d in others if (d.indicator, d.counterpart) == (draft.indicator, draft.counterpart))
-        said = any(d.operation in (*MOVED, "ratio", draft.operation) for d in same)  # by how much, or from what
+        said = any(d.operation in (*WORDS["moved"], "ratio", draft.operation) for d in same)  # by how much
         if move is None or draft.not_checkable or said or draft.operation == "rank":
             continue
         if not has_direction(draft, before):

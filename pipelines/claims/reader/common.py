@@ -318,7 +318,7 @@ def timed(found: Found, draft: Draft, number: Segment | None, times: Times | Non
         draft.back = times.back if draft.base_period == times.base else 0
         if draft.operation == "extreme" and draft.back > 10 and any("decade" in said for said in times.words):
             draft.base_period, draft.back = str(int(str(draft.base_period)) + 4), draft.back - 4  # 26 years are three
-        if draft.operation == "extreme" and draft.back and YEAR.fullmatch(draft.period or ""):
+        if draft.operation == "extreme" and draft.back and windows.YEAR.fullmatch(draft.period or ""):
             draft.base_period, draft.back = f"{int(str(draft.period)) - draft.back}", 0
         if draft.period and draft.base_period and draft.base_period[:4] > draft.period[:4]:
             raise Refused("no period", "from when to when it changed is not said")
@@ -338,7 +338,7 @@ def timed(found: Found, draft: Draft, number: Segment | None, times: Times | Non
         traded = draft.indicator in KIND["trade"] and draft.operation in ("level", "sum", "share")
         told = traded and not found.sentence.periods and found.said("in the past")
         # "Exports were $63 billion in 2022. We bought goods worth $14 billion …": the year said before
-        draft.period = context.year if told and YEAR.fullmatch(context.year or "") else None
+        draft.period = context.year if told and windows.YEAR.fullmatch(context.year or "") else None
     draft.cumulative = False
     added_up = windows.added_up(draft, times, [*found.left[-3:], *found.inside], found.sentence)
     if not added_up and max(windows.years(draft.period), windows.years(draft.base_period)) > 1:
@@ -381,7 +381,7 @@ def unanswered(found: Found, draft: Draft, times: Times, partial: bool) -> str |
     # not "Under my presidency exports passed $9 billion for the first time"
     loose = times.loose and not (draft.hedge == "over" and "for the first time" in found.low)
     in_all = change and (lasted or (times.era == "throughout" and draft.indicator in ("gdp", "gdp_constant")))
-    up_to_now = SAID["over the last year"] if draft.indicator == "gdp_growth" else PAST_YEAR
+    up_to_now = SAID["over the last year"] if draft.indicator == "gdp_growth" else SAID["past year"]
     reasons = (
         (moved and in_own_money, OWN_MONEY),
         (flowing and up_to_now.search(words), "the year up to that day, and calendar years are held"),
@@ -421,7 +421,6 @@ SEVERAL = "the amount runs over several years; the method compares single period
 ON_THE_LAST = "a rate against the month or the quarter before is not held"
 NO_BEGINNING = "the words give no date for the beginning"
 PART_OF_A_YEAR = "the words name no single year, quarter or month"
-PAST_YEAR = re.compile(r"\b(?:past|preceding) year\b")
 
 
 def finished(found: Found, draft: Draft) -> Draft:
@@ -430,7 +429,7 @@ def finished(found: Found, draft: Draft) -> Draft:
     if not draft.counterpart:
         of_all(draft)
     in_prices(found, draft)
-    if draft.indicator.startswith("trade_balance") and draft.operation in MOVED and found.negative:
+    if draft.indicator.startswith("trade_balance") and draft.operation in WORDS["moved"] and found.negative:
         draft.order = "desc" if draft.order == "asc" else "asc"  # a deficit that rises is a balance that falls
     for segment in found.inside:
         if isinstance(segment, Figure) and segment is not figure:
@@ -623,9 +622,9 @@ def of_a_year(found: Found, draft: Draft) -> None:
     otherwise = lexicon.counted_otherwise() if draft.indicator == "unemployment_rate" else {}
     other = next((otherwise[area] for area in (*draft.ref, *draft.base) if area in otherwise), None)
     peaks = any(is_word(s, "move", "prices") or s.low in WORDS["peaks"] for s in found.clause.row)
-    moved = draft.operation in MOVED or peaks
+    moved = draft.operation in WORDS["moved"] or peaks
     compared = draft.indicator == "inflation" and draft.operation != "level"
-    if several or not (YEAR.fullmatch(draft.period or "") or (draft.period is None and not monthly)):
+    if several or not (windows.YEAR.fullmatch(draft.period or "") or (draft.period is None and not monthly)):
         draft.not_held("the rate of no single named year, and averages of years are held")
     elif other is not None:
         draft.not_held(f"{other['reason']}; the rate held is modelled by the ILO from surveys")
@@ -637,8 +636,8 @@ def of_a_year(found: Found, draft: Draft) -> None:
 
 def averaged_over(draft: Draft, times: Times) -> bool:
     """“Inflation averaged 4 per cent between 2010 and 2015”, “over the last five years”: the mean of whole years."""
-    years = YEAR.fullmatch(times.base or "") and YEAR.fullmatch(times.period or "2000")
-    decade = DECADE.fullmatch(" ".join(times.words).lower())
+    years = windows.YEAR.fullmatch(times.base or "") and windows.YEAR.fullmatch(times.period or "2000")
+    decade = SAID["in a decade"].fullmatch(" ".join(times.words).lower())
     if not decade and (not times.base or not years or times.partial or times.loose):
         return False
     draft.operation, draft.not_checkable, draft.reason = "average", None, None
@@ -649,9 +648,6 @@ def averaged_over(draft: Draft, times: Times) -> bool:
     else:  # of a term the base is the year before it
         draft.period = f"{int(str(times.base)) + (times.era == 'throughout')}/{times.period}"
     return True
-
-
-DECADE = re.compile(r"(?:in|during|throughout|over|across|through) the (\d{3}0)s")
 
 
 def at_a_year_s_end(found: Found, draft: Draft) -> None:
@@ -674,7 +670,7 @@ def delivered(found: Found, draft: Draft) -> None:
     """Deliveries of arms are no price; SIPRI itself compares what they come to in five years."""
     together = draft.operation in ("level", "share", "rank") and found.times(found.number).base is not None
     told = [d for d in found.sentence.drafts if d.cumulative and d.indicator in KIND["arms"]]
-    moved = draft.operation in MOVED
+    moved = draft.operation in WORDS["moved"]
     told = [d for d in told if d.base_period or not moved]
     if told and not together and draft.period in (None, told[-1].period):
         # "In 2015-19 … was its main supplier", "rose between 2010-14 and 2015-19, while Spain's fell by 4 per cent"
@@ -684,13 +680,8 @@ def delivered(found: Found, draft: Draft) -> None:
         raise Refused("no data", "it is of several years, and which of them come together is not said")
     if draft.unit not in (None, "PT", "RANK", "TIMES") or SAID["sales"].search(found.words.lower()):
         draft.not_held("deliveries of arms are held in SIPRI's trend-indicator value, which is no price")
-    elif not (draft.cumulative or YEAR.fullmatch(draft.period or "")):
+    elif not (draft.cumulative or windows.YEAR.fullmatch(draft.period or "")):
         draft.not_held("of which year is not said: SIPRI speaks of periods of five years, and single years are held")
-
-
-YEAR = re.compile(r"\d{4}")
-
-MOVED = frozenset(("change", "growth", "direction", "streak", "always"))
 
 
 def given_in_all(found: Found, draft: Draft) -> None:
@@ -709,7 +700,7 @@ def seafood(draft: Draft) -> Draft:
     period, change = draft.period or "", draft.operation == "change" and draft.unit == "PT"
     if draft.product not in WORDS["seafood"] or draft.indicator != "goods_exports" or not draft.counterpart:
         return draft
-    if (draft.operation == "level" and not draft.cumulative) or (change and YEAR.fullmatch(period)):
+    if (draft.operation == "level" and not draft.cumulative) or (change and windows.YEAR.fullmatch(period)):
         return replace(draft, indicator="seafood_exports", not_checkable=None, reason=None)
     if change and len(period) == 7 and draft.base_period == year_before(period):
         value = ("-" if draft.order == "asc" else "") + (draft.value or "")

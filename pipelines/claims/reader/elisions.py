@@ -8,14 +8,13 @@ figure: which claim that is, and its shares. Does not belong here: which area a 
 from dataclasses import replace
 
 from pipelines.claims.lexicon import KIND, SAID, WORDS
-from pipelines.claims.reader import resolver, verifier, vocabulary
+from pipelines.claims.reader import resolver, verifier, vocabulary, windows
 from pipelines.claims.reader.changes import changes
 from pipelines.claims.reader.clauses import Clause, verbal
 from pipelines.claims.reader.common import (
     GROUPED_BY_PARTNER,
     LEVELS,
     PART_OF_A_YEAR,
-    YEAR,
     Found,
     claim,
     finished,
@@ -118,7 +117,7 @@ def again(found: Found, amount: Amount) -> Draft | None:
     draft = timed(found, restricted(found.figure, draft), amount, times)
     # "grew 1.3% on the quarter, more than the EU (+0.3%)", "by 5 per cent in the first quarter, compared to 6 in 2022"
     alike = last.not_checkable and not (last.product or now) and (indicator or draft.period == last.period)
-    partly = len(last.period or "") == 7 and YEAR.fullmatch(draft.period or "") and not found.said("averaged")
+    partly = len(last.period or "") == 7 and windows.YEAR.fullmatch(draft.period or "") and not found.said("averaged")
     if alike or partly:
         draft.not_held(PART_OF_A_YEAR if partly else last.reason or "")
     return finished(found, draft)
@@ -428,7 +427,7 @@ def taken(found: Found, amount: Amount) -> Draft | None:
         return None  # "The services sector, which is a third of Peru's economy, grew by 8 per cent"
     if figure.indicator == "gdp_growth" and found.said("on average", found.start, amount.end):
         return None  # "Over the past decade it has seen rapid growth, averaging 10 % annually": of those years
-    stated_of = next((d for d in found.sentence.drafts if d.clause is clause and d.operation in TAKEN_FROM), None)
+    stated_of = next((d for d in found.sentence.drafts if d.clause is clause and d.operation in WORDS["taken"]), None)
     indicator = measured_in(figure.indicator, amount)
     grew = (stated_of is not None and stated_of.indicator == "gdp_growth") or is_word(found.role("move"), "grow")
     if not indicator or (figure.indicator == "gdp" and indicator == "gdp_growth" and not grew):
@@ -553,9 +552,6 @@ def of_a_part(found: Found, amount: Amount) -> bool:
         return True
     of_whom = found.said("of whom", max(0, amount.start - 18), amount.start)
     return of_whom or low.startswith((" of them", " of it"), amount.end)
-
-
-TAKEN_FROM = ("level", "sum", "mean", "change", "growth", "rank", "extreme", "direction", "share", "streak")
 
 
 def beside(found: Found) -> tuple[Figure, Clause] | None:

@@ -81,14 +81,11 @@ def flowed_in(found: Found) -> bool:
     return bare and len(times.period or "") == 4 and not (times.base or times.partial)
 
 
-LINKS = ("from", "to", "by", "with", "at", "against", "of")
-
-
 def unsaid(found: Found) -> bool:
     """“demonstrations, numbering over a million people”, “the working-age population, at 998 million people”."""
     before = [s for s in found.sentence.row if isinstance(s, Figure) and s.end <= found.start]
     link = found.clause.row[found.match.start - 1] if found.match.start else None
-    nation = is_word(found.first, "state") and found.holder("area") == () and link is not None and link.low in LINKS
+    nation = is_word(found.first, "state") and found.holder("area") == () and getattr(link, "low", "") in WORDS["links"]
     counted = nation or (bool(before) and before[-1].indicator == "population" and bool(before[-1].restricted))
     area, context = found.role("area"), found.sentence.context
     if isinstance(area, Area) and area.kind == "demonym" and found.last is area:

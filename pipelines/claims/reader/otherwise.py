@@ -10,23 +10,18 @@ from typing import TYPE_CHECKING
 
 from pipelines import catalogue
 from pipelines.catalogue import economies
-from pipelines.claims.lexicon import SAID
+from pipelines.claims.lexicon import SAID, WORDS
 from pipelines.claims.periods import year_before
 
 if TYPE_CHECKING:
     from pipelines.claims.model import Areas, Claim
 
-STATED = frozenset(("level", "sum", "mean", "share", "change", "growth", "ratio"))
-"""Operations with a number that holds of nothing else by chance."""
 MOST = 12
-AT_PARITY = frozenset(("level", "sum", "share", "rank"))
 PARITIES = {"gdp": "gdp_ppp", "gdp_per_capita": "gdp_ppp_per_capita", "income_per_capita": "gdp_ppp_per_capita"}
 REVISED_BY = 1.3
 """Each round of comparing prices revises amounts at parity, and shares of them: between the World Bank's editions of
 2013 and 2023 half of the countries' figures of one year differ by 1.2 times or more, a quarter of them by 1.6."""
 DIGITS = re.compile(r"\d[\d,.]*")
-
-CONTINENTS = ("AFRICA", "ASIA", "EUROPE", "NORTH_AMERICA", "LATIN_AMERICA", "OCEANIA")
 
 
 def instead(
@@ -43,12 +38,14 @@ def instead(
     others = [claim.model_copy(update=changed) for changed in _measured(claim, said)]
     if claim.operation == "rank" and not (claim.universe or claim.areas.counterpart) and SAID["ranks"].search(said):
         around = {row["group_id"] for row in economies.groups() if row["iso3"] in claim.areas.ref}
-        others += [claim.model_copy(update={"universe": each}) for each in CONTINENTS if each in around]
+        others += [
+            claim.model_copy(update={"universe": each}) for each in sorted(WORDS["continents"]) if each in around
+        ]
     if claim.operation == "average":
         others += list(_averaged(claim))
-    if era and claim.operation in STATED:
+    if era and claim.operation in WORDS["with a figure"]:
         others += [claim.model_copy(update=dates) for dates in _around(claim)]
-    has_number = claim.operation in STATED and len(claim.areas.ref) == 1
+    has_number = claim.operation in WORDS["with a figure"] and len(claim.areas.ref) == 1
     if has_number:
         others += [claim.model_copy(update={"areas": where}) for where in _places(claim, areas)]
     if claim.cumulative:
@@ -61,7 +58,7 @@ def instead(
 def _measured(claim: "Claim", said: str) -> "Iterator[dict[str, str | None]]":
     """“India is an $8 trillion economy”, “the world's fifth richest country”: by which measure is not said."""
     beside_another = claim.operation == "ratio" and bool(claim.base.ref)  # "80 per cent of what the U.S. had"
-    if (at_parity := PARITIES.get(claim.indicator or "")) and (claim.operation in AT_PARITY or beside_another):
+    if (at_parity := PARITIES.get(claim.indicator or "")) and (claim.operation in WORDS["at parity"] or beside_another):
         yield {"indicator": at_parity, "unit": "INTL_USD" if claim.unit == "USD" else claim.unit} | _revised(claim)
     if claim.indicator == "gdp_per_capita" and claim.operation == "rank" and SAID["richest"].search(said.lower()):
         yield {"indicator": "gdp"}

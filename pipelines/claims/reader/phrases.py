@@ -328,15 +328,13 @@ def like(amount: Amount, last: Amount) -> Amount:
     """“1.5 and 1.9 per cent of GDP”, “19 and 18 million”: the first is of the unit that the last one names."""
     number, _, magnitude = last.text.partition(" ")
     money = last.kind in (amount.kind, "money")
-    if not PLAIN.fullmatch(amount.text) or not PLAIN.fullmatch(number) or not (money or amount.kind == "count"):
+    plain = all(map(SAID["plain digits"].fullmatch, (amount.text, number)))
+    if not plain or not (money or amount.kind == "count"):
         return replace(amount, of_gdp=last.of_gdp)
     return replace(
         amount, kind=last.kind, unit=last.unit, of_gdp=last.of_gdp, text=f"{amount.text} {magnitude}".strip(),
         size=numbers.size(f"{amount.text} {magnitude}"),
     )  # fmt: skip
-
-
-PLAIN = re.compile(r"\d{1,3}(?:\.\d+)?")
 
 
 def one_range(found: Found) -> list[Segment] | None:
@@ -502,8 +500,6 @@ AREAS = re.compile(
     r"[Aa](?P<more>(?:s?c[Aa]|p[Aa](?=p))+)?(?:(?P<pair>a)|n[Aa]|p[Aa](?!p)|(?P<owners>sn[Aa](?=s))|(?(more)cn[Aa]|(?!)))"
 )
 """A list of areas, a letter for each segment: “A, B and C”, “A's, B's and C's”, “A + B + C”, “A-B”."""
-BEHIND = ("of", "to", "from", "in", "with")
-"""“trade with China and Japan's exports”: no list."""
 
 
 def join_areas(row: list[Segment], text: str) -> list[Segment]:
@@ -517,7 +513,7 @@ def join_areas(row: list[Segment], text: str) -> list[Segment]:
         hit = AREAS.match(letters, i)
         areas = [s for s in row[i : hit.end()] if isinstance(s, Area)] if hit else []
         ids = tuple(iso for area in areas for iso in area.ids)
-        behind = row[hit.end() : hit.end() + 1] if hit and is_word(out[-1] if out else None, *BEHIND) else []
+        behind = row[hit.end() : hit.end() + 1] if hit and is_word(out[-1] if out else None, *WORDS["no list"]) else []
         owned = any(is_word(s, "'s") for s in behind)
         # also "$1 billion from the United States and Egypt $1.4 billion"
         numbered = len(areas) == 2 and any(isinstance(s, Amount) for s in out)

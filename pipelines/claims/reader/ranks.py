@@ -445,9 +445,6 @@ def partner(found: Found, place: Rank) -> Draft | None:
     return claim(found, draft, place, times)
 
 
-OF_A_COUNTRY = re.compile(r"trad(?:e|ing)|export|import")
-
-
 def both_sides(found: Found) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Whose partner, and who that is: by the roles, the subject, or what an aside stands behind."""
     figure, clause = found.figure, found.clause
@@ -460,7 +457,7 @@ def both_sides(found: Found) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if partner := found.holder("partner"):
         itself = isinstance(found.role("owner"), Pronoun) and ref == partner  # "China is the country's largest partner"
         noun = next((s.low for s in found.inside if is_word(s, "partner")), "")
-        itself |= not ref and figure is None and OF_A_COUNTRY.search(noun) is not None and found.ends(*WORDS["ends"])
+        itself |= not ref and figure is None and bool(SAID["of a country"].search(noun)) and found.ends(*WORDS["ends"])
         topic, country = found.sentence.context.topic, found.role("owner")
         if itself and country is not None and country.low.startswith("the ") and topic not in ((), partner):
             return topic, partner  # in a text on Fiji

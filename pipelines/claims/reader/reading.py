@@ -48,7 +48,6 @@ if TYPE_CHECKING:
 
 NUMBER = re.compile(r"\d[\d.,]*")
 SPACES = re.compile(r" {2,}")
-FROM = re.compile(r"\bfrom (?:[a-z]+ ){0,2}$")
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 ANSWER = re.compile(r"\?[\"')]*$"), re.compile(r"(?:A(?:nswer)?: )?(?:[^,;:]|,(?=\d)){1,40}(?:, [a-z]+)?[.!]?")
 
@@ -307,7 +306,7 @@ def between_levels(under_way: Sentence) -> None:
     for n, draft in enumerate(under_way.drafts[:-2]):
         begin, end = under_way.drafts[n + 1 : n + 3]
         of_it = all(d.operation in common.LEVELS and d.period and common.of_the_same(draft, d) for d in (begin, end))
-        began = FROM.search(under_way.low, max(0, begin.place - 24), begin.place) is not None
+        began = SAID["from before"].search(under_way.low, max(0, begin.place - 24), begin.place) is not None
         moved = draft.operation in ("ratio", "change", "growth") and not (draft.base_period or draft.base)
         if of_it and began and moved:
             draft.base_period, draft.period = begin.period, end.period
@@ -325,7 +324,9 @@ def carry_periods(under_way: Sentence) -> None:
         compares = last.operation == "level" and draft.operation in ("ratio", "compare")
         if compares and common.of_the_same(last, draft) and timeless(draft, under_way):
             windows.goes_on(draft, last)  # "Its income per head, $600 in 2022, is a third of Nigeria's"
-    alike = [d for d in under_way.drafts if d.operation in ALIKE and not under_way.said("compared with", 0, d.place)]
+    alike = [
+        d for d in under_way.drafts if d.operation in WORDS["alike"] and not under_way.said("compared with", 0, d.place)
+    ]
     for last, draft in itertools.pairwise(alike):
         if follows(last, draft, under_way) and timeless(draft, under_way) and last.period:
             windows.goes_on(draft, last)
@@ -347,7 +348,7 @@ def take_left_period(under_way: Sentence) -> None:
     """“ASEAN was formed in 1967 with a combined GDP of …”, “Prices fell in May, while its surplus widened to …”."""
     flows_of_a_part(under_way)
     for draft in under_way.drafts:
-        if draft.operation not in ALIKE or draft.not_checkable or not timeless(draft, under_way):
+        if draft.operation not in WORDS["alike"] or draft.not_checkable or not timeless(draft, under_way):
             continue
         part = any(
             (p.partial and not p.period and (p.start < draft.place or "same" in under_way.low[p.start : p.end]))
@@ -430,8 +431,6 @@ def told(draft: Draft, under_way: Sentence) -> bool:
 
 
 ASIDES = (";", "which", "who", "whose", "that", "where")
-
-ALIKE = ("level", "sum", "mean", "change", "share", "growth", "average")
 
 
 def follows(last: Draft, draft: Draft, under_way: Sentence) -> bool:
@@ -770,7 +769,7 @@ def remember(under_way: Sentence, context: Context) -> None:
 def last_told(under_way: Sentence) -> Draft | None:
     """The claim that the next sentence can go on from: none in brackets, and not where a rise or a fall began."""
     drafts = under_way.drafts
-    told = [d for d in drafts if not FROM.search(under_way.low, max(0, d.place - 24), d.place)] or drafts
+    told = [d for d in drafts if not SAID["from before"].search(under_way.low, max(0, d.place - 24), d.place)] or drafts
     beside = [d for d in told if d.clause is None or d.clause.link != "("] or told
     return beside[-1] if beside else None
 

@@ -540,12 +540,7 @@ def apart(number: Segment, other: Segment, sentence: Sentence) -> bool:
     """Whether two numbers have periods of their own."""
     if any(p.era and number.end <= p.start < other.start for p in sentence.periods):
         return True  # "from 5 per cent before the war to 26 this year"
-    return APART.search(sentence.low, number.end, other.start) is not None
-
-
-APART = re.compile(
-    r"[,;\d]| and | from | (?:was|were) $|\b(?:compared|comparison|against|versus|vs|than|above|below)\b"
-)
+    return sentence.said("between numbers", number.end, other.start)
 
 
 def of_its_figure(number: Segment, sentence: Sentence) -> list[Period]:

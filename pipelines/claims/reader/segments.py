@@ -19,8 +19,6 @@ OF_NUMBERS = SIGNS | frozenset("0123456789")
 PREFIXES = lexicon.WORDS["before digits"] | {code.lower() for code in quantities.CODES}
 
 SMALL = frozenset(("one", "a", "an"))
-OF_A_NAME = re.compile(r"[A-Z]\w+ [A-Z][a-z]")
-"""“the World Population Review”."""
 
 
 @dataclass(slots=True, eq=False)
@@ -253,7 +251,7 @@ class Scanner:
         token, start, end = self.tokens[i]
         node = vocabulary.starting(token[:-1]) if token[-1] == "s" and self.text[start].isupper() else None
         owner = next((e for e in node.entries if (e.kind, e.name) == ("area", "name")), None) if node else None
-        if owner is None or not NOUN.match(self.text, end):
+        if owner is None or not SAID["a noun behind"].match(self.text, end):
             return 0
         self.found.append(Area(start, end - 1, token[:-1], ids=tuple(owner.value.split()), kind="name"))
         self._sign("'s", end - 1, end, "'s")
@@ -480,7 +478,7 @@ class Scanner:
             return Word(found.start, found.end, found.low)  # "Indo-Chinese trade"
         if i and tokens[i - 1][0] == "ethnic":
             return Word(found.start, found.end, found.low)  # "an ethnic Albanian insurgency"
-        if found.ids == ("WLD",) and OF_A_NAME.match(text, found.start, found.end + 3):
+        if found.ids == ("WLD",) and SAID["of a name"].match(text, found.start, found.end + 3):
             return Word(found.start, found.end, found.low)  # "the World Population Review"
         if tokens[i][0] == "georgia" and self.georgia_is_state:
             return Place(found.start, found.end, found.low, kind="us_state")
@@ -567,7 +565,6 @@ def attached(word: str) -> bool:
     return word in WORDS["adjectival"] or (len(word) > 4 and word.endswith(("ing", "ed")))
 
 
-NOUN = re.compile(r" (?!and\b|or\b|are\b|were\b|have\b)[a-z]")
 OF_DIGITS = (Scanner._period, Scanner._quantity)
 OPENED = (
     (periods.OPENING, Scanner._period), (quantities.OPENING | PREFIXES, Scanner._quantity),

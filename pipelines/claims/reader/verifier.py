@@ -86,7 +86,7 @@ def before(sentence: Sentence, clause: Clause, start: int) -> list[Segment] | No
     free = not isinstance(number, Amount) or (last.low == "on" and number.kind == "money")  # "tariffs on $3 billion"
     amid = start > 1 and linked and free
     named = amid and (unknown(row[start - 2]) or row[start - 2].low in WORDS["countries"])
-    if named or (amid and isinstance(number, Area) and is_word(last, "in") and is_word(row[start - 2], *COUNTED)):
+    if named or (amid and isinstance(number, Area) and is_word(last, "in") and is_word(row[start - 2], *WORDS["who"])):
         return row[start - 2 : start]  # "incomes across the G7", "American soldiers in Poland grew by 20 per cent"
     if not together(sentence, last, row[start]):
         return None
@@ -97,9 +97,6 @@ def before(sentence: Sentence, clause: Clause, start: int) -> list[Segment] | No
     some = isinstance(last, Amount) and last.kind == "count" and is_word(figure, "spend", "have")
     placed = isinstance(last, Place) and last.kind != "region"
     return [last] if whose or some or placed or unknown(last) else None
-
-
-COUNTED = ("troops", "people", "migrants", "transfer", "reach")
 
 
 def owning(found: Found) -> list[Segment] | None:
@@ -170,7 +167,6 @@ def of_ours(found: Found) -> bool:
 
 
 TOLD = ("said", "that", ";", ":", "-", "–", "—", "and", "while", "but", "whereas")
-FROM_OUTSIDE = ("the sentence before", "the heading", "the country of the text (--country)")
 
 
 def about_a_stranger(sentence: Sentence, clause: Clause, draft: Draft) -> None:
@@ -179,7 +175,7 @@ def about_a_stranger(sentence: Sentence, clause: Clause, draft: Draft) -> None:
     shared = draft.operation == "share" and draft.indicator == "population"
     if shared and clause.row[0].low.partition(" ")[0].endswith("ing") and last is not None and unknown(last):
         raise Refused("no subject", f"it may be about “{last.low}”")  # "We empower women, representing half of the …"
-    if draft.inherited.get("area") not in FROM_OUTSIDE:
+    if draft.inherited.get("area") not in WORDS["from outside"]:
         return
     first = next((c for c in sentence.clauses if not c.aside), clause)
     if any(c.link in TOLD for c in sentence.clauses[1 : sentence.clauses.index(clause) + 1]):

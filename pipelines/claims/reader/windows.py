@@ -7,7 +7,7 @@ Belongs here: which figures are added up over which years. Does not belong here:
 import re
 from collections.abc import Sequence
 
-from pipelines.claims.lexicon import KIND, SAID
+from pipelines.claims.lexicon import KIND, SAID, WORDS
 from pipelines.claims.periods import year_before
 from pipelines.claims.reader.phrases import is_word
 from pipelines.claims.reader.resolver import Times
@@ -19,8 +19,6 @@ LONGEST = 50
 """Years of which anybody adds up figures."""
 OVER_TIME = ("change", "direction", "ratio")
 AT_ONCE = ("level", "sum", "share", "rank", "compare")
-PAID_OVER = ("give", "remit", "receive", "spend", "export", "import", "supply", "take")
-"""What somebody does with an amount over a period comes to that amount; what a figure “was” can be that of a year."""
 
 
 def added_up(draft: Draft, times: Times, said: Sequence[Segment], sentence: Sentence) -> bool:
@@ -94,7 +92,7 @@ def comes_together(draft: Draft, said: Sequence[Segment], sentence: Sentence) ->
     if draft.operation == "compare" or draft.hedge == "between" or draft.indicator not in ADDED_UP:
         return False
     in_all = SAID["in all"] if draft.operation == "level" else SAID["in all years"]
-    paid = any(is_word(s, *PAID_OVER) and not isinstance(s, Figure) for s in said)
+    paid = any(is_word(s, *WORDS["paid over"]) and not isinstance(s, Figure) for s in said)
     return paid or in_all.search(sentence.low) is not None
 
 
