@@ -237,7 +237,8 @@ def drop_doubtful(under_way: Sentence) -> None:
 
 def doubtful(draft: Draft, under_way: Sentence) -> Refused | None:
     """Why a claim is not settled by the sentence, if so."""
-    if int((draft.period or "0")[:4]) > under_way.said_on.year:
+    this, ranges = under_way.said_on.year, draft.indicator == "gdp_growth" and draft.value_high
+    if int((draft.period or "0")[:4]) > this or (ranges and draft.period == str(this)):  # "to 2.0-2.5 % in 2001"
         return Refused(*guards.FORECAST)
     told = draft.pattern == "area-rank-too"  # of the ranking that was told of
     if draft.operation == "rank" and not (draft.universe or draft.counterpart or told):

@@ -45,6 +45,7 @@ def test_a_rate_of_a_part_of_a_year_is_not_judged(text: str) -> None:
         "Zambo has grown, and the unemployment rate was 4 per cent in 2018.",
         "Prices of fuel had risen by 5 per cent, but the annual inflation rate was 4 per cent in 2018.",
         "The goals are full employment and inflation at a rate of 2 per cent.",
+        "A hard landing is avoided, with growth in Sweden slowing to 2.0-2.5 per cent in 2019.",
         "Core goods inflation was weaker in Norway than in Sweden in 2018.",
         "Norway has a small population, and 20,000 peacekeepers have been sent.",
         "Banks cut their 2020 forecasts for global growth to 3 per cent; for US growth, to 2.1 per cent.",
