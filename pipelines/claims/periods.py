@@ -396,7 +396,11 @@ def of_that_year(span: Period, year: str) -> Period:
 
 
 def is_beside(span: Period, before: list[Period], amounts: list[tuple[int, int]], low: str) -> bool:
-    """Whether it stands behind an amount that something is compared with."""
+    """Whether an amount that something is compared with is of it: “from 4 billion in May”, “from 2015's $4 billion”."""
+    of_it = SAID["figure of"].match(low, span.end)
+    set_beside = low.startswith("from ", span.start) or SAID["compared with"].search(low, 0, span.start)
+    if set_beside and of_it is not None and any(0 <= of_it.end() - start <= 1 for start, _ in amounts):
+        return True
     start, end = next((each for each in reversed(amounts) if each[1] <= span.start), (0, 0))
     if not SAID["of an amount"].fullmatch(low, end, span.start):
         return False

@@ -329,9 +329,9 @@ def beside(draft: Draft, operation: str, falls: bool, place: int, words: str) ->
 def on_record(under_way: Sentence) -> None:
     """“a record $383 billion”, “0.72 in 2023, a record low”: beside it that it never was more, or less."""
     for draft in list(under_way.drafts):
-        hit = under_way.hit("at a record", max(0, draft.place - 40), draft.place)
-        if hit is None and not under_way.said("compared with", 0, draft.place):
-            hit = SAID["then a record"].match(under_way.low, draft.place + len(draft.words.get("value", "")))
+        behind = SAID["then a record"].match(under_way.low, draft.place + len(draft.words.get("value", "")))
+        behind = None if under_way.said("compared with", 0, draft.place) else behind
+        hit = under_way.hit("at a record", max(0, draft.place - 40), draft.place) or behind
         since = next((p for p in under_way.periods if p.back and hit and hit.start() <= p.end <= hit.end()), None)
         several = draft.operation not in LEVELS or len(draft.ref) > 1 or draft.indicator in KIND["growing"]
         unheld = since is None and (draft.not_checkable or len(draft.period or "2000") > 4)

@@ -63,9 +63,7 @@ def own_claim(found: Found, draft: Draft) -> list[Draft]:
     if draft.operation != "count" or place < 2 or draft.bar is None:
         return [draft]
     subject, verb = row[place - 2 : place]
-    if "be" not in verb.classes or not isinstance(subject, Area | Pronoun):
-        return [draft]
-    ref = found.who(subject)
+    ref = found.who(subject) if "be" in verb.classes and isinstance(subject, Area | Pronoun) else ()
     if len(ref) != 1 or ref[0] in vocabulary.groups():
         return [draft]
     hedge, value, unit = (draft.bar[name] for name in ("hedge", "value", "unit"))

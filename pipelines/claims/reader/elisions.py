@@ -107,8 +107,7 @@ def again(found: Found, amount: Amount) -> Draft | None:
     times = times_again(found, draft, last, amount, now)
     refuse_later(found, amount, times)
     same = (draft.ref, draft.counterpart) == (last.ref, last.counterpart)
-    # "$9 million in the first five months, compared with $8 million a year ago"
-    of_parts = times.partial and last.not_checkable and times.start > last.place
+    of_parts = times.partial and last.not_checkable and times.start > last.place  # "…, against $8 million a year ago"
     if found.says.ref == "then" and times.period in (None, last.period) and same and not (now or of_parts):
         times.period = parallel(found, last)
         if times.period is None:
@@ -180,8 +179,8 @@ def passed_over(found: Found, start: int, amount: Amount, kind: str = "") -> boo
     # "2 or 3 per cent", "while those from Peru were $5 billion, or 6 per cent higher"
     beside = left[-1:] if left and found.low[left[-1].end : found.start].strip() in ("", ",") else []
     # but "2 million or 7 per cent of the workforce"
-    counted = (s.kind == "count" and s.size >= 1000 and amount.kind == "percent" for s in beside)
-    either = is_word(found.first, "or") and bool(beside) and not any(counted)
+    alike = any(s.kind != "count" or s.size < 1000 or amount.kind != "percent" for s in beside)
+    either = is_word(found.first, "or") and alike
     return either or any(kind_of(s) in kinds for s in left)
 
 
@@ -503,13 +502,11 @@ def times_taken(found: Found, amount: Amount, clause: Clause, stated_of: Draft |
     beside = (low[amount.end : p.start] for p in periods if 0 <= p.start - amount.end < 12)
     if start and all(" to " in between for between in beside):
         times.period = times.base  # "Between 2000 and 2022 … rose from $5 billion to $164 billion"
-    if start and times.period is None:  # "Since 2015 the budget has risen from $5 billion to $9 billion"
-        since = next((p for p in periods if p.start == 0 and p.base and not (p.period or p.back)), None)
-        times.period = since.base if since is not None else None
-    if start and times.period is None and stated_of is not None and stated_of.period:
-        times.period = stated_of.base_period  # "rose by 13 per cent between 2018 and 2022, from $90 billion"
     if start and times.period is None:
-        times.period = parallel(found, stated_of)
+        # "Since 2015 it has risen from $5 billion to $9 billion", "by 13 % between 2018 and 2022, from $90 billion"
+        since = [p.base for p in periods if p.start == 0 and p.base and not (p.period or p.back)]
+        begun = stated_of.base_period if stated_of is not None and stated_of.period else None
+        times.period = next(iter(since), begun) or parallel(found, stated_of)
     if start and times.period is None and not (times.partial and stated_of and stated_of.not_checkable):
         raise Refused("no period", "from when it was so is not said")
     later = stated_of is not None and "from" in low[max(0, stated_of.place - 6) : stated_of.place]
@@ -525,10 +522,9 @@ def times_taken(found: Found, amount: Amount, clause: Clause, stated_of: Draft |
 
 def parallel(found: Found, stated_of: Draft | None) -> str | None:
     """“exports fell to 3 million in May from 4 in April while imports rose to 2 from 1”: of April, too."""
-    sentence = found.sentence
-    told = [d for d in sentence.drafts if d.clause is not found.clause and d.operation in LEVELS and d.period][-2:]
-    dated = any(found.clause is sentence.places.get(p.start) for p in sentence.periods)
-    if len(told) < 2 or dated or stated_of is None or not of_the_same(*told):
+    drafts = (d for d in found.sentence.drafts if d.clause is not found.clause)
+    told = [d for d in drafts if d.operation in LEVELS and d.period][-2:]
+    if len(told) < 2 or stated_of is None or not of_the_same(*told):
         return None
     one, other = told
     began = SAID["compared with"].search(found.low, one.place, other.place) is not None

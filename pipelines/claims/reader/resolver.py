@@ -568,7 +568,8 @@ def last_dated(before: list[Period], sentence: Sentence) -> list[Period]:
 
 def anew(period: Period, sentence: Sentence) -> bool:
     """“…, but in 2015, …”: whether what follows a period is of it, and not what stands before."""
-    return sentence.low.startswith(",", period.end) and sentence.said("anew", 0, period.start)
+    of_it = period.beside and SAID["figure of"].match(sentence.low, period.end)  # "from the 2015 level of $3 billion"
+    return bool(of_it) or (sentence.low.startswith(",", period.end) and sentence.said("anew", 0, period.start))
 
 
 def leading(sentence: Sentence, clause: Clause) -> list[Period]:

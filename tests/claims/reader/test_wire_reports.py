@@ -137,6 +137,7 @@ def test_those_out_of_work_are_a_share_of_the_workforce(text: str, wanted: list[
         "Togo's growth for 2018 was revised up to 4.7%.",
         "In deseasonalized terms, Togo's GDP grew 4.7% in 2018.",
         "In the recent national accounts, Togo's GDP grew 4.7% in 2018.",
+        "On a seasonally adjusted basis, Togo's GDP grew 4.7% in 2018.",
     ],
 )
 def test_growth_as_offices_report_it(text: str) -> None:
@@ -208,6 +209,7 @@ def in_money(text: str) -> list[str]:
             ["3 billion USD None", "4 billion USD None"],
         ),
         ("Malta's customs-cleared trade surplus was $3 billion in 1987.", ["3 billion USD 1987"]),
+        ("On a customs basis, Malta's trade surplus was $3 billion in 1987.", ["3 billion USD 1987"]),
         ("Malta's visible trade deficit was $3 billion in 1987.", ["-3 billion USD 1987"]),
         (
             "Malta's deficit in trade was a seasonally adjusted provisional $3 billion in May after a revised $4 billion in April.",
