@@ -358,8 +358,12 @@ def settled(
         ):
             continue
         words = low[span.start : span.end]
-        if span.period and words.startswith("from ") and SAID["level of"].match(low, span.end):
-            span = span._replace(period=None, base=span.period)  # "from the 2022/23 level of $2.6 billion"
+        set_against = words.startswith("from ") or SAID["behind a measure"].search(
+            low, max(0, span.start - 20), span.start
+        )
+        if span.period and set_against and SAID["level of"].match(low, span.end):
+            # "from the 2022/23 level of $2.6 billion", "twice the 2010 level"
+            span = span._replace(period=None, base=span.period)
         if SAID["on a day"].match(words) and SAID["announced"].match(low, span.end):
             span = span._replace(period=None, partial=True)
         if span.that and words.endswith(("period", "periods")):

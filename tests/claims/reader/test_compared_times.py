@@ -53,6 +53,8 @@ def dated(text: str) -> list[tuple[str | None, str | None]]:
             "For fiscal 2022-23, India's exports came to $450 billion, up from $422 billion in the year before.",
             [("450 billion", "2022-23-FY"), ("422 billion", "2021-22-FY")],
         ),
+        ("Peru's exports rose to $60 billion, above the 2010 level of $40 billion.", [("60 billion", None)]),
+        ("Peru's exports were $60 billion, twice the 2010 level.", [("60 billion", None)]),
         (
             "Kenya's economy grew by 5.3 per cent in the first quarter of 2023, compared to 6.2 per cent in 2022.",
             [("5.3", "2023-Q1"), ("6.2", "no data")],
