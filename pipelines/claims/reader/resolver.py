@@ -554,6 +554,8 @@ def of_its_figure(number: Segment, sentence: Sentence) -> list[Period]:
 def before_a_comma(after: list[Period], opening: list[Period], number: Segment, sentence: Sentence) -> list[Period]:
     """Of the periods behind a number those that a comma does not give to something else."""
     apart = [p for p in after if "," in sentence.low[number.end : p.start]]
+    if opening and after and re.match(r", \d{4}, ", sentence.low[after[0].start - 2 :]):
+        return []  # "In 2014 we had growth of 2 per cent, 2015, the best, of 3"
     if len(after) > 1 and after[0].period and after[1].base and after[1] in apart:
         return after[:1]  # "by 5 per cent last year, close to the average over two decades"
     return after

@@ -171,10 +171,12 @@ TOLD = ("said", "that", ";", ":", "-", "–", "—", "and", "while", "but", "whe
 
 def about_a_stranger(sentence: Sentence, clause: Clause, draft: Draft) -> None:
     """Raises Refused where the sentence begins with somebody else, and whose figure it is another place says."""
-    last = clause.after.row[-1] if clause.after is not None else None
-    shared = draft.operation == "share" and draft.indicator == "population"
-    if shared and clause.row[0].low.partition(" ")[0].endswith("ing") and last is not None and unknown(last):
-        raise Refused("no subject", f"it may be about “{last.low}”")  # "We empower women, representing half of the …"
+    before = clause.after.row if clause.after is not None else []
+    last = before[-1:] if draft.indicator == "population" else []
+    beside = before[1:2] if before and is_word(before[0], "with") else last
+    if draft.operation == "share" and clause.row[0].low.partition(" ")[0].endswith("ing") and any(map(unknown, beside)):
+        # "We empower women, representing half of the …", "with small firms, accounting for half of …"
+        raise Refused("no subject", f"it may be about “{beside[0].low}”")
     if draft.inherited.get("area") not in WORDS["from outside"]:
         return
     first = next((c for c in sentence.clauses if not c.aside), clause)
