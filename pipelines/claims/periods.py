@@ -377,7 +377,7 @@ def settled(
         point, part = carried if main is None else (main.period, not main.period)
         if span.same is not None:
             span = as_then(span, point, part, words)
-        elif span.period and point and (SAID["before that"].search(words) or fiscal_too(words, point)):
+        elif span.period and point and SAID["before that"].search(f"{words} {point[-2:]}"):
             span = span._replace(period=step_back(point))
         bare = span.period and not re.search(r"\d\d|year", words) and not SAID["before that"].search(words)
         whole = (p for p in reversed(out) if p.period and not (p.beside and span.beside))
@@ -386,17 +386,11 @@ def settled(
     return out
 
 
-def fiscal_too(words: str, point: str) -> bool:
-    """“4 per cent in 2011-12, and 3 per cent last year”."""
-    return point.endswith("FY") and words.endswith("last year")
-
-
 def of_that_year(span: Period, year: str) -> Period:
     """“In that year”, “in the second quarter of that year”: of a fiscal year no quarters are held."""
-    fiscal = year.endswith("FY")
-    if not year or (fiscal and span.period):
+    if not year or (span.period and year.endswith("FY")):
         return span._replace(period=None, partial=True)
-    return span._replace(period=year if fiscal else f"{year[:4]}{span.period or ''}")
+    return span._replace(period=year if year.endswith("FY") else f"{year[:4]}{span.period or ''}")
 
 
 def is_beside(span: Period, before: list[Period], amounts: list[tuple[int, int]], low: str) -> bool:

@@ -49,21 +49,21 @@ def clean(text: str) -> str:
     if "[" in text:
         text = BRACKETS.sub(without_brackets, text)
     text = unwrapped(NUMBERED.sub(lambda number: re.sub(r"[A\d()]|\.$", " ", number.group()), text))
-    return ACRONYM.sub(lambda acronym: " " * len(acronym.group()), text) if "(" in text else text
+    return ACRONYM.sub(blank, text) if "(" in text else text
 
 
 def unwrapped(text: str) -> str:
     """The text with its lines joined again, as those of a PDF have to be: a line that is full goes on in the next."""
     broken = BROKEN.findall(text)
-    lines = [len(line) for line in text.split("\n") if line.strip()] if broken else []
-    if len(broken) > 1 and 10 * len(broken) > len(lines):
-        text = PAGE.sub(lambda page: "\n".rjust(len(page.group())), text)
-        full = sorted(lines)[len(lines) * 4 // 5] * 2 // 3
-        # every line can have an empty one behind it
+    if len(broken) > 1 and 10 * len(broken) > text.count("\n"):
         between = r"([ ]*\n)?" if 2 * sum(["\n" in end for end in broken]) > len(broken) else ""
-        ends = rf"\n(?<=[^\n]{{{full}}}[^\n:]\n){between}(?=[ ]*(?!\d+[.)] )[\w$£€₹\"'(])"
-        text = re.sub(ends, lambda end: " " * len(end.group()), text)
-    return BROKEN.sub(lambda end: " " * len(end.group()), text)
+        ends = rf"\n(?<=[^\n]{{49}}[^\n:]\n){between}(?=[ ]*(?!\d+[.)] )[\w$£€₹\"'(])"
+        text = re.sub(ends, blank, PAGE.sub(lambda page: "\n".rjust(len(page.group())), text))
+    return BROKEN.sub(blank, text)
+
+
+def blank(match: re.Match[str]) -> str:
+    return " " * len(match.group())
 
 
 def without_brackets(match: re.Match[str]) -> str:
