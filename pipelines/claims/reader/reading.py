@@ -770,7 +770,8 @@ def remember(under_way: Sentence, context: Context) -> None:
 def last_told(under_way: Sentence) -> Draft | None:
     """The claim that the next sentence can go on from: none in brackets, and not where a rise or a fall began."""
     drafts = under_way.drafts
-    told = [d for d in drafts if not SAID["from before"].search(under_way.low, max(0, d.place - 24), d.place)] or drafts
+    stated = [d for d in drafts if d.value or not d.not_checkable]  # not "…, picking up in the last quarter"
+    told = [d for d in stated if not SAID["from before"].search(under_way.low, max(0, d.place - 24), d.place)] or drafts
     beside = [d for d in told if d.clause is None or d.clause.link != "("] or told
     return beside[-1] if beside else None
 

@@ -123,6 +123,10 @@ def test_a_change_is_of_the_year_it_lies_in_or_on_the_year_it_is_counted_from(
         ("Peru boomed in 2011-12. In the third quarter of that year, Nepal's GDP grew by 4.5%.", [None]),
         ("Nepal's GDP grew by 4.5% in 2021-22, compared with 4.8% last year.", ["2021-22-FY", "2020-21-FY"]),
         ("In 2014 Chad had GDP growth of 2.8 per cent, 2015, the best of all, of 4.", ["2014"]),
+        (
+            "Last year Chad's GDP growth was 2%, with growth picking up in the final quarter. From 2011 to 2015, it averaged 3%.",
+            ["2023", "2023-Q4", "2011/2015"],
+        ),
         ("Between 2015 and 2019 Chad recorded growth of 2.4% on average.", ["2016/2019"]),
     ],
 )
